@@ -1,0 +1,207 @@
+"""The official vocabulary: each enum's value is the Chinese term of the files, its name the English of JSON.
+
+Only words: no rules, no logic.
+"""
+
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """A word with an official Chinese value and an English name."""
+
+    __hash__ = str.__hash__  # Enum's own is Python code, and journals are looked up by term
+
+    @property
+    def english(self) -> str:
+        """The name JSON and CSV use."""
+        return self.name.lower()
+
+
+class Status(Term):
+    """Where a task stands; computed from its journal, never stored."""
+
+    REGISTERED = "待交办"
+    ASSIGNED = "待签收"
+    IN_PROGRESS = "办理中"
+    REPORTED = "待核验"
+    VERIFIED = "待销号"
+    CLOSED = "已销号"
+    SUSPENDED = "已中止"
+    WITHDRAWN = "已撤销"
+
+
+class Action(Term):
+    """What an event does."""
+
+    REGISTER = "立项"
+    RECEIVE = "收文"
+    SUBMIT = "呈批"
+    STUDY = "研究"
+    INTERPRET = "解读"
+    INTERPRET_REPORT = "解读报告"
+    ASSIGN = "交办"
+    ACCEPT = "签收"
+    CONTEST = "退件"
+    PROGRESS = "反馈"
+    WARN = "预警"
+    URGE = "催办"
+    EXPLAIN = "说明"
+    COORDINATE = "协调"
+    EXTEND = "延期"
+    TRANSFER = "转办"
+    SUSPEND = "中止"
+    RESUME = "恢复"
+    WITHDRAW = "撤销"
+    DONE = "报结"
+    RETURN = "退回"
+    VERIFY = "核验"
+    CLOSE = "销号"
+    REOPEN = "重启"
+    REVISIT = "回访"
+    ISSUE = "发文"
+    AMEND = "变更"
+    CORRECT = "更正"
+
+
+class LedgerKind(Term):
+    """The six ledgers (Liupanshui 四（三））."""
+
+    DOCUMENT = "重要文件"
+    MEETING = "会议议定事项"
+    INSTRUCTION = "领导批示"
+    INSPECTION = "重大督查"
+    ASSIGNMENT = "领导交办"
+    PROJECT = "重大项目"
+
+
+class SourceKind(Term):
+    """Where a duty comes from (Liupanshui 三（一）, Anshan 一, Ledong 33)."""
+
+    DOCUMENT = "重要文件"
+    MEETING = "会议议定"
+    INSTRUCTION = "领导批示"
+    ASSIGNMENT = "领导交办"
+    INSPECTION = "督查活动"
+    PROJECT = "重大项目"
+    WORK_REPORT = "政府工作报告"
+    MEDIA = "媒体反映"
+    REFORM = "改革"
+    RESEARCH = "调研"
+    SELF_SET = "单位自定"
+    OTHER = "其他"
+
+
+class Urgency(Term):
+    """The class that gives a limit where the source sets none (Anshan 三.2)."""
+
+    URGENT = "急件"
+    NORMAL = "非急件"
+    HARD = "难度较大"
+    SPECIAL = "特殊情况"
+
+
+class Reporting(Term):
+    """How often progress is reported (Guizhou 二（五））."""
+
+    ROUTINE = "常规"
+    IMPORTANT = "重要"
+    PRESSING = "紧急"
+
+
+class Horizon(Term):
+    """How far a task reaches; decides how fine its schedule must be (Liupanshui 三（二））."""
+
+    LONG_TERM = "中长期"
+    ANNUAL = "年度"
+    PHASE = "阶段性"
+    CRITICAL = "特别重要"
+
+
+class Basis(Term):
+    """What a due day rests on."""
+
+    RULE = "规则"
+    SOURCE = "来源规定"
+    LEADER = "领导确定"
+
+
+class ApprovedVia(Term):
+    """How an approval was given; 电话 waits for its paper (待补批件)."""
+
+    WRITTEN = "书面"
+    PHONE = "电话"
+    MEETING = "会议"
+
+
+class Light(Term):
+    """Level of a warning."""
+
+    BLUE = "蓝"
+    YELLOW = "黄"
+    RED = "红"
+
+
+class UrgeVia(Term):
+    """How a unit was urged (Ledong 32)."""
+
+    PHONE = "电话"
+    WRITTEN = "书面"
+    MEETING = "会议"
+    MESSAGE = "微信"
+    ON_SITE = "现场"
+    OTHER = "其他"
+
+
+class Method(Term):
+    """How a verification or revisit was made."""
+
+    ON_SITE = "现场"
+    PAPER = "书面"
+    SAMPLE = "抽查"
+    UNANNOUNCED = "暗访"
+
+
+class Result(Term):
+    """What a verification found."""
+
+    PASS = "通过"
+    FAIL = "不通过"
+
+
+class Failure(Term):
+    """The four kinds of failure (Guizhou 四（二））."""
+
+    NOT_DONE = "不落实"
+    FAKED = "假落实"
+    SLOW = "慢落实"
+    WEAK = "软落实"
+
+
+class YesNo(Term):
+    """An answer to one of the five questions of a revisit (Anshan 三.3)."""
+
+    YES = "是"
+    NO = "否"
+
+
+class DocKind(Term):
+    """Kinds of documents an office issues on a task."""
+
+    NOTICE = "督办通知单"
+    ASSIGNMENT = "任务交办通知书"
+    REMINDER = "督办提醒单"
+    WARNING = "预警单"
+    RECTIFICATION = "整改通知书"
+    BULLETIN = "督查通报"
+    SPECIAL = "督查专报"
+    FEEDBACK = "反馈报告"
+    CLOSING = "销号审批表"
+    OTHER = "其他"
+
+
+class Role(Term):
+    """What a unit is to a task."""
+
+    LEAD = "牵头单位"
+    SUPPORT = "配合单位"
+    OFFICE = "督查室"
