@@ -1,0 +1,338 @@
+"""Hold the rooms of the house apart: who imports whom, who touches disk, clock and git.
+
+Each rule is a function from a source to complaints, tried on a bad example too, so that it can fail.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1]
+SOURCE = HOUSE / "src" / "duban"
+MODULE_LINES = 400
+
+ROOMS = {
+    "errors": frozenset(),
+    "core": frozenset({"errors", "core"}),
+    "files": frozenset({"errors", "core", "files"}),
+    "views": frozenset({"errors", "core", "views"}),
+    "render": frozenset({"errors", "views.sheet", "render"}),
+    "importers": frozenset({"errors", "core", "importers"}),
+    "act": frozenset({"errors", "core", "files", "act"}),
+    "__main__": frozenset({"cli"}),
+    "cli": frozenset({"errors", "core", "files", "views", "render", "importers", "act", "cli"}),
+}
+PURE_ROOMS = frozenset({"errors", "core", "views"})
+IMPURE_MODULES = frozenset({"os", "subprocess", "shutil", "tempfile", "socket", "random", "time", "sys"})
+DISK_CALLS = frozenset(
+    {
+        "read_text",
+        "read_bytes",
+        "write_text",
+        "write_bytes",
+        "open",
+        "mkdir",
+        "unlink",
+        "rename",
+        "iterdir",
+        "rglob",
+    }
+)
+CLOCK_CALLS = frozenset({"now", "utcnow", "today", "fromtimestamp"})
+WALL_CLOCK = frozenset({"time", "localtime", "gmtime", "strftime", "ctime"})
+GIT_SPEAKER = "files/git.py"
+UNFINISHED = re.compile(r"raise\s+NotImplemente[d]Error|\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b")
+SILENCER = re.compile(r"#\s*(noq[a](?::\s*[A-Z0-9, ]+)?|type:\s*ignor[e](?:\[[\w, -]+\])?)(.*)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module as the rules see it: its path under src/duban and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def room(self) -> str:
+        return self.path.split("/", maxsplit=1)[0].removesuffix(".py")
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every module this one imports, wherever the import stands; `from a import b` counts as a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def find_wrong_imports(source: Source) -> list[str]:
+    """Arrows run one way."""
+    allowed = ROOMS.get(source.room, frozenset())
+    wrong = []
+    for name in imported(source.tree):
+        parts = name.split(".")
+        if parts[0] != "duban" or len(parts) < 2 or not (SOURCE / parts[1]).exists() | (parts[1] in ROOMS):
+            continue
+        inside = ".".join(parts[1:])
+        if not any(inside == room or inside.startswith(f"{room}.") for room in allowed):
+            if any(room.startswith(f"{inside}.") for room in allowed):
+                continue  # `from duban.views import sheet` names the package on the way
+            wrong.append(f"{source.path} may not import {name}")
+    return wrong
+
+
+def find_impurity(source: Source) -> list[str]:
+    """The pure rooms know no disk, no process, no environment."""
+    if source.room not in PURE_ROOMS:
+        return []
+    found = [f"imports {name}" for name in imported(source.tree) if name.split(".")[0] in IMPURE_MODULES]
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if isinstance(called, ast.Name) and called.id in {"open", "print", "input"}:
+                found.append(f"calls {called.id}()")
+            if isinstance(called, ast.Attribute) and called.attr in DISK_CALLS:
+                found.append(f"calls .{called.attr}()")
+    return [f"{source.path} {what}" for what in found]
+
+
+def find_clock(source: Source) -> list[str]:
+    """Only the command line looks at the clock; waiting for a lock is not looking at it."""
+    if source.room == "cli":
+        return []
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
+            clock = node.func.attr in CLOCK_CALLS and name in {"date", "datetime"}
+            if clock or (name == "time" and node.func.attr in WALL_CLOCK):
+                found.append(f"{source.path}:{node.lineno} looks at the clock")
+    return found
+
+
+def find_environment(source: Source) -> list[str]:
+    """Only the command line reads the environment; the git speaker hands it on to git, with LC_ALL=C."""
+    if source.room == "cli" or source.path == GIT_SPEAKER:
+        return []
+    names = {"environ", "getenv", "environb", "putenv"}
+    return [
+        f"{source.path}:{node.lineno} reads the environment"
+        for node in ast.walk(source.tree)
+        if (isinstance(node, ast.Attribute) and node.attr in names)
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and any(a.name in names for a in node.names)
+        )
+    ]
+
+
+def find_subprocess(source: Source) -> list[str]:
+    """One module speaks git, and only it starts a program."""
+    if source.path == GIT_SPEAKER:
+        return []
+    return [f"{source.path} imports {name}" for name in imported(source.tree) if name == "subprocess"]
+
+
+def find_long_module(source: Source) -> list[str]:
+    """A module fits in a head."""
+    lines = source.text.count("\n")
+    return [f"{source.path} has {lines} lines, more than {MODULE_LINES}"] if lines > MODULE_LINES else []
+
+
+def find_thin_docstring(source: Source) -> list[str]:
+    """A module says what it is for, and then what it must not do."""
+    said = [line for line in (ast.get_docstring(source.tree) or "").splitlines() if line.strip()]
+    return [] if len(said) > 1 else [f"{source.path} needs a module docstring of two lines"]
+
+
+def find_unfinished(source: Source) -> list[str]:
+    """Nothing is left for later."""
+    return [f"{source.path} holds {found[0]}" for found in UNFINISHED.finditer(source.text)]
+
+
+def find_bare_silencer(source: Source) -> list[str]:
+    """Who silences a gate says why, on the same line."""
+    found = []
+    for number, line in enumerate(source.text.splitlines(), 1):
+        silenced = SILENCER.search(line)
+        if silenced and len(silenced[2].strip(" -#")) < 8:
+            found.append(f"{source.path}:{number} silences a gate without a reason")
+    return found
+
+
+RULES: tuple[Callable[[Source], list[str]], ...] = (
+    find_wrong_imports,
+    find_impurity,
+    find_clock,
+    find_environment,
+    find_subprocess,
+    find_long_module,
+    find_thin_docstring,
+    find_unfinished,
+    find_bare_silencer,
+)
+
+BAD_EXAMPLES = (
+    (find_wrong_imports, "core/bad.py", "from duban.files import workspace"),
+    (find_wrong_imports, "core/bad.py", "def f():\n    import duban.cli.main"),
+    (find_wrong_imports, "render/bad.py", "from duban.views import overdue"),
+    (find_wrong_imports, "views/bad.py", "from duban.render.width import width"),
+    (find_wrong_imports, "files/bad.py", "from duban import act"),
+    (find_wrong_imports, "errors.py", "from duban.core.terms import Status"),
+    (find_impurity, "core/bad.py", "import os.path"),
+    (find_impurity, "core/bad.py", "from subprocess import run"),
+    (find_impurity, "views/bad.py", "print('x')"),
+    (find_impurity, "views/bad.py", "open('x')"),
+    (find_impurity, "core/bad.py", "path.read_text()"),
+    (find_clock, "files/bad.py", "import datetime\ndatetime.datetime.now()"),
+    (find_clock, "core/bad.py", "date.today()"),
+    (find_clock, "act.py", "import time\ntime.time()"),
+    (find_environment, "files/bad.py", "import os\nos.environ['X']"),
+    (find_environment, "core/bad.py", "from os import getenv"),
+    (find_subprocess, "files/other.py", "import subprocess"),
+    (find_subprocess, "cli/bad.py", "def f():\n    from subprocess import run"),
+    (find_long_module, "core/bad.py", "\n" * 401),
+    (find_thin_docstring, "core/bad.py", '"""One line only."""'),
+    (find_thin_docstring, "core/bad.py", "x = 1"),
+    (find_unfinished, "core/bad.py", f"raise {NotImplementedError.__name__}"),
+    (find_unfinished, "core/bad.py", "# TODO later"),
+    (find_bare_silencer, "core/bad.py", "x = 1  # noqa: E501"),
+    (find_bare_silencer, "core/bad.py", "x = 1  # type: ignore[misc]"),
+)
+
+GOOD_EXAMPLES = (
+    (
+        find_wrong_imports,
+        "render/good.py",
+        "from duban.views.sheet import Sheet\nfrom duban.views import sheet",
+    ),
+    (find_wrong_imports, "cli/good.py", "from duban import __version__\nfrom duban.act import write"),
+    (find_impurity, "files/good.py", "import os"),
+    (find_clock, "cli/good.py", "from datetime import date\ndate.today()"),
+    (find_clock, "files/good.py", "import time\ntime.monotonic()"),
+    (find_subprocess, GIT_SPEAKER, "import subprocess"),
+    (find_bare_silencer, "core/good.py", "x = 1  # noqa: E501 -- the address is one word"),
+)
+
+
+def sources() -> list[Source]:
+    return [
+        Source(path.relative_to(SOURCE).as_posix(), path.read_text("utf-8"))
+        for path in sorted(SOURCE.rglob("*.py"))
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule: Callable[[Source], list[str]]) -> None:
+    assert [complaint for source in sources() for complaint in rule(source)] == []
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), BAD_EXAMPLES)
+def test_the_rule_sees_a_bad_example(rule: Callable[[Source], list[str]], path: str, text: str) -> None:
+    assert rule(Source(path, text))
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), GOOD_EXAMPLES)
+def test_the_rule_lets_a_good_example_pass(rule: Callable[[Source], list[str]], path: str, text: str) -> None:
+    assert rule(Source(path, text)) == []
+
+
+def test_every_module_stands_in_a_known_room() -> None:
+    assert {source.room for source in sources()} <= {*ROOMS, "__init__"}
+
+
+# What must not stand in any text file of the tree. Written in pieces, for this file is in the tree too.
+FORBIDDEN = {
+    "a registry's host": re.compile(
+        r"pyp[i]\.org|python[h]osted\.org|npm[j]s\.(?:org|com)|npm[m]irror\.|mirrors[.]"
+    ),
+    "a path of one machine": re.compile(r"(?<![\w.~$}/-])/(?:wor[k]|roo[t]|hom[e]/\w+)/"),
+    "how it was made": re.compile(r"help[e]r agent|su[b]agent|brie[f]\.md", re.IGNORECASE),
+}
+SKIPPED_FOLDERS = frozenset(
+    {
+        ".git",
+        ".venv",
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        "dist",
+        "out",
+    }
+)
+SKIPPED_TESTS = re.compile(r"pytest\.(?:mark\.)?(?:ski[p]|xfai[l]|skipi[f]|importorski[p])\b")
+
+
+def text_files() -> Iterator[tuple[str, str]]:
+    """Every file of the tree that is text, with its path."""
+    for path in sorted(HOUSE.rglob("*")):
+        inside = path.relative_to(HOUSE)
+        if SKIPPED_FOLDERS.intersection(inside.parts) or not path.is_file():
+            continue
+        try:
+            yield inside.as_posix(), path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def find_forbidden(path: str, text: str) -> list[str]:
+    """What must not be in the tree, with the line it stands on."""
+    return [
+        f"{path}:{text.count(chr(10), 0, found.start()) + 1} names {what}: {found[0]}"
+        for what, pattern in FORBIDDEN.items()
+        for found in pattern.finditer(text)
+    ]
+
+
+def test_nothing_forbidden_stands_in_the_tree() -> None:
+    files = list(text_files())
+    assert len(files) > 20
+    assert [complaint for path, text in files for complaint in find_forbidden(path, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("see https://pypi", ".org/simple"),
+        ("files.pythonhosted", ".org"),
+        ("cd /wo", "rk/main && make"),
+        ("open('/ro", "ot/x')"),
+        ("made by a sub", "agent"),
+    ],
+)
+def test_forbidden_words_are_seen(before: str, after: str) -> None:
+    assert find_forbidden("x", f"{before}{after}")
+
+
+@pytest.mark.parametrize("text", ["see docs/work/plan", "$XDG/work/x", "a/work", "homework/root/x"])
+def test_harmless_words_pass(text: str) -> None:
+    assert find_forbidden("x", text) == []
+
+
+SKIP_EXAMPLES = tuple(f"@pytest.mark.{word}" for word in ("skip", "skipif(True)", "xfail"))
+
+
+def test_no_test_is_skipped_or_expected_to_fail() -> None:
+    tests = {path: text for path, text in text_files() if path.startswith("tests/") and path.endswith(".py")}
+    assert [path for path, text in tests.items() if SKIPPED_TESTS.search(text)] == []
+    assert all(map(SKIPPED_TESTS.search, SKIP_EXAMPLES))
+
+
+def test_constraints_hold_names_versions_and_hashes_only() -> None:
+    lines = (HOUSE / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = re.compile(r"[a-z0-9-]+==[\w.]+( ; [\w =<>.!'()]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
+    assert [line for line in lines if not pinned.fullmatch(line)] == []
