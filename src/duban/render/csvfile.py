@@ -1,0 +1,46 @@
+"""A sheet as CSV that opens in a spreadsheet: byte order mark, CRLF, no cell that runs as a formula.
+
+Only the tables: titles and notes are for people and stand in the other formats. Writes no file.
+"""
+
+import csv
+import io
+
+from duban.render.cells import cell_text
+from duban.render.escape import visible
+from duban.views.sheet import Sheet, Table
+
+BOM = "\ufeff"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def render(sheet: Sheet, *, bom: bool = True) -> str:
+    """All tables, one empty line between two; `bom` because spreadsheets need it to see UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for index, table in enumerate(sheet.tables):
+        if index:
+            writer.writerow([])
+        writer.writerows(_lines(table))
+    return (BOM if bom else "") + out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet runs: what starts like a formula gets an apostrophe before it."""
+    starts_formula = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    shown = visible(text)
+    return f"'{shown}" if starts_formula else shown
+
+
+def _lines(table: Table) -> list[list[str]]:
+    """Header and rows; where there are groups, their titles become a first column without name."""
+    grouped = bool(table.groups)
+    lines = [[""] * grouped + [harmless(column.title) for column in table.columns]]
+    for section in table.sections():
+        for row in section.rows:
+            texts = [
+                harmless(cell_text(cell, column)) if isinstance(cell.value, str) else cell_text(cell, column)
+                for cell, column in zip(row, table.columns, strict=True)
+            ]
+            lines.append([harmless(section.title)] * grouped + texts)
+    return lines

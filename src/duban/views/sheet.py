@@ -1,0 +1,98 @@
+"""The neutral document: every answer becomes titles, paragraphs and tables of typed cells, once.
+
+Knows nothing of terminals, files or colours; what a mark looks like is the renderer's business.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+Value = str | int | float | date | None
+"""What a cell may hold; None is an empty cell."""
+
+
+class Kind(StrEnum):
+    """What a column holds: says how it is aligned and written, not what is stored."""
+
+    TEXT = "text"
+    INT = "int"
+    DATE = "date"
+    PERCENT = "percent"
+
+
+class Mark(StrEnum):
+    """Why a cell stands out. A mark only underlines: what it says must also be in the text."""
+
+    LATE = "late"
+    SOON = "soon"
+    GOOD = "good"
+    MUTED = "muted"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value; a provisional day is written with its （暂定） by every renderer."""
+
+    value: Value = None
+    mark: Mark | None = None
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    When a line is too long, text columns with the highest `shrink` give way first; 0 never does.
+    """
+
+    title: str
+    kind: Kind = Kind.TEXT
+    shrink: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading (a unit, a ledger)."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows; where there are groups, they hold the rows and `rows` is empty."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    title: str = ""
+    groups: tuple[Group, ...] = ()
+
+    def sections(self) -> Iterator[Group]:
+        """Groups in order; rows that stand in no group come first, under an empty title."""
+        if self.rows:
+            yield Group("", self.rows)
+        yield from self.groups
+
+    def all_rows(self) -> Iterator[Row]:
+        """Every row in the order it is shown."""
+        for section in self.sections():
+            yield from section.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole answer: title, paragraphs, tables, and notes that stand at the end."""
+
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def row(*values: Value | Cell) -> Row:
+    """A row from bare values and ready cells."""
+    return tuple(value if isinstance(value, Cell) else Cell(value) for value in values)
