@@ -1,0 +1,50 @@
+"""The table of all commands: what each is called, where it lives, its line of help, its stage.
+
+Holds no code and imports no command: a command's module is imported only when that command is asked.
+
+To add a command:
+1. Write a function in `duban/cli/<module>.py`. Its docstring is its help page (Chinese); its arguments are
+   typed `Annotated[str | None, typer.Option("--unit", help="…", metavar="单位")] = None`. Types read:
+   str, int, float, bool, Path, date, datetime, enums (official term or English name), `list[…]` of
+   these; `parser=` for anything else.
+2. A first argument `context: Context` brings --root --today --known --json, `context: Writing` also
+   --on --by --dry-run (both from `duban.cli.context`). A function without either sees no workspace.
+3. It returns its exit code (None is 0), raises DubanError to stop, and shows its answer with `output.emit`.
+4. Add one Entry here. A command with sub-commands (`unit add`) names a tuple of entries instead of a function.
+"""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One command: `target` is "module:attribute" (a function or a tuple of entries)."""
+
+    name: str
+    target: str
+    help: str
+    stage: str = ""
+
+
+STAGES = ("建账", "登账", "办理", "督促", "核销", "对账", "查询", "报告", "守正")
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("assign", "duban.cli.handing:assign", "交办，定下时限", "登账"),
+    Entry("accept", "duban.cli.handing:accept", "签收", "办理"),
+    Entry("contest", "duban.cli.handing:contest", "退件：单位认为不归自己", "办理"),
+    Entry("progress", "duban.cli.reporting:progress", "反馈进展，也记收文各环节和履职", "办理"),
+    Entry("explain", "duban.cli.reporting:explain", "说明逾期原因", "办理"),
+    Entry("coordinate", "duban.cli.reporting:coordinate", "协调单位之间的争议", "办理"),
+    Entry("extend", "duban.cli.moving:extend", "延期或提前，须经批准", "办理"),
+    Entry("transfer", "duban.cli.handing:transfer", "转办，换牵头单位", "办理"),
+    Entry("suspend", "duban.cli.moving:suspend", "中止，停下期限", "办理"),
+    Entry("resume", "duban.cli.moving:resume", "恢复，期限顺延", "办理"),
+    Entry("withdraw", "duban.cli.moving:withdraw", "撤销，或并入另一件", "办理"),
+    Entry("done", "duban.cli.reporting:done", "报结，附实绩和证据", "办理"),
+    Entry("urge", "duban.cli.pressing:urge", "催办", "督促"),
+    Entry("warn", "duban.cli.pressing:warn", "预警：蓝、黄、红", "督促"),
+    Entry("verify", "duban.cli.verifying:verify", "核验报结的情况", "核销"),
+    Entry("return", "duban.cli.verifying:return_report", "退回补报，写明缺项", "核销"),
+    Entry("close", "duban.cli.verifying:close", "销号", "核销"),
+    Entry("reopen", "duban.cli.verifying:reopen", "重启已销号的事项", "核销"),
+    Entry("revisit", "duban.cli.verifying:revisit", "回访，答五问", "核销"),
+)
