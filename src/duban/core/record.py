@@ -1,0 +1,81 @@
+"""What every record of the files shares: strict shape, two names for each field, a canonical form.
+
+Knows nothing of tasks or policies; reads no file.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from duban.core.terms import Term, YesNo
+
+
+class Record(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """A mapping in a file. Field names are English, `field(name=…)` gives the official key."""
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong inside one document: where in it, and what to do. The files room adds the line."""
+
+    keys: tuple[str | int, ...]
+    code: str
+    message: str
+    advice: str = ""
+    clause: str = ""
+
+
+def read_record(raw: object, kind: type[R]) -> R:
+    """`raw` (official keys, as a YAML parser gives them) as a `kind`; msgspec.ValidationError at the first fault."""
+    return msgspec.convert(raw, kind)
+
+
+def raw_record(record: Record) -> dict[str, Any]:
+    """The record with official keys and plain values (days as ISO text), defaults left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(record)
+    return plain
+
+
+def digest(record: Record) -> str:
+    """First 8 hex digits of the SHA-256 of the canonical JSON (official keys, sorted, defaults left out)."""
+    return hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest()[:8]
+
+
+def english(value: object) -> Any:
+    """The value as JSON shows it: English field names and terms, ISO days, lists.
+
+    Open mappings (新值 of a correction, say) keep their official keys: they quote the file.
+    """
+    match value:
+        case YesNo():
+            return value is YesNo.YES
+        case Term():
+            return value.english
+        case datetime() | date():
+            return value.isoformat()
+        case msgspec.Struct():
+            return {name: english(getattr(value, name)) for name in value.__struct_fields__}
+        case Mapping():
+            return {str(key): english(item) for key, item in value.items()}
+        case list() | tuple() | frozenset() | set():
+            return [english(item) for item in value]
+        case _:
+            return value
+
+
+def official_keys(kind: type[Record]) -> dict[str, str]:
+    """Python field name → official key, in the order of the model."""
+    return {item.name: item.encode_name for item in msgspec.structs.fields(kind)}

@@ -1,0 +1,55 @@
+"""Which names mean the same unit: full, short and former names, and mergers.
+
+Pure look-ups over the register; an unknown name stands for itself.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from duban.core.model import Unit
+
+
+class Register:
+    """The unit register as a look-up."""
+
+    def __init__(self, units: Iterable[Unit] = ()) -> None:
+        self.units = tuple(units)
+        self._by_name = {name: unit for unit in reversed(self.units) for name in unit.names}
+        self._by_name |= {unit.name: unit for unit in self.units}
+
+    def __bool__(self) -> bool:
+        return bool(self.units)
+
+    def find(self, name: str) -> Unit | None:
+        """The entry that bears or bore this name."""
+        return self._by_name.get(name)
+
+    def full(self, name: str) -> str:
+        """The present full name of the unit so called, mergers aside."""
+        unit = self._by_name.get(name)
+        return unit.name if unit else name
+
+    def current(self, name: str, on: date | None = None) -> str:
+        """The unit that answers for `name`, through any chain of mergers; with `on`, of those up to that day."""
+        seen = set()
+        name = self.full(name)
+        while (unit := self._by_name.get(name)) and unit.merged_into and name not in seen:
+            if on is not None and unit.merged_on is not None and unit.merged_on > on:
+                break
+            seen.add(name)
+            name = self.full(unit.merged_into)
+        return name
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names mean the same unit today."""
+        return one == other or self.current(one) == self.current(other)
+
+    def nearest(self, name: str) -> str | None:
+        """The known name most like `name`, if any is close."""
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, list(self._by_name), n=1, cutoff=0.5)
+        return close[0] if close else None
+
+
+NO_REGISTER = Register()

@@ -1,0 +1,44 @@
+"""YAML files as records: the fast path for right ones, every fault with its line for wrong ones.
+
+Knows no folders and no meanings; pydantic and ruamel are imported only when there is a fault to show.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from duban.core.record import Fault, R, read_record
+from duban.errors import Level, Problem
+from duban.files.yamlfile import parse_yaml, read_bytes_limited
+
+ON_KEY = {"unknown-key", "duplicate-key"}
+
+
+def read_file(path: Path, label: str, kind: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
+    """A YAML file as a record; every fault of a wrong one, with its line."""
+    data = read_bytes_limited(path, label)
+    if isinstance(data, Problem):
+        return None, (data,)
+    return read_data(data, label, kind)
+
+
+def read_data(data: bytes, label: str, kind: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
+    """The bytes of a YAML file as a record; every fault of wrong ones, with its line."""
+    raw, problems = parse_yaml(data, label)
+    if raw is None or any(problem.level is Level.ERROR for problem in problems):
+        return None, problems
+    try:
+        return read_record(raw, kind), problems
+    except msgspec.ValidationError:
+        from duban.core.judge import judge
+
+        faults = judge(raw, kind)
+        return None, (*problems, *(placed(fault, data, label) for fault in faults))
+
+
+def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) -> Problem:
+    """A fault with the file and line where it stands."""
+    from duban.files.places import locate
+
+    place = locate(data, fault.keys, label, key=fault.code in ON_KEY)
+    return Problem(level, fault.code, fault.message, fault.advice, fault.clause, place)

@@ -1,0 +1,46 @@
+"""docs/editor.md maps every schema, and its patterns fit the files of a workspace."""
+
+import json
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duban.core.schema import render_schemas
+
+TEXT = (Path(__file__).parent.parent.parent / "docs" / "editor.md").read_text("utf-8")
+
+
+def mapping() -> dict[str, list[str]]:
+    (block,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
+    settings: dict[str, Any] = json.loads(block)
+    found: dict[str, list[str]] = {
+        path.rpartition("/")[2]: globs for path, globs in settings["yaml.schemas"].items()
+    }
+    for each in settings["json.schemas"]:
+        found[each["url"].rpartition("/")[2]] = each["fileMatch"]
+    return found
+
+
+def test_every_schema_is_mapped() -> None:
+    assert set(mapping()) == set(render_schemas())
+    assert all(f"`{name}`" in TEXT for name in render_schemas())
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("ledgers/重要文件/2026/WJ-2026-0001.yaml", "task"),
+        ("ledgers/重要文件/台账.yaml", "ledger"),
+        ("ledgers/duban.yaml", "workspace"),
+        ("ledgers/制度/本市.yaml", "policy"),
+        ("ledgers/履职/2026.yaml", "standing"),
+        ("ledgers/日历/2027.json", "calendar"),
+        ("ledgers/日历/本地/2027.json", "calendar"),
+    ],
+)
+def test_each_file_finds_its_schema_and_no_other(path: str, schema: str) -> None:
+    found = {name for name, globs in mapping().items() if any(fnmatch(path, glob) for glob in globs)}
+    assert found == {f"{schema}.schema.json"}
