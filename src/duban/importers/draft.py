@@ -1,0 +1,130 @@
+"""What an importer hands back: drafts of tasks, and what was wrong or unclear on the way.
+
+Values only: no reading, no guessing, nothing of the ledger.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from duban.errors import Level, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One task as a document tells it; what the document does not say stays empty, never guessed.
+
+    `place` is where it stands (`Sheet1!5行`, `第5行`). `lead` is empty where no unit is marked as the
+    lead; `proposed_lead` is then the first of `support`. `due_on` is the last of `dues`.
+    The text fields bear the names of the glossary and hold the cell as written.
+    """
+
+    title: str
+    place: str
+    number: str = ""
+    lead: tuple[str, ...] = ()
+    proposed_lead: str | None = None
+    support: tuple[str, ...] = ()
+    due_on: date | None = None
+    due_text: str | None = None
+    dues: tuple[date, ...] = ()
+    id: str = ""
+    former_id: str = ""
+    group: str = ""
+    source_name: str = ""
+    source_kind: str = ""
+    doc_no: str = ""
+    clause: str = ""
+    session: str = ""
+    held_on: str = ""
+    issued_on: str = ""
+    instructions: str = ""
+    urgency: str = ""
+    reporting: str = ""
+    horizon: str = ""
+    tags: str = ""
+    lead_leader: str = ""
+    leader_in_charge: str = ""
+    owner: str = ""
+    handler: str = ""
+    post: str = ""
+    clerk: str = ""
+    requirements: str = ""
+    measures: str = ""
+    standard: str = ""
+    indicators: str = ""
+    milestones: str = ""
+    percent: str = ""
+    progress: str = ""
+    effect: str = ""
+    issues: str = ""
+    next: str = ""
+    status: str = ""
+    done_on: str = ""
+    public: str = ""
+    listed: str = ""
+    phone: str = ""
+    note: str = ""
+    other: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def leader(self) -> str:
+        """The leader named for this task: the one who takes the lead, else the one in charge of the field."""
+        return self.lead_leader or self.leader_in_charge
+
+    def texts(self) -> dict[str, str]:
+        """The text fields that are not empty, by their Python names."""
+        return {name: text for name in TEXT_FIELDS if (text := getattr(self, name))}
+
+
+TEXT_FIELDS = tuple(
+    item.name for item in fields(Draft) if item.type is str and item.name not in {"title", "place", "number"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """All that one document gave: `headings` tells which column was read as which field."""
+
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+    year: int | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error stands in the way: an import is all or nothing."""
+        return any(problem.level is Level.ERROR for problem in self.problems)
+
+
+def drafts_json(imported: Imported) -> dict[str, Any]:
+    """What `duban import --dry-run --json` prints: drafts and problems, English names, ISO days."""
+    return {
+        "drafts": [
+            {
+                "number": draft.number,
+                "title": draft.title,
+                "lead": list(draft.lead),
+                "proposed_lead": draft.proposed_lead,
+                "support": list(draft.support),
+                "due_on": draft.due_on.isoformat() if draft.due_on else None,
+                "due_text": draft.due_text,
+                "place": draft.place,
+            }
+            for draft in imported.drafts
+        ],
+        "problems": [
+            {
+                "level": problem.level.name.lower(),
+                "path": problem.place.path if problem.place else None,
+                "line": problem.place.line if problem.place else None,
+                "code": problem.code,
+                "message": problem.message,
+                "advice": problem.advice,
+                "clause": problem.clause,
+            }
+            for problem in imported.problems
+        ],
+    }

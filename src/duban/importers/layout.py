@@ -1,0 +1,184 @@
+"""What each column is for, once the rows under the header are known: number, title, units, deadline, text.
+
+Decides about columns only: rows are gathered into tasks elsewhere.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from duban.importers.columns import IGNORE
+from duban.importers.grid import Row
+from duban.importers.header import TITLE_FIELDS, Header, Heading
+from duban.importers.wording import fold
+
+_NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}\)?[、.]?")
+_HALF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns by their use. `units` are unit columns without a word on who leads.
+
+    `details` say more of the same task (requirements, measures); `groups` are categories. `texts` maps the
+    text fields to their columns, `other` are columns without a field, `names` the headings of all.
+    """
+
+    title: int
+    number: int | None = None
+    lead: tuple[int, ...] = ()
+    units: tuple[int, ...] = ()
+    support: tuple[int, ...] = ()
+    deadline: tuple[int, ...] = ()
+    details: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+    texts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    other: tuple[int, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def all_units(self) -> tuple[int, ...]:
+        """Every column in which units stand."""
+        return (*self.lead, *self.units, *self.support)
+
+    def name(self, column: int) -> str:
+        """The heading of a column, else its place."""
+        return self.names.get(column, f"第{column + 1}列")
+
+    def meanings(self) -> dict[str, str]:
+        """Which heading was read as which field, for the user to see."""
+        uses = {
+            "number": () if self.number is None else (self.number,),
+            "group": self.groups,
+            "lead": self.lead,
+            "unit": self.units,
+            "support": self.support,
+            "deadline": self.deadline,
+            "title": (self.title,),
+        }
+        return {
+            self.name(column): use
+            for use, columns in (*self.texts.items(), *uses.items())
+            for column in columns
+        }
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a row number: 1, １, 1.2, （3）, 12、."""
+    return _NUMBER.fullmatch(fold(text)) is not None
+
+
+def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
+    """The layout of a table; None where no column says what is to be done."""
+    headings = _numbered(_named(header.headings, rows), rows)
+    meant = {heading.column: heading.field for heading in headings}
+    number = next((column for column, use in meant.items() if use == "number"), None)
+    lead, units, support = _roles(headings)
+    titles = _candidates(headings)
+    if not titles:
+        return None
+    who = (*lead, *units, *support, *_of(headings, "deadline"))
+    chosen = next(
+        (
+            place
+            for place, column in enumerate(titles)
+            if not _is_category(rows, column, titles[place + 1 :], number, who)
+        ),
+        0,
+    )
+    title = titles[chosen]
+    extra = tuple(column for column in titles[chosen + 1 :] if meant[column] == "title")
+    above = tuple(column for column in titles[:chosen] if meant[column] == "title")
+    texts: dict[str, tuple[int, ...]] = {}
+    for heading in headings:
+        if heading.field not in {None, IGNORE, *_PLACED} and heading.column != title:
+            texts[str(heading.field)] = (*texts.get(str(heading.field), ()), heading.column)
+    if extra:
+        texts["requirements"] = tuple(sorted((*extra, *texts.get("requirements", ()))))
+    return Layout(
+        title=title,
+        number=number,
+        lead=lead,
+        units=units,
+        support=support,
+        deadline=_of(headings, "deadline"),
+        details=tuple(sorted({*texts.get("requirements", ()), *texts.get("measures", ())})),
+        groups=tuple(sorted((*above, *_of(headings, "group")))),
+        texts=texts,
+        other=tuple(heading.column for heading in headings if heading.field is None),
+        names={heading.column: heading.text for heading in headings if heading.text},
+    )
+
+
+_PLACED = ("number", "title", "lead", "unit", "support", "deadline", "group")
+
+
+def _of(headings: Iterable[Heading], *fields: str) -> tuple[int, ...]:
+    return tuple(heading.column for heading in headings if heading.field in fields)
+
+
+def _named(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
+    """With the columns that have texts but no heading."""
+    named = {heading.column for heading in headings}
+    filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
+    bare = tuple(Heading(column, "", None, (0, column)) for column in sorted(filled - named))
+    return tuple(sorted((*headings, *bare), key=lambda heading: heading.column))
+
+
+def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
+    """With the number column found where its heading is shared with the next column, or missing."""
+    if any(heading.field == "number" for heading in headings):
+        return headings
+    for place, heading in enumerate(headings[:-1]):
+        shared = heading.anchor == headings[place + 1].anchor
+        values = [text for row in rows if (text := row.text(heading.column))]
+        if (shared or not heading.text) and values and all(map(is_number, values)):
+            return (*headings[:place], replace(heading, field="number"), *headings[place + 1 :])
+    return headings
+
+
+def _roles(headings: tuple[Heading, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Leading, unsaid and supporting unit columns.
+
+    责任单位 and 主责单位 beside 牵头单位 support; 责任单位 beside 配合单位 leads.
+    """
+    leads = [heading for heading in headings if heading.field == "lead"]
+    units, support = _of(headings, "unit"), _of(headings, "support")
+    if leads:
+        first = [heading for heading in leads if "牵头" in fold(heading.text)] or leads
+        beside = tuple(heading.column for heading in leads if heading not in first)
+        return tuple(heading.column for heading in first), (), tuple(sorted((*beside, *units, *support)))
+    return (units, (), support) if support else ((), units, ())
+
+
+def _candidates(headings: tuple[Heading, ...]) -> list[int]:
+    """The columns that can be the title, the likeliest first: 事项, then what is required, then measures."""
+    usual = [column for name in TITLE_FIELDS[:3] for column in _of(headings, name)]
+    return usual or list(_of(headings, *TITLE_FIELDS))
+
+
+def _is_category(
+    rows: tuple[Row, ...], column: int, others: list[int], number: int | None, who: tuple[int, ...]
+) -> bool:
+    """Whether a title column only groups tasks: its texts serve several rows that others tell apart.
+
+    Where numbers count the texts of the column, these are the tasks.
+    """
+    tasks = [row for row in rows if any(row.text(other) for other in others)]
+    own = [row for row in tasks if any(row.text(other) and _stands(row, other) for other in others)]
+    titles = {row.text(column) for row in own if row.text(column)}
+    finer = max((len({row.text(other) for row in own}) for other in others), default=0)
+    shared = len(titles) * _HALF <= len(own)
+    if finer <= len(titles) or not own[0].text(column):
+        return False
+    if number is not None:
+        counted = len({row.text(number) for row in own if row.text(number)})
+        return counted > len(titles) and (shared or number > column)
+    told = sum(any(_stands(row, place) for place in who) for row in own)
+    return shared and (not who or told > len(titles))
+
+
+def _stands(row: Row, column: int) -> bool:
+    """Whether a text stands in this row itself, not merged from above."""
+    cell = row.cell(column)
+    return bool(cell.text) and cell.anchor[0] == row.number

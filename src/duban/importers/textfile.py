@@ -1,0 +1,145 @@
+"""A table in a text file: encoding, separator and quotes found out, read as a grid.
+
+Bytes in, grid and problems out: what the columns mean is not asked beyond counting known headings.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable
+
+from duban.errors import Problem
+from duban.importers.columns import field_of, fold_heading
+from duban.importers.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
+from duban.importers.wording import clean
+
+MAX_TEXT_BYTES = 20_000_000
+_DELIMITERS = (",", "\t", ";", "，")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HEAD_LINES = 40
+_HEAD_LENGTH = 5_000
+_FEW_CONTROLS = 0.1
+
+
+def read_text(
+    data: bytes, path: str, known: Iterable[str] = ()
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Read CSV, TSV or semicolon-separated bytes; `known` (folded headings) help to tell the separator.
+
+    Refused with a problem: more than 20 MB, an unknown encoding, NUL characters, a quote that never closes, a
+    cell of more than 131,072 characters, more than 10,000 rows.
+    """
+    if len(data) > MAX_TEXT_BYTES:
+        size = len(data) // 1_000_000
+        return (), (
+            refuse(path, "file-too-large", f"文件有 {size} MB，文本表格最多 20 MB。", "请拆成几个文件。"),
+        )
+    text = decode(data)
+    if text is None:
+        advice = "请在 Excel 中另存为“CSV UTF-8”或 .xlsx，再导入。"
+        return (), (refuse(path, "unknown-encoding", "认不出文件的编码，也不是 Excel 工作簿。", advice),)
+    if "\x00" in text or _controls(text) > _FEW_CONTROLS:
+        advice = "它可能不是表格，或者已经损坏；请在 Excel 中打开，另存为 .xlsx。"
+        return (), (
+            refuse(path, "not-a-table", "文件里有不可见的控制字符（如 NUL），不像文本表格。", advice),
+        )
+    lines = list(io.StringIO(text, newline=""))
+    skipped, delimiter = _declared(lines)
+    if delimiter is None:
+        delimiter = _delimiter(lines[:_HEAD_LINES], frozenset(known))
+    return _grid(lines[skipped:], delimiter, path, skipped)
+
+
+def decode(data: bytes) -> str | None:
+    """The text of bytes: by byte order mark, else UTF-8, UTF-16 without mark, GB18030; None if none fits."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _try(data, encoding)
+    if b"\x00" in data:
+        little = data[1::2].count(0) >= data[::2].count(0)
+        text = _try(data, "utf-16-le" if little else "utf-16-be")
+        if text is not None and "\x00" not in text and any(mark in text for mark in _DELIMITERS):
+            return text
+    return next(
+        (text for encoding in ("utf-8", "gb18030") if (text := _try(data, encoding)) is not None), None
+    )
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _controls(text: str) -> float:
+    """The share of control characters among the first characters."""
+    head = text[:_HEAD_LENGTH]
+    return sum(character < " " and character not in "\t\r\n" for character in head) / (len(head) or 1)
+
+
+def _declared(lines: list[str]) -> tuple[int, str | None]:
+    """Excel's own first line `sep=;`: how many lines to leave out, and the separator."""
+    first = lines[0].strip() if lines else ""
+    if first.lower().startswith("sep=") and len(first) == len("sep=;"):
+        return 1, first[-1]
+    return (1, "\t") if first.lower() == "sep=" else (0, None)
+
+
+def _delimiter(lines: list[str], known: frozenset[str]) -> str:
+    """The separator under which the most known headings appear in one row; on a tie the most columns."""
+    lines = [line[:_HEAD_LENGTH] for line in lines]
+
+    def is_heading(cell: str) -> bool:
+        return field_of(clean(cell)) is not None or fold_heading(cell) in known
+
+    def score(delimiter: str) -> tuple[int, int]:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+        headings = max((sum(map(is_heading, row[:MAX_COLUMNS])) for row in rows), default=0)
+        return headings, max(map(len, rows), default=0) if delimiter.isascii() else 0
+
+    return max(_DELIMITERS, key=score)
+
+
+def _grid(
+    lines: list[str], delimiter: str, path: str, skipped: int
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    records, line, trouble = _records(lines, delimiter, strict=True)
+    if "unexpected end" in trouble:
+        message = "有一个英文双引号没有配对，从这里到文件末尾都成了一个单元格。"
+        advice = "请补上引号，或在 Excel 中另存为 .xlsx。"
+        return (), (refuse(path, "quote-open", message, advice, line + skipped),)
+    if trouble:
+        records, line, trouble = _records(lines, delimiter, strict=False)
+    if trouble:
+        message = "这里有一个单元格超过 131072 个字，多半是引号没有配对。"
+        return (), (refuse(path, "cell-too-large", message, "请检查这一行的引号。", line + skipped),)
+    if len(records) > MAX_ROWS:
+        return (), (refuse(path, "too-many-rows", f"表格超过 {MAX_ROWS} 行。", "请拆成几个文件。"),)
+    rows = (
+        Row(number, tuple(Cell(clean(text), (number, column)) for column, text in enumerate(record)))
+        for number, record in enumerate(records, 1 + skipped)
+    )
+    return (Grid(path, tuple(rows)),), ()
+
+
+def _records(lines: list[str], delimiter: str, *, strict: bool) -> tuple[list[list[str]], int, str]:
+    """The records, the line at which the next one begins, and what stopped the reading ("" at the end)."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
+    records: list[list[str]] = []
+    line = 1
+    try:
+        for record in reader:
+            line = reader.line_num + 1
+            records.append(record[:MAX_COLUMNS])
+            if len(records) > MAX_ROWS:
+                break
+    except csv.Error as error:
+        return records, line, str(error)
+    return records, line, ""
