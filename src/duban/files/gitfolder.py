@@ -1,0 +1,35 @@
+"""Where the git directory of a folder is, found without starting git: for the read cache, which must cost nothing.
+
+Looks at the disk only; git.py alone speaks to git, and writes go where git itself says.
+"""
+
+import os
+from pathlib import Path
+
+POINTER = "gitdir:"
+LONGEST_POINTER = 4096
+
+
+def find_git_folder(start: Path) -> Path | None:
+    """The git directory that `start` (absolute) belongs to; None outside a repository.
+
+    A `.git` file of a worktree or submodule is followed.
+    """
+    for folder in (start, *start.parents):
+        found = folder / ".git"
+        if found.is_dir():
+            return found
+        if found.is_file():
+            return _pointed_to(found)
+    return None
+
+
+def _pointed_to(pointer: Path) -> Path | None:
+    try:
+        with pointer.open(encoding="utf-8") as file:
+            text = file.read(LONGEST_POINTER)
+    except (OSError, UnicodeDecodeError):
+        return None
+    if not text.startswith(POINTER):
+        return None
+    return Path(os.path.normpath(pointer.parent / text[len(POINTER) :].strip()))

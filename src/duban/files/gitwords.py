@@ -1,0 +1,129 @@
+"""What git's refusals mean, in words a clerk understands, each with the command that helps.
+
+Runs nothing: it is given what git said.
+"""
+
+import re
+from pathlib import Path
+
+from duban.errors import DubanError, refusal
+
+_MAX_LINES = 12
+
+_IDENTITY = (
+    "git 还不知道你是谁，不能记录是谁改的。",
+    'git config --global user.name "姓名"；git config --global user.email "邮箱"',
+)
+_MERGE = ("仓库里有一次没有做完的合并。", "先做完：git merge --continue；或放弃：git merge --abort")
+_QUOTED = {"read-only", "disk-full", "git-damaged", "git-signing", "git-locked"}
+_CHECK_OWNER = "检查文件夹（包括 .git）的主人和权限。"
+
+_REMEDIES: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "dubious ownership",
+        "git-owner",
+        "这个 git 仓库属于另一个用户，git 不肯使用。",
+        "git config --global --add safe.directory {folder}",
+    ),
+    (
+        "must be run in a work tree",
+        "git-bare",
+        "这是一个裸仓库（没有工作文件夹）。",
+        "先克隆出一份：git clone 仓库 文件夹",
+    ),
+    (
+        "not a git repository",
+        "no-repository",
+        "这个文件夹不在 git 仓库里。",
+        "在工作区里运行 git init，或用 duban init 新建工作区。",
+    ),
+    (
+        "is in submodule",
+        "git-submodule",
+        "这个文件夹属于一个 git 子模块。",
+        "在子模块里单独建工作区，或把工作区移到子模块外面。",
+    ),
+    ("tell me who you are", "git-identity", *_IDENTITY),
+    ("no email was given", "git-identity", *_IDENTITY),
+    ("empty ident name", "git-identity", *_IDENTITY),
+    (
+        "index.lock': file exists",
+        "git-locked",
+        "另一个 git 命令正在使用这个仓库。",
+        "等它结束再试；如果没有别的 git 在运行，删去 .git/index.lock 再试。",
+    ),
+    ("cannot lock ref", "git-locked", "另一个 git 命令正在使用这个仓库。", "等它结束再试。"),
+    ("no space left", "disk-full", "磁盘满了。", "清出空间再试。"),
+    ("disk quota exceeded", "disk-full", "磁盘配额用完了。", "清出空间再试。"),
+    ("file too large", "disk-full", "文件超过了磁盘允许的大小。", "清出空间再试。"),
+    (
+        "read-only file system",
+        "read-only",
+        "磁盘是只读的，不能写入。",
+        "换到可以写的文件夹，或请管理员重新挂载。",
+    ),
+    ("permission denied", "read-only", "没有写入这个仓库的权限。", _CHECK_OWNER),
+    ("insufficient permission", "read-only", "没有写入这个仓库的权限。", _CHECK_OWNER),
+    (
+        "ignored by one of your .gitignore",
+        "git-ignored",
+        "要提交的文件被 .gitignore 忽略了。",
+        "在 .gitignore 里为工作区去掉这一条，或加上 !路径。",
+    ),
+    ("cannot do a partial commit during", "git-in-progress", *_MERGE),
+    ("you have not concluded your merge", "git-in-progress", *_MERGE),
+    (
+        "gpg failed to sign",
+        "git-signing",
+        "git 提交的签名没有成功。",
+        "检查签名设置：git config --get-regexp 'gpg|sign'",
+    ),
+    ("nothing to commit", "git-nothing", "没有需要提交的改动。", "文件和上一次提交一样。"),
+    ("no changes added to commit", "git-nothing", "没有需要提交的改动。", "文件和上一次提交一样。"),
+    ("does not have any commits yet", "git-unborn", "仓库里还没有任何提交。", "先登记一件事项。"),
+    ("bad object", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
+    ("object file", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
+    ("unknown revision", "git-revision", "仓库里没有这个提交。", "用 duban log 查看提交。"),
+    ("unknown option", "git-old", "git 的版本太旧。", "升级到 git 2.31 或更新的版本。"),
+)
+
+
+def explain(command: str, words: str, folder: Path) -> DubanError:
+    """The error behind what git printed when `command` failed."""
+    lowered = words.lower()
+    quoted = _quote(words)
+    for sign, code, message, advice in _REMEDIES:
+        if sign in lowered:
+            words_of_git = f"git 说：\n{quoted}" if code in _QUOTED else ""
+            return refusal(code, message + words_of_git, advice.replace("{folder}", str(folder)))
+    if command == "commit":
+        return refusal(
+            "git-hook",
+            f"git 提交没有成功。git（或提交钩子）说：\n{quoted}",
+            "按它说的改好再试；钩子在 .git/hooks 里。",
+        )
+    return refusal("git-failed", f"git {command} 没有成功。git 说：\n{quoted}", "按它说的处理后再试。")
+
+
+def no_identity() -> DubanError:
+    """The refusal where git does not know who commits."""
+    return refusal("git-identity", *_IDENTITY)
+
+
+def in_progress(what: str) -> DubanError:
+    """The refusal while a merge, a rebase or the like is in progress."""
+    return refusal(
+        "git-in-progress",
+        f"仓库里有一次没有做完的{what}，这时不能写入台账。",
+        "先用 git status 查看，做完它（--continue）或放弃它（--abort），再试一次。",
+    )
+
+
+def _quote(words: str) -> str:
+    """The last lines of what git said, safe to print."""
+    lines = [
+        re.sub(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", line)
+        for line in words.split("\n")
+    ]
+    shown = [line.rstrip("\ufffd") for line in lines if line.strip("\ufffd ")]
+    return "\n".join(shown[-_MAX_LINES:]) or "（没有说明）"

@@ -1,0 +1,46 @@
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from duban.files.git import Repository, init
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def git_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests see no git settings of this machine, only their own."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    (home / ".gitconfig").write_text(
+        "[init]\n\tdefaultBranch = main\n[user]\n\tname = 王五\n\temail = wang@example.org\n"
+    )
+
+
+@pytest.fixture
+def repository(tmp_path: Path, git_settings: None) -> Repository:
+    """An empty repository in a folder with a Chinese name and a space."""
+    assert git_settings is None
+    folder = tmp_path / "督查 台账"
+    folder.mkdir()
+    return init(folder)
+
+
+@pytest.fixture
+def git(repository: Repository) -> Git:
+    """Runs git in the repository, past duban."""
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=repository.root, capture_output=True, check=True, text=True
+        )
+        return done.stdout
+
+    return run

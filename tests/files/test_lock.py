@@ -1,0 +1,66 @@
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from duban.errors import DubanError
+from duban.files.lock import lock
+
+
+def test_only_one_holds_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "notes" / "lock"
+    with lock(path, holder="duban add"):
+        with pytest.raises(DubanError) as error, lock(path, wait_seconds=0.1):
+            pytest.fail("two hold the lock")
+        (problem,) = error.value.problems
+        assert problem.code == "locked"
+        assert "duban add" in problem.message
+        assert "进程号" in problem.message
+    with lock(path, wait_seconds=0):
+        assert path.exists()
+
+
+def test_the_lock_is_released_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), lock(tmp_path / "lock"):
+        raise KeyError
+    with lock(tmp_path / "lock", wait_seconds=0):
+        assert (tmp_path / "lock").exists()
+
+
+def test_waiting_ends_when_the_other_is_done(tmp_path: Path) -> None:
+    counted: list[int] = []
+    busy = [0]
+
+    def work() -> None:
+        for _ in range(20):
+            with lock(tmp_path / "lock", wait_seconds=30):
+                busy[0] += 1
+                counted.append(busy[0])
+                busy[0] -= 1
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert counted == [1] * 80
+
+
+def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys; from pathlib import Path; from duban.files.lock import lock\n"
+        "with lock(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path / "lock"], check=False)
+    assert done.returncode == -9
+    with lock(tmp_path / "lock", wait_seconds=0):
+        assert (tmp_path / "lock").read_bytes()
+
+
+def test_a_lock_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DubanError) as error, lock(tmp_path / "file" / "lock"):
+        pytest.fail("locked below a file")
+    assert error.value.problems[0].code == "cannot-lock"

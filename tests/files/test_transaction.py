@@ -1,0 +1,393 @@
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import ryaml
+
+from duban.errors import DubanError
+from duban.files import transaction
+from duban.files.git import Repository
+from duban.files.gitlog import Message
+from duban.files.transaction import FAULT_POINTS, digest, recover, write_files
+
+pytestmark = pytest.mark.usefixtures("git_settings")
+
+Git = Callable[..., str]
+MESSAGE = Message("销号 WJ-2026-0001：甲", "", (("Duban-Action", "close"),))
+OLD, NEW = "状态: 旧\n".encode(), "状态: 新\n".encode()
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from duban.files import transaction
+from duban.files.git import find_repository
+from duban.files.gitlog import Message
+from duban.files.transaction import digest, write_files
+
+point, root = sys.argv[1], Path(sys.argv[2])
+
+def kill(name):
+    if name == point:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+transaction.fault = kill
+old, new = "状态: 旧\\n".encode(), "状态: 新\\n".encode()
+writes = {root / "甲.yaml": new, root / "新" / "乙.yaml": new, root / "删.yaml": None}
+expected = {root / "甲.yaml": digest(old), root / "新" / "乙.yaml": None, root / "删.yaml": digest(old)}
+write_files(find_repository(root), writes, expected, Message("销号 WJ-2026-0001：甲", "", (("Duban-Action", "close"),)))
+"""
+
+
+@pytest.fixture
+def books(repository: Repository) -> Repository:
+    """A repository with two committed files, and something else staged."""
+    for name in ("甲.yaml", "删.yaml"):
+        (repository.root / name).write_bytes(OLD)
+    repository.commit(["甲.yaml", "删.yaml"], Message("起"))
+    (repository.root / "别的.txt").write_text("x")
+    subprocess.run(["git", "add", "别的.txt"], cwd=repository.root, check=True)
+    return repository
+
+
+def write_all(books: Repository) -> str:
+    root = books.root
+    writes = {root / "甲.yaml": NEW, root / "新" / "乙.yaml": NEW, root / "删.yaml": None}
+    return write_files(
+        books,
+        writes,
+        {root / "甲.yaml": digest(OLD), root / "新" / "乙.yaml": None, root / "删.yaml": digest(OLD)},
+        MESSAGE,
+    )
+
+
+def content(repository: Repository) -> dict[str, bytes]:
+    """Every file in the working tree, but not git's own."""
+    files = (
+        path for path in sorted(repository.root.rglob("*")) if path.is_file() and ".git" not in path.parts
+    )
+    return {path.relative_to(repository.root).as_posix(): path.read_bytes() for path in files}
+
+
+BEFORE = {"别的.txt": b"x", "删.yaml": OLD, "甲.yaml": OLD}
+AFTER = {"别的.txt": b"x", "新/乙.yaml": NEW, "甲.yaml": NEW}
+
+
+def codes(error: pytest.ExceptionInfo[DubanError]) -> list[str]:
+    assert all(problem.advice for problem in error.value.problems)
+    return [problem.code for problem in error.value.problems]
+
+
+def is_as_before(books: Repository) -> bool:
+    kept = not (books.notes / "intent.json").exists() and not (books.root / "新").exists()
+    return (
+        kept
+        and content(books) == BEFORE
+        and [change.path for change in books.changed_paths()] == ["别的.txt"]
+    )
+
+
+def test_files_are_written_and_exactly_they_are_committed(books: Repository) -> None:
+    passed: list[str] = []
+    transaction.fault = passed.append
+    try:
+        commit = write_all(books)
+    finally:
+        transaction.fault = transaction.no_fault
+    assert tuple(passed) == FAULT_POINTS
+    assert content(books) == AFTER
+    (newest, _) = books.log()
+    assert (newest.sha, newest.subject, newest.trailers) == (commit, MESSAGE.subject, MESSAGE.trailers)
+    assert set(newest.paths) == {"甲.yaml", "新/乙.yaml", "删.yaml"}
+    assert [(change.path, change.is_staged) for change in books.changed_paths()] == [("别的.txt", True)]
+    assert recover(books) is None
+
+
+def test_file_modes_are_kept(books: Repository) -> None:
+    path = books.root / "甲.yaml"
+    path.chmod(0o640)
+    write_files(books, {path: NEW}, {path: digest(OLD)}, MESSAGE)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("point", FAULT_POINTS)
+def test_killed_anywhere_the_next_command_finishes_or_undoes(books: Repository, point: str) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, point, books.root], check=False, env=os.environ)
+    assert done.returncode == -signal.SIGKILL
+    for name, data in content(books).items():
+        if name.endswith(".yaml"):
+            assert data in (OLD, NEW)
+            assert isinstance(ryaml.loads(data.decode()), dict)
+    said = recover(books)
+    if point in ("replaced-all", "committed", "intent-removed"):
+        assert content(books) == AFTER
+        assert books.log()[0].subject == MESSAGE.subject
+        assert books.log()[0].trailers == MESSAGE.trailers
+        assert len(books.log()) == 2
+        assert [change.path for change in books.changed_paths()] == ["别的.txt"]
+    else:
+        assert is_as_before(books)
+        assert len(books.log()) == 1
+    if point == "intent-removed":
+        assert said is None
+    else:
+        assert said is not None
+        assert MESSAGE.subject in said
+        assert ("补完" in said) == (point in ("replaced-all", "committed"))
+    assert recover(books) is None
+    if is_as_before(books):
+        write_all(books)
+        assert content(books) == AFTER
+
+
+@pytest.mark.parametrize("point", FAULT_POINTS[:4])
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk-full"),
+        (OSError(errno.EROFS, "Read-only file system", "/w/甲.yaml"), "read-only"),
+        (OSError(errno.EACCES, "Permission denied"), "read-only"),
+        (OSError(errno.EIO, "Input/output error"), "write-failed"),
+        (KeyboardInterrupt(), ""),
+    ],
+)
+def test_a_failure_leaves_everything_as_it_was(
+    books: Repository, point: str, failure: BaseException, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str) -> None:
+        if name == point:
+            raise failure
+
+    monkeypatch.setattr(transaction, "fault", fail)
+    with pytest.raises(DubanError if code else KeyboardInterrupt) as error:
+        write_all(books)
+    if isinstance(error.value, DubanError):
+        assert [problem.code for problem in error.value.problems] == [code]
+    assert is_as_before(books)
+
+
+def test_an_interrupt_after_the_commit_takes_nothing_back(
+    books: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(name: str) -> None:
+        if name == "committed":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(transaction, "fault", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_all(books)
+    assert content(books) == AFTER
+    assert recover(books) is None
+
+
+def test_a_refusing_hook_leaves_everything_as_it_was(books: Repository) -> None:
+    hook = books.git_dir / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\necho 不行 >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["git-hook"]
+    assert is_as_before(books)
+
+
+def test_an_ignored_path_leaves_everything_as_it_was(books: Repository) -> None:
+    (books.git_dir / "info" / "exclude").write_text("新/\n")
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["git-ignored"]
+    assert is_as_before(books)
+
+
+@pytest.mark.parametrize("name", ["甲.yaml", "新/乙.yaml", "删.yaml"])
+def test_a_file_that_changed_since_it_was_read_is_not_overwritten(books: Repository, name: str) -> None:
+    path = books.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"edited: 1\n")
+    before = content(books)
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["changed-meanwhile"]
+    assert content(books) == before
+
+
+def test_a_file_that_changes_during_the_write_is_not_overwritten(
+    books: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edit(name: str) -> None:
+        if name == "replaced-first":
+            (books.root / "甲.yaml").write_bytes(b"edited: 1\n")
+
+    monkeypatch.setattr(transaction, "fault", edit)
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["changed-meanwhile"]
+    assert content(books) == BEFORE | {"甲.yaml": b"edited: 1\n"}
+
+
+def test_what_a_decision_rests_on_is_checked_too(books: Repository) -> None:
+    path, other = books.root / "甲.yaml", books.root / "删.yaml"
+    with pytest.raises(DubanError) as error:
+        write_files(books, {path: NEW}, {path: digest(OLD), other: digest(NEW)}, MESSAGE)
+    assert codes(error) == ["changed-meanwhile"]
+    with pytest.raises(ValueError, match="no expected digest"):
+        write_files(books, {path: NEW}, {}, MESSAGE)
+
+
+def test_writing_what_is_there_is_no_commit(books: Repository) -> None:
+    path = books.root / "甲.yaml"
+    with pytest.raises(DubanError) as error:
+        write_files(books, {path: OLD}, {path: digest(OLD)}, MESSAGE)
+    assert codes(error) == ["nothing-to-write"]
+
+
+def test_links_and_git_itself_are_not_written(books: Repository, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (books.root / "link").symlink_to(tmp_path / "outside")
+    (books.root / "file").symlink_to(books.root / "甲.yaml")
+    for name, code in (
+        ("link/x", "path-outside"),
+        ("file", "path-link"),
+        (".git/config", "path-outside"),
+        ("../x", "path-outside"),
+    ):
+        with pytest.raises(DubanError) as error:
+            write_files(books, {Path(name): NEW}, {Path(name): None}, MESSAGE)
+        assert codes(error) == [code]
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_a_detached_head_is_refused_before_anything_is_written(books: Repository, git: Git) -> None:
+    git("checkout", "-q", "--detach")
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["git-detached"]
+    assert content(books) == BEFORE
+
+
+def test_without_hard_links_the_old_bytes_come_back_too(
+    books: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(_self: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    def fail(name: str) -> None:
+        if name == "replaced-all":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    monkeypatch.setattr(transaction, "fault", fail)
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["disk-full"]
+    assert is_as_before(books)
+
+
+def kill_at(books: Repository, point: str) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, point, books.root], check=False, env=os.environ)
+
+
+def test_recovery_leaves_alone_what_a_person_changed_since(books: Repository) -> None:
+    kill_at(books, "replaced-all")
+    (books.root / "甲.yaml").write_bytes(b"edited: 1\n")
+    said = recover(books)
+    assert said is not None
+    assert "甲.yaml" in said
+    assert content(books) == BEFORE | {"甲.yaml": b"edited: 1\n"}
+
+
+def test_recovery_undoes_what_git_now_refuses(books: Repository, git: Git) -> None:
+    kill_at(books, "replaced-all")
+    git("checkout", "-q", "--detach")
+    said = recover(books)
+    assert said is not None
+    assert "撤回" in said
+    assert content(books) == BEFORE
+
+
+def test_recovery_waits_for_another_git(books: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    kill_at(books, "replaced-all")
+    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    held = books.git_dir / "index.lock"
+    held.touch()
+    with pytest.raises(DubanError) as error:
+        recover(books)
+    assert codes(error) == ["git-locked"]
+    held.unlink()
+    assert "补完" in (recover(books) or "")
+    assert content(books) == AFTER
+
+
+def test_recovery_forgets_what_git_was_told_of_new_files(books: Repository, git: Git) -> None:
+    kill_at(books, "replaced-all")
+    git("add", "--intent-to-add", "新/乙.yaml")
+    (books.root / "甲.yaml").write_bytes(OLD)
+    recover(books)
+    assert is_as_before(books)
+
+
+def test_a_commit_that_was_made_by_hand_after_the_crash_counts(books: Repository, git: Git) -> None:
+    kill_at(books, "replaced-all")
+    git("add", "-A")
+    git("commit", "-qm", "手工")
+    assert "补完" in (recover(books) or "")
+    assert books.log()[0].subject == "手工"
+
+
+def test_a_note_that_cannot_be_read_stops_everything(books: Repository) -> None:
+    books.notes.mkdir()
+    (books.notes / "intent.json").write_text("{")
+    (books.notes / "intent.tmp").write_text("half")
+    with pytest.raises(DubanError) as error:
+        recover(books)
+    assert codes(error) == ["intent-unreadable"]
+    assert not (books.notes / "intent.tmp").exists()
+
+
+def test_a_read_only_folder_is_refused_and_left_as_it_was(books: Repository) -> None:
+    if os.geteuid() == 0:
+        # root may write anywhere: the refusal is met where even root meets it, a folder's place taken by a file
+        (books.root / "挡").write_text("x")
+        target, code = books.root / "挡" / "乙.yaml", "write-failed"
+    else:
+        (books.root / "封").mkdir(mode=0o500)
+        target, code = books.root / "封" / "乙.yaml", "read-only"
+    with pytest.raises(DubanError) as error:
+        write_files(
+            books,
+            {books.root / "甲.yaml": NEW, target: NEW},
+            {books.root / "甲.yaml": digest(OLD), target: None},
+            MESSAGE,
+        )
+    assert codes(error) == [code]
+    assert (books.root / "甲.yaml").read_bytes() == OLD
+    assert not (books.notes / "intent.json").exists()
+
+
+def test_a_note_that_cannot_be_made_stops_the_write(books: Repository) -> None:
+    books.notes.write_text("x")
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["write-failed"]
+    assert content(books) == BEFORE
+
+
+def test_a_folder_in_the_place_of_a_file_is_explained(books: Repository) -> None:
+    (books.root / "夹").mkdir()
+    with pytest.raises(DubanError) as error:
+        write_files(books, {Path("夹"): NEW}, {Path("夹"): None}, MESSAGE)
+    assert codes(error) == ["write-failed"]
+
+
+def test_what_a_person_changed_already_is_committed_as_it_stands(books: Repository) -> None:
+    edited, gone = books.root / "甲.yaml", books.root / "删.yaml"
+    edited.write_bytes(NEW)
+    gone.unlink()
+    write_files(books, {edited: NEW, gone: None}, {edited: digest(NEW), gone: None}, MESSAGE, [edited, gone])
+    assert set(books.log()[0].paths) == {"甲.yaml", "删.yaml"}
+    assert [change.path for change in books.changed_paths()] == ["别的.txt"]
+    with pytest.raises(DubanError) as error:
+        write_files(books, {edited: NEW}, {edited: digest(NEW)}, MESSAGE)
+    assert codes(error) == ["nothing-to-write"]
