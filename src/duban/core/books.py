@@ -1,0 +1,125 @@
+"""The books as one question sees them: every task's standing on a day, and what is needed to judge it.
+
+Views take a `Books`; nothing here reads a file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from duban.core.cadence import standing_duties
+from duban.core.duties import duties, live_duties
+from duban.core.duty import Duty
+from duban.core.lifecycle import fold
+from duban.core.limits import Ground
+from duban.core.model import Config, LedgerHead, StandingEntry, Task
+from duban.core.policy import PolicyBook
+from duban.core.standing import TaskState
+from duban.core.units import Register
+from duban.core.workdays import WorkCalendar
+from duban.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A task as it stands in the books: the record, its ledger, its file (relative to the workspace)."""
+
+    task: Task
+    ledger: LedgerHead
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task's standing on the day of the question."""
+
+    state: TaskState
+    ledger: LedgerHead
+    path: str
+
+    @property
+    def task(self) -> Task:
+        """The head as of that day."""
+        return self.state.task
+
+
+@dataclass(frozen=True)
+class Books:
+    """Everything a view may look at. `unread` are the files that could not be read: every answer names them."""
+
+    config: Config
+    ledgers: tuple[LedgerHead, ...]
+    items: tuple[Item, ...]
+    policies: PolicyBook
+    calendar: WorkCalendar
+    register: Register
+    standing: tuple[StandingEntry, ...]
+    today: date
+    known: datetime | None = None
+    unread: tuple[Problem, ...] = ()
+
+    def find(self, identifier: str) -> Item | None:
+        """The task with this id."""
+        return self._by_id.get(identifier)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Item]:
+        return {item.task.id: item for item in reversed(self.items)}
+
+    @cached_property
+    def _children(self) -> dict[str | None, list[Item]]:
+        children: dict[str | None, list[Item]] = {}
+        for item in self.items:
+            children.setdefault(item.task.parent, []).append(item)
+        return children
+
+    def duties_of(self, item: Item) -> tuple[Duty, ...]:
+        """Every duty of one task as of today."""
+        return duties(item.state, self.policies, self.calendar, item.ledger.kind)
+
+    def live_duties_of(self, item: Item) -> tuple[Duty, ...]:
+        """The duties of one task that are neither met nor ended: all that can be late or come due."""
+        return live_duties(item.state, self.policies, self.calendar, item.ledger.kind)
+
+    def standing_duties(self) -> list[Duty]:
+        """The duties that belong to no task."""
+        return standing_duties(self.policies, self.calendar, self.standing, self.register, self.today)
+
+    def children_of(self, identifier: str) -> tuple[Item, ...]:
+        """The tasks split from this one."""
+        return tuple(self._children.get(identifier, ()))
+
+    def ground(self, item: Item) -> Ground:
+        """What a decision on this task may look at."""
+        children = tuple(child.state for child in self.children_of(item.task.id))
+        return Ground(self.policies, self.calendar, self.register, item.ledger.kind, self.today, children)
+
+
+def open_books(  # noqa: PLR0913 - a question looks at this many things, each named
+    config: Config,
+    ledgers: tuple[LedgerHead, ...],
+    entries: Iterable[Entry],
+    *,
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    register: Register,
+    today: date,
+    standing: tuple[StandingEntry, ...] = (),
+    known: datetime | None = None,
+    unread: tuple[Problem, ...] = (),
+) -> Books:
+    """Fold every task that was in the books on `today`, as far as was known at `known`."""
+    items = []
+    for entry in entries:
+        state = fold(entry.task, today, known, register)
+        if state.registered_on is not None or _never_registered(entry.task):
+            items.append(Item(state, entry.ledger, entry.path))
+    if known is not None:
+        standing = tuple(entry for entry in standing if entry.recorded_at <= known)
+    return Books(config, ledgers, tuple(items), policies, calendar, register, standing, today, known, unread)
+
+
+def _never_registered(task: Task) -> bool:
+    """A journal without any 立项 is wrong, but its task must not vanish from an answer."""
+    return not any(event.action == "立项" for event in task.journal)

@@ -1,0 +1,250 @@
+"""Cadences: a report in each week, month, quarter …; which are owed, which were missed.
+
+The first owed is for the first period that begins after 交办; a period counts when the task was being carried out
+on its due day. Consecutive missed periods are one row.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from duban.core.duty import OFFICE, Duty, period_due
+from duban.core.events import Event
+from duban.core.model import StandingEntry
+from duban.core.periods import Span, span_of
+from duban.core.policy import CadenceRule, Every, Period, Policy, PolicyBook, Scope
+from duban.core.standing import Standing, TaskState
+from duban.core.terms import Action, LedgerKind, Role, Status
+from duban.core.units import Register
+from duban.core.workdays import DueDay, WorkCalendar, last_workday
+
+_DAY = timedelta(days=1)
+_OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One period of a cadence with its due day, and the day its report came."""
+
+    span: Span
+    due: DueDay
+    met_on: date | None
+
+
+@lru_cache(maxsize=4096)
+def _period(every: Every, on: date, grace: Period | None, calendar: WorkCalendar) -> Slot:
+    """The period that holds `on`, unmet; due on its last working day, or `grace` after it ended.
+
+    Remembered: ten thousand tasks report in the same months.
+    """
+    span = span_of(every, on)
+    if grace is not None:
+        return Slot(span, period_due(span.end, grace, calendar), None)
+    return Slot(span, last_workday(span.start, span.end, calendar), None)
+
+
+def status_on(state: TaskState, day: date) -> Status:
+    """The status at the end of `day`."""
+    status = Status.REGISTERED
+    for on, after in state.history:
+        if on > day:
+            break
+        status = after
+    return status
+
+
+def owed_slots(
+    rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar, since: date
+) -> Iterator[Slot]:
+    """The periods owed by a unit that begin after both 交办 and `since`, up to the one that holds `state.until`.
+
+    A report answers the first period whose due day has not passed. Periods on whose due day nothing was being
+    carried out (待核验, 待销号, 已中止) are not owed.
+    """
+    span = _first_after(rule, max(standing.assigned.on, since), calendar)
+    heard = _heard(rule, state, standing)
+    yield from _slots(rule, state, span, heard, calendar)
+
+
+def _first_after(rule: CadenceRule, day: date, calendar: WorkCalendar) -> Span:
+    span = _period(rule.every, day, rule.grace, calendar).span
+    return span if span.start > day else _period(rule.every, span.end + _DAY, rule.grace, calendar).span
+
+
+def _slots(
+    rule: CadenceRule, state: TaskState, span: Span, heard: list[date], calendar: WorkCalendar
+) -> Iterator[Slot]:
+    every, grace, until = rule.every, rule.grace, state.until
+    before = _period(every, span.start - _DAY, grace, calendar)
+    slot = _period(every, span.start, grace, calendar)
+    while slot.span.start <= until:
+        start, due_on = slot.span.start, slot.due.on
+        if rule.in_force(start) and status_on(state, min(due_on, until)) in _OWING:
+            first = max(start, before.due.on + _DAY)
+            met = next((day for day in heard if first <= day <= due_on), None)
+            yield slot if met is None else Slot(slot.span, slot.due, met)
+        before, slot = slot, _period(every, slot.span.end + _DAY, grace, calendar)
+
+
+def _heard(rule: CadenceRule, state: TaskState, standing: Standing) -> list[date]:
+    """The days on which the unit reported; 报结 is a report too."""
+    return [
+        event.on
+        for event in state.journal
+        if (event.action in rule.met_by or event.action is Action.DONE) and state.is_by(event, standing.unit)
+    ]
+
+
+def task_cadences(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> list[Duty]:
+    """For each unit and cadence: the run of missed reports that is still open, and the report that comes next.
+
+    A period follows the policy that is in force when it begins.
+    """
+    if state.status not in _OWING:
+        return []
+    return [
+        duty
+        for since, until, policy in _stretches(policies, state.until)
+        for rule in policy.rules_for(CadenceRule, state.task, ledger)
+        if rule.scope is Scope.TASK
+        for standing in state.units.values()
+        if standing.role is rule.bearer
+        for duty in _Row(rule, policy, standing.unit, rule.bearer, state.task.id, standing.assigned).duties(
+            (
+                slot
+                for slot in _open_slots(rule, state, standing, calendar)
+                if since <= slot.span.start and (until is None or slot.span.start < until)
+            ),
+            state.until,
+        )
+    ]
+
+
+def _stretches(policies: PolicyBook, today: date) -> list[tuple[date, date | None, Policy]]:
+    """(since, until, policy) of the book up to `today`; the first policy holds from the beginning."""
+    entries = [entry for place, entry in enumerate(policies.entries) if place == 0 or entry[0] <= today]
+    ends = [since for since, _ in entries[1:]]
+    begins = [date.min, *ends]
+    return [
+        (begin, end, policy) for begin, end, (_, policy) in zip(begins, [*ends, None], entries, strict=True)
+    ]
+
+
+def _open_slots(
+    rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar
+) -> list[Slot]:
+    """The periods that the last report left open: those that fell due before it are past."""
+    heard = _heard(rule, state, standing)
+    first = _first_after(rule, standing.assigned.on, calendar)
+    last = max(heard, default=None)
+    if last is None or last < first.start:
+        return list(_slots(rule, state, first, heard, calendar))
+    slot = _period(rule.every, last, rule.grace, calendar)
+    while (before := _period(rule.every, slot.span.start - _DAY, rule.grace, calendar)).due.on >= last:
+        slot = before
+    span = slot.span
+    slots = _slots(rule, state, max(span, first, key=lambda one: one.start), heard, calendar)
+    return [slot for slot in slots if slot.due.on >= last]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Whose reports these are."""
+
+    rule: CadenceRule
+    policy: Policy
+    unit: str
+    role: Role
+    task: str | None = None
+    trigger: Event | None = None
+
+    def duties(self, slots: Iterable[Slot], today: date) -> Iterator[Duty]:
+        """One duty for each run of missed reports (连续缺报 N 期), and one for the report that comes next."""
+        run: list[Slot] = []
+        for slot in slots:
+            missed = slot.met_on is None and slot.due.on < today
+            if missed:
+                run.append(slot)
+                continue
+            if run:
+                yield self.duty(run[0], len(run))
+                run = []
+            if slot.met_on is None:
+                yield self.duty(slot, 0)
+                return
+        if run:
+            yield self.duty(run[0], len(run))
+
+    def duty(self, slot: Slot, missed: int) -> Duty:
+        """The duty to report for `slot` and the `missed` - 1 periods after it."""
+        many = f"（连续缺报{missed}期）" if missed > 1 else ""
+        return Duty(
+            task=self.task,
+            unit=self.unit,
+            role=self.role,
+            kind="周期",
+            name=f"{self.rule.name}（{slot.span.label}）{many}",
+            policy=self.policy.name,
+            rule=self.rule.id,
+            clause=self.policy.cite(self.rule),
+            trigger=self.trigger,
+            triggered_on=slot.span.start,
+            due_on=slot.due.on,
+            original_due_on=slot.due.on,
+            provisional=slot.due.provisional,
+            missed=missed,
+        )
+
+
+def standing_duties(
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    entries: Iterable[StandingEntry],
+    register: Register,
+    today: date,
+) -> list[Duty]:
+    """What belongs to no task: each unit's overall report, the office's own reconciliations.
+
+    A cadence of this kind is first owed for the first period that begins after its policy came into force; a
+    missed one stays open until it is recorded, for it is recorded with its period.
+    """
+    done = {
+        (entry.rule, register.current(entry.unit, entry.on) if entry.unit else None, entry.period)
+        for entry in entries
+        if entry.on <= today
+    }
+    units = [
+        unit.name for unit in register.units if not (unit.merged_into and (unit.merged_on or today) <= today)
+    ]
+    found: list[Duty] = []
+    for place, (since, policy) in enumerate(policies.entries):
+        until = policies.entries[place + 1][0] if place + 1 < len(policies.entries) else None
+        for rule in policy.rules_of(CadenceRule):
+            if rule.scope is Scope.TASK:
+                continue
+            periods = list(_standing_periods(rule, since, until, calendar, today))
+            for unit in [None] if rule.scope is Scope.OFFICE else units:
+                row = _Row(rule, policy, unit or OFFICE, Role.OFFICE if unit is None else Role.LEAD)
+                names = (f"{policy.name}/{rule.id}", rule.id)
+                slots = [
+                    Slot(s.span, s.due, s.span.end)
+                    if any((name, unit, s.span.label) in done for name in names)
+                    else s
+                    for s in periods
+                ]
+                found += row.duties(slots, today)
+    return found
+
+
+def _standing_periods(
+    rule: CadenceRule, since: date, until: date | None, calendar: WorkCalendar, today: date
+) -> Iterator[Slot]:
+    """The periods of a cadence that began under its policy, none of them met."""
+    slot = _period(rule.every, since, rule.grace, calendar)
+    while slot.span.start <= today and (until is None or slot.span.start < until):
+        if slot.span.start >= since and rule.in_force(slot.span.start):
+            yield slot
+        slot = _period(rule.every, slot.span.end + _DAY, rule.grace, calendar)

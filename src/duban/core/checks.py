@@ -1,0 +1,325 @@
+"""Everything that can be wrong in readable books: one function a check, one line in CHECKS.
+
+A check looks at the books and says what it finds and where; it reads no file and stops at nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from duban.core.books import Books, Item
+from duban.core.duties import find_rule
+from duban.core.duty import period_due
+from duban.core.events import Assign, Decision, Event, Withdraw
+from duban.core.hygiene import find_controls, find_mentions, find_secrets
+from duban.core.periods import span_of
+from duban.core.policy import MilestoneRule, PeriodUnit, Weight
+from duban.core.record import Fault, raw_record
+from duban.core.required import missing_fields
+from duban.core.terms import Action, Status
+from duban.core.workdays import workdays_between
+from duban.errors import Level
+
+_BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: in which file, how heavy, what."""
+
+    path: str
+    level: Level
+    fault: Fault
+
+
+def run_checks(books: Books) -> list[Finding]:
+    """Every check on every task, in the order of the files."""
+    found = [finding for check in CHECKS for finding in check(books)]
+    order = {item.path: place for place, item in enumerate(books.items)}
+    return sorted(found, key=lambda finding: order.get(finding.path, -1))
+
+
+def _error(item: Item, fault: Fault) -> Finding:
+    return Finding(item.path, Level.ERROR, fault)
+
+
+def _notice(item: Item, fault: Fault) -> Finding:
+    return Finding(item.path, Level.NOTICE, fault)
+
+
+def check_journals(books: Books) -> Iterator[Finding]:
+    """Events that are illegal where they stand; dates that cannot be."""
+    for item in books.items:
+        journal = item.task.journal
+        yield from (_error(item, fault) for fault in item.state.faults)
+        if not any(event.action is Action.REGISTER for event in journal):
+            yield _error(
+                item,
+                Fault(("流水",), "not-registered", "流水里没有立项", "补记一条 立项，或用 duban commit 入账"),
+            )
+        for place, event in enumerate(journal):
+            if event.on > event.recorded_at.date():
+                text = f"业务日期 {event.on} 晚于登记时间 {event.recorded_at:%Y-%m-%d}：事情还没发生就记了账"
+                yield _error(item, Fault(("流水", place, "日期"), "future-date", text, "改正日期"))
+
+
+def check_required(books: Books) -> Iterator[Finding]:
+    """Head fields that the policy asks for and an open task lacks (要素不全, Liupanshui 四（二）)."""
+    for item in books.items:
+        if not item.state.open:
+            continue
+        policy = books.policies.at(item.state.registered_on or books.today)
+        lacking = missing_fields(item.task, policy, item.ledger.kind)
+        for missing in lacking:
+            fix = f"duban amend {item.task.id} {missing.advice} --approved-by …"
+            fault = Fault((), "incomplete", f"要素不全：{missing.message}", fix, missing.clause)
+            yield Finding(item.path, Level.ERROR if missing.weight is Weight.ERROR else Level.NOTICE, fault)
+        if not item.task.leads and not any("牵头单位" in missing.fields for missing in lacking):
+            fix = f"duban amend {item.task.id} --lead … --approved-by …"
+            yield _error(item, Fault((), "incomplete", "要素不全：牵头待定", fix))
+
+
+def check_places(books: Books) -> Iterator[Finding]:
+    """Ids that do not fit their ledger or year, and ids that stand twice."""
+    seen: dict[str, str] = {}
+    for item in books.items:
+        prefix, year, _ = item.task.id.split("-")
+        if prefix != item.ledger.prefix:
+            text = f"编号 {item.task.id} 的字头与台账“{item.ledger.name}”（{item.ledger.prefix}）不符"
+            yield _error(item, Fault(("编号",), "wrong-ledger", text, "把文件移回它的台账文件夹"))
+        registered = item.state.registered_on
+        if registered is not None and str(registered.year) != year:
+            text = f"编号里的年份是 {year}，立项日期却是 {registered}"
+            yield _error(item, Fault(("编号",), "wrong-year", text, "编号终身不变：请核对立项日期"))
+        if item.task.id in seen:
+            text = f"编号 {item.task.id} 重复：{seen[item.task.id]} 里也有"
+            yield _error(
+                item, Fault(("编号",), "duplicate-id", text, "给后来的一件换新编号，旧号写入“曾用编号”")
+            )
+        seen.setdefault(item.task.id, item.path)
+
+
+def check_twins(books: Books) -> Iterator[Finding]:
+    """Open tasks with the same words from the same source: one of them may be superfluous."""
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in books.items:
+        if item.state.open:
+            first = item.task.sources[0] if item.task.sources else None
+            key = (
+                item.task.title,
+                item.task.parent,
+                first and (first.doc_no or first.name),
+                first and first.clause,
+            )
+            groups[key].append(item)
+    for twins in groups.values():
+        for item in twins[1:]:
+            other = twins[0].task.id
+            fix = f"确是重复：duban withdraw {item.task.id} --into {other} --reason 重复立项"
+            yield _notice(item, Fault(("事项",), "twin", f"与 {other} 事项、来源都相同，可能重复", fix))
+
+
+def check_units(books: Books) -> Iterator[Finding]:
+    """Units that the register does not know; an empty register asks once to be filled."""
+    if not books.register:
+        if books.items:
+            text = "单位名册是空的，没有核对单位名称"
+            yield Finding(
+                "duban.yaml", Level.NOTICE, Fault((), "no-register", text, "duban unit add 单位全称")
+            )
+        return
+    for item in books.items:
+        named: list[tuple[tuple[str | int, ...], str]] = [(("牵头单位",), unit) for unit in item.task.leads]
+        named += [(("配合单位", place), unit) for place, unit in enumerate(item.task.support)]
+        for keys, unit in named:
+            if books.register.find(unit) is None:
+                near = books.register.nearest(unit)
+                fix = f"是不是“{near}”？" if near else f"duban unit add {unit}"
+                yield _error(item, Fault(keys, "unknown-unit", f"名册里没有“{unit}”", fix))
+
+
+def check_schedules(books: Books) -> Iterator[Finding]:
+    """Schedules coarser than the rule asks (Liupanshui 三（二）, Ledong 18), and nodes after the due day."""
+    for item in books.items:
+        if not item.state.open:
+            continue
+        nodes = sorted(item.task.milestones, key=lambda node: node.due_on)
+        due_on = item.state.due_on or (item.task.deadline.on if item.task.deadline else None)
+        for place, node in enumerate(item.task.milestones):
+            if due_on is not None and node.due_on > due_on:
+                text = f"节点“{node.name}”的时限 {node.due_on} 在完成时限 {due_on} 之后"
+                yield _notice(
+                    item, Fault(("时序进度", place, "时限"), "node-after-due", text, "调整节点或延期")
+                )
+        start = item.state.registered_on or books.today
+        policy = books.policies.at(start)
+        for rule in policy.rules_of(MilestoneRule, start):
+            if rule.applies.to(item.task, item.ledger.kind):
+                gap = _coarse(rule, start, [node.due_on for node in nodes], due_on)
+                if gap:
+                    fix = f"duban amend {item.task.id} --milestone 节点=日期 …"
+                    fault = Fault(("时序进度",), "coarse-schedule", gap, fix, policy.cite(rule))
+                    yield _error(item, fault)
+
+
+def _coarse(rule: MilestoneRule, start: date, nodes: list[date], due_on: date | None) -> str | None:
+    """Why these nodes are coarser than one a period; None when they are fine enough."""
+    if not nodes:
+        return f"没有时序进度，应分解到{rule.grain}"
+    span = span_of(rule.grain, start).next()
+    last = due_on or nodes[-1]
+    while span.end <= last:
+        if not any(span.start <= node <= span.end for node in nodes):
+            return f"时序进度应分解到{rule.grain}，{span.label} 没有节点"
+        span = span.next()
+    return None
+
+
+def check_texts(books: Books) -> Iterator[Finding]:
+    """Marks of secrecy and characters nobody can see."""
+    for item in books.items:
+        raw = raw_record(item.task)
+        yield from (_error(item, fault) for fault in (*find_secrets(raw), *find_controls(raw)))
+        yield from (_notice(item, fault) for fault in find_mentions(raw))
+
+
+def check_families(books: Books) -> Iterator[Finding]:
+    """Parents that do not exist, go round in a circle, or are reported done over an open child."""
+    by_id = {item.task.id: item for item in books.items}
+    for item in books.items:
+        parent = item.task.parent
+        if parent is None:
+            continue
+        held = by_id.get(parent)
+        if held is None:
+            yield _error(item, Fault(("上级任务",), "no-parent", f"上级任务 {parent} 不存在", "核对编号"))
+            continue
+        above, seen = held, {item.task.id}
+        while above.task.parent in by_id and above.task.id not in seen:
+            seen.add(above.task.id)
+            above = by_id[above.task.parent or ""]
+        if above.task.id == item.task.id:
+            yield _error(item, Fault(("上级任务",), "parent-cycle", "上级任务绕成了一个圈", "改正上级任务"))
+        done = held.state.status in {Status.REPORTED, Status.VERIFIED, Status.CLOSED}
+        if done and item.state.open:
+            text = f"上级任务 {parent} 已是“{held.state.status}”，这件分解任务还没有办结"
+            yield _error(item, Fault(("上级任务",), "open-child", text, f"duban return {parent} --missing …"))
+
+
+def check_mergers(books: Books) -> Iterator[Finding]:
+    """Withdrawn tasks whose survivor is not in the books."""
+    known = {item.task.id for item in books.items}
+    for item in books.items:
+        for place, event in enumerate(item.task.journal):
+            if isinstance(event, Withdraw) and event.merged_into and event.merged_into not in known:
+                text = f"并入的 {event.merged_into} 不存在"
+                yield _error(item, Fault(("流水", place, "并入"), "no-survivor", text, "核对编号后更正"))
+
+
+def check_calendar(books: Books) -> Iterator[Finding]:
+    """Told due days that the calendar of today would put elsewhere; what was told stands until somebody moves it."""
+    for item in books.items:
+        if item.state.status not in _BUSY:
+            continue
+        for standing in item.state.lead_standings():
+            told = standing.limits[-1] if standing.limits else None
+            event = told.event if told else None
+            if not isinstance(event, Assign) or event.due_on is None or not event.rule:
+                continue
+            _, rule = find_rule(event, books.policies)
+            if rule is None or rule.period.unit is PeriodUnit.LEADER:
+                continue
+            now = period_due(event.on, rule.period, books.calendar)
+            if now.on != event.due_on:
+                text = f"已告知的时限是 {event.due_on}，按现在的日历应为 {now.on}"
+                fix = f"duban extend {item.task.id} --due-on {now.on} --approved-by … --reason 放假安排调整"
+                yield _notice(item, Fault(("流水",), "calendar-moved", text, fix))
+                break
+
+
+def check_silence(books: Books) -> Iterator[Finding]:
+    """Tasks being carried out of which nothing was heard for longer than the policy's 音讯期限 (days)."""
+    for item in books.items:
+        state = item.state
+        limit = books.policies.at(books.today).settings.silent_after
+        if limit is None or state.status not in _BUSY:
+            continue
+        heard = max(
+            (s.heard_on or s.signed_on or s.assigned.on for s in state.lead_standings()), default=books.today
+        )
+        days = (books.today - heard).days
+        if days > limit:
+            text = f"已{days}天没有音讯（{heard} 以来），超过{limit}天"
+            yield _notice(item, Fault((), "silent", text, f"duban urge {item.task.id}"))
+
+
+def check_loops(books: Books) -> Iterator[Finding]:
+    """The closed loop (Anshan 三.1): each 交办 has its 签收, 反馈, 报结, 核验 and 销号, or is on its way there."""
+    for item in books.items:
+        state = item.state
+        if state.status is Status.CLOSED:
+            done = {event.action for event in state.journal}
+            wanted = (Action.ASSIGN, Action.ACCEPT, Action.DONE, Action.VERIFY, Action.CLOSE)
+            lacking = [action for action in wanted if action not in done]
+            if lacking:
+                text = f"已销号，但流水里没有{'、'.join(lacking)}"
+                yield _notice(
+                    item, Fault(("流水",), "open-loop", text, "补记所缺的环节，写明真实日期（--on）")
+                )
+        elif state.status is Status.ASSIGNED:
+            limit = books.policies.at(books.today).settings.record_within or 3
+            for standing in state.lead_standings():
+                waited = workdays_between(standing.assigned.on, books.today, books.calendar)
+                if standing.signed_on is None and waited > limit:
+                    text = f"“{standing.unit}”交办{waited}个工作日还没有签收"
+                    yield _notice(item, Fault(("流水",), "unsigned", text, f"duban urge {item.task.id}"))
+
+
+def check_decisions(books: Books) -> Iterator[Finding]:
+    """Approvals whose paper has not come, decisions without an approver, contested assignments."""
+    for item in books.items:
+        journal = item.task.journal
+        for event in item.state.awaiting_paper:
+            text = f"{event.on} 的{event.action}由{event.approved_by or '领导'}电话批准，待补批件"
+            fix = f"duban amend {item.task.id} --event {event.action} --approved-via 书面 --reason 批件已补"
+            yield _notice(item, Fault(("流水", _place(journal, event)), "awaiting-paper", text, fix))
+        for standing in item.state.units.values():
+            if standing.contested is not None:
+                text = f"“{standing.unit}”在 {standing.contested.on} 退件：{standing.contested.reason}"
+                fix = f"维持：duban assign {item.task.id}；改派：duban transfer {item.task.id} --new-lead …"
+                yield _notice(item, Fault(("流水",), "contested", text, fix))
+
+
+def _place(journal: Sequence[Event], event: Decision) -> int:
+    return journal.index(event) if event in journal else 0
+
+
+def check_rest(books: Books) -> Iterator[Finding]:
+    """Suspensions without end: longer than a year, nobody may remember why."""
+    for item in books.items:
+        if item.state.status is Status.SUSPENDED and item.state.suspended:
+            began = item.state.suspended[-1][0]
+            if books.today - began > timedelta(days=365):
+                text = f"{began} 中止，已超过一年"
+                yield _notice(
+                    item, Fault((), "long-suspended", text, f"duban resume {item.task.id} 或 duban withdraw")
+                )
+
+
+CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
+    check_journals,
+    check_required,
+    check_places,
+    check_twins,
+    check_units,
+    check_schedules,
+    check_texts,
+    check_families,
+    check_mergers,
+    check_calendar,
+    check_silence,
+    check_loops,
+    check_decisions,
+    check_rest,
+)

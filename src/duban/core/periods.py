@@ -1,0 +1,95 @@
+"""Weeks, half-months, months, quarters, half-years, years: where each begins and ends, and what it is called.
+
+Only arithmetic of days; which report falls due when, cadence.py says.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from duban.core.policy import Every
+
+_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF: 6, Every.YEAR: 12}
+_FIRST_HALF = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One period, both ends included; `label` as in 2026-W38, 2026-09上半月, 2026-09, 2026Q3, 2026H1, 2026."""
+
+    every: Every
+    start: date
+    end: date
+
+    @property
+    def label(self) -> str:
+        """The name under which the period is written down."""
+        year, month = self.start.year, self.start.month
+        match self.every:
+            case Every.WEEK:
+                week = self.start.isocalendar()
+                return f"{week.year}-W{week.week:02d}"
+            case Every.HALF_MONTH:
+                return f"{year}-{month:02d}{'上' if self.start.day == 1 else '下'}半月"
+            case Every.MONTH:
+                return f"{year}-{month:02d}"
+            case Every.QUARTER:
+                return f"{year}Q{(month + 2) // 3}"
+            case Every.HALF:
+                return f"{year}H{1 if month == 1 else 2}"
+            case _:
+                return str(year)
+
+    def next(self) -> "Span":
+        """The period that follows."""
+        return span_of(self.every, self.end + timedelta(days=1))
+
+    def previous(self) -> "Span":
+        """The period before."""
+        return span_of(self.every, self.start - timedelta(days=1))
+
+
+def span_of(every: Every, on: date) -> Span:
+    """The period of this kind that holds `on`."""
+    if every is Every.WEEK:
+        start = on - timedelta(days=on.weekday())
+        return Span(every, start, start + timedelta(days=6))
+    last = monthrange(on.year, on.month)[1]
+    if every is Every.HALF_MONTH:
+        if on.day <= _FIRST_HALF:
+            return Span(every, on.replace(day=1), on.replace(day=_FIRST_HALF))
+        return Span(every, on.replace(day=_FIRST_HALF + 1), on.replace(day=last))
+    months = _MONTHS[every]
+    first = (on.month - 1) // months * months + 1
+    end_month = first + months - 1
+    end = date(on.year, end_month, monthrange(on.year, end_month)[1])
+    return Span(every, date(on.year, first, 1), end)
+
+
+_LABELS = (
+    (re.compile(r"(\d{4})-W(\d{2})"), Every.WEEK),
+    (re.compile(r"(\d{4})-(\d{2})([上下])半月"), Every.HALF_MONTH),
+    (re.compile(r"(\d{4})-(\d{2})"), Every.MONTH),
+    (re.compile(r"(\d{4})Q([1-4])"), Every.QUARTER),
+    (re.compile(r"(\d{4})H([12])"), Every.HALF),
+    (re.compile(r"(\d{4})"), Every.YEAR),
+)
+
+
+def parse_span(label: str) -> Span | None:
+    """The period a label names, or None where it names none."""
+    for pattern, every in _LABELS:
+        match = pattern.fullmatch(label.strip())
+        if match is None:
+            continue
+        year, number = int(match[1]), int(match[2]) if every is not Every.YEAR else 1
+        try:
+            if every is Every.WEEK:
+                return span_of(every, date.fromisocalendar(year, number, 1))
+            if every is Every.HALF_MONTH:
+                return span_of(every, date(year, number, 1 if match[3] == "上" else 16))
+            return span_of(every, date(year, (number - 1) * _MONTHS[every] + 1, 1))
+        except ValueError:
+            return None
+    return None

@@ -1,0 +1,376 @@
+"""Cadences: what is owed first, what pauses them, what is missed, what belongs to no task."""
+
+from typing import Any
+
+import pytest
+from tests.builders import (
+    CALENDAR,
+    assigned,
+    cadence_rule,
+    day,
+    event,
+    make_book,
+    make_policy,
+    make_register,
+    make_task,
+    moment,
+    registered,
+)
+
+from duban.core.cadence import owed_slots, standing_duties, status_on, task_cadences
+from duban.core.duty import OFFICE, Duty, late_spans, lateness
+from duban.core.events import Event
+from duban.core.lifecycle import fold
+from duban.core.model import StandingEntry
+from duban.core.policy import CadenceRule, Policy, PolicyBook
+from duban.core.terms import LedgerKind, Role, Status
+from duban.core.units import NO_REGISTER, Register
+
+MONTHLY = make_policy(cadence_rule("月"))
+GRACE = make_policy(cadence_rule("月", 期满后={"数": 5, "单位": "日"}))
+
+
+def rows(
+    *journal: Event, policy: Policy | PolicyBook = MONTHLY, until: str, **head: object
+) -> list[tuple[str, str, int]]:
+    """(name, due day, periods missed) of what is owed; the name without the rule's."""
+    return [
+        (duty.name.removeprefix("规则1"), str(duty.due_on), duty.missed)
+        for duty in cadences(*journal, policy=policy, until=until, **head)
+    ]
+
+
+def cadences(
+    *journal: Event, policy: Policy | PolicyBook = MONTHLY, until: str, **head: object
+) -> list[Duty]:
+    state = fold(make_task(*journal, **head), day(until))
+    assert state.faults == []
+    book = make_book(policy) if isinstance(policy, Policy) else policy
+    return task_cadences(state, book, CALENDAR, LedgerKind.DOCUMENT)
+
+
+def opened(on: str) -> tuple[Event, ...]:
+    return (registered(on), assigned(on, "2027-12-31"), event("签收", on, unit="A"))
+
+
+def said(on: str, **fields: object) -> Event:
+    return event("反馈", on, **({"unit": "A"} | fields))
+
+
+# --- the first that is owed ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("every", "on", "until", "owed"),
+    [
+        ("周", "2026-09-02", "2026-09-07", ("（2026-W37）", "2026-09-11")),
+        ("周", "2026-09-09", "2026-09-14", ("（2026-W38）", "2026-09-20")),
+        ("半月", "2026-09-09", "2026-09-16", ("（2026-09下半月）", "2026-09-30")),
+        ("月", "2026-09-09", "2026-10-01", ("（2026-10）", "2026-10-30")),
+        ("月", "2026-10-01", "2026-11-01", ("（2026-11）", "2026-11-30")),
+        ("月", "2026-09-30", "2026-10-01", ("（2026-10）", "2026-10-30")),
+        ("季", "2026-05-20", "2026-07-01", ("（2026Q3）", "2026-09-30")),
+        ("半年", "2026-05-20", "2026-07-01", ("（2026H2）", "2026-12-31")),
+        ("年", "2025-05-20", "2026-01-01", ("（2026）", "2026-12-31")),
+    ],
+)
+def test_the_first_report_is_for_the_first_period_that_begins_after_assignment(
+    every: str, on: str, until: str, owed: tuple[str, str]
+) -> None:
+    policy = make_policy(cadence_rule(every))
+    assert rows(*opened(on), policy=policy, until=until) == [(*owed, 0)]
+    assert rows(*opened(on), policy=policy, until=on) == []
+
+
+def test_the_report_is_due_on_the_last_working_day_and_late_after_it() -> None:
+    (duty,) = cadences(*opened("2026-09-09"), until="2026-10-30")
+    assert (duty.due_on, duty.late_on(day("2026-10-30")), duty.late_on(day("2026-10-31"))) == (
+        day("2026-10-30"),
+        False,
+        True,
+    )
+    assert (duty.unit, duty.role, duty.kind, duty.triggered_on) == ("A", Role.LEAD, "周期", day("2026-10-01"))
+
+
+# --- met and missed ----------------------------------------
+
+
+def test_a_report_answers_its_period_and_the_next_comes() -> None:
+    journal = (*opened("2026-08-09"), said("2026-09-20"))
+    assert rows(*journal, until="2026-09-20") == []
+    assert rows(*journal, until="2026-10-09") == [("（2026-10）", "2026-10-30", 0)]
+
+
+def test_missed_reports_are_one_row_with_their_number() -> None:
+    owed = rows(*opened("2026-05-09"), until="2026-09-10")
+    assert owed == [("（2026-06）（连续缺报3期）", "2026-06-30", 3), ("（2026-09）", "2026-09-30", 0)]
+    (row, _) = cadences(*opened("2026-05-09"), until="2026-09-10")
+    assert lateness(row, day("2026-09-10"), CALENDAR).days == 72
+    assert late_spans(row, day("2026-09-10")) == ((day("2026-07-01"), day("2026-09-10")),)
+    one = rows(*opened("2026-07-09"), until="2026-09-10")
+    assert one == [("（2026-08）", "2026-08-31", 1), ("（2026-09）", "2026-09-30", 0)]
+
+
+def test_a_later_report_ends_the_row_but_not_the_figure() -> None:
+    journal = (*opened("2026-05-09"), said("2026-08-10"))
+    assert rows(*journal, until="2026-09-10") == [("（2026-09）", "2026-09-30", 0)]
+    state = fold(make_task(*journal), day("2026-09-10"))
+    (rule,) = MONTHLY.rules_of(CadenceRule)
+    slots = list(owed_slots(rule, state, state.units["A"], CALENDAR, day("2026-01-01")))
+    assert [(slot.span.label, str(slot.met_on)) for slot in slots] == [
+        ("2026-06", "None"),
+        ("2026-07", "None"),
+        ("2026-08", "2026-08-10"),
+        ("2026-09", "None"),
+    ]
+    since = list(owed_slots(rule, state, state.units["A"], CALENDAR, day("2026-08-10")))
+    assert [slot.span.label for slot in since] == ["2026-09"]
+
+
+def test_a_report_on_a_day_off_after_the_due_day_ends_the_row() -> None:
+    journal = (*opened("2026-09-09"), said("2026-10-31"))
+    assert rows(*journal, until="2026-10-31") == []
+    assert rows(*journal, until="2026-11-02") == [("（2026-11）", "2026-11-30", 0)]
+
+
+def test_a_report_before_the_first_period_answers_none() -> None:
+    assert rows(*opened("2026-09-09"), said("2026-09-20"), until="2026-10-09") == [
+        ("（2026-10）", "2026-10-30", 0)
+    ]
+
+
+def test_reporting_completion_is_a_report_too() -> None:
+    journal = (
+        *opened("2026-08-09"),
+        event("报结", "2026-09-20", unit="A"),
+        event("退回", "2026-10-09", missing="缺表"),
+    )
+    assert rows(*journal, until="2026-10-12") == [("（2026-10）", "2026-10-30", 0)]
+
+
+def test_each_joint_lead_reports_for_itself_and_other_units_do_not_count() -> None:
+    journal = (*opened("2026-09-09"), said("2026-10-09"), event("反馈", "2026-10-09", unit="C"))
+    found = cadences(*journal, until="2026-10-12", lead=["A", "B"], support=["C"])
+    assert [duty.unit for duty in found] == ["B"]
+
+
+def test_supporting_units_report_where_the_rule_says_so() -> None:
+    policy = make_policy(cadence_rule("月", 义务人="配合单位"))
+    found = cadences(*opened("2026-09-09"), policy=policy, until="2026-10-12", support=["C"])
+    assert [(duty.unit, duty.role) for duty in found] == [("C", Role.SUPPORT)]
+
+
+def test_another_action_may_be_the_report() -> None:
+    policy = make_policy(cadence_rule("月", 完成=["协调"]))
+    journal = (*opened("2026-08-09"), said("2026-09-20"))
+    assert rows(*journal, policy=policy, until="2026-09-21") == [("（2026-09）", "2026-09-30", 0)]
+    assert rows(*journal, event("协调", "2026-09-22", rung=1), policy=policy, until="2026-09-22") == []
+
+
+# --- due some days after the period (每月5日前) ----------------------------------------
+
+
+def test_a_report_may_be_due_some_days_after_its_period() -> None:
+    assert rows(*opened("2026-08-09"), policy=GRACE, until="2026-10-01") == [
+        ("（2026-09）", "2026-10-08", 0),
+    ]
+    assert rows(*opened("2026-08-09"), policy=GRACE, until="2026-10-09") == [
+        ("（2026-09）", "2026-10-08", 1),
+        ("（2026-10）", "2026-11-05", 0),
+    ]
+
+
+def test_a_report_counts_for_the_first_period_whose_due_day_has_not_passed() -> None:
+    journal = (*opened("2026-08-09"), said("2026-10-08"))
+    assert rows(*journal, policy=GRACE, until="2026-11-01") == [("（2026-10）", "2026-11-05", 0)]
+    both = (*journal, said("2026-10-09"))
+    assert rows(*both, policy=GRACE, until="2026-11-01") == [("（2026-11）", "2026-12-07", 0)]
+    within = (*opened("2026-08-09"), said("2026-09-20"))
+    assert rows(*within, policy=GRACE, until="2026-10-30") == [("（2026-10）", "2026-11-05", 0)]
+
+
+def test_a_long_grace_looks_back_over_several_periods() -> None:
+    policy = make_policy(cadence_rule("周", 期满后={"数": 20, "单位": "日"}))
+    journal = (*opened("2026-08-05"), said("2026-09-04"))
+    names = [name for name, _, _ in rows(*journal, policy=policy, until="2026-09-04")]
+    assert names == ["（2026-W34）"]
+
+
+# --- pauses ----------------------------------------
+
+
+def test_nothing_is_owed_while_verification_closing_or_resuming_is_waited_for() -> None:
+    done = event("报结", "2026-09-20", unit="A")
+    passed = event("核验", "2026-10-09", method="现场", result="通过")
+    stopped = event("中止", "2026-09-20", reason="等批复")
+    for last in ((done,), (done, passed), (stopped,)):
+        assert cadences(*opened("2026-08-09"), *last, until="2026-12-31") == []
+    assert cadences(registered(), until="2026-12-31") == []
+
+
+def test_a_period_on_whose_due_day_the_task_rested_is_not_owed() -> None:
+    journal = (
+        *opened("2026-08-09"),
+        event("中止", "2026-09-20", reason="等批复"),
+        event("恢复", "2026-11-10", due_on="2027-12-31"),
+    )
+    assert rows(*journal, until="2026-12-01") == [
+        ("（2026-11）", "2026-11-30", 1),
+        ("（2026-12）", "2026-12-31", 0),
+    ]
+
+
+def test_the_status_at_the_end_of_a_day() -> None:
+    state = fold(make_task(*opened("2026-09-09")), day("2026-12-31"))
+    assert [status_on(state, day(text)) for text in ("2026-09-08", "2026-09-09", "2026-12-31")] == [
+        Status.REGISTERED,
+        Status.IN_PROGRESS,
+        Status.IN_PROGRESS,
+    ]
+
+
+# --- policies and rules over time ----------------------------------------
+
+
+def test_a_period_follows_the_policy_in_force_when_it_begins() -> None:
+    weekly = make_policy(cadence_rule("周"), name="weekly")
+    book = make_book(("2026-01-01", MONTHLY), ("2026-09-15", weekly))
+    found = cadences(*opened("2026-08-09"), policy=book, until="2026-09-22")
+    assert [(duty.policy, duty.name) for duty in found] == [
+        ("test", "规则1（2026-09）"),
+        ("weekly", "规则1（2026-W39）"),
+    ]
+    assert [duty.policy for duty in cadences(*opened("2026-09-20"), policy=book, until="2026-09-22")] == [
+        "weekly"
+    ]
+    before = cadences(*opened("2026-08-09"), policy=book, until="2026-09-10")
+    assert [duty.policy for duty in before] == ["test"]
+
+
+def test_before_the_first_entry_the_first_policy_holds() -> None:
+    book = make_book(("2027-01-01", MONTHLY))
+    assert rows(*opened("2026-08-09"), policy=book, until="2026-09-10") == [("（2026-09）", "2026-09-30", 0)]
+
+
+def test_a_rule_asks_only_for_periods_that_begin_between_its_days() -> None:
+    policy = make_policy(cadence_rule("月", 施行="2026-09-01", 废止="2026-11-01"))
+    assert rows(*opened("2026-06-09"), policy=policy, until="2026-12-10") == [
+        ("（2026-09）（连续缺报2期）", "2026-09-30", 2)
+    ]
+
+
+def test_a_cadence_is_for_the_tasks_it_names() -> None:
+    policy = make_policy(cadence_rule("月", 适用={"报告类别": ["重要"]}))
+    assert cadences(*opened("2026-08-09"), policy=policy, until="2026-09-10") == []
+    assert len(cadences(*opened("2026-08-09"), policy=policy, until="2026-09-10", reporting="重要")) == 1
+
+
+def test_a_due_day_in_an_unpublished_year_is_provisional() -> None:
+    (_, row) = cadences(*opened("2026-11-09"), until="2027-01-10")
+    assert (row.due_on, row.provisional) == (day("2027-01-29"), True)
+
+
+# --- what belongs to no task ----------------------------------------
+
+OFFICE_AND_UNITS = make_policy(
+    cadence_rule("季", 范围="督查室", 义务人="督查室"), cadence_rule("季", 范围="单位")
+)
+UNITS = make_register(
+    {"全称": "甲局"},
+    {"全称": "乙局", "曾用名": ["乙委"]},
+    {"全称": "丙局", "并入": "乙局", "并入日期": "2026-08-01"},
+)
+
+
+def entry(rule: str, period: str, unit: str | None = None, on: str = "2026-04-02") -> StandingEntry:
+    values: dict[str, Any] = {
+        "on": day(on),
+        "recorded_at": moment(on),
+        "rule": rule,
+        "period": period,
+        "by": "王五",
+    }
+    return StandingEntry(**values, unit=unit)
+
+
+def owed_by_all(
+    *entries: StandingEntry,
+    until: str,
+    policy: Policy | PolicyBook = OFFICE_AND_UNITS,
+    register: Register = NO_REGISTER,
+) -> list[tuple[str, str, int]]:
+    book = make_book(("2026-01-01", policy)) if isinstance(policy, Policy) else policy
+    found = standing_duties(book, CALENDAR, entries, register, day(until))
+    return [(duty.unit, duty.name[3:], duty.missed) for duty in found]
+
+
+def test_the_office_and_each_unit_owe_the_first_period_that_begins_under_the_policy() -> None:
+    assert owed_by_all(until="2026-02-01", register=make_register({"全称": "甲局"})) == [
+        (OFFICE, "（2026Q1）", 0),
+        ("甲局", "（2026Q1）", 0),
+    ]
+    late = make_book(("2026-01-02", OFFICE_AND_UNITS))
+    assert owed_by_all(until="2026-02-01", policy=late) == []
+    assert owed_by_all(until="2026-04-01", policy=late) == [(OFFICE, "（2026Q2）", 0)]
+
+
+def test_a_recorded_period_is_met_under_either_name_of_its_rule() -> None:
+    for name in ("rule-1", "test/rule-1"):
+        assert owed_by_all(entry(name, "2026Q1"), until="2026-04-10") == [(OFFICE, "（2026Q2）", 0)]
+    assert owed_by_all(entry("rule-1", "2026Q1", on="2026-04-11"), until="2026-04-10")[0][2] == 1
+
+
+def test_a_missed_period_stays_open_until_it_is_recorded_and_runs_are_one_row() -> None:
+    assert owed_by_all(entry("rule-1", "2026Q2"), until="2026-10-09") == [
+        (OFFICE, "（2026Q1）", 1),
+        (OFFICE, "（2026Q3）", 1),
+        (OFFICE, "（2026Q4）", 0),
+    ]
+    assert owed_by_all(until="2026-10-09") == [
+        (OFFICE, "（2026Q1）（连续缺报3期）", 3),
+        (OFFICE, "（2026Q4）", 0),
+    ]
+
+
+def test_units_are_known_by_any_name_and_merged_ones_owe_no_more() -> None:
+    done = (
+        entry("rule-2", "2026Q1", "甲局"),
+        entry("rule-2", "2026Q1", "乙委"),
+        entry("rule-2", "2026Q1", "丙局"),
+    )
+    office = (entry("rule-1", "2026Q1"), entry("rule-1", "2026Q2"))
+    before = owed_by_all(*done, *office, until="2026-07-31", register=UNITS)
+    assert [(unit, name) for unit, name, missed in before if missed] == [
+        ("甲局", "（2026Q2）"),
+        ("乙局", "（2026Q2）"),
+        ("丙局", "（2026Q2）"),
+    ]
+    after = owed_by_all(*done, *office, until="2026-08-01", register=UNITS)
+    assert {unit for unit, _, missed in after if missed} == {"甲局", "乙局"}
+
+
+def test_a_merger_without_a_day_has_happened() -> None:
+    register = make_register({"全称": "甲局"}, {"全称": "丁局", "并入": "甲局"})
+    found = owed_by_all(until="2026-02-01", register=register)
+    assert [unit for unit, _, _ in found] == [OFFICE, "甲局"]
+    assert register.current("丁局", day("2026-01-01")) == "甲局"
+
+
+def test_another_policy_takes_over_with_the_periods_that_begin_under_it() -> None:
+    other = make_policy(cadence_rule("月", 范围="督查室", 义务人="督查室"), name="other")
+    book = make_book(("2026-01-01", OFFICE_AND_UNITS), ("2026-06-15", other))
+    assert owed_by_all(until="2026-07-10", policy=book) == [
+        (OFFICE, "（2026Q1）（连续缺报2期）", 2),
+        (OFFICE, "（2026-07）", 0),
+    ]
+
+
+def test_a_rule_of_the_office_may_have_days_of_its_own() -> None:
+    policy = make_policy(cadence_rule("季", 范围="督查室", 义务人="督查室", 施行="2026-04-01"))
+    assert owed_by_all(until="2026-04-10", policy=policy) == [(OFFICE, "（2026Q2）", 0)]
+    task_only = make_book(MONTHLY)
+    assert standing_duties(task_only, CALENDAR, (), UNITS, day("2026-12-31")) == []
+
+
+def test_a_cadence_of_the_office_is_none_of_a_task_s() -> None:
+    assert cadences(*opened("2026-08-09"), policy=OFFICE_AND_UNITS, until="2026-12-31") == []
