@@ -1,0 +1,329 @@
+"""The single write path: lock → recover → read → decide → write → one commit.
+
+A command gathers what it wants in a `Plan`; nothing touches the disk before every event has been decided.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from duban.core.decide import decide
+from duban.core.events import Amend, Event, Register, Transfer, raw_event
+from duban.core.hygiene import find_controls, find_secrets
+from duban.core.lifecycle import fold
+from duban.core.limits import Ground
+from duban.core.model import Task
+from duban.core.record import Fault, R, official_keys, raw_record, read_record
+from duban.core.standing import TaskState
+from duban.core.terms import Action
+from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.git import Repository, find_repository
+from duban.files.gitlog import Message
+from duban.files.lock import lock
+from duban.files.transaction import digest, recover, write_files
+from duban.files.workspace import Ledger, Workspace
+from duban.files.yamledit import DELETE, append_to_list, edit_head
+from duban.files.yamltext import render_document, render_event
+
+JOURNAL = "流水"
+HEAD_ORDER = tuple(official_keys(Task).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who writes, when, and what day it is."""
+
+    actor: str
+    moment: datetime
+    today: date
+
+
+@dataclass(slots=True)
+class Touched:
+    """One task inside a plan: the bytes it was read from, and what the plan adds."""
+
+    path: Path
+    ledger: Ledger
+    task: Task
+    old: bytes | None
+    events: list[Event] = field(default_factory=list)
+    head: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a command did: the commit (none on a dry run or when nothing changed), files, events, notices."""
+
+    commit: str | None
+    paths: tuple[str, ...]
+    events: tuple[tuple[str, Event], ...]
+    states: tuple[TaskState, ...]
+    notices: tuple[Problem, ...]
+    recovered: str | None
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks that were written, as they are now."""
+        return tuple(state.task for state in self.states)
+
+
+class Plan:
+    """What one command will write."""
+
+    def __init__(self, workspace: Workspace, hand: Hand) -> None:
+        self.workspace = workspace
+        self.hand = hand
+        self.notices: list[Problem] = []
+        self.touched: dict[str, Touched] = {}
+        self.files: dict[Path, bytes | None] = {}
+        self.expected: dict[Path, bytes | None] = {}
+        self.adopted: set[Path] = set()
+        self._parents: dict[str, list[Task]] | None = None
+        self._used: dict[tuple[str, int], int] = {}
+
+    def open_task(self, identifier: str) -> Touched:
+        """The task with this id, as this plan leaves it so far. Raises DubanError when it cannot be read."""
+        held = self.touched.get(identifier)
+        if held is not None:
+            return held
+        path = self.workspace.task_path(identifier)
+        ledger = self.workspace.ledger_of(identifier)
+        if path is None or ledger is None or not path.is_file():
+            raise refusal("no-task", f"没有编号为 {identifier} 的事项", "duban list 查看编号")
+        entry, problems = self.workspace.read_task(path, ledger)
+        if entry is None or any(problem.level is Level.ERROR for problem in problems):
+            raise DubanError(*problems)
+        self.touched[identifier] = Touched(path, ledger, entry.task, path.read_bytes())
+        return self.touched[identifier]
+
+    def state(self, identifier: str, on: date | None = None) -> TaskState:
+        """The standing of the task on `on` (default today) with what this plan has added so far."""
+        task = self.open_task(identifier).task
+        return fold(task, on or self.hand.today, register=self.workspace.register)
+
+    def ground(self, touched: Touched, *, children: bool = False) -> Ground:
+        """What a decision may look at; children are read only for the actions that ask for them."""
+        workspace = self.workspace
+        states = tuple(
+            fold(child, self.hand.today, register=workspace.register)
+            for child in (self._children(touched.task.id) if children else ())
+        )
+        kind = touched.ledger.head.kind
+        return Ground(
+            workspace.policies, workspace.calendar, workspace.register, kind, self.hand.today, states
+        )
+
+    def _children(self, identifier: str) -> list[Task]:
+        if self._parents is None:
+            self._parents = {}
+            for entry in self.workspace.read().entries:
+                if entry.task.parent:
+                    self._parents.setdefault(entry.task.parent, []).append(entry.task)
+        return self._parents.get(identifier, [])
+
+    def next_id(self, ledger: Ledger, year: int) -> str:
+        """Highest number of the ledger and year plus one; numbers taken back by undo stay used."""
+        key = (ledger.head.prefix, year)
+        if key not in self._used:
+            folder = ledger.folder / str(year)
+            names = (path.stem for path in folder.glob(f"{key[0]}-{year}-*.yaml"))
+            numbers = (int(tail) for name in names if (tail := name.rpartition("-")[2]).isdigit())
+            self._used[key] = max((*numbers, ledger.head.used.get(str(year), 0)), default=0)
+        self._used[key] += 1
+        return f"{key[0]}-{year}-{self._used[key]:04d}"
+
+    def register(self, task: Task, ledger: Ledger, event: Register) -> Touched:
+        """Enter a new task; its id must come from next_id. Raises DubanError for what may not be written."""
+        self.check_texts(raw_record(task), task.title)
+        path = ledger.folder / event.on.isoformat()[:4] / f"{task.id}.yaml"
+        if path.exists():
+            raise refusal("id-taken", f"编号 {task.id} 已经有文件：{self.workspace.label(path)}")
+        touched = Touched(path, ledger, msgspec.structs.replace(task, journal=()), None)
+        self.touched[task.id] = touched
+        self._append(touched, event)
+        return touched
+
+    def record(self, identifier: str, event: Event) -> Event:
+        """Decide `event` for a task and add it. Raises DubanError where it is not allowed."""
+        touched = self.open_task(identifier)
+        raw = raw_event(event)
+        self.check_texts(raw, identifier)
+        _refuse_faults(raw, type(event), f"{identifier} {event.action}")
+        ground = self.ground(touched, children=event.action is Action.DONE)
+        decided = decide(touched.task, event, ground)
+        self.notices += decided.notices
+        self._append(touched, decided.event)
+        if isinstance(decided.event, Transfer):
+            self._transfer_head(touched, decided.event)
+        return decided.event
+
+    def amend(
+        self, identifier: str, changes: Mapping[str, Any], amend: Callable[[str, object, object], Amend]
+    ) -> int:
+        """Change head values (official keys; None takes one away), one 变更 for each that really changes."""
+        touched = self.open_task(identifier)
+        old = raw_record(touched.task)
+        count = 0
+        for key, value in changes.items():
+            if old.get(key) == value:
+                continue
+            self.check_texts({key: value}, identifier)
+            self.record(identifier, amend(key, old.get(key), value))
+            self.set_head(touched, {key: value})
+            count += 1
+        return count
+
+    def set_head(self, touched: Touched, changes: Mapping[str, Any]) -> None:
+        """Show new values in the head. Raises DubanError when they are no valid head."""
+        touched.head |= changes
+        raw = {k: v for k, v in (raw_record(touched.task) | dict(changes)).items() if v is not None}
+        touched.task = _refuse_faults(raw, Task, touched.task.id)
+
+    def put(self, path: Path, data: bytes | None, old: bytes | None) -> None:
+        """Write (or with None remove) a file that is no task; `old` is what was read."""
+        self.files[path] = data
+        self.expected[path] = old
+
+    def adopt(self, path: Path, data: bytes | None, found: bytes | None) -> None:
+        """Take in a file that was changed by hand: `found` is what stands there now, `data` what shall."""
+        self.put(path, data, found)
+        self.adopted.add(path)
+
+    def note(self, code: str, message: str, advice: str = "") -> None:
+        """Tell the writer something that does not stop the command."""
+        self.notices.append(Problem(Level.NOTICE, code, message, advice))
+
+    def check_texts(self, raw: object, name: str) -> None:
+        """Raises DubanError for marks of secrecy and control characters."""
+        faults = [*find_secrets(raw), *find_controls(raw)]
+        if faults:
+            raise DubanError(*(_problem(fault, name) for fault in faults))
+
+    def _append(self, touched: Touched, event: Event) -> None:
+        touched.events.append(event)
+        journal = (*touched.task.journal, event)
+        touched.task = msgspec.structs.replace(touched.task, journal=journal)
+
+    def _transfer_head(self, touched: Touched, event: Transfer) -> None:
+        leads = [event.new_lead if self._same(lead, event.old_lead) else lead for lead in touched.task.leads]
+        support = [unit for unit in touched.task.support if not self._same(unit, event.new_lead)]
+        changes: dict[str, Any] = {"牵头单位": leads[0] if len(leads) == 1 else leads}
+        if len(support) != len(touched.task.support):
+            changes["配合单位"] = support or None
+        self.set_head(touched, changes)
+
+    def _same(self, one: str, other: str) -> bool:
+        return self.workspace.register.same(one, other)
+
+    def render(self) -> dict[Path, bytes | None]:
+        """Every file this plan writes, as it will stand."""
+        files: dict[Path, bytes | None] = dict(self.files)
+        for touched in self.touched.values():
+            if touched.events or touched.head:
+                files[touched.path] = rendered(touched)
+        return files
+
+    def old_bytes(self) -> dict[Path, bytes | None]:
+        """What each of these files held when it was read."""
+        return self.expected | {t.path: t.old for t in self.touched.values() if t.events or t.head}
+
+
+def rendered(touched: Touched) -> bytes:
+    """The file of a touched task: a new one in house format, an old one with only what was added changed."""
+    if touched.old is None:
+        raw = raw_record(touched.task) | {JOURNAL: [raw_event(event) for event in touched.task.journal]}
+        return render_document(raw).encode()
+    text = touched.old.decode()
+    if touched.head:
+        changes = {key: DELETE if value is None else value for key, value in touched.head.items()}
+        text = edit_head(text, changes, HEAD_ORDER)
+    if touched.events:
+        text = append_to_list(text, JOURNAL, [render_event(raw_event(event)) for event in touched.events])
+    return text.encode()
+
+
+def perform(
+    open_workspace: Callable[[], Workspace],
+    root: Path,
+    hand: Callable[[Repository], Hand],
+    prepare: Callable[[Plan], Message | None],
+    *,
+    dry_run: bool = False,
+) -> Written:
+    """Run one command under the lock. `prepare` fills the plan and words the commit; None: nothing to do.
+
+    Raises DubanError; then nothing has been written.
+    """
+    repository = find_repository(root)
+    with lock(repository.notes / "lock"):
+        recovered = recover(repository)
+        try:
+            plan = Plan(open_workspace(), hand(repository))
+            message = prepare(plan)
+            files = plan.render() if message is not None else {}
+            commit = None
+            if files and message is not None and not dry_run:
+                _refuse_hand_edits(repository, plan, files)
+                commit = _write(repository, plan, files, message)
+        except DubanError as error:
+            if recovered:
+                error.problems = (Problem(Level.NOTICE, "recovered", recovered), *error.problems)
+            raise
+    labels = tuple(sorted(plan.workspace.label(path) for path in files))
+    events = tuple((name, event) for name, t in plan.touched.items() for event in t.events)
+    states = tuple(plan.state(name) for name, t in plan.touched.items() if t.events or t.head)
+    return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered)
+
+
+def _write(repository: Repository, plan: Plan, files: Mapping[Path, bytes | None], message: Message) -> str:
+    writes = {_real(path): data for path, data in files.items()}
+    read = plan.old_bytes()
+    expected = {_real(path): None if data is None else digest(data) for path, data in read.items()}
+    return write_files(repository, writes, expected, message, [_real(path) for path in plan.adopted])
+
+
+def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]) -> None:
+    """A file changed by hand must not ride along in another action's commit."""
+    old = plan.old_bytes()
+    mine = [path for path in files if old.get(path) is not None and path not in plan.adopted]
+    existing = {repository.relative(_real(path)): path for path in mine}
+    if not existing or repository.is_clean(list(existing)):
+        return
+    labels = [
+        plan.workspace.label(existing[change.path])
+        for change in repository.changed_paths()
+        if change.path in existing
+    ]
+    if labels:
+        raise DubanError(*map(_hand_edited, labels))
+
+
+def _hand_edited(label: str) -> Problem:
+    text = f"{label} 有手工改动还没有入账，本次没有写入"
+    advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
+    return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))
+
+
+def _real(path: Path) -> Path:
+    """The path as git sees it: a workspace may be reached through a link."""
+    return path.parent.resolve() / path.name
+
+
+def _refuse_faults(raw: dict[str, Any], kind: type[R], name: str) -> R:
+    """`raw` as a `kind`. Raises DubanError with every fault: what a command was told was never checked before."""
+    try:
+        return read_record(raw, kind)
+    except msgspec.ValidationError:
+        from duban.core.judge import judge
+
+        raise DubanError(*(_problem(fault, name) for fault in judge(raw, kind))) from None
+
+
+def _problem(fault: Fault, name: str) -> Problem:
+    where = "·".join(str(key) for key in fault.keys)
+    text = f"{name}：{where}：{fault.message}" if where else f"{name}：{fault.message}"
+    return Problem(Level.ERROR, fault.code, text, fault.advice, fault.clause)

@@ -1,0 +1,265 @@
+"""A workspace on disk: where it is, what its head says, and its tasks read into records.
+
+Reads only; the single write path is act.py. A file that cannot be read becomes a problem, never a gap.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from duban.core.books import Books, Entry, open_books
+from duban.core.holidays import HolidayFile, parse_holiday_file
+from duban.core.model import Config, LedgerHead, StandingEntry, StandingJournal, Task
+from duban.core.policy import Policy, PolicyBook
+from duban.core.record import R
+from duban.core.units import Register
+from duban.core.workdays import WorkCalendar
+from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.index import Index
+from duban.files.policies import load_policy
+from duban.files.records import read_file
+from duban.files.yamlfile import read_bytes_limited
+
+CONFIG = "duban.yaml"
+LEDGER = "台账.yaml"
+EVIDENCE, STANDING, CALENDARS, POLICIES = "附件", "履职", "日历", "制度"
+LOCAL = "本地"
+LONGEST_ID = 64
+RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, "对账"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger folder and what its head says."""
+
+    folder: Path
+    head: LedgerHead
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: entries, and what could not be."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upward that holds duban.yaml, or its ledgers/. Raises DubanError when there is none."""
+    for folder in (start, *start.parents):
+        for candidate in (folder, folder / "ledgers"):
+            if (candidate / CONFIG).is_file():
+                return candidate
+    raise refusal(
+        "no-workspace",
+        f"这里没有 duban 工作区：从 {start} 往上都没有找到 {CONFIG}",
+        "进入工作区文件夹，或用 --root 指明，或先 duban init 文件夹",
+    )
+
+
+class Workspace:
+    """One workspace. Its head is read on opening; tasks when they are asked for."""
+
+    def __init__(self, root: Path, config: Config, index: Index | None) -> None:
+        self.root = root
+        self.config = config
+        self.index = index
+        self.problems: list[Problem] = []
+        self.register = Register(config.units)
+
+    def label(self, path: Path) -> str:
+        """The path as shown to the user: relative to the workspace."""
+        return path.relative_to(self.root).as_posix()
+
+    @cached_property
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """The ledgers, in the order of their folders' prefixes."""
+        found = []
+        for folder in sorted(self.root.iterdir()):
+            head_file = folder / LEDGER
+            if folder.name in RESERVED or not head_file.is_file():
+                continue
+            head = self._read(head_file, LedgerHead)
+            if head is not None:
+                found.append(Ledger(folder, head))
+        return tuple(found)
+
+    @cached_property
+    def policies(self) -> PolicyBook:
+        """The policies in force by day. Raises DubanError when one cannot be used: no answer could be trusted."""
+        loaded: dict[str, Policy] = {}
+        entries = []
+        for held in sorted(self.config.policies, key=lambda held: held.since):
+            policy = loaded.get(held.name) or self._policy(held.name)
+            loaded[held.name] = policy
+            entries.append((held.since, policy))
+        return PolicyBook(entries=tuple(entries))
+
+    def _policy(self, name: str) -> Policy:
+        policy, problems = load_policy(name, self.root)
+        if policy is None:
+            raise DubanError(*problems)
+        self.problems += problems
+        return policy
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The working-day calendar: library, drop-in files, local files."""
+        return WorkCalendar(self.national_files, self.local_files)
+
+    @cached_property
+    def national_files(self) -> dict[int, HolidayFile]:
+        """The drop-in files of 日历/ that can be used, by year."""
+        return self._holidays(self.root / CALENDARS)
+
+    @cached_property
+    def local_files(self) -> dict[int, HolidayFile]:
+        """The local files of 日历/本地/ that can be used, by year."""
+        return self._holidays(self.root / CALENDARS / LOCAL, national=False)
+
+    def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
+        found = {}
+        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+            data = read_bytes_limited(path, self.label(path))
+            if isinstance(data, Problem):
+                self.problems.append(data)
+                continue
+            try:
+                raw = msgspec.json.decode(data)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                text = f"这不是 JSON 文件（{error}）"
+                self.problems.append(
+                    Problem(
+                        Level.ERROR,
+                        "bad-json",
+                        text,
+                        "重新导入：duban calendar import",
+                        "",
+                        Place(self.label(path)),
+                    )
+                )
+                continue
+            file, problems = parse_holiday_file(raw, path=self.label(path), national=national)
+            self.problems += problems
+            if file is not None:
+                found[file.year] = file
+        return found
+
+    @cached_property
+    def standing(self) -> tuple[StandingEntry, ...]:
+        """The journal of duties that belong to no task."""
+        entries: list[StandingEntry] = []
+        folder = self.root / STANDING
+        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+            journal = self._read(path, StandingJournal)
+            entries += journal.journal if journal else ()
+        return tuple(entries)
+
+    def _read(self, path: Path, kind: type[R]) -> R | None:
+        record, problems = read_file(path, self.label(path), kind)
+        self.problems += problems
+        return record
+
+    def ledger_of(self, identifier: str) -> Ledger | None:
+        """The ledger whose prefix the id bears."""
+        prefix = identifier.partition("-")[0]
+        return next((ledger for ledger in self.ledgers if ledger.head.prefix == prefix), None)
+
+    def task_path(self, identifier: str) -> Path | None:
+        """Where the file of this id is (or would be); None where no ledger has its prefix."""
+        ledger = self.ledger_of(identifier)
+        if ledger is None or len(identifier) > LONGEST_ID:
+            return None
+        return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
+
+    def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
+        """Every task file, ledger by ledger, in order of the ids."""
+        wanted = None if prefixes is None else set(prefixes)
+        for ledger in self.ledgers:
+            if wanted is not None and ledger.head.prefix not in wanted:
+                continue
+            for year in sorted(path for path in ledger.folder.iterdir() if path.is_dir()):
+                files = sorted(year.glob("*.yaml"), key=lambda path: (len(path.name), path.name))
+                yield from ((path, ledger) for path in files)
+
+    def read(self, prefixes: Iterable[str] | None = None) -> Reading:
+        """Every task of the ledgers asked for, and a problem for each file that could not be read."""
+        entries: list[Entry] = []
+        problems: list[Problem] = []
+        for path, ledger in self.task_files(prefixes):
+            entry, found = self._entry(path, ledger)
+            problems += found
+            if entry is not None:
+                entries.append(entry)
+        if self.index is not None:
+            self.index.save()
+        return Reading(tuple(entries), tuple(problems))
+
+    def read_task(self, path: Path, ledger: Ledger) -> tuple[Entry | None, tuple[Problem, ...]]:
+        """One task straight from its file, past the index."""
+        task, problems = read_file(path, self.label(path), Task)
+        if task is None:
+            return None, problems
+        return Entry(task, ledger.head, self.label(path)), (
+            *problems,
+            *_misnamed(task, path, self.label(path)),
+        )
+
+    def _entry(self, path: Path, ledger: Ledger) -> tuple[Entry | None, tuple[Problem, ...]]:
+        held = self.index.find(path) if self.index is not None else None
+        if held is not None:
+            return Entry(held, ledger.head, self.label(path)), ()
+        mark = self.index.mark(path) if self.index is not None else None
+        entry, problems = self.read_task(path, ledger)
+        if entry is not None and not problems and self.index is not None and mark is not None:
+            self.index.put(path, mark, entry.task)
+        return entry, problems
+
+    def books(
+        self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
+    ) -> Books:
+        """The books as a question sees them."""
+        reading = self.read(prefixes)
+        heads = tuple(ledger.head for ledger in self.ledgers)
+        return open_books(
+            self.config,
+            heads,
+            reading.entries,
+            policies=self.policies,
+            calendar=self.calendar,
+            register=self.register,
+            standing=self.standing,
+            today=today,
+            known=known,
+            unread=(*self.problems, *reading.problems),
+        )
+
+
+def _misnamed(task: Task, path: Path, label: str) -> tuple[Problem, ...]:
+    if task.id == path.stem:
+        return ()
+    return (
+        Problem(
+            Level.ERROR,
+            "id-not-filename",
+            f"文件名是 {path.stem}，里面的编号却是 {task.id}",
+            "编号终身不变：改回文件名，或把文件移回原处",
+            "",
+            Place(label),
+        ),
+    )
+
+
+def open_workspace(start: Path, index: Index | None = None) -> Workspace:
+    """The workspace that `start` belongs to. Raises DubanError where there is none or its duban.yaml is broken."""
+    root = find_root(start)
+    config, problems = read_file(root / CONFIG, CONFIG, Config)
+    if config is None:
+        raise DubanError(*problems)
+    workspace = Workspace(root, config, index)
+    workspace.problems += problems
+    return workspace
