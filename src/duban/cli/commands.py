@@ -28,6 +28,16 @@ class Entry(NamedTuple):
 STAGES = ("建账", "登账", "办理", "督促", "核销", "对账", "查询", "报告", "守正")
 
 COMMANDS: tuple[Entry, ...] = (
+    Entry("init", "duban.cli.init:init", "建账：新建工作区和各本台账", "建账"),
+    Entry("import", "duban.cli.importing:import_table", "导入表格：一张表一次登账", "建账"),
+    Entry("unit", "duban.cli.unit:COMMANDS", "单位名册：登记、更名、合并、列出", "建账"),
+    Entry("policy", "duban.cli.policy:COMMANDS", "制度：有哪些，每条规则是什么", "建账"),
+    Entry("calendar", "duban.cli.calendar:COMMANDS", "日历：看月历、推算期限、导入放假安排", "建账"),
+    Entry("schema", "duban.cli.schema:schema", "各类文件的 JSON Schema，供编辑器用", "建账"),
+    Entry("doctor", "duban.cli.keep:doctor", "体检：环境、仓库、日历、制度", "建账"),
+    Entry("add", "duban.cli.add:add", "立项，记入台账", "登账"),
+    Entry("split", "duban.cli.split:split", "分解成几件", "登账"),
+    Entry("amend", "duban.cli.amend:amend", "改要素，或更正记错的一笔", "登账"),
     Entry("assign", "duban.cli.handing:assign", "交办，定下时限", "登账"),
     Entry("accept", "duban.cli.handing:accept", "签收", "办理"),
     Entry("contest", "duban.cli.handing:contest", "退件：单位认为不归自己", "办理"),
@@ -40,6 +50,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("resume", "duban.cli.moving:resume", "恢复，期限顺延", "办理"),
     Entry("withdraw", "duban.cli.moving:withdraw", "撤销，或并入另一件", "办理"),
     Entry("done", "duban.cli.reporting:done", "报结，附实绩和证据", "办理"),
+    Entry("overdue", "duban.cli.ask:overdue", "逾期的义务，按单位，最久的在前", "督促"),
+    Entry("due", "duban.cli.ask:due", "快到期的义务", "督促"),
     Entry("urge", "duban.cli.pressing:urge", "催办", "督促"),
     Entry("warn", "duban.cli.pressing:warn", "预警：蓝、黄、红", "督促"),
     Entry("verify", "duban.cli.verifying:verify", "核验报结的情况", "核销"),
@@ -47,4 +59,11 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("close", "duban.cli.verifying:close", "销号", "核销"),
     Entry("reopen", "duban.cli.verifying:reopen", "重启已销号的事项", "核销"),
     Entry("revisit", "duban.cli.verifying:revisit", "回访，答五问", "核销"),
+    Entry("list", "duban.cli.ask:list_tasks", "列出事项，可以筛选", "查询"),
+    Entry("show", "duban.cli.ask:show", "一件事项印成一页", "查询"),
+    Entry("why", "duban.cli.ask:why", "时限从哪里来，逐日推算", "查询"),
+    Entry("log", "duban.cli.ask:log", "留痕：何时登记、谁经办、哪次提交", "查询"),
+    Entry("check", "duban.cli.keep:check", "检查整个工作区", "守正"),
+    Entry("commit", "duban.cli.handedits:commit", "手工改动入账，问明原因", "守正"),
+    Entry("undo", "duban.cli.undo:undo", "撤回上一条命令", "守正"),
 )

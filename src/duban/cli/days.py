@@ -19,6 +19,8 @@ DAY = re.compile(
     r"(\d{4})(?:\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?|([-/.])(\d{1,2})\4(\d{1,2})|(\d{2})(\d{2}))"
 )
 MOMENT = re.compile(r"(.+?)(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?")
+YEARS = range(1800, 2200)
+"""A day beyond these is a slip of the hand; duties would be counted week by week up to it."""
 ACCEPTED = "写成 2026-09-01、2026/9/1、2026年9月1日，或者 今天、昨天"
 
 
@@ -31,6 +33,8 @@ def parse_day(text: str, today: Today, name: str = "日期") -> date:
     if not found:
         raise misuse("usage-date", f"{name}：“{text}”不是日期。", ACCEPTED)
     year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
+    if year not in YEARS:
+        raise misuse("usage-date", f"{name}：{year}年不在 {YEARS[0]} 到 {YEARS[-1]} 年之间。", ACCEPTED)
     try:
         return date(year, month, day)
     except ValueError:

@@ -3,6 +3,7 @@
 The day 今天 stands for is given by the caller. Raises UsageError, in Chinese, for a word that does not fit.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from typing import Any, get_args, get_origin
 from duban.cli.days import parse_day, parse_moment
 from duban.errors import UsageError, misuse
 
+LONGEST_NAME = 255
+"""Bytes that a file system allows a name."""
 WHOLE = re.compile(r"[+-]?\d{1,18}")
 NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
 TRUTH = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
@@ -96,6 +99,8 @@ class Reader:
     def _path(self, word: str) -> Path:
         if not word:
             raise self._wrong(word, "要写文件或文件夹的路径")
+        if "\0" in word or any(len(os.fsencode(part)) > LONGEST_NAME for part in Path(word).parts):
+            raise self._wrong(f"{word[:20]}…", "不能做文件名", "名字太长，或者里面有看不见的字符")
         return Path(word)
 
     def _wrong(self, word: str, why: str, advice: str = "") -> UsageError:

@@ -57,21 +57,26 @@ def month_sheet(year: int, month: int, calendar: WorkCalendar) -> Sheet:
 
 def due_sheet(title: str, start: date, due: DueDay) -> Sheet:
     """A period counted aloud: `title` says what was asked, `due` carries its steps."""
-    columns = (
-        Column("日期", Kind.DATE, 0),
-        Column("星期", shrink=0),
-        Column("计入", shrink=0),
-        Column("说明"),
-    )
     paragraphs = [f"到期日：{_with_weekday(due.on)}{'，暂定' if due.provisional else ''}。"]
     if all(step.on != start for step in due.steps):
         paragraphs.append(f"起算日 {_with_weekday(start)}不计入。")
     return Sheet(
         title=title,
         paragraphs=tuple(paragraphs),
-        tables=(Table(columns, tuple(_step_rows(due))),),
+        tables=(steps_table(due),),
         notes=(UNPUBLISHED,) if due.provisional else (),
     )
+
+
+def steps_table(due: DueDay) -> Table:
+    """Each walked day, counted or not, with its reason."""
+    columns = (
+        Column("日期", Kind.DATE, 0),
+        Column("星期", shrink=0),
+        Column("计入", shrink=0),
+        Column("说明"),
+    )
+    return Table(columns, tuple(_step_rows(due)))
 
 
 def due_record(start: date, due: DueDay) -> dict[str, object]:

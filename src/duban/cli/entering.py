@@ -1,0 +1,175 @@
+"""What every command that enters tasks does alike: find the ledger, look at units and tags, register, tell the limit.
+
+Fills a plan and words problems; what a policy asks for decides core, nothing is written here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from duban.act import Plan, Touched
+from duban.cli.acting import SUBJECT_COLUMNS, common
+from duban.cli.context import Writing
+from duban.cli.headvalues import read_task
+from duban.core.events import Assign, Event, Register
+from duban.core.model import Task
+from duban.core.nearest import nearest
+from duban.core.policy import DeadlineRule, Policy, PolicyBook, Weight
+from duban.core.required import Missing, missing_fields
+from duban.core.selection import fold_text
+from duban.core.terms import ApprovedVia, Basis, LedgerKind, YesNo
+from duban.errors import DubanError, Level, Problem, refusal
+from duban.files.gitlog import Message
+from duban.files.workspace import Ledger, Workspace
+
+
+def find_ledger(workspace: Workspace, word: str) -> Ledger:
+    """The ledger so called: by kind, name, folder or prefix. Raises DubanError that lists what there is."""
+    typed = fold_text(word)
+    for ledger in workspace.ledgers:
+        head = ledger.head
+        names = (head.kind, head.kind.english, head.name, head.prefix, ledger.folder.name)
+        if typed in {fold_text(name) for name in names}:
+            return ledger
+    near = nearest(word, [name for held in workspace.ledgers for name in (held.head.kind, held.folder.name)])
+    listed = (
+        "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
+    )
+    guess = f"最接近的是“{near}”；" if near else ""
+    raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess}现有台账：{listed}")
+
+
+def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:
+    """Errors for units a filled register does not know; a notice where it is empty or a unit has been merged."""
+    units = list(dict.fromkeys(names))
+    register = workspace.register
+    if not register:
+        if not units:
+            return []
+        text = f"单位名册是空的，没有核对单位名称：{'、'.join(units)}"
+        return [Problem(Level.NOTICE, "no-register", text, "duban unit add 单位全称")]
+    problems = []
+    for name in units:
+        found = register.find(name)
+        if found is None:
+            near = register.nearest(name)
+            guess = f"最接近的是“{near}”；确是新单位：" if near else ""
+            text = f"单位名册里没有“{name}”"
+            problems.append(Problem(Level.ERROR, "unknown-unit", text, f"{guess}duban unit add {name}"))
+        elif found.merged_into:
+            text = f"“{name}”已并入“{register.current(name)}”"
+            problems.append(Problem(Level.NOTICE, "merged-unit", text, "核对应写哪一个"))
+    return problems
+
+
+def check_units(plan: Plan, names: Iterable[str]) -> None:
+    """Note what is worth knowing about units; raises DubanError with every unknown one."""
+    found = unit_problems(plan.workspace, names)
+    errors = [problem for problem in found if problem.level is Level.ERROR]
+    if errors:
+        raise DubanError(*errors)
+    plan.notices += [problem for problem in found if problem not in plan.notices]
+
+
+def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
+    """Tell about tags that no rule of the policy knows: they are kept, and do nothing."""
+    policy = plan.workspace.policies.at(on)
+    known = {tag for rule in policy.rules for tag in (*rule.applies.tags, *rule.applies.without_tags)}
+    for tag in tags:
+        if known and tag not in known:
+            near = nearest(tag, known)
+            guess = f"最接近的是“{near}”；" if near else ""
+            text = f"制度“{policy.name}”的规则里没有标签“{tag}”，它不会引出时限"
+            plan.note("unknown-tag", text, f"{guess}制度用到的标签：{'、'.join(sorted(known))}")
+
+
+def check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
+    """Raises DubanError where the parent does not exist or stands below this task."""
+    above: str | None = parent
+    seen = {identifier}
+    while above is not None:
+        if above in seen:
+            raise refusal("parent-cycle", f"上级任务 {parent} 绕回了 {identifier}", "核对上级任务的编号")
+        seen.add(above)
+        above = plan.open_task(above).task.parent
+
+
+def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date) -> list[Missing]:
+    """What the policy asks of this task before 交办 and the head does not have; the lead always."""
+    found = missing_fields(task, policies.at(on), kind)
+    if not task.leads and not any("牵头单位" in missing.fields for missing in found):
+        found.append(Missing(("牵头单位",), "缺“牵头单位”", "--lead …", "", Weight.ERROR))
+    return found
+
+
+def missing_problems(found: Iterable[Missing]) -> list[Problem]:
+    """Everything that bars the entry, each with the option that fills it and the clause that asks for it."""
+    return [
+        Problem(Level.ERROR, "incomplete", missing.message, missing.advice, missing.clause)
+        for missing in found
+        if missing.weight is Weight.ERROR
+    ]
+
+
+def note_lacking(plan: Plan, task: Task, found: Iterable[Missing]) -> None:
+    """Tell what still has to be filled before 交办, one notice a task."""
+    words = [missing.message for missing in found if missing.weight is Weight.ERROR]
+    if words:
+        advice = f"交办前补上：duban amend {task.id} …"
+        plan.note("incomplete", f"{task.id} 要素不全：{'；'.join(words)}", advice)
+
+
+def enter(
+    plan: Plan,
+    context: Writing,
+    ledger: Ledger,
+    raw: Mapping[str, Any],
+    approval: Mapping[str, Any] | None = None,
+) -> Touched:
+    """Register a head (official keys, without 编号) under the next id of the ledger and the year of 立项."""
+    if context.on > context.today:
+        raise refusal(
+            "future-date", f"立项日期 {context.on} 在今天（{context.today}）之后", "改用今天或以前的日期"
+        )
+    identifier = plan.next_id(ledger, context.on.year)
+    task = read_task({"编号": identifier, **raw}, identifier)
+    return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
+
+
+def hand_over(
+    plan: Plan,
+    context: Writing,
+    identifier: str,
+    approved_by: str | None = None,
+    approved_via: ApprovedVia | None = None,
+) -> Event:
+    """Record the 交办 of a task; raises DubanError where it is not allowed yet."""
+    event = Assign(**common(plan, context), approved_by=approved_by, approved_via=approved_via)
+    return plan.record(identifier, event)
+
+
+def batch_message(plan: Plan, action: str, subject: str, identifiers: Iterable[str]) -> Message:
+    """The commit message of what is no single action of a task: an import, a change of the register."""
+    trailers = [("Duban-Action", action), *(("Duban-Task", name) for name in identifiers)]
+    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
+    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+
+
+def told_due(event: Assign, policies: PolicyBook) -> str:
+    """The due day of a 交办 and how it was found, in one line."""
+    if event.due_on is None:
+        return "时限：来源没有写明日期"
+    day = f"{event.due_on}（暂定）" if event.provisional is YesNo.YES else str(event.due_on)
+    if event.basis is Basis.RULE and event.rule:
+        policy, rule = _rule(policies, event)
+        if policy and rule:
+            return f"时限 {day}：{rule.name}，自 {event.on} 交办起算（{policy.cite(rule)}）"
+    by = f"（{event.approved_by}）" if event.approved_by else ""
+    return f"时限 {day}：{event.basis}{by}"
+
+
+def _rule(policies: PolicyBook, event: Assign) -> tuple[Policy | None, DeadlineRule | None]:
+    name, _, rule_id = (event.rule or "").partition("/")
+    policy = policies.find(name)
+    rule = policy.rule(rule_id) if policy else None
+    return policy, rule if isinstance(rule, DeadlineRule) else None

@@ -1,0 +1,191 @@
+"""`check` and `doctor`: is everything in the books, and on this machine, as it must be.
+
+Gathers findings from core and from the disk and shows them; mends nothing.
+"""
+
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Annotated, Any
+
+import typer
+
+from duban.cli.context import Context
+from duban.cli.opening import open_workspace
+from duban.cli.output import emit, say, show_problems
+from duban.core.books import Books
+from duban.core.checks import Finding, run_checks
+from duban.core.events import Done, Verify
+from duban.core.record import Fault
+from duban.errors import DubanError, Level, Place, Problem
+from duban.files.git import find_repository
+from duban.files.policies import check_policies
+from duban.files.records import placed
+from duban.files.workspace import RESERVED, Workspace
+
+DECEMBER = 12
+MOST_FILES = 10
+"""So many changed files are named one by one."""
+EXACT = 200
+"""So many findings are placed to the character; the rest name their file only: placing takes milliseconds each."""
+
+
+def check(
+    context: Context,
+    *,
+    errors: Annotated[bool, typer.Option("--errors", help="只列错误，不列提示")] = False,
+) -> int:
+    """检查整个工作区：每个文件、每条流水、每项要素。有错误时退出码为 1，提示不算。"""
+    try:
+        problems, count = _everything(context)
+    except DubanError as error:
+        problems, count = list(error.problems), 0
+    if errors:
+        problems = [problem for problem in problems if problem.level is Level.ERROR]
+    wrong = sum(problem.level is Level.ERROR for problem in problems)
+    if context.as_json:
+        emit({"problems": [problem_record(problem) for problem in problems]}, context)
+    else:
+        show_problems(problems)
+        say(f"检查了 {count} 件事项：{wrong} 个错误，{len(problems) - wrong} 个提示")
+    return 1 if wrong else 0
+
+
+def _everything(context: Context) -> tuple[list[Problem], int]:
+    """Every problem of the workspace, and how many tasks were looked at."""
+    workspace = open_workspace(context)
+    books = workspace.books(context.today, context.known)
+    problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
+    problems += [*check_policies(workspace.root), *_uncommitted(workspace)]
+    return problems, len(books.items)
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON shows it."""
+    place = problem.place
+    return {
+        "level": problem.level.name.lower(),
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+        "code": problem.code,
+        "message": problem.message,
+        "advice": problem.advice,
+        "clause": problem.clause,
+    }
+
+
+def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
+    data: dict[str, bytes] = {}
+    for number, finding in enumerate(findings):
+        fault = finding.fault
+        if number >= EXACT:
+            place = Place(finding.path)
+            yield Problem(finding.level, fault.code, fault.message, fault.advice, fault.clause, place)
+            continue
+        if finding.path not in data:
+            data = {finding.path: (workspace.root / finding.path).read_bytes()}
+        yield placed(fault, data[finding.path], finding.path, finding.level)
+
+
+def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
+    """Evidence that is gone or is no longer what was recorded."""
+    for item in books.items:
+        for number, event in enumerate(item.task.journal):
+            if not isinstance(event, Done | Verify):
+                continue
+            for proof in event.evidence:
+                file = workspace.root / proof.path
+                keys = ("流水", number, "证据")
+                if not file.is_file():
+                    text = f"证据文件不在：{proof.path}"
+                    fault = Fault(keys, "evidence-gone", text, f"git checkout -- {proof.path} 取回")
+                    yield Finding(item.path, Level.ERROR, fault)
+                elif sha256(file.read_bytes()).hexdigest() != proof.sha256:
+                    text = f"证据文件与入账时不同：{proof.path}"
+                    fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
+                    yield Finding(item.path, Level.ERROR, fault)
+
+
+def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
+    """Files that were changed by hand and are not committed."""
+    try:
+        repository = find_repository(workspace.root)
+        changed = repository.changed_paths(repository.relative(workspace.root))
+    except DubanError as error:
+        yield from error.problems
+        return
+    for change in changed[:MOST_FILES]:
+        label = workspace.label(repository.root / change.path)
+        if _is_of_the_books(label):
+            text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
+        else:
+            text, fix = "这个文件不是台账文件，不会入账", "移到工作区外面，或写进 .gitignore"
+        yield Problem(Level.NOTICE, "uncommitted", text, fix, "", Place(label))
+    if len(changed) > MOST_FILES:
+        text = f"另有 {len(changed) - MOST_FILES} 个文件也有改动还没有入账"
+        yield Problem(Level.NOTICE, "uncommitted", text, "git status 查看全部")
+
+
+def _is_of_the_books(label: str) -> bool:
+    """Whether `commit` would look at a file: YAML, or below a folder of the workspace's own."""
+    return label.endswith(".yaml") or label.partition("/")[0] in RESERVED
+
+
+def doctor(context: Context) -> int:
+    """体检：Python、git、工作区、日历、制度是否齐备，缺什么、怎么补。"""
+    lines = list(_diagnose(context))
+    if context.as_json:
+        emit({"checks": [{"ok": ok, "what": what, "advice": advice} for ok, what, advice in lines]}, context)
+    else:
+        for ok, what, advice in lines:
+            say(f"{'不好' if not ok else '注意' if advice else '正常'}  {what}")
+            if advice:
+                say(f"      可以这样做：{advice}")
+    return 0 if all(ok for ok, _, _ in lines) else 1
+
+
+def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield (
+        sys.version_info >= (3, 11),
+        f"Python {version}",
+        "" if sys.version_info >= (3, 11) else "需要 3.11 以上",
+    )
+    try:
+        workspace = open_workspace(context)
+    except DubanError as error:
+        yield from ((False, problem.message, problem.advice) for problem in error.problems)
+        return
+    yield True, f"工作区“{workspace.config.name}”：{workspace.root}", ""
+    yield from _diagnose_git(workspace)
+    try:
+        for since, policy in workspace.policies.entries:
+            yield True, f"制度：自 {since} 起用 {policy.name}（{len(policy.rules)} 条规则）", ""
+    except DubanError as error:
+        yield from ((False, problem.message, problem.advice) for problem in error.problems)
+    for year in (context.today.year, context.today.year + 1):
+        known = workspace.calendar.is_published(year)
+        late = year == context.today.year or context.today.month == DECEMBER
+        advice = "" if known else f"放假通知公布后：duban calendar import {year}.json；在那之前的时限标为暂定"
+        yield known or not late, f"{year} 年放假安排：{'已有' if known else '还没有'}", advice
+    count = sum(1 for _ in workspace.task_files())
+    yield True, f"台账 {len(workspace.ledgers)} 本，事项文件 {count} 个", ""
+    for problem in workspace.problems:
+        yield problem.level is not Level.ERROR, problem.message, problem.advice
+
+
+def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
+    try:
+        repository = find_repository(workspace.root)
+    except DubanError as error:
+        yield from ((False, problem.message, problem.advice) for problem in error.problems)
+        return
+    yield True, f"git 仓库：{repository.root}", ""
+    identity = repository.identity()
+    advice = 'git config user.name "姓名"；git config user.email "邮箱"'
+    name = f"git 身份：{identity.name}" if identity else "git 没有身份"
+    yield identity is not None, name, "" if identity else advice
+    changes = repository.changed_paths(repository.relative(workspace.root))
+    changed = sum(_is_of_the_books(workspace.label(repository.root / change.path)) for change in changes)
+    text = f"没有入账的改动：{changed} 个文件" if changed else "所有改动都已入账"
+    yield True, text, "duban commit --reason …" if changed else ""

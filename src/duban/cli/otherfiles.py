@@ -1,0 +1,125 @@
+"""What `commit` looks at in files that are no tasks: heads of ledgers, 履职, calendars, policies, evidence.
+
+Says what is wrong; writes nothing. duban.yaml itself was read before anything else could be.
+"""
+
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from duban.act import Plan
+from duban.core.events import Done, Verify
+from duban.core.holidays import parse_holiday_file
+from duban.core.hygiene import find_controls, find_secrets
+from duban.core.model import LedgerHead, StandingJournal
+from duban.core.record import Fault, raw_record
+from duban.errors import DubanError, Level, Place, Problem
+from duban.files.policies import check_policies
+from duban.files.records import placed, read_data
+from duban.files.workspace import CALENDARS, CONFIG, EVIDENCE, LEDGER, LOCAL, POLICIES, STANDING
+
+
+def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """What keeps this file out of the books; `old` is what the last commit holds, `data` what stands there now."""
+    label = plan.workspace.label(path)
+    first = PurePosixPath(label).parts[0]
+    if label == CONFIG:
+        return [*plan.workspace.problems, *_policies_load(plan)]
+    if path.name == LEDGER:
+        return _check_ledger(plan, label, old, data)
+    if first == STANDING:
+        return _check_standing(label, old, data)
+    if first == CALENDARS:
+        return _check_calendar(label, data)
+    if first == POLICIES:
+        return [*check_policies(plan.workspace.root), *_policies_load(plan)]
+    if first == EVIDENCE:
+        return _check_evidence(plan, label, old)
+    return []
+
+
+def _policies_load(plan: Plan) -> list[Problem]:
+    try:
+        _ = plan.workspace.policies
+    except DubanError as error:
+        return list(error.problems)
+    return []
+
+
+def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    if data is None:
+        fix = f"取回：git checkout -- {label}"
+        return [_problem("ledger-deleted", "台账的头不能删去，里面的事项会没有归属", fix, label)]
+    head, problems = read_data(data, label, LedgerHead)
+    if head is None:
+        return list(problems)
+    found = list(problems)
+    raw = raw_record(head)
+    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    twins = [held for held in plan.workspace.ledgers if held.head.prefix == head.prefix]
+    if len(twins) > 1:
+        text = f"字头 {head.prefix} 有两本台账在用"
+        found.append(placed(Fault(("字头",), "twin-prefix", text, "换一个字头"), data, label))
+    before = read_data(old, label, LedgerHead)[0] if old is not None else None
+    if before is None:
+        return found
+    if before.prefix != head.prefix:
+        text = f"字头不能改：已有的编号是 {before.prefix}-…"
+        found.append(placed(Fault(("字头",), "prefix-changed", text, f"改回 {before.prefix}"), data, label))
+    if any(head.used.get(year, 0) < number for year, number in before.used.items()):
+        text = "已用序号只能增大：撤回过的编号不能再用"
+        found.append(placed(Fault(("已用序号",), "used-lowered", text, "改回原样"), data, label))
+    return found
+
+
+def _check_standing(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    if data is None:
+        return [_problem("standing-deleted", "履职记录不能删去", f"取回：git checkout -- {label}", label)]
+    journal, problems = read_data(data, label, StandingJournal)
+    if journal is None:
+        return list(problems)
+    found = list(problems)
+    raw = raw_record(journal)
+    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    before = read_data(old, label, StandingJournal)[0] if old is not None else None
+    for entry in before.journal if before else ():
+        if entry not in journal.journal:
+            text = f"已入账的一笔履职被改动或删去了：{entry.on} {entry.rule} {entry.period}"
+            found.append(_problem("journal-changed", text, "改回原样，另记一笔说明", label))
+    return found
+
+
+def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
+    if data is None:
+        return []
+    try:
+        raw = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return [
+            _problem("bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import", label)
+        ]
+    national = PurePosixPath(label).parts[1] != LOCAL
+    _, problems = parse_holiday_file(raw, path=label, national=national)
+    return list(problems)
+
+
+def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
+    """Evidence that a journal names must stay as it was; what no journal names yet may come."""
+    if old is None:
+        return []
+    identifier = PurePosixPath(label).parts[1]
+    try:
+        task = plan.open_task(identifier).task
+    except DubanError:
+        return []
+    named = {
+        proof.path for event in task.journal if isinstance(event, Done | Verify) for proof in event.evidence
+    }
+    if label not in named:
+        return []
+    text = "证据已经入账，不能改动、不能删去"
+    return [_problem("evidence-changed", text, f"取回：git checkout -- {label}", label)]
+
+
+def _problem(code: str, text: str, advice: str, label: str) -> Problem:
+    return Problem(Level.ERROR, code, text, advice, place=Place(label))

@@ -1,0 +1,49 @@
+"""What stands at the end of every answer, so that none looks complete that is not: papers owed, unread files.
+
+Pure; names files, explains nothing: `duban check` does.
+"""
+
+from collections.abc import Iterable, Iterator, Sized
+
+from duban.core.books import Books, Item
+from duban.core.workdays import WEEKDAYS
+from duban.errors import Level, Problem
+
+MOST_NAMED = 3
+
+
+def unread_files(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """The files that could not be read, each once; a problem without a place counts under its message."""
+    broken = (problem for problem in problems if problem.level is Level.ERROR)
+    return tuple(dict.fromkeys(each.place.path if each.place else each.message for each in broken))
+
+
+def closing_notes(books: Books, items: Iterable[Item] = ()) -> tuple[str, ...]:
+    """The notes every view ends with: papers still owed for `items`, files that could not be read; usually none."""
+    return (*_papers(items), *_unread(books))
+
+
+def _papers(items: Iterable[Item]) -> Iterator[str]:
+    waiting = [(item.task.id, event) for item in items for event in item.state.awaiting_paper]
+    if waiting:
+        named = "、".join(f"{name}（{event.on} {event.action}）" for name, event in waiting[:MOST_NAMED])
+        yield f"待补批件 {len(waiting)} 件：{named}{_more(waiting)}。"
+
+
+def _unread(books: Books) -> Iterator[str]:
+    files = unread_files(books.unread)
+    if files:
+        named = "、".join(files[:MOST_NAMED]) + _more(files)
+        yield f"有 {len(files)} 个文件读不了，没有计入：{named}。看详情：duban check"
+
+
+def _more(found: Sized) -> str:
+    return "等" if len(found) > MOST_NAMED else ""
+
+
+def as_of(books: Books) -> str:
+    """The day of the question, and the moment of knowledge where one is asked for."""
+    day = f"{books.today}（{WEEKDAYS[books.today.weekday()]}）"
+    if books.known is None:
+        return day
+    return f"{day}，只算到 {books.known:%Y-%m-%d %H:%M} 为止登记的"

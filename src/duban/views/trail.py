@@ -1,0 +1,213 @@
+"""The trail: what was written down when, by whom, about which day, in which commit; what was recorded late or by hand.
+
+Pure: commits are handed in. An event and its commit are matched by task and 登记, both of which the commit names.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from duban.core.books import Books, Item
+from duban.core.terms import Action
+from duban.core.workdays import workdays_between
+from duban.views.events import Fate, Line, event_text, journal_lines, who_text
+from duban.views.remarks import as_of, closing_notes
+from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
+
+BEIJING = timezone(timedelta(hours=8))
+SHORT_SHA = 7
+MOST_NAMED = 3
+BY_HAND = "手工修改"
+_WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回"}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as the trail needs it; `action` and `recorded_at` are None where duban did not make it."""
+
+    sha: str
+    at: datetime
+    author: str
+    subject: str
+    tasks: tuple[str, ...]
+    action: str | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the trail: an event of a journal, or a commit that left no event there (`line` is None)."""
+
+    tasks: tuple[str, ...]
+    recorded_at: datetime
+    on: date | None
+    action: str
+    by: str
+    text: str
+    sha: str | None = None
+    line: Line | None = None
+    late_workdays: int = 0
+    by_hand: bool = False
+
+
+def trail(books: Books, items: Sequence[Item], commits: Iterable[Commit]) -> tuple[Step, ...]:
+    """Every step of these tasks in the order in which they were written down."""
+    wanted = {item.task.id for item in items}
+    commits = [commit for commit in commits if books.known is None or commit.at <= books.known]
+    made = {
+        (task, commit.recorded_at): commit.sha
+        for commit in commits
+        if commit.recorded_at is not None
+        for task in commit.tasks
+    }
+    steps = [step for item in items for step in _event_steps(books, item, made)]
+    told = {step.sha for step in steps if step.sha}
+    steps += [
+        _commit_step(commit, [task for task in commit.tasks if task in wanted])
+        for commit in commits
+        if commit.sha not in told and wanted.intersection(commit.tasks)
+    ]
+    return tuple(sorted(steps, key=lambda step: step.recorded_at))
+
+
+def _event_steps(books: Books, item: Item, made: dict[tuple[str, datetime], str]) -> Iterator[Step]:
+    for line in journal_lines(item):
+        event = line.written
+        late = recorded_late(books, event.on, event.recorded_at)
+        yield Step(
+            tasks=(item.task.id,),
+            recorded_at=event.recorded_at,
+            on=event.on,
+            action=event.action.english,
+            by=event.by,
+            text=event_text(event),
+            sha=made.get((item.task.id, event.recorded_at)),
+            line=line,
+            late_workdays=late,
+        )
+
+
+def _commit_step(commit: Commit, tasks: list[str]) -> Step:
+    return Step(
+        tasks=tuple(tasks),
+        recorded_at=commit.recorded_at or commit.at,
+        on=None,
+        action=commit.action or "hand_edit",
+        by=commit.author,
+        text=commit.subject,
+        sha=commit.sha,
+        by_hand=commit.action is None,
+    )
+
+
+def recorded_late(books: Books, on: date, recorded_at: datetime) -> int:
+    """Working days between the business date and 登记 where they are more than the policy allows, else 0."""
+    allowed = books.policies.at(on).settings.record_within
+    recorded_on = _beijing(recorded_at).date()
+    if allowed is None or recorded_on <= on:
+        return 0
+    workdays = workdays_between(on, recorded_on, books.calendar)
+    return workdays if workdays > allowed else 0
+
+
+def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
+    """The rows of `log --json`."""
+    return [
+        {
+            "tasks": list(step.tasks),
+            "recorded_at": step.recorded_at.isoformat(),
+            "on": step.on,
+            "action": step.action,
+            "by": step.by,
+            "unit": step.line.written.unit if step.line else None,
+            "text": step.text,
+            "digest": step.line.digest if step.line else None,
+            "commit": step.sha,
+            "late_workdays": step.late_workdays,
+            "by_hand": step.by_hand,
+            "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
+            "void": step.line is not None and step.line.fate is Fate.VOID,
+            "illegal": (step.line.why or None) if step.line else None,
+        }
+        for step in steps
+    ]
+
+
+def trail_sheet(books: Books, items: Sequence[Item], steps: Sequence[Step], left_out: int = 0) -> Sheet:
+    """The trail as people read it; `left_out` earlier steps are only counted.
+
+    One task is shown with the digests that corrections name, several with their ids.
+    """
+    single = items[0] if len(items) == 1 else None
+    title = f"{single.task.id} {single.task.title}" if single else f"留痕 {as_of(books)}"
+    if not steps:
+        return Sheet(title, ("没有记录。",), notes=closing_notes(books))
+    paragraphs = (f"最近 {len(steps)} 笔，更早的 {left_out} 笔没有列出。",) if left_out else ()
+    columns = (
+        Column("日期", Kind.DATE, 0),
+        Column("登记", shrink=0),
+        *(() if single else (Column("编号", shrink=0),)),
+        Column("动作", shrink=0),
+        Column("单位和经办", shrink=2),
+        Column("内容", shrink=1),
+        *((Column("摘要", shrink=0),) if single else ()),
+        Column("提交", shrink=0),
+    )
+    rows = tuple(_row(step, single=single is not None) for step in steps)
+    return Sheet(
+        title, paragraphs, (Table(columns, rows),), (*_notes(books, steps), *closing_notes(books, items))
+    )
+
+
+def _row(step: Step, *, single: bool) -> Row:
+    action = BY_HAND if step.by_hand else _WORDS.get(step.action, step.action)
+    more = f" 等{len(step.tasks)}件" if len(step.tasks) > 1 else ""
+    return (
+        Cell(step.on or _beijing(step.recorded_at).date()),
+        Cell(_recorded_text(step)),
+        *(() if single else (Cell(f"{step.tasks[0]}{more}"),)),
+        Cell(action),
+        Cell(who_text(step.line.written) if step.line else step.by),
+        _text_cell(step),
+        *((Cell(step.line.digest if step.line else None),) if single else ()),
+        Cell(step.sha[:SHORT_SHA] if step.sha else None),
+    )
+
+
+def _recorded_text(step: Step) -> str:
+    """The time of 登记, after how many days it came where that was not the same day."""
+    moment = _beijing(step.recorded_at)
+    days = (moment.date() - step.on).days if step.on else 0
+    return f"{f'{days:+d}日 ' if days else ''}{moment:%H:%M}"
+
+
+def _text_cell(step: Step) -> Cell:
+    text, mark = step.text, None
+    if step.line is not None and step.line.fate is not Fate.KEPT:
+        text, mark = f"【{step.line.fate.value}】{step.line.why or text}", Mark.MUTED
+    elif step.by_hand:
+        mark = Mark.SOON
+    elif step.line is None:
+        text, mark = f"{text}（流水里没有这一笔）", Mark.MUTED
+    if step.late_workdays:
+        return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
+    return Cell(text, mark)
+
+
+def _beijing(moment: datetime) -> datetime:
+    return moment.astimezone(BEIJING)
+
+
+def _notes(books: Books, steps: Sequence[Step]) -> Iterator[str]:
+    if any(step.on and step.on != _beijing(step.recorded_at).date() for step in steps):
+        yield "登记一栏：只有时刻的是当天登记的，+3日 是三天以后登记的。"
+    late = sum(bool(step.late_workdays) for step in steps)
+    if late:
+        allowed = books.policies.at(books.today).settings.record_within
+        yield f"迟登 {late} 笔：登记比日期晚了 {allowed} 个工作日以上。"
+    hand = [step.sha[:SHORT_SHA] for step in steps if step.by_hand and step.sha]
+    if hand:
+        named = "、".join(hand[:MOST_NAMED]) + ("等" if len(hand) > MOST_NAMED else "")
+        yield f"手工修改 {len(hand)} 次（{named}）：没有经过 duban 的提交。"
+    if any(step.sha is None for step in steps):
+        yield "没有提交号的，是手工写进文件的，或者还没有提交。"

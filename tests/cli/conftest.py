@@ -1,0 +1,34 @@
+"""A small workspace to type in: made once by the commands themselves, copied for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.outside import SETTINGS, at_home, set_up
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with nothing in it but git's settings."""
+    folder = tmp_path_factory.mktemp("家")
+    (folder / ".gitconfig").write_text(SETTINGS, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workspace as the commands leave it."""
+    with at_home(home):
+        return set_up(tmp_path_factory.mktemp("样本") / "督查台账")
+
+
+@pytest.fixture
+def ledgers(template: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the small workspace, and the current folder."""
+    folder = tmp_path / "台账 副本"
+    shutil.copytree(template, folder)
+    monkeypatch.chdir(folder)
+    with at_home(home):
+        yield folder

@@ -1,0 +1,143 @@
+"""`unit`: the register grows and changes, comments stay, files of tasks stay, old names go on to mean the unit."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.outside import git, typed
+
+pytestmark = pytest.mark.usefixtures("ledgers")
+
+WRITTEN = """\
+# 督查室自己写的
+名称: 某县督查室
+工作区号: w
+制度:
+  - {自: 2026-01-01, 名称: default}   # 现行
+# 按序列排
+单位:
+  # 政府口
+  - 全称: 县住房和城乡建设局   # 大局
+    # 常叫这个
+    简称: 县住建局
+    联络员: {姓名: 张三, 电话: 0000000}
+
+  - {全称: 县财政局, 简称: "财政"}  # 管钱
+  - {全称: 县水务局}
+领导: []
+"""
+
+
+@pytest.fixture
+def register(ledgers: Path) -> Path:
+    """A register written by hand, with comments everywhere."""
+    path = ledgers / "duban.yaml"
+    path.write_text(WRITTEN, "utf-8")
+    git("commit", "--quiet", "--all", "-m", "手写的名册")
+    return path
+
+
+def test_added_at_the_end(register: Path) -> None:
+    answer = typed(
+        "unit", "add", "县教育局", "--short-name", "教育局", "--liaison", "李四", "--phone", "010-1"
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith("已登记单位 县教育局\n提交 ")
+    added = '  - {全称: 县教育局, 简称: 教育局, 联络员: {姓名: 李四, 电话: "010-1"}}\n'
+    assert register.read_text("utf-8") == WRITTEN.replace("领导: []", f"{added}领导: []")
+    assert git("log", "-1", "--format=%s") == "单位登记 县教育局"
+
+
+def test_renamed_with_every_comment_in_place(register: Path) -> None:
+    answer = typed("unit", "rename", "县住建局", "县住建和城管局", "--on", "2026-09-01")
+    assert answer.returncode == 0, answer.stderr
+    assert register.read_text("utf-8") == WRITTEN.replace(
+        "  - 全称: 县住房和城乡建设局   # 大局\n    # 常叫这个\n    简称: 县住建局\n",
+        "  - 全称: 县住建和城管局   # 大局\n    # 常叫这个\n    简称: 县住建局\n    曾用名: [县住房和城乡建设局]\n",
+    ).replace("电话: 0000000}\n", "电话: 0000000}\n    更名日期: 2026-09-01\n")
+
+
+def test_old_names_go_on_to_mean_the_unit(ledgers: Path) -> None:
+    before = {path: path.read_bytes() for path in ledgers.glob("*/2026/*.yaml")}
+    assert typed("unit", "rename", "县水务局", "县水利局").returncode == 0
+    assert typed("unit", "merge", "县水利局", "--into", "县住房和城乡建设局").returncode == 0
+    assert {path: path.read_bytes() for path in ledgers.glob("*/2026/*.yaml")} == before
+    for name in ("县水务局", "县水利局", "县住房和城乡建设局"):
+        found = json.loads(typed("list", "--unit", name, "--json").stdout)
+        assert [entry["task"] for entry in found] == ["WJ-2026-0001", "PS-2026-0001", "PS-2026-0002"]
+    answer = typed("amend", "PS-1", "--support", "县水务局", "--reason", "x")
+    assert "“县水务局”已并入“县住房和城乡建设局”" in answer.stderr
+
+
+def test_merged(register: Path) -> None:
+    answer = typed("unit", "merge", "财政", "--into", "县住建局", "--on", "2026-09-02", "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert set(json.loads(answer.stdout)) == {"action", "commit", "dry_run", "paths", "notices"}
+    line = "  - {全称: 县财政局, 简称: 财政, 并入: 县住房和城乡建设局, 并入日期: 2026-09-02}  # 管钱\n"
+    assert line in register.read_text("utf-8")
+
+
+def test_a_liaison_leaves(register: Path) -> None:
+    assert typed("unit", "amend", "县住建局", "--liaison", "赵六").returncode == 0
+    assert '    联络员: {姓名: 赵六, 电话: "0000000"}\n' in register.read_text("utf-8")
+    assert typed("unit", "amend", "县住建局", "--liaison", "", "--phone", "").returncode == 0
+    assert "联络员" not in register.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("register")
+def test_listed() -> None:
+    assert "县财政局         财政" in typed("unit", "list").stdout
+    found = json.loads(typed("unit", "list", "--json").stdout)
+    assert [unit["name"] for unit in found] == ["县住房和城乡建设局", "县财政局", "县水务局"]
+    assert found[0]["liaison"] == {"name": "张三", "phone": "0000000"}
+
+
+def test_collected_from_tasks(ledgers: Path) -> None:
+    path = ledgers / "duban.yaml"
+    path.write_text(path.read_text("utf-8").partition("单位:")[0], "utf-8")
+    git("commit", "--quiet", "--all", "-m", "没有单位")
+    assert "单位名册是空的" in typed("unit", "list").stdout
+    assert typed("unit", "add", "--from-tasks").returncode == 0
+    assert path.read_text("utf-8").endswith(
+        "单位:\n  - {全称: 县水务局}\n  - {全称: 县财政局}\n  - {全称: 县住房和城乡建设局}\n"
+    )
+    assert typed("unit", "add", "--from-tasks").stdout == "没有需要写入的改动\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add",), "没有写登记哪个单位"),
+        (("add", "县财政局"), "“县财政局”已经在册"),
+        (("add", "财政"), "“财政”是“县财政局”的简称或曾用名"),
+        (("add", "甲局", "甲局分局", "--liaison", "张三"), "不能写负责人、联络员"),
+        (("add", "甲局", "--phone", "1"), "没有写联络员是谁"),
+        (("add", "甲\n局"), "只能写一行"),
+        (("add", "甲局", "--short-name", "县水务局"), "“县水务局”已经在册"),
+        (("add", "甲\x07局"), "控制字符"),
+        (("rename", "县财政", "甲局"), "最接近的是“县财政局”"),
+        (("rename", "县财政局", "县水务局"), "“县水务局”已经在册"),
+        (("rename", "县财政局", "县财政局"), "本来就叫这个名字"),
+        (("rename", "县财政局", " "), "新名是空的"),
+        (("rename", "县财政局", "甲局", "--on", "2026-09-29"), "到了那一天再记"),
+        (("merge", "县财政局"), "没有写并入哪个单位"),
+        (("merge", "县财政局", "--into", "财政"), "就是“县财政局”"),
+        (("merge", "县财政局", "--into", "谁"), "单位名册里没有“谁”"),
+        (("amend", "县财政局"), "没有写改什么"),
+        (("ad",), "最接近的是 add"),
+    ],
+)
+def test_refused_and_nothing_written(register: Path, words: tuple[str, ...], said: str) -> None:
+    answer = typed("unit", *words)
+    assert answer.returncode in (1, 2)
+    assert said in answer.stderr
+    assert register.read_text("utf-8") == WRITTEN
+
+
+def test_a_merger_cannot_go_round(register: Path) -> None:
+    assert typed("unit", "merge", "县财政局", "--into", "县水务局").returncode == 0
+    before = register.read_text("utf-8")
+    assert "已并入它" in typed("unit", "merge", "县水务局", "--into", "县财政局").stderr
+    assert "已经并入“县水务局”" in typed("unit", "merge", "县财政局", "--into", "县住建局").stderr
+    assert "已并入“县水务局”" in typed("unit", "rename", "县财政局", "甲局").stderr
+    assert register.read_text("utf-8") == before
