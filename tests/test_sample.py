@@ -1,0 +1,133 @@
+"""The sample ledgers: legal to the last event, rich enough to show everything, and made by their script alone."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from duban.core.books import Books
+from duban.core.checks import run_checks
+from duban.core.duty import OFFICE
+from duban.core.events import Done, Extend, Verify
+from duban.core.terms import Action, ApprovedVia, LedgerKind, Result, Status
+from duban.errors import Level
+from duban.files.workspace import open_workspace
+from duban.views.overdue import overdue
+
+HOUSE = Path(__file__).parents[1]
+LEDGERS = HOUSE / "ledgers"
+ASKED_ON = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def books() -> Books:
+    return open_workspace(LEDGERS).books(ASKED_ON)
+
+
+def test_every_file_is_read_and_every_journal_is_legal(books: Books) -> None:
+    assert books.unread == ()
+    assert [(item.path, fault.message) for item in books.items for fault in item.state.faults] == []
+    assert 40 <= len(books.items) <= 60
+
+
+def test_check_finds_no_error_and_shows_what_it_is_for(books: Books) -> None:
+    found = run_checks(books)
+    assert [finding for finding in found if finding.level is Level.ERROR] == []
+    assert sorted(finding.fault.code for finding in found) == [
+        "awaiting-paper",
+        "contested",
+        "silent",
+        "unsigned",
+    ]
+
+
+def test_every_status_ledger_and_action_occurs(books: Books) -> None:
+    assert {item.state.status for item in books.items} == set(Status)
+    assert {item.ledger.kind for item in books.items} == set(LedgerKind)
+    assert {event.action for item in books.items for event in item.task.journal} == set(Action)
+    assert {item.state.registered_on.year for item in books.items if item.state.registered_on} == {2025, 2026}
+
+
+def test_the_turns_a_task_can_take_occur(books: Books) -> None:
+    states = [item.state for item in books.items]
+    assert any(state.task.parent for state in states)
+    assert any(state.rounds > 1 for state in states)
+    assert any(state.withdrawal and state.withdrawal.merged_into for state in states)
+    assert any(state.verification and state.verification.result is Result.FAIL for state in states)
+    extensions = [event for state in states for event in state.extensions]
+    assert any(event.approved_via is ApprovedVia.PHONE for event in extensions)
+    standings = [s for state in states for s in (*state.former, *state.units.values())]
+    steps = [step for standing in standings for step in pairwise(standing.limits)]
+    given_late = [
+        (old, new)
+        for old, new in steps
+        if isinstance(new.event, Extend) and old.due_on and old.due_on < new.since
+    ]
+    assert given_late
+    assert any(duty.provisional for item in books.items for duty in books.duties_of(item) if duty.live)
+
+
+def test_overdue_shows_a_believable_picture(books: Books) -> None:
+    found = overdue(books)
+    units = Counter(owed.duty.unit for owed in found)
+    assert 6 <= len(found) <= 12
+    assert units[OFFICE] == 1
+    assert len(units) >= 6
+    assert min(owed.late.workdays for owed in found) == 1
+    assert 20 <= max(owed.late.workdays for owed in found) <= 30
+
+
+def test_the_office_met_its_own_cycle_and_one_unit_missed_a_month(books: Books) -> None:
+    late = [duty for duty in books.standing_duties() if duty.late_on(ASKED_ON)]
+    assert [(duty.rule, duty.unit, duty.missed) for duty in late] == [("month", "云溪县卫生健康局", 1)]
+
+
+def test_something_was_written_down_late(books: Books) -> None:
+    gaps = [event.recorded_at.date() - event.on for item in books.items for event in item.task.journal]
+    assert 1 <= sum(gap.days > 3 for gap in gaps) <= 12
+
+
+def test_evidence_is_what_was_recorded(books: Books) -> None:
+    proofs = {
+        proof.path: proof.sha256
+        for item in books.items
+        for event in item.task.journal
+        if isinstance(event, Done | Verify)
+        for proof in event.evidence
+    }
+    kept = [path for path in sorted((LEDGERS / "附件").rglob("*")) if path.is_file()]
+    assert len(proofs) > 10
+    assert proofs == {
+        path.relative_to(LEDGERS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept
+    }
+
+
+def test_a_person_wrote_comments_into_it() -> None:
+    files = [path for path in LEDGERS.rglob("*.yaml") if "\n# " in path.read_text("utf-8")]
+    assert len(files) >= 5
+
+
+def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
+    again = tmp_path / "ledgers"
+    subprocess.run(
+        [sys.executable, "-m", "script.sample", str(again)],
+        cwd=HOUSE,
+        env=os.environ | {"PYTHONPATH": str(HOUSE / "src")},
+        check=True,
+        capture_output=True,
+    )
+    assert _tree(again) == _tree(LEDGERS)
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
