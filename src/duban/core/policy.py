@@ -251,6 +251,20 @@ class Policy(Record, frozen=True, kw_only=True, dict=True):
         rules = cast("tuple[K, ...]", self._by_kind.get(kind, ()))
         return iter(rules) if on is None else (rule for rule in rules if rule.in_force(on))
 
+    def rules_for(self, kind: type[K], task: Task, ledger: LedgerKind | None) -> tuple[K, ...]:
+        """The rules of one kind that are for this task, whenever in force. Remembered by what rules look at."""
+        kinds = tuple(source.kind for source in task.sources)
+        looked_at = (kind, ledger, task.urgency, task.reporting, task.horizon, task.tags, kinds)
+        found = self._fitting.get(looked_at)
+        if found is None:
+            found = tuple(rule for rule in self.rules_of(kind) if rule.applies.to(task, ledger))
+            self._fitting[looked_at] = found
+        return cast("tuple[K, ...]", found)
+
+    @cached_property
+    def _fitting(self) -> dict[object, tuple[Rule, ...]]:
+        return {}
+
     @cached_property
     def _by_kind(self) -> dict[type[Rule], tuple[Rule, ...]]:
         """The rules sorted out once: every answer asks for them task by task."""

@@ -54,7 +54,7 @@ def digest(record: Record) -> str:
     return hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest()[:8]
 
 
-def english(value: object) -> Any:
+def english(value: object) -> Any:  # noqa: ANN401 - what JSON can hold has no narrower type
     """The value as JSON shows it: English field names and terms, ISO days, lists.
 
     Open mappings (新值 of a correction, say) keep their official keys: they quote the file.

@@ -131,8 +131,10 @@ class WorkCalendar:
 
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a day of `first`..`last` belongs to a notice that is not published."""
-        notices = range(notice_year(first), notice_year(last) + 1)
-        return not all(map(self.is_published, notices))
+        early, late = notice_year(first), notice_year(last)
+        if early == late:
+            return not self.is_published(early)
+        return not all(map(self.is_published, range(early, late + 1)))
 
     def year(self, year: int) -> YearTable:
         """The year laid out for counting."""

@@ -1,0 +1,726 @@
+"""What may be done: each event completed or refused, with the clause and the way out."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+from tests.builders import (
+    CALENDAR,
+    assigned,
+    day,
+    deadline_rule,
+    event,
+    events_to,
+    limit_rule,
+    make_book,
+    make_ground,
+    make_policy,
+    make_register,
+    make_task,
+    registered,
+)
+
+from duban.core.decide import advice_for, decide
+from duban.core.events import Correct, Event
+from duban.core.journal import target_of
+from duban.core.lifecycle import fold
+from duban.core.limits import Ground, limit_for, propose_resume
+from duban.core.model import Task
+from duban.core.policy import Policy, PolicyBook
+from duban.core.required import is_filled, missing_fields, option_of
+from duban.core.standing import TaskState
+from duban.core.terms import Action, Basis, LedgerKind, Status, YesNo
+from duban.core.units import NO_REGISTER, Register
+from duban.core.workdays import WorkCalendar
+from duban.errors import DubanError, Level, Problem
+from duban.files.policies import load_policy
+
+BUILT_IN = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
+BARE = make_policy(limit_rule(5))
+TODAY = "2026-12-01"
+STARTED = (registered(), assigned(), event("签收", "2026-09-02", unit="A"))
+
+
+@cache
+def built_in(name: str) -> Policy:
+    policy, problems = load_policy(name, None)
+    assert problems == ()
+    assert policy is not None
+    return policy
+
+
+def ground_of(
+    policy: Policy | PolicyBook = BARE,
+    today: str = TODAY,
+    register: Register = NO_REGISTER,
+    children: tuple[TaskState, ...] = (),
+) -> Ground:
+    return make_ground(policy, today, register, LedgerKind.DOCUMENT, children)
+
+
+class Written:
+    """An event of whatever kind, read by the names of its fields."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.event, name)
+
+
+def told(task: Task, what: Event, ground: Ground | None = None) -> Written:
+    """The event as it will be written; there must be nothing to tell its writer."""
+    decided = decide(task, what, ground or ground_of())
+    assert decided.notices == ()
+    return Written(decided.event)
+
+
+def noticed(task: Task, what: Event, ground: Ground | None = None) -> tuple[Written, list[str]]:
+    decided = decide(task, what, ground or ground_of())
+    assert {notice.level for notice in decided.notices} <= {Level.NOTICE}
+    return Written(decided.event), [notice.code for notice in decided.notices]
+
+
+def refused(task: Task, what: Event, ground: Ground | None = None) -> Problem:
+    with pytest.raises(DubanError) as caught:
+        decide(task, what, ground or ground_of())
+    problem = caught.value.problems[0]
+    assert problem.level is Level.ERROR
+    assert problem.advice
+    return problem
+
+
+# --- days ----------------------------------------
+
+
+def test_nothing_is_booked_before_it_happens() -> None:
+    problem = refused(make_task(*STARTED), event("反馈", "2026-12-02", unit="A"))
+    assert (problem.code, "2026-12-01" in problem.message) == ("future-date", True)
+    assert told(make_task(*STARTED), event("反馈", TODAY, unit="A")).on == day(TODAY)
+
+
+def test_a_backdated_event_is_allowed_while_the_whole_journal_stays_legal() -> None:
+    task = make_task(*events_to(Status.CLOSED))
+    told(task, event("反馈", "2026-09-05", TODAY, unit="A"))
+    problem = refused(task, event("中止", "2026-09-05", TODAY, reason="等", approved_by="赵六"))
+    assert problem.code == "not-allowed"
+    assert problem.message.startswith(
+        "不能补记这条中止：WJ-2026-0001 后面已有的事件会因此不成立（这条报结不成立"
+    )
+
+
+def test_an_event_that_was_wrong_before_bars_no_other() -> None:
+    journal = (*STARTED, event("销号", "2026-09-05"))
+    assert told(make_task(*journal), event("催办", "2026-09-03", TODAY)).nth == 1
+
+
+def test_what_the_table_does_not_allow_says_what_comes_next() -> None:
+    problem = refused(make_task(*STARTED), event("交办", "2026-09-05", due_on="2026-10-01"))
+    assert (problem.code, problem.message, problem.advice) == (
+        "not-allowed",
+        "不能交办：WJ-2026-0001 现在是“办理中”",
+        "duban done WJ-2026-0001 --done-on …",
+    )
+
+
+@pytest.mark.parametrize("status", Status)
+def test_there_is_a_next_step_for_every_status(status: Status) -> None:
+    assert advice_for(make_task(*events_to(status)), status, ground_of()).startswith("duban ")
+    onsite = advice_for(make_task(), Status.REPORTED, ground_of(built_in("default")))
+    assert onsite == "duban verify WJ-2026-0001 --method 现场 --result 通过"
+
+
+# --- closing ----------------------------------------
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize(
+    "status", [Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.REPORTED, Status.SUSPENDED]
+)
+def test_no_closing_before_a_passed_verification_under_any_policy(name: str, status: Status) -> None:
+    problem = refused(
+        make_task(*events_to(status), tags=["群众切身利益"]),
+        event("销号", "2026-09-20"),
+        ground_of(built_in(name)),
+    )
+    assert problem.code == "close-before-verify"
+    clauses = {
+        "anshan-2015": "鞍政办发〔2015〕18号 三.3",
+        "liupanshui-2016": "六盘水府发〔2016〕7号 四（三）",
+        "guizhou-2020": "黔府办发〔2020〕12号 二（一）",
+        "shiwei": "市委健全工作落实制度（原件无日期） 三（一）",
+        "default": "黔府办发〔2020〕12号 二（一）",
+    }
+    assert problem.clause == clauses.get(name, "")
+
+
+def test_a_failed_or_voided_verification_closes_nothing() -> None:
+    failed = event("核验", "2026-09-11", method="现场", result="不通过")
+    again = event("报结", "2026-09-12", unit="A")
+    problem = refused(make_task(*events_to(Status.REPORTED), failed, again), event("销号", "2026-09-20"))
+    assert (problem.code, "还没有通过核验" in problem.message) == ("close-before-verify", True)
+    reopened = event("重启", "2026-09-20", reason="反弹", due_on="2026-10-20", approved_by="赵六")
+    problem = refused(make_task(*events_to(Status.CLOSED), reopened), event("销号", "2026-09-21"))
+    assert (problem.code, "还没有报结" in problem.message) == ("close-before-verify", True)
+
+
+def test_a_verified_task_closes_once_and_not_while_suspended() -> None:
+    told(make_task(*events_to(Status.VERIFIED)), event("销号", "2026-09-20"))
+    assert refused(make_task(*events_to(Status.CLOSED)), event("销号", "2026-09-20")).code == "not-allowed"
+    resting = make_task(*events_to(Status.VERIFIED), event("中止", "2026-09-12", reason="等"))
+    assert "已中止" in refused(resting, event("销号", "2026-09-20")).message
+
+
+# --- verification ----------------------------------------
+
+
+def check(result: str = "通过", method: str = "现场", **fields: object) -> Event:
+    return event("核验", "2026-09-20", method=method, result=result, **fields)
+
+
+@pytest.mark.parametrize("status", [Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS])
+def test_no_verification_before_a_report(status: Status) -> None:
+    assert refused(make_task(*events_to(status)), check()).code == "verify-before-done"
+
+
+@pytest.mark.parametrize("result", ["通过", "不通过"])
+def test_guizhou_verifies_on_site_and_refuses_paper(result: str) -> None:
+    task = make_task(*events_to(Status.REPORTED))
+    problem = refused(task, check(result, "书面"), ground_of(built_in("guizhou-2020")))
+    assert (problem.code, problem.clause) == ("wrong-method", "黔府办发〔2020〕12号 二（一）")
+    assert problem.advice == f"duban verify WJ-2026-0001 --method 现场 --result {result}"
+    told(task, check(result), ground_of(built_in("guizhou-2020")))
+
+
+def test_anshan_asks_more_of_three_kinds_of_matters_only() -> None:
+    policy = ground_of(built_in("anshan-2015"))
+    tagged = make_task(*events_to(Status.REPORTED), tags=["重大专项"])
+    assert refused(tagged, check(method="书面"), policy).code == "wrong-method"
+    told(tagged, check(method="暗访"), policy)
+    told(make_task(*events_to(Status.REPORTED)), check(method="书面"), policy)
+
+
+def test_the_narrower_rule_on_methods_holds_and_its_day_is_the_event_s() -> None:
+    wide = {"种类": "核验", "方式": ["书面"]}
+    narrow = {"种类": "核验", "方式": ["抽查"], "适用": {"标签": ["民生"]}, "废止": "2026-09-15"}
+    policy = ground_of(make_policy(wide, narrow))
+    task = make_task(*events_to(Status.REPORTED), tags=["民生"])
+    early = event("核验", "2026-09-14", method="书面", result="通过")
+    assert refused(task, early, policy).code == "wrong-method"
+    told(task, check(method="书面"), policy)
+
+
+def test_evidence_is_asked_for_where_the_policy_says_so() -> None:
+    rule = {"种类": "核验", "证据": "是"}
+    task = make_task(*events_to(Status.REPORTED))
+    problem = refused(task, check(), ground_of(make_policy(rule)))
+    assert (problem.code, problem.clause) == ("evidence-missing", "test 制度 第1条")
+    proof = [{"路径": "附件/WJ-2026-0001/单.pdf", "sha256": "0" * 64}]
+    told(task, check(evidence=proof), ground_of(make_policy(rule)))
+    told(task, check("不通过"), ground_of(make_policy(rule)))
+
+
+INDICATORS = [{"名称": "改造户数", "目标": 100, "计量单位": "户"}, {"名称": "满意度", "目标": "95%"}]
+
+
+def reported_with(*actuals: tuple[str, Any]) -> Task:
+    done = event(
+        "报结", "2026-09-10", unit="A", actuals=[{"名称": name, "实绩": value} for name, value in actuals]
+    )
+    return make_task(*STARTED, done, indicators=INDICATORS)
+
+
+@pytest.mark.parametrize(
+    ("actuals", "codes"),
+    [
+        ([("改造户数", 100), ("满意度", "95")], []),
+        ([("改造户数", 120.5), ("满意度", "96.5％")], []),
+        ([("改造户数", 99), ("满意度", "95%")], ["below-target"]),
+        ([("改造户数", 99), ("满意度", "94.9%")], ["below-target", "below-target"]),
+        ([("改造户数", "已全部完成"), ("满意度", "高")], []),
+        ([("改造户数", 100)], ["actual-missing"]),
+        ([], ["actual-missing", "actual-missing"]),
+    ],
+)
+def test_actuals_are_held_against_targets(actuals: list[tuple[str, Any]], codes: list[str]) -> None:
+    assert noticed(reported_with(*actuals), check())[1] == codes
+    strict = ground_of(make_policy({"种类": "核验", "照单": "是"}))
+    if codes:
+        problem = refused(reported_with(*actuals), check(), strict)
+        assert (problem.code, problem.clause) == (codes[0], "test 制度 第1条")
+    else:
+        told(reported_with(*actuals), check(), strict)
+
+
+def test_what_the_office_found_counts_before_what_was_reported() -> None:
+    task = reported_with(("改造户数", 120), ("满意度", "96%"))
+    found = [{"名称": "改造户数", "实绩": 80}]
+    _, codes = noticed(task, check(actuals=found))
+    assert codes == ["below-target"]
+    assert noticed(task, check("不通过", actuals=found))[1] == []
+
+
+def test_actuals_of_a_voided_report_do_not_count() -> None:
+    task = reported_with(("改造户数", 120), ("满意度", "96%"))
+    back = event("退回", "2026-09-11", missing="缺表")
+    again = event("报结", "2026-09-12", unit="A")
+    renewed = make_task(*task.journal, back, again, indicators=INDICATORS)
+    assert noticed(renewed, check())[1] == ["actual-missing", "actual-missing"]
+
+
+def test_a_pass_names_no_failure() -> None:
+    problem = refused(make_task(*events_to(Status.REPORTED)), check(failure="假落实"))
+    assert problem.code == "pass-with-failure"
+    told(make_task(*events_to(Status.REPORTED)), check("不通过", failure="假落实"))
+
+
+# --- assignment ----------------------------------------
+
+FULL: dict[str, Any] = {
+    "sources": [{"类别": "重要文件", "名称": "意见"}],
+    "owner": "张三",
+    "requirements": "形成方案",
+    "urgency": "急件",
+}
+
+
+def test_assignment_is_completed_from_class_policy_and_calendar() -> None:
+    task = make_task(event("立项", "2026-09-28"), **FULL)
+    made = told(task, event("交办", "2026-09-28"), ground_of(built_in("default")))
+    assert (made.due_on, made.basis, made.rule, made.provisional) == (
+        day("2026-10-08"),
+        Basis.RULE,
+        "default/urgent",
+        YesNo.NO,
+    )
+
+
+def test_a_day_counted_through_an_unpublished_year_is_provisional() -> None:
+    task = make_task(event("立项", "2026-12-29"), urgency="非急件")
+    made = told(task, event("交办", "2026-12-29"), ground_of(built_in("anshan-2015"), "2026-12-31"))
+    assert (made.due_on, made.provisional) == (day("2027-01-06"), YesNo.YES)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "urgency", "due_on", "basis", "rule"),
+    [
+        ({"日期": "2026-12-31"}, None, "2026-12-31", Basis.SOURCE, None),
+        ({"日期": "2026-12-31", "依据": "领导确定"}, "特殊情况", "2026-12-31", Basis.LEADER, None),
+        ({"日期": "2026-12-31"}, "急件", "2026-12-31", Basis.SOURCE, None),
+        ({"原文": "尽快"}, "急件", "2026-09-08", Basis.RULE, "test/rule-1"),
+        ({"原文": "年内"}, None, None, Basis.SOURCE, None),
+    ],
+)
+def test_the_day_of_the_source_comes_before_any_class(
+    deadline: dict[str, str], urgency: str | None, due_on: str | None, basis: Basis, rule: str | None
+) -> None:
+    policy = make_policy(
+        limit_rule(5, 适用={"缓急": ["急件"]}), limit_rule(None, "领导确定", 适用={"缓急": ["特殊情况"]})
+    )
+    task = make_task(registered(), deadline=deadline, urgency=urgency)
+    made = told(task, event("交办", "2026-09-01"), ground_of(policy))
+    assert (str(made.due_on) if made.due_on else None, made.basis, made.rule) == (due_on, basis, rule)
+
+
+def test_a_special_matter_without_a_leader_s_day_is_refused_with_the_clause() -> None:
+    for deadline in (None, {"原文": "尽快"}):
+        task = make_task(registered(), urgency="特殊情况", deadline=deadline)
+        problem = refused(task, event("交办", "2026-09-01"), ground_of(built_in("anshan-2015")))
+        assert (problem.code, problem.clause) == ("leader-date-missing", "鞍政办发〔2015〕18号 三.2")
+    named = event("交办", "2026-09-01", due_on="2026-09-20", approved_by="赵六")
+    made = told(make_task(registered(), urgency="特殊情况"), named, ground_of(built_in("anshan-2015")))
+    assert (made.due_on, made.basis) == (day("2026-09-20"), Basis.LEADER)
+
+
+def test_without_day_and_class_there_is_no_limit() -> None:
+    policy = make_policy()
+    for head in ({}, {"deadline": {"原文": "尽快"}, "urgency": "特殊情况"}):
+        assert (
+            refused(make_task(registered(), **head), event("交办", "2026-09-01"), ground_of(policy)).code
+            == "no-limit"
+        )
+
+
+def test_of_two_limits_the_narrower_holds() -> None:
+    policy = make_policy(limit_rule(5), limit_rule(9, 适用={"标签": ["民生"]}))
+    due, basis, rule = limit_for(make_task(tags=["民生"]), day("2026-09-01"), ground_of(policy))
+    assert (due and due.on, basis, rule) == (day("2026-09-14"), Basis.RULE, "test/rule-2")
+
+
+def test_a_rule_that_is_not_in_force_gives_no_limit() -> None:
+    policy = make_policy(limit_rule(5, 施行="2026-09-02"))
+    assert refused(make_task(registered()), event("交办", "2026-09-01"), ground_of(policy)).code == "no-limit"
+
+
+def test_an_incomplete_task_is_not_assigned_and_everything_missing_is_said() -> None:
+    task = make_task(registered(), lead=None)
+    with pytest.raises(DubanError) as caught:
+        decide(task, event("交办", "2026-09-01"), ground_of(built_in("default")))
+    problems = caught.value.problems
+    assert {problem.code for problem in problems} == {"incomplete"}
+    assert [problem.message.partition("：")[2] for problem in problems] == [
+        "缺“来源”",
+        "缺“牵头单位”",
+        "缺“工作要求”",
+        "缺“完成时限”或“缓急”",
+        "缺“责任人”",
+    ]
+    assert problems[1].advice == "duban amend WJ-2026-0001 --lead … --approved-by …"
+    assert problems[1].clause == "六盘水府发〔2016〕7号 二（一）"
+
+
+def test_a_lead_is_always_asked_for_beside_what_the_policy_asks() -> None:
+    policy = make_policy(limit_rule(5), {"种类": "要素", "字段": ["责任人"]})
+    task = make_task(registered(), lead=None)
+    with pytest.raises(DubanError) as caught:
+        decide(task, event("交办", "2026-09-01"), ground_of(policy))
+    assert [problem.message.partition("：")[2] for problem in caught.value.problems] == [
+        "缺“责任人”",
+        "缺“牵头单位”",
+    ]
+
+
+def test_missing_fields_by_weight_day_and_kind() -> None:
+    rules: list[dict[str, Any]] = [
+        {"种类": "要素", "字段": ["配合单位"], "级别": "提示"},
+        {"种类": "要素", "字段": ["配合单位"]},
+        {"种类": "要素", "字段": ["配合单位"], "级别": "提示"},
+        {"种类": "要素", "字段": ["岗位"], "施行": "2026-10-01"},
+        {"种类": "要素", "字段": ["责任人"], "适用": {"台账": ["重大项目"]}},
+        {"种类": "要素", "唯一牵头": "是"},
+    ]
+    policy = make_policy(*rules)
+    task = make_task(lead=["A", "B"])
+    on = {"always": None, "2026-09-30": day("2026-09-30")}
+    named = {
+        text: [(missing.fields, missing.weight) for missing in missing_fields(task, policy, None, when)]
+        for text, when in on.items()
+    }
+    assert named["always"] == [(("配合单位",), "错误"), (("岗位",), "错误"), (("牵头单位",), "错误")]
+    assert named["2026-09-30"] == [(("配合单位",), "错误"), (("牵头单位",), "错误")]
+    assert missing_fields(task, policy, LedgerKind.PROJECT)[2].advice == "--owner …"
+
+
+def test_what_counts_as_filled() -> None:
+    task = make_task(deadline={"依据": "来源规定"}, tags=["民生"], public="否")
+    filled = {key: is_filled(task, key) for key in ("完成时限", "标签", "公开", "来源", "牵头单位", "没有的")}
+    assert filled == {
+        "完成时限": False,
+        "标签": True,
+        "公开": False,
+        "来源": False,
+        "牵头单位": True,
+        "没有的": False,
+    }
+    assert is_filled(make_task(deadline={"原文": "年内"}), "完成时限")
+    assert [option_of(key) for key in ("完成时限", "牵头领导", "没有的")] == [
+        "--due-on",
+        "--lead-leader",
+        "--没有的",
+    ]
+
+
+def test_joint_leads_need_a_policy_that_allows_them() -> None:
+    task = make_task(registered(), lead=["A", "B"], deadline={"日期": "2026-12-31"})
+    assert (
+        refused(task, event("交办", "2026-09-01"), ground_of(built_in("anshan-2015"))).code == "joint-leads"
+    )
+    assert told(task, event("交办", "2026-09-01"), ground_of(built_in("ledong-2019"))).due_on == day(
+        "2026-12-31"
+    )
+
+
+def test_a_day_before_the_assignment_is_noticed() -> None:
+    task = make_task(registered(), deadline={"日期": "2026-08-31"})
+    assert noticed(task, event("交办", "2026-09-01"))[1] == ["due-in-past"]
+
+
+def test_a_unit_s_own_day_is_the_leader_s() -> None:
+    made = told(make_task(*STARTED), event("交办", "2026-09-05", unit="B", due_on="2026-09-20"))
+    assert (made.basis, made.rule) == (Basis.LEADER, None)
+    assert told(make_task(*STARTED), event("交办", "2026-09-05", unit="B")).basis is None
+    by_source = event("交办", "2026-09-05", unit="B", due_on="2026-09-20", basis="来源规定")
+    assert told(make_task(*STARTED), by_source).basis is Basis.SOURCE
+
+
+def test_a_repeated_assignment_keeps_its_day_unless_the_unit_had_contested() -> None:
+    again = event("交办", "2026-09-07")
+    assert told(make_task(registered(), assigned()), again).due_on is None
+    contested = (registered(), assigned(), event("退件", "2026-09-02", unit="A", reason="不归我管"))
+    assert told(make_task(*contested), again).due_on == day("2026-09-14")
+    moved = event("变更", "2026-09-03", field="牵头单位", old="A", new="C", reason="A 退件")
+    assert told(make_task(*contested, moved, lead="C"), again).due_on == day("2026-09-14")
+
+
+def test_no_assignment_of_a_unit_before_the_lead_s() -> None:
+    problem = refused(
+        make_task(registered(), support=["B"]), event("交办", "2026-09-05", unit="B", due_on="2026-09-20")
+    )
+    assert (problem.code, problem.message) == ("not-allowed", "不能交办：WJ-2026-0001 还没有交办给牵头单位")
+
+
+# --- transfer, resume ----------------------------------------
+
+
+def transfer(**fields: object) -> Event:
+    return event("转办", "2026-09-10", **({"old_lead": "A", "new_lead": "C", "approved_by": "赵六"} | fields))
+
+
+def test_a_transfer_gets_a_limit_of_its_own_by_class() -> None:
+    made = told(make_task(*STARTED), transfer())
+    assert (made.due_on, made.rule, made.provisional) == (day("2026-09-17"), "test/rule-1", YesNo.NO)
+    late = event("转办", "2026-12-29", old_lead="A", new_lead="C", approved_by="赵六")
+    made = told(make_task(*STARTED), late, ground_of(today="2026-12-31"))
+    assert (made.due_on, made.provisional) == (day("2027-01-06"), YesNo.YES)
+
+
+def test_a_transfer_keeps_the_source_s_day_and_a_leader_s() -> None:
+    task = make_task(*STARTED, deadline={"日期": "2026-09-30"})
+    assert told(task, transfer()).due_on is None
+    assert told(make_task(*STARTED), transfer(due_on="2026-10-20")).due_on == day("2026-10-20")
+    by_leader = make_policy(limit_rule(None, "领导确定"))
+    assert told(make_task(*STARTED), transfer(), ground_of(by_leader)).due_on is None
+
+
+def test_a_transfer_goes_to_another_unit() -> None:
+    assert refused(make_task(*STARTED), transfer(new_lead="A")).code == "same-lead"
+    register = make_register({"全称": "市住房城乡建设局", "简称": "市住建局"})
+    task = make_task(*STARTED[:2], lead="市住建局")
+    named = transfer(old_lead="市住建局", new_lead="市住房城乡建设局")
+    assert refused(task, named, ground_of(register=register)).code == "same-lead"
+    assert noticed(make_task(*STARTED), transfer(approved_by=None))[1] == ["approver-missing"]
+
+
+STOPPED = (*STARTED, event("中止", "2026-09-22", reason="等批复"))
+
+
+def test_resuming_proposes_the_working_days_that_were_left() -> None:
+    made, codes = noticed(make_task(*STOPPED), event("恢复", "2026-10-20"))
+    assert (made.due_on, codes) == (day("2026-10-27"), ["resume-due"])
+    late = (*STARTED, event("中止", "2026-10-12", reason="等批复"))
+    made, _ = noticed(make_task(*late), event("恢复", "2026-10-20"))
+    assert made.due_on == day("2026-10-21")
+    assert told(make_task(*STOPPED), event("恢复", "2026-10-20", due_on="2026-11-30")).due_on == day(
+        "2026-11-30"
+    )
+
+
+def test_a_proposal_into_an_unpublished_year_says_so() -> None:
+    decided = decide(make_task(*STOPPED), event("恢复", "2026-12-30"), ground_of(today="2026-12-31"))
+    assert (Written(decided.event).provisional, "暂定" in decided.notices[0].message) == (YesNo.YES, True)
+
+
+def test_without_a_day_there_is_nothing_to_propose() -> None:
+    words = (registered(), assigned("2026-09-01", None), event("中止", "2026-09-22", reason="等批复"))
+    assert told(make_task(*words), event("恢复", "2026-10-20")).due_on is None
+    running = fold(make_task(*STARTED), day(TODAY))
+    assert propose_resume(running, day(TODAY), CALENDAR) is None
+    assert refused(make_task(*STARTED), event("恢复", "2026-10-20")).code == "not-allowed"
+
+
+def test_of_joint_leads_the_latest_day_is_moved_on() -> None:
+    own = event("延期", "2026-09-10", unit="B", due_on="2026-10-12", reason="等")
+    state = fold(make_task(*STARTED, own, STOPPED[3], lead=["A", "B"]), day(TODAY))
+    due = propose_resume(state, day("2026-10-20"), WorkCalendar(known_until=2026))
+    assert due is not None
+    assert due.on == day("2026-11-02")
+
+
+# --- pressing, reporting ----------------------------------------
+
+
+def test_urging_once_a_day_and_numbered() -> None:
+    first = event("催办", "2026-09-05", nth=1)
+    task = make_task(*STARTED, first, support=["B"])
+    assert (
+        refused(task, event("催办", "2026-09-05", "2026-09-05T15:00:00+08:00", unit="A")).code
+        == "urged-today"
+    )
+    assert told(task, event("催办", "2026-09-05", unit="B")).nth == 1
+    assert told(task, event("催办", "2026-09-06")).nth == 2
+    closed = make_task(*events_to(Status.CLOSED))
+    assert refused(closed, event("催办", "2026-09-20")).code == "not-allowed"
+
+
+def child(*journal: Event, number: int = 2) -> TaskState:
+    return fold(make_task(*journal, id=f"WJ-2026-{number:04d}", parent="WJ-2026-0001"), day(TODAY))
+
+
+def test_a_parent_is_not_reported_while_a_child_is_open() -> None:
+    done = event("报结", "2026-09-20", unit="A")
+    ground = ground_of(children=(child(*STARTED), child(*events_to(Status.CLOSED), number=3)))
+    problem = refused(make_task(*STARTED), done, ground)
+    assert (problem.code, "1件分解任务未办结（WJ-2026-0002）" in problem.message) == ("open-children", True)
+    closed = ground_of(
+        children=(child(*events_to(Status.CLOSED)), child(*events_to(Status.WITHDRAWN), number=3))
+    )
+    told(make_task(*STARTED), done, closed)
+    of_support = event("报结", "2026-09-20", unit="B")
+    told(make_task(*STARTED, support=["B"]), of_support, ground)
+
+
+def test_a_child_counts_as_it_stood_on_the_day_of_the_report() -> None:
+    done = event("报结", "2026-09-11", unit="A")
+    assert (
+        refused(make_task(*STARTED), done, ground_of(children=(child(*events_to(Status.CLOSED)),))).code
+        == "open-children"
+    )
+    unborn = child(registered("2026-10-01"))
+    told(make_task(*STARTED), done, ground_of(children=(unborn,)))
+
+
+def test_completion_is_not_after_its_report() -> None:
+    for action in ("报结", "反馈"):
+        late = event(action, "2026-09-20", unit="A", done_on="2026-09-21")
+        assert refused(make_task(*STARTED), late).code == "done-after-report"
+        timely = event(action, "2026-09-20", unit="A", done_on="2026-09-20")
+        assert told(make_task(*STARTED), timely).done_on == day("2026-09-20")
+    assert told(make_task(*STARTED), event("报结", "2026-09-20", unit="A")).done_on == day("2026-09-20")
+
+
+def test_supporting_units_without_a_report_are_a_notice_and_no_bar() -> None:
+    done = event("报结", "2026-09-20", unit="A")
+    assert noticed(make_task(*STARTED, support=["B"]), done)[1] == ["support-silent"]
+    reported = event("报结", "2026-09-10", unit="B")
+    told(make_task(*STARTED, reported, support=["B"]), done)
+
+
+# --- decisions that need somebody ----------------------------------------
+
+
+def extension(**fields: object) -> Event:
+    return event(
+        "延期", "2026-09-10", **({"due_on": "2026-10-20", "reason": "等", "approved_by": "赵六"} | fields)
+    )
+
+
+def test_extension_needs_an_approver_and_another_day() -> None:
+    problem = refused(make_task(*STARTED), extension(approved_by=None))
+    assert (problem.code, problem.advice) == (
+        "approver-missing",
+        "duban extend WJ-2026-0001 --due-on 2026-10-20 --approved-by … --reason …",
+    )
+    assert refused(make_task(*STARTED), extension(due_on="2026-09-30")).code == "same-due"
+    told(make_task(*STARTED), extension())
+    told(make_task(*STARTED), extension(due_on="2026-09-30", unit="A"))
+
+
+def test_extension_of_a_node_names_one_that_exists() -> None:
+    nodes = [{"节点": "摸底", "时限": "2026-09-20"}]
+    problem = refused(make_task(*STARTED, milestones=nodes), extension(milestone="验收"))
+    assert (problem.code, problem.advice) == ("unknown-milestone", "现有节点：摸底")
+    assert refused(make_task(*STARTED), extension(milestone="验收")).advice == "现有节点：（没有节点）"
+    told(make_task(*STARTED, milestones=nodes), extension(milestone="摸底", due_on="2026-09-30"))
+
+
+def test_reopening_needs_an_approver() -> None:
+    again = event("重启", "2026-09-20", reason="反弹", due_on="2026-10-20")
+    problem = refused(make_task(*events_to(Status.CLOSED)), again)
+    assert (problem.code, "duban reopen" in problem.advice) == ("approver-missing", True)
+    approved = event("重启", "2026-09-20", reason="反弹", due_on="2026-10-20", approved_by="赵六")
+    told(make_task(*events_to(Status.CLOSED)), approved)
+
+
+@pytest.mark.parametrize("action", ["中止", "撤销"])
+def test_suspending_and_withdrawing_without_an_approver_is_noticed(action: str) -> None:
+    assert noticed(make_task(*STARTED), event(action, "2026-09-20", reason="等"))[1] == ["approver-missing"]
+    told(make_task(*STARTED), event(action, "2026-09-20", reason="等", approved_by="赵六"))
+
+
+def test_a_telephone_approval_waits_for_its_paper() -> None:
+    decided = decide(make_task(*STARTED), extension(approved_via="电话"), ground_of())
+    (notice,) = decided.notices
+    assert (notice.code, "待补批件" in notice.message) == ("awaiting-paper", True)
+    assert (
+        notice.advice
+        == "批件到后：duban amend WJ-2026-0001 --event 延期 --approved-via 书面 --reason 批件已补"
+    )
+
+
+def test_a_task_does_not_take_itself_over() -> None:
+    itself = event("撤销", "2026-09-20", reason="重复", approved_by="赵六", merged_into="WJ-2026-0001")
+    assert refused(make_task(*STARTED), itself).code == "merged-into-itself"
+    told(
+        make_task(*STARTED),
+        event("撤销", "2026-09-20", reason="重复", approved_by="赵六", merged_into="WJ-2026-0002"),
+    )
+
+
+# --- corrections ----------------------------------------
+
+
+def correction(wrong: Event, **fields: object) -> Correct:
+    target = target_of(wrong)
+    raw = {"日期": target.on, "动作": target.action, "单位": target.unit, "摘要": target.digest}
+    named = {key: value for key, value in raw.items() if value is not None}
+    built = event("更正", TODAY, target=named, reason="记错了", **fields)
+    assert isinstance(built, Correct)
+    return built
+
+
+VERIFIED = events_to(Status.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "value", "code"),
+    [
+        (VERIFIED[4], {"方式": "书面"}, "wrong-method"),
+        (VERIFIED[3], {"日期": "2027-01-05"}, "future-date"),
+        (VERIFIED[3], {"办结日期": "2026-09-11"}, "done-after-report"),
+        (VERIFIED[2], {"日期": "2026-09-30"}, None),
+        (VERIFIED[4], {"日期": "2026-09-09"}, "not-allowed"),
+        (VERIFIED[4], {"方式": "没有"}, "not-allowed"),
+        (VERIFIED[4], {"备注": "补记"}, None),
+    ],
+)
+def test_what_could_not_be_written_is_not_written_by_correction(
+    wrong: Event, value: dict[str, str], code: str | None
+) -> None:
+    ground = ground_of(built_in("guizhou-2020"))
+    right = correction(wrong, value=value)
+    if code is None:
+        assert told(make_task(*VERIFIED), right, ground).event is right
+    else:
+        assert refused(make_task(*VERIFIED), right, ground).code == code
+
+
+def test_a_correction_takes_no_approver_away() -> None:
+    given = extension()
+    assert (
+        refused(make_task(*STARTED, given), correction(given, value={"批准人": None})).code
+        == "approver-missing"
+    )
+    told(make_task(*STARTED, given), correction(given, value={"批准方式": "书面"}))
+
+
+def test_voiding_what_later_events_rest_on_is_refused() -> None:
+    problem = refused(make_task(*VERIFIED), correction(VERIFIED[3], void="是"))
+    assert "后面已有的事件会因此不成立" in problem.message
+    told(make_task(*VERIFIED), correction(VERIFIED[4], void="是"))
+
+
+def test_a_correction_of_nothing_is_refused() -> None:
+    problem = refused(make_task(*VERIFIED), correction(event("反馈", "2026-09-05", unit="B"), void="是"))
+    assert problem.message.startswith("不能更正：WJ-2026-0001 2026-09-05 反馈")
+
+
+# --- the policy of the day ----------------------------------------
+
+
+def test_the_policy_in_force_on_the_day_of_the_event_decides() -> None:
+    strict = make_policy({"种类": "核验", "方式": ["现场"]}, name="strict")
+    book = make_book(("2026-01-01", BARE), ("2026-09-15", strict))
+    task = make_task(*events_to(Status.REPORTED))
+    told(task, event("核验", "2026-09-14", method="书面", result="通过"), ground_of(book))
+    assert refused(task, check(method="书面"), ground_of(book)).code == "wrong-method"
+
+
+def test_actions_that_need_nothing_are_written_as_they_are() -> None:
+    policy = make_policy(deadline_rule("收文", "呈批", None, "当日", 义务人="督查室"))
+    for plain in (
+        event("收文", "2026-09-05"),
+        event("预警", "2026-09-05", level="红"),
+        event("发文", "2026-09-05", kind="督查专报"),
+    ):
+        assert told(make_task(*STARTED), plain, ground_of(policy)).event is plain
+    assert told(make_task(), registered()).action is Action.REGISTER
