@@ -151,7 +151,7 @@ def _read_lines(text: str, keys: Sequence[Key]) -> _Spot:
     if not keys or not isinstance(keys[0], str):
         return _Spot(0, 0, 1)
     opening = re.compile(rf"[\"']?{re.escape(keys[0])}[\"']?\s*:(?=\s|$)")
-    lines = LINE.split(text)
+    lines = _split(text)
     top = next((number for number, line in enumerate(lines) if opening.match(line)), None)
     if top is None:
         return _Spot(0, 0, 1)
@@ -159,6 +159,11 @@ def _read_lines(text: str, keys: Sequence[Key]) -> _Spot:
     if len(keys) == 1 or not isinstance(keys[1], int):
         return spot
     return _read_item(lines, spot, keys[1])
+
+
+@lru_cache(maxsize=2)
+def _split(text: str) -> list[str]:
+    return LINE.split(text)
 
 
 def _read_item(lines: Sequence[str], spot: _Spot, wanted: int) -> _Spot:

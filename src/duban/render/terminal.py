@@ -1,27 +1,37 @@
-"""A sheet on a colour terminal: the plain layout, with marks as colours.
+"""A sheet on a colour terminal: the plain layout, with marks as rich styles.
 
-Writes its own few escape sequences, so that no colour library is loaded; text from files cannot add any.
+Rich's markup is never used: text from files is styled as it stands and can add nothing. Only this room loads rich.
 """
+
+from functools import cache
+
+from rich.color import ColorSystem
+from rich.style import Style
 
 from duban.render import plain
 from duban.views.sheet import Mark, Sheet
 
 STYLES: dict[plain.Role, str] = {
-    "title": "1",
-    "heading": "1",
-    "rule": "2",
-    "note": "2",
-    Mark.LATE: "1;31",
-    Mark.SOON: "33",
-    Mark.GOOD: "32",
-    Mark.MUTED: "2",
-    Mark.PROVISIONAL: "36",
+    "title": "bold",
+    "heading": "bold",
+    "rule": "dim",
+    "note": "dim",
+    Mark.LATE: "bold red",
+    Mark.SOON: "yellow",
+    Mark.GOOD: "green",
+    Mark.MUTED: "dim",
+    Mark.PROVISIONAL: "cyan",
 }
 
 
+@cache
+def _style(role: plain.Role) -> Style:
+    return Style.parse(STYLES[role])
+
+
 def paint(text: str, role: plain.Role) -> str:
-    """The text between the escape sequences of its role."""
-    return f"\x1b[{STYLES[role]}m{text}\x1b[0m" if text else text
+    """The text in the style of its role, in the sixteen colours that every terminal has."""
+    return _style(role).render(text, color_system=ColorSystem.STANDARD) if text else text
 
 
 def render(sheet: Sheet, columns: int = 80) -> str:
