@@ -1,0 +1,125 @@
+"""A workspace as people meet it: made by the commands themselves, typed in from outside. Knows no inside of duban."""
+
+import contextlib
+import io
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from duban.cli.main import main
+
+Answer = subprocess.CompletedProcess[str]
+Run = Callable[..., Answer]
+Git = Callable[..., str]
+
+SOURCE = Path(__file__).parents[1] / "src"
+TODAY = "2026-09-28"
+SETTINGS = (
+    "[init]\n\tdefaultBranch = main\n\ttemplateDir =\n[user]\n\tname = 王五\n\temail = wang@example.org\n[gc]\n\tauto = 0\n"
+)
+UNITS = ("县住房和城乡建设局", "县财政局", "县水务局")
+TASKS = (
+    ("领导批示", "整治城东积水点", "急件", "县水务局"),
+    ("领导批示", "改造城西老旧小区", "非急件", "县住房和城乡建设局"),
+    ("重要文件", "落实农村饮水安全", "难度较大", "县水务局"),
+)
+MOST_SECONDS = 5
+MOST_KIBIBYTES = 1024 * 1024
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@contextlib.contextmanager
+def at_home(home: Path) -> Iterator[None]:
+    """What a command sees of this machine: its programs, and a home with nothing in it but git's settings."""
+    before = dict(os.environ)
+    kept = {name: value for name, value in before.items() if not name.startswith(("GIT_", "DUBAN_"))}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.clear()
+    os.environ.update(
+        kept
+        | {
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "DUBAN_TODAY": TODAY,
+            "PYTHONPATH": str(SOURCE),
+        }
+    )
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def typed(*words: str, stdin: str = "") -> Answer:
+    """Types one command line within this process."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    typed_in, sys.stdin = sys.stdin, io.StringIO(stdin)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(list(words))
+    finally:
+        sys.stdin = typed_in
+    for stream in (out, err):
+        stream.seek(0)
+    return subprocess.CompletedProcess(words, code, out.read(), err.read())
+
+
+def survives(*words: str, stdin: str = "") -> Answer:
+    """Types a hostile command line: whatever it meets, words in Chinese and a code, soon and in little memory."""
+    began = time.process_time()
+    answer = typed(*words, stdin=stdin)
+    took = time.process_time() - began
+    shown = answer.stdout + answer.stderr
+    assert answer.returncode in {0, 1, 2}, defect(shown)
+    assert took < MOST_SECONDS, words
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MOST_KIBIBYTES, words
+    assert UNSEEN.search(shown) is None, shown
+    assert answer.returncode == 0 or CHINESE.search(shown), shown
+    assert "Traceback" not in shown, shown
+    return answer
+
+
+def defect(shown: str) -> str:
+    """What was shown, with the log file that it names."""
+    log = re.search(r"记录在：(.+\.log)", shown)
+    return f"{shown}\n{Path(log[1]).read_text('utf-8')[-3000:]}" if log else shown
+
+
+def set_up(folder: Path) -> Path:
+    """A small workspace as the commands leave it: three units, three tasks assigned on 2026-09-28."""
+    place = ("-C", str(folder))
+    lines: list[tuple[str, ...]] = [("init", str(folder), "--name", "某县督查室")]
+    lines += [("unit", "add", unit, *place) for unit in UNITS]
+    lines += [
+        (
+            *("add", *place, "--ledger", ledger, "--title", title, "--urgency", urgency, "--lead", lead),
+            *("--source-kind", ledger, "--source-name", f"关于{title}的要求", "--support", "县财政局"),
+            *("--owner", "张三", "--clerk", "王五", "--requirements", f"全面{title}", "--assign"),
+        )
+        for ledger, title, urgency, lead in TASKS
+    ]
+    for words in lines:
+        answer = typed(*words)
+        assert answer.returncode == 0, defect(answer.stderr)
+    return folder
+
+
+def git(*words: str) -> str:
+    """What git answers in the current folder, past duban."""
+    return subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def duban(*words: str, **variables: str) -> Answer:
+    """Runs one command line as a process of its own in the current folder, with `variables` set."""
+    command = [sys.executable, "-m", "duban", *words]
+    environment = os.environ | variables
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
