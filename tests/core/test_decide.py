@@ -443,11 +443,11 @@ def test_a_unit_s_own_day_is_the_leader_s() -> None:
     assert told(make_task(*STARTED), by_source).basis is Basis.SOURCE
 
 
-def test_a_repeated_assignment_keeps_its_day_unless_the_unit_had_contested() -> None:
+def test_a_repeated_assignment_keeps_its_day_also_after_a_contest() -> None:
     again = event("交办", "2026-09-07")
     assert told(make_task(registered(), assigned()), again).due_on is None
     contested = (registered(), assigned(), event("退件", "2026-09-02", unit="A", reason="不归我管"))
-    assert told(make_task(*contested), again).due_on == day("2026-09-14")
+    assert told(make_task(*contested), again).due_on is None
     moved = event("变更", "2026-09-03", field="牵头单位", old="A", new="C", reason="A 退件")
     assert told(make_task(*contested, moved, lead="C"), again).due_on == day("2026-09-14")
 

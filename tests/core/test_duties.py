@@ -518,6 +518,13 @@ def test_a_voided_report_meets_nothing() -> None:
     assert [duty.triggered_on for duty in of_rule(again, "rule-2")] == [day("2026-09-20")]
 
 
+def test_only_leads_owe_what_follows_completion() -> None:
+    policy = make_policy(deadline_rule("办结", "报结", 5))
+    given = event("交办", "2026-09-03", unit="B", due_on="2026-09-20")
+    done = event("报结", "2026-09-10", unit="B")
+    assert of_rule(owed(*STARTED, given, done, policy=policy), "rule-1") == []
+
+
 def test_saying_that_it_is_finished_may_itself_be_the_feedback() -> None:
     policy = make_policy(deadline_rule("办结", "反馈", 5))
     said = event("反馈", "2026-09-14", unit="A", done_on="2026-09-09")

@@ -237,6 +237,21 @@ def test_a_transfer_is_undone_for_a_question_about_an_earlier_day() -> None:
     assert fold(make_task(*journal, lead=["C", "B"]), day("2026-09-09")).leads == ("A", "B")
 
 
+def test_each_field_is_undone_for_itself() -> None:
+    named = changed("2026-09-10", "责任人", "张三", "李四")
+    noted = changed("2026-09-20", "备注", None, "急")
+    early = head("2026-09-15", registered(), named, noted, owner="李四", note="急")
+    assert (early.owner, early.note) == ("李四", None)
+
+
+def test_a_transfer_that_is_seen_stays_when_a_later_one_is_undone() -> None:
+    first = event("转办", "2026-09-10", old_lead="A", new_lead="C")
+    second = event("转办", "2026-09-20", old_lead="C", new_lead="D")
+    journal = (registered(), assigned(), first, second)
+    leads = {text: head(text, *journal, lead="D").lead for text in ("2026-09-09", "2026-09-15", "2026-09-20")}
+    assert leads == {"2026-09-09": "A", "2026-09-15": "C", "2026-09-20": "D"}
+
+
 def test_a_corrected_change_shows_what_it_should_have_said() -> None:
     wrong = changed("2026-09-10", "责任人", "张三", "李四")
     right = correction(wrong, value={"新值": "李思"})

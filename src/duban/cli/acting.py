@@ -4,6 +4,7 @@ Words and options only; what is allowed decides core, what is written act.py.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,16 @@ def amending(
 
 
 def chosen(plan: Plan, words: Iterable[str], filters: Filters = NO_FILTERS) -> list[str]:
-    """The ids that the words of the command and its filters mean. Raises DubanError where they mean none."""
+    """The ids that the words of the command and its filters mean. Raises DubanError where they mean none.
+
+    A filter that names no status means open tasks: what is closed is history, and is changed only when asked for.
+    """
+    if filters and not filters.statuses:
+        filters = replace(filters, open_only=True)
     identifiers = select(plan.workspace, read_words(list(words)), filters, plan.hand.today)
     if not identifiers:
-        raise refusal("nothing-chosen", "没有选中任何事项", "写上编号，或用 --where、--ledger、--status 筛选")
+        advice = "写上编号，或用 --where、--ledger、--status 筛选；已销号、已撤销的要写明 --status 才会选中"
+        raise refusal("nothing-chosen", "没有选中任何事项", advice)
     return identifiers
 
 

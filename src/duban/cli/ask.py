@@ -48,7 +48,11 @@ LeaderOption = Annotated[
 LedgerOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--ledger", metavar="台账", rich_help_panel=FILTER, help="只看这本台账：种类、文件夹名或字头"
+        "--ledger",
+        metavar="台账",
+        rich_help_panel=FILTER,
+        help="只看这本台账：种类、文件夹名或字头",
+        autocompletion=offer_ledgers,
     ),
 ]
 ClerkOption = Annotated[
@@ -133,7 +137,7 @@ def list_tasks(
         Sort, typer.Option("--sort", metavar="次序", help="id 编号，due 时限，heard 最久没有音讯的在前")
     ] = Sort.ID,
 ) -> int:
-    """列出事项。条件可以并用：同一条件写多次是“或”，不同条件是“且”。"""
+    """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""
     books = open_books(context)
     filters = Filters(
         where=tuple(where or ()),

@@ -226,7 +226,11 @@ def _judge_all(
         raise DubanError(*bars)
     for word, names in lacked.items():
         shown = "、".join(names[:MOST_SHOWN]) + (" 等" if len(names) > MOST_SHOWN else "")
-        plan.note("incomplete", f"{len(names)} 件要素不全：{word}：{shown}", "交办前补上：duban amend 编号 …")
+        plan.note(
+            "incomplete",
+            f"{len(names)} 件要素不全：{word}：{shown}",
+            "交办前补上，例如：duban amend 编号 --lead 单位",
+        )
 
 
 def _read(file: Path) -> bytes:

@@ -5,6 +5,7 @@ Gathers findings from core and from the disk and shows them; mends nothing.
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ from duban.files.records import placed
 from duban.files.workspace import RESERVED, Workspace
 
 DECEMBER = 12
+EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
 MOST_FILES = 10
 """So many changed files are named one by one."""
 EXACT = 200
@@ -40,14 +42,15 @@ def check(
         problems, count = _everything(context)
     except DubanError as error:
         problems, count = list(error.problems), 0
+    wrong = sum(problem.level is Level.ERROR for problem in problems)
+    told = f"{wrong} 个错误，{len(problems) - wrong} 个提示"
     if errors:
         problems = [problem for problem in problems if problem.level is Level.ERROR]
-    wrong = sum(problem.level is Level.ERROR for problem in problems)
     if context.as_json:
         emit({"problems": [problem_record(problem) for problem in problems]}, context)
     else:
         show_problems(problems)
-        say(f"检查了 {count} 件事项：{wrong} 个错误，{len(problems) - wrong} 个提示")
+        say(f"检查了 {count} 件事项：{told}{'（没有列出提示）' if errors else ''}")
     return 1 if wrong else 0
 
 
@@ -84,6 +87,8 @@ def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
             continue
         if finding.path not in data:
             data = {finding.path: (workspace.root / finding.path).read_bytes()}
+        if fault.keys[:1] == ("流水",) and len(fault.keys) == EVENT_DEPTH:
+            fault = replace(fault, keys=(*fault.keys, "动作"))
         yield placed(fault, data[finding.path], finding.path, finding.level)
 
 

@@ -163,7 +163,13 @@ def show(context: Context) -> int:
         return 0
     columns = ("全称", "简称", "曾用名", "主要负责人", "分管负责人", "联络员", "电话", "说明")
     rows = tuple(row(*_cells(unit)) for unit in units)
-    emit(Sheet(f"单位 {len(units)} 个", tables=(Table(tuple(map(Column, columns)), rows),)), context)
+    emit(
+        Sheet(
+            f"单位 {len(units)} 个",
+            tables=(Table(tuple(Column(name, shrink=int(name != "电话")) for name in columns), rows),),
+        ),
+        context,
+    )
     return 0
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from duban.core.books import Books, Item
 from duban.core.duties import find_rule
 from duban.core.duty import period_due
-from duban.core.events import Assign, Decision, Event, Withdraw
+from duban.core.events import Assign, Event, Withdraw
 from duban.core.hygiene import find_controls, find_mentions, find_secrets
 from duban.core.periods import span_of
 from duban.core.policy import MilestoneRule, PeriodUnit, Weight
@@ -273,7 +273,8 @@ def check_loops(books: Books) -> Iterator[Finding]:
                 waited = workdays_between(standing.assigned.on, books.today, books.calendar)
                 if standing.signed_on is None and waited > limit:
                     text = f"“{standing.unit}”交办{waited}个工作日还没有签收"
-                    yield _notice(item, Fault(("流水",), "unsigned", text, f"duban urge {item.task.id}"))
+                    keys = ("流水", _place(item.task.journal, standing.assigned))
+                    yield _notice(item, Fault(keys, "unsigned", text, f"duban urge {item.task.id}"))
 
 
 def check_decisions(books: Books) -> Iterator[Finding]:
@@ -288,10 +289,11 @@ def check_decisions(books: Books) -> Iterator[Finding]:
             if standing.contested is not None:
                 text = f"“{standing.unit}”在 {standing.contested.on} 退件：{standing.contested.reason}"
                 fix = f"维持：duban assign {item.task.id}；改派：duban transfer {item.task.id} --new-lead …"
-                yield _notice(item, Fault(("流水",), "contested", text, fix))
+                keys = ("流水", _place(journal, standing.contested))
+                yield _notice(item, Fault(keys, "contested", text, fix))
 
 
-def _place(journal: Sequence[Event], event: Decision) -> int:
+def _place(journal: Sequence[Event], event: Event) -> int:
     return journal.index(event) if event in journal else 0
 
 

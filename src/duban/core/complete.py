@@ -53,7 +53,7 @@ def _assign(now: TaskState, event: Assign, ground: Ground, notices: Notices) -> 
         )
     if event.due_on is not None:
         return _on_leader(event)
-    anew = any(s.contested or s.assigned.action is Action.AMEND for s in now.lead_standings())
+    anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     if now.status is not Status.REGISTERED and not anew:
         return event
     due, basis, rule = limit_for(task, event.on, ground)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -44,9 +44,16 @@ def read_record(raw: object, kind: type[R]) -> R:
 
 
 def raw_record(record: Record) -> dict[str, Any]:
-    """The record with official keys and plain values (days as ISO text), defaults left out."""
-    plain: dict[str, Any] = msgspec.to_builtins(record)
-    return plain
+    """The record with official keys and values as a YAML parser gives them (ISO texts, lists), defaults left out."""
+    return cast("dict[str, Any]", _listed(msgspec.to_builtins(record)))
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _listed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(item) for item in value]
+    return value
 
 
 def digest(record: Record) -> str:

@@ -131,7 +131,9 @@ def recover(repository: Repository) -> str | None:
             except DubanError as refused:
                 if any(problem.code == "git-locked" for problem in refused.problems):
                     raise
-                if not _is_committed(repository, intent):  # the git of the dead command may have finished meanwhile
+                if not _is_committed(
+                    repository, intent
+                ):  # the git of the dead command may have finished meanwhile
                     return _take_back(repository, intent, name)
         _tidy(repository, intent)
     except OSError as failure:

@@ -1,0 +1,48 @@
+"""Names of units: full, short, former, merged."""
+
+from tests.builders import day, make_register, make_task
+
+REGISTER = make_register(
+    {"全称": "市住房城乡建设局", "简称": "市住建局", "曾用名": ["市建委"]},
+    {"全称": "市城管局", "并入": "市执法局", "并入日期": "2026-10-01"},
+    {"全称": "市执法局", "并入": "市住建局", "并入日期": "2026-12-01"},
+    {"全称": "市建委"},
+    {"全称": "甲局", "并入": "乙局"},
+    {"全称": "乙局", "并入": "甲局"},
+)
+
+
+def test_a_full_name_wins_over_somebody_s_former_one() -> None:
+    assert [REGISTER.full(name) for name in ("市住建局", "市建委", "没有的局")] == [
+        "市住房城乡建设局",
+        "市建委",
+        "没有的局",
+    ]
+    found = REGISTER.find("市住建局")
+    assert found is not None
+    assert found.names == ("市住房城乡建设局", "市住建局", "市建委")
+    assert REGISTER.find("没有的局") is None
+
+
+def test_mergers_are_followed_as_far_as_they_had_come() -> None:
+    answers = {
+        text: REGISTER.current("市城管局", day(text)) for text in ("2026-09-30", "2026-10-01", "2026-12-01")
+    }
+    assert answers == {"2026-09-30": "市城管局", "2026-10-01": "市执法局", "2026-12-01": "市住房城乡建设局"}
+    assert REGISTER.current("市城管局") == "市住房城乡建设局"
+    assert REGISTER.same("市城管局", "市住建局")
+    assert not REGISTER.same("市城管局", "没有的局")
+
+
+def test_two_units_merged_into_each_other_end_somewhere() -> None:
+    assert REGISTER.current("甲局") in {"甲局", "乙局"}
+
+
+def test_the_nearest_name() -> None:
+    assert (REGISTER.nearest("市住健局"), REGISTER.nearest("xyz")) == ("市住建局", None)
+
+
+def test_an_empty_register_is_false_and_an_id_tells_its_ledger() -> None:
+    assert not make_register()
+    assert REGISTER
+    assert make_task(id="XM-2026-0001").prefix == "XM"
