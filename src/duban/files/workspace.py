@@ -3,7 +3,8 @@
 Reads only; the single write path is act.py. A file that cannot be read becomes a problem, never a gap.
 """
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +20,8 @@ from duban.core.record import R
 from duban.core.units import Register
 from duban.core.workdays import WorkCalendar
 from duban.errors import DubanError, Level, Place, Problem, refusal
-from duban.files.index import Index
+from duban.files.bulk import read_tasks
+from duban.files.index import Index, Mark
 from duban.files.policies import load_policy
 from duban.files.records import read_file
 from duban.files.yamlfile import read_bytes_limited
@@ -73,7 +75,10 @@ class Workspace:
 
     def label(self, path: Path) -> str:
         """The path as shown to the user: relative to the workspace."""
-        return path.relative_to(self.root).as_posix()
+        text, root = os.fspath(path), f"{self.root}{os.sep}"
+        if not text.startswith(root):
+            return path.relative_to(self.root).as_posix()
+        return text[len(root) :].replace(os.sep, "/")
 
     @cached_property
     def ledgers(self) -> tuple[Ledger, ...]:
@@ -182,22 +187,55 @@ class Workspace:
         for ledger in self.ledgers:
             if wanted is not None and ledger.head.prefix not in wanted:
                 continue
-            for year in sorted(path for path in ledger.folder.iterdir() if path.is_dir()):
-                files = sorted(year.glob("*.yaml"), key=lambda path: (len(path.name), path.name))
-                yield from ((path, ledger) for path in files)
+            with os.scandir(ledger.folder) as found:
+                years = sorted(entry.name for entry in found if entry.is_dir())
+            for year in years:
+                folder = ledger.folder / year
+                names = (name for name in os.listdir(folder) if name.endswith(".yaml"))
+                yield from ((folder / name, ledger) for name in sorted(names, key=lambda name: (len(name), name)))
 
     def read(self, prefixes: Iterable[str] | None = None) -> Reading:
         """Every task of the ledgers asked for, and a problem for each file that could not be read."""
+        files = list(self.task_files(prefixes))
+        tasks, marks = self._remembered(files)
+        unread = [place for place, task in enumerate(tasks) if task is None]
+        fresh = read_tasks([files[place][0] for place in unread])
         entries: list[Entry] = []
         problems: list[Problem] = []
-        for path, ledger in self.task_files(prefixes):
-            entry, found = self._entry(path, ledger)
+        for place, task in zip(unread, fresh, strict=True):
+            tasks[place] = task
+            if task is not None:
+                self._remember(files[place][0], marks[place], task)
+        for (path, ledger), task, mark in zip(files, tasks, marks, strict=True):
+            if task is not None:
+                entries.append(Entry(task, ledger.head, self.label(path)))
+                continue
+            entry, found = self.read_task(path, ledger)
             problems += found
             if entry is not None:
                 entries.append(entry)
+                if not found:
+                    self._remember(path, mark, entry.task)
         if self.index is not None:
             self.index.save()
         return Reading(tuple(entries), tuple(problems))
+
+    def _remembered(
+        self, files: Sequence[tuple[Path, Ledger]]
+    ) -> tuple[list[Task | None], list[Mark | None]]:
+        """What the index holds of each file, and the mark of each that it does not hold, taken before reading."""
+        if self.index is None:
+            return [None] * len(files), [None] * len(files)
+        tasks = [self.index.find(path) for path, _ in files]
+        marks = [
+            self.index.mark(path) if task is None else None
+            for (path, _), task in zip(files, tasks, strict=True)
+        ]
+        return tasks, marks
+
+    def _remember(self, path: Path, mark: Mark | None, task: Task) -> None:
+        if self.index is not None and mark is not None:
+            self.index.put(path, mark, task)
 
     def read_task(self, path: Path, ledger: Ledger) -> tuple[Entry | None, tuple[Problem, ...]]:
         """One task straight from its file, past the index."""
@@ -208,16 +246,6 @@ class Workspace:
             *problems,
             *_misnamed(task, path, self.label(path)),
         )
-
-    def _entry(self, path: Path, ledger: Ledger) -> tuple[Entry | None, tuple[Problem, ...]]:
-        held = self.index.find(path) if self.index is not None else None
-        if held is not None:
-            return Entry(held, ledger.head, self.label(path)), ()
-        mark = self.index.mark(path) if self.index is not None else None
-        entry, problems = self.read_task(path, ledger)
-        if entry is not None and not problems and self.index is not None and mark is not None:
-            self.index.put(path, mark, entry.task)
-        return entry, problems
 
     def books(
         self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
