@@ -78,7 +78,7 @@ def _enums(base: type[StrEnum]) -> list[type[StrEnum]]:
 
 def _told(name: str, part: Json, enums: dict[str, type[StrEnum]]) -> Json:
     """One definition of msgspec's in our words, its enum values in the order of the vocabulary."""
-    if name in enums:
+    if "enum" in part:
         return {"enum": [term.value for term in enums[name]]}
     properties = {key: _told_property(name, key, form) for key, form in part["properties"].items()}
     return part | {

@@ -43,6 +43,8 @@ _SETTINGS = (
     "--no-pager",
 )
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+_CLEAN = re.compile(rb"## (?!No commits yet)[^\0]*\0")
+"""What status says of a branch and paths that all are as in its last commit."""
 _MOST_PATHS = 500
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
@@ -68,8 +70,13 @@ class State:
     """What a repository is in the middle of: its branch (None when detached); what is in progress ("" if nothing)."""
 
     branch: str | None
-    is_unborn: bool
+    head: str | None
     in_progress: str
+
+    @property
+    def is_unborn(self) -> bool:
+        """Whether there is no commit yet."""
+        return self.head is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Repository:
         """Branch, and what is in progress."""
         branch = self._try("symbolic-ref", "--quiet", "--short", "HEAD")
         marks = (words for name, words in _MARKS.items() if (self.git_dir / name).exists())
-        return State(branch.decode().strip() if branch else None, self.head() is None, next(marks, ""))
+        return State(branch.decode().strip() if branch else None, self.head(), next(marks, ""))
 
     def check_ready(self) -> State:
         """The state, if a commit may be made now. Raises DubanError: detached HEAD, merge in progress, no identity."""
@@ -156,9 +163,8 @@ class Repository:
 
     def is_clean(self, paths: Sequence[str]) -> bool:
         """Whether these paths are all as in the last commit."""
-        if self.head() is None or self._untracked(paths):
-            return False
-        return not any(self._run(*_STATUS, "--", *some) for some in _chunks(paths))
+        answers = (self._run(*_STATUS, "--branch", "--ignored", "--", *some) for some in _chunks(paths))
+        return all(_CLEAN.fullmatch(answer) for answer in answers)
 
     def show(self, commit: str, path: str) -> bytes | None:
         """A file as it was in a commit, as it would stand on disk; None if it was not there."""

@@ -92,7 +92,7 @@ def write_files(
     they are committed also where nothing is left to write. Raises DubanError, with every file and the index as
     before, if a file changed meanwhile, the disk refuses, or git or a hook of the user does. The caller holds the lock.
     """
-    repository.check_ready()
+    head = repository.check_ready().head
     targets = {_target(repository, path): data for path, data in writes.items()}
     known = {_target(repository, path): old for path, old in expected.items()}
     unread = [path for path in targets if path not in known]
@@ -102,7 +102,7 @@ def write_files(
         _refuse_changed(repository, path, old)
     kept = {_target(repository, path) for path in by_hand}
     try:
-        intent, data_of = _plan(repository, targets, message, kept)
+        intent, data_of = _plan(repository, targets, message, head, kept)
         if not intent.steps:
             raise refusal("nothing-to-write", "没有需要写入的改动。", "内容和现在的文件一样。")
         return _carry_out(repository, intent, data_of)
@@ -194,7 +194,11 @@ def _digest_now(path: Path) -> str | None:
 
 
 def _plan(
-    repository: Repository, targets: Mapping[Path, bytes | None], message: Message, by_hand: Collection[Path]
+    repository: Repository,
+    targets: Mapping[Path, bytes | None],
+    message: Message,
+    head: str | None,
+    by_hand: Collection[Path],
 ) -> tuple[_Intent, dict[str, bytes]]:
     token = secrets.token_hex(4)
     steps: list[_Step] = []
@@ -220,7 +224,7 @@ def _plan(
         }
     )
     intent = _Intent(
-        repository.head(), message.subject, message.body, tuple(message.trailers), tuple(made), tuple(steps)
+        head, message.subject, message.body, tuple(message.trailers), tuple(made), tuple(steps)
     )
     return intent, data_of
 
