@@ -19,9 +19,7 @@ Git = Callable[..., str]
 
 SOURCE = Path(__file__).parents[1] / "src"
 TODAY = "2026-09-28"
-SETTINGS = (
-    "[init]\n\tdefaultBranch = main\n\ttemplateDir =\n[user]\n\tname = 王五\n\temail = wang@example.org\n[gc]\n\tauto = 0\n"
-)
+SETTINGS = "[init]\n\tdefaultBranch = main\n\ttemplateDir =\n[user]\n\tname = 王五\n\temail = wang@example.org\n[gc]\n\tauto = 0\n"
 UNITS = ("县住房和城乡建设局", "县财政局", "县水务局")
 TASKS = (
     ("领导批示", "整治城东积水点", "急件", "县水务局"),

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.outside import at_home, duban, git, typed
 
 from duban.files.transaction import FAULT_POINTS
 from duban.files.yamlfile import parse_yaml
-from tests.outside import at_home, duban, git, typed
 
 NEW = (
     *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.outside import survives
 
 TASK = "领导批示/2026/PS-2026-0002.yaml"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
 from tests.outside import git, survives, typed
 
 ADD = (

@@ -325,5 +325,5 @@ def test_told_day_stands_when_the_calendar_moves() -> None:
 
 
 def test_former_and_short_names_are_known() -> None:
-    books = make_books((HEAD + "配合单位: [县水利局]\n" + JOURNAL))
+    books = make_books(HEAD + "配合单位: [县水利局]\n" + JOURNAL)
     assert find(books) == []

@@ -41,7 +41,8 @@ def test_the_classified_reference_may_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sign", "place"), [("a\x1b[31m", "U+001B", 2), ("甲\u202e乙", "U+202E", 2), ("\x00", "U+0000", 1)]
+    ("text", "sign", "place"),
+    [("a\x1b[31m", "U+001B", 2), ("甲\u202e乙", "U+202E", 2), ("\x00", "U+0000", 1)],
 )
 def test_steering_characters_are_found(text: str, sign: str, place: int) -> None:
     (fault,) = find_controls({"事项": text})

@@ -28,7 +28,7 @@ MOMENT = "2026-09-28T09:10:00+08:00"
 MADE = Commit(
     sha="aaaaaaaaaaaa",
     at=datetime.fromisoformat("2026-09-28T09:10:01+08:00"),
-    author="王五",
+    actor="王五",
     subject="立项 PS-2026-0007：整治城东积水点",
     tasks=("PS-2026-0007",),
     action="register",
@@ -37,21 +37,21 @@ MADE = Commit(
 HAND = Commit(
     sha="bbbbbbbbbbbb",
     at=datetime.fromisoformat("2026-10-11T08:00:00+08:00"),
-    author="赵六",
+    actor="赵六",
     subject="改了点东西",
     tasks=("PS-2026-0007", "PS-2026-0008", "WJ-2026-0001"),
 )
 UNDONE = Commit(
     sha="cccccccccccc",
     at=datetime.fromisoformat("2026-10-12T08:00:00+08:00"),
-    author="王五",
+    actor="王五",
     subject="撤回 报结 PS-2026-0007",
     tasks=("PS-2026-0007",),
     action="undo",
     recorded_at=datetime.fromisoformat("2026-10-12T08:00:00+08:00"),
 )
 ELSEWHERE = Commit(
-    sha="d", at=HAND.at, author="王五", subject="别的事项", tasks=("WJ-2026-0001",), action="done"
+    sha="d", at=HAND.at, actor="王五", subject="别的事项", tasks=("WJ-2026-0001",), action="done"
 )
 COMMITS = (UNDONE, ELSEWHERE, HAND, MADE)
 
@@ -129,17 +129,16 @@ PS-2026-0007 整治城东积水点
 
 日期        登记         动作      单位和经办     内容                   摘要      提交
 ----------  -----------  --------  -------------  ---------------------  --------  -------
-2026-09-28  09:10        立项      王五                                  66496d8b  aaaaaaa
-2026-09-28  09:10        交办      王五           时限 2026-10-31；依据  93bc1bc6  aaaaaaa
+2026-09-28  09-28 09:10  立项      王五                                  66496d8b  aaaaaaa
+2026-09-28  09-28 09:10  交办      王五           时限 2026-10-31；依据  93bc1bc6  aaaaaaa
                                                   来源规定
-2026-10-09  +1日 08:30   反馈      县水务局 李四  进度 40%               4397d24a
-2026-09-29  +11日 15:00  签收      县水务局 李四  【迟登 4 个工作日】    f29b3257
-2026-10-11  08:00        手工修改  赵六           改了点东西                       bbbbbbb
-2026-10-12  08:00        撤回      王五           撤回 报结                        ccccccc
+2026-10-09  10-10 08:30  反馈      县水务局 李四  进度 40%               4397d24a
+2026-09-29  10-10 15:00  签收      县水务局 李四  【迟登 4 个工作日】    f29b3257
+2026-10-11  10-11 08:00  手工修改  赵六           改了点东西                       bbbbbbb
+2026-10-12  10-12 08:00  撤回      王五           撤回 报结                        ccccccc
                                                   PS-2026-0007（流水里
-                                                  没有这一笔）
+                                                  已没有这一笔）
 
-登记一栏：只有时刻的是当天登记的，+3日 是三天以后登记的。
 迟登 1 笔：登记比日期晚了 3 个工作日以上。
 手工修改 1 次（bbbbbbb）：没有经过 duban 的提交。
 没有提交号的，是手工写进文件的，或者还没有提交。
@@ -159,7 +158,7 @@ def test_the_trail_of_all(make_books: MakeBooks) -> None:
     assert sheet.paragraphs == ("最近 3 笔，更早的 5 笔没有列出。",)
     text = plain.render(sheet, 130)
     assert "PS-2026-0007 等2件  手工修改  赵六" in text
-    assert "撤回 报结 PS-2026-0007（流水里没有这一笔）" in text
+    assert "撤回 报结 PS-2026-0007（流水里已没有这一笔）" in text
 
 
 def test_an_empty_trail_says_so(make_books: MakeBooks) -> None:

@@ -30,7 +30,7 @@ def read_commits(workspace: Workspace, items: Sequence[Item] | None) -> list[Com
         Commit(
             sha=each.sha,
             at=each.committed_at,
-            author=each.author,
+            actor=next(iter(each.trailer("Duban-Actor")), each.author),
             subject=each.subject,
             tasks=each.trailer("Duban-Task") or tuple(_ids(each.paths, known)),
             action=next(iter(each.trailer("Duban-Action")), None),

@@ -223,9 +223,7 @@ def _plan(
             for folder in _missing_folders(repository, step.path)
         }
     )
-    intent = _Intent(
-        head, message.subject, message.body, tuple(message.trailers), tuple(made), tuple(steps)
-    )
+    intent = _Intent(head, message.subject, message.body, tuple(message.trailers), tuple(made), tuple(steps))
     return intent, data_of
 
 

@@ -192,7 +192,9 @@ class Workspace:
             for year in years:
                 folder = ledger.folder / year
                 names = (name for name in os.listdir(folder) if name.endswith(".yaml"))
-                yield from ((folder / name, ledger) for name in sorted(names, key=lambda name: (len(name), name)))
+                yield from (
+                    (folder / name, ledger) for name in sorted(names, key=lambda name: (len(name), name))
+                )
 
     def read(self, prefixes: Iterable[str] | None = None) -> Reading:
         """Every task of the ledgers asked for, and a problem for each file that could not be read."""

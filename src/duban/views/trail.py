@@ -23,11 +23,11 @@ _WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回"}
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit as the trail needs it; `action` and `recorded_at` are None where duban did not make it."""
+    """A commit as the trail needs it: `actor` is who recorded, or git's author; `action` and `recorded_at` are None where duban did not make it."""
 
     sha: str
     at: datetime
-    author: str
+    actor: str
     subject: str
     tasks: tuple[str, ...]
     action: str | None = None
@@ -93,7 +93,7 @@ def _commit_step(commit: Commit, tasks: list[str]) -> Step:
         recorded_at=commit.recorded_at or commit.at,
         on=None,
         action=commit.action or "hand_edit",
-        by=commit.author,
+        by=commit.actor,
         text=commit.subject,
         sha=commit.sha,
         by_hand=commit.action is None,
@@ -175,10 +175,10 @@ def _row(step: Step, *, single: bool) -> Row:
 
 
 def _recorded_text(step: Step) -> str:
-    """The time of 登记, after how many days it came where that was not the same day."""
+    """When it was written down; the year is said where it is not that of the business date."""
     moment = _beijing(step.recorded_at)
-    days = (moment.date() - step.on).days if step.on else 0
-    return f"{f'{days:+d}日 ' if days else ''}{moment:%H:%M}"
+    same = step.on is None or step.on.year == moment.year
+    return f"{moment:%m-%d %H:%M}" if same else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _text_cell(step: Step) -> Cell:
@@ -188,7 +188,7 @@ def _text_cell(step: Step) -> Cell:
     elif step.by_hand:
         mark = Mark.SOON
     elif step.line is None:
-        text, mark = f"{text}（流水里没有这一笔）", Mark.MUTED
+        text, mark = f"{text}（流水里已没有这一笔）", Mark.MUTED
     if step.late_workdays:
         return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
     return Cell(text, mark)
@@ -199,8 +199,6 @@ def _beijing(moment: datetime) -> datetime:
 
 
 def _notes(books: Books, steps: Sequence[Step]) -> Iterator[str]:
-    if any(step.on and step.on != _beijing(step.recorded_at).date() for step in steps):
-        yield "登记一栏：只有时刻的是当天登记的，+3日 是三天以后登记的。"
     late = sum(bool(step.late_workdays) for step in steps)
     if late:
         allowed = books.policies.at(books.today).settings.record_within
