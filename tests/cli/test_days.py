@@ -50,7 +50,7 @@ def test_days_relative_to_today(text: str, days: int) -> None:
     [
         ("2026-02-30", "日历上没有 2026年2月30日"),
         ("2026-13-01", "日历上没有 2026年13月1日"),
-        ("0000-01-01", "日历上没有 0年1月1日"),
+        ("0000-01-01", "0年不在 1800 到 2199 年之间"),
         ("9月1日", "不是日期"),
         ("26-9-1", "不是日期"),
         ("2026-9/1", "不是日期"),
@@ -74,7 +74,7 @@ def test_a_written_day_never_asks_what_today_is() -> None:
     assert parse_day("2026-09-01", never) == date(2026, 9, 1)
 
 
-@given(st.dates())
+@given(st.dates(date(1800, 1, 1), date(2199, 12, 31)))
 def test_every_iso_day_is_read_back(day: date) -> None:
     assert parse_day(day.isoformat(), today) == day
 

@@ -48,6 +48,7 @@ def event(day: str, action: str, rest: str = "") -> str:
     return f"  - {{日期: {day}, 登记: {day}T10:00:00+08:00, 动作: {action}, 经办: 王五{rest}}}\n"
 
 
+REGISTERED = "流水:\n" + event("2026-09-28", "立项")
 DONE = event("2026-09-30", "报结", ", 单位: 县住建局")
 VERIFIED = event("2026-10-08", "核验", ", 方式: 现场, 结论: 通过")
 CLOSED = event("2026-10-08", "销号")
@@ -138,6 +139,20 @@ CASES: list[tuple[str, Books, Level, str, str]] = [
         Level.ERROR,
         "incomplete",
         "要素不全：缺“牵头单位”",
+    ),
+    (
+        "no lead yet, where no rule asks",
+        make_books(HEAD.replace("牵头单位: 县住建局\n", "") + REGISTERED, policy="ledong-2019"),
+        Level.ERROR,
+        "incomplete",
+        "要素不全：牵头待定",
+    ),
+    (
+        "no schedule where one is asked",
+        make_books(HEAD + "性质: 阶段性\n" + JOURNAL, policy="liupanshui-2016"),
+        Level.ERROR,
+        "coarse-schedule",
+        "没有时序进度，应分解到月",
     ),
     (
         "the prefix of another ledger",
@@ -314,6 +329,24 @@ def test_broken_example_gives_its_message(books: Books, level: Level, code: str,
     assert code in found
     assert (found[code].level, found[code].fault.message) == (level, message)
     assert Path(found[code].path).suffix == ".yaml"
+
+
+def test_an_empty_workspace_is_silent() -> None:
+    assert find(make_books(units=())) == []
+
+
+def test_a_circle_of_two_parents_is_found_from_both() -> None:
+    one = HEAD + "上级任务: PS-2026-0002\n" + JOURNAL
+    other = SECOND.replace("方案", "细则") + "上级任务: PS-2026-0001\n" + JOURNAL
+    assert [code for code, _ in find(make_books(one, other))] == ["parent-cycle", "parent-cycle"]
+
+
+def test_days_that_no_calendar_can_move() -> None:
+    """A day that the source set, and one whose rule is gone, stand without a word."""
+    source = JOURNAL.replace("依据: 规则, 规则: anshan-2015/urgent", "依据: 来源规定")
+    gone = JOURNAL.replace("anshan-2015/urgent", "anshan-2015/abolished")
+    later = SECOND.replace("方案", "细则")
+    assert find(make_books(HEAD + source, later + gone)) == []
 
 
 def test_told_day_stands_when_the_calendar_moves() -> None:

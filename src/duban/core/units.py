@@ -16,6 +16,7 @@ class Register:
         self.units = tuple(units)
         self._by_name = {name: unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {unit.name: unit for unit in self.units}
+        self._current: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self.units)
@@ -42,7 +43,14 @@ class Register:
 
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean the same unit today."""
-        return one == other or self.current(one) == self.current(other)
+        return one == other or self._current_now(one) == self._current_now(other)
+
+    def _current_now(self, name: str) -> str:
+        """As `current`, remembered: every fold asks for the same few names."""
+        found = self._current.get(name)
+        if found is None:
+            found = self._current[name] = self.current(name)
+        return found
 
     def nearest(self, name: str) -> str | None:
         """The known name most like `name`, if any is close."""

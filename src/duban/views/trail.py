@@ -23,7 +23,10 @@ _WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回"}
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit as the trail needs it: `actor` is who recorded, or git's author; `action` and `recorded_at` are None where duban did not make it."""
+    """A commit as the trail needs it: `actor` is who recorded, or git's author.
+
+    `action` and `recorded_at` are None where duban did not make it.
+    """
 
     sha: str
     at: datetime
