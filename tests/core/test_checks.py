@@ -331,6 +331,37 @@ def test_broken_example_gives_its_message(books: Books, level: Level, code: str,
     assert Path(found[code].path).suffix == ".yaml"
 
 
+FINE = "性质: 阶段性\n时序进度: [{节点: 开工, 时限: 2026-10-08}, {节点: 封顶, 时限: 2026-11-20}, {节点: 完工, 时限: 2026-12-20}]\n"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "coarse"), [(FINE, False), (FINE.replace("2026-12-20", "9999-12-31"), True)]
+)
+def test_a_node_in_every_period_is_fine_enough(nodes: str, *, coarse: bool) -> None:
+    """Also a slip of the hand in the year is an answer, not a walk of eight thousand years."""
+    books = make_books(
+        HEAD
+        + nodes
+        + JOURNAL.replace("2026-10-08, 依据", "9999-12-31, 依据" if coarse else "2026-12-31, 依据"),
+        policy="liupanshui-2016",
+    )
+    assert ("coarse-schedule" in {code for code, _ in find(books)}) is coarse
+
+
+def test_a_short_suspension_and_a_late_joint_signature() -> None:
+    fresh = HEAD + JOURNAL.rsplit("  - ", 1)[0]
+    assert find(make_books(fresh, today=date(2026, 9, 29))) == []
+    paused = HEAD + JOURNAL + event("2026-09-30", "中止", ", 原因: 待上级批复")
+    assert find(make_books(paused)) == []
+    joint = HEAD.replace("牵头单位: 县住建局", "牵头单位: [县住建局, 县财政局]").replace("方案", "细则")
+    contested = JOURNAL.rsplit("  - ", 1)[0] + event("2026-10-08", "退件", ", 单位: 县财政局, 原因: 不归本局")
+    assert [code for code, _ in find(make_books(joint + contested, today=date(2026, 10, 9)))] == [
+        "unsigned",
+        "unsigned",
+        "contested",
+    ]
+
+
 def test_an_empty_workspace_is_silent() -> None:
     assert find(make_books(units=())) == []
 

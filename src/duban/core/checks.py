@@ -21,6 +21,8 @@ from duban.core.terms import Action, Status
 from duban.core.workdays import workdays_between
 from duban.errors import Level
 
+HORIZON = date(2199, 12, 31)
+"""No schedule is looked at beyond this day: a slip of the hand in a year must not be walked week by week."""
 _BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
@@ -168,7 +170,7 @@ def _coarse(rule: MilestoneRule, start: date, nodes: list[date], due_on: date | 
     if not nodes:
         return f"没有时序进度，应分解到{rule.grain}"
     span = span_of(rule.grain, start).next()
-    last = due_on or nodes[-1]
+    last = min(due_on or nodes[-1], HORIZON)
     while span.end <= last:
         if not any(span.start <= node <= span.end for node in nodes):
             return f"时序进度应分解到{rule.grain}，{span.label} 没有节点"
