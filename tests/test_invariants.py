@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bench.make import TODAY, make
 from tests.outside import SETTINGS, at_home, defect, typed
 
@@ -47,20 +46,28 @@ def books(made: Path, home: Path, tmp_path: Path) -> Iterator[Path]:
         yield folder
 
 
-def ask(*words: str) -> Any:
+def ask(*words: str) -> str:
     answer = typed(*words, "--json")
     assert answer.returncode == 0, defect(answer.stderr)
-    return json.loads(answer.stdout)
+    return answer.stdout
+
+
+def asked(*words: str) -> Records:
+    found: Records = json.loads(ask(*words))
+    return found
+
+
+def shown(task: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(ask("show", task))
+    return found
 
 
 def overdue(day: date) -> Records:
-    found: Records = ask("overdue", "--today", str(day))
-    return found
+    return asked("overdue", "--today", str(day))
 
 
 def listed(day: date) -> Records:
-    found: Records = ask("list", "--today", str(day))
-    return found
+    return asked("list", "--today", str(day))
 
 
 def untitled(records: Records) -> Records:
@@ -79,14 +86,18 @@ def test_what_is_overdue_was_due_before_the_day(day: date) -> None:
 
 @pytest.mark.usefixtures("books")
 def test_the_due_day_itself_is_not_late_and_the_day_after_is() -> None:
-    late = [record for record in overdue(TODAY) if record["task"] and record["rule"] == "source"]
+    late = [record for record in overdue(TODAY) if record["task"] and record["rule"] is None]
     due_days = {record["due_on"] for record in late if record["due_on"] == record["original_due_on"]}
     assert due_days
     for due_on in sorted(due_days)[:8]:
         wanted = {record["task"] for record in late if record["due_on"] == due_on}
         day = date.fromisoformat(due_on)
         on_the_day = {record["task"] for record in overdue(day) if record["due_on"] == due_on}
-        day_after = {record["task"]: record for record in overdue(day + timedelta(days=1)) if record["due_on"] == due_on}
+        day_after = {
+            record["task"]: record
+            for record in overdue(day + timedelta(days=1))
+            if record["due_on"] == due_on
+        }
         assert on_the_day == set()
         assert wanted <= set(day_after)
         assert {day_after[task]["late_days"] for task in wanted} == {1}
@@ -114,9 +125,12 @@ def test_a_past_day_is_answered_as_it_would_have_been_that_day(books: Path, day:
             path.write_text(text, "utf-8")
     for path in books.glob("履职/*.yaml"):
         text = EVENT.sub(lambda found: found[0] if found[1] <= str(day) else "", path.read_text("utf-8"))
-        path.write_text(text, "utf-8")
+        if text.endswith("流水:\n"):
+            path.unlink()
+        else:
+            path.write_text(text, "utf-8")
     assert (overdue(day), listed(day), ask("due", "--today", str(day))) == before
-    assert len(before[1]) < TASKS
+    assert len(before[1]) < TASKS or day > TODAY - timedelta(days=30)
 
 
 @pytest.mark.usefixtures("books")
@@ -124,17 +138,19 @@ def test_correcting_a_slip_of_the_pen_changes_no_lateness() -> None:
     before = {day: (overdue(day), listed(day)) for day in DAYS}
     late = [record["task"] for record in before[TODAY][0] if record["task"]]
     reported = [
-        task for task in dict.fromkeys(late) if "progress" in {event["action"] for event in ask("show", task)["journal"]}
+        task
+        for task in dict.fromkeys(late)
+        if "progress" in {event["action"] for event in shown(task)["journal"]}
     ]
     assert len(reported) > 2
     for task in reported[:3]:
         answer = typed("amend", task, "--title", "改正了错字的事项", "--reason", "错字")
         assert answer.returncode == 0, defect(answer.stderr)
-        events = ask("show", task)["journal"]
-        day = max(event["on"] for event in events if event["action"] == "progress")
-        answer = typed("amend", task, "--event", f"反馈@{day}", "--set", "进展=改正了错字", "--reason", "错字")
+        events = shown(task)["journal"]
+        digest = next(event["digest"] for event in events if event["action"] == "progress")
+        answer = typed("amend", task, "--event", digest, "--set", "进展=改正了错字", "--reason", "错字")
         assert answer.returncode == 0, defect(answer.stderr)
-        assert [event for event in ask("show", task)["journal"] if event.get("done") == "改正了错字"]
+        assert [event for event in shown(task)["journal"] if event.get("done") == "改正了错字"]
     for day, (late_then, listed_then) in before.items():
         assert untitled(overdue(day)) == untitled(late_then)
         assert untitled(listed(day)) == untitled(listed_then)
@@ -191,7 +207,9 @@ DAMAGES: tuple[Callable[[Path], None], ...] = (
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_answers_are_the_same_whatever_became_of_the_index(books: Path, damage: Callable[[Path], None]) -> None:
+def test_answers_are_the_same_whatever_became_of_the_index(
+    books: Path, damage: Callable[[Path], None]
+) -> None:
     before = _answers()
     assert (books / INDEX).is_file()
     damage(books / INDEX)
@@ -206,7 +224,7 @@ def test_a_change_within_the_same_moment_and_of_the_same_size_is_seen(books: Pat
         moment = path.stat()
         path.write_text(text, "utf-8")
         os.utime(path, ns=(moment.st_atime_ns, moment.st_mtime_ns))
-        owner = ask("show", "PS-2026-0001")["owner"]
+        owner = shown("PS-2026-0001")["owner"]
         assert f"责任人: {owner}\n" in text
 
 

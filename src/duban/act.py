@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from duban.core.decide import decide
+from duban.core.duties import is_provisional
 from duban.core.events import Amend, Event, Register, Transfer, raw_event
 from duban.core.hygiene import find_controls, find_secrets
 from duban.core.lifecycle import fold
@@ -56,7 +57,10 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a command did: the commit (none on a dry run or when nothing changed), files, events, notices."""
+    """What a command did: the commit (none on a dry run or when nothing changed), files, events, notices.
+
+    `provisional` are the tasks whose due day rests on holidays that are not published.
+    """
 
     commit: str | None
     paths: tuple[str, ...]
@@ -64,6 +68,7 @@ class Written:
     states: tuple[TaskState, ...]
     notices: tuple[Problem, ...]
     recovered: str | None
+    provisional: frozenset[str] = frozenset()
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -276,7 +281,9 @@ def perform(
     labels = tuple(sorted(plan.workspace.label(path) for path in files))
     events = tuple((name, event) for name, t in plan.touched.items() for event in t.events)
     states = tuple(plan.state(name) for name, t in plan.touched.items() if t.events or t.head)
-    return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered)
+    policies, calendar = plan.workspace.policies, plan.workspace.calendar
+    provisional = frozenset(s.task.id for s in states if s.due_on and is_provisional(s, policies, calendar))
+    return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered, provisional)
 
 
 def _write(repository: Repository, plan: Plan, files: Mapping[Path, bytes | None], message: Message) -> str:
@@ -287,22 +294,24 @@ def _write(repository: Repository, plan: Plan, files: Mapping[Path, bytes | None
 
 
 def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]) -> None:
-    """A file changed by hand must not ride along in another action's commit."""
-    old = plan.old_bytes()
-    mine = [path for path in files if old.get(path) is not None and path not in plan.adopted]
+    """A file changed by hand must not ride along in another action's commit, nor a deleted one be replaced."""
+    mine = [path for path in files if path not in plan.adopted]
     existing = {repository.relative(_real(path)): path for path in mine}
     if not existing or repository.is_clean(list(existing)):
         return
-    labels = [
-        plan.workspace.label(existing[change.path])
+    found = [
+        _hand_edited(plan.workspace.label(existing[change.path]), change.kind)
         for change in repository.changed_paths()
         if change.path in existing
     ]
-    if labels:
-        raise DubanError(*map(_hand_edited, labels))
+    if found:
+        raise DubanError(*found)
 
 
-def _hand_edited(label: str) -> Problem:
+def _hand_edited(label: str, kind: str) -> Problem:
+    if kind == "deleted":
+        text = f"{label} 已经入账，文件却被删去了，本次没有写入"
+        return Problem(Level.ERROR, "file-deleted", text, f"取回：git checkout HEAD -- {label}", "", Place(label))
     text = f"{label} 有手工改动还没有入账，本次没有写入"
     advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
     return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))

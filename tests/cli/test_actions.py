@@ -574,7 +574,13 @@ def test_json_gives_standing_events_and_commit(office: Office) -> None:
     assert data["action"] == "done"
     assert data["commit"] == office.git("rev-parse", "HEAD")
     assert data["tasks"] == [
-        {"task": "PS-2026-0001", "title": "整治第1片棚户区", "status": "reported", "due_on": "2026-09-20"}
+        {
+            "task": "PS-2026-0001",
+            "title": "整治第1片棚户区",
+            "status": "reported",
+            "due_on": "2026-09-20",
+            "provisional": False,
+        }
     ]
     (event,) = data["events"] if isinstance(data["events"], list) else []
     assert (event["task"], event["on"], event["unit"]) == ("PS-2026-0001", TODAY, "县住建局")
@@ -606,6 +612,19 @@ def test_a_file_changed_by_hand_is_not_swept_along(office: Office) -> None:
     assert answer.code == 1
     assert "PS-2026-0001.yaml 有手工改动还没有入账，本次没有写入" in answer.err
     assert "签收" not in office.text(identifier)
+
+
+def test_the_number_of_a_deleted_file_is_not_given_to_another_task(office: Office) -> None:
+    identifier = office.add("待签收")
+    office.path(identifier).unlink()
+    new = "add --ledger 领导批示 --title 新的一件 --source-kind 领导批示 --lead 县住建局 --owner 张三"
+    answer = office.run(f"{new} --requirements 办好 --urgency 急件")
+    assert answer.code == 1
+    assert "PS-2026-0001.yaml 已经入账，文件却被删去了，本次没有写入" in answer.err
+    assert not office.path(identifier).exists()
+    found = office.run("check")
+    assert found.code == 1
+    assert "这个文件已经入账，却被删去了\n可以这样做：取回：git checkout HEAD -- 领导批示/2026/" in found.out
 
 
 def test_an_interrupted_write_is_repaired_and_told_even_by_a_refused_command(office: Office) -> None:

@@ -86,7 +86,7 @@ def test_every_option_has_its_place(ledgers: Path) -> None:
         *("--due-on", "2026-10-09", "--due-text", "国庆后", "--approved-by", "赵县长"),
         *(
             "--parent",
-            "PS-2026-0001",
+            "ps-1",
             "--upstream-id",
             "city=WJ-2026-0009",
             "--public",
@@ -153,7 +153,7 @@ def test_what_is_typed_is_data(title: str) -> None:
         (("--instruction", "=同意"), "写成 领导=内容"),
         (("--upstream-id", "city"), "写成 工作区号=编号"),
         (("--parent", "PS-2026-0099"), "没有编号为 PS-2026-0099 的事项"),
-        (("--parent", "../../x"), "的写法不对"),
+        (("--parent", "../../x"), "没有编号为“../../x”的事项"),
         (("--on", "2026-09-29"), "在今天（2026-09-28）之后"),
         (("--received-on", "2026-09-29"), "不能预先记账"),
         (("--lead", "县财政局"), "不允许联合牵头"),

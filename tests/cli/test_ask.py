@@ -126,6 +126,7 @@ def test_a_list_row() -> None:
         "urgency": "urgent",
         "due_on": "2026-10-08",
         "original_due_on": "2026-10-08",
+        "provisional": False,
         "percent": None,
         "parent": None,
     }

@@ -37,6 +37,7 @@ from duban.files.policies import load_policy
 
 BUILT_IN = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
 PLAIN = make_policy(limit_rule(5))
+CLOSED = events_to(Status.CLOSED)
 STARTED = (registered(), assigned(), event("签收", "2026-09-02", unit="A"))
 
 
@@ -332,6 +333,15 @@ def test_a_new_round_owes_anew() -> None:
         "领导确定（赵六）",
         True,
     )
+
+
+def test_what_was_owed_in_a_closed_round_does_not_come_back_with_the_next() -> None:
+    policy = make_policy(limit_rule(5), deadline_rule("逾期", "说明", 5))
+    late = [assigned("2026-09-01", "2026-09-08") if e.action is Action.ASSIGN else e for e in CLOSED]
+    again = event("重启", "2026-10-15", reason="反弹", due_on="2026-10-20", approved_by="赵六")
+    old, new = of_rule(owed(*late, again, policy=policy, until="2026-11-20"), "rule-2")
+    assert (old.triggered_on, old.live) == (day("2026-09-08"), False)
+    assert (new.triggered_on, new.live) == (day("2026-10-20"), True)
 
 
 def test_a_repeated_assignment_after_a_contest_rests_on_its_own_rule() -> None:

@@ -169,6 +169,19 @@ def test_a_task_whose_file_cannot_be_read_says_what_is_wrong_with_it() -> None:
     assert caught.value.problems == (broken,)
 
 
+def test_a_short_form_does_not_fall_to_another_task_because_the_one_meant_is_broken() -> None:
+    broken = Problem(Level.ERROR, "bad-yaml", "第3行坏了", place=Place("重要文件/2026/WJ-2026-0120.yaml", 3))
+    for word in ("WJ-120", "2026-120", "120"):
+        with pytest.raises(DubanError) as caught:
+            find_items(make_books(unread=(broken,)), [word])
+        assert caught.value.problems == (broken,)
+    other = Problem(Level.ERROR, "bad-yaml", "第3行坏了", place=Place("重要文件/2024/WJ-2024-0120.yaml", 3))
+    with pytest.raises(DubanError):
+        find_items(make_books(unread=(other,)), ["WJ-120"])
+    (found,) = find_items(make_books(unread=(other,)), ["WJ-2026-0120"])
+    assert found.task.id == "WJ-2026-0120"
+
+
 NUMBERS = {"WJ-2025-0012": 1, "WJ-2026-0012": 2, "WJ-2026-0120": 3, "HY-2026-0003": 4}
 
 

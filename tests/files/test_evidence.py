@@ -63,7 +63,7 @@ def test_what_is_no_evidence_is_refused(tmp_path: Path) -> None:
         "link": "evidence-kind",
         "empty.txt": "evidence-empty",
         "x\ny.txt": "file-name",
-        "missing.txt": "evidence-read",
+        "missing.txt": "evidence-missing",
     }
 
 

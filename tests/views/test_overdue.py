@@ -116,6 +116,12 @@ def test_a_suspended_task_that_was_late_is_named(make_books: MakeBooks) -> None:
     assert "中止前" not in plain.render(overdue_sheet(books, (), Wanted(clerk="赵六")))
 
 
+def test_what_a_unit_left_behind_is_not_the_lateness_of_a_suspension(make_books: MakeBooks) -> None:
+    moved = line("2026-10-12", "转办", ", 原牵头: 县住建局, 新牵头: 县水务局, 时限: 2026-10-30, 原因: 职责")
+    books = make_books(URGENT + moved + line("2026-10-13", "中止", ", 原因: 等待批复"))
+    assert "中止前" not in plain.render(overdue_sheet(books, overdue(books)))
+
+
 def test_the_office_owes_its_revisit_after_the_task_is_closed(make_books: MakeBooks) -> None:
     tagged = URGENT.replace("督办人", "标签: [群众切身利益]\n督办人") + CLOSED
     (owed,) = overdue(make_books(tagged))

@@ -9,6 +9,7 @@ from duban.core.selection import NO_FILTERS, Filters
 from duban.errors import DubanError
 from duban.render import plain
 from duban.views.register import Sort, chosen_items, register_records, register_sheet
+from duban.views.task import task_sheet
 
 MakeBooks = Callable[..., Books]
 
@@ -54,7 +55,7 @@ ALL = (PARENT, CHILD, WAITING)
 
 def test_rows(make_books: MakeBooks) -> None:
     books = make_books(*ALL, today="2026-10-21")
-    records = register_records(chosen_items(books, (), NO_FILTERS, Sort.ID))
+    records = register_records(books, chosen_items(books, (), NO_FILTERS, Sort.ID))
     assert [{key: str(value) for key, value in record.items()} for record in records] == [
         {
             "task": "WJ-2026-0001",
@@ -66,6 +67,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "urgency": "urgent",
             "due_on": "2026-10-20",
             "original_due_on": "2026-10-08",
+            "provisional": "False",
             "percent": "40",
             "parent": "None",
         },
@@ -79,6 +81,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "urgency": "None",
             "due_on": "2026-10-09",
             "original_due_on": "2026-10-09",
+            "provisional": "False",
             "percent": "100",
             "parent": "WJ-2026-0001",
         },
@@ -92,6 +95,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "urgency": "None",
             "due_on": "2026-12-31",
             "original_due_on": "None",
+            "provisional": "False",
             "percent": "None",
             "parent": "None",
         },
@@ -162,9 +166,26 @@ def test_the_due_day_is_not_late(make_books: MakeBooks, today: str, late: int) -
 
 def test_the_past_is_shown_as_it_was(make_books: MakeBooks) -> None:
     books = make_books(*ALL, today="2026-09-30")
-    records = register_records(chosen_items(books, (), NO_FILTERS, Sort.ID))
+    records = register_records(books, chosen_items(books, (), NO_FILTERS, Sort.ID))
     assert [(record["task"], record["status"]) for record in records] == [
         ("WJ-2026-0001", "in_progress"),
         ("WJ-2026-0002", "reported"),
     ]
     assert str(records[0]["due_on"]) == "2026-10-08"
+
+
+def test_a_provisional_day_says_so(make_books: MakeBooks) -> None:
+    """A day that rests on holidays nobody has published is told as such in the list and in its record."""
+    told = ", 时限: 2027-01-06, 依据: 规则, 规则: anshan-2015/urgent, 暂定: 是"
+    waiting = task(
+        "PS-2026-0006",
+        "岁末急件",
+        "缓急: 急件\n牵头单位: 县住建局",
+        event("2026-12-30", "立项"),
+        event("2026-12-30", "交办", told),
+    )
+    books = make_books(waiting, today="2026-12-31")
+    items = chosen_items(books, (), NO_FILTERS, Sort.ID)
+    assert register_records(books, items)[0]["provisional"] is True
+    assert "2027-01-06（暂定）" in plain.render(register_sheet(books, items), 100)
+    assert "时限 2027-01-06（暂定）。" in plain.render(task_sheet(books, items[0]), 100)

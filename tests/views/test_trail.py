@@ -70,6 +70,23 @@ def test_events_meet_their_commits_in_the_order_of_recording(make_books: MakeBoo
     assert [step.by_hand for step in steps] == [False, False, False, False, True, False]
 
 
+def test_events_of_one_second_meet_each_its_own_commit(make_books: MakeBooks) -> None:
+    second = "2026-09-29T09:00:00+08:00"
+    line = "  - {{日期: 2026-09-29, 登记: 2026-09-29T09:00:00+08:00, 动作: {}, 单位: 县水务局, 经办: 李四}}\n"
+    head = TASK.partition("  - {日期: 2026-09-29")[0]
+    books = make_books(head + line.format("签收") + line.format("反馈") + line.format("反馈"))
+    later = [
+        replace(MADE, sha=sha, action=action, recorded_at=datetime.fromisoformat(second))
+        for sha, action in (("3", "progress"), ("2", "progress"), ("1", "accept"))
+    ]
+    steps = trail(books, books.items, (*later, MADE))
+    assert [(step.action, step.sha) for step in steps[2:]] == [
+        ("accept", "1"),
+        ("progress", "2"),
+        ("progress", "3"),
+    ]
+
+
 def test_a_commit_made_after_the_moment_of_knowledge_is_not_known(make_books: MakeBooks) -> None:
     books = make_books(TASK, known=datetime.fromisoformat("2026-10-01T00:00:00+08:00"))
     steps = trail(books, books.items, COMMITS)

@@ -161,7 +161,8 @@ def tell(
         return 0
     would = "（试运行，没有写入）" if context.dry_run else ""
     for state in written.states:
-        due = f"，时限 {state.due_on}" if state.due_on and state.open else ""
+        sure = "（暂定）" if state.task.id in written.provisional else ""
+        due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
         words = dict.fromkeys(str(event.action) for name, event in written.events if name == state.task.id)
         said = "、".join(words) or str(action)
         say(f"已{said} {state.task.id}：{state.task.title}（现在是“{state.status}”{due}）{would}")
@@ -177,6 +178,11 @@ def tell(
     return 0
 
 
+def event_record(task: str, event: Event) -> dict[str, Any]:
+    """One written event as JSON shows it: its task, its action, then its fields."""
+    return {"task": task, "action": event.action.english, **english(event)}
+
+
 def summary(context: Writing, action: Action | str, written: Written) -> dict[str, Any]:
     """The JSON of a writing command: action, commit, each task's standing, events, notices."""
     return {
@@ -190,12 +196,11 @@ def summary(context: Writing, action: Action | str, written: Written) -> dict[st
                 "title": s.task.title,
                 "status": s.status.english,
                 "due_on": english(s.due_on),
+                "provisional": s.task.id in written.provisional,
             }
             for s in written.states
         ],
-        "events": [
-            {"task": name, "action": event.action.english, **english(event)} for name, event in written.events
-        ],
+        "events": [event_record(name, event) for name, event in written.events],
         "notices": [{"code": notice.code, "message": notice.message} for notice in written.notices],
     }
 

@@ -22,6 +22,7 @@ from duban.cli.entering import (
     hand_over,
     lacking,
     missing_problems,
+    name_parent,
     note_tags,
     told_due,
 )
@@ -101,6 +102,7 @@ def _enter(
 ) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
     held, raw = _complete(plan, context, head, ledger)
+    name_parent(plan, raw)
     task = read_task({"编号": NO_ID, **raw}, "新事项")
     check_units(plan, (*task.leads, *task.support))
     note_tags(plan, task.tags, context.on)

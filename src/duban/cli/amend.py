@@ -16,7 +16,7 @@ from duban.cli.acting import act, amending, chosen, common, message, read_words,
 from duban.cli.choosing import Choice
 from duban.cli.context import Writing
 from duban.cli.days import parse_day
-from duban.cli.entering import check_parent, check_units, note_tags
+from duban.cli.entering import check_parent, check_units, name_parent, note_tags
 from duban.cli.headoptions import HeadOptions, spread
 from duban.cli.headvalues import head_of, settled
 from duban.cli.prompting import ask, can_ask
@@ -101,6 +101,7 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
     wanted = without_new_leads(raw, head_of(head, raw, context.today))
+    name_parent(plan, wanted)
     changes = settled(raw, wanted, identifier)
     if not changes:
         return 0

@@ -150,7 +150,7 @@ def list_tasks(
         open_only=still_open,
     )
     items = chosen_items(books, read_words(tasks or ()), filters, sort)
-    emit(register_records(items) if context.as_json else register_sheet(books, items), context)
+    emit(register_records(books, items) if context.as_json else register_sheet(books, items), context)
     return _closed(books, context)
 
 

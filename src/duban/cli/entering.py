@@ -16,7 +16,7 @@ from duban.core.model import Task
 from duban.core.nearest import nearest
 from duban.core.policy import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.required import Missing, missing_fields
-from duban.core.selection import fold_text
+from duban.core.selection import NO_FILTERS, fold_text, select
 from duban.core.terms import ApprovedVia, Basis, LedgerKind, YesNo
 from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.gitlog import Message
@@ -81,6 +81,12 @@ def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
             guess = f"最接近的是“{near}”；" if near else ""
             text = f"制度“{policy.name}”的规则里没有标签“{tag}”，它不会引出时限"
             plan.note("unknown-tag", text, f"{guess}制度用到的标签：{'、'.join(sorted(known))}")
+
+
+def name_parent(plan: Plan, raw: dict[str, Any]) -> None:
+    """Put the whole id where a short form of the parent's was typed. Raises DubanError where it means none."""
+    if parent := raw.get("上级任务"):
+        raw["上级任务"] = select(plan.workspace, [parent], NO_FILTERS, plan.hand.today)[0]
 
 
 def check_parent(plan: Plan, identifier: str | None, parent: str) -> None:

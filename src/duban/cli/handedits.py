@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from duban.act import JOURNAL, Plan
-from duban.cli.acting import act, amending, common
+from duban.cli.acting import act, amending, common, event_record
 from duban.cli.context import Writing
 from duban.cli.entering import batch_message, unit_problems
 from duban.cli.otherfiles import check_other
@@ -21,7 +21,7 @@ from duban.core.events import Done, Event, Register, Verify, raw_event
 from duban.core.handedit import Edit, compare, find_added_faults, find_faults, unexplained_changes
 from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import Task
-from duban.core.record import Fault, english, raw_record
+from duban.core.record import Fault, raw_record
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.evidence import digest_of
@@ -83,7 +83,7 @@ def commit(
                 "paths": written.paths,
                 "left_out": gathered.left_out,
                 "tasks": gathered.tasks,
-                "events": [{"task": name, **english(event)} for name, event in gathered.events],
+                "events": [event_record(name, event) for name, event in gathered.events],
                 "notices": [{"code": each.code, "message": each.message} for each in written.notices],
             },
             context,

@@ -207,10 +207,12 @@ def _judge_all(
     """Tell what is incomplete; with `assign` hand everything over, or raise DubanError with all that bars it."""
     bars: list[Problem] = []
     lacked: dict[str, list[str]] = {}
+    advice: dict[str, str] = {}
     for identifier, draft in entered.items():
         task = plan.open_task(identifier).task
         found = lacking(task, plan.workspace.policies, ledger.head.kind, context.on)
-        words = [missing.message for missing in found if missing.weight is Weight.ERROR]
+        words = {missing.message: missing.advice for missing in found if missing.weight is Weight.ERROR}
+        advice |= words
         for word in words:
             proposed = f"（可由{draft.proposed_lead}牵头）" if "牵头" in word and draft.proposed_lead else ""
             lacked.setdefault(word, []).append(f"{identifier}{proposed}")
@@ -229,7 +231,7 @@ def _judge_all(
         plan.note(
             "incomplete",
             f"{len(names)} 件要素不全：{word}：{shown}",
-            "交办前补上，例如：duban amend 编号 --lead 单位",
+            f"交办前补上：duban amend 编号 {advice[word]}",
         )
 
 

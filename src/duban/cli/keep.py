@@ -121,6 +121,10 @@ def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
         return
     for change in changed[:MOST_FILES]:
         label = workspace.label(repository.root / change.path)
+        if change.kind == "deleted":
+            text, fix = "这个文件已经入账，却被删去了", f"取回：git checkout HEAD -- {label}"
+            yield Problem(Level.ERROR, "file-deleted", text, fix, "", Place(label))
+            continue
         if _is_of_the_books(label):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
         else:

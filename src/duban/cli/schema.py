@@ -30,7 +30,7 @@ def schema(
         return 0
     named = f"{target}.schema.json"
     if named in files:
-        say(files[named].rstrip("\n"))
+        say(*files[named].splitlines())
         return 0
     folder = Path(target)
     if not folder.is_dir():

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from duban.core.cadence import standing_duties
-from duban.core.duties import duties, live_duties
+from duban.core.duties import duties, is_provisional, live_duties
 from duban.core.duty import Duty
 from duban.core.lifecycle import fold
 from duban.core.limits import Ground
@@ -81,6 +81,10 @@ class Books:
     def live_duties_of(self, item: Item) -> tuple[Duty, ...]:
         """The duties of one task that are neither met nor ended: all that can be late or come due."""
         return live_duties(item.state, self.policies, self.calendar, item.ledger.kind)
+
+    def is_provisional(self, item: Item) -> bool:
+        """Whether the due day in force of one task rests on holidays that are not published (暂定)."""
+        return item.state.due_on is not None and is_provisional(item.state, self.policies, self.calendar)
 
     def standing_duties(self) -> list[Duty]:
         """The duties that belong to no task."""

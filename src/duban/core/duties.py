@@ -53,6 +53,18 @@ def live_duties(
     return tuple(duty for some in found for duty in some if duty.live)
 
 
+def is_provisional(state: TaskState, policies: PolicyBook, calendar: WorkCalendar) -> bool:
+    """Whether the due day in force of a task rests on a year whose holidays are not published (暂定)."""
+    told = [limit for standing in state.lead_standings() for limit in standing.limits]
+    if not any(
+        getattr(limit.event, "provisional", None) is YesNo.YES or isinstance(limit.event, Resume)
+        for limit in told
+    ):
+        return False
+    asked = ask(state, policies, calendar, None)
+    return any(_limit_duty(asked, s).provisional for s in state.lead_standings() if s.limits)
+
+
 def _rules(asked: Question) -> Iterator[tuple[DeadlineRule, Policy]]:
     """The deadline rules of the policies that held while the task was open; each trigger asks which is its own."""
     state, entries = asked.state, asked.policies.entries
@@ -208,16 +220,17 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             provisional=due.provisional or (due_on > due.on and calendar.is_provisional(due.on, due_on)),
             met_on=_met_day(met, rule.met_on) if isinstance(met, Done) else met.on if met else None,
             met_by=met,
-            ended_on=None if met else _ended(state, rule),
+            ended_on=None if met else _ended(state, rule, on),
             limits=limits,
             period=rule.period,
         )
 
 
-def _ended(state: TaskState, rule: DeadlineRule) -> date | None:
-    """A unit's duty ends with its task; of the office's only what is not 回访 ends, and only by 撤销."""
+def _ended(state: TaskState, rule: DeadlineRule, started: date) -> date | None:
+    """A unit's duty ends with its round; of the office's only what is not 回访 ends, and only by 撤销."""
     if rule.bearer is not _OFFICE:
-        return ended_on(state)
+        closed = (on for on, status in state.history if status is Status.CLOSED and on > started)
+        return next(closed, None) or ended_on(state)
     if state.status is Status.WITHDRAWN and Action.REVISIT not in rule.met_by:
         return ended_on(state)
     return None

@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 FULL_ID = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
+DASHES = ("-", "－", "—", "–", "―")
+"""What an option may have been meant to begin with: a Chinese keyboard writes — for --."""
 MOST_SHOWN = 8
 MOST_COMPARED = 5000
 
@@ -92,10 +94,13 @@ def find_items(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
     found: dict[str, Item] = {}
     problems: list[Problem] = []
     for word in words:
+        unread = _unread_file(word, books)
         try:
             identifier = resolve_id(word, titles)
+            if unread and identifier != fold_text(word).upper():
+                raise DubanError(*unread)
         except DubanError as error:
-            problems += _unread_file(word, books) or error.problems
+            problems += unread or error.problems
         else:
             found[identifier] = by_id[identifier]
     if problems:
@@ -120,7 +125,8 @@ def resolve_id(word: str, titles: Mapping[str, str]) -> str:
         more = f"；等{len(found)}件" if len(found) > MOST_SHOWN else ""
         text = f"“{word}”有{len(found)}件事项符合：{shown}{more}"
         raise DubanError(Problem(Level.ERROR, "ambiguous-task", text, "把编号写完整"))
-    raise DubanError(Problem(Level.ERROR, "unknown-task", f"没有编号为“{word}”的事项", _hint(typed, titles)))
+    advice = "选项前面是两个半角的 -，如 --unit" if word[:1] in DASHES else _hint(typed, titles)
+    raise DubanError(Problem(Level.ERROR, "unknown-task", f"没有编号为“{word}”的事项", advice))
 
 
 def find_matching(books: Books, filters: Filters) -> tuple[Item, ...]:
@@ -207,17 +213,28 @@ def _ledger_prefix(word: str, books: Books) -> str:
 
 
 def _unread_file(word: str, books: Books) -> tuple[Problem, ...]:
-    """What is wrong with the file of this very task, where it is among those that could not be read."""
+    """What is wrong with the file that `word` may mean, in full or in short, where that could not be read.
+
+    A short form must not fall to another task because the one that was meant is broken.
+    """
     typed = fold_text(word).upper()
     return tuple(
         problem
         for problem in books.unread
-        if problem.place and _stem(problem.place.path).upper() == typed and problem.level is Level.ERROR
+        if problem.place and problem.level is Level.ERROR and _may_mean(typed, _stem(problem.place.path))
+    )
+
+
+def _may_mean(typed: str, name: str) -> bool:
+    return typed == name or (
+        SHORT_ID.fullmatch(typed) is not None
+        and FULL_ID.fullmatch(name) is not None
+        and is_short_for(typed, name)
     )
 
 
 def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".yaml")
+    return path.rpartition("/")[2].removesuffix(".yaml").upper()
 
 
 def _hint(typed: str, titles: Mapping[str, str]) -> str:

@@ -77,6 +77,8 @@ def _read(source: Path) -> bytes:
             )
         with os.fdopen(os.open(source, os.O_RDONLY | _WITHOUT_WAITING | _BINARY), "rb") as file:
             data = file.read(MAX_EVIDENCE_BYTES + 1)
+    except FileNotFoundError:
+        raise refusal("evidence-missing", f"没有这个文件：{source}", "检查路径和文件名。") from None
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise refusal(

@@ -4,6 +4,7 @@ The same answers come without it; any damage means reading the files again.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -97,4 +98,5 @@ class Index:
             temporary.write_bytes(encoded(Stored(VERSION, self.release, files)))
             temporary.replace(self.file)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)

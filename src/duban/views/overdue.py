@@ -253,11 +253,12 @@ def _suspended_notes(books: Books, wanted: Wanted) -> tuple[str, ...]:
 def late_before_suspension(books: Books, item: Item, units: Sequence[str] = ()) -> int:
     """Calendar days by which the worst duty of a suspended task was late when the clock stopped; 0 if none was."""
     worst = 0
+    stopped = item.state.history[-1][0]
     for duty in books.duties_of(item):
-        if duty.ended_on is None or (units and not any(books.register.same(duty.unit, u) for u in units)):
+        if duty.ended_on != stopped or (units and not any(books.register.same(duty.unit, u) for u in units)):
             continue
         spans = late_spans(duty, books.today)
-        if spans and (duty.ended_on - spans[-1][1]).days == 1:
+        if spans and (stopped - spans[-1][1]).days == 1:
             first, last = spans[-1]
             worst = max(worst, (last - first).days + 1)
     return worst

@@ -77,7 +77,7 @@ def is_late(state: TaskState) -> bool:
     )
 
 
-def register_records(items: Sequence[Item]) -> list[dict[str, object]]:
+def register_records(books: Books, items: Sequence[Item]) -> list[dict[str, object]]:
     """The rows of `list --json`."""
     return [
         {
@@ -90,6 +90,7 @@ def register_records(items: Sequence[Item]) -> list[dict[str, object]]:
             "urgency": item.task.urgency.english if item.task.urgency else None,
             "due_on": due_day(item),
             "original_due_on": item.state.original_due_on,
+            "provisional": books.is_provisional(item),
             "percent": item.state.percent,
             "parent": item.task.parent,
         }
@@ -112,12 +113,12 @@ def register_sheet(books: Books, items: Sequence[Item]) -> Sheet:
     title = f"事项 {as_of(books)}"
     if not items:
         return Sheet(title, ("没有符合的事项。",), notes=closing_notes(books))
-    rows = tuple(_row(item) for item in items)
+    rows = tuple(_row(books, item) for item in items)
     notes = (*((MOVED_NOTE,) if any(map(is_moved, items)) else ()), *closing_notes(books, items))
     return Sheet(title, (_counts(books, items),), (Table(_COLUMNS, rows),), notes)
 
 
-def _row(item: Item) -> Row:
+def _row(books: Books, item: Item) -> Row:
     state = item.state
     late = is_late(state)
     status = Cell(f"{state.status}·逾期", Mark.LATE) if late else Cell(str(state.status), _status_mark(state))
@@ -128,7 +129,10 @@ def _row(item: Item) -> Row:
         Cell(item.task.title),
         Cell("、".join(leads) or "（牵头待定）"),
         status,
-        Cell(f"{due}{MOVED}" if is_moved(item) else due),
+        Cell(
+            f"{due}{MOVED}" if is_moved(item) else due,
+            Mark.PROVISIONAL if books.is_provisional(item) else None,
+        ),
         Cell(state.percent),
     )
 

@@ -45,6 +45,7 @@ def task_record(books: Books, item: Item) -> dict[str, Any]:
         "status": state.status.english,
         "due_on": due_day(item),
         "original_due_on": state.original_due_on,
+        "provisional": books.is_provisional(item),
         "percent": state.percent,
         "children": [child.task.id for child in books.children_of(item.task.id)],
         "awaiting_paper": [english(event.on) for event in state.awaiting_paper],
@@ -107,8 +108,9 @@ def _standing_text(books: Books, item: Item) -> str:
     due = due_day(item)
     if due is not None:
         original = state.original_due_on
-        moved = f"（原定 {original}）" if original and original != due else ""
-        parts.append(f"时限 {due}{moved}")
+        marks = [f"原定 {original}"] if original and original != due else []
+        marks += ["暂定"] if books.is_provisional(item) else []
+        parts.append(f"时限 {due}" + (f"（{'，'.join(marks)}）" if marks else ""))
     if state.percent is not None:
         parts.append(f"进度 {state.percent}%")
     if state.rounds > 1:

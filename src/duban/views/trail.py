@@ -1,8 +1,10 @@
 """The trail: what was written down when, by whom, about which day, in which commit; what was recorded late or by hand.
 
-Pure: commits are handed in. An event and its commit are matched by task and 登记, both of which the commit names.
+Pure: commits are handed in. An event and its commit are matched by task and 登记, both of which the commit names,
+and within one second by the action.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -37,6 +39,10 @@ class Commit:
     recorded_at: datetime | None = None
 
 
+Made = dict[tuple[str, datetime], list[Commit]]
+"""What duban's commits say of themselves: task and 登记, and the commits of that second, oldest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the trail: an event of a journal, or a commit that left no event there (`line` is None)."""
@@ -57,12 +63,11 @@ def trail(books: Books, items: Sequence[Item], commits: Iterable[Commit]) -> tup
     """Every step of these tasks in the order in which they were written down."""
     wanted = {item.task.id for item in items}
     commits = [commit for commit in commits if books.known is None or commit.at <= books.known]
-    made = {
-        (task, commit.recorded_at): commit.sha
-        for commit in commits
-        if commit.recorded_at is not None
-        for task in commit.tasks
-    }
+    made: Made = defaultdict(list)
+    for commit in reversed(commits):
+        if commit.recorded_at is not None:
+            for task in commit.tasks:
+                made[task, commit.recorded_at].append(commit)
     steps = [step for item in items for step in _event_steps(books, item, made)]
     told = {step.sha for step in steps if step.sha}
     steps += [
@@ -73,9 +78,12 @@ def trail(books: Books, items: Sequence[Item], commits: Iterable[Commit]) -> tup
     return tuple(sorted(steps, key=lambda step: step.recorded_at))
 
 
-def _event_steps(books: Books, item: Item, made: dict[tuple[str, datetime], str]) -> Iterator[Step]:
+def _event_steps(books: Books, item: Item, made: Made) -> Iterator[Step]:
+    turns: Counter[tuple[datetime, Action]] = Counter()
     for line in journal_lines(item):
         event = line.written
+        turn = turns[event.recorded_at, event.action]
+        turns[event.recorded_at, event.action] += 1
         late = recorded_late(books, event.on, event.recorded_at)
         yield Step(
             tasks=(item.task.id,),
@@ -84,10 +92,16 @@ def _event_steps(books: Books, item: Item, made: dict[tuple[str, datetime], str]
             action=event.action.english,
             by=event.by,
             text=event_text(event),
-            sha=made.get((item.task.id, event.recorded_at)),
+            sha=_commit_of(made.get((item.task.id, event.recorded_at), []), event.action, turn),
             line=line,
             late_workdays=late,
         )
+
+
+def _commit_of(commits: Sequence[Commit], action: Action, turn: int) -> str | None:
+    """Among the commits of one task and second, oldest first, that of the event which is the `turn`th of its action."""
+    fitting = [commit for commit in commits if commit.action == action.english] or commits
+    return fitting[min(turn, len(fitting) - 1)].sha if fitting else None
 
 
 def _commit_step(commit: Commit, tasks: list[str]) -> Step:
