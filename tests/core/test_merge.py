@@ -22,7 +22,7 @@ UNTIL = day("2027-12-31")
 def _standing(state: TaskState) -> dict[str, Any]:
     """All that a journal makes of a task; complaints by what they say, for their places are the file's."""
     told = sorted((fault.code, fault.message) for fault in state.faults)
-    names = [name for name in TaskState.__dataclass_fields__ if name not in {"task", "faults"}]
+    names = [name for name in TaskState.__struct_fields__ if name not in {"task", "faults"}]
     return {name: getattr(state, name) for name in names} | {"told": told}
 
 

@@ -23,4 +23,8 @@ def main(argv: "Sequence[str] | None" = None, entries: "Sequence[Entry] | None" 
         return 0
     from duban.cli.boundary import run
 
+    if argv is None:
+        import gc
+
+        gc.disable()  # a process that ends with its answer has no cycles worth looking for
     return run(words, entries)

@@ -1,11 +1,12 @@
 """Where a task stands: the whole task, each unit, each due day. What lifecycle.py computes from a journal.
 
-Only values and look-ups; nothing here changes a standing.
+Only values and look-ups; nothing here changes a standing. Structs, because ten thousand of them are made at once.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
+
+import msgspec
 
 from duban.core.events import (
     Accept,
@@ -30,8 +31,7 @@ from duban.core.terms import ApprovedVia, Role, Status
 from duban.core.units import Register
 
 
-@dataclass(slots=True)
-class Limit:
+class Limit(msgspec.Struct):
     """A due day and the day from which it holds; `due_on` None while no clock runs."""
 
     since: date
@@ -48,8 +48,7 @@ class Pause(NamedTuple):
     resume: Resume | None
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(msgspec.Struct):
     """One unit's own standing in one round of a task.
 
     `signed_on` is also set by a first answer (反馈 or 报结 implies 签收), `accepted` only by a 签收 itself.
@@ -58,7 +57,7 @@ class Standing:
     unit: str
     role: Role
     assigned: Event
-    limits: list[Limit] = field(default_factory=list)
+    limits: list[Limit] = []
     round: int = 1
     signed_on: date | None = None
     accepted: Accept | None = None
@@ -85,8 +84,7 @@ class Standing:
         return next((limit.due_on for limit in self.limits if limit.due_on), None)
 
 
-@dataclass(slots=True)
-class TaskState:
+class TaskState(msgspec.Struct):
     """What a journal says on `until`, as far as was known at `known`."""
 
     task: Task
@@ -95,28 +93,28 @@ class TaskState:
     register: Register
     status: Status = Status.REGISTERED
     registered_on: date | None = None
-    history: list[tuple[date, Status]] = field(default_factory=list)
-    units: dict[str, Standing] = field(default_factory=dict)
-    former: list[Standing] = field(default_factory=list)
+    history: list[tuple[date, Status]] = []
+    units: dict[str, Standing] = {}
+    former: list[Standing] = []
     leads: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
-    pauses: list[Pause] = field(default_factory=list)
-    node_limits: dict[str, list[Extend]] = field(default_factory=dict)
-    nodes_met: dict[str, Progress] = field(default_factory=dict)
-    extensions: list[Extend] = field(default_factory=list)
-    warnings: list[Warn] = field(default_factory=list)
-    urges: list[Urge] = field(default_factory=list)
-    returns: list[Event] = field(default_factory=list)
-    explanations: list[Explain] = field(default_factory=list)
-    revisits: list[Revisit] = field(default_factory=list)
-    reports: list[Done] = field(default_factory=list)
-    feedback: list[Event] = field(default_factory=list)
+    pauses: list[Pause] = []
+    node_limits: dict[str, list[Extend]] = {}
+    nodes_met: dict[str, Progress] = {}
+    extensions: list[Extend] = []
+    warnings: list[Warn] = []
+    urges: list[Urge] = []
+    returns: list[Event] = []
+    explanations: list[Explain] = []
+    revisits: list[Revisit] = []
+    reports: list[Done] = []
+    feedback: list[Event] = []
     verification: Verify | None = None
     withdrawal: Withdraw | None = None
     closed_on: date | None = None
     rounds: int = 1
-    journal: list[Event] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    journal: list[Event] = []
+    faults: list[Fault] = []
 
     @property
     def suspended(self) -> list[tuple[date, date | None]]:
