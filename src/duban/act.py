@@ -311,7 +311,9 @@ def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]
 def _hand_edited(label: str, kind: str) -> Problem:
     if kind == "deleted":
         text = f"{label} 已经入账，文件却被删去了，本次没有写入"
-        return Problem(Level.ERROR, "file-deleted", text, f"取回：git checkout HEAD -- {label}", "", Place(label))
+        return Problem(
+            Level.ERROR, "file-deleted", text, f"取回：git checkout HEAD -- {label}", "", Place(label)
+        )
     text = f"{label} 有手工改动还没有入账，本次没有写入"
     advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
     return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))

@@ -278,7 +278,7 @@ CASES: list[tuple[str, Books, Level, str, str]] = [
         make_books(HEAD + JOURNAL.rsplit("  - ", 1)[0] + DONE + VERIFIED + CLOSED),
         Level.NOTICE,
         "open-loop",
-        "已销号，但流水里没有签收",
+        "已销号，但流水里没有签收，也没有反馈",
     ),
     (
         "assigned and never signed for",
@@ -360,6 +360,18 @@ def test_a_short_suspension_and_a_late_joint_signature() -> None:
         "unsigned",
         "contested",
     ]
+
+
+def test_one_id_twice_is_no_twin_to_merge_with_itself() -> None:
+    found = [finding.fault.code for finding in run_checks(make_books(HEAD + JOURNAL, HEAD + JOURNAL))]
+    assert found == ["duplicate-id"]
+
+
+def test_a_registration_in_the_future_is_not_silent() -> None:
+    """The task is in no answer yet, but a date that nobody can have lived through is told."""
+    slip = HEAD + "流水:\n  - {日期: 2062-09-28, 登记: 2026-09-28T09:00:00+08:00, 动作: 立项, 经办: 王五}\n"
+    books = make_books(slip)
+    assert (books.items, [code for code, _ in find(books)]) == ((), ["future-date"])
 
 
 def test_an_empty_workspace_is_silent() -> None:

@@ -109,6 +109,18 @@ def test_a_backdated_event_is_allowed_while_the_whole_journal_stays_legal() -> N
     )
 
 
+def test_a_business_date_before_the_task_had_come_so_far_is_what_to_look_at() -> None:
+    reported = (*STARTED, event("报结", "2026-09-10", unit="A"))
+    for early, told in (
+        (event("核验", "2026-09-08", method="现场", result="通过"), "那天是“办理中”，今天是“待核验”"),
+        (event("销号", "2026-09-08"), "那天是“办理中”，今天是“待核验”"),
+        (event("报结", "2026-08-20", unit="A"), "那天还没有立项，今天是“待核验”"),
+    ):
+        with pytest.raises(DubanError) as caught:
+            decide(make_task(*reported), early, ground_of())
+        assert told in caught.value.problems[0].advice
+
+
 def test_an_event_that_was_wrong_before_bars_no_other() -> None:
     journal = (*STARTED, event("销号", "2026-09-05"))
     assert told(make_task(*journal), event("催办", "2026-09-03", TODAY)).nth == 1

@@ -135,6 +135,8 @@ def test_a_word_that_means_several_lists_them(word: str) -> None:
         ("../../x", "duban list"),
         ("", "duban list"),
         ("-", "duban list"),
+        ("——unit", "半角的 -"),
+        ("－－unit", "半角的 -"),
         ("9" * 40, "duban list"),
     ],
 )

@@ -37,6 +37,14 @@ def first(text: str | bytes) -> tuple[str, int | None, int | None]:
     [
         ("编号: A\n缓急：急件\n事项: x\n", "yaml-fullwidth", 2, 3),
         ("编号：A\n事项：x\n", "yaml-fullwidth", 1, 3),
+        ("编号: A\n<<<<<<< HEAD\n事项: x\n=======\n事项: y\n>>>>>>> b\n", "git-conflict", 2, 1),
+        (
+            "流水:\n  - {a: 1}\n<<<<<<< HEAD\n  - {b: 1}\n=======\n  - {c: 1}\n>>>>>>> b\n",
+            "git-conflict",
+            3,
+            1,
+        ),
+        ("说明: |-\n  甲\n<<<<<<< HEAD\n  乙\n=======\n  丙\n>>>>>>> b\n", "git-conflict", 3, 1),
         ("缓急：急件\n编号: A\n", "yaml-fullwidth", 1, 3),
         ("流水:\n  － {日期: 2026-01-01}\n", "yaml-fullwidth", 2, 3),
         ("流水:\n  - {日期: 2026-01-01，登记: x}\n", "yaml-fullwidth", 2, 20),

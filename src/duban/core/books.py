@@ -46,7 +46,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Books:
-    """Everything a view may look at. `unread` are the files that could not be read: every answer names them."""
+    """Everything a view may look at. `unread` are the files that could not be read: every answer names them.
+
+    `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
+    """
 
     config: Config
     ledgers: tuple[LedgerHead, ...]
@@ -58,6 +61,7 @@ class Books:
     today: date
     known: datetime | None = None
     unread: tuple[Problem, ...] = ()
+    later: tuple[Entry, ...] = ()
 
     def find(self, identifier: str) -> Item | None:
         """The task with this id."""
@@ -114,14 +118,29 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     unread: tuple[Problem, ...] = (),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
-    items = []
+    items: list[Item] = []
+    later: list[Entry] = []
     for entry in entries:
         state = fold(entry.task, today, known, register)
         if state.registered_on is not None or _never_registered(entry.task):
             items.append(Item(state, entry.ledger, entry.path))
+        else:
+            later.append(entry)
     if known is not None:
         standing = tuple(entry for entry in standing if entry.recorded_at <= known)
-    return Books(config, ledgers, tuple(items), policies, calendar, register, standing, today, known, unread)
+    return Books(
+        config,
+        ledgers,
+        tuple(items),
+        policies,
+        calendar,
+        register,
+        standing,
+        today,
+        known,
+        unread,
+        tuple(later),
+    )
 
 
 def _never_registered(task: Task) -> bool:

@@ -31,7 +31,7 @@ def decide(task: Task, event: Event, ground: Ground) -> Decided:
     """`event` completed for `task`. Raises DubanError where the table or the policy does not allow it."""
     refuse_future(event, ground)
     now = fold(task, event.on, register=ground.register)
-    _refuse_wrong_status(now, event, ground)
+    _refuse_wrong_status(task, now, event, ground)
     notices: list[Problem] = []
     complete = COMPLETE.get(event.action)
     if complete is not None:
@@ -59,12 +59,20 @@ def advice_for(task: Task, status: Status, ground: Ground) -> str:
     return _NEXT[status].format(id=task.id, method=method)
 
 
+def _wrong_day(task: Task, now: TaskState, ground: Ground) -> str:
+    """Where the task has moved on since the business date: that date is what to look at, not the next command."""
+    today = fold(task, ground.today, register=ground.register)
+    if (today.registered_on, today.status) == (now.registered_on, now.status):
+        return ""
+    was = f"那天是“{now.status}”" if now.registered_on else "那天还没有立项"
+    return f"业务日期（--on）写的是 {now.until}，{was}，今天是“{today.status}”；请核对日期"
+
+
 _BEFORE_REPORT = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS}
 
 
-def _refuse_wrong_status(now: TaskState, event: Event, ground: Ground) -> None:
+def _refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground) -> None:
     """The refusals whose reason deserves better words than the table has."""
-    task = now.task
     if isinstance(event, Close) and not _verified(now):
         rules, policy = verification_rules(task, ground, event.on)
         reported = any(standing.reported for standing in now.lead_standings())
@@ -72,14 +80,14 @@ def _refuse_wrong_status(now: TaskState, event: Event, ground: Ground) -> None:
         raise refusal(
             "close-before-verify",
             f"不能销号：{task.id} {lacking}（现在是“{now.status}”）",
-            advice_for(task, now.status, ground),
+            _wrong_day(task, now, ground) or advice_for(task, now.status, ground),
             policy.cite(rules[0]) if rules else "",
         )
     if isinstance(event, Verify) and now.status in _BEFORE_REPORT:
         raise refusal(
             "verify-before-done",
             f"不能核验：{task.id} 还没有报结（现在是“{now.status}”）",
-            f"duban done {task.id} --done-on …",
+            _wrong_day(task, now, ground) or f"duban done {task.id} --done-on …",
         )
 
 
@@ -107,4 +115,5 @@ def _illegal(task: Task, event: Event, now: TaskState, faults: list[Fault], grou
         text = f"不能{event.action}：{task.id} {reason}"
     else:
         text = f"不能补记这条{event.action}：{task.id} 后面已有的事件会因此不成立（{faults[0].message}）"
-    return refusal("not-allowed", text, advice_for(task, now.status, ground))
+    advice = _wrong_day(task, now, ground) or advice_for(task, now.status, ground)
+    return refusal("not-allowed", text, advice)

@@ -95,12 +95,13 @@ def find_items(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
     problems: list[Problem] = []
     for word in words:
         unread = _unread_file(word, books)
+        if unread and fold_text(word).upper() not in titles:
+            problems += unread
+            continue
         try:
             identifier = resolve_id(word, titles)
-            if unread and identifier != fold_text(word).upper():
-                raise DubanError(*unread)
         except DubanError as error:
-            problems += unread or error.problems
+            problems += error.problems
         else:
             found[identifier] = by_id[identifier]
     if problems:
@@ -125,7 +126,7 @@ def resolve_id(word: str, titles: Mapping[str, str]) -> str:
         more = f"；等{len(found)}件" if len(found) > MOST_SHOWN else ""
         text = f"“{word}”有{len(found)}件事项符合：{shown}{more}"
         raise DubanError(Problem(Level.ERROR, "ambiguous-task", text, "把编号写完整"))
-    advice = "选项前面是两个半角的 -，如 --unit" if word[:1] in DASHES else _hint(typed, titles)
+    advice = "选项前面是两个半角的 -，如 --unit" if word[:1] in DASHES and word[1:] else _hint(typed, titles)
     raise DubanError(Problem(Level.ERROR, "unknown-task", f"没有编号为“{word}”的事项", advice))
 
 

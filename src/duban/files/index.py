@@ -5,6 +5,7 @@ The same answers come without it; any damage means reading the files again.
 
 import os
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -19,10 +20,10 @@ Mark = tuple[int, int, int, int]
 
 
 class Held(msgspec.Struct, array_like=True, frozen=True):
-    """One file as it was read."""
+    """One file as it was read: its mark, and its task as JSON, which keeps the time zone of a moment."""
 
     mark: Mark
-    task: Task
+    task: bytes
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -33,9 +34,7 @@ class Stored(msgspec.Struct, array_like=True):
     files: dict[str, Held]
 
 
-def encoded(stored: Stored) -> bytes:
-    """The index as bytes. Moments go in as text: msgpack's own form forgets their time zone, and so the 摘要."""
-    return msgspec.msgpack.encode(msgspec.to_builtins(stored))
+_TASK = msgspec.json.Decoder(Task)
 
 
 class Index:
@@ -46,11 +45,11 @@ class Index:
         self.root = root
         self.release = f"{release}:{root}"
         self.changed = False
-        self._seen: set[str] = set()
-        self._held = self._load()
         self._prefix = len(str(root)) + 1
 
-    def _load(self) -> dict[str, Held]:
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        """By path below the root; loaded when first asked for, because writing commands may not ask."""
         try:
             stored = msgspec.msgpack.decode(self.file.read_bytes(), type=Stored)
         except (OSError, msgspec.DecodeError):
@@ -72,14 +71,15 @@ class Index:
         held = self._held.get(name)
         if held is None or held.mark != self.mark(path):
             return None
-        self._seen.add(name)
-        return held.task
+        try:
+            return _TASK.decode(held.task)
+        except msgspec.DecodeError:
+            return None
 
     def put(self, path: Path, mark: Mark, task: Task) -> None:
         """Remember a file that was just read."""
         name = str(path)[self._prefix :]
-        self._held[name] = Held(mark, task)
-        self._seen.add(name)
+        self._held[name] = Held(mark, msgspec.json.encode(task))
         self.changed = True
 
     def save(self) -> None:
@@ -95,7 +95,7 @@ class Index:
             files = {
                 name: held for name, held in self._held.items() if max(held.mark[0], held.mark[1]) < limit
             }
-            temporary.write_bytes(encoded(Stored(VERSION, self.release, files)))
+            temporary.write_bytes(msgspec.msgpack.encode(Stored(VERSION, self.release, files)))
             temporary.replace(self.file)
         except OSError:
             with suppress(OSError):

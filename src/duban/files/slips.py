@@ -21,6 +21,20 @@ class Hint:
     advice: str
 
 
+def _conflict(line: str) -> Hint | None:
+    """A mark that git leaves where two copies of a file could not be merged."""
+    found = re.match(r"(<{7}|={7}|>{7})(?: |$)", line)
+    if found is None:
+        return None
+    return Hint(
+        0,
+        len(found.group(1)),
+        "git-conflict",
+        "这是 git 合并冲突的记号：两边改了同一处，还没有合好。",
+        "流水两边都留下，要素选定一个，删去 <<<<<<<、=======、>>>>>>> 三行；或放弃合并：git merge --abort",
+    )
+
+
 def look_at_indent(line: str) -> Hint | None:
     """A tab or a wide space where YAML wants plain spaces."""
     found = re.match(r" *([\t\u3000\xa0\u2000-\u200a]+)", line)
@@ -133,6 +147,7 @@ def _narrow_colon(line: str) -> Hint | None:
 
 
 _HINTS: tuple[Callable[[str], Hint | None], ...] = (
+    _conflict,
     look_at_indent,
     look_at_dash,
     _inner_comma,

@@ -5,7 +5,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -107,7 +107,7 @@ class Workspace:
     def _policy(self, name: str) -> Policy:
         policy, problems = load_policy(name, self.root)
         if policy is None:
-            raise DubanError(*problems)
+            raise DubanError(*(replace(each, place=each.place or Place(CONFIG)) for each in problems))
         self.problems += problems
         return policy
 
@@ -244,10 +244,10 @@ class Workspace:
         task, problems = read_file(path, self.label(path), Task)
         if task is None:
             return None, problems
-        return Entry(task, ledger.head, self.label(path)), (
-            *problems,
-            *_misnamed(task, path, self.label(path)),
-        )
+        misnamed = _misnamed(task, path, self.label(path))
+        if misnamed:
+            return None, (*problems, *misnamed)
+        return Entry(task, ledger.head, self.label(path)), problems
 
     def books(
         self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
@@ -270,18 +270,15 @@ class Workspace:
 
 
 def _misnamed(task: Task, path: Path, label: str) -> tuple[Problem, ...]:
+    """The file name is the id, for life; a copy under another name is the same id twice."""
     if task.id == path.stem:
         return ()
-    return (
-        Problem(
-            Level.ERROR,
-            "id-not-filename",
-            f"文件名是 {path.stem}，里面的编号却是 {task.id}",
-            "编号终身不变：改回文件名，或把文件移回原处",
-            "",
-            Place(label),
-        ),
-    )
+    code, text = "id-not-filename", f"文件名是 {path.stem}，里面的编号却是 {task.id}"
+    advice = "编号终身不变：改回文件名，或把文件移回原处"
+    if path.with_name(f"{task.id}.yaml").exists():
+        code, text = "duplicate-id", f"编号 {task.id} 重复：它有自己的文件，{path.name} 里又写着它"
+        advice = "多余的一份移出台账；确是另一件，用 duban add 重新登账"
+    return (Problem(Level.ERROR, code, text, advice, "", Place(label)),)
 
 
 def open_workspace(start: Path, index: Index | None = None) -> Workspace:

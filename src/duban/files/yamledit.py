@@ -101,7 +101,7 @@ def _with_items(text: str, key: str, items: Sequence[str]) -> dict[str, object]:
         raise refusal(
             "yaml-append", f"“{key}”不是列表，不能在后面追加。", f"把“{key}”改成列表，每项一行，以“- ”开头。"
         )
-    new: list[object] = [loads("\n".join(item_lines(item)))[0] for item in items]
+    new: list[object] = [loads("\n".join([*item_lines(item), ""]))[0] for item in items]
     return {**document, key: [*(old or []), *new]}
 
 
