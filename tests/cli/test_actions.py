@@ -567,6 +567,16 @@ def test_a_dry_run_shows_the_event_and_writes_nothing(office: Office) -> None:
     assert (office.text(identifier), office.commits()) == (before, commits)
 
 
+def test_a_dry_run_of_add_shows_the_whole_file(office: Office) -> None:
+    answer = office.run(
+        "add --ledger 领导批示 --title 清河 --source-kind 领导批示 --urgency 急件 --lead 县水务局"
+        " --owner 张三 --requirements 清到底 --dry-run"
+    )
+    assert answer.code == 0, answer.err
+    assert "\n  事项: 清河\n  来源:\n    - {类别: 领导批示}\n" in answer.out
+    assert "\n  流水:\n    - {日期: " in answer.out
+
+
 def test_json_gives_standing_events_and_commit(office: Office) -> None:
     office.add("办理中")
     answer = office.run("done PS-1 --json --actual 改造户数=96.5")
@@ -624,7 +634,27 @@ def test_the_number_of_a_deleted_file_is_not_given_to_another_task(office: Offic
     assert not office.path(identifier).exists()
     found = office.run("check")
     assert found.code == 1
-    assert "这个文件已经入账，却被删去了\n可以这样做：取回：git checkout HEAD -- 领导批示/2026/" in found.out
+    assert "这个文件已经入账，却被删去了\n可以这样做：取回：git checkout HEAD -- 领导批示/2026/" in found.err
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("领导批示/PS-2026-0009.yaml", "不在台账的年份文件夹里，没有计入"),
+        ("领导批示/2026/旧/PS-2026-0009.yaml", "不在台账的年份文件夹里，没有计入"),
+        ("领导批示/2026/PS-2026-0009.yml", "不在台账的年份文件夹里，没有计入"),
+        ("归档/2026/PS-2026-0009.yaml", "不在台账的年份文件夹里，没有计入"),
+        ("领导批示/2025/PS-2026-0009.yaml", "文件却在文件夹 2025 里，不能办理"),
+    ],
+)
+def test_check_finds_a_task_file_where_no_command_looks(office: Office, place: str, told: str) -> None:
+    identifier = office.add("待签收")
+    path = office.root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(office.text(identifier).replace(identifier, "PS-2026-0009"), "utf-8")
+    found = office.run("check")
+    assert found.code == 1
+    assert told in found.err
 
 
 def test_an_interrupted_write_is_repaired_and_told_even_by_a_refused_command(office: Office) -> None:

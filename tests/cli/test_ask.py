@@ -167,6 +167,22 @@ def test_ids_come_from_standard_input() -> None:
     assert [task["id"] for task in json.loads(answer.stdout)] == ["PS-2026-0002", "WJ-2026-0001"]
 
 
+def test_the_answer_of_another_command_is_ids_too() -> None:
+    found = typed("list", "--json").stdout
+    answer = typed("show", "-", "--json", stdin=found)
+    assert [task["id"] for task in json.loads(answer.stdout)] == [task["task"] for task in json.loads(found)]
+    assert "标准输入里没有编号" in typed("show", "-", stdin="[]").stderr
+    assert "没有编号为“7”的事项" in typed("show", "-", stdin="7").stderr
+
+
+def test_a_policy_that_is_not_there_is_told_with_its_file(ledgers: Path) -> None:
+    config = ledgers / "duban.yaml"
+    config.write_text(config.read_text("utf-8").replace("default", "defalt"), "utf-8")
+    answer = typed("check")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("错误：duban.yaml\n没有“defalt”这个制度")
+
+
 def test_why_counts_aloud() -> None:
     record = asked("why", "PS-1")
     duty = record["duties"][0]

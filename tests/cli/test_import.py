@@ -74,7 +74,10 @@ def test_everything_comes_in_and_nothing_is_lost(ledgers: Path, sheet: Path) -> 
         "2 件要素不全：缺“牵头单位”：XM-2026-0001（可由县水务局牵头）、XM-2026-0003（可由县水务局牵头）"
         in answer.stderr
     )
-    assert "3 件要素不全：缺“责任人”：XM-2026-0001、XM-2026-0002、XM-2026-0003" in answer.stderr
+    assert (
+        "3 件要素不全：缺“责任人”：XM-2026-0001、XM-2026-0002、XM-2026-0003\n"
+        "可以这样做：交办前补上：duban amend 编号 --owner …\n" in answer.stderr
+    )
     head = text_of(ledgers, 1).partition("流水:")[0]
     lines = head.splitlines()
     assert lines[:3] == ["编号: XM-2026-0001", "事项: 建成东湖公园", "来源:"]

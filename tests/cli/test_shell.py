@@ -291,6 +291,7 @@ MISTAKES = (
     (["act", "--unit", "甲"], "缺少参数 编号", "duban act --help"),
     (["act", "甲", "--unit"], "选项 --unit 后面要跟一个值", "duban act --help"),
     (["act", "甲", "乙", "--unit", "丙"], "多出来的内容：乙", "加引号"),
+    (["act", "甲", "—unit", "--unit", "丙"], "多出来的内容：—unit", "半角的 -"),
     (["act", "甲", "--unit", "丙", "--dry-run=1"], "选项 --dry-run 不带值", "duban act --help"),
     (["act", "甲", "--unit", "丙", "--by", " "], "--by 后面是空的", "王五"),
     (["ask", "--within", "x"], "--within：“x”要写整数", ""),
@@ -412,12 +413,34 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert (answer.stdout, answer.stderr) == ("行\n0\n", "")
 
 
+@pytest.mark.parametrize(
+    ("where", "code", "told"), [(">/dev/full", 1, "磁盘满了"), (">&-", 0, ""), ("2>&-", 0, "")]
+)
+def test_a_place_that_takes_no_output_is_no_defect(tmp_path: Path, where: str, code: int, told: str) -> None:
+    line = f'"{sys.executable}" -m duban policy list {where}'
+    answer = subprocess.run(
+        ["bash", "-c", line], env=plain_environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == code, answer.stderr
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "内部出错" not in answer.stderr
+
+
 def test_an_encoding_without_chinese_does_not_stop_the_answer() -> None:
     code = "import sys\nfrom duban.cli.main import main\nsys.exit(main(['nope'], ()))"
     environment = {**plain_environment(), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     answer = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
     assert answer.returncode == 2
     assert "没有命令“nope”" in answer.stderr.decode("utf-8")
+
+
+def test_file_names_that_cannot_be_read_right_lose_no_task_in_silence() -> None:
+    environment = {**plain_environment(), "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    line = [sys.executable, "-m", "duban", "list"]
+    answer = subprocess.run(line, env=environment, capture_output=True, check=False)
+    assert answer.returncode == 2
+    assert "系统按 ascii 读文件名" in answer.stderr.decode("utf-8")
 
 
 def complete(

@@ -230,6 +230,14 @@ def test_a_follow_up_of_lateness_names_what_was_late(make_books: MakeBooks) -> N
     assert "期限：5 个工作日，起算日不计入，到 2026-10-14（周三）" in text
 
 
+def test_what_follows_completion_counts_from_the_day_named(make_books: MakeBooks) -> None:
+    done = URGENT.replace("anshan-2015/", "guizhou-2020/") + line(
+        "2026-10-12", "报结", ", 单位: 县水务局, 办结日期: 2026-09-30"
+    )
+    text = text_of(make_books(done, policy="guizhou-2020", today="2026-10-20"))
+    assert "起算：2026-09-30（周三） 办结（2026-10-12 报结时写明）" in text
+
+
 def test_a_provisional_day_is_marked(make_books: MakeBooks) -> None:
     late = (
         URGENT.replace("2026-09-28", "2026-12-30")

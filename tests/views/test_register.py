@@ -189,3 +189,10 @@ def test_a_provisional_day_says_so(make_books: MakeBooks) -> None:
     assert register_records(books, items)[0]["provisional"] is True
     assert "2027-01-06（暂定）" in plain.render(register_sheet(books, items), 100)
     assert "时限 2027-01-06（暂定）。" in plain.render(task_sheet(books, items[0]), 100)
+
+
+def test_a_suspended_task_that_was_late_says_so_in_the_list(make_books: MakeBooks) -> None:
+    stopped = PARENT + "  - {" + event("2026-10-23", "中止", ", 原因: 等批复") + "}\n"
+    books = make_books(stopped, WAITING, today="2026-11-20")
+    text = plain.render(register_sheet(books, books.items))
+    assert "WJ-2026-0001 已中止，中止前已逾期 2 日：推进城东片区老旧小区改造" in text

@@ -14,8 +14,9 @@ from duban.cli.context import Writing
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.core.events import Amend, Event, Evidence, raw_event
-from duban.core.record import english
+from duban.core.record import english, raw_record
 from duban.core.selection import NO_FILTERS, Filters, select
+from duban.core.standing import TaskState
 from duban.core.terms import Action, ApprovedVia
 from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.evidence import Evidence as Copy
@@ -23,7 +24,7 @@ from duban.files.evidence import copy_evidence
 from duban.files.git import Repository
 from duban.files.gitlog import Message
 from duban.files.workspace import Workspace, find_root
-from duban.files.yamltext import render_event
+from duban.files.yamltext import render_document, render_event
 
 SUBJECT_COLUMNS = 60
 MakeEvent = Callable[[Plan, str], Event | Iterable[Event]]
@@ -149,6 +150,15 @@ def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Mes
     return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
 
 
+def _would_write(written: Written, state: TaskState) -> list[str]:
+    """The lines that a dry run did not write: the whole file of a single new task, else the events."""
+    events = [event for name, event in written.events if name == state.task.id]
+    if len(written.states) == 1 and any(event.action is Action.REGISTER for event in events):
+        raw = raw_record(state.task) | {"流水": [raw_event(event) for event in events]}
+        return render_document(raw).splitlines()
+    return [line for event in events for line in render_event(raw_event(event)).splitlines()]
+
+
 def tell(
     context: Writing, action: Action | str, written: Written, data: Mapping[str, Any] | None = None
 ) -> int:
@@ -167,10 +177,7 @@ def tell(
         said = "、".join(words) or str(action)
         say(f"已{said} {state.task.id}：{state.task.title}（现在是“{state.status}”{due}）{would}")
         if context.dry_run:
-            lines = [
-                render_event(raw_event(event)) for name, event in written.events if name == state.task.id
-            ]
-            say(*(f"  {line}" for text in lines for line in text.splitlines()))
+            say(*(f"  {line}" for line in _would_write(written, state)))
     if not written.states:
         say(f"已{action}{would}" if written.paths else "没有需要写入的改动")
     if written.commit:

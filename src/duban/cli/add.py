@@ -102,7 +102,6 @@ def _enter(
 ) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
     held, raw = _complete(plan, context, head, ledger)
-    name_parent(plan, raw)
     task = read_task({"编号": NO_ID, **raw}, "新事项")
     check_units(plan, (*task.leads, *task.support))
     note_tags(plan, task.tags, context.on)
@@ -157,6 +156,7 @@ def missing_now(
     """The ledger, the head as far as it is given, and what is missing of it."""
     held = find_ledger(workspace, ledger) if ledger else None
     raw = {key: value for key, value in head_of(head, {}, context.today).items() if value is not None}
+    name_parent(workspace, raw, context.today)
     found = []
     if held is None:
         known = "、".join(each.head.kind for each in workspace.ledgers)

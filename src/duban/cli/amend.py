@@ -30,6 +30,7 @@ from duban.errors import DubanError, Problem, misuse
 from duban.files.gitlog import Message
 
 FILLED = "补全要素"
+UNSTATED = "未写明"
 _APPROVAL = {"approved_by", "approved_via"}
 
 
@@ -39,7 +40,7 @@ def amend(
     choice: Choice,
     head: HeadOptions,
     reason: Annotated[
-        str | None, typer.Option("--reason", metavar="原因", help="为什么改；只是补上空着的可以不写")
+        str | None, typer.Option("--reason", metavar="原因", help="为什么改；不写则记为“未写明”")
     ] = None,
     event: Annotated[
         str | None,
@@ -101,7 +102,7 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
     wanted = without_new_leads(raw, head_of(head, raw, context.today))
-    name_parent(plan, wanted)
+    name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
     if not changes:
         return 0
@@ -114,9 +115,10 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
     note_tags(plan, [tag for tag in changes.get("标签") or () if tag not in touched.task.tags], context.on)
     if changes.get("上级任务"):
         check_parent(plan, identifier, changes["上级任务"])
-    why = reason or (FILLED if all(raw.get(key) is None for key in changes) else None)
-    if why is None:
-        raise misuse("missing-option", "改动已有的内容要写明原因。", "--reason 原因")
+    fills = all(raw.get(key) is None for key in changes)
+    if reason is None and not fills:
+        plan.note("reason-missing", "没有写改动的原因，流水里记为“未写明”", "下次加上 --reason 原因")
+    why = reason or (FILLED if fills else UNSTATED)
     made = amending(plan, context, why, head.approved_by, head.approved_via)
     return plan.amend(identifier, changes, made)
 

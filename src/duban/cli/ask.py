@@ -3,6 +3,7 @@
 Decide nothing and write nothing; an answer with files missing from it exits 1.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -212,12 +213,27 @@ def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
     """The task words of a command line; `-` stands for those on standard input. Raises UsageError for an empty one."""
     words = [word for word in tasks if word != "-"]
     if "-" in tasks:
-        words += sys.stdin.read().split()
+        words += _ids_in(sys.stdin.read())
         if not words:
             raise misuse(
-                "usage-stdin", "标准输入里没有编号。", "例如：duban list --open --json | …，或直接写编号"
+                "usage-stdin",
+                "标准输入里没有编号。",
+                "例如：duban list --open --json | duban urge -，或直接写编号",
             )
     return tuple(words)
+
+
+def _ids_in(text: str) -> list[str]:
+    """Ids with blanks between them, or a JSON answer of another command: what stands there under task or id."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return text.split()
+    entries = answer if isinstance(answer, list) else [answer]
+    if not all(isinstance(each, dict) for each in entries):
+        return text.split()
+    found = [each.get("task") or each.get("id") for each in entries]
+    return list(dict.fromkeys(name for name in found if isinstance(name, str)))
 
 
 def emit_sheets(sheets: Sequence[Sheet], context: Context) -> None:

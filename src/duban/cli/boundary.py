@@ -3,6 +3,7 @@
 Nothing passes it but an exit code; a traceback goes to a log file, never to the screen.
 """
 
+import errno
 import gc
 import os
 import sys
@@ -15,11 +16,12 @@ from duban.cli.commands import COMMANDS, Entry
 from duban.cli.output import show_problems
 from duban.errors import DubanError
 
-DEFECT, INTERRUPTED = 3, 130
+REFUSED, DEFECT, INTERRUPTED = 1, 3, 130
 
 
 def run(argv: Sequence[str], entries: Sequence[Entry] | None = None) -> int:
     """Run one command line; the exit code is the answer, also when the command failed or was interrupted."""
+    _open_closed()
     _prepare(sys.stdout, sys.stderr)
     collects = gc.isenabled()
     gc.disable()  # a command lives for a second and its records hold no cycles: looking for some costs half of it
@@ -35,6 +37,8 @@ def run(argv: Sequence[str], entries: Sequence[Entry] | None = None) -> int:
     except BrokenPipeError:
         _close_quietly()
         return 0
+    except OSError as error:
+        return _disk_full() if error.errno == errno.ENOSPC else _defect(argv, error)
     except Exception as error:  # noqa: BLE001 -- the boundary: a defect must reach the log, whatever it is
         return _defect(argv, error)
     finally:
@@ -55,6 +59,14 @@ def _run(argv: Sequence[str], entries: Sequence[Entry]) -> int:
     return invoke(argv, entries)
 
 
+def _open_closed() -> None:
+    """Where the caller closed a stream (`>&-`), what is written goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            setattr(sys, name, os.fdopen(nowhere, "w", encoding="utf-8"))
+
+
 def _prepare(*streams: TextIO) -> None:
     """No character may stop the output: what the encoding lacks is shown as an escape."""
     for stream in streams:
@@ -72,6 +84,13 @@ def _close_quietly() -> None:
     """The reader has gone (`| head`): what is left unwritten goes nowhere, without a word at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _disk_full() -> int:
+    _close_quietly()
+    _say("错误：磁盘满了，结果没有写全。")
+    _say("可以这样做：腾出空间再试；要记的是否已经记下，看 duban log。")
+    return REFUSED
 
 
 def _defect(argv: Sequence[str], error: Exception) -> int:

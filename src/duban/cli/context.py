@@ -175,6 +175,10 @@ def _clock_day() -> date:
 
 
 def _root(asked: Path | None) -> Path:
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        text = f"系统按 {encoding} 读文件名，中文的文件名会读错，事项会漏掉。"
+        raise misuse("usage-encoding", text, "export PYTHONUTF8=1，或改用 UTF-8 的语言环境，如 LANG=C.UTF-8")
     if asked is not None:
         named, source = asked, "--root"
     elif os.environ.get("DUBAN_ROOT"):

@@ -83,10 +83,10 @@ def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
             plan.note("unknown-tag", text, f"{guess}制度用到的标签：{'、'.join(sorted(known))}")
 
 
-def name_parent(plan: Plan, raw: dict[str, Any]) -> None:
+def name_parent(workspace: Workspace, raw: dict[str, Any], today: date) -> None:
     """Put the whole id where a short form of the parent's was typed. Raises DubanError where it means none."""
     if parent := raw.get("上级任务"):
-        raw["上级任务"] = select(plan.workspace, [parent], NO_FILTERS, plan.hand.today)[0]
+        raw["上级任务"] = select(workspace, [parent], NO_FILTERS, today)[0]
 
 
 def check_parent(plan: Plan, identifier: str | None, parent: str) -> None:

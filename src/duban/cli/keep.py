@@ -3,10 +3,12 @@
 Gathers findings from core and from the disk and shows them; mends nothing.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +20,7 @@ from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
 from duban.core.events import Done, Verify
 from duban.core.record import Fault
+from duban.core.selection import FULL_ID
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import find_repository
 from duban.files.policies import check_policies
@@ -59,7 +62,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
     workspace = open_workspace(context)
     books = workspace.books(context.today, context.known)
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
-    problems += [*check_policies(workspace.root), *_uncommitted(workspace)]
+    problems += [*_astray(workspace), *check_policies(workspace.root), *_uncommitted(workspace)]
     return problems, len(books.items)
 
 
@@ -90,6 +93,22 @@ def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
         if fault.keys[:1] == ("流水",) and len(fault.keys) == EVENT_DEPTH:
             fault = replace(fault, keys=(*fault.keys, "动作"))
         yield placed(fault, data[finding.path], finding.path, finding.level)
+
+
+def _astray(workspace: Workspace) -> Iterator[Problem]:
+    """Files named like a task that stand where no answer looks: outside the year folders of a ledger."""
+    counted = {path for path, _ in workspace.task_files()}
+    for folder, inner, names in os.walk(workspace.root):
+        at_top = Path(folder) == workspace.root
+        inner[:] = sorted(name for name in inner if name[0] != "." and not (at_top and name in RESERVED))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if path.suffix in {".yaml", ".yml"} and FULL_ID.fullmatch(path.stem) and path not in counted:
+                text = "这个文件像一件事项，但不在台账的年份文件夹里，没有计入"
+                fix = (
+                    f"移到它的台账的文件夹 {path.stem.split('-')[1]} 里，名为 {path.stem}.yaml；不要了就删去"
+                )
+                yield Problem(Level.ERROR, "astray", text, fix, "", Place(workspace.label(path)))
 
 
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ def char_width(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
+@lru_cache(maxsize=16384)
 def width(text: str) -> int:
     """Columns a line of text takes."""
     return len(text) if text.isascii() else sum(map(char_width, text))
@@ -65,14 +66,16 @@ def _wrap_paragraph(text: str, columns: int) -> list[str]:
     if width(text) <= columns:
         return [text.rstrip()]
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for unit in _units(text, columns):
-        if width(line) + width(unit.rstrip()) <= columns:
+        if used + width(unit.rstrip()) <= columns:
             line += unit
+            used += width(unit)
             continue
         if line.strip():
             lines.append(line.rstrip())
         line = "" if unit.isspace() else unit.lstrip()
+        used = width(line)
     if line.strip() or not lines:
         lines.append(line.rstrip())
     return lines

@@ -242,12 +242,14 @@ def _suspended_notes(books: Books, wanted: Wanted) -> tuple[str, ...]:
         leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers, statuses=(Status.SUSPENDED,)
     )
     units = [known_unit(word, books) for word in wanted.units if word != OFFICE]
-    notes = []
-    for item in find_matching(books, filters):
-        days = late_before_suspension(books, item, units)
-        if days:
-            notes.append(f"{item.task.id} 已中止，中止前已逾期 {days} 日：{item.task.title}")
-    return tuple(notes)
+    return stopped_late(books, find_matching(books, filters), units)
+
+
+def stopped_late(books: Books, items: Sequence[Item], units: Sequence[str] = ()) -> tuple[str, ...]:
+    """A line for each suspended task among `items` that was late when the clock stopped."""
+    suspended = [item for item in items if item.state.status is Status.SUSPENDED]
+    told = ((item.task, late_before_suspension(books, item, units)) for item in suspended)
+    return tuple(f"{task.id} 已中止，中止前已逾期 {days} 日：{task.title}" for task, days in told if days)
 
 
 def late_before_suspension(books: Books, item: Item, units: Sequence[str] = ()) -> int:

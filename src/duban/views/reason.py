@@ -10,7 +10,7 @@ from typing import Any
 
 from duban.core.books import Books, Item
 from duban.core.duty import Duty, lateness
-from duban.core.events import Assign, Decision, Event, Extend, Resume, Suspend, Transfer
+from duban.core.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
 from duban.core.periods import span_of
 from duban.core.policy import CadenceRule, DeadlineRule, Period, PeriodUnit, Rule, Start
 from duban.core.standing import Limit
@@ -216,6 +216,8 @@ def _trigger_text(duty: Duty) -> str:
         return f" {duty.trigger.action}"
     if duty.kind == "周期":
         return " 本期开始"
+    if isinstance(duty.trigger, Done | Progress):
+        return f" 办结（{duty.trigger.on} {duty.trigger.action}时写明）"
     if duty.trigger is not None:
         return f"（{duty.trigger.on} {duty.trigger.action}的事项，时限到这一天）"
     return " 时限到这一天"

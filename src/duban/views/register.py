@@ -11,6 +11,7 @@ from duban.core.books import Books, Item
 from duban.core.selection import Filters, find_items, find_matching, id_order
 from duban.core.standing import TaskState
 from duban.core.terms import Status
+from duban.views.overdue import stopped_late
 from duban.views.remarks import as_of, closing_notes
 from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 
@@ -114,7 +115,8 @@ def register_sheet(books: Books, items: Sequence[Item]) -> Sheet:
     if not items:
         return Sheet(title, ("没有符合的事项。",), notes=closing_notes(books))
     rows = tuple(_row(books, item) for item in items)
-    notes = (*((MOVED_NOTE,) if any(map(is_moved, items)) else ()), *closing_notes(books, items))
+    moved = (MOVED_NOTE,) if any(map(is_moved, items)) else ()
+    notes = (*moved, *stopped_late(books, items), *closing_notes(books, items))
     return Sheet(title, (_counts(books, items),), (Table(_COLUMNS, rows),), notes)
 
 
