@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from duban.errors import Place, Problem
 from duban.render.escape import visible
-from duban.render.width import width
+from duban.render.width import clip, width
 
-BEFORE, EXCERPT = 60, 100
-"""Of a very long line: how many characters stand before the marker, and how many are shown at all."""
+BEFORE, EXCERPT = 44, 70
+"""Of a long line: the columns that stand before the marker at most, and those that are shown at all."""
 SENTENCE_ENDS = "。！？.!?…"
 
 
@@ -53,14 +53,18 @@ def _excerpt(place: Place) -> list[str]:
     if not place.excerpt or place.line is None:
         return []
     start = max(0, (place.column or 1) - 1)
-    cut = start - BEFORE if start > BEFORE else 0
-    shown = place.excerpt[cut : cut + EXCERPT].rstrip("\r\n")
+    cut = max(0, start - BEFORE)
+    while width(visible(place.excerpt[cut:start])) > BEFORE:
+        cut += 1
     ahead = "…" if cut else ""
-    behind = "…" if len(place.excerpt.rstrip("\r\n")) > cut + EXCERPT else ""
+    rest = place.excerpt[cut : cut + EXCERPT + 1].rstrip("\r\n")
+    shown = clip(ahead + visible(rest), EXCERPT)
     number = str(place.line)
-    lines = [f"  {number} │ {ahead}{visible(shown)}{behind}"]
+    lines = [f"  {number} │ {shown}"]
     if place.column is not None:
-        before = width(ahead + visible(shown[: start - cut]))
-        marked = width(visible(shown[start - cut : start - cut + max(1, place.width)]))
-        lines.append(f"  {' ' * len(number)} │ {' ' * before}{'^' * max(1, marked)}")
+        before = width(ahead + visible(place.excerpt[cut:start].rstrip("\r\n")))
+        marked = width(
+            visible(place.excerpt[start : start + min(EXCERPT, max(1, place.width))].rstrip("\r\n"))
+        )
+        lines.append(f"  {' ' * len(number)} │ {' ' * before}{'^' * max(1, min(marked, EXCERPT - before))}")
     return lines
