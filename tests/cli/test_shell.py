@@ -148,7 +148,7 @@ def test_version_is_answered_before_anything_is_loaded() -> None:
     assert not loaded & {"typer", "typing", "re", "importlib.metadata", "msgspec"}
 
 
-HEAVY = ("pydantic", "rich", "ruamel", "openpyxl", "ryaml", "chinese_calendar", "dateutil")
+HEAVY = ("pydantic", "rich", "ruamel", "openpyxl", "ryaml", "chinese_calendar", "dateutil", "msgspec")
 
 
 def test_a_command_loads_neither_pydantic_nor_rich_nor_another_command(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import typer
 
 from duban.cli.commands import Entry
 from duban.cli.pages import typed_name
-from duban.core.selection import DASHES
 from duban.errors import UsageError, misuse
 
 OPTION_NEEDS = re.compile(r"Option '(.+?)' requires (an argument|(\d+) arguments)\.")
@@ -50,6 +49,8 @@ def _told(error: typer.TyperException, path: str) -> tuple[str, str]:
     if found := OPTION_TAKES_NONE.search(text):
         return f"选项 {found[1]} 不带值。", ""
     if found := EXTRA_WORDS.search(text):
+        from duban.core.selection import DASHES  # all of core hangs on it, and a help page needs none
+
         hint = "选项前面是两个半角的 -" if found[1].startswith(DASHES) else "含空格的内容要加引号"
         return f"多出来的内容：{found[1]}。", f"{hint}；"
     if name is not None:

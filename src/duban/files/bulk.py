@@ -21,16 +21,21 @@ def read_tasks(paths: Sequence[PurePath]) -> list[Task | None]:
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if len(paths) < FEW or processors < 2:  # noqa: PLR2004 - two or more
         return [None] * len(paths)
-    from concurrent.futures import ProcessPoolExecutor
+    import signal
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
     names = [str(path) for path in paths]
     size = -(-len(names) // (processors * 2))
     portions = [names[start : start + size] for start in range(0, len(names), size)]
     found: list[Task | None] = []
-    with ProcessPoolExecutor(processors, get_context("fork")) as pool:
-        for data in pool.map(_read_portion, portions):
-            found += msgspec.json.decode(data, type=list[Task | None])
+    quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered once, by the command itself
+    try:
+        with ProcessPoolExecutor(processors, get_context("fork"), signal.signal, quiet) as pool:
+            for data in pool.map(_read_portion, portions):
+                found += msgspec.json.decode(data, type=list[Task | None])
+    except (OSError, BrokenExecutor):  # no processes to be had, or one was killed: one after the other, then
+        return [None] * len(paths)
     return found
 
 
