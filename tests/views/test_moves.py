@@ -1,10 +1,10 @@
 """What another calendar would move."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from duban.core.books import Books
 from duban.core.workdays import HolidayDay, HolidayFile, WorkCalendar

@@ -4,9 +4,10 @@ Words and options only; what is allowed decides core, what is written act.py.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from duban.act import Hand, Plan, Written, perform
 from duban.cli.choosing import Choice

@@ -6,13 +6,13 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
+from msgspec.structs import replace
 
 from duban.cli.commands import Entry
 from duban.cli.context import Context, Writing

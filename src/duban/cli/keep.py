@@ -6,12 +6,12 @@ Gathers findings from core and from the disk and shows them; mends nothing.
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from duban.cli.context import Context
 from duban.cli.opening import open_workspace

@@ -4,9 +4,10 @@ Views take a `Books`; nothing here reads a file.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+
+import msgspec
 
 from duban.core.cadence import standing_duties
 from duban.core.duties import duties, is_provisional, live_duties
@@ -21,8 +22,7 @@ from duban.core.workdays import WorkCalendar
 from duban.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A task as it stands in the books: the record, its ledger, its file (relative to the workspace)."""
 
     task: Task
@@ -30,8 +30,7 @@ class Entry:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A task's standing on the day of the question."""
 
     state: TaskState
@@ -44,8 +43,7 @@ class Item:
         return self.state.task
 
 
-@dataclass(frozen=True)
-class Books:
+class Books(msgspec.Struct, frozen=True, dict=True):
     """Everything a view may look at. `unread` are the files that could not be read: every answer names them.
 
     `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.

@@ -5,9 +5,10 @@ on its due day. Consecutive missed periods are one row.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+import msgspec
 
 from duban.core.duty import OFFICE, Duty, period_due
 from duban.core.events import Event
@@ -23,8 +24,7 @@ _DAY = timedelta(days=1)
 _OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """One period of a cadence with its due day, and the day its report came."""
 
     span: Span
@@ -150,8 +150,7 @@ def _open_slots(
     return [slot for slot in slots if slot.due.on >= last]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """Whose reports these are."""
 
     rule: CadenceRule

@@ -131,8 +131,6 @@ def check_twins(books: Books) -> Iterator[Finding]:
             other = twins[0].task.id
             if other == item.task.id:
                 continue
-            if other == item.task.id:
-                continue
             fix = f"确是重复：duban withdraw {item.task.id} --into {other} --reason 重复立项"
             yield _notice(item, Fault(("事项",), "twin", f"与 {other} 事项、来源都相同，可能重复", fix))
 

@@ -4,7 +4,6 @@ Values and arithmetic only; where duties come from, duties.py and cadence.py say
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
@@ -65,8 +64,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         return self.met_on is not None and self.due_on is not None and self.met_on > self.due_on
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """Whose duties are asked for: a standing, the policies of its workspace, the calendar, its kind of ledger."""
 
     state: TaskState
@@ -86,8 +84,7 @@ def ask(
     return Question(state, policies, calendar, ledger, events)
 
 
-@dataclass(frozen=True, slots=True)
-class Lateness:
+class Lateness(msgspec.Struct, frozen=True):
     """How late: working days and calendar days after the due day."""
 
     workdays: int

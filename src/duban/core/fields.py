@@ -6,7 +6,6 @@ Knows the names of fields, official and English; chooses no tasks itself: select
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -27,8 +26,7 @@ COMPUTED = {"状态": "status", "台账": "ledger"}
 UNIT_FIELDS = {"lead", "support"}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """字段=值: the path of a field in English names, and the value as typed, folded."""
 
     path: tuple[str, ...]

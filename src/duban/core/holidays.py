@@ -4,8 +4,9 @@ Pure: takes what a parser made of the bytes, opens no file, never raises over wh
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from duban.errors import Level, Place, Problem
 
@@ -25,8 +26,7 @@ DAY_KEYS = frozenset({"name", "date", "isOffDay"})
 TYPE_NAMES = {bool: "是否值", int: "数字", float: "数字", str: "文字", list: "列表", dict: "对象"}
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayDay:
+class HolidayDay(msgspec.Struct, frozen=True):
     """One listed day: off, or (not `is_off_day`) worked in spite of what the weekday says."""
 
     name: str
@@ -34,8 +34,7 @@ class HolidayDay:
     is_off_day: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayFile:
+class HolidayFile(msgspec.Struct, frozen=True):
     """One year's schedule.
 
     `year` is that of the notice, so the last days of the December before may be listed too.

@@ -3,8 +3,9 @@
 Pure arithmetic over policy and calendar; whether the action is allowed at all, decide.py says.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from duban.core.duty import period_due
 from duban.core.model import Task
@@ -16,8 +17,7 @@ from duban.core.workdays import DueDay, WorkCalendar, add_workdays, next_workday
 from duban.errors import refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """What a decision may look at besides the task itself."""
 
     policies: PolicyBook

@@ -5,8 +5,9 @@ Only arithmetic of days; which report falls due when, cadence.py says.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from duban.core.policy import Every
 
@@ -14,8 +15,7 @@ _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF: 6, Every.YEAR: 12}
 _FIRST_HALF = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """One period, both ends included; `label` as in 2026-W38, 2026-09上半月, 2026-09, 2026Q3, 2026H1, 2026."""
 
     every: Every

@@ -5,7 +5,6 @@ Knows nothing of tasks or policies; reads no file.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
@@ -27,8 +26,7 @@ class Record(
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """What is wrong inside one document: where in it, and what to do. The files room adds the line."""
 
     keys: tuple[str | int, ...]

@@ -5,10 +5,11 @@ Pure look-ups over books; reads no file. Raises errors.DubanError for a word tha
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Protocol
+
+import msgspec
 
 from duban.core.books import Books, Item
 from duban.core.fields import SHORT_ID, fold_text, holds, is_short_for, read_condition, texts_of
@@ -48,8 +49,7 @@ class Bookcase(Protocol):
         """The books as a question on `today` sees them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What chosen tasks must have in common; every filter that is given must hold, a list asks for one of it."""
 
     where: tuple[str, ...] = ()

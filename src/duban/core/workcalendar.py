@@ -6,10 +6,11 @@ Pure: no disk, no clock. Holiday files are handed in; the national tables come f
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import accumulate
+
+import msgspec
 
 from duban.core.holidays import SATURDAY, HolidayFile
 from duban.core.terms import Term
@@ -45,8 +46,7 @@ class Source(Term):
     ESTIMATE = "推算"
 
 
-@dataclass(frozen=True, slots=True)
-class DayInfo:
+class DayInfo(msgspec.Struct, frozen=True):
     """One day: worked or not, the holiday's name ('' if none), by whose word.
 
     Provisional means that the notice that decides the day is not published yet.
@@ -60,8 +60,7 @@ class DayInfo:
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
+class _Stated(msgspec.Struct, frozen=True):
     """What a source says of a day that is not as its weekday."""
 
     off: bool
@@ -69,8 +68,7 @@ class _Stated:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class YearTable:
+class YearTable(msgspec.Struct, frozen=True):
     """One year laid out for counting.
 
     `worked[i]` is 1 for a working day, `upto[i]` says how many there are in days 0..i.

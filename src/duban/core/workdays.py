@@ -6,8 +6,10 @@ Pure: no disk, no clock; what a day is, the calendar knows. The plain functions 
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+import msgspec
+from msgspec.structs import replace
 
 from duban.core.holidays import (
     WEEKDAYS,
@@ -51,8 +53,7 @@ ONE_DAY = timedelta(days=1)
 MOST_STEPS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One walked day: whether it was counted, and why or why not."""
 
     on: date
@@ -60,8 +61,7 @@ class Step:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class DueDay(msgspec.Struct, frozen=True):
     """The day on which a period ends; provisional when a walked day's year has no published notice.
 
     `steps` stay empty unless asked for from an `explain_` function.

@@ -5,7 +5,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,16 +34,14 @@ LONGEST_ID = 64
 RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, "对账"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """A ledger folder and what its head says."""
 
     folder: Path
     head: LedgerHead
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What was read: entries, and what could not be."""
 
     entries: tuple[Entry, ...]

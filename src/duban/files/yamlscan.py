@@ -5,8 +5,9 @@ an alias bomb can never slip by; the price is that a line that begins with such 
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 MAX_FLOW_DEPTH = 100
 """Brackets inside brackets beyond this are refused (the parser's time grows with the square of the depth)."""
@@ -46,8 +47,7 @@ class Mark(StrEnum):
     DEPTH = "["
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A mark and where it stands: an index into the text, in characters."""
 
     mark: Mark

@@ -5,9 +5,10 @@ in the order of their worst duty, then of how many they have.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+
+import msgspec
 
 from duban.core.books import Books, Item
 from duban.core.duties import live_duties
@@ -21,8 +22,7 @@ from duban.views.remarks import as_of, closing_notes
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which duties are asked for.
 
     A unit is the one that bears the duty; leader, clerk and ledger are the task's, so they leave out what belongs
@@ -39,8 +39,7 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(msgspec.Struct, frozen=True):
     """One open duty, how late it is (zero when it is not yet), and the working days left until its due day."""
 
     duty: Duty
