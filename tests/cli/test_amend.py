@@ -201,3 +201,19 @@ def test_the_paper_of_a_telephone_approval(ledgers: Path) -> None:
     answer = typed("amend", "PS-1", "--event", "延期", "--approved-via", "书面", "--reason", "批件已补")
     assert answer.returncode == 0, answer.stderr
     assert "新值: {批准方式: 书面}, 原因: 批件已补}" in file_of(ledgers).read_text("utf-8")
+
+
+def test_the_day_of_a_node_moves_only_by_extension(ledgers: Path) -> None:
+    """A schedule may still be added after 交办; a day that stands in it was told to a unit."""
+    assert (
+        typed(
+            "amend", "PS-1", "--milestone", "完成摸底=2026-09-30", "--milestone", "完工=2026-10-08"
+        ).returncode
+        == 0
+    )
+    before = file_of(ledgers).read_bytes()
+    moved = typed("amend", "PS-1", "--milestone", "完成摸底=2026-10-07", "--milestone", "完工=2026-10-08")
+    assert moved.returncode == 1
+    assert "节点“完成摸底”的时限不能直接改，要延期" in moved.stderr
+    assert "duban extend PS-2026-0001 --milestone 完成摸底 --due-on 2026-10-07" in moved.stderr
+    assert file_of(ledgers).read_bytes() == before
