@@ -308,7 +308,7 @@ def test_nothing_forbidden_stands_in_the_tree() -> None:
     ("before", "after"),
     [
         ("see https://pypi", ".org/simple"),
-        ("files.pythonhosted", ".org"),
+        ("files.python", "hosted.org"),
         ("cd /wo", "rk/main && make"),
         ("open('/ro", "ot/x')"),
         ("made by a sub", "agent"),
