@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
+# No possessive quantifier here: before Python 3.11.5 they match wrongly inside groups, and a mark would slip by.
+
 MAX_FLOW_DEPTH = 100
 """Brackets inside brackets beyond this are refused (the parser's time grows with the square of the depth)."""
 
@@ -21,13 +23,13 @@ _SUSPECTS = ("&", "*", "!", "<<")
 _LINE_END = re.compile(rf"[^{_BREAKS}]*")
 _NEXT_LINE = re.compile(rf"\r\n|[{_BREAKS}]|\Z")
 _NEXT_FULL_LINE = re.compile(rf"(?:[ \t]*[{_BREAKS}])*")
-_EMPTY_BRACKETS = re.compile(r"(?:,[ \t]*|\[\][ \t]*|\{\}[ \t]*)*+")
+_EMPTY_BRACKETS = re.compile(r"(?:,[ \t]*|\[\][ \t]*|\{\}[ \t]*)*")
 _SIGNS = re.compile(r"[&*!]+")
 _SPACES = re.compile(r" *")
 _BLANKS = re.compile(r"[ \t]*")
 _DOCUMENT = re.compile(rf"(?:---|\.\.\.)(?=[ \t{_BREAKS}]|\Z)")
-_DOUBLE_END = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
-_SINGLE_END = re.compile(r"'(?:[^']+|'')*+'")
+_DOUBLE_END = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_SINGLE_END = re.compile(r"'[^']*(?:''[^']*)*'(?!')")
 _BLOCK_HEADER = re.compile(rf"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#[^{_BREAKS}]*)?(?=[{_BREAKS}]|\Z)")
 _PLAIN_IN_BLOCK = re.compile(rf"(?:[^:#{_BREAKS}]|:(?![ \t{_BREAKS}]|\Z)|(?<![ \t{_BREAKS}])#)+")
 _PLAIN_IN_FLOW = re.compile(
@@ -203,7 +205,7 @@ class _Scan:
 def _indented_lines(indent: int) -> re.Pattern[str]:
     """All lines that follow and are blank or indented by `indent` at least."""
     return re.compile(
-        rf"(?:(?:\r\n|[{_BREAKS}])(?: {{{indent}}}[^{_BREAKS}]*| *(?=[{_BREAKS}]|\Z)))*+",
+        rf"(?:(?:\r\n|[{_BREAKS}])(?: {{{indent}}}[^{_BREAKS}]*| *(?=[{_BREAKS}]|\Z)))*",
     )
 
 
