@@ -291,7 +291,7 @@ MISTAKES = (
     (["act", "--unit", "甲"], "缺少参数 编号", "duban act --help"),
     (["act", "甲", "--unit"], "选项 --unit 后面要跟一个值", "duban act --help"),
     (["act", "甲", "乙", "--unit", "丙"], "多出来的内容：乙", "加引号"),
-    (["act", "甲", "—unit", "--unit", "丙"], "多出来的内容：—unit", "半角的 -"),
+    (["act", "甲", "—unit", "--unit", "丙"], "选项前面是两个半角的 -：—unit", "改成 --unit"),
     (["act", "甲", "--unit", "丙", "--dry-run=1"], "选项 --dry-run 不带值", "duban act --help"),
     (["act", "甲", "--unit", "丙", "--by", " "], "--by 后面是空的", "王五"),
     (["ask", "--within", "x"], "--within：“x”要写整数", ""),
@@ -607,3 +607,11 @@ def test_a_type_the_shell_cannot_read_is_a_defect(duban: Duban, monkeypatch: pyt
     vars(sys.modules["sample_commands"])["fail"] = odd
     assert duban("fail", "1") == 3
     monkeypatch.undo()
+
+
+@pytest.mark.parametrize("word", ["－－percent", "—percent", "——percent=40", "–json"])
+def test_full_width_dashes_are_explained(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["progress", "PS-1", word, "40"]) == 2
+    told = capsys.readouterr().err
+    assert f"选项前面是两个半角的 -：{word}" in told
+    assert "改成 --" in told

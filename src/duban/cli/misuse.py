@@ -16,7 +16,16 @@ from duban.errors import UsageError, misuse
 OPTION_NEEDS = re.compile(r"Option '(.+?)' requires (an argument|(\d+) arguments)\.")
 OPTION_TAKES_NONE = re.compile(r"Option '(.+?)' does not take a value\.")
 EXTRA_WORDS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
+WIDE_OPTION = re.compile("[－—–―]{1,2}([a-z][a-z-]*)(=.*)?", re.DOTALL)
+"""An option whose dashes a Chinese keyboard wrote; what people write begins with no such word."""
 COMMON_OPTIONS = frozenset({"--root", "-C", "--today", "--known", "--json", "--on", "--by", "--dry-run"})
+
+
+def refuse_wide_dashes(words: Sequence[str]) -> None:
+    """Raises UsageError for an option with full-width dashes, before it is taken for an id or a text."""
+    for word in words:
+        if found := WIDE_OPTION.fullmatch(word):
+            raise misuse("usage-dashes", f"选项前面是两个半角的 -：{word}", f"改成 --{found[1]}")
 
 
 def unknown_command(name: str, entries: Sequence[Entry], path: str) -> UsageError:
@@ -49,10 +58,7 @@ def _told(error: typer.TyperException, path: str) -> tuple[str, str]:
     if found := OPTION_TAKES_NONE.search(text):
         return f"选项 {found[1]} 不带值。", ""
     if found := EXTRA_WORDS.search(text):
-        from duban.core.selection import DASHES  # all of core hangs on it, and a help page needs none
-
-        hint = "选项前面是两个半角的 -" if found[1].startswith(DASHES) else "含空格的内容要加引号"
-        return f"多出来的内容：{found[1]}。", f"{hint}；"
+        return f"多出来的内容：{found[1]}。", "含空格的内容要加引号；"
     if name is not None:
         return f"没有选项 {name}。", _nearest(name, possibilities, path)
     if param is not None:

@@ -21,7 +21,7 @@ from duban.cli import pages
 from duban.cli.commands import Entry
 from duban.cli.completion import add_completion_options, completions
 from duban.cli.context import Context, Writing
-from duban.cli.misuse import in_chinese, unknown_command
+from duban.cli.misuse import in_chinese, refuse_wide_dashes, unknown_command
 from duban.cli.values import Reader, element_type
 from duban.errors import refusal
 
@@ -127,6 +127,7 @@ def invoke(argv: Sequence[str], entries: Sequence[Entry]) -> int:
     root = build(entries)
     root._main_shell_completion({}, PROGRAM)
     words = list(argv)
+    refuse_wide_dashes(words)
     if words[:1] == ["help"]:
         words = [*words[1:], "--help"]
     try:
