@@ -100,7 +100,6 @@ def test_due_counts_what_is_left() -> None:
         (("--status", "closed"), []),
         (("--unit", "县住房和城乡建设局"), ["PS-2026-0002"]),
         (("--clerk", "王五", "--open"), ["WJ-2026-0001", "PS-2026-0001", "PS-2026-0002"]),
-        (("--leader", "林县长"), []),
         (("--text", "老旧小区"), ["PS-2026-0002"]),
         (("--sort", "due"), ["PS-2026-0001", "PS-2026-0002", "WJ-2026-0001"]),
         (("PS-1",), ["PS-2026-0001"]),
@@ -322,3 +321,12 @@ def test_every_field_of_show_is_documented() -> None:
     record = asked("show", "PS-1")
     named = set(record) | keys_of(record["units"]) | keys_of(record["duties"])
     assert {key for key in named if re.search(rf"\b{key}\b", text) is None} == set()
+
+
+@pytest.mark.parametrize("command", ["overdue", "due", "list"])
+def test_a_person_nobody_names_is_told(command: str) -> None:
+    answer = typed(command, "--leader", "无此人", "--clerk", "也无此人")
+    assert "没有哪件事项写着领导“无此人”" in answer.stderr
+    assert "没有哪件事项写着督办人“也无此人”" in answer.stderr
+    assert answer.returncode == 0
+    assert "没有哪件" not in typed(command).stderr

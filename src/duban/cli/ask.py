@@ -15,7 +15,7 @@ from duban.cli.context import Context
 from duban.cli.opening import open_books, open_workspace
 from duban.cli.output import emit, show_problems
 from duban.core.books import Books
-from duban.core.selection import Filters, find_items
+from duban.core.selection import Filters, find_items, unknown_people
 from duban.core.terms import Status
 from duban.errors import Level, Problem, misuse
 from duban.views.overdue import (
@@ -83,6 +83,7 @@ def overdue(
     """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。"""
     books = open_books(context)
     wanted = _wanted(unit, leader, ledger, rule, clerk)
+    show_problems(unknown_people(books, leader, clerk))
     found = overdue_duties(books, wanted)
     emit(overdue_records(found) if context.as_json else overdue_sheet(books, found, wanted), context)
     return _closed(books, context) or int(fail and bool(found))
@@ -100,6 +101,7 @@ def due(
     """列出今天和今后几个工作日内到期的义务，按单位分组，最先到期的在前。"""
     books = open_books(context)
     wanted = _wanted(unit, leader, ledger, rule, clerk)
+    show_problems(unknown_people(books, leader, clerk))
     found = due_duties(books, within, wanted)
     emit(due_records(found) if context.as_json else due_sheet(books, found, within, wanted), context)
     return _closed(books, context)
@@ -150,6 +152,7 @@ def list_tasks(
         text=text,
         open_only=still_open,
     )
+    show_problems(unknown_people(books, leader, clerk))
     items = chosen_items(books, read_words(tasks or ()), filters, sort)
     emit(register_records(books, items) if context.as_json else register_sheet(books, items), context)
     return _closed(books, context)

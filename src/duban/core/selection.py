@@ -31,6 +31,7 @@ __all__ = [
     "resolve_id",
     "select",
     "units_of",
+    "unknown_people",
 ]
 
 FULL_ID = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
@@ -164,6 +165,20 @@ def leaders_of(item: Item) -> set[str]:
     task = item.task
     named = (task.lead_leader, task.leader_in_charge, *(each.leader for each in task.instructions))
     return {name for name in named if name}
+
+
+def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[Problem]:
+    """A notice for a leader or clerk whom no task and no register names: an empty answer may be a slip of the pen."""
+    leaders = {each.name for each in books.config.leaders}.union(*map(leaders_of, books.items))
+    clerks = {each.name for each in books.config.people} | {i.task.clerk for i in books.items if i.task.clerk}
+    asked = (("领导", leader, leaders), ("督办人", clerk, clerks))
+    found = []
+    for role, name, known in asked:
+        if name is not None and name not in known:
+            near = nearest(name, sorted(known))
+            advice = f"是不是“{near}”？" if near else "核对姓名"
+            found.append(Problem(Level.NOTICE, "unknown-person", f"没有哪件事项写着{role}“{name}”", advice))
+    return found
 
 
 def units_of(item: Item) -> tuple[str, ...]:
