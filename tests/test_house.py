@@ -334,5 +334,7 @@ def test_no_test_is_skipped_or_expected_to_fail() -> None:
 
 def test_constraints_hold_names_versions_and_hashes_only() -> None:
     lines = (HOUSE / "constraints.txt").read_text("utf-8").splitlines()
-    pinned = re.compile(r"[a-z0-9-]+==[\w.]+( ; [\w =<>.!'()]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
+    pinned = re.compile(
+        r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==[\w.]+( ; [\w =<>.!'()]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
+    )
     assert [line for line in lines if not pinned.fullmatch(line)] == []
