@@ -17,7 +17,7 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.cadence import owed_slots, standing_duties, status_on, task_cadences
+from duban.core.cadence import slots_due, standing_duties, status_on, task_cadences
 from duban.core.duty import OFFICE, Duty, late_spans, lateness
 from duban.core.events import Event
 from duban.core.lifecycle import fold
@@ -116,15 +116,18 @@ def test_a_later_report_ends_the_row_but_not_the_figure() -> None:
     assert rows(*journal, until="2026-09-10") == [("（2026-09）", "2026-09-30", 0)]
     state = fold(make_task(*journal), day("2026-09-10"))
     (rule,) = MONTHLY.rules_of(CadenceRule)
-    slots = list(owed_slots(rule, state, state.units["A"], CALENDAR, day("2026-01-01")))
+    unit = state.units["A"]
+    slots = list(slots_due(rule, state, unit, CALENDAR, (day("2026-01-01"), day("2026-09-30"))))
     assert [(slot.span.label, str(slot.met_on)) for slot in slots] == [
         ("2026-06", "None"),
         ("2026-07", "None"),
         ("2026-08", "2026-08-10"),
         ("2026-09", "None"),
     ]
-    since = list(owed_slots(rule, state, state.units["A"], CALENDAR, day("2026-08-10")))
-    assert [slot.span.label for slot in since] == ["2026-09"]
+    since = list(slots_due(rule, state, unit, CALENDAR, (day("2026-08-10"), day("2026-08-31"))))
+    assert [slot.span.label for slot in since] == ["2026-08"]
+    unit.left_on = day("2026-08-31")
+    assert list(slots_due(rule, state, unit, CALENDAR, (day("2026-08-10"), day("2026-08-31")))) == []
 
 
 def test_a_report_on_a_day_off_after_the_due_day_ends_the_row() -> None:

@@ -7,6 +7,7 @@ on its due day. Consecutive missed periods are one row.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby
 
 import msgspec
 
@@ -54,17 +55,25 @@ def status_on(state: TaskState, day: date) -> Status:
     return status
 
 
-def owed_slots(
-    rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar, since: date
+def slots_due(
+    rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar, days: tuple[date, date]
 ) -> Iterator[Slot]:
-    """The periods owed by a unit that begin after both 交办 and `since`, up to the one that holds `state.until`.
+    """The periods owed by a unit that begin after 交办 and fall due within `days` (both included), met or not.
 
     A report answers the first period whose due day has not passed. Periods on whose due day nothing was being
-    carried out (待核验, 待销号, 已中止) are not owed.
+    carried out (待核验, 待销号, 已中止) are not owed, nor those that fell due when the unit had left the task.
     """
-    span = _first_after(rule, max(standing.assigned.on, since), calendar)
-    heard = _heard(rule, state, standing)
-    yield from _slots(rule, state, span, heard, calendar)
+    first, last = days
+    span = _first_after(rule, standing.assigned.on, calendar)
+    slot = _period(rule.every, max(first, span.start), rule.grace, calendar)
+    while (before := _period(rule.every, slot.span.start - _DAY, rule.grace, calendar)).due.on >= first:
+        slot = before
+    begin = max(slot.span, span, key=lambda one: one.start)
+    for each in _slots(rule, state, begin, _heard(rule, state, standing), calendar):
+        if each.due.on > last or (standing.left_on is not None and each.due.on >= standing.left_on):
+            return
+        if each.due.on >= first:
+            yield each
 
 
 def _first_after(rule: CadenceRule, day: date, calendar: WorkCalendar) -> Span:
@@ -210,15 +219,33 @@ def standing_duties(
     A cadence of this kind is first owed for the first period that begins after its policy came into force; a
     missed one stays open until it is recorded, for it is recorded with its period.
     """
+    slots = standing_slots(policies, calendar, entries, register, today)
+    found: list[Duty] = []
+    for (name, identifier, unit), group in groupby(slots, lambda each: (each[0].name, each[1].id, each[2])):
+        del name, identifier
+        rows = list(group)
+        policy, rule = rows[0][:2]
+        row = _Row(rule, policy, unit or OFFICE, Role.OFFICE if unit is None else Role.LEAD)
+        found += row.duties((slot for *_, slot in rows), today)
+    return found
+
+
+def standing_slots(
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    entries: Iterable[StandingEntry],
+    register: Register,
+    today: date,
+) -> Iterator[tuple[Policy, CadenceRule, str | None, Slot]]:
+    """Every period of what belongs to no task, with its unit (None: the office), met or not."""
     done = {
-        (entry.rule, register.current(entry.unit, entry.on) if entry.unit else None, entry.period)
+        (entry.rule, register.current(entry.unit, entry.on) if entry.unit else None, entry.period): entry.on
         for entry in entries
         if entry.on <= today
     }
     units = [
         unit.name for unit in register.units if not (unit.merged_into and (unit.merged_on or today) <= today)
     ]
-    found: list[Duty] = []
     for place, (since, policy) in enumerate(policies.entries):
         until = policies.entries[place + 1][0] if place + 1 < len(policies.entries) else None
         for rule in policy.rules_of(CadenceRule):
@@ -226,16 +253,12 @@ def standing_duties(
                 continue
             periods = list(_standing_periods(rule, since, until, calendar, today))
             for unit in [None] if rule.scope is Scope.OFFICE else units:
-                row = _Row(rule, policy, unit or OFFICE, Role.OFFICE if unit is None else Role.LEAD)
-                names = (f"{policy.name}/{rule.id}", rule.id)
-                slots = [
-                    Slot(s.span, s.due, s.span.end)
-                    if any((name, unit, s.span.label) in done for name in names)
-                    else s
-                    for s in periods
-                ]
-                found += row.duties(slots, today)
-    return found
+                for slot in periods:
+                    names = (f"{policy.name}/{rule.id}", rule.id)
+                    met = next(
+                        (on for name in names if (on := done.get((name, unit, slot.span.label)))), None
+                    )
+                    yield policy, rule, unit, slot if met is None else Slot(slot.span, slot.due, met)
 
 
 def _standing_periods(

@@ -29,7 +29,7 @@ from duban.core.events import (
     Register as Registration,
 )
 from duban.core.journal import units_of
-from duban.core.standing import Limit, Pause, Standing, TaskState
+from duban.core.standing import LeadChange, Limit, Pause, Standing, TaskState
 from duban.core.terms import Action, Result, Role, Status
 
 _DAY = timedelta(days=1)
@@ -169,13 +169,18 @@ def _on_extend(state: TaskState, event: Extend) -> None:
 
 def _on_transfer(state: TaskState, event: Transfer) -> None:
     left = _leave(state, state.unit_of(event.old_lead) or event.old_lead, event.on)
-    state.leads = tuple(event.new_lead if unit == left.unit else unit for unit in state.leads)
+    _set_leads(state, event, tuple(event.new_lead if unit == left.unit else unit for unit in state.leads))
     full = state.register.full
     for unit in [unit for unit in state.units if full(unit) == full(event.new_lead)]:
         _leave(state, unit, event.on)
     state.support = tuple(unit for unit in state.support if full(unit) != full(event.new_lead))
     standing = _new_standing(state, event.new_lead, Role.LEAD, event)
     standing.limits.append(Limit(event.on, event.due_on or left.due_on, event))
+
+
+def _set_leads(state: TaskState, event: Event, leads: tuple[str, ...]) -> None:
+    state.lead_changes.append(LeadChange(event, state.leads, leads))
+    state.leads = leads
 
 
 def _on_suspend(state: TaskState, event: Suspend) -> None:
@@ -242,7 +247,7 @@ def _change_leads(state: TaskState, event: Amend) -> None:
     To move a task that somebody has taken is 转办.
     """
     old, named = state.leads, units_of(event.new)
-    state.leads = named
+    _set_leads(state, event, named)
     if not state.units:
         return
     due_on = max((s.due_on for s in state.units.values() if s.due_on), default=None)

@@ -20,6 +20,8 @@ _ORDER = itemgetter(0, 1, 2)
 _FIXED = {"动作", "登记"}
 _CHANGES = {Amend, Transfer}
 _LEAD = "牵头单位"
+NUMBER = "编号"
+"""A 变更 of this field moved the task to another ledger; a head shows its present id for every question."""
 
 
 def known_events(journal: Iterable[Event], known: datetime | None) -> list[Placed]:
@@ -124,7 +126,7 @@ def head_as_of(task: Task, shown: Sequence[Placed]) -> Task:
         return task
     changes = [event for event in task.journal if isinstance(event, Amend | Transfer)]
     seen = _in_writing_order(event for _, event in shown if isinstance(event, Amend | Transfer))
-    hidden = {field_of(event) for event in changes if event not in seen}
+    hidden = {field_of(event) for event in changes if event not in seen} - {NUMBER}
     if not hidden:
         return task
     raw = raw_record(task)

@@ -48,6 +48,14 @@ class Pause(NamedTuple):
     resume: Resume | None
 
 
+class LeadChange(NamedTuple):
+    """An event that changed who leads: the leads before it and after it."""
+
+    event: Event
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Standing(msgspec.Struct):
     """One unit's own standing in one round of a task.
 
@@ -97,6 +105,7 @@ class TaskState(msgspec.Struct):
     units: dict[str, Standing] = {}
     former: list[Standing] = []
     leads: tuple[str, ...] = ()
+    lead_changes: list[LeadChange] = []
     support: tuple[str, ...] = ()
     pauses: list[Pause] = []
     node_limits: dict[str, list[Extend]] = {}

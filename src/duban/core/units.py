@@ -17,6 +17,8 @@ class Register:
         self._by_name = {name: unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {unit.name: unit for unit in self.units}
         self._current: dict[str, str] = {}
+        self.mergers = sorted({unit.merged_on for unit in self.units if unit.merged_into and unit.merged_on})
+        """The days on which units were merged, in order."""
 
     def __bool__(self) -> bool:
         return bool(self.units)

@@ -1,0 +1,131 @@
+"""Where a task stood in the books, day by day: under which ledger and lead it counted, and what moved it.
+
+Only reads a folded standing; nothing is counted here: reconcile.py does.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from duban.core.events import Amend, Event
+from duban.core.journal import NUMBER
+from duban.core.standing import TaskState
+from duban.core.terms import Action, Term
+from duban.core.units import Register
+
+NO_LEAD = ""
+"""The unit of a task for which no lead is named yet (牵头待定)."""
+
+
+class Flow(Term):
+    """What moves a task in the books within a period: the middle terms of the identity."""
+
+    REGISTERED = "本期登账"
+    REOPENED = "本期重启"
+    MOVED_IN = "移入"
+    WRITTEN_OFF = "本期销号"
+    WITHDRAWN = "本期撤销"
+    MOVED_OUT = "移出"
+
+
+class Cell(NamedTuple):
+    """Where an open task counts: the prefix of its ledger, and its lead (with joint leads the first)."""
+
+    ledger: str
+    unit: str
+
+
+class Move(NamedTuple):
+    """A change of cell on a day: `before` None is not open, `after` None no longer. `flow` None: from cell to cell."""
+
+    on: date
+    flow: Flow | None
+    before: Cell | None
+    after: Cell | None
+
+
+class Track(msgspec.Struct, frozen=True):
+    """All moves of one task in order, up to the day of its standing."""
+
+    moves: tuple[Move, ...]
+
+    def cell_before(self, day: date) -> Cell | None:
+        """Where it counted at the end of the day before `day`."""
+        cell = None
+        for move in self.moves:
+            if move.on >= day:
+                break
+            cell = move.after
+        return cell
+
+    @property
+    def cell(self) -> Cell | None:
+        """Where it counts at the end; None when it is not open."""
+        return self.moves[-1].after if self.moves else None
+
+
+_OPENING = {Action.REGISTER: Flow.REGISTERED, Action.REOPEN: Flow.REOPENED}
+_ENDING = {Action.CLOSE: Flow.WRITTEN_OFF, Action.WITHDRAW: Flow.WITHDRAWN}
+
+
+def track(state: TaskState, register: Register) -> Track:
+    """The moves of a task. A merger of its lead moves it on the day of the merger, although no event says so."""
+    moves: list[Move] = []
+    ledger, leads, cell = _first_ledger(state), _first_leads(state), None
+    changed = {id(change.event): change.after for change in state.lead_changes}
+    for event in state.journal:
+        if id(event) in changed:
+            leads = changed[id(event)]
+        elif isinstance(event, Amend) and event.field == NUMBER:
+            ledger = _prefix(event.new, ledger)
+        flow = _OPENING.get(event.action) or _ENDING.get(event.action)
+        if event.action in _ENDING:
+            after = None
+        elif event.action in _OPENING or cell is not None:
+            after = Cell(ledger, _lead(leads, event, register))
+        else:
+            continue
+        if cell is not None:
+            moves += _mergers(moves[-1], event.on, register)
+            cell = moves[-1].after
+        if after != cell:
+            moves.append(Move(event.on, flow, cell, after))
+            cell = after
+    if cell is not None:
+        moves += _mergers(moves[-1], state.until, register)
+    return Track(tuple(moves))
+
+
+def _lead(leads: tuple[str, ...], event: Event, register: Register) -> str:
+    return register.current(leads[0], event.on) if leads else NO_LEAD
+
+
+def _first_leads(state: TaskState) -> tuple[str, ...]:
+    return state.lead_changes[0].before if state.lead_changes else state.leads
+
+
+def _first_ledger(state: TaskState) -> str:
+    """The ledger before any renumbering, whether the question sees it or not."""
+    first = next(
+        (event for event in state.task.journal if isinstance(event, Amend) and event.field == NUMBER), None
+    )
+    return _prefix(first.old, state.task.prefix) if first else state.task.prefix
+
+
+def _prefix(identifier: object, otherwise: str) -> str:
+    return identifier.partition("-")[0] if isinstance(identifier, str) else otherwise
+
+
+def _mergers(last: Move, until: date, register: Register) -> Iterator[Move]:
+    """The moves that mergers of the lead make after `last`, up to `until`."""
+    cell = last.after
+    if cell is None or not register.mergers:
+        return
+    for day in register.mergers:
+        if last.on < day <= until:
+            unit = register.current(cell.unit, day)
+            if unit != cell.unit:
+                yield Move(day, None, cell, Cell(cell.ledger, unit))
+                cell = Cell(cell.ledger, unit)
