@@ -37,6 +37,8 @@ def test_every_schema_is_mapped() -> None:
         ("ledgers/duban.yaml", "workspace"),
         ("ledgers/制度/本市.yaml", "policy"),
         ("ledgers/履职/2026.yaml", "standing"),
+        ("ledgers/对账/2026Q3/结账.yaml", "closing"),
+        ("ledgers/对账/2026Q3/账页.yaml", "page"),
         ("ledgers/日历/2027.json", "calendar"),
         ("ledgers/日历/本地/2027.json", "calendar"),
     ],

@@ -167,6 +167,7 @@ def test_the_record_is_the_head_and_what_follows_from_the_journal(make_books: Ma
         "by": "王五",
         "unit": None,
         "note": None,
+        "late": None,
         "approved_by": None,
         "approved_via": None,
         "due_on": "2026-10-08",

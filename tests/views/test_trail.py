@@ -9,7 +9,7 @@ import pytest
 from duban.core.books import Books
 from duban.core.record import digest
 from duban.render import plain
-from duban.views.trail import Commit, recorded_late, trail, trail_records, trail_sheet
+from duban.views.trail import Commit, trail, trail_records, trail_sheet
 
 MakeBooks = Callable[..., Books]
 
@@ -107,14 +107,14 @@ def test_more_than_three_working_days_are_late(
     make_books: MakeBooks, on: str, recorded: str, late: int
 ) -> None:
     day, moment = datetime.fromisoformat(on).date(), datetime.fromisoformat(recorded)
-    assert recorded_late(make_books(), day, moment) == late
+    assert make_books().recorded_late(day, moment) == late
 
 
 def test_without_a_figure_in_the_policy_nothing_is_late(make_books: MakeBooks) -> None:
     books = make_books(policy="shiwei")
     moment = datetime.fromisoformat("2026-12-08T09:00:00+08:00")
     within = books.policies.at(books.today).settings.record_within
-    late = recorded_late(books, datetime.fromisoformat("2026-09-28").date(), moment)
+    late = books.recorded_late(datetime.fromisoformat("2026-09-28").date(), moment)
     assert (late > 0) == (within is not None)
 
 

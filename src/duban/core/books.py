@@ -4,12 +4,13 @@ Views take a `Books`; nothing here reads a file.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 
 import msgspec
 
 from duban.core.cadence import standing_duties
+from duban.core.closing import NO_CLOSINGS, Closings
 from duban.core.duties import duties, is_provisional, live_duties
 from duban.core.duty import Duty
 from duban.core.lifecycle import fold
@@ -18,8 +19,11 @@ from duban.core.model import Config, LedgerHead, StandingEntry, Task
 from duban.core.policy import PolicyBook
 from duban.core.standing import TaskState
 from duban.core.units import Register
-from duban.core.workdays import WorkCalendar
+from duban.core.workdays import WorkCalendar, workdays_between
 from duban.errors import Problem
+
+BEIJING = timezone(timedelta(hours=8), "+08:00")
+"""The time zone of the books: a moment written down elsewhere counts on its day in Beijing."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -60,6 +64,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     known: datetime | None = None
     unread: tuple[Problem, ...] = ()
     later: tuple[Entry, ...] = ()
+    closings: Closings = NO_CLOSINGS
 
     def find(self, identifier: str) -> Item | None:
         """The task with this id."""
@@ -96,6 +101,15 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         """The tasks split from this one."""
         return tuple(self._children.get(identifier, ()))
 
+    def recorded_late(self, on: date, recorded_at: datetime) -> int:
+        """Working days between the business date and 登记 where they are more than the policy's 登账期限, else 0."""
+        allowed = self.policies.at(on).settings.record_within
+        recorded_on = recorded_at.astimezone(BEIJING).date()
+        if allowed is None or recorded_on <= on:
+            return 0
+        workdays = workdays_between(on, recorded_on, self.calendar)
+        return workdays if workdays > allowed else 0
+
     def ground(self, item: Item) -> Ground:
         """What a decision on this task may look at."""
         children = tuple(child.state for child in self.children_of(item.task.id))
@@ -114,6 +128,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     standing: tuple[StandingEntry, ...] = (),
     known: datetime | None = None,
     unread: tuple[Problem, ...] = (),
+    closings: Closings = NO_CLOSINGS,
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -138,6 +153,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         known,
         unread,
         tuple(later),
+        closings.as_of(today, known),
     )
 
 

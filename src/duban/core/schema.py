@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from duban.core.captions import RECORDS, caption, title_of
+from duban.core.closing import ClosingJournal, ClosingPage
 from duban.core.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
 from duban.core.model import Config, LedgerHead, StandingJournal, Task
 from duban.core.policy import Policy
@@ -22,6 +23,8 @@ KINDS: dict[str, type[Record]] = {
     "workspace": Config,
     "policy": Policy,
     "standing": StandingJournal,
+    "closing": ClosingJournal,
+    "page": ClosingPage,
 }
 """The files that are records, by the name of their schema; the calendar is the public holiday-cn form."""
 

@@ -27,6 +27,7 @@ __all__ = [
     "id_order",
     "known_unit",
     "leaders_of",
+    "ledger_prefix",
     "mentions",
     "resolve_id",
     "select",
@@ -140,7 +141,7 @@ def find_matching(books: Books, filters: Filters) -> tuple[Item, ...]:
 def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
     """One test for each filter that was given, the cheap ones first."""
     if filters.ledgers:
-        prefixes = {_ledger_prefix(word, books) for word in filters.ledgers}
+        prefixes = {ledger_prefix(word, books) for word in filters.ledgers}
         yield lambda item: item.ledger.prefix in prefixes
     if filters.statuses:
         yield lambda item: item.state.status in filters.statuses
@@ -213,7 +214,7 @@ def _has_unit(item: Item, unit: str, books: Books) -> bool:
     return any(books.register.same(each, unit) for each in units_of(item))
 
 
-def _ledger_prefix(word: str, books: Books) -> str:
+def ledger_prefix(word: str, books: Books) -> str:
     """The prefix of the ledger so called: by kind, name, folder or prefix."""
     folders = {item.ledger.prefix: item.path.partition("/")[0] for item in books.items}
     typed = fold_text(word)

@@ -4,8 +4,9 @@ Pure; names files, explains nothing: `duban check` does.
 """
 
 from collections.abc import Iterable, Iterator, Sized
+from datetime import datetime
 
-from duban.core.books import Books, Item
+from duban.core.books import BEIJING, Books, Item
 from duban.core.workdays import WEEKDAYS
 from duban.errors import Level, Problem
 
@@ -46,4 +47,9 @@ def as_of(books: Books) -> str:
     day = f"{books.today}（{WEEKDAYS[books.today.weekday()]}）"
     if books.known is None:
         return day
-    return f"{day}，只算到 {books.known:%Y-%m-%d %H:%M} 为止登记的"
+    return f"{day}，只算到 {moment_text(books.known)} 为止登记的"
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment to the minute, in Beijing."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"

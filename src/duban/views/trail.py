@@ -7,16 +7,14 @@ and within one second by the action.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-from duban.core.books import Books, Item
+from duban.core.books import BEIJING, Books, Item
 from duban.core.terms import Action
-from duban.core.workdays import workdays_between
 from duban.views.events import Fate, Line, event_text, journal_lines, who_text
 from duban.views.remarks import as_of, closing_notes
 from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 
-BEIJING = timezone(timedelta(hours=8))
 SHORT_SHA = 7
 MOST_NAMED = 3
 BY_HAND = "手工修改"
@@ -84,7 +82,7 @@ def _event_steps(books: Books, item: Item, made: Made) -> Iterator[Step]:
         event = line.written
         turn = turns[event.recorded_at, event.action]
         turns[event.recorded_at, event.action] += 1
-        late = recorded_late(books, event.on, event.recorded_at)
+        late = books.recorded_late(event.on, event.recorded_at)
         yield Step(
             tasks=(item.task.id,),
             recorded_at=event.recorded_at,
@@ -115,16 +113,6 @@ def _commit_step(commit: Commit, tasks: list[str]) -> Step:
         sha=commit.sha,
         by_hand=commit.action is None,
     )
-
-
-def recorded_late(books: Books, on: date, recorded_at: datetime) -> int:
-    """Working days between the business date and 登记 where they are more than the policy allows, else 0."""
-    allowed = books.policies.at(on).settings.record_within
-    recorded_on = _beijing(recorded_at).date()
-    if allowed is None or recorded_on <= on:
-        return 0
-    workdays = workdays_between(on, recorded_on, books.calendar)
-    return workdays if workdays > allowed else 0
 
 
 def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:

@@ -1,0 +1,232 @@
+"""How units did in a period, beside the identity: duties met and missed, reports, extensions, returns, ages.
+
+Pure. Every figure is a list of what stands behind it, so that it opens into its tasks; only averages are numbers.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import msgspec
+
+from duban.core.books import Books, Item
+from duban.core.cadence import slots_due, standing_slots
+from duban.core.duties import duties
+from duban.core.duty import Duty
+from duban.core.events import Assign, Return, Verify
+from duban.core.movements import NO_LEAD, Flow
+from duban.core.periods import Span
+from duban.core.policy import CadenceRule, Scope
+from duban.core.reconcile import Reconciliation, Trail
+from duban.core.terms import Result, Role
+from duban.core.workdays import workdays_between
+
+_DAY = timedelta(days=1)
+BANDS = ((30, "30天以内"), (90, "31—90天"), (180, "91—180天"), (None, "180天以上"))
+"""Age bands of open tasks in days since 立项: the last day that belongs to each, and its name."""
+BAND_NAMES = ("up_to_30", "31_to_90", "91_to_180", "over_180")
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """One thing behind a figure: its task (None: a duty of no task), what it was, and the day."""
+
+    task: str | None
+    what: str
+    on: date
+
+
+class Performance(msgspec.Struct):
+    """What one unit did. `due` = `met` + `met_late` + `unmet`; ages and cohorts are of the tasks open at the end."""
+
+    due: list[Trace] = []
+    met: list[Trace] = []
+    met_late: list[Trace] = []
+    unmet: list[Trace] = []
+    reports_owed: list[Trace] = []
+    reports_received: list[Trace] = []
+    milestones_missed: list[Trace] = []
+    extensions: list[Trace] = []
+    returned: list[Trace] = []
+    closing_workdays: list[int] = []
+    ages: dict[str, list[str]] = {}
+    cohorts: dict[int, list[str]] = {}
+    oldest: Trace | None = None
+
+    def counts(self) -> dict[str, int]:
+        """The duties that fell due, and how they were met."""
+        return {name: len(getattr(self, name)) for name in ("due", "met", "met_late", "unmet")}
+
+    @property
+    def average_workdays(self) -> float | None:
+        """Working days from 交办 to 销号 of the tasks written off in the period, on average, to one decimal."""
+        taken = self.closing_workdays
+        return round(sum(taken) / len(taken), 1) if taken else None
+
+
+def performances(found: Reconciliation) -> dict[str, Performance]:
+    """By unit, under its name on the last day: every unit that led, owed or ended with something in the period."""
+    rows: dict[str, Performance] = {}
+    for trail in found.trails:
+        if trail.item is not None:
+            _count_task(rows, found, trail, trail.item)
+    _count_standing(rows, found)
+    return rows
+
+
+def total_performance(rows: dict[str, Performance]) -> Performance:
+    """All units as one."""
+    whole = Performance()
+    for row in rows.values():
+        for name in _LISTS:
+            getattr(whole, name).extend(getattr(row, name))
+        for band, names in row.ages.items():
+            whole.ages.setdefault(band, []).extend(names)
+        for year, names in row.cohorts.items():
+            whole.cohorts.setdefault(year, []).extend(names)
+        if row.oldest is not None and (whole.oldest is None or row.oldest.on < whole.oldest.on):
+            whole.oldest = row.oldest
+    return whole
+
+
+_LISTS = (
+    "due", "met", "met_late", "unmet", "reports_owed", "reports_received", "milestones_missed",
+    "extensions", "returned", "closing_workdays",
+)  # fmt: skip
+
+
+def _row(rows: dict[str, Performance], books: Books, unit: str) -> Performance:
+    return rows.setdefault(books.register.current(unit, books.today) if unit else NO_LEAD, Performance())
+
+
+def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
+    books, span = found.books, found.span
+    for duty in duties(item.state, books.policies, books.calendar, item.ledger.kind):
+        if duty.role is not Role.OFFICE and duty.kind != "周期":
+            _count_duty(_row(rows, books, duty.unit), duty, span, books.today)
+    for unit, what, due_on, met_on in _reports(books, item, span):
+        _count_report(_row(rows, books, unit), Trace(item.task.id, what, due_on), met_on, books.today)
+    _count_events(rows, found, trail, item)
+    if trail.end is not None:
+        _count_open(_row(rows, books, trail.end.unit), item, books.today)
+
+
+def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
+    """One duty that fell due in the period: by a limit or a milestone. Due today and not yet met is not yet due."""
+    due_on = duty.due_on
+    if due_on is None or not span.start <= due_on <= span.end:
+        return
+    ended_before = duty.ended_on is not None and duty.ended_on <= due_on
+    undecided = duty.met_on is None and due_on >= today and today < span.end
+    if ended_before or undecided:
+        return
+    trace = Trace(duty.task, duty.name, due_on)
+    row.due.append(trace)
+    kept = row.met if duty.met_on is not None and not duty.met_late else row.met_late
+    (kept if duty.met_on is not None else row.unmet).append(trace)
+    if duty.node is not None and (duty.met_on is None or duty.met_late):
+        row.milestones_missed.append(trace)
+
+
+def _reports(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, date, date | None]]:
+    """(unit, report, due day, day it came) of every periodic report of a task that fell due in the period."""
+    state = item.state
+    entries = books.policies.entries
+    for place, (since, policy) in enumerate(entries):
+        begin = date.min if place == 0 else since
+        end = entries[place + 1][0] if place + 1 < len(entries) else date.max
+        for rule in policy.rules_for(CadenceRule, state.task, item.ledger.kind):
+            if rule.scope is not Scope.TASK:
+                continue
+            for standing in (*state.former, *state.units.values()):
+                if standing.role is not rule.bearer:
+                    continue
+                for slot in slots_due(rule, state, standing, books.calendar, (span.start, span.end)):
+                    if begin <= slot.span.start < end:
+                        yield standing.unit, f"{rule.name}（{slot.span.label}）", slot.due.on, slot.met_on
+
+
+def _count_report(row: Performance, trace: Trace, met_on: date | None, today: date) -> None:
+    if met_on is None and trace.on >= today:
+        return
+    row.reports_owed.append(trace)
+    if met_on is not None:
+        row.reports_received.append(trace)
+
+
+def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None:
+    """Reports of units that belong to no task."""
+    books, span = found.books, found.span
+    slots = standing_slots(books.policies, books.calendar, books.standing, books.register, books.today)
+    for _, rule, unit, slot in slots:
+        if unit is not None and span.start <= slot.due.on <= span.end:
+            trace = Trace(None, f"{rule.name}（{slot.span.label}）", slot.due.on)
+            in_time = slot.met_on if slot.met_on is None or slot.met_on <= slot.due.on else None
+            _count_report(_row(rows, books, unit), trace, in_time, books.today)
+
+
+def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
+    books, span, state = found.books, found.span, item.state
+    within = [event for event in state.journal if span.start <= event.on <= span.end]
+    leads = state.lead_changes
+    for event in within:
+        if event in state.extensions or isinstance(event, Return) or _failed(event):
+            later = (
+                change.before
+                for change in leads
+                if state.journal.index(change.event) > state.journal.index(event)
+            )
+            named = event.unit or next((units[0] for units in later if units), None)
+            unit = named or (state.leads[0] if state.leads else NO_LEAD)
+            row = _row(rows, books, unit)
+            kept = row.extensions if event in state.extensions else row.returned
+            kept.append(Trace(item.task.id, str(event.action), event.on))
+    assigned = next((event for event in state.journal if isinstance(event, Assign)), None)
+    for move in trail.moves:
+        if move.flow is Flow.WRITTEN_OFF and move.before is not None and assigned is not None:
+            row = _row(rows, books, move.before.unit)
+            row.closing_workdays.append(workdays_between(assigned.on, move.on, books.calendar))
+
+
+def _failed(event: object) -> bool:
+    return isinstance(event, Verify) and event.result is Result.FAIL
+
+
+def _count_open(row: Performance, item: Item, today: date) -> None:
+    """Age and cohort of a task that is open at the end."""
+    began, name = item.state.registered_on, item.task.id
+    if began is None:
+        return
+    row.ages.setdefault(band_of((today - began).days), []).append(name)
+    row.cohorts.setdefault(began.year, []).append(name)
+    if row.oldest is None or began < row.oldest.on:
+        row.oldest = Trace(name, item.task.title, began)
+
+
+def band_of(days: int) -> str:
+    """The age band in which so many days lie."""
+    place = next(place for place, (last, _) in enumerate(BANDS) if last is None or days <= last)
+    return BAND_NAMES[place]
+
+
+class Delay(msgspec.Struct):
+    """How promptly one clerk recorded in one ledger (及时登账): events of the period, and those that came too late."""
+
+    recorded: int = 0
+    late: list[Trace] = []
+    longest: int = 0
+
+
+def delays(found: Reconciliation) -> dict[tuple[str, str], Delay]:
+    """By (clerk, prefix of the ledger): the events of the period, recorded in time or after the policy's 登账期限."""
+    books, span = found.books, found.span
+    rows: dict[tuple[str, str], Delay] = {}
+    for trail in found.trails:
+        for event in trail.item.state.journal if trail.item is not None else ():
+            if not span.start <= event.on <= span.end or trail.item is None:
+                continue
+            row = rows.setdefault((event.by, trail.item.task.prefix), Delay())
+            row.recorded += 1
+            waited = books.recorded_late(event.on, event.recorded_at)
+            if waited:
+                row.late.append(Trace(trail.id, f"{event.action}，{waited}个工作日后登记", event.on))
+                row.longest = max(row.longest, waited)
+    return rows
