@@ -4,13 +4,14 @@ A command gathers what it wants in a `Plan`; nothing touches the disk before eve
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from duban.core.closing import admit
 from duban.core.decide import decide
 from duban.core.duties import is_provisional
 from duban.core.events import Amend, Event, Register, Transfer, raw_event
@@ -26,21 +27,23 @@ from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
 from duban.files.lock import lock
 from duban.files.transaction import digest, recover, write_files
-from duban.files.workspace import Ledger, Workspace
+from duban.files.workspace import PERIODS, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
 
 JOURNAL = "流水"
+E = TypeVar("E", bound=Event)
 HEAD_ORDER = tuple(official_keys(Task).values())
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who writes, when, and what day it is."""
+    """Who writes, when, and what day it is; `late` is why something is entered into a closed period (补登)."""
 
     actor: str
     moment: datetime
     today: date
+    late: str | None = None
 
 
 @dataclass(slots=True)
@@ -141,9 +144,20 @@ class Plan:
         self._used[key] += 1
         return f"{key[0]}-{year}-{self._used[key]:04d}"
 
+    def admit(self, event: E) -> E:
+        """`event` as it may be entered: into a closed period only as 补登. Raises DubanError without a reason."""
+        closings = self.workspace.closings
+        broken = [
+            each for each in self.workspace.problems if each.place and each.place.path.startswith(PERIODS)
+        ]
+        if broken:
+            raise DubanError(*broken)
+        return admit(closings, event, self.hand.late)
+
     def register(self, task: Task, ledger: Ledger, event: Register) -> Touched:
         """Enter a new task; its id must come from next_id. Raises DubanError for what may not be written."""
         self.check_texts(raw_record(task), task.title)
+        event = self.admit(event)
         path = ledger.folder / event.on.isoformat()[:4] / f"{task.id}.yaml"
         if path.exists():
             raise refusal("id-taken", f"编号 {task.id} 已经有文件：{self.workspace.label(path)}")
@@ -155,6 +169,7 @@ class Plan:
     def record(self, identifier: str, event: Event) -> Event:
         """Decide `event` for a task and add it. Raises DubanError where it is not allowed."""
         touched = self.open_task(identifier)
+        event = self.admit(event)
         raw = raw_event(event)
         self.check_texts(raw, identifier)
         _refuse_faults(raw, type(event), f"{identifier} {event.action}")
@@ -267,7 +282,8 @@ def perform(
     with lock(repository.notes / "lock"):
         recovered = recover(repository)
         try:
-            plan = Plan(open_workspace(), hand(repository))
+            workspace = open_workspace()
+            plan = Plan(workspace, _after_closings(hand(repository), workspace))
             message = prepare(plan)
             files = plan.render() if message is not None else {}
             commit = None
@@ -284,6 +300,12 @@ def perform(
     policies, calendar = plan.workspace.policies, plan.workspace.calendar
     provisional = frozenset(s.task.id for s in states if s.due_on and is_provisional(s, policies, calendar))
     return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered, provisional)
+
+
+def _after_closings(hand: Hand, workspace: Workspace) -> Hand:
+    """Nothing is written down in the second of a closing, or before it: what a closing knew must stay clear."""
+    last = workspace.closings.last_moment
+    return hand if last is None or hand.moment > last else replace(hand, moment=last + timedelta(seconds=1))
 
 
 def _write(repository: Repository, plan: Plan, files: Mapping[Path, bytes | None], message: Message) -> str:

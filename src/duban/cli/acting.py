@@ -35,7 +35,7 @@ def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
     """Open the workspace and run one command under its lock."""
 
     def hand(repository: Repository) -> Hand:
-        return Hand(actor_of(context, repository), context.now(), context.today)
+        return Hand(actor_of(context, repository), context.now(), context.today, context.late)
 
     def opened() -> Workspace:
         return open_workspace(context)

@@ -60,6 +60,14 @@ ByOption = Annotated[
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", rich_help_panel=COMMON, help="只说将要写什么，不真正写入")
 ]
+LateOption = Annotated[
+    bool,
+    typer.Option("--late", rich_help_panel=COMMON, help="补登：记进已经结账的一期，要写 --reason"),
+]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option("--reason", metavar="原因", rich_help_panel=COMMON, help="补登的原因，和 --late 一起用"),
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,11 +96,20 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing(Context):
-    """What an action is taken with. `actor` None means: whoever git says."""
+    """What an action is taken with. `actor` None means: whoever git says.
+
+    `late` is the reason for entering something into a closed period (补登).
+    """
 
     on: date
     actor: str | None = None
     dry_run: bool = False
+    late: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balancing(Writing):
+    """What `reconcile` is taken with: it asks and, with some of its options, acts."""
 
 
 def current_moment() -> datetime:
@@ -127,21 +144,58 @@ def read_writing(
     on: date | None = None,
     by: str | None = None,
     dry_run: bool = False,
+    late: bool = False,
+    reason: str | None = None,
 ) -> Writing:
     """The context of an action, from its options and the environment; options win."""
     asked = today or current_day()
-    actor = (by if by is not None else os.environ.get("DUBAN_ACTOR", "")).strip()
-    if by is not None and not actor:
-        raise misuse("usage-actor", "--by 后面是空的。", "写上经办人的姓名，例如 --by 王五")
     return Writing(
         root=_root(root),
         today=asked,
         as_json=as_json,
         screen=read_screen(),
         on=on or asked,
-        actor=actor or None,
+        actor=_actor(by),
+        dry_run=dry_run,
+        late=_late(reason) if late else None,
+    )
+
+
+def read_balancing(
+    *,
+    root: Path | None = None,
+    today: date | None = None,
+    known: datetime | None = None,
+    as_json: bool = False,
+    on: date | None = None,
+    by: str | None = None,
+    dry_run: bool = False,
+) -> Balancing:
+    """The context of a command that asks and acts, from its options and the environment; options win."""
+    asked = today or current_day()
+    return Balancing(
+        root=_root(root),
+        today=asked,
+        known=known,
+        as_json=as_json,
+        screen=read_screen(),
+        on=on or asked,
+        actor=_actor(by),
         dry_run=dry_run,
     )
+
+
+def _actor(by: str | None) -> str | None:
+    actor = (by if by is not None else os.environ.get("DUBAN_ACTOR", "")).strip()
+    if by is not None and not actor:
+        raise misuse("usage-actor", "--by 后面是空的。", "写上经办人的姓名，例如 --by 王五")
+    return actor or None
+
+
+def _late(reason: str | None) -> str:
+    if reason is None or not reason.strip():
+        raise misuse("usage-late", "--late 要写明为什么补登。", "--late --reason 原因")
+    return " ".join(reason.split())
 
 
 def read_screen() -> Screen:

@@ -20,10 +20,10 @@ from duban.cli import context as contexts
 from duban.cli import pages
 from duban.cli.commands import Entry
 from duban.cli.completion import add_completion_options, completions
-from duban.cli.context import Context, Writing
+from duban.cli.context import Balancing, Context, Writing
 from duban.cli.misuse import in_chinese, refuse_wide_dashes, unknown_command
 from duban.cli.values import Reader, element_type
-from duban.errors import refusal
+from duban.errors import misuse, refusal
 
 PROGRAM = "duban"
 ABOUT = "督查室的台账：登账、交办、督办、核验、销号、对账，每个期限、每一步都有据可查。"
@@ -41,11 +41,23 @@ _WRITING: dict[str, tuple[object, object]] = {
     "on": (contexts.OnOption, None),
     "by": (contexts.ByOption, None),
     "dry_run": (contexts.DryRunOption, False),
+    "late": (contexts.LateOption, False),
+    "reason": (contexts.ReasonOption, None),
+    "as_json": (contexts.JsonOption, False),
+}
+_BALANCING: dict[str, tuple[object, object]] = {
+    "root": (contexts.RootOption, None),
+    "today": (contexts.TodayOption, None),
+    "known": (contexts.KnownOption, None),
+    "on": (contexts.OnOption, None),
+    "by": (contexts.ByOption, None),
+    "dry_run": (contexts.DryRunOption, False),
     "as_json": (contexts.JsonOption, False),
 }
 _BUILDERS: dict[object, tuple[dict[str, tuple[object, object]], Callable[..., Context]]] = {
     Context: (_READING, contexts.read_context),
     Writing: (_WRITING, contexts.read_writing),
+    Balancing: (_BALANCING, contexts.read_balancing),
 }
 
 
@@ -186,13 +198,22 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())
     if not parameters or parameters[0].annotation not in _BUILDERS:
         return function
-    options, build_context = _BUILDERS[parameters[0].annotation]
+    common, build_context = _BUILDERS[parameters[0].annotation]
     first = parameters[0].name
+    mine = {each.name for each in parameters[1:]}
+    options = {name: option for name, option in common.items() if name not in mine}
 
     @functools.wraps(function)
     def command(**values: Any) -> Any:
-        common = {name: values.pop(name) for name in options}
-        return function(**{first: build_context(**common)}, **values)
+        told = {name: values.get(name) for name in common}
+        if "reason" in options and told["reason"] and not told["late"]:
+            raise misuse(
+                "usage-late",
+                "--reason 在这里只和 --late 一起用。",
+                "补登写 --late --reason 原因，平常去掉 --reason",
+            )
+        own = {name: value for name, value in values.items() if name not in options}
+        return function(**{first: build_context(**told)}, **own)
 
     spelled_out = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)

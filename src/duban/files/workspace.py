@@ -13,8 +13,10 @@ from pathlib import Path
 import msgspec
 
 from duban.core.books import Books, Entry, open_books
+from duban.core.closing import ClosingJournal, Closings, read_closings
 from duban.core.holidays import HolidayFile, parse_holiday_file
 from duban.core.model import Config, LedgerHead, StandingEntry, StandingJournal, Task
+from duban.core.periods import parse_span
 from duban.core.policy import Policy, PolicyBook
 from duban.core.record import R
 from duban.core.units import Register
@@ -28,10 +30,11 @@ from duban.files.yamlfile import read_bytes_limited
 
 CONFIG = "duban.yaml"
 LEDGER = "台账.yaml"
-EVIDENCE, STANDING, CALENDARS, POLICIES = "附件", "履职", "日历", "制度"
+EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
 LOCAL = "本地"
+CLOSING = "结账.yaml"
 LONGEST_ID = 64
-RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, "对账"}
+RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS}
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -162,6 +165,25 @@ class Workspace:
             entries += journal.journal if journal else ()
         return tuple(entries)
 
+    @cached_property
+    def closings(self) -> Closings:
+        """The closings and reopenings of periods (对账/*/结账.yaml)."""
+        folder = self.root / PERIODS
+        journals = []
+        for path in sorted(folder.glob(f"*/{CLOSING}")) if folder.is_dir() else ():
+            journal = self._read(path, ClosingJournal)
+            if journal is None:
+                continue
+            if journal.period == path.parent.name and parse_span(journal.period):
+                journals.append(journal)
+                continue
+            text = f"文件夹是 {path.parent.name}，里面的期却是 {journal.period}"
+            advice = "文件夹以期为名，如 2026Q3：把文件移回原处"
+            self.problems.append(
+                Problem(Level.ERROR, "period-not-folder", text, advice, "", Place(self.label(path)))
+            )
+        return read_closings(journals)
+
     def _read(self, path: Path, kind: type[R]) -> R | None:
         record, problems = read_file(path, self.label(path), kind)
         self.problems += problems
@@ -253,6 +275,7 @@ class Workspace:
         """The books as a question sees them."""
         reading = self.read(prefixes)
         heads = tuple(ledger.head for ledger in self.ledgers)
+        closings = self.closings
         return open_books(
             self.config,
             heads,
@@ -264,6 +287,7 @@ class Workspace:
             today=today,
             known=known,
             unread=(*self.problems, *reading.problems),
+            closings=closings,
         )
 
 
