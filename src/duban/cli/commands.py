@@ -59,6 +59,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("close", "duban.cli.verifying:close", "销号", "核销"),
     Entry("reopen", "duban.cli.verifying:reopen", "重启已销号的事项", "核销"),
     Entry("revisit", "duban.cli.verifying:revisit", "回访，答五问", "核销"),
+    Entry(
+        "reconcile",
+        "duban.cli.reconcile:reconcile",
+        "对账：周调度、月自查、季度对账、半年查账、年底交账",
+        "对账",
+    ),
     Entry("list", "duban.cli.ask:list_tasks", "列出事项，可以筛选", "查询"),
     Entry("show", "duban.cli.ask:show", "一件事项印成一页", "查询"),
     Entry("why", "duban.cli.ask:why", "时限从哪里来，逐日推算", "查询"),

@@ -1,0 +1,48 @@
+"""The books of a period for the commands that need them: read as of its last day, with the opening that a closing left.
+
+Opens and shows; writes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from duban.cli.context import Balancing, Context
+from duban.cli.opening import open_workspace
+from duban.cli.output import emit, show_problems
+from duban.core.periods import Span
+from duban.core.reconcile import Reconciliation, reconcile
+from duban.core.selection import unknown_people
+from duban.files.reconciliations import read_opening
+from duban.files.workspace import Workspace
+from duban.views.balance import balance_records, narrowed
+from duban.views.balance_sheets import balance_sheets
+from duban.views.remarks import unread_files
+
+Narrow = tuple[Sequence[str], Sequence[str], str | None]
+
+
+def show_balance(context: Balancing, span: Span, narrow: Narrow, *, detail: bool) -> int:
+    """Show the books of a period; a closed one as of its closing."""
+    from duban.cli.ask import emit_sheets
+
+    workspace = open_workspace(context)
+    found = read_balance(context, workspace, span)
+    units, ledgers, leader = narrow
+    show_problems(unknown_people(found.books, leader, None))
+    view = narrowed(found, tuple(units), tuple(ledgers), leader)
+    if context.as_json:
+        emit(balance_records(view), context)
+    else:
+        emit_sheets(balance_sheets(view, detail=detail), context)
+    return int(bool(unread_files(found.books.unread)))
+
+
+def read_balance(
+    context: Context, workspace: Workspace, span: Span, known: datetime | None = None
+) -> Reconciliation:
+    """The books of a period, of its last day or today; as known at `known`, when asked for, or at its closing."""
+    closings = workspace.closings.as_of(context.today, context.known)
+    closing = closings.closing(span)
+    moment = known or context.known or (closing.recorded_at if closing else None)
+    books = workspace.books(min(span.end, context.today), moment)
+    return reconcile(books, span, read_opening(workspace, closings.before(span)), closing)

@@ -1,0 +1,105 @@
+"""`reconcile`: balances the books of a period, and with its options carries the reconciliation through to 结账.
+
+Words and options only: which period, which of the steps. Each step stands in a module of its own.
+"""
+
+from typing import Annotated
+
+import typer
+
+from duban.cli.ask import LeaderOption, LedgerOption, UnitOption
+from duban.cli.context import Balancing
+from duban.core.periods import Span, parse_span, span_of
+from duban.core.policy import Every
+from duban.errors import misuse
+
+STEPS, KIND = "对账的步骤", "哪一期"
+
+
+def reconcile(
+    context: Balancing,
+    period: Annotated[
+        str | None,
+        typer.Argument(metavar="期", help="2026Q3、2026H1、2026、2026-09 或 2026-W38，默认最近结束的一期"),
+    ] = None,
+    quarter: Annotated[
+        bool, typer.Option("--quarter", rich_help_panel=KIND, help="季度对账（默认）")
+    ] = False,
+    half: Annotated[bool, typer.Option("--half", rich_help_panel=KIND, help="半年查账")] = False,
+    year: Annotated[bool, typer.Option("--year", rich_help_panel=KIND, help="年底交账")] = False,
+    month: Annotated[bool, typer.Option("--month", rich_help_panel=KIND, help="月自查")] = False,
+    week: Annotated[bool, typer.Option("--week", rich_help_panel=KIND, help="周调度")] = False,
+    unit: UnitOption = None,
+    ledger: LedgerOption = None,
+    leader: LeaderOption = None,
+    detail: Annotated[bool, typer.Option("--detail", help="每个数字展开成事项清单")] = False,
+    close: Annotated[bool, typer.Option("--close", rich_help_panel=STEPS, help="结账")] = False,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", rich_help_panel=STEPS, help="重开已经结账的一期")
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", rich_help_panel=STEPS, help="还有未决差异、未签单位也结账，须写 --reason"),
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="原因", rich_help_panel=STEPS, help="为什么")
+    ] = None,
+) -> int:
+    """对账：期初在办、本期进出、期末在办，一件一件对得上；不写步骤只算只看，什么也不写。
+
+    一季的账：--statements 发对账单，--against 收回比对，--settle 核定差异，--sign 签认，--close 结账。
+    """
+    span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
+    steps = {"--close": close, "--reopen": reopen}
+    chosen = [name for name, given in steps.items() if given]
+    if len(chosen) > 1:
+        raise misuse(
+            "usage-steps", f"{'、'.join(chosen)} 一次只做一步。", f"duban reconcile {span.label} {chosen[0]}"
+        )
+    if close:
+        from duban.cli.closing import close_period
+
+        return close_period(context, span, reason if force else None)
+    if reopen:
+        from duban.cli.closing import reopen_period
+
+        return reopen_period(context, span, reason)
+    from duban.cli.balance import show_balance
+
+    return show_balance(context, span, (tuple(unit or ()), tuple(ledger or ()), leader), detail=detail)
+
+
+def _kind(**flags: bool) -> Every | None:
+    kinds = {
+        "quarter": Every.QUARTER,
+        "half": Every.HALF,
+        "year": Every.YEAR,
+        "month": Every.MONTH,
+        "week": Every.WEEK,
+    }
+    chosen = [name for name, given in flags.items() if given]
+    if len(chosen) > 1:
+        words = "、".join(f"--{name}" for name in chosen)
+        raise misuse("usage-kind", f"{words} 只能写一个。", "一次对一期的账")
+    return kinds[chosen[0]] if chosen else None
+
+
+def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> Span:
+    """The period that is meant; without a name the last of its kind that has ended. Raises UsageError for nonsense."""
+    if period is None:
+        return span_of(kind or Every.QUARTER, context.today).previous()
+    span = parse_span(period)
+    if span is None or span.every is Every.HALF_MONTH:
+        raise misuse(
+            "usage-period", f"“{period}”不是一期。", "写成 2026Q3、2026H1、2026、2026-09 或 2026-W38"
+        )
+    if kind is not None and span.every is not kind:
+        example = span_of(kind, context.today).previous().label
+        raise misuse(
+            "usage-period",
+            f"{span.label} 是一{span.every}，不是一{kind}。",
+            f"例如 {example}，或去掉这个选项",
+        )
+    if span.start > context.today:
+        raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")
+    return span
