@@ -3,10 +3,7 @@
 Gathers what the closing keeps; whether it may be made says core/closing.py, everything is written by act.py.
 """
 
-import hashlib
 from typing import Any
-
-import msgspec
 
 from duban.act import JOURNAL, Plan, Written
 from duban.cli.acting import act, tell
@@ -15,22 +12,15 @@ from duban.cli.context import Balancing
 from duban.core.closing import (
     ClosingJournal,
     ClosingPage,
-    Holding,
-    LedgerFigures,
-    Movement,
     PeriodClose,
     PeriodReopen,
-    PolicyHash,
-    UnitFigures,
     option,
     refuse_closing,
     refuse_reopening,
 )
-from duban.core.movements import Flow
-from duban.core.performance import Performance, performances
+from duban.core.page import page_of, policy_hashes
 from duban.core.periods import Span
-from duban.core.policy import PolicyBook
-from duban.core.reconcile import Account, Reconciliation, books_digest, ids_of
+from duban.core.reconcile import books_digest
 from duban.core.record import raw_record
 from duban.errors import DubanError, Level, misuse
 from duban.files.gitlog import Message
@@ -103,50 +93,6 @@ def _data(context: Balancing, span: Span, written: Written) -> dict[str, Any]:
         "dry_run": context.dry_run,
         "paths": written.paths,
     }
-
-
-def policy_hashes(book: PolicyBook, span: Span) -> tuple[PolicyHash, ...]:
-    """The policies in force in a period, each with the SHA-256 of all that it says, what it inherits included."""
-    first = book.at(span.start)
-    held = [first, *(policy for since, policy in book.entries if span.start < since <= span.end)]
-    return tuple(
-        PolicyHash(
-            name=policy.name, sha256=hashlib.sha256(msgspec.json.encode(policy, order="sorted")).hexdigest()
-        )
-        for policy in held
-    )
-
-
-def page_of(found: Reconciliation, closing: PeriodClose) -> ClosingPage:
-    """The page that a closing leaves: every figure, and the tasks behind them."""
-    total, units = found.total, found.units
-    done = performances(found)
-    cells: dict[tuple[str, str], list[str]] = {}
-    for trail in found.trails:
-        if trail.end is not None:
-            cells.setdefault(trail.end, []).append(trail.id)
-    flows = {flow: getattr(total, flow.english) for flow in Flow}
-    return ClosingPage(
-        period=found.span.label,
-        closed_at=closing.recorded_at,
-        total=total.figures,
-        ledgers=tuple(
-            LedgerFigures(ledger=name, **account.counts()) for name, account in sorted(found.ledgers.items())
-        ),
-        units=tuple(
-            UnitFigures(
-                unit=name,
-                **((units.get(name) or Account()).counts()),
-                **((done.get(name) or Performance()).counts()),
-            )
-            for name in sorted({*units, *done})
-        ),
-        movements=tuple(Movement(flow=flow, ids=ids_of(names)) for flow, names in flows.items() if names),
-        ending=tuple(
-            Holding(ledger=ledger, unit=unit, ids=ids_of(names))
-            for (ledger, unit), names in sorted(cells.items())
-        ),
-    )
 
 
 def _append(plan: Plan, span: Span, event: PeriodClose | PeriodReopen) -> None:
