@@ -109,7 +109,7 @@ def ledgers(folder: Path, tasks: int, environment: dict[str, str], repeat: int) 
     run(overdue, here)
     warm = [
         measure(f"`{words[0]}`", (*DUBAN, *words), here, repeat)
-        for words in (("overdue",), ("list",), ("show", task))
+        for words in (("overdue",), ("list",), ("show", task), ("reconcile", "--quarter"))
     ]
     unit = read_lead(root / "领导批示" / str(TODAY.year) / f"{open_task(root)}.yaml")
     writes = [

@@ -270,7 +270,9 @@ def leaves(entries: tuple[Entry, ...] = COMMANDS, before: str = "") -> Iterator[
         command = load(entry)
         below = getattr(command, "entries", None)
         if below is None:
-            own = [each for each in command.params if getattr(each, "rich_help_panel", None) != context.COMMON]
+            own = [
+                each for each in command.params if getattr(each, "rich_help_panel", None) != context.COMMON
+            ]
             words = [word for param in own for word in param.opts if word.startswith("--")]
             yield f"{before}{entry.name}", entry.help, [word for word in words if word not in COMMON]
         else:

@@ -226,8 +226,9 @@ _NOT_OF_THE_PERIOD = ("编号", "曾用编号", "配合单位", "流水")
 
 
 def books_digest(books: Books) -> str:
-    """The SHA-256 of all that the books say of every task, whatever its id is today."""
-    return hashlib.sha256("".join(sorted(map(fingerprint, books.items))).encode()).hexdigest()
+    """The SHA-256 of all that the books say of every registered task, whatever its id is today."""
+    registered = (item for item in books.items if item.state.registered_on is not None)
+    return hashlib.sha256("".join(sorted(map(fingerprint, registered))).encode()).hexdigest()
 
 
 def opening_of(span: Span, closing: PeriodClose, page: ClosingPage) -> Opening:
