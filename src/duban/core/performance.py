@@ -103,10 +103,15 @@ def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trai
         if duty.role is not Role.OFFICE and duty.kind != "周期":
             _count_duty(_row(rows, books, duty.unit), duty, span, books.today)
     for unit, what, due_on, met_on in _reports(books, item, span):
-        _count_report(_row(rows, books, unit), Trace(item.task.id, what, due_on), met_on, books.today)
+        _count_report(_row(rows, books, unit), Trace(item.task.id, what, due_on), met_on, found)
     _count_events(rows, found, trail, item)
     if trail.end is not None:
         _count_open(_row(rows, books, trail.end.unit), item, books.today)
+
+
+def _undecided(due_on: date, span: Span, today: date) -> bool:
+    """Whether what is due may still be met in time: the period runs, and its day is not over."""
+    return due_on >= today and today < span.end
 
 
 def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
@@ -115,8 +120,7 @@ def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
     if due_on is None or not span.start <= due_on <= span.end:
         return
     ended_before = duty.ended_on is not None and duty.ended_on <= due_on
-    undecided = duty.met_on is None and due_on >= today and today < span.end
-    if ended_before or undecided:
+    if ended_before or (duty.met_on is None and _undecided(due_on, span, today)):
         return
     trace = Trace(duty.task, duty.name, due_on)
     row.due.append(trace)
@@ -144,8 +148,8 @@ def _reports(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, d
                         yield standing.unit, f"{rule.name}（{slot.span.label}）", slot.due.on, slot.met_on
 
 
-def _count_report(row: Performance, trace: Trace, met_on: date | None, today: date) -> None:
-    if met_on is None and trace.on >= today:
+def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:
+    if met_on is None and _undecided(trace.on, found.span, found.until):
         return
     row.reports_owed.append(trace)
     if met_on is not None:
@@ -160,7 +164,7 @@ def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None
         if unit is not None and span.start <= slot.due.on <= span.end:
             trace = Trace(None, f"{rule.name}（{slot.span.label}）", slot.due.on)
             in_time = slot.met_on if slot.met_on is None or slot.met_on <= slot.due.on else None
-            _count_report(_row(rows, books, unit), trace, in_time, books.today)
+            _count_report(_row(rows, books, unit), trace, in_time, found)
 
 
 def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:

@@ -17,6 +17,7 @@ from duban.core.journal import NUMBER
 from duban.core.movements import Cell, Flow, Move, track
 from duban.core.periods import Span
 from duban.core.record import raw_record
+from duban.core.selection import id_order
 
 Key = Callable[[str, Cell], str | None]
 """The row in which a task counts while it stands in a cell; None: in none of the rows asked for."""
@@ -238,4 +239,4 @@ def opening_of(span: Span, closing: PeriodClose, page: ClosingPage) -> Opening:
 
 def ids_of(names: Iterable[str]) -> tuple[str, ...]:
     """Ids in their own order: ledger, year, number."""
-    return tuple(sorted(names, key=lambda name: (name.partition("-")[0], len(name), name)))
+    return tuple(sorted(names, key=id_order))

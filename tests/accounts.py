@@ -1,0 +1,88 @@
+"""The books of a period made of a few tasks, as tests of core and views read them."""
+
+from tests.builders import CALENDAR, day, limit_rule, make_book, make_policy, make_task, moment
+
+from duban.core.books import Books, Entry, open_books
+from duban.core.closing import ClosingPage, PeriodClose
+from duban.core.events import Event
+from duban.core.model import Config, LedgerHead, Task
+from duban.core.page import page_of
+from duban.core.periods import parse_span
+from duban.core.policy import Policy
+from duban.core.reconcile import (
+    Account,
+    Opening,
+    Reconciliation,
+    books_digest,
+    opening_of,
+    reconcile,
+)
+from duban.core.record import read_record
+from duban.core.terms import LedgerKind
+from duban.core.units import NO_REGISTER, Register
+
+POLICY = make_policy(limit_rule(5))
+HEADS = {
+    "WJ": LedgerHead(name="重要文件", kind=LedgerKind.DOCUMENT, prefix="WJ"),
+    "PS": LedgerHead(name="领导批示", kind=LedgerKind.INSTRUCTION, prefix="PS"),
+}
+CONFIG = read_record(
+    {"名称": "督查室", "工作区号": "t", "制度": [{"自": "2020-01-01", "名称": "test"}]}, Config
+)
+
+
+def books(
+    *tasks: Task,
+    today: str = "2026-09-30",
+    known: str | None = None,
+    register: Register = NO_REGISTER,
+    policy: Policy = POLICY,
+) -> Books:
+    entries = [Entry(task, HEADS[task.prefix], f"{task.id}.yaml") for task in tasks]
+    return open_books(
+        CONFIG,
+        tuple(HEADS.values()),
+        entries,
+        policies=make_book(policy),
+        calendar=CALENDAR,
+        register=register,
+        today=day(today),
+        known=moment(known) if known else None,
+    )
+
+
+def quarter(
+    *tasks: Task,
+    label: str = "2026Q3",
+    opening: Opening | None = None,
+    today: str | None = None,
+    known: str | None = None,
+    register: Register = NO_REGISTER,
+    policy: Policy = POLICY,
+) -> Reconciliation:
+    span = parse_span(label)
+    assert span is not None
+    held = books(*tasks, today=today or span.end.isoformat(), known=known, register=register, policy=policy)
+    return reconcile(held, span, opening)
+
+
+def closed(found: Reconciliation, at: str) -> tuple[Opening, ClosingPage]:
+    """The period closed at a moment, and the opening it leaves."""
+    closing = PeriodClose(
+        on=day(at),
+        recorded_at=moment(at),
+        by="王五",
+        total=found.total.figures,
+        digest=books_digest(found.books),
+    )
+    page = page_of(found, closing)
+    return opening_of(found.span, closing, page), page
+
+
+def counts(account: Account) -> dict[str, int]:
+    """The figures that are not zero."""
+    return {name: count for name, count in account.counts().items() if count}
+
+
+def task(*journal: Event, number: int = 1, **head: object) -> Task:
+    return make_task(*journal, **({"id": f"WJ-2026-{number:04d}"} | head))
