@@ -151,6 +151,8 @@ def _as_written(first: Task, journal: list[Event], register: Register) -> list[E
         if isinstance(event, Amend):
             held = task.leads[0] if len(task.leads) == 1 else list(task.leads)
             event = msgspec.structs.replace(event, old=held)  # noqa: PLW2901 - the same event, told truly
+        if isinstance(event, Transfer) and (event.old_lead not in task.leads or event.new_lead in task.leads):
+            continue
         changes = isinstance(event, Amend | Transfer)
         faults = len(fold(task, LAST, register=register).faults)
         if (
