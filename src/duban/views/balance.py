@@ -175,7 +175,7 @@ def _account_record(account: Account) -> dict[str, Any]:
     return counts | {
         "parents": len(account.parents),
         "joint": len(account.joint),
-        "tasks": {name: ids for name, ids in tasks.items() if ids},
+        "tasks": tasks,
     }
 
 
