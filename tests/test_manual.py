@@ -7,7 +7,9 @@
 - each heading `## ` is a chapter with an empty folder of its own, as the home of 王五;
 - comments that a reader does not see: `<!-- today 2026-09-28 -->` sets day and clock, `<!-- prepare` ... `-->` types
   commands without showing them, `<!-- file NAME -->` writes the next fenced block into a file, and
-  `<!-- edit NAME: OLD => NEW -->` is the hand of a person in an editor.
+  `<!-- edit NAME: OLD => NEW -->` is the hand of a person in an editor, `<!-- fill NAME: ROW COLUMN=VALUE; … -->`
+  that of one in a spreadsheet (ROW is what stands in its first column), and `<!-- sample NAME -->` lays a copy of
+  the sample ledgers into a new repository.
 
 Digests and commit numbers are compared by their shape only.
 """
@@ -17,6 +19,8 @@ import io
 import os
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +30,7 @@ from platform import python_version
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import openpyxl
 import pytest
 
 from duban.cli import context
@@ -50,7 +55,7 @@ APPENDIX = re.compile(r"(?<=<!-- commands -->\n)(.*?)(?=<!-- /commands -->)", re
 MASK = "▒" * 8
 DIGEST = re.compile(r"\b(?=[0-9]*[a-f]|[0-9]{7,8}\b)[0-9a-f]{7,8}\b")
 PART = re.compile(
-    r"^<!-- (?P<word>today|file|edit|prepare)\b(?P<rest>.*?)-->$|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
+    r"^<!-- (?P<word>today|file|edit|fill|sample|prepare)\b(?P<rest>.*?)-->$|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -155,6 +160,11 @@ class Desk:
                 text = (self.folder / name).read_text("utf-8")
                 assert text.count(old) == 1, f"{name} holds {old!r} {text.count(old)} times"
                 (self.folder / name).write_text(text.replace(old, new.replace("\\n", "\n")), "utf-8")
+            case "fill":
+                name, _, cells = part.text.strip().partition(": ")
+                fill(self.folder / name, cells)
+            case "sample":
+                lay_sample(self.folder / part.text.strip(), self.environment())
             case "prepare":
                 for command in commands(part.text):
                     answer = self.type_in(command)
@@ -169,6 +179,32 @@ class Desk:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(part.text, "utf-8")
         return part.text
+
+
+def fill(path: Path, cells: str) -> None:
+    """Types values into a workbook as a person would: each into the row and under the heading that is named."""
+    book = openpyxl.load_workbook(path)
+    for cell in cells.split("; "):
+        place, _, value = cell.partition("=")
+        row_name, _, column_name = place.rpartition(" ")
+        (target,) = [
+            sheet.cell(int(row[0].row or 0), int(head.column or 0))
+            for sheet in book
+            for row in sheet.iter_rows(max_col=1)
+            if str(row[0].value) == row_name
+            for head in next(r for r in sheet.iter_rows() if any(c.value == column_name for c in r))
+            if head.value == column_name
+        ]
+        number = value.removesuffix("%")
+        target.value = int(number) if number.isdigit() else value
+    book.save(path)
+
+
+def lay_sample(folder: Path, environment: dict[str, str]) -> None:
+    """The sample ledgers as an office would have them: a repository with one commit."""
+    shutil.copytree(HOUSE / "ledgers", folder)
+    for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "示例台账")):
+        subprocess.run(["git", *words], cwd=folder, env=os.environ | environment, check=True)
 
 
 CONTINUED = "\\\n"
