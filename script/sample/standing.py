@@ -17,6 +17,8 @@ from duban.core.workdays import WorkCalendar, add_workdays, last_workday
 
 FIRST = date(2025, 1, 1)
 MISSING = ("云溪县卫生健康局", "2026-10")
+_AFTER = {Every.QUARTER: 4, Every.HALF: 5, Every.YEAR: 6}
+"""Working days after the end at which a period is balanced, at least."""
 _HOURS = (9, 10, 11, 14, 15, 16, 17)
 _CLERKS = (SU, LUO, DING)
 _NOTES = {
@@ -44,7 +46,7 @@ def _entries(calendar: WorkCalendar) -> Iterator[StandingEntry]:
         ("year", Every.YEAR),
     ):
         for span in _spans(every):
-            if span.end <= ASKED_ON:
+            if span.end < ASKED_ON:
                 clerk = HEAD if every is not Every.WEEK else _CLERKS[span.start.isocalendar().week % 3]
                 yield _entry(rule, span, None, clerk, calendar)
     for span in _spans(Every.MONTH):
@@ -65,10 +67,15 @@ def _spans(every: Every) -> Iterator[Span]:
 
 
 def _entry(rule: str, span: Span, unit: str | None, by: str, calendar: WorkCalendar) -> StandingEntry:
-    """Done on one of the last working days of the period, written down on that day or the next."""
+    """Done on one of the last working days of the period, written down on that day or the next.
+
+    A quarter, half year or year is balanced some working days after it has ended.
+    """
     number = int.from_bytes(sha256(f"{rule} {span.label} {unit}".encode()).digest()[:4])
     last = last_workday(span.start, span.end, calendar).on
     on = last if unit is None else max(span.start, _days_before(last, number % 4, calendar))
+    if span.every in _AFTER:
+        on = add_workdays(span.end, _AFTER[span.every] + number % 3, calendar).on
     written = add_workdays(on, number % 2, calendar).on if number % 2 and on < ASKED_ON else on
     moment = datetime.combine(written, time(_HOURS[number % 7], number % 59, number % 53), BEIJING)
     return StandingEntry(

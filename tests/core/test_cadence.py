@@ -17,7 +17,24 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.cadence import slots_due, standing_duties, status_on, task_cadences
+from duban.core.cadence import (
+    Answer,
+    Performed,
+    slots_due,
+    standing_duties,
+    standing_slots,
+    status_on,
+    task_cadences,
+)
+from duban.core.closing import (
+    NO_CLOSINGS,
+    ClosingJournal,
+    Closings,
+    Figures,
+    PeriodClose,
+    PeriodReopen,
+    read_closings,
+)
 from duban.core.duty import OFFICE, Duty, late_spans, lateness
 from duban.core.events import Event
 from duban.core.lifecycle import fold
@@ -303,7 +320,7 @@ def owed_by_all(
     register: Register = NO_REGISTER,
 ) -> list[tuple[str, str, int]]:
     book = make_book(("2026-01-01", policy)) if isinstance(policy, Policy) else policy
-    found = standing_duties(book, CALENDAR, entries, register, day(until))
+    found = standing_duties(book, CALENDAR, Performed(tuple(entries)), register, day(until))
     return [(duty.unit, duty.name[3:], duty.missed) for duty in found]
 
 
@@ -372,7 +389,73 @@ def test_a_rule_of_the_office_may_have_days_of_its_own() -> None:
     policy = make_policy(cadence_rule("季", 范围="督查室", 义务人="督查室", 施行="2026-04-01"))
     assert owed_by_all(until="2026-04-10", policy=policy) == [(OFFICE, "（2026Q2）", 0)]
     task_only = make_book(MONTHLY)
-    assert standing_duties(task_only, CALENDAR, (), UNITS, day("2026-12-31")) == []
+    assert standing_duties(task_only, CALENDAR, Performed(), UNITS, day("2026-12-31")) == []
+
+
+CYCLE_QUARTER = cadence_rule(
+    "季", 范围="督查室", 义务人="督查室", 环节="季度对账", 期满后={"数": 10, "单位": "工作日"}
+)
+CYCLE = make_policy(
+    CYCLE_QUARTER,
+    cadence_rule("季", 范围="督查室", 义务人="督查室", 环节="季汇总", 期满后={"数": 10, "单位": "工作日"}),
+    cadence_rule("月", 范围="单位", 环节="月自查", 期满后={"数": 5, "单位": "工作日"}),
+    cadence_rule("季", 范围="单位"),
+    cadence_rule("季", 范围="督查室", 义务人="督查室"),
+)
+
+
+def closed(label: str, *journal: tuple[str, str]) -> Closings:
+    """A period with closings (结) and reopenings (开) on these days."""
+    events = []
+    for kind, on in journal:
+        common: dict[str, Any] = {"on": day(on), "recorded_at": moment(on), "by": "王五"}
+        made = PeriodClose(**common, total=Figures(), digest="x")
+        events.append(made if kind == "结" else PeriodReopen(**common, reason="补记"))
+    return read_closings([ClosingJournal(period=label, journal=tuple(events))])
+
+
+def met_slots(until: str, closings: Closings = NO_CLOSINGS, *answers: Answer) -> dict[tuple[str, str], str]:
+    """(rule, period) → the day on which it was met, of everything that was."""
+    performed = Performed(closings=closings, answers=answers)
+    book = make_book(("2026-01-01", CYCLE))
+    found = standing_slots(book, CALENDAR, performed, make_register({"全称": "甲局"}), day(until))
+    return {(rule.id, slot.span.label): str(slot.met_on) for _, rule, _, slot in found if slot.met_on}
+
+
+@pytest.mark.parametrize(
+    ("closings", "met"),
+    [
+        (closed("2026Q1", ("结", "2026-04-08")), {"rule-1": "2026-04-08", "rule-2": "2026-04-08"}),
+        (closed("2026Q1", ("结", "2026-04-08"), ("开", "2026-04-10")), {}),
+        (
+            closed("2026Q1", ("结", "2026-04-08"), ("开", "2026-04-10"), ("结", "2026-05-20")),
+            {"rule-1": "2026-04-08", "rule-2": "2026-04-08"},
+        ),
+        (closed("2026H1", ("结", "2026-07-08")), {}),
+        (closed("2026Q1", ("结", "2026-10-08")), {}),
+    ],
+)
+def test_closing_a_period_meets_the_steps_of_the_office(closings: Closings, met: dict[str, str]) -> None:
+    found = met_slots("2026-07-10", closings)
+    assert found == {(rule, "2026Q1"): on for rule, on in met.items()}
+
+
+def test_a_returned_self_check_meets_the_unit_s_and_the_first_return_counts() -> None:
+    answers = (
+        Answer("2026-02", "甲局", day("2026-03-05")),
+        Answer("2026-02", "甲局", day("2026-03-03")),
+        Answer("2026-03", "乙局", day("2026-04-03")),
+        Answer("2026-04", "甲局", day("2026-09-03")),
+    )
+    assert met_slots("2026-07-10", NO_CLOSINGS, *answers) == {("rule-3", "2026-02"): "2026-03-03"}
+
+
+def test_a_quarter_is_balanced_after_it_has_ended() -> None:
+    assert owed_by_all(until="2026-04-10", policy=make_policy(CYCLE_QUARTER)) == [(OFFICE, "（2026Q1）", 0)]
+    assert owed_by_all(until="2026-04-16", policy=make_policy(CYCLE_QUARTER)) == [
+        (OFFICE, "（2026Q1）", 1),
+        (OFFICE, "（2026Q2）", 0),
+    ]
 
 
 def test_a_cadence_of_the_office_is_none_of_a_task_s() -> None:

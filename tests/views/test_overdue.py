@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -140,6 +141,7 @@ def test_the_record_of_a_row(make_books: MakeBooks) -> None:
         "rule": "urgent",
         "policy": "anshan-2015",
         "clause": "鞍政办发〔2015〕18号 三.2",
+        "discretionary": "False",
         "triggered_on": "2026-09-28",
         "due_on": "2026-10-12",
         "original_due_on": "2026-10-08",
@@ -155,6 +157,18 @@ def test_duties_of_no_task_have_null_for_what_a_task_would_say(make_books: MakeB
     week = next(record for record in overdue_records(overdue(books)) if record["rule"] == "week")
     assert (week["task"], week["title"], week["ledger"], week["status"]) == (None, None, None, None)
     assert week["unit"] == "督查室"
+
+
+def test_the_office_s_own_reconciliation_comes_due_after_the_quarter_and_says_that_the_day_is_ours(
+    make_books: MakeBooks,
+) -> None:
+    books = make_books(policy="default", today="2026-10-12", since=date(2026, 1, 1))
+    found = due(books, 10, Wanted(units=("督查室",), rules=("quarter",)))
+    (record,) = due_records(found)
+    named = (record["duty"], str(record["due_on"]), record["clause"], record["discretionary"])
+    assert named == ("季度对账（2026Q3）", "2026-10-20", "六盘水府发〔2016〕7号 四（三）", True)
+    (group,) = due_sheet(books, found, 10).tables[0].groups
+    assert group.rows[0][3].value == "六盘水府发〔2016〕7号 四（三）（酌定）"
 
 
 UNITS = (

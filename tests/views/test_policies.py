@@ -49,7 +49,8 @@ def test_every_rule_is_shown_with_clause_and_words(policy: Policy) -> None:
         ("liupanshui-2016", "single-lead", "写明牵头单位，只能有一个牵头单位"),
         ("liupanshui-2016", "ledger-support", "写明配合单位（只提示）"),
         ("liupanshui-2016", "verify", "先核验后销号，方式不限"),
-        ("liupanshui-2016", "week", "督查室每周履职一次，期内最后一个工作日前"),
+        ("liupanshui-2016", "week", "督查室每周履职一次，期内最后一个工作日前；环节：周调度"),
+        ("default", "quarter", "督查室每季履职一次，期满后10个工作日内；环节：季度对账（酌定）"),
         ("ledong-2019", "submit", "督查室收文当日呈批"),
         ("ledong-2019", "split-long-term", "中长期：时序进度最粗每年一个节点"),
         ("guizhou-2020", "monthly-important", "重要：牵头单位每月反馈一次，期内最后一个工作日前"),
@@ -119,7 +120,7 @@ def test_the_head_names_the_document_and_says_what_is_discretionary() -> None:
         "设置：登账期限3个工作日，60天没有消息就提示，不联合牵头，来源定的时限看办结日期。"
     )
     assert "酌定" in sheet.notes[0]
-    assert policy_show(read("anshan-2015")).notes == ()
+    assert policy_show(read("ledong-2019")).notes == ()
 
 
 def test_the_list_says_which_one_holds() -> None:

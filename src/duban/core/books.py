@@ -9,7 +9,7 @@ from functools import cached_property
 
 import msgspec
 
-from duban.core.cadence import standing_duties
+from duban.core.cadence import Answer, Performed, standing_duties
 from duban.core.closing import NO_CLOSINGS, Closings
 from duban.core.duties import duties, is_provisional, live_duties
 from duban.core.duty import Duty
@@ -65,6 +65,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     unread: tuple[Problem, ...] = ()
     later: tuple[Entry, ...] = ()
     closings: Closings = NO_CLOSINGS
+    answers: tuple[Answer, ...] = ()
 
     def find(self, identifier: str) -> Item | None:
         """The task with this id."""
@@ -95,7 +96,12 @@ class Books(msgspec.Struct, frozen=True, dict=True):
 
     def standing_duties(self) -> list[Duty]:
         """The duties that belong to no task."""
-        return standing_duties(self.policies, self.calendar, self.standing, self.register, self.today)
+        return standing_duties(self.policies, self.calendar, self.performed, self.register, self.today)
+
+    @property
+    def performed(self) -> Performed:
+        """What was done of the duties that belong to no task."""
+        return Performed(self.standing, self.closings, self.answers)
 
     def children_of(self, identifier: str) -> tuple[Item, ...]:
         """The tasks split from this one."""
@@ -129,6 +135,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     known: datetime | None = None,
     unread: tuple[Problem, ...] = (),
     closings: Closings = NO_CLOSINGS,
+    answers: tuple[Answer, ...] = (),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -154,6 +161,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         unread,
         tuple(later),
         closings.as_of(today, known),
+        answers,
     )
 
 

@@ -11,13 +11,14 @@ from itertools import groupby
 
 import msgspec
 
+from duban.core.closing import NO_CLOSINGS, Closings
 from duban.core.duty import OFFICE, Duty, period_due
 from duban.core.events import Event
 from duban.core.model import StandingEntry
 from duban.core.periods import Span, span_of
-from duban.core.policy import CadenceRule, Every, Period, Policy, PolicyBook, Scope
+from duban.core.policy import CadenceRule, Cycle, Every, Period, Policy, PolicyBook, Scope
 from duban.core.standing import Standing, TaskState
-from duban.core.terms import Action, LedgerKind, Role, Status
+from duban.core.terms import Action, LedgerKind, Role, Status, YesNo
 from duban.core.units import Register
 from duban.core.workdays import DueDay, WorkCalendar, last_workday
 
@@ -204,22 +205,35 @@ class _Row(msgspec.Struct, frozen=True):
             original_due_on=slot.due.on,
             provisional=slot.due.provisional,
             missed=missed,
+            discretionary=self.rule.discretionary is YesNo.YES,
         )
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """A unit's own check of a period that came back: the period's label, the unit, the day it came."""
+
+    period: str
+    unit: str
+    on: date
+
+
+class Performed(msgspec.Struct, frozen=True):
+    """What was done of the duties that belong to no task: 履职 entries, closed periods, returned self-checks."""
+
+    entries: tuple[StandingEntry, ...] = ()
+    closings: Closings = NO_CLOSINGS
+    answers: tuple[Answer, ...] = ()
+
+
 def standing_duties(
-    policies: PolicyBook,
-    calendar: WorkCalendar,
-    entries: Iterable[StandingEntry],
-    register: Register,
-    today: date,
+    policies: PolicyBook, calendar: WorkCalendar, performed: Performed, register: Register, today: date
 ) -> list[Duty]:
     """What belongs to no task: each unit's overall report, the office's own reconciliations.
 
     A cadence of this kind is first owed for the first period that begins after its policy came into force; a
     missed one stays open until it is recorded, for it is recorded with its period.
     """
-    slots = standing_slots(policies, calendar, entries, register, today)
+    slots = standing_slots(policies, calendar, performed, register, today)
     found: list[Duty] = []
     for (name, identifier, unit), group in groupby(slots, lambda each: (each[0].name, each[1].id, each[2])):
         del name, identifier
@@ -231,18 +245,14 @@ def standing_duties(
 
 
 def standing_slots(
-    policies: PolicyBook,
-    calendar: WorkCalendar,
-    entries: Iterable[StandingEntry],
-    register: Register,
-    today: date,
+    policies: PolicyBook, calendar: WorkCalendar, performed: Performed, register: Register, today: date
 ) -> Iterator[tuple[Policy, CadenceRule, str | None, Slot]]:
-    """Every period of what belongs to no task, with its unit (None: the office), met or not."""
-    done = {
-        (entry.rule, register.current(entry.unit, entry.on) if entry.unit else None, entry.period): entry.on
-        for entry in entries
-        if entry.on <= today
-    }
+    """Every period of what belongs to no task, with its unit (None: the office), met or not.
+
+    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, a unit's
+    月自查 by its returned self-check.
+    """
+    done = _done(performed, register, today)
     units = [
         unit.name for unit in register.units if not (unit.merged_into and (unit.merged_on or today) <= today)
     ]
@@ -252,13 +262,34 @@ def standing_slots(
             if rule.scope is Scope.TASK:
                 continue
             periods = list(_standing_periods(rule, since, until, calendar, today))
+            names = [f"{policy.name}/{rule.id}", rule.id]
+            if rule.cycle is not None and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK):
+                names.append(_CLOSED if rule.scope is Scope.OFFICE else _ANSWERED)
             for unit in [None] if rule.scope is Scope.OFFICE else units:
                 for slot in periods:
-                    names = (f"{policy.name}/{rule.id}", rule.id)
-                    met = next(
-                        (on for name in names if (on := done.get((name, unit, slot.span.label)))), None
-                    )
-                    yield policy, rule, unit, slot if met is None else Slot(slot.span, slot.due, met)
+                    days = [on for name in names if (on := done.get((name, unit, slot.span.label)))]
+                    yield policy, rule, unit, Slot(slot.span, slot.due, min(days)) if days else slot
+
+
+_CLOSED, _ANSWERED = "（结账）", "（自查）"
+"""What stands in the place of a rule where no 履职 entry says that it was done."""
+
+
+def _done(performed: Performed, register: Register, today: date) -> dict[tuple[str, str | None, str], date]:
+    """(rule, unit, period) → the day it was done; of a period closed several times the first, while it is closed."""
+    done: dict[tuple[str, str | None, str], date] = {
+        (entry.rule, register.current(entry.unit, entry.on) if entry.unit else None, entry.period): entry.on
+        for entry in performed.entries
+        if entry.on <= today
+    }
+    for period in performed.closings.periods:
+        if period.closing is not None and period.first.on <= today:
+            done[_CLOSED, None, period.span.label] = period.first.on
+    for answer in performed.answers:
+        key = (_ANSWERED, register.current(answer.unit, answer.on), answer.period)
+        if answer.on <= today:
+            done[key] = min(answer.on, done.get(key, answer.on))
+    return done
 
 
 def _standing_periods(

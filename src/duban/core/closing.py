@@ -148,6 +148,11 @@ class Period(msgspec.Struct, frozen=True):
         last = self.journal[-1] if self.journal else None
         return last if isinstance(last, PeriodClose) else None
 
+    @property
+    def first(self) -> PeriodClose | PeriodReopen:
+        """The entry that opens the journal: the first closing. IndexError where the journal is empty."""
+        return self.journal[0]
+
 
 class Closings(msgspec.Struct, frozen=True, dict=True):
     """All periods of a workspace that were ever closed."""

@@ -119,6 +119,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         ended_on=None if done else ended_on(state, standing),
         limits=tuple(limits),
         period=rule.period if rule else None,
+        discretionary=rule is not None and rule.discretionary is YesNo.YES,
     )
 
 
@@ -223,6 +224,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             ended_on=None if met else _ended(state, rule, on),
             limits=limits,
             period=rule.period,
+            discretionary=rule.discretionary is YesNo.YES,
         )
 
 

@@ -48,6 +48,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     period: Period | None = None
     missed: int = 0
     node: str | None = None
+    discretionary: bool = False
 
     @property
     def live(self) -> bool:

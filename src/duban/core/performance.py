@@ -159,7 +159,7 @@ def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Re
 def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None:
     """Reports of units that belong to no task."""
     books, span = found.books, found.span
-    slots = standing_slots(books.policies, books.calendar, books.standing, books.register, books.today)
+    slots = standing_slots(books.policies, books.calendar, books.performed, books.register, books.today)
     for _, rule, unit, slot in slots:
         if unit is not None and span.start <= slot.due.on <= span.end:
             trace = Trace(None, f"{rule.name}（{slot.span.label}）", slot.due.on)

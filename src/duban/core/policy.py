@@ -82,6 +82,17 @@ class Scope(StrEnum):
     OFFICE = "督查室"
 
 
+class Cycle(Term):
+    """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）)."""
+
+    DISPATCH = "周调度"
+    SELF_CHECK = "月自查"
+    SUMMARY = "季汇总"
+    RECONCILE = "季度对账"
+    INSPECT = "半年查账"
+    HAND_OVER = "年底交账"
+
+
 class Applies(Record, frozen=True, kw_only=True):
     """Which tasks a rule is for (适用): every key that is given must match; tags match when one is shared."""
 
@@ -164,11 +175,15 @@ class DeadlineRule(Rule, frozen=True, kw_only=True, tag="时限"):
 
 
 class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
-    """A report in each period; due on its last working day, or `grace` after it ends (期满后)."""
+    """A report in each period; due on its last working day, or `grace` after it ends (期满后).
+
+    A `cycle` step of the office is met by closing the period too, one of the units by their returned self-check.
+    """
 
     bearer: Role = key(name="义务人")
     scope: Scope = key(name="范围", default=Scope.TASK)
     every: Every = key(name="每")
+    cycle: Cycle | None = key(name="环节", default=None)
     grace: Period | None = key(name="期满后", default=None)
     met_by: tuple[Action, ...] = key(name="完成", default=(Action.PROGRESS,))
 

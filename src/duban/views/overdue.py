@@ -146,6 +146,7 @@ def _record(owed: Owed) -> dict[str, object]:
         "rule": duty.rule or None,
         "policy": duty.policy,
         "clause": duty.clause,
+        "discretionary": duty.discretionary,
         "triggered_on": duty.triggered_on,
         "due_on": duty.due_on,
         "original_due_on": duty.original_due_on,
@@ -222,7 +223,8 @@ def _common(owed: Owed) -> Row:
     if duty.original_due_on is not None and duty.original_due_on != duty.due_on:
         what += f"（原定 {duty.original_due_on}）"
     on = Cell(duty.due_on, Mark.PROVISIONAL if duty.provisional else None)
-    return row(duty.task or "履职", title, what, duty.clause, on)
+    clause = duty.clause + ("（酌定）" if duty.discretionary else "")
+    return row(duty.task or "履职", title, what, clause, on)
 
 
 def _late_row(owed: Owed) -> Row:

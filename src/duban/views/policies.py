@@ -165,7 +165,8 @@ def _tell_cadence(rule: CadenceRule) -> str:
     who = {Scope.TASK: rule.bearer.value, Scope.UNIT: "各单位", Scope.OFFICE: "督查室"}[rule.scope]
     what = "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
     when = f"，期满后{_tell_length(rule.grace)}内" if rule.grace else "，期内最后一个工作日前"
-    return f"{who}每{rule.every}{what}一次{when}"
+    cycle = f"；环节：{rule.cycle}" if rule.cycle else ""
+    return f"{who}每{rule.every}{what}一次{when}{cycle}"
 
 
 def _tell_fields(rule: FieldsRule) -> str:
