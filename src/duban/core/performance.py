@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from duban.core.books import Books, Item
-from duban.core.cadence import slots_due, standing_slots
+from duban.core.cadence import Slot, slots_due, standing_slots
 from duban.core.duties import duties
 from duban.core.duty import Duty
 from duban.core.events import Assign, Return, Verify
@@ -97,13 +97,37 @@ def _row(rows: dict[str, Performance], books: Books, unit: str) -> Performance:
     return rows.setdefault(books.register.current(unit, books.today) if unit else NO_LEAD, Performance())
 
 
+class Fallen(msgspec.Struct, frozen=True):
+    """A duty of a task that fell due in the period: whose it is, under its name of the last day, and how it was met."""
+
+    trail: Trail
+    duty: Duty
+    unit: str
+    outcome: str
+
+
+def fallen_due(found: Reconciliation) -> Iterator[Fallen]:
+    """Every limit and milestone that fell due in the period; the office's own and periodic reports are none."""
+    books = found.books
+    for trail in found.trails:
+        for duty in _duties_of_units(books, trail.item) if trail.item is not None else ():
+            outcome = outcome_of(duty, found.span, books.today)
+            if outcome is not None:
+                yield Fallen(trail, duty, books.register.current(duty.unit, books.today), outcome)
+
+
+def _duties_of_units(books: Books, item: Item) -> Iterator[Duty]:
+    every = duties(item.state, books.policies, books.calendar, item.ledger.kind)
+    return (duty for duty in every if duty.role is not Role.OFFICE and duty.kind != "周期")
+
+
 def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
     books, span = found.books, found.span
-    for duty in duties(item.state, books.policies, books.calendar, item.ledger.kind):
-        if duty.role is not Role.OFFICE and duty.kind != "周期":
-            _count_duty(_row(rows, books, duty.unit), duty, span, books.today)
-    for unit, what, due_on, met_on in _reports(books, item, span):
-        _count_report(_row(rows, books, unit), Trace(item.task.id, what, due_on), met_on, found)
+    for duty in _duties_of_units(books, item):
+        _count_duty(_row(rows, books, duty.unit), duty, span, books.today)
+    for unit, what, slot in reports_due(books, item, span):
+        trace = Trace(item.task.id, what, slot.due.on)
+        _count_report(_row(rows, books, unit), trace, slot.met_on, found)
     _count_events(rows, found, trail, item)
     if trail.end is not None:
         _count_open(_row(rows, books, trail.end.unit), item, books.today)
@@ -115,23 +139,35 @@ def _undecided(due_on: date, span: Span, today: date) -> bool:
 
 
 def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
-    """One duty that fell due in the period: by a limit or a milestone. Due today and not yet met is not yet due."""
-    due_on = duty.due_on
-    if due_on is None or not span.start <= due_on <= span.end:
+    """One duty that fell due in the period: by a limit or a milestone."""
+    outcome = outcome_of(duty, span, today)
+    if outcome is None or duty.due_on is None:
         return
-    ended_before = duty.ended_on is not None and duty.ended_on <= due_on
-    if ended_before or (duty.met_on is None and _undecided(due_on, span, today)):
-        return
-    trace = Trace(duty.task, duty.name, due_on)
+    trace = Trace(duty.task, duty.name, duty.due_on)
     row.due.append(trace)
-    kept = row.met if duty.met_on is not None and not duty.met_late else row.met_late
-    (kept if duty.met_on is not None else row.unmet).append(trace)
-    if duty.node is not None and (duty.met_on is None or duty.met_late):
+    getattr(row, outcome).append(trace)
+    if duty.node is not None and outcome != "met":
         row.milestones_missed.append(trace)
 
 
-def _reports(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, date, date | None]]:
-    """(unit, report, due day, day it came) of every periodic report of a task that fell due in the period."""
+def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
+    """How a duty that fell due in the period was kept: met, met_late or unmet; None where it did not fall due.
+
+    One that ended before its day (中止, 撤销) did not, nor one due today that is not yet met.
+    """
+    due_on = duty.due_on
+    if due_on is None or not span.start <= due_on <= span.end:
+        return None
+    ended_before = duty.ended_on is not None and duty.ended_on <= due_on
+    if ended_before or (duty.met_on is None and _undecided(due_on, span, today)):
+        return None
+    if duty.met_on is None:
+        return "unmet"
+    return "met_late" if duty.met_late else "met"
+
+
+def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, Slot]]:
+    """(unit, report, its period) of every periodic report of a task that fell due in the period."""
     state = item.state
     entries = books.policies.entries
     for place, (since, policy) in enumerate(entries):
@@ -145,7 +181,7 @@ def _reports(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, d
                     continue
                 for slot in slots_due(rule, state, standing, books.calendar, (span.start, span.end)):
                     if begin <= slot.span.start < end:
-                        yield standing.unit, f"{rule.name}（{slot.span.label}）", slot.due.on, slot.met_on
+                        yield standing.unit, f"{rule.name}（{slot.span.label}）", slot
 
 
 def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from duban.render.cells import cell_text
 from duban.render.escape import visible, visible_lines
-from duban.render.width import pad, width, wrap
+from duban.render.width import clip, pad, width, wrap
 from duban.views.sheet import Column, Kind, Mark, Row, Sheet, Table
 
 GAP = "  "
@@ -92,8 +92,11 @@ def _row_texts(row: Row, columns: Sequence[Column]) -> list[str]:
 def _lines(
     texts: Sequence[str], widths: Sequence[int], columns: Sequence[Column], painted: Callable[[str, int], str]
 ) -> list[str]:
-    """One row as the lines it needs: cells wrapped, numbers to the right, the last cell not filled up."""
-    cells = [wrap(text, columns) for text, columns in zip(texts, widths, strict=True)]
+    """One row as the lines it needs: cells wrapped or cut, numbers to the right, the last cell not filled up."""
+    cells = [
+        [clip(text, room)] if column.clip else wrap(text, room)
+        for text, room, column in zip(texts, widths, columns, strict=True)
+    ]
     lines = []
     for at in range(max(map(len, cells), default=0)):
         parts = []

@@ -81,13 +81,20 @@ def narrowed(found: Reconciliation, units: Sequence[str], ledgers: Sequence[str]
     books = found.books
     names = tuple(known_unit(word, books) for word in units)
     prefixes = tuple(ledger_prefix(word, books) for word in ledgers)
+    return narrow_to(found, names, prefixes, leader)
+
+
+def narrow_to(
+    found: Reconciliation, units: tuple[str, ...], prefixes: tuple[str, ...], leader: str | None
+) -> View:
+    """The view of these units and ledgers, known to the books or not: another period may not know them yet."""
     trails: tuple[Trail, ...] = found.trails
     if leader is not None:
         trails = tuple(each for each in trails if each.item is not None and leader in leaders_of(each.item))
-    if ledgers:
+    if prefixes:
         trails = tuple(each for each in trails if _touches(each, prefixes))
     return View(
-        found=msgspec.structs.replace(found, trails=trails), units=names, ledgers=prefixes, leader=leader
+        found=msgspec.structs.replace(found, trails=trails), units=units, ledgers=prefixes, leader=leader
     )
 
 

@@ -3,7 +3,8 @@
 Pure; what is counted, core has; which rows are shown, balance.py.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from duban.core.closing import option
 from duban.core.performance import (
@@ -37,17 +38,45 @@ IDENTITY = "期初在办 + 前期更正 + 本期登账 + 本期重启 + 移入 �
 
 def balance_sheets(view: View, *, detail: bool) -> list[Sheet]:
     """The books of a period as people read them: the identity, the units' duties, ages, timeliness."""
-    found = view.found
     tables = [
         _identity_table("按台账", "台账", _ledger_rows(view), view.total, joint=False),
         _identity_table("按牵头单位", "单位", _unit_rows(view), view.total, joint=True),
     ]
-    notes = [IDENTITY, *_notes(view), *closing_notes(found.books)]
+    notes = [IDENTITY, *_notes(view)]
     sheets = [Sheet(title_of(view), tuple(_paragraphs(view)), tuple(tables), tuple(notes))]
     sheets.append(Sheet("各单位本期履责", (), tuple(_unit_tables(view))))
     if detail:
         sheets.append(detail_sheet(view))
     return sheets
+
+
+def ended(sheets: Sequence[Sheet], view: View) -> list[Sheet]:
+    """An answer of several sheets with what every view ends with at its very end."""
+    *first, last = sheets
+    shown = [trail.item for trail in view.found.trails if trail.end is not None and trail.item is not None]
+    return [*first, replace(last, notes=(*last.notes, *closing_notes(view.found.books, shown)))]
+
+
+def identity_line(view: View) -> str:
+    """The identity of all that is shown, in one line; terms that are nothing are left out."""
+    counts = view.total.counts()
+    terms = [f"期初在办 {counts['opening']}"]
+    for name, word in _TERMS.items():
+        if counts[name]:
+            sign = "−" if name in {"written_off", "withdrawn", "moved_out"} or counts[name] < 0 else "+"
+            terms.append(f"{sign} {word} {abs(counts[name])}")
+    return f"{' '.join(terms)} = 期末在办 {counts['ending']}（件）。"
+
+
+_TERMS = {
+    "prior_adjustment": "前期更正",
+    "registered": "本期登账",
+    "reopened": "本期重启",
+    "moved_in": "移入",
+    "written_off": "本期销号",
+    "withdrawn": "本期撤销",
+    "moved_out": "移出",
+}
 
 
 def title_of(view: View) -> str:
@@ -129,7 +158,7 @@ def _unit_tables(view: View) -> Iterator[Table]:
             ),
             Column("平均工作日", Kind.INT, 0),
         ),
-        tuple(_duty_row(name, each) for name, each in lines),
+        tuple(_duty_row(name, each) for name, each in lines if _did_anything(each) or each is whole),
         "到期的义务，应报和已报的报告，误了的节点，准了的延期，退回的报告，从交办到销号的平均工作日",
     )
     yield Table(
@@ -138,7 +167,7 @@ def _unit_tables(view: View) -> Iterator[Table]:
             *(Column(title, Kind.INT, 0) for _, title in BANDS),
             Column("最久的一件", shrink=2),
         ),
-        tuple(_age_row(view, name, each) for name, each in lines),
+        tuple(_age_row(view, name, each) for name, each in lines if each.ages or each is whole),
         "期末在办的事项登账以来多久",
     )
     years = sorted({year for _, each in lines for year in each.cohorts})
@@ -153,6 +182,10 @@ def _unit_tables(view: View) -> Iterator[Table]:
             "期末在办的事项哪一年登账",
         )
     yield from _delay_table(delays(view.found))
+
+
+def _did_anything(done: Performance) -> bool:
+    return any((done.due, done.reports_owed, done.extensions, done.returned, done.closing_workdays))
 
 
 def _duty_row(name: str, done: Performance) -> Row:
@@ -179,21 +212,38 @@ def _age_row(view: View, name: str, done: Performance) -> Row:
 
 
 def _delay_table(rows: Mapping[tuple[str, str], Delay]) -> Iterator[Table]:
+    """Who recorded too late, all ledgers together, the most first; those who never did count in the whole only."""
+    clerks: dict[str, Delay] = {}
+    for (clerk, _), delay in rows.items():
+        _add(clerks.setdefault(clerk, Delay()), delay)
+    whole = Delay()
+    for delay in clerks.values():
+        _add(whole, delay)
+    late = sorted(
+        (each for each in clerks.items() if each[1].late), key=lambda each: (-len(each[1].late), each[0])
+    )
     if rows:
         yield Table(
             (
                 Column("经办"),
-                Column("台账"),
                 Column("登记笔数", Kind.INT, 0),
                 Column("迟登", Kind.INT, 0),
                 Column("最迟（工作日）", Kind.INT, 0),
             ),
-            tuple(
-                row(clerk, prefix, each.recorded, len(each.late), each.longest or None)
-                for (clerk, prefix), each in sorted(rows.items())
-            ),
-            "及时登账：业务日期在本期的各笔，过了登账期限才登记的算迟登",
+            tuple(_delay_row(name, each) for name, each in (*late, ("合计", whole))),
+            "及时登账：业务日期在本期的各笔，过了登账期限才登记的算迟登，这里列有迟登的人",
         )
+
+
+def _add(whole: Delay, delay: Delay) -> None:
+    whole.recorded += delay.recorded
+    whole.late = [*whole.late, *delay.late]
+    whole.longest = max(whole.longest, delay.longest)
+
+
+def _delay_row(name: str, delay: Delay) -> Row:
+    late = Cell(len(delay.late), Mark.LATE if delay.late else None)
+    return row(name, delay.recorded, late, delay.longest or None)
 
 
 def detail_sheet(view: View) -> Sheet:

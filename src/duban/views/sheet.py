@@ -46,12 +46,14 @@ Row = tuple[Cell, ...]
 class Column:
     """One column.
 
-    When a line is too long, text columns with the highest `shrink` give way first; 0 never does.
+    When a line is too long, text columns with the highest `shrink` give way first; 0 never does. What does not fit
+    is wrapped, or with `clip` cut off where the width is limited: for lists that must stay on one page.
     """
 
     title: str
     kind: Kind = Kind.TEXT
     shrink: int = 1
+    clip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
