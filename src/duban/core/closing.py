@@ -273,6 +273,15 @@ def refuse_reopening(closings: Closings, span: Span) -> PeriodClose:
     return closing
 
 
+def refuse_closed(closings: Closings, span: Span, what: str) -> None:
+    """Raises DubanError where a period is closed, so that nothing of its own may be written any more."""
+    closing = closings.closing(span)
+    if closing is not None:
+        text = f"{span.label} 已在 {closing.on} 结账（经办 {closing.by}），不能再{what}"
+        advice = f"先重开：duban reconcile {option(span)} --reopen --reason …"
+        raise refusal("closed-period", text, advice)
+
+
 def admit(closings: Closings, event: E, late: str | None) -> E:
     """`event` as it may be entered: into a closed period only as 补登, with its reason.
 

@@ -64,6 +64,14 @@ def missing_fields(
     return list(found.values())
 
 
+def barring_fields(task: Task, policy: Policy, ledger: LedgerKind | None) -> list[Missing]:
+    """The missing fields without which a task may not be assigned: those of the rules, and always a lead."""
+    found = missing_fields(task, policy, ledger)
+    if not task.leads and not any("牵头单位" in missing.fields for missing in found):
+        found.append(Missing(("牵头单位",), "牵头待定", "--lead …", "", Weight.ERROR))
+    return [missing for missing in found if missing.weight is Weight.ERROR]
+
+
 def _missing(task: Task, policy: Policy, rule: FieldsRule) -> list[Missing]:
     clause = policy.cite(rule)
     found = [

@@ -11,7 +11,9 @@ import msgspec
 
 from duban.core.captions import RECORDS, caption, title_of
 from duban.core.closing import ClosingJournal, ClosingPage
+from duban.core.handover import CarryJournal, HandOver
 from duban.core.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
+from duban.core.inspection import InspectionJournal
 from duban.core.model import Config, LedgerHead, StandingJournal, Task
 from duban.core.policy import Policy
 from duban.core.record import Record
@@ -25,6 +27,9 @@ KINDS: dict[str, type[Record]] = {
     "standing": StandingJournal,
     "closing": ClosingJournal,
     "page": ClosingPage,
+    "inspection": InspectionJournal,
+    "carry": CarryJournal,
+    "handover": HandOver,
 }
 """The files that are records, by the name of their schema; the calendar is the public holiday-cn form."""
 

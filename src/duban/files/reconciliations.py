@@ -3,16 +3,28 @@
 Reads only; what they mean is core's, and act.py writes them.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from duban.core.closing import ClosingPage, PeriodClose
+from duban.core.handover import CarryJournal, HandOver
+from duban.core.inspection import InspectionJournal
 from duban.core.periods import Span
 from duban.core.reconcile import Opening, opening_of
-from duban.errors import DubanError, refusal
+from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.records import read_file
 from duban.files.workspace import CLOSING, PERIODS, Workspace
 
-PAGE = "账页.yaml"
+PAGE, INSPECTION, CARRIES, HANDOVER = "账页.yaml", "查账.yaml", "结转.yaml", "交账.yaml"
+Form = InspectionJournal | CarryJournal | HandOver
+FORMS: dict[str, type[Form]] = {
+    INSPECTION: InspectionJournal,
+    CARRIES: CarryJournal,
+    HANDOVER: HandOver,
+}
+"""The files of a period that name it themselves, beside its closing and its page."""
+F = TypeVar("F", bound=Form)
 
 
 def period_folder(workspace: Workspace, span: Span) -> Path:
@@ -53,3 +65,38 @@ def read_opening(workspace: Workspace, held: tuple[Span, PeriodClose] | None) ->
         return None
     span, closing = held
     return opening_of(span, closing, read_page(workspace, span, closing))
+
+
+def form_path(workspace: Workspace, span: Span, name: str) -> Path:
+    """Where a form of a period is kept."""
+    return period_folder(workspace, span) / name
+
+
+def read_form(workspace: Workspace, span: Span, name: str, kind: type[F]) -> F | None:
+    """A form of a period; None where there is none yet. Raises DubanError where it is broken or of another period."""
+    path = form_path(workspace, span, name)
+    if not path.is_file():
+        return None
+    record, problems = _read_form(workspace, path, kind)
+    if record is None or any(problem.level is Level.ERROR for problem in problems):
+        raise DubanError(*problems)
+    return record
+
+
+def check_forms(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the forms of all periods."""
+    folder = workspace.root / PERIODS
+    for path in sorted(folder.glob("*/*.yaml")) if folder.is_dir() else ():
+        if path.name in FORMS:
+            yield from _read_form(workspace, path, FORMS[path.name])[1]
+
+
+def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | None, tuple[Problem, ...]]:
+    label = workspace.label(path)
+    record, found = read_file(path, label, kind)
+    problems: tuple[Problem, ...] = found
+    if record is not None and record.period != path.parent.name:
+        text = f"文件夹是 {path.parent.name}，里面的期却是 {record.period}"
+        advice = "文件夹以期为名，如 2026H1：把文件移回原处"
+        problems = (*problems, Problem(Level.ERROR, "period-not-folder", text, advice, "", Place(label)))
+    return record, problems
