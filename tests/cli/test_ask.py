@@ -46,6 +46,7 @@ def test_overdue_names_unit_rule_clause_and_days() -> None:
         "rule": "urgent",
         "policy": "default",
         "clause": "鞍政办发〔2015〕18号 三.2",
+        "discretionary": False,
         "triggered_on": "2026-09-28",
         "due_on": "2026-10-08",
         "original_due_on": "2026-10-08",

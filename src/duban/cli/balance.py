@@ -15,25 +15,29 @@ from duban.core.selection import unknown_people
 from duban.files.reconciliations import read_opening
 from duban.files.workspace import Workspace
 from duban.views.balance import balance_records, narrowed
-from duban.views.balance_sheets import balance_sheets
+from duban.views.balance_sheets import ended
 from duban.views.remarks import unread_files
 
 Narrow = tuple[Sequence[str], Sequence[str], str | None]
 
 
-def show_balance(context: Balancing, span: Span, narrow: Narrow, *, detail: bool) -> int:
-    """Show the books of a period; a closed one as of its closing."""
+def show_balance(
+    context: Balancing, span: Span, narrow: Narrow, *, detail: bool, summary: bool = False
+) -> int:
+    """Show the books of a period with the form of its kind; a closed one as of its closing."""
     from duban.cli.ask import emit_sheets
+    from duban.cli.cycle import Asked, form_of
 
     workspace = open_workspace(context)
     found = read_balance(context, workspace, span)
     units, ledgers, leader = narrow
     show_problems(unknown_people(found.books, leader, None))
     view = narrowed(found, tuple(units), tuple(ledgers), leader)
+    form = form_of(Asked(context, workspace, view, detail, summary))
     if context.as_json:
-        emit(balance_records(view), context)
+        emit(balance_records(view) | form.records, context)
     else:
-        emit_sheets(balance_sheets(view, detail=detail), context)
+        emit_sheets(ended(form.sheets, view), context)
     return int(bool(unread_files(found.books.unread)))
 
 

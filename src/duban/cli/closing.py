@@ -3,12 +3,15 @@
 Gathers what the closing keeps; whether it may be made says core/closing.py, everything is written by act.py.
 """
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import NamedTuple
 
-from duban.act import JOURNAL, Plan, Written
+from duban.act import Plan
 from duban.cli.acting import act, tell
 from duban.cli.balance import read_balance
 from duban.cli.context import Balancing
+from duban.cli.periodfiles import append_entries, period_message, step_data
 from duban.core.closing import (
     ClosingJournal,
     ClosingPage,
@@ -20,19 +23,32 @@ from duban.core.closing import (
 )
 from duban.core.page import page_of, policy_hashes
 from duban.core.periods import Span
-from duban.core.reconcile import books_digest
+from duban.core.reconcile import Reconciliation, books_digest
 from duban.core.record import raw_record
-from duban.errors import DubanError, Level, misuse
+from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.gitlog import Message
 from duban.files.reconciliations import closing_path, page_path
-from duban.files.records import read_data
-from duban.files.yamledit import append_to_list
-from duban.files.yamltext import render_document, render_item
+from duban.files.yamltext import render_document
 
 CLOSED, REOPENED = "结账", "重开"
 
+Bar = Callable[[Balancing, Plan, Reconciliation], Iterable[Problem]]
+"""What stands against a closing: errors bar it, unless it is forced; notices are told."""
+Extra = Callable[[Balancing, Plan, Reconciliation, PeriodClose], None]
+"""What a closing writes beside its journal and its page, in the same commit."""
 
-def close_period(context: Balancing, span: Span, forced: str | None) -> int:
+
+class Hooks(NamedTuple):
+    """What closing a period of one kind asks and writes beside what every closing does."""
+
+    bars: tuple[Bar, ...] = ()
+    extras: tuple[Extra, ...] = ()
+
+
+NO_HOOKS = Hooks()
+
+
+def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hooks = NO_HOOKS) -> int:
     """Close the books of a period. Raises DubanError while something stands against it and no reason is given."""
     made: list[PeriodClose] = []
 
@@ -43,6 +59,7 @@ def close_period(context: Balancing, span: Span, forced: str | None) -> int:
         broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
         if broken:
             raise DubanError(*broken)
+        _heed(plan, [each for bar in hooks.bars for each in bar(context, plan, found)], forced)
         event = PeriodClose(
             on=context.today,
             recorded_at=plan.hand.moment,
@@ -55,10 +72,12 @@ def close_period(context: Balancing, span: Span, forced: str | None) -> int:
         made.append(event)
         _append(plan, span, event)
         _put_page(plan, span, page_of(found, event))
-        return _message(plan, CLOSED, "close_period", span)
+        for extra in hooks.extras:
+            extra(context, plan, found, event)
+        return period_message(plan, CLOSED, "close_period", span)
 
     written = act(context, prepare)
-    data = _data(context, span, written) | {"closing": made[0]}
+    data = step_data(context, span, written) | {"closing": made[0]}
     return tell(context, f"{CLOSED} {span.label}：期末在办 {made[0].total.ending} 件", written, data)
 
 
@@ -78,49 +97,27 @@ def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
             span,
             PeriodReopen(on=context.today, recorded_at=plan.hand.moment, by=plan.hand.actor, reason=why),
         )
-        return _message(plan, REOPENED, "reopen_period", span)
+        return period_message(plan, REOPENED, "reopen_period", span)
 
     written = act(context, prepare)
-    data = _data(context, span, written)
+    data = step_data(context, span, written)
     return tell(context, f"{REOPENED} {span.label}", written, data)
 
 
-def _data(context: Balancing, span: Span, written: Written) -> dict[str, Any]:
-    """What every step of a reconciliation says to programs."""
-    return {
-        "period": span.label,
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-    }
+def _heed(plan: Plan, problems: Iterable[Problem], forced: str | None) -> None:
+    """What stands against a closing bars it, or where it is forced is told."""
+    held = list(problems)
+    if forced is None and any(each.level is Level.ERROR for each in held):
+        raise DubanError(*held)
+    plan.notices += [replace(each, level=Level.NOTICE) for each in held]
 
 
 def _append(plan: Plan, span: Span, event: PeriodClose | PeriodReopen) -> None:
-    path = closing_path(plan.workspace, span)
-    old = path.read_bytes() if path.is_file() else None
-    if old is None:
-        raw = raw_record(ClosingJournal(period=span.label, journal=(event,)))
-        new = render_document(raw)
-    else:
-        raw = raw_record(ClosingJournal(period=span.label, journal=(event,)))[JOURNAL][0]
-        new = append_to_list(old.decode(), JOURNAL, [render_item(raw)])
-    record, problems = read_data(new.encode(), plan.workspace.label(path), ClosingJournal)
-    if record is None:
-        raise DubanError(*problems)
-    plan.put(path, new.encode(), old)
+    fresh = ClosingJournal(period=span.label, journal=(event,))
+    append_entries(plan, closing_path(plan.workspace, span), fresh)
 
 
 def _put_page(plan: Plan, span: Span, page: ClosingPage) -> None:
     path = page_path(plan.workspace, span)
     old = path.read_bytes() if path.is_file() else None
     plan.put(path, render_document(raw_record(page)).encode(), old)
-
-
-def _message(plan: Plan, word: str, action: str, span: Span) -> Message:
-    trailers = (
-        ("Duban-Action", action),
-        ("Duban-Period", span.label),
-        ("Duban-Actor", plan.hand.actor),
-        ("Duban-Recorded", plan.hand.moment.isoformat()),
-    )
-    return Message(f"{word} {span.label}", trailers=trailers)

@@ -24,6 +24,7 @@ from duban.core.selection import FULL_ID
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import find_repository
 from duban.files.policies import check_policies
+from duban.files.reconciliations import check_forms
 from duban.files.records import placed
 from duban.files.workspace import RESERVED, Workspace
 
@@ -62,7 +63,12 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
     workspace = open_workspace(context)
     books = workspace.books(context.today, context.known)
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
-    problems += [*_astray(workspace), *check_policies(workspace.root), *_uncommitted(workspace)]
+    problems += [
+        *check_forms(workspace),
+        *_astray(workspace),
+        *check_policies(workspace.root),
+        *_uncommitted(workspace),
+    ]
     return problems, len(books.items)
 
 

@@ -9,14 +9,16 @@ import msgspec
 
 from duban.act import Plan
 from duban.core.events import Done, Verify
+from duban.core.handover import HandOver
 from duban.core.holidays import parse_holiday_file
 from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import LedgerHead, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.policies import check_policies
+from duban.files.reconciliations import FORMS, Form
 from duban.files.records import placed, read_data
-from duban.files.workspace import CALENDARS, CONFIG, EVIDENCE, LEDGER, LOCAL, POLICIES, STANDING
+from duban.files.workspace import CALENDARS, CONFIG, EVIDENCE, LEDGER, LOCAL, PERIODS, POLICIES, STANDING
 
 
 def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -> list[Problem]:
@@ -33,6 +35,8 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
         return _check_calendar(label, data)
     if first == POLICIES:
         return [*check_policies(plan.workspace.root), *_policies_load(plan)]
+    if first == PERIODS and path.name in FORMS:
+        return _check_form(label, FORMS[path.name], old, data)
     if first == EVIDENCE:
         return _check_evidence(plan, label, old)
     return []
@@ -86,6 +90,26 @@ def _check_standing(label: str, old: bytes | None, data: bytes | None) -> list[P
         if entry not in journal.journal:
             text = f"已入账的一笔履职被改动或删去了：{entry.on} {entry.rule} {entry.period}"
             found.append(_problem("journal-changed", text, "改回原样，另记一笔说明", label))
+    return found
+
+
+def _check_form(label: str, kind: type[Form], old: bytes | None, data: bytes | None) -> list[Problem]:
+    """The forms of a period only grow: what was concluded or carried over stays, a hand-over record as it was."""
+    if data is None:
+        text = "查账、结转、交账的记录不能删去"
+        return [_problem("form-deleted", text, f"取回：git checkout -- {label}", label)]
+    form, problems = read_data(data, label, kind)
+    if form is None:
+        return list(problems)
+    found = list(problems)
+    raw = raw_record(form)
+    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    before = read_data(old, label, kind)[0] if old is not None else None
+    kept = [] if before is None else [before] if isinstance(before, HandOver) else list(before.journal)
+    now = [form] if isinstance(form, HandOver) else list(form.journal)
+    if any(each not in now for each in kept):
+        text = "已入账的一笔被改动或删去了"
+        found.append(_problem("journal-changed", text, "改回原样，另写一条", label))
     return found
 
 

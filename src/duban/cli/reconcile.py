@@ -9,6 +9,8 @@ import typer
 
 from duban.cli.ask import LeaderOption, LedgerOption, UnitOption
 from duban.cli.context import Balancing
+from duban.cli.cycle import CycleOptions, refuse_stray
+from duban.cli.headoptions import spread
 from duban.core.periods import Span, parse_span, span_of
 from duban.core.policy import Every
 from duban.errors import misuse
@@ -16,6 +18,7 @@ from duban.errors import misuse
 STEPS, KIND = "对账的步骤", "哪一期"
 
 
+@spread
 def reconcile(
     context: Balancing,
     period: Annotated[
@@ -44,29 +47,43 @@ def reconcile(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="原因", rich_help_panel=STEPS, help="为什么")
     ] = None,
+    *,
+    cycle: CycleOptions,
 ) -> int:
     """对账：期初在办、本期进出、期末在办，一件一件对得上；不写步骤只算只看，什么也不写。
 
     一季的账：--statements 发对账单，--against 收回比对，--settle 核定差异，--sign 签认，--close 结账。
+    每周看调度单，每月看自查单，每季加 --summary 看汇总；半年用 --conclude 写结论，年底用 --carry 写结转。
     """
     span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
-    steps = {"--close": close, "--reopen": reopen}
+    steps = {"--close": close, "--reopen": reopen} | cycle.steps
     chosen = [name for name, given in steps.items() if given]
     if len(chosen) > 1:
         raise misuse(
             "usage-steps", f"{'、'.join(chosen)} 一次只做一步。", f"duban reconcile {span.label} {chosen[0]}"
         )
+    refuse_stray(cycle, span, "".join(chosen), context.today)
+    if cycle.conclude:
+        from duban.cli.inspecting import conclude
+
+        return conclude(context, span, cycle.conclude, cycle.result)
+    if cycle.carry:
+        from duban.cli.carrying import carry
+
+        return carry(context, span, cycle, reason)
     if close:
+        from duban.cli.carrying import hooks_of
         from duban.cli.closing import close_period
 
-        return close_period(context, span, reason if force else None)
+        return close_period(context, span, reason if force else None, hooks_of(span, cycle))
     if reopen:
         from duban.cli.closing import reopen_period
 
         return reopen_period(context, span, reason)
     from duban.cli.balance import show_balance
 
-    return show_balance(context, span, (tuple(unit or ()), tuple(ledger or ()), leader), detail=detail)
+    narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
+    return show_balance(context, span, narrow, detail=detail, summary=cycle.summary)
 
 
 def _kind(**flags: bool) -> Every | None:

@@ -31,7 +31,7 @@ def policy_hashes(book: PolicyBook, span: Span) -> tuple[PolicyHash, ...]:
         PolicyHash(
             name=policy.name, sha256=hashlib.sha256(msgspec.json.encode(policy, order="sorted")).hexdigest()
         )
-        for policy in held
+        for policy in {id(policy): policy for policy in held}.values()
     )
 
 
