@@ -154,12 +154,12 @@ def _unit_tables(view: View) -> Iterator[Table]:
             Column("单位", shrink=2),
             *(
                 Column(name, Kind.INT, 0)
-                for name in ("到期", "按期", "逾期完成", "未完成", "应报", "已报", "误点", "延期", "退回")
+                for name in ("到期", "按期", "补办", "未办", "应报", "已报", "误点", "延期", "退回")
             ),
-            Column("平均工作日", Kind.INT, 0),
+            Column("平均", Kind.INT, 0),
         ),
         tuple(_duty_row(name, each) for name, each in lines if _did_anything(each) or each is whole),
-        "到期的义务，应报和已报的报告，误了的节点，准了的延期，退回的报告，从交办到销号的平均工作日",
+        "到期的义务：按期、过期补办、未办；应报和已报的报告；误了的节点；准了的延期；退回的报告；交办到销号平均几个工作日",
     )
     yield Table(
         (
