@@ -92,6 +92,17 @@ def test_the_summary_is_computed_only_when_asked_for() -> None:
     assert (found["before"]["period"], found["year_ago"]["period"]) == ("2026Q2", "2025Q3")
 
 
+@pytest.mark.parametrize("period", ["2026H2", "2026"])
+def test_how_units_did_stands_beside_a_half_or_a_year_in_detail_only(period: str) -> None:
+    assert "各单位本期履责" not in ok("reconcile", period, "--today", "2026-09-29")
+    assert "各单位本期履责" in ok("reconcile", period, "--detail", "--today", "2026-09-29")
+
+
+def test_a_quarter_says_how_it_is_compared() -> None:
+    shown = ok("reconcile", "2026Q3", "--today", "2026-09-29")
+    assert shown.rstrip().endswith("与上季、去年同季比：duban reconcile --quarter 2026Q3 --summary")
+
+
 # 半年查账
 
 POINT = "WJ-2026-0001-超半年"
@@ -426,6 +437,33 @@ def test_a_deleted_form_is_not_committed(ledgers: Path) -> None:
     answer = typed("commit", "--reason", "删", *JANUARY)
     assert answer.returncode == 1
     assert "查账、结转、交账的记录不能删去" in answer.stderr
+
+
+def test_a_hand_over_record_of_no_closing_is_found_and_not_shown(ledgers: Path) -> None:
+    ok("reconcile", "2026", "--close", "--force", "--reason", "调离", *JANUARY)
+    path = ledgers / "对账" / "2026" / "交账.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    lines[1] = "结账: 2026-01-01T09:00:00+08:00"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    assert (
+        "没有哪一次 2026 的结账是 2026-01-01T09:00:00+08:00，这份交账单对不上"
+        in typed("check", *JANUARY).stderr
+    )
+    assert asked("2026", *JANUARY)["handover"] is None
+
+
+def test_nothing_is_written_while_the_closings_of_a_period_cannot_be_read(ledgers: Path) -> None:
+    ok("reconcile", "2026Q4", "--close", *JANUARY)
+    (ledgers / "对账" / "2026Q4" / "结账.yaml").write_text("期: [", "utf-8")
+    answer = typed("reconcile", "2026", "--carry", "PS-1", "--reason", "x", *JANUARY)
+    assert answer.returncode == 1
+    assert "2026Q4/结账.yaml" in answer.stderr
+    assert not (ledgers / "对账" / "2026").exists()
+
+
+def test_the_commit_names_the_tasks_that_a_step_speaks_of() -> None:
+    carry("--carry", "PS-1", "--reason", "资金未到")
+    assert "Duban-Task: PS-2026-0001" in git("show", "-s", "--format=%B", "HEAD").splitlines()
 
 
 def test_undo_takes_a_conclusion_back(ledgers: Path) -> None:

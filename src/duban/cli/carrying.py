@@ -72,7 +72,7 @@ def carry(context: Balancing, span: Span, options: CycleOptions, reason: str | N
                 plan.record(name, Extend(**said, due_on=options.due_on))
         path = form_path(plan.workspace, span, CARRIES)
         append_entries(plan, path, CarryJournal(period=span.label, journal=tuple(made)))
-        return period_message(plan, WORD, "carry", span)
+        return period_message(plan, WORD, "carry", span, [each.task for each in made])
 
     written = act(context, prepare)
     data = step_data(context, span, written) | {"carried": made}

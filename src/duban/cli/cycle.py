@@ -4,7 +4,7 @@ Chooses and gathers; what stands in a form, views say.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -157,7 +157,8 @@ def _detailed(asked: Asked) -> list[Sheet]:
 def _quarter(asked: Asked) -> Form:
     sheets = balance_sheets(asked.view, detail=asked.detail)
     if not asked.summary:
-        return Form({"summary": None}, sheets)
+        hint = f"与上季、去年同季比：duban reconcile {option(asked.view.found.span)} --summary"
+        return Form({"summary": None}, [*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, hint))])
     from duban.views.summary import summary_records, summary_sheet
 
     before, year_ago = (_other(asked, span) for span in _compared(asked.view.found.span))
@@ -181,8 +182,14 @@ def _half(asked: Asked) -> Form:
 
     view = asked.view
     found = findings(view, read_conclusions(asked.context, asked.workspace, view.found.span))
-    sheets = [*balance_sheets(view, detail=asked.detail), findings_sheet(view, found)]
+    sheets = [*_identity(asked), findings_sheet(view, found)]
     return Form({"findings": findings_records(view, found)}, sheets)
+
+
+def _identity(asked: Asked) -> list[Sheet]:
+    """The identity alone; with --detail also how the units did, and all that opens into tasks."""
+    sheets = balance_sheets(asked.view, detail=asked.detail)
+    return sheets if asked.detail else sheets[:1]
 
 
 def _year(asked: Asked) -> Form:
@@ -203,7 +210,7 @@ def _year(asked: Asked) -> Form:
         record = None
     last = carried_sheet(view, shown) if record is None else handover_sheet(view, record)
     records = {"carried": carried_records(shown), "handover": handover_record(record)}
-    return Form(records, [*balance_sheets(view, detail=asked.detail), last])
+    return Form(records, [*_identity(asked), last])
 
 
 _FORMS: dict[Every, Callable[[Asked], Form]] = {

@@ -46,7 +46,7 @@ def conclude(context: Balancing, span: Span, numbers: Sequence[str], result: str
         )
         path = form_path(plan.workspace, span, INSPECTION)
         append_entries(plan, path, InspectionJournal(period=span.label, journal=tuple(made)))
-        return period_message(plan, WORD, "conclude", span)
+        return period_message(plan, WORD, "conclude", span, [each.item.task.id for each in points])
 
     written = act(context, prepare)
     data = step_data(context, span, written) | {"conclusions": made}

@@ -3,6 +3,7 @@
 Fills a plan; everything is written by act.py.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,12 @@ def append_entries(plan: Plan, path: Path, fresh: Record) -> None:
     plan.put(path, new.encode(), old)
 
 
-def period_message(plan: Plan, word: str, action: str, span: Span) -> Message:
-    """The commit message of a step."""
+def period_message(plan: Plan, word: str, action: str, span: Span, tasks: Iterable[str] = ()) -> Message:
+    """The commit message of a step; `tasks` are those that it speaks of."""
     trailers = (
         ("Duban-Action", action),
         ("Duban-Period", span.label),
+        *(("Duban-Task", name) for name in dict.fromkeys(tasks)),
         ("Duban-Actor", plan.hand.actor),
         ("Duban-Recorded", plan.hand.moment.isoformat()),
     )

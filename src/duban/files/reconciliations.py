@@ -88,7 +88,19 @@ def check_forms(workspace: Workspace) -> Iterator[Problem]:
     folder = workspace.root / PERIODS
     for path in sorted(folder.glob("*/*.yaml")) if folder.is_dir() else ():
         if path.name in FORMS:
-            yield from _read_form(workspace, path, FORMS[path.name])[1]
+            form, problems = _read_form(workspace, path, FORMS[path.name])
+            yield from problems
+            if isinstance(form, HandOver):
+                yield from _check_handover(workspace, form, workspace.label(path))
+
+
+def _check_handover(workspace: Workspace, form: HandOver, label: str) -> Iterator[Problem]:
+    """A hand-over record is that of a closing of its year, though perhaps not of the one that holds."""
+    period = workspace.closings.by_label.get(form.period)
+    if not any(event.recorded_at == form.closed_at for event in (period.journal if period else ())):
+        text = f"没有哪一次 {form.period} 的结账是 {form.closed_at.isoformat()}，这份交账单对不上"
+        advice = f"git log -- {label} 查看经过，取回结账时的一份"
+        yield Problem(Level.ERROR, "handover-of-another", text, advice, "", Place(label))
 
 
 def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | None, tuple[Problem, ...]]:
