@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from duban.core.books import Books
+from duban.core.cadence import standing_slots
 from duban.core.checks import run_checks
 from duban.core.duty import OFFICE
 from duban.core.events import Done, Extend, Verify
+from duban.core.policy import Every
 from duban.core.terms import Action, ApprovedVia, LedgerKind, Result, Status
 from duban.errors import Level
 from duban.files.workspace import open_workspace
@@ -86,6 +88,18 @@ def test_overdue_shows_a_believable_picture(books: Books) -> None:
 def test_the_office_met_its_own_cycle_and_one_unit_missed_a_month(books: Books) -> None:
     late = [duty for duty in books.standing_duties() if duty.late_on(ASKED_ON)]
     assert [(duty.rule, duty.unit, duty.missed) for duty in late] == [("month", "云溪县卫生健康局", 1)]
+
+
+def test_a_quarter_a_half_and_a_year_were_balanced_after_they_had_ended(books: Books) -> None:
+    met = [
+        (rule.id, slot)
+        for _, rule, _, slot in standing_slots(
+            books.policies, books.calendar, books.performed, books.register, ASKED_ON
+        )
+        if rule.cycle and slot.met_on and rule.every in {Every.QUARTER, Every.HALF, Every.YEAR}
+    ]
+    assert Counter(name for name, _ in met) == {"quarter": 7, "half": 3, "year": 1}
+    assert all(slot.met_on and slot.span.end < slot.met_on <= slot.due.on for _, slot in met)
 
 
 def test_something_was_written_down_late(books: Books) -> None:

@@ -92,6 +92,18 @@ def test_the_summary_is_computed_only_when_asked_for() -> None:
     assert (found["before"]["period"], found["year_ago"]["period"]) == ("2026Q2", "2025Q3")
 
 
+def test_a_closed_quarter_is_compared_as_of_its_closing() -> None:
+    october = ("--today", "2026-10-12")
+    ok("reconcile", "2026Q3", "--close", *october)
+    said = ("--late", "--reason", "漏记", "--approved-by", "林县长", "--on", "2026-09-29")
+    ok("withdraw", "WJ-1", *said, *october)
+    found = asked("2026Q4", "--summary", "--today", "2027-01-11")
+    assert found["total"]["prior_adjustment"] == -1
+    summary = found["summary"]
+    assert (summary["before"]["closed"], summary["total"]["before"]["ending"]) == (True, 3)
+    assert summary["total"]["this"]["ending"] == 2
+
+
 @pytest.mark.parametrize("period", ["2026H2", "2026"])
 def test_how_units_did_stands_beside_a_half_or_a_year_in_detail_only(period: str) -> None:
     assert "各单位本期履责" not in ok("reconcile", period, "--today", "2026-09-29")

@@ -70,7 +70,7 @@ OWNED: dict[str, Any] = {"owner": "张三"}
 )
 def test_a_task_is_old_when_it_was_registered_before_the_first_day(began: str, listed: bool) -> None:
     found = points(make_task(registered(began), **OWNED))
-    expected = ("WJ-2026-0001-超半年", "立项 184 天，待交办", "2026-06-30")
+    expected = ("WJ-2026-0001-超半年", "184 天，待交办", "2026-06-30")
     assert found == ([expected] if listed else [])
 
 

@@ -132,6 +132,14 @@ def test_filters_narrow_every_figure(make_books: MakeBooks, narrow: Narrow, tota
     assert values(summary_records(*three(make_books, *TASKS, narrow=narrow))["total"]) == total
 
 
+def test_what_is_not_shown_counts_as_nothing_only_where_books_were_kept(make_books: MakeBooks) -> None:
+    found = summary_records(*three(make_books, *TASKS, narrow=((), (), "高县长")))["total"]
+    assert values(found, "before") == (1, 0, 1, 0, 0, None, 0)
+    nobody = summary_records(*three(make_books, *TASKS, narrow=((), (), "无此人")))["total"]
+    assert values(nobody, "before") == (0, 0, 0, 0, 0, None, 0)
+    assert values(nobody, "year_ago") is None
+
+
 def test_the_table_says_its_rule_and_sets_the_quarters_side_by_side(make_books: MakeBooks) -> None:
     views = three(make_books, *TASKS)
     shown = plain.render(summary_sheet(*views), 80)

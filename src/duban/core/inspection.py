@@ -73,7 +73,7 @@ def _points_of(books: Books, item: Item, first: date) -> Iterator[InspectionPoin
     state = item.state
     began = state.registered_on or books.today
     if began < first:
-        what = f"立项 {(books.today - began).days} 天，{state.status}"
+        what = f"{(books.today - began).days} 天，{state.status}"
         yield InspectionPoint(item=item, kind=FindingKind.AGED, what=what, since=began)
     unsure = [duty for duty in books.live_duties_of(item) if duty.provisional]
     if unsure:

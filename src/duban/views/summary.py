@@ -92,8 +92,8 @@ def summary(view: View, before: View, year_ago: View) -> Summary:
 
 
 def _kept_books(view: View) -> bool:
-    """Whether anything at all was in the books at that time."""
-    return not view.found.total.empty
+    """Whether anything at all was in the books at that time, shown or not."""
+    return bool(view.found.books.items)
 
 
 def _keys(sides: Iterable[Mapping[str, Side] | None]) -> set[str]:
