@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from duban.core.closing import admit
+from duban.core.closing import Closings, admit, admit_day
 from duban.core.decide import decide
 from duban.core.duties import is_provisional
 from duban.core.events import Amend, Event, Register, Transfer, raw_event
@@ -146,13 +146,20 @@ class Plan:
 
     def admit(self, event: E) -> E:
         """`event` as it may be entered: into a closed period only as 补登. Raises DubanError without a reason."""
+        return admit(self._closings(), event, self.hand.late)
+
+    def admit_day(self, day: date, what: str) -> str | None:
+        """Why an entry of `day` that is no event may be made (补登); None: its day is open. Raises as admit."""
+        return admit_day(self._closings(), day, what, self.hand.late)
+
+    def _closings(self) -> Closings:
         closings = self.workspace.closings
         broken = [
             each for each in self.workspace.problems if each.place and each.place.path.startswith(PERIODS)
         ]
         if broken:
             raise DubanError(*broken)
-        return admit(closings, event, self.hand.late)
+        return closings
 
     def register(self, task: Task, ledger: Ledger, event: Register) -> Touched:
         """Enter a new task; its id must come from next_id. Raises DubanError for what may not be written."""

@@ -18,7 +18,14 @@ from duban.cli.otherfiles import check_other
 from duban.cli.output import emit, say, show_problems
 from duban.cli.prompting import ask, can_ask
 from duban.core.events import Done, Event, Register, Verify, raw_event
-from duban.core.handedit import Edit, compare, find_added_faults, find_faults, unexplained_changes
+from duban.core.handedit import (
+    Edit,
+    compare,
+    find_added_faults,
+    find_closed_faults,
+    find_faults,
+    unexplained_changes,
+)
 from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import Task
 from duban.core.record import Fault, raw_record
@@ -238,7 +245,7 @@ class _Files:
         """A new file without its 立项 gets one."""
         if any(event.action is Action.REGISTER for event in task.journal):
             return []
-        return [Register(**common(self.plan, self.context))]
+        return [self.plan.admit(Register(**common(self.plan, self.context)))]
 
     def _amendments(self, edit: Edit, reason: str | None, faults: list[Fault]) -> list[Event]:
         changes = unexplained_changes(edit)
@@ -248,14 +255,15 @@ class _Files:
             faults.append(Fault((next(iter(changes)),), "missing-reason", text, "duban commit --reason 原因"))
             return []
         make = amending(self.plan, self.context, reason or "")
-        return [make(key, old, new) for key, (old, new) in changes.items()]
+        return [self.plan.admit(make(key, old, new)) for key, (old, new) in changes.items()]
 
     def _decided(self, before: Task | None, task: Task, edit: Edit) -> list[Fault]:
         ground = self.plan.ground(self.plan.open_task(task.id), children=True)
         now = self.plan.hand.moment
+        late = find_closed_faults(edit.added, self.plan.workspace.closings)
         if before is None:
-            return find_added_faults(task, (), edit.added, ground, now)
-        return find_faults(before, task, edit, ground, now)
+            return [*late, *find_added_faults(task, (), edit.added, ground, now)]
+        return [*late, *find_faults(before, task, edit, ground, now)]
 
     def _evidence_faults(self, task: Task) -> list[Fault]:
         faults = []

@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from duban.act import Plan
+from duban.core.closing import ClosingJournal, ClosingPage
 from duban.core.events import Done, Verify
+from duban.core.handedit import find_closed_faults
 from duban.core.handover import HandOver
 from duban.core.holidays import parse_holiday_file
 from duban.core.hygiene import find_controls, find_secrets
@@ -16,9 +18,19 @@ from duban.core.model import LedgerHead, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.policies import check_policies
-from duban.files.reconciliations import FORMS, Form
+from duban.files.reconciliations import FORMS, PAGE, Form
 from duban.files.records import placed, read_data
-from duban.files.workspace import CALENDARS, CONFIG, EVIDENCE, LEDGER, LOCAL, PERIODS, POLICIES, STANDING
+from duban.files.workspace import (
+    CALENDARS,
+    CLOSING,
+    CONFIG,
+    EVIDENCE,
+    LEDGER,
+    LOCAL,
+    PERIODS,
+    POLICIES,
+    STANDING,
+)
 
 
 def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -> list[Problem]:
@@ -30,7 +42,7 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
     if path.name == LEDGER:
         return _check_ledger(plan, label, old, data)
     if first == STANDING:
-        return _check_standing(label, old, data)
+        return _check_standing(plan, label, old, data)
     if first == CALENDARS:
         return _check_calendar(label, data)
     if first == POLICIES:
@@ -39,7 +51,23 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
         return _check_form(label, FORMS[path.name], old, data)
     if first == EVIDENCE:
         return _check_evidence(plan, label, old)
+    if first == PERIODS and path.name in {CLOSING, PAGE}:
+        return _check_period(path, label, old, data)
     return []
+
+
+def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """A closing is made and undone by commands only; comments and layout are a person's own."""
+    kind = ClosingJournal if path.name == CLOSING else ClosingPage
+    now = read_data(data, label, kind)[0] if data is not None else None
+    before = read_data(old, label, kind)[0] if old is not None else None
+    if now is not None and now == before:
+        return []
+    text = "结账和账页由命令写，不能手工改动、删去或添加"
+    fix = f"取回：git checkout HEAD -- {label}" if old is not None else f"移走 {label}"
+    return [
+        _problem("closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …", label)
+    ]
 
 
 def _policies_load(plan: Plan) -> list[Problem]:
@@ -76,7 +104,7 @@ def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None)
     return found
 
 
-def _check_standing(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+def _check_standing(plan: Plan, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     if data is None:
         return [_problem("standing-deleted", "履职记录不能删去", f"取回：git checkout -- {label}", label)]
     journal, problems = read_data(data, label, StandingJournal)
@@ -90,6 +118,9 @@ def _check_standing(label: str, old: bytes | None, data: bytes | None) -> list[P
         if entry not in journal.journal:
             text = f"已入账的一笔履职被改动或删去了：{entry.on} {entry.rule} {entry.period}"
             found.append(_problem("journal-changed", text, "改回原样，另记一笔说明", label))
+    held = before.journal if before else ()
+    added = [(place, entry) for place, entry in enumerate(journal.journal) if entry not in held]
+    found += [placed(fault, data, label) for fault in find_closed_faults(added, plan.workspace.closings)]
     return found
 
 

@@ -73,6 +73,7 @@ def _entry(
         unit=_unit(plan, rule, unit),
         period=span.label,
         note=note,
+        late=plan.admit_day(context.on, WORD),
     )
     _refuse_twice(plan, entry, rule.id)
     return entry

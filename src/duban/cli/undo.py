@@ -3,16 +3,18 @@
 Looks at the commit and says what goes; everything is written by the one write path.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from duban.act import Plan
 from duban.cli.acting import SUBJECT_COLUMNS, act
 from duban.cli.context import Writing
+from duban.cli.difference import entries_between
 from duban.cli.output import emit, say, show_problems
 from duban.errors import refusal
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Commit, Message
-from duban.files.workspace import LEDGER, Ledger, Workspace
+from duban.files.workspace import CLOSING, LEDGER, Ledger, Workspace
 from duban.files.yamledit import edit_head
 
 ACTION, TASK, UNDONE = "Duban-Action", "Duban-Task", "Duban-Undoes"
@@ -34,6 +36,7 @@ def undo(context: Writing) -> int:
             plan.workspace.root / _inside(repository, plan, name): data
             for name, data in repository.before(commit.sha).items()
         }
+        _refuse_closed(plan, before, commit)
         done.append(commit)
         for path, data in before.items():
             plan.put(path, data, path.read_bytes() if path.exists() else None)
@@ -93,6 +96,28 @@ def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> Non
     outside = [path for path in commit.paths if not _is_below(repository, workspace, path)]
     if outside:
         raise refusal("outside", f"{named}还改了工作区以外的 {outside[0]}", "用 git 处理")
+
+
+def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit) -> None:
+    """Raises DubanError where the command closed or reopened a period, or wrote into a closed one: that stays."""
+    workspace = plan.workspace
+    for path, old in before.items():
+        label = workspace.label(path)
+        if path.name == CLOSING:
+            period = path.parent.name
+            done = "重开" if commit.trailer(ACTION) == ("reopen_period",) else "结账"
+            advice = (
+                f"再结账：duban reconcile {period} --close"
+                if done == "重开"
+                else f"duban reconcile {period} --reopen --reason 原因"
+            )
+            raise refusal("undo-closing", f"{period} 的{done}要留痕，不能撤回", advice)
+        new = path.read_bytes() if path.is_file() else None
+        for day, what, advice in entries_between(label, old, new):
+            held = workspace.closings.covering(day)
+            if held is not None:
+                text = f"上一次提交记了 {day} 的{what}，已计入 {held[0].label}（{held[1].on} 结账），不能撤回"
+                raise refusal("undo-closed-period", text, advice)
 
 
 def _is_below(repository: Repository, workspace: Workspace, path: str) -> bool:

@@ -4,7 +4,7 @@ The files of tasks stay as they are: old names go on to mean the unit. What an e
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
 import typer
@@ -125,9 +125,10 @@ def rename(
     def prepare(plan: Plan) -> Message:
         _refuse_future(context)
         plan.check_texts(name, KEY)
+        late = plan.admit_day(context.on, "单位更名")
         index, changes = rename_unit(plan.workspace.register, old, name, context.on)
         _edit(plan, index, changes)
-        return _message(plan, f"单位更名 {old} 为 {name}")
+        return _message(plan, f"单位更名 {old} 为 {name}", late)
 
     return _told(context, f"把 {old} 更名为 {name}", prepare)
 
@@ -145,9 +146,10 @@ def merge(
 
     def prepare(plan: Plan) -> Message:
         _refuse_future(context)
+        late = plan.admit_day(context.on, "单位合并")
         index, changes = merge_unit(plan.workspace.register, old, into, context.on)
         _edit(plan, index, changes)
-        return _message(plan, f"单位合并 {old} 并入 {into}")
+        return _message(plan, f"单位合并 {old} 并入 {into}", late)
 
     return _told(context, f"把 {old} 并入 {into}", prepare)
 
@@ -247,8 +249,9 @@ def _rewrite(plan: Plan, change: Callable[[str], str]) -> None:
     plan.put(path, new, old)
 
 
-def _message(plan: Plan, subject: str) -> Message:
-    return batch_message(plan, "unit", subject, ())
+def _message(plan: Plan, subject: str, late: str | None = None) -> Message:
+    """The commit message; the register has no journal, so why something was entered late (补登) stands here."""
+    return replace(batch_message(plan, "unit", subject, ()), body=f"补登：{late}" if late else "")
 
 
 def _told(

@@ -287,16 +287,24 @@ def admit(closings: Closings, event: E, late: str | None) -> E:
 
     A correction that moves an event into a closed period is one too. Raises DubanError where no reason is given.
     """
-    day = min(_days(event))
+    why = admit_day(closings, min(days_of(event)), str(event.action), late)
+    return event if why is None else msgspec.structs.replace(event, late=why)
+
+
+def admit_day(closings: Closings, day: date, what: str, late: str | None) -> str | None:
+    """The reason (补登) that an entry of `day` must carry; None where its day is open.
+
+    Raises DubanError where the day is closed and no reason is given.
+    """
     held = closings.covering(day)
     if held is None:
-        return event
+        return None
     if late is None:
-        raise closed_refusal(held, day, str(event.action))
-    return msgspec.structs.replace(event, late=late)
+        raise closed_refusal(held, day, what)
+    return late
 
 
-def _days(event: Event) -> Iterator[date]:
+def days_of(event: Event) -> Iterator[date]:
     """The business dates that an event is about: its own, and the one that it moves another to."""
     yield event.on
     moved_to = event.value.get("日期") if isinstance(event, Correct) and event.value else None

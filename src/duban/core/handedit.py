@@ -4,19 +4,22 @@ Compares records and decides added events; reads no file. The journal only grows
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from duban.core.amending import refuse_changes
+from duban.core.closing import Closings, PeriodClose, closed_refusal, days_of
 from duban.core.decide import decide
-from duban.core.events import Amend, Event, Transfer
+from duban.core.events import Amend, Correct, Event, Transfer
 from duban.core.journal import target_of
 from duban.core.lifecycle import fold
 from duban.core.limits import Ground
-from duban.core.model import Task
+from duban.core.model import StandingEntry, Task
+from duban.core.periods import Span
 from duban.core.record import Fault, raw_record
 from duban.errors import DubanError
 
@@ -89,6 +92,37 @@ def find_added_faults(
             ]
         task = msgspec.structs.replace(task, journal=(*task.journal, event))
     return faults
+
+
+def find_closed_faults(added: Iterable[tuple[int, Event | StandingEntry]], closings: Closings) -> list[Fault]:
+    """Why entries written by hand may not count into a closed period: without 补登, or dated back before its closing."""
+    faults: list[Fault] = []
+    for place, event in added:
+        day = min(days_of(event)) if isinstance(event, Event) else event.on
+        held = closings.covering(day)
+        if held is not None and event.late is None:
+            what = str(event.action) if isinstance(event, Event) else "履职"
+            (problem,) = closed_refusal(held, day, what).problems
+            advice = "日期写错了就改；确是漏记的，在这一笔里加上：补登: 原因"
+            faults.append(Fault((JOURNAL, place), problem.code, problem.message, advice))
+        elif (last := _told_before(event, day, closings)) is not None:
+            text = (
+                f"登记时间 {event.recorded_at.isoformat()} 在 {last[0].label} 结账"
+                f"（{last[1].recorded_at.isoformat()}）以前，那时账上没有这一笔"
+            )
+            faults.append(Fault((JOURNAL, place, "登记"), "false-moment", text, "写实际登记的时间"))
+    return faults
+
+
+def _told_before(
+    event: Event | StandingEntry, day: date, closings: Closings
+) -> tuple[Span, PeriodClose] | None:
+    """The closed period that would have known the event, had it been written down when it says."""
+    for span, closing in closings.closed:
+        touches = day <= span.end or isinstance(event, Correct)
+        if touches and event.recorded_at <= closing.recorded_at:
+            return span, closing
+    return None
 
 
 def unexplained_changes(edit: Edit) -> dict[str, tuple[Any, Any]]:

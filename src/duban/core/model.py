@@ -222,6 +222,7 @@ class StandingEntry(Record, frozen=True, kw_only=True):
     period: Line = key(name="期")
     by: Line = key(name="经办")
     note: Text | None = key(name="备注", default=None)
+    late: Line | None = key(name="补登", default=None)
 
 
 class StandingJournal(Record, frozen=True, kw_only=True):
