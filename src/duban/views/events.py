@@ -14,7 +14,7 @@ from duban.core.journal import visible_events
 from duban.core.record import digest, english
 from duban.core.terms import YesNo
 
-_COMMON = ("日期", "登记", "动作", "经办", "单位")
+_COMMON = ("日期", "登记", "动作", "经办", "单位", "补登")
 _PROSE = {"进展", "问题", "下步", "原因", "措施", "缺项", "意见", "争议", "需协调", "研判", "备注"}
 
 
@@ -93,6 +93,11 @@ def event_text(event: Event) -> str:
     if "规则" in raw:
         raw.pop("依据", None)
     return _pairs(raw)
+
+
+def late_text(event: Event, text: str) -> str:
+    """The text of an event with the mark of 补登, and why, before it."""
+    return f"【补登：{event.late}】{text}" if event.late else text
 
 
 def who_text(event: Event) -> str:

@@ -14,7 +14,7 @@ from duban.core.record import english, official_keys
 from duban.core.standing import Standing
 from duban.core.terms import Status, Term, YesNo
 from duban.views.duties import due_cell, duty_record, original_cell, standing_cell
-from duban.views.events import Fate, event_text, journal_lines, line_record, who_text
+from duban.views.events import Fate, event_text, journal_lines, late_text, line_record, who_text
 from duban.views.overdue import late_before_suspension
 from duban.views.register import due_day, is_late
 from duban.views.remarks import as_of, closing_notes
@@ -289,6 +289,8 @@ def _journal_table(item: Item) -> Table:
         if line.fate is not Fate.KEPT:
             text = f"【{line.fate.value}】{line.why or text}"
             mark = Mark.SOON if line.fate is Fate.CORRECTED else Mark.MUTED
+        text = late_text(line.written, text)
+        mark = mark or (Mark.LATE if line.written.late else None)
         rows.append(row(event.on, str(event.action), who_text(event), Cell(text, mark)))
     return Table(columns, tuple(rows), "流水")
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from duban.core.books import BEIJING, Books, Item
 from duban.core.terms import Action
-from duban.views.events import Fate, Line, event_text, journal_lines, who_text
+from duban.views.events import Fate, Line, event_text, journal_lines, late_text, who_text
 from duban.views.remarks import as_of, closing_notes
 from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 
@@ -129,6 +129,7 @@ def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
             "digest": step.line.digest if step.line else None,
             "commit": step.sha,
             "late_workdays": step.late_workdays,
+            "late": step.line.written.late if step.line else None,
             "by_hand": step.by_hand,
             "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
             "void": step.line is not None and step.line.fate is Fate.VOID,
@@ -194,6 +195,8 @@ def _text_cell(step: Step) -> Cell:
         mark = Mark.SOON
     elif step.line is None:
         text, mark = f"{text}（流水里已没有这一笔）", Mark.MUTED
+    if step.line is not None and step.line.written.late:
+        text, mark = late_text(step.line.written, text), Mark.LATE
     if step.late_workdays:
         return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
     return Cell(text, mark)
@@ -208,6 +211,9 @@ def _notes(books: Books, steps: Sequence[Step]) -> Iterator[str]:
     if late:
         allowed = books.policies.at(books.today).settings.record_within
         yield f"迟登 {late} 笔：登记比日期晚了 {allowed} 个工作日以上。"
+    entered = sum(step.line is not None and step.line.written.late is not None for step in steps)
+    if entered:
+        yield f"补登 {entered} 笔：记进了已经结账的一期。"
     hand = [step.sha[:SHORT_SHA] for step in steps if step.by_hand and step.sha]
     if hand:
         named = "、".join(hand[:MOST_NAMED]) + ("等" if len(hand) > MOST_NAMED else "")
