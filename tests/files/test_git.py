@@ -377,3 +377,21 @@ def test_odd_folders_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DubanError) as error:
         init(tmp_path)
     assert code_of(error) in ("git-start", "no-git")
+
+
+def test_many_files_of_a_commit_are_read_at_once(repository: Repository, git: Git) -> None:
+    names = ["台账/甲 1.yaml", "台账/乙\n二.yaml", "台账/空.yaml", "台账/图.png", "外面.yaml"]
+    texts = dict(zip(names, ["甲: 1\n", "乙: 2\n\n", "", "图", "外"], strict=True))
+    for name, text in texts.items():
+        write(repository, name, text)
+    (repository.root / "台账" / "链接.yaml").symlink_to("甲 1.yaml")
+    commit = repository.commit([*names, "台账/链接.yaml"], MESSAGE)
+    write(repository, names[0], "甲: 改了\n")
+    git("commit", "-qam", "后来")
+    found = repository.files_at(commit, "台账", lambda path: path.endswith(".yaml"))
+    assert found == {name: texts[name].encode() for name in names[:3]}
+    everything = repository.files_at(commit, ".", lambda _path: True)
+    assert set(everything) == set(names)
+    assert repository.files_at(commit, "没有", lambda _path: True) == {}
+    with pytest.raises(DubanError):
+        repository.files_at("0" * 40, ".", lambda _path: True)

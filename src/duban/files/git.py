@@ -9,7 +9,7 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,8 @@ _SETTINGS = (
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
 _CLEAN = re.compile(rb"## (?!No commits yet)[^\0]*\0")
 """What status says of a branch and paths that all are as in its last commit."""
+_PLAIN = {b"100644", b"100755"}
+"""The modes of files, as git lists them; links and modules have others."""
 _MOST_PATHS = 500
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
@@ -169,6 +171,27 @@ class Repository:
     def show(self, commit: str, path: str) -> bytes | None:
         """A file as it was in a commit, as it would stand on disk; None if it was not there."""
         return self._try("cat-file", "--filters", f"{commit}:{path}")
+
+    def files_at(self, commit: str, under: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+        """The files of a commit below a folder, each as git keeps it; only those that `wanted` asks for, no links."""
+        below = () if under in ("", ".") else ("--", under)
+        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *below)
+        names: list[tuple[str, bytes]] = []
+        for entry in listed.split(b"\0")[:-1]:
+            facts, _, name = entry.partition(b"\t")
+            mode, _, sha = facts.split(b" ")
+            path = os.fsdecode(name)
+            if mode in _PLAIN and wanted(path):
+                names.append((path, sha))
+        answer = self._run("cat-file", "--batch", given=b"".join(sha + b"\n" for _, sha in names))
+        found: dict[str, bytes] = {}
+        start = 0
+        for path, _ in names:
+            begun = answer.index(b"\n", start) + 1
+            ended = begun + int(answer[start:begun].split(b" ")[2])
+            found[path] = answer[begun:ended]
+            start = ended + 1
+        return found
 
     def log(self, paths: Iterable[str] | None = None, since: str | None = None) -> list[Commit]:
         """The commits of HEAD, newest first: all, or those that touched `paths`; only those after commit `since`."""
