@@ -13,6 +13,7 @@ from duban.core.duties import find_rule
 from duban.core.duty import period_due
 from duban.core.events import Assign, Event, Withdraw
 from duban.core.hygiene import find_controls, find_mentions, find_secrets
+from duban.core.lateness import late_entries
 from duban.core.periods import span_of
 from duban.core.policy import MilestoneRule, PeriodUnit, Weight
 from duban.core.record import Fault, raw_record
@@ -325,6 +326,11 @@ def check_rest(books: Books) -> Iterator[Finding]:
                 )
 
 
+def check_closed(books: Books) -> Iterator[Finding]:
+    """What was entered into closed periods: 补登 since the last closing, and entries that ought to be 补登."""
+    yield from (Finding(*found) for found in late_entries(books))
+
+
 CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_journals,
     check_dates,
@@ -341,4 +347,5 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_loops,
     check_decisions,
     check_rest,
+    check_closed,
 )

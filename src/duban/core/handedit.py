@@ -95,7 +95,7 @@ def find_added_faults(
 
 
 def find_closed_faults(added: Iterable[tuple[int, Event | StandingEntry]], closings: Closings) -> list[Fault]:
-    """Why entries written by hand may not count into a closed period: without 补登, or dated back before its closing."""
+    """Why entries written by hand may not count into a closed period: without 补登, or dated before its closing."""
     faults: list[Fault] = []
     for place, event in added:
         day = min(days_of(event)) if isinstance(event, Event) else event.on

@@ -14,6 +14,7 @@ from duban.core.books import Books, Item
 from duban.core.closing import ClosingPage, Figures, PeriodClose
 from duban.core.events import Amend, raw_event
 from duban.core.journal import NUMBER
+from duban.core.model import StandingEntry
 from duban.core.movements import Cell, Flow, Move, track
 from duban.core.periods import Span
 from duban.core.record import raw_record
@@ -137,9 +138,9 @@ def reconcile(
     books: Books, span: Span, opening: Opening | None = None, closing: PeriodClose | None = None
 ) -> Reconciliation:
     """The books of `span`; `books` are those of its last day, or of today while it runs."""
-    parents = {item.task.parent for item in books.items if item.task.parent}
-    renamed = _renumbered(books)
-    stored = {renamed.get(name, name): cell for name, cell in opening.cells.items()} if opening else {}
+    former = renumbered(books)
+    parents = {former.get(name, name) for item in books.items if (name := item.task.parent)}
+    stored = {former.get(name, name): cell for name, cell in opening.cells.items()} if opening else {}
     trails = []
     for item in books.items:
         trail = _trail(item, books, span, stored if opening else None, parents)
@@ -173,7 +174,7 @@ def _trail(
     return Trail(name, before, start, moves, found.cell, joint, name in parents, item)
 
 
-def _renumbered(books: Books) -> dict[str, str]:
+def renumbered(books: Books) -> dict[str, str]:
     """Former id → present id of the tasks that were moved to another ledger."""
     return {
         event.old: item.task.id
@@ -227,9 +228,20 @@ _NOT_OF_THE_PERIOD = ("编号", "曾用编号", "配合单位", "流水")
 
 
 def books_digest(books: Books) -> str:
-    """The SHA-256 of all that the books say of every registered task, whatever its id is today."""
+    """The SHA-256 of all that the books say of every registered task, whatever its id is today, and of 履职."""
     registered = (item for item in books.items if item.state.registered_on is not None)
-    return hashlib.sha256("".join(sorted(map(fingerprint, registered))).encode()).hexdigest()
+    said = [*sorted(map(fingerprint, registered)), *sorted(map(standing_mark, standing_of(books)))]
+    return hashlib.sha256("".join(said).encode()).hexdigest()
+
+
+def standing_of(books: Books) -> list[StandingEntry]:
+    """The entries of 履职 up to the day of the question."""
+    return [entry for entry in books.standing if entry.on <= books.today]
+
+
+def standing_mark(entry: StandingEntry) -> str:
+    """The SHA-256 of an entry of 履职."""
+    return hashlib.sha256(msgspec.json.encode(raw_record(entry), order="sorted")).hexdigest()
 
 
 def opening_of(span: Span, closing: PeriodClose, page: ClosingPage) -> Opening:
