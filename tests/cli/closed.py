@@ -6,6 +6,7 @@ WHOLE = (
     *("--source-kind", "领导批示", "--source-name", "关于河道的要求", "--urgency", "非急件"),
     *("--lead", "县水务局", "--owner", "张三", "--clerk", "王五", "--requirements", "做到位"),
 )
+TABLE = "事项,牵头单位,责任人,缓急,工作要求\n来表的一件,县水务局,张三,急件,做到位\n"
 BEFORE = ("--today", "2026-09-30")
 AFTER = ("--today", "2026-10-12")
 IN, LATE = ("--on", "2026-09-30"), ("--late", "--reason", "当时漏记")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.cli.closed import TABLE, close_september
 from tests.outside import SETTINGS, at_home, set_up
 
 
@@ -28,6 +29,28 @@ def ledgers(template: Path, home: Path, tmp_path: Path, monkeypatch: pytest.Monk
     """A copy of the small workspace, and the current folder."""
     folder = tmp_path / "台账 副本"
     shutil.copytree(template, folder)
+    monkeypatch.chdir(folder)
+    with at_home(home):
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def closed(template: Path, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workspace with a task in every standing, and its September closed."""
+    folder = tmp_path_factory.mktemp("结账") / "台账"
+    shutil.copytree(template, folder)
+    with at_home(home), pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        close_september()
+    (folder / "来表.csv").write_text(TABLE, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def books(closed: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the workspace whose September is closed, and the current folder."""
+    folder = tmp_path / "台账"
+    shutil.copytree(closed, folder)
     monkeypatch.chdir(folder)
     with at_home(home):
         yield folder

@@ -1,13 +1,11 @@
 """Closed means closed: every command that dates something refuses a closed day, and takes it as 补登 with a reason."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.cli.closed import AFTER, IN, LATE, WHOLE, close_september, type_right
-from tests.outside import at_home, git, typed
+from tests.cli.closed import AFTER, IN, LATE, WHOLE, type_right
+from tests.outside import git, typed
 
 pytestmark = pytest.mark.usefixtures("books")
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -39,27 +37,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "import": ("import", "来表.csv", "--ledger", "领导批示"),
     "standing": ("progress", "--standing", "month", "--period", "2026-09", "--unit", "县水务局"),
 }
-TABLE = "事项,牵头单位,责任人,缓急,工作要求\n来表的一件,县水务局,张三,急件,做到位\n"
-
-
-@pytest.fixture(scope="module")
-def closed(template: Path, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("结账") / "台账"
-    shutil.copytree(template, folder)
-    with at_home(home), pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        close_september()
-    (folder / "来表.csv").write_text(TABLE, "utf-8")
-    return folder
-
-
-@pytest.fixture
-def books(closed: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "台账"
-    shutil.copytree(closed, folder)
-    monkeypatch.chdir(folder)
-    with at_home(home):
-        yield folder
 
 
 def written(folder: Path) -> str:
@@ -86,11 +63,6 @@ def test_every_command_refuses_a_closed_day(books: Path, name: str) -> None:
 
 
 OWN_REASON = {"contest", "explain", "extend", "transfer", "suspend", "withdraw", "warn", "reopen", "amend"}
-
-
-def digest_of(task: str, action: str) -> str:
-    journal = json.loads(typed("show", task, "--json", *AFTER).stdout)["journal"]
-    return next(event["digest"] for event in journal if event["action"] == action)
 
 
 def test_a_correction_may_not_move_an_event_into_a_closed_period(books: Path) -> None:

@@ -132,6 +132,7 @@ def test_the_records(make_books: MakeBooks) -> None:
         "digest": digest(books.items[0].task.journal[2]),
         "commit": "None",
         "late_workdays": "4",
+        "late": "None",
         "by_hand": "False",
         "corrected": "False",
         "void": "False",

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from msgspec.structs import replace
 
+from duban.cli.closedchecks import check_closed_periods
 from duban.cli.context import Context
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
@@ -65,6 +66,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [
         *check_forms(workspace),
+        *check_closed_periods(workspace, context.today, context.known),
         *_astray(workspace),
         *check_policies(workspace.root),
         *_uncommitted(workspace),
@@ -90,7 +92,7 @@ def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
     data: dict[str, bytes] = {}
     for number, finding in enumerate(findings):
         fault = finding.fault
-        if number >= EXACT:
+        if number >= EXACT or not (workspace.root / finding.path).is_file():
             place = Place(finding.path)
             yield Problem(finding.level, fault.code, fault.message, fault.advice, fault.clause, place)
             continue
