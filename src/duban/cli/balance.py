@@ -49,4 +49,5 @@ def read_balance(
     closing = closings.closing(span)
     moment = known or context.known or (closing.recorded_at if closing else None)
     books = workspace.books(min(span.end, context.today), moment)
-    return reconcile(books, span, read_opening(workspace, closings.before(span)), closing)
+    held = closings.as_of(context.today, closing.recorded_at) if closing else closings
+    return reconcile(books, span, read_opening(workspace, held.before(span)), closing)

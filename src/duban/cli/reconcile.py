@@ -40,6 +40,9 @@ def reconcile(
     reopen: Annotated[
         bool, typer.Option("--reopen", rich_help_panel=STEPS, help="重开已经结账的一期")
     ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", rich_help_panel=STEPS, help="复算已经结账的一期：一致不一致，为什么")
+    ] = False,
     force: Annotated[
         bool,
         typer.Option("--force", rich_help_panel=STEPS, help="还有未决差异、未签单位也结账，须写 --reason"),
@@ -56,7 +59,7 @@ def reconcile(
     每周看调度单，每月看自查单，每季加 --summary 看汇总；半年用 --conclude 写结论，年底用 --carry 写结转。
     """
     span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
-    steps = {"--close": close, "--reopen": reopen} | cycle.steps
+    steps = {"--close": close, "--reopen": reopen, "--verify": verify} | cycle.steps
     chosen = [name for name, given in steps.items() if given]
     if len(chosen) > 1:
         raise misuse(
@@ -80,6 +83,10 @@ def reconcile(
         from duban.cli.closing import reopen_period
 
         return reopen_period(context, span, reason)
+    if verify:
+        from duban.cli.recheck import recheck_period
+
+        return recheck_period(context, span)
     from duban.cli.balance import show_balance
 
     narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
