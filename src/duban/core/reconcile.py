@@ -140,7 +140,11 @@ def reconcile(
     """The books of `span`; `books` are those of its last day, or of today while it runs."""
     former = renumbered(books)
     parents = {former.get(name, name) for item in books.items if (name := item.task.parent)}
-    stored = {former.get(name, name): cell for name, cell in opening.cells.items()} if opening else {}
+    stored = (
+        {former.get(name, name): _today(cell, books) for name, cell in opening.cells.items()}
+        if opening
+        else {}
+    )
     trails = []
     for item in books.items:
         trail = _trail(item, books, span, stored if opening else None, parents)
@@ -157,6 +161,11 @@ def reconcile(
         trails=tuple(trails),
         books=books,
     )
+
+
+def _today(cell: Cell, books: Books) -> Cell:
+    """A cell that was written down before a unit was renamed, under the unit's present name."""
+    return Cell(cell.ledger, books.register.full(cell.unit)) if cell.unit else cell
 
 
 def _trail(

@@ -1,0 +1,240 @@
+"""A closed period gives the same figures for ever: from git alone, and from the files after hundreds of commits."""
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.closed import AFTER, WHOLE, type_right
+from tests.outside import git, typed
+
+pytestmark = pytest.mark.usefixtures("books")
+COMMITS = 300
+LEADERS = ("--approved-by", "李副县长")
+WHY = ("--reason", "工作需要")
+ASKED = (
+    *("--method", "现场", "--genuine", "是", "--implemented", "是"),
+    *("--rectified", "是", "--resolved", "否", "--satisfied", "是"),
+)
+
+
+def verified(period: str, today: str) -> dict[str, Any]:
+    answer = typed("reconcile", period, "--verify", "--json", "--today", today)
+    assert answer.returncode in {0, 1}, answer.stderr
+    found: dict[str, Any] = json.loads(answer.stdout)
+    assert answer.returncode == int(not found["same"])
+    return found
+
+
+def commands(chance: random.Random, today: date) -> Iterator[tuple[str, ...]]:
+    """Command lines without end; many of them are refused, as a clerk's are."""
+    titles = 0
+    while True:
+        task = chance.choice(
+            typed("list", "--json", "--today", today.isoformat()).stdout.split('"task": "')[1:]
+        )
+        name = task.partition('"')[0]
+        unit = chance.choice(("县水务局", "县财政局", "县住房和城乡建设局", "县审计局"))
+        due = (today + timedelta(days=chance.randrange(5, 60))).isoformat()
+        titles += 1
+        yield from chance.sample(
+            [
+                (
+                    "add",
+                    "--ledger",
+                    chance.choice(("领导批示", "重要文件")),
+                    "--title",
+                    f"第{titles}件",
+                    *WHOLE,
+                    "--assign",
+                ),
+                ("split", name, "--title", f"分出第{titles}件", "--lead", unit, "--assign"),
+                ("assign", name),
+                ("amend", name, "--owner", f"第{titles}人", *WHY),
+                ("amend", name, "--support", unit, *WHY),
+                ("amend", name, "--title", f"改为第{titles}件", "--urgency", "难度较大", *WHY),
+                ("amend", name, "--event", "反馈", "--set", f"进度={titles % 100}", *WHY),
+                ("amend", name, "--event", "交办", "--set", "时限=2026-10-20", *WHY),
+                ("amend", name, "--event", "销号", "--void", *WHY),
+                ("accept", name, "--unit", unit),
+                ("contest", name, *WHY),
+                ("progress", name, "--unit", unit, "--percent", str(titles % 100)),
+                ("explain", name, *WHY),
+                ("coordinate", name, "--rung", "1", "--dispute", "两家意见不一"),
+                ("extend", name, "--due-on", due, *LEADERS, *WHY),
+                ("transfer", name, "--new-lead", unit, *LEADERS, *WHY),
+                ("suspend", name, *LEADERS, *WHY),
+                ("resume", name, "--due-on", due),
+                ("withdraw", name, *LEADERS, *WHY),
+                ("urge", name),
+                ("warn", name, "--level", "黄", *WHY),
+                ("done", name, "--done-on", today.isoformat()),
+                ("return", name, "--missing", "照片"),
+                ("verify", name, "--method", "现场", "--result", chance.choice(("通过", "不通过"))),
+                ("close", name),
+                ("reopen", name, "--due-on", due, *LEADERS, *WHY),
+                ("revisit", name, *ASKED),
+                ("progress", "--standing", "month", "--period", "2026-09", "--unit", unit),
+            ],
+            12,
+        )
+
+
+def enter_late(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, in the closed September."""
+    more = ("--on", "2026-09-30", "--late")
+    return (*words, *more, *(() if "--reason" in words else ("--reason", "当时漏记")))
+
+
+def head_count() -> int:
+    return int(git("rev-list", "--count", "HEAD"))
+
+
+def test_after_three_hundred_commits_it_is_the_same(books: Path) -> None:
+    chance = random.Random(20261125)
+    today, begun = date(2026, 10, 12), head_count()
+    type_right("unit", "add", "县审计局", *AFTER)
+    milestones = {
+        40: ("unit", "rename", "县水务局", "县水利局"),
+        80: ("reconcile", "2026-10", "--close"),
+        120: ("unit", "merge", "县财政局", "--into", "县审计局"),
+        160: ("unit", "amend", "县审计局", "--liaison", "李四"),
+        200: ("undo",),
+        240: ("unit", "rename", "县住房和城乡建设局", "县住建局"),
+    }
+    kinds: dict[str, int] = {}
+    for place, words in enumerate(commands(chance, today)):
+        done = head_count() - begun if place % 5 == 0 else 0
+        today = max(today, date(2026, 10, 12) + timedelta(days=done // 3))
+        if done >= COMMITS:
+            break
+        for mark in [mark for mark in milestones if mark <= done]:
+            typed(*milestones.pop(mark), "--today", (today + timedelta(days=20)).isoformat())
+            today += timedelta(days=20)
+        line = enter_late(words) if chance.random() < 0.2 else words
+        if typed(*line, "--today", today.isoformat()).returncode == 0:
+            kinds[words[0]] = kinds.get(words[0], 0) + 1
+    assert not milestones
+    assert len(kinds) >= 20, kinds
+    for path in sorted(books.glob("*/2026/*.yaml"))[:3]:
+        path.write_text(path.read_text("utf-8").replace("要求:", "要求:", 1) + "# 手写的注\n", "utf-8")
+    type_right("commit", "--reason", "加注", "--today", today.isoformat())
+    for period in ("2026-09", "2026-10"):
+        found = verified(period, today.isoformat())
+        assert found["from_git"]["same"], found
+        assert found["from_files"]["same"], found
+        assert found["same"]
+        assert found["reasons"] == []
+    problems = json.loads(typed("check", "--json", "--today", today.isoformat()).stdout)["problems"]
+    assert not [each for each in problems if each["code"].startswith(("closed", "closing", "page"))]
+
+
+def test_a_renamed_unit_is_the_same_unit() -> None:
+    type_right("unit", "rename", "县水务局", "县水利局", *AFTER)
+    assert verified("2026-09", AFTER[1])["same"]
+    found = json.loads(type_right("reconcile", "2026-10", "--json", *AFTER))
+    assert found["prior"] == []
+    assert {unit["unit"]: unit["prior_adjustment"] for unit in found["units"]} == {
+        "县水利局": 0,
+        "县财政局": 0,
+        "县住房和城乡建设局": 0,
+    }
+
+
+def test_a_merger_that_was_entered_late_is_told() -> None:
+    late = ("--on", "2026-09-29", "--late", "--reason", "文件晚到")
+    type_right("unit", "merge", "县水务局", "--into", "县财政局", *late, *AFTER)
+    found = verified("2026-09", AFTER[1])
+    assert found["from_git"]["same"]
+    assert not found["from_files"]["same"]
+    assert [(each["code"], each["path"]) for each in found["reasons"]] == [("units-changed", "duban.yaml")]
+    assert {
+        "row": "unit",
+        "name": "县财政局",
+        "figure": "ending",
+        "stored": 0,
+        "found": 6,
+        "missing": [],
+        "extra": [],
+    } in found["from_files"]["differences"]
+    answer = typed("reconcile", "2026-09", "--verify", *AFTER)
+    assert answer.returncode == 1
+    assert answer.stdout.startswith("复算 2026-09：不一致\n")
+    assert "一致，每个数字、每一件都相同" in answer.stdout
+    assert "单位名册改过" in answer.stdout
+
+
+LOCAL = '{"year": 2026, "papers": [], "days": [{"name": "本地假", "date": "2026-09-30", "isOffDay": true}]}'
+
+
+def test_what_all_tasks_rest_on_is_named_only_where_it_matters(books: Path) -> None:
+    (books / "日历/本地").mkdir(parents=True, exist_ok=True)
+    (books / "日历/本地/2026.json").write_text(LOCAL, "utf-8")
+    (books / "制度").mkdir(exist_ok=True)
+    (books / "制度/本县.yaml").write_text("名称: 本县\n全称: 本县办法\n继承: default\n", "utf-8")
+    config = (books / "duban.yaml").read_text("utf-8")
+    (books / "duban.yaml").write_text(config.replace("名称: default", "名称: 本县"), "utf-8")
+    found = verified("2026-09", AFTER[1])
+    assert found["from_git"]["same"]
+    assert not found["policies_same"]
+    assert found["from_files"] == found["from_git"]
+    assert found["reasons"] == []
+    path = books / "领导批示/2026/PS-2026-0001.yaml"
+    path.write_text(path.read_text("utf-8").replace("责任人: 张三", "责任人: 李四"), "utf-8")
+    found = verified("2026-09", AFTER[1])
+    assert [each["code"] for each in found["reasons"]] == [
+        "head-changed",
+        "calendar-changed",
+        "policy-changed",
+    ]
+    shown = typed("reconcile", "2026-09", "--verify", *AFTER).stdout.replace("\n", "")
+    assert "制度和结账时的不同；数字一致的，这一处不算不一致。" in shown
+    assert "数字相同，事项的内容和结账时不同" in shown
+
+
+def test_a_changed_page_is_opened_figure_by_figure(books: Path) -> None:
+    path = books / "对账/2026-09/账页.yaml"
+    path.write_text(path.read_text("utf-8").replace("WJ-2026-0001", "WJ-2026-0009"), "utf-8")
+    found = verified("2026-09", AFTER[1])
+    for one in (found["from_git"], found["from_files"]):
+        assert [(each["row"], each["missing"], each["extra"]) for each in one["differences"]] == [
+            ("movement", ["WJ-2026-0009"], ["WJ-2026-0001"]),
+            ("ending", ["WJ-2026-0009"], ["WJ-2026-0001"]),
+        ]
+    answer = typed("reconcile", "2026-09", "--verify", *AFTER)
+    assert "少 WJ-2026-0009" in answer.stdout
+    assert "没有找到改动过的事项、单位、日历、制度" in answer.stdout
+
+
+def test_without_its_commit_nothing_is_computed_from_git() -> None:
+    git("checkout", "-q", "--orphan", "新")
+    git("commit", "-qm", "只剩现在")
+    found = verified("2026-09", AFTER[1])
+    assert (found["from_git"], found["commit"], found["from_files"]["same"]) == (None, None, True)
+    assert (
+        "git 里找不到结账的提交，不能从 git 复算。"
+        in typed("reconcile", "2026-09", "--verify", *AFTER).stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        (("2026-10",), 1, "2026-10 没有结账，没有可以复算的"),
+        (("2026-09", "--close"), 2, "--close、--verify 一次只做一步。"),
+    ],
+)
+def test_what_cannot_be_verified(words: tuple[str, ...], code: int, text: str) -> None:
+    answer = typed("reconcile", *words, "--verify", *AFTER)
+    assert (answer.returncode, answer.stdout) == (code, "")
+    assert text in answer.stderr
+
+
+def test_a_page_that_is_gone_is_refused(books: Path) -> None:
+    (books / "对账/2026-09/账页.yaml").unlink()
+    answer = typed("reconcile", "2026-09", "--verify", *AFTER)
+    assert answer.returncode == 1
+    assert "取回：git checkout HEAD -- 对账/2026-09/账页.yaml" in answer.stderr
