@@ -211,3 +211,23 @@ def test_reopening_ends_the_matter_and_is_itself_kept(books: Path) -> None:
     assert found() == []
     drop_entry(books)
     assert [each["code"] for each in found()] == ["closing-gone", "closing-gone"]
+
+
+def test_a_reopened_period_says_so_for_ever() -> None:
+    type_right("reconcile", "2026-09", "--reopen", "--reason", "漏了一件", *AFTER)
+    again = ("--today", "2026-10-14")
+    for closed in (False, True):
+        if closed:
+            type_right("reconcile", "2026-09", "--close", *again)
+        shown = type_right("reconcile", "2026-09", *again).replace("\n", "")
+        assert "曾在 2026-10-08 结账（经办 王五，期末在办 7 件）。" in shown
+        assert "2026-10-12 重开（经办 王五，登记 " in shown
+        assert "，原因：漏了一件。" in shown
+        assert ("已在 2026-10-14 结账" in shown) is closed
+        history = json.loads(type_right("reconcile", "2026-09", "--json", *again))["history"]
+        assert [(each["action"], each["on"], each["by"], each["reason"]) for each in history] == [
+            ("close_period", "2026-10-08", "王五", None),
+            ("reopen_period", "2026-10-12", "王五", "漏了一件"),
+            ("close_period", "2026-10-14", "王五", None),
+        ][: 2 + closed]
+        assert all(each["recorded_at"] for each in history)

@@ -6,6 +6,8 @@ Opens and shows; writes nothing.
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from duban.cli.context import Balancing, Context
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit, show_problems
@@ -50,4 +52,6 @@ def read_balance(
     moment = known or context.known or (closing.recorded_at if closing else None)
     books = workspace.books(min(span.end, context.today), moment)
     held = closings.as_of(context.today, closing.recorded_at) if closing else closings
-    return reconcile(books, span, read_opening(workspace, held.before(span)), closing)
+    found = reconcile(books, span, read_opening(workspace, held.before(span)), closing)
+    period = closings.by_label.get(span.label)
+    return replace(found, history=period.journal if period else ())

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from duban.core.books import Books, Item
-from duban.core.closing import ClosingPage, Figures, PeriodClose
+from duban.core.closing import ClosingPage, Figures, PeriodClose, PeriodReopen
 from duban.core.events import Amend, raw_event
 from duban.core.journal import NUMBER
 from duban.core.model import StandingEntry
@@ -91,7 +91,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     """The books of one period.
 
     `until` is its last day, or today while it runs; `known` the moment as of which the books are read: of its closing,
-    where it is closed.
+    where it is closed; `history` its closings and reopenings.
     """
 
     span: Span
@@ -101,6 +101,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     opening: Opening | None
     trails: tuple[Trail, ...]
     books: Books
+    history: tuple[PeriodClose | PeriodReopen, ...] = ()
 
     def account(self, key: Key) -> Account:
         """All tasks for which `key` gives a row, as one."""

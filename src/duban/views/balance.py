@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.closing import PeriodClose, PeriodReopen
 from duban.core.movements import NO_LEAD, Cell
 from duban.core.performance import (
     BAND_NAMES,
@@ -117,6 +118,7 @@ def balance_records(view: View) -> dict[str, Any]:
         "known_at": found.known,
         "closed": _closing_record(found),
         "opening_from": _opening_record(found),
+        "history": [_history_record(event) for event in found.history],
         "total": _account_record(view.total) | _performance_record(total_performance(done), found),
         "ledgers": [
             {
@@ -166,6 +168,18 @@ def _closing_record(found: Reconciliation) -> dict[str, Any] | None:
         "forced": closing.forced,
         "open_differences": closing.open_differences,
         "unsigned": closing.unsigned,
+    }
+
+
+def _history_record(event: PeriodClose | PeriodReopen) -> dict[str, Any]:
+    """One closing or reopening; the reason of a closing is why it was forced."""
+    closed = isinstance(event, PeriodClose)
+    return {
+        "action": "close_period" if closed else "reopen_period",
+        "on": event.on,
+        "recorded_at": event.recorded_at,
+        "by": event.by,
+        "reason": event.forced if isinstance(event, PeriodClose) else event.reason,
     }
 
 

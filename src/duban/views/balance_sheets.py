@@ -6,7 +6,7 @@ Pure; what is counted, core has; which rows are shown, balance.py.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from duban.core.closing import option
+from duban.core.closing import PeriodReopen, option
 from duban.core.performance import (
     BAND_NAMES,
     BANDS,
@@ -16,7 +16,7 @@ from duban.core.performance import (
     delays,
     total_performance,
 )
-from duban.core.reconcile import Account, ids_of
+from duban.core.reconcile import Account, Reconciliation, ids_of
 from duban.views.balance import View
 from duban.views.remarks import MOST_NAMED, closing_notes, moment_text
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
@@ -105,8 +105,21 @@ def _paragraphs(view: View) -> Iterator[str]:
         yield f"已在 {closing.on} 结账（经办 {closing.by}，登记 {moment_text(closing.recorded_at)}）{forced}。"
     elif found.known is not None:
         yield f"只算到 {moment_text(found.known)} 为止登记的。"
+    yield from _history(found)
     if found.opening is not None:
         yield f"期初接 {found.opening.span.label} 的期末（{found.opening.closing.on} 结账）。"
+
+
+def _history(found: Reconciliation) -> Iterator[str]:
+    """A period that was ever reopened says so for ever: when it was closed, when it was opened again, and why."""
+    if not any(isinstance(event, PeriodReopen) for event in found.history):
+        return
+    for event in found.history:
+        if isinstance(event, PeriodReopen):
+            yield f"{event.on} 重开（经办 {event.by}，登记 {moment_text(event.recorded_at)}），原因：{event.reason}。"
+        elif event != found.closing:
+            forced = f"，强制结账，原因：{event.forced}" if event.forced else ""
+            yield f"曾在 {event.on} 结账（经办 {event.by}，期末在办 {event.total.ending} 件）{forced}。"
 
 
 def _notes(view: View) -> Iterator[str]:
