@@ -16,6 +16,7 @@ from duban.core.decide import decide
 from duban.core.duties import is_provisional
 from duban.core.events import Amend, Event, Register, Transfer, raw_event
 from duban.core.hygiene import find_controls, find_secrets
+from duban.core.journal import NUMBER
 from duban.core.lifecycle import fold
 from duban.core.limits import Ground
 from duban.core.model import Task
@@ -31,7 +32,7 @@ from duban.files.workspace import PERIODS, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
 
-JOURNAL = "流水"
+JOURNAL, FORMER = "流水", "曾用编号"
 E = TypeVar("E", bound=Event)
 HEAD_ORDER = tuple(official_keys(Task).values())
 
@@ -48,12 +49,13 @@ class Hand:
 
 @dataclass(slots=True)
 class Touched:
-    """One task inside a plan: the bytes it was read from, and what the plan adds."""
+    """One task inside a plan: the bytes it was read from (at `moved_from`, if it moves), and what the plan adds."""
 
     path: Path
     ledger: Ledger
     task: Task
     old: bytes | None
+    moved_from: Path | None = None
     events: list[Event] = field(default_factory=list)
     head: dict[str, Any] = field(default_factory=dict)
 
@@ -204,6 +206,20 @@ class Plan:
             count += 1
         return count
 
+    def relocate(self, identifier: str, ledger: Ledger, amend: Callable[[str, object, object], Amend]) -> str:
+        """Move a task to another ledger, under its next number and with its file; the new id."""
+        touched = self.open_task(identifier)
+        year = identifier.split("-")[1]
+        new = self.next_id(ledger, int(year))
+        self.record(identifier, amend(NUMBER, identifier, new))
+        if touched.task.former_id is not None:
+            self.record(identifier, amend(FORMER, touched.task.former_id, identifier))
+        touched.moved_from, touched.ledger = touched.path, ledger
+        touched.path = ledger.folder / year / f"{new}.yaml"
+        self.set_head(touched, {NUMBER: new, FORMER: identifier})
+        self.touched[new] = self.touched.pop(identifier)
+        return new
+
     def set_head(self, touched: Touched, changes: Mapping[str, Any]) -> None:
         """Show new values in the head. Raises DubanError when they are no valid head."""
         touched.head |= changes
@@ -252,11 +268,15 @@ class Plan:
         for touched in self.touched.values():
             if touched.events or touched.head:
                 files[touched.path] = rendered(touched)
+                if touched.moved_from is not None:
+                    files[touched.moved_from] = None
         return files
 
     def old_bytes(self) -> dict[Path, bytes | None]:
         """What each of these files held when it was read."""
-        return self.expected | {t.path: t.old for t in self.touched.values() if t.events or t.head}
+        changed = [touched for touched in self.touched.values() if touched.events or touched.head]
+        moved = {touched.moved_from: touched.old for touched in changed if touched.moved_from is not None}
+        return self.expected | moved | {t.path: None if t.moved_from else t.old for t in changed}
 
 
 def rendered(touched: Touched) -> bytes:

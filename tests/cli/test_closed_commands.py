@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "add": ("add", "--ledger", "领导批示", "--title", "又一件", *WHOLE),
     "split": ("split", "PS-1", "--title", "清淤", "--lead", "县水务局"),
     "amend": ("amend", "PS-1", "--owner", "李四"),
+    "move": ("amend", "PS-1", "--new-ledger", "重要文件"),
     "assign": ("assign", "JB-1"),
     "accept": ("accept", "PS-1"),
     "contest": ("contest", "PS-1"),
@@ -62,7 +63,18 @@ def test_every_command_refuses_a_closed_day(books: Path, name: str) -> None:
     assert all("补登" in line for line in entered if "日期: 2026-09" in line)
 
 
-OWN_REASON = {"contest", "explain", "extend", "transfer", "suspend", "withdraw", "warn", "reopen", "amend"}
+OWN_REASON = {
+    "contest",
+    "explain",
+    "extend",
+    "transfer",
+    "suspend",
+    "withdraw",
+    "warn",
+    "reopen",
+    "amend",
+    "move",
+}
 
 
 def test_a_correction_may_not_move_an_event_into_a_closed_period(books: Path) -> None:

@@ -39,6 +39,7 @@ def commands(chance: random.Random, today: date) -> Iterator[tuple[str, ...]]:
         name = task.partition('"')[0]
         unit = chance.choice(("县水务局", "县财政局", "县住房和城乡建设局", "县审计局"))
         due = (today + timedelta(days=chance.randrange(5, 60))).isoformat()
+        chosen_ledger = chance.choice(("领导批示", "重要文件", "领导交办"))
         titles += 1
         yield from chance.sample(
             [
@@ -59,6 +60,7 @@ def commands(chance: random.Random, today: date) -> Iterator[tuple[str, ...]]:
                 ("amend", name, "--event", "反馈", "--set", f"进度={titles % 100}", *WHY),
                 ("amend", name, "--event", "交办", "--set", "时限=2026-10-20", *WHY),
                 ("amend", name, "--event", "销号", "--void", *WHY),
+                ("amend", name, "--new-ledger", chosen_ledger, *WHY),
                 ("accept", name, "--unit", unit),
                 ("contest", name, *WHY),
                 ("progress", name, "--unit", unit, "--percent", str(titles % 100)),
@@ -119,6 +121,7 @@ def test_after_three_hundred_commits_it_is_the_same(books: Path) -> None:
             kinds[words[0]] = kinds.get(words[0], 0) + 1
     assert not milestones
     assert len(kinds) >= 20, kinds
+    assert "转台账 " in git("log", "--format=%s")
     for path in sorted(books.glob("*/2026/*.yaml"))[:3]:
         path.write_text(path.read_text("utf-8").replace("要求:", "要求:", 1) + "# 手写的注\n", "utf-8")
     type_right("commit", "--reason", "加注", "--today", today.isoformat())

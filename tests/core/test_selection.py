@@ -90,6 +90,9 @@ class Shelf:
         self.opened += 1
         return make_books()
 
+    def holds(self, identifier: str) -> bool:
+        return identifier in TITLES
+
 
 TITLES = {item.task.id: item.task.title for item in make_books().items}
 

@@ -16,7 +16,7 @@ from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.core.events import Amend, Event, Evidence, raw_event
 from duban.core.record import english, raw_record
-from duban.core.selection import NO_FILTERS, Filters, select
+from duban.core.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
 from duban.core.standing import TaskState
 from duban.core.terms import Action, ApprovedVia
 from duban.errors import DubanError, Level, Problem, refusal
@@ -90,7 +90,10 @@ def chosen(plan: Plan, words: Iterable[str], filters: Filters = NO_FILTERS) -> l
     """
     if filters and not filters.statuses:
         filters = replace(filters, open_only=True)
-    identifiers = select(plan.workspace, read_words(list(words)), filters, plan.hand.today)
+    typed = read_words(list(words))
+    identifiers = select(plan.workspace, typed, filters, plan.hand.today)
+    if any(FULL_ID.fullmatch(word) and word not in identifiers for word in typed):
+        plan.notices += former_words(plan.workspace.books(plan.hand.today), typed)
     if not identifiers:
         advice = "写上编号，或用 --where、--ledger、--status 筛选；已销号、已撤销的要写明 --status 才会选中"
         raise refusal("nothing-chosen", "没有选中任何事项", advice)

@@ -42,6 +42,12 @@ def amend(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="原因", help="为什么改；不写则记为“未写明”")
     ] = None,
+    new_ledger: Annotated[
+        str | None,
+        typer.Option(
+            "--new-ledger", metavar="台账", help="转到另一本台账：换新编号，旧编号写进曾用编号；一次一件"
+        ),
+    ] = None,
     event: Annotated[
         str | None,
         typer.Option(
@@ -63,6 +69,12 @@ def amend(
         raise misuse("usage-tasks", "没有写改哪一件。", "写上编号，或用 --where 字段=值 筛选")
     if event is None and (assignments or void):
         raise misuse("usage-event", "--set 和 --void 只用于更正。", "加上 --event 动作 或 --event 摘要")
+    if new_ledger is not None:
+        if event is not None or void or assignments or not _given(head).keys() <= _APPROVAL:
+            raise misuse("usage-event", "转台账时不改别的。", "先转台账，再改要素或更正")
+        from duban.cli.relocating import relocate
+
+        return relocate(context, choice, head, reason, new_ledger)
     if event is None and _given(head).keys() <= _APPROVAL:
         raise misuse("usage-nothing", "没有写改什么。", "例如 --owner 李四 --reason 分工调整")
     if reason is None and can_ask(context):

@@ -14,8 +14,8 @@ from duban.cli.choosing import offer_ledgers, offer_tasks, offer_units
 from duban.cli.context import Context
 from duban.cli.opening import open_books, open_workspace
 from duban.cli.output import emit, show_problems
-from duban.core.books import Books
-from duban.core.selection import Filters, find_items, unknown_people
+from duban.core.books import Books, Item
+from duban.core.selection import Filters, find_items, former_words, unknown_people
 from duban.core.terms import Status
 from duban.errors import Level, Problem, misuse
 from duban.views.overdue import (
@@ -163,7 +163,7 @@ def show(context: Context, tasks: Tasks) -> int:
     from duban.views.task import task_record, task_sheet
 
     books = open_books(context)
-    items = find_items(books, read_words(tasks))
+    items = _named(books, read_words(tasks))
     if context.as_json:
         records = [task_record(books, item) for item in items]
         emit(records[0] if len(items) == 1 else records, context)
@@ -177,7 +177,7 @@ def why(context: Context, tasks: Tasks) -> int:
     from duban.views.reason import reason_record, reason_sheets
 
     books = open_books(context)
-    items = find_items(books, read_words(tasks))
+    items = _named(books, read_words(tasks))
     if context.as_json:
         records = [reason_record(books, item) for item in items]
         emit(records[0] if len(items) == 1 else records, context)
@@ -202,7 +202,7 @@ def log(
 
     workspace = open_workspace(context)
     books = workspace.books(context.today, context.known)
-    items = find_items(books, read_words(tasks)) if tasks else books.items
+    items = _named(books, read_words(tasks)) if tasks else books.items
     steps = trail(books, items, read_commits(workspace, items if tasks else None))
     if context.as_json:
         emit(trail_records(steps), context)
@@ -210,6 +210,13 @@ def log(
         left_out = max(0, len(steps) - last) if last and not tasks else 0
         emit(trail_sheet(books, items, steps[left_out:], left_out), context)
     return _closed(books, context)
+
+
+def _named(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
+    """The tasks that words name; an id from before a move to another ledger is told its present one."""
+    items = find_items(books, words)
+    show_problems(former_words(books, words))
+    return items
 
 
 def read_words(tasks: Sequence[str]) -> tuple[str, ...]:

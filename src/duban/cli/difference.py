@@ -3,7 +3,7 @@
 Compares two states of one file; writes nothing and decides nothing: `undo` does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -12,6 +12,7 @@ from duban.core.events import Event, Register
 from duban.core.handedit import compare
 from duban.core.journal import target_of
 from duban.core.model import Config, StandingJournal, Task
+from duban.core.movements import former_ids
 from duban.core.record import R
 from duban.core.selection import FULL_ID
 from duban.files.records import read_data
@@ -34,6 +35,12 @@ def entries_between(label: str, old: bytes | None, new: bytes | None) -> Iterato
                 yield entry.on, f"履职 {entry.rule} {entry.period}", "另记一笔说明，写进备注"
     elif label == CONFIG:
         yield from _units(label, old, new)
+
+
+def former_state(label: str, new: bytes | None, moved: Mapping[str, bytes]) -> bytes | None:
+    """What the file of a task held under the id that it bore before, where it moved to another ledger."""
+    task = _read(new, label, Task) if moved and FULL_ID.fullmatch(PurePosixPath(label).stem) else None
+    return next((moved[name] for name in former_ids(task) if name in moved), None) if task else None
 
 
 def _events(label: str, old: bytes | None, new: bytes | None) -> Iterator[Entered]:

@@ -16,6 +16,7 @@ from duban.core.holidays import parse_holiday_file
 from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import LedgerHead, StandingJournal
 from duban.core.record import Fault, raw_record
+from duban.core.selection import NO_FILTERS, select
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.policies import check_policies
 from duban.files.reconciliations import FORMS, PAGE, Form
@@ -164,7 +165,8 @@ def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
         return []
     identifier = PurePosixPath(label).parts[1]
     try:
-        task = plan.open_task(identifier).task
+        (present,) = select(plan.workspace, [identifier], NO_FILTERS, plan.hand.today)
+        task = plan.open_task(present).task
     except DubanError:
         return []
     named = {

@@ -10,7 +10,7 @@ from duban.cli.output import emit
 from duban.core.books import Books
 from duban.core.closing import ClosingPage, PeriodClose, option
 from duban.core.periods import Span
-from duban.core.reconcile import books_digest, reconcile, renumbered
+from duban.core.reconcile import books_digest, reconcile
 from duban.core.tampering import Difference, find_differences, page_differences
 from duban.errors import DubanError, refusal
 from duban.files.git import find_repository
@@ -57,7 +57,7 @@ def _computed(
     except DubanError as error:
         return books, Pass((), digest_same=False, broken=error.problems)
     page = page_of(reconcile(books, span, opening, closing), closing)
-    differences = page_differences(stored, page, renumbered(books), present.register)
+    differences = page_differences(stored, page, books.former_ids, present.register)
     return books, Pass(tuple(differences), digest_same=books_digest(books) == closing.digest)
 
 

@@ -4,12 +4,14 @@ Only reads and translates; what it means, views/trail.py tells.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from duban.core.books import Item
 from duban.core.model import TASK_ID
+from duban.core.movements import former_ids
+from duban.core.selection import FULL_ID
 from duban.errors import DubanError
 from duban.files.workspace import Workspace
 from duban.views.trail import Commit
@@ -24,7 +26,7 @@ def read_commits(workspace: Workspace, items: Sequence[Item] | None) -> list[Com
     except DubanError:
         return []
     under = repository.relative(workspace.root)
-    wanted = [under] if items is None else [_joined(under, item.path) for item in items]
+    wanted = [under] if items is None else list(_paths(workspace, under, items))
     known = {ledger.head.prefix for ledger in workspace.ledgers}
     return [
         Commit(
@@ -38,6 +40,16 @@ def read_commits(workspace: Workspace, items: Sequence[Item] | None) -> list[Com
         )
         for each in repository.log(wanted)
     ]
+
+
+def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:
+    """The files of tasks, those from before a move to another ledger included."""
+    for item in items:
+        yield _joined(under, item.path)
+        for name in former_ids(item.task):
+            path = workspace.task_path(name) if FULL_ID.fullmatch(name) else None
+            if path is not None:
+                yield _joined(under, workspace.label(path))
 
 
 def _joined(folder: str, path: str) -> str:

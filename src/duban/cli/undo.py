@@ -9,7 +9,7 @@ from pathlib import Path
 from duban.act import Plan
 from duban.cli.acting import SUBJECT_COLUMNS, act
 from duban.cli.context import Writing
-from duban.cli.difference import entries_between
+from duban.cli.difference import entries_between, former_state
 from duban.cli.output import emit, say, show_problems
 from duban.errors import refusal
 from duban.files.git import Repository, find_repository
@@ -40,7 +40,7 @@ def undo(context: Writing) -> int:
         done.append(commit)
         for path, data in before.items():
             plan.put(path, data, path.read_bytes() if path.exists() else None)
-        _keep_numbers(plan, [path for path, data in before.items() if data is None])
+        keep_numbers(plan, [path for path, data in before.items() if data is None])
         trailers = [(ACTION, "undo"), (UNDONE, commit.sha)]
         trailers += [(TASK, name) for name in commit.trailer(TASK)]
         trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
@@ -101,6 +101,7 @@ def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> Non
 def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit) -> None:
     """Raises DubanError where the command closed or reopened a period, or wrote into a closed one: that stays."""
     workspace = plan.workspace
+    moved = {path.stem: old for path, old in before.items() if old is not None and not path.exists()}
     for path, old in before.items():
         label = workspace.label(path)
         if path.name == CLOSING:
@@ -113,7 +114,7 @@ def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Comm
             )
             raise refusal("undo-closing", f"{period} 的{done}要留痕，不能撤回", advice)
         new = path.read_bytes() if path.is_file() else None
-        for day, what, advice in entries_between(label, old, new):
+        for day, what, advice in entries_between(label, old or former_state(label, new, moved), new):
             held = workspace.closings.covering(day)
             if held is not None:
                 text = f"上一次提交记了 {day} 的{what}，已计入 {held[0].label}（{held[1].on} 结账），不能撤回"
@@ -129,7 +130,7 @@ def _inside(repository: Repository, plan: Plan, path: str) -> Path:
     return (repository.root / path).relative_to(plan.workspace.root.resolve())
 
 
-def _keep_numbers(plan: Plan, added: list[Path]) -> None:
+def keep_numbers(plan: Plan, added: list[Path]) -> None:
     """Note in 台账.yaml the highest number that goes with the files taken away: nobody gets it again."""
     for ledger in plan.workspace.ledgers:
         used = _highest(ledger, added)

@@ -16,6 +16,7 @@ from duban.core.duty import Duty
 from duban.core.lifecycle import fold
 from duban.core.limits import Ground
 from duban.core.model import Config, LedgerHead, StandingEntry, Task
+from duban.core.movements import former_ids, prefix_then
 from duban.core.policy import PolicyBook
 from duban.core.standing import TaskState
 from duban.core.units import Register
@@ -68,8 +69,18 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     answers: tuple[Answer, ...] = ()
 
     def find(self, identifier: str) -> Item | None:
-        """The task with this id."""
-        return self._by_id.get(identifier)
+        """The task with this id, or that bore it before it moved to another ledger."""
+        return self._by_id.get(identifier) or self._by_id.get(self.former_ids.get(identifier, ""))
+
+    @cached_property
+    def former_ids(self) -> dict[str, str]:
+        """The present id of each task by the ids that it bore before."""
+        found: dict[str, str] = {}
+        for item in self.items:
+            for name in former_ids(item.task):
+                if name not in self._by_id:
+                    found.setdefault(name, item.task.id)
+        return found
 
     @cached_property
     def _by_id(self) -> dict[str, Item]:
@@ -79,7 +90,8 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     def _children(self) -> dict[str | None, list[Item]]:
         children: dict[str | None, list[Item]] = {}
         for item in self.items:
-            children.setdefault(item.task.parent, []).append(item)
+            parent = item.task.parent and self.former_ids.get(item.task.parent, item.task.parent)
+            children.setdefault(parent, []).append(item)
         return children
 
     def duties_of(self, item: Item) -> tuple[Duty, ...]:
@@ -139,11 +151,14 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
+    heads = {head.prefix: head for head in ledgers}
     later: list[Entry] = []
     for entry in entries:
         state = fold(entry.task, today, known, register)
         if state.registered_on is not None or _never_registered(entry.task):
-            items.append(Item(state, entry.ledger, entry.path))
+            prefix = prefix_then(state)
+            moved = prefix != entry.task.prefix
+            items.append(Item(state, heads.get(prefix, entry.ledger) if moved else entry.ledger, entry.path))
         else:
             later.append(entry)
     if known is not None:

@@ -14,6 +14,7 @@ from duban.core.duty import period_due
 from duban.core.events import Assign, Event, Withdraw
 from duban.core.hygiene import find_controls, find_mentions, find_secrets
 from duban.core.lateness import late_entries
+from duban.core.movements import prefix_then
 from duban.core.periods import span_of
 from duban.core.policy import MilestoneRule, PeriodUnit, Weight
 from duban.core.record import Fault, raw_record
@@ -94,8 +95,8 @@ def check_places(books: Books) -> Iterator[Finding]:
     """Ids that do not fit their ledger or year, and ids that stand twice."""
     seen: dict[str, str] = {}
     for item in books.items:
-        prefix, year, _ = item.task.id.split("-")
-        if prefix != item.ledger.prefix:
+        _, year, _ = item.task.id.split("-")
+        if prefix_then(item.state) != item.ledger.prefix:
             text = f"编号 {item.task.id} 的字头与台账“{item.ledger.name}”（{item.ledger.prefix}）不符"
             yield _error(item, Fault(("编号",), "wrong-ledger", text, "把文件移回它的台账文件夹"))
         folder = item.path.split("/")[-2]
@@ -203,6 +204,7 @@ def check_texts(books: Books) -> Iterator[Finding]:
 def check_families(books: Books) -> Iterator[Finding]:
     """Parents that do not exist, go round in a circle, or are reported done over an open child."""
     by_id = {item.task.id: item for item in books.items}
+    by_id |= {old: by_id[new] for old, new in books.former_ids.items()}
     for item in books.items:
         parent = item.task.parent
         if parent is None:
@@ -225,7 +227,7 @@ def check_families(books: Books) -> Iterator[Finding]:
 
 def check_mergers(books: Books) -> Iterator[Finding]:
     """Withdrawn tasks whose survivor is not in the books."""
-    known = {item.task.id for item in books.items}
+    known = {*books.former_ids, *(item.task.id for item in books.items)}
     for item in books.items:
         for place, event in enumerate(item.task.journal):
             if isinstance(event, Withdraw) and event.merged_into and event.merged_into not in known:

@@ -11,6 +11,7 @@ import msgspec
 
 from duban.core.events import Amend, Event
 from duban.core.journal import NUMBER
+from duban.core.model import Task
 from duban.core.standing import TaskState
 from duban.core.terms import Action, Term
 from duban.core.units import Register
@@ -112,6 +113,24 @@ def _first_ledger(state: TaskState) -> str:
         (event for event in state.task.journal if isinstance(event, Amend) and event.field == NUMBER), None
     )
     return _prefix(first.old, state.task.prefix) if first else state.task.prefix
+
+
+def prefix_then(state: TaskState) -> str:
+    """The prefix of the ledger under which the task stood on the day of the question, whatever its id is today."""
+    if Amend not in map(type, state.task.journal):
+        return state.task.prefix
+    seen = [event for event in state.journal if isinstance(event, Amend) and event.field == NUMBER]
+    return _prefix(seen[-1].new, state.task.prefix) if seen else _first_ledger(state)
+
+
+def former_ids(task: Task) -> list[str]:
+    """The ids that a task bore before, its 变更 of 编号 first, then what only its head says."""
+    moved = [
+        event.old
+        for event in task.journal
+        if isinstance(event, Amend) and event.field == NUMBER and isinstance(event.old, str)
+    ]
+    return [*moved, task.former_id] if task.former_id and task.former_id not in moved else moved
 
 
 def _prefix(identifier: object, otherwise: str) -> str:

@@ -12,8 +12,7 @@ import msgspec
 
 from duban.core.books import Books, Item
 from duban.core.closing import ClosingPage, Figures, PeriodClose, PeriodReopen
-from duban.core.events import Amend, raw_event
-from duban.core.journal import NUMBER
+from duban.core.events import raw_event
 from duban.core.model import StandingEntry
 from duban.core.movements import Cell, Flow, Move, track
 from duban.core.periods import Span
@@ -139,7 +138,7 @@ def reconcile(
     books: Books, span: Span, opening: Opening | None = None, closing: PeriodClose | None = None
 ) -> Reconciliation:
     """The books of `span`; `books` are those of its last day, or of today while it runs."""
-    former = renumbered(books)
+    former = books.former_ids
     parents = {former.get(name, name) for item in books.items if (name := item.task.parent)}
     stored = (
         {former.get(name, name): _today(cell, books) for name, cell in opening.cells.items()}
@@ -182,16 +181,6 @@ def _trail(
         return None
     joint = tuple(books.register.current(unit, books.today) for unit in item.state.leads[1:])
     return Trail(name, before, start, moves, found.cell, joint, name in parents, item)
-
-
-def renumbered(books: Books) -> dict[str, str]:
-    """Former id → present id of the tasks that were moved to another ledger."""
-    return {
-        event.old: item.task.id
-        for item in books.items
-        for event in item.task.journal
-        if isinstance(event, Amend) and event.field == NUMBER and isinstance(event.old, str)
-    }
 
 
 def _enter(rows: dict[str | None, Account], trail: Trail, key: Key) -> None:

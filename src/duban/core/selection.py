@@ -24,6 +24,7 @@ __all__ = [
     "find_items",
     "find_matching",
     "fold_text",
+    "former_words",
     "id_order",
     "known_unit",
     "leaders_of",
@@ -50,6 +51,9 @@ class Bookcase(Protocol):
     ) -> Books:
         """The books as a question on `today` sees them."""
 
+    def holds(self, identifier: str) -> bool:
+        """Whether a task has this id now."""
+
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What chosen tasks must have in common; every filter that is given must hold, a list asks for one of it."""
@@ -73,12 +77,15 @@ NO_FILTERS = Filters()
 def select(source: Bookcase, words: Sequence[str], filters: Filters, today: date) -> list[str]:
     """The ids meant by `words`, by `filters`, or by both; empty when neither says anything.
 
-    Full ids alone are taken as they are, without opening the books. Raises DubanError for a word that names no
-    task or several.
+    Full ids alone are taken as they are, without opening the books unless one is that of no task. Raises DubanError
+    for a word that names no task or several.
     """
     typed = [fold_text(word).upper() for word in words]
     if not filters and all(FULL_ID.fullmatch(word) for word in typed):
-        return list(dict.fromkeys(typed))
+        if all(map(source.holds, typed)):
+            return list(dict.fromkeys(typed))
+        former = source.books(today).former_ids
+        return list(dict.fromkeys(former.get(word, word) for word in typed))
     books = source.books(today)
     if not words:
         return [item.task.id for item in find_matching(books, filters)]
@@ -101,7 +108,7 @@ def find_items(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
             problems += unread
             continue
         try:
-            identifier = resolve_id(word, titles)
+            identifier = resolve_id(word, titles, books.former_ids)
         except DubanError as error:
             problems += error.problems
         else:
@@ -111,9 +118,22 @@ def find_items(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def resolve_id(word: str, titles: Mapping[str, str]) -> str:
+def former_words(books: Books, words: Sequence[str]) -> list[Problem]:
+    """A notice for each of `words` that is an id from before a move to another ledger: which id it has now."""
+    found = []
+    for word in words:
+        typed = fold_text(word).upper()
+        new = books.former_ids.get(typed)
+        if new is not None:
+            text = f"{typed} 已转到别的台账，现在的编号是 {new}"
+            found.append(Problem(Level.NOTICE, "renumbered", text, f"以后写 {new}"))
+    return found
+
+
+def resolve_id(word: str, titles: Mapping[str, str], former: Mapping[str, str] | None = None) -> str:
     """The id among `titles` that `word` means: WJ-2026-0012, WJ-2026-12, WJ-12, 2026-12 or 12.
 
+    `former` are ids that tasks bore before: one of them means its task, where no present id is meant.
     Raises DubanError where it means none (the nearest is named) or several (they are listed).
     """
     typed = fold_text(word).upper().removesuffix(".YAML").rpartition("/")[2]
@@ -123,6 +143,13 @@ def resolve_id(word: str, titles: Mapping[str, str]) -> str:
     found = [name for name in titles if is_short_for(typed, name)] if is_short else []
     if len(found) == 1:
         return found[0]
+    moved = {
+        (former or {})[name]
+        for name in former or {}
+        if typed == name or (is_short and is_short_for(typed, name))
+    }
+    if not found and len(moved) == 1:
+        return moved.pop()
     if found:
         shown = "；".join(f"{name} {titles[name]}" for name in found[:MOST_SHOWN])
         more = f"；等{len(found)}件" if len(found) > MOST_SHOWN else ""

@@ -14,7 +14,7 @@ from duban.core.closing import ClosingPage, Figures, PeriodClose
 from duban.core.events import Event
 from duban.core.handedit import compare
 from duban.core.movements import NO_LEAD, Flow
-from duban.core.reconcile import fingerprint, ids_of, renumbered, standing_of
+from duban.core.reconcile import fingerprint, ids_of, standing_of
 from duban.core.record import official_keys
 from duban.core.units import Register
 
@@ -53,7 +53,7 @@ class PageDifference(msgspec.Struct, frozen=True):
 
 def find_differences(then: Books, now: Books, known: datetime) -> list[Difference]:
     """What the present files say otherwise of a period than those of its closing; both as known at `known`."""
-    former = renumbered(now)
+    former = now.former_ids
     before = {former.get(item.task.id, item.task.id): item for item in then.items}
     after = {item.task.id: item for item in now.items}
     unread = {each.place.path for each in now.unread if each.place}

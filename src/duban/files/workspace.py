@@ -201,6 +201,11 @@ class Workspace:
             return None
         return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
 
+    def holds(self, identifier: str) -> bool:
+        """Whether a task has this id now."""
+        path = self.task_path(identifier)
+        return path is not None and path.is_file()
+
     def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
         """Every task file, ledger by ledger, in order of the ids."""
         wanted = None if prefixes is None else set(prefixes)

@@ -6,10 +6,11 @@ and within one second by the action.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from duban.core.books import BEIJING, Books, Item
+from duban.core.movements import former_ids
 from duban.core.terms import Action
 from duban.views.events import Fate, Line, event_text, journal_lines, late_text, who_text
 from duban.views.remarks import as_of, closing_notes
@@ -60,7 +61,12 @@ class Step:
 def trail(books: Books, items: Sequence[Item], commits: Iterable[Commit]) -> tuple[Step, ...]:
     """Every step of these tasks in the order in which they were written down."""
     wanted = {item.task.id for item in items}
-    commits = [commit for commit in commits if books.known is None or commit.at <= books.known]
+    present = {old: item.task.id for item in items for old in former_ids(item.task)}
+    commits = [
+        replace(commit, tasks=tuple(dict.fromkeys(present.get(name, name) for name in commit.tasks)))
+        for commit in commits
+        if books.known is None or commit.at <= books.known
+    ]
     made: Made = defaultdict(list)
     for commit in reversed(commits):
         if commit.recorded_at is not None:
