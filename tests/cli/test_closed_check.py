@@ -231,3 +231,26 @@ def test_a_reopened_period_says_so_for_ever() -> None:
             ("close_period", "2026-10-14", "王五", None),
         ][: 2 + closed]
         assert all(each["recorded_at"] for each in history)
+
+
+STANDING = "履职/2026.yaml"
+ENTRY = "  - {日期: 2026-09-30, 登记: %s, 规则: default/month, 单位: 县水务局, 期: 2026-09, 经办: 王五}\n"
+
+
+def test_a_duty_of_no_task_is_held_to_the_closing_too(books: Path) -> None:
+    type_right("reconcile", "2026-09", "--reopen", "--reason", "漏了一笔", *AFTER)
+    words = ("progress", "--standing", "month", "--period", "2026-09", "--unit", "县水务局")
+    type_right(*words, "--on", "2026-09-30", *AFTER)
+    type_right("reconcile", "2026-09", "--close", *AFTER)
+    assert found() == []
+    kept = (books / STANDING).read_text("utf-8")
+    change(books / STANDING, "单位: 县水务局", "单位: 县财政局")
+    assert [(each["code"], each["path"]) for each in found()] == [("closed-changed", STANDING)] * 2
+    assert "2026-09-30 的履职 default/month 2026-09（经办 王五）结账后被改动或删去" in found()[0]["message"]
+    (books / STANDING).write_text(kept + ENTRY % "2026-09-30T10:00:00+08:00", "utf-8")
+    (problem,) = found()
+    assert "的登记写在结账以前，结账时却没有" in problem["message"]
+    (books / STANDING).write_text(kept + ENTRY % "2026-12-30T10:00:00+08:00", "utf-8")
+    (problem,) = found()
+    assert (problem["code"], problem["path"]) == ("closed-period-entry", STANDING)
+    assert problem["advice"] == "重开再结账：duban reconcile 2026-09 --reopen --reason 原因"

@@ -204,3 +204,39 @@ def test_log_and_show_tell_what_was_entered_late(monkeypatch: pytest.MonkeyPatch
     assert "【补登：当时漏记】" in type_right("log", *AFTER)
     assert "补登 1 笔：记进了已经结账的一期。" in type_right("log", "PS-1", *AFTER)
     assert "补登：当时漏记" in type_right("show", "PS-1", *AFTER)
+
+
+def test_a_hand_may_not_date_a_merger_into_a_closed_period(books: Path) -> None:
+    path = books / "duban.yaml"
+    text = path.read_text("utf-8")
+    assert "全称: 县水务局" in text
+    type_right("unit", "merge", "县水务局", "--into", "县财政局", *AFTER)
+    path.write_text(path.read_text("utf-8").replace("2026-10-12", "2026-09-30"), "utf-8")
+    answer = typed("commit", *AFTER)
+    assert answer.returncode == 1
+    assert "错误：duban.yaml" in answer.stderr
+    assert "单位合并 县水务局的业务日期 2026-09-30 在 2026-09 以内" in answer.stderr
+    type_right("commit", *AFTER, "--late", "--reason", "文件上写的是九月")
+
+
+STANDING = (
+    "  - {日期: 2026-09-30, 登记: %s, 规则: default/month, 单位: 县水务局, 期: 2026-09, 经办: 王五%s}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("moment", "late", "words"),
+    [
+        ("after", "", "履职的业务日期 2026-09-30 在 2026-09 以内"),
+        ("before", ", 补登: 漏记", "那时账上没有这一笔"),
+        ("after", ", 补登: 漏记", None),
+    ],
+)
+def test_a_duty_of_no_task_written_by_hand(books: Path, moment: str, late: str, words: str | None) -> None:
+    at = {"before": "2026-09-30T10:00:00+08:00", "after": after_closing(books)}[moment]
+    path = books / "履职/2026.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("年度: 2026\n流水:\n" + STANDING % (at, late), "utf-8")
+    answer = typed("commit", *AFTER)
+    assert answer.returncode == (1 if words else 0), answer.stderr
+    assert words is None or (words in answer.stderr and "履职/2026.yaml:3" in answer.stderr)

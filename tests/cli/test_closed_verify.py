@@ -241,3 +241,15 @@ def test_a_page_that_is_gone_is_refused(books: Path) -> None:
     answer = typed("reconcile", "2026-09", "--verify", *AFTER)
     assert answer.returncode == 1
     assert "取回：git checkout HEAD -- 对账/2026-09/账页.yaml" in answer.stderr
+
+
+def test_a_period_whose_opening_is_gone_cannot_be_computed_from_the_files(books: Path) -> None:
+    later = "2026-11-03"
+    type_right("reconcile", "2026-10", "--close", "--today", later)
+    assert verified("2026-10", later)["same"]
+    (books / "对账/2026-09/账页.yaml").unlink()
+    found = verified("2026-10", later)
+    assert found["from_git"]["same"]
+    assert [each["code"] for each in found["from_files"]["broken"]] == ["page-gone"]
+    shown = typed("reconcile", "2026-10", "--verify", "--today", later).stdout.replace("\n", "")
+    assert "从现在的文件复算（只算到结账时登记的）：不一致，2026-09 已结账，账页却不在" in shown

@@ -3,11 +3,13 @@
 Says what is wrong; writes nothing. duban.yaml itself was read before anything else could be.
 """
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from duban.act import Plan
+from duban.cli.difference import entries_between
 from duban.core.closing import ClosingJournal, ClosingPage
 from duban.core.events import Done, Verify
 from duban.core.handedit import find_closed_faults
@@ -39,7 +41,7 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
     label = plan.workspace.label(path)
     first = PurePosixPath(label).parts[0]
     if label == CONFIG:
-        return [*plan.workspace.problems, *_policies_load(plan)]
+        return [*plan.workspace.problems, *_policies_load(plan), *_check_units(plan, old, data)]
     if path.name == LEDGER:
         return _check_ledger(plan, label, old, data)
     if first == STANDING:
@@ -69,6 +71,17 @@ def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None)
     return [
         _problem("closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …", label)
     ]
+
+
+def _check_units(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """Mergers and new names that a hand dated into a closed period: `--late --reason` takes them in."""
+    problems: list[Problem] = []
+    for day, what, _ in entries_between(CONFIG, old, data):
+        try:
+            plan.admit_day(day, what)
+        except DubanError as error:
+            problems += [replace(each, place=Place(CONFIG)) for each in error.problems]
+    return problems
 
 
 def _policies_load(plan: Plan) -> list[Problem]:
