@@ -137,8 +137,14 @@ def test_an_unmarked_entry_is_an_error_until_a_correction_marks_it(books: Path) 
 
 def test_a_late_entry_is_told_until_the_next_closing_takes_it_up() -> None:
     type_right("progress", "PS-1", "--percent", "30", *IN, *AFTER, *LATE)
+    shown = type_right("reconcile", "2026-10", *AFTER).replace("\n", "")
+    assert "上期结账以来补登 1 笔：PS-2026-0001 2026-09-30 的反馈（当时漏记）。" in shown
     type_right("reconcile", "2026-10", "--close", "--today", "2026-11-03")
     assert found("--today", "2026-11-03") == []
+    for period, tasks in (("2026-09", []), ("2026-10", ["PS-2026-0001"]), ("2026-11", [])):
+        answer = json.loads(type_right("reconcile", period, "--json", "--today", "2026-11-03"))
+        assert [each["task"] for each in answer["late_entries"]] == tasks
+        assert all(each["reason"] == "当时漏记" for each in answer["late_entries"])
 
 
 def drop_entry(books: Path) -> None:

@@ -253,3 +253,14 @@ def test_a_period_whose_opening_is_gone_cannot_be_computed_from_the_files(books:
     assert [each["code"] for each in found["from_files"]["broken"]] == ["page-gone"]
     shown = typed("reconcile", "2026-10", "--verify", "--today", later).stdout.replace("\n", "")
     assert "从现在的文件复算（只算到结账时登记的）：不一致，2026-09 已结账，账页却不在" in shown
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("县水务局", "县财政局"), ("县财政局", "县水务局"), ("县住房和城乡建设局", "县财政局")]
+)
+def test_a_merger_after_the_period_leaves_it_as_it_is(one: str, other: str) -> None:
+    """Lead and supporting unit of one task become one unit later: not in the closed month."""
+    type_right("unit", "merge", one, "--into", other, *AFTER)
+    assert verified("2026-09", AFTER[1])["same"]
+    type_right("progress", "PS-1", "--unit", other, "--percent", "30", *AFTER)
+    assert verified("2026-09", AFTER[1])["same"]

@@ -34,6 +34,11 @@ class Entered(msgspec.Struct, frozen=True):
     what: str
     event: Event | None = None
 
+    @property
+    def task(self) -> str | None:
+        """The id of its task; None for 履职."""
+        return PurePosixPath(self.path).stem if self.event else None
+
 
 def late_entries(books: Books) -> Iterator[Found]:
     """A notice for each 补登 since the periods closed last, an error for each entry after a closing without it."""
@@ -49,6 +54,18 @@ def late_entries(books: Books) -> Iterator[Found]:
             yield entry.path, Level.ERROR, _unmarked(entry, held)
         elif (pending := _closed_before(entry, tuple(last.values()))) is not None:
             yield entry.path, Level.NOTICE, _pending(entry, pending)
+
+
+def taken_up(books: Books, span: Span, closing: PeriodClose) -> tuple[Entered, ...]:
+    """The 补登 into `span` or before since its `closing`: what the period after it takes up."""
+    return tuple(
+        entry
+        for entry in _entries(books)
+        if entry.late is not None
+        and entry.on <= span.end
+        and entry.recorded_at > closing.recorded_at
+        and (books.known is None or entry.recorded_at <= books.known)
+    )
 
 
 def _entries(books: Books) -> Iterator[Entered]:

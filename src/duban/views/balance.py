@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from duban.core.closing import PeriodClose, PeriodReopen
+from duban.core.lateness import Entered, taken_up
 from duban.core.movements import NO_LEAD, Cell
 from duban.core.performance import (
     BAND_NAMES,
@@ -142,6 +143,7 @@ def balance_records(view: View) -> dict[str, Any]:
             for each in found.trails
             if each.stored != each.start
         ],
+        "late_entries": [_late_record(entry) for entry in late_entries_of(found)],
         "timeliness": [
             {
                 "clerk": clerk,
@@ -168,6 +170,22 @@ def _closing_record(found: Reconciliation) -> dict[str, Any] | None:
         "forced": closing.forced,
         "open_differences": closing.open_differences,
         "unsigned": closing.unsigned,
+    }
+
+
+def late_entries_of(found: Reconciliation) -> tuple[Entered, ...]:
+    """What was entered into the closed periods before since the closing that the opening rests on."""
+    opening = found.opening
+    return taken_up(found.books, opening.span, opening.closing) if opening else ()
+
+
+def _late_record(entry: Entered) -> dict[str, Any]:
+    return {
+        "task": entry.task,
+        "what": entry.what,
+        "on": entry.on,
+        "recorded_at": entry.recorded_at,
+        "reason": entry.late,
     }
 
 

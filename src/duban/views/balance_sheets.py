@@ -17,7 +17,7 @@ from duban.core.performance import (
     total_performance,
 )
 from duban.core.reconcile import Account, Reconciliation, ids_of
-from duban.views.balance import View
+from duban.views.balance import View, late_entries_of
 from duban.views.remarks import MOST_NAMED, closing_notes, moment_text
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
@@ -132,6 +132,11 @@ def _notes(view: View) -> Iterator[str]:
     if prior:
         named = "、".join(each.id for each in prior[:MOST_NAMED]) + ("等" if len(prior) > MOST_NAMED else "")
         yield f"前期更正涉及 {len(prior)} 件：{named}。"
+    late = late_entries_of(view.found)
+    if late:
+        words = [f"{each.task or ''} {each.on} 的{each.what}（{each.late}）".strip() for each in late]
+        more = "等" if len(words) > MOST_NAMED else ""
+        yield f"上期结账以来补登 {len(late)} 笔：{'；'.join(words[:MOST_NAMED])}{more}。"
 
 
 def _identity_table(
