@@ -3,12 +3,12 @@
 Gathers both computations; how pages and books are compared says core/tampering.py, nothing is written.
 """
 
-from duban.cli.closing import page_of, policy_hashes
 from duban.cli.context import Balancing
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit
 from duban.core.books import Books
 from duban.core.closing import ClosingPage, PeriodClose, option
+from duban.core.page import page_of, policy_hashes
 from duban.core.periods import Span
 from duban.core.reconcile import books_digest, reconcile
 from duban.core.tampering import Difference, find_differences, page_differences
