@@ -42,6 +42,7 @@ def test_every_schema_is_mapped() -> None:
         ("ledgers/对账/2026H1/查账.yaml", "inspection"),
         ("ledgers/对账/2026/结转.yaml", "carry"),
         ("ledgers/对账/2026/交账.yaml", "handover"),
+        ("ledgers/对账/2026Q3/市水务局.yaml", "unit-period"),
         ("ledgers/日历/2027.json", "calendar"),
         ("ledgers/日历/本地/2027.json", "calendar"),
     ],

@@ -17,6 +17,7 @@ from duban.core.inspection import InspectionJournal
 from duban.core.model import Config, LedgerHead, StandingJournal, Task
 from duban.core.policy import Policy
 from duban.core.record import Record
+from duban.core.statement import UnitPeriod
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Record]] = {
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Record]] = {
     "inspection": InspectionJournal,
     "carry": CarryJournal,
     "handover": HandOver,
+    "unit-period": UnitPeriod,
 }
 """The files that are records, by the name of their schema; the calendar is the public holiday-cn form."""
 
