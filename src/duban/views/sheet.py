@@ -47,13 +47,16 @@ class Column:
     """One column.
 
     When a line is too long, text columns with the highest `shrink` give way first; 0 never does. What does not fit
-    is wrapped, or with `clip` cut off where the width is limited: for lists that must stay on one page.
+    is wrapped, or with `clip` cut off where the width is limited: for lists that must stay on one page. `answer`:
+    whoever gets the sheet fills it in, one of `choices` where there are any.
     """
 
     title: str
     kind: Kind = Kind.TEXT
     shrink: int = 1
     clip: bool = False
+    answer: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole answer: title, paragraphs, tables, and notes that stand at the end."""
+    """A whole answer: title, paragraphs, tables, and notes that stand at the end; `tab` names it among others."""
 
     title: str = ""
     paragraphs: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    tab: str = ""
 
 
 def row(*values: Value | Cell) -> Row:
