@@ -57,12 +57,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet, or one text table (`sheet` is ""). `holes` (row, column) are formulas without a value."""
+    """One sheet, or one text table (`sheet` is ""), with the places (row, column) of its formulas.
+
+    `holes` are those without a value.
+    """
 
     path: str
     rows: tuple[Row, ...]
     sheet: str = ""
     holes: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     def place(self, row: Row | None = None) -> Place:
         """Where in the file something stands, for a problem."""

@@ -24,7 +24,7 @@ from duban.importers.notices import (
 from duban.importers.rows import data_rows, gather
 from duban.importers.textfile import read_text
 
-__all__ = ["drafts_json", "read_table"]
+__all__ = ["drafts_json", "open_grids", "read_table"]
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,7 +58,7 @@ def read_table(
     trouble is a problem, and one of level error means that the import must not go on.
     """
     known, trouble = read_map(columns or {})
-    grids, problems = _open(data, name, known)
+    grids, problems = open_grids(data, name, known)
     if not grids:
         refused = any(problem.level is Level.ERROR for problem in problems)
         return Imported(problems=(*trouble, *problems, *(() if refused else (_nothing(name),))))
@@ -86,7 +86,7 @@ def read_table(
     )
 
 
-def _open(data: bytes, name: str, known: Iterable[str]) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def open_grids(data: bytes, name: str, known: Iterable[str]) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The tables of a file, told by its first bytes and not by its name."""
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         return (), (_nothing(name),)

@@ -69,6 +69,7 @@ class _Facts:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     holes: set[tuple[int, int]] = field(default_factory=set)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
     last_row: int = 0
     row: int = 0
     column: int = -1
@@ -99,6 +100,8 @@ class _Facts:
         reference = element.get("r")
         self.column = _letters(reference.rstrip("0123456789")) if reference else self.column + 1
         texts = {child.tag.rpartition("}")[2]: child.text for child in element}
+        if "f" in texts:
+            self.formulas.add((self.row, self.column))
         if "f" in texts and not texts.get("v") and element.get("t") != "str":
             self.holes.add((self.row, self.column))
         if texts:
@@ -251,7 +254,7 @@ def _grid(worksheet: _LazySheet, facts: _Facts, path: str, name: str) -> tuple[G
     rows = tuple(
         Row(number, tuple(cells), number in facts.hidden_rows) for number, cells in enumerate(table, 1)
     )
-    return Grid(path, rows, name, frozenset(facts.holes)), problems
+    return Grid(path, rows, name, frozenset(facts.holes), frozenset(facts.formulas)), problems
 
 
 def _furthest(facts: _Facts, last: int) -> int:
