@@ -14,7 +14,8 @@ from duban.cli.output import emit, show_problems
 from duban.core.periods import Span
 from duban.core.reconcile import Reconciliation, reconcile
 from duban.core.selection import unknown_people
-from duban.files.reconciliations import read_opening
+from duban.core.statement import read_reply
+from duban.files.reconciliations import read_journals, read_opening
 from duban.files.workspace import Workspace
 from duban.views.balance import balance_records, narrowed
 from duban.views.balance_sheets import ended
@@ -34,7 +35,9 @@ def show_balance(
     found = read_balance(context, workspace, span)
     units, ledgers, leader = narrow
     show_problems(unknown_people(found.books, leader, None))
-    view = narrowed(found, tuple(units), tuple(ledgers), leader)
+    journals = read_journals(workspace, span, found.until)
+    replies = [read_reply(held, name, context.today, context.known) for name, held in journals.items()]
+    view = narrowed(found, tuple(units), tuple(ledgers), leader, replies)
     form = form_of(Asked(context, workspace, view, detail, summary))
     if context.as_json:
         emit(balance_records(view) | form.records, context)

@@ -49,13 +49,15 @@ def hooks_of(span: Span, options: CycleOptions) -> Hooks:
     return Hooks((bar,), (extra,))
 
 
-def carry(context: Balancing, span: Span, options: CycleOptions, reason: str | None) -> int:
+def carry(
+    context: Balancing, span: Span, options: CycleOptions, reason: str | None, approved_by: str | None
+) -> int:
     """Write down why each task named is carried over; with a new day also its 延期. Raises DubanError."""
     words = read_words(options.carry or ())
     if reason is None or not reason.strip():
         command = f"duban reconcile {option(span)} --carry {' '.join(words)} --reason …"
         raise misuse("usage-reason", "结转要写明原因。", command)
-    if options.due_on is not None and not (options.approved_by or "").strip():
+    if options.due_on is not None and not (approved_by or "").strip():
         text = "定新时限就是延期，要写明谁批准的。"
         raise misuse("usage-approver", text, f"--due-on {options.due_on} --approved-by 姓名")
     if options.due_on is not None and options.due_on <= span.end:
@@ -66,7 +68,7 @@ def carry(context: Balancing, span: Span, options: CycleOptions, reason: str | N
     def prepare(plan: Plan) -> Message:
         open_period(context, plan, span, "写结转")
         for name in _open_tasks(context, plan, span, words):
-            said = common(plan, context) | {"reason": reason.strip(), "approved_by": options.approved_by}
+            said = common(plan, context) | {"reason": reason.strip(), "approved_by": approved_by}
             made.append(Carry(**said, task=name, due_on=options.due_on))
             if options.due_on is not None:
                 plan.record(name, Extend(**said, due_on=options.due_on))

@@ -12,6 +12,7 @@ from duban.cli.acting import act, tell
 from duban.cli.balance import read_balance
 from duban.cli.context import Balancing
 from duban.cli.periodfiles import append_entries, period_message, step_data
+from duban.cli.unitbooks import find_outstanding, outstanding_problems
 from duban.core.closing import (
     ClosingJournal,
     ClosingPage,
@@ -59,7 +60,10 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
         if broken:
             raise DubanError(*broken)
-        _heed(plan, [each for bar in hooks.bars for each in bar(context, plan, found)], forced)
+        against = find_outstanding(workspace, found)
+        held = [*outstanding_problems(span, against)] if against else []
+        held += [each for bar in hooks.bars for each in bar(context, plan, found)]
+        _heed(plan, held, forced)
         event = PeriodClose(
             on=context.today,
             recorded_at=plan.hand.moment,
@@ -68,6 +72,8 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
             digest=books_digest(found.books),
             policies=policy_hashes(found.books.policies, span),
             forced=forced,
+            open_differences=tuple(dict.fromkeys(case.difference.number for case in against.cases)),
+            unsigned=against.unsigned,
         )
         made.append(event)
         _append(plan, span, event)

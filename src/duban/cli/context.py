@@ -109,7 +109,12 @@ class Writing(Context):
 
 @dataclass(frozen=True, kw_only=True)
 class Balancing(Writing):
-    """What `reconcile` is taken with: it asks and, with some of its options, acts."""
+    """What `reconcile` is taken with: it asks and, with some of its options, acts.
+
+    `asked_on` is the business date that was typed; None leaves it to the step.
+    """
+
+    asked_on: date | None = None
 
 
 def current_moment() -> datetime:
@@ -180,6 +185,7 @@ def read_balancing(
         as_json=as_json,
         screen=read_screen(),
         on=on or asked,
+        asked_on=on,
         actor=_actor(by),
         dry_run=dry_run,
     )

@@ -54,10 +54,6 @@ class CycleOptions:
         date | None,
         typer.Option("--due-on", metavar="日期", rich_help_panel=HANDING_OVER, help="结转的新时限，记作延期"),
     ] = None
-    approved_by: Annotated[
-        str | None,
-        typer.Option("--approved-by", metavar="姓名", rich_help_panel=HANDING_OVER, help="谁批准新时限"),
-    ] = None
     handed_by: Annotated[
         str | None,
         typer.Option("--handed-by", metavar="姓名", rich_help_panel=HANDING_OVER, help="结账时：移交人"),
@@ -83,7 +79,6 @@ _WANTED = (
     ("--result", "result", "--conclude", Every.HALF),
     ("--carry", "carry", "", Every.YEAR),
     ("--due-on", "due_on", "--carry", Every.YEAR),
-    ("--approved-by", "approved_by", "--carry", Every.YEAR),
     ("--handed-by", "handed_by", "--close", Every.YEAR),
     ("--received-by", "received_by", "--close", Every.YEAR),
     ("--witness", "witness", "--close", Every.YEAR),

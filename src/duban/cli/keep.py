@@ -25,7 +25,7 @@ from duban.core.selection import FULL_ID
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import find_repository
 from duban.files.policies import check_policies
-from duban.files.reconciliations import check_forms
+from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
 from duban.files.workspace import RESERVED, Workspace
 
@@ -67,6 +67,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
     problems += [
         *check_forms(workspace),
         *check_closed_periods(workspace, context.today, context.known),
+        *unit_period_problems(workspace),
         *_astray(workspace),
         *check_policies(workspace.root),
         *_uncommitted(workspace),

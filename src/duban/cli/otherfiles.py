@@ -19,9 +19,10 @@ from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import LedgerHead, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.core.selection import NO_FILTERS, select
+from duban.core.statement import UnitPeriod
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.policies import check_policies
-from duban.files.reconciliations import FORMS, PAGE, Form
+from duban.files.reconciliations import FORMS, PAGE, Form, misplaced
 from duban.files.records import placed, read_data
 from duban.files.workspace import (
     CALENDARS,
@@ -50,13 +51,20 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
         return _check_calendar(label, data)
     if first == POLICIES:
         return [*check_policies(plan.workspace.root), *_policies_load(plan)]
-    if first == PERIODS and path.name in FORMS:
-        return _check_form(label, FORMS[path.name], old, data)
+    if first == PERIODS:
+        return _check_of_period(path, label, old, data)
     if first == EVIDENCE:
         return _check_evidence(plan, label, old)
-    if first == PERIODS and path.name in {CLOSING, PAGE}:
-        return _check_period(path, label, old, data)
     return []
+
+
+def _check_of_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """A file of 对账/: a form of the cycle, a closing and its page, or the journal with a unit."""
+    if path.name in FORMS:
+        return _check_form(label, FORMS[path.name], old, data)
+    if path.name in {CLOSING, PAGE}:
+        return _check_period(path, label, old, data)
+    return _check_unit_period(path, label, old, data) if path.suffix == ".yaml" else []
 
 
 def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
@@ -155,6 +163,28 @@ def _check_form(label: str, kind: type[Form], old: bytes | None, data: bytes | N
     if any(each not in now for each in kept):
         text = "已入账的一笔被改动或删去了"
         found.append(_problem("journal-changed", text, "改回原样，另写一条", label))
+    return found
+
+
+def _check_unit_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """The reconciliation with a unit: what was written down stays, more may follow."""
+    if data is None:
+        return [_problem("unit-deleted", "和单位对账的记录不能删去", f"取回：git checkout -- {label}", label)]
+    record, problems = read_data(data, label, UnitPeriod)
+    if record is None:
+        return list(problems)
+    found = [*problems, *misplaced(record, path, label)]
+    raw = raw_record(record)
+    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    before = read_data(old, label, UnitPeriod)[0] if old is not None else None
+    if before is None:
+        return found
+    if (before.period, before.unit) != (record.period, record.unit):
+        text = f"期和单位不能改：原来是 {before.period} {before.unit}"
+        found.append(_problem("unit-changed", text, "改回原样", label))
+    if record.journal[: len(before.journal)] != before.journal:
+        text = "已入账的来单、核定、签认被改动或删去了，或有新的一笔插在前面"
+        found.append(_problem("journal-changed", text, "改回原样，新的写在最后", label))
     return found
 
 

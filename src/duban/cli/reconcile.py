@@ -3,6 +3,7 @@
 Words and options only: which period, which of the steps. Each step stands in a module of its own.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -11,18 +12,22 @@ from duban.cli.ask import LeaderOption, LedgerOption, UnitOption
 from duban.cli.context import Balancing
 from duban.cli.cycle import CycleOptions, refuse_stray
 from duban.cli.headoptions import spread
+from duban.cli.stepoptions import UnitSteps, refuse_idle
 from duban.core.periods import Span, parse_span, span_of
 from duban.core.policy import Every
 from duban.errors import misuse
 
 STEPS, KIND = "对账的步骤", "哪一期"
+PERIODS = "写成 2026Q3、2026H1、2026、2026-09 或 2026-W38"
+TAKING_MORE = {"--against", "--settle", "--sign"}
+"""The steps after which further words name more files, numbers, units."""
 
 
 @spread
 def reconcile(
     context: Balancing,
-    period: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(metavar="期", help="2026Q3、2026H1、2026、2026-09 或 2026-W38，默认最近结束的一期"),
     ] = None,
     quarter: Annotated[
@@ -51,46 +56,84 @@ def reconcile(
         str | None, typer.Option("--reason", metavar="原因", rich_help_panel=STEPS, help="为什么")
     ] = None,
     *,
+    with_units: UnitSteps,
     cycle: CycleOptions,
 ) -> int:
     """对账：期初在办、本期进出、期末在办，一件一件对得上；不写步骤只算只看，什么也不写。
 
     一季的账：--statements 发对账单，--against 收回比对，--settle 核定差异，--sign 签认，--close 结账。
+    --against、--settle、--sign 后面可以接着写几个文件、几个差异号、几个单位。
     每周看调度单，每月看自查单，每季加 --summary 看汇总；半年用 --conclude 写结论，年底用 --carry 写结转。
     """
+    period, rest = _split(words or ())
     span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
-    steps = {"--close": close, "--reopen": reopen, "--verify": verify} | cycle.steps
+    mine = {"--close": close, "--reopen": reopen, "--verify": verify}
+    step = _one_step(span, {**with_units.steps, **cycle.steps, **mine})
+    refuse_stray(cycle, span, step, context.today)
+    refuse_idle(with_units, step)
+    if rest and step not in TAKING_MORE:
+        raise misuse("usage-period", f"“{rest[0]}”不是一期。", PERIODS)
+    narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
+    if step in with_units.steps:
+        from duban.cli.withunits import take_step
+
+        return take_step(context, span, with_units, rest, (narrow, reason))
+    if step in cycle.steps:
+        return _cycle_step(context, span, cycle, reason, with_units.approved_by)
+    if step == "--verify":
+        from duban.cli.recheck import recheck_period
+
+        return recheck_period(context, span)
+    if step:
+        return _closing_step(context, span, cycle, reason, force=force if close else None)
+    from duban.cli.balance import show_balance
+
+    return show_balance(context, span, narrow, detail=detail, summary=cycle.summary)
+
+
+def _cycle_step(
+    context: Balancing, span: Span, cycle: CycleOptions, reason: str | None, approved_by: str | None
+) -> int:
+    if cycle.conclude:
+        from duban.cli.inspecting import conclude
+
+        return conclude(context, span, cycle.conclude, cycle.result)
+    from duban.cli.carrying import carry
+
+    return carry(context, span, cycle, reason, approved_by)
+
+
+def _closing_step(
+    context: Balancing, span: Span, cycle: CycleOptions, reason: str | None, *, force: bool | None
+) -> int:
+    """--close, forced or not, or (None) --reopen."""
+    from duban.cli.carrying import hooks_of
+    from duban.cli.closing import close_period, reopen_period
+
+    if force is None:
+        return reopen_period(context, span, reason)
+    if force and not (reason or "").strip():
+        text = "强制结账要写明原因。"
+        raise misuse("usage-reason", text, f"duban reconcile {span.label} --close --force --reason …")
+    return close_period(context, span, reason if force else None, hooks_of(span, cycle))
+
+
+def _split(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """The period among the words, and what else was named: more files after --against, more numbers, more units."""
+    place = next((at for at, word in enumerate(words) if parse_span(word) is not None), None)
+    if place is None:
+        return None, tuple(words)
+    return words[place], (*words[:place], *words[place + 1 :])
+
+
+def _one_step(span: Span, steps: Mapping[str, bool]) -> str:
+    """The step that is asked for, "" for none. Raises UsageError for several."""
     chosen = [name for name, given in steps.items() if given]
     if len(chosen) > 1:
         raise misuse(
             "usage-steps", f"{'、'.join(chosen)} 一次只做一步。", f"duban reconcile {span.label} {chosen[0]}"
         )
-    refuse_stray(cycle, span, "".join(chosen), context.today)
-    if cycle.conclude:
-        from duban.cli.inspecting import conclude
-
-        return conclude(context, span, cycle.conclude, cycle.result)
-    if cycle.carry:
-        from duban.cli.carrying import carry
-
-        return carry(context, span, cycle, reason)
-    if close:
-        from duban.cli.carrying import hooks_of
-        from duban.cli.closing import close_period
-
-        return close_period(context, span, reason if force else None, hooks_of(span, cycle))
-    if reopen:
-        from duban.cli.closing import reopen_period
-
-        return reopen_period(context, span, reason)
-    if verify:
-        from duban.cli.recheck import recheck_period
-
-        return recheck_period(context, span)
-    from duban.cli.balance import show_balance
-
-    narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
-    return show_balance(context, span, narrow, detail=detail, summary=cycle.summary)
+    return "".join(chosen)
 
 
 def _kind(**flags: bool) -> Every | None:
@@ -114,9 +157,7 @@ def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> S
         return span_of(kind or Every.QUARTER, context.today).previous()
     span = parse_span(period)
     if span is None or span.every is Every.HALF_MONTH:
-        raise misuse(
-            "usage-period", f"“{period}”不是一期。", "写成 2026Q3、2026H1、2026、2026-09 或 2026-W38"
-        )
+        raise misuse("usage-period", f"“{period}”不是一期。", PERIODS)
     if kind is not None and span.every is not kind:
         example = span_of(kind, context.today).previous().label
         raise misuse(

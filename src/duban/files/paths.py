@@ -3,8 +3,10 @@
 Writes nothing; a name that some system or git would misread is refused, never repaired in silence.
 """
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from duban.errors import refusal
@@ -46,6 +48,20 @@ def check_name(name: str) -> None:
     reason = _what_is_wrong(name)
     if reason:
         raise refusal("file-name", f"文件名不能用：{_shown(name)}（{reason}）。", "给文件改个名字再试一次。")
+
+
+def safe_stem(name: str, taken: Collection[str] = (), prefix: str = "") -> str:
+    """A file name (without its ending) for something so called, `prefix` before it.
+
+    What may not stand there becomes _, and a short digest of the name is added wherever it was changed or is one of
+    `taken`, so that no two names share a file.
+    """
+    stem = prefix + name
+    if stem not in taken and not _what_is_wrong(f"{stem}.yaml") and not stem.endswith((".", " ")):
+        return stem
+    signs = (sign if sign.isalnum() else "_" for sign in stem)
+    kept = "".join(signs).encode()[: MAX_NAME_BYTES - 40].decode(errors="ignore").strip("_")
+    return f"{kept or '_'}_{hashlib.sha256(name.encode()).hexdigest()[:8]}".removeprefix("_")
 
 
 def _what_is_wrong(name: str) -> str:

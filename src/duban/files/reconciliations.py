@@ -4,19 +4,26 @@ Reads only; what they mean is core's, and act.py writes them.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from duban.core.closing import ClosingPage, PeriodClose
 from duban.core.handover import CarryJournal, HandOver
 from duban.core.inspection import InspectionJournal
-from duban.core.periods import Span
+from duban.core.periods import Span, parse_span
 from duban.core.reconcile import Opening, opening_of
+from duban.core.statement import UnitPeriod
 from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.paths import safe_stem
 from duban.files.records import read_file
 from duban.files.workspace import CLOSING, PERIODS, Workspace
 
 PAGE, INSPECTION, CARRIES, HANDOVER = "账页.yaml", "查账.yaml", "结转.yaml", "交账.yaml"
+TAKEN = frozenset({"结账", "账页", "查账", "结转", "交账"})
+"""Files of a period that are of no unit."""
 Form = InspectionJournal | CarryJournal | HandOver
 FORMS: dict[str, type[Form]] = {
     INSPECTION: InspectionJournal,
@@ -112,3 +119,63 @@ def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | Non
         advice = "文件夹以期为名，如 2026H1：把文件移回原处"
         problems = (*problems, Problem(Level.ERROR, "period-not-folder", text, advice, "", Place(label)))
     return record, problems
+
+
+def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
+    """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
+    for path, record in read_unit_periods(workspace, span).items():
+        if workspace.register.same(record.unit, unit):
+            return path
+    return period_folder(workspace, span) / f"{safe_stem(unit, TAKEN)}.yaml"
+
+
+def read_unit_periods(workspace: Workspace, span: Span) -> dict[Path, UnitPeriod]:
+    """The journals of all units of a period. Raises DubanError with every file that cannot be read."""
+    folder = period_folder(workspace, span)
+    found: dict[Path, UnitPeriod] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        if path.stem in TAKEN:
+            continue
+        label = workspace.label(path)
+        record, faults = read_file(path, label, UnitPeriod)
+        problems += [fault for fault in faults if fault.level is Level.ERROR]
+        if record is not None:
+            problems += misplaced(record, path, label)
+            found[path] = record
+    if problems:
+        raise DubanError(*problems)
+    return found
+
+
+def unit_period_problems(workspace: Workspace) -> list[Problem]:
+    """What is wrong with the journals of units, in every period."""
+    problems: list[Problem] = []
+    folder = workspace.root / PERIODS
+    for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+        span = parse_span(each.name)
+        if span is not None and each.is_dir():
+            try:
+                read_unit_periods(workspace, span)
+            except DubanError as error:
+                problems += error.problems
+    return problems
+
+
+def misplaced(record: UnitPeriod, path: Path, label: str) -> list[Problem]:
+    """A journal in the folder of another period."""
+    if record.period == path.parent.name:
+        return []
+    text = f"文件夹是 {path.parent.name}，里面的期却是 {record.period}"
+    return [Problem(Level.ERROR, "period-not-folder", text, "把文件移回原处", "", Place(label))]
+
+
+def read_journals(workspace: Workspace, span: Span, until: date) -> dict[str, UnitPeriod]:
+    """By unit (as of `until`) the journal of its reconciliation. Raises as read_unit_periods."""
+    journals: dict[str, UnitPeriod] = {}
+    for record in read_unit_periods(workspace, span).values():
+        unit = workspace.register.current(record.unit, until)
+        held = journals.get(unit)
+        entries = (*(held.journal if held else ()), *record.journal)
+        journals[unit] = msgspec.structs.replace(record, journal=entries)
+    return journals

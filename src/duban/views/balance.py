@@ -3,7 +3,7 @@
 Pure; every figure is the length of a list of tasks. As people read them: balance_sheets.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +21,8 @@ from duban.core.performance import (
 )
 from duban.core.reconcile import Account, Reconciliation, Trail, ids_of
 from duban.core.selection import known_unit, leaders_of, ledger_prefix
+from duban.core.statement import Reply
+from duban.views.differences import difference_records, reply_records
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -30,6 +32,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     units: tuple[str, ...] = ()
     ledgers: tuple[str, ...] = ()
     leader: str | None = None
+    replies: tuple[Reply, ...] = ()
 
     def shows(self, cell: Cell) -> bool:
         """Whether a task counts here while it stands in this cell."""
@@ -78,16 +81,26 @@ def unit_order(found: Reconciliation) -> Callable[[str], tuple[int, str]]:
     return lambda name: (places.get(name, len(places) + (name == NO_LEAD)), name)
 
 
-def narrowed(found: Reconciliation, units: Sequence[str], ledgers: Sequence[str], leader: str | None) -> View:
+def narrowed(
+    found: Reconciliation,
+    units: Sequence[str],
+    ledgers: Sequence[str],
+    leader: str | None,
+    replies: Iterable[Reply] = (),
+) -> View:
     """The view that filters leave. Raises DubanError for an unknown unit or ledger."""
     books = found.books
     names = tuple(known_unit(word, books) for word in units)
     prefixes = tuple(ledger_prefix(word, books) for word in ledgers)
-    return narrow_to(found, names, prefixes, leader)
+    return narrow_to(found, names, prefixes, leader, replies)
 
 
 def narrow_to(
-    found: Reconciliation, units: tuple[str, ...], prefixes: tuple[str, ...], leader: str | None
+    found: Reconciliation,
+    units: tuple[str, ...],
+    prefixes: tuple[str, ...],
+    leader: str | None,
+    replies: Iterable[Reply] = (),
 ) -> View:
     """The view of these units and ledgers, known to the books or not: another period may not know them yet."""
     trails: tuple[Trail, ...] = found.trails
@@ -96,7 +109,11 @@ def narrow_to(
     if prefixes:
         trails = tuple(each for each in trails if _touches(each, prefixes))
     return View(
-        found=msgspec.structs.replace(found, trails=trails), units=units, ledgers=prefixes, leader=leader
+        found=msgspec.structs.replace(found, trails=trails),
+        units=units,
+        ledgers=prefixes,
+        leader=leader,
+        replies=tuple(reply for reply in replies if not units or reply.unit in units),
     )
 
 
@@ -138,6 +155,8 @@ def balance_records(view: View) -> dict[str, Any]:
             }
             for name in sorted({*rows, *done}, key=unit_order(found))
         ],
+        "differences": difference_records(view.replies),
+        "replies": reply_records(view.replies),
         "prior": [
             {"task": each.id, "from": _cell_record(each.stored), "to": _cell_record(each.start)}
             for each in found.trails

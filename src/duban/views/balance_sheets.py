@@ -18,6 +18,7 @@ from duban.core.performance import (
 )
 from duban.core.reconcile import Account, Reconciliation, ids_of
 from duban.views.balance import View, late_entries_of
+from duban.views.differences import difference_sheet
 from duban.views.remarks import MOST_NAMED, closing_notes, moment_text
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
@@ -45,6 +46,8 @@ def balance_sheets(view: View, *, detail: bool) -> list[Sheet]:
     notes = [IDENTITY, *_notes(view)]
     sheets = [Sheet(title_of(view), tuple(_paragraphs(view)), tuple(tables), tuple(notes))]
     sheets.append(Sheet("各单位本期履责", (), tuple(_unit_tables(view))))
+    if view.replies:
+        sheets.append(difference_sheet(view.found.span, view.replies))
     if detail:
         sheets.append(detail_sheet(view))
     return sheets
