@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.paths import check_name, inside
+from duban.files.paths import check_name, inside, safe_stem
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,30 @@ def test_names_that_something_misreads_are_refused(name: str) -> None:
         check_name(name)
     assert error.value.problems[0].code == "file-name"
     assert error.value.problems[0].message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("市水务局", True),
+        ("市水务局（河长办）", True),
+        ("结账", False),
+        ("../市水务局", False),
+        ("甲/乙局", False),
+        ("-rf", False),
+        (".隐藏", False),
+        ("CON", False),
+        ("甲:乙", False),
+        ("末尾有点.", False),
+        ("看不见\u200b的", False),
+        ("很" * 300, False),
+        ("//", False),
+    ],
+)
+def test_a_stem_is_safe_and_its_own(name: str, kept: bool) -> None:
+    stem = safe_stem(name, {"结账"})
+    assert (stem == name) is kept
+    check_name(f"{stem}.yaml")
+    assert stem != "结账"
+    assert safe_stem(name, {"结账"}) == stem
+    assert safe_stem(f"{name}2", {"结账"}) != stem

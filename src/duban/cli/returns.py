@@ -16,6 +16,7 @@ from duban.cli.context import Balancing
 from duban.cli.output import emit, say
 from duban.cli.unitbooks import Desk, append_entry, lay_out, named, period_message, refuse_closed
 from duban.core.books import Books
+from duban.core.closing import option
 from duban.core.issued import OTHER_SHEET
 from duban.core.matching import Compared, Ours, compare_statement, compare_workspace
 from duban.core.periods import Span
@@ -92,6 +93,10 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
         parcels = _open_all(workspace, desk, request)
         for parcel in parcels:
             compared = _compare(parcel, desk, request.matches)
+            missing = _not_listed(parcel, desk)
+            if missing:
+                text = f"{parcel.unit}的对账单发出以后又列入 {len(missing)} 件，这次没有对：{'、'.join(missing[:5])}"
+                plan.note("rows-since", text, f"重新发出：duban reconcile {option(span)} --statements 文件夹")
             if compared.doubled:
                 text = f"{parcel.unit}有几件写着同一个上级编号，按没有分解的那一件比对：{'、'.join(compared.doubled)}"
                 plan.note("doubled-upstream", text)
@@ -273,8 +278,18 @@ def _by_name(desk: Desk, theirs: Books) -> tuple[str, ...]:
     return tuple(unit for unit in desk.rows if register.same(unit, name))
 
 
+def _not_listed(parcel: Parcel, desk: Desk) -> tuple[str, ...]:
+    """Rows of the unit that its statement did not have yet when it was sent."""
+    if not isinstance(parcel.held, Return):
+        return ()
+    listed = {row.id for row in parcel.held.rows}
+    return tuple(row.id for row in desk.rows[parcel.unit] if row.id not in listed)
+
+
 def _compare(parcel: Parcel, desk: Desk, matches: Mapping[str, str]) -> Compared:
-    side = Ours(parcel.unit, desk.rows[parcel.unit], desk.found.books)
+    missing = _not_listed(parcel, desk)
+    rows = tuple(row for row in desk.rows[parcel.unit] if row.id not in missing)
+    side = Ours(parcel.unit, rows, desk.found.books)
     if isinstance(parcel.held, Return):
         answers = {answer.id: answer for answer in parcel.held.answers}
         return compare_statement(side, answers, parcel.held.others, matches)

@@ -36,16 +36,25 @@ def compare(ours: Stand, theirs: Stand, register: Register, *, workspace: bool =
         if ours.status != Status.WITHDRAWN:
             yield Found(DifferenceKind.OURS_ONLY, _text(ours.status), ABSENT)
         return
-    yield from _status(ours, theirs, workspace=workspace)
+    other_lead = any(not any(register.same(name, lead) for lead in ours.leads) for name in theirs.leads)
+    if not (workspace and _waits(ours, theirs, other_lead=other_lead)):
+        yield from _status(ours, theirs, workspace=workspace)
     due_on = _disputed_day(ours, theirs) if workspace else theirs.due_on
     if due_on is not None and due_on != ours.due_on:
         yield Found(DifferenceKind.DUE_ON, _text(ours.due_on), _text(due_on))
-    if any(not any(register.same(name, lead) for lead in ours.leads) for name in theirs.leads):
+    if other_lead:
         yield Found(DifferenceKind.LEAD, "、".join(ours.leads) or NONE, "、".join(theirs.leads))
     if _percent_counts(ours, theirs) and theirs.percent not in {None, ours.percent}:
         yield Found(DifferenceKind.PERCENT, _text(ours.percent), _text(theirs.percent))
     if ours.done_on and theirs.done_on and ours.done_on != theirs.done_on:
         yield Found(DifferenceKind.DONE_ON, _text(ours.done_on), _text(theirs.done_on))
+
+
+def _waits(ours: Stand, theirs: Stand, *, other_lead: bool) -> bool:
+    """Whether their 待签收 only says that somebody else has got the task there, a section or the lead in dispute."""
+    if theirs.status not in {Status.REGISTERED, Status.ASSIGNED}:
+        return False
+    return other_lead or (theirs.handed_on and ours.status in {Status.ASSIGNED, Status.IN_PROGRESS})
 
 
 def _status(ours: Stand, theirs: Stand, *, workspace: bool) -> Iterator[Found]:
@@ -82,7 +91,7 @@ def _disputed_day(ours: Stand, theirs: Stand) -> date | None:
     if theirs.told_on is not None and theirs.told_on not in told:
         return theirs.told_on
     due_on = theirs.due_on or theirs.told_on
-    if due_on is None or due_on == ours.due_on:
+    if due_on is None or due_on == ours.due_on or (theirs.due_on is None and ours.due_on is None):
         return None
     stale = due_on in told and theirs.told_on != ours.due_on
     later = ours.due_on is None or due_on > ours.due_on

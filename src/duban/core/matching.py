@@ -67,7 +67,10 @@ def code_of(their_id: str | None, source: str | None, title: str) -> str:
 def compare_statement(
     side: Ours, answers: Mapping[str, Answer], others: Sequence[TheirTask], matches: Mapping[str, str]
 ) -> Compared:
-    """A returned statement against our books; `matches` are the clerk's: their id (or 代号) → our id."""
+    """A returned statement against our books; `matches` are the clerk's: their id (or 代号) → our id.
+
+    What it answers of tasks that have left the unit's rows since it was sent is compared all the same.
+    """
     rows, books = side.rows, side.books
     paired = _pairs(matches, {name: each for each in others for name in (each.code, each.their_id) if name})
     given = dict(answers)
@@ -85,6 +88,10 @@ def compare_statement(
             given[name] = answer
         else:
             beyond += _beyond(side, _our_item(books, name), answer)
+    for name in ids_of(given.keys() - in_scope):
+        item = books.find(name)
+        if item is not None:
+            beyond += _beyond(side, item, given[name])
     used = {other.code for other, _ in paired}
     fresh = [other for other in others if other.code not in used]
     guesses = {other.code: _guess(other, rows, given, books) for other in fresh}
@@ -221,7 +228,8 @@ def our_side(side: Ours, item: Item) -> Stand:
 def _beyond(side: Ours, item: Item, answer: Answer) -> list[Difference]:
     """A task outside the period's rows that the clerk says theirs is."""
     ours = our_side(side, item)
-    theirs = msgspec.structs.replace(answered_stand(answer, ours), leads=(side.unit,))
+    theirs = answered_stand(answer, ours)
+    theirs = msgspec.structs.replace(theirs, leads=theirs.leads or (side.unit,))
     return _outside(side, item, ours, theirs, workspace=False)
 
 

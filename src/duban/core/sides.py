@@ -56,9 +56,10 @@ class UnitRow(msgspec.Struct, frozen=True):
 
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True):
-    """What one side says of a task. `told_on` is the day of its head, `days` every day that was ever told.
+    """What one side says of a task.
 
-    `status` is the word that the side uses; None: it does not object. `answered` False: nothing was filled in.
+    `told_on` is the day of its head, `days` every day that was ever told. `status` is the word that the side uses;
+    None: it does not object. `answered` False: nothing was filled in. `handed_on`: a section of the unit's has it.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True):
     percent: int | None = None
     done_on: date | None = None
     answered: bool = True
+    handed_on: bool = False
 
 
 def unit_rows(found: Reconciliation) -> dict[str, tuple[UnitRow, ...]]:
@@ -135,10 +137,9 @@ def their_stand(item: Item, unit: str, ours: Register, theirs: Register) -> Stan
     state, task = item.state, item.task
     standings = state.lead_standings()
     done = [each.reported.done_on for each in standings if each.reported and each.reported.done_on]
-    leads = []
-    for name in state.leads or task.leads:
-        internal = ours.find(name) is None and theirs.find(name) is not None
-        leads.append(unit if internal else name)
+    named = state.leads or task.leads
+    sections = {name for name in named if ours.find(name) is None and theirs.find(name) is not None}
+    leads = (unit if name in sections else name for name in named)
     days = [day for each in standings if (day := each.running_due_on)]
     return Stand(
         id=task.id,
@@ -150,6 +151,7 @@ def their_stand(item: Item, unit: str, ours: Register, theirs: Register) -> Stan
         told_on=task.deadline.on if task.deadline else None,
         percent=state.percent,
         done_on=max(done) if done and len(done) == len(standings) else None,
+        handed_on=any(not theirs.same(name, unit) for name in sections),
     )
 
 

@@ -45,6 +45,8 @@ def unit_of(held: Return, register: Register, issued: Issued) -> str | None:
 
 def find_changes(held: Return, issued: Issued, unit: str) -> list[Problem]:
     """Rows that were taken out, added or renamed, and columns of ours that were changed."""
+    if any(problem.code == "column-missing" for problem in held.problems):
+        return []  # then no row can be read
     repeated = list(_repeated(held))
     sent = issued.units[unit]
     rows = [row.cells for row in held.rows]
