@@ -475,3 +475,110 @@ def test_the_journal_of_a_unit_only_grows(sent: Path, ledgers: Path) -> None:
         "utf-8",
     )
     done("commit", "--reason", "补一笔")
+
+
+def test_two_units_with_one_number_are_told_apart(sent: Path) -> None:
+    second = sent.with_name("对账单-2026Q3-县住房和城乡建设局.xlsx")
+    for path in (sent, second):
+        fill(path, {}, [{"对方编号": "A-1", "事项": "修桥", "状态": "办理中"}])
+    done("reconcile", "2026Q3", "--against", str(sent), str(second))
+    words = (
+        "reconcile",
+        "2026Q3",
+        "--settle",
+        "A-1-彼有我无",
+        "--settle-as",
+        "我方",
+        "--reason",
+        "不归我方交办",
+    )
+    said = refused(*words)
+    assert "县水务局、县住房和城乡建设局 都有差异 A-1-彼有我无" in said.replace(
+        "县住房和城乡建设局、县水务局", "县水务局、县住房和城乡建设局"
+    )
+    done(*words, "--unit", UNIT)
+    replies = {each["unit"]: each["open_differences"] for each in read("reconcile", "2026Q3")["replies"]}
+    assert replies == {UNIT: 0, "县住房和城乡建设局": 1}
+    shown = done("reconcile", "2026Q3", "--unit", UNIT)
+    assert "县住房和城乡建设局：工作簿" not in shown
+    assert f"{UNIT}：工作簿 2026-10-12 来，对了 11 件，留空 11 件，差异1 处，未核定 0 处。" in shown
+
+
+def test_a_dry_run_compares_and_writes_nothing(sent: Path, ledgers: Path) -> None:
+    back = fill(sent, {FURTHER: {"贵方进度": 60}})
+    answer = read("reconcile", "2026Q3", "--against", str(back), "--dry-run")
+    assert values(answer) == {f"{FURTHER}-进度不符": ("40%", "60%")}
+    assert answer["commit"] is None
+    assert not (ledgers / "对账").exists()
+
+
+def test_entering_what_only_they_have_needs_a_ledger(sent: Path) -> None:
+    done("reconcile", "2026Q3", "--against", str(fill(sent, {}, [OTHER])))
+    words = ("reconcile", "2026Q3", "--settle", "SW-17-彼有我无", "--settle-as", "对方", "--reason", "补登账")
+    assert "SW-17-彼有我无：要登账，没有写记入哪本台账" in refused(*words)
+    assert "没有台账“没有的”" in refused(*words, "--ledger", "没有的")
+    answer = read(*words, "--ledger", "领导批示")
+    assert [(each["task"], each["on"]) for each in answer["events"]] == [("PS-2026-0003", "2026-09-30")]
+    text = (Path("领导批示") / "2026" / "PS-2026-0003.yaml").read_text("utf-8")
+    assert "完成时限: {日期: 2026-10-20}" in text
+    assert "{类别: 其他, 名称: 李县长电话}" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "event"),
+    [
+        ((), {"贵方状态": "办理中"}, "accept"),
+        (("done", "--done-on", "2026-09-28"), {"贵方状态": "办理中"}, "return"),
+        (("suspend", "--reason", "等"), {"贵方状态": "办理中"}, "resume"),
+    ],
+)
+def test_back_to_work(before: tuple[str, ...], answer: dict[str, str], event: str, sent: Path) -> None:
+    """A unit that goes on with what our books have as not signed, reported or suspended."""
+    task = "PS-2026-0001" if event == "accept" else PLAIN
+    if before:
+        done(before[0], PLAIN, *before[1:], today="2026-09-28")
+        done("reconcile", "2026Q3", "--statements", str(sent.parent))
+    (difference,) = read("reconcile", "2026Q3", "--against", str(fill(sent, {task: answer})))["differences"]
+    rule = ("--settle-as", "对方", "--reason", "还在办", "--approved-by", "李县长")
+    (written,) = read("reconcile", "2026Q3", "--settle", difference["number"], *rule)["events"]
+    assert (written["action"], written["on"]) == (event, "2026-09-30")
+    assert read("show", task)["status"] == "in_progress"
+
+
+def test_reported_already_lacks_its_verification(sent: Path) -> None:
+    done("done", PLAIN, "--done-on", "2026-09-28", today="2026-09-28")
+    done("reconcile", "2026Q3", "--statements", str(sent.parent))
+    done("reconcile", "2026Q3", "--against", str(fill(sent, {PLAIN: {"贵方状态": "已销号"}})))
+    words = (
+        "reconcile",
+        "2026Q3",
+        "--settle",
+        f"{PLAIN}-报而未核",
+        "--settle-as",
+        "对方",
+        "--reason",
+        "属实",
+    )
+    said = refused(*words)
+    assert "我方已记报结，差的是核验" in said
+    assert f"duban verify {PLAIN}" in said
+
+
+def test_an_earlier_closed_period_takes_it_as_late_entry(sent: Path) -> None:
+    """Their day of completion lies in a period that was closed before: 补登, with the number of the difference."""
+    done("reconcile", "--month", "2026-08", "--close")
+    back = fill(sent, {PLAIN: {"贵方状态": "已办结", "贵方办结日期": "2026-09-03"}})
+    done("reconcile", "2026Q3", "--against", str(back))
+    done("reconcile", "--month", "2026-09", "--close")
+    words = (
+        "reconcile",
+        "2026Q3",
+        "--settle",
+        f"{PLAIN}-报而未核",
+        "--settle-as",
+        "对方",
+        "--reason",
+        "属实",
+    )
+    (written,) = read(*words)["events"]
+    assert (written["on"], written["late"]) == ("2026-09-03", f"2026Q3 对账 {PLAIN}-报而未核：属实")
