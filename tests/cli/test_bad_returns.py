@@ -261,6 +261,29 @@ def test_fault_among_the_other_tasks(name: str, sent: Path) -> None:
     assert faults(fill(sent, {}, others)) == said
 
 
+def test_a_second_statement_in_the_file(sent: Path) -> None:
+    book = load_workbook(sent)
+    book.copy_worksheet(statement(book)).title = "对账单 改"
+    book.save(sent)
+    assert faults(sent) == ["文件里有几张对账单：“对账单”、“对账单 改”。", "→ 只留填好的那一张，删去别的"]
+
+
+def test_a_hidden_sheet_is_told(sent: Path) -> None:
+    book = load_workbook(sent)
+    statement(book, "另有事项").sheet_state = "hidden"
+    book.save(sent)
+    answer = typed("reconcile", "2026Q3", "--against", str(sent), "--dry-run", *TODAY)
+    assert answer.returncode == 0
+    assert "工作表“另有事项”是隐藏的" in answer.stderr
+
+
+def test_a_day_that_has_not_come(sent: Path) -> None:
+    assert faults(sent, words=("--on", "2026-10-13")) == [
+        "日期 2026-10-13 在今天（2026-10-12）之后",
+        "→ --on 写今天或以前的日期",
+    ]
+
+
 def test_every_fault_of_every_file_is_told_at_once(sent: Path, tmp_path: Path) -> None:
     fill(sent, {FIRST: {"贵方进度": 160}, SECOND: {"贵方状态": "办完"}})
     other = tmp_path / "说明.csv"

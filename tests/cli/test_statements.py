@@ -582,3 +582,15 @@ def test_an_earlier_closed_period_takes_it_as_late_entry(sent: Path) -> None:
     )
     (written,) = read(*words)["events"]
     assert (written["on"], written["late"]) == ("2026-09-03", f"2026Q3 对账 {PLAIN}-报而未核：属实")
+
+
+def test_undo_takes_back_the_ruling_and_what_it_wrote(sent: Path) -> None:
+    done("reconcile", "2026Q3", "--against", str(fill(sent, {FURTHER: {"贵方进度": 60}})))
+    words = ("--settle-as", "对方", "--reason", "属实")
+    said = done("reconcile", "2026Q3", "--settle", f"{FURTHER}-进度不符", *words)
+    assert said.startswith("核定 1 处差异：对方，改账如下\n")
+    assert f"已反馈 {FURTHER}：清理水库库区" in said
+    assert read("show", FURTHER)["percent"] == 60
+    done("undo")
+    assert read("show", FURTHER)["percent"] == 40
+    assert [each["settled_as"] for each in read("reconcile", "2026Q3")["differences"]] == [None]

@@ -43,6 +43,7 @@ class Parcel:
     unit: str
     digest: str | None
     held: Return | Books
+    notices: tuple[Problem, ...] = ()
 
     @property
     def form(self) -> ReturnForm:
@@ -93,6 +94,7 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
         parcels = _open_all(workspace, desk, request)
         for parcel in parcels:
             compared = _compare(parcel, desk, request.matches)
+            plan.notices += parcel.notices
             missing = _not_listed(parcel, desk)
             if missing:
                 text = f"{parcel.unit}的对账单发出以后又列入 {len(missing)} 件，这次没有对：{'、'.join(missing[:5])}"
@@ -196,7 +198,7 @@ def _open_file(desk: Desk, path: Path, units: Sequence[str], problems: list[Prob
     if strangers or unit is None:
         raise DubanError(*strangers)
     problems += [*find_changes(held, issued, unit), *held.problems, *_listed_already(held, desk, unit)]
-    return Parcel(path, unit, sha256(data).hexdigest(), held)
+    return Parcel(path, unit, sha256(data).hexdigest(), held, faults)
 
 
 def _listed_already(held: Return, desk: Desk, unit: str) -> list[Problem]:

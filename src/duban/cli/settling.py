@@ -9,6 +9,7 @@ from duban.act import Plan
 from duban.cli.acting import act, event_record, tell
 from duban.cli.asking import Form
 from duban.cli.context import Balancing
+from duban.cli.output import say
 from duban.cli.righting import Bench, Ruling, put_right
 from duban.cli.unitbooks import (
     Desk,
@@ -43,7 +44,7 @@ def settle(
         for case in cases:
             events = _write(plan, context, span, desk, case, ruling)
             entry = Settled(
-                on=context.on,
+                on=context.today,
                 recorded_at=plan.hand.moment,
                 by=plan.hand.actor,
                 number=case.difference.number,
@@ -67,7 +68,10 @@ def settle(
         "settled": [case_record(case) for case in settled],
         "events": [event_record(name, event) for name, event in written.events],
     }
-    return tell(context, f"{SETTLED} {len(settled)} 处差异：{ruling.settled_as}", written, data)
+    done = f"{SETTLED} {len(settled)} 处差异：{ruling.settled_as}"
+    if written.states and not context.as_json:
+        say(f"{done}，改账如下")
+    return tell(context, done, written, data)
 
 
 def read_ruling(

@@ -5,6 +5,7 @@ Opens and appends; what is compared, settled and signed stands in the steps' own
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from duban.act import JOURNAL, Plan
 from duban.cli.balance import read_balance
@@ -39,7 +40,7 @@ from duban.files.yamltext import render_document, render_item
 SUBJECT_COLUMNS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """The books of a period on the desk: what each unit has a row for, and where the reconciliation with it stands."""
 
@@ -47,12 +48,12 @@ class Desk:
     rows: dict[str, tuple[UnitRow, ...]]
     journals: dict[str, UnitPeriod]
 
-    @property
+    @cached_property
     def replies(self) -> dict[str, Reply]:
         """Where the reconciliation with each unit stands."""
         return {unit: read_reply(record, unit) for unit, record in self.journals.items()}
 
-    @property
+    @cached_property
     def issued(self) -> Issued:
         """What the statements of this moment say."""
         books, span = self.found.books, self.found.span
@@ -129,6 +130,9 @@ def settle_command(span: Span, case: Case) -> str:
 
 def append_entry(plan: Plan, span: Span, unit: str, event: Answered | Settled | Signed) -> None:
     """Add an entry to the journal of a unit, a new one where it has none."""
+    if event.on > plan.hand.today:
+        text = f"日期 {event.on} 在今天（{plan.hand.today}）之后"
+        raise refusal("future-date", text, "--on 写今天或以前的日期")
     path = unit_path(plan.workspace, span, unit)
     entry = raw_record(UnitPeriod(period=span.label, unit=unit, journal=(event,)))
     plan.check_texts(entry, unit)

@@ -123,10 +123,13 @@ def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | Non
 
 def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
     """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
+    usual = period_folder(workspace, span) / f"{safe_stem(unit, TAKEN)}.yaml"
+    if usual.is_file():
+        return usual
     for path, record in read_unit_periods(workspace, span).items():
         if workspace.register.same(record.unit, unit):
             return path
-    return period_folder(workspace, span) / f"{safe_stem(unit, TAKEN)}.yaml"
+    return usual
 
 
 def read_unit_periods(workspace: Workspace, span: Span) -> dict[Path, UnitPeriod]:

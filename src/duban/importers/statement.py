@@ -65,20 +65,25 @@ class Return:
 
 
 def read_return(data: bytes, name: str) -> tuple[Return | None, tuple[Problem, ...]]:
-    """Read a returned statement; `name` is the file's, for messages. Faults of single cells stand in the return."""
+    """Read a returned statement; `name` is the file's, for messages.
+
+    Faults of single cells stand in the return; beside a return there are only notices, such as of hidden sheets.
+    """
     known = [fold_heading(title) for title in (*OURS, *ANSWERS.values(), *OTHERS.values())]
     grids, problems = open_grids(data, name, known)
     errors = tuple(problem for problem in problems if problem.level is Level.ERROR)
     if errors:
         return None, errors
     form = ReturnForm.WORKBOOK if data.startswith(_ZIP) else ReturnForm.CSV
-    found = next(
-        ((grid, at) for grid in grids if (at := _header(grid, _ID_COLUMN, _STATUS_COLUMN)) is not None), None
-    )
-    if found is None:
+    found = [(grid, at) for grid in grids if (at := _header(grid, _ID_COLUMN, _STATUS_COLUMN)) is not None]
+    if len(found) > 1:
+        named = "、".join(f"“{grid.sheet}”" for grid, _ in found)
+        advice = "只留填好的那一张，删去别的"
+        return None, (refuse(name, "two-statements", f"文件里有几张对账单：{named}。", advice),)
+    if not found:
         advice = _SEND_AGAIN.format(period="期")
         return None, (refuse(name, "not-a-statement", "这不是我方的对账单：找不到对账单的表头。", advice),)
-    return _read(grids, *found, form), ()
+    return _read(grids, *found[0], form), tuple(problems)
 
 
 def _header(grid: Grid, *titles: str) -> int | None:
