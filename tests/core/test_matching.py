@@ -183,6 +183,8 @@ def test_answers_of_rows_that_left_the_unit_since() -> None:
         "WJ-2026-0009": Answer(id="WJ-2026-0009"),
     }
     assert told(compare_statement(side(held), answers, (), {})) == {"WJ-2026-0002-牵头单位不符": None}
+    kept = compare_statement(side(held), answers, (), {}).answers
+    assert [each.id for each in kept] == ["WJ-2026-0002", "WJ-2026-0009"]
     agreed = {"WJ-2026-0002": Answer(id="WJ-2026-0002", lead="B")}
     assert told(compare_statement(side(held), agreed, (), {})) == {}
 
@@ -206,6 +208,21 @@ def test_tasks_of_theirs_that_we_do_not_have() -> None:
     )
     found = compare_workspace(side(books(task(1))), theirs, {})
     assert told(found) == {"WJ-2026-0012-彼有我无": None, "WJ-2026-0014-彼有我无": None}
+
+
+def test_a_wrong_id_of_ours_is_a_proposal_too() -> None:
+    theirs = workspace(named(11, 77, title="第1件"), named(12, 78, title="第2件"))
+    held = side(books(task(1), task(2, title="第1件")))
+    assert told(compare_workspace(held, theirs, {})) == {
+        "WJ-2026-0001-我有彼无": "WJ-2026-0011",
+        "WJ-2026-0002-我有彼无": None,
+        "WJ-2026-0011-彼有我无": "WJ-2026-0001",
+        "WJ-2026-0012-彼有我无": None,
+    }
+    found = compare_workspace(held, theirs, {"WJ-2026-0011": "WJ-2026-0002"})
+    assert told(found) == {"WJ-2026-0001-我有彼无": None, "WJ-2026-0012-彼有我无": None}
+    with pytest.raises(DubanError, match="不是我方的事项"):
+        compare_workspace(held, theirs, {"WJ-2026-0011": "WJ-2026-0099"})
 
 
 def test_several_of_theirs_for_one_of_ours() -> None:

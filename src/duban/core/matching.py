@@ -83,11 +83,9 @@ def compare_statement(
             due_on=other.due_on,
             note=other.note,
         )
-        if name in in_scope:
-            _refuse_answered(given.get(name), other)
-            given[name] = answer
-        else:
-            beyond += _beyond(side, _our_item(books, name), answer)
+        _refuse_answered(given.get(name), other)
+        _our_item(books, name)
+        given[name] = answer
     for name in ids_of(given.keys() - in_scope):
         item = books.find(name)
         if item is not None:
@@ -107,7 +105,7 @@ def compare_statement(
     return Compared(
         rows=len(rows),
         empty=sum(row.id not in given for row in rows),
-        answers=tuple(given[row.id] for row in rows if row.id in given),
+        answers=tuple(given[name] for name in ids_of(given)),
         others=tuple(others),
         differences=tuple(differences),
         matches=tuple(Match(their_id=other.their_id or other.code, task=name) for other, name in paired),
@@ -135,7 +133,9 @@ def _guess(
 def compare_workspace(side: Ours, theirs: Books, matches: Mapping[str, str]) -> Compared:
     """A unit's own workspace against our books: its tasks name ours by 上级编号, or by a confirmed match."""
     unit, rows, books = side.unit, side.rows, side.books
-    held = {name: list(items) for name, items in upstream_tasks(theirs, books.config.code).items()}
+    named = upstream_tasks(theirs, books.config.code)
+    held = {name: list(items) for name, items in named.items() if books.find(name) is not None}
+    strange = {item.task.id: item for name in named.keys() - held.keys() for item in named[name]}
     linked = {item.task.id for items in held.values() for item in items}
     loose = {item.task.id: item for item in theirs.items if item.task.id not in linked}
     paired = _pairs(matches, loose)
@@ -144,9 +144,10 @@ def compare_workspace(side: Ours, theirs: Books, matches: Mapping[str, str]) -> 
         held.setdefault(name, []).append(item)
         del loose[item.task.id]
     doubled = tuple(ids_of(name for name, items in held.items() if len(items) > 1))
+    likely = _by_title(loose.values())
     differences: list[Difference] = []
     answers: list[Answer] = []
-    proposals: list[tuple[Item, str]] = []
+    guesses: dict[str, str] = {}
     for row in rows:
         ours = our_stand(row, books)
         items = held.pop(row.id, None)
@@ -156,30 +157,41 @@ def compare_workspace(side: Ours, theirs: Books, matches: Mapping[str, str]) -> 
             found = compare(ours, stand, books.register, workspace=True)
             differences += _numbered(ours, found, stand.id)
             continue
-        guess = next((each for each in loose.values() if _may_be(each, row.item)), None)
-        if guess is not None:
-            proposals.append((guess, row.id))
-        absent = compare(ours, msgspec.structs.replace(ours, status=ABSENT), books.register)
-        differences += _numbered(ours, absent, None, guess.task.id if guess else None)
-    others: list[tuple[TheirTask, str | None]] = [(_their_task(item), name) for item, name in proposals]
+        absent = msgspec.structs.replace(ours, status=ABSENT)
+        missing = list(compare(ours, absent, books.register))
+        alike_here = (each for each in likely.get(fold_text(ours.title), ()) if _may_be(each, row.item))
+        guess = next((each.task.id for each in alike_here if each.task.id not in guesses), None)
+        if missing and guess is not None:
+            guesses[guess] = row.id
+        differences += _numbered(ours, missing, None, guess)
     for name, items in held.items():
-        item = _primary(items)
-        mine = books.find(name)
-        if mine is not None:
-            if item.state.open:
-                stand = their_stand(item, unit, books.register, theirs.register)
-                differences += _outside(side, mine, our_side(side, mine), stand, workspace=True)
-        elif item.state.status is not Status.WITHDRAWN:
-            others.append((_their_task(item), None))
-    differences += [_theirs_only(other, guess) for other, guess in others]
+        item, mine = _primary(items), _our_item(books, name)
+        if item.state.open:
+            stand = their_stand(item, unit, books.register, theirs.register)
+            answers.append(_answer(name, stand))
+            differences += _outside(side, mine, our_side(side, mine), stand, workspace=True)
+    alone = [
+        item
+        for name, item in loose.items()
+        if name in guesses or (name in strange and item.state.status is not Status.WITHDRAWN)
+    ]
+    others = [_their_task(item) for item in alone]
+    differences += [_theirs_only(other, guesses.get(other.code)) for other in others]
     return Compared(
         rows=len(rows),
         answers=tuple(answers),
-        others=tuple(other for other, _ in others),
+        others=tuple(others),
         differences=tuple(differences),
         matches=tuple(Match(their_id=item.task.id, task=name) for item, name in paired),
         doubled=doubled,
     )
+
+
+def _by_title(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(fold_text(item.task.title), []).append(item)
+    return found
 
 
 def _may_be(theirs: Item, ours: Item) -> bool:
