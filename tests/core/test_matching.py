@@ -166,6 +166,14 @@ def test_a_likeness_is_told_on_both_sides_and_confirmed() -> None:
     assert [(each.their_id, each.task) for each in found.matches] == [("X-1", "WJ-2026-0001")]
 
 
+def test_a_source_in_other_words_is_no_hindrance_where_the_unit_misses_the_task() -> None:
+    held = side(books(task(1, sources=[{"类别": "其他", "名称": "甲文"}])))
+    other = TheirTask(code="X-1", title="第1件", source="电话")
+    absent = {"WJ-2026-0001": Answer(id="WJ-2026-0001", status=ABSENT)}
+    assert told(compare_statement(held, absent, (other,), {}))["X-1-彼有我无"] == "WJ-2026-0001"
+    assert told(compare_statement(held, {}, (other,), {})) == {"X-1-彼有我无": None}
+
+
 def test_a_match_with_a_task_that_others_lead() -> None:
     held = books(task(1), task(2, lead="B"), task(3, lead="B", support=["A"]))
     other = TheirTask(code="X-1", title="第2件")

@@ -122,12 +122,17 @@ def _refuse_answered(held: Answer | None, other: TheirTask) -> None:
 def _guess(
     other: TheirTask, rows: Sequence[UnitRow], given: Mapping[str, Answer], books: Books
 ) -> str | None:
-    """Our task that theirs may be: first those the unit says it does not have, then its others, then any open one."""
+    """Our task that theirs may be: first those the unit says it does not have, then its others, then any open one.
+
+    A unit words a source as it likes: of those it says it does not have, one of the same title is enough.
+    """
     sources = frozenset({fold_text(other.source)} if other.source else ())
     absent = [row.item for row in rows if (held := given.get(row.id)) and held.status == ABSENT]
     rest = [row.item for row in rows if row.item not in absent]
     everything = [*absent, *rest, *(item for item in books.items if item.state.open)]
-    return next((item.task.id for item in everything if alike(other.title, sources, item.task)), None)
+    both = (item for item in everything if alike(other.title, sources, item.task))
+    title = (item for item in absent if alike(other.title, frozenset(), item.task))
+    return next((item.task.id for item in (*both, *title)), None)
 
 
 def compare_workspace(side: Ours, theirs: Books, matches: Mapping[str, str]) -> Compared:
