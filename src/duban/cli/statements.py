@@ -89,7 +89,9 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.tmp")
-        fresh.write_bytes(data)
+        fresh.unlink(missing_ok=True)
+        with fresh.open("xb") as file:  # never through a link
+            file.write(data)
         fresh.replace(path)
     except OSError as failure:
         reason = failure.strerror or str(failure)
