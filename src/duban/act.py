@@ -28,7 +28,7 @@ from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
 from duban.files.lock import lock
 from duban.files.transaction import digest, recover, write_files
-from duban.files.workspace import PERIODS, Ledger, Workspace
+from duban.files.workspace import CLOSING, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
 
@@ -157,7 +157,7 @@ class Plan:
     def _closings(self) -> Closings:
         closings = self.workspace.closings
         broken = [
-            each for each in self.workspace.problems if each.place and each.place.path.startswith(PERIODS)
+            each for each in self.workspace.problems if each.place and each.place.path.endswith(f"/{CLOSING}")
         ]
         if broken:
             raise DubanError(*broken)

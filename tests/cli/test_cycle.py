@@ -94,6 +94,7 @@ def test_the_summary_is_computed_only_when_asked_for() -> None:
 
 def test_a_closed_quarter_is_compared_as_of_its_closing() -> None:
     october = ("--today", "2026-10-12")
+    sign("2026Q3", *october)
     ok("reconcile", "2026Q3", "--close", *october)
     said = ("--late", "--reason", "漏记", "--approved-by", "林县长", "--on", "2026-09-29")
     ok("withdraw", "WJ-1", *said, *october)
@@ -177,6 +178,7 @@ def test_a_conclusion_on_what_left_the_list_stays_visible() -> None:
 
 def test_closing_the_half_tells_how_many_are_without_a_conclusion_and_then_nothing_is_concluded() -> None:
     ok("reconcile", "2027H1", "--conclude", POINT, "--result", "催办", *JULY)
+    sign("2027H1", *JULY)
     answer = typed("reconcile", "2027H1", "--close", *JULY)
     assert answer.returncode == 0
     assert answer.stderr.splitlines()[0] == "提示：查账清单 3 项，其中 2 项还没有结论"
@@ -191,6 +193,7 @@ def test_closing_a_half_in_which_all_is_concluded_says_nothing() -> None:
     listed = [row["number"] for row in asked("2027H1", *JULY)["findings"]]
     words = [word for number in listed for word in ("--conclude", number)]
     ok("reconcile", "2027H1", *words, "--result", "催办", *JULY)
+    sign("2027H1", *JULY)
     assert typed("reconcile", "2027H1", "--close", *JULY).stderr == ""
 
 
@@ -259,6 +262,11 @@ def test_what_may_not_be_concluded_says_why(words: tuple[str, ...], code: int, s
 # 年底交账
 
 
+def sign(period: str, *day: str) -> None:
+    """Every unit with a task in the period signs: nothing else stands against its closing then."""
+    ok("reconcile", period, "--sign", "县水务局", "县住房和城乡建设局", "--signed-by", "张三", *day)
+
+
 def carry(*words: str) -> str:
     return ok("reconcile", "--year", "2026", *words, *JANUARY)
 
@@ -300,6 +308,7 @@ def test_carrying_writes_the_reason_and_with_a_new_day_the_extension_in_one_comm
 
 
 def test_the_year_is_not_closed_without_reasons_and_names() -> None:
+    sign("2026", *JANUARY)
     assert refused("2026", "--close", *JANUARY) == (
         "错误：3 件在办的事项没有结转原因：PS-2026-0001、PS-2026-0002、WJ-2026-0001\n"
         "可以这样做：duban reconcile --year 2026 --carry PS-2026-0001 --reason …\n\n"
@@ -316,6 +325,7 @@ def test_the_hand_over_record_is_written_with_the_closing_and_shown_to_be_signed
     carry("--carry", "PS-1", "--carry", "PS-2", "--carry", "WJ-1", "--reason", "资金未到")
     before = asked("2026", *JANUARY)
     assert before["handover"] is None
+    sign("2026", *JANUARY)
     ok("reconcile", "2026", "--close", *NAMES, "--witness", "沈怀远", *JANUARY)
     changed = git("-c", "core.quotePath=false", "show", "--name-only", "--format=", "HEAD").splitlines()
     assert changed == ["对账/2026/交账.yaml", "对账/2026/结账.yaml", "对账/2026/账页.yaml"]
@@ -336,6 +346,7 @@ def test_the_hand_over_record_is_written_with_the_closing_and_shown_to_be_signed
 
 
 def test_force_closes_a_year_without_reasons_and_says_what_was_open() -> None:
+    sign("2026", *JANUARY)
     answer = typed("reconcile", "2026", "--close", "--force", "--reason", "调离", *JANUARY)
     assert answer.returncode == 0
     assert answer.stderr.startswith("提示：3 件在办的事项没有结转原因")
@@ -348,6 +359,7 @@ def test_force_closes_a_year_without_reasons_and_says_what_was_open() -> None:
 
 def test_a_reopened_year_shows_its_list_again_and_the_next_closing_a_new_record() -> None:
     carry("--carry", "PS-1", "--carry", "PS-2", "--carry", "WJ-1", "--reason", "资金未到")
+    sign("2026", *JANUARY)
     ok("reconcile", "2026", "--close", *NAMES, *JANUARY)
     ok("reconcile", "2026", "--reopen", "--reason", "漏了一件", *JANUARY)
     assert asked("2026", *JANUARY)["handover"] is None
@@ -358,6 +370,7 @@ def test_a_reopened_year_shows_its_list_again_and_the_next_closing_a_new_record(
 
 def test_the_next_year_opens_with_what_this_year_closed_with_to_the_item() -> None:
     carry("--carry", "PS-1", "--carry", "PS-2", "--carry", "WJ-1", "--reason", "资金未到")
+    sign("2026", *JANUARY)
     ok("reconcile", "2026", "--close", *NAMES, *JANUARY)
     closed = asked("2026", *JANUARY)
     opened = asked("2027", *JANUARY)
@@ -465,6 +478,7 @@ def test_a_hand_over_record_of_no_closing_is_found_and_not_shown(ledgers: Path) 
 
 
 def test_nothing_is_written_while_the_closings_of_a_period_cannot_be_read(ledgers: Path) -> None:
+    sign("2026Q4", *JANUARY)
     ok("reconcile", "2026Q4", "--close", *JANUARY)
     (ledgers / "对账" / "2026Q4" / "结账.yaml").write_text("期: [", "utf-8")
     answer = typed("reconcile", "2026", "--carry", "PS-1", "--reason", "x", *JANUARY)
@@ -499,5 +513,20 @@ def test_due_shows_the_office_s_own_reconciliation_until_the_quarter_is_closed()
     )
     (row,) = json.loads(ok(*words))
     assert (row["duty"], row["discretionary"]) == ("季度对账（2026Q4）", True)
-    ok("reconcile", "2026Q4", "--close", "--today", "2027-01-11")
+    sign("2026Q4", *JANUARY)
+    ok("reconcile", "2026Q4", "--close", *JANUARY)
     assert [each["duty"] for each in json.loads(ok(*words))] != ["季度对账（2026Q4）"]
+
+
+def test_a_self_check_that_came_back_is_the_duty_done(ledgers: Path) -> None:
+    october = ("--today", "2026-10-20")
+    owed = [each["unit"] for each in json.loads(ok("overdue", "--json", *october)) if each["rule"] == "month"]
+    sheets = json.loads(ok("reconcile", "2026-09", "--statements", "../自查", "--json", *october))
+    name = next(each["path"] for each in sheets["statements"] if each["unit"] == "县水务局")
+    ok("reconcile", "2026-09", "--against", name, *october)
+    assert (ledgers / "对账" / "2026-09" / "县水务局.yaml").is_file()
+    left = [each["unit"] for each in json.loads(ok("overdue", "--json", *october)) if each["rule"] == "month"]
+    assert sorted(left) == sorted(set(owed) - {"县水务局"})
+    earlier = ("--known", "2026-10-01T00:00:00+08:00")
+    known = json.loads(ok("overdue", "--json", *october, *earlier))
+    assert all(each["rule"] != "month" or each["unit"] in owed for each in known)

@@ -68,7 +68,7 @@ def reconcile(
     period, rest = _split(words or ())
     span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
     mine = {"--close": close, "--reopen": reopen, "--verify": verify}
-    step = _one_step(span, {**with_units.steps, **cycle.steps, **mine})
+    step = _one_step(span, {**with_units.steps, **mine, **cycle.steps})
     refuse_stray(cycle, span, step, context.today)
     refuse_idle(with_units, step)
     if rest and step not in TAKING_MORE:

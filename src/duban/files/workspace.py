@@ -13,12 +13,14 @@ from pathlib import Path
 import msgspec
 
 from duban.core.books import Books, Entry, open_books
+from duban.core.cadence import Answer
 from duban.core.closing import ClosingJournal, Closings, read_closings
 from duban.core.holidays import HolidayFile, parse_holiday_file
 from duban.core.model import Config, LedgerHead, StandingEntry, StandingJournal, Task
 from duban.core.periods import parse_span
 from duban.core.policy import Policy, PolicyBook
 from duban.core.record import R
+from duban.core.statement import Answered, UnitPeriod
 from duban.core.units import Register
 from duban.core.workdays import WorkCalendar
 from duban.errors import DubanError, Level, Place, Problem, refusal
@@ -184,6 +186,20 @@ class Workspace:
             )
         return read_closings(journals)
 
+    def answers(self, known: datetime | None) -> tuple[Answer, ...]:
+        """The self-checks of months that units have returned (对账/<month>/<unit>.yaml), written down by `known`."""
+        folder = self.root / PERIODS
+        found: list[Answer] = []
+        for path in sorted(folder.glob("[0-9]*-[0-9]*/*.yaml")) if folder.is_dir() else ():
+            journal = None if path.name == CLOSING or path.stem == "账页" else self._read(path, UnitPeriod)
+            if journal is not None:
+                found += [
+                    Answer(journal.period, journal.unit, event.on)
+                    for event in journal.journal
+                    if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
+                ]
+        return tuple(found)
+
     def _read(self, path: Path, kind: type[R]) -> R | None:
         record, problems = read_file(path, self.label(path), kind)
         self.problems += problems
@@ -280,7 +296,7 @@ class Workspace:
         """The books as a question sees them."""
         reading = self.read(prefixes)
         heads = tuple(ledger.head for ledger in self.ledgers)
-        closings = self.closings
+        closings, answers = self.closings, self.answers(known)
         return open_books(
             self.config,
             heads,
@@ -293,6 +309,7 @@ class Workspace:
             known=known,
             unread=(*self.problems, *reading.problems),
             closings=closings,
+            answers=answers,
         )
 
 
