@@ -501,7 +501,7 @@ def test_two_units_with_one_number_are_told_apart(sent: Path) -> None:
     assert replies == {UNIT: 0, "县住房和城乡建设局": 1}
     shown = done("reconcile", "2026Q3", "--unit", UNIT)
     assert "县住房和城乡建设局：工作簿" not in shown
-    assert f"{UNIT}：工作簿 2026-10-12 来，对了 11 件，留空 11 件，差异1 处，未核定 0 处。" in shown
+    assert f"{UNIT}：工作簿 2026-10-12 来，对了 11 件，留空 11 件，差异 1 处，未核定 0 处。" in shown
 
 
 def test_a_dry_run_compares_and_writes_nothing(sent: Path, ledgers: Path) -> None:

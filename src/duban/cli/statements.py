@@ -37,9 +37,8 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
             f"{span.label} 没有单位牵头的事项，没有对账单可发",
             f"duban reconcile {option(span)}",
         )
-    place = folder if folder.is_absolute() else Path.cwd() / folder
     issued = desk.issued
-    files = {unit: place / f"{safe_stem(unit, (), f'对账单-{span.label}-')}.xlsx" for unit in names}
+    files = {unit: folder / f"{safe_stem(unit, (), f'对账单-{span.label}-')}.xlsx" for unit in names}
     _refuse_filled(files, issued, desk)
     written: list[dict[str, Any]] = []
     for unit, path in files.items():

@@ -84,8 +84,8 @@ def reply_line(reply: Reply) -> str:
     else:
         held = reply.answered
         empty = f"，留空 {held.empty} 件" if held.empty else ""
-        count = f"{len(reply.cases)} 处，未核定 {len(reply.open)} 处" if reply.cases else "没有"
-        answered = f"{held.form} {held.on} 来，对了 {held.rows} 件{empty}，差异{count}"
+        count = f"差异 {len(reply.cases)} 处，未核定 {len(reply.open)} 处" if reply.cases else "没有差异"
+        answered = f"{held.form} {held.on} 来，对了 {held.rows} 件{empty}，{count}"
     signed = f"；{reply.signed.on} {reply.signed.signed_by} 签认" if reply.signed else ""
     return f"{reply.unit}：{answered}{signed}。"
 
