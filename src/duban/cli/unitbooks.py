@@ -98,7 +98,7 @@ def find_outstanding(workspace: Workspace, found: Reconciliation) -> Outstanding
 
 
 def outstanding_problems(span: Span, against: Outstanding) -> list[Problem]:
-    """Each open difference and each unit that has not signed, with the command that deals with it."""
+    """Each open difference, and the units that have not signed, with the command that deals with it."""
     problems = [
         Problem(
             Level.ERROR,
@@ -109,15 +109,10 @@ def outstanding_problems(span: Span, against: Outstanding) -> list[Problem]:
         )
         for case in against.cases
     ]
-    problems += [
-        Problem(
-            Level.ERROR,
-            "unsigned",
-            f"{unit}还没有签认",
-            f"duban reconcile {option(span)} --sign {unit} --signed-by 签认人",
-        )
-        for unit in against.unsigned
-    ]
+    if against.unsigned:
+        text = f"还没有签认的单位 {len(against.unsigned)} 个：{'、'.join(against.unsigned)}"
+        advice = f"duban reconcile {option(span)} --sign {' '.join(against.unsigned)} --signed-by 签认人"
+        problems.append(Problem(Level.ERROR, "unsigned", text, advice))
     text = f"{span.label} 还不能结账：未核定的差异 {len(against.cases)} 处，未签认的单位 {len(against.unsigned)} 个"
     advice = f"确要结账：duban reconcile {option(span)} --close --force --reason 原因，记入结账"
     return [*problems, Problem(Level.NOTICE, "not-settled", text, advice)]
