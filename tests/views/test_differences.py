@@ -88,7 +88,7 @@ def test_many_units_are_not_all_named() -> None:
 def test_a_settled_one_asks_for_nothing() -> None:
     reply = Reply("甲局", CAME, (Case("甲局", DONE, RULED),), None)
     assert difference_sheet(quarter(), [reply]).notes == ()
-    assert reply_line(reply).endswith("差异1 处，未核定 0 处。")
+    assert reply_line(reply).endswith("差异 1 处，未核定 0 处。")
 
 
 def test_as_programs_read_them() -> None:
