@@ -20,6 +20,10 @@ _LEADS = re.compile(
     r"(?P<rest>.*)",
     re.DOTALL,
 )
+_CHIEF = re.compile(
+    r"(?P<lead>.+?)(?:具体|主要|总体|总)?(?:负责|主责|抓总|为主)(?:组织|落实|实施|推进)*[，,](?P<rest>.+?(?:配合|参与|参加|协助|协同|协办)[。\s]*)",
+    re.DOTALL,
+)
 _SUPPORTS = re.compile(r".*(?:配合|参与|参加|协助|协同|协办)[。\s]*", re.DOTALL)
 _MARK = re.compile(r"(.+?)[（(](牵头|主办|主责|配合|协办|协同)(?:单位|部门)?[）)]")
 _HEAD = re.compile(r"^(?:由|会同|[,，、。；;])+")
@@ -29,7 +33,20 @@ _TAIL = re.compile(
 )
 _OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:有关|相关|各)[^等]*$)")
 _ET_CETERA = re.compile(r"(?<![高中初上下同平优劣对])等(?:部门|单位)?$")
-_AND_ALL = re.compile(r"(?:以及|及|和|与)(?=(?:各|有关|相关))")
+_AND_ALL = re.compile(
+    r"(?:以及|及|和|与)(?=(?:各|有关|相关|其他|所属|属地)|[\u4e00-\u9fff]{1,5}(?:相关|有关|各)(?:部门|单位|处室|科室))|"
+    r"(?<=[局委办部厅署院府站会司心行社团处科队])(?:以及|及|和|与)(?=[^和及与]{2,14}[局委办部厅署院府站会司心行社团处科队位门镇乡道](?:等|$))"
+)
+_PLACE_KIND = (
+    "省|自治区|直辖市|自治州|州|市|县级市|县市|县区|县|区|旗|盟|乡镇|乡|镇|街道|开发区|园区|新区|地区|自治县"
+)
+# One collective whose list marks are part of its name: 各市、州、县人民政府.
+_COLLECTIVE = re.compile(
+    rf"各(?:有关|相关)?(?:{_PLACE_KIND})(?:[、，,](?:{_PLACE_KIND}))*(?:[、，,](?:{_PLACE_KIND})(?:级)?(?:人民政府|政府|管委会|办事处)?)"
+    r"(?=[、，,；;。\n)）]|及|和|以|按|等|负|牵|配|参|分|组|落|要|应|须|将|$)"
+)
+_HELD = str.maketrans("、，,", "\ue000\ue001\ue002")
+_FREED = str.maketrans("\ue000\ue001\ue002", "、，,")
 _NONE = frozenset({"", "/", "／", "\\", "-", "--", "—", "——", "－", "无", "暂无", "待定"})
 _LONGEST_NAME = 200
 _SPACED_UNIT = 3  # shorter pieces between spaces are the letters of one spaced-out name
@@ -59,8 +76,9 @@ def split_units(text: str) -> tuple[str, ...]:
     if is_blank(text):
         return ()
     text = _LIST_MARK.sub("", _unwrap(clean(text)))
+    text = _COLLECTIVE.sub(lambda match: match[0].translate(_HELD), text)
     pieces = (part for piece in _split(text, _SEPARATORS) for part in _split_spaces(piece))
-    return unique(name for piece in pieces for name in _names(piece))
+    return unique(name.translate(_FREED) for piece in pieces for name in _names(piece))
 
 
 @lru_cache(maxsize=1024)
@@ -74,6 +92,10 @@ def read_units(text: str) -> Units:
     support: list[str] = []
     for clause in _split(text, _CLAUSE_ENDS):
         if (match := _LEADS.fullmatch(clause)) and not is_blank(match["lead"]):
+            lead.extend(split_units(_HEAD.sub("", match["lead"])))
+            support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
+            continue
+        if (match := _CHIEF.fullmatch(clause)) and not is_blank(match["lead"]):
             lead.extend(split_units(_HEAD.sub("", match["lead"])))
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
             continue
@@ -149,6 +171,7 @@ def _names(piece: str) -> list[str]:
         names.append(name[start : cut.start()])
         start = cut.end()
     names.append(name[start:])
+    names = [_ET_CETERA.sub("", unit) for unit in names]
     return [unit for unit in names if not is_blank(unit)]
 
 

@@ -64,10 +64,11 @@ def _between_digits(match: re.Match[str]) -> str:
 
 def arabic(text: str) -> str:
     """Chinese numerals before 年, 月, 日, 号 and 季度 as digits: 二〇二六年十二月 becomes 2026年12月."""
-    return _NUMERAL.sub(lambda match: _number(match[0]), text)
+    return _NUMERAL.sub(lambda match: arabic_number(match[0]), text)
 
 
-def _number(numeral: str) -> str:
+def arabic_number(numeral: str) -> str:
+    """A Chinese numeral as digits: 十二 is 12, 二〇二六 is 2026; as it is where it is none."""
     if "十" not in numeral:
         return "".join(str(_DIGITS[character]) for character in numeral)
     tens, _, ones = numeral.partition("十")

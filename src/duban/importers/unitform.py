@@ -1,0 +1,44 @@
+"""Whether a text has the form of a unit's name: how such names end, and how none begins.
+
+Forms only: no list of units is kept, nothing is looked up.
+"""
+
+import re
+
+from duban.importers.folding import simplified
+
+_SHORTEST, _LONGEST, _LONGEST_STRONG = 2, 60, 34
+_NAME_ENDS = (
+    "政府|委员会|管委会|委|局|厅|部|署|办|院|行|室|处|科|股|站|所|中心|公司|集团|学校|大学|学院|医院|街道|办事处|乡镇|镇|乡|村|"
+    "社区|地区|各地|地方|部门|单位|机构|机关|协会|学会|商会|联合会|工商联|残联|文联|科协|侨联|社科联|联社|总社|指挥部|小组|专班|组|工委|党委|党组|海关|"
+    "法院|检察院|银行|队|军区|开发区|示范区|园区|新区|高新区|经开区|功能区|区县|县区|县市|市区|州|市|县|区|省份|省|自治区|直辖市|旗|盟|"
+    "妇联|团委|工会|企业|高校|报社|电视台|馆|园|场|国资委|港区|度假区|管理区|保税区|主体|会|社|队伍|团|台|总队|中队|基地|片区|组织|协调机制|秘书处|总部|市委|省委|县委|区委"
+)
+_UNIT = re.compile(rf"(?:.*[^的地得])?(?:{_NAME_ENDS})(?:[（(〔\[][^）)〕\]]{{1,40}}[）)〕\]])?")
+_STRONG = re.compile(
+    r"(?:各|有关|相关|全[市县区省国]各?|所有)[^的]{0,14}(?:政府|地区|地|部门|单位|委|办|局|机构|机关|街道|乡镇|镇|省份|省|市|县|区|州|企业|公司|处|科室|高校|学校|园区|管委会|开发区)"
+    r"|[^的]{1,24}(?:政府|委员会|管委会|局|委|办|厅|部|署|办公室|办公厅|部门|单位|机构|公司|中心|地区|集团|街道|办事处|指挥部|领导小组|专班|银行|法院|检察院|海关|妇联|残联|工商联|联合会|总工会)"
+)
+_NO_NAME = re.compile(
+    r"(?:加强|推进|推动|完善|建立|优化|强化|鼓励|支持|依托|通过|实施|提高|发挥|围绕|坚持|落实|做好|开展|组织|建设|健全|加快|深化|创新|严格|积极|切实|进一步|充分|对于|对|按|在|以|根据|为|从|将|把|由于|是|要|指导|督促|配合|引导|不断|深入|全面|明确|牢固|凡|如|若|因|经|当|确保|争取|向|至|其|该|此|这|本次)"
+)
+
+
+def is_unit(name: str) -> bool:
+    """Whether a text has the form of a unit's name: it ends as such names do, and begins as no sentence does."""
+    plain = simplified(name)
+    return (
+        _SHORTEST <= len(plain) <= _LONGEST
+        and _UNIT.fullmatch(plain) is not None
+        and (_NO_NAME.match(plain) is None or plain.startswith(("全", "本")))
+    )
+
+
+def is_strong(name: str) -> bool:
+    """Whether a text is a unit's name beyond doubt, so that a sentence which begins with it tells what it does."""
+    plain = simplified(name)
+    return (
+        _SHORTEST <= len(plain) <= _LONGEST_STRONG
+        and _STRONG.fullmatch(plain) is not None
+        and _NO_NAME.match(plain) is None
+    )
