@@ -9,6 +9,24 @@ from datetime import date
 from typing import Any
 
 from duban.errors import Level, Problem
+from duban.importers.indicators import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something a clerk has to look at in one draft: a code and a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A dated step of a task: what is to be done by when, and the words that say so."""
+
+    name: str
+    due_on: date
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +47,14 @@ class Draft:
     due_on: date | None = None
     due_text: str | None = None
     dues: tuple[date, ...] = ()
+    due_texts: tuple[str, ...] = ()
+    basis: str = ""
+    nodes: tuple[Node, ...] = ()
+    targets: tuple[Target, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    confidence: float = 1.0
+    cadence: str = ""
+    hidden: bool = False
     id: str = ""
     former_id: str = ""
     group: str = ""
@@ -79,18 +105,37 @@ class Draft:
 
 
 TEXT_FIELDS = tuple(
-    item.name for item in fields(Draft) if item.type is str and item.name not in {"title", "place", "number"}
+    item.name
+    for item in fields(Draft)
+    if item.type is str and item.name not in {"title", "place", "number", "basis", "cadence"}
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What the document says of itself as the source of its tasks."""
+
+    title: str = ""
+    doc_no: str = ""
+    issuer: str = ""
+    issued_on: date | None = None
+    recipients: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """All that one document gave: `headings` tells which column was read as which field."""
+    """All that one document gave: `headings` tells which column was read as which field.
+
+    `file` and `sha256` are those of the document behind a corrected list of drafts, else empty.
+    """
 
     drafts: tuple[Draft, ...] = ()
     problems: tuple[Problem, ...] = ()
     title: str = ""
     year: int | None = None
+    source: Origin = field(default_factory=Origin)
+    file: str = ""
+    sha256: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -101,7 +146,15 @@ class Imported:
 
 def drafts_json(imported: Imported) -> dict[str, Any]:
     """What `duban import --dry-run --json` prints: drafts and problems, English names, ISO days."""
+    source = imported.source
     return {
+        "source": {
+            "title": source.title or imported.title,
+            "doc_no": source.doc_no,
+            "issuer": source.issuer,
+            "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+            "recipients": source.recipients,
+        },
         "drafts": [
             {
                 "number": draft.number,
@@ -111,7 +164,23 @@ def drafts_json(imported: Imported) -> dict[str, Any]:
                 "support": list(draft.support),
                 "due_on": draft.due_on.isoformat() if draft.due_on else None,
                 "due_text": draft.due_text,
+                "dues": _dues_json(draft),
+                "basis": draft.basis,
+                "requirements": draft.requirements,
+                "indicators": [
+                    {"name": each.name, "target": each.target, "measure": each.measure}
+                    for each in draft.targets
+                ],
+                "milestones": [
+                    {"name": node.name, "due_on": node.due_on.isoformat(), "text": node.text}
+                    for node in draft.nodes
+                ],
+                "cadence": draft.cadence,
+                "group": draft.group,
+                "clause": draft.clause,
                 "place": draft.place,
+                "confidence": draft.confidence,
+                "problems": [{"code": each.code, "message": each.message} for each in draft.troubles],
             }
             for draft in imported.drafts
         ],
@@ -128,3 +197,9 @@ def drafts_json(imported: Imported) -> dict[str, Any]:
             for problem in imported.problems
         ],
     }
+
+
+def _dues_json(draft: Draft) -> list[dict[str, str | None]]:
+    """Every deadline in the order of the text, each with its words where the text was running."""
+    texts = draft.due_texts or (draft.due_text or "",) * len(draft.dues)
+    return [{"text": text, "date": day.isoformat()} for text, day in zip(texts, draft.dues, strict=False)]

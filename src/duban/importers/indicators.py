@@ -1,0 +1,73 @@
+"""Quantified targets in a sentence: 新建2座人行天桥, 地区生产总值增长6.2%左右.
+
+The one place for them, readable as a table; proposals only, nothing is rounded or converted.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NUMBER = r"(?P<target>\d+(?:\.\d+)?)"
+_MEASURE = (
+    r"(?P<measure>万?亿元|万?元|万?人次|平方公里|万?平方米|公里|公顷|千瓦|兆瓦|"
+    r"万?[个座所处项家套户人名条场辆台件吨亩栋间株次米])"
+)
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A proposed 量化指标: its name, the number as written, its measure."""
+
+    name: str
+    target: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to set a number as target, with its example."""
+
+    example: str
+    pattern: re.Pattern[str]
+
+
+_ACTS = (
+    "新建|改建|扩建|改扩建|新改扩建|建成|建设|完成|改造|新增|培育|引进|打造|创建|整治|修复|开工|竣工|提升改造|治理|发放|"
+    "安置|培训|投放|新开|认定"
+)
+RULES = (
+    Rule(
+        "新建2座人行天桥",
+        re.compile(rf"(?P<act>{_ACTS})(?:各类)?{_NUMBER}{_MEASURE}(?P<what>[\u4e00-\u9fff]{{1,14}})?"),
+    ),
+    Rule(
+        "新建中心幼儿园2所",
+        re.compile(rf"(?P<act>{_ACTS})(?P<what>[\u4e00-\u9fff]{{2,14}}?){_NUMBER}{_MEASURE}"),
+    ),
+    Rule(
+        "地区生产总值增长6.2%左右",
+        re.compile(
+            rf"(?:(?<=[，,。；;：:、])|^)(?P<what>[\u4e00-\u9fff]{{2,22}}?)(?P<act>增长|提高|下降|降低|压减|达到|控制在|保持在|突破|不低于|不高于)(?:到|至)?{_NUMBER}(?P<measure>%|％|个百分点|万?亿元)(?!(?:及|或)?以?[上下]?的)"
+        ),
+    ),
+)
+_HEAD = re.compile(r"^(?:努力|实现|力争|确保|全县|全市|全区|全省|使|其中|基本)+")
+
+
+def find_targets(text: str) -> tuple[Target, ...]:
+    """The targets of a text in their order, each once, eight at most."""
+    found = sorted(_find(text), key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(target for _, target in found))[:_MOST]
+
+
+def _find(text: str) -> Iterator[tuple[int, Target]]:
+    taken: set[int] = set()
+    for rule in RULES:
+        for match in rule.pattern.finditer(text):
+            if match.start("target") in taken:
+                continue
+            taken.add(match.start("target"))
+            what = _HEAD.sub("", match["what"] or "")
+            name = f"{what}{match['act']}" if rule.example.startswith("地区") else f"{match['act']}{what}"
+            yield match.start(), Target(name, match["target"], match["measure"].replace("％", "%"))
