@@ -1,0 +1,361 @@
+"""Which items of a document are tasks: by what names who does it, by days, by the company they stand in.
+
+Chooses only; what the chosen say is worded as drafts elsewhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from duban.importers.actors import read_sentence
+from duban.importers.folding import simplified
+from duban.importers.front import Front
+from duban.importers.outline import Item
+from duban.importers.reading import Said, asked_in, merged, subject_of, without_due
+from duban.importers.unitform import is_unit
+from duban.importers.when import Clock, find_dues
+from duban.importers.who import Phrase, find_brackets
+
+_AIM = re.compile(
+    r"(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|工作目标|主要目标|发展目标|目标要求|基本情况|总体情况|基本要求|主要原则|"
+    r"总体安排|适用范围|试点范围|实施范围|整治范围|自查范围|检查范围|时间范围|(?:自查|检查|督查|抽查|考核|评估)(?:内容|重点|对象)|重要意义|背景|形势|工作思路|基本思路|任务来源|编制依据|存在问题|存在的问题|存在的主要问题)"
+)
+_SUPPORT = re.compile(
+    r"(?:保障措施|组织保障|组织领导|组织实施|加强组织|加强领导|强化组织|工作要求|有关要求|相关要求|几点要求|工作保障|实施保障|强化保障|保障机制|附则|"
+    r"其他事项|其他要求|加强督促|督促检查|宣传引导|落实各方责任|提高认识|提高思想|统一思想|高度重视|政策保障|抓好落实|强化落实|加强保障|责任追究|考核奖惩)"
+)
+_REPORTS = re.compile(
+    r"(?:情况|方案|报告|名单|结果|进展|总结|意见|材料|台账|清单)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)|"
+    r"(?:报|上报|报送)[^。；]{0,30}(?:情况|方案|名单|联系方式|人员)|联系人|联系电话"
+)
+_CLOSING_WORDS = re.compile(
+    r"^(?:各地区|各部门|各有关|各级|各单位|本(?:方案|意见|措施|通知|办法|计划)自|未纳入|以上|特此)"
+)
+_YOU = re.compile(r"(?:你|贵)(?:局|委|办|单位|部|厅|县|市|区|公司|院|校|中心|镇|乡|街道)")
+_EVERYBODY = re.compile(r"各|有关|相关|所有|全体")
+_FEW = 3
+_LONGEST_STEP = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A task: the item it is read from, who does it; `sentence` where only one sentence of the item is the task."""
+
+    said: Said
+    who: Phrase | None = None
+    sentence: str = ""
+    inherited: bool = False
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The tasks of a document, and in one sentence why there are none."""
+
+    tasks: tuple[Chosen, ...]
+    first_leads: bool = False
+    why_none: str = ""
+
+
+@dataclass(slots=True)
+class _Judge:
+    said: Mapping[int, Said]
+    front: Front
+    clock: Clock
+    first_leads: bool
+
+    def of(self, item: Item) -> Said:
+        return self.said[id(item)]
+
+    def explicit(self, item: Item) -> bool:
+        return self.of(item).explicit
+
+
+def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> Choice:
+    """The tasks under `root`, in the order of the document."""
+    first_leads = any(phrase.first_leads for each in said.values() for phrase in each.phrases)
+    judge = _Judge(said, front, clock, first_leads)
+    for item in root.walk():
+        _lift_last_bracket(item, judge)
+    marked = [item for item in root.walk() if item.parent is not None and judge.explicit(item)]
+    found: dict[int, list[Chosen]] = {}
+    for item in (root, *root.children):
+        found[id(item)] = _marked(item, judge) if item is not root else list(_loose(root, judge))
+    many = len(marked) >= _FEW
+    for section in root.children:
+        if not found[id(section)]:
+            found[id(section)] = list(_unmarked(section, judge, many=many))
+    _add_plain_sections(root, judge, found, many=many)
+    tasks = [task for item in (root, *root.children) for task in found[id(item)]]
+    return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
+
+
+def _add_plain_sections(root: Item, judge: _Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:
+    """In a document without brackets, of whose lists most hold tasks, the remaining lists hold tasks too."""
+    lists = [
+        section
+        for section in root.children
+        if section.children and not _is_set_apart(section, judge) and not section.cover
+    ]
+    told = [section for section in lists if found[id(section)]]
+    if many or judge.front.report or len(told) < 2 or len(told) * 2 <= len(lists):  # noqa: PLR2004 -- one is no pattern
+        return
+    for section in lists:
+        if not found[id(section)]:
+            found[id(section)] = [
+                _weak(kid, judge, None) for kid in section.children if not _is_set_apart(kid, judge)
+            ]
+
+
+def _lift_last_bracket(item: Item, judge: _Judge) -> None:
+    """One bracket after the last of several sub-items, none of the others having one, speaks for the item above."""
+    kids = item.children
+    if len(kids) < 2 or item.parent is None or judge.explicit(item):  # noqa: PLR2004 -- two make a list
+        return
+    last = judge.of(kids[-1])
+    others = any(judge.explicit(each) for kid in kids[:-1] for each in kid.walk())
+    deeper = any(judge.explicit(each) for each in kids[-1].walk() if each is not kids[-1])
+    own_line = bool(last.phrases) and last.phrases[-1].start == 0
+    asked = any(asked_in(judge.of(kid)) is not None for kid in kids[:-1])
+    if others or deeper or not last.explicit or not (own_line or (len(kids) >= _FEW and not asked)):
+        return
+    above = judge.of(item)
+    above.phrases, last.phrases = last.phrases, []
+    above.due_text, last.due_text = last.due_text, ""
+    above.fields |= last.fields
+    last.fields = {}
+
+
+def _marked(item: Item, judge: _Judge) -> list[Chosen]:
+    """The tasks among an item and those below it that a bracket or a labelled line marks, with their plain brothers."""
+    below = [(kid, _marked(kid, judge)) for kid in item.children]
+    said = judge.of(item)
+    some = any(tasks for _, tasks in below)
+    if said.explicit and not said.texts and not item.children:
+        return []
+    if said.explicit:
+        own = Chosen(said, _who(said, judge), alone=not some)
+        if not some:
+            split = _several(said, judge)
+            return split or [own]
+        return [own, *(task for _, tasks in below for task in tasks)]
+    if not some:
+        return []
+    direct = sum(1 for kid, tasks in below if tasks and tasks[0].said.item is kid)
+    found: list[Chosen] = []
+    for kid, tasks in below:
+        if tasks:
+            found += tasks
+        elif _may_be_task(kid, judge) and (
+            (direct * 2 >= len(below) and direct > 1) or asked_in(judge.of(kid)) is not None
+        ):
+            found.append(_plain(kid, judge))
+        elif not tasks and kid.children and direct == 0 and not _is_set_apart(kid, judge):
+            found += _dated(kid, judge)
+    return found
+
+
+def _may_be_task(item: Item, judge: _Judge) -> bool:
+    return bool(judge.of(item).texts) and not _is_set_apart(item, judge)
+
+
+def _several(said: Said, judge: _Judge) -> list[Chosen]:
+    """Unnumbered paragraphs under one heading, each with its own bracket: each is a task."""
+    texts = list(said.item.texts)
+    with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
+    if len(with_bracket) < 2 or len(with_bracket) < len(said.phrases) or said.item.children:  # noqa: PLR2004 -- two make a list
+        return []
+    return list(_paragraph_tasks(said, judge, texts))
+
+
+def _paragraph_tasks(said: Said, judge: _Judge, texts: Iterable[str]) -> Iterator[Chosen]:
+    from duban.importers.reading import read_item
+
+    for position, text in enumerate(texts):
+        if not any(True for _ in find_brackets(text)):
+            continue
+        place = said.item.places[said.item.texts.index(text)]
+        number = said.item.number if position == 0 else ""
+        piece = _piece([text], [place], said.item.parent or said.item, number)
+        one = read_item(piece, judge.clock)
+        if one.texts and one.explicit:
+            yield Chosen(one, _who(one, judge))
+
+
+def _loose(root: Item, judge: _Judge) -> Iterator[Chosen]:
+    """Unnumbered paragraphs that end with a bracket of units, are followed by labelled lines, or ask somebody."""
+    said = judge.of(root)
+    yield from _paragraph_tasks(said, judge, root.texts)
+    yield from _cards(root, judge)
+    if not judge.front.report and not judge.front.cover:
+        yield from _asked_paragraphs(root, judge)
+
+
+def _asked_paragraphs(root: Item, judge: _Judge) -> Iterator[Chosen]:
+    """Unnumbered paragraphs that ask somebody for something: 请你局会同市财政局…, 由县水务局牵头…."""
+    from duban.importers.reading import read_item
+
+    recipient = judge.front.recipients
+    for text, place in zip(root.texts, root.places, strict=True):
+        if any(True for _ in find_brackets(text)) or len(text) > _LONGEST_STEP:
+            continue
+        named = _YOU.sub(recipient, text) if is_unit(recipient) else text
+        piece = _piece([named], [place], root)
+        one = read_item(piece, judge.clock)
+        for sentence in one.sentences():
+            who = read_sentence(without_due(sentence))
+            dated = any(due.kind != "recurring" for due in find_dues(sentence, judge.clock))
+            if who is None or who.basis == "主语" or not dated or all(map(_EVERYBODY.match, who.units)):
+                continue
+            yield Chosen(one, asked_in(one) or who)
+            break
+
+
+def _piece(texts: list[str], places: list[str], above: Item, number: str = "") -> Item:
+    """Unnumbered paragraphs as an item of their own."""
+    return Item(
+        number=number,
+        style="paragraph",
+        rank=99,
+        place=places[0],
+        region=above.region,
+        cover=above.cover,
+        parent=above,
+        texts=texts,
+        places=places,
+    )
+
+
+def _cards(root: Item, judge: _Judge) -> Iterator[Chosen]:
+    """Labelled lines without any number are one task, begun by the label that began the first: 解决问题：…."""
+    from duban.importers.cards import find_cards
+    from duban.importers.reading import read_item
+
+    for texts, places in find_cards(root.texts, root.places):
+        piece = _piece(list(texts), list(places), root)
+        one = read_item(piece, judge.clock)
+        if one.texts and (one.explicit or one.fields):
+            yield Chosen(one, _who(one, judge))
+
+
+def _plain(item: Item, judge: _Judge) -> Chosen:
+    said = judge.of(item)
+    return Chosen(said, asked_in(said) or subject_of(said))
+
+
+def _who(said: Said, judge: _Judge) -> Phrase | None:
+    phrases = [phrase for phrase in said.phrases if phrase.units]
+    return merged(phrases, first_leads=judge.first_leads) if phrases else None
+
+
+def _is_set_apart(item: Item, judge: _Judge) -> bool:
+    """Whether an item speaks of aims, principles or how the work is secured."""
+    return _kind(item, judge) != "main"
+
+
+def _kind(item: Item, judge: _Judge) -> str:
+    title = simplified(judge.of(item).title)[:24]
+    if _AIM.search(title[:14]) or title.startswith(("坚持", "目标")):
+        return "aim"
+    return "support" if _SUPPORT.search(title) else "main"
+
+
+def _unmarked(section: Item, judge: _Judge, *, many: bool) -> Iterator[Chosen]:
+    """The tasks of a section in which no bracket names a unit: told by days, by who acts, by the words above."""
+    if judge.front.report:
+        return
+    if section.cover:
+        return
+    if _is_set_apart(section, judge):
+        yield from _dated(section, judge)
+        return
+    if section.children:
+        yield from _brothers(section, judge, many=many)
+    elif _evidence(section, judge, many=many):
+        yield _weak(section, judge, None)
+
+
+def _brothers(section: Item, judge: _Judge, *, many: bool) -> Iterator[Chosen]:
+    actor = _actor_of_lead_in(judge.of(section).texts)
+    kids = section.children
+    if not actor and not any(_evidence(kid, judge, many=many) for kid in kids):
+        for kid in kids:
+            yield from _dated(kid, judge)
+        return
+    if many and not actor:
+        kids = [kid for kid in kids if _evidence(kid, judge, many=True)]
+    for kid in kids:
+        if _is_set_apart(kid, judge):
+            yield from _dated(kid, judge)
+        else:
+            yield _weak(kid, judge, actor)
+
+
+def _actor_of_lead_in(texts: list[str]) -> Phrase | None:
+    """Who acts in the words between a heading and its list: 试点地区要…，重点做好以下工作：."""
+    for text in reversed(texts):
+        if "以下" in text or "下列" in text or text.rstrip().endswith(("：", ":")):
+            for sentence in re.split(r"(?<=[。；])", text):
+                if (phrase := read_sentence(without_due(sentence), subject_only=True)) is not None:
+                    return phrase
+    return None
+
+
+def _evidence(item: Item, judge: _Judge, *, many: bool) -> bool:
+    said = judge.of(item)
+    if _is_set_apart(item, judge):
+        return False
+    own = [each for below in item.walk() for each in judge.of(below).dues if each.kind in {"day", "relative"}]
+    if own or asked_in(said) is not None:
+        return True
+    return not many and subject_of(said) is not None
+
+
+def _weak(item: Item, judge: _Judge, actor: Phrase | None) -> Chosen:
+    said = judge.of(item)
+    own = asked_in(said) or subject_of(said)
+    if own is None and item.children:
+        own = _actor_of_lead_in(said.texts)
+    if own is not None:
+        return Chosen(said, own)
+    if actor is not None:
+        return Chosen(said, replace(actor, basis="主语（上文）"), inherited=True)
+    return Chosen(said, None)
+
+
+def _dated(item: Item, judge: _Judge) -> list[Chosen]:
+    """Sentences that say who does something by a day, in an item that is no task itself."""
+    if judge.front.report:
+        return []
+    found = []
+    for below in item.walk():
+        said = judge.of(below)
+        for text in said.texts:
+            found += [Chosen(said, who, sentence) for sentence, who in _dated_sentences(text, judge)]
+    return found
+
+
+def _dated_sentences(text: str, judge: _Judge) -> Iterator[tuple[str, Phrase]]:
+    for sentence in re.split(r"(?<=[。；！])", text):
+        if not sentence.strip() or len(sentence) > _LONGEST_STEP:
+            continue
+        dues = [due for due in find_dues(sentence, judge.clock) if due.kind == "day" and due.on is not None]
+        if not dues or _REPORTS.search(simplified(sentence)):
+            continue
+        who = read_sentence(without_due(sentence))
+        if who is not None:
+            yield sentence.strip(), who
+
+
+def _why_none(root: Item, judge: _Judge) -> str:
+    """Why a document gave no task, in words for a clerk."""
+    if judge.front.report:
+        return "它是通报、报告一类的文件，讲的是已经做了什么，没有写由谁在什么时候办什么"
+    if any("INSERT INTO" in text for item in root.walk() for text in item.texts):
+        return "它是数据库导出的语句，不是公文；请从原系统导出 Excel 或 CSV"
+    numbered = sum(1 for item in root.walk() if item.number)
+    if judge.front.cover and numbered:
+        return "它是转发、印发通知的正文，分工方案在附件里，附件不在这个文件中"
+    if numbered:
+        return f"有 {numbered} 处编号，但没有一处写明由哪个单位办、什么时候办完"
+    return "里面没有编号的事项，没有写明单位的括号或行，也没有认得的表头"

@@ -1,0 +1,245 @@
+"""What one item of the outline says: title, requirements, who, by when, and the labelled lines under it.
+
+Reads an item by itself; whether it is a task is decided where tasks are chosen.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from duban.importers.actors import read_sentence, read_statement
+from duban.importers.folding import simplified
+from duban.importers.outline import Item
+from duban.importers.rows import first_sentence
+from duban.importers.when import Clock, Due, find_dues
+from duban.importers.who import Phrase, find_brackets, read_phrase, split_labels
+from duban.importers.wording import one_line
+
+_TITLE_LABELS = {"title", "issues"}
+_SENTENCES = re.compile(r"[^。；！？]*[。；！？]?")
+_HEADLESS = re.compile(r"^[\s、，,；;：:.．]+")
+
+
+@dataclass(slots=True)
+class Said:
+    """An item as read: the texts without their unit brackets, the phrases, the days, the labelled fields."""
+
+    item: Item
+    texts: list[str] = field(default_factory=list)
+    phrases: list[Phrase] = field(default_factory=list)
+    late_phrase: Phrase | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    due_text: str = ""
+    dues: tuple[Due, ...] = ()
+    bracketed: bool = False
+    closing: list[str] = field(default_factory=list)
+
+    @property
+    def explicit(self) -> bool:
+        """Whether a bracket or a labelled line names units (or the day) for this item."""
+        return any(phrase.units for phrase in self.phrases) or bool(self.due_text)
+
+    @property
+    def body(self) -> str:
+        """All texts on one line."""
+        return " ".join(self.texts)
+
+    @property
+    def title(self) -> str:
+        """The first sentence."""
+        return first_sentence(self.texts[0]) if self.texts else ""
+
+    def sentences(self) -> Iterator[str]:
+        """The sentences after the title, then the title itself where it is the only one."""
+        for text in self.texts:
+            yield from (sentence for sentence in _SENTENCES.findall(text) if sentence.strip("。；！？ "))
+
+
+def read_item(item: Item, clock: Clock) -> Said:
+    """Read the texts that stand directly under an item."""
+    said = Said(item)
+    late: list[Phrase] = []
+    for position, raw in enumerate(item.texts):
+        phrases = _take_text(said, one_line(raw))
+        if position in item.late:
+            late += phrases
+        elif phrases:
+            said.phrases += phrases
+    if late:
+        said.late_phrase = late[-1]
+        said.phrases += late
+    _close(said)
+    said.dues = tuple(due for text in said.texts for due in find_dues(text, clock))
+    return said
+
+
+def _take_text(said: Said, text: str) -> list[Phrase]:
+    """One paragraph under an item: a line of labels, a bracket or plain text with brackets at its sentences' ends."""
+    inner = text[1:-1] if text[:1] in "（(〔[【" and text[-1:] in "）)〕]】" else ""
+    if inner and (phrase := read_phrase(inner)) is not None and (phrase.units or phrase.due_text):
+        _keep_due(said, phrase)
+        said.bracketed = True
+        return [replace(phrase, text=inner)]
+    labels = split_labels(text)
+    if len(labels) > 1 and (labels[0][2] == "" or _labels_are_told(labels)):
+        return _take_labels(said, text, labels)
+    found = list(find_brackets(text))
+    for phrase in found:
+        _keep_due(said, phrase)
+    plain, position = "", 0
+    cut = 0
+    for phrase in found:
+        plain += text[position : phrase.start]
+        position = phrase.end
+        cut = len(plain)
+    rest = text[position:]
+    if found and rest.strip("。；;，, ") and said.item.style != "":
+        said.closing.append(rest)
+        rest = ""
+    plain += rest.lstrip("。；; ") if cut and plain.endswith(("。", "；")) else rest
+    if found:
+        said.bracketed = True
+    else:
+        plain, found = _take_statement(said, plain)
+    if plain := _HEADLESS.sub("", plain).strip():
+        said.texts.append(plain)
+    return found
+
+
+def _take_statement(said: Said, text: str) -> tuple[str, list[Phrase]]:
+    """A last sentence that only says who does it counts as a bracket would."""
+    sentences = [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
+    if len(sentences) < 2 and not said.texts:  # noqa: PLR2004 -- what is to be done stands before it
+        return text, []
+    phrase = read_statement(sentences[-1]) if sentences else None
+    if phrase is None:
+        return text, []
+    _keep_due(said, phrase)
+    return "".join(sentences[:-1]), [replace(phrase, text=sentences[-1])]
+
+
+def _labels_are_told(labels: list[tuple[str, str, str]]) -> bool:
+    """Whether labels within a paragraph are fields of the task: units, a day, or measures beside them."""
+    names = {name for name, _, _ in labels[1:]}
+    return bool(names & {"lead", "unit", "support", "deadline", "owner", "lead_leader"})
+
+
+def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> list[Phrase]:
+    before = _HEADLESS.sub("", labels[0][2]).strip()
+    if before:
+        said.texts.append(before)
+    units = ""
+    for name, label, value in labels[1:]:
+        if name in {"lead", "unit", "support"}:
+            units += f"{label}：{value}；"
+        elif name == "deadline":
+            said.due_text = said.due_text or value
+        elif name in _TITLE_LABELS and not said.texts:
+            said.texts.append(value)
+        elif value:
+            said.fields[name] = "\n".join(filter(None, (said.fields.get(name), value)))
+    if not units:
+        return []
+    phrase = read_phrase(units, sure=True)
+    if phrase is None or not phrase.units:
+        return []
+    _keep_due(said, phrase)
+    return [replace(phrase, text=text)]
+
+
+def _keep_due(said: Said, phrase: Phrase) -> None:
+    said.due_text = said.due_text or phrase.due_text
+    for name, value in phrase.fields.items():
+        said.fields.setdefault(name, value)
+
+
+def _close(said: Said) -> None:
+    """What follows the paragraph with the last bracket is no longer this item: closing words of the document."""
+    if not said.bracketed or said.item.style == "" or said.item.children:
+        return
+    if len(said.texts) > 1 and len(said.phrases) == 1 and said.phrases[0].start:
+        texts = said.texts
+        last = max(
+            (
+                position
+                for position, raw in enumerate(said.item.texts)
+                if said.phrases[0].text in one_line(raw)
+            ),
+            default=0,
+        )
+        said.closing += texts[last + 1 :]
+        said.texts = texts[: last + 1]
+
+
+def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
+    """The units of several brackets as one word: leads lead, the rest supports; where none leads, all are listed."""
+    if len(phrases) == 1 and not (first_leads and not phrases[0].lead):
+        return phrases[0]
+    lead: list[str] = []
+    listed: list[str] = []
+    support: list[str] = []
+    for phrase in phrases:
+        lead += phrase.lead
+        listed += phrase.listed
+        support += phrase.support
+    basis = next((phrase.basis for phrase in phrases if phrase.lead), "并列")
+    labels = {phrase.basis for phrase in phrases}
+    if not lead and listed and (first_leads and len(set(listed)) > 1):
+        lead, listed, basis = listed[:1], listed[1:], "首位"
+    elif not lead and listed and support:
+        lead, listed, basis = listed, [], "牵头单位/配合单位"
+    elif len(set(listed)) == 1 and not lead:
+        basis = "单列"
+    elif lead and any("单位" in each for each in labels):
+        basis = "牵头单位/责任单位" if listed else "牵头单位/配合单位"
+    seen = tuple(dict.fromkeys(lead))
+    rest = tuple(dict.fromkeys(unit for unit in (listed + support if lead else listed) if unit not in seen))
+    if lead:
+        return Phrase(seen, (), rest, basis, "；".join(phrase.text for phrase in phrases))
+    return Phrase(
+        (), rest, tuple(dict.fromkeys(support)), basis, "；".join(phrase.text for phrase in phrases)
+    )
+
+
+def subject_of(said: Said) -> Phrase | None:
+    """The unit that acts in the item's first sentence after its title, else in the title itself."""
+    sentences = list(said.sentences())
+    for sentence in (*sentences[1:2], *sentences[:1]):
+        bare = without_due(sentence)
+        if (phrase := read_sentence(bare)) is not None:
+            return phrase
+    return None
+
+
+def asked_in(said: Said) -> Phrase | None:
+    """Who is asked anywhere in the item by 由…牵头, 请…, A牵头，B配合; those who are asked later support the first."""
+    found = [
+        phrase
+        for sentence in said.sentences()
+        if (phrase := read_sentence(without_due(sentence))) is not None and phrase.basis != "主语"
+    ]
+    if not found:
+        return None
+    first = found[0]
+    named = (*first.lead, *first.listed)
+    later = tuple(dict.fromkeys(unit for phrase in found[1:] for unit in phrase.units if unit not in named))
+    if not later:
+        return first
+    if not first.lead and len(first.listed) == 1:
+        return replace(first, lead=first.listed, listed=(), support=(*first.support, *later))
+    return replace(first, support=tuple(dict.fromkeys((*first.support, *later))))
+
+
+_NUMERAL = "[\\d一二三四五六七八九十〇零]"
+_DUE_FIRST = re.compile(
+    rf"^\s*(?:原则上|力争|确保|要)?(?:于|在|到|至)?(?:(?:今|明|本|当|次)年|{_NUMERAL}{{4}}年)?"
+    rf"(?:{_NUMERAL}{{1,3}}月份?(?:{_NUMERAL}{{1,3}}[日号])?|第?[一二三四1-4]季度|[上下]半年|年)?[上中下]?[底末内旬]?(?:以?前|之前)?[，,]\s*"
+)
+
+
+def without_due(sentence: str) -> str:
+    """A sentence without the deadline before its subject, as in 2019年12月底前，试点地区…."""
+    match = _DUE_FIRST.match(sentence)
+    if match and re.search(r"\d|年底|年内|季度|半年|[一二三四五六七八九十]月", simplified(match[0])):
+        return sentence[match.end() :]
+    return sentence

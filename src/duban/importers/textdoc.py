@@ -1,0 +1,247 @@
+"""From the paragraphs and tables of a document to drafts: the one extractor that every reader feeds.
+
+Pure: blocks in, drafts and problems out; no format, no disk, no clock.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from duban.importers.blocks import Document
+from duban.importers.choosing import Choice, Chosen, choose
+from duban.importers.deadlines import parse_deadline
+from duban.importers.draft import Draft, Node
+from duban.importers.folding import without_pinyin
+from duban.importers.front import Front, body_of, read_front
+from duban.importers.indicators import find_targets
+from duban.importers.judging import LONGEST_TITLE, Signs, judge_text_draft
+from duban.importers.outline import Item, build_outline
+from duban.importers.reading import Said, read_item
+from duban.importers.rows import first_sentence
+from duban.importers.when import Clock, Due, find_dues
+
+_LONGEST_NODE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user says of a reading: the year, whether the first listed leads, how deep to split, hidden sheets."""
+
+    year: int | None = None
+    first_leads: bool = False
+    depth: int = 1
+    clock: Clock = field(default_factory=Clock)
+    hidden: bool = False
+
+
+def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, ...], Choice]:
+    """The drafts of the running text of a document, its front matter, and how its tasks were chosen."""
+    paragraphs = tuple(
+        replace(paragraph, text=without_pinyin(paragraph.text)) for paragraph in document.paragraphs()
+    )
+    front = read_front(paragraphs, document.properties.get("title", ""))
+    clock = clock_of(front, wanted)
+    body, cover = body_of(paragraphs, front)
+    root = build_outline(body, cover)
+    said = {id(item): read_item(item, clock) for item in root.walk()}
+    choice = choose(root, said, front, clock)
+    if wanted.first_leads:
+        choice = replace(choice, first_leads=True)
+    drafts = tuple(
+        draft
+        for chosen in choice.tasks
+        for draft in _drafts(chosen, said, clock, wanted, first_leads=choice.first_leads)
+    )
+    return front, drafts, choice
+
+
+def clock_of(front: Front, wanted: Wanted) -> Clock:
+    """What days of a document are reckoned from: the user's word first, then the document's own."""
+    return Clock(
+        year=wanted.year if wanted.year is not None else front.year,
+        issued_on=wanted.clock.issued_on or front.issued_on,
+        received_on=wanted.clock.received_on,
+        calendar=wanted.clock.calendar,
+    )
+
+
+def _drafts(
+    chosen: Chosen, said: dict[int, Said], clock: Clock, wanted: Wanted, *, first_leads: bool
+) -> Iterable[Draft]:
+    parent = _draft(chosen, said, clock, first_leads=first_leads)
+    below = chosen.said.item.children if chosen.alone and not chosen.sentence else []
+    if wanted.depth < 2 or not below:  # noqa: PLR2004 -- the second level
+        yield parent
+        return
+    yield replace(parent, requirements="\n".join(chosen.said.texts[1:]))
+    for kid in below:
+        one = Chosen(said[id(kid)], chosen.who, inherited=True)
+        for draft in _drafts(
+            one, said, clock, replace(wanted, depth=wanted.depth - 1), first_leads=first_leads
+        ):
+            yield replace(draft, group="/".join(filter(None, (draft.group, parent.title))))
+
+
+def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: bool) -> Draft:
+    one = chosen.said
+    item = one.item
+    title, requirements = _words(chosen, said)
+    texts = [chosen.sentence] if chosen.sentence else _texts(one, said, alone=chosen.alone)
+    mentions, due_text = _mentions(one, texts, clock, sentence=bool(chosen.sentence))
+    days = [due for due in mentions if due.on is not None and due.kind in {"day", "relative"}]
+    last = max(days, key=lambda due: due.on or date.min) if days else None
+    words = last.text if last else due_text or next((due.text for due in mentions), "")
+    lead, proposed, support, basis = _units(chosen, first_leads=first_leads)
+    fields: dict[str, Any] = {
+        name: value for name, value in one.fields.items() if name in _DRAFT_FIELDS and name != "requirements"
+    }
+    wanted_text = "\n".join(filter(None, (one.fields.get("requirements", ""), requirements)))
+    draft = Draft(
+        title=title,
+        place=item.place,
+        number=item.number,
+        lead=lead,
+        proposed_lead=proposed,
+        support=support,
+        due_on=last.on if last else None,
+        due_text=words or None,
+        dues=tuple(due.on for due in days if due.on is not None),
+        due_texts=tuple(due.text for due in days),
+        basis=basis,
+        requirements=wanted_text,
+        group="/".join(_heading(above, said) for above in item.path() if _heading(above, said)),
+        clause="".join(above.number for above in (*item.path(), item) if above.number),
+        nodes=_nodes(texts, clock) if len({due.on for due in days}) > 1 else (),
+        targets=find_targets("。".join(texts)),
+        cadence=next((due.text for due in mentions if due.kind == "recurring"), ""),
+        **fields,
+    )
+    signs = Signs(
+        marked=one.explicit,
+        inherited=chosen.inherited,
+        sentence=bool(chosen.sentence),
+        brackets=sum(1 for phrase in one.phrases if phrase.units and phrase.end)
+        if not chosen.sentence
+        else 1,
+    )
+    return judge_text_draft(draft, signs, mentions, last)
+
+
+_DRAFT_FIELDS = {
+    *(
+        "owner",
+        "handler",
+        "post",
+        "lead_leader",
+        "leader_in_charge",
+        "clerk",
+        "measures",
+        "requirements",
+        "standard",
+    ),
+    *("progress", "effect", "issues", "status", "phone", "note", "source_name", "milestones"),
+}
+
+
+def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
+    """The title, and what the item says beyond it."""
+    from duban.importers.reading import without_due
+
+    one = chosen.said
+    if chosen.sentence:
+        return without_due(chosen.sentence).rstrip("。；！ ")[:LONGEST_TITLE], chosen.sentence
+    texts = _texts(one, said, alone=chosen.alone)
+    if not texts:
+        return "", ""
+    title = first_sentence(texts[0])
+    rest = texts[0][len(title) :].lstrip("。；;：:！ ")
+    return title[:LONGEST_TITLE], "\n".join(filter(None, (title[LONGEST_TITLE:], rest, *texts[1:])))
+
+
+def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
+    """The texts of an item; where it is a task of its own also those of its sub-items, with their numbers."""
+    texts = list(one.texts)
+    if alone:
+        for kid in one.item.children:
+            for below in kid.walk():
+                own = said[id(below)].texts
+                texts += [
+                    f"{below.number}{_mark(below)}{text}" if not place else text
+                    for place, text in enumerate(own)
+                ]
+    return texts
+
+
+def _mark(item: Item) -> str:
+    return (
+        ""
+        if not item.number or item.number[-1] in "）)" or item.style == "circled"
+        else "．"
+        if item.style == "arabic"
+        else "、"
+    )
+
+
+def _heading(item: Item, said: dict[int, Said]) -> str:
+    title = said[id(item)].title if id(item) in said else first_sentence(item.first)
+    return f"{item.number}{_mark(item)}{title}"[:_LONGEST_NODE] if title else ""
+
+
+def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
+    """The mentions of time that count: a labelled deadline wins over those in the sentences."""
+    if one.due_text and not sentence:
+        labelled = list(find_dues(one.due_text, clock))
+        if not any(due.on for due in labelled):
+            read = parse_deadline(one.due_text, clock.year)
+            labelled = [Due(one.due_text, on, "day", 0, 0) for on in read.dues] or labelled
+            if not labelled and read.needs_year:
+                labelled = [Due(one.due_text, None, "day", 0, 0, lacks="year")]
+        return [
+            replace(due, text=one.due_text) if len(labelled) == 1 else due for due in labelled
+        ], one.due_text
+    return [due for text in texts for due in find_dues(text, clock)], ""
+
+
+def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
+    who = chosen.who
+    if who is None:
+        return (), None, (), "无"
+    if who.lead:
+        return who.lead, None, tuple(unit for unit in who.support if unit not in who.lead), who.basis
+    if len(who.listed) == 1:
+        basis = who.basis if who.basis not in {"并列", "首位"} else "单列"
+        return who.listed, None, who.support, basis
+    if first_leads and who.listed:
+        return who.listed[:1], None, (*who.listed[1:], *who.support), "首位"
+    proposed = who.listed[0] if who.listed else None
+    basis = who.basis if who.basis.startswith(("主语", "请")) else "并列"
+    return (), proposed, (*who.listed, *who.support), basis
+
+
+def _nodes(texts: list[str], clock: Clock) -> tuple[Node, ...]:
+    """The dated steps of a task: for each clause with a day of its own what is to be done by then."""
+    nodes = []
+    for text in texts:
+        for clause in re.split(r"[。；;！]", text):
+            days = [
+                due
+                for due in find_dues(clause, clock)
+                if due.on is not None and due.kind in {"day", "relative"}
+            ]
+            start = 0
+            for position, due in enumerate(days):
+                end = days[position + 1].start if position + 1 < len(days) else len(clause)
+                words = (
+                    (clause[start : due.start] + clause[due.end : end])
+                    if position == 0
+                    else clause[due.end : end]
+                )
+                name = re.sub(r"^[，,、\s]+|[，,、\s]+$|原则上于|(?:于|在|到)(?=[，,]|$)", "", words).strip(
+                    "，,、 "
+                )
+                if due.on is not None and name:
+                    nodes.append(Node(name[:_LONGEST_NODE], due.on, due.text))
+                start = end
+    return tuple(nodes)
