@@ -59,6 +59,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         due_text=due_text or None,
         dues=deadline.dues,
         other={**other, **extra},
+        hidden=any(row.hidden for row in entry.rows),
         **fields,
     )
     return draft, (*_deadline_problems(entry, table, due_text, deadline), *_hole_problems(entry, table))

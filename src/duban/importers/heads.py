@@ -15,6 +15,7 @@ from duban.core.record import official_keys
 from duban.core.terms import Horizon, LedgerKind, Reporting, SourceKind, Term, Urgency, YesNo
 from duban.importers.columns import TERMS
 from duban.importers.draft import Draft
+from duban.importers.indicators import Target
 from duban.importers.units import unique
 from duban.importers.wording import one_line
 
@@ -60,6 +61,8 @@ class Origin:
     title: str
     kind: LedgerKind
     said: Mapping[str, Any] = field(default_factory=dict)
+    doc_no: str = ""
+    issued_on: date | None = None
 
 
 def head_of_draft(draft: Draft, origin: Origin) -> dict[str, Any]:
@@ -79,6 +82,12 @@ def head_of_draft(draft: Draft, origin: Origin) -> dict[str, Any]:
         head[_KEYS[name]] = getattr(draft, name)[:LONGEST_TEXT] or None
     for name, terms in _TERMS.items():
         head[_KEYS[name]] = _term(getattr(draft, name), _KEYS[name], terms, notes)
+    if draft.nodes:
+        head["时序进度"] = [
+            {"节点": one_line(node.name), "时限": node.due_on.isoformat()} for node in draft.nodes
+        ]
+    if draft.targets:
+        head["量化指标"] = [_indicator(target) for target in draft.targets]
     head["标签"] = [part for part in _SEPARATORS.split(draft.tags) if part.strip()]
     head["牵头单位"] = draft.lead[0] if len(draft.lead) == 1 else list(draft.lead)
     head["配合单位"] = list(draft.support)
@@ -96,11 +105,13 @@ def _source(draft: Draft, origin: Origin, notes: list[tuple[str, str]]) -> dict[
     called = one_line(draft.source_name) or one_line(origin.title)
     source["名称"] = _fitting(called, "来源名称", notes)
     for name in _SOURCE_LINES:
-        text = one_line(getattr(draft, name))
+        text = one_line(getattr(draft, name)) or (origin.doc_no if name == "doc_no" else "")
         source[_SOURCE_KEYS[name]] = _fitting(text, _SOURCE_KEYS[name], notes)
     for name in _SOURCE_DAYS:
         text = getattr(draft, name)
         day = _day(text)
+        if not text and name == "issued_on" and origin.issued_on:
+            day = origin.issued_on.isoformat()
         source[_SOURCE_KEYS[name]] = day
         if text and day is None:
             notes.append((_SOURCE_KEYS[name], text))
@@ -109,10 +120,20 @@ def _source(draft: Draft, origin: Origin, notes: list[tuple[str, str]]) -> dict[
     return {key: source[key] for key in _SOURCE_KEYS.values() if source.get(key)}
 
 
+def _indicator(target: Target) -> dict[str, Any]:
+    number = float(target.target)
+    raw = {
+        "名称": target.name,
+        "目标": int(number) if number.is_integer() else number,
+        "计量单位": target.measure,
+    }
+    return {key: value for key, value in raw.items() if value != ""}
+
+
 def _deadline(draft: Draft, notes: list[tuple[str, str]]) -> dict[str, Any] | None:
     text = one_line(draft.due_text or "")
     others = [day for day in unique(day.isoformat() for day in draft.dues) if day != str(draft.due_on)]
-    if others:
+    if others and not draft.nodes:
         notes.append(("前面的时限", "、".join(others)))
     deadline = {
         "日期": draft.due_on.isoformat() if draft.due_on else None,
@@ -159,6 +180,8 @@ def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, st
         text = getattr(draft, name)
         if text:
             yield TERMS.get(name, name), text
+    if draft.cadence:
+        yield "报送周期", draft.cadence
     if draft.id and draft.former_id:
         yield TERMS["former_id"], draft.former_id
     yield from notes

@@ -32,7 +32,7 @@ _LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _SheetRead:
+class SheetRead:
     """What one sheet gave."""
 
     drafts: tuple[Draft, ...]
@@ -42,23 +42,24 @@ class _SheetRead:
     headings: dict[str, str]
 
 
-def read_table(
+def read_table(  # noqa: PLR0913 -- each is an option of the command
     data: bytes,
     name: str,
     *,
     columns: Mapping[str, str] | None = None,
     year: int | None = None,
     first_leads: bool = False,
+    hidden: bool = False,
 ) -> Imported:
     """Read the tasks of a spreadsheet; `name` is the file's name, for messages only.
 
     `columns` maps headings to fields (Python name or official term; 忽略 leaves a column out) and wins over
     the table. `year` is taken for deadlines without one, else the year of the titles. With `first_leads` the
-    first of several units without a marked lead becomes the lead. Nothing is raised for bad data: every
-    trouble is a problem, and one of level error means that the import must not go on.
+    first of several units without a marked lead becomes the lead; `hidden` reads hidden sheets too. Nothing is raised
+    for bad data: every trouble is a problem, and one of level error means that the import must not go on.
     """
     known, trouble = read_map(columns or {})
-    grids, problems = open_grids(data, name, known)
+    grids, problems = open_grids(data, name, known, hidden=hidden)
     if not grids:
         refused = any(problem.level is Level.ERROR for problem in problems)
         return Imported(problems=(*trouble, *problems, *(() if refused else (_nothing(name),))))
@@ -68,7 +69,7 @@ def read_table(
     if not tables:
         return Imported(problems=(*trouble, _no_header(grids)))
     trouble += tuple(_passed_over(grid) for grid, header in found if header is None and any(grid.titled()))
-    sheets = [_read_sheet(grid, header, year, first_leads=first_leads) for grid, header in tables]
+    sheets = [read_sheet(grid, header, year, first_leads=first_leads) for grid, header in tables]
     headings: dict[str, str] = {}
     for sheet in sheets:
         headings |= sheet.headings
@@ -86,14 +87,16 @@ def read_table(
     )
 
 
-def open_grids(data: bytes, name: str, known: Iterable[str]) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def open_grids(
+    data: bytes, name: str, known: Iterable[str], *, hidden: bool = False
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The tables of a file, told by its first bytes and not by its name."""
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         return (), (_nothing(name),)
     if data.startswith(_ZIP):
         from duban.importers.workbook import read_workbook
 
-        return read_workbook(data, name)
+        return read_workbook(data, name, hidden=hidden)
     if (problem := _not_a_table(data, name)) is not None:
         return (), (problem,)
     return read_text(data, name, known)
@@ -162,17 +165,20 @@ def _unmatched(columns: Mapping[str, str], headers: list[Header]) -> tuple[Probl
     return tuple(problems)
 
 
-def _read_sheet(grid: Grid, header: Header, year: int | None, *, first_leads: bool) -> _SheetRead:
+def read_sheet(
+    grid: Grid, header: Header, year: int | None, *, first_leads: bool, else_year: int | None = None
+) -> SheetRead:
+    """The tasks of one table; `else_year` is what the document around it tells where the table tells no year."""
     rows = data_rows(grid, header)
     layout = lay_out(header, rows)
     title = find_title(grid, header)
     named = {heading.text: heading.field or "" for heading in header.headings}
-    told = year if year is not None else year_told(grid, header)
+    told = year if year is not None else year_told(grid, header) or else_year
     if layout is None:
         message = "表头里没有一列说明要办什么事。"
         advice = f"请用 --map 列名=事项 指明；表里的列名：{'、'.join(list(named)[:_LISTED])}。"
         problem = grid.problem(Level.ERROR, "title-column-missing", message, advice, grid.rows[header.last])
-        return _SheetRead((), (problem,), title, told, named)
+        return SheetRead((), (problem,), title, told, named)
     gathered = gather(rows, layout)
     lines = [cell.text for row in (*grid.rows[: header.last + 1], *gathered.notes) for _, cell in row.own()]
     table = Table(grid, layout, told, first_leads or says_first_leads(lines))
@@ -184,4 +190,4 @@ def _read_sheet(grid: Grid, header: Header, year: int | None, *, first_leads: bo
     problems += repeated_problems(grid, header)
     problems += hidden_problems(grid, (row for entry in gathered.entries for row in entry.rows))
     problems += left_out_problems(grid, gathered.notes)
-    return _SheetRead(drafts, tuple(problems), title, told, named | layout.meanings())
+    return SheetRead(drafts, tuple(problems), title, told, named | layout.meanings())

@@ -17,18 +17,13 @@ from typing import IO, TYPE_CHECKING, Protocol, cast
 from xml.etree.ElementTree import Element, ParseError
 
 from duban.errors import Level, Problem
+from duban.importers.archive import active_parts, inspect_archive
 from duban.importers.grid import MAX_BLANK_ROWS, MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
 from duban.importers.wording import clean
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
-MAX_FILE_BYTES = 100_000_000
-MAX_TOTAL_BYTES = 200_000_000
-MAX_PART_BYTES = 50_000_000
-_MAX_PARTS = 5_000
-_MAX_RATIO = 300
-_SMALL_PART = 1_000_000
 _MAX_FILLED = 300_000
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"
@@ -42,6 +37,7 @@ _BROKEN = (
     NotImplementedError,
     OSError,
     ParseError,
+    SyntaxError,
     RuntimeError,
     TypeError,
     ValueError,
@@ -108,8 +104,10 @@ class _Facts:
             self.last_row = max(self.last_row, self.row)
 
 
-def read_workbook(data: bytes, path: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """Read the visible sheets of an .xlsx; hidden sheets and rows are told of.
+def read_workbook(
+    data: bytes, path: str, *, hidden: bool = False
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Read the visible sheets of an .xlsx, with `hidden` all; hidden sheets and rows are told of.
 
     Refused with a problem: not a zip, encrypted, another kind of document, declared sizes that no ledger has
     (200 MB in all, 50 MB in one part), broken parts.
@@ -121,7 +119,7 @@ def read_workbook(data: bytes, path: str) -> tuple[tuple[Grid, ...], tuple[Probl
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _read(data, path)
+            return _read(data, path, hidden=hidden)
         except (*_BROKEN, CellCoordinatesException, InvalidFileException) as error:
             message = f"工作簿的内容是坏的，读不出来（{type(error).__name__}）。"
             return (), (refuse(path, "workbook-broken", message, _SAVE_AGAIN),)
@@ -129,28 +127,8 @@ def read_workbook(data: bytes, path: str) -> tuple[tuple[Grid, ...], tuple[Probl
 
 def _inspect(data: bytes, path: str) -> Problem | None:
     """Why the file is not a workbook that may be opened, judged by its directory alone."""
-    if len(data) > MAX_FILE_BYTES:
-        size = len(data) // 1_000_000
-        return refuse(
-            path, "file-too-large", f"文件有 {size} MB，最多 100 MB。", "请删去图片或拆成几个文件。"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except _BROKEN:
-        return refuse(path, "workbook-broken", "文件的压缩结构是坏的，可能没有下载完整。", _SAVE_AGAIN)
-    if any(part.flag_bits & 1 for part in parts):
-        return refuse(path, "encrypted", "文件加了密码，读不出来。", "请在 Excel 中去掉密码，另存后再导入。")
-    absurd = any(
-        part.file_size > _SMALL_PART and part.file_size > _MAX_RATIO * part.compress_size for part in parts
-    )
-    total = sum(part.file_size for part in parts)
-    largest = max((part.file_size for part in parts if "/media/" not in part.filename), default=0)
-    if absurd or total > MAX_TOTAL_BYTES or largest > MAX_PART_BYTES or len(parts) > _MAX_PARTS:
-        message = f"文件展开后有 {total // 1_000_000} MB，不像一份台账（可能是压缩炸弹，或有上百万个空行）。"
-        advice = "请把有内容的行复制到一个新工作簿，另存为 .xlsx。"
-        return refuse(path, "workbook-too-large", message, advice)
-    return _wrong_kind({part.filename for part in parts}, path)
+    problem, parts = inspect_archive(data, path, save_again=_SAVE_AGAIN)
+    return problem if problem is not None else _wrong_kind(set(parts), path)
 
 
 def _wrong_kind(names: set[str], path: str) -> Problem | None:
@@ -168,14 +146,14 @@ def _wrong_kind(names: set[str], path: str) -> Problem | None:
     return None
 
 
-def _read(data: bytes, path: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def _read(data: bytes, path: str, *, hidden: bool) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     reader.read()
     grids: list[Grid] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = list(active_parts(data, path, reader.archive.namelist()))
     try:
         for sheet, relation in reader.parser.find_sheets():
             if sheet.name not in reader.wb.sheetnames or relation.target is None:
@@ -184,7 +162,7 @@ def _read(data: bytes, path: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]
             if not isinstance(worksheet, ReadOnlyWorksheet):
                 continue
             name = clean(sheet.name)
-            if sheet.state != "visible":
+            if sheet.state != "visible" and not hidden:
                 problems.append(_hidden_sheet(path, name))
                 continue
             with reader.archive.open(relation.target) as part:
@@ -198,7 +176,7 @@ def _read(data: bytes, path: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]
 
 
 def _hidden_sheet(path: str, name: str) -> Problem:
-    advice = "如果要导入，请先在 Excel 中取消隐藏。"
+    advice = "如果要导入，请加上 --hidden，或先在 Excel 中取消隐藏。"
     return Grid(path, (), name).problem(
         Level.NOTICE, "hidden-sheet", f"工作表“{name}”是隐藏的，没有导入。", advice
     )

@@ -1,0 +1,151 @@
+"""The one way in: bytes of any file to drafts and problems; the format is told by the bytes, not by the name.
+
+Pure: no disk, no clock, no ledger. Tables go to the table reader, running text to the item reader, one draft each way.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from duban.core.workcalendar import WorkCalendar
+from duban.errors import Level, Problem
+from duban.importers.blocks import Document, Paragraph, TableBlock
+from duban.importers.columns import read_map
+from duban.importers.deadlines import find_year
+from duban.importers.draft import Draft, Imported, Origin
+from duban.importers.draftbook import read_draftbook
+from duban.importers.flattened import unflatten, without_squeezed
+from duban.importers.formats import read_blocks, tells_table
+from duban.importers.grid import refuse
+from duban.importers.header import Header, find_header, find_title
+from duban.importers.judging import judge_table_draft
+from duban.importers.spreadsheet import read_sheet, read_table
+from duban.importers.textdoc import Wanted, read_items
+
+
+def read_document(
+    data: bytes,
+    name: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    wanted: Wanted | None = None,
+) -> Imported:
+    """Read the tasks of a file: Word, text, Markdown, web page, PDF, workbook or CSV.
+
+    `name` is for messages and tells a text table from running text. Nothing is raised for bad data: every trouble is
+    a problem, and one of level error means that the import must not go on.
+    """
+    wanted = wanted or Wanted()
+    if wanted.clock.calendar is None:
+        wanted = replace(wanted, clock=replace(wanted.clock, calendar=WorkCalendar()))
+    if tells_table(data, name):
+        return _read_workbook(data, name, columns, wanted)
+    document = read_blocks(data, name)
+    if any(problem.level is Level.ERROR for problem in document.problems):
+        return Imported(problems=document.problems)
+    return _read(document, columns or {}, wanted)
+
+
+def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wanted: Wanted) -> Imported:
+    """A workbook or a text table: a list of drafts that comes back corrected, else a table by its header."""
+    if data.startswith(b"PK") and (corrected := read_draftbook(data, name)) is not None:
+        return corrected
+    imported = read_table(
+        data, name, columns=columns, year=wanted.year, first_leads=wanted.first_leads, hidden=wanted.hidden
+    )
+    drafts = tuple(judge_table_draft(draft, imported.year) for draft in imported.drafts)
+    return replace(imported, drafts=drafts, source=Origin(title=imported.title))
+
+
+def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imported:
+    known, trouble = read_map(columns)
+    blocks, squeezed = without_squeezed(document.blocks, document.name)
+    document = replace(
+        document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *squeezed)
+    )
+    front, from_text, choice = read_items(document, wanted)
+    tables = _tables(document, known, wanted, front.year, first_leads=choice.first_leads)
+    drafts = (*from_text, *tables.drafts)
+    problems = [*trouble, *document.problems, *tables.problems, *_year_notice(from_text)]
+    if not drafts and not any(problem.level is Level.ERROR for problem in problems):
+        problems.append(
+            refuse(
+                document.name,
+                "no-tasks",
+                f"文件里没有读出要办的事：{choice.why_none}。",
+                "如果其中有任务，请把事项编上号，后面用括号写明单位，再导入；零星的用 duban add 登账。",
+            )
+        )
+    source = Origin(
+        title=front.title or tables.title,
+        doc_no=front.doc_no,
+        issuer=front.issuer,
+        issued_on=front.issued_on,
+        recipients=front.recipients,
+    )
+    return Imported(
+        drafts=tuple(drafts),
+        problems=tuple(problems),
+        title=source.title,
+        year=wanted.year if wanted.year is not None else front.year,
+        source=source,
+        headings=tables.headings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+
+def _tables(
+    document: Document, known: Mapping[str, str], wanted: Wanted, year: int | None, *, first_leads: bool
+) -> _Tables:
+    """The tasks of all tables; one without header goes on with the columns of the table before it."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    headings: dict[str, str] = {}
+    title = ""
+    before: tuple[TableBlock, Header] | None = None
+    near: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            near = [*near[-1:], block.text]
+            continue
+        told = next(
+            (told for text in reversed(near) if len(text) <= _LONGEST_TITLE and (told := find_year(text))),
+            year,
+        )
+        near = []
+        grid, header = block.grid, find_header(block.grid, known)
+        if header is None and before is not None and len(before[0].grid.columns()) == len(grid.columns()):
+            above, header = before
+            grid = replace(grid, rows=(*above.grid.rows[: header.last + 1], *grid.rows))
+        if header is None:
+            continue
+        before = (replace(block, grid=grid), header)
+        read = read_sheet(
+            grid, header, wanted.year, first_leads=wanted.first_leads or first_leads, else_year=told
+        )
+        title = title or find_title(grid, header)
+        if not any(heading.field in _TASK_FIELDS for heading in header.headings):
+            continue
+        drafts += (judge_table_draft(draft, read.year) for draft in read.drafts)
+        problems += read.problems
+        headings |= read.headings
+    return _Tables(tuple(drafts), tuple(problems), title, headings)
+
+
+_LONGEST_TITLE = 60
+_TASK_FIELDS = frozenset({"lead", "unit", "support", "deadline", "title"})
+
+
+def _year_notice(drafts: tuple[Draft, ...]) -> list[Problem]:
+    """One notice where deadlines of the running text name no year: their days stay empty."""
+    places = [draft.place for draft in drafts if any(each.code == "deadline-year" for each in draft.troubles)]
+    if not places:
+        return []
+    message = f"{len(places)} 个时限没有写年份（{places[0]} 等），文件里也看不出是哪一年，日期空着。"
+    return [Problem(Level.NOTICE, "year-unsaid", message, "加上 --year 年份 再导入，就能算出日期。")]

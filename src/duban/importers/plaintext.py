@@ -1,0 +1,93 @@
+"""Plain text and Markdown as blocks: one paragraph a line, Markdown tables and headings kept apart.
+
+Bytes in, blocks and problems out: nothing is understood.
+"""
+
+import re
+
+from duban.errors import Level, Problem
+from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
+from duban.importers.grid import refuse
+from duban.importers.textfile import decode
+from duban.importers.wording import clean
+
+MAX_BYTES = 20_000_000
+_PARAGRAPH_SPACE = re.compile("(?:\u3000{2,}|\t)+")
+_MANY_CONTROLS = 0.1
+_HEAD = 5_000
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")
+_EMPHASIS = re.compile(r"(\*\*|__|`|~~)(.+?)\1")
+_LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)\s]{0,500}\)")
+_NOTE = re.compile(r"#\s*[A-Za-z][\w ]{0,20}:")  # what who stored the text wrote over it: # source: …
+_ENTITY = re.compile(r"&nbsp;|&#160;|&ensp;|&emsp;")
+
+
+def read_plain(data: bytes, name: str) -> Document:
+    """Read running text; refused with a problem: too large, an encoding that does not fit, control characters."""
+    if len(data) > MAX_BYTES:
+        size = len(data) // 1_000_000
+        return _refused(
+            refuse(name, "file-too-large", f"文件有 {size} MB，文本最多 20 MB。", "请拆成几个文件。")
+        )
+    text = decode(data)
+    if text is None:
+        return _refused(_wrong_bytes(data, name))
+    head = text[:_HEAD]
+    controls = sum(character < " " and character not in "\t\r\n\f" for character in head) / (len(head) or 1)
+    if "\x00" in text or controls > _MANY_CONTROLS:
+        advice = "它可能不是文本，或者已经损坏；请打开看看，另存为 .docx 或 .txt。"
+        return _refused(refuse(name, "not-text", "文件里有不可见的控制字符（如 NUL），不像文本。", advice))
+    return blocks_of_text(text, name)
+
+
+def blocks_of_text(text: str, name: str) -> Document:
+    """The paragraphs of a text; two full-width spaces within a line begin a paragraph too."""
+    if len(text) > MAX_CHARACTERS:
+        return _refused(refuse(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。"))
+    blocks: list[Paragraph] = []
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    marked = name.lower().endswith((".md", ".markdown"))
+    fence, front = False, True
+    for number, line in enumerate(text.split("\n"), 1):
+        front = front and (not line.strip() or _NOTE.match(line) is not None)
+        if front:
+            continue
+        if line.strip().startswith("```"):
+            fence = not fence
+            continue
+        pieces = [piece for piece in _PARAGRAPH_SPACE.split(_ENTITY.sub(" ", line)) if piece.strip("　 ")]
+        for piece in pieces:
+            level, said = _unmarked(piece) if marked else (0, piece)
+            if said := clean(said).strip("　 "):
+                blocks.append(Paragraph(said, f"第{number}行", level))
+        if len(blocks) > MAX_BLOCKS:
+            return _refused(refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。"))
+    return Document(name, tuple(blocks))
+
+
+def _unmarked(text: str) -> tuple[int, str]:
+    """A line of Markdown without its marks, and the level of a heading."""
+    heading = _HEADING.match(text)
+    level = len(heading[1]) if heading else 0
+    text = text[heading.end() :] if heading else text
+    return level, _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", text))
+
+
+def _wrong_bytes(data: bytes, name: str) -> Problem:
+    """Where bytes fit no encoding: the line of the first that does not, under the one that fits longest."""
+    best, encoding = -1, ""
+    for tried in ("utf-8", "gb18030"):
+        try:
+            data.decode(tried)
+        except UnicodeDecodeError as error:
+            if error.start > best:
+                best, encoding = error.start, tried
+    line = data[:best].count(b"\n") + 1
+    called = {"utf-8": "UTF-8", "gb18030": "GB18030（GBK）"}[encoding]
+    message = f"文件像是 {called} 编码，但这里有不合编码的字节，可能传输时损坏了。"
+    return refuse(name, "unknown-encoding", message, "请用记事本或 WPS 打开，另存为 UTF-8 编码再导入。", line)
+
+
+def _refused(problem: Problem) -> Document:
+    assert problem.level is Level.ERROR  # noqa: S101 -- only errors refuse a file
+    return Document(problem.place.path if problem.place else "", (), (problem,))

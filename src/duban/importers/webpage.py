@@ -1,0 +1,251 @@
+"""A web page as blocks: paragraphs as they stand on the screen, tables with spanned cells, layout tables dissolved.
+
+Bytes in, blocks and problems out. Scripts, styles and hidden parts are left out; nothing is fetched.
+"""
+
+import re
+from typing import Any
+
+from duban.errors import Problem
+from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Block, Document, Paragraph, TableBlock
+from duban.importers.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
+from duban.importers.textfile import decode
+from duban.importers.wording import clean
+
+MAX_BYTES = 20_000_000
+_LEFT_OUT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "select",
+        "option",
+        "button",
+        "iframe",
+        "object",
+        "svg",
+        "form-data",
+    }
+)
+_BREAKS = frozenset(
+    {
+        *(
+            "p",
+            "div",
+            "br",
+            "li",
+            "ul",
+            "ol",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "blockquote",
+        ),
+        *(
+            "pre",
+            "dd",
+            "dt",
+            "dl",
+            "tr",
+            "td",
+            "th",
+            "table",
+            "tbody",
+            "thead",
+            "hr",
+            "center",
+            "body",
+            "html",
+            "nav",
+            "aside",
+            "main",
+            "figure",
+        ),
+    }
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LONG_CELL = 1_500
+_TITLE_NAMES = ("ArticleTitle", "articletitle", "og:title", "title")
+_Element = Any  # lxml carries no types
+
+
+def read_web(data: bytes, name: str) -> Document:
+    """Read an HTML page; refused with a problem: too large, an encoding that does not fit, nothing in it."""
+    if len(data) > MAX_BYTES:
+        size = len(data) // 1_000_000
+        return Document(
+            name,
+            (),
+            (refuse(name, "file-too-large", f"网页有 {size} MB，最多 20 MB。", "请只保存正文部分。"),),
+        )
+    text = _decode(data)
+    if text is None or len(text) > MAX_CHARACTERS * 5:
+        message = "网页的编码认不出来，或有损坏的字节。"
+        return Document(
+            name,
+            (),
+            (refuse(name, "unknown-encoding", message, "请在浏览器里另存为文本或复制到 Word，再导入。"),),
+        )
+    from lxml import etree, html
+
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = html.document_fromstring(_DECLARED.sub("", text.replace("\x00", "")), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return Document(
+            name, (), (refuse(name, "file-empty", "网页里没有可读的内容。", "请看是不是选错了文件。"),)
+        )
+    reader = _Reader(name)
+    reader.read(root)
+    problems: tuple[Problem, ...] = ()
+    if len(reader.blocks) > MAX_BLOCKS:
+        problems = (refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请只保存正文部分。"),)
+    return Document(name, tuple(reader.blocks), problems, {"title": _title(root)})
+
+
+def _decode(data: bytes) -> str | None:
+    """By the page's own word where it holds, else as any text."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        encoding = declared[1].decode("ascii").lower()
+        encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5-hkscs": "big5hkscs"}.get(encoding, encoding)
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)
+
+
+def _title(root: _Element) -> str:
+    for meta in root.iter("meta"):
+        if meta.get("name") in _TITLE_NAMES or meta.get("property") in _TITLE_NAMES:
+            return clean(meta.get("content") or "")
+    found = root.find(".//title")
+    return re.split(r"[-_|—]", clean(found.text or ""))[0].strip() if found is not None else ""
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.blocks: list[Block] = []
+        self.pieces: list[str] = []
+        self.count = 0
+        self.tables = 0
+        self.level = 0
+
+    def read(self, root: _Element) -> None:
+        """Walk without recursion; a data table is taken whole, its inside is not walked."""
+        stack: list[tuple[_Element, bool]] = [(root, False)]
+        while stack:
+            if len(self.blocks) > MAX_BLOCKS:
+                return
+            element, leaving = stack.pop()
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if leaving:
+                if tag in _BREAKS:
+                    self.flush()
+                if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+                    self.level = 0
+                self.pieces.append(element.tail or "")
+                continue
+            if not tag or tag in _LEFT_OUT or _is_hidden(element):
+                self.pieces.append(element.tail or "")
+                continue
+            if tag in _BREAKS:
+                self.flush()
+            if tag == "table" and _is_data(element):
+                self.table(element)
+                self.pieces.append(element.tail or "")
+                continue
+            if tag in {"h2", "h3", "h4", "h5", "h6"}:
+                self.level = int(tag[1])
+            self.pieces.append(element.text or "")
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(list(element)))
+        self.flush()
+
+    def flush(self) -> None:
+        text = re.sub(r"[ \t\r\n]+", " ", clean("".join(self.pieces))).strip("　 ")
+        self.pieces = []
+        if text:
+            self.count += 1
+            for piece in re.split("　{2,}", text):
+                if piece := piece.strip("　 "):
+                    self.blocks.append(Paragraph(piece, f"第{self.count}段", self.level))
+
+    def table(self, element: _Element) -> None:
+        self.tables += 1
+        place = f"表{self.tables}"
+        rows = _rows(element)
+        if rows:
+            self.blocks.append(TableBlock(Grid(self.name, rows, place), place))
+
+
+def _is_hidden(element: _Element) -> bool:
+    return "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "") is not None
+
+
+def _is_data(table: _Element) -> bool:
+    """Whether a table holds data: several columns, no table within, no cell with a whole text."""
+    if table.find(".//table") is not None:
+        return False
+    cells = [list(row.iter("td", "th")) for row in table.iter("tr")]
+    if max((len(row) for row in cells), default=0) < 2 or len(cells) < 2:  # noqa: PLR2004 -- a table has rows and columns
+        return False
+    return all(len("".join(cell.itertext())) < _LONG_CELL for row in cells for cell in row)
+
+
+def _rows(table: _Element) -> tuple[Row, ...]:
+    """The rows with spanned cells filled, each with the anchor of its first place."""
+    held: dict[tuple[int, int], Cell] = {}
+    rows: list[Row] = []
+    for number, element in enumerate(table.iter("tr"), 1):
+        if number > MAX_ROWS:
+            break
+        cells: list[Cell] = []
+        for cell in element.iter("td", "th"):
+            while (number, len(cells)) in held and len(cells) < MAX_COLUMNS:
+                cells.append(held.pop((number, len(cells))))
+            if len(cells) >= MAX_COLUMNS:
+                break
+            place = len(cells)
+            made = Cell(_cell_text(cell), (number, place))
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            for column in range(place, min(place + across, MAX_COLUMNS)):
+                cells.append(made)
+                held.update(((number + below, column), made) for below in range(1, down))
+        while (number, len(cells)) in held:
+            cells.append(held.pop((number, len(cells))))
+        rows.append(Row(number, tuple(cells), _is_hidden(element)))
+    return tuple(rows)
+
+
+def _span(cell: _Element, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return max(1, min(int(value), 500)) if value.isdecimal() and len(value) < 5 else 1  # noqa: PLR2004 -- no table is wider
+
+
+def _cell_text(cell: _Element) -> str:
+    pieces: list[str] = []
+    for element in cell.iter():
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _LEFT_OUT:
+            continue
+        if tag in _BREAKS and tag not in {"td", "th"}:
+            pieces.append("\n")
+        pieces.append(re.sub(r"\s+", " ", element.text or "") if tag else "")
+        if element is not cell:
+            pieces.append(re.sub(r"\s+", " ", element.tail or ""))
+    lines = (clean(line).strip("　 ") for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
