@@ -1,12 +1,11 @@
-"""`import`: a spreadsheet becomes tasks, all or nothing, in one commit; the same file again adds nothing.
+"""`import`: a document or a spreadsheet becomes tasks, all or nothing, in one commit; the same again adds nothing.
 
-Reads the file and shows what was understood; how a table is read say the importers, what is allowed core.
+Reads the file and shows what was understood; how a document is read say the importers, what is allowed core.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,97 +18,190 @@ from duban.cli.context import Writing
 from duban.cli.entering import batch_message, enter, find_ledger, hand_over, lacking, unit_problems
 from duban.cli.headoptions import SourceOptions, spread
 from duban.cli.headvalues import source_of
+from duban.cli.importread import (
+    YEARS,
+    Question,
+    bar_when_slow,
+    digest_of,
+    matched_units,
+    read_asking,
+    read_bytes,
+)
+from duban.cli.importsame import Compared, compare
+from duban.cli.importshow import answer_json, drafts_sheet, revision_json, revision_problems
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.cli.prompting import ask, can_ask, confirm
 from duban.core.policy import Weight
-from duban.core.terms import SourceKind
+from duban.core.terms import SourceKind, Urgency
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.gitlog import Message
-from duban.files.workspace import Ledger
-from duban.files.yamlfile import read_bytes_limited
-from duban.importers.columns import TERMS
-from duban.importers.draft import Draft, Imported, drafts_json
+from duban.files.workspace import LEDGER, Ledger, Workspace
+from duban.files.yamledit import edit_head
+from duban.importers.draft import Draft, Imported
+from duban.importers.draftbook import write_draftbook
 from duban.importers.heads import Origin, head_of_draft
-from duban.importers.spreadsheet import read_table
-from duban.views.sheet import Column, Kind, Sheet, Table, row
+from duban.importers.textdoc import Wanted
+from duban.importers.when import Clock
 
-MOST_BYTES = 30 * 1024 * 1024
 WORD = "导入"
 MOST_SHOWN = 12
 _NO_SOURCE = SourceOptions()
-_YEARS = (1950, 2200)
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A file that was read: what it gave, its digest, and what the user said of its source."""
+    """A file that was read: what it gave, its digest, what the user said of its source, the column map to keep."""
 
     file: Path
     digest: str
     imported: Imported
     source: Mapping[str, Any] = field(default_factory=dict)
+    keep_columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @spread
 def import_table(
     context: Writing,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="表格：.xlsx 或 .csv")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="文件", help="公文或表格：.docx .txt .md .html .pdf .xlsx .csv，或改好的草稿"),
+    ],
     ledger: Annotated[
         str | None,
         typer.Option("--ledger", metavar="台账", help="记入哪本台账", autocompletion=offer_ledgers),
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option("--year", metavar="年份", min=_YEARS[0], max=_YEARS[1], help="时限没写年份时是哪一年"),
+        typer.Option("--year", metavar="年份", min=YEARS[0], max=YEARS[1], help="时限没写年份时是哪一年"),
     ] = None,
+    received_on: Annotated[
+        date | None,
+        typer.Option("--received-on", metavar="日期", help="收到文件的日期，“收到后N个工作日内”从这天起算"),
+    ] = None,
+    depth: Annotated[
+        int,
+        typer.Option("--depth", metavar="层数", min=1, max=4, help="拆到第几层：2 是把下面的分项各拆成一件"),
+    ] = 1,
     columns: Annotated[
         list[str] | None, typer.Option("--map", metavar="列名=字段", help="这一列是什么；不要的列写 忽略")
     ] = None,
+    save_map: Annotated[
+        bool, typer.Option("--save-map", help="把 --map 记在台账里，以后导入这本台账都照此读")
+    ] = False,
     first_leads: Annotated[
         bool, typer.Option("--first-leads", help="没有写明牵头的，第一个单位牵头")
     ] = False,
+    hidden: Annotated[bool, typer.Option("--hidden", help="隐藏的工作表也导入")] = False,
     assign: Annotated[bool, typer.Option("--assign", help="导入后随即交办；有一件要素不全就都不写")] = False,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", metavar="草稿.xlsx", help="只把草稿写成工作簿，改好后再导入它")
+    ] = None,
     *,
     source: SourceOptions,
 ) -> int:
-    """导入表格：认出表头，一行一件，全部登账或都不登，同一次提交。
+    """导入公文或表格：读出任务草稿，看过以后全部登账或都不登，同一次提交。
 
-    表里没写的不猜：缺牵头单位、缺时限的照样登账，记为要素不全，交办前补上。同一个文件再导入一次，不会重复登账。
-    先看看读成什么样：duban import 表.xlsx --ledger 重大项目 --dry-run
+    文件里没写的不猜：缺牵头单位、缺时限的照样登账，记为要素不全，交办前补上。同一份文件再导入（改了名、换了格式也一样）
+    不会重复登账；修订过的只登新的，并说明哪些变了、哪些没有了。
+    先看看读成什么样：duban import 分工方案.docx --ledger 重要文件 --dry-run
     """
     mapping = _mapping(columns or [])
-    data = _read(file if file.is_absolute() else Path.cwd() / file)
-    imported = _read_with_year(context, data, file.name, mapping, year, first_leads=first_leads)
-    parcel = Parcel(file, sha256(data).hexdigest(), imported, _said_of(source))
+    if save_map and not (mapping and ledger):
+        raise misuse(
+            "usage-value",
+            "--save-map 要同时写 --ledger 和 --map。",
+            "如 --ledger 重大项目 --map 内容=事项 --save-map",
+        )
+    data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
+    workspace = _workspace(context)
+    clock = Clock(received_on=received_on, calendar=workspace.calendar if workspace else None)
+    wanted = Wanted(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
+    question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
+    imported = read_asking(question, context, person=can_ask(context))
+    if workspace is not None:
+        imported = matched_units(imported, workspace.register)
     if context.dry_run and context.as_json:
-        emit(drafts_json(imported), context)
+        emit(answer_json(imported, workspace.register if workspace else None), context)
         return 1 if imported.refused else 0
     show_problems(imported.problems)
     if imported.refused:
         if not context.as_json:
             say("没有写入任何内容：先改好上面的错误。")
         return 1
+    digest = imported.sha256 or digest_of(data)
+    if sheet is not None:
+        return _write_sheet(sheet, Parcel(file, digest, imported), workspace)
     if ledger is None:
         ledger = _ask_ledger(context)
     if not context.as_json and (context.dry_run or can_ask(context)):
-        emit(_sheet(imported), context)
+        emit(drafts_sheet(imported), context)
     if not context.dry_run and can_ask(context) and not confirm(f"把这 {len(imported.drafts)} 件登账吗"):
         say("没有写入任何内容。")
         return 0
-    return _enter_all(context, parcel, ledger, assign=assign)
+    origin = Path(imported.file) if imported.file else file
+    parcel = Parcel(origin, digest, imported, _said_of(source), mapping if save_map else {})
+    with bar_when_slow(f"正在登账 {len(imported.drafts)} 件", context):
+        return _enter_all(context, parcel, ledger, assign=assign)
+
+
+def _workspace(context: Writing) -> Workspace | None:
+    """The workspace where there is one: drafts can be looked at without."""
+    try:
+        return open_workspace(context)
+    except DubanError:
+        return None
+
+
+def _saved_columns(workspace: Workspace | None, word: str | None) -> Mapping[str, str]:
+    if workspace is None or word is None:
+        return {}
+    try:
+        return find_ledger(workspace, word).head.columns
+    except DubanError:
+        return {}
+
+
+def _write_sheet(path: Path, parcel: Parcel, workspace: Workspace | None) -> int:
+    """Write the drafts as a workbook to correct by hand; a file that is there is never written over."""
+    target = path if path.is_absolute() else Path.cwd() / path
+    if target.suffix.lower() != ".xlsx":
+        raise misuse("usage-value", f"--sheet：“{path}”不是 .xlsx。", "写成 --sheet 草稿.xlsx")
+    units = [unit.name for unit in workspace.register.units if not unit.merged_into] if workspace else []
+    data = write_draftbook(
+        parcel.imported,
+        file=parcel.file.name,
+        sha256=parcel.digest,
+        units=units,
+        urgencies=[str(term) for term in Urgency],
+    )
+    try:
+        with target.open("xb") as out:
+            out.write(data)
+    except FileExistsError:
+        raise refusal("file-exists", f"已经有文件 {path}，没有写。", "换个名字，或先移走它") from None
+    except OSError as failure:
+        raise refusal("file-write", f"写不了 {path}：{failure.strerror}", "检查文件夹和权限") from None
+    say(
+        f"已把 {len(parcel.imported.drafts)} 件草稿写入 {path}，台账没有改动。",
+        f"改好后：duban import {path} --ledger 台账",
+    )
+    return 0
 
 
 def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> int:
-    skipped: list[str] = []
+    compared = Compared()
     entered: dict[str, Draft] = {}
 
     def prepare(plan: Plan) -> Message | None:
+        nonlocal compared
         ledger = find_ledger(plan.workspace, word)
-        fresh = _fresh(plan, ledger, parcel, skipped)
-        if not fresh:
-            return None
-        entered.update(_enter_drafts(plan, context, ledger, parcel, fresh))
+        compared = _compare(plan, ledger, parcel)
+        plan.notices += revision_problems(compared)
+        kept = _keep_columns(plan, ledger, parcel)
+        if not compared.fresh:
+            return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
+        entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
         plan.notices += _unit_notices(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
         names = list(entered)
@@ -132,43 +224,45 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
             }
             for state in written.states
         ],
-        "skipped": skipped,
+        "skipped": compared.held,
+        "revision": revision_json(compared),
         "notices": [{"code": each.code, "message": each.message} for each in written.notices],
     }
-    if not context.as_json and skipped and not written.states:
-        say(f"{parcel.file.name} 里的 {len(skipped)} 件都已在台账里，没有重复登账。")
-    elif not context.as_json and skipped:
-        say(f"其中 {len(skipped)} 件已在台账里，没有重复登账。")
+    if not context.as_json and compared.held and not written.states:
+        say(f"{parcel.file.name} 里的 {len(compared.held)} 件都已在台账里，没有重复登账。")
+    elif not context.as_json and compared.held:
+        say(f"其中 {len(compared.held)} 件已在台账里，没有重复登账。")
     return tell(context, WORD, written, data)
 
 
-def _fresh(plan: Plan, ledger: Ledger, parcel: Parcel, skipped: list[str]) -> list[Draft]:
-    """The drafts that are not in the ledger yet: neither this very file, nor the same title from the same source."""
+def _keep_columns(plan: Plan, ledger: Ledger, parcel: Parcel) -> bool:
+    """Write the column map into the ledger's head where it says something new."""
+    merged = {**ledger.head.columns, **parcel.keep_columns}
+    if merged == ledger.head.columns:
+        return False
+    path = ledger.folder / LEDGER
+    old = path.read_bytes()
+    plan.check_texts(merged, ledger.head.name)
+    plan.put(path, edit_head(old.decode(), {"导入列": merged}).encode(), old)
+    return True
+
+
+def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
     reading = plan.workspace.read([ledger.head.prefix])
     broken = [problem for problem in reading.problems if problem.level is Level.ERROR]
     if broken:
         raise DubanError(*broken)
-    drafts = list(parcel.imported.drafts)
-    sources = [(entry.task.title, source) for entry in reading.entries for source in entry.task.sources]
-    if any(source.sha256 == parcel.digest for _, source in sources):
-        skipped += [draft.title for draft in drafts]
-        return []
-    held = Counter((title, source.name) for title, source in sources)
-    fresh = []
-    for draft in drafts:
-        head = _head(ledger, parcel, draft)
-        key = (head["事项"], head["来源"][0].get("名称"))
-        if held[key]:
-            held[key] -= 1
-            skipped.append(draft.title)
-        else:
-            fresh.append(draft)
-    return fresh
+    drafts = parcel.imported.drafts
+    heads = [_head(ledger, parcel, draft) for draft in drafts]
+    return compare(reading.entries, drafts, heads, parcel.digest)
 
 
 def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
+    said = parcel.imported.source
     title = parcel.imported.title or parcel.file.stem
-    origin = Origin(parcel.file.name, parcel.digest, title, ledger.head.kind, parcel.source)
+    origin = Origin(
+        parcel.file.name, parcel.digest, title, ledger.head.kind, parcel.source, said.doc_no, said.issued_on
+    )
     return head_of_draft(draft, origin)
 
 
@@ -235,33 +329,6 @@ def _judge_all(
         )
 
 
-def _read(file: Path) -> bytes:
-    data = read_bytes_limited(file, str(file), MOST_BYTES)
-    if isinstance(data, Problem):
-        raise DubanError(data)
-    return data
-
-
-def _read_with_year(
-    context: Writing,
-    data: bytes,
-    name: str,
-    mapping: Mapping[str, str],
-    year: int | None,
-    *,
-    first_leads: bool,
-) -> Imported:
-    """The table; where only the year is missing and a person is there, the year is asked."""
-    imported = read_table(data, name, columns=mapping, year=year, first_leads=first_leads)
-    errors = {problem.code for problem in imported.problems if problem.level is Level.ERROR}
-    if errors != {"year-missing"} or not can_ask(context):
-        return imported
-    show_problems(imported.problems)
-    while not (answer := ask("这些时限是哪一年的")).isdecimal() or not _YEARS[0] <= int(answer) <= _YEARS[1]:
-        say("写四位年份，如 2026")
-    return read_table(data, name, columns=mapping, year=int(answer), first_leads=first_leads)
-
-
 def _mapping(words: Iterable[str]) -> dict[str, str]:
     mapping = {}
     for word in words:
@@ -285,30 +352,3 @@ def _ask_ledger(context: Writing) -> str:
     if can_ask(context):
         return ask("记入哪本台账", kinds)
     raise refusal("missing-option", "没有写记入哪本台账。", f"--ledger {'、'.join(kinds)}")
-
-
-def _sheet(imported: Imported) -> Sheet:
-    """What was understood, for a person to look over."""
-    columns = (
-        Column("序号", shrink=0),
-        Column("事项", shrink=2),
-        Column("牵头单位"),
-        Column("配合单位", shrink=2),
-        Column("时限", Kind.DATE, shrink=0),
-        Column("原文"),
-    )
-    rows = tuple(
-        row(draft.number, draft.title, _lead(draft), "、".join(draft.support), draft.due_on, draft.due_text)
-        for draft in imported.drafts
-    )
-    read = "；".join(
-        f"{heading}→{TERMS.get(name, name)}" for heading, name in imported.headings.items() if name
-    )
-    title = imported.title or "表格"
-    return Sheet(f"{title}：读出 {len(rows)} 件", (f"列：{read}",), (Table(columns, rows),))
-
-
-def _lead(draft: Draft) -> str:
-    if draft.lead:
-        return "、".join(draft.lead)
-    return f"（待定，可由{draft.proposed_lead}牵头）" if draft.proposed_lead else "（待定）"

@@ -137,13 +137,18 @@ class Task(Record, frozen=True, kw_only=True):
 
 
 class LedgerHead(Record, frozen=True, kw_only=True):
-    """台账.yaml: what a ledger is; `used` holds, by year, numbers that undo took back and nobody may get again."""
+    """台账.yaml: what a ledger is.
+
+    `used` holds, by year, numbers that undo took back and nobody may get again; `columns` says which heading of the
+    spreadsheets that come for this ledger means which field.
+    """
 
     name: Line = key(name="名称")
     kind: LedgerKind = key(name="种类")
     prefix: Annotated[str, Meta(pattern=r"^[A-Z]{1,6}(?![\s\S])")] = key(name="字头")
     owner: Line | None = key(name="主管", default=None)
     used: dict[str, int] = key(name="已用序号", default_factory=dict)
+    columns: dict[str, str] = key(name="导入列", default_factory=dict)
     note: Text | None = key(name="备注", default=None)
 
 

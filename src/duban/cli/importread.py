@@ -1,0 +1,154 @@
+"""How a file to import is read: bytes, digest, a bar while it takes long; year and hidden sheets are asked for.
+
+Reads and asks; what is written decides the command.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from duban.cli.context import Writing
+from duban.cli.output import say, show_problems
+from duban.cli.prompting import ask, confirm
+from duban.core.units import Register
+from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.yamlfile import read_bytes_limited
+from duban.importers.document import read_document
+from duban.importers.draft import Draft, Imported, Trouble
+from duban.importers.folding import normal
+from duban.importers.judging import with_trouble
+from duban.importers.textdoc import Wanted
+
+MOST_BYTES = 100 * 1000 * 1000
+YEARS = (1950, 2200)
+SLOW_SECONDS = 1.0
+_HIDDEN_CODES = frozenset({"hidden-sheet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be read: the file's name and bytes, the column map, what the user said of it."""
+
+    name: str
+    data: bytes
+    columns: Mapping[str, str]
+    wanted: Wanted
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file. Raises DubanError where it cannot be read, is too large, or changed meanwhile."""
+    before = _status(file)
+    data = read_bytes_limited(file, str(file), MOST_BYTES)
+    if isinstance(data, Problem):
+        raise DubanError(data)
+    if _status(file) != before or (before is not None and before[1] != len(data)):
+        message = "文件在读的时候变了，可能正在下载、同步或被别的程序保存。"
+        raise refusal(
+            "file-changing", message, "等它存好，关掉打开它的程序，再导入。", place=Place(str(file))
+        )
+    return data
+
+
+def _status(file: Path) -> tuple[int, int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 by which a document is known again."""
+    return sha256(data).hexdigest()
+
+
+def read_asking(question: Question, context: Writing, *, person: bool) -> Imported:
+    """The drafts of a file; where a person is there, the missing year and hidden sheets and rows are asked for."""
+    imported = _read(question, context)
+    codes = {problem.code for problem in imported.problems if problem.level is Level.ERROR}
+    if not person:
+        return imported
+    if any(problem.code in _HIDDEN_CODES for problem in imported.problems):
+        show_problems(problem for problem in imported.problems if problem.code in _HIDDEN_CODES)
+        if confirm("隐藏的工作表也一并导入吗"):
+            question = replace(question, wanted=replace(question.wanted, hidden=True))
+            imported = _read(question, context)
+            codes = {problem.code for problem in imported.problems if problem.level is Level.ERROR}
+    if codes == {"year-missing"}:
+        show_problems(imported.problems)
+        year = _ask_year()
+        imported = _read(replace(question, wanted=replace(question.wanted, year=year)), context)
+    hidden = [draft for draft in imported.drafts if draft.hidden]
+    if hidden and not confirm(f"有 {len(hidden)} 件在隐藏的行里（{hidden[0].place} 等），也导入吗"):
+        imported = replace(imported, drafts=tuple(draft for draft in imported.drafts if not draft.hidden))
+    return imported
+
+
+def _ask_year() -> int:
+    while not (answer := ask("这些时限是哪一年的")).isdecimal() or not YEARS[0] <= int(answer) <= YEARS[1]:
+        say("写四位年份，如 2026")
+    return int(answer)
+
+
+def _read(question: Question, context: Writing) -> Imported:
+    with bar_when_slow(f"正在读 {question.name}", context):
+        return read_document(question.data, question.name, columns=question.columns, wanted=question.wanted)
+
+
+@contextmanager
+def bar_when_slow(words: str, context: Writing) -> Iterator[None]:
+    """A moving bar on standard error once something takes over a second; never in a pipe or in JSON."""
+    if not context.screen.terminal or context.as_json:
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    progress = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    progress.add_task(words, total=None)
+    timer = threading.Timer(SLOW_SECONDS, progress.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        progress.stop()
+
+
+def matched_units(imported: Imported, register: Register) -> Imported:
+    """The drafts with a word on each unit the register does not know, with the nearest name; all stay as written."""
+    if not register:
+        return imported
+    known = {normal(name) for unit in register.units for name in unit.names}
+    drafts = []
+    for draft in imported.drafts:
+        found = draft
+        for name in (*draft.lead, *draft.support):
+            if normal(name) not in known:
+                near = register.nearest(name)
+                guess = f"，最接近的是“{near}”" if near else ""
+                found = with_trouble(found, Trouble("unit-unknown", f"单位名册里没有“{name}”{guess}"))
+        drafts.append(found)
+    return replace(imported, drafts=tuple(drafts))
+
+
+def units_of(draft: Draft, register: Register) -> dict[str, str | None]:
+    """For each unit as written its full name in the register (by any name, either script), None where unknown."""
+    by_name = {normal(name): unit.name for unit in register.units for name in unit.names}
+    return {name: by_name.get(normal(name)) for name in (*draft.lead, *draft.support)}
+
+
+def worst_first(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with the least sure ones on top, else in the order of the document."""
+    return sorted(drafts, key=lambda draft: draft.confidence)
