@@ -25,7 +25,7 @@ class Told:
 
 
 _VERBS = (
-    "要|应当|应|须|必须|需|将|负责|牵头|会同|于|对|按照|按|以|根据|结合|在|组织|制定|完成|开展|加强|落实|做好|建立|抓紧|尽快|积极|切实|严格|认真|"
+    "要|依照|依据|应当|应|须|必须|需|将|负责|牵头|会同|于|对|按照|按|以|根据|结合|在|组织|制定|完成|开展|加强|落实|做好|建立|抓紧|尽快|积极|切实|严格|认真|"
     "进一步|全面|把|参照|督促|指导|研究|提出|推进|加快|报送|公布|立即|统筹|分别|具体|共同|协同|配合|每|各自|务必|不得|可"
 )
 # Sentences that name who acts; the first that fits counts. U is a list of units, V a verb.
@@ -95,7 +95,7 @@ def _subject(sentence: str, plain: str) -> Phrase | None:
         before = sentence[: match.start()]
         if "。" in before or "；" in before or "：" in before:
             return None
-        names = _strong_units(before.rstrip("，,"))
+        names = _strong_units(re.sub(r"^(?:由|请)", "", before).rstrip("，,"))
         if names:
             after = plain[match.start() :]
             support: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ def _subject(sentence: str, plain: str) -> Phrase | None:
             leads = _LEADS_AFTER.match(after) is not None or bool(support)
             if leads:
                 return Phrase(names, (), support, "牵头", before)
-            return Phrase((), names, (), "主语", before)
+            return Phrase((), names, (), "负责" if after.startswith("负责") else "主语", before)
     return None
 
 

@@ -5,7 +5,10 @@ Gathers lines only; what they say is read with every other item.
 
 from collections.abc import Iterator, Sequence
 
-from duban.importers.who import split_labels
+from duban.importers.columns import field_of
+from duban.importers.grid import Grid
+from duban.importers.who import LABEL_FIELDS, split_labels
+from duban.importers.wording import one_line
 
 _STARTS = frozenset({"title", "issues", "requirements", "measures"})
 _FEW = 2
@@ -42,3 +45,16 @@ def _card(run: list[tuple[str, str, str]]) -> Iterator[tuple[tuple[str, ...], tu
 def _field_of_line(text: str) -> str | None:
     parts = split_labels(text)
     return parts[1][0] if len(parts) > 1 and not parts[0][2].strip() else None
+
+
+def card_of_table(grid: Grid) -> tuple[str, ...]:
+    """The lines of a table whose cells are labels and values by turns (整改问题 │ …), () where it is none."""
+    lines: list[str] = []
+    rows = 0
+    for row in grid.rows:
+        cells = [one_line(cell.text) for _, cell in row.own()]
+        pairs = list(zip(cells[::2], cells[1::2], strict=False))
+        if pairs and len(cells) % 2 == 0 and all(field_of(label) in LABEL_FIELDS for label, _ in pairs):
+            lines += [f"{label.rstrip(':：')}：{value}" for label, value in pairs]
+            rows += 1
+    return tuple(lines) if rows >= _FEW and rows * 2 > len(grid.rows) else ()

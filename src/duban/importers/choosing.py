@@ -21,12 +21,12 @@ _AIM = re.compile(
     r"总体安排|适用范围|试点范围|实施范围|整治范围|自查范围|检查范围|时间范围|(?:自查|检查|督查|抽查|考核|评估)(?:内容|重点|对象)|重要意义|背景|形势|工作思路|基本思路|任务来源|编制依据|存在问题|存在的问题|存在的主要问题)"
 )
 _SUPPORT = re.compile(
-    r"(?:保障措施|组织保障|组织领导|组织实施|加强组织|加强领导|强化组织|工作要求|有关要求|相关要求|几点要求|工作保障|实施保障|强化保障|保障机制|附则|"
+    r"(?:保障措施|组织保障|组织领导|组织实施|加强组织|组织机构|组织架构|机构设置|工作机构|工作职责|职责分工|加强领导|强化组织|工作要求|有关要求|相关要求|几点要求|工作保障|实施保障|强化保障|保障机制|附则|"
     r"其他事项|其他要求|加强督促|督促检查|宣传引导|落实各方责任|提高认识|提高思想|统一思想|高度重视|政策保障|抓好落实|强化落实|加强保障|责任追究|考核奖惩)"
 )
 _REPORTS = re.compile(
-    r"(?:情况|方案|报告|名单|结果|进展|总结|意见|材料|台账|清单)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)|"
-    r"(?:报|上报|报送)[^。；]{0,30}(?:情况|方案|名单|联系方式|人员)|联系人|联系电话"
+    r"(?:情况|报告|名单|结果|进展|总结)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)|"
+    r"(?:报|上报|报送)[^。；]{0,30}(?:情况|名单|联系方式|人员)|联系人|联系电话"
 )
 _CLOSING_WORDS = re.compile(
     r"^(?:各地区|各部门|各有关|各级|各单位|本(?:方案|意见|措施|通知|办法|计划)自|未纳入|以上|特此)"
@@ -34,6 +34,7 @@ _CLOSING_WORDS = re.compile(
 _YOU = re.compile(r"(?:你|贵)(?:局|委|办|单位|部|厅|县|市|区|公司|院|校|中心|镇|乡|街道)")
 _EVERYBODY = re.compile(r"各|有关|相关|所有|全体")
 _FEW = 3
+_PATTERN = 2
 _LONGEST_STEP = 400
 
 
@@ -92,19 +93,22 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
 
 def _add_plain_sections(root: Item, judge: _Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:
     """In a document without brackets, of whose lists most hold tasks, the remaining lists hold tasks too."""
-    lists = [
-        section
-        for section in root.children
-        if section.children and not _is_set_apart(section, judge) and not section.cover
-    ]
-    told = [section for section in lists if found[id(section)]]
-    if many or judge.front.report or len(told) < 2 or len(told) * 2 <= len(lists):  # noqa: PLR2004 -- one is no pattern
-        return
-    for section in lists:
-        if not found[id(section)]:
-            found[id(section)] = [
-                _weak(kid, judge, None) for kid in section.children if not _is_set_apart(kid, judge)
-            ]
+    for lists in (
+        [section for section in _plain_sections(root, judge) if section.children],
+        [section for section in _plain_sections(root, judge) if not section.children],
+    ):
+        told = [section for section in lists if found[id(section)]]
+        if many or judge.front.report or len(told) < _PATTERN or len(told) * 2 <= len(lists):
+            continue
+        for section in lists:
+            if not found[id(section)]:
+                kids = section.children or [section]
+                found[id(section)] = [_weak(kid, judge, None) for kid in kids if _may_be_task(kid, judge)]
+
+
+def _plain_sections(root: Item, judge: _Judge) -> list[Item]:
+    """The sections that are neither aims nor safeguards nor a covering notice."""
+    return [section for section in root.children if not _is_set_apart(section, judge) and not section.cover]
 
 
 def _lift_last_bracket(item: Item, judge: _Judge) -> None:
@@ -117,7 +121,8 @@ def _lift_last_bracket(item: Item, judge: _Judge) -> None:
     deeper = any(judge.explicit(each) for each in kids[-1].walk() if each is not kids[-1])
     own_line = bool(last.phrases) and last.phrases[-1].start == 0
     asked = any(asked_in(judge.of(kid)) is not None for kid in kids[:-1])
-    if others or deeper or not last.explicit or not (own_line or (len(kids) >= _FEW and not asked)):
+    listed = all(kid.texts and kid.texts[-1].rstrip().endswith(("；", ";")) for kid in kids[:-1])
+    if others or deeper or not last.explicit or not (own_line or listed or (len(kids) >= _FEW and not asked)):
         return
     above = judge.of(item)
     above.phrases, last.phrases = last.phrases, []

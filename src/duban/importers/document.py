@@ -9,17 +9,19 @@ from dataclasses import dataclass, field, replace
 from duban.core.workcalendar import WorkCalendar
 from duban.errors import Level, Problem
 from duban.importers.blocks import Document, Paragraph, TableBlock
+from duban.importers.cards import card_of_table
 from duban.importers.columns import read_map
 from duban.importers.deadlines import find_year
 from duban.importers.draft import Draft, Imported, Origin
 from duban.importers.draftbook import read_draftbook
 from duban.importers.flattened import unflatten, without_squeezed
 from duban.importers.formats import read_blocks, tells_table
+from duban.importers.front import Front
 from duban.importers.grid import refuse
 from duban.importers.header import Header, find_header, find_title
 from duban.importers.judging import judge_table_draft
 from duban.importers.spreadsheet import read_sheet, read_table
-from duban.importers.textdoc import Wanted, read_items
+from duban.importers.textdoc import Wanted, read_card, read_items
 
 
 def read_document(
@@ -63,7 +65,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
         document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *squeezed)
     )
     front, from_text, choice = read_items(document, wanted)
-    tables = _tables(document, known, wanted, front.year, first_leads=choice.first_leads)
+    tables = _tables(document, known, wanted, front, first_leads=choice.first_leads)
     drafts = (*from_text, *tables.drafts)
     problems = [*trouble, *document.problems, *tables.problems, *_year_notice(from_text)]
     if not drafts and not any(problem.level is Level.ERROR for problem in problems):
@@ -101,7 +103,7 @@ class _Tables:
 
 
 def _tables(
-    document: Document, known: Mapping[str, str], wanted: Wanted, year: int | None, *, first_leads: bool
+    document: Document, known: Mapping[str, str], wanted: Wanted, front: Front, *, first_leads: bool
 ) -> _Tables:
     """The tasks of all tables; one without header goes on with the columns of the table before it."""
     drafts: list[Draft] = []
@@ -116,7 +118,7 @@ def _tables(
             continue
         told = next(
             (told for text in reversed(near) if len(text) <= _LONGEST_TITLE and (told := find_year(text))),
-            year,
+            front.year,
         )
         near = []
         grid, header = block.grid, find_header(block.grid, known)
@@ -124,6 +126,7 @@ def _tables(
             above, header = before
             grid = replace(grid, rows=(*above.grid.rows[: header.last + 1], *grid.rows))
         if header is None:
+            drafts += read_card(card_of_table(grid), block.place, front, wanted)
             continue
         before = (replace(block, grid=grid), header)
         read = read_sheet(

@@ -18,6 +18,7 @@ from duban.importers.wording import fold, one_line
 _SHORT_HEADING = 12
 _FEW_HEADINGS = 3
 _HALF = 2
+_LONGEST_GROUP = 40
 _MOST_CELLS = 6_000
 _RULE_LINE = re.compile(r"^[\s|:+\-—=]+$")
 _PLACE = re.compile(r"\d+")
@@ -113,9 +114,12 @@ def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell
     taken = 1
     for paragraph in _texts(blocks, start + 1):
         if not _has_bar(paragraph.text):
-            if not rows or not _goes_on(blocks, start + taken):
+            if not _goes_on(blocks, start + taken):
                 break
-            rows[-1][-1] = _Cell(rows[-1][-1].text + paragraph.text, rows[-1][-1].line)
+            if GROUP.match(paragraph.text) and len(paragraph.text) <= _LONGEST_GROUP:
+                rows.append([_Cell(paragraph.text, _line(paragraph))])
+            elif rows:
+                rows[-1][-1] = _Cell(rows[-1][-1].text + paragraph.text, rows[-1][-1].line)
         elif not _RULE_LINE.match(paragraph.text):
             cells = [_Cell(text, _line(paragraph)) for text in _trimmed(_bar_cells(paragraph.text))]
             rows += [cells] if cells else []

@@ -16,7 +16,7 @@ from duban.importers.wording import arabic, fold, one_line
 
 _KINDS = (
     "实施意见|指导意见|若干意见|意见|通知|实施方案|工作方案|行动方案|方案|行动计划|工作计划|计划|通报|函|决定|决议|报告|纪要|批复|请示|工作要点|要点|若干措施|措施|"
-    "清单|台账|办法|规定|规划|责任分解|任务分解|责任分工|分工|安排|分解表|任务表|责任表|一览表|提示单|交办单|督办单|通告|公告|条例|细则|指引|进展|情况|公示|目标"
+    "清单|台账|办法|规定|规划|责任分解|任务分解|责任分工|分工|安排|分解表|任务表|责任表|一览表|提示单|交办单|督办单|通知单|任务单|任务书|责任状|责任书|通告|公告|条例|细则|指引|进展|情况|公示|目标"
 )
 _DOC_NO = re.compile(
     r"[\u4e00-\u9fff]{1,14}\s*[〔\[［【（(﹝]\s*(?:19|20)\d{2}\s*[〕\]］】）)﹞]\s*(?:第\s*)?\d{1,4}\s*号"
@@ -123,7 +123,13 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
         folded = arabic(fold(line))
         after = arabic(fold(lines[position + 1])) if position + 1 < len(lines) else ""
         dated = _DATE_LINE.match(folded) is not None
-        if front.cover and not cover and position and (dated or (plan and simplified(line) == plan)):
+        begins = _ANNEX_LINE.fullmatch(line) is not None and not line.endswith((":", "："))
+        if (
+            front.cover
+            and not cover
+            and position
+            and (dated or begins or (plan and simplified(line) == plan))
+        ):
             cover = len(kept)
         if dated or _PUBLIC.fullmatch(line) or (_DATE_LINE.match(after) and _SIGNED.fullmatch(line)):
             continue
@@ -136,8 +142,8 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
 
 
 def _plan_name(title: str) -> str:
-    found = re.search(r"[《〈]([^》〉]{4,80})[》〉]", simplified(title))
-    return found[1].replace(" ", "") if found else ""
+    found = re.search(r"[《〈]([^》〉]{4,80})[》〉]|(?:印发|转发)([^《]{4,80})的通知$", simplified(title))
+    return (found[1] or found[2]).replace(" ", "") if found else ""
 
 
 def _is_report(title: str, body: str) -> bool:

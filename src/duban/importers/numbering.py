@@ -26,7 +26,12 @@ STYLES = (
     Style("part", "第一部分", 10, rf"第(?P<part>{_CN}|\d{{1,3}})(?:部分|篇|编)[、:：．.\s]?"),
     Style("chapter", "第一章", 11, rf"第(?P<chapter>{_CN}|\d{{1,3}})章[、:：\s]?"),
     Style("article", "第一条", 30, rf"第(?P<article>{_CN}|\d{{1,3}})条(?![款例约第])[、:：\s]?"),
-    Style("named", "任务一：", 25, rf"(?:任务|问题|事项|项目|清单|措施)(?P<named>{_CN}|\d{{1,3}})[:：、．.]"),
+    Style(
+        "named",
+        "任务一：",
+        25,
+        rf"(?<![\u4e00-\u9fff])(?:任务|问题|事项|项目|措施)(?P<named>{_CN}|\d{{1,3}})[:：．.\s]",
+    ),
     Style("cn", "一、", 20, rf"(?P<cn>{_CN})(?:[、．]|[.,，](?=\s*[\u4e00-\u9fff“《]))"),
     Style("cn_paren", "（一）", 40, rf"{_OPEN}(?P<cn_paren>{_CN}){_CLOSE}[、．.]?"),
     Style("measure", "具体措施：", 45, r"(?P<measure>具体措施|具體措施|主要措施)[:：]"),

@@ -13,6 +13,8 @@ from duban.importers.numbering import RANK, Mark, find_marks
 _SENTENCE_END = frozenset("。；;：:！!？?）)〕】]”」\u3000 \t")
 _REFERS = frozenset("第述按照和至及至到款项条的附见表图、，,－-—~")
 _LONGEST_HEADING = 45
+_LONGEST_TITLE = 60
+_CLOSES = re.compile("[。；，：]")
 _ANNEX = re.compile(r"(?:附\s*件|附\s*表|附\s*录)\s*(?:[一二三四五六七八九十\d０-９]{1,3})?\s*[:：]?")
 _ANNEX_LIST = re.compile(r"(?:附\s*件|附\s*表)\s*[:：]\s*(.*)")
 _ANNEX_NAMED = re.compile(r"(?:附\s*件|附\s*表)\s*[\d０-９一二三四五六七八九十]{1,3}\s+(?=\S)")
@@ -104,7 +106,7 @@ class _Builder:
             return before in _SENTENCE_END and bool(self.stack)
         if before in _REFERS or not text[mark.end :].strip():
             return False
-        ended = before in _SENTENCE_END
+        ended = before in _SENTENCE_END or self._after_title(text, mark)
         open_same = next((item.value for item in self.stack if item.style == mark.style), None)
         if open_same is not None:
             follows = mark.value == open_same + 1
@@ -120,6 +122,18 @@ class _Builder:
             return follows and ended
         return follows and (
             ended or (heading and mark.style in {"cn_paren", "arabic_paren", "circled", "arabic"})
+        )
+
+    def _after_title(self, text: str, mark: Mark) -> bool:
+        """Whether the first number of all follows a title that no mark closes: …任务清单一、经济发展."""
+        before = text[: mark.start]
+        fresh = not self.stack and self.root.texts == [] and not self.root.children
+        return (
+            fresh
+            and mark.value == 1
+            and mark.style == "cn"
+            and len(before) <= _LONGEST_TITLE
+            and not _CLOSES.search(before)
         )
 
     def _heading_so_far(self, text: str, mark: Mark) -> bool:

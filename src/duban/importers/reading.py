@@ -17,6 +17,11 @@ from duban.importers.wording import one_line
 
 _TITLE_LABELS = {"title", "issues"}
 _SENTENCES = re.compile(r"[^。；！？]*[。；！？]?")
+# Words that close a document and belong to no item.
+_CLOSING = re.compile(
+    r"^(?:请(?:各|你|有关)|以上|特此|联系人|各(?:地区|部门|级|单位|县|市|区|乡镇)[^。]{0,20}(?:要认真|要高度|要切实|贯彻落实)|未纳入|"
+    r"本(?:通知|意见|方案|措施|办法|计划)自)|(?:情况|进展)[^。；]{0,24}(?:报|报送|上报)[^。；]{0,16}(?:政府|办公室|督查室|委|局|办)"
+)
 _HEADLESS = re.compile(r"^[\s、，,；;：:.．]+")
 
 
@@ -69,6 +74,8 @@ def read_item(item: Item, clock: Clock) -> Said:
         said.late_phrase = late[-1]
         said.phrases += late
     _close(said)
+    while len(said.texts) > 1 and _CLOSING.search(simplified(said.texts[-1])) and not item.children:
+        said.closing.append(said.texts.pop())
     said.dues = tuple(due for text in said.texts for due in find_dues(text, clock))
     return said
 
@@ -212,21 +219,24 @@ def subject_of(said: Said) -> Phrase | None:
 
 
 def asked_in(said: Said) -> Phrase | None:
-    """Who is asked anywhere in the item by 由…牵头, 请…, A牵头，B配合; those who are asked later support the first."""
-    found = [
+    """Who is asked anywhere in the item: 由…牵头, 请…, A牵头，B配合, A负责…; those named later support the first."""
+    named = [
         phrase
         for sentence in said.sentences()
-        if (phrase := read_sentence(without_due(sentence))) is not None and phrase.basis != "主语"
+        if (phrase := read_sentence(without_due(sentence))) is not None
     ]
-    if not found:
+    asked = [phrase for phrase in named if phrase.basis != "主语"]
+    if not asked:
         return None
-    first = found[0]
-    named = (*first.lead, *first.listed)
-    later = tuple(dict.fromkeys(unit for phrase in found[1:] for unit in phrase.units if unit not in named))
+    first = named[0] if asked[0].basis == "负责" else asked[0]
+    units = (*first.lead, *first.listed)
+    later = tuple(dict.fromkeys(unit for phrase in asked for unit in phrase.units if unit not in units))
     if not later:
         return first
     if not first.lead and len(first.listed) == 1:
-        return replace(first, lead=first.listed, listed=(), support=(*first.support, *later))
+        return replace(
+            first, lead=first.listed, listed=(), support=tuple(dict.fromkeys((*first.support, *later)))
+        )
     return replace(first, support=tuple(dict.fromkeys((*first.support, *later))))
 
 

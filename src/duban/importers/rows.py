@@ -68,7 +68,11 @@ def gather(rows: tuple[Row, ...], layout: Layout) -> Gathered:
     empty: list[Row] = []  # group headings that no task has followed yet
     previous: Row | None = None
     numbered = layout.number is not None and any(is_number(row.text(layout.number)) for row in rows)
-    plain = any(row.text(layout.title) and not _looks_like_group(row.text(layout.title)) for row in rows)
+    who = (*layout.all_units, *layout.deadline)
+    plain = any(
+        row.text(layout.title) and (not _looks_like_group(row.text(layout.title)) or _stands(row, who))
+        for row in rows
+    )
     for row in _carried(rows, tuple(column for column in layout.groups if column < layout.title)):
         is_note = _is_note(row, layout)
         heading = None if is_note else _group_of(row, layout, numbered=numbered, plain=plain)

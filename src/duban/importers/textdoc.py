@@ -18,7 +18,7 @@ from duban.importers.front import Front, body_of, read_front
 from duban.importers.indicators import find_targets
 from duban.importers.judging import LONGEST_TITLE, Signs, judge_text_draft
 from duban.importers.outline import Item, build_outline
-from duban.importers.reading import Said, read_item
+from duban.importers.reading import Said, merged, read_item
 from duban.importers.rows import first_sentence
 from duban.importers.when import Clock, Due, find_dues
 
@@ -55,6 +55,20 @@ def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, 
         for draft in _drafts(chosen, said, clock, wanted, first_leads=choice.first_leads)
     )
     return front, drafts, choice
+
+
+def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
+    """The draft of labelled lines that stand by themselves, as in a table of labels and values."""
+    clock = clock_of(front, wanted)
+    item = Item(
+        style="card", rank=99, place=place, parent=Item(), texts=list(lines), places=[place] * len(lines)
+    )
+    said = read_item(item, clock)
+    if not said.texts or not (said.explicit or said.fields):
+        return ()
+    phrases = [phrase for phrase in said.phrases if phrase.units]
+    who = merged(phrases, first_leads=wanted.first_leads) if phrases else None
+    return (_draft(Chosen(said, who), {id(item): said}, clock, first_leads=wanted.first_leads),)
 
 
 def clock_of(front: Front, wanted: Wanted) -> Clock:
@@ -208,6 +222,7 @@ def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str |
     who = chosen.who
     if who is None:
         return (), None, (), "无"
+    who = replace(who, basis="主语") if who.basis == "负责" else who
     if who.lead:
         return who.lead, None, tuple(unit for unit in who.support if unit not in who.lead), who.basis
     if len(who.listed) == 1:

@@ -7,6 +7,7 @@ import re
 
 from duban.importers.folding import simplified
 
+_SETS_UP = re.compile(r"设在|设立|成立|组成|担任|召集|下设|[，。；：]")
 _SHORTEST, _LONGEST, _LONGEST_STRONG = 2, 60, 34
 _NAME_ENDS = (
     "政府|委员会|管委会|委|局|厅|部|署|办|院|行|室|处|科|股|站|所|中心|公司|集团|学校|大学|学院|医院|街道|办事处|乡镇|镇|乡|村|"
