@@ -41,5 +41,6 @@ def is_strong(name: str) -> bool:
     return (
         _SHORTEST <= len(plain) <= _LONGEST_STRONG
         and _STRONG.fullmatch(plain) is not None
+        and _SETS_UP.search(plain) is None
         and _NO_NAME.match(plain) is None
     )
