@@ -19,6 +19,7 @@ GROUP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二�
 _SAYS_WHO = re.compile(r"(?:牵头|负责|配合)(?:落实)?[。]?$|牵头[,，]")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、\s][\u4e00-\u9fff]{2,4})*")
 _LONGEST_LIST, _LONGEST_UNIT, _LONGEST_WORD, _LONGEST_DAY, _SHORT = 300, 30, 200, 30, 10
+_NUMBERED = re.compile(r"\d{1,3}[.、．]\s*[\u4e00-\u9fff“]")
 _ANY_YEAR = 2000
 
 
@@ -37,6 +38,8 @@ def _looks(text: str) -> frozenset[str]:
         found.add("person")
     if GROUP.match(text):
         found.add("group")
+    if _NUMBERED.match(text):
+        found.add("numbered")
     return frozenset(found or {"text"})
 
 
@@ -64,13 +67,14 @@ def _fit(text: str, field: str) -> float:
         if "number" in looks:
             return -4.0
         return (
-            (-2.0 if "deadline" in looks else 0.0)
+            (1.0 if field == "title" and "numbered" in looks else 0.0)
+            + (-2.0 if "deadline" in looks else 0.0)
             + (-1.5 if "units" in looks else 0.0)
             + (0.5 if looks & {"group"} else 1.0)
         )
     if field == "group":
         return 1.0 if "group" in looks else 0.0
-    return -0.5 if looks & {"number"} else 0.2
+    return -0.8 if looks & {"number", "numbered"} else 0.2
 
 
 def _repeat(field: str) -> float:

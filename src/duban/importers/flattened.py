@@ -222,7 +222,7 @@ def _stacked_headings(blocks: Sequence[Block], start: int) -> tuple[int, list[st
     taken = 0
     for paragraph in _texts(blocks, start):
         text = _bare(paragraph.text)
-        known = text and len(fold(text)) <= _SHORT_HEADING and field_of(text) is not None
+        known = len(fold(text)) <= _SHORT_HEADING and field_of(text) is not None and not GROUP.match(text)
         if (text and (not known or text in headings)) or (not text and not headings):
             break
         if text:

@@ -14,6 +14,7 @@ from duban.importers.wording import arabic_number, fold
 _NUMERAL = re.compile(
     r"[〇零○一二三四五六七八九十]{1,5}(?=年|月|日|号|季度|个工作日|个月|周|天|个星期|工作日)"
 )
+_TWO = re.compile(r"两(?=个工作日|个月|个星期|周|天)")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _PINYIN = re.compile(
     r"(?<=[\u4e00-\u9fff])[(（](?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňü]{1,6}[)）]"
@@ -97,7 +98,7 @@ def fold_with_origin(text: str) -> Folded:
         for folded in _folded_character(character):
             characters.append(folded)
             origin.append(position)
-    plain = "".join(characters)
+    plain = _TWO.sub("二", "".join(characters))
     if _NUMERAL.search(plain) is None:
         return Folded(plain, text, tuple(origin))
     pieces: list[str] = []

@@ -198,7 +198,13 @@ def _begins_annex(builder: _Builder, text: str) -> bool:
 
 def _is_annex_name(text: str) -> bool:
     marks = list(find_marks(text))
-    return bool(marks) and marks[0].start == 0 and len(text) <= _LONGEST_HEADING + 20 and "。" not in text
+    return (
+        bool(marks)
+        and marks[0].style == "arabic"
+        and marks[0].start == 0
+        and len(text) <= _LONGEST_HEADING + 20
+        and "。" not in text
+    )
 
 
 def _split(builder: _Builder, text: str, marks: list[Mark], first: Mark | None, place: str) -> None:

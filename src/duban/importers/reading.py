@@ -218,13 +218,22 @@ def subject_of(said: Said) -> Phrase | None:
     return None
 
 
+def _actors(sentence: str) -> Iterator[Phrase]:
+    """Who acts in a sentence, then who takes something on in its later clauses: …，各市（州）住建局负责收集."""
+    if (phrase := read_sentence(without_due(sentence))) is not None:
+        yield phrase
+    for clause in _COMMA.split(sentence)[1:]:
+        if (
+            "负责" in clause
+            and (phrase := read_sentence(clause, subject_only=True))
+            and phrase.basis == "负责"
+        ):
+            yield phrase
+
+
 def asked_in(said: Said) -> Phrase | None:
     """Who is asked anywhere in the item: 由…牵头, 请…, A牵头，B配合, A负责…; those named later support the first."""
-    named = [
-        phrase
-        for sentence in said.sentences()
-        if (phrase := read_sentence(without_due(sentence))) is not None
-    ]
+    named = [phrase for sentence in said.sentences() for phrase in _actors(sentence)]
     asked = [phrase for phrase in named if phrase.basis != "主语"]
     if not asked:
         return None
@@ -240,6 +249,7 @@ def asked_in(said: Said) -> Phrase | None:
     return replace(first, support=tuple(dict.fromkeys((*first.support, *later))))
 
 
+_COMMA = re.compile("[，,]")
 _NUMERAL = "[\\d一二三四五六七八九十〇零]"
 _DUE_FIRST = re.compile(
     rf"^\s*(?:原则上|力争|确保|要)?(?:于|在|到|至)?(?:(?:今|明|本|当|次)年|{_NUMERAL}{{4}}年)?"

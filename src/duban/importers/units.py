@@ -43,8 +43,8 @@ _PLACE_KIND = (
 # One collective whose list marks are part of its name: 各市、州、县人民政府.
 _COLLECTIVE = re.compile(
     rf"各(?:有关|相关)?(?:{_PLACE_KIND})(?:"
-    rf"(?:[、，,](?:{_PLACE_KIND}))*[、，,](?:{_PLACE_KIND})(?:级?(?:人民政府|政府|管委会|办事处))?"
-    rf"|(?:[、，,](?:{_PLACE_KIND}))+[、，,](?:{_PLACE_KIND})(?![直级])[\u4e00-\u9fff]{{1,6}}(?:局|部门|委))"
+    rf"(?:[、，,](?:{_PLACE_KIND}))+[、，,](?:{_PLACE_KIND})(?![直级])[\u4e00-\u9fff]{{1,6}}(?:局|部门|委)"
+    rf"|(?:[、，,](?:{_PLACE_KIND}))*[、，,](?:{_PLACE_KIND})(?:级?(?:人民政府|政府|管委会|办事处))?)"
     r"(?=[、，,；;。\n)）]|及|和|以|按|等|负|牵|配|参|分|组|落|要|应|须|将|依|$)"
 )
 _HELD = str.maketrans("、，,", "\ue000\ue001\ue002")

@@ -95,7 +95,7 @@ RULES = (
     Rule("start", "2021年11月起", _OTHER_POINT + r"(?:起|开始|以来|以后|之后|后)"),
     Rule("day", "2020年12月底前", _POINT + _BEFORE),
     Rule("day", "9月投入使用, 12月31日完成", _POINT + rf"(?={_DONE})"),
-    Rule("day", "到2023年底", r"(?<=[到至在于])" + _POINT + r"(?=[,，]|\D)"),
+    Rule("day", "到2023年底", r"(?<=[到至在于])" + _POINT + r"(?=[,，]|\D|$)"),
     Rule("year", "到2025年，", r"(?<=[到至])(?P<year>20\d{2})年(?=[,，])"),
     Rule(
         "year",
@@ -111,7 +111,7 @@ RULES = (
     ),
 )
 _ANY = tuple((rule, re.compile(rule.pattern)) for rule in RULES)
-_EXPECTED = re.compile(r"\d|底|末|坚持|推进|立行|即知|全年|实施")
+_EXPECTED = re.compile(r"\d|底|末|半年|坚持|推进|立行|即知|全年|实施")
 _PAST = re.compile(
     r"(?:已|曾)|(?:建成|形成|取得|参加|登记|出生|注册|开工|印发|出台|发布|审批|批准|竣工|投产)(?:投入使用|投产)?的"
 )

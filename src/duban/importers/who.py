@@ -181,7 +181,7 @@ def _read_labelled(parts: list[tuple[str, str, str]], *, first_leads: bool) -> P
             units = _units_as_written(body)
             found["lead" if units.lead and name != "support" else name].extend(units.lead)
             found[name].extend(units.listed)
-            found["support"].extend(units.support)
+            found["unit" if name == "unit" else "support"].extend(units.support)
         elif name == "deadline":
             due_text = value
         elif name and value:
