@@ -19,6 +19,8 @@ _SHORT_HEADING = 12
 _FEW_HEADINGS = 3
 _HALF = 2
 _LONGEST_GROUP = 40
+_TOP = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_LOWER = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,3}(?:[.、．]|$)")
 _MOST_CELLS = 6_000
 _RULE_LINE = re.compile(r"^[\s|:+\-—=]+$")
 _PLACE = re.compile(r"\d+")
@@ -211,8 +213,27 @@ def _stacked(blocks: Sequence[Block], start: int, path: str) -> tuple[int, Table
     if len(cells) <= 1:
         return 0, None
     columns = list(zip(headings, fields, strict=True))
-    rows = _laid(cells, headings, one_row=False)
+    rows: list[dict[int, list[_Cell]]] = []
+    title = next(place for place, field in enumerate(fields) if field in WHAT)
+    for group, part in _by_groups(cells):
+        rows += [{title: [group]}] if group else []
+        rows += _laid(part, headings, one_row=False)
     return taken, TableBlock(_grid(columns, rows, path, first_line, lead_only=False), f"第{first_line}行")
+
+
+def _by_groups(cells: list[_Cell]) -> Iterator[tuple[_Cell | None, list[_Cell]]]:
+    """The cells parted at group headings: 一、… right before a cell that begins with a number of a lower kind."""
+    group: _Cell | None = None
+    part: list[_Cell] = []
+    for position, cell in enumerate(cells):
+        after = cells[position + 1].text if position + 1 < len(cells) else ""
+        if _TOP.match(cell.text) and len(cell.text) <= _LONGEST_GROUP and _LOWER.match(after):
+            if group or part:
+                yield group, part
+            group, part = cell, []
+        else:
+            part.append(cell)
+    yield group, part
 
 
 def _stacked_headings(blocks: Sequence[Block], start: int) -> tuple[int, list[str], int]:

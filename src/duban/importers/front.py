@@ -188,7 +188,7 @@ def _is_no_title(line: str) -> bool:
         not line
         or "|" in line
         or plain.startswith(("（此件", "(此件"))
-        or _ANNEX_LINE.fullmatch(plain) is not None
+        or _ANNEX_LINE.match(plain) is not None
         or _META.match(plain) is not None
     )
 
