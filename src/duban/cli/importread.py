@@ -101,17 +101,21 @@ def _read(question: Question, context: Writing) -> Imported:
 @contextmanager
 def bar_when_slow(words: str, context: Writing) -> Iterator[None]:
     """A moving bar on standard error once something takes over a second; never in a pipe or in JSON."""
-    if not context.screen.terminal or context.as_json:
+    if not context.screen.terminal:
         yield
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
+    if context.as_json or not console.is_terminal:
+        yield
+        return
     progress = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
     )
     progress.add_task(words, total=None)
@@ -123,7 +127,8 @@ def bar_when_slow(words: str, context: Writing) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        progress.stop()
+        if progress.live.is_started:
+            progress.stop()
 
 
 def matched_units(imported: Imported, register: Register) -> Imported:

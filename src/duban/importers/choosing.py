@@ -93,14 +93,16 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
 
 def _add_plain_sections(root: Item, judge: _Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:
     """In a document without brackets, of whose lists most hold tasks, the remaining lists hold tasks too."""
-    for lists in (
-        [section for section in _plain_sections(root, judge) if section.children],
-        [section for section in _plain_sections(root, judge) if not section.children],
-    ):
-        told = [section for section in lists if found[id(section)]]
-        if many or judge.front.report or len(told) < _PATTERN or len(told) * 2 <= len(lists):
+    if many or judge.front.report:
+        return
+    kinds: dict[tuple[int, bool], list[Item]] = {}
+    for section in _plain_sections(root, judge):
+        kinds.setdefault((section.region, bool(section.children)), []).append(section)
+    for alike in kinds.values():
+        told = [section for section in alike if found[id(section)]]
+        if len(told) < _PATTERN or len(told) * 2 <= len(alike):
             continue
-        for section in lists:
+        for section in alike:
             if not found[id(section)]:
                 kids = section.children or [section]
                 found[id(section)] = [_weak(kid, judge, None) for kid in kids if _may_be_task(kid, judge)]

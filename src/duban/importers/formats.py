@@ -19,7 +19,7 @@ def tells_table(data: bytes, name: str) -> bool:
     """Whether a file goes to the table reader: a workbook, or text whose name says that it is a table."""
     if data.startswith(_ZIP):
         return not _holds(data, b"word/document.xml")
-    if data.startswith((_OLE, b"%PDF", b"{\\rtf")) or is_web(data):
+    if data.startswith(b"%PDF") or is_web(data) or old_format(data, name) is not None:
         return False
     return not name.lower().endswith(_TEXT_NAMES)
 

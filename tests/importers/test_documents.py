@@ -1,0 +1,331 @@
+"""Small documents of every layout, and the tasks a clerk would read out of them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.importers.document import read_document
+from duban.importers.draft import Draft, Imported
+from duban.importers.textdoc import Wanted
+from duban.importers.when import Clock
+
+Wish = tuple[str, str, tuple[str, ...], tuple[str, ...], str | None]
+
+
+def read(text: str, name: str = "文件.txt", **wanted: object) -> Imported:
+    return read_document(text.encode(), name, wanted=Wanted(**wanted))  # type: ignore[arg-type]  # a test names what it wants
+
+
+def wish(draft: Draft) -> Wish:
+    return draft.number, draft.title, draft.lead, draft.support, str(draft.due_on) if draft.due_on else None
+
+
+LAYOUTS: dict[str, tuple[str, list[Wish]]] = {
+    "brackets after each item": (
+        (
+            "某市关于2026年工作的意见\n一、总体要求\n（一）指导思想。坚持发展。\n二、任务\n"
+            "（一）建设公园。6月底前完成。（市住建局牵头，市财政局配合）\n（二）修路。（市交通局负责）"
+        ),
+        [
+            ("（一）", "建设公园", ("市住建局",), ("市财政局",), "2026-06-30"),
+            ("（二）", "修路", ("市交通局",), (), None),
+        ],
+    ),
+    "one long line": (
+        (
+            "某市人民政府关于发展的意见某府发〔2026〕1号各区县人民政府：现提出意见。一、任务（一）建公园。（市住建局牵头，各区政府按职责分工负责）"
+            "（二）修路。2026年底前完工。（市交通局、市财政局负责）各地区要认真落实，年底前报市政府。"
+        ),
+        [
+            ("（一）", "建公园", ("市住建局",), ("各区政府",), None),
+            ("（二）", "修路", (), ("市交通局", "市财政局"), "2026-12-31"),
+        ],
+    ),
+    "measures under items": (
+        (
+            "重点任务分工方案\n2026年1月5日\n（一）放宽准入。\n具体措施：\n1．修订清单，6月底前完成。（市发改委牵头）\n"
+            "（二）压减许可。\n具体措施：取消一批。（市政府办公室负责，9月底前）"
+        ),
+        [
+            ("1", "修订清单，6月底前完成", ("市发改委",), (), "2026-06-30"),
+            ("", "取消一批", ("市政府办公室",), (), "2026-09-30"),
+        ],
+    ),
+    "labelled lines": (
+        "2026年重点工作\n1.建公园。\n牵头单位：市住建局\n责任单位：市财政局，各街道\n完成时限：9月底前\n2.修路。\n责任单位：市交通局\n",
+        [
+            ("1", "建公园", ("市住建局",), ("市财政局", "各街道"), "2026-09-30"),
+            ("2", "修路", ("市交通局",), (), None),
+        ],
+    ),
+    "labels within the paragraph": (
+        "2026年重点任务清单一、经济1.稳增长。责任单位：市发改局、市统计局；完成时限：12月。2.招商。责任单位：市商务局；完成时限：11月底前。",
+        [
+            ("1", "稳增长", (), ("市发改局", "市统计局"), "2026-12-31"),
+            ("2", "招商", ("市商务局",), (), "2026-11-30"),
+        ],
+    ),
+    "sentences that only say who": (
+        "2026年任务分工\n一、重点\n1.建公园，9月底前完工。市住建局牵头，市财政局配合。\n2.修路。由市交通局负责。\n3.治水。市水务局、市环保局分别牵头，各区政府负责落实。",
+        [
+            ("1", "建公园，9月底前完工", ("市住建局",), ("市财政局",), "2026-09-30"),
+            ("2", "修路", ("市交通局",), (), None),
+            ("3", "治水", ("市水务局", "市环保局"), ("各区政府",), None),
+        ],
+    ),
+    "the first listed leads": (
+        "1.建公园。（市住建局、市财政局负责，排在第一位的为牵头部门，下同）\n2.修路。（市交通局、市公安局负责）",
+        [
+            ("1", "建公园", ("市住建局",), ("市财政局",), None),
+            ("2", "修路", ("市交通局",), ("市公安局",), None),
+        ],
+    ),
+    "subjects and steps": (
+        (
+            "某省试点工作方案\n2026年1月5日\n一、总体要求\n（一）工作目标。2026年12月底前，试点地区完成集约化工作，实现融合。\n二、试点任务\n"
+            "试点地区要认真组织实施，重点做好以下工作：\n（一）建设平台。平台要联通。\n（二）形成标准。编制规范。\n三、保障措施\n（一）加强领导。试点地区要高度重视。"
+        ),
+        [
+            ("（一）", "试点地区完成集约化工作，实现融合", ("试点地区",), (), "2026-12-31"),
+            ("（一）", "建设平台", ("试点地区",), (), None),
+            ("（二）", "形成标准", ("试点地区",), (), None),
+        ],
+    ),
+    "minutes": (
+        (
+            "县政府第3次常务会议纪要\n2026年5月8日\n会议指出，要高度重视。\n一、关于供水。会议要求，由县水务局牵头，会同县财政局于6月15日前制定方案。\n"
+            "二、关于教育。请县财政局于5月底前拨付资金；请县审计局加强监管。"
+        ),
+        [
+            ("一", "关于供水", ("县水务局",), ("县财政局",), "2026-06-15"),
+            ("二", "关于教育", ("县财政局",), ("县审计局",), "2026-05-31"),
+        ],
+    ),
+    "a letter to one unit": (
+        "批示件办理通知\n市住建局：\n请你局会同市财政局研究，于2026年7月1日前提出意见。\n2026年6月1日",
+        [
+            (
+                "",
+                "请市住建局会同市财政局研究，于2026年7月1日前提出意见",
+                ("市住建局",),
+                ("市财政局",),
+                "2026-07-01",
+            )
+        ],
+    ),
+    "one bracket for all parts of an item": (
+        "1.完善体系\n（1）修订预案。\n（2）开展演练。\n（责任单位：市直各有关单位、各县人民政府）",
+        [("1", "完善体系", (), ("市直各有关单位", "各县人民政府"), None)],
+    ),
+    "a card of labels": (
+        "牵头领导：李某\n解决问题：群众办事难\n工作措施：设窗口\n责任单位：县政务局\n完成时限：2026年4月底\n解决问题：停车难\n工作措施：建车位\n责任单位：县住建局\n完成时限：2026年5月底",
+        [
+            ("", "群众办事难", ("县政务局",), (), "2026-04-30"),
+            ("", "停车难", ("县住建局",), (), "2026-05-31"),
+        ],
+    ),
+    "rectification list": (
+        (
+            "附件\n问题整改任务清单\n一、污水直排问题。\n整改目标：消除直排。\n整改措施：1.排查，2026年6月底前完成；2.改造，2026年12月底前完工。\n责任单位：某区政府\n"
+            "整改时限：2026年12月31日前，并长期坚持"
+        ),
+        [("一", "污水直排问题", ("某区政府",), (), "2026-12-31")],
+    ),
+    "a stacked table": (
+        "2026年任务表\n序号\n工作任务\n责任单位\n完成时限\n1\n建公园。\n县住建局\n县财政局\n9月底前\n2\n修路。\n县交通局\n年底前\n治水。\n10月底前",
+        [
+            ("1", "建公园", (), ("县住建局", "县财政局"), "2026-09-30"),
+            ("2", "修路", ("县交通局",), (), "2026-12-31"),
+            ("2", "治水", ("县交通局",), (), "2026-10-31"),
+        ],
+    ),
+    "a table with bars": (
+        "2026年任务\n工作任务 | 责任单位 | 完成时限\n一、民生\n（一）建公园。 | 市住建局、市财政局 | 6月底前\n（二）修路。 | 市交通局 | 长期推进\n",
+        [
+            ("", "（一）建公园", (), ("市住建局", "市财政局"), "2026-06-30"),
+            ("", "（二）修路", ("市交通局",), (), None),
+        ],
+    ),
+    "two lists in one file": (
+        "附件1\n2026年甲任务\n1.建公园。（市住建局，9月底前）\n附件2\n2026年乙任务\n1.修路。（市交通局，10月底前）\n附件3\n联系人\n1.张三",
+        [
+            ("1", "建公园", ("市住建局",), (), "2026-09-30"),
+            ("1", "修路", ("市交通局",), (), "2026-10-31"),
+        ],
+    ),
+    "traditional characters": (
+        "領導批示督辦通知單\n一、改造泵站。由市水務局牽頭，市財政局、市發展改革局配合，二〇二六年十月底前完成。\n二、排查積水點。（市水務局、市城管局負責）",
+        [
+            ("一", "改造泵站", ("市水務局",), ("市財政局", "市發展改革局"), "2026-10-31"),
+            ("二", "排查積水點", (), ("市水務局", "市城管局"), None),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), LAYOUTS.values(), ids=LAYOUTS)
+def test_a_layout(text: str, wanted: list[Wish]) -> None:
+    assert [wish(draft) for draft in read(text).drafts] == wanted
+
+
+WITHOUT = {
+    "关于某月进展情况的通报\n现将情况通报如下。\n一、总体情况\n已办结6件。": "通报、报告",
+    "某市关于印发任务分解方案的通知\n各单位：\n现将方案印发给你们。\n一、各责任单位要于2月3日前报送方案。\n二、要加强领导。\n三、要抓好落实。": "附件",
+    "春天来了。\n花开了。": "没有编号",
+    "一、春天\n二、夏天": "没有一处写明",
+    "INSERT INTO `t` VALUES ('1', '甲');": "数据库",
+}
+
+
+@pytest.mark.parametrize(("text", "why"), WITHOUT.items())
+def test_a_document_without_tasks_says_why(text: str, why: str) -> None:
+    (problem,) = read(text).problems
+    assert problem.code == "no-tasks"
+    assert why in problem.message
+
+
+def test_a_squeezed_table_is_not_guessed() -> None:
+    text = (
+        "序号项目名称主要内容分管领导牵头单位配合单位1建公园完成建设张三住建局财政局"
+        + "2修路完成修路李四交通局公安局" * 8
+    )
+    (problem,) = read(text).problems
+    assert problem.code == "table-squeezed"
+
+
+def test_what_is_not_said_stays_empty_and_is_listed() -> None:
+    (draft,) = read("1.建公园，6月底前完成。（市住建局、市财政局）").drafts
+    assert (draft.due_on, draft.lead, draft.proposed_lead) == (None, (), "市住建局")
+    assert [trouble.code for trouble in draft.troubles] == ["lead-unsaid", "deadline-year"]
+    assert draft.confidence == 0.7
+
+
+def test_the_year_is_taken_from_the_user() -> None:
+    (draft,) = read("1.建公园，6月底前完成。（市住建局）", year=2027).drafts
+    assert draft.due_on == date(2027, 6, 30)
+
+
+def test_several_days_become_nodes() -> None:
+    text = "1.全面整改。已建成的，2026年6月底前完成；需要补建的，2026年9月底前完成规划，2026年12月底前竣工验收。（市教育局）"
+    (draft,) = read(text).drafts
+    assert [(node.name, node.due_on.month) for node in draft.nodes] == [
+        ("已建成的，完成", 6),
+        ("需要补建的，完成规划", 9),
+        ("竣工验收", 12),
+    ]
+    assert (draft.due_on, len(draft.dues)) == (date(2026, 12, 31), 3)
+
+
+def test_periods_run_from_issue_and_receipt() -> None:
+    text = "某办法的通知\n2026年3月2日\n1.制定细则，本通知印发之日起30日内完成。（市教育局）\n2.收到后5个工作日内反馈。（市财政局）"
+    first, second = read(text, clock=Clock(received_on=date(2026, 3, 5))).drafts
+    assert (first.due_on, second.due_on) == (date(2026, 4, 1), date(2026, 3, 12))
+    assert read(text).drafts[1].troubles[0].code == "deadline-received"
+
+
+def test_what_recurs_is_a_cadence() -> None:
+    (draft,) = read("1.报送进展，每月5日前报送。（市教育局）", year=2026).drafts
+    assert (draft.cadence, draft.due_on) == ("每月5日前", None)
+
+
+def test_targets_are_proposed() -> None:
+    (draft,) = read("1.新建2座人行天桥，地区生产总值增长6.2%左右，新建中心幼儿园2所。（市住建局）").drafts
+    assert [(each.name, each.target, each.measure) for each in draft.targets] == [
+        *(("新建人行天桥", "2", "座"), ("地区生产总值增长", "6.2", "%"), ("新建中心幼儿园", "2", "所")),
+    ]
+
+
+def test_depth_splits_the_parts() -> None:
+    text = "1.完善体系\n（1）修订预案。\n（2）2026年9月底前开展演练。\n（责任单位：市应急局）"
+    one = read(text).drafts
+    assert [draft.title for draft in one] == ["完善体系"]
+    assert one[0].requirements == "（1）修订预案。\n（2）2026年9月底前开展演练。"
+    assert [wish(draft)[:3] for draft in read(text, depth=2).drafts] == [
+        *(("1", "完善体系", ("市应急局",)), ("（1）", "修订预案", ("市应急局",))),
+        ("（2）", "2026年9月底前开展演练", ("市应急局",)),
+    ]
+
+
+def test_the_source_is_the_front_matter() -> None:
+    source = read(
+        "某县关于某事的通知\n某政发〔2026〕1号\n各乡镇人民政府：\n1.建公园。（县住建局）\n某县人民政府\n2026年3月1日"
+    ).source
+    assert (source.title, source.doc_no, source.issued_on) == (
+        "某县关于某事的通知",
+        "某政发〔2026〕1号",
+        date(2026, 3, 1),
+    )
+    assert source.recipients == "各乡镇人民政府"
+
+
+def test_notes_over_a_stored_text_are_left_out() -> None:
+    assert len(read("# source: somewhere（财政局）\n# kind: list\n1.建公园。（县住建局）").drafts) == 1
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "一、甲",
+            "（一）乙。",
+            "1.丙，6月底前完成。",
+            "（市财政局牵头）",
+            "丁。（市教育局）",
+            "责任单位：市水务局",
+            "完成时限：9月",
+            "附件1",
+        ),
+        *(
+            "序号",
+            "工作任务",
+            "责任单位",
+            "完成时限",
+            "1",
+            "建公园",
+            "市住建局",
+            "12月底前",
+            "工作任务 | 责任单位 | 完成时限",
+            "修路 | 市交通局 |",
+        ),
+        *(
+            "请市财政局办理。",
+            "2026年3月1日",
+            "某市人民政府",
+            "\x1b[31m红",
+            "=cmd|' /C calc'!A0",
+            "（",
+            "：",
+            "印发给你们",
+        ),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=14).map("\n".join))
+def test_any_small_document_gives_drafts_or_a_reason(text: str) -> None:
+    imported = read(text, year=2026)
+    assert imported.refused or imported.drafts
+    for draft in imported.drafts:
+        assert draft.title
+        assert draft.place
+        assert "\x1b" not in f"{draft.title}{draft.requirements}"
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from(["x.txt", "x.docx", "x.pdf", "x.html", "x.xlsx", "x.md", "x"])
+)
+def test_any_bytes_give_an_answer(data: bytes, name: str) -> None:
+    imported = read_document(data, name)
+    assert imported.refused or imported.drafts
+
+
+@given(
+    st.sampled_from(
+        [b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1"]
+    ),
+    st.binary(max_size=200),
+)
+def test_a_broken_file_of_any_kind_gives_an_answer(head: bytes, rest: bytes) -> None:
+    imported = read_document(head + rest, "x")
+    assert imported.refused or imported.drafts

@@ -1,0 +1,229 @@
+"""Every format gives the same drafts: Word, web page, PDF, Markdown, text; what only a format has is tried here."""
+
+import pytest
+from tests.importers.makers import docx, pdf, printed, ruled, with_parts, written
+
+from duban.importers.blocks import Document, Paragraph, TableBlock
+from duban.importers.document import read_document
+from duban.importers.draft import Imported
+from duban.importers.formats import read_blocks
+from duban.importers.textdoc import Wanted
+
+LINES = (
+    "某县人民政府关于2026年重点工作的意见",
+    "某政发〔2026〕7号",
+    "一、城建",
+    "（一）建设城东公园。新建停车位200个。（县住建局牵头，县财政局配合，9月底前完成）",
+    "（二）改造管网。年底前全部完工。（县水务局负责）",
+)
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TABLE = (
+    ("序号", "工作任务", "责任单位", "完成时限"),
+    ("1", "修桥", "县交通局", "10月底前"),
+    ("^", "铺路", "^", "年底前"),
+)
+PAGE = (
+    "<html><head><meta charset='utf-8'><title>标题</title><style>p{}</style></head><body><script>alert(1)</script>"
+    "<table><tr><td>" + "".join(f"<p>{line}</p>" for line in LINES) + "</td></tr></table>"
+    "<div style='display:none'><p>（三）藏着的事。（县财政局负责）</p></div></body></html>"
+)
+SAME = {
+    "text": "\n".join(LINES).encode(),
+    "gb18030": "\n".join(LINES).encode("gb18030"),
+    "utf-16": "\n".join(LINES).encode("utf-16"),
+    "markdown": "\n\n".join((f"# {LINES[0]}", LINES[1], f"## {LINES[2]}", *LINES[3:])).encode(),
+    "word": docx(*LINES),
+    "web": PAGE.encode(),
+    "web in gb2312": PAGE.replace("utf-8", "gb2312").encode("gb18030"),
+    "pdf": pdf(
+        [
+            printed(
+                [
+                    "某县人民政府关于2026年重点工作的意见",
+                    "某政发〔2026〕7号",
+                    "一、城建",
+                    LINES[3][:30],
+                    LINES[3][30:],
+                    LINES[4],
+                    "— 1 —",
+                ]
+            )
+        ]
+    ),
+}
+
+
+def said(imported: Imported) -> list[tuple[object, ...]]:
+    return [
+        (draft.number, draft.title, draft.lead, draft.support, str(draft.due_on)) for draft in imported.drafts
+    ]
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_every_format_gives_the_same_drafts(kind: str) -> None:
+    imported = read_document(SAME[kind], "文件.md" if kind == "markdown" else "文件.txt")
+    assert said(imported) == [
+        ("（一）", "建设城东公园", ("县住建局",), ("县财政局",), "2026-09-30"),
+        ("（二）", "改造管网", ("县水务局",), (), "2026-12-31"),
+    ]
+    assert (imported.source.title, imported.source.doc_no) == (LINES[0], LINES[1])
+    assert imported.problems == ()
+
+
+def blocks(data: bytes) -> Document:
+    return read_blocks(data, "文件")
+
+
+def test_a_word_table_with_merged_cells() -> None:
+    imported = read_document(docx("2026年任务表", TABLE), "表.docx")
+    assert said(imported) == [
+        ("1", "修桥", ("县交通局",), (), "2026-10-31"),
+        ("1", "铺路", ("县交通局",), (), "2026-12-31"),
+    ]
+    assert [draft.place for draft in imported.drafts] == ["表1!2行", "表1!3行"]
+
+
+def test_a_word_table_of_labels_and_values() -> None:
+    rows = (
+        ("整改问题", "某河超标"),
+        ("整改措施", "截污纳管"),
+        ("责任单位", "某区政府"),
+        ("整改时限", "2026年12月底前"),
+    )
+    assert said(read_document(docx("整改单", rows), "x.docx")) == [
+        ("", "某河超标", ("某区政府",), (), "2026-12-31")
+    ]
+
+
+def test_a_table_that_goes_on_without_header() -> None:
+    imported = read_document(
+        docx("2026年任务表", TABLE, "（续）", (("2", "种树", "县林业局", "3月底前"),) * 2), "x.docx"
+    )
+    assert [draft.title for draft in imported.drafts] == ["修桥", "铺路", "种树", "种树"]
+
+
+def numbered() -> bytes:
+    """A document whose numbers Word counts itself."""
+    levels = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for depth, (form, text) in enumerate(
+            (("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
+        )
+    )
+    numbering = f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+
+    def paragraph(text: str, depth: int) -> str:
+        return f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+    body = (
+        paragraph("城建", 0)
+        + paragraph("修桥。（县交通局）", 1)
+        + paragraph("铺路。（县交通局）", 1)
+        + paragraph("水务", 0)
+        + paragraph("治水。（县水务局）", 1)
+    )
+    return with_parts(
+        docx("x"),
+        {
+            "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+            "word/numbering.xml": numbering,
+        },
+    )
+
+
+def test_numbers_that_word_counts() -> None:
+    assert [block.text for block in blocks(numbered()).blocks if isinstance(block, Paragraph)] == [
+        *(
+            "一、城建",
+            "（一）修桥。（县交通局）",
+            "（二）铺路。（县交通局）",
+            "二、水务",
+            "（一）治水。（县水务局）",
+        ),
+    ]
+
+
+def test_deleted_text_is_left_out_and_told() -> None:
+    body = (
+        "<w:p><w:r><w:t>1.修桥。</w:t></w:r><w:del><w:r><w:delText>不修。</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>（县交通局）</w:t></w:r></w:ins><w:r><w:instrText>INCLUDETEXT x</w:instrText></w:r></w:p>"
+    )
+    document = blocks(
+        with_parts(docx("x"), {"word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>"})
+    )
+    assert [getattr(block, "text", "") for block in document.blocks] == ["1.修桥。（县交通局）"]
+    assert [problem.code for problem in document.problems] == ["tracked-changes"]
+
+
+def test_entities_are_not_expanded() -> None:
+    text = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document {W}><w:body><w:p><w:r><w:t>1.修桥&x;</w:t></w:r></w:p></w:body></w:document>'
+    document = blocks(with_parts(docx("x"), {"word/document.xml": text}))
+    assert [getattr(block, "text", "") for block in document.blocks] == ["1.修桥"]
+
+
+def test_a_web_table_with_spans() -> None:
+    page = (
+        "<table border=1><tr><th>序号<th>民生实事<th>责任单位<th>完成时限</tr>"
+        "<tr><td rowspan=2>1<td>建公园<td rowspan=2><p>县住建局</p><p>县财政局</p><td>2026年10月底前</tr>"
+        "<tr><td>改<br>公厕<td>2026年12月底前</tr></table>"
+    )
+    assert said(read_document(page.encode(), "x.html")) == [
+        ("1", "建公园", (), ("县住建局", "县财政局"), "2026-10-31"),
+        ("1", "改公厕", (), ("县住建局", "县财政局"), "2026-12-31"),
+    ]
+
+
+def test_a_ruled_table_in_a_pdf() -> None:
+    cells = {
+        **{(0, column): text for column, text in enumerate(("序号", "工作任务", "责任单位", "完成时限"))},
+        (1, 0): "1",
+        (1, 1): "新建城东公园一座并配套\n建设停车场",
+        (1, 2): "县住建局\n县财政局",
+        (1, 3): "10月底前",
+        (2, 0): "2",
+        (2, 1): "修路",
+        (2, 2): "县交通局",
+        (2, 3): "年底前",
+    }
+    page = written(60, 720, "2026年任务分工表") + ruled((60, 100, 244, 400, 540), (700, 670, 620, 580), cells)
+    document = blocks(pdf([page]))
+    assert [type(block) for block in document.blocks] == [Paragraph, TableBlock]
+    assert said(read_document(pdf([page]), "x.pdf")) == [
+        ("1", "新建城东公园一座并配套建设停车场", (), ("县住建局", "县财政局"), "2026-10-31"),
+        ("2", "修路", ("县交通局",), (), "2026-12-31"),
+    ]
+
+
+def test_a_sentence_over_two_pages_is_one() -> None:
+    pages = [
+        printed(["一、城建", "（一）建设城东公园，完善配套设施，加强绿化养护，做好日"]),
+        printed(["常管理工作。（县住建局）", "— 2 —"]),
+    ]
+    (draft,) = read_document(pdf(pages), "x.pdf").drafts
+    assert draft.title == "建设城东公园，完善配套设施，加强绿化养护，做好日常管理工作"
+    assert draft.place == "第1页"
+
+
+def test_pages_without_text_are_named() -> None:
+    imported = read_document(pdf([printed(["1.修桥。（县交通局）"]), "0 0 100 100 re f"]), "x.pdf")
+    assert [problem.message for problem in imported.problems] == ["第 2 页没有文字（可能是扫描的），没有读。"]
+
+
+def test_hidden_sheets_are_read_when_asked_for() -> None:
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in (("任务", "牵头单位"), ("修桥", "县交通局")):
+        page.append(row)
+    other = book.create_sheet("藏")
+    for row in (("任务", "牵头单位"), ("铺路", "县交通局")):
+        other.append(row)
+    other.sheet_state = "hidden"
+    buffer = BytesIO()
+    book.save(buffer)
+    assert [draft.title for draft in read_document(buffer.getvalue(), "x.xlsx").drafts] == ["修桥"]
+    both = read_document(buffer.getvalue(), "x.xlsx", wanted=Wanted(hidden=True))
+    assert [draft.title for draft in both.drafts] == ["修桥", "铺路"]
