@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from make import TODAY, make
+from papers import write_papers
 
 SOURCE = Path(__file__).parents[1] / "src"
 DUBAN = (sys.executable, "-m", "duban")
@@ -124,6 +125,20 @@ def ledgers(folder: Path, tasks: int, environment: dict[str, str], repeat: int) 
     return [cold, *warm, measure("`check`", (*DUBAN, "check", "--errors"), here, few), *writes]
 
 
+def documents(folder: Path, environment: dict[str, str], repeat: int) -> list[Figure]:
+    """Reading an official document of about fifty pages, in each format, without a ledger."""
+    here = environment | {"DUBAN_ROOT": str(folder), "DUBAN_TODAY": str(TODAY)}
+    return [
+        measure(
+            f"`import paper.{kind} --dry-run`",
+            (*DUBAN, "import", str(path), "--dry-run", "--json"),
+            here,
+            repeat,
+        )
+        for kind, path in write_papers(folder).items()
+    ]
+
+
 def open_task(root: Path) -> str:
     """A task that was added by this program, and so is open."""
     files = (root / "领导批示" / str(TODAY.year)).glob("PS-*.yaml")
@@ -164,6 +179,10 @@ def main() -> int:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors\n")
     print(table("Start-up", first, bare))
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
+        print(
+            table("A document of fifty pages", documents(Path(folder), environment, given.repeat), bare),
+            flush=True,
+        )
         for tasks in [*given.tasks, *([100_000] if given.large else [])]:
             figures = ledgers(Path(folder), tasks, environment, given.repeat)
             print(table(f"{tasks:,} tasks", figures, bare), flush=True)

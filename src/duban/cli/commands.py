@@ -29,7 +29,7 @@ STAGES = ("建账", "登账", "办理", "督促", "核销", "对账", "查询", 
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("init", "duban.cli.init:init", "建账：新建工作区和各本台账", "建账"),
-    Entry("import", "duban.cli.importing:import_table", "导入表格：一张表一次登账", "建账"),
+    Entry("import", "duban.cli.importing:import_table", "导入公文或表格：读出任务，看过再登账", "建账"),
     Entry("unit", "duban.cli.unit:COMMANDS", "单位名册：登记、更名、合并、列出", "建账"),
     Entry("policy", "duban.cli.policy:COMMANDS", "制度：有哪些，每条规则是什么", "建账"),
     Entry("calendar", "duban.cli.calendar:COMMANDS", "日历：看月历、推算期限、导入放假安排", "建账"),

@@ -3,6 +3,7 @@
 Reads and asks; what is written decides the command.
 """
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from duban.importers.textdoc import Wanted
 MOST_BYTES = 100 * 1000 * 1000
 YEARS = (1950, 2200)
 SLOW_SECONDS = 1.0
+_COLLECTIVE = re.compile("各|有关|相关|其他|所有|全[市县区省]")
 _HIDDEN_CODES = frozenset({"hidden-sheet"})
 
 
@@ -140,7 +142,7 @@ def matched_units(imported: Imported, register: Register) -> Imported:
     for draft in imported.drafts:
         found = draft
         for name in (*draft.lead, *draft.support):
-            if normal(name) not in known:
+            if normal(name) not in known and not _COLLECTIVE.match(name):
                 near = register.nearest(name)
                 guess = f"，最接近的是“{near}”" if near else ""
                 found = with_trouble(found, Trouble("unit-unknown", f"单位名册里没有“{name}”{guess}"))

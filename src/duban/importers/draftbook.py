@@ -230,6 +230,8 @@ def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | Non
     )
     texts: dict[str, Any] = {field: text(field) for field in _TEXTS}
     draft = replace(draft, **texts)
+    if not draft.lead and draft.support:
+        draft = replace(draft, proposed_lead=draft.support[0])
     judged = judge_table_draft(draft, None)
     return replace(judged, targets=tuple(_targets(text("targets")))), None
 
