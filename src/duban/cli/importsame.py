@@ -14,7 +14,7 @@ from duban.core.model import Source, Task
 from duban.importers.draft import Draft
 from duban.importers.folding import normal
 
-_ALIKE = 0.75
+_ALIKE = 0.85
 _MOST_OF = 0.6
 _LEAST_TITLE = 6
 _FEW = 2

@@ -87,6 +87,18 @@ def _strong_units(text: str) -> tuple[str, ...]:
 
 
 _VERB = re.compile(_VERBS)
+_ONE_UNIT = (
+    r"[^，。；：、]{1,16}?(?:部门|单位|局|委|厅|部|办|办公室|办公厅|政府|院|行|公司|中心)"
+    r"(?!办|局|部门|委|厅|室|党组|公)"
+)
+_UNITS_FIRST = re.compile(rf"{_ONE_UNIT}(?:(?:、|和|及|以及){_ONE_UNIT})*")
+_MODAL = re.compile(r"^(?:要|应当|应|须|必须|将|需)(?:抓紧|尽快|切实|积极|及时|认真)?(?=牵头|会同|联合|负责)")
+
+
+def _leading(text: str) -> str:
+    """The units with which a text begins, before whatever they are to do."""
+    match = _UNITS_FIRST.match(text)
+    return match[0] if match else ""
 
 
 def _subject(sentence: str, plain: str) -> Phrase | None:
@@ -97,10 +109,10 @@ def _subject(sentence: str, plain: str) -> Phrase | None:
             return None
         names = _strong_units(re.sub(r"^(?:由|请)", "", before).rstrip("，,"))
         if names:
-            after = plain[match.start() :]
+            after = _MODAL.sub("", plain[match.start() :])
             support: tuple[str, ...] = ()
             if (with_whom := _ROLES_AFTER.match(after)) is not None:
-                support = _strong_units(with_whom["support"])
+                support = _strong_units(with_whom["support"]) or _strong_units(_leading(with_whom["support"]))
             leads = _LEADS_AFTER.match(after) is not None or bool(support)
             if leads:
                 return Phrase(names, (), support, "牵头", before)

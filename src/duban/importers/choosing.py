@@ -12,7 +12,8 @@ from duban.importers.folding import simplified
 from duban.importers.front import Front
 from duban.importers.outline import Item
 from duban.importers.reading import Said, asked_in, merged, subject_of, without_due
-from duban.importers.unitform import is_unit
+from duban.importers.unitform import is_strong, is_unit
+from duban.importers.units import split_units
 from duban.importers.when import Clock, find_dues
 from duban.importers.who import Phrase, find_brackets
 
@@ -299,7 +300,10 @@ def _brothers(section: Item, judge: _Judge, *, many: bool) -> Iterator[Chosen]:
 
 
 def _actor_of_lead_in(texts: list[str]) -> Phrase | None:
-    """Who acts in the words between a heading and its list: 试点地区要…，重点做好以下工作：."""
+    """Who acts in the words between a heading and its list (试点地区要做好以下工作：), or is the heading itself."""
+    heading = split_units(texts[0].rstrip("：:")) if texts else ()
+    if heading and all(map(is_strong, heading)):
+        return Phrase((), heading, (), "主语", texts[0])
     for text in reversed(texts):
         if "以下" in text or "下列" in text or text.rstrip().endswith(("：", ":")):
             for sentence in re.split(r"(?<=[。；])", text):

@@ -23,7 +23,7 @@ _DOC_NO = re.compile(
 )
 _TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^）)]{{1,20}}[）)])?$")
 _TITLE_IN_LINE = re.compile(
-    rf"^.{{4,90}}?(?:{_KINDS})(?=[\u4e00-\u9fff]{{1,14}}[〔\[［【（(﹝](?:19|20)\d{{2}})"
+    rf"^.{{4,90}}?(?:{_KINDS})(?=(?!的)[\u4e00-\u9fff]{{1,14}}[〔\[［【（(﹝](?:19|20)\d{{2}})"
 )
 _META = re.compile(
     r"^(?:索引号|组配分类|发布机构|主题分类|名称|文件名称|文号|发文字号|发布文号|发布日期|发布时间|成文日期|公开日期|公开目录|公开形式|公开责任部门|有效性|时效性|内容概述|来源|信息来源|"
@@ -215,7 +215,7 @@ def _doc_no(head: Iterable[str]) -> str:
             len(line) < _SHORT_LINE or match.start() < _NEAR_START
         ):
             number = re.sub(r"\s", "", match[0])
-            named = re.search(rf"(?:{_KINDS})(?=[\u4e00-\u9fff]{{1,8}}[〔\[［【（(﹝])", number)
+            named = re.search(rf".*(?:{_KINDS})(?=(?!的)[\u4e00-\u9fff]{{1,8}}[〔\[［【（(﹝])", number)
             return number[named.end() :] if named else number
     return ""
 

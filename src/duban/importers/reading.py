@@ -4,7 +4,7 @@ Reads an item by itself; whether it is a task is decided where tasks are chosen.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from duban.importers.actors import read_sentence, read_statement
@@ -209,13 +209,28 @@ def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
 
 
 def subject_of(said: Said) -> Phrase | None:
-    """The unit that acts in the item's first sentence after its title, else in the title itself."""
+    """Who acts in the first sentence after the title, else in the title; those who act later support."""
     sentences = list(said.sentences())
-    for sentence in (*sentences[1:2], *sentences[:1]):
-        bare = without_due(sentence)
-        if (phrase := read_sentence(bare)) is not None:
-            return phrase
+    for place in (1, 0):
+        first = read_sentence(without_due(sentences[place])) if len(sentences) > place else None
+        if first is not None:
+            later = (
+                read_sentence(without_due(sentence), subject_only=True) for sentence in sentences[place + 1 :]
+            )
+            return _with_later(first, [phrase for phrase in later if phrase is not None])
     return None
+
+
+def _with_later(first: Phrase, later: Iterable[Phrase]) -> Phrase:
+    """Who acts first, with those who are named later in support; a single one that acts first leads."""
+    named = (*first.lead, *first.listed)
+    units = tuple(dict.fromkeys(unit for phrase in later for unit in phrase.units if unit not in named))
+    if not units:
+        return first
+    support = tuple(dict.fromkeys((*first.support, *units)))
+    if not first.lead and len(first.listed) == 1:
+        return replace(first, lead=first.listed, listed=(), support=support)
+    return replace(first, support=support)
 
 
 def _actors(sentence: str) -> Iterator[Phrase]:
@@ -238,15 +253,7 @@ def asked_in(said: Said) -> Phrase | None:
     if not asked:
         return None
     first = named[0] if asked[0].basis == "负责" else asked[0]
-    units = (*first.lead, *first.listed)
-    later = tuple(dict.fromkeys(unit for phrase in asked for unit in phrase.units if unit not in units))
-    if not later:
-        return first
-    if not first.lead and len(first.listed) == 1:
-        return replace(
-            first, lead=first.listed, listed=(), support=tuple(dict.fromkeys((*first.support, *later)))
-        )
-    return replace(first, support=tuple(dict.fromkeys((*first.support, *later))))
+    return _with_later(first, named)
 
 
 _COMMA = re.compile("[，,]")
