@@ -126,19 +126,14 @@ class _Builder:
 
     def _after_title(self, text: str, mark: Mark) -> bool:
         """Whether the first number of all follows a title that no mark closes: …任务清单一、经济发展."""
-        before = text[: mark.start]
-        fresh = not self.stack and self.root.texts == [] and not self.root.children
-        return (
-            fresh
-            and mark.value == 1
-            and mark.style == "cn"
-            and len(before) <= _LONGEST_TITLE
-            and not _CLOSES.search(before)
-        )
+        fresh = not self.stack and not self.root.texts and not self.root.children
+        if not fresh or mark.value != 1 or mark.style != "cn" or mark.start > _LONGEST_TITLE:
+            return False
+        return _CLOSES.search(text, 0, mark.start) is None
 
     def _heading_so_far(self, text: str, mark: Mark) -> bool:
-        start = max(self.since, *(text.rfind(sign, 0, mark.start) for sign in "。；："))
-        return mark.start - start <= _LONGEST_HEADING and "。" not in text[self.since : mark.start]
+        """Whether what stands since the last number is short and no sentence: a heading that no mark closes."""
+        return mark.start - self.since <= _LONGEST_HEADING and "。" not in text[self.since : mark.start]
 
     since: int = 0
 
