@@ -95,6 +95,19 @@ def test_a_word_table_of_labels_and_values() -> None:
     ]
 
 
+def test_text_and_tables_come_in_the_order_of_the_document() -> None:
+    words = ("2026年任务", "1.种树。（县林业局）", TABLE, "附件1", "2.治水。（县水务局）")
+    imported = read_document(docx(*words), "x.docx")
+    assert [draft.title for draft in imported.drafts] == ["种树", "修桥", "铺路", "治水"]
+
+
+def test_a_table_of_people_is_no_task_table() -> None:
+    people = (("序号", "姓名", "单位", "电话"), ("1", "张某", "县财政局", "1234"))
+    imported = read_document(docx("1.种树。（县林业局）", people), "x.docx")
+    assert [draft.title for draft in imported.drafts] == ["种树"]
+    assert [problem.code for problem in imported.problems] == ["table-skipped"]
+
+
 def test_a_table_that_goes_on_without_header() -> None:
     imported = read_document(
         docx("2026年任务表", TABLE, "（续）", (("2", "种树", "县林业局", "3月底前"),) * 2), "x.docx"

@@ -21,6 +21,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、\s][\u4e00-\u9fff]{2,4})*")
 _LONGEST_LIST, _LONGEST_UNIT, _LONGEST_WORD, _LONGEST_DAY, _SHORT = 300, 30, 200, 30, 10
 _NUMBERED = re.compile(r"\d{1,3}[.、．]\s*[\u4e00-\u9fff“]")
 _ANY_YEAR = 2000
+_LONGEST_TASK = 25
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +68,7 @@ def _fit(text: str, field: str) -> float:
         if "number" in looks:
             return -4.0
         return (
-            (1.0 if field == "title" and "numbered" in looks else 0.0)
+            (0.4 if field == "title" and "numbered" in looks else 0.0)
             + (-2.0 if "deadline" in looks else 0.0)
             + (-1.5 if "units" in looks else 0.0)
             + (0.5 if looks & {"group"} else 1.0)
@@ -75,6 +76,13 @@ def _fit(text: str, field: str) -> float:
     if field == "group":
         return 1.0 if "group" in looks else 0.0
     return -0.8 if looks & {"number", "numbered"} else 0.2
+
+
+def _size(text: str, field: str, whats: int) -> float:
+    """Where two columns say what to do, the task is short and what is required of it long."""
+    if whats <= 1 or field not in WHAT:
+        return 0.0
+    return 0.3 if (len(text) <= _LONGEST_TASK) == (field == "title") else -0.3
 
 
 def _repeat(field: str) -> float:
@@ -112,7 +120,7 @@ def best_path(
     whats = sum(field in WHAT for field in fields)
     skips = [_skip(field, whats) for field in fields]
     ahead = [sum(skips[:column]) for column in range(width + 1)]
-    fits = [[_fit(text, field) for field in fields] for text in texts]
+    fits = [[_fit(text, field) + _size(text, field, whats) for field in fields] for text in texts]
     scores = [ahead[column] + fits[0][column] for column in range(width)]
     steps: list[list[tuple[int, bool]]] = [[(-1, True)] * width]
     for place in range(1, len(texts)):

@@ -3,11 +3,13 @@
 Pure: no disk, no clock, no ledger. Tables go to the table reader, running text to the item reader, one draft each way.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.core.workcalendar import WorkCalendar
-from duban.errors import Level, Problem
+from duban.errors import Level, Place, Problem
+from duban.importers.aligning import WHAT
 from duban.importers.blocks import Document, Paragraph, TableBlock
 from duban.importers.cards import card_of_table
 from duban.importers.columns import read_map
@@ -66,7 +68,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
     )
     front, from_text, choice = read_items(document, wanted)
     tables = _tables(document, known, wanted, front, first_leads=choice.first_leads)
-    drafts = (*from_text, *tables.drafts)
+    drafts = _in_order(document, from_text, tables.drafts)
     problems = [*trouble, *document.problems, *tables.problems, *_year_notice(from_text)]
     if not drafts and not any(problem.level is Level.ERROR for problem in problems):
         problems.append(
@@ -94,9 +96,20 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
     )
 
 
+def _in_order(
+    document: Document, from_text: Sequence[Draft], from_tables: Sequence[tuple[int, Draft]]
+) -> tuple[Draft, ...]:
+    """The drafts of text and tables as they follow one another in the document."""
+    places: dict[str, int] = {}
+    for position, block in enumerate(document.blocks):
+        places.setdefault(block.place, position)
+    placed = [(places.get(_IN_LINE.sub("", draft.place), 0), draft) for draft in from_text]
+    return tuple(draft for _, draft in sorted([*placed, *from_tables], key=lambda pair: pair[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    drafts: tuple[Draft, ...] = ()
+    drafts: tuple[tuple[int, Draft], ...] = ()
     problems: tuple[Problem, ...] = ()
     title: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -106,13 +119,13 @@ def _tables(
     document: Document, known: Mapping[str, str], wanted: Wanted, front: Front, *, first_leads: bool
 ) -> _Tables:
     """The tasks of all tables; one without header goes on with the columns of the table before it."""
-    drafts: list[Draft] = []
+    drafts: list[tuple[int, Draft]] = []
     problems: list[Problem] = []
     headings: dict[str, str] = {}
     title = ""
     before: tuple[TableBlock, Header] | None = None
     near: list[str] = []
-    for block in document.blocks:
+    for position, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             near = [*near[-1:], block.text]
             continue
@@ -126,23 +139,33 @@ def _tables(
             above, header = before
             grid = replace(grid, rows=(*above.grid.rows[: header.last + 1], *grid.rows))
         if header is None:
-            drafts += read_card(card_of_table(grid), block.place, front, wanted)
+            cards = read_card(card_of_table(grid), block.place, front, wanted)
+            drafts += ((position, draft) for draft in cards)
             continue
         before = (replace(block, grid=grid), header)
+        fields = {heading.field for heading in header.headings}
+        if not (fields & WHAT and fields & _WHO_WHEN):
+            problems.append(_no_task_table(document.name, block.place))
+            continue
         read = read_sheet(
             grid, header, wanted.year, first_leads=wanted.first_leads or first_leads, else_year=told
         )
         title = title or find_title(grid, header)
-        if not any(heading.field in _TASK_FIELDS for heading in header.headings):
-            continue
-        drafts += (judge_table_draft(draft, read.year) for draft in read.drafts)
+        drafts += ((position, judge_table_draft(draft, read.year)) for draft in read.drafts)
         problems += read.problems
         headings |= read.headings
     return _Tables(tuple(drafts), tuple(problems), title, headings)
 
 
 _LONGEST_TITLE = 60
-_TASK_FIELDS = frozenset({"lead", "unit", "support", "deadline", "title"})
+_WHO_WHEN = frozenset({"lead", "unit", "support", "deadline"})
+_IN_LINE = re.compile(r"第\d+字$")
+
+
+def _no_task_table(name: str, place: str) -> Problem:
+    message = f"{place}起的一张表没有写要办什么、由谁办或什么时候办，不当作任务表读。"
+    advice = "如果里面有任务，请把它复制到 Excel，用 --map 列名=字段 导入。"
+    return Problem(Level.NOTICE, "table-skipped", message, advice, place=Place(name))
 
 
 def _year_notice(drafts: tuple[Draft, ...]) -> list[Problem]:

@@ -6,6 +6,7 @@ Decides about columns only: rows are gathered into tasks elsewhere.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from duban.importers.columns import IGNORE
 from duban.importers.grid import Row
@@ -14,6 +15,8 @@ from duban.importers.wording import fold
 
 _NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}\)?[、.]?")
 _HALF = 2
+_FEW = 3
+_LEADING = re.compile(r"(\d{1,3})[.、)](?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +174,24 @@ def _is_category(
     shared = len(titles) * _HALF <= len(own)
     if finer <= len(titles) or not own[0].text(column):
         return False
+    if any(_runs(own, other) for other in others) and not _runs(own, column):
+        return True
     if number is not None:
         counted = len({row.text(number) for row in own if row.text(number)})
         return counted > len(titles) and (shared or number > column)
     told = sum(any(_stands(row, place) for place in who) for row in own)
     return shared and (not who or told > len(titles))
+
+
+def _runs(rows: list[Row], column: int) -> bool:
+    """Whether the texts of a column are numbered through the table (1.…, 2.…, 3.…): then they are the tasks."""
+    numbers = [_LEADING.match(fold(row.text(column))) for row in rows if _stands(row, column)]
+    values = [int(match[1]) for match in numbers if match]
+    return (
+        len(values) == len(numbers)
+        and len(values) >= _FEW
+        and all(after == before + 1 for before, after in pairwise(values))
+    )
 
 
 def _stands(row: Row, column: int) -> bool:
