@@ -70,6 +70,17 @@ def test_every_format_gives_the_same_drafts(kind: str) -> None:
     assert imported.problems == ()
 
 
+TRADITIONAL = (
+    "一、改造泵站，完善設施，加強管理。由市水務局牽頭，市財政局、市發展改革局配合，二〇二六年十月底前完成。"
+)
+
+
+@pytest.mark.parametrize("encoding", ["big5", "big5hkscs", "gb18030", "utf-8", "utf-16"])
+def test_traditional_text_in_any_encoding(encoding: str) -> None:
+    (draft,) = read_document(TRADITIONAL.replace("〇", "零").encode(encoding), "x.txt").drafts
+    assert (draft.lead, draft.support) == (("市水務局",), ("市財政局", "市發展改革局"))
+
+
 def blocks(data: bytes) -> Document:
     return read_blocks(data, "文件")
 

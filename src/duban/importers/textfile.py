@@ -25,6 +25,9 @@ _MARKS = (
 _HEAD_LINES = 40
 _HEAD_LENGTH = 5_000
 _FEW_CONTROLS = 0.1
+_GB, _BIG5 = range(0xB0, 0xD8), range(0xA4, 0xC7)  # the first bytes of the everyday characters
+_BYTES = {leads: frozenset(bytes([lead]) for lead in leads) for leads in (_GB, _BIG5)}
+_MOST = 0.85
 
 
 def read_text(
@@ -57,7 +60,7 @@ def read_text(
 
 
 def decode(data: bytes) -> str | None:
-    """The text of bytes: by byte order mark, else UTF-8, UTF-16 without mark, GB18030; None if none fits."""
+    """The text of bytes: by byte order mark, else UTF-8, UTF-16 without mark, GB18030 or Big5; None if none fits."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _try(data, encoding)
@@ -66,9 +69,21 @@ def decode(data: bytes) -> str | None:
         text = _try(data, "utf-16-le" if little else "utf-16-be")
         if text is not None and "\x00" not in text and any(mark in text for mark in _DELIMITERS):
             return text
-    return next(
-        (text for encoding in ("utf-8", "gb18030") if (text := _try(data, encoding)) is not None), None
-    )
+    if (text := _try(data, "utf-8")) is not None:
+        return text
+    text, other = _try(data, "gb18030"), _try(data, "big5hkscs")
+    if other is not None and (
+        text is None or _everyday(text, "gb2312", _GB) < _MOST < _everyday(other, "big5", _BIG5)
+    ):
+        return other
+    return text
+
+
+def _everyday(text: str, encoding: str, leads: range) -> float:
+    """The share of a text's Chinese characters that stand among the everyday ones of an encoding."""
+    characters = [character for character in text[:_HEAD_LENGTH] if "\u4e00" <= character <= "\u9fff"]
+    held = sum(character.encode(encoding, "ignore")[:1] in _BYTES[leads] for character in characters)
+    return held / (len(characters) or 1)
 
 
 def _try(data: bytes, encoding: str) -> str | None:

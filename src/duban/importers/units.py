@@ -16,7 +16,7 @@ _CLAUSE_ENDS = frozenset("；;\n")
 _LIST_MARK = re.compile(r"(?:(?<=[\s、，,；;])|^)[（(]?\d{1,2}(?:[）)][、.．]?|[、.．])\s*(?=\D)")
 _LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})[:：]")
 _LEADS = re.compile(
-    r"(?P<lead>.+?)(?:(?:共同|联合|分别)?(?:牵头|主办)(?:负责|抓总|抓好|组织|实施|落实|推进)*(?=[，,、。\s会（(]|$)|(?=会同))"
+    r"(?P<lead>.+?)(?:(?:共同|联合|分别)?(?:牵头|主办|主抓)(?:负责|抓总|抓好|组织|实施|落实|推进)*(?=[，,、。\s会（(]|$)|(?=会同))"
     r"(?P<rest>.*)",
     re.DOTALL,
 )
@@ -32,7 +32,7 @@ _TAIL = re.compile(
     r"协助|协同|协办|抓总|[。.])+$"
 )
 _OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:有关|相关|各)[^等]*$)")
-_ET_CETERA = re.compile(r"(?<![高中初上下同平优劣对])等(?:部门|单位)?$")
+_ET_CETERA = re.compile(r"(?<![高中初上下同平优劣对])等(?:部门单位|部门和单位|部门|单位|方面)?$")
 _AND_ALL = re.compile(
     r"(?:以及|及|和|与)(?=(?:各|有关|相关|其他|所属|属地)|[\u4e00-\u9fff]{1,5}(?:相关|有关|各)(?:部门|单位|处室|科室))|"
     r"(?<=[局委办部厅署院府站会司心行社团处科队])(?:以及|及|和|与)(?=[^和及与]{2,14}[局委办部厅署院府站会司心行社团处科队位门镇乡道](?:等|$))"
@@ -98,7 +98,8 @@ def read_units(text: str) -> Units:
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
             continue
         if (match := _CHIEF.fullmatch(clause)) and not is_blank(match["lead"]):
-            lead.extend(split_units(_HEAD.sub("", match["lead"])))
+            chief = split_units(_HEAD.sub("", match["lead"]))
+            (lead if len(chief) == 1 else listed).extend(chief)
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
             continue
         target = support if _SUPPORTS.fullmatch(clause) else listed
