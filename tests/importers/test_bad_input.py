@@ -186,6 +186,14 @@ def test_what_is_left_alone_is_told(data: bytes, code: str, message: str) -> Non
     ]
 
 
+def test_a_hundred_thousand_empty_paragraphs_are_enough() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = "".join(f'<w:p w:rsidR="{number * 7919:x}"/>' for number in range(100_010))
+    text = f"<w:document {space}><w:body>{body}</w:body></w:document>"
+    (problem,) = read_document(with_parts(docx("甲"), {"word/document.xml": text}), "x.docx").problems
+    assert problem.code == "file-too-large"
+
+
 def test_plain_links_are_no_matter() -> None:
     rels = '<R><Relationship Id="a" Type="x/hyperlink" Target="http://e.example/" TargetMode="External"/></R>'
     data = with_parts(docx("1.修桥。（县交通局）"), {"word/_rels/other.xml.rels": rels})

@@ -20,6 +20,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MOST_PARAGRAPHS = 100_000  # empty ones too
 _SAVE_AGAIN = "请用 Word 或 WPS 打开，另存为 .docx 再导入。"
 _LEFT_OUT = frozenset(
     {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback", f"{_W}rt"}
@@ -90,7 +91,7 @@ class _Reader:
 
     def read(self, parent: _Element) -> None:
         for element in _children(parent):
-            if len(self.blocks) > MAX_BLOCKS:
+            if len(self.blocks) > MAX_BLOCKS or self.count > _MOST_PARAGRAPHS:
                 self.problems.append(
                     refuse(self.name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。")
                 )
