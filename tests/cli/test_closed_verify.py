@@ -142,7 +142,6 @@ def test_a_renamed_unit_is_the_same_unit() -> None:
     assert found["prior"] == []
     assert {unit["unit"]: unit["prior_adjustment"] for unit in found["units"]} == {
         "县水利局": 0,
-        "县财政局": 0,
         "县住房和城乡建设局": 0,
     }
 

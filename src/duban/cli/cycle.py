@@ -22,7 +22,7 @@ from duban.errors import misuse
 from duban.files.reconciliations import CARRIES, HANDOVER, INSPECTION, read_form
 from duban.files.workspace import Workspace
 from duban.views.balance import View, narrow_to
-from duban.views.balance_sheets import balance_sheets
+from duban.views.balance_sheets import balance_sheets, with_book_notes
 from duban.views.sheet import Sheet
 
 INSPECTING, HANDING_OVER = "半年查账", "年底交账"
@@ -135,14 +135,19 @@ def _dispatch(asked: Asked) -> Form:
     from duban.views.dispatch import dispatch_records, dispatch_sheet
 
     view = asked.view
-    return Form({"dispatch": dispatch_records(view)}, [dispatch_sheet(view), *_detailed(asked)])
+    return Form(
+        {"dispatch": dispatch_records(view)}, [with_book_notes(dispatch_sheet(view), view), *_detailed(asked)]
+    )
 
 
 def _self_check(asked: Asked) -> Form:
     from duban.views.self_check import self_check_records, self_check_sheet
 
     view = asked.view
-    return Form({"self_check": self_check_records(view)}, [self_check_sheet(view), *_detailed(asked)])
+    return Form(
+        {"self_check": self_check_records(view)},
+        [with_book_notes(self_check_sheet(view), view), *_detailed(asked)],
+    )
 
 
 def _detailed(asked: Asked) -> list[Sheet]:

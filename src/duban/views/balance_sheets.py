@@ -102,6 +102,12 @@ def _paragraphs(view: View) -> Iterator[str]:
     yield f"期初在办 {figures.opening} 件，期末在办 {figures.ending} 件{split}。"
     if found.until < found.span.end:
         yield f"这一期还没有结束，算到 {found.until}。"
+    yield from _closing_lines(found)
+    if found.opening is not None:
+        yield f"期初接 {found.opening.span.label} 的期末（{found.opening.closing.on} 结账）。"
+
+
+def _closing_lines(found: Reconciliation) -> Iterator[str]:
     if found.closing is not None:
         closing = found.closing
         forced = f"，强制结账，原因：{closing.forced}" if closing.forced else ""
@@ -109,8 +115,11 @@ def _paragraphs(view: View) -> Iterator[str]:
     elif found.known is not None:
         yield f"只算到 {moment_text(found.known)} 为止登记的。"
     yield from _history(found)
-    if found.opening is not None:
-        yield f"期初接 {found.opening.span.label} 的期末（{found.opening.closing.on} 结账）。"
+
+
+def with_book_notes(sheet: Sheet, view: View) -> Sheet:
+    """A form that shows no identity by rows, with what must be said of its books: closings, 补登, adjustments."""
+    return replace(sheet, notes=(*sheet.notes, *_closing_lines(view.found), *_adjustment_notes(view)))
 
 
 def _history(found: Reconciliation) -> Iterator[str]:
@@ -131,6 +140,11 @@ def _notes(view: View) -> Iterator[str]:
         yield "单位之间的移入、移出在合计里相抵。"
     if any(account.joint for account in moved):
         yield "联合：联合牵头、记在别的单位名下的事项，不计入本行。"
+    yield from _adjustment_notes(view)
+
+
+def _adjustment_notes(view: View) -> Iterator[str]:
+    """What came into the books after the closing before: adjustments, late entries."""
     prior = [each for each in view.found.trails if each.stored != each.start]
     if prior:
         named = "、".join(each.id for each in prior[:MOST_NAMED]) + ("等" if len(prior) > MOST_NAMED else "")
