@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, TYPE_CHECKING, Protocol, cast
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from duban.errors import Level, Problem
 from duban.importers.archive import active_parts, inspect_archive
@@ -36,8 +36,7 @@ _BROKEN = (
     LookupError,
     NotImplementedError,
     OSError,
-    ParseError,
-    SyntaxError,
+    SyntaxError,  # what both readers of XML raise, Python's own and lxml where openpyxl finds it
     RuntimeError,
     TypeError,
     ValueError,
