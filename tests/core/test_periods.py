@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import day
 
-from duban.core.periods import parse_span, span_of
+from duban.core.periods import Span, months_of, parse_range, parse_span, span_of
 from duban.core.policy import Every
 
 CASES = [
@@ -51,3 +51,37 @@ def test_periods_follow_each_other_without_gap_and_know_their_names(every: Every
     assert span.next().start == span.end + timedelta(days=1)
     assert span.next().previous() == span
     assert parse_span(span.label) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026-07-01..2026-09-15", "2026-07-01", "2026-09-15"),
+        (" 2026-07-01 至 2026-07-01 ", "2026-07-01", "2026-07-01"),
+        ("2026-07-01~2026-07-02", "2026-07-01", "2026-07-02"),
+    ],
+)
+def test_a_free_range(text: str, start: str, end: str) -> None:
+    span = parse_range(text)
+    assert span == Span(None, day(start), day(end))
+    assert span is not None
+    assert parse_range(span.label) == span
+    assert span.next().previous() == span
+    assert span.previous().end + timedelta(days=1) == span.start
+    assert parse_span(span.label) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-09-15..2026-07-01", "2026-02-30..2026-03-01", "2026-07..2026-08", "", "a..b"]
+)
+def test_no_range(text: str) -> None:
+    assert parse_range(text) is None
+
+
+def test_the_months_of_a_span_are_cut_to_it() -> None:
+    months = months_of(Span(None, day("2026-07-10"), day("2026-09-15")))
+    assert [(each.label, each.start, each.end) for each in months] == [
+        ("2026-07", day("2026-07-10"), day("2026-07-31")),
+        ("2026-08", day("2026-08-01"), day("2026-08-31")),
+        ("2026-09", day("2026-09-01"), day("2026-09-15")),
+    ]

@@ -1,4 +1,4 @@
-"""Weeks, half-months, months, quarters, half-years, years: where each begins and ends, and what it is called.
+"""Weeks, half-months, months, quarters, half-years, years, free ranges: where each begins and ends, and its name.
 
 Only arithmetic of days; which report falls due when, cadence.py says.
 """
@@ -13,12 +13,16 @@ from duban.core.policy import Every
 
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF: 6, Every.YEAR: 12}
 _FIRST_HALF = 15
+_DAY = timedelta(days=1)
 
 
 class Span(msgspec.Struct, frozen=True):
-    """One period, both ends included; `label` as in 2026-W38, 2026-09上半月, 2026-09, 2026Q3, 2026H1, 2026."""
+    """One period, both ends included; `label` as in 2026-W38, 2026-09上半月, 2026-09, 2026Q3, 2026H1, 2026.
 
-    every: Every
+    `every` is None for a free range of days: 2026-07-01..2026-09-15.
+    """
+
+    every: Every | None
     start: date
     end: date
 
@@ -27,6 +31,8 @@ class Span(msgspec.Struct, frozen=True):
         """The name under which the period is written down."""
         year, month = self.start.year, self.start.month
         match self.every:
+            case None:
+                return f"{self.start}..{self.end}"
             case Every.WEEK:
                 week = self.start.isocalendar()
                 return f"{week.year}-W{week.week:02d}"
@@ -42,12 +48,16 @@ class Span(msgspec.Struct, frozen=True):
                 return str(year)
 
     def next(self) -> "Span":
-        """The period that follows."""
-        return span_of(self.every, self.end + timedelta(days=1))
+        """The period that follows; after a free range one of as many days."""
+        if self.every is None:
+            return Span(None, self.end + _DAY, self.end + (self.end - self.start) + _DAY)
+        return span_of(self.every, self.end + _DAY)
 
     def previous(self) -> "Span":
-        """The period before."""
-        return span_of(self.every, self.start - timedelta(days=1))
+        """The period before; before a free range one of as many days."""
+        if self.every is None:
+            return Span(None, self.start - (self.end - self.start) - _DAY, self.start - _DAY)
+        return span_of(self.every, self.start - _DAY)
 
 
 def span_of(every: Every, on: date) -> Span:
@@ -93,3 +103,28 @@ def parse_span(label: str) -> Span | None:
         except ValueError:
             return None
     return None
+
+
+_RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|—|～|~|至)\s*(\d{4}-\d{2}-\d{2})")
+
+
+def parse_range(text: str) -> Span | None:
+    """The free range that `2026-07-01..2026-09-15` names, or None where it names none or ends before it begins."""
+    match = _RANGE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        start, end = date.fromisoformat(match[1]), date.fromisoformat(match[2])
+    except ValueError:
+        return None
+    return Span(None, start, end) if start <= end else None
+
+
+def months_of(span: Span) -> list[Span]:
+    """The calendar months that a span touches, each cut to it."""
+    months = []
+    month = span_of(Every.MONTH, span.start)
+    while month.start <= span.end:
+        months.append(Span(Every.MONTH, max(month.start, span.start), min(month.end, span.end)))
+        month = month.next()
+    return months
