@@ -28,14 +28,33 @@ def duties(
     state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
 ) -> tuple[Duty, ...]:
     """Every duty of the task as of `state.until`, met, unmet or ended."""
+    return (
+        *dated_duties(state, policies, calendar, ledger),
+        *task_cadences(state, policies, calendar, ledger),
+    )
+
+
+def dated_duties(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> list[Duty]:
+    """The duties of the task that are no periodic reports."""
     asked = ask(state, policies, calendar, ledger)
-    own = [_limit_duty(asked, standing) for standing in _clocked(state)]
-    own += node_duties(asked)
+    own = _own(asked)
     found = list(own)
     for rule, policy in _rules(asked):
         found += _rule_duties(asked, rule, policy, own)
-    found += task_cadences(state, policies, calendar, ledger)
-    return tuple(found)
+    return found
+
+
+def own_duties(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> list[Duty]:
+    """The duties to carry the task out, without what rules add: the limit of each unit that has one, and each node."""
+    return _own(ask(state, policies, calendar, ledger))
+
+
+def _own(asked: Question) -> list[Duty]:
+    return [*(_limit_duty(asked, standing) for standing in _clocked(asked.state)), *node_duties(asked)]
 
 
 def live_duties(

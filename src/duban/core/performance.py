@@ -10,7 +10,7 @@ import msgspec
 
 from duban.core.books import Books, Item
 from duban.core.cadence import Slot, slots_due, standing_slots
-from duban.core.duties import duties
+from duban.core.duties import dated_duties
 from duban.core.duty import Duty
 from duban.core.events import Assign, Return, Verify
 from duban.core.movements import NO_LEAD, Flow
@@ -117,8 +117,8 @@ def fallen_due(found: Reconciliation) -> Iterator[Fallen]:
 
 
 def _duties_of_units(books: Books, item: Item) -> Iterator[Duty]:
-    every = duties(item.state, books.policies, books.calendar, item.ledger.kind)
-    return (duty for duty in every if duty.role is not Role.OFFICE and duty.kind != "周期")
+    every = dated_duties(item.state, books.policies, books.calendar, item.ledger.kind)
+    return (duty for duty in every if duty.role is not Role.OFFICE)
 
 
 def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
