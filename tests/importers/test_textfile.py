@@ -119,3 +119,12 @@ def test_a_huge_cell_on_top_is_refused() -> None:
 )
 def test_what_is_no_table_is_refused(data: bytes, code: str) -> None:
     assert line_of(data)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [("'=1+1", "=1+1"), ("'-5度防冻", "-5度防冻"), ("''=1+1", "'=1+1"), ("'甲'乙", "'甲'乙"), ("甲", "甲")],
+)
+def test_the_apostrophe_of_an_export_goes(cell: str, title: str) -> None:
+    imported = read_table(f"序号,任务\n1,{cell}\n2,丙\n".encode(), "甲.csv")
+    assert [draft.title for draft in imported.drafts] == [title, "丙"]

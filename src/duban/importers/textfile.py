@@ -6,6 +6,7 @@ Bytes in, grid and problems out: what the columns mean is not asked beyond count
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from duban.errors import Problem
@@ -23,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _HEAD_LINES = 40
+_QUOTED_FORMULA = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 _HEAD_LENGTH = 5_000
 _FEW_CONTROLS = 0.1
 _GB, _BIG5 = range(0xB0, 0xD8), range(0xA4, 0xC7)  # the first bytes of the everyday characters
@@ -138,10 +140,15 @@ def _grid(
     if len(records) > MAX_ROWS:
         return (), (refuse(path, "too-many-rows", f"表格超过 {MAX_ROWS} 行。", "请拆成几个文件。"),)
     rows = (
-        Row(number, tuple(Cell(clean(text), (number, column)) for column, text in enumerate(record)))
+        Row(number, tuple(Cell(_bare(clean(text)), (number, column)) for column, text in enumerate(record)))
         for number, record in enumerate(records, 1 + skipped)
     )
     return (Grid(path, tuple(rows)),), ()
+
+
+def _bare(text: str) -> str:
+    """A cell without the apostrophe that an export puts before what a spreadsheet would run as a formula."""
+    return text[1:] if _QUOTED_FORMULA.match(text) else text
 
 
 def _records(lines: list[str], delimiter: str, *, strict: bool) -> tuple[list[list[str]], int, str]:
