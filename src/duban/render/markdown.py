@@ -13,12 +13,13 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&$])")
 LINE_START = re.compile(r"([-+](?=\s|$)|\d{1,9}[.)](?=\s|$)|[-=]+\s*$)")
 
 
-def render(sheet: Sheet) -> str:
-    """The sheet as GitHub-flavoured Markdown; ends with one newline."""
-    blocks = [f"# {inline(sheet.title)}"] if sheet.title else []
+def render(sheet: Sheet, level: int = 1) -> str:
+    """The sheet as GitHub-flavoured Markdown, its title a heading of this level; ends with one newline."""
+    marks = "#" * level
+    blocks = [f"{marks} {inline(sheet.title)}"] if sheet.title else []
     blocks += [_paragraph(text) for text in sheet.paragraphs]
     for table in sheet.tables:
-        blocks += _table(table)
+        blocks += _table(table, marks)
     blocks += [f"> {inline(note)}" for note in sheet.notes]
     return "\n\n".join(blocks) + "\n"
 
@@ -42,11 +43,11 @@ def _paragraph(text: str) -> str:
     return "  \n".join(map(inline, visible_lines(text).split("\n")))
 
 
-def _table(table: Table) -> list[str]:
-    blocks = [f"## {inline(table.title)}"] if table.title else []
+def _table(table: Table, marks: str) -> list[str]:
+    blocks = [f"{marks}# {inline(table.title)}"] if table.title else []
     for section in table.sections():
         if section.title:
-            blocks.append(f"### {inline(section.title)}")
+            blocks.append(f"{marks}## {inline(section.title)}")
         blocks.append(_rows(table.columns, section.rows))
     return blocks
 

@@ -1,4 +1,4 @@
-"""Sheets as an Excel workbook: ready to print on A4, ready to fill in where columns ask for answers.
+"""Sheets as an Excel workbook: ready to print on A4 or A3, ready to fill in where columns ask for answers.
 
 Bytes out, no file is written. No text can run as a formula; what is no answer column is protected once there is one.
 """
@@ -6,6 +6,7 @@ Bytes out, no file is written. No text can run as a formula; what is no answer c
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -30,20 +31,24 @@ _LINE_POINTS = 15.0
 _MOST_POINTS = 400.0
 _LONGEST_LIST = 255
 _PAGE_COLUMNS = 120
+_A4, _A3, _WIDEST_A4 = 9, 8, 190
 _DAY, _WHOLE, _PART = "yyyy-mm-dd", "0", "0%"
 _COLOURS = {Mark.LATE: "C00000", Mark.SOON: "B45F06", Mark.GOOD: "38761D", Mark.MUTED: "7F7F7F"}
 _HEAD_FILL, _GROUP_FILL, _ANSWER_FILL = "D9E2F3", "F2F2F2", "FFF9E5"
 
 
-def render(*sheets: Sheet) -> bytes:
-    """A workbook with one worksheet for each sheet."""
+def render(*sheets: Sheet, explained: bool = False) -> bytes:
+    """A workbook with one worksheet for each sheet; `explained` moves all notes to a worksheet of their own, 说明."""
     from openpyxl import Workbook
 
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
     for sheet in sheets:
-        _Page(book, sheet).write()
+        _Page(book, replace(sheet, notes=()) if explained else sheet).write()
+    notes = tuple(note for sheet in sheets for note in sheet.notes) if explained else ()
+    if notes:
+        _Page(book, Sheet("说明", notes, tab="说明")).write()
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -55,7 +60,7 @@ class _Page:
     def __init__(self, book: "Workbook", sheet: Sheet) -> None:
         self.sheet = sheet
         self.paper: Worksheet = book.create_sheet(_tab(sheet, book.sheetnames))
-        self.line = 0
+        self.line = self.last = 0
         self.widths = _widths(sheet.tables)
         self.answers = any(column.answer for table in sheet.tables for column in table.columns)
 
@@ -111,11 +116,23 @@ class _Page:
         head = self._header(table.columns)
         for section in table.sections():
             if section.title:
-                self._across(visible_lines(section.title), bold=True, fill=_GROUP_FILL)
+                self._group(visible(section.title), len(table.columns))
             for cells in section.rows:
                 self._row(cells, table.columns)
         self._validate(table.columns, head + 1)
+        self.last = self.line
         return head
+
+    def _group(self, title: str, columns: int) -> None:
+        """The heading of a group, in its first cell and not merged: merged lines can be neither sorted nor filtered."""
+        from openpyxl.styles import Font
+
+        self.line += 1
+        for place in range(1, columns + 1):
+            self._cell(place).fill = _fill(_GROUP_FILL)
+        _put_text(self._cell(1), title)
+        self._cell(1).font = Font(name=_FONT, bold=True)
+        self._set_height(1, 1)
 
     def _header(self, columns: Sequence[Column]) -> int:
         from openpyxl.styles import Alignment, Font
@@ -187,13 +204,14 @@ class _Page:
                 self.paper.add_data_validation(rule)
 
     def _set_page(self, heads: Sequence[int]) -> None:
-        """A4 landscape, one page wide, the header on every page, page numbers; protected where answers are asked."""
+        """A4 or A3 landscape, one page wide, header and number on every page; protected where answers are asked."""
+        from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
         from openpyxl.worksheet.properties import PageSetupProperties
 
         paper = self.paper
         paper.page_setup.orientation = "landscape"
-        paper.page_setup.paperSize = 9  # A4
+        paper.page_setup.paperSize = _A3 if sum(self.widths) > _WIDEST_A4 else _A4
         paper.page_setup.fitToWidth = 1
         paper.page_setup.fitToHeight = 0
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -205,6 +223,9 @@ class _Page:
         if len(heads) == 1:
             paper.print_title_rows = f"{heads[0]}:{heads[0]}"
             paper.freeze_panes = f"A{heads[0] + 1}"
+            if not self.answers and self.last > heads[0]:
+                last = get_column_letter(len(self.sheet.tables[0].columns))
+                paper.auto_filter.ref = f"A{heads[0]}:{last}{self.last}"
         if self.answers:
             paper.protection.sheet = True
             paper.protection.formatColumns = False
@@ -259,11 +280,17 @@ def _put(cell: "XlsxCell", held: Cell, column: Column) -> None:
         sure = held.mark is not Mark.PROVISIONAL
         cell.number_format = _DAY if sure else f'{_DAY}"{PROVISIONAL}"'
     elif value is not None:
-        cell.value = value / 100 if column.kind is Kind.PERCENT else value
-        cell.number_format = _PART if column.kind is Kind.PERCENT else "General"
+        cell.value = round(value / 100, 6) if column.kind is Kind.PERCENT else value
+        cell.number_format = _share_format(value) if column.kind is Kind.PERCENT else "General"
     elif column.answer:
         forms = {Kind.DATE: _DAY, Kind.INT: _WHOLE, Kind.PERCENT: _WHOLE, Kind.TEXT: "@"}
         cell.number_format = forms[column.kind]
+
+
+def _share_format(share: float) -> str:
+    """As many decimals as the share has, two at most."""
+    decimals = f"{share:.2f}".rstrip("0").partition(".")[2]
+    return f"0.{'0' * len(decimals)}%" if decimals else _PART
 
 
 def _put_text(cell: "XlsxCell", text: str) -> None:

@@ -33,10 +33,14 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value; a provisional day is written with its （暂定） by every renderer."""
+    """One value; a provisional day is written with its （暂定） by every renderer.
+
+    `data` is what programs get where that is more than the value: a list of units, an English word.
+    """
 
     value: Value = None
     mark: Mark | None = None
+    data: object = None
 
 
 Row = tuple[Cell, ...]
@@ -49,6 +53,7 @@ class Column:
     When a line is too long, text columns with the highest `shrink` give way first; 0 never does. What does not fit
     is wrapped, or with `clip` cut off where the width is limited: for lists that must stay on one page. `answer`:
     whoever gets the sheet fills it in, one of `choices` where there are any.
+    `name` is its English name for programs.
     """
 
     title: str
@@ -57,6 +62,7 @@ class Column:
     clip: bool = False
     answer: bool = False
     choices: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows; where there are groups, they hold the rows and `rows` is empty."""
+    """Columns and rows; where there are groups, they hold the rows and `rows` is empty.
+
+    `name` is its English name for programs.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = ()
     title: str = ""
     groups: tuple[Group, ...] = ()
+    name: str = ""
 
     def sections(self) -> Iterator[Group]:
         """Groups in order; rows that stand in no group come first, under an empty title."""

@@ -1,0 +1,101 @@
+"""Sheets as one HTML page: no script, nothing from the network, readable on a phone, ready to print on A4.
+
+Returns text; every text from outside is escaped, and a mark only colours what the words already say.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from duban.render.cells import cell_text
+from duban.render.escape import visible, visible_lines
+from duban.views.sheet import Cell, Column, Kind, Mark, Sheet, Table
+
+STYLE = """
+:root{color-scheme:light;--line:#8a8a8a}
+body{margin:0 auto;max-width:78rem;padding:1rem;color:#1a1a1a;background:#fff;line-height:1.6;
+font-family:"Noto Serif CJK SC","Songti SC",SimSun,serif}
+h1{font-size:1.6rem;text-align:center}h2{font-size:1.3rem}h3{font-size:1.1rem}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;font-size:.95rem}
+th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+thead th{background:#d9e2f3;white-space:nowrap}
+tbody th{background:#f2f2f2}
+.int,.percent{text-align:right;white-space:nowrap}.date,.whole{white-space:nowrap}
+.late{color:#b00000;font-weight:bold}.soon{color:#7a4300}.good{color:#1e6110}.muted{color:#595959}
+.provisional{color:#0a4f8f}
+.notes{font-size:.9rem;color:#404040;border-top:1px solid var(--line)}
+.notes,figure{break-inside:avoid}figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
+@page{size:A4 landscape;margin:15mm}
+@media print{body{max-width:none;padding:0}.scroll{overflow:visible}thead{display:table-header-group}
+tr{break-inside:avoid}h2,h3{break-after:avoid}}
+""".strip()
+
+Figure = tuple[str, str]
+
+
+def render(*sheets: Sheet, figures: Sequence[Figure] = ()) -> str:
+    """One page: the first sheet's title is its heading, those of the others its sections.
+
+    `figures` are ready pictures (SVG drawn by us) with their captions, shown under the tables of the first sheet.
+    """
+    title = visible(sheets[0].title) if sheets else ""
+    body = "\n".join(
+        line
+        for place, sheet in enumerate(sheets)
+        for line in _sheet(sheet, 2 if place else 1, figures if not place else ())
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{escape(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n"
+        f"{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _sheet(sheet: Sheet, level: int, figures: Sequence[Figure]) -> Iterator[str]:
+    if sheet.title:
+        yield f"<h{level}>{_text(sheet.title)}</h{level}>"
+    for text in sheet.paragraphs:
+        yield f"<p>{_lines(text)}</p>"
+    for table in sheet.tables:
+        yield from _table(table, level + 1)
+    for picture, caption in figures:
+        told = _text(caption)
+        yield f'<figure role="img" aria-label="{told}">{picture}<figcaption>{told}</figcaption></figure>'
+    if sheet.notes:
+        yield '<div class="notes">'
+        yield from (f"<p>{_lines(note)}</p>" for note in sheet.notes)
+        yield "</div>"
+
+
+def _table(table: Table, level: int) -> Iterator[str]:
+    if table.title:
+        yield f"<h{level}>{_text(table.title)}</h{level}>"
+    yield '<div class="scroll"><table>'
+    heads = "".join(f'<th scope="col">{_text(column.title)}</th>' for column in table.columns)
+    yield f"<thead><tr>{heads}</tr></thead>"
+    for section in table.sections():
+        yield "<tbody>"
+        if section.title:
+            yield f'<tr><th scope="rowgroup" colspan="{len(table.columns)}">{_text(section.title)}</th></tr>'
+        for cells in section.rows:
+            yield f"<tr>{''.join(map(_cell, cells, table.columns))}</tr>"
+        yield "</tbody>"
+    yield "</table></div>"
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    whole = ["whole"] if not column.shrink else []
+    kinds = [str(column.kind)] if column.kind is not Kind.TEXT else whole
+    classes = " ".join([*kinds, *([str(cell.mark)] if isinstance(cell.mark, Mark) else [])])
+    named = f' class="{classes}"' if classes else ""
+    return f"<td{named}>{_lines(cell_text(cell, column))}</td>"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in visible_lines(text).split("\n"))
