@@ -1,0 +1,441 @@
+"""Reports as views: their figures add up, whatever the books, and the real bulletins give their own counts again."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.accounts import CONFIG
+from tests.builders import CALENDAR, assigned, day, event, make_book, make_policy, make_task, registered
+
+from duban.core.books import Books, Entry, open_books
+from duban.core.events import Event
+from duban.core.model import LedgerHead, Task
+from duban.core.periods import Span
+from duban.core.reconcile import reconcile
+from duban.core.terms import LedgerKind
+from duban.core.units import NO_REGISTER
+from duban.errors import UsageError
+from duban.views.asked import Asked, Course, counts, first_day, last_problem, matter_of, percent, source_text
+from duban.views.bulletin import situation
+from duban.views.reports import REPORTS, Report, report_record, view_of
+from duban.views.sheet import Kind, Table
+from duban.views.tallies import meeting_table, tally
+
+TODAY = "2026-11-20"
+HEADS = {
+    "WJ": LedgerHead(name="重要文件", kind=LedgerKind.DOCUMENT, prefix="WJ"),
+    "HY": LedgerHead(name="会议", kind=LedgerKind.MEETING, prefix="HY"),
+    "PS": LedgerHead(name="批示", kind=LedgerKind.INSTRUCTION, prefix="PS"),
+}
+SCOPES = ("党组会议", "常务会议", "县长办公会议")
+
+
+def make_books(tasks: Iterable[Task], today: str = TODAY) -> Books:
+    return open_books(
+        CONFIG,
+        tuple(HEADS.values()),
+        [Entry(task, HEADS[task.prefix], f"{task.id}.yaml") for task in tasks],
+        policies=make_book(make_policy()),
+        calendar=CALENDAR,
+        register=NO_REGISTER,
+        today=day(today),
+    )
+
+
+def make_asked(books: Books, span: Span | None = None, **more: Any) -> Asked:  # noqa: ANN401 - any of its fields
+    whole = Span(None, first_day(books), books.today)
+    return Asked(found=reconcile(books, span or whole), whole=span is None, **more)
+
+
+def finished(on: str) -> tuple[Event, ...]:
+    return event("报结", on, unit="A"), event("核验", on, method="现场", result="通过"), event("销号", on)
+
+
+OPEN = (registered(), assigned("2026-09-01", "2026-12-31"), event("签收", "2026-09-02", unit="A"))
+LATE = (registered(), assigned("2026-09-01", "2026-10-30"), event("签收", "2026-09-02", unit="A"))
+DONE = (*OPEN, *finished("2026-10-20"))
+DONE_LATE = (*LATE, *finished("2026-11-03"))
+AHEAD = (*OPEN, event("反馈", "2026-11-02", unit="A", milestone="封顶", done_on="2026-11-02"))
+SUSPENDED = (*OPEN, event("中止", "2026-09-14", reason="等批复"))
+WITHDRAWN = (*OPEN, event("撤销", "2026-09-14", reason="重复"))
+ROOF = {"milestones": [{"节点": "封顶", "时限": "2026-12-10"}]}
+MISSED = {"milestones": [{"节点": "开工", "时限": "2026-10-10"}]}
+
+KINDS: dict[str, tuple[tuple[Event, ...], dict[str, Any]]] = {
+    "done": (DONE, {}),
+    "done_late": (DONE_LATE, {}),
+    "ahead": (AHEAD, ROOF),
+    "on_track": (OPEN, {}),
+    "late": (LATE, {}),
+    "lagging": (OPEN, MISSED),
+    "suspended": (SUSPENDED, {}),
+    "registered": ((registered(),), {}),
+    "withdrawn": (WITHDRAWN, {}),
+}
+
+
+def tasks_of(kinds: Iterable[str], prefix: str = "HY", start: int = 1, **head: object) -> list[Task]:
+    made = []
+    for number, kind in enumerate(kinds, start):
+        journal, more = KINDS[kind]
+        made.append(make_task(*journal, **({"id": f"{prefix}-2026-{number:04d}"} | more | head)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("kind", "course", "overdue", "in_time"),
+    [
+        ("done", Course.DONE, False, True),
+        ("done_late", Course.DONE, False, False),
+        ("ahead", Course.AHEAD, False, True),
+        ("on_track", Course.ON_TRACK, False, True),
+        ("late", Course.BEHIND, True, True),
+        ("lagging", Course.BEHIND, False, True),
+        ("suspended", Course.OTHER, False, True),
+        ("registered", Course.OTHER, False, True),
+        ("withdrawn", None, False, True),
+    ],
+)
+def test_which_way_a_task_goes(kind: str, course: Course | None, overdue: bool, in_time: bool) -> None:
+    books = make_books(tasks_of([kind]))
+    matter = matter_of(books, books.items[0])
+    assert (matter.course, matter.overdue, matter.in_time) == (course, overdue, in_time)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "digits", "share"),
+    [
+        (6, 22, 0, 27),
+        (16, 22, 0, 73),
+        (550, 579, 0, 95),
+        (550, 579, 1, 95.0),
+        (385, 405, 1, 95.1),
+        (126, 135, 1, 93.3),
+        (17, 222, 1, 7.7),
+        (10, 222, 1, 4.5),
+        (24, 222, 1, 10.8),
+        (9, 222, 1, 4.1),
+        (162, 222, 1, 73.0),
+        (1, 8, 0, 13),
+        (1, 8, 2, 12.5),
+        (1, 16, 1, 6.3),
+        (0, 5, 1, 0),
+        (5, 5, 1, 100),
+        (0, 0, 1, None),
+    ],
+)
+def test_percentages_round_half_up(part: int, whole: int, digits: int, share: float | None) -> None:
+    assert percent(part, whole, digits) == share
+
+
+# What the six bulletins print (figures.yaml of the field material), as counts of this office's words.
+# `shares` are ours with `digits` decimals; where the paper prints another figure, it stands in `printed`.
+BULLETINS: dict[str, dict[str, Any]] = {
+    "紫阳 2022 第17期": {
+        "kinds": {"done": 6, "on_track": 11, "lagging": 5},
+        "digits": 0,
+        "shares": {"done": 27, "doing": 73},
+    },
+    # The paper counts 27 in hand in its first part and 28 (25 + 3) in its second. One task cannot be both done
+    # and in hand: here both parts are counted from the same tasks, so the second says 27 as well.
+    "紫阳 2024 第16期": {
+        "kinds": {"done": 16, "on_track": 24, "lagging": 3},
+        "digits": 0,
+        "shares": {"done": 37, "doing": 63},
+        "printed": {"doing": 28},
+    },
+    "镇坪 2021 第1期": {
+        "kinds": {"done": 550, "on_track": 29},
+        "digits": 0,
+        "shares": {"done": 95},
+    },
+    "巴中 2017": {"kinds": {"ahead": 3, "on_track": 4, "lagging": 3}, "digits": 0, "shares": {"behind": 30}},
+    "会昌 2023": {
+        "kinds": {"done": 26, "on_track": 39},
+        "digits": 0,
+        "shares": {"done": 40, "started": 100},
+    },
+    # The paper prints 72.9 for 162 of 222: 72.97, cut off and not rounded, while its other shares are rounded
+    # (9 of 222 is 4.05 and printed 4.1). Rounded by one rule it is 73.0, and the five add up to 100.1.
+    "金寨 2025": {
+        "kinds": {"done": 24, "ahead": 10, "on_track": 162, "late": 10, "lagging": 7, "suspended": 9},
+        "digits": 1,
+        "shares": {"done": 10.8, "ahead": 4.5, "on_track": 73.0, "behind": 7.7, "other": 4.1},
+        "printed": {"on_track": 72.9},
+    },
+}
+
+
+@pytest.mark.parametrize("name", BULLETINS)
+def test_the_real_bulletins_give_their_counts_again(name: str) -> None:
+    said = BULLETINS[name]
+    kinds = [kind for kind, count in said["kinds"].items() for _ in range(count)]
+    asked = make_asked(make_books(tasks_of(kinds)), number=1, digits=said["digits"])
+    found = Counter(kinds)
+    behind = found["late"] + found["lagging"]
+    figures = {
+        "total": len(kinds),
+        "done": found["done"],
+        "doing": len(kinds) - found["done"],
+        "ahead": found["ahead"],
+        "on_track": found["on_track"],
+        "behind": behind,
+        "other": found["suspended"],
+        "started": len(kinds),
+    }
+    row = tally(asked, asked.matters)
+    keys = ("total", "done", "done_percent", "doing", "ahead", "on_track", "behind", "other")
+    told = dict(zip(keys, (cell.value for cell in row), strict=True))
+    assert {key: told[key] for key in keys if key != "done_percent"} == {
+        key: figures[key] for key in keys if key != "done_percent"
+    }
+    shares = {key: percent(figures[key], len(kinds), said["digits"]) for key in said["shares"]}
+    assert shares == said["shares"]
+    text = situation(asked, asked.matters)
+    for key, word in (("done", "已办结"), ("doing", "正在办理"), ("started", "已启动"), ("behind", "欠进度")):
+        share = percent(figures[key], len(kinds), said["digits"])
+        assert f"{word} {figures[key]} 项，占 {share:g}%" in text
+    for key, printed in said.get("printed", {}).items():
+        assert printed not in {figures[key], percent(figures[key], len(kinds), said["digits"])}
+
+
+def test_the_parts_of_a_bulletin_by_meeting() -> None:
+    """镇坪 2021: 39 + 405 + 135 = 579, 39 + 385 + 126 = 550, 20 + 9 = 29; 5 + 9 + 13 sessions."""
+    parts = ((SCOPES[0], 5, 39, 39), (SCOPES[1], 9, 405, 385), (SCOPES[2], 13, 135, 126))
+    made: list[Task] = []
+    for scope, sessions, total, done in parts:
+        for place in range(total):
+            source = [{"类别": "会议议定", "名称": scope, "届次": f"第{place % sessions + 1}次"}]
+            kind = "done" if place < done else "on_track"
+            made += tasks_of([kind], start=len(made) + 1, sources=source)
+    asked = make_asked(make_books(made), number=1)
+    table = meeting_table(asked, asked.matters)
+    assert table is not None
+    assert [[cell.value for cell in row[:6]] for row in table.rows] == [
+        [SCOPES[0], 5, 39, 39, 100.0, 0],
+        [SCOPES[1], 9, 405, 385, 95.1, 20],
+        [SCOPES[2], 13, 135, 126, 93.3, 9],
+        ["合计", 27, 579, 550, 95.0, 29],
+    ]
+
+
+def all_reports(asked: Asked) -> Iterable[tuple[Report, list[Table]]]:
+    for report in REPORTS:
+        sheets = view_of(report)(asked)
+        yield report, [table for sheet in sheets for table in sheet.tables]
+
+
+def sums(table: Table) -> tuple[list[int], list[int]] | None:
+    """The last row 合计 and what the rows before add up to, whole numbers only; None where there is no such row."""
+    rows = list(table.all_rows())
+    if not rows or rows[-1][0].data != "total":
+        return None
+    places = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.kind is Kind.INT and column.name != "longest_workdays"
+    ]
+    total = [_number(rows[-1][place].value) for place in places]
+    return total, [sum(_number(row[place].value) for row in rows[:-1]) for place in places]
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+BOOKS = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.sampled_from(("A", "B", "C")), st.sampled_from(sorted(HEADS))), max_size=12)  # fmt: skip
+
+
+def drawn(kinds: Iterable[tuple[str, str, str]]) -> Books:
+    made = []
+    for number, (kind, lead, prefix) in enumerate(kinds, 1):
+        task = tasks_of([kind], prefix, number, lead_leader="朱镕喆" if number % 2 else None)[0]
+        journal = tuple(msgspec.structs.replace(e, unit=lead) if e.unit else e for e in task.journal)
+        made.append(msgspec.structs.replace(task, lead=lead, journal=journal))
+    return make_books(made)
+
+
+@settings(max_examples=40, deadline=None)
+@given(BOOKS)
+def test_figures_add_up_in_any_books(kinds: list[tuple[str, str, str]]) -> None:
+    books = drawn(kinds)
+    asked = make_asked(books, number=1, leader=None)
+    counted = [kind for kind, _, _ in kinds if kind != "withdrawn"]
+    found = counts(asked.matters)
+    assert sum(found.values()) == len(asked.matters) == len(counted)
+    for report, tables in _without_special(asked):
+        for table in tables:
+            found_sums = sums(table)
+            if found_sums is not None:
+                assert found_sums[0] == found_sums[1], (report.name, table.name)
+            for row in table.all_rows():
+                assert len(row) == len(table.columns)
+            _check_tally(table)
+
+
+def _check_tally(table: Table) -> None:
+    """Where a table counts which way tasks go, each of its rows adds up."""
+    names = [column.name for column in table.columns]
+    for row in table.all_rows() if "on_track" in names else ():
+        told = dict(zip(names, (cell.value for cell in row), strict=True))
+        assert told["total"] == _number(told["done"]) + _number(told["doing"])
+        ways = ("ahead", "on_track", "behind", "other")
+        assert told["doing"] == sum(_number(told[key]) for key in ways)
+
+
+def _without_special(asked: Asked) -> Iterable[tuple[Report, list[Table]]]:
+    for report in REPORTS:
+        if report.name != "special":
+            sheets = view_of(report)(asked)
+            yield report, [table for sheet in sheets for table in sheet.tables]
+
+
+@settings(max_examples=30, deadline=None)
+@given(BOOKS)
+def test_a_special_report_adds_up(kinds: list[tuple[str, str, str]]) -> None:
+    asked = make_asked(drawn(kinds), leader="朱镕喆")
+    report = next(each for each in REPORTS if each.name == "special")
+    figures, tasks = view_of(report)(asked)[0].tables
+    total, done, going, difficult, overdue = (_number(cell.value) for cell in figures.rows[0][:5])
+    assert total == done + going + overdue == len(tasks.rows)
+    assert difficult <= going
+
+
+def test_the_sentence_of_a_special_report() -> None:
+    kinds = ["done", "done_late", "on_track", "lagging", "late", "suspended", "withdrawn"]
+    books = make_books(tasks_of(kinds, lead_leader="朱镕喆"))
+    asked = make_asked(books, leader="朱镕喆", number=2)
+    report = next(each for each in REPORTS if each.name == "special")
+    assert view_of(report)(asked)[0].paragraphs[2] == (
+        "截至2026年11月20日，朱镕喆交办 6 项，已完成 2 项，按期推进 3 项（其中存在困难 1 项），超期 1 项，"
+        "按期完成率 33.3%。"
+    )
+
+
+def test_the_trend_ends_where_the_books_end() -> None:
+    books = make_books(tasks_of(["done", "late", "on_track", "withdrawn", "registered"]))
+    asked = make_asked(books)
+    trend = next(t for t in view_of(REPORTS[0])(asked)[0].tables if t.name == "trend")
+    months = [[cell.value for cell in row[:4]] for row in trend.rows]
+    assert months == [["2026-09", 5, 0, 4], ["2026-10", 0, 1, 3], ["2026-11", 0, 0, 3]]
+    account = asked.view.total
+    assert months[-1][3] == len(account.ending)
+
+
+def test_a_period_counts_only_what_it_saw() -> None:
+    early = (
+        event("立项", "2026-03-01"),
+        assigned("2026-03-01", "2026-03-31"),
+        *(event("报结", "2026-03-20", unit="A"), event("核验", "2026-03-21", method="现场", result="通过")),
+        event("销号", "2026-03-22"),
+    )
+    books = make_books([make_task(*early, id="WJ-2026-0001"), make_task(*OPEN, id="WJ-2026-0002")])
+    autumn = make_asked(books, Span(None, day("2026-09-01"), day("2026-11-20")))
+    assert [item.task.id for item in autumn.items] == ["WJ-2026-0002"]
+    assert len(make_asked(books).items) == 2
+
+
+def test_the_worst_waits_first_and_the_rest_is_counted() -> None:
+    waiting = [
+        make_task(event("立项", f"2026-09-{place:02d}"), id=f"WJ-2026-{place:04d}") for place in range(1, 15)
+    ]
+    sheet = view_of(REPORTS[0])(make_asked(make_books(waiting)))[0]
+    table = next(each for each in sheet.tables if each.name == "decisions")
+    assert [group.title for group in table.groups] == ["待交办 14 件"]
+    assert [row[0].value for row in table.groups[0].rows][:2] == ["WJ-2026-0001", "WJ-2026-0002"]
+    assert len(table.groups[0].rows) == 10
+    assert "待交办共 14 件，只列等得最久的 10 件。" in sheet.notes
+
+
+DECISIONS = [
+    ((*OPEN[:2], event("退件", "2026-09-03", unit="A", reason="不归我管")), "退件待裁定 1 件", "A退件：不归我管"),
+    ((*OPEN, event("反馈", "2026-11-02", unit="A", needs="请市里出面")), "需要协调 1 件", "需协调：请市里出面"),
+    (LATE, "逾期待处置 1 件", "逾期，没有说明原因"),
+    ((*OPEN, event("报结", "2026-11-02", unit="A")), "待核验 1 件", "报结了，等核验"),
+    (DONE[:-1], "待销号 1 件", "核验通过，等销号"),
+    (
+        (*OPEN, event("延期", "2026-11-02", due_on="2027-01-08", reason="雨", approved_by="甲", approved_via="电话")),
+        "待补批件 1 件",
+        "延期凭电话批准，等批件",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("journal", "group", "what"), DECISIONS)
+def test_what_waits_for_a_decision(journal: tuple[Event, ...], group: str, what: str) -> None:
+    sheet = view_of(REPORTS[0])(make_asked(make_books([make_task(*journal)])))[0]
+    table = next(each for each in sheet.tables if each.name == "decisions")
+    assert [(each.title, each.rows[0][4].value) for each in table.groups] == [(group, what)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        (event("协调", "2026-11-03", rung=1),),
+        (event("反馈", "2026-11-03", unit="A", done="解决了"),),
+    ],
+)
+def test_what_was_taken_up_waits_no_more(more: tuple[Event, ...]) -> None:
+    task = make_task(*OPEN, event("反馈", "2026-11-02", unit="A", needs="请市里出面"), *more)
+    sheet = view_of(REPORTS[0])(make_asked(make_books([task])))[0]
+    assert next(each for each in sheet.tables if each.name == "decisions").groups == ()
+
+
+def test_an_explained_lateness_waits_no_more() -> None:
+    task = make_task(*LATE, event("说明", "2026-11-03", unit="A", reason="下雨"))
+    sheet = view_of(REPORTS[0])(make_asked(make_books([task])))[0]
+    assert next(each for each in sheet.tables if each.name == "decisions").groups == ()
+
+
+def test_a_later_answer_without_a_problem_ends_it() -> None:
+    troubled = event("反馈", "2026-10-02", unit="A", issues="缺钱", needs="请拨付")
+    easy = event("反馈", "2026-10-09", unit="A", done="到账")
+    told = [make_books([make_task(*OPEN, troubled)]), make_books([make_task(*OPEN, troubled, easy)])]
+    assert [last_problem(books.items[0]) for books in told] == ["缺钱；请拨付", ""]
+    reported = make_books([make_task(*OPEN, troubled, event("报结", "2026-10-09", unit="A"))])
+    assert last_problem(reported.items[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        ([{"类别": "重要文件", "名称": "意见", "文号": "某政发〔2026〕7号"}], "意见（某政发〔2026〕7号）"),
+        ([{"类别": "会议议定", "名称": "常务会议", "届次": "第3次"}, {"类别": "媒体反映"}], "常务会议（第3次）；媒体反映"),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_where_a_task_comes_from(sources: list[dict[str, str]], text: str) -> None:
+    assert source_text(make_books([make_task(*OPEN, sources=sources)]).items[0]) == text
+
+
+@pytest.mark.parametrize("name", ["bulletin", "brief"])
+def test_an_issue_has_a_number(name: str) -> None:
+    report = next(each for each in REPORTS if each.name == name)
+    with pytest.raises(UsageError, match="期号"):
+        view_of(report)(make_asked(make_books([])))
+
+
+def test_nothing_to_report_is_said_and_not_divided_by() -> None:
+    asked = make_asked(make_books([]), number=1, leader="无名")
+    for report in REPORTS:
+        sheets = view_of(report)(asked)
+        assert sheets[0].title
+        assert report_record(report, asked, sheets)["unread"] == []
+
+
+def test_every_table_and_column_has_its_own_english_name() -> None:
+    books = drawn([(kind, "A", "HY") for kind in sorted(KINDS)])
+    asked = make_asked(books, number=1, leader="朱镕喆")
+    for report, tables in all_reports(asked):
+        names = [table.name for table in tables]
+        assert len(set(names)) == len(names), report.name
+        assert all(names), report.name
+        for table in tables:
+            columns = [column.name for column in table.columns]
+            assert all(columns), (report.name, table.name)
+            assert len(set(columns)) == len(columns), (report.name, table.name)
