@@ -1,0 +1,52 @@
+"""Writes an answer that goes to a file of the user's own: whole or not at all, and never over one that is there.
+
+Knows nothing of what it writes. The files of the workspace are act.py's, not written here.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from duban.errors import DubanError, refusal
+
+_READABLE = 0o644
+
+
+def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write `content` to `path`. Raises DubanError where a file is there already (without `force`) or none can be."""
+    if path.is_dir():
+        raise refusal(
+            "out-folder", f"{path} 是文件夹，不能写成文件", f"写上文件名，如 {path / '报告'}{path.suffix}"
+        )
+    if not force and os.path.lexists(path):
+        raise refusal("out-exists", f"{path} 已经有了，没有写", "换一个文件名，或者加 --force 覆盖它")
+    if not path.parent.is_dir():
+        raise refusal("out-parent", f"文件夹 {path.parent} 不存在", f"先建文件夹：mkdir -p {path.parent}")
+    try:
+        _place(path, content, force=force)
+    except FileExistsError:
+        raise refusal(
+            "out-exists", f"{path} 已经有了，没有写", "换一个文件名，或者加 --force 覆盖它"
+        ) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _place(path: Path, content: bytes, *, force: bool) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".duban-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(_READABLE)
+        if force:
+            Path(name).replace(path)
+        else:
+            os.link(name, path)  # fails where a file came into being meanwhile
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> DubanError:
+    return refusal(
+        "out-unwritable", f"{path} 写不了：{error.strerror}", "检查这个文件夹能不能写、磁盘是否已满"
+    )

@@ -1,0 +1,283 @@
+"""`report`: one view, laid out as the user wants it: on the screen, or in a file of the form its suffix names.
+
+Words, formats and files only: what a report says, its view decides.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.cli.ask import LeaderOption, LedgerOption, UnitOption
+from duban.cli.balance import read_balance
+from duban.cli.context import Context
+from duban.cli.opening import open_workspace
+from duban.cli.outfile import write_file
+from duban.cli.output import emit, say, show_problems, to_json
+from duban.core.nearest import nearest
+from duban.core.periods import Span, parse_range, parse_span, span_of
+from duban.core.policy import Every
+from duban.core.reconcile import Reconciliation, reconcile
+from duban.core.selection import unknown_people
+from duban.errors import misuse
+from duban.files.workspace import Workspace
+from duban.render.width import pad
+from duban.views.asked import Asked, first_day
+from duban.views.remarks import unread_files
+from duban.views.reports import REPORTS, Report, report_record, view_of
+from duban.views.sheet import Sheet, Table
+
+_YEARS = (1950, 2200)
+LIST = "list"
+ONLY = "只用于某些报告"
+
+
+class Format(StrEnum):
+    """The form of a report; each is also the suffix of its files."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    HTML = "html"
+
+
+_SUFFIXES = {".txt": Format.TEXT, ".markdown": Format.MARKDOWN, ".htm": Format.HTML} | {
+    f".{form}": form for form in Format
+}
+_BINARY = {Format.XLSX, Format.DOCX}
+
+
+def offer_reports(_ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Reports whose name begins like this."""
+    return [(each.name, each.title) for each in REPORTS if each.name.startswith(incomplete)]
+
+
+def report(
+    context: Context,
+    name: Annotated[
+        str, typer.Argument(metavar="报告", help="哪份报告；list 列出全部", autocompletion=offer_reports)
+    ],
+    period: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="期",
+            help="2026-W38、2026-09、2026Q3、2026H1、2026，或 2026-07-01..2026-09-15",
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", metavar="格式", help="默认看 -o 的后缀，没有 -o 就在屏幕上")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="文件", help="写进这个文件，后缀定格式")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已经有了也覆盖")] = False,
+    unit: UnitOption = None,
+    ledger: LedgerOption = None,
+    leader: LeaderOption = None,
+    number: Annotated[
+        int | None,
+        typer.Option("--number", metavar="期号", min=1, rich_help_panel=ONLY, help="通报、简报、专报第几期"),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="栏,栏", rich_help_panel=ONLY, help="台账要哪些栏，逗号隔开"),
+    ] = None,
+    digits: Annotated[
+        int, typer.Option("--digits", metavar="位数", min=0, max=2, help="百分比保留几位小数，四舍五入")
+    ] = 1,
+) -> int:
+    """出一份报告：总体情况、台账、通报、简报、专报、月报等；duban report list 列出全部。
+
+    一次只答一期；不写期时，各报告有各自默认的一期，见 duban report list。
+    """
+    if name == LIST:
+        return _list(context)
+    chosen = find_report(name)
+    if columns is not None and chosen.name != "register":
+        raise misuse("usage-columns", "--columns 只用于台账。", f"duban report register --columns {columns}")
+    if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
+        raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
+    form = _format(context, form, output)
+    workspace = open_workspace(context)
+    found, whole = _read(context, workspace, chosen, period)
+    show_problems(unknown_people(found.books, leader, None))
+    asked = Asked(
+        found=found,
+        units=tuple(unit or ()),
+        ledgers=tuple(ledger or ()),
+        leader=leader,
+        whole=whole,
+        number=number,
+        digits=digits,
+        columns=tuple(columns.replace("，", ",").replace("、", ",").split(",")) if columns else (),
+    )
+    sheets = view_of(chosen)(asked)
+    if form is not Format.JSON:
+        sheets = tuple(replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets)
+    if form is Format.TEXT and output is None:
+        _show(sheets, context)
+    else:
+        content = _RENDERERS[form](sheets, chosen, asked)
+        if output is None:
+            sys.stdout.write(content.decode())
+        else:
+            write_file(output, content, force=force)
+            say(f"已写入 {output}")
+    return int(bool(unread_files(found.books.unread)))
+
+
+def find_report(word: str) -> Report:
+    """The report so called, by name or title. Raises UsageError, naming the nearest."""
+    for each in REPORTS:
+        if word in {each.name, each.title}:
+            return each
+    near = nearest(word, [*(each.name for each in REPORTS), *(each.title for each in REPORTS)])
+    hint = f"最接近的是 {near}；" if near else ""
+    raise misuse("usage-report", f"没有叫“{word}”的报告。", f"{hint}duban report list 列出全部")
+
+
+_DEFAULTS = {Every.MONTH: "本月", Every.QUARTER: "本季", Every.YEAR: "今年"}
+
+
+def _list(context: Context) -> int:
+    if context.as_json:
+        emit([{"report": each.name, "title": each.title, "about": each.line} for each in REPORTS], context)
+    else:
+        say(*(f"{pad(e.name, 10)}  {pad(e.title, 20)}  {_default(e)}  {e.line}" for e in REPORTS))
+    return 0
+
+
+def _default(each: Report) -> str:
+    return pad(_DEFAULTS[each.every] if each.every else "全部", 4)
+
+
+def _format(context: Context, form: Format | None, out: Path | None) -> Format:
+    """The format that is meant. Raises UsageError where option and suffix say two things, or nothing can be told."""
+    suffix = _SUFFIXES.get(out.suffix.lower()) if out is not None else None
+    named = Format.JSON if context.as_json else form
+    if form is not None and context.as_json and form is not Format.JSON:
+        raise misuse("usage-format", f"--json 和 --format {form} 说的不是一种。", "只写一个")
+    if out is not None and suffix is None and named is None:
+        known = "、".join(f".{each}" for each in Format if each is not Format.TEXT)
+        raise misuse(
+            "usage-format", f"{out.name} 的后缀看不出是什么格式。", f"可以是 .txt、{known}，或写 --format"
+        )
+    if named is not None and suffix is not None and named is not suffix:
+        raise misuse(
+            "usage-format", f"格式 {named} 和文件 {out} 的后缀不一样。", "后缀和 --format 写成一种，或只写 -o"
+        )
+    found = named or suffix or Format.TEXT
+    if out is None and found in _BINARY:
+        raise misuse("usage-format", f"{found} 不能显示在屏幕上，要写进文件。", f"-o 报告.{found}")
+    return found
+
+
+def _read(
+    context: Context, workspace: Workspace, chosen: Report, period: str | None
+) -> tuple[Reconciliation, bool]:
+    """The books of the period, and whether no period bounds them."""
+    if period is not None:
+        return read_balance(context, workspace, parse_period(period, context.today)), False
+    if chosen.every is not None:
+        return read_balance(context, workspace, span_of(chosen.every, context.today)), False
+    books = workspace.books(context.today, context.known)
+    return reconcile(books, Span(None, first_day(books), books.today)), True
+
+
+def parse_period(text: str, today: date) -> Span:
+    """The period that is meant, or a free range. Raises UsageError for nonsense and for what has not begun."""
+    span = parse_span(text) or parse_range(text)
+    if span is None or not (_YEARS[0] <= span.start.year and span.end.year <= _YEARS[1]):
+        raise misuse(
+            "usage-period",
+            f"“{text}”不是一期。",
+            "写成 2026-W38、2026-09、2026Q3、2026H1、2026 或 2026-07-01..2026-09-15",
+        )
+    if span.start > today:
+        raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")
+    return span
+
+
+def _filled(table: Table) -> bool:
+    """Whether a table has any row: people are not shown a header over nothing, the text says 0."""
+    return next(table.all_rows(), None) is not None
+
+
+def _show(sheets: tuple[Sheet, ...], context: Context) -> None:
+    for place, sheet in enumerate(sheets):
+        if place:
+            sys.stdout.write("\n")
+        emit(sheet, context)
+
+
+Content = Callable[[tuple[Sheet, ...], Report, Asked], bytes]
+
+
+def _text(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render import plain
+
+    return "\n".join(plain.render(sheet, 100) for sheet in sheets).encode()
+
+
+def _markdown(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render import markdown
+
+    return "\n".join(markdown.render(sheet, 2 if place else 1) for place, sheet in enumerate(sheets)).encode()
+
+
+def _csv(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render import csvfile
+
+    several = sum(len(sheet.tables) for sheet in sheets) > 1
+    return csvfile.render(*sheets, titled=several).encode()
+
+
+def _json(sheets: tuple[Sheet, ...], chosen: Report, asked: Asked) -> bytes:
+    return to_json(report_record(chosen, asked, sheets)).encode()
+
+
+def _xlsx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render import xlsx
+
+    return xlsx.render(*sheets, explained=True)
+
+
+def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render import docx_sheet, trend
+
+    table = trend.trend_of(sheets)
+    picture = trend.draw_png(table) if table else None
+    noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
+    return docx_sheet.render(*noted, figures=(picture,) if picture else ())
+
+
+def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render import html, trend
+
+    table = trend.trend_of(sheets)
+    picture = trend.draw_svg(table) if table else None
+    noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
+    return html.render(*noted, figures=((picture, trend.CAPTION),) if picture else ()).encode()
+
+
+def _without_picture(sheets: tuple[Sheet, ...], note: str) -> tuple[Sheet, ...]:
+    return (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, note)))
+
+
+_RENDERERS: dict[Format, Content] = {
+    Format.TEXT: _text,
+    Format.MARKDOWN: _markdown,
+    Format.CSV: _csv,
+    Format.JSON: _json,
+    Format.XLSX: _xlsx,
+    Format.DOCX: _docx,
+    Format.HTML: _html,
+}
