@@ -110,7 +110,13 @@ def ledgers(folder: Path, tasks: int, environment: dict[str, str], repeat: int) 
     run(overdue, here)
     warm = [
         measure(f"`{words[0]}`", (*DUBAN, *words), here, repeat)
-        for words in (("overdue",), ("list",), ("show", task), ("reconcile", "--quarter"))
+        for words in (
+            ("overdue",),
+            ("list",),
+            ("show", task),
+            ("reconcile", "--quarter"),
+            ("report", "overview"),
+        )
     ]
     unit = read_lead(root / "领导批示" / str(TODAY.year) / f"{open_task(root)}.yaml")
     writes = [
