@@ -18,6 +18,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from tests.desk import LONG, MISCHIEF, TODAY, lay_out
 from tests.outside import SETTINGS, Answer, at_home, duban, typed
 
+from duban.cli import outfile
 from duban.render import trend
 from duban.views.reports import REPORTS
 
@@ -295,6 +296,7 @@ def test_an_exported_register_comes_back_as_the_same_tasks(desk: Path, tmp_path:
         (("register", "--columns", "编号，编号"), 2, "“编号”这一栏写了两次"),
         (("units", "--unit", "水利局"), 1, "没有单位“水利局”"),
         (("overview", "-o", "没有/x.md"), 1, "文件夹 没有 不存在"),
+        (("burden", "2024-01-01..2026-02-01"), 2, "减负按月列表，一次最多 24 个月，这里有 26 个月。"),
         (("overview", "-o", "."), 2, "的后缀看不出是什么格式"),
     ],
 )  # fmt: skip
@@ -317,6 +319,35 @@ def test_no_file_is_overwritten_unasked(desk: Path, tmp_path: Path) -> None:
     assert ask(desk, "overview", "-o", str(path), "--force").returncode == 0
     assert path.read_text("utf-8").startswith("# 总体情况")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["家", "报告.md"]
+
+
+def test_a_file_that_cannot_be_finished_leaves_nothing(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(_self: Path, _target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", no_space)
+    answer = ask(desk, "overview", "-o", str(tmp_path / "报告.md"))
+    assert answer.returncode == 1
+    assert "写不了：No space left on device" in answer.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["家"]
+
+
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "报告.md"
+    path.write_text("别人的", "utf-8")
+    with pytest.raises(FileExistsError):
+        outfile._place(path, b"x", force=False)
+    assert path.read_text("utf-8") == "别人的"
+
+
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "报告.md"
+    path.write_bytes(b"")
+    path.chmod(0o600)
+    outfile.write_file(path, b"x", force=True)
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"x", 0o600)
 
 
 def test_a_link_is_not_followed_and_a_folder_not_replaced(desk: Path, tmp_path: Path) -> None:

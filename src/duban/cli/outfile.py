@@ -4,6 +4,7 @@ Knows nothing of what it writes. The files of the workspace are act.py's, not wr
 """
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -33,17 +34,31 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
 
 
 def _place(path: Path, content: bytes, *, force: bool) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".duban-")
+    """The name is taken first, so that nobody else's file is replaced; then the whole content moves to it at once."""
+    taken = _take(path, force=force)
+    name = ""
     try:
+        mode = stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else _READABLE
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".duban-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(name).chmod(_READABLE)
-        if force:
-            Path(name).replace(path)
-        else:
-            os.link(name, path)  # fails where a file came into being meanwhile
-    finally:
-        Path(name).unlink(missing_ok=True)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError:
+        for left in (*((name,) if name else ()), *((path,) if taken else ())):
+            Path(left).unlink(missing_ok=True)
+        raise
+
+
+def _take(path: Path, *, force: bool) -> bool:
+    """Make an empty file of that name; False where there is one and it may be replaced."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError:
+        if not force:
+            raise
+        return False
+    return True
 
 
 def _unwritable(path: Path, error: OSError) -> DubanError:

@@ -12,7 +12,7 @@ from duban.core.books import Books, Item
 from duban.core.cadence import Slot, slots_due, standing_slots
 from duban.core.duties import dated_duties
 from duban.core.duty import Duty
-from duban.core.events import Assign, Return, Verify
+from duban.core.events import Assign, Extend, Return, Verify
 from duban.core.movements import NO_LEAD, Flow
 from duban.core.periods import Span
 from duban.core.policy import CadenceRule, Scope
@@ -203,9 +203,15 @@ def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None
             _count_report(_row(rows, books, unit), trace, in_time, found)
 
 
+_NOTABLE = (Extend, Return, Verify)
+"""The events that count for a unit beside its duties."""
+
+
 def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
     books, span, state = found.books, found.span, item.state
-    within = [event for event in state.journal if span.start <= event.on <= span.end]
+    within = [
+        event for event in state.journal if isinstance(event, _NOTABLE) and span.start <= event.on <= span.end
+    ]
     leads = state.lead_changes
     for event in within:
         if event in state.extensions or isinstance(event, Return) or _failed(event):

@@ -14,12 +14,14 @@ from duban.core.events import Done, Event, Explain, Issue, Progress, Return, Urg
 from duban.core.performance import delays, performances
 from duban.core.periods import months_of
 from duban.core.terms import Result
+from duban.errors import misuse
 from duban.views.asked import Asked, Course, last_problem, lateness_text
 from duban.views.balance import unit_order
 from duban.views.balance_sheets import NO_LEAD_NAME
 from duban.views.remarks import closing_notes
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
+MOST_MONTHS = 24
 _NUMBER = Kind.INT
 _DAY = Column("日期", Kind.DATE, 0, name="on")
 _TASK = (Column("编号", shrink=0, name="task"), Column("事项", shrink=2, name="title"))
@@ -246,8 +248,17 @@ _ASKED_BY = ("报告", "催办", "预警", "补报", "公文")
 
 
 def burden(asked: Asked) -> tuple[Sheet, ...]:
-    """减负: how many reports and papers each unit was asked for, month by month (D-16)."""
+    """减负: how many reports and papers each unit was asked for, month by month (D-16).
+
+    Raises UsageError where there are more months than a table can have columns.
+    """
     months = [month.label for month in months_of(asked.span) if month.start <= asked.found.until]
+    if len(months) > MOST_MONTHS:
+        raise misuse(
+            "usage-months",
+            f"减负按月列表，一次最多 {MOST_MONTHS} 个月，这里有 {len(months)} 个月。",
+            f"缩短到一年，例如 duban report burden {asked.found.until.year}",
+        )
     one_year = len({month[:4] for month in months}) == 1
     heads = [f"{int(month[5:])}月" if one_year else month for month in months]
     found = _requests(asked)
