@@ -69,6 +69,7 @@ class Track(msgspec.Struct, frozen=True):
 
 _OPENING = {Action.REGISTER: Flow.REGISTERED, Action.REOPEN: Flow.REOPENED}
 _ENDING = {Action.CLOSE: Flow.WRITTEN_OFF, Action.WITHDRAW: Flow.WITHDRAWN}
+_FLOWING = {*_OPENING, *_ENDING}
 
 
 def track(state: TaskState, register: Register) -> Track:
@@ -81,6 +82,8 @@ def track(state: TaskState, register: Register) -> Track:
             leads = changed[id(event)]
         elif isinstance(event, Amend) and event.field == NUMBER:
             ledger = _prefix(event.new, ledger)
+        elif event.action not in _FLOWING and not register.mergers:
+            continue  # most events: they move nothing
         flow = _OPENING.get(event.action) or _ENDING.get(event.action)
         if event.action in _ENDING:
             after = None
