@@ -21,6 +21,7 @@ from duban.core.units import NO_REGISTER
 from duban.errors import UsageError
 from duban.views.asked import Asked, Course, counts, first_day, last_problem, matter_of, percent, source_text
 from duban.views.bulletin import situation
+from duban.views.ledger import FIELDS, ledger
 from duban.views.reports import REPORTS, Report, report_record, view_of
 from duban.views.sheet import Kind, Table
 from duban.views.tallies import meeting_table, tally
@@ -439,3 +440,80 @@ def test_every_table_and_column_has_its_own_english_name() -> None:
             columns = [column.name for column in table.columns]
             assert all(columns), (report.name, table.name)
             assert len(set(columns)) == len(columns), (report.name, table.name)
+
+
+def test_every_column_of_the_register() -> None:
+    made = [
+        make_task(
+            *LATE, urgency="急件", lead_leader="甲", leader_in_charge="乙", owner="丙", clerk="丁", note="备"
+        ),
+        make_task(registered(), id="WJ-2026-0002", deadline={"原文": "年底前"}),
+        make_task(registered(), id="WJ-2026-0003"),
+        make_task(
+            registered(),
+            assigned("2026-09-01", "2027-01-08", provisional="是"),
+            id="WJ-2026-0004",
+        ),
+    ]
+    names = tuple(field.column.name for field in FIELDS)
+    asked = make_asked(make_books(made), columns=names)
+    report = next(each for each in REPORTS if each.name == "register")
+    sheets = ledger(asked)
+    tables = report_record(report, asked, sheets)["tables"]
+    assert isinstance(tables, dict)
+    late, words, none, told = tables["register"]
+    assert late["urgency"] == "urgent"
+    assert late["late_workdays"] == 15
+    assert (late["status"], late["ledger"], late["lead"]) == ("in_progress", "document", ["A"])
+    assert [late[key] for key in ("lead_leader", "leader_in_charge", "owner", "clerk", "note")] == list(
+        "甲乙丙丁备"
+    )
+    assert (words["due_on"], none["due_on"], none["urgency"], none["late_workdays"]) == (None,) * 4
+    shown = [cell.value for cell in list(sheets[0].tables[0].all_rows())[1]]
+    assert "年底前" in shown
+    assert (told["due_on"], told["provisional"], late["provisional"]) == (day("2027-01-08"), True, False)
+
+
+def test_a_unit_counts_what_it_leads_and_lists_what_it_supports() -> None:
+    made = [
+        *tasks_of(["on_track"], "WJ"),
+        make_task(*OPEN[:2], id="WJ-2026-0002", lead="B", support=["A"]),
+    ]
+    asked = make_asked(make_books(made), units=("A",))
+    assert [item.task.id for item in asked.items] == ["WJ-2026-0001", "WJ-2026-0002"]
+    assert [item.task.id for item in asked.led] == ["WJ-2026-0001"]
+    assert [matter.leads for matter in asked.matters] == [("A",)]
+    assert asked.title("专项台账") == "专项台账（A）"
+
+
+def test_what_a_unit_was_asked_for() -> None:
+    task = make_task(
+        *OPEN,
+        event("催办", "2026-09-20", unit="A"),
+        event("预警", "2026-10-02", unit="A", level="黄"),
+        event("报结", "2026-10-10", unit="A"),
+        event("核验", "2026-10-12", method="现场", result="不通过", failure="慢落实", due_on="2026-12-31"),
+        event("发文", "2026-10-13", kind="督办提醒单"),
+        event("报结", "2026-10-20", unit="A"),
+        event("核验", "2026-10-21", method="现场", result="通过"),
+    )
+    report = next(each for each in REPORTS if each.name == "burden")
+    by_month, by_kind = view_of(report)(make_asked(make_books([task])))[0].tables
+    assert [column.title for column in by_month.columns] == ["单位", "9月", "10月", "11月", "合计"]
+    assert [[cell.value for cell in each] for each in by_month.rows] == [
+        ["A", 1, 3, 0, 4],
+        ["合计", 1, 3, 0, 4],
+    ]
+    assert [cell.value for cell in by_kind.rows[0]] == ["A", 0, 1, 1, 1, 1, 4]
+
+
+def test_a_burden_of_many_years_is_refused() -> None:
+    asked = make_asked(make_books([]), Span(None, day("2024-01-01"), day(TODAY)))
+    with pytest.raises(UsageError, match="24 个月"):
+        view_of(next(each for each in REPORTS if each.name == "burden"))(asked)
+
+
+def test_months_of_two_years_are_named_in_full() -> None:
+    asked = make_asked(make_books([]), Span(None, day("2025-12-01"), day("2026-01-31")))
+    table = view_of(next(each for each in REPORTS if each.name == "burden"))(asked)[0].tables[0]
+    assert [column.title for column in table.columns] == ["单位", "2025-12", "2026-01", "合计"]

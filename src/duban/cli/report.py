@@ -108,7 +108,8 @@ def report(
     form = _format(context, form, output)
     workspace = open_workspace(context)
     found, whole = _read(context, workspace, chosen, period)
-    show_problems(unknown_people(found.books, leader, None))
+    if leader is not None:
+        show_problems(unknown_people(found.books, leader, None))
     asked = Asked(
         found=found,
         units=tuple(unit or ()),

@@ -9,7 +9,7 @@ from datetime import date
 
 from duban.core.books import Item
 from duban.core.events import Event
-from duban.core.performance import Trace, total_performance
+from duban.core.performance import Performance, Trace, total_performance
 from duban.core.periods import months_of
 from duban.core.reconcile import Trail
 from duban.core.terms import Action, Status
@@ -36,14 +36,15 @@ def overview(asked: Asked) -> tuple[Sheet, ...]:
     text += "" if share is None else f"，占未撤销的 {share:g}%"
     text += f"；在办 {still} 件，其中逾期 {late} 件。"
     decisions, left_out = _decisions(items)
+    done = total_performance(dict(asked.performances))
     tables = (
         _status_table(asked, items),
         _ledger_table(asked, items),
-        _duty_table(asked),
-        _trend_table(asked),
+        _duty_table(asked, done),
+        _trend_table(asked, done),
         decisions,
     )
-    notes = (*left_out, ADDS_UP, asked.rounding, *closing_notes(asked.books, items))
+    notes = (*left_out, ADDS_UP, asked.rounding, *closing_notes(asked.books))
     return (Sheet(asked.title("总体情况"), (asked.stamp, text), tables, notes),)
 
 
@@ -102,8 +103,7 @@ def _ledger_row(asked: Asked, name: Cell, items: Sequence[Item]) -> Row:
     )
 
 
-def _duty_table(asked: Asked) -> Table:
-    done = total_performance(dict(asked.performances))
+def _duty_table(asked: Asked, done: Performance) -> Table:
     found = done.counts()
     columns = (
         Column("到期", _NUMBER, 0, name="due"),
@@ -129,7 +129,7 @@ def _duty_table(asked: Asked) -> Table:
     return Table(columns, (line,), "期内到期的时限、节点和报告", name="duties")
 
 
-def _trend_table(asked: Asked) -> Table:
+def _trend_table(asked: Asked, done: Performance) -> Table:
     """By month: what came, what went, what was open at its end, and how the duties due in it were met."""
     columns = (
         Column("月份", shrink=0, name="month"),
@@ -140,7 +140,6 @@ def _trend_table(asked: Asked) -> Table:
         Column("按期", _NUMBER, 0, name="met"),
         Column("按期率", Kind.PERCENT, 0, name="met_percent"),
     )
-    done = total_performance(dict(asked.performances))
     flows = _flows(asked)
     due, met = _by_month(done.due), _by_month(done.met)
     still = sum(_is_open(asked, trail) for trail in asked.view.found.trails)
@@ -178,7 +177,7 @@ def _flows(asked: Asked) -> Counter[tuple[str, str]]:
             after = move.after is not None and shows(move.after)
             if before == after:
                 continue
-            month = f"{move.on:%Y-%m}"
+            month = _month(move.on)
             found[month, "in" if after else "out"] += 1
             if move.flow is not None:
                 found[month, move.flow.english] += 1
@@ -186,7 +185,11 @@ def _flows(asked: Asked) -> Counter[tuple[str, str]]:
 
 
 def _by_month(traces: Sequence[Trace]) -> Counter[str]:
-    return Counter(f"{trace.on:%Y-%m}" for trace in traces)
+    return Counter(_month(trace.on) for trace in traces)
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]  # much faster than a format, and called for every duty
 
 
 def _decisions(items: Sequence[Item]) -> tuple[Table, tuple[str, ...]]:
@@ -199,8 +202,10 @@ def _decisions(items: Sequence[Item]) -> tuple[Table, tuple[str, ...]]:
         Column("要定的事", shrink=2, name="what"),
     )
     groups, left_out = [], []
+    still = [item for item in items if item.state.open]
     for name, since in _WAITING:
-        waiting = [(day, text, item) for item in items for day, text in [since(item)] if day is not None]
+        asked_of = items if since is _paper else still
+        waiting = [(day, text, item) for item in asked_of for day, text in [since(item)] if day is not None]
         waiting.sort(key=lambda each: (each[0], each[2].task.id))
         if len(waiting) > MOST_DECISIONS:
             left_out.append(f"{name}共 {len(waiting)} 件，只列等得最久的 {MOST_DECISIONS} 件。")

@@ -25,7 +25,7 @@ class Report(NamedTuple):
 
 
 REPORTS: tuple[Report, ...] = (
-    Report("overview", "总体情况", "各台账各状态的件数、按期率、逐月走势、今天要定的事", "overview:overview"),
+    Report("overview", "总体情况", "各台账各状态的件数、按期率、走势、今天要定的事", "overview:overview", Every.YEAR),
     Report("register", "台账", "一件一行：综合台账，--unit 专项台账，--leader 联系领导台账", "ledger:ledger"),
     Report("bulletin", "督查通报", "总体情况、进展较好、存在问题、工作要求、附表", "bulletin:bulletin", Every.QUARTER),
     Report("brief", "督查工作简报", "同通报，有报头报尾", "bulletin:brief", Every.QUARTER),
