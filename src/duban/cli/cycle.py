@@ -128,7 +128,7 @@ class Asked(NamedTuple):
 
 def form_of(asked: Asked) -> Form:
     """The form of this kind of period."""
-    return _FORMS[asked.view.found.span.every](asked)
+    return _FORMS[asked.view.found.span.kind](asked)
 
 
 def _dispatch(asked: Asked) -> Form:
@@ -168,7 +168,7 @@ def _quarter(asked: Asked) -> Form:
 
 def _compared(span: Span) -> tuple[Span, Span]:
     """The quarter before, and the same quarter of last year."""
-    return span.previous(), span_of(span.every, span.start.replace(year=span.start.year - 1))
+    return span.previous(), span_of(span.kind, span.start.replace(year=span.start.year - 1))
 
 
 def _other(asked: Asked, span: Span) -> View:

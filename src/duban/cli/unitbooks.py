@@ -94,7 +94,7 @@ def find_outstanding(workspace: Workspace, found: Reconciliation) -> Outstanding
     """What stands against the closing of a period."""
     journals = read_journals(workspace, found.span, found.until)
     replies = {unit: read_reply(record, unit) for unit, record in journals.items()}
-    return outstanding(replies, unit_rows(found), found.span.every)
+    return outstanding(replies, unit_rows(found), found.span.kind)
 
 
 def outstanding_problems(span: Span, against: Outstanding) -> list[Problem]:

@@ -45,7 +45,7 @@ def late_entries(books: Books) -> Iterator[Found]:
     closed = books.closings.closed
     if not closed:
         return
-    last: dict[Every, Closed] = {span.every: (span, closing) for span, closing in closed}
+    last: dict[Every, Closed] = {span.kind: (span, closing) for span, closing in closed}
     for entry in _entries(books):
         held = _closed_before(entry, closed)
         if held is None:

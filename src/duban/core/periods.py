@@ -27,6 +27,13 @@ class Span(msgspec.Struct, frozen=True):
     end: date
 
     @property
+    def kind(self) -> Every:
+        """Week, month, quarter …; ValueError for a free range of days, which has none."""
+        if self.every is None:
+            raise ValueError(f"{self.start}..{self.end} is no period of the cycle")
+        return self.every
+
+    @property
     def label(self) -> str:
         """The name under which the period is written down."""
         year, month = self.start.year, self.start.month

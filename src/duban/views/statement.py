@@ -42,7 +42,7 @@ def statement_sheets(found: Reconciliation, unit: str, rows: Sequence[IssuedRow]
     """The sheets of one unit's statement: the statement, the tasks it has besides, and how to fill both in."""
     span, config = found.span, found.books.config
     check = check_sum(config.code, span.label, unit, [each.cells for each in rows])
-    name = _NAMES.get(span.every, SHEET)
+    name = _NAMES.get(span.kind, SHEET)
     heads = (
         f"{UNIT}：{unit}",
         f"{PERIOD}：{span.label}（{span.start} 至 {span.end}）  {AS_OF}：{found.until}",
