@@ -2,7 +2,6 @@
 
 import json
 import re
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,14 @@ def mapping() -> dict[str, list[str]]:
     return found
 
 
+def covers(pattern: str, path: str) -> bool:
+    """As an editor reads a pattern: `**/` any folders, `*` no slash."""
+    parts = (
+        re.escape(part).replace(r"\*", "[^/]*").replace(r"\[0\-9\]", "[0-9]") for part in pattern.split("**/")
+    )
+    return re.fullmatch("(?:.*/)?".join(parts), path) is not None
+
+
 def test_every_schema_is_mapped() -> None:
     assert set(mapping()) == set(render_schemas())
     assert all(f"`{name}`" in TEXT for name in render_schemas())
@@ -36,6 +43,7 @@ def test_every_schema_is_mapped() -> None:
         ("ledgers/重要文件/台账.yaml", "ledger"),
         ("ledgers/duban.yaml", "workspace"),
         ("ledgers/制度/本市.yaml", "policy"),
+        ("ledgers/制度/模板/督办通知单.yaml", "template"),
         ("ledgers/履职/2026.yaml", "standing"),
         ("ledgers/对账/2026Q3/结账.yaml", "closing"),
         ("ledgers/对账/2026Q3/账页.yaml", "page"),
@@ -48,5 +56,5 @@ def test_every_schema_is_mapped() -> None:
     ],
 )
 def test_each_file_finds_its_schema_and_no_other(path: str, schema: str) -> None:
-    found = {name for name, globs in mapping().items() if any(fnmatch(path, glob) for glob in globs)}
+    found = {name for name, globs in mapping().items() if any(covers(glob, path) for glob in globs)}
     assert found == {f"{schema}.schema.json"}

@@ -23,6 +23,9 @@ from duban.core.terms import (
 
 TASK_ID = r"^[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}(?![\s\S])"
 
+CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
+"""The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
+
 TaskId = Annotated[str, Meta(pattern=TASK_ID, description="字头-年-序号，如 WJ-2026-0001")]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
@@ -206,8 +209,17 @@ class PolicyInForce(Record, frozen=True, kw_only=True):
     name: Line = key(name="名称")
 
 
+class Letterhead(Record, frozen=True, kw_only=True):
+    """What stands on the office's documents (文书): who issues them, the code word of their numbers, a telephone."""
+
+    organ: Line | None = key(name="机关", default=None)
+    code: Annotated[str, Meta(pattern=CODE_WORD)] | None = key(name="代字", default=None)
+    phone: Line | None = key(name="电话", default=None)
+    copies: tuple[Line, ...] = key(name="抄送", default=())
+
+
 class Config(Record, frozen=True, kw_only=True):
-    """duban.yaml: a workspace's name, policies in force, units, leaders, people."""
+    """duban.yaml: a workspace's name, policies in force, units, leaders, people, letterhead."""
 
     name: Line = key(name="名称")
     code: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}(?![\s\S])")] = key(name="工作区号")
@@ -215,6 +227,7 @@ class Config(Record, frozen=True, kw_only=True):
     units: tuple[Unit, ...] = key(name="单位", default=())
     leaders: tuple[Leader, ...] = key(name="领导", default=())
     people: tuple[Person, ...] = key(name="人员", default=())
+    letterhead: Letterhead | None = key(name="文书", default=None)
 
 
 class StandingEntry(Record, frozen=True, kw_only=True):

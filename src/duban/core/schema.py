@@ -18,6 +18,7 @@ from duban.core.model import Config, LedgerHead, StandingJournal, Task
 from duban.core.policy import Policy
 from duban.core.record import Record
 from duban.core.statement import UnitPeriod
+from duban.core.template import Template
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Record]] = {
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Record]] = {
     "carry": CarryJournal,
     "handover": HandOver,
     "unit-period": UnitPeriod,
+    "template": Template,
 }
 """The files that are records, by the name of their schema; the calendar is the public holiday-cn form."""
 

@@ -199,6 +199,14 @@ class DocKind(Term):
     OTHER = "其他"
 
 
+class Seal(Term):
+    """How a document is signed (GB/T 9704-2012 7.3.5)."""
+
+    SEALED = "是"
+    UNSEALED = "否"
+    UNSIGNED = "无"
+
+
 class Role(Term):
     """What a unit is to a task."""
 

@@ -1,0 +1,122 @@
+"""Document numbers: how they are written, that a series has no gaps and no doubles, and doubles that git made."""
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import event, make_task, registered
+
+from duban.core.docnumbers import (
+    DocNumber,
+    doubled_numbers,
+    issued_numbers,
+    kept_files,
+    letterhead_of,
+    next_number,
+    parse_doc_no,
+)
+from duban.core.events import AnyEvent
+from duban.core.model import Config, Task
+from duban.core.record import read_record
+
+
+def issue(number: str | None, sha256: str = "a" * 64, **more: object) -> AnyEvent:
+    return event(
+        "发文", "2026-09-10", kind="督办通知单", doc_no=number, file="附件/x.docx", sha256=sha256, **more
+    )
+
+
+def task(*events: AnyEvent, name: str = "WJ-2026-0001") -> Task:
+    return make_task(registered(), *events, id=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("云督办〔2026〕7号", DocNumber("云督办", 2026, 7)),
+        ("某政发〔2025〕120号", DocNumber("某政发", 2025, 120)),
+        ("云督办〔2026〕07号", None),
+        ("云督办[2026]7号", None),
+        ("云督办（2026）7号", None),
+        ("云督办〔2026〕第7号", None),
+        ("〔2026〕7号", None),
+        ("云督办〔2026〕7号\n", None),
+    ],
+)
+def test_how_a_number_is_written(text: str, number: DocNumber | None) -> None:
+    assert parse_doc_no(text) == number
+    assert number is None or str(number) == text
+
+
+def test_a_series_is_of_one_code_word_and_one_year() -> None:
+    tasks = [
+        task(issue("云督办〔2026〕1号"), issue("云督办〔2026〕9号"), issue(None)),
+        task(issue("云督提〔2026〕3号"), issue("云督办〔2025〕44号"), name="WJ-2026-0002"),
+    ]
+    assert str(next_number(tasks, "云督办", 2026)) == "云督办〔2026〕10号"
+    assert str(next_number(tasks, "云督提", 2026)) == "云督提〔2026〕4号"
+    assert str(next_number(tasks, "云督办", 2025)) == "云督办〔2025〕45号"
+    assert str(next_number(tasks, "云督警", 2026)) == "云督警〔2026〕1号"
+
+
+@pytest.mark.parametrize("value", [{"文号": "云督办〔2026〕8号"}, {"文号": 8}, None])
+def test_a_number_that_a_correction_gave_is_used(value: dict[str, Any] | None) -> None:
+    written = issue("云督办〔2026〕1号")
+    target = {"日期": "2026-09-10", "动作": "发文", "摘要": "0" * 8}
+    void = None if value else "是"
+    corrected = event("更正", "2026-09-11", target=target, value=value, void=void, reason="写错")
+    given_number = 8 if value == {"文号": "云督办〔2026〕8号"} else 1
+    assert next_number([task(written, corrected)], "云督办", 2026).number == given_number + 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["云督办", "云督提"]), st.sampled_from([2025, 2026]), st.integers(0, 3))
+    )
+)
+def test_numbers_taken_one_by_one_have_no_gaps_and_no_doubles(
+    asked: list[tuple[str, int, int]],
+) -> None:
+    journals: list[list[AnyEvent]] = [[], [], [], []]
+    for code, year, place in asked:
+        tasks = [task(*journal, name=f"WJ-2026-000{n}") for n, journal in enumerate(journals, 1)]
+        journals[place].append(issue(str(next_number(tasks, code, year))))
+    taken = [number for number, _, _ in issued_numbers([task(*itertools.chain(*journals))])]
+    for code in ("云督办", "云督提"):
+        for year in (2025, 2026):
+            series = sorted(found.number for found in taken if (found.code, found.year) == (code, year))
+            assert series == list(range(1, len(series) + 1))
+
+
+def test_one_document_on_two_tasks_is_no_double_but_two_documents_are() -> None:
+    shared = [task(issue("云督办〔2026〕1号")), task(issue("云督办〔2026〕1号"), name="WJ-2026-0002")]
+    assert list(doubled_numbers(shared)) == []
+    other = issue("云督办〔2026〕1号", "b" * 64)
+    found = list(doubled_numbers([*shared, task(other, name="WJ-2026-0003")]))
+    assert found == [("WJ-2026-0003", other, "云督办〔2026〕1号")]
+
+
+@pytest.mark.parametrize(
+    ("head", "organ", "code", "made_up"),
+    [
+        ({}, "云溪县督查室", "云督", True),
+        ({"文书": {"机关": "云溪县人民政府督查室"}}, "云溪县人民政府督查室", "云督", True),
+        ({"文书": {"代字": "云政督"}}, "云溪县督查室", "云政督", False),
+    ],
+)
+def test_the_letterhead_and_its_gaps(head: dict[str, Any], organ: str, code: str, *, made_up: bool) -> None:
+    raw = {"名称": "云溪县督查室", "工作区号": "x", "制度": [{"自": "2026-01-01", "名称": "default"}]}
+    letterhead, derived = letterhead_of(read_record(raw | head, Config))
+    assert (letterhead.organ, letterhead.code, derived) == (organ, code, made_up)
+
+
+def test_the_files_that_an_event_keeps() -> None:
+    assert [proof.path for proof in kept_files(issue("云督办〔2026〕1号"))] == ["附件/x.docx"]
+    assert kept_files(event("发文", "2026-09-10", kind="其他")) == ()
+    assert kept_files(registered()) == ()
+    proof = {"路径": "附件/a.pdf", "sha256": "c" * 64}
+    assert [
+        found.sha256 for found in kept_files(event("报结", "2026-09-10", unit="A", evidence=[proof]))
+    ] == ["c" * 64]
