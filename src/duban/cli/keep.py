@@ -19,9 +19,10 @@ from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
-from duban.core.events import Done, Verify
+from duban.core.docnumbers import kept_files
 from duban.core.record import Fault
 from duban.core.selection import FULL_ID
+from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import find_repository
 from duban.files.policies import check_policies
@@ -121,20 +122,19 @@ def _astray(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
-    """Evidence that is gone or is no longer what was recorded."""
+    """Evidence and issued documents that are gone or are no longer what was recorded."""
     for item in books.items:
         for number, event in enumerate(item.task.journal):
-            if not isinstance(event, Done | Verify):
-                continue
-            for proof in event.evidence:
+            what, key = ("文书", "文件") if event.action is Action.ISSUE else ("证据", "证据")
+            for proof in kept_files(event):
                 file = workspace.root / proof.path
-                keys = ("流水", number, "证据")
+                keys = ("流水", number, key)
                 if not file.is_file():
-                    text = f"证据文件不在：{proof.path}"
+                    text = f"{what}文件不在：{proof.path}"
                     fault = Fault(keys, "evidence-gone", text, f"git checkout -- {proof.path} 取回")
                     yield Finding(item.path, Level.ERROR, fault)
                 elif sha256(file.read_bytes()).hexdigest() != proof.sha256:
-                    text = f"证据文件与入账时不同：{proof.path}"
+                    text = f"{what}文件与入账时不同：{proof.path}"
                     fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
                     yield Finding(item.path, Level.ERROR, fault)
 

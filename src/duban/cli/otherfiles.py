@@ -11,7 +11,7 @@ import msgspec
 from duban.act import Plan
 from duban.cli.difference import entries_between
 from duban.core.closing import ClosingJournal, ClosingPage
-from duban.core.events import Done, Verify
+from duban.core.docnumbers import kept_files
 from duban.core.handedit import find_closed_faults
 from duban.core.handover import HandOver
 from duban.core.holidays import parse_holiday_file
@@ -20,6 +20,7 @@ from duban.core.model import LedgerHead, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.core.selection import NO_FILTERS, select
 from duban.core.statement import UnitPeriod
+from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.policies import check_policies
 from duban.files.reconciliations import FORMS, PAGE, Form, misplaced
@@ -212,12 +213,10 @@ def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
         task = plan.open_task(present).task
     except DubanError:
         return []
-    named = {
-        proof.path for event in task.journal if isinstance(event, Done | Verify) for proof in event.evidence
-    }
+    named = {proof.path: event.action for event in task.journal for proof in kept_files(event)}
     if label not in named:
         return []
-    text = "证据已经入账，不能改动、不能删去"
+    text = f"{'文书' if named[label] is Action.ISSUE else '证据'}已经入账，不能改动、不能删去"
     return [_problem("evidence-changed", text, f"取回：git checkout -- {label}", label)]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from duban.core.books import Books, Item
+from duban.core.docnumbers import doubled_numbers
 from duban.core.duties import find_rule
 from duban.core.duty import period_due
 from duban.core.events import Assign, Event, Withdraw
@@ -333,6 +334,16 @@ def check_closed(books: Books) -> Iterator[Finding]:
     yield from (Finding(*found) for found in late_entries(books))
 
 
+def check_numbers(books: Books) -> Iterator[Finding]:
+    """Two documents with one number (文号): two copies of the books were merged."""
+    items = {item.task.id: item for item in books.items}
+    for name, event, number in doubled_numbers(item.task for item in books.items):
+        text = f"文号 {number} 有两份文书在用"
+        fix = f"收回后发的一份，另编文号：duban doc {event.kind} {name}"
+        keys = ("流水", _place(items[name].task.journal, event), "文号")
+        yield _notice(items[name], Fault(keys, "doubled-number", text, fix))
+
+
 CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_journals,
     check_dates,
@@ -350,4 +361,5 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_decisions,
     check_rest,
     check_closed,
+    check_numbers,
 )
