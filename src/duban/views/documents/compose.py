@@ -1,0 +1,204 @@
+"""Puts a document together: a template, the fields of its tasks, the number and the day.
+
+Pure. A part whose fields are empty is left out; 每件 parts are written once for each task.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate, groupby
+
+import msgspec
+
+from duban.core.books import Books, Item
+from duban.core.model import Letterhead
+from duban.core.selection import leaders_of
+from duban.core.template import Template, TemplatePart, fill, fill_pieces, names_in
+from duban.core.terms import DocKind, Seal, YesNo
+from duban.views.document import (
+    Annex,
+    Document,
+    Form,
+    Grid,
+    Imprint,
+    Paragraph,
+    Part,
+    Signature,
+    day_text,
+    numbered,
+)
+from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
+from duban.views.documents.figures import Figures, figure_fields
+
+Fields = Mapping[str, str]
+MOST_JOINED = 6
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """What is decided before a document is written: its day, number, contact, day of answer, head."""
+
+    on: date
+    letterhead: Letterhead
+    doc_no: str | None = None
+    contact: str = ""
+    reply_by: date | None = None
+    red_head: bool = False
+
+
+def compose(
+    books: Books, items: Sequence[Item], template: Template, brief: Brief, figures: Figures = figure_fields
+) -> Document:
+    """The document of `template` on these tasks."""
+    single = [task_fields(books, item) for item in items]
+    common = _joined(single) | _of_document(books, items, template, brief)
+    if template.kind in {DocKind.BULLETIN, DocKind.SPECIAL}:
+        common |= figures(books, items)
+    parts = [part for each in _blocks(template.parts) for part in _block(each, common, single)]
+    pieces = [" ".join(piece.split()) for piece in fill_pieces(template.title, common)]
+    organ = common["机关"]
+    issued = Signature(organ, brief.on, template.seal is Seal.SEALED)
+    copies = dict.fromkeys(
+        [
+            *(unit for item in items for unit in support_names(books, item)),
+            *template.copies,
+            *brief.letterhead.copies,
+        ]
+    )
+    return Document(
+        title="".join(pieces),
+        on=brief.on,
+        parts=numbered(parts if len(items) > 1 else _merged(parts)),
+        doc_no=brief.doc_no,
+        red_head=organ if brief.red_head else None,
+        recipients=_recipients(template, common),
+        signature=issued if template.seal is not Seal.UNSIGNED else None,
+        note=_note(template.note, common),
+        annexes=tuple(_annexes(template, items, single)),
+        imprint=Imprint(tuple(copies), organ, brief.on) if brief.red_head else None,
+        one_page=template.one_page is YesNo.YES and len(items) == 1 and not brief.red_head,
+        seams=frozenset(accumulate(map(len, pieces))),
+    )
+
+
+def recipients_of(books: Books, items: Sequence[Item]) -> tuple[str, ...]:
+    """The units a document on these tasks goes to: their leads, each once."""
+    return tuple(dict.fromkeys(unit for item in items for unit in lead_names(books, item)))
+
+
+def _of_document(books: Books, items: Sequence[Item], template: Template, brief: Brief) -> dict[str, str]:
+    return {
+        "文号": brief.doc_no or "",
+        "机关": brief.letterhead.organ or books.config.name,
+        "日期": day_text(brief.on),
+        "主送": "、".join(_addressed(books, items, template.kind)),
+        "事项数": f"{len(items)}项",
+        "联系人": brief.contact,
+        "电话": brief.letterhead.phone or "",
+        "回复期限": day_text(brief.reply_by) if brief.reply_by else "",
+    }
+
+
+def _addressed(books: Books, items: Sequence[Item], kind: DocKind) -> tuple[str, ...]:
+    if kind is DocKind.BULLETIN and len(units := recipients_of(books, items)) > MOST_JOINED:
+        return (f"各有关单位（共{len(units)}个）",)
+    if kind is not DocKind.SPECIAL:
+        return recipients_of(books, items)
+    shared = set.intersection(*map(leaders_of, items)) if items else set()
+    ranks = {each.name: place for place, each in enumerate(books.config.leaders)}
+    return tuple(leader_name(books, name) for name in sorted(shared, key=lambda name: ranks.get(name, 99)))[
+        :1
+    ]
+
+
+def _joined(single: Sequence[Fields]) -> dict[str, str]:
+    """The fields of several tasks as one: what they share, or each value once."""
+    if len(single) == 1:
+        return dict(single[0])
+    found: dict[str, str] = {}
+    for name in single[0] if single else ():
+        values = list(dict.fromkeys(fields[name] for fields in single if fields[name]))
+        more = "等" if len(values) > MOST_JOINED else ""
+        found[name] = "、".join(values[:MOST_JOINED]) + more
+        if name in {"时限", "原定时限"} and len(values) > 1:
+            found[name] = "各项所列时限"
+    if single:
+        found["事项"] = f"“{single[0]['事项']}”等{len(single)}项"
+    return found
+
+
+def _recipients(template: Template, common: Fields) -> str | None:
+    words = _one_line(fill(template.recipients, common)) if template.recipients else ""
+    return f"{words}：" if words else None
+
+
+def _note(note: str | None, common: Fields) -> str | None:
+    """The clauses of a note whose fields have something to say, in brackets."""
+    clauses = [clause for clause in note.strip("（）").split("，") if _says(clause, common)] if note else []
+    return f"（{_one_line(fill('，'.join(clauses), common))}）" if clauses else None
+
+
+def _says(text: str, fields: Fields) -> bool:
+    names = names_in(text)
+    return not names or any(fields.get(name) for name in names)
+
+
+def _blocks(parts: Sequence[TemplatePart]) -> Iterator[list[TemplatePart]]:
+    """Neighbours that are written for each task belong together."""
+    for _, block in groupby(parts, key=lambda part: part.each):
+        yield list(block)
+
+
+def _block(block: Sequence[TemplatePart], common: Fields, single: Sequence[Fields]) -> Iterator[Part]:
+    rounds = [{**common, **own} for own in single] if block[0].each is YesNo.YES else [common]
+    for fields in rounds:
+        for part in block:
+            if part.given is None or fields.get(part.given):
+                yield from _part(part, fields)
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Tables that follow one another as one: of a single task they are one form."""
+    found: list[Part] = []
+    for part in parts:
+        if isinstance(part, Form) and found and isinstance(found[-1], Form):
+            found[-1] = Form(found[-1].rows + part.rows)
+        else:
+            found.append(part)
+    return found
+
+
+def _part(part: TemplatePart, fields: Fields) -> Iterator[Part]:
+    if part.table:
+        rows = (_told_pairs(cells, fields) for cells in part.table)
+        if filled := tuple(cells for cells in rows if cells):
+            yield Form(filled)
+        return
+    text = part.text or ""
+    if not _says(text, fields):
+        return
+    if part.level:
+        yield Paragraph(_one_line(fill(text, fields)), part.level)
+        return
+    for line in fill(text, fields).splitlines():
+        if line.strip():
+            yield Paragraph(line.strip())
+
+
+def _told_pairs(cells: Sequence[str], fields: Fields) -> tuple[str, ...]:
+    """A row without the values that name fields and are empty, and their labels; blanks to be filled in stay."""
+    pairs = [pair for pair in zip(cells[::2], cells[1::2], strict=True) if _says(pair[1], fields)]
+    return tuple(fill(cell, fields).rstrip("\n") for pair in pairs for cell in pair)
+
+
+def _annexes(template: Template, items: Sequence[Item], single: Sequence[Fields]) -> Iterator[Annex]:
+    """Several tasks are listed in an annex, unless the body already goes through them one by one."""
+    if len(items) == 1 or any(part.each is YesNo.YES for part in template.parts):
+        return
+    titles = ("序号", "编号", "事项", "牵头单位", "时限", "状态", "逾期情况")
+    rows = tuple(
+        (str(number), *(fields[name] for name in titles[1:])) for number, fields in enumerate(single, 1)
+    )
+    yield Annex("督办事项清单", (Grid(titles, rows, (4, 8, 10, 7, 9, 5, 7), frozenset({0})),))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,238 @@
+"""What a template may name of one task: every field of core.template.FIELDS that a task fills, in words.
+
+Pure; days are written as documents write them. A field with nothing to say is empty.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from duban.core.books import Books, Item
+from duban.core.events import Done, Event, Return, Urge, Verify, Warn
+from duban.core.model import Indicator, Source
+from duban.core.policy import CadenceRule, Scope
+from duban.core.terms import LedgerKind, Result, SourceKind, Status
+from duban.core.workdays import workdays_between
+from duban.views.document import day_text
+from duban.views.register import is_late
+
+BUSY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
+
+
+def task_fields(books: Books, item: Item) -> dict[str, str]:
+    """Every field of one task."""
+    return (
+        _head(books, item) | _limits(books, item) | _pressing(item) | _problems(books, item) | _result(item)
+    )
+
+
+def last_urge(item: Item) -> Urge | None:
+    """The last 催办 of a task in its present round."""
+    return item.state.urges[-1] if item.state.urges else None
+
+
+def last_warning(item: Item) -> Warn | None:
+    """The last 预警 of a task."""
+    return item.state.warnings[-1] if item.state.warnings else None
+
+
+def lead_names(books: Books, item: Item) -> tuple[str, ...]:
+    """The full names, as of today, of the units that lead a task."""
+    return tuple(books.register.current(unit, books.today) for unit in item.state.leads or item.task.leads)
+
+
+def support_names(books: Books, item: Item) -> tuple[str, ...]:
+    """The full names, as of today, of the units that support a task."""
+    return tuple(books.register.current(unit, books.today) for unit in item.state.support)
+
+
+def leader_name(books: Books, name: str | None) -> str:
+    """A leader with the title the register gives: 县长沈怀远 is written 沈怀远（县长）."""
+    if not name:
+        return ""
+    found = next((each for each in books.config.leaders if each.name == name), None)
+    return f"{name}（{found.title}）" if found and found.title else name
+
+
+def _head(books: Books, item: Item) -> dict[str, str]:
+    task = item.task
+    written = [
+        f"{each.leader}{f'（{day_text(each.on)}）' if each.on else ''}"
+        + (f"：{each.text}" if each.text else "批示")
+        for each in task.instructions
+    ]
+    return {
+        "编号": task.id,
+        "事项": task.title,
+        "来源": "、".join(_source(each) for each in task.sources[:1]) or _without_source(item),
+        "批示": "\n".join(written),
+        "批示领导": "、".join(dict.fromkeys(leader_name(books, each.leader) for each in task.instructions)),
+        "台账": item.ledger.name,
+        "缓急": str(task.urgency or ""),
+        "状态": str(item.state.status),
+        "牵头领导": leader_name(books, task.lead_leader),
+        "分管领导": leader_name(books, task.leader_in_charge),
+        "牵头单位": "、".join(lead_names(books, item)),
+        "配合单位": "、".join(support_names(books, item)),
+        "责任人": task.owner or "",
+        "承办人": task.handler or "",
+        "岗位": task.post or "",
+        "督办人": task.clerk or "",
+        "工作要求": task.requirements or "",
+        "工作措施": task.measures or "",
+        "工作标准": task.standard or "",
+        "量化指标": "；".join(map(_target, task.indicators)),
+        "时序进度": "\n".join(
+            f"{day_text(node.due_on)}前，{node.name}" + (f"（{node.owner}）" if node.owner else "")
+            for node in task.milestones
+        ),
+        "反馈周期": _cadence(books, item),
+    }
+
+
+def _source(source: Source) -> str:
+    """A source as a sentence cites it."""
+    name = (source.name or "").strip("《》")
+    match source.kind:
+        case SourceKind.MEETING:
+            named = f"{name}{f'（{source.session}）' if source.session else ''}" if name else "会议"
+            return f"{named}议定事项"
+        case SourceKind.INSTRUCTION if not name:
+            return "领导批示"
+        case _ if not name:
+            return str(source.kind)
+        case _:
+            more = f"（{source.doc_no}）" if source.doc_no else ""
+            return f"《{name}》{more}{source.clause or ''}"
+
+
+def _without_source(item: Item) -> str:
+    return "领导批示" if item.task.instructions else str(item.ledger.kind)
+
+
+def _target(indicator: Indicator) -> str:
+    return f"{indicator.name}{indicator.target}{indicator.measure or ''}"
+
+
+def _cadence(books: Books, item: Item) -> str:
+    policy = books.policies.at(books.today)
+    rules = policy.rules_for(CadenceRule, item.task, item.ledger.kind)
+    names = [
+        f"每{rule.every}报告一次" for rule in rules if rule.scope is Scope.TASK and rule.in_force(books.today)
+    ]
+    return "、".join(dict.fromkeys(names)) or "一次性，办结时报送"
+
+
+def _day(on: date | None, *, provisional: bool = False) -> str:
+    return "" if on is None else day_text(on) + ("（暂定）" if provisional else "")
+
+
+def _limits(books: Books, item: Item) -> dict[str, str]:
+    state = item.state
+    duty = next(
+        (each for each in books.duties_of(item) if each.kind == "时限" and each.unit in state.leads), None
+    )
+    original = state.original_due_on
+    moved = [
+        f"经{event.approved_by or '批准'}同意，{day_text(event.on)}调整到{day_text(event.due_on)}"
+        for event in state.extensions
+        if event.milestone is None
+    ]
+    assigned = min((each.assigned.on for each in state.lead_standings()), default=None)
+    return {
+        "交办日期": _day(assigned),
+        "时限": _day(state.due_on, provisional=books.is_provisional(item)),
+        "原定时限": _day(original if original != state.due_on else None),
+        "时限依据": duty.clause if duty else "",
+        "延期情况": "；".join(moved),
+        "逾期情况": _lateness(books, item),
+        "逾期工作日": str(late_workdays(books, item) or ""),
+    }
+
+
+def late_workdays(books: Books, item: Item) -> int:
+    """Working days by which the leads of a task are late on the day of the books."""
+    due_on = item.state.due_on
+    return workdays_between(due_on, books.today, books.calendar) if due_on and is_late(item.state) else 0
+
+
+def _lateness(books: Books, item: Item) -> str:
+    due_on = item.state.due_on
+    if due_on is None or item.state.status not in BUSY:
+        return ""
+    if is_late(item.state):
+        return f"已逾期{late_workdays(books, item)}个工作日"
+    if due_on == books.today:
+        return "今日到期"
+    left = workdays_between(books.today, due_on, books.calendar)
+    return f"距时限还有{left}个工作日" if left else "即将到期"
+
+
+def _pressing(item: Item) -> dict[str, str]:
+    state = item.state
+    urge, warning = last_urge(item), last_warning(item)
+    told = [
+        f"{day_text(each.on)}第{each.nth or number}次" + (f"（{each.via}）" if each.via else "")
+        for number, each in enumerate(state.urges, 1)
+    ]
+    news = [event for event in state.feedback if getattr(event, "done", None)]
+    troubles = [event for event in state.feedback if getattr(event, "issues", None)]
+    return {
+        "进度": f"{state.percent}%" if state.percent is not None else "",
+        "进展": _said(news, "done"),
+        "困难问题": _said(troubles, "issues"),
+        "催办次序": f"第{urge.nth or len(state.urges)}次" if urge else "",
+        "催办情况": "；".join(told),
+        "预警级别": f"{warning.level}色" if warning else "",
+        "预警日期": day_text(warning.on) if warning else "",
+        "预警对象": (warning.whom or warning.unit or "") if warning else "",
+        "预警原因": (warning.reason or "") if warning else "",
+        "研判": (warning.forecast or "") if warning else "",
+    }
+
+
+def _said(events: Sequence[Event], name: str) -> str:
+    return str(getattr(events[-1], name)) if events else ""
+
+
+def _problems(books: Books, item: Item) -> dict[str, str]:
+    found: list[str] = []
+    grounds: list[str] = []
+    for event in [each for each in item.state.journal if _found_wanting(each)][-1:]:
+        if isinstance(event, Return):
+            found.append(event.missing)
+            grounds.append(f"{day_text(event.on)}退回")
+        elif isinstance(event, Verify):
+            found.append("：".join(str(part) for part in (event.failure or "核验不通过", event.note) if part))
+            grounds.append(f"{day_text(event.on)}{event.method}核验不通过")
+    if item.ledger.kind is LedgerKind.INSPECTION:
+        found.insert(0, item.task.title)
+        grounds.insert(0, _source(item.task.sources[0]) if item.task.sources else "督查发现")
+    if is_late(item.state):
+        found.append(f"未在{_day(item.state.due_on)}前办结，{_lateness(books, item)}")
+        grounds.append("时限要求")
+    return {"整改问题": "\n".join(dict.fromkeys(found)), "整改依据": "；".join(dict.fromkeys(grounds))}
+
+
+def _found_wanting(event: Event) -> bool:
+    return isinstance(event, Return) or (isinstance(event, Verify) and event.result is Result.FAIL)
+
+
+def _result(item: Item) -> dict[str, str]:
+    reports: Iterable[Done] = [event for event in item.state.reports if event.done or event.done_on]
+    report = next(reversed(list(reports)), None)
+    check = item.state.verification
+    actuals = {each.name: each.actual for source in (report, check) if source for each in source.actuals}
+    reached = [
+        f"{each.name}：目标{each.target}{each.measure or ''}，实绩{actuals[each.name]}{each.measure or ''}"
+        for each in item.task.indicators
+        if each.name in actuals
+    ]
+    done_on = (report.done_on or report.on) if report else None
+    checked = f"{day_text(check.on)}{check.method}核验" if check else ""
+    return {
+        "办结日期": _day(done_on),
+        "办结情况": (report.done or "") if report else "",
+        "指标实绩": "；".join(reached),
+        "核验情况": checked + (f"：{check.note}" if check and check.note else ""),
+        "核验结论": str(check.result) if check else "",
+    }

@@ -1,0 +1,434 @@
+"""What each kind of document says of its tasks, which tasks it makes sense for, and the figures of a circular."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import msgspec
+import pytest
+
+from duban.core.books import Books, Item
+from duban.core.model import Leader, Letterhead, Unit
+from duban.core.template import FIELDS
+from duban.core.terms import DocKind
+from duban.errors import DubanError
+from duban.files.templates import read_template
+from duban.views.document import Document, Form, Paragraph, Part
+from duban.views.documents.compose import Brief, compose
+from duban.views.documents.fields import task_fields
+from duban.views.documents.figures import count_tasks, figure_fields, percent
+from duban.views.documents.kinds import DOC_RULES, refuse_document
+
+MakeBooks = Callable[..., Books]
+ON = date(2026, 10, 15)
+HEAD = Letterhead(organ="某县人民政府督查室", code="某督", phone="0000-1234567")
+UNITS = (
+    Unit(name="县水务局", former_names=("县水利局",)),
+    Unit(name="县住房和城乡建设局", short_name="县住建局"),
+    Unit(name="县财政局"),
+)
+FULL = """
+编号: PS-2026-0007
+事项: 整治城东积水点
+来源:
+  - {类别: 领导批示, 名称: 关于城东内涝的报告, 文号: 某府办〔2026〕12号, 条款: 三}
+批示: [{领导: 林县长, 日期: 2026-09-25, 内容: 请抓紧}, {领导: 高县长}]
+缓急: 急件
+标签: [群众切身利益]
+牵头单位: 县水利局
+配合单位: [县财政局]
+牵头领导: 林县长
+责任人: 张三
+承办人: 李四
+岗位: 工程股
+督办人: 王五
+工作要求: "汛期前全面整治\\n建立清单"
+工作措施: 逐点改造
+工作标准: 雨停水退
+量化指标: [{名称: 积水点, 目标: 12, 计量单位: 处}]
+时序进度: [{节点: 完成摸底, 时限: 2026-10-05, 责任人: 李四}, {节点: 全面完成, 时限: 2026-10-12}]
+流水:
+  - {日期: 2026-09-28, 登记: 2026-09-28T09:10:00+08:00, 动作: 立项, 经办: 王五}
+  - {日期: 2026-09-28, 登记: 2026-09-28T09:11:00+08:00, 动作: 交办, 经办: 王五, 时限: 2026-10-08,
+      依据: 规则, 规则: anshan-2015/urgent}
+  - {日期: 2026-09-29, 登记: 2026-09-29T15:00:00+08:00, 动作: 签收, 单位: 县水利局, 经办: 李四}
+  - {日期: 2026-10-02, 登记: 2026-10-02T15:00:00+08:00, 动作: 反馈, 单位: 县水利局, 经办: 李四,
+      进度: 40, 进展: 摸底完成, 问题: 管线图纸不全}
+  - {日期: 2026-10-06, 登记: 2026-10-06T10:00:00+08:00, 动作: 延期, 经办: 王五, 批准人: 林县长, 时限: 2026-10-12, 原因: 台风}
+"""
+URGED = (
+    "  - {日期: 2026-10-13, 登记: 2026-10-13T10:00:00+08:00, 动作: 催办, 经办: 王五, 单位: 县水利局, 方式: 电话, 第几次: 1}\n"
+    "  - {日期: 2026-10-15, 登记: 2026-10-15T10:00:00+08:00, 动作: 催办, 经办: 王五, 单位: 县水利局, 第几次: 2}\n"
+)
+WARNED = (
+    "  - {日期: 2026-10-14, 登记: 2026-10-14T10:00:00+08:00, 动作: 预警, 经办: 王五, 单位: 县水利局, 级别: 红,"
+    " 对象: 分管副局长, 原因: 逾期, 研判: 月底前难以完成}\n"
+)
+DONE = (
+    "  - {日期: 2026-10-11, 登记: 2026-10-11T10:00:00+08:00, 动作: 报结, 经办: 李四, 单位: 县水利局, 办结日期: 2026-10-10,"
+    " 进展: 12处全部改造, 实绩: [{名称: 积水点, 实绩: 12}]}\n"
+)
+FAILED = (
+    "  - {日期: 2026-10-13, 登记: 2026-10-13T11:00:00+08:00, 动作: 核验, 经办: 王五, 方式: 现场, 结论: 不通过,"
+    " 失实: 软落实, 时限: 2026-10-20, 备注: 两处仍积水}\n"
+)
+PASSED = (
+    "  - {日期: 2026-10-13, 登记: 2026-10-13T11:00:00+08:00, 动作: 核验, 经办: 王五, 方式: 现场, 结论: 通过,"
+    " 备注: 雨后查看}\n"
+)
+CLOSED = "  - {日期: 2026-10-14, 登记: 2026-10-14T11:00:00+08:00, 动作: 销号, 经办: 王五, 批准人: 林县长}\n"
+BARE = """
+编号: PS-2026-0008
+事项: 修补护栏
+牵头单位: 县住建局
+流水:
+  - {日期: 2026-10-12, 登记: 2026-10-12T09:10:00+08:00, 动作: 立项, 经办: 王五}
+  - {日期: 2026-10-12, 登记: 2026-10-12T09:11:00+08:00, 动作: 交办, 经办: 王五, 时限: 2026-10-15, 依据: 领导确定}
+"""
+RETURNED = (
+    "  - {日期: 2026-10-12, 登记: 2026-10-12T11:00:00+08:00, 动作: 退回, 经办: 王五, 单位: 县水利局, 缺项: 缺现场照片,"
+    " 时限: 2026-10-20}\n"
+)
+CASES: dict[DocKind, str] = {
+    DocKind.NOTICE: FULL,
+    DocKind.ASSIGNMENT: FULL,
+    DocKind.REMINDER: FULL + URGED,
+    DocKind.WARNING: FULL + WARNED,
+    DocKind.RECTIFICATION: FULL + DONE + FAILED,
+    DocKind.BULLETIN: FULL,
+    DocKind.SPECIAL: FULL,
+    DocKind.FEEDBACK: FULL,
+    DocKind.CLOSING: FULL + DONE + PASSED,
+}
+
+
+@pytest.fixture
+def read(make_books: MakeBooks) -> MakeBooks:
+    def made(*texts: str) -> Books:
+        books = make_books(*texts, today=ON.isoformat(), units=UNITS)
+        leaders = (Leader(name="林县长", title="县长"),)
+        return msgspec.structs.replace(books, config=msgspec.structs.replace(books.config, leaders=leaders))
+
+    return made
+
+
+def written(
+    books: Books, kind: DocKind, *, red_head: bool = False, items: Sequence[Item] | None = None
+) -> Document:
+    items = books.items if items is None else items
+    refuse_document(books, kind, items)
+    template, _ = read_template(None, kind)
+    number = f"某督{template.code}〔2026〕7号" if template.code else None
+    brief = Brief(
+        on=ON, letterhead=HEAD, doc_no=number, contact="王五", reply_by=date(2026, 10, 20), red_head=red_head
+    )
+    return compose(books, items, template, brief)
+
+
+def told(parts: Sequence[Part]) -> list[str]:
+    """The body as lines: headings and paragraphs as they are, a row of a form as 栏目=内容."""
+    lines: list[str] = []
+    for part in parts:
+        if isinstance(part, Paragraph):
+            lines.append(part.text)
+        elif isinstance(part, Form):
+            lines += [" | ".join(cell.replace("\n", "／") for cell in cells) for cells in part.rows]
+    return lines
+
+
+SNAPSHOTS: dict[DocKind, list[str]] = {
+    DocKind.NOTICE: [
+        "督办通知单",
+        "县水务局：",
+        "根据《关于城东内涝的报告》（某府办〔2026〕12号）三，现将下列督办事项交由你单位办理。请明确责任、抓紧落实，于2026年10月12日前办结，并将办理结果书面报送某县人民政府督查室。",
+        "督办事项 | 整治城东积水点",
+        "事项编号 | PS-2026-0007 | 交办日期 | 2026年9月28日",
+        "批示内容 | 林县长（2026年9月25日）：请抓紧／高县长批示",
+        "牵头领导 | 林县长（县长）",
+        "牵头单位 | 县水务局",
+        "配合单位 | 县财政局",
+        "工作要求 | 汛期前全面整治／建立清单",
+        "时序进度 | 2026年10月5日前，完成摸底（李四）／2026年10月12日前，全面完成",
+        "办理时限 | 2026年10月12日 | 反馈周期 | 一次性，办结时报送",
+        "（联系人：王五，电话：0000-1234567）",
+    ],
+    DocKind.REMINDER: [
+        "督办提醒单",
+        "县水务局：",
+        "现就下列督办事项向你单位第2次提醒，请抓紧办理，并于2026年10月20日前书面回复办理进展、未办结的原因和下步措施。",
+        "督办事项 | 整治城东积水点",
+        "事项编号 | PS-2026-0007 | 提醒次数 | 第2次",
+        "交办日期 | 2026年9月28日 | 办理时限 | 2026年10月12日",
+        "原定时限 | 2026年10月8日 | 逾期情况 | 已逾期3个工作日",
+        "时限依据 | 鞍政办发〔2015〕18号 三.2",
+        "工作要求 | 汛期前全面整治／建立清单",
+        "最近进展 | 摸底完成",
+        "历次催办 | 2026年10月13日第1次（电话）；2026年10月15日第2次",
+        "回复期限 | 2026年10月20日 | 联系方式 | 王五　0000-1234567",
+        "签收人 |  | 签收时间 | 　　年　月　日　时",
+    ],
+    DocKind.WARNING: [
+        "红色预警单",
+        "县水务局：",
+        "经研判，下列督办事项推进滞后或有逾期风险，现予红色预警。请立即采取措施、限期赶上，并于2026年10月20日前书面回复整改措施和完成时间。",
+        "督办事项 | 整治城东积水点",
+        "事项编号 | PS-2026-0007 | 预警级别 | 红色",
+        "预警日期 | 2026年10月14日 | 预警对象 | 分管副局长",
+        "办理时限 | 2026年10月12日 | 当前情况 | 已逾期3个工作日",
+        "预警原因 | 逾期",
+        "趋势研判 | 月底前难以完成",
+        "最近进展 | 摸底完成",
+        "存在困难 | 管线图纸不全",
+        "回复期限 | 2026年10月20日 | 联系方式 | 王五　0000-1234567",
+        "签收人 |  | 签收时间 | 　　年　月　日　时",
+    ],
+    DocKind.CLOSING: [
+        "销号审批表",
+        "督办事项 | 整治城东积水点",
+        "事项编号 | PS-2026-0007 | 来源 | 《关于城东内涝的报告》（某府办〔2026〕12号）三",
+        "牵头单位 | 县水务局 | 责任人 | 张三",
+        "配合单位 | 县财政局",
+        "交办日期 | 2026年9月28日 | 办理时限 | 2026年10月12日",
+        "延期情况 | 经林县长同意，2026年10月6日调整到2026年10月12日",
+        "工作要求 | 汛期前全面整治／建立清单",
+        "办结日期 | 2026年10月10日 | 核验结论 | 通过",
+        "办结情况 | 12处全部改造",
+        "指标实绩 | 积水点：目标12处，实绩12处",
+        "核验情况 | 2026年10月13日现场核验：雨后查看",
+        "经办人意见 | ／　　　　　　　　签名：　　　　　　年　月　日",
+        "督查室意见 | ／　　　　　　　　签名：　　　　　　年　月　日",
+        "领导审批 | ／　　　　　　　　签名：　　　　　　年　月　日",
+    ],
+    DocKind.BULLETIN: [
+        "关于督办事项办理情况的通报",
+        "县水务局：",
+        "为推动各项决策部署落地见效，某县人民政府督查室对有关督办事项的办理情况进行了督查。现将情况通报如下。",
+        "一、总体情况",
+        "截至2026年10月15日，交办的1项事项，已销号0项，按期推进中0项，已超期1项，任务按期完成率0.0%。",
+        "按牵头单位分，县水务局1项（超期1项）。",
+        "二、存在问题",
+        "下列事项超过时限仍未办结：",
+        "县水务局：整治城东积水点（PS-2026-0007），时限2026年10月12日，已逾期3个工作日。",
+        "三、工作要求",
+        "各单位要对照本通报逐项梳理，已逾期的立即明确责任人和完成时间，限期办结；临近时限的提前研判、加快推进；已办结的及时报送结果，接受核验。",
+        "有逾期事项的单位，由主要负责同志向某县人民政府督查室书面说明原因和补救措施。",
+        "（联系人：王五，电话：0000-1234567）",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", SNAPSHOTS, ids=lambda kind: kind.english)
+def test_the_text_of_a_document(read: MakeBooks, kind: DocKind) -> None:
+    document = written(read(CASES[kind]), kind)
+    around = [document.title, *([document.recipients] if document.recipients else [])]
+    assert [*around, *told(document.parts), *([document.note] if document.note else [])] == SNAPSHOTS[kind]
+
+
+@pytest.mark.parametrize("kind", DOC_RULES, ids=lambda kind: kind.english)
+def test_every_kind_is_written_without_a_field_left_open(read: MakeBooks, kind: DocKind) -> None:
+    document = written(read(CASES[kind]), kind)
+    assert not any("{" in text or "}" in text for text in (document.title, *document.texts))
+    assert document.on == ON
+    assert (document.doc_no is None) == (kind is DocKind.FEEDBACK)
+    assert (document.signature is None) == (kind in {DocKind.FEEDBACK, DocKind.CLOSING})
+
+
+def test_rectification_names_what_was_found_and_where(read: MakeBooks) -> None:
+    lines = told(written(read(CASES[DocKind.RECTIFICATION]), DocKind.RECTIFICATION).parts)
+    assert "存在问题 | 软落实：两处仍积水" in lines
+    assert "依据 | 2026年10月13日现场核验不通过" in lines
+    assert "完成时限 | 2026年10月20日" in lines
+    lines = told(written(read(FULL + DONE + RETURNED), DocKind.RECTIFICATION).parts)
+    assert "存在问题 | 缺现场照片" in lines
+    assert "依据 | 2026年10月12日退回" in lines
+
+
+def test_the_assignment_says_the_six_things_that_the_policy_asks_for(read: MakeBooks) -> None:
+    lines = told(written(read(FULL), DocKind.ASSIGNMENT).parts)
+    headings = [line for line in lines if line[1] == "、"]
+    assert headings == [
+        "一、任务和工作责任",
+        "二、推进时序和节点要求",
+        "三、承办单位和岗位责任",
+        "四、工作纪律要求",
+    ]
+    assert "责任岗位：工程股。" in lines
+    assert "量化指标：积水点12处。" in lines
+    assert "2026年10月5日前，完成摸底（李四）" in lines
+
+
+def test_a_special_report_goes_to_the_leader_whom_its_tasks_share(read: MakeBooks) -> None:
+    document = written(read(FULL), DocKind.SPECIAL)
+    assert document.recipients == "林县长（县长）："
+    assert written(read(FULL, BARE), DocKind.SPECIAL).recipients is None
+
+
+def test_a_red_head_has_an_imprint_with_copies(read: MakeBooks) -> None:
+    document = written(read(FULL), DocKind.NOTICE, red_head=True)
+    assert document.red_head == "某县人民政府督查室"
+    assert document.imprint is not None
+    assert document.imprint.copies == ("县财政局",)
+    assert not document.one_page
+    plain = written(read(FULL), DocKind.NOTICE)
+    assert plain.imprint is None
+    assert plain.one_page
+
+
+def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read: MakeBooks) -> None:
+    books = read(FULL, BARE)
+    notice = written(books, DocKind.NOTICE)
+    assert notice.recipients == "县水务局、县住房和城乡建设局："
+    assert "各项所列时限前办结" in told(notice.parts)[0]
+    assert [line for line in told(notice.parts) if line.startswith("督办事项")] == [
+        "督办事项 | 整治城东积水点",
+        "督办事项 | 修补护栏",
+    ]
+    assert notice.annexes == ()
+    assert written(books, DocKind.ASSIGNMENT).title == "关于交办“整治城东积水点”等2项的通知"
+    (annex,) = written(books, DocKind.BULLETIN).annexes
+    assert annex.title == "督办事项清单"
+    assert "修补护栏" in written(books, DocKind.BULLETIN).texts
+
+
+def test_a_circular_to_many_units_names_them_in_sum(read: MakeBooks) -> None:
+    texts = [
+        BARE.replace("PS-2026-0008", f"PS-2026-001{number}").replace("县住建局", f"第{number}局")
+        for number in range(7)
+    ]
+    assert written(read(*texts), DocKind.BULLETIN).recipients == "各有关单位（共7个）："
+
+
+def test_the_fields_are_those_that_a_template_may_name(read: MakeBooks) -> None:
+    books = read(FULL)
+    of_document = {"文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限"}
+    known = {*task_fields(books, books.items[0]), *figure_fields(books, books.items), *of_document}
+    assert known == set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("source", "cited"),
+    [
+        ("[{类别: 重要文件, 名称: 《意见》, 文号: 某政发〔2026〕7号}]", "《意见》（某政发〔2026〕7号）"),
+        ("[{类别: 会议议定, 名称: 县政府常务会议, 届次: 第12次}]", "县政府常务会议（第12次）议定事项"),
+        ("[{类别: 会议议定}]", "会议议定事项"),
+        ("[{类别: 领导批示}]", "领导批示"),
+        ("[{类别: 媒体反映}]", "媒体反映"),
+        ("[]", "领导批示"),
+    ],
+)
+def test_how_a_source_is_cited(read: MakeBooks, source: str, cited: str) -> None:
+    books = read(BARE.replace("牵头单位", f"来源: {source}\n牵头单位"))
+    assert task_fields(books, books.items[0])["来源"] == cited
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("2026-10-15", "今日到期"),
+        ("2026-10-16", "距时限还有1个工作日"),
+        ("2026-10-14", "已逾期1个工作日"),
+    ],
+)
+def test_how_late_is_said(read: MakeBooks, due: str, said: str) -> None:
+    books = read(BARE.replace("时限: 2026-10-15", f"时限: {due}"))
+    assert task_fields(books, books.items[0])["逾期情况"] == said
+
+
+def test_a_due_day_on_the_next_day_off_is_near(make_books: MakeBooks) -> None:
+    books = make_books(BARE.replace("时限: 2026-10-15", "时限: 2026-10-18"), today="2026-10-17", units=UNITS)
+    assert task_fields(books, books.items[0])["逾期情况"] == "即将到期"
+
+
+REGISTERED = BARE.partition("  - {日期: 2026-10-12, 登记: 2026-10-12T09:11")[0]
+SUSPENDED = "  - {日期: 2026-10-13, 登记: 2026-10-13T09:11:00+08:00, 动作: 中止, 经办: 王五, 原因: 汛期}\n"
+WITHDRAWN = SUSPENDED.replace("中止", "撤销")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message", "advice"),
+    [
+        ("督办通知单", REGISTERED, "不能出督办通知单：PS-2026-0008 现在是“待交办”", "先交办：duban assign PS-2026-0008"),
+        ("督办通知单", FULL + DONE, "不能出督办通知单：PS-2026-0007 现在是“待核验”",
+         "已经报结，先核验：duban verify PS-2026-0007 --method 现场 --result 通过"),
+        ("预警单", FULL + DONE + PASSED, "不能出预警单：PS-2026-0007 现在是“待销号”",
+         "核验已通过，可以出：duban doc 销号审批表 PS-2026-0007"),
+        ("反馈报告", BARE + SUSPENDED, "不能出反馈报告：PS-2026-0008 现在是“已中止”",
+         "要接着办的先恢复：duban resume PS-2026-0008"),
+        ("督办提醒单", FULL + DONE + PASSED + CLOSED, "不能出督办提醒单：PS-2026-0007 现在是“已销号”",
+         "要重新办的先重启：duban reopen PS-2026-0007"),
+        ("整改通知书", BARE + WITHDRAWN, "不能出整改通知书：PS-2026-0008 现在是“已撤销”", "从这次的编号里去掉 PS-2026-0008"),
+        ("销号审批表", FULL, "不能出销号审批表：PS-2026-0007 现在是“办理中”",
+         "先核验通过：duban verify PS-2026-0007 --method 现场 --result 通过"),
+        ("督办提醒单", FULL, "不能出督办提醒单：PS-2026-0007 还没有催办过，提醒单上写不出第几次",
+         "duban urge PS-2026-0007 --via 书面"),
+        ("预警单", FULL, "不能出预警单：PS-2026-0007 还没有预警，预警单上写不出级别",
+         "duban warn PS-2026-0007 --level 黄 --reason …"),
+        ("整改通知书", BARE, "不能出整改通知书：PS-2026-0008 没有要整改的问题：没有退回、核验不通过，也没有逾期",
+         "要退回的先 duban return PS-2026-0008 --missing …；提醒办理的用 duban doc 督办通知单"),
+        ("督查通报", BARE.replace("牵头单位", "涉密登记: {登记号: 3, 保管: 机要室}\n牵头单位").replace("登记号: 3", "登记号: 三号"),
+         "PS-2026-0008 是涉密登记，不能用 duban 出文书", "按保密规定另行制发"),
+    ],
+)  # fmt: skip
+def test_a_document_that_makes_no_sense_is_refused(
+    read: MakeBooks, kind: str, text: str, message: str, advice: str
+) -> None:
+    with pytest.raises(DubanError) as refused:
+        written(read(text), DocKind(kind))
+    assert [(problem.message, problem.advice) for problem in refused.value.problems] == [(message, advice)]
+
+
+def test_what_goes_to_one_unit_or_is_of_one_task_is_refused_for_more(read: MakeBooks) -> None:
+    other = BARE + URGED.replace("县水利局", "县住建局")
+    with pytest.raises(
+        DubanError, match=r"督办提醒单一个单位一份，这里有 2 个单位：县水务局、县住房和城乡建设局"
+    ):
+        written(read(FULL + URGED, other), DocKind.REMINDER)
+    with pytest.raises(DubanError, match=r"反馈报告一件一份，这里选了 2 件"):
+        written(read(FULL, BARE), DocKind.FEEDBACK)
+
+
+def test_a_closed_task_has_its_sheet_and_stands_in_a_circular(read: MakeBooks) -> None:
+    books = read(FULL + DONE + PASSED + CLOSED)
+    assert written(books, DocKind.CLOSING).title == "销号审批表"
+    assert "已销号1项" in "".join(told(written(books, DocKind.BULLETIN).parts))
+
+
+def test_figures_add_up_and_late_tasks_come_worst_first(read: MakeBooks) -> None:
+    late = BARE.replace("PS-2026-0008", "PS-2026-0009").replace("时限: 2026-10-15", "时限: 2026-10-14")
+    hindered = late.replace("0009", "0010").replace("时限: 2026-10-14", "时限: 2026-10-30") + (
+        "  - {日期: 2026-10-13, 登记: 2026-10-13T09:11:00+08:00, 动作: 反馈, 单位: 县住建局, 经办: 李四, 问题: 缺钱}\n"
+    )
+    books = read(
+        FULL,
+        late,
+        hindered,
+        BARE + SUSPENDED,
+        BARE.replace("0008", "0011") + WITHDRAWN,
+        FULL.replace("0007", "0012") + DONE + PASSED + CLOSED,
+    )
+    count = count_tasks(books, books.items)
+    assert count.total == count.closed + count.late + count.going + count.suspended == 5
+    assert (count.closed, count.late, count.going, count.hindered, count.suspended) == (1, 2, 1, 1, 1)
+    assert (count.due, count.in_time) == (3, 1)
+    fields = figure_fields(books, books.items)
+    assert fields["总体情况"] == (
+        "截至2026年10月15日，交办的5项事项，已销号1项，按期推进中1项（其中存在困难或问题1项），已超期2项，"
+        "已中止1项，任务按期完成率33.3%。"
+    )
+    assert [line.partition("（")[0] for line in fields["逾期清单"].splitlines()] == [
+        "县水务局：整治城东积水点",
+        "县住房和城乡建设局：修补护栏",
+    ]
+
+
+def test_a_task_without_a_lead_is_counted_by_itself(read: MakeBooks) -> None:
+    books = read(REGISTERED.replace("牵头单位: 县住建局\n", ""))
+    assert figure_fields(books, books.items)["单位情况"] == "牵头待定1项。"
+    assert figure_fields(books, ())["单位情况"] == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(550, 579, "95.0%"), (17, 222, "7.7%"), (162, 222, "73.0%"), (1, 8, "12.5%"), (0, 0, "—")],
+)
+def test_percentages_are_rounded_half_up_to_one_decimal(part: int, whole: int, text: str) -> None:
+    assert percent(part, whole) == text
