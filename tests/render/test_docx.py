@@ -1,0 +1,324 @@
+"""The Word file of a document: page, type and lines as GB/T 9704-2012 has them, read from the XML itself."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.render.docx import render
+from duban.render.docxlayout import PAGE_HEIGHT, annex_pages, body, height_of, imprint, pages_of, spare_pages
+from duban.views.document import (
+    Annex,
+    Document,
+    Form,
+    Grid,
+    Imprint,
+    Paragraph,
+    Signature,
+    numbered,
+)
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ON = date(2026, 7, 6)
+ORGAN = "云溪县人民政府督查室"
+LETTER = Document(
+    "督办通知单",
+    ON,
+    numbered(
+        (
+            Paragraph("正文一段。"),
+            Paragraph("要求", 1),
+            Paragraph("细目", 2),
+            Paragraph("小目", 3),
+            Paragraph("末目", 4),
+        )
+    ),
+    doc_no="云督办〔2026〕7号",
+    recipients="县水务局：",
+    signature=Signature(ORGAN, ON),
+    note="（联系人：王五）",
+)
+RED = replace(LETTER, red_head=ORGAN, imprint=Imprint(("县财政局", "县教育局"), ORGAN, ON))
+HOSTILE = (
+    "=1+1",
+    "<script>alert(1)</script>",
+    "</w:t></w:r>",
+    "&amp; &#x41; ]]>",
+    "[red]红[/red]",
+    "{事项}",
+    "镕喆堃龘囧㎡✓☑𠮷",
+    "舊區改造計劃",
+    "一" * 200,
+    "\"引号\" 和 '单引号'",
+    " INCLUDEPICTURE http://example.invalid ",
+)
+
+
+def part(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return package.read(name).decode()
+
+
+def main_part(document: Document) -> str:
+    return part(render(document), "word/document.xml")
+
+
+def paragraphs(document: Document) -> dict[str, str]:
+    """The XML of each paragraph by its text."""
+    found = re.findall(r"<w:p>.*?</w:p>|<w:p [^>]*>.*?</w:p>", main_part(document), re.DOTALL)
+    return {"".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", each)): each for each in found}
+
+
+def texts(data: bytes) -> Iterator[str]:
+    file = docx.Document(io.BytesIO(data))
+    for paragraph in file.paragraphs:
+        yield paragraph.text
+    for table in file.tables:
+        for row in table.rows:
+            yield from (cell.text for cell in row.cells)
+
+
+def test_the_page_is_a4_with_a_text_of_156_by_225_millimetres() -> None:
+    file = docx.Document(io.BytesIO(render(LETTER)))
+    (section,) = file.sections
+    sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
+    sizes += [section.left_margin, section.right_margin]
+    assert [round(size / 36000, 1) for size in sizes if size is not None] == [210, 297, 37, 35, 28, 26]
+    assert section.footer_distance is not None
+    assert round(section.footer_distance / 36000, 1) == 25.3
+    assert "docGrid" not in main_part(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("text", "east", "size", "line", "more"),
+    [
+        ("督办通知单", "方正小标宋简体", 44, 640, 'w:jc w:val="center"'),
+        ("云督办〔2026〕7号", "仿宋_GB2312", 32, 579, 'w:jc w:val="center"'),
+        ("县水务局：", "仿宋_GB2312", 32, 579, 'w:firstLine="0"'),
+        ("正文一段。", "仿宋_GB2312", 32, 579, 'w:firstLine="630"'),
+        ("一、要求", "黑体", 32, 579, 'w:outlineLvl w:val="1"'),
+        ("（一）细目", "楷体_GB2312", 32, 579, 'w:outlineLvl w:val="2"'),
+        ("1.小目", "仿宋_GB2312", 32, 579, 'w:firstLine="630"'),
+        ("（1）末目", "仿宋_GB2312", 32, 579, 'w:firstLine="630"'),
+        ("（联系人：王五）", "仿宋_GB2312", 32, 579, 'w:firstLine="630"'),
+    ],
+)
+def test_each_element_has_its_type(text: str, east: str, size: int, line: int, more: str) -> None:
+    xml = paragraphs(LETTER)[text]
+    assert set(re.findall(r'w:eastAsia="([^"]+)"', xml)) - {"zh-CN"} == {east}
+    assert set(re.findall(r'<w:sz w:val="(\d+)"', xml)) == {str(size)}
+    assert f'w:line="{line}" w:lineRule="exact"' in xml
+    assert more in xml
+    assert "<w:b/>" not in xml
+
+
+def test_runs_are_tightened_so_that_28_characters_stand_on_a_line() -> None:
+    assert '<w:spacing w:val="-5"/>' in paragraphs(LETTER)["正文一段。"]
+    assert '<w:spacing w:val="-5"/>' not in paragraphs(LETTER)["督办通知单"]
+
+
+def test_page_numbers_stand_outside_on_odd_and_even_pages() -> None:
+    data = render(LETTER)
+    assert "<w:evenAndOddHeaders/>" in part(data, "word/settings.xml")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        footers = {
+            name: package.read(name).decode()
+            for name in package.namelist()
+            if "footer" in name and "rels" not in name
+        }
+    found = {
+        re.search(r'<w:ind w:left="(\d+)" w:right="(\d+)"', xml)[0]: re.findall(r'w:jc w:val="(\w+)"', xml)  # type: ignore[index]  # no match fails the test
+        for xml in footers.values()
+    }
+    assert found == {
+        '<w:ind w:left="0" w:right="280"': ["right"],
+        '<w:ind w:left="280" w:right="0"': ["left"],
+    }
+    for xml in footers.values():
+        assert re.findall(r"<w:t[^>]*>([^<]*)</w:t>", xml) == ["— ", "1", " —"]
+        assert " PAGE " in xml
+        assert 'w:eastAsia="宋体"' in xml
+        assert '<w:sz w:val="28"/>' in xml
+
+
+def indents(document: Document) -> tuple[float, float]:
+    """Right indents, in characters, of the organ and of the day below it."""
+    found = paragraphs(document)
+    organ = document.signature.organ if document.signature else ""
+    pairs = [re.search(r'w:right="(\d+)"', found[text]) for text in (organ, "2026年7月6日")]
+    one, two = (int(pair[1]) / 315 if pair else -1 for pair in pairs)
+    return round(one, 1), round(two, 1)
+
+
+@pytest.mark.parametrize(
+    ("organ", "sealed", "expected"),
+    [
+        ("县督查室", True, (5, 4)),  # the day is 6 characters wide: 4 + (6 - 4) / 2
+        (ORGAN, True, (2, 4)),
+        ("某自治县人民政府办公室督查室专项工作组", True, (0, 6.5)),
+        (ORGAN, False, (2, 4)),  # the day begins two characters right of the organ
+        ("县督查室", False, (6, 2)),
+    ],
+)
+def test_the_signature_with_and_without_a_seal(
+    organ: str, expected: tuple[float, float], *, sealed: bool
+) -> None:
+    assert indents(replace(LETTER, signature=Signature(organ, ON, sealed))) == expected
+
+
+def test_without_a_seal_the_day_begins_two_characters_right_of_the_organ() -> None:
+    for organ in ("县督查室", ORGAN):
+        right, right_of_day = indents(replace(LETTER, signature=Signature(organ, ON, sealed=False)))
+        assert (28 - right_of_day - 6) - (28 - right - len(organ)) == pytest.approx(2, abs=0.11)
+
+
+def test_a_red_head_has_its_mark_its_line_and_an_imprint() -> None:
+    found = paragraphs(RED)
+    assert '<w:color w:val="FF0000"/>' in found[ORGAN] or '<w:color w:val="FF0000"/>' in main_part(RED)
+    number = found["云督办〔2026〕7号"]
+    assert '<w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/>' in number
+    xml = main_part(RED)
+    assert 'w:line="1984" w:lineRule="exact"' in xml  # 35 mm from the top of the text
+    assert "　抄送：县财政局，县教育局。" in xml
+    assert "2026年7月6日印发　" in xml
+    assert 'w:vertAnchor="margin"' in xml
+    assert '<w:top w:val="single" w:sz="8"' in xml
+    assert '<w:insideH w:val="single" w:sz="6"' in xml
+    assert "FF0000" not in main_part(LETTER)
+
+
+def test_the_imprint_without_copies_has_one_line() -> None:
+    assert "抄送" not in imprint(Imprint((), ORGAN, ON)).xml
+    assert imprint(Imprint((), ORGAN, ON)).height < imprint(Imprint(("甲",), ORGAN, ON)).height
+
+
+def lines_of(count: int) -> Document:
+    return replace(RED, parts=tuple(Paragraph("一" * 20) for _ in range(count)))
+
+
+def test_the_imprint_stands_on_an_even_page() -> None:
+    assert spare_pages(LETTER) == 0
+    seen = set()
+    for count in range(1, 60):
+        document = lines_of(count)
+        pages = pages_of(body(document))
+        spare = spare_pages(document)
+        assert (pages + spare) % 2 == 0
+        assert (spare == 1) == (pages % 2 == 1)
+        sections = main_part(document).count("<w:sectPr")
+        assert sections == (2 if spare else 1)
+        seen.add(spare)
+    assert seen == {0, 1, 2}
+
+
+def test_a_page_of_its_own_has_no_number() -> None:
+    document = lines_of(1)
+    file = docx.Document(io.BytesIO(render(document)))
+    assert len(file.sections) == 2
+    assert [paragraph.text for paragraph in file.sections[-1].footer.paragraphs] == [""]
+    assert [paragraph.text for paragraph in file.sections[-1].even_page_footer.paragraphs] == [""]
+
+
+def test_annexes_are_named_below_the_body_and_begin_on_new_pages() -> None:
+    grid = Grid(("序号", "事项"), (("1", "改造"), ("2", "整治")), (1, 4), frozenset({0}))
+    one = replace(LETTER, annexes=(Annex("清单", (grid,)),))
+    found = paragraphs(one)
+    assert "附件：清单" in found
+    assert "黑体" in found["附件"]
+    assert "<w:pageBreakBefore/>" in found["附件"]
+    two = replace(LETTER, annexes=(Annex("甲表", (grid,)), Annex("乙表", (Paragraph("说明"),))))
+    found = paragraphs(two)
+    assert "附件：1.甲表" in found
+    assert "2.乙表" in found
+    assert {"附件1", "附件2"} <= set(found)
+    assert "<w:tblHeader/>" in main_part(two)
+    assert len(annex_pages(two.annexes)) == 2
+
+
+def test_a_form_spreads_its_last_value_over_the_row() -> None:
+    form = Form((("编号", "WJ-2026-0001", "时限", "2026年7月6日"), ("事项", "一行\n两行")))
+    data = render(replace(LETTER, parts=(form,)))
+    table = docx.Document(io.BytesIO(data)).tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["编号", "WJ-2026-0001", "时限", "2026年7月6日"]
+    assert table.rows[1].cells[1].text == "一行\n两行"
+    assert 'w:gridSpan w:val="3"' in part(data, "word/document.xml")
+    assert "<w:noBreakHyphen/>" in part(data, "word/document.xml")
+
+
+def test_one_page_is_kept_by_smaller_tables() -> None:
+    form = Form(tuple(("栏目", "字" * 40) for _ in range(9)))
+    loose = replace(LETTER, parts=(form,))
+    tight = replace(loose, one_page=True)
+    assert height_of(body(loose)) > PAGE_HEIGHT
+    assert height_of(body(tight)) <= PAGE_HEIGHT
+    far = replace(tight, parts=(Form(tuple(("栏目", "字" * 400) for _ in range(9))),))
+    assert pages_of(body(far)) > 1
+    assert '<w:sz w:val="21"/>' in main_part(far)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_come_out_literally_everywhere(text: str) -> None:
+    document = replace(
+        RED,
+        title=text,
+        parts=(Paragraph(text), Paragraph(text, 1), Form(((text, text),))),
+        recipients=text,
+        signature=Signature(text, ON),
+        note=text,
+        annexes=(Annex(text, (Grid((text,), ((text,),), (1,)),)),),
+        imprint=Imprint((text,), text, ON),
+        doc_no=text,
+        red_head=text,
+    )
+    data = render(document)
+    found = list(texts(data))
+    assert "".join(found[0:40]).count("".join(text.split())[:3]) > 2
+    assert text in found
+    assert found.count(text) >= 10
+    xml = part(data, "word/document.xml")
+    assert xml.count("<w:instrText") == 0
+    assert "script>" not in xml
+
+
+@pytest.mark.parametrize(
+    ("char", "shown"), [("\x1b", "␛"), ("\u202e", "‹U+202E›"), ("\ufffe", "‹U+FFFE›"), ("\x00", "␀")]
+)
+def test_what_steers_or_breaks_a_file_becomes_visible(char: str, shown: str) -> None:
+    document = replace(LETTER, title=f"甲{char}乙", parts=(Paragraph(f"甲{char}乙"),))
+    assert list(texts(render(document))).count(f"甲{shown}乙") == 2
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_a_file_that_can_be_read(text: str) -> None:
+    from duban.render.wordml import paragraph, run
+
+    assert parse_xml(paragraph([run(text)])) is not None
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert render(RED) == render(RED)
+    with zipfile.ZipFile(io.BytesIO(render(RED))) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert package.testzip() is None
+        assert not [name for name in package.namelist() if name.startswith("word/fonts")]
+
+
+def test_the_properties_say_what_it_is_and_nothing_of_its_maker() -> None:
+    properties = docx.Document(io.BytesIO(render(LETTER))).core_properties
+    assert (properties.title, properties.author) == ("督办通知单", ORGAN)
+    assert (properties.comments, properties.created) == ("", datetime(2026, 7, 6, tzinfo=UTC))
+    assert docx.Document(io.BytesIO(render(replace(LETTER, signature=None)))).core_properties.author == ""
+
+
+def test_every_paragraph_of_the_file_is_set_exactly() -> None:
+    xml = main_part(replace(RED, annexes=(Annex("表", (Form((("甲", "乙"),)),)),)))
+    assert xml.count("<w:pPr>") == xml.count('w:lineRule="exact"')
+    assert 'w:eastAsia="zh-CN"' in xml
