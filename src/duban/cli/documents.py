@@ -1,0 +1,236 @@
+"""Issues documents: chooses the tasks, takes the number under the lock, writes file and 发文 in one commit.
+
+What a document says is the views', how it lies on the page the renderer's; everything is written by act.py.
+"""
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from duban.act import Plan
+from duban.cli.acting import act, chosen, common, message, read_words, summary, tell
+from duban.cli.context import Writing
+from duban.cli.opening import open_workspace
+from duban.cli.output import emit, say, show_problems
+from duban.core.books import Books, Item
+from duban.core.docnumbers import DocNumber, letterhead_of, next_number
+from duban.core.events import Issue
+from duban.core.selection import find_items
+from duban.core.template import Template, names_in, template_texts
+from duban.core.terms import Action, DocKind, YesNo
+from duban.core.workdays import add_workdays
+from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.files.gitlog import Message
+from duban.files.paths import check_name, inside
+from duban.files.templates import read_template
+from duban.files.workspace import EVIDENCE, Workspace
+from duban.views.document import Document
+from duban.views.documents.compose import Brief, compose
+from duban.views.documents.kinds import DOC_RULES, refuse_document
+from duban.views.sheet import Column, Sheet, Table, row
+
+SUFFIX = ".docx"
+REPLY_WORKDAYS = 3
+"""Working days that a reminder or a warning leaves for the answer, unless told: the office's own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for: which kind, on which tasks, where else to put it."""
+
+    kind: DocKind
+    words: tuple[str, ...]
+    output: Path | None = None
+    red_head: bool = False
+    reply_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document that was put together: its file, its number, what is to be said about it."""
+
+    document: Document
+    data: bytes
+    doc_no: str | None
+    notices: tuple[Problem, ...]
+
+
+def list_kinds(context: Writing) -> int:
+    """Show every kind of document with one line each."""
+    records = [
+        {
+            "kind": kind.english,
+            "name": str(kind),
+            "about": rule.about,
+            "statuses": sorted(s.english for s in rule.statuses),
+        }
+        for kind, rule in DOC_RULES.items()
+    ]
+    rows = tuple(row(str(kind), rule.about) for kind, rule in DOC_RULES.items())
+    table = Table((Column("文种", shrink=0), Column("做什么用")), rows)
+    note = "例如：duban doc 督办通知单 WJ-12 -o 通知.docx；先看草稿加 --draft。"
+    emit(records if context.as_json else Sheet("文书", tables=(table,), notes=(note,)), context)
+    return 0
+
+
+def draft_document(context: Writing, order: Order) -> int:
+    """Write the document to the file that was named: no number, no commit, no event."""
+    if order.output is None:
+        raise misuse("usage-draft", "草稿要写明放到哪个文件。", "duban doc … --draft -o 草稿.docx")
+    workspace = open_workspace(context)
+    books = workspace.books(context.on)
+    words = read_words(order.words)
+    items = find_items(books, words)
+    if not items:
+        raise refusal(
+            "nothing-chosen", "没有选中任何事项", f"duban doc {order.kind} 编号 --draft -o 草稿.docx"
+        )
+    made = make_document(workspace, books, items, order, context, context.actor or "", numbered=False)
+    show_problems(made.notices)
+    if not context.dry_run:
+        _save(order.output, made.data)
+    if context.as_json:
+        emit(_record(order, made, None) | {"commit": None, "dry_run": context.dry_run}, context)
+        return 0
+    would = "（试运行，没有写入）" if context.dry_run else ""
+    say(
+        f"草稿 {order.output}：{made.document.title}，{made.document.characters} 字，没有编文号，没有记账{would}"
+    )
+    return 0
+
+
+def issue_document(context: Writing, order: Order) -> int:
+    """Number the document, keep it in 附件/, record 发文 on each of its tasks: one commit."""
+    held: list[tuple[Made, str]] = []
+    words = read_words(order.words)
+
+    def prepare(plan: Plan) -> Message:
+        identifiers = chosen(plan, words)
+        books = plan.workspace.books(context.on)
+        items = find_items(books, identifiers)
+        made = make_document(plan.workspace, books, items, order, context, plan.hand.actor)
+        plan.notices += made.notices
+        path = _keep(plan, items[0].task.id, order.kind, made, context.on)
+        label = plan.workspace.label(path)
+        digest = hashlib.sha256(made.data).hexdigest()
+        for item in items:
+            event = Issue(
+                **common(plan, context), kind=order.kind, doc_no=made.doc_no, file=label, sha256=digest
+            )
+            plan.record(item.task.id, event)
+        held.append((made, label))
+        said = message(plan, Action.ISSUE, identifiers)
+        return replace(said, subject=f"{Action.ISSUE} {made.doc_no or order.kind}：{made.document.title}")
+
+    written = act(context, prepare)
+    made, label = held[0]
+    if order.output is not None and not context.dry_run:
+        _save(order.output, made.data)
+    if context.as_json:
+        record = summary(context, Action.ISSUE, written) | _record(order, made, label)
+        return tell(context, Action.ISSUE, written, record)
+    code = tell(context, Action.ISSUE, written)
+    number = f" {made.doc_no}" if made.doc_no else ""
+    say(f"{order.kind}{number}：{label}，{made.document.characters} 字")
+    if order.output is not None and not context.dry_run:
+        say(f"另存 {order.output}")
+    return code
+
+
+def make_document(
+    workspace: Workspace,
+    books: Books,
+    items: Sequence[Item],
+    order: Order,
+    context: Writing,
+    actor: str,
+    *,
+    numbered: bool = True,
+) -> Made:
+    """Put the document together and set it. Raises DubanError where it makes no sense or its template is broken."""
+    from duban.render.docx import render
+
+    refuse_document(books, order.kind, items)
+    template, label = read_template(workspace.root, order.kind)
+    _refuse_options(order, template, label)
+    letterhead, made_up = letterhead_of(workspace.config)
+    notices = []
+    doc_no = None
+    if numbered and template.code:
+        doc_no = str(_next(books, f"{letterhead.code}{template.code}", context.on.year))
+        if made_up:
+            text = f"duban.yaml 里没有写文书的代字，文号按工作区名称用“{letterhead.code}”"
+            advice = f"在 duban.yaml 里写 文书: {{机关: {letterhead.organ}, 代字: {letterhead.code}}}"
+            notices.append(Problem(Level.NOTICE, "no-letterhead", text, advice))
+    clerks = list(dict.fromkeys(item.task.clerk for item in items if item.task.clerk))
+    brief = Brief(
+        on=context.on,
+        letterhead=letterhead,
+        doc_no=doc_no,
+        contact=clerks[0] if len(clerks) == 1 else actor,
+        reply_by=order.reply_by or add_workdays(context.on, REPLY_WORKDAYS, books.calendar).on,
+        red_head=order.red_head,
+    )
+    document = compose(books, items, template, brief)
+    if document.characters > template.most_characters:
+        text = f"正文 {document.characters} 字，超过 {template.most_characters} 字"
+        clause = "乐东县 16：总体性、领域性的不超过 6000 字，专项的不超过 4000 字，通报讲话不超过 5000 字"
+        notices.append(Problem(Level.NOTICE, "doc-length", text, "压缩文字，或把材料改作附件", clause))
+    return Made(document, render(document), doc_no, tuple(notices))
+
+
+def _next(books: Books, code: str, year: int) -> DocNumber:
+    """The next number. A file that cannot be read may hold the last one: then there is none."""
+    broken = [problem for problem in books.unread if problem.level is Level.ERROR]
+    if broken:
+        raise DubanError(*broken)
+    tasks = [*(item.task for item in books.items), *(entry.task for entry in books.later)]
+    return next_number(tasks, code, year)
+
+
+def _refuse_options(order: Order, template: Template, label: str) -> None:
+    if order.red_head and template.red_head is YesNo.NO:
+        raise misuse("usage-red-head", f"{order.kind}不加红头。", f"去掉 --red-head，或改 {label} 的 红头")
+    named = (name for _, text in template_texts(template) for name in names_in(text))
+    if order.reply_by is not None and "回复期限" not in named:
+        raise misuse("usage-reply-by", f"{order.kind}里没有回复期限。", "去掉 --reply-by；提醒单、预警单才有")
+
+
+def _keep(plan: Plan, task: str, kind: DocKind, made: Made, on: date) -> Path:
+    """Plan the copy under 附件/; another content under the same name gets a number."""
+    root = plan.workspace.root
+    name = f"{kind}{made.doc_no}" if made.doc_no else f"{kind}-{on.isoformat()}"
+    check_name(f"{name}{SUFFIX}")
+    for number in itertools.count(1):
+        file = f"{name}{SUFFIX}" if number == 1 else f"{name}-{number}{SUFFIX}"
+        inside(root, f"{EVIDENCE}/{task}/{file}")
+        path = root / EVIDENCE / task / file
+        if not path.exists():
+            plan.put(path, made.data, None)
+            return path
+    raise AssertionError
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Write the copy that was asked for. Raises DubanError where the disk refuses."""
+    try:
+        path.write_bytes(data)
+    except OSError as failure:
+        reason = failure.strerror or str(failure)
+        text = f"文件没有存成：{path}（{reason}）"
+        raise refusal("output-failed", text, "换一个位置；已经发文的，附件里有一份") from failure
+
+
+def _record(order: Order, made: Made, label: str | None) -> dict[str, object]:
+    """What programs are told of a document."""
+    return {
+        "kind": order.kind.english,
+        "doc_no": made.doc_no,
+        "title": made.document.title,
+        "file": label,
+        "output": str(order.output) if order.output else None,
+        "characters": made.document.characters,
+    }
