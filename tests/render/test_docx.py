@@ -253,6 +253,20 @@ def test_a_form_spreads_its_last_value_over_the_row() -> None:
     assert "<w:noBreakHyphen/>" in part(data, "word/document.xml")
 
 
+def test_an_id_is_not_broken_at_its_hyphens() -> None:
+    document = replace(LETTER, parts=(Paragraph("编号WJ-2026-0001，另见ABC-2026-x和a-b"),))
+    assert main_part(document).count("<w:noBreakHyphen/>") == 2
+    assert "编号WJ-2026-0001，另见ABC-2026-x和a-b" in texts(render(document))
+
+
+def test_the_signature_never_stands_alone_on_a_page() -> None:
+    grid = Grid(("序号",), (("1",),), (1,))
+    document = replace(LETTER, annexes=(Annex("清单", (grid,)), Annex("附表", (grid,))))
+    found = paragraphs(document)
+    chain = ("（1）末目", "附件：1.清单", "2.附表", ORGAN, "2026年7月6日")
+    assert all("<w:keepNext/>" in found[text] for text in chain)
+
+
 def test_one_page_is_kept_by_smaller_tables() -> None:
     form = Form(tuple(("栏目", "字" * 40) for _ in range(9)))
     loose = replace(LETTER, parts=(form,))

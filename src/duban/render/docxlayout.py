@@ -113,7 +113,7 @@ def _body(document: Document, density: Density) -> Iterator[Piece]:
     last = len(document.parts) - 1
     for place, part in enumerate(document.parts):
         yield from _part(part, density, keep=place == last and document.signature is not None)
-    yield from _attachments(document.annexes)
+    yield from _attachments(document.annexes, keep=document.signature is not None)
     yield from _signature(document)
 
 
@@ -221,17 +221,18 @@ def _cell_height(cell: TableCell) -> float:
     return cell.line * sum(max(1, math.ceil(width(line) / room)) for line in (cell.lines or ("",)))
 
 
-def _attachments(annexes: Sequence[Annex]) -> Iterator[Piece]:
+def _attachments(annexes: Sequence[Annex], *, keep: bool) -> Iterator[Piece]:
     """附件说明: one blank line below the body, two characters in, following numbers under the first."""
     if not annexes:
         return
-    yield from _blanks(1)
+    yield from _blanks(1, keep=keep)
     if len(annexes) == 1:
-        yield _text(f"附件：{annexes[0].title}", Shape(left=5 * CELL, hanging=3 * CELL))
+        yield _text(f"附件：{annexes[0].title}", Shape(left=5 * CELL, hanging=3 * CELL, keep_next=keep))
         return
     for number, annex in enumerate(annexes, 1):
         label, hanging = ("附件：", 4) if number == 1 else ("", 1)
-        yield _text(f"{label}{number}.{annex.title}", Shape(left=6 * CELL, hanging=hanging * CELL))
+        shape = Shape(left=6 * CELL, hanging=hanging * CELL, keep_next=keep)
+        yield _text(f"{label}{number}.{annex.title}", shape)
 
 
 def _signature(document: Document) -> Iterator[Piece]:

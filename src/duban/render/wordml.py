@@ -16,7 +16,7 @@ TITLE_SONG, SONG = "方正小标宋简体", "宋体"
 LATIN = "Times New Roman"
 RED = "FF0000"
 
-TASK_ID = re.compile(r"\b[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}\b")
+TASK_ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
 _HYPHEN = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
 
 TWIPS = 20

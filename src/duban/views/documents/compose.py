@@ -197,7 +197,7 @@ def _annexes(template: Template, items: Sequence[Item], single: Sequence[Fields]
     rows = tuple(
         (str(number), *(fields[name] for name in titles[1:])) for number, fields in enumerate(single, 1)
     )
-    yield Annex("督办事项清单", (Grid(titles, rows, (4, 8, 10, 7, 9, 5, 7), frozenset({0})),))
+    yield Annex("督办事项清单", (Grid(titles, rows, (4, 10, 10, 8, 11, 5, 8), frozenset({0})),))
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,378 @@
+"""`doc` typed in from outside: numbers, files, 发文 in one commit, drafts, templates, and every refusal."""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from tests.outside import defect, git, typed
+
+PS1, PS2, WJ1 = "PS-2026-0001", "PS-2026-0002", "WJ-2026-0001"
+NOTICE = "错误"
+
+
+def ok(*words: str, stdin: str = "") -> str:
+    answer = typed(*words, stdin=stdin)
+    assert answer.returncode == 0, defect(answer.stderr)
+    return answer.stdout
+
+
+def refused(*words: str) -> str:
+    answer = typed(*words)
+    assert answer.returncode in {1, 2}, answer.stdout
+    assert answer.stdout == ""
+    return answer.stderr
+
+
+def record(*words: str) -> dict[str, Any]:
+    answer = typed(*words, "--json")
+    assert answer.returncode == 0, defect(answer.stderr)
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+def text_of(path: Path) -> str:
+    file = docx.Document(str(path))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells])
+
+
+def letterhead(root: Path, text: str = "{机关: 某县人民政府督查室, 代字: 某督, 电话: 0000-1234567}") -> None:
+    path = root / "duban.yaml"
+    path.write_text(path.read_text("utf-8") + f"文书: {text}\n", "utf-8")
+    ok("commit", "--reason", "文书格式")
+
+
+@pytest.fixture
+def office(ledgers: Path) -> Path:
+    letterhead(ledgers)
+    return ledgers
+
+
+def test_a_document_is_numbered_kept_and_recorded_in_one_commit(office: Path) -> None:
+    before = git("rev-list", "--count", "HEAD")
+    out = ok("doc", "督办通知单", PS1, "-o", "通知.docx")
+    assert int(git("rev-list", "--count", "HEAD")) == int(before) + 1
+    label = f"附件/{PS1}/督办通知单某督办〔2026〕1号.docx"
+    assert f"督办通知单 某督办〔2026〕1号：{label}" in out
+    kept = office / label
+    assert (office / "通知.docx").read_bytes() == kept.read_bytes()
+    digest = hashlib.sha256(kept.read_bytes()).hexdigest()
+    journal = (office / "领导批示" / "2026" / f"{PS1}.yaml").read_text("utf-8")
+    said = ("文种: 督办通知单", "文号: 某督办〔2026〕1号", f"文件: {label}", f"sha256: {digest}")
+    assert "\n".join(f"    {line}" for line in said) in journal
+    assert set(git("-c", "core.quotePath=false", "show", "--name-only", "--format=").splitlines()) == {
+        f"领导批示/2026/{PS1}.yaml",
+        label,
+    }
+    assert git("log", "-1", "--format=%s") == "发文 某督办〔2026〕1号：督办通知单"
+    assert "Duban-Action: issue" in git("log", "-1", "--format=%b")
+    text = text_of(kept)
+    assert "整治城东积水点" in text
+    assert "某县人民政府督查室" in text
+    assert "（联系人：王五，电话：0000-1234567）" in text
+    assert git("status", "--porcelain", "--untracked-files=no") == ""
+
+
+def test_each_kind_and_each_year_has_its_own_series(office: Path) -> None:
+    def number(*words: str) -> object:
+        return record("doc", *words)["doc_no"]
+
+    assert number("督办通知单", PS1) == "某督办〔2026〕1号"
+    assert number("督办通知单", PS2, WJ1) == "某督办〔2026〕2号"
+    assert number("notice", PS1) == "某督办〔2026〕3号"
+    assert number("督查通报", PS1, PS2) == "某督通〔2026〕1号"
+    assert "0 个错误" in ok("check")
+    assert number("督办单", PS1, "--today", "2027-01-04") == "某督办〔2027〕1号"
+    assert number("督办单", PS1) == "某督办〔2026〕4号"
+    journals = [path.read_text("utf-8") for path in office.glob("*/2026/*.yaml")]
+    found = re.findall("文号: (某督办〔2026〕[0-9]+号)", "".join(journals))
+    assert sorted(set(found)) == [f"某督办〔2026〕{number}号" for number in (1, 2, 3, 4)]
+    assert found.count("某督办〔2026〕2号") == 2
+
+
+def test_a_number_taken_back_is_used_again_and_its_file_goes(office: Path) -> None:
+    first = record("doc", "督办通知单", PS1)
+    ok("undo")
+    assert not (office / str(first["file"])).exists()
+    assert record("doc", "督办通知单", PS2)["doc_no"] == "某督办〔2026〕1号"
+
+
+def test_what_programs_are_told(office: Path) -> None:
+    found = record("doc", "督办通知单", PS1, "-o", "通知.docx")
+    assert found["action"] == "issue"
+    assert found["kind"] == "notice"
+    assert found["title"] == "督办通知单"
+    assert found["output"] == "通知.docx"
+    assert found["paths"] == sorted([found["file"], f"领导批示/2026/{PS1}.yaml"])
+    assert [event["task"] for event in found["events"]] == [PS1]
+    assert found["events"][0]["doc_no"] == found["doc_no"]
+    assert found["characters"] > 100
+    assert found["notices"] == []
+    listed = typed("doc", "--json")
+    kinds = [each["kind"] for each in json.loads(listed.stdout)]
+    assert kinds == [
+        "notice", "assignment", "reminder", "warning", "rectification", "bulletin", "special", "feedback", "closing",
+    ]  # fmt: skip
+    assert (office / "通知.docx").is_file()
+
+
+def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
+    assert ledgers.is_dir()
+    for words in (("doc",), ("doc", "--list")):
+        out = ok(*words)
+        assert "督办提醒单      催办的书面提醒：第几次、逾期几日、何时回复" in out
+        assert out.count("\n") == 15
+
+
+def test_a_draft_leaves_no_trace(office: Path) -> None:
+    before = git("rev-parse", "HEAD")
+    out = ok("doc", "督办通知单", PS1, "--draft", "-o", "草稿.docx")
+    assert "草稿 草稿.docx：督办通知单" in out
+    assert "没有编文号，没有记账" in out
+    assert "〔2026〕" not in text_of(office / "草稿.docx")
+    assert git("rev-parse", "HEAD") == before
+    assert not (office / "附件").exists()
+    found = record("doc", "督办通知单", PS1, "--draft", "-o", "草稿2.docx")
+    assert (found["doc_no"], found["commit"], found["file"]) == (None, None, None)
+    ok("doc", "督办通知单", PS1, "--draft", "-o", "草稿3.docx", "--dry-run")
+    assert not (office / "草稿3.docx").exists()
+
+
+def test_a_dry_run_writes_nothing(office: Path) -> None:
+    before = git("rev-parse", "HEAD")
+    out = ok("doc", "督办通知单", PS1, "--dry-run", "-o", "试.docx")
+    assert "某督办〔2026〕1号" in out
+    assert "（试运行，没有写入）" in out
+    assert git("rev-parse", "HEAD") == before
+    assert not (office / "附件").exists()
+    assert not (office / "试.docx").exists()
+
+
+def test_a_reminder_says_which_time_how_late_and_when_to_answer(office: Path) -> None:
+    late = ("--today", "2026-10-13")
+    ok("urge", PS1, "--via", "电话", "--today", "2026-10-12")
+    ok("urge", PS1, "--via", "书面", *late)
+    ok("doc", "催办单", PS1, *late)
+    text = text_of(office / "附件" / PS1 / "督办提醒单某督提〔2026〕1号.docx")
+    assert "第2次提醒" in text
+    assert "已逾期4个工作日" in text
+    assert "2026年10月16日前书面回复" in text
+    ok("doc", "督办提醒单", PS1, *late, "--reply-by", "2026-10-20")
+    text = text_of(office / "附件" / PS1 / "督办提醒单某督提〔2026〕2号.docx")
+    assert "2026年10月20日前书面回复" in text
+
+
+def test_a_form_for_units_has_no_number_and_a_second_one_its_own_name(office: Path) -> None:
+    first = record("doc", "反馈报告", PS1)
+    assert (first["doc_no"], first["file"]) == (None, f"附件/{PS1}/反馈报告-2026-09-28.docx")
+    ok("amend", PS1, "--requirements", "当年全部整治", "--reason", "细化", "--approved-by", "林县长")
+    second = record("doc", "反馈报告", PS1)
+    assert second["file"] == f"附件/{PS1}/反馈报告-2026-09-28-2.docx"
+    assert (office / str(first["file"])).read_bytes() != (office / str(second["file"])).read_bytes()
+
+
+def test_a_red_head(office: Path) -> None:
+    letter = record("doc", "督办通知单", PS1, "--red-head")
+    with zipfile.ZipFile(office / str(letter["file"])) as package:
+        xml = package.read("word/document.xml").decode()
+    assert "FF0000" in xml
+    assert "抄送：县财政局。" in xml
+    assert "2026年9月28日印发" in xml
+
+
+def test_words_on_standard_input_and_several_tasks(office: Path) -> None:
+    out = ok("doc", "督办通知单", "-", stdin=f"{PS1}\n{PS2}\n")
+    assert f"已发文 {PS1}" in out
+    assert f"已发文 {PS2}" in out
+    assert len(list((office / "附件").rglob("*.docx"))) == 1
+
+
+HOSTILE = (
+    "=1+1",
+    "<script>alert(1)</script>",
+    "[red]红[/red]",
+    "{机关}",
+    "-o /tmp/x",
+    "镕喆堃",
+    "舊區改造",
+    "一" * 200,
+)
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_hostile_titles_come_out_literally(office: Path, title: str) -> None:
+    ok("amend", PS1, f"--title={title}", "--reason", "试")
+    for kind in ("督办通知单", "任务交办通知书", "反馈报告"):
+        found = record("doc", kind, PS1)
+        assert title in text_of(office / str(found["file"]))
+        assert set(Path(str(found["file"])).parts[:2]) == {"附件", PS1}
+
+
+def test_without_a_letterhead_the_code_word_is_made_up_and_told(ledgers: Path) -> None:
+    answer = typed("doc", "督办通知单", PS1)
+    assert answer.returncode == 0
+    assert (ledgers / "附件" / PS1 / "督办通知单某督办〔2026〕1号.docx").is_file()
+    assert answer.stderr == (
+        "提示：duban.yaml 里没有写文书的代字，文号按工作区名称用“某督”\n"
+        "可以这样做：在 duban.yaml 里写 文书: {机关: 某县督查室, 代字: 某督}\n"
+    )
+
+
+def test_a_long_body_is_noticed(office: Path) -> None:
+    folder = office / "制度" / "模板"
+    folder.mkdir(parents=True)
+    built_in = Path(__file__).parents[2] / "src/duban/data/templates/督办通知单.yaml"
+    (folder / "督办通知单.yaml").write_text(built_in.read_text("utf-8") + "字数上限: 50\n", "utf-8")
+    answer = typed("doc", "督办通知单", PS1)
+    assert answer.returncode == 0
+    told, advice = answer.stderr.splitlines()
+    assert re.fullmatch("提示：正文 [0-9]+ 字，超过 50 字。依据：乐东县 16：.*。", told)
+    assert advice == "可以这样做：压缩文字，或把材料改作附件"
+
+
+def test_a_template_of_the_office_is_used_and_checked(office: Path) -> None:
+    folder = office / "制度" / "模板"
+    folder.mkdir(parents=True)
+    path = folder / "督办通知单.yaml"
+    path.write_text("文种: 督办通知单\n标题: 办件通知\n正文:\n  - 文字: 请办理“{事项}”。\n", "utf-8")
+    found = record("doc", "督办通知单", PS1)
+    assert (found["title"], found["doc_no"]) == ("办件通知", None)
+    assert "请办理“整治城东积水点”。" in text_of(office / str(found["file"]))
+    path.write_text("文种: 督办通知单\n标题: 办件通知\n正文:\n  - 文字: 请办理“{事由}”。\n", "utf-8")
+    assert refused("doc", "督办通知单", PS1) == (
+        "错误：制度/模板/督办通知单.yaml:4\n"
+        "  4 │   - 文字: 请办理“{事由}”。\n"
+        "    │           ^^^^^^^^^^^^^^^^\n"
+        "没有 {事由} 这一项\n"
+        "可以这样做：最接近的是 {事项}；可用的各项见 docs/data-model.md\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("督办通知书", PS1),
+            "错误：没有“督办通知书”这种文书。\n可以这样做：最接近的是 督办通知单；duban doc 列出全部文种\n",
+        ),
+        (("zzz", PS1), "错误：没有“zzz”这种文书。\n可以这样做：duban doc 列出全部文种\n"),
+        (("其他", PS1), "错误：没有“其他”这种文书。\n可以这样做：duban doc 列出全部文种\n"),
+        (
+            ("督办通知单", PS1, "-o", "x.pdf"),
+            "错误：-o：“x.pdf”不是 .docx 文件。\n可以这样做：例如 -o 通知.docx\n",
+        ),
+        (
+            ("督办通知单", PS1, "-o", "没有/x.docx"),
+            "错误：-o：放不到“没有/x.docx”，没有这个文件夹。\n可以这样做：先建好文件夹，或换一个位置\n",
+        ),
+        (
+            ("督办通知单", PS1, "--draft"),
+            "错误：草稿要写明放到哪个文件。\n可以这样做：duban doc … --draft -o 草稿.docx\n",
+        ),
+        (
+            ("督办通知单", "--draft", "-o", "x.docx"),
+            "错误：没有选中任何事项\n可以这样做：duban doc 督办通知单 编号 --draft -o 草稿.docx\n",
+        ),
+        (
+            ("反馈报告", PS1, "--red-head"),
+            "错误：反馈报告不加红头。\n可以这样做：去掉 --red-head，或改 内置模板/反馈报告.yaml 的 红头\n",
+        ),
+        (
+            ("督办通知单", PS1, "--reply-by", "2026-10-10"),
+            "错误：督办通知单里没有回复期限。\n可以这样做：去掉 --reply-by；提醒单、预警单才有\n",
+        ),
+        (
+            ("销号审批表", PS1),
+            (
+                f"错误：不能出销号审批表：{PS1} 现在是“待签收”\n"
+                f"可以这样做：先核验通过：duban verify {PS1} --method 现场 --result 通过\n"
+            ),
+        ),
+        (
+            ("督办提醒单", PS1),
+            (
+                f"错误：不能出督办提醒单：{PS1} 还没有催办过，提醒单上写不出第几次\n"
+                f"可以这样做：duban urge {PS1} --via 书面\n"
+            ),
+        ),
+    ],
+)
+def test_what_is_refused_is_explained_and_leaves_nothing(
+    office: Path, words: tuple[str, ...], message: str
+) -> None:
+    before = git("rev-parse", "HEAD")
+    assert refused("doc", *words) == message
+    assert git("rev-parse", "HEAD") == before
+    assert not list(office.rglob("*.docx"))
+
+
+def test_no_number_is_given_while_a_file_cannot_be_read(office: Path) -> None:
+    path = office / "领导批示" / "2026" / f"{PS2}.yaml"
+    path.write_text(path.read_text("utf-8") + "多余: 1\n", "utf-8")
+    assert "没有“多余”这个键" in refused("doc", "督办通知单", PS1)
+    ok("doc", "督办通知单", PS1, "--draft", "-o", "草稿.docx")
+
+
+def test_a_document_that_could_not_be_saved_elsewhere_is_issued_all_the_same(office: Path) -> None:
+    (office / "通知.docx").mkdir()
+    assert "没有这个文件夹" in refused("doc", "督办通知单", PS1, "-o", "通知.docx")
+    locked = office / "锁" / "x.docx"
+    locked.parent.mkdir()
+    locked.symlink_to(office / "没有" / "x.docx")
+    message = refused("doc", "督办通知单", PS1, "-o", str(locked))
+    assert "文件没有存成" in message
+    assert "换一个位置；已经发文的，附件里有一份" in message
+    assert (office / "附件" / PS1 / "督办通知单某督办〔2026〕1号.docx").is_file()
+
+
+def test_an_issued_document_must_stay_as_it_was(office: Path) -> None:
+    path = office / str(record("doc", "督办通知单", PS1)["file"])
+    data = path.read_bytes()
+    path.write_bytes(data + b"x")
+    answer = typed("check")
+    assert answer.returncode == 1
+    assert "文书文件与入账时不同" in answer.stderr
+    assert "文书已经入账，不能改动、不能删去" in typed("commit", "--reason", "改").stderr
+    path.unlink()
+    assert "文书文件不在" in typed("check").stderr
+
+
+def test_a_number_that_two_copies_gave_is_found(office: Path) -> None:
+    ok("doc", "督办通知单", PS1)
+    other = office / "领导批示" / "2026" / f"{PS2}.yaml"
+    journal = (office / "领导批示" / "2026" / f"{PS1}.yaml").read_text("utf-8")
+    mine = journal[journal.rindex("  - 日期") :].rstrip("\n")
+    changed = re.sub("sha256: [0-9a-f]{64}", f"sha256: {'b' * 64}", mine)
+    other.write_text(other.read_text("utf-8") + changed + "\n", "utf-8")
+    answer = typed("check")
+    assert "文号 某督办〔2026〕1号 有两份文书在用" in answer.stderr
+    assert f"收回后发的一份，另编文号：duban doc 督办通知单 {PS2}" in answer.stderr
+
+
+def test_a_future_day_is_refused(office: Path) -> None:
+    assert "2026-09-29" in refused("doc", "督办通知单", PS1, "--on", "2026-09-29")
+    assert not (office / "附件").exists()
+
+
+def test_the_shell_offers_kinds() -> None:
+    from duban.cli.doc import offer_kinds
+
+    assert [name for name, _ in offer_kinds("督查")] == ["督查通报", "督查专报"]
+
+
+def test_the_file_opens(office: Path) -> None:
+    data = (office / str(record("doc", "督查通报", PS1, PS2, WJ1, "--red-head")["file"])).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        links = package.read("_rels/.rels").decode() + package.read("word/_rels/document.xml.rels").decode()
+        targets = re.findall('Target="([^"]+)"', links)
+        names = set(package.namelist())
+    assert [
+        target for target in targets if not names & {target, f"word/{target}", target.removeprefix("../")}
+    ] == []
