@@ -5,7 +5,7 @@ Only the register; what the units do stands in the ledgers.
 
 from datetime import date
 
-from duban.core.model import Config, Leader, Liaison, Person, PolicyInForce, Unit
+from duban.core.model import Config, Leader, Letterhead, Liaison, Person, PolicyInForce, Unit
 from duban.core.units import Register
 
 RENAMED_ON = date(2026, 3, 2)
@@ -83,6 +83,7 @@ CONFIG = Config(
         for name, title, rank, portfolio, secretary in _LEADERS
     ),
     people=tuple(Person(name=name, email=email, post=post, role=role) for name, email, post, role in _PEOPLE),
+    letterhead=Letterhead(organ="云溪县人民政府督查室", code="云督", phone="0000-1234100"),
 )
 REGISTER = Register(CONFIG.units)
 _BY_SHORT = {unit.short_name: unit for unit in CONFIG.units}
