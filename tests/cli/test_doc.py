@@ -236,6 +236,17 @@ def test_a_long_body_is_noticed(office: Path) -> None:
     assert advice == "可以这样做：压缩文字，或把材料改作附件"
 
 
+def test_a_template_is_printed_kept_and_used(office: Path) -> None:
+    text = ok("doc", "预警单", "--template")
+    assert text == (Path(__file__).parents[2] / "src/duban/data/templates/预警单.yaml").read_text("utf-8")
+    (office / "制度" / "模板").mkdir(parents=True)
+    (office / "制度" / "模板" / "预警单.yaml").write_text(text.replace("{预警级别}预警单", "预警函"), "utf-8")
+    found = record("doc", "预警单", "--template")
+    assert (found["kind"], found["template"]) == ("warning", "制度/模板/预警单.yaml")
+    ok("warn", PS1, "--level", "蓝", "--reason", "进度慢")
+    assert record("doc", "预警单", PS1)["title"] == "预警函"
+
+
 def test_a_template_of_the_office_is_used_and_checked(office: Path) -> None:
     folder = office / "制度" / "模板"
     folder.mkdir(parents=True)

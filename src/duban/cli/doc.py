@@ -11,7 +11,7 @@ import typer
 
 from duban.cli.choosing import offer_tasks
 from duban.cli.context import Writing
-from duban.cli.documents import SUFFIX, Order, draft_document, issue_document, list_kinds
+from duban.cli.documents import SUFFIX, Order, draft_document, issue_document, list_kinds, show_template
 from duban.core.nearest import nearest
 from duban.core.terms import DocKind
 from duban.errors import misuse
@@ -73,6 +73,9 @@ def doc(
         date | None,
         typer.Option("--reply-by", metavar="日期", help="要求哪天前回复，默认三个工作日；提醒单、预警单用"),
     ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="印出这种文书的模板，存进 制度/模板/ 就可以改")
+    ] = False,
     listed: Annotated[bool, typer.Option("--list", help="列出各种文书")] = False,
 ) -> int:
     """出文书：通知单、提醒单、预警单、整改通知书、通报、审批表等，Word 文件，公文格式。
@@ -81,5 +84,7 @@ def doc(
     """
     if listed or kind is None:
         return list_kinds(context)
+    if template:
+        return show_template(context, kind)
     order = Order(kind, tuple(tasks or ()), output, red_head=red_head, reply_by=reply_by)
     return draft_document(context, order) if draft else issue_document(context, order)

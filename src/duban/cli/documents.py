@@ -25,7 +25,7 @@ from duban.core.workdays import add_workdays
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.gitlog import Message
 from duban.files.paths import check_name, inside
-from duban.files.templates import read_template
+from duban.files.templates import read_template, template_file
 from duban.files.workspace import EVIDENCE, Workspace
 from duban.views.document import Document
 from duban.views.documents.compose import Brief, compose
@@ -73,6 +73,17 @@ def list_kinds(context: Writing) -> int:
     table = Table((Column("文种", shrink=0), Column("做什么用")), rows)
     note = "例如：duban doc 督办通知单 WJ-12 -o 通知.docx；先看草稿加 --draft。"
     emit(records if context.as_json else Sheet("文书", tables=(table,), notes=(note,)), context)
+    return 0
+
+
+def show_template(context: Writing, kind: DocKind) -> int:
+    """Print the template of a kind as it is used now, to be kept in 制度/模板/ and changed."""
+    data, label = template_file(open_workspace(context).root, kind)
+    text = data.decode("utf-8", "replace")
+    if context.as_json:
+        emit({"kind": kind.english, "template": label, "text": text}, context)
+    else:
+        say(*text.splitlines())
     return 0
 
 

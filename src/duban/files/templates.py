@@ -17,8 +17,8 @@ LOCAL = "制度/模板"
 LABEL = "内置模板"
 
 
-def read_template(root: Path | None, kind: DocKind) -> tuple[Template, str]:
-    """The template of a kind, and its name for people. Raises DubanError with every fault and its line."""
+def template_file(root: Path | None, kind: DocKind) -> tuple[bytes, str]:
+    """The bytes of a kind's template, and its name for people. Raises DubanError where it cannot be read."""
     name = f"{kind}.yaml"
     path, label = BUILT_IN / name, f"{LABEL}/{name}"
     if root is not None and (local := inside(root, f"{LOCAL}/{name}")).exists():
@@ -26,6 +26,12 @@ def read_template(root: Path | None, kind: DocKind) -> tuple[Template, str]:
     data = read_bytes_limited(path, label)
     if isinstance(data, Problem):
         raise DubanError(data)
+    return data, label
+
+
+def read_template(root: Path | None, kind: DocKind) -> tuple[Template, str]:
+    """The template of a kind, and its name for people. Raises DubanError with every fault and its line."""
+    data, label = template_file(root, kind)
     template, problems = read_data(data, label, Template)
     if template is None:
         raise DubanError(*problems)
