@@ -22,6 +22,7 @@ PREFIXES = {
     "HY": LedgerKind.MEETING,
     "PS": LedgerKind.INSTRUCTION,
     "JB": LedgerKind.ASSIGNMENT,
+    "DC": LedgerKind.INSPECTION,
 }
 
 

@@ -242,6 +242,22 @@ def test_rectification_names_what_was_found_and_where(read: MakeBooks) -> None:
     assert "依据 | 2026年10月12日退回" in lines
 
 
+def test_what_an_inspection_found_is_itself_the_problem(read: MakeBooks) -> None:
+    found = BARE.replace("PS-2026-0008", "DC-2026-0001")
+    lines = told(written(read(found), DocKind.RECTIFICATION).parts)
+    assert "存在问题 | 修补护栏" in lines
+    assert "依据 | 督查发现" in lines
+    cited = found.replace("牵头单位", "来源: [{类别: 督查活动, 名称: 省督查反馈, 条款: 第3项}]\n牵头单位")
+    lines = told(written(read(cited), DocKind.RECTIFICATION).parts)
+    assert "依据 | 《省督查反馈》第3项" in lines
+
+
+def test_a_late_task_is_a_problem_too(read: MakeBooks) -> None:
+    lines = told(written(read(FULL), DocKind.RECTIFICATION).parts)
+    assert "存在问题 | 未在2026年10月12日前办结，已逾期3个工作日" in lines
+    assert "依据 | 时限要求" in lines
+
+
 def test_the_assignment_says_the_six_things_that_the_policy_asks_for(read: MakeBooks) -> None:
     lines = told(written(read(FULL), DocKind.ASSIGNMENT).parts)
     headings = [line for line in lines if line[1] == "、"]

@@ -4,7 +4,6 @@ Pure. Nothing is stored beside the 发文 events: the next number is the highest
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -33,8 +32,8 @@ def parse_doc_no(text: str) -> DocNumber | None:
     return DocNumber(found["code"], int(found["year"]), int(found["number"])) if found else None
 
 
-def issued_numbers(tasks: Iterable[Task]) -> Iterator[tuple[DocNumber, str, Issue | None]]:
-    """(number, task, event) of every number that was ever written down, voided and corrected ones too."""
+def issued_numbers(tasks: Iterable[Task]) -> Iterator[DocNumber]:
+    """Every number that was ever written down, voided and corrected ones too."""
     for task in tasks:
         for event in task.journal:
             text: object = None
@@ -44,25 +43,28 @@ def issued_numbers(tasks: Iterable[Task]) -> Iterator[tuple[DocNumber, str, Issu
                 text = event.value.get(NUMBER_KEY)
             number = parse_doc_no(text) if isinstance(text, str) else None
             if number is not None:
-                yield number, task.id, event if isinstance(event, Issue) else None
+                yield number
 
 
 def next_number(tasks: Iterable[Task], code: str, year: int) -> DocNumber:
     """The next number of a series: without gaps or doubles, and beginning with 1 each year."""
-    used = (found.number for found, _, _ in issued_numbers(tasks) if (found.code, found.year) == (code, year))
+    used = (found.number for found in issued_numbers(tasks) if (found.code, found.year) == (code, year))
     return DocNumber(code, year, max(used, default=0) + 1)
 
 
-def doubled_numbers(tasks: Iterable[Task]) -> Iterator[tuple[str, Issue, str]]:
-    """(task, event, number) of documents that bear a number which another document bears: two copies were merged."""
-    files: dict[DocNumber, dict[str | None, list[tuple[str, Issue]]]] = defaultdict(lambda: defaultdict(list))
-    for number, task, event in issued_numbers(tasks):
-        if event is not None:
-            files[number][event.sha256 or event.file].append((task, event))
-    for number, documents in files.items():
-        for bearers in list(documents.values())[1:]:
-            for task, event in bearers:
-                yield task, event, str(number)
+def doubled_numbers(journals: Mapping[str, Iterable[Event]]) -> Iterator[tuple[str, Issue, str]]:
+    """(task, event, number) of documents that bear a number which another document bears: two copies were merged.
+
+    `journals` are the events that count, by task: a voided document frees nobody else of its number, but is no double.
+    """
+    first: dict[str, str | None] = {}
+    for task, journal in journals.items():
+        for event in journal:
+            if not isinstance(event, Issue) or event.doc_no is None:
+                continue
+            file = event.sha256 or event.file
+            if first.setdefault(event.doc_no, file) != file:
+                yield task, event, event.doc_no
 
 
 def kept_files(event: Event) -> tuple[Evidence, ...]:

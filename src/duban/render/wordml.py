@@ -158,7 +158,7 @@ def table(rows: Iterable[str], widths: Sequence[int], ruled: str = "") -> str:
     return (
         f'<w:tbl {NAMESPACE}><w:tblPr>{"" if not ruled else AT_FOOT}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{ruled or FRAME}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        f"<w:tblCellMar>{_MARGINS}</w:tblCellMar>"
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -171,6 +171,7 @@ def rules(**sizes: int) -> str:
     )
 
 
+_MARGINS = "".join(f'<w:{side} w:w="60" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
 FRAME = rules(top=8, left=8, bottom=8, right=8, insideH=4, insideV=4)
 AT_FOOT = (
     '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'

@@ -47,7 +47,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
 def compose(
     books: Books, items: Sequence[Item], template: Template, brief: Brief, figures: Figures = figure_fields
 ) -> Document:
-    """The document of `template` on these tasks."""
+    """The document of `template` on these tasks, of which there is at least one."""
     single = [task_fields(books, item) for item in items]
     common = _joined(single) | _of_document(books, items, template, brief)
     if template.kind in {DocKind.BULLETIN, DocKind.SPECIAL}:
@@ -114,14 +114,13 @@ def _joined(single: Sequence[Fields]) -> dict[str, str]:
     if len(single) == 1:
         return dict(single[0])
     found: dict[str, str] = {}
-    for name in single[0] if single else ():
+    for name in single[0]:
         values = list(dict.fromkeys(fields[name] for fields in single if fields[name]))
         more = "等" if len(values) > MOST_JOINED else ""
         found[name] = "、".join(values[:MOST_JOINED]) + more
         if name in {"时限", "原定时限"} and len(values) > 1:
             found[name] = "各项所列时限"
-    if single:
-        found["事项"] = f"“{single[0]['事项']}”等{len(single)}项"
+    found["事项"] = f"“{single[0]['事项']}”等{len(single)}项"
     return found
 
 
@@ -178,9 +177,8 @@ def _part(part: TemplatePart, fields: Fields) -> Iterator[Part]:
     if part.level:
         yield Paragraph(_one_line(fill(text, fields)), part.level)
         return
-    for line in fill(text, fields).splitlines():
-        if line.strip():
-            yield Paragraph(line.strip())
+    lines = (line.strip() for line in fill(text, fields).splitlines())
+    yield from (Paragraph(line) for line in lines if line)
 
 
 def _told_pairs(cells: Sequence[str], fields: Fields) -> tuple[str, ...]:

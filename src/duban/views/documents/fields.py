@@ -197,13 +197,10 @@ def _said(events: Sequence[Event], name: str) -> str:
 def _problems(books: Books, item: Item) -> dict[str, str]:
     found: list[str] = []
     grounds: list[str] = []
-    for event in [each for each in item.state.journal if _found_wanting(each)][-1:]:
-        if isinstance(event, Return):
-            found.append(event.missing)
-            grounds.append(f"{day_text(event.on)}退回")
-        elif isinstance(event, Verify):
-            found.append("：".join(str(part) for part in (event.failure or "核验不通过", event.note) if part))
-            grounds.append(f"{day_text(event.on)}{event.method}核验不通过")
+    last = [told for each in item.state.journal if (told := _found_wanting(each))][-1:]
+    for problem, ground in last:
+        found.append(problem)
+        grounds.append(ground)
     if item.ledger.kind is LedgerKind.INSPECTION:
         found.insert(0, item.task.title)
         grounds.insert(0, _source(item.task.sources[0]) if item.task.sources else "督查发现")
@@ -213,8 +210,14 @@ def _problems(books: Books, item: Item) -> dict[str, str]:
     return {"整改问题": "\n".join(dict.fromkeys(found)), "整改依据": "；".join(dict.fromkeys(grounds))}
 
 
-def _found_wanting(event: Event) -> bool:
-    return isinstance(event, Return) or (isinstance(event, Verify) and event.result is Result.FAIL)
+def _found_wanting(event: Event) -> tuple[str, str] | None:
+    """What a report was sent back for, or a verification found, and where that stands; None for other events."""
+    if isinstance(event, Return):
+        return event.missing, f"{day_text(event.on)}退回"
+    if isinstance(event, Verify) and event.result is Result.FAIL:
+        problem = "：".join(str(part) for part in (event.failure or "核验不通过", event.note) if part)
+        return problem, f"{day_text(event.on)}{event.method}核验不通过"
+    return None
 
 
 def _result(item: Item) -> dict[str, str]:
