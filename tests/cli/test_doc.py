@@ -5,15 +5,15 @@ import io
 import json
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from tests.outside import defect, git, typed
+from tests.outside import defect, duban, git, typed
 
 PS1, PS2, WJ1 = "PS-2026-0001", "PS-2026-0002", "WJ-2026-0001"
-NOTICE = "错误"
 
 
 def ok(*words: str, stdin: str = "") -> str:
@@ -94,6 +94,15 @@ def test_each_kind_and_each_year_has_its_own_series(office: Path) -> None:
     found = re.findall("文号: (某督办〔2026〕[0-9]+号)", "".join(journals))
     assert sorted(set(found)) == [f"某督办〔2026〕{number}号" for number in (1, 2, 3, 4)]
     assert found.count("某督办〔2026〕2号") == 2
+
+
+def test_numbers_taken_at_once_are_different(office: Path) -> None:
+    assert office.is_dir()
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda task: duban("doc", "督办通知单", task, "--json"), (PS1, PS2, WJ1)))
+    assert [answer.returncode for answer in answers] == [0, 0, 0]
+    numbers = sorted(json.loads(answer.stdout)["doc_no"] for answer in answers)
+    assert numbers == [f"某督办〔2026〕{number}号" for number in (1, 2, 3)]
 
 
 def test_a_number_taken_back_is_used_again_and_its_file_goes(office: Path) -> None:
@@ -222,6 +231,14 @@ def test_without_a_letterhead_the_code_word_is_made_up_and_told(ledgers: Path) -
         "提示：duban.yaml 里没有写文书的代字，文号按工作区名称用“某督”\n"
         "可以这样做：在 duban.yaml 里写 文书: {机关: 某县督查室, 代字: 某督}\n"
     )
+
+
+def test_a_code_word_that_cannot_be_part_of_a_number_is_explained(ledgers: Path) -> None:
+    path = ledgers / "duban.yaml"
+    path.write_text(path.read_text("utf-8") + "文书: {代字: 某/督}\n", "utf-8")
+    message = refused("doc", "督办通知单", PS1)
+    assert "“代字”的写法不对：某/督" in message
+    assert message.endswith("可以这样做：代字只写汉字、字母、数字，最多十二个，如 云督。\n")
 
 
 def test_a_long_body_is_noticed(office: Path) -> None:

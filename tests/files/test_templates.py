@@ -40,7 +40,7 @@ def test_the_office_replaces_a_template(tmp_path: Path) -> None:
         (OWN.replace("预警单\n标", "督查通报\n标"), 1, "这是“督查通报”的模板，文件名却是“预警单”"),
         (OWN.replace("标题", "题目"), 2, "没有“题目”这个键"),
         (OWN + "用印: 也许\n", 5, "也许"),
-        (OWN + "代字: 督 办\n", 5, "代字"),
+        (OWN + "代字: 督 办\n", 5, "“代字”的写法不对：督 办"),
         ("文种: [\n", 2, ""),
     ],
 )

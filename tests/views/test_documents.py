@@ -8,7 +8,7 @@ import pytest
 
 from duban.core.books import Books, Item
 from duban.core.model import Leader, Letterhead, Unit
-from duban.core.template import FIELDS
+from duban.core.template import FIELDS, TemplatePart
 from duban.core.terms import DocKind
 from duban.errors import DubanError
 from duban.files.templates import read_template
@@ -303,6 +303,18 @@ def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read:
     (annex,) = written(books, DocKind.BULLETIN).annexes
     assert annex.title == "督办事项清单"
     assert "修补护栏" in written(books, DocKind.BULLETIN).texts
+
+
+def test_a_table_without_anything_to_say_is_left_out(read: MakeBooks) -> None:
+    books = read(BARE)
+    template, _ = read_template(None, DocKind.NOTICE)
+    empty = TemplatePart(table=(("批示", "{批示}"),))
+    bare = msgspec.structs.replace(
+        template, parts=(empty, TemplatePart(text="正文")), recipients=None, note=None
+    )
+    document = compose(books, books.items, bare, Brief(on=ON, letterhead=HEAD))
+    assert document.parts == (Paragraph("正文"),)
+    assert (document.recipients, document.note) == (None, None)
 
 
 def test_a_circular_to_many_units_names_them_in_sum(read: MakeBooks) -> None:

@@ -14,7 +14,7 @@ from typing import Literal, get_args, get_origin
 from msgspec import Meta
 
 from duban.core.anatomy import SEQUENCES, bare, is_record, is_sequence, members
-from duban.core.model import TASK_ID
+from duban.core.model import CODE_WORD, TASK_ID
 from duban.core.nearest import nearest_term
 from duban.core.record import official_keys
 from duban.core.terms import YesNo
@@ -24,6 +24,7 @@ MOMENT_FORM = "时刻写成 2026-09-28T09:10:22+08:00 这样，带时区。"
 LONGEST_SHOWN = 40
 
 PATTERNS = {
+    CODE_WORD: ("bad-code", "代字只写汉字、字母、数字，最多十二个，如 云督。"),
     TASK_ID: ("bad-id", "编号是 字头-年-序号，序号至少四位，如 WJ-2026-0001。"),
     r"^[0-9a-f]{64}(?![\s\S])": (
         "bad-value",
