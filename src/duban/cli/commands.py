@@ -71,6 +71,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("log", "duban.cli.ask:log", "留痕：何时登记、谁经办、哪次提交", "查询"),
     Entry("report", "duban.cli.report:report", "报告：总体情况、台账、通报、专报、月报等", "报告"),
     Entry("doc", "duban.cli.doc:doc", "出文书：通知单、提醒单、预警单、通报等", "报告"),
+    Entry("export", "duban.cli.export:export", "导出：日历、CSV、JSON、Parquet", "报告"),
     Entry("check", "duban.cli.keep:check", "检查整个工作区", "守正"),
     Entry("commit", "duban.cli.handedits:commit", "手工改动入账，问明原因", "守正"),
     Entry("undo", "duban.cli.undo:undo", "撤回上一条命令", "守正"),
