@@ -21,7 +21,7 @@ from duban.cli.headoptions import spread
 from duban.cli.naming import any_unit
 from duban.core.events import Event, Urge, Warn
 from duban.core.terms import Action, Light, Status, UrgeVia
-from duban.errors import refusal
+from duban.errors import misuse, refusal
 
 AT_REST = {Status.CLOSED, Status.WITHDRAWN, Status.SUSPENDED}
 """Where nobody owes anything, so that nobody may be pressed."""
@@ -35,8 +35,28 @@ def urge(
     via: Annotated[UrgeVia | None, typer.Option("--via", metavar="方式", help="怎样催的")] = None,
     unit: UnitName = None,
     note: Remark = None,
+    draft: Annotated[bool, typer.Option("--draft", help="只起草给各单位的话，不记账")] = False,
+    within: Annotated[
+        int | None,
+        typer.Option("--within", metavar="天数", min=0, help="起草时往后看几个工作日，默认 5"),
+    ] = None,
 ) -> int:
-    """催办：催单位办理，自动记第几次；同一天同一单位只记一次，已销号、已中止、已撤销的不能催。"""
+    """催办：催单位办理，自动记第几次；同一天同一单位只记一次，已销号、已中止、已撤销的不能催。
+
+    加 --draft 不记账，只写出给每家单位的话，可以直接粘贴；不写编号就是所有逾期的和快到期的。
+    """
+    if draft:
+        from duban.cli.drafting import draft as show_draft
+
+        if via is not None or note is not None:
+            raise misuse(
+                "usage-draft",
+                "--draft 不记账，不用 --via 和 --note。",
+                "催过以后再记：duban urge 编号 --via 方式",
+            )
+        return show_draft(context, choice, unit, within)
+    if within is not None:
+        raise misuse("usage-within", "--within 只和 --draft 一起用。", "去掉 --within，或加上 --draft")
 
     def make(plan: Plan, identifier: str) -> Event:
         _refuse_at_rest(plan, context, identifier, Action.URGE)

@@ -1,0 +1,175 @@
+"""The message to whoever owes something: which tasks, what, by when, how late, by which clause, reply to whom.
+
+Pure; words only. Sends nothing and writes nothing to the books: `urge` and `notify` do.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+
+from duban.core.books import Books, Item
+from duban.core.duty import OFFICE, Duty, lateness
+from duban.core.model import Liaison
+from duban.core.workdays import WEEKDAYS, workdays_between
+from duban.views.duties import due_text
+from duban.views.overdue import Owed, due_records
+
+NUMERALS = ("一", "二")
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What one addressee is told: the open duties that are late or come due, the latest first."""
+
+    addressee: str
+    owed: tuple[Owed, ...]
+    liaison: Liaison | None = None
+
+    @property
+    def late(self) -> tuple[Owed, ...]:
+        """Those past their due day."""
+        return tuple(owed for owed in self.owed if owed.late.days)
+
+    @property
+    def soon(self) -> tuple[Owed, ...]:
+        """Those not yet late."""
+        return tuple(owed for owed in self.owed if not owed.late.days)
+
+
+def messages(
+    books: Books, within: int, items: Sequence[Item] | None = None, units: Sequence[str] = ()
+) -> tuple[Message, ...]:
+    """A message for each unit that owes something late, or due within `within` working days; not for the office.
+
+    `items` names tasks: then at least the next due day of each of their units is told, and nothing of no task.
+    """
+    found: list[Owed] = []
+    for item in books.items if items is None else items:
+        open_here = [_owed(books, duty, item) for duty in books.live_duties_of(item) if _counts(duty)]
+        pressing = [owed for owed in open_here if _presses(owed, within)]
+        found += pressing or (_next_of_each(open_here) if items is not None else [])
+    if items is None:
+        standing = (_owed(books, duty, None) for duty in books.standing_duties() if _counts(duty))
+        found += [owed for owed in standing if _presses(owed, within)]
+    return _by_unit(books, [owed for owed in found if not units or _is_of(books, owed, units)])
+
+
+def _next_of_each(found: Iterable[Owed]) -> list[Owed]:
+    """The duty of each unit that comes due first."""
+    first: dict[str, Owed] = {}
+    for owed in sorted(found, key=_by_day):
+        first.setdefault(owed.duty.unit, owed)
+    return list(first.values())
+
+
+def pressing_duties(books: Books, within: int, wants: Callable[[Owed], bool]) -> tuple[Owed, ...]:
+    """The open duties that are late or due within `within` working days and that `wants` takes, the latest first."""
+    tasks = ((duty, item) for item in books.items for duty in books.live_duties_of(item))
+    standing = ((duty, None) for duty in books.standing_duties())
+    found = [_owed(books, duty, item) for duty, item in (*tasks, *standing) if _is_running(duty)]
+    return tuple(sorted((each for each in found if _presses(each, within) and wants(each)), key=_by_day))
+
+
+def _is_running(duty: Duty) -> bool:
+    return duty.live and duty.due_on is not None
+
+
+def _counts(duty: Duty) -> bool:
+    return _is_running(duty) and duty.unit != OFFICE
+
+
+def _owed(books: Books, duty: Duty, item: Item | None) -> Owed:
+    late = lateness(duty, books.today, books.calendar)
+    due_on = duty.due_on or duty.triggered_on
+    left = workdays_between(books.today, due_on, books.calendar) if due_on >= books.today else 0
+    return Owed(duty, item, late, left)
+
+
+def _presses(owed: Owed, within: int) -> bool:
+    return bool(owed.late.days) or owed.left_workdays <= within
+
+
+def _is_of(books: Books, owed: Owed, units: Sequence[str]) -> bool:
+    return any(books.register.same(owed.duty.unit, unit) for unit in units)
+
+
+def _by_day(owed: Owed) -> tuple[int, str, str]:
+    return owed.due_on.toordinal(), owed.duty.task or "~", owed.duty.rule
+
+
+def _by_unit(books: Books, found: Iterable[Owed]) -> tuple[Message, ...]:
+    """One message for each unit of today, the one with the oldest due day first."""
+    rows: dict[str, list[Owed]] = {}
+    for owed in sorted(found, key=_by_day):
+        rows.setdefault(books.register.current(owed.duty.unit), []).append(owed)
+    return tuple(Message(unit, tuple(owed), liaison_of(books, unit)) for unit, owed in rows.items())
+
+
+def liaison_of(books: Books, unit: str) -> Liaison | None:
+    """The liaison officer of a unit, where the register has one."""
+    entry = books.register.find(unit)
+    return entry.liaison if entry else None
+
+
+def subject(message: Message) -> str:
+    """The message in one line."""
+    return f"督办提醒：{_counts_text(message)}"
+
+
+def text(books: Books, message: Message, *, with_units: bool = False) -> str:
+    """The whole message, ready to paste; `with_units` where the addressee is not the unit that owes."""
+    day = f"{books.today.month}月{books.today.day}日（{WEEKDAYS[books.today.weekday()]}）"
+    clerks = clerks_of(message)
+    lines = [f"{message.addressee}：", f"截至{day}，督办事项{_counts_text(message)}，请抓紧办理。"]
+    parts = [("已经逾期", message.late), ("即将到期", message.soon)]
+    for numeral, (heading, rows) in zip(NUMERALS, (each for each in parts if each[1]), strict=False):
+        lines += ["", f"{numeral}、{heading}（{len(rows)}项）"]
+        for number, owed in enumerate(rows, 1):
+            lines += _entry(books, number, owed, with_units=with_units, with_clerk=len(clerks) > 1)
+    reply = f"{books.config.name}{clerks[0] if len(clerks) == 1 else ''}"
+    lines += ["", f"办理情况请反馈给{reply}。"]
+    return "\n".join(" ".join(line.splitlines()) for line in lines)
+
+
+def clerks_of(message: Message) -> tuple[str, ...]:
+    """To whom the answers go: the clerks (督办人) of the tasks."""
+    named = (owed.item.task.clerk for owed in message.owed if owed.item)
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _counts_text(message: Message) -> str:
+    counts = ((len(message.late), "逾期"), (len(message.soon), "即将到期"))
+    return "、".join(f"{count}项{word}" for count, word in counts if count)
+
+
+def _entry(books: Books, number: int, owed: Owed, *, with_units: bool, with_clerk: bool) -> Iterator[str]:
+    duty, item = owed.duty, owed.item
+    yield f"{number}. {item.task.title}（{item.task.id}）" if item else f"{number}. {duty.name}"
+    if with_units:
+        yield f"   单位：{duty.unit}"
+    if item:
+        yield f"   应做：{duty.name}"
+    if owed.late.days:
+        left = f"已逾期{owed.late.workdays}个工作日（{owed.late.days}日）"
+    else:
+        left = "今天到期" if owed.due_on == books.today else f"还剩{owed.left_workdays}个工作日"
+    yield f"   时限：{due_text(duty)}，{left}"
+    yield f"   依据：{duty.clause}"
+    urges = [urge for urge in item.state.urges if item.state.is_by(urge, duty.unit)] if item else []
+    if urges:
+        yield f"   已催办{len(urges)}次，最近一次{urges[-1].on}"
+    if with_clerk and item and item.task.clerk:
+        yield f"   反馈给：{item.task.clerk}"
+
+
+def message_record(books: Books, message: Message) -> dict[str, object]:
+    """A message for JSON: to whom, the words, and the duties as `due --json` tells them."""
+    liaison = message.liaison
+    return {
+        "unit": message.addressee,
+        "liaison": {"name": liaison.name, "phone": liaison.phone} if liaison else None,
+        "reply_to": {"office": books.config.name, "clerks": list(clerks_of(message))},
+        "subject": subject(message),
+        "text": text(books, message),
+        "late": len(message.late),
+        "duties": due_records(message.owed),
+    }
