@@ -18,7 +18,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[名称或文件夹]",
-            help="task、ledger、workspace、policy、template、calendar、standing 等；或写入的文件夹",
+            help="task、ledger、workspace、policy、template、calendar、standing、notices 等；或写入的文件夹",
         ),
     ] = None,
 ) -> int:

@@ -18,6 +18,7 @@ from duban.core.lateness import late_entries
 from duban.core.movements import prefix_then
 from duban.core.periods import span_of
 from duban.core.policy import MilestoneRule, PeriodUnit, Weight
+from duban.core.recipients import recipient_faults
 from duban.core.record import Fault, raw_record
 from duban.core.required import missing_fields
 from duban.core.terms import Action, Status
@@ -344,6 +345,11 @@ def check_numbers(books: Books) -> Iterator[Finding]:
         yield _notice(items[name], Fault(keys, "doubled-number", text, fix))
 
 
+def check_recipients(books: Books) -> Iterator[Finding]:
+    """Whom `notify` shall tell (通知) and who does not exist."""
+    yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in recipient_faults(books))
+
+
 CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_journals,
     check_dates,
@@ -362,4 +368,5 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_rest,
     check_closed,
     check_numbers,
+    check_recipients,
 )

@@ -14,7 +14,7 @@ from typing import Literal, get_args, get_origin
 from msgspec import Meta
 
 from duban.core.anatomy import SEQUENCES, bare, is_record, is_sequence, members
-from duban.core.model import CODE_WORD, TASK_ID
+from duban.core.model import CODE_WORD, MONTH, TASK_ID, VARIABLE
 from duban.core.nearest import nearest_term
 from duban.core.record import official_keys
 from duban.core.terms import YesNo
@@ -34,6 +34,11 @@ PATTERNS = {
     r"^[A-Z]{1,6}(?![\s\S])": ("bad-id", "字头是一到六个大写字母，如 WJ。"),
     r"^[A-Za-z0-9_.-]{1,64}(?![\s\S])": ("bad-id", "工作区号只用字母、数字和 _ . -，最多 64 个。"),
     r"^[a-z0-9]+(-[a-z0-9]+)*(?![\s\S])": ("bad-id", "标识用小写字母、数字和短横，如 monthly-report。"),
+    MONTH: ("bad-value", "期写成 2026-09 这样：四位年、两位月。"),
+    VARIABLE: (
+        "secret-in-file",
+        "只写名字，如 DUBAN_NOTIFY_SHUIWU；地址和密钥放进那个环境变量。密钥已经写进文件的，请更换。",
+    ),
 }
 """Each pattern of the models: code, and what to write."""
 
@@ -167,6 +172,8 @@ def _not_moment(value: object) -> Diagnosis:
 def _bad_text(value: str, bounds: Meta | None, refusal: str) -> Diagnosis:
     if bounds and bounds.pattern in PATTERNS:
         code, advice = PATTERNS[bounds.pattern]
+        if bounds.pattern == VARIABLE:  # what stands there may be a secret: it is not repeated
+            return Diagnosis(code, "不是环境变量的名字", advice)
         return Diagnosis(code, f"的写法不对：{shown(value)}", advice)
     if not value:
         return EMPTY

@@ -13,6 +13,7 @@ from duban.core.events import AnyEvent
 from duban.core.record import Record
 from duban.core.terms import (
     Basis,
+    Channel,
     Horizon,
     LedgerKind,
     Reporting,
@@ -25,6 +26,8 @@ TASK_ID = r"^[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}(?![\s\S])"
 
 CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
 """The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
+MONTH = r"^[0-9]{4}-[0-9]{2}(?![\s\S])"
+VARIABLE = r"^DUBAN_[A-Z0-9_]{1,58}(?![\s\S])"
 
 TaskId = Annotated[str, Meta(pattern=TASK_ID, description="字头-年-序号，如 WJ-2026-0001")]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -202,6 +205,19 @@ class Person(Record, frozen=True, kw_only=True):
     role: Line | None = key(name="角色", default=None)
 
 
+class Recipient(Record, frozen=True, kw_only=True):
+    """Who is told by which service what is owed (通知): a unit its duties, a leader those of the tasks tied to them.
+
+    `variable` names the environment variable that holds the address; the address itself is a secret and no part of
+    the books.
+    """
+
+    unit: Line | None = key(name="单位", default=None)
+    leader: Line | None = key(name="领导", default=None)
+    channel: Channel = key(name="渠道")
+    variable: Annotated[str, Meta(pattern=VARIABLE)] = key(name="地址名")
+
+
 class PolicyInForce(Record, frozen=True, kw_only=True):
     """From which day on which policy holds (制度)."""
 
@@ -228,6 +244,7 @@ class Config(Record, frozen=True, kw_only=True):
     leaders: tuple[Leader, ...] = key(name="领导", default=())
     people: tuple[Person, ...] = key(name="人员", default=())
     letterhead: Letterhead | None = key(name="文书", default=None)
+    recipients: tuple[Recipient, ...] = key(name="通知", default=())
 
 
 class StandingEntry(Record, frozen=True, kw_only=True):
@@ -248,3 +265,24 @@ class StandingJournal(Record, frozen=True, kw_only=True):
 
     year: int = key(name="年度")
     journal: tuple[StandingEntry, ...] = key(name="流水", default=())
+
+
+class NoticeEntry(Record, frozen=True, kw_only=True):
+    """One message that went out: to whom, by which service, of which duties (their keys)."""
+
+    on: date = key(name="日期")
+    recorded_at: datetime = key(name="登记")
+    by: Line = key(name="经办")
+    unit: Line | None = key(name="单位", default=None)
+    leader: Line | None = key(name="领导", default=None)
+    channel: Channel = key(name="渠道")
+    variable: Annotated[str, Meta(pattern=VARIABLE)] = key(name="地址名")
+    tasks: tuple[Line, ...] = key(name="编号", default=())
+    duties: Annotated[tuple[Line, ...], Meta(min_length=1)] = key(name="义务")
+
+
+class NoticeJournal(Record, frozen=True, kw_only=True):
+    """通知/YYYY-MM.yaml: what was sent, so that nobody is told twice in a day."""
+
+    period: Annotated[str, Meta(pattern=MONTH)] = key(name="期")
+    journal: tuple[NoticeEntry, ...] = key(name="流水", default=())

@@ -14,7 +14,7 @@ from duban.core.closing import ClosingJournal, ClosingPage
 from duban.core.handover import CarryJournal, HandOver
 from duban.core.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
 from duban.core.inspection import InspectionJournal
-from duban.core.model import Config, LedgerHead, StandingJournal, Task
+from duban.core.model import Config, LedgerHead, NoticeJournal, StandingJournal, Task
 from duban.core.policy import Policy
 from duban.core.record import Record
 from duban.core.statement import UnitPeriod
@@ -27,6 +27,7 @@ KINDS: dict[str, type[Record]] = {
     "workspace": Config,
     "policy": Policy,
     "standing": StandingJournal,
+    "notices": NoticeJournal,
     "closing": ClosingJournal,
     "page": ClosingPage,
     "inspection": InspectionJournal,

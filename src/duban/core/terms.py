@@ -141,6 +141,16 @@ class Light(Term):
     RED = "红"
 
 
+class Channel(Term):
+    """By which service a message goes out."""
+
+    WECOM = "企业微信"
+    DINGTALK = "钉钉"
+    FEISHU = "飞书"
+    MAIL = "邮件"
+    WEBHOOK = "接口"
+
+
 class UrgeVia(Term):
     """How a unit was urged (Ledong 32)."""
 

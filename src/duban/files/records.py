@@ -3,6 +3,7 @@
 Knows no folders and no meanings; pydantic and ruamel are imported only when there is a fault to show.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from duban.errors import Level, Problem
 from duban.files.yamlfile import parse_yaml, read_bytes_limited
 
 ON_KEY = {"unknown-key", "duplicate-key"}
+UNSHOWN = "secret-in-file"
 
 
 def read_file(path: Path, label: str, kind: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
@@ -41,4 +43,6 @@ def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) ->
     from duban.files.places import locate
 
     place = locate(data, fault.keys, label, key=fault.code in ON_KEY)
+    if fault.code == UNSHOWN:
+        place = replace(place, excerpt="")  # an error goes to logs and mails: it must not carry the secret on
     return Problem(level, fault.code, fault.message, fault.advice, fault.clause, place)
