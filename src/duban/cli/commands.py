@@ -54,6 +54,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("due", "duban.cli.ask:due", "快到期的义务", "督促"),
     Entry("urge", "duban.cli.pressing:urge", "催办", "督促"),
     Entry("warn", "duban.cli.pressing:warn", "预警：蓝、黄、红", "督促"),
+    Entry("notify", "duban.cli.notify:notify", "通知：发给单位和领导", "督促"),
     Entry("verify", "duban.cli.verifying:verify", "核验报结的情况", "核销"),
     Entry("return", "duban.cli.verifying:return_report", "退回补报，写明缺项", "核销"),
     Entry("close", "duban.cli.verifying:close", "销号", "核销"),

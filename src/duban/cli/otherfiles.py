@@ -16,7 +16,7 @@ from duban.core.handedit import find_closed_faults
 from duban.core.handover import HandOver
 from duban.core.holidays import parse_holiday_file
 from duban.core.hygiene import find_controls, find_secrets
-from duban.core.model import LedgerHead, StandingJournal
+from duban.core.model import LedgerHead, NoticeJournal, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.core.selection import NO_FILTERS, select
 from duban.core.statement import UnitPeriod
@@ -32,6 +32,7 @@ from duban.files.workspace import (
     EVIDENCE,
     LEDGER,
     LOCAL,
+    NOTICES,
     PERIODS,
     POLICIES,
     STANDING,
@@ -48,6 +49,8 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
         return _check_ledger(plan, label, old, data)
     if first == STANDING:
         return _check_standing(plan, label, old, data)
+    if first == NOTICES:
+        return _check_notices(label, old, data)
     if first == CALENDARS:
         return _check_calendar(label, data)
     if first == POLICIES:
@@ -187,6 +190,17 @@ def _check_unit_period(path: Path, label: str, old: bytes | None, data: bytes | 
         text = "已入账的来单、核定、签认被改动或删去了，或有新的一笔插在前面"
         found.append(_problem("journal-changed", text, "改回原样，新的写在最后", label))
     return found
+
+
+def _check_notices(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    fix = f"取回：git checkout -- {label}"
+    if data is None:
+        return [_problem("notices-deleted", "通知记录不能删去，否则会再发一遍", fix, label)]
+    journal, problems = read_data(data, label, NoticeJournal)
+    before = read_data(old, label, NoticeJournal)[0] if old is not None else None
+    if journal is None or before is None or set(before.journal) <= set(journal.journal):
+        return list(problems)
+    return [_problem("journal-changed", "已经发出去的通知被改动或删去了", fix, label)]
 
 
 def _check_calendar(label: str, data: bytes | None) -> list[Problem]:

@@ -85,6 +85,8 @@ def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> Non
         )
     if action == "undo":
         raise refusal("already-undone", f"{named}本身就是撤回，不再往前撤", "重新执行原来的命令即可")
+    if action == "notify":
+        raise refusal("undo-notify", f"{named}里的通知已经发出去，收不回来", "duban log 查看经过")
     if action == "init":
         raise refusal("undo-init", f"{named}是建账，不能撤回", f"真的不要了，删去文件夹 {workspace.root}")
     if repository.is_pushed(commit.sha):

@@ -1,0 +1,46 @@
+"""What went out today, noted beside git before the commit, so that after a crash nobody is told twice.
+
+A file of this machine alone; the books themselves carry the same to other machines. The caller holds the lock.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from duban.core.model import NoticeEntry
+
+PREFIX, SUFFIX = "notified-", ".jsonl"
+
+
+def spool_path(notes: Path, today: date) -> Path:
+    """The file of one day in duban's folder of the git directory."""
+    return notes / f"{PREFIX}{today.isoformat()}{SUFFIX}"
+
+
+def read_spool(notes: Path, today: date) -> list[NoticeEntry]:
+    """What was noted on `today`; a line cut off by a crash is left out: its message may not have gone."""
+    path = spool_path(notes, today)
+    found = []
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        try:
+            found.append(msgspec.json.decode(line, type=NoticeEntry))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+    return found
+
+
+def add_to_spool(notes: Path, today: date, entry: NoticeEntry) -> None:
+    """Note one message for good (fsync), and let the files of earlier days go."""
+    notes.mkdir(parents=True, exist_ok=True)
+    path = spool_path(notes, today)
+    new = not path.exists()
+    with path.open("ab") as file:
+        file.write(msgspec.json.encode(entry) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if new:
+        for other in notes.glob(f"{PREFIX}*{SUFFIX}"):
+            if other < path:
+                other.unlink(missing_ok=True)
