@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import cadence_rule, limit_rule, make_policy
+from tests.builders import cadence_rule, limit_rule, make_book, make_policy
 
 from duban.core.books import Books
 from duban.core.model import StandingEntry, Unit
@@ -19,6 +20,7 @@ OPENED = """\
 编号: WJ-2026-0001
 事项: 制定方案
 牵头单位: 县教育局
+配合单位: [县财政局]
 分管领导: 刘建国
 报告类别: 重要
 时序进度:
@@ -43,6 +45,10 @@ CLOSED = OPENED + (
 )
 MONTHLY = make_policy(limit_rule(), cadence_rule("月", 名称="月报", 完成=["反馈"]))
 NOBODY = Filters()
+
+
+def weekly_rule() -> dict[str, object]:
+    return cadence_rule("周", 标识="weekly", 名称="周调度", 范围="督查室", 义务人="督查室", 完成=[])
 
 
 def days(books: Books, ahead: int = 3, filters: Filters = NOBODY) -> tuple[Appointment, ...]:
@@ -156,8 +162,7 @@ def test_what_belongs_to_no_task_is_cancelled_once_it_is_done(make_books: MakeBo
         period="2026-W42",
         by="王五",
     )
-    rule = cadence_rule("周", 标识="weekly", 名称="周调度", 范围="督查室", 义务人="督查室", 完成=[])
-    policy = make_policy(limit_rule(), rule)
+    policy = make_policy(limit_rule(), weekly_rule())
     books = make_books(today="2026-10-13", policy=policy, standing=(done,))
     found = named(days(books), "2026-W42")
     assert (found.cancelled, found.sequence, found.on) == (True, 1, date(2026, 10, 16))
@@ -189,3 +194,36 @@ def test_a_later_export_knows_every_day_of_an_earlier_one(
     for each in first:
         assert each.uid in second
         assert second[each.uid].sequence >= each.sequence
+
+
+def test_a_unit_that_left_lets_its_days_go(make_books: MakeBooks) -> None:
+    """The report of the month in which it left was told before, that of the next month never."""
+    text = OPENED + (
+        "  - {日期: 2026-10-20, 登记: 2026-10-20T09:00:00+08:00, 动作: 转办, 经办: 王五, 原牵头: 县教育局, 新牵头: 县水务局, 批准人: 刘建国}\n"
+    )
+    text = text.replace("牵头单位: 县教育局", "牵头单位: 县水务局")
+    rules = (limit_rule(), cadence_rule("月", 名称="月报", 完成=["反馈"]), weekly_rule())
+    found = days(make_books(text, today="2026-12-01", policy=make_policy(*rules)))
+    reports = {
+        (line.removeprefix("单位：").partition("（")[0], each.on.month, each.cancelled)
+        for each in found
+        for line in each.lines
+        if line.startswith("单位：") and "月报" in each.summary
+    }
+    assert reports == {
+        ("县教育局", 10, True),
+        ("县水务局", 11, False),
+        ("县水务局", 12, False),
+    }
+
+
+def test_a_period_follows_the_policy_in_force_when_it_begins(make_books: MakeBooks) -> None:
+    renamed_report = make_policy(limit_rule(), cadence_rule("月", 名称="进展月报", 完成=["反馈"]))
+    books = make_books(OPENED, today="2026-12-01", policy=MONTHLY)
+    both = msgspec.structs.replace(books, policies=make_book(MONTHLY, ("2026-11-01", renamed_report)))
+    found = [each.summary for each in days(both) if "月报" in each.summary]
+    assert found == [
+        "月报（2026-10）：制定方案",
+        "进展月报（2026-11）：制定方案",
+        "进展月报（2026-12）：制定方案（暂定）",
+    ]
