@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from duban.core.captions import RECORDS, caption, title_of
+from duban.core.captions import caption, title_of
 from duban.core.closing import ClosingJournal, ClosingPage
 from duban.core.handover import CarryJournal, HandOver
 from duban.core.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
@@ -17,6 +17,7 @@ from duban.core.inspection import InspectionJournal
 from duban.core.model import Config, LedgerHead, NoticeJournal, StandingJournal, Task
 from duban.core.policy import Policy
 from duban.core.record import Record
+from duban.core.recordtitles import RECORDS
 from duban.core.statement import UnitPeriod
 from duban.core.template import Template
 
