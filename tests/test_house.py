@@ -20,7 +20,9 @@ ROOMS = {
     "core": frozenset({"errors", "core"}),
     "files": frozenset({"errors", "core", "files"}),
     "views": frozenset({"errors", "core", "views"}),
-    "render": frozenset({"errors", "views.sheet", "views.document", "views.outbound", "render"}),
+    "render": frozenset(
+        {"errors", "views.sheet", "views.document", "views.outbound", "views.board", "render"}
+    ),
     "importers": frozenset({"errors", "core", "importers"}),
     "act": frozenset({"errors", "core", "files", "act"}),
     "__main__": frozenset({"cli"}),
