@@ -27,12 +27,13 @@ LAMP_COLOURS = {
 PART_COLOURS = ("#6b3f8f", "#d07fb0", "#0063a8", "#4aa98f", "#f0b400", "#8a8f98", "#d5dbe3")
 INK, RULE, TODAY = "#1f2933", "#d5dbe3", "#b3261e"
 WIDE, NARROW = 560, 300
-MOST_UNITS = 20
-REST = "其他单位"
+MOST_UNITS = 40
 _ROW, _GANTT_ROW = 24, 30
 _PAST, _AHEAD, _MARGIN = timedelta(days=240), timedelta(days=300), timedelta(days=10)
 _ROOT = re.compile(r"<svg\b[^>]*>")
+_TAG = re.compile(r"<[a-z][^>]*>")
 _IDS = re.compile(r'(\bid="|url\(#|href="#)')
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SIZE = re.compile(r'\bviewBox="([^"]+)"')
 
 
@@ -126,7 +127,12 @@ def _svg(convert: Callable[[dict[str, Any]], str], chart: Any, prefix: str, titl
     size = _SIZE.search(root[0]) if root else None
     if root is None or size is None:
         raise ValueError(text[:200])
-    body = _IDS.sub(lambda found: f"{found[1]}{prefix}-", text[root.end() :])
+
+    def tidy(tag: re.Match[str]) -> str:
+        """One name for the whole picture is enough: the parts of a chart have none of their own."""
+        return _IDS.sub(lambda found: f"{found[1]}{prefix}-", _ROLES.sub("", tag[0]))
+
+    body = _TAG.sub(tidy, text[root.end() :])
     width = size[1].split()[2]
     shape = "narrow" if prefix.endswith("-n") else "wide"
     return (
@@ -136,7 +142,7 @@ def _svg(convert: Callable[[dict[str, Any]], str], chart: Any, prefix: str, titl
 
 
 def _units(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - altair's charts share no type
-    counts = _folded(board.units)
+    counts = _drawn(board.units)
     parts = [part for part in board.parts if any(each.part == part for each in counts)]
     colours = [PART_COLOURS[board.parts.index(part)] for part in parts]
     names = list(dict.fromkeys(each.bar for each in counts))
@@ -164,18 +170,15 @@ def _units(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - 
     return bars.properties(width=_inner(width, 110), height=_ROW * len(names))
 
 
-def _folded(counts: Sequence[Count]) -> list[Count]:
-    """The counts of the units with the most open tasks; all others as one bar."""
-    names = list(dict.fromkeys(each.bar for each in counts))
-    if len(names) <= MOST_UNITS:
-        return list(counts)
-    kept = set(names[: MOST_UNITS - 1])
-    rest: dict[str, int] = {}
-    for each in counts:
-        if each.bar not in kept:
-            rest[each.part] = rest.get(each.part, 0) + each.tasks
-    name = f"{REST}（{len(names) - len(kept)}家）"
-    return [c for c in counts if c.bar in kept] + [Count(name, part, tasks) for part, tasks in rest.items()]
+def units_left_out(board: Board) -> int:
+    """How many units the chart has no room for; the figures beside it have them all."""
+    return max(0, len({each.bar for each in board.units}) - MOST_UNITS)
+
+
+def _drawn(counts: Sequence[Count]) -> list[Count]:
+    """The counts of the units with the most open tasks."""
+    kept = list(dict.fromkeys(each.bar for each in counts))[:MOST_UNITS]
+    return [each for each in counts if each.bar in kept]
 
 
 def _months(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - altair's charts share no type
@@ -237,7 +240,7 @@ def _lamp_scale(alt: ModuleType) -> Any:  # noqa: ANN401 - altair's own type
 
 def _bars(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - altair's charts share no type
     narrow = width == NARROW
-    label = 120 if narrow else 300
+    label = 106 if narrow else 300
     names = {bar.task: _bar_label(bar, narrow=narrow) for bar in board.bars}
     first, last = _window(board)
     spans = [
@@ -267,7 +270,8 @@ def _bars(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
         axis=alt.Axis(labelLimit=label, ticks=False, labelFontSize=12),
     )
     x = alt.Scale(type="utc", domain=[first.isoformat(), last.isoformat()])
-    axis = alt.Axis(format="%Y-%m", tickCount=4 if narrow else 12, labelAngle=0, orient="top", grid=True)
+    ticks = {"interval": "month", "step": 4} if narrow else 12
+    axis = alt.Axis(format="%Y-%m", tickCount=ticks, labelAngle=0, orient="top", grid=True)
     span = (
         alt.Chart(alt.Data(values=spans))
         .mark_bar(height=10, cornerRadius=3, opacity=0.85)
@@ -275,7 +279,7 @@ def _bars(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
             y=y,
             x=alt.X("utcyearmonthdate(始):T", scale=x, title=None, axis=axis),
             x2="utcyearmonthdate(止):T",
-            color=alt.Color("灯:N", scale=_lamp_scale(alt), legend=alt.Legend(columns=3 if narrow else 5)),
+            color=alt.Color("灯:N", scale=_lamp_scale(alt), legend=alt.Legend(columns=5)),
         )
     )
     standings = ["按时完成", "迟到完成", "已过时限", "未到时限"]
@@ -288,7 +292,9 @@ def _bars(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
             shape=alt.Shape(
                 "节点:N",
                 scale=alt.Scale(domain=standings, range=["circle", "square", "triangle-down", "diamond"]),
-                legend=alt.Legend(columns=2 if narrow else 4, symbolFillColor=INK),
+                legend=alt.Legend(
+                    columns=2 if narrow else 4, orient="bottom" if narrow else "top", symbolFillColor=INK
+                ),
             ),
         )
     )

@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from duban.render.cells import cell_text
-from duban.render.charts import Drawing, draw
+from duban.render.charts import Drawing, draw, units_left_out
 from duban.render.escape import visible, visible_lines
 from duban.views.board import Board, KeyFigure, Lamp, Line
 from duban.views.sheet import Mark, Table
@@ -132,6 +132,8 @@ def _drawings(board: Board) -> Iterator[str]:
 def _says(board: Board, drawing: Drawing) -> str:
     if drawing.name == "bars" and board.left_out:
         return f"{drawing.says}。图上是最急的 {len(board.bars)} 件，另有 {board.left_out} 件见清单。"
+    if drawing.name == "units" and units_left_out(board):
+        return f"{drawing.says}。图上是在办最多的单位，另有 {units_left_out(board)} 家见下面的数字。"
     return f"{drawing.says}。"
 
 

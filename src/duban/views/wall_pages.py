@@ -24,16 +24,16 @@ TOLD = frozenset(
     }
 )  # fmt: skip
 """The steps of a task that the public reads; how the office presses and what it corrects is its own business."""
+_ORDER = ("时限义务", "时序进度", "延期", "流水", "单位", "量化指标", "")
 
 
 def open_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> Page:
-    """The whole page, as `duban show` prints it, and the extensions in a table of their own."""
+    """All that `duban show` prints, the extensions in a table of their own; what happened first, the head last."""
     del duties, veil
     sheet = task_sheet(books, item)
-    head, *others = sheet.tables
-    journal = others.pop()
-    extensions = _extensions(item)
-    tables = (head, *others, *((extensions,) if extensions.rows else ()), journal)
+    titled = {table.title: table for table in sheet.tables}
+    titled["延期"] = _extensions(item)
+    tables = tuple(titled[title] for title in _ORDER if title in titled and titled[title].rows)
     return Page(sheet.paragraphs[0], tables)
 
 
