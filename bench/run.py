@@ -145,6 +145,17 @@ def documents(folder: Path, environment: dict[str, str], repeat: int) -> list[Fi
     ]
 
 
+def wall_chart(folder: Path, environment: dict[str, str], repeat: int) -> tuple[list[Figure], int]:
+    """The wall chart of 2,000 tasks, and the bytes of its file."""
+    root, path = folder / "wall", folder / "wall.html"
+    make(root, 2_000)
+    here = environment | {"DUBAN_ROOT": str(root), "DUBAN_TODAY": str(TODAY)}
+    command = (*DUBAN, "report", "wall", "--force", "-o", str(path))
+    run(command, here)
+    time.sleep(1)  # files younger than a moment are not indexed
+    return [measure("`report wall`", command, here, repeat)], path.stat().st_size
+
+
 def open_task(root: Path) -> str:
     """A task that was added by this program, and so is open."""
     files = (root / "领导批示" / str(TODAY.year)).glob("PS-*.yaml")
@@ -189,6 +200,8 @@ def main() -> int:
             table("A document of fifty pages", documents(Path(folder), environment, given.repeat), bare),
             flush=True,
         )
+        figures, size = wall_chart(Path(folder), environment, min(given.repeat, 3))
+        print(table(f"Wall chart, 2,000 tasks, a file of {size / 1e6:.1f} MB", figures, bare), flush=True)
         for tasks in [*given.tasks, *([100_000] if given.large else [])]:
             figures = ledgers(Path(folder), tasks, environment, given.repeat)
             print(table(f"{tasks:,} tasks", figures, bare), flush=True)

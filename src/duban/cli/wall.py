@@ -48,10 +48,9 @@ def write_wall(
     else:
         from duban.render.html_wall import render
 
-        content = render(board).encode()
-        write_file(path, content, force=force)
+        write_file(path, render(board).encode(), force=force)
         kind = "公开的挂图" if public else "挂图"
-        say(f"已写入 {path}：{kind}，{len(board.lines)} 件事项，{len(content) / 1024:.0f} KB。")
+        say(f"已写入 {path}：{kind}，{len(board.lines)} 件事项。")
         if public and not board.lines:
             advice = "duban amend 编号 --public 是 --reason 原因"
             show_problems(
