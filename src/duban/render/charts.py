@@ -4,6 +4,7 @@ Draws what a Board holds and counts nothing. Both libraries are the extra `chart
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ PART_COLOURS = ("#6b3f8f", "#d07fb0", "#0063a8", "#4aa98f", "#f0b400", "#8a8f98"
 INK, RULE, TODAY = "#1f2933", "#d5dbe3", "#b3261e"
 WIDE, NARROW = 560, 300
 MOST_UNITS = 40
+FEW = 10
 _ROW, _GANTT_ROW = 24, 30
 _PAST, _AHEAD, _MARGIN = timedelta(days=240), timedelta(days=300), timedelta(days=10)
 _ROOT = re.compile(r"<svg\b[^>]*>")
@@ -54,7 +56,13 @@ def draw(board: Board) -> tuple[Drawing, ...]:
     charts: tuple[tuple[str, str, str, bool, Callable[[ModuleType, Board, int], Any]], ...] = (
         ("units", "各单位在办和销号", "各牵头单位的事项按状态分段", bool(board.units), _units),
         ("months", "近十二个月进出", "每月登账、销号的件数和月末在办的件数", True, _months),
-        ("ages", "在办事项已立项多久", "在办事项按立项以来的天数分段，按灯色着色", True, _ages),
+        (
+            "ages",
+            "在办事项已立项多久",
+            "在办事项按立项以来的天数分段，按灯色着色",
+            _longest(board.ages) > 0,
+            _ages,
+        ),
         (
             "bars",
             "节点进度对照今天",
@@ -150,6 +158,7 @@ def _units(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - 
         {"单位": visible(c.bar), "状态": c.part, "件": c.tasks, "次序": board.parts.index(c.part)}
         for c in counts
     ]
+    most = _longest(counts)
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y(
             "单位:N",
@@ -159,7 +168,7 @@ def _units(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - 
         ),
     )
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(
-        x=alt.X("sum(件):Q", title="件", stack="zero", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("sum(件):Q", title="件", stack="zero", axis=_whole(alt, most)),
         color=alt.Color(
             "状态:N",
             scale=alt.Scale(domain=parts, range=colours),
@@ -181,6 +190,21 @@ def _drawn(counts: Sequence[Count]) -> list[Count]:
     return [each for each in counts if each.bar in kept]
 
 
+def _longest(counts: Sequence[Count]) -> int:
+    """The tasks of the longest bar."""
+    sums: Counter[str] = Counter()
+    for each in counts:
+        sums[each.bar] += each.tasks
+    return max(sums.values(), default=0)
+
+
+def _whole(alt: ModuleType, most: int) -> Any:  # noqa: ANN401 - altair's own type
+    """An axis of whole numbers: there are no half tasks."""
+    if most <= FEW:
+        return alt.Axis(format="d", values=list(range(most + 1)))
+    return alt.Axis(format="d", tickCount=5)
+
+
 def _months(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - altair's charts share no type
     flows = [
         {"月": m.label[2:], "项": label, "件": value}
@@ -191,7 +215,7 @@ def _months(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 -
     domain, colours = ["登账", "销号", "月末在办"], ["#0063a8", "#4aa98f", INK]
     colour = alt.Color("项:N", scale=alt.Scale(domain=domain, range=colours))
     x = alt.X("月:O", title=None, axis=alt.Axis(labelAngle=-45, ticks=False))
-    number = alt.Axis(tickMinStep=1, format="d", tickCount=5)
+    number = _whole(alt, max(max(m.registered, m.written_off, m.ending) for m in board.months))
     bars = (
         alt.Chart(alt.Data(values=flows))
         .mark_bar()
@@ -212,6 +236,7 @@ def _months(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 -
 
 def _ages(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - altair's charts share no type
     bands = list(dict.fromkeys(each.bar for each in board.ages))
+    most = _longest(board.ages)
     words = {lamp.word: lamp for lamp in Lamp}
     rows = [
         {"龄": c.bar, "灯": _lamp_label(words[c.part]), "件": c.tasks, "次序": list(words).index(c.part)}
@@ -222,7 +247,7 @@ def _ages(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
         .mark_bar(stroke="white", strokeWidth=1)
         .encode(
             y=alt.Y("龄:N", sort=bands, title=None, axis=alt.Axis(ticks=False)),
-            x=alt.X("sum(件):Q", title="件", stack="zero", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X("sum(件):Q", title="件", stack="zero", axis=_whole(alt, most)),
             color=alt.Color("灯:N", scale=_lamp_scale(alt)),
             order=alt.Order("次序:Q"),
         )
