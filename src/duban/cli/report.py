@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -23,7 +23,7 @@ from duban.core.nearest import nearest
 from duban.core.periods import Span, parse_range, parse_span, span_of
 from duban.core.policy import Every
 from duban.core.reconcile import Reconciliation, reconcile
-from duban.core.selection import unknown_people
+from duban.core.selection import Filters, unknown_people
 from duban.errors import misuse
 from duban.files.workspace import Workspace
 from duban.render.width import pad
@@ -33,7 +33,11 @@ from duban.views.reports import REPORTS, Report, report_record, view_of
 from duban.views.sheet import Sheet, Table
 
 _YEARS = (1950, 2200)
-LIST = "list"
+LIST, WALL = "list", "wall"
+WALL_TITLE, WALL_LINE = (
+    "挂图作战",
+    "一个网页文件：逐件的红黄蓝绿、节点、趋势，可以查、可以印；--public 公开版",
+)
 ONLY = "只用于某些报告"
 
 
@@ -57,7 +61,8 @@ _BINARY = {Format.XLSX, Format.DOCX}
 
 def offer_reports(_ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Reports whose name begins like this."""
-    return [(each.name, each.title) for each in REPORTS if each.name.startswith(incomplete)]
+    names = [*((each.name, each.title) for each in REPORTS), (WALL, WALL_TITLE)]
+    return [each for each in names if each[0].startswith(incomplete)]
 
 
 def report(
@@ -90,6 +95,10 @@ def report(
         str | None,
         typer.Option("--columns", metavar="栏,栏", rich_help_panel=ONLY, help="台账要哪些栏，逗号隔开"),
     ] = None,
+    public: Annotated[
+        bool,
+        typer.Option("--public", rich_help_panel=ONLY, help="挂图只画公开的事项，不写姓名、电话和批示"),
+    ] = False,
     digits: Annotated[
         int, typer.Option("--digits", metavar="位数", min=0, max=2, help="百分比保留几位小数，四舍五入")
     ] = 1,
@@ -100,7 +109,11 @@ def report(
     """
     if name == LIST:
         return _list(context)
+    if name in {WALL, WALL_TITLE}:
+        return _wall(context, period, form, output, _Drawn(unit, ledger, leader, public, force))
     chosen = find_report(name)
+    if public:
+        raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
     if columns is not None and chosen.name != "register":
         raise misuse("usage-columns", "--columns 只用于台账。", f"duban report register --columns {columns}")
     if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
@@ -135,6 +148,31 @@ def report(
     return int(bool(unread_files(found.books.unread)))
 
 
+class _Drawn(NamedTuple):
+    """What a wall chart is drawn with."""
+
+    units: list[str] | None
+    ledgers: list[str] | None
+    leader: str | None
+    public: bool
+    force: bool
+
+
+def _wall(
+    context: Context, period: str | None, form: Format | None, output: Path | None, drawn: _Drawn
+) -> int:
+    """The wall chart: of one day, as one HTML file. Raises UsageError for a period or another format."""
+    from duban.cli.wall import write_wall
+
+    if period is not None:
+        raise misuse("usage-period", "挂图画的是一天的情况，不写期。", "换一天看：--today 日期")
+    if form is not None and form not in {Format.HTML, Format.JSON}:
+        raise misuse("usage-format", f"挂图是网页，不能写成 {form}。", "duban report wall -o 挂图.html")
+    asked = replace(context, as_json=True) if form is Format.JSON else context
+    filters = Filters(units=tuple(drawn.units or ()), ledgers=tuple(drawn.ledgers or ()), leader=drawn.leader)
+    return write_wall(asked, output, filters, public=drawn.public, force=drawn.force)
+
+
 def find_report(word: str) -> Report:
     """The report so called, by name or title. Raises UsageError, naming the nearest."""
     for each in REPORTS:
@@ -150,9 +188,11 @@ _DEFAULTS = {Every.MONTH: "本月", Every.QUARTER: "本季", Every.YEAR: "今年
 
 def _list(context: Context) -> int:
     if context.as_json:
-        emit([{"report": each.name, "title": each.title, "about": each.line} for each in REPORTS], context)
+        rows = [{"report": each.name, "title": each.title, "about": each.line} for each in REPORTS]
+        emit([*rows, {"report": WALL, "title": WALL_TITLE, "about": WALL_LINE}], context)
     else:
         say(*(f"{pad(e.name, 10)}  {pad(e.title, 20)}  {_default(e)}  {e.line}" for e in REPORTS))
+        say(f"{pad(WALL, 10)}  {pad(WALL_TITLE, 20)}  {pad('今天', 4)}  {WALL_LINE}")
     return 0
 
 

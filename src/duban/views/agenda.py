@@ -66,7 +66,7 @@ def _found(books: Books, filters: Filters) -> Iterator[Found]:
             began_on = duty.triggered_on.isoformat()
             yield cadence_key(books, duty.task, duty.rule, duty.unit, began_on), duty, item
     if not filters:
-        slots = standing_slots(books.policies, books.calendar, books.standing, books.register, books.today)
+        slots = standing_slots(books.policies, books.calendar, books.performed, books.register, books.today)
         for policy, rule, unit, slot in slots:
             role = Role.OFFICE if unit is None else Role.LEAD
             duty = _report((policy, rule), slot, (None, unit or OFFICE, role), None)
