@@ -409,9 +409,23 @@ def test_what_cannot_be_read_is_counted_and_exits_1(tmp_path: Path) -> None:
 
 def test_the_list_names_every_report(desk: Path) -> None:
     shown = typed("report", "list", "-C", str(desk)).stdout.splitlines()
-    assert [line.split()[0] for line in shown] == list(NAMES)
+    assert [line.split()[0] for line in shown] == [*NAMES, "wall"]
     listed = json.loads(typed("report", "list", "--json").stdout)
-    assert [each["report"] for each in listed] == list(NAMES)
+    assert [each["report"] for each in listed] == [*NAMES, "wall"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("overview", "--public"), "--public 只用于挂图。"),
+        (("wall", "2026Q3", "-o", "墙.html"), "挂图画的是一天的情况，不写期。"),
+        (("wall", "--format", "xlsx", "-o", "墙.xlsx"), "挂图是网页，不能写成 xlsx。"),
+    ],
+)
+def test_the_wall_is_of_a_day_and_a_web_page(desk: Path, words: tuple[str, ...], said: str) -> None:
+    answer = typed("report", *words, "-C", str(desk))
+    assert answer.returncode == 2
+    assert said in answer.stderr
 
 
 class _Library:

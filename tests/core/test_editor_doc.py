@@ -26,9 +26,16 @@ def mapping() -> dict[str, list[str]]:
 def covers(pattern: str, path: str) -> bool:
     """As an editor reads a pattern: `**/` any folders, `*` no slash."""
     parts = (
-        re.escape(part).replace(r"\*", "[^/]*").replace(r"\[0\-9\]", "[0-9]") for part in pattern.split("**/")
+        re.sub(r"\\\[(!?)(.+?)\\\]", _one_of, re.escape(part).replace(r"\*", "[^/]*"))
+        for part in pattern.split("**/")
     )
     return re.fullmatch("(?:.*/)?".join(parts), path) is not None
+
+
+def _one_of(found: re.Match[str]) -> str:
+    """`[0-9]`: one of these characters; `[!账页]`: none of them."""
+    inner = found[2].replace("\\", "")
+    return f"[^{inner}/]" if found[1] else f"[{inner}]"
 
 
 def test_every_schema_is_mapped() -> None:
