@@ -84,17 +84,17 @@ def test_the_standard_output_of_a_process_is_the_file(tmp_path: Path) -> None:
         (
             ["export", "--csv", "-o", "没有/台账.csv"],
             1,
-            "错误：没有文件夹 没有\n可以这样做：先建好文件夹，或写到别处\n",
+            "错误：文件夹 没有 不存在\n可以这样做：先建文件夹：mkdir -p 没有\n",
         ),
         (
             ["export", "--csv", "-o", "领导批示"],
             1,
-            "错误：领导批示 是文件夹，不能当文件写\n可以这样做：-o 领导批示/文件名\n",
+            "错误：领导批示 是文件夹，不能写成文件\n可以这样做：写上文件名，如 领导批示/报告\n",
         ),
         (
             ["export", "--csv", "-o", "duban.yaml"],
             1,
-            "错误：文件 duban.yaml 已经有了，没有覆盖\n可以这样做：换一个文件名，或加 --force 覆盖\n",
+            "错误：duban.yaml 已经有了，没有写\n可以这样做：换一个文件名，或者加 --force 覆盖它\n",
         ),
     ],
 )

@@ -609,7 +609,7 @@ def test_a_type_the_shell_cannot_read_is_a_defect(duban: Duban, monkeypatch: pyt
     monkeypatch.undo()
 
 
-@pytest.mark.parametrize("word", ["－－percent", "—percent", "——percent=40", "–json"])
+@pytest.mark.parametrize("word", ["－－percent", "—percent", "——percent=40", "–json", "—-percent"])
 def test_full_width_dashes_are_explained(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["progress", "PS-1", word, "40"]) == 2
     told = capsys.readouterr().err

@@ -14,12 +14,12 @@ from duban.cli.ask import FILTER, LeaderOption, LedgerOption, UnitOption
 from duban.cli.context import Context
 from duban.cli.extras import need_extra
 from duban.cli.opening import open_books
+from duban.cli.outfile import write_file
 from duban.cli.output import show_problems, to_json
 from duban.core.books import Books
 from duban.core.selection import Filters, unknown_people
 from duban.core.terms import Status
 from duban.errors import Level, Problem, misuse
-from duban.files.outfile import write_outfile
 from duban.render.escape import visible
 from duban.views.agenda import agenda
 from duban.views.export import Subject
@@ -112,7 +112,7 @@ def export(
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
     else:
-        write_outfile(output, data, force=force)
+        write_file(output, data, force=force)
         sys.stderr.write(f"{visible(f'已写入 {output}：{count}')}\n")
     return _closed(books)
 

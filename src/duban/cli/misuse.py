@@ -16,7 +16,7 @@ from duban.errors import UsageError, misuse
 OPTION_NEEDS = re.compile(r"Option '(.+?)' requires (an argument|(\d+) arguments)\.")
 OPTION_TAKES_NONE = re.compile(r"Option '(.+?)' does not take a value\.")
 EXTRA_WORDS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
-WIDE_OPTION = re.compile("[－—–―]{1,2}([a-z][a-z-]*)(=.*)?", re.DOTALL)
+WIDE_OPTION = re.compile("[－—–―][－—–―-]?([a-z][a-z-]*)(=.*)?", re.DOTALL)
 """An option whose dashes a Chinese keyboard wrote; what people write begins with no such word."""
 COMMON_OPTIONS = frozenset({"--root", "-C", "--today", "--known", "--json", "--on", "--by", "--dry-run"})
 
