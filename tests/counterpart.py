@@ -1,7 +1,8 @@
-"""The unit's side of a reconciliation: fills in a statement as a person at a spreadsheet does, or spoils it."""
+"""The two sides of a reconciliation: the office's commands, and a unit's person at a spreadsheet who fills in or spoils."""
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,29 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.outside import Answer, defect, typed
 
+TODAY = "2026-10-12"
 Answers = Mapping[str, Mapping[str, Any]]
 OTHERS = ("对方编号", "来源", "事项", "状态", "时限", "说明")
+
+
+def run(*words: str, today: str = TODAY) -> Answer:
+    """The answer to a command, as if typed on that day."""
+    return typed(*words, "--today", today)
+
+
+def done(*words: str, today: str = TODAY) -> str:
+    """What a command printed; it must succeed."""
+    answer = run(*words, today=today)
+    assert answer.returncode == 0, defect(answer.stderr)
+    return answer.stdout
+
+
+def read(*words: str, today: str = TODAY) -> dict[str, Any]:
+    """The JSON answer, an object."""
+    answer: dict[str, Any] = json.loads(done(*words, "--json", today=today))
+    return answer
 
 
 def statement(book: Workbook, name: str = "对账单") -> Worksheet:

@@ -1,20 +1,18 @@
 """A reconciliation with a unit from end to end: statements out, returns in, differences settled, signed, closed."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from tests.counterpart import as_csv, fill, header, line_of, statement
-from tests.outside import Answer, at_home, defect, git, set_up, typed
+from tests.counterpart import TODAY, as_csv, done, fill, header, line_of, read, run, statement
+from tests.outside import at_home, git, set_up
 
 from duban.core.statement import DifferenceKind
 
 UNIT = "县水务局"
 SIGNING = (UNIT, "县住房和城乡建设局", "县财政局")
-TODAY = "2026-10-12"
 NAMES = (
     "疏浚东河河道",
     "整治农村水厂",
@@ -28,22 +26,6 @@ NAMES = (
 )
 IDS = [f"JB-2026-{number:04d}" for number in range(1, 10)]
 GONE, PAUSED, OTHER_DAY, OTHER_LEAD, FURTHER, FINISHED, CLOSED, PLAIN, LAST = IDS
-
-
-def run(*words: str, today: str = TODAY) -> Answer:
-    return typed(*words, "--today", today)
-
-
-def done(*words: str, today: str = TODAY) -> str:
-    answer = run(*words, today=today)
-    assert answer.returncode == 0, defect(answer.stderr)
-    return answer.stdout
-
-
-def read(*words: str, today: str = TODAY) -> dict[str, Any]:
-    """The JSON answer, an object."""
-    answer: dict[str, Any] = json.loads(done(*words, "--json", today=today))
-    return answer
 
 
 def refused(*words: str, today: str = TODAY) -> str:

@@ -6,13 +6,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.outside import Answer, at_home, defect, git, typed
+from tests.counterpart import done, read, run
+from tests.outside import at_home, git
 
 UNIT = "县水务局"
-TODAY = "2026-10-12"
 NAMES = (
     "疏浚东河河道",
     "整治农村水厂",
@@ -24,21 +23,6 @@ NAMES = (
 )
 IDS = [f"JB-2026-{number:04d}" for number in range(1, 8)]
 GONE, STATUS, DUE, LEAD, PERCENT, FINISHED, CLOSED = IDS
-
-
-def run(*words: str, today: str = TODAY) -> Answer:
-    return typed(*words, "--today", today)
-
-
-def done(*words: str, today: str = TODAY) -> str:
-    answer = run(*words, today=today)
-    assert answer.returncode == 0, defect(answer.stderr)
-    return answer.stdout
-
-
-def read(*words: str) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(done(*words, "--json"))
-    return answer
 
 
 def add(place: str, name: str, *more: str) -> None:
