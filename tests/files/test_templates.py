@@ -55,7 +55,7 @@ def test_each_fault_of_a_template_has_its_line(tmp_path: Path, text: str, line: 
 
 def test_a_template_that_is_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "制度" / "模板" / "预警单.yaml").mkdir(parents=True)
-    with pytest.raises(DubanError, match="这不是一个普通文件"):
+    with pytest.raises(DubanError, match="这是一个文件夹，不是文件"):
         read_template(tmp_path, DocKind.WARNING)
 
 

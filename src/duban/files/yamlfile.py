@@ -34,6 +34,9 @@ def read_bytes_limited(path: Path, label: str, limit: int = MAX_BYTES) -> bytes 
     """
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            remedy = "写出其中的一个文件；占了台账文件位置的，移走它。"
+            return _error("file-kind", "这是一个文件夹，不是文件。", remedy, Place(label))
         if not stat.S_ISREG(status.st_mode):
             return _error("file-kind", "这不是一个普通文件。", "移走它，或换成文件。", Place(label))
         if status.st_size > limit:
@@ -41,9 +44,8 @@ def read_bytes_limited(path: Path, label: str, limit: int = MAX_BYTES) -> bytes 
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
-        return _error(
-            "file-missing", "文件不存在。", "检查路径；删错了可以用 git checkout -- 文件 取回。", Place(label)
-        )
+        remedy = "检查路径；台账的文件删错了，可以用 git checkout -- 文件 取回。"
+        return _error("file-missing", "文件不存在。", remedy, Place(label))
     except OSError as failure:
         reason = failure.strerror or str(failure)
         return _error("file-read", f"文件读不了：{reason}。", "检查文件的权限和磁盘。", Place(label))
