@@ -90,6 +90,13 @@ def test_a_duty_due_today_and_not_yet_met_is_not_yet_due() -> None:
     assert of(*met, today="2026-09-20").counts()["met"] == 1
 
 
+def test_what_is_due_later_does_not_count_though_it_is_met() -> None:
+    """Else the rate of a running period would take in what was done early, and nothing that is still open."""
+    met = (*OPEN[:1], assigned("2026-09-01", "2026-09-20"), event("报结", "2026-09-10", unit="A"))
+    assert of(*met, today="2026-09-19").due == []
+    assert of(*met, today="2026-09-20").counts()["met"] == 1
+
+
 def test_lateness_before_a_transfer_stays_with_the_unit_that_was_late() -> None:
     journal = (
         registered(),
@@ -128,6 +135,8 @@ def test_each_period_of_a_cadence_is_owed_once() -> None:
     assert [trace.what for trace in done.reports_received] == ["规则2（2026-07）", "规则2（2026-09）"]
     running = of(*journal, policy=MONTHLY, today="2026-08-20")
     assert [trace.what for trace in running.reports_owed] == ["规则2（2026-07）"]
+    early = of(*journal, policy=MONTHLY, today="2026-07-30")
+    assert early.reports_owed == early.reports_received == []
 
 
 def test_reports_of_a_unit_that_left_are_owed_until_it_left() -> None:
@@ -149,6 +158,8 @@ def test_reports_that_belong_to_no_task_count_for_every_unit() -> None:
     rows = performances(quarter(task(registered()), policy=policy, register=register))
     assert {name: len(done.reports_owed) for name, done in rows.items()} == {"A": 1, "B": 1}
     assert all(done.reports_received == [] for done in rows.values())
+    some = performances(quarter(task(registered()), policy=policy, register=register), standing=False)
+    assert {name: len(done.reports_owed) for name, done in some.items()} == {"A": 0}
 
 
 def test_extensions_and_returned_reports_count_for_the_lead_of_their_day() -> None:

@@ -2,7 +2,16 @@
 
 import pytest
 from tests.accounts import closed, quarter, task
-from tests.builders import day, event, events_to, make_register, registered
+from tests.builders import (
+    cadence_rule,
+    day,
+    event,
+    events_to,
+    limit_rule,
+    make_policy,
+    make_register,
+    registered,
+)
 
 from duban.core.periods import parse_span
 from duban.core.terms import Status
@@ -93,6 +102,18 @@ def test_a_ledger_and_a_leader_narrow_the_view() -> None:
     assert [(row["unit"], row["ending"], row["joint"]) for row in one["units"]] == [("A", 0, 1), ("B", 1, 0)]
     of_lin = balance_records(narrowed(found, (), (), "林县长"))
     assert of_lin["total"]["tasks"]["ending"] == ("WJ-2026-0003",)
+
+
+def test_reports_of_no_task_count_only_where_all_tasks_are_asked_for() -> None:
+    policy = make_policy(limit_rule(5), cadence_rule("季", 范围="单位"))
+    found = quarter(*TASKS, policy=policy, register=make_register({"全称": "A"}, {"全称": "B"}))
+
+    def owed(units: tuple[str, ...], ledgers: tuple[str, ...], leader: str | None) -> int:
+        record = balance_records(narrowed(found, units, ledgers, leader))
+        return int(record["total"]["reports"]["owed"])
+
+    assert [owed((), (), None), owed(("B",), (), None)] == [2, 1]
+    assert [owed((), ("领导批示",), None), owed((), (), "林县长")] == [0, 0]
 
 
 def test_units_stand_in_the_order_of_the_register_and_without_lead_last() -> None:

@@ -15,6 +15,7 @@ from duban.core.books import Books, Entry, open_books
 from duban.core.events import Event
 from duban.core.model import LedgerHead, Task
 from duban.core.periods import Span
+from duban.core.policy import Every
 from duban.core.reconcile import reconcile
 from duban.core.terms import LedgerKind
 from duban.core.units import NO_REGISTER
@@ -269,6 +270,8 @@ def test_figures_add_up_in_any_books(kinds: list[tuple[str, str, str]]) -> None:
     counted = [kind for kind, _, _ in kinds if kind != "withdrawn"]
     found = counts(asked.matters)
     assert sum(found.values()) == len(asked.matters) == len(counted)
+    year = make_asked(books, Span(Every.YEAR, day("2026-01-01"), day("2026-12-31")))
+    _check_trend({table.name: table for table in view_of(REPORTS[0])(year)[0].tables})
     for report, tables in _without_special(asked):
         for table in tables:
             found_sums = sums(table)
@@ -277,6 +280,15 @@ def test_figures_add_up_in_any_books(kinds: list[tuple[str, str, str]]) -> None:
             for row in table.all_rows():
                 assert len(row) == len(table.columns)
             _check_tally(table)
+
+
+def _check_trend(tables: dict[str, Table]) -> None:
+    """What fell due by month is what fell due at all."""
+    (duties,) = tables["duties"].rows
+    months = [[_number(cell.value) for cell in line[4:6]] for line in tables["trend"].rows]
+    assert [sum(column) for column in zip(*months, strict=True)] == [
+        _number(cell.value) for cell in duties[:2]
+    ]
 
 
 def _check_tally(table: Table) -> None:

@@ -62,13 +62,17 @@ class Performance(msgspec.Struct):
         return round(sum(taken) / len(taken), 1) if taken else None
 
 
-def performances(found: Reconciliation) -> dict[str, Performance]:
-    """By unit, under its name on the last day: every unit that led, owed or ended with something in the period."""
+def performances(found: Reconciliation, *, standing: bool = True) -> dict[str, Performance]:
+    """By unit, under its name on the last day: every unit that led, owed or ended with something in the period.
+
+    Without `standing`, reports that belong to no task are left out: where only some of the tasks are asked about.
+    """
     rows: dict[str, Performance] = {}
     for trail in found.trails:
         if trail.item is not None:
             _count_task(rows, found, trail, trail.item)
-    _count_standing(rows, found)
+    if standing:
+        _count_standing(rows, found)
     return rows
 
 
@@ -133,9 +137,9 @@ def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trai
         _count_open(_row(rows, books, trail.end.unit), item, books.today)
 
 
-def _undecided(due_on: date, span: Span, today: date) -> bool:
-    """Whether what is due may still be met in time: the period runs, and its day is not over."""
-    return due_on >= today and today < span.end
+def _undecided(due_on: date, met_on: date | None, span: Span, today: date) -> bool:
+    """Whether a day of the period does not count yet: still to come, or today, not over and not met."""
+    return due_on > today or (due_on == today and met_on is None and today < span.end)
 
 
 def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
@@ -153,13 +157,14 @@ def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
 def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
     """How a duty that fell due in the period was kept: met, met_late or unmet; None where it did not fall due.
 
-    One that ended before its day (中止, 撤销) did not, nor one due today that is not yet met.
+    One that ended before its day (中止, 撤销) did not, nor one whose day is still to come, be it met already, nor one
+    due today that is not yet met.
     """
     due_on = duty.due_on
     if due_on is None or not span.start <= due_on <= span.end:
         return None
     ended_before = duty.ended_on is not None and duty.ended_on <= due_on
-    if ended_before or (duty.met_on is None and _undecided(due_on, span, today)):
+    if ended_before or _undecided(due_on, duty.met_on, span, today):
         return None
     if duty.met_on is None:
         return "unmet"
@@ -185,7 +190,7 @@ def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str
 
 
 def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:
-    if met_on is None and _undecided(trace.on, found.span, found.until):
+    if _undecided(trace.on, met_on, found.span, found.until):
         return
     row.reports_owed.append(trace)
     if met_on is not None:

@@ -69,8 +69,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def performances(self) -> dict[str, Performance]:
-        """How each unit did, in the order of the register."""
-        rows = performances(self.found)
+        """How each unit did, in the order of the register; reports of no task count where all tasks are asked for."""
+        rows = performances(self.found, standing=not self.ledgers and self.leader is None)
         names = [unit for unit in rows if not self.units or unit in self.units]
         return {name: rows[name] for name in sorted(names, key=unit_order(self.found))}
 

@@ -11,7 +11,7 @@ import msgspec
 
 from duban.core.books import Item
 from duban.core.events import Done, Event, Explain, Issue, Progress, Return, Urge, Verify, Warn
-from duban.core.performance import delays, performances
+from duban.core.performance import delays
 from duban.core.periods import months_of
 from duban.core.terms import Result
 from duban.errors import misuse
@@ -313,9 +313,8 @@ def _burden_row(name: str | Cell, numbers: Sequence[int]) -> Row:
 def _requests(asked: Asked) -> Counter[tuple[str, str, str]]:
     """By unit, kind and month."""
     found: Counter[tuple[str, str, str]] = Counter()
-    for name, done in performances(asked.view.found).items():
-        if not asked.units or name in asked.unit_names:
-            found.update((name, "报告", _month(trace.on)) for trace in done.reports_owed)
+    for name, done in asked.performances.items():
+        found.update((name, "报告", _month(trace.on)) for trace in done.reports_owed)
     told = list(_events(asked, Urge, Warn, Return, Issue, Verify))
     for unit, held in _by_unit(asked, [each for each in told if _asks(each[1])]).items():
         found.update((unit, _KINDS[type(event)], _month(event.on)) for _, event in held)
