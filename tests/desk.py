@@ -4,7 +4,7 @@ from pathlib import Path
 
 TODAY = "2026-11-20"
 LONG = "整治" + "长" * 196 + "结束"
-MISCHIEF = "=1+1 <script>alert(1)</script> [red]甲[/red] | `x` 鎔喆堃"
+MISCHIEF = "=1+1 <script>alert(1)</script> [red]甲[/red] | `x` _x0041_ 鎔喆堃"
 
 CONFIG = """\
 名称: 某县督查室
@@ -46,7 +46,8 @@ def _meeting(session: str) -> str:
 
 
 TASKS = {
-    "HY-2026-0001": f"事项: '{MISCHIEF}'\n{_meeting('第八次')}牵头单位: 县水务局\n配合单位: [县财政局]\n流水:\n"
+    "HY-2026-0001": f"事项: '{MISCHIEF}'\n{_meeting('第八次')}牵头领导: 朱镕喆\n"
+    + "牵头单位: 县水务局\n配合单位: [县财政局]\n流水:\n"
     + _opened("2026-09-01", "2026-10-30", "县水务局")
     + _closed("县水务局", "2026-10-20"),
     "HY-2026-0002": f"事项: {LONG}\n{_meeting('第八次')}牵头单位: 县财政局\n流水:\n"

@@ -33,7 +33,7 @@ SHEET = Sheet(
     (Table(COLUMNS, (ROWS[0],), "一览", (Group("县水务局", (ROWS[1],)),)),),
     ("说明一。",),
 )
-SECOND = Sheet("二、附件", (), (Table((Column("甲"),), (row("=1+1"),)),))
+SECOND = Sheet("二、附件", (), (Table((Column("甲"), Column("乙")), (row("=1+1", "长" * 20),)),))
 HOSTILE = [
     "=1+1",
     "+1",
@@ -127,13 +127,13 @@ def test_word_keeps_days_and_numbers_whole() -> None:
 
 
 def test_a_workbook_keeps_types_and_explains_itself() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(SHEET, SECOND, explained=True)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(SHEET, SECOND, report=True)))
     assert book.sheetnames == ["报告", "二、附件", "说明"]
     paper = book["报告"]
     cells = {cell.coordinate: cell for line in paper.iter_rows() for cell in line if cell.value is not None}
     head = next(cell.row for cell in cells.values() if cell.value == "事项")
     assert paper.freeze_panes == f"A{head + 1}"
-    assert paper.auto_filter.ref == f"A{head}:D{paper.max_row}"
+    assert paper.auto_filter.ref == f"A{head}:D{head + 3}"
     first = [paper.cell(head + 1, place) for place in range(1, 5)]
     assert first[1].value == datetime(2026, 10, 8)  # noqa: DTZ001 - a workbook knows no time zone
     assert [(cell.value, cell.number_format) for cell in first[2:]] == [(3, "General"), (0.27, "0%")]
@@ -141,10 +141,11 @@ def test_a_workbook_keeps_types_and_explains_itself() -> None:
     assert (last[3].value, last[3].number_format) == (0.333, "0.0%")
     assert "暂定" in last[1].number_format
     assert paper.cell(head + 2, 1).value == "县水务局"
-    assert not any(area.min_row > head for area in paper.merged_cells.ranges)
+    assert not any(head < area.min_row <= head + 3 for area in paper.merged_cells.ranges)
     assert "说明一。" in {cell.value for line in book["说明"].iter_rows() for cell in line}
     assert book["二、附件"]["A3"].value == "=1+1"
     assert book["二、附件"]["A3"].data_type == "s"
+    assert (book.properties.title, book.properties.creator) == ("报告", "duban")
 
 
 def test_wide_workbooks_go_on_a3() -> None:
@@ -174,8 +175,13 @@ def test_hostile_text_comes_out_literally(text: str) -> None:
     assert texts.count(shown) == 7
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(sheet)))
     cells = [cell for line in book.worksheets[0].iter_rows() for cell in line if cell.value is not None]
-    assert [cell.value for cell in cells].count(shown) == 7
+    assert [_decoded(cell.value) for cell in cells].count(shown) == 7
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def _decoded(text: object) -> str:
+    """A text as spreadsheets read it: `_xHHHH_` is the code of a character, which openpyxl leaves to its caller."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), str(text))
 
 
 @settings(max_examples=25, deadline=None)

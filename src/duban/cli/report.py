@@ -288,7 +288,7 @@ def _json(sheets: tuple[Sheet, ...], chosen: Report, asked: Asked) -> bytes:
 def _xlsx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
     from duban.render import xlsx
 
-    return xlsx.render(*sheets, explained=True)
+    return xlsx.render(*sheets, report=True)
 
 
 def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:

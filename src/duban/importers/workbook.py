@@ -261,7 +261,10 @@ def _area(top: int, left: int, bottom: int, right: int) -> Iterator[tuple[int, i
 
 
 def _text(cell: "ReadOnlyCell | EmptyCell") -> str:
-    """A cell as the user sees it: days as ISO dates, months as 2022年12月, whole numbers without .0."""
+    """A cell as the user sees it: days as ISO dates, months as 2022年12月, whole numbers without .0.
+
+    _x005F_ is how a workbook writes an underscore that would begin the code of a character.
+    """
     value = cell.value
     if value is None:
         return ""
@@ -275,7 +278,7 @@ def _text(cell: "ReadOnlyCell | EmptyCell") -> str:
         if "%" in str(cell.number_format):
             return f"{round(value * 100, 6):g}%"
         return str(int(value)) if float(value).is_integer() else f"{value:.10g}"
-    return "" if cell.data_type == "e" else str(value)
+    return "" if cell.data_type == "e" else str(value).replace("_x005F_", "_")
 
 
 def _date_text(value: date, number_format: str) -> str:

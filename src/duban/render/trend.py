@@ -11,16 +11,20 @@ from duban.views.sheet import Sheet, Table
 
 CAPTION = "逐月走势：登账、销号和月末在办的件数"
 NO_CHARTS = '没有装绘图组件，走势图没有画，数字见表。要画图：pip install "duban[charts]"'
-_SERIES = {"registered": "#0072b2", "written_off": "#009e73", "open": "#d55e00"}
+SERIES = {"registered": "#0072b2", "written_off": "#009e73", "open": "#d55e00"}
 """The columns that are drawn, each in a colour that colour-blind people can tell from the others."""
 _LEAST = 2
 _WIDTH, _HEIGHT = 900, 260
 
 
+def is_trend(table: Table) -> bool:
+    """Whether a table can be drawn: the trend of at least two months."""
+    return table.name == "trend" and len(table.rows) >= _LEAST
+
+
 def trend_of(sheets: Sequence[Sheet]) -> Table | None:
-    """The table that can be drawn: the trend of at least two months."""
-    tables = (table for sheet in sheets for table in sheet.tables)
-    return next((each for each in tables if each.name == "trend" and len(each.rows) >= _LEAST), None)
+    """The table that can be drawn."""
+    return next((table for sheet in sheets for table in sheet.tables if is_trend(table)), None)
 
 
 def draw_svg(table: Table) -> str | None:
@@ -38,13 +42,13 @@ def draw_png(table: Table) -> bytes | None:
 def specification(table: Table) -> dict[str, Any]:
     """The chart in Vega-Lite: one line for each series, told apart by colour and by the shape of its points."""
     places = {column.name: place for place, column in enumerate(table.columns)}
-    titles = {name: table.columns[places[name]].title for name in _SERIES}
+    titles = {name: table.columns[places[name]].title for name in SERIES}
     values = [
         {"month": cells[places["month"]].value, "what": titles[name], "tasks": cells[places[name]].value}
         for cells in table.rows
-        for name in _SERIES
+        for name in SERIES
     ]
-    scale = {"domain": list(titles.values()), "range": list(_SERIES.values())}
+    scale = {"domain": list(titles.values()), "range": list(SERIES.values())}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": _WIDTH,

@@ -6,49 +6,63 @@ Bytes out, no file is written. No text can run as a formula; what is no answer c
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from duban.render.cells import PROVISIONAL
 from duban.render.escape import visible, visible_lines
-from duban.render.width import width, wrap
-from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, Value
+from duban.render.trend import is_trend
+from duban.render.width import wrap
+from duban.render.worksheets import (
+    Worksheet,
+    as_report,
+    column_widths,
+    one_each,
+    page_breaks,
+    roomy_widths,
+    shown,
+)
+from duban.render.xlsx_chart import add_chart
+from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, Value, is_total
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as XlsxCell
     from openpyxl.styles import Border, PatternFill
-    from openpyxl.worksheet.worksheet import Worksheet
+    from openpyxl.worksheet.worksheet import Worksheet as Paper
 
 MOST_CHARACTERS = 32_000
 _BAD_IN_TAB = re.compile(r"[:*?/\\\[\]]")
+_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _TAB_LENGTH = 31
-_NARROW, _WIDE = 6, 30
-_ANSWER_WIDTHS = {Kind.DATE: 11, Kind.INT: 7, Kind.PERCENT: 7, Kind.TEXT: 9}
 _FONT = "宋体"
 _LINE_POINTS = 15.0
 _MOST_POINTS = 400.0
 _LONGEST_LIST = 255
-_PAGE_COLUMNS = 120
 _A4, _A3, _WIDEST_A4 = 9, 8, 190
+_PAGES = {_A4: (784.0, 509.0), _A3: (1133.0, 755.0)}
+"""Width and height between the margins, in points; what a character of a column's width and its padding take."""
+_CHARACTER_POINTS, _PADDING_POINTS, _POINTS_IN_CENTIMETRE = 5.25, 3.75, 28.35
+_MOST_SHRUNK = 1.3
+"""How much more than a page may hold is set smaller rather than on two."""
+_MOST_FROZEN = 8
+"""The last line on which a header may stand that does not scroll away."""
 _DAY, _WHOLE, _PART = "yyyy-mm-dd", "0", "0%"
 _COLOURS = {Mark.LATE: "C00000", Mark.SOON: "B45F06", Mark.GOOD: "38761D", Mark.MUTED: "7F7F7F"}
 _HEAD_FILL, _GROUP_FILL, _ANSWER_FILL = "D9E2F3", "F2F2F2", "FFF9E5"
 
 
-def render(*sheets: Sheet, explained: bool = False) -> bytes:
-    """A workbook with one worksheet for each sheet; `explained` moves all notes to a worksheet of their own, 说明."""
+def render(*sheets: Sheet, report: bool = False) -> bytes:
+    """A workbook, one worksheet for each sheet; as a `report` lists and notes are set apart from the text."""
     from openpyxl import Workbook
 
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
-    for sheet in sheets:
-        _Page(book, replace(sheet, notes=()) if explained else sheet).write()
-    notes = tuple(note for sheet in sheets for note in sheet.notes) if explained else ()
-    if notes:
-        _Page(book, Sheet("说明", notes, tab="说明")).write()
+    for each in as_report(sheets) if report else one_each(sheets):
+        _Page(book, each, report=report).write()
+    book.properties.creator = "duban"
+    book.properties.title = visible(sheets[0].title) if sheets else ""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -57,11 +71,14 @@ def render(*sheets: Sheet, explained: bool = False) -> bytes:
 class _Page:
     """One worksheet in the making: lines are written from the top down."""
 
-    def __init__(self, book: "Workbook", sheet: Sheet) -> None:
+    def __init__(self, book: "Workbook", sheet: Worksheet, *, report: bool) -> None:
         self.sheet = sheet
-        self.paper: Worksheet = book.create_sheet(_tab(sheet, book.sheetnames))
+        self.report = report
+        self.paper: Paper = book.create_sheet(_tab(sheet.tab, book.sheetnames))
         self.line = self.last = 0
-        self.widths = _widths(sheet.tables)
+        self.widths = (roomy_widths if report else column_widths)(sheet.tables)
+        self.size = _A3 if sum(self.widths) > _WIDEST_A4 else _A4
+        self.together: list[tuple[int, int]] = []
         self.answers = any(column.answer for table in sheet.tables for column in table.columns)
 
     def write(self) -> None:
@@ -70,20 +87,33 @@ class _Page:
 
         for place, columns in enumerate(self.widths, 1):
             self.paper.column_dimensions[get_column_letter(place)].width = columns
-        if self.sheet.title:
-            self._across(visible(self.sheet.title), size=16, bold=True, centred=True)
-        for text in self.sheet.paragraphs:
-            self._across(visible_lines(text))
-        heads = [self._table(table) for table in self.sheet.tables]
-        if self.sheet.notes:
-            self.line += 1
-        for text in self.sheet.notes:
-            self._across(visible_lines(text))
+        heads = [head for part in self.sheet.parts for head in self._part(part)]
         self._set_page(heads)
+        if self.report:
+            self._break_pages()
 
-    def _across(
-        self, text: str, *, size: int = 11, bold: bool = False, centred: bool = False, fill: str = ""
-    ) -> None:
+    def _part(self, sheet: Sheet) -> list[int]:
+        """One sheet under those before it; returns the lines of its headers."""
+        if self.line:
+            self.line += 1
+            if sheet.title:
+                self._across(visible(sheet.title), size=13, bold=True)
+                self.together.append((self.line, self.line + 1))
+        elif sheet.title:
+            self._across(visible(sheet.title), size=16, bold=True, centred=True)
+        for text in sheet.paragraphs:
+            self._across(visible_lines(text))
+        heads = []
+        for place, table in enumerate(sheet.tables):
+            self.line += bool(place)
+            heads.append(self._table(table))
+        if sheet.notes:
+            self.line += 1
+        for text in sheet.notes:
+            self._across(visible_lines(text))
+        return heads
+
+    def _across(self, text: str, *, size: int = 11, bold: bool = False, centred: bool = False) -> None:
         """One line of text over all columns."""
         from openpyxl.styles import Alignment, Font
 
@@ -94,8 +124,6 @@ class _Page:
         cell.alignment = Alignment(
             horizontal="center" if centred else "left", vertical="center", wrap_text=True
         )
-        if fill:
-            cell.fill = _fill(fill)
         if len(self.widths) > 1:
             self.paper.merge_cells(
                 start_row=self.line, start_column=1, end_row=self.line, end_column=len(self.widths)
@@ -109,18 +137,22 @@ class _Page:
 
     def _table(self, table: Table) -> int:
         """A table; returns the line of its header."""
-        if self.line:
-            self.line += bool(self.sheet.tables[0] is not table)
+        first = self.line + 1
         if table.title:
             self._across(visible_lines(table.title), bold=True)
         head = self._header(table.columns)
         for section in table.sections():
             if section.title:
                 self._group(visible(section.title), len(table.columns))
+                self.together.append((self.line, self.line + 1))
             for cells in section.rows:
                 self._row(cells, table.columns)
         self._validate(table.columns, head + 1)
         self.last = self.line
+        if len(self.sheet.tables) > 1:
+            self.together.append((first, self.last))
+        if is_trend(table):
+            add_chart(self.paper, table, head, self._points() / _POINTS_IN_CENTIMETRE)
         return head
 
     def _group(self, title: str, columns: int) -> None:
@@ -152,6 +184,7 @@ class _Page:
         from openpyxl.styles import Alignment, Font, Protection
 
         self.line += 1
+        total = is_total(cells)
         for place, (held, column) in enumerate(zip(cells, columns, strict=True), 1):
             cell = self._cell(place)
             _put(cell, held, column)
@@ -160,11 +193,13 @@ class _Page:
                 horizontal="left" if column.kind is Kind.TEXT else "center", vertical="center", wrap_text=True
             )
             colour = _COLOURS.get(held.mark) if held.mark else None
-            cell.font = Font(name=_FONT, color=colour, bold=held.mark is Mark.LATE)
+            cell.font = Font(name=_FONT, color=colour, bold=total or held.mark is Mark.LATE)
+            if total:
+                cell.fill = _fill(_GROUP_FILL)
             if column.answer:
                 cell.protection = Protection(locked=False)
                 cell.fill = _fill(_ANSWER_FILL)
-        self._fit([_shown(held, column) for held, column in zip(cells, columns, strict=True)])
+        self._fit([shown(held, column) for held, column in zip(cells, columns, strict=True)])
 
     def _fit(self, texts: Iterable[str]) -> None:
         """Make the line as high as its highest cell."""
@@ -211,7 +246,7 @@ class _Page:
 
         paper = self.paper
         paper.page_setup.orientation = "landscape"
-        paper.page_setup.paperSize = _A3 if sum(self.widths) > _WIDEST_A4 else _A4
+        paper.page_setup.paperSize = self.size
         paper.page_setup.fitToWidth = 1
         paper.page_setup.fitToHeight = 0
         paper.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -220,7 +255,10 @@ class _Page:
         paper.page_margins.header = paper.page_margins.footer = 0.25
         paper.print_options.horizontalCentered = True
         paper.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
-        if len(heads) == 1:
+        if self.sheet.head:
+            head = visible(self.sheet.head).replace("&", "&&")
+            paper.HeaderFooter.oddHeader = HeaderFooterItem(right=_HeaderFooterPart(head))
+        if len(heads) == 1 and heads[0] <= _MOST_FROZEN:
             paper.print_title_rows = f"{heads[0]}:{heads[0]}"
             paper.freeze_panes = f"A{heads[0] + 1}"
             if not self.answers and self.last > heads[0]:
@@ -231,43 +269,40 @@ class _Page:
             paper.protection.formatColumns = False
             paper.protection.formatRows = False
 
+    def _points(self) -> float:
+        """How wide all columns are."""
+        return sum(each * _CHARACTER_POINTS + _PADDING_POINTS for each in self.widths)
 
-def _tab(sheet: Sheet, used: Sequence[str]) -> str:
-    name = _BAD_IN_TAB.sub(" ", visible(sheet.tab or sheet.title)).strip(" '")[:_TAB_LENGTH] or "表"
+    def _break_pages(self) -> None:
+        """On one page where a little less size is enough; else a new page where what belongs together would be torn."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        setup, rows = self.paper.page_setup, self.paper.row_dimensions
+        wide, high = _PAGES[self.size]
+        scale = min(1.0, wide / self._points())
+        heights = [rows[line].height or _LINE_POINTS for line in range(1, self.line + 1)]
+        room = high / scale
+        if len(self.sheet.tables) > 1 and sum(heights) <= room * _MOST_SHRUNK:
+            setup.fitToHeight = 1
+            return
+        for line in page_breaks(heights, self.together, room):
+            self.paper.row_breaks.append(Break(id=line - 1))
+
+
+def _tab(name: str, used: Sequence[str]) -> str:
+    name = _first(_BAD_IN_TAB.sub(" ", visible(name)).strip(" '"), _TAB_LENGTH).strip(" '") or "表"
     number, free = 2, name
     while free.lower() in {each.lower() for each in used}:
-        free = f"{name[: _TAB_LENGTH - 4]} {number}"
+        free = f"{_first(name, _TAB_LENGTH - 4)} {number}"
         number += 1
     return free
 
 
-def _widths(tables: Sequence[Table]) -> list[float]:
-    """Columns of each column: as wide as its widest cell, wide texts wrapped."""
-    found: list[float] = []
-    for table in tables:
-        for place, column in enumerate(table.columns):
-            words = [_shown(cells[place], column) for cells in table.all_rows()]
-            longest = max((width(line) for text in words for line in text.split("\n")), default=0)
-            title = (width(column.title) + 1) // 2 + 1  # a heading may take two lines
-            least = _ANSWER_WIDTHS[column.kind] + 6 * (column.shrink - 1) if column.answer else _NARROW
-            fitting = max(min(longest, _WIDE), title, least)
-            if place < len(found):
-                found[place] = max(found[place], fitting + 1.5)
-            else:
-                found.append(fitting + 1.5)
-    return found or [float(_PAGE_COLUMNS)]
-
-
-def _shown(held: Cell, column: Column) -> str:
-    """About what a cell looks like, to measure it."""
-    value = held.value
-    if isinstance(value, str):
-        return visible_lines(value)
-    if isinstance(value, date):
-        return f"{value.isoformat()}{PROVISIONAL if held.mark is Mark.PROVISIONAL else ''}"
-    if value is None:
-        return ""
-    return f"{value}%" if column.kind is Kind.PERCENT else str(value)
+def _first(text: str, units: int) -> str:
+    """The beginning of a text, in units of UTF-16 as spreadsheets count them; no character is cut in two."""
+    if len(text) * 2 <= units:
+        return text
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
 
 
 def _put(cell: "XlsxCell", held: Cell, column: Column) -> None:
@@ -294,8 +329,8 @@ def _share_format(share: float) -> str:
 
 
 def _put_text(cell: "XlsxCell", text: str) -> None:
-    """Text that stays text, whatever it begins with."""
-    cell.value = text[:MOST_CHARACTERS]
+    """Text that stays text, whatever it begins with; what would be read as the code of a character is none."""
+    cell.value = _CODE.sub("_x005F_", _first(text, MOST_CHARACTERS))
     cell.data_type = "s"
     cell.quotePrefix = True
 

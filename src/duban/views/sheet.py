@@ -112,3 +112,8 @@ class Sheet:
 def row(*values: Value | Cell) -> Row:
     """A row from bare values and ready cells."""
     return tuple(value if isinstance(value, Cell) else Cell(value) for value in values)
+
+
+def is_total(cells: Row) -> bool:
+    """Whether a row is the sum of those before it: its name says so to programs."""
+    return bool(cells) and cells[0].data == "total"
