@@ -473,7 +473,7 @@ def test_a_chart_is_drawn_where_the_library_is_there(
     monkeypatch.setattr(trend, "import_module", _draw_with(None))
     assert ask(desk, "overview", "-o", str(without)).returncode == 0
     if form == "html":
-        assert '<figure role="img" aria-label="逐月走势' in with_it.read_text("utf-8")
+        assert '<div role="img" aria-label="逐月走势' in with_it.read_text("utf-8")
         assert "<svg>33</svg>" in with_it.read_text("utf-8")
         assert "没有装绘图组件" in without.read_text("utf-8")
         assert "<figure" not in without.read_text("utf-8")

@@ -52,6 +52,12 @@ HOSTILE = [
 ]
 
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
+    "606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
 class _Page(HTMLParser):
     """Tags and visible texts of a page."""
 
@@ -75,7 +81,7 @@ def test_the_page_is_whole_and_told_to_those_who_cannot_see() -> None:
     page = _Page(text)
     tags = [tag for tag, _ in page.tags]
     assert text.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
-    assert ("th", {"scope": "col"}) in page.tags
+    assert ("th", {"scope": "col", "class": "long"}) in page.tags
     assert ("th", {"scope": "rowgroup", "colspan": "4"}) in page.tags
     assert tags.count("h1") == 1
     assert "h2" in tags
@@ -87,12 +93,49 @@ def test_the_page_is_whole_and_told_to_those_who_cannot_see() -> None:
     assert "<td>整治河道<br>第二行</td>" in text
 
 
-def test_a_picture_has_a_name() -> None:
-    text = html.render(SHEET, figures=(("<svg></svg>", "走势<"),))
+def test_the_picture_of_the_trend_stands_under_its_table_and_has_a_name() -> None:
+    """Also in Word, where its caption stays on its page."""
+    sheets = (Sheet("报告", (), (TREND, Table(COLUMNS, ROWS))), SECOND)
+    text = html.render(*sheets, picture="<svg></svg>")
+    assert text.count("<figure>") == text.count("</figure>") == 1
     assert (
-        '<figure role="img" aria-label="走势&lt;"><svg></svg><figcaption>走势&lt;</figcaption></figure>'
+        f'<div role="img" aria-label="{trend.CAPTION}"><svg></svg></div></div><figcaption>{trend.CAPTION}</figcaption>'
         in text
     )
+    assert text.index("2026-10</td>") < text.index("<figure>") < text.index("整治河道")
+    assert "<figure>" not in html.render(*sheets)
+    assert "<figure>" not in html.render(SHEET, picture="<svg></svg>")
+    paper = Document(io.BytesIO(docx_sheet.render(*sheets, picture=PIXEL)))
+    kinds = [each.tag.rpartition("}")[2] for each in paper.element.body]
+    drawn = next(place for place, each in enumerate(paper.element.body) if "w:drawing" in each.xml)
+    assert kinds[:drawn].count("tbl") == 1
+    assert trend.CAPTION in paper.element.body[drawn + 1].xml
+    assert len(Document(io.BytesIO(docx_sheet.render(SHEET, picture=PIXEL))).inline_shapes) == 0
+
+
+def test_what_is_wider_than_a_phone_scrolls_by_itself() -> None:
+    text = html.render(SHEET)
+    assert '<div class="scroll" tabindex="0" role="region" aria-label="一览"><table>' in text
+    assert '<th scope="col" class="long">事项</th><th scope="col" class="date">到期</th>' in text
+    assert '<th scope="col" class="int">件数</th>' in text
+
+
+def test_sums_are_set_bold() -> None:
+    table = Table(COLUMNS, (ROWS[0], row(Cell("合计", data="total"), None, 3, 100)))
+    assert '<tr class="total"><td>合计</td>' in html.render(Sheet("报告", (), (table,)))
+    paper = Document(io.BytesIO(docx_sheet.render(Sheet("报告", (), (table,)))))
+    bold = ['w:eastAsia="黑体"' in line._tr.xml for line in paper.tables[0].rows]
+    assert bold == [True, False, True]
+
+
+def test_word_keeps_headings_with_what_follows_and_numbers_its_pages() -> None:
+    paper = Document(io.BytesIO(docx_sheet.render(SHEET, SECOND)))
+    kept = {each.text: bool(each.paragraph_format.keep_with_next) for each in paper.paragraphs if each.text}
+    assert kept == {"报告": True, "一段。": False, "一览": True, "说明一。": False, "二、附件": True}
+    assert ["w:keepNext" in line._tr.xml for line in paper.tables[0].rows] == [True, False, True, False]
+    footer = paper.sections[0].footer.paragraphs[0]._p.xml
+    assert 'w:instr="PAGE"' in footer
+    assert 'w:instr="NUMPAGES"' in footer
 
 
 def test_word_has_titles_tables_and_repeated_headers() -> None:
@@ -124,6 +167,12 @@ def test_word_keeps_days_and_numbers_whole() -> None:
     assert widths[1] >= 10 * 105
     only_numbers = Table((Column("数", Kind.INT, 0),), (row(1),))
     assert len(docx_sheet._widths(only_numbers)) == 1
+    empty = Table(
+        (Column("报送"), *(Column(f"栏{place}") for place in range(6))), (row("", *["长" * 60] * 6),)
+    )
+    assert min(docx_sheet._widths(empty)) >= 6 * 105
+    figures = Table((Column("单位", shrink=2), *COLUMNS[2:]), (row("县水务局", 1, 2),))
+    assert sum(docx_sheet._widths(figures)) < (297 - 40) * 56.7 / 2
 
 
 def test_a_workbook_keeps_types_and_explains_itself() -> None:

@@ -297,7 +297,7 @@ def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
     table = trend.trend_of(sheets)
     picture = trend.draw_png(table) if table else None
     noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
-    return docx_sheet.render(*noted, figures=(picture,) if picture else ())
+    return docx_sheet.render(*noted, picture=picture)
 
 
 def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
@@ -306,7 +306,7 @@ def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
     table = trend.trend_of(sheets)
     picture = trend.draw_svg(table) if table else None
     noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
-    return html.render(*noted, figures=((picture, trend.CAPTION),) if picture else ()).encode()
+    return html.render(*noted, picture=picture).encode()
 
 
 def _without_picture(sheets: tuple[Sheet, ...], note: str) -> tuple[Sheet, ...]:

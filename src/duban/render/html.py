@@ -3,12 +3,16 @@
 Returns text; every text from outside is escaped, and a mark only colours what the words already say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
 from duban.render.cells import cell_text
 from duban.render.escape import visible, visible_lines
-from duban.views.sheet import Cell, Column, Kind, Mark, Sheet, Table
+from duban.render.trend import CAPTION, is_trend
+from duban.views.sheet import Cell, Column, Kind, Sheet, Table, is_total
+
+_LONG = 2
+"""The `shrink` of columns that hold whole sentences."""
 
 STYLE = """
 :root{color-scheme:light;--line:#8a8a8a}
@@ -20,29 +24,28 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;font-size:.95rem}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 thead th{background:#d9e2f3;white-space:nowrap}
 tbody th{background:#f2f2f2}
-.int,.percent{text-align:right;white-space:nowrap}.date,.whole{white-space:nowrap}
+.int,.percent{text-align:right;white-space:nowrap}.date,.whole{white-space:nowrap}.text{min-width:7em}.long{min-width:11em}
+.total{font-weight:bold;background:#f2f2f2}
 .late{color:#b00000;font-weight:bold}.soon{color:#7a4300}.good{color:#1e6110}.muted{color:#595959}
 .provisional{color:#0a4f8f}
 .notes{font-size:.9rem;color:#404040;border-top:1px solid var(--line)}
-.notes,figure{break-inside:avoid}figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
+.notes,figure{break-inside:avoid}figure{margin:1rem 0}figure svg{width:100%;min-width:42rem;height:auto}
+figcaption{text-align:center;font-size:.9rem}
 @page{size:A4 landscape;margin:15mm}
-@media print{body{max-width:none;padding:0}.scroll{overflow:visible}thead{display:table-header-group}
+@media print{body{max-width:none;padding:0}.scroll{overflow:visible}.text,.long,figure svg{min-width:0}
+thead{display:table-header-group}
 tr{break-inside:avoid}h2,h3{break-after:avoid}}
 """.strip()
 
-Figure = tuple[str, str]
 
-
-def render(*sheets: Sheet, figures: Sequence[Figure] = ()) -> str:
+def render(*sheets: Sheet, picture: str | None = None) -> str:
     """One page: the first sheet's title is its heading, those of the others its sections.
 
-    `figures` are ready pictures (SVG drawn by us) with their captions, shown under the tables of the first sheet.
+    `picture` (SVG drawn by us) is that of the trend, shown under its table.
     """
     title = visible(sheets[0].title) if sheets else ""
     body = "\n".join(
-        line
-        for place, sheet in enumerate(sheets)
-        for line in _sheet(sheet, 2 if place else 1, figures if not place else ())
+        line for place, sheet in enumerate(sheets) for line in _sheet(sheet, 2 if place else 1, picture)
     )
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
@@ -53,42 +56,60 @@ def render(*sheets: Sheet, figures: Sequence[Figure] = ()) -> str:
     )
 
 
-def _sheet(sheet: Sheet, level: int, figures: Sequence[Figure]) -> Iterator[str]:
+def _sheet(sheet: Sheet, level: int, picture: str | None) -> Iterator[str]:
     if sheet.title:
         yield f"<h{level}>{_text(sheet.title)}</h{level}>"
     for text in sheet.paragraphs:
         yield f"<p>{_lines(text)}</p>"
     for table in sheet.tables:
-        yield from _table(table, level + 1)
-    for picture, caption in figures:
-        told = _text(caption)
-        yield f'<figure role="img" aria-label="{told}">{picture}<figcaption>{told}</figcaption></figure>'
+        yield from _table(table, level + 1, sheet.title)
+        if picture is not None and is_trend(table):
+            told = _text(CAPTION)
+            drawn = f'<div role="img" aria-label="{told}">{picture}</div>'
+            yield f"<figure>{_scroll(CAPTION)}{drawn}</div><figcaption>{told}</figcaption></figure>"
     if sheet.notes:
         yield '<div class="notes">'
         yield from (f"<p>{_lines(note)}</p>" for note in sheet.notes)
         yield "</div>"
 
 
-def _table(table: Table, level: int) -> Iterator[str]:
+def _scroll(name: str) -> str:
+    """What is wider than a phone scrolls by itself, with the keyboard too."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(name)}">'
+
+
+def _table(table: Table, level: int, above: str) -> Iterator[str]:
     if table.title:
         yield f"<h{level}>{_text(table.title)}</h{level}>"
-    yield '<div class="scroll"><table>'
-    heads = "".join(f'<th scope="col">{_text(column.title)}</th>' for column in table.columns)
+    yield f"{_scroll(table.title or above or '表')}<table>"
+    heads = "".join(map(_head, table.columns))
     yield f"<thead><tr>{heads}</tr></thead>"
     for section in table.sections():
         yield "<tbody>"
         if section.title:
             yield f'<tr><th scope="rowgroup" colspan="{len(table.columns)}">{_text(section.title)}</th></tr>'
         for cells in section.rows:
-            yield f"<tr>{''.join(map(_cell, cells, table.columns))}</tr>"
+            total = ' class="total"' if is_total(cells) else ""
+            yield f"<tr{total}>{''.join(map(_cell, cells, table.columns))}</tr>"
         yield "</tbody>"
     yield "</table></div>"
 
 
+def _head(column: Column) -> str:
+    """The heading of a column, set to the side of what stands under it; a column of texts stays readable."""
+    kind = _kind(column) or ("long" if column.shrink >= _LONG else "text")
+    return f'<th scope="col" class="{kind}">{_text(column.title)}</th>'
+
+
+def _kind(column: Column) -> str:
+    """How the cells of a column are set."""
+    if column.kind is not Kind.TEXT:
+        return str(column.kind)
+    return "" if column.shrink else "whole"
+
+
 def _cell(cell: Cell, column: Column) -> str:
-    whole = ["whole"] if not column.shrink else []
-    kinds = [str(column.kind)] if column.kind is not Kind.TEXT else whole
-    classes = " ".join([*kinds, *([str(cell.mark)] if isinstance(cell.mark, Mark) else [])])
+    classes = " ".join(each for each in (_kind(column), str(cell.mark or "")) if each)
     named = f' class="{classes}"' if classes else ""
     return f"<td{named}>{_lines(cell_text(cell, column))}</td>"
 

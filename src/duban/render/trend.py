@@ -15,6 +15,7 @@ SERIES = {"registered": "#0072b2", "written_off": "#009e73", "open": "#d55e00"}
 """The columns that are drawn, each in a colour that colour-blind people can tell from the others."""
 _LEAST = 2
 _WIDTH, _HEIGHT = 900, 260
+_WORDS = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
 
 
 def is_trend(table: Table) -> bool:
@@ -56,6 +57,7 @@ def specification(table: Table) -> dict[str, Any]:
         "background": "white",
         "data": {"values": values},
         "mark": {"type": "line", "point": {"size": 50, "filled": True}},
+        "config": {"axis": _WORDS, "legend": {"orient": "top", "labelFontSize": 14, "symbolSize": 140}},
         "encoding": {
             "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelAngle": -45}},
             "y": {"field": "tasks", "type": "quantitative", "title": "件"},
