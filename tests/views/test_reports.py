@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.accounts import CONFIG
-from tests.builders import CALENDAR, assigned, day, event, make_book, make_policy, make_task, registered
+from tests.builders import (
+    CALENDAR,
+    assigned,
+    day,
+    event,
+    make_book,
+    make_policy,
+    make_register,
+    make_task,
+    registered,
+)
 
 from duban.core.books import Books, Entry, open_books
 from duban.core.events import Event
@@ -17,10 +27,20 @@ from duban.core.model import LedgerHead, Task
 from duban.core.periods import Span
 from duban.core.policy import Every
 from duban.core.reconcile import reconcile
-from duban.core.terms import LedgerKind
-from duban.core.units import NO_REGISTER
+from duban.core.terms import Action, LedgerKind
+from duban.core.units import NO_REGISTER, Register
 from duban.errors import UsageError
-from duban.views.asked import Asked, Course, counts, first_day, last_problem, matter_of, percent, source_text
+from duban.views.asked import (
+    Asked,
+    Course,
+    counts,
+    first_day,
+    last_problem,
+    last_progress,
+    matter_of,
+    percent,
+    source_text,
+)
 from duban.views.bulletin import situation
 from duban.views.ledger import FIELDS, ledger
 from duban.views.reports import REPORTS, Report, report_record, view_of
@@ -36,14 +56,14 @@ HEADS = {
 SCOPES = ("党组会议", "常务会议", "县长办公会议")
 
 
-def make_books(tasks: Iterable[Task], today: str = TODAY) -> Books:
+def make_books(tasks: Iterable[Task], today: str = TODAY, register: Register = NO_REGISTER) -> Books:
     return open_books(
         CONFIG,
         tuple(HEADS.values()),
         [Entry(task, HEADS[task.prefix], f"{task.id}.yaml") for task in tasks],
         policies=make_book(make_policy()),
         calendar=CALENDAR,
-        register=NO_REGISTER,
+        register=register,
         today=day(today),
     )
 
@@ -198,9 +218,19 @@ def test_the_real_bulletins_give_their_counts_again(name: str) -> None:
     shares = {key: percent(figures[key], len(kinds), said["digits"]) for key in said["shares"]}
     assert shares == said["shares"]
     text = situation(asked, asked.matters)
-    for key, word in (("done", "已办结"), ("doing", "正在办理"), ("started", "已启动"), ("behind", "欠进度")):
+    words = {
+        "done": "已办结",
+        "doing": "正在办理",
+        "started": "已启动",
+        "behind": "欠进度",
+        "on_track": "达进度",
+    }
+    for key, word in words.items():
         share = percent(figures[key], len(kinds), said["digits"])
-        assert f"{word} {figures[key]} 项，占 {share:g}%" in text
+        assert (
+            f"{word} {figures[key]} 项，占{'总数的' if key in {'behind', 'on_track'} else ''} {share:g}%"
+            in text
+        )
     for key, printed in said.get("printed", {}).items():
         assert printed not in {figures[key], percent(figures[key], len(kinds), said["digits"])}
 
@@ -239,7 +269,7 @@ def sums(table: Table) -> tuple[list[int], list[int]] | None:
     places = [
         place
         for place, column in enumerate(table.columns)
-        if column.kind is Kind.INT and column.name != "longest_workdays"
+        if column.kind is Kind.INT and column.name not in {"longest_workdays", "oldest_days"}
     ]
     total = [_number(rows[-1][place].value) for place in places]
     return total, [sum(_number(row[place].value) for row in rows[:-1]) for place in places]
@@ -409,9 +439,80 @@ def test_a_later_answer_without_a_problem_ends_it() -> None:
     troubled = event("反馈", "2026-10-02", unit="A", issues="缺钱", needs="请拨付")
     easy = event("反馈", "2026-10-09", unit="A", done="到账")
     told = [make_books([make_task(*OPEN, troubled)]), make_books([make_task(*OPEN, troubled, easy)])]
-    assert [last_problem(books.items[0]) for books in told] == ["缺钱；请拨付", ""]
+    assert [last_problem(books, books.items[0]) for books in told] == ["缺钱；请拨付", ""]
     reported = make_books([make_task(*OPEN, troubled, event("报结", "2026-10-09", unit="A"))])
-    assert last_problem(reported.items[0]) == ""
+    assert last_problem(reported, reported.items[0]) == ""
+
+
+PROBLEM = event("反馈", "2026-10-02", unit="A", issues="缺钱", needs="请拨付")
+HELPER = event("反馈", "2026-10-09", unit="B", done="数据已给")
+
+
+@pytest.mark.parametrize(
+    ("more", "progress", "problem", "waiting"),
+    [
+        ((PROBLEM,), "", "缺钱；请拨付", ["需协调：请拨付"]),
+        ((PROBLEM, HELPER), "B：数据已给", "缺钱；请拨付", ["需协调：请拨付"]),
+        (
+            (PROBLEM, event("反馈", "2026-10-10", unit="B", issues="缺人", needs="请增派")),
+            "",
+            "缺钱；请拨付；B：缺人；请增派",
+            ["需协调：请拨付；B：请增派"],
+        ),
+        ((PROBLEM, HELPER, event("协调", "2026-10-12", rung=1)), "B：数据已给", "缺钱；请拨付", []),
+        ((PROBLEM, event("反馈", "2026-10-12", unit="A", done="到账")), "到账", "", []),
+        (
+            (PROBLEM, event("转办", "2026-10-12", old_lead="A", new_lead="B", due_on="2026-12-31")),
+            "",
+            "",
+            [],
+        ),
+    ],
+)
+def test_another_units_answer_ends_no_problem(
+    more: tuple[Event, ...], progress: str, problem: str, waiting: list[str]
+) -> None:
+    lead = "B" if more[-1].action is Action.TRANSFER else "A"
+    books = make_books([make_task(*OPEN, *more, lead=lead, support=["B"] if lead == "A" else [])])
+    (item,) = books.items
+    assert (last_progress(books, item), last_problem(books, item)) == (progress, problem)
+    tables = {table.name: table for table in view_of(REPORTS[0])(make_asked(books))[0].tables}
+    assert [line[4].value for line in tables["decisions"].all_rows()] == waiting
+
+
+def test_a_unit_bears_its_name_of_today_in_every_table() -> None:
+    renamed = make_register({"全称": "县水利局", "曾用名": ["县水务局"]})
+    problem = event("反馈", "2026-10-02", unit="县水务局", issues="缺钱", needs="请拨付")
+    late = (registered(), assigned("2026-09-01", "2026-10-30"), problem)
+    task = make_task(*late, lead="县水务局", lead_leader="朱镕喆")
+    books = make_books([task], register=renamed)
+    asked = make_asked(books, number=1, leader="朱镕喆")
+    seen = []
+    for _, tables in all_reports(asked):
+        seen += [
+            cell.value
+            for table in tables
+            for line in table.all_rows()
+            for column, cell in zip(table.columns, line, strict=True)
+            if column.name in {"lead", "unit"} and cell.data != "total"
+        ]
+    assert len(seen) > 10
+    assert set(seen) == {"县水利局"}
+
+
+def test_sessions_stand_in_the_order_of_their_days() -> None:
+    made = []
+    for place, session in enumerate(("第2次", "第十次", "第九次", "第17次"), 1):
+        held_on = {"第九次": "2026-09-01", "第十次": "2026-09-02"}.get(session)
+        source = {"类别": "会议议定", "名称": "常务会议", "届次": session}
+        source |= {"会议日期": held_on} if held_on else {}
+        start = event("立项", f"2026-10-{place:02d}")
+        made.append(make_task(start, id=f"HY-2026-{place:04d}", lead="A", sources=[source]))
+    report = next(each for each in REPORTS if each.name == "meetings")
+    table = view_of(report)(make_asked(make_books(made)))[0].tables[0]
+    assert [line[0].value for line in table.rows[:-1]] == [
+        f"常务会议 {each}" for each in ("第九次", "第十次", "第2次", "第17次")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -494,7 +595,7 @@ def test_a_unit_counts_what_it_leads_and_lists_what_it_supports() -> None:
     asked = make_asked(make_books(made), units=("A",))
     assert [item.task.id for item in asked.items] == ["WJ-2026-0001", "WJ-2026-0002"]
     assert [item.task.id for item in asked.led] == ["WJ-2026-0001"]
-    assert [matter.leads for matter in asked.matters] == [("A",)]
+    assert [matter.id for matter in asked.matters] == ["WJ-2026-0001"]
     assert asked.title("专项台账") == "专项台账（A）"
 
 

@@ -3,7 +3,7 @@
 Pure; lays nothing out. Percentages follow one rule, which stands here: `percent`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +12,7 @@ import msgspec
 from duban.core.books import Books, Item
 from duban.core.duties import own_duties
 from duban.core.duty import Duty
-from duban.core.events import Done, Progress
+from duban.core.events import Done, Event, Progress, Reopen, Transfer
 from duban.core.performance import Performance
 from duban.core.periods import Span
 from duban.core.reconcile import Reconciliation
@@ -58,11 +58,6 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     def overdue(self) -> bool:
         """Whether its own limit has passed, and not only a node."""
         return any(duty.node is None for duty in self.late)
-
-    @property
-    def leads(self) -> tuple[str, ...]:
-        """Who leads it on the day of the question."""
-        return self.item.state.leads or self.item.task.leads
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -246,24 +241,53 @@ def _late_words(asked: Asked, late: Iterable[Duty]) -> Iterator[str]:
             yield f"{what} {duty.due_on}，已超期 {days} 个工作日"
 
 
-def last_progress(item: Item) -> str:
+def last_progress(books: Books, item: Item) -> str:
     """What was last heard of how far a task is, in its unit's words; else nothing."""
-    return _last(item, lambda event: event.done)
-
-
-def last_problem(item: Item) -> str:
-    """The difficulties that the last 反馈 named; an answer without any ends them. What needs others counts too."""
     for event in reversed(item.state.journal):
-        if isinstance(event, Progress):
-            return "；".join(text for text in (event.issues, event.needs) if text)
-        if isinstance(event, Done):
-            return ""
+        if isinstance(event, Progress | Done) and event.done:
+            return with_speaker(books, item, event, event.done)
     return ""
 
 
-def _last(item: Item, words: Callable[[Progress | Done], str | None]) -> str:
-    events = (event for event in reversed(item.state.journal) if isinstance(event, Progress | Done))
-    return next((text for event in events if (text := words(event))), "")
+def last_problem(books: Books, item: Item) -> str:
+    """The difficulties that still stand: those that the last 反馈 of a unit named."""
+    told = standing_problems(item)
+    return "；".join(
+        with_speaker(books, item, event, "；".join(filter(None, (event.issues, event.needs))))
+        for event in reversed(told)
+    )
+
+
+def standing_problems(item: Item) -> list[Progress]:
+    """The last 反馈 of each unit that named difficulties, the newest first; what needs others counts too.
+
+    A later answer of the unit without any ends them, and so does 报结 of the task; another unit's answer does not.
+    """
+    if item.state.status not in _STILL_DONE:
+        return []
+    heard = set[str | None]()
+    found = []
+    for event in reversed(item.state.journal):
+        if isinstance(event, Reopen | Transfer):
+            break
+        unit = item.state.unit_of(event.unit)
+        if not isinstance(event, Progress | Done) or unit in heard:
+            continue
+        heard.add(unit)
+        if isinstance(event, Progress) and (event.issues or event.needs):
+            found.append(event)
+    return found
+
+
+_STILL_DONE = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED)
+
+
+def with_speaker(books: Books, item: Item, event: Event, text: str) -> str:
+    """Words with the name of their unit before them, where it does not lead the task."""
+    unit = item.state.unit_of(event.unit)
+    if unit is None or unit in item.state.leads:
+        return text
+    return f"{books.register.current(unit, books.today)}：{text}"
 
 
 def source_text(item: Item) -> str:

@@ -17,6 +17,7 @@ from duban.views.asked import (
     last_problem,
     lateness_text,
     percent_text,
+    standing_problems,
 )
 from duban.views.remarks import closing_notes
 from duban.views.sheet import Cell, Column, Kind, Sheet, Table, row
@@ -100,14 +101,16 @@ def situation(asked: Asked, matters: Sequence[Matter]) -> str:
     found = counts(matters)
     total, done = len(matters), found[Course.DONE]
 
-    def told(part: int) -> str:
-        return f"{part} 项，占 {percent_text(asked.percent(part, total))}" if total else f"{part} 项"
+    def told(part: int, of: str = "") -> str:
+        return f"{part} 项，占{of} {percent_text(asked.percent(part, total))}" if total else f"{part} 项"
 
     started = sum(_started(matter) for matter in matters)
-    parts = "，".join(f"{course} {told(found[course])}" for course in Course if course is not Course.DONE)
+    parts = "；".join(
+        f"{course} {told(found[course], '总数的')}" for course in Course if course is not Course.DONE
+    )
     return (
-        f"截至{chinese_day(asked.books.today)}，共 {total} 项，已办结 {told(done)}；正在办理 {told(total - done)}。"
-        f"已启动 {told(started)}。正在办理的当中：{parts}。"
+        f"截至{chinese_day(asked.books.today)}，共 {total} 项，已办结 {told(done)}；正在办理 {told(total - done)}；"
+        f"已启动 {told(started)}。正在办理的当中，{parts}。"
     )
 
 
@@ -188,7 +191,13 @@ def _wanting(asked: Asked, matters: Sequence[Matter], numbers: dict[str, int]) -
             Column("单位反映的问题", shrink=2, name="issues"),
         ),
         tuple(
-            row(numbers[m.id], m.id, m.item.task.title, lateness_text(asked, m), last_problem(m.item) or None)
+            row(
+                numbers[m.id],
+                m.id,
+                m.item.task.title,
+                lateness_text(asked, m),
+                last_problem(asked.books, m.item) or None,
+            )
             for m in behind
         ),
         "逐项情况",
@@ -227,7 +236,7 @@ def special(asked: Asked) -> tuple[Sheet, ...]:
     done = [m for m in matters if m.course is Course.DONE]
     late = [m for m in matters if m.overdue]
     going = [m for m in matters if m.course is not Course.DONE and not m.overdue]
-    hard = [m for m in going if last_problem(m.item) or m.late]
+    hard = [m for m in going if standing_problems(m.item) or m.late]
     share = asked.percent(sum(m.in_time for m in done), len(done) + len(late))
     text = (
         f"截至{chinese_day(asked.books.today)}，{asked.leader}交办 {len(matters)} 项，已完成 {len(done)} 项，"

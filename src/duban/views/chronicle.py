@@ -15,9 +15,10 @@ from duban.core.performance import delays
 from duban.core.periods import months_of
 from duban.core.terms import Result
 from duban.errors import misuse
-from duban.views.asked import Asked, Course, last_problem, lateness_text
+from duban.views.asked import Asked, Course, lateness_text, lead_units, standing_problems
 from duban.views.balance import unit_order
 from duban.views.balance_sheets import NO_LEAD_NAME
+from duban.views.ledger import names_cell
 from duban.views.remarks import closing_notes
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
@@ -75,12 +76,12 @@ def monthly(asked: Asked) -> tuple[Sheet, ...]:
         row(
             m.id,
             m.item.task.title,
-            Cell("、".join(m.leads), data=list(m.leads)),
+            names_cell(lead_units(asked.books, m.item)),
             lateness_text(asked, m),
             _lacking(m.id in heard),
         )
         for m in behind
-        if m.id not in heard or not last_problem(m.item)
+        if m.id not in heard or not standing_problems(m.item)
     )
     lacking = Table(
         (
@@ -152,7 +153,7 @@ def problems(asked: Asked) -> tuple[Sheet, ...]:
         Group(f"{name or NO_LEAD_NAME}（{len(held)} 笔）", tuple(_problem_row(*each) for each in held))
         for name, held in rows.items()
     )
-    standing = {item.task.id for held in rows.values() for item, _ in held if _stands(item)}
+    standing = {item.task.id for held in rows.values() for item, event in held if _stands(item, event)}
     count = sum(map(len, rows.values()))
     text = f"期内反映的问题和说明的原因 {count} 笔；问题仍在的事项 {len(standing)} 件。"
     summary = Table(
@@ -167,7 +168,7 @@ def problems(asked: Asked) -> tuple[Sheet, ...]:
                 name or NO_LEAD_NAME,
                 len(held),
                 len({item.task.id for item, _ in held}),
-                len({item.task.id for item, _ in held if _stands(item)}),
+                len({item.task.id for item, event in held if _stands(item, event)}),
             )
             for name, held in rows.items()
         ),
@@ -175,7 +176,7 @@ def problems(asked: Asked) -> tuple[Sheet, ...]:
         name="by_unit",
     )
     tables = (summary, Table(columns, groups=groups, title="逐笔", name="problems"))
-    notes = ("仍在：事项还在办，最近一次反馈仍写着问题。", *closing_notes(asked.books, asked.items))
+    notes = ("仍在：事项还在办，这家单位最近一次反馈仍写着问题。", *closing_notes(asked.books, asked.items))
     return (Sheet(asked.title("存在的困难和问题"), (asked.stamp, text), tables, notes),)
 
 
@@ -183,12 +184,14 @@ def _is_problem(event: Event) -> bool:
     return isinstance(event, Explain) or (isinstance(event, Progress) and bool(event.issues or event.needs))
 
 
-def _stands(item: Item) -> bool:
-    return item.state.open and bool(last_problem(item))
+def _stands(item: Item, event: Event) -> bool:
+    """Whether the unit that said it still named difficulties when it was last heard."""
+    unit = item.state.unit_of(event.unit)
+    return any(item.state.unit_of(each.unit) == unit for each in standing_problems(item))
 
 
 def _problem_row(item: Item, event: Event) -> Row:
-    state = Cell("仍在", Mark.LATE, "standing") if _stands(item) else Cell("已过", data="past")
+    state = Cell("仍在", Mark.LATE, "standing") if _stands(item, event) else Cell("已过", data="past")
     known = (event.issues, event.needs) if isinstance(event, Progress) else (None, None)
     why = (event.reason, event.remedy) if isinstance(event, Explain) else (None, None)
     return row(event.on, item.task.id, item.task.title, *known, *why, state)

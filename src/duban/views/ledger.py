@@ -12,7 +12,7 @@ from duban.core.nearest import nearest
 from duban.core.terms import Status
 from duban.core.workdays import workdays_between
 from duban.errors import Level, Problem, UsageError
-from duban.views.asked import Asked, last_problem, last_progress, source_text
+from duban.views.asked import Asked, last_problem, last_progress, lead_units, source_text
 from duban.views.register import due_day, is_late
 from duban.views.remarks import closing_notes
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, Value
@@ -29,16 +29,22 @@ def _text(value: Callable[[Item], Value]) -> Callable[[Books, Item], Cell]:
     return lambda _books, item: Cell(value(item))
 
 
-def _names(units: Sequence[str]) -> Cell:
+def _said(words: Callable[[Books, Item], str]) -> Callable[[Books, Item], Cell]:
+    return lambda books, item: Cell(words(books, item))
+
+
+def names_cell(units: Sequence[str]) -> Cell:
+    """Units in one cell; programs get a list."""
     return Cell("、".join(units) or None, data=list(units))
 
 
-def _leads(_books: Books, item: Item) -> Cell:
-    return _names(item.state.leads or item.task.leads)
+def _leads(books: Books, item: Item) -> Cell:
+    return names_cell(lead_units(books, item))
 
 
-def _support(_books: Books, item: Item) -> Cell:
-    return _names(item.state.support or item.task.support)
+def _support(books: Books, item: Item) -> Cell:
+    units = item.state.support or item.task.support
+    return names_cell(list(dict.fromkeys(books.register.current(unit, books.today) for unit in units)))
 
 
 def _due(books: Books, item: Item) -> Cell:
@@ -104,8 +110,8 @@ FIELDS: tuple[Field, ...] = (
     Field(Column("原定时限", _DAY, 0, name="original_due_on"), _text(lambda item: item.state.original_due_on)),
     Field(Column("逾期工作日", _INT, 0, name="late_workdays"), _late_workdays),
     Field(Column("进度", Kind.PERCENT, 0, name="percent"), _text(lambda item: item.state.percent)),
-    Field(Column("具体进展", shrink=2, name="progress"), _text(last_progress)),
-    Field(Column("存在的困难或问题", shrink=2, name="issues"), _text(last_problem)),
+    Field(Column("具体进展", shrink=2, name="progress"), _said(last_progress)),
+    Field(Column("存在的困难或问题", shrink=2, name="issues"), _said(last_problem)),
     Field(Column("销号日期", _DAY, 0, name="closed_on"), _text(lambda item: item.state.closed_on)),
     Field(Column("任务状态", shrink=0, name="status"), _status),
     Field(Column("备注", shrink=2, name="note"), _text(lambda item: item.task.note)),

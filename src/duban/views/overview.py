@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from duban.core.books import Item
+from duban.core.books import Books, Item
 from duban.core.events import Event
 from duban.core.performance import Performance, Trace, total_performance
 from duban.core.periods import months_of
 from duban.core.reconcile import Trail
 from duban.core.terms import Action, Status
-from duban.views.asked import Asked, last_problem
+from duban.views.asked import Asked, last_problem, lead_units, standing_problems, with_speaker
+from duban.views.ledger import names_cell
 from duban.views.register import due_day, is_late
 from duban.views.remarks import closing_notes
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
@@ -35,7 +36,7 @@ def overview(asked: Asked) -> tuple[Sheet, ...]:
     text = f"共 {len(items)} 件，其中已撤销 {len(items) - counted} 件。已销号 {closed} 件"
     text += "" if share is None else f"，占未撤销的 {share:g}%"
     text += f"；在办 {still} 件，其中逾期 {late} 件。"
-    decisions, left_out = _decisions(items)
+    decisions, left_out = _decisions(asked.books, items)
     done = total_performance(dict(asked.performances))
     tables = (
         _status_table(asked, items),
@@ -192,7 +193,7 @@ def _month(day: date) -> str:
     return day.isoformat()[:7]  # much faster than a format, and called for every duty
 
 
-def _decisions(items: Sequence[Item]) -> tuple[Table, tuple[str, ...]]:
+def _decisions(books: Books, items: Sequence[Item]) -> tuple[Table, tuple[str, ...]]:
     """What waits for the office or a leader, the longest waiting first; and how many were left out."""
     columns = (
         Column("编号", shrink=0, name="task"),
@@ -205,30 +206,31 @@ def _decisions(items: Sequence[Item]) -> tuple[Table, tuple[str, ...]]:
     still = [item for item in items if item.state.open]
     for name, since in _WAITING:
         asked_of = items if since is _paper else still
-        waiting = [(day, text, item) for item in asked_of for day, text in [since(item)] if day is not None]
+        waiting = [
+            (day, text, item) for item in asked_of for day, text in [since(books, item)] if day is not None
+        ]
         waiting.sort(key=lambda each: (each[0], each[2].task.id))
         if len(waiting) > MOST_DECISIONS:
             left_out.append(f"{name}共 {len(waiting)} 件，只列等得最久的 {MOST_DECISIONS} 件。")
-        lines = tuple(_decision(*each) for each in waiting[:MOST_DECISIONS])
+        lines = tuple(_decision(books, *each) for each in waiting[:MOST_DECISIONS])
         if lines:
             groups.append(Group(f"{name} {len(waiting)} 件", lines))
     return Table(columns, groups=tuple(groups), title="今天要定的事", name="decisions"), tuple(left_out)
 
 
-def _decision(day: date, text: str, item: Item) -> Row:
-    leads = item.state.leads or item.task.leads
-    return row(item.task.id, item.task.title, Cell("、".join(leads), data=list(leads)), day, text)
+def _decision(books: Books, day: date, text: str, item: Item) -> Row:
+    return row(item.task.id, item.task.title, names_cell(lead_units(books, item)), day, text)
 
 
 Waiting = tuple[date | None, str]
 
 
-def _to_assign(item: Item) -> Waiting:
+def _to_assign(_books: Books, item: Item) -> Waiting:
     state = item.state
     return (state.registered_on, "还没有交办") if state.status is Status.REGISTERED else (None, "")
 
 
-def _contested(item: Item) -> Waiting:
+def _contested(_books: Books, item: Item) -> Waiting:
     if item.state.status is Status.ASSIGNED:
         for standing in item.state.lead_standings():
             if standing.contested is not None:
@@ -236,24 +238,26 @@ def _contested(item: Item) -> Waiting:
     return None, ""
 
 
-def _stuck(item: Item) -> Waiting:
-    """An open task whose last answer asked for coordination that nobody has taken up."""
+def _stuck(books: Books, item: Item) -> Waiting:
+    """An open task where a unit's last answer asked for coordination that nobody has taken up since."""
     if item.state.status is not Status.IN_PROGRESS:
         return None, ""
-    for event in reversed(item.state.journal):
-        if event.action is Action.COORDINATE:
-            return None, ""
-        if event.action is Action.PROGRESS:
-            needs = getattr(event, "needs", None)
-            return (event.on, f"需协调：{needs}") if needs else (None, "")
-    return None, ""
+    journal = item.state.journal
+    taken_up = max(
+        (place for place, event in enumerate(journal) if event.action is Action.COORDINATE), default=-1
+    )
+    asking = [each for each in standing_problems(item) if each.needs and journal.index(each) > taken_up]
+    if not asking:
+        return None, ""
+    told = "；".join(with_speaker(books, item, event, event.needs or "") for event in reversed(asking))
+    return asking[-1].on, f"需协调：{told}"
 
 
-def _to_verify(item: Item) -> Waiting:
+def _to_verify(_books: Books, item: Item) -> Waiting:
     return _since(item, Status.REPORTED, "报结了，等核验")
 
 
-def _to_close(item: Item) -> Waiting:
+def _to_close(_books: Books, item: Item) -> Waiting:
     return _since(item, Status.VERIFIED, "核验通过，等销号")
 
 
@@ -262,23 +266,23 @@ def _since(item: Item, status: Status, text: str) -> Waiting:
     return (state.history[-1][0], text) if state.status is status and state.history else (None, "")
 
 
-def _paper(item: Item) -> Waiting:
+def _paper(_books: Books, item: Item) -> Waiting:
     waiting: list[Event] = list(item.state.awaiting_paper)
     return (waiting[0].on, f"{waiting[0].action}凭电话批准，等批件") if waiting else (None, "")
 
 
-def _late(item: Item) -> Waiting:
+def _late(books: Books, item: Item) -> Waiting:
     """A task that is late and whose unit has not said why."""
     state, due_on = item.state, due_day(item)
     if not is_late(state) or due_on is None:
         return None, ""
     if any(event.on > due_on for event in state.explanations):
         return None, ""
-    problem = last_problem(item)
+    problem = last_problem(books, item)
     return due_on, f"逾期，没有说明原因{f'；上次反馈的问题：{problem}' if problem else ''}"
 
 
-_WAITING: tuple[tuple[str, Callable[[Item], Waiting]], ...] = (
+_WAITING: tuple[tuple[str, Callable[[Books, Item], Waiting]], ...] = (
     ("待交办", _to_assign),
     ("退件待裁定", _contested),
     ("需要协调", _stuck),

@@ -4,6 +4,7 @@ Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from duban.core.books import Item
 from duban.core.performance import Performance, total_performance
@@ -17,10 +18,11 @@ from duban.views.asked import (
     by_unit,
     counts,
     lateness_text,
+    lead_units,
     people_named,
 )
 from duban.views.balance_sheets import NO_LEAD_NAME
-from duban.views.ledger import columns_of, row_of
+from duban.views.ledger import columns_of, names_cell, row_of
 from duban.views.remarks import closing_notes
 from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
@@ -118,7 +120,8 @@ def meetings(asked: Asked) -> tuple[Sheet, ...]:
     sessions: dict[tuple[str, str], list[Matter]] = {}
     for matter in matters:
         sessions.setdefault(meeting_of(matter.item), []).append(matter)
-    names = {f"{name} {session}".strip(): held for (name, session), held in sorted(sessions.items())}
+    order = sorted(sessions, key=lambda each: (each[0], _first_day(sessions[each]), each[1]))
+    names = {f"{name} {session}".strip(): sessions[name, session] for name, session in order}
     first = Column("会议和届次", shrink=2, name="session")
     groups = tuple(
         Group(f"{name}（{len(held)} 项）", tuple(_answer(asked, each) for each in held))
@@ -139,6 +142,14 @@ def meetings(asked: Asked) -> tuple[Sheet, ...]:
     )
     notes = (ADDS_UP, COURSES, asked.rounding, *closing_notes(asked.books, [m.item for m in matters]))
     return (Sheet(asked.title("会议议定事项办理情况"), (asked.stamp, text), tables, notes),)
+
+
+def _first_day(held: Sequence[Matter]) -> date:
+    """When a session was held: 第2次 comes before 第17次, and 第十次 after 第九次."""
+    sources = (source for matter in held for source in matter.item.task.sources)
+    days = [source.held_on for source in sources if source.held_on]
+    days = days or [day for matter in held if (day := matter.item.state.registered_on)]
+    return min(days, default=date.max)
 
 
 def _answer(asked: Asked, matter: Matter) -> Row:
@@ -165,7 +176,7 @@ def leader(asked: Asked) -> tuple[Sheet, ...]:
             name,
             each.id,
             each.item.task.title,
-            Cell("、".join(each.leads), data=list(each.leads)),
+            names_cell(lead_units(asked.books, each.item)),
             lateness_text(asked, each),
         )
         for name, held in rows.items()
@@ -197,12 +208,13 @@ def units(asked: Asked) -> tuple[Sheet, ...]:
         Column("在办", _NUMBER, 0, name="open"),
         Column("到期", _NUMBER, 0, name="due"),
         Column("按期", _NUMBER, 0, name="met"),
-        Column("逾期完成", _NUMBER, 0, name="met_late"),
-        Column("未完成", _NUMBER, 0, name="unmet"),
+        Column("补办", _NUMBER, 0, name="met_late"),
+        Column("未办", _NUMBER, 0, name="unmet"),
         Column("按期率", Kind.PERCENT, 0, name="met_percent"),
         Column("退回", _NUMBER, 0, name="returned"),
         Column("延期", _NUMBER, 0, name="extensions"),
-        Column("最久的一件", shrink=1, name="oldest"),
+        Column("最久的一件", shrink=0, name="oldest"),
+        Column("天数", _NUMBER, 0, name="oldest_days"),
     )
     rows_of = {name or NO_LEAD_NAME: each for name, each in done.items()}
     names = dict.fromkeys([*rows_of, *held])
@@ -213,7 +225,8 @@ def units(asked: Asked) -> tuple[Sheet, ...]:
     text = f"涉及单位 {len(names)} 个，在办 {sum(map(len, held.values()))} 件。"
     table = Table(columns, tuple(rows), name="by_unit")
     notes = (
-        "到期的是期内到期的时限和节点：到期 = 按期 + 逾期完成 + 未完成。联合牵头的事项，在办记在第一家名下。",
+        "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办。联合牵头的事项，在办记在第一家名下。",
+        "最久的一件：在办事项中立项最早的一件，天数从立项算起。",
         asked.rounding,
         *closing_notes(asked.books, asked.led),
     )
@@ -223,8 +236,6 @@ def units(asked: Asked) -> tuple[Sheet, ...]:
 def _unit_row(asked: Asked, name: str | Cell, still: int, done: Performance) -> Row:
     found = done.counts()
     oldest = done.oldest
-    days = (asked.found.until - oldest.on).days if oldest else 0
-    told = Cell(f"{oldest.task} {days}天", data={"task": oldest.task, "days": days}) if oldest else Cell()
     return row(
         name,
         still,
@@ -235,7 +246,8 @@ def _unit_row(asked: Asked, name: str | Cell, still: int, done: Performance) -> 
         asked.percent(found["met"], found["due"]),
         len(done.returned),
         len(done.extensions),
-        told,
+        oldest.task if oldest else None,
+        (asked.found.until - oldest.on).days if oldest else None,
     )
 
 
