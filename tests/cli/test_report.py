@@ -406,6 +406,15 @@ def test_filters_name_their_registers(desk: Path) -> None:
     assert "拟定方案" not in ask(desk, "register", "--ledger", "PS").stdout
 
 
+def test_sums_of_nothing_are_not_shown(desk: Path) -> None:
+    shown = ask(desk, "units", "2026-02").stdout
+    assert "涉及单位 0 个，在办 0 件。" in shown
+    assert "合计" not in shown
+    assert (
+        json.loads(ask(desk, "units", "2026-02", "--json").stdout)["tables"]["by_unit"][0]["unit"] == "total"
+    )
+
+
 def test_what_cannot_be_read_is_counted_and_exits_1(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     (desk / "领导批示/2026/PS-2026-0003.yaml").write_text("编号: [", "utf-8")

@@ -80,6 +80,10 @@ def test_a_list_of_its_own_can_be_filtered_and_printed() -> None:
     head = paper.oddHeader.right if paper.oddHeader else None
     assert head is not None
     assert head.text == "A&&B 专报"
+    paper = read(Sheet("&" * 300, (), (figures(""), matters("事项"))))["事项"]
+    head = paper.oddHeader.right if paper.oddHeader else None
+    assert head is not None
+    assert head.text == "&&" * 99 + "…"
 
 
 def test_sums_stand_out() -> None:

@@ -534,6 +534,37 @@ def test_an_issue_has_a_number(name: str) -> None:
         view_of(report)(make_asked(make_books([])))
 
 
+@pytest.mark.parametrize(
+    ("kinds", "demands"),
+    [
+        ([], ["没有在办事项。"]),
+        (["done", "withdrawn"], ["没有在办事项。"]),
+        (["on_track"], ["在办事项按时限和时序进度推进；需要协调的，牵头单位及早提出。"]),
+        (["late"], ["A对欠进度的事项逐件查找原因，向督查室书面说明原因和整改措施，限期赶上进度。"]),
+        (
+            ["late", "on_track"],
+            [
+                "（一）A对欠进度的事项逐件查找原因，向督查室书面说明原因和整改措施，限期赶上进度。",
+                "（二）其余在办事项按时限和时序进度推进；需要协调的，牵头单位及早提出。",
+            ],
+        ),
+    ],
+)
+def test_a_bulletin_asks_for_what_its_figures_call_for(kinds: list[str], demands: list[str]) -> None:
+    report = next(each for each in REPORTS if each.name == "bulletin")
+    sheets = {
+        sheet.title: sheet for sheet in view_of(report)(make_asked(make_books(tasks_of(kinds)), number=1))
+    }
+    assert list(sheets["四、工作要求"].paragraphs) == demands
+
+
+def test_a_bulletin_of_nothing_says_so() -> None:
+    report = next(each for each in REPORTS if each.name == "bulletin")
+    sheets = {sheet.title: sheet for sheet in view_of(report)(make_asked(make_books([]), number=1))}
+    assert sheets["一、总体情况"].paragraphs == ("截至2026年11月20日，没有督查事项。",)
+    assert sheets["附件：办理情况一览表"].paragraphs == ("没有督查事项。",)
+
+
 def test_nothing_to_report_is_said_and_not_divided_by() -> None:
     asked = make_asked(make_books([]), number=1, leader="无名")
     for report in REPORTS:

@@ -30,7 +30,7 @@ from duban.render.width import pad
 from duban.views.asked import Asked, first_day
 from duban.views.remarks import unread_files
 from duban.views.reports import REPORTS, Report, report_record, view_of
-from duban.views.sheet import Sheet, Table
+from duban.views.sheet import Sheet, Table, is_total
 
 _YEARS = (1950, 2200)
 LIST, WALL = "list", "wall"
@@ -248,8 +248,8 @@ def parse_period(text: str, today: date) -> Span:
 
 
 def _filled(table: Table) -> bool:
-    """Whether a table has any row: people are not shown a header over nothing, the text says 0."""
-    return next(table.all_rows(), None) is not None
+    """Whether a table has any row beside its sum: people are not shown a header over nothing, the text says 0."""
+    return any(not is_total(cells) for cells in table.all_rows())
 
 
 def _show(sheets: tuple[Sheet, ...], context: Context) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from duban.render.cells import PROVISIONAL
 from duban.render.escape import visible, visible_lines
 from duban.render.trend import is_trend
-from duban.render.width import wrap
+from duban.render.width import clip, wrap
 from duban.render.worksheets import (
     Worksheet,
     as_report,
@@ -38,7 +38,7 @@ _TAB_LENGTH = 31
 _FONT = "宋体"
 _LINE_POINTS = 15.0
 _MOST_POINTS = 400.0
-_LONGEST_LIST = 255
+_LONGEST_LIST, _LONGEST_HEAD = 255, 100
 _A4, _A3, _WIDEST_A4 = 9, 8, 190
 _PAGES = {_A4: (784.0, 509.0), _A3: (1133.0, 755.0)}
 """Width and height between the margins, in points; what a character of a column's width and its padding take."""
@@ -256,7 +256,7 @@ class _Page:
         paper.print_options.horizontalCentered = True
         paper.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
         if self.sheet.head:
-            head = visible(self.sheet.head).replace("&", "&&")
+            head = clip(visible(self.sheet.head), _LONGEST_HEAD).replace("&", "&&")
             paper.HeaderFooter.oddHeader = HeaderFooterItem(right=_HeaderFooterPart(head))
         if len(heads) == 1 and heads[0] <= _MOST_FROZEN:
             paper.print_title_rows = f"{heads[0]}:{heads[0]}"

@@ -166,7 +166,7 @@ def percent(part: int, whole: int, digits: int = 1) -> float | None:
 
 def percent_text(share: float | None) -> str:
     """A percentage in a sentence; of nothing there is none."""
-    return "无" if share is None else f"{share:g}%"
+    return "暂无" if share is None else f"{share:g}%"
 
 
 def matter_of(books: Books, item: Item) -> Matter:

@@ -32,6 +32,7 @@ from duban.views.tallies import (
 )
 
 MOST_PRAISED = 10
+_LEAST_NUMBERED = 2
 _ANNEX = ("序号", "编号", "任务来源", "任务内容", "牵头单位", "完成时间", "具体进展", "任务状态")
 _SPECIAL = (
     *("序号", "编号", "任务内容", "牵头单位", "交办日期"),
@@ -93,16 +94,19 @@ def _body(asked: Asked, demands: str) -> Iterator[Sheet]:
     notes = (asked.stamp, ADDS_UP, COURSES, asked.rounding)
     closing = closing_notes(asked.books, [matter.item for matter in matters])
     table = annex_table(asked, matters, _ANNEX, "")
-    yield Sheet("附件：办理情况一览表", (), (table,), (*notes, *closing), "附件")
+    empty = () if matters else ("没有督查事项。",)
+    yield Sheet("附件：办理情况一览表", empty, (table,), (*notes, *closing), "附件")
 
 
 def situation(asked: Asked, matters: Sequence[Matter]) -> str:
     """The figures in one paragraph, each with its share of all."""
     found = counts(matters)
     total, done = len(matters), found[Course.DONE]
+    if not total:
+        return f"截至{chinese_day(asked.books.today)}，没有督查事项。"
 
     def told(part: int, of: str = "") -> str:
-        return f"{part} 项，占{of} {percent_text(asked.percent(part, total))}" if total else f"{part} 项"
+        return f"{part} 项，占{of} {percent_text(asked.percent(part, total))}"
 
     started = sum(_started(matter) for matter in matters)
     parts = "；".join(
@@ -212,16 +216,20 @@ def _ordinals(numbers: Sequence[int]) -> str:
 
 def _demands(asked: Asked, matters: Sequence[Matter]) -> Iterator[str]:
     """What the figures call for: reasons and remedies from those behind (E-11), verification before 销号."""
-    behind = by_unit(asked, [matter for matter in matters if matter.course is Course.BEHIND])
+    behind = [matter for matter in matters if matter.course is Course.BEHIND]
     points = []
     if behind:
-        points.append(
-            f"{'、'.join(behind)}对欠进度的事项逐件查找原因，向督查室书面说明原因和整改措施，限期赶上进度。"
-        )
+        units = "、".join(by_unit(asked, behind))
+        points.append(f"{units}对欠进度的事项逐件查找原因，向督查室书面说明原因和整改措施，限期赶上进度。")
     waiting = sum(m.item.state.status in {Status.REPORTED, Status.VERIFIED} for m in matters)
     if waiting:
         points.append(f"已经报结、还没有销号的 {waiting} 项，逐项核验，核验通过后销号。")
-    points.append("其余在办事项按时限和时序进度推进；需要协调的，牵头单位及早提出。")
+    if len(behind) + waiting < sum(m.item.state.open for m in matters):
+        rest = "其余" if points else ""
+        points.append(f"{rest}在办事项按时限和时序进度推进；需要协调的，牵头单位及早提出。")
+    if len(points) < _LEAST_NUMBERED:
+        yield from points or ("没有在办事项。",)
+        return
     for place, text in enumerate(points):
         yield f"（{'一二三'[place]}）{text}"
 
