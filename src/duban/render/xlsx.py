@@ -6,8 +6,9 @@ Bytes out, no file is written. No text can run as a formula; what is no answer c
 import io
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from duban.render.cells import PROVISIONAL
 from duban.render.escape import visible, visible_lines
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as XlsxCell
     from openpyxl.styles import Border, PatternFill
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet as Paper
 
 MOST_CHARACTERS = 32_000
@@ -48,6 +50,7 @@ _MOST_SHRUNK = 1.3
 _MOST_FROZEN = 8
 """The last line on which a header may stand that does not scroll away."""
 _DAY, _WHOLE, _PART = "yyyy-mm-dd", "0", "0%"
+_ANSWER_FORMATS = {Kind.DATE: _DAY, Kind.INT: _WHOLE, Kind.PERCENT: _WHOLE, Kind.TEXT: "@"}
 _COLOURS = {Mark.LATE: "C00000", Mark.SOON: "B45F06", Mark.GOOD: "38761D", Mark.MUTED: "7F7F7F"}
 _HEAD_FILL, _GROUP_FILL, _ANSWER_FILL = "D9E2F3", "F2F2F2", "FFF9E5"
 
@@ -68,6 +71,10 @@ def render(*sheets: Sheet, report: bool = False) -> bytes:
     return out.getvalue()
 
 
+_Look = tuple[str | None, bool, Mark | None, bool, bool]
+"""Format of a number (None: text), text column, mark, row of sums, answer."""
+
+
 class _Page:
     """One worksheet in the making: lines are written from the top down."""
 
@@ -79,6 +86,7 @@ class _Page:
         self.widths = (roomy_widths if report else column_widths)(sheet.tables)
         self.size = _A3 if sum(self.widths) > _WIDEST_A4 else _A4
         self.together: list[tuple[int, int]] = []
+        self.looks: dict[_Look, StyleArray] = {}
         self.answers = any(column.answer for table in sheet.tables for column in table.columns)
 
     def write(self) -> None:
@@ -120,6 +128,7 @@ class _Page:
         self.line += 1
         cell = self._cell(1)
         _put_text(cell, text)
+        cell.quotePrefix = True
         cell.font = Font(name=_FONT, size=size, bold=bold)
         cell.alignment = Alignment(
             horizontal="center" if centred else "left", vertical="center", wrap_text=True
@@ -163,6 +172,7 @@ class _Page:
         for place in range(1, columns + 1):
             self._cell(place).fill = _fill(_GROUP_FILL)
         _put_text(self._cell(1), title)
+        self._cell(1).quotePrefix = True
         self._cell(1).font = Font(name=_FONT, bold=True)
         self._set_height(1, 1)
 
@@ -173,6 +183,7 @@ class _Page:
         for place, column in enumerate(columns, 1):
             cell = self._cell(place)
             _put_text(cell, visible(column.title))
+            cell.quotePrefix = True
             cell.font = Font(name=_FONT, bold=True)
             cell.fill = _fill(_HEAD_FILL)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -181,25 +192,40 @@ class _Page:
         return self.line
 
     def _row(self, cells: Row, columns: Sequence[Column]) -> None:
-        from openpyxl.styles import Alignment, Font, Protection
-
         self.line += 1
         total = is_total(cells)
         for place, (held, column) in enumerate(zip(cells, columns, strict=True), 1):
             cell = self._cell(place)
-            _put(cell, held, column)
-            cell.border = _border()
-            cell.alignment = Alignment(
-                horizontal="left" if column.kind is Kind.TEXT else "center", vertical="center", wrap_text=True
-            )
-            colour = _COLOURS.get(held.mark) if held.mark else None
-            cell.font = Font(name=_FONT, color=colour, bold=total or held.mark is Mark.LATE)
-            if total:
-                cell.fill = _fill(_GROUP_FILL)
-            if column.answer:
-                cell.protection = Protection(locked=False)
-                cell.fill = _fill(_ANSWER_FILL)
+            number_format = _put(cell, held, column)
+            look = (number_format, column.kind is Kind.TEXT, held.mark, total, column.answer)
+            self._dress(cell, look)
         self._fit([shown(held, column) for held, column in zip(cells, columns, strict=True)])
+
+    def _dress(self, cell: Any, look: _Look) -> None:  # noqa: ANN401 - what is copied has no type there
+        """Font, border and the rest. The library takes long to find each of them, so a look is made once and copied."""
+        known = self.looks.get(look)
+        if known is not None:
+            cell._style = copy(known)  # noqa: SLF001 - it has no other way to give a cell the style of another
+            return
+        from openpyxl.styles import Alignment, Font, Protection
+
+        number_format, is_text, mark, total, answer = look
+        if number_format:
+            cell.number_format = number_format
+        cell.quotePrefix = number_format is None
+        cell.border = _border()
+        cell.alignment = Alignment(
+            horizontal="left" if is_text else "center", vertical="center", wrap_text=True
+        )
+        cell.font = Font(
+            name=_FONT, color=_COLOURS.get(mark) if mark else None, bold=total or mark is Mark.LATE
+        )
+        if total:
+            cell.fill = _fill(_GROUP_FILL)
+        if answer:
+            cell.protection = Protection(locked=False)
+            cell.fill = _fill(_ANSWER_FILL)
+        self.looks[look] = copy(cell._style)  # noqa: SLF001 - the same
 
     def _fit(self, texts: Iterable[str]) -> None:
         """Make the line as high as its highest cell."""
@@ -305,21 +331,22 @@ def _first(text: str, units: int) -> str:
     return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
 
 
-def _put(cell: "XlsxCell", held: Cell, column: Column) -> None:
-    """A typed value: days and numbers stay what they are, everything else is text."""
+def _put(cell: "XlsxCell", held: Cell, column: Column) -> str | None:
+    """A typed value, days and numbers as what they are; returns the format of a number, None for text."""
     value: Value = held.value
     if isinstance(value, str):
         _put_text(cell, visible_lines(value))
-    elif isinstance(value, date):
+        return None
+    if isinstance(value, date):
         cell.value = value
-        sure = held.mark is not Mark.PROVISIONAL
-        cell.number_format = _DAY if sure else f'{_DAY}"{PROVISIONAL}"'
-    elif value is not None:
-        cell.value = round(value / 100, 6) if column.kind is Kind.PERCENT else value
-        cell.number_format = _share_format(value) if column.kind is Kind.PERCENT else "General"
-    elif column.answer:
-        forms = {Kind.DATE: _DAY, Kind.INT: _WHOLE, Kind.PERCENT: _WHOLE, Kind.TEXT: "@"}
-        cell.number_format = forms[column.kind]
+        return _DAY if held.mark is not Mark.PROVISIONAL else f'{_DAY}"{PROVISIONAL}"'
+    if value is None:
+        return _ANSWER_FORMATS[column.kind] if column.answer else "General"
+    if column.kind is Kind.PERCENT:
+        cell.value = round(value / 100, 6)
+        return _share_format(value)
+    cell.value = value
+    return "General"
 
 
 def _share_format(share: float) -> str:
@@ -332,7 +359,6 @@ def _put_text(cell: "XlsxCell", text: str) -> None:
     """Text that stays text, whatever it begins with; what would be read as the code of a character is none."""
     cell.value = _CODE.sub("_x005F_", _first(text, MOST_CHARACTERS))
     cell.data_type = "s"
-    cell.quotePrefix = True
 
 
 def _fill(colour: str) -> "PatternFill":
