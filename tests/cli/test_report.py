@@ -4,11 +4,13 @@ the snapshots anew; read the difference."""
 import csv
 import io
 import json
+import re
 import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -138,6 +140,27 @@ def csv_tables(content: bytes) -> list[Rows]:
     ]
 
 
+def md_tables(content: bytes) -> list[Rows]:
+    """The tables of a Markdown file; a table of groups is written as one table for each, under the same header."""
+    tables: list[Rows] = []
+    inside = False
+    for line in content.decode().splitlines():
+        if not line.startswith("| "):
+            inside = False
+            continue
+        cells = [
+            re.sub(r"\\(.)", r"\1", text.strip()) for text in re.split(r"(?<!\\)\|", line[1:].rstrip()[:-1])
+        ]
+        if all(re.fullmatch("-{3}:?", text) for text in cells):
+            continue
+        if not inside and not (tables and tables[-1][0] == cells):
+            tables.append([cells])
+        elif inside:
+            tables[-1].append(cells)
+        inside = True
+    return tables
+
+
 def xlsx_tables(content: bytes) -> list[Rows]:
     """The bordered lines of every worksheet, one list for each header; values as the other forms write them."""
     import openpyxl
@@ -183,12 +206,19 @@ def test_all_forms_give_the_same_figures(desk: Path, tmp_path: Path, name: str) 
     assert html
     assert body(docx_tables(contents["docx"])) == html
     assert xlsx_tables(contents["xlsx"]) == html
+    assert [row for table in md_tables(contents["md"]) for row in table] == [
+        row for table in _joined(html) for row in table
+    ]
     told = [
         [_unquoted(row[-len(table[0]) :]) for row in found]
         for table, found in zip(html, csv_tables(contents["csv"]), strict=True)
     ]
     assert told == html
-    records = {name: rows for name, rows in json.loads(contents["json"])["tables"].items() if rows}
+    answer = json.loads(contents["json"])
+    assert answer["paragraphs"]
+    for form, texts in _paragraphs(contents).items():
+        assert set(answer["paragraphs"]) <= texts, form
+    records = {name: rows for name, rows in answer["tables"].items() if rows}
     assert [len(rows) for rows in records.values()] == [len(table) - 1 for table in html]
     for rows, table in zip(records.values(), html, strict=True):
         for record, line in zip(rows, table[1:], strict=True):
@@ -198,6 +228,31 @@ def test_all_forms_give_the_same_figures(desk: Path, tmp_path: Path, name: str) 
                 if isinstance(value, int | float) and not isinstance(value, bool)
             ]
             assert {f"{number:g}" for number in numbers} <= {text.removesuffix("%") for text in line}
+
+
+def _joined(tables: list[Rows]) -> list[Rows]:
+    """Tables of one header in a row as one: Markdown shows no difference between them and the groups of one table."""
+    found: list[Rows] = []
+    for table in tables:
+        if found and found[-1][0] == table[0]:
+            found[-1] += table[1:]
+        else:
+            found.append(list(table))
+    return found
+
+
+def _paragraphs(contents: dict[str, bytes]) -> dict[str, set[str]]:
+    """Every text outside tables, by form: what the figures of a sentence are read from."""
+    import openpyxl
+    from docx import Document
+
+    book = openpyxl.load_workbook(io.BytesIO(contents["xlsx"]))
+    return {
+        "html": {unescape(text) for text in re.findall("<p>(.*?)</p>", contents["html"].decode())},
+        "docx": {each.text for each in Document(io.BytesIO(contents["docx"])).paragraphs},
+        "xlsx": {str(line[0].value) for paper in book.worksheets for line in paper.iter_rows()},
+        "md": {re.sub(r"\\(.)", r"\1", line) for line in contents["md"].decode().splitlines()},
+    }
 
 
 def _unquoted(row: list[str]) -> list[str]:
