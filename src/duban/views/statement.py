@@ -26,7 +26,7 @@ from duban.core.reconcile import Reconciliation
 from duban.core.sides import ABSENT, CHOICES
 from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 
-EMPTY_LINES = 30
+EMPTY_LINES = 24
 _KINDS = {"时限": Kind.DATE, "进度": Kind.PERCENT}
 _SHRINK = {"事项": 3, "最近反馈": 2, OWED: 2}
 _ANSWER_KINDS = {"percent": Kind.INT, "done_on": Kind.DATE, "due_on": Kind.DATE}
