@@ -115,7 +115,9 @@ def test_the_picture_of_the_trend_stands_under_its_table_and_has_a_name() -> Non
 
 def test_what_is_wider_than_a_phone_scrolls_by_itself() -> None:
     text = html.render(SHEET)
-    assert '<div class="scroll" tabindex="0" role="region" aria-label="一览"><table>' in text
+    assert '<div class="scroll whole-page" tabindex="0" role="region" aria-label="一览"><table>' in text
+    long = Sheet("报告", (), (Table(COLUMNS, (ROWS[0],) * 21),))
+    assert '<div class="scroll" tabindex="0" role="region" aria-label="报告"><table>' in html.render(long)
     assert '<th scope="col" class="long">事项</th><th scope="col" class="date">到期</th>' in text
     assert '<th scope="col" class="int">件数</th>' in text
 

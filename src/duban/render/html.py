@@ -11,6 +11,8 @@ from duban.render.escape import visible, visible_lines
 from duban.render.trend import CAPTION, is_trend
 from duban.views.sheet import Cell, Column, Kind, Sheet, Table, is_total
 
+_MOST_WHOLE = 20
+"""Rows of a table that is kept on one printed page."""
 _LONG = 2
 """The `shrink` of columns that hold whole sentences."""
 
@@ -34,7 +36,7 @@ figcaption{text-align:center;font-size:.9rem}
 @page{size:A4 landscape;margin:15mm}
 @media print{body{max-width:none;padding:0}.scroll{overflow:visible}.text,.long,figure svg{min-width:0}
 thead{display:table-header-group}
-tr{break-inside:avoid}h2,h3{break-after:avoid}}
+tr,.whole-page{break-inside:avoid}h2,h3{break-after:avoid}}
 """.strip()
 
 
@@ -73,15 +75,17 @@ def _sheet(sheet: Sheet, level: int, picture: str | None) -> Iterator[str]:
         yield "</div>"
 
 
-def _scroll(name: str) -> str:
-    """What is wider than a phone scrolls by itself, with the keyboard too."""
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(name)}">'
+def _scroll(name: str, *, whole: bool = False) -> str:
+    """What is wider than a phone scrolls by itself, with the keyboard too; `whole` is not torn by a page."""
+    classes = "scroll whole-page" if whole else "scroll"
+    return f'<div class="{classes}" tabindex="0" role="region" aria-label="{_text(name)}">'
 
 
 def _table(table: Table, level: int, above: str) -> Iterator[str]:
     if table.title:
         yield f"<h{level}>{_text(table.title)}</h{level}>"
-    yield f"{_scroll(table.title or above or '表')}<table>"
+    short = sum(1 for _ in table.all_rows()) <= _MOST_WHOLE
+    yield f"{_scroll(table.title or above or '表', whole=short)}<table>"
     heads = "".join(map(_head, table.columns))
     yield f"<thead><tr>{heads}</tr></thead>"
     for section in table.sections():
