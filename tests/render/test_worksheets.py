@@ -1,6 +1,7 @@
 """Reports as workbooks: what stands on which worksheet, where pages break, the chart of the trend."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -135,6 +136,15 @@ def test_a_little_more_than_a_page_is_set_smaller() -> None:
     )
     assert (fits.page_setup.fitToHeight, len(fits.row_breaks.brk)) == (1, 0)
     assert (long.page_setup.fitToHeight, [each.id for each in long.row_breaks.brk]) == (0, [25])
+
+
+def test_columns_are_measured_in_the_font_of_the_cells() -> None:
+    """The first font of a workbook is that of its normal style, whose figures are the unit of a column's width."""
+    with zipfile.ZipFile(io.BytesIO(render(*MAIN, report=True))) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    first = styles.partition("<font>")[2].partition("</font>")[0]
+    assert '<name val="宋体"/>' in first
+    assert '<sz val="11"/>' in first
 
 
 def test_figures_under_one_another_are_as_wide() -> None:

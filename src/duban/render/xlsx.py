@@ -44,7 +44,7 @@ _LONGEST_LIST, _LONGEST_HEAD = 255, 100
 _A4, _A3, _WIDEST_A4 = 9, 8, 190
 _PAGES = {_A4: (784.0, 509.0), _A3: (1133.0, 755.0)}
 """Width and height between the margins, in points; what a character of a column's width and its padding take."""
-_CHARACTER_POINTS, _PADDING_POINTS, _POINTS_IN_CENTIMETRE = 5.25, 3.75, 28.35
+_CHARACTER_POINTS, _PADDING_POINTS, _POINTS_IN_CENTIMETRE = 6.0, 3.75, 28.35
 _MOST_SHRUNK = 1.3
 """How much more than a page may hold is set smaller rather than on two."""
 _MOST_FROZEN = 8
@@ -58,8 +58,10 @@ _HEAD_FILL, _GROUP_FILL, _ANSWER_FILL = "D9E2F3", "F2F2F2", "FFF9E5"
 def render(*sheets: Sheet, report: bool = False) -> bytes:
     """A workbook, one worksheet for each sheet; as a `report` lists and notes are set apart from the text."""
     from openpyxl import Workbook
+    from openpyxl.styles import Font
 
-    book = Workbook()
+    book: Any = Workbook()
+    book._fonts[0] = Font(name=_FONT, size=11)  # noqa: SLF001 - columns are as wide as figures of the first font
     if book.active is not None:
         book.remove(book.active)
     for each in as_report(sheets) if report else one_each(sheets):
@@ -153,7 +155,6 @@ class _Page:
         for section in table.sections():
             if section.title:
                 self._group(visible(section.title), len(table.columns))
-                self.together.append((self.line, self.line + 1))
             for cells in section.rows:
                 self._row(cells, table.columns)
         self._validate(table.columns, head + 1)
