@@ -458,7 +458,10 @@ def test_filters_name_their_registers(desk: Path) -> None:
     by_leader = ask(desk, "register", "--leader", "朱镕喆").stdout
     assert by_leader.startswith("联系领导台账（朱镕喆）")
     assert "修缮学校" not in by_leader
-    assert "拟定方案" not in ask(desk, "register", "--ledger", "PS").stdout
+    by_ledger = ask(desk, "register", "--ledger", "PS").stdout
+    assert by_ledger.startswith("综合台账（领导批示）")
+    assert "拟定方案" not in by_ledger
+    assert "（领导批示）督查事项的办理情况通报如下" in ask(desk, "bulletin", "--ledger", "PS").stdout
 
 
 def test_sums_of_nothing_are_not_shown(desk: Path) -> None:

@@ -16,7 +16,7 @@ from duban.core.events import Done, Event, Progress, Reopen, Transfer
 from duban.core.performance import Performance
 from duban.core.periods import Span
 from duban.core.reconcile import Reconciliation
-from duban.core.selection import Filters, known_unit, leaders_of
+from duban.core.selection import Filters, known_unit, leaders_of, ledger_prefix
 from duban.core.terms import Role, Status, Term
 from duban.core.workdays import workdays_between
 from duban.views.balance import View, narrowed, unit_order
@@ -124,9 +124,16 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """How each unit did, in the order of the register; counted once, for it takes the longest."""
         return self.view.performances
 
+    @property
+    def only(self) -> str:
+        """What the report is narrowed to, in words: units, ledgers by their kinds, a leader; else nothing."""
+        kinds = {head.prefix: str(head.kind) for head in self.books.ledgers}
+        ledgers = (kinds[ledger_prefix(word, self.books)] for word in self.ledgers)
+        return "、".join([*self.unit_names, *ledgers, *([self.leader] if self.leader else [])])
+
     def title(self, name: str) -> str:
         """The title of a report: its name, whose, and the period."""
-        only = "、".join([*self.unit_names, *self.ledgers, *([self.leader] if self.leader else [])])
+        only = self.only
         period = "" if self.whole else f" {self.span.label}"
         return f"{name}{f'（{only}）' if only else ''}{period}"
 

@@ -72,7 +72,7 @@ def _number(asked: Asked, name: str) -> int:
 
 
 def _scope(asked: Asked) -> str:
-    only = "、".join([*asked.unit_names, *asked.ledgers, *([asked.leader] if asked.leader else [])])
+    only = asked.only
     period = "全部" if asked.whole else f"{chinese_day(asked.span.start)}至{chinese_day(asked.found.until)}"
     return f"{period}{f'（{only}）' if only else ''}"
 
