@@ -14,7 +14,8 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
+from unittest import mock
 
 import pytest
 from openpyxl.cell.cell import Cell, MergedCell
@@ -59,7 +60,52 @@ def snapshot(desk: Path, name: str) -> str:
         answer = ask(desk, name, "--format", form)
         assert answer.returncode == 0, answer.stderr
         parts.append(f"==== {form}\n{answer.stdout.replace(chr(0xFEFF), '').replace(chr(13), '')}")
+    with TemporaryDirectory() as place, mock.patch.object(trend, "import_module", _draw_with(None)):
+        for form, written in (("html", _html_text), ("docx", _docx_text), ("xlsx", _xlsx_sheets)):
+            path = Path(place) / f"报告.{form}"
+            assert ask(desk, name, "-o", str(path)).returncode == 0
+            parts.append(f"==== {form}\n{written(path.read_bytes())}\n")
     return "\n".join(parts)
+
+
+def _html_text(content: bytes) -> str:
+    """The page without its style."""
+    return content.decode().partition("<main>")[2].partition("</main>")[0].strip()
+
+
+def _docx_text(content: bytes) -> str:
+    """Paragraphs and rows in their order."""
+    from docx import Document
+
+    paper = Document(io.BytesIO(content))
+    tables = iter(docx_tables(content))
+    lines = []
+    for each in paper.iter_inner_content():
+        if hasattr(each, "text"):
+            lines.append(each.text)
+        else:
+            lines += [" | ".join(row).replace("\n", "⏎") for row in next(tables)]
+    return "\n".join(lines)
+
+
+def _xlsx_sheets(content: bytes) -> str:
+    """Every worksheet: how it is set up, then its cells."""
+    import openpyxl
+
+    lines = []
+    for paper in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+        setup = (
+            paper.page_setup.paperSize,
+            paper.freeze_panes,
+            paper.auto_filter.ref,
+            paper.print_title_rows,
+        )
+        charts = len(cast("Any", paper)._charts)
+        lines.append(f"-- {paper.title}：{'，'.join(map(str, setup))}，图 {charts}")
+        for row in paper.iter_rows():
+            texts = [_xlsx_text(cell).replace("\n", "⏎") for cell in row]
+            lines.append(" | ".join(texts).rstrip(" |"))
+    return "\n".join(lines)
 
 
 @pytest.mark.parametrize("name", NAMES)
