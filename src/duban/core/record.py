@@ -48,10 +48,13 @@ def raw_record(record: Record) -> dict[str, Any]:
 
 def _listed(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _listed(item) for key, item in value.items()}
+        return {key: _listed(item) if isinstance(item, _HOLDERS) else item for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_listed(item) for item in value]
     return value
+
+
+_HOLDERS = (dict, list, tuple)
 
 
 def digest(record: Record) -> str:

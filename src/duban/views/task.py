@@ -78,9 +78,9 @@ def _unit_record(standing: Standing) -> dict[str, Any]:
     }
 
 
-def task_sheet(books: Books, item: Item) -> Sheet:
-    """`show`: the page that can be handed over."""
-    duties = books.duties_of(item)
+def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -> Sheet:
+    """`show`: the page that can be handed over; `duties` are all of the task, where they have been counted already."""
+    duties = books.duties_of(item) if duties is None else duties
     tables = [
         Table((Column("要素", shrink=0), Column("内容")), tuple(_head_rows(books, item))),
         _unit_table(item),

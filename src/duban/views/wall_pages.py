@@ -29,8 +29,8 @@ _ORDER = ("时限义务", "时序进度", "延期", "流水", "单位", "量化�
 
 def open_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> Page:
     """All that `duban show` prints, the extensions in a table of their own; what happened first, the head last."""
-    del duties, veil
-    sheet = task_sheet(books, item)
+    del veil
+    sheet = task_sheet(books, item, duties)
     titled = {table.title: table for table in sheet.tables}
     titled["延期"] = _extensions(item)
     tables = tuple(titled[title] for title in _ORDER if title in titled and titled[title].rows)
