@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -18,9 +19,10 @@ from duban.core.books import Books, Item
 from duban.core.terms import YesNo
 from duban.errors import DubanError
 from duban.files.workspace import open_workspace
-from duban.render.charts import LAMP_COLOURS, MOST_UNITS, draw, units_left_out
-from duban.render.html_wall import render
-from duban.views.board import Board, Count, Lamp
+from duban.render.chartparts import LAMP_COLOURS, SHAPES
+from duban.render.charts import MOST_UNITS, draw, units_left_out
+from duban.render.html_wall import MOST_BESIDE, render
+from duban.views.board import Board, Count, Lamp, Month
 from duban.views.disclosure import secrets_of
 from duban.views.wall import wall
 
@@ -163,6 +165,67 @@ def test_text_in_the_charts_stays_text(board: Board) -> None:
             assert any(re.search("[\u4e00-\u9fff]", word) for word in words), drawing.name
             assert "Noto Sans CJK SC" in svg
             assert not list(root.iter("{http://www.w3.org/2000/svg}image"))
+
+
+def words_of(svg: str) -> list[str]:
+    root = ET.fromstring(svg)  # noqa: S314 - drawn a moment ago, by ourselves
+    return ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_light_is_told_in_the_charts_by_shape_and_word(board: Board) -> None:
+    charts = {each.name: each for each in draw(board)}
+    for svg in (charts["bars"].wide, charts["bars"].narrow):
+        told = words_of(svg)
+        for bar in board.bars:
+            clipped = bar.title[:4]
+            assert any(word.startswith(SHAPES[bar.lamp]) and clipped in word for word in told), bar
+    ages = Counter[str]()
+    for count in board.ages:
+        ages[f"{count.part if count.part != '—' else '停'}{count.tasks}"] += bool(count.tasks)
+    assert Counter(word for word in words_of(charts["ages"].wide) if word in ages) == +ages
+
+
+def test_each_unit_of_the_chart_has_its_open_tasks_behind_its_name(board: Board) -> None:
+    told = words_of(next(each for each in draw(board) if each.name == "units").wide)
+    for unit in {each.bar for each in board.units}:
+        still = sum(each.tasks for each in board.units if each.bar == unit and each.part != board.parts[-1])
+        assert f"{unit} {still}" in told
+
+
+@pytest.mark.parametrize(
+    ("first", "years"),
+    [
+        ("2025-12", ["1月2026"]),
+        ("2026-01", ["1月2026"]),
+        ("2025-11", ["11月2025", "1月2026"]),
+    ],
+)
+def test_the_years_of_the_months_stand_apart(board: Board, first: str, years: list[str]) -> None:
+    year, month = map(int, first.split("-"))
+    labels = [f"{year + (month + n - 1) // 12}-{(month + n - 1) % 12 + 1:02d}" for n in range(12)]
+    months = tuple(Month(label, 1, 1, 1) for label in labels)
+    chart = next(each for each in draw(replace(board, months=months)) if each.name == "months")
+    told = words_of(chart.wide)
+    names = [word for word in told if re.fullmatch(r"\d+月(\d{4})?", word)]
+    assert [name[: name.index("月")] for name in names] == [str(int(label[5:])) for label in labels]
+    assert [name for name in names if not name.endswith("月")] == years
+
+
+def test_two_tasks_of_one_title_have_a_bar_each(board: Board) -> None:
+    bars = tuple(replace(bar, title="同名的事项") for bar in board.bars)
+    narrow = next(each for each in draw(replace(board, bars=bars)) if each.name == "bars").narrow
+    assert sum(word.endswith("同名的事项") for word in words_of(narrow)) == len(bars)
+
+
+def test_what_files_say_is_literal_in_the_charts(books: Books) -> None:
+    told = words_of(next(each for each in draw(wall(with_title(books, HOSTILE))) if each.name == "bars").wide)
+    assert sum(HOSTILE[:8] in word for word in told) == len(wall(books).bars)
+
+
+@pytest.mark.parametrize(("bars", "tall"), [(MOST_BESIDE, False), (MOST_BESIDE + 1, True)])
+def test_many_bars_are_printed_on_a_sheet_of_their_own(board: Board, bars: int, tall: bool) -> None:
+    text = render(replace(board, bars=tuple(replace(board.bars[0], task=f"XM-{n}") for n in range(bars))))
+    assert ('<div class="charts tall">' in text) is tall
 
 
 def test_the_figures_of_the_page_are_those_of_the_board(text: str, board: Board) -> None:

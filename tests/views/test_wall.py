@@ -132,7 +132,7 @@ def test_a_node_lights_before_the_due_day(make_books: MakeBooks) -> None:
 def test_the_warning_days_are_those_of_the_policy(make_books: MakeBooks) -> None:
     found = wall(make_books(task(1, *handed("2026-11-27")), policy="guizhou-2020"))
     assert only(found).lamp is Lamp.YELLOW
-    assert "黄：5个工作日以内到期" in found.legend
+    assert dict(found.legend)[Lamp.YELLOW] == "5个工作日以内到期"
 
 
 def test_red_are_the_open_tasks_whose_units_are_overdue_with_a_limit_or_node(
@@ -225,6 +225,13 @@ def test_an_empty_office_has_a_wall(make_books: MakeBooks) -> None:
     found = wall(make_books())
     assert (found.lines, found.bars, found.units) == ((), (), ())
     assert {month.ending for month in found.months} == {0}
+
+
+def test_the_public_reads_of_no_missed_report(make_books: MakeBooks) -> None:
+    text = task(1, *handed("2027-03-31"), more="公开: 是\n报告类别: 重要\n")
+    then = make_books(text, policy="guizhou-2020", today="2027-01-20")
+    assert only(wall(then)).missed == 2
+    assert only(wall(then, public=True)).missed == 0
 
 
 def test_only_what_is_marked_public_is_public(make_books: MakeBooks) -> None:

@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from duban.render.cells import cell_text
+from duban.render.chartparts import SHAPES
 from duban.render.charts import Drawing, draw, units_left_out
 from duban.render.escape import visible, visible_lines
 from duban.views.board import Board, KeyFigure, Lamp, Line
@@ -19,7 +20,8 @@ from duban.views.sheet import Mark, Table
 
 FIRST_ROWS = 60
 """Rows that stand in the file itself, for a browser that runs no script."""
-SHAPES = {Lamp.RED: "▲", Lamp.YELLOW: "◆", Lamp.BLUE: "●", Lamp.GREEN: "■", Lamp.OFF: "○"}
+MOST_BESIDE = 10
+"""As many bars as fit beside the other charts on one sheet of A3; more get a sheet of their own."""
 URGENT = (Lamp.RED, Lamp.YELLOW, Lamp.BLUE)
 COLUMNS = (
     ("lamp", "灯"),
@@ -59,7 +61,7 @@ def render(board: Board) -> str:
             *_header(board),
             "<main>",
             *_figures(board.figures),
-            f'<p class="legend">{_text(board.legend)}</p>',
+            *_legend(board.legend),
             *_drawings(board),
             *_list(board),
             "</main>",
@@ -115,8 +117,21 @@ def _figures(figures: Iterable[KeyFigure]) -> Iterator[str]:
     yield "</ul></section>"
 
 
+def _legend(legend: Iterable[tuple[Lamp, str]]) -> Iterator[str]:
+    yield '<ul class="legend" aria-label="灯色">'
+    for lamp, meaning in legend:
+        yield f'<li><span class="lamp {lamp}">{_lamp(lamp)}</span> {_text(meaning)}</li>'
+    yield "</ul>"
+
+
+def _lamp(lamp: Lamp) -> str:
+    """A light in shape and word."""
+    return SHAPES[lamp] if lamp is Lamp.OFF else f"{SHAPES[lamp]}{lamp.word}"
+
+
 def _drawings(board: Board) -> Iterator[str]:
-    yield '<div class="charts">'
+    tall = " tall" if len(board.bars) > MOST_BESIDE else ""
+    yield f'<div class="charts{tall}">'
     for drawing in draw(board):
         yield f'<section class="chart {drawing.name}" aria-labelledby="{drawing.name}-title">'
         yield f'<h2 id="{drawing.name}-title">{drawing.title}</h2>'
@@ -218,7 +233,7 @@ def _told(line: Line) -> dict[str, str]:
     due = f"{line.due_on or ''}{'（暂定）' if line.provisional else ''}"
     missed = f"；缺报{line.missed}期" if line.missed else ""
     return {
-        "lamp": f"{SHAPES[line.lamp]}{line.lamp.word}" if line.lamp is not Lamp.OFF else SHAPES[line.lamp],
+        "lamp": _lamp(line.lamp),
         "task": line.task,
         "title": line.title,
         "leads": "、".join(line.leads) or "牵头待定",
@@ -237,9 +252,13 @@ def _data(board: Board) -> str:
     Texts that repeat (clauses, units, headings) stand once, in `words`; the pages name them by number.
     """
     words: dict[str, int] = {}
+    known: dict[str, int] = {}
 
     def number(text: str) -> int:
-        return words.setdefault(visible_lines(text), len(words))
+        place = known.get(text)
+        if place is None:
+            place = known[text] = words.setdefault(visible_lines(text), len(words))
+        return place
 
     lines = [
         {
@@ -257,7 +276,7 @@ def _data(board: Board) -> str:
     pages = [
         [number(page.summary), [_page_table(table, number) for table in page.tables]] for page in board.pages
     ]
-    found = {"lines": lines, "pages": pages, "words": list(words), "public": board.public}
+    found = {"lines": lines, "pages": pages, "words": list(words), "statuses": board.statuses}
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     for char, written in _UNSAFE.items():
         text = text.replace(char, written)

@@ -8,14 +8,15 @@
   const LIGHTS = { red: "红：逾期", yellow: "黄：临期", blue: "蓝：一个月内", green: "绿：一个月后", off: "不亮灯" };
   const ORDER = Object.keys(LIGHTS);
   const URGENT = "urgent";
+  const BY_PINYIN = new Intl.Collator("zh-CN");
   const KEYS = {
     lamp: (row) => [ORDER.indexOf(row.light), -row.late, row.next || "9999"],
     task: (row) => [row.task.replace(/\d+/g, (n) => n.padStart(8, "0"))],
     title: (row) => [row.title],
     leads: (row) => [row.leads],
-    leaders: (row) => [row.leaders || "\uffff"],
+    leaders: (row) => [row.leaders ? 0 : 1, row.leaders],
     ledger: (row) => [row.ledger],
-    status: (row) => [row.status],
+    status: (row) => [data.statuses.indexOf(row.status)],
     due: (row) => [row.day || "9999"],
     percent: (row) => [row.done],
     why: (row) => [-row.late, row.next || "9999"],
@@ -68,9 +69,8 @@
 
   function compare(one, other) {
     for (let place = 0; place < one.length; place += 1) {
-      if (one[place] === other[place]) continue;
-      if (typeof one[place] === "number") return one[place] - other[place];
-      return one[place] < other[place] ? -1 : 1;
+      const apart = typeof one[place] === "number" ? one[place] - other[place] : BY_PINYIN.compare(one[place], other[place]);
+      if (apart) return apart;
     }
     return 0;
   }
@@ -89,7 +89,15 @@
     body.replaceChildren();
     shown = 0;
     more(STEP);
-    at("count").textContent = `共 ${lines.length} 件，符合 ${found.length} 件。点一件看办理经过。`;
+    const chosen = filters.filter((name) => at(`f-${name}`).value).map(told);
+    const by = chosen.length ? `（${chosen.join("；")}）` : "";
+    at("count").replaceChildren(`共 ${lines.length} 件，符合 ${found.length} 件${by}。`, make("span", "点一件看办理经过。", "hint"));
+  }
+
+  function told(name) {
+    const field = at(`f-${name}`);
+    const label = field.labels[0].firstChild.textContent;
+    return `${label}：${name === "text" ? field.value.trim() : field.selectedOptions[0].textContent.replace(/（\d+）$/, "")}`;
   }
 
   function more(count) {

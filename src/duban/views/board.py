@@ -123,8 +123,8 @@ class Page:
 class Board:
     """The whole wall.
 
-    `parts` are all parts that a bar of `units` may have, in order; `pages` is in the order of `lines`; `left_out` bars
-    are not drawn, only listed.
+    `parts` are all parts that a bar of `units` may have, in order, written off last; `statuses` those that a line may
+    have; `pages` is in the order of `lines`; `left_out` bars are not drawn, only listed; `legend` tells each light.
     """
 
     title: str
@@ -133,6 +133,7 @@ class Board:
     public: bool
     figures: tuple[KeyFigure, ...]
     parts: tuple[str, ...]
+    statuses: tuple[str, ...]
     units: tuple[Count, ...]
     ages: tuple[Count, ...]
     months: tuple[Month, ...]
@@ -140,5 +141,5 @@ class Board:
     left_out: int
     lines: tuple[Line, ...]
     pages: tuple[Page, ...]
-    legend: str
+    legend: tuple[tuple[Lamp, str], ...]
     notes: tuple[str, ...]

@@ -78,6 +78,7 @@ def wall(books: Books, filters: Filters = NO_FILTERS, *, public: bool = False) -
         public=public,
         figures=_figures(books, seen, public=public),
         parts=tuple(map(str, UNIT_PARTS)),
+        statuses=tuple(map(str, Status)),
         units=_units(books, seen),
         ages=_ages(books, seen),
         months=months(books, items),
@@ -135,7 +136,7 @@ def _see(books: Books, item: Item, veil: Veil, *, public: bool) -> Seen:
         due_on=due_day(item),
         provisional=books.is_provisional(item),
         late=late,
-        missed=_missed(books, item, duties),
+        missed=0 if public else _missed(books, item, duties),
         percent=state.percent,
     )
     return Seen(item, duties, line)
@@ -318,20 +319,23 @@ def _asked(books: Books, filters: Filters) -> str:
     return "；".join(told)
 
 
-def _legend(books: Books) -> str:
+def _legend(books: Books) -> tuple[tuple[Lamp, str], ...]:
     rule = next(iter(books.policies.at(books.today).rules_of(WarningRule)), None)
     ahead = rule.ahead if rule else WARNED_AHEAD
     near = f"{ahead.count or 0}{'个' if ahead.unit is PeriodUnit.WORKDAYS else ''}{ahead.unit}"
     return (
-        f"红：时限或节点已过；黄：{near}以内到期；蓝：一个月以内到期；绿：一个月以后；"
-        "—：已中止、已销号、已撤销，不亮灯。定期报告缺报的另外标出，不改灯色。"
+        (Lamp.RED, "时限或节点已过"),
+        (Lamp.YELLOW, f"{near}以内到期"),
+        (Lamp.BLUE, "一个月以内到期"),
+        (Lamp.GREEN, "一个月以后到期，或者现在不欠时限"),
+        (Lamp.OFF, "已中止、已销号、已撤销，不亮灯"),
     )
 
 
 def _notes(books: Books, items: Sequence[Item], *, public: bool) -> tuple[str, ...]:
     counted = "一个文件算一件，上级任务和分解的各算一件；联合牵头的算在第一家。"
     if not public:
-        return (counted, *closing_notes(books, items))
+        return (counted, "定期报告缺报的另外标出，不改灯色。", *closing_notes(books, items))
     files = len(unread_files(books.unread))
     unread = (f"有 {files} 个文件读不了，没有计入。",) if files else ()
     return (counted, "只列公开的事项；人员姓名、电话和批示不在其中。", *unread)
