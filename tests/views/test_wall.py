@@ -262,6 +262,31 @@ def test_the_veil_covers_persons_and_leaves_units(books: Books) -> None:
     assert veil_of(books)("沈怀远同志0000-1234101") == f"{MASK}同志{MASK}"
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("请李四和张三处理", "请某某和某某处理"),
+        ("张　三牵头", "某某牵头"),
+        ("赵大河（副局长）包保", "某某（副局长）包保"),
+        ("来电13800001111反映积水", "来电某某反映积水"),
+        ("来电138 0000 1111反映积水", "来电某某反映积水"),
+        ("热线０４１２-5551234", "热线某某"),
+        ("联系电话：5551234", "联系电话某某"),
+        ("邮箱a.b@c.gov.cn收集意见", "邮箱某某收集意见"),
+        ("身份证11010519491231002X的信访", "身份证某某的信访"),
+        ("投资13500000000元的2026-10-12项目WJ-2026-0001", "投资13500000000元的2026-10-12项目WJ-2026-0001"),
+        ("建设面积1200000平方米、总投资98765432元", "建设面积1200000平方米、总投资98765432元"),
+    ],
+)
+def test_the_veil_knows_persons_in_one_field_and_numbers_by_their_form(
+    make_books: MakeBooks, title: str, shown: str
+) -> None:
+    text = task(1, *handed("2026-11-30"), more="公开: 是\n").replace(
+        "责任人: 张三", "责任人: 张三、李四，赵大河（副局长）"
+    )
+    assert only(wall(make_books(text.replace("整治积水点", title)), public=True)).title == shown
+
+
 def test_json_has_english_names_and_the_same_figures(board: Board) -> None:
     record = board_record(board)
     assert record["figures"] == {each.name: each.value for each in board.figures}
