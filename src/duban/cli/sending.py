@@ -6,12 +6,16 @@ Knows no task and no file. An address is a secret: nothing said here repeats it.
 import logging
 import re
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from duban.core.terms import Channel
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
+    from requests import Response
 
 SECONDS = 10.0
 """How long a connection, and each answer on it, may take."""
@@ -28,6 +32,10 @@ PAGES = (
     (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=(\w+)"), "dingtalk"),
 )
 """Addresses as the services show them, where apprise knows only its own form."""
+ROBOTS = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU)
+"""Those that refuse a message with status 200 and say so in the answer."""
+WECOM_CHARS = 2048 // 3
+"""WeCom takes 2,048 bytes of text, and a Chinese character is three."""
 SHORTEST_SECRET = 4
 
 
@@ -63,9 +71,46 @@ def _send(channel: Channel, address: str, words: tuple[str, str], said: list[str
         return f"地址不是{channel}的，应当像 {SERVICES[channel][1]}"
     courier = Apprise(asset=AppriseAsset(async_mode=False, http_redirects=False))
     courier.add(service)
-    if courier.notify(title=words[0], body=words[1], body_format=NotifyFormat.TEXT):
+    with _answers() as heard:
+        sent = courier.notify(title=words[0], body=words[1], body_format=NotifyFormat.TEXT)
+    refused = [why for why in map(_refusal, heard) if why] if channel in ROBOTS else []
+    if sent and not refused:
         return None
-    return without_secrets(said[-1] if said else "没有回音", address)
+    return without_secrets(refused[0] if refused else said[-1] if said else "没有回音", address)
+
+
+@contextmanager
+def _answers() -> "Iterator[list[Response]]":
+    """What is answered meanwhile: of WeCom and DingTalk apprise looks at the status alone."""
+    from requests import Session
+
+    heard: list[Response] = []
+    plain = Session.send
+
+    def listening(session: Session, *arguments: Any, **options: Any) -> "Response":  # noqa: ANN401 - whatever requests takes
+        answer = plain(session, *arguments, **options)
+        heard.append(answer)
+        return answer
+
+    Session.send = listening  # type: ignore[method-assign, assignment]  # it listens and passes on
+    try:
+        yield heard
+    finally:
+        Session.send = plain  # type: ignore[method-assign]  # put back what was there
+
+
+def _refusal(answer: "Response") -> str | None:
+    """Why a robot did not take a message that it answered with status 200."""
+    if not answer.ok:
+        return None
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        return "回音不是这个服务的，可能没有连上外网"
+    code = next((told[name] for name in ("errcode", "code", "StatusCode") if name in told), None)
+    return None if code == 0 else f"对方没有收：{told.get('errmsg') or told.get('msg') or ''}（{code}）"
 
 
 def _service(channel: Channel, address: str) -> "NotifyBase | None":
@@ -81,7 +126,22 @@ def _service(channel: Channel, address: str) -> "NotifyBase | None":
     found.overflow_mode = OverflowMode.SPLIT
     found.redirects = False
     found.socket_connect_timeout = found.socket_read_timeout = SECONDS
+    if channel is Channel.WECOM:
+        found.body_maxlen = WECOM_CHARS
+    if channel is Channel.DINGTALK:
+        _sign_once(found)
     return found
+
+
+def _sign_once(service: Any) -> None:  # noqa: ANN401 - apprise tells no type of it
+    """Undo the quoting of the signature: requests quotes it again, and DingTalk does not know it then."""
+    twice = service.get_signature
+
+    def once() -> tuple[str, str]:
+        moment, signature = twice()
+        return moment, unquote(signature)
+
+    service.get_signature = once
 
 
 def without_secrets(text: str, address: str) -> str:
