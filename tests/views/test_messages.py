@@ -55,6 +55,28 @@ def test_a_message_says_what_by_when_why_and_to_whom(make_books: MakeBooks) -> N
     assert message.liaison == WATER.liaison
 
 
+def test_what_is_owed_for_one_task_stands_together(make_books: MakeBooks) -> None:
+    more = "责任人: 张三\n时序进度: [{节点: 摸底, 时限: 2026-10-07}]\n"
+    other = LATE.replace("PS-2026-0001", "PS-2026-0002").replace("整治城东积水点", "清淤")
+    books = make_books(LATE.replace("流水:", f"{more}流水:"), other, today="2026-10-12", units=(WATER,))
+    (message,) = messages(books, 0)
+    lines = text(books, message).splitlines()
+    assert (subject(message), lines[3], len(message.late)) == (
+        "督办提醒：2项逾期",
+        "一、已经逾期（2项）",
+        3,
+    )
+    assert [line for line in lines if line[:1].isdigit() or "应做" in line or "催办" in line] == [
+        "1. 整治城东积水点（PS-2026-0001）",
+        "   应做：节点“摸底”",
+        "   应做：急件三个工作日",
+        "   已催办1次，最近一次2026-10-09",
+        "2. 清淤（PS-2026-0002）",
+        "   应做：急件三个工作日",
+        "   已催办1次，最近一次2026-10-09",
+    ]
+
+
 def test_two_clerks_stand_at_their_tasks(make_books: MakeBooks) -> None:
     books = make_books(LATE, SOON, today="2026-10-12")
     (message,) = messages(books, 5)

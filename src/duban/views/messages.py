@@ -122,9 +122,9 @@ def text(books: Books, message: Message, *, with_units: bool = False) -> str:
     lines = [f"{message.addressee}：", f"截至{day}，督办事项{_counts_text(message)}，请抓紧办理。"]
     parts = [("已经逾期", message.late), ("即将到期", message.soon)]
     for numeral, (heading, rows) in zip(NUMERALS, (each for each in parts if each[1]), strict=False):
-        lines += ["", f"{numeral}、{heading}（{len(rows)}项）"]
-        for number, owed in enumerate(rows, 1):
-            lines += _entry(books, number, owed, with_units=with_units, with_clerk=len(clerks) > 1)
+        lines += ["", f"{numeral}、{heading}（{len(_by_task(rows))}项）"]
+        for number, entry in enumerate(_by_task(rows), 1):
+            lines += _entry(books, number, entry, with_units=with_units, with_clerk=len(clerks) > 1)
     reply = f"{books.config.name}{clerks[0] if len(clerks) == 1 else ''}"
     lines += ["", f"办理情况请反馈给{reply}。"]
     return "\n".join(" ".join(line.splitlines()) for line in lines)
@@ -137,28 +137,47 @@ def clerks_of(message: Message) -> tuple[str, ...]:
 
 
 def _counts_text(message: Message) -> str:
-    counts = ((len(message.late), "逾期"), (len(message.soon), "即将到期"))
+    counts = ((len(_by_task(message.late)), "逾期"), (len(_by_task(message.soon)), "即将到期"))
     return "、".join(f"{count}项{word}" for count, word in counts if count)
 
 
-def _entry(books: Books, number: int, owed: Owed, *, with_units: bool, with_clerk: bool) -> Iterator[str]:
-    duty, item = owed.duty, owed.item
+def _by_task(rows: Iterable[Owed]) -> list[list[Owed]]:
+    """The duties of each task and unit together, as they come; those of no task each alone."""
+    found: dict[object, list[Owed]] = {}
+    for place, owed in enumerate(rows):
+        task = owed.duty.task
+        found.setdefault((task, owed.duty.unit) if task else place, []).append(owed)
+    return list(found.values())
+
+
+def _entry(
+    books: Books, number: int, entry: Sequence[Owed], *, with_units: bool, with_clerk: bool
+) -> Iterator[str]:
+    first = entry[0]
+    duty, item = first.duty, first.item
     yield f"{number}. {item.task.title}（{item.task.id}）" if item else f"{number}. {duty.name}"
     if with_units:
         yield f"   单位：{duty.unit}"
-    if item:
-        yield f"   应做：{duty.name}"
+    for owed in entry:
+        yield from _demand(books, owed)
+    urges = [urge for urge in item.state.urges if item.state.is_by(urge, duty.unit)] if item else []
+    if urges:
+        yield f"   已催办{len(urges)}次，最近一次{urges[-1].on}"
+    if with_clerk and item and item.task.clerk:
+        yield f"   反馈给：{item.task.clerk}"
+
+
+def _demand(books: Books, owed: Owed) -> Iterator[str]:
+    """What is owed, by when, and by which clause."""
+    duty = owed.duty
+    if owed.item:
+        yield f"   应做：{f'节点“{duty.node}”' if duty.node else duty.name}"
     if owed.late.days:
         left = f"已逾期{owed.late.workdays}个工作日（{owed.late.days}日）"
     else:
         left = "今天到期" if owed.due_on == books.today else f"还剩{owed.left_workdays}个工作日"
     yield f"   时限：{due_text(duty)}，{left}"
     yield f"   依据：{duty.clause}"
-    urges = [urge for urge in item.state.urges if item.state.is_by(urge, duty.unit)] if item else []
-    if urges:
-        yield f"   已催办{len(urges)}次，最近一次{urges[-1].on}"
-    if with_clerk and item and item.task.clerk:
-        yield f"   反馈给：{item.task.clerk}"
 
 
 def message_record(books: Books, message: Message) -> dict[str, object]:
