@@ -6,7 +6,7 @@ const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const out = process.argv[2];
 const WIDTHS = [390, 800, 1024, 1440];
-const MOST_MILLISECONDS = 150;
+const MOST_MILLISECONDS = 100;
 const A3 = [1190, 842];
 const complaints = [];
 
@@ -103,24 +103,24 @@ async function operate(browser, name) {
   must(order.every((rank, place) => !place || order[place - 1] <= rank), `${name}: sorted by status in the order of a task's life`);
   await page.locator(".figures .red button").click();
   must((await rows()).every((row) => row[0].includes("红")), `${name}: a figure leads to its tasks`);
-  const took = await page.evaluate(() => {
-    const select = document.getElementById("f-lamp");
-    const times = ["", "green", "", "red", ""].map((value) => {
+  // The slowest of several things, each taken at its best: the machine may have other work.
+  const slowest = (what) => page.evaluate((source) => {
+    const timed = (act) => {
       const began = performance.now();
-      select.value = value;
-      select.dispatchEvent(new Event("change"));
+      act();
       document.body.getBoundingClientRect();
       return performance.now() - began;
-    });
-    return Math.max(...times);
-  });
+    };
+    const best = (act) => Math.min(timed(act), timed(act), timed(act), timed(act));
+    return Math.max(...new Function(`return ${source}`)()().map(best));
+  }, String(what));
+  const took = await slowest(() => ["", "green", "red", ""].map((value) => () => {
+    const select = document.getElementById("f-lamp");
+    select.value = value;
+    select.dispatchEvent(new Event("change"));
+  }));
   must(took < MOST_MILLISECONDS, `${name}: a filter takes ${took.toFixed(0)} ms at most`);
-  const sorted = await page.evaluate(() => Math.max(...[...document.querySelectorAll("#tasks thead button")].map((button) => {
-    const began = performance.now();
-    button.click();
-    document.body.getBoundingClientRect();
-    return performance.now() - began;
-  })));
+  const sorted = await slowest(() => [...document.querySelectorAll("#tasks thead button")].map((button) => () => button.click()));
   must(sorted < MOST_MILLISECONDS, `${name}: sorting takes ${sorted.toFixed(0)} ms at most`);
   must(said.length === 0, `${name}: the console stays silent ${said.join(" | ")}`);
   await context.close();
