@@ -21,7 +21,7 @@ from duban.errors import DubanError
 from duban.files.workspace import open_workspace
 from duban.render.chartparts import LAMP_COLOURS, SHAPES
 from duban.render.charts import MOST_UNITS, Drawing, draw, units_left_out
-from duban.render.html_wall import MOST_BESIDE, render
+from duban.render.html_wall import FEW_UNITS, MOST_BESIDE, render
 from duban.views.board import Board, Count, Lamp, Month
 from duban.views.disclosure import secrets_of
 from duban.views.wall import wall
@@ -238,11 +238,29 @@ def test_what_files_say_is_literal_in_the_charts(books: Books) -> None:
     assert sum(HOSTILE[:8] in word for word in words_of(chart.wide)) == len(wall(books).bars)
 
 
+def test_every_band_stands_also_where_nothing_is_in_it(board: Board) -> None:
+    ages = tuple(replace(each, tasks=1 if place == 0 else 0) for place, each in enumerate(board.ages))
+    *_, chart = draw(only(replace(board, ages=ages), "ages"))
+    assert {each.bar for each in ages} <= set(words_of(chart.wide))
+
+
+def test_where_nothing_ever_was_nothing_is_drawn(board: Board) -> None:
+    months = tuple(Month(month.label, 0, 0, 0) for month in board.months)
+    assert draw(only(replace(board, months=months), "months")) == ()
+
+
+@pytest.mark.parametrize(("units", "few"), [(FEW_UNITS, True), (FEW_UNITS + 1, False)])
+def test_few_units_leave_room_below_them(board: Board, units: int, few: bool) -> None:
+    counts = tuple(Count(f"单位{n}", "办理中", 1) for n in range(units))
+    text = render(only(replace(board, units=counts), "units"))
+    assert ('<div class="charts few">' in text) is few
+
+
 @pytest.mark.parametrize(("bars", "tall"), [(MOST_BESIDE, False), (MOST_BESIDE + 1, True)])
 def test_many_bars_are_printed_on_a_sheet_of_their_own(board: Board, bars: int, tall: bool) -> None:
     many = tuple(replace(board.bars[0], task=f"XM-{n}") for n in range(bars))
     text = render(only(replace(board, bars=many), "bars"))
-    assert ('<div class="charts tall">' in text) is tall
+    assert ('<div class="charts tall few">' in text) is tall
 
 
 def test_the_figures_of_the_page_are_those_of_the_board(text: str, board: Board) -> None:

@@ -93,7 +93,13 @@ def draw(board: Board) -> tuple[Drawing, ...]:
             bool(board.units),
             _units,
         ),
-        ("months", "近十二个月进出", "每月登账、销号的件数和月末在办的件数", True, _months),
+        (
+            "months",
+            "近十二个月进出",
+            "每月登账、销号的件数和月末在办的件数",
+            any(m.registered or m.written_off or m.ending for m in board.months),
+            _months,
+        ),
         (
             "ages",
             "在办事项已立项多久",
@@ -224,7 +230,9 @@ def _months(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 -
     colour = alt.Color("项:N", scale=alt.Scale(domain=domain, range=colours))
     names = _month_names([m.label for m in board.months], "" if width == NARROW else "月")
     x = alt.X(
-        "月:O", title=None, axis=alt.Axis(labelExpr=looked_up(names), labelAngle=0, ticks=False, grid=False)
+        "月:O",
+        title=None,
+        axis=alt.Axis(labelExpr=looked_up(names), labelAngle=0, labelPadding=6, ticks=False, grid=False),
     )
     number = whole(alt, max(max(m.registered, m.written_off, m.ending) for m in board.months))
     bars = (
@@ -268,7 +276,9 @@ def _ages(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
                 "墨": "#fff" if lamp in _LIGHT_INK else INK,
             }
         )
-    y = alt.Y("龄:N", sort=bands, title=None, axis=labels(alt, {band: band for band in bands}))
+    y = alt.Y(
+        "龄:N", scale=alt.Scale(domain=bands), title=None, axis=labels(alt, {band: band for band in bands})
+    )
     base = alt.Chart(alt.Data(values=[each for each in rows if each["始"] != each["止"]])).encode(y=y)
     scale = alt.Scale(domain=[0, most])
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(

@@ -22,6 +22,8 @@ FIRST_ROWS = 60
 """Rows that stand in the file itself, for a browser that runs no script."""
 MOST_BESIDE = 10
 """As many bars as fit beside the other charts on one sheet of A3; more get a sheet of their own."""
+FEW_UNITS = 8
+"""So many units leave room for another chart below them."""
 URGENT = (Lamp.RED, Lamp.YELLOW, Lamp.BLUE)
 COLUMNS = (
     ("lamp", "灯"),
@@ -131,7 +133,8 @@ def _lamp(lamp: Lamp) -> str:
 
 def _drawings(board: Board) -> Iterator[str]:
     tall = " tall" if len(board.bars) > MOST_BESIDE else ""
-    yield f'<div class="charts{tall}">'
+    few = " few" if len({each.bar for each in board.units}) <= FEW_UNITS else ""
+    yield f'<div class="charts{tall}{few}">'
     for drawing in draw(board):
         yield f'<section class="chart {drawing.name}" aria-labelledby="{drawing.name}-title">'
         yield f'<h2 id="{drawing.name}-title">{drawing.title}</h2>'

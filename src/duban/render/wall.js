@@ -91,7 +91,7 @@
     more(STEP);
     const chosen = filters.filter((name) => at(`f-${name}`).value).map(told);
     const by = chosen.length ? `（${chosen.join("；")}）` : "";
-    at("count").replaceChildren(`共 ${lines.length} 件，符合 ${found.length} 件${by}。`, make("span", "点一件看办理经过。", "hint"));
+    at("count").replaceChildren(`共 ${lines.length} 件，符合 ${found.length} 件${by}。`, make("span", found.length ? "点一件看办理经过。" : "", "hint"));
   }
 
   function told(name) {
