@@ -70,7 +70,7 @@ def _arrow_type(kind: Type) -> "pa.DataType":
         Type.TEXTS: pa.list_(pa.string()),
         Type.INT: pa.int64(),
         Type.DAY: pa.date32(),
-        Type.MOMENT: pa.timestamp("s", tz="UTC"),
+        Type.MOMENT: pa.timestamp("ms", tz="UTC"),
         Type.YES: pa.bool_(),
     }
     return types[kind]
