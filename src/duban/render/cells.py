@@ -15,7 +15,7 @@ def cell_text(cell: Cell, column: Column) -> str:
 
     That a day is provisional is said in words.
     """
-    text = _value_text(cell, column)
+    text = cell.value if isinstance(cell.value, str) else _value_text(cell, column)
     if cell.mark is Mark.PROVISIONAL and text and PROVISIONAL not in text:
         return text + PROVISIONAL
     return text
@@ -27,8 +27,6 @@ def _value_text(cell: Cell, column: Column) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str):
-        return value
     if column.kind is Kind.PERCENT:
         return f"{value:g}%"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -9,12 +9,12 @@ from enum import Enum
 from typing import Any
 
 from duban.core.books import Item
-from duban.core.events import Amend, Correct, Event, raw_event
+from duban.core.events import Amend, Correct, Event
 from duban.core.journal import visible_events
-from duban.core.record import digest, english
+from duban.core.record import digest, english, raw_record
 from duban.core.terms import YesNo
 
-_COMMON = ("日期", "登记", "动作", "经办", "单位", "补登")
+_COMMON = frozenset({"日期", "登记", "动作", "经办", "单位", "补登"})
 _PROSE = {"进展", "问题", "下步", "原因", "措施", "缺项", "意见", "争议", "需协调", "研判", "备注"}
 
 
@@ -89,7 +89,9 @@ def event_text(event: Event) -> str:
         unit = f" {target.unit}" if target.unit else ""
         what = "作废" if event.void is YesNo.YES else _pairs(event.value or {})
         return f"{target.on} {target.action}{unit}（{target.digest}）{what}；原因：{event.reason}"
-    raw = {key: value for key, value in raw_event(event).items() if key not in _COMMON}
+    raw = {key: value for key, value in raw_record(event).items() if key not in _COMMON}
+    if "备注" in raw:  # last, as the journal has it
+        raw["备注"] = raw.pop("备注")
     if "规则" in raw:
         raw.pop("依据", None)
     return _pairs(raw)
