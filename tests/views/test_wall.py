@@ -227,6 +227,26 @@ def test_an_empty_office_has_a_wall(make_books: MakeBooks) -> None:
     assert {month.ending for month in found.months} == {0}
 
 
+@pytest.mark.parametrize(
+    ("source", "assigned", "ground"),
+    [
+        ("{类别: 重要文件, 名称: 意见, 文号: 某政发〔2026〕7号, 条款: 三}", "依据: 来源规定", "来源规定 某政发〔2026〕7号 三"),
+        ("{类别: 领导批示, 名称: 赵大河同志来信的批示}", "依据: 来源规定", "来源规定"),
+        ("{类别: 媒体反映, 名称: 赵大河家门前积水}", "依据: 来源规定", "来源规定"),
+        ("{类别: 重要文件, 名称: 意见}", "依据: 领导确定, 批准人: 赵大河", "领导确定"),
+        ("{类别: 领导批示, 名称: 批示}", "依据: 领导确定, 批准人: 赵大河", "领导确定"),
+    ],
+)  # fmt: skip
+def test_the_public_reads_what_a_day_rests_on_without_persons(
+    make_books: MakeBooks, source: str, assigned: str, ground: str
+) -> None:
+    given = event("2026-10-09", "交办", f", 时限: 2026-11-30, {assigned}")
+    text = task(1, event("2026-10-09", "立项"), given, more="公开: 是\n")
+    (page,) = wall(make_books(text.replace("{类别: 重要文件, 名称: 意见}", source)), public=True).pages
+    duties = next(table for table in page.tables if table.title == "时限义务")
+    assert next(row[-1].value for row in duties.rows) == ground
+
+
 def test_the_public_reads_of_no_missed_report(make_books: MakeBooks) -> None:
     text = task(1, *handed("2027-03-31"), more="公开: 是\n报告类别: 重要\n")
     then = make_books(text, policy="guizhou-2020", today="2027-01-20")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from duban.core.books import Books, Item
 from duban.core.duty import Duty
 from duban.core.events import Extend
-from duban.core.terms import Action, Role
+from duban.core.terms import Action, Basis, Role, SourceKind
 from duban.views.board import Page
 from duban.views.disclosure import Veil
 from duban.views.duties import due_cell, original_cell, standing_cell
@@ -24,6 +24,8 @@ TOLD = frozenset(
     }
 )  # fmt: skip
 """The steps of a task that the public reads; how the office presses and what it corrects is its own business."""
+_OFFICIAL = {SourceKind.DOCUMENT, SourceKind.MEETING, SourceKind.PROJECT, SourceKind.WORK_REPORT}
+"""Sources whose name and clause may be read by everybody; the name of another may hold a person or a 批示."""
 _ORDER = ("时限义务", "时序进度", "延期", "流水", "单位", "量化指标", "")
 
 
@@ -49,7 +51,7 @@ def public_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) ->
     own = [duty for duty in duties if duty.role is not Role.OFFICE]
     tables = (
         Table((Column("要素"), Column("内容")), tuple(head)),
-        _duties(books, own, veil),
+        _duties(books, item, own, veil),
         _public_extensions(item, veil),
         _steps(item),
     )
@@ -57,7 +59,7 @@ def public_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) ->
     return Page(f"{state.status}{due_text}。", tuple(table for table in tables if table.rows))
 
 
-def _duties(books: Books, duties: Sequence[Duty], veil: Veil) -> Table:
+def _duties(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> Table:
     columns = (
         Column("义务"),
         Column("单位"),
@@ -73,11 +75,20 @@ def _duties(books: Books, duties: Sequence[Duty], veil: Veil) -> Table:
             due_cell(duty),
             original_cell(duty),
             standing_cell(duty, books),
-            veil(duty.clause),
+            veil(_ground(item, duty)),
         )
         for duty in duties
     )
     return Table(columns, rows, "时限义务")
+
+
+def _ground(item: Item, duty: Duty) -> str:
+    """What a day rests on: its clause; not who decided it, nor the words of a source that is no official paper."""
+    if duty.rule:
+        return duty.clause
+    private = any(source.kind not in _OFFICIAL for source in item.task.sources[:1])
+    hidden = (Basis.LEADER, *((Basis.SOURCE,) if private else ()))
+    return next((str(basis) for basis in hidden if duty.clause.startswith(basis)), duty.clause)
 
 
 def _extensions(item: Item) -> Table:
