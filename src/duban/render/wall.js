@@ -26,6 +26,7 @@
   const columns = heads.map((head) => head.dataset.key);
   const filters = ["text", "lamp", "ledger", "unit", "leader", "status"].filter((name) => at(`f-${name}`));
   const haystacks = lines.map((row) => fold([row.task, row.title, row.leads, row.units.join(" "), row.why].join(" ")));
+  const ranks = new Map();
   let sorted = { key: "lamp", down: false };
   let found = [];
   let shown = 0;
@@ -75,17 +76,27 @@
     return 0;
   }
 
+  // Where each row stands by one column; compared once, for pinyin takes its time.
+  function ranksBy(key) {
+    if (ranks.has(key)) return ranks.get(key);
+    const keys = lines.map(KEYS[key]);
+    const order = [...keys.keys()].sort((one, other) => compare(keys[one], keys[other]));
+    const rank = [];
+    order.forEach((place, step) => {
+      const same = step && compare(keys[order[step - 1]], keys[place]) === 0;
+      rank[place] = same ? rank[order[step - 1]] : step;
+    });
+    ranks.set(key, rank);
+    return rank;
+  }
+
   function apply() {
     const wanted = { words: fold(at("f-text").value).split(/\s+/).filter(Boolean) };
     for (const name of filters) wanted[name] = at(`f-${name}`).value;
-    const key = KEYS[sorted.key];
-    const kept = [];
-    lines.forEach((row, place) => {
-      if (matches(row, place, wanted)) kept.push([place, key(row)]);
-    });
+    const rank = ranksBy(sorted.key);
     const sign = sorted.down ? -1 : 1;
-    kept.sort((one, other) => sign * compare(one[1], other[1]) || one[0] - other[0]);
-    found = kept.map(([place]) => place);
+    found = [...lines.keys()].filter((place) => matches(lines[place], place, wanted));
+    found.sort((one, other) => sign * (rank[one] - rank[other]) || one - other);
     body.replaceChildren();
     shown = 0;
     more(STEP);
