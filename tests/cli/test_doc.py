@@ -126,7 +126,7 @@ def test_what_programs_are_told(office: Path) -> None:
     listed = typed("doc", "--json")
     kinds = [each["kind"] for each in json.loads(listed.stdout)]
     assert kinds == [
-        "notice", "assignment", "reminder", "warning", "rectification", "bulletin", "special", "feedback", "closing",
+        "notice", "assignment", "reminder", "warning", "rectification", "bulletin", "brief", "special", "feedback", "closing",
     ]  # fmt: skip
     assert (office / "通知.docx").is_file()
 
@@ -136,7 +136,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单      催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 15
+        assert out.count("\n") == 16
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:
@@ -312,6 +312,47 @@ def test_a_template_of_the_office_is_used_and_checked(office: Path) -> None:
             "错误：反馈报告不加红头。\n可以这样做：去掉 --red-head，或改 内置模板/反馈报告.yaml 的 红头\n",
         ),
         (
+            ("反馈报告", PS1, "--layout", "信函"),
+            "错误：反馈报告只用公文版式。\n可以这样做：去掉 --layout，或改 内置模板/反馈报告.yaml 的 红头\n",
+        ),
+        (
+            ("督办通知单", PS1, "--layout", "简报"),
+            (
+                "错误：督办通知单没有期号，不能用简报版式。\n"
+                "可以这样做：简报版式只用于督查通报、督查工作简报、督查专报\n"
+            ),
+        ),
+        (
+            ("督办通知单", PS1, "--layout", "信函", "--red-head"),
+            "错误：信函版式自己有红色的头，不加 --red-head。\n可以这样做：去掉 --red-head，或写 --layout 公文\n",
+        ),
+        (
+            ("督办通知单", PS1, "--signed-by", "林县长"),
+            "错误：签发人只写在红头的公文上。\n可以这样做：加 --red-head，或去掉 --signed-by\n",
+        ),
+        (
+            ("督办通知单", PS1, "--copies", "3"),
+            "错误：份数印在版记里，这份没有版记。\n可以这样做：加 --red-head，或去掉 --copies\n",
+        ),
+        (
+            ("督办通知单", PS1, "--secrecy", "保密"),
+            (
+                "错误：“保密”不是密级和保密期限。\n"
+                "可以这样做：写成 秘密★1年、机密★5年、绝密★长期，或只写 秘密\n"
+            ),
+        ),
+        (
+            ("督办通知单", PS1, "--secrecy", "秘密", "--draft", "-o", "../密.docx"),
+            "错误：涉密公文要标份号，还没有写。\n可以这样做：加上 --copy-no 1\n",
+        ),
+        (
+            ("督办通知单", PS1, "--period", "2026Q3"),
+            (
+                "错误：--period、--unit、--leader 只用于督查通报、督查工作简报、督查专报，不用于督办通知单。\n"
+                "可以这样做：写编号，或用 --where、--ledger、--status 筛选\n"
+            ),
+        ),
+        (
             ("督办通知单", PS1, "--reply-by", "2026-10-10"),
             "错误：督办通知单里没有回复期限。\n可以这样做：去掉 --reply-by；提醒单、预警单才有\n",
         ),
@@ -350,13 +391,137 @@ def test_no_number_is_given_while_a_file_cannot_be_read(office: Path) -> None:
 def test_a_document_that_could_not_be_saved_elsewhere_is_issued_all_the_same(office: Path) -> None:
     (office / "通知.docx").mkdir()
     assert "没有这个文件夹" in refused("doc", "督办通知单", PS1, "-o", "通知.docx")
-    locked = office / "锁" / "x.docx"
-    locked.parent.mkdir()
-    locked.symlink_to(office / "没有" / "x.docx")
-    message = refused("doc", "督办通知单", PS1, "-o", str(locked))
-    assert "文件没有存成" in message
-    assert "换一个位置；已经发文的，附件里有一份" in message
-    assert (office / "附件" / PS1 / "督办通知单某督办〔2026〕1号.docx").is_file()
+    answer = typed("doc", "督办通知单", PS1, "-o", "/proc/x.docx")
+    assert answer.returncode == 1
+    assert "/proc/x.docx 写不了" in answer.stderr
+    label = f"附件/{PS1}/督办通知单某督办〔2026〕1号.docx"
+    assert f"督办通知单 某督办〔2026〕1号：{label}" in answer.stdout
+    assert (office / label).is_file()
+
+
+def test_a_file_that_is_there_is_replaced_only_when_told(office: Path) -> None:
+    (office / "通知.docx").write_bytes(b"x")
+    before = git("rev-parse", "HEAD")
+    for words in ((), ("--draft",)):
+        assert refused("doc", "督办通知单", PS1, "-o", "通知.docx", *words) == (
+            "错误：通知.docx 已经有了，没有写\n可以这样做：换一个文件名，或者加 --force 覆盖它\n"
+        )
+    assert git("rev-parse", "HEAD") == before
+    ok("doc", "督办通知单", PS1, "-o", "通知.docx", "--force")
+    assert "整治城东积水点" in text_of(office / "通知.docx")
+
+
+def test_tasks_are_chosen_by_a_filter_too(office: Path) -> None:
+    found = record("doc", "督办通知单", "--ledger", "领导批示", "--where", "督办人=王五")
+    assert [event["task"] for event in found["events"]] == [PS1, PS2]
+    ok("doc", "督办通知单", "--ledger", "PS", "--draft", "-o", "草稿.docx")
+    assert "整治城东积水点" in text_of(office / "草稿.docx")
+    assert refused(
+        "doc", "督办通知单", "--ledger", "WJ", "--status", "已销号", "--draft", "-o", "x.docx"
+    ) == ("错误：没有选中任何事项\n可以这样做：duban doc 督办通知单 编号 --draft -o 草稿.docx\n")
+
+
+def table_rows(path: Path) -> list[tuple[str, ...]]:
+    file = docx.Document(str(path))
+    return [tuple(cell.text for cell in row.cells) for table in file.tables for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("督查通报", "bulletin"), ("督查工作简报", "brief"), ("督查专报", "special")]
+)
+def test_a_document_has_the_figures_of_its_report(office: Path, kind: str, name: str) -> None:
+    """Read back from the Word file: every figure of every table of `report --json`."""
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工")
+    leader = ("--leader", "林县长") if name == "special" else ()
+    number = () if name == "special" else ("--number", "1")
+    told = json.loads(ok("report", name, "2026", "--json", *number, *leader))
+    found = record("doc", kind, "--period", "2026", *leader)
+    rows = table_rows(office / str(found["file"]))
+    for label, table in told["tables"].items():
+        for each in table:
+            figures = [
+                f"{value:g}%" if key.endswith("percent") else str(value)
+                for key, value in each.items()
+                if isinstance(value, int | float) and not isinstance(value, bool) and key != "number"
+            ]
+            assert any(set(figures) <= set(row) for row in rows), (label, each)
+    assert sorted(event["task"] for event in found["events"]) == sorted(
+        each["task"] for each in told["tables"]["tasks"]
+    )
+    text = text_of(office / str(found["file"]))
+    for paragraph in told["paragraphs"][-1:] if name == "special" else told["paragraphs"][3:4]:
+        assert re.sub(" (?=[0-9])|(?<=[0-9%]) ", "", paragraph) in text
+
+
+def test_a_newsletter_counts_its_issues(office: Path) -> None:
+    first = record("doc", "简报", PS1, PS2)
+    second = record("doc", "简报", PS1, PS2, "--copies", "20")
+    assert [found["doc_no"] for found in (first, second)] == ["某督简〔2026〕1号", "某督简〔2026〕2号"]
+    text = text_of(office / str(second["file"]))
+    for word in ("督查工作简报", "2026年第2期", "内部资料", "共印20份　2026年9月28日印发"):
+        assert word in text
+    ok("doc", "简报", PS1, "--draft", "-o", "草稿.docx")
+    assert "2026年第　期" in text_of(office / "草稿.docx")
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工")
+    special = record("doc", "专报", PS1, "--layout", "简报")
+    assert "2026年第1期" in text_of(office / str(special["file"]))
+
+
+def test_a_special_report_is_for_the_leader_that_is_named_or_shared(office: Path) -> None:
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "-C", str(office))
+    assert record("doc", "督查专报", PS1)["title"] == "关于林县长交办事项的督查专报"
+    assert record("doc", "督查专报", "--leader", "林县长")["title"] == "关于林县长交办事项的督查专报"
+    assert refused("doc", "督查专报", WJ1) == (
+        "错误：这几件事项没有共同的领导，督查专报不知道写给谁\n可以这样做：duban doc 督查专报 --leader 姓名\n"
+    )
+    assert refused("doc", "督查专报") == (
+        "错误：督查专报是给一位领导的，没有写是哪一位\n可以这样做：duban doc 督查专报 --leader 姓名\n"
+    )
+    assert refused("doc", "督查专报", WJ1, "--leader", "林县长") == (
+        f"错误：{WJ1} 不在这份督查专报里：已撤销，或者不属于所写的期、单位、领导\n"
+        "可以这样做：去掉这几个编号，或改 --period、--unit、--leader\n"
+    )
+
+
+def test_a_report_that_becomes_a_document_may_be_narrowed(office: Path) -> None:
+    found = record("doc", "督查通报", "--unit", "县水务局")
+    tasks = {event["task"] for event in found["events"]}
+    assert PS1 in tasks
+    assert PS2 not in tasks
+    assert "2026年7月1日至2026年9月28日（县水务局）" in text_of(office / str(found["file"]))
+    assert refused("doc", "督查通报", "--ledger", "重大项目") == (
+        "错误：没有选中任何事项\n可以这样做：换一期或换个筛选：duban doc 督查通报 --period 2026Q3\n"
+    )
+
+
+def test_marks_and_who_signs_stand_on_the_paper(office: Path) -> None:
+    words = ("--red-head", "--haste", "特急", "--copy-no", "7", "--signed-by", "林县长")
+    text = text_of(office / str(record("doc", "督办通知单", PS1, *words)["file"]))
+    assert text.startswith("000007\n特急\n")
+    assert "　某督办〔2026〕1号\t签发人：林县长" in text
+    assert "密" not in text
+    letter = office / str(record("doc", "督办通知单", PS1, "--layout", "信函")["file"])
+    assert "\t某督办〔2026〕2号" in text_of(letter)
+    assert docx.Document(str(letter)).sections[0].first_page_header.paragraphs[1].text == "某县人民政府督查室"
+
+
+def test_what_bears_a_mark_of_secrecy_never_enters_the_books(office: Path, tmp_path: Path) -> None:
+    secret = ("--secrecy", "秘密★1年", "--copy-no", "1")
+    before = git("rev-parse", "HEAD")
+    assert refused("doc", "督办通知单", PS1, *secret) == (
+        "错误：标密级的文书不能记进账本：账本里不放涉密的东西。\n"
+        "可以这样做：--draft -o 账本外面的文件；文号、登记按保密规定办理\n"
+    )
+    assert refused("doc", "督办通知单", PS1, *secret, "--draft", "-o", "密.docx") == (
+        "错误：标密级的文书不放进账本：密.docx 在工作区里\n可以这样做：-o 写工作区以外、符合保密规定的位置\n"
+    )
+    assert not (office / "密.docx").exists()
+    outside = tmp_path / "外面"
+    outside.mkdir()
+    out = outside / "密.docx"
+    ok("doc", "督办通知单", PS1, *secret, "--draft", "-o", str(out), "--red-head")
+    assert text_of(out).startswith("000001\n秘密★1年\n")
+    assert git("rev-parse", "HEAD") == before
 
 
 def test_an_issued_document_must_stay_as_it_was(office: Path) -> None:
@@ -391,7 +556,7 @@ def test_a_future_day_is_refused(office: Path) -> None:
 def test_the_shell_offers_kinds() -> None:
     from duban.cli.doc import offer_kinds
 
-    assert [name for name, _ in offer_kinds("督查")] == ["督查通报", "督查专报"]
+    assert [name for name, _ in offer_kinds("督查")] == ["督查通报", "督查工作简报", "督查专报"]
 
 
 def test_the_file_opens(office: Path) -> None:

@@ -36,6 +36,7 @@ def test_a_good_template_has_no_faults() -> None:
     assert faults({}) == []
 
 
+PART_ADVICE = "写一个 文字、一个 表格 或一个 章节"
 FIELD_ADVICE = "可用的各项见 docs/data-model.md"
 
 
@@ -57,18 +58,30 @@ FIELD_ADVICE = "可用的各项见 docs/data-model.md"
             "没有 工作要 这一项",
             f"最接近的是 {{工作要求}}；{FIELD_ADVICE}",
         ),
-        ({"正文": [{}]}, ("正文", 0), "这一部分要么写文字，要么写表格", "写一个 文字 或一个 表格"),
+        ({"正文": [{}]}, ("正文", 0), "这一部分要么写文字，要么写表格，要么写章节", PART_ADVICE),
         (
             {"正文": [{"文字": "x", "表格": [["甲", "乙"]]}]},
             ("正文", 0),
-            "这一部分要么写文字，要么写表格",
-            "写一个 文字 或一个 表格",
+            "这一部分要么写文字，要么写表格，要么写章节",
+            PART_ADVICE,
         ),
         (
             {"正文": [{"层级": 1, "表格": [["甲", "乙"]]}]},
             ("正文", 0, "层级"),
             "表格没有层级",
             "去掉 层级，小标题另写一部分",
+        ),
+        (
+            {"正文": [{"章节": "总体情况"}]},
+            ("正文", 0, "章节"),
+            "督办通知单没有“总体情况”这一章节",
+            "章节只用于督查通报、督查工作简报、督查专报",
+        ),
+        (
+            {"版式": "简报"},
+            ("版式",),
+            "督办通知单不是简报，没有期号",
+            "版式 写 公文 或 信函",
         ),
         (
             {"正文": [{"表格": [["甲", "{事项}", "丙"]]}]},
@@ -97,6 +110,17 @@ def test_each_fault_is_placed_and_told(
 def test_how_long_a_body_may_be(kind: str, limit: int | None, most: int) -> None:
     raw = GOOD | {"文种": kind} | ({"字数上限": limit} if limit else {})
     assert read_record(raw, Template).most_characters == most
+
+
+def test_a_section_stands_alone_and_is_one_of_its_report() -> None:
+    special = {"文种": "督查专报", "正文": [{"章节": "总体情况"}]}
+    assert faults(special, DocKind.SPECIAL) == []
+    assert faults(special | {"版式": "简报"}, DocKind.SPECIAL) == []
+    found = faults(special | {"正文": [{"章节": "工作要求", "层级": 1}]}, DocKind.SPECIAL)
+    assert found == [
+        (("正文", 0, "层级"), "章节没有层级", "去掉 层级，小标题另写一部分"),
+        (("正文", 0, "章节"), "督查专报没有“工作要求”这一章节", "可以写：总体情况"),
+    ]
 
 
 def test_what_a_task_says_is_never_a_template() -> None:

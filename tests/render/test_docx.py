@@ -14,14 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.render.docx import render
-from duban.render.docxlayout import PAGE_HEIGHT, annex_pages, body, height_of, imprint, pages_of, spare_pages
+from duban.render.docxhead import imprint
+from duban.render.docxlayout import PAGE_HEIGHT, annex_pages, body, height_of, laid_out, spare_pages
+from duban.render.docxtables import column_widths
+from duban.render.wordml import TEXT_WIDTH
 from duban.views.document import (
     Annex,
     Document,
     Form,
     Grid,
+    Head,
     Imprint,
+    LetterHead,
+    Marks,
+    Masthead,
     Paragraph,
+    RedHead,
     Signature,
     numbered,
 )
@@ -46,7 +54,8 @@ LETTER = Document(
     signature=Signature(ORGAN, ON),
     note="（联系人：王五）",
 )
-RED = replace(LETTER, red_head=ORGAN, imprint=Imprint(("县财政局", "县教育局"), ORGAN, ON))
+COPIES = ("抄送：县财政局，县教育局。",)
+RED = replace(LETTER, head=RedHead(ORGAN), imprint=Imprint(COPIES, ORGAN, ON))
 HOSTILE = (
     "=1+1",
     "<script>alert(1)</script>",
@@ -187,8 +196,8 @@ def test_a_red_head_has_its_mark_its_line_and_an_imprint() -> None:
     assert '<w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/>' in number
     xml = main_part(RED)
     assert 'w:line="1984" w:lineRule="exact"' in xml  # 35 mm from the top of the text
-    assert "　抄送：县财政局，县教育局。" in xml
-    assert "2026年7月6日印发　" in xml
+    assert "抄送：县财政局，县教育局。" in xml
+    assert "2026年7月6日印发" in xml
     assert 'w:vertAnchor="margin"' in xml
     assert '<w:top w:val="single" w:sz="8"' in xml
     assert '<w:insideH w:val="single" w:sz="6"' in xml
@@ -197,7 +206,18 @@ def test_a_red_head_has_its_mark_its_line_and_an_imprint() -> None:
 
 def test_the_imprint_without_copies_has_one_line() -> None:
     assert "抄送" not in imprint(Imprint((), ORGAN, ON)).xml
-    assert imprint(Imprint((), ORGAN, ON)).height < imprint(Imprint(("甲",), ORGAN, ON)).height
+    assert imprint(Imprint((), ORGAN, ON)).height < imprint(Imprint(("抄送：甲。",), ORGAN, ON)).height
+
+
+def test_the_lines_of_an_imprint_stand_one_character_in_and_under_their_first_word() -> None:
+    xml = imprint(Imprint(("抄送：甲。", "报：乙。"), ORGAN, ON, 30)).xml
+    assert '<w:ind w:left="1120" w:right="280" w:hanging="840"/>' in xml  # 4号: 1 + 3 characters, 3 back
+    assert '<w:ind w:left="840" w:right="280" w:hanging="560"/>' in xml
+    assert "共印30份　2026年7月6日印发" in xml
+    assert '<w:left w:w="0" w:type="dxa"/>' in xml  # its lines are as wide as the text
+    alone = imprint(Imprint(("抄送：甲。",), None, ON)).xml
+    assert "印发" not in alone
+    assert "<w:tblBorders></w:tblBorders>" in alone
 
 
 def lines_of(count: int) -> Document:
@@ -209,7 +229,7 @@ def test_the_imprint_stands_on_an_even_page() -> None:
     seen = set()
     for count in range(1, 60):
         document = lines_of(count)
-        pages = pages_of(body(document))
+        pages, _ = laid_out(body(document))
         spare = spare_pages(document)
         assert (pages + spare) % 2 == 0
         assert (spare == 1) == (pages % 2 == 1)
@@ -228,7 +248,7 @@ def test_a_page_of_its_own_has_no_number() -> None:
 
 
 def test_annexes_are_named_below_the_body_and_begin_on_new_pages() -> None:
-    grid = Grid(("序号", "事项"), (("1", "改造"), ("2", "整治")), (1, 4), frozenset({0}))
+    grid = Grid(("序号", "事项"), (("1", "改造"), ("2", "整治")), frozenset({0}), frozenset({0}))
     one = replace(LETTER, annexes=(Annex("清单", (grid,)),))
     found = paragraphs(one)
     assert "附件：清单" in found
@@ -260,7 +280,7 @@ def test_an_id_is_not_broken_at_its_hyphens() -> None:
 
 
 def test_the_signature_never_stands_alone_on_a_page() -> None:
-    grid = Grid(("序号",), (("1",),), (1,))
+    grid = Grid(("序号",), (("1",),))
     document = replace(LETTER, annexes=(Annex("清单", (grid,)), Annex("附表", (grid,))))
     found = paragraphs(document)
     chain = ("（1）末目", "附件：1.清单", "2.附表", ORGAN, "2026年7月6日")
@@ -274,8 +294,8 @@ def test_one_page_is_kept_by_smaller_tables() -> None:
     assert height_of(body(loose)) > PAGE_HEIGHT
     assert height_of(body(tight)) <= PAGE_HEIGHT
     far = replace(tight, parts=(Form(tuple(("栏目", "字" * 400) for _ in range(9))),))
-    assert pages_of(body(far)) > 1
-    assert '<w:sz w:val="21"/>' in main_part(far)
+    assert laid_out(body(far))[0] > 1
+    assert '<w:sz w:val="21"/>' not in main_part(far)  # what does not fit anyway stays large
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -287,10 +307,11 @@ def test_texts_come_out_literally_everywhere(text: str) -> None:
         recipients=text,
         signature=Signature(text, ON),
         note=text,
-        annexes=(Annex(text, (Grid((text,), ((text,),), (1,)),)),),
+        annexes=(Annex(text, (Grid((text,), ((text,),)),)),),
         imprint=Imprint((text,), text, ON),
         doc_no=text,
-        red_head=text,
+        head=RedHead(text, text),
+        marks=Marks(text, text, text, text),
     )
     data = render(document)
     found = list(texts(data))
@@ -336,3 +357,153 @@ def test_every_paragraph_of_the_file_is_set_exactly() -> None:
     xml = main_part(replace(RED, annexes=(Annex("表", (Form((("甲", "乙"),)),)),)))
     assert xml.count("<w:pPr>") == xml.count('w:lineRule="exact"')
     assert 'w:eastAsia="zh-CN"' in xml
+
+
+def test_marks_stand_at_the_top_left_and_the_organs_mark_stays_where_it_is() -> None:
+    marked = replace(RED, marks=Marks("000001", "秘密★1年", "特急"))
+    found = paragraphs(marked)
+    assert 'w:eastAsia="仿宋_GB2312"' in found["000001"]
+    assert all('w:eastAsia="黑体"' in found[text] for text in ("秘密★1年", "特急"))
+    assert list(found)[:3] == ["000001", "秘密★1年", "特急"]
+    assert all('<w:jc w:val="left"/>' in found[text] for text in ("000001", "秘密★1年", "特急"))
+    rest = round((99.2 - 3 * 28.95) * 20)
+    assert f'w:line="{rest}" w:lineRule="exact"' in main_part(marked)
+    assert next(iter(paragraphs(replace(LETTER, marks=Marks(haste="加急"))))) == "加急"
+
+
+def test_a_document_that_goes_upward_names_who_signs() -> None:
+    xml = paragraphs(replace(RED, head=RedHead(ORGAN, "方雅宁")))["　云督办〔2026〕7号签发人：方雅宁"]
+    assert '<w:tab w:val="right" w:pos="8529"/>' in xml  # one character from the right
+    assert re.findall(
+        r'w:eastAsia="([^"]+)" w:cs="[^"]+" w:hint="eastAsia"/>[^/]*/>[^/]*/>[^/]*/>[^/]*/></w:rPr><w:t xml:space="preserve">方',
+        xml,
+    ) == ["楷体_GB2312"]
+
+
+def test_a_letter_has_two_double_lines_and_no_number_on_its_first_page() -> None:
+    data = render(
+        replace(LETTER, head=LetterHead(ORGAN), marks=Marks(haste="特急"), imprint=Imprint(COPIES, None, ON))
+    )
+    (section,) = docx.Document(io.BytesIO(data)).sections
+    assert section.different_first_page_header_footer
+    assert section.footer_distance is not None
+    assert round(section.footer_distance / 36000) == 20
+    head, foot = section.first_page_header, section.first_page_footer
+    assert [paragraph.text for paragraph in head.paragraphs] == ["", ORGAN, ""]
+    lines = [
+        re.findall(r'<w:(top|bottom) w:val="single" w:sz="(\d+)"', place.part.blob.decode())
+        for place in (head, foot)
+    ]
+    assert lines == [[("bottom", "24"), ("bottom", "6")], [("top", "6"), ("top", "24")]]
+    assert 'w:left="-396" w:right="-396"' in head.part.blob.decode()  # 170 mm
+    assert " PAGE " not in foot.part.blob.decode()
+    assert " PAGE " in section.even_page_footer.part.blob.decode()
+    xml = part(data, "word/document.xml")
+    first = re.findall(r"<w:t [^>]*>([^<]*)</w:t>", xml)[:2]
+    assert first == ["特急", "云督办〔2026〕7号"]
+    assert "印发" not in xml
+
+
+def test_a_newsletter_has_its_name_its_issue_and_its_foot_on_any_page() -> None:
+    paper = replace(
+        LETTER,
+        head=Masthead("督查工作简报", "2026年第3期", ORGAN),
+        marks=Marks(remark="内部资料"),
+        doc_no=None,
+        signature=None,
+        imprint=Imprint(("报：县长。",), ORGAN, ON),
+    )
+    found = paragraphs(paper)
+    assert list(found)[:5] == ["内部资料", "", "督查工作简报", "2026年第3期", f"　{ORGAN}2026年7月6日"]
+    assert 'w:color w:val="FF0000"' in found["督查工作简报"]
+    assert "w:pBdr" in found[f"　{ORGAN}2026年7月6日"]
+    assert spare_pages(paper) == 0
+    assert main_part(paper).count("<w:sectPr") == 1
+
+
+LONG = "某某自治州人民政府督查室和某某自治州人民政府办公室"
+HEADS: tuple[Head, ...] = (RedHead(LONG), LetterHead(LONG), Masthead(LONG, "第1期", ORGAN))
+
+
+@pytest.mark.parametrize("head", HEADS, ids=lambda head: type(head).__name__)
+def test_a_long_mark_is_set_smaller_and_keeps_to_its_line(head: Head) -> None:
+    data = render(replace(LETTER, head=head))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        whole = "".join(package.read(each).decode() for each in package.namelist() if each.endswith(".xml"))
+    (size,) = {int(found) / 2 for found in re.findall(r'FF0000"/><w:sz w:val="(\d+)"', whole)}
+    assert size * len(LONG) <= TEXT_WIDTH / 20
+
+
+@pytest.mark.parametrize(
+    ("text", "spacing"),
+    [
+        ("一" * 54, -5),  # two full lines
+        ("一" * 55, -16),  # one character would stand alone
+        ("一" * 54 + "，" * 4, -5),  # four do no harm
+        ("于2026年11月13日办结" * 2 + "一" * 33, -18),  # stray only where a program leaves air beside figures
+        ("一" * 27, -22),  # in one line
+        ("一" * 28, -5),  # that would be too tight
+    ],
+)
+def test_a_stray_end_is_drawn_back(text: str, spacing: int) -> None:
+    xml = paragraphs(replace(LETTER, parts=(Paragraph(text),)))[text]
+    assert re.findall(r'<w:spacing w:val="(-\d+)"', xml) == [str(spacing)]
+
+
+def test_columns_that_may_not_break_are_as_wide_as_they_are_and_the_rest_is_shared() -> None:
+    titles = ("序号", "编号", "事项", "存在的困难或问题", "状态")
+    rows = (("1", "HY-2026-0004", "整治县城雨污管网错接混接点" * 2, "", "办理中（逾期）"), ("合计",))
+    widths = column_widths(Grid(titles, rows, frozenset({0, 1, 4})), 9)
+    assert sum(widths) == TEXT_WIDTH
+    number, name, title, trouble, status = widths
+    assert number < status < name < title
+    assert 66 * 20 < name < 72 * 20  # HY-2026-0004 in 小五
+    assert 44 * 20 > status > 27 * 20  # three characters: it breaks before its bracket
+    assert trouble >= 3 * 9 * 20
+    assert sum(column_widths(Grid(("甲", "乙"), (("长" * 90, "长" * 90),), frozenset({0})), 9)) == TEXT_WIDTH
+
+
+def test_a_list_has_its_caption_above_and_its_notes_below() -> None:
+    grid = Grid(
+        ("序号", "事项"),
+        (("重点（1 项）",), ("1", "改造")),
+        frozenset({0}),
+        caption="按台账",
+        notes=("甲。", "乙。"),
+    )
+    xml = main_part(replace(LETTER, parts=(grid,)))
+    order = [xml.index(text) for text in ("按台账", "序号", "重点（1 项）", "改造", "注：甲。", ">乙。")]
+    assert order == sorted(order)
+    assert '<w:gridSpan w:val="2"/>' in xml
+
+
+def test_the_file_is_of_todays_word() -> None:
+    assert '<w:compatSetting w:name="compatibilityMode"' in part(render(LETTER), "word/settings.xml")
+    assert re.findall(r'compatibilityMode"[^>]*w:val="(\d+)"', part(render(LETTER), "word/settings.xml")) == [
+        "15"
+    ]
+
+
+def test_rows_are_not_divided_and_headings_stay_with_what_follows() -> None:
+    row = ("一", "字" * 28)
+    grid = Grid(("甲", "乙"), tuple([row] * 60), frozenset({0}))
+    pages, filled = laid_out(
+        body(replace(LETTER, parts=(Paragraph("要求", 1), grid), signature=None, note=None))
+    )
+    assert pages == 3
+    assert 0 < filled < PAGE_HEIGHT
+    lines = tuple(Paragraph("字") for _ in range(16))
+    full = replace(LETTER, doc_no=None, recipients=None, signature=None, note=None)
+    assert laid_out(body(replace(full, parts=lines)))[0] == 1
+    assert (
+        laid_out(body(replace(full, parts=(*lines, Paragraph("要求", 1), Paragraph("字"), Paragraph("字")))))[
+            0
+        ]
+        == 1
+    )
+    over = (*lines, Paragraph("字"), Paragraph("字"), Paragraph("要求", 1), Paragraph("字"))
+    pages, filled = laid_out(body(replace(full, parts=over)))
+    assert (pages, round(filled / 28.95)) == (2, 2)  # the heading went over with its text
+    form = Form((("甲", "乙"),))
+    signed = replace(full, parts=(*lines, form), signature=Signature(ORGAN, ON))
+    assert laid_out(body(signed))[0] == 2

@@ -14,12 +14,14 @@ from duban.views.document import (
     Paragraph,
     chinese_number,
     day_text,
+    in_print,
     numbered,
+    sheet_annexes,
     sheet_parts,
     title_lines,
     width,
 )
-from duban.views.sheet import Column, Group, Kind, Sheet, Table, row
+from duban.views.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
 
 
 def test_days_have_no_zero_in_front() -> None:
@@ -94,50 +96,61 @@ def test_no_line_of_a_title_is_too_wide_and_nothing_is_lost(title: str) -> None:
     assert all(width(line) <= 20 for line in lines)
 
 
-def test_a_sheet_becomes_a_body_and_annexes() -> None:
+def test_a_sheet_becomes_a_section_and_its_list_an_annex() -> None:
     columns = (
         Column("单位"),
         Column("件数", Kind.INT),
         Column("占比", Kind.PERCENT),
-        Column("时限", Kind.DATE),
+        Column("时限", Kind.DATE, 0),
     )
-    table = Table(
-        columns,
-        (row("合计", 3, 66.7, None),),
-        groups=(Group("县水务局（1 件）", (row("积水点", 1, 33, date(2026, 9, 1)),)),),
+    groups = (
+        Group("县水务局（1 件）", (row("积水点 3 处", 1, 33.0, Cell(date(2026, 9, 1), Mark.PROVISIONAL)),)),
     )
-    sheet = Sheet(
-        "通报",
-        ("一、总体情况", "（一）分单位", "一、这是一句话。", "正文"),
-        (table, Table(columns, title="附表一")),
-    )
-    parts, annexes = sheet_parts(sheet)
-    assert parts == (
-        Paragraph("一、总体情况", 1),
-        Paragraph("（一）分单位", 2),
-        Paragraph("一、这是一句话。"),
-        Paragraph("正文"),
-    )
-    assert [annex.title for annex in annexes] == ["通报附表", "附表一"]
-    (grid,) = annexes[0].parts
+    table = Table(columns, (row("合计", 3, 66.7, None),), "按单位", groups)
+    members = Table(columns, (row("改造", 1, 0, date(2026, 9, 1)),), name="tasks")
+    empty = Table(columns, title="没有行的")
+    sheet = Sheet("四、总体情况", ("截至2026-11-20，共 3 项。",), (table, empty, members), ("注 1。",))
+    heading, text, grid = sheet_parts(sheet)
+    assert (heading, text) == (Paragraph("总体情况", 1), Paragraph("截至2026年11月20日，共3项。"))
     assert isinstance(grid, Grid)
     assert grid.titles == ("单位", "件数", "占比", "时限")
     assert grid.rows == (
         ("合计", "3", "66.7%", ""),
-        ("县水务局（1 件）", "", "", ""),
-        ("积水点", "1", "33%", "2026-09-01"),
+        ("县水务局（1 件）",),
+        ("积水点3处", "1", "33%", "2026-09-01\n（暂定）"),
     )
-    assert grid.right == {1, 2}
-    assert len(grid.weights) == len(columns)
+    assert (set(grid.whole), set(grid.right), grid.caption) == ({1, 2, 3}, {1, 2}, "按单位")
+    (annex,) = sheet_annexes(sheet)
+    assert annex.title == "四、总体情况"
+    (listed,) = annex.parts
+    assert isinstance(listed, Grid)
+    assert (listed.caption, listed.notes, listed.rows[0][3]) == ("", ("注1。",), "2026-09-01")
+    assert sheet_parts(Sheet("", ("正文",))) == (Paragraph("正文"),)
+    (annex,) = sheet_annexes(Sheet("附件：一览表", tables=(members,)))
+    assert annex.title == "一览表"
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed"),
+    [
+        ("共 24 项，占 57.1%。正在", "共24项，占57.1%。正在"),
+        ("时限 2026-10-15，已超期 26 个工作日", "时限2026年10月15日，已超期26个工作日"),
+        ("编号 WJ-2026-0001 和 PS-2026-10-15", "编号WJ-2026-0001和PS-2026-10-15"),
+        ("2026-02-30", "2026年2月30日"),
+        ("a b 12 34", "a b 12 34"),
+    ],
+)
+def test_what_a_screen_shows_is_written_as_print_has_it(shown: str, printed: str) -> None:
+    assert in_print(shown) == printed
 
 
 def test_a_document_knows_its_texts_and_its_length() -> None:
-    grid = Grid(("序号",), (("12",),), (1,))
+    grid = Grid(("序号",), (("12",),), caption="表", notes=("注",))
     document = Document(
         "标题",
         date(2026, 9, 1),
         (Paragraph("一段 文字"), Form((("事项", "改造\n小区"),)), grid),
         annexes=(Annex("清单", (Paragraph("附件里的字"),)),),
     )
-    assert list(document.texts) == ["一段 文字", "事项", "改造\n小区", "序号", "12", "附件里的字"]
-    assert document.characters == len("一段文字事项改造小区序号12")
+    assert list(document.texts) == ["一段 文字", "事项", "改造\n小区", "表", "序号", "12", "注", "附件里的字"]
+    assert document.characters == len("一段文字事项改造小区表序号12注")

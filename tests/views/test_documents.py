@@ -2,20 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
 
 from duban.core.books import Books, Item
 from duban.core.model import Leader, Letterhead, Unit
-from duban.core.template import FIELDS, TemplatePart
-from duban.core.terms import DocKind
+from duban.core.periods import Span
+from duban.core.reconcile import reconcile
+from duban.core.template import FIELDS, REPORTING, TemplatePart
+from duban.core.terms import DocKind, Layout, Seal
 from duban.errors import DubanError
 from duban.files.templates import read_template
-from duban.views.document import Document, Form, Paragraph, Part
+from duban.views.asked import Asked, first_day
+from duban.views.document import (
+    Document,
+    Form,
+    Grid,
+    Imprint,
+    LetterHead,
+    Masthead,
+    Paragraph,
+    Part,
+    RedHead,
+    Signature,
+    in_print,
+)
 from duban.views.documents.compose import Brief, compose
 from duban.views.documents.fields import task_fields
-from duban.views.documents.figures import count_tasks, figure_fields, percent
+from duban.views.documents.figures import NOTHING_TOLD, REPORT_OF, Told, tell
 from duban.views.documents.kinds import DOC_RULES, refuse_document
 
 MakeBooks = Callable[..., Books]
@@ -95,6 +111,7 @@ CASES: dict[DocKind, str] = {
     DocKind.WARNING: FULL + WARNED,
     DocKind.RECTIFICATION: FULL + DONE + FAILED,
     DocKind.BULLETIN: FULL,
+    DocKind.BRIEF: FULL,
     DocKind.SPECIAL: FULL,
     DocKind.FEEDBACK: FULL,
     DocKind.CLOSING: FULL + DONE + PASSED,
@@ -111,27 +128,43 @@ def read(make_books: MakeBooks) -> MakeBooks:
     return made
 
 
-def written(
-    books: Books, kind: DocKind, *, red_head: bool = False, items: Sequence[Item] | None = None
-) -> Document:
+def asked_of(books: Books, items: Sequence[Item], leader: str | None = None) -> Asked:
+    found = reconcile(books, Span(None, first_day(books), books.today))
+    return Asked(found=found, whole=True, ids=tuple(item.task.id for item in items), leader=leader)
+
+
+def told_of(books: Books, kind: DocKind, items: Sequence[Item]) -> Told:
+    if kind not in REPORTING:
+        return NOTHING_TOLD
+    return tell(kind, asked_of(books, items, "林县长" if kind is DocKind.SPECIAL else None))
+
+
+def written(books: Books, kind: DocKind, *, items: Sequence[Item] | None = None, **more: Any) -> Document:  # noqa: ANN401 - any field of Brief
     items = books.items if items is None else items
     refuse_document(books, kind, items)
     template, _ = read_template(None, kind)
     number = f"某督{template.code}〔2026〕7号" if template.code else None
-    brief = Brief(
-        on=ON, letterhead=HEAD, doc_no=number, contact="王五", reply_by=date(2026, 10, 20), red_head=red_head
-    )
-    return compose(books, items, template, brief)
+    given: dict[str, Any] = {
+        "on": ON,
+        "letterhead": HEAD,
+        "doc_no": number,
+        "number": 7 if number else None,
+        "contact": "王五",
+        "reply_by": date(2026, 10, 20),
+    }
+    return compose(books, items, template, Brief(**(given | more)), told_of(books, kind, items))
 
 
 def told(parts: Sequence[Part]) -> list[str]:
-    """The body as lines: headings and paragraphs as they are, a row of a form as 栏目=内容."""
+    """The body as lines: headings and paragraphs as they are, tables by their rows, lists with their captions."""
     lines: list[str] = []
     for part in parts:
         if isinstance(part, Paragraph):
             lines.append(part.text)
         elif isinstance(part, Form):
             lines += [" | ".join(cell.replace("\n", "／") for cell in cells) for cells in part.rows]
+        else:
+            lines += [f"〈{part.caption}〉", *(" | ".join(cells) for cells in part.rows)]
     return lines
 
 
@@ -163,7 +196,8 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
         "工作要求 | 汛期前全面整治／建立清单",
         "最近进展 | 摸底完成",
         "历次催办 | 2026年10月13日第1次（电话）；2026年10月15日第2次",
-        "回复期限 | 2026年10月20日 | 联系方式 | 王五　0000-1234567",
+        "回复期限 | 2026年10月20日",
+        "联系人 | 王五 | 联系电话 | 0000-1234567",
         "签收人 |  | 签收时间 | 　　年　月　日　时",
     ],
     DocKind.WARNING: [
@@ -178,7 +212,8 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
         "趋势研判 | 月底前难以完成",
         "最近进展 | 摸底完成",
         "存在困难 | 管线图纸不全",
-        "回复期限 | 2026年10月20日 | 联系方式 | 王五　0000-1234567",
+        "回复期限 | 2026年10月20日",
+        "联系人 | 王五 | 联系电话 | 0000-1234567",
         "签收人 |  | 签收时间 | 　　年　月　日　时",
     ],
     DocKind.CLOSING: [
@@ -201,16 +236,54 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
     DocKind.BULLETIN: [
         "关于督办事项办理情况的通报",
         "县水务局：",
-        "为推动各项决策部署落地见效，某县人民政府督查室对有关督办事项的办理情况进行了督查。现将情况通报如下。",
+        (
+            "为推动各项决策部署落地见效，某县人民政府督查室对督办事项的办理情况（截至2026年10月15日）进行了督查。"
+            "现将情况通报如下。"
+        ),
         "一、总体情况",
-        "截至2026年10月15日，交办的1项事项，已销号0项，按期推进中0项，已超期1项，任务按期完成率0.0%。",
+        (
+            "截至2026年10月15日，共1项，已办结0项，占0%；正在办理1项，占100%。已启动1项，占100%。"
+            "正在办理的当中：超进度0项，占0%，达进度0项，占0%，欠进度1项，占100%，其他0项，占0%。"
+        ),
+        "〈按台账〉",
+        "领导批示PS | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
+        "合计 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
+        "〈按牵头单位〉",
+        "县水务局 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
+        "合计 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
+        "二、进展较好",
+        "没有单位既无欠进度事项、又有办结或者超进度的事项。",
+        "三、存在问题",
+        "欠进度1项，涉及单位1个：过了时限1项，时限未到、误了节点0项。",
+        "〈按牵头单位（第几项见附件）〉",
+        "县水务局 | 1 | 第1项 | ",
+        "〈逐项情况〉",
+        (
+            "1 | PS-2026-0007 | 整治城东积水点 | 时限2026年10月12日，已超期3个工作日；"
+            "节点：完成摸底2026年10月5日，已超期7个工作日；节点：全面完成2026年10月12日，已超期3个工作日 | 管线图纸不全"
+        ),
+        "四、工作要求",
+        "（一）县水务局对欠进度的事项逐件查找原因，向督查室书面说明原因和整改措施，限期赶上进度。",
+        "（二）其余在办事项按时限和时序进度推进；需要协调的，牵头单位及早提出。",
+        "（联系人：王五，电话：0000-1234567）",
+    ],
+    DocKind.SPECIAL: [
+        "关于林县长交办事项的督查专报",
+        "林县长（县长）：",
+        "现将您交办事项的办理情况报告如下。",
+        "一、总体情况",
+        (
+            "截至2026年10月15日，林县长交办1项，已完成0项，按期推进0项（其中存在困难0项），超期1项，"
+            "按期完成率0%。"
+        ),
+        "〈〉",
+        "1 | 0 | 0 | 0 | 1 | 0%",
+        "二、各单位办理情况",
         "按牵头单位分，县水务局1项（超期1项）。",
-        "二、存在问题",
-        "下列事项超过时限仍未办结：",
+        "三、超期事项",
         "县水务局：整治城东积水点（PS-2026-0007），时限2026年10月12日，已逾期3个工作日。",
-        "三、工作要求",
-        "各单位要对照本通报逐项梳理，已逾期的立即明确责任人和完成时间，限期办结；临近时限的提前研判、加快推进；已办结的及时报送结果，接受核验。",
-        "有逾期事项的单位，由主要负责同志向某县人民政府督查室书面说明原因和补救措施。",
+        "四、下步打算",
+        "对已超期的事项，督促牵头单位限期办结并说明原因；对推进中的事项，按时限跟踪督办；对报结的事项，逐项核验后销号。",
         "（联系人：王五，电话：0000-1234567）",
     ],
 }
@@ -228,8 +301,8 @@ def test_every_kind_is_written_without_a_field_left_open(read: MakeBooks, kind: 
     document = written(read(CASES[kind]), kind)
     assert not any("{" in text or "}" in text for text in (document.title, *document.texts))
     assert document.on == ON
-    assert (document.doc_no is None) == (kind is DocKind.FEEDBACK)
-    assert (document.signature is None) == (kind in {DocKind.FEEDBACK, DocKind.CLOSING})
+    assert (document.doc_no is None) == (kind in {DocKind.FEEDBACK, DocKind.BRIEF})
+    assert (document.signature is None) == (kind in {DocKind.FEEDBACK, DocKind.CLOSING, DocKind.BRIEF})
 
 
 def test_rectification_names_what_was_found_and_where(read: MakeBooks) -> None:
@@ -272,21 +345,59 @@ def test_the_assignment_says_the_six_things_that_the_policy_asks_for(read: MakeB
     assert "2026年10月5日前，完成摸底（李四）" in lines
 
 
-def test_a_special_report_goes_to_the_leader_whom_its_tasks_share(read: MakeBooks) -> None:
-    document = written(read(FULL), DocKind.SPECIAL)
-    assert document.recipients == "林县长（县长）："
-    assert written(read(FULL, BARE), DocKind.SPECIAL).recipients is None
+@pytest.mark.parametrize("kind", [DocKind.BULLETIN, DocKind.BRIEF, DocKind.SPECIAL])
+def test_a_document_carries_the_figures_of_its_report(read: MakeBooks, kind: DocKind) -> None:
+    """Every cell and every paragraph of the report's sections stands in the document, and the list in its annex."""
+    books = read(FULL, BARE + SUSPENDED, FULL.replace("0007", "0012") + DONE + PASSED + CLOSED)
+    items = [
+        item for item in books.items if kind is not DocKind.SPECIAL or "林县长" in str(item.task.instructions)
+    ]
+    asked = asked_of(books, items, "林县长" if kind is DocKind.SPECIAL else None)
+    sheets = REPORT_OF[kind](msgspec.structs.replace(asked, number=7))
+    document = written(books, kind, items=items)
+    said = [text.removeprefix("注：") for text in document.texts]
+    for sheet in sheets:
+        for table in sheet.tables:
+            for cells in table.all_rows():
+                shown = [in_print(str(cell.value)) for cell in cells if isinstance(cell.value, str | int)]
+                assert set(shown) <= set(said), (sheet.title, shown)
+    (annex,) = document.annexes
+    (grid,) = annex.parts
+    assert isinstance(grid, Grid)
+    assert [cells[1] for cells in grid.rows] == [item.task.id for item in items]
+    assert in_print(sheets[-1].notes[0] if sheets[-1].notes else sheets[-2].notes[0]) in grid.notes
 
 
 def test_a_red_head_has_an_imprint_with_copies(read: MakeBooks) -> None:
-    document = written(read(FULL), DocKind.NOTICE, red_head=True)
-    assert document.red_head == "某县人民政府督查室"
-    assert document.imprint is not None
-    assert document.imprint.copies == ("县财政局",)
+    document = written(read(FULL), DocKind.NOTICE, red_head=True, signed_by="林县长", printed=30)
+    assert document.head == RedHead("某县人民政府督查室", "林县长")
+    assert document.imprint == Imprint(("抄送：县财政局。",), "某县人民政府督查室", ON, 30)
     assert not document.one_page
     plain = written(read(FULL), DocKind.NOTICE)
-    assert plain.imprint is None
+    assert (plain.head, plain.imprint) == (None, None)
     assert plain.one_page
+
+
+def test_a_letter_says_only_who_gets_a_copy(read: MakeBooks) -> None:
+    document = written(read(FULL), DocKind.NOTICE, layout=Layout.LETTER)
+    assert document.head == LetterHead("某县人民政府督查室")
+    assert document.imprint == Imprint(("抄送：县财政局。",), None, ON)
+    assert written(read(BARE), DocKind.NOTICE, layout=Layout.LETTER).imprint is None
+
+
+def test_a_newsletter_has_its_issue_and_says_whom_it_goes_to(read: MakeBooks) -> None:
+    brief = written(read(FULL), DocKind.BRIEF, printed=9)
+    assert brief.head == Masthead("督查工作简报", "2026年第7期", "某县人民政府督查室")
+    assert (brief.marks.remark, brief.doc_no, brief.recipients) == ("内部资料", None, None)
+    foot = ("报：林县长。", "送：县水务局。")
+    assert brief.imprint == Imprint(foot, "某县人民政府督查室", ON, 9)
+    special = written(read(FULL), DocKind.SPECIAL, layout=Layout.NEWSLETTER, number=None)
+    assert special.head == Masthead("督查专报", "2026年第　期", "某县人民政府督查室")
+    assert special.imprint is not None
+    assert special.imprint.lines == ("报：林县长。",)
+    bulletin = written(read(FULL), DocKind.BULLETIN, layout=Layout.NEWSLETTER)
+    assert bulletin.imprint is not None
+    assert bulletin.imprint.lines == ("送：县水务局。",)
 
 
 def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read: MakeBooks) -> None:
@@ -301,8 +412,13 @@ def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read:
     assert notice.annexes == ()
     assert written(books, DocKind.ASSIGNMENT).title == "关于交办“整治城东积水点”等2项的通知"
     (annex,) = written(books, DocKind.BULLETIN).annexes
-    assert annex.title == "督办事项清单"
+    assert annex.title == "办理情况一览表"
     assert "修补护栏" in written(books, DocKind.BULLETIN).texts
+    template, _ = read_template(None, DocKind.NOTICE)
+    short = msgspec.structs.replace(template, parts=(TemplatePart(text="见附件。"),), seal=Seal.UNSEALED)
+    document = compose(books, books.items, short, Brief(on=ON, letterhead=HEAD))
+    assert [annex.title for annex in document.annexes] == ["督办事项清单"]
+    assert document.signature == Signature("某县人民政府督查室", ON, sealed=False)
 
 
 def test_a_table_without_anything_to_say_is_left_out(read: MakeBooks) -> None:
@@ -322,13 +438,14 @@ def test_a_circular_to_many_units_names_them_in_sum(read: MakeBooks) -> None:
         BARE.replace("PS-2026-0008", f"PS-2026-001{number}").replace("县住建局", f"第{number}局")
         for number in range(7)
     ]
-    assert written(read(*texts), DocKind.BULLETIN).recipients == "各有关单位（共7个）："
+    assert written(read(*texts), DocKind.BULLETIN).recipients == "各有关单位："
 
 
 def test_the_fields_are_those_that_a_template_may_name(read: MakeBooks) -> None:
     books = read(FULL)
     of_document = {"文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限"}
-    known = {*task_fields(books, books.items[0]), *figure_fields(books, books.items), *of_document}
+    told = told_of(books, DocKind.SPECIAL, books.items)
+    known = {*task_fields(books, books.items[0]), *told.fields, *of_document}
     assert known == set(FIELDS)
 
 
@@ -417,46 +534,23 @@ def test_what_goes_to_one_unit_or_is_of_one_task_is_refused_for_more(read: MakeB
 def test_a_closed_task_has_its_sheet_and_stands_in_a_circular(read: MakeBooks) -> None:
     books = read(FULL + DONE + PASSED + CLOSED)
     assert written(books, DocKind.CLOSING).title == "销号审批表"
-    assert "已销号1项" in "".join(told(written(books, DocKind.BULLETIN).parts))
+    assert "已办结1项" in "".join(told(written(books, DocKind.BULLETIN).parts))
 
 
-def test_figures_add_up_and_late_tasks_come_worst_first(read: MakeBooks) -> None:
+def test_late_tasks_come_worst_first_and_units_say_what_is_done(read: MakeBooks) -> None:
     late = BARE.replace("PS-2026-0008", "PS-2026-0009").replace("时限: 2026-10-15", "时限: 2026-10-14")
-    hindered = late.replace("0009", "0010").replace("时限: 2026-10-14", "时限: 2026-10-30") + (
-        "  - {日期: 2026-10-13, 登记: 2026-10-13T09:11:00+08:00, 动作: 反馈, 单位: 县住建局, 经办: 李四, 问题: 缺钱}\n"
-    )
-    books = read(
-        FULL,
-        late,
-        hindered,
-        BARE + SUSPENDED,
-        BARE.replace("0008", "0011") + WITHDRAWN,
-        FULL.replace("0007", "0012") + DONE + PASSED + CLOSED,
-    )
-    count = count_tasks(books, books.items)
-    assert count.total == count.closed + count.late + count.going + count.suspended == 5
-    assert (count.closed, count.late, count.going, count.hindered, count.suspended) == (1, 2, 1, 1, 1)
-    assert (count.due, count.in_time) == (3, 1)
-    fields = figure_fields(books, books.items)
-    assert fields["总体情况"] == (
-        "截至2026年10月15日，交办的5项事项，已销号1项，按期推进中1项（其中存在困难或问题1项），已超期2项，"
-        "已中止1项，任务按期完成率33.3%。"
-    )
+    closed = FULL.replace("0007", "0012") + DONE + PASSED + CLOSED
+    books = read(late, FULL, BARE + SUSPENDED, BARE.replace("0008", "0011") + WITHDRAWN, closed)
+    fields = tell(DocKind.BULLETIN, asked_of(books, ())).fields
     assert [line.partition("（")[0] for line in fields["逾期清单"].splitlines()] == [
         "县水务局：整治城东积水点",
         "县住房和城乡建设局：修补护栏",
     ]
+    assert fields["单位情况"] == "县水务局2项（已办结1项，超期1项）；县住房和城乡建设局2项（超期1项）。"
+    assert "共4项，已办结1项" in fields["总体情况"]
 
 
 def test_a_task_without_a_lead_is_counted_by_itself(read: MakeBooks) -> None:
     books = read(REGISTERED.replace("牵头单位: 县住建局\n", ""))
-    assert figure_fields(books, books.items)["单位情况"] == "牵头待定1项。"
-    assert figure_fields(books, ())["单位情况"] == ""
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "text"),
-    [(550, 579, "95.0%"), (17, 222, "7.7%"), (162, 222, "73.0%"), (1, 8, "12.5%"), (0, 0, "—")],
-)
-def test_percentages_are_rounded_half_up_to_one_decimal(part: int, whole: int, text: str) -> None:
-    assert percent(part, whole) == text
+    fields = tell(DocKind.BULLETIN, asked_of(books, ())).fields
+    assert fields["单位情况"] == "（牵头待定）1项。"

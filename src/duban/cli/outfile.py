@@ -15,14 +15,7 @@ _READABLE = 0o644
 
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
     """Write `content` to `path`. Raises DubanError where a file is there already (without `force`) or none can be."""
-    if path.is_dir():
-        raise refusal(
-            "out-folder", f"{path} 是文件夹，不能写成文件", f"写上文件名，如 {path / '报告'}{path.suffix}"
-        )
-    if not force and os.path.lexists(path):
-        raise refusal("out-exists", f"{path} 已经有了，没有写", "换一个文件名，或者加 --force 覆盖它")
-    if not path.parent.is_dir():
-        raise refusal("out-parent", f"文件夹 {path.parent} 不存在", f"先建文件夹：mkdir -p {path.parent}")
+    refuse_existing(path, force=force)
     try:
         _place(path, content, force=force)
     except FileExistsError:
@@ -31,6 +24,18 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         ) from None
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def refuse_existing(path: Path, *, force: bool = False) -> None:
+    """Raises DubanError where a file is there already (without `force`), or a folder, or no folder for it."""
+    if path.is_dir():
+        raise refusal(
+            "out-folder", f"{path} 是文件夹，不能写成文件", f"写上文件名，如 {path / '报告'}{path.suffix}"
+        )
+    if not force and os.path.lexists(path):
+        raise refusal("out-exists", f"{path} 已经有了，没有写", "换一个文件名，或者加 --force 覆盖它")
+    if not path.parent.is_dir():
+        raise refusal("out-parent", f"文件夹 {path.parent} 不存在", f"先建文件夹：mkdir -p {path.parent}")
 
 
 def _place(path: Path, content: bytes, *, force: bool) -> None:

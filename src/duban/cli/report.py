@@ -120,7 +120,7 @@ def report(
         raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
     form = _format(context, form, output)
     workspace = open_workspace(context)
-    found, whole = _read(context, workspace, chosen, period)
+    found, whole = read_period(context, workspace, chosen, period)
     if leader is not None:
         show_problems(unknown_people(found.books, leader, None))
     asked = Asked(
@@ -221,10 +221,10 @@ def _format(context: Context, form: Format | None, out: Path | None) -> Format:
     return found
 
 
-def _read(
+def read_period(
     context: Context, workspace: Workspace, chosen: Report, period: str | None
 ) -> tuple[Reconciliation, bool]:
-    """The books of the period, and whether no period bounds them."""
+    """The books of the period that is named, or is meant by a report, and whether no period bounds them."""
     if period is not None:
         return read_balance(context, workspace, parse_period(period, context.today)), False
     if chosen.every is not None:

@@ -13,7 +13,7 @@ from msgspec import field as key
 from duban.core.model import CODE_WORD
 from duban.core.nearest import nearest
 from duban.core.record import Fault, Record
-from duban.core.terms import DocKind, Seal, YesNo
+from duban.core.terms import DocKind, Layout, Seal, Section, YesNo
 
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(max_length=5000)]
@@ -29,21 +29,32 @@ FIELDS = (
     "逾期情况", "逾期工作日", "催办次序", "催办情况",
     "预警级别", "预警日期", "预警对象", "预警原因", "研判",
     "整改问题", "整改依据", "办结日期", "办结情况", "指标实绩", "核验情况", "核验结论",
-    "总体情况", "单位情况", "逾期清单",
+    "总体情况", "单位情况", "逾期清单", "督查范围", "领导",
 )  # fmt: skip
 """Everything that a template may name in braces."""
 
-LONGEST = {DocKind.BULLETIN: 5000, DocKind.SPECIAL: 4000}
+LONGEST = {DocKind.BULLETIN: 5000, DocKind.BRIEF: 5000, DocKind.SPECIAL: 4000}
 LONGEST_OTHER = 6000
 """Characters of a body (Ledong 16): a circular 5000, a special report 4000, what concerns a whole field 6000."""
 
 
+REPORTING = frozenset({DocKind.BULLETIN, DocKind.BRIEF, DocKind.SPECIAL})
+"""Kinds that carry the figures and sections of the report so called."""
+SECTIONS = {kind: frozenset(Section) for kind in REPORTING} | {
+    DocKind.SPECIAL: frozenset({Section.SITUATION})
+}
+
+
 class TemplatePart(Record, frozen=True, kw_only=True):
-    """One part of a body: a paragraph, a heading (its number is set by the layout) or a table of labels and values."""
+    """One part of a body: a paragraph, a heading, a table of labels and values, or a section of the report.
+
+    The number of a heading is set by the layout.
+    """
 
     level: Annotated[int, Meta(ge=0, le=4)] = key(name="层级", default=0)
     text: Text | None = key(name="文字", default=None)
     table: tuple[TableRow, ...] = key(name="表格", default=())
+    section: Section | None = key(name="章节", default=None)
     each: YesNo = key(name="每件", default=YesNo.NO)
     given: Line | None = key(name="如有", default=None)
 
@@ -62,6 +73,9 @@ class Template(Record, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1)] | None = key(name="字数上限", default=None)
     one_page: YesNo = key(name="一页", default=YesNo.NO)
     red_head: YesNo = key(name="红头", default=YesNo.YES)
+    layout: Layout = key(name="版式", default=Layout.OFFICIAL)
+    masthead: Line | None = key(name="报头", default=None)
+    remark: Line | None = key(name="标注", default=None)
 
     @property
     def most_characters(self) -> int:
@@ -100,17 +114,27 @@ def find_template_faults(template: Template, kind: DocKind) -> Iterator[Fault]:
         left = FIELD.sub("", text)
         if "{" in left or "}" in left:
             yield Fault(keys, "template-brace", "花括号没有成对", "写成 {事项} 这样，一对半角花括号")
+    if template.layout is Layout.NEWSLETTER and kind not in REPORTING:
+        text = f"{kind}不是简报，没有期号"
+        yield Fault(("版式",), "template-layout", text, f"版式 写 {Layout.OFFICIAL} 或 {Layout.LETTER}")
     for place, part in enumerate(template.parts):
-        yield from _part_faults(part, ("正文", place))
+        yield from _part_faults(part, ("正文", place), kind)
 
 
-def _part_faults(part: TemplatePart, keys: tuple[str | int, ...]) -> Iterator[Fault]:
+def _part_faults(part: TemplatePart, keys: tuple[str | int, ...], kind: DocKind) -> Iterator[Fault]:
     if part.given is not None and part.given not in FIELDS:
         yield _unknown((*keys, "如有"), part.given, part.given)
-    if (part.text is None) == (not part.table):
-        yield Fault(keys, "template-part", "这一部分要么写文字，要么写表格", "写一个 文字 或一个 表格")
-    if part.table and part.level:
-        yield Fault((*keys, "层级"), "template-level", "表格没有层级", "去掉 层级，小标题另写一部分")
+    if sum((part.text is not None, bool(part.table), part.section is not None)) != 1:
+        text = "这一部分要么写文字，要么写表格，要么写章节"
+        yield Fault(keys, "template-part", text, "写一个 文字、一个 表格 或一个 章节")
+    if part.level and part.text is None:
+        what = "表格" if part.table else "章节"
+        yield Fault((*keys, "层级"), "template-level", f"{what}没有层级", "去掉 层级，小标题另写一部分")
+    if part.section is not None and part.section not in SECTIONS.get(kind, ()):
+        text = f"{kind}没有“{part.section}”这一章节"
+        known = "、".join(each for each in Section if each in SECTIONS.get(kind, ()))
+        advice = f"可以写：{known}" if known else "章节只用于督查通报、督查工作简报、督查专报"
+        yield Fault((*keys, "章节"), "template-section", text, advice)
     for number, cells in enumerate(part.table):
         if len(cells) % 2:
             text = f"这一行有 {len(cells)} 格，栏目和内容不成对"

@@ -203,10 +203,35 @@ class DocKind(Term):
     WARNING = "预警单"
     RECTIFICATION = "整改通知书"
     BULLETIN = "督查通报"
+    BRIEF = "督查工作简报"
     SPECIAL = "督查专报"
     FEEDBACK = "反馈报告"
     CLOSING = "销号审批表"
     OTHER = "其他"
+
+
+class Layout(Term):
+    """How a document lies on the page: GB/T 9704-2012, its letter format, or an office's newsletter."""
+
+    OFFICIAL = "公文"
+    LETTER = "信函"
+    NEWSLETTER = "简报"
+
+
+class Section(Term):
+    """A section of a report that a document takes over."""
+
+    SITUATION = "总体情况"
+    GOOD = "进展较好"
+    WANTING = "存在问题"
+    DEMANDS = "工作要求"
+
+
+class Haste(Term):
+    """How fast a document must go (GB/T 9704-2012 7.2.3): 紧急程度; never that of a task."""
+
+    MOST = "特急"
+    MORE = "加急"
 
 
 class Seal(Term):

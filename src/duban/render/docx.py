@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from duban.render.docxlayout import annex_pages, body, imprint, spare_pages
+from duban.render.docxhead import LETTER_FOOT, LETTER_HEADER, POINTS, imprint, letter_footer, letter_header
+from duban.render.docxlayout import annex_pages, body, spare_pages
 from duban.render.wordml import (
     FANGSONG,
     LATIN,
@@ -24,7 +25,7 @@ from duban.render.wordml import (
     paragraph,
     run,
 )
-from duban.views.document import Document
+from duban.views.document import Document, LetterHead
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
@@ -46,8 +47,12 @@ def render(document: Document) -> bytes:
     _set_page(file.sections[0])
     _set_styles(file)
     _set_properties(file, document)
-    file.settings.odd_and_even_pages_header_footer = True
-    _number_pages(file.sections[0])
+    _set_settings(file)
+    if isinstance(document.head, LetterHead):
+        _number_pages(file.sections[0], below=(FOOTER - LETTER_FOOT) * POINTS)
+        _frame_letter(file.sections[0], document.head)
+    else:
+        _number_pages(file.sections[0])
     _fill(file, [piece.xml for piece in body(document)])
     for pieces in annex_pages(document.annexes):
         _fill(file, [piece.xml for piece in pieces])
@@ -96,6 +101,16 @@ def _set_styles(file: "WordFile") -> None:
         language.set(qn("w:eastAsia"), "zh-CN")
 
 
+def _set_settings(file: "WordFile") -> None:
+    """Odd and even pages differ; the file is of today's Word and opens without 兼容模式."""
+    from docx.oxml.ns import qn
+
+    file.settings.odd_and_even_pages_header_footer = True
+    settings: Any = file.settings.element
+    for mode in settings.xpath("./w:compat/w:compatSetting[@w:name='compatibilityMode']"):
+        mode.set(qn("w:val"), "15")
+
+
 def _set_properties(file: "WordFile", document: Document) -> None:
     properties = file.core_properties
     properties.title = run_text(document.title)
@@ -114,10 +129,8 @@ def run_text(text: str) -> str:
     return visible(text)[:255]
 
 
-def _number_pages(section: "Section") -> None:
-    """— 1 —: on odd pages at the right, on even ones at the left, one character in."""
-    from docx.oxml import parse_xml
-
+def _number_pages(section: "Section", below: float = 0) -> None:
+    """— 1 —: on odd pages at the right, on even ones at the left, one character in; `below` is room under it."""
     sides = (
         (section.footer, Shape("right", right=SMALL)),
         (section.even_page_footer, Shape("left", left=SMALL)),
@@ -125,13 +138,34 @@ def _number_pages(section: "Section") -> None:
     for place, shape in sides:
         place.is_linked_to_previous = False
         runs = [run("— ", NUMBER), page_field(NUMBER), run(" —", NUMBER)]
-        footer: Any = place
-        element = footer._element  # noqa: SLF001 - a footer takes elements only here
-        for old in element.xpath("./w:p"):
-            element.remove(old)
-        element.append(
-            parse_xml(paragraph(runs, Shape(shape.align, left=shape.left, right=shape.right, line=18)))
-        )
+        number = paragraph(runs, Shape(shape.align, left=shape.left, right=shape.right, line=18))
+        _put(place, [number, *([blank(below)] if below else [])])
+
+
+def _put(place: object, pieces: Iterable[str]) -> None:
+    """Replace what a header or footer holds."""
+    from docx.oxml import parse_xml
+
+    inner: Any = place
+    element = inner._element  # noqa: SLF001 - a footer takes elements only here
+    for old in element.xpath("./w:p"):
+        element.remove(old)
+    for piece in pieces:
+        element.append(parse_xml(piece))
+
+
+def _frame_letter(section: "Section", head: LetterHead) -> None:
+    """The first page of a letter: mark and double lines in its header and footer, no number."""
+    from docx.shared import Mm
+
+    section.different_first_page_header_footer = True
+    section.header_distance, section.footer_distance = Mm(LETTER_HEADER), Mm(LETTER_FOOT)
+    for place, pieces in (
+        (section.first_page_header, letter_header(head)),
+        (section.first_page_footer, letter_footer()),
+    ):
+        place.is_linked_to_previous = False
+        _put(place, pieces)
 
 
 def _close(file: "WordFile", document: Document) -> None:
@@ -145,6 +179,7 @@ def _close(file: "WordFile", document: Document) -> None:
         section = file.add_section(WD_SECTION.NEW_PAGE)
         _move_break(file)
         _set_page(section)
+        section.different_first_page_header_footer = False
         for place in (section.footer, section.even_page_footer):
             place.is_linked_to_previous = False
     before = [blank(1)] * bool(spare) + [_new_page()] * (spare - 1)

@@ -6,8 +6,9 @@ Pure text and arithmetic. Heights are a close estimate: the imprint must know wh
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
+from duban.render.docxhead import blanks, head_pieces, imprint
+from duban.render.docxtables import DENSITIES, GAP, Density, Piece, aired_width, form_piece, grid_pieces
 from duban.render.wordml import (
     BODY,
     BODY_SHAPE,
@@ -16,32 +17,25 @@ from duban.render.wordml import (
     HEITI,
     KAITI,
     PITCH,
-    RED,
-    SMALL,
-    TEXT_WIDTH,
+    TIGHTER,
     TITLE,
     TITLE_SONG,
     TWIPS,
     Shape,
-    TableCell,
     Type,
     blank,
     line_break,
     paragraph,
-    rules,
     run,
-    table,
-    table_row,
 )
 from duban.views.document import (
     LINE_CHARACTERS,
     Annex,
     Document,
     Form,
-    Grid,
-    Imprint,
     Paragraph,
     Part,
+    RedHead,
     day_text,
     title_lines,
     width,
@@ -49,51 +43,26 @@ from duban.views.document import (
 
 PAGE_LINES = 22
 PAGE_HEIGHT = PAGE_LINES * PITCH
-MARK_TOP = 99.2
-"""35 mm from the top of the text to the organ's mark, in points."""
-LARGEST_MARK = 48.0
-LABEL_WIDTH = 1560
-"""A column of labels in twentieths of a point: four characters of 14 pt."""
-PADDING = 6.0
-"""Room above and below the text of a row, in points."""
-LIST_SIZE, LIST_LINE = 10.5, 16.0
-"""五号 with its line pitch, for lists of many columns."""
-GAP = 8.0
-"""Room above and below a table in the text."""
-IMPRINT_LINE = 24.0
-OUTER_RULE, INNER_RULE = 8, 6
-"""0.35 mm and 0.25 mm in eighths of a point."""
+SLACK = 1.0
+LOST = 0.4
+"""Characters that a line loses where a figure or a sign does not fit at its end."""
+STRAY = 2.6
+"""A last line of so many characters (one and its full stop) is drawn back into the one before."""
+TIGHTEST = -24
+"""How far a paragraph is tightened for it at most: to 14.8 pt a character, in twentieths of a point of spacing."""
 
 HEADING_FONTS = {1: HEITI, 2: KAITI}
 TITLE_TYPE = Type(TITLE_SONG, TITLE, spacing=0)
 
 
-class Piece(NamedTuple):
-    """One element of the body and how high it is."""
-
-    xml: str
-    height: float
-
-
-class Density(NamedTuple):
-    """How small the tables are set: size and line pitch of their text in points."""
-
-    size: float
-    line: float
-
-
-DENSITIES = (Density(SMALL, 22), Density(12, 18), Density(10.5, 15))
-"""四号, 小四, 五号: the first with which a document that is meant to fill one page does so."""
-
-
 def body(document: Document) -> list[Piece]:
-    """The document without annexes and imprint, in the largest density that keeps it on its one page."""
-    pieces: list[Piece] = []
-    for density in DENSITIES if document.one_page else DENSITIES[:1]:
-        pieces = list(_body(document, density))
-        if height_of(pieces) <= PAGE_HEIGHT:
-            break
-    return pieces
+    """The document without annexes and imprint, in the largest density that keeps it on its one page, if one does."""
+    foot = imprint(document.imprint).height if document.imprint else 0
+    tried = (
+        list(_body(document, density)) for density in (DENSITIES if document.one_page else DENSITIES[:1])
+    )
+    first = next(tried)
+    return next((pieces for pieces in (first, *tried) if height_of(pieces) + foot <= PAGE_HEIGHT), first)
 
 
 def height_of(pieces: Sequence[Piece]) -> float:
@@ -101,9 +70,41 @@ def height_of(pieces: Sequence[Piece]) -> float:
     return sum(piece.height for piece in pieces)
 
 
-def pages_of(pieces: Sequence[Piece]) -> int:
-    """How many pages these fill."""
-    return max(1, math.ceil(height_of(pieces) / PAGE_HEIGHT - 0.001))
+def laid_out(pieces: Sequence[Piece]) -> tuple[int, float]:
+    """How many pages these fill, and how far the last is filled, in points.
+
+    Lines of a paragraph may stand on two pages, rows of a table may not.
+    """
+    pages, filled = 1, 0.0
+    for place, piece in enumerate(pieces):
+        steps = list(_steps(piece))
+        for number, (high, again) in enumerate(steps, 1):
+            kept = piece.keep and number == (len(steps) if piece.rows else 1)
+            need = (high if piece.rows else piece.height) + _held(pieces, place + 1) if kept else high
+            if filled + need > PAGE_HEIGHT + SLACK:
+                pages, filled = pages + 1, again
+            filled += high
+    return pages, filled
+
+
+def _steps(piece: Piece) -> Iterator[tuple[float, float]]:
+    """The pieces of a piece that are never divided, and what comes again above each at the top of a page."""
+    if piece.rows:
+        for number, high in enumerate(piece.rows):
+            yield high, piece.again if number else 0
+        return
+    lines = max(1, round(piece.height / PITCH))
+    yield from [(piece.height / lines, 0.0)] * lines
+
+
+def _held(pieces: Sequence[Piece], place: int) -> float:
+    """The height of what must stand on the page of what is before the piece at `place`."""
+    held = 0.0
+    for piece in pieces[place:]:
+        held += piece.rows[0] if piece.rows else piece.height if piece.keep else next(_steps(piece))[0]
+        if piece.rows or not piece.keep:
+            break
+    return held
 
 
 def _body(document: Document, density: Density) -> Iterator[Piece]:
@@ -118,19 +119,12 @@ def _body(document: Document, density: Density) -> Iterator[Piece]:
 
 
 def _head(document: Document) -> Iterator[Piece]:
-    number = [run(document.doc_no)] if document.doc_no else []
-    if document.red_head:
-        size = min(LARGEST_MARK, math.floor(TEXT_WIDTH / TWIPS * 0.96 / max(1, width(document.red_head))))
-        kind = Type(TITLE_SONG, size, RED, spacing=0)
-        yield Piece(blank(MARK_TOP), MARK_TOP)
-        yield Piece(paragraph([run(document.red_head, kind)], Shape("center", line=size * 1.2)), size * 1.2)
-        yield from _blanks(2)
-        yield Piece(paragraph(number, Shape("center", red_line=True)), PITCH)
-        yield from _blanks(2)
-    yield from _title(document.title, document.seams)
-    if number and not document.red_head:
-        yield Piece(paragraph(number, Shape("center", keep_next=True)), PITCH)
-    yield from _blanks(1)
+    yield from head_pieces(document)
+    if document.title:
+        yield from _title(document.title, document.seams)
+    if document.doc_no and document.head is None:
+        yield Piece(paragraph([run(document.doc_no)], Shape("center", keep_next=True)), PITCH, keep=True)
+    yield from blanks(1)
 
 
 def _title(title: str, seams: frozenset[int] = frozenset()) -> Iterator[Piece]:
@@ -138,20 +132,31 @@ def _title(title: str, seams: frozenset[int] = frozenset()) -> Iterator[Piece]:
     runs = [run(lines[0], TITLE_TYPE)]
     for line in lines[1:]:
         runs += [line_break(TITLE_TYPE), run(line, TITLE_TYPE)]
-    yield Piece(paragraph(runs, Shape("center", keep_next=True, outline=0, line=32)), 32 * len(lines))
-
-
-def _blanks(count: int, *, keep: bool = False) -> Iterator[Piece]:
-    for _ in range(count):
-        yield Piece(blank(keep_next=keep), PITCH)
+    yield Piece(
+        paragraph(runs, Shape("center", keep_next=True, outline=0, line=32)), 32 * len(lines), keep=True
+    )
 
 
 def _text(text: str, shape: Shape = BODY_SHAPE, kind: Type = BODY_TYPE) -> Piece:
     taken = (shape.first + shape.left - shape.hanging + shape.right) / CELL
     first = max(1, LINE_CHARACTERS - taken)
     rest = max(1, LINE_CHARACTERS - (shape.left + shape.right) / CELL)
-    lines = 1 + max(0, math.ceil((width(text) - first) / rest))
-    return Piece(paragraph([run(text, kind)], shape), lines * PITCH)
+    wide = width(text)
+    more = max(0, math.ceil((wide - first) / rest))
+    spaced = (_tightened(each, first, rest) for each in (wide, aired_width(text)))
+    if (spacing := min(filter(None, spaced), default=None)) is not None:
+        kind, more = replace(kind, spacing=spacing), max(0, math.ceil((wide - STRAY - first) / rest))
+    return Piece(paragraph([run(text, kind)], shape), (1 + more) * PITCH, keep=shape.keep_next)
+
+
+def _tightened(wide: float, first: float, rest: float) -> int | None:
+    """The spacing that draws back the stray end of a text of `wide` characters; None where there is none."""
+    lines = math.floor((wide - first) / rest)
+    room = first + rest * lines
+    if lines < 0 or not 0 < wide - room <= STRAY:
+        return None
+    spacing = math.floor(((room - LOST * (lines + 1)) * CELL / wide - BODY) * TWIPS)
+    return spacing if TIGHTEST <= spacing < TIGHTER else None
 
 
 def _part(part: Part, density: Density, *, keep: bool = False) -> Iterator[Piece]:
@@ -162,70 +167,18 @@ def _part(part: Part, density: Density, *, keep: bool = False) -> Iterator[Piece
         else:
             yield _text(part.text, replace(BODY_SHAPE, keep_next=keep))
     elif isinstance(part, Form):
-        yield Piece(blank(GAP, keep_next=True), GAP)
-        yield _form(part, density)
-        yield Piece(blank(GAP, keep_next=keep), GAP)
+        yield Piece(blank(GAP, keep_next=True), GAP, keep=True)
+        yield form_piece(part, density, keep=keep)
+        yield Piece(blank(GAP, keep_next=keep), GAP, keep=keep)
     else:
-        yield _grid(part)
-        yield Piece(blank(1, keep_next=keep), 1)
-
-
-def _form(form: Form, density: Density) -> Piece:
-    """Labels and values; a row with one value stretches it over the rest of the line."""
-    pairs = max(len(cells) for cells in form.rows) // 2
-    half = TEXT_WIDTH // pairs
-    widths = [LABEL_WIDTH, half - LABEL_WIDTH] * pairs
-    rows, height = [], 0.0
-    for cells in form.rows:
-        made = []
-        for place in range(0, len(cells), 2):
-            last = place + 2 >= len(cells)
-            span = 2 * pairs - 1 - place if last else 1
-            wide = sum(widths[place + 1 : place + 1 + span])
-            label = Type(HEITI, density.size, spacing=0)
-            made.append(TableCell([cells[place]], widths[place], label, "center", line=density.line))
-            value = Type(size=density.size, spacing=0)
-            made.append(TableCell(cells[place + 1].splitlines(), wide, value, span=span, line=density.line))
-        high = max(_cell_height(cell) for cell in made) + PADDING
-        rows.append(table_row(made, high))
-        height += high
-    return Piece(table(rows, widths), height)
-
-
-def _grid(grid: Grid) -> Piece:
-    """A list with headings; small type, the headings again on every page."""
-    total = sum(grid.weights)
-    widths = [TEXT_WIDTH * weight // total for weight in grid.weights]
-    widths[-1] += TEXT_WIDTH - sum(widths)
-    rows, height = [], 0.0
-    for number, cells in enumerate((grid.titles, *grid.rows)):
-        kind = Type(HEITI if number == 0 else BODY_TYPE.font, LIST_SIZE, spacing=0)
-        made = [
-            TableCell(
-                cell.splitlines(),
-                widths[place],
-                kind,
-                "center" if number == 0 else "right" if place in grid.right else "left",
-                line=LIST_LINE,
-            )
-            for place, cell in enumerate(cells)
-        ]
-        high = max(_cell_height(cell) for cell in made) + PADDING
-        rows.append(table_row(made, high, head=number == 0))
-        height += high
-    return Piece(table(rows, widths), height)
-
-
-def _cell_height(cell: TableCell) -> float:
-    room = max(1.0, math.floor((cell.width / TWIPS - 6.5) / cell.kind.size * 2) / 2)
-    return cell.line * sum(max(1, math.ceil(width(line) / room)) for line in (cell.lines or ("",)))
+        yield from grid_pieces(part)
 
 
 def _attachments(annexes: Sequence[Annex], *, keep: bool) -> Iterator[Piece]:
     """附件说明: one blank line below the body, two characters in, following numbers under the first."""
     if not annexes:
         return
-    yield from _blanks(1, keep=keep)
+    yield from blanks(1, keep=keep)
     if len(annexes) == 1:
         yield _text(f"附件：{annexes[0].title}", Shape(left=5 * CELL, hanging=3 * CELL, keep_next=keep))
         return
@@ -250,7 +203,7 @@ def _signature(document: Document) -> Iterator[Piece]:
             right_of_day = right + name - 2 - on
         else:
             right_of_day, right = 2.0, 4.0 + on - name
-        yield from _blanks(2 if signed.sealed and not document.one_page else 1, keep=True)
+        yield from blanks(2 if signed.sealed and not document.one_page else 1, keep=True)
         yield _text(signed.organ, Shape("right", right=right * CELL, keep_next=True))
         yield _text(day, Shape("right", right=right_of_day * CELL, keep_next=document.note is not None))
     if document.note:
@@ -263,37 +216,24 @@ def annex_pages(annexes: Sequence[Annex]) -> list[list[Piece]]:
     for number, annex in enumerate(annexes, 1):
         label = f"附件{number}" if len(annexes) > 1 else "附件"
         shape = Shape("left", new_page=True, keep_next=True)
-        pieces = [_text(label, shape, replace(BODY_TYPE, font=HEITI)), *_blanks(1), *_title(annex.title)]
-        pieces += _blanks(1)
+        pieces = [_text(label, shape, replace(BODY_TYPE, font=HEITI)), *blanks(1), *_title(annex.title)]
+        pieces += blanks(1)
         for part in annex.parts:
             pieces += _part(part, DENSITIES[1])
         found.append(pieces)
     return found
 
 
-def imprint(foot: Imprint) -> Piece:
-    """版记: 4号, lines of 0.35 mm outside and 0.25 mm inside, at the foot of the page."""
-    kind = Type(size=SMALL, spacing=0)
-    widths = (5344, TEXT_WIDTH - 5344)
-    rows, lines = [], 1
-    if foot.copies:
-        copies = f"　抄送：{'，'.join(foot.copies)}。"
-        lines += math.ceil(width(copies) / (TEXT_WIDTH / TWIPS / SMALL - 1.5))
-        rows.append([TableCell([copies], TEXT_WIDTH, kind, span=2, line=IMPRINT_LINE)])
-    printed = TableCell([f"{day_text(foot.on)}印发　"], widths[1], kind, "right", line=IMPRINT_LINE)
-    rows.append([TableCell([f"　{foot.organ}"], widths[0], kind, line=IMPRINT_LINE), printed])
-    ruled = rules(top=OUTER_RULE, bottom=OUTER_RULE, insideH=INNER_RULE)
-    made = (table_row(cells, IMPRINT_LINE) for cells in rows)
-    return Piece(table(made, widths, ruled), lines * IMPRINT_LINE + PADDING)
-
-
 def spare_pages(document: Document) -> int:
-    """How many pages are begun before the imprint, so that it stands at the foot of an even one (0, 1 or 2)."""
+    """How many pages are begun before the imprint: of a red head it stands on an even page.
+
+    Elsewhere it stands at the foot of whatever page the text ends on.
+    """
     if document.imprint is None:
         return 0
-    runs = [body(document), *annex_pages(document.annexes)]
-    pages = sum(map(pages_of, runs))
-    left = pages_of(runs[-1]) * PAGE_HEIGHT - height_of(runs[-1])
-    if pages % 2:
+    runs = [laid_out(pieces) for pieces in (body(document), *annex_pages(document.annexes))]
+    if not isinstance(document.head, RedHead):
+        return 0
+    if sum(pages for pages, _ in runs) % 2:
         return 1
-    return 0 if left > imprint(document.imprint).height + BODY else 2
+    return 2 if PAGE_HEIGHT - runs[-1][1] <= imprint(document.imprint).height else 0

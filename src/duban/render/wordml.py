@@ -6,6 +6,7 @@ Knows no document: only pieces. Every text is made harmless and escaped here, so
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from duban.render.escape import visible
@@ -33,6 +34,8 @@ LEFT_MARGIN = 1587
 """28 mm in twentieths of a point."""
 TEXT_WIDTH = 8844
 """156 mm in twentieths of a point."""
+CELL_MARGIN = 60
+"""Room between the lines of a table and its text, in twentieths of a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,22 @@ class Type:
     spacing: int = TIGHTER
 
 
+class RedLine(NamedTuple):
+    """A red line at a side of a paragraph: its style, its width in eighths of a point, its distance in points."""
+
+    side: str
+    style: str
+    size: int
+    space: int
+
+
+BELOW = RedLine("bottom", "single", 12, 11)
+"""The line of a head: 4 mm below its number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a paragraph lies: lengths in points, `line` the exact line pitch."""
+    """How a paragraph lies: lengths in points, `line` the exact line pitch, `tab` a stop for what is set right."""
 
     align: str = "both"
     first: float = 0
@@ -59,7 +75,8 @@ class Shape:
     keep_next: bool = False
     new_page: bool = False
     outline: int | None = None
-    red_line: bool = False
+    red_line: RedLine | None = None
+    tab: float = 0
 
 
 BODY_TYPE = Type()
@@ -75,6 +92,11 @@ def run(text: str, kind: Type = BODY_TYPE) -> str:
 def line_break(kind: Type) -> str:
     """A new line inside a paragraph."""
     return f"<w:r>{_run_look(kind)}<w:br/></w:r>"
+
+
+def tab_stop(kind: Type = BODY_TYPE) -> str:
+    """What follows stands at the next stop."""
+    return f"<w:r>{_run_look(kind)}<w:tab/></w:r>"
 
 
 def page_field(kind: Type) -> str:
@@ -103,7 +125,11 @@ def paragraph(runs: Iterable[str], shape: Shape = BODY_SHAPE) -> str:
     first += "<w:pageBreakBefore/>" if shape.new_page else ""
     first += '<w:widowControl w:val="0"/>'
     if shape.red_line:
-        first += f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="{RED}"/></w:pBdr>'
+        side, style, size, space = shape.red_line
+        line = f'w:val="{style}" w:sz="{size}" w:space="{space}" w:color="{RED}"'
+        first += f"<w:pBdr><w:{side} {line}/></w:pBdr>"
+    if shape.tab:
+        first += f'<w:tabs><w:tab w:val="right" w:pos="{_twips(shape.tab)}"/></w:tabs>'
     hang = f'w:hanging="{_twips(shape.hanging)}"' if shape.hanging else f'w:firstLine="{_twips(shape.first)}"'
     outline = "" if shape.outline is None else f'<w:outlineLvl w:val="{shape.outline}"/>'
     return (
@@ -122,7 +148,10 @@ def blank(line: float = PITCH, *, keep_next: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell: its lines, how they are set, its width in twentieths of a point, how many columns it spans."""
+    """One cell: its lines, how they are set, its width in twentieths of a point, how many columns it spans.
+
+    `left`, `right` and `hanging` are indents in points.
+    """
 
     lines: Sequence[str]
     width: int
@@ -130,12 +159,15 @@ class TableCell:
     align: str = "left"
     span: int = 1
     line: float = 22.0
+    left: float = 0
+    right: float = 0
+    hanging: float = 0
 
 
-def table_cell(cell: TableCell) -> str:
-    """A cell; a text of several lines becomes several paragraphs."""
+def table_cell(cell: TableCell, *, keep: bool = False) -> str:
+    """A cell; a text of several lines becomes several paragraphs, with `keep` all on the page of what follows."""
     span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-    shape = Shape(align=cell.align, line=cell.line)
+    shape = Shape(cell.align, 0, cell.left, cell.right, cell.hanging, cell.line, keep_next=keep)
     lines = "".join(paragraph([run(text, cell.kind)], shape) for text in cell.lines or ("",))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{cell.width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
@@ -143,22 +175,33 @@ def table_cell(cell: TableCell) -> str:
     )
 
 
-def table_row(cells: Iterable[TableCell], height: float, *, head: bool = False) -> str:
+def table_row(cells: Iterable[TableCell], height: float, *, head: bool = False, keep: bool = False) -> str:
     """A row that is never split over two pages; a `head` comes again on every page."""
     again = "<w:tblHeader/>" if head else ""
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{_twips(height)}" w:hRule="atLeast"/>{again}</w:trPr>'
-        f"{''.join(map(table_cell, cells))}</w:tr>"
+        f"{''.join(table_cell(cell, keep=keep) for cell in cells)}</w:tr>"
     )
 
 
-def table(rows: Iterable[str], widths: Sequence[int], ruled: str = "") -> str:
-    """A table of the width of the text; without other lines those of half a point in a frame of one."""
+def table(rows: Iterable[str], widths: Sequence[int]) -> str:
+    """A table of the width of the text, its lines half a point in a frame of one."""
+    return _table(rows, widths, "", FRAME, CELL_MARGIN)
+
+
+def foot_table(rows: Iterable[str], widths: Sequence[int], ruled: str) -> str:
+    """A table at the foot of the page, with the lines that are told and none else."""
+    return _table(rows, widths, AT_FOOT, ruled, 0)
+
+
+def _table(rows: Iterable[str], widths: Sequence[int], place: str, ruled: str, margin: int) -> str:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    sides = {"top": CELL_MARGIN, "left": margin, "bottom": CELL_MARGIN, "right": margin}
+    margins = "".join(f'<w:{side} w:w="{wide}" w:type="dxa"/>' for side, wide in sides.items())
     return (
-        f'<w:tbl {NAMESPACE}><w:tblPr>{"" if not ruled else AT_FOOT}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/><w:tblBorders>{ruled or FRAME}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f"<w:tblCellMar>{_MARGINS}</w:tblCellMar>"
+        f'<w:tbl {NAMESPACE}><w:tblPr>{place}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblBorders>{ruled}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar>"
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -171,7 +214,6 @@ def rules(**sizes: int) -> str:
     )
 
 
-_MARGINS = "".join(f'<w:{side} w:w="60" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
 FRAME = rules(top=8, left=8, bottom=8, right=8, insideH=4, insideV=4)
 AT_FOOT = (
     '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'

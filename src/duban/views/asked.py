@@ -61,9 +61,13 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One question to a report. `whole` means no period was named: everything that ever was in the books."""
+    """One question to a report. `whole` means no period was named: everything that ever was in the books.
+
+    `ids` are the only tasks asked about, where there are any.
+    """
 
     found: Reconciliation
+    ids: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     ledgers: tuple[str, ...] = ()
     leader: str | None = None
@@ -89,7 +93,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         Raises DubanError for an unknown unit or ledger.
         """
         filters = Filters(units=self.units, ledgers=self.ledgers, leader=self.leader)
-        chosen = chosen_items(self.books, (), filters, Sort.ID)
+        chosen = chosen_items(self.books, self.ids, filters, Sort.ID)
         if self.whole:
             return chosen
         seen = {trail.id for trail in self.found.trails if trail.item is not None}

@@ -47,7 +47,7 @@ def bulletin(asked: Asked) -> tuple[Sheet, ...]:
     heading = (
         f"第{_number(asked, 'bulletin')}期",
         f"{office}　{day}",
-        f"现将{_scope(asked)}督查事项的办理情况通报如下。",
+        f"现将{scope_of(asked)}督查事项的办理情况通报如下。",
     )
     return (Sheet("督查通报", heading, tab="通报"), *_body(asked, "四、工作要求"))
 
@@ -71,7 +71,8 @@ def _number(asked: Asked, name: str) -> int:
     return asked.number
 
 
-def _scope(asked: Asked) -> str:
+def scope_of(asked: Asked) -> str:
+    """Of which days, and whose, in the words of a sentence."""
     only = asked.only
     period = "全部" if asked.whole else f"{chinese_day(asked.span.start)}至{chinese_day(asked.found.until)}"
     return f"{period}{f'（{only}）' if only else ''}"

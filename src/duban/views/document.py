@@ -6,10 +6,10 @@ characters of the body: a Chinese character is 1, a Latin letter or digit a half
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from duban.views.sheet import Kind, Sheet, Table, Value
+from duban.views.sheet import Cell, Column, Kind, Mark, Sheet, Table
 
 LINE_CHARACTERS = 28
 TITLE_CHARACTERS = 20
@@ -33,12 +33,18 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with a row of headings. `weights` say how the width is shared; `right` which columns are figures."""
+    """A table with a row of headings; `caption` stands above it, `notes` below.
+
+    `whole` are the columns whose texts are not broken, `right` those that are figures. A row of one cell is the
+    heading of those below it.
+    """
 
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    weights: tuple[int, ...]
+    whole: frozenset[int] = frozenset()
     right: frozenset[int] = frozenset()
+    caption: str = ""
+    notes: tuple[str, ...] = ()
 
 
 Part = Paragraph | Form | Grid
@@ -62,17 +68,61 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
-    """The foot of the last page (版记): copies, who printed it, on which day."""
+class RedHead:
+    """The head of an official document: the organ's mark; who signs (签发人) where it goes upward."""
 
-    copies: tuple[str, ...]
     organ: str
+    signed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterHead:
+    """The head of a letter (信函): the organ's mark between two double lines, the number at the right."""
+
+    organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The head of a newsletter (报头): its name, its issue (期号), who makes it; the day is the document's."""
+
+    name: str
+    issue: str
+    organ: str
+
+
+Head = RedHead | LetterHead | Masthead
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands at the top left of the first page: number of the copy, secrecy, haste; a newsletter's remark."""
+
+    copy: str | None = None
+    secrecy: str | None = None
+    haste: str | None = None
+    remark: str | None = None
+
+
+UNMARKED = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The foot of the last page: who gets it (版记, 报尾), who printed it, on which day, how many copies.
+
+    Without an organ nothing but the lines, unruled, as a letter has it.
+    """
+
+    lines: tuple[str, ...]
+    organ: str | None
     on: date
+    printed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document of a day. `red_head` is the organ's mark; without it the number stands under the title.
+    """A whole document of a day. Without a head its number stands under the title.
 
     `seams` are places in the title at which a line may well end.
 
@@ -83,7 +133,8 @@ class Document:
     on: date
     parts: tuple[Part, ...]
     doc_no: str | None = None
-    red_head: str | None = None
+    head: Head | None = None
+    marks: Marks = UNMARKED
     recipients: str | None = None
     signature: Signature | None = None
     note: str | None = None
@@ -101,8 +152,9 @@ class Document:
             elif isinstance(part, Form):
                 yield from (cell for cells in part.rows for cell in cells)
             else:
-                yield from part.titles
+                yield from (part.caption, *part.titles)
                 yield from (cell for cells in part.rows for cell in cells)
+                yield from part.notes
 
     @property
     def characters(self) -> int:
@@ -152,59 +204,71 @@ def _ordinal(level: int, number: int) -> str:
     return {1: f"{word}、", 2: f"（{word}）", 3: f"{number}.", 4: f"（{number}）"}[level]
 
 
-_HEADINGS = (
-    (1, re.compile(r"[一二三四五六七八九十]{1,3}、")),
-    (2, re.compile(r"（[一二三四五六七八九十]{1,3}）")),
-)
-LONGEST_HEADING = 40
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_CHINESE = "[\u3400-\u9fff，。；：、（）《》“”]"
+_AIRED = re.compile(rf"(?<={_CHINESE}) (?=[0-9A-Z])|(?<=[0-9A-Z%]) (?={_CHINESE})")
+_DAY = re.compile(r"(?<![0-9A-Z-])([0-9]{4})-0?([0-9]{1,2})-0?([0-9]{1,2})(?![0-9-])")
+MEMBERS = "tasks"
+"""The table of a sheet that lists tasks one by one: it becomes an annex."""
 
 
-def sheet_parts(sheet: Sheet) -> tuple[tuple[Part, ...], tuple[Annex, ...]]:
-    """The paragraphs of a sheet as a body, its tables as annexes.
+def sheet_parts(sheet: Sheet, level: int = 1) -> tuple[Part, ...]:
+    """A sheet as parts of a body: its title a heading (of which `numbered` sets the number), its tables in the text.
 
-    A short paragraph that begins with 一、 or （一） and ends without a full stop is a heading.
+    The list of tasks is left out: it is `sheet_annexes`.
     """
-    parts = [_paragraph(text) for text in (*sheet.paragraphs, *sheet.notes)]
-    annexes = [Annex(table.title or f"{sheet.title}附表", (grid(table),)) for table in sheet.tables]
-    return tuple(parts), tuple(annexes)
+    title = _ORDINAL.sub("", sheet.title, count=1)
+    heading = [Paragraph(title, level)] if title and level else []
+    tables = [grid(table) for table in sheet.tables if table.name != MEMBERS and _filled(table)]
+    return (*heading, *(Paragraph(in_print(text)) for text in sheet.paragraphs), *tables)
 
 
-def _paragraph(text: str) -> Paragraph:
-    if len(text) <= LONGEST_HEADING and not text.endswith(("。", "；", "：")):
-        for level, pattern in _HEADINGS:
-            if pattern.match(text):
-                return Paragraph(text, level)
-    return Paragraph(text)
-
-
-def grid(table: Table) -> Grid:
-    """A table of a sheet with texts in its cells; a group becomes a row with its heading in the first cell."""
-    rows: list[tuple[str, ...]] = []
-    empty = ("",) * (len(table.columns) - 1)
-    for section in table.sections():
-        if section.title:
-            rows.append((section.title, *empty))
-        for cells in section.rows:
-            texts = zip(cells, table.columns, strict=True)
-            rows.append(tuple(_cell_text(cell.value, column.kind) for cell, column in texts))
-    figures = {Kind.INT, Kind.PERCENT}
-    return Grid(
-        titles=tuple(column.title for column in table.columns),
-        rows=tuple(rows),
-        weights=tuple(
-            max(2, min(12, max([len(column.title), *(len(cells[place]) for cells in rows)])))
-            for place, column in enumerate(table.columns)
-        ),
-        right=frozenset(place for place, column in enumerate(table.columns) if column.kind in figures),
+def sheet_annexes(sheet: Sheet) -> tuple[Annex, ...]:
+    """The list of tasks of a sheet as an annex, with the notes of the sheet below it."""
+    notes = tuple(map(in_print, sheet.notes))
+    title = sheet.title.removeprefix("附件：")
+    return tuple(
+        Annex(table.title or title, (replace(grid(table), caption="", notes=notes),))
+        for table in sheet.tables
+        if table.name == MEMBERS and _filled(table)
     )
 
 
-def _cell_text(value: Value, kind: Kind) -> str:
+def _filled(table: Table) -> bool:
+    return next(table.all_rows(), None) is not None
+
+
+def in_print(text: str) -> str:
+    """A text of a screen as print has it: days in words, no blanks around figures."""
+    return _AIRED.sub("", _DAY.sub(r"\1年\2月\3日", text))
+
+
+def grid(table: Table) -> Grid:
+    """A table of a sheet with texts in its cells; the heading of a group becomes a row of one cell."""
+    rows: list[tuple[str, ...]] = []
+    for section in table.sections():
+        if section.title:
+            rows.append((section.title,))
+        rows += [tuple(map(_cell_text, cells, table.columns)) for cells in section.rows]
+    places = list(enumerate(table.columns))
+    return Grid(
+        titles=tuple(column.title for column in table.columns),
+        rows=tuple(rows),
+        whole=frozenset(
+            place for place, column in places if column.kind is not Kind.TEXT or not column.shrink
+        ),
+        right=frozenset(place for place, column in places if column.kind in {Kind.INT, Kind.PERCENT}),
+        caption=table.title,
+    )
+
+
+def _cell_text(cell: Cell, column: Column) -> str:
+    value = cell.value
     if isinstance(value, date):
-        return value.isoformat()
-    if kind is Kind.PERCENT and isinstance(value, int | float):
-        return f"{value}%"
-    return "" if value is None else str(value)
+        return value.isoformat() + ("\n（暂定）" if cell.mark is Mark.PROVISIONAL else "")
+    if column.kind is Kind.PERCENT and isinstance(value, int | float):
+        return f"{value:g}%"
+    return "" if value is None else in_print(str(value))
 
 
 _AFTER = frozenset("的、》”和与及：）")

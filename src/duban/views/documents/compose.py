@@ -4,6 +4,7 @@ Pure. A part whose fields are empty is left out; 每件 parts are written once f
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate, groupby
 
@@ -11,72 +12,117 @@ import msgspec
 
 from duban.core.books import Books, Item
 from duban.core.model import Letterhead
-from duban.core.selection import leaders_of
-from duban.core.template import Template, TemplatePart, fill, fill_pieces, names_in
-from duban.core.terms import DocKind, Seal, YesNo
+from duban.core.template import REPORTING, Template, TemplatePart, fill, fill_pieces, names_in
+from duban.core.terms import DocKind, Layout, Seal, YesNo
 from duban.views.document import (
+    UNMARKED,
     Annex,
     Document,
     Form,
     Grid,
+    Head,
     Imprint,
+    LetterHead,
+    Marks,
+    Masthead,
     Paragraph,
     Part,
+    RedHead,
     Signature,
     day_text,
     numbered,
 )
 from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
-from duban.views.documents.figures import Figures, figure_fields
+from duban.views.documents.figures import NOTHING_TOLD, Told
 
 Fields = Mapping[str, str]
 MOST_JOINED = 6
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """What is decided before a document is written: its day, number, contact, day of answer, head."""
+    """What is decided before a document is written: its day, number, contact, day of answer, head, marks.
+
+    `layout` None is that of the template; `number` is the last part of `doc_no`.
+    """
 
     on: date
     letterhead: Letterhead
     doc_no: str | None = None
+    number: int | None = None
     contact: str = ""
     reply_by: date | None = None
     red_head: bool = False
+    layout: Layout | None = None
+    signed_by: str | None = None
+    printed: int | None = None
+    marks: Marks = UNMARKED
 
 
 def compose(
-    books: Books, items: Sequence[Item], template: Template, brief: Brief, figures: Figures = figure_fields
+    books: Books, items: Sequence[Item], template: Template, brief: Brief, told: Told = NOTHING_TOLD
 ) -> Document:
-    """The document of `template` on these tasks, of which there is at least one."""
+    """The document of `template` on these tasks, of which there is at least one.
+
+    `told` is the report that it carries, where it carries one.
+    """
     single = [task_fields(books, item) for item in items]
-    common = _joined(single) | _of_document(books, items, template, brief)
-    if template.kind in {DocKind.BULLETIN, DocKind.SPECIAL}:
-        common |= figures(books, items)
-    parts = [part for each in _blocks(template.parts) for part in _block(each, common, single)]
+    common = _joined(single) | _of_document(books, items, template, brief, told) | dict(told.fields)
+    parts = [part for each in _blocks(template.parts) for part in _block(each, common, single, told)]
     pieces = [" ".join(piece.split()) for piece in fill_pieces(template.title, common)]
     organ = common["机关"]
     issued = Signature(organ, brief.on, template.seal is Seal.SEALED)
-    copies = dict.fromkeys(
-        [
-            *(unit for item in items for unit in support_names(books, item)),
-            *template.copies,
-            *brief.letterhead.copies,
-        ]
-    )
+    layout = brief.layout or template.layout
+    newsletter = layout is Layout.NEWSLETTER
+    head = _head(template, brief, layout, organ)
+    foot = told.foot or (f"送：{common['主送']}。",)
     return Document(
         title="".join(pieces),
         on=brief.on,
         parts=numbered(parts if len(items) > 1 else _merged(parts)),
-        doc_no=brief.doc_no,
-        red_head=organ if brief.red_head else None,
-        recipients=_recipients(template, common),
-        signature=issued if template.seal is not Seal.UNSIGNED else None,
+        doc_no=None if newsletter else brief.doc_no,
+        head=head,
+        marks=replace(brief.marks, remark=template.remark) if newsletter else brief.marks,
+        recipients=None if newsletter else _recipients(template, common),
+        signature=issued if template.seal is not Seal.UNSIGNED and not newsletter else None,
         note=_note(template.note, common),
-        annexes=tuple(_annexes(template, items, single)),
-        imprint=Imprint(tuple(copies), organ, brief.on) if brief.red_head else None,
-        one_page=template.one_page is YesNo.YES and len(items) == 1 and not brief.red_head,
+        annexes=told.annexes or tuple(_annexes(template, items, single)),
+        imprint=_imprint(head, brief, organ, foot, _copies(books, items, template, brief)),
+        one_page=template.one_page is YesNo.YES and len(items) == 1 and not isinstance(head, RedHead),
         seams=frozenset(accumulate(map(len, pieces))),
     )
+
+
+def _head(template: Template, brief: Brief, layout: Layout, organ: str) -> Head | None:
+    if layout is Layout.NEWSLETTER:
+        number = "" if brief.number is None else str(brief.number)
+        name = template.masthead or str(template.kind)
+        return Masthead(name, f"{brief.on.year}年第{number or '　'}期", organ)
+    if layout is Layout.LETTER:
+        return LetterHead(organ)
+    return RedHead(organ, brief.signed_by) if brief.red_head else None
+
+
+def _copies(books: Books, items: Sequence[Item], template: Template, brief: Brief) -> tuple[str, ...]:
+    """Who gets a copy: the supporting units of tasks, those of the template, those of every document."""
+    support: list[str] = []
+    if template.kind not in REPORTING:  # a report names whom it concerns
+        reached = recipients_of(books, items)
+        support = [unit for item in items for unit in support_names(books, item) if unit not in reached]
+    return tuple(dict.fromkeys([*support, *template.copies, *brief.letterhead.copies]))
+
+
+def _imprint(
+    head: Head | None, brief: Brief, organ: str, foot: Sequence[str], copies: Sequence[str]
+) -> Imprint | None:
+    """版记 of a red head, 报尾 of a newsletter; of a letter only who gets a copy."""
+    if head is None:
+        return None
+    lines = tuple(foot) if isinstance(head, Masthead) else ()
+    if copies:
+        lines += (f"抄送：{'，'.join(copies)}。",)
+    if isinstance(head, LetterHead):
+        return Imprint(lines, None, brief.on) if lines else None
+    return Imprint(lines, organ, brief.on, brief.printed)
 
 
 def recipients_of(books: Books, items: Sequence[Item]) -> tuple[str, ...]:
@@ -84,12 +130,14 @@ def recipients_of(books: Books, items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for item in items for unit in lead_names(books, item)))
 
 
-def _of_document(books: Books, items: Sequence[Item], template: Template, brief: Brief) -> dict[str, str]:
+def _of_document(
+    books: Books, items: Sequence[Item], template: Template, brief: Brief, told: Told
+) -> dict[str, str]:
     return {
         "文号": brief.doc_no or "",
         "机关": brief.letterhead.organ or books.config.name,
         "日期": day_text(brief.on),
-        "主送": "、".join(_addressed(books, items, template.kind)),
+        "主送": _addressed(books, items, template.kind, told),
         "事项数": f"{len(items)}项",
         "联系人": brief.contact,
         "电话": brief.letterhead.phone or "",
@@ -97,16 +145,11 @@ def _of_document(books: Books, items: Sequence[Item], template: Template, brief:
     }
 
 
-def _addressed(books: Books, items: Sequence[Item], kind: DocKind) -> tuple[str, ...]:
-    if kind is DocKind.BULLETIN and len(units := recipients_of(books, items)) > MOST_JOINED:
-        return (f"各有关单位（共{len(units)}个）",)
-    if kind is not DocKind.SPECIAL:
-        return recipients_of(books, items)
-    shared = set.intersection(*map(leaders_of, items)) if items else set()
-    ranks = {each.name: place for place, each in enumerate(books.config.leaders)}
-    return tuple(leader_name(books, name) for name in sorted(shared, key=lambda name: ranks.get(name, 99)))[
-        :1
-    ]
+def _addressed(books: Books, items: Sequence[Item], kind: DocKind, told: Told) -> str:
+    if kind is DocKind.SPECIAL:
+        return leader_name(books, told.fields.get("领导"))
+    units = recipients_of(books, items)
+    return "各有关单位" if kind is DocKind.BULLETIN and len(units) > MOST_JOINED else "、".join(units)
 
 
 def _joined(single: Sequence[Fields]) -> dict[str, str]:
@@ -146,12 +189,14 @@ def _blocks(parts: Sequence[TemplatePart]) -> Iterator[list[TemplatePart]]:
         yield list(block)
 
 
-def _block(block: Sequence[TemplatePart], common: Fields, single: Sequence[Fields]) -> Iterator[Part]:
+def _block(
+    block: Sequence[TemplatePart], common: Fields, single: Sequence[Fields], told: Told
+) -> Iterator[Part]:
     rounds = [{**common, **own} for own in single] if block[0].each is YesNo.YES else [common]
     for fields in rounds:
         for part in block:
             if part.given is None or fields.get(part.given):
-                yield from _part(part, fields)
+                yield from told.sections.get(part.section, ()) if part.section else _part(part, fields)
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
@@ -195,7 +240,7 @@ def _annexes(template: Template, items: Sequence[Item], single: Sequence[Fields]
     rows = tuple(
         (str(number), *(fields[name] for name in titles[1:])) for number, fields in enumerate(single, 1)
     )
-    yield Annex("督办事项清单", (Grid(titles, rows, (4, 10, 10, 8, 11, 5, 8), frozenset({0})),))
+    yield Annex("督办事项清单", (Grid(titles, rows, frozenset({0, 1, 5}), frozenset({0})),))
 
 
 def _one_line(text: str) -> str:

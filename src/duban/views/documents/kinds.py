@@ -57,8 +57,9 @@ DOC_RULES: dict[DocKind, DocRule] = {
         "蓝、黄、红预警：原因、研判和整改要求", BUSY, one_recipient=True, lacks=_no_warning
     ),
     DocKind.RECTIFICATION: DocRule("就督查发现、核验不通过或逾期的问题要求整改", BUSY, lacks=_no_problem),
-    DocKind.BULLETIN: DocRule("向各单位通报督查情况，附事项清单", frozenset(Status)),
-    DocKind.SPECIAL: DocRule("向一位领导专报交办事项的办理情况", frozenset(Status)),
+    DocKind.BULLETIN: DocRule("向各单位通报督查情况，同 report bulletin", frozenset(Status)),
+    DocKind.BRIEF: DocRule("内部资料，有报头、期号、报尾，同 report brief", frozenset(Status)),
+    DocKind.SPECIAL: DocRule("向一位领导专报交办事项，同 report special", frozenset(Status)),
     DocKind.FEEDBACK: DocRule("给承办单位填写的反馈报告，不编文号", BUSY, alone=True),
     DocKind.CLOSING: DocRule("销号前后的审批表：办结、核验情况和三级意见", _CHECKED, alone=True),
 }
