@@ -507,3 +507,13 @@ def test_rows_are_not_divided_and_headings_stay_with_what_follows() -> None:
     form = Form((("甲", "乙"),))
     signed = replace(full, parts=(*lines, form), signature=Signature(ORGAN, ON))
     assert laid_out(body(signed))[0] == 2
+
+
+def test_the_last_addressee_is_not_broken_for_its_last_character() -> None:
+    long = "云溪县住房和城乡建设局、云溪县教育体育局、云溪县交通运输局："
+    xml = main_part(replace(LETTER, recipients=long))
+    before, after = xml.split("云溪县交通运输局：")[0][-400:], long.rpartition("、")[0]
+    assert "<w:br/>" in before
+    assert f"{after}、</w:t>" in xml
+    for whole in ("县水务局、县财政局：", "县水务局、" * 6 + "县财政局：", "一" * 29):
+        assert "<w:br/>" not in paragraphs(replace(LETTER, recipients=whole))[whole]

@@ -110,7 +110,7 @@ def _held(pieces: Sequence[Piece], place: int) -> float:
 def _body(document: Document, density: Density) -> Iterator[Piece]:
     yield from _head(document)
     if document.recipients:
-        yield _text(document.recipients, replace(BODY_SHAPE, first=0))
+        yield _recipients(document.recipients)
     last = len(document.parts) - 1
     for place, part in enumerate(document.parts):
         yield from _part(part, density, keep=place == last and document.signature is not None)
@@ -125,6 +125,15 @@ def _head(document: Document) -> Iterator[Piece]:
     if document.doc_no and document.head is None:
         yield Piece(paragraph([run(document.doc_no)], Shape("center", keep_next=True)), PITCH, keep=True)
     yield from blanks(1)
+
+
+def _recipients(text: str) -> Piece:
+    """The addressees from the left edge; where the end of the last one would stray, all of it goes to a new line."""
+    cut = text.rfind("、") + 1
+    if not cut or not LINE_CHARACTERS < width(text) <= LINE_CHARACTERS + STRAY:
+        return _text(text, replace(BODY_SHAPE, first=0))
+    runs = [run(text[:cut]), line_break(BODY_TYPE), run(text[cut:])]
+    return Piece(paragraph(runs, Shape("left")), 2 * PITCH)
 
 
 def _title(title: str, seams: frozenset[int] = frozenset()) -> Iterator[Piece]:

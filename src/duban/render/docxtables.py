@@ -29,8 +29,8 @@ from duban.views.document import Form, Grid, width
 
 LABEL_WIDTH = 1560
 """A column of labels in twentieths of a point: four characters of 14 pt."""
-PADDING = 6.0
-"""Room above and below the text of a row, in points."""
+PADDING = 6.5
+"""Room above and below the text of a row, and its line, in points."""
 GAP = 8.0
 """Room above and below a table in the text."""
 CAPTION = Type(HEITI, 12, spacing=0)
