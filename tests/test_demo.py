@@ -17,6 +17,7 @@ LAST = (
     "close",
     "log",
     "overdue",
+    *("report", "doc", "doc", "report", "report"),
     *("reconcile",) * 5,
     "progress",
 )
@@ -43,6 +44,9 @@ def test_the_demo_runs_through_without_an_identity_or_a_home(tmp_path: Path) -> 
     assert (ran.returncode, ran.stderr.count("错误：")) == (0, 5), ran.stderr
     assert tuple(re.findall(r"^\$ duban (\S+)", ran.stdout, re.MULTILINE)) == STEPS + LAST
     assert "已销号 HY-2026-0005" in ran.stdout
+    assert "督查专报 云督专〔2026〕1号：" in ran.stdout
+    for name in ("台账.xlsx", "通知单.docx", "专报.docx", "挂图.html"):
+        assert list(tmp_path.glob(f"duban-demo.*/{name}"))
     left = [Path(line.strip()) for line in ran.stdout.splitlines()[-2:]]
     assert all((folder / "duban.yaml").is_file() for folder in left)
 
