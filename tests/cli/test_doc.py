@@ -210,6 +210,7 @@ HOSTILE = (
     "-o /tmp/x",
     "镕喆堃",
     "舊區改造",
+    "购置 3 台，2026-10-15 前到货",
     "一" * 200,
 )
 
@@ -217,7 +218,8 @@ HOSTILE = (
 @pytest.mark.parametrize("title", HOSTILE)
 def test_hostile_titles_come_out_literally(office: Path, title: str) -> None:
     ok("amend", PS1, f"--title={title}", "--reason", "试")
-    for kind in ("督办通知单", "任务交办通知书", "反馈报告"):
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工")
+    for kind in ("督办通知单", "任务交办通知书", "反馈报告", "督查通报", "督查工作简报", "督查专报"):
         found = record("doc", kind, PS1)
         assert title in text_of(office / str(found["file"]))
         assert set(Path(str(found["file"])).parts[:2]) == {"附件", PS1}

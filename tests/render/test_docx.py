@@ -54,6 +54,8 @@ LETTER = Document(
     signature=Signature(ORGAN, ON),
     note="（联系人：王五）",
 )
+MARK_ROOM = 99.2 - 42 * 0.14
+"""35 mm from the top of the text to the characters of the mark, of which ten of 42 pt fill a line."""
 COPIES = ("抄送：县财政局，县教育局。",)
 RED = replace(LETTER, head=RedHead(ORGAN), imprint=Imprint(COPIES, ORGAN, ON))
 HOSTILE = (
@@ -193,9 +195,9 @@ def test_a_red_head_has_its_mark_its_line_and_an_imprint() -> None:
     found = paragraphs(RED)
     assert '<w:color w:val="FF0000"/>' in found[ORGAN] or '<w:color w:val="FF0000"/>' in main_part(RED)
     number = found["云督办〔2026〕7号"]
-    assert '<w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/>' in number
+    assert '<w:bottom w:val="single" w:sz="12" w:space="9" w:color="FF0000"/>' in number
     xml = main_part(RED)
-    assert 'w:line="1984" w:lineRule="exact"' in xml  # 35 mm from the top of the text
+    assert f'w:line="{round(MARK_ROOM * 20)}" w:lineRule="exact"' in xml
     assert "抄送：县财政局，县教育局。" in xml
     assert "2026年7月6日印发" in xml
     assert 'w:vertAnchor="margin"' in xml
@@ -366,7 +368,7 @@ def test_marks_stand_at_the_top_left_and_the_organs_mark_stays_where_it_is() -> 
     assert all('w:eastAsia="黑体"' in found[text] for text in ("秘密★1年", "特急"))
     assert list(found)[:3] == ["000001", "秘密★1年", "特急"]
     assert all('<w:jc w:val="left"/>' in found[text] for text in ("000001", "秘密★1年", "特急"))
-    rest = round((99.2 - 3 * 28.95) * 20)
+    rest = round((MARK_ROOM - 3 * 28.95) * 20)
     assert f'w:line="{rest}" w:lineRule="exact"' in main_part(marked)
     assert next(iter(paragraphs(replace(LETTER, marks=Marks(haste="加急"))))) == "加急"
 

@@ -103,21 +103,24 @@ def test_a_sheet_becomes_a_section_and_its_list_an_annex() -> None:
         Column("占比", Kind.PERCENT),
         Column("时限", Kind.DATE, 0),
     )
+    late = Table((Column("事项"), Column("情况", name="lateness")), (row("改 3 处", "时限 2026-10-15"),))
     groups = (
         Group("县水务局（1 件）", (row("积水点 3 处", 1, 33.0, Cell(date(2026, 9, 1), Mark.PROVISIONAL)),)),
     )
     table = Table(columns, (row("合计", 3, 66.7, None),), "按单位", groups)
     members = Table(columns, (row("改造", 1, 0, date(2026, 9, 1)),), name="tasks")
     empty = Table(columns, title="没有行的")
-    sheet = Sheet("四、总体情况", ("截至2026-11-20，共 3 项。",), (table, empty, members), ("注 1。",))
-    heading, text, grid = sheet_parts(sheet)
+    sheet = Sheet("四、总体情况", ("截至2026-11-20，共 3 项。",), (table, empty, members, late), ("注 1。",))
+    heading, text, grid, worded = sheet_parts(sheet)
+    assert isinstance(worded, Grid)
+    assert worded.rows == (("改 3 处", "时限2026年10月15日"),)
     assert (heading, text) == (Paragraph("总体情况", 1), Paragraph("截至2026年11月20日，共3项。"))
     assert isinstance(grid, Grid)
     assert grid.titles == ("单位", "件数", "占比", "时限")
     assert grid.rows == (
         ("合计", "3", "66.7%", ""),
         ("县水务局（1 件）",),
-        ("积水点3处", "1", "33%", "2026-09-01\n（暂定）"),
+        ("积水点 3 处", "1", "33%", "2026-09-01\n（暂定）"),
     )
     assert (set(grid.whole), set(grid.right), grid.caption) == ({1, 2, 3}, {1, 2}, "按单位")
     (annex,) = sheet_annexes(sheet)

@@ -246,7 +246,7 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
             "正在办理的当中：超进度0项，占0%，达进度0项，占0%，欠进度1项，占100%，其他0项，占0%。"
         ),
         "〈按台账〉",
-        "领导批示PS | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
+        "领导批示 PS | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
         "合计 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
         "〈按牵头单位〉",
         "县水务局 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
@@ -359,8 +359,8 @@ def test_a_document_carries_the_figures_of_its_report(read: MakeBooks, kind: Doc
     for sheet in sheets:
         for table in sheet.tables:
             for cells in table.all_rows():
-                shown = [in_print(str(cell.value)) for cell in cells if isinstance(cell.value, str | int)]
-                assert set(shown) <= set(said), (sheet.title, shown)
+                shown = [str(cell.value) for cell in cells if isinstance(cell.value, str | int)]
+                assert all({text, in_print(text)} & set(said) for text in shown), (sheet.title, shown)
     (annex,) = document.annexes
     (grid,) = annex.parts
     assert isinstance(grid, Grid)

@@ -38,7 +38,8 @@ from duban.views.document import Document, Imprint, LetterHead, Masthead, RedHea
 MARK_TOP = 99.2
 """35 mm from the top of the text to the organ's mark, in points."""
 LARGEST_MARK = 48.0
-MARK_LINE = 1.2
+MARK_LINE, MARK_LEADING = 1.2, 0.14
+"""The line of a mark, and how much of it lies above its characters, in parts of their size."""
 IMPRINT_LINE = 24.0
 OUTER_RULE, INNER_RULE = 8, 6
 """0.35 mm and 0.25 mm in eighths of a point."""
@@ -55,8 +56,8 @@ Two lines, and none of the double styles: programs do not agree which of their l
 """
 POINTS = 72 / 25.4
 MARGIN_TOP = 37
-BESIDE_LINE = 14.0
-"""Seven eighths of a character of 16 pt between the double line and what stands below it."""
+BESIDE_LINE = 4.0
+"""With the room above its characters: seven eighths of 16 pt between the double line and what stands below it."""
 WHOLE = TEXT_WIDTH / TWIPS
 
 
@@ -68,7 +69,8 @@ def head_pieces(document: Document) -> Iterator[Piece]:
             yield from marks
         case RedHead():
             yield from marks
-            room = max(MARK_TOP - sum(piece.height for piece in marks), 1)
+            top = MARK_TOP - mark_size(document.head.organ) * MARK_LEADING
+            room = max(top - sum(piece.height for piece in marks), 1)
             yield Piece(blank(room), room)
             yield _mark(document.head.organ)
             yield from blanks(2)
@@ -146,7 +148,7 @@ def letter_header(head: LetterHead) -> list[str]:
     """What the header of a letter's first page holds: the organ's mark 30 mm from the edge, a line thick above thin."""
     size = mark_size(head.organ)
     kind = Type(TITLE_SONG, size, RED, spacing=0)
-    room = (LETTER_TOP - LETTER_HEADER) * POINTS
+    room = (LETTER_TOP - LETTER_HEADER) * POINTS - size * MARK_LEADING
     thick = RedLine("bottom", "single", THICK, BELOW.space)
     shape = Shape("center", left=LETTER_OUT, right=LETTER_OUT, line=size * MARK_LINE, red_line=thick)
     return [blank(room), paragraph([run(head.organ, kind)], shape), _thin_rule("bottom", THIN)]
@@ -154,13 +156,8 @@ def letter_header(head: LetterHead) -> list[str]:
 
 def letter_header_height(head: LetterHead) -> float:
     """Points from the edge of the paper to the end of it."""
-    return (
-        LETTER_TOP * POINTS
-        + mark_size(head.organ) * MARK_LINE
-        + BELOW.space
-        + (THICK + THIN) / 8
-        + DOUBLE_GAP
-    )
+    lines = BELOW.space + (THICK + THIN) / 8 + DOUBLE_GAP
+    return LETTER_TOP * POINTS + mark_size(head.organ) * (MARK_LINE - MARK_LEADING) + lines
 
 
 def letter_footer() -> list[str]:

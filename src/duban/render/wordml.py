@@ -58,8 +58,8 @@ class RedLine(NamedTuple):
     space: int
 
 
-BELOW = RedLine("bottom", "single", 12, 11)
-"""The line of a head: 4 mm below its number."""
+BELOW = RedLine("bottom", "single", 12, 9)
+"""The line of a head: 4 mm below the characters of its number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,8 @@ _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _CHINESE = "[\u3400-\u9fff，。；：、（）《》“”]"
 _AIRED = re.compile(rf"(?<={_CHINESE}) (?=[0-9A-Z])|(?<=[0-9A-Z%]) (?={_CHINESE})")
 _DAY = re.compile(r"(?<![0-9A-Z-])([0-9]{4})-0?([0-9]{1,2})-0?([0-9]{1,2})(?![0-9-])")
+WORDED = frozenset({"lateness", "late", "lagging"})
+"""Columns whose texts are duban's own words; those of others are what somebody wrote, and come out literally."""
 MEMBERS = "tasks"
 """The table of a sheet that lists tasks one by one: it becomes an annex."""
 
@@ -268,7 +270,8 @@ def _cell_text(cell: Cell, column: Column) -> str:
         return value.isoformat() + ("\n（暂定）" if cell.mark is Mark.PROVISIONAL else "")
     if column.kind is Kind.PERCENT and isinstance(value, int | float):
         return f"{value:g}%"
-    return "" if value is None else in_print(str(value))
+    text = "" if value is None else str(value)
+    return in_print(text) if column.name in WORDED else text
 
 
 _AFTER = frozenset("的、》”和与及：）")
