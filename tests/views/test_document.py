@@ -109,7 +109,7 @@ def test_a_sheet_becomes_a_section_and_its_list_an_annex() -> None:
     )
     table = Table(columns, (row("合计", 3, 66.7, None),), "按单位", groups)
     members = Table(columns, (row("改造", 1, 0, date(2026, 9, 1)),), name="tasks")
-    empty = Table(columns, title="没有行的")
+    empty = Table(columns, (row(Cell("合计", data="total"), 0, None, None),), "只有合计的")
     sheet = Sheet("四、总体情况", ("截至2026-11-20，共 3 项。",), (table, empty, members, late), ("注 1。",))
     heading, text, grid, worded = sheet_parts(sheet)
     assert isinstance(worded, Grid)

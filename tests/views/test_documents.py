@@ -233,40 +233,6 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
         "督查室意见 | ／　　　　　　　　签名：　　　　　　年　月　日",
         "领导审批 | ／　　　　　　　　签名：　　　　　　年　月　日",
     ],
-    DocKind.BULLETIN: [
-        "关于督办事项办理情况的通报",
-        "县水务局：",
-        (
-            "为推动各项决策部署落地见效，某县人民政府督查室对督办事项的办理情况（截至2026年10月15日）进行了督查。"
-            "现将情况通报如下。"
-        ),
-        "一、总体情况",
-        (
-            "截至2026年10月15日，共1项，已办结0项，占0%；正在办理1项，占100%。已启动1项，占100%。"
-            "正在办理的当中：超进度0项，占0%，达进度0项，占0%，欠进度1项，占100%，其他0项，占0%。"
-        ),
-        "〈按台账〉",
-        "领导批示 PS | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
-        "合计 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
-        "〈按牵头单位〉",
-        "县水务局 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
-        "合计 | 1 | 0 | 0% | 1 | 0 | 0 | 1 | 0",
-        "二、进展较好",
-        "没有单位既无欠进度事项、又有办结或者超进度的事项。",
-        "三、存在问题",
-        "欠进度1项，涉及单位1个：过了时限1项，时限未到、误了节点0项。",
-        "〈按牵头单位（第几项见附件）〉",
-        "县水务局 | 1 | 第1项 | ",
-        "〈逐项情况〉",
-        (
-            "1 | PS-2026-0007 | 整治城东积水点 | 时限2026年10月12日，已超期3个工作日；"
-            "节点：完成摸底2026年10月5日，已超期7个工作日；节点：全面完成2026年10月12日，已超期3个工作日 | 管线图纸不全"
-        ),
-        "四、工作要求",
-        "（一）县水务局对欠进度的事项逐件查找原因，向督查室书面说明原因和整改措施，限期赶上进度。",
-        "（二）其余在办事项按时限和时序进度推进；需要协调的，牵头单位及早提出。",
-        "（联系人：王五，电话：0000-1234567）",
-    ],
     DocKind.SPECIAL: [
         "关于林县长交办事项的督查专报",
         "林县长（县长）：",
@@ -366,6 +332,29 @@ def test_a_document_carries_the_figures_of_its_report(read: MakeBooks, kind: Doc
     assert isinstance(grid, Grid)
     assert [cells[1] for cells in grid.rows] == [item.task.id for item in items]
     assert in_print(sheets[-1].notes[0] if sheets[-1].notes else sheets[-2].notes[0]) in grid.notes
+
+
+def test_a_circular_is_its_report_between_its_own_words(read: MakeBooks) -> None:
+    books = read(FULL, BARE + SUSPENDED)
+    document = written(books, DocKind.BULLETIN)
+    _, *sections, _annex = REPORT_OF[DocKind.BULLETIN](msgspec.structs.replace(asked_of(books, ()), number=1))
+    lines = [part.text for part in document.parts if isinstance(part, Paragraph)]
+    first = (
+        "为推动各项决策部署落地见效，某县人民政府督查室对督办事项的办理情况（截至2026年10月15日）进行了督查。"
+        "现将情况通报如下。"
+    )
+    told_in_order = [text for sheet in sections for text in (sheet.title, *map(in_print, sheet.paragraphs))]
+    assert lines == [first, *told_in_order]
+    assert [part.text for part in document.parts if isinstance(part, Paragraph) and part.level] == [
+        "一、总体情况",
+        "二、进展较好",
+        "三、存在问题",
+        "四、工作要求",
+    ]
+    captions = [part.caption for part in document.parts if isinstance(part, Grid)]
+    assert captions == ["按台账", "按牵头单位", "按牵头单位（第几项见附件）", "逐项情况"]
+    assert document.recipients == "县水务局、县住房和城乡建设局："
+    assert document.note == "（联系人：王五，电话：0000-1234567）"
 
 
 def test_a_red_head_has_an_imprint_with_copies(read: MakeBooks) -> None:

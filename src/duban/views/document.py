@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from duban.views.sheet import Cell, Column, Kind, Mark, Sheet, Table
+from duban.views.sheet import Cell, Column, Kind, Mark, Sheet, Table, is_total
 
 LINE_CHARACTERS = 28
 TITLE_CHARACTERS = 20
@@ -237,7 +237,8 @@ def sheet_annexes(sheet: Sheet) -> tuple[Annex, ...]:
 
 
 def _filled(table: Table) -> bool:
-    return next(table.all_rows(), None) is not None
+    """Whether a table has any row beside its sum: the text says 0 of the others."""
+    return any(not is_total(cells) for cells in table.all_rows())
 
 
 def in_print(text: str) -> str:
