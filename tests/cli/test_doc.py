@@ -496,6 +496,12 @@ def test_a_report_that_becomes_a_document_may_be_narrowed(office: Path) -> None:
     )
 
 
+def test_a_leader_whom_nobody_knows_is_named(office: Path) -> None:
+    message = refused("doc", "督查专报", "--leader", "没有的人", "-C", str(office))
+    assert message.startswith("错误：没有选中任何事项\n")
+    assert "没有的人" in message
+
+
 def test_marks_and_who_signs_stand_on_the_paper(office: Path) -> None:
     words = ("--red-head", "--haste", "特急", "--copy-no", "7", "--signed-by", "林县长")
     text = text_of(office / str(record("doc", "督办通知单", PS1, *words)["file"]))

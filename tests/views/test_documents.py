@@ -357,6 +357,20 @@ def test_a_circular_is_its_report_between_its_own_words(read: MakeBooks) -> None
     assert document.note == "（联系人：王五，电话：0000-1234567）"
 
 
+def test_a_long_table_goes_to_an_annex(read: MakeBooks) -> None:
+    late = [
+        BARE.replace("PS-2026-0008", f"PS-2026-{number:04}").replace("时限: 2026-10-15", "时限: 2026-10-14")
+        for number in range(1, 31)
+    ]
+    document = written(read(*late), DocKind.BULLETIN)
+    assert [annex.title for annex in document.annexes] == ["办理情况一览表", "逐项情况"]
+    assert "逐项情况，见附件2。" in told(document.parts)
+    (grid,) = document.annexes[1].parts
+    assert isinstance(grid, Grid)
+    assert (grid.caption, len(grid.rows)) == ("", 30)
+    assert document.characters < 1000
+
+
 def test_a_red_head_has_an_imprint_with_copies(read: MakeBooks) -> None:
     document = written(read(FULL), DocKind.NOTICE, red_head=True, signed_by="林县长", printed=30)
     assert document.head == RedHead("某县人民政府督查室", "林县长")

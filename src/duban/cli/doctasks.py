@@ -10,10 +10,10 @@ from duban.cli.context import Writing
 from duban.core.books import Books, Item
 from duban.core.periods import Span
 from duban.core.reconcile import Reconciliation, reconcile
-from duban.core.selection import find_items, leaders_of
+from duban.core.selection import find_items, leaders_of, unknown_people
 from duban.core.template import REPORTING
 from duban.core.terms import DocKind
-from duban.errors import misuse, refusal
+from duban.errors import DubanError, misuse, refusal
 from duban.files.workspace import Workspace
 from duban.views.asked import Asked, first_day
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
@@ -75,9 +75,9 @@ def find_subject(
         text = f"{'、'.join(lost)} 不在这份{kind}里：已撤销，或者不属于所写的期、单位、领导"
         raise refusal("not-in-report", text, "去掉这几个编号，或改 --period、--unit、--leader")
     if not items:
-        raise refusal(
-            "nothing-chosen", "没有选中任何事项", f"换一期或换个筛选：duban doc {kind} --period 2026Q3"
-        )
+        advice = f"换一期或换个筛选：duban doc {kind} --period 2026Q3"
+        empty = refusal("nothing-chosen", "没有选中任何事项", advice)
+        raise DubanError(*empty.problems, *unknown_people(asked.books, reach.leader, None))
     return Subject(asked.books, items, tell(kind, asked))
 
 

@@ -4,6 +4,7 @@ Pure; counts nothing itself: every figure is that of `duban report bulletin`, `b
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -11,18 +12,21 @@ from duban.core.terms import DocKind
 from duban.core.workdays import workdays_between
 from duban.views.asked import Asked, Course, Matter, by_unit, counts, lead_units
 from duban.views.bulletin import brief, bulletin, scope_of, special
-from duban.views.document import Annex, Part, day_text, in_print, sheet_annexes, sheet_parts
+from duban.views.document import Annex, Grid, Paragraph, Part, day_text, in_print, sheet_annexes, sheet_parts
 from duban.views.sheet import Sheet
 
 REPORT_OF = {DocKind.BULLETIN: bulletin, DocKind.BRIEF: brief, DocKind.SPECIAL: special}
 FOOT = "报尾"
 _SITUATION = "总体情况"
+MOST_ROWS = 24
+"""A table with more rows would fill a page of the text: it goes to an annex."""
+Sections = Mapping[str, tuple[Part, ...]]
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """A report, taken apart: `sections` by their names, `annexes`, `foot`: to whom it goes, `fields` by theirs."""
 
-    sections: Mapping[str, tuple[Part, ...]] = {}
+    sections: Sections = {}
     annexes: tuple[Annex, ...] = ()
     foot: tuple[str, ...] = ()
     fields: Mapping[str, str] = {}
@@ -37,15 +41,17 @@ def tell(kind: DocKind, asked: Asked) -> Told:
     if kind is DocKind.SPECIAL:
         (sheet,) = sheets
         text = sheet.paragraphs[-1]
-        sections = {_SITUATION: sheet_parts(Sheet(_SITUATION, (text,), sheet.tables))}
+        sections: Sections = {_SITUATION: sheet_parts(Sheet(_SITUATION, (text,), sheet.tables))}
         foot: tuple[str, ...] = (f"报：{asked.leader}。",)
     else:
         sections = {sheet.tab: sheet_parts(sheet) for sheet in sheets[1:] if sheet.tab != FOOT}
         text = sheets[1].paragraphs[0]
         foot = next((sheet.paragraphs for sheet in sheets if sheet.tab == FOOT), ())
+    lists = tuple(annex for sheet in sheets for annex in sheet_annexes(sheet))
+    sections, tables = _moved(sections, len(lists))
     return Told(
         sections=sections,
-        annexes=tuple(annex for sheet in sheets for annex in sheet_annexes(sheet)),
+        annexes=lists + tables,
         foot=foot,
         fields={
             "总体情况": in_print(text),
@@ -56,6 +62,23 @@ def tell(kind: DocKind, asked: Asked) -> Told:
             "领导": asked.leader or "",
         },
     )
+
+
+def _moved(sections: Sections, before: int) -> tuple[Sections, tuple[Annex, ...]]:
+    """The sections with their long tables in annexes of their own, numbered after those that are there."""
+    annexes: list[Annex] = []
+    left: dict[str, tuple[Part, ...]] = {}
+    for name, parts in sections.items():
+        kept: list[Part] = []
+        for part in parts:
+            if not isinstance(part, Grid) or len(part.rows) <= MOST_ROWS:
+                kept.append(part)
+                continue
+            title = part.caption.partition("（")[0]
+            annexes.append(Annex(title, (replace(part, caption=""),)))
+            kept.append(Paragraph(f"{title}，见附件{before + len(annexes)}。"))
+        left[name] = tuple(kept)
+    return left, tuple(annexes)
 
 
 def _unit(name: str, held: Sequence[Matter]) -> str:
