@@ -433,7 +433,41 @@ def test_a_long_mark_is_set_smaller_and_keeps_to_its_line(head: Head) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         whole = "".join(package.read(each).decode() for each in package.namelist() if each.endswith(".xml"))
     (size,) = {int(found) / 2 for found in re.findall(r'FF0000"/><w:sz w:val="(\d+)"', whole)}
-    assert size * len(LONG) <= TEXT_WIDTH / 20
+    lines = re.findall(
+        r'FF0000"/><w:sz [^>]*/><w:szCs [^>]*/><w:lang [^>]*/></w:rPr><w:t [^>]*>([^<]*)<', whole
+    )
+    assert "".join(lines) == LONG
+    assert len(lines) == 2
+    assert size > 2 * TEXT_WIDTH / 20 / len(LONG) * 0.8
+    assert size * max(map(len, lines)) <= TEXT_WIDTH / 20
+
+
+def test_the_maker_of_a_newsletter_keeps_to_one_line_with_its_day() -> None:
+    xml = paragraphs(replace(LETTER, head=Masthead("简报", "第1期", LONG)))[f"　{LONG}2026年7月6日"]
+    sizes = {int(found) / 2 for found in re.findall(r'<w:sz w:val="(\d+)"', xml)}
+    assert min(sizes) * (len(LONG) + 6 + 3) <= TEXT_WIDTH / 20
+
+
+def test_a_stray_end_in_a_form_is_drawn_back_too() -> None:
+    room = (TEXT_WIDTH - 1560) // 20 // 14
+    form = Form(
+        (
+            ("要求", "一" * room + "污。"),
+            ("措施", "一" * room + "污染防治。"),
+            ("进度", "一" * room + "污。\n二"),
+        )
+    )
+    xml = main_part(replace(LETTER, parts=(form,)))
+    assert len(re.findall(r'<w:spacing w:val="-\d+"/><w:sz w:val="28"/>', xml)) == 0  # 一行多两个字，太挤
+    long = Form((("要求", "一" * 2 * room + "。"),))
+    assert (
+        len(
+            re.findall(
+                r'<w:spacing w:val="-\d+"/><w:sz w:val="28"/>', main_part(replace(LETTER, parts=(long,)))
+            )
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

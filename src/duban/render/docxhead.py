@@ -4,7 +4,7 @@ Pure text and arithmetic, each piece with its height in points; measures are tho
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duban.render.docxtables import PADDING, Piece
@@ -27,17 +27,29 @@ from duban.render.wordml import (
     Type,
     blank,
     foot_table,
+    line_break,
     paragraph,
     rules,
     run,
     tab_stop,
     table_row,
 )
-from duban.views.document import Document, Imprint, LetterHead, Masthead, RedHead, day_text, width
+from duban.views.document import (
+    TITLE_CHARACTERS,
+    Document,
+    Imprint,
+    LetterHead,
+    Masthead,
+    RedHead,
+    day_text,
+    title_lines,
+    width,
+)
 
 MARK_TOP = 99.2
 """35 mm from the top of the text to the organ's mark, in points."""
-LARGEST_MARK = 48.0
+LARGEST_MARK, LONGEST_MARK = 48.0, 16
+"""The largest size of a mark, and how many characters of it may stand on one line."""
 MARK_LINE, MARK_LEADING = 1.2, 0.14
 """The line of a mark, and how much of it lies above its characters, in parts of their size."""
 IMPRINT_LINE = 24.0
@@ -69,7 +81,7 @@ def head_pieces(document: Document) -> Iterator[Piece]:
             yield from marks
         case RedHead():
             yield from marks
-            top = MARK_TOP - mark_size(document.head.organ) * MARK_LEADING
+            top = MARK_TOP - mark_of(document.head.organ)[0] * MARK_LEADING
             room = max(top - sum(piece.height for piece in marks), 1)
             yield Piece(blank(room), room)
             yield _mark(document.head.organ)
@@ -119,14 +131,28 @@ def _letter_lines(document: Document) -> Iterator[Piece]:
 
 
 def _mark(text: str) -> Piece:
-    size = mark_size(text)
+    size, lines = mark_of(text)
+    return Piece(
+        paragraph(_mark_text(size, lines), Shape("center", line=size * MARK_LINE)),
+        size * MARK_LINE * len(lines),
+    )
+
+
+def _mark_text(size: int, lines: Sequence[str]) -> list[str]:
     kind = Type(TITLE_SONG, size, RED, spacing=0)
-    return Piece(paragraph([run(text, kind)], Shape("center", line=size * MARK_LINE)), size * MARK_LINE)
+    runs = [run(lines[0], kind)]
+    for line in lines[1:]:
+        runs += [line_break(kind), run(line, kind)]
+    return runs
 
 
-def mark_size(text: str) -> int:
-    """The size in points of a mark that fills at most a line."""
-    return math.floor(min(LARGEST_MARK, WHOLE * 0.96 / max(1, width(text))))
+def mark_of(text: str) -> tuple[int, tuple[str, ...]]:
+    """The size in points of a mark and its lines: one that is filled, or two where one would be too small."""
+    lines: tuple[str, ...] = (text,)
+    if width(text) > LONGEST_MARK:
+        lines = title_lines(text, max(TITLE_CHARACTERS, math.ceil(width(text) / 2) + 1))
+    size = min(LARGEST_MARK, WHOLE * 0.96 / max(1, *map(width, lines)))
+    return math.floor(size), lines
 
 
 def _number(document: Document, head: RedHead) -> Piece:
@@ -140,24 +166,27 @@ def _number(document: Document, head: RedHead) -> Piece:
 
 
 def _sides(left: str, right: str) -> Piece:
+    """Two texts at the ends of a line, smaller where they would not go on it."""
+    fits = math.floor(WHOLE / (width(left) + width(right) + 3))
+    kind = replace(BODY_TYPE, size=min(BODY, fits))
     shape = Shape("left", tab=WHOLE - CELL, red_line=BELOW)
-    return Piece(paragraph([run(f"　{left}"), tab_stop(), run(right)], shape), PITCH)
+    return Piece(paragraph([run(f"　{left}", kind), tab_stop(), run(right, kind)], shape), PITCH)
 
 
 def letter_header(head: LetterHead) -> list[str]:
     """What the header of a letter's first page holds: the organ's mark 30 mm from the edge, a line thick above thin."""
-    size = mark_size(head.organ)
-    kind = Type(TITLE_SONG, size, RED, spacing=0)
+    size, lines = mark_of(head.organ)
     room = (LETTER_TOP - LETTER_HEADER) * POINTS - size * MARK_LEADING
     thick = RedLine("bottom", "single", THICK, BELOW.space)
     shape = Shape("center", left=LETTER_OUT, right=LETTER_OUT, line=size * MARK_LINE, red_line=thick)
-    return [blank(room), paragraph([run(head.organ, kind)], shape), _thin_rule("bottom", THIN)]
+    return [blank(room), paragraph(_mark_text(size, lines), shape), _thin_rule("bottom", THIN)]
 
 
 def letter_header_height(head: LetterHead) -> float:
     """Points from the edge of the paper to the end of it."""
-    lines = BELOW.space + (THICK + THIN) / 8 + DOUBLE_GAP
-    return LETTER_TOP * POINTS + mark_size(head.organ) * (MARK_LINE - MARK_LEADING) + lines
+    size, lines = mark_of(head.organ)
+    double = BELOW.space + (THICK + THIN) / 8 + DOUBLE_GAP
+    return LETTER_TOP * POINTS + size * (MARK_LINE * len(lines) - MARK_LEADING) + double
 
 
 def letter_footer() -> list[str]:

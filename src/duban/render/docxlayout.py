@@ -8,19 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duban.render.docxhead import blanks, head_pieces, imprint
-from duban.render.docxtables import DENSITIES, GAP, Density, Piece, aired_width, form_piece, grid_pieces
+from duban.render.docxtables import DENSITIES, GAP, STRAY, Density, Piece, drawn_back, form_piece, grid_pieces
 from duban.render.wordml import (
-    BODY,
     BODY_SHAPE,
     BODY_TYPE,
     CELL,
     HEITI,
     KAITI,
     PITCH,
-    TIGHTER,
     TITLE,
     TITLE_SONG,
-    TWIPS,
     Shape,
     Type,
     blank,
@@ -44,13 +41,6 @@ from duban.views.document import (
 PAGE_LINES = 22
 PAGE_HEIGHT = PAGE_LINES * PITCH
 SLACK = 1.0
-LOST = 0.4
-"""Characters that a line loses where a figure or a sign does not fit at its end."""
-STRAY = 2.6
-"""A last line of so many characters (one and its full stop) is drawn back into the one before."""
-TIGHTEST = -24
-"""How far a paragraph is tightened for it at most: to 14.8 pt a character, in twentieths of a point of spacing."""
-
 HEADING_FONTS = {1: HEITI, 2: KAITI}
 TITLE_TYPE = Type(TITLE_SONG, TITLE, spacing=0)
 
@@ -152,20 +142,9 @@ def _text(text: str, shape: Shape = BODY_SHAPE, kind: Type = BODY_TYPE) -> Piece
     rest = max(1, LINE_CHARACTERS - (shape.left + shape.right) / CELL)
     wide = width(text)
     more = max(0, math.ceil((wide - first) / rest))
-    spaced = (_tightened(each, first, rest) for each in (wide, aired_width(text)))
-    if (spacing := min(filter(None, spaced), default=None)) is not None:
+    if (spacing := drawn_back(text, first, rest, kind)) is not None:
         kind, more = replace(kind, spacing=spacing), max(0, math.ceil((wide - STRAY - first) / rest))
     return Piece(paragraph([run(text, kind)], shape), (1 + more) * PITCH, keep=shape.keep_next)
-
-
-def _tightened(wide: float, first: float, rest: float) -> int | None:
-    """The spacing that draws back the stray end of a text of `wide` characters; None where there is none."""
-    lines = math.floor((wide - first) / rest)
-    room = first + rest * lines
-    if lines < 0 or not 0 < wide - room <= STRAY:
-        return None
-    spacing = math.floor(((room - LOST * (lines + 1)) * CELL / wide - BODY) * TWIPS)
-    return spacing if TIGHTEST <= spacing < TIGHTER else None
 
 
 def _part(part: Part, density: Density, *, keep: bool = False) -> Iterator[Piece]:

@@ -336,6 +336,7 @@ def _cost(text: str, start: int, place: int, wanted: float) -> float:
         cost += 50
     if after in "，。；：、！？）》”〕" or before in "（《“〔":
         cost += 50
-    if text.count("《", 0, place) > text.count("》", 0, place):
-        cost += 8
+    for opening, closing in ("《》", "（）"):
+        if text.count(opening, 0, place) > text.count(closing, 0, place):
+            cost += 8
     return cost
