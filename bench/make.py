@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duban.core.periods import Span, span_of
-from duban.core.policy import Every
+from duban.core.terms import Every
 from duban.core.workdays import WorkCalendar, add_workdays
 
 TODAY = date(2026, 11, 20)

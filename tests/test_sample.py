@@ -16,8 +16,7 @@ from duban.core.cadence import standing_slots
 from duban.core.checks import run_checks
 from duban.core.duty import OFFICE
 from duban.core.events import Done, Extend, Verify
-from duban.core.policy import Every
-from duban.core.terms import Action, ApprovedVia, LedgerKind, Result, Status
+from duban.core.terms import Action, ApprovedVia, Every, LedgerKind, Result, Status
 from duban.errors import Level
 from duban.files.workspace import open_workspace
 from duban.views.overdue import overdue

@@ -12,7 +12,7 @@ from script.sample.office import CONFIG, DING, HEAD, LUO, SU, liaison_of, unit_n
 
 from duban.core.model import StandingEntry, StandingJournal
 from duban.core.periods import Span, span_of
-from duban.core.policy import Every
+from duban.core.terms import Every
 from duban.core.workdays import WorkCalendar, add_workdays, last_workday
 
 FIRST = date(2025, 1, 1)

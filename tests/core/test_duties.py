@@ -29,9 +29,19 @@ from duban.core.duty import OFFICE, Duty, late_spans, lateness, shifted
 from duban.core.events import Event, Resume, Suspend
 from duban.core.holidays import parse_holiday_file
 from duban.core.lifecycle import fold
-from duban.core.policy import Applies, PeriodUnit, Policy, PolicyBook
+from duban.core.policy import Applies, Policy, PolicyBook
 from duban.core.standing import Pause
-from duban.core.terms import Action, Horizon, LedgerKind, Reporting, Role, SourceKind, Status, Urgency
+from duban.core.terms import (
+    Action,
+    Horizon,
+    LedgerKind,
+    PeriodUnit,
+    Reporting,
+    Role,
+    SourceKind,
+    Status,
+    Urgency,
+)
 from duban.core.workdays import WorkCalendar
 from duban.files.policies import load_policy
 

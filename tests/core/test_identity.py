@@ -13,9 +13,8 @@ from duban.core.closing import ClosingPage, Closings, Period, PeriodClose
 from duban.core.page import page_of
 from duban.core.performance import performances, total_performance
 from duban.core.periods import Span, span_of
-from duban.core.policy import Every
 from duban.core.reconcile import Reconciliation, books_digest, opening_of, reconcile
-from duban.core.terms import Action
+from duban.core.terms import Action, Every
 from duban.core.units import NO_REGISTER
 from duban.views.balance import View
 

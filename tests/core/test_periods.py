@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import day
 
 from duban.core.periods import Span, months_of, parse_range, parse_span, span_of
-from duban.core.policy import Every
+from duban.core.terms import Every
 
 CASES = [
     (Every.WEEK, "2026-09-14", "2026-09-20", "2026-W38"),

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from tests.builders import day, moment
 
-from duban.core.policy import Every
 from duban.core.record import raw_record, read_record
 from duban.core.statement import (
     Answered,
@@ -23,6 +22,7 @@ from duban.core.statement import (
     outstanding,
     read_reply,
 )
+from duban.core.terms import Every
 
 NUMBER = "WJ-2026-0001-进度不符"
 

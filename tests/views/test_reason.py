@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from duban.core.books import Books
-from duban.core.policy import CadenceRule, Every, Period, PeriodUnit, Policy
-from duban.core.terms import Role
+from duban.core.model import Period
+from duban.core.policy import CadenceRule, Policy
+from duban.core.terms import Every, PeriodUnit, Role
 from duban.core.workdays import HolidayDay, HolidayFile, WorkCalendar
 from duban.render import plain
 from duban.views.reason import reason_record, reason_sheets

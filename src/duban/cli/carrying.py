@@ -18,10 +18,10 @@ from duban.core.closing import PeriodClose, option
 from duban.core.events import Extend
 from duban.core.handover import Carried, Carry, CarryJournal, HandOver, carried
 from duban.core.periods import Span
-from duban.core.policy import Every
 from duban.core.reconcile import Reconciliation
 from duban.core.record import raw_record
 from duban.core.selection import NO_FILTERS, select
+from duban.core.terms import Every
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.gitlog import Message
 from duban.files.reconciliations import CARRIES, HANDOVER, form_path

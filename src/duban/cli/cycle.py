@@ -17,7 +17,7 @@ from duban.core.closing import option
 from duban.core.handover import Carry, CarryJournal, HandOver, carried, carries_as_of
 from duban.core.inspection import Conclusion, InspectionJournal, conclusions_as_of
 from duban.core.periods import Span, span_of
-from duban.core.policy import Every
+from duban.core.terms import Every
 from duban.errors import misuse
 from duban.files.reconciliations import CARRIES, HANDOVER, INSPECTION, read_form
 from duban.files.workspace import Workspace

@@ -14,7 +14,7 @@ from duban.cli.cycle import CycleOptions, refuse_stray
 from duban.cli.headoptions import spread
 from duban.cli.stepoptions import UnitSteps, refuse_idle
 from duban.core.periods import Span, parse_span, span_of
-from duban.core.policy import Every
+from duban.core.terms import Every
 from duban.errors import misuse
 
 STEPS, KIND = "对账的步骤", "哪一期"

@@ -21,9 +21,9 @@ from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems, to_json
 from duban.core.nearest import nearest
 from duban.core.periods import Span, parse_range, parse_span, span_of
-from duban.core.policy import Every
 from duban.core.reconcile import Reconciliation, reconcile
 from duban.core.selection import Filters, unknown_people
+from duban.core.terms import Every
 from duban.errors import misuse
 from duban.files.workspace import Workspace
 from duban.render.width import pad

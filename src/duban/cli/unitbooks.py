@@ -13,7 +13,6 @@ from duban.cli.context import Balancing
 from duban.core.closing import option
 from duban.core.issued import Issued, issued_rows
 from duban.core.periods import Span
-from duban.core.policy import Every
 from duban.core.reconcile import Reconciliation
 from duban.core.record import raw_record
 from duban.core.selection import known_unit
@@ -29,6 +28,7 @@ from duban.core.statement import (
     outstanding,
     read_reply,
 )
+from duban.core.terms import Every
 from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.gitlog import Message
 from duban.files.reconciliations import read_journals, unit_path

@@ -14,11 +14,11 @@ import msgspec
 from duban.core.closing import NO_CLOSINGS, Closings
 from duban.core.duty import OFFICE, Duty, period_due
 from duban.core.events import Event
-from duban.core.model import StandingEntry
+from duban.core.model import Period, StandingEntry
 from duban.core.periods import Span, span_of
-from duban.core.policy import CadenceRule, Cycle, Every, Period, Policy, PolicyBook, Scope
+from duban.core.policy import CadenceRule, Cycle, Policy, PolicyBook, Scope
 from duban.core.standing import Standing, TaskState
-from duban.core.terms import Action, LedgerKind, Role, Status, YesNo
+from duban.core.terms import Action, Every, LedgerKind, Role, Status, YesNo
 from duban.core.units import Register
 from duban.core.workdays import DueDay, WorkCalendar, last_workday
 

@@ -17,11 +17,11 @@ from duban.core.hygiene import find_controls, find_mentions, find_secrets
 from duban.core.lateness import late_entries
 from duban.core.movements import prefix_then
 from duban.core.periods import span_of
-from duban.core.policy import MilestoneRule, PeriodUnit, Weight
+from duban.core.policy import MilestoneRule, Weight
 from duban.core.recipients import recipient_faults
 from duban.core.record import Fault, raw_record
 from duban.core.required import missing_fields
-from duban.core.terms import Action, Status
+from duban.core.terms import Action, PeriodUnit, Status
 from duban.core.workdays import workdays_between
 from duban.errors import Level
 

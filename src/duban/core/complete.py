@@ -29,10 +29,10 @@ from duban.core.journal import corrected_event, target_of
 from duban.core.lifecycle import fold
 from duban.core.limits import Ground, limit_for, limit_rule, propose_resume
 from duban.core.model import Task
-from duban.core.policy import PeriodUnit, Policy, Weight
+from duban.core.policy import Policy, Weight
 from duban.core.required import missing_fields, option_of
 from duban.core.standing import TaskState
-from duban.core.terms import Action, ApprovedVia, Basis, Role, Status, YesNo
+from duban.core.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.verification import judge_verification, refuse_method
 from duban.errors import DubanError, Level, Problem, refusal
 

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import msgspec
 
 from duban.core.events import Event
-from duban.core.policy import Period, PeriodUnit, PolicyBook
+from duban.core.model import Period
+from duban.core.policy import PolicyBook
 from duban.core.standing import Limit, Pause, TaskState
-from duban.core.terms import Action, LedgerKind, Role
+from duban.core.terms import Action, LedgerKind, PeriodUnit, Role
 from duban.core.workdays import (
     DueDay,
     WorkCalendar,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from duban.core.model import Task
+from duban.core.model import Period, Task
 from duban.core.nearest import nearest, nearest_term
 from duban.core.policy import (
     AnyRule,
@@ -16,15 +16,13 @@ from duban.core.policy import (
     DeadlineRule,
     FieldsRule,
     LedgerPlan,
-    Period,
-    PeriodUnit,
     Policy,
     Settings,
     Start,
     WarningRule,
 )
 from duban.core.record import Fault, official_keys
-from duban.core.terms import LedgerKind, YesNo
+from duban.core.terms import LedgerKind, PeriodUnit, YesNo
 
 SIX_LEDGERS = tuple(
     LedgerPlan(kind=kind, name=name, prefix=prefix)

@@ -14,8 +14,8 @@ from duban.core.closing import PeriodClose, days_of
 from duban.core.events import Correct, Event, Target
 from duban.core.journal import target_of
 from duban.core.periods import Span
-from duban.core.policy import Every
 from duban.core.record import Fault
+from duban.core.terms import Every
 from duban.errors import Level
 
 Closed = tuple[Span, PeriodClose]

@@ -9,9 +9,9 @@ import msgspec
 
 from duban.core.duty import period_due
 from duban.core.model import Task
-from duban.core.policy import DeadlineRule, PeriodUnit, Policy, PolicyBook
+from duban.core.policy import DeadlineRule, Policy, PolicyBook
 from duban.core.standing import TaskState
-from duban.core.terms import Basis, LedgerKind, Urgency
+from duban.core.terms import Basis, LedgerKind, PeriodUnit, Urgency
 from duban.core.units import Register
 from duban.core.workdays import DueDay, WorkCalendar, add_workdays, next_workday, workdays_between
 from duban.errors import refusal

@@ -16,6 +16,7 @@ from duban.core.terms import (
     Channel,
     Horizon,
     LedgerKind,
+    PeriodUnit,
     Reporting,
     SourceKind,
     Urgency,
@@ -55,6 +56,13 @@ class Instruction(Record, frozen=True, kw_only=True):
     leader: Line = key(name="领导")
     on: date | None = key(name="日期", default=None)
     text: Text | None = key(name="内容", default=None)
+
+
+class Period(Record, frozen=True, kw_only=True):
+    """A length of time (期限): so many working days, so many days, the same day, or what a leader sets."""
+
+    count: Annotated[int, Meta(ge=1, le=1000)] | None = key(name="数", default=None)
+    unit: PeriodUnit = key(name="单位")
 
 
 class Deadline(Record, frozen=True, kw_only=True):

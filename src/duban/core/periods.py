@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from duban.core.policy import Every
+from duban.core.terms import Every
 
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF: 6, Every.YEAR: 12}
 _FIRST_HALF = 15

@@ -12,10 +12,11 @@ from typing import Annotated, TypeVar, cast
 from msgspec import Meta
 from msgspec import field as key
 
-from duban.core.model import Line, Task, Text
+from duban.core.model import Line, Period, Task, Text
 from duban.core.record import Record
 from duban.core.terms import (
     Action,
+    Every,
     Horizon,
     LedgerKind,
     Method,
@@ -38,26 +39,6 @@ class Start(Term):
     FINISHED = "办结"
     OVERDUE = "逾期"
     LAGGING = "滞后"
-
-
-class PeriodUnit(Term):
-    """How a period is counted."""
-
-    WORKDAYS = "工作日"
-    DAYS = "日"
-    SAME_DAY = "当日"
-    LEADER = "领导确定"
-
-
-class Every(Term):
-    """How often a cadence recurs."""
-
-    WEEK = "周"
-    HALF_MONTH = "半月"
-    MONTH = "月"
-    QUARTER = "季"
-    HALF = "半年"
-    YEAR = "年"
 
 
 class MetOn(Term):
@@ -132,13 +113,6 @@ class Applies(Record, frozen=True, kw_only=True):
 
 
 EVERYTHING = Applies()
-
-
-class Period(Record, frozen=True, kw_only=True):
-    """A length of time (期限): so many working days, so many days, the same day, or what a leader sets."""
-
-    count: Annotated[int, Meta(ge=1, le=1000)] | None = key(name="数", default=None)
-    unit: PeriodUnit = key(name="单位")
 
 
 class Rule(Record, frozen=True, kw_only=True, tag_field="种类"):

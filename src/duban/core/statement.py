@@ -12,9 +12,8 @@ from msgspec import field as key
 from duban.core.closing import Count, PeriodEvent
 from duban.core.events import Percent
 from duban.core.model import Line, TaskId, Text
-from duban.core.policy import Every
 from duban.core.record import Record
-from duban.core.terms import Term
+from duban.core.terms import Every, Term
 
 NONE = "（没有）"
 """What stands for a side that has nothing to say."""

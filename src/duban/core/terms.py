@@ -248,3 +248,23 @@ class Role(Term):
     LEAD = "牵头单位"
     SUPPORT = "配合单位"
     OFFICE = "督查室"
+
+
+class PeriodUnit(Term):
+    """How a period is counted."""
+
+    WORKDAYS = "工作日"
+    DAYS = "日"
+    SAME_DAY = "当日"
+    LEADER = "领导确定"
+
+
+class Every(Term):
+    """How often a cadence recurs."""
+
+    WEEK = "周"
+    HALF_MONTH = "半月"
+    MONTH = "月"
+    QUARTER = "季"
+    HALF = "半年"
+    YEAR = "年"

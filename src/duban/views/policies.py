@@ -6,6 +6,7 @@ Pure: takes policies already read and resolved.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from duban.core.model import Period
 from duban.core.policy import (
     AnyRule,
     Applies,
@@ -14,8 +15,6 @@ from duban.core.policy import (
     FieldsRule,
     MetOn,
     MilestoneRule,
-    Period,
-    PeriodUnit,
     Policy,
     PolicyBook,
     Scope,
@@ -23,7 +22,7 @@ from duban.core.policy import (
     WarningRule,
     Weight,
 )
-from duban.core.terms import YesNo
+from duban.core.terms import PeriodUnit, YesNo
 from duban.views.sheet import Column, Group, Kind, Row, Sheet, Table, row
 
 KINDS: tuple[tuple[type[AnyRule], str], ...] = (

@@ -11,10 +11,11 @@ from typing import Any
 from duban.core.books import Books, Item
 from duban.core.duty import Duty, lateness
 from duban.core.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
+from duban.core.model import Period
 from duban.core.periods import span_of
-from duban.core.policy import CadenceRule, DeadlineRule, Period, PeriodUnit, Rule, Start
+from duban.core.policy import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.standing import Limit
-from duban.core.terms import Action, ApprovedVia, Basis
+from duban.core.terms import Action, ApprovedVia, Basis, PeriodUnit
 from duban.core.workdays import (
     WEEKDAYS,
     DueDay,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple, cast
 
-from duban.core.policy import Every
+from duban.core.terms import Every
 from duban.views.asked import Asked
 from duban.views.sheet import Cell, Kind, Mark, Sheet, Table, Value
 

@@ -21,9 +21,9 @@ from duban.core.issued import (
     IssuedRow,
     check_sum,
 )
-from duban.core.policy import Every
 from duban.core.reconcile import Reconciliation
 from duban.core.sides import ABSENT, CHOICES
+from duban.core.terms import Every
 from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 
 EMPTY_LINES = 24

@@ -13,12 +13,13 @@ from dateutil.relativedelta import relativedelta
 
 from duban.core.books import Books, Item
 from duban.core.duty import Duty
+from duban.core.model import Period
 from duban.core.movements import Flow, track
 from duban.core.performance import BANDS
 from duban.core.periods import Span, span_of
-from duban.core.policy import Every, Period, PeriodUnit, WarningRule
+from duban.core.policy import WarningRule
 from duban.core.selection import NO_FILTERS, Filters, find_matching, id_order, leaders_of
-from duban.core.terms import Role, Status, YesNo
+from duban.core.terms import Every, PeriodUnit, Role, Status, YesNo
 from duban.core.workdays import workdays_between
 from duban.views.board import Bar, Board, Count, KeyFigure, Lamp, Line, Month, Node
 from duban.views.disclosure import Veil, no_veil, veil_of
