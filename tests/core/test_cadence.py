@@ -460,3 +460,72 @@ def test_a_quarter_is_balanced_after_it_has_ended() -> None:
 
 def test_a_cadence_of_the_office_is_none_of_a_task_s() -> None:
     assert cadences(*opened("2026-08-09"), policy=OFFICE_AND_UNITS, until="2026-12-31") == []
+
+
+# --- what the source itself asks for -------------------------------
+
+
+BARE = make_policy(name="bare")
+
+
+@pytest.mark.parametrize(
+    ("cadence", "on", "until", "owed"),
+    [
+        ({"每": "月", "日": 25}, "2026-09-09", "2026-10-01", ("（2026-10）", "2026-10-25")),
+        ({"每": "月", "日": 31}, "2026-10-09", "2026-11-01", ("（2026-11）", "2026-11-30")),
+        (
+            {"每": "月", "期满后": {"数": 5, "单位": "日"}},
+            "2026-09-09",
+            "2026-10-01",
+            ("（2026-10）", "2026-11-05"),
+        ),
+        ({"每": "季", "日": 20}, "2026-05-20", "2026-07-01", ("（2026Q3）", "2026-09-20")),
+        ({"每": "季", "月": 1, "日": 10}, "2026-05-20", "2026-07-01", ("（2026Q3）", "2026-07-10")),
+        ({"每": "季", "月": 2}, "2026-05-20", "2026-07-01", ("（2026Q3）", "2026-08-31")),
+        ({"每": "年", "月": 2}, "2026-05-20", "2027-01-04", ("（2027）", "2027-02-26")),
+        ({"每": "周", "日": 5}, "2026-09-02", "2026-09-07", ("（2026-W37）", "2026-09-11")),
+        ({"每": "周", "月": 3, "日": 9}, "2026-09-02", "2026-09-07", ("（2026-W37）", "2026-09-13")),
+        ({"每": "半月", "月": 9}, "2026-09-09", "2026-09-16", ("（2026-09下半月）", "2026-09-30")),
+    ],
+)
+def test_the_source_asks_for_reports(
+    cadence: dict[str, object], on: str, until: str, owed: tuple[str, str]
+) -> None:
+    (duty,) = cadences(*opened(on), policy=BARE, until=until, cadence=cadence)
+    assert (duty.name.removeprefix("按来源报送"), str(duty.due_on)) == owed
+    assert (duty.rule, duty.unit, duty.kind) == ("", "A", "周期")
+
+
+def test_a_report_between_two_named_days_meets_the_second() -> None:
+    cadence = {"每": "月", "日": 5, "原文": "每月5日前"}
+    early = (*opened("2026-09-09"), said("2026-09-28"))
+    assert [
+        (duty.name, str(duty.due_on))
+        for duty in cadences(*early, policy=BARE, until="2026-10-02", cadence=cadence)
+    ] == []
+    later = cadences(*early, policy=BARE, until="2026-11-10", cadence=cadence)
+    assert [(duty.name, str(duty.due_on), duty.missed) for duty in later] == [
+        ("按来源报送（2026-11）", "2026-11-05", 1)
+    ]
+
+
+def test_both_policy_and_source_may_ask() -> None:
+    owed = rows(*opened("2026-09-09"), until="2026-10-01", cadence={"每": "季"})
+    assert owed == [("（2026-10）", "2026-10-30", 0), ("按来源报送（2026Q4）", "2026-12-31", 0)]
+
+
+@pytest.mark.parametrize(
+    ("source", "clause"),
+    [
+        ([], "来源规定 每月报送"),
+        (
+            [{"类别": "重要文件", "文号": "某政发〔2026〕7号", "条款": "三（二）"}],
+            "来源规定 某政发〔2026〕7号 三（二） 每月报送",
+        ),
+    ],
+)
+def test_a_cadence_cites_its_source(source: list[dict[str, str]], clause: str) -> None:
+    (duty,) = cadences(
+        *opened("2026-09-09"), policy=BARE, until="2026-10-01", cadence={"每": "月"}, sources=source
+    )
+    assert duty.clause == clause

@@ -225,3 +225,19 @@ def test_late_recording_is_counted_by_clerk_and_ledger() -> None:
         ("李四", "WJ"): (1, 1, 4),
     }
     assert not any(each.late for each in delays(quarter(task(*journal), policy=POLICY)).values())
+
+
+def test_reports_that_the_source_asks_for_are_counted() -> None:
+    journal = (
+        event("立项", "2026-05-20"),
+        assigned("2026-05-20", "2026-12-31"),
+        event("签收", "2026-05-21", unit="A"),
+        event("反馈", "2026-06-28", unit="A"),
+    )
+    done = of(*journal, policy=make_policy(), head={"cadence": {"每": "月", "日": 5}})
+    assert [(trace.what, str(trace.on)) for trace in done.reports_owed] == [
+        ("按来源报送（2026-07）", "2026-07-05"),
+        ("按来源报送（2026-08）", "2026-08-05"),
+        ("按来源报送（2026-09）", "2026-09-05"),
+    ]
+    assert [trace.what for trace in done.reports_received] == ["按来源报送（2026-07）"]

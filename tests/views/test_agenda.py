@@ -227,3 +227,10 @@ def test_a_period_follows_the_policy_in_force_when_it_begins(make_books: MakeBoo
         "进展月报（2026-11）：制定方案",
         "进展月报（2026-12）：制定方案（暂定）",
     ]
+
+
+def test_reports_that_the_source_asks_for_have_their_day(make_books: MakeBooks) -> None:
+    text = OPENED.replace("报告类别: 重要", "报送周期: {每: 月, 日: 25}")
+    found = days(make_books(text, policy=make_policy(limit_rule()), today="2026-10-05"))
+    report = named(found, "按来源报送")
+    assert (report.on, report.cancelled) == (date(2026, 10, 25), False)

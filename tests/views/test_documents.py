@@ -558,3 +558,15 @@ def test_a_task_without_a_lead_is_counted_by_itself(read: MakeBooks) -> None:
     books = read(REGISTERED.replace("牵头单位: 县住建局\n", ""))
     fields = tell(DocKind.BULLETIN, asked_of(books, ())).fields
     assert fields["单位情况"] == "（牵头待定）1项。"
+
+
+@pytest.mark.parametrize(
+    ("cadence", "said"),
+    [
+        ("{每: 月, 日: 25}", "每月25日前报告一次"),
+        ("{每: 季, 期满后: {数: 10, 单位: 工作日}}", "每季期满后10个工作日内报告一次"),
+    ],
+)
+def test_how_often_the_source_wants_a_report(read: MakeBooks, cadence: str, said: str) -> None:
+    books = read(BARE.replace("牵头单位", f"报送周期: {cadence}\n牵头单位"))
+    assert task_fields(books, books.items[0])["反馈周期"] == said

@@ -324,3 +324,18 @@ def test_a_new_round_has_the_day_that_was_set_for_it(make_books: MakeBooks) -> N
     text = text_of(make_books(URGENT + SIGNED + DONE + closed + again, today="2026-10-13"))
     assert "起算：2026-10-12（周一） 重启" in text
     assert "期限：直接定到 2026-10-30，不用推算" in text
+
+
+@pytest.mark.parametrize(
+    ("cadence", "said"),
+    [
+        ("{每: 月, 日: 25, 原文: 每月25日前}", "期限：直接定到 2026-10-25，不用推算"),
+        ("{每: 季, 月: 2}", "期限：2026-11-01 至 2026-11-30 这一期的最后一个工作日，到 2026-11-30（周一）"),
+        ("{每: 月, 期满后: {数: 5, 单位: 日}}", "期限：期满后5 日，起算日不计入，到 2026-11-05（周四）"),
+    ],
+)
+def test_a_cadence_of_the_source_cites_it(make_books: MakeBooks, cadence: str, said: str) -> None:
+    head = REPORTING.replace("报告类别: 重要", f"报送周期: {cadence}")
+    text = text_of(make_books(head, policy="default", today="2026-10-05"))
+    assert "依据：来源规定 某府办〔2026〕12号 三 每" in text
+    assert said in text

@@ -389,3 +389,14 @@ def test_a_deadline_in_the_words_of_its_source(make_books: MakeBooks) -> None:
     assert "未定" in text
     words = text_of(make_books(DATED.replace("日期: 2026-10-08, 原文", "原文"), today="2026-10-12"))
     assert "完成时限  原文“国庆后一周内” 来源规定" in words
+
+
+@pytest.mark.parametrize(
+    ("cadence", "said"),
+    [
+        ("{每: 月, 日: 25, 原文: 每月25日前}", "报送周期  每月25日前报送一次 原文“每月25日前”"),
+        ("{每: 季}", "报送周期  每季报送一次"),
+    ],
+)
+def test_how_often_the_source_wants_to_hear(make_books: MakeBooks, cadence: str, said: str) -> None:
+    assert said in text_of(make_books(LATE.replace("缓急: 急件", f"报送周期: {cadence}"), today="2026-10-12"))

@@ -52,6 +52,9 @@ class HeadOptions(SourceOptions):
     approved_via: Annotated[
         ApprovedVia | None, _text("--approved-via", "方式", "批准方式，电话批准的待补批件", LIMIT)
     ] = None
+    cadence: Annotated[
+        str | None, _text("--cadence", "周期", "来源要求多久报一次，如 每月25日前、每季度结束后10日内", LIMIT)
+    ] = None
     milestone: Annotated[
         list[str] | None, _text("--milestone", "节点=日期", "时序进度的一步；可再加 =责任人", LIMIT)
     ] = None

@@ -13,6 +13,7 @@ import msgspec
 
 from duban.cli.days import parse_day
 from duban.cli.headoptions import HeadOptions, SourceOptions
+from duban.core.cadencewords import parse_cadence
 from duban.core.model import Task
 from duban.core.record import official_keys, raw_record, read_record
 from duban.core.required import option_of
@@ -63,6 +64,8 @@ def head_of(options: HeadOptions, old: Mapping[str, Any], today: date) -> dict[s
             changes[key] = [_READ[name](word, today) for word in words if word.strip()] or None
     for name, parts in _PAIRS.items():
         _take(changes, options, name, functools.partial(_pair, parts=parts))
+    if options.cadence is not None:
+        changes["报送周期"] = _cadence(options.cadence)
     changes |= source_of(options, old)
     return changes | _deadline(options, old)
 
@@ -175,6 +178,17 @@ def _deadline(options: HeadOptions, old: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "完成时限": {key: deadline[key] for key in ("日期", "原文", "依据") if deadline.get(key) is not None}
     }
+
+
+def _cadence(typed: str) -> dict[str, Any] | None:
+    words = one_line(typed, "--cadence")
+    if words is None:
+        return None
+    cadence = parse_cadence(words)
+    if cadence is None:
+        example = "写成 每周五前、每月25日前、每季度末月20日前、每季度结束后10日内、每年12月20日前"
+        raise misuse("usage-value", f"--cadence：“{typed}”读不成周期。", example)
+    return raw_record(cadence)
 
 
 def _milestone(word: str, today: date) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import msgspec
 from duban.core.closing import NO_CLOSINGS, Closings
 from duban.core.duty import OFFICE, Duty, period_due
 from duban.core.events import Event
-from duban.core.model import Period, StandingEntry
-from duban.core.periods import Span, span_of
+from duban.core.model import Cadence, StandingEntry, Task, Timing
+from duban.core.periods import Span, months_of, span_of
 from duban.core.policy import CadenceRule, Cycle, Policy, PolicyBook, Scope
 from duban.core.standing import Standing, TaskState
 from duban.core.terms import Action, Every, LedgerKind, Role, Status, YesNo
@@ -35,15 +35,61 @@ class Slot(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def _period(every: Every, on: date, grace: Period | None, calendar: WorkCalendar) -> Slot:
-    """The period that holds `on`, unmet; due on its last working day, or `grace` after it ended.
+def _period(timing: Timing, on: date, calendar: WorkCalendar) -> Slot:
+    """The period that holds `on`, unmet. Remembered: ten thousand tasks report in the same months."""
+    span = span_of(timing[0], on)
+    return Slot(span, due_in(timing, span, calendar), None)
 
-    Remembered: ten thousand tasks report in the same months.
+
+def due_in(timing: Timing, span: Span, calendar: WorkCalendar) -> DueDay:
+    """When the report for a period is due: so long after it ended, on the day named, else on its last working day.
+
+    A named day stands as it is, also on a day off; one that its month does not have is the last of the month.
     """
-    span = span_of(every, on)
+    _, _, day, grace = timing
     if grace is not None:
-        return Slot(span, period_due(span.end, grace, calendar), None)
-    return Slot(span, last_workday(span.start, span.end, calendar), None)
+        return period_due(span.end, grace, calendar)
+    within = named_days(timing, span)
+    if day is None:
+        return last_workday(within.start, within.end, calendar)
+    return DueDay(min(within.start + (day - 1) * _DAY, within.end), provisional=False)
+
+
+def named_days(timing: Timing, span: Span) -> Span:
+    """The days of a period in which its due day lies: the month named, for a day alone the last, else all of it."""
+    every, month, day, _ = timing
+    if every in {Every.WEEK, Every.HALF_MONTH} or (month is None and day is None):
+        return span
+    months = months_of(span)
+    return months[min(month or len(months), len(months)) - 1]
+
+
+def cadences_of(policy: Policy, task: Task, ledger: LedgerKind | None) -> tuple[CadenceRule, ...]:
+    """The cadences that hold for a task: those of the policy, then the one that its own source sets (报送周期)."""
+    rules = policy.rules_for(CadenceRule, task, ledger)
+    if all(rule.scope is Scope.TASK for rule in rules) and task.cadence is None:
+        return rules
+    own = [] if task.cadence is None else [source_cadence(task, task.cadence)]
+    return (*(rule for rule in rules if rule.scope is Scope.TASK), *own)
+
+
+def source_cadence(task: Task, cadence: Cadence) -> CadenceRule:
+    """The 报送周期 of a task as a rule without id, which cites the source."""
+    source = task.sources[0] if task.sources else None
+    named = (source.doc_no or source.name) if source else None
+    words = cadence.text or f"每{cadence.every}报送"
+    return CadenceRule(
+        id="",
+        name="按来源报送",
+        document=" ".join(filter(None, ("来源规定", named))),
+        clause=" ".join(filter(None, (source.clause if source else None, words))),
+        text=words,
+        bearer=Role.LEAD,
+        every=cadence.every,
+        month=cadence.month,
+        day=cadence.day,
+        grace=cadence.grace,
+    )
 
 
 def status_on(state: TaskState, day: date) -> Status:
@@ -66,8 +112,8 @@ def slots_due(
     """
     first, last = days
     span = _first_after(rule, standing.assigned.on, calendar)
-    slot = _period(rule.every, max(first, span.start), rule.grace, calendar)
-    while (before := _period(rule.every, slot.span.start - _DAY, rule.grace, calendar)).due.on >= first:
+    slot = _period(rule.timing, max(first, span.start), calendar)
+    while (before := _period(rule.timing, slot.span.start - _DAY, calendar)).due.on >= first:
         slot = before
     begin = max(slot.span, span, key=lambda one: one.start)
     for each in _slots(rule, state, begin, _heard(rule, state, standing), calendar):
@@ -78,23 +124,24 @@ def slots_due(
 
 
 def _first_after(rule: CadenceRule, day: date, calendar: WorkCalendar) -> Span:
-    span = _period(rule.every, day, rule.grace, calendar).span
-    return span if span.start > day else _period(rule.every, span.end + _DAY, rule.grace, calendar).span
+    span = _period(rule.timing, day, calendar).span
+    return span if span.start > day else _period(rule.timing, span.end + _DAY, calendar).span
 
 
 def _slots(
     rule: CadenceRule, state: TaskState, span: Span, heard: list[date], calendar: WorkCalendar
 ) -> Iterator[Slot]:
-    every, grace, until = rule.every, rule.grace, state.until
-    before = _period(every, span.start - _DAY, grace, calendar)
-    slot = _period(every, span.start, grace, calendar)
+    timing, until = rule.timing, state.until
+    before = _period(timing, span.start - _DAY, calendar)
+    slot = _period(timing, span.start, calendar)
     while slot.span.start <= until:
         start, due_on = slot.span.start, slot.due.on
         if rule.in_force(start) and status_on(state, min(due_on, until)) in _OWING:
-            first = max(start, before.due.on + _DAY)
+            opened = before.due.on + _DAY
+            first = opened if rule.day is not None else max(start, opened)
             met = next((day for day in heard if first <= day <= due_on), None)
             yield slot if met is None else Slot(slot.span, slot.due, met)
-        before, slot = slot, _period(every, slot.span.end + _DAY, grace, calendar)
+        before, slot = slot, _period(timing, slot.span.end + _DAY, calendar)
 
 
 def _heard(rule: CadenceRule, state: TaskState, standing: Standing) -> list[date]:
@@ -118,8 +165,7 @@ def task_cadences(
     return [
         duty
         for since, until, policy in _stretches(policies, state.until)
-        for rule in policy.rules_for(CadenceRule, state.task, ledger)
-        if rule.scope is Scope.TASK
+        for rule in cadences_of(policy, state.task, ledger)
         for standing in state.units.values()
         if standing.role is rule.bearer
         for duty in _Row(rule, policy, standing.unit, rule.bearer, state.task.id, standing.assigned).duties(
@@ -152,8 +198,8 @@ def _open_slots(
     last = max(heard, default=None)
     if last is None or last < first.start:
         return list(_slots(rule, state, first, heard, calendar))
-    slot = _period(rule.every, last, rule.grace, calendar)
-    while (before := _period(rule.every, slot.span.start - _DAY, rule.grace, calendar)).due.on >= last:
+    slot = _period(rule.timing, last, calendar)
+    while (before := _period(rule.timing, slot.span.start - _DAY, calendar)).due.on >= last:
         slot = before
     span = slot.span
     slots = _slots(rule, state, max(span, first, key=lambda one: one.start), heard, calendar)
@@ -296,8 +342,8 @@ def _standing_periods(
     rule: CadenceRule, since: date, until: date | None, calendar: WorkCalendar, today: date
 ) -> Iterator[Slot]:
     """The periods of a cadence that began under its policy, none of them met."""
-    slot = _period(rule.every, since, rule.grace, calendar)
+    slot = _period(rule.timing, since, calendar)
     while slot.span.start <= today and (until is None or slot.span.start < until):
         if slot.span.start >= since and rule.in_force(slot.span.start):
             yield slot
-        slot = _period(rule.every, slot.span.end + _DAY, rule.grace, calendar)
+        slot = _period(rule.timing, slot.span.end + _DAY, calendar)

@@ -14,6 +14,7 @@ from duban.core.record import Record
 from duban.core.terms import (
     Basis,
     Channel,
+    Every,
     Horizon,
     LedgerKind,
     PeriodUnit,
@@ -33,6 +34,8 @@ VARIABLE = r"^DUBAN_[A-Z0-9_]{1,58}(?![\s\S])"
 TaskId = Annotated[str, Meta(pattern=TASK_ID, description="字头-年-序号，如 WJ-2026-0001")]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
+Month = Annotated[int, Meta(ge=1, le=12)]
+Day = Annotated[int, Meta(ge=1, le=31)]
 Amount = int | float | str
 
 
@@ -71,6 +74,23 @@ class Deadline(Record, frozen=True, kw_only=True):
     on: date | None = key(name="日期", default=None)
     text: Line | None = key(name="原文", default=None)
     basis: Basis = key(name="依据", default=Basis.SOURCE)
+
+
+class Cadence(Record, frozen=True, kw_only=True):
+    """How often the source wants to hear of the task (报送周期): in each period by a day, or so long after it ended.
+
+    `month` counts within the period, `day` within the month or the week; without a day the last working day counts.
+    """
+
+    every: Every = key(name="每")
+    month: Month | None = key(name="月", default=None)
+    day: Day | None = key(name="日", default=None)
+    grace: Period | None = key(name="期满后", default=None)
+    text: Line | None = key(name="原文", default=None)
+
+
+Timing = tuple[Every, int | None, int | None, Period | None]
+"""When the reports of a cadence are due: how often, month, day, how long after the period."""
 
 
 class Indicator(Record, frozen=True, kw_only=True):
@@ -112,6 +132,7 @@ class Task(Record, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = key(name="来源", default=())
     instructions: tuple[Instruction, ...] = key(name="批示", default=())
     deadline: Deadline | None = key(name="完成时限", default=None)
+    cadence: Cadence | None = key(name="报送周期", default=None)
     urgency: Urgency | None = key(name="缓急", default=None)
     reporting: Reporting | None = key(name="报告类别", default=None)
     horizon: Horizon | None = key(name="性质", default=None)

@@ -9,13 +9,12 @@ from datetime import date, timedelta
 import msgspec
 
 from duban.core.books import Books, Item
-from duban.core.cadence import Slot, slots_due, standing_slots
+from duban.core.cadence import Slot, cadences_of, slots_due, standing_slots
 from duban.core.duties import dated_duties
 from duban.core.duty import Duty
 from duban.core.events import Assign, Extend, Return, Verify
 from duban.core.movements import NO_LEAD, Flow
 from duban.core.periods import Span
-from duban.core.policy import CadenceRule, Scope
 from duban.core.reconcile import Reconciliation, Trail
 from duban.core.terms import Result, Role
 from duban.core.workdays import workdays_between
@@ -178,9 +177,7 @@ def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str
     for place, (since, policy) in enumerate(entries):
         begin = date.min if place == 0 else since
         end = entries[place + 1][0] if place + 1 < len(entries) else date.max
-        for rule in policy.rules_for(CadenceRule, state.task, item.ledger.kind):
-            if rule.scope is not Scope.TASK:
-                continue
+        for rule in cadences_of(policy, state.task, item.ledger.kind):
             for standing in (*state.former, *state.units.values()):
                 if standing.role is not rule.bearer:
                     continue

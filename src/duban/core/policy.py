@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar, cast
 from msgspec import Meta
 from msgspec import field as key
 
-from duban.core.model import Line, Period, Task, Text
+from duban.core.model import Day, Line, Month, Period, Task, Text, Timing
 from duban.core.record import Record
 from duban.core.terms import (
     Action,
@@ -149,17 +149,25 @@ class DeadlineRule(Rule, frozen=True, kw_only=True, tag="时限"):
 
 
 class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
-    """A report in each period; due on its last working day, or `grace` after it ends (期满后).
+    """A report in each period; due on its last working day, on a day within it, or `grace` after it ends (期满后).
 
-    A `cycle` step of the office is met by closing the period too, one of the units by their returned self-check.
+    `month` counts within the period, `day` within the month or the week. A `cycle` step of the office is met
+    by closing the period too, one of the units by their returned self-check.
     """
 
     bearer: Role = key(name="义务人")
     scope: Scope = key(name="范围", default=Scope.TASK)
     every: Every = key(name="每")
     cycle: Cycle | None = key(name="环节", default=None)
+    month: Month | None = key(name="月", default=None)
+    day: Day | None = key(name="日", default=None)
     grace: Period | None = key(name="期满后", default=None)
     met_by: tuple[Action, ...] = key(name="完成", default=(Action.PROGRESS,))
+
+    @property
+    def timing(self) -> Timing:
+        """All that says when a report is due."""
+        return self.every, self.month, self.day, self.grace
 
 
 class MilestoneRule(Rule, frozen=True, kw_only=True, tag="节点"):

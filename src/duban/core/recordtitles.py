@@ -8,6 +8,7 @@ RECORDS = {
     "Source": "来源：从哪一类、哪一份来",
     "Instruction": "批示：领导在文件上写的话",
     "Deadline": "完成时限：来源或领导定的日子",
+    "Cadence": "报送周期：来源要求每一期报一次",
     "Indicator": "量化指标",
     "Milestone": "节点：时序进度里有日子的一步",
     "Upstream": "上级交办单位台账里的编号",

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from duban.core.books import Books, Item
-from duban.core.cadence import Slot, slots_due, standing_slots, status_on
-from duban.core.duty import OFFICE, Duty, period_due
+from duban.core.cadence import Slot, cadences_of, due_in, slots_due, standing_slots, status_on
+from duban.core.duty import OFFICE, Duty
 from duban.core.dutykeys import cadence_key, keyed_duties
 from duban.core.periods import span_of
-from duban.core.policy import CadenceRule, Policy, Scope
+from duban.core.policy import CadenceRule, Policy
 from duban.core.selection import Filters, find_matching, known_unit
 from duban.core.standing import Standing, TaskState
 from duban.core.terms import Role, Status
-from duban.core.workdays import before_workdays, last_workday
+from duban.core.workdays import before_workdays
 from duban.views.duties import due_text
 from duban.views.outbound import Agenda, Appointment
 
@@ -82,9 +82,7 @@ def _reports(books: Books, item: Item) -> Iterator[Duty]:
     for place, (since, policy) in enumerate(entries):
         begin = date.min if place == 0 else since
         end = entries[place + 1][0] if place + 1 < len(entries) else date.max
-        for rule in policy.rules_for(CadenceRule, state.task, item.ledger.kind):
-            if rule.scope is not Scope.TASK:
-                continue
+        for rule in cadences_of(policy, state.task, item.ledger.kind):
             for standing in (*state.former, *state.units.values()):
                 if standing.role is not rule.bearer:
                     continue
@@ -105,11 +103,7 @@ def _slots(
     while span.start <= state.until:
         if span.start > standing.assigned.on and rule.in_force(span.start):
             held = owed.get(span.start)
-            due = (
-                period_due(span.end, rule.grace, calendar)
-                if rule.grace is not None
-                else last_workday(span.start, span.end, calendar)
-            )
+            due = due_in(rule.timing, span, calendar)
             if held is not None:
                 yield held, None
             elif _was_owed(state, standing, span.start, due.on):

@@ -6,6 +6,7 @@ Pure: takes policies already read and resolved.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from duban.core.cadencewords import timing_words
 from duban.core.model import Period
 from duban.core.policy import (
     AnyRule,
@@ -163,7 +164,7 @@ def _tell_deadline(rule: DeadlineRule) -> str:
 def _tell_cadence(rule: CadenceRule) -> str:
     who = {Scope.TASK: rule.bearer.value, Scope.UNIT: "各单位", Scope.OFFICE: "督查室"}[rule.scope]
     what = "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
-    when = f"，期满后{_tell_length(rule.grace)}内" if rule.grace else "，期内最后一个工作日前"
+    when = f"，{timing_words(rule.timing) or '期内最后一个工作日前'}"
     cycle = f"；环节：{rule.cycle}" if rule.cycle else ""
     return f"{who}每{rule.every}{what}一次{when}{cycle}"
 

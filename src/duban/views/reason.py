@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from duban.core.books import Books, Item
+from duban.core.cadence import named_days, source_cadence
 from duban.core.duty import Duty, lateness
 from duban.core.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
 from duban.core.model import Period
@@ -50,12 +51,14 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     rule = rule_of(duty, books)
     if isinstance(rule, CadenceRule):
         span = span_of(rule.every, duty.triggered_on)
-        if rule.grace is None:
-            due = explain_last_workday(span.start, span.end, calendar)
-            return Counted(span.start, f"{span.start} 至 {span.end} 这一期的最后一个工作日", due)
-        return Counted(
-            span.end, f"期满后{length_text(rule.grace)}", explain_period(span.end, rule.grace, calendar)
-        )
+        if rule.grace is not None:
+            due = explain_period(span.end, rule.grace, calendar)
+            return Counted(span.end, f"期满后{length_text(rule.grace)}", due)
+        if rule.day is not None:
+            return None
+        days = named_days(rule.timing, span)
+        due = explain_last_workday(days.start, days.end, calendar)
+        return Counted(span.start, f"{days.start} 至 {days.end} 这一期的最后一个工作日", due)
     if duty.period is None or duty.period.unit is PeriodUnit.LEADER:
         return None
     if is_limit(duty, rule) and not _told_by_rule(duty):
@@ -99,7 +102,9 @@ def length_text(period: Period) -> str:
 
 
 def rule_of(duty: Duty, books: Books) -> Rule | None:
-    """The rule a duty comes from; None where a source or a leader set it."""
+    """The rule a duty comes from, also the one that a 报送周期 makes; None where a source or a leader set the day."""
+    if duty.kind == "周期" and not duty.rule and duty.task and (item := books.find(duty.task)):
+        return source_cadence(item.task, item.task.cadence) if item.task.cadence else None
     policy = books.policies.find(duty.policy)
     return policy.rule(duty.rule) if policy and duty.rule else None
 

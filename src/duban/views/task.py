@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from duban.core.books import Books, Item
+from duban.core.cadencewords import cadence_text
 from duban.core.duty import Duty
 from duban.core.events import Decision
 from duban.core.model import Source, Task
@@ -127,9 +128,7 @@ def _head_rows(books: Books, item: Item) -> Iterator[Row]:
         day = f"（{written.on}）" if written.on else ""
         text = f"：{written.text}" if written.text else ""
         yield row("批示", f"{written.leader}{day}{text}")
-    if task.deadline:
-        words = [str(task.deadline.on or ""), f"原文“{task.deadline.text}”" if task.deadline.text else ""]
-        yield row("完成时限", " ".join([*filter(None, words), str(task.deadline.basis)]))
+    yield from _limit_rows(task)
     yield row("牵头单位", "、".join(state.leads or task.leads) or "待定")
     if state.support or task.support:
         yield row("配合单位", "、".join(state.support or task.support))
@@ -147,6 +146,15 @@ def _head_rows(books: Books, item: Item) -> Iterator[Row]:
     yield from _relations(books, item)
     if task.note:
         yield row("备注", task.note)
+
+
+def _limit_rows(task: Task) -> Iterator[Row]:
+    if task.deadline:
+        words = [str(task.deadline.on or ""), f"原文“{task.deadline.text}”" if task.deadline.text else ""]
+        yield row("完成时限", " ".join([*filter(None, words), str(task.deadline.basis)]))
+    if task.cadence:
+        told = f" 原文“{task.cadence.text}”" if task.cadence.text else ""
+        yield row("报送周期", f"{cadence_text(task.cadence)}{told}")
 
 
 def _relations(books: Books, item: Item) -> Iterator[Row]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from duban.core.books import Books, Item
+from duban.core.cadence import cadences_of
+from duban.core.cadencewords import timing_words
 from duban.core.events import Done, Event, Return, Urge, Verify, Warn
 from duban.core.model import Indicator, Source
-from duban.core.policy import CadenceRule, Scope
 from duban.core.terms import LedgerKind, Result, SourceKind, Status
 from duban.core.workdays import workdays_between
 from duban.views.document import day_text
@@ -115,9 +116,9 @@ def _target(indicator: Indicator) -> str:
 
 def _cadence(books: Books, item: Item) -> str:
     policy = books.policies.at(books.today)
-    rules = policy.rules_for(CadenceRule, item.task, item.ledger.kind)
+    rules = cadences_of(policy, item.task, item.ledger.kind)
     names = [
-        f"每{rule.every}报告一次" for rule in rules if rule.scope is Scope.TASK and rule.in_force(books.today)
+        f"每{rule.every}{timing_words(rule.timing)}报告一次" for rule in rules if rule.in_force(books.today)
     ]
     return "、".join(dict.fromkeys(names)) or "一次性，办结时报送"
 
