@@ -114,7 +114,7 @@ def test_a_document_becomes_tasks_in_one_commit(ledgers: Path, paper: Path) -> N
     assert (
         "时序进度:\n  - {节点: 完成设计, 时限: 2026-05-31}\n  - {节点: 完成建设, 时限: 2026-09-30}\n" in head
     )
-    assert "报送周期：每月5日前" in text_of(ledgers, 4)
+    assert "报送周期: {每: 月, 日: 5, 原文: 每月5日前}\n" in text_of(ledgers, 4)
     assert typed("check").returncode in {0, 1}
     assert git("status", "--porcelain") == ""
 
@@ -161,6 +161,19 @@ def test_a_revised_document_tells_new_changed_gone(ledgers: Path, paper: Path) -
     assert {"revised-changed", "revised-gone"} <= set(codes)
 
 
+def test_a_revised_cadence_is_told(ledgers: Path) -> None:
+    text = TEXT.replace(LINES[6], "（三）掌握城建进展。每月5日前上报县政府。（县水务局）")
+    assert typed("import", str(written(ledgers, text)), "--ledger", "WJ").returncode == 0
+    text = text.replace("每月5日前上报", "每季度末上报")
+    answer = typed("import", str(written(ledgers, text, "修订稿.txt")), "--ledger", "WJ", "--json")
+    changed = [
+        each for each in json.loads(answer.stdout)["revision"]["changed"] if each["field"] == "报送周期"
+    ]
+    assert changed == [
+        {"task": "WJ-2026-0004", "field": "报送周期", "old": "每月5日前", "new": "每季度末上报"}
+    ]
+
+
 def test_another_document_of_the_same_words_is_another(ledgers: Path, paper: Path) -> None:
     assert typed("import", str(paper), "--ledger", "WJ").returncode == 0
     other = "某县关于防汛工作的通知\n1.巡查堤坝。（县水务局）\n2.改造老旧管网。（县水务局）"
@@ -177,9 +190,11 @@ def test_drafts_go_through_a_workbook(ledgers: Path, paper: Path) -> None:
     assert git("rev-parse", "HEAD") == before
     book = load_workbook(sheet)
     book["草稿"]["D3"], book["草稿"]["E3"] = "县水务局", "县财政局"
+    assert "完成设计=2026-05-31；完成建设=2026-09-30" in [cell.value for cell in book["草稿"][2]]
     book["草稿"].delete_rows(4)
     book.save(sheet)
     assert typed("import", str(sheet), "--ledger", "WJ").returncode == 0
+    assert "  - {节点: 完成设计, 时限: 2026-05-31}\n" in text_of(ledgers, 2)
     text = text_of(ledgers, 3)
     assert "牵头单位: 县水务局\n配合单位: [县财政局]\n" in text
     assert "    文件: 意见.txt\n" in text

@@ -2,14 +2,17 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.importers.document import read_document
-from duban.importers.draft import Imported
+from duban.importers.draft import Imported, Node
 from duban.importers.draftbook import COLUMNS, SHEET, SOURCE, write_draftbook
+from duban.importers.indicators import Target
 
 TEXT = (
     "某县2026年重点任务的通知\n某政发〔2026〕7号\n各单位：\n1.新建公园2座，9月底前完成。绿化要到位。（县住建局牵头，县财政局配合）\n"
@@ -33,6 +36,14 @@ def book() -> bytes:
 
 def opened(data: bytes) -> Workbook:
     return load_workbook(io.BytesIO(data))
+
+
+def cell(page: Worksheet, row: int, heading: str) -> Any:  # noqa: ANN401 -- openpyxl's cells take anything
+    return page.cell(row, next(each.column for each in page[1] if each.value == heading))
+
+
+def column_of(page: Worksheet, letter: str) -> str:
+    return str(page[f"{letter}1"].value)
 
 
 def saved(changed: Workbook) -> bytes:
@@ -69,24 +80,30 @@ def test_the_workbook_helps_the_clerk() -> None:
     page = made[SHEET]
     headings = [str(cell.value) for cell in page[1]]
     assert headings == [heading for heading, _, _ in COLUMNS]
-    rules = {str(rule.sqref)[0]: rule for rule in page.data_validations.dataValidation}
-    assert set(rules) == {"D", "E", "H"}
+    rules = {column_of(page, str(rule.sqref)[0]): rule for rule in page.data_validations.dataValidation}
+    assert set(rules) == {"牵头单位", "配合单位", "缓急"}
+    assert rules["缓急"].formula1 == "=选项!$B$1:$B$2"
     assert made["选项"]["A1"].value == "县住房和城乡建设局"
     assert made["选项"].sheet_state == "hidden"
-    assert page["P2"].value == "新建公园2座，9月底前完成\n绿化要到位。"
-    assert page["B3"].data_type == "s"
-    assert "没有写明谁牵头，可由县水务局牵头" in str(page["O3"].value)
+    source = "1．新建公园2座，9月底前完成。绿化要到位。（县住建局牵头，县财政局配合）"
+    assert cell(page, 2, "原文").value == source
+    assert cell(page, 3, "事项").data_type == "s"
+    assert "没有写明谁牵头，可由县水务局牵头" in str(cell(page, 3, "待核对").value)
 
 
 def test_corrections_are_taken_in() -> None:
     made = opened(book())
     page = made[SHEET]
-    page["D3"], page["E3"], page["F3"], page["H3"] = (
-        "县水务局",
-        "县交通局、县财政局",
-        date(2026, 12, 31),
-        "急件",
-    )
+    for heading, value in (
+        ("牵头单位", "县水务局"),
+        ("配合单位", "县交通局、县财政局"),
+        ("完成时限", date(2026, 12, 31)),
+        ("缓急", "急件"),
+        ("报送周期", "每季度末月二十日前"),
+        ("时序进度", "摸底＝2026年9月30日；完工=2026-12-31"),
+        ("量化指标", "改造=12.5公里"),
+    ):
+        cell(page, 3, heading).value = value
     page.delete_rows(2)
     (draft,) = read_document(saved(made), "草稿.xlsx").drafts
     assert (draft.lead, draft.support, draft.due_on) == (
@@ -94,20 +111,56 @@ def test_corrections_are_taken_in() -> None:
         ("县交通局", "县财政局"),
         date(2026, 12, 31),
     )
-    assert (draft.urgency, draft.troubles) == ("急件", ())
+    assert (draft.urgency, draft.cadence, draft.troubles) == ("急件", "每季度末月二十日前", ())
+    assert draft.nodes == (Node("摸底", date(2026, 9, 30), ""), Node("完工", date(2026, 12, 31), ""))
+    assert draft.targets == (Target("改造", "12.5", "公里"),)
+
+
+def test_what_was_taken_out_stays_out() -> None:
+    text = "1.报送进展，每月5日前上报；5月底前完成设计，9月底前建成公园2座。（县住建局牵头）"
+    before = read_document(f"2026年任务\n{text}".encode(), "x.txt")
+    made = opened(write_draftbook(before, file="x.txt", sha256="", units=[], urgencies=[]))
+    page = made[SHEET]
+    assert cell(page, 2, "报送周期").value == "每月5日前"
+    assert "2026-05-31；" in str(cell(page, 2, "时序进度").value)
+    assert cell(page, 2, "量化指标").value == "建成公园=2座"
+    for heading in ("报送周期", "时序进度", "量化指标"):
+        cell(page, 2, heading).value = None
+    (draft,) = read_document(saved(made), "草稿.xlsx").drafts
+    assert (draft.cadence, draft.nodes, draft.targets) == ("", (), ())
+
+
+def test_every_text_of_a_table_goes_through_the_list() -> None:
+    table = (
+        "事项,牵头单位,完成时限,责任领导,工作措施,位置,备注,亮点\n"
+        "修桥,县交通局,每月25日前,张县长,先勘察,城东,急,=好\n铺路,县交通局,,,,,,\n"
+    )
+    before = read_document(table.encode(), "表.csv")
+    assert [draft.cadence for draft in before.drafts] == ["每月25日前", ""]
+    made = opened(write_draftbook(before, file="表.csv", sha256="", units=[], urgencies=[]))
+    headings = [str(each.value) for each in made[SHEET][1]]
+    assert headings[headings.index("量化指标") + 1 : headings.index("所属部分")] == [
+        *("牵头领导", "工作措施", "备注", "位置（原表）", "亮点"),
+    ]
+    first, second = read_document(saved(made), "草稿.xlsx").drafts
+    assert first.texts() == before.drafts[0].texts()
+    assert first.other == {"位置（原表）": "城东", "亮点": "=好"}
+    assert (second.texts(), second.other) == ({}, {})
 
 
 @pytest.mark.parametrize(
-    ("cell", "value", "code"),
+    ("place", "value", "code"),
     [
-        ("B2", None, "title-missing"),
-        ("F2", "看情况", "deadline-unclear"),
-        ("B1", "什么", "title-column-missing"),
+        ((2, "事项"), None, "title-missing"),
+        ((2, "完成时限"), "看情况", "deadline-unclear"),
+        ((2, "时序进度"), "完成摸底", "milestone-unclear"),
+        ((2, "时序进度"), "完成摸底=看情况", "milestone-unclear"),
+        ((1, "事项"), "什么", "title-column-missing"),
     ],
 )
-def test_a_slip_is_named_with_its_row(cell: str, value: str | None, code: str) -> None:
+def test_a_slip_is_named_with_its_row(place: tuple[int, str], value: str | None, code: str) -> None:
     made = opened(book())
-    made[SHEET][cell] = value
+    cell(made[SHEET], *place).value = value
     imported = read_document(saved(made), "草稿.xlsx")
     assert imported.refused
     assert [problem.code for problem in imported.problems] == [code]

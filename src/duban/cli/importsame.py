@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from duban.core.books import Entry
+from duban.core.cadencewords import cadence_text
 from duban.core.model import Source, Task
 from duban.importers.draft import Draft
 from duban.importers.folding import normal
@@ -144,6 +145,11 @@ def _changes(task: Task, head: Head) -> list[Change]:
             "完成时限",
             str(task.deadline.on) if task.deadline and task.deadline.on else "",
             deadline.get("日期") or "",
+        ),
+        (
+            "报送周期",
+            (task.cadence.text or cadence_text(task.cadence)) if task.cadence else "",
+            (head.get("报送周期") or {}).get("原文") or "",
         ),
         ("工作要求", task.requirements or "", head.get("工作要求") or ""),
     )

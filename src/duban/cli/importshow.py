@@ -11,7 +11,7 @@ from duban.core.units import Register
 from duban.errors import Level, Problem
 from duban.importers.columns import TERMS
 from duban.importers.draft import Draft, Imported, drafts_json
-from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
+from duban.views.sheet import Cell, Column, Mark, Row, Sheet, Table, row
 
 _UNSURE = 0.7
 _MOST = 12
@@ -24,7 +24,7 @@ def drafts_sheet(imported: Imported) -> Sheet:
         Column("事项", shrink=2),
         Column("牵头单位"),
         Column("配合单位", shrink=2),
-        Column("时限", Kind.DATE, shrink=0),
+        Column("时限", shrink=0),
         Column("位置", shrink=0),
         Column("把握", shrink=0),
         Column("待核对", shrink=2),
@@ -42,7 +42,7 @@ def _row(draft: Draft) -> Row:
         draft.title,
         _lead(draft),
         "、".join(draft.support),
-        draft.due_on,
+        "；".join(filter(None, (str(draft.due_on or ""), draft.cadence))),
         draft.place,
         Cell(sure, Mark.LATE if draft.confidence < _UNSURE else None),
         "；".join(trouble.message for trouble in draft.troubles),

@@ -24,7 +24,7 @@ _EVERY: Mapping[str, Every] = {
 }
 _WEEKDAYS = "一二三四五六日"
 _BEGIN = re.compile(rf"(?:每一?个?|逐|按)({'|'.join(_EVERY)})")
-_MANY = re.compile(r"[、,和及至]\s*(?:次月|周|第?\d|[一二三四五六日](?!\w))")
+_MANY = re.compile(r"[、和及至]\s*(?:次月|周|第?\d|[一二三四五六日](?!\w))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Draft:
 
     `place` is where it stands (`Sheet1!5行`, `第5行`). `lead` is empty where no unit is marked as the
     lead; `proposed_lead` is then the first of `support`. `due_on` is the last of `dues`.
+    `text` is what the document says in its own words, whole.
     The text fields bear the names of the glossary and hold the cell as written.
     """
 
@@ -54,6 +55,7 @@ class Draft:
     troubles: tuple[Trouble, ...] = ()
     confidence: float = 1.0
     cadence: str = ""
+    text: str = ""
     hidden: bool = False
     id: str = ""
     former_id: str = ""
@@ -107,7 +109,7 @@ class Draft:
 TEXT_FIELDS = tuple(
     item.name
     for item in fields(Draft)
-    if item.type is str and item.name not in {"title", "place", "number", "basis", "cadence"}
+    if item.type is str and item.name not in {"title", "place", "number", "basis", "text"}
 )
 
 

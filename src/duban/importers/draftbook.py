@@ -4,15 +4,18 @@ Bytes both ways; what a clerk types is read as it stands, and checked like every
 """
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from duban.errors import Level, Place, Problem
 from duban.importers.archive import BROKEN_ZIP
+from duban.importers.columns import TERMS
 from duban.importers.deadlines import parse_deadline
-from duban.importers.draft import Draft, Imported, Origin
+from duban.importers.draft import TEXT_FIELDS, Draft, Imported, Node, Origin
 from duban.importers.grid import Grid, Row
 from duban.importers.indicators import Target
 from duban.importers.judging import judge_table_draft
@@ -25,7 +28,10 @@ if TYPE_CHECKING:
 SHEET, SOURCE, CHOICES = "草稿", "来源", "选项"
 _MARK = "duban 任务草稿"
 _WIDE, _NARROW, _MIDDLE = 46, 12, 24
-# Heading, what it holds, width. The clerk corrects all but the last four.
+_OTHER = "other:"
+_Column = tuple[str, str, int]
+# Heading, what it holds, width. The clerk corrects all but the last four. Before 所属部分 stand the columns that
+# only some documents have.
 COLUMNS = (
     ("序号", "number", 8),
     ("事项", "title", _WIDE),
@@ -34,6 +40,8 @@ COLUMNS = (
     ("配合单位", "support", _MIDDLE),
     ("完成时限", "due_on", 14),
     ("时限原文", "due_text", _MIDDLE),
+    ("报送周期", "cadence", 14),
+    ("时序进度", "nodes", _MIDDLE),
     ("缓急", "urgency", _NARROW),
     ("责任人", "owner", _NARROW),
     ("量化指标", "targets", _MIDDLE),
@@ -44,7 +52,9 @@ COLUMNS = (
     ("待核对", "troubles", _MIDDLE),
     ("原文", "text", 60),
 )
-_TEXTS = ("requirements", "urgency", "owner", "group", "clause")
+_FIXED = MappingProxyType({heading: field for heading, field, _ in COLUMNS})
+_TEXTS = frozenset(TEXT_FIELDS) & frozenset(_FIXED.values())
+_MORE = MappingProxyType({TERMS[field]: field for field in TEXT_FIELDS if field not in _TEXTS})
 _FACTS = ("文件", "sha256", "名称", "文号", "发文机关", "发文日期")
 _LONGEST_CELL = 32_000
 _SPARE_ROWS = 200
@@ -60,10 +70,11 @@ def write_draftbook(
     book = Workbook()
     page = book.worksheets[0]
     page.title = SHEET
-    _put_row(page, 1, [heading for heading, _, _ in COLUMNS])
+    columns = _columns_for(imported.drafts)
+    _put_row(page, 1, [heading for heading, _, _ in columns])
     for number, draft in enumerate(imported.drafts, 2):
-        _put_row(page, number, [_value(draft, field) for _, field, _ in COLUMNS])
-    _lay_out(page, len(imported.drafts) + 1)
+        _put_row(page, number, [_value(draft, field) for _, field, _ in columns])
+    _lay_out(page, columns, len(imported.drafts) + 1)
     facts = book.create_sheet(SOURCE)
     source = imported.source
     values = (file, sha256, source.title or imported.title, source.doc_no, source.issuer, source.issued_on)
@@ -76,12 +87,38 @@ def write_draftbook(
     for number, urgency in enumerate(urgencies, 1):
         _put(choices, number, 2, urgency)
     choices.sheet_state = "hidden"
-    _choose(page, "D", f"={CHOICES}!$A$1:$A${max(len(units), 1)}", strict=False, rows=len(imported.drafts))
-    _choose(page, "E", f"={CHOICES}!$A$1:$A${max(len(units), 1)}", strict=False, rows=len(imported.drafts))
-    _choose(page, "H", f"={CHOICES}!$B$1:$B${max(len(urgencies), 1)}", strict=True, rows=len(imported.drafts))
+    rows = len(imported.drafts)
+    for field, column, count, strict in (
+        ("lead", "A", len(units), False),
+        ("support", "A", len(units), False),
+        ("urgency", "B", len(urgencies), True),
+    ):
+        source_cells = f"={CHOICES}!${column}$1:${column}${max(count, 1)}"
+        _choose(page, _letter(columns, field), source_cells, strict=strict, rows=rows)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _columns_for(drafts: Iterable[Draft]) -> tuple[_Column, ...]:
+    """The columns of a list: the fixed ones, and those that these drafts need beside them."""
+    held = list(drafts)
+    more = [
+        (heading, field, _MIDDLE)
+        for heading, field in _MORE.items()
+        if any(getattr(each, field) for each in held)
+    ]
+    others = dict.fromkeys(name for each in held for name in each.other)
+    known = {*_FIXED, *_MORE}
+    more += [(f"{name}（原表）" if name in known else name, f"{_OTHER}{name}", _MIDDLE) for name in others]
+    place = next(place for place, (_, field, _) in enumerate(COLUMNS) if field == "group")
+    return (*COLUMNS[:place], *more, *COLUMNS[place:])
+
+
+def _letter(columns: Sequence[_Column], wanted: str) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(next(place for place, (_, field, _) in enumerate(columns, 1) if field == wanted))
 
 
 def _value(draft: Draft, field: str) -> object:
@@ -91,8 +128,10 @@ def _value(draft: Draft, field: str) -> object:
         return "；".join(f"{each.name}={each.target}{each.measure}" for each in draft.targets)
     if field == "troubles":
         return "；".join(each.message for each in draft.troubles)
-    if field == "text":
-        return "\n".join(filter(None, (draft.title, draft.requirements)))
+    if field == "nodes":
+        return "；".join(f"{node.name}={node.due_on}" for node in draft.nodes)
+    if field.startswith(_OTHER):
+        return draft.other.get(field.removeprefix(_OTHER), "")
     return getattr(draft, field)
 
 
@@ -109,13 +148,13 @@ def _put(page: "Worksheet", row: int, column: int, value: object) -> None:
         cell.data_type = "s"
 
 
-def _lay_out(page: "Worksheet", last: int) -> None:
+def _lay_out(page: "Worksheet", columns: Sequence[_Column], last: int) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     page.freeze_panes = "C2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
-    for place, (_, field, width) in enumerate(COLUMNS, 1):
+    page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+    for place, (_, field, width) in enumerate(columns, 1):
         page.column_dimensions[get_column_letter(place)].width = width
         page.cell(1, place).font = Font(bold=True)
         for row in range(1, last + 1):
@@ -199,8 +238,12 @@ def _facts(page: Grid | None) -> Mapping[str, str] | None:
 
 
 def _columns(header: Row) -> dict[str, int]:
-    fields = {heading: field for heading, field, _ in COLUMNS}
-    return {fields[cell.text]: place for place, cell in enumerate(header.cells) if cell.text in fields}
+    known = {**_MORE, **_FIXED}
+    return {
+        known.get(cell.text, f"{_OTHER}{cell.text}"): place
+        for place, cell in enumerate(header.cells)
+        if cell.text
+    }
 
 
 def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | None, Problem | None]:
@@ -228,12 +271,31 @@ def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | Non
         due_text=due_text or due or None,
         dues=(deadline.on,) if deadline.on else (),
     )
-    texts: dict[str, Any] = {field: text(field) for field in _TEXTS}
-    draft = replace(draft, **texts)
+    texts: dict[str, Any] = {field: text(field) for field in TEXT_FIELDS}
+    others = [field for field in places if field.startswith(_OTHER) and text(field)]
+    draft = replace(draft, **texts, other={field.removeprefix(_OTHER): text(field) for field in others})
     if not draft.lead and draft.support:
         draft = replace(draft, proposed_lead=draft.support[0])
     judged = judge_table_draft(draft, None)
-    return replace(judged, targets=tuple(_targets(text("targets")))), None
+    targets, cadence = tuple(_targets(text("targets"))), text("cadence")
+    try:
+        nodes = tuple(_nodes(text("nodes")))
+    except ValueError as error:
+        message = f"时序进度“{error}”读不成节点和日期。"
+        advice = "请写成 完成摸底=2026-09-30，几个之间用分号，或留空。"
+        return None, page.problem(Level.ERROR, "milestone-unclear", message, advice, row)
+    return replace(judged, targets=targets, cadence=cadence, nodes=nodes), None
+
+
+def _nodes(text: str) -> Iterator[Node]:
+    """The steps of a schedule as they are written; raises ValueError with one that cannot be read."""
+    for piece in re.split("[；;\n]", text):
+        name, sign, day = piece.replace("＝", "=").rpartition("=")
+        on = parse_deadline(day, None).on
+        if sign and name.strip() and on is not None:
+            yield Node(name.strip(), on, "")
+        elif piece.strip():
+            raise ValueError(piece.strip())
 
 
 def _targets(text: str) -> Iterable[Target]:

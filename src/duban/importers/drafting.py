@@ -59,6 +59,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         due_text=due_text or None,
         dues=deadline.dues,
         other={**other, **extra},
+        text="\n".join(" │ ".join(one_line(cell.text) for _, cell in row.own()) for row in entry.rows),
         hidden=any(row.hidden for row in entry.rows),
         **fields,
     )

@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 
 from duban.core.model import Source, Task
-from duban.core.record import official_keys
+from duban.core.record import official_keys, raw_record
 from duban.core.terms import Horizon, LedgerKind, Reporting, SourceKind, Term, Urgency, YesNo
 from duban.importers.columns import TERMS
 from duban.importers.draft import Draft
 from duban.importers.indicators import Target
+from duban.importers.recurring import read_cadence
 from duban.importers.units import unique
 from duban.importers.wording import one_line
 
@@ -88,6 +89,8 @@ def head_of_draft(draft: Draft, origin: Origin) -> dict[str, Any]:
         ]
     if draft.targets:
         head["量化指标"] = [_indicator(target) for target in draft.targets]
+    if draft.cadence:
+        head["报送周期"] = _cadence(draft.cadence, notes)
     head["标签"] = [part for part in _SEPARATORS.split(draft.tags) if part.strip()]
     head["牵头单位"] = draft.lead[0] if len(draft.lead) == 1 else list(draft.lead)
     head["配合单位"] = list(draft.support)
@@ -142,6 +145,14 @@ def _deadline(draft: Draft, notes: list[tuple[str, str]]) -> dict[str, Any] | No
     return {key: value for key, value in deadline.items() if value} or None
 
 
+def _cadence(words: str, notes: list[tuple[str, str]]) -> dict[str, Any] | None:
+    """The 报送周期, where the words name a single one; anything else stays a note."""
+    read = read_cadence(words)
+    if read is None:
+        notes.append(("报送周期", words))
+    return raw_record(read) if read else None
+
+
 def _fitting(text: str, name: str, notes: list[tuple[str, str]]) -> str | None:
     """A text for one line of the head; the whole of one that is too long goes to the notes too."""
     if len(text) > LONGEST_LINE:
@@ -180,8 +191,6 @@ def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, st
         text = getattr(draft, name)
         if text:
             yield TERMS.get(name, name), text
-    if draft.cadence:
-        yield "报送周期", draft.cadence
     if draft.id and draft.former_id:
         yield TERMS["former_id"], draft.former_id
     yield from notes

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from duban.importers.deadlines import parse_deadline
 from duban.importers.draft import Draft, Trouble
 from duban.importers.indicators import find_targets
+from duban.importers.recurring import read_cadence
 from duban.importers.when import Due
 
 LONGEST_TITLE = 300
@@ -35,6 +36,8 @@ _WEIGHTS = {
     "sentence-only": 0.15,
     "unmarked": 0.1,
     "title-long": 0.15,
+    "cadence-unclear": 0.05,
+    "cadence-several": 0.05,
     "unit-unknown": 0.1,
 }
 
@@ -54,6 +57,7 @@ def judge_text_draft(draft: Draft, signs: Signs, mentions: Sequence[Due], last: 
     troubles = (
         *_unit_troubles(draft, signs),
         *_due_troubles(draft, mentions, last),
+        *_cadence_troubles(draft, [due.text for due in mentions if due.kind == "recurring"]),
         *_form_troubles(draft, signs),
     )
     hidden = 0.0 if signs.marked else _WEIGHTS["unmarked"]
@@ -69,10 +73,13 @@ def judge_table_draft(draft: Draft, year: int | None) -> Draft:
         basis = "牵头" if draft.support else "单列"
     else:
         basis = "无"
-    draft = replace(draft, basis=basis, targets=find_targets(f"{draft.title}。{draft.requirements}"))
+    cadence = draft.cadence or (draft.due_text if draft.due_text and read_cadence(draft.due_text) else "")
+    targets = find_targets(f"{draft.title}。{draft.requirements}")
+    draft = replace(draft, basis=basis, targets=targets, cadence=cadence)
     troubles = (
         *_unit_troubles(draft, Signs()),
         *_table_due_troubles(draft, year),
+        *_cadence_troubles(draft, [cadence] if cadence else []),
         *_form_troubles(draft, Signs()),
     )
     return replace(draft, troubles=troubles, confidence=_confidence(troubles, 0.0))
@@ -109,7 +116,7 @@ def _due_troubles(draft: Draft, mentions: Sequence[Due], last: Due | None) -> It
         yield Trouble(f"deadline-{lack}", _LACKS[lack])
     if last is not None and last.provisional:
         yield Trouble("deadline-provisional", f"时限 {last.on} 暂定：放假安排还没有公布")
-    if draft.due_on is not None or lacks:
+    if draft.due_on is not None or lacks or _recurs(draft):
         return
     if not mentions and not draft.due_text:
         yield Trouble("deadline-missing", "没有写完成时限")
@@ -118,7 +125,7 @@ def _due_troubles(draft: Draft, mentions: Sequence[Due], last: Due | None) -> It
 
 
 def _table_due_troubles(draft: Draft, year: int | None) -> Iterator[Trouble]:
-    if draft.due_on is not None:
+    if draft.due_on is not None or _recurs(draft):
         return
     if not draft.due_text:
         yield Trouble("deadline-missing", "没有写完成时限")
@@ -130,6 +137,18 @@ def _table_due_troubles(draft: Draft, year: int | None) -> Iterator[Trouble]:
         yield Trouble("deadline-open", f"“{draft.due_text}”不是某一天，原文保留")
     else:
         yield Trouble("deadline-unclear", f"时限“{draft.due_text}”读不成日期，原文保留")
+
+
+def _recurs(draft: Draft) -> bool:
+    """Whether all that a draft says of time is a cadence that can be read."""
+    return draft.cadence == draft.due_text and bool(draft.cadence) and read_cadence(draft.cadence) is not None
+
+
+def _cadence_troubles(draft: Draft, mentions: Sequence[str]) -> Iterator[Trouble]:
+    if draft.cadence and read_cadence(draft.cadence) is None:
+        yield Trouble("cadence-unclear", f"“{draft.cadence}”读不成报送周期，记在备注里")
+    if others := "、".join(dict.fromkeys(words for words in mentions if words != draft.cadence)):
+        yield Trouble("cadence-several", f"还有别的周期：{others}，报送周期只记了“{draft.cadence}”")
 
 
 def _form_troubles(draft: Draft, signs: Signs) -> Iterator[Trouble]:

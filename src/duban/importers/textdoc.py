@@ -129,6 +129,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
         clause="".join(above.number for above in (*item.path(), item) if above.number),
         nodes=_nodes(texts, clock) if len({due.on for due in days}) > 1 else (),
         targets=find_targets("。".join(texts)),
+        text=_own_words(chosen),
         cadence=next((due.text for due in mentions if due.kind == "recurring"), ""),
         **fields,
     )
@@ -186,6 +187,18 @@ def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
                     for place, text in enumerate(own)
                 ]
     return texts
+
+
+def _own_words(chosen: Chosen) -> str:
+    """What the document says of a task, whole: with the brackets that name its units."""
+    if chosen.sentence:
+        return chosen.sentence
+    item = chosen.said.item
+    return "\n".join(
+        text if place else f"{each.number}{_mark(each)}{text}"
+        for each in (item.walk() if chosen.alone else (item,))
+        for place, text in enumerate(each.texts)
+    )
 
 
 def _mark(item: Item) -> str:

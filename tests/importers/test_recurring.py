@@ -1,0 +1,61 @@
+"""What recurs in a document ends as the 报送周期 of the task; what has no such form stays in the 备注."""
+
+from typing import Any
+
+import pytest
+
+from duban.core.terms import LedgerKind
+from duban.importers.document import read_document
+from duban.importers.heads import Origin, head_of_draft
+
+ORIGIN = Origin("x.txt", "", "任务", LedgerKind.DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("words", "cadence"),
+    [
+        ("每月25日前", {"每": "月", "日": 25}),
+        ("每月二十五日前", {"每": "月", "日": 25}),
+        ("每季度末", {"每": "季"}),
+        ("每個季度末月二十日前", {"每": "季", "日": 20}),
+        ("2026年起，每年2月底前", {"每": "年", "月": 2}),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "table"])
+def test_what_recurs_is_the_cadence_of_the_task(words: str, cadence: dict[str, Any], form: str) -> None:
+    text = (
+        f"2026年任务\n1.{words}报送进展。（县水务局）"
+        if form == "text"
+        else f'事项,责任单位,完成时限\n报送进展,县水务局,"{words}"\n'
+    )
+    (draft,) = read_document(text.encode(), f"x.{'txt' if form == 'text' else 'csv'}").drafts
+    assert draft.cadence.startswith(words)
+    assert {each.code for each in draft.troubles} & {
+        "cadence-unclear",
+        "deadline-open",
+        "deadline-missing",
+    } == set()
+    assert head_of_draft(draft, ORIGIN)["报送周期"] == {**cadence, "原文": draft.cadence}
+
+
+def test_a_column_may_say_how_often() -> None:
+    table = "事项,责任单位,完成时限,反馈周期\n修桥,县交通局,2026年12月底前,每周五前\n铺路,县交通局,,每旬\n"
+    first, second = read_document(table.encode(), "x.csv").drafts
+    head = head_of_draft(first, ORIGIN)
+    assert head["报送周期"] == {"每": "周", "日": 5, "原文": "每周五前"}
+    assert head["完成时限"]["日期"] == "2026-12-31"
+    assert [each.message for each in second.troubles if each.code == "cadence-unclear"] == [
+        "“每旬”读不成报送周期，记在备注里"
+    ]
+    head = head_of_draft(second, ORIGIN)
+    assert "报送周期" not in head
+    assert "报送周期：每旬" in head["备注"]
+
+
+def test_a_second_cadence_is_told() -> None:
+    text = "2026年任务\n1.报送进展。每月5日前上报月报，每季度末上报季报。（县水务局）"
+    (draft,) = read_document(text.encode(), "x.txt").drafts
+    assert draft.cadence == "每月5日前"
+    assert [each.message for each in draft.troubles if each.code == "cadence-several"] == [
+        "还有别的周期：每季度末上报，报送周期只记了“每月5日前”"
+    ]
