@@ -36,12 +36,16 @@ Block = Paragraph | TableBlock
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All blocks of one file, what a reader noticed, and what the file's own properties say."""
+    """All blocks of one file, what a reader noticed, and what the file's own properties say.
+
+    `notes` are footnotes and endnotes by the place of the paragraph or row that refers to them.
+    """
 
     name: str
     blocks: tuple[Block, ...] = ()
     problems: tuple[Problem, ...] = ()
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs alone."""

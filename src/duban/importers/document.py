@@ -68,8 +68,8 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
     )
     front, from_text, choice = read_items(document, wanted)
     tables = _tables(document, known, wanted, front, first_leads=choice.first_leads)
-    drafts = _in_order(document, from_text, tables.drafts)
-    problems = [*trouble, *document.problems, *tables.problems, *_year_notice(from_text)]
+    drafts, unplaced = _with_notes(_in_order(document, from_text, tables.drafts), document)
+    problems = [*trouble, *document.problems, *unplaced, *tables.problems, *_year_notice(from_text)]
     if not drafts and not any(problem.level is Level.ERROR for problem in problems):
         problems.append(
             refuse(
@@ -94,6 +94,27 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
         source=source,
         headings=tables.headings,
     )
+
+
+def _with_notes(drafts: Sequence[Draft], document: Document) -> tuple[tuple[Draft, ...], list[Problem]]:
+    """The drafts with the footnotes of their paragraphs and rows in 备注, and a word on each note that found none."""
+    left = dict(document.notes)
+    noted: list[Draft] = []
+    for draft in drafts:
+        places = dict.fromkeys(_IN_LINE.sub("", place) for place in draft.places)
+        texts = [f"脚注：{text}" for place in places for text in left.pop(place, ())]
+        noted.append(replace(draft, note="\n".join(filter(None, (draft.note, *texts)))))
+    problems = [
+        Problem(
+            Level.NOTICE,
+            "footnote-unplaced",
+            f"{place}的脚注不属于哪一件，没有记：{'；'.join(texts)}",
+            "请看它有没有说明由谁牵头、什么时候办完。",
+            place=Place(document.name),
+        )
+        for place, texts in left.items()
+    ]
+    return tuple(noted), problems
 
 
 def _in_order(

@@ -35,7 +35,7 @@ class Draft:
 
     `place` is where it stands (`Sheet1!5行`, `第5行`). `lead` is empty where no unit is marked as the
     lead; `proposed_lead` is then the first of `support`. `due_on` is the last of `dues`.
-    `text` is what the document says in its own words, whole.
+    `text` is what the document says in its own words, whole, and `places` where all of it stands.
     The text fields bear the names of the glossary and hold the cell as written.
     """
 
@@ -56,6 +56,7 @@ class Draft:
     confidence: float = 1.0
     cadence: str = ""
     text: str = ""
+    places: tuple[str, ...] = ()
     hidden: bool = False
     id: str = ""
     former_id: str = ""

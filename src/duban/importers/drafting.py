@@ -60,6 +60,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         dues=deadline.dues,
         other={**other, **extra},
         text="\n".join(" │ ".join(one_line(cell.text) for _, cell in row.own()) for row in entry.rows),
+        places=tuple(table.grid.place_text(row) for row in entry.rows),
         hidden=any(row.hidden for row in entry.rows),
         **fields,
     )

@@ -34,6 +34,7 @@ _DATE = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
 _META_DATE = re.compile(
     r"(?:成文日期|发文日期|印发日期|发布日期|公开日期|发布时间)[:：|\s]*(\d{4})[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
 )
+_PRINTED = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日(?:印发|发布|发)")
 _SIGNED = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院|办|督查室|领导小组)")
 _SIGNED_INLINE = re.compile(
     r"[\u4e00-\u9fff（）()]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|国务院|领导小组)\s*(\d{4})年(\d{1,2})月(\d{1,2})日(?=\s*(?:[（(]|$|[^前起至止]))"
@@ -87,13 +88,18 @@ class Front:
     cover: bool = False
 
 
-def read_front(paragraphs: Sequence[Paragraph], properties_title: str = "") -> Front:
-    """The front matter; `year` is that of the title, else of the issue, else of the number."""
+def read_front(
+    paragraphs: Sequence[Paragraph], properties_title: str = "", margins: Sequence[str] = ()
+) -> Front:
+    """The front matter; `year` is that of the title, else of the issue, else of the number.
+
+    What the body does not say of number and day may stand in the `margins`, the headers and footers of pages.
+    """
     lines = [one_line(paragraph.text) for paragraph in paragraphs]
     head = lines[:_HEAD_LINES]
     title = _title(head, properties_title)
-    doc_no = _doc_no(head)
-    issued_on = _issued_on(lines)
+    doc_no = _doc_no(head) or _doc_no(margins)
+    issued_on = _issued_on(lines) or _printed_on(margins)
     recipients = _recipients(head)
     whole = "".join(lines)
     year = find_year(title) or (issued_on.year if issued_on else None) or _year_of(doc_no)
@@ -233,6 +239,11 @@ def _issued_on(lines: Sequence[str]) -> date | None:
         if (match := _SIGNED_INLINE.search(line)) is not None:
             return _day(match)
     return None
+
+
+def _printed_on(margins: Iterable[str]) -> date | None:
+    found = (_PRINTED.search(arabic(fold(line))) for line in margins)
+    return next((_day(match) for match in found if match is not None), None)
 
 
 def _day(match: re.Match[str]) -> date | None:

@@ -41,7 +41,8 @@ def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, 
     paragraphs = tuple(
         replace(paragraph, text=without_pinyin(paragraph.text)) for paragraph in document.paragraphs()
     )
-    front = read_front(paragraphs, document.properties.get("title", ""))
+    margins = document.properties.get("margins", "").split("\n")
+    front = read_front(paragraphs, document.properties.get("title", ""), margins)
     clock = clock_of(front, wanted)
     body, cover = body_of(paragraphs, front)
     root = build_outline(body, cover)
@@ -130,6 +131,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
         nodes=_nodes(texts, clock) if len({due.on for due in days}) > 1 else (),
         targets=find_targets("。".join(texts)),
         text=_own_words(chosen),
+        places=tuple(dict.fromkeys(place for each in _own_items(chosen) for place in each.places)),
         cadence=next((due.text for due in mentions if due.kind == "recurring"), ""),
         **fields,
     )
@@ -193,12 +195,16 @@ def _own_words(chosen: Chosen) -> str:
     """What the document says of a task, whole: with the brackets that name its units."""
     if chosen.sentence:
         return chosen.sentence
-    item = chosen.said.item
     return "\n".join(
         text if place else f"{each.number}{_mark(each)}{text}"
-        for each in (item.walk() if chosen.alone else (item,))
+        for each in _own_items(chosen)
         for place, text in enumerate(each.texts)
     )
+
+
+def _own_items(chosen: Chosen) -> Iterable[Item]:
+    item = chosen.said.item
+    return item.walk() if chosen.alone and not chosen.sentence else (item,)
 
 
 def _mark(item: Item) -> str:

@@ -5,8 +5,8 @@ Bytes in, blocks and problems out. Deleted text, comments and field codes are le
 
 import io
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from duban.errors import Level, Place, Problem
 from duban.importers.archive import BROKEN_ZIP, active_parts, inspect_archive
@@ -14,18 +14,28 @@ from duban.importers.blocks import MAX_BLOCKS, Block, Document, Paragraph, Table
 from duban.importers.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
 from duban.importers.wording import clean
 from duban.importers.wordnumbers import Numbering
+from duban.importers.wordtext import (
+    Element,
+    W,
+    boxes_of,
+    children_of,
+    is_hidden,
+    margins_of,
+    mark_deleted,
+    notes_of,
+    parse_part,
+    references_of,
+    text_of,
+)
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MOST_PARAGRAPHS = 100_000  # empty ones too
 _SAVE_AGAIN = "请用 Word 或 WPS 打开，另存为 .docx 再导入。"
-_LEFT_OUT = frozenset(
-    {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback", f"{_W}rt"}
+_BODY = "word/document.xml"
+_PARTS = (
+    *(_BODY, "word/numbering.xml", "word/styles.xml", "word/footnotes.xml", "word/endnotes.xml"),
+    *("word/comments.xml", "docProps/core.xml"),
 )
-_Element = Any  # lxml carries no types
 
 
 def read_word(data: bytes, name: str) -> Document:
@@ -33,140 +43,140 @@ def read_word(data: bytes, name: str) -> Document:
     problem, parts = inspect_archive(data, name, save_again=_SAVE_AGAIN)
     if problem is not None:
         return Document(name, (), (problem,))
-    if "word/document.xml" not in parts:
+    if _BODY not in parts:
         message = "这是压缩包，不是 Word 文档。"
         return Document(name, (), (refuse(name, "wrong-format", message, "请先解压，再导入里面的文件。"),))
     from lxml import etree
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            roots = {part: _parse(archive, part) for part in _PARTS if part in parts}
+            roots = {part: parse_part(archive, part) for part in _PARTS if part in parts}
+            margins = margins_of(archive, parts)
     except (*BROKEN_ZIP, etree.LxmlError) as error:
         message = f"Word 文档的内容是坏的，读不出来（{type(error).__name__}）。"
         return Document(name, (), (refuse(name, "workbook-broken", message, _SAVE_AGAIN),))
-    body = roots["word/document.xml"].find(f"{_W}body")
+    root = roots[_BODY]
+    body = root.find(f"{W}body")
     if body is None:
         return Document(name, (), (refuse(name, "workbook-broken", "Word 文档里没有正文。", _SAVE_AGAIN),))
-    reader = _Reader(name, Numbering(roots.get("word/numbering.xml"), roots.get("word/styles.xml")))
+    numbering = Numbering(roots.get("word/numbering.xml"), roots.get("word/styles.xml"))
+    reader = _Reader(name, numbering, notes_of(roots))
     reader.read(body)
-    properties = {}
     core = roots.get("docProps/core.xml")
-    if core is not None and (title := core.findtext(f"{_DC}title")):
-        properties["title"] = clean(title)
+    title = core.findtext(f"{_DC}title") if core is not None else None
+    properties = {"title": clean(title or ""), "margins": "\n".join(margins)}
+    told = (_tracked(root), _hidden(root), _comments(roots.get("word/comments.xml")))
     problems = (
         *active_parts(data, name, parts),
-        *_tracked(roots["word/document.xml"], name),
+        *(Problem(Level.NOTICE, *each, place=Place(name)) for each in told if each),
         *reader.problems,
     )
-    return Document(name, tuple(reader.blocks), problems, properties)
+    return Document(name, tuple(reader.blocks), problems, MappingProxyType(properties), reader.noted)
 
 
-_PARTS = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "docProps/core.xml")
+def _tracked(root: Element) -> tuple[str, str, str] | None:
+    if all(root.find(f".//{W}{tag}") is None for tag in ("del", "ins", "moveFrom")):
+        return None
+    return "tracked-changes", "文档里有修订痕迹：按接受全部修订来读，删去的文字没有读。", "请核对定稿。"
 
 
-def _parse(archive: zipfile.ZipFile, part: str) -> _Element:
-    from lxml import etree
+def _hidden(root: Element) -> tuple[str, str, str] | None:
+    if not any(is_hidden(mark.getparent().getparent()) for mark in root.iter(f"{W}vanish")):
+        return None
+    return "hidden-text", "文档里有隐藏的文字，没有读。", "如果其中有任务，请在 Word 里取消隐藏，再导入。"
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(archive.read(part).replace(_STRICT, _LOOSE), parser)
 
-
-def _tracked(root: _Element, name: str) -> tuple[Problem, ...]:
-    if root.find(f".//{_W}del") is None and root.find(f".//{_W}ins") is None:
-        return ()
-    message = "文档里有修订痕迹：按接受全部修订来读，删去的文字没有读。"
-    return (Problem(Level.NOTICE, "tracked-changes", message, "请核对定稿。", place=Place(name)),)
+def _comments(root: Element | None) -> tuple[str, str, str] | None:
+    count = 0 if root is None else len(root.findall(f"{W}comment"))
+    return (
+        ("comments", f"文档里有 {count} 条批注，没有读。", "如果批注里有任务或批示，请另行登记。")
+        if count
+        else None
+    )
 
 
 class _Reader:
     """Walks the body once; `place` counts the paragraphs a person sees."""
 
-    def __init__(self, name: str, numbering: Numbering) -> None:
+    def __init__(self, name: str, numbering: Numbering, notes: dict[tuple[str, str], str]) -> None:
         self.name = name
         self.numbering = numbering
+        self.notes = notes
         self.blocks: list[Block] = []
         self.problems: list[Problem] = []
         self.count = 0
         self.tables = 0
+        self.noted: dict[str, tuple[str, ...]] = {}
+        self.before = ""  # of a paragraph whose end was deleted
 
-    def read(self, parent: _Element) -> None:
-        for element in _children(parent):
+    def read(self, parent: Element) -> None:
+        for element in children_of(parent, "p", "tbl"):
             if len(self.blocks) > MAX_BLOCKS or self.count > _MOST_PARAGRAPHS:
                 self.problems.append(
                     refuse(self.name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。")
                 )
                 return
-            if element.tag == f"{_W}p":
+            if element.tag == f"{W}p":
                 self.paragraph(element)
-            elif element.tag == f"{_W}tbl":
+            else:
+                self.flush()
                 self.table(element)
+        self.flush()
 
-    def paragraph(self, element: _Element) -> None:
+    def flush(self) -> None:
+        """What waits for a next paragraph that does not come stands by itself."""
+        if text := clean(self.before).strip("　 "):
+            self.blocks.append(Paragraph(text, f"第{self.count}段"))
+        self.before = ""
+
+    def paragraph(self, element: Element) -> None:
         self.count += 1
-        number, level = self.numbering.of(element)
-        for position, line in enumerate(_text(element).split("\n")):
-            if text := clean(line).strip("　 "):
-                prefix = number if position == 0 else ""
-                self.blocks.append(
-                    Paragraph(prefix + text, f"第{self.count}段", level if position == 0 else 0)
-                )
-        for box in element.iter(f"{_W}txbxContent"):
-            if not any(above.tag in _LEFT_OUT for above in box.iterancestors()):
-                self.read(box)
+        text = text_of(element)
+        if self.numbering.is_contents(element):
+            return
+        self.note(element, f"第{self.count}段")
+        if mark_deleted(element):
+            number = self.numbering.of(element)[0] if text.strip() and not self.before else ""
+            self.before += number + text
+            return
+        number, level = ("", 0) if self.before else self.numbering.of(element)
+        place = f"第{self.count}段"
+        for position, line in enumerate((self.before + text).split("\n")):
+            if said := clean(line).strip("　 "):
+                first = position == 0
+                self.blocks.append(Paragraph(number + said if first else said, place, level if first else 0))
+        self.before = ""
+        self.boxes(element)
 
-    def table(self, element: _Element) -> None:
+    def boxes(self, element: Element) -> None:
+        """The text boxes of a paragraph or table come after it."""
+        for box in boxes_of(element):
+            self.read(box)
+
+    def note(self, element: Element, place: str) -> None:
+        """Keep what the footnotes and endnotes say to which an element refers."""
+        if texts := [text for reference in references_of(element) if (text := self.notes.get(reference))]:
+            self.noted[place] = (*self.noted.get(place, ()), *texts)
+
+    def table(self, element: Element) -> None:
+        if len(cells := [cell for row in _table_rows(element) for cell in _row_cells(row)]) == 1:
+            self.read(cells[0])
+            return
         self.tables += 1
         rows = _rows(element, self.numbering)
         place = f"表{self.tables}"
-        cells = [cell.text for row in rows for _, cell in row.own()]
-        if max((len(row.cells) for row in rows), default=0) <= 1 or len(cells) <= 1:
-            for text in cells:
+        texts = [cell.text for row in rows for _, cell in row.own()]
+        if max((len(row.cells) for row in rows), default=0) <= 1 or len(texts) <= 1:
+            for text in texts:
                 self.blocks += [Paragraph(line, place) for line in text.split("\n") if line.strip()]
-            return
-        self.blocks.append(TableBlock(Grid(self.name, rows, place), place))
-
-
-def _children(parent: _Element) -> Iterator[_Element]:
-    """The paragraphs and tables directly in a body or a cell, also within content controls and insertions."""
-    stack = list(reversed(list(parent)))
-    while stack:
-        element = stack.pop()
-        if element.tag in {f"{_W}p", f"{_W}tbl"}:
-            yield element
-        elif element.tag in {
-            f"{_W}sdt",
-            f"{_W}sdtContent",
-            f"{_W}ins",
-            f"{_W}moveTo",
-            f"{_W}customXml",
-            f"{_W}smartTag",
-        }:
-            stack.extend(reversed(list(element)))
-
-
-def _text(paragraph: _Element) -> str:
-    """The text of a paragraph as printed, without its text boxes and what was deleted."""
-    pieces: list[str] = []
-    stack = list(reversed(list(paragraph)))
-    while stack:
-        element = stack.pop()
-        tag = element.tag
-        if tag in _LEFT_OUT or tag == f"{_W}txbxContent" or not isinstance(tag, str):
-            continue
-        if tag == f"{_W}t":
-            pieces.append(element.text or "")
-        elif tag == f"{_W}tab":
-            pieces.append(" ")
-        elif tag in {f"{_W}br", f"{_W}cr"}:
-            pieces.append("\n")
-        elif tag == f"{_W}noBreakHyphen":
-            pieces.append("-")
         else:
-            stack.extend(reversed(list(element)))
-    return "".join(pieces)
+            self.blocks.append(TableBlock(Grid(self.name, rows, place), place))
+        for number, row in enumerate(_table_rows(element), 1):
+            self.note(row, f"{place}!{number}行")
+        self.boxes(element)
 
 
-def _rows(table: _Element, numbering: Numbering) -> tuple[Row, ...]:
+def _rows(table: Element, numbering: Numbering) -> tuple[Row, ...]:
     """The rows of a table; a cell merged down or across has one anchor for all its places."""
     rows: list[Row] = []
     above: list[Cell] = []
@@ -174,13 +184,13 @@ def _rows(table: _Element, numbering: Numbering) -> tuple[Row, ...]:
         if number > MAX_ROWS:
             break
         cells: list[Cell] = []
-        skip = row.find(f"{_W}trPr/{_W}gridBefore")
+        skip = row.find(f"{W}trPr/{W}gridBefore")
         cells += [Cell("", (number, place)) for place in range(_count(skip, 0))]
         for cell in _row_cells(row):
-            properties = cell.find(f"{_W}tcPr")
-            span = _count(properties.find(f"{_W}gridSpan") if properties is not None else None, 1)
-            merge = properties.find(f"{_W}vMerge") if properties is not None else None
-            goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            properties = cell.find(f"{W}tcPr")
+            span = _count(properties.find(f"{W}gridSpan") if properties is not None else None, 1)
+            merge = properties.find(f"{W}vMerge") if properties is not None else None
+            goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
             place = len(cells)
             if goes_on and place < len(above):
                 made = above[place]
@@ -188,38 +198,25 @@ def _rows(table: _Element, numbering: Numbering) -> tuple[Row, ...]:
                 made = Cell(_cell_text(cell, numbering), (number, place))
             cells += [made] * min(max(span, 1), MAX_COLUMNS - place if place < MAX_COLUMNS else 1)
         above = cells
-        hidden = row.find(f"{_W}trPr/{_W}hidden") is not None
+        hidden = row.find(f"{W}trPr/{W}hidden") is not None
         rows.append(Row(number, tuple(cells[:MAX_COLUMNS]), hidden))
     return tuple(rows)
 
 
-def _table_rows(table: _Element) -> Iterator[_Element]:
-    stack = list(reversed(list(table)))
-    while stack:
-        element = stack.pop()
-        if element.tag == f"{_W}tr":
-            if element.find(f"{_W}trPr/{_W}del") is None:
-                yield element
-        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
-            stack.extend(reversed(list(element)))
+def _table_rows(table: Element) -> Iterator[Element]:
+    return (row for row in children_of(table, "tr") if row.find(f"{W}trPr/{W}del") is None)
 
 
-def _row_cells(row: _Element) -> Iterator[_Element]:
-    stack = list(reversed(list(row)))
-    while stack:
-        element = stack.pop()
-        if element.tag == f"{_W}tc":
-            yield element
-        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"}:
-            stack.extend(reversed(list(element)))
+def _row_cells(row: Element) -> Sequence[Element]:
+    return [cell for cell in children_of(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
 
 
-def _cell_text(cell: _Element, numbering: Numbering) -> str:
+def _cell_text(cell: Element, numbering: Numbering) -> str:
     lines: list[str] = []
-    for element in _children(cell):
-        if element.tag == f"{_W}p":
+    for element in children_of(cell, "p", "tbl"):
+        if element.tag == f"{W}p":
             number, _ = numbering.of(element)
-            text = clean(_text(element))
+            text = clean(text_of(element))
             lines.append(number + text if text else number.strip("、.． "))
         else:
             lines += [
@@ -229,6 +226,6 @@ def _cell_text(cell: _Element, numbering: Numbering) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _count(element: _Element | None, otherwise: int) -> int:
-    value = element.get(f"{_W}val", "") if element is not None else ""
+def _count(element: Element | None, otherwise: int) -> int:
+    value = element.get(f"{W}val", "") if element is not None else ""
     return min(int(value), MAX_COLUMNS) if value.isdecimal() and len(value) < 6 else otherwise  # noqa: PLR2004 -- no table is wider

@@ -4,9 +4,13 @@ Counts as Word counts; what a number means is not asked.
 """
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from duban.importers.wordtext import Element, W, value_of
+
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_LONGEST_NUMBER = 6
 _CHINESE = "零一二三四五六七八九"
 _CHINESE_FORMATS = frozenset(
     {
@@ -21,13 +25,11 @@ _CHINESE_FORMATS = frozenset(
             "taiwaneseCounting",
             "taiwaneseCountingThousand",
             "koreanCounting",
-            "ideographTraditional",
             "japaneseDigitalTenThousand",
         ),
     }
 )
 _LEVELS = 9
-_Element = Any  # lxml carries no types
 
 
 def chinese(value: int) -> str:
@@ -52,92 +54,167 @@ def written(value: int, form: str) -> str:
     if form in {"lowerLetter", "upperLetter"}:
         letter = chr(ord("a") + (value - 1) % 26)
         return letter if form == "lowerLetter" else letter.upper()
+    if form in {"ideographTraditional", "ideographZodiac"}:
+        signs = _STEMS if form == "ideographTraditional" else _BRANCHES
+        return signs[value - 1] if 1 <= value <= len(signs) else str(value)
     if form == "decimalZero":
         return f"{value:02d}"
     return str(value)
 
 
-class Numbering:
-    """The list definitions of a document and how far each list has counted."""
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One level of a list: how its counter is written, the text around it, where it starts, what restarts it."""
 
-    def __init__(self, numbering: _Element | None, styles: _Element | None) -> None:
-        self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+    form: str = "decimal"
+    text: str = ""
+    start: int = 1
+    restarts: bool = True
+    style: str = ""
+
+
+_Levels = dict[int, _Level]
+_List = tuple[str, int | None]
+
+
+class Numbering:
+    """The list definitions of a document and how far each list has counted.
+
+    Lists of one definition count on together, unless one says where it starts itself.
+    """
+
+    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
+        self.levels: dict[str, _Levels] = {}
+        self.links: dict[str, str] = {}
         self.abstract: dict[str, str] = {}
-        self.counters: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
-        self.styles: dict[str, tuple[str, int] | None] = {}
+        self.overrides: dict[str, dict[int, int]] = {}
+        self.begun: set[str] = set()
+        self.counters: dict[str, list[int | None]] = defaultdict(lambda: [None] * _LEVELS)
+        self.styles: dict[str, _List] = {}
+        self.parents: dict[str, str] = {}
         self.headings: dict[str, int] = {}
+        self.contents: set[str] = set()
         if numbering is not None:
             self._define(numbering)
         if styles is not None:
             self._style(styles)
 
-    def _define(self, numbering: _Element) -> None:
-        for definition in numbering.findall(f"{_W}abstractNum"):
-            levels = {}
-            for level in definition.findall(f"{_W}lvl"):
-                depth = level.get(f"{_W}ilvl", "0")
-                if not depth.isdecimal() or int(depth) >= _LEVELS:
-                    continue
-                start = _value(level.find(f"{_W}start")) or "1"
-                levels[int(depth)] = (
-                    _value(level.find(f"{_W}numFmt")) or "decimal",
-                    _value(level.find(f"{_W}lvlText")),
-                    int(start) if start.isdecimal() else 1,
+    def _define(self, numbering: Element) -> None:
+        for definition in numbering.findall(f"{W}abstractNum"):
+            identifier = definition.get(f"{W}abstractNumId", "")
+            self.links[identifier] = value_of(definition.find(f"{W}numStyleLink"))
+            self.levels[identifier] = {
+                depth: _Level(
+                    value_of(level.find(f"{W}numFmt")) or "decimal",
+                    value_of(level.find(f"{W}lvlText")),
+                    _number(level.find(f"{W}start"), 1),
+                    value_of(level.find(f"{W}lvlRestart")) != "0",
+                    value_of(level.find(f"{W}pStyle")),
                 )
-            self.levels[definition.get(f"{_W}abstractNumId", "")] = levels
-        for number in numbering.findall(f"{_W}num"):
-            self.abstract[number.get(f"{_W}numId", "")] = _value(number.find(f"{_W}abstractNumId"))
+                for level in definition.findall(f"{W}lvl")
+                if (depth := _depth(level)) is not None
+            }
+        for number in numbering.findall(f"{W}num"):
+            identifier = number.get(f"{W}numId", "")
+            self.abstract[identifier] = value_of(number.find(f"{W}abstractNumId"))
+            self.overrides[identifier] = {
+                depth: _number(override.find(f"{W}startOverride"), 1)
+                for override in number.findall(f"{W}lvlOverride")
+                if override.find(f"{W}startOverride") is not None and (depth := _depth(override)) is not None
+            }
 
-    def _style(self, styles: _Element) -> None:
-        for style in styles.findall(f"{_W}style"):
-            identifier = style.get(f"{_W}styleId", "")
-            name = _value(style.find(f"{_W}name")).lower()
-            properties = style.find(f"{_W}pPr")
+    def _style(self, styles: Element) -> None:
+        for style in styles.findall(f"{W}style"):
+            identifier = style.get(f"{W}styleId", "")
+            name = value_of(style.find(f"{W}name")).lower()
+            self.parents[identifier] = value_of(style.find(f"{W}basedOn"))
+            properties = style.find(f"{W}pPr")
             if properties is not None and (found := _list_of(properties)) is not None:
                 self.styles[identifier] = found
             digits = name.removeprefix("heading ").removeprefix("标题 ")
             if digits != name and digits.isdecimal() and len(digits) == 1:
                 self.headings[identifier] = int(digits)
+            if name.startswith("toc ") and name[4:].isdecimal():
+                self.contents.add(identifier)
 
-    def of(self, paragraph: _Element) -> tuple[str, int]:
+    def is_contents(self, paragraph: Element) -> bool:
+        """Whether a paragraph is a line of a table of contents."""
+        return value_of(paragraph.find(f"{W}pPr/{W}pStyle")) in self.contents
+
+    def of(self, paragraph: Element) -> tuple[str, int]:
         """The number Word prints before a paragraph ("" for none), and the level of a heading (0 for none)."""
-        properties = paragraph.find(f"{_W}pPr")
+        properties = paragraph.find(f"{W}pPr")
         if properties is None:
             return "", 0
-        style = _value(properties.find(f"{_W}pStyle"))
-        heading = self.headings.get(style, 0)
-        found = _list_of(properties) or self.styles.get(style)
+        style = value_of(properties.find(f"{W}pStyle"))
+        chain = list(self._chain(style))
+        heading = next((self.headings[each] for each in chain if each in self.headings), 0)
+        own = _list_of(properties)
+        listed = next(((self.styles[each], each) for each in chain if each in self.styles), None)
+        found, named = (own, style) if own is not None else listed or (None, "")
         if found is None or found[0] == "0":
             return "", heading
-        return self._next(*found), heading
+        return self._next(found, named), heading
 
-    def _next(self, number_id: str, depth: int) -> str:
-        key = self.abstract.get(number_id, "")
+    def _chain(self, style: str) -> Iterator[str]:
+        """A style and those it is based on."""
+        seen: set[str] = set()
+        while style and style not in seen:
+            yield style
+            seen.add(style)
+            style = self.parents.get(style, "")
+
+    def _next(self, found: _List, style: str) -> str:
+        number_id, said = found
+        key = self._definition(number_id)
         levels = self.levels.get(key, {})
+        depth = (
+            said if said is not None else next((at for at, each in levels.items() if each.style == style), 0)
+        )
         if depth not in levels:
             return ""
-        counters = self.counters[number_id]
-        counters[depth] = counters[depth] + 1 if counters[depth] else levels[depth][2]
+        counters, starts = self.counters[key], self.overrides.get(number_id, {})
+        if number_id not in self.begun:
+            self.begun.add(number_id)
+            for at in starts:
+                counters[at] = None
+        last = counters[depth]
+        counters[depth] = starts.get(depth, levels[depth].start) if last is None else last + 1
         for deeper in range(depth + 1, _LEVELS):
-            counters[deeper] = 0
-        form, text, _ = levels[depth]
-        if form in {"bullet", "none"}:
+            if deeper not in levels or levels[deeper].restarts:
+                counters[deeper] = None
+        text = levels[depth].text
+        if levels[depth].form in {"bullet", "none"}:
             return ""
         for level in range(depth + 1):
-            own = levels.get(level, ("decimal", "", 1))
-            value = counters[level] or own[2]
-            text = text.replace(f"%{level + 1}", written(value, own[0]))
+            own, counted = levels.get(level, _Level()), counters[level]
+            text = text.replace(f"%{level + 1}", written(own.start if counted is None else counted, own.form))
         return text if not text or text[-1] in "、.．）)：:" else f"{text} "
 
+    def _definition(self, number_id: str) -> str:
+        """The definition of a list, also where it only names the style that holds it."""
+        key = self.abstract.get(number_id, "")
+        linked = self.styles.get(self.links.get(key, ""))
+        return self.abstract.get(linked[0], key) if linked and linked[0] != number_id else key
 
-def _value(element: _Element | None) -> str:
-    return element.get(f"{_W}val", "") if element is not None else ""
+
+def _number(element: Element | None, otherwise: int) -> int:
+    text = value_of(element)
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else otherwise
 
 
-def _list_of(properties: _Element) -> tuple[str, int] | None:
-    found = properties.find(f"{_W}numPr")
+def _depth(element: Element) -> int | None:
+    depth = element.get(f"{W}ilvl", "0")
+    return int(depth) if depth.isdecimal() and len(depth) == 1 and int(depth) < _LEVELS else None
+
+
+def _list_of(properties: Element) -> _List | None:
+    """The list that properties name and the level; None for a level that only the list itself tells."""
+    found = properties.find(f"{W}numPr")
     if found is None:
         return None
-    number_id = _value(found.find(f"{_W}numId"))
-    depth = _value(found.find(f"{_W}ilvl"))
-    return (number_id, int(depth) if depth.isdecimal() and int(depth) < _LEVELS else 0) if number_id else None
+    number_id, level = value_of(found.find(f"{W}numId")), found.find(f"{W}ilvl")
+    if not number_id:
+        return None
+    depth = value_of(level)
+    return number_id, int(depth) if depth.isdecimal() and len(depth) == 1 and int(depth) < _LEVELS else None
