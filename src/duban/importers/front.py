@@ -97,7 +97,7 @@ def read_front(
     """
     lines = [one_line(paragraph.text) for paragraph in paragraphs]
     head = lines[:_HEAD_LINES]
-    title = _title(head, properties_title)
+    title = _title(head, properties_title) or next(filter(_TITLE_END.search, margins), "")
     doc_no = _doc_no(head) or _doc_no(margins)
     issued_on = _issued_on(lines) or _printed_on(margins)
     recipients = _recipients(head)

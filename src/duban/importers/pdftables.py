@@ -11,6 +11,7 @@ from typing import Any
 
 from duban.importers.blocks import TableBlock
 from duban.importers.grid import Cell, Grid, Row
+from duban.importers.pdflines import Character, Line, characters_of, joined, lines_from
 from duban.importers.wording import clean
 
 _Page = Any  # pypdfium2 carries no types
@@ -19,7 +20,7 @@ _THIN = 3.0
 _LONG = 8.0
 _NEAR = 3.0
 _MOST_RULES = 4_000
-_MOST_CHARACTERS = 60_000
+_WIDEST_GAP = 8.0
 _FULL = 0.8
 
 
@@ -40,29 +41,21 @@ class _Frame:
     ys: tuple[float, ...]
 
 
-def page_blocks(page: _Page, text_page: _Page, name: str, number: int) -> list[str | TableBlock]:
+def page_blocks(page: _Page, text_page: _Page, name: str, number: int) -> list[Line | TableBlock]:
     """The lines and tables of a page from top to bottom."""
     across, down = _rules(page)
+    characters = list(characters_of(text_page))
     frames = list(_frames(across, down))
-    if not frames:
-        return [*_lines(str(text_page.get_text_range()))]
-    width, height = page.get_size()
-    characters = list(_characters(text_page))
-    found: list[str | TableBlock] = []
-    top = height
+    found: list[Line | TableBlock] = []
+    lines = lines_from(characters)
     for count, frame in enumerate(frames, 1):
-        found += _lines(str(text_page.get_text_bounded(left=0, bottom=frame.ys[0], right=width, top=top)))
+        found += [line for line in lines if line.middle >= frame.ys[0]]
+        lines = [line for line in lines if line.middle < frame.ys[-1]]
         sheet = f"第{number}页" if len(frames) == 1 else f"第{number}页表{count}"
         rows = _rows(frame, across, down, characters)
         if any(cell.text for row in rows for cell in row.cells):
             found.append(TableBlock(Grid(name, rows, sheet), sheet))
-        top = frame.ys[-1]
-    found += _lines(str(text_page.get_text_bounded(left=0, bottom=0, right=width, top=top)))
-    return found
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+    return [*found, *lines]
 
 
 def _rules(page: _Page) -> tuple[list[_Rule], list[_Rule]]:
@@ -117,27 +110,14 @@ def _covers(rule: _Rule, place: float) -> bool:
     return rule.low - _NEAR <= place <= rule.high + _NEAR
 
 
-def _characters(text_page: _Page) -> Iterator[tuple[str, float, float, float]]:
-    """Each character with its middle and its left side, in the order of the text."""
-    import pypdfium2.raw as pdfium
-
-    for position in range(min(text_page.count_chars(), _MOST_CHARACTERS)):
-        code = pdfium.FPDFText_GetUnicode(text_page.raw, position)
-        if code in {0, 10, 13, 0xFFFE}:
-            continue
-        left, bottom, right, top = text_page.get_charbox(position, loose=True)
-        yield chr(code), (left + right) / 2, (bottom + top) / 2, right
-
-
 def _rows(
-    frame: _Frame,
-    across: Sequence[_Rule],
-    down: Sequence[_Rule],
-    characters: Iterable[tuple[str, float, float, float]],
+    frame: _Frame, across: Sequence[_Rule], down: Sequence[_Rule], characters: Iterable[Character]
 ) -> tuple[Row, ...]:
     areas = _areas(frame, across, down)
-    texts: dict[tuple[int, int], list[tuple[str, float, float]]] = defaultdict(list)
-    for character, x, y, right in characters:
+    held: dict[tuple[int, int], list[Character]] = defaultdict(list)
+    for one in characters:
+        _, left, y, right, _ = one
+        x = (left + right) / 2
         row = next(
             (place for place in range(len(frame.ys) - 1) if frame.ys[place] >= y > frame.ys[place + 1]), None
         )
@@ -145,14 +125,20 @@ def _rows(
             (place for place in range(len(frame.xs) - 1) if frame.xs[place] <= x < frame.xs[place + 1]), None
         )
         if row is not None and column is not None:
-            texts[areas[row, column]].append((character, y, right))
+            held[areas[row, column]].append(one)
     rightmost: dict[tuple[int, int], float] = {}
     for (_, column), anchor in areas.items():
         rightmost[anchor] = max(rightmost.get(anchor, 0.0), frame.xs[column + 1])
-    cells = {
-        anchor: Cell(_cell_text(texts.get(anchor, []), rightmost[anchor]), (anchor[0] + 1, anchor[1]))
-        for anchor in set(areas.values())
-    }
+    gap = min(
+        (left - frame.xs[anchor[1]] for anchor, found in held.items() for _, left, *_ in found), default=0.0
+    )
+    gap = max(0.0, min(gap, _WIDEST_GAP))
+    cells = {}
+    for anchor in set(areas.values()):
+        lines = lines_from(held.get(anchor, ()))
+        width = rightmost[anchor] - frame.xs[anchor[1]] - 2 * gap
+        text = joined([line.pieces for line in lines], lines[0].size if lines else 0.0, width)
+        cells[anchor] = Cell(clean(text), (anchor[0] + 1, anchor[1]))
     return tuple(
         Row(row + 1, tuple(cells[areas[row, column]] for column in range(len(frame.xs) - 1)))
         for row in range(len(frame.ys) - 1)
@@ -181,21 +167,3 @@ def _areas(
 
 def _ruled(rules: Sequence[_Rule], at: float, place: float) -> bool:
     return any(abs(rule.at - at) <= _NEAR and _covers(rule, place) for rule in rules)
-
-
-def _cell_text(characters: Sequence[tuple[str, float, float]], border: float) -> str:
-    """The text of a cell; a line that reaches its right border goes on in the next."""
-    pieces: list[str] = []
-    height: float | None = None
-    end = 0.0
-    for character, y, right in characters:
-        if height is not None and abs(y - height) > _NEAR and character.strip():
-            size = max(right - end, 1.0) if end < right else 10.0
-            full = border - end < max(12.0, size)
-            pieces.append("" if full else "\n")
-            height = y
-        elif height is None or character.strip():
-            height = y
-        pieces.append(character)
-        end = right
-    return clean("".join(pieces))
