@@ -28,6 +28,7 @@ _OFTEN, _FEW = 0.4, 3
 _ANY_YEAR = 2000
 _P = TypeVar("_P", bound=Line | TableBlock)
 _LEAST_INDENT, _MOST_INDENT, _ROOM = 1.4, 2.8, 2.2
+_LONG_LINE, _ENDS = 20, "。；！？：:;!?）)】〕"
 _OFTEN_FULL, _OFTEN_INSET, _LEAST_RIGHT = 10, 30, 0.6
 # The narrow space that word processors set between Chinese and digits: 2026 年 9 月.
 _SET_APART = re.compile(r"(?<=[\u3400-\u9fff]) (?=\d)|(?<=\d) (?=[\u3400-\u9fff])")
@@ -113,8 +114,9 @@ def blocks_of_pages(
 ) -> list[Block]:
     """Lines joined to paragraphs again, also over a page break; tables stay as they are.
 
-    A line that reaches the right edge goes on in the next, unless that one begins something: where a document indents
-    what begins, only that begins; elsewhere a number or a label does.
+    A line that reaches the right edge, opens a bracket or stops in mid-sentence at the end of a page goes on in the
+    next, unless that one begins something: where a document indents what begins, only that begins; elsewhere a number
+    or a label does.
     """
     found: list[Block] = []
     before: Line | None = None
@@ -126,9 +128,9 @@ def blocks_of_pages(
                 before = None
                 continue
             said = _SET_APART.sub("", clean(piece.text))
-            follows = before is not None and isinstance(last, Paragraph) and setting.is_full(before)
             begins = setting.is_inset(piece) if setting.indents else _begins(said) and not _is_open(last)
-            if follows and not begins and isinstance(last, Paragraph):
+            cut = before is not None and (setting.is_full(before) or _is_open(last) or _is_cut(last, number))
+            if isinstance(last, Paragraph) and cut and not begins:
                 found[-1] = Paragraph(_glued(last.text, said), last.place)
             elif said:
                 found.append(Paragraph(said, f"第{number}页"))
@@ -139,6 +141,16 @@ def blocks_of_pages(
 def _begins(text: str) -> bool:
     mark = next(iter(find_marks(text)), None)
     return (mark is not None and mark.start == 0) or _LABEL.match(text) is not None
+
+
+def _is_cut(block: Block | None, page: int) -> bool:
+    """Whether the last sentence of an earlier page has no end."""
+    return (
+        isinstance(block, Paragraph)
+        and block.place != f"第{page}页"
+        and len(block.text) >= _LONG_LINE
+        and block.text[-1] not in _ENDS
+    )
 
 
 def _is_open(block: Block | None) -> bool:
