@@ -8,6 +8,7 @@ from duban.importers.document import read_document
 from duban.importers.draft import Imported
 from duban.importers.formats import read_blocks
 from duban.importers.textdoc import Wanted
+from duban.importers.textfile import decode
 
 LINES = (
     "某县人民政府关于2026年重点工作的意见",
@@ -75,10 +76,20 @@ TRADITIONAL = (
 )
 
 
-@pytest.mark.parametrize("encoding", ["big5", "big5hkscs", "gb18030", "utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["big5", "big5hkscs", "gb18030", "utf-8", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_traditional_text_in_any_encoding(encoding: str) -> None:
     (draft,) = read_document(TRADITIONAL.replace("〇", "零").encode(encoding), "x.txt").drafts
     assert (draft.lead, draft.support) == (("市水務局",), ("市財政局", "市發展改革局"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["推进重点工作任务落实到位", "1.修桥。（县交通局）\n", "事项,牵头单位\r\n修桥,县交通局\r\n"]
+)
+def test_short_texts_in_any_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text.removeprefix("\ufeff")
 
 
 def blocks(data: bytes) -> Document:

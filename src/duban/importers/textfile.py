@@ -29,7 +29,10 @@ _HEAD_LENGTH = 5_000
 _FEW_CONTROLS = 0.1
 _GB, _BIG5 = range(0xB0, 0xD8), range(0xA4, 0xC7)  # the first bytes of the everyday characters
 _BYTES = {leads: frozenset(bytes([lead]) for lead in leads) for leads in (_GB, _BIG5)}
-_MOST = 0.85
+_MOST, _ALMOST_ALL = 0.85, 0.95
+_WRITING = re.compile(
+    "[\\t\\r\\n\x20-\x7e\xb7\u2010-\u203b\u2460-\u2473\u3000-\u3017\u4e00-\u9fff\uff01-\uff5e]"
+)
 
 
 def read_text(
@@ -66,19 +69,27 @@ def decode(data: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _try(data, encoding)
-    if b"\x00" in data:
-        little = data[1::2].count(0) >= data[::2].count(0)
-        text = _try(data, "utf-16-le" if little else "utf-16-be")
-        if text is not None and "\x00" not in text and any(mark in text for mark in _DELIMITERS):
-            return text
+    wide = max((_try(data, encoding) or "" for encoding in ("utf-16-le", "utf-16-be")), key=_plain)
+    if b"\x00" in data and "\x00" not in wide and _plain(wide) > _ALMOST_ALL:
+        return wide
     if (text := _try(data, "utf-8")) is not None:
         return text
     text, other = _try(data, "gb18030"), _try(data, "big5hkscs")
+    if _plain(wide) > _ALMOST_ALL and _everyday(wide, "gb2312", _GB) > _MOST > _everyday(
+        text or "", "gb2312", _GB
+    ):
+        return wide
     if other is not None and (
         text is None or _everyday(text, "gb2312", _GB) < _MOST < _everyday(other, "big5", _BIG5)
     ):
         return other
     return text
+
+
+def _plain(text: str) -> float:
+    """The share of a text's characters that Chinese writing is made of: everyday ideographs, ASCII, punctuation."""
+    head = text[:_HEAD_LENGTH]
+    return len(_WRITING.findall(head)) / (len(head) or 1)
 
 
 def _everyday(text: str, encoding: str, leads: range) -> float:
