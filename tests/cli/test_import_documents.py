@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -299,6 +300,65 @@ def test_hostile_text_is_harmless(ledgers: Path, text: str) -> None:
     survives("import", str(written(ledgers, text)), "--ledger", "WJ", "--dry-run")
     survives("import", str(written(ledgers, text)), "--ledger", "WJ", "--dry-run", "--json")
     survives("import", str(written(ledgers, text)), "--ledger", "WJ")
+
+
+def test_a_document_of_one_task_is_known_again(ledgers: Path) -> None:
+    table = "事项,牵头单位,完成时限\n修桥,县水务局,2026年12月底前\n"
+    assert typed("import", str(written(ledgers, table, "一.csv")), "--ledger", "WJ").returncode == 0
+    again = typed("import", str(written(ledgers, table.replace(",", ";"), "二.csv")), "--ledger", "WJ")
+    assert "没有重复登账" in again.stdout
+    other = table.replace("县水务局", "县财政局")
+    fresh = typed("import", str(written(ledgers, other, "三.csv")), "--ledger", "WJ", "--json")
+    assert [task["title"] for task in json.loads(fresh.stdout)["tasks"]] == ["修桥"]
+
+
+def test_a_file_over_a_hundred_megabytes_is_not_opened(ledgers: Path) -> None:
+    path = ledgers.parent / "大.xlsx"
+    with path.open("wb") as file:
+        file.truncate(101_000_000)
+    answer = typed("import", str(path), "--ledger", "WJ")
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        f"错误：{path}\n文件有 101 MB，最多 100 MB，没有读。\n可以这样做：请删去图片，或拆成几个文件。\n"
+    )
+
+
+@pytest.fixture
+def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a person typed, but what is shown went into a file."""
+    monkeypatch.setattr(
+        "duban.cli.prompting.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    )
+
+
+@pytest.mark.usefixtures("unseen")
+def test_what_nobody_sees_is_not_entered(paper: Path) -> None:
+    before = git("rev-parse", "HEAD")
+    answer = typed("import", str(paper), "--ledger", "WJ")
+    assert answer.returncode == 1
+    assert answer.stderr.endswith(
+        "错误：草稿没有显示在屏幕上，没法问你要不要登账，没有写入任何内容。\n可以这样做：先加 --dry-run 看；看过了再加 --yes 登账\n"
+    )
+    assert git("rev-parse", "HEAD") == before
+    assert typed("import", str(paper), "--ledger", "WJ", "--dry-run").returncode == 0
+    assert typed("import", str(paper), "--ledger", "WJ", "--yes").returncode == 0
+    assert git("rev-parse", "HEAD") != before
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("words", "stdin", "written"),
+    [((), "否\n", 0), ((), "也许\n是\n", 3), (("--yes",), "", 3), (("--dry-run",), "", 0)],
+)
+def test_a_person_is_asked_once_the_drafts_are_shown(
+    ledgers: Path, paper: Path, words: tuple[str, ...], stdin: str, written: int
+) -> None:
+    count = len(list(ledgers.glob("重要文件/2026/*")))
+    answer = typed("import", str(paper), "--ledger", "WJ", *words, stdin=stdin)
+    assert answer.returncode == 0, answer.stderr
+    assert "读出 3 件" in answer.stdout
+    assert ("把这 3 件登账吗" in answer.stdout) == bool(stdin)
+    assert len(list(ledgers.glob("重要文件/2026/*"))) == count + written
 
 
 @pytest.fixture

@@ -27,6 +27,13 @@ def bomb() -> bytes:
     return zipped({"[Content_Types].xml": "", "word/document.xml": b"0" * 60_000_000})
 
 
+def odt() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    return buffer.getvalue()
+
+
 def locked_pdf() -> bytes:
     plain = pdf([printed(["一、建公园"])])
     crypt = b"<< /Filter /Standard /V 1 /R 2 /O <" + b"00" * 32 + b"> /U <" + b"11" * 32 + b"> /P -4 >>"
@@ -97,6 +104,14 @@ BAD = {
     "wrong bytes": (
         *("一、建公园\n二、修路".encode("gb18030") + b"\xff\xff\n", "x.txt", "unknown-encoding"),
         "文件像是 GB18030（GBK） 编码，但这里有不合编码的字节，可能传输时损坏了。",
+    ),
+    "wrong bytes in a table": (
+        *("任务,牵头单位\n修桥,县交通局".encode("gb18030") + b"\xff\xff\n", "x.csv", "unknown-encoding"),
+        "文件像是 GB18030（GBK） 编码，但这里有不合编码的字节，可能传输时损坏了。",
+    ),
+    "an odt": (
+        *(odt(), "x.odt", "wrong-format"),
+        "这是 OpenDocument 文档（.odt）。",
     ),
     "not text": (
         b"\x00\x01\x02\x03" * 40,

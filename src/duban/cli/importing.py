@@ -31,7 +31,7 @@ from duban.cli.importsame import Compared, compare
 from duban.cli.importshow import answer_json, drafts_sheet, revision_json, revision_problems
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
-from duban.cli.prompting import ask, can_ask, confirm
+from duban.cli.prompting import ask, can_ask, confirm, sits_unseen
 from duban.core.policy import Weight
 from duban.core.terms import SourceKind, Urgency
 from duban.errors import DubanError, Level, Problem, misuse, refusal
@@ -97,6 +97,7 @@ def import_table(
     sheet: Annotated[
         Path | None, typer.Option("--sheet", metavar="草稿.xlsx", help="只把草稿写成工作簿，改好后再导入它")
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不再问，直接登账")] = False,
     *,
     source: SourceOptions,
 ) -> int:
@@ -136,13 +137,23 @@ def import_table(
         ledger = _ask_ledger(context)
     if not context.as_json and (context.dry_run or can_ask(context)):
         emit(drafts_sheet(imported), context)
-    if not context.dry_run and can_ask(context) and not confirm(f"把这 {len(imported.drafts)} 件登账吗"):
+    if not (context.dry_run or yes or _agreed(context, len(imported.drafts))):
         say("没有写入任何内容。")
         return 0
     origin = Path(imported.file) if imported.file else file
     parcel = Parcel(origin, digest, imported, _said_of(source), mapping if save_map else {})
     with bar_when_slow(f"正在登账 {len(imported.drafts)} 件", context):
         return _enter_all(context, parcel, ledger, assign=assign)
+
+
+def _agreed(context: Writing, count: int) -> bool:
+    """Whether the person says yes; where nobody sits at the keyboard, a script runs and has said so by running it."""
+    if can_ask(context):
+        return confirm(f"把这 {count} 件登账吗")
+    if sits_unseen(context):
+        message = "草稿没有显示在屏幕上，没法问你要不要登账，没有写入任何内容。"
+        raise refusal("not-asked", message, "先加 --dry-run 看；看过了再加 --yes 登账")
+    return True
 
 
 def _workspace(context: Writing) -> Workspace | None:

@@ -43,6 +43,10 @@ class Question:
 def read_bytes(file: Path) -> bytes:
     """The bytes of a file. Raises DubanError where it cannot be read, is too large, or changed meanwhile."""
     before = _status(file)
+    if before is not None and before[1] > MOST_BYTES:
+        size = before[1] // 1_000_000
+        message, advice = f"文件有 {size} MB，最多 100 MB，没有读。", "请删去图片，或拆成几个文件。"
+        raise refusal("file-too-large", message, advice, place=Place(str(file)))
     data = read_bytes_limited(file, str(file), MOST_BYTES)
     if isinstance(data, Problem):
         raise DubanError(data)

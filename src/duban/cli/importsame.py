@@ -125,9 +125,26 @@ def _same_document(
         )
         numbered = bool(first.doc_no) and normal(first.doc_no or "") == normal(source.get("文号") or "")
         likely = shared >= _FEW and shared >= _MOST_OF * min(len(titles), len(group))
+        likely = likely or (shared == len(titles) == len(group) and _all_alike(group, heads))
         if (likely or (shared and (called or numbered))) and shared > most:
             best, most = group, shared
     return best
+
+
+def _all_alike(group: Sequence[tuple[Task, Source]], heads: Sequence[Head]) -> bool:
+    """Whether every task of a document has its draft, with the same units and the same words for its day."""
+    held = {normal(task.title): task for task, _ in group}
+    return all(
+        (task := held.get(normal(head["事项"]))) is not None
+        and [*task.leads] == _listed(head.get("牵头单位"))
+        and [*task.support] == _listed(head.get("配合单位"))
+        and (task.deadline.text if task.deadline else None) == (head.get("完成时限") or {}).get("原文")
+        for head in heads
+    ) and any(task.leads or task.support for task in held.values())
+
+
+def _listed(units: str | Sequence[str] | None) -> list[str]:
+    return [units] if isinstance(units, str) else list(units or ())
 
 
 def _likeness(one: str, other: str) -> float:

@@ -19,6 +19,11 @@ def can_ask(context: Context) -> bool:
     return context.screen.terminal and not context.as_json and sys.stdin.isatty()
 
 
+def sits_unseen(context: Context) -> bool:
+    """Whether a person types but does not see what is shown, as in `… | less` or `… > file`."""
+    return not can_ask(context) and not context.as_json and sys.stdin.isatty()
+
+
 def ask(question: str, choices: Sequence[str] = (), *, optional: bool = False) -> str:
     """What the person types, without outer blanks; a number picks a choice. Empty only if `optional`.
 

@@ -8,7 +8,7 @@ import re
 from duban.errors import Level, Problem
 from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
 from duban.importers.grid import refuse
-from duban.importers.textfile import decode
+from duban.importers.textfile import decode, wrong_bytes
 from duban.importers.wording import clean
 
 MAX_BYTES = 20_000_000
@@ -31,7 +31,7 @@ def read_plain(data: bytes, name: str) -> Document:
         )
     text = decode(data)
     if text is None:
-        return _refused(_wrong_bytes(data, name))
+        return _refused(wrong_bytes(data, name, "请用记事本或 WPS 打开，另存为 UTF-8 编码再导入。"))
     head = text[:_HEAD]
     controls = sum(character < " " and character not in "\t\r\n\f" for character in head) / (len(head) or 1)
     if "\x00" in text or controls > _MANY_CONTROLS:
@@ -71,21 +71,6 @@ def _unmarked(text: str) -> tuple[int, str]:
     level = len(heading[1]) if heading else 0
     text = text[heading.end() :] if heading else text
     return level, _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", text))
-
-
-def _wrong_bytes(data: bytes, name: str) -> Problem:
-    """Where bytes fit no encoding: the line of the first that does not, under the one that fits longest."""
-    best, encoding = -1, ""
-    for tried in ("utf-8", "gb18030"):
-        try:
-            data.decode(tried)
-        except UnicodeDecodeError as error:
-            if error.start > best:
-                best, encoding = error.start, tried
-    line = data[:best].count(b"\n") + 1
-    called = {"utf-8": "UTF-8", "gb18030": "GB18030（GBK）"}[encoding]
-    message = f"文件像是 {called} 编码，但这里有不合编码的字节，可能传输时损坏了。"
-    return refuse(name, "unknown-encoding", message, "请用记事本或 WPS 打开，另存为 UTF-8 编码再导入。", line)
 
 
 def _refused(problem: Problem) -> Document:

@@ -29,6 +29,7 @@ _HEAD_LENGTH = 5_000
 _FEW_CONTROLS = 0.1
 _GB, _BIG5 = range(0xB0, 0xD8), range(0xA4, 0xC7)  # the first bytes of the everyday characters
 _BYTES = {leads: frozenset(bytes([lead]) for lead in leads) for leads in (_GB, _BIG5)}
+_CALLED = {"utf-8": "UTF-8", "gb18030": "GB18030（GBK）"}
 _MOST, _ALMOST_ALL = 0.85, 0.95
 _WRITING = re.compile(
     "[\\t\\r\\n\x20-\x7e\xb7\u2010-\u203b\u2460-\u2473\u3000-\u3017\u4e00-\u9fff\uff01-\uff5e]"
@@ -50,8 +51,7 @@ def read_text(
         )
     text = decode(data)
     if text is None:
-        advice = "请在 Excel 中另存为“CSV UTF-8”或 .xlsx，再导入。"
-        return (), (refuse(path, "unknown-encoding", "认不出文件的编码，也不是 Excel 工作簿。", advice),)
+        return (), (wrong_bytes(data, path, "请在 Excel 中另存为“CSV UTF-8”或 .xlsx，再导入。"),)
     if "\x00" in text or _controls(text) > _FEW_CONTROLS:
         advice = "它可能不是表格，或者已经损坏；请在 Excel 中打开，另存为 .xlsx。"
         return (), (
@@ -84,6 +84,19 @@ def decode(data: bytes) -> str | None:
     ):
         return other
     return text
+
+
+def wrong_bytes(data: bytes, path: str, advice: str) -> Problem:
+    """Why bytes fit no encoding: the line of the first that does not, under the encoding that fits longest."""
+    best, encoding = -1, ""
+    for tried in _CALLED:
+        try:
+            data.decode(tried)
+        except UnicodeDecodeError as error:
+            if error.start > best:
+                best, encoding = error.start, tried
+    message = f"文件像是 {_CALLED[encoding]} 编码，但这里有不合编码的字节，可能传输时损坏了。"
+    return refuse(path, "unknown-encoding", message, advice, data[:best].count(b"\n") + 1)
 
 
 def _plain(text: str) -> float:

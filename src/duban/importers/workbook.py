@@ -127,10 +127,13 @@ def read_workbook(
 def _inspect(data: bytes, path: str) -> Problem | None:
     """Why the file is not a workbook that may be opened, judged by its directory alone."""
     problem, parts = inspect_archive(data, path, save_again=_SAVE_AGAIN)
-    return problem if problem is not None else _wrong_kind(set(parts), path)
+    return problem if problem is not None else _wrong_kind(data, set(parts), path)
 
 
-def _wrong_kind(names: set[str], path: str) -> Problem | None:
+def _wrong_kind(data: bytes, names: set[str], path: str) -> Problem | None:
+    if b"application/vnd.oasis.opendocument.text" in data[:200]:
+        message, advice = "这是 OpenDocument 文档（.odt）。", "请用 Word 或 WPS 打开，另存为 .docx 再导入。"
+        return refuse(path, "wrong-format", message, advice)
     kinds = (
         ("word/document.xml", "这是 Word 文档，不是表格。", "请把表格复制到 Excel，另存为 .xlsx。"),
         ("ppt/presentation.xml", "这是 PowerPoint 文档，不是表格。", "请把表格复制到 Excel，另存为 .xlsx。"),
