@@ -203,6 +203,22 @@ def test_drafts_go_through_a_workbook(ledgers: Path, paper: Path) -> None:
     assert "没有重复登账" in again.stdout
 
 
+def test_a_list_of_drafts_may_come_in_parts(ledgers: Path, paper: Path) -> None:
+    sheet = ledgers.parent / "草稿.xlsx"
+    assert typed("import", str(paper), "--ledger", "WJ", "--sheet", str(sheet)).returncode == 0
+    book = load_workbook(sheet)
+    book["草稿"].delete_rows(3, 2)
+    book.save(ledgers.parent / "一.xlsx")
+    first = typed("import", str(ledgers.parent / "一.xlsx"), "--ledger", "WJ", "--json")
+    assert [task["title"] for task in json.loads(first.stdout)["tasks"]] == ["新建公园2座"]
+    rest = json.loads(typed("import", str(sheet), "--ledger", "WJ", "--json").stdout)
+    assert [task["title"] for task in rest["tasks"]] == ["改造老旧管网", "每月5日前报送城建进展"]
+    assert (rest["skipped"], rest["revision"]["gone"]) == (["新建公园2座"], [])
+    last = typed("import", str(ledgers.parent / "一.xlsx"), "--ledger", "WJ")
+    assert "1 件都已在台账里，没有重复登账。" in last.stdout
+    assert "没有了" not in last.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -265,7 +265,7 @@ def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
         raise DubanError(*broken)
     drafts = parcel.imported.drafts
     heads = [_head(ledger, parcel, draft) for draft in drafts]
-    return compare(reading.entries, drafts, heads, parcel.digest)
+    return compare(reading.entries, drafts, heads, parcel.digest, corrected=bool(parcel.imported.sha256))
 
 
 def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:

@@ -45,22 +45,23 @@ class Compared:
 
 
 def compare(
-    entries: Iterable[Entry], drafts: Sequence[Draft], heads: Sequence[Head], digest: str
+    entries: Iterable[Entry], drafts: Sequence[Draft], heads: Sequence[Head], digest: str, *, corrected: bool
 ) -> Compared:
     """Hold the drafts (with the heads they would get) against the tasks of a ledger.
 
     The same SHA-256 is the same document. One of the same title or number, or most of whose tasks came in with one
-    earlier document, is that document again, whatever its name and format.
+    earlier document, is that document again, whatever its name and format. A `corrected` list of drafts may hold some
+    of the document's tasks only: those that came in before are told by their titles, and none is missed.
     """
     found = Compared()
     groups: dict[str, list[tuple[Task, Source]]] = defaultdict(list)
     for entry in entries:
         for source in entry.task.sources:
             groups[source.sha256 or f"{source.name}"].append((entry.task, source))
-    if digest in groups:
+    if digest in groups and not corrected:
         found.held = [draft.title for draft in drafts]
         return found
-    group = _same_document(groups, heads)
+    group = groups[digest] if corrected and digest in groups else _same_document(groups, heads)
     tasks = [task for task, _ in group]
     found.earlier = next((source.file for _, source in group if source.file), "") or ""
     by_name: dict[tuple[str, str | None], list[Task]] = defaultdict(list)
@@ -81,6 +82,8 @@ def compare(
     found.gone = _reworded(found, left, tasks) if group else []
     if not group:
         found.fresh = [draft for draft, _ in left]
+    if corrected:
+        found.gone = []
     return found
 
 

@@ -1,0 +1,48 @@
+"""Quantified targets: what a sentence sets, and what ends in the ledger as 量化指标."""
+
+from typing import Any
+
+import pytest
+
+from duban.core.model import Task
+from duban.core.record import read_record
+from duban.core.terms import LedgerKind
+from duban.importers.document import read_document
+from duban.importers.heads import Origin, head_of_draft
+from duban.importers.indicators import RULES, find_targets
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.example)
+def test_each_rule_serves_its_example(rule: Any) -> None:  # noqa: ANN401 -- a row of the table
+    assert rule.pattern.search(rule.example)
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("新建2座人行天桥，改造公厕12座。", [("新建人行天桥", "2", "座"), ("改造公厕", "12", "座")]),
+        (
+            "更新老旧管网15公里，铺设燃气管道3.5公里。",
+            [("更新老旧管网", "15", "公里"), ("铺设燃气管道", "3.5", "公里")],
+        ),
+        ("地区生产总值增长6.2%左右", [("地区生产总值增长", "6.2", "%")]),
+        ("力争完成投资3.5亿元，新增学位1200个", [("完成投资", "3.5", "亿元"), ("新增学位", "1200", "个")]),
+        ("3个工作日内完成3个工作日的整治5个月", []),
+        ("2026年9月底前完成", []),
+    ],
+)
+def test_targets_of_a_sentence(text: str, targets: list[tuple[str, str, str]]) -> None:
+    assert [(each.name, each.target, each.measure) for each in find_targets(text)] == targets
+
+
+@pytest.mark.parametrize("form", ["text", "table"])
+def test_targets_end_in_the_ledger(form: str) -> None:
+    words = "新建公园2座，城区绿化覆盖率提高1.5个百分点"
+    text = f"2026年任务\n1.{words}。（县住建局）" if form == "text" else f"事项,责任单位\n{words},县住建局\n"
+    (draft,) = read_document(text.encode(), f"x.{'txt' if form == 'text' else 'csv'}").drafts
+    head = head_of_draft(draft, Origin("x", "", "任务", LedgerKind.DOCUMENT))
+    assert head["量化指标"] == [
+        {"名称": "新建公园", "目标": 2, "计量单位": "座"},
+        {"名称": "城区绿化覆盖率提高", "目标": 1.5, "计量单位": "个百分点"},
+    ]
+    assert len(read_record({**head, "编号": "WJ-2026-0001"}, Task).indicators) == 2
