@@ -52,6 +52,13 @@ def test_a_column_may_say_how_often() -> None:
     assert "报送周期：每旬" in head["备注"]
 
 
+def test_a_cadence_is_no_part_of_a_step() -> None:
+    text = "2026年任务\n1.建公园。5月底前完成设计，9月底前建成，每月25日前报送进展。（县住建局）"
+    (draft,) = read_document(text.encode(), "x.txt").drafts
+    assert [node.name for node in draft.nodes] == ["完成设计", "建成"]
+    assert draft.cadence == "每月25日前"
+
+
 def test_a_second_cadence_is_told() -> None:
     text = "2026年任务\n1.报送进展。每月5日前上报月报，每季度末上报季报。（县水务局）"
     (draft,) = read_document(text.encode(), "x.txt").drafts

@@ -259,14 +259,11 @@ def _nodes(texts: list[str], clock: Clock) -> tuple[Node, ...]:
     nodes = []
     for text in texts:
         for clause in re.split(r"[。；;！]", text):
-            days = [
-                due
-                for due in find_dues(clause, clock)
-                if due.on is not None and due.kind in {"day", "relative"}
-            ]
+            mentions = find_dues(clause, clock)
+            days = [due for due in mentions if due.on is not None and due.kind in {"day", "relative"}]
             start = 0
             for position, due in enumerate(days):
-                end = days[position + 1].start if position + 1 < len(days) else len(clause)
+                end = min((each.start for each in mentions if each.start >= due.end), default=len(clause))
                 words = (
                     (clause[start : due.start] + clause[due.end : end])
                     if position == 0
