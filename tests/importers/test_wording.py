@@ -2,6 +2,7 @@
 
 import pytest
 
+from duban.importers.folding import normal
 from duban.importers.wording import arabic, bracket_depths, clean, fold, one_line
 
 
@@ -61,6 +62,10 @@ def test_arabic(text: str, digits: str) -> None:
 )
 def test_bracket_depths(text: str, depths: str) -> None:
     assert "".join(map(str, bracket_depths(text))) == depths
+
+
+def test_both_scripts_compare_as_one() -> None:
+    assert normal("收到後５個工作日內，報方案。") == normal("收到后 5个工作日内报方案")
 
 
 def test_clean_takes_out_what_nobody_sees() -> None:

@@ -4,7 +4,6 @@ Text in, text out: what is cut out of the original through `original` is as writ
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -119,5 +118,4 @@ def fold_with_origin(text: str) -> Folded:
 
 def normal(text: str) -> str:
     """A text as units and titles are compared: simplified, half-width, without spaces and marks."""
-    folded = unicodedata.normalize("NFKC", simplified(text))
-    return re.sub(r"[\s\W_]+", "", folded)
+    return re.sub(r"[\s\W_]+", "", fold(simplified(text)))
