@@ -257,6 +257,12 @@ def test_a_column_map_is_kept_with_the_ledger(ledgers: Path) -> None:
         "谁干=牵头单位",
         "--save-map",
     )
+    shown = typed(*words, "--map", "谁看=忽略", "--dry-run")
+    assert "--map 里的列名“谁看”不在表头里" in shown.stderr
+    left = typed(
+        "import", str(table), "--ledger", "XM", "--map", "要干的=事项", "--map", "谁干=忽略", "--dry-run"
+    )
+    assert "列：要干的→事项；谁干→忽略" in left.stdout
     assert typed(*words).returncode == 0
     assert "导入列: {要干的: 事项, 谁干: 牵头单位}\n" in (ledgers / "重大项目/台账.yaml").read_text("utf-8")
     table.write_text("要干的,谁干\n铺路,县财政局\n", "utf-8")

@@ -208,6 +208,18 @@ def test_a_web_table_with_spans() -> None:
     ]
 
 
+def test_struck_out_text_of_a_page_is_left_out() -> None:
+    page = (
+        "<html><p>1.修桥<del>不修</del>。（县交通局<s>县水务局</s>）</p>"
+        "<table><tr><th>任务<th>责任单位</tr><tr><td>铺路<td>县交通局<strike><b>县水务局</b>、</strike>、县财政局</tr></table></html>"
+    )
+    assert [(draft.title, draft.lead) for draft in read_document(page.encode(), "x.html").drafts] == [
+        ("修桥", ("县交通局",)),
+        ("铺路", ()),
+    ]
+    assert read_document(page.encode(), "x.html").drafts[1].support == ("县交通局", "县财政局")
+
+
 def test_a_ruled_table_in_a_pdf() -> None:
     cells = {
         **{(0, column): text for column, text in enumerate(("序号", "工作任务", "责任单位", "完成时限"))},

@@ -9,11 +9,12 @@ from duban.cli.importread import units_of, worst_first
 from duban.cli.importsame import Compared
 from duban.core.units import Register
 from duban.errors import Level, Problem
-from duban.importers.columns import TERMS
+from duban.importers.columns import IGNORE, TERMS
 from duban.importers.draft import Draft, Imported, drafts_json
 from duban.views.sheet import Cell, Column, Mark, Row, Sheet, Table, row
 
 _UNSURE = 0.7
+_SHOWN = {**TERMS, IGNORE: "忽略"}
 _MOST = 12
 
 
@@ -62,7 +63,7 @@ def _notes(imported: Imported) -> list[str]:
         if value
     ]
     read = "；".join(
-        f"{heading}→{TERMS.get(name, name)}" for heading, name in imported.headings.items() if name
+        f"{heading}→{_SHOWN.get(name, name)}" for heading, name in imported.headings.items() if name
     )
     return [*(["；".join(told)] if told else []), *([f"列：{read}"] if read else [])]
 

@@ -27,6 +27,9 @@ _LEFT_OUT = frozenset(
         "object",
         "svg",
         "form-data",
+        "del",
+        "s",
+        "strike",
     }
 )
 _BREAKS = frozenset(
@@ -238,9 +241,15 @@ def _span(cell: _Element, name: str) -> int:
 
 def _cell_text(cell: _Element) -> str:
     pieces: list[str] = []
+    left_out: set[_Element] = set()
     for element in cell.iter():
         tag = element.tag if isinstance(element.tag, str) else ""
+        if element.getparent() in left_out:
+            left_out.add(element)
+            continue
         if tag in _LEFT_OUT:
+            left_out.add(element)
+            pieces.append(re.sub(r"\s+", " ", element.tail or ""))
             continue
         if tag in _BREAKS and tag not in {"td", "th"}:
             pieces.append("\n")
