@@ -223,7 +223,7 @@ def test_a_list_of_drafts_may_come_in_parts(ledgers: Path, paper: Path) -> None:
     ("words", "said"),
     [
         (("--sheet", "草稿.txt"), "不是 .xlsx"),
-        (("--sheet", "没有/草稿.xlsx"), "写不了"),
+        (("--sheet", "没有/草稿.xlsx"), "文件夹"),
         (("--save-map",), "--save-map 要同时写 --ledger 和 --map"),
         (("--depth", "9"), "--depth"),
     ],
@@ -239,8 +239,20 @@ def test_no_file_is_written_over(ledgers: Path, paper: Path) -> None:
     target.write_bytes(b"x")
     answer = typed("import", str(paper), "--sheet", str(target))
     assert answer.returncode == 1
-    assert "已经有文件" in answer.stderr
+    assert "已经有了，没有写" in answer.stderr
     assert target.read_bytes() == b"x"
+    assert typed("import", str(paper), "--sheet", str(target), "--force").returncode == 0
+    assert target.read_bytes() != b"x"
+
+
+def test_what_a_list_of_drafts_says_of_itself(ledgers: Path, paper: Path) -> None:
+    target = ledgers.parent / "草稿.xlsx"
+    tried = typed("import", str(paper), "--sheet", str(target), "--dry-run")
+    assert tried.stdout == f"3 件草稿会写入 {target}（试运行，没有写入）\n"
+    assert not target.exists()
+    answer = json.loads(typed("import", str(paper), "--sheet", str(target), "--json").stdout)
+    assert answer == {"action": "import", "sheet": str(target), "drafts": 3, "dry_run": False}
+    assert target.exists()
 
 
 def test_a_column_map_is_kept_with_the_ledger(ledgers: Path) -> None:

@@ -30,6 +30,7 @@ from duban.cli.importread import (
 from duban.cli.importsame import Compared, compare
 from duban.cli.importshow import answer_json, drafts_sheet, revision_json, revision_problems
 from duban.cli.opening import open_workspace
+from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems
 from duban.cli.prompting import ask, can_ask, confirm, sits_unseen
 from duban.core.policy import Weight
@@ -97,6 +98,7 @@ def import_table(
     sheet: Annotated[
         Path | None, typer.Option("--sheet", metavar="草稿.xlsx", help="只把草稿写成工作簿，改好后再导入它")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的 --sheet 文件")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再问，直接登账")] = False,
     *,
     source: SourceOptions,
@@ -132,7 +134,7 @@ def import_table(
         return 1
     digest = imported.sha256 or digest_of(data)
     if sheet is not None:
-        return _write_sheet(sheet, Parcel(file, digest, imported), workspace)
+        return _write_sheet(context, sheet, Parcel(file, digest, imported), workspace, force=force)
     if ledger is None:
         ledger = _ask_ledger(context)
     if not context.as_json and (context.dry_run or can_ask(context)):
@@ -173,8 +175,10 @@ def _saved_columns(workspace: Workspace | None, word: str | None) -> Mapping[str
         return {}
 
 
-def _write_sheet(path: Path, parcel: Parcel, workspace: Workspace | None) -> int:
-    """Write the drafts as a workbook to correct by hand; a file that is there is never written over."""
+def _write_sheet(
+    context: Writing, path: Path, parcel: Parcel, workspace: Workspace | None, *, force: bool
+) -> int:
+    """Write the drafts as a workbook to correct by hand."""
     target = path if path.is_absolute() else Path.cwd() / path
     if target.suffix.lower() != ".xlsx":
         raise misuse("usage-value", f"--sheet：“{path}”不是 .xlsx。", "写成 --sheet 草稿.xlsx")
@@ -186,17 +190,15 @@ def _write_sheet(path: Path, parcel: Parcel, workspace: Workspace | None) -> int
         units=units,
         urgencies=[str(term) for term in Urgency],
     )
-    try:
-        with target.open("xb") as out:
-            out.write(data)
-    except FileExistsError:
-        raise refusal("file-exists", f"已经有文件 {path}，没有写。", "换个名字，或先移走它") from None
-    except OSError as failure:
-        raise refusal("file-write", f"写不了 {path}：{failure.strerror}", "检查文件夹和权限") from None
-    say(
-        f"已把 {len(parcel.imported.drafts)} 件草稿写入 {path}，台账没有改动。",
-        f"改好后：duban import {path} --ledger 台账",
-    )
+    count = len(parcel.imported.drafts)
+    if not context.dry_run:
+        write_file(target, data, force=force)
+    if context.as_json:
+        emit({"action": "import", "sheet": path, "drafts": count, "dry_run": context.dry_run}, context)
+    elif context.dry_run:
+        say(f"{count} 件草稿会写入 {path}（试运行，没有写入）")
+    else:
+        say(f"已把 {count} 件草稿写入 {path}，台账没有改动。", f"改好后：duban import {path} --ledger 台账")
     return 0
 
 
