@@ -65,6 +65,23 @@ def test_a_table_without_rules() -> None:
     assert texts(pdf([page]))[-1].startswith("以上任务")
 
 
+@pytest.mark.parametrize(
+    ("rotation", "matrix"), [(90, "0 1 -1 0 595 0"), (180, "-1 0 0 -1 595 842"), (270, "0 -1 1 0 0 842")]
+)
+def test_a_page_that_is_turned_when_it_is_shown(rotation: int, matrix: str) -> None:
+    title = written(60, 560, "2026年任务分工表")
+    for drawn in (spread((HEAD, ONE, TWO), 530), framed((HEAD, ONE, TWO), 530)):
+        page = pdf([f"{matrix} cm\n{title}{drawn}"])
+        shown = page.replace(b"842] /Resources", f"842] /Rotate {rotation} /Resources".encode())
+        assert [each[1:3] for each in said(shown)] == [each[1:3] for each in BOTH]
+
+
+def test_a_watermark_is_no_text() -> None:
+    mark = "仅供内部使用".encode("utf-16-be").hex()
+    drawn = f"q 0.7 0.7 -0.7 0.7 100 600 cm BT /F1 40 Tf 0 0 Td <{mark}> Tj ET Q\n"
+    assert said(pdf([TITLE + spread((HEAD, ONE, TWO)) + drawn])) == BOTH
+
+
 def test_a_table_whose_cells_stand_in_the_middle() -> None:
     assert said(pdf([TITLE + spread((HEAD, ONE, TWO, ("3", *ONE[1:])), middle=True)])) == [
         *BOTH,

@@ -11,7 +11,7 @@ from typing import Any
 
 from duban.importers.blocks import TableBlock
 from duban.importers.grid import Cell, Grid, Row
-from duban.importers.pdflines import Character, Line, characters_of, joined, lines_from
+from duban.importers.pdflines import Character, Line, characters_of, joined, lines_from, turned
 from duban.importers.wording import clean
 
 _Page = Any  # pypdfium2 carries no types
@@ -44,7 +44,7 @@ class _Frame:
 def page_blocks(page: _Page, text_page: _Page, name: str, number: int) -> list[Line | TableBlock]:
     """The lines and tables of a page from top to bottom."""
     across, down = _rules(page)
-    characters = list(characters_of(text_page))
+    characters = list(characters_of(page, text_page))
     frames = list(_frames(across, down))
     found: list[Line | TableBlock] = []
     lines = lines_from(characters)
@@ -63,7 +63,7 @@ def _rules(page: _Page) -> tuple[list[_Rule], list[_Rule]]:
     across: list[_Rule] = []
     down: list[_Rule] = []
     for item in page.get_objects(filter=[_PATH], max_depth=3):
-        left, bottom, right, top = item.get_bounds()
+        left, bottom, right, top = turned(item.get_bounds(), page)
         wide, high = right - left, top - bottom
         if wide >= _LONG and high <= _THIN:
             across.append(_Rule((top + bottom) / 2, left, right))
