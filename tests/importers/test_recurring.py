@@ -38,6 +38,22 @@ def test_what_recurs_is_the_cadence_of_the_task(words: str, cadence: dict[str, A
     assert head_of_draft(draft, ORIGIN)["报送周期"] == {**cadence, "原文": draft.cadence}
 
 
+@pytest.mark.parametrize(
+    ("words", "cadence", "unclear"),
+    [
+        ("每月报送进展", {"每": "月"}, False),
+        ("按季通报情况", {"每": "季"}, False),
+        ("每旬报送情况", None, True),
+    ],
+)
+def test_what_recurs_without_any_number(words: str, cadence: dict[str, Any] | None, unclear: bool) -> None:
+    (draft,) = read_document(f"2026年任务\n1.{words}。（县水务局）".encode(), "x.txt").drafts
+    head = head_of_draft(draft, ORIGIN)
+    assert draft.cadence
+    assert ("cadence-unclear" in [each.code for each in draft.troubles]) == unclear
+    assert head.get("报送周期") == (None if cadence is None else {**cadence, "原文": draft.cadence})
+
+
 def test_a_column_may_say_how_often() -> None:
     table = "事项,责任单位,完成时限,反馈周期\n修桥,县交通局,2026年12月底前,每周五前\n铺路,县交通局,,每旬\n"
     first, second = read_document(table.encode(), "x.csv").drafts
