@@ -54,6 +54,17 @@ def test_what_recurs_without_any_number(words: str, cadence: dict[str, Any] | No
     assert head.get("报送周期") == (None if cadence is None else {**cadence, "原文": draft.cadence})
 
 
+def test_what_a_document_asks_of_all_is_told() -> None:
+    last = "各单位于每季度末月20日前将完成情况报县政府督查室。"
+    text = f"2026年任务\n1.修桥。（县交通局）\n2.每月5日前报送进展。（县水务局）\n以上任务请抓紧落实。{last}"
+    imported = read_document(text.encode(), "x.txt")
+    assert [draft.cadence for draft in imported.drafts] == ["", "每月5日前"]
+    assert [(each.code, each.message) for each in imported.problems] == [
+        ("cadence-overall", "文件要求各件都定期报送（第4行“每季度末月20日前”），没有记进每一件。")
+    ]
+    assert "--cadence 每季度末月20日前" in imported.problems[0].advice
+
+
 def test_a_column_may_say_how_often() -> None:
     table = "事项,责任单位,完成时限,反馈周期\n修桥,县交通局,2026年12月底前,每周五前\n铺路,县交通局,,每旬\n"
     first, second = read_document(table.encode(), "x.csv").drafts

@@ -17,13 +17,16 @@ from duban.importers.deadlines import find_year
 from duban.importers.draft import Draft, Imported, Origin
 from duban.importers.draftbook import read_draftbook
 from duban.importers.flattened import unflatten, without_squeezed
+from duban.importers.folding import normal
 from duban.importers.formats import read_blocks, tells_table
 from duban.importers.front import Front
 from duban.importers.grid import refuse
 from duban.importers.header import Header, find_header, find_title
 from duban.importers.judging import judge_table_draft
+from duban.importers.recurring import read_cadence
 from duban.importers.spreadsheet import read_sheet, read_table
 from duban.importers.textdoc import Wanted, read_card, read_items
+from duban.importers.when import Clock, find_dues
 
 
 def read_document(
@@ -69,7 +72,10 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
     front, from_text, choice = read_items(document, wanted)
     tables = _tables(document, known, wanted, front, first_leads=choice.first_leads)
     drafts, unplaced = _with_notes(_in_order(document, from_text, tables.drafts), document)
-    problems = [*trouble, *document.problems, *unplaced, *tables.problems, *_year_notice(from_text)]
+    problems = [
+        *(*trouble, *document.problems, *unplaced, *tables.problems),
+        *(*_year_notice(from_text), *_cadence_notice(document, drafts)),
+    ]
     if not drafts and not any(problem.level is Level.ERROR for problem in problems):
         problems.append(
             refuse(
@@ -179,6 +185,8 @@ def _tables(
 
 
 _LONGEST_TITLE = 60
+_SENTENCE = re.compile("[^。；]+")
+_REPORTS = re.compile("(?:每|按|逐).*(?:报|通报|反馈)")
 _WHO_WHEN = frozenset({"lead", "unit", "support", "deadline"})
 _IN_LINE = re.compile(r"第\d+字$")
 
@@ -187,6 +195,22 @@ def _no_task_table(name: str, place: str) -> Problem:
     message = f"{place}起的一张表没有写要办什么、由谁办或什么时候办，不当作任务表读。"
     advice = "如果里面有任务，请把它复制到 Excel，用 --map 列名=字段 导入。"
     return Problem(Level.NOTICE, "table-skipped", message, advice, place=Place(name))
+
+
+def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem]:
+    """One notice where a document asks for reports on all its tasks: it is told, for no task says so itself."""
+    said = normal("".join(draft.text for draft in drafts))
+    for paragraph in document.paragraphs():
+        for sentence in _SENTENCE.findall(paragraph.text):
+            if not _REPORTS.search(sentence) or normal(sentence) in said or not drafts:
+                continue
+            found = (due.text for due in find_dues(sentence, Clock()) if due.kind == "recurring")
+            words = next(found, "").lstrip("于在")
+            if words and read_cadence(words) is not None:
+                message = f"文件要求各件都定期报送（{paragraph.place}“{words}”），没有记进每一件。"
+                advice = f"登账后可以一次记上：duban amend --ledger 台账 --cadence {words} --reason 文件要求"
+                return [Problem(Level.NOTICE, "cadence-overall", message, advice, place=Place(document.name))]
+    return []
 
 
 def _year_notice(drafts: tuple[Draft, ...]) -> list[Problem]:

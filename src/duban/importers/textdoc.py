@@ -21,6 +21,7 @@ from duban.importers.outline import Item, build_outline
 from duban.importers.reading import Said, merged, read_item
 from duban.importers.rows import first_sentence
 from duban.importers.when import Clock, Due, find_dues
+from duban.importers.wording import one_line
 
 _LONGEST_NODE = 60
 
@@ -192,13 +193,14 @@ def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
 
 
 def _own_words(chosen: Chosen) -> str:
-    """What the document says of a task, whole: with the brackets that name its units."""
+    """What the document says of a task, whole: with the brackets that name its units, without its closing words."""
     if chosen.sentence:
         return chosen.sentence
     return "\n".join(
         text if place else f"{each.number}{_mark(each)}{text}"
         for each in _own_items(chosen)
         for place, text in enumerate(each.texts)
+        if one_line(text) not in chosen.said.closing
     )
 
 
