@@ -14,6 +14,7 @@ from duban.importers.draft import Draft
 from duban.importers.grid import Grid
 from duban.importers.layout import Layout
 from duban.importers.rows import Entry, first_sentence, texts_of
+from duban.importers.unitform import can_lead
 from duban.importers.units import Units, read_units, unique
 from duban.importers.wording import one_line
 
@@ -155,7 +156,7 @@ def _units(entry: Entry, table: Table) -> tuple[tuple[str, ...], str | None, tup
     if not lead:
         lead = unique(unit for cell in listed for unit in cell.lead)
         unsaid = unique(unit for cell in listed for unit in cell.listed)
-        if not lead and (len(unsaid) == 1 or table.first_leads):
+        if not lead and (len(unsaid) == 1 or (unsaid and table.first_leads and can_lead(unsaid[0]))):
             lead, unsaid = unsaid[:1], unsaid[1:]
     support += [*unsaid, *(unit for cell in listed for unit in cell.support), *_all(beside)]
     proposed = unsaid[0] if unsaid and not lead else None

@@ -8,6 +8,7 @@ import re
 from duban.importers.folding import simplified
 
 _SETS_UP = re.compile(r"设在|设立|成立|同意|听取|审议|组成|担任|召集|下设|[，。；：—]")
+_SAYS = re.compile(r"报送|情况|无法|不[得再能可]|[细划分]至|涉及|应当|已经")
 _SHORTEST, _LONGEST, _LONGEST_STRONG = 2, 60, 34
 _NAME_ENDS = (
     "政府|委员会|管委会|委|局|厅|部|署|办|院|行|室|处|科|股|站|所|中心|公司|集团|学校|大学|学院|医院|街道|办事处|乡镇|镇|乡|村|"
@@ -17,12 +18,30 @@ _NAME_ENDS = (
 )
 _UNIT = re.compile(rf"(?:.*[^的地得])?(?:{_NAME_ENDS})(?:[（(〔\[][^）)〕\]]{{1,40}}[）)〕\]])?")
 _STRONG = re.compile(
-    r"(?:各|有关|相关|全[市县区省国]各?|所有)[^的]{0,14}(?:政府|地区|地|部门|单位|委|办|局|机构|机关|街道|乡镇|镇|省份|省|市|县|区|州|企业|公司|处|科室|高校|学校|园区|管委会|开发区)"
+    r"(?:各|每个|有关|相关|全[市县区省国]各?|所有)[^的]{0,14}(?:政府|地区|地|部门|单位|委|办|局|机构|机关|街道|乡镇|镇|省份|省|市|县|区|州|企业|公司|处|科室|高校|学校|园区|管委会|开发区)"
     r"|[^的]{1,24}(?:政府|委员会|管委会|局|委|办|厅|部|署|办公室|办公厅|部门|单位|机构|公司|中心|地区|集团|街道|办事处|指挥部|领导小组|专班|银行|法院|检察院|海关|妇联|残联|工商联|联合会|总工会|监会|协会|商会|基金会|工委|支队|大队|总队|总局|总公司|供销社|合作社|总社)"
+    r"|[^的]{0,14}(?:检查|督查|督导|工作|专项|调查|验收|评估|核查)组"
 )
+# Fields of work that one 部门 at the end sums up: no part of it is a name by itself.
+_FIELDS = re.compile(
+    r"(?:(?:全[市县区省国州]|自治区|省|市|州|县|区)?各级|(?:全[市县区省国州]|地方|[省市州县区](?:、[省市州县区])*|县级以上))?(?:地方)?"
+    r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){0,20}(?:(?:和|及)[\u4e00-\u9fff]{2,8})?(?:等(?:相关|有关|主管|行业)?)?部门"
+)
+_COLLECTIVE = re.compile(r"各|每个|有关|相关|所有|全体|其他")
+_FIRM = re.compile(r"[^的，。；：]{2,14}(?:企业|公司|单位|医院|学校|高校|机构|银行|社区|村)")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:区|县|市|州|旗|镇|乡|街道)")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?<![之好到此何多各])[处科股]|[\u4e00-\u9fff]{2,6}(?:办公室|党办室)"
+)
+_INSIDE = re.compile(r"[（(〔][^（()）〕]{1,30}[)）〕]")
 _NO_NAME = re.compile(
-    r"(?:加强|推进|推动|完善|建立|优化|强化|鼓励|支持|依托|通过|实施|提高|发挥|围绕|坚持|落实|做好|开展|组织|建设|健全|加快|深化|创新|严格|积极|切实|进一步|充分|对于|对|按|在|以|根据|为|从|将|把|由于|是|要|指导|督促|配合|引导|不断|深入|全面|明确|牢固|凡|如|若|因|经|当|确保|争取|向|至|其|该|此|这|本次)"
+    r"(?:加强|推进|推动|完善|建立|优化|强化|鼓励|支持|依托|通过|实施|提高|提升|发挥|围绕|坚持|落实|做好|开展|组织(?!部|人事)|建设(?!局|委|厅|部|银行|集团|公司|主管|中心)|健全|加快|深化|创新|严格|积极|切实|进一步|充分|对于|对|按|在|以|根据|为|从|将|把|由于|是|要|指导(?!中心|小组|组)|督促|配合|引导|不断|深入|全面|明确|牢固|凡|如|若|因|经(?!开|济|信|贸|发|管|侦)|当|确保|争取|向|至|其|该|此|这|本次)"
 )
+
+
+def begins_sentence(text: str) -> bool:
+    """Whether a text begins as what is to be done does (推进…, 提升…), and as no name of a unit."""
+    return _NO_NAME.match(simplified(text)) is not None
 
 
 def is_unit(name: str) -> bool:
@@ -31,16 +50,55 @@ def is_unit(name: str) -> bool:
     return (
         _SHORTEST <= len(plain) <= _LONGEST
         and _UNIT.fullmatch(plain) is not None
+        and _SAYS.search(plain) is None
         and (_NO_NAME.match(plain) is None or plain.startswith(("全", "本")))
     )
 
 
 def is_strong(name: str) -> bool:
-    """Whether a text is a unit's name beyond doubt, so that a sentence which begins with it tells what it does."""
-    plain = simplified(name)
+    """Whether a text is a unit's name beyond doubt, so that a sentence which begins with it tells what it does.
+
+    Brackets within it do not count: 联席会议（以下简称…）办公室.
+    """
+    plain = _INSIDE.sub("", simplified(name))
     return (
         _SHORTEST <= len(plain) <= _LONGEST_STRONG
         and _STRONG.fullmatch(plain) is not None
         and _SETS_UP.search(plain) is None
+        and _NO_NAME.match(plain) is None
+    )
+
+
+def is_firm(name: str) -> bool:
+    """Whether a text names a kind of firm or of those who run a place: 物业服务企业, 业主委员会."""
+    plain = simplified(name)
+    return _FIRM.fullmatch(plain) is not None and _NO_NAME.match(plain) is None
+
+
+def is_office(name: str) -> bool:
+    """Whether a text is the name of an office within a unit: 人事处, 综合科."""
+    plain = simplified(name)
+    return _OFFICE.fullmatch(plain) is not None and _NO_NAME.match(plain) is None
+
+
+def is_place(name: str) -> bool:
+    """Whether a text is the bare name of a district, a county or a town: 城东区, where its government is meant."""
+    plain = simplified(name)
+    return _PLACE.fullmatch(plain) is not None and _NO_NAME.match(plain) is None
+
+
+def can_lead(name: str) -> bool:
+    """Whether a unit that stands first in a list may be meant as its lead: a collective (各有关部门) cannot."""
+    return _COLLECTIVE.match(simplified(name)) is None
+
+
+def is_field_list(text: str) -> bool:
+    """Whether a list names fields of work that one 部门 sums up: 各级教育、公安、民政等部门; it stays one name."""
+    plain = simplified(text)
+    pieces = re.split("[、和及]", plain)
+    return (
+        len(pieces) > 1
+        and _FIELDS.fullmatch(plain) is not None
+        and not any(is_strong(piece) for piece in pieces[:-1])
         and _NO_NAME.match(plain) is None
     )

@@ -35,17 +35,21 @@ _OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:
 _ET_CETERA = re.compile(r"(?<![高中初上下同平优劣对])等(?:部门单位|部门和单位|部门|单位|方面)?$")
 _AND_ALL = re.compile(
     r"(?:以及|及|和|与)(?=(?:各|有关|相关|其他|所属|属地)|[\u4e00-\u9fff]{1,5}(?:相关|有关|各)(?:部门|单位|处室|科室))|"
-    r"(?<=[局委办部厅署院府站会司心行社团处科队])(?:以及|及|和|与)(?=[^和及与]{2,14}[局委办部厅署院府站会司心行社团处科队位门镇乡道](?:等|$))"
+    r"(?<=[区县市镇])(?:和|与|及)(?=[\u4e00-\u9fff]{2,6}[区县市镇村]$)|"
+    r"(?:(?<=[局委办部厅署院府站会司心行社团处科队])|(?<=企业))(?:以及|及|和|与)(?=[^和及与]{2,14}[局委办部厅署院府站会司心行社团处科队位门镇乡道](?:等|$))"
 )
 _PLACE_KIND = (
-    "省|自治区|直辖市|自治州|州|市|县级市|县市|县区|县|区|旗|盟|乡镇|乡|镇|街道|开发区|园区|新区|地区|自治县"
+    "行署|省|自治区|直辖市|自治州|州|市|县级市|县市|县区|县|区|旗|盟|"
+    "乡镇|乡|镇|街道|开发区|园区|新区|地区|自治县"
 )
+_BODY = r"(?:级?(?:人民政府|政府|管委会|办事处))?(?:[（(][\u4e00-\u9fff]{1,8}[)）])?"
 # One collective whose list marks are part of its name: 各市、州、县人民政府.
 _COLLECTIVE = re.compile(
     rf"各(?:有关|相关)?(?:{_PLACE_KIND})(?:"
     rf"(?:[、，,](?:{_PLACE_KIND}))+[、，,](?:{_PLACE_KIND})(?![直级])[\u4e00-\u9fff]{{1,6}}(?:局|部门|委)"
-    rf"|(?:[、，,](?:{_PLACE_KIND}))*[、，,](?:{_PLACE_KIND})(?:级?(?:人民政府|政府|管委会|办事处))?)"
+    rf"|(?:[、，,](?:{_PLACE_KIND}))*[、，,](?:{_PLACE_KIND}){_BODY})"
     r"(?=[、，,；;。\n)）]|及|和|以|按|等|负|牵|配|参|分|组|落|要|应|须|将|依|$)"
+    r"|党委[、，,](?:人民)?政府|(?<=[关直属各])部门[、，,]单位(?=[、，,；;。\n)）]|及|和|按|负|配|$)"
 )
 _HELD = str.maketrans("、，,", "\ue000\ue001\ue002")
 _FREED = str.maketrans("\ue000\ue001\ue002", "、，,")
@@ -98,8 +102,7 @@ def read_units(text: str) -> Units:
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
             continue
         if (match := _CHIEF.fullmatch(clause)) and not is_blank(match["lead"]):
-            chief = split_units(_HEAD.sub("", match["lead"]))
-            (lead if len(chief) == 1 else listed).extend(chief)
+            lead.extend(split_units(_HEAD.sub("", match["lead"])))
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
             continue
         target = support if _SUPPORTS.fullmatch(clause) else listed

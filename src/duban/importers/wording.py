@@ -90,7 +90,7 @@ def bracket_depths(text: str) -> tuple[int, ...]:
     return tuple(accumulate(change[:-1]))
 
 
-_CLOSING_OF = dict(zip("（(〔[［【“「『《", "))]]]]”」」》", strict=True))
+_CLOSING_OF = dict(zip("（(〔[［【“「『《<", "))]]]]”」」》>", strict=True))
 _SAME = {
     "）": ")",
     ")": ")",
@@ -102,4 +102,5 @@ _SAME = {
     "」": "」",
     "』": "」",
     "》": "》",
+    ">": ">",
 }
