@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.core.workcalendar import WorkCalendar
-from duban.importers.when import RULES, Clock, find_dues
+from duban.importers.when import RULES, Clock, find_dues, owed
 
 CLOCK = Clock(year=2021, issued_on=date(2021, 3, 1), received_on=date(2021, 3, 8), calendar=WorkCalendar())
 DAYS = {
@@ -46,6 +46,10 @@ DAYS = {
     "收到后5个工作日内反馈。": ["2021-03-15"],
     "接到通知后十五个工作日内办结。": ["2021-03-29"],
     "收到本通知之日起1个月内。": ["2021-04-08"],
+    "动员部署阶段(5月)": ["2021-05-31"],
+    "督查阶段（8月-11月）": ["2021-11-30"],
+    "力争年内全部完成。": ["2021-12-31"],
+    "年底进行主体施工。": ["2021-12-31"],
 }
 NONE = [
     "审批时限压缩到3个工作日以内。",
@@ -86,6 +90,7 @@ def test_what_only_looks_like_a_deadline(text: str) -> None:
         ("每月5日前报送进展。", "recurring", "每月5日前"),
         ("立行立改，长期坚持。", "continuous", "立行立改"),
         ("开展整治，贯穿全年。", "continuous", "贯穿全年"),
+        ("保民生，年内持续推进", "continuous", "年内持续推进"),
     ],
 )
 def test_what_recurs_or_never_ends(text: str, kind: str, words: str) -> None:
@@ -106,6 +111,12 @@ def test_what_recurs_or_never_ends(text: str, kind: str, words: str) -> None:
 )
 def test_what_the_text_does_not_say_stays_empty(text: str, lacks: str) -> None:
     assert [(due.on, due.lacks) for due in find_dues(text, Clock())] == [(None, lacks)]
+
+
+def test_the_time_of_a_phase_counts_where_nothing_else_is_said() -> None:
+    phase = "总结阶段（10月1日至11月10日）。"
+    assert [str(due.on) for due in owed(find_dues(phase, CLOCK))] == ["2021-11-10"]
+    assert [str(due.on) for due in owed(find_dues(f"{phase}10月30日前报送。", CLOCK))] == ["2021-10-30"]
 
 
 def test_a_day_that_no_calendar_has() -> None:

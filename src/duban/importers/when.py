@@ -6,8 +6,8 @@ means, the day of issue and the working-day calendar are handed in: nothing is g
 
 import calendar as months
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duban.core.workcalendar import WorkCalendar
@@ -16,8 +16,8 @@ from duban.errors import DubanError
 from duban.importers.folding import Folded, fold_with_origin
 
 _DONE = (
-    "完成|完工|竣工|建成|投入|投用|投产|开工|动工|办结|办理|到位|销号|启动|出台|印发|上线|实现|推广|全面|基本|达到|形成|落实|"
-    "报送|上报|报|提交|开放|通车|交付|验收|整改|公布|公开|制定|编制|反馈|建立|完善|开通|运行|交房|取缔|关闭|前置"
+    "完成|全部|如期|按期|完工|竣工|建成|投入|投用|投产|开工|动工|办结|办理|到位|销号|启动|出台|印发|上线|实现|推广|全面|基本|达到|形成|落实|"
+    "报送|上报|报|提交|开放|通车|交付|验收|整改|公布|公开|制定|编制|反馈|建立|完善|开通|运行|交房|取缔|关闭|前置|进行|封顶|施工|主体|试运行|具备|见成效|取得"
 )
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})年度?|(?P<shift>今年|本年度?|当年|明年|次年|翌年))?"
 _POINT = (
@@ -43,7 +43,8 @@ _SHIFTS = {"明年": 1, "次年": 1, "翌年": 1}
 class Due:
     """One mention of time in a text: the words as written, the day they set, and what they are.
 
-    `kind` is `day`, `relative`, `recurring` or `continuous`. `lacks` names what the day wants: `year`, `issued`,
+    `kind` is `day`, `relative`, `span` (the time of a phase: its end counts where nothing else is said), `recurring` or
+    `continuous`. `lacks` names what the day wants: `year`, `issued`,
     `received`, `start`, `calendar`. `start` and `end` are where it stands in the text.
     """
 
@@ -95,6 +96,7 @@ RULES = (
     Rule("start", "2021年11月起", _OTHER_POINT + r"(?:起|开始|以来|以后|之后|后)"),
     Rule("day", "2020年12月底前", _POINT + _BEFORE),
     Rule("day", "9月投入使用, 12月31日完成", _POINT + rf"(?={_DONE})"),
+    Rule("span", "动员部署阶段(5月)", r"(?<=\()" + _POINT + r"(?=\))"),
     Rule("day", "到2023年底", r"(?<=[到至在于])" + _POINT + r"(?=[,，]|\D|$)"),
     Rule("year", "到2025年，", r"(?<=[到至])(?P<year>20\d{2})年(?=[,，])"),
     Rule(
@@ -106,12 +108,12 @@ RULES = (
     Rule("unsaid", "15个工作日内报送", rf"{_COUNT}(?={_DONE})"),
     Rule(
         "continuous",
-        "长期坚持。",
-        r"(?:(?<=[,，;；:：。并])|^)(?:长期坚持|持续推进|持续实施|长期推进|长期执行|立行立改|即知即改|常态化推进|持续整改|坚持常态化|贯穿全年|全年)(?=[,，;；。)）]|$)",
+        "长期坚持。, 年内持续推进",
+        r"(?:(?<=[,，;；:：。并])|^)(?:年内|全年)?(?:长期坚持|持续推进|持续实施|长期推进|长期执行|立行立改|即知即改|常态化推进|持续整改|坚持常态化|贯穿全年|全年)(?=[,，;；。)）]|$)",
     ),
 )
 _ANY = tuple((rule, re.compile(rule.pattern)) for rule in RULES)
-_EXPECTED = re.compile(r"\d|底|末|半年|坚持|推进|立行|即知|全年|实施|每|逐[月季年周]|按[月季周年]")
+_EXPECTED = re.compile(r"\d|底|年内|末|半年|坚持|推进|立行|即知|全年|实施|每|逐[月季年周]|按[月季周年]")
 _PAST = re.compile(
     r"(?:已|曾)|(?:建成|形成|取得|参加|登记|出生|注册|开工|印发|出台|发布|审批|批准|竣工|投产)(?:投入使用|投产)?的"
 )
@@ -120,6 +122,12 @@ _STEP = re.compile(r"\($|时间(?:安排)?[:：为]$|阶段[:：]$")
 _SERVICE = re.compile(r"受理|申请|之日|后$|起$|材料|举报|投诉|每|超过")
 _MONTHS = 12
 _LONGEST = 20_000
+
+
+def owed(dues: Sequence[Due]) -> list[Due]:
+    """Those of several mentions that set a day; the end of a phase counts only where they set no other."""
+    days = [due for due in dues if due.on is not None and due.kind in {"day", "relative"}]
+    return days or [due for due in dues if due.on is not None and due.kind == "span"]
 
 
 def find_dues(text: str, clock: Clock) -> tuple[Due, ...]:
@@ -246,7 +254,12 @@ def _read_year(mention: _Mention) -> Due | None:
 
 def _read_range(mention: _Mention) -> Due | None:
     """A span of days is the time of a step in brackets or after 时间; elsewhere it is how long a rule holds."""
-    return _read_day(mention) if _STEP.search(mention.before(6)) else None
+    return _read_span(mention) if _STEP.search(mention.before(6)) else None
+
+
+def _read_span(mention: _Mention) -> Due | None:
+    due = _read_day(mention)
+    return None if due is None else replace(due, kind="span")
 
 
 def _read_relative(mention: _Mention) -> Due | None:
@@ -294,6 +307,7 @@ _READERS: dict[str, Callable[[_Mention], Due | None]] = {
     "day": _read_day,
     "year": _read_year,
     "range": _read_range,
+    "span": _read_span,
     "relative": _read_relative,
     "unsaid": _read_unsaid,
     "recurring": _read_recurring,
