@@ -14,32 +14,39 @@ from duban.importers.units import split_units
 
 WHAT = frozenset({"title", "requirements", "measures", "issues", "standard"})
 UNITS = frozenset({"lead", "unit", "support"})
-_PEOPLE = frozenset({"lead_leader", "leader_in_charge", "owner", "handler", "clerk"})
+PEOPLE = frozenset({"lead_leader", "leader_in_charge", "owner", "handler", "clerk"})
 GROUP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*")
 _SAYS_WHO = re.compile(r"(?:牵头|负责|配合)(?:落实)?[。]?$|牵头[,，]")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、\s][\u4e00-\u9fff]{2,4})*")
 _LONGEST_LIST, _LONGEST_UNIT, _LONGEST_WORD, _LONGEST_DAY, _SHORT = 300, 30, 200, 30, 10
-_NUMBERED = re.compile(r"\d{1,3}[.、．]\s*[\u4e00-\u9fff“]")
+NUMBERED = re.compile(r"\d{1,3}[.、．]\s*[\u4e00-\u9fff“]")
 _ANY_YEAR = 2000
 _LONGEST_TASK = 25
 
 
 @lru_cache(maxsize=4096)
 def _looks(text: str) -> frozenset[str]:
-    """What a cell may be by its form: number, units, deadline, person, group, text."""
+    """What a cell may be by its form: number, units, deadline, person, group, text.
+
+    `parts` are units with a word on what each does, `dated` says more than a day.
+    """
     found = set()
     if is_number(text):
         found.add("number")
-    if _lists_units(text) or (_SAYS_WHO.search(text) and len(text) <= _LONGEST_WORD):
+    if _SAYS_WHO.search(text) and len(text) <= _LONGEST_WORD:
+        found |= {"units", "parts"}
+    elif _lists_units(text):
         found.add("units")
     deadline = parse_deadline(text, _ANY_YEAR)
     if len(text) <= _LONGEST_DAY and (deadline.dues or deadline.continuous) and "number" not in found:
         found.add("deadline")
+    elif len(text) <= _LONGEST_WORD and deadline.dues and not found:
+        found.add("dated")
     if not found & {"units", "deadline"} and _PERSON.fullmatch(text):
         found.add("person")
     if GROUP.match(text):
         found.add("group")
-    if _NUMBERED.match(text):
+    if NUMBERED.match(text):
         found.add("numbered")
     return frozenset(found or {"text"})
 
@@ -61,8 +68,8 @@ def _fit(text: str, field: str) -> float:
     if field in UNITS:
         return 2.0 if "units" in looks else (-0.5 if len(text) <= _SHORT and "text" in looks else -3.0)
     if field == "deadline":
-        return 2.0 if "deadline" in looks else -2.0
-    if field in _PEOPLE:
+        return 2.0 if "deadline" in looks else 0.5 if "dated" in looks else -2.0
+    if field in PEOPLE:
         return 1.5 if "person" in looks else -3.0
     if field in WHAT:
         if "number" in looks:
@@ -70,7 +77,7 @@ def _fit(text: str, field: str) -> float:
         return (
             (0.4 if field == "title" and "numbered" in looks else 0.0)
             + (-2.0 if "deadline" in looks else 0.0)
-            + (-1.5 if "units" in looks else 0.0)
+            + (-4.0 if "parts" in looks else -1.5 if "units" in looks else 0.0)
             + (0.5 if looks & {"group"} else 1.0)
         )
     if field == "group":
@@ -85,8 +92,10 @@ def _size(text: str, field: str, whats: int) -> float:
     return 0.3 if (len(text) <= _LONGEST_TASK) == (field == "title") else -0.3
 
 
-def _repeat(field: str) -> float:
-    return {"number": -9.0, "deadline": -1.5}.get(field, -0.2 if field in UNITS else -1.2)
+def _repeat(field: str, text: str) -> float:
+    """What it costs that a cell goes on in the column of the one before: one more unit is likelier than a list."""
+    more = -0.2 if len(split_units(text)) == 1 else -0.3
+    return {"number": -9.0, "deadline": -1.5}.get(field, more if field in UNITS else -1.2)
 
 
 def _skip(field: str, whats: int) -> float:
@@ -129,7 +138,7 @@ def best_path(
         fresh: list[float] = []
         step: list[tuple[int, bool]] = []
         for column in range(width):
-            options = [(scores[column] + _repeat(fields[column]), column, False)]
+            options = [(scores[column] + _repeat(fields[column], texts[place]), column, False)]
             options += [
                 (scores[before] + ahead[column] - ahead[before + 1], before, False)
                 for before in range(column)

@@ -3,6 +3,7 @@
 Values only: no format is known here, nothing is understood.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -25,13 +26,20 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table within a document; `place` is where it begins."""
+    """A table within a document; `place` is where it begins; `torn`: its cells were told apart by their looks."""
 
     grid: Grid
     place: str
+    torn: bool = False
 
 
 Block = Paragraph | TableBlock
+
+
+def line_of(paragraph: Paragraph) -> int:
+    """The number in the place of a paragraph: its line, else its page; 1 where none is told."""
+    found = re.search(r"\d+", paragraph.place)
+    return int(found[0]) if found else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,19 @@ from duban.importers.blocks import Document, Paragraph, TableBlock
 from duban.importers.cards import card_of_table
 from duban.importers.columns import read_map
 from duban.importers.deadlines import find_year
-from duban.importers.draft import Draft, Imported, Origin
+from duban.importers.draft import Draft, Imported, Origin, Trouble
 from duban.importers.draftbook import read_draftbook
-from duban.importers.flattened import unflatten, without_squeezed
+from duban.importers.flattened import unflatten
 from duban.importers.folding import normal
 from duban.importers.formats import read_blocks, tells_table
 from duban.importers.front import Front
 from duban.importers.grid import refuse
 from duban.importers.header import Header, find_header, find_title
-from duban.importers.judging import judge_table_draft
+from duban.importers.judging import judge_table_draft, with_trouble
 from duban.importers.recurring import read_cadence
 from duban.importers.spreadsheet import read_sheet, read_table
+from duban.importers.sqltext import without_dump
+from duban.importers.squeezed import unsqueeze
 from duban.importers.textdoc import Wanted, read_card, read_items
 from duban.importers.when import Clock, find_dues
 
@@ -65,9 +67,10 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
 
 def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imported:
     known, trouble = read_map(columns)
-    blocks, squeezed = without_squeezed(document.blocks, document.name)
+    blocks, dumped = without_dump(document.blocks, document.name)
+    blocks, squeezed = unsqueeze(blocks, document.name)
     document = replace(
-        document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *squeezed)
+        document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *dumped, *squeezed)
     )
     front, from_text, choice = read_items(document, wanted)
     tables = _tables(document, known, wanted, front, first_leads=choice.first_leads)
@@ -178,7 +181,8 @@ def _tables(
             grid, header, wanted.year, first_leads=wanted.first_leads or first_leads, else_year=told
         )
         title = title or find_title(grid, header)
-        drafts += ((position, judge_table_draft(draft, read.year)) for draft in read.drafts)
+        judged = (judge_table_draft(draft, read.year) for draft in read.drafts)
+        drafts += ((position, with_trouble(each, _TORN) if block.torn else each) for each in judged)
         problems += read.problems
         headings |= read.headings
     return _Tables(tuple(drafts), tuple(problems), title, headings)
@@ -187,7 +191,8 @@ def _tables(
 _LONGEST_TITLE = 60
 _SENTENCE = re.compile("[^。；]+")
 _REPORTS = re.compile("(?:每|按|逐).*(?:报|通报|反馈)")
-_WHO_WHEN = frozenset({"lead", "unit", "support", "deadline"})
+_TORN = Trouble("cells-torn", "单元格的界线丢了，是按字面分开的，请核对")
+_WHO_WHEN = frozenset({"lead", "unit", "support", "post", "deadline"})
 _IN_LINE = re.compile(r"第\d+字$")
 
 

@@ -7,23 +7,27 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from duban.errors import Problem
-from duban.importers.aligning import GROUP, UNITS, WHAT, best_path, lay_rows
-from duban.importers.blocks import Block, Paragraph, TableBlock
+from duban.importers.aligning import GROUP, NUMBERED, PEOPLE, UNITS, WHAT, best_path, lay_rows
+from duban.importers.blocks import Block, Paragraph, TableBlock, line_of
+from duban.importers.boxes import draw_in
 from duban.importers.columns import field_of, is_exact
-from duban.importers.grid import Cell, Grid, Row, refuse
+from duban.importers.grid import Cell, Grid, Row
 from duban.importers.layout import is_number
+from duban.importers.spaced import space_in
+from duban.importers.unitform import is_strong, is_unit
 from duban.importers.wording import fold, one_line
 
 _SHORT_HEADING = 12
 _FEW_HEADINGS = 3
 _HALF = 2
 _LONGEST_GROUP = 40
+_MOST_PIECES, _LONGEST_PIECE = 4, 4
+_YEAR = re.compile(r"(?:19|20)\d{2}年")  # with it begins the title over a table
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _TOP = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _LOWER = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,3}(?:[.、．]|$)")
 _MOST_CELLS = 6_000
 _RULE_LINE = re.compile(r"^[\s|:+\-—=]+$")
-_PLACE = re.compile(r"\d+")
 _ANNEX = re.compile(r"^附\s*件")
 
 
@@ -33,36 +37,16 @@ class _Cell:
     line: int
 
 
-_SQUEEZED = re.compile(
-    r"序\s*号(?:[^。；]{0,12}(?:项目名称|工作任务|重点任务|主要内容|工作措施|任务内容|具体要求|民生实事|责任单位|责任部门|牵头单位|牵头部门|主责单位|配合单位|协办单位|完成时限|时限要求|完成时间)){3,}"
-)
-_LONG_LINE = 100
-
-
-def without_squeezed(blocks: Sequence[Block], path: str) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
-    """The blocks without tables that were squeezed into one line: whose cell is whose nobody can tell any more."""
-    kept: list[Block] = []
-    problems: list[Problem] = []
-    for block in blocks:
-        if isinstance(block, Paragraph) and len(block.text) > _LONG_LINE and _SQUEEZED.search(block.text):
-            message = "这里是一张被压成一行的表格，单元格的界线丢了，分不出哪个单位办哪一件，没有读。"
-            advice = "请导入原来的 Word、Excel 或网页文件；只有 PDF 的，请先转成 Word 或 Excel。"
-            problems.append(refuse(path, "table-squeezed", message, advice, _line(block)))
-        elif problems and isinstance(block, Paragraph) and len(block.text) > _LONG_LINE:
-            continue
-        else:
-            kept.append(block)
-    return tuple(kept), tuple(problems)
-
-
 def unflatten(blocks: Sequence[Block], path: str) -> tuple[Block, ...]:
     """The blocks with flattened tables put together again."""
     found: list[Block] = []
     position = 0
     while position < len(blocks):
-        taken, block = _piped(blocks, position, path)
-        if block is None:
-            taken, block = _stacked(blocks, position, path)
+        taken, block = 0, None
+        for find in (draw_in, _piped, _stacked, space_in):
+            taken, block = find(blocks, position, path)
+            if block is not None:
+                break
         if block is None:
             found.append(blocks[position])
             position += 1
@@ -77,11 +61,6 @@ def _texts(blocks: Sequence[Block], start: int) -> Iterator[Paragraph]:
         if not isinstance(block, Paragraph):
             return
         yield block
-
-
-def _line(paragraph: Paragraph) -> int:
-    found = _PLACE.search(paragraph.place)
-    return int(found[0]) if found else 1
 
 
 def _bar_cells(text: str) -> list[str]:
@@ -100,14 +79,34 @@ def _piped(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBl
     taken, rows = _bar_rows(blocks, start)
     if not rows:
         return 0, None
-    full = sum(len(row) == len(headings) for row in rows)
-    if all(len(row) <= len(headings) for row in rows) and full * _HALF > len(rows):
-        lines = [_placed(row, headings) for row in rows]
+    full = [row for row in rows if len(row) == len(headings)]
+    numbered = _numbered_column(full)
+    if all(len(row) <= len(headings) for row in rows) and (len(full) * _HALF > len(rows) or numbered >= 0):
+        lines = [_placed(row, headings, numbered) for row in rows]
     else:
-        headings = _with_numbers(headings, rows) or headings
+        texts = [cell.text for row in rows for cell in row if cell.text]
+        if sum(any(is_number(cell.text) for cell in row) for row in rows) * _HALF >= len(rows):
+            headings = _with_numbers(headings, texts)
         lines = [_aligned(row, headings) for row in rows]
-    columns = [(name, field_of(name)) for name in headings]
-    return taken, TableBlock(_grid(columns, lines, path, _line(first), lead_only=True), first.place)
+    columns = list(zip(headings, _fields(headings), strict=True))
+    return taken, TableBlock(_grid(columns, lines, path, line_of(first), lead_only=True), first.place)
+
+
+def _fields(headings: Iterable[str]) -> tuple[str, ...]:
+    """The fields of headings; where none names units, the offices within one (责任科室) are the units."""
+    fields = tuple(field_of(name) or "" for name in headings)
+    return (
+        fields if UNITS.intersection(fields) else tuple("unit" if each == "post" else each for each in fields)
+    )
+
+
+def _numbered_column(full: Sequence[list[_Cell]]) -> int:
+    """The column whose texts are numbered (1.…, 2.…) in most of the rows that are whole; -1 where none is."""
+    for column in range(len(full[0]) if full else 0):
+        found = sum(NUMBERED.match(row[column].text) is not None for row in full)
+        if found > 1 and found * _HALF > len(full):
+            return column
+    return -1
 
 
 def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell]]]:
@@ -119,11 +118,11 @@ def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell
             if not _goes_on(blocks, start + taken):
                 break
             if GROUP.match(paragraph.text) and len(paragraph.text) <= _LONGEST_GROUP:
-                rows.append([_Cell(paragraph.text, _line(paragraph))])
+                rows.append([_Cell(paragraph.text, line_of(paragraph))])
             elif rows:
                 rows[-1][-1] = _Cell(rows[-1][-1].text + paragraph.text, rows[-1][-1].line)
         elif not _RULE_LINE.match(paragraph.text):
-            cells = [_Cell(text, _line(paragraph)) for text in _trimmed(_bar_cells(paragraph.text))]
+            cells = [_Cell(text, line_of(paragraph)) for text in _trimmed(_bar_cells(paragraph.text))]
             rows += [cells] if cells else []
         taken += 1
     return taken, rows
@@ -154,9 +153,14 @@ def _meaning(text: str) -> str | None:
     return field_of(text) if text and len(fold(text)) <= _SHORT_HEADING * 2 else None
 
 
-def _placed(row: list[_Cell], headings: list[str]) -> dict[int, list[_Cell]]:
-    """A row as it stands; one that lacks cells at its head lost merged ones."""
+def _placed(row: list[_Cell], headings: list[str], numbered: int) -> dict[int, list[_Cell]]:
+    """A row as it stands; one that lacks cells at its head lost merged ones.
+
+    A text with a number stands in the column that is `numbered`.
+    """
     if len(row) < len(headings):
+        if numbered > 0 and row and NUMBERED.match(row[0].text):
+            return {numbered + place: [cell] for place, cell in enumerate(row) if cell.text}
         return _aligned(row, headings)
     return {column: [cell] for column, cell in enumerate(row) if cell.text}
 
@@ -168,21 +172,17 @@ def _aligned(row: list[_Cell], headings: list[str]) -> dict[int, list[_Cell]]:
 
 def _laid(cells: list[_Cell], headings: Sequence[str], *, one_row: bool) -> list[dict[int, list[_Cell]]]:
     """Cells in rows of columns, by what they look like."""
-    fields = tuple(field_of(name) or "" for name in headings)
-    found = lay_rows([cell.text for cell in cells], fields, one_row=one_row)
+    found = lay_rows([cell.text for cell in cells], _fields(headings), one_row=one_row)
     return [{column: [cells[each] for each in places] for column, places in row.items()} for row in found]
 
 
-def _with_numbers(headings: list[str], rows: list[list[_Cell]]) -> list[str] | None:
-    """The headings with one for the row numbers that none stands for, where it makes the rows fit better."""
+def _with_numbers(headings: list[str], texts: Sequence[str]) -> list[str]:
+    """The headings with one for the row numbers that none stands for, where the rows fit best."""
     if any(field_of(name) == "number" for name in headings):
-        return None
-    if sum(any(is_number(cell.text) for cell in row) for row in rows) * 2 < len(rows):
-        return None
-    texts = [cell.text for row in rows for cell in row if cell.text]
+        return headings
 
     def score(place: int) -> float:
-        fields = tuple(field_of(name) or "" for name in (*headings[:place], "序号", *headings[place:]))
+        fields = _fields((*headings[:place], "序号", *headings[place:]))
         return best_path(texts, fields, one_row=False)[0]
 
     best = max(range(len(headings)), key=score)
@@ -192,11 +192,10 @@ def _with_numbers(headings: list[str], rows: list[list[_Cell]]) -> list[str] | N
 def _stacked(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBlock | None]:
     """One cell per line: a run of headings, then the cells, until another header, an annex or the end."""
     taken, headings, first_line = _stacked_headings(blocks, start)
-    fields = [field_of(name) for name in headings]
     if (
         len(headings) < _FEW_HEADINGS
         or not _names_task(headings)
-        or not UNITS.intersection(str(each) for each in fields)
+        or not UNITS.intersection(_fields(headings))
         or sum(map(is_exact, headings)) * _HALF < len(headings)
     ):
         return 0, None
@@ -206,12 +205,17 @@ def _stacked(blocks: Sequence[Block], start: int, path: str) -> tuple[int, Table
         if (_ANNEX.match(text) and len(text) < _SHORT_HEADING) or (text == headings[0] and len(cells) > 1):
             break
         taken += 1
-        if text and text not in headings:
-            cells.append(_Cell(one_line(text), _line(paragraph)))
+        pieces = [] if text in headings else filter(None, (one_line(piece) for piece in text.split("|")))
+        cells += (_Cell(piece, line_of(paragraph)) for piece in pieces)
         if len(cells) >= _MOST_CELLS:
             break
+    if not PEOPLE.intersection(_fields(headings)):
+        cells = list(_mended(cells))
     if len(cells) <= 1:
         return 0, None
+    if _counts([cell.text for cell in cells]):
+        headings = _with_numbers(headings, [cell.text for cell in cells])
+    fields = _fields(headings)
     columns = list(zip(headings, fields, strict=True))
     rows: list[dict[int, list[_Cell]]] = []
     title = next(place for place, field in enumerate(fields) if field in WHAT)
@@ -219,6 +223,35 @@ def _stacked(blocks: Sequence[Block], start: int, path: str) -> tuple[int, Table
         rows += [{title: [group]}] if group else []
         rows += _laid(part, headings, one_row=False)
     return taken, TableBlock(_grid(columns, rows, path, first_line, lead_only=False), f"第{first_line}行")
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether cells that are bare numbers count from 1 on."""
+    numbers = [fold(text).strip("().、") for text in texts if is_number(text)]
+    return len(numbers) >= _FEW_HEADINGS and numbers == [str(each + 1) for each in range(len(numbers))]
+
+
+def _mended(cells: Sequence[_Cell]) -> Iterator[_Cell]:
+    """The cells with units' names that a narrow column broke into several lines put together: 市政 府办 公厅."""
+    position = 0
+    while position < len(cells):
+        taken = next(
+            (
+                size
+                for size in range(_MOST_PIECES, 1, -1)
+                if _is_broken([cell.text for cell in cells[position : position + size]], size)
+            ),
+            1,
+        )
+        yield _Cell("".join(cell.text for cell in cells[position : position + taken]), cells[position].line)
+        position += taken
+
+
+def _is_broken(pieces: Sequence[str], size: int) -> bool:
+    short = len(pieces) == size and all(
+        len(piece) <= _LONGEST_PIECE and _CHINESE.fullmatch(piece) for piece in pieces
+    )
+    return short and not all(map(is_unit, pieces)) and is_strong("".join(pieces))
 
 
 def _by_groups(cells: list[_Cell]) -> Iterator[tuple[_Cell | None, list[_Cell]]]:
@@ -241,16 +274,48 @@ def _stacked_headings(blocks: Sequence[Block], start: int) -> tuple[int, list[st
     headings: list[str] = []
     first_line = 0
     taken = 0
+    barred = True  # so far all headings stand in lines with bars between them
     for paragraph in _texts(blocks, start):
         text = _bare(paragraph.text)
-        known = len(fold(text)) <= _SHORT_HEADING and field_of(text) is not None and not GROUP.match(text)
+        several = [piece.strip() for piece in text.split("|")]
+        barred = barred and len(several) > 1
+        if len(several) > 1:
+            if not barred or not all(_is_heading(piece) for piece in several):
+                break
+            headings += several
+            first_line = first_line or line_of(paragraph)
+            taken += 1
+            continue
+        known = (_is_heading(text) and (headings or not _YEAR.match(text))) or (
+            len(headings) >= _FEW_HEADINGS
+            and field_of(headings[0]) == "number"
+            and _closes_headings(blocks, start + taken)
+        )
+        if headings and len(headings[-1]) <= _HALF and len(text) <= _HALF and is_exact(headings[-1] + text):
+            headings[-1] += text
+            taken += 1
+            continue
         if (text and (not known or text in headings)) or (not text and not headings):
             break
         if text:
             headings.append(text)
-            first_line = first_line or _line(paragraph)
+            first_line = first_line or line_of(paragraph)
         taken += 1
     return taken, headings, first_line
+
+
+def _closes_headings(blocks: Sequence[Block], position: int) -> bool:
+    """Whether a short line right before the number of the first row is a heading that no table knows.
+
+    Only where the rows begin with their numbers: else it is the first cell.
+    """
+    near = [_bare(each.text) for each, _ in zip(_texts(blocks, position), range(3), strict=False)]
+    near = [text for text in near if text]
+    return len(near) > 1 and len(near[0]) <= _SHORT_HEADING and fold(near[1]) == "1"
+
+
+def _is_heading(text: str) -> bool:
+    return len(fold(text)) <= _SHORT_HEADING and field_of(text) is not None and not GROUP.match(text)
 
 
 def _bare(text: str) -> str:
@@ -285,7 +350,7 @@ def _grid(
             where += 1
         used.add(where)
         leading = min(row)
-        goes_on = number is not None and number not in row and not lead_only
+        goes_on = number is not None and number not in row and (not lead_only or len(row) == 1)
         cells = []
         for place, (_, field) in enumerate(columns):
             if place in row:

@@ -33,6 +33,8 @@ _WEIGHTS = {
     "deadline-unclear": 0.15,
     "deadline-missing": 0.05,
     "several-brackets": 0.15,
+    "part-of-item": 0.05,
+    "cells-torn": 0.4,
     "sentence-only": 0.15,
     "unmarked": 0.1,
     "title-long": 0.15,
@@ -44,12 +46,16 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """How a draft was told: by a bracket or a line (`marked`), from above, by one sentence, from several brackets."""
+    """How a draft was told: by a bracket or a line (`marked`), from above, by one sentence, from several brackets.
+
+    `part`: it is one of several tasks that stand under one number.
+    """
 
     marked: bool = True
     inherited: bool = False
     sentence: bool = False
     brackets: int = 1
+    part: bool = False
 
 
 def judge_text_draft(draft: Draft, signs: Signs, mentions: Sequence[Due], last: Due | None) -> Draft:
@@ -70,7 +76,7 @@ def judge_table_draft(draft: Draft, year: int | None) -> Draft:
     if draft.proposed_lead:
         basis = "并列"
     elif draft.lead:
-        basis = "牵头" if draft.support else "单列"
+        basis = "单列" if len(draft.lead) == 1 and not draft.support else "牵头"
     else:
         basis = "无"
     cadence = draft.cadence or (draft.due_text if draft.due_text and read_cadence(draft.due_text) else "")
@@ -154,5 +160,7 @@ def _cadence_troubles(draft: Draft, mentions: Sequence[str]) -> Iterator[Trouble
 def _form_troubles(draft: Draft, signs: Signs) -> Iterator[Trouble]:
     if signs.brackets > 1:
         yield Trouble("several-brackets", "一件里有几处写单位，已合在一起，请核对是否拆分")
+    if signs.part:
+        yield Trouble("part-of-item", "同一编号下有几处写单位，按括号分成了几件，请核对")
     if len(draft.title) >= LONGEST_TITLE:
         yield Trouble("title-long", "事项太长，请改短")

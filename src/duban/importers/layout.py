@@ -94,7 +94,8 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
     above = tuple(column for column in titles[:chosen] if meant[column] == "title")
     texts: dict[str, tuple[int, ...]] = {}
     for heading in headings:
-        if heading.field not in {None, IGNORE, *_PLACED} and heading.column != title:
+        placed = heading.column in {title, *units} or heading.field in {None, IGNORE, *_PLACED}
+        if not placed:
             texts[str(heading.field)] = (*texts.get(str(heading.field), ()), heading.column)
     if extra:
         texts["requirements"] = tuple(sorted((*extra, *texts.get("requirements", ()))))
@@ -143,10 +144,13 @@ def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Hea
 def _roles(headings: tuple[Heading, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Leading, unsaid and supporting unit columns.
 
-    责任单位 and 主责单位 beside 牵头单位 support; 责任单位 beside 配合单位 leads.
+    责任单位 and 主责单位 beside 牵头单位 support; 责任单位 beside 配合单位 leads. Where no column names units, the
+    offices within one (责任科室) are the units.
     """
     leads = [heading for heading in headings if heading.field == "lead"]
     units, support = _of(headings, "unit"), _of(headings, "support")
+    if not leads and not units and not support:
+        units = _of(headings, "post")
     if leads:
         first = [heading for heading in leads if "牵头" in fold(heading.text)] or leads
         beside = tuple(heading.column for heading in leads if heading not in first)
