@@ -47,9 +47,15 @@ _FIRST_LEADS = re.compile(
     r"[。；，,;]?[^。；，,;（(]{0,6}(?:排|列)(?:在|名)?(?:第一|首)[^。；）)]{0,12}(?:牵头|主办|主责)[^。；）)]{0,6}(?:[，,]?下同)?"
     r"|[，,]?(?:第一(?:个|家|位)?|首个|首位)[^。；]{0,6}(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?(?:[，,]?下同)?|[。；，,;]下同"
 )
+# What a bracket says of all that follow it: 具体任务均涉及各区政府，不再列出，下同。
+_FOR_ALL = re.compile(r"[。；;][^。；;]*(?:均需|均涉及|均由|不再)[^。；;]*(?:[。；;]|$)")
 _BARE_LABEL = re.compile(
     r"(?:(?<=[；;。\s，,])|^)((?:牵头|责任|配合|主办|协办|主责|承办)(?:单位|部门)|完成时限)(?:为|是)?[ 　]*"
     r"(?![:：要负应须将的等和、，,及（(]|\s*$)"
+)
+# A label with 为 or 是 where others have a colon; one for one, so that places stay: …，责任单位为市教育局.
+_LABEL_IS = re.compile(
+    r"(?<=[；;。，,])((?:牵头|责任|配合|主办|协办|承办)(?:单位|部门))[为是](?=[\u4e00-\u9fff])"
 )
 _LABEL = re.compile(
     r"(?:(?<=[。；;，,、\s（(〔【\[］|])|^)([\u4e00-\u9fff]{1,9}(?:[（(][\u4e00-\u9fff]{1,8}[）)])?[\u4e00-\u9fff]{0,3})\s*[:：]"
@@ -102,9 +108,9 @@ def read_phrase(text: str, *, sure: bool = False) -> Phrase | None:
         return None
     plain = simplified(text)
     first_leads = says_first_leads(plain)
-    spans = [match.span() for match in _FIRST_LEADS.finditer(plain)]
-    if spans:
-        text, plain = _without(text, spans), _without(plain, spans)
+    for rule in (_FOR_ALL, _FIRST_LEADS):
+        if spans := [match.span() for match in rule.finditer(plain)]:
+            text, plain = _without(text, spans), _without(plain, spans)
     plain_labelled, labelled = _with_colons(plain, text)
     parts = split_labels(labelled, plain_labelled)
     if any(name in LABEL_FIELDS for name, _, _ in parts):
@@ -147,6 +153,7 @@ def split_labels(text: str, plain: str | None = None) -> list[tuple[str, str, st
     Only labels that ledgers use count: 牵头单位：, 整改时限：, 工作目标：.
     """
     plain = simplified(text) if plain is None else plain
+    plain = _LABEL_IS.sub(lambda match: f"{match[1]}：", plain)
     depths = bracket_depths(plain)
     found = []
     for match in _LABEL.finditer(plain):
@@ -189,7 +196,10 @@ def _read_labelled(parts: list[tuple[str, str, str]], *, first_leads: bool) -> P
         elif not name and value.strip("，,；; "):
             before, due = _without_due(value, simplified(value))
             due_text = due_text or due
-            found["unit"].extend(_units_as_written(before).listed if before.strip() else ())
+            units = _units_as_written(before) if before.strip() else Units()
+            found["lead"].extend(units.lead)
+            found["unit"].extend(units.listed)
+            found["support"].extend(units.support)
     lead, listed, support = unique(found["lead"]), unique(found["unit"]), unique(found["support"])
     if lead:
         basis = "牵头单位/配合单位" if support and not listed else "牵头单位/责任单位"
@@ -200,24 +210,46 @@ def _read_labelled(parts: list[tuple[str, str, str]], *, first_leads: bool) -> P
     return Phrase((), listed, support, basis if listed or support else "", "", due_text, fields, first_leads)
 
 
-_DUE_PIECE = re.compile(
-    r"(?:^|(?<=[，,；;。\s]))\s*(?:于|在|力争|确保)?("
-    r"(?:(?:20\d{2}年)?(?:\d{1,2}月(?:\d{1,2}[日号](?:起(?:实施|施行|执行|开始)?)?|[底末初]|[上中下]旬)?|第?[一二三四1-4]季度|[上下]半年|年[底末内])"
-    r"|20\d{2}年[底末内]?)[底末]?(?:以?前)?"
-    r"(?:(?:全部|全面|基本)?(?:完成|办结|建成|落实|启动|开工|见效|到位|完工|竣工|投用|投入使用|建成投用|建成投运))?"
-    r"|长期坚持|持续推进|长期|常态化|持续|全年|立行立改"
-    r"|[^，,；;。]{0,10}之日起?\d{1,3}个?(?:工作日|日|天)以?内(?:完成|办结)?)(?=[，,；;。\s]|$|由|前由)"
+_DAY = (
+    r"(?:(?:20\d{2}年|今年|本年|明年)?(?:\d{1,2}月(?:\d{1,2}[日号](?:起(?:实施|施行|执行|开始)?)?|[底末初]|[上中下]旬)?"
+    r"|第?[一二三四1-4]季度|[上下]半年|年[底末内])|(?:19|20)\d{2}年[底末内]?|今年|本年)[底末]?(?:以?前)?"
 )
+# The pieces of a bracket that say when: the first group is what is kept, whoever is to do it may follow after 由.
+_DUE_PIECES = (
+    # 6月底完成; 6月底前出台相关政策; 年内持续推进
+    re.compile(rf"(?:于|在|力争|确保|原则上)?({_DAY}(?!由)[^由]{{0,20}})"),
+    # 2023年12月底前由市财政局负责
+    re.compile(rf"(?:于|在|力争|确保|原则上)?({_DAY})(?=由)"),
+    re.compile(r"((?:需|并|要)?(?:长期坚持|持续推进|持续实施|长期|常态化|常态化推进|持续|全年|立行立改))"),
+    # 印发之日起30日内完成
+    re.compile(r"([^，,；;。]{0,10}之日起?\d{1,3}个?(?:工作日|日|天)以?内(?:完成|办结)?)"),
+)
+_PIECE = re.compile(r"[^，,；;。\s]+")
+_ROLE_ENDS = re.compile(r"(?:牵头|负责|配合|主办|协办|参与|落实|实施)$")
 
 
 def _without_due(text: str, plain: str) -> tuple[str, str]:
-    """A list of units without the deadline that stands among them, and that deadline."""
-    match = _DUE_PIECE.search(plain)
-    if match is None or not match[1]:
+    """A list of units without the deadlines that stand among them, and these in their order."""
+    found: list[tuple[int, int]] = []
+    for piece in _PIECE.finditer(plain):
+        match = next((match for form in _DUE_PIECES if (match := form.match(piece[0])) is not None), None)
+        if match is None or (match.end() < len(piece[0]) and plain[piece.start() + match.end()] != "由"):
+            continue
+        if match.end() == len(piece[0]) and _ROLE_ENDS.search(match[1]) and is_unit(_bare_unit(match[1])):
+            continue
+        found.append((piece.start() + match.start(1), piece.start() + match.end(1)))
+    if not found:
         return text, ""
-    before, after = text[: match.start()].rstrip("，,；;。 "), text[match.end() :].lstrip("，,；;。 ")
-    joined = f"{before}；{after}" if before and after else before or after
-    return joined, text[match.start(1) : match.end(1)]
+    rest = text
+    for start, end in reversed(found):
+        before, after = rest[:start].rstrip("，,；;。 "), rest[end:].lstrip("，,；;。 ")
+        rest = f"{before}；{after}" if before and after else before or after
+    return rest, "，".join(text[start:end] for start, end in found)
+
+
+def _bare_unit(piece: str) -> str:
+    """A piece without the day before it and the word on its part after it: 6月底前市财政局负责 is 市财政局."""
+    return _ROLE_ENDS.sub("", re.sub(rf"^(?:于|在)?{_DAY}", "", piece))
 
 
 def _units_as_written(text: str) -> Units:
