@@ -3,6 +3,7 @@
 Gathers lines only; what they say is read with every other item.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from duban.importers.columns import field_of
@@ -11,35 +12,72 @@ from duban.importers.who import LABEL_FIELDS, split_labels
 from duban.importers.wording import one_line
 
 _STARTS = frozenset({"title", "issues", "requirements", "measures"})
+_WHO = frozenset({"lead", "unit"})
 _FEW = 2
+_LONGEST_LINE = 400
+_BOXED = re.compile(r"【([\u4e00-\u9fff]{2,9})】[:：]?\s*")
+_LABELLED = re.compile(r"【[^】]{1,20}】|[\u4e00-\u9fff]{2,8}[:：]")
+
+_Line = tuple[str, str, str]
+
+
+def unboxed(text: str) -> str:
+    """A line whose label stands in heavy brackets with a colon instead: 【整改期限】立行立改."""
+    match = _BOXED.match(text)
+    return f"{match[1]}：{text[match.end() :]}" if match and field_of(match[1]) in LABEL_FIELDS else text
 
 
 def find_cards(
     texts: Sequence[str], places: Sequence[str]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The runs of labelled lines with their places; the label that began the first card begins the next."""
-    run: list[tuple[str, str, str]] = []
+    """The runs of labelled lines with their places; the label that began the first card begins the next.
+
+    Where no label says what is to be done, the plain line before the first label does.
+    """
+    run: list[_Line] = []
+    head: _Line | None = None
     for text, place in zip(texts, places, strict=True):
         field = _field_of_line(text)
         if field is None:
-            if run and not text.endswith(("：", ":")) and len(text) < 400:  # noqa: PLR2004 -- a line broken in two
+            if run and text.startswith("请"):
+                run.append(("", text, place))
+            elif run and _goes_on(run[-1], text):
                 run[-1] = (run[-1][0], run[-1][1] + text, run[-1][2])
+            elif _LABELLED.match(text) is None:
+                yield from _card(run, head)
+                run, head = [], ("", text, place)
             continue
         if run and field in {name for name, _, _ in run} and field == _opening(run):
-            yield from _card(run)
-            run = []
+            yield from _card(run, head)
+            run, head = [], None
         run.append((field, text, place))
-    yield from _card(run)
+    yield from _card(run, head)
 
 
-def _opening(run: list[tuple[str, str, str]]) -> str:
+def _goes_on(line: _Line, text: str) -> bool:
+    """Whether a line without a label is the value of the label above it, or the rest of its sentence."""
+    field, above, _ = line
+    if above.rstrip().endswith(("：", ":")):
+        return True
+    cut = not above.rstrip().endswith(("。", "；")) and not text.endswith(("：", ":"))
+    return cut and field in _STARTS and len(text) < _LONGEST_LINE
+
+
+def _opening(run: list[_Line]) -> str:
     return next((name for name, _, _ in run if name in _STARTS), run[0][0])
 
 
-def _card(run: list[tuple[str, str, str]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    names = {name for name, _, _ in run}
-    if len(names) >= _FEW and names & _STARTS and names - _STARTS:
-        yield tuple(text for _, text, _ in run), tuple(place for _, _, place in run)
+def _card(run: list[_Line], head: _Line | None) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    names = {name for name, _, _ in run if name}
+    if len(names) < _FEW:
+        return
+    if names & _STARTS and names - _STARTS:
+        lines = run
+    elif head is not None and names & _WHO:
+        lines = [head, *run]
+    else:
+        return
+    yield tuple(text for _, text, _ in lines), tuple(place for _, _, place in lines)
 
 
 def _field_of_line(text: str) -> str | None:

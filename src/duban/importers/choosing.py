@@ -4,31 +4,34 @@ Chooses only; what the chosen say is worded as drafts elsewhere.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from duban.importers.actors import read_sentence
 from duban.importers.folding import simplified
 from duban.importers.front import Front
 from duban.importers.outline import Item
-from duban.importers.reading import Said, asked_in, merged, subject_of, without_due
-from duban.importers.unitform import is_strong, is_unit
+from duban.importers.parting import bracketed_paragraphs, bracketed_parts, cards, piece_of
+from duban.importers.reading import Said, asked_in, merged, read_item, subject_of, without_due
+from duban.importers.unitform import can_lead, is_strong, is_unit
 from duban.importers.units import split_units
 from duban.importers.when import Clock, find_dues
 from duban.importers.who import Phrase, find_brackets
 
 _AIM = re.compile(
     r"(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|工作目标|主要目标|发展目标|目标要求|基本情况|总体情况|基本要求|主要原则|"
-    r"总体安排|适用范围|试点范围|实施范围|整治范围|自查范围|检查范围|时间范围|(?:自查|检查|督查|抽查|考核|评估)(?:内容|重点|对象)|重要意义|背景|形势|工作思路|基本思路|任务来源|编制依据|存在问题|存在的问题|存在的主要问题)"
+    r"总体安排|适用范围|试点范围|实施范围|整治范围|自查范围|检查范围|时间范围|(?:自查|检查|督查|抽查|考核|评估)(?:内容|重点|对象)|重要意义|背景|形势|(?:申报|报名|评审|遴选|参评|推荐)[^。，]{0,6}(?:对象|条件|程序|材料|渠道|方式|范围|时间|费用|要求)|时间地点|工作思路|基本思路|任务来源|编制依据|存在问题|存在的问题|存在的主要问题)"
 )
 _SUPPORT = re.compile(
-    r"(?:保障措施|组织保障|组织领导|组织实施|加强组织|组织机构|组织架构|机构设置|工作机构|工作职责|职责分工|加强领导|强化组织|工作要求|有关要求|相关要求|几点要求|工作保障|实施保障|强化保障|保障机制|附则|"
+    r"(?:保障措施|组织保障|组织领导|组织实施|加强组织|组织机构|组织架构|组织体系|责任体系|机构设置|工作机构|工作职责|职责分工|加强领导|强化组织|工作要求|有关要求|相关要求|几点要求|工作保障|实施保障|强化保障|保障机制|附则|"
     r"其他事项|其他要求|加强督促|督促检查|宣传引导|落实各方责任|提高认识|提高思想|统一思想|高度重视|政策保障|抓好落实|强化落实|加强保障|责任追究|考核奖惩)"
 )
+_TASKS = re.compile(r"(?:主要|重点|工作|具体|目标)任务|任务分工|职责分工")
 _REPORTS = re.compile(
     r"(?:情况|报告|名单|结果|进展|总结)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)|"
     r"(?:报|上报|报送)[^。；]{0,30}(?:情况|名单|联系方式|人员)|联系人|联系电话"
 )
+_PRODUCES = re.compile(r"制定|出台|编制|修订|建立|拟定|拟订|起草|研究提出")
 _CLOSING_WORDS = re.compile(
     r"^(?:各地区|各部门|各有关|各级|各单位|本(?:方案|意见|措施|通知|办法|计划)自|未纳入|以上|特此)"
 )
@@ -41,13 +44,17 @@ _LONGEST_STEP = 400
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A task: the item it is read from, who does it; `sentence` where only one sentence of the item is the task."""
+    """A task: the item it is read from, who does it; `sentence` where only one sentence of the item is the task.
+
+    `alone`: what stands under the item belongs to it; `part`: it is one of several tasks under one number.
+    """
 
     said: Said
     who: Phrase | None = None
     sentence: str = ""
     inherited: bool = False
     alone: bool = True
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
     judge = _Judge(said, front, clock, first_leads)
     for item in root.walk():
         _lift_last_bracket(item, judge)
+        _share_last_line(item, judge)
     marked = [item for item in root.walk() if item.parent is not None and judge.explicit(item)]
     found: dict[int, list[Chosen]] = {}
     for item in (root, *root.children):
@@ -89,6 +97,7 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
             found[id(section)] = list(_unmarked(section, judge, many=many))
     _add_plain_sections(root, judge, found, many=many)
     tasks = [task for item in (root, *root.children) for task in found[id(item)]]
+    tasks += _closing_duties(root, judge)
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 
@@ -134,6 +143,20 @@ def _lift_last_bracket(item: Item, judge: _Judge) -> None:
     last.fields = {}
 
 
+def _share_last_line(item: Item, judge: _Judge) -> None:
+    """A line of units under the last of several items that only semicolons part speaks for all of these."""
+    shared: list[Phrase] = []
+    for kid in reversed(item.children):
+        said = judge.of(kid)
+        if judge.explicit(kid) or kid.children:
+            lines = [phrase for phrase in said.phrases if phrase.start == 0 and phrase.units]
+            shared = lines if len(kid.texts) > 1 else []
+        elif shared and kid.texts and kid.texts[-1].rstrip().endswith(("；", ";")):
+            said.phrases = list(shared)
+        else:
+            shared = []
+
+
 def _marked(item: Item, judge: _Judge) -> list[Chosen]:
     """The tasks among an item and those below it that a bracket or a labelled line marks, with their plain brothers."""
     below = [(kid, _marked(kid, judge)) for kid in item.children]
@@ -168,48 +191,30 @@ def _may_be_task(item: Item, judge: _Judge) -> bool:
 
 
 def _several(said: Said, judge: _Judge) -> list[Chosen]:
-    """Unnumbered paragraphs under one heading, each with its own bracket: each is a task."""
+    """Several tasks in one item: paragraphs, or parts of one, each of which has a bracket of its own."""
     texts = list(said.item.texts)
     with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
     if len(with_bracket) < 2 or len(with_bracket) < len(said.phrases) or said.item.children:  # noqa: PLR2004 -- two make a list
-        return []
-    return list(_paragraph_tasks(said, judge, texts))
-
-
-def _paragraph_tasks(said: Said, judge: _Judge, texts: Iterable[str]) -> Iterator[Chosen]:
-    from duban.importers.reading import read_item
-
-    for position, text in enumerate(texts):
-        if not any(True for _ in find_brackets(text)):
-            continue
-        place = said.item.places[said.item.texts.index(text)]
-        number = said.item.number if position == 0 else ""
-        piece = _piece([text], [place], said.item.parent or said.item, number)
-        one = read_item(piece, judge.clock)
-        if one.texts and one.explicit:
-            yield Chosen(one, _who(one, judge))
+        return [Chosen(one, _who(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
+    return [Chosen(one, _who(one, judge)) for one in bracketed_paragraphs(said.item, texts, judge.clock)]
 
 
 def _loose(root: Item, judge: _Judge) -> Iterator[Chosen]:
     """Unnumbered paragraphs that end with a bracket of units, are followed by labelled lines, or ask somebody."""
-    said = judge.of(root)
-    yield from _paragraph_tasks(said, judge, root.texts)
-    yield from _cards(root, judge)
+    found = (*bracketed_paragraphs(root, root.texts, judge.clock), *cards(root, judge.clock))
+    yield from (Chosen(one, _who(one, judge) or asked_in(one)) for one in found)
     if not judge.front.report and not judge.front.cover:
         yield from _asked_paragraphs(root, judge)
 
 
 def _asked_paragraphs(root: Item, judge: _Judge) -> Iterator[Chosen]:
     """Unnumbered paragraphs that ask somebody for something: 请你局会同市财政局…, 由县水务局牵头…."""
-    from duban.importers.reading import read_item
-
     recipient = judge.front.recipients
     for text, place in zip(root.texts, root.places, strict=True):
         if any(True for _ in find_brackets(text)) or len(text) > _LONGEST_STEP:
             continue
         named = _YOU.sub(recipient, text) if is_unit(recipient) else text
-        piece = _piece([named], [place], root)
-        one = read_item(piece, judge.clock)
+        one = read_item(piece_of([named], [place], root), judge.clock)
         for sentence in one.sentences():
             who = read_sentence(without_due(sentence))
             dated = any(due.kind != "recurring" for due in find_dues(sentence, judge.clock))
@@ -217,33 +222,6 @@ def _asked_paragraphs(root: Item, judge: _Judge) -> Iterator[Chosen]:
                 continue
             yield Chosen(one, asked_in(one) or who)
             break
-
-
-def _piece(texts: list[str], places: list[str], above: Item, number: str = "") -> Item:
-    """Unnumbered paragraphs as an item of their own."""
-    return Item(
-        number=number,
-        style="paragraph",
-        rank=99,
-        place=places[0],
-        region=above.region,
-        cover=above.cover,
-        parent=above,
-        texts=texts,
-        places=places,
-    )
-
-
-def _cards(root: Item, judge: _Judge) -> Iterator[Chosen]:
-    """Labelled lines without any number are one task, begun by the label that began the first: 解决问题：…."""
-    from duban.importers.cards import find_cards
-    from duban.importers.reading import read_item
-
-    for texts, places in find_cards(root.texts, root.places):
-        piece = _piece(list(texts), list(places), root)
-        one = read_item(piece, judge.clock)
-        if one.texts and (one.explicit or one.fields):
-            yield Chosen(one, _who(one, judge))
 
 
 def _plain(item: Item, judge: _Judge) -> Chosen:
@@ -265,7 +243,8 @@ def _kind(item: Item, judge: _Judge) -> str:
     title = simplified(judge.of(item).title)[:24]
     if _AIM.search(title[:14]) or title.startswith(("坚持", "目标")):
         return "aim"
-    return "support" if _SUPPORT.search(title) else "main"
+    above = "".join(simplified(judge.of(each).title) for each in item.path())
+    return "support" if _SUPPORT.search(title) and not _TASKS.search(above) else "main"
 
 
 def _unmarked(section: Item, judge: _Judge, *, many: bool) -> Iterator[Chosen]:
@@ -316,7 +295,12 @@ def _evidence(item: Item, judge: _Judge, *, many: bool) -> bool:
     said = judge.of(item)
     if _is_set_apart(item, judge):
         return False
-    own = [each for below in item.walk() for each in judge.of(below).dues if each.kind in {"day", "relative"}]
+    own = [
+        each
+        for below in item.walk()
+        for each in judge.of(below).dues
+        if each.kind in {"day", "relative", "span"}
+    ]
     if own or asked_in(said) is not None:
         return True
     return not many and subject_of(said) is not None
@@ -338,12 +322,35 @@ def _dated(item: Item, judge: _Judge) -> list[Chosen]:
     """Sentences that say who does something by a day, in an item that is no task itself."""
     if judge.front.report:
         return []
-    found = []
-    for below in item.walk():
-        said = judge.of(below)
-        for text in said.texts:
-            found += [Chosen(said, who, sentence) for sentence, who in _dated_sentences(text, judge)]
-    return found
+    return [task for below in item.walk() for task in _said_to_be_dated(below, judge)]
+
+
+def _closing_duties(root: Item, judge: _Judge) -> Iterator[Chosen]:
+    """What the closing words of a document still order: somebody must produce something by a day.
+
+    A report orders only where it asks units by their names: 请市交通局于5月底前完成….
+    """
+    if judge.front.report:
+        for item in root.walk():
+            yield from (task for task in _said_to_be_dated(item, judge) if _asks_by_name(task))
+        return
+    for item in root.walk():
+        said = judge.of(item)
+        for text in said.closing if item is not root else ():
+            for sentence, who in _dated_sentences(text, judge):
+                if _PRODUCES.search(simplified(sentence)):
+                    yield Chosen(said, who, sentence)
+
+
+def _asks_by_name(task: Chosen) -> bool:
+    who = task.who
+    return who is not None and who.basis.startswith("请") and all(map(can_lead, who.units))
+
+
+def _said_to_be_dated(item: Item, judge: _Judge) -> Iterator[Chosen]:
+    said = judge.of(item)
+    for text in said.texts:
+        yield from (Chosen(said, who, sentence) for sentence, who in _dated_sentences(text, judge))
 
 
 def _dated_sentences(text: str, judge: _Judge) -> Iterator[tuple[str, Phrase]]:

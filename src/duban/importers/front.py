@@ -26,7 +26,7 @@ _TITLE_IN_LINE = re.compile(
     rf"^.{{4,90}}?(?:{_KINDS})(?=(?!的)[\u4e00-\u9fff]{{1,14}}[〔\[［【（(﹝](?:19|20)\d{{2}})"
 )
 _META = re.compile(
-    r"^(?:索引号|组配分类|发布机构|主题分类|名称|文件名称|文号|发文字号|发布文号|发布日期|发布时间|成文日期|公开日期|公开目录|公开形式|公开责任部门|有效性|时效性|内容概述|来源|信息来源|"
+    r"^(?:当前位置|您的位置|您现在的位置|索引号|组配分类|发布机构|主题分类|名称|文件名称|文号|发文字号|发布文号|发布日期|发布时间|成文日期|公开日期|公开目录|公开形式|公开责任部门|有效性|时效性|内容概述|来源|信息来源|"
     r"时间|点击数|浏览次数|访问量|阅读|阅读次数|作者|字体|发文机构|发文单位|分享到|主题词|【)[^。]{0,4}"
 )
 _DATE_LINE = re.compile(r"^(?:\d{4})年\d{1,2}月\d{1,2}日$")
@@ -60,13 +60,15 @@ _ORGANS = (
 )
 _SALUTATION = re.compile(r"^[^。]{2,160}[:：]$")
 _SALUTATION_INLINE = re.compile(r"号\s*((?:各|市|省|县|区|州)[^。：:]{2,120})[:：]")
-_REPORT = re.compile(r"通报|表扬|汇报|进展情况|完成情况|落实情况|办理情况|公示|答复|复函|报告$|总结")
+_REPORT = re.compile(r"通报|表扬|表彰|汇报|进展情况|完成情况|落实情况|办理情况|公示|答复|复函|报告$|总结")
+_PRAISES = re.compile(r"经[^。]{0,20}(?:同意|研究)[^。]{0,80}予以(?:通报)?表[扬彰]")
 _COVER = re.compile(r"印发|转发|下发|下达")
 _ISSUES = re.compile(
     r"(?:现(?:予以|将[^。]{0,60})?|予以)?(?:印发|转发|下发|下达)给?你们|现将[^。]{2,80}(?:印发|下发|予以分解|下达)|现印发"
 )
 _SENT_OUT = re.compile(r"现将\s*《\s*([^》]{6,60}?)\s*》[^。]{0,40}(?:印发|转发|下发)")
 _ANNEX_LINE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
+_YEAR_IN_NAME = re.compile(r"《(20\d{2}|19\d{2})年(?!\d{1,2}月)")
 _PUBLIC = re.compile(r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]")
 _HEAD_LINES = 40
 _FEW_LINES = 5
@@ -104,7 +106,7 @@ def read_front(
     whole = "".join(lines)
     year = find_year(title) or (issued_on.year if issued_on else None) or _year_of(doc_no)
     if year is None:
-        year = find_year(" ".join(head[:3])[:200])
+        year = find_year(" ".join(head[:3])[:200]) or _year_of_names(whole)
     plain = simplified(title)
     body = simplified(whole[:3000])
     return Front(
@@ -139,6 +141,8 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
             cover = len(kept)
         if dated or _PUBLIC.fullmatch(line) or (_DATE_LINE.match(after) and _SIGNED.fullmatch(line)):
             continue
+        if position < _HEAD_LINES and len(line) < _SHORT_LINE and _META.match(simplified(line)):
+            continue
         if position < _HEAD_LINES and _SALUTATION.fullmatch(line) and line.rstrip(":：") == front.recipients:
             continue
         kept.append(paragraph)
@@ -156,7 +160,10 @@ def _is_report(title: str, body: str) -> bool:
     """Whether a document tells what was done and sets no tasks."""
     if _REPORT.search(title) and not re.search(r"分工|任务分解|责任分解|整改|实施方案|工作方案", title):
         return True
-    return re.search(r"(?:现)?(?:将)?[^。]{0,40}(?:通报|公示|汇报|函复)如下", body) is not None
+    return (
+        re.search(r"(?:现)?(?:将)?[^。]{0,40}(?:通报|公示|汇报|函复)如下", body) is not None
+        or _PRAISES.search(body[: _NEAR_START * 4]) is not None
+    )
 
 
 def _title(head: list[str], properties_title: str) -> str:
@@ -256,6 +263,12 @@ def _day(match: re.Match[str]) -> date | None:
 def _year_of(doc_no: str) -> int | None:
     found = re.search(r"(?:19|20)\d{2}", doc_no)
     return int(found[0]) if found else None
+
+
+def _year_of_names(text: str) -> int | None:
+    """The one year that the names of a text speak of (《2009年专项行动工作总结》), where nothing else tells it."""
+    years = {int(found) for found in _YEAR_IN_NAME.findall(arabic(fold(text)))}
+    return years.pop() if len(years) == 1 else None
 
 
 def _recipients(head: Iterable[str]) -> str:

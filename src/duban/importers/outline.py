@@ -5,7 +5,7 @@ Builds the tree only: which items are tasks, and what they say, is read elsewher
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from duban.importers.blocks import Paragraph
 from duban.importers.numbering import RANK, Mark, find_marks
@@ -19,6 +19,8 @@ _ANNEX = re.compile(r"(?:附\s*件|附\s*表|附\s*录)\s*(?:[一二三四五六
 _ANNEX_LIST = re.compile(r"(?:附\s*件|附\s*表)\s*[:：]\s*(.*)")
 _ANNEX_NAMED = re.compile(r"(?:附\s*件|附\s*表)\s*[\d０-９一二三四五六七八九十]{1,3}\s+(?=\S)")
 _HEADING_RANK = 5
+_UNCLOSED = re.compile(r"《[^》。]*$|[（(〔][^）)〕。；]*$")
+_MOST_LINES, _LONGEST_TORN = 5, 400
 _BULLET = re.compile(r"[-*+•●◆■□▪·➢]\s+(?=\S)")
 
 
@@ -136,6 +138,34 @@ class _Builder:
         return mark.start - self.since <= _LONGEST_HEADING and "。" not in text[self.since : mark.start]
 
     since: int = 0
+
+
+def with_whole_brackets(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, those glued together that a line break within brackets or 《》 tore apart."""
+    held: Paragraph | None = None
+    lines = 0
+    for paragraph in paragraphs:
+        if (
+            held is not None
+            and not paragraph.level
+            and lines < _MOST_LINES
+            and not _opens_item(paragraph.text)
+        ):
+            held, lines = replace(held, text=held.text + paragraph.text), lines + 1
+        else:
+            if held is not None:
+                yield held
+            held, lines = paragraph, 1
+        if not _UNCLOSED.search(held.text[-_LONGEST_TORN:]):
+            yield held
+            held = None
+    if held is not None:
+        yield held
+
+
+def _opens_item(text: str) -> bool:
+    first = next(find_marks(text), None)
+    return first is not None and first.start == 0
 
 
 def build_outline(paragraphs: Iterable[Paragraph], cover: int = 0) -> Item:

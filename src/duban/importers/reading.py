@@ -11,17 +11,22 @@ from duban.importers.actors import read_sentence, read_statement
 from duban.importers.folding import simplified
 from duban.importers.outline import Item
 from duban.importers.rows import first_sentence
+from duban.importers.unitform import can_lead
+from duban.importers.units import unique
 from duban.importers.when import Clock, Due, find_dues
 from duban.importers.who import Phrase, find_brackets, read_phrase, split_labels
 from duban.importers.wording import one_line
 
-_TITLE_LABELS = {"title", "issues"}
-_SENTENCES = re.compile(r"[^。；！？]*[。；！？]?")
+# Which label says what is to be done, the likeliest first.
+_TITLE_LABELS = ("title", "requirements", "issues", "measures")
+_SENTENCES = re.compile(r"[^。；;！？]*[。；;！？]?")
 # Words that close a document and belong to no item.
 _CLOSING = re.compile(
     r"^(?:请(?:各|你|有关)|以上|特此|联系人|各(?:地区|部门|级|单位|县|市|区|乡镇)[^。]{0,20}(?:要认真|要高度|要切实|贯彻落实)|未纳入|"
     r"本(?:通知|意见|方案|措施|办法|计划)自)|(?:情况|进展)[^。；]{0,24}(?:报|报送|上报)[^。；]{0,16}(?:政府|办公室|督查室|委|局|办)"
 )
+# A heading that only a space parts from the text after it: 动员部署阶段(5月) 各县要….
+_HEADING = re.compile(r"(?P<heading>[^\s。；;：:，,]{4,30})\s+(?=[^\s。]{12,}[。；])")
 _HEADLESS = re.compile(r"^[\s、，,；;：:.．]+")
 
 
@@ -73,6 +78,8 @@ def read_item(item: Item, clock: Clock) -> Said:
     if late:
         said.late_phrase = late[-1]
         said.phrases += late
+    if all(text.startswith("请") for text in said.texts):
+        _promote(said)
     _close(said)
     while len(said.texts) > 1 and _CLOSING.search(simplified(said.texts[-1])) and not item.children:
         said.closing.append(said.texts.pop())
@@ -109,6 +116,10 @@ def _take_text(said: Said, text: str) -> list[Phrase]:
     else:
         plain, found = _take_statement(said, plain)
     if plain := _HEADLESS.sub("", plain).strip():
+        heading = _HEADING.match(plain) if not said.texts and said.item.number else None
+        if heading is not None:
+            said.texts.append(heading["heading"])
+            plain = plain[heading.end() :]
         said.texts.append(plain)
     return found
 
@@ -141,7 +152,7 @@ def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> l
             units += f"{label}：{value}；"
         elif name == "deadline":
             said.due_text = said.due_text or value
-        elif name in _TITLE_LABELS and not said.texts:
+        elif name == "title" and value and not said.texts:
             said.texts.append(value)
         elif value:
             said.fields[name] = "\n".join(filter(None, (said.fields.get(name), value)))
@@ -151,7 +162,14 @@ def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> l
     if phrase is None or not phrase.units:
         return []
     _keep_due(said, phrase)
-    return [replace(phrase, text=text)]
+    return [replace(phrase, text=text, start=len(labels[0][2]))]
+
+
+def _promote(said: Said) -> None:
+    """Where nothing else says what is to be done, the likeliest label does."""
+    name = next((name for name in _TITLE_LABELS if said.fields.get(name)), None)
+    if name is not None:
+        said.texts.insert(0, said.fields.pop(name))
 
 
 def _keep_due(said: Said, phrase: Phrase) -> None:
@@ -191,7 +209,7 @@ def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
         support += phrase.support
     basis = next((phrase.basis for phrase in phrases if phrase.lead), "并列")
     labels = {phrase.basis for phrase in phrases}
-    if not lead and listed and (first_leads and len(set(listed)) > 1):
+    if not lead and first_leads and len(set(listed)) > 1 and can_lead(listed[0]):
         lead, listed, basis = listed[:1], listed[1:], "首位"
     elif not lead and listed and support:
         lead, listed, basis = listed, [], "牵头单位/配合单位"
@@ -221,10 +239,27 @@ def subject_of(said: Said) -> Phrase | None:
     return None
 
 
+_PARTS = {"牵头": "lead", "分别牵头": "lead", "负责": "charge", "分别负责": "charge"}
+
+
 def _with_later(first: Phrase, later: Iterable[Phrase]) -> Phrase:
-    """Who acts first, with those who are named later in support; a single one that acts first leads."""
+    """Who acts first, with those who are named later in support; a single one that acts first leads.
+
+    Where each says that it takes the lead, or is in charge, of its own part, all lead: 甲由A负责；乙由B负责. A later
+    name that ends as one before it is the same unit: 国资委, then 省国资委.
+    """
+    later = [phrase for phrase in later if not set(phrase.units) <= set(first.units)]
+    kind = _PARTS.get(first.basis)
+    joint = [phrase for phrase in later if kind is not None and _PARTS.get(phrase.basis) == kind]
+    if joint:
+        lead = unique(unit for phrase in (first, *joint) for unit in (*phrase.lead, *phrase.listed))
+        support = unique(unit for phrase in (first, *joint) for unit in phrase.support)
+        first = replace(first, lead=lead, listed=(), support=support, basis="分别牵头")
+        later = [phrase for phrase in later if phrase not in joint]
     named = (*first.lead, *first.listed)
-    units = tuple(dict.fromkeys(unit for phrase in later for unit in phrase.units if unit not in named))
+    units = tuple(
+        dict.fromkeys(unit for phrase in later for unit in phrase.units if not unit.endswith(named))
+    )
     if not units:
         return first
     support = tuple(dict.fromkeys((*first.support, *units)))
@@ -234,16 +269,19 @@ def _with_later(first: Phrase, later: Iterable[Phrase]) -> Phrase:
 
 
 def _actors(sentence: str) -> Iterator[Phrase]:
-    """Who acts in a sentence, then who takes something on in its later clauses: …，各市（州）住建局负责收集."""
-    if (phrase := read_sentence(without_due(sentence))) is not None:
-        yield phrase
-    for clause in _COMMA.split(sentence)[1:]:
-        if (
-            "负责" in clause
-            and (phrase := read_sentence(clause, subject_only=True))
-            and phrase.basis == "负责"
-        ):
-            yield phrase
+    """Who acts in a sentence, and who takes something on in its later clauses: …，各市（州）住建局负责收集.
+
+    Who is in charge of the work comes before a mere subject; who only watches over it does not.
+    """
+    own = read_sentence(without_due(sentence))
+    clauses = [clause for clause in _COMMA.split(sentence)[1:] if "负责" in clause]
+    later = [(clause, phrase) for clause in clauses if (phrase := read_sentence(clause)) is not None]
+    charged = [(clause, phrase) for clause, phrase in later if phrase.basis == "负责"]
+    ahead = own is not None and own.basis == "主语"
+    yield from (phrase for clause, phrase in charged if ahead and not _WATCHES.search(clause))
+    if own is not None:
+        yield own
+    yield from (phrase for clause, phrase in charged if not ahead or _WATCHES.search(clause))
 
 
 def asked_in(said: Said) -> Phrase | None:
@@ -257,10 +295,11 @@ def asked_in(said: Said) -> Phrase | None:
 
 
 _COMMA = re.compile("[，,]")
+_WATCHES = re.compile(r"负责(?:督促|监督|检查|指导|协调|通报|督导|考核)")
 _NUMERAL = "[\\d一二三四五六七八九十〇零]"
 _DUE_FIRST = re.compile(
-    rf"^\s*(?:原则上|力争|确保|要)?(?:于|在|到|至)?(?:(?:今|明|本|当|次)年|{_NUMERAL}{{4}}年)?"
-    rf"(?:{_NUMERAL}{{1,3}}月份?(?:{_NUMERAL}{{1,3}}[日号])?|第?[一二三四1-4]季度|[上下]半年|年)?[上中下]?[底末内旬]?(?:以?前|之前)?[，,]\s*"
+    rf"^\s*(?:原则上|力争|确保|要)?(?:于|在|到|至|自|从)?(?:(?:今|明|本|当|次)年|{_NUMERAL}{{4}}年)?"
+    rf"(?:{_NUMERAL}{{1,3}}月份?(?:{_NUMERAL}{{1,3}}[日号])?|第?[一二三四1-4]季度|[上下]半年|年)?[上中下]?[底末内旬]?(?:以?前|之前|起|开始)?[，,]\s*"
 )
 
 

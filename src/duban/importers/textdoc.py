@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from duban.importers.blocks import Document
+from duban.importers.cards import unboxed
 from duban.importers.choosing import Choice, Chosen, choose
 from duban.importers.deadlines import parse_deadline
 from duban.importers.draft import Draft, Node
@@ -17,10 +18,11 @@ from duban.importers.folding import without_pinyin
 from duban.importers.front import Front, body_of, read_front
 from duban.importers.indicators import find_targets
 from duban.importers.judging import LONGEST_TITLE, Signs, judge_text_draft
-from duban.importers.outline import Item, build_outline
-from duban.importers.reading import Said, merged, read_item
+from duban.importers.outline import Item, build_outline, with_whole_brackets
+from duban.importers.reading import Said, merged, read_item, without_due
 from duban.importers.rows import first_sentence
-from duban.importers.when import Clock, Due, find_dues
+from duban.importers.unitform import can_lead
+from duban.importers.when import Clock, Due, find_dues, owed
 from duban.importers.wording import one_line
 
 _LONGEST_NODE = 60
@@ -40,8 +42,10 @@ class Wanted:
 def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, ...], Choice]:
     """The drafts of the running text of a document, its front matter, and how its tasks were chosen."""
     paragraphs = tuple(
-        replace(paragraph, text=without_pinyin(paragraph.text)) for paragraph in document.paragraphs()
+        replace(paragraph, text=unboxed(without_pinyin(paragraph.text)))
+        for paragraph in document.paragraphs()
     )
+    paragraphs = tuple(with_whole_brackets(paragraphs))
     margins = document.properties.get("margins", "").split("\n")
     front = read_front(paragraphs, document.properties.get("title", ""), margins)
     clock = clock_of(front, wanted)
@@ -106,7 +110,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
     title, requirements = _words(chosen, said)
     texts = [chosen.sentence] if chosen.sentence else _texts(one, said, alone=chosen.alone)
     mentions, due_text = _mentions(one, texts, clock, sentence=bool(chosen.sentence))
-    days = [due for due in mentions if due.on is not None and due.kind in {"day", "relative"}]
+    days = owed(mentions)
     last = max(days, key=lambda due: due.on or date.min) if days else None
     words = last.text if last else due_text or next((due.text for due in mentions), "")
     lead, proposed, support, basis = _units(chosen, first_leads=first_leads)
@@ -143,6 +147,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
         brackets=sum(1 for phrase in one.phrases if phrase.units and phrase.end)
         if not chosen.sentence
         else 1,
+        part=chosen.part,
     )
     return judge_text_draft(draft, signs, mentions, last)
 
@@ -165,8 +170,6 @@ _DRAFT_FIELDS = {
 
 def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
     """The title, and what the item says beyond it."""
-    from duban.importers.reading import without_due
-
     one = chosen.said
     if chosen.sentence:
         return without_due(chosen.sentence).rstrip("。；！ ")[:LONGEST_TITLE], chosen.sentence
@@ -236,20 +239,24 @@ def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> t
         return [
             replace(due, text=one.due_text) if len(labelled) == 1 else due for due in labelled
         ], one.due_text
-    return [due for text in texts for due in find_dues(text, clock)], ""
+    steps = () if sentence else filter(None, (one.fields.get("milestones"),))
+    return [due for text in (*texts, *steps) for due in find_dues(text, clock)], ""
+
+
+_SHOWN = {"负责": "主语", "分别负责": "分别牵头"}
 
 
 def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
     who = chosen.who
     if who is None:
         return (), None, (), "无"
-    who = replace(who, basis="主语") if who.basis == "负责" else who
+    who = replace(who, basis=_SHOWN.get(who.basis, who.basis))
     if who.lead:
         return who.lead, None, tuple(unit for unit in who.support if unit not in who.lead), who.basis
     if len(who.listed) == 1:
         basis = who.basis if who.basis not in {"并列", "首位"} else "单列"
         return who.listed, None, who.support, basis
-    if first_leads and who.listed:
+    if first_leads and who.listed and can_lead(who.listed[0]):
         return who.listed[:1], None, (*who.listed[1:], *who.support), "首位"
     proposed = who.listed[0] if who.listed else None
     basis = who.basis if who.basis.startswith(("主语", "请")) else "并列"
@@ -262,7 +269,7 @@ def _nodes(texts: list[str], clock: Clock) -> tuple[Node, ...]:
     for text in texts:
         for clause in re.split(r"[。；;！]", text):
             mentions = find_dues(clause, clock)
-            days = [due for due in mentions if due.on is not None and due.kind in {"day", "relative"}]
+            days = owed(mentions)
             start = 0
             for position, due in enumerate(days):
                 end = min((each.start for each in mentions if each.start >= due.end), default=len(clause))

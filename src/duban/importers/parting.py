@@ -1,0 +1,85 @@
+"""Texts that hold more than one task, or a task without a number: cut so that each can be read as an item of its own.
+
+Cuts only, at brackets of units and at labelled lines: who does it and whether it is a task is decided elsewhere.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from duban.importers.cards import find_cards
+from duban.importers.outline import Item
+from duban.importers.reading import Said, read_item
+from duban.importers.when import Clock
+from duban.importers.who import Phrase, find_brackets
+
+_SHORTEST_PART = 10
+
+
+def piece_of(texts: list[str], places: list[str], above: Item, number: str = "") -> Item:
+    """Paragraphs, or a part of one, as an item of their own under `above`."""
+    return Item(
+        number=number,
+        style="paragraph",
+        rank=99,
+        place=places[0],
+        region=above.region,
+        cover=above.cover,
+        parent=above,
+        texts=texts,
+        places=places,
+    )
+
+
+def bracketed_paragraphs(item: Item, texts: Sequence[str], clock: Clock) -> Iterator[Said]:
+    """The unnumbered paragraphs under an item that name units in a bracket; the first bears the item's number."""
+    for position, text in enumerate(texts):
+        if not any(True for _ in find_brackets(text)):
+            continue
+        place = item.places[item.texts.index(text)]
+        number = item.number if position == 0 else ""
+        one = read_item(piece_of([text], [place], item.parent or item, number), clock)
+        if one.texts and one.explicit:
+            yield one
+
+
+def bracketed_parts(said: Said, clock: Clock) -> tuple[Said, ...]:
+    """The parts of a paragraph each of which a bracket of its own closes: …。（A负责）…。（B、C负责）; () for one.
+
+    All bear the item's number. The first keeps the heading, each later one begins with its own sentence.
+    """
+    item = said.item
+    bracketed = [place for place, text in enumerate(item.texts) if any(True for _ in find_brackets(text))]
+    if len(bracketed) != 1 or item.children or item.parent is None:
+        return ()
+    where = bracketed[0]
+    text = item.texts[where]
+    ends = [phrase.end for phrase in find_brackets(text) if phrase.units and _closes_a_part(text, phrase)]
+    starts = [0, *ends][: len(ends)]
+    parts = [text[start:end].lstrip("。；;，, ") for start, end in zip(starts, ends, strict=True)]
+    if len(parts) < 2 or any(len(part) < _SHORTEST_PART for part in _told(parts)):  # noqa: PLR2004 -- one is whole
+        return ()
+    above, places = item.parent, item.places
+    pieces = [([*item.texts[:where], parts[0]], places[: where + 1])]
+    pieces += [([part], [places[where]]) for part in parts[1:]]
+    read = [read_item(piece_of(texts, at, above, item.number), clock) for texts, at in pieces]
+    return tuple(one for one in read if one.texts and one.explicit)
+
+
+def _closes_a_part(text: str, phrase: Phrase) -> bool:
+    """Whether a bracket stands after a sentence or a clause, not within one."""
+    before, after = text[: phrase.start].rstrip(), text[phrase.end :].lstrip()
+    return before.endswith(("。", "；", ";", "！", "”")) or after[:1] in {"。", "；", ";", ""}
+
+
+def _told(parts: Sequence[str]) -> Iterator[str]:
+    """What each part says before its bracket."""
+    for part in parts:
+        last = max((phrase.start for phrase in find_brackets(part)), default=len(part))
+        yield part[:last]
+
+
+def cards(root: Item, clock: Clock) -> Iterator[Said]:
+    """Labelled lines without any number are one task, begun by the label that began the first: 解决问题：…."""
+    for texts, places in find_cards(root.texts, root.places):
+        one = read_item(piece_of(list(texts), list(places), root), clock)
+        if one.texts and (one.explicit or one.fields):
+            yield one
