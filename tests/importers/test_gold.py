@@ -1,6 +1,7 @@
-"""Whole documents against gold read by eye: the gold beside the project where it is present, and five more kept here.
+"""Whole documents against gold read by eye: the gold beside the project where it is present, and more kept here.
 
-The raw texts stand beside the project; the measure is that of the project's own scoring tool.
+What is kept here was read by others than the program's authors; titles are cut short. The raw texts stand beside the
+project; the measure is that of the project's own scoring tool.
 """
 
 import re
@@ -23,10 +24,9 @@ GOLD = [
     if (SHARED / "raw" / f"{path.stem}.txt").exists()
 ]
 RAW = sorted((SHARED / "raw").glob("*.txt"))
-# Bulletins, replies, database dumps, bare headings, squeezed tables, a notice without its annex: nothing to enter.
+# Bulletins, replies, bare headings, a table torn beyond reading, a notice without its annex: nothing to enter.
 WITHOUT_TASKS = {
     "18",
-    "30",
     "31",
     "32",
     "33",
@@ -37,8 +37,6 @@ WITHOUT_TASKS = {
     "38",
     "39",
     "40",
-    "46",
-    "47",
     "48",
     "53",
     "54",
@@ -80,8 +78,8 @@ def test_a_document_is_read_as_its_gold_says(path: Path) -> None:
         assert draft["due_on"] == (str(task["due"]) if task["due"] else None), task["title"]
 
 
-def test_five_documents_more_have_gold_here() -> None:
-    assert len(list(OWN.glob("*.yaml"))) == 5
+def test_more_documents_have_gold_here() -> None:
+    assert len(list(OWN.glob("*.yaml"))) >= 13
 
 
 @pytest.mark.parametrize("path", RAW, ids=lambda path: path.stem)
