@@ -295,15 +295,20 @@ def _evidence(item: Item, judge: _Judge, *, many: bool) -> bool:
     said = judge.of(item)
     if _is_set_apart(item, judge):
         return False
-    own = [
-        each
-        for below in item.walk()
-        for each in judge.of(below).dues
-        if each.kind in {"day", "relative", "span"}
-    ]
-    if own or asked_in(said) is not None:
+    days = any(_sets_day(judge.of(below), judge) for below in item.walk())
+    if days or asked_in(said) is not None:
         return True
     return not many and subject_of(said) is not None
+
+
+def _sets_day(said: Said, judge: _Judge) -> bool:
+    """Whether an item sets a day for work; that a report is due (落实情况年底前报国务院) is none."""
+    return any(
+        due.kind in {"day", "relative", "span"}
+        for sentence in said.sentences()
+        if not _REPORTS.search(simplified(sentence))
+        for due in find_dues(sentence, judge.clock)
+    )
 
 
 def _weak(item: Item, judge: _Judge, actor: Phrase | None) -> Chosen:

@@ -25,6 +25,8 @@ _MOST_PIECES, _LONGEST_PIECE = 4, 4
 _YEAR = re.compile(r"(?:19|20)\d{2}年")  # with it begins the title over a table
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _TOP = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_SECOND = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")
+_COUNTED = re.compile(r"(\d{1,3})[.、．](?!\d)")
 _LOWER = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,3}(?:[.、．]|$)")
 _MOST_CELLS = 6_000
 _RULE_LINE = re.compile(r"^[\s|:+\-—=]+$")
@@ -63,8 +65,9 @@ def _texts(blocks: Sequence[Block], start: int) -> Iterator[Paragraph]:
         yield block
 
 
-def _bar_cells(text: str) -> list[str]:
-    text = text.strip().removeprefix("|")
+def _bar_cells(text: str, *, framed: bool) -> list[str]:
+    """The cells between the bars of a line; `framed`: a bar stands before the first cell, too."""
+    text = text.strip().removeprefix("|") if framed else text.strip()
     return [one_line(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)[|｜]", text)]
 
 
@@ -73,7 +76,7 @@ def _piped(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBl
     first = blocks[start]
     if not isinstance(first, Paragraph) or not _has_bar(first.text):
         return 0, None
-    headings = _trimmed(_bar_cells(first.text))
+    headings = _trimmed(_bar_cells(first.text, framed=_is_framed(first)))
     if sum(_meaning(each) is not None for each in headings) < _FEW_HEADINGS or not _names_task(headings):
         return 0, None
     taken, rows = _bar_rows(blocks, start)
@@ -113,6 +116,7 @@ def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell
     """The rows under a header with bars, and how many paragraphs they take with it; a broken row is glued."""
     rows: list[list[_Cell]] = []
     taken = 1
+    framed = _is_framed(blocks[start])
     for paragraph in _texts(blocks, start + 1):
         if not _has_bar(paragraph.text):
             if not _goes_on(blocks, start + taken):
@@ -122,10 +126,17 @@ def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell
             elif rows:
                 rows[-1][-1] = _Cell(rows[-1][-1].text + paragraph.text, rows[-1][-1].line)
         elif not _RULE_LINE.match(paragraph.text):
-            cells = [_Cell(text, line_of(paragraph)) for text in _trimmed(_bar_cells(paragraph.text))]
+            cells = [
+                _Cell(text, line_of(paragraph))
+                for text in _trimmed(_bar_cells(paragraph.text, framed=framed))
+            ]
             rows += [cells] if cells else []
         taken += 1
     return taken, rows
+
+
+def _is_framed(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.text.strip().startswith(("|", "｜"))
 
 
 def _has_bar(text: str) -> bool:
@@ -209,8 +220,7 @@ def _stacked(blocks: Sequence[Block], start: int, path: str) -> tuple[int, Table
         cells += (_Cell(piece, line_of(paragraph)) for piece in pieces)
         if len(cells) >= _MOST_CELLS:
             break
-    if not PEOPLE.intersection(_fields(headings)):
-        cells = list(_mended(cells))
+    cells = list(_mended(cells, people=bool(PEOPLE.intersection(_fields(headings)))))
     if len(cells) <= 1:
         return 0, None
     if _counts([cell.text for cell in cells]):
@@ -231,36 +241,42 @@ def _counts(texts: Sequence[str]) -> bool:
     return len(numbers) >= _FEW_HEADINGS and numbers == [str(each + 1) for each in range(len(numbers))]
 
 
-def _mended(cells: Sequence[_Cell]) -> Iterator[_Cell]:
-    """The cells with units' names that a narrow column broke into several lines put together: 市政 府办 公厅."""
+def _mended(cells: Sequence[_Cell], *, people: bool) -> Iterator[_Cell]:
+    """The cells with units' names that a narrow column broke into several lines put together: 市政 府办 公厅.
+
+    A list that ends in a comma goes on, too. Where the table has a column of `people`, short pieces may be names.
+    """
     position = 0
     while position < len(cells):
-        taken = next(
-            (
-                size
-                for size in range(_MOST_PIECES, 1, -1)
-                if _is_broken([cell.text for cell in cells[position : position + size]], size)
-            ),
-            1,
-        )
+        texts = [cell.text for cell in cells[position : position + _MOST_PIECES]]
+        sizes = () if people else range(len(texts), 1, -1)
+        taken = next((size for size in sizes if _is_broken(texts[:size])), 1)
+        while taken < len(texts) and texts[taken - 1].endswith(("，", ",", "、")):
+            taken += 1
         yield _Cell("".join(cell.text for cell in cells[position : position + taken]), cells[position].line)
         position += taken
 
 
-def _is_broken(pieces: Sequence[str], size: int) -> bool:
-    short = len(pieces) == size and all(
-        len(piece) <= _LONGEST_PIECE and _CHINESE.fullmatch(piece) for piece in pieces
-    )
+def _is_broken(pieces: Sequence[str]) -> bool:
+    short = all(len(piece) <= _LONGEST_PIECE and _CHINESE.fullmatch(piece) for piece in pieces)
     return short and not all(map(is_unit, pieces)) and is_strong("".join(pieces))
 
 
 def _by_groups(cells: list[_Cell]) -> Iterator[tuple[_Cell | None, list[_Cell]]]:
-    """The cells parted at group headings: 一、… right before a cell that begins with a number of a lower kind."""
+    """The cells parted at group headings: 一、… right before a cell that begins with a number of a lower kind.
+
+    So is （一）… before a number, where the numbers count through the whole table.
+    """
     group: _Cell | None = None
     part: list[_Cell] = []
+    numbers = [int(match[1]) for cell in cells if (match := _COUNTED.match(cell.text))]
+    runs = len(numbers) >= _FEW_HEADINGS and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     for position, cell in enumerate(cells):
         after = cells[position + 1].text if position + 1 < len(cells) else ""
-        if _TOP.match(cell.text) and len(cell.text) <= _LONGEST_GROUP and _LOWER.match(after):
+        begins = (_TOP.match(cell.text) and _LOWER.match(after)) or (
+            runs and _SECOND.match(cell.text) and _COUNTED.match(after)
+        )
+        if begins and len(cell.text) <= _LONGEST_GROUP:
             if group or part:
                 yield group, part
             group, part = cell, []
