@@ -63,7 +63,7 @@ _TOLD = tuple(
     for told in SENTENCES
 )
 _LEADING = re.compile(
-    r"^(?:\s*(?:同时|此外|另外|其中|今后|目前|首先|原则上|在[^，,。]{2,14}(?:领导|指导|统筹)下)[，,]?)+"
+    r"^(?:\s*(?:同时|此外|另外|其中|今后|目前|首先|原则上|会议(?:强调|要求|指出|决定|明确|议定)|在[^，,。]{2,14}(?:领导|指导|统筹)下)[，,]?)+"
 )
 _ROLES_AFTER = re.compile(
     r"^(?:牵头|负责牵头)?[，,]?(?:会同|联合|商)(?P<support>[^。；：:]{2,80}?)(?=于|在|按|对|制定|研究|提出|组织|完成|开展|负责|抓紧|尽快|[，,。；]|$)"
@@ -151,6 +151,8 @@ def _subject(sentence: str, plain: str) -> Phrase | None:
             leads = _LEADS_AFTER.match(after)
             if leads is not None or support:
                 each = leads is not None and leads["each"]
+                beside = _BESIDE_AFTER.match(after)
+                support = support or (_strong_units(beside["with"]) if beside else ())
                 return Phrase(names, (), support, "分别牵头" if each else "牵头", before)
             return Phrase((), names, (), "负责" if _CHARGE.match(after) else "主语", before)
     return None
