@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.importers.actors import SENTENCES, read_sentence, read_statement
-from duban.importers.unitform import is_unit
+from duban.importers.unitform import (
+    FORMS,
+    Form,
+    can_lead,
+    is_field_list,
+    is_firm,
+    is_office,
+    is_place,
+    is_strong,
+    is_unit,
+)
 from duban.importers.who import find_brackets, read_phrase, split_labels
 
 A, B, C = "市财政局", "市教育局", "市住房城乡建设局"
@@ -206,6 +216,28 @@ def test_a_sentence_that_only_says_who() -> None:
     assert (phrase.lead, phrase.support) == ((A,), (B, "市消防救援支队", "有关部门"))
     assert read_statement("认真抓好贯彻落实。") is None
     assert read_statement("推进项目落实。") is None
+
+
+ASKS = {"strong": is_strong, "office": is_office, "firm": is_firm, "place": is_place, "fields": is_field_list}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
+def test_each_form_of_names_has_its_example(form: Form) -> None:
+    assert all(map(ASKS[form.kind], form.example.split(", ")))
+
+
+@pytest.mark.parametrize("text", ["加强组织部门", "推进园区", "此处", "到处", "教育"])
+def test_what_is_no_name_of_any_kind(text: str) -> None:
+    assert not any(ask(text) for kind, ask in ASKS.items() if kind != "firm")
+
+
+def test_a_collective_leads_nobody() -> None:
+    assert [can_lead(name) for name in (A, "各有关部门", "有关单位", "每个设区市")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_labels_cut_a_paragraph() -> None:

@@ -8,33 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from duban.importers.actors import read_sentence
-from duban.importers.folding import simplified
+from duban.importers.dated import find_last_orders, find_orders, sets_day
 from duban.importers.front import Front
 from duban.importers.outline import Item
 from duban.importers.parting import bracketed_paragraphs, bracketed_parts, cards, piece_of
 from duban.importers.reading import Said, asked_in, merged, read_item, subject_of, without_due
-from duban.importers.unitform import can_lead, is_strong, is_unit
+from duban.importers.sections import kind_of
+from duban.importers.unitform import is_strong, is_unit
 from duban.importers.units import split_units
 from duban.importers.when import Clock, find_dues
 from duban.importers.who import Phrase, find_brackets
 
-_AIM = re.compile(
-    r"(?:总体要求|总体思路|总体目标|指导思想|基本原则|工作原则|工作目标|主要目标|发展目标|目标要求|基本情况|总体情况|基本要求|主要原则|"
-    r"总体安排|适用范围|试点范围|实施范围|整治范围|自查范围|检查范围|时间范围|(?:自查|检查|督查|抽查|考核|评估)(?:内容|重点|对象)|重要意义|背景|形势|(?:申报|报名|评审|遴选|参评|推荐)[^。，]{0,6}(?:对象|条件|程序|材料|渠道|方式|范围|时间|费用|要求)|时间地点|工作思路|基本思路|任务来源|编制依据|存在问题|存在的问题|存在的主要问题)"
-)
-_SUPPORT = re.compile(
-    r"(?:保障措施|组织保障|组织领导|组织实施|加强组织|组织机构|组织架构|组织体系|责任体系|机构设置|工作机构|工作职责|职责分工|加强领导|强化组织|工作要求|有关要求|相关要求|几点要求|工作保障|实施保障|强化保障|保障机制|附则|"
-    r"其他事项|其他要求|加强督促|督促检查|宣传引导|落实各方责任|提高认识|提高思想|统一思想|高度重视|政策保障|抓好落实|强化落实|加强保障|责任追究|考核奖惩)"
-)
-_TASKS = re.compile(r"(?:主要|重点|工作|具体|目标)任务|任务分工|职责分工")
-_REPORTS = re.compile(
-    r"(?:情况|报告|名单|结果|进展|总结)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)|"
-    r"(?:报|上报|报送)[^。；]{0,30}(?:情况|名单|联系方式|人员)|联系人|联系电话"
-)
-_PRODUCES = re.compile(r"制定|出台|编制|修订|建立|拟定|拟订|起草|研究提出")
-_CLOSING_WORDS = re.compile(
-    r"^(?:各地区|各部门|各有关|各级|各单位|本(?:方案|意见|措施|通知|办法|计划)自|未纳入|以上|特此)"
-)
 _YOU = re.compile(r"(?:你|贵)(?:局|委|办|单位|部|厅|县|市|区|公司|院|校|中心|镇|乡|街道)")
 _EVERYBODY = re.compile(r"各|有关|相关|所有|全体")
 _FEW = 3
@@ -97,7 +81,9 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
             found[id(section)] = list(_unmarked(section, judge, many=many))
     _add_plain_sections(root, judge, found, many=many)
     tasks = [task for item in (root, *root.children) for task in found[id(item)]]
-    tasks += _closing_duties(root, judge)
+    rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
+    orders = find_last_orders(rest, clock, report=front.report)
+    tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 
@@ -236,15 +222,7 @@ def _who(said: Said, judge: _Judge) -> Phrase | None:
 
 def _is_set_apart(item: Item, judge: _Judge) -> bool:
     """Whether an item speaks of aims, principles or how the work is secured."""
-    return _kind(item, judge) != "main"
-
-
-def _kind(item: Item, judge: _Judge) -> str:
-    title = simplified(judge.of(item).title)[:24]
-    if _AIM.search(title[:14]) or title.startswith(("坚持", "目标")):
-        return "aim"
-    above = "".join(simplified(judge.of(each).title) for each in item.path())
-    return "support" if _SUPPORT.search(title) and not _TASKS.search(above) else "main"
+    return kind_of(judge.of(item).title, (judge.of(each).title for each in item.path())) != "main"
 
 
 def _unmarked(section: Item, judge: _Judge, *, many: bool) -> Iterator[Chosen]:
@@ -295,20 +273,9 @@ def _evidence(item: Item, judge: _Judge, *, many: bool) -> bool:
     said = judge.of(item)
     if _is_set_apart(item, judge):
         return False
-    days = any(_sets_day(judge.of(below), judge) for below in item.walk())
-    if days or asked_in(said) is not None:
+    if any(sets_day(judge.of(below), judge.clock) for below in item.walk()) or asked_in(said) is not None:
         return True
     return not many and subject_of(said) is not None
-
-
-def _sets_day(said: Said, judge: _Judge) -> bool:
-    """Whether an item sets a day for work; that a report is due (落实情况年底前报国务院) is none."""
-    return any(
-        due.kind in {"day", "relative", "span"}
-        for sentence in said.sentences()
-        if not _REPORTS.search(simplified(sentence))
-        for due in find_dues(sentence, judge.clock)
-    )
 
 
 def _weak(item: Item, judge: _Judge, actor: Phrase | None) -> Chosen:
@@ -327,47 +294,8 @@ def _dated(item: Item, judge: _Judge) -> list[Chosen]:
     """Sentences that say who does something by a day, in an item that is no task itself."""
     if judge.front.report:
         return []
-    return [task for below in item.walk() for task in _said_to_be_dated(below, judge)]
-
-
-def _closing_duties(root: Item, judge: _Judge) -> Iterator[Chosen]:
-    """What the closing words of a document still order: somebody must produce something by a day.
-
-    A report orders only where it asks units by their names: 请市交通局于5月底前完成….
-    """
-    if judge.front.report:
-        for item in root.walk():
-            yield from (task for task in _said_to_be_dated(item, judge) if _asks_by_name(task))
-        return
-    for item in root.walk():
-        said = judge.of(item)
-        for text in said.closing if item is not root else ():
-            for sentence, who in _dated_sentences(text, judge):
-                if _PRODUCES.search(simplified(sentence)):
-                    yield Chosen(said, who, sentence)
-
-
-def _asks_by_name(task: Chosen) -> bool:
-    who = task.who
-    return who is not None and who.basis.startswith("请") and all(map(can_lead, who.units))
-
-
-def _said_to_be_dated(item: Item, judge: _Judge) -> Iterator[Chosen]:
-    said = judge.of(item)
-    for text in said.texts:
-        yield from (Chosen(said, who, sentence) for sentence, who in _dated_sentences(text, judge))
-
-
-def _dated_sentences(text: str, judge: _Judge) -> Iterator[tuple[str, Phrase]]:
-    for sentence in re.split(r"(?<=[。；！])", text):
-        if not sentence.strip() or len(sentence) > _LONGEST_STEP:
-            continue
-        dues = [due for due in find_dues(sentence, judge.clock) if due.kind == "day" and due.on is not None]
-        if not dues or _REPORTS.search(simplified(sentence)):
-            continue
-        who = read_sentence(without_due(sentence))
-        if who is not None:
-            yield sentence.strip(), who
+    orders = (order for below in item.walk() for order in find_orders(judge.of(below), judge.clock))
+    return [Chosen(said, who, sentence) for said, who, sentence in orders]
 
 
 def _why_none(root: Item, judge: _Judge) -> str:
