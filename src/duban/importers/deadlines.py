@@ -20,7 +20,7 @@ _EXCEL_DAY_0 = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What a text says of time: `dues` in the order of the text; `on` is the last of them.
+    """What a text says of time: `dues` in the order of the text; `on` is the latest of them.
 
     `needs_year`: a month or day stands there whose year nothing tells. `continuous`: 长期坚持, 每月底前.
     `literal`: "6月前" was read as before June begins. `impossible`: a day no calendar has.
@@ -34,8 +34,8 @@ class Deadline:
 
     @property
     def on(self) -> date | None:
-        """The last day named, the one that is owed."""
-        return self.dues[-1] if self.dues else None
+        """The latest day named, the one that is owed."""
+        return max(self.dues, default=None)
 
 
 @dataclass(frozen=True, slots=True)

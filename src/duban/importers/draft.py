@@ -34,7 +34,7 @@ class Draft:
     """One task as a document tells it; what the document does not say stays empty, never guessed.
 
     `place` is where it stands (`Sheet1!5行`, `第5行`). `lead` is empty where no unit is marked as the
-    lead; `proposed_lead` is then the first of `support`. `due_on` is the last of `dues`.
+    lead; `proposed_lead` is then the first of `support`. `due_on` is the latest of `dues`.
     `text` is what the document says in its own words, whole, and `places` where all of it stands.
     The text fields bear the names of the glossary and hold the cell as written.
     """
