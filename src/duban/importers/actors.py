@@ -6,6 +6,7 @@ Each rule is a row with the example it serves. Names stay as written; brackets a
 import re
 from dataclasses import dataclass
 
+from duban.importers.columns import field_of
 from duban.importers.folding import simplified
 from duban.importers.unitform import is_field_list, is_firm, is_office, is_place, is_strong, is_unit
 from duban.importers.units import split_units, unique
@@ -53,6 +54,7 @@ SENTENCES = (
         "牵头",
         r"^(?P<lead>{U}?)(?:分别|共同|联合)?(?:牵头|负责|主办)(?:负责|抓总|落实)?[，,](?:会同)?(?P<with>{U}?)(?:配合|参与|协助|协办|按职责|负责)",
     ),
+    Told("市财政局、市审计局：落实资金…", "主语", r"^(?P<named>{U})[：:](?=.{4})"),
     Told("试点地区要于2019年12月底前…", "主语", r"^(?P<subject>{U}?)(?:{V}).*"),
     Told("对无证经营，有关部门应当…", "主语", r"[，,](?P<later>{U}?)(?:要|应当|应|须|必须|负责).*"),
     Told("建立惩戒机制，由市场监管部门将其…", "主语", r"(?:^|[，,])由(?P<by>{U})"),
@@ -171,35 +173,52 @@ def _later_subject(sentence: str, plain: str) -> Phrase | None:
 
 
 def _told(told: Told, pattern: re.Pattern[str], sentence: str, plain: str) -> Phrase | None:
-    for match in pattern.finditer(plain):
-        groups = match.groupdict()
-        if "by" in groups:
-            if names := _strong_units(_leading(_cut(sentence, match, "by"))):
-                return Phrase((), names, (), told.basis, match[0])
-            continue
-        if "charge" in groups:
-            if names := _in_charge(_cut(sentence, match, "charge")):
-                each = groups["before"] or groups["each"]
-                lead, listed, basis = (names, (), "分别负责") if each else ((), names, told.basis)
-                return Phrase(lead, listed, (), basis, match[0])
-            continue
-        lead = _strong_units(_cut(sentence, match, "lead"))
-        listed = _strong_units(_cut(sentence, match, "listed"), asked=True)
+    read = next((read for group, read in _READERS if group in pattern.groupindex), _parts)
+    phrases = (read(told, sentence, match) for match in pattern.finditer(plain))
+    return next((phrase for phrase in phrases if phrase is not None), None)
+
+
+def _by(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
+    names = _strong_units(_leading(_cut(sentence, match, "by")))
+    return Phrase((), names, (), told.basis, match[0]) if names else None
+
+
+def _named(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
+    """Units with a colon after them; 责任单位：… is a label and no unit."""
+    names = _strong_units(_cut(sentence, match, "named"))
+    return Phrase((), names, (), told.basis, match[0]) if names and not any(map(field_of, names)) else None
+
+
+def _charged(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
+    names = _in_charge(_cut(sentence, match, "charge"))
+    if not names:
+        return None
+    each = match["before"] or match["each"]
+    lead, listed, basis = (names, (), "分别负责") if each else ((), names, told.basis)
+    return Phrase(lead, listed, (), basis, match[0])
+
+
+def _parts(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
+    """Who leads or is asked, and who is to support."""
+    lead = _strong_units(_cut(sentence, match, "lead"))
+    listed = _strong_units(_cut(sentence, match, "listed"), asked=True)
+    if lead:
         support = (
-            *_strong_units(_cut(sentence, match, "support")),
-            *_strong_units(_cut(sentence, match, "with")),
+            part for name in ("support", "with") for part in _strong_units(_cut(sentence, match, name))
         )
-        if lead:
-            return Phrase(lead, (), unique(support), told.basis, match[0])
-        if listed:
-            rest = groups.get("rest") or ""
-            if (with_whom := _ROLES_AFTER.match(rest)) is not None:
-                return Phrase(listed, (), _strong_units(with_whom["support"]), "牵头", match[0])
-            if _LEADS_AFTER.match(rest):
-                beside = _BESIDE_AFTER.match(rest)
-                return Phrase(listed, (), _strong_units(beside["with"]) if beside else (), "牵头", match[0])
-            return Phrase((), listed, (), told.basis, match[0])
-    return None
+        return Phrase(lead, (), unique(support), told.basis, match[0])
+    if not listed:
+        return None
+    rest = match["rest"] or ""
+    if (with_whom := _ROLES_AFTER.match(rest)) is not None:
+        return Phrase(listed, (), _strong_units(with_whom["support"]), "牵头", match[0])
+    if _LEADS_AFTER.match(rest):
+        beside = _BESIDE_AFTER.match(rest)
+        return Phrase(listed, (), _strong_units(beside["with"]) if beside else (), "牵头", match[0])
+    return Phrase((), listed, (), told.basis, match[0])
+
+
+_READERS = (("by", _by), ("named", _named), ("charge", _charged))
 
 
 def _cut(sentence: str, match: re.Match[str], name: str) -> str:

@@ -14,7 +14,7 @@ from duban.importers.rows import first_sentence
 from duban.importers.unitform import can_lead
 from duban.importers.units import unique
 from duban.importers.when import Clock, Due, find_dues
-from duban.importers.who import Phrase, find_brackets, read_phrase, split_labels
+from duban.importers.who import PEOPLE_FIELDS, Phrase, find_brackets, read_phrase, split_labels
 from duban.importers.wording import one_line
 
 # Which label says what is to be done, the likeliest first.
@@ -46,8 +46,9 @@ class Said:
 
     @property
     def explicit(self) -> bool:
-        """Whether a bracket or a labelled line names units (or the day) for this item."""
-        return any(phrase.units for phrase in self.phrases) or bool(self.due_text)
+        """Whether a bracket or a labelled line names units, people or the day for this item."""
+        people = not PEOPLE_FIELDS.isdisjoint(self.fields)
+        return any(phrase.units for phrase in self.phrases) or bool(self.due_text) or people
 
     @property
     def body(self) -> str:
@@ -90,7 +91,7 @@ def read_item(item: Item, clock: Clock) -> Said:
 def _take_text(said: Said, text: str) -> list[Phrase]:
     """One paragraph under an item: a line of labels, a bracket or plain text with brackets at its sentences' ends."""
     inner = text[1:-1] if text[:1] in "（(〔[【" and text[-1:] in "）)〕]】" else ""
-    if inner and (phrase := read_phrase(inner)) is not None and (phrase.units or phrase.due_text):
+    if inner and (phrase := read_phrase(inner)) is not None and phrase.says_who_or_when:
         _keep_due(said, phrase)
         said.bracketed = True
         return [replace(phrase, text=inner)]
@@ -139,7 +140,7 @@ def _take_statement(said: Said, text: str) -> tuple[str, list[Phrase]]:
 def _labels_are_told(labels: list[tuple[str, str, str]]) -> bool:
     """Whether labels within a paragraph are fields of the task: units, a day, or measures beside them."""
     names = {name for name, _, _ in labels[1:]}
-    return bool(names & {"lead", "unit", "support", "deadline", "owner", "lead_leader"})
+    return bool(names & {"lead", "unit", "support", "deadline", *PEOPLE_FIELDS})
 
 
 def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> list[Phrase]:

@@ -40,6 +40,7 @@ LABEL_FIELDS = UNIT_FIELDS | {
         "milestones",
     ),
 }
+PEOPLE_FIELDS = frozenset({"owner", "handler", "lead_leader", "leader_in_charge"})
 _ROLE = re.compile(
     r"牵头|负责|主抓|主办|协办|配合|主责|责任单位|责任部门|承办|组织实施|参与|参加|落实|分工|会同|协助|督办|抓总|实施|推进|指导"
 )
@@ -86,6 +87,11 @@ class Phrase:
     first_leads: bool = False
     start: int = 0
     end: int = 0
+
+    @property
+    def says_who_or_when(self) -> bool:
+        """Whether units, a day or somebody who answers for it are named."""
+        return bool(self.units or self.due_text) or not PEOPLE_FIELDS.isdisjoint(self.fields)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -277,7 +283,7 @@ def find_brackets(text: str) -> Iterator[Phrase]:
             or (text[end : end + 1] in "。；;\n（(〔" or text[end : end + 1] == "")
         )
         phrase = read_phrase(inside) if closes or _ROLE.search(simplified(inside)) else None
-        if phrase is None or not (phrase.units or phrase.due_text):
+        if phrase is None or not phrase.says_who_or_when:
             continue
         if (
             not closes
