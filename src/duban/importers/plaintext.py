@@ -8,6 +8,7 @@ import re
 from duban.errors import Level, Problem
 from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
 from duban.importers.grid import refuse
+from duban.importers.rewrap import unwrap
 from duban.importers.textfile import decode, wrong_bytes
 from duban.importers.wording import clean
 
@@ -41,14 +42,14 @@ def read_plain(data: bytes, name: str) -> Document:
 
 
 def blocks_of_text(text: str, name: str) -> Document:
-    """The paragraphs of a text; two full-width spaces within a line begin a paragraph too."""
+    """The paragraphs of a text, lines of a fixed width put together; two full-width spaces begin a paragraph too."""
     if len(text) > MAX_CHARACTERS:
         return _refused(refuse(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。"))
     blocks: list[Paragraph] = []
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     marked = name.lower().endswith((".md", ".markdown"))
     fence, front = False, True
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in unwrap(text.split("\n")):
         front = front and (not line.strip() or _NOTE.match(line) is not None)
         if front:
             continue
