@@ -27,7 +27,7 @@ _CLOSING = re.compile(
 )
 # A heading that only a space parts from the text after it: 动员部署阶段(5月) 各县要….
 _HEADING = re.compile(r"(?P<heading>[^\s。；;：:，,]{4,30})\s+(?=[^\s。]{12,}[。；])")
-_HEADLESS = re.compile(r"^[\s、，,；;：:.．]+")
+_HEADLESS = re.compile(r"^[\s、，,；;：:.．?？。]+")
 
 
 @dataclass(slots=True)
