@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from duban.importers.folding import simplified
 
-_SETS_UP = re.compile(r"设在|设立|成立|同意|听取|审议|组成|担任|召集|下设|[，。；：—]")
+_SETS_UP = re.compile(r"设在|设立|成立|同意|听取|审议|组成|担任|召集|下设|(?<!自)由|[，。；：—]")
 _SAYS = re.compile(r"报送|情况|无法|不[得再能可]|[细划分]至|涉及|应当|已经")
 _SHORTEST, _LONGEST, _LONGEST_STRONG = 2, 60, 34
 _NAME_ENDS = (
