@@ -21,8 +21,8 @@ _DONE = (
 )
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})年度?|(?P<shift>今年|本年度?|当年|明年|次年|翌年))?"
 _POINT = (
-    _YEAR
-    + r"(?:(?<!\d)(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})[日号]|(?P<part>上旬|中旬|下旬|月?底|月?末|初|内)?)"
+    _YEAR + r"(?:(?<!\d)(?P<month>\d{1,2})月份?"
+    r"(?:(?P<day>\d{1,2})[日号]|(?P<part>上旬|中旬|上中旬|中下旬|下旬|月?底|月?末|初|内)?)"
     r"|第?(?<!\d)(?P<quarter>[1-4])季度(?:[末底内])?"
     r"|(?P<half>[上下])半年(?:[末底内])?"
     r"|(?(year)年?[底末内]|(?(shift)年?[底末内]|(?<![\d两几数多近半每全])年[底末内]))"
@@ -35,7 +35,8 @@ _CLOCKS = (
     r"|(?P<receipt>(?:收到|接到|收文|接)(?:本|此|该)?(?:通知|文件|任务|交办单|督办单|督办通知|批示|来文|函|件|交办|转办|指令|清单|通报|文)?(?:之日|后)?(?:之日)?(?:起|后)?)"
 )
 _COUNT = r"(?P<count>\d{1,3})个?(?P<unit>工作日|日|天|个?月|周|星期|个?星期)(?:之内|以内|内)"
-_DAY_OF_PART = {"上旬": 10, "初": 10, "中旬": 20}
+_DAY_OF_PART = {"上旬": 10, "初": 10, "中旬": 20, "上中旬": 20}
+_FEASTS = {"国庆": (9, 30), "五一": (4, 30), "七一": (6, 30)}  # the day before each
 _SHIFTS = {"明年": 1, "次年": 1, "翌年": 1}
 
 
@@ -95,6 +96,7 @@ RULES = (
     Rule("range", "2019年1月1日至12月31日", _OTHER_POINT + r"(?:至|到|—+|-+|~|–)" + _POINT),
     Rule("start", "2021年11月起", _OTHER_POINT + r"(?:起|开始|以来|以后|之后|后)"),
     Rule("day", "2020年12月底前", _POINT + _BEFORE),
+    Rule("day", "国庆节前", _YEAR + r"(?P<feast>国庆|五一|七一)(?:劳动)?节?前(?![后夕])"),
     Rule("day", "9月投入使用, 12月31日完成", _POINT + rf"(?={_DONE})"),
     Rule("span", "动员部署阶段(5月)", r"(?<=\()" + _POINT + r"(?=\))"),
     Rule("day", "到2023年底", r"(?<=[到至在于])" + _POINT + r"(?=[,，]|\D|$)"),
@@ -113,7 +115,7 @@ RULES = (
     ),
 )
 _ANY = tuple((rule, re.compile(rule.pattern)) for rule in RULES)
-_EXPECTED = re.compile(r"\d|底|年内|末|半年|坚持|推进|立行|即知|全年|实施|每|逐[月季年周]|按[月季周年]")
+_EXPECTED = re.compile(r"\d|节前|[五七]一|底|年内|末|半年|坚持|推进|立行|即知|全年|实施|每|逐[月季年周]|按[月季周年]")
 _PAST = re.compile(
     r"(?:已|曾)|(?:建成|形成|取得|参加|登记|出生|注册|开工|印发|出台|发布|审批|批准|竣工|投产)(?:投入使用|投产)?的"
 )
@@ -228,6 +230,8 @@ def _read_day(mention: _Mention) -> Due | None:
 
 def _day_of(groups: dict[str, str | None], year: int, *, before: bool) -> date:
     """The last day a point of time allows; raises ValueError where no calendar has it."""
+    if feast := groups.get("feast"):
+        return date(year, *_FEASTS[feast])
     if month_text := groups.get("month"):
         month = int(month_text)
         if not 1 <= month <= _MONTHS:
