@@ -573,6 +573,11 @@ def test_parts_of_one_item_are_told() -> None:
     assert first.requirements == "推进登记改革，营造良好环境。"
 
 
+def test_a_squeezed_table_without_numbers_is_refused() -> None:
+    text = "序号项目名称主要内容分管领导牵头单位配合单位" + "建公园完成建设。张三住建局财政局" * 8
+    assert [problem.code for problem in read(text).problems] == ["table-squeezed"]
+
+
 def test_what_is_not_said_stays_empty_and_is_listed() -> None:
     (draft,) = read("1.建公园，6月底前完成。（市住建局、市财政局）").drafts
     assert (draft.due_on, draft.lead, draft.proposed_lead) == (None, (), "市住建局")
@@ -665,6 +670,14 @@ LINES = st.sampled_from(
             "12月底前",
             "工作任务 | 责任单位 | 完成时限",
             "修路 | 市交通局 |",
+            "序号 工作任务 责任单位 完成时限",
+            "2 造桥。 市交通局 6月底前",
+            "┌──┬───┐",
+            "│任务│责任单位│",
+            "├──┼───┤",
+            "│建园│市住建局│",
+            "【整改要求】",
+            "INSERT INTO t VALUES ('1', '整治', '2026-01-01');",
         ),
         *(
             "请市财政局办理。",

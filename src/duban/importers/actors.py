@@ -5,6 +5,7 @@ Each rule is a row with the example it serves. Names stay as written; brackets a
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duban.importers.columns import field_of
 from duban.importers.folding import simplified
@@ -76,6 +77,7 @@ _BESIDE_AFTER = re.compile(
 _LEADS_AFTER = re.compile(r"^(?P<each>分别)?(?:共同|联合)?(?:牵头|负责牵头)")
 
 
+@lru_cache(maxsize=4096)
 def read_sentence(sentence: str, *, subject_only: bool = False) -> Phrase | None:
     """Who acts in a sentence: 由…牵头, 请…完成, or its subject; None where no unit is named so.
 

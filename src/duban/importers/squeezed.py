@@ -113,7 +113,8 @@ def _lay(run: Sequence[Paragraph], path: str, line: int) -> tuple[str, Grid | No
     if all(_PAGE_MARK.match(text) for text in texts):
         texts = [_PAGE_MARK.sub("", text) for text in texts]
     text = "".join(texts)
-    start = text.index("序")
+    head = _HEAD.search(text)
+    start = head.start() if head is not None else len(text)
     found = _HEADINGS.match(text, start)
     headings = _split_headings(found[0]) if found else ()
     fields = [field_of(name) for name in headings]
@@ -156,7 +157,7 @@ def _rows(body: str) -> Iterator[tuple[int, str]]:
         starts.append((number, place))
         position = place + len(str(number)) + _SHORTEST_TITLE
         number += 1
-    ends = [place for _, place in starts[1:]] + [len(body)]
+    ends = [place for _, place in starts[1:]] + [len(body)] * bool(starts)
     for (which, place), end in zip(starts, ends, strict=True):
         yield which, body[place + len(str(which)) : end]
 
