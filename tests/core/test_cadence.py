@@ -20,6 +20,7 @@ from tests.builders import (
 from duban.core.cadence import (
     Answer,
     Performed,
+    cadences_of,
     slots_due,
     standing_duties,
     standing_slots,
@@ -529,3 +530,12 @@ def test_a_cadence_cites_its_source(source: list[dict[str, str]], clause: str) -
         *opened("2026-09-09"), policy=BARE, until="2026-10-01", cadence={"每": "月"}, sources=source
     )
     assert duty.clause == clause
+
+
+def test_a_named_day_before_the_days_asked_about_is_not_among_them() -> None:
+    task = make_task(*opened("2026-08-09"), cadence={"每": "月", "日": 5})
+    state = fold(task, day("2026-12-01"))
+    (rule,) = cadences_of(BARE, task, LedgerKind.DOCUMENT)
+    (standing,) = state.units.values()
+    slots = slots_due(rule, state, standing, CALENDAR, (day("2026-10-10"), day("2026-11-30")))
+    assert [str(slot.due.on) for slot in slots] == ["2026-11-05"]
