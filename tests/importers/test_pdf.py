@@ -103,6 +103,11 @@ def test_headings_over_groups_of_rows() -> None:
     ]
 
 
+def test_headings_set_in_the_middle_of_their_columns() -> None:
+    head = spread((HEAD,), xs=(70, 190, 330, 440, 530))
+    assert said(pdf([TITLE + head + spread((ONE, TWO), top=704)])) == BOTH
+
+
 def test_headings_set_wide() -> None:
     drawn = TITLE + written(60, 720, "序") + written(90, 720, "号") + spread((("", *HEAD[1:]), TWO))
     assert said(pdf([drawn])) == BOTH[1:]

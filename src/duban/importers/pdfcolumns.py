@@ -61,15 +61,16 @@ class Columns:
 
 
 def _without(white: tuple[float, float], characters: Iterable[Character]) -> tuple[float, float] | None:
-    """What a line leaves of a white strip: its wider rest."""
+    """What a line leaves of a white strip: the widest of its gaps, None where none is wide enough."""
     low, high = white
-    for _, left, _, right, _ in characters:
-        if right <= low or left >= high:
-            continue
-        low, high = max((low, left), (right, high), key=lambda rest: rest[1] - rest[0])
-        if high - low < _LEAST_WHITE:
-            return None
-    return low, high
+    within = sorted((left, right) for _, left, _, right, _ in characters if right > low and left < high)
+    gaps, position = [], low
+    for left, right in within:
+        gaps.append((position, left))
+        position = max(position, right)
+    gaps.append((position, high))
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return widest if widest[1] - widest[0] >= _LEAST_WHITE else None
 
 
 def begin(line: Line) -> Columns | None:
