@@ -6,7 +6,7 @@ Gathers lines only; what they say is read with every other item.
 import re
 from collections.abc import Iterator, Sequence
 
-from duban.importers.columns import field_of
+from duban.importers.columns import UNIT_FIELDS, field_of
 from duban.importers.grid import Grid
 from duban.importers.who import LABEL_FIELDS, split_labels
 from duban.importers.wording import one_line
@@ -18,6 +18,8 @@ _LONGEST_LINE = 400
 _BOXED = re.compile(r"【([\u4e00-\u9fff]{2,9})】[:：]?\s*")
 _LABELLED = re.compile(r"【[^】]{1,20}】|[\u4e00-\u9fff]{2,8}[:：]")
 
+_POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
+
 _Line = tuple[str, str, str]
 
 
@@ -25,6 +27,28 @@ def unboxed(text: str) -> str:
     """A line whose label stands in heavy brackets with a colon instead: 【整改期限】立行立改."""
     match = _BOXED.match(text)
     return f"{match[1]}：{text[match.end() :]}" if match and field_of(match[1]) in LABEL_FIELDS else text
+
+
+def listed_values(texts: Sequence[str]) -> frozenset[int]:
+    """Which lines are the numbered value of a label (整改措施：1.…, 2.…), told by the label that follows them.
+
+    They are no items of their own; the line of the label is among them where the value begins in it.
+    """
+    held: set[int] = set()
+    run: list[int] = []
+    for place, text in enumerate(texts):
+        parts = split_labels(text)
+        labelled = len(parts) > 1 and not parts[0][2].strip()
+        if labelled:
+            held.update(run)
+        if labelled and parts[1][0] in _STARTS:
+            value = parts[1][2]
+            run = [place] if _POINT.match(value) else [-1] if not value else []
+        elif run and _POINT.match(text):
+            run.append(place)
+        else:
+            run = []
+    return frozenset(held - {-1})
 
 
 def find_cards(
@@ -90,9 +114,14 @@ def card_of_table(grid: Grid) -> tuple[str, ...]:
     lines: list[str] = []
     rows = 0
     for row in grid.rows:
-        cells = [one_line(cell.text) for _, cell in row.own()]
-        pairs = list(zip(cells[::2], cells[1::2], strict=False))
+        cells = [cell.text for _, cell in row.own()]
+        pairs = list(zip(map(one_line, cells[::2]), cells[1::2], strict=False))
         if pairs and len(cells) % 2 == 0 and all(field_of(label) in LABEL_FIELDS for label, _ in pairs):
-            lines += [f"{label.rstrip(':：')}：{value}" for label, value in pairs]
+            lines += [f"{label.rstrip(':：')}：{_value(label, text)}" for label, text in pairs]
             rows += 1
     return tuple(lines) if rows >= _FEW and rows * 2 > len(grid.rows) else ()
+
+
+def _value(label: str, text: str) -> str:
+    """A cell on one line; each line of a cell of units is a unit."""
+    return one_line(text.replace("\n", "、") if field_of(label) in UNIT_FIELDS else text)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from duban.importers.blocks import Paragraph
+from duban.importers.cards import listed_values
 from duban.importers.numbering import RANK, Mark, find_marks
 
 _SENTENCE_END = frozenset("。；;：:！!？?）)〕】]”」\u3000 \t")
@@ -171,12 +172,17 @@ def _opens_item(text: str) -> bool:
 def build_outline(paragraphs: Iterable[Paragraph], cover: int = 0) -> Item:
     """The tree of all numbered items; the root holds what has no number, the first `cover` paragraphs are a notice."""
     builder = _Builder()
+    paragraphs = tuple(paragraphs)
+    listed = listed_values([paragraph.text for paragraph in paragraphs])
     for position, paragraph in enumerate(paragraphs):
         if builder.cover and position >= cover:
             builder.stack.clear()
             builder.last.clear()
         builder.cover = position < cover
-        _take(builder, paragraph)
+        if position in listed:
+            builder.top.add(paragraph.text, paragraph.place)
+        else:
+            _take(builder, paragraph)
     return builder.root
 
 

@@ -115,7 +115,9 @@ RULES = (
     ),
 )
 _ANY = tuple((rule, re.compile(rule.pattern)) for rule in RULES)
-_EXPECTED = re.compile(r"\d|节前|[五七]一|底|年内|末|半年|坚持|推进|立行|即知|全年|实施|每|逐[月季年周]|按[月季周年]")
+_EXPECTED = re.compile(
+    r"\d|节前|[五七]一|底|年内|末|半年|坚持|推进|立行|即知|全年|实施|每|逐[月季年周]|按[月季周年]"
+)
 _PAST = re.compile(
     r"(?:已|曾)|(?:建成|形成|取得|参加|登记|出生|注册|开工|印发|出台|发布|审批|批准|竣工|投产)(?:投入使用|投产)?的"
 )
