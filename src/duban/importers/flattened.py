@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duban.importers.aligning import GROUP, NUMBERED, PEOPLE, UNITS, WHAT, best_path, lay_rows
+from duban.importers.bars import bar_cells, has_bar, is_framed
 from duban.importers.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.boxes import draw_in
 from duban.importers.columns import field_of, is_exact
@@ -29,7 +30,6 @@ _SECOND = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")
 _COUNTED = re.compile(r"(\d{1,3})[.、．](?!\d)")
 _LOWER = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,3}(?:[.、．]|$)")
 _MOST_CELLS = 6_000
-_RULE_LINE = re.compile(r"^[\s|:+\-—=]+$")
 _ANNEX = re.compile(r"^附\s*件")
 
 
@@ -65,19 +65,13 @@ def _texts(blocks: Sequence[Block], start: int) -> Iterator[Paragraph]:
         yield block
 
 
-def _bar_cells(text: str, *, framed: bool) -> list[str]:
-    """The cells between the bars of a line; `framed`: a bar stands before the first cell, too."""
-    text = text.strip().removeprefix("|") if framed else text.strip()
-    return [one_line(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)[|｜]", text)]
-
-
 def _piped(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBlock | None]:
     """Rows with bars between the cells, from their header on."""
     first = blocks[start]
-    if not isinstance(first, Paragraph) or not _has_bar(first.text):
+    if not isinstance(first, Paragraph) or not has_bar(first.text):
         return 0, None
-    headings = _trimmed(_bar_cells(first.text, framed=_is_framed(first)))
-    if sum(_meaning(each) is not None for each in headings) < _FEW_HEADINGS or not _names_task(headings):
+    headings = bar_cells(first.text, framed=is_framed(first.text))
+    if not _are_headings(headings):
         return 0, None
     taken, rows = _bar_rows(blocks, start)
     if not rows:
@@ -116,44 +110,39 @@ def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell
     """The rows under a header with bars, and how many paragraphs they take with it; a broken row is glued."""
     rows: list[list[_Cell]] = []
     taken = 1
-    framed = _is_framed(blocks[start])
+    header = next(_texts(blocks, start)).text
+    framed = is_framed(header)
     for paragraph in _texts(blocks, start + 1):
-        if not _has_bar(paragraph.text):
-            if not _goes_on(blocks, start + taken):
+        if not has_bar(paragraph.text):
+            if not _goes_on(blocks, start + taken, header):
                 break
             if GROUP.match(paragraph.text) and len(paragraph.text) <= _LONGEST_GROUP:
                 rows.append([_Cell(paragraph.text, line_of(paragraph))])
             elif rows:
                 rows[-1][-1] = _Cell(rows[-1][-1].text + paragraph.text, rows[-1][-1].line)
-        elif not _RULE_LINE.match(paragraph.text):
-            cells = [
-                _Cell(text, line_of(paragraph))
-                for text in _trimmed(_bar_cells(paragraph.text, framed=framed))
-            ]
-            rows += [cells] if cells else []
+        elif _begins_other(paragraph.text, header):
+            break
+        elif texts := bar_cells(paragraph.text, framed=framed):
+            rows.append([_Cell(text, line_of(paragraph)) for text in texts])
         taken += 1
     return taken, rows
 
 
-def _is_framed(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.text.strip().startswith(("|", "｜"))
+def _are_headings(cells: Sequence[str]) -> bool:
+    return sum(_meaning(each) is not None for each in cells) >= _FEW_HEADINGS and _names_task(cells)
 
 
-def _has_bar(text: str) -> bool:
-    return "|" in text or "｜" in text
+def _begins_other(text: str, header: str) -> bool:
+    """Whether a row with bars is the header of another table, and not this one's headings again."""
+    cells = bar_cells(text, framed=is_framed(text))
+    return cells != bar_cells(header, framed=is_framed(header)) and _are_headings(cells)
 
 
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def _goes_on(blocks: Sequence[Block], position: int) -> bool:
-    """Whether another row with bars follows soon, so that this line is the broken end of a cell."""
-    return any(
-        "|" in paragraph.text for paragraph, _ in zip(_texts(blocks, position + 1), range(2), strict=False)
-    )
+def _goes_on(blocks: Sequence[Block], position: int, header: str) -> bool:
+    """Whether another row of the table follows soon, so that this line is the broken end of a cell."""
+    soon = [paragraph for paragraph, _ in zip(_texts(blocks, position + 1), range(2), strict=False)]
+    barred = [paragraph.text for paragraph in soon if "|" in paragraph.text]
+    return bool(barred) and not _begins_other(barred[0], header)
 
 
 def _names_task(headings: Iterable[str]) -> bool:
