@@ -3,7 +3,6 @@
 Pure: blocks in, drafts and problems out; no format, no disk, no clock.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +12,7 @@ from duban.importers.blocks import Document
 from duban.importers.cards import unboxed
 from duban.importers.choosing import Choice, Chosen, choose
 from duban.importers.deadlines import parse_deadline
-from duban.importers.draft import Draft, Node
+from duban.importers.draft import Draft
 from duban.importers.folding import without_pinyin
 from duban.importers.front import Front, body_of, read_front
 from duban.importers.indicators import find_targets
@@ -21,11 +20,10 @@ from duban.importers.judging import LONGEST_TITLE, Signs, judge_text_draft
 from duban.importers.outline import Item, build_outline, with_whole_brackets
 from duban.importers.reading import Said, merged, read_item, without_due
 from duban.importers.rows import first_sentence
+from duban.importers.steps import LONGEST_NODE, find_nodes
 from duban.importers.unitform import can_lead
 from duban.importers.when import Clock, Due, find_dues, owed
 from duban.importers.wording import one_line
-
-_LONGEST_NODE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
         requirements=wanted_text,
         group="/".join(_heading(above, said) for above in item.path() if _heading(above, said)),
         clause="".join(above.number for above in (*item.path(), item) if above.number),
-        nodes=_nodes(texts, clock) if len({due.on for due in days}) > 1 else (),
+        nodes=find_nodes(texts, clock) if len({due.on for due in days}) > 1 else (),
         targets=find_targets("。".join(texts)),
         text=_own_words(chosen),
         places=tuple(dict.fromkeys(place for each in _own_items(chosen) for place in each.places)),
@@ -224,7 +222,7 @@ def _mark(item: Item) -> str:
 
 def _heading(item: Item, said: dict[int, Said]) -> str:
     title = said[id(item)].title if id(item) in said else first_sentence(item.first)
-    return f"{item.number}{_mark(item)}{title}"[:_LONGEST_NODE] if title else ""
+    return f"{item.number}{_mark(item)}{title}"[:LONGEST_NODE] if title else ""
 
 
 def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
@@ -261,27 +259,3 @@ def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str |
     proposed = who.listed[0] if who.listed else None
     basis = who.basis if who.basis.startswith(("主语", "请")) else "并列"
     return (), proposed, (*who.listed, *who.support), basis
-
-
-def _nodes(texts: list[str], clock: Clock) -> tuple[Node, ...]:
-    """The dated steps of a task: for each clause with a day of its own what is to be done by then."""
-    nodes = []
-    for text in texts:
-        for clause in re.split(r"[。；;！]", text):
-            mentions = find_dues(clause, clock)
-            days = owed(mentions)
-            start = 0
-            for position, due in enumerate(days):
-                end = min((each.start for each in mentions if each.start >= due.end), default=len(clause))
-                words = (
-                    (clause[start : due.start] + clause[due.end : end])
-                    if position == 0
-                    else clause[due.end : end]
-                )
-                name = re.sub(r"^[，,、\s]+|[，,、\s]+$|原则上于|(?:于|在|到)(?=[，,]|$)", "", words).strip(
-                    "，,、 "
-                )
-                if due.on is not None and name:
-                    nodes.append(Node(name[:_LONGEST_NODE], due.on, due.text))
-                start = end
-    return tuple(nodes)

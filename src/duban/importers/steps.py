@@ -1,0 +1,35 @@
+"""The dated steps of a task, as its sentences or the columns of its stages name them.
+
+Parts a text at its days only: which of them is owed is decided elsewhere.
+"""
+
+import re
+from collections.abc import Iterable
+
+from duban.importers.draft import Node
+from duban.importers.when import Clock, find_dues, owed
+
+LONGEST_NODE = 60
+_EDGES = re.compile(r"^[，,、\s]+|[，,、\s]+$|原则上于|(?:于|在|到)(?=[，,]|$)")
+
+
+def find_nodes(texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
+    """The dated steps of a task: for each clause with a day of its own what is to be done by then."""
+    nodes = []
+    for text in texts:
+        for clause in re.split(r"[。；;！]", text):
+            mentions = find_dues(clause, clock)
+            days = owed(mentions)
+            start = 0
+            for position, due in enumerate(days):
+                end = min((each.start for each in mentions if each.start >= due.end), default=len(clause))
+                words = (
+                    (clause[start : due.start] + clause[due.end : end])
+                    if position == 0
+                    else clause[due.end : end]
+                )
+                name = _EDGES.sub("", words).strip("，,、 ")
+                if due.on is not None and name:
+                    nodes.append(Node(name[:LONGEST_NODE], due.on, due.text))
+                start = end
+    return tuple(nodes)
