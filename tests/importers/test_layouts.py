@@ -229,9 +229,10 @@ def test_lines_under_a_title_with_units_of_their_own_are_tasks(xlsx: MakeXlsx) -
     imported = read(xlsx(table, ["A2:A3", "B2:B3", "A4:A5", "B4:B5", "D4:D5", "E4:E5"]))
     assert [(draft.number, draft.title, draft.requirements) for draft in imported.drafts] == [
         ("3", "老城厢复兴：纪念馆提升", "纪念馆提升。再提升。"),
-        ("3", "老城厢复兴：核心区改造", "核心区改造"),
+        ("3", "核心区改造", "核心区改造"),
         ("4", "优化养老服务", "上门服务\n改造中心"),
     ]
+    assert [draft.group for draft in imported.drafts] == ["", "老城厢复兴", ""]
 
 
 def test_further_units_on_lines_of_their_own_join_the_task_above() -> None:

@@ -80,11 +80,17 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
         if not found[id(section)]:
             found[id(section)] = list(_unmarked(section, judge, many=many))
     _add_plain_sections(root, judge, found, many=many)
-    tasks = [task for item in (root, *root.children) for task in found[id(item)]]
+    tasks = [task for item in (root, *root.children) for task in found[id(item)] if _has_words(task, judge)]
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
     tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
+
+
+def _has_words(task: Chosen, judge: _Judge) -> bool:
+    """Whether a task says anything: a number after which the text was cut off does not."""
+    below = (judge.of(each) for kid in task.said.item.children for each in kid.walk())
+    return bool(task.sentence or task.said.texts) or any(said.texts for said in below)
 
 
 def _add_plain_sections(root: Item, judge: _Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:

@@ -89,6 +89,13 @@ FORMS = (
     Form(
         "2016-09-30", "2016-09-30", _YEAR_WORD + r"[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)", _day
     ),
+    Form(
+        "16.9.30",
+        "2016-09-30",
+        r"(?<![\d.])(?P<short>\d{2})[.](?P<month>\d{1,2})[.](?P<day>\d{1,2})(?![\d.])",
+        _day,
+    ),
+    Form("7-9月", "2016-09-30", _Y + r"(?<!\d)\d{1,2}月?[-—–~至](?P<month>\d{1,2})月(?!\d)", _month),
     Form("20160930", "2016-09-30", _YEAR_WORD + r"(?P<month>\d{2})(?P<day>\d{2})(?!\d)", _day),
     Form("2016年9月30日前", "2016-09-30", _Y + _M + r"(?P<day>\d{1,2})[日号]?", _day),
     Form("9月上旬", "2016-09-10", _Y + _M + r"(?:上旬|初)", _on(10)),
@@ -229,6 +236,7 @@ def _numbers(match: re.Match[str]) -> Fields:
 _NUMBER_GROUPS = frozenset({"month", "day", "quarter"})
 _YEAR_AT_REST = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d{1,2}月\d{1,2}[日号]|度?[以之][来前后]|起)")
 _YEAR_OF_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年\d{1,2}月|[-/.]\d{1,2}[-/.]\d{1,2})")
+_YEAR_OF_EDITION = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:版|(?<=\(\d{4})\))")
 _YEAR_RANGE = re.compile(r"(?<!\d)(?:19|20)\d{2}年?[-—–~至](?:20)?\d{2}年")
 
 
@@ -237,7 +245,7 @@ def find_year(text: str) -> int | None:
     folded = arabic(fold(text))
     if _YEAR_RANGE.search(folded):
         return None
-    for pattern in (_YEAR_AT_REST, _YEAR_OF_DATE):
+    for pattern in (_YEAR_AT_REST, _YEAR_OF_DATE, _YEAR_OF_EDITION):
         years = {int(match[1]) for match in pattern.finditer(folded)}
         if years:
             return years.pop() if len(years) == 1 else None

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from duban.core.workcalendar import WorkCalendar
 from duban.errors import Level, Place, Problem
-from duban.importers.aligning import WHAT
-from duban.importers.blocks import Document, Paragraph, TableBlock
-from duban.importers.cards import card_of_table
+from duban.importers.blocks import Block, Document, Paragraph, TableBlock
+from duban.importers.cards import card_of_table, find_cards
 from duban.importers.columns import read_map
 from duban.importers.deadlines import find_year
 from duban.importers.draft import Draft, Imported, Origin, Trouble
@@ -20,11 +19,11 @@ from duban.importers.flattened import unflatten
 from duban.importers.folding import normal
 from duban.importers.formats import read_blocks, tells_table
 from duban.importers.front import Front
-from duban.importers.grid import refuse
-from duban.importers.header import Header, find_header, find_title
+from duban.importers.grid import Grid, refuse
+from duban.importers.header import Header, find_tables, find_title, says_first_leads
 from duban.importers.judging import judge_table_draft, with_trouble
 from duban.importers.recurring import read_cadence
-from duban.importers.spreadsheet import read_sheet, read_table
+from duban.importers.spreadsheet import open_grids, read_sheet, read_table
 from duban.importers.sqltext import without_dump
 from duban.importers.squeezed import unsqueeze
 from duban.importers.textdoc import Wanted, read_card, read_items
@@ -61,8 +60,18 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
     imported = read_table(
         data, name, columns=columns, year=wanted.year, first_leads=wanted.first_leads, hidden=wanted.hidden
     )
+    if not imported.drafts and (forms := _forms(data, name, wanted)):
+        return Imported(drafts=forms)
     drafts = tuple(judge_table_draft(draft, imported.year) for draft in imported.drafts)
     return replace(imported, drafts=drafts, source=Origin(title=imported.title))
+
+
+def _forms(data: bytes, name: str, wanted: Wanted) -> tuple[Draft, ...]:
+    """The tasks of a workbook whose sheets are forms of labels and values and no tables."""
+    grids, _ = open_grids(data, name, (), hidden=wanted.hidden)
+    return tuple(
+        draft for grid in grids for draft in _cards(grid, grid.place_text(grid.rows[0]), Front(), wanted)
+    )
 
 
 def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imported:
@@ -72,8 +81,9 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
     document = replace(
         document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *dumped, *squeezed)
     )
-    front, from_text, choice = read_items(document, wanted)
-    tables = _tables(document, known, wanted, front, first_leads=choice.first_leads)
+    front, from_text, choice = read_items(_without_table_notes(document), wanted)
+    first_leads = choice.first_leads or says_first_leads(each.text for each in document.paragraphs())
+    tables = _tables(document, known, wanted, front, first_leads=first_leads)
     drafts, unplaced = _with_notes(_in_order(document, from_text, tables.drafts), document)
     problems = [
         *(*trouble, *document.problems, *unplaced, *tables.problems),
@@ -126,6 +136,23 @@ def _with_notes(drafts: Sequence[Draft], document: Document) -> tuple[tuple[Draf
     return tuple(noted), problems
 
 
+def _without_table_notes(document: Document) -> Document:
+    """A document without the notes right under its tables (注：1.…): they explain the table and set no task."""
+    kept: list[Block] = []
+    below = noting = False
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            noting = (below and _NOTE.match(block.text) is not None) or (
+                noting and _POINT.match(block.text) is not None
+            )
+            below = noting
+        else:
+            below, noting = True, False
+        if not noting:
+            kept.append(block)
+    return replace(document, blocks=tuple(kept))
+
+
 def _in_order(
     document: Document, from_text: Sequence[Draft], from_tables: Sequence[tuple[int, Draft]]
 ) -> tuple[Draft, ...]:
@@ -148,7 +175,7 @@ class _Tables:
 def _tables(
     document: Document, known: Mapping[str, str], wanted: Wanted, front: Front, *, first_leads: bool
 ) -> _Tables:
-    """The tasks of all tables; one without header goes on with the columns of the table before it."""
+    """The tasks of all tables."""
     drafts: list[tuple[int, Draft]] = []
     problems: list[Problem] = []
     headings: dict[str, str] = {}
@@ -164,35 +191,51 @@ def _tables(
             front.year,
         )
         near = []
-        grid, header = block.grid, find_header(block.grid, known)
-        if header is None and before is not None and len(before[0].grid.columns()) == len(grid.columns()):
-            above, header = before
-            grid = replace(grid, rows=(*above.grid.rows[: header.last + 1], *grid.rows))
-        if header is None:
-            cards = read_card(card_of_table(grid), block.place, front, wanted)
-            drafts += ((position, draft) for draft in cards)
-            continue
-        before = (replace(block, grid=grid), header)
-        fields = {heading.field for heading in header.headings}
-        if not (fields & WHAT and fields & _WHO_WHEN):
-            problems.append(_no_task_table(document.name, block.place))
-            continue
-        read = read_sheet(
-            grid, header, wanted.year, first_leads=wanted.first_leads or first_leads, else_year=told
-        )
-        title = title or find_title(grid, header)
-        judged = (judge_table_draft(draft, read.year) for draft in read.drafts)
-        drafts += ((position, with_trouble(each, _TORN) if block.torn else each) for each in judged)
-        problems += read.problems
-        headings |= read.headings
+        for grid, header in _parts(block, known, before):
+            if header is None or not header.lists_tasks:
+                cards = _cards(grid, block.place, front, wanted)
+                drafts += ((position, draft) for draft in cards)
+                if header is not None and not cards:
+                    before = (replace(block, grid=grid), header)
+                    problems.append(_no_task_table(document.name, block.place))
+                continue
+            before = (replace(block, grid=grid), header)
+            read = read_sheet(
+                grid, header, wanted.year, first_leads=wanted.first_leads or first_leads, else_year=told
+            )
+            title = title or find_title(grid, header)
+            judged = (judge_table_draft(draft, read.year) for draft in read.drafts)
+            drafts += ((position, with_trouble(each, _TORN) if block.torn else each) for each in judged)
+            problems += read.problems
+            headings |= read.headings
     return _Tables(tuple(drafts), tuple(problems), title, headings)
 
 
+def _cards(grid: Grid, place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
+    """The tasks of a table whose cells are labels and values by turns: a form for each."""
+    lines = card_of_table(grid)
+    cards = [texts for texts, _ in find_cards(lines, [place] * len(lines))]
+    return tuple(draft for texts in cards for draft in read_card(texts, place, front, wanted))
+
+
+def _parts(
+    block: TableBlock, known: Mapping[str, str], before: tuple[TableBlock, Header] | None
+) -> tuple[tuple[Grid, Header | None], ...]:
+    """The tables of a block; one without header goes on with the columns of the table before it."""
+    parts = find_tables(block.grid, known)
+    (grid, header), *others = parts
+    if header is not None or before is None or len(before[0].grid.columns()) != len(grid.columns()):
+        return parts
+    above, header = before
+    return ((replace(grid, rows=(*above.grid.rows[: header.last + 1], *grid.rows)), header), *others)
+
+
 _LONGEST_TITLE = 60
+_NOTE = re.compile(r"(?:附?注|备注|(?:填表|填报|有关)?说明)\s*(?:\d|[:：])")
+_POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
+_TORN = Trouble("cells-torn", "单元格的界线丢了，是按字面分开的，请核对")
 _SENTENCE = re.compile("[^。；]+")
 _REPORTS = re.compile("(?:每|按|逐).*(?:报|通报|反馈)")
-_TORN = Trouble("cells-torn", "单元格的界线丢了，是按字面分开的，请核对")
-_WHO_WHEN = frozenset({"lead", "unit", "support", "post", "deadline"})
 _IN_LINE = re.compile(r"第\d+字$")
 
 

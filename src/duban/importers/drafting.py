@@ -10,16 +10,22 @@ from typing import Any
 
 from duban.errors import Level, Problem
 from duban.importers.deadlines import Deadline, parse_deadline
-from duban.importers.draft import Draft
+from duban.importers.draft import Draft, Node
 from duban.importers.grid import Grid
 from duban.importers.layout import Layout
+from duban.importers.persons import part_persons
 from duban.importers.rows import Entry, first_sentence, texts_of
+from duban.importers.steps import LONGEST_NODE, find_nodes
 from duban.importers.unitform import can_lead
 from duban.importers.units import Units, read_units, unique
+from duban.importers.when import Clock, find_dues
+from duban.importers.who import Phrase, find_brackets
 from duban.importers.wording import one_line
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _LEADING_NUMBER = re.compile(r"(\d{1,3})\s*[.、．](?=\s*\D)\s*")
+_FIRST_POINT = re.compile(r"(?:1[.、．)）](?!\d)|[（(][1一][)）][.、．]?|①)\s*")
+_SECOND = str.maketrans("1一①", "2二②")
 _DEADLINE_IN_NOTE = re.compile(r".{0,30}(?:前|底|末|完成|办结|日)(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
 
 
@@ -36,7 +42,7 @@ class Table:
 def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, ...]]:
     """The draft of one task (None where no cell says what is to be done), and what a person should see."""
     layout = table.layout
-    number, title, whole = _title(entry, layout)
+    number, title, whole, brackets = _title(entry, layout)
     if not title:
         message = "这一行没有写要办什么事，不能登账。"
         advice = f"请在“{layout.name(layout.title)}”一列补上，或删去这一行。"
@@ -46,8 +52,19 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     if whole and whole not in texts.get("requirements", ""):
         texts["requirements"] = "\n".join(filter(None, (whole, texts.get("requirements"))))
     due_text, extra = _due_text(entry, layout, texts)
-    deadline = parse_deadline(due_text, table.year)
-    lead, proposed, support = _units(entry, table)
+    year = _year_of(entry, layout, due_text, table.year)
+    deadline = parse_deadline(due_text, year)
+    nodes = _stages(entry, layout, year)
+    told = [due_text]
+    if not deadline.dues and not deadline.continuous and not deadline.needs_year:
+        plans = layout.texts.get("milestones", ())
+        told = [whole or title, *texts_of(entry.rows, (*layout.details, *plans))]
+        due_text, deadline = _running_deadline(told, year) or _last_stage(nodes) or (due_text, deadline)
+    if len(set(deadline.dues)) > 1 and not nodes:
+        nodes = find_nodes(map(one_line, told), Clock(year=year))
+    lead, proposed, support, persons = _units(entry, table, brackets)
+    if persons and "owner" not in texts:
+        texts["owner"] = "、".join(persons)
     fields: dict[str, Any] = dict(texts)
     draft = Draft(
         number=number or texts.get("id", ""),
@@ -59,6 +76,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         due_on=deadline.on,
         due_text=due_text or None,
         dues=deadline.dues,
+        nodes=nodes,
         other={**other, **extra},
         text="\n".join(" │ ".join(one_line(cell.text) for _, cell in row.own()) for row in entry.rows),
         places=tuple(table.grid.place_text(row) for row in entry.rows),
@@ -68,23 +86,46 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     return draft, (*_deadline_problems(entry, table, due_text, deadline), *_hole_problems(entry, table))
 
 
-def _title(entry: Entry, layout: Layout) -> tuple[str, str, str]:
-    """Number, title (the first sentence), and the whole text where it says more; each on one line."""
+def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, ...]]:
+    """Number, title (the first sentence), the whole text where it says more, and the unit brackets taken off it."""
     texts = [one_line(text) for text in texts_of(entry.rows, (layout.title,))]
     details = [one_line(text) for text in texts_of(entry.rows[:1], layout.details)]
     if not texts:
-        texts, details = details[:1], []
+        wrong = texts_of(entry.rows[:1], layout.texts.get("issues", ()))
+        texts, details = details[:1] or [one_line(text) for text in wrong[:1]], []
     whole = " ".join(texts)
+    brackets = tuple(phrase for phrase in find_brackets(whole) if phrase.units)
+    for phrase in reversed(brackets):
+        whole = whole[: phrase.start].rstrip() + whole[phrase.end :]
     number = ""
     if layout.number is not None:
         numbers = texts_of(entry.rows[:1], (layout.number,))
         number = re.sub(r"^(\d+)\.0+$", r"\1", "".join(numbers).translate(_FULL_WIDTH)).rstrip("、. ")
-    if (match := _LEADING_NUMBER.match(whole)) and number in {"", match[1]}:
+    first, listed = _first_point(whole)
+    if not listed and (match := _LEADING_NUMBER.match(whole)) and number in {"", match[1]}:
         number, whole = match[1], whole[match.end() :]
-    title = first_sentence(whole)
+        first = whole
+    title = first_sentence(first)
+    if _is_finer(entry, layout) and details:
+        return number, first_sentence(details[0]), "", brackets
     if entry.shared and details:
         title = f"{title}：{first_sentence(details[0])}"
-    return number, title, "" if whole.rstrip("。；;，,、 ") in title else whole
+    return number, title, "" if whole.rstrip("。；;，,、 ") in title else whole, brackets
+
+
+def _is_finer(entry: Entry, layout: Layout) -> bool:
+    """Whether a task stands under a title that is merged from the task above: its details are what is to be done."""
+    return entry.shared and entry.rows[0].cell(layout.title).anchor[0] != entry.rows[0].number
+
+
+def _first_point(text: str) -> tuple[str, bool]:
+    """The first of several sentences with points (1.…。2.…。) without its mark, else the text; whether it has any."""
+    match = _FIRST_POINT.match(text)
+    second = text.find(match[0].strip().translate(_SECOND), match.end()) if match else -1
+    if match is None or second < 0:
+        return text, False
+    point = text[match.end() : second].rstrip()
+    return (point if point.endswith("。") else text), True
 
 
 def _texts(entry: Entry, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
@@ -120,7 +161,8 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 
 def _group(entry: Entry, layout: Layout) -> str:
-    texts = (one_line(text) for text in texts_of(entry.rows, layout.groups))
+    above = (layout.title,) if _is_finer(entry, layout) and texts_of(entry.rows[:1], layout.details) else ()
+    texts = (one_line(text) for text in texts_of(entry.rows, (*layout.groups, *above)))
     return "/".join(unique((*entry.groups, *texts)))
 
 
@@ -144,12 +186,78 @@ def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str,
     return "", {}
 
 
-def _units(entry: Entry, table: Table) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
-    """Lead, proposed lead and support: units of which none is said to lead are support, the first proposed."""
+def year_beside(entries: Iterable[Entry], layout: Layout) -> int | None:
+    """The year of deadlines without one where most others of the table are written in full, all of one year."""
+    texts = [text for entry in entries for text in texts_of(entry.rows, layout.deadline[:1])]
+    read = [parse_deadline(text, None) for text in texts]
+    years = [each.on.year for each in read if each.on is not None]
+    undated = sum(each.needs_year for each in read)
+    return years[0] if len(set(years)) == 1 and len(years) >= undated else None
+
+
+def _year_of(entry: Entry, layout: Layout, due_text: str, told: int | None) -> int | None:
+    """The year of a deadline without one: the table's; after the day on which the row says the task was given."""
+    given = (parse_deadline(text, None).on for text in texts_of(entry.rows, layout.assigned))
+    since = next((day for day in given if day is not None), None)
+    if since is None:
+        return told
+    year = since.year if told is None else told
+    due = parse_deadline(due_text, year).on
+    late = due is not None and due < since and parse_deadline(due_text, None).needs_year
+    return year + 1 if late else year
+
+
+def _running_deadline(texts: Iterable[str], year: int | None) -> tuple[str, Deadline] | None:
+    """The deadlines that the sentences of a row set, where its deadline column says none: 12月底前通气."""
+    found = [due for text in texts for due in find_dues(one_line(text), Clock(year=year))]
+    dated = [(due.on, due.text) for due in found if due.kind == "day" and due.on is not None]
+    if not dated:
+        return None
+    return max(dated)[1], Deadline(dues=tuple(sorted({day for day, _ in dated})))
+
+
+def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
+    """What is to be done in the columns of stages whose headings name a time: 一季度, 上半年, 6月底."""
+    nodes = []
+    for column in layout.texts.get("milestones", ()):
+        heading = layout.name(column).split("/")[-1]
+        on = parse_deadline(heading, year).on
+        if on is not None:
+            texts = (one_line(text) for text in texts_of(entry.rows, (column,)))
+            nodes += [Node(text[:LONGEST_NODE], on, heading) for text in texts]
+    return tuple(nodes)
+
+
+def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:
+    """The end of the last stage, where nothing else says by when."""
+    if not nodes:
+        return None
+    last = max(nodes, key=lambda node: node.due_on)
+    return last.text, Deadline(dues=tuple(node.due_on for node in nodes))
+
+
+def _units(
+    entry: Entry, table: Table, brackets: tuple[Phrase, ...]
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...], tuple[str, ...]]:
+    """Lead, proposed lead, support and persons: units of which none is said to lead are support, the first proposed.
+
+    Where no cell names a unit, the brackets of the title do.
+    """
     layout = table.layout
-    led = [read_units(text) for text in texts_of(entry.rows, layout.lead)]
-    listed = [read_units(text) for text in texts_of(entry.rows, layout.units)]
-    beside = [read_units(text) for text in texts_of(entry.rows, layout.support)]
+    persons: list[str] = []
+
+    def read(columns: Iterable[int]) -> list[Units]:
+        cells = []
+        for column in columns:
+            for text in texts_of(entry.rows, (column,)):
+                units, named = part_persons(text, asked=column in layout.persons)
+                persons.extend(named)
+                cells.append(read_units(units))
+        return cells
+
+    led, listed, beside = read(layout.lead), read(layout.units), read(layout.support)
+    if not led and not listed and not beside:
+        listed = [Units(each.lead, each.listed, each.support) for each in brackets]
     lead = unique(unit for cell in led for unit in (cell.lead or cell.listed))
     support = [unit for cell in led for unit in (*(cell.listed if cell.lead else ()), *cell.support)]
     unsaid: tuple[str, ...] = ()
@@ -160,7 +268,7 @@ def _units(entry: Entry, table: Table) -> tuple[tuple[str, ...], str | None, tup
             lead, unsaid = unsaid[:1], unsaid[1:]
     support += [*unsaid, *(unit for cell in listed for unit in cell.support), *_all(beside)]
     proposed = unsaid[0] if unsaid and not lead else None
-    return lead, proposed, unique(unit for unit in support if unit not in lead)
+    return lead, proposed, unique(unit for unit in support if unit not in lead), unique(persons)
 
 
 def _all(cells: Iterable[Units]) -> list[str]:

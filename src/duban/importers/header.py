@@ -5,7 +5,7 @@ Looks at headings and titles only: the rows of tasks under them are not judged h
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from duban.importers.columns import field_of, fold_heading, is_exact
@@ -13,11 +13,15 @@ from duban.importers.deadlines import find_year
 from duban.importers.grid import Grid, Row
 from duban.importers.wording import one_line
 
-TITLE_FIELDS = ("title", "requirements", "measures", "issues", "standard")
+TITLE_FIELDS = ("title", "requirements", "measures", "indicators", "instructions", "issues", "standard")
+WHO_WHEN_FIELDS = frozenset({"lead", "unit", "support", "post", "owner", "lead_leader", "deadline"})
 _SEARCHED_ROWS = 60
 _LONGEST_HEADING = 25
 _FEW = 2
+_SENTENCE = 8
+_SURE = 3  # so many headings in one row below the first header begin another table
 _TITLE_WORDS = re.compile(r"表|清单|台账|任务|实事|要点|方案|分工|情况|计划|安排|项目")
+_NOTE = re.compile(r"(?:注|备注|说明|附注|合计|总计|共计)(?:\d|[:：.、]|$)")
 _FIRST_LEADS = re.compile(
     r"(?:排|列)(?:在|名)?(?:第一|首)[^。；]{0,10}(?:牵头|主办|主责)|(?:第一(?:个|家|位)?|首个|首位)[^。；]{0,6}(?:为|是)(?:牵头|主办|主责)"
 )
@@ -40,6 +44,77 @@ class Header:
     first: int
     last: int
     headings: tuple[Heading, ...]
+
+    @property
+    def lists_tasks(self) -> bool:
+        """Whether the columns say what is to be done, and by whom or by when."""
+        fields = {heading.field for heading in self.headings}
+        return bool(fields.intersection(TITLE_FIELDS) and fields & WHO_WHEN_FIELDS)
+
+
+def find_tables(grid: Grid, known: Mapping[str, str]) -> tuple[tuple[Grid, Header | None], ...]:
+    """The tables that stand one under another in a grid, each with its header; None where a grid has none.
+
+    Headings that are merely repeated, as at the top of a printed page, begin no other table.
+    """
+    starts = [0]
+    header: Header | None = None
+    for position, row in grid.titled():
+        if not _is_sure(row, known) or (header is not None and position <= header.last):
+            continue
+        if header is not None and is_header_again(row, header):
+            continue
+        begin = position if header is None else _above(grid, position)
+        found = find_header(replace(grid, rows=grid.rows[begin : position + _SURE]), known)
+        if found is None:
+            continue
+        if header is not None:
+            starts.append(begin)
+        header = Header(begin + found.first, begin + found.last, found.headings)
+    ends = [*starts[1:], len(grid.rows)]
+    parts = [replace(grid, rows=grid.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return tuple((part, _with_title(part, find_header(part, known))) for part in parts)
+
+
+def _with_title(grid: Grid, header: Header | None) -> Header | None:
+    """Where units and days have headings and nothing says what to do: the column of the longest texts does."""
+    if header is None:
+        return None
+    fields = {heading.field for heading in header.headings} - {None}
+    sure = len(fields) >= _SURE and fields & {"lead", "unit"} and fields & {"lead", "deadline"}
+    if not sure or fields.intersection(TITLE_FIELDS):
+        return header
+    rows = [row for row in grid.rows[header.last + 1 :] if len(row.own()) > _FEW]
+    length = {
+        heading.column: sum(len(row.text(heading.column)) for row in rows) / (len(rows) or 1)
+        for heading in header.headings
+        if heading.field is None
+    }
+    column = max(length, key=length.__getitem__, default=None)
+    if column is None or length[column] < _SENTENCE:
+        return header
+    headings = tuple(
+        replace(each, field="title") if each.column == column else each for each in header.headings
+    )
+    return replace(header, headings=headings)
+
+
+def _is_sure(row: Row, known: Mapping[str, str]) -> bool:
+    """Whether nearly every cell of a row is a heading of its own: no row of a task looks so."""
+    texts = [one_line(cell.text) for _, cell in row.own()]
+    fields = [_field(text, known) for text in texts if len(text) <= _LONGEST_HEADING]
+    told = {field for field in fields if field is not None}
+    return len(told) >= _SURE and len(told) * 3 >= len(texts) * 2
+
+
+def _above(grid: Grid, position: int) -> int:
+    """Where a table begins whose header stands at a position: with the title, the only text of the row above it."""
+    while position > 0:
+        own = grid.rows[position - 1].own()
+        if len(own) > 1 or any(_NOTE.match(one_line(cell.text)) for _, cell in own):
+            break
+        position -= 1
+    return position
 
 
 def find_header(grid: Grid, known: Mapping[str, str]) -> Header | None:
@@ -160,5 +235,7 @@ def _meaning(texts: list[str], known: Mapping[str, str]) -> str | None:
     above = _field(parent, known) if parent else None
     if field == "unit" and above in {"lead", "support"}:
         return above
+    if field is None and above == "percent":
+        return "milestones"
     joined = (_field(text, known) for text in (leaf + parent, parent + leaf) if parent)
     return field or next((found for found in joined if found), above)

@@ -17,22 +17,37 @@ _YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SHOWN = 8
 
 
-def year_problems(grid: Grid, drafts: Iterable[Draft], year: int | None) -> Iterator[Problem]:
-    """One error where deadlines name no year and neither argument nor title tells it: asked, not guessed."""
+def year_problems(
+    grid: Grid, drafts: Iterable[Draft], year: int | None, inferred: int | None
+) -> Iterator[Problem]:
+    """One error where deadlines name no year and neither argument nor title tells it: asked, not guessed.
+
+    A notice where the table's other deadlines told it (`inferred`).
+    """
     if year is not None:
         return
     needing = [
-        draft for draft in drafts if draft.due_text and parse_deadline(draft.due_text, None).needs_year
+        draft
+        for draft in drafts
+        if draft.due_text and (inferred or draft.due_on is None) and _lacks_year(draft.due_text)
     ]
-    if needing:
-        first = needing[0]
-        message = (
-            f"{len(needing)} 个时限没有写年份（{first.place}“{first.due_text}”等），标题里也看不出是哪一年。"
-        )
+    if not needing:
+        return
+    first = needing[0]
+    said = f"{len(needing)} 个时限没有写年份（{first.place}“{first.due_text}”等）"
+    if inferred is not None:
+        message = f"{said}，同一张表里别的时限都是 {inferred} 年，也读作 {inferred} 年。"
+        yield grid.problem(Level.NOTICE, "year-inferred", message, "不对的话，请加上年份，如 --year 2026。")
+    else:
+        message = f"{said}，标题里也看不出是哪一年。"
         named = _YEAR_IN_NAME.search(grid.path)
         hint = f"（文件名里有 {named[0]}）" if named else ""
         example = named[0] if named else "2026"
         yield grid.problem(Level.ERROR, "year-missing", message, f"请加上年份{hint}，如 --year {example}。")
+
+
+def _lacks_year(text: str) -> bool:
+    return parse_deadline(text, None).needs_year
 
 
 def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str]) -> Iterator[Problem]:

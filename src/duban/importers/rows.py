@@ -20,6 +20,7 @@ _NOTE = re.compile(
     r"签发人?|领导签字)(?:\(.{0,10}\))?[:：].*|注\d*[.、].*",
     re.DOTALL,
 )
+_READ = re.compile(r"已阅|阅件|阅知|传阅|知悉|存档|备查")
 _TOTAL = re.compile(r"(?:合|总|小)计.{0,10}|共计.{0,10}")
 _CHINESE_NUMBER = r"[一二三四五六七八九十]{1,3}"
 _LEVELS = (
@@ -73,7 +74,8 @@ def gather(rows: tuple[Row, ...], layout: Layout) -> Gathered:
         row.text(layout.title) and (not _looks_like_group(row.text(layout.title)) or _stands(row, who))
         for row in rows
     )
-    for row in _carried(rows, tuple(column for column in layout.groups if column < layout.title)):
+    carried = (*layout.groups, *layout.lead, *layout.units)
+    for row in _carried(rows, tuple(column for column in carried if column < layout.title)):
         is_note = _is_note(row, layout)
         heading = None if is_note else _group_of(row, layout, numbered=numbered, plain=plain)
         if heading is not None and len(heading) <= _LONGEST_GROUP:
@@ -154,6 +156,13 @@ def _is_note(row: Row, layout: Layout) -> bool:
     own = row.own()
     texts = [fold(cell.text) for _, cell in own]
     named = [column for column, _ in own]
+    who = {row.cell(column) for column in (*layout.all_units, *layout.deadline)}
+    if (
+        len(who) > 1
+        and all(cell.text and is_blank(cell.text) for cell in who)
+        and any(map(_READ.search, texts))
+    ):
+        return True  # in so many words nobody has to do anything
     if _TOTAL.fullmatch(texts[0]) or all(_NOTE.fullmatch(text) for text in texts):
         return True
     if _NOTE.fullmatch(texts[0]) and not any(

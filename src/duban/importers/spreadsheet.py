@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from duban.errors import Level, Problem
 from duban.importers.columns import fold_heading, read_map
 from duban.importers.draft import Draft, Imported, drafts_json
-from duban.importers.drafting import Table, draft_of
+from duban.importers.drafting import Table, draft_of, year_beside
 from duban.importers.grid import Grid, refuse
-from duban.importers.header import Header, find_header, find_title, says_first_leads, year_told
+from duban.importers.header import Header, find_tables, find_title, says_first_leads, year_told
 from duban.importers.layout import lay_out
 from duban.importers.notices import (
     hidden_problems,
@@ -63,13 +63,25 @@ def read_table(  # noqa: PLR0913 -- each is an option of the command
     if not grids:
         refused = any(problem.level is Level.ERROR for problem in problems)
         return Imported(problems=(*trouble, *problems, *(() if refused else (_nothing(name),))))
-    found = [(grid, find_header(grid, known)) for grid in grids]
-    tables = [(grid, header) for grid, header in found if header is not None]
-    trouble = (*trouble, *problems, *_unmatched(columns or {}, [header for _, header in tables]))
-    if not tables:
+    found = [pair for grid in grids for pair in find_tables(grid, known)]
+    headed = [(grid, header) for grid, header in found if header is not None]
+    trouble = (*trouble, *problems, *_unmatched(columns or {}, [header for _, header in headed]))
+    if not headed:
         return Imported(problems=(*trouble, _no_header(grids)))
-    trouble += tuple(_passed_over(grid) for grid, header in found if header is None and any(grid.titled()))
-    sheets = [read_sheet(grid, header, year, first_leads=first_leads) for grid, header in tables]
+    tables = [(grid, header) for grid, header in headed if header.lists_tasks] or headed
+    trouble += tuple(
+        _passed_over(grid, header)
+        for grid, header in found
+        if (grid, header) not in tables and any(grid.titled())
+    )
+    lines = (cell.text for grid in grids for row in grid.rows for _, cell in row.own())
+    first_leads = first_leads or says_first_leads(lines)
+    years = {told for grid, header in tables if (told := year_told(grid, header)) is not None}
+    else_year = years.pop() if len(years) == 1 else None
+    sheets = [
+        read_sheet(grid, header, year, first_leads=first_leads, else_year=else_year)
+        for grid, header in tables
+    ]
     headings: dict[str, str] = {}
     for sheet in sheets:
         headings |= sheet.headings
@@ -144,10 +156,16 @@ def _no_header(grids: tuple[Grid, ...]) -> Problem:
     return grid.problem(Level.ERROR, "header-missing", message, advice, row)
 
 
-def _passed_over(grid: Grid) -> Problem:
-    message = f"工作表“{grid.sheet}”里找不到表头，没有导入。"
+def _passed_over(grid: Grid, header: Header | None) -> Problem:
+    where = f"工作表“{grid.sheet}”" if grid.sheet else "表格"
+    if header is None:
+        message = f"{where}里找不到表头，没有导入。"
+        row = None
+    else:
+        row = grid.rows[header.last]
+        message = f"{where}第{row.number}行起的一张表没有写要办什么、由谁办或什么时候办，没有导入。"
     return grid.problem(
-        Level.NOTICE, "sheet-skipped", message, "如果里面有任务，请补上表头或用 --map 指明列名。"
+        Level.NOTICE, "sheet-skipped", message, "如果里面有任务，请补上表头或用 --map 指明列名。", row
     )
 
 
@@ -180,12 +198,13 @@ def read_sheet(
         problem = grid.problem(Level.ERROR, "title-column-missing", message, advice, grid.rows[header.last])
         return SheetRead((), (problem,), title, told, named)
     gathered = gather(rows, layout)
+    inferred = year_beside(gathered.entries, layout) if told is None else None
     lines = [cell.text for row in (*grid.rows[: header.last + 1], *gathered.notes) for _, cell in row.own()]
-    table = Table(grid, layout, told, first_leads or says_first_leads(lines))
+    table = Table(grid, layout, told or inferred, first_leads or says_first_leads(lines))
     read = [draft_of(entry, table) for entry in gathered.entries]
     drafts = tuple(draft for draft, _ in read if draft is not None)
     problems = [problem for _, found in read for problem in found]
-    problems += year_problems(grid, drafts, told)
+    problems += year_problems(grid, drafts, told, inferred)
     problems += unmapped_problems(grid, drafts, (layout.name(column) for column in layout.deadline))
     problems += repeated_problems(grid, header)
     problems += hidden_problems(grid, (row for entry in gathered.entries for row in entry.rows))

@@ -12,8 +12,11 @@ from duban.importers.columns import UNIT_FIELDS, field_of
 from duban.importers.wording import bracket_depths, clean, one_line
 
 _SEPARATORS = frozenset("、，,；;\n")
+_BLANKS = frozenset(" \t\u3000")
 _CLAUSE_ENDS = frozenset("；;\n")
-_LIST_MARK = re.compile(r"(?:(?<=[\s、，,；;])|^)[（(]?\d{1,2}(?:[）)][、.．]?|[、.．])\s*(?=\D)")
+_LIST_MARK = re.compile(
+    r"(?:(?<=[\s、，,；;])|^)(?:[（(]?\d{1,2}(?:[）)][、.．]?|[、.．])\s*(?=\D)|[①-⑳]\s*)"
+)
 _LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})[:：]")
 _LEADS = re.compile(
     r"(?P<lead>.+?)(?:(?:共同|联合|分别)?(?:牵头|主办|主抓)(?:负责|抓总|抓好|组织|实施|落实|推进)*(?=[，,、。\s会（(]|$)|(?=会同))"
@@ -26,12 +29,17 @@ _CHIEF = re.compile(
 )
 _SUPPORTS = re.compile(r".*(?:配合|参与|参加|协助|协同|协办)[。\s]*", re.DOTALL)
 _MARK = re.compile(r"(.+?)[（(](牵头|主办|主责|配合|协办|协同)(?:单位|部门)?[）)]")
+# A role in brackets ends a name, also where no mark follows: A局（牵头）B局.
+_MARKED = re.compile(
+    r"([（(](?:牵头|主办|主责|配合|协办|协同)(?:单位|部门)?[）)])[ \u3000]*(?=[\u4e00-\u9fff])"
+)
+_DUTIES = re.compile(r"[（(][^（()）]{0,6}按[^（()）]{0,6}职责[^（()）]{0,8}[)）]$")
 _HEAD = re.compile(r"^(?:由|会同|[,，、。；;])+")
 _TAIL = re.compile(
     r"(?:等?(?:按(?:照)?(?:各自)?(?:职责|任务|职能)?(?:分工)?)|分别|具体|共同|分头|负责|组织|抓好|落实|实施|推进|配合|参与|参加|"
     r"协助|协同|协办|抓总|[。.])+$"
 )
-_OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:有关|相关|各)[^等]*$)")
+_OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:有关|相关|各|行业|主管)[^等]*$)")
 _ET_CETERA = re.compile(r"(?<![高中初上下同平优劣对])等(?:部门单位|部门和单位|部门|单位|方面)?$")
 _AND_ALL = re.compile(
     r"(?:以及|及|和|与)(?=(?:各|有关|相关|其他|所属|属地)|[\u4e00-\u9fff]{1,5}(?:相关|有关|各)(?:部门|单位|处室|科室))|"
@@ -90,7 +98,7 @@ def split_units(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def read_units(text: str) -> Units:
     """The units of a cell with what its own words say of their part: labels, 牵头, 配合, （牵头）."""
-    text = _LIST_MARK.sub("", _unwrap(clean(text)))
+    text = _MARKED.sub(r"\1、", _LIST_MARK.sub("", _unwrap(clean(text))))
     if (labelled := _labelled(text)) is not None:
         return labelled
     lead: list[str] = []
@@ -158,17 +166,17 @@ def _split(text: str, separators: frozenset[str]) -> list[str]:
 
 
 def _split_spaces(piece: str) -> list[str]:
-    """Spaces divide where every piece is long enough to be a unit; else they are layout."""
-    words = piece.split()
+    """Spaces outside brackets divide where every piece is long enough to be a unit; else they are layout."""
+    words = _split(piece, _BLANKS)
     long = all(len(word) >= _SPACED_UNIT and not word.isascii() for word in words)
-    return words if long and max(bracket_depths(piece)) == 0 else [piece]
+    return words if long else [piece]
 
 
 def _names(piece: str) -> list[str]:
     """One piece of a list as names: 及各地区 apart, 等有关部门 apart, verbs at the end away."""
     if len(piece) > _LONGEST_NAME:
         return [piece]
-    name = _ET_CETERA.sub("", _TAIL.sub("", _layout(piece)))
+    name = _ET_CETERA.sub("", _TAIL.sub("", _DUTIES.sub("", _layout(piece))))
     depths = bracket_depths(name)
     cuts = [match for match in _AND_ALL.finditer(name) if match.start() and depths[match.start()] == 0]
     cuts += [match for match in _OTHERS.finditer(name) if match.start() and depths[match.start()] == 0]
