@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import msgspec
-
 Value = str | int | float | date | None
 """What a cell may hold; None is an empty cell."""
 
@@ -33,11 +31,11 @@ class Mark(StrEnum):
     PROVISIONAL = "provisional"
 
 
-class Cell(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """One value; a provisional day is written with its （暂定） by every renderer.
 
-    `data` is what programs get where that is more than the value: a list of units, an English word. A Struct: a
-    large report has hundreds of thousands, and a frozen dataclass takes five times as long to make.
+    `data` is what programs get where that is more than the value: a list of units, an English word.
     """
 
     value: Value = None
