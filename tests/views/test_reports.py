@@ -25,9 +25,8 @@ from duban.core.books import Books, Entry, open_books
 from duban.core.events import Event
 from duban.core.model import LedgerHead, Task
 from duban.core.periods import Span
-from duban.core.policy import Every
 from duban.core.reconcile import reconcile
-from duban.core.terms import Action, LedgerKind
+from duban.core.terms import Action, Every, LedgerKind
 from duban.core.units import NO_REGISTER, Register
 from duban.errors import UsageError
 from duban.views.asked import (
