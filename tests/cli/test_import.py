@@ -127,6 +127,45 @@ def test_twins_within_one_table_both_come(ledgers: Path) -> None:
         assert len(list(ledgers.glob("重大项目/2026/*"))) == count
 
 
+def test_a_register_written_out_is_known_by_its_numbers(ledgers: Path, sheet: Path) -> None:
+    assert typed("import", str(sheet), "--ledger", "重大项目").returncode == 0
+    columns = "编号,任务内容,牵头单位,完成时间,任务来源"
+    out = ledgers.parent / "台账.xlsx"
+    assert typed("report", "register", "--columns", columns, "-o", str(out)).returncode == 0
+    for word in ("重大项目", "领导批示"):
+        before = git("rev-parse", "HEAD")
+        answer = typed("import", str(out), "--ledger", word)
+        assert answer.returncode == 0, answer.stderr
+        assert "台账.xlsx 里的 6 件都已在台账里，没有重复登账。" in answer.stdout
+        assert git("rev-parse", "HEAD") == before
+    assert (
+        "编号相同，或事项、牵头单位、时限都相同的，台账里已经有：XM-2026-0001、XM-2026-0002" in answer.stderr
+    )
+
+
+def test_the_same_task_in_another_document_is_told_and_not_entered_again(ledgers: Path, sheet: Path) -> None:
+    assert typed("import", str(sheet), "--ledger", "重大项目").returncode == 0
+    title, unit = ROWS[3][1:3]
+    rows = [
+        ("序号", "事项", "牵头单位", "完成时限"),
+        (1, title, unit, "2026年9月30日"),
+        (2, title, unit, "2026年10月"),
+    ]
+    rows += [(3, title, "县财政局", "2026年9月30日"), (4, title, unit, "2026年9月30日")]
+    other = written(ledgers.parent / "会议纪要任务.xlsx", tuple(rows))
+    answer = typed("import", str(other), "--ledger", "重大项目", "--json")
+    data = json.loads(answer.stdout)
+    assert [(task["lead"], str(task["due_on"])) for task in data["tasks"]] == [
+        ([unit], "2026-10-31"),
+        (["县财政局"], "2026-09-30"),
+        ([unit], "2026-09-30"),
+    ]
+    assert data["skipped"] == [title]
+    assert [each["message"] for each in data["notices"] if each["code"] == "known-task"] == [
+        "编号相同，或事项、牵头单位、时限都相同的，台账里已经有：XM-2026-0002"
+    ]
+
+
 def test_assign_is_all_or_nothing(ledgers: Path, sheet: Path) -> None:
     before = git("rev-parse", "HEAD")
     answer = typed("import", str(sheet), "--ledger", "重大项目", "--assign", "--first-leads")

@@ -3,6 +3,7 @@
 Reads the file and shows what was understood; how a document is read say the importers, what is allowed core.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +34,7 @@ from duban.cli.opening import open_workspace
 from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems
 from duban.cli.prompting import ask, can_ask, confirm, sits_unseen
+from duban.core.model import TASK_ID, Task
 from duban.core.policy import Weight
 from duban.core.terms import SourceKind, Urgency
 from duban.errors import DubanError, Level, Problem, misuse, refusal
@@ -267,7 +269,21 @@ def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
         raise DubanError(*broken)
     drafts = parcel.imported.drafts
     heads = [_head(ledger, parcel, draft) for draft in drafts]
-    return compare(reading.entries, drafts, heads, parcel.digest, corrected=bool(parcel.imported.sha256))
+    return compare(
+        reading.entries,
+        drafts,
+        heads,
+        parcel.digest,
+        corrected=bool(parcel.imported.sha256),
+        numbered=_numbered(plan, drafts),
+    )
+
+
+def _numbered(plan: Plan, drafts: Iterable[Draft]) -> dict[str, Task]:
+    """The tasks of any ledger whose numbers the drafts bear: a register that was written out of these books."""
+    prefixes = {draft.number.partition("-")[0] for draft in drafts if re.match(TASK_ID, draft.number)}
+    known = prefixes & {ledger.head.prefix for ledger in plan.workspace.ledgers}
+    return {entry.task.id: entry.task for entry in plan.workspace.read(known).entries} if known else {}
 
 
 def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:

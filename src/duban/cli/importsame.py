@@ -35,27 +35,41 @@ class Change:
 
 @dataclass(slots=True)
 class Compared:
-    """A document against the ledger: new drafts, titles held, what changed, tasks the document no longer has."""
+    """A document against the ledger: new drafts, titles held, what changed, tasks the document no longer has.
+
+    `twins` are the numbers of tasks that came in some other way and are what a draft says.
+    """
 
     fresh: list[Draft] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     gone: list[Task] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
     earlier: str = ""
 
 
 def compare(
-    entries: Iterable[Entry], drafts: Sequence[Draft], heads: Sequence[Head], digest: str, *, corrected: bool
+    entries: Iterable[Entry],
+    drafts: Sequence[Draft],
+    heads: Sequence[Head],
+    digest: str,
+    *,
+    corrected: bool,
+    numbered: Mapping[str, Task],
 ) -> Compared:
-    """Hold the drafts (with the heads they would get) against the tasks of a ledger.
+    """Hold the drafts (with the heads they would get) against the tasks of a ledger, and against those they number.
 
     The same SHA-256 is the same document. One of the same title or number, or most of whose tasks came in with one
     earlier document, is that document again, whatever its name and format. A `corrected` list of drafts may hold some
-    of the document's tasks only: those that came in before are told by their titles, and none is missed.
+    of the document's tasks only: those that came in before are told by their titles, and none is missed. Whatever the
+    document, a draft that bears the number of a task in the books (a register that was written out) is that task, and
+    so is one of the same title, lead and day.
     """
     found = Compared()
     groups: dict[str, list[tuple[Task, Source]]] = defaultdict(list)
+    titled: dict[str, dict[str, Task]] = defaultdict(dict)
     for entry in entries:
+        titled[normal(entry.task.title)][entry.task.id] = entry.task
         for source in entry.task.sources:
             groups[source.sha256 or f"{source.name}"].append((entry.task, source))
     if digest in groups and not corrected:
@@ -75,10 +89,12 @@ def compare(
         if same is None:
             left.append((draft, head))
             continue
+        titled[normal(same.title)].pop(same.id, None)
         tasks = [task for task in tasks if task is not same]
         named[:] = [task for task in named if task is not same]
         found.held.append(draft.title)
         found.changed += _changes(same, head)
+    left = [each for each in left if not _is_known(found, *each, numbered, titled)]
     found.gone = _reworded(found, left, tasks) if group else []
     if not group:
         found.fresh = [draft for draft, _ in left]
@@ -89,6 +105,36 @@ def compare(
 
 def _same_title(head: Head, tasks: Iterable[Task]) -> Task | None:
     return next((task for task in tasks if normal(task.title) == normal(head["事项"])), None)
+
+
+def _is_known(
+    found: Compared,
+    draft: Draft,
+    head: Head,
+    numbered: Mapping[str, Task],
+    titled: dict[str, dict[str, Task]],
+) -> bool:
+    """Whether a draft numbers a task, or has its title, lead and day; the task is then taken out of `titled`."""
+    leads, day = _listed(head.get("牵头单位")), (head.get("完成时限") or {}).get("日期")
+    alike = titled[normal(head["事项"])]
+    twin = numbered.get(draft.number) or next(
+        (task for task in alike.values() if leads == [*task.leads] != [] and day in _days(task)), None
+    )
+    if twin is None:
+        return False
+    alike.pop(twin.id, None)
+    found.held.append(draft.title)
+    found.twins.append(twin.id)
+    return True
+
+
+def _days(task: Task) -> set[str]:
+    """The days by which a task was to be done, by its source or by an entry of its journal."""
+    days = (
+        task.deadline.on if task.deadline else None,
+        *(getattr(each, "due_on", None) for each in task.journal),
+    )
+    return {day.isoformat() for day in days if day is not None}
 
 
 def _reworded(found: Compared, left: Iterable[tuple[Draft, Head]], tasks: list[Task]) -> list[Task]:
@@ -176,5 +222,8 @@ def _changes(task: Task, head: Head) -> list[Change]:
     return [
         Change(task.id, task.title, name, old, new)
         for name, old, new in pairs
-        if new and normal(old) != normal(new) and not (name == "工作要求" and not old)
+        if new
+        and normal(old) != normal(new)
+        and not (name == "工作要求" and not old)
+        and not (name == "完成时限" and new in _days(task))
     ]

@@ -105,6 +105,13 @@ def revision_problems(compared: Compared) -> list[Problem]:
         shown = "、".join(f"{task.id}（{task.title}）" for task in compared.gone[:_MOST])
         text = f"这一稿里没有了 {len(compared.gone)} 件：{shown}"
         problems.append(Problem(Level.NOTICE, "revised-gone", text, "核对后用 duban withdraw 撤销"))
+    if compared.twins:
+        shown = "、".join(compared.twins[:_MOST])
+        more = f" 等 {len(compared.twins)} 件" if len(compared.twins) > _MOST else ""
+        text = f"编号相同，或事项、牵头单位、时限都相同的，台账里已经有：{shown}{more}"
+        problems.append(
+            Problem(Level.NOTICE, "known-task", text, "没有重复登账；确是另一件的，用 duban add 单独登")
+        )
     return problems
 
 
