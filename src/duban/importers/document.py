@@ -60,18 +60,20 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
     imported = read_table(
         data, name, columns=columns, year=wanted.year, first_leads=wanted.first_leads, hidden=wanted.hidden
     )
-    if not imported.drafts and (forms := _forms(data, name, wanted)):
-        return Imported(drafts=forms)
+    if not imported.drafts and (forms := _forms(data, name, wanted)).drafts:
+        return forms
     drafts = tuple(judge_table_draft(draft, imported.year) for draft in imported.drafts)
     return replace(imported, drafts=drafts, source=Origin(title=imported.title))
 
 
-def _forms(data: bytes, name: str, wanted: Wanted) -> tuple[Draft, ...]:
+def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
     """The tasks of a workbook whose sheets are forms of labels and values and no tables."""
-    grids, _ = open_grids(data, name, (), hidden=wanted.hidden)
-    return tuple(
-        draft for grid in grids for draft in _cards(grid, grid.place_text(grid.rows[0]), Front(), wanted)
+    grids, problems = open_grids(data, name, (), hidden=wanted.hidden)
+    filled = (grid for grid in grids if grid.rows)
+    drafts = (
+        draft for grid in filled for draft in _cards(grid, grid.place_text(grid.rows[0]), Front(), wanted)
     )
+    return Imported(drafts=tuple(drafts), problems=problems)
 
 
 def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imported:
