@@ -189,6 +189,29 @@ def _stretches(policies: PolicyBook, today: date) -> list[tuple[date, date | Non
     ]
 
 
+class Bearing(msgspec.Struct, frozen=True):
+    """One cadence of a task and one unit that bears or bore it; periods that begin from `since` to before `until`."""
+
+    policy: Policy
+    rule: CadenceRule
+    standing: Standing
+    since: date
+    until: date | None
+
+    def governs(self, slot: Slot) -> bool:
+        """Whether the policy was in force when the period began."""
+        return self.since <= slot.span.start and (self.until is None or slot.span.start < self.until)
+
+
+def bearings(policies: PolicyBook, state: TaskState, ledger: LedgerKind | None) -> Iterator[Bearing]:
+    """Every cadence of a task, by policy and unit, with those that had it before."""
+    for since, until, policy in _stretches(policies, date.max):
+        for rule in cadences_of(policy, state.task, ledger):
+            for standing in (*state.former, *state.units.values()):
+                if standing.role is rule.bearer:
+                    yield Bearing(policy, rule, standing, since, until)
+
+
 def _open_slots(
     rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar
 ) -> list[Slot]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from duban.core.books import Books, Item
-from duban.core.cadence import Slot, cadences_of, slots_due, standing_slots
+from duban.core.cadence import Slot, bearings, slots_due, standing_slots
 from duban.core.duties import dated_duties
 from duban.core.duty import Duty
 from duban.core.events import Assign, Extend, Return, Verify
@@ -172,18 +172,11 @@ def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
 
 def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, Slot]]:
     """(unit, report, its period) of every periodic report of a task that fell due in the period."""
-    state = item.state
-    entries = books.policies.entries
-    for place, (since, policy) in enumerate(entries):
-        begin = date.min if place == 0 else since
-        end = entries[place + 1][0] if place + 1 < len(entries) else date.max
-        for rule in cadences_of(policy, state.task, item.ledger.kind):
-            for standing in (*state.former, *state.units.values()):
-                if standing.role is not rule.bearer:
-                    continue
-                for slot in slots_due(rule, state, standing, books.calendar, (span.start, span.end)):
-                    if begin <= slot.span.start < end:
-                        yield standing.unit, f"{rule.name}（{slot.span.label}）", slot
+    for each in bearings(books.policies, item.state, item.ledger.kind):
+        rule, standing = each.rule, each.standing
+        for slot in slots_due(rule, item.state, standing, books.calendar, (span.start, span.end)):
+            if each.governs(slot):
+                yield standing.unit, f"{rule.name}（{slot.span.label}）", slot
 
 
 def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from duban.core.books import Books, Item
-from duban.core.cadence import Slot, cadences_of, due_in, slots_due, standing_slots, status_on
+from duban.core.cadence import Slot, bearings, due_in, slots_due, standing_slots, status_on
 from duban.core.duty import OFFICE, Duty
 from duban.core.dutykeys import cadence_key, keyed_duties
 from duban.core.periods import span_of
@@ -78,18 +78,12 @@ def _reports(books: Books, item: Item) -> Iterator[Duty]:
 
     One that is not owed after all (the task was closed, reported, suspended on its due day) has ended on it.
     """
-    state, entries = item.state, books.policies.entries
-    for place, (since, policy) in enumerate(entries):
-        begin = date.min if place == 0 else since
-        end = entries[place + 1][0] if place + 1 < len(entries) else date.max
-        for rule in cadences_of(policy, state.task, item.ledger.kind):
-            for standing in (*state.former, *state.units.values()):
-                if standing.role is not rule.bearer:
-                    continue
-                for slot, ended_on in _slots(books, rule, item, standing):
-                    if begin <= slot.span.start < end:
-                        bearer = (item.task.id, standing.unit, standing.role)
-                        yield _report((policy, rule), slot, bearer, ended_on)
+    for each in bearings(books.policies, item.state, item.ledger.kind):
+        standing = each.standing
+        for slot, ended_on in _slots(books, each.rule, item, standing):
+            if each.governs(slot):
+                bearer = (item.task.id, standing.unit, standing.role)
+                yield _report((each.policy, each.rule), slot, bearer, ended_on)
 
 
 def _slots(
