@@ -31,14 +31,14 @@ class Told:
 
 _VERBS = (
     "要|依照|依据|应当|应|须|必须|需|将|负责|牵头|会同|于|对|按照|按|以|根据|结合|在|组织|制定|完成|开展|加强|落实|做好|建立|抓紧|尽快|积极|切实|严格|认真|"
-    "组成|收到|接到|务必|进一步|全面|把|参照|督促|指导|研究|提出|推进|加快|报送|公布|立即|统筹|分别|具体|共同|协同|配合|每|各自|务必|不得|可"
+    "组成|收到|接到|务必|进一步|全面|把|参照|督促|指导|研究|提出|推进|加快|报送|公布|立即|统筹|分别|具体|共同|协同|配合|每|各自|务必|不得|可|自行"
 )
 # Sentences that name who acts; the first that fits counts. U is a list of units, V a verb.
 SENTENCES = (
     Told(
         "由市财政局牵头，会同市审计局于6月底前…",
         "牵头",
-        r"(?:由|责成)(?P<lead>{U}?)(?:(?:总?牵头|主办|为主|负责牵头)(?:负责|组织|抓总)*|(?=会同|联合))[，,]?(?:(?:会同|联合|商)(?P<support>{U}?)(?=(?:{V}|[，,。；]))|(?P<with>{U}?)(?:配合|参与|协助|协办))?",
+        r"(?:由|责成)(?P<lead>{U}?)(?:(?:总?牵头|主办|为主|负责牵头)(?:负责|组织|抓总)*|(?=会同|联合))(?:完成[^，,。；：]{1,16})?[，,]?(?:(?:会同|联合|商)(?P<support>{U}?)(?=(?:{V}|[，,。；]))|(?P<with>{U}?)(?:配合|参与|协助|协办))?",
     ),
     Told(
         "会场布置由办公室负责, …由发改局、住建局分别组织推进",
@@ -60,7 +60,7 @@ SENTENCES = (
     Told("对无证经营，有关部门应当…", "主语", r"[，,](?P<later>{U}?)(?:要|应当|应|须|必须|负责).*"),
     Told("建立惩戒机制，由市场监管部门将其…", "主语", r"(?:^|[，,])由(?P<by>{U})"),
 )
-_LIST = r"[^。；;：:！？《》]{2,80}"
+_LIST = r"[^。；;：:！？《》]{2,200}"
 _TOLD = tuple(
     (told, re.compile(told.pattern.replace("{U}", _LIST).replace("{V}", _VERBS), re.DOTALL))
     for told in SENTENCES
@@ -107,7 +107,7 @@ def _strong_units(text: str, *, must: bool = False, asked: bool = False) -> tupl
     """
     if is_field_list(text):
         return (text,)
-    names = split_units(text)
+    names = split_units(_CONCERNED.sub("", text))
     sure = (
         is_strong(name) or is_office(name) or (must and is_firm(name)) or (asked and is_place(name))
         for name in names
@@ -123,8 +123,9 @@ def _in_charge(text: str) -> tuple[str, ...]:
 
 
 _VERB = re.compile(_VERBS)
+_CONCERNED = re.compile(r"^所?涉及[的到]")
 _ONE_UNIT = (
-    r"[^，。；：、]{1,16}?(?:部门|单位|局|委|厅|部|办|办公室|办公厅|政府|院|行|公司|中心)"
+    r"[^，。；：、]{1,16}?(?:部门|单位|局|委|厅|部|办|办公室|办公厅|政府|院|行|公司|中心|街道|社区(?![居党工卫矫服干民]))"
     r"(?!办|局|部门|单位|委|厅|室|党组|公)"
 )
 _UNITS_FIRST = re.compile(rf"{_ONE_UNIT}(?:(?:、|和|及|以及){_ONE_UNIT})*")

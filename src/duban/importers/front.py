@@ -69,7 +69,13 @@ _ISSUES = re.compile(
 _SENT_OUT = re.compile(r"现将\s*《\s*([^》]{6,60}?)\s*》[^。]{0,40}(?:印发|转发|下发)")
 _ANNEX_LINE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
 _YEAR_IN_NAME = re.compile(r"《(20\d{2}|19\d{2})年(?!\d{1,2}月)")
-_PUBLIC = re.compile(r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]")
+_PUBLIC = re.compile(
+    r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]|(?:公开属性|公开方式|公开选项)[:：].{2,8}|[^，。；]{2,24}\d{4}年\d{1,2}月\d{1,2}日印发"
+)
+# A notice that passes on what others wrote, and has something of its own to say; 印发 sends out its own plan.
+_OWN_WORDS = re.compile(
+    r"[现并][就将]?[^。；]{0,24}(?:事项|工作|要求|问题)[^。；]{0,12}(?:通知|明确|强调|要求)如下|[提作]出(?:如下|以下)[^。；]{0,8}(?:要求|部署|安排|通知)"
+)
 _HEAD_LINES = 40
 _FEW_LINES = 5
 _LONGEST_TITLE, _SHORTEST_TITLE, _LONGEST_LINE, _LONG_NAME = 120, 6, 90, 40
@@ -146,7 +152,9 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
         if position < _HEAD_LINES and _SALUTATION.fullmatch(line) and line.rstrip(":：") == front.recipients:
             continue
         kept.append(paragraph)
-    if front.cover and not cover and len(paragraphs) >= _FEW_LINES:
+    head = simplified("".join(lines[:_HEAD_LINES]))
+    own = "转发" in head and _OWN_WORDS.search(head) is not None
+    if front.cover and not cover and not own and len(paragraphs) >= _FEW_LINES:
         cover = len(kept)
     return tuple(kept), cover
 

@@ -25,6 +25,8 @@ _CLOSING = re.compile(
     r"^(?:请(?:各|你|有关)|以上|特此|联系人|各(?:地区|部门|级|单位|县|市|区|乡镇)[^。]{0,20}(?:要认真|要高度|要切实|贯彻落实)|未纳入|"
     r"本(?:通知|意见|方案|措施|办法|计划)自)|(?:情况|进展)[^。；]{0,24}(?:报|报送|上报)[^。；]{0,16}(?:政府|办公室|督查室|委|局|办)"
 )
+# Whom to ask stands under the last item and is none of its fields.
+_CONTACT = re.compile(r"联\s*系\s*(?:人|电\s*话|方\s*式)[^。]{0,12}[:：]")
 # A heading that only a space parts from the text after it: 动员部署阶段(5月) 各县要….
 _HEADING = re.compile(r"(?P<heading>[^\s。；;：:，,]{4,30})\s+(?=[^\s。]{12,}[。；])")
 _HEADLESS = re.compile(r"^[\s、，,；;：:.．?？。]+")
@@ -96,6 +98,9 @@ def _take_text(said: Said, text: str) -> list[Phrase]:
         said.bracketed = True
         return [replace(phrase, text=inner)]
     labels = split_labels(text)
+    if said.item.number and said.texts and _CONTACT.match(text) and not _labels_are_told(labels, ()):
+        said.closing.append(text)
+        return []
     if len(labels) > 1 and (labels[0][2] == "" or _labels_are_told(labels)):
         return _take_labels(said, text, labels)
     found = list(find_brackets(text))
@@ -137,10 +142,12 @@ def _take_statement(said: Said, text: str) -> tuple[str, list[Phrase]]:
     return "".join(sentences[:-1]), [replace(phrase, text=sentences[-1])]
 
 
-def _labels_are_told(labels: list[tuple[str, str, str]]) -> bool:
-    """Whether labels within a paragraph are fields of the task: units, a day, or measures beside them."""
+def _labels_are_told(
+    labels: list[tuple[str, str, str]], people: Iterable[str] = tuple(PEOPLE_FIELDS)
+) -> bool:
+    """Whether labels within a paragraph are fields of the task: units, a day, `people`, or measures beside them."""
     names = {name for name, _, _ in labels[1:]}
-    return bool(names & {"lead", "unit", "support", "deadline", *PEOPLE_FIELDS})
+    return bool(names & {"lead", "unit", "support", "deadline", *people})
 
 
 def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> list[Phrase]:

@@ -56,6 +56,10 @@ _KINDS = {
     kind: re.compile("|".join(words.pattern for words in TITLES if words.kind == kind))
     for kind in ("aim", "support")
 }
+# A heading whose later clause says what is done speaks of work: 明确目标要求，落实监测任务.
+_WORK_AFTER = re.compile(
+    r"[，,、 ](?:落实|完成|推进|开展|抓好|抓实|实施|做好)[^。；]{0,8}(?:任务|工作|措施|项目|整治|监测|检查)$"
+)
 # Under such a heading even （一）加强领导，统筹协调 is work that somebody is given.
 _TASKS = re.compile(r"(?:主要|重点|工作|具体|目标)任务|任务分工|职责分工")
 
@@ -63,6 +67,8 @@ _TASKS = re.compile(r"(?:主要|重点|工作|具体|目标)任务|任务分工|
 def kind_of(title: str, above: Iterable[str] = ()) -> str:
     """`aim`, `support` or `main`: what a section of this title speaks of, under the titles `above` it."""
     plain = simplified(title)[:_LONGEST]
+    if _WORK_AFTER.search(plain):
+        return "main"
     if _KINDS["aim"].search(plain[:_HEAD]) or plain.startswith(("坚持", "目标")):
         return "aim"
     if _KINDS["support"].search(plain) and not any(_TASKS.search(simplified(each)) for each in above):
