@@ -3,8 +3,10 @@
 Cuts only, at brackets of units and at labelled lines: who does it and whether it is a task is decided elsewhere.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
+from duban.importers.actors import read_statement
 from duban.importers.cards import find_cards
 from duban.importers.outline import Item
 from duban.importers.reading import Said, read_item
@@ -12,6 +14,8 @@ from duban.importers.when import Clock
 from duban.importers.who import Phrase, find_brackets
 
 _SHORTEST_PART = 10
+_FEWEST_RUNS, _LONGEST_HEADING = 3, 20
+_STOPS = re.compile("[，。；：,;:]")
 
 
 def piece_of(texts: list[str], places: list[str], above: Item, number: str = "") -> Item:
@@ -75,6 +79,26 @@ def _told(parts: Sequence[str]) -> Iterator[str]:
     for part in parts:
         last = max((phrase.start for phrase in find_brackets(part)), default=len(part))
         yield part[:last]
+
+
+def stated_runs(root: Item, clock: Clock) -> Iterator[Said]:
+    """Unnumbered lines that a line of units closes, again and again: a heading, what is done, A、B按职责分工负责."""
+    ends = [place for place, text in enumerate(root.texts) if read_statement(text) is not None]
+    if len(ends) < _FEWEST_RUNS or root.children:
+        return
+    for first, end in zip([0, *(place + 1 for place in ends)], ends, strict=False):
+        start = _heading_of(root.texts[first:end]) + first
+        if start < end:
+            one = read_item(piece_of(root.texts[start : end + 1], root.places[start : end + 1], root), clock)
+            if one.texts and one.explicit:
+                yield one
+
+
+def _heading_of(lines: Sequence[str]) -> int:
+    """Where the heading of a run stands: the last of the short lines before the first long one, or before the end."""
+    short = [len(line) <= _LONGEST_HEADING and _STOPS.search(line) is None for line in lines]
+    long = next((place for place, is_short in enumerate(short) if not is_short and place), len(lines) - 1)
+    return max(long - 1, 0)
 
 
 def cards(root: Item, clock: Clock) -> Iterator[Said]:

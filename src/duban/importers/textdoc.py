@@ -10,7 +10,8 @@ from typing import Any
 
 from duban.importers.blocks import Document
 from duban.importers.cards import unboxed
-from duban.importers.choosing import Choice, Chosen, choose
+from duban.importers.choosing import choose
+from duban.importers.chosen import Choice, Chosen
 from duban.importers.deadlines import parse_deadline
 from duban.importers.draft import Draft
 from duban.importers.folding import without_pinyin
