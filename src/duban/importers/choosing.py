@@ -11,7 +11,7 @@ from duban.importers.chosen import Choice, Chosen, Judge
 from duban.importers.dated import find_last_orders
 from duban.importers.front import Front
 from duban.importers.kinds import undirected
-from duban.importers.lifting import lift_last_bracket, lift_unit_headings, share_last_line
+from duban.importers.lifting import lift_last_bracket, lift_unit_headings, share_last_line, unit_lines
 from duban.importers.outline import Item
 from duban.importers.parting import bracketed_paragraphs, bracketed_parts, cards, piece_of, stated_runs
 from duban.importers.reading import Said, asked_in, merged, read_item, without_due
@@ -19,9 +19,9 @@ from duban.importers.unitform import is_unit
 from duban.importers.unmarked import (
     add_named_sections,
     add_plain_brothers,
+    add_plain_demands,
     add_plain_sections,
     dated,
-    find_plain_demands,
     find_requests,
     plain,
     sets_one,
@@ -57,11 +57,12 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
     add_plain_sections(root, judge, found, many=many)
     if not marked:
         add_named_sections(root, judge, found)
+        add_plain_demands(root, judge, found)
     tasks = [task for item in (root, *root.children) for task in found[id(item)] if _has_words(task, judge)]
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
     tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
-    tasks = tasks or list(find_plain_demands(root, judge)) or list(find_requests(root, judge))
+    tasks = tasks or list(find_requests(root, judge))
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 
@@ -117,6 +118,9 @@ def _several(said: Said, judge: Judge) -> list[Chosen]:
 def _loose(root: Item, judge: Judge) -> Iterator[Chosen]:
     """Unnumbered paragraphs that end with a bracket of units, are followed by labelled lines, or ask somebody."""
     runs = tuple(stated_runs(root, judge.clock))
+    if lines := tuple(unit_lines(root, judge.clock)):
+        yield from (Chosen(said, who) for said, who in lines)
+        return
     found = runs or (*bracketed_paragraphs(root, root.texts, judge.clock), *cards(root, judge.clock))
     yield from (Chosen(one, _who(one, judge) or asked_in(one)) for one in found)
     if not judge.front.report and not judge.front.cover:

@@ -12,12 +12,13 @@ from duban.importers.outline import Item
 from duban.importers.reading import Said, asked_in, subject_of, without_due
 from duban.importers.who import Phrase
 
-# How a demand begins, by kind; the longest heading of two characters more is a noun: 检查内容, 培训时间.
+# How a demand begins, by kind; with a noun of matters right after it names one instead: 检查内容, 培训时间.
 WORDS = {
     "modal": "要|应|应当|须|必须|不得|严禁|禁止|确保|务必|力争|一律",
+    "case": "(?:遇[有到]?|发现|凡|如有)[^，。]{2,16}[，,](?:要|应|须|立即|及时|第一时间)",
     "manner": (
         "进一步|持续|更好|更加|依法|严格|严厉|严肃|切实|认真|积极|大力|全面|深入|扎实|稳步|着力|加快|加大|尽快|及时|充分|有效|科学|"
-        "合理|坚决|主动|精准|统筹|有序|有力|分类|从严|从快|立即|迅速|不断|牢牢|牢固|高效|高质量|妥善|逐步|稳妥|准确|广泛|自觉"
+        "合理|坚决|主动|精准|统筹|有序|有力|分类|从严|从快|立即|迅速|不断|牢牢|牢固|高效|高质量|妥善|逐步|稳妥|准确|广泛|自觉|提前|定期|逐一|逐项|逐户|全力|全员|全程|集中"
     ),
     "work": (
         "加强|推进|推动|完善|建立|优化|强化|鼓励|支持|依托|实施|提高|提升|发挥|落实|做好|开展|组织|建设|健全|深化|创新|引导|保证|保护|"
@@ -28,7 +29,7 @@ WORDS = {
         "严控|严防|强健|倡导|营造|配齐|备足|储备|启动|启用|更新|补充|公开|开放|引进|引入|选派|安排|设置|设立|划定|划分|上好|加固|疏通|张贴|悬挂|增加|增设|新增|新建|新设|开发|研发|"
         "升级|延长|给予|转变|扶持|奖励|补助|吸引|争取|谋划|招引|壮大|做大|做强|做优|做实|做细|延伸|树立|讲好|弘扬|关注|关心|关爱|救助|帮扶|"
         "摸清|摸底|登记|建档|公布|发布|通报|反馈|移交|销毁|回收|收回|追缴|接种|消毒|值守|巡查|巡逻|走访|慰问|参加|参与|出席|提交|填写|填报|"
-        "修缮|修复|修建|检修|维修|发放|签订|签署|召开|举办|承办|举行"
+        "压降|管控|管住|清除|清扫|压缩|修缮|修复|修建|检修|维修|发放|签订|签署|召开|举办|承办|举行"
     ),
 }
 _BEGINS = re.compile("|".join(WORDS.values()))
@@ -66,40 +67,55 @@ def is_demand(title: str) -> bool:
     return _BEGINS.match(plain) is not None and _NOUN.fullmatch(plain) is None
 
 
-def find_demands(root: Item, read: Reads, apart: SetApart) -> Iterator[Demand]:
-    """The demands of the sections that speak of the work itself, and of those that say which unit secures what."""
+def _demands_something(said: Said) -> bool:
+    """Whether a heading is a demand, or the sentence after it demands something of what it names: 廉洁过节。严禁…."""
+    if is_demand(said.title):
+        return True
+    following = list(said.sentences())[1:2]
+    return _NOUN.fullmatch(simplified(said.title)) is None and any(map(is_demand, following))
+
+
+def find_demands(root: Item, read: Reads, apart: SetApart, *, alone: bool) -> Iterator[Demand]:
+    """The demands of the sections that speak of the work itself.
+
+    `alone`: nothing else is a task; then sections that say which unit secures what count.
+    """
     sections = [section for section in root.children if not section.cover]
-    company = _company([section for section in sections if not apart(section)], read)
+    main = [section for section in sections if not apart(section)]
+    company = _company(main, read, alone=alone)
     for section in sections:
         if not apart(section):
-            yield from _demands(section, read, apart, company=company)
-        elif len(_named(section, read)) >= _SEVERAL:
+            yield from _demands(section, read, apart, alone=alone, company=company)
+        elif alone and len(_named(section, read)) >= _SEVERAL:
             yield from (
                 (read(kid), actor_of(read(kid)), False) for kid in section.children if actor_of(read(kid))
             )
 
 
-def _company(items: list[Item], read: Reads) -> bool:
-    """Whether most of the items that have no list begin as demands, so that the others are demands in other words."""
+def _company(items: list[Item], read: Reads, *, alone: bool) -> bool:
+    """Whether of the items that have no list so many begin as demands that the others are demands in other words.
+
+    Half of them where nothing else is a task, else three of four.
+    """
     plain = [item for item in items if not item.children]
-    told = sum(1 for item in plain if is_demand(read(item).title))
-    return told >= _SEVERAL and told * 2 > len(plain)
+    told = sum(1 for item in plain if _demands_something(read(item)))
+    return told >= _SEVERAL and (told * 2 >= len(plain) if alone else told * 4 >= len(plain) * 3)
 
 
-def _demands(item: Item, read: Reads, apart: SetApart, *, company: bool) -> Iterator[Demand]:
+def _demands(item: Item, read: Reads, apart: SetApart, *, alone: bool, company: bool) -> Iterator[Demand]:
     said = read(item)
     if is_roster(item) or is_standing(said):
         return
     if not item.children:
         who = actor_of(said)
         alike = company and _NOUN.fullmatch(simplified(said.title)) is None
-        if said.texts and (is_demand(said.title) or who is not None or alike):
+        if said.texts and (_demands_something(said) or who is not None or alike):
             yield said, who, False
         return
     kids = [kid for kid in item.children if not apart(kid)]
-    company = _company(kids, read)
+    company = _company(kids, read, alone=alone)
     for kid in kids:
-        yield from _demands(kid, read, apart, company=company)
+        yield from _demands(kid, read, apart, alone=alone, company=company)
 
 
 def find_duties(section: Item, read: Reads) -> Iterator[Demand]:

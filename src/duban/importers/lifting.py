@@ -4,13 +4,17 @@ Moves what was read to the item it speaks for; chooses nothing.
 """
 
 import re
+from collections.abc import Iterator
 
 from duban.importers.chosen import Judge
 from duban.importers.columns import field_of
+from duban.importers.demands import is_demand
 from duban.importers.outline import Item
-from duban.importers.reading import Said, asked_in
+from duban.importers.parting import piece_of
+from duban.importers.reading import Said, asked_in, read_item
 from duban.importers.unitform import is_unit
 from duban.importers.units import split_units
+from duban.importers.when import Clock
 from duban.importers.who import Phrase
 
 _HEADED = re.compile(r"([^。：:；，,]{2,60})[。：:]\s*(?=.{4})")
@@ -46,8 +50,27 @@ def lift_unit_headings(item: Item, judge: Judge) -> None:
         return
     for said, units in named:
         if units and not said.phrases:
-            said.phrases = [Phrase((), units, (), "单列" if len(units) == 1 else "并列", said.title)]
-            said.texts[0] = _HEADED.sub("", said.texts[0], count=1)
+            said.phrases = [_told(units, said)]
+
+
+def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[Said, Phrase]]:
+    """Lines without numbers that begin with units, most of which say what to do: 财务科：整理账册."""
+    if root.children:
+        return
+    found = []
+    for text, place in zip(root.texts, root.places, strict=True):
+        said = read_item(piece_of([text], [place], root), clock)
+        if units := _unit_heading(said):
+            found.append((said, _told(units, said)))
+    if len(found) >= _FEW and sum(1 for said, _ in found if is_demand(said.title)) * 2 >= len(found):
+        yield from found
+
+
+def _told(units: tuple[str, ...], said: Said) -> Phrase:
+    """The units of a heading as a bracket would name them; what is said goes on without them."""
+    phrase = Phrase((), units, (), "单列" if len(units) == 1 else "并列", said.texts[0])
+    said.texts[0] = _HEADED.sub("", said.texts[0], count=1)
+    return phrase
 
 
 def _unit_heading(said: Said) -> tuple[str, ...]:

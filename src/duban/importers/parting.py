@@ -15,6 +15,7 @@ from duban.importers.who import Phrase, find_brackets
 
 _SHORTEST_PART = 10
 _FEWEST_RUNS, _LONGEST_HEADING = 3, 20
+_COUNTED = re.compile(r"(?P<number>[一二三四五六七八九十])(?:是|要)(?P<text>.+)", re.DOTALL)
 _STOPS = re.compile("[，。；：,;:]")
 
 
@@ -92,6 +93,17 @@ def stated_runs(root: Item, clock: Clock) -> Iterator[Said]:
             one = read_item(piece_of(root.texts[start : end + 1], root.places[start : end + 1], root), clock)
             if one.texts and one.explicit:
                 yield one
+
+
+def counted(root: Item, clock: Clock) -> Iterator[Said]:
+    """Paragraphs that words count where no number does: 一是加强热源保障。…, 二是…."""
+    found = [
+        (match, place)
+        for text, place in zip(root.texts, root.places, strict=True)
+        if (match := _COUNTED.match(text))
+    ]
+    for match, place in found if len(found) > 1 else ():
+        yield read_item(piece_of([match["text"]], [place], root, match["number"]), clock)
 
 
 def _heading_of(lines: Sequence[str]) -> int:

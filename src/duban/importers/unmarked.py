@@ -13,7 +13,7 @@ from duban.importers.dated import find_orders, sets_day
 from duban.importers.demands import actor_of, find_demands, find_duties, is_demand, is_roster
 from duban.importers.kinds import directs
 from duban.importers.outline import Item
-from duban.importers.parting import piece_of
+from duban.importers.parting import counted, piece_of
 from duban.importers.reading import Said, asked_in, read_item, subject_of, without_due
 from duban.importers.unitform import is_strong
 from duban.importers.units import split_units
@@ -172,14 +172,27 @@ def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]])
             found[id(section)] = [Chosen(judge.of(section), who)]
 
 
-def find_plain_demands(root: Item, judge: Judge) -> Iterator[Chosen]:
-    """Where nothing names a unit or sets a day: the plain demands of a document that directs somebody."""
+def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+    """Where no bracket or label marks anything: the plain demands of a document that directs somebody.
+
+    Where days or actors made tasks, only their brothers in the same list.
+    """
     if judge.front.report or judge.undirected is not None or not directs(judge.front.title, root.texts):
         return
     for item in root.walk():
         _drop_closing(item, judge)
-    for said, who, inherited in find_demands(root, judge.of, judge.apart):
-        yield Chosen(said, who, inherited=inherited)
+    tasks = [task for each in found.values() for task in each]
+    taken = {id(item) for task in tasks for item in (*task.said.item.walk(), *task.said.item.path())}
+    lists = {id(task.said.item.parent) for task in tasks}
+    place = {id(item): at for at, item in enumerate(root.walk())}
+    for said, who, inherited in find_demands(root, judge.of, judge.apart, alone=not tasks):
+        if id(said.item) not in taken and (not tasks or id(said.item.parent) in lists):
+            section = (*said.item.path(), said.item)[0]
+            found[id(section)].append(Chosen(said, who, inherited=inherited))
+    for each in found.values():
+        each.sort(key=lambda task: place.get(id(task.said.item), 0))
+    if not tasks and not root.children:
+        found[id(root)] += [Chosen(said, actor_of(said)) for said in counted(root, judge.clock)]
 
 
 def _drop_closing(item: Item, judge: Judge) -> None:
