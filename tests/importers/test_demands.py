@@ -49,7 +49,26 @@ DEMANDS: dict[str, tuple[str, list[Wish]]] = {
             ("五", "廉洁过节", (), (), None),
         ],
     ),
-    "but no list beside": (
+    "whoever must do something": (
+        TO_ALL
+        + "一、严格控制出行。每户一人。\n二、所有党员要带头遵守。\n三、对不听劝阻的，要严肃问责。\n四、主要措施解除时间另行通知。",
+        [
+            ("一", "严格控制出行", (), (), None),
+            ("二", "所有党员要带头遵守", (), (), None),
+            ("三", "对不听劝阻的，要严肃问责", (), (), None),
+        ],
+    ),
+    "an actor in one list hides no other list": (
+        TO_ALL
+        + "一、严格颁发程序\n（一）学校应当建立制度。\n（二）严格执行标准。\n二、加强日常管理\n（一）建立档案。\n（二）完善公示。",
+        [
+            ("（一）", "学校应当建立制度", ("学校",), (), None),
+            ("（二）", "严格执行标准", (), (), None),
+            ("（一）", "建立档案", (), (), None),
+            ("（二）", "完善公示", (), (), None),
+        ],
+    ),
+    "but no list beside a dated one": (
         TO_ALL
         + "一、工作任务\n1.规范使用。\n2.确保移交。\n二、工作步骤\n1.摸底排查。2026年4月底前完成。\n2.整改到位。",
         [("1", "摸底排查", (), (), "2026-04-30"), ("2", "整改到位", (), (), None)],
@@ -248,7 +267,7 @@ NONE: dict[str, tuple[str, str]] = {
         "没有一处写明",
     ),
     "a text that directs nobody": (
-        "致业主的一封信\n尊敬的业主：\n一、爱护公共设施。\n二、做好垃圾分类。",
+        "住户手册\n各位业主：\n一、爱护公共设施。\n二、做好垃圾分类。",
         "没有一处写明",
     ),
 }
@@ -264,6 +283,21 @@ def test_documents_that_set_no_tasks_say_why(text: str, why: str) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.name != "news"], ids=lambda kind: kind.name)
 def test_each_kind_tells_its_example_by_the_title(kind: Kind) -> None:
     assert undirected(kind.example, Item()) is kind
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于编制2027年部门预算的通知",
+        "关于学习贯彻重要讲话精神的通知",
+        "关于做好研究生招生调剂工作的通知",
+        "关于加强政府采购管理的通知",
+        "关于严格执行值班制度的通知",
+        "关于发挥业主委员会作用做好物业管理工作的通知",
+    ],
+)
+def test_a_notice_on_such_a_matter_may_set_tasks(title: str) -> None:
+    assert undirected(title, Item()) is None
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,14 @@ _NOUN = re.compile(
     r".{2,3}(?:时间|地点|对象|范围|内容|方式|方法|办法|步骤|程序|机构|人员|形式|目标|原则|条件|安排|名单|依据|意义|情况|规模|流程|经费|资料|材料|"
     r"重点|要点|要求|标准|主题|阶段|措施|分工|任务|目的|背景|指标|热线|电话|方案|计划|单位|体系)"
 )
+# That somebody must, whoever it is; 主要 and 要求 are none.
+_MUST = re.compile(
+    r"^[^。；]{2,40}?(?:(?<![主重需必只摘纪简次首概])要(?![求素点件闻领害道塞])|应当|必须|务必|不得)"
+)
 # What ends every list of duties and is no work of its own.
-_STANDING = re.compile(r"(?:完成|承办|办理)[^。；]{0,20}(?:交办|交派|安排|部署)的?(?:其他|其它|有关|相关)")
+_STANDING = re.compile(
+    r"(?:完成|承办|办理)[^。；]{0,20}(?:交办|交派|安排|部署)的?(?:其他|其它|有关|相关)|.*另行(?:通知|规定|安排)$"
+)
 _DUTIES = re.compile(r"(?:(?:主要|工作|具体)?(?:职责|任务)|职责任务|职责分工)\s*[:：]$")
 _GROUP = re.compile(r"[\u4e00-\u9fff]{2,14}(?:组|专班|办公室|小组)")
 _MEMBERS = re.compile(
@@ -57,7 +63,7 @@ def is_roster(item: Item) -> bool:
 
 
 def is_standing(said: Said) -> bool:
-    """Whether an item only says that there may be more to do: 完成领导交办的其他任务."""
+    """Whether an item only says that there may be more to do: 完成领导交办的其他任务, 解除时间另行通知."""
     return _STANDING.match(simplified(said.title)) is not None
 
 
@@ -68,8 +74,8 @@ def is_demand(title: str) -> bool:
 
 
 def _demands_something(said: Said) -> bool:
-    """Whether a heading is a demand, or the sentence after it demands something of what it names: 廉洁过节。严禁…."""
-    if is_demand(said.title):
+    """Whether a heading is a demand, somebody must do something (党员要带头), or the next sentence demands it."""
+    if is_demand(said.title) or _MUST.search(simplified(said.title)) is not None:
         return True
     following = list(said.sentences())[1:2]
     return _NOUN.fullmatch(simplified(said.title)) is None and any(map(is_demand, following))

@@ -50,7 +50,7 @@ TITLES = (
         "五、工作要求",
         "工作要求|有关要求|相关要求|几点要求|加强督促|督促检查|宣传引导|落实各方责任|抓好落实|强化落实|责任追究|考核奖惩",
     ),
-    Words("support", "（二）提高认识", "提高认识|提高思想|统一思想|高度重视"),
+    Words("support", "（二）提高认识", "提高认识|提高思想|统一思想|高度重视|(?:充分|深刻|切实)认识"),
 )
 _KINDS = {
     kind: re.compile("|".join(words.pattern for words in TITLES if words.kind == kind))

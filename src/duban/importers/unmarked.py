@@ -175,7 +175,7 @@ def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]])
 def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
     """Where no bracket or label marks anything: the plain demands of a document that directs somebody.
 
-    Where days or actors made tasks, only their brothers in the same list.
+    Where a day made tasks, only their brothers in the same list.
     """
     if judge.front.report or judge.undirected is not None or not directs(judge.front.title, root.texts):
         return
@@ -184,9 +184,10 @@ def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) 
     tasks = [task for each in found.values() for task in each]
     taken = {id(item) for task in tasks for item in (*task.said.item.walk(), *task.said.item.path())}
     lists = {id(task.said.item.parent) for task in tasks}
+    dated_ones = any(task.said.dues for task in tasks)
     place = {id(item): at for at, item in enumerate(root.walk())}
     for said, who, inherited in find_demands(root, judge.of, judge.apart, alone=not tasks):
-        if id(said.item) not in taken and (not tasks or id(said.item.parent) in lists):
+        if id(said.item) not in taken and (not dated_ones or id(said.item.parent) in lists):
             section = (*said.item.path(), said.item)[0]
             found[id(section)].append(Chosen(said, who, inherited=inherited))
     for each in found.values():
