@@ -2,11 +2,13 @@
 
 import pytest
 
+from duban.importers.actors import read_sentence
 from duban.importers.demands import is_demand
 from duban.importers.document import read_document
 from duban.importers.draft import Draft, Imported
 from duban.importers.kinds import KINDS, Kind, directs, undirected
 from duban.importers.outline import Item
+from duban.importers.unitform import is_strong, is_unit
 
 Wish = tuple[str, str, tuple[str, ...], tuple[str, ...], str | None]
 TO_ALL = "关于做好节前工作的通知\n各乡镇人民政府，县直各部门：\n现就有关事项通知如下：\n"
@@ -329,3 +331,21 @@ def test_which_documents_direct(title: str, text: str, *, wanted: bool) -> None:
 )
 def test_which_headings_are_demands(title: str, *, wanted: bool) -> None:
     assert is_demand(title) is wanted
+
+
+@pytest.mark.parametrize(
+    "unit", ["各村", "各校", "各支部", "乡卫生院", "镇司法所", "县水利站", "其他相关部门"]
+)
+def test_who_must_do_something_in_small_places(unit: str) -> None:
+    phrase = read_sentence(f"{unit}要培训人员，做好登记。")
+    assert phrase is not None
+    assert phrase.units == (unit,)
+
+
+@pytest.mark.parametrize("text", ["大城市按现有规定执行", "有关工作进行", "该区", "其实行"])
+def test_what_ends_as_a_name_does_and_is_none(text: str) -> None:
+    assert not is_unit(text)
+
+
+def test_who_is_in_charge_of_a_unit_is_no_unit() -> None:
+    assert not is_strong("单位领导负责走访本单位")
