@@ -37,6 +37,10 @@ _NOUN = re.compile(
     r".{2,3}(?:时间|地点|对象|范围|内容|方式|方法|办法|步骤|程序|机构|人员|形式|目标|原则|条件|安排|名单|依据|意义|情况|规模|流程|经费|资料|材料|"
     r"重点|要点|要求|标准|主题|阶段|措施|分工|任务|目的|背景|指标|热线|电话|方案|计划|单位|体系)"
 )
+# Under such a heading stand matters, however they begin: 培训内容: （一）加强档案管理的方法.
+_MATTERS = re.compile(
+    r"(?!工作|主要|重点|任务|整改).{2,4}(?:内容|对象|条件|项目|范围|流程|程序|方式|名单|标准|材料)"
+)
 # That somebody must, whoever it is; 主要 and 要求 are none.
 _MUST = re.compile(
     r"^[^。；]{2,40}?(?:(?<![主重需必只摘纪简次首概])要(?![求素点件闻领害道塞])|应当|必须|务必|不得)"
@@ -69,7 +73,7 @@ def is_standing(said: Said) -> bool:
 
 def is_demand(title: str) -> bool:
     """Whether a heading says what is to be done, and does not only name a matter: 统一数据标准, not 检查内容."""
-    plain = simplified(title).strip("“”‘’ ")
+    plain = re.split("[：:]", simplified(title).strip("“”‘’ "), maxsplit=1)[0]
     return _BEGINS.match(plain) is not None and _NOUN.fullmatch(plain) is None
 
 
@@ -117,6 +121,8 @@ def _demands(item: Item, read: Reads, apart: SetApart, *, alone: bool, company: 
         alike = company and _NOUN.fullmatch(simplified(said.title)) is None
         if said.texts and (_demands_something(said) or who is not None or alike):
             yield said, who, False
+        return
+    if _MATTERS.fullmatch(simplified(said.title).rstrip("：: ")):
         return
     kids = [kid for kid in item.children if not apart(kid)]
     company = _company(kids, read, alone=alone)
