@@ -17,7 +17,7 @@ from duban.importers.units import split_units
 from duban.importers.when import Clock
 from duban.importers.who import Phrase
 
-_HEADED = re.compile(r"([^。：:；，,]{2,60})[。：:]\s*(?=.{4})")
+_HEADED = re.compile(r"([^。：:；，,]{2,60})(?P<mark>[。：:])\s*(?=.{4})")
 _FEW = 3
 
 
@@ -67,9 +67,14 @@ def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[Said, Phrase]]:
 
 
 def _told(units: tuple[str, ...], said: Said) -> Phrase:
-    """The units of a heading as a bracket would name them; what is said goes on without them."""
+    """The units of a heading as a bracket would name them.
+
+    After a colon what is said goes on without them; a heading that ends as a sentence stays before it.
+    """
     phrase = Phrase((), units, (), "单列" if len(units) == 1 else "并列", said.texts[0])
-    said.texts[0] = _HEADED.sub("", said.texts[0], count=1)
+    said.texts[0] = _HEADED.sub(
+        lambda match: f"{match[1]}：" if match["mark"] == "。" else "", said.texts[0], count=1
+    )
     return phrase
 
 
