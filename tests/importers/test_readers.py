@@ -208,6 +208,31 @@ def test_a_web_table_with_spans() -> None:
     ]
 
 
+_ARTICLE = "<p>某县人民政府关于2026年城市建设的意见</p><p>一、建公园。（县住建局牵头）</p><p>二、修桥。（县交通局牵头）</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div>您所在的位置：<a href=/>首页</a> &gt; 民生实事</div>{_ARTICLE}",
+        f"<ul><li><a href=/>首页</a> | <a href=/a>政务公开</a> | <a href=/b>互动</a></li></ul>{_ARTICLE}",
+        f"{_ARTICLE}<div>主办：某县人民政府办公室　承办：某县大数据中心</div><p>某ICP备00000000号</p>",
+        (
+            "<p>机构概况</p><table><tr><th>索引号：</th><td>1</td><th>有效性：</th><td>有效</td></tr>"
+            f"<tr><th>文　号：</th><td>某政发〔2026〕5号</td><th>主题词</th><td>城建</td></tr></table>{_ARTICLE}"
+        ),
+    ],
+)
+def test_what_a_site_writes_round_a_document_is_left_out(page: str) -> None:
+    imported = read_document(f"<html><body>{page}</body></html>".encode(), "x.html")
+    assert imported.source.title == "某县人民政府关于2026年城市建设的意见"
+    assert [(draft.title, draft.lead) for draft in imported.drafts] == [
+        ("建公园", ("县住建局",)),
+        ("修桥", ("县交通局",)),
+    ]
+    assert imported.source.doc_no == ("某政发〔2026〕5号" if "某政发" in page else "")
+
+
 def test_struck_out_text_of_a_page_is_left_out() -> None:
     page = (
         "<html><p>1.修桥<del>不修</del>。（县交通局<s>县水务局</s>）</p>"

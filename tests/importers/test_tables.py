@@ -330,3 +330,16 @@ def test_several_days_in_a_cell_are_milestones(heading: str) -> None:
     draft = only(f"任务,责任单位,{heading}\n建桥,A局,2026年6月底前开工；2026年12月底前完工\n")
     assert steps(draft) == [("开工", "2026-06-30"), ("完工", "2026-12-31")]
     assert str(draft.due_on) == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("2026年重点工作分解表\n制表单位：某县人民政府办公室督查室 2026年2月10日\n", "2026年重点工作分解表"),
+        ("某区任务清单\n使用说明：本清单由某局解释，各单位抓好落实\n", "某区任务清单"),
+        ("附件：某县民生实事清单\n2026年2月10日\n", "附件：某县民生实事清单"),
+        ("填报单位：某县任务专班\n", "填报单位：某县任务专班"),
+    ],
+)
+def test_the_name_of_a_list_is_no_labelled_line(above: str, title: str) -> None:
+    assert read(f"{above}序号,任务,责任单位\n1,建公园,A局\n").title == title

@@ -21,6 +21,7 @@ _FEW = 2
 _SENTENCE = 8
 _SURE = 3  # so many headings in one row below the first header begin another table
 _TITLE_WORDS = re.compile(r"表|清单|台账|任务|实事|要点|方案|分工|情况|计划|安排|项目")
+_LABELLED = re.compile(r"[（(]?(?!附[件表])[\u4e00-\u9fff]{2,8}[:：]")
 _NOTE = re.compile(r"(?:注|备注|说明|附注|合计|总计|共计)(?:\d|[:：.、]|$)")
 _FIRST_LEADS = re.compile(
     r"(?:排|列)(?:在|名)?(?:第一|首)[^。；]{0,10}(?:牵头|主办|主责)|(?:第一(?:个|家|位)?|首个|首位)[^。；]{0,6}(?:为|是)(?:牵头|主办|主责)"
@@ -146,10 +147,14 @@ def is_header_again(row: Row, header: Header) -> bool:
 
 
 def find_title(grid: Grid, header: Header) -> str:
-    """The title over the header: the longest line that names a list, else the longest, else ""."""
+    """The title over the header: the longest line that names a list, else the longest, else "".
+
+    A labelled line tells something about the list (制表单位：…, 使用说明：…) and is not its name.
+    """
     lines = [one_line(cell.text) for row in grid.rows[: header.first] for _, cell in row.own()]
-    naming = [line for line in lines if _TITLE_WORDS.search(line)]
-    return max(naming or lines, key=len, default="")
+    plain = [line for line in lines if not _LABELLED.match(line)]
+    naming = [line for line in plain if _TITLE_WORDS.search(line)]
+    return max(naming or plain or lines, key=len, default="")
 
 
 def year_told(grid: Grid, header: Header) -> int | None:

@@ -79,6 +79,18 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LONG_CELL = 1_500
+# What a site writes round a document: where the reader is, who runs the site.
+_FRAME = re.compile(
+    r"^(?:您|你)?(?:当前|现在)?(?:所在)?的?(?:位置|栏目)\s*[:：]|网站标识码|ICP备|公网安备|^版权所有|^(?:主办|承办|技术支持)(?:单位)?[:：].*(?:承办|技术支持|维护)(?:单位)?[:：]"
+)
+_BETWEEN_LINKS = re.compile(r"[\s|｜/>＞»›·•-]+")
+_FEW_LINKS = 2
+# The table of facts about a document that government sites set above it.
+_FACT = re.compile(
+    r"(?:信息)?(?:索引号|文号|发文字号|发文机关|发布机构|成文日期|生成日期|发布日期|主题分类|公开方式|有效性|主题词)(?:[:：].*)?"
+)
+_FEW_FACTS = 3
+_LONGEST_ENTRY = 10
 _TITLE_NAMES = ("ArticleTitle", "articletitle", "og:title", "title")
 _Element = Any  # lxml carries no types
 
@@ -114,7 +126,8 @@ def read_web(data: bytes, name: str) -> Document:
     problems: tuple[Problem, ...] = ()
     if len(reader.blocks) > MAX_BLOCKS:
         problems = (refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请只保存正文部分。"),)
-    return Document(name, tuple(reader.blocks), problems, {"title": _title(root)})
+    properties = {"title": _title(root), "margins": "\n".join(reader.facts)}
+    return Document(name, tuple(reader.blocks), problems, properties)
 
 
 def _decode(data: bytes) -> str | None:
@@ -143,6 +156,8 @@ class _Reader:
         self.name = name
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
+        self.links: list[str] = []
+        self.facts: list[str] = []
         self.count = 0
         self.tables = 0
         self.level = 0
@@ -156,11 +171,7 @@ class _Reader:
             element, leaving = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if leaving:
-                if tag in _BREAKS:
-                    self.flush()
-                if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-                    self.level = 0
-                self.pieces.append(element.tail or "")
+                self.leave(element, tag)
                 continue
             if not tag or tag in _LEFT_OUT or _is_hidden(element):
                 self.pieces.append(element.tail or "")
@@ -173,15 +184,24 @@ class _Reader:
                 continue
             if tag in {"h2", "h3", "h4", "h5", "h6"}:
                 self.level = int(tag[1])
+            if tag == "a":
+                self.links.append(clean("".join(element.itertext())))
             self.pieces.append(element.text or "")
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(list(element)))
         self.flush()
 
+    def leave(self, element: _Element, tag: str) -> None:
+        if tag in _BREAKS:
+            self.flush()
+        if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            self.level = 0
+        self.pieces.append(element.tail or "")
+
     def flush(self) -> None:
         text = re.sub(r"[ \t\r\n]+", " ", clean("".join(self.pieces))).strip("　 ")
-        self.pieces = []
-        if text:
+        links, self.pieces, self.links = self.links, [], []
+        if text and not _is_frame(text, links):
             self.count += 1
             for piece in re.split("　{2,}", text):
                 if piece := piece.strip("　 "):
@@ -191,8 +211,30 @@ class _Reader:
         self.tables += 1
         place = f"表{self.tables}"
         rows = _rows(element)
-        if rows:
+        if _tells_facts(rows):
+            self.facts += [" ".join(cell.text for _, cell in row.own()) for row in rows]
+            while self.blocks and _is_entry(self.blocks[-1]):
+                self.blocks.pop()
+        elif rows:
             self.blocks.append(TableBlock(Grid(self.name, rows, place), place))
+
+
+def _is_frame(text: str, links: list[str]) -> bool:
+    """Whether a line belongs to the site and not to the document: a trail, a row of links, the line of the owner."""
+    for link in links:
+        text = text.replace(link, " ", 1) if len(links) >= _FEW_LINKS else text
+    return not _BETWEEN_LINKS.sub("", text) or _FRAME.search(text) is not None
+
+
+def _tells_facts(rows: tuple[Row, ...]) -> bool:
+    """Whether a table tells of the document, in labels and values by turns, and holds nothing of it."""
+    texts = {re.sub(r"\s", "", cell.text) for row in rows for _, cell in row.own()}
+    return sum(_FACT.fullmatch(text) is not None for text in texts) >= _FEW_FACTS
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a line above the facts is an entry of the site's menu, too short for a title."""
+    return isinstance(block, Paragraph) and len(block.text) <= _LONGEST_ENTRY
 
 
 def _is_hidden(element: _Element) -> bool:
