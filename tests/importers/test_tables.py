@@ -10,6 +10,8 @@ from tests.importers.conftest import saved
 from duban.importers.document import read_document
 from duban.importers.draft import Draft, Imported
 from duban.importers.persons import part_persons
+from duban.importers.textdoc import Wanted
+from duban.importers.when import Clock
 
 MakeXlsx = Callable[..., bytes]
 Cells = Sequence[object]
@@ -343,3 +345,25 @@ def test_several_days_in_a_cell_are_milestones(heading: str) -> None:
 )
 def test_the_name_of_a_list_is_no_labelled_line(above: str, title: str) -> None:
     assert read(f"{above}序号,任务,责任单位\n1,建公园,A局\n").title == title
+
+
+_RELATIVE = "序号,任务,责任单位,办理时限\n1,核实线索,A局,收到后5个工作日内\n"
+
+
+def test_days_after_the_receipt_are_reckoned_in_tables_too() -> None:
+    wanted = Wanted(clock=Clock(received_on=date(2026, 3, 2)))
+    (draft,) = read_document(_RELATIVE.encode(), "台账.csv", wanted=wanted).drafts
+    assert (draft.due_on, draft.due_text) == (date(2026, 3, 9), "收到后5个工作日内")
+    page = "<table><tr><th>任务<th>责任单位<th>办理时限</tr><tr><td>核实线索<td>A局<td>印发之日起10日内</tr></table>"
+    page = f"<html><p>某县人民政府关于办理线索的通知</p><p>某县人民政府</p><p>2026年3月2日</p>{page}"
+    (draft,) = read_document(page.encode(), "x.html").drafts
+    assert draft.due_on == date(2026, 3, 12)
+
+
+def test_without_the_day_of_receipt_the_option_is_named() -> None:
+    read_without = read(_RELATIVE)
+    (draft,) = read_without.drafts
+    assert (draft.due_on, [trouble.code for trouble in draft.troubles]) == (None, ["deadline-received"])
+    (problem,) = read_without.problems
+    assert problem.code == "deadline-unclear"
+    assert problem.advice == "请加上收到文件的日期：--received-on 日期，或登账后用 amend 补上时限。"

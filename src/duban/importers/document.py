@@ -26,7 +26,7 @@ from duban.importers.recurring import read_cadence
 from duban.importers.spreadsheet import open_grids, read_sheet, read_table
 from duban.importers.sqltext import without_dump
 from duban.importers.squeezed import unsqueeze
-from duban.importers.textdoc import Wanted, read_card, read_items
+from duban.importers.textdoc import Wanted, clock_of, read_card, read_items
 from duban.importers.when import Clock, find_dues
 
 
@@ -58,7 +58,13 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
     if data.startswith(b"PK") and (corrected := read_draftbook(data, name)) is not None:
         return corrected
     imported = read_table(
-        data, name, columns=columns, year=wanted.year, first_leads=wanted.first_leads, hidden=wanted.hidden
+        data,
+        name,
+        columns=columns,
+        year=wanted.year,
+        first_leads=wanted.first_leads,
+        hidden=wanted.hidden,
+        clock=wanted.clock,
     )
     if not imported.drafts and (forms := _forms(data, name, wanted)).drafts:
         return forms
@@ -203,7 +209,12 @@ def _tables(
                 continue
             before = (replace(block, grid=grid), header)
             read = read_sheet(
-                grid, header, wanted.year, first_leads=wanted.first_leads or first_leads, else_year=told
+                grid,
+                header,
+                wanted.year,
+                first_leads=wanted.first_leads or first_leads,
+                else_year=told,
+                clock=clock_of(front, wanted),
             )
             title = title or find_title(grid, header)
             judged = (judge_table_draft(draft, read.year) for draft in read.drafts)

@@ -5,7 +5,7 @@ Reads cells by the layout: it neither finds columns nor decides which rows are t
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from duban.errors import Level, Problem
@@ -31,12 +31,13 @@ _DEADLINE_IN_NOTE = re.compile(r".{0,30}(?:前|底|末|完成|办结|日)(?:完�
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid with its layout, the year its texts speak of, and whether the first listed unit leads."""
+    """A grid with its layout, the year its texts speak of, whether the first listed unit leads, days to reckon from."""
 
     grid: Grid
     layout: Layout
     year: int | None
     first_leads: bool
+    clock: Clock
 
 
 def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, ...]]:
@@ -53,7 +54,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         texts["requirements"] = "\n".join(filter(None, (whole, texts.get("requirements"))))
     due_text, extra = _due_text(entry, layout, texts)
     year = _year_of(entry, layout, due_text, table.year)
-    deadline = parse_deadline(due_text, year)
+    deadline = _deadline_of(due_text, year, table.clock)
     nodes = _stages(entry, layout, year)
     told = [due_text]
     if not deadline.dues and not deadline.continuous and not deadline.needs_year:
@@ -186,6 +187,17 @@ def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str,
     return "", {}
 
 
+def _deadline_of(text: str, year: int | None, clock: Clock) -> Deadline:
+    """The deadline of a cell; one that is reckoned from the issue or the receipt by the clock."""
+    deadline = parse_deadline(text, year)
+    if deadline.dues or deadline.needs_year:
+        return deadline
+    reckoned = tuple(
+        due.on for due in find_dues(text, clock) if due.kind == "relative" and due.on is not None
+    )
+    return replace(deadline, dues=reckoned)
+
+
 def year_beside(entries: Iterable[Entry], layout: Layout) -> int | None:
     """The year of deadlines without one where most others of the table are written in full, all of one year."""
     texts = [text for entry in entries for text in texts_of(entry.rows, layout.deadline[:1])]
@@ -291,6 +303,8 @@ def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline
     elif deadline.on is None and not deadline.continuous:
         message = f"时限“{text}”读不成日期，原文保留，日期空着。"
         advice = "请写明年月日，或登账后用 amend 补上时限。"
+        if any(due.lacks == "received" for due in find_dues(text, table.clock)):
+            advice = "请加上收到文件的日期：--received-on 日期，或登账后用 amend 补上时限。"
         yield table.grid.problem(Level.NOTICE, "deadline-unclear", message, advice, row)
 
 

@@ -10,7 +10,7 @@ from duban.importers.deadlines import parse_deadline
 from duban.importers.draft import Draft, Trouble
 from duban.importers.indicators import find_targets
 from duban.importers.recurring import read_cadence
-from duban.importers.when import Due
+from duban.importers.when import Clock, Due, find_dues
 
 LONGEST_TITLE = 300
 _LACKS = {
@@ -139,6 +139,10 @@ def _table_due_troubles(draft: Draft, year: int | None) -> Iterator[Trouble]:
     deadline = parse_deadline(draft.due_text, year)
     if deadline.needs_year:
         yield Trouble("deadline-year", _LACKS["year"])
+    elif lacks := next(
+        (due.lacks for due in find_dues(draft.due_text, Clock()) if due.kind == "relative"), ""
+    ):
+        yield Trouble(f"deadline-{lacks}", _LACKS[lacks])
     elif deadline.continuous:
         yield Trouble("deadline-open", f"“{draft.due_text}”不是某一天，原文保留")
     else:

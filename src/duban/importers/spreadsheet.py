@@ -23,6 +23,7 @@ from duban.importers.notices import (
 )
 from duban.importers.rows import data_rows, gather
 from duban.importers.textfile import read_text
+from duban.importers.when import Clock
 
 __all__ = ["drafts_json", "open_grids", "read_table"]
 
@@ -50,12 +51,14 @@ def read_table(  # noqa: PLR0913 -- each is an option of the command
     year: int | None = None,
     first_leads: bool = False,
     hidden: bool = False,
+    clock: Clock | None = None,
 ) -> Imported:
     """Read the tasks of a spreadsheet; `name` is the file's name, for messages only.
 
     `columns` maps headings to fields (Python name or official term; 忽略 leaves a column out) and wins over
     the table. `year` is taken for deadlines without one, else the year of the titles. With `first_leads` the
-    first of several units without a marked lead becomes the lead; `hidden` reads hidden sheets too. Nothing is raised
+    first of several units without a marked lead becomes the lead; `hidden` reads hidden sheets too; `clock` has
+    the day of receipt and the calendar for 收到后5个工作日内. Nothing is raised
     for bad data: every trouble is a problem, and one of level error means that the import must not go on.
     """
     known, trouble = read_map(columns or {})
@@ -79,7 +82,7 @@ def read_table(  # noqa: PLR0913 -- each is an option of the command
     years = {told for grid, header in tables if (told := year_told(grid, header)) is not None}
     else_year = years.pop() if len(years) == 1 else None
     sheets = [
-        read_sheet(grid, header, year, first_leads=first_leads, else_year=else_year)
+        read_sheet(grid, header, year, first_leads=first_leads, else_year=else_year, clock=clock)
         for grid, header in tables
     ]
     headings: dict[str, str] = {}
@@ -183,10 +186,19 @@ def _unmatched(columns: Mapping[str, str], headers: list[Header]) -> tuple[Probl
     return tuple(problems)
 
 
-def read_sheet(
-    grid: Grid, header: Header, year: int | None, *, first_leads: bool, else_year: int | None = None
+def read_sheet(  # noqa: PLR0913 -- what the user says and what the document around it says
+    grid: Grid,
+    header: Header,
+    year: int | None,
+    *,
+    first_leads: bool,
+    else_year: int | None = None,
+    clock: Clock | None = None,
 ) -> SheetRead:
-    """The tasks of one table; `else_year` is what the document around it tells where the table tells no year."""
+    """The tasks of one table; `else_year` is what the document around it tells where the table tells no year.
+
+    Days that are reckoned from the issue or the receipt (收到后5个工作日内) are read by the `clock`.
+    """
     rows = data_rows(grid, header)
     layout = lay_out(header, rows)
     title = find_title(grid, header)
@@ -200,7 +212,7 @@ def read_sheet(
     gathered = gather(rows, layout)
     inferred = year_beside(gathered.entries, layout) if told is None else None
     lines = [cell.text for row in (*grid.rows[: header.last + 1], *gathered.notes) for _, cell in row.own()]
-    table = Table(grid, layout, told or inferred, first_leads or says_first_leads(lines))
+    table = Table(grid, layout, told or inferred, first_leads or says_first_leads(lines), clock or Clock())
     read = [draft_of(entry, table) for entry in gathered.entries]
     drafts = tuple(draft for draft, _ in read if draft is not None)
     problems = [problem for _, found in read for problem in found]
