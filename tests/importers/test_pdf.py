@@ -172,6 +172,18 @@ def test_a_ruled_row_cut_by_the_page_is_one() -> None:
     assert said(pdf(pages)) == [("0", *BOTH[1][1:]), *BOTH]
 
 
+def test_a_row_whose_number_the_page_cut_is_one() -> None:
+    whole = [(f"A1{count}", f"办{count}号事", "县住建局", "县财政局", "10月底前") for count in (1, 2, 4)]
+    halves = (("A1", "修", "县住建", "县财政", "11月"), ("3", "路", "局", "局", "底前"))
+    pages = [TITLE + framed((HEAD, *whole[:2], halves[0])), framed((HEAD, halves[1], whole[2]))]
+    assert [row[:2] for row in said(pdf(pages))] == [
+        ("A11", "办1号事"),
+        ("A12", "办2号事"),
+        ("A13", "修路"),
+        ("A14", "办4号事"),
+    ]
+
+
 def test_a_row_of_its_own_under_a_merged_number_stays() -> None:
     own = ("", "修桥", "", "", "11月底前")
     pages = [TITLE + framed((HEAD, ONE)), framed((own, TWO))]

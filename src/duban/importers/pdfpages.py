@@ -199,7 +199,8 @@ def _texts(row: Row) -> list[str]:
 def _goes_on(before: TableBlock, block: TableBlock) -> bool:
     """Whether a table's first row is the rest of the row above: it lacks what every other row has.
 
-    Its number and one thing more, or half of it. A row with a whole deadline of its own below one that has one too is
+    Its number and one thing more, or half of it; or only the two halves together read as every other number does
+    (PS2025, 006). A row with a whole deadline of its own below one that has one too is
     a row, whose number and units stand merged above.
     """
     above, rows = before.grid.rows, block.grid.rows
@@ -207,6 +208,8 @@ def _goes_on(before: TableBlock, block: TableBlock) -> bool:
     if before.place == block.place or not above or not rows or width != len(block.grid.columns()):
         return False
     others = (*above, *rows[1:])
+    if any(_is_halved(above, rows, column) for column in range(width)):
+        return True
     always = [column for column in range(width) if all(row.text(column) for row in others)]
     missing = [column for column in always if not rows[0].text(column)]
     numbers = [column for column in missing if all(is_number(row.text(column)) for row in others[1:])]
@@ -215,6 +218,18 @@ def _goes_on(before: TableBlock, block: TableBlock) -> bool:
     ):
         return False
     return len(missing) > 1 and (bool(numbers) or len(missing) * 2 >= len(always))
+
+
+def _is_halved(above: Sequence[Row], rows: Sequence[Row], column: int) -> bool:
+    """Whether a column has one form of text throughout, and the last text above and the first below are its halves."""
+    forms = [_form(row.text(column)) for row in (*above[1:-1], *rows[1:])]
+    first, second = _form(above[-1].text(column)), _form(rows[0].text(column))
+    halves = bool(first and second) and first + second in forms and first not in forms and second not in forms
+    return halves and len(forms) >= _FEW and len(set(forms)) == 1
+
+
+def _form(text: str) -> str:
+    return re.sub(r"\d", "0", bare(text))
 
 
 def _has_day(row: Row, column: int) -> bool:
