@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _NUMBER = r"(?P<target>\d+(?:\.\d+)?)"
 _MEASURE = (
     r"(?P<measure>万?亿元|万?元|万?人次|平方公里|万?平方米|公里|公顷|千瓦|兆瓦|"
-    r"万?[个座所处项家套户人名条场辆台件吨亩栋间株次米](?!工作日|月|星期|小时|学时|百分点))"
+    r"万?[个座所处项家套户人名条场辆台件吨亩栋间株次米张部盏块](?!工作日|月|星期|小时|学时|百分点))"
 )
 _MOST = 8
 
@@ -34,16 +34,25 @@ class Rule:
 
 _ACTS = (
     "新建|改建|扩建|改扩建|新改扩建|建成|建设|完成|改造|新增|培育|引进|打造|创建|整治|修复|开工|竣工|提升改造|治理|发放|"
-    "安置|培训|投放|新开|认定|更新|铺设|打通|维修|加固|拆除|清理|清淤|疏浚|种植|绿化|提供|签约|招引"
+    "安置|培训|投放|新开|认定|更新|铺设|打通|维修|加固|拆除|清理|清淤|疏浚|种植|绿化|提供|签约|招引|"
+    "实施|举办|组织|开展|加装|安装|增设|购置|整改|盘活|资助"
 )
+# The act is a verb of the sentence: no part of a description (建成的小区), no item of a list (家电维修等标准).
+_ACT = rf"(?P<act>{_ACTS})(?![的等和与及、])"
 RULES = (
     Rule(
         "新建2座人行天桥",
-        re.compile(rf"(?P<act>{_ACTS})(?:各类)?{_NUMBER}{_MEASURE}(?P<what>[\u4e00-\u9fff]{{1,14}})?"),
+        re.compile(rf"{_ACT}(?:各类)?{_NUMBER}{_MEASURE}(?P<what>[\u4e00-\u9fff]{{1,14}})?"),
     ),
     Rule(
         "新建中心幼儿园2所",
-        re.compile(rf"(?P<act>{_ACTS})(?P<what>[\u4e00-\u9fff]{{2,14}}?){_NUMBER}{_MEASURE}"),
+        re.compile(rf"{_ACT}(?P<what>[\u4e00-\u9fff]{{2,14}}?)(?:不少于)?{_NUMBER}{_MEASURE}"),
+    ),
+    Rule(
+        "建成配送中心6个、服务站58个",
+        re.compile(
+            rf"{_ACT}[\u4e00-\u9fff]{{2,14}}?\d+(?:\.\d+)?万?[个座所处项家套户条场台张]、(?P<what>[\u4e00-\u9fff]{{2,14}}?){_NUMBER}{_MEASURE}"
+        ),
     ),
     Rule(
         "地区生产总值增长6.2%左右",
