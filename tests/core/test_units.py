@@ -40,6 +40,8 @@ def test_two_units_merged_into_each_other_end_somewhere() -> None:
 
 def test_the_nearest_name() -> None:
     assert (REGISTER.nearest("市住健局"), REGISTER.nearest("xyz")) == ("市住建局", None)
+    assert (REGISTER.nearest("县住建局"), REGISTER.nearest("市教育局")) == ("市住建局", None)
+    assert make_register({"全称": "县住房和城乡建设局"}).nearest("县住建局") == "县住房和城乡建设局"
 
 
 def test_an_empty_register_is_false_and_an_id_tells_its_ledger() -> None:

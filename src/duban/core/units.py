@@ -3,10 +3,14 @@
 Pure look-ups over the register; an unknown name stands for itself.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from duban.core.model import Unit
+
+_NEAR = 5
+_COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
 
 
 class Register:
@@ -58,8 +62,17 @@ class Register:
         """The known name most like `name`, if any is close."""
         from difflib import get_close_matches
 
-        close = get_close_matches(name, list(self._by_name), n=1, cutoff=0.5)
-        return close[0] if close else None
+        close = get_close_matches(name, list(self._by_name), n=_NEAR, cutoff=0.5)
+        return next((known for known in close if _core_is_close(name, known)), None)
+
+
+def _core_is_close(name: str, known: str) -> bool:
+    """Whether half of the shorter name's own signs stand in the other: 住建 in 住房和城乡建设, no 教育 in 财政."""
+    from difflib import SequenceMatcher
+
+    one, other = (_COMMON.sub("", each) or each for each in (name, known))
+    shared = sum(block.size for block in SequenceMatcher(None, one, other).get_matching_blocks())
+    return shared * 2 >= min(len(one), len(other))
 
 
 NO_REGISTER = Register()
