@@ -367,3 +367,14 @@ def test_without_the_day_of_receipt_the_option_is_named() -> None:
     (problem,) = read_without.problems
     assert problem.code == "deadline-unclear"
     assert problem.advice == "请加上收到文件的日期：--received-on 日期，或登账后用 amend 补上时限。"
+
+
+def test_each_list_of_a_workbook_keeps_its_name() -> None:
+    book = Workbook()
+    for name, task in (("县直", "建公园"), ("乡镇", "修桥")):
+        page = book.create_sheet(name)
+        for line in ((f"2026年任务清单（{name}）",), ("序号", "任务", "责任单位"), (1, task, "A局")):
+            page.append(line)
+    imported = read(saved(book), "台账.xlsx")
+    assert imported.title == "2026年任务清单（县直）"
+    assert [draft.source_name for draft in imported.drafts] == ["", "2026年任务清单（乡镇）"]

@@ -5,7 +5,7 @@ Pure: no disk, no clock, no ledger; openpyxl is loaded only for a workbook.
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duban.errors import Level, Problem
 from duban.importers.columns import fold_heading, read_map
@@ -88,7 +88,12 @@ def read_table(  # noqa: PLR0913 -- each is an option of the command
     headings: dict[str, str] = {}
     for sheet in sheets:
         headings |= sheet.headings
-    drafts = tuple(draft for sheet in sheets for draft in sheet.drafts)
+    title = next((sheet.title for sheet in sheets if sheet.title), "")
+    drafts = tuple(
+        replace(draft, source_name=sheet.title) if sheet.title != title and not draft.source_name else draft
+        for sheet in sheets
+        for draft in sheet.drafts
+    )
     trouble += tuple(problem for sheet in sheets for problem in sheet.problems)
     if not drafts and not any(problem.level is Level.ERROR for problem in trouble):
         message = "找到了表头，但下面没有一行是任务。"
@@ -96,7 +101,7 @@ def read_table(  # noqa: PLR0913 -- each is an option of the command
     return Imported(
         drafts=drafts,
         problems=trouble,
-        title=next((sheet.title for sheet in sheets if sheet.title), ""),
+        title=title,
         year=next((sheet.year for sheet in sheets if sheet.year is not None), year),
         headings=headings,
     )
