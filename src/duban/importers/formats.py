@@ -10,7 +10,6 @@ from duban.importers.grid import refuse
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<body", b"<div", b"<head")
-_TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xltx", ".xls")
 _TEXT_NAMES = (".txt", ".md", ".markdown", ".text")
 _HEAD = 2_000
 

@@ -47,11 +47,6 @@ class Item:
     late: list[int] = field(default_factory=list)
 
     @property
-    def lead_in(self) -> list[str]:
-        """The texts before the first child."""
-        return [text for position, text in enumerate(self.texts) if position not in self.late]
-
-    @property
     def first(self) -> str:
         """The text right after the number."""
         return self.texts[0] if self.texts else ""
