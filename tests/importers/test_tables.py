@@ -378,3 +378,17 @@ def test_each_list_of_a_workbook_keeps_its_name() -> None:
     imported = read(saved(book), "台账.xlsx")
     assert imported.title == "2026年任务清单（县直）"
     assert [draft.source_name for draft in imported.drafts] == ["", "2026年任务清单（乡镇）"]
+
+
+@pytest.mark.parametrize(
+    ("measures", "steps"),
+    [
+        ("8月底前拨付八成，11月底前全部拨付", [("拨付八成", "2026-08-31"), ("全部拨付", "2026-11-30")]),
+        ("8月底前拨付八成，12月底前全部拨付", []),  # not what the deadline column says
+        ("8月底前到期的合同全部清理", []),
+    ],
+)
+def test_steps_before_the_deadline_of_a_row(measures: str, steps: list[tuple[str, str]]) -> None:
+    draft = only(f'序号,任务,工作措施,责任单位,完成时限\n1,兑付资金,"{measures}",A局,2026年11月30日\n')
+    assert [(node.name, str(node.due_on)) for node in draft.nodes] == steps
+    assert str(draft.due_on) == "2026-11-30"

@@ -56,13 +56,13 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     year = _year_of(entry, layout, due_text, table.year)
     deadline = _deadline_of(due_text, year, table.clock)
     nodes = _stages(entry, layout, year)
-    told = [due_text]
+    told, texts_told = [due_text], [whole or title, *texts_of(entry.rows, layout.details)]
     if not deadline.dues and not deadline.continuous and not deadline.needs_year:
         plans = layout.texts.get("milestones", ())
-        told = [whole or title, *texts_of(entry.rows, (*layout.details, *plans))]
+        told = [*texts_told, *texts_of(entry.rows, plans)]
         due_text, deadline = _running_deadline(told, year) or _last_stage(nodes) or (due_text, deadline)
-    if len(set(deadline.dues)) > 1 and not nodes:
-        nodes = find_nodes(map(one_line, told), Clock(year=year))
+    if not nodes:
+        nodes = _steps(deadline, told, texts_told, Clock(year=year))
     lead, proposed, support, persons = _units(entry, table, brackets)
     if persons and "owner" not in texts:
         texts["owner"] = "、".join(persons)
@@ -238,6 +238,17 @@ def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
             texts = (one_line(text) for text in texts_of(entry.rows, (column,)))
             nodes += [Node(text[:LONGEST_NODE], on, heading) for text in texts]
     return tuple(nodes)
+
+
+def _steps(deadline: Deadline, told: list[str], texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
+    """The dated steps of a row: those of its several deadlines, else those its texts set before the only one."""
+    if len(set(deadline.dues)) > 1:
+        return find_nodes(map(one_line, told), clock)
+    if deadline.on is None:
+        return ()
+    nodes = find_nodes(map(one_line, texts), clock)
+    days = {node.due_on for node in nodes}
+    return nodes if len(days) > 1 and max(days) <= deadline.on else ()
 
 
 def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:
