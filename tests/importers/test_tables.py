@@ -392,3 +392,18 @@ def test_steps_before_the_deadline_of_a_row(measures: str, steps: list[tuple[str
     draft = only(f'序号,任务,工作措施,责任单位,完成时限\n1,兑付资金,"{measures}",A局,2026年11月30日\n')
     assert [(node.name, str(node.due_on)) for node in draft.nodes] == steps
     assert str(draft.due_on) == "2026-11-30"
+
+
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        ("完善报批材料\n1.补充可行性报告；\n2.组卷上报。", "完善报批材料"),
+        ("完善报批材料\n①补充可行性报告；\n②组卷上报。", "完善报批材料"),
+        ("完善园区用地\n报批材料", "完善园区用地报批材料"),
+    ],
+)
+def test_the_line_above_a_list_in_a_cell_is_the_title(cell: str, title: str) -> None:
+    draft = only(f'序号,任务,责任单位\n1,"{cell}",A局\n')
+    assert draft.title == title
+    whole = cell.replace("\n", "")
+    assert draft.requirements == ("" if whole == title else whole)

@@ -26,6 +26,10 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _LEADING_NUMBER = re.compile(r"(\d{1,3})\s*[.、．](?=\s*\D)\s*")
 _FIRST_POINT = re.compile(r"(?:1[.、．)）](?!\d)|[（(][1一][)）][.、．]?|①)\s*")
 _SECOND = str.maketrans("1一①", "2二②")
+# A line and below it a list of its points: 完善报批材料 ⏎ 1.… ⏎ 2.…
+_LIST_HEAD = re.compile(
+    r"([^\n（(]{4,60})\n\s*(?:1[.．、](?!\d)|[（(]1[）)]|①)[^\n]*\n\s*(?:2[.．、]|[（(]2[）)]|②)"
+)
 _DEADLINE_IN_NOTE = re.compile(r".{0,30}(?:前|底|末|完成|办结|日)(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
 
 
@@ -106,7 +110,8 @@ def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, .
     if not listed and (match := _LEADING_NUMBER.match(whole)) and number in {"", match[1]}:
         number, whole = match[1], whole[match.end() :]
         first = whole
-    title = first_sentence(first)
+    head = _LIST_HEAD.match("\n".join(texts_of(entry.rows, (layout.title,))))
+    title = first_sentence(head[1] if head else first)
     if _is_finer(entry, layout) and details:
         return number, first_sentence(details[0]), "", brackets
     if entry.shared and details:
