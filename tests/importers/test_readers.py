@@ -233,6 +233,16 @@ def test_what_a_site_writes_round_a_document_is_left_out(page: str) -> None:
     assert imported.source.doc_no == ("某政发〔2026〕5号" if "某政发" in page else "")
 
 
+def test_lines_of_a_text_set_as_it_is_are_lines() -> None:
+    page = "<html><pre>一、建公园。（县住建局\n牵头）\n二、<b>修桥。</b>（县交通局牵头）\n</pre>三、修\n路。（县水务局牵头）</html>"
+    assert [block.text for block in blocks(page.encode()).blocks if isinstance(block, Paragraph)] == [
+        "一、建公园。（县住建局",
+        "牵头）",
+        "二、修桥。（县交通局牵头）",
+        "三、修 路。（县水务局牵头）",
+    ]
+
+
 def test_struck_out_text_of_a_page_is_left_out() -> None:
     page = (
         "<html><p>1.修桥<del>不修</del>。（县交通局<s>县水务局</s>）</p>"

@@ -156,6 +156,7 @@ class _Reader:
         self.name = name
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
+        self.kept = 0  # how many <pre> stand open: their lines are lines
         self.links: list[str] = []
         self.facts: list[str] = []
         self.count = 0
@@ -174,19 +175,20 @@ class _Reader:
                 self.leave(element, tag)
                 continue
             if not tag or tag in _LEFT_OUT or _is_hidden(element):
-                self.pieces.append(element.tail or "")
+                self.say(element.tail)
                 continue
             if tag in _BREAKS:
                 self.flush()
             if tag == "table" and _is_data(element):
                 self.table(element)
-                self.pieces.append(element.tail or "")
+                self.say(element.tail)
                 continue
             if tag in {"h2", "h3", "h4", "h5", "h6"}:
                 self.level = int(tag[1])
+            self.kept += tag == "pre"
             if tag == "a":
                 self.links.append(clean("".join(element.itertext())))
-            self.pieces.append(element.text or "")
+            self.say(element.text)
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(list(element)))
         self.flush()
@@ -196,7 +198,15 @@ class _Reader:
             self.flush()
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             self.level = 0
-        self.pieces.append(element.tail or "")
+        self.kept -= tag == "pre"
+        self.say(element.tail)
+
+    def say(self, text: str | None) -> None:
+        first, *others = (text or "").split("\n") if self.kept else (text or "",)
+        self.pieces.append(first)
+        for line in others:
+            self.flush()
+            self.pieces.append(line)
 
     def flush(self) -> None:
         text = re.sub(r"[ \t\r\n]+", " ", clean("".join(self.pieces))).strip("　 ")
