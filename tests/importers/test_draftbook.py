@@ -52,6 +52,13 @@ def saved(changed: Workbook) -> bytes:
     return buffer.getvalue()
 
 
+def test_without_a_register_the_units_of_the_drafts_are_offered() -> None:
+    made = opened(write_draftbook(drafts(), file="x.txt", sha256="", units=[], urgencies=["急件"]))
+    named = {unit for draft in drafts().drafts for unit in (*draft.lead, *draft.support)}
+    assert {row[0] for row in made["选项"].iter_rows(values_only=True)} - {None} == named
+    assert len(named) > 1
+
+
 def test_there_and_back() -> None:
     back = read_document(book(), "草稿.xlsx")
     before = drafts()

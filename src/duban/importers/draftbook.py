@@ -19,7 +19,7 @@ from duban.importers.draft import TEXT_FIELDS, Draft, Imported, Node, Origin
 from duban.importers.grid import Grid, Row
 from duban.importers.indicators import Target
 from duban.importers.judging import judge_table_draft
-from duban.importers.units import split_units
+from duban.importers.units import split_units, unique
 from duban.importers.wording import clean, one_line
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ _SMALL_PART = 500_000
 def write_draftbook(
     imported: Imported, *, file: str, sha256: str, units: Sequence[str], urgencies: Sequence[str]
 ) -> bytes:
-    """The workbook: the drafts with drop-downs for units and urgency, the facts of the source on a second sheet."""
+    """The workbook: the drafts with drop-downs for units and urgency, the facts of the source on a second sheet.
+
+    Where no `units` are registered, those that the drafts name stand in the drop-down.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
@@ -82,6 +85,7 @@ def write_draftbook(
     for number, (name, value) in enumerate(zip(_FACTS, values, strict=True), 2):
         _put_row(facts, number, [name, str(value or "")])
     choices = book.create_sheet(CHOICES)
+    units = units or unique(unit for each in imported.drafts for unit in (*each.lead, *each.support))
     for number, unit in enumerate(units, 1):
         _put(choices, number, 1, unit)
     for number, urgency in enumerate(urgencies, 1):
