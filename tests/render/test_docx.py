@@ -289,6 +289,15 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
     assert all("<w:keepNext/>" in found[text] for text in chain)
 
 
+def test_what_is_annexed_never_stands_alone_on_a_page() -> None:
+    grid = Grid(("序号",), (("1",),))
+    found = paragraphs(
+        replace(LETTER, signature=None, annexes=(Annex("清单", (grid,)), Annex("附表", (grid,))))
+    )
+    assert all("<w:keepNext/>" in found[text] for text in ("（1）末目", "附件：1.清单"))
+    assert "<w:keepNext/>" not in found["2.附表"]
+
+
 def test_one_page_is_kept_by_smaller_tables() -> None:
     form = Form(tuple(("栏目", "字" * 40) for _ in range(9)))
     loose = replace(LETTER, parts=(form,))

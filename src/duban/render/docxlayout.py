@@ -102,9 +102,10 @@ def _body(document: Document, density: Density) -> Iterator[Piece]:
     if document.recipients:
         yield _recipients(document.recipients)
     last = len(document.parts) - 1
+    signed = document.signature is not None
     for place, part in enumerate(document.parts):
-        yield from _part(part, density, keep=place == last and document.signature is not None)
-    yield from _attachments(document.annexes, keep=document.signature is not None)
+        yield from _part(part, density, keep=place == last and (signed or bool(document.annexes)))
+    yield from _attachments(document.annexes, keep=signed)
     yield from _signature(document)
 
 
@@ -163,16 +164,20 @@ def _part(part: Part, density: Density, *, keep: bool = False) -> Iterator[Piece
 
 
 def _attachments(annexes: Sequence[Annex], *, keep: bool) -> Iterator[Piece]:
-    """附件说明: one blank line below the body, two characters in, following numbers under the first."""
+    """附件说明: one blank line below the body, two characters in, following numbers under the first.
+
+    It never stands on a page without any of the body; `keep` keeps it with what follows.
+    """
     if not annexes:
         return
-    yield from blanks(1, keep=keep)
+    yield from blanks(1, keep=True)
     if len(annexes) == 1:
         yield _text(f"附件：{annexes[0].title}", Shape(left=5 * CELL, hanging=3 * CELL, keep_next=keep))
         return
     for number, annex in enumerate(annexes, 1):
         label, hanging = ("附件：", 4) if number == 1 else ("", 1)
-        shape = Shape(left=6 * CELL, hanging=hanging * CELL, keep_next=keep)
+        kept = keep or number < len(annexes)
+        shape = Shape(left=6 * CELL, hanging=hanging * CELL, keep_next=kept)
         yield _text(f"{label}{number}.{annex.title}", shape)
 
 
