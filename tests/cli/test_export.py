@@ -72,6 +72,11 @@ def test_the_standard_output_of_a_process_is_the_file(tmp_path: Path) -> None:
             "错误：一次只能导出一种格式。\n可以这样做：--ics、--csv、--json、--parquet 里选一个，或用 -o 的后缀，如 -o 台账.csv\n",
         ),
         (
+            ["export", "--ics", "-o", "新.csv"],
+            2,
+            "错误：格式 ics 和文件 新.csv 的后缀不一样。\n可以这样做：后缀和 --ics 写成一种，或只写 -o\n",
+        ),
+        (
             ["export", "--ics", "--table", "tasks"],
             2,
             "错误：--ics 没有 --table：日历里只有日子。\n可以这样做：去掉 --table，或改用 --csv\n",

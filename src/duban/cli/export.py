@@ -131,6 +131,9 @@ def _form(named: list[Form], output: Path | None) -> Form:
     if not named and suffix in by_suffix:
         named = [by_suffix[suffix]]
     if len(named) == 1:
+        if named[0] is not by_suffix.get(suffix, named[0]):
+            said = f"格式 {named[0]} 和文件 {output} 的后缀不一样。"
+            raise misuse("usage-form", said, f"后缀和 --{named[0]} 写成一种，或只写 -o")
         return named[0]
     said = "一次只能导出一种格式。" if named else "没有写导出成什么。"
     raise misuse(
