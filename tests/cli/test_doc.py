@@ -175,6 +175,9 @@ def test_a_reminder_says_which_time_how_late_and_when_to_answer(office: Path) ->
     ok("doc", "督办提醒单", PS1, *late, "--reply-by", "2026-10-20")
     text = text_of(office / "附件" / PS1 / "督办提醒单某督提〔2026〕2号.docx")
     assert "2026年10月20日前书面回复" in text
+    assert refused("doc", "督办提醒单", PS1, *late, "--reply-by", "2026-10-12") == (
+        "错误：回复期限 2026-10-12 在成文日期 2026-10-13 之前。\n可以这样做：写 2026-10-13 或以后的日期\n"
+    )
 
 
 def test_a_form_for_units_has_no_number_and_a_second_one_its_own_name(office: Path) -> None:
@@ -299,7 +302,7 @@ def test_a_template_of_the_office_is_used_and_checked(office: Path) -> None:
         ),
         (
             ("督办通知单", PS1, "-o", "没有/x.docx"),
-            "错误：-o：放不到“没有/x.docx”，没有这个文件夹。\n可以这样做：先建好文件夹，或换一个位置\n",
+            "错误：文件夹 没有 不存在\n可以这样做：先建文件夹：mkdir -p 没有\n",
         ),
         (
             ("督办通知单", PS1, "--draft"),
@@ -392,7 +395,7 @@ def test_no_number_is_given_while_a_file_cannot_be_read(office: Path) -> None:
 
 def test_a_document_that_could_not_be_saved_elsewhere_is_issued_all_the_same(office: Path) -> None:
     (office / "通知.docx").mkdir()
-    assert "没有这个文件夹" in refused("doc", "督办通知单", PS1, "-o", "通知.docx")
+    assert "通知.docx 是文件夹" in refused("doc", "督办通知单", PS1, "-o", "通知.docx")
     answer = typed("doc", "督办通知单", PS1, "-o", "/proc/x.docx")
     assert answer.returncode == 1
     assert "/proc/x.docx 写不了" in answer.stderr

@@ -16,6 +16,7 @@ from duban.cli.context import Writing
 from duban.cli.doctasks import Reach, refuse_reach
 from duban.cli.documents import SUFFIX, Order, draft_document, issue_document, list_kinds, show_template
 from duban.cli.headoptions import spread
+from duban.cli.outfile import refuse_existing
 from duban.core.nearest import nearest
 from duban.core.terms import DocKind, Haste, Layout
 from duban.errors import misuse
@@ -52,12 +53,11 @@ def offer_kinds(incomplete: str) -> list[tuple[str, str]]:
 
 
 def read_output(word: str) -> Path:
-    """The file a person wants the document in. Raises UsageError for another kind of file or a missing folder."""
+    """The file a person wants the document in. Raises DubanError for another kind of file or a missing folder."""
     path = Path(word).expanduser()
     if path.suffix.lower() != SUFFIX:
         raise misuse("usage-output", f"-o：“{word}”不是 {SUFFIX} 文件。", f"例如 -o 通知{SUFFIX}")
-    if not path.parent.is_dir() or path.is_dir():
-        raise misuse("usage-output", f"-o：放不到“{word}”，没有这个文件夹。", "先建好文件夹，或换一个位置")
+    refuse_existing(path, force=True)
     return path
 
 

@@ -196,7 +196,7 @@ def make_document(
 
     refuse_document(subject.books, order.kind, subject.items)
     template, label = read_template(workspace.root, order.kind)
-    _refuse_options(order, template, label)
+    _refuse_options(order, template, label, context.on)
     letterhead, made_up = letterhead_of(workspace.config)
     notices = []
     doc_no = None
@@ -238,14 +238,20 @@ def _next(books: Books, code: str, year: int) -> DocNumber:
     return next_number(tasks, code, year)
 
 
-def _refuse_options(order: Order, template: Template, label: str) -> None:
+def _refuse_options(order: Order, template: Template, label: str, on: date) -> None:
     if order.red_head and template.red_head is YesNo.NO:
         raise misuse("usage-red-head", f"{order.kind}不加红头。", f"去掉 --red-head，或改 {label} 的 红头")
     layout = order.layout or template.layout
     _refuse_layout(order, layout, template, label)
     named = (name for _, text in template_texts(template) for name in names_in(text))
-    if order.reply_by is not None and "回复期限" not in named:
+    if order.reply_by is None:
+        return
+    if "回复期限" not in named:
         raise misuse("usage-reply-by", f"{order.kind}里没有回复期限。", "去掉 --reply-by；提醒单、预警单才有")
+    if order.reply_by < on:
+        raise misuse(
+            "usage-reply-by", f"回复期限 {order.reply_by} 在成文日期 {on} 之前。", f"写 {on} 或以后的日期"
+        )
 
 
 def _refuse_layout(order: Order, layout: Layout, template: Template, label: str) -> None:
