@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from duban.render.docx import render
 from duban.render.docxhead import imprint
 from duban.render.docxlayout import PAGE_HEIGHT, annex_pages, body, height_of, laid_out, spare_pages
-from duban.render.docxtables import column_widths
+from duban.render.docxtables import column_widths, evenly
 from duban.render.wordml import TEXT_WIDTH
 from duban.views.document import (
     Annex,
@@ -287,6 +287,21 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
     found = paragraphs(document)
     chain = ("（1）末目", "附件：1.清单", "2.附表", ORGAN, "2026年7月6日")
     assert all("<w:keepNext/>" in found[text] for text in chain)
+
+
+@pytest.mark.parametrize(
+    ("title", "room", "lines"),
+    [
+        ("单位反映的问题", 6.5, ["单位反映", "的问题"]),
+        ("单位反映的问题", 7, ["单位反映的问题"]),
+        ("单位反映的问题", 5, ["单位反映的问题"]),
+        ("存在的困难或问题", 3.5, ["存在的困难或问题"]),
+        ("任务", 4, ["任务"]),
+        ("", 4, [""]),
+    ],
+)
+def test_a_heading_leaves_no_character_alone(title: str, room: float, lines: list[str]) -> None:
+    assert evenly(title, room) == lines
 
 
 def test_what_is_annexed_never_stands_alone_on_a_page() -> None:

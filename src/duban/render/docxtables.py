@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from duban.render.wordml import (
-    BODY_TYPE,
     CELL_MARGIN,
+    FANGSONG,
     HEITI,
     SMALL,
     TEXT_WIDTH,
@@ -162,9 +162,9 @@ def grid_pieces(grid: Grid) -> Iterator[Piece]:
 def _grid_row(
     grid: Grid, cells: tuple[str, ...], widths: list[int], density: Density, *, head: bool
 ) -> Iterator[TableCell]:
-    kind = Type(HEITI if head else BODY_TYPE.font, density.size, spacing=0)
+    bold = Type(HEITI, density.size, spacing=0)
     if len(cells) == 1 < len(widths):
-        yield TableCell(cells, sum(widths), replace(kind, font=HEITI), span=len(widths), line=density.line)
+        yield TableCell(cells, sum(widths), bold, span=len(widths), line=density.line)
         return
     for place, cell in enumerate(cells):
         side = (
@@ -174,7 +174,24 @@ def _grid_row(
             if place in grid.right
             else "left"
         )
-        yield TableCell(cell.splitlines(), widths[place], kind, side, line=density.line)
+        lines = evenly(cell, _room(widths[place], bold)) if head else cell.splitlines()
+        kind = bold if head else replace(bold, font=FANGSONG)
+        yield TableCell(lines, widths[place], kind, side, line=density.line)
+
+
+def evenly(title: str, room: float) -> list[str]:
+    """The lines of a heading: as it is, or, where its last character would stand alone, of one length."""
+    lines = math.ceil(width(title) / room)
+    if not 0 < width(title) - (lines - 1) * math.floor(room) <= 1:
+        return [title]
+    each = math.ceil(len(title) / lines)
+    return [title[at : at + each] for at in range(0, len(title), each)]
+
+
+def _room(wide: int, kind: Type) -> float:
+    """How many characters stand on a line of a cell so wide."""
+    one = kind.size + kind.spacing / TWIPS
+    return max(1.0, math.floor((wide / TWIPS - 6.5) / one * 2) / 2)
 
 
 def column_widths(grid: Grid, size: float) -> list[int]:
@@ -207,8 +224,7 @@ def _set_width(text: str) -> float:
 
 
 def _cell_height(cell: TableCell) -> float:
-    one = cell.kind.size + cell.kind.spacing / TWIPS
-    room = max(1.0, math.floor((cell.width / TWIPS - 6.5) / one * 2) / 2)
+    room = _room(cell.width, cell.kind)
     return cell.line * sum(max(1, math.ceil(aired_width(line) / room)) for line in (cell.lines or ("",)))
 
 

@@ -20,7 +20,7 @@ STYLE = """
 :root{color-scheme:light;--line:#8a8a8a}
 body{margin:0 auto;max-width:78rem;padding:1rem;color:#1a1a1a;background:#fff;line-height:1.6;
 font-family:"Noto Serif CJK SC","Songti SC",SimSun,serif}
-h1{font-size:1.6rem;text-align:center}h2{font-size:1.3rem}h3{font-size:1.1rem}
+h1{font-size:1.6rem;text-align:center;text-wrap:balance}h2{font-size:1.3rem}h3{font-size:1.1rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;font-size:.95rem}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
