@@ -75,6 +75,22 @@ def test_the_first_worksheet_names_the_others() -> None:
     assert "注。" not in texts
 
 
+def test_a_sheet_that_is_only_a_list_leaves_no_heading_behind() -> None:
+    first, second = Sheet("通报", (), (figures("按台账"),)), Sheet("附件", (), (matters(""),), tab="附表")
+    texts = [line[0].value for line in read(first, second).worksheets[0].iter_rows() if line[0].value]
+    assert "附件" not in texts
+    assert texts[-1] == "另见工作表：附件。"
+
+
+def test_a_short_heading_stands_on_one_line() -> None:
+    table = Table(
+        (Column("单位"), Column("过了时限的"), Column("存在的困难或问题")), (row("甲", "乙", "丙"),)
+    )
+    _, short, long = column_widths((table,))
+    assert short > 10
+    assert long < 16
+
+
 def test_a_list_of_its_own_can_be_filtered_and_printed() -> None:
     paper = read(Sheet("A&B 专报", (), (figures(""), matters("事项", 40))))["事项"]
     assert (paper.freeze_panes, paper.print_title_rows, paper.auto_filter.ref) == ("A3", "$2:$2", "A2:C43")

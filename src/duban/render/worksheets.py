@@ -14,6 +14,8 @@ from duban.render.width import width
 from duban.views.sheet import Cell, Column, Kind, Mark, Sheet, Table
 
 _NARROW, _WIDE, _WIDEST = 6, 30, 60
+_SHORT_HEAD = 10
+"""Columns of a heading that is too short to be broken: its second line would hold one or two characters."""
 _ANSWER_WIDTHS = {Kind.DATE: 11, Kind.INT: 7, Kind.PERCENT: 7, Kind.TEXT: 9}
 _MARGIN = 1.5
 _MOST_APART = 6
@@ -52,12 +54,13 @@ def one_each(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
 def as_report(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
     """Texts and tables of one width on the first worksheet, every other table on its own, last the notes (说明).
 
-    So every long list has its own header, filter and frozen line, and no table gets the widths of another.
+    So every long list has its own header, filter and frozen line, and no table gets the widths of another. Of a sheet
+    that is nothing but such lists the first worksheet keeps no heading, only the line that names them.
     """
     first = sheets[0]
     kept: list[Table] = []
     apart: list[Worksheet] = []
-    parts = []
+    parts: list[Sheet] = []
     for sheet in sheets:
         pointers, here = list[str](), []
         for table in sheet.tables:
@@ -70,7 +73,10 @@ def as_report(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
                 apart.append(Worksheet((held,), table.title or sheet.tab or sheet.title, first.title))
                 pointers.append(name)
         pointed = (f"另见工作表：{'、'.join(pointers)}。",) if pointers else ()
-        parts.append(replace(sheet, tables=tuple(here), notes=pointed))
+        if pointed and parts and not (here or sheet.paragraphs):
+            parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, *pointed))
+        else:
+            parts.append(replace(sheet, tables=tuple(here), notes=pointed))
     main = Worksheet(tuple(parts), first.tab or first.title)
     notes = (*(note for sheet in sheets for note in sheet.notes), *_legend(sheets))
     explained = (Worksheet((Sheet("说明", notes),), "说明", first.title),) if notes else ()
@@ -151,7 +157,9 @@ def _own_widths(table: Table, most: int = _WIDE) -> list[float]:
 def _own_width(table: Table, place: int, column: Column, most: int) -> float:
     words = (shown(cells[place], column) for cells in table.all_rows())
     longest = max((width(line) for text in words for line in text.split("\n")), default=0)
-    title = (width(column.title) + 1) // 2 + 1  # a heading may take two lines
+    title = width(column.title)
+    if title > _SHORT_HEAD:
+        title = (title + 1) // 2 + 1  # a long heading may take two lines
     least = _ANSWER_WIDTHS[column.kind] + 6 * (column.shrink - 1) if column.answer else _NARROW
     return max(min(longest, most), title, least) + _MARGIN
 
