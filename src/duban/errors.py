@@ -3,8 +3,33 @@
 Imports nothing of duban and prints nothing; the CLI renders what is raised here.
 """
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "用完了磁盘配额",
+    errno.EFBIG: "文件太大",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.EEXIST: "已经有了",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EBUSY: "正被占用",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+}
+"""What the system says, in the words of the user; it speaks English whatever the language of the terminal."""
+
+
+def reason_of(failure: OSError) -> str:
+    """Why the system refused, in Chinese where we know it."""
+    return _REASONS.get(failure.errno or 0) or failure.strerror or str(failure)
 
 
 class Level(StrEnum):

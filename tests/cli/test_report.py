@@ -441,7 +441,7 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(
     monkeypatch.setattr(Path, "replace", no_space)
     answer = ask(desk, "overview", "-o", str(tmp_path / "报告.md"))
     assert answer.returncode == 1
-    assert "写不了：No space left on device" in answer.stderr
+    assert "写不了：磁盘已满" in answer.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["家"]
 
 

@@ -18,7 +18,7 @@ from duban.cli.output import emit, say
 from duban.core.model import Config, LedgerHead
 from duban.core.policy import Policy
 from duban.core.record import raw_record, read_record
-from duban.errors import DubanError, misuse, refusal
+from duban.errors import DubanError, misuse, reason_of, refusal
 from duban.files.git import Repository, find_repository
 from duban.files.git import init as init_repository
 from duban.files.gitlog import Message
@@ -118,7 +118,7 @@ def _write(context: Writing, target: Path, files: dict[Path, bytes | None], poli
     except OSError as error:
         _take_away(made, None)
         advice = "检查上一级文件夹的权限和磁盘空间，或换一个地方"
-        raise refusal("read-only", f"不能建文件夹 {target}（{error.strerror}）", advice) from None
+        raise refusal("read-only", f"不能建文件夹 {target}（{reason_of(error)}）", advice) from None
     except DubanError:
         _take_away(made, None)
         raise

@@ -8,7 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from duban.errors import DubanError, refusal
+from duban.errors import DubanError, reason_of, refusal
 
 _READABLE = 0o644
 
@@ -68,5 +68,5 @@ def _take(path: Path, *, force: bool) -> bool:
 
 def _unwritable(path: Path, error: OSError) -> DubanError:
     return refusal(
-        "out-unwritable", f"{path} 写不了：{error.strerror}", "检查这个文件夹能不能写、磁盘是否已满"
+        "out-unwritable", f"{path} 写不了：{reason_of(error)}", "检查这个文件夹能不能写、磁盘是否已满"
     )

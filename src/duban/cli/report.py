@@ -209,7 +209,7 @@ def _format(context: Context, form: Format | None, out: Path | None) -> Format:
     if out is not None and suffix is None and named is None:
         known = "、".join(f".{each}" for each in Format if each is not Format.TEXT)
         raise misuse(
-            "usage-format", f"{out.name} 的后缀看不出是什么格式。", f"可以是 .txt、{known}，或写 --format"
+            "usage-format", f"{out} 的后缀看不出是什么格式。", f"可以是 .txt、{known}，或写 --format"
         )
     if named is not None and suffix is not None and named is not suffix:
         raise misuse(

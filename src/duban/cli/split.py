@@ -21,7 +21,7 @@ from duban.cli.headvalues import one_line, read_task
 from duban.core.record import raw_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action, Status
-from duban.errors import misuse, refusal
+from duban.errors import misuse, reason_of, refusal
 from duban.files.gitlog import Message
 from duban.files.workspace import Ledger
 
@@ -174,6 +174,6 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
-        raise refusal("file-read", f"{file} 读不了：{error.strerror}", "检查路径和权限") from None
+        raise refusal("file-read", f"{file} 读不了：{reason_of(error)}", "检查路径和权限") from None
     except UnicodeDecodeError:
         raise refusal("file-encoding", f"{file} 不是 UTF-8 文字", "另存为 UTF-8") from None

@@ -14,7 +14,7 @@ from duban.cli.unitbooks import Desk, lay_out
 from duban.core.closing import option
 from duban.core.issued import Issued
 from duban.core.periods import Span
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Level, Place, Problem, reason_of, refusal
 from duban.files.paths import safe_stem
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.returned import find_strangers
@@ -93,5 +93,5 @@ def _write(path: Path, data: bytes) -> None:
             file.write(data)
         fresh.replace(path)
     except OSError as failure:
-        reason = failure.strerror or str(failure)
+        reason = reason_of(failure)
         raise refusal("not-written", f"写不了 {path}：{reason}", "检查文件夹的权限和磁盘") from None

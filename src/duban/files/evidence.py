@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from duban.errors import refusal
+from duban.errors import reason_of, refusal
 from duban.files.paths import check_name, inside
 
 EVIDENCE_FOLDER = "附件"
@@ -80,7 +80,7 @@ def _read(source: Path) -> bytes:
     except FileNotFoundError:
         raise refusal("evidence-missing", f"没有这个文件：{source}", "检查路径和文件名。") from None
     except OSError as failure:
-        reason = failure.strerror or str(failure)
+        reason = reason_of(failure)
         raise refusal(
             "evidence-read", f"读不了文件：{source.name}（{reason}）。", "检查路径和权限。"
         ) from failure

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.errors import refusal
+from duban.errors import reason_of, refusal
 from duban.files.gitlog import FORMAT, Change, Commit, Message, read_changes, read_log
 from duban.files.gitwords import explain, in_progress, no_identity
 
@@ -312,9 +312,7 @@ def _start(folder: Path, arguments: Sequence[str], given: bytes) -> "subprocess.
             "no-git", "没有找到 git 程序。", "安装 git：sudo apt install git（Debian、Ubuntu）"
         ) from failure
     except OSError as failure:
-        raise refusal(
-            "git-start", f"git 启动不了：{failure.strerror or failure}。", "检查 git 的安装。"
-        ) from failure
+        raise refusal("git-start", f"git 启动不了：{reason_of(failure)}。", "检查 git 的安装。") from failure
 
 
 def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:

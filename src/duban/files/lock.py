@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from duban.errors import refusal
+from duban.errors import reason_of, refusal
 
 _PAUSE_SECONDS = 0.02
 _MAX_NOTE_BYTES = 200
@@ -87,7 +87,7 @@ def _lock_or_explain(file: BinaryIO, path: Path) -> bool:
 
 
 def _cannot_lock(path: Path, failure: OSError) -> Exception:
-    reason = failure.strerror or str(failure)
+    reason = reason_of(failure)
     return refusal(
         "cannot-lock", f"不能给工作区加锁：{path}（{reason}）。", "检查文件夹能不能写；网络盘要支持文件锁。"
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from duban.errors import DubanError, Level, Problem, refusal
+from duban.errors import DubanError, Level, Problem, reason_of, refusal
 from duban.files.git import Repository
 from duban.files.gitlog import Message
 from duban.files.paths import inside
@@ -379,7 +379,7 @@ def _tidy(repository: Repository, intent: _Intent) -> None:
 def _explain(failure: OSError) -> DubanError:
     code, message, advice = _WORDS.get(
         failure.errno or 0,
-        ("write-failed", f"写入没有成功：{failure.strerror or failure}。", "检查磁盘和权限后再试。"),
+        ("write-failed", f"写入没有成功：{reason_of(failure)}。", "检查磁盘和权限后再试。"),
     )
     place = f"（{failure.filename}）" if failure.filename else ""
     return DubanError(Problem(Level.ERROR, code, message.rstrip("。") + place + "。", advice))

@@ -7,7 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Level, Place, Problem, reason_of
 from duban.files.yamlscan import Mark, find_marks
 
 MAX_BYTES = 1024 * 1024
@@ -47,7 +47,7 @@ def read_bytes_limited(path: Path, label: str, limit: int = MAX_BYTES) -> bytes 
         remedy = "检查路径；台账的文件删错了，可以用 git checkout -- 文件 取回。"
         return _error("file-missing", "文件不存在。", remedy, Place(label))
     except OSError as failure:
-        reason = failure.strerror or str(failure)
+        reason = reason_of(failure)
         return _error("file-read", f"文件读不了：{reason}。", "检查文件的权限和磁盘。", Place(label))
     return data if len(data) <= limit else _too_large(label, len(data), limit)
 
