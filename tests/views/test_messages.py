@@ -153,6 +153,15 @@ def test_a_leader_is_told_which_unit(make_books: MakeBooks) -> None:
     message = Message("刘建国", pressing_duties(books, 0, lambda _owed: True))
     lines = text(books, message, with_units=True).splitlines()
     assert (lines[0], lines[5]) == ("刘建国：", "   单位：县水务局")
+    assert lines[1] == "截至10月12日（周一），您联系的督办事项1项逾期，请阅示。"
+    assert lines[-1] == "如有批示，请告某县督查室王五。"
+
+
+def test_of_two_clerks_a_leader_learns_whose_task_it_is(make_books: MakeBooks) -> None:
+    books = make_books(LATE, SOON, today="2026-10-12")
+    message = Message("刘建国", pressing_duties(books, 5, lambda _owed: True))
+    shown = text(books, message, with_units=True)
+    assert (shown.count("   督办人："), "反馈给" in shown) == (2, False)
 
 
 def test_the_record(make_books: MakeBooks) -> None:

@@ -215,7 +215,7 @@ def _problems(outcomes: Sequence[Outcome], found: Outbox) -> list[Problem]:
     ]
     if found.silent:
         more = "等" if len(found.silent) > MOST_NAMED else ""
-        text = f"{'、'.join(found.silent[:MOST_NAMED])}{more}有要催的，{CONFIG} 的“{WORD}”里没有它"
+        text = f"{'、'.join(found.silent[:MOST_NAMED])}{more}有要催的，{CONFIG} 的“{WORD}”里没有写"
         problems.append(
             Problem(
                 Level.NOTICE, "no-recipient", text, "补上渠道和地址名，或用 duban urge --draft 写好了自己发"

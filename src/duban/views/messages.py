@@ -116,17 +116,18 @@ def subject(message: Message) -> str:
 
 
 def text(books: Books, message: Message, *, with_units: bool = False) -> str:
-    """The whole message, ready to paste; `with_units` where the addressee is not the unit that owes."""
+    """The whole message, ready to paste; `with_units` where the addressee is no unit that owes, but a leader."""
     day = f"{books.today.month}月{books.today.day}日（{WEEKDAYS[books.today.weekday()]}）"
     clerks = clerks_of(message)
-    lines = [f"{message.addressee}：", f"截至{day}，督办事项{_counts_text(message)}，请抓紧办理。"]
+    whose, asked = ("您联系的", "请阅示") if with_units else ("", "请抓紧办理")
+    lines = [f"{message.addressee}：", f"截至{day}，{whose}督办事项{_counts_text(message)}，{asked}。"]
     parts = [("已经逾期", message.late), ("即将到期", message.soon)]
     for numeral, (heading, rows) in zip(NUMERALS, (each for each in parts if each[1]), strict=False):
         lines += ["", f"{numeral}、{heading}（{len(_by_task(rows))}项）"]
         for number, entry in enumerate(_by_task(rows), 1):
             lines += _entry(books, number, entry, with_units=with_units, with_clerk=len(clerks) > 1)
     reply = f"{books.config.name}{clerks[0] if len(clerks) == 1 else ''}"
-    lines += ["", f"办理情况请反馈给{reply}。"]
+    lines += ["", f"如有批示，请告{reply}。" if with_units else f"办理情况请反馈给{reply}。"]
     return "\n".join(" ".join(line.splitlines()) for line in lines)
 
 
@@ -164,7 +165,7 @@ def _entry(
     if urges:
         yield f"   已催办{len(urges)}次，最近一次{urges[-1].on}"
     if with_clerk and item and item.task.clerk:
-        yield f"   反馈给：{item.task.clerk}"
+        yield f"   {'督办人' if with_units else '反馈给'}：{item.task.clerk}"
 
 
 def _demand(books: Books, owed: Owed) -> Iterator[str]:
