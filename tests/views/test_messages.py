@@ -45,7 +45,7 @@ def test_a_message_says_what_by_when_why_and_to_whom(make_books: MakeBooks) -> N
         "\n"
         "一、已经逾期（1项）\n"
         "1. 整治城东积水点（PS-2026-0001）\n"
-        "   应做：急件三个工作日\n"
+        "   应做：按期办结并报告（急件三个工作日）\n"
         "   时限：2026-10-08，已逾期3个工作日（4日）\n"
         "   依据：鞍政办发〔2015〕18号 三.2\n"
         "   已催办1次，最近一次2026-10-09\n"
@@ -69,10 +69,10 @@ def test_what_is_owed_for_one_task_stands_together(make_books: MakeBooks) -> Non
     assert [line for line in lines if line[:1].isdigit() or "应做" in line or "催办" in line] == [
         "1. 整治城东积水点（PS-2026-0001）",
         "   应做：节点“摸底”",
-        "   应做：急件三个工作日",
+        "   应做：按期办结并报告（急件三个工作日）",
         "   已催办1次，最近一次2026-10-09",
         "2. 清淤（PS-2026-0002）",
-        "   应做：急件三个工作日",
+        "   应做：按期办结并报告（急件三个工作日）",
         "   已催办1次，最近一次2026-10-09",
     ]
 

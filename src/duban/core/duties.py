@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from duban.core.cadence import task_cadences
-from duban.core.duty import OFFICE, Duty, Question, ask, late_spans, period_due, shifted
+from duban.core.duty import FINISH, OFFICE, Duty, Question, ask, late_spans, period_due, shifted
 from duban.core.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
 from duban.core.nodes import node_duties
 from duban.core.policy import DeadlineRule, MetOn, Policy, PolicyBook, Start
@@ -124,7 +124,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         unit=standing.unit,
         role=standing.role,
         kind="时限",
-        name=rule.name if rule else "按期办结并报告",
+        name=rule.name if rule else FINISH,
         policy=policy.name,
         rule=rule.id if rule else "",
         clause=policy.cite(rule) if rule else limit_ground(state, origin),
@@ -139,6 +139,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         limits=tuple(limits),
         period=rule.period if rule else None,
         discretionary=rule is not None and rule.discretionary is YesNo.YES,
+        finishes=True,
     )
 
 

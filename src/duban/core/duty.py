@@ -26,6 +26,10 @@ OFFICE = str(Role.OFFICE)
 _DAY = timedelta(days=1)
 
 
+FINISH = "按期办结并报告"
+"""What the lead of a task owes by its due day."""
+
+
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Who must do what by when, why, and whether it was met. Days are days; lateness is asked separately."""
 
@@ -50,6 +54,12 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     missed: int = 0
     node: str | None = None
     discretionary: bool = False
+    finishes: bool = False
+
+    @property
+    def demand(self) -> str:
+        """What is to be done: the name of a limit's rule tells only how long it is."""
+        return f"{FINISH}（{self.name}）" if self.finishes and self.rule else self.name
 
     @property
     def live(self) -> bool:

@@ -164,7 +164,7 @@ def _lines(duty: Duty, item: Item | None) -> Iterator[str]:
         yield f"编号：{item.task.id}"
         yield f"事项：{item.task.title}"
     yield f"单位：{duty.unit}" + (f"（{duty.role}）" if duty.role is not Role.OFFICE else "")
-    yield f"应做：{duty.name}"
+    yield f"应做：{duty.demand}"
     yield f"时限：{due_text(duty)}"
     yield f"依据：{duty.clause}"
     if duty.provisional:

@@ -172,7 +172,7 @@ def _demand(books: Books, owed: Owed) -> Iterator[str]:
     """What is owed, by when, and by which clause."""
     duty = owed.duty
     if owed.item:
-        yield f"   应做：{f'节点“{duty.node}”' if duty.node else duty.name}"
+        yield f"   应做：{f'节点“{duty.node}”' if duty.node else duty.demand}"
     if owed.late.days:
         left = f"已逾期{owed.late.workdays}个工作日（{owed.late.days}日）"
     else:
