@@ -1,4 +1,5 @@
-"""`report`: every report in every form, from the command line. `python tests/cli/test_report.py --update` writes
+"""`report`: every report in every form, from the command line. `PYTHONPATH=. python tests/cli/test_report.py
+--update` writes
 the snapshots anew; read the difference."""
 
 import csv
