@@ -395,7 +395,7 @@ def test_an_exported_register_comes_back_as_the_same_tasks(desk: Path, tmp_path:
         (("brief",), 2, "duban report brief --number 1"),
         (("special",), 2, "督查专报是给一位领导的，没有写是哪一位。"),
         (("overview", "2026Q5"), 2, "“2026Q5”不是一期。"),
-        (("overview", "2026-09-15..2026-07-01"), 2, "“2026-09-15..2026-07-01”不是一期。"),
+        (("overview", "2026-09-15..2026-07-01"), 2, "写成 2026-07-01..2026-09-15"),
         (("overview", "0001"), 2, "“0001”不是一期。"),
         (("overview", "2027"), 2, "2027 从 2027-01-01 才开始。"),
         (("overview", "--format", "xlsx"), 2, "xlsx 不能显示在屏幕上，要写进文件。\n可以这样做：-o 报告.xlsx"),

@@ -236,6 +236,9 @@ def read_period(
 def parse_period(text: str, today: date) -> Span:
     """The period that is meant, or a free range. Raises UsageError for nonsense and for what has not begun."""
     span = parse_span(text) or parse_range(text)
+    turned = "..".join(reversed(text.split("..")))
+    if span is None and parse_range(turned) is not None:
+        raise misuse("usage-period", f"“{text}”的起日在止日之后。", f"写成 {turned}")
     if span is None or not (_YEARS[0] <= span.start.year and span.end.year <= _YEARS[1]):
         raise misuse(
             "usage-period",
