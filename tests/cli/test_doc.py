@@ -455,7 +455,8 @@ def test_a_document_has_the_figures_of_its_report(office: Path, kind: str, name:
     )
     text = text_of(office / str(found["file"]))
     for paragraph in told["paragraphs"][-1:] if name == "special" else told["paragraphs"][3:4]:
-        assert re.sub(" (?=[0-9])|(?<=[0-9%]) ", "", paragraph) in text
+        printed = paragraph.replace("林县长交办", "您交办") if name == "special" else paragraph
+        assert re.sub(" (?=[0-9])|(?<=[0-9%]) ", "", printed) in text
 
 
 def test_a_newsletter_counts_its_issues(office: Path) -> None:

@@ -40,7 +40,9 @@ def tell(kind: DocKind, asked: Asked) -> Told:
     sheets = REPORT_OF[kind](msgspec.structs.replace(asked, number=asked.number or 1))
     if kind is DocKind.SPECIAL:
         (sheet,) = sheets
-        text = sheet.paragraphs[-1]
+        text = sheet.paragraphs[-1].replace(
+            f"{asked.leader}交办", "您交办", 1
+        )  # a letter to the leader speaks to him
         sections: Sections = {_SITUATION: sheet_parts(Sheet(_SITUATION, (text,), sheet.tables))}
         foot: tuple[str, ...] = (f"报：{asked.leader}。",)
     else:
