@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from duban.importers.actors import read_sentence
-from duban.importers.chosen import Choice, Chosen, Judge
+from duban.importers.chosen import Choice, Chosen, FirstLeads, Judge
 from duban.importers.dated import find_last_orders
 from duban.importers.front import Front
 from duban.importers.kinds import undirected
@@ -28,7 +28,7 @@ from duban.importers.unmarked import (
     unmarked,
 )
 from duban.importers.when import Clock
-from duban.importers.who import Phrase, find_brackets
+from duban.importers.who import Phrase, find_brackets, says_first_leads
 
 _YOU = re.compile(r"(?:你|贵)(?:局|委|办|单位|部|厅|县|市|区|公司|院|校|中心|镇|乡|街道)")
 _EVERYBODY = re.compile(r"各|有关|相关|所有|全体")
@@ -39,7 +39,7 @@ _LONGEST_STEP = 400
 
 def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> Choice:
     """The tasks under `root`, in the order of the document."""
-    first_leads = any(phrase.first_leads for each in said.values() for phrase in each.phrases)
+    first_leads = _first_leads(root, said)
     judge = Judge(said, front, clock, first_leads, undirected(front.title, root))
     for item in root.walk():
         lift_unit_headings(item, judge)
@@ -64,6 +64,18 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
     tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
     tasks = tasks or list(find_requests(root, judge))
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
+
+
+def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
+    """Whether a bracket says that the first listed leads; with 下同 it holds from the paragraph that says so on."""
+    if not any(phrase.first_leads for each in said.values() for phrase in each.phrases):
+        return FirstLeads()
+    lines = [line for item in root.walk() for line in zip(item.places, item.texts, strict=True)]
+    start = next((at for at, (_, text) in enumerate(lines) if says_first_leads(text)), 0)
+    if not lines or "下同" not in lines[start][1]:
+        return FirstLeads(said=True)
+    since = {place for place, _ in lines[start:]}
+    return FirstLeads(said=True, before=frozenset(place for place, _ in lines[:start] if place not in since))
 
 
 def _has_words(task: Chosen, judge: Judge) -> bool:
@@ -146,7 +158,7 @@ def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Chosen]:
 
 def _who(said: Said, judge: Judge) -> Phrase | None:
     phrases = [phrase for phrase in said.phrases if phrase.units]
-    return merged(phrases, first_leads=judge.first_leads) if phrases else None
+    return merged(phrases, first_leads=judge.first_leads.holds(said.item)) if phrases else None
 
 
 def _why_none(root: Item, judge: Judge) -> str:

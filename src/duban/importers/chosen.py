@@ -31,11 +31,23 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstLeads:
+    """Whether a document says that the unit listed first leads, and the paragraphs before the words 下同."""
+
+    said: bool = False
+    before: frozenset[str] = frozenset()
+
+    def holds(self, item: Item) -> bool:
+        """Whether the first listed leads in an item: it is said, and not only for what follows the item."""
+        return self.said and item.place not in self.before
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The tasks of a document, and in one sentence why there are none."""
 
     tasks: tuple[Chosen, ...]
-    first_leads: bool = False
+    first_leads: FirstLeads = FirstLeads()
     why_none: str = ""
 
 
@@ -46,7 +58,7 @@ class Judge:
     said: Mapping[int, Said]
     front: Front
     clock: Clock
-    first_leads: bool
+    first_leads: FirstLeads
     undirected: Kind | None = None
 
     def of(self, item: Item) -> Said:

@@ -11,7 +11,7 @@ from typing import Any
 from duban.importers.blocks import Document
 from duban.importers.cards import unboxed
 from duban.importers.choosing import choose
-from duban.importers.chosen import Choice, Chosen
+from duban.importers.chosen import Choice, Chosen, FirstLeads
 from duban.importers.deadlines import parse_deadline
 from duban.importers.draft import Draft
 from duban.importers.folding import without_pinyin
@@ -53,7 +53,7 @@ def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, 
     said = {id(item): read_item(item, clock) for item in root.walk()}
     choice = choose(root, said, front, clock)
     if wanted.first_leads:
-        choice = replace(choice, first_leads=True)
+        choice = replace(choice, first_leads=FirstLeads(said=True))
     drafts = tuple(
         draft
         for chosen in choice.tasks
@@ -87,9 +87,9 @@ def clock_of(front: Front, wanted: Wanted) -> Clock:
 
 
 def _drafts(
-    chosen: Chosen, said: dict[int, Said], clock: Clock, wanted: Wanted, *, first_leads: bool
+    chosen: Chosen, said: dict[int, Said], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
 ) -> Iterable[Draft]:
-    parent = _draft(chosen, said, clock, first_leads=first_leads)
+    parent = _draft(chosen, said, clock, first_leads=first_leads.holds(chosen.said.item))
     below = chosen.said.item.children if chosen.alone and not chosen.sentence else []
     if wanted.depth < 2 or not below:  # noqa: PLR2004 -- the second level
         yield parent
