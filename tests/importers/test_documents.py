@@ -93,6 +93,26 @@ LAYOUTS: dict[str, tuple[str, list[Wish]]] = {
             ("3", "治水", ("市水务局",), ("市财政局",), None),
         ],
     ),
+    "what closes minutes": (
+        (
+            "县政府专题会议纪要\n2026年5月8日\n一、关于供水。由县水务局牵头，会同县财政局于6月15日前制定方案。\n"
+            "二、关于教育。请县财政局于5月底前拨付资金。\n出席：张三\n列席：县审计局、县司法局负责同志\n记录：李四\n分送：县委办公室。"
+        ),
+        [
+            ("一", "关于供水", ("县水务局",), ("县财政局",), "2026-06-15"),
+            ("二", "关于教育", ("县财政局",), (), "2026-05-31"),
+        ],
+    ),
+    "the next meeting is no task": (
+        (
+            "县专班第3次例会纪要\n2026年5月8日\n一、关于供水。由县水务局于6月15日前制定方案。\n二、关于修路。由县交通局于7月底前完工。\n"
+            "三、下次会议安排\n下次例会拟于6月中旬召开，各组提前2天将进展情况报专班办公室（县发改局）。"
+        ),
+        [
+            ("一", "关于供水", ("县水务局",), (), "2026-06-15"),
+            ("二", "关于修路", ("县交通局",), (), "2026-07-31"),
+        ],
+    ),
     "subjects and steps": (
         (
             "某省试点工作方案\n2026年1月5日\n一、总体要求\n（一）工作目标。2026年12月底前，试点地区完成集约化工作，实现融合。\n二、试点任务\n"
@@ -531,6 +551,18 @@ LAYOUTS: dict[str, tuple[str, list[Wish]]] = {
 @pytest.mark.parametrize(("text", "wanted"), LAYOUTS.values(), ids=LAYOUTS)
 def test_a_layout(text: str, wanted: list[Wish]) -> None:
     assert [wish(draft) for draft in read(text).drafts] == wanted
+
+
+def test_who_sat_in_a_meeting_is_no_requirement() -> None:
+    text = (
+        "县政府专题会议纪要\n一、关于供水。由县水务局于2026年6月底前制定方案。\n"
+        "二、关于教育。由县财政局于2026年5月底前拨付资金。\n列　席：县审计局负责同志\n分送：县委办公室。"
+    )
+    requirements = [draft.requirements for draft in read(text).drafts]
+    assert requirements == [
+        "由县水务局于2026年6月底前制定方案。",
+        "由县财政局于2026年5月底前拨付资金。",
+    ]
 
 
 WITHOUT = {

@@ -25,6 +25,10 @@ _CLOSING = re.compile(
     r"^(?:请(?:各|你|有关)|以上|特此|联系人|各(?:地区|部门|级|单位|县|市|区|乡镇)[^。]{0,20}(?:要认真|要高度|要切实|贯彻落实)|未纳入|"
     r"本(?:通知|意见|方案|措施|办法|计划)自)|(?:情况|进展)[^。；]{0,24}(?:报|报送|上报)[^。；]{0,16}(?:政府|办公室|督查室|委|局|办)"
 )
+# Who sat in a meeting and who gets its minutes: 出席：…, 列席：…, 记录：…, 分送：….
+_ATTENDED = re.compile(
+    r"^(?:出\s*席|列\s*席|缺\s*席|请\s*假|参加人员|参会人员|主\s*持|记\s*录|整\s*理|分\s*送|抄\s*送|抄\s*报)(?:人员?|单位)?\s*[:：]"
+)
 # Whom to ask stands under the last item and is none of its fields.
 _CONTACT = re.compile(r"联\s*系\s*(?:人|电\s*话|方\s*式)[^。]{0,12}[:：]")
 # A heading that only a space parts from the text after it: 动员部署阶段(5月) 各县要….
@@ -84,6 +88,10 @@ def read_item(item: Item, clock: Clock) -> Said:
     if all(text.startswith("请") for text in said.texts):
         _promote(said)
     _close(said)
+    attended = next((at for at, text in enumerate(said.texts) if at and _ATTENDED.match(text)), None)
+    if attended is not None:
+        said.closing += said.texts[attended:]
+        del said.texts[attended:]
     while len(said.texts) > 1 and _CLOSING.search(simplified(said.texts[-1])) and not item.children:
         said.closing.append(said.texts.pop())
     said.dues = tuple(due for text in said.texts for due in find_dues(text, clock))

@@ -65,6 +65,8 @@ _OPENING, _CLOSING = "（(〔［[【", "）)〕］]】"
 _NOT_UNITS = re.compile(
     r"以下(?:简称|统称)|此件|附件|详见|见附|含|包括|除外|不含|下称|联系电话|电话|《|即|如|其中|试行|暂行|草案|人次|例如|本文"
 )
+# A bracket after whoever gets a report says who that is, not who does it: 报专班办公室（县发改局）.
+_GIVEN_TO = re.compile(r"(?:报送?|上报|交|送|反馈)至?[^，,。；：（(]{0,12}(?:办公室|办|小组|指挥部|专班|组)$")
 _LONGEST = 900
 _LONGEST_NAME = 60
 
@@ -288,6 +290,8 @@ def find_brackets(text: str) -> Iterator[Phrase]:
         )
         phrase = read_phrase(inside) if closes or _ROLE.search(simplified(inside)) else None
         if phrase is None or not phrase.says_who_or_when:
+            continue
+        if phrase.basis == "单列" and _GIVEN_TO.search(simplified(text[:start])):
             continue
         if (
             not closes
