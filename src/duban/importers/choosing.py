@@ -22,6 +22,7 @@ from duban.importers.unmarked import (
     add_plain_demands,
     add_plain_sections,
     dated,
+    find_assignments,
     find_requests,
     plain,
     sets_one,
@@ -62,7 +63,7 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
     tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
-    tasks = tasks or list(find_requests(root, judge))
+    tasks = tasks or list(find_requests(root, judge)) or list(find_assignments(root, judge))
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 

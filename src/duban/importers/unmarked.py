@@ -11,6 +11,7 @@ from duban.importers.actors import read_sentence
 from duban.importers.chosen import Chosen, Judge
 from duban.importers.dated import find_orders, sets_day
 from duban.importers.demands import actor_of, find_demands, find_duties, is_demand, is_roster
+from duban.importers.folding import simplified
 from duban.importers.kinds import directs
 from duban.importers.outline import Item
 from duban.importers.parting import counted, piece_of
@@ -22,6 +23,8 @@ from duban.importers.who import Phrase
 
 _LIST_STYLES = frozenset({"arabic", "arabic_paren", "half_paren", "circled"})
 _CLAUSE = re.compile("[，,；：:]")
+# What a meeting decided follows: 会议就有关事项明确如下：
+_DECIDED = re.compile(r"(?:明确|议定|决定|确定|商定)(?:如下|(?:如下|以下)[^，。；：]{0,8})[:：]$")
 _FEW = 3
 _PATTERN = 2
 
@@ -52,8 +55,12 @@ def _brothers(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
     actor = _actor_of_lead_in(judge.of(section).texts)
     kids = section.children
     if not actor and not any(_evidence(kid, judge, many=many) for kid in kids):
+        decided = any(_DECIDED.search(simplified(text.strip())) for text in judge.of(section).texts[-1:])
         for kid in kids:
-            yield from dated(kid, judge)
+            if decided and judge.may_be_task(kid):
+                yield Chosen(judge.of(kid), actor_of(judge.of(kid)))
+            else:
+                yield from dated(kid, judge)
         return
     if many and not actor:
         kids = [kid for kid in kids if _evidence(kid, judge, many=True)]
@@ -217,6 +224,19 @@ def find_requests(root: Item, judge: Judge) -> Iterator[Chosen]:
             who = read_sentence(without_due(sentence)) if sets_one(sentence, judge.clock) else None
             if who is not None and who.basis.startswith("请"):
                 yield Chosen(said, who, sentence.strip())
+
+
+def find_assignments(root: Item, judge: Judge) -> Iterator[Chosen]:
+    """Unnumbered paragraphs of which nearly each begins with a unit of its own, most say 负责: 区财政局负责…."""
+    if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
+        return
+    lines = zip(root.texts, root.places, strict=True)
+    read = [read_item(piece_of([text], [place], root), judge.clock) for text, place in lines]
+    told = [(said, who) for said in read if (who := read_sentence(without_due(said.title))) is not None]
+    acting = {who.units for _, who in told}
+    charged = sum(1 for _, who in told if who.basis in {"负责", "牵头"})
+    if _FEW <= len(acting) == len(told) <= charged * 2 and len(told) * 4 >= len(read) * 3:
+        yield from (Chosen(said, who) for said, who in told)
 
 
 def sets_one(sentence: str, clock: Clock) -> bool:
