@@ -5,6 +5,7 @@ Chooses only; what the chosen say is worded as drafts elsewhere.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from duban.importers.actors import read_sentence
 from duban.importers.chosen import Choice, Chosen, FirstLeads, Judge
@@ -16,6 +17,7 @@ from duban.importers.outline import Item
 from duban.importers.parting import bracketed_paragraphs, bracketed_parts, cards, piece_of, stated_runs
 from duban.importers.reading import Said, asked_in, merged, read_item, without_due
 from duban.importers.unitform import is_unit
+from duban.importers.units import unique
 from duban.importers.unmarked import (
     add_named_sections,
     add_plain_brothers,
@@ -159,7 +161,20 @@ def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Chosen]:
 
 def _who(said: Said, judge: Judge) -> Phrase | None:
     phrases = [phrase for phrase in said.phrases if phrase.units]
-    return merged(phrases, first_leads=judge.first_leads.holds(said.item)) if phrases else None
+    if not phrases:
+        return None
+    who = merged(phrases, first_leads=judge.first_leads.holds(said.item))
+    return who if who.lead or len(who.listed) == 1 else _with_roles(who, said)
+
+
+def _with_roles(who: Phrase, said: Said) -> Phrase:
+    """Units that a bracket only lists, in the parts that a sentence gives to some of them: 请A会同B…（A、B）."""
+    named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
+    led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)
+    if led is None or not set(led.units) <= set(who.listed):
+        return who
+    rest = unique(unit for unit in (*led.support, *who.listed, *who.support) if unit not in led.lead)
+    return replace(who, lead=led.lead, listed=(), support=rest, basis="牵头")
 
 
 def _why_none(root: Item, judge: Judge) -> str:
