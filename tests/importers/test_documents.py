@@ -736,6 +736,27 @@ def test_depth_splits_the_parts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        (
+            "2026年6月底前完成征迁，9月底前完成主体，12月底前通车。\n责任单位：市住建局\n完成时限：2026年12月底前",
+            [6, 9, 12],
+        ),
+        (
+            "加快施工。\n责任单位：市住建局\n整改措施：2026年3月底前普查；6月底前修复。\n完成时限：2026年12月底前",
+            [3, 6],
+        ),
+        ("2026年6月底前完成征迁。\n责任单位：市住建局\n完成时限：2026年12月底前", []),
+        ("2026年6月底前完成征迁，9月底前完成主体。\n责任单位：市住建局\n完成时限：2026年8月底前", []),
+    ],
+)
+def test_steps_in_the_text_before_a_labelled_deadline(text: str, months: list[int]) -> None:
+    (draft,) = read(f"1.修路。{text}").drafts
+    assert [node.due_on.month for node in draft.nodes] == months
+    assert len(draft.dues) == 1
+
+
 def test_the_source_is_the_front_matter() -> None:
     source = read(
         "某县关于某事的通知\n某政发〔2026〕1号\n各乡镇人民政府：\n1.建公园。（县住建局）\n某县人民政府\n2026年3月1日"

@@ -15,7 +15,7 @@ from duban.importers.grid import Grid
 from duban.importers.layout import Layout
 from duban.importers.persons import part_persons
 from duban.importers.rows import Entry, first_sentence, texts_of
-from duban.importers.steps import LONGEST_NODE, find_nodes
+from duban.importers.steps import LONGEST_NODE, find_steps
 from duban.importers.unitform import can_lead
 from duban.importers.units import Units, read_units, unique
 from duban.importers.when import Clock, find_dues
@@ -66,7 +66,9 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         told = [*texts_told, *texts_of(entry.rows, plans)]
         due_text, deadline = _running_deadline(told, year) or _last_stage(nodes) or (due_text, deadline)
     if not nodes:
-        nodes = _steps(deadline, told, texts_told, Clock(year=year))
+        nodes = find_steps(
+            set(deadline.dues), map(one_line, told), map(one_line, texts_told), Clock(year=year)
+        )
     lead, proposed, support, persons = _units(entry, table, brackets)
     if persons and "owner" not in texts:
         texts["owner"] = "、".join(persons)
@@ -243,17 +245,6 @@ def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
             texts = (one_line(text) for text in texts_of(entry.rows, (column,)))
             nodes += [Node(text[:LONGEST_NODE], on, heading) for text in texts]
     return tuple(nodes)
-
-
-def _steps(deadline: Deadline, told: list[str], texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
-    """The dated steps of a row: those of its several deadlines, else those its texts set before the only one."""
-    if len(set(deadline.dues)) > 1:
-        return find_nodes(map(one_line, told), clock)
-    if deadline.on is None:
-        return ()
-    nodes = find_nodes(map(one_line, texts), clock)
-    days = {node.due_on for node in nodes}
-    return nodes if len(days) > 1 and max(days) <= deadline.on else ()
 
 
 def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:

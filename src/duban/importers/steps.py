@@ -4,7 +4,8 @@ Parts a text at its days only: which of them is owed is decided elsewhere.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from duban.importers.draft import Node
 from duban.importers.when import Clock, find_dues, owed
@@ -33,3 +34,14 @@ def find_nodes(texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
                     nodes.append(Node(name[:LONGEST_NODE], due.on, due.text))
                 start = end
     return tuple(nodes)
+
+
+def find_steps(
+    days: Collection[date], told: Iterable[str], texts: Iterable[str], clock: Clock
+) -> tuple[Node, ...]:
+    """The dated steps of a task: as its several deadlines are `told`, else those its `texts` set up to the only one."""
+    if len(days) > 1:
+        return find_nodes(told, clock)
+    nodes = find_nodes(texts, clock)
+    steps = {node.due_on for node in nodes}
+    return nodes if days and len(steps) > 1 and max(steps) <= max(days) else ()

@@ -21,7 +21,7 @@ from duban.importers.judging import LONGEST_TITLE, Signs, judge_text_draft
 from duban.importers.outline import Item, build_outline, with_whole_brackets
 from duban.importers.reading import Said, merged, read_item, without_due
 from duban.importers.rows import first_sentence
-from duban.importers.steps import LONGEST_NODE, find_nodes
+from duban.importers.steps import LONGEST_NODE, find_steps
 from duban.importers.unitform import can_lead
 from duban.importers.when import Clock, Due, find_dues, owed
 from duban.importers.wording import one_line
@@ -132,7 +132,12 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
         requirements=wanted_text,
         group="/".join(_heading(above, said) for above in item.path() if _heading(above, said)),
         clause="".join(above.number for above in (*item.path(), item) if above.number),
-        nodes=find_nodes(texts, clock) if len({due.on for due in days}) > 1 else (),
+        nodes=find_steps(
+            {due.on for due in days if due.on is not None},
+            texts,
+            filter(None, (*texts, *map(one.fields.get, _STEPS_IN))),
+            clock,
+        ),
         targets=find_targets("。".join(texts)),
         text=_own_words(chosen),
         places=tuple(dict.fromkeys(place for each in _own_items(chosen) for place in each.places)),
@@ -151,6 +156,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
     return judge_text_draft(draft, signs, mentions, last)
 
 
+_STEPS_IN = ("requirements", "measures")
 _DRAFT_FIELDS = {
     *(
         "owner",
