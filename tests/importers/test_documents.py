@@ -736,6 +736,19 @@ def test_depth_splits_the_parts() -> None:
     ]
 
 
+def test_a_part_has_the_units_that_its_own_sentence_names() -> None:
+    text = (
+        "1.治理扬尘\n（责任单位：市公安局、市交通局）\n（1）市公安局要在2026年6月底前设卡。\n"
+        "（2）市交通局会同市公安局查处超限。\n（3）每周洒水。\n（4）有关部门要配合。"
+    )
+    assert [(draft.lead, draft.support) for draft in read(text, depth=2).drafts][1:] == [
+        (("市公安局",), ()),
+        (("市交通局",), ("市公安局",)),
+        ((), ("市公安局", "市交通局")),
+        ((), ("市公安局", "市交通局")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "months"),
     [

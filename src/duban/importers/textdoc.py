@@ -13,6 +13,7 @@ from duban.importers.cards import unboxed
 from duban.importers.choosing import choose
 from duban.importers.chosen import Choice, Chosen, FirstLeads
 from duban.importers.deadlines import parse_deadline
+from duban.importers.demands import actor_of
 from duban.importers.draft import Draft
 from duban.importers.folding import without_pinyin
 from duban.importers.front import Front, body_of, read_front
@@ -96,7 +97,9 @@ def _drafts(
         return
     yield replace(parent, requirements="\n".join(chosen.said.texts[1:]))
     for kid in below:
-        one = Chosen(said[id(kid)], chosen.who, inherited=True)
+        own = actor_of(said[id(kid)])
+        named = own is not None and any(map(can_lead, own.units))
+        one = Chosen(said[id(kid)], own if named else chosen.who, inherited=not named)
         for draft in _drafts(
             one, said, clock, replace(wanted, depth=wanted.depth - 1), first_leads=first_leads
         ):
