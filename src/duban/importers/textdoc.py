@@ -266,7 +266,8 @@ def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str |
         return who.listed, None, who.support, basis
     if first_leads and who.listed and can_lead(who.listed[0]):
         return who.listed[:1], None, (*who.listed[1:], *who.support), "首位"
-    if len(who.listed) > 1 and who.basis == "主语" and all(map(can_lead, who.listed)):
+    whole = bool(who.text) and (chosen.sentence or chosen.said.title).startswith(who.text)
+    if whole and len(who.listed) > 1 and who.basis == "主语" and all(map(can_lead, who.listed)):
         return who.listed, None, who.support, who.basis
     proposed = who.listed[0] if who.listed else None
     basis = who.basis if who.basis.startswith(("主语", "请")) else "并列"
