@@ -737,6 +737,14 @@ def test_depth_splits_the_parts() -> None:
     ]
 
 
+def test_a_step_bears_no_number() -> None:
+    text = (
+        "1.整改。\n（1）2026年6月底前完成普查。\n（2）9月底前修复。\n（责任单位：市住建局，2026年12月底前）\n"
+        "2.修路。\n（责任单位：市交通局）"
+    )
+    assert [node.name for node in read(text).drafts[0].nodes] == ["完成普查", "修复"]
+
+
 def test_a_part_has_the_units_that_its_own_sentence_names() -> None:
     text = (
         "1.治理扬尘\n（责任单位：市公安局、市交通局）\n（1）市公安局要在2026年6月底前设卡。\n"

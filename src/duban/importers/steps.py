@@ -11,6 +11,7 @@ from duban.importers.draft import Node
 from duban.importers.when import Clock, find_dues, owed
 
 LONGEST_NODE = 60
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])\s*")
 _EDGES = re.compile(r"^[，,、\s]+|[，,、\s]+$|原则上于|(?:于|在|到)(?=[，,]|$)")
 
 
@@ -18,7 +19,8 @@ def find_nodes(texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
     """The dated steps of a task: for each clause with a day of its own what is to be done by then."""
     nodes = []
     for text in texts:
-        for clause in re.split(r"[。；;！]", text):
+        for part in re.split(r"[。；;！]", text):
+            clause = _NUMBER.sub("", part)
             mentions = find_dues(clause, clock)
             days = owed(mentions)
             start = 0
