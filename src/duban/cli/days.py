@@ -43,6 +43,11 @@ def parse_day(text: str, today: Today, name: str = "日期") -> date:
         ) from None
 
 
+def plain_period(text: str) -> str:
+    """A period as it is written when it is typed well: ２０２６ｑ３ and 2026q3 are 2026Q3."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
 def parse_moment(text: str, today: Today, name: str = "时刻") -> datetime:
     """The moment that `text` names, Beijing time unless it says another offset; a day alone means its end."""
     typed = unicodedata.normalize("NFKC", text).strip()

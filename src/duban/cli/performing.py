@@ -9,6 +9,7 @@ from duban.act import JOURNAL, Plan
 from duban.cli.acting import act, common, tell
 from duban.cli.asking import Form
 from duban.cli.context import Writing
+from duban.cli.days import plain_period
 from duban.cli.entering import batch_message
 from duban.cli.naming import registered_unit
 from duban.core.model import StandingEntry, StandingJournal
@@ -80,7 +81,7 @@ def _entry(
 
 
 def _span(label: str) -> Span:
-    span = parse_span(label)
+    span = parse_span(plain_period(label))
     if span is None:
         raise refusal(
             "bad-period",

@@ -11,6 +11,7 @@ import typer
 from duban.cli.ask import LeaderOption, LedgerOption, UnitOption
 from duban.cli.context import Balancing
 from duban.cli.cycle import CycleOptions, refuse_stray
+from duban.cli.days import plain_period
 from duban.cli.headoptions import spread
 from duban.cli.stepoptions import UnitSteps, refuse_idle
 from duban.core.periods import Span, parse_span, span_of
@@ -120,7 +121,7 @@ def _closing_step(
 
 def _split(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     """The period among the words, and what else was named: more files after --against, more numbers, more units."""
-    place = next((at for at, word in enumerate(words) if parse_span(word) is not None), None)
+    place = next((at for at, word in enumerate(words) if parse_span(plain_period(word)) is not None), None)
     if place is None:
         return None, tuple(words)
     return words[place], (*words[:place], *words[place + 1 :])
@@ -155,7 +156,7 @@ def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> S
     """The period that is meant; without a name the last of its kind that has ended. Raises UsageError for nonsense."""
     if period is None:
         return span_of(kind or Every.QUARTER, context.today).previous()
-    span = parse_span(period)
+    span = parse_span(plain_period(period))
     if span is None or span.every is Every.HALF_MONTH:
         raise misuse("usage-period", f"“{period}”不是一期。", PERIODS)
     if kind is not None and span.every is not kind:

@@ -16,6 +16,7 @@ import typer
 from duban.cli.ask import LeaderOption, LedgerOption, UnitOption
 from duban.cli.balance import read_balance
 from duban.cli.context import Context
+from duban.cli.days import plain_period
 from duban.cli.opening import open_workspace
 from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems, to_json
@@ -235,8 +236,9 @@ def read_period(
 
 def parse_period(text: str, today: date) -> Span:
     """The period that is meant, or a free range. Raises UsageError for nonsense and for what has not begun."""
-    span = parse_span(text) or parse_range(text)
-    turned = "..".join(reversed(text.split("..")))
+    typed = plain_period(text)
+    span = parse_span(typed) or parse_range(typed)
+    turned = "..".join(reversed(typed.split("..")))
     if span is None and parse_range(turned) is not None:
         raise misuse("usage-period", f"“{text}”的起日在止日之后。", f"写成 {turned}")
     if span is None or not (_YEARS[0] <= span.start.year and span.end.year <= _YEARS[1]):
