@@ -41,6 +41,12 @@ def locked_pdf() -> bytes:
 
 
 BAD = {
+    "bytes of nothing under a name of Word": (
+        bytes(range(1, 200)) * 5,
+        "x.docx",
+        "file-broken",
+        "文件名是 .docx，内容却不是，可能没有下载完或传坏了。",
+    ),
     "scan": (pdf(["0 0 100 100 re f"]), "x.pdf", "no-text", "PDF 的 1 页里没有文字，多半是扫描件。"),
     "picture": (
         b"\x89PNG\r\n\x1a\n" + b"0" * 50,

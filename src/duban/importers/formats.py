@@ -3,6 +3,8 @@
 Opens nothing itself: readers are loaded only when their kind comes.
 """
 
+import re
+
 from duban.errors import Problem
 from duban.importers.blocks import Document
 from duban.importers.grid import refuse
@@ -11,6 +13,9 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<body", b"<div", b"<head")
 _TEXT_NAMES = (".txt", ".md", ".markdown", ".text")
+_BINARY_NAMES = (".docx", ".docm", ".xlsx", ".xlsm", ".pdf")
+_MARKED = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _HEAD = 2_000
 
 
@@ -85,6 +90,10 @@ def old_format(data: bytes, name: str) -> Problem | None:
         return refuse(name, "wrong-format", "这是压缩包。", "请先解压，再导入里面的文件。")
     if data.lstrip()[:5] == b"<?xml":
         return refuse(name, "wrong-format", "这是 XML 文件，不是公文或表格。", _again(".docx 或 .xlsx"))
+    suffix = lower[lower.rfind(".") :]
+    if suffix in _BINARY_NAMES and not data.startswith(_MARKED) and _CONTROLS.search(data[:_HEAD]):
+        message = f"文件名是 {suffix}，内容却不是，可能没有下载完或传坏了。"
+        return refuse(name, "file-broken", message, "请重新下载，或请发来的人重发一份，打得开再导入。")
     return None
 
 
