@@ -11,6 +11,7 @@ from duban.importers.draft import Draft, Trouble
 from duban.importers.indicators import find_targets
 from duban.importers.recurring import read_cadence
 from duban.importers.when import Clock, Due, find_dues
+from duban.importers.wording import UNREADABLE
 
 LONGEST_TITLE = 300
 _LACKS = {
@@ -41,6 +42,7 @@ _WEIGHTS = {
     "cadence-unclear": 0.05,
     "cadence-several": 0.05,
     "unit-unknown": 0.1,
+    "unreadable": 0.3,
 }
 
 
@@ -162,6 +164,9 @@ def _cadence_troubles(draft: Draft, mentions: Sequence[str]) -> Iterator[Trouble
 
 
 def _form_troubles(draft: Draft, signs: Signs) -> Iterator[Trouble]:
+    said = (draft.title, draft.requirements, draft.text, draft.due_text or "", *draft.lead, *draft.support)
+    if any(UNREADABLE in words for words in said):
+        yield Trouble("unreadable", f"有读不出来的字，写作“{UNREADABLE}”，请对照原文补上")
     if signs.brackets > 1:
         yield Trouble("several-brackets", "一件里有几处写单位，已合在一起，请核对是否拆分")
     if signs.part:

@@ -12,7 +12,8 @@ from duban.importers.blocks import TableBlock
 from duban.importers.columns import field_of
 from duban.importers.grid import Cell, Grid, Row
 from duban.importers.layout import is_number
-from duban.importers.pdflines import NEAR, Character, Line, Piece, bare, joined, pieces_of
+from duban.importers.pdfcharacters import Character
+from duban.importers.pdflines import NEAR, Line, Piece, bare, joined, pieces_of
 from duban.importers.wording import clean
 
 _LEAST_WHITE = 0.5

@@ -1,15 +1,18 @@
 """A PDF with a text layer as blocks: lines joined to paragraphs again, page numbers left out, ruled tables as tables.
 
-Bytes in, blocks and problems out. Pictures are not read: a scan is told, with its pages. Nothing is run or fetched.
+Bytes in, blocks and problems out. Pictures are not read: a scan is told, with its pages, and so is a font whose
+characters the file does not name. Nothing is run or fetched, no font of the machine is looked at.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from duban.errors import Level, Place, Problem
 from duban.importers.blocks import MAX_CHARACTERS, Document, TableBlock
 from duban.importers.grid import refuse
+from duban.importers.pdfcharacters import Font, characters_of, forget_fonts
 from duban.importers.pdfcolumns import ColumnReader
 from duban.importers.pdflines import Line
 from duban.importers.pdfpages import (
@@ -20,6 +23,7 @@ from duban.importers.pdfpages import (
     without_margins,
 )
 from duban.importers.pdftables import page_blocks
+from duban.importers.wording import UNREADABLE
 
 MAX_BYTES = 100_000_000
 _MAX_PAGES = 2_000
@@ -37,6 +41,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         )
     import pypdfium2
 
+    forget_fonts()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -61,9 +66,12 @@ def _broken(error: Exception, name: str) -> Problem:
 
 def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 carries no types
     pages: list[list[Line | TableBlock]] = []
+    unreadable: dict[int, Counter[Font]] = {}
     count, width = 0, 0.0
     for number in range(1, len(document) + 1):
-        width, found = _page(document, name, number)
+        width, found, unread = _page(document, name, number)
+        if unread:
+            unreadable[number] = unread
         count += sum(len(piece.text) if isinstance(piece, Line) else 1 for piece in found)
         if count > MAX_CHARACTERS:
             message = f"文字超过 {MAX_CHARACTERS} 个。"
@@ -82,28 +90,62 @@ def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 ca
             reader.open = None
     setting = find_setting([piece for _, page in kept for piece in page if isinstance(piece, Line)], width)
     blocks = joined_tables(blocks_of_pages(kept, setting))
+    lost = {number: fonts for number, fonts in unreadable.items() if not pages[number - 1]}
+    told = _unreadable(lost, {number: unreadable[number] for number in unreadable.keys() - lost}, name)
+    if not blocks and lost:
+        return Document(name, (), tuple(replace(problem, level=Level.ERROR) for problem in told))
     if not blocks:
         message = f"PDF 的 {len(document)} 页里没有文字，多半是扫描件。"
         advice = "请用文字识别（OCR）转成 .docx 或 .txt，校对后再导入；有电子版原件的，导入原件。"
         return Document(name, (), (refuse(name, "no-text", message, advice),))
-    told = _without_text([number for number, pieces in enumerate(pages, 1) if not pieces], name)
-    return Document(name, tuple(blocks), told, {"margins": "\n".join(margins)})
+    empty = [number for number, pieces in enumerate(pages, 1) if not pieces and number not in lost]
+    return Document(
+        name, tuple(blocks), (*told, *_without_text(empty, name)), {"margins": "\n".join(margins)}
+    )
 
 
-def _page(document: Any, name: str, number: int) -> tuple[float, list[Line | TableBlock]]:  # noqa: ANN401 -- pypdfium2 carries no types
-    """How wide a page is, and what stands on it."""
+def _page(
+    document: Any,  # noqa: ANN401 -- pypdfium2 carries no types
+    name: str,
+    number: int,
+) -> tuple[float, list[Line | TableBlock], Counter[Font]]:
+    """How wide a page is, what stands on it, and how much cannot be read; of a page that mostly cannot, nothing is."""
     page = document[number - 1]
-    text_page = page.get_textpage()
-    width, found = page.get_width(), page_blocks(page, text_page, name, number)
-    text_page.close()
+    characters, unreadable = characters_of(page)
+    mostly = unreadable.total() * 2 > len(characters)
+    width, found = page.get_width(), [] if mostly else page_blocks(page, characters, name, number)
     page.close()
-    return width, found
+    return width, found, unreadable
+
+
+def _unreadable(
+    lost: Mapping[int, Counter[Font]], marked: Mapping[int, Counter[Font]], name: str
+) -> tuple[Problem, ...]:
+    """Which pages are not read, and on which some characters are not, for the sake of which fonts."""
+    told = []
+    marks = f"有 {{}} 个字读不出来，写作“{UNREADABLE}”"
+    for pages, what in ((lost, "的字大多读不出来（{} 个），没有读"), (marked, marks)):
+        if not pages:
+            continue
+        fonts: Counter[Font] = sum(pages.values(), Counter())
+        why = "；".join(
+            (f"字体“{font.name}”" if font.name else "没有名字的字体")
+            + ("只带字形，没有写明是哪些字" if font.embedded else "没有嵌入，也没有写明是哪些字")
+            for font, _ in fonts.most_common(_SHOWN)
+        )
+        message = f"第 {_shown(sorted(pages))} 页{what.format(fonts.total())}：{why}。"
+        advice = "请导入原来的 Word 等电子版；没有的，先做文字识别（OCR），校对后再导入。"
+        told.append(Problem(Level.NOTICE, "unreadable-characters", message, advice, place=Place(name)))
+    return tuple(told)
+
+
+def _shown(pages: Sequence[int]) -> str:
+    return "、".join(map(str, pages[:_SHOWN])) + (" 等" if len(pages) > _SHOWN else "")
 
 
 def _without_text(empty: Sequence[int], name: str) -> tuple[Problem, ...]:
     if not empty:
         return ()
-    shown = "、".join(map(str, empty[:_SHOWN])) + (" 等" if len(empty) > _SHOWN else "")
-    message = f"第 {shown} 页没有文字（可能是扫描的），没有读。"
+    message = f"第 {_shown(empty)} 页没有文字（可能是扫描的），没有读。"
     advice = "如果任务在这些页上，请先做文字识别。"
     return (Problem(Level.NOTICE, "pages-without-text", message, advice, place=Place(name)),)

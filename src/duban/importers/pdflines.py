@@ -4,19 +4,13 @@ Looks at where characters stand; what the lines say is not asked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import pi
-from typing import Any
 
-Page = Any  # pypdfium2 carries no types
-Character = tuple[str, float, float, float, float]
-"""What is printed, its left side, its middle height, its right side, its size."""
-_MOST_CHARACTERS = 60_000
+from duban.importers.pdfcharacters import Character
+
 _APART, NEAR, _BLANK = 0.7, 0.5, 0.25
 _ROUNDING = 0.5
-_ASLANT = 0.1
-_BLANKS = frozenset({0xA0, 0x3000, 0xFFFE})
 _BEGIN = re.compile(r"(?:[A-Za-z0-9.%‰]+|[（《“‘\[(]*.)[、，。；：！？）》”’\]),.;:!?%]*")
 _WIDE = re.compile("[^\x00-\x7f]")
 _CJK = re.compile("[\u3400-\u9fff]")
@@ -80,43 +74,6 @@ def lines_from(characters: Iterable[Character]) -> list[Line]:
         else:
             rows.append([one])
     return [_line(sorted(row, key=lambda one: one[1])) for row in rows]
-
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top."""
-
-
-def turned(box: Box, page: Page) -> Box:
-    """Where a box stands on a page as it is shown: many printers turn landscape pages only when they are looked at."""
-    rotation, (width, height) = page.get_rotation(), page.get_size()
-    left, bottom, right, top = box
-    match rotation:
-        case 90:
-            return bottom, height - right, top, height - left
-        case 180:
-            return width - right, height - top, width - left, height - bottom
-        case 270:
-            return width - top, left, width - bottom, right
-        case _:
-            return box
-
-
-def characters_of(page: Page, text_page: Page) -> Iterator[Character]:
-    """Each printed character of a page; what is set aslant is a watermark."""
-    import pypdfium2.raw as pdfium
-
-    raw, box, page_is_turned = text_page.raw, pdfium.FS_RECTF(), page.get_rotation() != 0
-    for position in range(min(text_page.count_chars(), _MOST_CHARACTERS)):
-        code = pdfium.FPDFText_GetUnicode(raw, position)
-        if code <= 32 or code in _BLANKS or not pdfium.FPDFText_GetLooseCharBox(raw, position, box):  # noqa: PLR2004 -- controls
-            continue
-        if abs((pdfium.FPDFText_GetCharAngle(raw, position) + pi / 4) % (pi / 2) - pi / 4) > _ASLANT:
-            continue
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if page_is_turned:
-            left, bottom, right, top = turned((left, bottom, right, top), page)
-        if right > left:
-            yield chr(code), left, (bottom + top) / 2, right, top - bottom
 
 
 def _line(row: Sequence[Character]) -> Line:

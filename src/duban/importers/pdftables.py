@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from duban.importers.blocks import TableBlock
 from duban.importers.grid import Cell, Grid, Row
-from duban.importers.pdflines import Character, Line, characters_of, joined, lines_from, turned
+from duban.importers.pdfcharacters import Character, Page, turned
+from duban.importers.pdflines import Line, joined, lines_from
 from duban.importers.wording import clean
 
-_Page = Any  # pypdfium2 carries no types
 _PATH = 2
 _THIN = 3.0
 _LONG = 8.0
@@ -41,10 +40,11 @@ class _Frame:
     ys: tuple[float, ...]
 
 
-def page_blocks(page: _Page, text_page: _Page, name: str, number: int) -> list[Line | TableBlock]:
+def page_blocks(
+    page: Page, characters: Sequence[Character], name: str, number: int
+) -> list[Line | TableBlock]:
     """The lines and tables of a page from top to bottom."""
     across, down = _rules(page)
-    characters = list(characters_of(page, text_page))
     frames = list(_frames(across, down))
     found: list[Line | TableBlock] = []
     lines = lines_from(characters)
@@ -58,7 +58,7 @@ def page_blocks(page: _Page, text_page: _Page, name: str, number: int) -> list[L
     return [*found, *lines]
 
 
-def _rules(page: _Page) -> tuple[list[_Rule], list[_Rule]]:
+def _rules(page: Page) -> tuple[list[_Rule], list[_Rule]]:
     """The horizontal and the vertical lines of a page; a frame counts as its four sides."""
     across: list[_Rule] = []
     down: list[_Rule] = []

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from itertools import accumulate
 
+UNREADABLE = "\ufffd"
+"""Stands for a character that is printed, but of which the file does not say which one it is."""
 # Characters of headings and deadlines; one for one, so that places in the text stay the same.
 _TRADITIONAL = str.maketrans(
     "來備傳優內別劃動務區協參問啓啟單嚴堅報場塊實審專對導屆崗帥廳後態應戰掛據數時書會條業構標機決況準濟牽狀"
