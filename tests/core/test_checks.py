@@ -239,6 +239,13 @@ CASES: list[tuple[str, Books, Level, str, str]] = [
         "文字里有看不见的控制字符 U+202E（第3个字）",
     ),
     (
+        "a character that only looks like another",
+        make_books((HEAD + JOURNAL).replace("责任人: 张三", "责任人: 张三\n承办人: 李\u2ed3江")),
+        Level.NOTICE,
+        "lookalike",
+        "文字里有形似字“\u2ed3”（U+2ED3），不是“长”（U+957F）：“李\u2ed3江”",
+    ),
+    (
         "a parent that does not exist",
         make_books(HEAD + "上级任务: PS-2026-0009\n" + JOURNAL),
         Level.ERROR,

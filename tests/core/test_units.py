@@ -24,6 +24,16 @@ def test_a_full_name_wins_over_somebody_s_former_one() -> None:
     assert REGISTER.find("没有的局") is None
 
 
+def test_a_name_in_radicals_means_the_unit_it_looks_like() -> None:
+    register = make_register({"全称": "县\u2f54务局", "简称": "水务"}, {"全称": "县\u2ed4诊部"})
+    assert [register.find(name) for name in ("县水务局", "县\u2f54务局", "\u2f54务")] == [
+        register.units[0]
+    ] * 3
+    assert register.same("县门诊部", "县\u2ed4诊部")
+    assert not register.same("县门诊部", "县水务局")
+    assert make_register().same("县\u2f54务局", "县水务局")
+
+
 def test_mergers_are_followed_as_far_as_they_had_come() -> None:
     answers = {
         text: REGISTER.current("市城管局", day(text)) for text in ("2026-09-30", "2026-10-01", "2026-12-01")

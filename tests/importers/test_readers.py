@@ -54,6 +54,23 @@ SAME = {
 }
 
 
+RADICALS = str.maketrans("水县工务长门", "\u2f54县\u2f2f务\u2ed3\u2ed4")
+COPIED = [
+    line.translate(RADICALS) for line in (*LINES[:3], "（一）改造水管网。年底前完工。（牵头部门：县水务局）")
+]
+COPIES = {
+    "text": "\n".join(COPIED).encode(),
+    "markdown": "\n\n".join(COPIED).encode(),
+    "word": docx(*COPIED),
+    "web": f"<html><meta charset=utf-8><body>{''.join(f'<p>{line}</p>' for line in COPIED)}</body></html>".encode(),
+    "pdf": pdf([printed(COPIED)]),
+    "csv": "序号,工作任务,责任部门,时限\n1,改造水管网,县水务局,年底前".translate(RADICALS).encode(),
+    "word table": docx([[cell.translate(RADICALS) for cell in row] for row in (
+        ("序号", "工作任务", "责任部门", "完成时限"), ("1", "改造水管网", "县水务局", "年底前"),
+    )]),
+}  # fmt: skip
+
+
 def said(imported: Imported) -> list[tuple[object, ...]]:
     return [
         (draft.number, draft.title, draft.lead, draft.support, str(draft.due_on)) for draft in imported.drafts
@@ -309,3 +326,11 @@ def test_hidden_sheets_are_read_when_asked_for() -> None:
     assert [draft.title for draft in read_document(buffer.getvalue(), "x.xlsx").drafts] == ["修桥"]
     both = read_document(buffer.getvalue(), "x.xlsx", wanted=Wanted(hidden=True))
     assert [draft.title for draft in both.drafts] == ["修桥", "铺路"]
+
+
+@pytest.mark.parametrize("form", COPIES)
+def test_radicals_are_read_as_the_characters_they_look_like(form: str) -> None:
+    name = {"csv": "表.csv", "markdown": "文件.md"}.get(form, "文件.txt")
+    (draft,) = read_document(COPIES[form], name, wanted=Wanted(year=2026)).drafts
+    assert (draft.title, draft.lead, str(draft.due_on)) == ("改造水管网", ("县水务局",), "2026-12-31")
+    assert draft.text == draft.text.translate({0x2F54: "水", 0x2ED4: "门"})

@@ -15,6 +15,7 @@ from duban.cli.days import parse_day
 from duban.cli.headoptions import HeadOptions, SourceOptions
 from duban.core.cadencewords import parse_cadence
 from duban.core.model import Task
+from duban.core.plain import plain_values
 from duban.core.record import official_keys, raw_record, read_record
 from duban.core.required import option_of
 from duban.core.terms import Basis
@@ -93,7 +94,8 @@ def source_of(options: SourceOptions, old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_task(raw: Mapping[str, Any], name: str) -> Task:
-    """The head as a task; raises DubanError with every fault, told under `name`."""
+    """The head as a task, its texts in plain characters; raises DubanError with every fault, told under `name`."""
+    raw = {key: plain_values(value) for key, value in raw.items()}
     try:
         return read_record({key: value for key, value in raw.items() if value is not None}, Task)
     except msgspec.ValidationError:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from duban.cli.context import Context
 from duban.cli.output import say
+from duban.core.plain import plain
 
 MOST_CHOICES = 20
 _YES = {"y", "yes", "是", "好", "对", "可以"}
@@ -33,7 +34,7 @@ def ask(question: str, choices: Sequence[str] = (), *, optional: bool = False) -
     hint = "（可以不填，直接回车）" if optional else ""
     say(f"{question}{hint}：", *(f"  {number} {word}" for number, word in enumerate(shown, 1)))
     while True:
-        typed = input("> ").strip()
+        typed = plain(input("> ")).strip()
         if typed.isdecimal() and 1 <= int(typed) <= len(shown):
             return shown[int(typed) - 1]
         if typed or optional:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from duban.cli.days import parse_day, parse_moment
+from duban.core.plain import plain
 from duban.errors import UsageError, misuse
 
 LONGEST_NAME = 255
@@ -42,11 +43,11 @@ class Reader:
         if any("\ud800" <= char <= "\udfff" for char in word) and self.kind is not Path:
             raise self._wrong(word, "不是有效的 UTF-8 文字")
         if self.parser is not None:
-            return self.parser(word)
+            return self.parser(word if self.kind is Path else plain(word))
         if isinstance(self.kind, type) and issubclass(self.kind, Enum):
             return self._member(word, self.kind)
         readers: dict[Any, Callable[[str], object]] = {
-            str: str,
+            str: plain,
             int: self._whole,
             float: self._number,
             bool: self._truth,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from duban.core.journal import units_of
+from duban.core.plain import plain_values
 from duban.core.record import raw_record
 from duban.core.standing import TaskState
 from duban.core.terms import Status
@@ -49,7 +50,10 @@ def without_new_leads(raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dic
 
 
 def _moved_lead(state: TaskState, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Problem]:
-    if "牵头单位" not in changes or units_of(changes["牵头单位"]) == units_of(raw.get("牵头单位")):
+    if "牵头单位" not in changes:
+        return []
+    old, told = (plain_values(units_of(lead)) for lead in (raw.get("牵头单位"), changes["牵头单位"]))
+    if old == told:
         return []
     new = (*units_of(changes["牵头单位"]), "…")[0]
     text = f"{state.task.id} 已经交办（现在是“{state.status}”），牵头单位不能直接改，要转办"

@@ -13,7 +13,7 @@ from duban.core.docnumbers import doubled_numbers
 from duban.core.duties import find_rule
 from duban.core.duty import period_due
 from duban.core.events import Assign, Event, Withdraw
-from duban.core.hygiene import find_controls, find_mentions, find_secrets
+from duban.core.hygiene import find_controls, find_lookalikes, find_mentions, find_secrets
 from duban.core.lateness import late_entries
 from duban.core.movements import prefix_then
 from duban.core.periods import span_of
@@ -196,11 +196,15 @@ def _coarse(rule: MilestoneRule, start: date, nodes: list[date], due_on: date | 
 
 
 def check_texts(books: Books) -> Iterator[Finding]:
-    """Marks of secrecy and characters nobody can see."""
+    """Marks of secrecy, characters nobody can see, and those that only look like others, in duban.yaml too."""
+    register = find_lookalikes(raw_record(books.config))
+    yield from (Finding("duban.yaml", Level.NOTICE, fault) for fault in register)
     for item in books.items:
         raw = raw_record(item.task)
         yield from (_error(item, fault) for fault in (*find_secrets(raw), *find_controls(raw)))
         yield from (_notice(item, fault) for fault in find_mentions(raw))
+        head = {key: value for key, value in raw.items() if key != "流水"}
+        yield from (_notice(item, fault) for fault in find_lookalikes(head))
 
 
 def check_families(books: Books) -> Iterator[Finding]:

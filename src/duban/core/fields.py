@@ -15,6 +15,7 @@ from duban.core.anatomy import bare, is_record, is_sequence, item_of, members
 from duban.core.books import Item
 from duban.core.model import Task
 from duban.core.nearest import nearest
+from duban.core.plain import plain
 from duban.core.record import Record, official_keys
 from duban.core.terms import Term
 from duban.core.units import Register
@@ -36,7 +37,7 @@ class Condition(msgspec.Struct, frozen=True):
 
 def fold_text(text: str) -> str:
     """Text as it is compared: full-width and half-width forms are one, letters lower case, no outer blanks."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return unicodedata.normalize("NFKC", plain(text)).casefold().strip()
 
 
 def read_condition(text: str) -> Condition:

@@ -6,6 +6,7 @@ Looks at raw values (as a YAML parser gives them) and says where; refuses nothin
 import re
 from collections.abc import Iterator
 
+from duban.core.plain import find_lookalike, plain
 from duban.core.record import Fault
 
 _LEVEL = "(?:绝密|机密|秘密)"
@@ -64,6 +65,21 @@ def find_controls(raw: object) -> list[Fault]:
         )
         for keys, text in texts_in(raw)
         if (found := _STEERING.search(text))
+    ]
+
+
+def find_lookalikes(raw: object) -> list[Fault]:
+    """Radicals and compatibility forms in place of the characters they look like: a search by hand misses them."""
+    return [
+        Fault(
+            keys,
+            "lookalike",
+            f"文字里有形似字“{found}”（U+{ord(found):04X}），不是“{plain(found)}”（U+{ord(plain(found)):04X}）："
+            f"“{_short(text)}”",
+            "查询时仍按普通的字算；要改正，把这一项重新写一遍",
+        )
+        for keys, text in texts_in(raw)
+        if (found := find_lookalike(text))
     ]
 
 

@@ -14,6 +14,7 @@ import msgspec
 from duban.core.books import Books, Item
 from duban.core.fields import SHORT_ID, fold_text, holds, is_short_for, read_condition, texts_of
 from duban.core.nearest import nearest
+from duban.core.plain import plain
 from duban.core.terms import LedgerKind, Status
 from duban.errors import DubanError, Level, Problem
 
@@ -229,8 +230,8 @@ def known_unit(word: str, books: Books) -> str:
     register = books.register
     if register.find(word) is not None:
         return register.current(word)
-    borne = {unit for item in books.items for unit in units_of(item)}
-    if word in borne:
+    borne = {plain(unit) for item in books.items for unit in units_of(item)}
+    if plain(word) in borne:
         return word
     near = nearest(word, [*(name for unit in register.units for name in unit.names), *sorted(borne)])
     advice = f"最接近的是“{near}”" if near else "用 duban unit list 查看单位"

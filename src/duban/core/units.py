@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from duban.core.model import Unit
+from duban.core.plain import plain
 
 _NEAR = 5
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
@@ -18,8 +19,8 @@ class Register:
 
     def __init__(self, units: Iterable[Unit] = ()) -> None:
         self.units = tuple(units)
-        self._by_name = {name: unit for unit in reversed(self.units) for name in unit.names}
-        self._by_name |= {unit.name: unit for unit in self.units}
+        self._by_name = {plain(name): unit for unit in reversed(self.units) for name in unit.names}
+        self._by_name |= {plain(unit.name): unit for unit in self.units}
         self._current: dict[str, str] = {}
         self.mergers = sorted({unit.merged_on for unit in self.units if unit.merged_into and unit.merged_on})
         """The days on which units were merged, in order."""
@@ -28,19 +29,19 @@ class Register:
         return bool(self.units)
 
     def find(self, name: str) -> Unit | None:
-        """The entry that bears or bore this name."""
-        return self._by_name.get(name)
+        """The entry that bears or bore this name, also in characters that only look like it."""
+        return self._by_name.get(plain(name))
 
     def full(self, name: str) -> str:
         """The present full name of the unit so called, mergers aside."""
-        unit = self._by_name.get(name)
-        return unit.name if unit else name
+        unit = self.find(name)
+        return unit.name if unit else plain(name)
 
     def current(self, name: str, on: date | None = None) -> str:
         """The unit that answers for `name`, through any chain of mergers; with `on`, of those up to that day."""
         seen = set()
         name = self.full(name)
-        while (unit := self._by_name.get(name)) and unit.merged_into and name not in seen:
+        while (unit := self.find(name)) and unit.merged_into and name not in seen:
             if on is not None and unit.merged_on is not None and unit.merged_on > on:
                 break
             seen.add(name)

@@ -12,6 +12,7 @@ from math import hypot, pi
 from typing import Any
 from unicodedata import east_asian_width
 
+from duban.core.plain import plain
 from duban.importers.wording import UNREADABLE, clean
 
 Page = Any  # pypdfium2 carries no types
@@ -91,7 +92,7 @@ def characters_of(page: Page) -> tuple[list[Character], Counter[Font]]:
         if page_is_turned:
             left, bottom, right, top = turned((left, bottom, right, top), page)
         if right > left:
-            character = chr(code) if readable else UNREADABLE
+            character = plain(chr(code)) if readable else UNREADABLE
             found.append((character, left, (bottom + top) / 2, right, top - bottom))
             places.append((place, code))
     unreadable = _unreadable(raw, found, places) if any(one[0] == UNREADABLE for one in found) else Counter()

@@ -5,6 +5,7 @@ Bytes in, blocks and problems out: nothing is understood.
 
 import re
 
+from duban.core.plain import plain
 from duban.errors import Level, Problem
 from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
 from duban.importers.grid import refuse
@@ -46,7 +47,7 @@ def blocks_of_text(text: str, name: str) -> Document:
     if len(text) > MAX_CHARACTERS:
         return _refused(refuse(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。"))
     blocks: list[Paragraph] = []
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = plain(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     marked = name.lower().endswith((".md", ".markdown"))
     fence, front = False, True
     for number, line in unwrap(text.split("\n")):

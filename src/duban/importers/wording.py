@@ -7,6 +7,8 @@ import re
 import unicodedata
 from itertools import accumulate
 
+from duban.core.plain import plain
+
 UNREADABLE = "\ufffd"
 """Stands for a character that is printed, but of which the file does not say which one it is."""
 # Characters of headings and deadlines; one for one, so that places in the text stay the same.
@@ -28,11 +30,11 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """A cell as people see it: no control or invisible characters, one kind of line end, edges trimmed.
+    """A cell as people see it: plain characters, no control or invisible ones, one kind of line end, edges trimmed.
 
     Signs that are formulas elsewhere (`=`, `+`, `-`, `@`) stay what they are here: text.
     """
-    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    text = plain(text).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     return _INVISIBLE.sub("", text).strip()
 
 
