@@ -295,8 +295,8 @@ def test_broken_parts(plain: bytes, part: str, content: bytes | None) -> None:
 
 
 def test_a_sheet_that_is_missing_is_no_sheet(plain: bytes) -> None:
-    assert problem_of(with_parts(plain, {SHEET: None})) == "file-empty"
-    assert problem_of(with_parts(plain, {"xl/workbook.xml": b"<x/>"})) == "file-empty"
+    assert problem_of(with_parts(plain, {SHEET: None})) == "no-sheets"
+    assert problem_of(with_parts(plain, {"xl/workbook.xml": b"<x/>"})) == "no-sheets"
 
 
 @pytest.mark.parametrize("length", [5, 30, 400, 2000])

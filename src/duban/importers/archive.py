@@ -4,6 +4,7 @@ Looks at the directory of the archive and at single small parts only; nothing is
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -18,6 +19,9 @@ _MAX_PARTS = 5_000
 _MAX_RATIO = 300
 _SMALL_PART = 1_000_000
 _MAX_RELATIONS = 2_000_000
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_TELLING = ("_rels/.rels", "xl/workbook.xml")
+_HYPHENED = {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}
 BROKEN_ZIP = (
     EOFError,
     LookupError,
@@ -58,6 +62,27 @@ def inspect_archive(data: bytes, path: str, *, save_again: str) -> tuple[Problem
         advice = "请把有内容的部分复制到一个新文件，另存后再导入。"
         return refuse(path, "workbook-too-large", message, advice), ()
     return None, tuple(part.filename for part in parts)
+
+
+def without_strict(data: bytes) -> bytes:
+    """A workbook in the strict form of its standard (ISO/IEC 29500) with the namespaces of the everyday one.
+
+    Of its parts that are no XML only the names remain. Any other workbook comes back as it is.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        if not any(_STRICT.search(archive.read(name)) for name in _TELLING if name in names):
+            return data
+        loose = io.BytesIO()
+        with zipfile.ZipFile(loose, "w", zipfile.ZIP_STORED) as written:
+            for name in dict.fromkeys(names):
+                is_text = name.endswith((".xml", ".rels"))
+                written.writestr(name, _STRICT.sub(_loosened, archive.read(name)) if is_text else b"")
+    return loose.getvalue()
+
+
+def _loosened(match: re.Match[bytes]) -> bytes:
+    return b"http://schemas.openxmlformats.org/%s/2006/%s" % (match[1], _HYPHENED.get(match[2], match[2]))
 
 
 def active_parts(data: bytes, path: str, names: Iterable[str]) -> tuple[Problem, ...]:

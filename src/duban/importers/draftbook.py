@@ -189,7 +189,7 @@ def read_draftbook(data: bytes, name: str) -> Imported | None:
         return None
     page = held[SHEET]
     drafts: list[Draft] = []
-    troubles = [problem for problem in problems if problem.level is Level.ERROR]
+    troubles = [each for each in problems if each.level is Level.ERROR or each.code == "struck-text"]
     places = _columns(page.rows[0]) if page.rows else {}
     if "title" not in places:
         message = "“草稿”一页的第一行里没有“事项”一列。"
@@ -200,7 +200,7 @@ def read_draftbook(data: bytes, name: str) -> Imported | None:
                 draft, problem = _draft(row, places, page)
                 troubles += [problem] if problem else []
                 drafts += [draft] if draft else []
-    if not drafts and not troubles:
+    if not drafts and not any(each.level is Level.ERROR for each in troubles):
         troubles.append(
             Problem(
                 Level.ERROR,

@@ -19,6 +19,28 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _HEAD = 2_000
 
 
+def _again(target: str) -> str:
+    return f"请用 Word、Excel 或 WPS 打开，另存为 {target} 再导入。"
+
+
+_UNPACK = "请先解压，再导入里面的文件。"
+# How bytes begin (in small letters), what the beginning holds, what such a file is, what to do.
+_CLOSED = (
+    (b"{\\rtf1", b"", "这是 RTF 文档。", _again(".docx")),
+    (b"mime-version:", b"", "这是“单个文件网页”（.mht）。", _again(".docx 或 .xlsx")),
+    (b"\x1f\x8b", b"", "这是压缩包。", _UNPACK),
+    (b"7z\xbc\xaf", b"", "这是压缩包。", _UNPACK),
+    (b"rar!", b"", "这是压缩包。", _UNPACK),
+    (
+        b"<?xml",
+        b"urn:schemas-microsoft-com:office:spreadsheet",
+        "这是“XML 表格 2003”格式的工作簿（有些系统导出的 .xls 其实是它）。",
+        _again(".xlsx"),
+    ),
+    (b"<?xml", b"", "这是 XML 文件，不是公文或表格。", _again(".docx 或 .xlsx")),
+)
+
+
 def tells_table(data: bytes, name: str) -> bool:
     """Whether a file goes to the table reader: a workbook, or text whose name says that it is a table."""
     if data.startswith(_ZIP):
@@ -81,24 +103,18 @@ def old_format(data: bytes, name: str) -> Problem | None:
         inside = "WordDocument".encode("utf-16-le") in data
         message = "这是旧的 Word .doc（或 .wps）格式。" if inside else "这是旧的 .xls（或 .doc、.et）格式。"
         return refuse(name, "wrong-format", message, _again(".docx" if inside else ".xlsx"))
-    if data[:6].lower() == b"{\\rtf1":
-        return refuse(name, "wrong-format", "这是 RTF 文档。", _again(".docx"))
+    head = data[:_HEAD].lstrip()
+    for begins, holds, message, advice in _CLOSED:
+        if head.lower().startswith(begins) and holds in head:
+            return refuse(name, "wrong-format", message, advice)
     if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
         message = "这是图片（可能是扫描件），里面没有文字。"
         return refuse(name, "no-text", message, "请用文字识别软件转成 .docx 或 .txt，校对后再导入。")
-    if data.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
-        return refuse(name, "wrong-format", "这是压缩包。", "请先解压，再导入里面的文件。")
-    if data.lstrip()[:5] == b"<?xml":
-        return refuse(name, "wrong-format", "这是 XML 文件，不是公文或表格。", _again(".docx 或 .xlsx"))
     suffix = lower[lower.rfind(".") :]
     if suffix in _BINARY_NAMES and not data.startswith(_MARKED) and _CONTROLS.search(data[:_HEAD]):
         message = f"文件名是 {suffix}，内容却不是，可能没有下载完或传坏了。"
         return refuse(name, "file-broken", message, "请重新下载，或请发来的人重发一份，打得开再导入。")
     return None
-
-
-def _again(target: str) -> str:
-    return f"请用 Word、Excel 或 WPS 打开，另存为 {target} 再导入。"
 
 
 def _refused(problem: Problem) -> Document:

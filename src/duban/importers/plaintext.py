@@ -10,6 +10,7 @@ from duban.errors import Level, Problem
 from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
 from duban.importers.grid import refuse
 from duban.importers.rewrap import unwrap
+from duban.importers.struck import struck_notice
 from duban.importers.textfile import decode, wrong_bytes
 from duban.importers.wording import clean
 
@@ -18,7 +19,8 @@ _PARAGRAPH_SPACE = re.compile("(?:\u3000{2,}|\t)+")
 _MANY_CONTROLS = 0.1
 _HEAD = 5_000
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|`|~~)(.+?)\1")
+_EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
+_STRUCK = re.compile(r"~~(?=\S)(.{1,500}?)~~|<(s|del|strike)>(.{1,500}?)</\2>")
 _LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)\s]{0,500}\)")
 _NOTE = re.compile(r"#\s*[A-Za-z][\w ]{0,20}:")  # what who stored the text wrote over it: # source: …
 _ENTITY = re.compile(r"&nbsp;|&#160;|&ensp;|&emsp;")
@@ -49,6 +51,7 @@ def blocks_of_text(text: str, name: str) -> Document:
     blocks: list[Paragraph] = []
     text = plain(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     marked = name.lower().endswith((".md", ".markdown"))
+    struck: list[str] = []
     fence, front = False, True
     for number, line in unwrap(text.split("\n")):
         front = front and (not line.strip() or _NOTE.match(line) is not None)
@@ -59,16 +62,19 @@ def blocks_of_text(text: str, name: str) -> Document:
             continue
         pieces = [piece for piece in _PARAGRAPH_SPACE.split(_ENTITY.sub(" ", line)) if piece.strip("　 ")]
         for piece in pieces:
+            if marked:
+                struck += [match[1] or match[3] for match in _STRUCK.finditer(piece)]
             level, said = _unmarked(piece) if marked else (0, piece)
             if said := clean(said).strip("　 "):
                 blocks.append(Paragraph(said, f"第{number}行", level))
         if len(blocks) > MAX_BLOCKS:
             return _refused(refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。"))
-    return Document(name, tuple(blocks))
+    return Document(name, tuple(blocks), (struck_notice(name, struck),) if struck else ())
 
 
 def _unmarked(text: str) -> tuple[int, str]:
-    """A line of Markdown without its marks, and the level of a heading."""
+    """A line of Markdown without its marks and what is struck through, and the level of a heading."""
+    text = _STRUCK.sub("", text)
     heading = _HEADING.match(text)
     level = len(heading[1]) if heading else 0
     text = text[heading.end() :] if heading else text

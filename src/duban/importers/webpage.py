@@ -4,11 +4,13 @@ Bytes in, blocks and problems out. Scripts, styles and hidden parts are left out
 """
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from duban.errors import Problem
 from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Block, Document, Paragraph, TableBlock
 from duban.importers.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
+from duban.importers.struck import struck_notice
 from duban.importers.textfile import decode
 from duban.importers.wording import clean
 
@@ -27,9 +29,6 @@ _LEFT_OUT = frozenset(
         "object",
         "svg",
         "form-data",
-        "del",
-        "s",
-        "strike",
     }
 )
 _BREAKS = frozenset(
@@ -76,6 +75,10 @@ _BREAKS = frozenset(
     }
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRIKING = frozenset({"s", "strike", "del"})
+_LINE_THROUGH = "line-through"
+_STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LONG_CELL = 1_500
@@ -121,13 +124,44 @@ def read_web(data: bytes, name: str) -> Document:
         return Document(
             name, (), (refuse(name, "file-empty", "网页里没有可读的内容。", "请看是不是选错了文件。"),)
         )
+    struck = _strike_out(root)
     reader = _Reader(name)
     reader.read(root)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = (struck_notice(name, struck),) if struck else ()
     if len(reader.blocks) > MAX_BLOCKS:
-        problems = (refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请只保存正文部分。"),)
+        problems = (
+            *problems,
+            refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请只保存正文部分。"),
+        )
     properties = {"title": _title(root), "margins": "\n".join(reader.facts)}
     return Document(name, tuple(reader.blocks), problems, properties)
+
+
+def _strike_out(root: _Element) -> list[str]:
+    """Empty what is struck through, by a tag, a style or a class of the page; what it said. Cells keep their place."""
+    sheets = "\n".join(style.text or "" for style in root.iter("style"))
+    rules = _STYLE_RULE.findall(sheets) if _LINE_THROUGH in sheets else ()
+    classes = {name for said, rule in rules if _LINE_THROUGH in rule for name in _CLASS.findall(said.strip())}
+    said: list[str] = []
+    within: set[_Element] = set()
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element in within or not _is_struck(element, classes):
+            continue
+        within.update(element.iter())
+        if text := "".join(element.itertext()).strip():
+            said.append(text)
+        cells = list(element.iter("td", "th"))
+        for emptied in cells or [element]:
+            emptied.text = None
+            for child in list(emptied):
+                emptied.remove(child)
+    return said
+
+
+def _is_struck(element: _Element, classes: Container[str]) -> bool:
+    style = (element.get("style") or "").lower()
+    named = (element.get("class") or "").split()
+    return element.tag in _STRIKING or _LINE_THROUGH in style or any(name in classes for name in named)
 
 
 def _decode(data: bytes) -> str | None:

@@ -12,6 +12,7 @@ from duban.errors import Level, Place, Problem
 from duban.importers.archive import BROKEN_ZIP, active_parts, inspect_archive
 from duban.importers.blocks import MAX_BLOCKS, Block, Document, Paragraph, TableBlock
 from duban.importers.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
+from duban.importers.struck import struck_notice
 from duban.importers.wording import clean
 from duban.importers.wordnumbers import Numbering
 from duban.importers.wordtext import (
@@ -25,6 +26,7 @@ from duban.importers.wordtext import (
     notes_of,
     parse_part,
     references_of,
+    strike_out,
     text_of,
 )
 
@@ -60,15 +62,17 @@ def read_word(data: bytes, name: str) -> Document:
     if body is None:
         return Document(name, (), (refuse(name, "workbook-broken", "Word 文档里没有正文。", _SAVE_AGAIN),))
     numbering = Numbering(roots.get("word/numbering.xml"), roots.get("word/styles.xml"))
+    tracked, struck = _tracked(root), strike_out(roots)
     reader = _Reader(name, numbering, notes_of(roots))
     reader.read(body)
     core = roots.get("docProps/core.xml")
     title = core.findtext(f"{_DC}title") if core is not None else None
     properties = {"title": clean(title or ""), "margins": "\n".join(margins)}
-    told = (_tracked(root), _hidden(root), _comments(roots.get("word/comments.xml")))
+    told = (tracked, _hidden(root), _comments(roots.get("word/comments.xml")))
     problems = (
         *active_parts(data, name, parts),
         *(Problem(Level.NOTICE, *each, place=Place(name)) for each in told if each),
+        *([struck_notice(name, struck)] if struck else []),
         *reader.problems,
     )
     return Document(name, tuple(reader.blocks), problems, MappingProxyType(properties), reader.noted)

@@ -23,6 +23,7 @@ _REFERENCES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "en
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PAGE_NUMBER = re.compile(r"[-—–－\s第共页/\d]*")
 _MOST_MARGINS = 12
+_OFF = frozenset({"0", "false", "off"})
 Element = Any  # lxml carries no types
 
 
@@ -72,7 +73,57 @@ def text_of(paragraph: Element) -> str:
 def is_hidden(element: Element) -> bool:
     """Whether a run is hidden text, which Word does not print."""
     mark = element.find(f"{W}rPr/{W}vanish") if element.tag == f"{W}r" else None
-    return mark is not None and value_of(mark) not in {"0", "false", "off"}
+    return mark is not None and value_of(mark) not in _OFF
+
+
+def strike_out(roots: Mapping[str, Element]) -> list[str]:
+    """Make runs that are struck through deleted ones, in every part; what they said, paragraph by paragraph.
+
+    A run says so itself, or its style, or that of its paragraph; the nearest word counts.
+    """
+    styles = _struck_styles(roots.get("word/styles.xml"))
+    said: dict[Element, str] = {}
+    for root in roots.values():
+        for run in list(root.iter(f"{W}r")):
+            paragraph = next(run.iterancestors(f"{W}p"), None)
+            if paragraph is None or run.find(f".//{W}txbxContent") is not None:
+                continue
+            own = run.find(f"{W}rPr")
+            named = (
+                value_of(own.find(f"{W}rStyle")) if own is not None else "",
+                value_of(paragraph.find(f"{W}pPr/{W}pStyle")),
+            )
+            told = (_strikes(own), *(styles.get(name) for name in named))
+            if next((struck for struck in told if struck is not None), False):
+                text = "".join(each.text or "" for each in run.iter(f"{W}t"))
+                said[paragraph] = said.get(paragraph, "") + text
+                run.tag = f"{W}del"
+    return [text for text in said.values() if text.strip()]
+
+
+def _struck_styles(root: Element | None) -> dict[str, bool]:
+    """The styles that say whether they strike through, also by what they are based on."""
+    if root is None:
+        return {}
+    held = {style.get(f"{W}styleId", ""): style for style in root.findall(f"{W}style")}
+    found: dict[str, bool] = {}
+    for name in held:
+        seen: list[str] = []
+        above = name
+        while above in held and above not in seen:
+            seen.append(above)
+            struck = _strikes(held[above].find(f"{W}rPr"))
+            if struck is not None:
+                found[name] = struck
+                break
+            above = value_of(held[above].find(f"{W}basedOn"))
+    return found
+
+
+def _strikes(form: Element | None) -> bool | None:
+    """Whether a run's properties strike through, singly or doubly; None where they do not say."""
+    marks = [] if form is None else [*form.findall(f"{W}strike"), *form.findall(f"{W}dstrike")]
+    return any(value_of(mark) not in _OFF for mark in marks) if marks else None
 
 
 def mark_deleted(paragraph: Element) -> bool:

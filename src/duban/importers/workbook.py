@@ -17,8 +17,9 @@ from typing import IO, TYPE_CHECKING, Protocol, cast
 from xml.etree.ElementTree import Element
 
 from duban.errors import Level, Problem
-from duban.importers.archive import active_parts, inspect_archive
+from duban.importers.archive import active_parts, inspect_archive, without_strict
 from duban.importers.grid import MAX_BLANK_ROWS, MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
+from duban.importers.struck import WHOLE, Piece, Strikes, find_strikes, struck_rows
 from duban.importers.wording import clean
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class _LazySheet(Protocol):
 class _Facts:
     """What openpyxl does not tell when it reads lazily, from one pass over a sheet's XML."""
 
+    strikes: Strikes = field(default_factory=Strikes)
+    struck: dict[int, dict[int, tuple[Piece, ...]]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     holes: set[tuple[int, int]] = field(default_factory=set)
@@ -95,6 +98,8 @@ class _Facts:
         reference = element.get("r")
         self.column = _letters(reference.rstrip("0123456789")) if reference else self.column + 1
         texts = {child.tag.rpartition("}")[2]: child.text for child in element}
+        if texts and (pieces := self.strikes.of(element)) is not None:
+            self.struck.setdefault(self.row, {})[self.column] = pieces
         if "f" in texts:
             self.formulas.add((self.row, self.column))
         if "f" in texts and not texts.get("v") and element.get("t") != "str":
@@ -118,10 +123,15 @@ def read_workbook(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _read(data, path, hidden=hidden)
+            grids, problems = _read(without_strict(data), path, hidden=hidden)
         except (*_BROKEN, CellCoordinatesException, InvalidFileException) as error:
             message = f"工作簿的内容是坏的，读不出来（{type(error).__name__}）。"
             return (), (refuse(path, "workbook-broken", message, _SAVE_AGAIN),)
+    if not grids and not any(problem.code == "hidden-sheet" for problem in problems):
+        message = "工作簿里没有一张带单元格的工作表（可能只有图表，或文件不完整）。"
+        advice = "请把表格复制到一张普通工作表，另存为 .xlsx 再导入。"
+        return (), (*problems, refuse(path, "no-sheets", message, advice))
+    return grids, problems
 
 
 def _inspect(data: bytes, path: str) -> Problem | None:
@@ -131,6 +141,8 @@ def _inspect(data: bytes, path: str) -> Problem | None:
 
 
 def _wrong_kind(data: bytes, names: set[str], path: str) -> Problem | None:
+    if b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
+        return refuse(path, "wrong-format", "这是 OpenDocument 表格（.ods）。", _SAVE_AGAIN)
     if b"application/vnd.oasis.opendocument.text" in data[:200]:
         message, advice = "这是 OpenDocument 文档（.odt）。", "请用 Word 或 WPS 打开，另存为 .docx 再导入。"
         return refuse(path, "wrong-format", message, advice)
@@ -139,6 +151,11 @@ def _wrong_kind(data: bytes, names: set[str], path: str) -> Problem | None:
         ("ppt/presentation.xml", "这是 PowerPoint 文档，不是表格。", "请把表格复制到 Excel，另存为 .xlsx。"),
         ("xl/workbook.bin", "这是 .xlsb 二进制工作簿。", _SAVE_AGAIN),
         ("mimetype", "这是 OpenDocument 文件。", _SAVE_AGAIN),
+        (
+            "Index/Document.iwa",
+            "这是苹果的 Numbers 或 Pages 文件。",
+            "请在原来的软件里导出为 .xlsx 或 .docx，再导入。",
+        ),
     )
     for part, message, advice in kinds:
         if part in names:
@@ -156,6 +173,7 @@ def _read(data: bytes, path: str, *, hidden: bool) -> tuple[tuple[Grid, ...], tu
     reader.read()
     grids: list[Grid] = []
     problems: list[Problem] = list(active_parts(data, path, reader.archive.namelist()))
+    strikes = find_strikes(reader.archive)
     try:
         for sheet, relation in reader.parser.find_sheets():
             if sheet.name not in reader.wb.sheetnames or relation.target is None:
@@ -168,7 +186,7 @@ def _read(data: bytes, path: str, *, hidden: bool) -> tuple[tuple[Grid, ...], tu
                 problems.append(_hidden_sheet(path, name))
                 continue
             with reader.archive.open(relation.target) as part:
-                facts = _facts(part)
+                facts = _facts(part, strikes)
             grid, found = _grid(cast("_LazySheet", worksheet), facts, path, name)
             grids.append(grid)
             problems.extend(found)
@@ -184,10 +202,10 @@ def _hidden_sheet(path: str, name: str) -> Problem:
     )
 
 
-def _facts(part: IO[bytes]) -> _Facts:
+def _facts(part: IO[bytes], strikes: Strikes) -> _Facts:
     from openpyxl.xml.functions import iterparse
 
-    facts = _Facts()
+    facts = _Facts(strikes)
     for event, element in iterparse(part, events=("start", "end")):
         tag = element.tag.rpartition("}")[2]
         if event == "start":
@@ -207,6 +225,8 @@ def _letters(letters: str) -> int:
 def _grid(worksheet: _LazySheet, facts: _Facts, path: str, name: str) -> tuple[Grid, list[Problem]]:
     worksheet.reset_dimensions()
     table: list[list[Cell]] = []
+    crossed: list[tuple[int, str]] = []
+    gone: list[int] = []
     wide = False
     last = 0
     for number, cells in enumerate(worksheet.iter_rows(), 1):
@@ -215,12 +235,14 @@ def _grid(worksheet: _LazySheet, facts: _Facts, path: str, name: str) -> tuple[G
         wide = wide or any(cell.value is not None for cell in cells[MAX_COLUMNS:])
         texts = [clean(_text(cell)) for cell in cells[:MAX_COLUMNS]]
         facts.holes.update((number, column) for column, cell in enumerate(cells) if cell.data_type == "e")
-        table.append([Cell(text, (number, column)) for column, text in enumerate(texts)])
         if any(texts):
             last = number
+            crossed += _take_struck(texts, number, facts)
+            gone += [] if any(texts) else [number]
+        table.append([Cell(text, (number, column)) for column, text in enumerate(texts)])
     del table[max(last, _furthest(facts, last)) :]
-    problems = []
     grid = Grid(path, (), name)
+    problems = list(struck_rows(grid, crossed, gone))
     if not _fill(table, facts.merged):
         message = "合并单元格太多或太大，没有全部展开。"
         problems.append(grid.problem(Level.ERROR, "too-many-merges", message, _SAVE_AGAIN))
@@ -235,6 +257,19 @@ def _grid(worksheet: _LazySheet, facts: _Facts, path: str, name: str) -> tuple[G
         Row(number, tuple(cells), number in facts.hidden_rows) for number, cells in enumerate(table, 1)
     )
     return Grid(path, rows, name, frozenset(facts.holes), frozenset(facts.formulas)), problems
+
+
+def _take_struck(texts: list[str], row: int, facts: _Facts) -> list[tuple[int, str]]:
+    """Take out of the texts of a row what is struck through, and say what that was."""
+    taken = []
+    for column, pieces in facts.struck.get(row, {}).items():
+        if column >= len(texts) or not texts[column]:
+            continue
+        whole = texts[column] if pieces == WHOLE else "".join(text for text, struck in pieces if struck)
+        texts[column] = clean("".join(text for text, struck in pieces if not struck))
+        facts.holes.discard((row, column))
+        taken += [(row, whole)] if whole.strip() else []
+    return taken
 
 
 def _furthest(facts: _Facts, last: int) -> int:
