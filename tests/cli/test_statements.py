@@ -186,6 +186,13 @@ def test_eight_kinds_planted_found_settled_signed_closed(kind: str, sent: Path) 
     assert "对账/" not in run("check").stderr
 
 
+@pytest.mark.parametrize("word", ["无", "—", "/", "（无）", "没有", "N/A"])
+def test_a_form_filled_with_nothing_differs_in_nothing(word: str, sent: Path) -> None:
+    columns = ("贵方状态", "贵方进度", "贵方办结日期", "贵方时限", "贵方牵头单位", "贵方说明")
+    fill(sent, dict.fromkeys(IDS, dict.fromkeys(columns, word)), [dict.fromkeys(OTHER, word)])
+    assert read("reconcile", "2026Q3", "--against", str(sent))["differences"] == []
+
+
 def test_statement_as_its_reader_meets_it(sent: Path) -> None:
     book = load_workbook(sent)
     assert book.sheetnames == ["对账单", "另有事项", "填写说明"]

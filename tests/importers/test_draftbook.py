@@ -59,6 +59,18 @@ def test_without_a_register_the_units_of_the_drafts_are_offered() -> None:
     assert len(named) > 1
 
 
+@pytest.mark.parametrize("word", ["无", "—", "/", "（无）", "N/A"])
+def test_a_cell_that_says_there_is_nothing_is_empty(word: str) -> None:
+    changed = opened(book())
+    page = changed[SHEET]
+    assert isinstance(page, Worksheet)
+    for heading in ("配合单位", "完成时限", "时限原文", "责任人", "工作要求", "缓急", "报送周期", "时序进度"):
+        cell(page, 2, heading).value = word
+    draft = read_document(saved(changed), "草稿.xlsx").drafts[0]
+    assert (draft.support, draft.due_on, draft.due_text, draft.owner) == ((), None, None, "")
+    assert (draft.requirements, draft.urgency, draft.cadence, draft.nodes) == ("", "", "", ())
+
+
 def test_there_and_back() -> None:
     back = read_document(book(), "草稿.xlsx")
     before = drafts()

@@ -70,6 +70,49 @@ def test_answers_of_a_text_table() -> None:
     assert held.rows[0].cells == tuple(cells(ROWS[0]))
 
 
+NONE = ("无", "—", "/", "（无）", "没有。", "N/A", "不涉及", " 无 ")
+NONE_LEFT = ("无其他事项", "没有异议", "0件", "本季度无其他督办事项。", "无此事项")
+
+
+@pytest.mark.parametrize("word", NONE)
+@pytest.mark.parametrize("heading", range(len(ANSWERS)))
+def test_a_word_for_nothing_is_no_answer(word: str, heading: int) -> None:
+    given = [word if place == heading else "" for place in range(len(ANSWERS))]
+    held, problems = read_return(text(f"WJ-2026-0001,修渠,牵头,办理中,,,,{','.join(given)}"), "单.csv")
+    assert held is not None
+    assert (held.answers, held.problems, problems) == ((), (), ())
+
+
+@pytest.mark.parametrize("word", [*NONE, *NONE_LEFT])
+@pytest.mark.parametrize("line", ["{},,,,,", ",,{},,,", "1,,{},,,", "{0},{0},{0},{0},{0},{0}", ",,{},—,/,无"])
+def test_a_word_for_nothing_is_no_other_task(word: str, line: str) -> None:
+    held, problems = read_return(text("", ",".join(OTHERS.values()), line.format(word)), "单.csv")
+    assert held is not None
+    assert (held.others, held.problems, problems) == ((), (), ())
+
+
+@pytest.mark.parametrize("line", [",,,办理中,,", "A-7,,无,,,", ",,—,,2026-10-20,", ",市里电话,无,,,"])
+def test_a_line_that_says_more_than_nothing_is_asked_about(line: str) -> None:
+    held, _ = read_return(text("", ",".join(OTHERS.values()), line), "单.csv")
+    assert held is not None
+    assert [problem.code for problem in held.problems] == ["other-untitled"]
+
+
+@pytest.mark.parametrize("title", ["无障碍设施改造", "没有完成的三处", "0号堤整治", "无锡路改造"])
+def test_a_title_that_begins_as_nothing_does_is_a_task(title: str) -> None:
+    held, _ = read_return(text("", ",".join(OTHERS.values()), f",,{title},,,"), "单.csv")
+    assert held is not None
+    assert [other.title for other in held.others] == [title]
+
+
+def test_no_objection_and_no_progress() -> None:
+    held, _ = read_return(text("WJ-2026-0001,修渠,牵头,办理中,,,,无异议,0,,,无异议,没有异议"), "单.csv")
+    assert held is not None
+    (answer,) = held.answers
+    assert (answer.status, answer.percent, answer.lead, answer.note) == (None, 0, None, "没有异议")
+    assert held.problems == ()
+
+
 @pytest.mark.parametrize("sign", ["=1+1", "=WEBSERVICE(A1)"])
 def test_a_formula_in_a_text_table_is_refused(sign: str) -> None:
     held, _ = read_return(text(f"WJ-2026-0001,修渠,牵头,办理中,,,,,,,,,{sign}"), "单.csv")

@@ -3,7 +3,7 @@
 import pytest
 
 from duban.importers.folding import normal
-from duban.importers.wording import arabic, bracket_depths, clean, fold, one_line
+from duban.importers.wording import arabic, bracket_depths, clean, fold, one_line, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,35 @@ def test_clean_takes_out_what_nobody_sees() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x"])
 def test_clean_keeps_what_looks_like_a_formula(text: str) -> None:
     assert clean(text) == text
+
+
+NOTHING = (
+    *(
+        "",
+        " ",
+        "无",
+        "无。",
+        "（无）",
+        "【无】",
+        "　无　",
+        "暂无",
+        "尚无",
+        "没有",
+        "目前没有",
+        "空",
+        "不涉及",
+        "不适用",
+    ),
+    *("-", "—", "——", "－", "~", "/", "／", "//", "\\", "N/A", "n/a", "NA", "None", "……"),
+)
+SOMETHING = ("无锡市", "无障碍设施改造", "没有完成", "0", "空调", "甲/乙", "nan", "否", "×", "待定", "无异议")
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_nothing_said(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", SOMETHING)
+def test_something_said(text: str) -> None:
+    assert not says_nothing(text)

@@ -14,6 +14,7 @@ import msgspec
 
 from duban.core.books import Books
 from duban.core.events import Done, Progress
+from duban.core.plain import plain
 from duban.core.sides import UnitRow
 
 OURS = ("编号", "事项", "角色", "状态", "时限", "进度", "最近反馈")
@@ -128,10 +129,10 @@ def _digest(value: object) -> str:
 
 def plain_cell(text: str) -> str:
     """A cell as it is compared, whatever program wrote it: no blanks, days in ISO form, percent without its sign."""
-    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
-    plain = plain.replace("(暂定)", "").removeprefix("'")
-    day = read_day(plain)
-    return day.isoformat() if day else plain.removesuffix("%")
+    bare = _BLANKS.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", plain(text))))
+    bare = bare.replace("(暂定)", "").removeprefix("'")
+    day = read_day(bare)
+    return day.isoformat() if day else bare.removesuffix("%")
 
 
 def read_day(text: str) -> date | None:

@@ -16,11 +16,16 @@ from duban.core.statement import Answer, ReturnForm, TheirTask
 from duban.core.terms import Status
 from duban.errors import Level, Problem
 from duban.importers.grid import Grid, Row
-from duban.importers.wording import one_line
+from duban.importers.wording import fold, one_line, says_nothing
 
 _PERCENT = re.compile(r"(\d{1,6})(?:\.0+)?%?")
 _MOST_LINE, _MOST_TEXT, _FULL = 500, 20_000, 100
 _ENDED = {FINISHED, str(Status.REPORTED), str(Status.VERIFIED), str(Status.CLOSED)}
+# 无其他事项, 没有异议, 0件: in a form that asks for differences, that there are none.
+_NONE_LEFT = re.compile(
+    r"(?:(?:本|我|该)?(?:单位|局|委|办|方)|(?:本|该)?(?:期|季度|月|年度))*(?:暂|均|并)?(?:无|没有)(?:其[他它]|另有|别的|不同|任何|此)*"
+    r"(?:督办|督查|待办)?(?:事项|任务|工作|异议|意见|差异|出入|变化|变动|情况|内容|问题)[。.]?|[0零](?:件|项|个|条)?[。.]?"
+)
 _DAY_ADVICE = "写成 2026-9-30、2026.9.30 或 2026年9月30日"
 
 
@@ -57,6 +62,8 @@ class Reader:
         """A task that the unit lists besides; None where the line has no title."""
         their_id, source = self._line(OTHERS["their_id"]), self._line(OTHERS["source"])
         title = self._line(OTHERS["title"])
+        if title is None and self._says_none():
+            return None
         status = self._status(OTHERS["status"], [word for word in CHOICES if word != ABSENT])
         due_on, note = self._day(OTHERS["due_on"]), self._text(OTHERS["note"], most=_MOST_TEXT) or None
         if title is None:
@@ -74,6 +81,15 @@ class Reader:
             due_on=due_on,
             note=note,
         )
+
+    def _says_none(self) -> bool:
+        """Whether a line without title only says that there is no such task: 无 and —, beside a number at most."""
+        texts = {
+            title: self.row.text(self.columns[title]) for title in OTHERS.values() if title in self.columns
+        }
+        number = texts.pop(OTHERS["their_id"], "")
+        told = [text for text in (*texts.values(), *([] if number.isdecimal() else [number])) if text]
+        return bool(told) and all(says_nothing(text) or _none_left(text) for text in told)
 
     def _say(self, code: str, title: str, text: str, advice: str) -> None:
         where = self._address(title)
@@ -106,16 +122,19 @@ class Reader:
         if len(cell.text) > most and not own:
             self._say("too-long", title, f"有 {len(cell.text)} 个字，最多 {most} 个。", "写短一些")
             return ""
-        return cell.text
+        return "" if not own and says_nothing(cell.text) else cell.text
 
     def _line(self, title: str) -> str | None:
-        return one_line(self._text(title)) or None
+        said = one_line(self._text(title))
+        return None if _none_left(said) else said or None
 
     def _status(self, title: str, words: Iterable[str]) -> str | None:
         typed = unicodedata.normalize("NFKC", self._text(title)).strip()
         known = list(words)
         if not typed or typed in known:
             return typed or None
+        if typed != ABSENT and _none_left(typed):
+            return None
         near = nearest(typed, known)
         guess = f"是不是“{near}”？" if near else ""
         self._say("unknown-status", title, f"没有“{typed}”这个词。", f"{guess}可以选：{'、'.join(known)}")
@@ -139,3 +158,7 @@ class Reader:
         if day is None:
             self._say("not-a-day", title, f"“{one_line(typed)}”不是日期。", _DAY_ADVICE)
         return day
+
+
+def _none_left(text: str) -> bool:
+    return _NONE_LEFT.fullmatch(fold(text)) is not None

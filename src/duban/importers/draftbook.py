@@ -19,7 +19,7 @@ from duban.importers.draft import TEXT_FIELDS, Draft, Imported, Node, Origin
 from duban.importers.grid import Grid, Row
 from duban.importers.indicators import Target
 from duban.importers.judging import judge_table_draft
-from duban.importers.units import split_units, unique
+from duban.importers.units import is_blank, split_units, unique
 from duban.importers.wording import clean, one_line
 
 if TYPE_CHECKING:
@@ -252,7 +252,8 @@ def _columns(header: Row) -> dict[str, int]:
 
 def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | None, Problem | None]:
     def text(field: str) -> str:
-        return row.text(places[field]) if field in places else ""
+        said = row.text(places[field]) if field in places else ""
+        return "" if is_blank(said) else said
 
     title = one_line(text("title"))
     if not title:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from duban.importers.columns import UNIT_FIELDS, field_of
-from duban.importers.wording import bracket_depths, clean, one_line
+from duban.importers.wording import bracket_depths, clean, one_line, says_nothing
 
 _SEPARATORS = frozenset("、，,；;\n")
 _BLANKS = frozenset(" \t\u3000")
@@ -61,7 +61,7 @@ _COLLECTIVE = re.compile(
 )
 _HELD = str.maketrans("、，,", "\ue000\ue001\ue002")
 _FREED = str.maketrans("\ue000\ue001\ue002", "、，,")
-_NONE = frozenset({"", "/", "／", "\\", "-", "--", "—", "——", "－", "无", "暂无", "待定"})
+_UNSETTLED = "待定"
 _LONGEST_NAME = 200
 _SPACED_UNIT = 3  # shorter pieces between spaces are the letters of one spaced-out name
 
@@ -76,8 +76,8 @@ class Units:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a cell says nothing: empty, a dash, a slash, 无."""
-    return text.strip() in _NONE
+    """Whether a cell of a table names nothing: it says so, or that it is not settled (待定)."""
+    return len(text) <= _LONGEST_NAME and (says_nothing(text) or text.strip() == _UNSETTLED)
 
 
 def unique(units: Iterable[str]) -> tuple[str, ...]:

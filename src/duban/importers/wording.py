@@ -26,6 +26,11 @@ _INVISIBLE = re.compile(
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793]")
 _NUMERAL = re.compile(r"[〇零○一二三四五六七八九十]+(?=年|月|日|号|季度)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_OPEN, _CLOSE = "(（[［【〔", ")）]］】〕"
+# How forms are filled where there is nothing to say: 无, （无）, —, /, N/A.
+_NOTHING = re.compile(
+    r"[-‐-―−~_/\\|]*|(?:暂|尚|均|皆|都|并)?无|(?:暂时|目前)?没有|(?:此项|本项)?空(?:白|缺)?|无此项|不涉及|不适用|n[/.]?a\.?|nil|none|null"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -36,6 +41,14 @@ def clean(text: str) -> str:
     """
     text = plain(text).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     return _INVISIBLE.sub("", text).strip()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell of a form only says that there is nothing to say: empty, 无, （无）, —, /, N/A."""
+    bare = fold(text).casefold().strip("。.,，;；、:：!！")
+    while len(bare) > 1 and bare[0] in _OPEN and bare[-1] in _CLOSE:
+        bare = bare[1:-1].strip("。.,，;；、")
+    return _NOTHING.fullmatch(bare) is not None
 
 
 def one_line(text: str) -> str:
