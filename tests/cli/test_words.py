@@ -1,8 +1,11 @@
 """Words from anywhere mean what they look like: characters copied out of a PDF."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from tests.outside import typed
 
 TODAY = ("--today", "2026-10-08")
@@ -46,3 +49,110 @@ def test_a_unit_in_radicals_is_the_one_that_is_in_the_register(ledgers: Path) ->
     assert "“县水务局”已经在册" in answer.stderr
     assert said("unit", "add", "县\u2ed4诊部").startswith("已登记单位 县门诊部")
     assert "县门诊部" in (ledgers / "duban.yaml").read_text("utf-8")
+
+
+HALL = "县住房城乡建设局"
+ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
+       *("--owner", "张三", "--requirements", "办结"))  # fmt: skip
+TWICE = {
+    "lead and support": (("--lead", HALL, "--support", HALL), HALL),
+    "lead by its short name": (("--lead", "住建", "--support", HALL), HALL),
+    "support by its short name": (("--lead", HALL, "--support", "县财政局", "--support", "住建"), "住建"),
+}
+
+
+@pytest.fixture
+def named(ledgers: Path) -> Path:
+    """The workspace with a unit that has a short name."""
+    said("unit", "add", HALL, "--short-name", "住建")
+    return ledgers
+
+
+@pytest.mark.parametrize("case", TWICE)
+def test_a_unit_cannot_lead_and_support(case: str, named: Path) -> None:
+    units, shown = TWICE[case]
+    for words in ((*ADD, *units), ("amend", "PS-1", *units, "--reason", "调整")):
+        answer = typed(*words, *TODAY)
+        assert answer.returncode != 0
+        assert f"“{shown}”不能既牵头又配合。" in answer.stderr
+    assert not list(named.glob("*/2026/PS-2026-0003.yaml"))
+
+
+def head_of(ledgers: Path, identifier: str) -> str:
+    (path,) = ledgers.glob(f"*/*/{identifier}.yaml")
+    return path.read_text("utf-8").partition("流水:")[0]
+
+
+def test_amending_one_side_looks_at_the_other(named: Path) -> None:
+    said(*ADD, "--lead", HALL, "--support", "县财政局", "--support", "县水务局", "--support", "县财政局")
+    number = "PS-2026-0003"
+    assert "配合单位: [县财政局, 县水务局]" in head_of(named, number)
+    answer = typed("amend", number, "--support", "住建", "--reason", "调整", *TODAY)
+    assert "“住建”不能既牵头又配合。" in answer.stderr
+    said("amend", number, "--lead", "县财政局", "--reason", "调整")
+    assert "牵头单位: 县财政局\n配合单位: [县水务局]" in head_of(named, number)
+    said("amend", number, "--support", "住建", "--support", HALL, "--reason", "调整")
+    assert "配合单位: [住建]" in head_of(named, number)
+
+
+def test_the_lead_of_a_part_does_not_support_it(named: Path) -> None:
+    said(*ADD, "--lead", HALL)
+    support = ("--support", "县财政局", "--support", "住建")
+    parts = ("--title", "甲", "--lead", "县财政局", "--title", "乙", "--lead", HALL)
+    answer = typed("split", "PS-2026-0003", *parts, *support, *TODAY)
+    assert answer.returncode == 0
+    assert f"“乙”由{HALL}牵头，配合单位里不再列它" in answer.stderr
+    assert "牵头单位: 县财政局\n配合单位: [住建]" in head_of(named, "PS-2026-0004")
+    assert f"牵头单位: {HALL}\n配合单位: [县财政局]" in head_of(named, "PS-2026-0005")
+
+
+TABLES = {
+    "the same name": ("县水务局", "县水务局、县财政局", "县水务局", "[县财政局]", False),
+    "its short name": (HALL, "住建、县财政局", HALL, "[县财政局]", True),
+    "its full name": ("住建", f"县财政局、{HALL}", "住建", "[县财政局]", True),
+    "a support under two names": ("县水务局", f"{HALL}、住建", "县水务局", f"[{HALL}]", True),
+    "a support twice": ("县水务局", "县财政局、县财政局", "县水务局", "[县财政局]", False),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_a_table_gives_each_unit_once(case: str, named: Path, tmp_path: Path) -> None:
+    lead, support, led, supported, told = TABLES[case]
+    path = tmp_path / "表.csv"
+    path.write_text(f"序号,工作任务,牵头单位,配合单位\n1,清淤,{lead},{support}\n", "utf-8")
+    answer = typed("import", str(path), "--ledger", "重要文件", *TODAY)
+    assert answer.returncode == 0, answer.stderr
+    assert ("只记一次：第2行" in answer.stderr) is told
+    (new,) = (each for each in named.glob("重要文件/2026/*.yaml") if "清淤" in each.read_text("utf-8"))
+    assert f"牵头单位: {led}\n配合单位: {supported}\n" in new.read_text("utf-8")
+
+
+def test_a_draft_whose_blank_was_filled(named: Path, tmp_path: Path) -> None:
+    text = tmp_path / "意见.txt"
+    text.write_text(
+        "关于2026年重点工作的意见\n1.建设公园。年底前完成。（县水务局、县财政局、县住房城乡建设局）\n2.修桥。（县财政局牵头）",
+        "utf-8",
+    )
+    sheet = tmp_path / "草稿.xlsx"
+    said("import", str(text), "--sheet", str(sheet))
+    book = load_workbook(sheet)
+    page = book["草稿"]
+    assert isinstance(page, Worksheet)
+    heads = [cell.value for cell in page[1]]
+    place = heads.index("牵头单位") + 1
+    filled: Any = page.cell(2, place)
+    assert filled.value in {None, ""}
+    filled.value = "住建"
+    book.save(sheet)
+    answer = typed("import", str(sheet), "--ledger", "重要文件", *TODAY)
+    assert answer.returncode == 0, answer.stderr
+    assert f"只记一次：第2行“{HALL}”" in answer.stderr
+    assert "牵头单位: 住建\n配合单位: [县水务局, 县财政局]" in head_of(named, "WJ-2026-0002")
+
+
+def test_a_hand_edit_is_not_entered_with_a_unit_twice(named: Path) -> None:
+    path = named / "领导批示/2026/PS-2026-0001.yaml"
+    path.write_text(path.read_text("utf-8").replace("[县财政局]", "[县财政局, 县水务局]"), "utf-8")
+    answer = typed("commit", "--reason", "手改", *TODAY)
+    assert answer.returncode == 1
+    assert "“县水务局”既牵头又配合\n可以这样做：从牵头单位或配合单位里去掉一个" in answer.stderr

@@ -239,6 +239,20 @@ CASES: list[tuple[str, Books, Level, str, str]] = [
         "文字里有看不见的控制字符 U+202E（第3个字）",
     ),
     (
+        "a lead that supports as well",
+        make_books(HEAD + "配合单位: [县财政局, 县住房城乡建设局]\n" + JOURNAL),
+        Level.ERROR,
+        "unit-twice",
+        "“县住房城乡建设局”（就是“县住建局”）既牵头又配合",
+    ),
+    (
+        "a supporting unit under two names",
+        make_books(HEAD + "配合单位: [县水利局, 县财政局, 县水务局]\n" + JOURNAL),
+        Level.ERROR,
+        "unit-twice",
+        "“县水务局”（就是“县水利局”）在配合单位里写了两遍",
+    ),
+    (
         "a character that only looks like another",
         make_books((HEAD + JOURNAL).replace("责任人: 张三", "责任人: 张三\n承办人: 李\u2ed3江")),
         Level.NOTICE,

@@ -1,6 +1,9 @@
 """Names of units: full, short, former, merged."""
 
+import pytest
 from tests.builders import day, make_register, make_task
+
+from duban.core.units import find_doubled
 
 REGISTER = make_register(
     {"全称": "市住房城乡建设局", "简称": "市住建局", "曾用名": ["市建委"]},
@@ -58,3 +61,25 @@ def test_an_empty_register_is_false_and_an_id_tells_its_ledger() -> None:
     assert not make_register()
     assert REGISTER
     assert make_task(id="XM-2026-0001").prefix == "XM"
+
+
+@pytest.mark.parametrize(
+    ("leads", "support", "once", "left"),
+    [
+        (["市住建局"], ["市住房城乡建设局", "市财政局"], ["市住建局"], ["市财政局"]),
+        (["市住建局"], ["市财政局", "市财政局"], ["市住建局"], ["市财政局"]),
+        (["市财政局", "市住建局", "市住房城乡建设局"], [], ["市财政局", "市住建局"], []),
+        (["市住建局"], ["市城管局", "市执法局"], ["市住建局"], ["市城管局", "市执法局"]),
+        (["没有的局"], ["没有的局", "另一个局"], ["没有的局"], ["另一个局"]),
+        ([], ["市住建局", "市住房城乡建设局"], [], ["市住建局"]),
+        (["县\u2f54务局"], ["县水务局"], ["县\u2f54务局"], []),
+    ],
+)
+def test_each_unit_once_whatever_it_is_called(
+    leads: list[str], support: list[str], once: list[str], left: list[str]
+) -> None:
+    assert list(REGISTER.once(leads)) == once
+    assert list(REGISTER.once(support, besides=leads)) == left
+    task = make_task(lead=leads, support=support)
+    doubled = len(leads) - len(once) + len(support) - len(left)
+    assert len(list(find_doubled(task, REGISTER))) == doubled

@@ -24,6 +24,7 @@ from duban.cli.entering import (
     missing_problems,
     name_parent,
     note_tags,
+    seat_units,
     told_due,
 )
 from duban.cli.headoptions import HeadOptions, spread
@@ -102,6 +103,7 @@ def _enter(
 ) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
     held, raw = _complete(plan, context, head, ledger)
+    raw = seat_units(plan, {}, raw)
     task = read_task({"编号": NO_ID, **raw}, "新事项")
     check_units(plan, (*task.leads, *task.support))
     note_tags(plan, task.tags, context.on)

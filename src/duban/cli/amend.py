@@ -16,7 +16,7 @@ from duban.cli.acting import act, amending, chosen, common, message, read_words,
 from duban.cli.choosing import Choice
 from duban.cli.context import Writing
 from duban.cli.days import parse_day
-from duban.cli.entering import check_parent, check_units, name_parent, note_tags
+from duban.cli.entering import check_parent, check_units, name_parent, note_tags, seat_units
 from duban.cli.headoptions import HeadOptions, spread
 from duban.cli.headvalues import head_of, settled
 from duban.cli.prompting import ask, can_ask
@@ -113,7 +113,8 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
 def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = without_new_leads(raw, head_of(head, raw, context.today))
+    wanted = seat_units(plan, raw, head_of(head, raw, context.today))
+    wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
     if not changes:

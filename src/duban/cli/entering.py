@@ -12,13 +12,14 @@ from duban.cli.acting import SUBJECT_COLUMNS, common
 from duban.cli.context import Writing
 from duban.cli.headvalues import read_task
 from duban.core.events import Assign, Event, Register
+from duban.core.journal import units_of
 from duban.core.model import Task
 from duban.core.nearest import nearest
 from duban.core.policy import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.required import Missing, missing_fields
 from duban.core.selection import NO_FILTERS, fold_text, select
 from duban.core.terms import ApprovedVia, Basis, LedgerKind, YesNo
-from duban.errors import DubanError, Level, Problem, refusal
+from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.gitlog import Message
 from duban.files.workspace import Ledger, Workspace
 
@@ -69,6 +70,23 @@ def check_units(plan: Plan, names: Iterable[str]) -> None:
     if errors:
         raise DubanError(*errors)
     plan.notices += [problem for problem in found if problem not in plan.notices]
+
+
+def seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of a head (official keys) with each unit once. Raises UsageError for one that leads and supports."""
+    register, seated = plan.workspace.register, dict(changes)
+    leads = units_of(changes.get("牵头单位", raw.get("牵头单位")))
+    if changes.get("牵头单位"):
+        once = register.once(leads)
+        seated["牵头单位"] = once[0] if len(once) == 1 else list(once)
+    if changes.get("配合单位"):
+        support = register.once(units_of(changes["配合单位"]))
+        both = [unit for unit in support if unit not in register.once(support, besides=leads)]
+        if both:
+            text = f"“{'、'.join(both)}”不能既牵头又配合。"
+            raise misuse("usage-units", text, "从 --lead 或 --support 里去掉")
+        seated["配合单位"] = list(support)
+    return seated
 
 
 def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:

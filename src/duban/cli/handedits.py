@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from duban.act import JOURNAL, Plan
 from duban.cli.acting import act, amending, common, event_record
@@ -30,6 +31,7 @@ from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import Task
 from duban.core.record import Fault, raw_record
 from duban.core.terms import Action
+from duban.core.units import find_doubled
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.evidence import digest_of
 from duban.files.git import Repository, find_repository
@@ -277,10 +279,13 @@ class _Files:
         return faults
 
     def _units(self, task: Task, before: Task | None, data: bytes) -> list[Problem]:
-        """Unknown units, where the hand wrote new ones."""
+        """Unknown units and units that stand twice, where the hand wrote new ones."""
         known = {*before.leads, *before.support} if before else set()
         names = [name for name in (*task.leads, *task.support) if name not in known]
-        found = []
+        changed = before is None or (before.leads, before.support) != (task.leads, task.support)
+        twice = find_doubled(task, self.plan.workspace.register) if changed else ()
+        advice = "从牵头单位或配合单位里去掉一个"
+        found = [placed(replace(fault, advice=advice), data, self.label) for fault in twice]
         for problem in unit_problems(self.plan.workspace, names):
             fault = Fault(("牵头单位",), problem.code, problem.message, problem.advice)
             found.append(placed(fault, data, self.label, problem.level))

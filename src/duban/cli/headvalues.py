@@ -147,11 +147,6 @@ def _units(options: HeadOptions) -> dict[str, Any]:
         changes["牵头单位"] = leads[0] if leads and len(leads) == 1 else leads
     if options.support:
         changes["配合单位"] = _listed(options.support, "--support")
-    both = set(_listed(options.lead or (), "--lead") or ()) & set(changes.get("配合单位") or ())
-    if both:
-        raise misuse(
-            "usage-units", f"“{'、'.join(sorted(both))}”不能既牵头又配合。", "从 --lead 或 --support 里去掉"
-        )
     return changes
 
 

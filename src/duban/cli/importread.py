@@ -27,6 +27,7 @@ MOST_BYTES = 100 * 1000 * 1000
 YEARS = (1950, 2200)
 SLOW_SECONDS = 1.0
 _COLLECTIVE = re.compile("各|有关|相关|其他|所有|全[市县区省]")
+_MOST_TOLD = 8
 _HIDDEN_CODES = frozenset({"hidden-sheet"})
 
 
@@ -138,7 +139,11 @@ def bar_when_slow(words: str, context: Writing) -> Iterator[None]:
 
 
 def matched_units(imported: Imported, register: Register) -> Imported:
-    """The drafts with a word on each unit the register does not know, with the nearest name; all stay as written."""
+    """The drafts with each unit once, a lead not among those that support, and a word on each unknown one.
+
+    Names stay as written; of an unknown one the nearest is told.
+    """
+    imported = _seated(imported, register)
     if not register:
         return imported
     known = {normal(name) for unit in register.units for name in unit.names}
@@ -152,6 +157,27 @@ def matched_units(imported: Imported, register: Register) -> Imported:
                 found = with_trouble(found, Trouble("unit-unknown", f"单位名册里没有“{name}”{guess}"))
         drafts.append(found)
     return replace(imported, drafts=tuple(drafts))
+
+
+def _seated(imported: Imported, register: Register) -> Imported:
+    drafts, told = [], []
+    for draft in imported.drafts:
+        lead = register.once(draft.lead)
+        support = register.once(draft.support, besides=lead)
+        gone = [name for name in draft.support if name not in support]
+        if gone or lead != draft.lead:
+            told.append(f"{draft.place}“{'、'.join(gone or draft.lead)}”")
+            draft = replace(draft, lead=lead, support=support)  # noqa: PLW2901 -- the draft, put right
+        drafts.append(draft)
+    if not told:
+        return imported
+    more = f" 等 {len(told)} 件" if len(told) > _MOST_TOLD else ""
+    message = (
+        f"牵头的单位又写在配合单位里，或一个单位写了两遍，只记一次：{'、'.join(told[:_MOST_TOLD])}{more}。"
+    )
+    advice = "牵头的不再列为配合单位；写错了的，改好文件再导入。"
+    problem = Problem(Level.NOTICE, "unit-twice", message, advice)
+    return replace(imported, drafts=tuple(drafts), problems=(*imported.problems, problem))
 
 
 def units_of(draft: Draft, register: Register) -> dict[str, str | None]:

@@ -18,6 +18,7 @@ from duban.cli.context import Writing
 from duban.cli.days import parse_day
 from duban.cli.entering import check_units, enter, hand_over, lacking, note_lacking
 from duban.cli.headvalues import one_line, read_task
+from duban.core.journal import units_of
 from duban.core.record import raw_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action, Status
@@ -82,7 +83,8 @@ def split(
         check_units(plan, [unit for part in parts for unit in (part.get("牵头单位"), *shared) if unit])
         raw = raw_record(touched.task)
         head = {key: raw[key] for key in INHERITED if key in raw}
-        entered = [_enter(plan, context, touched.ledger, state, head | part) for part in parts]
+        seated = [_seated(plan, part) for part in parts]
+        entered = [_enter(plan, context, touched.ledger, state, head | part) for part in seated]
         if assign:
             for identifier in entered:
                 hand_over(plan, context, identifier)
@@ -91,6 +93,15 @@ def split(
         return Message(subject[:SUBJECT_COLUMNS], trailers=made.trailers)
 
     return tell(context, Action.REGISTER, act(context, prepare))
+
+
+def _seated(plan: Plan, part: dict[str, Any]) -> dict[str, Any]:
+    """A part without its own lead among the supporting units, which all parts share."""
+    shared, register = part.get("配合单位", ()), plan.workspace.register
+    support = register.once(shared, besides=units_of(part.get("牵头单位")))
+    if len(support) != len(register.once(shared)):
+        plan.note("lead-supports", f"“{part['事项']}”由{part['牵头单位']}牵头，配合单位里不再列它")
+    return part | {"配合单位": list(support)}
 
 
 def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from duban.core.plain import plain_values
 from duban.core.record import raw_record
 from duban.core.standing import TaskState
 from duban.core.terms import Status
+from duban.core.units import Register
 from duban.errors import Level, Problem
 
 LIFELONG = {"编号", "流水"}
@@ -40,13 +41,15 @@ def notice_changes(state: TaskState, changes: Mapping[str, Any]) -> list[Problem
     return []
 
 
-def without_new_leads(raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def without_new_leads(
+    raw: Mapping[str, Any], changes: Mapping[str, Any], register: Register
+) -> dict[str, Any]:
     """The changes, and the supporting units less those that now lead."""
-    leads = set(units_of(changes.get("牵头单位")))
-    support = units_of(changes.get("配合单位", raw.get("配合单位")))
-    if not leads & set(support):
+    if "配合单位" in changes or "牵头单位" not in changes:
         return dict(changes)
-    return dict(changes) | {"配合单位": [unit for unit in support if unit not in leads] or None}
+    support = units_of(raw.get("配合单位"))
+    left = [unit for unit in support if register.once([unit], besides=units_of(changes["牵头单位"]))]
+    return dict(changes) if len(left) == len(support) else dict(changes) | {"配合单位": left or None}
 
 
 def _moved_lead(state: TaskState, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Problem]:

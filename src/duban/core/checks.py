@@ -22,6 +22,7 @@ from duban.core.recipients import recipient_faults
 from duban.core.record import Fault, raw_record
 from duban.core.required import missing_fields
 from duban.core.terms import Action, PeriodUnit, Status
+from duban.core.units import find_doubled
 from duban.core.workdays import workdays_between
 from duban.errors import Level
 
@@ -140,7 +141,10 @@ def check_twins(books: Books) -> Iterator[Finding]:
 
 
 def check_units(books: Books) -> Iterator[Finding]:
-    """Units that the register does not know; an empty register asks once to be filled."""
+    """Units that stand twice or that the register does not know; an empty register asks once to be filled."""
+    for item in books.items:
+        if item.state.open:
+            yield from (_error(item, fault) for fault in find_doubled(item.task, books.register))
     if not books.register:
         if books.items:
             text = "单位名册是空的，没有核对单位名称"

@@ -4,11 +4,12 @@ Pure look-ups over the register; an unknown name stands for itself.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from duban.core.model import Unit
+from duban.core.model import Task, Unit
 from duban.core.plain import plain
+from duban.core.record import Fault
 
 _NEAR = 5
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
@@ -59,6 +60,19 @@ class Register:
             found = self._current[name] = self.current(name)
         return found
 
+    def once(self, names: Iterable[str], *, besides: Iterable[str] = ()) -> tuple[str, ...]:
+        """Each unit once, as first written, whichever of its names stand there; without those of `besides`.
+
+        Mergers aside: two units that became one later were two when the task was given.
+        """
+        seen = {self.full(name) for name in besides}
+        found = []
+        for name in names:
+            if (full := self.full(name)) not in seen:
+                seen.add(full)
+                found.append(name)
+        return tuple(found)
+
     def nearest(self, name: str) -> str | None:
         """The known name most like `name`, if any is close."""
         from difflib import get_close_matches
@@ -77,3 +91,19 @@ def _core_is_close(name: str, known: str) -> bool:
 
 
 NO_REGISTER = Register()
+
+
+def find_doubled(task: Task, register: Register) -> Iterator[Fault]:
+    """Units that stand twice in a head, as lead and support or under two names."""
+    seen: dict[str, tuple[str, str]] = {}
+    left = "".join(f" --support {name}" for name in register.once(task.support, besides=task.leads))
+    joint = "".join(f" --lead {name}" for name in register.once(task.leads))
+    for key, names in (("牵头单位", task.leads), ("配合单位", task.support)):
+        for place, name in enumerate(names):
+            first, called = seen.setdefault(register.full(name), (key, name))
+            if (first, called) == (key, name) and names.index(name) == place:
+                continue
+            also = "" if called == name else f"（就是“{called}”）"
+            text = f"“{name}”{also}既牵头又配合" if first != key else f"“{name}”{also}在{key}里写了两遍"
+            fix = joint if key == "牵头单位" else left or ' --support ""'
+            yield Fault((key, place), "unit-twice", text, f"duban amend {task.id}{fix} --reason 重复")
