@@ -1,5 +1,6 @@
 """Words from anywhere mean what they look like: characters copied out of a PDF."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +157,128 @@ def test_a_hand_edit_is_not_entered_with_a_unit_twice(named: Path) -> None:
     answer = typed("commit", "--reason", "手改", *TODAY)
     assert answer.returncode == 1
     assert "“县水务局”既牵头又配合\n可以这样做：从牵头单位或配合单位里去掉一个" in answer.stderr
+
+
+ROLL = (
+    "领导:\n  - {姓名: 刘伟, 职务: 县长, 排序: 1}\n  - {姓名: 欧阳建国, 职务: 副县长, 排序: 2}\n"
+    "  - {姓名: 买买提·吐尔逊, 职务: 副县长, 排序: 3}\n"
+)
+CELLS = (
+    *("刘伟", "刘伟、欧阳建国", "刘伟（县长）", '"刘伟\n欧阳 建国"', "刘 伟 欧阳建国", "县长刘伟", "刘县长和买买提・吐尔逊"),
+    *("刘伟同志", "欧阳副县长", "买买提.吐尔逊", "王大力", "刘伟欧阳建国"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def led(ledgers: Path) -> Path:
+    """The workspace with a roll of leaders and the tasks of a table that names them in every way."""
+    config = ledgers / "duban.yaml"
+    config.write_text(config.read_text("utf-8") + ROLL, "utf-8")
+    said("commit", "--reason", "领导")
+    rows = (f"{number},事项{number},{cell},县水务局" for number, cell in enumerate(CELLS, 1))
+    table = ledgers.parent / "来表.csv"
+    table.write_text("\n".join(("序号,工作任务,分管领导,牵头单位", *rows)), "utf-8")
+    answer = typed("import", str(table), "--ledger", "重大项目", *TODAY)
+    assert answer.returncode == 0, answer.stderr
+    assert "领导名册里没有“王大力”：XM-2026-0011" in answer.stderr
+    assert (
+        "领导名册里没有“刘伟欧阳建国”：XM-2026-0012\n可以这样做：是“刘伟、欧阳建国”连在了一起"
+        in answer.stderr
+    )
+    return ledgers
+
+
+def numbers(*words: str) -> list[int]:
+    rows = json.loads(said(*words, "--json"))
+    return [int(row["task"][-4:]) for row in rows if row["task"].startswith("XM-")]
+
+
+def test_a_table_names_its_leaders_as_one_person_each(led: Path) -> None:
+    lines = [head_of(led, f"XM-2026-{number:04d}") for number in range(1, len(CELLS) + 1)]
+    written = [line.partition("分管领导: ")[2].partition("\n")[0] for line in lines]
+    assert written == [
+        *(
+            "刘伟",
+            "刘伟、欧阳建国",
+            "刘伟",
+            "刘伟、欧阳建国",
+            "刘伟、欧阳建国",
+            "刘伟",
+            "刘伟、买买提·吐尔逊",
+        ),
+        *("刘伟", "欧阳建国", "买买提·吐尔逊", "王大力", "刘伟欧阳建国"),
+    ]
+    assert "分管领导（原表）：刘伟（县长）" in lines[2]
+    assert "原表）" not in lines[1] + lines[3]
+
+
+LIU, OUYANG, MAIMAITI = [1, 2, 3, 4, 5, 6, 7, 8], [2, 4, 5, 9], [7, 10]
+
+
+@pytest.mark.parametrize(
+    ("leader", "found"),
+    [
+        ("刘伟", LIU),
+        ("刘 伟", LIU),
+        ("刘伟（县长）", LIU),
+        ("刘县长", LIU),
+        ("欧阳建国", OUYANG),
+        ("欧阳 建国", OUYANG),
+        ("买买提•吐尔逊", MAIMAITI),
+        ("王大力", [11]),
+    ],
+)
+def test_every_question_means_the_same_leader(leader: str, found: list[int], led: Path) -> None:
+    assert led.is_dir()
+    assert numbers("list", "--leader", leader) == found
+    assert numbers("list", "--where", f"分管领导={leader}") == found
+    (report,) = json.loads(said("report", "leader", "--leader", leader, "--json"))["tables"]["by_leader"]
+    assert report["total"] == len(found)
+
+
+def test_no_third_leader_in_the_report(led: Path) -> None:
+    assert led.is_dir()
+    rows = json.loads(said("report", "leader", "--json"))["tables"]["by_leader"]
+    named = [row["leader"] for row in rows if row["leader"] != "（没有写领导）"]
+    assert named == ["刘伟", "欧阳建国", "买买提·吐尔逊", "刘伟欧阳建国", "王大力"]
+
+
+def test_old_books_are_read_so_and_check_names_who_is_on_no_roll(led: Path) -> None:
+    path = led / "重大项目/2026/XM-2026-0001.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("分管领导: 刘伟\n", "分管领导: 副县长欧阳建国，刘韦\n"), "utf-8"
+    )
+    assert 1 in numbers("list", "--leader", "欧阳建国")
+    told = typed("check", *TODAY).stderr
+    amend = "改正：duban amend XM-2026-0001 --leader-in-charge 姓名 --reason 更正姓名"
+    assert f"领导名册里没有“刘韦”\n可以这样做：最接近的是“刘伟”；{amend}" in told
+    assert "领导名册里没有“欧阳" not in told
+
+
+def test_typed_leaders_are_written_by_their_names(led: Path) -> None:
+    words = (
+        *ADD,
+        "--lead",
+        "县水务局",
+        "--lead-leader",
+        "刘县长、欧阳 建国",
+        "--instruction",
+        "县长刘伟，王大力=请抓紧",
+    )
+    answer = typed(*words, *TODAY)
+    assert answer.returncode == 0, answer.stderr
+    assert "领导名册里没有“王大力”：PS-2026-0003" in answer.stderr
+    assert "批示:\n  - {领导: 刘伟、王大力, 内容: 请抓紧}\n" in head_of(led, "PS-2026-0003")
+    assert "牵头领导: 刘伟、欧阳建国\n" in head_of(led, "PS-2026-0003")
+    answer = typed("amend", "PS-2026-0003", "--lead-leader", "刘伟（县长）、刘韦", "--reason", "调整", *TODAY)
+    assert "领导名册里没有“刘韦”：PS-2026-0003" in answer.stderr
+    assert "牵头领导: 刘伟、刘韦\n" in head_of(led, "PS-2026-0003")
+
+
+@pytest.mark.parametrize("name", ["李四", "李 四", "张三、李四", "李四同志"])
+def test_other_persons_of_a_line_are_found_one_by_one(name: str, ledgers: Path) -> None:
+    assert ledgers.is_dir()
+    said("amend", "PS-1", "--owner", "张三、李四", "--clerk", "王五 李四", "--reason", "调整")
+    for words in (("--where", f"责任人={name}"), ("--where", f"督办人={name}"), ("--clerk", name)):
+        assert "PS-2026-0001" in said("list", *words)
+    assert "PS-2026-0001" not in said("list", "--where", "责任人=李")

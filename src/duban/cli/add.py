@@ -23,6 +23,8 @@ from duban.cli.entering import (
     lacking,
     missing_problems,
     name_parent,
+    name_people,
+    note_people,
     note_tags,
     seat_units,
     told_due,
@@ -103,7 +105,7 @@ def _enter(
 ) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
     held, raw = _complete(plan, context, head, ledger)
-    raw = seat_units(plan, {}, raw)
+    raw = name_people(plan, seat_units(plan, {}, raw))
     task = read_task({"编号": NO_ID, **raw}, "新事项")
     check_units(plan, (*task.leads, *task.support))
     note_tags(plan, task.tags, context.on)
@@ -113,6 +115,7 @@ def _enter(
         text = "特殊情况的时限由领导确定；没有写是哪位领导，按来源规定的时限记"
         plan.note("leader-date", text, "领导定的，加上 --approved-by 姓名")
     identifier = enter(plan, context, held, raw, _approval(head)).task.id
+    note_people(plan, [identifier])
     if received_on is not None:
         plan.record(identifier, Receive(**(common(plan, context) | {"on": received_on})))
     return identifier

@@ -16,7 +16,15 @@ from duban.cli.acting import act, amending, chosen, common, message, read_words,
 from duban.cli.choosing import Choice
 from duban.cli.context import Writing
 from duban.cli.days import parse_day
-from duban.cli.entering import check_parent, check_units, name_parent, note_tags, seat_units
+from duban.cli.entering import (
+    check_parent,
+    check_units,
+    name_parent,
+    name_people,
+    note_people,
+    note_tags,
+    seat_units,
+)
 from duban.cli.headoptions import HeadOptions, spread
 from duban.cli.headvalues import head_of, settled
 from duban.cli.prompting import ask, can_ask
@@ -31,6 +39,7 @@ from duban.files.gitlog import Message
 
 FILLED = "补全要素"
 UNSTATED = "未写明"
+_LEADERS = {"牵头领导", "分管领导", "批示"}
 _APPROVAL = {"approved_by", "approved_via"}
 
 
@@ -113,7 +122,7 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
 def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = seat_units(plan, raw, head_of(head, raw, context.today))
+    wanted = name_people(plan, seat_units(plan, raw, head_of(head, raw, context.today)))
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
@@ -133,7 +142,10 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
         plan.note("reason-missing", "没有写改动的原因，流水里记为“未写明”", "下次加上 --reason 原因")
     why = reason or (FILLED if fills else UNSTATED)
     made = amending(plan, context, why, head.approved_by, head.approved_via)
-    return plan.amend(identifier, changes, made)
+    count = plan.amend(identifier, changes, made)
+    if not _LEADERS.isdisjoint(changes):
+        note_people(plan, [identifier])
+    return count
 
 
 def _correct(

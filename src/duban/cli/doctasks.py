@@ -94,7 +94,7 @@ def _found(
 
 def _shared_leader(books: Books, items: Sequence[Item]) -> str:
     """The leader to whom all the tasks are tied, the highest of several. Raises DubanError where there is none."""
-    shared = set.intersection(*map(leaders_of, items)) if items else set[str]()
+    shared = set.intersection(*(set(leaders_of(item)) for item in items)) if items else set[str]()
     if not shared:
         text = (
             "督查专报是给一位领导的，没有写是哪一位"

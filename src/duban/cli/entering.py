@@ -15,6 +15,7 @@ from duban.core.events import Assign, Event, Register
 from duban.core.journal import units_of
 from duban.core.model import Task
 from duban.core.nearest import nearest
+from duban.core.people import Roll, find_strangers
 from duban.core.policy import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.required import Missing, missing_fields
 from duban.core.selection import NO_FILTERS, fold_text, select
@@ -22,6 +23,8 @@ from duban.core.terms import ApprovedVia, Basis, LedgerKind, YesNo
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.gitlog import Message
 from duban.files.workspace import Ledger, Workspace
+
+MOST_SHOWN = 12
 
 
 def find_ledger(workspace: Workspace, word: str) -> Ledger:
@@ -87,6 +90,30 @@ def seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -
             raise misuse("usage-units", text, "从 --lead 或 --support 里去掉")
         seated["配合单位"] = list(support)
     return seated
+
+
+def name_people(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of a head with its leaders by their names on the roll, 、 between several."""
+    named, roll = dict(changes), Roll(plan.workspace.config.leaders)
+    for key in ("牵头领导", "分管领导"):
+        if named.get(key):
+            named[key] = "、".join(roll.named(named[key]))
+    if named.get("批示"):
+        named["批示"] = [each | {"领导": "、".join(roll.named(each["领导"]))} for each in named["批示"]]
+    return named
+
+
+def note_people(plan: Plan, identifiers: Iterable[str]) -> None:
+    """Tell of each leader who is not on the roll, with the tasks that name them: they are kept as written."""
+    roll = Roll(plan.workspace.config.leaders)
+    found: dict[tuple[str, str], list[str]] = {}
+    for identifier in identifiers:
+        for fault in find_strangers(plan.open_task(identifier).task, roll):
+            advice = fault.advice.replace(identifier, "编号")
+            found.setdefault((fault.message, advice), []).append(identifier)
+    for (message, advice), names in found.items():
+        shown = "、".join(names[:MOST_SHOWN]) + (" 等" if len(names) > MOST_SHOWN else "")
+        plan.note("unknown-leader", f"{message}：{shown}", advice)
 
 
 def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:

@@ -16,7 +16,16 @@ from duban.act import Plan
 from duban.cli.acting import act, tell
 from duban.cli.choosing import offer_ledgers
 from duban.cli.context import Writing
-from duban.cli.entering import batch_message, enter, find_ledger, hand_over, lacking, unit_problems
+from duban.cli.entering import (
+    MOST_SHOWN,
+    batch_message,
+    enter,
+    find_ledger,
+    hand_over,
+    lacking,
+    note_people,
+    unit_problems,
+)
 from duban.cli.headoptions import SourceOptions, spread
 from duban.cli.headvalues import source_of
 from duban.cli.importread import (
@@ -25,6 +34,7 @@ from duban.cli.importread import (
     bar_when_slow,
     digest_of,
     matched_units,
+    named_people,
     read_asking,
     read_bytes,
 )
@@ -35,6 +45,7 @@ from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems
 from duban.cli.prompting import ask, can_ask, confirm, sits_unseen
 from duban.core.model import TASK_ID, Task
+from duban.core.people import Roll
 from duban.core.policy import Weight
 from duban.core.terms import SourceKind, Urgency
 from duban.errors import DubanError, Level, Problem, misuse, refusal
@@ -48,7 +59,6 @@ from duban.importers.textdoc import Wanted
 from duban.importers.when import Clock
 
 WORD = "导入"
-MOST_SHOWN = 12
 _NO_SOURCE = SourceOptions()
 
 
@@ -126,6 +136,7 @@ def import_table(
     imported = read_asking(question, context, person=can_ask(context))
     if workspace is not None:
         imported = matched_units(imported, workspace.register)
+        imported = named_people(imported, Roll(workspace.config.leaders))
     if context.dry_run and context.as_json:
         emit(answer_json(imported, workspace.register if workspace else None), context)
         return 1 if imported.refused else 0
@@ -218,6 +229,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
             return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
         entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
         plan.notices += _unit_notices(plan, entered)
+        note_people(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
         names = list(entered)
         last = f" 至 {names[-1]}" if len(names) > 1 else ""

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from duban.cli.context import Writing
 from duban.cli.output import say, show_problems
 from duban.cli.prompting import ask, confirm
+from duban.core.people import Roll, split_people
 from duban.core.units import Register
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.yamlfile import read_bytes_limited
@@ -22,6 +24,7 @@ from duban.importers.draft import Draft, Imported, Trouble
 from duban.importers.folding import normal
 from duban.importers.judging import with_trouble
 from duban.importers.textdoc import Wanted
+from duban.importers.wording import one_line
 
 MOST_BYTES = 100 * 1000 * 1000
 YEARS = (1950, 2200)
@@ -178,6 +181,31 @@ def _seated(imported: Imported, register: Register) -> Imported:
     advice = "牵头的不再列为配合单位；写错了的，改好文件再导入。"
     problem = Problem(Level.NOTICE, "unit-twice", message, advice)
     return replace(imported, drafts=tuple(drafts), problems=(*imported.problems, problem))
+
+
+def named_people(imported: Imported, roll: Roll) -> Imported:
+    """The drafts with their leaders by name, several with 、 between; what a cell said besides stays in the notes."""
+    return replace(imported, drafts=tuple(_with_leaders(draft, roll) for draft in imported.drafts))
+
+
+def _with_leaders(draft: Draft, roll: Roll) -> Draft:
+    for field in ("owner", "handler", "clerk"):
+        said: str = getattr(draft, field)
+        named = "、".join(split_people(said))
+        if normal(named) == normal(said):  # nothing but names
+            whole: dict[str, Any] = {field: named}
+            draft = replace(draft, **whole)
+    for field, key in (("lead_leader", "牵头领导"), ("leader_in_charge", "分管领导")):
+        text: str = getattr(draft, field)
+        named = "、".join(roll.named(text))
+        if not named or named == text:
+            continue
+        other = dict(draft.other)
+        if len(normal(named)) < len(normal(text)):  # posts and brackets went
+            other[f"{key}（原表）"] = one_line(text)
+        changes: dict[str, Any] = {field: named, "other": other}
+        draft = replace(draft, **changes)
+    return draft
 
 
 def units_of(draft: Draft, register: Register) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from duban.core.lifecycle import fold
 from duban.core.limits import Ground
 from duban.core.model import Config, LedgerHead, StandingEntry, Task
 from duban.core.movements import former_ids, prefix_then
+from duban.core.people import NO_ROLL, Roll
 from duban.core.policy import PolicyBook
 from duban.core.standing import TaskState
 from duban.core.units import Register
@@ -41,6 +42,7 @@ class Item(msgspec.Struct, frozen=True):
     state: TaskState
     ledger: LedgerHead
     path: str
+    roll: Roll = NO_ROLL
 
     @property
     def task(self) -> Task:
@@ -71,6 +73,11 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     def find(self, identifier: str) -> Item | None:
         """The task with this id, or that bore it before it moved to another ledger."""
         return self._by_id.get(identifier) or self._by_id.get(self.former_ids.get(identifier, ""))
+
+    @cached_property
+    def roll(self) -> Roll:
+        """The leaders by their names."""
+        return Roll(self.config.leaders)
 
     @cached_property
     def former_ids(self) -> dict[str, str]:
@@ -151,6 +158,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
+    roll = Roll(config.leaders)
     heads = {head.prefix: head for head in ledgers}
     later: list[Entry] = []
     for entry in entries:
@@ -158,7 +166,8 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         if state.registered_on is not None or _never_registered(entry.task):
             prefix = prefix_then(state)
             moved = prefix != entry.task.prefix
-            items.append(Item(state, heads.get(prefix, entry.ledger) if moved else entry.ledger, entry.path))
+            ledger = heads.get(prefix, entry.ledger) if moved else entry.ledger
+            items.append(Item(state, ledger, entry.path, roll))
         else:
             later.append(entry)
     if known is not None:

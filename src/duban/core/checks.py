@@ -16,6 +16,7 @@ from duban.core.events import Assign, Event, Withdraw
 from duban.core.hygiene import find_controls, find_lookalikes, find_mentions, find_secrets
 from duban.core.lateness import late_entries
 from duban.core.movements import prefix_then
+from duban.core.people import find_strangers
 from duban.core.periods import span_of
 from duban.core.policy import MilestoneRule, Weight
 from duban.core.recipients import recipient_faults
@@ -160,6 +161,13 @@ def check_units(books: Books) -> Iterator[Finding]:
                 near = books.register.nearest(unit)
                 fix = f"是不是“{near}”？" if near else f"duban unit add {unit}"
                 yield _error(item, Fault(keys, "unknown-unit", f"名册里没有“{unit}”", fix))
+
+
+def check_leaders(books: Books) -> Iterator[Finding]:
+    """Leaders of open tasks who are not on the roll: a leader's list would miss them."""
+    for item in books.items:
+        if item.state.open:
+            yield from (_notice(item, fault) for fault in find_strangers(item.task, books.roll))
 
 
 def check_schedules(books: Books) -> Iterator[Finding]:
@@ -365,6 +373,7 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_places,
     check_twins,
     check_units,
+    check_leaders,
     check_schedules,
     check_texts,
     check_families,

@@ -25,6 +25,7 @@ SHORT_ID = re.compile(r"(?:([A-Z]{1,6})-?)?(?:([0-9]{4})-)?([0-9]{1,9})")
 EQUALS = ("=", "＝")
 COMPUTED = {"状态": "status", "台账": "ledger"}
 UNIT_FIELDS = {"lead", "support"}
+PERSON_FIELDS = {"lead_leader", "leader_in_charge", "owner", "handler", "clerk"}
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -64,7 +65,18 @@ def holds(condition: Condition, item: Item, register: Register) -> bool:
         return any(is_short_for(condition.value.upper(), str(value)) for value in values)
     if first in UNIT_FIELDS and any(register.same(str(value), condition.typed) for value in values):
         return True
+    if first in PERSON_FIELDS or condition.path == ("instructions", "leader"):
+        return any(names_person(item, str(value), condition.typed) for value in values)
     return any(condition.value in _forms(value) for value in values)
+
+
+def names_person(item: Item, text: str | None, name: str) -> bool:
+    """Whether a field of a task names the person that somebody typed, alone or among others."""
+    if text is None:
+        return False
+    return fold_text(text) == fold_text(name) or not set(item.roll.named(name)).isdisjoint(
+        item.roll.named(text)
+    )
 
 
 def is_short_for(typed: str, identifier: str) -> bool:

@@ -10,7 +10,7 @@ from duban.core.duty import OFFICE, Duty
 from duban.core.model import Recipient
 from duban.core.nearest import nearest
 from duban.core.record import Fault
-from duban.core.selection import leaders_of
+from duban.core.selection import is_tied
 
 LIST = "通知"
 
@@ -18,6 +18,7 @@ LIST = "通知"
 def recipient_faults(books: Books) -> Iterator[Fault]:
     """Recipients that are nobody, two at once, or unknown to the registers (an empty register knows everybody)."""
     leaders = [leader.name for leader in books.config.leaders]
+    roll = books.roll
     for place, recipient in enumerate(books.config.recipients):
         unit, leader = recipient.unit, recipient.leader
         if (unit is None) == (leader is None):
@@ -27,7 +28,7 @@ def recipient_faults(books: Books) -> Iterator[Fault]:
             near = books.register.nearest(unit)
             advice = f"最接近的是“{near}”" if near else f"先登记：duban unit add {unit}"
             yield Fault((LIST, place, "单位"), "unknown-unit", f"没有单位“{unit}”", advice)
-        elif leader is not None and leaders and leader not in leaders:
+        elif leader is not None and leaders and any(name not in roll for name in roll.named(leader)):
             near = nearest(leader, leaders)
             advice = f"最接近的是“{near}”" if near else "先写进“领导”名册"
             yield Fault((LIST, place, "领导"), "unknown-leader", f"领导名册里没有“{leader}”", advice)
@@ -37,7 +38,7 @@ def is_told(books: Books, recipient: Recipient, duty: Duty, item: Item | None) -
     """Whether a duty is this recipient's to know: a unit's own, a leader's where the task is tied to them."""
     if recipient.unit is not None:
         return books.register.same(duty.unit, recipient.unit)
-    return item is not None and duty.unit != OFFICE and recipient.leader in leaders_of(item)
+    return item is not None and duty.unit != OFFICE and is_tied(item, recipient.leader)
 
 
 def addressee(recipient: Recipient) -> str:

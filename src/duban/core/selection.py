@@ -12,7 +12,15 @@ from typing import Protocol
 import msgspec
 
 from duban.core.books import Books, Item
-from duban.core.fields import SHORT_ID, fold_text, holds, is_short_for, read_condition, texts_of
+from duban.core.fields import (
+    SHORT_ID,
+    fold_text,
+    holds,
+    is_short_for,
+    names_person,
+    read_condition,
+    texts_of,
+)
 from duban.core.nearest import nearest
 from duban.core.plain import plain
 from duban.core.terms import LedgerKind, Status
@@ -27,6 +35,7 @@ __all__ = [
     "fold_text",
     "former_words",
     "id_order",
+    "is_tied",
     "known_unit",
     "leaders_of",
     "ledger_prefix",
@@ -176,9 +185,10 @@ def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
     if filters.open_only:
         yield lambda item: item.state.open
     if filters.clerk is not None:
-        yield lambda item: item.task.clerk == filters.clerk
+        clerk = filters.clerk
+        yield lambda item: names_person(item, item.task.clerk, clerk)
     if filters.leader is not None:
-        yield lambda item: filters.leader in leaders_of(item)
+        yield lambda item: is_tied(item, filters.leader)
     if filters.units:
         units = [known_unit(word, books) for word in filters.units]
         yield lambda item: any(_has_unit(item, unit, books) for unit in units)
@@ -189,21 +199,31 @@ def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
         yield lambda item: mentions(item, words)
 
 
-def leaders_of(item: Item) -> set[str]:
-    """The leaders a task is tied to: who leads it, who is in charge, who wrote on its paper."""
+def leaders_of(item: Item) -> tuple[str, ...]:
+    """The leaders a task is tied to, each once: who leads it, who is in charge, who wrote on its paper.
+
+    By their names on the roll, however a field writes them: several in one, with a post, 刘县长.
+    """
     task = item.task
     named = (task.lead_leader, task.leader_in_charge, *(each.leader for each in task.instructions))
-    return {name for name in named if name}
+    return tuple(dict.fromkeys(name for text in named if text for name in item.roll.named(text)))
+
+
+def is_tied(item: Item, leader: str | None) -> bool:
+    """Whether a task is tied to the leader that somebody typed; to nobody in particular (None) each task is."""
+    return leader is None or not set(item.roll.named(leader)).isdisjoint(leaders_of(item))
 
 
 def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[Problem]:
     """A notice for a leader or clerk whom no task and no register names: an empty answer may be a slip of the pen."""
+    named = books.roll.named
     leaders = {each.name for each in books.config.leaders}.union(*map(leaders_of, books.items))
-    clerks = {each.name for each in books.config.people} | {i.task.clerk for i in books.items if i.task.clerk}
+    clerks = {each.name for each in books.config.people}
+    clerks.update(name for item in books.items if item.task.clerk for name in named(item.task.clerk))
     asked = (("领导", leader, leaders), ("督办人", clerk, clerks))
     found = []
     for role, name, known in asked:
-        if name is not None and name not in known:
+        if name is not None and known.isdisjoint(named(name)):
             near = nearest(name, sorted(known))
             advice = f"是不是“{near}”？" if near else "核对姓名"
             found.append(Problem(Level.NOTICE, "unknown-person", f"没有哪件事项写着{role}“{name}”", advice))

@@ -313,7 +313,7 @@ def source_text(item: Item) -> str:
 
 def people_named(items: Iterable[Item]) -> list[str]:
     """Every leader that these tasks are tied to, each once, in order of first mention."""
-    return list(dict.fromkeys(name for item in items for name in sorted(leaders_of(item))))
+    return list(dict.fromkeys(name for item in items for name in leaders_of(item)))
 
 
 def first_day(books: Books) -> date:

@@ -20,7 +20,7 @@ from duban.core.performance import (
     total_performance,
 )
 from duban.core.reconcile import Account, Reconciliation, Trail, ids_of
-from duban.core.selection import known_unit, leaders_of, ledger_prefix
+from duban.core.selection import is_tied, known_unit, ledger_prefix
 from duban.core.statement import Reply
 from duban.views.differences import difference_records, reply_records
 
@@ -105,7 +105,7 @@ def narrow_to(
     """The view of these units and ledgers, known to the books or not: another period may not know them yet."""
     trails: tuple[Trail, ...] = found.trails
     if leader is not None:
-        trails = tuple(each for each in trails if each.item is not None and leader in leaders_of(each.item))
+        trails = tuple(each for each in trails if each.item is not None and is_tied(each.item, leader))
     if prefixes:
         trails = tuple(each for each in trails if _touches(each, prefixes))
     return View(

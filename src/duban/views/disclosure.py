@@ -12,6 +12,7 @@ from duban.core.books import Books
 from duban.core.duty import OFFICE
 from duban.core.events import Amend
 from duban.core.model import Task
+from duban.core.people import split_people
 
 Veil = Callable[[str], str]
 """Gives a text without what must not be shown."""
@@ -64,7 +65,7 @@ def secrets_of(books: Books) -> frozenset[str]:
     units.update(name for item in books.items for name in (*item.task.leads, *item.task.support))
     found = {word.strip() for word in _texts(books) if word}
     for field in _persons(books):
-        found.update([field.strip(), *_BETWEEN.split(field)] if field else [])
+        found.update([field.strip(), *_BETWEEN.split(field), *split_people(field)] if field else [])
     return frozenset(word for word in found - units - {OFFICE} if len(word) >= _SHORTEST)
 
 

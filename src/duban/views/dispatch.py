@@ -14,7 +14,7 @@ from duban.core.cadence import Slot, standing_slots
 from duban.core.duty import OFFICE, Duty
 from duban.core.performance import outcome_of, reports_due
 from duban.core.periods import Span
-from duban.core.selection import leaders_of
+from duban.core.selection import is_tied
 from duban.core.terms import Role
 from duban.core.workdays import workdays_between
 from duban.views.balance import View, unit_order
@@ -77,7 +77,7 @@ def dispatch(view: View) -> dict[str, Agenda]:
 def _points(view: View) -> Iterator[tuple[str, Point]]:
     found = view.found
     for item in found.books.items:
-        if view.leader is not None and view.leader not in leaders_of(item):
+        if not is_tied(item, view.leader):
             continue
         if not view.ledgers or item.task.prefix in view.ledgers:
             for name, point in _task_points(view, item):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from duban.core.handover import Carried, CarriedTask, CarryGround, HandOver
-from duban.core.selection import leaders_of
+from duban.core.selection import is_tied
 from duban.core.workdays import WEEKDAYS
 from duban.views.balance import View, unit_order
 from duban.views.balance_sheets import NO_LEAD_NAME
@@ -30,7 +30,7 @@ def carried_shown(view: View, carried: Iterable[Carried]) -> list[Carried]:
         for each in carried
         if (not view.units or each.unit in view.units)
         and (not view.ledgers or each.item.task.prefix in view.ledgers)
-        and (view.leader is None or view.leader in leaders_of(each.item))
+        and is_tied(each.item, view.leader)
     ]
 
 

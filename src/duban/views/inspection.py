@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from duban.core.inspection import Conclusion, FindingKind, InspectionPoint, inspection_points
-from duban.core.selection import leaders_of
+from duban.core.selection import is_tied
 from duban.views.balance import View, unit_order
 from duban.views.balance_sheets import NO_LEAD_NAME, title_of
 from duban.views.remarks import as_of
@@ -52,7 +52,7 @@ def _shows(view: View, point: InspectionPoint) -> bool:
     return (
         (not view.units or lead_of(view, point) in view.units)
         and (not view.ledgers or item.task.prefix in view.ledgers)
-        and (view.leader is None or view.leader in leaders_of(item))
+        and is_tied(item, view.leader)
     )
 
 

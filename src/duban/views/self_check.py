@@ -12,7 +12,7 @@ import msgspec
 from duban.core.books import Books, Item
 from duban.core.duty import Duty, lateness
 from duban.core.required import barring_fields
-from duban.core.selection import leaders_of
+from duban.core.selection import is_tied
 from duban.core.standing import Standing
 from duban.core.terms import Role, Status
 from duban.views.balance import View, unit_order
@@ -69,9 +69,7 @@ def self_check(view: View) -> dict[str, list[Check]]:
 
 
 def _wanted(view: View, item: Item) -> bool:
-    return (view.leader is None or view.leader in leaders_of(item)) and (
-        not view.ledgers or item.task.prefix in view.ledgers
-    )
+    return is_tied(item, view.leader) and (not view.ledgers or item.task.prefix in view.ledgers)
 
 
 def _owed_by(duty: Duty, until: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from duban.core.model import Task
+from duban.core.books import Item
 from duban.core.movements import Cell as Place
 from duban.core.performance import Fallen, fallen_due
 from duban.core.reconcile import Account
@@ -116,7 +116,7 @@ def _lines(sides: list[dict[str, Side] | None], keys: Iterable[str]) -> dict[str
 
 def _sides(view: View) -> tuple[dict[str, Side], ...]:
     """The figures of one quarter: of the whole, by ledger, unit and leader."""
-    leaders = {trail.id: _leader(trail.item.task) for trail in view.found.trails if trail.item is not None}
+    leaders = {trail.id: _leader(trail.item) for trail in view.found.trails if trail.item is not None}
     groupings: tuple[Grouping, ...] = (
         (lambda _name, _place: "", lambda _fallen: ""),
         (lambda _name, place: place.ledger, _prefix),
@@ -130,8 +130,10 @@ def _sides(view: View) -> tuple[dict[str, Side], ...]:
     return tuple(dict(_grouped(view, fallen, grouping)) for grouping in groupings)
 
 
-def _leader(task: Task) -> str:
-    return task.lead_leader or task.leader_in_charge or NO_LEADER
+def _leader(item: Item) -> str:
+    """Who answers for a task in this table, where it counts once: the first of the leaders that it names."""
+    text = item.task.lead_leader or item.task.leader_in_charge
+    return next(iter(item.roll.named(text)), NO_LEADER) if text else NO_LEADER
 
 
 def _prefix(fallen: Fallen) -> str:

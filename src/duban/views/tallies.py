@@ -164,7 +164,8 @@ def leader(asked: Asked) -> tuple[Sheet, ...]:
     names = people_named(matter.item for matter in matters)
     names.sort(key=lambda name: (name not in order, order.get(name, (0, 0)), name))
     if asked.leader is not None:
-        names = [name for name in names if name == asked.leader]
+        wanted = asked.books.roll.named(asked.leader)
+        names = [name for name in names if name in wanted]
     rows = {name: [each for each in matters if name in leaders_of(each.item)] for name in names}
     nobody = [each for each in matters if not leaders_of(each.item)]
     if nobody:

@@ -121,15 +121,14 @@ def _see(books: Books, item: Item, veil: Veil, *, public: bool) -> Seen:
     duties = books.duties_of(item)
     lamp, why, next_on, late = _light(books, item, duties)
     leads, support = state.leads or task.leads, state.support or task.support
-    named = (task.lead_leader, task.leader_in_charge, *(each.leader for each in task.instructions))
-    leaders = () if public else tuple(dict.fromkeys(name for name in named if name in leaders_of(item)))
+    leaders = () if public else leaders_of(item)
     line = Line(
         task=task.id,
         title=veil(task.title),
         ledger=str(item.ledger.kind),
         leads=tuple(_short(books, unit) for unit in leads),
         support=tuple(_short(books, unit) for unit in support),
-        leaders=tuple(name for name in leaders if name),
+        leaders=leaders,
         status=str(state.status),
         lamp=lamp,
         why=veil(why),

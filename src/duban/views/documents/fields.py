@@ -47,11 +47,10 @@ def support_names(books: Books, item: Item) -> tuple[str, ...]:
 
 
 def leader_name(books: Books, name: str | None) -> str:
-    """A leader with the title the register gives: 县长沈怀远 is written 沈怀远（县长）."""
-    if not name:
-        return ""
-    found = next((each for each in books.config.leaders if each.name == name), None)
-    return f"{name}（{found.title}）" if found and found.title else name
+    """The leaders of a field, each with the title the register gives: 县长沈怀远 is written 沈怀远（县长）."""
+    titles = {each.name: each.title for each in books.config.leaders}
+    named = books.roll.named(name) if name else ()
+    return "、".join(f"{each}（{titles[each]}）" if titles.get(each) else each for each in named)
 
 
 def _head(books: Books, item: Item) -> dict[str, str]:

@@ -1,0 +1,129 @@
+"""Who is named in one field: several persons, blanks within names, posts, the roll of leaders."""
+
+import time
+
+import pytest
+from tests.builders import make_task
+
+from duban.core.model import Leader
+from duban.core.people import NO_ROLL, Roll, find_strangers, split_people
+
+ROLL = Roll(
+    (
+        Leader(name="刘伟", title="县委副书记、县长"),
+        Leader(name="欧阳建国", title="副县长"),
+        Leader(name="李和平", title="县委常委、常务副县长"),
+        Leader(name="买买提·吐尔逊", title="副县长"),
+        Leader(name="张明", title="副县长"),
+        Leader(name="张华", title="副县长、公安局局长"),
+        Leader(name="周州", title="部长"),
+    )
+)
+TWO = ("刘伟", "欧阳建国")
+# What stands in a field, and who that is on the roll above.
+NAMED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("刘伟", "刘 伟", "刘\u3000伟", " 刘伟 ", "（刘伟）"), ("刘伟",)),
+    **dict.fromkeys(("刘伟（县长）", "刘伟(县长)", "县长刘伟", "刘伟县长", "刘伟 县长", "县长 刘伟", "县长（刘伟）"), ("刘伟",)),
+    **dict.fromkeys(("刘伟同志", "刘伟等同志", "刘县长", "刘 县长", "县长", "分管领导：刘伟", "刘伟、刘伟（县长）"), ("刘伟",)),
+    **dict.fromkeys(("县委副书记、县长刘伟", "县委副书记 县长 刘伟", "中共某县委副书记刘伟"), ("刘伟",)),
+    **dict.fromkeys(("欧阳建国", "欧阳 建国", "欧 阳 建 国", "欧阳建国副县长", "欧阳县长", "欧阳副县长"), ("欧阳建国",)),
+    **dict.fromkeys((f"刘伟{sign}欧阳建国" for sign in "、，,；;/\n|\t"), TWO),
+    **dict.fromkeys((f"刘伟{sign}欧阳建国" for sign in (" ", "\u3000", "和", "与", "及", "以及", " 和 ")), TWO),
+    **dict.fromkeys(("刘 伟 欧阳 建国", "刘　伟  欧阳建国", "刘 伟、欧阳 建国", "1.刘伟 2.欧阳建国", "①刘伟②欧阳建国"), TWO),
+    **dict.fromkeys(("县长刘伟、副县长欧阳建国", "刘伟（县长）欧阳建国（副县长）", "刘县长、欧阳副县长", "县长刘伟和副县长欧阳建国"), TWO),
+    "李和平": ("李和平",),
+    "李和平和刘伟": ("李和平", "刘伟"),
+    "刘伟与李和平": ("刘伟", "李和平"),
+    "常务副县长李和平": ("李和平",),
+    **dict.fromkeys(("买买提·吐尔逊", "买买提・吐尔逊", "买买提•吐尔逊", "买买提．吐尔逊", "买买提.吐尔逊", "买买提 · 吐尔逊"), ("买买提·吐尔逊",)),
+    "买买提•吐尔逊、刘伟（县长）": ("买买提·吐尔逊", "刘伟"),
+    "刘伟·张明": ("刘伟", "张明"),
+    "公安局局长张华": ("张华",),
+    "张局长": ("张华",),
+    "周州部长": ("周州",),
+    "刘伟 张三": ("刘伟", "张三"),
+    # Nobody can say who is meant, or it is no leader of ours: kept.
+    "张县长": ("张县长",),
+    "赵县长": ("赵县长",),
+    "刘韦": ("刘韦",),
+    "刘伟欧阳建国": ("刘伟欧阳建国",),
+    "县政府办公室": ("县政府办公室",),
+    "Liu Wei": ("Liu Wei",),
+    "": (),
+}  # fmt: skip
+# The same without any roll.
+BARE: dict[str, tuple[str, ...]] = {
+    "张 三": ("张三",),
+    "张三 李四": ("张三", "李四"),
+    "王 小明 李 强": ("王小明", "李强"),
+    "司马 光": ("司马光",),
+    "诸葛 孔明、关 羽": ("诸葛孔明", "关羽"),
+    "张三（局长）": ("张三",),
+    "张局长": ("张局长",),
+    "欧阳副县长": ("欧阳副县长",),
+    "书记、县长": ("书记", "县长"),
+    "张三，男": ("张三",),
+    "张和平和李强": ("张和平", "李强"),
+    "李强和张和平": ("李强", "张和平"),
+    "欧阳和平": ("欧阳和平",),
+    "阿依古丽.买买提": ("阿依古丽·买买提",),
+    "\u2ee2云": ("马云",),
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_who_is_named(text: str) -> None:
+    assert ROLL.named(text) == NAMED[text]
+
+
+@pytest.mark.parametrize("text", BARE)
+def test_who_is_named_where_no_roll_is_kept(text: str) -> None:
+    assert NO_ROLL.named(text) == split_people(text) == BARE[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "strangers"),
+    [
+        ("刘伟、王大力", [("王大力", "")]),
+        ("刘韦", [("刘韦", "刘伟")]),
+        ("刘伟欧阳建国", [("刘伟欧阳建国", "刘伟、欧阳建国")]),
+        ("刘伟（县长）、买买提・吐尔逊", []),
+        ("张县长", [("张县长", "")]),
+        ("", []),
+    ],
+)
+def test_who_is_not_on_the_roll(text: str, strangers: list[tuple[str, str]]) -> None:
+    assert list(ROLL.strangers(text)) == strangers
+
+
+def test_what_is_said_of_strangers() -> None:
+    task = make_task(
+        lead_leader="刘伟、刘韦",
+        leader_in_charge="刘伟欧阳建国",
+        instructions=[{"领导": "王大力", "内容": "阅"}],
+    )
+    amend, enter = "改正：duban amend WJ-2026-0001", "确是领导的，写进 duban.yaml 的“领导”名册"
+    joined = "刘伟、欧阳建国"
+    assert [(fault.keys, fault.message, fault.advice) for fault in find_strangers(task, ROLL)] == [
+        (
+            ("牵头领导",),
+            "领导名册里没有“刘韦”",
+            f"最接近的是“刘伟”；{amend} --lead-leader 姓名 --reason 更正姓名；{enter}",
+        ),
+        (
+            ("分管领导",),
+            "领导名册里没有“刘伟欧阳建国”",
+            f"是“{joined}”连在了一起；{amend} --leader-in-charge {joined} --reason 更正姓名；{enter}",
+        ),
+        (("批示", 0, "领导"), "领导名册里没有“王大力”", enter),
+    ]
+    assert list(find_strangers(task, NO_ROLL)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["常委" * 99, "副总经理" * 7 + "某", "（" * 199, "和" * 199, "张 " * 99, "·" * 199, "县长" * 9999]
+)
+def test_no_text_takes_long(text: str) -> None:
+    began = time.process_time()
+    ROLL.named(text)
+    assert time.process_time() - began < 0.5
