@@ -47,6 +47,9 @@ DISK_CALLS = frozenset(
 CLOCK_CALLS = frozenset({"now", "utcnow", "today", "fromtimestamp"})
 WALL_CLOCK = frozenset({"time", "localtime", "gmtime", "strftime", "ctime"})
 GIT_SPEAKER = "files/git.py"
+CONFINER = "files/confined.py"
+PROCESS_MAKERS = frozenset({CONFINER, "files/bulk.py"})
+STARTERS = re.compile(r"fork(?:pty)?|exec[lv]\w*|spawn[lv]\w*|posix_spawnp?|system|popen|startfile")
 UNFINISHED = re.compile(r"raise\s+NotImplemente[d]Error|\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b")
 SILENCER = re.compile(r"#\s*(noq[a](?::\s*[A-Z0-9, ]+)?|type:\s*ignor[e](?:\[[\w, -]+\])?)(.*)")
 
@@ -147,6 +150,33 @@ def find_subprocess(source: Source) -> list[str]:
     return [f"{source.path} imports {name}" for name in imported(source.tree) if name == "subprocess"]
 
 
+def find_fork(source: Source) -> list[str]:
+    """One module forks to read foreign bytes within limits, one to read many files at once; no other makes a process."""
+    if source.path in PROCESS_MAKERS:
+        return []
+    found = [
+        f"{source.path} imports {name}"
+        for name in imported(source.tree)
+        if name.split(".")[0] in {"multiprocessing", "pty"}
+        or name.endswith("ProcessPoolExecutor")
+        or (name.startswith("os.") and STARTERS.fullmatch(name.removeprefix("os.")))
+    ]
+    return found + [
+        f"{source.path}:{node.lineno} calls os.{node.attr}"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "os"
+        and STARTERS.fullmatch(node.attr)
+    ]
+
+
+def find_unpickling(source: Source) -> list[str]:
+    """Nothing that was written elsewhere becomes code: what is read back is plain data."""
+    names = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+    return [f"{source.path} imports {name}" for name in imported(source.tree) if name.split(".")[0] in names]
+
+
 def find_long_module(source: Source) -> list[str]:
     """A module fits in a head."""
     lines = source.text.count("\n")
@@ -180,6 +210,8 @@ RULES: tuple[Callable[[Source], list[str]], ...] = (
     find_clock,
     find_environment,
     find_subprocess,
+    find_fork,
+    find_unpickling,
     find_long_module,
     find_thin_docstring,
     find_unfinished,
@@ -205,6 +237,10 @@ BAD_EXAMPLES = (
     (find_environment, "core/bad.py", "from os import getenv"),
     (find_subprocess, "files/other.py", "import subprocess"),
     (find_subprocess, "cli/bad.py", "def f():\n    from subprocess import run"),
+    (find_fork, "importers/bad.py", "import os\npid = os.fork()"),
+    (find_fork, "cli/bad.py", "from os import execv"),
+    (find_fork, "cli/bad.py", "from multiprocessing import Process"),
+    (find_unpickling, "files/bad.py", "def f():\n    import pickle"),
     (find_long_module, "core/bad.py", "\n" * 401),
     (find_thin_docstring, "core/bad.py", '"""One line only."""'),
     (find_thin_docstring, "core/bad.py", "x = 1"),
@@ -225,6 +261,8 @@ GOOD_EXAMPLES = (
     (find_clock, "cli/good.py", "from datetime import date\ndate.today()"),
     (find_clock, "files/good.py", "import time\ntime.monotonic()"),
     (find_subprocess, GIT_SPEAKER, "import subprocess"),
+    (find_fork, CONFINER, "import os\nos.fork()"),
+    (find_fork, "files/good.py", "import os\nos.path.exists(x)"),
     (find_bare_silencer, "core/good.py", "x = 1  # noqa: E501 -- the address is one word"),
 )
 

@@ -18,6 +18,7 @@ from duban.cli.prompting import ask, confirm
 from duban.core.people import Roll, split_people
 from duban.core.units import Register
 from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.confined import confined
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.document import read_document
 from duban.importers.draft import Draft, Imported, Trouble
@@ -104,8 +105,16 @@ def _ask_year() -> int:
 
 
 def _read(question: Question, context: Writing) -> Imported:
-    with bar_when_slow(f"正在读 {question.name}", context):
+    def read() -> Imported:
         return read_document(question.data, question.name, columns=question.columns, wanted=question.wanted)
+
+    bar = bar_when_slow(f"正在读 {question.name}", context)
+    try:
+        return confined(read, Imported, question.name, meanwhile=bar)
+    except DubanError as error:
+        if error.__cause__ is not None:
+            raise
+        return Imported(problems=error.problems)
 
 
 @contextmanager

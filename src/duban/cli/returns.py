@@ -23,12 +23,13 @@ from duban.core.periods import Span
 from duban.core.sides import row_of, upstream_tasks
 from duban.core.statement import Answered, Reply, ReturnForm, UnitPeriod, read_reply
 from duban.errors import DubanError, Level, Place, Problem, misuse
+from duban.files.confined import confined
 from duban.files.gitlog import Message
 from duban.files.workspace import CONFIG, Workspace
 from duban.files.workspace import open_workspace as open_at
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.returned import find_changes, find_strangers, unit_of
-from duban.importers.statement import Return, read_return
+from duban.importers.statement import Reading, Return, read_return
 from duban.views.differences import difference_records, difference_sheet, reply_records
 
 MOST_BYTES = 30 * 1024 * 1024
@@ -189,7 +190,7 @@ def _open_file(desk: Desk, path: Path, units: Sequence[str], problems: list[Prob
     data = read_bytes_limited(path, path.name, MOST_BYTES)
     if isinstance(data, Problem):
         raise DubanError(data)
-    held, faults = read_return(data, path.name)
+    held, faults = confined(lambda: read_return(data, path.name), Reading, path.name)
     if held is None:
         raise DubanError(*faults)
     issued, register = desk.issued, desk.found.books.register

@@ -15,10 +15,11 @@ from duban.core.closing import option
 from duban.core.issued import Issued
 from duban.core.periods import Span
 from duban.errors import DubanError, Level, Place, Problem, reason_of, refusal
+from duban.files.confined import confined
 from duban.files.paths import safe_stem
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.returned import find_strangers
-from duban.importers.statement import read_return
+from duban.importers.statement import Reading, Return, read_return
 from duban.views.statement import statement_sheets
 
 MOST_BYTES = 30 * 1024 * 1024
@@ -76,12 +77,20 @@ def _why_kept(path: Path, unit: str, issued: Issued, desk: Desk) -> str:
     if path.is_symlink():
         return "是一个链接"
     data = read_bytes_limited(path, path.name, MOST_BYTES)
-    held = None if isinstance(data, Problem) else read_return(data, path.name)[0]
+    held = None if isinstance(data, Problem) else _read(data, path.name)
     if held is None or find_strangers(held, issued, desk.found.books.register, [unit]):
         return f"不是{unit}这一期的对账单"
     if not held.blank:
         return "单位已经填过"
     return ""
+
+
+def _read(data: bytes, name: str) -> Return | None:
+    """The statement in a file; None where it is none, or cannot be read."""
+    try:
+        return confined(lambda: read_return(data, name), Reading, name)[0]
+    except DubanError:
+        return None
 
 
 def _write(path: Path, data: bytes) -> None:

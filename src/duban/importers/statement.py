@@ -64,7 +64,11 @@ class Return:
         return self.grid.problem(Level.ERROR, code, message, advice, row)
 
 
-def read_return(data: bytes, name: str) -> tuple[Return | None, tuple[Problem, ...]]:
+Reading = tuple[Return | None, tuple[Problem, ...]]
+"""What came of reading: the return, None where it is none, and what is to be said of the file."""
+
+
+def read_return(data: bytes, name: str) -> Reading:
     """Read a returned statement; `name` is the file's, for messages.
 
     Faults of single cells stand in the return; beside a return there are only notices, such as of hidden sheets.
