@@ -6,6 +6,7 @@ Puts the cells together again by the lines that close them; which column means w
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from duban.importers.aligning import WHAT
 from duban.importers.blocks import Block, Paragraph, TableBlock, line_of
@@ -13,6 +14,7 @@ from duban.importers.columns import field_of
 from duban.importers.grid import Cell, Grid, Row
 
 _DRAWN = re.compile(r"^[┌┏├┠│┃└┗╔║╚╠]")
+_TOP, _BOTTOM = ("┌", "┏", "╔"), ("└", "┗", "╚")
 _CUTS = re.compile(r"[│┃├┤┠┨┼╂┬┯┴┷┌┐└┘┏┓┗┛╔╗╚╝║╠╣╦╩╬]")
 _LINE = re.compile(r"[─━═\s]*[─━═][─━═\s]*")
 _DETAIL = re.compile(r"[△▲○●◇◆■□※－-]")
@@ -31,15 +33,22 @@ class _Part:
 
 
 def draw_in(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBlock | None]:
-    """The drawn table that begins at a place, and how many paragraphs it takes."""
+    """The drawn table that begins at a place, and how many paragraphs it takes.
+
+    One begins with its upper edge, or where drawn lines begin: the rest of lines that made none makes none either.
+    """
+    first = blocks[start]
+    if start and _is_drawn(blocks[start - 1], first):
+        return 0, None
     lines: list[str] = []
-    for block in blocks[start:]:
+    for block in islice(blocks, start, None):
         if not isinstance(block, Paragraph) or _DRAWN.match(block.text) is None:
             break
-        lines.append(block.text)
-        if block.text.startswith(("└", "┗", "╚")):
+        if lines and block.text.startswith(_TOP):
             break
-    first = blocks[start]
+        lines.append(block.text)
+        if block.text.startswith(_BOTTOM):
+            break
     if len(lines) < _FEW or not isinstance(first, Paragraph):
         return 0, None
     parts, head_end = _parts(lines)
@@ -53,6 +62,14 @@ def draw_in(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableB
         for place, row in enumerate(rows)
     )
     return len(lines), TableBlock(Grid(path, made), first.place)
+
+
+def _is_drawn(before: Block, block: Block) -> bool:
+    """Whether a line only goes on what was drawn before it."""
+    drawn = (
+        isinstance(before, Paragraph) and _DRAWN.match(before.text) and not before.text.startswith(_BOTTOM)
+    )
+    return bool(drawn) and isinstance(block, Paragraph) and not block.text.startswith(_TOP)
 
 
 def _parts(lines: Sequence[str]) -> tuple[list[_Part], int]:

@@ -248,7 +248,7 @@ _NOTE = re.compile(r"(?:附?注|备注|(?:填表|填报|有关)?说明)\s*(?:\d|
 _POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
 _TORN = Trouble("cells-torn", "单元格的界线丢了，是按字面分开的，请核对")
 _SENTENCE = re.compile("[^。；]+")
-_REPORTS = re.compile("(?:每|按|逐).*(?:报|通报|反馈)")
+_EACH, _REPORTS = re.compile("[每按逐]"), re.compile("报|反馈")
 _IN_LINE = re.compile(r"第\d+字$")
 
 
@@ -263,7 +263,8 @@ def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem
     said = normal("".join(draft.text for draft in drafts))
     for paragraph in document.paragraphs():
         for sentence in _SENTENCE.findall(paragraph.text):
-            if not _REPORTS.search(sentence) or normal(sentence) in said or not drafts:
+            each = _EACH.search(sentence) if drafts else None
+            if each is None or not _REPORTS.search(sentence, each.end()) or normal(sentence) in said:
                 continue
             found = (due.text for due in find_dues(sentence, Clock()) if due.kind == "recurring")
             words = next(found, "").lstrip("于在")

@@ -229,9 +229,15 @@ def _ends_here(head: list[str], position: int) -> bool:
     return not after or _TITLE_END.search(simplified(after)) is None or len(after) > _LONG_NAME
 
 
+# Other documents that a line names, and their numbers in brackets.
+_NO_NUMBER = re.compile(
+    r"《[^》]{0,200}》\s{0,9}[（(〔][^）)]{0,99}[）)]|[（(][^（()）]{0,99}[〔\[][^）)]{0,99}[）)]"
+)
+
+
 def _doc_no(head: Iterable[str]) -> str:
     for line in head:
-        bare = re.sub(r"《[^》]*》\s*[（(〔][^）)]*[）)]|[（(][^（()）]*[〔\[][^）)]*[）)]", "", line)
+        bare = _NO_NUMBER.sub("", line)
         if (match := _DOC_NO.search(bare)) is not None and (
             len(line) < _SHORT_LINE or match.start() < _NEAR_START
         ):

@@ -20,7 +20,7 @@ _ANNEX = re.compile(r"(?:附\s*件|附\s*表|附\s*录)\s*(?:[一二三四五六
 _ANNEX_LIST = re.compile(r"(?:附\s*件|附\s*表)\s*[:：]\s*(.*)")
 _ANNEX_NAMED = re.compile(r"(?:附\s*件|附\s*表)\s*[\d０-９一二三四五六七八九十]{1,3}\s+(?=\S)")
 _HEADING_RANK = 5
-_UNCLOSED = re.compile(r"《[^》。]*$|[（(〔][^）)〕。；]*$")
+_UNCLOSED = re.compile(r"《[^《》。]*$|[（(〔][^（(〔）)〕。；]*$")
 _MOST_LINES, _LONGEST_TORN = 5, 400
 _BULLET = re.compile(r"[-*+•●◆■□▪·➢]\s+(?=\S)")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from duban.importers.grid import Cell, Grid, Row
+from duban.importers.grid import MAX_COLUMNS, Cell, Grid, Row
 from duban.importers.header import Header, is_header_again
 from duban.importers.layout import Layout, is_number
 from duban.importers.units import is_blank
@@ -115,8 +115,8 @@ def texts_of(rows: Iterable[Row], columns: Iterable[int]) -> tuple[str, ...]:
 def _counts_columns(row: Row) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 … or 甲, 乙, 1, 2."""
     texts = [fold(cell.text).strip("()") for _, cell in row.own()]
-    numbers = [text for text in texts if text.isdecimal()]
-    rest = [text for text in texts if not text.isdecimal()]
+    numbers = [text for text in texts if text.isdecimal() and len(text) <= len(str(MAX_COLUMNS))]
+    rest = [text for text in texts if text not in numbers]
     return (
         len(texts) > len("序号")
         and all(int(after) == int(before) + 1 for before, after in pairwise(numbers))

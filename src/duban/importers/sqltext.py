@@ -16,7 +16,8 @@ from duban.importers.columns import field_of
 from duban.importers.grid import Cell, Grid, Row
 
 _INSERT = re.compile(r"(?:^|(?<=[\s;]))(?:--\s*)?INSERT\s+INTO\s+([\w.`\"\[\]]+)\s*", re.IGNORECASE)
-_TOKEN = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|`[^`]*`|[\w.+-]+|[(),;=]", re.DOTALL)
+# A text whose quote never closes goes on to the end: looked for anew at each quote, that end would be read each time.
+_TOKEN = re.compile(r"'(?:[^'\\]|\\.|'')*+'?|\"(?:[^\"\\]|\\.|\"\")*+\"?|`[^`]*`|[\w.+-]+|[(),;=]", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "", "t": " "}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}(?: 00:00(?::00)?(?:\.0+)?)?")

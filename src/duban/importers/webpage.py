@@ -80,6 +80,23 @@ _LINE_THROUGH = "line-through"
 _STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+# The encodings a page may declare, by the names browsers know; Python's own list also holds codecs that are no writing.
+_ENCODINGS = {
+    name: codec
+    for codec, names in (
+        ("utf-8", "utf-8 utf8"),
+        ("gb18030", "gb18030 gbk gb2312 x-gbk cp936 gb-2312 gb2312-80"),
+        ("big5hkscs", "big5 big5-hkscs big5hkscs cn-big5 x-x-big5"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16le utf-16-le"),
+        ("utf-16-be", "utf-16be utf-16-be"),
+        ("cp1252", "windows-1252 cp1252 iso-8859-1 iso8859-1 latin1 latin-1 ascii us-ascii"),
+        ("shift_jis", "shift-jis sjis x-sjis"),
+        ("euc_jp", "euc-jp"),
+        ("euc_kr", "euc-kr ks-c-5601-1987"),
+    )
+    for name in names.split()
+}
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LONG_CELL = 1_500
 # What a site writes round a document: where the reader is, who runs the site.
@@ -87,13 +104,14 @@ _FRAME = re.compile(
     r"^(?:您|你)?(?:当前|现在)?(?:所在)?的?(?:位置|栏目)\s*[:：]|网站标识码|ICP备|公网安备|^版权所有|^(?:主办|承办|技术支持)(?:单位)?[:：].*(?:承办|技术支持|维护)(?:单位)?[:：]"
 )
 _BETWEEN_LINKS = re.compile(r"[\s|｜/>＞»›·•-]+")
-_FEW_LINKS = 2
+_FEW_LINKS, _MOST_LINKS = 2, 200
 # The table of facts about a document that government sites set above it.
 _FACT = re.compile(
     r"(?:信息)?(?:索引号|文号|发文字号|发文机关|发布机构|成文日期|生成日期|发布日期|主题分类|公开方式|有效性|主题词)(?:[:：].*)?"
 )
 _FEW_FACTS = 3
 _LONGEST_ENTRY = 10
+_COPY_AGAIN = "请在浏览器里另存为文本或复制到 Word，再导入。"
 _TITLE_NAMES = ("ArticleTitle", "articletitle", "og:title", "title")
 _Element = Any  # lxml carries no types
 
@@ -113,7 +131,7 @@ def read_web(data: bytes, name: str) -> Document:
         return Document(
             name,
             (),
-            (refuse(name, "unknown-encoding", message, "请在浏览器里另存为文本或复制到 Word，再导入。"),),
+            (refuse(name, "unknown-encoding", message, _COPY_AGAIN),),
         )
     from lxml import etree, html
 
@@ -124,6 +142,9 @@ def read_web(data: bytes, name: str) -> Document:
         return Document(
             name, (), (refuse(name, "file-empty", "网页里没有可读的内容。", "请看是不是选错了文件。"),)
         )
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        message = "网页里的元素一层套一层，超过 256 层，后面的读不到。"
+        return Document(name, (), (refuse(name, "too-deep", message, _COPY_AGAIN),))
     struck = _strike_out(root)
     reader = _Reader(name)
     reader.read(root)
@@ -168,11 +189,10 @@ def _decode(data: bytes) -> str | None:
     """By the page's own word where it holds, else as any text."""
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        encoding = declared[1].decode("ascii").lower()
-        encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5-hkscs": "big5hkscs"}.get(encoding, encoding)
+        encoding = _ENCODINGS.get(declared[1].decode("ascii").lower().replace("_", "-"))
         try:
-            return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+            return data.decode(encoding) if encoding else decode(data)
+        except UnicodeDecodeError:
             pass
     return decode(data)
 
@@ -265,8 +285,8 @@ class _Reader:
 
 def _is_frame(text: str, links: list[str]) -> bool:
     """Whether a line belongs to the site and not to the document: a trail, a row of links, the line of the owner."""
-    for link in links:
-        text = text.replace(link, " ", 1) if len(links) >= _FEW_LINKS else text
+    for link in links[:_MOST_LINKS] if len(links) >= _FEW_LINKS else ():
+        text = text.replace(link, " ", 1)
     return not _BETWEEN_LINKS.sub("", text) or _FRAME.search(text) is not None
 
 

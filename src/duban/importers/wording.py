@@ -24,7 +24,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793]")
-_NUMERAL = re.compile(r"[〇零○一二三四五六七八九十]+(?=年|月|日|号|季度)")
+_NUMERAL = re.compile(r"[〇零○一二三四五六七八九十]{1,5}(?=年|月|日|号|季度)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _OPEN, _CLOSE = "(（[［【〔", ")）]］】〕"
 # How forms are filled where there is nothing to say: 无, （无）, —, /, N/A.
