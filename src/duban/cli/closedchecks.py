@@ -42,12 +42,11 @@ def _changed_closings(repository: Repository, workspace: Workspace) -> Iterator[
     }
     for commit in closing_commits(repository, workspace):
         span = parse_span(next(iter(commit.trailer("Duban-Period")), ""))
-        recorded = next(iter(commit.trailer("Duban-Recorded")), "")
-        if span is None or not recorded:
+        moment = commit.recorded_at
+        if span is None or moment is None:
             continue
         label = workspace.label(closing_path(workspace, span))
         journal = _then(repository, workspace, commit, label, ClosingJournal)
-        moment = datetime.fromisoformat(recorded)
         event = (
             next((each for each in journal.journal if each.recorded_at == moment), None) if journal else None
         )

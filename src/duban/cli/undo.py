@@ -69,7 +69,7 @@ def undo(context: Writing) -> int:
 
 
 def _last(repository: Repository, workspace: Workspace) -> Commit:
-    found = repository.log([repository.relative(workspace.root.resolve())])
+    found = repository.log([repository.relative(workspace.root)], most=1)
     if not found:
         raise refusal("nothing-to-undo", "这个工作区还没有提交，没有可以撤回的", "duban log 查看经过")
     return found[0]

@@ -1,7 +1,8 @@
-"""Speaks to git: the only module that runs the git program, so that the user's hooks, signing and settings hold.
+"""Speaks to git: the only module that runs the git program; how it is run (settings, environment) gitsettings.py says.
 
 Knows nothing of tasks; commits exactly the paths it is given, never more; every failure becomes words and a remedy.
-The environment is not read for meaning here, only handed on to git without the variables that would mislead it.
+Reading runs nothing that the folder names and never asks git about the working tree: files are hashed by ownhash.py.
+The environment is not read for meaning here, only handed on.
 """
 
 import os
@@ -14,34 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.errors import reason_of, refusal
-from duban.files.gitlog import FORMAT, Change, Commit, Message, read_changes, read_log
-from duban.files.gitwords import explain, in_progress, no_identity
+from duban.files.gitfolder import find_git_folder
+from duban.files.gitlog import Change, Commit, Message, read_commits, read_touches
+from duban.files.gitsettings import environment, filters_among
+from duban.files.gitwords import PROGRESS, explain, in_progress, no_identity
+from duban.files.ownhash import differs, find_changes
 
-_MISLEADING = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_TRACE",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "LANGUAGE",
-]
-_SETTINGS = (
-    *("-c", "core.quotepath=off"),
-    *("-c", "user.useConfigOnly=true"),
-    *("-c", "color.ui=false"),
-    *("-c", "log.showSignature=false"),
-    "--literal-pathspecs",
-    "--no-pager",
-)
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
 _CLEAN = re.compile(rb"## (?!No commits yet)[^\0]*\0")
 """What status says of a branch and paths that all are as in its last commit."""
@@ -50,13 +29,6 @@ _PLAIN = {b"100644", b"100755"}
 _MOST_PATHS = 500
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
-_MARKS = {
-    "MERGE_HEAD": "合并",
-    "CHERRY_PICK_HEAD": "拣选（cherry-pick）",
-    "REVERT_HEAD": "回退（revert）",
-    "rebase-merge": "变基（rebase）",
-    "rebase-apply": "变基（rebase）或打补丁（am）",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +41,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a repository is in the middle of: its branch (None when detached); what is in progress ("" if nothing)."""
+    """What a repository is in the middle of: its branch (None when detached); what is in progress ("" if nothing).
+
+    The latter is a name of gitwords.PROGRESS.
+    """
 
     branch: str | None
     head: str | None
@@ -88,10 +63,14 @@ class Repository:
     root: Path
     git_dir: Path
     notes: Path  # where duban keeps its own files: `git rev-parse --git-path duban`
+    common: Path  # what all working trees of the repository share: `git rev-parse --git-common-dir`
 
     def relative(self, path: Path) -> str:
-        """A path as git names it. Raises DubanError for a path outside the working tree."""
-        whole = path if path.is_relative_to(self.root) else path.parent.resolve() / path.name
+        """A path as git names it; a link to a folder stands for the folder. Raises DubanError for one outside."""
+        if path.is_dir():
+            whole = path.resolve()
+        else:
+            whole = path if path.is_relative_to(self.root) else path.parent.resolve() / path.name
         if not whole.is_relative_to(self.root):
             raise refusal("git-outside", f"文件不在 git 仓库里：{path}", "把工作区放进一个 git 仓库。")
         return whole.relative_to(self.root).as_posix()
@@ -114,8 +93,8 @@ class Repository:
     def state(self) -> State:
         """Branch, and what is in progress."""
         branch = self._try("symbolic-ref", "--quiet", "--short", "HEAD")
-        marks = (words for name, words in _MARKS.items() if (self.git_dir / name).exists())
-        return State(branch.decode().strip() if branch else None, self.head(), next(marks, ""))
+        marks = (mark for mark in PROGRESS if (self.git_dir / mark).exists())
+        return State(os.fsdecode(branch).strip() if branch else None, self.head(), next(marks, ""))
 
     def check_ready(self) -> State:
         """The state, if a commit may be made now. Raises DubanError: detached HEAD, merge in progress, no identity."""
@@ -141,9 +120,9 @@ class Repository:
         added = self._untracked(listed)
         with tempfile.TemporaryDirectory(prefix="duban-") as folder:
             if added:
-                self._run("add", "--intent-to-add", *_listed(folder, "added", added))
+                self._write("add", "--intent-to-add", *_listed(folder, "added", added))
             try:
-                self._run(
+                self._write(
                     *("commit", "--quiet", "--only", "--no-status", "--cleanup=whitespace", "--file=-"),
                     *_listed(folder, "paths", listed),
                     given=message.text().encode(),
@@ -157,57 +136,109 @@ class Repository:
         """Takes paths out of the index that no commit knows: what an interrupted commit announced."""
         announced = [path for path in paths if self._try("cat-file", "-e", f"HEAD:{path}") is None]
         for some in _chunks(announced):
-            self._run("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", *some)
+            self._write("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", *some)
 
     def changed_paths(self, under: str = ".") -> tuple[Change, ...]:
-        """What differs from the last commit below a folder: changed by hand, new, deleted, in conflict."""
-        return read_changes(self._run(*_STATUS, "--", under))
+        """What differs from the last commit below a folder: changed by hand, new, deleted, in conflict.
+
+        Found by hashing the files, whatever git has been told to overlook (assume-unchanged, skip-worktree).
+        """
+        held = self.tree("HEAD", under) if self.head() else []
+        others = self._run("ls-files", "--others", "--exclude-standard", "-z", *_below(under))
+        return find_changes(self.root, held, *self._index(under), _paths(others))
+
+    def _index(self, under: str) -> tuple[dict[str, str], set[str]]:
+        """What is staged: path and blob; and the paths in conflict."""
+        staged: dict[str, str] = {}
+        conflicts: set[str] = set()
+        for entry in _paths(self._run("ls-files", "--stage", "-z", *_below(under))):
+            facts, _, path = entry.partition("\t")
+            _, name, stage = facts.split(" ")
+            if stage == "0":
+                staged[path] = name
+            else:
+                conflicts.add(path)
+        return staged, conflicts
 
     def is_clean(self, paths: Sequence[str]) -> bool:
         """Whether these paths are all as in the last commit."""
-        answers = (self._run(*_STATUS, "--branch", "--ignored", "--", *some) for some in _chunks(paths))
+        answers = (self._write(*_STATUS, "--branch", "--ignored", "--", *some) for some in _chunks(paths))
         return all(_CLEAN.fullmatch(answer) for answer in answers)
 
     def show(self, commit: str, path: str) -> bytes | None:
-        """A file as it was in a commit, as it would stand on disk; None if it was not there."""
-        return self._try("cat-file", "--filters", f"{commit}:{path}")
+        """A file as a commit holds it; None if it was not there."""
+        return self._try("cat-file", "blob", f"{commit}:{path}")
+
+    def tree(self, commit: str, *under: str) -> list[tuple[str, bytes, str]]:
+        """The files of a commit below some folders (or these very files): path, mode, name of the blob."""
+        below = () if set(under) <= {"", "."} else ("--", *under)
+        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *below)
+        found = []
+        for entry in _paths(listed):
+            facts, _, path = entry.partition("\t")
+            mode, _, name = facts.split(" ")
+            found.append((path, mode.encode(), name))
+        return found
 
     def files_at(self, commit: str, under: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         """The files of a commit below a folder, each as git keeps it; only those that `wanted` asks for, no links."""
-        below = () if under in ("", ".") else ("--", under)
-        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *below)
-        names: list[tuple[str, bytes]] = []
-        for entry in listed.split(b"\0")[:-1]:
-            facts, _, name = entry.partition(b"\t")
-            mode, _, sha = facts.split(b" ")
-            path = os.fsdecode(name)
-            if mode in _PLAIN and wanted(path):
-                names.append((path, sha))
-        answer = self._run("cat-file", "--batch", given=b"".join(sha + b"\n" for _, sha in names))
+        tree = [
+            (path, name) for path, mode, name in self.tree(commit, under) if mode in _PLAIN and wanted(path)
+        ]
+        held = self.objects(name for _, name in tree)
+        return {path: held[name] for path, name in tree}
+
+    def objects(self, names: Iterable[str]) -> dict[str, bytes]:
+        """What git keeps under these full names, byte for byte. Raises DubanError where one is missing."""
+        listed = list(dict.fromkeys(names))
+        if not listed:
+            return {}
+        answer = self._run("cat-file", "--batch", given="".join(f"{name}\n" for name in listed).encode())
         found: dict[str, bytes] = {}
         start = 0
-        for path, _ in names:
+        for name in listed:
             begun = answer.index(b"\n", start) + 1
-            ended = begun + int(answer[start:begun].split(b" ")[2])
-            found[path] = answer[begun:ended]
+            facts = answer[start:begun].split()
+            if len(facts) != len(("name", "kind", "size")):
+                raise explain("cat-file", f"bad object {name}", self.root)
+            ended = begun + int(facts[2])
+            found[name] = answer[begun:ended]
             start = ended + 1
         return found
 
-    def log(self, paths: Iterable[str] | None = None, since: str | None = None) -> list[Commit]:
-        """The commits of HEAD, newest first: all, or those that touched `paths`; only those after commit `since`."""
+    def log(
+        self, paths: Iterable[str] | None = None, since: str | None = None, most: int | None = None
+    ) -> list[Commit]:
+        """The commits of HEAD, children before parents: all, or those that touched `paths`, on every merged branch.
+
+        Only those after commit `since`, only the latest `most`. Replacements and grafts are not heeded.
+        """
         if self.head() is None:
             return []
+        order = ("--topo-order",) if most is None else (f"--max-count={most}",)
         wanted = f"{since}..HEAD" if since else "HEAD"
-        options = (
-            "-z",
-            f"--format={FORMAT}",
-            "--name-only",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-color",
-            "--full-diff",
+        listed = self._run("rev-list", *order, "--full-history", wanted, "--", *(paths or ()))
+        return self._commits(listed.decode().split())
+
+    def _commits(self, names: Sequence[str]) -> list[Commit]:
+        held = self.objects(names)
+        options = ("--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-ext-diff")
+        given = "".join(f"{name}\n" for name in names).encode()
+        touched = read_touches(self._run("diff-tree", *options, given=given)) if names else {}
+        cut = (
+            self.cut_off()
+        )  # where the history of a shallow clone ends: what such a commit changed is not known
+        none = ()
+        return read_commits(
+            (name, held[name], none if name in cut else touched.get(name, none)) for name in names
         )
-        return read_log(self._run("log", *options, wanted, "--", *(paths or ())))
+
+    def cut_off(self) -> frozenset[str]:
+        """The commits whose parents a shallow clone left out; none in a whole one."""
+        try:
+            return frozenset((self.common / "shallow").read_text("ascii", "replace").split())
+        except OSError:
+            return frozenset()
 
     def is_pushed(self, commit: str) -> bool:
         """Whether some remote-tracking branch contains the commit."""
@@ -218,24 +249,29 @@ class Repository:
 
         Raises DubanError where a reverse commit would be wrong: pushed, a merge, or a file changed since.
         """
-        found = self._run(
-            "log", "-1", "-z", f"--format={FORMAT}", "--name-only", "--no-renames", commit, "--"
-        )
-        (entry,) = read_log(found)
+        (entry,) = self._commits([commit])
         if len(entry.parents) > 1:
             raise refusal("undo-merge", "这是一次合并，不能整个撤回。", "用 duban amend 逐件更正。")
         if self.is_pushed(commit):
             raise refusal(
                 "undo-pushed", "这次提交已经推送出去，不能撤回。", "用更正改正：duban amend 编号 --event …"
             )
-        if self._try("diff", "--quiet", "--no-ext-diff", commit, "--", *entry.paths) is None:
+        held = {path: (mode, name) for path, mode, name in self._files(commit, entry.paths)}
+        if any(_is_changed(self.root / path, held.get(path)) for path in entry.paths):
             raise refusal(
                 "undo-changed",
                 "这次提交写的文件后来又改过，不能整个撤回。",
                 "用更正改正：duban amend 编号 --event …",
             )
-        parent = entry.parents[0] if entry.parents else None
-        return {path: self.show(parent, path) if parent else None for path in entry.paths}
+        before = (
+            {path: name for path, _, name in self._files(f"{commit}^", entry.paths)} if entry.parents else {}
+        )
+        data = self.objects(before.values())
+        return {path: data[before[path]] if path in before else None for path in entry.paths}
+
+    def _files(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes, str]]:
+        for some in _chunks(paths):
+            yield from self.tree(commit, *some)
 
     def _untracked(self, paths: Sequence[str]) -> list[str]:
         """Those of `paths` that stand on disk and that git does not know yet."""
@@ -248,59 +284,72 @@ class Repository:
     def _run(self, *arguments: str, given: bytes = b"") -> bytes:
         return run(self.root, *arguments, given=given)
 
+    def _write(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Runs git with the user's hooks and signing, but with no filter that somebody's settings name."""
+        filters = filters_among(self._run("config", "--list", "--name-only", "-z"))
+        return run(self.root, *arguments, given=given, filters=filters)
+
     def _try(self, *arguments: str) -> bytes | None:
         """What git answers, or None if it says no (exit 1 or 128)."""
-        finished = _start(self.root, arguments, b"")
+        finished = _start(self.root, arguments, b"", environment(os.environ))
         return finished.stdout if finished.returncode == 0 else None
 
 
 def find_repository(path: Path) -> Repository:
     """The repository that `path` (or its nearest existing parent) lies in.
 
-    Raises DubanError: git is not installed, no repository, a bare one, or one that belongs to someone else.
+    Raises DubanError: git is not installed, no repository, a bare one, one that belongs to someone else or that
+    points elsewhere.
     """
     folder = path if path.is_dir() else path.parent
     while not folder.is_dir():
         folder = folder.parent
-    questions = ("--show-toplevel", "--absolute-git-dir", "--git-path", "duban")
+    questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--git-path", "duban")
     answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
     if len(lines) != len(questions) - 1:
         raise refusal("git-path", "git 仓库的路径里有换行，不能使用。", "给文件夹改个名字。")
-    return Repository(Path(lines[0]), Path(lines[1]), Path(lines[2]))
+    root, git_dir, common, notes = map(Path, lines)
+    own = find_git_folder(root)
+    if own is None or own.resolve() != git_dir.resolve():
+        text = f"{git_dir} 的设置（core.worktree）说工作文件夹在别处：{root}，不能使用。"
+        raise refusal("git-worktree", text, "去掉这项设置：git config --unset core.worktree")
+    return Repository(root, git_dir, notes, common)
 
 
 def init(path: Path) -> Repository:
     """Makes a repository in `path` (a folder that exists), or finds the one that begins there."""
-    run(path, "init", "--quiet")
+    run(path, "init", "--quiet", filters=())
     return find_repository(path)
 
 
-def run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+def run(folder: Path, *arguments: str, given: bytes = b"", filters: Iterable[str] | None = None) -> bytes:
     """What git answers to `arguments` in `folder`; waits up to 3 s while another git holds the index.
 
-    Raises DubanError with git's own words and a remedy.
+    `filters` given means that it writes: the user's hooks and signing run, these filters do not. Raises DubanError
+    with git's own words and a remedy.
     """
-    finished = _start(folder, arguments, given)
+    settings = environment(os.environ, writing=filters is not None, filters=filters or ())
+    finished = _start(folder, arguments, given, settings)
     tries = 0
     while finished.returncode and b"index.lock': File exists" in finished.stderr and tries < _LOCK_TRIES:
         time.sleep(_LOCK_PAUSE_SECONDS)
         tries += 1
-        finished = _start(folder, arguments, given)
+        finished = _start(folder, arguments, given, settings)
     if finished.returncode:
         words = (finished.stderr + b"\n" + finished.stdout).decode(errors="replace")
         raise explain(arguments[0], words, folder)
     return finished.stdout
 
 
-def _start(folder: Path, arguments: Sequence[str], given: bytes) -> "subprocess.CompletedProcess[bytes]":
-    passed_on = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
-    environment = passed_on | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+def _start(
+    folder: Path, arguments: Sequence[str], given: bytes, settings: Mapping[str, str]
+) -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run(
-            ["git", *_SETTINGS, *arguments],
+            ["git", "--no-pager", *arguments],
             cwd=folder,
-            env=environment,
+            env=settings,
             input=given,
             capture_output=True,
             check=False,
@@ -313,6 +362,20 @@ def _start(folder: Path, arguments: Sequence[str], given: bytes) -> "subprocess.
         ) from failure
     except OSError as failure:
         raise refusal("git-start", f"git 启动不了：{reason_of(failure)}。", "检查 git 的安装。") from failure
+
+
+def _below(under: str) -> tuple[str, ...]:
+    return () if under in ("", ".") else ("--", under)
+
+
+def _paths(answer: bytes) -> list[str]:
+    """The entries of an answer that ends each with a NUL."""
+    return os.fsdecode(answer).split("\0")[:-1]
+
+
+def _is_changed(path: Path, held: tuple[bytes, str] | None) -> bool:
+    """Whether a file is not (any more) what a commit left: this blob, or nothing."""
+    return os.path.lexists(path) if held is None else differs(path, *held) is not False
 
 
 def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -26,9 +26,9 @@ def find_git_folder(start: Path) -> Path | None:
 
 def _pointed_to(pointer: Path) -> Path | None:
     try:
-        with pointer.open(encoding="utf-8") as file:
-            text = file.read(LONGEST_POINTER)
-    except (OSError, UnicodeDecodeError):
+        with pointer.open("rb") as file:
+            text = os.fsdecode(file.read(LONGEST_POINTER))
+    except OSError:
         return None
     if not text.startswith(POINTER):
         return None

@@ -1,21 +1,26 @@
-"""The words that pass between duban and git: commit messages, the log, the list of changed files. Pure text.
+"""The words that pass between duban and git: commit messages, commit objects, the list of changed files. Pure text.
 
-Runs nothing; files/git.py runs git.
+Runs nothing; files/git.py runs git. A commit is read from its raw object: whatever date, zone, encoding or trailer
+somebody's tool wrote into it, it becomes a `Commit`, and what could not be read is said.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import takewhile
-
-FORMAT = "%x00%H%x00%P%x00%aI%x00%cI%x00%an%x00%ae%x00%s%x00%(trailers:only,unfold)"
-"""For `git log -z --name-only`: an empty field opens each commit (a path is never empty)."""
+from datetime import UTC, datetime, timedelta, timezone
 
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
 _MAX_SUBJECT_CHARS = 120
+_LONGEST_SUBJECT, _LONGEST_DATE = 400, 60
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_TRAILER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:")
+_DATE = re.compile(rb"(-?[0-9]{1,18})(?:[ ]+([+-])?([0-9]{2})([0-9]{2}))?(?:[ ].*)?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
+"""Beyond these a moment cannot be shown in every zone."""
+_WIDEST_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,24 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """A file that a commit changed: its path from the root, and its blobs before (one a parent) and after.
+
+    A blob that was not there is "".
+    """
+
+    path: str
+    before: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit: `at` is when its author made it, `committed_at` when it came to stand here; paths from the root."""
+    """One commit: `at` is when its author made it, `committed_at` when it came to stand here.
+
+    Where no moment can be made of the committer's date, `odd_date` is what the commit says instead, and the moment
+    is that of its parents. Of a merge only the files that differ from every parent are touched.
+    """
 
     sha: str
     parents: tuple[str, ...]
@@ -48,7 +69,23 @@ class Commit:
     email: str
     subject: str
     trailers: tuple[tuple[str, str], ...]
-    paths: tuple[str, ...]
+    touches: tuple[Touch, ...] = ()
+    odd_date: str = ""
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has several parents."""
+        return len(self.parents) > 1
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that it changed, from the root; a merge changes none of its own."""
+        return () if self.is_merge else tuple(touch.path for touch in self.touches)
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        """The moment that duban noted in it (Duban-Recorded); None where there is none, or none with a zone."""
+        return read_moment(next(iter(self.trailer("Duban-Recorded")), ""))
 
     def trailer(self, name: str) -> tuple[str, ...]:
         """The values of all trailers of this name."""
@@ -69,46 +106,129 @@ def clean(words: str) -> str:
     return re.sub(r"\s+", " ", _HIDDEN.sub(" ", words)).strip()
 
 
-def read_log(answer: bytes) -> list[Commit]:
-    """The commits in what `git log -z --name-only --format=FORMAT` printed."""
-    return list(_commits(iter(_decode(answer).split("\0"))))
+def read_moment(words: str) -> datetime | None:
+    """An ISO moment with its zone; None where it is none, or so far away that no calendar could show it."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not _FIRST.year < moment.year < _LAST.year:
+        return None
+    return moment
 
 
-def _commits(fields: Iterator[str]) -> Iterator[Commit]:
-    next(fields, None)  # what stands before the first commit's opening
-    while (sha := next(fields, "")) != "":
-        parents, at, committed_at, author, email, subject, trailers = (next(fields) for _ in range(7))
-        paths = tuple(path.removeprefix("\n") for path in takewhile(bool, fields))
-        yield Commit(
-            sha,
-            tuple(parents.split()),
-            datetime.fromisoformat(at),
-            datetime.fromisoformat(committed_at),
-            author,
-            email,
-            subject,
-            _trailers(trailers),
-            paths,
-        )
+def read_commits(objects: Iterable[tuple[str, bytes, tuple[Touch, ...]]]) -> list[Commit]:
+    """Raw commit objects (id, bytes, touched files), children before parents, as commits in the same order."""
+    moments: dict[str, datetime] = {}
+    commits = []
+    for sha, data, touches in reversed(list(objects)):
+        commit = _read_commit(sha, data, touches, moments)
+        moments[sha] = commit.committed_at
+        commits.append(commit)
+    return commits[::-1]
 
 
-def _trailers(block: str) -> tuple[tuple[str, str], ...]:
-    pairs = (line.partition(":") for line in block.splitlines())
-    return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon)
+def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dict[str, datetime]) -> Commit:
+    head, _, body = data.partition(b"\n\n")
+    held: dict[bytes, bytes] = {}
+    parents = []
+    for line in head.split(b"\n"):
+        name, _, value = line.partition(b" ")
+        if name == b"parent":
+            parents.append(value.decode("ascii", "replace"))
+        elif name:
+            held.setdefault(name, value)
+    words = _decode_message(body, held.get(b"encoding", b""))
+    people = _decode_message(held.get(b"author", b""), held.get(b"encoding", b""))
+    when, odd = _read_date(held.get(b"committer", b""))
+    if when is None:
+        when = max((moments[each] for each in parents if each in moments), default=_EPOCH)
+    author, _, email = people.rpartition(">")[0].partition("<")
+    paragraphs = _PARAGRAPHS.split(words.strip("\n"))
+    return Commit(
+        sha,
+        tuple(parents),
+        _read_date(held.get(b"author", b""))[0] or when,
+        when,
+        clean(author),
+        clean(email),
+        clean(paragraphs[0][:_LONGEST_SUBJECT]),
+        _find_trailers(paragraphs[1:]),
+        touches,
+        odd,
+    )
 
 
-def read_changes(answer: bytes) -> tuple[Change, ...]:
-    """The changes in what `git status --porcelain=v1 -z --no-renames` printed."""
-    return tuple(_change(entry[:2], entry[3:]) for entry in _decode(answer).split("\0") if entry)
+def _decode_message(data: bytes, encoding: bytes) -> str:
+    """The text of a message: by the encoding it names, but what duban wrote is UTF-8 whatever the label says."""
+    if encoding and not (b"\nDuban-" in data and _is_utf8(data)):
+        try:
+            return data.decode(encoding.decode("ascii"), "replace")
+        except (LookupError, UnicodeError, ValueError):
+            return data.decode("utf-8", "replace")
+    return data.decode("utf-8", "replace")
 
 
-def _change(marks: str, path: str) -> Change:
-    if "U" in marks or marks in ("AA", "DD"):
-        return Change(path, "conflict", is_staged=True)
-    if marks == "??":
-        return Change(path, "untracked", is_staged=False)
-    return Change(path, "deleted" if "D" in marks else "modified", is_staged=marks[0] != " ")
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _decode(answer: bytes) -> str:
-    return answer.decode("utf-8", "surrogateescape")
+def _read_date(line: bytes) -> tuple[datetime | None, str]:
+    """The moment at the end of an author or committer line; without one, what stands there instead."""
+    words = line.rpartition(b">")[2].strip()
+    found = _DATE.fullmatch(words)
+    seconds = int(found[1]) if found else None
+    if found is None or seconds is None or not _FIRST.timestamp() <= seconds <= _LAST.timestamp():
+        return None, clean(words[:_LONGEST_DATE].decode("utf-8", "replace")) or "没有日期"
+    sign, hours, minutes = found[2] or b"+", int(found[3] or 0), int(found[4] or 0)
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == b"-" else 1)
+    zone = timezone(offset) if abs(offset) <= _WIDEST_ZONE else UTC
+    return (_EPOCH + timedelta(seconds=seconds)).astimezone(zone), ""
+
+
+def _find_trailers(paragraphs: list[str]) -> tuple[tuple[str, str], ...]:
+    """The trailers of a message: its last paragraph, or the last of several such ones in which duban speaks."""
+    last: tuple[tuple[str, str], ...] = ()
+    for paragraph in reversed(paragraphs):
+        found = _trailers(paragraph)
+        if not found:
+            break
+        last = last or found
+        if any(name.startswith("Duban-") for name, _ in found):
+            return found
+    return last
+
+
+def _trailers(paragraph: str) -> tuple[tuple[str, str], ...]:
+    """The `Name: value` lines of a paragraph that holds nothing else, folded lines put together."""
+    found: list[tuple[str, str]] = []
+    for line in paragraph.split("\n"):
+        if not line.strip() or line.startswith("(cherry picked from commit "):
+            continue
+        name = _TRAILER.match(line)
+        if name:
+            found.append((name[1], line[name.end() :].strip()))
+        elif found and line[0] in " \t":
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+        else:
+            return ()
+    return tuple(found)
+
+
+def read_touches(answer: bytes) -> dict[str, tuple[Touch, ...]]:
+    """By commit the files it touched, from what `git diff-tree --stdin -r -c --raw -z` printed."""
+    found: dict[str, list[Touch]] = {}
+    touches: list[Touch] = []
+    fields = iter(answer.decode("utf-8", "surrogateescape").split("\0"))
+    for field in fields:
+        if not field.startswith(":"):
+            touches = found.setdefault(field, [])
+            continue
+        count = len(field) - len(field.lstrip(":"))
+        blobs = ["" if set(blob) == {"0"} else blob for blob in field.split(" ")[count + 1 : 2 * count + 2]]
+        touches.append(Touch(next(fields), tuple(blobs[:-1]), blobs[-1]))
+    return {sha: tuple(each) for sha, each in found.items()}

@@ -14,7 +14,29 @@ _IDENTITY = (
     "git 还不知道你是谁，不能记录是谁改的。",
     'git config --global user.name "姓名"；git config --global user.email "邮箱"',
 )
-_MERGE = ("仓库里有一次没有做完的合并。", "先做完：git merge --continue；或放弃：git merge --abort")
+PROGRESS = {
+    "rebase-merge": ("变基（rebase）", "git rebase"),
+    "rebase-apply/applying": ("打补丁（am）", "git am"),
+    "rebase-apply": ("变基（rebase）", "git rebase"),
+    "MERGE_HEAD": ("合并", "git merge"),
+    "CHERRY_PICK_HEAD": ("拣选（cherry-pick）", "git cherry-pick"),
+    "REVERT_HEAD": ("回退（revert）", "git revert"),
+    "sequencer": ("一连串拣选或回退", "git cherry-pick"),
+    "BISECT_LOG": ("二分查找（bisect）", "git bisect"),
+}
+"""What git may be in the middle of: by the file of the git directory that says so, words and the command.
+
+In this order, for a rebase that stops leaves the marks of a merge or a cherry-pick too.
+"""
+_STOPPED = {
+    "MERGE_HEAD": ("partial commit during a merge", "not concluded your merge"),
+    "CHERRY_PICK_HEAD": ("partial commit during a cherry-pick", "not concluded your cherry-pick"),
+    "rebase-merge": ("partial commit during a rebase",),
+}
+PARTIAL = (
+    "这份克隆不完整（部分克隆），要看的内容没有取来；duban 读的时候不联网。",
+    "克隆一份完整的：git clone 仓库 文件夹（不带 --filter）",
+)
 _QUOTED = {"read-only", "disk-full", "git-damaged", "git-signing", "git-locked"}
 _CHECK_OWNER = "检查文件夹（包括 .git）的主人和权限。"
 
@@ -22,8 +44,8 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
     (
         "dubious ownership",
         "git-owner",
-        "这个 git 仓库属于另一个用户，git 不肯使用。",
-        "git config --global --add safe.directory {folder}",
+        "这个 git 仓库属于另一个用户，git 不肯使用：写入时 git 会运行仓库自己指定的程序（钩子、签名）。",
+        "先看清 .git/hooks 和 .git/config，信得过才执行：git config --global --add safe.directory {folder}",
     ),
     (
         "must be run in a work tree",
@@ -70,8 +92,6 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
         "要提交的文件被 .gitignore 忽略了。",
         "在 .gitignore 里为工作区去掉这一条，或加上 !路径。",
     ),
-    ("cannot do a partial commit during", "git-in-progress", *_MERGE),
-    ("you have not concluded your merge", "git-in-progress", *_MERGE),
     (
         "gpg failed to sign",
         "git-signing",
@@ -81,9 +101,15 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
     ("nothing to commit", "git-nothing", "没有需要提交的改动。", "文件和上一次提交一样。"),
     ("no changes added to commit", "git-nothing", "没有需要提交的改动。", "文件和上一次提交一样。"),
     ("does not have any commits yet", "git-unborn", "仓库里还没有任何提交。", "先登记一件事项。"),
+    ("promisor remote", "history-partial", *PARTIAL),
+    ("' not allowed", "history-partial", *PARTIAL),
     ("bad object", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
+    ("bogus commit", "git-damaged", "git 仓库里有读不懂的提交，可能已损坏。", "检查仓库：git fsck"),
+    ("unable to read tree", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
     ("object file", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
     ("unknown revision", "git-revision", "仓库里没有这个提交。", "用 duban log 查看提交。"),
+    ("unknown repository extension", "git-old", "这个仓库要更新的 git 才能读。", "升级 git。"),
+    ("expected git repo version", "git-old", "这个仓库要更新的 git 才能读。", "升级 git。"),
     ("unknown option", "git-old", "git 的版本太旧。", "升级到 git 2.31 或更新的版本。"),
 )
 
@@ -92,6 +118,9 @@ def explain(command: str, words: str, folder: Path) -> DubanError:
     """The error behind what git printed when `command` failed."""
     lowered = words.lower()
     quoted = _quote(words)
+    stopped = next((mark for mark, signs in _STOPPED.items() if any(sign in lowered for sign in signs)), None)
+    if stopped is not None:
+        return in_progress(stopped)
     for sign, code, message, advice in _REMEDIES:
         if sign in lowered:
             words_of_git = f"git 说：\n{quoted}" if code in _QUOTED else ""
@@ -110,13 +139,13 @@ def no_identity() -> DubanError:
     return refusal("git-identity", *_IDENTITY)
 
 
-def in_progress(what: str) -> DubanError:
-    """The refusal while a merge, a rebase or the like is in progress."""
-    return refusal(
-        "git-in-progress",
-        f"仓库里有一次没有做完的{what}，这时不能写入台账。",
-        "先用 git status 查看，做完它（--continue）或放弃它（--abort），再试一次。",
-    )
+def in_progress(mark: str) -> DubanError:
+    """The refusal while a merge, a rebase or the like is in progress: `mark` is a name of PROGRESS."""
+    words, command = PROGRESS[mark]
+    advice = f"先做完：{command} --continue；或放弃：{command} --abort"
+    if mark == "BISECT_LOG":
+        advice = "先结束它：git bisect reset"
+    return refusal("git-in-progress", f"仓库里有一次没有做完的{words}，这时不能写入台账。", advice)
 
 
 def _quote(words: str) -> str:

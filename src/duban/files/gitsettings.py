@@ -1,0 +1,114 @@
+"""What every git call is told: the settings and the environment that make its answer the same on every machine.
+
+Pure, runs nothing. A call that reads runs no program that a folder names (hooks, filters, monitors, transports);
+a call that writes keeps the user's identity, hooks and signing, and nothing else.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+
+PASSED_ON = frozenset(
+    {
+        *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")),
+        *("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"),
+        *("GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"),
+        *("GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_DEFAULT_HASH"),
+    }
+)
+"""Who commits, whose settings count, where to look and how `init` begins: no other GIT_… variable reaches git."""
+
+_SAME = {
+    "core.quotepath": "off",
+    "color.ui": "false",
+    "user.useConfigOnly": "true",
+    "core.fsmonitor": "false",
+    "core.untrackedCache": "false",
+    "core.commitGraph": "false",
+    "core.autocrlf": "false",
+    "core.safecrlf": "false",
+    "core.eol": "lf",
+    "i18n.commitEncoding": "UTF-8",
+    "i18n.logOutputEncoding": "UTF-8",
+    "commit.verbose": "false",
+    "commit.status": "false",
+    "status.showUntrackedFiles": "all",
+    "status.relativePaths": "true",
+    "status.submoduleSummary": "false",
+    "advice.detachedHead": "false",
+}
+"""For every call: nothing of the message or of a file is changed on the way, and no monitor is asked."""
+
+_READING = {
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.editor": "false",
+    "core.askPass": "false",
+    "core.sshCommand": "false",
+    "core.gitProxy": "false",
+    "core.alternateRefsCommand": "false",
+    "core.ignoreCase": "false",
+    "core.precomposeUnicode": "false",
+    "core.attributesFile": os.devnull,
+    "credential.helper": "",
+    "diff.external": "",
+    "gpg.program": "false",
+    "gpg.ssh.program": "false",
+    "gpg.x509.program": "false",
+    "gpg.ssh.defaultKeyCommand": "",
+    "log.follow": "false",
+    "log.showSignature": "false",
+    "log.mailmap": "false",
+    "log.decorate": "false",
+    "log.date": "default",
+    "log.diffMerges": "off",
+    "diff.renames": "false",
+    "diff.ignoreSubmodules": "none",
+    "trailer.separators": ":",
+    "core.commentChar": "#",
+    "protocol.allow": "never",
+}
+"""For calls that read: nothing that somebody's settings name is run, fetched or shown otherwise."""
+
+
+def environment(
+    given: Mapping[str, str], *, writing: bool = False, filters: Iterable[str] = ()
+) -> dict[str, str]:
+    """The environment of one git call, made from the one this process has; `filters` are names to switch off.
+
+    GIT_AUTHOR_DATE and its like are passed on: what a commit says of its day is the user's word, as its author is.
+    Settings go through the environment, for the name of a filter may hold any sign.
+    """
+    kept = {
+        name: value
+        for name, value in given.items()
+        if name != "LANGUAGE" and (not name.startswith("GIT_") or name in PASSED_ON)
+    }
+    settings = _SAME if writing else _SAME | _READING
+    for name in filters:
+        settings = settings | _off(name)
+    fixed = {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
+        "GIT_CONFIG_COUNT": str(len(settings)),
+    }
+    if not writing:
+        fixed |= {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_PAGER": "cat"}
+    for number, (key, value) in enumerate(settings.items()):
+        fixed |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return kept | fixed
+
+
+def filters_among(names: bytes) -> list[str]:
+    """The filters that settings name, from what `git config --list --name-only -z` printed."""
+    keys = (name.decode("utf-8", "surrogateescape") for name in names.split(b"\0"))
+    parts = (key.split(".", 1)[1].rpartition(".") for key in keys if key.startswith("filter."))
+    return sorted({name for name, dot, _ in parts if dot})
+
+
+def _off(name: str) -> dict[str, str]:
+    nothing = dict.fromkeys((f"filter.{name}.{what}" for what in ("clean", "smudge", "process")), "")
+    return nothing | {f"filter.{name}.required": "false"}
