@@ -48,6 +48,7 @@ UNDONE = Commit(
     subject="撤回 报结 PS-2026-0007",
     tasks=("PS-2026-0007",),
     action="undo",
+    undoes="eeeeeeeeeeee",
     recorded_at=datetime.fromisoformat("2026-10-12T08:00:00+08:00"),
 )
 ELSEWHERE = Commit(
@@ -137,6 +138,7 @@ def test_the_records(make_books: MakeBooks) -> None:
         "corrected": "False",
         "void": "False",
         "illegal": "None",
+        "odd_date": "None",
     }
     assert records[-2]["tasks"] == ["PS-2026-0007", "PS-2026-0008"]
     assert (records[-1]["on"], records[-1]["digest"], records[-1]["illegal"]) == (None, None, None)
@@ -154,8 +156,7 @@ PS-2026-0007 整治城东积水点
 2026-09-29  10-10 15:00  签收      县水务局 李四  【迟登 4 个工作日】    f29b3257
 2026-10-11  10-11 08:00  手工修改  赵六           改了点东西                       bbbbbbb
 2026-10-12  10-12 08:00  撤回      王五           撤回 报结                        ccccccc
-                                                  PS-2026-0007（流水里
-                                                  已没有这一笔）
+                                                  PS-2026-0007
 
 迟登 1 笔：登记比日期晚了 3 个工作日以上。
 手工修改 1 次（bbbbbbb）：没有经过 duban 的提交。
@@ -176,7 +177,7 @@ def test_the_trail_of_all(make_books: MakeBooks) -> None:
     assert sheet.paragraphs == ("最近 3 笔，更早的 5 笔没有列出。",)
     text = plain.render(sheet, 130)
     assert "PS-2026-0007 等2件  手工修改  赵六" in text
-    assert "撤回 报结 PS-2026-0007（流水里已没有这一笔）" in text
+    assert "撤回 报结 PS-2026-0007  " in text
 
 
 def test_an_empty_trail_says_so(make_books: MakeBooks) -> None:

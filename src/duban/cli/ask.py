@@ -197,19 +197,21 @@ def log(
 
     摘要是更正这一笔时用的：duban amend 编号 --event 摘要。
     """
-    from duban.cli.trailing import read_commits
+    from duban.cli.trailing import read_history
     from duban.views.trail import trail, trail_records, trail_sheet
 
     workspace = open_workspace(context)
     books = workspace.books(context.today, context.known)
     items = _named(books, read_words(tasks)) if tasks else books.items
-    steps = trail(books, items, read_commits(workspace, items if tasks else None))
+    found = read_history(workspace, items, everything=not tasks)
+    steps = trail(books, items, found.commits, found.authors)
     if context.as_json:
         emit(trail_records(steps), context)
     else:
         left_out = max(0, len(steps) - last) if last and not tasks else 0
-        emit(trail_sheet(books, items, steps[left_out:], left_out), context)
-    return _closed(books, context)
+        emit(trail_sheet(books, items, steps[left_out:], left_out, found.gaps), context)
+    show_problems(found.problems)
+    return max(_closed(books, context), int(bool(found.problems)))
 
 
 def _named(books: Books, words: Sequence[str]) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ from duban.core.tampering import Difference, find_differences, page_faults
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Commit
+from duban.files.gitparts import history_gap
 from duban.files.reconciliations import closing_path, page_path, read_page
 from duban.files.reconstruct import closing_commit, closing_commits, folder_in, rebuilt
 from duban.files.records import placed, read_data
@@ -116,8 +117,10 @@ def _check_books(
     commit = closing_commit(repository, workspace, span, closing) if repository else None
     verify = f"duban reconcile {option(span)} --verify"
     if repository is None or commit is None:
-        text = f"{span.label} 结账后账变了；git 里找不到结账的提交，说不出是哪一件"
-        yield _error("closed-changed", text, verify, label)
+        gap = history_gap(repository) if repository else None
+        why = gap.message if gap else "git 里找不到结账的提交"
+        text = f"{span.label} 结账后账变了；{why}，说不出是哪一件"
+        yield _error("closed-changed", text, gap.advice if gap else verify, label)
         return
     try:
         with rebuilt(repository, workspace, commit.sha) as old:

@@ -25,6 +25,8 @@ from duban.core.selection import FULL_ID
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import find_repository
+from duban.files.gitparts import find_gaps, find_hidden, is_sparse
+from duban.files.gitwords import in_progress
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
@@ -144,13 +146,17 @@ def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
     try:
         repository = find_repository(workspace.root)
         changed = repository.changed_paths(repository.relative(workspace.root))
+        yield from (*find_gaps(repository), *find_hidden(repository))
     except DubanError as error:
         yield from error.problems
         return
+    root = workspace.root.resolve()
     for change in changed[:MOST_FILES]:
-        label = workspace.label(repository.root / change.path)
+        label = (repository.root / change.path).relative_to(root).as_posix()
         if change.kind == "deleted":
             text, fix = "这个文件已经入账，却被删去了", f"取回：git checkout HEAD -- {label}"
+            if is_sparse(repository):
+                text, fix = "这个文件已经入账，这份检出里却没有", "取全文件：git sparse-checkout disable"
             yield Problem(Level.ERROR, "file-deleted", text, fix, "", Place(label))
             continue
         if _is_of_the_books(label):
@@ -223,6 +229,14 @@ def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
     name = f"git 身份：{identity.name}" if identity else "git 没有身份"
     yield identity is not None, name, "" if identity else advice
     changes = repository.changed_paths(repository.relative(workspace.root))
-    changed = sum(_is_of_the_books(workspace.label(repository.root / change.path)) for change in changes)
+    root = workspace.root.resolve()
+    labels = [(repository.root / change.path).relative_to(root).as_posix() for change in changes]
+    changed = sum(map(_is_of_the_books, labels))
     text = f"没有入账的改动：{changed} 个文件" if changed else "所有改动都已入账"
     yield True, text, "duban commit --reason …" if changed else ""
+    for problem in (*find_gaps(repository), *find_hidden(repository)):
+        yield True, problem.message, problem.advice
+    doing = repository.state().in_progress
+    if doing:
+        for problem in in_progress(doing).problems:
+            yield False, problem.message, problem.advice

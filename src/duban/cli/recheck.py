@@ -14,6 +14,7 @@ from duban.core.reconcile import books_digest, reconcile
 from duban.core.tampering import Difference, find_differences, page_differences
 from duban.errors import DubanError, refusal
 from duban.files.git import find_repository
+from duban.files.gitparts import history_gap
 from duban.files.reconciliations import read_opening, read_page
 from duban.files.reconstruct import closing_commit, rebuilt
 from duban.files.workspace import Workspace
@@ -21,7 +22,11 @@ from duban.views.recheck import Pass, Recheck, recheck_record, recheck_sheet
 
 
 def recheck_period(context: Balancing, span: Span) -> int:
-    """Whether a closed period still gives its figures. Raises DubanError where it is not closed or its page is gone."""
+    """Whether a closed period still gives its figures.
+
+    Raises DubanError where it is not closed, its page is gone, or this clone lacks the commit that closed it: no
+    verdict then.
+    """
     workspace = open_files(context)
     closing = workspace.closings.as_of(context.today, context.known).closing(span)
     if closing is None:
@@ -33,10 +38,14 @@ def recheck_period(context: Balancing, span: Span) -> int:
     stored = read_page(workspace, span, closing)
     now, from_files = _computed(workspace, span, closing, stored, workspace)
     from_git, sha, reasons = None, None, []
-    commit = closing_commit(find_repository(workspace.root), workspace, span, closing)
+    repository = find_repository(workspace.root)
+    commit = closing_commit(repository, workspace, span, closing)
+    gap = history_gap(repository) if commit is None else None
+    if gap is not None:
+        raise refusal(gap.code, f"{gap.message}，不能复算 {span.label}，也不能说它对不对。", gap.advice)
     if commit is not None:
         sha = commit.sha
-        with rebuilt(find_repository(workspace.root), workspace, sha) as old:
+        with rebuilt(repository, workspace, sha) as old:
             then, from_git = _computed(old, span, closing, stored, workspace)
             differences = find_differences(then, now, closing.recorded_at)
             reasons = [] if from_files.same else _reasons(old, workspace, differences)

@@ -1,45 +1,165 @@
-"""Fetches what git knows of tasks, for the trail: the commits that touched their files, by duban or by hand.
+"""Fetches what git knows of tasks, for the trail: the commits that touched their files, and who wrote which event.
 
 Only reads and translates; what it means, views/trail.py tells.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
+import msgspec
+
+from duban.core.authorship import Authorship, Version, find_authorship
 from duban.core.books import Item
-from duban.core.model import TASK_ID
+from duban.core.events import AnyEvent
+from duban.core.model import TASK_ID, Task
 from duban.core.movements import former_ids
+from duban.core.record import digest
 from duban.core.selection import FULL_ID
-from duban.errors import DubanError
+from duban.errors import DubanError, Problem
+from duban.files.records import read_data
 from duban.files.workspace import Workspace
+from duban.files.yamlfile import parse_yaml
 from duban.views.trail import Commit
 
+if TYPE_CHECKING:
+    from duban.files.git import Repository
+    from duban.files.gitlog import Commit as Made
+    from duban.files.gitlog import Touch
 
-def read_commits(workspace: Workspace, items: Sequence[Item] | None) -> list[Commit]:
-    """The commits that touched these tasks (None: any), newest first; none where the workspace is in no repository."""
+JOURNAL = b"\n\xe6\xb5\x81\xe6\xb0\xb4:\n"
+"""The line 流水: of a file."""
+_LINE = re.compile(rb"  - \{.*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What git told: commits, newest first; who wrote the events of some tasks; what it lacks; what failed."""
+
+    commits: list[Commit] = field(default_factory=list)
+    authors: Mapping[str, Authorship] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_history(workspace: Workspace, items: Sequence[Item], *, everything: bool) -> Found:
+    """The commits that touched these tasks, or `everything` in the workspace; problems where git cannot be asked."""
     from duban.files.git import find_repository
+    from duban.files.gitparts import find_gaps
 
     try:
         repository = find_repository(workspace.root)
-    except DubanError:
-        return []
-    under = repository.relative(workspace.root)
-    wanted = [under] if items is None else list(_paths(workspace, under, items))
-    known = {ledger.head.prefix for ledger in workspace.ledgers}
-    return [
-        Commit(
-            sha=each.sha,
-            at=each.committed_at,
-            actor=next(iter(each.trailer("Duban-Actor")), each.author),
-            subject=each.subject,
-            tasks=each.trailer("Duban-Task") or tuple(_ids(each.paths, known)),
-            action=next(iter(each.trailer("Duban-Action")), None),
-            recorded_at=_moment(each.trailer("Duban-Recorded")),
+        under = repository.relative(workspace.root)
+        made = repository.log([under] if everything else list(_paths(workspace, under, items)))
+        gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))
+        known = {ledger.head.prefix for ledger in workspace.ledgers}
+        return Found([_translated(each, known) for each in made], _authors(repository, items, made), gaps)
+    except DubanError as error:
+        told = "；".join(problem.message.rstrip("。") for problem in error.problems)
+        without = all(problem.code == "no-repository" for problem in error.problems)
+        gaps = (f"看不到提交，这里只是文件里写着的：{told}。",)
+        return Found(gaps=gaps, problems=() if without else error.problems)
+
+
+def _translated(made: "Made", prefixes: set[str]) -> Commit:
+    action = next(iter(made.trailer("Duban-Action")), None)
+    return Commit(
+        sha=made.sha,
+        at=made.committed_at,
+        actor=next(iter(made.trailer("Duban-Actor")), made.author),
+        subject=made.subject,
+        tasks=made.trailer("Duban-Task") or tuple(_ids(made.paths, prefixes)),
+        action=action,
+        recorded_at=made.recorded_at if action else None,
+        undoes=next(iter(made.trailer("Duban-Undoes")), None),
+        odd_date=made.odd_date,
+    )
+
+
+def _authors(
+    repository: "Repository", items: Sequence[Item], made: Sequence["Made"]
+) -> dict[str, Authorship]:
+    """Who wrote the events of the tasks whose commits do not tell it beyond doubt by themselves."""
+    owner = {name: item.task.id for item in items for name in (item.task.id, *former_ids(item.task))}
+    commits: dict[str, list[Made]] = defaultdict(list)
+    for each in reversed(made):
+        names = (*each.trailer("Duban-Task"), *(PurePosixPath(touch.path).stem for touch in each.touches))
+        for task in {owner[name] for name in names if name in owner}:
+            commits[task].append(each)
+    unsure = [item for item in items if not _is_plain(item, commits[item.task.id])]
+    versions = {item.task.id: list(_touches(commits[item.task.id], owner, item.task.id)) for item in unsure}
+    blobs = {
+        name
+        for each in versions.values()
+        for _, touches in each
+        for touch in touches
+        for name in (*touch.before, touch.after)
+    }
+    held = {name: _events_of(data) for name, data in repository.objects(blobs - {""}).items()} | {"": ()}
+    return {
+        item.task.id: find_authorship(
+            _versions(versions[item.task.id], held), [digest(event) for event in item.task.journal]
         )
-        for each in repository.log(wanted)
-    ]
+        for item in unsure
+    }
+
+
+def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
+    """Whether each commit is duban's and alone in its second, and the seconds are those of the events."""
+    moments = [each.recorded_at for each in commits if each.trailer("Duban-Action") and not each.is_merge]
+    written = {event.recorded_at for event in item.task.journal}
+    return len(moments) == len(commits) == len(set(moments)) and set(moments) == written
+
+
+def _touches(
+    commits: Iterable["Made"], owner: Mapping[str, str], task: str
+) -> "Iterator[tuple[str, list[Touch]]]":
+    for each in commits:
+        yield each.sha, [t for t in each.touches if owner.get(PurePosixPath(t.path).stem) == task]
+
+
+def _versions(
+    touched: Iterable[tuple[str, Sequence["Touch"]]], held: Mapping[str, tuple[str, ...] | None]
+) -> Iterator[Version]:
+    """The versions of one task; one that cannot be read, of a file broken by hand, changes nothing."""
+    for sha, touches in touched:
+        blobs = [(*touch.before, touch.after) for touch in touches]
+        if not blobs or any(held[name] is None for each in blobs for name in each):
+            continue
+        sides = [
+            tuple(event for name in side for event in held[name] or ()) for side in zip(*blobs, strict=True)
+        ]
+        yield Version(sha, tuple(sides[:-1]), sides[-1])
+
+
+def _events_of(data: bytes) -> tuple[str, ...] | None:
+    """The digests of the events in a task file; None where it cannot be read.
+
+    In house form an event is a line of its own: each line is read once, in whatever version it stands.
+    """
+    lines = data.partition(JOURNAL)[2].splitlines()
+    if lines and all(map(_LINE.fullmatch, lines)):
+        found = tuple(map(_digest_of, lines))
+        if None not in found:
+            return tuple(each for each in found if each)
+    task, _ = read_data(data, "", Task)
+    return None if task is None else tuple(digest(event) for event in task.journal)
+
+
+@cache
+def _digest_of(line: bytes) -> str | None:
+    raw, problems = parse_yaml(JOURNAL[1:] + line, "")
+    if raw is None or problems:
+        return None
+    try:
+        (event,) = msgspec.convert(raw["流水"], tuple[AnyEvent, ...])
+    except (msgspec.ValidationError, ValueError):
+        return None
+    return digest(event)
 
 
 def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:
@@ -60,10 +180,3 @@ def _ids(paths: Iterable[str], prefixes: set[str]) -> list[str]:
     """The tasks whose files a commit touched: the file name is the id."""
     stems = (PurePosixPath(path).stem for path in paths if path.endswith(".yaml"))
     return [stem for stem in stems if re.match(TASK_ID, stem) and stem.partition("-")[0] in prefixes]
-
-
-def _moment(values: Sequence[str]) -> datetime | None:
-    try:
-        return datetime.fromisoformat(values[0]) if values else None
-    except ValueError:
-        return None

@@ -119,11 +119,11 @@ def read_moment(words: str) -> datetime | None:
 
 def read_commits(objects: Iterable[tuple[str, bytes, tuple[Touch, ...]]]) -> list[Commit]:
     """Raw commit objects (id, bytes, touched files), children before parents, as commits in the same order."""
-    moments: dict[str, datetime] = {}
+    moments = {"": _EPOCH}  # by commit; under "" that of the one read last, for where no parent is listed
     commits = []
     for sha, data, touches in reversed(list(objects)):
         commit = _read_commit(sha, data, touches, moments)
-        moments[sha] = commit.committed_at
+        moments[sha] = moments[""] = commit.committed_at
         commits.append(commit)
     return commits[::-1]
 
@@ -142,7 +142,7 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
     people = _decode_message(held.get(b"author", b""), held.get(b"encoding", b""))
     when, odd = _read_date(held.get(b"committer", b""))
     if when is None:
-        when = max((moments[each] for each in parents if each in moments), default=_EPOCH)
+        when = max((moments[each] for each in parents if each in moments), default=moments[""])
     author, _, email = people.rpartition(">")[0].partition("<")
     paragraphs = _PARAGRAPHS.split(words.strip("\n"))
     return Commit(

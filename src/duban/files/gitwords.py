@@ -34,7 +34,7 @@ _STOPPED = {
     "rebase-merge": ("partial commit during a rebase",),
 }
 PARTIAL = (
-    "这份克隆不完整（部分克隆），要看的内容没有取来；duban 读的时候不联网。",
+    "这份克隆不完整（部分克隆），有的内容没有取来；duban 读的时候不联网",
     "克隆一份完整的：git clone 仓库 文件夹（不带 --filter）",
 )
 _QUOTED = {"read-only", "disk-full", "git-damaged", "git-signing", "git-locked"}

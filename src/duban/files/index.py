@@ -54,7 +54,7 @@ class Index:
     def __init__(self, file: Path, root: Path, release: str) -> None:
         self.file = file
         self.root = root
-        self.release = f"{release}:{root}"
+        self.release = f"{release}:{os.fsencode(root)!r}"
         self.changed = False
         self._prefix = len(str(root)) + 1
 
@@ -109,7 +109,7 @@ class Index:
                 data = msgspec.msgpack.encode(Stored(self.release, kept))
                 file.writelines((MAGIC, sha256(data).digest(), data))
             temporary.replace(self.file)
-        except OSError:
+        except (OSError, UnicodeEncodeError):  # a folder below whose name is no UTF-8
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
 

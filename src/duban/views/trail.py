@@ -1,14 +1,16 @@
 """The trail: what was written down when, by whom, about which day, in which commit; what was recorded late or by hand.
 
-Pure: commits are handed in. An event and its commit are matched by task and 登记, both of which the commit names,
-and within one second by the action.
+Pure: commits are handed in. An event belongs to the commit that first holds it, where the versions of its file were
+read; else to the one that names its task and its 登记, and within one second its action.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
+from duban.core.authorship import Authorship
 from duban.core.books import BEIJING, Books, Item
 from duban.core.movements import former_ids
 from duban.core.terms import Action
@@ -19,14 +21,15 @@ from duban.views.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 SHORT_SHA = 7
 MOST_NAMED = 3
 BY_HAND = "手工修改"
-_WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回"}
+_WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回", "commit": "改动入账"}
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit as the trail needs it: `actor` is who recorded, or git's author.
 
-    `action` and `recorded_at` are None where duban did not make it.
+    `action` and `recorded_at` are None where duban did not make it; `undoes` is the commit that it takes back.
+    `odd_date` is what it says of its date where no moment can be made of that.
     """
 
     sha: str
@@ -36,8 +39,11 @@ class Commit:
     tasks: tuple[str, ...]
     action: str | None = None
     recorded_at: datetime | None = None
+    undoes: str | None = None
+    odd_date: str = ""
 
 
+NOTHING: Mapping[str, Authorship] = MappingProxyType({})
 Made = dict[tuple[str, datetime], list[Commit]]
 """What duban's commits say of themselves: task and 登记, and the commits of that second, oldest first."""
 
@@ -56,10 +62,20 @@ class Step:
     line: Line | None = None
     late_workdays: int = 0
     by_hand: bool = False
+    odd_date: str = ""
+    became: str = ""
 
 
-def trail(books: Books, items: Sequence[Item], commits: Iterable[Commit]) -> tuple[Step, ...]:
-    """Every step of these tasks in the order in which they were written down."""
+def trail(
+    books: Books,
+    items: Sequence[Item],
+    commits: Iterable[Commit],
+    authors: Mapping[str, Authorship] = NOTHING,
+) -> tuple[Step, ...]:
+    """Every step of these tasks in the order in which they were written down.
+
+    `authors` has by task who wrote its events, for the tasks whose versions were read.
+    """
     wanted = {item.task.id for item in items}
     present = {old: item.task.id for item in items for old in former_ids(item.task)}
     commits = [
@@ -72,22 +88,35 @@ def trail(books: Books, items: Sequence[Item], commits: Iterable[Commit]) -> tup
         if commit.recorded_at is not None:
             for task in commit.tasks:
                 made[task, commit.recorded_at].append(commit)
-    steps = [step for item in items for step in _event_steps(books, item, made)]
+    known = {commit.sha for commit in commits}
+    steps = [step for item in items for step in _event_steps(books, item, made, authors, known)]
     told = {step.sha for step in steps if step.sha}
+    taken_back = {commit.undoes for commit in commits}
     steps += [
-        _commit_step(commit, [task for task in commit.tasks if task in wanted])
+        _commit_step(commit, [task for task in commit.tasks if task in wanted], authors, taken_back)
         for commit in commits
-        if commit.sha not in told and wanted.intersection(commit.tasks)
+        if (commit.sha not in told or commit.action is None) and wanted.intersection(commit.tasks)
     ]
     return tuple(sorted(steps, key=lambda step: step.recorded_at))
 
 
-def _event_steps(books: Books, item: Item, made: Made) -> Iterator[Step]:
+def _event_steps(
+    books: Books, item: Item, made: Made, authors: Mapping[str, Authorship], known: set[str]
+) -> Iterator[Step]:
     turns: Counter[tuple[datetime, Action]] = Counter()
+    read = authors.get(item.task.id)
+    same: Counter[str] = Counter()
     for line in journal_lines(item):
         event = line.written
-        turn = turns[event.recorded_at, event.action]
-        turns[event.recorded_at, event.action] += 1
+        if read is None:
+            turn = turns[event.recorded_at, event.action]
+            turns[event.recorded_at, event.action] += 1
+            sha = _commit_of(made.get((item.task.id, event.recorded_at), []), event.action, turn)
+        else:
+            digest = line.digest
+            writers = read.writers.get(digest, ())
+            sha = writers[min(same[digest], len(writers) - 1)] if writers else None
+            same[digest] += 1
         late = books.recorded_late(event.on, event.recorded_at)
         yield Step(
             tasks=(item.task.id,),
@@ -96,7 +125,7 @@ def _event_steps(books: Books, item: Item, made: Made) -> Iterator[Step]:
             action=event.action.english,
             by=event.by,
             text=event_text(event),
-            sha=_commit_of(made.get((item.task.id, event.recorded_at), []), event.action, turn),
+            sha=sha if sha in known else None,
             line=line,
             late_workdays=late,
         )
@@ -108,7 +137,9 @@ def _commit_of(commits: Sequence[Commit], action: Action, turn: int) -> str | No
     return fitting[min(turn, len(fitting) - 1)].sha if fitting else None
 
 
-def _commit_step(commit: Commit, tasks: list[str]) -> Step:
+def _commit_step(
+    commit: Commit, tasks: list[str], authors: Mapping[str, Authorship], taken_back: set[str | None]
+) -> Step:
     return Step(
         tasks=tuple(tasks),
         recorded_at=commit.recorded_at or commit.at,
@@ -118,7 +149,22 @@ def _commit_step(commit: Commit, tasks: list[str]) -> Step:
         text=commit.subject,
         sha=commit.sha,
         by_hand=commit.action is None,
+        odd_date=commit.odd_date,
+        became=_became(commit, tasks, authors, taken_back),
     )
+
+
+def _became(
+    commit: Commit, tasks: list[str], authors: Mapping[str, Authorship], taken_back: set[str | None]
+) -> str:
+    """What became of what a commit of duban wrote, where no event of it stands in the journals now."""
+    if commit.action is None or commit.undoes is not None:
+        return ""
+    if commit.sha in taken_back:
+        return "（已撤回）"
+    read = [authors[task] for task in tasks if task in authors]
+    is_lost = any(commit.sha in each.lost for each in read) if len(read) == len(tasks) else True
+    return "（流水里已没有这一笔）" if is_lost else ""
 
 
 def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
@@ -140,20 +186,23 @@ def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
             "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
             "void": step.line is not None and step.line.fate is Fate.VOID,
             "illegal": (step.line.why or None) if step.line else None,
+            "odd_date": step.odd_date or None,
         }
         for step in steps
     ]
 
 
-def trail_sheet(books: Books, items: Sequence[Item], steps: Sequence[Step], left_out: int = 0) -> Sheet:
-    """The trail as people read it; `left_out` earlier steps are only counted.
+def trail_sheet(
+    books: Books, items: Sequence[Item], steps: Sequence[Step], left_out: int = 0, gaps: Sequence[str] = ()
+) -> Sheet:
+    """The trail as people read it; `left_out` earlier steps are only counted, `gaps` is what git could not show.
 
     One task is shown with the digests that corrections name, several with their ids.
     """
     single = items[0] if len(items) == 1 else None
     title = f"{single.task.id} {single.task.title}" if single else f"留痕 {as_of(books)}"
     if not steps:
-        return Sheet(title, ("没有记录。",), notes=closing_notes(books))
+        return Sheet(title, ("没有记录。",), notes=(*gaps, *closing_notes(books)))
     paragraphs = (f"最近 {len(steps)} 笔，更早的 {left_out} 笔没有列出。",) if left_out else ()
     columns = (
         Column("日期", Kind.DATE, 0),
@@ -166,9 +215,8 @@ def trail_sheet(books: Books, items: Sequence[Item], steps: Sequence[Step], left
         Column("提交", shrink=0),
     )
     rows = tuple(_row(step, single=single is not None) for step in steps)
-    return Sheet(
-        title, paragraphs, (Table(columns, rows),), (*_notes(books, steps), *closing_notes(books, items))
-    )
+    notes = (*_notes(books, steps, gaps), *closing_notes(books, items))
+    return Sheet(title, paragraphs, (Table(columns, rows),), notes)
 
 
 def _row(step: Step, *, single: bool) -> Row:
@@ -200,7 +248,9 @@ def _text_cell(step: Step) -> Cell:
     elif step.by_hand:
         mark = Mark.SOON
     elif step.line is None:
-        text, mark = f"{text}（流水里已没有这一笔）", Mark.MUTED
+        text, mark = f"{text}{step.became}", Mark.MUTED
+    if step.odd_date:
+        text = f"{text}（提交的日期不是日期：{step.odd_date}）"
     if step.line is not None and step.line.written.late:
         text, mark = late_text(step.line.written, text), Mark.LATE
     if step.late_workdays:
@@ -212,7 +262,7 @@ def _beijing(moment: datetime) -> datetime:
     return moment.astimezone(BEIJING)
 
 
-def _notes(books: Books, steps: Sequence[Step]) -> Iterator[str]:
+def _notes(books: Books, steps: Sequence[Step], gaps: Sequence[str]) -> Iterator[str]:
     late = sum(bool(step.late_workdays) for step in steps)
     if late:
         allowed = books.policies.at(books.today).settings.record_within
@@ -224,5 +274,6 @@ def _notes(books: Books, steps: Sequence[Step]) -> Iterator[str]:
     if hand:
         named = "、".join(hand[:MOST_NAMED]) + ("等" if len(hand) > MOST_NAMED else "")
         yield f"手工修改 {len(hand)} 次（{named}）：没有经过 duban 的提交。"
-    if any(step.sha is None for step in steps):
+    yield from gaps
+    if any(step.sha is None for step in steps) and not gaps:
         yield "没有提交号的，是手工写进文件的，或者还没有提交。"
