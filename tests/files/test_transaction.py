@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import ryaml
 
+from duban import __version__
 from duban.errors import DubanError
 from duban.files import transaction
 from duban.files.git import Repository
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("git_settings")
 
 Git = Callable[..., str]
 MESSAGE = Message("销号 WJ-2026-0001：甲", "", (("Duban-Action", "close"),))
+TRAILERS = (*MESSAGE.trailers, ("Duban-Release", __version__))
 OLD, NEW = "状态: 旧\n".encode(), "状态: 新\n".encode()
 KILLED = """
 import os, signal, sys
@@ -100,7 +102,7 @@ def test_files_are_written_and_exactly_they_are_committed(books: Repository) -> 
     assert tuple(passed) == FAULT_POINTS
     assert content(books) == AFTER
     (newest, _) = books.log()
-    assert (newest.sha, newest.subject, newest.trailers) == (commit, MESSAGE.subject, MESSAGE.trailers)
+    assert (newest.sha, newest.subject, newest.trailers) == (commit, MESSAGE.subject, TRAILERS)
     assert set(newest.paths) == {"甲.yaml", "新/乙.yaml", "删.yaml"}
     assert [(change.path, change.is_staged) for change in books.changed_paths()] == [("别的.txt", True)]
     assert recover(books) is None
@@ -125,7 +127,7 @@ def test_killed_anywhere_the_next_command_finishes_or_undoes(books: Repository, 
     if point in ("replaced-all", "committed", "intent-removed"):
         assert content(books) == AFTER
         assert books.log()[0].subject == MESSAGE.subject
-        assert books.log()[0].trailers == MESSAGE.trailers
+        assert books.log()[0].trailers == TRAILERS
         assert len(books.log()) == 2
         assert [change.path for change in books.changed_paths()] == ["别的.txt"]
     else:

@@ -50,6 +50,7 @@ UNDONE = Commit(
     action="undo",
     undoes="eeeeeeeeeeee",
     recorded_at=datetime.fromisoformat("2026-10-12T08:00:00+08:00"),
+    release="0.1.0",
 )
 ELSEWHERE = Commit(
     sha="d", at=HAND.at, actor="王五", subject="别的事项", tasks=("WJ-2026-0001",), action="done"
@@ -132,6 +133,7 @@ def test_the_records(make_books: MakeBooks) -> None:
         "text": "",
         "digest": digest(books.items[0].task.journal[2]),
         "commit": "None",
+        "release": "None",
         "late_workdays": "4",
         "late": "None",
         "by_hand": "False",
@@ -141,6 +143,7 @@ def test_the_records(make_books: MakeBooks) -> None:
         "odd_date": "None",
     }
     assert records[-2]["tasks"] == ["PS-2026-0007", "PS-2026-0008"]
+    assert [records[n]["release"] for n in (0, -2, -1)] == [None, None, "0.1.0"]
     assert (records[-1]["on"], records[-1]["digest"], records[-1]["illegal"]) == (None, None, None)
 
 

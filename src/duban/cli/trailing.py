@@ -21,6 +21,7 @@ from duban.core.movements import former_ids
 from duban.core.record import digest
 from duban.core.selection import FULL_ID
 from duban.errors import DubanError, Problem
+from duban.files.gitlog import RELEASE
 from duban.files.records import read_data
 from duban.files.workspace import Workspace
 from duban.files.yamlfile import parse_yaml
@@ -76,6 +77,7 @@ def _translated(made: "Made", prefixes: set[str]) -> Commit:
         action=action,
         recorded_at=made.recorded_at if action else None,
         undoes=next(iter(made.trailer("Duban-Undoes")), None),
+        release=next(iter(made.trailer(RELEASE)), None),
         odd_date=made.odd_date,
     )
 

@@ -22,6 +22,9 @@ _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 """Beyond these a moment cannot be shown in every zone."""
 _WIDEST_ZONE = timedelta(hours=14)
 
+RELEASE = "Duban-Release"
+"""The trailer of every commit that names the release which decided it; a recovery keeps it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from duban import __version__
 from duban.errors import DubanError, Level, Problem, reason_of, refusal
 from duban.files.git import Repository
-from duban.files.gitlog import Message
+from duban.files.gitlog import RELEASE, Message
 from duban.files.paths import inside
 
 FAULT_POINTS = (
@@ -223,7 +224,8 @@ def _plan(
             for folder in _missing_folders(repository, step.path)
         }
     )
-    intent = _Intent(head, message.subject, message.body, tuple(message.trailers), tuple(made), tuple(steps))
+    trailers = (*message.trailers, (RELEASE, __version__))
+    intent = _Intent(head, message.subject, message.body, trailers, tuple(made), tuple(steps))
     return intent, data_of
 
 

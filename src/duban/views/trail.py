@@ -28,7 +28,8 @@ _WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回",
 class Commit:
     """A commit as the trail needs it: `actor` is who recorded, or git's author.
 
-    `action` and `recorded_at` are None where duban did not make it; `undoes` is the commit that it takes back.
+    `action` and `recorded_at` are None where duban did not make it, `release` also where one before 版本 did;
+    `undoes` is the commit that it takes back.
     `odd_date` is what it says of its date where no moment can be made of that.
     """
 
@@ -41,6 +42,7 @@ class Commit:
     recorded_at: datetime | None = None
     undoes: str | None = None
     odd_date: str = ""
+    release: str | None = None
 
 
 NOTHING: Mapping[str, Authorship] = MappingProxyType({})
@@ -64,6 +66,7 @@ class Step:
     by_hand: bool = False
     odd_date: str = ""
     became: str = ""
+    release: str | None = None
 
 
 def trail(
@@ -97,7 +100,9 @@ def trail(
         for commit in commits
         if (commit.sha not in told or commit.action is None) and wanted.intersection(commit.tasks)
     ]
-    return tuple(sorted(steps, key=lambda step: step.recorded_at))
+    releases = {commit.sha: commit.release for commit in commits}
+    named = (replace(step, release=releases.get(step.sha)) if step.sha else step for step in steps)
+    return tuple(sorted(named, key=lambda step: step.recorded_at))
 
 
 def _event_steps(
@@ -180,6 +185,7 @@ def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
             "text": step.text,
             "digest": step.line.digest if step.line else None,
             "commit": step.sha,
+            "release": step.release,
             "late_workdays": step.late_workdays,
             "late": step.line.written.late if step.line else None,
             "by_hand": step.by_hand,
