@@ -24,8 +24,10 @@ from duban.act import Touched, rendered
 from duban.core.model import LedgerHead
 from duban.core.policy import Policy, PolicyBook
 from duban.core.record import raw_record
+from duban.core.upgrades import wanted_attributes
 from duban.core.workdays import WorkCalendar
 from duban.errors import DubanError
+from duban.files.attributes import ATTRIBUTES, with_lines
 from duban.files.policies import load_policy
 from duban.files.workspace import CONFIG, LEDGER, STANDING, Ledger
 from duban.files.yamltext import render_document
@@ -80,6 +82,7 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
     """Every file of the workspace: its path in it and its bytes."""
     books = sample_books()
     yield CONFIG, (_ABOUT + render_document(raw_record(OFFICE))).encode()
+    yield ATTRIBUTES, with_lines("", wanted_attributes()).encode()
     for prefix, head in books.ledgers.items():
         text = _HEAD_NOTES.get(prefix, "") + render_document(raw_record(head))
         yield f"{head.kind}/{LEDGER}", text.encode()

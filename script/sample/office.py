@@ -7,6 +7,7 @@ from datetime import date
 
 from duban.core.model import Config, Leader, Letterhead, Liaison, Person, PolicyInForce, Unit
 from duban.core.units import Register
+from duban.core.upgrades import newest_format
 
 RENAMED_ON = date(2026, 3, 2)
 MERGED_ON = date(2025, 6, 30)
@@ -76,6 +77,7 @@ def _unit(number: int, entry: tuple[str, str, str, str | None, str]) -> Unit:
 CONFIG = Config(
     name="云溪县人民政府督查室",
     code="yunxi",
+    format=newest_format(),
     policies=(PolicyInForce(since=date(2025, 1, 1), name="default"),),
     units=tuple(_unit(number, entry) for number, entry in enumerate(_UNITS, 101)),
     leaders=tuple(

@@ -24,11 +24,12 @@ from duban.core.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.form import refuse_newer, written_format
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
 from duban.files.lock import lock
 from duban.files.transaction import digest, recover, write_files
-from duban.files.workspace import CLOSING, Ledger, Workspace
+from duban.files.workspace import CLOSING, CONFIG, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
 
@@ -307,9 +308,11 @@ def perform(
     """
     repository = find_repository(root)
     with lock(repository.notes / "lock"):
+        refuse_newer(root / CONFIG, written_format(root / CONFIG))
         recovered = recover(repository)
         try:
             workspace = open_workspace()
+            refuse_newer(root / CONFIG, workspace.config.format)
             plan = Plan(workspace, _after_closings(hand(repository), workspace))
             message = prepare(plan)
             files = plan.render() if message is not None else {}

@@ -28,7 +28,9 @@ def test_a_workspace_from_nothing(place: Path) -> None:
     answer = typed("init", "w", "--policy", "anshan-2015", "--name", "某县督查室")
     assert answer.returncode == 0, answer.stderr
     text = (place / "w" / "duban.yaml").read_text("utf-8")
-    assert text.startswith("名称: 某县督查室\n工作区号: w\n制度:\n  - {自: 2026-09-28, 名称: anshan-2015}\n")
+    assert text.startswith(
+        "名称: 某县督查室\n工作区号: w\n版本: 2\n制度:\n  - {自: 2026-09-28, 名称: anshan-2015}\n"
+    )
     assert sorted(path.parent.name for path in (place / "w").glob("*/台账.yaml")) == sorted(LEDGERS)
     assert (place / "w/领导批示/台账.yaml").read_text("utf-8") == (
         "名称: 领导批示贯彻落实台账\n种类: 领导批示\n字头: PS\n"
@@ -43,7 +45,7 @@ def test_without_a_name_the_folder_gives_it(place: Path) -> None:
     lines = (place / "督查台账" / "duban.yaml").read_text("utf-8").splitlines()
     assert lines[0] == "名称: 督查台账"
     assert lines[1].startswith("工作区号: dw-")
-    assert lines[3] == "  - {自: 2026-09-28, 名称: default}"
+    assert lines[4] == "  - {自: 2026-09-28, 名称: default}"
 
 
 def test_an_empty_folder_will_do(place: Path) -> None:
@@ -60,7 +62,9 @@ def test_inside_a_repository_only_its_own_files_are_committed(place: Path) -> No
     assert answer.returncode == 0, answer.stderr
     data = json.loads(answer.stdout)
     assert set(data) == {"root", "policy", "commit", "paths"}
-    assert data["paths"] == sorted(["duban.yaml", *(f"{kind}/台账.yaml" for kind in LEDGERS)])
+    assert data["paths"] == sorted(
+        [".gitattributes", "duban.yaml", *(f"{kind}/台账.yaml" for kind in LEDGERS)]
+    )
     assert not (place / "ledgers" / ".git").exists()
     assert git(place, "status", "--porcelain") == "A  README.md"
     assert "工作区号: county-1" in (place / "ledgers/duban.yaml").read_text("utf-8")

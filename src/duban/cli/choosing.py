@@ -64,11 +64,11 @@ def offer_ledgers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 def _workspace(ctx: typer.Context) -> Workspace | None:
     """The workspace of a half-typed command; None where there is none: completing never complains."""
     from duban.cli.context import read_context
-    from duban.cli.opening import open_workspace
+    from duban.cli.opening import open_quietly
 
     root = ctx.params.get("root")
     try:
-        return open_workspace(read_context(root=Path(root) if root else None))
+        return open_quietly(read_context(root=Path(root) if root else None))
     except DubanError:
         return None
 

@@ -76,4 +76,5 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("check", "duban.cli.keep:check", "检查整个工作区", "守正"),
     Entry("commit", "duban.cli.handedits:commit", "手工改动入账，问明原因", "守正"),
     Entry("undo", "duban.cli.undo:undo", "撤回上一条命令", "守正"),
+    Entry("upgrade", "duban.cli.upgrade:upgrade", "升级：补上新版本要的", "守正"),
 )

@@ -33,6 +33,7 @@ from duban.core.record import Fault, raw_record
 from duban.core.terms import Action
 from duban.core.units import find_doubled
 from duban.errors import DubanError, Level, Place, Problem
+from duban.files.attributes import ATTRIBUTES
 from duban.files.evidence import digest_of
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
@@ -162,7 +163,7 @@ def _is_known(plan: Plan, label: str) -> bool:
     parts = PurePosixPath(label).parts
     heads = {ledger.folder.name for ledger in plan.workspace.ledgers}
     in_ledger = len(parts) > 1 and (parts[0] in heads or parts[1:] == (LEDGER,))
-    return label == CONFIG or parts[0] in RESERVED or (in_ledger and parts[-1] == LEDGER)
+    return label in (CONFIG, ATTRIBUTES) or parts[0] in RESERVED or (in_ledger and parts[-1] == LEDGER)
 
 
 def _ledger_of(plan: Plan, path: Path) -> Ledger | None:

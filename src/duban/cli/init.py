@@ -14,17 +14,21 @@ import typer
 from duban.cli.acting import actor_of
 from duban.cli.context import Writing
 from duban.cli.headvalues import one_line
-from duban.cli.output import emit, say
+from duban.cli.output import emit, say, show_problems
 from duban.core.model import Config, LedgerHead
 from duban.core.policy import Policy
 from duban.core.record import raw_record, read_record
+from duban.core.upgrades import newest_format, wanted_ledgers
 from duban.errors import DubanError, misuse, reason_of, refusal
+from duban.files.attributes import ATTRIBUTES
+from duban.files.form import KEY
 from duban.files.git import Repository, find_repository
 from duban.files.git import init as init_repository
 from duban.files.gitlog import Message
+from duban.files.lineends import amended_attributes, opposing_attributes, read_attributes
 from duban.files.lock import lock
 from duban.files.policies import load_policy
-from duban.files.transaction import recover, write_files
+from duban.files.transaction import digest, recover, write_files
 from duban.files.workspace import CONFIG, LEDGER
 from duban.files.yamltext import render_document
 
@@ -55,11 +59,19 @@ def init(
     if chosen is None:
         raise DubanError(*problems)
     files = _files(target, chosen, _config(context, target, policy, name, code))
-    taken = [path for path in files if path.exists()]
+    attributes = target / ATTRIBUTES
+    held = read_attributes(attributes)
+    files[attributes] = amended_attributes(held)
+    taken = [path for path in files if path != attributes and path.exists()]
     if taken:
         listed = "、".join(path.relative_to(target).as_posix() for path in taken)
         raise refusal("exists", f"{target} 里已经有 {listed}，不覆盖", "换一个文件夹")
-    commit = None if context.dry_run else _write(context, target, files, policy)
+    if files[attributes] == held:
+        del files[attributes]
+    _refuse_edited(attributes, held)
+    commit = None if context.dry_run else _write(context, target, files, held, policy)
+    if commit is not None:
+        show_problems(opposing_attributes(find_repository(target), target, {}))
     labels = sorted(path.relative_to(target).as_posix() for path in files)
     if context.as_json:
         emit({"root": str(target), "policy": policy, "commit": commit, "paths": labels}, context)
@@ -69,6 +81,20 @@ def init(
     if commit:
         say(f"提交 {commit[:8]}，{len(labels)} 个文件", f"下一步：cd {target} && duban add …")
     return 0
+
+
+def _refuse_edited(path: Path, held: bytes | None) -> None:
+    """Raises DubanError where somebody's own .gitattributes differs from the last commit: it must not ride along."""
+    if held is None:
+        return
+    try:
+        repository = find_repository(path.parent)
+        was = repository.show("HEAD", repository.relative(path)) if repository.head() else None
+    except DubanError:
+        return
+    if was is not None and was != held:
+        advice = f"先用 git 提交，或放弃改动：git checkout -- {ATTRIBUTES}"
+        raise refusal("hand-edited", f"{path} 有改动还没有提交，没有建账", advice)
 
 
 def _base(context: Writing) -> Path:
@@ -95,7 +121,8 @@ def _config(context: Writing, target: Path, policy: str, name: str | None, code:
     if code is None:
         digest = sha256(f"{title}\n{context.now().isoformat()}".encode()).hexdigest()[:8]
         code = target.name if _CODE.fullmatch(target.name) else f"dw-{digest}"
-    raw = {"名称": title, "工作区号": code, "制度": [{"自": context.on.isoformat(), "名称": policy}]}
+    raw = {"名称": title, "工作区号": code, KEY: newest_format()}
+    raw["制度"] = [{"自": context.on.isoformat(), "名称": policy}]
     return read_record(raw, Config)
 
 
@@ -106,10 +133,14 @@ def _files(target: Path, policy: Policy, config: Config) -> dict[Path, bytes | N
     for plan in policy.ledgers:
         head = LedgerHead(name=plan.name, kind=plan.kind, prefix=plan.prefix)
         files[target / plan.kind / LEDGER] = render_document(raw_record(head)).encode()
+    for folder, head in wanted_ledgers().items():
+        files.setdefault(target / folder / LEDGER, render_document(raw_record(head)).encode())
     return files
 
 
-def _write(context: Writing, target: Path, files: dict[Path, bytes | None], policy: str) -> str:
+def _write(
+    context: Writing, target: Path, files: dict[Path, bytes | None], held: bytes | None, policy: str
+) -> str:
     """Write and commit; a folder or repository that was made for it is taken away again when that fails."""
     made = _made(target)
     try:
@@ -129,7 +160,8 @@ def _write(context: Writing, target: Path, files: dict[Path, bytes | None], poli
             told = recover(repository)
             if told:
                 say(told)
-            return write_files(repository, files, dict.fromkeys(files), message)
+            expected = dict.fromkeys(files) | {target / ATTRIBUTES: None if held is None else digest(held)}
+            return write_files(repository, files, expected, message)
     except BaseException:
         _take_away(made, repository.git_dir if fresh else None)
         raise

@@ -6,7 +6,7 @@ Gathers findings from core and from the disk and shows them; mends nothing.
 import os
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from duban.cli.closedchecks import check_closed_periods
 from duban.cli.context import Context
-from duban.cli.opening import open_files, open_workspace
+from duban.cli.opening import open_quietly
 from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
@@ -23,14 +23,18 @@ from duban.core.docnumbers import kept_files
 from duban.core.record import Fault
 from duban.core.selection import FULL_ID
 from duban.core.terms import Action
+from duban.core.upgrades import newest_format
 from duban.errors import DubanError, Level, Place, Problem
+from duban.files.attributes import ATTRIBUTES
 from duban.files.git import find_repository
 from duban.files.gitparts import find_gaps, find_hidden, is_sparse
 from duban.files.gitwords import in_progress
+from duban.files.lineends import as_recorded, missing_attributes, opposing_attributes
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
-from duban.files.workspace import RESERVED, Workspace
+from duban.files.workspace import RESERVED, Workspace, find_root
+from duban.files.workspace import open_workspace as open_at
 
 DECEMBER = 12
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
@@ -64,7 +68,7 @@ def check(
 
 def _everything(context: Context) -> tuple[list[Problem], int]:
     """Every problem of the workspace, and how many tasks were looked at."""
-    workspace = open_files(context)
+    workspace = open_at(find_root(context.root))
     books = workspace.books(context.today, context.known)
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [
@@ -74,6 +78,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *_astray(workspace),
         *check_policies(workspace.root),
         *_uncommitted(workspace),
+        *_attributes(workspace),
     ]
     return problems, len(books.items)
 
@@ -135,10 +140,17 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                     text = f"{what}文件不在：{proof.path}"
                     fault = Fault(keys, "evidence-gone", text, f"git checkout -- {proof.path} 取回")
                     yield Finding(item.path, Level.ERROR, fault)
-                elif sha256(file.read_bytes()).hexdigest() != proof.sha256:
+                    continue
+                data = file.read_bytes()
+                right = as_recorded(data, proof.sha256)
+                if right is None:
                     text = f"{what}文件与入账时不同：{proof.path}"
                     fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
                     yield Finding(item.path, Level.ERROR, fault)
+                elif right != data:
+                    text = f"{what}文件只有换行与入账时不同，是 git 改的：{proof.path}"
+                    fix = f"duban upgrade 复原；不行的，删去它，git checkout -- {proof.path} 取回"
+                    yield Finding(item.path, Level.ERROR, Fault(keys, "evidence-line-ends", text, fix))
 
 
 def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
@@ -169,9 +181,19 @@ def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
         yield Problem(Level.NOTICE, "uncommitted", text, "git status 查看全部")
 
 
+def _attributes(workspace: Workspace) -> Iterator[Problem]:
+    """Whether git is told to keep the files as they are, and what tells it otherwise; asked from that format on."""
+    if workspace.config.format < newest_format():
+        return
+    path = workspace.root / ATTRIBUTES
+    yield from missing_attributes(path.read_bytes() if path.is_file() else None)
+    with suppress(DubanError):
+        yield from opposing_attributes(find_repository(workspace.root), workspace.root, {})
+
+
 def _is_of_the_books(label: str) -> bool:
     """Whether `commit` would look at a file: YAML, or below a folder of the workspace's own."""
-    return label.endswith(".yaml") or label.partition("/")[0] in RESERVED
+    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in RESERVED
 
 
 def doctor(context: Context) -> int:
@@ -195,7 +217,7 @@ def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
         "" if sys.version_info >= (3, 11) else "需要 3.11 以上",
     )
     try:
-        workspace = open_workspace(context)
+        workspace = open_quietly(context)
     except DubanError as error:
         yield from ((False, problem.message, problem.advice) for problem in error.problems)
         return

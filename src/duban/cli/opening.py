@@ -1,13 +1,15 @@
 """Opens what a command asks about: the workspace with its read cache, and the books of the day.
 
-Only opens; answers are the views' work.
+Only opens, and says where a newer program wrote the workspace; answers are the views' work.
 """
 
 from collections.abc import Iterable
 
 from duban import __version__
 from duban.cli.context import Context
+from duban.cli.output import show_problems
 from duban.core.books import Books
+from duban.files.form import NEWER
 from duban.files.gitfolder import find_git_folder
 from duban.files.index import Index
 from duban.files.workspace import Workspace, find_root
@@ -17,22 +19,29 @@ INDEX = "duban/index"
 
 
 def open_workspace(context: Context) -> Workspace:
-    """The workspace of the command, with the read cache where it lies in a repository.
+    """The workspace of the command; says on standard error where it is in a newer format than this release knows.
 
     Raises DubanError where there is none or its duban.yaml is broken.
     """
+    return _told(open_quietly(context))
+
+
+def open_files(context: Context) -> Workspace:
+    """The same without its read cache: for what is written, closed, sent out or verified."""
+    return _told(open_at(find_root(context.root)))
+
+
+def open_quietly(context: Context) -> Workspace:
+    """The workspace with its read cache where it lies in a repository, for who says it otherwise."""
     root = find_root(context.root)
     git_folder = find_git_folder(root)
     index = Index(git_folder / INDEX, root, __version__) if git_folder else None
     return open_at(root, index)
 
 
-def open_files(context: Context) -> Workspace:
-    """The workspace without its read cache: for what is written, closed, sent out or verified.
-
-    Raises DubanError as `open_workspace`.
-    """
-    return open_at(find_root(context.root))
+def _told(workspace: Workspace) -> Workspace:
+    show_problems(problem for problem in workspace.problems if problem.code == NEWER)
+    return workspace
 
 
 def open_books(context: Context, prefixes: Iterable[str] | None = None) -> Books:

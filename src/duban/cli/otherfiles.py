@@ -16,12 +16,16 @@ from duban.core.handedit import find_closed_faults
 from duban.core.handover import HandOver
 from duban.core.holidays import parse_holiday_file
 from duban.core.hygiene import find_controls, find_secrets
-from duban.core.model import LedgerHead, NoticeJournal, StandingJournal
+from duban.core.model import Config, LedgerHead, NoticeJournal, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.core.selection import NO_FILTERS, select
 from duban.core.statement import UnitPeriod
 from duban.core.terms import Action
+from duban.core.upgrades import newest_format
 from duban.errors import DubanError, Level, Place, Problem
+from duban.files.attributes import ATTRIBUTES
+from duban.files.form import KEY, OLDER
+from duban.files.lineends import missing_attributes
 from duban.files.policies import check_policies
 from duban.files.reconciliations import FORMS, PAGE, Form, misplaced
 from duban.files.records import placed, read_data
@@ -43,8 +47,8 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
     """What keeps this file out of the books; `old` is what the last commit holds, `data` what stands there now."""
     label = plan.workspace.label(path)
     first = PurePosixPath(label).parts[0]
-    if label == CONFIG:
-        return [*plan.workspace.problems, *_policies_load(plan), *_check_units(plan, old, data)]
+    if label in (CONFIG, ATTRIBUTES):
+        return _check_config(plan, old, data) if label == CONFIG else _check_attributes(plan, data)
     if path.name == LEDGER:
         return _check_ledger(plan, label, old, data)
     if first == STANDING:
@@ -83,6 +87,28 @@ def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None)
     return [
         _problem("closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …", label)
     ]
+
+
+def _check_config(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
+    problems = [each for each in plan.workspace.problems if each.code != OLDER]
+    return [*problems, *_check_format(old, data), *_policies_load(plan), *_check_units(plan, old, data)]
+
+
+def _check_attributes(plan: Plan, data: bytes | None) -> list[Problem]:
+    if plan.workspace.config.format < newest_format():
+        return []
+    return [replace(each, level=Level.ERROR) for each in missing_attributes(data)]
+
+
+def _check_format(old: bytes | None, data: bytes | None) -> list[Problem]:
+    """The format is changed by `upgrade` alone, together with what belongs to it."""
+    before = read_data(old, CONFIG, Config)[0] if old is not None else None
+    now = read_data(data, CONFIG, Config)[0] if data is not None else None
+    if before is None or now is None or before.format == now.format:
+        return []
+    text = f"{KEY}由 duban upgrade 改，不能手工改：原来是 {before.format}"
+    fault = Fault((KEY,), "format-changed", text, "改回原样；要升级，再用 duban upgrade")
+    return [placed(fault, data or b"", CONFIG)]
 
 
 def _check_units(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:

@@ -24,6 +24,7 @@ from duban.core.sides import row_of, upstream_tasks
 from duban.core.statement import Answered, Reply, ReturnForm, UnitPeriod, read_reply
 from duban.errors import DubanError, Level, Place, Problem, misuse
 from duban.files.confined import confined
+from duban.files.form import NEWER
 from duban.files.gitlog import Message
 from duban.files.workspace import CONFIG, Workspace
 from duban.files.workspace import open_workspace as open_at
@@ -232,7 +233,7 @@ def _open_folder(
         text = "这是我方自己的工作区，不能和自己对账"
         raise DubanError(_problem("own-workspace", text, "写单位的工作区", path))
     theirs = open_at(root).books(desk.found.until)
-    broken = [problem for problem in theirs.unread if problem.level is Level.ERROR]
+    broken = [each for each in theirs.unread if each.level is Level.ERROR or each.code == NEWER]
     if broken:
         raise DubanError(*(_theirs(problem, path) for problem in broken))
     unit = _unit_of_workspace(desk, theirs, units, path, matches)
@@ -243,7 +244,7 @@ def _theirs(problem: Problem, path: Path) -> Problem:
     """A problem of their workspace, with its place told from ours."""
     place = problem.place
     where = replace(place, path=f"{path.name}/{place.path}") if place else Place(str(path))
-    return replace(problem, place=where)
+    return replace(problem, level=Level.ERROR, place=where)
 
 
 def _unit_of_workspace(

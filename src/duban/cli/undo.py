@@ -89,6 +89,9 @@ def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> Non
         raise refusal("undo-notify", f"{named}里的通知已经发出去，收不回来", "duban log 查看经过")
     if action == "init":
         raise refusal("undo-init", f"{named}是建账，不能撤回", f"真的不要了，删去文件夹 {workspace.root}")
+    if action == "upgrade":
+        advice = f"旧的事项照常读写，不必退回；真要退回：git revert {commit.sha[:_SHORT]}"
+        raise refusal("undo-upgrade", f"{named}是升级，不能撤回", advice)
     if repository.is_pushed(commit.sha):
         raise refusal(
             "pushed",

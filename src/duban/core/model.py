@@ -264,10 +264,11 @@ class Letterhead(Record, frozen=True, kw_only=True):
 
 
 class Config(Record, frozen=True, kw_only=True):
-    """duban.yaml: a workspace's name, policies in force, units, leaders, people, letterhead."""
+    """duban.yaml: a workspace's name, format (core/upgrades.py), policies, units, leaders, people, letterhead."""
 
     name: Line = key(name="名称")
     code: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}(?![\s\S])")] = key(name="工作区号")
+    format: Annotated[int, Meta(ge=1, le=9999)] = key(name="版本", default=1)
     policies: Annotated[tuple[PolicyInForce, ...], Meta(min_length=1)] = key(name="制度")
     units: tuple[Unit, ...] = key(name="单位", default=())
     leaders: tuple[Leader, ...] = key(name="领导", default=())

@@ -160,6 +160,18 @@ class Repository:
                 conflicts.add(path)
         return staged, conflicts
 
+    def rewritten(self, under: str) -> list[str]:
+        """The tracked files below a folder whose line ends git keeps otherwise than they stand on disk."""
+        entries = os.fsdecode(self._run("ls-files", "--eol", "-z", "--", under)).split("\0")
+        told = (entry.partition("\t") for entry in entries if entry)
+        facts = ((facts.split(), name) for facts, _, name in told)
+        return [name for (kept, found, *_), name in facts if kept[2:] != found[2:]]
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git was told to pass over this folder (.gitignore, info/exclude)."""
+        asked = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        return f"{path}/" in os.fsdecode(self._run(*asked, "--", path)).split("\0")
+
     def is_clean(self, paths: Sequence[str]) -> bool:
         """Whether these paths are all as in the last commit."""
         answers = (self._write(*_STATUS, "--branch", "--ignored", "--", *some) for some in _chunks(paths))

@@ -24,14 +24,15 @@ from duban.core.statement import Answered, UnitPeriod
 from duban.core.units import Register
 from duban.core.workdays import WorkCalendar
 from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files import layout
 from duban.files.bulk import read_tasks
+from duban.files.form import NEWER, tell_format, written_format
 from duban.files.index import Index, Mark
 from duban.files.policies import load_policy
 from duban.files.records import read_file
 from duban.files.yamlfile import read_bytes_limited
 
-CONFIG = "duban.yaml"
-LEDGER = "台账.yaml"
+CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
 LOCAL = "本地"
 CLOSING = "结账.yaml"
@@ -331,7 +332,8 @@ def open_workspace(start: Path, index: Index | None = None) -> Workspace:
     root = find_root(start)
     config, problems = read_file(root / CONFIG, CONFIG, Config)
     if config is None:
-        raise DubanError(*problems)
+        newer = (each for each in tell_format(CONFIG, written_format(root / CONFIG)) if each.code == NEWER)
+        raise DubanError(*newer, *problems)
     workspace = Workspace(root, config, index)
-    workspace.problems += problems
+    workspace.problems += [*tell_format(CONFIG, config.format), *problems]
     return workspace

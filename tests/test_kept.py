@@ -1,0 +1,178 @@
+"""Workspaces that an earlier release wrote (tests/fixtures): read, verified and upgraded; its answers gain fields only."""
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.outside import SETTINGS, at_home, defect, git, typed
+
+KEPT = Path(__file__).parent / "fixtures" / "f9e6b1d"
+ASKED_ON = "2026-11-27"
+OLDER = "older-workspace"
+Answers = dict[str, object]
+
+
+def answers_of(name: str) -> Answers:
+    """What the release answered, by the words of the command."""
+    found = json.loads(gzip.decompress((KEPT / f"{name}-answers.json.gz").read_bytes()))
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("家")
+    (folder / ".gitconfig").write_text(SETTINGS, "utf-8")
+    with at_home(folder):
+        yield
+
+
+@pytest.fixture
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample as it was, in no repository."""
+    folder = tmp_path / "sample"
+    shutil.copytree(KEPT / "sample", folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The workspace with a closed quarter, and its history."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    git("init", "--quiet")
+    git("fetch", "--quiet", str(KEPT / "closed.bundle"), "main:kept")
+    git("checkout", "--quiet", "-B", "main", "kept")
+    return folder
+
+
+def answer(words: str, folder: Path) -> object:
+    """What this release answers, the folder and the release of Python left out."""
+    found = typed(*words.split(), "--today", ASKED_ON, "--json")
+    assert found.returncode in {0, 1}, (words, defect(found.stderr))
+    said = found.stdout.replace(str(folder), "{root}")
+    return json.loads(re.sub(r"Python 3\.\d+\.\d+", "Python", said))
+
+
+def lost(before: object, after: object, place: str = "") -> Iterator[str]:
+    """Where `after` lacks something of `before`, or says it otherwise: fields may be added, nothing else."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key, value in before.items():
+            if key in after:
+                yield from lost(value, after[key], f"{place}.{key}")
+            else:
+                yield f"{place}.{key} is gone"
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) != len(after):
+            yield f"{place} had {len(before)} entries, has {len(after)}"
+        for number, (old, new) in enumerate(zip(before, after, strict=False)):
+            yield from lost(old, new, f"{place}[{number}]")
+    elif type(before) is not type(after) or before != after:
+        yield f"{place} was {before!r}, is {after!r}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ({"a": [1]}, {"a": [1], "b": 2}, []),
+        ({"a": 1, "b": 2}, {"a": 1}, [".b is gone"]),
+        ([1, 2], [1], [" had 2 entries, has 1"]),
+        ([1], [1, 2], [" had 1 entries, has 2"]),
+        ({"a": 1}, {"a": 1.0}, [".a was 1, is 1.0"]),
+        ({"a": 1}, {"a": True}, [".a was 1, is True"]),
+        ({"a": [{"b": "甲"}]}, {"a": [{"b": "乙"}]}, [".a[0].b was '甲', is '乙'"]),
+        ({"a": None}, {"a": {}}, [".a was None, is {}"]),
+    ],
+)
+def test_what_is_lost_is_seen(before: object, after: object, told: list[str]) -> None:
+    assert list(lost(before, after)) == told
+
+
+def without_notice_of_format(words: str, said: object) -> object:
+    """`check` and `doctor` may say that the workspace is older; so they do, once."""
+    if words == "check":
+        assert isinstance(said, dict)
+        told = said["problems"]
+        said = {"problems": [each for each in told if each["code"] != OLDER]}
+        assert len(told) == len(said["problems"]) + 1
+    if words == "doctor":
+        assert isinstance(said, dict)
+        told = said["checks"]
+        said = {"checks": [each for each in told if each["advice"] != "duban upgrade"]}
+        assert len(told) == len(said["checks"]) + 1
+    return said
+
+
+def without_python(said: object) -> object:
+    return json.loads(re.sub(r"Python 3\.\d+\.\d+", "Python", json.dumps(said, ensure_ascii=False)))
+
+
+def complaints(answers: Answers, folder: Path, *, upgraded: bool) -> list[str]:
+    """Everything that this release answers otherwise."""
+    found = []
+    for words, before in answers.items():
+        after = answer(words, folder)
+        after = after if upgraded else without_notice_of_format(words, after)
+        found += [f"{words}: {told}" for told in lost(without_python(before), after)]
+    return found
+
+
+def test_the_sample_is_answered_as_it_was(sample: Path) -> None:
+    answers = answers_of("sample")
+    assert len(answers) > 30
+    assert complaints(answers, sample, upgraded=False) == []
+
+
+def test_the_closed_quarter_is_answered_as_it_was(closed: Path) -> None:
+    answers = answers_of("closed")
+    assert {"reconcile 2026Q3 --verify", "log", "check"} <= answers.keys()
+    assert complaints(answers, closed, upgraded=False) == []
+
+
+def test_the_closed_quarter_upgrades_verifies_and_is_answered_as_it_was(closed: Path) -> None:
+    count = int(git("rev-list", "--count", "HEAD"))
+    assert "复算 2026Q3：一致" in typed("reconcile", "2026Q3", "--verify", "--today", ASKED_ON).stdout
+    done = typed("upgrade", "--today", ASKED_ON)
+    assert done.returncode == 0, defect(done.stderr)
+    assert int(git("rev-list", "--count", "HEAD")) == count + 1
+    assert git("status", "--porcelain") == ""
+    assert git("show", "--name-only", "--format=").splitlines() == [".gitattributes", "duban.yaml"]
+    assert complaints(answers_of("closed"), closed, upgraded=True) == []
+    assert typed("check", "--errors", "--today", ASKED_ON).returncode == 0
+    assert typed("upgrade").stdout.startswith("已经是最新的版本")
+
+
+def test_the_upgraded_sample_is_answered_as_it_was(sample: Path) -> None:
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "-m", "样本")
+    assert typed("upgrade").returncode == 0
+    answers = {
+        words: said for words, said in answers_of("sample").items() if words not in {"log", "doctor", "check"}
+    }
+    assert complaints(answers, sample, upgraded=True) == []
+    problems = answer("check", sample)
+    assert isinstance(problems, dict)
+    assert [each for each in problems["problems"] if each["level"] == "error"] == []
+
+
+def test_a_closed_quarter_stays_closed_through_a_clone_that_rewrites_line_ends(closed: Path) -> None:
+    assert typed("upgrade").returncode == 0
+    clone = closed.parent / "clone"
+    subprocess.run(
+        ["git", "clone", "--quiet", "-c", "core.autocrlf=true", str(closed), str(clone)], check=True
+    )
+    place = ("-C", str(clone), "--today", ASKED_ON)
+    assert "复算 2026Q3：一致" in typed("reconcile", "2026Q3", "--verify", *place).stdout
+    assert typed("check", "--errors", *place).returncode == 0
+
+
+def test_kept_files_stay_small() -> None:
+    assert sum(path.stat().st_size for path in KEPT.rglob("*") if path.is_file()) < 1_500_000
