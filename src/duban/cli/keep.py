@@ -3,11 +3,10 @@
 Gathers findings from core and from the disk and shows them; mends nothing.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +20,6 @@ from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
 from duban.core.docnumbers import kept_files
 from duban.core.record import Fault
-from duban.core.selection import FULL_ID
 from duban.core.terms import Action
 from duban.core.upgrades import newest_format
 from duban.errors import DubanError, Level, Place, Problem
@@ -29,17 +27,20 @@ from duban.files.attributes import ATTRIBUTES
 from duban.files.git import find_repository
 from duban.files.gitparts import find_gaps, find_hidden, is_sparse
 from duban.files.gitwords import in_progress
+from duban.files.layout import find_strays
 from duban.files.lineends import as_recorded, missing_attributes, opposing_attributes
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
-from duban.files.workspace import RESERVED, Workspace, find_root
+from duban.files.workspace import LEDGER, RESERVED, Workspace, find_root
 from duban.files.workspace import open_workspace as open_at
 
 DECEMBER = 12
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
 MOST_FILES = 10
 """So many changed files are named one by one."""
+MOST_STRAYS = 50
+"""So many files and folders that are no part of the books are named."""
 EXACT = 200
 """So many findings are placed to the character; the rest name their file only: placing takes milliseconds each."""
 
@@ -75,7 +76,8 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *check_forms(workspace),
         *check_closed_periods(workspace, context.today, context.known),
         *unit_period_problems(workspace),
-        *_astray(workspace),
+        *_strays(workspace),
+        *_twin_prefixes(workspace),
         *check_policies(workspace.root),
         *_uncommitted(workspace),
         *_attributes(workspace),
@@ -112,20 +114,40 @@ def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
         yield placed(fault, data[finding.path], finding.path, finding.level)
 
 
-def _astray(workspace: Workspace) -> Iterator[Problem]:
-    """Files named like a task that stand where no answer looks: outside the year folders of a ledger."""
-    counted = {path for path, _ in workspace.task_files()}
-    for folder, inner, names in os.walk(workspace.root):
-        at_top = Path(folder) == workspace.root
-        inner[:] = sorted(name for name in inner if name[0] != "." and not (at_top and name in RESERVED))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if path.suffix in {".yaml", ".yml"} and FULL_ID.fullmatch(path.stem) and path not in counted:
-                text = "这个文件像一件事项，但不在台账的年份文件夹里，没有计入"
-                fix = (
-                    f"移到它的台账的文件夹 {path.stem.split('-')[1]} 里，名为 {path.stem}.yaml；不要了就删去"
-                )
-                yield Problem(Level.ERROR, "astray", text, fix, "", Place(workspace.label(path)))
+def _strays(workspace: Workspace) -> Iterator[Problem]:
+    """What stands where no answer looks; that a folder as a whole was not read, reading has told already."""
+    heads = {ledger.folder.name for ledger in workspace.ledgers}
+    told = {_top(each) for each in workspace.problems} - heads
+    strays = list(find_strays(workspace.root, heads, RESERVED, partial(_is_ignored, workspace)))
+    notices = [each for each in strays if each.level is Level.NOTICE and _top(each) not in told]
+    yield from (each for each in strays if each.level is Level.ERROR)
+    yield from notices[:MOST_STRAYS]
+    if len(notices) > MOST_STRAYS:
+        yield Problem(Level.NOTICE, "stray", f"另有 {len(notices) - MOST_STRAYS} 处不属于台账的文件和文件夹")
+
+
+def _top(problem: Problem) -> str:
+    return problem.place.path.partition("/")[0] if problem.place else ""
+
+
+def _is_ignored(workspace: Workspace, name: str) -> bool:
+    try:
+        repository = find_repository(workspace.root)
+        return repository.is_ignored(repository.relative(workspace.root / name))
+    except DubanError:
+        return False
+
+
+def _twin_prefixes(workspace: Workspace) -> Iterator[Problem]:
+    """Two ledgers with one 字头 give their tasks the same numbers."""
+    first: dict[str, str] = {}
+    for ledger in workspace.ledgers:
+        other = first.setdefault(ledger.head.prefix, ledger.folder.name)
+        if other != ledger.folder.name:
+            path = f"{ledger.folder.name}/{LEDGER}"
+            text = f"字头 {ledger.head.prefix} 已经是台账“{other}”的，两本会编出同样的编号"
+            fault = Fault(("字头",), "twin-prefix", text, "给其中一本换一个字头，里面的事项移到原来的一本")
+            yield placed(fault, (ledger.folder / LEDGER).read_bytes(), path)
 
 
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:

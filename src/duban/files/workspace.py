@@ -92,6 +92,7 @@ class Workspace:
         for folder in sorted(self.root.iterdir()):
             head_file = folder / LEDGER
             if folder.name in RESERVED or not head_file.is_file():
+                self.problems += layout.find_missed(folder, RESERVED)
                 continue
             head = self._read(head_file, LedgerHead)
             if head is not None:
