@@ -3,11 +3,12 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.outside import defect, git, typed
+from tests.outside import defect, duban, git, typed
 
 from duban import __version__
 from duban.core import upgrades
@@ -191,6 +192,44 @@ def test_a_damaged_workspace_is_not_upgraded(old: Path) -> None:
     assert not (old / ".gitattributes").exists()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: f"---\n{text}",
+        lambda text: f"\ufeff{text}",
+        lambda text: text.rstrip("\n"),
+        lambda text: text.replace("制度:", "制度:   # 每年看一次"),
+    ],
+    ids=["crlf", "dashes", "mark", "no-end", "comment"],
+)
+def test_however_duban_yaml_is_written(old: Path, change: Callable[[str], str]) -> None:
+    config = old / "duban.yaml"
+    before = change(config.read_text("utf-8"))
+    config.write_bytes(before.encode())
+    by_hand()
+    right("upgrade")
+    after = config.read_bytes().decode()
+    added = "版本: 2\r\n" if "\r" in before else "版本: 2\n"
+    assert after.replace(added, "", 1) == before
+    assert status() == ""
+    assert typed("check", "--errors").returncode == 0
+
+
+def test_a_duban_yaml_that_cannot_be_edited_is_named(old: Path) -> None:
+    (old / "duban.yaml").write_text(
+        "{名称: 甲, 工作区号: a, 制度: [{自: 2025-01-01, 名称: default}]}\n", "utf-8"
+    )
+    by_hand()
+    answer = typed("upgrade")
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        "错误：duban.yaml\n这个文件不是逐行的“键: 值”，不能自动修改。\n"
+        "可以这样做：把 duban.yaml 改成每行一个键的写法，duban commit 入账，再 duban upgrade\n"
+    )
+    assert not (old / ".gitattributes").exists()
+
+
 # --- .gitattributes
 
 
@@ -329,6 +368,20 @@ def test_an_upgrade_within_a_rewritten_clone_puts_everything_right(old: Path, da
     assert {path: (clone / path).read_bytes() for path in before} == before
     assert typed("check", "--errors").returncode == 0
     assert right("upgrade") == "已经是最新的版本 2，没有要补的\n"
+
+
+@pytest.mark.parametrize("point", ["temp-written", "replaced-first", "replaced-all", "committed"])
+def test_a_crash_within_an_upgrade_is_repaired(old: Path, point: str) -> None:
+    with_evidence(old, b"a\nb\n")
+    cloned(old, *REWRITING)
+    assert duban("upgrade", DUBAN_FAULT=point).returncode < 0
+    said = typed("upgrade")
+    assert said.returncode == 0
+    assert "上次的操作“升级到版本 2”中途断了" in said.stderr
+    assert right("upgrade") == "已经是最新的版本 2，没有要补的\n"
+    assert git("log", "--format=%s").splitlines().count("升级到版本 2") == 1
+    assert status() == ""
+    assert typed("check", "--errors").returncode == 0
 
 
 def test_evidence_that_git_had_normalised_is_stored_as_it_was_entered(old: Path) -> None:

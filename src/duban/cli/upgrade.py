@@ -4,7 +4,7 @@ Takes what each format needs from core/upgrades.py; overwrites nothing of anybod
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duban.act import Plan
@@ -129,8 +129,14 @@ def _set_format(plan: Plan, right: Mapping[Path, bytes]) -> None:
         return
     path = plan.workspace.root / CONFIG
     old = path.read_bytes()
-    text = right.get(path, old).decode()
-    plan.put(path, edit_head(text, {KEY: newest_format()}, CONFIG_ORDER).encode(), old)
+    try:
+        text = edit_head(right.get(path, old).decode(), {KEY: newest_format()}, CONFIG_ORDER)
+    except DubanError as error:
+        advice = f"把 {CONFIG} 改成每行一个键的写法，duban commit 入账，再 duban upgrade"
+        raise DubanError(
+            *(replace(each, advice=advice, place=Place(CONFIG)) for each in error.problems)
+        ) from None
+    plan.put(path, text.encode(), old)
 
 
 def _add_ledgers(plan: Plan) -> None:
