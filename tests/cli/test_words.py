@@ -282,3 +282,58 @@ def test_other_persons_of_a_line_are_found_one_by_one(name: str, ledgers: Path) 
     for words in (("--where", f"责任人={name}"), ("--where", f"督办人={name}"), ("--clerk", name)):
         assert "PS-2026-0001" in said("list", *words)
     assert "PS-2026-0001" not in said("list", "--where", "责任人=李")
+
+
+REGISTER = """序号,工作任务,牵头单位,完成时限,状态,办结日期
+1,整治积水点,县水务局,2026-08-31,已销号,2026-08-30
+2,新建公厕,县财政局,2026-08-31,已完成（8月20日）,
+3,修桥,县水务局,2026-12-31,正在推进,
+4,修路,县水务局,2026-12-31,已撤销,
+5,建校,县水务局,2026-12-31,,2026-09-01
+"""
+LEFT = "第2行“已销号”、第3行“已完成（8月20日）”、第5行“已撤销”、第6行“办结日期 2026-09-01”"
+
+
+def entered(ledgers: Path) -> list[str]:
+    texts = (path.read_text("utf-8") for path in sorted(ledgers.glob("重大项目/2026/*.yaml")))
+    return [text.partition("事项: ")[2].partition("\n")[0] for text in texts]
+
+
+def test_rows_that_call_themselves_done_stay_out_until_asked_for(ledgers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "运行台账.csv"
+    path.write_text(REGISTER, "utf-8")
+    words = ("import", str(path), "--ledger", "重大项目")
+    answer = typed(*words, *TODAY)
+    out = f"提示：有 4 件自称已经办完或撤销，不登账：{LEFT}\n可以这样做：要一并登账（登为待交办），加 --with-finished\n"
+    assert answer.returncode == 0
+    assert answer.stderr.count(out) == 2
+    assert entered(ledgers) == ["修桥"]
+    assert "1 件都已在台账里" in said(*words)
+    answer = typed(*words, "--with-finished", *TODAY)
+    assert f"有 4 件自称已经办完或撤销，照样登为待交办：{LEFT}" in answer.stderr
+    assert sorted(entered(ledgers)) == sorted(["修桥", "整治积水点", "新建公厕", "修路", "建校"])
+    assert "5 件都已在台账里" in said(*words, "--with-finished")
+
+
+def test_what_is_done_later_is_neither_new_nor_gone(ledgers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "运行台账.csv"
+    path.write_text(REGISTER.replace("已销号,2026-08-30", "正在推进,"), "utf-8")
+    said("import", str(path), "--ledger", "重大项目")
+    assert entered(ledgers) == ["整治积水点", "修桥"]
+    path.write_text(REGISTER, "utf-8")
+    answer = typed("import", str(path), "--ledger", "重大项目", *TODAY)
+    assert "其中 2 件已在台账里" in answer.stdout or "2 件都已在台账里" in answer.stdout
+    assert "没有了" not in answer.stderr
+    assert entered(ledgers) == ["整治积水点", "修桥"]
+
+
+def test_a_dry_run_shows_what_would_be_entered_and_reads_all(ledgers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "运行台账.csv"
+    path.write_text(REGISTER, "utf-8")
+    words = ("import", str(path), "--ledger", "重大项目", "--dry-run")
+    assert "读出 1 件" in said(*words)
+    assert "读出 5 件" in said(*words, "--with-finished")
+    data = json.loads(said(*words, "--json"))
+    assert len(data["drafts"]) == 5
+    assert "finished-rows" in {each["code"] for each in data["problems"]}
+    assert entered(ledgers) == []

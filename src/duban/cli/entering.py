@@ -66,6 +66,15 @@ def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:
     return problems
 
 
+def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
+    """Tell of unknown units, refusing none: `check` goes on to name them until they are put right."""
+    tasks = [plan.open_task(identifier).task for identifier in identifiers]
+    for each in unit_problems(
+        plan.workspace, [name for task in tasks for name in (*task.leads, *task.support)]
+    ):
+        plan.note(each.code, each.message, each.advice)
+
+
 def check_units(plan: Plan, names: Iterable[str]) -> None:
     """Note what is worth knowing about units; raises DubanError with every unknown one."""
     found = unit_problems(plan.workspace, names)

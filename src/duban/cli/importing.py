@@ -5,7 +5,7 @@ Reads the file and shows what was understood; how a document is read say the imp
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,7 +24,7 @@ from duban.cli.entering import (
     hand_over,
     lacking,
     note_people,
-    unit_problems,
+    note_units,
 )
 from duban.cli.headoptions import SourceOptions, spread
 from duban.cli.headvalues import source_of
@@ -33,6 +33,7 @@ from duban.cli.importread import (
     Question,
     bar_when_slow,
     digest_of,
+    finished_problem,
     matched_units,
     named_people,
     read_asking,
@@ -54,6 +55,7 @@ from duban.files.workspace import LEDGER, Ledger, Workspace
 from duban.files.yamledit import edit_head
 from duban.importers.draft import Draft, Imported
 from duban.importers.draftbook import write_draftbook
+from duban.importers.finished import finished_words
 from duban.importers.heads import Origin, head_of_draft
 from duban.importers.textdoc import Wanted
 from duban.importers.when import Clock
@@ -64,13 +66,14 @@ _NO_SOURCE = SourceOptions()
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A file that was read: what it gave, its digest, what the user said of its source, the column map to keep."""
+    """A file that was read, its digest, what the user said of source, columns and rows that call themselves done."""
 
     file: Path
     digest: str
     imported: Imported
     source: Mapping[str, Any] = field(default_factory=dict)
     keep_columns: Mapping[str, str] = field(default_factory=dict)
+    finished: bool = False
 
 
 @spread
@@ -111,6 +114,9 @@ def import_table(
         Path | None, typer.Option("--sheet", metavar="草稿.xlsx", help="只把草稿写成工作簿，改好后再导入它")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的 --sheet 文件")] = False,
+    with_finished: Annotated[
+        bool, typer.Option("--with-finished", help="自称已办结、已销号、已撤销的行也登账，登为待交办")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再问，直接登账")] = False,
     *,
     source: SourceOptions,
@@ -135,8 +141,9 @@ def import_table(
     question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
     imported = read_asking(question, context, person=can_ask(context))
     if workspace is not None:
-        imported = matched_units(imported, workspace.register)
-        imported = named_people(imported, Roll(workspace.config.leaders))
+        imported = named_people(matched_units(imported, workspace.register), Roll(workspace.config.leaders))
+    told = finished_problem(imported.drafts, entered=with_finished)
+    imported = replace(imported, problems=(*imported.problems, *told))
     if context.dry_run and context.as_json:
         emit(answer_json(imported, workspace.register if workspace else None), context)
         return 1 if imported.refused else 0
@@ -150,14 +157,17 @@ def import_table(
         return _write_sheet(context, sheet, Parcel(file, digest, imported), workspace, force=force)
     if ledger is None:
         ledger = _ask_ledger(context)
+    shown = [draft for draft in imported.drafts if with_finished or not finished_words(draft)]
     if not context.as_json and (context.dry_run or can_ask(context)):
-        emit(drafts_sheet(imported), context)
-    if not (context.dry_run or yes or _agreed(context, len(imported.drafts))):
+        emit(drafts_sheet(replace(imported, drafts=tuple(shown))), context)
+    if not (context.dry_run or yes or _agreed(context, len(shown))):
         say("没有写入任何内容。")
         return 0
     origin = Path(imported.file) if imported.file else file
-    parcel = Parcel(origin, digest, imported, _said_of(source), mapping if save_map else {})
-    with bar_when_slow(f"正在登账 {len(imported.drafts)} 件", context):
+    parcel = Parcel(
+        origin, digest, imported, _said_of(source), mapping if save_map else {}, finished=with_finished
+    )
+    with bar_when_slow(f"正在登账 {len(shown)} 件", context):
         return _enter_all(context, parcel, ledger, assign=assign)
 
 
@@ -224,11 +234,14 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         ledger = find_ledger(plan.workspace, word)
         compared = _compare(plan, ledger, parcel)
         plan.notices += revision_problems(compared)
+        plan.notices += finished_problem(compared.fresh, entered=parcel.finished)
+        if not parcel.finished:
+            compared.fresh = [draft for draft in compared.fresh if not finished_words(draft)]
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
             return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
         entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
-        plan.notices += _unit_notices(plan, entered)
+        note_units(plan, entered)
         note_people(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
         names = list(entered)
@@ -324,16 +337,6 @@ def _enter_drafts(
     if problems:
         raise DubanError(*problems)
     return entered
-
-
-def _unit_notices(plan: Plan, identifiers: Iterable[str]) -> list[Problem]:
-    """Unknown units of a sheet are told, not refused: `check` goes on to name them until they are put right."""
-    tasks = [plan.open_task(identifier).task for identifier in identifiers]
-    names = [name for task in tasks for name in (*task.leads, *task.support)]
-    return [
-        Problem(Level.NOTICE, each.code, each.message, each.advice)
-        for each in unit_problems(plan.workspace, names)
-    ]
 
 
 def _judge_all(

@@ -22,6 +22,7 @@ from duban.files.confined import confined
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.document import read_document
 from duban.importers.draft import Draft, Imported, Trouble
+from duban.importers.finished import finished_words
 from duban.importers.folding import normal
 from duban.importers.judging import with_trouble
 from duban.importers.textdoc import Wanted
@@ -190,6 +191,21 @@ def _seated(imported: Imported, register: Register) -> Imported:
     advice = "牵头的不再列为配合单位；写错了的，改好文件再导入。"
     problem = Problem(Level.NOTICE, "unit-twice", message, advice)
     return replace(imported, drafts=tuple(drafts), problems=(*imported.problems, problem))
+
+
+def finished_problem(drafts: Sequence[Draft], *, entered: bool) -> tuple[Problem, ...]:
+    """One notice on the rows that call themselves done: left out, or `entered` all the same."""
+    told = [f"{draft.place}“{words}”" for draft in drafts if (words := finished_words(draft))]
+    if not told:
+        return ()
+    more = " 等" if len(told) > _MOST_TOLD else ""
+    shown = f"{'、'.join(told[:_MOST_TOLD])}{more}"
+    if entered:
+        done, advice = "照样登为待交办", "不要的，用 duban withdraw 撤销"
+    else:
+        done, advice = "不登账", "要一并登账（登为待交办），加 --with-finished"
+    message = f"有 {len(told)} 件自称已经办完或撤销，{done}：{shown}"
+    return (Problem(Level.NOTICE, "finished-rows", message, advice),)
 
 
 def named_people(imported: Imported, roll: Roll) -> Imported:

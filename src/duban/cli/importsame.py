@@ -13,6 +13,7 @@ from duban.core.books import Entry
 from duban.core.cadencewords import cadence_text
 from duban.core.model import Source, Task
 from duban.importers.draft import Draft
+from duban.importers.finished import finished_words
 from duban.importers.folding import normal
 
 _ALIKE = 0.85
@@ -59,9 +60,10 @@ def compare(
 ) -> Compared:
     """Hold the drafts (with the heads they would get) against the tasks of a ledger, and against those they number.
 
-    The same SHA-256 is the same document. One of the same title or number, or most of whose tasks came in with one
-    earlier document, is that document again, whatever its name and format. A `corrected` list of drafts may hold some
-    of the document's tasks only: those that came in before are told by their titles, and none is missed. Whatever the
+    The same SHA-256 is the same document; only rows that call themselves done may have been left out of it. One of the
+    same title or number, or most of whose tasks came in with one earlier document, is that document again, whatever its
+    name and format. A `corrected` list of drafts may hold some of the document's tasks only: those that came in before
+    are told by their titles, and none is missed. Whatever the
     document, a draft that bears the number of a task in the books (a register that was written out) is that task, and
     so is one of the same title, lead and day.
     """
@@ -73,7 +75,9 @@ def compare(
         for source in entry.task.sources:
             groups[source.sha256 or f"{source.name}"].append((entry.task, source))
     if digest in groups and not corrected:
-        found.held = [draft.title for draft in drafts]
+        known = {normal(task.title) for task, _ in groups[digest]}
+        found.fresh = [each for each in drafts if finished_words(each) and normal(each.title) not in known]
+        found.held = [draft.title for draft in drafts if draft not in found.fresh]
         return found
     group = groups[digest] if corrected and digest in groups else _same_document(groups, heads)
     tasks = [task for task, _ in group]
