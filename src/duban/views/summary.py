@@ -215,7 +215,7 @@ def summary_sheet(view: View, before: View, year_ago: View) -> Sheet:
     tables += [_table(f"{title}（本季/上季/去年同季）", first, lines) for title, first, lines in orders]
     notes = (
         "到期：本季到期的时限和节点；按期率 = 按期 ÷ 到期，四舍五入到整数；补办的算逾期。",
-        "义务记在义务人名下，事项记在牵头单位；领导取牵头领导，没有写的取分管领导。",
+        "义务记在义务人名下，事项记在牵头单位；领导取牵头领导，没有写的取分管领导，写了几位的取第一位。",
         "短横：那一季没有账，或没有到期的。",
     )
     return Sheet(
