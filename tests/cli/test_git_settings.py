@@ -349,14 +349,14 @@ def test_a_personal_setting_changes_no_answer(ledgers: Path, usual: str, name: s
 def test_a_variable_changes_no_answer(
     ledgers: Path, usual: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.cli import test_git_settings
+    real = git
 
     def unspoiled(*words: str) -> str:
         with pytest.MonkeyPatch.context() as patch:
-            patch.delenv(name)
-            return git(*words)
+            patch.delenv(name, raising=False)
+            return real(*words)
 
-    monkeypatch.setattr(test_git_settings, "git", unspoiled)
+    monkeypatch.setitem(globals(), "git", unspoiled)
     monkeypatch.setenv(name, VARIABLES[name])
     assert placeless(answers(), ledgers) == usual
 

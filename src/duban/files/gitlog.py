@@ -147,7 +147,7 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
     if when is None:
         when = max((moments[each] for each in parents if each in moments), default=moments[""])
     author, _, email = people.rpartition(">")[0].partition("<")
-    paragraphs = _PARAGRAPHS.split(words.strip("\n"))
+    paragraphs = _PARAGRAPHS.split(words.replace("\r\n", "\n").strip("\n"))
     return Commit(
         sha,
         tuple(parents),

@@ -75,7 +75,7 @@ def trail(
     commits: Iterable[Commit],
     authors: Mapping[str, Authorship] = NOTHING,
 ) -> tuple[Step, ...]:
-    """Every step of these tasks in the order in which they were written down.
+    """Every step of these tasks in the order in which they were written down; within a second, that of the commits.
 
     `authors` has by task who wrote its events, for the tasks whose versions were read.
     """
@@ -101,8 +101,9 @@ def trail(
         if (commit.sha not in told or commit.action is None) and wanted.intersection(commit.tasks)
     ]
     releases = {commit.sha: commit.release for commit in commits}
+    turn = {commit.sha: number for number, commit in enumerate(reversed(commits))}
     named = (replace(step, release=releases.get(step.sha)) if step.sha else step for step in steps)
-    return tuple(sorted(named, key=lambda step: step.recorded_at))
+    return tuple(sorted(named, key=lambda step: (step.recorded_at, turn.get(step.sha or "", len(turn)))))
 
 
 def _event_steps(
