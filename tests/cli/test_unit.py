@@ -65,7 +65,7 @@ def test_old_names_go_on_to_mean_the_unit(ledgers: Path) -> None:
     for name in ("县水务局", "县水利局", "县住房和城乡建设局"):
         found = json.loads(typed("list", "--unit", name, "--json").stdout)
         assert [entry["task"] for entry in found] == ["WJ-2026-0001", "PS-2026-0001", "PS-2026-0002"]
-    answer = typed("amend", "PS-1", "--support", "县水务局", "--reason", "x")
+    answer = typed("amend", "PS-2", "--support", "县水务局", "--reason", "x")
     assert "“县水务局”已并入“县住房和城乡建设局”" in answer.stderr
 
 

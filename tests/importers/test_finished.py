@@ -32,7 +32,8 @@ def test_a_word_that_does_not(word: str) -> None:
 
 
 def test_what_else_says_so_where_no_status_is_written() -> None:
-    assert finished_words(draft(done_on="2026-08-30")) == "办结日期 2026-08-30"
+    assert finished_words(draft(done_on="2026-08-30", due_text="年底前")) == "办结日期 2026-08-30"
+    assert finished_words(draft(done_on="2026-08-30")) == ""
     assert finished_words(draft(percent="100%", status="—")) == "进度 100%"
     assert finished_words(draft(done_on="2026-08-30", status="正在推进")) == ""
-    assert finished_words(draft(percent="90%", done_on="年底")) == ""
+    assert finished_words(draft(percent="90%", done_on="年底", due_text="年底")) == ""

@@ -24,11 +24,12 @@ _FULL = re.compile(r"100(?:\.0+)?%?")
 def finished_words(draft: Draft) -> str:
     """The words in which a draft says that it is done or dropped; "" for one that does not.
 
-    Its 状态 counts; where that is empty, its 办结日期, a 进度 of 100 %, or a 进展 that is nothing but such a word.
+    Its 状态 counts; where that is empty, a 办结日期 beside a deadline (alone it may be one itself), a 进度 of 100 %,
+    or a 进展 that is nothing but such a word.
     """
     if not says_nothing(draft.status):
         return one_line(draft.status) if _says_so(draft.status) else ""
-    if parse_deadline(draft.done_on, None).on is not None:
+    if draft.due_text and parse_deadline(draft.done_on, None).on is not None:
         return f"办结日期 {one_line(draft.done_on)}"
     if _FULL.fullmatch(fold(draft.percent)):
         return f"进度 {one_line(draft.percent)}"
