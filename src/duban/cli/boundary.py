@@ -31,8 +31,8 @@ def run(argv: Sequence[str], entries: Sequence[Entry] | None = None) -> int:
     except DubanError as error:
         show_problems(error.problems)
         return error.exit_code
-    except KeyboardInterrupt:
-        _say("\n已中断。")
+    except KeyboardInterrupt as stopped:
+        _say(f"\n已中断。{stopped}")
         return INTERRUPTED
     except BrokenPipeError:
         _close_quietly()

@@ -9,13 +9,16 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.errors import reason_of, refusal
+from duban.errors import DubanError, reason_of, refusal
+from duban.files.committed import align, chunks, differing
+from duban.files.ending import end
 from duban.files.gitlog import FORMAT, Change, Commit, Message, read_changes, read_log
-from duban.files.gitwords import explain, in_progress, no_identity
+from duban.files.gitwords import explain, hanging, in_progress, no_identity
 
 _MISLEADING = [
     "GIT_DIR",
@@ -43,11 +46,12 @@ _SETTINGS = (
     "--no-pager",
 )
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-_CLEAN = re.compile(rb"## (?!No commits yet)[^\0]*\0")
-"""What status says of a branch and paths that all are as in its last commit."""
 _PLAIN = {b"100644", b"100755"}
 """The modes of files, as git lists them; links and modules have others."""
-_MOST_PATHS = 500
+LONGEST_SECONDS = 600.0
+"""No git runs longer: past that a hook or a signing program hangs, and the lock with it."""
+_LOOK_SECONDS = 1.0
+_MOST_SINCE = 200
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
 _MARKS = {
@@ -135,38 +139,48 @@ class Repository:
     def commit(self, paths: Iterable[str], message: Message) -> str:
         """Commits exactly `paths` (new, changed or deleted) as they are on disk; the new commit's id.
 
-        What else is staged stays staged. Raises DubanError, with the index as it was, if git or a hook refuses.
+        What else is staged stays staged. Raises DubanError if git or a hook refuses: then the index is as it was,
+        unless the disk has no room even for that; `align` brings it back later.
         """
         listed = sorted(set(paths))
         added = self._untracked(listed)
         with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-            if added:
-                self._run("add", "--intent-to-add", *_listed(folder, "added", added))
             try:
+                if added:
+                    self._run("add", "--intent-to-add", *_listed(folder, "added", added))
                 self._run(
                     *("commit", "--quiet", "--only", "--no-status", "--cleanup=whitespace", "--file=-"),
                     *_listed(folder, "paths", listed),
                     given=message.text().encode(),
                 )
             except BaseException:
-                self.forget(added)
+                with suppress(DubanError):
+                    self.align(added)
                 raise
         return self.head() or ""
 
-    def forget(self, paths: Sequence[str]) -> None:
-        """Takes paths out of the index that no commit knows: what an interrupted commit announced."""
-        announced = [path for path in paths if self._try("cat-file", "-e", f"HEAD:{path}") is None]
-        for some in _chunks(announced):
-            self._run("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", *some)
+    def align(self, paths: Iterable[str]) -> None:
+        """Makes the index hold of these paths what the last commit holds; everything else in it stays.
+
+        Raises DubanError where another git holds the index, or it cannot be written.
+        """
+        align(self._run, self.git_dir, "" if self.head() is None else "HEAD", paths)
+
+    def differing(self, commit: str, files: Mapping[str, bytes | None]) -> dict[str, str | None]:
+        """Those of `files` that a commit does not hold with this content, and what it holds instead (None: nothing).
+
+        The index is not asked, so that no mark in it (assume-unchanged, skip-worktree) hides a change. Line ends and
+        filters count as the user has set them. No commit is "".
+        """
+        return differing(self._run, commit, files)
 
     def changed_paths(self, under: str = ".") -> tuple[Change, ...]:
         """What differs from the last commit below a folder: changed by hand, new, deleted, in conflict."""
         return read_changes(self._run(*_STATUS, "--", under))
 
     def is_clean(self, paths: Sequence[str]) -> bool:
-        """Whether these paths are all as in the last commit."""
-        answers = (self._run(*_STATUS, "--branch", "--ignored", "--", *some) for some in _chunks(paths))
-        return all(_CLEAN.fullmatch(answer) for answer in answers)
+        """Whether these paths are all as in the last commit, whatever the index says."""
+        return self.head() is not None and not self.differing("HEAD", self._on_disk(paths))
 
     def show(self, commit: str, path: str) -> bytes | None:
         """A file as it was in a commit, as it would stand on disk; None if it was not there."""
@@ -209,6 +223,18 @@ class Repository:
         )
         return read_log(self._run("log", *options, wanted, "--", *(paths or ())))
 
+    def names(self, *arguments: str) -> list[str]:
+        """What git lists with `-z`: paths or commits."""
+        return os.fsdecode(self._run(*arguments)).replace("\n", "\0").split("\0")[:-1]
+
+    def commits_since(self, head: str | None) -> list[str]:
+        """The newest commits of HEAD that `head` (None: no commit) does not have, newest first, HEAD at least."""
+        options = ("rev-list", f"--max-count={_MOST_SINCE}", "HEAD")
+        answer = self._try(*options, f"^{head}", "--") if head else self._try(*options, "--")
+        if answer is None:  # a commit that git no longer has
+            answer = self._run("rev-list", "--max-count=1", "HEAD", "--")
+        return answer.decode().split()
+
     def is_pushed(self, commit: str) -> bool:
         """Whether some remote-tracking branch contains the commit."""
         return bool(self._run("for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes").strip())
@@ -228,7 +254,7 @@ class Repository:
             raise refusal(
                 "undo-pushed", "这次提交已经推送出去，不能撤回。", "用更正改正：duban amend 编号 --event …"
             )
-        if self._try("diff", "--quiet", "--no-ext-diff", commit, "--", *entry.paths) is None:
+        if self.differing(commit, self._on_disk(entry.paths)):
             raise refusal(
                 "undo-changed",
                 "这次提交写的文件后来又改过，不能整个撤回。",
@@ -238,15 +264,27 @@ class Repository:
         return {path: self.show(parent, path) if parent else None for path in entry.paths}
 
     def _untracked(self, paths: Sequence[str]) -> list[str]:
-        """Those of `paths` that stand on disk and that git does not know yet."""
+        """Those of `paths` that stand on disk and that git does not know yet.
+
+        Raises DubanError for a path that git was told to keep off the disk: it would not commit it.
+        """
         known: set[str] = set()
-        for some in _chunks(paths):
-            answer = self._run("ls-files", "--cached", "-z", "--", *some)
-            known.update(answer.decode(errors="surrogateescape").split("\0"))
+        for some in chunks(paths):
+            for entry in os.fsdecode(self._run("ls-files", "--cached", "-t", "-z", "--", *some)).split("\0"):
+                known.add(entry[2:])
+                if entry.startswith("S"):
+                    raise refusal(
+                        "git-sparse",
+                        f"git 被设成不管这个文件（sparse-checkout 或 skip-worktree），不会提交它：{entry[2:]}",
+                        f"git sparse-checkout disable；或 git update-index --no-skip-worktree {entry[2:]}",
+                    )
         return [path for path in paths if path not in known and (self.root / path).exists()]
 
-    def _run(self, *arguments: str, given: bytes = b"") -> bytes:
-        return run(self.root, *arguments, given=given)
+    def _on_disk(self, paths: Iterable[str]) -> dict[str, bytes | None]:
+        return {path: file.read_bytes() if (file := self.root / path).is_file() else None for path in paths}
+
+    def _run(self, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+        return run(self.root, *arguments, given=given, index=index)
 
     def _try(self, *arguments: str) -> bytes | None:
         """What git answers, or None if it says no (exit 1 or 128)."""
@@ -276,34 +314,42 @@ def init(path: Path) -> Repository:
     return find_repository(path)
 
 
-def run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+def run(folder: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
     """What git answers to `arguments` in `folder`; waits up to 3 s while another git holds the index.
 
-    Raises DubanError with git's own words and a remedy.
+    `index` is a file to read instead of git's own index. Raises DubanError with git's own words and a remedy.
     """
-    finished = _start(folder, arguments, given)
+    finished = _start(folder, arguments, given, index)
     tries = 0
     while finished.returncode and b"index.lock': File exists" in finished.stderr and tries < _LOCK_TRIES:
         time.sleep(_LOCK_PAUSE_SECONDS)
         tries += 1
-        finished = _start(folder, arguments, given)
+        finished = _start(folder, arguments, given, index)
     if finished.returncode:
         words = (finished.stderr + b"\n" + finished.stdout).decode(errors="replace")
         raise explain(arguments[0], words, folder)
     return finished.stdout
 
 
-def _start(folder: Path, arguments: Sequence[str], given: bytes) -> "subprocess.CompletedProcess[bytes]":
+def _start(
+    folder: Path, arguments: Sequence[str], given: bytes, index: Path | None = None
+) -> "subprocess.CompletedProcess[bytes]":
     passed_on = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
     environment = passed_on | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    if index is not None:
+        environment["GIT_INDEX_FILE"] = str(index)
     try:
-        return subprocess.run(
-            ["git", *_SETTINGS, *arguments],
-            cwd=folder,
-            env=environment,
-            input=given,
-            capture_output=True,
-            check=False,
+        return _finished(
+            subprocess.Popen(
+                ["git", *_SETTINGS, *arguments],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ),
+            arguments[0],
+            given,
         )
     except FileNotFoundError as failure:
         if not folder.is_dir():
@@ -315,9 +361,34 @@ def _start(folder: Path, arguments: Sequence[str], given: bytes) -> "subprocess.
         raise refusal("git-start", f"git 启动不了：{reason_of(failure)}。", "检查 git 的安装。") from failure
 
 
-def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The paths in portions that fit on a command line."""
-    return (paths[start : start + _MOST_PATHS] for start in range(0, len(paths), _MOST_PATHS))
+def _finished(
+    process: "subprocess.Popen[bytes]", command: str, given: bytes
+) -> "subprocess.CompletedProcess[bytes]":
+    """What a git came to. Whatever stops the waiting (Ctrl-C, the limit) ends it with all that it started."""
+    waited = 0.0
+    words: bytes | None = given
+    try:
+        while True:
+            try:
+                out, err = process.communicate(words, timeout=_LOOK_SECONDS)
+                break
+            except subprocess.TimeoutExpired as so_far:
+                words = None
+                if process.poll() is not None:  # what a hook left running holds the pipe
+                    out, err = so_far.stdout or b"", so_far.stderr or b""
+                    break
+                waited += _LOOK_SECONDS
+                if waited >= LONGEST_SECONDS:
+                    raise hanging(command, LONGEST_SECONDS) from None
+    except BaseException:
+        end(process)
+        raise
+    finally:
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
 def _listed(folder: str, name: str, paths: Sequence[str]) -> tuple[str, str]:
