@@ -28,8 +28,8 @@ from duban.files.aftermath import find_standing
 from duban.files.barring import refuse_again, refuse_hand_edits
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
+from duban.files.history import highest_issued, numbers_in
 from duban.files.intent import Intent, load_intent
-from duban.files.issued import highest_issued, numbers_in
 from duban.files.lock import lock
 from duban.files.plain import digest
 from duban.files.transaction import recover, write_files
@@ -108,12 +108,12 @@ class Plan:
             return held
         path = self.workspace.task_path(identifier)
         ledger = self.workspace.ledger_of(identifier)
-        if path is None or ledger is None or not path.is_file():
+        if path is None or ledger is None or not self.workspace.pending.is_there(path):
             raise refusal("no-task", f"没有编号为 {identifier} 的事项", "duban list 查看编号")
         entry, problems = self.workspace.read_task(path, ledger)
         if entry is None or any(problem.level is Level.ERROR for problem in problems):
             raise DubanError(*problems)
-        self.touched[identifier] = Touched(path, ledger, entry.task, path.read_bytes())
+        self.touched[identifier] = Touched(path, ledger, entry.task, self.workspace.pending.data(path))
         return self.touched[identifier]
 
     def state(self, identifier: str, on: date | None = None) -> TaskState:
@@ -316,7 +316,9 @@ def perform(
         recovered, before = (None, None) if dry_run else _recover(repository)
         try:
             workspace = open_workspace()
+            workspace.hold_still()
             plan = Plan(workspace, _after_closings(hand(repository), workspace), repository)
+            plan.notices += _pending(workspace)
             message = prepare(plan)
             files = plan.render() if message is not None else {}
             commit = None
@@ -343,6 +345,14 @@ def _recover(repository: Repository) -> tuple[str | None, Intent | None]:
     intent = load_intent(repository.notes, repository.root, in_workspace=True)
     recovered = recover(repository, in_workspace=True)
     return recovered, intent if intent is not None and find_standing(repository, intent) else None
+
+
+def _pending(workspace: Workspace) -> list[Problem]:
+    """What a dry run, which mends nothing, tells of a pending write. Raises DubanError where that is unreadable."""
+    problem = workspace.pending.problem
+    if problem is not None and problem.level is Level.ERROR:
+        raise DubanError(problem)
+    return [] if problem is None else [problem]
 
 
 def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]) -> None:

@@ -5,7 +5,7 @@ Gathers findings from core and from the disk and shows them; mends nothing.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +25,7 @@ from duban.core.selection import FULL_ID
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import find_repository
+from duban.files.plain import gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
@@ -71,7 +72,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *unit_period_problems(workspace),
         *_astray(workspace),
         *check_policies(workspace.root),
-        *_uncommitted(workspace),
+        *_uncommitted(workspace, {each.place.path for each in books.unread if each.place}),
     ]
     return problems, len(books.items)
 
@@ -139,8 +140,8 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                     yield Finding(item.path, Level.ERROR, fault)
 
 
-def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
-    """Files that were changed by hand and are not committed."""
+def _uncommitted(workspace: Workspace, told: Collection[str]) -> Iterator[Problem]:
+    """Files that were changed by hand and are not committed; what is missing may have been told already."""
     try:
         repository = find_repository(workspace.root)
         changed = repository.changed_paths(repository.relative(workspace.root))
@@ -148,10 +149,11 @@ def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
         yield from error.problems
         return
     for change in changed[:MOST_FILES]:
-        label = workspace.label(repository.root / change.path)
+        path = repository.root / change.path
+        label = workspace.label(path)
         if change.kind == "deleted":
-            text, fix = "这个文件已经入账，却被删去了", f"取回：git checkout HEAD -- {label}"
-            yield Problem(Level.ERROR, "file-deleted", text, fix, "", Place(label))
+            if not path.exists() and label not in told:
+                yield gone_from_disk(label)
             continue
         if _is_of_the_books(label):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"

@@ -10,6 +10,7 @@ from duban.cli.context import Context
 from duban.core.books import Books
 from duban.files.gitfolder import find_git_folder
 from duban.files.index import Index
+from duban.files.pending import Watch
 from duban.files.workspace import Workspace, find_root
 from duban.files.workspace import open_workspace as open_at
 
@@ -24,7 +25,7 @@ def open_workspace(context: Context) -> Workspace:
     root = find_root(context.root)
     git_folder = find_git_folder(root)
     index = Index(git_folder / INDEX, root, __version__) if git_folder else None
-    return open_at(root, index)
+    return open_at(root, index, Watch(root))
 
 
 def open_books(context: Context, prefixes: Iterable[str] | None = None) -> Books:

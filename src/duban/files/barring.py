@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.git import Repository
 from duban.files.intent import Intent
+from duban.files.plain import gone_from_disk
 
 Change = tuple[bytes | None, bytes | None]
 """A file before and after a write; None: there is none."""
@@ -36,12 +37,6 @@ def _hand_edited(label: str, *, gone: bool) -> Problem:
     text = f"{label} 有手工改动还没有入账，本次没有写入"
     advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
     return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))
-
-
-def gone_from_disk(label: str, text: str = "这个文件已经入账，却被删去了") -> Problem:
-    """A file of the last commit that is not on disk: deleted by hand, or left out by a sparse checkout."""
-    advice = f"取回：git checkout HEAD -- {label}；设过稀疏检出的：git sparse-checkout disable"
-    return Problem(Level.ERROR, "file-deleted", text, advice, "", Place(label))
 
 
 def refuse_again(repository: Repository, before: Intent, changes: Iterable[Change]) -> None:

@@ -1,4 +1,4 @@
-"""Ends a program that does not end by itself, with all that it started: a hook that hangs must not hold the books.
+"""Waits for a program, and ends one that does not end: a hook that hangs must not hold the books.
 
 Starts nothing; looks at processes only where the system lists them under /proc, elsewhere ends the program alone.
 """
@@ -9,17 +9,25 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
-_PAUSE_SECONDS = 0.02
 GRACE_SECONDS = 5.0
 """How long a program may take to clear up after itself (git takes its locks away) before it is killed."""
 
+_LOOK_SECONDS = 1.0
+_PAUSE_SECONDS = 0.02
+
 
 class Process(Protocol):
-    """What is known of a program that was started."""
+    """What is used of a program that was started with pipes."""
 
     pid: int
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+    stderr: IO[bytes] | None
+
+    def communicate(self, given: bytes | None = ..., timeout: float | None = ...) -> tuple[bytes, bytes]:
+        """Hands over what it reads, and waits for what it writes."""
 
     def poll(self) -> int | None:
         """Its exit code; None while it runs."""
@@ -28,8 +36,39 @@ class Process(Protocol):
         """Waits for its end."""
 
 
-def end(process: Process) -> None:
-    """Ends `process` and its descendants: first by asking, then by force; returns when it has ended."""
+def outcome(
+    process: Process, given: bytes, most_seconds: float, late: type[Exception]
+) -> tuple[bytes, bytes] | None:
+    """What a program wrote before it ended; None where it ran longer than `most_seconds`.
+
+    `late` is what `communicate` raises after its time. Then, or if anything else stops the waiting (Ctrl-C), the
+    program is ended with all that it started. What a program leaves running is not waited for.
+    """
+    waited = 0.0
+    handed: bytes | None = given
+    try:
+        while waited < most_seconds:
+            try:
+                return process.communicate(handed, timeout=_LOOK_SECONDS)
+            except late as so_far:
+                if process.poll() is not None:
+                    return getattr(so_far, "stdout", None) or b"", getattr(so_far, "stderr", None) or b""
+            handed = None
+            waited += _LOOK_SECONDS
+        _end(process)
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+    return None
+
+
+def _end(process: Process) -> None:
+    """Ends a program and its descendants: first by asking, then by force; returns when it has ended."""
     family = [process.pid, *_descendants(process.pid)]
     _tell(family, signal.SIGTERM)
     waited = 0.0

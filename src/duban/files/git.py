@@ -16,7 +16,7 @@ from pathlib import Path
 
 from duban.errors import DubanError, reason_of, refusal
 from duban.files.committed import align, chunks, differing
-from duban.files.ending import end
+from duban.files.ending import outcome
 from duban.files.gitlog import FORMAT, Change, Commit, Message, read_changes, read_log
 from duban.files.gitwords import explain, hanging, in_progress, no_identity
 
@@ -50,7 +50,6 @@ _PLAIN = {b"100644", b"100755"}
 """The modes of files, as git lists them; links and modules have others."""
 LONGEST_SECONDS = 600.0
 """No git runs longer: past that a hook or a signing program hangs, and the lock with it."""
-_LOOK_SECONDS = 1.0
 _MOST_SINCE = 200
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
@@ -339,18 +338,15 @@ def _start(
     if index is not None:
         environment["GIT_INDEX_FILE"] = str(index)
     try:
-        return _finished(
-            subprocess.Popen(
-                ["git", *_SETTINGS, *arguments],
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            ),
-            arguments[0],
-            given,
+        process = subprocess.Popen(
+            ["git", *_SETTINGS, *arguments],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
+        said = outcome(process, given, LONGEST_SECONDS, subprocess.TimeoutExpired)
     except FileNotFoundError as failure:
         if not folder.is_dir():
             raise refusal("no-folder", f"文件夹不存在：{folder}", "检查路径。") from failure
@@ -359,36 +355,9 @@ def _start(
         ) from failure
     except OSError as failure:
         raise refusal("git-start", f"git 启动不了：{reason_of(failure)}。", "检查 git 的安装。") from failure
-
-
-def _finished(
-    process: "subprocess.Popen[bytes]", command: str, given: bytes
-) -> "subprocess.CompletedProcess[bytes]":
-    """What a git came to. Whatever stops the waiting (Ctrl-C, the limit) ends it with all that it started."""
-    waited = 0.0
-    words: bytes | None = given
-    try:
-        while True:
-            try:
-                out, err = process.communicate(words, timeout=_LOOK_SECONDS)
-                break
-            except subprocess.TimeoutExpired as so_far:
-                words = None
-                if process.poll() is not None:  # what a hook left running holds the pipe
-                    out, err = so_far.stdout or b"", so_far.stderr or b""
-                    break
-                waited += _LOOK_SECONDS
-                if waited >= LONGEST_SECONDS:
-                    raise hanging(command, LONGEST_SECONDS) from None
-    except BaseException:
-        end(process)
-        raise
-    finally:
-        for pipe in (process.stdin, process.stdout, process.stderr):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-    return subprocess.CompletedProcess(command, process.returncode, out, err)
+    if said is None:
+        raise hanging(arguments[0], LONGEST_SECONDS)
+    return subprocess.CompletedProcess(arguments, process.returncode, *said)
 
 
 def _listed(folder: str, name: str, paths: Sequence[str]) -> tuple[str, str]:

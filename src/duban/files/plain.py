@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from duban.errors import DubanError, Level, Problem, reason_of
+from duban.errors import DubanError, Level, Place, Problem, reason_of
 
 _WORDS = {
     errno.ENOSPC: ("disk-full", "磁盘满了，没有写成。", "清出空间再试。"),
@@ -104,3 +104,9 @@ def explain(failure: OSError) -> DubanError:
     )
     place = f"（{failure.filename}）" if failure.filename else ""
     return DubanError(Problem(Level.ERROR, code, message.rstrip("。") + place + "。", advice))
+
+
+def gone_from_disk(label: str, text: str = "这个文件已经入账，却被删去了") -> Problem:
+    """A file of the last commit that is not on disk: deleted by hand, or left out by a sparse checkout."""
+    advice = f"取回：git checkout HEAD -- {label}；设过稀疏检出的：git sparse-checkout disable"
+    return Problem(Level.ERROR, "file-deleted", text, advice, "", Place(label))

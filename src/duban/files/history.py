@@ -1,13 +1,23 @@
-"""Which numbers were ever given: a number belongs to one task for life, wherever its file has gone.
+"""What the commits know of the books: which files there must be, and which numbers were ever given.
 
-Asks git only; what stands on disk and in 台账.yaml the caller knows.
+Asks git only; what stands on disk and in 台账.yaml the caller knows. A number belongs to one task for life.
 """
 
+import os
 import re
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from duban.files.git import Repository
+from duban.errors import DubanError
+from duban.files.git import Repository, run
+
+
+def committed_files(folder: Path) -> list[str]:
+    """The files that the last commit has below `folder`, relative to it; none where git cannot say."""
+    try:
+        return os.fsdecode(run(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD")).split("\0")[:-1]
+    except DubanError:
+        return []
 
 
 def highest_issued(repository: Repository, folder: str, prefix: str, year: int) -> int:
