@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from duban.cli.closedchecks import check_closed_periods
 from duban.cli.context import Context
+from duban.cli.lostchecks import check_lost, check_overlooked
 from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
@@ -24,7 +25,7 @@ from duban.core.record import Fault
 from duban.core.selection import FULL_ID
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
-from duban.files.git import find_repository
+from duban.files.git import Repository, find_repository
 from duban.files.plain import gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
@@ -72,7 +73,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *unit_period_problems(workspace),
         *_astray(workspace),
         *check_policies(workspace.root),
-        *_uncommitted(workspace, {each.place.path for each in books.unread if each.place}),
+        *_against_git(workspace, books),
     ]
     return problems, len(books.items)
 
@@ -140,14 +141,21 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                     yield Finding(item.path, Level.ERROR, fault)
 
 
-def _uncommitted(workspace: Workspace, told: Collection[str]) -> Iterator[Problem]:
-    """Files that were changed by hand and are not committed; what is missing may have been told already."""
+def _against_git(workspace: Workspace, books: Books) -> Iterator[Problem]:
+    """What git knows otherwise: files changed by hand, tasks that were registered and are gone."""
+    told = {each.place.path for each in books.unread if each.place}
     try:
         repository = find_repository(workspace.root)
-        changed = repository.changed_paths(repository.relative(workspace.root))
+        yield from _uncommitted(repository, workspace, told)
+        yield from check_overlooked(repository, workspace)
+        yield from check_lost(repository, workspace, books, told)
     except DubanError as error:
         yield from error.problems
-        return
+
+
+def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[str]) -> Iterator[Problem]:
+    """Files that were changed by hand and are not committed; what is missing may have been told already."""
+    changed = repository.changed_paths(repository.relative(workspace.root))
     for change in changed[:MOST_FILES]:
         path = repository.root / change.path
         label = workspace.label(path)

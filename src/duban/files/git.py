@@ -177,6 +177,11 @@ class Repository:
         """What differs from the last commit below a folder: changed by hand, new, deleted, in conflict."""
         return read_changes(self._run(*_STATUS, "--", under))
 
+    def overlooked(self, under: str = ".") -> list[str]:
+        """The files below a folder that the index is told not to look at (assume-unchanged, skip-worktree)."""
+        listed = self.names("ls-files", "-v", "-z", "--", under)
+        return [entry[2:] for entry in listed if entry[0].islower() or entry[0] == "S"]
+
     def is_clean(self, paths: Sequence[str]) -> bool:
         """Whether these paths are all as in the last commit, whatever the index says."""
         return self.head() is not None and not self.differing("HEAD", self._on_disk(paths))
