@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +26,7 @@ from duban.core.selection import FULL_ID
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git import Repository, find_repository
+from duban.files.intent import SPARE
 from duban.files.plain import gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
@@ -109,7 +110,7 @@ def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
 
 def _astray(workspace: Workspace) -> Iterator[Problem]:
     """Files named like a task that stand where no answer looks: outside the year folders of a ledger."""
-    counted = {path for path, _ in workspace.task_files()}
+    counted = {path for path, _ in workspace.task_files()} | workspace.pending.files.keys()
     for folder, inner, names in os.walk(workspace.root):
         at_top = Path(folder) == workspace.root
         inner[:] = sorted(name for name in inner if name[0] != "." and not (at_top and name in RESERVED))
@@ -155,7 +156,9 @@ def _against_git(workspace: Workspace, books: Books) -> Iterator[Problem]:
 
 def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[str]) -> Iterator[Problem]:
     """Files that were changed by hand and are not committed; what is missing may have been told already."""
-    changed = repository.changed_paths(repository.relative(workspace.root))
+    changes = repository.changed_paths(repository.relative(workspace.root))
+    pending = {workspace.label(path) for path in workspace.pending.files}
+    changed = [change for change in changes if not _is_passing(repository, workspace, change.path, pending)]
     for change in changed[:MOST_FILES]:
         path = repository.root / change.path
         label = workspace.label(path)
@@ -171,6 +174,12 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
     if len(changed) > MOST_FILES:
         text = f"另有 {len(changed) - MOST_FILES} 个文件也有改动还没有入账"
         yield Problem(Level.NOTICE, "uncommitted", text, "git status 查看全部")
+
+
+def _is_passing(repository: Repository, workspace: Workspace, path: str, pending: Collection[str]) -> bool:
+    """Whether a change is that of a pending write, told already: its files, and what it keeps beside them."""
+    spare = workspace.pending.problem is not None and PurePath(path).name.startswith(SPARE)
+    return spare or workspace.label(repository.root / path) in pending
 
 
 def _is_of_the_books(label: str) -> bool:

@@ -15,6 +15,9 @@ from duban.files.paths import inside
 from duban.files.plain import read_plain
 
 INTENT = "intent.json"
+SPARE = ".duban-"
+"""How the names of files begin that a write keeps beside its own while it lasts."""
+
 MAX_BYTES = 64 * 1024 * 1024
 """A longer note is not read: 100,000 files of one write make less than half of it."""
 

@@ -25,6 +25,12 @@ def closing_notes(books: Books, items: Iterable[Item] = ()) -> tuple[str, ...]:
     return (*_papers(items), *_unread(books), *_pending(books))
 
 
+def closing_problems(books: Books) -> Iterator[Problem]:
+    """The same as problems, for answers that have no room for notes: only unread files are errors."""
+    yield from (Problem(Level.ERROR, "unread-files", note, "duban check") for note in _unread(books))
+    yield from (each for each in books.unread if each.code == PENDING)
+
+
 def _papers(items: Iterable[Item]) -> Iterator[str]:
     waiting = [(item.task.id, event) for item in items for event in item.state.awaiting_paper]
     if waiting:
