@@ -201,3 +201,11 @@ def test_a_clone_with_windows_line_ends_is_no_hand_edit(ledgers: Path) -> None:
     path.write_bytes(path.read_bytes().replace("张三".encode(), "李四".encode()))
     answer = typed("progress", "PS-2", "--unit", "县财政局", "--done", "开工", "-C", str(place))
     assert "有手工改动还没有入账" in answer.stderr
+
+
+def test_names_that_only_look_like_numbers_count_for_nothing(ledgers: Path) -> None:
+    for name in ("PS-2026-²².yaml", "PS-2026-０００９.yaml", "PS-2026-x.yaml", "PS-2026-0008.yml"):
+        (ledgers / "领导批示/2026" / name).write_text("编号: 无\n", "utf-8")
+    assert json.loads(typed(*ADD, "新", "--json").stdout)["task"] == "PS-2026-0003"
+    assert typed("undo").returncode == 0
+    assert json.loads(typed(*ADD, "又", "--json").stdout)["task"] == "PS-2026-0004"
