@@ -13,7 +13,7 @@ import pytest
 
 HOUSE = Path(__file__).parents[1]
 SOURCE = HOUSE / "src" / "duban"
-MODULE_LINES = 400
+MODULE_LINES = 500
 
 ROOMS = {
     "errors": frozenset(),
@@ -241,7 +241,7 @@ BAD_EXAMPLES = (
     (find_fork, "cli/bad.py", "from os import execv"),
     (find_fork, "cli/bad.py", "from multiprocessing import Process"),
     (find_unpickling, "files/bad.py", "def f():\n    import pickle"),
-    (find_long_module, "core/bad.py", "\n" * 401),
+    (find_long_module, "core/bad.py", "\n" * 501),
     (find_thin_docstring, "core/bad.py", '"""One line only."""'),
     (find_thin_docstring, "core/bad.py", "x = 1"),
     (find_unfinished, "core/bad.py", f"raise {NotImplementedError.__name__}"),

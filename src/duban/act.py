@@ -23,12 +23,17 @@ from duban.core.model import Task
 from duban.core.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Level, Problem, refusal
+from duban.files.aftermath import find_standing
+from duban.files.barring import refuse_again, refuse_hand_edits
 from duban.files.form import refuse_newer, written_format
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
+from duban.files.history import highest_issued, numbers_in
+from duban.files.intent import Intent, load_intent
 from duban.files.lock import lock
-from duban.files.transaction import digest, recover, write_files
+from duban.files.plain import digest
+from duban.files.transaction import recover, write_files
 from duban.files.workspace import CLOSING, CONFIG, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
@@ -85,9 +90,10 @@ class Written:
 class Plan:
     """What one command will write."""
 
-    def __init__(self, workspace: Workspace, hand: Hand) -> None:
+    def __init__(self, workspace: Workspace, hand: Hand, repository: Repository) -> None:
         self.workspace = workspace
         self.hand = hand
+        self.repository = repository
         self.notices: list[Problem] = []
         self.touched: dict[str, Touched] = {}
         self.files: dict[Path, bytes | None] = {}
@@ -103,12 +109,12 @@ class Plan:
             return held
         path = self.workspace.task_path(identifier)
         ledger = self.workspace.ledger_of(identifier)
-        if path is None or ledger is None or not path.is_file():
+        if path is None or ledger is None or not self.workspace.pending.is_there(path):
             raise refusal("no-task", f"没有编号为 {identifier} 的事项", "duban list 查看编号")
         entry, problems = self.workspace.read_task(path, ledger)
         if entry is None or any(problem.level is Level.ERROR for problem in problems):
             raise DubanError(*problems)
-        self.touched[identifier] = Touched(path, ledger, entry.task, path.read_bytes())
+        self.touched[identifier] = Touched(path, ledger, entry.task, self.workspace.pending.data(path))
         return self.touched[identifier]
 
     def state(self, identifier: str, on: date | None = None) -> TaskState:
@@ -137,13 +143,13 @@ class Plan:
         return self._parents.get(identifier, [])
 
     def next_id(self, ledger: Ledger, year: int) -> str:
-        """Highest number of the ledger and year plus one; numbers taken back by undo stay used."""
+        """Highest number of the ledger and year plus one: of the files, of every commit, of those taken back."""
         key = (ledger.head.prefix, year)
         if key not in self._used:
             folder = ledger.folder / str(year)
-            names = (path.stem for path in folder.glob(f"{key[0]}-{year}-*.yaml"))
-            numbers = (int(tail) for name in names if (tail := name.rpartition("-")[2]).isdigit())
-            self._used[key] = max((*numbers, ledger.head.used.get(str(year), 0)), default=0)
+            issued = highest_issued(self.repository, self.repository.relative(_real(folder)), *key)
+            there = max(numbers_in(folder.glob(f"{key[0]}-{year}-*.yaml"), *key), default=0)
+            self._used[key] = max(there, issued, ledger.head.used.get(str(year), 0))
         self._used[key] += 1
         return f"{key[0]}-{year}-{self._used[key]:04d}"
 
@@ -309,16 +315,21 @@ def perform(
     repository = find_repository(root)
     with lock(repository.notes / "lock"):
         refuse_newer(root / CONFIG, written_format(root / CONFIG))
-        recovered = recover(repository)
+        recovered, before = (None, None) if dry_run else _recover(repository)
         try:
             workspace = open_workspace()
             refuse_newer(root / CONFIG, workspace.config.format)
-            plan = Plan(workspace, _after_closings(hand(repository), workspace))
+            workspace.hold_still()
+            plan = Plan(workspace, _after_closings(hand(repository), workspace), repository)
+            plan.notices += _pending(workspace)
             message = prepare(plan)
             files = plan.render() if message is not None else {}
             commit = None
             if files and message is not None and not dry_run:
                 _refuse_hand_edits(repository, plan, files)
+                if before is not None:
+                    read = plan.old_bytes()
+                    refuse_again(repository, before, ((read[path], data) for path, data in files.items()))
                 commit = _write(repository, plan, files, message)
         except DubanError as error:
             if recovered:
@@ -332,6 +343,28 @@ def perform(
     return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered, provisional)
 
 
+def _recover(repository: Repository) -> tuple[str | None, Intent | None]:
+    """What is told of a write that was cut short, and the write itself where it stands now."""
+    intent = load_intent(repository.notes, repository.root, in_workspace=True)
+    recovered = recover(repository, in_workspace=True)
+    return recovered, intent if intent is not None and find_standing(repository, intent) else None
+
+
+def _pending(workspace: Workspace) -> list[Problem]:
+    """What a dry run, which mends nothing, tells of a pending write. Raises DubanError where that is unreadable."""
+    problem = workspace.pending.problem
+    if problem is not None and problem.level is Level.ERROR:
+        raise DubanError(problem)
+    return [] if problem is None else [problem]
+
+
+def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]) -> None:
+    read = plan.old_bytes()
+    mine = {repository.relative(_real(path)): path for path in files if path not in plan.adopted}
+    labels = {name: plan.workspace.label(path) for name, path in mine.items()}
+    refuse_hand_edits(repository, {name: read[path] for name, path in mine.items()}, labels)
+
+
 def _after_closings(hand: Hand, workspace: Workspace) -> Hand:
     """Nothing is written down in the second of a closing, or before it: what a closing knew must stay clear."""
     last = workspace.closings.last_moment
@@ -342,33 +375,8 @@ def _write(repository: Repository, plan: Plan, files: Mapping[Path, bytes | None
     writes = {_real(path): data for path, data in files.items()}
     read = plan.old_bytes()
     expected = {_real(path): None if data is None else digest(data) for path, data in read.items()}
-    return write_files(repository, writes, expected, message, [_real(path) for path in plan.adopted])
-
-
-def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]) -> None:
-    """A file changed by hand must not ride along in another action's commit, nor a deleted one be replaced."""
-    mine = [path for path in files if path not in plan.adopted]
-    existing = {repository.relative(_real(path)): path for path in mine}
-    if not existing or repository.is_clean(list(existing)):
-        return
-    found = [
-        _hand_edited(plan.workspace.label(existing[change.path]), change.kind)
-        for change in repository.changed_paths()
-        if change.path in existing
-    ]
-    if found:
-        raise DubanError(*found)
-
-
-def _hand_edited(label: str, kind: str) -> Problem:
-    if kind == "deleted":
-        text = f"{label} 已经入账，文件却被删去了，本次没有写入"
-        return Problem(
-            Level.ERROR, "file-deleted", text, f"取回：git checkout HEAD -- {label}", "", Place(label)
-        )
-    text = f"{label} 有手工改动还没有入账，本次没有写入"
-    advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
-    return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))
+    adopted = [_real(path) for path in plan.adopted]
+    return write_files(repository, writes, expected, message, adopted, plan.notices)
 
 
 def _real(path: Path) -> Path:

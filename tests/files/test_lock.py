@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import threading
@@ -64,3 +65,30 @@ def test_a_lock_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     with pytest.raises(DubanError) as error, lock(tmp_path / "file" / "lock"):
         pytest.fail("locked below a file")
     assert error.value.problems[0].code == "cannot-lock"
+
+
+@pytest.mark.parametrize("kind", ["link", "second name", "pipe", "folder", "folder link"])
+def test_what_lies_in_the_place_of_the_lock_is_not_touched(tmp_path: Path, kind: str) -> None:
+    target, notes = tmp_path / "目标", tmp_path / "notes"
+    target.write_text("要紧的")
+    path = notes / "lock"
+    if kind == "folder link":
+        (tmp_path / "elsewhere").mkdir()
+        notes.symlink_to(tmp_path / "elsewhere")
+    else:
+        notes.mkdir()
+    if kind == "link":
+        path.symlink_to(target)
+    elif kind == "second name":
+        path.hardlink_to(target)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    with pytest.raises(DubanError) as error, lock(path, wait_seconds=0):
+        pytest.fail("it was locked")
+    (problem,) = error.value.problems
+    assert problem.code == "cannot-lock"
+    assert problem.advice
+    assert target.read_text() == "要紧的"
+    assert list((tmp_path / "elsewhere").glob("*")) == []

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import pytest
 import ryaml
 
 from duban import __version__
-from duban.errors import DubanError
+from duban.errors import DubanError, Problem
+from duban.files import git as git_module
 from duban.files import transaction
 from duban.files.git import Repository
 from duban.files.gitlog import Message
-from duban.files.transaction import FAULT_POINTS, digest, recover, write_files
+from duban.files.gitwords import explain
+from duban.files.plain import digest
+from duban.files.transaction import FAULT_POINTS, recover, write_files
 
 pytestmark = pytest.mark.usefixtures("git_settings")
 
@@ -25,6 +29,7 @@ OLD, NEW = "状态: 旧\n".encode(), "状态: 新\n".encode()
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from duban.files import git as git_module
 from duban.files import transaction
 from duban.files.git import find_repository
 from duban.files.gitlog import Message
@@ -316,7 +321,7 @@ def test_recovery_waits_for_another_git(books: Repository, monkeypatch: pytest.M
     held.touch()
     with pytest.raises(DubanError) as error:
         recover(books)
-    assert codes(error) == ["git-locked"]
+    assert codes(error) == ["git-locked", "write-pending"]
     held.unlink()
     assert "补完" in (recover(books) or "")
     assert content(books) == AFTER
@@ -393,3 +398,168 @@ def test_what_a_person_changed_already_is_committed_as_it_stands(books: Reposito
     with pytest.raises(DubanError) as error:
         write_files(books, {edited: NEW}, {edited: digest(NEW)}, MESSAGE)
     assert codes(error) == ["nothing-to-write"]
+
+
+GIT_DIES = {
+    "ref written, index not": ("reference-transaction", '[ "$1" = committed ] && kill -9 {who}; exit 0'),
+    "index written, hooks not": ("post-commit", "kill -9 {who}"),
+    "told of the new file only": ("post-index-change", "kill -9 {who}"),
+    "nothing written": ("reference-transaction", '[ "$1" = prepared ] && kill -9 {who}; exit 0'),
+    "before all": ("pre-commit", "kill -9 {who}"),
+    "index not to be written": (
+        "reference-transaction",
+        '[ "$1" = committed ] && rm -f .git/index.lock; exit 0',
+    ),
+}
+STANDS = {"ref written, index not", "index written, hooks not", "index not to be written"}
+
+
+def hook(books: Repository, name: str, body: str) -> Path:
+    path = books.git_dir / "hooks" / name
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize("point", GIT_DIES)
+def test_git_dies_under_the_write(books: Repository, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the commit stands the write is done and says so; else it is taken back or, behind a lock, stays pending."""
+    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    name, body = GIT_DIES[point]
+    path = hook(books, name, body.format(who="$PPID"))
+    notices: list[Problem] = []
+    if point in STANDS:
+        old = (books.root / "甲.yaml", books.root / "新" / "乙.yaml", books.root / "删.yaml")
+        writes = dict(zip(old, (NEW, NEW, None), strict=True))
+        expected = dict(zip(old, (digest(OLD), None, digest(OLD)), strict=True))
+        commit = write_files(books, writes, expected, MESSAGE, notices=notices)
+        assert commit == books.head()
+        assert ["不用再记" in notice.message for notice in notices] == [True]
+        assert (content(books), len(books.log())) == (AFTER, 2)
+        assert [change.path for change in books.changed_paths()] == ["别的.txt"]
+    else:
+        with pytest.raises(DubanError) as error:
+            write_all(books)
+        assert content(books) == BEFORE
+        path.unlink()
+        for lock in books.git_dir.rglob("*.lock"):
+            lock.unlink()
+        if "write-pending" in codes(error):
+            assert "撤回" in (recover(books) or "")
+        assert is_as_before(books)
+    assert list(books.git_dir.glob("*.lock")) == []
+    assert recover(books) is None
+
+
+@pytest.mark.parametrize("lock_is_removed", [True, False])
+@pytest.mark.parametrize("point", [point for point in GIT_DIES if "{who}" in GIT_DIES[point][1]])
+def test_both_die_under_the_write(
+    books: Repository, point: str, lock_is_removed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next command tells of HEAD what stands in HEAD; a lock that holds the commit's index is put in place."""
+    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    name, body = GIT_DIES[point]
+    path = hook(books, name, body.format(who="0"))
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, "never", books.root],
+        check=False,
+        env=os.environ,
+        start_new_session=True,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    path.unlink()
+    if lock_is_removed:
+        for lock in books.git_dir.rglob("*.lock"):
+            lock.unlink()
+    elif (books.git_dir / "index.lock").exists() and point not in STANDS:
+        with pytest.raises(DubanError) as error:
+            recover(books)
+        assert codes(error) == ["git-locked", "write-pending"]
+        assert "还没有入账" in error.value.problems[1].message
+        for lock in books.git_dir.rglob("*.lock"):
+            lock.unlink()
+    said = recover(books) or ""
+    assert (MESSAGE.subject in said, "补完" in said) == (True, True), said
+    assert (content(books), len(books.log())) == (AFTER, 2)
+    assert [change.path for change in books.changed_paths()] == ["别的.txt"]
+    assert [path.name for path in books.git_dir.rglob("*.lock")] == []
+    assert recover(books) is None
+
+
+def test_an_interrupt_after_the_commit_says_that_it_stands(
+    books: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(name: str) -> None:
+        if name == "committed":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(transaction, "fault", interrupt)
+    with pytest.raises(KeyboardInterrupt, match="已经入账"):
+        write_all(books)
+
+
+def test_a_full_disk_that_lets_nothing_be_taken_back_leaves_it_to_the_next_command(
+    books: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index cannot be written either: what was announced there stays noted, and goes when there is room."""
+    run, full = git_module.run, [True]
+
+    def no_room(folder: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+        if full[0] and arguments[0] in {"commit", "reset", "rm"}:
+            raise explain(arguments[0], "fatal: unable to write index: No space left on device", folder)
+        return run(folder, *arguments, given=given, index=index)
+
+    monkeypatch.setattr(git_module, "run", no_room)
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["disk-full", "write-pending"]
+    assert content(books) == BEFORE
+    with pytest.raises(DubanError) as error:
+        recover(books)
+    assert codes(error) == ["disk-full", "write-pending"]
+    full[0] = False
+    assert "撤回" in (recover(books) or "")
+    assert is_as_before(books)
+    write_all(books)
+    assert content(books) == AFTER
+
+
+def test_old_bytes_that_are_no_longer_beside_come_from_the_last_commit(books: Repository) -> None:
+    kill_at(books, "replaced-first")
+    for spare in books.root.rglob(".duban-*.old"):
+        spare.unlink()
+    assert "撤回" in (recover(books) or "")
+    assert is_as_before(books)
+
+
+def runs(pid: str) -> bool:
+    """Whether a process lives; one that is dead and not yet buried does not."""
+    state = Path("/proc", pid, "stat")
+    return state.exists() and state.read_text("utf-8", "replace").rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("body", ["sleep 300", "trap '' TERM INT; sleep 300 & wait; sleep 300"])
+def test_a_hook_that_hangs_is_ended_with_all_it_started(
+    books: Repository, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_module, "LONGEST_SECONDS", 2.0)
+    monkeypatch.setattr("duban.files.ending.GRACE_SECONDS", 0.5)
+    path = hook(books, "pre-commit", f"echo $$ > .git/hook-pid; {body}")
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error)[0] == "git-hanging"
+    assert "钩子" in error.value.problems[0].advice
+    assert not runs((books.git_dir / "hook-pid").read_text().strip())
+    path.unlink()
+    recover(books)
+    assert is_as_before(books)
+
+
+def test_what_a_hook_leaves_running_is_not_waited_for(books: Repository) -> None:
+    path = hook(books, "post-commit", "sleep 20 & echo $! > .git/left-pid")
+    began = time.monotonic()
+    write_all(books)
+    assert time.monotonic() - began < 15
+    assert content(books) == AFTER
+    os.kill(int((books.git_dir / "left-pid").read_text()), signal.SIGKILL)
+    assert path.exists()

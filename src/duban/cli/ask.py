@@ -17,7 +17,7 @@ from duban.cli.output import emit, show_problems
 from duban.core.books import Books, Item
 from duban.core.selection import Filters, find_items, former_words, unknown_people
 from duban.core.terms import Status
-from duban.errors import Level, Problem, misuse
+from duban.errors import misuse
 from duban.views.overdue import (
     Wanted,
     due_records,
@@ -28,7 +28,7 @@ from duban.views.overdue import (
 from duban.views.overdue import due as due_duties
 from duban.views.overdue import overdue as overdue_duties
 from duban.views.register import Sort, chosen_items, register_records, register_sheet
-from duban.views.remarks import closing_notes, unread_files
+from duban.views.remarks import closing_problems, unread_files
 from duban.views.sheet import Sheet
 
 FILTER = "筛选"
@@ -275,7 +275,5 @@ def _wanted(
 def _closed(books: Books, context: Context) -> int:
     """The exit code of an answer: 1 when files are missing from it; JSON cannot say so, so standard error does."""
     if context.as_json:
-        show_problems(
-            Problem(Level.ERROR, "unread-files", note, "duban check") for note in closing_notes(books)
-        )
+        show_problems(closing_problems(books))
     return int(bool(unread_files(books.unread)))

@@ -33,8 +33,8 @@ def run(argv: Sequence[str], entries: Sequence[Entry] | None = None) -> int:
         if isinstance(error.__cause__, RuntimeError) and (log := _write_log(argv, error)):
             _say(f"记录在：{log}，可以和文件一起交给维护人员。")
         return error.exit_code
-    except KeyboardInterrupt:
-        _say("\n已中断。")
+    except KeyboardInterrupt as stopped:
+        _say(f"\n已中断。{stopped}")
         return INTERRUPTED
     except BrokenPipeError:
         _close_quietly()

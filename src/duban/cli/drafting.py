@@ -14,7 +14,7 @@ from duban.core.books import Books, Item
 from duban.core.selection import find_items, find_matching, known_unit
 from duban.errors import Level, Problem
 from duban.views.messages import Message, message_record, messages, text
-from duban.views.remarks import closing_notes, unread_files
+from duban.views.remarks import closing_problems, unread_files
 
 WITHIN = 5
 """Working days ahead that a message looks, unless told otherwise; as `due` does."""
@@ -32,8 +32,7 @@ def draft(context: Writing, choice: Choice, unit: str | None, within: int | None
     else:
         _tell(books, found)
     show_problems(_idle(items, found))
-    notes = closing_notes(books)
-    show_problems(Problem(Level.ERROR, "unread-files", note, "duban check") for note in notes)
+    show_problems(closing_problems(books))
     return int(bool(unread_files(books.unread)))
 
 

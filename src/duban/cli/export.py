@@ -19,12 +19,12 @@ from duban.cli.output import show_problems, to_json
 from duban.core.books import Books
 from duban.core.selection import Filters, unknown_people
 from duban.core.terms import Status
-from duban.errors import Level, Problem, misuse
+from duban.errors import misuse
 from duban.render.escape import visible
 from duban.views.agenda import agenda
 from duban.views.export import Subject
 from duban.views.export import export as export_table
-from duban.views.remarks import closing_notes, unread_files
+from duban.views.remarks import closing_problems, unread_files
 
 AHEAD = 3
 """Working days before a due day on which a calendar reminds, unless told otherwise."""
@@ -119,8 +119,7 @@ def export(
 
 def _closed(books: Books) -> int:
     """1 when files are missing from the answer: they are named on standard error, for the answer is for programs."""
-    notes = closing_notes(books)
-    show_problems(Problem(Level.ERROR, "unread-files", note, "duban check") for note in notes)
+    show_problems(closing_problems(books))
     return int(bool(unread_files(books.unread)))
 
 

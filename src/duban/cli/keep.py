@@ -4,9 +4,10 @@ Gathers findings from core and from the disk and shows them; mends nothing.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import partial
+from pathlib import PurePath
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +15,8 @@ from msgspec.structs import replace
 
 from duban.cli.closedchecks import check_closed_periods
 from duban.cli.context import Context
-from duban.cli.opening import open_quietly
+from duban.cli.lostchecks import check_lost
+from duban.cli.opening import open_quietly, open_unremembered
 from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
@@ -24,16 +26,17 @@ from duban.core.terms import Action
 from duban.core.upgrades import newest_format
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.attributes import ATTRIBUTES
-from duban.files.git import find_repository
-from duban.files.gitparts import find_gaps, find_hidden, is_sparse
+from duban.files.git import Repository, find_repository
+from duban.files.gitparts import find_gaps, find_hidden
 from duban.files.gitwords import in_progress
+from duban.files.intent import SPARE
 from duban.files.layout import find_strays
-from duban.files.lineends import as_recorded, missing_attributes, opposing_attributes
+from duban.files.lineends import missing_attributes, opposing_attributes
+from duban.files.plain import as_recorded, gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
-from duban.files.workspace import LEDGER, RESERVED, Workspace, find_root
-from duban.files.workspace import open_workspace as open_at
+from duban.files.workspace import LEDGER, RESERVED, Workspace
 
 DECEMBER = 12
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
@@ -69,7 +72,7 @@ def check(
 
 def _everything(context: Context) -> tuple[list[Problem], int]:
     """Every problem of the workspace, and how many tasks were looked at."""
-    workspace = open_at(find_root(context.root))
+    workspace = open_unremembered(context)
     books = workspace.books(context.today, context.known)
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [
@@ -79,7 +82,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *_strays(workspace),
         *_twin_prefixes(workspace),
         *check_policies(workspace.root),
-        *_uncommitted(workspace),
+        *_against_git(workspace, books),
         *_attributes(workspace),
     ]
     return problems, len(books.items)
@@ -175,23 +178,29 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                     yield Finding(item.path, Level.ERROR, Fault(keys, "evidence-line-ends", text, fix))
 
 
-def _uncommitted(workspace: Workspace) -> Iterator[Problem]:
-    """Files that were changed by hand and are not committed."""
+def _against_git(workspace: Workspace, books: Books) -> Iterator[Problem]:
+    """What git knows otherwise: files changed by hand, tasks that were registered and are gone."""
+    told = {each.place.path for each in books.unread if each.place}
     try:
         repository = find_repository(workspace.root)
-        changed = repository.changed_paths(repository.relative(workspace.root))
+        yield from _uncommitted(repository, workspace, told)
         yield from (*find_gaps(repository), *find_hidden(repository))
+        yield from check_lost(repository, workspace, books, told)
     except DubanError as error:
         yield from error.problems
-        return
-    root = workspace.root.resolve()
+
+
+def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[str]) -> Iterator[Problem]:
+    """Files that were changed by hand and are not committed; what is missing may have been told already."""
+    changes = repository.changed_paths(repository.relative(workspace.root))
+    pending = {workspace.label(path) for path in workspace.pending.files}
+    changed = [change for change in changes if not _is_passing(repository, workspace, change.path, pending)]
     for change in changed[:MOST_FILES]:
-        label = (repository.root / change.path).relative_to(root).as_posix()
+        path = repository.root / change.path
+        label = workspace.label(path)
         if change.kind == "deleted":
-            text, fix = "这个文件已经入账，却被删去了", f"取回：git checkout HEAD -- {label}"
-            if is_sparse(repository):
-                text, fix = "这个文件已经入账，这份检出里却没有", "取全文件：git sparse-checkout disable"
-            yield Problem(Level.ERROR, "file-deleted", text, fix, "", Place(label))
+            if not path.exists() and label not in told:
+                yield gone_from_disk(label)
             continue
         if _is_of_the_books(label):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
@@ -211,6 +220,12 @@ def _attributes(workspace: Workspace) -> Iterator[Problem]:
     yield from missing_attributes(path.read_bytes() if path.is_file() else None)
     with suppress(DubanError):
         yield from opposing_attributes(find_repository(workspace.root), workspace.root, {})
+
+
+def _is_passing(repository: Repository, workspace: Workspace, path: str, pending: Collection[str]) -> bool:
+    """Whether a change is that of a pending write, told already: its files, and what it keeps beside them."""
+    spare = workspace.pending.problem is not None and PurePath(path).name.startswith(SPARE)
+    return spare or workspace.label(repository.root / path) in pending
 
 
 def _is_of_the_books(label: str) -> bool:

@@ -37,7 +37,7 @@ from duban.files.yamltext import render_document, render_item
 from duban.render.escape import visible_lines
 from duban.views.messages import subject
 from duban.views.notices import Delivery, Outbox, delivery_record, outbox
-from duban.views.remarks import closing_notes, unread_files
+from duban.views.remarks import closing_problems, unread_files
 
 WORD = "通知"
 SENT, FAILED, DRY_RUN = "sent", "failed", "dry_run"
@@ -102,8 +102,7 @@ def notify(
     books, found = seen[0]
     _tell(context, outcomes, found, written.commit)
     show_problems(_problems(outcomes, found))
-    notes = closing_notes(books)
-    show_problems(Problem(Level.ERROR, "unread-files", note, "duban check") for note in notes)
+    show_problems(closing_problems(books))
     return int(any(outcome == FAILED for _, outcome, _ in outcomes) or bool(unread_files(books.unread)))
 
 

@@ -12,6 +12,7 @@ from duban.core.books import Books
 from duban.files.form import NEWER
 from duban.files.gitfolder import find_git_folder
 from duban.files.index import Index
+from duban.files.pending import Watch
 from duban.files.workspace import Workspace, find_root
 from duban.files.workspace import open_workspace as open_at
 
@@ -28,7 +29,13 @@ def open_workspace(context: Context) -> Workspace:
 
 def open_files(context: Context) -> Workspace:
     """The same without its read cache: for what is written, closed, sent out or verified."""
-    return _told(open_at(find_root(context.root)))
+    return _told(open_unremembered(context))
+
+
+def open_unremembered(context: Context) -> Workspace:
+    """The same for who says it otherwise."""
+    root = find_root(context.root)
+    return open_at(root, watch=Watch(root))
 
 
 def open_quietly(context: Context) -> Workspace:
@@ -36,7 +43,7 @@ def open_quietly(context: Context) -> Workspace:
     root = find_root(context.root)
     git_folder = find_git_folder(root)
     index = Index(git_folder / INDEX, root, __version__) if git_folder else None
-    return open_at(root, index)
+    return open_at(root, index, Watch(root))
 
 
 def _told(workspace: Workspace) -> Workspace:

@@ -14,6 +14,7 @@ from duban.cli.output import emit, say, show_problems
 from duban.errors import refusal
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Commit, Message
+from duban.files.history import numbers_in
 from duban.files.workspace import CLOSING, LEDGER, Ledger, Workspace
 from duban.files.yamledit import edit_head
 
@@ -154,8 +155,7 @@ def keep_numbers(plan: Plan, added: list[Path]) -> None:
 def _highest(ledger: Ledger, added: list[Path]) -> dict[str, int]:
     found: dict[str, int] = {}
     for path in added:
-        prefix, _, rest = path.stem.partition("-")
-        year, _, number = rest.partition("-")
-        if path.parent.parent == ledger.folder and prefix == ledger.head.prefix and number.isdigit():
-            found[year] = max(int(number), found.get(year, 0))
-    return found
+        year = path.parent.name
+        if path.parent.parent == ledger.folder and year.isdecimal():
+            found[year] = max([*numbers_in([path], ledger.head.prefix, int(year)), found.get(year, 0)])
+    return {year: number for year, number in found.items() if number}

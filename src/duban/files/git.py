@@ -11,22 +11,24 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.errors import reason_of, refusal
+from duban.errors import DubanError, reason_of, refusal
+from duban.files.committed import align, chunks, differing
+from duban.files.ending import outcome
 from duban.files.gitfolder import find_git_folder
 from duban.files.gitlog import Change, Commit, Message, read_commits, read_touches
 from duban.files.gitsettings import environment, filters_among
-from duban.files.gitwords import PROGRESS, explain, in_progress, no_identity
+from duban.files.gitwords import PROGRESS, explain, hanging, in_progress, no_identity
 from duban.files.ownhash import differs, find_changes
 
-_STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-_CLEAN = re.compile(rb"## (?!No commits yet)[^\0]*\0")
-"""What status says of a branch and paths that all are as in its last commit."""
 _PLAIN = {b"100644", b"100755"}
 """The modes of files, as git lists them; links and modules have others."""
-_MOST_PATHS = 500
+LONGEST_SECONDS = 600.0
+"""No git runs longer: past that a hook or a signing program hangs, and the lock with it."""
+_MOST_SINCE = 200
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
 
@@ -114,29 +116,40 @@ class Repository:
     def commit(self, paths: Iterable[str], message: Message) -> str:
         """Commits exactly `paths` (new, changed or deleted) as they are on disk; the new commit's id.
 
-        What else is staged stays staged. Raises DubanError, with the index as it was, if git or a hook refuses.
+        What else is staged stays staged. Raises DubanError if git or a hook refuses: then the index is as it was,
+        unless the disk has no room even for that; `align` brings it back later.
         """
         listed = sorted(set(paths))
         added = self._untracked(listed)
         with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-            if added:
-                self._write("add", "--intent-to-add", *_listed(folder, "added", added))
             try:
+                if added:
+                    self._write("add", "--intent-to-add", *_listed(folder, "added", added))
                 self._write(
                     *("commit", "--quiet", "--only", "--no-status", "--cleanup=whitespace", "--file=-"),
                     *_listed(folder, "paths", listed),
                     given=message.text().encode(),
                 )
             except BaseException:
-                self.forget(added)
+                with suppress(DubanError):
+                    self.align(added)
                 raise
         return self.head() or ""
 
-    def forget(self, paths: Sequence[str]) -> None:
-        """Takes paths out of the index that no commit knows: what an interrupted commit announced."""
-        announced = [path for path in paths if self._try("cat-file", "-e", f"HEAD:{path}") is None]
-        for some in _chunks(announced):
-            self._write("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", *some)
+    def align(self, paths: Iterable[str]) -> None:
+        """Makes the index hold of these paths what the last commit holds; everything else in it stays.
+
+        Raises DubanError where another git holds the index, or it cannot be written.
+        """
+        align(self._run, self._write, self.git_dir, "" if self.head() is None else "HEAD", paths)
+
+    def differing(self, commit: str, files: Mapping[str, bytes | None]) -> dict[str, str | None]:
+        """Those of `files` that a commit does not hold with this content, and what it holds instead (None: nothing).
+
+        The index is not asked, so that no mark in it (assume-unchanged, skip-worktree) hides a change; Windows line
+        ends throughout are none. No commit is "".
+        """
+        return differing(self._run, commit, files)
 
     def changed_paths(self, under: str = ".") -> tuple[Change, ...]:
         """What differs from the last commit below a folder: changed by hand, new, deleted, in conflict.
@@ -172,10 +185,12 @@ class Repository:
         asked = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
         return f"{path}/" in os.fsdecode(self._run(*asked, "--", path)).split("\0")
 
-    def is_clean(self, paths: Sequence[str]) -> bool:
-        """Whether these paths are all as in the last commit."""
-        answers = (self._write(*_STATUS, "--branch", "--ignored", "--", *some) for some in _chunks(paths))
-        return all(_CLEAN.fullmatch(answer) for answer in answers)
+    def is_clean(self, paths: Iterable[str]) -> bool:
+        """Whether these paths are all as in the last commit, whatever the index says."""
+        on_disk = {
+            path: file.read_bytes() if (file := self.root / path).is_file() else None for path in paths
+        }
+        return self.head() is not None and not self.differing("HEAD", on_disk)
 
     def show(self, commit: str, path: str) -> bytes | None:
         """A file as a commit holds it; None if it was not there."""
@@ -252,6 +267,18 @@ class Repository:
         except OSError:
             return frozenset()
 
+    def names(self, *arguments: str) -> list[str]:
+        """What git lists with `-z`: paths or commits."""
+        return os.fsdecode(self._run(*arguments)).replace("\n", "\0").split("\0")[:-1]
+
+    def commits_since(self, head: str | None) -> list[str]:
+        """The newest commits of HEAD that `head` (None: no commit) does not have, newest first, HEAD at least."""
+        options = ("rev-list", f"--max-count={_MOST_SINCE}", "HEAD")
+        answer = self._try(*options, f"^{head}", "--") if head else self._try(*options, "--")
+        if answer is None:  # a commit that git no longer has
+            answer = self._run("rev-list", "--max-count=1", "HEAD", "--")
+        return answer.decode().split()
+
     def is_pushed(self, commit: str) -> bool:
         """Whether some remote-tracking branch contains the commit."""
         return bool(self._run("for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes").strip())
@@ -282,19 +309,28 @@ class Repository:
         return {path: data[before[path]] if path in before else None for path in entry.paths}
 
     def _files(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes, str]]:
-        for some in _chunks(paths):
+        for some in chunks(paths):
             yield from self.tree(commit, *some)
 
     def _untracked(self, paths: Sequence[str]) -> list[str]:
-        """Those of `paths` that stand on disk and that git does not know yet."""
+        """Those of `paths` that stand on disk and that git does not know yet.
+
+        Raises DubanError for a path that git was told to keep off the disk: it would not commit it.
+        """
         known: set[str] = set()
-        for some in _chunks(paths):
-            answer = self._run("ls-files", "--cached", "-z", "--", *some)
-            known.update(answer.decode(errors="surrogateescape").split("\0"))
+        for some in chunks(paths):
+            for entry in os.fsdecode(self._run("ls-files", "--cached", "-t", "-z", "--", *some)).split("\0"):
+                known.add(entry[2:])
+                if entry.startswith("S"):
+                    raise refusal(
+                        "git-sparse",
+                        f"git 被设成不管这个文件（sparse-checkout 或 skip-worktree），不会提交它：{entry[2:]}",
+                        f"git sparse-checkout disable；或 git update-index --no-skip-worktree {entry[2:]}",
+                    )
         return [path for path in paths if path not in known and (self.root / path).exists()]
 
-    def _run(self, *arguments: str, given: bytes = b"") -> bytes:
-        return run(self.root, *arguments, given=given)
+    def _run(self, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+        return run(self.root, *arguments, given=given, index=index)
 
     def _write(self, *arguments: str, given: bytes = b"") -> bytes:
         """Runs git with the user's hooks and signing, but with no filter that somebody's settings name."""
@@ -335,13 +371,21 @@ def init(path: Path) -> Repository:
     return find_repository(path)
 
 
-def run(folder: Path, *arguments: str, given: bytes = b"", filters: Iterable[str] | None = None) -> bytes:
+def run(
+    folder: Path,
+    *arguments: str,
+    given: bytes = b"",
+    filters: Iterable[str] | None = None,
+    index: Path | None = None,
+) -> bytes:
     """What git answers to `arguments` in `folder`; waits up to 3 s while another git holds the index.
 
-    `filters` given means that it writes: the user's hooks and signing run, these filters do not. Raises DubanError
-    with git's own words and a remedy.
+    `filters` given means that it writes: the user's hooks and signing run, these filters do not. `index` is a file to
+    read instead of git's own index. Raises DubanError with git's own words and a remedy.
     """
     settings = environment(os.environ, writing=filters is not None, filters=filters or ())
+    if index is not None:
+        settings["GIT_INDEX_FILE"] = str(index)
     finished = _start(folder, arguments, given, settings)
     tries = 0
     while finished.returncode and b"index.lock': File exists" in finished.stderr and tries < _LOCK_TRIES:
@@ -358,14 +402,15 @@ def _start(
     folder: Path, arguments: Sequence[str], given: bytes, settings: Mapping[str, str]
 ) -> "subprocess.CompletedProcess[bytes]":
     try:
-        return subprocess.run(
+        process = subprocess.Popen(
             ["git", "--no-pager", *arguments],
             cwd=folder,
             env=settings,
-            input=given,
-            capture_output=True,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
+        said = outcome(process, given, LONGEST_SECONDS, subprocess.TimeoutExpired)
     except FileNotFoundError as failure:
         if not folder.is_dir():
             raise refusal("no-folder", f"文件夹不存在：{folder}", "检查路径。") from failure
@@ -374,6 +419,9 @@ def _start(
         ) from failure
     except OSError as failure:
         raise refusal("git-start", f"git 启动不了：{reason_of(failure)}。", "检查 git 的安装。") from failure
+    if said is None:
+        raise hanging(arguments[0], LONGEST_SECONDS)
+    return subprocess.CompletedProcess(arguments, process.returncode, *said)
 
 
 def _below(under: str) -> tuple[str, ...]:
@@ -388,11 +436,6 @@ def _paths(answer: bytes) -> list[str]:
 def _is_changed(path: Path, held: tuple[bytes, str] | None) -> bool:
     """Whether a file is not (any more) what a commit left: this blob, or nothing."""
     return os.path.lexists(path) if held is None else differs(path, *held) is not False
-
-
-def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The paths in portions that fit on a command line."""
-    return (paths[start : start + _MOST_PATHS] for start in range(0, len(paths), _MOST_PATHS))
 
 
 def _listed(folder: str, name: str, paths: Sequence[str]) -> tuple[str, str]:

@@ -15,12 +15,19 @@ def find_git_folder(start: Path) -> Path | None:
 
     A `.git` file of a worktree or submodule is followed.
     """
+    top = find_top(start)
+    if top is None:
+        return None
+    found = top / ".git"
+    return found if found.is_dir() else _pointed_to(found)
+
+
+def find_top(start: Path) -> Path | None:
+    """The working tree that `start` (absolute) belongs to: the nearest folder with a `.git`; None outside."""
     for folder in (start, *start.parents):
         found = folder / ".git"
-        if found.is_dir():
-            return found
-        if found.is_file():
-            return _pointed_to(found)
+        if found.is_dir() or found.is_file():
+            return folder
     return None
 
 

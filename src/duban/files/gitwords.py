@@ -74,7 +74,12 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
         "另一个 git 命令正在使用这个仓库。",
         "等它结束再试；如果没有别的 git 在运行，删去 .git/index.lock 再试。",
     ),
-    ("cannot lock ref", "git-locked", "另一个 git 命令正在使用这个仓库。", "等它结束再试。"),
+    (
+        "cannot lock ref",
+        "git-locked",
+        "另一个 git 命令正在使用这个仓库。",
+        "等它结束再试；如果没有别的 git 在运行，删去它说的那个 .lock 文件再试。",
+    ),
     ("no space left", "disk-full", "磁盘满了。", "清出空间再试。"),
     ("disk quota exceeded", "disk-full", "磁盘配额用完了。", "清出空间再试。"),
     ("file too large", "disk-full", "文件超过了磁盘允许的大小。", "清出空间再试。"),
@@ -91,6 +96,12 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
         "git-ignored",
         "要提交的文件被 .gitignore 忽略了。",
         "在 .gitignore 里为工作区去掉这一条，或加上 !路径。",
+    ),
+    (
+        "outside of your sparse-checkout",
+        "git-sparse",
+        "git 被设成不要这一部分文件（sparse-checkout），不会提交它们。",
+        "取回全部文件再试：git sparse-checkout disable",
     ),
     (
         "gpg failed to sign",
@@ -132,6 +143,16 @@ def explain(command: str, words: str, folder: Path) -> DubanError:
             "按它说的改好再试；钩子在 .git/hooks 里。",
         )
     return refusal("git-failed", f"git {command} 没有成功。git 说：\n{quoted}", "按它说的处理后再试。")
+
+
+def hanging(command: str, seconds: float) -> DubanError:
+    """The refusal where git does not come back."""
+    spent = f"{seconds / 60:g} 分钟" if seconds >= 60 else f"{seconds:g} 秒"  # noqa: PLR2004 - a minute
+    return refusal(
+        "git-hanging",
+        f"git {command} 过了 {spent}还没有结束，已经把它和它启动的程序一起结束了。",
+        "多半是提交钩子或签名程序卡住了：检查 .git/hooks 和 git config --get-regexp 'gpg|sign'，改好再试。",
+    )
 
 
 def no_identity() -> DubanError:

@@ -3,7 +3,6 @@
 Reads disk and git, writes nothing: `upgrade` puts the right bytes in place, `check` names what is wrong.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,7 @@ from duban.files.attributes import ATTRIBUTES, opposing, with_lines
 from duban.files.evidence import EVIDENCE_FOLDER
 from duban.files.git import Repository
 from duban.files.layout import files_below
+from duban.files.plain import as_recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,6 @@ class Rewritten:
     data: bytes
     right: bytes
     committed: bytes | None
-
-
-def as_recorded(data: bytes, sha256: str) -> bytes | None:
-    """`data` with the line ends that give this SHA-256: as it is, with LF, or with CR LF; None where none does."""
-    return next((each for each in _variants(data) if hashlib.sha256(each).hexdigest() == sha256), None)
-
-
-def _variants(data: bytes) -> Iterator[bytes]:
-    yield data
-    yield _plain(data)
-    yield _plain(data).replace(b"\n", b"\r\n")
 
 
 def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) -> Iterator[Rewritten]:

@@ -3,6 +3,7 @@
 Knows nothing of what is written; waits by sleeping, and looks at no clock.
 """
 
+import errno
 import os
 import sys
 import time
@@ -11,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from duban.errors import reason_of, refusal
+from duban.errors import DubanError, reason_of, refusal
+from duban.files.plain import open_plain, read_plain
 
 _PAUSE_SECONDS = 0.02
 _MAX_NOTE_BYTES = 200
@@ -74,7 +76,11 @@ def lock(path: Path, wait_seconds: float = 60, holder: str = "duban") -> Iterato
 def _open(path: Path) -> BinaryIO:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("r+b" if path.exists() else "w+b")
+        if path.parent.is_symlink():
+            raise refusal(
+                "cannot-lock", f"{path.parent} 是一个链接，duban 不经过它写入。", "删去这个链接再试。"
+            )
+        return os.fdopen(open_plain(path, os.O_RDWR | os.O_CREAT), "r+b")
     except OSError as failure:
         raise _cannot_lock(path, failure) from failure
 
@@ -86,11 +92,12 @@ def _lock_or_explain(file: BinaryIO, path: Path) -> bool:
         raise _cannot_lock(path, failure) from failure
 
 
-def _cannot_lock(path: Path, failure: OSError) -> Exception:
+def _cannot_lock(path: Path, failure: OSError) -> DubanError:
     reason = reason_of(failure)
-    return refusal(
-        "cannot-lock", f"不能给工作区加锁：{path}（{reason}）。", "检查文件夹能不能写；网络盘要支持文件锁。"
-    )
+    advice = "检查文件夹能不能写；网络盘要支持文件锁。"
+    if failure.errno == errno.EINVAL:
+        advice = "它不是 duban 放的：看清楚是什么，移走它再试。"
+    return refusal("cannot-lock", f"不能给工作区加锁：{path}（{reason}）。", advice)
 
 
 def _write_note(file: BinaryIO, words: str) -> None:
@@ -102,6 +109,6 @@ def _write_note(file: BinaryIO, words: str) -> None:
 
 def _read_note(path: Path) -> str:
     try:
-        return path.read_bytes()[:_MAX_NOTE_BYTES].decode(errors="ignore") or "不知是哪一个"
+        return read_plain(path, _MAX_NOTE_BYTES).decode(errors="ignore") or "不知是哪一个"
     except OSError:
         return "不知是哪一个"

@@ -77,7 +77,11 @@ def blob_name(data: bytes, like: str) -> str:
 def _is_blob(path: Path, size: int, name: str) -> bool:
     if size > _PIECE:
         return _hash(_pieces(path), size, name) == name
-    data = path.read_bytes()
+    return is_blob(path.read_bytes(), name)
+
+
+def is_blob(data: bytes, name: str) -> bool:
+    """Whether the blob `name` holds these bytes, or the same without Windows line endings in every line."""
     if blob_name(data, name) == name:
         return True
     lines = data.count(b"\n")

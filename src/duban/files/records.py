@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from duban.core.model import Task
 from duban.core.record import Fault, R, read_record
-from duban.errors import Level, Problem
+from duban.errors import Level, Place, Problem
 from duban.files.yamlfile import parse_yaml, read_bytes_limited
 
 ON_KEY = {"unknown-key", "duplicate-key"}
@@ -46,3 +47,15 @@ def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) ->
     if fault.code == UNSHOWN:
         place = replace(place, excerpt="")  # an error goes to logs and mails: it must not carry the secret on
     return Problem(level, fault.code, fault.message, fault.advice, fault.clause, place)
+
+
+def misnamed(task: Task, path: Path, label: str) -> tuple[Problem, ...]:
+    """The file name is the id, for life; a copy under another name is the same id twice."""
+    if task.id == path.stem:
+        return ()
+    code, text = "id-not-filename", f"文件名是 {path.stem}，里面的编号却是 {task.id}"
+    advice = "编号终身不变：改回文件名，或把文件移回原处"
+    if path.with_name(f"{task.id}.yaml").exists():
+        code, text = "duplicate-id", f"编号 {task.id} 重复：它有自己的文件，{path.name} 里又写着它"
+        advice = "多余的一份移出台账；确是另一件，用 duban add 重新登账"
+    return (Problem(Level.ERROR, code, text, advice, "", Place(label)),)

@@ -10,7 +10,9 @@ from pathlib import Path
 import msgspec
 
 from duban.core.model import NoticeEntry
+from duban.files.plain import explain, open_plain, read_plain
 
+_MAX_BYTES = 16 * 1024 * 1024
 PREFIX, SUFFIX = "notified-", ".jsonl"
 
 
@@ -20,10 +22,18 @@ def spool_path(notes: Path, today: date) -> Path:
 
 
 def read_spool(notes: Path, today: date) -> list[NoticeEntry]:
-    """What was noted on `today`; a line cut off by a crash is left out: its message may not have gone."""
-    path = spool_path(notes, today)
+    """What was noted on `today`; a line cut off by a crash is left out: its message may not have gone.
+
+    Raises DubanError where the note is no plain file: better nothing sent than everything twice.
+    """
+    try:
+        data = read_plain(spool_path(notes, today), _MAX_BYTES)
+    except FileNotFoundError:
+        return []
+    except OSError as failure:
+        raise explain(failure) from failure
     found = []
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
+    for line in data.splitlines():
         try:
             found.append(msgspec.json.decode(line, type=NoticeEntry))
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -36,7 +46,7 @@ def add_to_spool(notes: Path, today: date, entry: NoticeEntry) -> None:
     notes.mkdir(parents=True, exist_ok=True)
     path = spool_path(notes, today)
     new = not path.exists()
-    with path.open("ab") as file:
+    with os.fdopen(open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as file:
         file.write(msgspec.json.encode(entry) + b"\n")
         file.flush()
         os.fsync(file.fileno())

@@ -5,6 +5,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +16,7 @@ import msgspec
 from duban.core.books import Books, Entry, open_books
 from duban.core.cadence import Answer
 from duban.core.closing import ClosingJournal, Closings, read_closings
-from duban.core.holidays import HolidayFile, parse_holiday_file
+from duban.core.holidays import HolidayFile
 from duban.core.model import Config, LedgerHead, StandingEntry, StandingJournal, Task
 from duban.core.periods import parse_span
 from duban.core.policy import Policy, PolicyBook
@@ -27,10 +28,12 @@ from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files import layout
 from duban.files.bulk import read_tasks
 from duban.files.form import NEWER, tell_format, written_format
+from duban.files.holidayfile import read_holidays
 from duban.files.index import Index, Mark
+from duban.files.pending import NOTHING, Watch
+from duban.files.plain import gone_from_disk
 from duban.files.policies import load_policy
-from duban.files.records import read_file
-from duban.files.yamlfile import read_bytes_limited
+from duban.files.records import misnamed
 
 CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
@@ -38,6 +41,17 @@ LOCAL = "本地"
 CLOSING = "结账.yaml"
 NOTICES = "通知"
 LONGEST_ID = 64
+_LOOKED_UP = (
+    "ledgers",
+    "policies",
+    "calendar",
+    "national_files",
+    "local_files",
+    "standing",
+    "closings",
+    "_committed",
+)
+_TRIES = 3
 RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS, NOTICES}
 
 
@@ -71,12 +85,31 @@ def find_root(start: Path) -> Path:
 class Workspace:
     """One workspace. Its head is read on opening; tasks when they are asked for."""
 
-    def __init__(self, root: Path, config: Config, index: Index | None) -> None:
+    def __init__(self, root: Path, index: Index | None, watch: Watch | None = None) -> None:
         self.root = root
-        self.config = config
         self.index = index
-        self.problems: list[Problem] = []
+        self.watch = watch
+        self.in_git = watch is not None and watch.notes is not None
+        self._open()
+
+    def _open(self) -> None:
+        """Read the head, forgetting what was read before. Raises DubanError where duban.yaml is broken."""
+        for name in _LOOKED_UP:
+            self.__dict__.pop(name, None)
+        self._mark = self.watch.mark() if self.watch else None
+        self.pending = self.watch.look() if self.watch else NOTHING
+        self.problems: list[Problem] = [self.pending.problem] if self.pending.problem else []
+        config, problems = self.pending.record(self.root / CONFIG, CONFIG, Config)
+        if config is None:
+            told = tell_format(CONFIG, written_format(self.root / CONFIG))
+            raise DubanError(*(each for each in told if each.code == NEWER), *problems)
+        self.problems += [*tell_format(CONFIG, config.format), *problems]
+        self.config = config
         self.register = Register(config.units)
+
+    def hold_still(self) -> None:
+        """Nobody writes while this workspace is looked at: the caller holds the lock."""
+        self.watch = None
 
     def label(self, path: Path) -> str:
         """The path as shown to the user: relative to the workspace."""
@@ -91,7 +124,7 @@ class Workspace:
         found = []
         for folder in sorted(self.root.iterdir()):
             head_file = folder / LEDGER
-            if folder.name in RESERVED or not head_file.is_file():
+            if folder.name in RESERVED or not self.pending.is_there(head_file):
                 self.problems += layout.find_missed(folder, RESERVED)
                 continue
             head = self._read(head_file, LedgerHead)
@@ -134,27 +167,10 @@ class Workspace:
 
     def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
         found = {}
-        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-            data = read_bytes_limited(path, self.label(path))
-            if isinstance(data, Problem):
-                self.problems.append(data)
-                continue
-            try:
-                raw = msgspec.json.decode(data)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                text = f"这不是 JSON 文件（{error}）"
-                self.problems.append(
-                    Problem(
-                        Level.ERROR,
-                        "bad-json",
-                        text,
-                        "重新导入：duban calendar import",
-                        "",
-                        Place(self.label(path)),
-                    )
-                )
-                continue
-            file, problems = parse_holiday_file(raw, path=self.label(path), national=national)
+        for path in self.pending.glob(folder, "*.json"):
+            file, problems = read_holidays(
+                self.pending.files.get(path) or path, self.label(path), national=national
+            )
             self.problems += problems
             if file is not None:
                 found[file.year] = file
@@ -165,7 +181,7 @@ class Workspace:
         """The journal of duties that belong to no task."""
         entries: list[StandingEntry] = []
         folder = self.root / STANDING
-        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        for path in self.pending.glob(folder, "*.yaml"):
             journal = self._read(path, StandingJournal)
             entries += journal.journal if journal else ()
         return tuple(entries)
@@ -175,7 +191,7 @@ class Workspace:
         """The closings and reopenings of periods (对账/*/结账.yaml)."""
         folder = self.root / PERIODS
         journals = []
-        for path in sorted(folder.glob(f"*/{CLOSING}")) if folder.is_dir() else ():
+        for path in self.pending.glob(folder, f"*/{CLOSING}"):
             journal = self._read(path, ClosingJournal)
             if journal is None:
                 continue
@@ -193,7 +209,7 @@ class Workspace:
         """The self-checks of months that units have returned (对账/<month>/<unit>.yaml), written down by `known`."""
         folder = self.root / PERIODS
         found: list[Answer] = []
-        for path in sorted(folder.glob("[0-9]*-[0-9]*/*.yaml")) if folder.is_dir() else ():
+        for path in self.pending.glob(folder, "[0-9]*-[0-9]*/*.yaml"):
             journal = None if path.name == CLOSING or path.stem == "账页" else self._read(path, UnitPeriod)
             if journal is not None:
                 found += [
@@ -204,7 +220,7 @@ class Workspace:
         return tuple(found)
 
     def _read(self, path: Path, kind: type[R]) -> R | None:
-        record, problems = read_file(path, self.label(path), kind)
+        record, problems = self.pending.record(path, self.label(path), kind)
         self.problems += problems
         return record
 
@@ -223,7 +239,7 @@ class Workspace:
     def holds(self, identifier: str) -> bool:
         """Whether a task has this id now."""
         path = self.task_path(identifier)
-        return path is not None and path.is_file()
+        return path is not None and self.pending.is_there(path)
 
     def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
         """Every task file, ledger by ledger, in order of the ids."""
@@ -232,19 +248,28 @@ class Workspace:
             if wanted is not None and ledger.head.prefix not in wanted:
                 continue
             with os.scandir(ledger.folder) as found:
-                years = sorted(entry.name for entry in found if entry.is_dir())
-            for year in years:
+                years = {entry.name: set(os.listdir(entry.path)) for entry in found if entry.is_dir()}
+            self.pending.put_right(ledger.folder, years)
+            for year in sorted(years):
                 folder = ledger.folder / year
-                names = (name for name in os.listdir(folder) if name.endswith(".yaml"))
+                kept = (name for name in years[year] if name.endswith(".yaml"))
                 yield from (
-                    (folder / name, ledger) for name in sorted(names, key=lambda name: (len(name), name))
+                    (folder / name, ledger) for name in sorted(kept, key=lambda name: (len(name), name))
                 )
 
     def read(self, prefixes: Iterable[str] | None = None) -> Reading:
         """Every task of the ledgers asked for, and a problem for each file that could not be read."""
-        files = list(self.task_files(prefixes))
+        reading = self._read_tasks(list(self.task_files(prefixes)))
+        self._save()
+        return reading
+
+    def _read_tasks(self, files: list[tuple[Path, Ledger]]) -> Reading:
         tasks, marks = self._remembered(files)
-        unread = [place for place, task in enumerate(tasks) if task is None]
+        unread = [
+            place
+            for place, task in enumerate(tasks)
+            if task is None and files[place][0] not in self.pending.files
+        ]
         fresh = read_tasks([files[place][0] for place in unread])
         entries: list[Entry] = []
         problems: list[Problem] = []
@@ -262,9 +287,15 @@ class Workspace:
                 entries.append(entry)
                 if not found:
                     self._remember(path, mark, entry.task)
-        if self.index is not None:
-            self.index.save()
         return Reading(tuple(entries), tuple(problems))
+
+    def _save(self) -> None:
+        if self.index is None or not self.index.changed:
+            return
+        self.index.save()
+        mark = self.watch.mark() if self.watch else None
+        if mark and self._mark and mark[1] == self._mark[1]:
+            self._mark = mark  # what changed beside git was the index itself
 
     def _remembered(
         self, files: Sequence[tuple[Path, Ledger]]
@@ -272,9 +303,10 @@ class Workspace:
         """What the index holds of each file, and the mark of each that it does not hold, taken before reading."""
         if self.index is None:
             return [None] * len(files), [None] * len(files)
-        tasks = [self.index.find(path) for path, _ in files]
+        old = self.pending.files
+        tasks = [None if path in old else self.index.find(path) for path, _ in files]
         marks = [
-            self.index.mark(path) if task is None else None
+            self.index.mark(path) if task is None and path not in old else None
             for (path, _), task in zip(files, tasks, strict=True)
         ]
         return tasks, marks
@@ -285,21 +317,62 @@ class Workspace:
 
     def read_task(self, path: Path, ledger: Ledger) -> tuple[Entry | None, tuple[Problem, ...]]:
         """One task straight from its file, past the index."""
-        task, problems = read_file(path, self.label(path), Task)
+        task, problems = self.pending.record(path, self.label(path), Task)
         if task is None:
             return None, problems
-        misnamed = _misnamed(task, path, self.label(path))
-        if misnamed:
-            return None, (*problems, *misnamed)
+        wrong = misnamed(task, path, self.label(path))
+        if wrong:
+            return None, (*problems, *wrong)
         return Entry(task, ledger.head, self.label(path)), problems
+
+    def _whole(
+        self, known: datetime | None, prefixes: Iterable[str] | None
+    ) -> tuple[Reading, tuple[Answer, ...]]:
+        """Everything that a question looks at, read in one go."""
+        answers = self.answers(known)
+        _ = self.policies, self.calendar, self.standing, self.closings
+        files = list(self.task_files(prefixes))
+        reading = self._read_tasks(files)
+        gone = self._gone({path for path, _ in files}, prefixes)
+        return Reading(reading.entries, (*reading.problems, *gone)), answers
+
+    def _gone(self, seen: set[Path], prefixes: Iterable[str] | None) -> Iterator[Problem]:
+        """The files of the books that the last commit has and the disk has not: deleted, or left out by git."""
+        wanted = None if prefixes is None else set(prefixes)
+        asked = {one.folder.name for one in self.ledgers if wanted is None or one.head.prefix in wanted}
+        passed = {EVIDENCE} | ({one.folder.name for one in self.ledgers} - asked)
+        known = {self.label(path) for path in seen}
+        for label in self._committed:
+            if label in known or label.partition("/")[0] in passed or not label.endswith((".yaml", ".json")):
+                continue
+            path = self.root / label
+            if not os.path.lexists(path) and self.pending.files.get(path) is None:
+                yield gone_from_disk(label)
+
+    @cached_property
+    def _committed(self) -> list[str]:
+        """The files of the last commit, as labels."""
+        if not self.in_git:
+            return []
+        from duban.files.history import committed_files
+
+        return committed_files(self.root)
 
     def books(
         self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
     ) -> Books:
-        """The books as a question sees them."""
-        reading = self.read(prefixes)
+        """The books as a question sees them: all of them from before some write, or from after it."""
+        for _ in range(_TRIES):
+            reading, answers = self._whole(known, prefixes)
+            if self.watch is None or self.watch.mark() == self._mark:
+                break
+            self._open()
+        else:  # others write all the time: wait for a turn
+            with self.watch.turn() if self.watch else nullcontext():
+                self._open()
+                reading, answers = self._whole(known, prefixes)
+        self._save()
         heads = tuple(ledger.head for ledger in self.ledgers)
-        closings, answers = self.closings, self.answers(known)
         return open_books(
             self.config,
             heads,
@@ -311,30 +384,14 @@ class Workspace:
             today=today,
             known=known,
             unread=(*self.problems, *reading.problems),
-            closings=closings,
+            closings=self.closings,
             answers=answers,
         )
 
 
-def _misnamed(task: Task, path: Path, label: str) -> tuple[Problem, ...]:
-    """The file name is the id, for life; a copy under another name is the same id twice."""
-    if task.id == path.stem:
-        return ()
-    code, text = "id-not-filename", f"文件名是 {path.stem}，里面的编号却是 {task.id}"
-    advice = "编号终身不变：改回文件名，或把文件移回原处"
-    if path.with_name(f"{task.id}.yaml").exists():
-        code, text = "duplicate-id", f"编号 {task.id} 重复：它有自己的文件，{path.name} 里又写着它"
-        advice = "多余的一份移出台账；确是另一件，用 duban add 重新登账"
-    return (Problem(Level.ERROR, code, text, advice, "", Place(label)),)
+def open_workspace(start: Path, index: Index | None = None, watch: Watch | None = None) -> Workspace:
+    """The workspace that `start` belongs to; with a `watch` one that others may be writing in.
 
-
-def open_workspace(start: Path, index: Index | None = None) -> Workspace:
-    """The workspace that `start` belongs to. Raises DubanError where there is none or its duban.yaml is broken."""
-    root = find_root(start)
-    config, problems = read_file(root / CONFIG, CONFIG, Config)
-    if config is None:
-        newer = (each for each in tell_format(CONFIG, written_format(root / CONFIG)) if each.code == NEWER)
-        raise DubanError(*newer, *problems)
-    workspace = Workspace(root, config, index)
-    workspace.problems += [*tell_format(CONFIG, config.format), *problems]
-    return workspace
+    Raises DubanError where there is none or its duban.yaml is broken.
+    """
+    return Workspace(find_root(start), index, watch)

@@ -11,6 +11,7 @@ from duban.core.workdays import WEEKDAYS
 from duban.errors import Level, Problem
 
 MOST_NAMED = 3
+PENDING = "write-pending"
 
 
 def unread_files(problems: Iterable[Problem]) -> tuple[str, ...]:
@@ -20,8 +21,14 @@ def unread_files(problems: Iterable[Problem]) -> tuple[str, ...]:
 
 
 def closing_notes(books: Books, items: Iterable[Item] = ()) -> tuple[str, ...]:
-    """The notes every view ends with: papers still owed for `items`, files that could not be read; usually none."""
-    return (*_papers(items), *_unread(books))
+    """The notes every view ends with: papers still owed for `items`, unread files, a pending write; usually none."""
+    return (*_papers(items), *_unread(books), *_pending(books))
+
+
+def closing_problems(books: Books) -> Iterator[Problem]:
+    """The same as problems, for answers that have no room for notes: only unread files are errors."""
+    yield from (Problem(Level.ERROR, "unread-files", note, "duban check") for note in _unread(books))
+    yield from (each for each in books.unread if each.code == PENDING)
 
 
 def _papers(items: Iterable[Item]) -> Iterator[str]:
@@ -36,6 +43,11 @@ def _unread(books: Books) -> Iterator[str]:
     if files:
         named = "、".join(files[:MOST_NAMED]) + _more(files)
         yield f"有 {len(files)} 个文件读不了，没有计入：{named}。看详情：duban check"
+
+
+def _pending(books: Books) -> Iterator[str]:
+    """A write that is under way or was cut short: this answer does not hold it."""
+    yield from (f"{each.message}。" for each in books.unread if each.code == PENDING)
 
 
 def _more(found: Sized) -> str:

@@ -1,0 +1,114 @@
+"""While a write is under way or lies cut short, every answer is that of before it, or of after it, and says so."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.cli.test_crash import COMMANDS, contents, names_left
+from tests.outside import duban, git, typed
+
+from duban.files.transaction import FAULT_POINTS
+
+ANSWERS = (
+    ("list", "--json"),
+    ("unit", "list", "--json"),
+    ("overdue", "--json"),
+    ("show", "PS-1", "--json"),
+    ("why", "PS-1", "--json"),
+)
+MOVE = ("amend", "PS-1", "--new-ledger", "重要文件", "--reason", "记错台账")
+WRITES = COMMANDS | {"a move": MOVE, "a rename": ("unit", "rename", "县水务局", "县水利局")}
+PENDING, STANDS = "还没有做完", "已经入账，只差收尾"
+
+
+def answers() -> list[str]:
+    return [typed(*words).stdout for words in ANSWERS]
+
+
+@pytest.mark.parametrize("point", FAULT_POINTS)
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_cut_short_is_not_half_seen(name: str, point: str, ledgers: Path) -> None:
+    before = answers()
+    assert duban(*WRITES[name], DUBAN_FAULT=point).returncode == -signal.SIGKILL
+    done = point in {"committed", "intent-removed"}
+    seen = answers()
+    assert (seen == before) == (not done)
+    told = {"committed": STANDS, "intent-removed": ""}.get(point, PENDING)
+    for words in (("list",), ("check",), ("doctor",), ("reconcile", "--quarter", "2026Q3")):
+        answer = typed(*words)
+        said = (answer.stdout + answer.stderr).replace("\n", "")
+        assert [mark for mark in (PENDING, STANDS) if mark in said] == [mark for mark in (told,) if mark], (
+            said
+        )
+        assert answer.returncode == 0 or words[0] == "doctor", answer
+    files, head = contents(ledgers), git("rev-parse", "HEAD")
+    dry = typed("progress", "WJ-1", "--unit", "县水务局", "--done", "开工", "--dry-run")
+    assert (dry.returncode, told in dry.stdout + dry.stderr) == (0, True), dry
+    assert (contents(ledgers), git("rev-parse", "HEAD")) == (files, head)
+    assert answers() == seen
+    assert typed("progress", "WJ-1", "--unit", "县水务局", "--done", "开工").returncode == 0
+    assert names_left(ledgers) == []
+
+
+def test_a_note_that_cannot_be_read_is_told_by_readers(ledgers: Path) -> None:
+    (ledgers / ".git/duban/intent.json").write_bytes(b"{}")
+    for words in (("list",), ("check",), ("doctor",), ("progress", "PS-1", "--done", "x", "--dry-run")):
+        answer = typed(*words)
+        assert (answer.returncode, "intent.json" in answer.stdout + answer.stderr) == (1, True), answer
+
+
+def test_who_reads_while_a_hook_thinks_and_then_refuses_sees_nothing_of_it(ledgers: Path) -> None:
+    hook = ledgers / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ntouch .git/thinks\nsleep 2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    before, told = answers(), 0
+    command = [sys.executable, "-m", "duban", *COMMANDS["several files"]]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as writer:
+        while writer.poll() is None:
+            assert answers() == before
+            told += PENDING in typed("list").stdout
+    assert (writer.returncode, answers(), told > 0) == (1, before, True)
+    assert (git("status", "--porcelain"), names_left(ledgers)) == ("", [])
+
+
+def test_ctrl_c_while_a_hook_hangs_takes_everything_back(ledgers: Path) -> None:
+    hook = ledgers / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho $$ > .git/thinks\nsleep 300\n", "utf-8")
+    hook.chmod(0o755)
+    before = contents(ledgers)
+    command = [sys.executable, "-m", "duban", *COMMANDS["several files"]]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as writer:
+        deadline = time.monotonic() + 30
+        while not (ledgers / ".git/thinks").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        os.kill(writer.pid, signal.SIGINT)
+        said = writer.communicate(timeout=30)[1]
+    assert (writer.returncode, "已中断" in said) == (130, True), said
+    assert (contents(ledgers), git("status", "--porcelain"), names_left(ledgers)) == (before, "", [])
+    hook.unlink()
+    assert typed(*COMMANDS["several files"]).returncode == 0
+
+
+def test_who_repeats_a_command_that_was_finished_enters_nothing_twice(ledgers: Path) -> None:
+    for words in COMMANDS.values():
+        assert duban(*words, DUBAN_FAULT="committed").returncode == -signal.SIGKILL
+        head = git("rev-parse", "HEAD")
+        files = {path: data for path, data in contents(ledgers).items() if "/.duban-" not in path}
+        answer = typed(*words)
+        assert (answer.returncode, "补完并提交" in answer.stderr) == (1, True), answer
+        assert ("本次没有再写一遍" in answer.stderr) == ("--where" not in words), (
+            answer
+        )  # whom it chose is no longer so
+        assert (git("rev-parse", "HEAD"), contents(ledgers)) == (head, files)
+    another = ("progress", "PS-1", "--unit", "县水务局", "--percent", "60", "--done", "完成摸底")
+    assert duban(*COMMANDS["one old file"], DUBAN_FAULT="committed").returncode == -signal.SIGKILL
+    assert typed(*another).returncode == 0
+    assert json.loads(typed("check", "--json").stdout)["problems"] == []
