@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from duban.act import Hand, Plan, Written, perform
 from duban.cli.choosing import Choice
 from duban.cli.context import Writing
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files
 from duban.cli.output import emit, say, show_problems
 from duban.core.events import Amend, Event, Evidence, raw_event
 from duban.core.record import english, raw_record
@@ -38,7 +38,7 @@ def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
         return Hand(actor_of(context, repository), context.now(), context.today, context.late)
 
     def opened() -> Workspace:
-        return open_workspace(context)
+        return open_files(context)
 
     return perform(opened, find_root(context.root), hand, prepare, dry_run=context.dry_run)
 

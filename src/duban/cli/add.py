@@ -28,7 +28,7 @@ from duban.cli.entering import (
 )
 from duban.cli.headoptions import HeadOptions, spread
 from duban.cli.headvalues import head_of, read_task
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files
 from duban.cli.output import say
 from duban.cli.prompting import ask, can_ask
 from duban.core.events import Assign, Receive
@@ -170,7 +170,7 @@ def missing_now(
 
 def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[HeadOptions, str | None]:
     """Ask for what is missing, one question at a time, until nothing is."""
-    workspace = open_workspace(context)
+    workspace = open_files(context)
     while True:
         _, _, found = missing_now(workspace, context, head, ledger)
         errors = [missing for missing in found if missing.weight is Weight.ERROR]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from duban.cli.commands import Entry
 from duban.cli.context import Context, Writing
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files, open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.core.holidays import HolidayFile, parse_holiday_file
 from duban.core.workdays import WorkCalendar, explain_calendar_days, explain_workdays
@@ -110,7 +110,7 @@ def import_file(
     if isinstance(data, Problem):
         raise DubanError(data)
     raw = _parse(data, str(file))
-    before = open_workspace(context)
+    before = open_files(context)
     parsed, problems = parse_holiday_file(
         raw,
         path=str(file),

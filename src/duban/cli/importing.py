@@ -30,7 +30,7 @@ from duban.cli.importread import (
 )
 from duban.cli.importsame import Compared, compare
 from duban.cli.importshow import answer_json, drafts_sheet, revision_json, revision_problems
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files
 from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems
 from duban.cli.prompting import ask, can_ask, confirm, sits_unseen
@@ -163,7 +163,7 @@ def _agreed(context: Writing, count: int) -> bool:
 def _workspace(context: Writing) -> Workspace | None:
     """The workspace where there is one: drafts can be looked at without."""
     try:
-        return open_workspace(context)
+        return open_files(context)
     except DubanError:
         return None
 
@@ -377,7 +377,7 @@ def _said_of(source: SourceOptions) -> dict[str, Any]:
 
 
 def _ask_ledger(context: Writing) -> str:
-    kinds = [held.head.kind for held in open_workspace(context).ledgers]
+    kinds = [held.head.kind for held in open_files(context).ledgers]
     if can_ask(context):
         return ask("记入哪本台账", kinds)
     raise refusal("missing-option", "没有写记入哪本台账。", f"--ledger {'、'.join(kinds)}")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from duban.cli.closedchecks import check_closed_periods
 from duban.cli.context import Context
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files, open_workspace
 from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
@@ -62,7 +62,7 @@ def check(
 
 def _everything(context: Context) -> tuple[list[Problem], int]:
     """Every problem of the workspace, and how many tasks were looked at."""
-    workspace = open_workspace(context)
+    workspace = open_files(context)
     books = workspace.books(context.today, context.known)
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [

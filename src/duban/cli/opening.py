@@ -27,6 +27,14 @@ def open_workspace(context: Context) -> Workspace:
     return open_at(root, index)
 
 
+def open_files(context: Context) -> Workspace:
+    """The workspace without its read cache: for what is written, closed, sent out or verified.
+
+    Raises DubanError as `open_workspace`.
+    """
+    return open_at(find_root(context.root))
+
+
 def open_books(context: Context, prefixes: Iterable[str] | None = None) -> Books:
     """The books as of the command's day and moment; `prefixes` names the ledgers that are enough for the answer."""
     return open_workspace(context).books(context.today, context.known, prefixes)

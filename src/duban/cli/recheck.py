@@ -4,7 +4,7 @@ Gathers both computations; how pages and books are compared says core/tampering.
 """
 
 from duban.cli.context import Balancing
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files
 from duban.cli.output import emit
 from duban.core.books import Books
 from duban.core.closing import ClosingPage, PeriodClose, option
@@ -22,7 +22,7 @@ from duban.views.recheck import Pass, Recheck, recheck_record, recheck_sheet
 
 def recheck_period(context: Balancing, span: Span) -> int:
     """Whether a closed period still gives its figures. Raises DubanError where it is not closed or its page is gone."""
-    workspace = open_workspace(context)
+    workspace = open_files(context)
     closing = workspace.closings.as_of(context.today, context.known).closing(span)
     if closing is None:
         raise refusal(

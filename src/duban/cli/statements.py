@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from duban.cli.context import Balancing
-from duban.cli.opening import open_workspace
+from duban.cli.opening import open_files
 from duban.cli.output import emit, say
 from duban.cli.unitbooks import Desk, lay_out
 from duban.core.closing import option
@@ -28,7 +28,7 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
     """Write the statements of the units asked for, or of all that have a row in the period."""
     from duban.render.xlsx import render
 
-    workspace = open_workspace(context)
+    workspace = open_files(context)
     desk = lay_out(context, workspace, span)
     names = list(dict.fromkeys(desk.unit(word) for word in units)) or list(desk.rows)
     if not names:
