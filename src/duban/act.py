@@ -3,6 +3,7 @@
 A command gathers what it wants in a `Plan`; nothing touches the disk before every event has been decided.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -24,6 +25,7 @@ from duban.core.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.folders import names_in
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
 from duban.files.lock import lock
@@ -33,6 +35,7 @@ from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
 
 JOURNAL, FORMER = "流水", "曾用编号"
+YAML, NUMERAL = ".yaml", re.compile(r"[0-9]+")
 E = TypeVar("E", bound=Event)
 HEAD_ORDER = tuple(official_keys(Task).values())
 
@@ -140,8 +143,9 @@ class Plan:
         key = (ledger.head.prefix, year)
         if key not in self._used:
             folder = ledger.folder / str(year)
-            names = (path.stem for path in folder.glob(f"{key[0]}-{year}-*.yaml"))
-            numbers = (int(tail) for name in names if (tail := name.rpartition("-")[2]).isdigit())
+            begun = f"{key[0]}-{year}-"
+            names = (name.removesuffix(YAML) for name in names_in(folder, YAML) if name.startswith(begun))
+            numbers = (int(tail) for name in names if NUMERAL.fullmatch(tail := name.removeprefix(begun)))
             self._used[key] = max((*numbers, ledger.head.used.get(str(year), 0)), default=0)
         self._used[key] += 1
         return f"{key[0]}-{year}-{self._used[key]:04d}"

@@ -36,6 +36,9 @@ def find_ledger(workspace: Workspace, word: str) -> Ledger:
         "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
     )
     guess = f"最接近的是“{near}”；" if near else ""
+    broken = [each for each in workspace.problems if each.level is Level.ERROR]
+    if broken:  # the ledger may be there, with a head that cannot be read
+        raise DubanError(*broken)
     raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess}现有台账：{listed}")
 
 

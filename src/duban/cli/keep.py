@@ -6,7 +6,6 @@ Gathers findings from core and from the disk and shows them; mends nothing.
 import os
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,15 +19,18 @@ from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
 from duban.core.docnumbers import kept_files
+from duban.core.model import NoticeJournal
 from duban.core.record import Fault
 from duban.core.selection import FULL_ID
 from duban.core.terms import Action
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Level, Place, Problem, reason_of
+from duban.files.evidence import digest_of
+from duban.files.folders import files_in, unreadable
 from duban.files.git import find_repository
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
-from duban.files.records import placed
-from duban.files.workspace import RESERVED, Workspace
+from duban.files.records import placed, read_file
+from duban.files.workspace import NOTICES, RESERVED, Workspace
 
 DECEMBER = 12
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
@@ -71,6 +73,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *unit_period_problems(workspace),
         *_astray(workspace),
         *check_policies(workspace.root),
+        *_notices(workspace),
         *_uncommitted(workspace),
     ]
     return problems, len(books.items)
@@ -108,7 +111,7 @@ def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
 def _astray(workspace: Workspace) -> Iterator[Problem]:
     """Files named like a task that stand where no answer looks: outside the year folders of a ledger."""
     counted = {path for path, _ in workspace.task_files()}
-    for folder, inner, names in os.walk(workspace.root):
+    for folder, inner, names in os.walk(workspace.root, onerror=_refuse):
         at_top = Path(folder) == workspace.root
         inner[:] = sorted(name for name in inner if name[0] != "." and not (at_top and name in RESERVED))
         for name in sorted(names):
@@ -121,6 +124,16 @@ def _astray(workspace: Workspace) -> Iterator[Problem]:
                 yield Problem(Level.ERROR, "astray", text, fix, "", Place(workspace.label(path)))
 
 
+def _notices(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the notes of what was sent (通知)."""
+    for path in files_in(workspace.root / NOTICES, ".yaml"):
+        yield from read_file(path, workspace.label(path), NoticeJournal)[1]
+
+
+def _refuse(failure: OSError) -> None:
+    raise unreadable(failure)
+
+
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
     """Evidence and issued documents that are gone or are no longer what was recorded."""
     for item in books.items:
@@ -129,11 +142,19 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
             for proof in kept_files(event):
                 file = workspace.root / proof.path
                 keys = ("流水", number, key)
-                if not file.is_file():
+                try:
+                    found = digest_of(file) if file.is_file() else None
+                except OSError as failure:
+                    text = f"{what}文件读不了：{proof.path}（{reason_of(failure)}）"
+                    yield Finding(
+                        item.path, Level.ERROR, Fault(keys, "evidence-read", text, "检查权限和磁盘")
+                    )
+                    continue
+                if found is None:
                     text = f"{what}文件不在：{proof.path}"
                     fault = Fault(keys, "evidence-gone", text, f"git checkout -- {proof.path} 取回")
                     yield Finding(item.path, Level.ERROR, fault)
-                elif sha256(file.read_bytes()).hexdigest() != proof.sha256:
+                elif found != proof.sha256:
                     text = f"{what}文件与入账时不同：{proof.path}"
                     fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
                     yield Finding(item.path, Level.ERROR, fault)

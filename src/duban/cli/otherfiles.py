@@ -219,6 +219,8 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
 
 def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     """Evidence that a journal names must stay as it was; what no journal names yet may come."""
+    if label == EVIDENCE:
+        return [_problem("not-folder", f"这里应当是文件夹，却是文件：{label}", "移走它，换成文件夹。", label)]
     if old is None:
         return []
     identifier = PurePosixPath(label).parts[1]

@@ -6,7 +6,7 @@ Looks at the commit and says what goes; everything is written by the one write p
 from collections.abc import Mapping
 from pathlib import Path
 
-from duban.act import Plan
+from duban.act import NUMERAL, Plan
 from duban.cli.acting import SUBJECT_COLUMNS, act
 from duban.cli.context import Writing
 from duban.cli.difference import entries_between, former_state
@@ -153,6 +153,6 @@ def _highest(ledger: Ledger, added: list[Path]) -> dict[str, int]:
     for path in added:
         prefix, _, rest = path.stem.partition("-")
         year, _, number = rest.partition("-")
-        if path.parent.parent == ledger.folder and prefix == ledger.head.prefix and number.isdigit():
+        if path.parent.parent == ledger.folder and prefix == ledger.head.prefix and NUMERAL.fullmatch(number):
             found[year] = max(int(number), found.get(year, 0))
     return found

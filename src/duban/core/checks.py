@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duban.core.books import Books, Item
+from duban.core.books import LAST_YEAR, Books, Item
 from duban.core.docnumbers import doubled_numbers
 from duban.core.duties import find_rule
 from duban.core.duty import period_due
@@ -74,6 +74,10 @@ def check_dates(books: Books) -> Iterator[Finding]:
             if event.on > event.recorded_at.date():
                 text = f"业务日期 {event.on} 晚于登记时间 {event.recorded_at:%Y-%m-%d}：事情还没发生就记了账"
                 fault = Fault(("流水", place, "日期"), "future-date", text, "改正日期")
+                yield Finding(path, Level.ERROR, fault)
+            elif event.on.year > LAST_YEAR:
+                text = f"业务日期 {event.on} 远在以后，不会是真的"
+                fault = Fault(("流水", place, "日期"), "future-date", text, "改正日期；登记时间也看一看")
                 yield Finding(path, Level.ERROR, fault)
 
 

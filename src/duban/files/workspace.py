@@ -4,6 +4,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from duban.core.units import Register
 from duban.core.workdays import WorkCalendar
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.bulk import read_tasks
+from duban.files.folders import files_in, is_there, names_in, unreadable
 from duban.files.index import Index, Mark
 from duban.files.policies import load_policy
 from duban.files.records import read_file
@@ -37,6 +39,7 @@ LOCAL = "本地"
 CLOSING = "结账.yaml"
 NOTICES = "通知"
 LONGEST_ID = 64
+YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS, NOTICES}
 
 
@@ -58,7 +61,7 @@ def find_root(start: Path) -> Path:
     """The nearest folder upward that holds duban.yaml, or its ledgers/. Raises DubanError when there is none."""
     for folder in (start, *start.parents):
         for candidate in (folder, folder / "ledgers"):
-            if (candidate / CONFIG).is_file():
+            if is_there(candidate / CONFIG):
                 return candidate
     raise refusal(
         "no-workspace",
@@ -88,9 +91,12 @@ class Workspace:
     def ledgers(self) -> tuple[Ledger, ...]:
         """The ledgers, in the order of their folders' prefixes."""
         found = []
-        for folder in sorted(self.root.iterdir()):
+        for name in names_in(self.root):
+            folder = self.root / name
             head_file = folder / LEDGER
-            if folder.name in RESERVED or not head_file.is_file():
+            if name in RESERVED or not is_there(head_file):
+                if folder.is_symlink():
+                    names_in(folder)  # a ledger that leads nowhere is told
                 continue
             head = self._read(head_file, LedgerHead)
             if head is not None:
@@ -132,7 +138,7 @@ class Workspace:
 
     def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
         found = {}
-        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        for path in files_in(folder, ".json"):
             data = read_bytes_limited(path, self.label(path))
             if isinstance(data, Problem):
                 self.problems.append(data)
@@ -162,8 +168,7 @@ class Workspace:
     def standing(self) -> tuple[StandingEntry, ...]:
         """The journal of duties that belong to no task."""
         entries: list[StandingEntry] = []
-        folder = self.root / STANDING
-        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        for path in files_in(self.root / STANDING, ".yaml"):
             journal = self._read(path, StandingJournal)
             entries += journal.journal if journal else ()
         return tuple(entries)
@@ -173,7 +178,9 @@ class Workspace:
         """The closings and reopenings of periods (对账/*/结账.yaml)."""
         folder = self.root / PERIODS
         journals = []
-        for path in sorted(folder.glob(f"*/{CLOSING}")) if folder.is_dir() else ():
+        for path in (folder / name / CLOSING for name in names_in(folder)):
+            if not is_there(path):
+                continue
             journal = self._read(path, ClosingJournal)
             if journal is None:
                 continue
@@ -191,7 +198,8 @@ class Workspace:
         """The self-checks of months that units have returned (对账/<month>/<unit>.yaml), written down by `known`."""
         folder = self.root / PERIODS
         found: list[Answer] = []
-        for path in sorted(folder.glob("[0-9]*-[0-9]*/*.yaml")) if folder.is_dir() else ():
+        months = [name for name in names_in(folder) if MONTH.fullmatch(name)]
+        for path in (path for month in months for path in files_in(folder / month, ".yaml")):
             journal = None if path.name == CLOSING or path.stem == "账页" else self._read(path, UnitPeriod)
             if journal is not None:
                 found += [
@@ -229,14 +237,9 @@ class Workspace:
         for ledger in self.ledgers:
             if wanted is not None and ledger.head.prefix not in wanted:
                 continue
-            with os.scandir(ledger.folder) as found:
-                years = sorted(entry.name for entry in found if entry.is_dir())
-            for year in years:
+            for year in _years(ledger.folder):
                 folder = ledger.folder / year
-                names = (name for name in os.listdir(folder) if name.endswith(".yaml"))
-                yield from (
-                    (folder / name, ledger) for name in sorted(names, key=lambda name: (len(name), name))
-                )
+                yield from ((folder / name, ledger) for name in sorted(names_in(folder, ".yaml"), key=len))
 
     def read(self, prefixes: Iterable[str] | None = None) -> Reading:
         """Every task of the ledgers asked for, and a problem for each file that could not be read."""
@@ -312,6 +315,15 @@ class Workspace:
             closings=closings,
             answers=answers,
         )
+
+
+def _years(folder: Path) -> list[str]:
+    """The folders within a ledger; a year that is no folder is taken for one, so that it is told."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(entry.name for entry in found if YEAR.fullmatch(entry.name) or entry.is_dir())
+    except OSError as failure:
+        raise unreadable(failure) from failure
 
 
 def _misnamed(task: Task, path: Path, label: str) -> tuple[Problem, ...]:
