@@ -3,6 +3,7 @@
 Says what is wrong; writes nothing. duban.yaml itself was read before anything else could be.
 """
 
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -16,9 +17,10 @@ from duban.core.handedit import find_closed_faults
 from duban.core.handover import HandOver
 from duban.core.holidays import parse_holiday_file
 from duban.core.hygiene import find_controls, find_secrets
-from duban.core.model import LedgerHead, NoticeJournal, StandingJournal
+from duban.core.model import Config, LedgerHead, NoticeJournal, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.core.selection import NO_FILTERS, select
+from duban.core.sharednames import shared_names
 from duban.core.statement import UnitPeriod
 from duban.core.terms import Action
 from duban.errors import DubanError, Level, Place, Problem
@@ -44,7 +46,12 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
     label = plan.workspace.label(path)
     first = PurePosixPath(label).parts[0]
     if label == CONFIG:
-        return [*plan.workspace.problems, *_policies_load(plan), *_check_units(plan, old, data)]
+        return [
+            *plan.workspace.problems,
+            *_policies_load(plan),
+            *_check_units(plan, old, data),
+            *_check_names(plan, old, data),
+        ]
     if path.name == LEDGER:
         return _check_ledger(plan, label, old, data)
     if first == STANDING:
@@ -94,6 +101,14 @@ def _check_units(plan: Plan, old: bytes | None, data: bytes | None) -> list[Prob
         except DubanError as error:
             problems += [replace(each, place=Place(CONFIG)) for each in error.problems]
     return problems
+
+
+def _check_names(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """Names that a hand gave to two units or leaders; those that stood so before, `check` tells."""
+    before = read_data(old, CONFIG, Config)[0] if old is not None else None
+    known = {fault.message for fault in shared_names(before)} if before else set()
+    faults = [fault for fault in shared_names(plan.workspace.config) if fault.message not in known]
+    return [placed(fault, data or b"", CONFIG) for fault in faults]
 
 
 def _policies_load(plan: Plan) -> list[Problem]:
@@ -207,7 +222,7 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
     if data is None:
         return []
     try:
-        raw = msgspec.json.decode(data)
+        raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [
             _problem("bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import", label)

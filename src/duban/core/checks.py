@@ -21,6 +21,7 @@ from duban.core.policy import MilestoneRule, Weight
 from duban.core.recipients import recipient_faults
 from duban.core.record import Fault, raw_record
 from duban.core.required import missing_fields
+from duban.core.sharednames import shared_names
 from duban.core.terms import Action, PeriodUnit, Status
 from duban.core.workdays import workdays_between
 from duban.errors import Level
@@ -349,6 +350,11 @@ def check_numbers(books: Books) -> Iterator[Finding]:
         yield _notice(items[name], Fault(keys, "doubled-number", text, fix))
 
 
+def check_names(books: Books) -> Iterator[Finding]:
+    """Names in duban.yaml that mean two."""
+    yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in shared_names(books.config))
+
+
 def check_recipients(books: Books) -> Iterator[Finding]:
     """Whom `notify` shall tell (通知) and who does not exist."""
     yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in recipient_faults(books))
@@ -372,5 +378,6 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_rest,
     check_closed,
     check_numbers,
+    check_names,
     check_recipients,
 )

@@ -4,6 +4,7 @@ Pure look-ups over the register; an unknown name stands for itself.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,6 +14,11 @@ _NEAR = 5
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
 
 
+def fold_name(name: str) -> str:
+    """A name as it is compared: signs of either width are one (（） and ()), without blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
 class Register:
     """The unit register as a look-up."""
 
@@ -20,6 +26,7 @@ class Register:
         self.units = tuple(units)
         self._by_name = {name: unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {unit.name: unit for unit in self.units}
+        self._folded = {fold_name(name): unit for name, unit in self._by_name.items()}
         self._current: dict[str, str] = {}
         self.mergers = sorted({unit.merged_on for unit in self.units if unit.merged_into and unit.merged_on})
         """The days on which units were merged, in order."""
@@ -29,11 +36,11 @@ class Register:
 
     def find(self, name: str) -> Unit | None:
         """The entry that bears or bore this name."""
-        return self._by_name.get(name)
+        return self._by_name.get(name) or self._folded.get(fold_name(name))
 
     def full(self, name: str) -> str:
         """The present full name of the unit so called, mergers aside."""
-        unit = self._by_name.get(name)
+        unit = self.find(name)
         return unit.name if unit else name
 
     def current(self, name: str, on: date | None = None) -> str:

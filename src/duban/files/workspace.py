@@ -5,6 +5,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -144,7 +145,7 @@ class Workspace:
                 self.problems.append(data)
                 continue
             try:
-                raw = msgspec.json.decode(data)
+                raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 text = f"这不是 JSON 文件（{error}）"
                 self.problems.append(
