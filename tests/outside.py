@@ -57,10 +57,10 @@ def at_home(home: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def typed(*words: str, stdin: str = "") -> Answer:
+def typed(*words: str, stdin: str | bytes = "") -> Answer:
     """Types one command line within this process."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    typed_in, sys.stdin = sys.stdin, io.StringIO(stdin)
+    typed_in, sys.stdin = sys.stdin, _input(stdin)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main(list(words))
@@ -69,6 +69,11 @@ def typed(*words: str, stdin: str = "") -> Answer:
     for stream in (out, err):
         stream.seek(0)
     return subprocess.CompletedProcess(words, code, out.read(), err.read())
+
+
+def _input(given: str | bytes) -> io.TextIOWrapper:
+    data = given.encode() if isinstance(given, str) else given
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
 
 
 def survives(*words: str, stdin: str = "") -> Answer:

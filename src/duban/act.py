@@ -26,6 +26,7 @@ from duban.core.terms import Action
 from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.aftermath import find_standing
 from duban.files.barring import refuse_again, refuse_hand_edits
+from duban.files.folders import names_in
 from duban.files.form import refuse_newer, written_format
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
@@ -148,7 +149,7 @@ class Plan:
         if key not in self._used:
             folder = ledger.folder / str(year)
             issued = highest_issued(self.repository, self.repository.relative(_real(folder)), *key)
-            there = max(numbers_in(folder.glob(f"{key[0]}-{year}-*.yaml"), *key), default=0)
+            there = max(numbers_in(names_in(folder, ".yaml"), *key), default=0)
             self._used[key] = max(there, issued, ledger.head.used.get(str(year), 0))
         self._used[key] += 1
         return f"{key[0]}-{year}-{self._used[key]:04d}"

@@ -32,6 +32,11 @@ def reason_of(failure: OSError) -> str:
     return _REASONS.get(failure.errno or 0) or failure.strerror or str(failure)
 
 
+def is_told(failure: OSError) -> bool:
+    """Whether the system's refusal names a path and a reason that a user can act on: no defect of ours."""
+    return bool(failure.filename) and failure.errno in _REASONS
+
+
 class Level(StrEnum):
     """How much a problem weighs: only errors make a command exit 1."""
 

@@ -278,22 +278,73 @@ def test_split_from_lines(ledgers: Path) -> None:
     assert "牵头单位: 县财政局" in task_text(ledgers, "PS-2026-0004")
 
 
+SHARED = ("--owner", "李明", "--requirements", "形成成果", "--support", "县财政局")
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "each"),
+    [
+        (
+            "摸清 | 县水务局 | 2026-10-01\n编制 | 县水务局 | 2026-10-02\n",
+            SHARED,
+            ("责任人: 李明", "工作要求: 形成成果"),
+        ),
+        (
+            "摸清\n编制\n",
+            ("--lead", "县水务局", "--due-on", "2026-10-02"),
+            ("牵头单位: 县水务局", "日期: 2026-10-02"),
+        ),
+        ("摸清\n编制\n", ("--owner", "甲", "--owner", "甲"), ("责任人: 甲",)),
+        ("摸清 | 县水务局\n编制\n", ("--lead", "县水务局"), ("牵头单位: 县水务局",)),
+        (
+            "摸清\n",
+            ("--title", "编制", "--lead", "县水务局", *SHARED),
+            ("牵头单位: 县水务局", "责任人: 李明"),
+        ),
+        (
+            "摸清 | | 2026-10-02\n编制 | | 2026-10-02\n",
+            ("--lead", "县水务局"),
+            ("牵头单位: 县水务局", "2026-10-02"),
+        ),
+    ],
+)
+def test_what_is_typed_beside_lines_reaches_each_part(
+    ledgers: Path, lines: str, words: tuple[str, ...], each: tuple[str, ...]
+) -> None:
+    answer = typed("split", "PS-1", "--lines", "-", *words, stdin=lines)
+    assert answer.returncode == 0, answer.stderr
+    for name in ("PS-2026-0003", "PS-2026-0004"):
+        assert [said for said in each if said not in task_text(ledgers, name)] == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("split", "PS-1"), "没有写分解成哪几件"),
         (
             ("split", "PS-1", *("--title", "甲") * 3, *("--lead", "县水务局") * 2),
-            "--lead 写了2个，--title 写了3个",
+            "--lead 写了2个，要分解的有3件",
         ),
         (("split", "PS-1", "--title", "甲\n乙"), "只能写一行"),
         (("split", "PS-1", "--title", "甲", "--lead", "县水利局"), "最接近的是“县水务局”"),
         (("split", "PS-9", "--title", "甲"), "没有编号为“PS-9”的事项"),
         (("split", "PS-1", "--title", "甲", "--assign"), "要素不全，不能交办"),
-        (("split", "PS-1", "--lines", "没有.txt"), "读不了"),
+        (("split", "PS-1", "--lines", "没有.txt"), "文件不存在"),
+        (("split", "PS-1", "--lines", "拆.txt", "--lead", "县财政局"), "--lead 用不上"),
+        (("split", "PS-1", "--lines", "拆.txt", "--due-on", "2026-10-01"), "--due-on 用不上"),
+        (("split", "PS-1", "--lines", "拆.txt", *("--owner", "甲") * 3), "--owner 写了3个，要分解的有2件"),
+        (
+            ("split", "PS-1", "--lines", "拆.txt", "--title", "丙", *("--lead", "县财政局") * 3),
+            "--lead 用不上",
+        ),
     ],
 )
-def test_split_refused(words: tuple[str, ...], said: str) -> None:
+def test_split_refused(ledgers: Path, words: tuple[str, ...], said: str) -> None:
+    (ledgers / "拆.txt").write_text(
+        "摸清底数 | 县水务局 | 2026-10-01\n编制方案 | 县财政局 | 2026-10-02\n", "utf-8"
+    )
+    git("add", "拆.txt")
+    git("commit", "--quiet", "-m", "拆")
     before = git("rev-parse", "HEAD")
     answer = typed(*words)
     assert answer.returncode in (1, 2)

@@ -124,6 +124,16 @@ def test_collected_from_tasks(ledgers: Path) -> None:
         (("merge", "县财政局", "--into", "财政"), "就是“县财政局”"),
         (("merge", "县财政局", "--into", "谁"), "单位名册里没有“谁”"),
         (("amend", "县财政局"), "没有写改什么"),
+        (("amend", "县财政局", "--short-name", "县水务局"), "“县水务局”已经在册"),
+        (("amend", "县水务局", "--short-name", "财政"), "“财政”是“县财政局”的简称或曾用名"),
+        (("amend", "县水务局", "--short-name", "县财政局"), "“县财政局”已经在册"),
+        (("amend", "县水务局", "--short-name", "县 财政局"), "就是在册的“县财政局”"),
+        (("add", "县 财政局"), "就是在册的“县财政局”"),
+        (("add", "乙局（甲办）", "乙局(甲办)"), "就是在册的“乙局（甲办）”"),
+        (("add", "乙局", "--short-name", "财政"), "“财政”是“县财政局”的简称或曾用名"),
+        (("rename", "县水务局", "财政"), "“财政”是“县财政局”的简称或曾用名"),
+        (("rename", "县水务局", "县　财政局"), "就是在册的“县财政局”"),
+        (("add", "甲局", "--from-tasks", "--short-name", "甲"), "不能写负责人、联络员"),
         (("ad",), "最接近的是 add"),
     ],
 )
@@ -141,3 +151,80 @@ def test_a_merger_cannot_go_round(register: Path) -> None:
     assert "已经并入“县水务局”" in typed("unit", "merge", "县财政局", "--into", "县住建局").stderr
     assert "已并入“县水务局”" in typed("unit", "rename", "县财政局", "甲局").stderr
     assert register.read_text("utf-8") == before
+
+
+WIDE, NARROW = "县水利局（县河长办）", "县水利局(县河长办)"
+
+
+@pytest.mark.usefixtures("register")
+def test_brackets_of_either_width_are_one_name() -> None:
+    assert typed("unit", "add", WIDE).returncode == 0
+    answer = typed("unit", "add", NARROW)
+    assert (answer.returncode, f"就是在册的“{WIDE}”" in answer.stderr) == (1, True)
+    added = typed(
+        *("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+        *("--lead", NARROW, "--owner", "甲", "--requirements", "甲", "--assign"),
+    )
+    assert added.returncode == 0, added.stderr
+    assert "甲" in typed("list", "--unit", WIDE).stdout
+    assert typed("check", "--errors").returncode == 0
+    assert typed("unit", "rename", NARROW, "县水利局").returncode == 0
+    assert "甲" in typed("list", "--unit", NARROW).stdout
+
+
+SHARED = {
+    "two entries": ("- {全称: 甲局}\n- {全称: 甲局}\n", "甲局"),
+    "either width": (f"- {{全称: {WIDE}}}\n- {{全称: {NARROW}}}\n", NARROW),
+    "a short name": ("- {全称: 甲局}\n- {全称: 乙局, 简称: 甲局}\n", "甲局"),
+    "two short names": ("- {全称: 甲局, 简称: 丙}\n- {全称: 乙局, 简称: 丙}\n", "丙"),
+    "a former name": ("- {全称: 甲局}\n- {全称: 乙局, 曾用名: [丁局, 甲局]}\n", "甲局"),
+    "a short and a former name": ("- {全称: 甲局, 简称: 丙}\n- {全称: 乙局, 曾用名: [丙]}\n", "丙"),
+}
+APART = {
+    "one unit's own names": "- {全称: 甲局, 简称: 甲局, 曾用名: [甲 局]}\n",
+    "one since a merger": "- {全称: 甲局, 并入: 乙局, 并入日期: 2026-01-01}\n- {全称: 乙局, 曾用名: [甲局]}\n",
+    "merged to end the doubt": f"- {{全称: {WIDE}}}\n- {{全称: {NARROW}, 并入: {WIDE}, 并入日期: 2026-01-01}}\n",
+}
+
+
+def _with_units(folder: Path, units: str) -> None:
+    path = folder
+    path.write_text(f"{path.read_text('utf-8').rstrip()}\n{units}", "utf-8")
+
+
+@pytest.mark.parametrize("case", SHARED)
+def test_a_name_that_means_two_is_told(register: Path, case: str) -> None:
+    units, name = SHARED[case]
+    _with_units(register, units)
+    told = typed("check", "--errors")
+    assert (told.returncode, "一个名称只能指一个单位" in told.stderr, f"“{name}”" in told.stderr) == (
+        1,
+        True,
+        True,
+    )
+    refused = typed("commit", "-m", "x")
+    assert (refused.returncode, "一个名称只能指一个单位" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("case", APART)
+def test_names_that_mean_one_are_not_told(register: Path, case: str) -> None:
+    _with_units(register, APART[case])
+    assert "一个名称只能指一个单位" not in typed("check").stderr
+    assert typed("commit", "-m", "x").returncode == 0
+
+
+def test_two_leaders_of_one_name(register: Path) -> None:
+    path = register
+    path.write_text(
+        path.read_text("utf-8") + "领导:\n- {姓名: 张伟, 职务: 县长}\n- {姓名: 张伟, 职务: 副县长}\n", "utf-8"
+    )
+    told = typed("check", "--errors")
+    assert (told.returncode, "领导里有两个“张伟”" in told.stderr) == (1, True)
+
+
+def test_what_stood_so_before_stops_no_other_edit(register: Path) -> None:
+    _with_units(register, SHARED["a short name"][0])
+    git("commit", "--quiet", "--all", "-m", "以前就这样")
+    path = register
+    path.write_text(path.read_text("utf-8").replace("名称: 某县督查室", "名称: 某县政府督查室"), "utf-8")
+    assert typed("commit", "-m", "x").returncode == 0

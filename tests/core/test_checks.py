@@ -1,6 +1,6 @@
 """Each check: one clean book in which it is silent, one broken example, one golden message."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,7 @@ def make_books(
     units: tuple[Unit, ...] = UNITS,
     today: date = TODAY,
     calendar: WorkCalendar | None = None,
+    known: datetime | None = None,
 ) -> Books:
     """Books over these files, as of `today`."""
     loaded, problems = load_policy(policy, None)
@@ -79,7 +80,14 @@ def make_books(
     book = PolicyBook(entries=((date(2025, 1, 1), loaded),))
     held = calendar or WorkCalendar(known_until=2026)
     return open_books(
-        config, (LEDGER,), entries, policies=book, calendar=held, register=Register(units), today=today
+        config,
+        (LEDGER,),
+        entries,
+        policies=book,
+        calendar=held,
+        register=Register(units),
+        today=today,
+        known=known,
     )
 
 
@@ -388,11 +396,28 @@ def test_one_id_twice_is_no_twin_to_merge_with_itself() -> None:
     assert found == ["duplicate-id"]
 
 
-def test_a_registration_in_the_future_is_not_silent() -> None:
-    """The task is in no answer yet, but a date that nobody can have lived through is told."""
-    slip = HEAD + "流水:\n  - {日期: 2062-09-28, 登记: 2026-09-28T09:00:00+08:00, 动作: 立项, 经办: 王五}\n"
+@pytest.mark.parametrize(
+    ("on", "recorded", "seen"),
+    [
+        ("2062-09-28", "2026-09-28", True),  # before it happened: no command writes that
+        ("9999-12-31", "2026-09-28", True),
+        ("9999-12-31", "9999-12-31", True),
+        ("2101-01-01", "2101-01-01", True),
+        ("2026-12-01", "2026-12-01", False),  # a day that has not come for this question
+        ("2100-12-31", "2100-12-31", False),
+    ],
+)
+def test_a_registration_in_the_future_hides_no_task(on: str, recorded: str, *, seen: bool) -> None:
+    """It is told, and its task stays in sight; what a past question could not know stays out of it."""
+    slip = HEAD + f"流水:\n  - {{日期: {on}, 登记: {recorded}T09:00:00+08:00, 动作: 立项, 经办: 王五}}\n"
     books = make_books(slip)
-    assert (books.items, [code for code, _ in find(books)]) == ((), ["future-date"])
+    assert [item.task.id for item in books.items] == (["PS-2026-0001"] if seen else [])
+    assert ("future-date" in [code for code, _ in find(books)]) == seen
+
+
+def test_a_slip_that_was_not_known_then_is_in_no_answer_of_then() -> None:
+    slip = HEAD + "流水:\n  - {日期: 2062-09-28, 登记: 2026-09-28T09:00:00+08:00, 动作: 立项, 经办: 王五}\n"
+    assert make_books(slip, known=datetime.fromisoformat("2026-09-27T09:00:00+08:00")).items == ()
 
 
 def test_an_empty_workspace_is_silent() -> None:

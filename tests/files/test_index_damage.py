@@ -67,7 +67,7 @@ def test_damage_is_no_cache(kept: Path, dice: random.Random) -> None:
 def _entry(folder: Path, task: bytes) -> bytes:
     mark = Index.mark(folder / NAME)
     assert mark is not None
-    return msgspec.msgpack.encode(Stored(f"1:{folder}", {NAME: Held(mark, task)}))
+    return msgspec.msgpack.encode(Stored(os.fsencode(f"1:{folder}"), {NAME: Held(mark, task)}))
 
 
 WRONG_TASKS = {

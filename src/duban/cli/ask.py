@@ -12,6 +12,7 @@ import typer
 
 from duban.cli.choosing import offer_ledgers, offer_tasks, offer_units
 from duban.cli.context import Context
+from duban.cli.handedin import read_handed_in
 from duban.cli.opening import open_books, open_workspace
 from duban.cli.output import emit, show_problems
 from duban.core.books import Books, Item
@@ -31,6 +32,7 @@ from duban.views.register import Sort, chosen_items, register_records, register_
 from duban.views.remarks import closing_problems, unread_files
 from duban.views.sheet import Sheet
 
+_TYPED = str.maketrans(",，、;；—–―－", "     ----")
 FILTER = "筛选"
 TASKS_HELP = "一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读"
 UnitOption = Annotated[
@@ -225,7 +227,7 @@ def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
     """The task words of a command line; `-` stands for those on standard input. Raises UsageError for an empty one."""
     words = [word for word in tasks if word != "-"]
     if "-" in tasks:
-        words += _ids_in(sys.stdin.read())
+        words += _ids_in(read_handed_in(None))
         if not words:
             raise misuse(
                 "usage-stdin",
@@ -236,14 +238,14 @@ def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
 
 
 def _ids_in(text: str) -> list[str]:
-    """Ids with blanks between them, or a JSON answer of another command: what stands there under task or id."""
+    """Ids with blanks or commas between them, or what another command answered as JSON: there under task or id."""
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
-        return text.split()
+        return text.translate(_TYPED).split()
     entries = answer if isinstance(answer, list) else [answer]
     if not all(isinstance(each, dict) for each in entries):
-        return text.split()
+        return text.translate(_TYPED).split()
     found = [each.get("task") or each.get("id") for each in entries]
     return list(dict.fromkeys(name for name in found if isinstance(name, str)))
 

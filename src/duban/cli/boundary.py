@@ -14,7 +14,7 @@ from typing import TextIO
 from duban import __version__
 from duban.cli.commands import COMMANDS, Entry
 from duban.cli.output import show_problems
-from duban.errors import DubanError
+from duban.errors import DubanError, is_told, reason_of
 
 REFUSED, DEFECT, INTERRUPTED = 1, 3, 130
 
@@ -40,7 +40,7 @@ def run(argv: Sequence[str], entries: Sequence[Entry] | None = None) -> int:
         _close_quietly()
         return 0
     except OSError as error:
-        return _disk_full() if error.errno == errno.ENOSPC else _defect(argv, error)
+        return _disk_full() if error.errno == errno.ENOSPC else _outside(argv, error)
     except Exception as error:  # noqa: BLE001 -- the boundary: a defect must reach the log, whatever it is
         return _defect(argv, error)
     finally:
@@ -93,6 +93,20 @@ def _disk_full() -> int:
     _say("错误：磁盘满了，结果没有写全。")
     _say("可以这样做：腾出空间再试；要记的是否已经记下，看 duban log。")
     return REFUSED
+
+
+def _outside(argv: Sequence[str], error: OSError) -> int:
+    """What the system refused at a path that nobody looked at first: a file or folder is not as it must be."""
+    if not is_told(error):
+        return _defect(argv, error)
+    _say(f"错误：{_shown(error.filename)}：{reason_of(error)}，这次命令没有完成。")
+    _say("可以这样做：改好它（权限用 chmod u+rwX 放开，或请管理员处理），再敲一次。")
+    return REFUSED
+
+
+def _shown(path: object) -> str:
+    words = os.fsdecode(path) if isinstance(path, bytes) else str(path)
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in words)
 
 
 def _defect(argv: Sequence[str], error: Exception) -> int:

@@ -106,9 +106,7 @@ def import_file(
     from duban.cli.entering import batch_message
     from duban.files.gitlog import Message
 
-    data = read_bytes_limited(file, str(file))
-    if isinstance(data, Problem):
-        raise DubanError(data)
+    data = _json_bytes(file)
     raw = _parse(data, str(file))
     before = open_files(context)
     parsed, problems = parse_holiday_file(
@@ -181,15 +179,26 @@ def _workspace(context: Context) -> Workspace | None:
 
 
 def _local_file(path: Path, is_workday: Callable[[date], bool]) -> HolidayFile:
-    data = read_bytes_limited(path, str(path))
-    if isinstance(data, Problem):
-        raise DubanError(data)
+    data = _json_bytes(path)
     raw = _parse(data, str(path))
     file, problems = parse_holiday_file(raw, path=str(path), national=False, is_workday=is_workday)
     if file is None:
         raise DubanError(*problems)
     show_problems(problems)
     return file
+
+
+def _json_bytes(path: Path) -> bytes:
+    """The bytes of a JSON file in UTF-8, in whichever encoding it was saved."""
+    data = read_bytes_limited(path, str(path))
+    if isinstance(data, Problem):
+        raise DubanError(data)
+    if data.isascii():
+        return data
+    from duban.importers.textfile import decode
+
+    text = decode(data)
+    return data if text is None else text.encode()
 
 
 def _parse(data: bytes, label: str) -> Any:  # noqa: ANN401 -- whatever the JSON holds; parse_holiday_file judges it

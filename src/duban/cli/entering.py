@@ -30,17 +30,29 @@ MOST_SHOWN = 12
 def find_ledger(workspace: Workspace, word: str) -> Ledger:
     """The ledger so called: by kind, name, folder or prefix. Raises DubanError that lists what there is."""
     typed = fold_text(word)
-    for ledger in workspace.ledgers:
-        head = ledger.head
-        names = (head.kind, head.kind.english, head.name, head.prefix, ledger.folder.name)
-        if typed in {fold_text(name) for name in names}:
-            return ledger
+    meant = [
+        ledger for ledger in workspace.ledgers if typed in {fold_text(name) for name in _names_of(ledger)}
+    ]
+    meant = [ledger for ledger in meant if fold_text(ledger.head.prefix) == typed] or meant
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        listed = "、".join(f"{held.folder.name}（{held.head.prefix}）" for held in meant)
+        raise refusal("several-ledgers", f"“{word}”有{len(meant)}本：{listed}", "写字头，指明是哪一本")
     near = nearest(word, [name for held in workspace.ledgers for name in (held.head.kind, held.folder.name)])
     listed = (
         "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
     )
     guess = f"最接近的是“{near}”；" if near else ""
+    broken = [each for each in workspace.problems if each.level is Level.ERROR]
+    if broken:  # the ledger may be there, with a head that cannot be read
+        raise DubanError(*broken)
     raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess}现有台账：{listed}")
+
+
+def _names_of(ledger: Ledger) -> tuple[str, ...]:
+    head = ledger.head
+    return head.kind, head.kind.english, head.name, head.prefix, ledger.folder.name
 
 
 def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:

@@ -34,12 +34,14 @@ from duban.core.terms import Action
 from duban.core.units import find_doubled
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.attributes import ATTRIBUTES
-from duban.files.evidence import digest_of
+from duban.files.evidence import MAX_EVIDENCE_BYTES, digest_of
+from duban.files.folders import is_there
 from duban.files.git import Repository, find_repository
 from duban.files.gitlog import Message
 from duban.files.records import placed, read_data
-from duban.files.workspace import CONFIG, EVIDENCE, LEDGER, RESERVED, Ledger
+from duban.files.workspace import CONFIG, EVIDENCE, LEDGER, RESERVED, YEAR, Ledger
 from duban.files.yamledit import append_to_list
+from duban.files.yamlfile import MAX_BYTES, read_bytes_limited
 from duban.files.yamltext import render_event
 
 NEEDS_REASON = "手工改动了要素"
@@ -144,19 +146,29 @@ def _take_in(
             _problem("conflict", text, "改好冲突的几行，去掉 <<<<<<< ======= >>>>>>>", label)
         )
         return
+    if ledger is None and not _is_known(plan, label):
+        gathered.left_out.append(label)
+        return
     old = repository.show("HEAD", repository.relative(path)) if repository.head() else None
-    data = path.read_bytes() if path.is_file() else None
-    if ledger is not None and path.name != LEDGER:
+    data = _limited(path, label) if is_there(path) else None
+    if isinstance(data, Problem):
+        gathered.problems.append(data)
+    elif ledger is not None and path.name != LEDGER:
         found = _Files(plan, context, path, label, ledger)
         gathered.problems += found.take(old, data, reason, gathered)
-    elif _is_known(plan, label):
+    else:
         problems = check_other(plan, path, old, data)
         gathered.problems += problems
         if not any(problem.level is Level.ERROR for problem in problems):
             plan.adopt(path, data, data)
             gathered.taken.append(label if data is not None else f"{label}（删去）")
-    else:
-        gathered.left_out.append(label)
+
+
+def _limited(path: Path, label: str) -> bytes | Problem:
+    """The bytes of a file that may be taken in; evidence may be as large as where it is copied."""
+    return read_bytes_limited(
+        path, label, MAX_EVIDENCE_BYTES if label.startswith(f"{EVIDENCE}/") else MAX_BYTES
+    )
 
 
 def _is_known(plan: Plan, label: str) -> bool:
@@ -169,7 +181,11 @@ def _is_known(plan: Plan, label: str) -> bool:
 def _ledger_of(plan: Plan, path: Path) -> Ledger | None:
     """The ledger in whose year folder a task file stands."""
     folder = path.parent.parent
-    is_task = path.suffix == ".yaml" and path.parent.name.isdecimal() and not path.name.startswith(".")
+    is_task = (
+        path.suffix == ".yaml"
+        and YEAR.fullmatch(path.parent.name) is not None
+        and not path.name.startswith(".")
+    )
     return next((held for held in plan.workspace.ledgers if is_task and held.folder == folder), None)
 
 

@@ -19,6 +19,7 @@ from duban.core.people import Roll, split_people
 from duban.core.units import Register
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.confined import confined
+from duban.files.paths import refuse_odd_name
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.document import read_document
 from duban.importers.draft import Draft, Imported, Trouble
@@ -48,6 +49,7 @@ class Question:
 
 def read_bytes(file: Path) -> bytes:
     """The bytes of a file. Raises DubanError where it cannot be read, is too large, or changed meanwhile."""
+    refuse_odd_name(file.name)
     before = _status(file)
     if before is not None and before[1] > MOST_BYTES:
         size = before[1] // 1_000_000

@@ -27,6 +27,7 @@ from duban.files.git import init as init_repository
 from duban.files.gitlog import Message
 from duban.files.lineends import amended_attributes, opposing_attributes, read_attributes
 from duban.files.lock import lock
+from duban.files.paths import refuse_odd_name
 from duban.files.plain import digest
 from duban.files.policies import load_policy
 from duban.files.transaction import recover, write_files
@@ -55,6 +56,7 @@ def init(
 ) -> int:
     """建账：新建工作区，写好 duban.yaml 和制度要求的各本台账。在已有的 git 仓库里就记在那里，否则新建仓库。"""
     target = (_base(context) / folder.expanduser()).resolve()
+    refuse_odd_name(target.name)
     _refuse_taken(target)
     chosen, problems = load_policy(policy, None)
     if chosen is None:

@@ -21,11 +21,14 @@ from duban.cli.output import emit, say, show_problems
 from duban.core.books import Books
 from duban.core.checks import Finding, run_checks
 from duban.core.docnumbers import kept_files
+from duban.core.model import NoticeJournal
 from duban.core.record import Fault
 from duban.core.terms import Action
 from duban.core.upgrades import newest_format
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.attributes import ATTRIBUTES
+from duban.files.evidence import digest_of
+from duban.files.folders import files_in
 from duban.files.git import Repository, find_repository
 from duban.files.gitparts import find_gaps, find_hidden
 from duban.files.gitwords import in_progress
@@ -35,8 +38,8 @@ from duban.files.lineends import missing_attributes, opposing_attributes
 from duban.files.plain import as_recorded, gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
-from duban.files.records import placed
-from duban.files.workspace import LEDGER, RESERVED, Workspace
+from duban.files.records import placed, read_file
+from duban.files.workspace import LEDGER, NOTICES, RESERVED, Workspace
 
 DECEMBER = 12
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
@@ -82,6 +85,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *_strays(workspace),
         *_twin_prefixes(workspace),
         *check_policies(workspace.root),
+        *_notices(workspace),
         *_against_git(workspace, books),
         *_attributes(workspace),
     ]
@@ -153,6 +157,12 @@ def _twin_prefixes(workspace: Workspace) -> Iterator[Problem]:
             yield placed(fault, (ledger.folder / LEDGER).read_bytes(), path)
 
 
+def _notices(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the notes of what was sent (通知)."""
+    for path in files_in(workspace.root / NOTICES, ".yaml"):
+        yield from read_file(path, workspace.label(path), NoticeJournal)[1]
+
+
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
     """Evidence and issued documents that are gone or are no longer what was recorded."""
     for item in books.items:
@@ -161,18 +171,26 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
             for proof in kept_files(event):
                 file = workspace.root / proof.path
                 keys = ("流水", number, key)
-                if not file.is_file():
+                try:
+                    found = digest_of(file) if file.is_file() else None
+                except OSError as failure:
+                    text = f"{what}文件读不了：{proof.path}（{reason_of(failure)}）"
+                    yield Finding(
+                        item.path, Level.ERROR, Fault(keys, "evidence-read", text, "检查权限和磁盘")
+                    )
+                    continue
+                if found is None:
                     text = f"{what}文件不在：{proof.path}"
                     fault = Fault(keys, "evidence-gone", text, f"git checkout -- {proof.path} 取回")
                     yield Finding(item.path, Level.ERROR, fault)
                     continue
-                data = file.read_bytes()
-                right = as_recorded(data, proof.sha256)
-                if right is None:
+                if found == proof.sha256:
+                    continue
+                if not found or as_recorded(file.read_bytes(), proof.sha256) is None:
                     text = f"{what}文件与入账时不同：{proof.path}"
                     fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
                     yield Finding(item.path, Level.ERROR, fault)
-                elif right != data:
+                else:
                     text = f"{what}文件只有换行与入账时不同，是 git 改的：{proof.path}"
                     fix = f"duban upgrade 复原；不行的，删去它，git checkout -- {proof.path} 取回"
                     yield Finding(item.path, Level.ERROR, Fault(keys, "evidence-line-ends", text, fix))

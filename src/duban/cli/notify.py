@@ -27,6 +27,7 @@ from duban.core.recipients import addressee, recipient_faults
 from duban.core.record import raw_record
 from duban.core.selection import known_unit
 from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.files.folders import is_there
 from duban.files.git import find_repository
 from duban.files.gitlog import Message
 from duban.files.records import placed, read_data, read_file
@@ -126,7 +127,7 @@ def _read(plan: Plan, path: Path) -> tuple[bytes | None, tuple[NoticeEntry, ...]
 
     It must be known before anything is sent: afterwards it would be too late to refuse.
     """
-    if not path.is_file():
+    if not is_there(path):
         return None, ()
     label = plan.workspace.label(path)
     journal, problems = read_file(path, label, NoticeJournal)

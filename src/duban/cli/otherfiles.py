@@ -3,6 +3,7 @@
 Says what is wrong; writes nothing. duban.yaml itself was read before anything else could be.
 """
 
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +20,7 @@ from duban.core.hygiene import find_controls, find_secrets
 from duban.core.model import Config, LedgerHead, NoticeJournal, StandingJournal
 from duban.core.record import Fault, raw_record
 from duban.core.selection import NO_FILTERS, select
+from duban.core.sharednames import shared_names
 from duban.core.statement import UnitPeriod
 from duban.core.terms import Action
 from duban.core.upgrades import newest_format
@@ -91,7 +93,13 @@ def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None)
 
 def _check_config(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
     problems = [each for each in plan.workspace.problems if each.code != OLDER]
-    return [*problems, *_check_format(old, data), *_policies_load(plan), *_check_units(plan, old, data)]
+    return [
+        *problems,
+        *_check_format(old, data),
+        *_policies_load(plan),
+        *_check_units(plan, old, data),
+        *_check_names(plan, old, data),
+    ]
 
 
 def _check_attributes(plan: Plan, data: bytes | None) -> list[Problem]:
@@ -120,6 +128,14 @@ def _check_units(plan: Plan, old: bytes | None, data: bytes | None) -> list[Prob
         except DubanError as error:
             problems += [replace(each, place=Place(CONFIG)) for each in error.problems]
     return problems
+
+
+def _check_names(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """Names that a hand gave to two units or leaders; those that stood so before, `check` tells."""
+    before = read_data(old, CONFIG, Config)[0] if old is not None else None
+    known = {fault.message for fault in shared_names(before)} if before else set()
+    faults = [fault for fault in shared_names(plan.workspace.config) if fault.message not in known]
+    return [placed(fault, data or b"", CONFIG) for fault in faults]
 
 
 def _policies_load(plan: Plan) -> list[Problem]:
@@ -233,7 +249,7 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
     if data is None:
         return []
     try:
-        raw = msgspec.json.decode(data)
+        raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [
             _problem("bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import", label)
@@ -245,6 +261,8 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
 
 def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     """Evidence that a journal names must stay as it was; what no journal names yet may come."""
+    if label == EVIDENCE:
+        return [_problem("not-folder", f"这里应当是文件夹，却是文件：{label}", "移走它，换成文件夹。", label)]
     if old is None:
         return []
     identifier = PurePosixPath(label).parts[1]

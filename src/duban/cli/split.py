@@ -3,7 +3,6 @@
 Words to heads; what a part may be decides core.
 """
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,13 @@ from duban.cli.choosing import offer_tasks
 from duban.cli.context import Writing
 from duban.cli.days import parse_day
 from duban.cli.entering import check_units, enter, hand_over, lacking, note_lacking
+from duban.cli.handedin import read_handed_in
 from duban.cli.headvalues import one_line, read_task
 from duban.core.journal import units_of
 from duban.core.record import raw_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action, Status
-from duban.errors import misuse, reason_of, refusal
+from duban.errors import misuse, refusal
 from duban.files.gitlog import Message
 from duban.files.workspace import Ledger
 
@@ -38,7 +38,9 @@ def split(
     title: Annotated[list[str] | None, typer.Option("--title", metavar="事项", help="一件分解任务")] = None,
     lead: Annotated[
         list[str] | None,
-        typer.Option("--lead", metavar="单位", help="牵头单位：一个给全部，或与 --title 一一对应"),
+        typer.Option(
+            "--lead", metavar="单位", help="牵头单位：一个给全部（--lines 里已写的除外），或一一对应"
+        ),
     ] = None,
     support: Annotated[
         list[str] | None, typer.Option("--support", metavar="单位", help="配合单位，各件相同")
@@ -65,12 +67,15 @@ def split(
 
     例：duban split WJ-12 --title 完成摸底 --lead 县住建局 --title 制定方案 --lead 县财政局 --due-on 2026-10-30
     """
-    given = [
-        *_from_options(title or [], lead or [], owner or [], requirements or [], due_on or []),
-        *(_from_lines(lines, context.today) if lines else []),
-    ]
+    titles = [{"事项": one_line(each, "--title")} for each in title or []]
+    given = [*titles, *(_from_lines(lines, context.today) if lines else [])]
     if not given:
         raise misuse("missing-option", "没有写分解成哪几件。", "--title 事项（可以写多次），或 --lines 文件")
+    _spread(given, "牵头单位", "--lead", [one_line(each, "--lead") for each in lead or []])
+    _spread(given, "责任人", "--owner", [one_line(each, "--owner") for each in owner or []])
+    _spread(given, "工作要求", "--requirements", requirements or [])
+    _spread(given, "完成时限", "--due-on", [{"日期": day.isoformat()} for day in due_on or []])
+    given = [_checked(part) for part in given]
     shared = [name for word in support or () if (name := one_line(word, "--support"))]
     parts = [{**part, "配合单位": shared} if shared else part for part in given]
 
@@ -115,48 +120,31 @@ def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part
     return entered.id
 
 
-def _from_options(
-    titles: Sequence[str],
-    leads: Sequence[str],
-    owners: Sequence[str],
-    requirements: Sequence[str],
-    days: Sequence[date],
-) -> list[dict[str, Any]]:
-    parts: list[dict[str, Any]] = []
-    columns = {
-        "牵头单位": _spread("--lead", leads, len(titles)),
-        "责任人": _spread("--owner", owners, len(titles)),
-        "工作要求": _spread("--requirements", requirements, len(titles)),
-    }
-    dues = _spread("--due-on", [day.isoformat() for day in days], len(titles))
-    for number, title in enumerate(titles):
-        part: dict[str, Any] = {"事项": one_line(title, "--title")}
-        for key, values in columns.items():
-            if values:
-                value = values[number]
-                part[key] = value if key == "工作要求" else one_line(value, "--lead")
-        if dues:
-            part["完成时限"] = {"日期": dues[number]}
-        parts.append(_checked(part))
-    return parts
+def _spread(parts: Sequence[dict[str, Any]], key: str, option: str, values: Sequence[object]) -> None:
+    """Give the values of an option to the parts: the only one to all that say nothing themselves, or one to each.
 
-
-def _spread(option: str, values: Sequence[str], count: int) -> Sequence[str]:
-    """One value for each part: the only one for all, or as many as there are parts."""
-    if not values or len(values) == count:
-        return values
-    if len(values) == 1:
-        return list(values) * count
-    raise misuse(
-        "usage-count",
-        f"{option} 写了{len(values)}个，--title 写了{count}个，对不上。",
-        f"{option} 写一个（给全部），或写{count}个（按 --title 的顺序）",
-    )
+    Raises UsageError where their numbers differ, or a part has already what it is given: nothing typed is dropped.
+    """
+    if not values:
+        return
+    if len(values) not in {1, len(parts)}:
+        raise misuse(
+            "usage-count",
+            f"{option} 写了{len(values)}个，要分解的有{len(parts)}件，对不上。",
+            f"{option} 写一个（给全部），或写{len(parts)}个（按先后顺序）",
+        )
+    without = [part for part in parts if key not in part]
+    if not without or (len(values) > 1 and len(without) < len(parts)):
+        own = next(part for part in parts if key in part)
+        text = f"--lines 里“{own['事项']}”一行已经写了{key}，{option} 用不上。"
+        raise misuse("usage-lines", text, f"去掉 {option}，或把那一行的{key}空着")
+    for place, part in enumerate(parts):
+        part.setdefault(key, values[place if len(values) > 1 else 0])
 
 
 def _from_lines(file: Path, today: date) -> list[dict[str, Any]]:
     parts = []
-    for number, line in enumerate(_text(file).splitlines(), 1):
+    for number, line in enumerate(read_handed_in(None if str(file) == "-" else file).splitlines(), 1):
         cells = [cell.strip() for cell in line.replace("｜", "|").replace("\t", "|").split("|")]
         if not any(cells):
             continue
@@ -167,7 +155,7 @@ def _from_lines(file: Path, today: date) -> list[dict[str, Any]]:
             part["牵头单位"] = cells[1]
         if len(cells) == _MOST_PARTS and cells[-1]:
             part["完成时限"] = {"日期": parse_day(cells[-1], today, f"第{number}行").isoformat()}
-        parts.append(_checked(part))
+        parts.append(part)
     return parts
 
 
@@ -177,14 +165,3 @@ def _checked(part: dict[str, Any]) -> dict[str, Any]:
         raise misuse("usage-value", "--title 是空的。", "写上要办的事")
     read_task({"编号": "X-0000-0000", **part}, part["事项"])
     return part
-
-
-def _text(file: Path) -> str:
-    if str(file) == "-":
-        return sys.stdin.read()
-    try:
-        return file.read_text("utf-8-sig")
-    except OSError as error:
-        raise refusal("file-read", f"{file} 读不了：{reason_of(error)}", "检查路径和权限") from None
-    except UnicodeDecodeError:
-        raise refusal("file-encoding", f"{file} 不是 UTF-8 文字", "另存为 UTF-8") from None

@@ -21,7 +21,7 @@ from duban.cli.opening import open_workspace
 from duban.cli.output import emit, say
 from duban.core.model import Config, Unit
 from duban.core.record import official_keys, raw_record
-from duban.core.roll import add_units, known_unit, merge_unit, rename_unit
+from duban.core.roll import add_units, amend_unit, known_unit, merge_unit, rename_unit
 from duban.errors import DubanError, misuse, refusal
 from duban.files.gitlog import Message
 from duban.files.records import read_data
@@ -73,7 +73,7 @@ def add(
     given = _changes(options, {})
     if not typed and not from_tasks:
         raise misuse("missing-option", "没有写登记哪个单位。", "duban unit add 单位全称，或 --from-tasks")
-    if given and len(typed) != 1:
+    if given and (len(typed) != 1 or from_tasks):
         raise misuse("usage-unit", "一次登记几个单位时不能写负责人、联络员。", "一个一个登记")
 
     added: list[str] = []
@@ -106,7 +106,7 @@ def amend(context: Writing, name: Name, options: UnitOptions) -> int:
         if not changes:
             return None
         plan.check_texts(changes, unit.name)
-        _edit(plan, plan.workspace.register.units.index(unit), changes)
+        _edit(plan, amend_unit(plan.workspace.register, unit, changes), changes)
         return _message(plan, f"单位改动 {unit.name}")
 
     return _told(context, f"改动单位 {name}", prepare)

@@ -27,6 +27,9 @@ from duban.errors import Problem
 BEIJING = timezone(timedelta(hours=8), "+08:00")
 """The time zone of the books: a moment written down elsewhere counts on its day in Beijing."""
 
+LAST_YEAR = 2100
+"""No day of the books lies beyond it: a later one is a slip or meant to hide a task."""
+
 
 class Entry(msgspec.Struct, frozen=True):
     """A task as it stands in the books: the record, its ledger, its file (relative to the workspace)."""
@@ -163,7 +166,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     later: list[Entry] = []
     for entry in entries:
         state = fold(entry.task, today, known, register)
-        if state.registered_on is not None or _never_registered(entry.task):
+        if state.registered_on is not None or not _can_be_later(entry.task, today, known):
             prefix = prefix_then(state)
             moved = prefix != entry.task.prefix
             ledger = heads.get(prefix, entry.ledger) if moved else entry.ledger
@@ -189,6 +192,16 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     )
 
 
-def _never_registered(task: Task) -> bool:
-    """A journal without any 立项 is wrong, but its task must not vanish from an answer."""
-    return not any(event.action == "立项" for event in task.journal)
+def _can_be_later(task: Task, today: date, known: datetime | None) -> bool:
+    """Whether a task that is not in the books on `today` may come into them on a day after it.
+
+    A journal without any 立项, or with one that is dated after it was written down or beyond all reckoning, is wrong,
+    but its task must not vanish from an answer.
+    """
+    begun = [event for event in task.journal if event.action == "立项"]
+    if known is not None and all(event.recorded_at > known for event in begun):
+        return bool(begun)
+    return any(
+        event.on.year <= LAST_YEAR and not event.recorded_at.astimezone(BEIJING).date() <= today < event.on
+        for event in begun
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duban.core.books import Books, Item
+from duban.core.books import LAST_YEAR, Books, Item
 from duban.core.docnumbers import doubled_numbers
 from duban.core.duties import find_rule
 from duban.core.duty import period_due
@@ -22,6 +22,7 @@ from duban.core.policy import MilestoneRule, Weight
 from duban.core.recipients import recipient_faults
 from duban.core.record import Fault, raw_record
 from duban.core.required import missing_fields
+from duban.core.sharednames import shared_names
 from duban.core.terms import Action, PeriodUnit, Status
 from duban.core.units import find_doubled
 from duban.core.workdays import workdays_between
@@ -76,6 +77,10 @@ def check_dates(books: Books) -> Iterator[Finding]:
             if event.on > event.recorded_at.date():
                 text = f"业务日期 {event.on} 晚于登记时间 {event.recorded_at:%Y-%m-%d}：事情还没发生就记了账"
                 fault = Fault(("流水", place, "日期"), "future-date", text, "改正日期")
+                yield Finding(path, Level.ERROR, fault)
+            elif event.on.year > LAST_YEAR:
+                text = f"业务日期 {event.on} 远在以后，不会是真的"
+                fault = Fault(("流水", place, "日期"), "future-date", text, "改正日期；登记时间也看一看")
                 yield Finding(path, Level.ERROR, fault)
 
 
@@ -361,6 +366,11 @@ def check_numbers(books: Books) -> Iterator[Finding]:
         yield _notice(items[name], Fault(keys, "doubled-number", text, fix))
 
 
+def check_names(books: Books) -> Iterator[Finding]:
+    """Names in duban.yaml that mean two."""
+    yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in shared_names(books.config))
+
+
 def check_recipients(books: Books) -> Iterator[Finding]:
     """Whom `notify` shall tell (通知) and who does not exist."""
     yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in recipient_faults(books))
@@ -385,5 +395,6 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_rest,
     check_closed,
     check_numbers,
+    check_names,
     check_recipients,
 )

@@ -3,13 +3,13 @@
 Pure: where the entry stands in the file, the command knows. Raises errors.DubanError for what cannot be.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from duban.core.model import Unit
 from duban.core.record import raw_record
-from duban.core.units import Register
+from duban.core.units import Register, fold_name
 from duban.errors import refusal
 
 
@@ -17,12 +17,18 @@ def add_units(register: Register, entries: Iterable[Unit]) -> list[dict[str, Any
     """The new entries; a name that some unit bears or bore is refused."""
     new: list[Unit] = []
     for entry in entries:
-        for name in entry.names:
-            held = register.find(name) or Register(new).find(name)
-            if held is not None:
-                raise _taken(name, held)
+        _refuse_taken(register, entry)
+        _refuse_taken(Register(new), entry)
         new.append(entry)
     return [raw_record(entry) for entry in new]
+
+
+def amend_unit(register: Register, unit: Unit, changes: Mapping[str, Any]) -> int:
+    """Which entry changes. Raises DubanError where its new 简称 is another unit's name."""
+    short = changes.get("简称")
+    if short and (held := register.find(short)) is not None and held is not unit:
+        raise _taken(short, held)
+    return register.units.index(unit)
 
 
 def rename_unit(register: Register, old: str, new: str, on: date) -> tuple[int, dict[str, Any]]:
@@ -61,6 +67,18 @@ def known_unit(register: Register, name: str) -> Unit:
     return unit
 
 
+def _refuse_taken(register: Register, entry: Unit) -> None:
+    for name in entry.names:
+        held = register.find(name)
+        if held is not None:
+            raise _taken(name, held)
+
+
 def _taken(name: str, held: Unit) -> Exception:
-    bears = "已经在册" if held.name == name else f"是“{held.name}”的简称或曾用名"
+    if held.name == name:
+        bears = "已经在册"
+    elif fold_name(held.name) == fold_name(name):
+        bears = f"就是在册的“{held.name}”，只是全角半角或空格不同"
+    else:
+        bears = f"是“{held.name}”的简称或曾用名"
     return refusal("unit-taken", f"“{name}”{bears}", "duban unit list 查看；同一单位换名用 duban unit rename")

@@ -4,6 +4,7 @@ Pure look-ups over the register; an unknown name stands for itself.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -15,6 +16,11 @@ _NEAR = 5
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
 
 
+def fold_name(name: str) -> str:
+    """A name as it is compared: signs of either width are one (（） and ()), without blanks."""
+    return "".join(unicodedata.normalize("NFKC", plain(name)).split()).casefold()
+
+
 class Register:
     """The unit register as a look-up."""
 
@@ -22,6 +28,7 @@ class Register:
         self.units = tuple(units)
         self._by_name = {plain(name): unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {plain(unit.name): unit for unit in self.units}
+        self._folded = {fold_name(name): unit for name, unit in self._by_name.items()}
         self._current: dict[str, str] = {}
         self.mergers = sorted({unit.merged_on for unit in self.units if unit.merged_into and unit.merged_on})
         """The days on which units were merged, in order."""
@@ -30,8 +37,8 @@ class Register:
         return bool(self.units)
 
     def find(self, name: str) -> Unit | None:
-        """The entry that bears or bore this name, also in characters that only look like it."""
-        return self._by_name.get(plain(name))
+        """The entry that bears or bore this name, also in characters that only look like it or of another width."""
+        return self._by_name.get(plain(name)) or self._folded.get(fold_name(name))
 
     def full(self, name: str) -> str:
         """The present full name of the unit so called, mergers aside."""

@@ -56,8 +56,10 @@ def copy_evidence(root: Path, task: str, source: Path, planned: Sequence[Evidenc
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hex. Raises OSError."""
+    """The SHA-256 of a file, in hex; of one larger than any that is kept, nothing. Raises OSError."""
     with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > MAX_EVIDENCE_BYTES:
+            return ""
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

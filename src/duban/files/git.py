@@ -18,6 +18,7 @@ from pathlib import Path
 from duban.errors import DubanError, reason_of, refusal
 from duban.files.committed import align, chunks, differing
 from duban.files.ending import outcome
+from duban.files.folders import names_in
 from duban.files.gitfolder import find_git_folder
 from duban.files.gitlog import Change, Commit, Message, read_commits, read_touches
 from duban.files.gitsettings import environment, filters_among
@@ -353,7 +354,12 @@ def find_repository(path: Path) -> Repository:
     while not folder.is_dir():
         folder = folder.parent
     questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--git-path", "duban")
-    answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
+    try:
+        answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
+    except DubanError:
+        if (there := find_git_folder(folder)) is not None:
+            names_in(there)  # git takes a directory that it may not read for none
+        raise
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
     if len(lines) != len(questions) - 1:
         raise refusal("git-path", "git 仓库的路径里有换行，不能使用。", "给文件夹改个名字。")

@@ -3,6 +3,7 @@
 Knows no calendar; what the days mean core says.
 """
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ def read_holidays(
     if isinstance(data, Problem):
         return None, [data]
     try:
-        raw = msgspec.json.decode(data)
+        raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         text, advice = f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import"
         return None, [Problem(Level.ERROR, "bad-json", text, advice, "", Place(label))]

@@ -35,7 +35,7 @@ class Held(msgspec.Struct, array_like=True, frozen=True):
 class Stored(msgspec.Struct, array_like=True):
     """What the index file holds."""
 
-    root: str
+    root: bytes
     files: dict[str, Held]
 
 
@@ -54,7 +54,7 @@ class Index:
     def __init__(self, file: Path, root: Path, release: str) -> None:
         self.file = file
         self.root = root
-        self.release = f"{release}:{os.fsencode(root)!r}"
+        self.release = os.fsencode(f"{release}:{root}")
         self.changed = False
         self._prefix = len(str(root)) + 1
 
@@ -109,7 +109,7 @@ class Index:
                 data = msgspec.msgpack.encode(Stored(self.release, kept))
                 file.writelines((MAGIC, sha256(data).digest(), data))
             temporary.replace(self.file)
-        except (OSError, UnicodeEncodeError):  # a folder below whose name is no UTF-8
+        except (OSError, ValueError):  # a name that is not UTF-8 is a ValueError
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
 

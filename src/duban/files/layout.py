@@ -6,13 +6,13 @@ Reads names only. Hidden files and folders are left alone; what lies in evidence
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 from duban.core.selection import FULL_ID
 from duban.core.upgrades import COMING, folded
 from duban.errors import Level, Place, Problem
+from duban.files.folders import names_in, unreadable
 
 CONFIG = "duban.yaml"
 LEDGER = "台账.yaml"
@@ -159,10 +159,12 @@ def _is_task(path: Path) -> bool:
 
 
 def _listed(folder: Path) -> list[Path]:
-    """The entries of a folder, hidden ones left out; none where the system refuses to list it."""
-    with suppress(OSError):
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    return []
+    """The entries of a folder, hidden ones left out."""
+    return [folder / name for name in names_in(folder) if not name.startswith(".")]
+
+
+def _refuse(failure: OSError) -> None:
+    raise unreadable(failure)
 
 
 def files_below(folder: Path, hidden: str | None = None) -> Iterator[Path]:
@@ -170,7 +172,7 @@ def files_below(folder: Path, hidden: str | None = None) -> Iterator[Path]:
 
     A workspace within is not looked into.
     """
-    for place, inner, names in os.walk(folder):
+    for place, inner, names in os.walk(folder, onerror=_refuse):
         if CONFIG in names and Path(place) != folder:
             inner.clear()
             continue

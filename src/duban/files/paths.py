@@ -50,6 +50,12 @@ def check_name(name: str) -> None:
         raise refusal("file-name", f"文件名不能用：{_shown(name)}（{reason}）。", "给文件改个名字再试一次。")
 
 
+def refuse_odd_name(name: str) -> None:
+    """Raises DubanError for a name that is not UTF-8 where it is to be written down: as a source, as a title."""
+    if any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise refusal("file-name", f"名字不是 UTF-8，记不进台账：{_shown(name)}", "给它改个名字再试一次。")
+
+
 def safe_stem(name: str, taken: Collection[str] = (), prefix: str = "") -> str:
     """A file name (without its ending) for something so called, `prefix` before it.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from duban.core.record import R
 from duban.errors import DubanError, Level, Place, Problem
+from duban.files.folders import is_there, names_in
 from duban.files.gitfolder import find_git_folder, find_top
 from duban.files.intent import INTENT, Intent, is_noted, load_intent
 from duban.files.lock import lock
@@ -40,23 +41,25 @@ class Pending:
         return self.files.get(path) or path.read_bytes()
 
     def is_there(self, path: Path) -> bool:
-        """Whether there is such a file."""
-        return self.files[path] is not None if path in self.files else path.is_file()
+        """Whether there is such a file. Raises DubanError where its folder does not let one see."""
+        return self.files[path] is not None if path in self.files else is_there(path)
 
-    def glob(self, folder: Path, pattern: str) -> list[Path]:
-        """The files below a folder, in order."""
-        found = set(folder.glob(pattern)) if folder.is_dir() else set()
+    def names_in(self, folder: Path, ending: str = "") -> list[str]:
+        """The names in a folder that end so, sorted. Raises DubanError where it cannot be read."""
+        found = set(names_in(folder, ending))
         for path, data in self.files.items():
-            if path.is_relative_to(folder) and path.match(f"{folder.name}/{pattern}"):
-                (found.discard if data is None else found.add)(path)
+            if path.parent == folder and path.name.endswith(ending):
+                (found.discard if data is None else found.add)(path.name)
         return sorted(found)
 
-    def put_right(self, ledger: Path, years: dict[str, set[str]]) -> None:
-        """The names of files that stand in the year folders of a ledger, made those from before the write."""
-        for path, data in self.files.items():
-            if path.parent.parent == ledger:
-                names = years.setdefault(path.parent.name, set())
-                (names.discard if data is None else names.add)(path.name)
+    def files_in(self, folder: Path, ending: str) -> list[Path]:
+        """The paths of `names_in`. Raises as it does."""
+        return [folder / name for name in self.names_in(folder, ending)]
+
+    def years_in(self, ledger: Path) -> set[str]:
+        """The folders within a ledger that hold a file of the books from before the write."""
+        held = (path.parent for path, data in self.files.items() if data is not None)
+        return {folder.name for folder in held if folder.parent == ledger}
 
 
 NOTHING = Pending()

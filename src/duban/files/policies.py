@@ -10,6 +10,7 @@ from pathlib import Path
 from duban.core.inheritance import lineage, resolve
 from duban.core.policy import Policy
 from duban.errors import Level, Place, Problem
+from duban.files.folders import files_in
 from duban.files.records import placed, read_data
 from duban.files.yamlfile import read_bytes_limited
 
@@ -17,6 +18,7 @@ from duban.files.yamlfile import read_bytes_limited
 BUILT_IN = Path(__file__).parent.parent / "data" / "policies"
 LOCAL = "制度"
 LABEL = "内置制度"
+YAML = ".yaml"
 
 
 class Shelf(Mapping[str, Policy]):
@@ -34,8 +36,8 @@ class Shelf(Mapping[str, Policy]):
     @cached_property
     def paths(self) -> dict[str, Path]:
         """Each name by which a policy can be found, and its file."""
-        found = {path.stem: path for path in _yaml_files(BUILT_IN)}
-        local = _yaml_files(self.root / LOCAL) if self.root else []
+        found = {path.stem: path for path in files_in(BUILT_IN, YAML)}
+        local = files_in(self.root / LOCAL, YAML) if self.root else []
         found |= {path.stem: path for path in local}
         named: dict[str, Path] = {}
         for path in local:
@@ -62,7 +64,7 @@ class Shelf(Mapping[str, Policy]):
     @property
     def local_names(self) -> tuple[str, ...]:
         """The names of the workspace's own policies, by file name."""
-        return tuple(path.stem for path in _yaml_files(self.root / LOCAL)) if self.root else ()
+        return tuple(path.stem for path in files_in(self.root / LOCAL, YAML)) if self.root else ()
 
     def is_local(self, name: str) -> bool:
         """Whether the policy so called is the workspace's own."""
@@ -132,7 +134,3 @@ def check_policies(root: Path) -> tuple[Problem, ...]:
     """Everything wrong in the workspace's own policies, used or not."""
     shelf = Shelf(root)
     return tuple(problem for name in shelf.local_names for problem in shelf.problems_of(name))
-
-
-def _yaml_files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []

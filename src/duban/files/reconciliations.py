@@ -17,6 +17,7 @@ from duban.core.periods import Span, parse_span
 from duban.core.reconcile import Opening, opening_of
 from duban.core.statement import UnitPeriod
 from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.folders import files_in, is_there, names_in
 from duban.files.paths import safe_stem
 from duban.files.records import read_file
 from duban.files.workspace import CLOSING, PERIODS, Workspace
@@ -93,8 +94,8 @@ def read_form(workspace: Workspace, span: Span, name: str, kind: type[F]) -> F |
 def check_forms(workspace: Workspace) -> Iterator[Problem]:
     """What is wrong with the forms of all periods."""
     folder = workspace.root / PERIODS
-    for path in sorted(folder.glob("*/*.yaml")) if folder.is_dir() else ():
-        if path.name in FORMS:
+    for path in (folder / name / form for name in names_in(folder) for form in FORMS):
+        if is_there(path):
             form, problems = _read_form(workspace, path, FORMS[path.name])
             yield from problems
             if isinstance(form, HandOver):
@@ -137,7 +138,7 @@ def read_unit_periods(workspace: Workspace, span: Span) -> dict[Path, UnitPeriod
     folder = period_folder(workspace, span)
     found: dict[Path, UnitPeriod] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+    for path in files_in(folder, ".yaml"):
         if path.stem in TAKEN:
             continue
         label = workspace.label(path)
@@ -155,9 +156,9 @@ def unit_period_problems(workspace: Workspace) -> list[Problem]:
     """What is wrong with the journals of units, in every period."""
     problems: list[Problem] = []
     folder = workspace.root / PERIODS
-    for each in sorted(folder.iterdir()) if folder.is_dir() else ():
-        span = parse_span(each.name)
-        if span is not None and each.is_dir():
+    for name in names_in(folder):
+        span = parse_span(name)
+        if span is not None:
             try:
                 read_unit_periods(workspace, span)
             except DubanError as error:

@@ -4,6 +4,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -27,6 +28,7 @@ from duban.core.workdays import WorkCalendar
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files import layout
 from duban.files.bulk import read_tasks
+from duban.files.folders import is_there, names_in, unreadable
 from duban.files.form import NEWER, tell_format, written_format
 from duban.files.holidayfile import read_holidays
 from duban.files.index import Index, Mark
@@ -52,6 +54,7 @@ _LOOKED_UP = (
     "_committed",
 )
 _TRIES = 3
+YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS, NOTICES}
 
 
@@ -73,7 +76,7 @@ def find_root(start: Path) -> Path:
     """The nearest folder upward that holds duban.yaml, or its ledgers/. Raises DubanError when there is none."""
     for folder in (start, *start.parents):
         for candidate in (folder, folder / "ledgers"):
-            if (candidate / CONFIG).is_file():
+            if is_there(candidate / CONFIG):
                 return candidate
     raise refusal(
         "no-workspace",
@@ -122,9 +125,12 @@ class Workspace:
     def ledgers(self) -> tuple[Ledger, ...]:
         """The ledgers, in the order of their folders' prefixes."""
         found = []
-        for folder in sorted(self.root.iterdir()):
+        for name in names_in(self.root):
+            folder = self.root / name
             head_file = folder / LEDGER
-            if folder.name in RESERVED or not self.pending.is_there(head_file):
+            if name in RESERVED or not self.pending.is_there(head_file):
+                if folder.is_symlink():
+                    names_in(folder)  # a ledger that leads nowhere is told
                 self.problems += layout.find_missed(folder, RESERVED)
                 continue
             head = self._read(head_file, LedgerHead)
@@ -167,7 +173,7 @@ class Workspace:
 
     def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
         found = {}
-        for path in self.pending.glob(folder, "*.json"):
+        for path in self.pending.files_in(folder, ".json"):
             file, problems = read_holidays(
                 self.pending.files.get(path) or path, self.label(path), national=national
             )
@@ -180,8 +186,7 @@ class Workspace:
     def standing(self) -> tuple[StandingEntry, ...]:
         """The journal of duties that belong to no task."""
         entries: list[StandingEntry] = []
-        folder = self.root / STANDING
-        for path in self.pending.glob(folder, "*.yaml"):
+        for path in self.pending.files_in(self.root / STANDING, ".yaml"):
             journal = self._read(path, StandingJournal)
             entries += journal.journal if journal else ()
         return tuple(entries)
@@ -191,7 +196,9 @@ class Workspace:
         """The closings and reopenings of periods (对账/*/结账.yaml)."""
         folder = self.root / PERIODS
         journals = []
-        for path in self.pending.glob(folder, f"*/{CLOSING}"):
+        for path in (folder / name / CLOSING for name in self.pending.names_in(folder)):
+            if not self.pending.is_there(path):
+                continue
             journal = self._read(path, ClosingJournal)
             if journal is None:
                 continue
@@ -209,7 +216,8 @@ class Workspace:
         """The self-checks of months that units have returned (对账/<month>/<unit>.yaml), written down by `known`."""
         folder = self.root / PERIODS
         found: list[Answer] = []
-        for path in self.pending.glob(folder, "[0-9]*-[0-9]*/*.yaml"):
+        months = [name for name in self.pending.names_in(folder) if MONTH.fullmatch(name)]
+        for path in (path for month in months for path in self.pending.files_in(folder / month, ".yaml")):
             journal = None if path.name == CLOSING or path.stem == "账页" else self._read(path, UnitPeriod)
             if journal is not None:
                 found += [
@@ -247,15 +255,10 @@ class Workspace:
         for ledger in self.ledgers:
             if wanted is not None and ledger.head.prefix not in wanted:
                 continue
-            with os.scandir(ledger.folder) as found:
-                years = {entry.name: set(os.listdir(entry.path)) for entry in found if entry.is_dir()}
-            self.pending.put_right(ledger.folder, years)
-            for year in sorted(years):
+            for year in sorted({*_years(ledger.folder), *self.pending.years_in(ledger.folder)}):
                 folder = ledger.folder / year
-                kept = (name for name in years[year] if name.endswith(".yaml"))
-                yield from (
-                    (folder / name, ledger) for name in sorted(kept, key=lambda name: (len(name), name))
-                )
+                names = self.pending.names_in(folder, ".yaml")
+                yield from ((folder / name, ledger) for name in sorted(names, key=len))
 
     def read(self, prefixes: Iterable[str] | None = None) -> Reading:
         """Every task of the ledgers asked for, and a problem for each file that could not be read."""
@@ -387,6 +390,15 @@ class Workspace:
             closings=self.closings,
             answers=answers,
         )
+
+
+def _years(folder: Path) -> list[str]:
+    """The folders within a ledger; a year that is no folder is taken for one, so that it is told."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(entry.name for entry in found if YEAR.fullmatch(entry.name) or entry.is_dir())
+    except OSError as failure:
+        raise unreadable(failure) from failure
 
 
 def open_workspace(start: Path, index: Index | None = None, watch: Watch | None = None) -> Workspace:
