@@ -90,7 +90,7 @@ class Repository:
 
     root: Path
     git_dir: Path
-    notes: Path  # where duban keeps its own files: `git rev-parse --git-path duban`
+    notes: Path  # where duban keeps its own files; not resolved, so that a link in its place is seen
 
     def relative(self, path: Path) -> str:
         """A path as git names it. Raises DubanError for a path outside the working tree."""
@@ -304,12 +304,12 @@ def find_repository(path: Path) -> Repository:
     folder = path if path.is_dir() else path.parent
     while not folder.is_dir():
         folder = folder.parent
-    questions = ("--show-toplevel", "--absolute-git-dir", "--git-path", "duban")
+    questions = ("--show-toplevel", "--absolute-git-dir")
     answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
-    if len(lines) != len(questions) - 1:
+    if len(lines) != len(questions):
         raise refusal("git-path", "git 仓库的路径里有换行，不能使用。", "给文件夹改个名字。")
-    return Repository(Path(lines[0]), Path(lines[1]), Path(lines[2]))
+    return Repository(Path(lines[0]), Path(lines[1]), Path(lines[1], "duban"))
 
 
 def init(path: Path) -> Repository:

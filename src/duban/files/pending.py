@@ -116,7 +116,10 @@ class Watch:
             kept = None if step.kept is None else top / step.kept
             now = _read(path)
             if path.is_relative_to(real) and (now is None or digest(now) in {step.old, step.new}):
-                found = (now, None if kept is None else _read(kept), repository.show("HEAD", step.path))
+                committed = repository.show("HEAD", step.path)
+                if step.old is None and committed is not None:
+                    continue  # registered: never hidden on the word of a note
+                found = (now, None if kept is None else _read(kept), committed)
                 old = next((data for data in found if data is not None and digest(data) == step.old), None)
                 if (old is None) == (step.old is None):
                     files[self.root / path.relative_to(real)] = old
