@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from tests.cli.test_crash import COMMANDS, contents, names_left
 from tests.outside import duban, git, typed
 
+from duban.files.plain import digest
 from duban.files.transaction import FAULT_POINTS
 
 ANSWERS = (
@@ -60,6 +62,40 @@ def test_a_note_that_cannot_be_read_is_told_by_readers(ledgers: Path) -> None:
     for words in (("list",), ("check",), ("doctor",), ("progress", "PS-1", "--done", "x", "--dry-run")):
         answer = typed(*words)
         assert (answer.returncode, "intent.json" in answer.stdout + answer.stderr) == (1, True), answer
+
+
+def test_a_note_hides_nothing_that_is_registered(ledgers: Path) -> None:
+    task = "领导批示/2026/PS-2026-0001.yaml"
+    before = answers()
+    step = {
+        "path": task,
+        "old": None,
+        "new": digest((ledgers / task).read_bytes()),
+        "temp": "领导批示/2026/.duban-00000000-0.tmp",
+        "kept": None,
+    }
+    note = {
+        "head": git("rev-parse", "HEAD"),
+        "subject": "立项",
+        "body": "",
+        "trailers": [],
+        "made_folders": [],
+    }
+    (ledgers / ".git/duban/intent.json").write_text(json.dumps(note | {"steps": [step]}), "utf-8")
+    assert answers() == before
+    assert typed("progress", "PS-1", "--unit", "县水务局", "--done", "开工").returncode == 0
+    assert (ledgers / task).exists()
+
+
+def test_a_link_in_the_place_of_the_folder_beside_git_is_not_followed(ledgers: Path) -> None:
+    shutil.rmtree(ledgers / ".git/duban")
+    outside = ledgers.parent / "别处"
+    outside.mkdir()
+    (ledgers / ".git/duban").symlink_to(outside)
+    assert typed("list").returncode == 0
+    answer = typed("progress", "PS-1", "--unit", "县水务局", "--done", "开工")
+    assert (answer.returncode, "是一个链接" in answer.stderr) == (1, True), answer
+    assert list(outside.iterdir()) == []
 
 
 def test_who_reads_while_a_hook_thinks_and_then_refuses_sees_nothing_of_it(ledgers: Path) -> None:

@@ -42,7 +42,8 @@ def open_quietly(context: Context) -> Workspace:
     """The workspace with its read cache where it lies in a repository, for who says it otherwise."""
     root = find_root(context.root)
     git_folder = find_git_folder(root)
-    index = Index(git_folder / INDEX, root, __version__) if git_folder else None
+    usable = git_folder is not None and not (git_folder / INDEX).parent.is_symlink()
+    index = Index(git_folder / INDEX, root, __version__) if git_folder and usable else None
     return open_at(root, index, Watch(root))
 
 

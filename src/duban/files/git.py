@@ -65,7 +65,7 @@ class Repository:
 
     root: Path
     git_dir: Path
-    notes: Path  # where duban keeps its own files: `git rev-parse --git-path duban`
+    notes: Path  # where duban keeps its own files; not resolved, so that a link in its place is seen
     common: Path  # what all working trees of the repository share: `git rev-parse --git-common-dir`
 
     def relative(self, path: Path) -> str:
@@ -353,7 +353,7 @@ def find_repository(path: Path) -> Repository:
     folder = path if path.is_dir() else path.parent
     while not folder.is_dir():
         folder = folder.parent
-    questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--git-path", "duban")
+    questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
     try:
         answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
     except DubanError:
@@ -361,14 +361,14 @@ def find_repository(path: Path) -> Repository:
             names_in(there)  # git takes a directory that it may not read for none
         raise
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
-    if len(lines) != len(questions) - 1:
+    if len(lines) != len(questions):
         raise refusal("git-path", "git 仓库的路径里有换行，不能使用。", "给文件夹改个名字。")
-    root, git_dir, common, notes = map(Path, lines)
+    root, git_dir, common = map(Path, lines)
     own = find_git_folder(root)
     if own is None or own.resolve() != git_dir.resolve():
         text = f"{git_dir} 的设置（core.worktree）说工作文件夹在别处：{root}，不能使用。"
         raise refusal("git-worktree", text, "去掉这项设置：git config --unset core.worktree")
-    return Repository(root, git_dir, notes, common)
+    return Repository(root, git_dir, git_dir / "duban", common)
 
 
 def init(path: Path) -> Repository:

@@ -5,7 +5,7 @@ Reads only, and costs two looks at the disk where nothing is pending; what is pe
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from duban.files.records import read_data, read_file
 
 PENDING = "write-pending"
 _MOST_BYTES = 1 << 30
+_TURN_SECONDS = 10.0
 
 Mark = tuple[int, int]
 
@@ -84,11 +85,11 @@ class Watch:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Keeps writers away while something is read, where this user may."""
-        if self.notes is None or not os.access(self.notes, os.W_OK):
-            yield
-            return
-        with lock(self.notes / "lock", holder="duban（读取）"):
+        """Keeps writers away while something is read, where that can be had."""
+        with ExitStack() as held:
+            if self.notes is not None and os.access(self.notes, os.W_OK):
+                with suppress(DubanError):
+                    held.enter_context(lock(self.notes / "lock", _TURN_SECONDS, "duban（读取）"))
             yield
 
     def look(self) -> Pending:
@@ -119,7 +120,10 @@ class Watch:
             kept = None if step.kept is None else top / step.kept
             now = _read(path)
             if path.is_relative_to(real) and (now is None or digest(now) in {step.old, step.new}):
-                found = (now, None if kept is None else _read(kept), repository.show("HEAD", step.path))
+                committed = repository.show("HEAD", step.path)
+                if step.old is None and committed is not None:
+                    continue  # registered: never hidden on the word of a note
+                found = (now, None if kept is None else _read(kept), committed)
                 right = (as_recorded(data, step.old or "") for data in found if data is not None)
                 old = next((data for data in right if data is not None), None)
                 if (old is None) == (step.old is None):
