@@ -8,13 +8,14 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.outside import UNITS, duban, git, typed
+from tests.outside import UNITS, Answer, duban, git, typed
 
 from duban.cli import extras, sending
 from duban.core.terms import Channel
@@ -456,3 +457,107 @@ def test_no_part_of_an_address_is_said() -> None:
         hidden("failed for u:geheim at 10.0.0.1", "mailto://u:geheim@10.0.0.1/?to=a") == "failed for u:… at …"
     )
     assert hidden("error 404", "json://host/abc") == "error 404"
+
+
+class _Drips(socketserver.StreamRequestHandler):
+    """Takes what comes and answers a byte now and then, for ever."""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        while not self.server.ended.is_set():  # type: ignore[attr-defined]
+            try:
+                self.wfile.write(b"X")
+            except OSError:
+                return
+            self.server.ended.wait(0.05)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def dripping() -> Iterator[int]:
+    """The port of a server that never ends its answer."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Drips) as server:
+        server.daemon_threads = True
+        server.ended = threading.Event()  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.ended.set()  # type: ignore[attr-defined]
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("channel", "form"),
+    [
+        (Channel.WEBHOOK, "json://127.0.0.1:{port}/"),
+        (Channel.MAIL, "mailto://127.0.0.1:{port}/?from=a@b.cn&to=c@d.cn"),
+    ],
+)
+def test_a_server_that_drips_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, dripping: int, channel: Channel, form: str
+) -> None:
+    monkeypatch.setattr(sending, "MOST_SECONDS", 0.6)
+    began = time.monotonic()
+    said = sending.send(channel, form.format(port=dripping), "甲", "乙")
+    assert time.monotonic() - began < 3
+    assert said is not None
+    assert "不再等" in said
+
+
+def test_a_slow_address_holds_up_no_other_command(
+    books: Path, endpoint: Endpoint, dripping: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = f"{{单位: {UNITS[0]}, 渠道: 接口, 地址名: DUBAN_NOTIFY_SLOW}}"
+    set_down(books, slow, f"{{单位: {UNITS[2]}, 渠道: 接口, 地址名: DUBAN_NOTIFY_WATER}}")
+    monkeypatch.setenv("DUBAN_NOTIFY_SLOW", f"json://127.0.0.1:{dripping}/")
+    answers: list[Answer] = []
+    notes = books / ".git/duban/notifying"
+    sends = threading.Thread(target=lambda: answers.append(subprocess_notify(books)))
+    sends.start()
+    while sends.is_alive() and not notes.is_file():
+        time.sleep(0.02)
+    assert duban("accept", "PS-1").returncode == 0
+    assert sends.is_alive(), "the slow address is still being waited for"
+    sends.join()
+    (answer,) = answers
+    assert answer.returncode == 1
+    assert "不再等" in answer.stderr
+    assert len(endpoint.got) == 1
+    assert git("status", "--porcelain") == ""
+    assert not notes.exists()
+
+
+def subprocess_notify(folder: Path) -> Answer:
+    """As its own process, in which one message may take as long as set here."""
+    code = (
+        "import sys\nfrom duban.cli import sending\nfrom duban.cli.main import main\n"
+        "sending.MOST_SECONDS = 4.0\nsys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, *ALL]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_what_a_crash_cut_off_is_said_and_sent(books: Path, endpoint: Endpoint) -> None:
+    trace = books / ".git/duban/notifying"
+    trace.parent.mkdir(exist_ok=True)
+    trace.write_text(f"{UNITS[2]}（接口）", "utf-8")
+    answer = typed(*ALL)
+    assert answer.returncode == 0
+    assert f"上次发给 {UNITS[2]}（接口） 时中断了" in answer.stderr
+    assert (len(endpoint.got), trace.exists()) == (1, False)
+    assert "中断" not in typed(*ALL).stderr
+
+
+def test_what_went_out_is_said_though_it_cannot_be_recorded(books: Path, endpoint: Endpoint) -> None:
+    hook = books / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    answer = typed(*ALL)
+    assert (answer.returncode, "还没有记下" in answer.stdout) == (1, True)
+    hook.unlink()
+    assert typed(*ALL).returncode == 0
+    assert len(endpoint.got) == 1
+    assert "DUBAN_NOTIFY_WATER" in journal(books)

@@ -189,7 +189,8 @@ APART = {
 
 def _with_units(folder: Path, units: str) -> None:
     path = folder
-    path.write_text(f"{path.read_text('utf-8').rstrip()}\n{units}", "utf-8")
+    listed = "".join(f"  {line}\n" for line in units.splitlines())
+    path.write_text(path.read_text("utf-8").replace("领导: []", f"{listed}领导: []"), "utf-8")
 
 
 @pytest.mark.parametrize("case", SHARED)
@@ -214,10 +215,8 @@ def test_names_that_mean_one_are_not_told(register: Path, case: str) -> None:
 
 
 def test_two_leaders_of_one_name(register: Path) -> None:
-    path = register
-    path.write_text(
-        path.read_text("utf-8") + "领导:\n- {姓名: 张伟, 职务: 县长}\n- {姓名: 张伟, 职务: 副县长}\n", "utf-8"
-    )
+    two = "领导: [{姓名: 张伟, 职务: 县长}, {姓名: 张伟, 职务: 副县长}]"
+    register.write_text(register.read_text("utf-8").replace("领导: []", two), "utf-8")
     told = typed("check", "--errors")
     assert (told.returncode, "领导里有两个“张伟”" in told.stderr) == (1, True)
 

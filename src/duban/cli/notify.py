@@ -1,10 +1,12 @@
 """`notify`: sends what is owed to those whom duban.yaml names, and records that it was sent.
 
-Messages go out under the lock of the workspace; each is noted at once beside git, all are recorded in one commit.
+Messages go out under a lock of their own, so that a slow address holds up no other command; each is noted at once
+beside git, all are recorded in one commit.
 """
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +21,7 @@ from duban.cli.drafting import WITHIN
 from duban.cli.entering import batch_message
 from duban.cli.extras import need_extra
 from duban.cli.output import emit, say, show_problems
-from duban.cli.sending import send
+from duban.cli.sending import ROOMS, Pace, send
 from duban.core.books import Books
 from duban.core.duty import OFFICE
 from duban.core.model import NoticeEntry, NoticeJournal
@@ -30,9 +32,10 @@ from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.folders import is_there
 from duban.files.git import find_repository
 from duban.files.gitlog import Message
+from duban.files.lock import lock
 from duban.files.records import placed, read_data, read_file
-from duban.files.spool import add_to_spool, read_spool
-from duban.files.workspace import CONFIG, NOTICES
+from duban.files.spool import add_to_spool, begin_try, end_try, read_spool, unfinished_try
+from duban.files.workspace import CONFIG, NOTICES, find_root
 from duban.files.yamledit import append_to_list
 from duban.files.yamltext import render_document, render_item
 from duban.render.escape import visible_lines
@@ -62,49 +65,100 @@ def notify(
     """
     if context.on != context.today:
         raise misuse("usage-on", "通知是当天发的，不能用 --on 写别的日子。", "去掉 --on")
-    if not context.dry_run:
-        need_extra("apprise", "notify", "发通知")
-    seen: list[tuple[Books, Outbox]] = []
-    outcomes: list[Outcome] = []
+    if context.dry_run:
+        begun = _begin(context, unit or (), within)
+        outcomes: list[Outcome] = [(delivery, DRY_RUN, None) for delivery in begun.found.deliveries]
+        return _end(context, begun, outcomes, None)
+    need_extra("apprise", "notify", "发通知")
+    notes = find_repository(find_root(context.root)).notes
+    with lock(notes / "notify.lock", holder="duban notify"):
+        begun = _begin(context, unit or (), within)
+        entries = list(begun.lost)
+        outcomes = []
+        stopped_at = unfinished_try(notes)
+        if stopped_at is not None:
+            text = f"上次发给 {stopped_at} 时中断了，对方可能已经收到；没有记下的这次照常发"
+            show_problems([Problem(Level.NOTICE, "try-unfinished", text)])
+            end_try(notes)
+        pace = Pace()
+        for delivery in begun.found.deliveries:
+            begin_try(notes, _whom(delivery))
+            error = _send(delivery, pace)
+            outcomes.append((delivery, FAILED if error else SENT, error))
+            if error is None:
+                entry = _entry(begun.actor, context, delivery)
+                add_to_spool(notes, context.today, entry)
+                entries.append(entry)
+            end_try(notes)
+        try:
+            commit = _record(context, entries)
+        except DubanError:
+            show_problems(_problems(outcomes, begun.found))
+            say(
+                *(
+                    f"已发给 {_whom(delivery)}，还没有记下"
+                    for delivery, outcome, _ in outcomes
+                    if outcome == SENT
+                )
+            )
+            raise
+    return _end(context, begun, outcomes, commit)
 
-    def prepare(plan: Plan) -> Message | None:
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is to be sent, decided under the lock of the workspace; `lost` went out earlier and is not recorded yet."""
+
+    books: Books
+    found: Outbox
+    lost: tuple[NoticeEntry, ...]
+    actor: str
+
+
+def _begin(context: Writing, typed: Sequence[str], within: int) -> Begun:
+    """Look into the books for what is owed. Raises DubanError where the record of what was sent cannot be kept."""
+    begun: list[Begun] = []
+
+    def prepare(plan: Plan) -> None:
         books = plan.workspace.books(context.today)
         _refuse_bad_list(plan, books)
-        path = _path(plan, context.today)
-        old, journal = _read(plan, path)
+        _, journal = _read(plan, _path(plan, context.today))
         notes = find_repository(plan.workspace.root).notes
-        lost = [entry for entry in read_spool(notes, context.today) if entry not in journal]
+        lost = tuple(entry for entry in read_spool(notes, context.today) if entry not in journal)
         told = {
             (entry.variable, key)
             for entry in (*journal, *lost)
             if entry.on == context.today
             for key in entry.duties
         }
-        units = [OFFICE if word == OFFICE else known_unit(word, books) for word in unit or ()]
-        found = outbox(books, within, told, units)
-        seen.append((books, found))
-        if context.dry_run:
-            outcomes.extend((delivery, DRY_RUN, None) for delivery in found.deliveries)
-            return None
-        entries = list(lost)
-        for delivery in found.deliveries:
-            error = _send(delivery)
-            outcomes.append((delivery, FAILED if error else SENT, error))
-            if error is None:
-                entry = _entry(plan, context, delivery)
-                add_to_spool(notes, context.today, entry)
-                entries.append(entry)
-        if not entries:
-            return None
-        _append(plan, path, old, entries)
-        return batch_message(plan, "notify", f"{WORD} {len(entries)}条", ())
+        units = [OFFICE if word == OFFICE else known_unit(word, books) for word in typed]
+        found = outbox(books, within, told, units, ROOMS)
+        begun.append(Begun(books, found, lost, plan.hand.actor))
 
-    written = act(context, prepare)
-    books, found = seen[0]
-    _tell(context, outcomes, found, written.commit)
-    show_problems(_problems(outcomes, found))
-    show_problems(closing_problems(books))
-    return int(any(outcome == FAILED for _, outcome, _ in outcomes) or bool(unread_files(books.unread)))
+    act(context, prepare)
+    return begun[0]
+
+
+def _record(context: Writing, entries: Sequence[NoticeEntry]) -> str | None:
+    """Write what went out into the books; the commit."""
+
+    def prepare(plan: Plan) -> Message | None:
+        path = _path(plan, context.today)
+        old, journal = _read(plan, path)
+        new = [entry for entry in entries if entry not in journal]
+        if not new:
+            return None
+        _append(plan, path, old, new)
+        return batch_message(plan, "notify", f"{WORD} {len(new)}条", ())
+
+    return act(context, prepare).commit if entries else None
+
+
+def _end(context: Writing, begun: Begun, outcomes: Sequence[Outcome], commit: str | None) -> int:
+    _tell(context, outcomes, begun.found, commit)
+    show_problems(_problems(outcomes, begun.found))
+    show_problems(closing_problems(begun.books))
+    return int(any(outcome == FAILED for _, outcome, _ in outcomes) or bool(unread_files(begun.books.unread)))
 
 
 def _refuse_bad_list(plan: Plan, books: Books) -> None:
@@ -139,21 +193,23 @@ def _read(plan: Plan, path: Path) -> tuple[bytes | None, tuple[NoticeEntry, ...]
     return path.read_bytes(), journal.journal
 
 
-def _send(delivery: Delivery) -> str | None:
+def _send(delivery: Delivery, pace: Pace) -> str | None:
     """Why a message did not go out; None once it did."""
     recipient = delivery.recipient
     address = os.environ.get(recipient.variable, "").strip()
     if not address:
         return f"环境变量 {recipient.variable} 没有设"
+    if not pace.wait(recipient.channel, address):
+        return "这次已经用了太久，没有轮到"
     return send(recipient.channel, address, subject(delivery.message), visible_lines(delivery.body))
 
 
-def _entry(plan: Plan, context: Writing, delivery: Delivery) -> NoticeEntry:
+def _entry(actor: str, context: Writing, delivery: Delivery) -> NoticeEntry:
     recipient = delivery.recipient
     return NoticeEntry(
         on=context.today,
         recorded_at=context.now(),
-        by=plan.hand.actor,
+        by=actor,
         unit=recipient.unit,
         leader=recipient.leader,
         channel=recipient.channel,
@@ -184,7 +240,8 @@ def _tell(context: Writing, outcomes: Sequence[Outcome], found: Outbox, commit: 
         return
     sent = [delivery for delivery, outcome, _ in outcomes if outcome == SENT]
     for delivery in sent:
-        say(f"已发给 {_whom(delivery)}：{subject(delivery.message)}")
+        short = f"（写不下，有 {delivery.left_out} 项只报了数）" if delivery.left_out else ""
+        say(f"已发给 {_whom(delivery)}：{subject(delivery.message)}{short}")
     trials = [delivery for delivery, outcome, _ in outcomes if outcome == DRY_RUN]
     for place, delivery in enumerate(trials):
         ready = "" if os.environ.get(delivery.recipient.variable) else "，还没有设"

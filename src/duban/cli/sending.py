@@ -5,6 +5,8 @@ Knows no task and no file. An address is a secret: nothing said here repeats it.
 
 import logging
 import re
+import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from requests import Response
 
 SECONDS = 10.0
-"""How long a connection, and each answer on it, may take."""
+"""How long a connection may take, and each silence on it."""
+MOST_SECONDS = 20.0
+"""How long one message may take in all: a server that answers a byte a second is not waited for."""
 SERVICES = {
     Channel.WECOM: ("NotifyWeComBot", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…"),
     Channel.DINGTALK: ("NotifyDingTalk", "dingtalk://加签密钥@访问令牌/"),
@@ -34,8 +38,14 @@ PAGES = (
 """Addresses as the services show them, where apprise knows only its own form."""
 ROBOTS = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU)
 """Those that refuse a message with status 200 and say so in the answer."""
-WECOM_CHARS = 2048 // 3
-"""WeCom takes 2,048 bytes of text, and a Chinese character is three."""
+ROOMS = {Channel.WECOM: 2048, Channel.DINGTALK: 9_600, Channel.FEISHU: 14_400}
+"""Bytes of text (UTF-8) in one message. WeCom: 2,048 of text. DingTalk (20,000) and Feishu (30 KB) count the request,
+in which a Chinese character is six bytes (\\u7763) and not three."""
+RUN_SECONDS = 180.0
+"""After so long no further message is begun: the next run goes on."""
+MINUTE = 60.0
+A_MINUTE = {Channel.WECOM: 20, Channel.DINGTALK: 20, Channel.FEISHU: 100}
+"""So many messages a minute one robot takes; more are refused, and DingTalk then closes it for ten minutes."""
 SHORTEST_SECRET = 4
 
 
@@ -51,8 +61,27 @@ class _Listener(logging.Handler):
         self.said.append(record.getMessage())
 
 
+class Pace:
+    """How fast one run may send: no robot gets more a minute than it takes, and no run lasts for ever."""
+
+    def __init__(self) -> None:
+        self._ends = time.monotonic() + RUN_SECONDS
+        self._sent: dict[str, list[float]] = {}
+
+    def wait(self, channel: Channel, address: str) -> bool:
+        """Sleep until the next message may go to this address; False where that is too late for this run."""
+        sent, most = self._sent.setdefault(address, []), A_MINUTE.get(channel, 0)
+        now = time.monotonic()
+        due = max(now, sent[-most] + MINUTE) if most and len(sent) >= most else now
+        if due > self._ends:
+            return False
+        time.sleep(due - now)
+        sent.append(due)
+        return True
+
+
 def send(channel: Channel, address: str, subject: str, body: str) -> str | None:
-    """Send one message as plain text; why it failed, or None. Takes no longer than a few times SECONDS."""
+    """Send one message as plain text; why it failed, or None. Takes no longer than MOST_SECONDS."""
     log, listener = logging.getLogger("apprise"), _Listener()
     log.addHandler(listener)
     try:
@@ -64,19 +93,41 @@ def send(channel: Channel, address: str, subject: str, body: str) -> str | None:
 
 
 def _send(channel: Channel, address: str, words: tuple[str, str], said: list[str]) -> str | None:
-    from apprise import Apprise, AppriseAsset, NotifyFormat
-
     service = _service(channel, address)
     if service is None:
         return f"地址不是{channel}的，应当像 {SERVICES[channel][1]}"
-    courier = Apprise(asset=AppriseAsset(async_mode=False, http_redirects=False))
-    courier.add(service)
     with _answers() as heard:
-        sent = courier.notify(title=words[0], body=words[1], body_format=NotifyFormat.TEXT)
+        sent = _within(MOST_SECONDS, service, words)
+    if sent is None:
+        return f"{MOST_SECONDS:g} 秒没有办完，不再等；对方也可能已经收到"
     refused = [why for why in map(_refusal, heard) if why] if channel in ROBOTS else []
     if sent and not refused:
         return None
     return without_secrets(refused[0] if refused else said[-1] if said else "没有回音", address)
+
+
+def _within(seconds: float, service: "NotifyBase", words: tuple[str, str]) -> bool | None:
+    """Whether the service took it; None where that is not known in time.
+
+    No timeout of a socket ends a server that drips, nor the search for a name: what still hangs then is left behind in
+    a thread that dies with the process.
+    """
+    from apprise import NotifyFormat
+
+    ended: list[bool] = []
+
+    def deliver() -> None:
+        try:
+            ended.append(bool(service.notify(title=words[0], body=words[1], body_format=NotifyFormat.TEXT)))
+        except Exception:  # noqa: BLE001 -- whatever a service raises, the message did not go out
+            logging.getLogger("apprise").warning("服务出错")
+
+    thread = threading.Thread(target=deliver, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        return None
+    return bool(ended and ended[0])
 
 
 @contextmanager
@@ -123,11 +174,12 @@ def _service(channel: Channel, address: str) -> "NotifyBase | None":
     if found is None or type(found).__name__ != SERVICES[channel][0]:
         return None
     found.notify_format = NotifyFormat.TEXT
-    found.overflow_mode = OverflowMode.SPLIT
+    found.overflow_mode = (
+        OverflowMode.UPSTREAM
+    )  # what is sent fits: in parts, some could arrive and others not
     found.redirects = False
+    found.request_rate_per_sec = 0  # notify keeps the pace
     found.socket_connect_timeout = found.socket_read_timeout = SECONDS
-    if channel is Channel.WECOM:
-        found.body_maxlen = WECOM_CHARS
     if channel is Channel.DINGTALK:
         _sign_once(found)
     return found

@@ -1,6 +1,7 @@
 """What went out today, noted beside git before the commit, so that after a crash nobody is told twice.
 
-A file of this machine alone; the books themselves carry the same to other machines. The caller holds the lock.
+A file of this machine alone; the books themselves carry the same to other machines. The caller sees to it that
+nobody else sends.
 """
 
 import os
@@ -10,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from duban.core.model import NoticeEntry
-from duban.files.plain import explain, open_plain, read_plain
+from duban.files.plain import explain, open_plain, read_plain, remove_quietly, write_through
 
 _MAX_BYTES = 16 * 1024 * 1024
 PREFIX, SUFFIX = "notified-", ".jsonl"
+TRYING = "notifying"
 
 
 def spool_path(notes: Path, today: date) -> Path:
@@ -54,3 +56,23 @@ def add_to_spool(notes: Path, today: date, entry: NoticeEntry) -> None:
         for other in notes.glob(f"{PREFIX}*{SUFFIX}"):
             if other < path:
                 other.unlink(missing_ok=True)
+
+
+def begin_try(notes: Path, whom: str) -> None:
+    """Note (fsync) to whom a message is now going out; what a crash leaves of it, `unfinished_try` tells."""
+    notes.mkdir(parents=True, exist_ok=True)
+    remove_quietly(notes / TRYING)
+    write_through(notes / TRYING, whom.encode())
+
+
+def end_try(notes: Path) -> None:
+    """The outcome is noted, or there was none to note."""
+    (notes / TRYING).unlink(missing_ok=True)
+
+
+def unfinished_try(notes: Path) -> str | None:
+    """To whom a message was going out when duban was stopped: it may have arrived, nobody knows."""
+    try:
+        return read_plain(notes / TRYING, _MAX_BYTES).decode(errors="replace") or None
+    except OSError:
+        return None

@@ -15,6 +15,8 @@ from duban.views.duties import due_text
 from duban.views.overdue import Owed, due_records
 
 NUMERALS = ("一", "二")
+TITLE = 26
+"""So many signs of a title stand in a message that has no room for more."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -117,16 +119,47 @@ def subject(message: Message) -> str:
 
 def text(books: Books, message: Message, *, with_units: bool = False) -> str:
     """The whole message, ready to paste; `with_units` where the addressee is no unit that owes, but a leader."""
+    return _worded(books, message, with_units=with_units)
+
+
+def fitted(books: Books, message: Message, room: int | None, *, with_units: bool) -> tuple[str, int]:
+    """The message in at most `room` bytes of UTF-8, and how many of its items it only counts.
+
+    A message that is too long says each item in one line, the latest first, and how many are left.
+    """
+    whole = text(books, message, with_units=with_units)
+    if room is None or len(whole.encode()) <= room:
+        return whole, 0
+    count = len(_by_task(message.late)) + len(_by_task(message.soon))
+    for shown in range(count, -1, -1):
+        short = _worded(books, message, with_units=with_units, shown=shown)
+        if len(short.encode()) <= room:
+            break
+    return short, count - shown
+
+
+def _worded(books: Books, message: Message, *, with_units: bool, shown: int | None = None) -> str:
+    """All that is owed in full, or the first `shown` items in a line each."""
     day = f"{books.today.month}月{books.today.day}日（{WEEKDAYS[books.today.weekday()]}）"
     clerks = clerks_of(message)
     whose, asked = ("您联系的", "请阅示") if with_units else ("", "请抓紧办理")
     lines = [f"{message.addressee}：", f"截至{day}，{whose}督办事项{_counts_text(message)}，{asked}。"]
     parts = [("已经逾期", message.late), ("即将到期", message.soon)]
+    left = shown
     for numeral, (heading, rows) in zip(NUMERALS, (each for each in parts if each[1]), strict=False):
-        lines += ["", f"{numeral}、{heading}（{len(_by_task(rows))}项）"]
-        for number, entry in enumerate(_by_task(rows), 1):
-            lines += _entry(books, number, entry, with_units=with_units, with_clerk=len(clerks) > 1)
+        entries = _by_task(rows)
+        if left is None or left > 0:
+            lines += ["", f"{numeral}、{heading}（{len(entries)}项）"]
+        for number, entry in enumerate(entries if left is None else entries[:left], 1):
+            if left is None:
+                lines += _entry(books, number, entry, with_units=with_units, with_clerk=len(clerks) > 1)
+            else:
+                lines.append(_line(books, number, entry, with_units=with_units))
+        left = None if left is None else max(0, left - len(entries))
     reply = f"{books.config.name}{clerks[0] if len(clerks) == 1 else ''}"
+    rest = sum(len(_by_task(rows)) for _, rows in parts) - shown if shown is not None else 0
+    if rest:
+        lines += ["", f"其余{rest}项见督办台账，清单请向{reply}索取。"]
     lines += ["", f"如有批示，请告{reply}。" if with_units else f"办理情况请反馈给{reply}。"]
     return "\n".join(" ".join(line.splitlines()) for line in lines)
 
@@ -168,16 +201,28 @@ def _entry(
         yield f"   {'督办人' if with_units else '反馈给'}：{item.task.clerk}"
 
 
+def _line(books: Books, number: int, entry: Sequence[Owed], *, with_units: bool) -> str:
+    """An item in one line: what, whose, by when, how late."""
+    first = entry[0]
+    title = first.item.task.title if first.item else first.duty.name
+    title = title if len(title) <= TITLE else title[: TITLE - 1] + "…"
+    known = f"（{first.item.task.id}）" if first.item else ""
+    unit = f"，{first.duty.unit}" if with_units else ""
+    return f"{number}. {title}{known}{unit}，时限{first.due_on}，{_left(books, first)}"
+
+
+def _left(books: Books, owed: Owed) -> str:
+    if owed.late.days:
+        return f"已逾期{owed.late.workdays}个工作日（{owed.late.days}日）"
+    return "今天到期" if owed.due_on == books.today else f"还剩{owed.left_workdays}个工作日"
+
+
 def _demand(books: Books, owed: Owed) -> Iterator[str]:
     """What is owed, by when, and by which clause."""
     duty = owed.duty
     if owed.item:
         yield f"   应做：{f'节点“{duty.node}”' if duty.node else duty.demand}"
-    if owed.late.days:
-        left = f"已逾期{owed.late.workdays}个工作日（{owed.late.days}日）"
-    else:
-        left = "今天到期" if owed.due_on == books.today else f"还剩{owed.left_workdays}个工作日"
-    yield f"   时限：{due_text(duty)}，{left}"
+    yield f"   时限：{due_text(duty)}，{_left(books, owed)}"
     yield f"   依据：{duty.clause}"
 
 

@@ -13,20 +13,24 @@ from duban.core.dutykeys import duty_key
 from duban.core.model import Recipient
 from duban.core.recipients import addressee, is_told
 from duban.core.record import english
-from duban.views.messages import Message, messages, pressing_duties, subject, text
+from duban.core.terms import Channel
+from duban.views.messages import Message, fitted, messages, pressing_duties, subject
 from duban.views.overdue import Owed
 
+BETWEEN = "\r\n"
+"""Between subject and body, where a channel knows no subject."""
 Told = tuple[str, str]
 """(variable, key of the duty): what went where."""
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """One message to one recipient, and the keys of the duties in it."""
+    """One message to one recipient, the keys of the duties in it, and how many items it only counts."""
 
     recipient: Recipient
     message: Message
     keys: tuple[str, ...]
     body: str
+    left_out: int = 0
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -42,8 +46,17 @@ class Outbox(msgspec.Struct, frozen=True):
     silent: tuple[str, ...]
 
 
-def outbox(books: Books, within: int, told: Collection[Told], units: Sequence[str] = ()) -> Outbox:
-    """The messages of the moment; `units` narrows them to the recipients that are these units."""
+def outbox(
+    books: Books,
+    within: int,
+    told: Collection[Told],
+    units: Sequence[str] = (),
+    rooms: Mapping[Channel, int] | None = None,
+) -> Outbox:
+    """The messages of the moment; `units` narrows them to the recipients that are these units.
+
+    `rooms` says how many bytes (UTF-8) of subject and body together a channel takes in one message.
+    """
     pressing = [
         (duty_key(books, owed.duty, owed.item), owed)
         for owed in pressing_duties(books, within, lambda _: True)
@@ -59,7 +72,7 @@ def outbox(books: Books, within: int, told: Collection[Told], units: Sequence[st
         repeated += len(mine) - len(fresh)
         seen |= {(recipient.variable, key) for key, _ in fresh}
         if fresh:
-            deliveries.append(_delivery(books, recipient, fresh))
+            deliveries.append(_delivery(books, recipient, fresh, (rooms or {}).get(recipient.channel)))
     return Outbox(tuple(deliveries), repeated, _silent(books, within, units))
 
 
@@ -67,10 +80,14 @@ def _is_one_of(books: Books, recipient: Recipient, units: Sequence[str]) -> bool
     return recipient.unit is not None and any(books.register.same(recipient.unit, unit) for unit in units)
 
 
-def _delivery(books: Books, recipient: Recipient, fresh: Sequence[tuple[str, Owed]]) -> Delivery:
+def _delivery(
+    books: Books, recipient: Recipient, fresh: Sequence[tuple[str, Owed]], room: int | None
+) -> Delivery:
     message = Message(addressee(recipient), tuple(owed for _, owed in fresh))
-    body = text(books, message, with_units=recipient.leader is not None)
-    return Delivery(recipient, message, tuple(key for key, _ in fresh), body)
+    if room is not None:
+        room -= len(subject(message).encode()) + len(BETWEEN)
+    body, left_out = fitted(books, message, room, with_units=recipient.leader is not None)
+    return Delivery(recipient, message, tuple(key for key, _ in fresh), body, left_out)
 
 
 def _silent(books: Books, within: int, units: Sequence[str]) -> tuple[str, ...]:
@@ -94,6 +111,7 @@ def delivery_record(delivery: Delivery, outcome: str, error: str | None) -> Mapp
         "variable": recipient.variable,
         "subject": subject(delivery.message),
         "text": delivery.body,
+        "left_out": delivery.left_out,
         "tasks": list(delivery.tasks),
         "duties": list(delivery.keys),
         "outcome": outcome,
