@@ -76,16 +76,15 @@ def double_flate(size: int = 900_000_000) -> bytes:
     return page_of(head % (len(twice), twice))
 
 
-def long_tounicode(entries: int = 400_000) -> bytes:
-    """A font whose map of characters never ends."""
-    ranges = b"<0000> <FFFF> <4E00>\n" * entries
-    cmap = b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n%d beginbfrange\n%sendbfrange endcmap"
+def long_tounicode(length: int = 3_500_000) -> bytes:
+    """A font whose map of characters gives each of its codes a text that never ends."""
+    cmap = b"begincmap\n1 beginbfrange\n<0000> <FFFF> <" + b"4E00" * length + b">\nendbfrange endcmap"
     font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H"
     font += b" /ToUnicode 7 0 R /DescendantFonts [8 0 R] >>"
-    below = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A"
-    below += b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    system = b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+    below = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A %s >>" % system
     text = stream(b"BT /F1 9 Tf 9 9 Td <4E004E01> Tj ET")
-    return page_of(text, b"/Font << /F1 6 0 R >>", font, stream(cmap % (entries, ranges)), below)
+    return page_of(text, b"/Font << /F1 6 0 R >>", font, stream(cmap), below)
 
 
 def many_operators(count: int = 2_000_000) -> bytes:
@@ -177,7 +176,8 @@ def row_xml(cells: Iterable[str], attributes: str = "") -> str:
 
 def sheet_xml(rows: Iterable[str]) -> str:
     """A sheet of these rows."""
-    return f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    data = f'<dimension ref="A1:D9"/><sheetData>{"".join(rows)}</sheetData>'
+    return f'<worksheet xmlns="{SPREADSHEET}">{data}</worksheet>'
 
 
 def tasks(count: int) -> str:

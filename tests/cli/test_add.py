@@ -353,6 +353,26 @@ def test_split_refused(ledgers: Path, words: tuple[str, ...], said: str) -> None
     assert git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (b"\xff\xfe", 1, "不是 UTF-8 文字"),
+        (b"a" * (1024 * 1024 + 1), 1, "文件太大"),
+        ("甲\n".encode() * 501, 2, "第501行：一件事最多分解成 500 件。"),
+        ("甲 | 乙 | ".encode() + b"1" * 5_000, 2, "第1行：“甲 | 乙 | 111"),
+        ("甲|".encode() * 200_000, 2, "甲|…”读不懂。"),
+        (None, 1, "不是一个普通文件"),
+    ],
+)
+def test_hostile_lines_are_refused(ledgers: Path, data: bytes | None, code: int, said: str) -> None:
+    file = ledgers.parent / "分解.txt"
+    if data is not None:
+        file.write_bytes(data)
+    answer = typed("split", "PS-1", "--lines", str(file) if data is not None else "/dev/zero")
+    assert (answer.returncode, said in answer.stderr) == (code, True), answer.stderr[:500]
+    assert len(answer.stderr) < 1_000
+
+
 def test_a_reported_task_is_not_split() -> None:
     assert typed("done", "PS-1").returncode == 0
     answer = typed("split", "PS-1", "--title", "甲")

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 from tests.outside import git, typed
 
-from duban.cli import importing
+from duban.cli import importing, importread
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 HEADINGS = ("序号", "重点任务", "责任单位", "完成时限", "工作进展", "分管领导", "备注", "投资额")
@@ -288,3 +288,33 @@ def test_a_person_is_asked_for_the_year(ledgers: Path) -> None:
     answer = typed("import", str(ledgers.parent / "表.csv"), "--ledger", "XM", stdin="明年\n2027\n是\n")
     assert answer.returncode == 0, answer.stderr
     assert "日期: 2027-11-30" in text_of(ledgers, 1)
+
+
+def test_a_reader_that_breaks_down_is_told(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **_more: object) -> None:
+        raise AssertionError("甲")
+
+    monkeypatch.setattr(importread, "read_document", broken)
+    before = git("rev-parse", "HEAD")
+    for more in ((), ("--dry-run", "--json")):
+        answer = typed("import", str(sheet), "--ledger", "领导批示", *more)
+        assert answer.returncode == 1
+        assert "读“任务表.xlsx”时出了没有料到的错（AssertionError），没有读成。" in answer.stderr
+        assert "Traceback" not in answer.stderr
+        log = Path(answer.stderr.partition("记录在：")[2].partition("，")[0])
+        assert "in broken" in log.read_text("utf-8")
+        log.unlink()
+    assert git("rev-parse", "HEAD") == before
+
+
+def test_a_reader_that_runs_out_is_told(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object, **_more: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(importread, "read_document", endless)
+    answer = typed("import", str(sheet), "--dry-run", "--json")
+    assert answer.returncode == 1
+    (problem,) = json.loads(answer.stdout)["problems"]
+    assert (problem["code"], problem["path"]) == ("reader-memory", "任务表.xlsx")
+    assert problem["message"] == "读“任务表.xlsx”要用的内存超过 300 MB，停下了。"
+    assert problem["advice"].startswith("请只留下有任务的几页或几张表，另存为一个新文件再导入")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from bench.bombs import paragraph, sheet_xml, tasks, word, xlsx
 
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Level, Place, Problem, UsageError, misuse, refusal
 from duban.files.confined import Limits, confined
 from duban.importers.document import read_document
 from duban.importers.draft import Imported
@@ -61,7 +61,6 @@ def refuse() -> None:
     ("work", "code", "said"),
     [
         (spin, "reader-time", "读“甲.txt”用了 1 秒还没有读完，停下了。"),
-        (lambda: time.sleep(60), "reader-time", "读“甲.txt”用了 3 秒还没有读完，停下了。"),
         (hold, "reader-memory", "读“甲.txt”要用的内存超过 80 MB，停下了。"),
         (lambda: "字" * 60_000, "reader-answer", "“甲.txt”读出来的内容太多，停下了。"),
         (break_down, "reader-crashed", "读“甲.txt”的程序半途垮了：文件是坏的，或者要用的内存超过 80 MB。"),
@@ -82,6 +81,24 @@ def test_what_a_reader_may_do_becomes_words(work: Callable[[], object], code: st
     assert problem.place is not None
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_reader_that_hangs_is_stopped() -> None:
+    with pytest.raises(DubanError) as caught:
+        confined(lambda: time.sleep(60), Any, "甲.txt", limits=Limits(seconds=0.5))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message) == ("reader-time", "读“甲.txt”用了 0.5 秒还没有读完，停下了。")
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_misuse_stays_one() -> None:
+    def misused() -> None:
+        raise misuse("usage-lines", "不对", "这样写")
+
+    with pytest.raises(UsageError) as caught:
+        confined(misused, Any, "x")
+    assert caught.value.exit_code == 2
 
 
 def test_a_refusal_comes_back_whole() -> None:

@@ -21,6 +21,7 @@ from duban.cli.output import emit, say, show_problems
 from duban.core.holidays import HolidayFile, parse_holiday_file
 from duban.core.workdays import WorkCalendar, explain_calendar_days, explain_workdays
 from duban.errors import DubanError, Level, Place, Problem, misuse
+from duban.files.confined import confined
 from duban.files.workspace import CALENDARS, LOCAL, Workspace
 from duban.files.yamlfile import read_bytes_limited
 from duban.views.calendar import day_record, due_record, due_sheet, month_grid, month_sheet
@@ -32,6 +33,7 @@ COMMANDS = (
     Entry("import", "duban.cli.calendar:import_file", "导入一年的放假安排，或本地日历"),
 )
 MONTH = re.compile(r"(\d{4})(?:\s*年\s*|[-/.])?(\d{1,2})(?:\s*月)?")
+_Parsed = tuple[HolidayFile | None, tuple[Problem, ...]]
 
 LocalOption = Annotated[
     Path | None,
@@ -107,15 +109,18 @@ def import_file(
     from duban.files.gitlog import Message
 
     data = _json_bytes(file)
-    raw = _parse(data, str(file))
     before = open_files(context)
-    parsed, problems = parse_holiday_file(
-        raw,
-        path=str(file),
-        national=not local,
-        this_year=context.today.year,
-        is_workday=WorkCalendar(before.national_files).is_workday,
-    )
+
+    def read() -> _Parsed:
+        return parse_holiday_file(
+            _parse(data, str(file)),
+            path=str(file),
+            national=not local,
+            this_year=context.today.year,
+            is_workday=WorkCalendar(before.national_files).is_workday,
+        )
+
+    parsed, problems = confined(read, _Parsed, str(file))
     if parsed is None:
         raise DubanError(*problems)
     show_problems(problems)
@@ -180,8 +185,12 @@ def _workspace(context: Context) -> Workspace | None:
 
 def _local_file(path: Path, is_workday: Callable[[date], bool]) -> HolidayFile:
     data = _json_bytes(path)
-    raw = _parse(data, str(path))
-    file, problems = parse_holiday_file(raw, path=str(path), national=False, is_workday=is_workday)
+
+    def read() -> _Parsed:
+        raw = _parse(data, str(path))
+        return parse_holiday_file(raw, path=str(path), national=False, is_workday=is_workday)
+
+    file, problems = confined(read, _Parsed, str(path))
     if file is None:
         raise DubanError(*problems)
     show_problems(problems)

@@ -23,13 +23,15 @@ from duban.core.record import raw_record
 from duban.core.standing import TaskState
 from duban.core.terms import Action, Status
 from duban.errors import misuse, refusal
+from duban.files.confined import confined
 from duban.files.gitlog import Message
 from duban.files.workspace import Ledger
 
 INHERITED = ("来源", "批示", "标签")
 WORD = "分解"
 _SPLITTABLE = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED}
-_MOST_PARTS = 3
+_MOST_CELLS, _MOST_PARTS = 3, 500
+_LONGEST_LINE, _SHOWN = 2_000, 60
 
 
 def split(
@@ -143,17 +145,27 @@ def _spread(parts: Sequence[dict[str, Any]], key: str, option: str, values: Sequ
 
 
 def _from_lines(file: Path, today: date) -> list[dict[str, Any]]:
-    parts = []
-    for number, line in enumerate(read_handed_in(None if str(file) == "-" else file).splitlines(), 1):
+    text = read_handed_in(None if str(file) == "-" else file)
+    return confined(lambda: _parts(text, today), list[dict[str, Any]], file.name)
+
+
+def _parts(text: str, today: date) -> list[dict[str, Any]]:
+    """The parts in a text, one a line. Raises UsageError for a line that is no part."""
+    parts: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), 1):
         cells = [cell.strip() for cell in line.replace("｜", "|").replace("\t", "|").split("|")]
         if not any(cells):
             continue
-        if len(cells) > _MOST_PARTS or not cells[0]:
-            raise misuse("usage-lines", f"第{number}行：“{line}”读不懂。", "每行写 事项 | 牵头单位 | 日期")
+        if len(cells) > _MOST_CELLS or not cells[0] or len(line) > _LONGEST_LINE:
+            shown = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+            raise misuse("usage-lines", f"第{number}行：“{shown}”读不懂。", "每行写 事项 | 牵头单位 | 日期")
+        if len(parts) == _MOST_PARTS:
+            message = f"第{number}行：一件事最多分解成 {_MOST_PARTS} 件。"
+            raise misuse("usage-lines", message, "先分解成几大件，再逐件分解")
         part: dict[str, Any] = {"事项": cells[0]}
         if len(cells) > 1 and cells[1]:
             part["牵头单位"] = cells[1]
-        if len(cells) == _MOST_PARTS and cells[-1]:
+        if len(cells) == _MOST_CELLS and cells[-1]:
             part["完成时限"] = {"日期": parse_day(cells[-1], today, f"第{number}行").isoformat()}
         parts.append(part)
     return parts

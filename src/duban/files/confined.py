@@ -20,10 +20,10 @@ from typing import Any, NoReturn, TypeVar, cast
 
 import msgspec
 
-from duban.errors import DubanError, Place, Problem, refusal
+from duban.errors import DubanError, Place, Problem, UsageError, refusal
 
 T = TypeVar("T")
-_ANSWER, _PROBLEMS, _MEMORY, _FAILED = b"A", b"P", b"M", b"E"
+_ANSWER, _PROBLEMS, _MISUSE, _MEMORY, _FAILED = b"A", b"P", b"U", b"M", b"E"
 _CHUNK = 1 << 20
 _SMALLER = "请只留下有任务的几页或几张表，另存为一个新文件再导入；文件大的，拆成几个。"
 _SAVE_AGAIN = "请用 Word、Excel 或 WPS 打开看看，另存为新文件再导入；来历不明的文件不要打开。"
@@ -33,9 +33,9 @@ _SAVE_AGAIN = "请用 Word、Excel 或 WPS 打开看看，另存为新文件再�
 class Limits:
     """What a reader may use: seconds of the processor, seconds on the clock, bytes of memory, bytes of its answer."""
 
-    cpu_seconds: int = 7
-    seconds: float = 40.0
-    memory: int = 400_000_000
+    cpu_seconds: int = 9
+    seconds: float = 120.0
+    memory: int = 300_000_000
     answer: int = 64_000_000
 
 
@@ -119,8 +119,9 @@ def _judged(data: bytes, status: int, kind: Any, label: str, limits: Limits) -> 
                 return msgspec.msgpack.decode(data[1:], type=kind)
             except msgspec.DecodeError:
                 raise _crashed(label, most) from None
-        case b"P":
-            raise DubanError(*msgspec.msgpack.decode(data[1:], type=tuple[Problem, ...]))
+        case b"P" | b"U":
+            problems = msgspec.msgpack.decode(data[1:], type=tuple[Problem, ...])
+            raise (UsageError if data[:1] == _MISUSE else DubanError)(*problems)
         case b"E":
             what, _, trace = data[1:].decode("utf-8", "replace").partition("\n")
             message = f"读“{label}”时出了没有料到的错（{what}），没有读成。"
@@ -164,7 +165,7 @@ def _answer(work: Callable[[], object]) -> bytes:
     try:
         return _ANSWER + _encoded(work())
     except DubanError as error:
-        return _PROBLEMS + _encoded(error.problems)
+        return (_MISUSE if isinstance(error, UsageError) else _PROBLEMS) + _encoded(error.problems)
     except MemoryError:
         return _MEMORY
     except Exception as error:  # noqa: BLE001 -- whatever a file provokes in a reader is told, with its trace

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from duban.errors import Level, Place, Problem
 from duban.importers.grid import refuse
+from duban.importers.wording import clean
 
 MAX_FILE_BYTES = 100_000_000
 MAX_TOTAL_BYTES = 200_000_000
@@ -18,6 +19,7 @@ MAX_PART_BYTES = 50_000_000
 _MAX_PARTS = 5_000
 _MAX_RATIO = 300
 _SMALL_PART = 1_000_000
+_PIECE, _SHOWN = 250_000, 60
 _MAX_RELATIONS = 2_000_000
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _TELLING = ("_rels/.rels", "xl/workbook.xml")
@@ -44,6 +46,7 @@ def inspect_archive(data: bytes, path: str, *, save_again: str) -> tuple[Problem
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
+            swollen = _swollen(archive, parts)
     except BROKEN_ZIP:
         message = "文件的压缩结构是坏的，可能没有下载完整。"
         return refuse(path, "workbook-broken", message, save_again), ()
@@ -61,6 +64,11 @@ def inspect_archive(data: bytes, path: str, *, save_again: str) -> tuple[Problem
         )
         advice = "请把有内容的部分复制到一个新文件，另存后再导入。"
         return refuse(path, "workbook-too-large", message, advice), ()
+    if swollen:
+        message = f"文件里的 {clean(swollen)[:_SHOWN]} 有一个元素长得离奇（可能有上百万个属性），没有读。"
+        return refuse(
+            path, "workbook-too-large", message, "请把有内容的部分复制到一个新文件，另存后再导入。"
+        ), ()
     return None, tuple(part.filename for part in parts)
 
 
@@ -83,6 +91,26 @@ def without_strict(data: bytes) -> bytes:
 
 def _loosened(match: re.Match[bytes]) -> bytes:
     return b"http://schemas.openxmlformats.org/%s/2006/%s" % (match[1], _HYPHENED.get(match[2], match[2]))
+
+
+def _swollen(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) -> str:
+    """The name of a part in which a single element or text fills half a million bytes, else "".
+
+    A reader of XML compares the attributes of an element with one another; no text of a cell is as long.
+    """
+    for part in parts:
+        if not part.filename.lower().endswith((".xml", ".rels")) or not _fits(part) or part.flag_bits & 1:
+            continue
+        with archive.open(part) as stream:
+            while len(piece := stream.read(_PIECE)) == _PIECE:
+                if b"<" not in piece:
+                    return part.filename
+    return ""
+
+
+def _fits(part: zipfile.ZipInfo) -> bool:
+    """Whether a part is neither too small to hold such an element nor so large that it is refused anyway."""
+    return 2 * _PIECE < part.file_size <= MAX_PART_BYTES
 
 
 def active_parts(data: bytes, path: str, names: Iterable[str]) -> tuple[Problem, ...]:

@@ -292,8 +292,12 @@ def is_exact(heading: str) -> bool:
 
 
 def _family(folded: str) -> str | None:
-    families = (column for column in COLUMNS if column.family)
-    return next((column.field for column in families if re.fullmatch(column.family, folded)), None)
+    return next((field for field, family in _families() if family.fullmatch(folded)), None)
+
+
+@cache
+def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((column.field, re.compile(column.family)) for column in COLUMNS if column.family)
 
 
 def field_named(word: str) -> str | None:

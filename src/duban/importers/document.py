@@ -29,6 +29,8 @@ from duban.importers.squeezed import unsqueeze
 from duban.importers.textdoc import Wanted, clock_of, read_card, read_items
 from duban.importers.when import Clock, find_dues
 
+LONGEST_PARAGRAPH = 50_000
+
 
 def read_document(
     data: bytes,
@@ -48,9 +50,24 @@ def read_document(
     if tells_table(data, name):
         return _read_workbook(data, name, columns, wanted)
     document = read_blocks(data, name)
-    if any(problem.level is Level.ERROR for problem in document.problems):
-        return Imported(problems=document.problems)
+    problems = (*document.problems, *_too_long(document))
+    if any(problem.level is Level.ERROR for problem in problems):
+        return Imported(problems=problems)
     return _read(document, columns or {}, wanted)
+
+
+def _too_long(document: Document) -> list[Problem]:
+    """Paragraphs that no document has: rules of grammar look from each place of a paragraph to its end."""
+    return [
+        refuse(
+            document.name,
+            "line-too-long",
+            f"{each.place}有 {len(each.text)} 个字连在一起，一段最多 {LONGEST_PARAGRAPH} 个字，没有读。",
+            "请打开文件，按原来的段落分行，另存后再导入。",
+        )
+        for each in document.paragraphs()
+        if len(each.text) > LONGEST_PARAGRAPH
+    ]
 
 
 def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wanted: Wanted) -> Imported:

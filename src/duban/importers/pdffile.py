@@ -26,8 +26,13 @@ from duban.importers.pdftables import page_blocks
 from duban.importers.wording import UNREADABLE
 
 MAX_BYTES = 100_000_000
-_MAX_PAGES = 2_000
+_MAX_PAGES, _MAX_OBJECTS = 500, 100_000
 _SHOWN = 12
+_SOME_PAGES = "请只留有任务的几页（打印成 PDF 时选好页码），或拆成几个文件，再导入。"
+
+
+class _TooFullError(Exception):
+    """A page that holds more objects than any document; its number."""
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -49,8 +54,11 @@ def read_pdf(data: bytes, name: str) -> Document:
     try:
         if len(document) > _MAX_PAGES:
             message = f"PDF 有 {len(document)} 页，最多 {_MAX_PAGES} 页。"
-            return Document(name, (), (refuse(name, "file-too-large", message, "请拆成几个文件。"),))
+            return Document(name, (), (refuse(name, "file-too-large", message, _SOME_PAGES),))
         return _read(document, name)
+    except _TooFullError as error:
+        message = f"第{error.args[0]}页画了超过 {_MAX_OBJECTS} 笔，不像公文，没有读。"
+        return Document(name, (), (refuse(name, "page-too-full", message, _SOME_PAGES),))
     except pypdfium2.PdfiumError as error:
         return Document(name, (), (_broken(error, name),))
     finally:
@@ -110,7 +118,11 @@ def _page(
     number: int,
 ) -> tuple[float, list[Line | TableBlock], Counter[Font]]:
     """How wide a page is, what stands on it, and how much cannot be read; of a page that mostly cannot, nothing is."""
+    import pypdfium2.raw as pdfium
+
     page = document[number - 1]
+    if pdfium.FPDFPage_CountObjects(page.raw) > _MAX_OBJECTS:
+        raise _TooFullError(number)
     characters, unreadable = characters_of(page)
     mostly = unreadable.total() * 2 > len(characters)
     width, found = page.get_width(), [] if mostly else page_blocks(page, characters, name, number)

@@ -11,13 +11,14 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, TYPE_CHECKING, Protocol, cast
 from xml.etree.ElementTree import Element
 
 from duban.errors import Level, Problem
-from duban.importers.archive import active_parts, inspect_archive, without_strict
+from duban.importers.archive import BROKEN_ZIP, active_parts, inspect_archive, without_strict
 from duban.importers.grid import MAX_BLANK_ROWS, MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
 from duban.importers.struck import WHOLE, Piece, Strikes, find_strikes, struck_rows
 from duban.importers.wording import clean
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
 _MAX_FILLED = 300_000
+_MAX_SHEETS, _MAX_BOOK_ROWS = 200, 30_000
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\s")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"
 # What openpyxl, zipfile and the XML parser raise on files that are not what they say.
@@ -137,7 +140,21 @@ def read_workbook(
 def _inspect(data: bytes, path: str) -> Problem | None:
     """Why the file is not a workbook that may be opened, judged by its directory alone."""
     problem, parts = inspect_archive(data, path, save_again=_SAVE_AGAIN)
-    return problem if problem is not None else _wrong_kind(data, set(parts), path)
+    if problem is None:
+        problem = _wrong_kind(data, set(parts), path)
+    return problem if problem is not None else _too_many_sheets(data, path)
+
+
+def _too_many_sheets(data: bytes, path: str) -> Problem | None:
+    """Counted before the sheets are opened: many may be one and the same part."""
+    with suppress(*BROKEN_ZIP), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        count = len(_SHEET.findall(archive.read("xl/workbook.xml")))
+        if count > _MAX_SHEETS:
+            message = f"工作簿有 {count} 张工作表，最多 {_MAX_SHEETS} 张，没有读。"
+            return refuse(
+                path, "too-many-sheets", message, "请把有任务的表移到一个新工作簿，或拆成几个文件。"
+            )
+    return None
 
 
 def _wrong_kind(data: bytes, names: set[str], path: str) -> Problem | None:
@@ -190,6 +207,10 @@ def _read(data: bytes, path: str, *, hidden: bool) -> tuple[tuple[Grid, ...], tu
             grid, found = _grid(cast("_LazySheet", worksheet), facts, path, name)
             grids.append(grid)
             problems.extend(found)
+            if sum(len(each.rows) for each in grids) > _MAX_BOOK_ROWS:
+                message = f"各张表合起来超过 {_MAX_BOOK_ROWS} 行，没有读完。"
+                problems.append(refuse(path, "too-many-rows", message, "请拆成几个文件，分几次导入。"))
+                break
     finally:
         reader.archive.close()
     return tuple(grids), tuple(problems)
