@@ -234,6 +234,8 @@ def test_a_shallow_clone_says_what_it_lacks(books: Path) -> None:
     assert shown.returncode == 0
     assert "git fetch --unshallow" in " ".join(shown.stdout.split())
     assert "手工写进文件" not in shown.stdout
+    told = [step["commit"] for step in steps("PS-1", "--today", "2026-10-20") if step["action"] == "progress"]
+    assert told == [git("rev-parse", "HEAD")]
     assert "git fetch --unshallow" in typed("doctor").stdout
     assert "history-shallow" in typed("check", "--json", "--today", "2026-10-20").stdout
     git("fetch", "-q", "--unshallow")

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -67,17 +66,18 @@ def read_history(workspace: Workspace, items: Sequence[Item], *, everything: boo
 
 
 def _translated(made: "Made", prefixes: set[str]) -> Commit:
-    action = next(iter(made.trailer("Duban-Action")), None)
+    said = dict(reversed(made.trailers))  # of several the first counts
+    action = said.get("Duban-Action")
     return Commit(
         sha=made.sha,
         at=made.committed_at,
-        actor=next(iter(made.trailer("Duban-Actor")), made.author),
+        actor=said.get("Duban-Actor") or made.author,
         subject=made.subject,
         tasks=made.trailer("Duban-Task") or tuple(_ids(made.paths, prefixes)),
         action=action,
         recorded_at=made.recorded_at if action else None,
-        undoes=next(iter(made.trailer("Duban-Undoes")), None),
-        release=next(iter(made.trailer(RELEASE)), None),
+        undoes=said.get("Duban-Undoes"),
+        release=said.get(RELEASE),
         odd_date=made.odd_date,
     )
 
@@ -89,7 +89,7 @@ def _authors(
     owner = {name: item.task.id for item in items for name in (item.task.id, *former_ids(item.task))}
     commits: dict[str, list[Made]] = defaultdict(list)
     for each in reversed(made):
-        names = (*each.trailer("Duban-Task"), *(PurePosixPath(touch.path).stem for touch in each.touches))
+        names = [*each.trailer("Duban-Task"), *[_stem(touch.path) for touch in each.touches]]
         for task in {owner[name] for name in names if name in owner}:
             commits[task].append(each)
     unsure = [item for item in items if not _is_plain(item, commits[item.task.id])]
@@ -102,12 +102,17 @@ def _authors(
         for name in (*touch.before, touch.after)
     }
     held = {name: _events_of(data) for name, data in repository.objects(blobs - {""}).items()} | {"": ()}
-    return {
-        item.task.id: find_authorship(
-            _versions(versions[item.task.id], held), [digest(event) for event in item.task.journal]
-        )
-        for item in unsure
-    }
+    found = {}
+    for item in unsure:
+        name, events = item.task.id, [(digest(event), event.recorded_at) for event in item.task.journal]
+        found[name] = find_authorship(_versions(versions[name], held), [each for each, _ in events])
+        for end in (
+            each for each in commits[name] if not each.touches
+        ):  # a shallow clone ends here: only its word
+            for event, moment in events:
+                if moment == end.recorded_at and not found[name].writers[event]:
+                    found[name].writers[event] = (end.sha,)
+    return found
 
 
 def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
@@ -121,7 +126,7 @@ def _touches(
     commits: Iterable["Made"], owner: Mapping[str, str], task: str
 ) -> "Iterator[tuple[str, list[Touch]]]":
     for each in commits:
-        yield each.sha, [t for t in each.touches if owner.get(PurePosixPath(t.path).stem) == task]
+        yield each.sha, [t for t in each.touches if owner.get(_stem(t.path)) == task]
 
 
 def _versions(
@@ -178,7 +183,11 @@ def _joined(folder: str, path: str) -> str:
     return path if folder in ("", ".") else f"{folder}/{path}"
 
 
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
 def _ids(paths: Iterable[str], prefixes: set[str]) -> list[str]:
     """The tasks whose files a commit touched: the file name is the id."""
-    stems = (PurePosixPath(path).stem for path in paths if path.endswith(".yaml"))
+    stems = (_stem(path) for path in paths if path.endswith(".yaml"))
     return [stem for stem in stems if re.match(TASK_ID, stem) and stem.partition("-")[0] in prefixes]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]+"
@@ -20,6 +21,7 @@ _DATE = re.compile(rb"(-?[0-9]{1,18})(?:[ ]+([+-])?([0-9]{2})([0-9]{2}))?(?:[ ].
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 """Beyond these a moment cannot be shown in every zone."""
+_EARLIEST, _LATEST = int(_FIRST.timestamp()), int(_LAST.timestamp())
 _WIDEST_ZONE = timedelta(hours=14)
 
 RELEASE = "Duban-Release"
@@ -61,7 +63,8 @@ class Commit:
     """One commit: `at` is when its author made it, `committed_at` when it came to stand here.
 
     Where no moment can be made of the committer's date, `odd_date` is what the commit says instead, and the moment
-    is that of its parents. Of a merge only the files that differ from every parent are touched.
+    is that of its parents. Of a merge only the files that differ from every parent are touched. `recorded_at` is the
+    moment that duban noted (Duban-Recorded); None where there is none, or none with a zone.
     """
 
     sha: str
@@ -74,6 +77,7 @@ class Commit:
     trailers: tuple[tuple[str, str], ...]
     touches: tuple[Touch, ...] = ()
     odd_date: str = ""
+    recorded_at: datetime | None = None
 
     @property
     def is_merge(self) -> bool:
@@ -85,14 +89,10 @@ class Commit:
         """The files that it changed, from the root; a merge changes none of its own."""
         return () if self.is_merge else tuple(touch.path for touch in self.touches)
 
-    @property
-    def recorded_at(self) -> datetime | None:
-        """The moment that duban noted in it (Duban-Recorded); None where there is none, or none with a zone."""
-        return read_moment(next(iter(self.trailer("Duban-Recorded")), ""))
-
     def trailer(self, name: str) -> tuple[str, ...]:
         """The values of all trailers of this name."""
-        return tuple(value for key, value in self.trailers if key.lower() == name.lower())
+        wanted = name.lower()
+        return tuple([value for key, value in self.trailers if key == name or key.lower() == wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Change:
 
 def clean(words: str) -> str:
     """A text on one line, without characters that cannot be seen or that turn the direction of others."""
-    return re.sub(r"\s+", " ", _HIDDEN.sub(" ", words)).strip()
+    return " ".join(_HIDDEN.sub(" ", words).split())
 
 
 def read_moment(words: str) -> datetime | None:
@@ -148,6 +148,8 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
         when = max((moments[each] for each in parents if each in moments), default=moments[""])
     author, _, email = people.rpartition(">")[0].partition("<")
     paragraphs = _PARAGRAPHS.split(words.replace("\r\n", "\n").strip("\n"))
+    trailers = _find_trailers(paragraphs[1:])
+    recorded = next((value for name, value in trailers if name == "Duban-Recorded"), "")
     return Commit(
         sha,
         tuple(parents),
@@ -156,9 +158,10 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
         clean(author),
         clean(email),
         clean(paragraphs[0][:_LONGEST_SUBJECT]),
-        _find_trailers(paragraphs[1:]),
+        trailers,
         touches,
         odd,
+        read_moment(recorded) if recorded else None,
     )
 
 
@@ -184,13 +187,18 @@ def _read_date(line: bytes) -> tuple[datetime | None, str]:
     """The moment at the end of an author or committer line; without one, what stands there instead."""
     words = line.rpartition(b">")[2].strip()
     found = _DATE.fullmatch(words)
-    seconds = int(found[1]) if found else None
-    if found is None or seconds is None or not _FIRST.timestamp() <= seconds <= _LAST.timestamp():
+    seconds = int(found[1]) if found else _LATEST
+    if found is None or not _EARLIEST <= seconds < _LATEST:
         return None, clean(words[:_LONGEST_DATE].decode("utf-8", "replace")) or "没有日期"
-    sign, hours, minutes = found[2] or b"+", int(found[3] or 0), int(found[4] or 0)
-    offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == b"-" else 1)
-    zone = timezone(offset) if abs(offset) <= _WIDEST_ZONE else UTC
-    return (_EPOCH + timedelta(seconds=seconds)).astimezone(zone), ""
+    return (_EPOCH + timedelta(seconds=seconds)).astimezone(_zone(*found.group(2, 3, 4))), ""
+
+
+@cache
+def _zone(sign: bytes | None, hours: bytes | None, minutes: bytes | None) -> timezone:
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    if offset > _WIDEST_ZONE:
+        return UTC
+    return timezone(-offset if sign == b"-" else offset)
 
 
 def _find_trailers(paragraphs: list[str]) -> tuple[tuple[str, str], ...]:
