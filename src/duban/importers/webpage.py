@@ -77,7 +77,6 @@ _BREAKS = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRIKING = frozenset({"s", "strike", "del"})
 _LINE_THROUGH = "line-through"
-_STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 # The encodings a page may declare, by the names browsers know; Python's own list also holds codecs that are no writing.
@@ -161,8 +160,8 @@ def read_web(data: bytes, name: str) -> Document:
 def _strike_out(root: _Element) -> list[str]:
     """Empty what is struck through, by a tag, a style or a class of the page; what it said. Cells keep their place."""
     sheets = "\n".join(style.text or "" for style in root.iter("style"))
-    rules = _STYLE_RULE.findall(sheets) if _LINE_THROUGH in sheets else ()
-    classes = {name for said, rule in rules if _LINE_THROUGH in rule for name in _CLASS.findall(said.strip())}
+    rules = (rule.partition("{") for rule in sheets.split("}") if _LINE_THROUGH in rule)
+    classes = {name for said, _, _ in rules for name in _CLASS.findall(said.strip())}
     said: list[str] = []
     within: set[_Element] = set()
     for element in list(root.iter()):
