@@ -24,7 +24,7 @@ from duban.core.docnumbers import kept_files
 from duban.core.model import NoticeJournal
 from duban.core.record import Fault
 from duban.core.terms import Action
-from duban.core.upgrades import newest_format
+from duban.core.upgrades import wanted_attributes
 from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.attributes import ATTRIBUTES
 from duban.files.evidence import digest_of
@@ -231,11 +231,12 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
 
 
 def _attributes(workspace: Workspace) -> Iterator[Problem]:
-    """Whether git is told to keep the files as they are, and what tells it otherwise; asked from that format on."""
-    if workspace.config.format < newest_format():
+    """Whether git is told to keep the files as they are, where the format asks it, and what says otherwise."""
+    wanted = wanted_attributes(workspace.config.format)
+    if not wanted:
         return
     path = workspace.root / ATTRIBUTES
-    yield from missing_attributes(path.read_bytes() if path.is_file() else None)
+    yield from missing_attributes(path.read_bytes() if path.is_file() else None, wanted)
     with suppress(DubanError):
         yield from opposing_attributes(find_repository(workspace.root), workspace.root, {})
 

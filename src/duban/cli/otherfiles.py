@@ -23,7 +23,7 @@ from duban.core.selection import NO_FILTERS, select
 from duban.core.sharednames import shared_names
 from duban.core.statement import UnitPeriod
 from duban.core.terms import Action
-from duban.core.upgrades import newest_format
+from duban.core.upgrades import wanted_attributes
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.attributes import ATTRIBUTES
 from duban.files.form import KEY, OLDER
@@ -103,9 +103,8 @@ def _check_config(plan: Plan, old: bytes | None, data: bytes | None) -> list[Pro
 
 
 def _check_attributes(plan: Plan, data: bytes | None) -> list[Problem]:
-    if plan.workspace.config.format < newest_format():
-        return []
-    return [replace(each, level=Level.ERROR) for each in missing_attributes(data)]
+    wanted = wanted_attributes(plan.workspace.config.format)
+    return [replace(each, level=Level.ERROR) for each in missing_attributes(data, wanted)]
 
 
 def _check_format(old: bytes | None, data: bytes | None) -> list[Problem]:

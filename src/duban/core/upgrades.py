@@ -46,9 +46,10 @@ def steps_after(since: int) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if step.format > since)
 
 
-def wanted_attributes() -> tuple[str, ...]:
-    """The lines of .gitattributes that all steps together want."""
-    return tuple(dict.fromkeys(line for step in STEPS for line in step.attributes))
+def wanted_attributes(until: int | None = None) -> tuple[str, ...]:
+    """The lines of .gitattributes that all steps together want, or those up to a format."""
+    wanted = (step for step in STEPS if until is None or step.format <= until)
+    return tuple(dict.fromkeys(line for step in wanted for line in step.attributes))
 
 
 def wanted_ledgers() -> dict[str, LedgerHead]:

@@ -3,7 +3,7 @@
 Reads disk and git, writes nothing: `upgrade` puts the right bytes in place, `check` names what is wrong.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -31,17 +31,15 @@ class Rewritten:
 def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) -> Iterator[Rewritten]:
     """The files of a workspace that differ only by line ends from what they should be, or are committed so.
 
-    What a journal names by its SHA-256 is right when it gives that; anything else as the last commit holds it. A file
+    What a task names by its SHA-256 is right when it gives that; anything else as the last commit holds it. A file
     that was changed otherwise too is left out: that is a hand edit.
     """
     top = root.resolve()
     recorded = {
-        PurePosixPath(proof.path): proof.sha256
+        path: sha256
         for task in tasks
-        for event in task.journal
-        for proof in kept_files(event)
-        if PurePosixPath(proof.path).parts[0] == EVIDENCE_FOLDER
-        and ".." not in PurePosixPath(proof.path).parts
+        for path, sha256 in _recorded(task)
+        if path.parts[:1] == (EVIDENCE_FOLDER,) and ".." not in path.parts
     }
     under = repository.relative(top)
     names = {name for name in repository.rewritten(under) if (repository.root / name).is_file()}
@@ -60,6 +58,15 @@ def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) ->
             yield Rewritten(path, data, right, blob)
 
 
+def _recorded(task: Task) -> Iterator[tuple[PurePosixPath, str]]:
+    """The files that a task names by their SHA-256: its sources, its evidence, the papers issued."""
+    for source in task.sources:
+        if source.file and source.sha256:
+            yield PurePosixPath(source.file), source.sha256
+    for event in task.journal:
+        yield from ((PurePosixPath(proof.path), proof.sha256) for proof in kept_files(event))
+
+
 def read_attributes(path: Path) -> bytes | None:
     """What a .gitattributes holds; None where there is none. Raises DubanError for what is no file."""
     if path.exists() and not path.is_file():
@@ -72,11 +79,11 @@ def amended_attributes(held: bytes | None) -> bytes:
     return with_lines(_text(held or b""), wanted_attributes()).encode("utf-8", "surrogateescape")
 
 
-def missing_attributes(data: bytes | None) -> Iterator[Problem]:
+def missing_attributes(data: bytes | None, wanted: Sequence[str]) -> Iterator[Problem]:
     """Whether a .gitattributes no longer says that files are kept as they are."""
     text = _text(data or b"")
-    if with_lines(text, wanted_attributes()) != text:
-        lines = "、".join(wanted_attributes())
+    if with_lines(text, wanted) != text:
+        lines = "、".join(wanted)
         told = f"{ATTRIBUTES} 里要有 {lines}，并且不被后面的行盖过；否则 git 会改换行，证据就对不上"
         yield Problem(Level.NOTICE, "attributes-missing", told, "duban upgrade", "", Place(ATTRIBUTES))
 
