@@ -404,26 +404,32 @@ def test_a_clone_that_got_it_normalised_gets_it_back(old: Path) -> None:
     assert evidence.read_bytes() == b"a\nb\n"
     said = typed("check").stderr
     assert "证据文件只有换行与入账时不同，是 git 改的：附件/WJ-2026-0001/证据.txt" in said
-    assert "可以这样做：duban upgrade 复原；" in said
+    assert "可以这样做：duban upgrade 复原\n" in said
     right("upgrade")
     assert sha256(evidence.read_bytes()).hexdigest() in (clone / TASK).read_text("utf-8")
     assert typed("check", "--errors").returncode == 0
     assert status() == ""
 
 
-def test_where_nothing_is_to_be_committed_it_says_how_files_are_fetched_anew(ledgers: Path) -> None:
-    evidence = with_evidence(ledgers, b"a\nb\n")
-    evidence.write_bytes(b"a\r\nb\r\n")
-    answer = typed("upgrade")
-    assert answer.stdout == "已经是最新的版本 2，没有要补的\n"
-    label = "附件/WJ-2026-0001/证据.txt"
-    assert (
-        f"提示：{label}\n换行被 git 改过，和入账时不同\n可以这样做：删去这个文件，再取回：git checkout -- {label}\n"
-        in answer.stderr
-    )
-    evidence.unlink()
-    git("checkout", "--", label)
+def test_a_clone_from_before_the_upgrade_is_put_right_without_a_commit(old: Path) -> None:
+    evidence = with_evidence(old, b"a\nb\n").relative_to(old)
+    clone = cloned(old, *REWRITING)
+    right("upgrade", "-C", str(old))
+    git("pull", "--quiet", "--no-rebase")
+    head, text = git("rev-parse", "HEAD"), (clone / TASK).read_bytes()
+    assert b"\r\n" in text
+    assert "evidence-line-ends" in typed("check", "--json").stdout
+    for words, would in ((("--dry-run",), "（试运行，没有写入）"), ((), "")):
+        assert (clone / TASK).read_bytes() == text
+        said = right("upgrade", *words).splitlines()
+        assert said[0] == "已经是最新的版本 2，没有要补的"
+        assert said[1].startswith("换行被 git 改过的 ")
+        assert said[1].endswith(f" 个文件，复原成提交里的原样，没有新的提交{would}")
+    assert (clone / TASK).read_bytes() == (old / TASK).read_bytes()
+    assert (clone / evidence).read_bytes() == b"a\nb\n"
+    assert (git("rev-parse", "HEAD"), status()) == (head, "")
     assert typed("check", "--errors").returncode == 0
+    assert right("upgrade") == "已经是最新的版本 2，没有要补的\n"
 
 
 def test_evidence_that_was_changed_is_still_accused(old: Path) -> None:

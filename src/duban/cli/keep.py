@@ -192,7 +192,7 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                     yield Finding(item.path, Level.ERROR, fault)
                 else:
                     text = f"{what}文件只有换行与入账时不同，是 git 改的：{proof.path}"
-                    fix = f"duban upgrade 复原；不行的，删去它，git checkout -- {proof.path} 取回"
+                    fix = "duban upgrade 复原"
                     yield Finding(item.path, Level.ERROR, Fault(keys, "evidence-line-ends", text, fix))
 
 

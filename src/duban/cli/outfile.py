@@ -1,6 +1,7 @@
 """Writes an answer that goes to a file of the user's own: whole or not at all, and never over one that is there.
 
-Knows nothing of what it writes. The files of the workspace are act.py's, not written here.
+Knows nothing of what it writes. The files of the workspace are act.py's, not written here, except back to what the last
+commit holds.
 """
 
 import os

@@ -10,6 +10,7 @@ from pathlib import Path
 from duban.act import Plan
 from duban.cli.acting import act
 from duban.cli.context import Writing
+from duban.cli.outfile import write_file
 from duban.cli.output import emit, say, show_problems
 from duban.core.model import Config
 from duban.core.record import official_keys, raw_record
@@ -30,7 +31,6 @@ from duban.files.workspace import CONFIG, LEDGER, Workspace
 from duban.files.yamledit import edit_head
 from duban.files.yamltext import render_document
 
-MOST_NAMED = 10
 CONFIG_ORDER = tuple(official_keys(Config).values())
 
 
@@ -60,7 +60,7 @@ def upgrade(context: Writing) -> int:
         _add_ledgers(plan)
         _set_attributes(plan, right)
         plan.notices += opposing_attributes(repository, workspace.root, plan.files)
-        found.mended = _mend(plan, changed)
+        found.mended = _mend(plan, repository, changed, dry_run=context.dry_run)
         if not plan.files:
             return None
         trailers = (
@@ -89,10 +89,12 @@ def upgrade(context: Writing) -> int:
         }
         emit(data, context)
         return 0
+    would = "（试运行，没有写入）" if context.dry_run else ""
     if not written.paths:
         say(f"已经是最新的版本 {newest_format()}，没有要补的")
+        if found.mended:
+            say(f"换行被 git 改过的 {len(found.mended)} 个文件，复原成提交里的原样，没有新的提交{would}")
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
     moved = f"，原来是版本 {found.before}" if steps else ""
     say(f"{'已升级到' if steps else '已补齐'}版本 {newest_format()}{moved}{would}")
     say(*(f"  版本 {step.format}：{step.what}" for step in steps))
@@ -156,15 +158,19 @@ def _set_attributes(plan: Plan, right: Mapping[Path, bytes]) -> None:
         plan.put(path, new, old)
 
 
-def _mend(plan: Plan, changed: Sequence[Rewritten]) -> list[str]:
-    """Put right what git rewrote; where there would be nothing to commit, say how it is fetched anew."""
+def _mend(plan: Plan, repository: Repository, changed: Sequence[Rewritten], *, dry_run: bool) -> list[str]:
+    """Put right what git rewrote: in the same commit, or, where the last one holds it so, on disk alone."""
     labels = [plan.workspace.label(each.path) for each in changed]
-    if not plan.files and all(each.right == each.committed for each in changed):
-        for label in labels[:MOST_NAMED]:
-            told, advice = "换行被 git 改过，和入账时不同", f"删去这个文件，再取回：git checkout -- {label}"
-            plan.notices.append(Problem(Level.NOTICE, "line-ends", told, advice, "", Place(label)))
-        return []
-    for each in changed:
-        if each.path not in plan.files:
-            plan.adopt(each.path, each.right, each.data)
+    if plan.files or any(each.right != each.committed for each in changed):
+        for each in changed:
+            if each.path not in plan.files:
+                plan.adopt(each.path, each.right, each.data)
+    elif changed and not dry_run:
+        unmoved = [each for each in changed if each.path.read_bytes() == each.data]
+        for each in unmoved:
+            write_file(each.path, each.right, force=True)
+        top = plan.workspace.root.resolve()
+        repository.look_again(
+            [repository.relative(top / plan.workspace.label(each.path)) for each in unmoved]
+        )
     return labels

@@ -181,6 +181,11 @@ class Repository:
         facts = ((facts.split(), name) for facts, _, name in told)
         return [name for (kept, found, *_), name in facts if kept[2:] != found[2:]]
 
+    def look_again(self, paths: Sequence[str]) -> None:
+        """Has git take note of files that are again as committed: by their sizes it took them for changed."""
+        with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+            self._run("add", *_listed(folder, "paths", paths))
+
     def is_ignored(self, path: str) -> bool:
         """Whether git was told to pass over this folder (.gitignore, info/exclude)."""
         asked = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
