@@ -56,7 +56,7 @@ def find_differences(then: Books, now: Books, known: datetime) -> list[Differenc
     former = now.former_ids
     before = {former.get(item.task.id, item.task.id): item for item in then.items}
     after = {item.task.id: item for item in now.items}
-    unread = {each.place.path for each in now.unread if each.place}
+    unread = {each.place.path for each in now.unread if each.place and each.code != "file-deleted"}
     found: list[Difference] = []
     for name in ids_of({*before, *after}):
         old, new = before.get(name), after.get(name)
