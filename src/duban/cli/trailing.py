@@ -117,9 +117,8 @@ def _authors(
 
 def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
     """Whether each commit is duban's and alone in its second, and the seconds are those of the events."""
-    moments = [each.recorded_at for each in commits if each.trailer("Duban-Action") and not each.is_merge]
-    written = {event.recorded_at for event in item.task.journal}
-    return len(moments) == len(commits) == len(set(moments)) and set(moments) == written
+    moments = {each.recorded_at for each in commits if each.trailer("Duban-Action") and not each.is_merge}
+    return len(moments) == len(commits) and moments == {event.recorded_at for event in item.task.journal}
 
 
 def _touches(

@@ -250,8 +250,14 @@ class Repository:
             return []
         order = ("--topo-order",) if most is None else (f"--max-count={most}",)
         wanted = f"{since}..HEAD" if since else "HEAD"
-        listed = self._run("rev-list", *order, "--full-history", wanted, "--", *(paths or ()))
-        return self._commits(listed.decode().split())
+        below = list(paths or ())
+        whole = most is None and below == [
+            "."
+        ]  # asking whether each commit changed anything doubles the time
+        listed = self._run("rev-list", *order, "--full-history", wanted, "--", *(() if whole else below))
+        found = self._commits(listed.decode().split())
+        cut = self.cut_off()
+        return [each for each in found if each.touches or each.sha in cut] if whole else found
 
     def _commits(self, names: Sequence[str]) -> list[Commit]:
         held = self.objects(names)

@@ -142,8 +142,9 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
         elif name:
             held.setdefault(name, value)
     words = _decode_message(body, held.get(b"encoding", b""))
-    people = _decode_message(held.get(b"author", b""), held.get(b"encoding", b""))
-    when, odd = _read_date(held.get(b"committer", b""))
+    authored, committed = held.get(b"author", b""), held.get(b"committer", b"")
+    people = _decode_message(authored, held.get(b"encoding", b""))
+    when, odd = _read_date(committed)
     if when is None:
         when = max((moments[each] for each in parents if each in moments), default=moments[""])
     author, _, email = people.rpartition(">")[0].partition("<")
@@ -153,7 +154,7 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
     return Commit(
         sha,
         tuple(parents),
-        _read_date(held.get(b"author", b""))[0] or when,
+        when if _date_of(authored) == _date_of(committed) else _read_date(authored)[0] or when,
         when,
         clean(author),
         clean(email),
@@ -185,12 +186,16 @@ def _is_utf8(data: bytes) -> bool:
 
 def _read_date(line: bytes) -> tuple[datetime | None, str]:
     """The moment at the end of an author or committer line; without one, what stands there instead."""
-    words = line.rpartition(b">")[2].strip()
+    words = _date_of(line)
     found = _DATE.fullmatch(words)
     seconds = int(found[1]) if found else _LATEST
     if found is None or not _EARLIEST <= seconds < _LATEST:
         return None, clean(words[:_LONGEST_DATE].decode("utf-8", "replace")) or "没有日期"
     return (_EPOCH + timedelta(seconds=seconds)).astimezone(_zone(*found.group(2, 3, 4))), ""
+
+
+def _date_of(line: bytes) -> bytes:
+    return line.rpartition(b">")[2].strip()
 
 
 @cache
