@@ -33,7 +33,7 @@ from duban.views.remarks import closing_problems, unread_files
 from duban.views.sheet import Sheet
 
 _TYPED = str.maketrans(",，、;；—–―－", "     ----")
-FILTER = "筛选"
+FILTER, MOST_STEPS = "筛选", 50
 TASKS_HELP = "一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读"
 UnitOption = Annotated[
     list[str] | None,
@@ -192,8 +192,9 @@ def log(
     context: Context,
     tasks: MaybeTasks = None,
     last: Annotated[
-        int, typer.Option("--last", metavar="笔数", min=0, help="不写编号时只列最近多少笔，0 是全部")
-    ] = 50,
+        int | None,
+        typer.Option("--last", metavar="笔数", min=0, help="只列最近多少笔，0 是全部；不写编号时默认 50"),
+    ] = None,
 ) -> int:
     """列出留痕：哪天登记，说的是哪一天的事，谁经办，写进哪次提交；迟登的和手工改的都标出来。
 
@@ -210,7 +211,8 @@ def log(
     if context.as_json:
         emit(trail_records(steps), context)
     else:
-        left_out = max(0, len(steps) - last) if last and not tasks else 0
+        most = last if last is not None else 0 if tasks else MOST_STEPS
+        left_out = max(0, len(steps) - most) if most else 0
         emit(trail_sheet(books, items, steps[left_out:], left_out, found.gaps), context)
     show_problems(found.problems)
     return max(_closed(books, context), int(bool(found.problems)))

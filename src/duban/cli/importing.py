@@ -134,6 +134,7 @@ def import_table(
             "--save-map 要同时写 --ledger 和 --map。",
             "如 --ledger 重大项目 --map 内容=事项 --save-map",
         )
+    _refuse_unused(sheet, force=force, entering=assign or save_map or source != _NO_SOURCE)
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)
     clock = Clock(received_on=received_on, calendar=workspace.calendar if workspace else None)
@@ -169,6 +170,15 @@ def import_table(
     )
     with bar_when_slow(f"正在登账 {len(shown)} 件", context):
         return _enter_all(context, parcel, ledger, assign=assign)
+
+
+def _refuse_unused(sheet: Path | None, *, force: bool, entering: bool) -> None:
+    """Raises UsageError for options that would be dropped: `entering` are those of what is entered."""
+    if force and sheet is None:
+        raise misuse("usage-value", "--force 只和 --sheet 一起用。", "去掉 --force，或加上 --sheet 草稿.xlsx")
+    if entering and sheet is not None:
+        text = "--sheet 只写草稿、不登账，--assign、--save-map 和来源的选项这时用不上。"
+        raise misuse("usage-value", text, "去掉它们；改好草稿，导入草稿时再写")
 
 
 def _agreed(context: Writing, count: int) -> bool:

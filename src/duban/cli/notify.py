@@ -65,6 +65,8 @@ def notify(
     """
     if context.on != context.today:
         raise misuse("usage-on", "通知是当天发的，不能用 --on 写别的日子。", "去掉 --on")
+    if context.late is not None:
+        raise misuse("usage-late", "通知是当天发的，没有补登。", "去掉 --late 和 --reason")
     if context.dry_run:
         begun = _begin(context, unit or (), within)
         outcomes: list[Outcome] = [(delivery, DRY_RUN, None) for delivery in begun.found.deliveries]

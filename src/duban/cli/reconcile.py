@@ -3,7 +3,7 @@
 Words and options only: which period, which of the steps. Each step stands in a module of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -75,6 +75,15 @@ def reconcile(
     if rest and step not in TAKING_MORE:
         raise misuse("usage-period", f"“{rest[0]}”不是一期。", PERIODS)
     narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
+    _refuse_unused(step, "--force", given=force, serves={"--close"})
+    _refuse_unused(step, "--detail", given=detail, serves={""})
+    _refuse_unused(
+        step,
+        "--reason",
+        given=reason is not None,
+        serves={*with_units.steps, *cycle.steps, "--close", "--reopen"},
+    )
+    _refuse_unused(step, "--unit、--ledger、--leader", given=any(narrow), serves={"", *with_units.steps})
     if step in with_units.steps:
         from duban.cli.withunits import take_step
 
@@ -125,6 +134,14 @@ def _split(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     if place is None:
         return None, tuple(words)
     return words[place], (*words[:place], *words[place + 1 :])
+
+
+def _refuse_unused(step: str, option: str, *, given: bool, serves: Collection[str]) -> None:
+    """Raises UsageError for an option that the step would drop."""
+    if given and step not in serves:
+        known = "、".join(sorted(name for name in serves if name))
+        fix = f"和 {known} 一起用，或去掉 {option}" if known and step == "" else f"去掉 {option}"
+        raise misuse("usage-value", f"{option} 在{step or '只看账的时候'}用不上。", fix)
 
 
 def _one_step(span: Span, steps: Mapping[str, bool]) -> str:
