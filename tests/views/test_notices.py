@@ -166,6 +166,7 @@ def test_the_record(books: Books) -> None:
         "variable": "DUBAN_A",
         "subject": "督办提醒：1项逾期",
         "text": delivery.body,
+        "left_out": 0,
         "tasks": ["PS-2026-0001"],
         "duties": list(delivery.keys),
         "outcome": "failed",
