@@ -33,7 +33,7 @@ _SAVE_AGAIN = "请用 Word、Excel 或 WPS 打开看看，另存为新文件再�
 class Limits:
     """What a reader may use: seconds of the processor, seconds on the clock, bytes of memory, bytes of its answer."""
 
-    cpu_seconds: int = 9
+    cpu_seconds: int = 8
     seconds: float = 120.0
     memory: int = 300_000_000
     answer: int = 64_000_000
