@@ -4,9 +4,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import ryaml
@@ -505,10 +504,16 @@ def test_a_full_disk_that_lets_nothing_be_taken_back_leaves_it_to_the_next_comma
     """The index cannot be written either: what was announced there stays noted, and goes when there is room."""
     run, full = git_module.run, [True]
 
-    def no_room(folder: Path, *arguments: str, **options: Any) -> bytes:
+    def no_room(
+        folder: Path,
+        *arguments: str,
+        given: bytes = b"",
+        filters: Iterable[str] | None = None,
+        index: Path | None = None,
+    ) -> bytes:
         if full[0] and arguments[0] in {"commit", "reset", "rm"}:
             raise explain(arguments[0], "fatal: unable to write index: No space left on device", folder)
-        return run(folder, *arguments, **options)
+        return run(folder, *arguments, given=given, filters=filters, index=index)
 
     monkeypatch.setattr(git_module, "run", no_room)
     with pytest.raises(DubanError) as error:
