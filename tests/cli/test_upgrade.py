@@ -385,8 +385,10 @@ def test_a_crash_within_an_upgrade_is_repaired(old: Path, point: str) -> None:
 
 
 def test_evidence_that_git_had_normalised_is_stored_as_it_was_entered(old: Path) -> None:
-    git("config", "core.autocrlf", "true")
     evidence = with_evidence(old, b"a\r\nb\r\n")
+    git("config", "core.autocrlf", "true")
+    git("add", "--renormalize", ".")
+    git(*HAND, "commit", "--quiet", "--allow-empty", "-m", "由 git 转换")
     assert git("cat-file", "-p", "HEAD:附件/WJ-2026-0001/证据.txt") == "a\nb"
     assert status() == ""
     right("upgrade")
@@ -397,8 +399,10 @@ def test_evidence_that_git_had_normalised_is_stored_as_it_was_entered(old: Path)
 
 
 def test_a_clone_that_got_it_normalised_gets_it_back(old: Path) -> None:
-    git("config", "core.autocrlf", "true")
     with_evidence(old, b"a\r\nb\r\n")
+    git("config", "core.autocrlf", "true")
+    git("add", "--renormalize", ".")
+    git(*HAND, "commit", "--quiet", "--allow-empty", "-m", "由 git 转换")
     clone = cloned(old)
     evidence = clone / "附件/WJ-2026-0001/证据.txt"
     assert evidence.read_bytes() == b"a\nb\n"
