@@ -16,7 +16,7 @@ import pytest
 from bench.bombs import paragraph, sheet_xml, tasks, word, xlsx
 
 from duban.errors import DubanError, Level, Place, Problem, UsageError, misuse, refusal
-from duban.files.confined import Limits, confined
+from duban.files.confined import LIMITS, Limits, confined, limits_for
 from duban.importers.document import read_document
 from duban.importers.draft import Imported
 from duban.importers.statement import Reading, read_return
@@ -199,3 +199,12 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("size", "cpu_seconds", "seconds"),
+    [(0, 7, 120), (14_000, 7, 120), (2_000_000, 31, 120), (90_000_000, 120, 360)],
+)
+def test_a_large_file_may_take_its_time(size: int, cpu_seconds: int, seconds: float) -> None:
+    limits = limits_for(bytes(size))
+    assert (limits.cpu_seconds, limits.seconds, limits.memory) == (cpu_seconds, seconds, LIMITS.memory)

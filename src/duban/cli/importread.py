@@ -18,7 +18,7 @@ from duban.cli.prompting import ask, confirm
 from duban.core.people import Roll, split_people
 from duban.core.units import Register
 from duban.errors import DubanError, Level, Place, Problem, refusal
-from duban.files.confined import confined
+from duban.files.confined import confined, limits_for
 from duban.files.paths import refuse_odd_name
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.document import read_document
@@ -113,7 +113,7 @@ def _read(question: Question, context: Writing) -> Imported:
 
     bar = bar_when_slow(f"正在读 {question.name}", context)
     try:
-        return confined(read, Imported, question.name, meanwhile=bar)
+        return confined(read, Imported, question.name, meanwhile=bar, limits=limits_for(question.data))
     except DubanError as error:
         if error.__cause__ is not None:
             raise

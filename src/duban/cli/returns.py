@@ -23,7 +23,7 @@ from duban.core.periods import Span
 from duban.core.sides import row_of, upstream_tasks
 from duban.core.statement import Answered, Reply, ReturnForm, UnitPeriod, read_reply
 from duban.errors import DubanError, Level, Place, Problem, misuse
-from duban.files.confined import confined
+from duban.files.confined import confined, limits_for
 from duban.files.form import NEWER
 from duban.files.gitlog import Message
 from duban.files.workspace import CONFIG, Workspace
@@ -191,7 +191,7 @@ def _open_file(desk: Desk, path: Path, units: Sequence[str], problems: list[Prob
     data = read_bytes_limited(path, path.name, MOST_BYTES)
     if isinstance(data, Problem):
         raise DubanError(data)
-    held, faults = confined(lambda: read_return(data, path.name), Reading, path.name)
+    held, faults = confined(lambda: read_return(data, path.name), Reading, path.name, limits=limits_for(data))
     if held is None:
         raise DubanError(*faults)
     issued, register = desk.issued, desk.found.books.register

@@ -15,7 +15,7 @@ from duban.core.closing import option
 from duban.core.issued import Issued
 from duban.core.periods import Span
 from duban.errors import DubanError, Level, Place, Problem, reason_of, refusal
-from duban.files.confined import confined
+from duban.files.confined import confined, limits_for
 from duban.files.paths import safe_stem
 from duban.files.yamlfile import read_bytes_limited
 from duban.importers.returned import find_strangers
@@ -88,7 +88,7 @@ def _why_kept(path: Path, unit: str, issued: Issued, desk: Desk) -> str:
 def _read(data: bytes, name: str) -> Return | None:
     """The statement in a file; None where it is none, or cannot be read."""
     try:
-        return confined(lambda: read_return(data, name), Reading, name)[0]
+        return confined(lambda: read_return(data, name), Reading, name, limits=limits_for(data))[0]
     except DubanError:
         return None
 

@@ -13,7 +13,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar, cast
@@ -33,13 +33,20 @@ _SAVE_AGAIN = "请用 Word、Excel 或 WPS 打开看看，另存为新文件再�
 class Limits:
     """What a reader may use: seconds of the processor, seconds on the clock, bytes of memory, bytes of its answer."""
 
-    cpu_seconds: int = 8
+    cpu_seconds: int = 7
     seconds: float = 120.0
     memory: int = 300_000_000
     answer: int = 64_000_000
 
 
 LIMITS = Limits()
+_SECONDS_A_MEGABYTE, _MOST_SECONDS = 12, 120
+
+
+def limits_for(data: bytes) -> Limits:
+    """The limits for a file of this size: a small one that takes long is hostile, a large one may take its time."""
+    cpu_seconds = min(LIMITS.cpu_seconds + len(data) * _SECONDS_A_MEGABYTE // 1_000_000, _MOST_SECONDS)
+    return replace(LIMITS, cpu_seconds=cpu_seconds, seconds=max(LIMITS.seconds, 3.0 * cpu_seconds))
 
 
 def confined(
