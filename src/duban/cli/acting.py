@@ -3,6 +3,7 @@
 Words and options only; what is allowed decides core, what is written act.py.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -154,9 +155,8 @@ def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Mes
     return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
 
 
-def _would_write(written: Written, state: TaskState) -> list[str]:
-    """The lines that a dry run did not write: the whole file of a single new task, else the events."""
-    events = [event for name, event in written.events if name == state.task.id]
+def _would_write(written: Written, state: TaskState, events: Sequence[Event]) -> list[str]:
+    """The lines that a dry run did not write: the whole file of a single new task, else its events."""
     if len(written.states) == 1 and any(event.action is Action.REGISTER for event in events):
         raw = raw_record(state.task) | {"流水": [raw_event(event) for event in events]}
         return render_document(raw).splitlines()
@@ -174,14 +174,18 @@ def tell(
         emit(dict(data) if data is not None else summary(context, action, written), context)
         return 0
     would = "（试运行，没有写入）" if context.dry_run else ""
+    events: dict[str, list[Event]] = defaultdict(list)
+    for name, event in written.events:
+        events[name].append(event)
     for state in written.states:
         sure = "（暂定）" if state.task.id in written.provisional else ""
         due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
-        words = dict.fromkeys(str(event.action) for name, event in written.events if name == state.task.id)
+        its = events[state.task.id]
+        words = dict.fromkeys(str(event.action) for event in its)
         said = "、".join(words) or str(action)
         say(f"已{said} {state.task.id}：{state.task.title}（现在是“{state.status}”{due}）{would}")
         if context.dry_run:
-            say(*(f"  {line}" for line in _would_write(written, state)))
+            say(*(f"  {line}" for line in _would_write(written, state, its)))
     if not written.states:
         say(f"已{action}{would}" if written.paths else "没有需要写入的改动")
     if written.commit:
