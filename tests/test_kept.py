@@ -114,6 +114,10 @@ def without_python(said: object) -> object:
     return json.loads(re.sub(r"Python 3\.\d+\.\d+", "Python", json.dumps(said, ensure_ascii=False)))
 
 
+# That release knew no commit of an event that somebody had entered by hand; since then the files are asked.
+LEARNED = re.compile(r"log.*: \[\d+\]\.commit was None, is '[0-9a-f]{40}'")
+
+
 def complaints(answers: Answers, folder: Path, *, upgraded: bool) -> list[str]:
     """Everything that this release answers otherwise."""
     found = []
@@ -121,7 +125,7 @@ def complaints(answers: Answers, folder: Path, *, upgraded: bool) -> list[str]:
         after = answer(words, folder)
         after = after if upgraded else without_notice_of_format(words, after)
         found += [f"{words}: {told}" for told in lost(without_python(before), after)]
-    return found
+    return [each for each in found if not LEARNED.fullmatch(each)]
 
 
 def test_the_sample_is_answered_as_it_was(sample: Path) -> None:

@@ -634,7 +634,10 @@ def test_the_number_of_a_deleted_file_is_not_given_to_another_task(office: Offic
     assert not office.path(identifier).exists()
     found = office.run("check")
     assert found.code == 1
-    assert "这个文件已经入账，却被删去了\n可以这样做：取回：git checkout HEAD -- 领导批示/2026/" in found.err
+    assert (
+        "这个文件已经入账，现在却不在磁盘上\n可以这样做：取回：git checkout HEAD -- 领导批示/2026/"
+        in found.err
+    )
 
 
 @pytest.mark.parametrize(

@@ -356,8 +356,8 @@ def test_split_refused(ledgers: Path, words: tuple[str, ...], said: str) -> None
 @pytest.mark.parametrize(
     ("data", "code", "said"),
     [
-        (b"\xff\xfe", 1, "不是 UTF-8 文字"),
-        (b"a" * (1024 * 1024 + 1), 1, "文件太大"),
+        (b"\x81\x00\xff\x00" * 9, 1, "不是文字"),
+        (b"a" * (20_000_001), 1, "文件太大"),
         ("甲\n".encode() * 501, 2, "第501行：一件事最多分解成 500 件。"),
         ("甲 | 乙 | ".encode() + b"1" * 5_000, 2, "第1行：“甲 | 乙 | 111"),
         ("甲|".encode() * 200_000, 2, "甲|…”读不懂。"),

@@ -81,7 +81,7 @@ def test_a_ledger_that_lost_its_head_does_not_drop_out_in_silence(ledgers: Path)
     (ledgers / "重要文件/台账.yaml").unlink()
     answer = typed("list")
     assert answer.returncode == 1
-    assert "没有计入：重要文件。看详情：duban check" in answer.stdout
+    assert "没有计入：重要文件、重要文件/台账.yaml。看详情：duban check" in answer.stdout
     said = typed("check").stderr
     assert (
         "错误：重要文件\n“重要文件”里有事项（2026/WJ-2026-0001.yaml），却没有 台账.yaml，没有计入\n"

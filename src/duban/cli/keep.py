@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Annotated, Any
 
 import typer
@@ -30,7 +30,7 @@ from duban.files.attributes import ATTRIBUTES
 from duban.files.evidence import digest_of
 from duban.files.folders import files_in
 from duban.files.git import Repository, find_repository
-from duban.files.gitparts import find_gaps, find_hidden
+from duban.files.gitparts import find_gaps, find_hidden, overlooked
 from duban.files.gitwords import in_progress
 from duban.files.intent import SPARE
 from duban.files.layout import find_strays
@@ -213,12 +213,19 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
     changes = repository.changed_paths(repository.relative(workspace.root))
     pending = {workspace.label(path) for path in workspace.pending.files}
     changed = [change for change in changes if not _is_passing(repository, workspace, change.path, pending)]
+    marked = set(overlooked(repository))
     for change in changed[:MOST_FILES]:
         path = repository.root / change.path
-        label = workspace.label(path)
+        label = _label(workspace, path)
         if change.kind == "deleted":
             if not path.exists() and label not in told:
                 yield gone_from_disk(label)
+            continue
+        if change.path in marked:
+            text = "这个文件有改动没有入账，而 git 被设成不看它（assume-unchanged 或 skip-worktree）"
+            again = f"git update-index --no-assume-unchanged --no-skip-worktree -- {label}"
+            fix = f"{again}；再 duban commit 入账，或 git checkout -- {label} 放弃"
+            yield Problem(Level.ERROR, "overlooked", text, fix, "", Place(label))
             continue
         if _is_of_the_books(label):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
@@ -244,7 +251,12 @@ def _attributes(workspace: Workspace) -> Iterator[Problem]:
 def _is_passing(repository: Repository, workspace: Workspace, path: str, pending: Collection[str]) -> bool:
     """Whether a change is that of a pending write, told already: its files, and what it keeps beside them."""
     spare = workspace.pending.problem is not None and PurePath(path).name.startswith(SPARE)
-    return spare or workspace.label(repository.root / path) in pending
+    return spare or _label(workspace, repository.root / path) in pending
+
+
+def _label(workspace: Workspace, path: Path) -> str:
+    """The label of a file by its real path: a workspace may be reached through a link."""
+    return path.relative_to(workspace.root.resolve()).as_posix()
 
 
 def _is_of_the_books(label: str) -> bool:

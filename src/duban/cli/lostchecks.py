@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from duban.core.books import Books
-from duban.core.events import Register
+from duban.core.events import Amend, Register
 from duban.core.model import Task
-from duban.core.movements import former_ids
 from duban.core.selection import FULL_ID
 from duban.errors import Level, Place, Problem
 from duban.files.git import Repository
@@ -56,10 +55,11 @@ def check_lost(
 
 
 def _signs(task: Task) -> Iterator[Sign]:
-    """What a task is known again by: when it was registered, under which number or as what."""
-    for event in task.journal:
-        if isinstance(event, Register):
-            yield from ((event.recorded_at, name) for name in (task.id, *former_ids(task), task.title))
+    """What a task is known again by, also under another number: when it was registered, and as what."""
+    renamed = [event for event in task.journal if isinstance(event, Amend) and event.field == "事项"]
+    first = min(renamed, key=lambda event: event.recorded_at, default=None)
+    title = task.title if first is None else str(first.old)
+    yield from ((event.recorded_at, title) for event in task.journal if isinstance(event, Register))
 
 
 def _lost(repository: Repository, path: str, label: str, task: Task, turn: Turn, *, here: bool) -> Problem:

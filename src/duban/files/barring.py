@@ -33,7 +33,7 @@ def refuse_hand_edits(
 
 def _hand_edited(label: str, *, gone: bool) -> Problem:
     if gone:
-        return gone_from_disk(label, f"{label} 已经入账，文件却被删去了，本次没有写入")
+        return gone_from_disk(label, f"{label} 已经入账，文件现在却不在磁盘上，本次没有写入")
     text = f"{label} 有手工改动还没有入账，本次没有写入"
     advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
     return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))

@@ -45,12 +45,17 @@ def find_hidden(repository: Repository) -> Iterator[Problem]:
         text = "这份检出只有一部分文件（sparse-checkout），没有检出的事项不在答案里"
         yield Problem(Level.NOTICE, "git-sparse", text, "取全文件：git sparse-checkout disable")
         return
-    listed = run(repository.root, "ls-files", "-v", "-z").decode("utf-8", "surrogateescape").split("\0")
-    marked = [entry[2:] for entry in listed if entry and (entry[0].islower() or entry[0] == "S")]
+    marked = overlooked(repository)
     if marked:
         text = f"git 看不到 {len(marked)} 个文件的改动（assume-unchanged 或 skip-worktree），如 {marked[0]}"
         fix = "去掉：git update-index --no-assume-unchanged --no-skip-worktree 文件"
         yield Problem(Level.NOTICE, "git-hidden", text, fix)
+
+
+def overlooked(repository: Repository) -> list[str]:
+    """The files that git was told not to look at (assume-unchanged, skip-worktree)."""
+    listed = run(repository.root, "ls-files", "-v", "-z").decode("utf-8", "surrogateescape").split("\0")
+    return [entry[2:] for entry in listed if entry and (entry[0].islower() or entry[0] == "S")]
 
 
 def is_sparse(repository: Repository) -> bool:

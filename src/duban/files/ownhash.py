@@ -16,6 +16,8 @@ LINK, MODULE = b"120000", b"160000"
 
 _SHA1_DIGITS = 40
 _PIECE = 1 << 20
+_MOST_BYTES = 1 << 27
+"""A larger file is none that duban entered (evidence has 50 MB at most): it is not read to the end."""
 
 
 def find_changes(
@@ -61,7 +63,7 @@ def differs(path: Path, mode: bytes, name: str) -> bool | None:
         return None
     if stat.S_ISLNK(found.st_mode):
         return mode != LINK or blob_name(os.fsencode(path.readlink()), name) != name
-    if mode == LINK or not stat.S_ISREG(found.st_mode):
+    if mode == LINK or not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
         return True
     try:
         return not _is_blob(path, found.st_size, name)

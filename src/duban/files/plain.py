@@ -114,7 +114,7 @@ def explain(failure: OSError) -> DubanError:
     return DubanError(Problem(Level.ERROR, code, message.rstrip("。") + place + "。", advice))
 
 
-def gone_from_disk(label: str, text: str = "这个文件已经入账，却被删去了") -> Problem:
+def gone_from_disk(label: str, text: str = "这个文件已经入账，现在却不在磁盘上") -> Problem:
     """A file of the last commit that is not on disk: deleted by hand, or left out by a sparse checkout."""
     advice = f"取回：git checkout HEAD -- {label}；设过稀疏检出的：git sparse-checkout disable"
     return Problem(Level.ERROR, "file-deleted", text, advice, "", Place(label))

@@ -14,7 +14,7 @@ from duban.files.aftermath import clear, find_standing, forget, is_all_new, sett
 from duban.files.git import Repository
 from duban.files.gitlog import RELEASE, Message
 from duban.files.intent import INTENT, Intent, Step, encode_intent, load_intent
-from duban.files.paths import inside
+from duban.files.paths import inside, refuse_odd_name
 from duban.files.plain import digest, digest_now, explain, remove_quietly, sync_folder, write_through
 
 FAULT_POINTS = (
@@ -192,7 +192,9 @@ def _target(repository: Repository, path: Path) -> Path:
     whole = path if path.is_absolute() else repository.root / path
     if whole.is_symlink():
         raise refusal("path-link", f"这是一个链接，不能写入：{path}", "换成真正的文件。")
-    return inside(repository.root, repository.relative(whole))
+    name = repository.relative(whole)
+    refuse_odd_name(name)
+    return inside(repository.root, name)
 
 
 def _refuse_changed(repository: Repository, path: Path, old: str | None) -> None:
