@@ -6,7 +6,7 @@ understood: a rule for a moment (:hover) or for what stands beside (+, ~) strike
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import lru_cache
 from typing import Any
 
 _STRIKING = frozenset({"s", "strike", "del"})
@@ -16,7 +16,9 @@ _ONE = r"[.#][\w-]+|\[[\w-]+(?:=(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|[\w-]+))?\]"
 _SIMPLE = re.compile(_ONE)
 _COMPOUND = re.compile(rf"(\*|[\w-]*)((?:{_ONE})*)")
 _PARTS = re.compile(r"(\s*>\s*|\s+)")
-_MOST_SELECTORS = 1_000
+_MOST_ALIKE = (
+    20  # selectors that end in the same tag, class or name: each element is held against all of them
+)
 _Element = Any  # lxml carries no types
 _Compound = tuple[str, frozenset[str]]
 _Selector = tuple[_Compound, tuple[tuple[str, _Compound], ...]]
@@ -26,9 +28,11 @@ _Selector = tuple[_Compound, tuple[tuple[str, _Compound], ...]]
 def strike_out(root: _Element) -> list[str]:
     """Empty what is struck through; what it said. Cells keep their place."""
     rules: dict[str, list[_Selector]] = {}
-    for selector in islice(_selectors(root), _MOST_SELECTORS):
+    for selector in _selectors(root):
         (tag, marks), _ = selector
-        rules.setdefault(min(marks, default=tag), []).append(selector)
+        alike = rules.setdefault(min(marks, default=tag), [])
+        if len(alike) < _MOST_ALIKE:
+            alike.append(selector)
     said: list[str] = []
     within: set[_Element] = set()
     for element in list(root.iter()):
@@ -75,12 +79,13 @@ def _fits(element: _Element, compound: _Compound) -> bool:
     return tag in ("", "*", element.tag) and (not marks or marks <= _marks(element))
 
 
-def _marks(element: _Element) -> set[str]:
+@lru_cache(maxsize=512)
+def _marks(element: _Element) -> frozenset[str]:
     """The classes, the name and the attributes of an element as selectors write them."""
     found = {f".{name}" for name in (element.get("class") or "").split()}
     for name, value in element.items():
         found |= {f"[{name}]", f"[{name}={value}]"}
-    return found | {f"#{element.get('id')}"}
+    return frozenset(found | {f"#{element.get('id')}"})
 
 
 def _selectors(root: _Element) -> Iterator[_Selector]:

@@ -93,6 +93,11 @@ _ENCODINGS = {
     )
     for name in names.split()
 }
+# A reader of HTML compares the attributes of an element with one another.
+_MOST_ATTRIBUTES = 10_000
+_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(r"[\s/\"'][^\s/\"'=]")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LONG_CELL = 1_500
 # What a site writes round a document: where the reader is, who runs the site.
@@ -129,6 +134,9 @@ def read_web(data: bytes, name: str) -> Document:
             (),
             (refuse(name, "unknown-encoding", message, _COPY_AGAIN),),
         )
+    if _is_swollen(text):
+        message = f"网页里有一个元素的属性超过 {_MOST_ATTRIBUTES} 个，不像网页，没有读。"
+        return Document(name, (), (refuse(name, "file-too-large", message, _COPY_AGAIN),))
     from lxml import etree, html
 
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
@@ -152,6 +160,12 @@ def read_web(data: bytes, name: str) -> Document:
         )
     properties = {"title": _title(root), "margins": "\n".join(reader.facts)}
     return Document(name, tuple(reader.blocks), problems, properties)
+
+
+def _is_swollen(text: str) -> bool:
+    """Whether an element has more attributes than any; a picture within the page is one long one."""
+    long = (tag[0] for tag in _TAG.finditer(text) if len(tag[0]) > 2 * _MOST_ATTRIBUTES)
+    return any(len(_ATTRIBUTE.findall(_QUOTED.sub('"', tag))) > _MOST_ATTRIBUTES for tag in long)
 
 
 def _decode(data: bytes) -> str | None:
