@@ -41,5 +41,5 @@ def _names_of(unit: Unit) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 def _are_one(register: Register, one: Unit, other: Unit) -> bool:
-    """Whether a merger made them one; two entries under one full name are not."""
-    return one.name != other.name and register.same(one.name, other.name)
+    """Whether a merger made them one; two entries under one full name, however it is written, are not."""
+    return fold_name(one.name) != fold_name(other.name) and register.same(one.name, other.name)
