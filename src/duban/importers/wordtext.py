@@ -109,8 +109,8 @@ def strike_out(roots: Mapping[str, Element]) -> list[str]:
     return [text for text in said.values() if text.strip()]
 
 
-def _struck_styles(root: Element | None) -> dict[str, bool]:
-    """The styles that say whether they strike through, also by what they are based on.
+def _struck_styles(root: Element | None) -> dict[str, bool | None]:
+    """Whether the styles strike through, also by what they are based on; None for those that do not say.
 
     Among them that of paragraphs that name none, `_USUAL`, and what holds for all, `_EVERYWHERE`.
     """
@@ -122,17 +122,17 @@ def _struck_styles(root: Element | None) -> dict[str, bool]:
             held[_USUAL] = style
     if (defaults := root.find(f"{W}docDefaults/{W}rPrDefault")) is not None:
         held[_EVERYWHERE] = defaults
-    found: dict[str, bool] = {}
+    found: dict[str, bool | None] = {}
     for name in held:
-        seen: list[str] = []
+        path: dict[str, None] = {}
         above = name
-        while above in held and above not in seen:
-            seen.append(above)
-            struck = _strikes(held[above].find(f"{W}rPr"))
-            if struck is not None:
-                found[name] = struck
-                break
-            above = value_of(held[above].find(f"{W}basedOn"))
+        while above in held and above not in found and above not in path:
+            path[above] = None
+            if (struck := _strikes(held[above].find(f"{W}rPr"))) is not None:
+                found[above] = struck
+            else:
+                above = value_of(held[above].find(f"{W}basedOn"))
+        found |= dict.fromkeys(path, found.get(above))
     return found
 
 
