@@ -20,6 +20,7 @@ from bench.bombs import (
     word,
     xlsx,
 )
+from bench.growth import growth, steep
 
 from duban.errors import DubanError, Problem
 from duban.files.confined import Limits, confined
@@ -122,6 +123,14 @@ def test_a_long_cell_is_read_in_time(run: str) -> None:
     )
     problems = read(buffer.getvalue().encode(), "甲.csv")
     assert not {problem.code for problem in problems} & (STOPPED | {"reader-failed"})
+
+
+@pytest.mark.parametrize("form", ["lines", "csv", "html", "docx"])
+@pytest.mark.parametrize("run", ["年底前", "2026年9月底前，", "由县财政局会同县水务局"])
+def test_the_time_to_read_grows_with_the_length(form: str, run: str) -> None:
+    assert not all(
+        steep(*growth(form, run, 2_500)) for _ in range(2)
+    )  # a busy machine may slow down one of them
 
 
 @pytest.mark.parametrize("row", ROWS)
