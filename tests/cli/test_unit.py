@@ -178,6 +178,7 @@ SHARED = {
     "a short name": ("- {全称: 甲局}\n- {全称: 乙局, 简称: 甲局}\n", "甲局"),
     "two short names": ("- {全称: 甲局, 简称: 丙}\n- {全称: 乙局, 简称: 丙}\n", "丙"),
     "a former name": ("- {全称: 甲局}\n- {全称: 乙局, 曾用名: [丁局, 甲局]}\n", "甲局"),
+    "one name in signs that look alike": ("- {全称: 县水利局}\n- {全称: 县水\uf9dd局}\n", "县水\uf9dd局"),
     "a short and a former name": ("- {全称: 甲局, 简称: 丙}\n- {全称: 乙局, 曾用名: [丙]}\n", "丙"),
 }
 APART = {

@@ -20,6 +20,7 @@ from bench.bombs import (
     word,
     xlsx,
 )
+from bench.growth import growth, steep
 
 from duban.errors import DubanError, Problem
 from duban.files.confined import Limits, confined
@@ -35,6 +36,8 @@ EXPECTED = {
     "3,000 sheets, one part": {"too-many-sheets"},
     "1,500,000 attributes, xlsx": {"workbook-too-large"},
     "1,500,000 attributes, docx": {"workbook-too-large"},
+    "1,000,000 attributes, html": {"file-too-large"},
+    "100,000 rules that strike through, html": {"no-tasks"},
     "elements 200,000 deep, html": {"too-deep"},
     "100,000 links in a line, html": {"line-too-long"},
     "117 KB of 〇": {"no-tasks"},
@@ -122,6 +125,14 @@ def test_a_long_cell_is_read_in_time(run: str) -> None:
     assert not {problem.code for problem in problems} & (STOPPED | {"reader-failed"})
 
 
+@pytest.mark.parametrize("form", ["lines", "csv", "html", "docx"])
+@pytest.mark.parametrize("run", ["年底前", "2026年9月底前，", "由县财政局会同县水务局"])
+def test_the_time_to_read_grows_with_the_length(form: str, run: str) -> None:
+    assert not all(
+        steep(*growth(form, run, 2_500)) for _ in range(2)
+    )  # a busy machine may slow down one of them
+
+
 @pytest.mark.parametrize("row", ROWS)
 def test_many_lines_are_read_in_time(row: str) -> None:
     problems = read((row * (6_000 // row.count("\n"))).encode(), "甲.txt")
@@ -142,6 +153,18 @@ def test_many_lines_are_read_in_time(row: str) -> None:
             page_of(stream(b"BT /F1 9 Tf 9 9 Td " + b"1 0 Td (a) Tj " * 100_001 + b"ET")),
             "第1页画了超过 100000 笔，不像公文，没有读。",
             "请只留有任务的几页（打印成 PDF 时选好页码），或拆成几个文件，再导入。",
+        ),
+        (
+            "甲.pdf",
+            page_of(stream(b"BT /F1 9 Tf 1 0 0 1 9 9 Tm " + b"(abcdefghij) Tj " * 6_001 + b"ET")),
+            "第1页有超过 60000 个字，不像公文，没有读。",
+            "请只留有任务的几页（打印成 PDF 时选好页码），或拆成几个文件，再导入。",
+        ),
+        (
+            "甲.html",
+            ("<html><body><p " + "a=1 " * 20_000 + ">做事").encode(),
+            "网页里有一个元素的属性超过 10000 个，不像网页，没有读。",
+            "请在浏览器里另存为文本或复制到 Word，再导入。",
         ),
         (
             "甲.xlsx",

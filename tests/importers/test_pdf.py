@@ -267,3 +267,23 @@ def test_nothing_is_lost_between_tables() -> None:
     )
     document: Document = read_blocks(pdf([page]), "x.pdf")
     assert [type(block) for block in document.blocks] == [Paragraph, TableBlock, Paragraph, TableBlock]
+
+
+NOTES = {
+    "/Subtype /Text /Contents (a)": 1,
+    "/Subtype /FreeText /Contents (a)": 1,
+    "/Subtype /StrikeOut /QuadPoints [0 9 9 9 0 0 9 0]": 1,
+    "/Subtype /Widget /FT /Tx /T (a) /V (b)": 1,
+    "/Subtype /Widget /FT /Tx /T (a)": 0,
+    "/Subtype /Link": 0,
+    "/Subtype /Highlight /QuadPoints [0 9 9 9 0 0 9 0]": 0,
+}
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_what_was_written_on_a_page_afterwards_is_told(note: str) -> None:
+    data = pdf([written(60, 700, "1.修桥。（县交通局牵头）")])
+    marked = f"/Annots [<< /Type /Annot /Rect [0 0 9 9] {note} >>] /MediaBox".encode()
+    problems = read_document(data.replace(b"/MediaBox", marked), "x.pdf").problems
+    message = "第 1 页有批注、后来添的或划掉的字，或表单里填的字，没有理会。"
+    assert [each.message for each in problems] == [message] * NOTES[note]

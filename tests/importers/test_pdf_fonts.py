@@ -252,8 +252,8 @@ HOLE = {number: character for number, character in NAMED.items() if character !=
 
 @pytest.mark.parametrize(
     "named",
-    [HOLE, {**HOLE, NUMBERS["园"]: "\0"}, {**HOLE, NUMBERS["园"]: "\ufffd"}],
-    ids=["none", "zero", "unknown"],
+    [HOLE, *({**HOLE, NUMBERS["园"]: sign} for sign in ("\0", "\ufffd", "\ue000", "\uf8ff", "\U000f0001"))],
+    ids=["none", "zero", "unknown", "its own", "the last of its own", "its own, far off"],
 )
 def test_a_character_that_cannot_be_read_is_marked(named: Mapping[int, str]) -> None:
     line = written(60, 700, numbered(2)(TASK))
@@ -273,6 +273,15 @@ def test_a_page_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
     assert [(problem.level, problem.message) for problem in document.problems] == [
         (Level.NOTICE, f"第 2 页的字大多读不出来（20 个），没有读：字体“FangSong”{ONLY_PICTURES}。")
     ]
+
+
+def test_the_mark_of_a_symbol_font_stays() -> None:
+    line = written(60, 700, numbered(2)(TASK))
+    (block,) = read_blocks(
+        pdf([line], identity({**HOLE, NUMBERS["园"]: "\uf0b7"}, file=PICTURES)), "x.pdf"
+    ).blocks
+    assert isinstance(block, Paragraph)
+    assert block.text == TASK.replace("园", "\uf0b7")
 
 
 def test_a_font_of_which_much_is_named_is_read_where_it_is() -> None:

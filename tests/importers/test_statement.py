@@ -74,8 +74,13 @@ NONE = ("无", "—", "/", "（无）", "没有。", "N/A", "不涉及", " 无 "
 NONE_LEFT = ("无其他事项", "没有异议", "0件", "本季度无其他督办事项。", "无此事项")
 
 
-@pytest.mark.parametrize("word", NONE)
-@pytest.mark.parametrize("heading", range(len(ANSWERS)))
+@pytest.mark.parametrize(
+    ("word", "heading"),
+    [
+        *((word, heading) for word in (*NONE, "╱") for heading in range(len(ANSWERS))),
+        *((word, heading) for word in ("无异议", "没有异议") for heading in range(len(ANSWERS) - 1)),
+    ],
+)
 def test_a_word_for_nothing_is_no_answer(word: str, heading: int) -> None:
     given = [word if place == heading else "" for place in range(len(ANSWERS))]
     held, problems = read_return(text(f"WJ-2026-0001,修渠,牵头,办理中,,,,{','.join(given)}"), "单.csv")

@@ -218,6 +218,35 @@ def test_a_paragraph_whose_style_strikes() -> None:
     ]
 
 
+BELOW = (
+    ("<w:style w:type='paragraph' w:default='1' w:styleId='常'><w:rPr><w:strike/></w:rPr></w:style>", ""),
+    ("<w:docDefaults><w:rPrDefault><w:rPr><w:strike/></w:rPr></w:rPrDefault></w:docDefaults>", ""),
+    (
+        "<w:style w:type='table' w:styleId='格'><w:rPr><w:strike/></w:rPr></w:style>",
+        "<w:tblPr><w:tblStyle w:val='格'/></w:tblPr>",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("styles", "table"), BELOW, ids=["the usual style", "the defaults", "a table's style"]
+)
+def test_what_a_word_document_strikes_from_below(styles: str, table: str) -> None:
+    texts = ("序号", "工作任务", "责任单位"), ("1", "修桥", "县交通局"), ("2", "铺路", "县水务局")
+    off = "<w:strike w:val='0'/>"
+    rows = "".join(
+        "<w:tr>"
+        + "".join(f"<w:tc><w:p>{run(text, '' if row == 1 else off)}</w:p></w:tc>" for text in cells)
+        + "</w:tr>"
+        for row, cells in enumerate(texts)
+    )
+    document = f"<w:document {W}><w:body><w:tbl>{table}{rows}</w:tbl></w:body></w:document>"
+    parts = {"word/document.xml": document, "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>"}
+    imported = read(with_parts(docx("x"), parts), "文.docx")
+    assert [draft.title for draft in imported.drafts] == ["铺路"]
+    assert told(imported) == ["有划了删除线的文字，当作已经删去，没有读：“1”、“修桥”、“县交通局”。"]
+
+
 PAGE = "<html><head><style>{rules}</style></head><body><p>1.修桥。（{struck}县交通局牵头）</p><p>2.铺路。（县水务局牵头）</p></body></html>"
 MARKS = {
     "s": "<s>县住建局、</s>",
@@ -227,8 +256,24 @@ MARKS = {
     "the longer name of the style": "<b style='TEXT-DECORATION-LINE:LINE-THROUGH'>县住建局、</b>",
     "a class, as Excel saves it": "<font class='font5'>县住建局、</font>",
     "a class that is told with a tag": "<span class='x old'>县住建局、</span>",
+    "what stands within a class": "<span class=gone><i><b>县住建局、</b></i></span>",
+    "what stands right within": "<span class=near><b>县住建局、</b></span>",
+    "a name": "<span id=n1>县住建局、</span>",
+    "a tag": "<u>县住建局、</u>",
+    "an attribute": "<span data-state=off>县住建局、</span>",
+    "a rule in capitals, for one medium, behind a remark": "<span class=late>县住建局、</span>",
 }
-RULES = "<!-- .font5 {color:red;\n text-decoration:line-through;} span.old, .older {text-decoration:line-through} .x {color:red} -->"
+RULES = (
+    "<!-- .font5 {color:red;\n text-decoration:line-through;} span.old, .older {text-decoration:line-through} .x {color:red}"
+    " .gone b {text-decoration:line-through} .near > b, #n1, u, [data-state='off'] {text-decoration: line-through}"
+    " @media screen { /* } p */ .late /* { */ {TEXT-DECORATION:LINE-THROUGH} } -->"
+)
+PLAIN = {
+    "a rule for a moment": "<span class=hover>县住建局、</span>",
+    "a rule for what stands elsewhere": "<i><b>县住建局、</b></i>",
+    "right within only": "<span class=near><i><b>县住建局、</b></i></span>",
+    "its own word": "<span class=old style='text-decoration:none'>县住建局、</span>",
+}
 
 
 @pytest.mark.parametrize("case", MARKS)
@@ -240,6 +285,14 @@ def test_a_page(case: str) -> None:
         ("铺路", ("县水务局",), ()),
     ]
     assert told(imported) == ["有划了删除线的文字，当作已经删去，没有读：“县住建局、”。"]
+
+
+@pytest.mark.parametrize("case", PLAIN)
+def test_a_page_that_strikes_nothing_there(case: str) -> None:
+    rules = RULES.replace("-->", ".hover:hover {text-decoration:line-through} -->")
+    imported = read(PAGE.format(rules=rules, struck=PLAIN[case]).encode(), "页.html")
+    assert "县住建局" in imported.drafts[0].text
+    assert told(imported) == []
 
 
 def test_a_row_of_a_page_keeps_its_cells() -> None:

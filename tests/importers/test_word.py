@@ -63,6 +63,10 @@ TEXTS = {
     "nothing follows": (p("甲", ENDED), ["甲"]),
     "a table follows": (p("甲", ENDED) + table((p("乙"), p("丙")), (p("丁"), p("戊"))), ["甲", ""]),
     "a paragraph deleted whole": (p("甲") + p("", ENDED, GONE) + p("乙"), ["甲", "乙"]),
+    "a paragraph moved whole": (
+        p("甲") + p("", "<w:rPr><w:moveFrom/></w:rPr>", f"<w:moveFrom>{run('去')}</w:moveFrom>") + p("乙"),
+        ["甲", "乙"],
+    ),
     "content controls": (f"<w:sdt><w:sdtContent>{p('甲')}</w:sdtContent></w:sdt>", ["甲"]),
     "a text box": (p("甲", more=box("乙")), ["甲", "乙"]),
     "a text box within a text box": (

@@ -6,6 +6,7 @@ Pure; finds only. What a command may newly write says roll.py.
 from collections.abc import Iterator
 
 from duban.core.model import Config, Unit
+from duban.core.plain import plain
 from duban.core.record import Fault
 from duban.core.units import Register, fold_name
 
@@ -41,5 +42,5 @@ def _names_of(unit: Unit) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 def _are_one(register: Register, one: Unit, other: Unit) -> bool:
-    """Whether a merger made them one; two entries under one full name are not."""
-    return one.name != other.name and register.same(one.name, other.name)
+    """Whether a merger made them one; two entries under one full name, or one that looks the same, are not."""
+    return plain(one.name) != plain(other.name) and register.same(one.name, other.name)

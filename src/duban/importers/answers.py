@@ -142,9 +142,9 @@ class Reader:
 
     def _percent(self, title: str) -> int | None:
         typed = unicodedata.normalize("NFKC", self._text(title)).replace(" ", "")
-        if not typed:
-            return None
         match = _PERCENT.fullmatch(typed)
+        if not typed or (match is None and _none_left(typed)):
+            return None
         if match is None or int(match[1]) > _FULL:
             self._say("bad-percent", title, f"“{typed}”不是 0 到 100 的整数。", "写成 60，不要写小数")
             return None
@@ -152,7 +152,7 @@ class Reader:
 
     def _day(self, title: str) -> date | None:
         typed = self._text(title)
-        if not typed:
+        if not typed or _none_left(typed):
             return None
         day = read_day(typed)
         if day is None:

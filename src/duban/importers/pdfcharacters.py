@@ -20,13 +20,18 @@ Character = tuple[str, float, float, float, float]
 """What is printed, its left side, its middle height, its right side, its size."""
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
-_MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 60_000
+"""How many characters of a page are read: more than any document prints on one."""
 _ASLANT = 0.1
 _SPACE = 0x20
 _BLANKS = frozenset({_SPACE, 0xA0, 0x3000, 0xFFFE})
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _HALVES = range(_HIGH.start, _LOW.stop)
-_NO_CHARACTERS = frozenset({*_HALVES, 0xFFFD})
+# What a font keeps for itself names no character, but for the marks of symbol fonts and the blank of GBK texts.
+_MARKS = frozenset({*range(0xF000, 0xF100), 0xE5E5})
+_PRIVATE = frozenset(range(0xE000, 0xF900)) - _MARKS
+_NO_CHARACTERS = _PRIVATE | frozenset({*_HALVES, 0xFFFD})
+_PRIVATE_PLANES = 0xF0000
 _UNSEEN = frozenset({0, 1, 2, 3, 9, 10, 13, _SPACE})
 _WIDE = ("W", "F")
 _CHINESE, _MANY_NUMBERS = range(0x3400, 0xA000), 6
@@ -64,8 +69,16 @@ def turned(box: Box, page: Page) -> Box:
             return box
 
 
+class TooManyCharactersError(Exception):
+    """A page with more than `MOST_CHARACTERS`."""
+
+
 def characters_of(page: Page) -> tuple[list[Character], Counter[Font]]:
-    """Each printed character of a page, and how many of each font cannot be read; what is set aslant is a watermark."""
+    """Each printed character of a page, and how many of each font cannot be read; what is set aslant is a watermark.
+
+    What is printed but not to be seen (cut off, of a layer that is off, white, behind a box) is read too: nothing is
+    lost. Raises TooManyCharactersError.
+    """
     import pypdfium2.raw as pdfium
 
     _give_bodies(page)
@@ -75,13 +88,17 @@ def characters_of(page: Page) -> tuple[list[Character], Counter[Font]]:
     box_at, angle_at = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
     found: list[Character] = []
     places: list[tuple[int, int]] = []
-    for place in range(min(text_page.count_chars(), _MOST_CHARACTERS)):
+    if (count := text_page.count_chars()) > MOST_CHARACTERS:
+        raise TooManyCharactersError
+    for place in range(count):
         code = code_at(raw, place)
         if code in _HALVES:
             code = _whole(code_at(raw, place - 1), code, code_at(raw, place + 1))
         if code in _BLANKS:
             continue
-        readable = code > _SPACE and code not in _NO_CHARACTERS and not is_unnamed(raw, place)
+        readable = (
+            _SPACE < code < _PRIVATE_PLANES and code not in _NO_CHARACTERS and not is_unnamed(raw, place)
+        )
         if not (readable or _is_printed(raw, place, code)) or not box_at(raw, place, box):
             continue
         if abs((angle_at(raw, place) + pi / 4) % (pi / 2) - pi / 4) > _ASLANT:

@@ -12,7 +12,13 @@ from typing import Any
 from duban.errors import Level, Place, Problem
 from duban.importers.blocks import MAX_CHARACTERS, Document, TableBlock
 from duban.importers.grid import refuse
-from duban.importers.pdfcharacters import Font, characters_of, forget_fonts
+from duban.importers.pdfcharacters import (
+    MOST_CHARACTERS,
+    Font,
+    TooManyCharactersError,
+    characters_of,
+    forget_fonts,
+)
 from duban.importers.pdfcolumns import ColumnReader
 from duban.importers.pdflines import Line
 from duban.importers.pdfpages import (
@@ -26,13 +32,16 @@ from duban.importers.pdftables import page_blocks
 from duban.importers.wording import UNREADABLE
 
 MAX_BYTES = 100_000_000
-_MAX_PAGES, _MAX_OBJECTS = 500, 100_000
+_MAX_PAGES, _MAX_OBJECTS, _MAX_NOTES = 500, 100_000, 1_000
 _SHOWN = 12
 _SOME_PAGES = "请只留有任务的几页（打印成 PDF 时选好页码），或拆成几个文件，再导入。"
 
 
+_NOTES = ("TEXT", "FREETEXT", "STRIKEOUT", "CARET", "REDACT")
+
+
 class _TooFullError(Exception):
-    """A page that holds more objects than any document; its number."""
+    """A page that holds more than any document; its number, and what."""
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -57,7 +66,8 @@ def read_pdf(data: bytes, name: str) -> Document:
             return Document(name, (), (refuse(name, "file-too-large", message, _SOME_PAGES),))
         return _read(document, name)
     except _TooFullError as error:
-        message = f"第{error.args[0]}页画了超过 {_MAX_OBJECTS} 笔，不像公文，没有读。"
+        number, what = error.args
+        message = f"第{number}页{what}，不像公文，没有读。"
         return Document(name, (), (refuse(name, "page-too-full", message, _SOME_PAGES),))
     except pypdfium2.PdfiumError as error:
         return Document(name, (), (_broken(error, name),))
@@ -75,9 +85,11 @@ def _broken(error: Exception, name: str) -> Problem:
 def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 carries no types
     pages: list[list[Line | TableBlock]] = []
     unreadable: dict[int, Counter[Font]] = {}
+    noted: list[int] = []
     count, width = 0, 0.0
     for number in range(1, len(document) + 1):
-        width, found, unread = _page(document, name, number)
+        width, found, unread, is_noted = _page(document, name, number)
+        noted += [number] if is_noted else []
         if unread:
             unreadable[number] = unread
         count += sum(len(piece.text) if isinstance(piece, Line) else 1 for piece in found)
@@ -107,27 +119,48 @@ def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 ca
         advice = "请用文字识别（OCR）转成 .docx 或 .txt，校对后再导入；有电子版原件的，导入原件。"
         return Document(name, (), (refuse(name, "no-text", message, advice),))
     empty = [number for number, pieces in enumerate(pages, 1) if not pieces and number not in lost]
-    return Document(
-        name, tuple(blocks), (*told, *_without_text(empty, name)), {"margins": "\n".join(margins)}
-    )
+    problems = (*told, *_without_text(empty, name), *_with_notes(noted, name))
+    return Document(name, tuple(blocks), problems, {"margins": "\n".join(margins)})
 
 
 def _page(
     document: Any,  # noqa: ANN401 -- pypdfium2 carries no types
     name: str,
     number: int,
-) -> tuple[float, list[Line | TableBlock], Counter[Font]]:
-    """How wide a page is, what stands on it, and how much cannot be read; of a page that mostly cannot, nothing is."""
+) -> tuple[float, list[Line | TableBlock], Counter[Font], bool]:
+    """How wide a page is, what stands on it, how much cannot be read, and whether it bears notes.
+
+    Of a page that mostly cannot be read nothing is.
+    """
     import pypdfium2.raw as pdfium
 
     page = document[number - 1]
     if pdfium.FPDFPage_CountObjects(page.raw) > _MAX_OBJECTS:
-        raise _TooFullError(number)
-    characters, unreadable = characters_of(page)
+        raise _TooFullError(number, f"画了超过 {_MAX_OBJECTS} 笔")
+    try:
+        characters, unreadable = characters_of(page)
+    except TooManyCharactersError:
+        raise _TooFullError(number, f"有超过 {MOST_CHARACTERS} 个字") from None
     mostly = unreadable.total() * 2 > len(characters)
+    noted = _is_noted(page)
     width, found = page.get_width(), [] if mostly else page_blocks(page, characters, name, number)
     page.close()
-    return width, found, unreadable
+    return width, found, unreadable, noted
+
+
+def _is_noted(page: Any) -> bool:  # noqa: ANN401 -- pypdfium2 carries no types
+    """Whether something is written or struck out on a page afterwards, or filled into a form of it."""
+    import pypdfium2.raw as pdfium
+
+    told = {getattr(pdfium, f"FPDF_ANNOT_{name}") for name in _NOTES}
+    noted = False
+    for place in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MAX_NOTES)):
+        if note := pdfium.FPDFPage_GetAnnot(page.raw, place):
+            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            filled = kind == pdfium.FPDF_ANNOT_WIDGET and pdfium.FPDFAnnot_HasKey(note, b"V")
+            noted = noted or bool(filled) or kind in told
+            pdfium.FPDFPage_CloseAnnot(note)
+    return noted
 
 
 def _unreadable(
@@ -161,3 +194,11 @@ def _without_text(empty: Sequence[int], name: str) -> tuple[Problem, ...]:
     message = f"第 {_shown(empty)} 页没有文字（可能是扫描的），没有读。"
     advice = "如果任务在这些页上，请先做文字识别。"
     return (Problem(Level.NOTICE, "pages-without-text", message, advice, place=Place(name)),)
+
+
+def _with_notes(noted: Sequence[int], name: str) -> tuple[Problem, ...]:
+    if not noted:
+        return ()
+    message = f"第 {_shown(noted)} 页有批注、后来添的或划掉的字，或表单里填的字，没有理会。"
+    advice = "如果任务在里面，请连同批注打印成一个新的 PDF 再导入，或另行登记。"
+    return (Problem(Level.NOTICE, "comments", message, advice, place=Place(name)),)

@@ -4,12 +4,12 @@ Bytes in, blocks and problems out. Scripts, styles and hidden parts are left out
 """
 
 import re
-from collections.abc import Container
 from typing import Any
 
 from duban.errors import Problem
 from duban.importers.blocks import MAX_BLOCKS, MAX_CHARACTERS, Block, Document, Paragraph, TableBlock
 from duban.importers.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
+from duban.importers.pagestyles import strike_out
 from duban.importers.struck import struck_notice
 from duban.importers.textfile import decode
 from duban.importers.wording import clean
@@ -75,9 +75,6 @@ _BREAKS = frozenset(
     }
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STRIKING = frozenset({"s", "strike", "del"})
-_LINE_THROUGH = "line-through"
-_CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 # The encodings a page may declare, by the names browsers know; Python's own list also holds codecs that are no writing.
 _ENCODINGS = {
@@ -96,6 +93,11 @@ _ENCODINGS = {
     )
     for name in names.split()
 }
+# A reader of HTML compares the attributes of an element with one another.
+_MOST_ATTRIBUTES = 10_000
+_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(r"[\s/\"'][^\s/\"'=]")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LONG_CELL = 1_500
 # What a site writes round a document: where the reader is, who runs the site.
@@ -132,6 +134,9 @@ def read_web(data: bytes, name: str) -> Document:
             (),
             (refuse(name, "unknown-encoding", message, _COPY_AGAIN),),
         )
+    if _is_swollen(text):
+        message = f"网页里有一个元素的属性超过 {_MOST_ATTRIBUTES} 个，不像网页，没有读。"
+        return Document(name, (), (refuse(name, "file-too-large", message, _COPY_AGAIN),))
     from lxml import etree, html
 
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
@@ -144,7 +149,7 @@ def read_web(data: bytes, name: str) -> Document:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         message = "网页里的元素一层套一层，超过 256 层，后面的读不到。"
         return Document(name, (), (refuse(name, "too-deep", message, _COPY_AGAIN),))
-    struck = _strike_out(root)
+    struck = strike_out(root)
     reader = _Reader(name)
     reader.read(root)
     problems: tuple[Problem, ...] = (struck_notice(name, struck),) if struck else ()
@@ -157,31 +162,10 @@ def read_web(data: bytes, name: str) -> Document:
     return Document(name, tuple(reader.blocks), problems, properties)
 
 
-def _strike_out(root: _Element) -> list[str]:
-    """Empty what is struck through, by a tag, a style or a class of the page; what it said. Cells keep their place."""
-    sheets = "\n".join(style.text or "" for style in root.iter("style"))
-    rules = (rule.partition("{") for rule in sheets.split("}") if _LINE_THROUGH in rule)
-    classes = {name for said, _, _ in rules for name in _CLASS.findall(said.strip())}
-    said: list[str] = []
-    within: set[_Element] = set()
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element in within or not _is_struck(element, classes):
-            continue
-        within.update(element.iter())
-        if text := "".join(element.itertext()).strip():
-            said.append(text)
-        cells = list(element.iter("td", "th"))
-        for emptied in cells or [element]:
-            emptied.text = None
-            for child in list(emptied):
-                emptied.remove(child)
-    return said
-
-
-def _is_struck(element: _Element, classes: Container[str]) -> bool:
-    style = (element.get("style") or "").lower()
-    named = (element.get("class") or "").split()
-    return element.tag in _STRIKING or _LINE_THROUGH in style or any(name in classes for name in named)
+def _is_swollen(text: str) -> bool:
+    """Whether an element has more attributes than any; a picture within the page is one long one."""
+    long = (tag[0] for tag in _TAG.finditer(text) if len(tag[0]) > 2 * _MOST_ATTRIBUTES)
+    return any(len(_ATTRIBUTE.findall(_QUOTED.sub('"', tag))) > _MOST_ATTRIBUTES for tag in long)
 
 
 def _decode(data: bytes) -> str | None:

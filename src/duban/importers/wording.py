@@ -29,7 +29,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _OPEN, _CLOSE = "(（[［【〔", ")）]］】〕"
 # How forms are filled where there is nothing to say: 无, （无）, —, /, N/A.
 _NOTHING = re.compile(
-    r"[-‐-―−~_/\\|]*|(?:暂|尚|均|皆|都|并)?无|(?:暂时|目前)?没有|(?:此项|本项)?空(?:白|缺)?|无此项|不涉及|不适用|n[/.]?a\.?|nil|none|null"
+    r"[-‐-―−─━ー~_/∕⁄⧸╱\\╲|]*|(?:暂|尚|均|皆|都|并)?无|(?:暂时|目前)?没有|(?:此项|本项)?空(?:白|缺)?|无此项|不涉及|不适用|n[/.]?a\.?|nil|none|null"
 )
 _SPACES = re.compile(r"\s+")
 

@@ -24,6 +24,7 @@ _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PAGE_NUMBER = re.compile(r"[-—–－\s第共页/\d]*")
 _MOST_MARGINS = 12
 _OFF = frozenset({"0", "false", "off"})
+_USUAL, _EVERYWHERE = " usual", " everywhere"
 Element = Any  # lxml carries no types
 
 
@@ -79,9 +80,13 @@ def is_hidden(element: Element) -> bool:
 def strike_out(roots: Mapping[str, Element]) -> list[str]:
     """Make runs that are struck through deleted ones, in every part; what they said, paragraph by paragraph.
 
-    A run says so itself, or its style, or that of its paragraph; the nearest word counts.
+    A run says so itself, or its style, or that of its paragraph or table; the nearest word counts.
     """
     styles = _struck_styles(roots.get("word/styles.xml"))
+    if not any(styles.values()) and not any(
+        root.find(f".//{W}{tag}") is not None for root in roots.values() for tag in ("strike", "dstrike")
+    ):
+        return []
     said: dict[Element, str] = {}
     for root in roots.values():
         for run in list(root.iter(f"{W}r")):
@@ -89,9 +94,12 @@ def strike_out(roots: Mapping[str, Element]) -> list[str]:
             if paragraph is None or run.find(f".//{W}txbxContent") is not None:
                 continue
             own = run.find(f"{W}rPr")
+            table = next(paragraph.iterancestors(f"{W}tbl"), None)
             named = (
                 value_of(own.find(f"{W}rStyle")) if own is not None else "",
-                value_of(paragraph.find(f"{W}pPr/{W}pStyle")),
+                value_of(paragraph.find(f"{W}pPr/{W}pStyle")) or _USUAL,
+                value_of(table.find(f"{W}tblPr/{W}tblStyle")) if table is not None else "",
+                _EVERYWHERE,
             )
             told = (_strikes(own), *(styles.get(name) for name in named))
             if next((struck for struck in told if struck is not None), False):
@@ -101,22 +109,30 @@ def strike_out(roots: Mapping[str, Element]) -> list[str]:
     return [text for text in said.values() if text.strip()]
 
 
-def _struck_styles(root: Element | None) -> dict[str, bool]:
-    """The styles that say whether they strike through, also by what they are based on."""
+def _struck_styles(root: Element | None) -> dict[str, bool | None]:
+    """Whether the styles strike through, also by what they are based on; None for those that do not say.
+
+    Among them that of paragraphs that name none, `_USUAL`, and what holds for all, `_EVERYWHERE`.
+    """
     if root is None:
         return {}
     held = {style.get(f"{W}styleId", ""): style for style in root.findall(f"{W}style")}
-    found: dict[str, bool] = {}
+    for style in root.findall(f"{W}style"):
+        if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in _OFF:
+            held[_USUAL] = style
+    if (defaults := root.find(f"{W}docDefaults/{W}rPrDefault")) is not None:
+        held[_EVERYWHERE] = defaults
+    found: dict[str, bool | None] = {}
     for name in held:
-        seen: list[str] = []
+        path: dict[str, None] = {}
         above = name
-        while above in held and above not in seen:
-            seen.append(above)
-            struck = _strikes(held[above].find(f"{W}rPr"))
-            if struck is not None:
-                found[name] = struck
-                break
-            above = value_of(held[above].find(f"{W}basedOn"))
+        while above in held and above not in found and above not in path:
+            path[above] = None
+            if (struck := _strikes(held[above].find(f"{W}rPr"))) is not None:
+                found[above] = struck
+            else:
+                above = value_of(held[above].find(f"{W}basedOn"))
+        found |= dict.fromkeys(path, found.get(above))
     return found
 
 
@@ -127,8 +143,9 @@ def _strikes(form: Element | None) -> bool | None:
 
 
 def mark_deleted(paragraph: Element) -> bool:
-    """Whether the end of a paragraph was deleted: then the next one goes on in it."""
-    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+    """Whether the end of a paragraph was deleted or moved away: then the next one goes on in it."""
+    marks = paragraph.find(f"{W}pPr/{W}rPr")
+    return marks is not None and any(marks.find(f"{W}{tag}") is not None for tag in ("del", "moveFrom"))
 
 
 def boxes_of(element: Element) -> Iterator[Element]:
