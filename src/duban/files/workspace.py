@@ -32,7 +32,7 @@ from duban.files.folders import is_there, names_in, unreadable
 from duban.files.form import NEWER, tell_format, written_format
 from duban.files.holidayfile import read_holidays
 from duban.files.index import Index, Mark
-from duban.files.pending import NOTHING, Watch
+from duban.files.pending import NOTHING, Pending, Watch
 from duban.files.plain import gone_from_disk
 from duban.files.policies import load_policy
 from duban.files.records import misnamed
@@ -116,6 +116,10 @@ class Workspace:
     def hold_still(self) -> None:
         """Nobody writes while this workspace is looked at: the caller holds the lock."""
         self.watch = None
+
+    def look(self) -> Pending:
+        """What is pending now: for files that are read beside the books."""
+        return self.watch.look() if self.watch else self.pending
 
     def label(self, path: Path) -> str:
         """The path as shown to the user: relative to the workspace."""
