@@ -69,6 +69,8 @@ def take_back(repository: Repository, intent: Intent) -> str:
 def _undo(repository: Repository, intent: Intent) -> list[str]:
     """Brings the old bytes back where the new ones stand; the paths that hold something else and were left alone."""
     foreign: list[str] = []
+    made = {step.path: None for step in intent.steps if step.old is None}
+    registered = repository.differing("HEAD" if repository.head() else "", made)
     for step in intent.steps:
         path = repository.root / step.path
         now = digest_now(path)
@@ -78,7 +80,7 @@ def _undo(repository: Repository, intent: Intent) -> list[str]:
             foreign.append(step.path)
         elif step.old is not None:
             _bring_back(repository, step)
-        elif step.path in repository.differing("HEAD" if intent.head else "", {step.path: None}):
+        elif step.path in registered:
             foreign.append(step.path)  # registered: never deleted on the word of a note
         else:
             path.unlink()
