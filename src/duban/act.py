@@ -100,7 +100,6 @@ class Plan:
         self.files: dict[Path, bytes | None] = {}
         self.expected: dict[Path, bytes | None] = {}
         self.adopted: set[Path] = set()
-        self._parents: dict[str, list[Task]] | None = None
         self._used: dict[tuple[str, int], int] = {}
 
     def open_task(self, identifier: str) -> Touched:
@@ -128,20 +127,12 @@ class Plan:
         workspace = self.workspace
         states = tuple(
             fold(child, self.hand.today, register=workspace.register)
-            for child in (self._children(touched.task.id) if children else ())
+            for child in (workspace.children_of(touched.task.id) if children else ())
         )
         kind = touched.ledger.head.kind
         return Ground(
             workspace.policies, workspace.calendar, workspace.register, kind, self.hand.today, states
         )
-
-    def _children(self, identifier: str) -> list[Task]:
-        if self._parents is None:
-            self._parents = {}
-            for entry in self.workspace.read().entries:
-                if entry.task.parent:
-                    self._parents.setdefault(entry.task.parent, []).append(entry.task)
-        return self._parents.get(identifier, [])
 
     def next_id(self, ledger: Ledger, year: int) -> str:
         """Highest number of the ledger and year plus one: of the files, of every commit, of those taken back."""

@@ -270,6 +270,19 @@ def test_split_inherits_and_assigns(ledgers: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["", "上级任务: 'PS-2026-0001'", '"\\u4e0a级任务": "\\x50S-2026-0001"'])
+def test_a_parent_is_not_done_before_its_child_however_the_child_names_it(line: str, ledgers: Path) -> None:
+    assert (
+        typed("split", "PS-1", "--title", "摸底", "--owner", "张三", "--due-on", "2026-10-01").returncode == 0
+    )
+    child = ledgers / "领导批示/2026/PS-2026-0003.yaml"
+    if line:
+        child.write_text(child.read_text("utf-8").replace("上级任务: PS-2026-0001", line), "utf-8")
+        git("commit", "-qam", "改写法")
+    answer = typed("done", "PS-1", "--done", "办完")
+    assert (answer.returncode, "分解任务未办结（PS-2026-0003）" in answer.stderr) == (1, True), answer
+
+
 def test_split_from_lines(ledgers: Path) -> None:
     answer = typed("split", "PS-1", "--lines", "-", stdin="摸底 | 县水务局 | 2026-10-20\n\n清淤｜县财政局\n")
     assert answer.returncode == 0, answer.stderr

@@ -168,6 +168,7 @@ def test_a_hook_that_refuses_brings_the_old_bytes_back(name: str, hook: str, led
     before, head = contents(ledgers), git("rev-parse", "HEAD")
     answer = typed(*COMMANDS[name])
     assert (answer.returncode, "本机规定：先找科长" in answer.stderr) == (1, True), answer
+    assert "hint" not in answer.stderr  # git's advice on settings of duban's own
     assert (contents(ledgers), git("rev-parse", "HEAD")) == (before, head)
     assert (git("status", "--porcelain"), names_left(ledgers)) == ("", [])
     script.unlink()

@@ -57,6 +57,31 @@ def test_a_write_cut_short_is_not_half_seen(name: str, point: str, ledgers: Path
     assert names_left(ledgers) == []
 
 
+def test_what_stands_beside_the_tasks_is_not_half_seen_either(ledgers: Path, tmp_path: Path) -> None:
+    """A unit's books that a return writes, evidence that an undo takes away."""
+    proof = tmp_path / "证明.txt"
+    proof.write_text("办完了", "utf-8")
+    assert typed("reconcile", "2026Q3", "--statements", str(tmp_path / "单")).returncode == 0
+    sheet = next((tmp_path / "单").glob("*县水务局*"))
+    assert typed("done", "PS-1", "--done", "办完", "--evidence", str(proof)).returncode == 0
+    asked = (("check", "--json"), ("reconcile", "2026Q3", "--json"))
+    for words in (("undo",), ("reconcile", "2026Q3", "--against", str(sheet))):
+        before = [unpending(typed(*each).stdout) for each in asked]
+        assert duban(*words, DUBAN_FAULT="replaced-all").returncode == -signal.SIGKILL
+        assert [unpending(typed(*each).stdout) for each in asked] == before
+        assert typed("progress", "WJ-1", "--unit", "县水务局", "--done", "开工").returncode == 0
+        assert names_left(ledgers) == []
+
+
+def unpending(answer: str) -> object:
+    """An answer less what it says of the write that is pending."""
+    data = json.loads(answer)
+    for key in ("problems", "notices"):
+        if key in data:
+            data[key] = [each for each in data[key] if each["code"] != "write-pending"]
+    return data
+
+
 def test_a_note_that_cannot_be_read_is_told_by_readers(ledgers: Path) -> None:
     (ledgers / ".git/duban/intent.json").write_bytes(b"{}")
     for words in (("list",), ("check",), ("doctor",), ("progress", "PS-1", "--done", "x", "--dry-run")):

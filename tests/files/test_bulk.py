@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 TASK = "编号: {id}\n事项: 第{number}件\n流水:\n  - {{日期: 2026-09-01, 登记: 2026-09-01T09:00:00+08:00, 动作: 立项, 经办: 王五}}\n"
@@ -41,3 +42,42 @@ def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("40 4\n", "")
+
+
+KILLED = """\
+import os, signal, sys, time
+from pathlib import Path
+from duban.files import bulk
+
+def slow(names):
+    with open(sys.argv[1], "a") as file:
+        print(os.getpid(), file=file, flush=True)
+    time.sleep(60)
+
+os.sched_getaffinity = lambda process: {0, 1}
+bulk.FEW = 1
+bulk._read_portion = slow
+bulk.read_tasks([Path("甲.yaml")] * 8)
+"""
+
+
+def test_the_readers_end_with_a_command_that_is_killed(tmp_path: Path) -> None:
+    noted = tmp_path / "readers"
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(noted)]) as command:
+        deadline = time.monotonic() + 30
+        while (not noted.exists() or len(noted.read_text().split()) < 2) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        command.kill()
+    readers = [int(word) for word in noted.read_text().split()]
+    assert len(readers) == 2
+    while any(lives(reader) for reader in readers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [reader for reader in readers if lives(reader)] == []
+
+
+def lives(process: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked about yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

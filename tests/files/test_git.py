@@ -352,6 +352,11 @@ def test_many_paths_are_committed_at_once(repository: Repository) -> None:
         ("fatal: Unable to create '/x/.git/index.lock': Read-only file system", "read-only"),
         ("fatal: Unable to create '/x/.git/index.lock': Permission denied", "read-only"),
         ("fatal: Unable to create '/x/.git/index.lock': No space left on device", "disk-full"),
+        ("fatal: sha1 file '/x/.git/index.lock' write error. Out of diskspace", "disk-full"),
+        (
+            "fatal: cannot update ref 'refs/heads/main': couldn't write '/x/.git/refs/heads/main.lock'",
+            "disk-full",
+        ),
         ("fatal: Unable to create '/x/.git/index.lock': File exists.", "git-locked"),
         ("error: insufficient permission for adding an object", "read-only"),
         ("error: gpg failed to sign the data", "git-signing"),

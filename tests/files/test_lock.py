@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -47,6 +48,29 @@ def test_waiting_ends_when_the_other_is_done(tmp_path: Path) -> None:
     for worker in workers:
         worker.join()
     assert counted == [1] * 80
+
+
+def test_a_child_of_a_killed_holder_does_not_hold_the_lock(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys, time; from pathlib import Path; from duban.files.lock import lock\n"
+        "with lock(Path(sys.argv[1])):\n"
+        "    child = os.fork()\n"
+        "    if child == 0:\n"
+        "        time.sleep(60)\n"
+        "        os._exit(0)\n"
+        "    print(child, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        child = int(holder.stdout.readline())
+        assert holder.wait() == -9
+        try:
+            with lock(tmp_path / "lock", wait_seconds=1):
+                os.kill(child, 0)  # it lives on
+        finally:
+            os.kill(child, signal.SIGKILL)
 
 
 def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def test_a_file_that_changes_during_the_write_is_not_overwritten(
     monkeypatch.setattr(transaction, "fault", edit)
     with pytest.raises(DubanError) as error:
         write_all(books)
-    assert codes(error) == ["changed-meanwhile"]
+    assert codes(error) == ["changed-meanwhile", "left-alone"]
     assert content(books) == BEFORE | {"甲.yaml": b"edited: 1\n"}
 
 
@@ -484,6 +484,34 @@ def test_both_die_under_the_write(
     assert [change.path for change in books.changed_paths()] == ["别的.txt"]
     assert [path.name for path in books.git_dir.rglob("*.lock")] == []
     assert recover(books) is None
+
+
+REWRITES = 'for file in 甲.yaml 新/乙.yaml; do echo "# 钩子" >> "$file"; {then}; done; {end}'
+
+
+@pytest.mark.parametrize("end", ["kill -9 $PPID", "kill -9 0"])
+def test_a_commit_into_which_a_hook_wrote_something_else_stands(books: Repository, end: str) -> None:
+    hook(books, "pre-commit", REWRITES.format(then='git add "$file"', end="exit 0"))
+    hook(books, "post-commit", end)
+    if end.endswith("0"):
+        command = [sys.executable, "-c", KILLED, "never", str(books.root)]
+        subprocess.run(command, check=False, env=os.environ, start_new_session=True)
+        assert "补完" in (recover(books) or "")
+    else:
+        assert write_all(books) == books.head()
+    assert (content(books)["新/乙.yaml"], len(books.log())) == (NEW + "# 钩子\n".encode(), 2)
+    assert ([change.path for change in books.changed_paths()], recover(books)) == (["别的.txt"], None)
+
+
+def test_what_a_hook_changed_before_it_refused_is_left_and_told(books: Repository) -> None:
+    hook(books, "pre-commit", REWRITES.format(then=":", end="exit 1"))
+    with pytest.raises(DubanError) as error:
+        write_all(books)
+    assert codes(error) == ["git-hook", "left-alone"]
+    assert "新/乙.yaml、甲.yaml" in error.value.problems[1].message
+    assert (content(books)["删.yaml"], len(books.log()), recover(books)) == (OLD, 1, None)
+    kinds = {change.path: (change.kind, change.is_staged) for change in books.changed_paths()}
+    assert kinds["新/乙.yaml"] == ("untracked", False)
 
 
 def test_an_interrupt_after_the_commit_says_that_it_stands(

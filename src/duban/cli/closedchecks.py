@@ -72,7 +72,8 @@ def _changed_page(
     path = page_path(workspace, span)
     label = workspace.label(path)
     made = _then(repository, workspace, commit, label, ClosingPage)
-    now = read_data(path.read_bytes(), label, ClosingPage)[0] if path.is_file() else None
+    pending = workspace.look()
+    now = pending.record(path, label, ClosingPage)[0] if pending.is_there(path) else None
     if made is not None and now is not None and made != now:
         fix = f"取回：git checkout {commit.sha[:8]} -- {label}"
         yield _error(

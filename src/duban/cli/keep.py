@@ -28,17 +28,16 @@ from duban.core.upgrades import wanted_attributes
 from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.attributes import ATTRIBUTES
 from duban.files.evidence import digest_of
-from duban.files.folders import files_in
 from duban.files.git import Repository, find_repository
 from duban.files.gitparts import find_gaps, find_hidden, overlooked
 from duban.files.gitwords import in_progress
 from duban.files.intent import SPARE
 from duban.files.layout import find_strays
 from duban.files.lineends import missing_attributes, opposing_attributes
-from duban.files.plain import as_recorded, gone_from_disk
+from duban.files.plain import as_recorded, digest, gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
-from duban.files.records import placed, read_file
+from duban.files.records import placed
 from duban.files.workspace import LEDGER, NOTICES, RESERVED, Workspace
 
 DECEMBER = 12
@@ -159,12 +158,14 @@ def _twin_prefixes(workspace: Workspace) -> Iterator[Problem]:
 
 def _notices(workspace: Workspace) -> Iterator[Problem]:
     """What is wrong with the notes of what was sent (通知)."""
-    for path in files_in(workspace.root / NOTICES, ".yaml"):
-        yield from read_file(path, workspace.label(path), NoticeJournal)[1]
+    pending = workspace.look()
+    for path in pending.files_in(workspace.root / NOTICES, ".yaml"):
+        yield from pending.record(path, workspace.label(path), NoticeJournal)[1]
 
 
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
     """Evidence and issued documents that are gone or are no longer what was recorded."""
+    pending = workspace.look()
     for item in books.items:
         for number, event in enumerate(item.task.journal):
             what, key = ("文书", "文件") if event.action is Action.ISSUE else ("证据", "证据")
@@ -172,7 +173,8 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                 file = workspace.root / proof.path
                 keys = ("流水", number, key)
                 try:
-                    found = digest_of(file) if file.is_file() else None
+                    old = pending.files.get(file)
+                    found = digest(old) if old is not None else digest_of(file) if file.is_file() else None
                 except OSError as failure:
                     text = f"{what}文件读不了：{proof.path}（{reason_of(failure)}）"
                     yield Finding(
@@ -186,7 +188,7 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
                     continue
                 if found == proof.sha256:
                     continue
-                if not found or as_recorded(file.read_bytes(), proof.sha256) is None:
+                if not found or as_recorded(pending.data(file), proof.sha256) is None:
                     text = f"{what}文件与入账时不同：{proof.path}"
                     fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
                     yield Finding(item.path, Level.ERROR, fault)

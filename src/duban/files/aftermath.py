@@ -7,18 +7,30 @@ import secrets
 
 from duban.errors import refusal
 from duban.files.git import Repository
+from duban.files.gitlog import clean
 from duban.files.intent import INTENT, Intent, Step
 from duban.files.plain import as_recorded, digest_now, remove_quietly, write_through
 
+_MOST_SHOWN = 5
+
 
 def find_standing(repository: Repository, intent: Intent) -> str | None:
-    """The commit that holds what a write was to write: HEAD, or one made since it began; None where it was not made."""
+    """The commit of a write: HEAD, or one made since it began; None where it was not made.
+
+    It holds what was to be written, or, where a hook put something else into it, bears its trailers and all its files.
+    """
     head = repository.head()
     if head is None or head == intent.head:
         return None
-    return next(
-        (each for each in repository.commits_since(intent.head) if _holds(repository, each, intent)), None
-    )
+    since = repository.commits_since(intent.head)
+    held = next((each for each in since if _holds(repository, each, intent)), None)
+    return held or next((each for each in since if _bears(repository, each, intent)), None)
+
+
+def _bears(repository: Repository, commit: str, intent: Intent) -> bool:
+    trailers = {(name, clean(value)) for name, value in intent.trailers if clean(value)}
+    found = repository.read_commit(commit)
+    return bool(trailers) and trailers <= set(found.trailers) and set(intent.paths) <= set(found.paths)
 
 
 def _holds(repository: Repository, commit: str, intent: Intent) -> bool:
@@ -40,21 +52,25 @@ def is_all_new(repository: Repository, intent: Intent) -> bool:
 
 
 def take_back(repository: Repository, intent: Intent) -> str:
-    """Everything as before the write, the index too; a sentence that says so.
+    """Everything as before the write, the index too; what was left alone, in words ("": nothing).
 
     Raises DubanError or OSError where that cannot be done now: then the note stays, and it can be done later.
     """
     foreign = _undo(repository, intent)
     clear(repository, intent)
-    repository.align(step.path for step in intent.steps if step.old is None and step.path not in foreign)
+    repository.align(step.path for step in intent.steps if step.old is None)
     forget(repository)
-    kept = f"（{'、'.join(foreign)} 后来被别处改过，没有动它）" if foreign else ""
-    return f"上次的操作{intent.name}中途断了，没有完成，已经撤回，文件恢复原样{kept}。"
+    some = "、".join(foreign[:_MOST_SHOWN]) + (
+        f" 等{len(foreign)}个文件" if len(foreign) > _MOST_SHOWN else ""
+    )
+    return f"{some} 后来被别处改过，没有动它" if foreign else ""
 
 
 def _undo(repository: Repository, intent: Intent) -> list[str]:
     """Brings the old bytes back where the new ones stand; the paths that hold something else and were left alone."""
     foreign: list[str] = []
+    made = {step.path: None for step in intent.steps if step.old is None}
+    registered = repository.differing("HEAD" if repository.head() else "", made)
     for step in intent.steps:
         path = repository.root / step.path
         now = digest_now(path)
@@ -64,7 +80,7 @@ def _undo(repository: Repository, intent: Intent) -> list[str]:
             foreign.append(step.path)
         elif step.old is not None:
             _bring_back(repository, step)
-        elif step.path in repository.differing("HEAD" if intent.head else "", {step.path: None}):
+        elif step.path in registered:
             foreign.append(step.path)  # registered: never deleted on the word of a note
         else:
             path.unlink()

@@ -6,6 +6,7 @@ Looks at commits and at the bytes that were read, never at git's index; writes n
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.git import Repository
@@ -46,7 +47,9 @@ def refuse_again(repository: Repository, before: Intent, changes: Iterable[Chang
     """
     wanted = set(before.paths).__contains__
     new = repository.files_at("HEAD", ".", wanted)
-    old = repository.files_at(before.head, ".", wanted) if before.head else {}
+    old: dict[str, bytes] = {}
+    with suppress(DubanError):  # a note may name a commit that git no longer has
+        old = repository.files_at(before.head, ".", wanted) if before.head else {}
     if _said((old.get(path), new.get(path)) for path in before.paths) == _said(changes):
         raise refusal(
             "done-already",

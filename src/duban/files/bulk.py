@@ -21,7 +21,6 @@ def read_tasks(paths: Sequence[PurePath]) -> list[Task | None]:
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if len(paths) < FEW or processors < 2:  # noqa: PLR2004 - two or more
         return [None] * len(paths)
-    import signal
     from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -29,14 +28,32 @@ def read_tasks(paths: Sequence[PurePath]) -> list[Task | None]:
     size = -(-len(names) // (processors * 2))
     portions = [names[start : start + size] for start in range(0, len(names), size)]
     found: list[Task | None] = []
-    quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered once, by the command itself
+    held, holding = os.pipe()  # its end stays open as long as this process lives
     try:
-        with ProcessPoolExecutor(processors, get_context("fork"), signal.signal, quiet) as pool:
+        with ProcessPoolExecutor(processors, get_context("fork"), _begin, (held, holding)) as pool:
             for data in pool.map(_read_portion, portions):
                 found += msgspec.json.decode(data, type=list[Task | None])
     except (OSError, BrokenExecutor):  # no processes to be had, or one was killed: one after the other, then
         return [None] * len(paths)
+    finally:
+        os.close(holding)
+        os.close(held)
     return found
+
+
+def _begin(held: int, holding: int) -> None:
+    """Each reader ends with the command, even one that is killed, and leaves Ctrl-C to it."""
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.close(holding)
+    threading.Thread(target=_end_with, args=(held,), daemon=True).start()
+
+
+def _end_with(held: int) -> None:
+    os.read(held, 1)
+    os._exit(1)
 
 
 def _read_portion(names: Sequence[str]) -> bytes:

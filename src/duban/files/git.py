@@ -259,6 +259,10 @@ class Repository:
         cut = self.cut_off()
         return [each for each in found if each.touches or each.sha in cut] if whole else found
 
+    def read_commit(self, name: str) -> Commit:
+        """One commit, with the files that it changed."""
+        return self._commits([name])[0]
+
     def _commits(self, names: Sequence[str]) -> list[Commit]:
         held = self.objects(names)
         options = ("--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-ext-diff")
@@ -300,7 +304,7 @@ class Repository:
 
         Raises DubanError where a reverse commit would be wrong: pushed, a merge, or a file changed since.
         """
-        (entry,) = self._commits([commit])
+        entry = self.read_commit(commit)
         if len(entry.parents) > 1:
             raise refusal("undo-merge", "这是一次合并，不能整个撤回。", "用 duban amend 逐件更正。")
         if self.is_pushed(commit):

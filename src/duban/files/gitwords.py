@@ -81,6 +81,8 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
         "等它结束再试；如果没有别的 git 在运行，删去它说的那个 .lock 文件再试。",
     ),
     ("no space left", "disk-full", "磁盘满了。", "清出空间再试。"),
+    ("out of diskspace", "disk-full", "磁盘满了。", "清出空间再试。"),
+    ("couldn't write '", "disk-full", "磁盘写不进去，多半是满了。", "清出空间再试。"),
     ("disk quota exceeded", "disk-full", "磁盘配额用完了。", "清出空间再试。"),
     ("file too large", "disk-full", "文件超过了磁盘允许的大小。", "清出空间再试。"),
     (

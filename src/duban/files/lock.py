@@ -17,6 +17,19 @@ from duban.files.plain import open_plain, read_plain
 
 _PAUSE_SECONDS = 0.02
 _MAX_NOTE_BYTES = 200
+_mine: set[int] = set()
+
+
+def _let_go() -> None:
+    """In a forked child, which would otherwise hold the lock for as long as it lives, its parent dead or not."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for handle in _mine:
+        os.dup2(nowhere, handle, inheritable=False)
+    os.close(nowhere)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 if sys.platform == "win32":
     import msvcrt
@@ -66,10 +79,12 @@ def lock(path: Path, wait_seconds: float = 60, holder: str = "duban") -> Iterato
                 )
             time.sleep(_PAUSE_SECONDS)
             waited += _PAUSE_SECONDS
+        _mine.add(file.fileno())
         try:
             _write_note(file, f"进程号 {os.getpid()}，{holder}")
             yield
         finally:
+            _mine.discard(file.fileno())
             _unlock(file)
 
 

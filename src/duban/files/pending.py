@@ -115,12 +115,13 @@ class Watch:
             return Pending(_notice(text))
         files: dict[Path, bytes | None] = {}
         real = self.root.resolve()
+        held = repository.files_at("HEAD", ".", set(intent.paths).__contains__) if repository.head() else {}
         for step in intent.steps:
             path = top / step.path
             kept = None if step.kept is None else top / step.kept
             now = _read(path)
             if path.is_relative_to(real) and (now is None or digest(now) in {step.old, step.new}):
-                committed = repository.show("HEAD", step.path)
+                committed = held.get(step.path)
                 if step.old is None and committed is not None:
                     continue  # registered: never hidden on the word of a note
                 found = (now, None if kept is None else _read(kept), committed)

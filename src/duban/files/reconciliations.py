@@ -17,9 +17,7 @@ from duban.core.periods import Span, parse_span
 from duban.core.reconcile import Opening, opening_of
 from duban.core.statement import UnitPeriod
 from duban.errors import DubanError, Level, Place, Problem, refusal
-from duban.files.folders import files_in, is_there, names_in
 from duban.files.paths import safe_stem
-from duban.files.records import read_file
 from duban.files.workspace import CLOSING, PERIODS, Workspace
 
 PAGE, INSPECTION, CARRIES, HANDOVER = "账页.yaml", "查账.yaml", "结转.yaml", "交账.yaml"
@@ -54,11 +52,12 @@ def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Closing
     """The page that `closing` left. Raises DubanError where it is gone, broken, or of another closing."""
     path = page_path(workspace, span)
     label = workspace.label(path)
-    if not path.is_file():
+    pending = workspace.look()
+    if not pending.is_there(path):
         raise refusal(
             "page-gone", f"{span.label} 已结账，账页却不在：{label}", f"取回：git checkout HEAD -- {label}"
         )
-    page, problems = read_file(path, label, ClosingPage)
+    page, problems = pending.record(path, label, ClosingPage)
     if page is None:
         raise DubanError(*problems)
     if page.period != span.label or page.closed_at != closing.recorded_at:
@@ -83,7 +82,7 @@ def form_path(workspace: Workspace, span: Span, name: str) -> Path:
 def read_form(workspace: Workspace, span: Span, name: str, kind: type[F]) -> F | None:
     """A form of a period; None where there is none yet. Raises DubanError where it is broken or of another period."""
     path = form_path(workspace, span, name)
-    if not path.is_file():
+    if not workspace.look().is_there(path):
         return None
     record, problems = _read_form(workspace, path, kind)
     if record is None or any(problem.level is Level.ERROR for problem in problems):
@@ -93,9 +92,9 @@ def read_form(workspace: Workspace, span: Span, name: str, kind: type[F]) -> F |
 
 def check_forms(workspace: Workspace) -> Iterator[Problem]:
     """What is wrong with the forms of all periods."""
-    folder = workspace.root / PERIODS
-    for path in (folder / name / form for name in names_in(folder) for form in FORMS):
-        if is_there(path):
+    folder, pending = workspace.root / PERIODS, workspace.look()
+    for path in (folder / name / form for name in pending.names_in(folder) for form in FORMS):
+        if pending.is_there(path):
             form, problems = _read_form(workspace, path, FORMS[path.name])
             yield from problems
             if isinstance(form, HandOver):
@@ -113,7 +112,7 @@ def _check_handover(workspace: Workspace, form: HandOver, label: str) -> Iterato
 
 def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | None, tuple[Problem, ...]]:
     label = workspace.label(path)
-    record, found = read_file(path, label, kind)
+    record, found = workspace.look().record(path, label, kind)
     problems: tuple[Problem, ...] = found
     if record is not None and record.period != path.parent.name:
         text = f"文件夹是 {path.parent.name}，里面的期却是 {record.period}"
@@ -125,7 +124,7 @@ def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | Non
 def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
     """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
     usual = period_folder(workspace, span) / f"{safe_stem(unit, TAKEN)}.yaml"
-    if usual.is_file():
+    if workspace.look().is_there(usual):
         return usual
     for path, record in read_unit_periods(workspace, span).items():
         if workspace.register.same(record.unit, unit):
@@ -135,14 +134,14 @@ def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
 
 def read_unit_periods(workspace: Workspace, span: Span) -> dict[Path, UnitPeriod]:
     """The journals of all units of a period. Raises DubanError with every file that cannot be read."""
-    folder = period_folder(workspace, span)
+    folder, pending = period_folder(workspace, span), workspace.look()
     found: dict[Path, UnitPeriod] = {}
     problems: list[Problem] = []
-    for path in files_in(folder, ".yaml"):
+    for path in pending.files_in(folder, ".yaml"):
         if path.stem in TAKEN:
             continue
         label = workspace.label(path)
-        record, faults = read_file(path, label, UnitPeriod)
+        record, faults = pending.record(path, label, UnitPeriod)
         problems += [fault for fault in faults if fault.level is Level.ERROR]
         if record is not None:
             problems += misplaced(record, path, label)
@@ -156,7 +155,7 @@ def unit_period_problems(workspace: Workspace) -> list[Problem]:
     """What is wrong with the journals of units, in every period."""
     problems: list[Problem] = []
     folder = workspace.root / PERIODS
-    for name in names_in(folder):
+    for name in workspace.look().names_in(folder):
         span = parse_span(name)
         if span is not None:
             try:

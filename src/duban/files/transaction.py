@@ -31,6 +31,9 @@ _PASSING = {"git-locked", "disk-full", "read-only"}
 """Refusals that pass by themselves: what they stop is finished later, not taken back."""
 
 
+_LOOK_AT = "duban check 看是哪些；要留的 duban commit 入账，不要的删去"
+
+
 def no_fault(_point: str) -> None:
     """Nothing happens at a fault point."""
 
@@ -88,7 +91,9 @@ def recover(repository: Repository, *, in_workspace: bool = False) -> str | None
         if commit is None and is_all_new(repository, intent):
             commit = _finish(repository, intent)
         if commit is None:
-            return take_back(repository, intent)
+            left = take_back(repository, intent)
+            kept = f"（{left}）" if left else ""
+            return f"上次的操作{intent.name}中途断了，没有完成，已经撤回，文件恢复原样{kept}。"
         settle(repository, intent)
     except OSError as failure:
         raise explain(failure) from failure
@@ -154,7 +159,10 @@ def _after(repository: Repository, intent: Intent, failure: BaseException, notic
     commit = find_standing(repository, intent)
     try:
         if commit is None:
-            take_back(repository, intent)
+            left = take_back(repository, intent)
+            if left and isinstance(failure, DubanError):
+                told = Problem(Level.NOTICE, "left-alone", f"没有写成，已经撤回；但{left}", _LOOK_AT)
+                failure.problems = (*failure.problems, told)
         else:
             settle(repository, intent)
     except (DubanError, OSError) as another:

@@ -32,10 +32,11 @@ from duban.files.folders import is_there, names_in, unreadable
 from duban.files.form import NEWER, tell_format, written_format
 from duban.files.holidayfile import read_holidays
 from duban.files.index import Index, Mark
-from duban.files.pending import NOTHING, Watch
+from duban.files.pending import NOTHING, Pending, Watch
 from duban.files.plain import gone_from_disk
 from duban.files.policies import load_policy
 from duban.files.records import misnamed
+from duban.files.yamlfile import read_bytes_limited
 
 CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
@@ -52,7 +53,9 @@ _LOOKED_UP = (
     "standing",
     "closings",
     "_committed",
+    "_below_others",
 )
+_PARENT_MARKS = ("上级任务".encode(), b"\\")
 _TRIES = 3
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS, NOTICES}
@@ -113,6 +116,10 @@ class Workspace:
     def hold_still(self) -> None:
         """Nobody writes while this workspace is looked at: the caller holds the lock."""
         self.watch = None
+
+    def look(self) -> Pending:
+        """What is pending now: for files that are read beside the books."""
+        return self.watch.look() if self.watch else self.pending
 
     def label(self, path: Path) -> str:
         """The path as shown to the user: relative to the workspace."""
@@ -265,6 +272,27 @@ class Workspace:
         reading = self._read_tasks(list(self.task_files(prefixes)))
         self._save()
         return reading
+
+    def children_of(self, identifier: str) -> list[Task]:
+        """The tasks below this one (上级任务), each from its file; a file that cannot name it is not parsed."""
+        mark = identifier.encode()
+        found = []
+        for path, ledger, data in self._below_others:
+            if mark in data or b"\\" in data:
+                entry, _ = self.read_task(path, ledger)
+                if entry is not None and entry.task.parent == identifier:
+                    found.append(entry.task)
+        return found
+
+    @cached_property
+    def _below_others(self) -> list[tuple[Path, Ledger, bytes]]:
+        """The task files that may name a parent, with their bytes: all in which the key, or an escaped sign, stands."""
+        found = []
+        for path, ledger in self.task_files():
+            data = self.pending.files.get(path) or read_bytes_limited(path, "")
+            if isinstance(data, bytes) and any(mark in data for mark in _PARENT_MARKS):
+                found.append((path, ledger, data))
+        return found
 
     def _read_tasks(self, files: list[tuple[Path, Ledger]]) -> Reading:
         tasks, marks = self._remembered(files)
