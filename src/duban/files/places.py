@@ -107,11 +107,13 @@ def _find_in_part(text: str, keys: Sequence[Key], *, key: bool) -> _Spot | None:
     end = _end_of(lines, start, 0, "-")
     if len(keys) > 1 and isinstance(keys[1], int):
         item = _read_item(lines, _Spot(start, 0, 1), keys[1])
-        if item.line == start:
-            return None
+        if item.line == start or any(
+            line.count(mark) % 2 for line in lines[start : item.line] for mark in "\"'"
+        ):
+            return None  # not found, or a quoted text runs over lines
         start, rest = item.line, [0, *keys[2:]]
         end = min(end, _end_of(lines, start, item.column, ""))
-    node = compose("\n".join(lines[start:end]))
+    node = compose("\n".join(lines[start:end]) + ("\n" if end < len(lines) else ""))
     if node is None or not isinstance(node.value, list) or len(node.value) != 1:
         return None
     found = _find(node, rest, key=key)
@@ -119,7 +121,7 @@ def _find_in_part(text: str, keys: Sequence[Key], *, key: bool) -> _Spot | None:
 
 
 def _opens(line: str, key: Key) -> bool:
-    return line.startswith(f"{key}:") and line[len(str(key)) + 1 :][:1] in ("", " ")
+    return isinstance(key, str) and line.startswith(f"{key}:") and line[len(key) + 1 :][:1] in ("", " ")
 
 
 def _end_of(lines: Sequence[str], start: int, column: int, passed: str) -> int:
