@@ -309,10 +309,12 @@ def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
 
 def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
     try:
-        repository = find_repository(workspace.root)
+        yield from _told_by_git(workspace, find_repository(workspace.root))
     except DubanError as error:
         yield from ((False, problem.message, problem.advice) for problem in error.problems)
-        return
+
+
+def _told_by_git(workspace: Workspace, repository: Repository) -> Iterator[tuple[bool, str, str]]:
     yield True, f"git 仓库：{repository.root}", ""
     identity = repository.identity()
     advice = 'git config user.name "姓名"；git config user.email "邮箱"'

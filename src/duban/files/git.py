@@ -22,7 +22,16 @@ from duban.files.folders import names_in
 from duban.files.gitfolder import find_git_folder
 from duban.files.gitlog import Change, Commit, Message, read_commits, read_touches
 from duban.files.gitsettings import environment, filters_among
-from duban.files.gitwords import PROGRESS, explain, hanging, in_progress, no_identity
+from duban.files.gitwords import (
+    NO_REPOSITORY,
+    PROGRESS,
+    damaged,
+    explain,
+    hanging,
+    in_progress,
+    no_identity,
+    unknown,
+)
 from duban.files.ownhash import differs, find_changes
 
 _PLAIN = {b"100644", b"100755"}
@@ -79,9 +88,19 @@ class Repository:
         return whole.relative_to(self.root).as_posix()
 
     def head(self) -> str | None:
-        """The commit that HEAD stands on; None before the first commit."""
+        """The commit that HEAD stands on; None before the first commit.
+
+        Raises DubanError where there is one that cannot be read: such books are damaged, not new.
+        """
         answer = self._try("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
-        return None if answer is None else answer.decode().strip()
+        if answer is not None:
+            return answer.decode().strip()
+        branch = self._try("symbolic-ref", "--quiet", "HEAD")
+        listed = ("for-each-ref", "--format=%(refname)", os.fsdecode(branch or b"HEAD").strip())
+        told = _start(self.root, listed, b"", environment(os.environ))
+        if branch is None or told.stdout or told.stderr or told.returncode:
+            raise damaged(told.stderr.decode(errors="replace"))
+        return None
 
     def identity(self) -> Identity | None:
         """The author git would write, or None where name or address is not configured."""
@@ -367,9 +386,10 @@ def find_repository(path: Path) -> Repository:
     questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
     try:
         answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
-    except DubanError:
-        if (there := find_git_folder(folder)) is not None:
-            names_in(there)  # git takes a directory that it may not read for none
+    except DubanError as error:
+        there = find_git_folder(folder)
+        if there is not None and names_in(there) and error.problems[0].code == NO_REPOSITORY:
+            raise unknown(there) from error  # git takes one that it may not read, or that is damaged, for none
         raise
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
     if len(lines) != len(questions):

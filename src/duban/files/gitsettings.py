@@ -35,6 +35,7 @@ _SAME = {
     "status.relativePaths": "true",
     "status.submoduleSummary": "false",
     "advice.detachedHead": "false",
+    "advice.graftFileDeprecated": "false",
 }
 """For every call: nothing of the message or of a file is changed on the way, and no monitor is asked."""
 
