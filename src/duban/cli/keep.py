@@ -76,7 +76,7 @@ def check(
 def _everything(context: Context) -> tuple[list[Problem], int]:
     """Every problem of the workspace, and how many tasks were looked at."""
     workspace = open_unremembered(context)
-    books = workspace.books(context.today, context.known)
+    books = workspace.books(context.today, context.known, last=context.last())
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [
         *check_forms(workspace),

@@ -389,7 +389,9 @@ def find_repository(path: Path) -> Repository:
     except DubanError as error:
         there = find_git_folder(folder)
         if there is not None and names_in(there) and error.problems[0].code == NO_REPOSITORY:
-            raise unknown(there) from error  # git takes one that it may not read, or that is damaged, for none
+            raise unknown(
+                there
+            ) from error  # git takes one that it may not read, or that is damaged, for none
         raise
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
     if len(lines) != len(questions):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from duban.core.books import Books, Entry, open_books
+from duban.core.books import LAST_DAY, Books, Entry, open_books
 from duban.core.cadence import Answer
 from duban.core.closing import ClosingJournal, Closings, read_closings
 from duban.core.holidays import HolidayFile
@@ -362,7 +362,11 @@ class Workspace:
         return committed_files(self.root)
 
     def books(
-        self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
+        self,
+        today: date,
+        known: datetime | None = None,
+        prefixes: Iterable[str] | None = None,
+        last: date = LAST_DAY,
     ) -> Books:
         """The books as a question sees them: all of them from before some write, or from after it."""
         for _ in range(_TRIES):
@@ -389,6 +393,7 @@ class Workspace:
             unread=(*self.problems, *reading.problems),
             closings=self.closings,
             answers=answers,
+            last=last,
         )
 
 
