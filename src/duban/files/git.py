@@ -32,7 +32,7 @@ from duban.files.gitwords import (
     no_identity,
     unknown,
 )
-from duban.files.ownhash import differs, find_changes
+from duban.files.ownhash import differs, find_changes, has_other_bytes
 
 _PLAIN = {b"100644", b"100755"}
 """The modes of files, as git lists them; links and modules have others."""
@@ -194,11 +194,11 @@ class Repository:
         return staged, conflicts
 
     def rewritten(self, under: str) -> list[str]:
-        """The tracked files below a folder whose line ends git keeps otherwise than they stand on disk."""
-        entries = os.fsdecode(self._run("ls-files", "--eol", "-z", "--", under)).split("\0")
-        told = (entry.partition("\t") for entry in entries if entry)
-        facts = ((facts.split(), name) for facts, _, name in told)
-        return [name for (kept, found, *_), name in facts if kept[2:] != found[2:]]
+        """The files below a folder that stand on disk with other bytes than in the last commit, be it line ends."""
+        held = self.tree("HEAD", under)
+        return [
+            path for path, mode, name in held if mode in _PLAIN and has_other_bytes(self.root / path, name)
+        ]
 
     def look_again(self, paths: Sequence[str]) -> None:
         """Has git take note of files that are again as committed: by their sizes it took them for changed."""
