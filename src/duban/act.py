@@ -33,7 +33,7 @@ from duban.files.gitlog import Message
 from duban.files.history import highest_issued, numbers_in
 from duban.files.intent import Intent, load_intent
 from duban.files.lock import lock
-from duban.files.plain import digest
+from duban.files.regular import digest
 from duban.files.transaction import recover, write_files
 from duban.files.workspace import CLOSING, CONFIG, LEDGER, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head

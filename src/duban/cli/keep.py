@@ -35,10 +35,10 @@ from duban.files.gitwords import in_progress
 from duban.files.intent import SPARE
 from duban.files.layout import find_strays
 from duban.files.lineends import missing_attributes, opposing_attributes
-from duban.files.plain import as_recorded, gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed, read_file
+from duban.files.regular import as_recorded, gone_from_disk
 from duban.files.workspace import LEDGER, NOTICES, RESERVED, Workspace
 
 DECEMBER = 12

@@ -8,7 +8,7 @@ import secrets
 from duban.errors import refusal
 from duban.files.git import Repository
 from duban.files.intent import INTENT, Intent, Step
-from duban.files.plain import as_recorded, digest_now, remove_quietly, write_through
+from duban.files.regular import as_recorded, digest_now, remove_quietly, write_through
 
 
 def find_standing(repository: Repository, intent: Intent) -> str | None:

@@ -16,7 +16,7 @@ from duban.files.evidence import EVIDENCE_FOLDER
 from duban.files.git import Repository
 from duban.files.layout import files_below
 from duban.files.ownhash import MOST_BYTES
-from duban.files.plain import as_recorded
+from duban.files.regular import as_recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ from duban.files.form import NEWER, tell_format, written_format
 from duban.files.holidayfile import read_holidays
 from duban.files.index import Index, Mark
 from duban.files.pending import NOTHING, Watch
-from duban.files.plain import gone_from_disk
 from duban.files.policies import load_policy
 from duban.files.records import misnamed
+from duban.files.regular import gone_from_disk
 
 CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
