@@ -87,7 +87,9 @@ def locate(data: bytes, keys: Sequence[Key], path: str, *, key: bool = False) ->
     An empty address gives the first line.
     """
     text = decode(data)
-    if len(data) > COMPOSE_BYTES:
+    if not keys:
+        spot = _Spot(0, 0, 1)
+    elif len(data) > COMPOSE_BYTES:
         spot = _read_lines(text, keys)
     else:
         spot = _find_in_part(text, keys, key=key) or _find(compose(text), keys, key=key)
