@@ -17,7 +17,7 @@ from duban.files.gitlog import Commit
 from duban.files.gitparts import history_gap
 from duban.files.reconciliations import closing_path, page_path, read_page
 from duban.files.reconstruct import closing_commit, closing_commits, folder_in, rebuilt
-from duban.files.records import placed, read_data
+from duban.files.records import placed, read_data, read_file
 from duban.files.workspace import Workspace
 
 
@@ -72,7 +72,7 @@ def _changed_page(
     path = page_path(workspace, span)
     label = workspace.label(path)
     made = _then(repository, workspace, commit, label, ClosingPage)
-    now = read_data(path.read_bytes(), label, ClosingPage)[0] if path.is_file() else None
+    now = read_file(path, label, ClosingPage)[0] if path.is_file() else None
     if made is not None and now is not None and made != now:
         fix = f"取回：git checkout {commit.sha[:8]} -- {label}"
         yield _error(
