@@ -33,9 +33,9 @@ from duban.files.gitlog import Message
 from duban.files.history import highest_issued, numbers_in
 from duban.files.intent import Intent, load_intent
 from duban.files.lock import lock
-from duban.files.plain import digest
+from duban.files.regular import digest
 from duban.files.transaction import recover, write_files
-from duban.files.workspace import CLOSING, CONFIG, Ledger, Workspace
+from duban.files.workspace import CLOSING, CONFIG, LEDGER, Ledger, Workspace
 from duban.files.yamledit import DELETE, append_to_list, edit_head
 from duban.files.yamltext import render_document, render_event
 
@@ -137,6 +137,12 @@ class Plan:
     def next_id(self, ledger: Ledger, year: int) -> str:
         """Highest number of the ledger and year plus one: of the files, of every commit, of those taken back."""
         key = (ledger.head.prefix, year)
+        bearers = [each.folder.name for each in self.workspace.ledgers if each.head.prefix == key[0]]
+        if len(bearers) > 1:
+            text = f"字头 {key[0]} 有几本台账在用（{'、'.join(bearers)}），编号会重，没有写入"
+            raise refusal(
+                "twin-prefix", text, f"给没有事项的一本换一个字头：改它的 {LEDGER}，再 duban commit"
+            )
         if key not in self._used:
             folder = ledger.folder / str(year)
             issued = highest_issued(self.repository, self.repository.relative(_real(folder)), *key)

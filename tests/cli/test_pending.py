@@ -13,7 +13,7 @@ import pytest
 from tests.cli.test_crash import COMMANDS, contents, names_left
 from tests.outside import duban, git, typed
 
-from duban.files.plain import digest
+from duban.files.regular import digest
 from duban.files.transaction import FAULT_POINTS
 
 ANSWERS = (

@@ -3,10 +3,13 @@
 import json
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from tests.outside import git, typed
+
+from duban.cli import context
 
 TASK = "重要文件/2026/WJ-2026-0001.yaml"
 HEAD = "名称: 整改台账\n种类: 重大督查\n字头: ZG\n"
@@ -123,6 +126,49 @@ def test_two_ledgers_with_one_prefix(ledgers: Path) -> None:
     said = typed("check").stderr
     assert "错误：领导批示二/台账.yaml:3\n  3 │ 字头: PS\n" in said
     assert "字头 PS 已经是台账“领导批示”的，两本会编出同样的编号" in said
+
+
+@pytest.mark.parametrize("ledger", ["领导批示", "领导批示二", "PS"])
+@pytest.mark.parametrize("way", ["add", "import", "amend"])
+def test_two_ledgers_with_one_prefix_get_no_new_number(ledgers: Path, ledger: str, way: str) -> None:
+    write(ledgers, "领导批示二/台账.yaml", HEAD.replace("ZG", "PS"))
+    git("add", ".")
+    git("commit", "--quiet", "-m", "新台账")
+    (ledgers.parent / "表.csv").write_text("事项,牵头单位,责任人\n乙,县水务局,甲\n", "utf-8")
+    words = {
+        "add": (
+            *("add", "--ledger", ledger, "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+            *("--lead", "县水务局", "--owner", "甲", "--requirements", "甲"),
+        ),
+        "import": ("import", "../表.csv", "--ledger", ledger, "--yes"),
+        "amend": ("amend", "WJ-1", "--new-ledger", ledger, "--reason", "x"),
+    }[way]
+    before = git("rev-parse", "HEAD")
+    answer = typed(*words)
+    assert answer.returncode == 1
+    assert "领导批示二" in answer.stderr
+    assert "PS" in answer.stderr
+    assert git("rev-parse", "HEAD") == before
+
+
+LATER = ("2026-10-02", "2027-03-01", "2099-12-31")
+
+
+@pytest.mark.parametrize("day", LATER)
+def test_a_task_from_the_future_is_seen(ledgers: Path, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was entered on a day that has not come, neither by the clock nor for the question."""
+    moment = datetime.fromisoformat("2026-10-01T09:00:00+08:00")
+    monkeypatch.setattr(context, "current_moment", lambda: moment)
+    name = f"WJ-{day[:4]}-0050"
+    text = (ledgers / TASK).read_text("utf-8").partition("流水:")[0].replace(Path(TASK).stem, name)
+    event = f"流水:\n  - {{日期: {day}, 登记: {day}T09:00:00+08:00, 动作: 立项, 经办: 王五}}\n"
+    write(ledgers, f"重要文件/{day[:4]}/{name}.yaml", text + event)
+    for asked in ((), ("--today", "2026-09-30")):
+        assert name in typed("list", *asked).stdout, asked
+        assert "还没有到" in typed("check", *asked).stderr, asked
+    past = typed("list", "--today", "2026-09-30", "--known", "2026-09-30T12:00:00+08:00").stdout
+    assert name not in past
+    assert "还没有到" not in typed("check", "--today", day).stderr
 
 
 def test_two_folders_that_look_alike(ledgers: Path) -> None:

@@ -127,3 +127,34 @@ def test_a_disk_that_takes_only_a_few_bytes(ready: Path, command: str) -> None:
     assert "写" in answer.stderr
     assert contents(ready) == before
     assert git("rev-parse", "HEAD") == head
+
+
+def branch_of(ledgers: Path) -> Path:
+    return ledgers / ".git" / git("symbolic-ref", "HEAD")
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "the branch is no commit": lambda ledgers: branch_of(ledgers).write_text("garbage\n", "utf-8"),
+    "the branch is empty": lambda ledgers: branch_of(ledgers).write_text("", "utf-8"),
+    "the branch names a commit that is gone": lambda ledgers: branch_of(ledgers).write_text(
+        "1" * 40 + "\n", "utf-8"
+    ),
+    "so does a detached HEAD": lambda ledgers: (ledgers / ".git/HEAD").write_text("1" * 40 + "\n", "utf-8"),
+    "the list of cut off commits is none": lambda ledgers: (ledgers / ".git/shallow").write_text(
+        "garbage\n", "utf-8"
+    ),
+    "HEAD is no ref": lambda ledgers: (ledgers / ".git/HEAD").write_text("garbage\n", "utf-8"),
+    "HEAD is gone": lambda ledgers: (ledgers / ".git/HEAD").unlink(),
+    "commondir leads nowhere": lambda ledgers: (ledgers / ".git/commondir").write_text("/没有\n", "utf-8"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_repository_is_not_taken_for_a_new_one(ready: Path, damage: str) -> None:
+    DAMAGE[damage](ready)
+    before = contents(ready)
+    for words in (("check",), ("log",), ("doctor",), ("undo",), WRITERS["add"]):
+        answer = typed(*words)
+        assert answer.returncode == 1, words
+        assert "可能已损坏" in answer.stdout + answer.stderr, words
+    assert contents(ready) == before

@@ -469,6 +469,8 @@ WRITES = [
     ("calendar", "import", "2027.json"),
     ("upgrade",),
     (*ADD, "--dry-run"),
+    ("export", "--csv", "-o", "出.csv"),
+    ("report", "overview", "-o", "领导批示/出.docx"),
 ]
 NEWER = f"工作区是版本 99，这个 duban（{__version__}）只认到版本 2："
 ADVICE = "可以这样做：换用记下它的那个 duban 或更新的；版本写错了的，改回 版本: 2\n"
@@ -510,6 +512,11 @@ def test_a_newer_workspace_is_never_written(newer: Path, words: tuple[str, ...])
     assert answer.returncode == 1
     assert f"错误：duban.yaml\n{NEWER}只能读，不能写，本次没有写入\n{ADVICE}" in answer.stderr
     assert (git("rev-parse", "HEAD"), status()) == (head, before)
+
+
+def test_an_answer_may_stand_beside_a_newer_workspace(newer: Path) -> None:
+    assert typed("export", "--csv", "-o", "../出.csv").returncode == 0
+    assert (newer.parent / "出.csv").is_file()
 
 
 def test_what_a_newer_program_left_half_done_is_left_to_it(newer: Path) -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from duban.core.hygiene import find_controls, find_mentions, find_secrets
+from duban.core.hygiene import find_controls, find_lookalikes, find_mentions, find_secrets, is_harmless
+from duban.core.model import Source
+from duban.core.record import raw_record
+from duban.core.terms import SourceKind
 
 REFUSED = (
     "机密★10年",
@@ -53,3 +56,23 @@ def test_steering_characters_are_found(text: str, sign: str, place: int) -> None
 @pytest.mark.parametrize("text", ["第一行\n第二行\t完", "👩‍👩‍👧 镕喆堃", "ﬁ"])
 def test_text_that_steers_nothing(text: str) -> None:
     assert find_controls({"工作要求": text}) == []
+
+
+SIGNS = (
+    *(chr(code) for code in range(0x20)),
+    *"\x7f\x80\x9f\u061c\u200e\u202e\u2066\ufffe\uffff\u2f00\uf900\ue5e5",
+)
+
+
+@pytest.mark.parametrize("text", [*REFUSED, *LOOKED_AT, *FINE, *(f"甲{sign}乙" for sign in SIGNS)])
+def test_what_is_harmless_at_one_look_holds_nothing_to_find(text: str) -> None:
+    record = Source(kind=SourceKind.DOCUMENT, name=text)
+    raw = raw_record(record)
+    found = [
+        *find_secrets(raw),
+        *find_mentions(raw),
+        *find_controls(raw),
+        *find_lookalikes(raw),
+    ]
+    assert not found or not is_harmless(record)
+    assert is_harmless(record) or text not in FINE

@@ -10,7 +10,7 @@ from tests.files.test_transaction import NEW, OLD, content
 from duban.errors import DubanError
 from duban.files.git import Repository
 from duban.files.gitlog import Message
-from duban.files.plain import digest
+from duban.files.regular import digest
 from duban.files.transaction import recover, write_files
 
 STEP: dict[str, object] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.files.ownhash import blob_name, differs
+from duban.files.ownhash import MOST_BYTES, blob_name, differs, has_other_bytes
 
 PLAIN, LINK, MODULE = b"100644", b"120000", b"160000"
 Make = Callable[[Path], object]
@@ -47,3 +47,21 @@ def test_a_file_against_a_blob(
 def test_names_are_those_of_git() -> None:
     assert blob_name(b"", "0" * 40) == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
     assert blob_name(b"", "0" * 64) == "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
+
+
+@pytest.mark.parametrize(
+    ("data", "other"), [(b"a\nb\n", False), (b"a\r\nb\r\n", True), (b"a\nb", True), (b"", True)]
+)
+def test_a_line_end_is_another_byte(tmp_path: Path, data: bytes, *, other: bool) -> None:
+    path = tmp_path / "甲"
+    path.write_bytes(data)
+    assert has_other_bytes(path, blob_name(b"a\nb\n", "0" * 40)) is other
+
+
+def test_what_is_too_large_or_no_file_is_not_read(tmp_path: Path) -> None:
+    large, pipe, link = tmp_path / "大", tmp_path / "管道", tmp_path / "链接"
+    with large.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/zero")
+    assert not any(has_other_bytes(path, "0" * 40) for path in (large, pipe, link, tmp_path, tmp_path / "无"))

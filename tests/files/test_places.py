@@ -1,7 +1,10 @@
 import time
+from collections.abc import Iterator
 
 import pytest
+import ryaml
 
+from duban.files import places
 from duban.files.places import COMPOSE_BYTES, locate, place_at, place_on
 
 TEXT = """\
@@ -93,3 +96,46 @@ def test_an_index_becomes_line_and_column() -> None:
     places = [place_at(text, index, "x") for index in (0, 4, 7, 9, 99)]
     assert [(place.line, place.column) for place in places] == [(1, 1), (2, 1), (3, 1), (4, 1), (4, 91)]
     assert place_on(text, "x", 9, 0).excerpt == ""
+
+
+ODD = (
+    '事项: "甲\n  乙: 丙"\n乙: 丁\n流水:\n  - {日期: 2026-01-01, 动作: 立项}\n',
+    "a:\n- 1\n- {b: c}\n# x\n- 3\nd: 1\n",
+    "a:\n  - 1\n\n  # c\n  - b: 2\n    c: 3\n  -\n    d: 4\nz: 1\n",
+    "{a: 1, b: [1, 2]}\n",
+    "a: |\n  b: 1\n  - c\nb: 2\n",
+    "a: [1,\n 2,\n3]\nb: 1\n",
+    "a: {b: 1,\nc: 2}\nc: 4\n",
+    '"a": 1\nb: 2\n',
+    "---\na: 1\nb:\n  c: 2\n...\n",
+    "a: 1\r\nb:\r\n  - {c: d}\r\n  - {c: e}\r\n",
+    'a:\n  - "x\n    - y"\n  - z\n',
+    'a:\n  - "x\n  - y"\n  - z\n',
+    "a: 'x\nb: y'\nb: 1\n",
+    "  a: 1\n  b: 2\n",
+    "a:\n  b:\n    - 1\n  c: 2\nd: 1\n",
+    "a:\n  - |\n    x\n    - y\n  - z\nb: |\n  - q\nc: 1\n",
+    'a:\n  - {b: "x\n- y"}\n  - {b: 2}\n',
+    "a: ~\nb:\nc: ''\n",
+    "a:\n - 1\n - 2\n# end",
+)
+
+
+def addresses(value: object, before: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every address in a value, and in each mapping and list one that is not there."""
+    yield before
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in inner:
+        yield from addresses(below, (*before, key))
+    if isinstance(value, dict | list):
+        yield (*before, "没有" if isinstance(value, dict) else 99)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_a_part_of_a_file_gives_the_place_that_the_whole_gives(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [(keys, key) for keys in addresses(ryaml.loads(text)) for key in (False, True)]
+    found = [locate(text.encode(), keys, "甲", key=key) for keys, key in asked]
+    monkeypatch.setattr(places, "_find_in_part", lambda *_, **__: None)
+    assert found == [locate(text.encode(), keys, "甲", key=key) for keys, key in asked]

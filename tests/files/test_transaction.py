@@ -17,7 +17,7 @@ from duban.files import transaction
 from duban.files.git import Repository
 from duban.files.gitlog import Message
 from duban.files.gitwords import explain
-from duban.files.plain import digest
+from duban.files.regular import digest
 from duban.files.transaction import FAULT_POINTS, recover, write_files
 
 pytestmark = pytest.mark.usefixtures("git_settings")

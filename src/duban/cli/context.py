@@ -93,6 +93,10 @@ class Context:
         """The present moment in Beijing, whole seconds: what 登记 records, never what today is taken from."""
         return current_moment()
 
+    def last(self) -> date:
+        """The last day on which anything can have been entered: the present one, or the day taken for it."""
+        return max(self.today, self.now().date())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Writing(Context):

@@ -28,8 +28,8 @@ from duban.files.gitlog import Message
 from duban.files.lineends import amended_attributes, opposing_attributes, read_attributes
 from duban.files.lock import lock
 from duban.files.paths import refuse_odd_name
-from duban.files.plain import digest
 from duban.files.policies import load_policy
+from duban.files.regular import digest
 from duban.files.transaction import recover, write_files
 from duban.files.workspace import CONFIG, LEDGER
 from duban.files.yamltext import render_document

@@ -34,10 +34,10 @@ from duban.files.gitwords import in_progress
 from duban.files.intent import SPARE
 from duban.files.layout import find_strays
 from duban.files.lineends import missing_attributes, opposing_attributes
-from duban.files.plain import as_recorded, digest, gone_from_disk
 from duban.files.policies import check_policies
 from duban.files.reconciliations import check_forms, unit_period_problems
 from duban.files.records import placed
+from duban.files.regular import as_recorded, digest, gone_from_disk
 from duban.files.workspace import LEDGER, NOTICES, RESERVED, Workspace
 
 DECEMBER = 12
@@ -75,7 +75,7 @@ def check(
 def _everything(context: Context) -> tuple[list[Problem], int]:
     """Every problem of the workspace, and how many tasks were looked at."""
     workspace = open_unremembered(context)
-    books = workspace.books(context.today, context.known)
+    books = workspace.books(context.today, context.known, last=context.last())
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [
         *check_forms(workspace),
@@ -311,10 +311,12 @@ def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
 
 def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
     try:
-        repository = find_repository(workspace.root)
+        yield from _told_by_git(workspace, find_repository(workspace.root))
     except DubanError as error:
         yield from ((False, problem.message, problem.advice) for problem in error.problems)
-        return
+
+
+def _told_by_git(workspace: Workspace, repository: Repository) -> Iterator[tuple[bool, str, str]]:
     yield True, f"git 仓库：{repository.root}", ""
     identity = repository.identity()
     advice = 'git config user.name "姓名"；git config user.email "邮箱"'

@@ -54,4 +54,4 @@ def _told(workspace: Workspace) -> Workspace:
 
 def open_books(context: Context, prefixes: Iterable[str] | None = None) -> Books:
     """The books as of the command's day and moment; `prefixes` names the ledgers that are enough for the answer."""
-    return open_workspace(context).books(context.today, context.known, prefixes)
+    return open_workspace(context).books(context.today, context.known, prefixes, context.last())

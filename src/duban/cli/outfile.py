@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 
 from duban.errors import DubanError, reason_of, refusal
+from duban.files.form import refuse_newer, written_format
+from duban.files.workspace import CONFIG, find_root
 
 _READABLE = 0o644
 
@@ -28,7 +30,10 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
 
 
 def refuse_existing(path: Path, *, force: bool = False) -> None:
-    """Raises DubanError where a file is there already (without `force`), or a folder, or no folder for it."""
+    """Raises DubanError where a file is there already (without `force`), or a folder, or no folder for it.
+
+    Also where it would stand in a workspace that this release must not write.
+    """
     if path.is_dir():
         raise refusal(
             "out-folder", f"{path} 是文件夹，不能写成文件", f"写上文件名，如 {path / '报告'}{path.suffix}"
@@ -37,6 +42,13 @@ def refuse_existing(path: Path, *, force: bool = False) -> None:
         raise refusal("out-exists", f"{path} 已经有了，没有写", "换一个文件名，或者加 --force 覆盖它")
     if not path.parent.is_dir():
         raise refusal("out-parent", f"文件夹 {path.parent} 不存在", f"先建文件夹：mkdir -p {path.parent}")
+    folder = path.parent.resolve()
+    try:
+        root = find_root(folder)
+    except DubanError:
+        return
+    if folder.is_relative_to(root):
+        refuse_newer(root / CONFIG, written_format(root / CONFIG))
 
 
 def _place(path: Path, content: bytes, *, force: bool) -> None:

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -87,27 +86,35 @@ def _authors(
 ) -> dict[str, Authorship]:
     """Who wrote the events of the tasks whose commits do not tell it beyond doubt by themselves."""
     owner = {name: item.task.id for item in items for name in (item.task.id, *former_ids(item.task))}
-    commits: dict[str, list[Made]] = defaultdict(list)
+    written: dict[str, list[tuple[Made, list[Touch]]]] = defaultdict(list)
     for each in reversed(made):
-        names = [*each.trailer("Duban-Task"), *[_stem(touch.path) for touch in each.touches]]
-        for task in {owner[name] for name in names if name in owner}:
-            commits[task].append(each)
-    unsure = [item for item in items if not _is_plain(item, commits[item.task.id])]
-    versions = {item.task.id: list(_touches(commits[item.task.id], owner, item.task.id)) for item in unsure}
+        touched: dict[str, list[Touch]] = {
+            owner[name]: [] for name in each.trailer("Duban-Task") if name in owner
+        }
+        for touch in each.touches:
+            task = owner.get(_stem(touch.path))
+            if task is not None:
+                touched.setdefault(task, []).append(touch)
+        for task, touches in touched.items():
+            written[task].append((each, touches))
+    unsure = [item for item in items if not _is_plain(item, [each for each, _ in written[item.task.id]])]
     blobs = {
         name
-        for each in versions.values()
-        for _, touches in each
+        for item in unsure
+        for _, touches in written[item.task.id]
         for touch in touches
         for name in (*touch.before, touch.after)
     }
-    held = {name: _events_of(data) for name, data in repository.objects(blobs - {""}).items()} | {"": ()}
+    known: dict[bytes, str] = {}
+    held = {name: _events_of(data, known) for name, data in repository.objects(blobs - {""}).items()} | {
+        "": ()
+    }
     found = {}
     for item in unsure:
         name, events = item.task.id, [(digest(event), event.recorded_at) for event in item.task.journal]
-        found[name] = find_authorship(_versions(versions[name], held), [each for each, _ in events])
+        found[name] = find_authorship(_versions(written[name], held), [each for each, _ in events])
         for end in (
-            each for each in commits[name] if not each.touches
+            each for each, _ in written[name] if not each.touches
         ):  # a shallow clone ends here: only its word
             for event, moment in events:
                 if moment == end.recorded_at and not found[name].writers[event]:
@@ -121,51 +128,45 @@ def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
     return len(moments) == len(commits) and moments == {event.recorded_at for event in item.task.journal}
 
 
-def _touches(
-    commits: Iterable["Made"], owner: Mapping[str, str], task: str
-) -> "Iterator[tuple[str, list[Touch]]]":
-    for each in commits:
-        yield each.sha, [t for t in each.touches if owner.get(_stem(t.path)) == task]
-
-
 def _versions(
-    touched: Iterable[tuple[str, Sequence["Touch"]]], held: Mapping[str, tuple[str, ...] | None]
+    written: "Iterable[tuple[Made, Sequence[Touch]]]", held: Mapping[str, tuple[str, ...] | None]
 ) -> Iterator[Version]:
     """The versions of one task; one that cannot be read, of a file broken by hand, changes nothing."""
-    for sha, touches in touched:
+    for made, touches in written:
         blobs = [(*touch.before, touch.after) for touch in touches]
         if not blobs or any(held[name] is None for each in blobs for name in each):
             continue
         sides = [
             tuple(event for name in side for event in held[name] or ()) for side in zip(*blobs, strict=True)
         ]
-        yield Version(sha, tuple(sides[:-1]), sides[-1])
+        yield Version(made.sha, tuple(sides[:-1]), sides[-1])
 
 
-def _events_of(data: bytes) -> tuple[str, ...] | None:
+def _events_of(data: bytes, known: dict[bytes, str]) -> tuple[str, ...] | None:
     """The digests of the events in a task file; None where it cannot be read.
 
-    In house form an event is a line of its own: each line is read once, in whatever version it stands.
+    In house form an event is a line of its own: each line is read once, in whatever version it stands (`known`).
     """
     lines = data.partition(JOURNAL)[2].splitlines()
     if lines and all(map(_LINE.fullmatch, lines)):
-        found = tuple(map(_digest_of, lines))
-        if None not in found:
-            return tuple(each for each in found if each)
+        new = [line for line in dict.fromkeys(lines) if line not in known]
+        events = _read_lines(new) if new else ()
+        if len(events) == len(new):
+            known.update(zip(new, map(digest, events), strict=True))
+            return tuple(known[line] for line in lines)
     task, _ = read_data(data, "", Task)
     return None if task is None else tuple(digest(event) for event in task.journal)
 
 
-@cache
-def _digest_of(line: bytes) -> str | None:
-    raw, problems = parse_yaml(JOURNAL[1:] + line, "")
+def _read_lines(lines: Iterable[bytes]) -> tuple[AnyEvent, ...]:
+    """The events of some lines; none where one cannot be read."""
+    raw, problems = parse_yaml(JOURNAL[1:] + b"\n".join(lines), "")
     if raw is None or problems:
-        return None
+        return ()
     try:
-        (event,) = msgspec.convert(raw["流水"], tuple[AnyEvent, ...])
+        return msgspec.convert(raw["流水"], tuple[AnyEvent, ...])
     except (msgspec.ValidationError, ValueError):
-        return None
-    return digest(event)
+        return ()
 
 
 def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:

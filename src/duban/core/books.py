@@ -27,7 +27,7 @@ from duban.errors import Problem
 BEIJING = timezone(timedelta(hours=8), "+08:00")
 """The time zone of the books: a moment written down elsewhere counts on its day in Beijing."""
 
-LAST_YEAR = 2100
+LAST_DAY = date(2100, 12, 31)
 """No day of the books lies beyond it: a later one is a slip or meant to hide a task."""
 
 
@@ -57,6 +57,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     """Everything a view may look at. `unread` are the files that could not be read: every answer names them.
 
     `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
+    `last` is the last day on which anything can have been entered: the present one, where the command says it.
     """
 
     config: Config
@@ -72,6 +73,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     later: tuple[Entry, ...] = ()
     closings: Closings = NO_CLOSINGS
     answers: tuple[Answer, ...] = ()
+    last: date = LAST_DAY
 
     def find(self, identifier: str) -> Item | None:
         """The task with this id, or that bore it before it moved to another ledger."""
@@ -158,6 +160,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     unread: tuple[Problem, ...] = (),
     closings: Closings = NO_CLOSINGS,
     answers: tuple[Answer, ...] = (),
+    last: date = LAST_DAY,
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -166,7 +169,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     later: list[Entry] = []
     for entry in entries:
         state = fold(entry.task, today, known, register)
-        if state.registered_on is not None or not _can_be_later(entry.task, today, known):
+        if state.registered_on is not None or not _can_be_later(entry.task, today, known, last):
             prefix = prefix_then(state)
             moved = prefix != entry.task.prefix
             ledger = heads.get(prefix, entry.ledger) if moved else entry.ledger
@@ -189,19 +192,20 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         tuple(later),
         closings.as_of(today, known),
         answers,
+        last,
     )
 
 
-def _can_be_later(task: Task, today: date, known: datetime | None) -> bool:
+def _can_be_later(task: Task, today: date, known: datetime | None, last: date) -> bool:
     """Whether a task that is not in the books on `today` may come into them on a day after it.
 
-    A journal without any 立项, or with one that is dated after it was written down or beyond all reckoning, is wrong,
+    A journal without any 立项, or with one that is dated after it was written down or beyond the last day, is wrong,
     but its task must not vanish from an answer.
     """
     begun = [event for event in task.journal if event.action == "立项"]
     if known is not None and all(event.recorded_at > known for event in begun):
         return bool(begun)
     return any(
-        event.on.year <= LAST_YEAR and not event.recorded_at.astimezone(BEIJING).date() <= today < event.on
+        event.on <= last and not event.recorded_at.astimezone(BEIJING).date() <= today < event.on
         for event in begun
     )

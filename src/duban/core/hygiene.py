@@ -6,10 +6,13 @@ Looks at raw values (as a YAML parser gives them) and says where; refuses nothin
 import re
 from collections.abc import Iterator
 
-from duban.core.plain import find_lookalike, plain
-from duban.core.record import Fault
+import msgspec
 
-_LEVEL = "(?:绝密|机密|秘密)"
+from duban.core.plain import LOOKALIKE, find_lookalike, plain
+from duban.core.record import Fault, Record
+
+_LEVELS = ("绝密", "机密", "秘密")
+_LEVEL = f"(?:{'|'.join(_LEVELS)})"
 _SECRET = re.compile(
     rf"{_LEVEL}\s*★"  # 机密★10年
     rf"|^\s*{_LEVEL}(?:级|件)?\s*$"  # a value that is nothing but a mark
@@ -19,6 +22,8 @@ _MENTION = re.compile(_LEVEL)
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
+_SIGNS = re.compile(rf"[\\\\{_STEERING.pattern[1:-1]}{LOOKALIKE.pattern[1:-1]}]")
+"""Any sign of the two patterns, in JSON, where the backslash stands before those that it escapes."""
 _CLASSIFIED = "涉密登记"
 SHOWN = 30
 CLASSIFIED_ADVICE = "涉密事项不进台账：只写 涉密登记: {登记号: …, 保管: …}"
@@ -34,6 +39,12 @@ def texts_in(value: object, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from texts_in(inner, (*keys, index))
+
+
+def is_harmless(record: Record) -> bool:
+    """Whether no finder of this module finds anything in a record: one look at all its texts together."""
+    text = msgspec.json.encode(record).decode()
+    return not any(level in text for level in _LEVELS) and _SIGNS.search(text) is None
 
 
 def find_secrets(raw: object) -> list[Fault]:

@@ -6,7 +6,7 @@ One for one, so that places in a text stay the same; width, blanks and tradition
 import re
 import unicodedata
 
-_LOOKALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ue5e5]")
+LOOKALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ue5e5]")
 # U+2E81 to U+2EF3 by Equivalent_Unified_Ideograph of the Unicode database (EquivalentUnifiedIdeograph.txt, 14.0); no
 # character is assigned to U+2E9A. The radicals of Kangxi and the compatibility ideographs have their equivalents in
 # NFKC. U+E5E5 is the blank of GBK texts (0xA3A0) as Python decodes it; the Encoding Standard reads U+3000.
@@ -20,7 +20,7 @@ _TABLE = dict(enumerate(_SUPPLEMENT, 0x2E81)) | {0xE5E5: "\u3000"}
 
 def plain(text: str) -> str:
     """The text with every look-alike replaced by the character it looks like: 县⽔务局 (U+2F54) is 县水务局."""
-    return text if text.isascii() else _LOOKALIKE.sub(_replaced, text)
+    return text if text.isascii() else LOOKALIKE.sub(_replaced, text)
 
 
 def plain_values(value: object) -> object:
@@ -36,7 +36,7 @@ def plain_values(value: object) -> object:
 
 def find_lookalike(text: str) -> str | None:
     """The first character that only looks like another."""
-    return next((found for found in _LOOKALIKE.findall(text) if plain(found) != found), None)
+    return next((found for found in LOOKALIKE.findall(text) if plain(found) != found), None)
 
 
 def _replaced(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from duban.errors import refusal
 from duban.files.git import Repository
 from duban.files.gitlog import clean
 from duban.files.intent import INTENT, Intent, Step
-from duban.files.plain import as_recorded, digest_now, remove_quietly, write_through
+from duban.files.regular import as_recorded, digest_now, remove_quietly, write_through
 
 _MOST_SHOWN = 5
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.git import Repository
 from duban.files.intent import Intent
-from duban.files.plain import gone_from_disk
+from duban.files.regular import gone_from_disk
 
 Change = tuple[bytes | None, bytes | None]
 """A file before and after a write; None: there is none."""

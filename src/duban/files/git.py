@@ -22,8 +22,17 @@ from duban.files.folders import names_in
 from duban.files.gitfolder import find_git_folder
 from duban.files.gitlog import Change, Commit, Message, read_commits, read_touches
 from duban.files.gitsettings import environment, filters_among
-from duban.files.gitwords import PROGRESS, explain, hanging, in_progress, no_identity
-from duban.files.ownhash import differs, find_changes
+from duban.files.gitwords import (
+    NO_REPOSITORY,
+    PROGRESS,
+    damaged,
+    explain,
+    hanging,
+    in_progress,
+    no_identity,
+    unknown,
+)
+from duban.files.ownhash import differs, find_changes, has_other_bytes
 
 _PLAIN = {b"100644", b"100755"}
 """The modes of files, as git lists them; links and modules have others."""
@@ -79,9 +88,19 @@ class Repository:
         return whole.relative_to(self.root).as_posix()
 
     def head(self) -> str | None:
-        """The commit that HEAD stands on; None before the first commit."""
+        """The commit that HEAD stands on; None before the first commit.
+
+        Raises DubanError where there is one that cannot be read: such books are damaged, not new.
+        """
         answer = self._try("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
-        return None if answer is None else answer.decode().strip()
+        if answer is not None:
+            return answer.decode().strip()
+        branch = self._try("symbolic-ref", "--quiet", "HEAD")
+        listed = ("for-each-ref", "--format=%(refname)", os.fsdecode(branch or b"HEAD").strip())
+        told = _start(self.root, listed, b"", environment(os.environ))
+        if branch is None or told.stdout or told.stderr or told.returncode:
+            raise damaged(told.stderr.decode(errors="replace"))
+        return None
 
     def identity(self) -> Identity | None:
         """The author git would write, or None where name or address is not configured."""
@@ -175,11 +194,11 @@ class Repository:
         return staged, conflicts
 
     def rewritten(self, under: str) -> list[str]:
-        """The tracked files below a folder whose line ends git keeps otherwise than they stand on disk."""
-        entries = os.fsdecode(self._run("ls-files", "--eol", "-z", "--", under)).split("\0")
-        told = (entry.partition("\t") for entry in entries if entry)
-        facts = ((facts.split(), name) for facts, _, name in told)
-        return [name for (kept, found, *_), name in facts if kept[2:] != found[2:]]
+        """The files below a folder that stand on disk with other bytes than in the last commit, be it line ends."""
+        held = self.tree("HEAD", under)
+        return [
+            path for path, mode, name in held if mode in _PLAIN and has_other_bytes(self.root / path, name)
+        ]
 
     def look_again(self, paths: Sequence[str]) -> None:
         """Has git take note of files that are again as committed: by their sizes it took them for changed."""
@@ -371,9 +390,12 @@ def find_repository(path: Path) -> Repository:
     questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
     try:
         answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
-    except DubanError:
-        if (there := find_git_folder(folder)) is not None:
-            names_in(there)  # git takes a directory that it may not read for none
+    except DubanError as error:
+        there = find_git_folder(folder)
+        if there is not None and names_in(there) and error.problems[0].code == NO_REPOSITORY:
+            raise unknown(
+                there
+            ) from error  # git takes one that it may not read, or that is damaged, for none
         raise
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
     if len(lines) != len(questions):

@@ -37,6 +37,7 @@ PARTIAL = (
     "这份克隆不完整（部分克隆），有的内容没有取来；duban 读的时候不联网",
     "克隆一份完整的：git clone 仓库 文件夹（不带 --filter）",
 )
+NO_REPOSITORY = "no-repository"
 _QUOTED = {"read-only", "disk-full", "git-damaged", "git-signing", "git-locked"}
 _CHECK_OWNER = "检查文件夹（包括 .git）的主人和权限。"
 
@@ -55,7 +56,7 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "not a git repository",
-        "no-repository",
+        NO_REPOSITORY,
         "这个文件夹不在 git 仓库里。",
         "在工作区里运行 git init，或用 duban init 新建工作区。",
     ),
@@ -117,6 +118,7 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
     ("promisor remote", "history-partial", *PARTIAL),
     ("' not allowed", "history-partial", *PARTIAL),
     ("bad object", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
+    ("Could not read", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
     ("bogus commit", "git-damaged", "git 仓库里有读不懂的提交，可能已损坏。", "检查仓库：git fsck"),
     ("unable to read tree", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
     ("object file", "git-damaged", "git 仓库里缺少对象，可能已损坏。", "检查仓库：git fsck"),
@@ -145,6 +147,19 @@ def explain(command: str, words: str, folder: Path) -> DubanError:
             "按它说的改好再试；钩子在 .git/hooks 里。",
         )
     return refusal("git-failed", f"git {command} 没有成功。git 说：\n{quoted}", "按它说的处理后再试。")
+
+
+def damaged(words: str) -> DubanError:
+    """The refusal where the last commit cannot be read, although there is or was one; `words` are git's."""
+    said = f"git 说：{_quote(words)}" if words.strip() else ""
+    text = f"git 读不到上一次提交，仓库可能已损坏。{said}"
+    return refusal("git-damaged", text, "先不要写入；检查仓库：git fsck；从别的克隆或备份取回")
+
+
+def unknown(folder: Path) -> DubanError:
+    """The refusal where there is a git directory that git does not take for one."""
+    text = f"git 不认这个文件夹是仓库，它可能已损坏（HEAD、commondir、objects）：{folder}"
+    return refusal("git-damaged", text, "不要运行 git init；从别的克隆或备份取回 .git")
 
 
 def hanging(command: str, seconds: float) -> DubanError:

@@ -12,7 +12,7 @@ import msgspec
 from duban.errors import DubanError, refusal
 from duban.files.gitlog import Message
 from duban.files.paths import inside
-from duban.files.plain import read_plain
+from duban.files.regular import read_plain
 
 INTENT = "intent.json"
 SPARE = ".duban-"

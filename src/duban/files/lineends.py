@@ -15,7 +15,8 @@ from duban.files.attributes import ATTRIBUTES, opposing, with_lines
 from duban.files.evidence import EVIDENCE_FOLDER
 from duban.files.git import Repository
 from duban.files.layout import files_below
-from duban.files.plain import as_recorded
+from duban.files.ownhash import MOST_BYTES
+from duban.files.regular import as_recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) ->
     kept = {PurePosixPath(name).relative_to(under): blob for name, blob in blobs.items()}
     for inner in sorted({*kept, *recorded}):
         path, blob, sha256 = root / inner, kept.get(inner), recorded.get(inner)
-        if not path.is_file() or path.is_symlink():
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > MOST_BYTES:
             continue
         data = path.read_bytes()
         if sha256 is not None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from duban.errors import DubanError, reason_of, refusal
-from duban.files.plain import open_plain, read_plain
+from duban.files.regular import open_plain, read_plain
 
 _PAUSE_SECONDS = 0.02
 _MAX_NOTE_BYTES = 200

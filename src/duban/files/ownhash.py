@@ -16,7 +16,7 @@ LINK, MODULE = b"120000", b"160000"
 
 _SHA1_DIGITS = 40
 _PIECE = 1 << 20
-_MOST_BYTES = 1 << 27
+MOST_BYTES = 1 << 27
 """A larger file is none that duban entered (evidence has 50 MB at most): it is not read to the end."""
 
 
@@ -63,12 +63,23 @@ def differs(path: Path, mode: bytes, name: str) -> bool | None:
         return None
     if stat.S_ISLNK(found.st_mode):
         return mode != LINK or blob_name(os.fsencode(path.readlink()), name) != name
-    if mode == LINK or not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
+    if mode == LINK or not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
         return True
     try:
         return not _is_blob(path, found.st_size, name)
     except OSError:
         return True
+
+
+def has_other_bytes(path: Path, name: str) -> bool:
+    """Whether a regular file, not too large to be one of ours, is not byte by byte the blob `name`."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            return False
+        return _hash(_pieces(path), found.st_size, name) != name
+    except OSError:
+        return False
 
 
 def blob_name(data: bytes, like: str) -> str:

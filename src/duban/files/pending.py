@@ -15,8 +15,8 @@ from duban.files.folders import is_there, names_in
 from duban.files.gitfolder import find_git_folder, find_top
 from duban.files.intent import INTENT, Intent, is_noted, load_intent
 from duban.files.lock import lock
-from duban.files.plain import as_recorded, digest, read_plain
 from duban.files.records import read_data, read_file
+from duban.files.regular import as_recorded, digest, read_plain
 
 PENDING = "write-pending"
 _MOST_BYTES = 1 << 30

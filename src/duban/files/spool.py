@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from duban.core.model import NoticeEntry
-from duban.files.plain import explain, open_plain, read_plain, remove_quietly, write_through
+from duban.files.regular import explain, open_plain, read_plain, remove_quietly, write_through
 
 _MAX_BYTES = 16 * 1024 * 1024
 PREFIX, SUFFIX = "notified-", ".jsonl"

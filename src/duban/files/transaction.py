@@ -15,7 +15,7 @@ from duban.files.git import Repository
 from duban.files.gitlog import RELEASE, Message
 from duban.files.intent import INTENT, Intent, Step, encode_intent, load_intent
 from duban.files.paths import inside, refuse_odd_name
-from duban.files.plain import digest, digest_now, explain, remove_quietly, sync_folder, write_through
+from duban.files.regular import digest, digest_now, explain, remove_quietly, sync_folder, write_through
 
 FAULT_POINTS = (
     "intent-written",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from duban.core.books import Books, Entry, open_books
+from duban.core.books import LAST_DAY, Books, Entry, open_books
 from duban.core.cadence import Answer
 from duban.core.closing import ClosingJournal, Closings, read_closings
 from duban.core.holidays import HolidayFile
@@ -33,9 +33,9 @@ from duban.files.form import NEWER, tell_format, written_format
 from duban.files.holidayfile import read_holidays
 from duban.files.index import Index, Mark
 from duban.files.pending import NOTHING, Pending, Watch
-from duban.files.plain import gone_from_disk
 from duban.files.policies import load_policy
 from duban.files.records import misnamed
+from duban.files.regular import gone_from_disk
 from duban.files.yamlfile import read_bytes_limited
 
 CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
@@ -390,7 +390,11 @@ class Workspace:
         return committed_files(self.root)
 
     def books(
-        self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
+        self,
+        today: date,
+        known: datetime | None = None,
+        prefixes: Iterable[str] | None = None,
+        last: date = LAST_DAY,
     ) -> Books:
         """The books as a question sees them: all of them from before some write, or from after it."""
         for _ in range(_TRIES):
@@ -417,6 +421,7 @@ class Workspace:
             unread=(*self.problems, *reading.problems),
             closings=self.closings,
             answers=answers,
+            last=last,
         )
 
 

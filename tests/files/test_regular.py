@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.plain import digest, digest_now, open_plain, read_plain, write_through
+from duban.files.regular import digest, digest_now, open_plain, read_plain, write_through
 from duban.files.spool import read_spool, spool_path
 
 TODAY = date(2026, 9, 28)
