@@ -96,7 +96,7 @@ def head_count() -> int:
 
 
 def test_after_three_hundred_commits_it_is_the_same(books: Path) -> None:
-    chance = random.Random(20261125)
+    chance = random.Random(7)
     today, begun = date(2026, 10, 12), head_count()
     type_right("unit", "add", "县审计局", *AFTER)
     milestones = {
