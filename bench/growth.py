@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from bench.bombs import HEAD, paragraph, row_xml, sheet_xml, word, xlsx
 
-from duban.importers.document import read_document
+from duban.importers.read_document import read_document
 
 SIGNS = (
     "〇一十1１─│┌└《》（）(【】〔〕「“”〈〉[]{} 　\t中以由会及和与的市第号等年月日前每县①⑳㈠⑴"

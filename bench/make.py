@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from duban.core.periods import Span, span_of
-from duban.core.terms import Every
-from duban.core.workdays import WorkCalendar, add_workdays
+from duban.core.calendar.counting import WorkCalendar, add_workdays
+from duban.core.model.terms import Every
+from duban.core.periods.spans import Span, span_of
 
 TODAY = date(2026, 11, 20)
 FIRST = date(2025, 1, 6)

@@ -2,14 +2,8 @@
 
 from tests.builders import CALENDAR, day, limit_rule, make_book, make_policy, make_task, moment
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.closing import ClosingPage, PeriodClose
-from duban.core.events import Event
-from duban.core.model import Config, LedgerHead, Task
-from duban.core.page import page_of
-from duban.core.periods import parse_span
-from duban.core.policy import Policy
-from duban.core.reconcile import (
+from duban.core.balance.closing_page import page_of
+from duban.core.balance.identity import (
     Account,
     Opening,
     Reconciliation,
@@ -17,9 +11,15 @@ from duban.core.reconcile import (
     opening_of,
     reconcile,
 )
-from duban.core.record import read_record
-from duban.core.terms import LedgerKind
-from duban.core.units import NO_REGISTER, Register
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.model.events import Event
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, Task
+from duban.core.model.terms import LedgerKind
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.periods.closings import ClosingPage, PeriodClose
+from duban.core.periods.spans import parse_span
+from duban.core.policy.rules import Policy
 
 POLICY = make_policy(limit_rule(5))
 HEADS = {

@@ -8,15 +8,15 @@ from typing import Any, cast
 
 import msgspec
 
-from duban.core.events import EVENTS, AnyEvent, Event
-from duban.core.limits import Ground
-from duban.core.model import Task, Unit
-from duban.core.policy import Policy, PolicyBook
-from duban.core.record import read_record
-from duban.core.standing import TaskState
-from duban.core.terms import Action, LedgerKind, Status
-from duban.core.units import NO_REGISTER, Register
-from duban.core.workdays import WorkCalendar
+from duban.core.actions.due_dates import Ground
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.model.events import EVENTS, AnyEvent, Event
+from duban.core.model.record import read_record
+from duban.core.model.task import Task, Unit
+from duban.core.model.terms import Action, LedgerKind, Status
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.state.task_state import TaskState
 
 CALENDAR = WorkCalendar(known_until=2026)
 """The national calendar as it was known in 2026: everything later is provisional."""

@@ -11,15 +11,15 @@ import msgspec
 from hypothesis import strategies as st
 from tests.builders import CALENDAR, cadence_rule, limit_rule, make_book, make_policy
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.closing import Closings
-from duban.core.events import EVENTS, Amend, Correct, Event, Transfer
-from duban.core.journal import target_of
-from duban.core.lifecycle import fold
-from duban.core.model import Config, LedgerHead, Milestone, Task, Unit
-from duban.core.record import read_record
-from duban.core.terms import Action, LedgerKind, Method, Result, Status, YesNo
-from duban.core.units import Register
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.model.events import EVENTS, Amend, Correct, Event, Transfer
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, Milestone, Task, Unit
+from duban.core.model.terms import Action, LedgerKind, Method, Result, Status, YesNo
+from duban.core.model.unit_register import Register
+from duban.core.periods.closings import Closings
+from duban.core.state.journal import target_of
+from duban.core.state.transitions import fold
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 UNITS = ("A", "B", "C", "D")

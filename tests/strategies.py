@@ -10,11 +10,11 @@ import msgspec
 from hypothesis import strategies as st
 from tests.builders import event
 
-from duban.core.events import EVENTS, Correct, Event
-from duban.core.journal import target_of
-from duban.core.lifecycle import fold
-from duban.core.model import Task
-from duban.core.terms import Action, DocKind, Light, Method, Result, YesNo
+from duban.core.model.events import EVENTS, Correct, Event
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, DocKind, Light, Method, Result, YesNo
+from duban.core.state.journal import target_of
+from duban.core.state.transitions import fold
 
 LATER = timedelta(days=121)
 FIRST = datetime(2026, 9, 1, 1, tzinfo=UTC)

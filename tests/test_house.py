@@ -20,9 +20,7 @@ ROOMS = {
     "core": frozenset({"errors", "core"}),
     "files": frozenset({"errors", "core", "files"}),
     "views": frozenset({"errors", "core", "views"}),
-    "render": frozenset(
-        {"errors", "views.sheet", "views.document", "views.outbound", "views.board", "render"}
-    ),
+    "render": frozenset({"errors", "views.model", "render"}),
     "importers": frozenset({"errors", "core", "importers"}),
     "act": frozenset({"errors", "core", "files", "act"}),
     "__main__": frozenset({"cli"}),
@@ -46,9 +44,9 @@ DISK_CALLS = frozenset(
 )
 CLOCK_CALLS = frozenset({"now", "utcnow", "today", "fromtimestamp"})
 WALL_CLOCK = frozenset({"time", "localtime", "gmtime", "strftime", "ctime"})
-GIT_SPEAKER = "files/git.py"
-CONFINER = "files/confined.py"
-PROCESS_MAKERS = frozenset({CONFINER, "files/bulk.py"})
+GIT_SPEAKER = "files/git/repository.py"
+CONFINER = "files/disk/sandbox.py"
+PROCESS_MAKERS = frozenset({CONFINER, "files/workspace/parallel.py"})
 STARTERS = re.compile(r"fork(?:pty)?|exec[lv]\w*|spawn[lv]\w*|posix_spawnp?|system|popen|startfile")
 UNFINISHED = re.compile(r"raise\s+NotImplemente[d]Error|\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b")
 SILENCER = re.compile(r"#\s*(noq[a](?::\s*[A-Z0-9, ]+)?|type:\s*ignor[e](?:\[[\w, -]+\])?)(.*)")
@@ -91,7 +89,7 @@ def find_wrong_imports(source: Source) -> list[str]:
         inside = ".".join(parts[1:])
         if not any(inside == room or inside.startswith(f"{room}.") for room in allowed):
             if any(room.startswith(f"{inside}.") for room in allowed):
-                continue  # `from duban.views import sheet` names the package on the way
+                continue  # `from duban.views import model` names the package on the way
             wrong.append(f"{source.path} may not import {name}")
     return wrong
 
@@ -222,9 +220,9 @@ BAD_EXAMPLES = (
     (find_wrong_imports, "core/bad.py", "from duban.files import workspace"),
     (find_wrong_imports, "core/bad.py", "def f():\n    import duban.cli.main"),
     (find_wrong_imports, "render/bad.py", "from duban.views import overdue"),
-    (find_wrong_imports, "views/bad.py", "from duban.render.width import width"),
+    (find_wrong_imports, "views/bad.py", "from duban.render.text.width import width"),
     (find_wrong_imports, "files/bad.py", "from duban import act"),
-    (find_wrong_imports, "errors.py", "from duban.core.terms import Status"),
+    (find_wrong_imports, "errors.py", "from duban.core.model.terms import Status"),
     (find_impurity, "core/bad.py", "import os.path"),
     (find_impurity, "core/bad.py", "from subprocess import run"),
     (find_impurity, "views/bad.py", "print('x')"),
@@ -254,7 +252,7 @@ GOOD_EXAMPLES = (
     (
         find_wrong_imports,
         "render/good.py",
-        "from duban.views.sheet import Sheet\nfrom duban.views import sheet",
+        "from duban.views.model.sheet import Sheet\nfrom duban.views import model",
     ),
     (find_wrong_imports, "cli/good.py", "from duban import __version__\nfrom duban.act import write"),
     (find_impurity, "files/good.py", "import os"),

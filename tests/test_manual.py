@@ -33,12 +33,12 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 
-from duban.cli import context
-from duban.cli.commands import COMMANDS, Entry
-from duban.cli.days import BEIJING
+from duban.cli.framework import context
+from duban.cli.framework.app import load
+from duban.cli.framework.command_table import COMMANDS, Entry
+from duban.cli.framework.dates import BEIJING
 from duban.cli.main import main
-from duban.cli.shell import load
-from duban.core import workcalendar
+from duban.core.calendar import work_calendar as workcalendar
 
 HOUSE = Path(__file__).parents[1]
 MANUAL = "docs/手册.md"

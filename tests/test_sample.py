@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.cadence import standing_slots
+from duban.core.books.books import Books
 from duban.core.checks import run_checks
-from duban.core.duty import OFFICE
-from duban.core.events import Done, Extend, Verify
-from duban.core.terms import Action, ApprovedVia, Every, LedgerKind, Result, Status
+from duban.core.duties.cadence import standing_slots
+from duban.core.duties.duty import OFFICE
+from duban.core.model.events import Done, Extend, Verify
+from duban.core.model.terms import Action, ApprovedVia, Every, LedgerKind, Result, Status
 from duban.errors import Level
-from duban.files.workspace import open_workspace
-from duban.views.overdue import overdue
+from duban.files.workspace.workspace import open_workspace
+from duban.views.queries.overdue import overdue
 
 HOUSE = Path(__file__).parents[1]
 LEDGERS = HOUSE / "ledgers"

@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, FARMS, INDUSTRY, LUO, MAYOR, SOCIETY, SU
 from script.sample.sources import source
 
-from duban.core.terms import ApprovedVia, Method, Reporting, SourceKind, Urgency
+from duban.core.model.terms import ApprovedVia, Method, Reporting, SourceKind, Urgency
 
 
 def canteens(books: Books) -> None:

@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, FARMS, LUO, MAYOR, SOCIETY, SU, VICE
 from script.sample.sources import document, node, target
 
-from duban.core.terms import Failure, Horizon, Light, Reporting, UrgeVia
+from duban.core.model.terms import Failure, Horizon, Light, Reporting, UrgeVia
 
 _HOUSING = "关于扎实推进2025年城镇老旧小区改造工作的通知"
 

@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, FARMS, LUO, MAYOR, SOCIETY, SU
 from script.sample.sources import document, node, target
 
-from duban.core.terms import Failure, Horizon, Light, Reporting, Urgency, UrgeVia
+from duban.core.model.terms import Failure, Horizon, Light, Reporting, Urgency, UrgeVia
 
 
 def wages(books: Books) -> None:

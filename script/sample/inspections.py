@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, FARMS, INDUSTRY, LUO, SU, VICE
 from script.sample.sources import node, source, target
 
-from duban.core.terms import (
+from duban.core.model.terms import (
     Action,
     DocKind,
     Failure,

@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, FARMS, LUO, MAYOR, SOCIETY, SU, VICE
 from script.sample.sources import day_of, source, words
 
-from duban.core.terms import (
+from duban.core.model.terms import (
     Action,
     ApprovedVia,
     Basis,

@@ -13,16 +13,16 @@ from script.sample.moments import moment_of
 from script.sample.office import REGISTER, liaison_of, principal_of, unit_name
 from script.sample.sources import day_of
 
-from duban.core.decide import decide
-from duban.core.events import EVENTS, Actual, Event, Evidence
-from duban.core.journal import target_of
-from duban.core.lifecycle import fold
-from duban.core.limits import Ground, propose_resume
-from duban.core.model import Deadline, LedgerHead, Source, Task
-from duban.core.policy import PolicyBook
-from duban.core.record import official_keys, raw_record, read_record
-from duban.core.terms import Action, ApprovedVia, Basis, Failure, Light, Method, Result, UrgeVia, YesNo
-from duban.core.workdays import WorkCalendar
+from duban.core.actions.decide import decide
+from duban.core.actions.due_dates import Ground, propose_resume
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.model.events import EVENTS, Actual, Event, Evidence
+from duban.core.model.record import official_keys, raw_record, read_record
+from duban.core.model.task import Deadline, LedgerHead, Source, Task
+from duban.core.model.terms import Action, ApprovedVia, Basis, Failure, Light, Method, Result, UrgeVia, YesNo
+from duban.core.policy.rules import PolicyBook
+from duban.core.state.journal import target_of
+from duban.core.state.transitions import fold
 
 _HEAD = official_keys(Task)
 _ANSWERS = {Action.ACCEPT, Action.CONTEST, Action.PROGRESS, Action.EXPLAIN, Action.DONE}

@@ -21,16 +21,16 @@ from script.sample.office import CONFIG as OFFICE
 from script.sample.standing import standing_journals
 
 from duban.act import Touched, rendered
-from duban.core.model import LedgerHead
-from duban.core.policy import Policy, PolicyBook
-from duban.core.record import raw_record
-from duban.core.upgrades import wanted_attributes
-from duban.core.workdays import WorkCalendar
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.model.record import raw_record
+from duban.core.model.task import LedgerHead
+from duban.core.model.workspace_formats import wanted_attributes
+from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import DubanError
-from duban.files.attributes import ATTRIBUTES, with_lines
-from duban.files.policies import load_policy
-from duban.files.workspace import CONFIG, LEDGER, STANDING, Ledger
-from duban.files.yamltext import render_document
+from duban.files.git.attributes import ATTRIBUTES, with_lines
+from duban.files.workspace.policies import load_policy
+from duban.files.workspace.workspace import CONFIG, LEDGER, STANDING, Ledger
+from duban.files.yaml.writer import render_document
 
 STORIES = (
     documents_2025.STORY,

@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, INDUSTRY, LUO, SOCIETY, SU, VICE
 from script.sample.sources import meeting, node, source, target
 
-from duban.core.terms import Action, ApprovedVia, Light, Reporting, SourceKind, Urgency, UrgeVia
+from duban.core.model.terms import Action, ApprovedVia, Light, Reporting, SourceKind, Urgency, UrgeVia
 
 _STANDING = "县政府常务会议"
 

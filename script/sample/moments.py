@@ -6,7 +6,7 @@ Looks at no clock: a moment follows from the day and from what was done.
 from datetime import date, datetime, time, timedelta, timezone
 from hashlib import sha256
 
-from duban.core.workdays import WorkCalendar, add_workdays
+from duban.core.calendar.counting import WorkCalendar, add_workdays
 
 ASKED_ON = date(2026, 11, 20)
 """The day on which the sample is meant to be looked at; nothing is recorded after it."""

@@ -7,7 +7,7 @@ from script.sample.journal import Books
 from script.sample.office import CITY, DING, FARMS, INDUSTRY, LUO, SOCIETY, SU, VICE
 from script.sample.sources import node, source, target
 
-from duban.core.terms import Basis, Horizon, Light, Method, Reporting, SourceKind, UrgeVia, YesNo
+from duban.core.model.terms import Basis, Horizon, Light, Method, Reporting, SourceKind, UrgeVia, YesNo
 
 
 def arts_centre(books: Books) -> None:

@@ -5,8 +5,8 @@ Only short ways to write a 来源; which task has which, the ledgers say.
 
 from datetime import date
 
-from duban.core.model import Indicator, Instruction, Milestone, Source
-from duban.core.terms import SourceKind
+from duban.core.model.task import Indicator, Instruction, Milestone, Source
+from duban.core.model.terms import SourceKind
 
 
 def day_of(text: str | None) -> date | None:

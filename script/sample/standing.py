@@ -10,10 +10,10 @@ from hashlib import sha256
 from script.sample.moments import ASKED_ON, BEIJING
 from script.sample.office import CONFIG, DING, HEAD, LUO, SU, liaison_of, unit_name
 
-from duban.core.model import StandingEntry, StandingJournal
-from duban.core.periods import Span, span_of
-from duban.core.terms import Every
-from duban.core.workdays import WorkCalendar, add_workdays, last_workday
+from duban.core.calendar.counting import WorkCalendar, add_workdays, last_workday
+from duban.core.model.task import StandingEntry, StandingJournal
+from duban.core.model.terms import Every
+from duban.core.periods.spans import Span, span_of
 
 FIRST = date(2025, 1, 1)
 MISSING = ("云溪县卫生健康局", "2026-10")

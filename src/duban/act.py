@@ -11,33 +11,33 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from duban.core.closing import Closings, admit, admit_day
-from duban.core.decide import decide
-from duban.core.duties import is_provisional
-from duban.core.events import Amend, Event, Register, Transfer, raw_event
-from duban.core.hygiene import find_controls, find_secrets
-from duban.core.journal import NUMBER
-from duban.core.lifecycle import fold
-from duban.core.limits import Ground
-from duban.core.model import Task
-from duban.core.record import Fault, R, official_keys, raw_record, read_record
-from duban.core.standing import TaskState
-from duban.core.terms import Action
+from duban.core.actions.decide import decide
+from duban.core.actions.due_dates import Ground
+from duban.core.duties.task_duties import is_provisional
+from duban.core.model.events import Amend, Event, Register, Transfer, raw_event
+from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
+from duban.core.model.task import Task
+from duban.core.model.terms import Action
+from duban.core.periods.closings import Closings, admit, admit_day
+from duban.core.state.journal import NUMBER
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
+from duban.core.validation.forbidden_text import find_controls, find_secrets
 from duban.errors import DubanError, Level, Problem, refusal
-from duban.files.aftermath import find_standing
-from duban.files.barring import refuse_again, refuse_hand_edits
-from duban.files.folders import names_in
-from duban.files.form import refuse_newer, written_format
-from duban.files.git import Repository, find_repository
-from duban.files.gitlog import Message
-from duban.files.history import highest_issued, numbers_in
-from duban.files.intent import Intent, load_intent
-from duban.files.lock import lock
-from duban.files.regular import digest
-from duban.files.transaction import recover, write_files
-from duban.files.workspace import CLOSING, CONFIG, LEDGER, Ledger, Workspace
-from duban.files.yamledit import DELETE, append_to_list, edit_head
-from duban.files.yamltext import render_document, render_event
+from duban.files.disk.listing import names_in
+from duban.files.disk.regular_files import digest
+from duban.files.git.history import highest_issued, numbers_in
+from duban.files.git.log import Message
+from duban.files.git.repository import Repository, find_repository
+from duban.files.workspace.format_gate import refuse_newer, written_format
+from duban.files.workspace.workspace import CLOSING, CONFIG, LEDGER, Ledger, Workspace
+from duban.files.write.intent import Intent, load_intent
+from duban.files.write.lock import lock
+from duban.files.write.preconditions import refuse_again, refuse_hand_edits
+from duban.files.write.recovery import find_standing
+from duban.files.write.transaction import recover, write_files
+from duban.files.yaml.edit import DELETE, append_to_list, edit_head
+from duban.files.yaml.writer import render_document, render_event
 
 JOURNAL, FORMER = "流水", "曾用编号"
 E = TypeVar("E", bound=Event)
@@ -387,7 +387,7 @@ def _refuse_faults(raw: dict[str, Any], kind: type[R], name: str) -> R:
     try:
         return read_record(raw, kind)
     except msgspec.ValidationError:
-        from duban.core.judge import judge
+        from duban.core.validation.validate import judge
 
         raise DubanError(*(_problem(fault, name) for fault in judge(raw, kind))) from None
 

@@ -18,8 +18,9 @@ from typing import cast
 import pytest
 import typer
 
-from duban.cli import asking, choosing
+from duban.cli.framework import asking
 from duban.cli.main import main
+from duban.cli.options import task_options as choosing
 
 SOURCE = Path(__file__).parents[2] / "src"
 TODAY = "2026-09-28"

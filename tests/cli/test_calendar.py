@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.outside import git, typed
 
-from duban.cli.calendar import read_month
+from duban.cli.commands.setup.calendar import read_month
 from duban.errors import UsageError
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.outside import git, typed
 
-from duban.cli import handedits
+from duban.cli.commands.hand_edits import commit as handedits
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 EVENT = "  - {{日期: {on}, 登记: {at}, 动作: {action}, 经办: 李四, {rest}}}\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.outside import at_home, duban, git, typed
 
-from duban.files.transaction import FAULT_POINTS
-from duban.files.yamlfile import parse_yaml
+from duban.files.write.transaction import FAULT_POINTS
+from duban.files.yaml.reader import parse_yaml
 
 NEW = (
     *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
@@ -144,7 +144,7 @@ def test_a_note_that_cannot_be_read_is_told_and_left_alone(ledgers: Path) -> Non
 def test_a_lock_that_git_left_is_named_and_nothing_is_written(
     ledgers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    monkeypatch.setattr("duban.files.git.repository._LOCK_TRIES", 1)
     lock = ledgers / ".git" / "index.lock"
     lock.touch()
     before = contents(ledgers)

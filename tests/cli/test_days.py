@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.cli.days import BEIJING, parse_day, parse_moment
+from duban.cli.framework.dates import BEIJING, parse_day, parse_moment
 from duban.errors import UsageError
 
 TODAY = date(2026, 3, 1)

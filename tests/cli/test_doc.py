@@ -566,7 +566,7 @@ def test_a_future_day_is_refused(office: Path) -> None:
 
 
 def test_the_shell_offers_kinds() -> None:
-    from duban.cli.doc import offer_kinds
+    from duban.cli.commands.doc.command import offer_kinds
 
     assert [name for name, _ in offer_kinds("督查")] == ["督查通报", "督查工作简报", "督查专报"]
 

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 from tests.outside import UNITS, duban, typed
 
-from duban.cli import extras
+from duban.cli.framework import extras
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

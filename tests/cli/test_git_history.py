@@ -156,7 +156,7 @@ def test_what_a_merged_branch_did_is_not_lost() -> None:
 
 
 def test_several_commands_in_a_second(ledgers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from duban.cli import context
+    from duban.cli.framework import context
 
     moment = context.current_moment() + timedelta(days=1)
     monkeypatch.setattr(context, "current_moment", lambda: moment)

@@ -11,8 +11,8 @@ import pytest
 from tests.cli.closed import AFTER
 from tests.outside import Answer, at_home, git, survives, typed
 
-from duban.cli import context
-from duban.cli.commands import COMMANDS
+from duban.cli.framework import context
+from duban.cli.framework.command_table import COMMANDS
 
 TASK = "领导批示/2026/PS-2026-0001.yaml"
 ON, DRY = ("--on", "2026-10-12"), "--dry-run"

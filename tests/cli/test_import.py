@@ -7,7 +7,8 @@ import pytest
 from openpyxl import Workbook
 from tests.outside import git, typed
 
-from duban.cli import importing, importread
+from duban.cli.commands.importing import command as importing
+from duban.cli.commands.importing import read_file as importread
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 HEADINGS = ("序号", "重点任务", "责任单位", "完成时限", "工作进展", "分管领导", "备注", "投资额")

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from tests.importers.makers import docx
 from tests.outside import git, survives, typed
 
-from duban.cli import importing, importread
+from duban.cli.commands.importing import command as importing
+from duban.cli.commands.importing import read_file as importread
 
 LINES = (
     "某县人民政府关于2026年重点工作的意见",
@@ -361,7 +362,7 @@ def test_a_file_over_a_hundred_megabytes_is_not_opened(ledgers: Path) -> None:
 def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if a person typed, but what is shown went into a file."""
     monkeypatch.setattr(
-        "duban.cli.prompting.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+        "duban.cli.framework.prompts.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
     )
 
 
@@ -427,7 +428,7 @@ def test_a_bar_shows_only_after_a_second(
 ) -> None:
     from dataclasses import replace
 
-    from duban.cli.context import Screen, read_writing
+    from duban.cli.framework.context import Screen, read_writing
 
     monkeypatch.setenv("FORCE_COLOR", "1")
     context = replace(read_writing(), screen=Screen(terminal=True))

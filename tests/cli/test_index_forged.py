@@ -7,7 +7,7 @@ import pytest
 from tests.files.test_index_damage import sealed
 from tests.outside import duban, typed
 
-from duban.files.index import HEAD_BYTES, Held, Stored
+from duban.files.workspace.read_cache import HEAD_BYTES, Held, Stored
 
 LIE = ("县水务局", "县天文局")
 WHOLE = ("reconcile", "2026Q3", "--today", "2026-10-20")

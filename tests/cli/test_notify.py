@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 from tests.outside import UNITS, Answer, duban, git, typed
 
-from duban.cli import extras, sending
-from duban.core.terms import Channel
+from duban.cli.commands.notify import channels as sending
+from duban.cli.framework import extras
+from duban.core.model.terms import Channel
 
 LATE = "2026-10-12"
 ALL = ("notify", "--today", LATE)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.cli.context import Context, Screen
-from duban.cli.days import BEIJING
-from duban.cli.output import emit, plain_data, say, to_json
-from duban.views.sheet import Column, Kind, Mark, Sheet, Table, row
+from duban.cli.framework.context import Context, Screen
+from duban.cli.framework.dates import BEIJING
+from duban.cli.framework.output import emit, plain_data, say, to_json
+from duban.views.model.sheet import Column, Kind, Mark, Sheet, Table, row
 
 
 class Status(StrEnum):

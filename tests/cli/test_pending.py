@@ -13,8 +13,8 @@ import pytest
 from tests.cli.test_crash import COMMANDS, contents, names_left
 from tests.outside import duban, git, typed
 
-from duban.files.regular import digest
-from duban.files.transaction import FAULT_POINTS
+from duban.files.disk.regular_files import digest
+from duban.files.write.transaction import FAULT_POINTS
 
 ANSWERS = (
     ("list", "--json"),

@@ -23,9 +23,9 @@ from openpyxl.cell.cell import Cell, MergedCell
 from tests.desk import LONG, MISCHIEF, TODAY, lay_out
 from tests.outside import SETTINGS, Answer, at_home, duban, typed
 
-from duban.cli import outfile
-from duban.render import trend
-from duban.views.reports import REPORTS
+from duban.cli.framework import output_file as outfile
+from duban.render.charts import trend
+from duban.views.reports.registry import REPORTS
 
 SNAPSHOTS = Path(__file__).parent / "reports"
 NAMES = tuple(report.name for report in REPORTS)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.outside import typed
 
-from duban.core.schema import render_schemas
+from duban.core.schema.json_schema import render_schemas
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 

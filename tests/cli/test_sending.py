@@ -12,8 +12,8 @@ import pytest
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
-from duban.cli import sending
-from duban.core.terms import Channel
+from duban.cli.commands.notify import channels as sending
+from duban.core.model.terms import Channel
 
 
 class Robot(HTTPAdapter):
@@ -121,7 +121,7 @@ def test_dingtalk_is_signed_so_that_it_knows_the_signature(robot: Robot) -> None
 
 
 def test_what_is_sent_is_one_message(robot: Robot) -> None:
-    """In parts, some could arrive and others not: what is too long is shortened before (views/notices.py)."""
+    """In parts, some could arrive and others not: what is too long is shortened before (views/messages/outbox.py)."""
     lines = [f"{number}. 完成城东片区老旧小区改造和管网整治（XM-2026-{number:04d}）" for number in range(60)]
     for channel, address, *_ in ROBOTS:
         robot.got.clear()

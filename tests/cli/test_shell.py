@@ -12,17 +12,19 @@ from typing import Annotated
 import pytest
 import typer
 
-from duban.cli import commands, context, shell
-from duban.cli.boundary import run
-from duban.cli.commands import Entry
-from duban.cli.context import Context, Writing
-from duban.cli.days import BEIJING
+from duban.cli.framework import app as shell
+from duban.cli.framework import command_table as commands
+from duban.cli.framework import context
+from duban.cli.framework.command_table import Entry
+from duban.cli.framework.context import Context, Writing
+from duban.cli.framework.dates import BEIJING
+from duban.cli.framework.error_boundary import run
+from duban.cli.framework.help import typed_name
+from duban.cli.framework.output import emit, say
 from duban.cli.main import main
-from duban.cli.output import emit, say
-from duban.cli.pages import typed_name
 from duban.errors import Level, Place, Problem, refusal
-from duban.render.width import width
-from duban.views.sheet import Column, Sheet, Table, row
+from duban.render.text.width import width
+from duban.views.model.sheet import Column, Sheet, Table, row
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -154,7 +156,7 @@ HEAVY = ("pydantic", "rich", "ruamel", "openpyxl", "ryaml", "chinese_calendar", 
 def test_a_command_loads_neither_pydantic_nor_rich_nor_another_command(tmp_path: Path) -> None:
     (tmp_path / "light.py").write_text(
         "from datetime import date\nfrom enum import Enum\nfrom pathlib import Path\nfrom typing import Annotated\n"
-        "import typer\nfrom duban.cli.context import Context\nfrom duban.cli.output import emit\n"
+        "import typer\nfrom duban.cli.framework.context import Context\nfrom duban.cli.framework.output import emit\n"
         "class Word(Enum):\n    ONE = '一'\n"
         "def run(context: Context, word: Annotated[Word, typer.Option()] = Word.ONE,\n"
         "        n: Annotated[int, typer.Option()] = 1, f: Annotated[Path | None, typer.Option()] = None,\n"
@@ -163,7 +165,7 @@ def test_a_command_loads_neither_pydantic_nor_rich_nor_another_command(tmp_path:
         "utf-8",
     )
     code = (
-        "import sys\nfrom duban.cli.main import main\nfrom duban.cli.commands import Entry\n"
+        "import sys\nfrom duban.cli.main import main\nfrom duban.cli.framework.command_table import Entry\n"
         "table = (Entry('light', 'light:run', 'x', '查询'), Entry('other', 'no_such_module:run', 'y', '查询'))\n"
         "assert main(sys.argv[1:], table) == 0\n"
         f"print([name for name in sys.modules if name.split('.')[0] in {HEAVY!r}])"
@@ -396,10 +398,10 @@ def test_the_number_a_command_returns_is_the_exit_code(duban: Duban) -> None:
 
 def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "long.py").write_text(
-        "from duban.cli.output import say\ndef run() -> None:\n    say(*['行'] * 100000)\n", "utf-8"
+        "from duban.cli.framework.output import say\ndef run() -> None:\n    say(*['行'] * 100000)\n", "utf-8"
     )
     code = (
-        "import sys\nfrom duban.cli.main import main\nfrom duban.cli.commands import Entry\n"
+        "import sys\nfrom duban.cli.main import main\nfrom duban.cli.framework.command_table import Entry\n"
         "sys.exit(main(['x'], (Entry('x', 'long:run', 'x'),)))"
     )
     line = f'"{sys.executable}" -c "$CODE" | head -1; echo "${{PIPESTATUS[0]}}"'
@@ -511,7 +513,7 @@ def test_every_command_has_a_page_and_every_option_a_word(capsys: pytest.Capture
 
 
 def test_notices_are_called_notices(capsys: pytest.CaptureFixture[str]) -> None:
-    from duban.cli.output import show_problems
+    from duban.cli.framework.output import show_problems
 
     show_problems([Problem(Level.NOTICE, "x", "只是\n提醒")])
     assert capsys.readouterr().err == "提示：只是 提醒\n"
@@ -519,13 +521,13 @@ def test_notices_are_called_notices(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_named_fault_point_kills_the_process_there(tmp_path: Path) -> None:
     (tmp_path / "writer.py").write_text(
-        "from duban.cli.output import say\nfrom duban.files import transaction\n"
+        "from duban.cli.framework.output import say\nfrom duban.files.write import transaction\n"
         "def run() -> None:\n    for point in ('intent-written', 'committed'):\n"
         "        transaction.fault(point)\n        say(point)\n",
         "utf-8",
     )
     code = (
-        "import sys\nfrom duban.cli.main import main\nfrom duban.cli.commands import Entry\n"
+        "import sys\nfrom duban.cli.main import main\nfrom duban.cli.framework.command_table import Entry\n"
         "sys.exit(main(['x'], (Entry('x', 'writer:run', 'x'),)))"
     )
     said = {}

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.counterpart import TODAY, as_csv, done, fill, header, line_of, read, run, statement
 from tests.outside import at_home, git, set_up
 
-from duban.core.statement import DifferenceKind
+from duban.core.statements.unit_journal import DifferenceKind
 
 UNIT = "县水务局"
 SIGNING = (UNIT, "县住房和城乡建设局", "县财政局")

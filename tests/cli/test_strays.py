@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.outside import git, typed
 
-from duban.cli import context
+from duban.cli.framework import context
 
 TASK = "重要文件/2026/WJ-2026-0001.yaml"
 HEAD = "名称: 整改台账\n种类: 重大督查\n字头: ZG\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.outside import git, typed
 
-from duban.files import transaction
+from duban.files.write import transaction
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 WRITERS = {

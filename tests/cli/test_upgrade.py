@@ -11,10 +11,10 @@ import pytest
 from tests.outside import defect, duban, git, typed
 
 from duban import __version__
-from duban.core import upgrades
-from duban.core.model import LedgerHead
-from duban.core.terms import LedgerKind
-from duban.core.upgrades import Step
+from duban.core.model import workspace_formats as upgrades
+from duban.core.model.task import LedgerHead
+from duban.core.model.terms import LedgerKind
+from duban.core.model.workspace_formats import Step
 
 HAND = ("-c", "user.name=赵六", "-c", "user.email=zhao@example.org")
 TASK = "重要文件/2026/WJ-2026-0001.yaml"

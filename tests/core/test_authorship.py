@@ -2,7 +2,7 @@
 
 import pytest
 
-from duban.core.authorship import Version, find_authorship
+from duban.core.audit.authorship import Version, find_authorship
 
 
 def version(sha: str, before: str, after: str) -> Version:

@@ -17,11 +17,11 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.model import Config, LedgerHead, StandingEntry
-from duban.core.record import read_record
-from duban.core.terms import LedgerKind, Status
-from duban.core.units import NO_REGISTER
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, StandingEntry
+from duban.core.model.terms import LedgerKind, Status
+from duban.core.model.unit_register import NO_REGISTER
 
 POLICY = make_policy(limit_rule(5), cadence_rule("季", 范围="督查室", 义务人="督查室"))
 HEAD = LedgerHead(name="重要文件", kind=LedgerKind.DOCUMENT, prefix="WJ")

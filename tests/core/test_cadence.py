@@ -17,7 +17,7 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.cadence import (
+from duban.core.duties.cadence import (
     Answer,
     Performed,
     cadences_of,
@@ -27,7 +27,12 @@ from duban.core.cadence import (
     status_on,
     task_cadences,
 )
-from duban.core.closing import (
+from duban.core.duties.duty import OFFICE, Duty, late_spans, lateness
+from duban.core.model.events import Event
+from duban.core.model.task import StandingEntry
+from duban.core.model.terms import LedgerKind, Role, Status
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.periods.closings import (
     NO_CLOSINGS,
     ClosingJournal,
     Closings,
@@ -36,13 +41,8 @@ from duban.core.closing import (
     PeriodReopen,
     read_closings,
 )
-from duban.core.duty import OFFICE, Duty, late_spans, lateness
-from duban.core.events import Event
-from duban.core.lifecycle import fold
-from duban.core.model import StandingEntry
-from duban.core.policy import CadenceRule, Policy, PolicyBook
-from duban.core.terms import LedgerKind, Role, Status
-from duban.core.units import NO_REGISTER, Register
+from duban.core.policy.rules import CadenceRule, Policy, PolicyBook
+from duban.core.state.transitions import fold
 
 MONTHLY = make_policy(cadence_rule("月"))
 GRACE = make_policy(cadence_rule("月", 期满后={"数": 5, "单位": "日"}))

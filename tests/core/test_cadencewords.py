@@ -2,9 +2,9 @@
 
 import pytest
 
-from duban.core.cadencewords import cadence_text, parse_cadence, timing_words
-from duban.core.model import Cadence, Period
-from duban.core.terms import Every, PeriodUnit
+from duban.core.duties.cadence_text import cadence_text, parse_cadence, timing_words
+from duban.core.model.task import Cadence, Period
+from duban.core.model.terms import Every, PeriodUnit
 
 DAYS, WORKDAYS = PeriodUnit.DAYS, PeriodUnit.WORKDAYS
 

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 import ryaml
 
-from duban.core.books import Books, Entry, open_books
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.holidays import HolidayDay, HolidayFile
 from duban.core.checks import Finding, run_checks
-from duban.core.holidays import HolidayDay, HolidayFile
-from duban.core.model import Config, LedgerHead, PolicyInForce, Task, Unit
-from duban.core.policy import PolicyBook
-from duban.core.record import read_record
-from duban.core.terms import LedgerKind
-from duban.core.units import Register
-from duban.core.workdays import WorkCalendar
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, PolicyInForce, Task, Unit
+from duban.core.model.terms import LedgerKind
+from duban.core.model.unit_register import Register
+from duban.core.policy.rules import PolicyBook
 from duban.errors import Level
-from duban.files.policies import load_policy
+from duban.files.workspace.policies import load_policy
 
 TODAY = date(2026, 10, 9)
 LEDGER = LedgerHead(name="领导批示贯彻落实台账", kind=LedgerKind.INSTRUCTION, prefix="PS")

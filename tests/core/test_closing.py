@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from tests.builders import day, event, moment
 
-from duban.core.closing import (
+from duban.core.periods.closings import (
     NO_CLOSINGS,
     ClosingJournal,
     Closings,
@@ -17,7 +17,7 @@ from duban.core.closing import (
     refuse_closing,
     refuse_reopening,
 )
-from duban.core.periods import Span, parse_span
+from duban.core.periods.spans import Span, parse_span
 from duban.errors import DubanError
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from duban.core.anatomy import is_record, is_sequence, item_of, members, tag_of
-from duban.core.closing import Figures
-from duban.core.events import AnyEvent, Decision, Event
-from duban.core.policy import Rule
-from duban.core.record import Record
-from duban.core.schema import KINDS, calendar_schema
+from duban.core.model.events import AnyEvent, Decision, Event
+from duban.core.model.record import Record
+from duban.core.periods.closings import Figures
+from duban.core.policy.rules import Rule
+from duban.core.schema.json_schema import KINDS, calendar_schema
+from duban.core.validation.type_forms import is_record, is_sequence, item_of, members, tag_of
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "data-model.md").read_text("utf-8")
 HEADING = re.compile(r"^### .*?(?:\(`(\w+)`\))?$")

@@ -20,20 +20,20 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.decide import advice_for, decide
-from duban.core.events import Correct, Event
-from duban.core.journal import target_of
-from duban.core.lifecycle import fold
-from duban.core.limits import Ground, limit_for, propose_resume
-from duban.core.model import Task
-from duban.core.policy import Policy, PolicyBook
-from duban.core.required import is_filled, missing_fields, option_of
-from duban.core.standing import TaskState
-from duban.core.terms import Action, Basis, LedgerKind, Status, YesNo
-from duban.core.units import NO_REGISTER, Register
-from duban.core.workdays import WorkCalendar
+from duban.core.actions.decide import advice_for, decide
+from duban.core.actions.due_dates import Ground, limit_for, propose_resume
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.model.events import Correct, Event
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, Basis, LedgerKind, Status, YesNo
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.policy.required_fields import is_filled, missing_fields, option_of
+from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.state.journal import target_of
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
 from duban.errors import DubanError, Level, Problem
-from duban.files.policies import load_policy
+from duban.files.workspace.policies import load_policy
 
 BUILT_IN = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
 BARE = make_policy(limit_rule(5))

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import day, make_register
 
-from duban.core.differences import compare
-from duban.core.sides import ABSENT, CHOICES, FINISHED, Stand
-from duban.core.statement import DifferenceKind
-from duban.core.terms import Status
-from duban.core.units import NO_REGISTER
+from duban.core.model.terms import Status
+from duban.core.model.unit_register import NO_REGISTER
+from duban.core.statements.differences import compare
+from duban.core.statements.sides import ABSENT, CHOICES, FINISHED, Stand
+from duban.core.statements.unit_journal import DifferenceKind
 
 REGISTER = make_register({"全称": "市水务局", "简称": "水务局", "曾用名": ["水利局"]}, {"全称": "市财政局"})
 

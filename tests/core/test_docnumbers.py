@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import event, make_task, registered
 
-from duban.core.docnumbers import (
+from duban.core.documents.numbers import (
     DocNumber,
     doubled_numbers,
     issued_numbers,
@@ -17,9 +17,9 @@ from duban.core.docnumbers import (
     next_number,
     parse_doc_no,
 )
-from duban.core.events import AnyEvent
-from duban.core.model import Config, Task
-from duban.core.record import read_record
+from duban.core.model.events import AnyEvent
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, Task
 
 
 def issue(number: str | None, sha256: str = "a" * 64, **more: object) -> AnyEvent:

@@ -23,15 +23,13 @@ from tests.builders import (
 )
 from tests.strategies import journals, moments
 
-from duban.core.decide import decide
-from duban.core.duties import duties, ended_on, find_rule, limit_ground, live_duties
-from duban.core.duty import OFFICE, Duty, late_spans, lateness, shifted
-from duban.core.events import Event, Resume, Suspend
-from duban.core.holidays import parse_holiday_file
-from duban.core.lifecycle import fold
-from duban.core.policy import Applies, Policy, PolicyBook
-from duban.core.standing import Pause
-from duban.core.terms import (
+from duban.core.actions.decide import decide
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.holidays import parse_holiday_file
+from duban.core.duties.duty import OFFICE, Duty, late_spans, lateness, shifted
+from duban.core.duties.task_duties import duties, ended_on, find_rule, limit_ground, live_duties
+from duban.core.model.events import Event, Resume, Suspend
+from duban.core.model.terms import (
     Action,
     Horizon,
     LedgerKind,
@@ -42,8 +40,10 @@ from duban.core.terms import (
     Status,
     Urgency,
 )
-from duban.core.workdays import WorkCalendar
-from duban.files.policies import load_policy
+from duban.core.policy.rules import Applies, Policy, PolicyBook
+from duban.core.state.task_state import Pause
+from duban.core.state.transitions import fold
+from duban.files.workspace.policies import load_policy
 
 BUILT_IN = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
 PLAIN = make_policy(limit_rule(5))

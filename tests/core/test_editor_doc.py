@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from duban.core.schema import render_schemas
+from duban.core.schema.json_schema import render_schemas
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "editor.md").read_text("utf-8")
 

@@ -4,10 +4,10 @@ import pytest
 from tests.builders import assigned, day, event, events_to, make_task, moment, registered
 from tests.core.test_inspection import books_of
 
-from duban.core.events import AnyEvent
-from duban.core.handover import Carried, Carry, CarryGround, CarryJournal, carried, carries_as_of
-from duban.core.periods import parse_span
-from duban.core.terms import Status
+from duban.core.balance.handover import Carried, Carry, CarryGround, CarryJournal, carried, carries_as_of
+from duban.core.model.events import AnyEvent
+from duban.core.model.terms import Status
+from duban.core.periods.spans import parse_span
 
 SPAN = parse_span("2026")
 EXPLAINED = event("说明", "2026-10-09", unit="A", reason="汛期")

@@ -2,10 +2,16 @@
 
 import pytest
 
-from duban.core.hygiene import find_controls, find_lookalikes, find_mentions, find_secrets, is_harmless
-from duban.core.model import Source
-from duban.core.record import raw_record
-from duban.core.terms import SourceKind
+from duban.core.model.record import raw_record
+from duban.core.model.task import Source
+from duban.core.model.terms import SourceKind
+from duban.core.validation.forbidden_text import (
+    find_controls,
+    find_lookalikes,
+    find_mentions,
+    find_secrets,
+    is_harmless,
+)
 
 REFUSED = (
     "机密★10年",

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.histories import FIRST, LAST, History, histories
 
-from duban.core.books import Books
-from duban.core.closing import ClosingPage, Closings, Period, PeriodClose
-from duban.core.page import page_of
-from duban.core.performance import performances, total_performance
-from duban.core.periods import Span, span_of
-from duban.core.reconcile import Reconciliation, books_digest, opening_of, reconcile
-from duban.core.terms import Action, Every
-from duban.core.units import NO_REGISTER
-from duban.views.balance import View
+from duban.core.balance.closing_page import page_of
+from duban.core.balance.identity import Reconciliation, books_digest, opening_of, reconcile
+from duban.core.balance.performance import performances, total_performance
+from duban.core.books.books import Books
+from duban.core.model.terms import Action, Every
+from duban.core.model.unit_register import NO_REGISTER
+from duban.core.periods.closings import ClosingPage, Closings, Period, PeriodClose
+from duban.core.periods.spans import Span, span_of
+from duban.views.period.balance import View
 
 KINDS = (Every.MONTH, Every.QUARTER, Every.QUARTER, Every.HALF, Every.YEAR, Every.WEEK)
 _DAY = timedelta(days=1)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from duban.core.inheritance import SIX_LEDGERS, lineage, resolve
-from duban.core.policy import MetOn, Policy
-from duban.core.record import Fault, read_record
-from duban.core.terms import LedgerKind, YesNo
+from duban.core.model.record import Fault, read_record
+from duban.core.model.terms import LedgerKind, YesNo
+from duban.core.policy.inheritance import SIX_LEDGERS, lineage, resolve
+from duban.core.policy.rules import MetOn, Policy
 
 
 def rule(identifier: str, **changes: object) -> dict[str, Any]:

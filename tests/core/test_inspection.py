@@ -18,20 +18,20 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.events import Event
-from duban.core.inspection import (
+from duban.core.balance.inspection import (
     Conclusion,
     FindingKind,
     InspectionJournal,
     conclusions_as_of,
     inspection_points,
 )
-from duban.core.model import Config, LedgerHead, Task
-from duban.core.periods import parse_span
-from duban.core.record import read_record
-from duban.core.terms import LedgerKind, Status
-from duban.core.units import NO_REGISTER
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.model.events import Event
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, Task
+from duban.core.model.terms import LedgerKind, Status
+from duban.core.model.unit_register import NO_REGISTER
+from duban.core.periods.spans import parse_span
 
 POLICY = make_policy(
     limit_rule(5, 适用={"缓急": ["非急件"]}),

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.core import diagnosis
-from duban.core.anatomy import is_record, is_sequence, item_of, members, tag_of
-from duban.core.events import Event
-from duban.core.judge import find_faults, judge
-from duban.core.model import Config, LedgerHead, StandingJournal, Task
-from duban.core.policy import Policy
-from duban.core.record import Fault, Record
-from duban.core.shapes import MOST_FAULTS
+from duban.core.model.events import Event
+from duban.core.model.record import Fault, Record
+from duban.core.model.task import Config, LedgerHead, StandingJournal, Task
+from duban.core.policy.rules import Policy
+from duban.core.validation import diagnosis
+from duban.core.validation.pydantic_models import MOST_FAULTS
+from duban.core.validation.type_forms import is_record, is_sequence, item_of, members, tag_of
+from duban.core.validation.validate import find_faults, judge
 
 Spoiler = Callable[[object], object]
 
@@ -218,7 +218,7 @@ def test_a_key_that_is_no_slip_gets_the_list_of_keys(key: str) -> None:
 
 
 def test_what_only_msgspec_refuses_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("duban.core.judge.find_faults", lambda *_: ())
+    monkeypatch.setattr("duban.core.validation.validate.find_faults", lambda *_: ())
     fault = one(task(缓急="x"))
     assert fault.code == "bad-value"
     assert "缓急" in fault.message

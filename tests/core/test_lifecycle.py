@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.builders import assigned, day, event, events_to, make_register, make_task, moment, registered
 from tests.strategies import journals, moments
 
-from duban.core.events import Amend, Event
-from duban.core.lifecycle import TRANSITIONS, Outcome, fold
-from duban.core.record import Fault
-from duban.core.standing import TaskState
-from duban.core.terms import Action, Role, Status
+from duban.core.model.events import Amend, Event
+from duban.core.model.record import Fault
+from duban.core.model.terms import Action, Role, Status
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import TRANSITIONS, Outcome, fold
 
 COLUMNS = [
     Status.REGISTERED,

@@ -19,18 +19,18 @@ from tests.builders import (
 )
 from tests.strategies import events
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.events import Event
-from duban.core.issued import check_sum, issued_rows, plain_cell, read_day
-from duban.core.matching import Compared, Ours, code_of, compare_statement, compare_workspace
-from duban.core.model import Config, LedgerHead, Task
-from duban.core.periods import parse_span
-from duban.core.reconcile import reconcile
-from duban.core.record import read_record
-from duban.core.sides import ABSENT, UnitRow, row_of, unit_rows
-from duban.core.statement import Answer, TheirTask
-from duban.core.terms import Action, LedgerKind, Status
-from duban.core.units import NO_REGISTER, Register
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.model.events import Event
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, Task
+from duban.core.model.terms import Action, LedgerKind, Status
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.periods.spans import parse_span
+from duban.core.statements.matching import Compared, Ours, code_of, compare_statement, compare_workspace
+from duban.core.statements.sides import ABSENT, UnitRow, row_of, unit_rows
+from duban.core.statements.statement_form import check_sum, issued_rows, plain_cell, read_day
+from duban.core.statements.unit_journal import Answer, TheirTask
 from duban.errors import DubanError
 
 POLICY = make_policy(limit_rule(5))

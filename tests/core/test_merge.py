@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tests.builders import assigned, day, event, make_task, moment, registered
 from tests.strategies import appended, journals
 
-from duban.core.events import Event
-from duban.core.lifecycle import fold
-from duban.core.merge import merge_journals
-from duban.core.model import Task
-from duban.core.standing import TaskState
-from duban.core.terms import Status
+from duban.core.merge.journals import merge_journals
+from duban.core.model.events import Event
+from duban.core.model.task import Task
+from duban.core.model.terms import Status
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
 
 BASE = (registered(), assigned(), event("签收", "2026-09-02", unit="A"))
 UNTIL = day("2027-12-31")

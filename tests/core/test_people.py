@@ -5,8 +5,8 @@ import time
 import pytest
 from tests.builders import make_task
 
-from duban.core.model import Leader
-from duban.core.people import NO_ROLL, Roll, find_strangers, split_people
+from duban.core.model.people import NO_ROLL, Roll, find_strangers, split_people
+from duban.core.model.task import Leader
 
 ROLL = Roll(
     (

@@ -16,8 +16,7 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.events import Event
-from duban.core.performance import (
+from duban.core.balance.performance import (
     BAND_NAMES,
     Performance,
     Trace,
@@ -26,7 +25,8 @@ from duban.core.performance import (
     performances,
     total_performance,
 )
-from duban.core.terms import Status
+from duban.core.model.events import Event
+from duban.core.model.terms import Status
 
 OPEN = events_to(Status.IN_PROGRESS)
 MONTHLY = make_policy(limit_rule(5), cadence_rule("月"))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import day
 
-from duban.core.periods import Span, months_of, parse_range, parse_span, span_of
-from duban.core.terms import Every
+from duban.core.model.terms import Every
+from duban.core.periods.spans import Span, months_of, parse_range, parse_span, span_of
 
 CASES = [
     (Every.WEEK, "2026-09-14", "2026-09-20", "2026-W38"),

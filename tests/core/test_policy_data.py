@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from duban.core.policy import FieldsRule, Policy
-from duban.core.terms import YesNo
-from duban.files.policies import load_policy
-from duban.files.yamlfile import parse_yaml
+from duban.core.model.terms import YesNo
+from duban.core.policy.rules import FieldsRule, Policy
+from duban.files.workspace.policies import load_policy
+from duban.files.yaml.reader import parse_yaml
 
 NAMES = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
 

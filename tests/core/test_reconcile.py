@@ -16,13 +16,13 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.journal import target_of
-from duban.core.movements import Cell, track
-from duban.core.page import policy_hashes
-from duban.core.periods import parse_span
-from duban.core.reconcile import books_digest, ids_of
-from duban.core.terms import Status
-from duban.core.units import NO_REGISTER
+from duban.core.balance.closing_page import policy_hashes
+from duban.core.balance.identity import books_digest, ids_of
+from duban.core.model.terms import Status
+from duban.core.model.unit_register import NO_REGISTER
+from duban.core.periods.spans import parse_span
+from duban.core.state.journal import target_of
+from duban.core.state.positions import Cell, track
 
 CLOSED = events_to(Status.CLOSED)
 

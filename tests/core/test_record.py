@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from tests.builders import day, event, make_task, registered
 
-from duban.core.events import raw_event
-from duban.core.model import Milestone, Task
-from duban.core.record import digest, english, official_keys, raw_record, read_record
-from duban.core.terms import Action, Status, YesNo
+from duban.core.model.events import raw_event
+from duban.core.model.record import digest, english, official_keys, raw_record, read_record
+from duban.core.model.task import Milestone, Task
+from duban.core.model.terms import Action, Status, YesNo
 
 
 def test_english_names_terms_days_and_lists() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from duban.core.judge import judge
-from duban.core.model import Task
-from duban.core.policy import Policy
-from duban.core.record import Record
-from duban.core.schema import DRAFT, KINDS, calendar_schema, render_schemas, schema
-from duban.core.terms import Urgency
-from duban.files.policies import BUILT_IN
-from duban.files.yamlfile import parse_yaml
+from duban.core.model.record import Record
+from duban.core.model.task import Task
+from duban.core.model.terms import Urgency
+from duban.core.policy.rules import Policy
+from duban.core.schema.json_schema import DRAFT, KINDS, calendar_schema, render_schemas, schema
+from duban.core.validation.validate import judge
+from duban.files.workspace.policies import BUILT_IN
+from duban.files.yaml.reader import parse_yaml
 
 ROOT = Path(__file__).parent.parent.parent
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -6,12 +6,9 @@ from datetime import date, datetime
 import pytest
 import ryaml
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.fields import fold_text, read_condition
-from duban.core.model import Config, LedgerHead, Task, Unit
-from duban.core.policy import Policy, PolicyBook
-from duban.core.record import read_record
-from duban.core.selection import (
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.books.conditions import fold_text, read_condition
+from duban.core.books.selection import (
     NO_FILTERS,
     Filters,
     find_items,
@@ -19,9 +16,12 @@ from duban.core.selection import (
     resolve_id,
     select,
 )
-from duban.core.terms import LedgerKind, Status
-from duban.core.units import Register
-from duban.core.workdays import WorkCalendar
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, Task, Unit
+from duban.core.model.terms import LedgerKind, Status
+from duban.core.model.unit_register import Register
+from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import DubanError, Level, Place, Problem, UsageError
 
 TODAY = date(2026, 11, 20)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from tests.builders import day, moment
 
-from duban.core.record import raw_record, read_record
-from duban.core.statement import (
+from duban.core.model.record import raw_record, read_record
+from duban.core.model.terms import Every
+from duban.core.statements.unit_journal import (
     Answered,
     Difference,
     DifferenceKind,
@@ -22,7 +23,6 @@ from duban.core.statement import (
     outstanding,
     read_reply,
 )
-from duban.core.terms import Every
 
 NUMBER = "WJ-2026-0001-进度不符"
 

@@ -7,7 +7,10 @@ import pytest
 from tests.builders import day, moment
 from tests.core.test_selection import TASKS, make_books
 
-from duban.core.closing import (
+from duban.core.balance.tampering import PageDifference, find_differences, page_differences, page_faults
+from duban.core.model.task import Unit
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.periods.closings import (
     ClosingPage,
     Figures,
     Holding,
@@ -16,10 +19,7 @@ from duban.core.closing import (
     PeriodClose,
     UnitFigures,
 )
-from duban.core.model import Unit
-from duban.core.movements import Flow
-from duban.core.tampering import PageDifference, find_differences, page_differences, page_faults
-from duban.core.units import NO_REGISTER, Register
+from duban.core.state.positions import Flow
 from duban.errors import Level, Place, Problem
 
 COUNTS = {"opening": 1, "registered": 1, "ending": 2}

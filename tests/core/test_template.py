@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.core.record import read_record
-from duban.core.template import FIELDS, Template, fill, fill_pieces, find_template_faults, names_in
-from duban.core.terms import DocKind
+from duban.core.documents.template import FIELDS, Template, fill, fill_pieces, find_template_faults, names_in
+from duban.core.model.record import read_record
+from duban.core.model.terms import DocKind
 
 MODEL = Path(__file__).parents[2] / "docs" / "data-model.md"
 GOOD: dict[str, Any] = {

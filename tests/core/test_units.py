@@ -3,7 +3,7 @@
 import pytest
 from tests.builders import day, make_register, make_task
 
-from duban.core.units import find_doubled
+from duban.core.model.unit_register import find_doubled
 
 REGISTER = make_register(
     {"全称": "市住房城乡建设局", "简称": "市住建局", "曾用名": ["市建委"]},

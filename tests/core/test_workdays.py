@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.core.workdays import (
+from duban.core.calendar.counting import (
     DayKind,
     DueDay,
     HolidayDay,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.files.git import Repository, init
+from duban.files.git.repository import Repository, init
 
 Git = Callable[..., str]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.core.upgrades import wanted_attributes
-from duban.files.attributes import opposing, with_lines
+from duban.core.model.workspace_formats import wanted_attributes
+from duban.files.git.attributes import opposing, with_lines
 
 KEPT, OVERRIDDEN, ACTS = ("* -text",), False, True
 CASES = [

@@ -9,9 +9,9 @@ TASK = "编号: {id}\n事项: 第{number}件\n流水:\n  - {{日期: 2026-09-01,
 PROGRAM = """\
 import os, sys
 from pathlib import Path
-from duban.core.model import Task
-from duban.files import bulk
-from duban.files.records import read_file
+from duban.core.model.task import Task
+from duban.files.workspace import parallel as bulk
+from duban.files.workspace.records import read_file
 
 def dying(names):
     os._exit(1)
@@ -47,7 +47,7 @@ def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
 KILLED = """\
 import os, signal, sys, time
 from pathlib import Path
-from duban.files import bulk
+from duban.files.workspace import parallel as bulk
 
 def slow(names):
     with open(sys.argv[1], "a") as file:

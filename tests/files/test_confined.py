@@ -16,10 +16,10 @@ import pytest
 from bench.bombs import paragraph, sheet_xml, tasks, word, xlsx
 
 from duban.errors import DubanError, Level, Place, Problem, UsageError, misuse, refusal
-from duban.files.confined import LIMITS, Limits, confined, limits_for
-from duban.importers.document import read_document
-from duban.importers.draft import Imported
-from duban.importers.statement import Reading, read_return
+from duban.files.disk.sandbox import LIMITS, Limits, confined, limits_for
+from duban.importers.drafts.draft import Imported
+from duban.importers.read_document import read_document
+from duban.importers.statements.read_statement import Reading, read_return
 
 SMALL = Limits(cpu_seconds=1, seconds=60.0, memory=80_000_000, answer=100_000)
 TEXT = (
@@ -162,7 +162,7 @@ def test_what_waits_is_entered_after_the_fork() -> None:
 
 WAITS = """
 import os, sys, time
-from duban.files.confined import confined
+from duban.files.disk.sandbox import confined
 def work():
     with open(sys.argv[1], "w") as told:
         told.write(str(os.getpid()))

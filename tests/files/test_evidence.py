@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from duban.errors import DubanError
-from duban.files.evidence import Evidence, copy_evidence
+from duban.files.workspace.evidence import Evidence, copy_evidence
 
 TASK = "WJ-2026-0001"
 

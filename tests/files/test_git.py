@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.git import Identity, Repository, find_repository, init
-from duban.files.gitlog import Change, Message
-from duban.files.gitwords import explain
+from duban.files.git.log import Change, Message
+from duban.files.git.refusals import explain
+from duban.files.git.repository import Identity, Repository, find_repository, init
 
 pytestmark = pytest.mark.usefixtures("git_settings")
 
@@ -301,7 +301,7 @@ def test_a_lock_that_is_released_is_waited_for(repository: Repository) -> None:
 
 
 def test_a_lock_that_stays_is_named(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 2)
+    monkeypatch.setattr("duban.files.git.repository._LOCK_TRIES", 2)
     (repository.git_dir / "index.lock").touch()
     with pytest.raises(DubanError) as error:
         repository.commit([write(repository, "a")], MESSAGE)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.files.git import Repository
-from duban.files.gitfolder import find_git_folder
+from duban.files.git.folder import find_git_folder
+from duban.files.git.repository import Repository
 
 
 def test_upward_from_a_folder_inside(repository: Repository) -> None:

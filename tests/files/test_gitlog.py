@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from duban.files.gitlog import Commit, Touch, read_commits, read_moment, read_touches
+from duban.files.git.log import Commit, Touch, read_commits, read_moment, read_touches
 
 PEOPLE = "author 王五 <w@e.org> 1700000000 +0800\ncommitter 王五 <w@e.org> 1700000000 +0800"
 OURS = "Duban-Action: accept\nDuban-Task: PS-2026-0001"

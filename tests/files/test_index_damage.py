@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.files.test_index import MOMENTS, _cached, _task
 
-from duban.core.model import Task
-from duban.files.index import MAGIC, Held, Index, Stored
+from duban.core.model.task import Task
+from duban.files.workspace.read_cache import MAGIC, Held, Index, Stored
 
 NAME = "WJ-2026-0001.yaml"
 

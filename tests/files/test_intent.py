@@ -8,10 +8,10 @@ import pytest
 from tests.files.test_transaction import NEW, OLD, content
 
 from duban.errors import DubanError
-from duban.files.git import Repository
-from duban.files.gitlog import Message
-from duban.files.regular import digest
-from duban.files.transaction import recover, write_files
+from duban.files.disk.regular_files import digest
+from duban.files.git.log import Message
+from duban.files.git.repository import Repository
+from duban.files.write.transaction import recover, write_files
 
 STEP: dict[str, object] = {
     "path": "甲.yaml",

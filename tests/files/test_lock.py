@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.lock import lock
+from duban.files.write.lock import lock
 
 
 def test_only_one_holds_the_lock(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_waiting_ends_when_the_other_is_done(tmp_path: Path) -> None:
 
 def test_a_child_of_a_killed_holder_does_not_hold_the_lock(tmp_path: Path) -> None:
     program = (
-        "import os, signal, sys, time; from pathlib import Path; from duban.files.lock import lock\n"
+        "import os, signal, sys, time; from pathlib import Path; from duban.files.write.lock import lock\n"
         "with lock(Path(sys.argv[1])):\n"
         "    child = os.fork()\n"
         "    if child == 0:\n"
@@ -75,7 +75,7 @@ def test_a_child_of_a_killed_holder_does_not_hold_the_lock(tmp_path: Path) -> No
 
 def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
     program = (
-        "import os, signal, sys; from pathlib import Path; from duban.files.lock import lock\n"
+        "import os, signal, sys; from pathlib import Path; from duban.files.write.lock import lock\n"
         "with lock(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path / "lock"], check=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.files.ownhash import MOST_BYTES, blob_name, differs, has_other_bytes
+from duban.files.git.content_hash import MOST_BYTES, blob_name, differs, has_other_bytes
 
 PLAIN, LINK, MODULE = b"100644", b"120000", b"160000"
 Make = Callable[[Path], object]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.paths import check_name, inside, safe_stem
+from duban.files.disk.safe_paths import check_name, inside, safe_stem
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 import pytest
 import ryaml
 
-from duban.files import places
-from duban.files.places import COMPOSE_BYTES, locate, place_at, place_on
+from duban.files.yaml import places
+from duban.files.yaml.places import COMPOSE_BYTES, locate, place_at, place_on
 
 TEXT = """\
 # 一件事项

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from duban.errors import Level, Problem
-from duban.files.policies import BUILT_IN, check_policies, list_policies, load_policy
+from duban.files.workspace.policies import BUILT_IN, check_policies, list_policies, load_policy
 
 RULE = """  - 标识: urgent
     种类: 时限

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.regular import digest, digest_now, open_plain, read_plain, write_through
-from duban.files.spool import read_spool, spool_path
+from duban.files.disk.regular_files import digest, digest_now, open_plain, read_plain, write_through
+from duban.files.write.sent_messages import read_spool, spool_path
 
 TODAY = date(2026, 9, 28)
 

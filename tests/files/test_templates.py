@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from duban.core.terms import DocKind
+from duban.core.model.terms import DocKind
 from duban.errors import DubanError
-from duban.files.templates import read_template
+from duban.files.workspace.templates import read_template
 from duban.views.documents.kinds import DOC_RULES
 
 OWN = "文种: 预警单\n标题: 我们的预警单\n正文:\n  - 文字: 请{主送}注意。\n"

@@ -12,13 +12,13 @@ import ryaml
 
 from duban import __version__
 from duban.errors import DubanError, Problem
-from duban.files import git as git_module
-from duban.files import transaction
-from duban.files.git import Repository
-from duban.files.gitlog import Message
-from duban.files.gitwords import explain
-from duban.files.regular import digest
-from duban.files.transaction import FAULT_POINTS, recover, write_files
+from duban.files.disk.regular_files import digest
+from duban.files.git import repository as git_module
+from duban.files.git.log import Message
+from duban.files.git.refusals import explain
+from duban.files.git.repository import Repository
+from duban.files.write import transaction
+from duban.files.write.transaction import FAULT_POINTS, recover, write_files
 
 pytestmark = pytest.mark.usefixtures("git_settings")
 
@@ -29,11 +29,11 @@ OLD, NEW = "状态: 旧\n".encode(), "状态: 新\n".encode()
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from duban.files import git as git_module
-from duban.files import transaction
-from duban.files.git import find_repository
-from duban.files.gitlog import Message
-from duban.files.transaction import digest, write_files
+from duban.files.git import repository as git_module
+from duban.files.write import transaction
+from duban.files.git.repository import find_repository
+from duban.files.git.log import Message
+from duban.files.write.transaction import digest, write_files
 
 point, root = sys.argv[1], Path(sys.argv[2])
 
@@ -316,7 +316,7 @@ def test_recovery_undoes_what_git_now_refuses(books: Repository, git: Git) -> No
 
 def test_recovery_waits_for_another_git(books: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     kill_at(books, "replaced-all")
-    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    monkeypatch.setattr("duban.files.git.repository._LOCK_TRIES", 1)
     held = books.git_dir / "index.lock"
     held.touch()
     with pytest.raises(DubanError) as error:
@@ -424,7 +424,7 @@ def hook(books: Repository, name: str, body: str) -> Path:
 @pytest.mark.parametrize("point", GIT_DIES)
 def test_git_dies_under_the_write(books: Repository, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the commit stands the write is done and says so; else it is taken back or, behind a lock, stays pending."""
-    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    monkeypatch.setattr("duban.files.git.repository._LOCK_TRIES", 1)
     name, body = GIT_DIES[point]
     path = hook(books, name, body.format(who="$PPID"))
     notices: list[Problem] = []
@@ -457,7 +457,7 @@ def test_both_die_under_the_write(
     books: Repository, point: str, lock_is_removed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next command tells of HEAD what stands in HEAD; a lock that holds the commit's index is put in place."""
-    monkeypatch.setattr("duban.files.git._LOCK_TRIES", 1)
+    monkeypatch.setattr("duban.files.git.repository._LOCK_TRIES", 1)
     name, body = GIT_DIES[point]
     path = hook(books, name, body.format(who="0"))
     killed = subprocess.run(
@@ -577,7 +577,7 @@ def test_a_hook_that_hangs_is_ended_with_all_it_started(
     books: Repository, body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(git_module, "LONGEST_SECONDS", 2.0)
-    monkeypatch.setattr("duban.files.ending.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("duban.files.git.process_timeout.GRACE_SECONDS", 0.5)
     path = hook(books, "pre-commit", f"echo $$ > .git/hook-pid; {body}")
     with pytest.raises(DubanError) as error:
         write_all(books)

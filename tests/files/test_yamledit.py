@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.errors import DubanError
-from duban.files.yamledit import DELETE, append_to_list, edit_head
-from duban.files.yamltext import render_document
+from duban.files.yaml.edit import DELETE, append_to_list, edit_head
+from duban.files.yaml.writer import render_document
 
 EVENT = "{日期: 2026-09-29, 动作: 签收}"
 LONG = "日期: 2026-09-30\n进展: |-\n  一\n\n  二"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.errors import Level, Problem
-from duban.files.yamlfile import MAX_BYTES, parse_yaml, read_bytes_limited
+from duban.files.yaml.reader import MAX_BYTES, parse_yaml, read_bytes_limited
 
 
 def refused(text: str | bytes) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, Event, NodeEvent
 
-from duban.files.yamlscan import Mark, find_marks
+from duban.files.yaml.scan import Mark, find_marks
 
 PIECES = [
     "a: ", "b:", "- ", "? ", ": ", "{", "}", "[", "]", ", ", ",", "|\n", "|-\n", "|1\n", ">+2\n",

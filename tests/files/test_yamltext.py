@@ -8,8 +8,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 
 from duban.errors import DubanError
-from duban.files.yamledit import append_to_list
-from duban.files.yamltext import render_document, render_entry, render_event, render_inline
+from duban.files.yaml.edit import append_to_list
+from duban.files.yaml.writer import render_document, render_entry, render_event, render_inline
 
 
 class PlainConstructor(SafeConstructor):

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from tests.importers.makers import docx, pdf, printed, with_parts, zipped
 
 from duban.errors import Level
-from duban.importers.document import read_document
+from duban.importers.read_document import read_document
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -23,9 +23,9 @@ from bench.bombs import (
 from bench.growth import growth, steep
 
 from duban.errors import DubanError, Problem
-from duban.files.confined import Limits, confined
-from duban.importers.document import LONGEST_PARAGRAPH, read_document
-from duban.importers.draft import Imported
+from duban.files.disk.sandbox import Limits, confined
+from duban.importers.drafts.draft import Imported
+from duban.importers.read_document import LONGEST_PARAGRAPH, read_document
 
 STOPPED = {"reader-crashed", "reader-memory", "reader-time"}
 EXPECTED = {

@@ -4,8 +4,16 @@ from dataclasses import fields
 
 import pytest
 
-from duban.importers.columns import COLUMNS, TERMS, UNIT_FIELDS, Column, field_named, field_of, read_map
-from duban.importers.draft import TEXT_FIELDS, Draft
+from duban.importers.drafts.draft import TEXT_FIELDS, Draft
+from duban.importers.grammar.headings import (
+    COLUMNS,
+    TERMS,
+    UNIT_FIELDS,
+    Column,
+    field_named,
+    field_of,
+    read_map,
+)
 
 MET = {
     "number": "序号 序號 No.",

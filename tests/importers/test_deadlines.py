@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.importers.deadlines import FORMS, Form, find_year, parse_deadline
+from duban.importers.grammar.cell_deadlines import FORMS, Form, find_year, parse_deadline
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from duban.importers.actors import read_sentence
-from duban.importers.demands import is_demand
-from duban.importers.document import read_document
-from duban.importers.draft import Draft, Imported
-from duban.importers.kinds import KINDS, Kind, directs, undirected
-from duban.importers.outline import Item
-from duban.importers.unitform import is_strong, is_unit
+from duban.importers.drafts.draft import Draft, Imported
+from duban.importers.grammar.acting_units import read_sentence
+from duban.importers.grammar.unit_names import is_strong, is_unit
+from duban.importers.read_document import read_document
+from duban.importers.text.demands import is_demand
+from duban.importers.text.document_kinds import KINDS, Kind, directs, undirected
+from duban.importers.text.outline import Item
 
 Wish = tuple[str, str, tuple[str, ...], tuple[str, ...], str | None]
 TO_ALL = "关于做好节前工作的通知\n各乡镇人民政府，县直各部门：\n现就有关事项通知如下：\n"

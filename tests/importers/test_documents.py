@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.importers.document import read_document
-from duban.importers.draft import Draft, Imported
-from duban.importers.textdoc import Wanted
-from duban.importers.when import Clock
+from duban.importers.drafts.draft import Draft, Imported
+from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.read_document import read_document
+from duban.importers.text.draft_text import Wanted
 
 Wish = tuple[str, str, tuple[str, ...], tuple[str, ...], str | None]
 

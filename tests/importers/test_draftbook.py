@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.importers.document import read_document
-from duban.importers.draft import Imported, Node
-from duban.importers.draftbook import COLUMNS, SHEET, SOURCE, write_draftbook
-from duban.importers.indicators import Target
+from duban.importers.drafts.draft import Imported, Node
+from duban.importers.drafts.draft_workbook import COLUMNS, SHEET, SOURCE, write_draftbook
+from duban.importers.grammar.quantities import Target
+from duban.importers.read_document import read_document
 
 TEXT = (
     "某县2026年重点任务的通知\n某政发〔2026〕7号\n各单位：\n1.新建公园2座，9月底前完成。绿化要到位。（县住建局牵头，县财政局配合）\n"

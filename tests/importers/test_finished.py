@@ -2,8 +2,8 @@
 
 import pytest
 
-from duban.importers.draft import Draft
-from duban.importers.finished import finished_words
+from duban.importers.drafts.draft import Draft
+from duban.importers.drafts.finished_rows import finished_words
 
 FINISHED = (
     *("已销号", "已完成", "已撤销", "已办结", "办结", "完成", "任务已完成", "全部完成", "按期完成", "已完成并销号", "已整改到位", "整改完成"),

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from duban.importers.blocks import Paragraph
-from duban.importers.front import Front, body_of, read_front
+from duban.importers.formats.blocks import Paragraph
+from duban.importers.text.front_matter import Front, body_of, read_front
 
 
 def front(*lines: str) -> Front:

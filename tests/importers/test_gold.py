@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from duban.importers.document import read_document
-from duban.importers.draft import drafts_json
+from duban.importers.drafts.draft import drafts_json
+from duban.importers.read_document import read_document
 
 OWN = Path(__file__).parent / "gold"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "import"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from duban.importers.draft import drafts_json
-from duban.importers.spreadsheet import read_table
+from duban.importers.drafts.draft import drafts_json
+from duban.importers.tables.read_table import read_table
 
 HEAD = ["序号", "工作任务", "责任单位", "完成时限"]
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from duban.core.model import Task
-from duban.core.record import read_record
-from duban.core.terms import LedgerKind
-from duban.importers.document import read_document
-from duban.importers.heads import Origin, head_of_draft
-from duban.importers.indicators import RULES, find_targets
+from duban.core.model.record import read_record
+from duban.core.model.task import Task
+from duban.core.model.terms import LedgerKind
+from duban.importers.drafts.task_head import Origin, head_of_draft
+from duban.importers.grammar.quantities import RULES, find_targets
+from duban.importers.read_document import read_document
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.example)

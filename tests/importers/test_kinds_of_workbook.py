@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from tests.importers.makers import zipped
 
-from duban.importers.document import read_document
-from duban.importers.draft import Imported
-from duban.importers.draftbook import write_draftbook
+from duban.importers.drafts.draft import Imported
+from duban.importers.drafts.draft_workbook import write_draftbook
+from duban.importers.read_document import read_document
 
 Change = Callable[[str, bytes], bytes]
 OPEN = b"http://schemas.openxmlformats.org/"

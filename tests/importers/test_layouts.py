@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from duban.errors import Level
-from duban.importers.draft import Imported
-from duban.importers.spreadsheet import read_table
+from duban.importers.drafts.draft import Imported
+from duban.importers.tables.read_table import read_table
 
 MakeXlsx = Callable[..., bytes]
 HEAD = ["序号", "工作任务", "责任单位", "完成时限"]

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.importers.blocks import Paragraph
-from duban.importers.numbering import STYLES, chinese_value, find_marks
-from duban.importers.outline import Item, build_outline
-from duban.importers.wordnumbers import chinese
+from duban.importers.formats.blocks import Paragraph
+from duban.importers.formats.word.numbering import chinese
+from duban.importers.grammar.numbering import STYLES, chinese_value, find_marks
+from duban.importers.text.outline import Item, build_outline
 
 FIRST = {
     "一、总体要求": ("cn", 1, "一"),

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 import pytest
 from tests.importers.makers import pdf, ruled, written
 
-from duban.importers.blocks import Document, Paragraph, TableBlock
-from duban.importers.document import read_document
-from duban.importers.formats import read_blocks
+from duban.importers.formats.blocks import Document, Paragraph, TableBlock
+from duban.importers.formats.detect import read_blocks
+from duban.importers.read_document import read_document
 
 XS = (60, 110, 290, 400, 510)
 HEAD = ("序号", "工作任务", "牵头单位", "配合单位", "完成时限")

@@ -9,10 +9,10 @@ from pypdfium2 import raw
 from tests.importers.makers import pdf, simple, stream, truetype, type0, written
 
 from duban.errors import Level
-from duban.importers.blocks import Document, Paragraph
-from duban.importers.document import read_document
-from duban.importers.formats import read_blocks
-from duban.importers.pdfcharacters import Character, characters_of, forget_fonts
+from duban.importers.formats.blocks import Document, Paragraph
+from duban.importers.formats.detect import read_blocks
+from duban.importers.formats.pdf.characters import Character, characters_of, forget_fonts
+from duban.importers.read_document import read_document
 
 TASK = "1.修建公园，于2026年9月底前建成。（县住建局）"
 NUMBERS = {character: number for number, character in enumerate(dict.fromkeys(TASK), 40)}

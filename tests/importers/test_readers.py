@@ -3,12 +3,12 @@
 import pytest
 from tests.importers.makers import docx, pdf, printed, ruled, with_parts, written
 
-from duban.importers.blocks import Document, Paragraph, TableBlock
-from duban.importers.document import read_document
-from duban.importers.draft import Imported
-from duban.importers.formats import read_blocks
-from duban.importers.textdoc import Wanted
-from duban.importers.textfile import decode
+from duban.importers.drafts.draft import Imported
+from duban.importers.formats.blocks import Document, Paragraph, TableBlock
+from duban.importers.formats.delimited import decode
+from duban.importers.formats.detect import read_blocks
+from duban.importers.read_document import read_document
+from duban.importers.text.draft_text import Wanted
 
 LINES = (
     "某县人民政府关于2026年重点工作的意见",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from duban.importers.draft import drafts_json
-from duban.importers.spreadsheet import read_table
+from duban.importers.drafts.draft import drafts_json
+from duban.importers.tables.read_table import read_table
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"

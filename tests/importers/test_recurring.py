@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from duban.core.terms import LedgerKind
-from duban.importers.document import read_document
-from duban.importers.heads import Origin, head_of_draft
+from duban.core.model.terms import LedgerKind
+from duban.importers.drafts.task_head import Origin, head_of_draft
+from duban.importers.read_document import read_document
 
 ORIGIN = Origin("x.txt", "", "任务", LedgerKind.DOCUMENT)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.importers.document import read_document
-from duban.importers.rewrap import unwrap
+from duban.importers.formats.rewrap import unwrap
+from duban.importers.read_document import read_document
 
 PAGE = """某市2026年重点工作任务分工方案
 

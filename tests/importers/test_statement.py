@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 
-from duban.core.issued import ANSWERS, OTHERS, OURS, check_sum, plain_cell
-from duban.core.statement import ReturnForm
-from duban.importers.statement import read_return
-from duban.render.xlsx import render
-from duban.views.sheet import Cell, Column, Kind, Sheet, Table, row
+from duban.core.statements.statement_form import ANSWERS, OTHERS, OURS, check_sum, plain_cell
+from duban.core.statements.unit_journal import ReturnForm
+from duban.importers.statements.read_statement import read_return
+from duban.render.xlsx.workbook import render
+from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
 
 ROWS = (
     ("WJ-2026-0001", "修渠", "牵头", "办理中", date(2026, 9, 30), 40, "2026-09-10 反馈 过半"),

@@ -15,8 +15,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.importers.makers import docx, with_parts
 
-from duban.importers.document import read_document
-from duban.importers.draft import Draft, Imported
+from duban.importers.drafts.draft import Draft, Imported
+from duban.importers.read_document import read_document
 
 HEAD = ("序号", "工作任务", "牵头单位", "完成时限", "备注")
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

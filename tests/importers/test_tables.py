@@ -7,11 +7,11 @@ import pytest
 from openpyxl import Workbook
 from tests.importers.conftest import saved
 
-from duban.importers.document import read_document
-from duban.importers.draft import Draft, Imported
-from duban.importers.persons import part_persons
-from duban.importers.textdoc import Wanted
-from duban.importers.when import Clock
+from duban.importers.drafts.draft import Draft, Imported
+from duban.importers.grammar.persons import part_persons
+from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.read_document import read_document
+from duban.importers.text.draft_text import Wanted
 
 MakeXlsx = Callable[..., bytes]
 Cells = Sequence[object]

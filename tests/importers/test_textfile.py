@@ -4,9 +4,9 @@ import codecs
 
 import pytest
 
-from duban.importers.grid import MAX_ROWS
-from duban.importers.spreadsheet import read_table
-from duban.importers.textfile import decode
+from duban.importers.formats.delimited import decode
+from duban.importers.formats.grid import MAX_ROWS
+from duban.importers.tables.read_table import read_table
 
 TABLE = "序号,工作任务,责任单位\n1,做好甲,A局\n"
 

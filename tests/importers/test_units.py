@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.importers.units import Units, read_units, split_units
+from duban.importers.grammar.unit_lists import Units, read_units, split_units
 
 LISTS = {
     "县水务局、县住建局、县护城河指挥部": ["县水务局", "县住建局", "县护城河指挥部"],

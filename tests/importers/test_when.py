@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.core.workcalendar import WorkCalendar
-from duban.importers.when import RULES, Clock, find_dues, owed
+from duban.core.calendar.work_calendar import WorkCalendar
+from duban.importers.grammar.sentence_deadlines import RULES, Clock, find_dues, owed
 
 CLOCK = Clock(year=2021, issued_on=date(2021, 3, 1), received_on=date(2021, 3, 8), calendar=WorkCalendar())
 DAYS = {

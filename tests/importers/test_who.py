@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.importers.actors import SENTENCES, read_sentence, read_statement
-from duban.importers.unitform import (
+from duban.importers.grammar.acting_units import SENTENCES, read_sentence, read_statement
+from duban.importers.grammar.unit_names import (
     FORMS,
     Form,
     can_lead,
@@ -18,7 +18,7 @@ from duban.importers.unitform import (
     is_strong,
     is_unit,
 )
-from duban.importers.who import find_brackets, read_phrase, split_labels
+from duban.importers.grammar.unit_phrases import find_brackets, read_phrase, split_labels
 
 A, B, C = "市财政局", "市教育局", "市住房城乡建设局"
 # What a bracket holds, and who leads, is listed, supports, the basis, the deadline in it.

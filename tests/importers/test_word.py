@@ -3,9 +3,9 @@
 import pytest
 from tests.importers.makers import docx, with_parts
 
-from duban.importers.blocks import Document, TableBlock
-from duban.importers.document import read_document
-from duban.importers.formats import read_blocks
+from duban.importers.formats.blocks import Document, TableBlock
+from duban.importers.formats.detect import read_blocks
+from duban.importers.read_document import read_document
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

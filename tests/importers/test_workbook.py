@@ -11,9 +11,9 @@ from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.errors import Level
-from duban.importers.draft import Imported
-from duban.importers.grid import MAX_BLANK_ROWS, MAX_COLUMNS, MAX_ROWS
-from duban.importers.spreadsheet import read_table
+from duban.importers.drafts.draft import Imported
+from duban.importers.formats.grid import MAX_BLANK_ROWS, MAX_COLUMNS, MAX_ROWS
+from duban.importers.tables.read_table import read_table
 
 MakeXlsx = Callable[..., bytes]
 HEAD = ["序号", "任务", "责任单位", "完成时限", "备注"]

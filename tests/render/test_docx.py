@@ -13,12 +13,12 @@ from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.render.docx import render
-from duban.render.docxhead import imprint
-from duban.render.docxlayout import PAGE_HEIGHT, annex_pages, body, height_of, laid_out, spare_pages
-from duban.render.docxtables import column_widths, evenly
-from duban.render.wordml import TEXT_WIDTH
-from duban.views.document import (
+from duban.render.docx.heads import imprint
+from duban.render.docx.layout import PAGE_HEIGHT, annex_pages, body, height_of, laid_out, spare_pages
+from duban.render.docx.official import render
+from duban.render.docx.ooxml import TEXT_WIDTH
+from duban.render.docx.tables import column_widths, evenly
+from duban.views.model.official_document import (
     Annex,
     Document,
     Form,
@@ -359,7 +359,7 @@ def test_what_steers_or_breaks_a_file_becomes_visible(char: str, shown: str) -> 
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_file_that_can_be_read(text: str) -> None:
-    from duban.render.wordml import paragraph, run
+    from duban.render.docx.ooxml import paragraph, run
 
     assert parse_xml(paragraph([run(text)])) is not None
 

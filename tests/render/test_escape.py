@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.render.escape import visible, visible_lines
+from duban.render.text.escape import visible, visible_lines
 
 
 @pytest.mark.parametrize(

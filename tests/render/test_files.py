@@ -13,9 +13,12 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.render import docx_sheet, html, trend, xlsx
-from duban.render.escape import visible, visible_lines
-from duban.views.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
+from duban.render.charts import trend
+from duban.render.docx import report as docx_sheet
+from duban.render.html import page as html
+from duban.render.text.escape import visible, visible_lines
+from duban.render.xlsx import workbook as xlsx
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
 
 COLUMNS = (
     Column("事项", shrink=2, name="title"),

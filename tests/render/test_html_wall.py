@@ -15,16 +15,16 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from duban.core.books import Books, Item
-from duban.core.terms import YesNo
+from duban.core.books.books import Books, Item
+from duban.core.model.terms import YesNo
 from duban.errors import DubanError
-from duban.files.workspace import open_workspace
-from duban.render.chartparts import LAMP_COLOURS, SHAPES
-from duban.render.charts import MOST_UNITS, Drawing, draw, units_left_out
-from duban.render.html_wall import FEW_UNITS, MOST_BESIDE, render
-from duban.views.board import Board, Count, Lamp, Month
-from duban.views.disclosure import secrets_of
-from duban.views.wall import wall
+from duban.files.workspace.workspace import open_workspace
+from duban.render.charts.axes import LAMP_COLOURS, SHAPES
+from duban.render.charts.wall import MOST_UNITS, Drawing, draw, units_left_out
+from duban.render.html.wall import FEW_UNITS, MOST_BESIDE, render
+from duban.views.model.board import Board, Count, Lamp, Month
+from duban.views.wall.redaction import secrets_of
+from duban.views.wall.wall import wall
 
 LEDGERS = Path(__file__).parents[2] / "ledgers"
 ASKED_ON = date(2026, 11, 20)
@@ -349,7 +349,7 @@ def test_lights_differ_in_lightness_so_that_no_colour_is_needed() -> None:
 
 
 def test_badges_are_legible() -> None:
-    style = (Path(__file__).parents[2] / "src/duban/render/wall.css").read_text("utf-8")
+    style = (Path(__file__).parents[2] / "src/duban/render/html/wall.css").read_text("utf-8")
     pairs = re.findall(r"\.lamp\.\w+ \{ background: (#\w+); color: (#\w+); \}", style)
     assert len(pairs) == 5
     for ground, ink in pairs:

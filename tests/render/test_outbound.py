@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from duban.render.csvfile import FORMULA_STARTS
-from duban.render.flat import render_csv, render_parquet
-from duban.render.icsfile import render
-from duban.views.outbound import Agenda, Appointment, Field, FlatTable, Type
+from duban.render.data.csvfile import FORMULA_STARTS
+from duban.render.data.flat_table import render_csv, render_parquet
+from duban.render.data.icsfile import render
+from duban.views.model.flat_table import Agenda, Appointment, Field, FlatTable, Type
 
 STAMP = datetime.fromisoformat("2026-10-12T09:30:00+08:00")
 MODIFIED = datetime.fromisoformat("2026-09-28T09:10:22+08:00")

@@ -3,8 +3,8 @@
 import pytest
 
 from duban.errors import Level, Place, Problem
-from duban.render.problems import place_text, problem_text, render
-from duban.render.width import width
+from duban.render.text.problems import place_text, problem_text, render
+from duban.render.text.width import width
 
 
 def problem(place: Place | None, message: str = "不对", advice: str = "", clause: str = "") -> Problem:

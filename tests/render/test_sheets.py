@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.render import csvfile, markdown, plain, terminal
-from duban.render.cells import cell_text
-from duban.render.width import width
-from duban.views.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
+from duban.render.data import csvfile
+from duban.render.text import markdown, plain, terminal
+from duban.render.text.cells import cell_text
+from duban.render.text.width import width
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 
 COLUMNS = (
     Column("编号", shrink=0),

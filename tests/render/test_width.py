@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.render.width import NO_LINE_END, NO_LINE_START, char_width, clip, pad, width, wrap
+from duban.render.text.width import NO_LINE_END, NO_LINE_START, char_width, clip, pad, width, wrap
 
 PRINTABLE = st.text(st.sampled_from("甲乙丙丁，。（）“”、；Aa1 -.e\u0301"), max_size=60)
 

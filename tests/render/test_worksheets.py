@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from duban.render.worksheets import as_report, column_widths, page_breaks, roomy_widths
-from duban.render.xlsx import render
-from duban.views.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
+from duban.render.xlsx.workbook import render
+from duban.render.xlsx.worksheets import as_report, column_widths, page_breaks, roomy_widths
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
 
 
 def figures(title: str, rows: int = 3, columns: int = 3) -> Table:

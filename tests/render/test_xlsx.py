@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from duban.render.xlsx import render
-from duban.views.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
+from duban.render.xlsx.workbook import render
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
 
 COLUMNS = (
     Column("单位", shrink=2),

@@ -6,15 +6,15 @@ from datetime import date, datetime
 import pytest
 import ryaml
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.model import Config, LedgerHead, StandingEntry, Task, Unit
-from duban.core.policy import Policy, PolicyBook
-from duban.core.record import read_record
-from duban.core.terms import LedgerKind
-from duban.core.units import Register
-from duban.core.workdays import WorkCalendar
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.model.record import read_record
+from duban.core.model.task import Config, LedgerHead, StandingEntry, Task, Unit
+from duban.core.model.terms import LedgerKind
+from duban.core.model.unit_register import Register
+from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import Problem
-from duban.files.policies import load_policy
+from duban.files.workspace.policies import load_policy
 
 MakeBooks = Callable[..., Books]
 PREFIXES = {

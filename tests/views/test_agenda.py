@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import cadence_rule, limit_rule, make_book, make_policy
 
-from duban.core.books import Books
-from duban.core.model import StandingEntry, Unit
-from duban.core.selection import Filters
-from duban.views.agenda import agenda
-from duban.views.outbound import Appointment
+from duban.core.books.books import Books
+from duban.core.books.selection import Filters
+from duban.core.model.task import StandingEntry, Unit
+from duban.views.export.agenda import agenda
+from duban.views.model.flat_table import Appointment
 
 MakeBooks = Callable[..., Books]
 OPENED = """\

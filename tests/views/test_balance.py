@@ -13,13 +13,13 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.periods import parse_span
-from duban.core.terms import Status
+from duban.core.model.terms import Status
+from duban.core.periods.spans import parse_span
 from duban.errors import DubanError
-from duban.render import plain
-from duban.render.width import width
-from duban.views.balance import balance_records, narrowed
-from duban.views.balance_sheets import balance_sheets
+from duban.render.text import plain
+from duban.render.text.width import width
+from duban.views.period.balance import balance_records, narrowed
+from duban.views.period.balance_sheets import balance_sheets
 
 MOVED = event("转办", "2026-09-15", old_lead="A", new_lead="B", due_on="2026-09-28")
 TASKS = (

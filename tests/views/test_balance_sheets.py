@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from duban.core.books import Books
-from duban.core.model import Unit
-from duban.core.periods import parse_span
-from duban.core.reconcile import reconcile
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books
+from duban.core.model.task import Unit
+from duban.core.periods.spans import parse_span
 from duban.errors import Level, Place, Problem
-from duban.views.balance import View, narrowed
-from duban.views.balance_sheets import balance_sheets, ended, identity_line
-from duban.views.sheet import Table
+from duban.views.model.sheet import Table
+from duban.views.period.balance import View, narrowed
+from duban.views.period.balance_sheets import balance_sheets, ended, identity_line
 
 MakeBooks = Callable[..., Books]
 UNITS = (Unit(name="县住建局"), Unit(name="县财政局"), Unit(name="县水务局"))

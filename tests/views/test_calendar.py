@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from duban.core.workdays import (
+from duban.core.calendar.counting import (
     DueDay,
     HolidayDay,
     HolidayFile,
@@ -13,8 +13,8 @@ from duban.core.workdays import (
     explain_workdays,
 )
 from duban.errors import DubanError
-from duban.views.calendar import day_record, due_record, due_sheet, month_grid, month_sheet
-from duban.views.sheet import Mark, Sheet
+from duban.views.model.sheet import Mark, Sheet
+from duban.views.queries.calendar import day_record, due_record, due_sheet, month_grid, month_sheet
 
 NATIONAL = WorkCalendar(known_until=2026)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.builders import day, moment
 
-from duban.core.periods import Span, parse_span
-from duban.core.statement import (
+from duban.core.periods.spans import Span, parse_span
+from duban.core.statements.unit_journal import (
     Answered,
     Case,
     Difference,
@@ -16,7 +16,7 @@ from duban.core.statement import (
     Settled,
     Signed,
 )
-from duban.views.differences import difference_records, difference_sheet, reply_line, reply_records
+from duban.views.period.differences import difference_records, difference_sheet, reply_line, reply_records
 
 SAID: dict[str, Any] = {"on": day("2026-10-12"), "recorded_at": moment("2026-10-12"), "by": "王五"}
 OPEN = Difference(

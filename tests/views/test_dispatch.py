@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.model import StandingEntry, Unit
-from duban.core.periods import parse_span
-from duban.core.reconcile import reconcile
-from duban.render import plain
-from duban.views.balance import View, narrowed
-from duban.views.dispatch import WORDS, dispatch, dispatch_records, dispatch_sheet
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books
+from duban.core.model.task import StandingEntry, Unit
+from duban.core.periods.spans import parse_span
+from duban.render.text import plain
+from duban.views.period.balance import View, narrowed
+from duban.views.period.weekly_review import WORDS, dispatch, dispatch_records, dispatch_sheet
 
 MakeBooks = Callable[..., Books]
 LISTS = ("slipped", "this_week", "next_week", "longer")
@@ -115,7 +115,7 @@ def test_reports_stand_beside_limits_and_a_missed_one_is_told(make_books: MakeBo
 
 
 def entry(rule: str, period: str, on: str) -> StandingEntry:
-    from duban.core.record import read_record
+    from duban.core.model.record import read_record
 
     raw = {"日期": on, "登记": f"{on}T09:00:00+08:00", "规则": rule, "期": period, "经办": "王五"}
     return read_record(raw, StandingEntry)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.views.document import (
+from duban.views.model.official_document import (
     Annex,
     Document,
     Form,
@@ -21,7 +21,7 @@ from duban.views.document import (
     title_lines,
     width,
 )
-from duban.views.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table, row
 
 
 def test_days_have_no_zero_in_front() -> None:

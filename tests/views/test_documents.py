@@ -7,16 +7,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from duban.core.books import Books, Item
-from duban.core.model import Leader, Letterhead, Unit
-from duban.core.periods import Span
-from duban.core.reconcile import reconcile
-from duban.core.template import FIELDS, REPORTING, TemplatePart
-from duban.core.terms import DocKind, Layout, Seal
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books, Item
+from duban.core.documents.template import FIELDS, REPORTING, TemplatePart
+from duban.core.model.task import Leader, Letterhead, Unit
+from duban.core.model.terms import DocKind, Layout, Seal
+from duban.core.periods.spans import Span
 from duban.errors import DubanError
-from duban.files.templates import read_template
-from duban.views.asked import Asked, first_day
-from duban.views.document import (
+from duban.files.workspace.templates import read_template
+from duban.views.documents.compose import Brief, compose
+from duban.views.documents.fields import task_fields
+from duban.views.documents.figures import NOTHING_TOLD, REPORT_OF, Told, tell
+from duban.views.documents.kinds import DOC_RULES, refuse_document
+from duban.views.model.official_document import (
     Document,
     Form,
     Grid,
@@ -29,10 +32,7 @@ from duban.views.document import (
     Signature,
     in_print,
 )
-from duban.views.documents.compose import Brief, compose
-from duban.views.documents.fields import task_fields
-from duban.views.documents.figures import NOTHING_TOLD, REPORT_OF, Told, tell
-from duban.views.documents.kinds import DOC_RULES, refuse_document
+from duban.views.reports.request import Asked, first_day
 
 MakeBooks = Callable[..., Books]
 ON = date(2026, 10, 15)

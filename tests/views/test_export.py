@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.model import Unit
-from duban.core.selection import Filters
-from duban.core.terms import Status
+from duban.core.books.books import Books
+from duban.core.books.selection import Filters
+from duban.core.model.task import Unit
+from duban.core.model.terms import Status
 from duban.errors import DubanError
-from duban.views.export import COLUMNS, Subject, export
-from duban.views.outbound import Type
+from duban.views.export.tables import COLUMNS, Subject, export
+from duban.views.model.flat_table import Type
 
 MakeBooks = Callable[..., Books]
 PAGE = (Path(__file__).parents[2] / "docs" / "export.md").read_text("utf-8")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.model import Liaison, Unit
-from duban.views.messages import Message, message_record, messages, pressing_duties, subject, text
+from duban.core.books.books import Books
+from duban.core.model.task import Liaison, Unit
+from duban.views.messages.text import Message, message_record, messages, pressing_duties, subject, text
 
 MakeBooks = Callable[..., Books]
 LATE = """\

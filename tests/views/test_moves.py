@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from duban.core.books import Books
-from duban.core.workdays import HolidayDay, HolidayFile, WorkCalendar
-from duban.render import plain
-from duban.views.moves import moved_duties, moves_records, moves_sheet
+from duban.core.books.books import Books
+from duban.core.calendar.counting import HolidayDay, HolidayFile, WorkCalendar
+from duban.render.text import plain
+from duban.views.queries.calendar_changes import moved_duties, moves_records, moves_sheet
 
 MakeBooks = Callable[..., Books]
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from duban.core.books import Books
+from duban.core.books.books import Books
+from duban.core.books.recipients import recipient_faults
 from duban.core.checks import run_checks
-from duban.core.model import Leader, Recipient, Unit
-from duban.core.recipients import recipient_faults
-from duban.core.terms import Channel
-from duban.views.notices import Delivery, delivery_record, outbox
+from duban.core.model.task import Leader, Recipient, Unit
+from duban.core.model.terms import Channel
+from duban.views.messages.outbox import Delivery, delivery_record, outbox
 
 MakeBooks = Callable[..., Books]
 LATE = """\

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.model import Unit
+from duban.core.books.books import Books
+from duban.core.model.task import Unit
 from duban.errors import DubanError, Level, Place, Problem
-from duban.render import plain
-from duban.views.overdue import (
+from duban.render.text import plain
+from duban.views.queries.overdue import (
     Wanted,
     due,
     due_records,

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from duban.core.policy import Policy, PolicyBook
-from duban.core.record import read_record
-from duban.files.policies import list_policies, load_policy
-from duban.views.policies import policy_list, policy_show, tell_rule
-from duban.views.sheet import Sheet
+from duban.core.model.record import read_record
+from duban.core.policy.rules import Policy, PolicyBook
+from duban.files.workspace.policies import list_policies, load_policy
+from duban.views.model.sheet import Sheet
+from duban.views.queries.policies import policy_list, policy_show, tell_rule
 
 
 def read(name: str) -> Policy:

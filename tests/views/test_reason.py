@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.model import Period
-from duban.core.policy import CadenceRule, Policy
-from duban.core.terms import Every, PeriodUnit, Role
-from duban.core.workdays import HolidayDay, HolidayFile, WorkCalendar
-from duban.render import plain
-from duban.views.reason import reason_record, reason_sheets
+from duban.core.books.books import Books
+from duban.core.calendar.counting import HolidayDay, HolidayFile, WorkCalendar
+from duban.core.model.task import Period
+from duban.core.model.terms import Every, PeriodUnit, Role
+from duban.core.policy.rules import CadenceRule, Policy
+from duban.render.text import plain
+from duban.views.queries.why import reason_record, reason_sheets
 
 MakeBooks = Callable[..., Books]
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.selection import NO_FILTERS, Filters
+from duban.core.books.books import Books
+from duban.core.books.selection import NO_FILTERS, Filters
 from duban.errors import DubanError
-from duban.render import plain
-from duban.views.register import Sort, chosen_items, register_records, register_sheet
-from duban.views.task import task_sheet
+from duban.render.text import plain
+from duban.views.queries.task_list import Sort, chosen_items, register_records, register_sheet
+from duban.views.queries.task_page import task_sheet
 
 MakeBooks = Callable[..., Books]
 

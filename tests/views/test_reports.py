@@ -21,15 +21,19 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.books import Books, Entry, open_books
-from duban.core.events import Event
-from duban.core.model import LedgerHead, Task
-from duban.core.periods import Span
-from duban.core.reconcile import reconcile
-from duban.core.terms import Action, Every, LedgerKind
-from duban.core.units import NO_REGISTER, Register
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books, Entry, open_books
+from duban.core.model.events import Event
+from duban.core.model.task import LedgerHead, Task
+from duban.core.model.terms import Action, Every, LedgerKind
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.periods.spans import Span
 from duban.errors import UsageError
-from duban.views.asked import (
+from duban.views.model.sheet import Kind, Table
+from duban.views.reports.bulletin import situation
+from duban.views.reports.register import FIELDS, ledger
+from duban.views.reports.registry import REPORTS, Report, report_record, view_of
+from duban.views.reports.request import (
     Asked,
     Course,
     counts,
@@ -40,11 +44,7 @@ from duban.views.asked import (
     percent,
     source_text,
 )
-from duban.views.bulletin import situation
-from duban.views.ledger import FIELDS, ledger
-from duban.views.reports import REPORTS, Report, report_record, view_of
-from duban.views.sheet import Kind, Table
-from duban.views.tallies import meeting_table, tally
+from duban.views.reports.tallies import meeting_table, tally
 
 TODAY = "2026-11-20"
 HEADS = {

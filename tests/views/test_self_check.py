@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.model import Unit
-from duban.core.periods import parse_span
-from duban.core.reconcile import reconcile
-from duban.render import plain
-from duban.views.balance import View, narrowed
-from duban.views.self_check import self_check, self_check_records, self_check_sheet
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books
+from duban.core.model.task import Unit
+from duban.core.periods.spans import parse_span
+from duban.render.text import plain
+from duban.views.period.balance import View, narrowed
+from duban.views.period.self_check import self_check, self_check_records, self_check_sheet
 
 MakeBooks = Callable[..., Books]
 

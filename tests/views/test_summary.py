@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.periods import parse_span
-from duban.core.reconcile import reconcile
-from duban.render import plain
-from duban.views.balance import View, narrow_to
-from duban.views.summary import Side, summary, summary_records, summary_sheet
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books
+from duban.core.periods.spans import parse_span
+from duban.render.text import plain
+from duban.views.period.balance import View, narrow_to
+from duban.views.period.quarter_summary import Side, summary, summary_records, summary_sheet
 
 MakeBooks = Callable[..., Books]
 Narrow = tuple[tuple[str, ...], tuple[str, ...], str | None]

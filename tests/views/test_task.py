@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from duban.cli.output import to_json
-from duban.core.books import Books
-from duban.render import plain
-from duban.views.events import event_text, journal_lines
-from duban.views.task import source_text, task_record, task_sheet
+from duban.cli.framework.output import to_json
+from duban.core.books.books import Books
+from duban.render.text import plain
+from duban.views.event_text import event_text, journal_lines
+from duban.views.queries.task_page import source_text, task_record, task_sheet
 
 MakeBooks = Callable[..., Books]
 

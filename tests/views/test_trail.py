@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from duban.core.books import Books
-from duban.core.record import digest
-from duban.render import plain
-from duban.views.trail import Commit, trail, trail_records, trail_sheet
+from duban.core.books.books import Books
+from duban.core.model.record import digest
+from duban.render.text import plain
+from duban.views.queries.log import Commit, trail, trail_records, trail_sheet
 
 MakeBooks = Callable[..., Books]
 

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 from tests.views.conftest import MakeBooks
 
-from duban.core.books import Books
-from duban.core.periods import parse_span
-from duban.core.reconcile import reconcile
-from duban.core.selection import Filters
-from duban.core.terms import Role
+from duban.core.balance.identity import reconcile
+from duban.core.books.books import Books
+from duban.core.books.selection import Filters
+from duban.core.model.terms import Role
+from duban.core.periods.spans import parse_span
 from duban.errors import DubanError
-from duban.files.workspace import open_workspace
-from duban.views.board import Board, Lamp, Line
-from duban.views.disclosure import MASK, secrets_of, veil_of
-from duban.views.overdue import overdue
-from duban.views.wall import MOST_BARS, months, wall
-from duban.views.wall_record import board_record
+from duban.files.workspace.workspace import open_workspace
+from duban.views.model.board import Board, Lamp, Line
+from duban.views.queries.overdue import overdue
+from duban.views.wall.record import board_record
+from duban.views.wall.redaction import MASK, secrets_of, veil_of
+from duban.views.wall.wall import MOST_BARS, months, wall
 
 LEDGERS = Path(__file__).parents[2] / "ledgers"
 ASKED_ON = date(2026, 11, 20)

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duban.cli.commands import Entry
+    from duban.cli.framework.command_table import Entry
 
 
 def main(argv: "Sequence[str] | None" = None, entries: "Sequence[Entry] | None" = None) -> int:
@@ -21,7 +21,7 @@ def main(argv: "Sequence[str] | None" = None, entries: "Sequence[Entry] | None" 
     if words == ["--version"]:
         sys.stdout.write(f"duban {__version__}\n")
         return 0
-    from duban.cli.boundary import run
+    from duban.cli.framework.error_boundary import run
 
     if argv is None:
         import gc

@@ -8,24 +8,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duban.core.books import Books, Item
-from duban.core.docnumbers import doubled_numbers
-from duban.core.duties import find_rule
-from duban.core.duty import period_due
-from duban.core.events import Assign, Event, Withdraw
-from duban.core.hygiene import find_controls, find_lookalikes, find_mentions, find_secrets, is_harmless
-from duban.core.lateness import late_entries
-from duban.core.movements import prefix_then
-from duban.core.people import find_strangers
-from duban.core.periods import span_of
-from duban.core.policy import MilestoneRule, Weight
-from duban.core.recipients import recipient_faults
-from duban.core.record import Fault, raw_record
-from duban.core.required import missing_fields
-from duban.core.sharednames import shared_names
-from duban.core.terms import Action, PeriodUnit, Status
-from duban.core.units import find_doubled
-from duban.core.workdays import workdays_between
+from duban.core.balance.late_entries import late_entries
+from duban.core.books.books import Books, Item
+from duban.core.books.recipients import recipient_faults
+from duban.core.calendar.counting import workdays_between
+from duban.core.documents.numbers import doubled_numbers
+from duban.core.duties.duty import period_due
+from duban.core.duties.task_duties import find_rule
+from duban.core.model.events import Assign, Event, Withdraw
+from duban.core.model.people import find_strangers
+from duban.core.model.record import Fault, raw_record
+from duban.core.model.shared_names import shared_names
+from duban.core.model.terms import Action, PeriodUnit, Status
+from duban.core.model.unit_register import find_doubled
+from duban.core.periods.spans import span_of
+from duban.core.policy.required_fields import missing_fields
+from duban.core.policy.rules import MilestoneRule, Weight
+from duban.core.state.positions import prefix_then
+from duban.core.validation.forbidden_text import (
+    find_controls,
+    find_lookalikes,
+    find_mentions,
+    find_secrets,
+    is_harmless,
+)
 from duban.errors import Level
 
 HORIZON = date(2199, 12, 31)

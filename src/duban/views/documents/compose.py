@@ -10,11 +10,13 @@ from itertools import accumulate, groupby
 
 import msgspec
 
-from duban.core.books import Books, Item
-from duban.core.model import Letterhead
-from duban.core.template import REPORTING, Template, TemplatePart, fill, fill_pieces, names_in
-from duban.core.terms import DocKind, Layout, Seal, YesNo
-from duban.views.document import (
+from duban.core.books.books import Books, Item
+from duban.core.documents.template import REPORTING, Template, TemplatePart, fill, fill_pieces, names_in
+from duban.core.model.task import Letterhead
+from duban.core.model.terms import DocKind, Layout, Seal, YesNo
+from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
+from duban.views.documents.figures import NOTHING_TOLD, Told
+from duban.views.model.official_document import (
     UNMARKED,
     Annex,
     Document,
@@ -32,8 +34,6 @@ from duban.views.document import (
     day_text,
     numbered,
 )
-from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
-from duban.views.documents.figures import NOTHING_TOLD, Told
 
 Fields = Mapping[str, str]
 MOST_JOINED = 6

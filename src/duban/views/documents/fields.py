@@ -6,15 +6,15 @@ Pure; days are written as documents write them. A field with nothing to say is e
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from duban.core.books import Books, Item
-from duban.core.cadence import cadences_of
-from duban.core.cadencewords import timing_words
-from duban.core.events import Done, Event, Return, Urge, Verify, Warn
-from duban.core.model import Indicator, Source
-from duban.core.terms import LedgerKind, Result, SourceKind, Status
-from duban.core.workdays import workdays_between
-from duban.views.document import day_text
-from duban.views.register import is_late
+from duban.core.books.books import Books, Item
+from duban.core.calendar.counting import workdays_between
+from duban.core.duties.cadence import cadences_of
+from duban.core.duties.cadence_text import timing_words
+from duban.core.model.events import Done, Event, Return, Urge, Verify, Warn
+from duban.core.model.task import Indicator, Source
+from duban.core.model.terms import LedgerKind, Result, SourceKind, Status
+from duban.views.model.official_document import day_text
+from duban.views.queries.task_list import is_late
 
 BUSY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
 

@@ -8,12 +8,21 @@ from dataclasses import replace
 
 import msgspec
 
-from duban.core.terms import DocKind
-from duban.core.workdays import workdays_between
-from duban.views.asked import Asked, Course, Matter, by_unit, counts, lead_units
-from duban.views.bulletin import brief, bulletin, scope_of, special
-from duban.views.document import Annex, Grid, Paragraph, Part, day_text, in_print, sheet_annexes, sheet_parts
-from duban.views.sheet import Sheet
+from duban.core.calendar.counting import workdays_between
+from duban.core.model.terms import DocKind
+from duban.views.model.official_document import (
+    Annex,
+    Grid,
+    Paragraph,
+    Part,
+    day_text,
+    in_print,
+    sheet_annexes,
+    sheet_parts,
+)
+from duban.views.model.sheet import Sheet
+from duban.views.reports.bulletin import brief, bulletin, scope_of, special
+from duban.views.reports.request import Asked, Course, Matter, by_unit, counts, lead_units
 
 REPORT_OF = {DocKind.BULLETIN: bulletin, DocKind.BRIEF: brief, DocKind.SPECIAL: special}
 FOOT = "报尾"

@@ -6,8 +6,8 @@ Pure. What a document takes from the books must stand in them: an urge before a 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from duban.core.books import Books, Item
-from duban.core.terms import DocKind, Status
+from duban.core.books.books import Books, Item
+from duban.core.model.terms import DocKind, Status
 from duban.errors import DubanError, Level, Problem
 from duban.views.documents.compose import recipients_of
 from duban.views.documents.fields import BUSY, last_urge, last_warning, task_fields

@@ -1,0 +1,4 @@
+"""`check` and `doctor`: what is wrong in the workspace, and on the machine.
+
+Mend nothing.
+"""

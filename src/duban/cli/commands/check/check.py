@@ -1,0 +1,336 @@
+"""`check` and `doctor`: is everything in the books, and on this machine, as it must be.
+
+Gathers findings from core and from the disk and shows them; mends nothing.
+"""
+
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Annotated, Any
+
+import typer
+from msgspec.structs import replace
+
+from duban.cli.commands.check.closed_periods import check_closed_periods
+from duban.cli.commands.check.lost_tasks import check_lost
+from duban.cli.framework.context import Context
+from duban.cli.framework.open_workspace import open_quietly, open_unremembered
+from duban.cli.framework.output import emit, say, show_problems
+from duban.core.books.books import Books
+from duban.core.checks import Finding, run_checks
+from duban.core.documents.numbers import kept_files
+from duban.core.model.record import Fault
+from duban.core.model.task import NoticeJournal
+from duban.core.model.terms import Action
+from duban.core.model.workspace_formats import wanted_attributes
+from duban.errors import DubanError, Level, Place, Problem, reason_of
+from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
+from duban.files.git.attributes import ATTRIBUTES
+from duban.files.git.incomplete import find_gaps, find_hidden, overlooked
+from duban.files.git.refusals import in_progress
+from duban.files.git.repository import Repository, find_repository
+from duban.files.workspace.evidence import digest_of
+from duban.files.workspace.layout import find_strays
+from duban.files.workspace.line_ends import missing_attributes, opposing_attributes
+from duban.files.workspace.period_files import check_forms, unit_period_problems
+from duban.files.workspace.policies import check_policies
+from duban.files.workspace.records import placed
+from duban.files.workspace.workspace import LEDGER, NOTICES, RESERVED, Workspace
+from duban.files.write.intent import SPARE
+
+DECEMBER = 12
+EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
+MOST_FILES = 10
+"""So many changed files are named one by one."""
+MOST_STRAYS = 50
+"""So many files and folders that are no part of the books are named."""
+EXACT = 200
+"""So many findings are placed to the character; the rest name their file only: placing takes milliseconds each."""
+
+
+def check(
+    context: Context,
+    *,
+    errors: Annotated[bool, typer.Option("--errors", help="只列错误，不列提示")] = False,
+) -> int:
+    """检查整个工作区：每个文件、每条流水、每项要素。有错误时退出码为 1，提示不算。"""
+    try:
+        problems, count = _everything(context)
+    except DubanError as error:
+        problems, count = list(error.problems), 0
+    wrong = sum(problem.level is Level.ERROR for problem in problems)
+    told = f"{wrong} 个错误，{len(problems) - wrong} 个提示"
+    if errors:
+        problems = [problem for problem in problems if problem.level is Level.ERROR]
+    if context.as_json:
+        emit({"problems": [problem_record(problem) for problem in problems]}, context)
+    else:
+        show_problems(problems)
+        say(f"检查了 {count} 件事项：{told}{'（没有列出提示）' if errors else ''}")
+    return 1 if wrong else 0
+
+
+def _everything(context: Context) -> tuple[list[Problem], int]:
+    """Every problem of the workspace, and how many tasks were looked at."""
+    workspace = open_unremembered(context)
+    books = workspace.books(context.today, context.known, last=context.last())
+    problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
+    problems += [
+        *check_forms(workspace),
+        *check_closed_periods(workspace, context.today, context.known),
+        *unit_period_problems(workspace),
+        *_strays(workspace),
+        *_twin_prefixes(workspace),
+        *check_policies(workspace.root),
+        *_notices(workspace),
+        *_against_git(workspace, books),
+        *_attributes(workspace),
+    ]
+    return problems, len(books.items)
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON shows it."""
+    place = problem.place
+    return {
+        "level": problem.level.name.lower(),
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+        "code": problem.code,
+        "message": problem.message,
+        "advice": problem.advice,
+        "clause": problem.clause,
+    }
+
+
+def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:
+    data: dict[str, bytes] = {}
+    for number, finding in enumerate(findings):
+        fault = finding.fault
+        if number >= EXACT or not (workspace.root / finding.path).is_file():
+            place = Place(finding.path)
+            yield Problem(finding.level, fault.code, fault.message, fault.advice, fault.clause, place)
+            continue
+        if finding.path not in data:
+            data = {finding.path: (workspace.root / finding.path).read_bytes()}
+        if fault.keys[:1] == ("流水",) and len(fault.keys) == EVENT_DEPTH:
+            fault = replace(fault, keys=(*fault.keys, "动作"))
+        yield placed(fault, data[finding.path], finding.path, finding.level)
+
+
+def _strays(workspace: Workspace) -> Iterator[Problem]:
+    """What stands where no answer looks; that a folder as a whole was not read, reading has told already."""
+    heads = {ledger.folder.name for ledger in workspace.ledgers}
+    told = {_top(each) for each in workspace.problems} - heads
+    strays = list(find_strays(workspace.root, heads, RESERVED, partial(_is_ignored, workspace)))
+    notices = [each for each in strays if each.level is Level.NOTICE and _top(each) not in told]
+    yield from (each for each in strays if each.level is Level.ERROR)
+    yield from notices[:MOST_STRAYS]
+    if len(notices) > MOST_STRAYS:
+        yield Problem(Level.NOTICE, "stray", f"另有 {len(notices) - MOST_STRAYS} 处不属于台账的文件和文件夹")
+
+
+def _top(problem: Problem) -> str:
+    return problem.place.path.partition("/")[0] if problem.place else ""
+
+
+def _is_ignored(workspace: Workspace, name: str) -> bool:
+    try:
+        repository = find_repository(workspace.root)
+        return repository.is_ignored(repository.relative(workspace.root / name))
+    except DubanError:
+        return False
+
+
+def _twin_prefixes(workspace: Workspace) -> Iterator[Problem]:
+    """Two ledgers with one 字头 give their tasks the same numbers."""
+    first: dict[str, str] = {}
+    for ledger in workspace.ledgers:
+        other = first.setdefault(ledger.head.prefix, ledger.folder.name)
+        if other != ledger.folder.name:
+            path = f"{ledger.folder.name}/{LEDGER}"
+            text = f"字头 {ledger.head.prefix} 已经是台账“{other}”的，两本会编出同样的编号"
+            fault = Fault(("字头",), "twin-prefix", text, "给其中一本换一个字头，里面的事项移到原来的一本")
+            yield placed(fault, (ledger.folder / LEDGER).read_bytes(), path)
+
+
+def _notices(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the notes of what was sent (通知)."""
+    pending = workspace.look()
+    for path in pending.files_in(workspace.root / NOTICES, ".yaml"):
+        yield from pending.record(path, workspace.label(path), NoticeJournal)[1]
+
+
+def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
+    """Evidence and issued documents that are gone or are no longer what was recorded."""
+    pending = workspace.look()
+    for item in books.items:
+        for number, event in enumerate(item.task.journal):
+            what, key = ("文书", "文件") if event.action is Action.ISSUE else ("证据", "证据")
+            for proof in kept_files(event):
+                file = workspace.root / proof.path
+                keys = ("流水", number, key)
+                try:
+                    old = pending.files.get(file)
+                    found = digest(old) if old is not None else digest_of(file) if file.is_file() else None
+                except OSError as failure:
+                    text = f"{what}文件读不了：{proof.path}（{reason_of(failure)}）"
+                    yield Finding(
+                        item.path, Level.ERROR, Fault(keys, "evidence-read", text, "检查权限和磁盘")
+                    )
+                    continue
+                if found is None:
+                    text = f"{what}文件不在：{proof.path}"
+                    fault = Fault(keys, "evidence-gone", text, f"git checkout -- {proof.path} 取回")
+                    yield Finding(item.path, Level.ERROR, fault)
+                    continue
+                if found == proof.sha256:
+                    continue
+                if not found or as_recorded(pending.data(file), proof.sha256) is None:
+                    text = f"{what}文件与入账时不同：{proof.path}"
+                    fault = Fault(keys, "evidence-changed", text, f"git log -- {proof.path} 查看何时改动")
+                    yield Finding(item.path, Level.ERROR, fault)
+                else:
+                    text = f"{what}文件只有换行与入账时不同，是 git 改的：{proof.path}"
+                    fix = "duban upgrade 复原"
+                    yield Finding(item.path, Level.ERROR, Fault(keys, "evidence-line-ends", text, fix))
+
+
+def _against_git(workspace: Workspace, books: Books) -> Iterator[Problem]:
+    """What git knows otherwise: files changed by hand, tasks that were registered and are gone."""
+    told = {each.place.path for each in books.unread if each.place}
+    try:
+        repository = find_repository(workspace.root)
+        yield from _uncommitted(repository, workspace, told)
+        yield from (*find_gaps(repository), *find_hidden(repository))
+        yield from check_lost(repository, workspace, books, told)
+    except DubanError as error:
+        yield from error.problems
+
+
+def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[str]) -> Iterator[Problem]:
+    """Files that were changed by hand and are not committed; what is missing may have been told already."""
+    changes = repository.changed_paths(repository.relative(workspace.root))
+    pending = {workspace.label(path) for path in workspace.pending.files}
+    changed = [change for change in changes if not _is_passing(repository, workspace, change.path, pending)]
+    marked = set(overlooked(repository))
+    for change in changed[:MOST_FILES]:
+        path = repository.root / change.path
+        label = _label(workspace, path)
+        if change.kind == "deleted":
+            if not path.exists() and label not in told:
+                yield gone_from_disk(label)
+            continue
+        if change.path in marked:
+            text = "这个文件有改动没有入账，而 git 被设成不看它（assume-unchanged 或 skip-worktree）"
+            again = f"git update-index --no-assume-unchanged --no-skip-worktree -- {label}"
+            fix = f"{again}；再 duban commit 入账，或 git checkout -- {label} 放弃"
+            yield Problem(Level.ERROR, "overlooked", text, fix, "", Place(label))
+            continue
+        if _is_of_the_books(label):
+            text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
+        else:
+            text, fix = "这个文件不是台账文件，不会入账", "移到工作区外面，或写进 .gitignore"
+        yield Problem(Level.NOTICE, "uncommitted", text, fix, "", Place(label))
+    if len(changed) > MOST_FILES:
+        text = f"另有 {len(changed) - MOST_FILES} 个文件也有改动还没有入账"
+        yield Problem(Level.NOTICE, "uncommitted", text, "git status 查看全部")
+
+
+def _attributes(workspace: Workspace) -> Iterator[Problem]:
+    """Whether git is told to keep the files as they are, where the format asks it, and what says otherwise."""
+    wanted = wanted_attributes(workspace.config.format)
+    if not wanted:
+        return
+    path = workspace.root / ATTRIBUTES
+    yield from missing_attributes(path.read_bytes() if path.is_file() else None, wanted)
+    with suppress(DubanError):
+        yield from opposing_attributes(find_repository(workspace.root), workspace.root, {})
+
+
+def _is_passing(repository: Repository, workspace: Workspace, path: str, pending: Collection[str]) -> bool:
+    """Whether a change is that of a pending write, told already: its files, and what it keeps beside them."""
+    spare = workspace.pending.problem is not None and PurePath(path).name.startswith(SPARE)
+    return spare or _label(workspace, repository.root / path) in pending
+
+
+def _label(workspace: Workspace, path: Path) -> str:
+    """The label of a file by its real path: a workspace may be reached through a link."""
+    return path.relative_to(workspace.root.resolve()).as_posix()
+
+
+def _is_of_the_books(label: str) -> bool:
+    """Whether `commit` would look at a file: YAML, or below a folder of the workspace's own."""
+    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in RESERVED
+
+
+def doctor(context: Context) -> int:
+    """体检：Python、git、工作区、日历、制度是否齐备，缺什么、怎么补。"""
+    lines = list(_diagnose(context))
+    if context.as_json:
+        emit({"checks": [{"ok": ok, "what": what, "advice": advice} for ok, what, advice in lines]}, context)
+    else:
+        for ok, what, advice in lines:
+            say(f"{'不好' if not ok else '注意' if advice else '正常'}  {what}")
+            if advice:
+                say(f"      可以这样做：{advice}")
+    return 0 if all(ok for ok, _, _ in lines) else 1
+
+
+def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield (
+        sys.version_info >= (3, 11),
+        f"Python {version}",
+        "" if sys.version_info >= (3, 11) else "需要 3.11 以上",
+    )
+    try:
+        workspace = open_quietly(context)
+    except DubanError as error:
+        yield from ((False, problem.message, problem.advice) for problem in error.problems)
+        return
+    yield True, f"工作区“{workspace.config.name}”：{workspace.root}", ""
+    yield from _diagnose_git(workspace)
+    try:
+        for since, policy in workspace.policies.entries:
+            yield True, f"制度：自 {since} 起用 {policy.name}（{len(policy.rules)} 条规则）", ""
+    except DubanError as error:
+        yield from ((False, problem.message, problem.advice) for problem in error.problems)
+    for year in (context.today.year, context.today.year + 1):
+        known = workspace.calendar.is_published(year)
+        late = year == context.today.year or context.today.month == DECEMBER
+        advice = "" if known else f"放假通知公布后：duban calendar import {year}.json；在那之前的时限标为暂定"
+        yield known or not late, f"{year} 年放假安排：{'已有' if known else '还没有'}", advice
+    count = sum(1 for _ in workspace.task_files())
+    yield True, f"台账 {len(workspace.ledgers)} 本，事项文件 {count} 个", ""
+    for problem in workspace.problems:
+        yield problem.level is not Level.ERROR, problem.message, problem.advice
+
+
+def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
+    try:
+        yield from _told_by_git(workspace, find_repository(workspace.root))
+    except DubanError as error:
+        yield from ((False, problem.message, problem.advice) for problem in error.problems)
+
+
+def _told_by_git(workspace: Workspace, repository: Repository) -> Iterator[tuple[bool, str, str]]:
+    yield True, f"git 仓库：{repository.root}", ""
+    identity = repository.identity()
+    advice = 'git config user.name "姓名"；git config user.email "邮箱"'
+    name = f"git 身份：{identity.name}" if identity else "git 没有身份"
+    yield identity is not None, name, "" if identity else advice
+    changes = repository.changed_paths(repository.relative(workspace.root))
+    root = workspace.root.resolve()
+    labels = [(repository.root / change.path).relative_to(root).as_posix() for change in changes]
+    changed = sum(map(_is_of_the_books, labels))
+    text = f"没有入账的改动：{changed} 个文件" if changed else "所有改动都已入账"
+    yield True, text, "duban commit --reason …" if changed else ""
+    for problem in (*find_gaps(repository), *find_hidden(repository)):
+        yield True, problem.message, problem.advice
+    doing = repository.state().in_progress
+    if doing:
+        for problem in in_progress(doing).problems:
+            yield False, problem.message, problem.advice

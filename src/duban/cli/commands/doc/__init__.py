@@ -1,0 +1,4 @@
+"""`doc`: official documents, numbered and filed.
+
+Composes nothing: views/documents does.
+"""

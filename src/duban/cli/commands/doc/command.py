@@ -1,0 +1,231 @@
+"""`doc`: makes an official document on tasks as a Word file, numbers it, and records it as 发文.
+
+Words and options only; how a document is put together and issued, documents.py knows.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.cli.commands.doc.issue import (
+    SUFFIX,
+    Order,
+    draft_document,
+    issue_document,
+    list_kinds,
+    show_template,
+)
+from duban.cli.commands.doc.subject import Reach, refuse_reach
+from duban.cli.framework.context import Writing
+from duban.cli.framework.output_file import refuse_existing
+from duban.cli.options.head_options import spread
+from duban.cli.options.task_options import Choice, offer_units, one_line
+from duban.core.model.suggest import nearest
+from duban.core.model.terms import DocKind, Haste, Layout
+from duban.errors import misuse
+from duban.views.documents.kinds import DOC_RULES
+from duban.views.model.official_document import Marks
+
+VARIANTS = {
+    "督办单": DocKind.NOTICE,
+    "催办单": DocKind.REMINDER,
+    "交办通知书": DocKind.ASSIGNMENT,
+    "通报": DocKind.BULLETIN,
+    "简报": DocKind.BRIEF,
+    "专报": DocKind.SPECIAL,
+}
+"""Other names under which offices know a kind."""
+
+
+def read_kind(word: str) -> DocKind:
+    """The kind of document a word names: the official term, its English name or a variant. Raises UsageError."""
+    typed = word.strip()
+    if typed in VARIANTS:
+        return VARIANTS[typed]
+    for kind in DOC_RULES:
+        if typed.lower() in {kind.value, kind.english}:
+            return kind
+    near = nearest(typed, [str(kind) for kind in DOC_RULES])
+    advice = f"最接近的是 {near}；" if near else ""
+    raise misuse("usage-kind", f"没有“{word}”这种文书。", f"{advice}duban doc 列出全部文种")
+
+
+def offer_kinds(incomplete: str) -> list[tuple[str, str]]:
+    """Kinds that begin like this, for the shell."""
+    return [(str(kind), rule.about) for kind, rule in DOC_RULES.items() if kind.value.startswith(incomplete)]
+
+
+def read_output(word: str) -> Path:
+    """The file a person wants the document in. Raises DubanError for another kind of file or a missing folder."""
+    path = Path(word).expanduser()
+    if path.suffix.lower() != SUFFIX:
+        raise misuse("usage-output", f"-o：“{word}”不是 {SUFFIX} 文件。", f"例如 -o 通知{SUFFIX}")
+    refuse_existing(path, force=True)
+    return path
+
+
+SECRECY = re.compile(r"(绝密|机密|秘密)(?:★(长期|[1-9][0-9]?(?:年|个月)))?")
+
+
+def read_secrecy(word: str) -> str:
+    """A mark of secrecy with or without its term, as GB/T 9704-2012 7.2.2 writes it. Raises UsageError."""
+    typed = word.strip().replace("*", "★")
+    if not SECRECY.fullmatch(typed):
+        raise misuse(
+            "usage-secrecy",
+            f"“{word}”不是密级和保密期限。",
+            "写成 秘密★1年、机密★5年、绝密★长期，或只写 秘密",
+        )
+    return typed
+
+
+LOOK, REPORTED = "版面", "督查通报、督查工作简报、督查专报"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What stands on a document beside its text, and how it lies on the page."""
+
+    red_head: Annotated[
+        bool,
+        typer.Option("--red-head", rich_help_panel=LOOK, help="红头：发文机关标志、红色分隔线、版记"),
+    ] = False
+    layout: Annotated[
+        Layout | None,
+        typer.Option("--layout", metavar="版式", rich_help_panel=LOOK, help="公文、信函、简报；默认看模板"),
+    ] = None
+    haste: Annotated[
+        Haste | None,
+        typer.Option("--haste", metavar="程度", rich_help_panel=LOOK, help="紧急程度：特急、加急"),
+    ] = None
+    copy_no: Annotated[
+        int | None,
+        typer.Option(
+            "--copy-no", metavar="号", min=1, max=999_999, rich_help_panel=LOOK, help="份号，印成六位"
+        ),
+    ] = None
+    secrecy: Annotated[
+        str | None,
+        typer.Option(
+            "--secrecy",
+            metavar="密级★期限",
+            rich_help_panel=LOOK,
+            help="密级和保密期限；涉密的只出草稿，放在账本外面",
+            parser=read_secrecy,
+        ),
+    ] = None
+    signed_by: Annotated[
+        str | None,
+        typer.Option(
+            "--signed-by", metavar="姓名", rich_help_panel=LOOK, help="签发人，红头上行文用", parser=one_line
+        ),
+    ] = None
+    copies: Annotated[
+        int | None,
+        typer.Option("--copies", metavar="份数", min=1, rich_help_panel=LOOK, help="版记里写共印几份"),
+    ] = None
+
+    @property
+    def marks(self) -> Marks:
+        """What stands at the top left."""
+        copy = f"{self.copy_no:06d}" if self.copy_no else None
+        return Marks(copy, self.secrecy, str(self.haste) if self.haste else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """What a report that becomes a document is narrowed to, beside the ledger."""
+
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="期", rich_help_panel=REPORTED, help="哪一期的事项，写法和默认同 duban report"
+        ),
+    ] = None
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            metavar="单位",
+            rich_help_panel=REPORTED,
+            help="只说这个单位牵头的",
+            autocompletion=offer_units,
+        ),
+    ] = None
+    leader: Annotated[
+        str | None,
+        typer.Option(
+            "--leader", metavar="姓名", rich_help_panel=REPORTED, help="专报给哪位领导；只说他联系的"
+        ),
+    ] = None
+
+
+@spread
+def doc(
+    context: Writing,
+    kind: Annotated[
+        DocKind | None,
+        typer.Argument(metavar="文种", help="哪一种文书", parser=read_kind, autocompletion=offer_kinds),
+    ] = None,
+    *,
+    choice: Choice,
+    look: Look,
+    narrowing: Narrowing,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件", help="再存一份到这个 .docx 文件", parser=read_output),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="-o 的文件已经有了也覆盖")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="只出草稿：不编文号，不记账，要用 -o 写明文件")
+    ] = False,
+    reply_by: Annotated[
+        date | None,
+        typer.Option("--reply-by", metavar="日期", help="要求哪天前回复，默认三个工作日；提醒单、预警单用"),
+    ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="印出这种文书的模板，存进 制度/模板/ 就可以改")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="列出各种文书")] = False,
+) -> int:
+    """出文书：通知单、提醒单、预警单、整改通知书、通报、审批表等，Word 文件，公文格式。
+
+    自动编文号，把文件存进 附件/编号/，在流水里记一笔 发文，一次提交。不写文种就列出有哪些。
+    """
+    if listed or kind is None:
+        return list_kinds(context)
+    if template:
+        return show_template(context, kind)
+    reach = Reach(narrowing.period, tuple(narrowing.unit or ()), tuple(choice.ledger or ()), narrowing.leader)
+    refuse_reach(kind, reach)
+    _refuse_secrecy(look, draft=draft)
+    order = Order(
+        kind=kind,
+        words=tuple(choice.tasks or ()),
+        filters=choice.filters,
+        reach=reach,
+        output=output,
+        force=force,
+        red_head=look.red_head,
+        layout=look.layout,
+        reply_by=reply_by,
+        signed_by=look.signed_by,
+        printed=look.copies,
+        marks=look.marks,
+    )
+    return draft_document(context, order) if draft else issue_document(context, order)
+
+
+def _refuse_secrecy(look: Look, *, draft: bool) -> None:
+    """What bears a mark of secrecy never enters the books, and each copy has its number. Raises UsageError."""
+    if look.secrecy is None:
+        return
+    if not draft:
+        text = "标密级的文书不能记进账本：账本里不放涉密的东西。"
+        raise misuse("usage-secrecy", text, "--draft -o 账本外面的文件；文号、登记按保密规定办理")
+    if look.copy_no is None:
+        raise misuse("usage-secrecy", "涉密公文要标份号，还没有写。", "加上 --copy-no 1")

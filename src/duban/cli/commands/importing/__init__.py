@@ -1,0 +1,4 @@
+"""`import`: documents and tables in.
+
+Understands no document: importers does.
+"""

@@ -1,0 +1,127 @@
+"""What was understood of a document, to look over: drafts with place, sureness, what is missing, worst first.
+
+Lays out only; what stands in the drafts is decided by the importers.
+"""
+
+from typing import Any
+
+from duban.cli.commands.importing.known_tasks import Compared
+from duban.cli.commands.importing.read_file import units_of, worst_first
+from duban.core.model.unit_register import Register
+from duban.errors import Level, Problem
+from duban.importers.drafts.draft import Draft, Imported, drafts_json
+from duban.importers.grammar.headings import IGNORE, TERMS
+from duban.views.model.sheet import Cell, Column, Mark, Row, Sheet, Table, row
+
+_UNSURE = 0.7
+_SHOWN = {**TERMS, IGNORE: "忽略"}
+_MOST = 12
+
+
+def drafts_sheet(imported: Imported) -> Sheet:
+    """The drafts as a table."""
+    columns = (
+        Column("序号", shrink=0),
+        Column("事项", shrink=2),
+        Column("牵头单位"),
+        Column("配合单位", shrink=2),
+        Column("时限", shrink=0),
+        Column("位置", shrink=0),
+        Column("把握", shrink=0),
+        Column("待核对", shrink=2),
+    )
+    rows = tuple(_row(draft) for draft in worst_first(imported.drafts))
+    return Sheet(
+        f"{imported.title or '文件'}：读出 {len(rows)} 件", tuple(_notes(imported)), (Table(columns, rows),)
+    )
+
+
+def _row(draft: Draft) -> Row:
+    sure = f"{round(draft.confidence * 100)}%"
+    return row(
+        draft.number,
+        draft.title,
+        _lead(draft),
+        "、".join(draft.support),
+        "；".join(filter(None, (str(draft.due_on or ""), draft.cadence))),
+        draft.place,
+        Cell(sure, Mark.LATE if draft.confidence < _UNSURE else None),
+        "；".join(trouble.message for trouble in draft.troubles),
+    )
+
+
+def _notes(imported: Imported) -> list[str]:
+    source = imported.source
+    told = [
+        f"{label}：{value}"
+        for label, value in (
+            ("文号", source.doc_no),
+            ("发文机关", source.issuer),
+            ("发文日期", source.issued_on),
+            ("主送", source.recipients),
+        )
+        if value
+    ]
+    read = "；".join(
+        f"{heading}→{_SHOWN.get(name, name)}" for heading, name in imported.headings.items() if name
+    )
+    return [*(["；".join(told)] if told else []), *([f"列：{read}"] if read else [])]
+
+
+def _lead(draft: Draft) -> str:
+    if draft.lead:
+        return "、".join(draft.lead)
+    return f"（待定，可由{draft.proposed_lead}牵头）" if draft.proposed_lead else "（待定）"
+
+
+def answer_json(imported: Imported, register: Register | None) -> dict[str, Any]:
+    """The drafts for programs; within a workspace each also says which of its units the register knows."""
+    data = drafts_json(imported)
+    if register:
+        for entry, draft in zip(data["drafts"], imported.drafts, strict=True):
+            entry["units"] = units_of(draft, register)
+    return data
+
+
+def revision_problems(compared: Compared) -> list[Problem]:
+    """What a revised document changes and no longer has: told, never done by itself."""
+    problems = []
+    if compared.changed:
+        shown = "；".join(
+            f"{change.task} {change.field}“{change.old or '（空）'}”→“{change.new}”"
+            for change in compared.changed[:_MOST]
+        )
+        more = f" 等 {len(compared.changed)} 处" if len(compared.changed) > _MOST else ""
+        text = f"这一稿与台账不同：{shown}{more}"
+        problems.append(
+            Problem(
+                Level.NOTICE,
+                "revised-changed",
+                text,
+                "核对后用 duban amend 变更；已交办的时限用 duban extend",
+            )
+        )
+    if compared.gone:
+        shown = "、".join(f"{task.id}（{task.title}）" for task in compared.gone[:_MOST])
+        text = f"这一稿里没有了 {len(compared.gone)} 件：{shown}"
+        problems.append(Problem(Level.NOTICE, "revised-gone", text, "核对后用 duban withdraw 撤销"))
+    if compared.twins:
+        shown = "、".join(compared.twins[:_MOST])
+        more = f" 等 {len(compared.twins)} 件" if len(compared.twins) > _MOST else ""
+        text = f"编号相同，或事项、牵头单位、时限都相同的，台账里已经有：{shown}{more}"
+        problems.append(
+            Problem(Level.NOTICE, "known-task", text, "没有重复登账；确是另一件的，用 duban add 单独登")
+        )
+    return problems
+
+
+def revision_json(compared: Compared) -> dict[str, Any]:
+    """What a revised document changes, for programs."""
+    return {
+        "earlier": compared.earlier or None,
+        "changed": [
+            {"task": each.task, "field": each.field, "old": each.old, "new": each.new}
+            for each in compared.changed
+        ],
+        "gone": [task.id for task in compared.gone],
+    }

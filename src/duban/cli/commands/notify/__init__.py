@@ -1,0 +1,4 @@
+"""`notify`: messages out.
+
+Only channels.py speaks to the network.
+"""

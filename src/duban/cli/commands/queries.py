@@ -1,0 +1,283 @@
+"""The commands that ask: overdue, due, list, show, why, log. They open the books, call a view, show its answer.
+
+Decide nothing and write nothing; an answer with files missing from it exits 1.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from duban.cli.framework.context import Context
+from duban.cli.framework.open_workspace import open_books, open_workspace
+from duban.cli.framework.output import emit, show_problems
+from duban.cli.options.pasted_list import read_handed_in
+from duban.cli.options.task_options import offer_ledgers, offer_tasks, offer_units
+from duban.core.books.books import Books, Item
+from duban.core.books.selection import Filters, find_items, former_words, unknown_people
+from duban.core.model.terms import Status
+from duban.errors import misuse
+from duban.views.footnotes import closing_problems, unread_files
+from duban.views.model.sheet import Sheet
+from duban.views.queries.overdue import (
+    Wanted,
+    due_records,
+    due_sheet,
+    overdue_records,
+    overdue_sheet,
+)
+from duban.views.queries.overdue import due as due_duties
+from duban.views.queries.overdue import overdue as overdue_duties
+from duban.views.queries.task_list import Sort, chosen_items, register_records, register_sheet
+
+_TYPED = str.maketrans(",，、;；—–―－", "     ----")
+FILTER, MOST_STEPS = "筛选", 50
+TASKS_HELP = "一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读"
+UnitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        metavar="单位",
+        rich_help_panel=FILTER,
+        help="只看这个单位的，旧名和并入的也算",
+        autocompletion=offer_units,
+    ),
+]
+LeaderOption = Annotated[
+    str | None, typer.Option("--leader", metavar="姓名", rich_help_panel=FILTER, help="只看这位领导联系的")
+]
+LedgerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ledger",
+        metavar="台账",
+        rich_help_panel=FILTER,
+        help="只看这本台账：种类、文件夹名或字头",
+        autocompletion=offer_ledgers,
+    ),
+]
+ClerkOption = Annotated[
+    str | None, typer.Option("--clerk", metavar="姓名", rich_help_panel=FILTER, help="只看这位督办人的")
+]
+RuleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", metavar="规则", rich_help_panel=FILTER, help="只看这条规则，或这一类：时限、节点、周期"
+    ),
+]
+Tasks = Annotated[list[str], typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)]
+MaybeTasks = Annotated[
+    list[str] | None, typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)
+]
+
+
+def overdue(
+    context: Context,
+    unit: UnitOption = None,
+    leader: LeaderOption = None,
+    ledger: LedgerOption = None,
+    rule: RuleOption = None,
+    clerk: ClerkOption = None,
+    fail: Annotated[bool, typer.Option("--fail", help="有逾期时退出码为 1，供定时任务使用")] = False,
+) -> int:
+    """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。"""
+    books = open_books(context)
+    wanted = _wanted(unit, leader, ledger, rule, clerk)
+    show_problems(unknown_people(books, leader, clerk))
+    found = overdue_duties(books, wanted)
+    emit(overdue_records(found) if context.as_json else overdue_sheet(books, found, wanted), context)
+    return _closed(books, context) or int(fail and bool(found))
+
+
+def due(
+    context: Context,
+    within: Annotated[int, typer.Option("--within", metavar="天数", min=0, help="多少个工作日以内")] = 5,
+    unit: UnitOption = None,
+    leader: LeaderOption = None,
+    ledger: LedgerOption = None,
+    rule: RuleOption = None,
+    clerk: ClerkOption = None,
+) -> int:
+    """列出今天和今后几个工作日内到期的义务，按单位分组，最先到期的在前。"""
+    books = open_books(context)
+    wanted = _wanted(unit, leader, ledger, rule, clerk)
+    show_problems(unknown_people(books, leader, clerk))
+    found = due_duties(books, within, wanted)
+    emit(due_records(found) if context.as_json else due_sheet(books, found, within, wanted), context)
+    return _closed(books, context)
+
+
+def list_tasks(
+    context: Context,
+    tasks: MaybeTasks = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="字段=值",
+            rich_help_panel=FILTER,
+            help="字段等于这个值，例如 责任人=张三、标签=重大专项、上级任务=WJ-2026-0001",
+        ),
+    ] = None,
+    ledger: LedgerOption = None,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option("--status", metavar="状态", rich_help_panel=FILTER, help="只看这种状态"),
+    ] = None,
+    unit: UnitOption = None,
+    leader: LeaderOption = None,
+    clerk: ClerkOption = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            "--text", metavar="文字", rich_help_panel=FILTER, help="事项、要求、来源、流水里有这些字"
+        ),
+    ] = None,
+    still_open: Annotated[
+        bool, typer.Option("--open", rich_help_panel=FILTER, help="只看没有销号、没有撤销的")
+    ] = False,
+    sort: Annotated[
+        Sort, typer.Option("--sort", metavar="次序", help="id 编号，due 时限，heard 最久没有音讯的在前")
+    ] = Sort.ID,
+) -> int:
+    """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""
+    books = open_books(context)
+    filters = Filters(
+        where=tuple(where or ()),
+        ledgers=tuple(ledger or ()),
+        statuses=tuple(status or ()),
+        units=tuple(unit or ()),
+        leader=leader,
+        clerk=clerk,
+        text=text,
+        open_only=still_open,
+    )
+    show_problems(unknown_people(books, leader, clerk))
+    items = chosen_items(books, read_words(tasks or ()), filters, sort)
+    emit(register_records(books, items) if context.as_json else register_sheet(books, items), context)
+    return _closed(books, context)
+
+
+def show(context: Context, tasks: Tasks) -> int:
+    """把一件事项从头到尾印成一页：要素、各单位、时限、节点、指标、流水，可以直接交出去。"""
+    from duban.views.queries.task_page import task_record, task_sheet
+
+    books = open_books(context)
+    items = _named(books, read_words(tasks))
+    if context.as_json:
+        records = [task_record(books, item) for item in items]
+        emit(records[0] if len(items) == 1 else records, context)
+    else:
+        emit_sheets([task_sheet(books, item) for item in items], context)
+    return _closed(books, context)
+
+
+def why(context: Context, tasks: Tasks) -> int:
+    """说明每项义务的时限从哪里来：依据哪一条，从哪件事起算，哪些日子计入、哪些跳过，延期、中止、暂定。"""
+    from duban.views.queries.why import reason_record, reason_sheets
+
+    books = open_books(context)
+    items = _named(books, read_words(tasks))
+    if context.as_json:
+        records = [reason_record(books, item) for item in items]
+        emit(records[0] if len(items) == 1 else records, context)
+    else:
+        emit_sheets([sheet for item in items for sheet in reason_sheets(books, item)], context)
+    return _closed(books, context)
+
+
+def log(
+    context: Context,
+    tasks: MaybeTasks = None,
+    last: Annotated[
+        int | None,
+        typer.Option("--last", metavar="笔数", min=0, help="只列最近多少笔，0 是全部；不写编号时默认 50"),
+    ] = None,
+) -> int:
+    """列出留痕：哪天登记，说的是哪一天的事，谁经办，写进哪次提交；迟登的和手工改的都标出来。
+
+    摘要是更正这一笔时用的：duban amend 编号 --event 摘要。
+    """
+    from duban.cli.workflow.git_history import read_history
+    from duban.views.queries.log import trail, trail_records, trail_sheet
+
+    workspace = open_workspace(context)
+    books = workspace.books(context.today, context.known)
+    items = _named(books, read_words(tasks)) if tasks else books.items
+    found = read_history(workspace, items, everything=not tasks)
+    steps = trail(books, items, found.commits, found.authors)
+    if context.as_json:
+        emit(trail_records(steps), context)
+    else:
+        most = last if last is not None else 0 if tasks else MOST_STEPS
+        left_out = max(0, len(steps) - most) if most else 0
+        emit(trail_sheet(books, items, steps[left_out:], left_out, found.gaps), context)
+    show_problems(found.problems)
+    return max(_closed(books, context), int(bool(found.problems)))
+
+
+def _named(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
+    """The tasks that words name; an id from before a move to another ledger is told its present one."""
+    items = find_items(books, words)
+    show_problems(former_words(books, words))
+    return items
+
+
+def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
+    """The task words of a command line; `-` stands for those on standard input. Raises UsageError for an empty one."""
+    words = [word for word in tasks if word != "-"]
+    if "-" in tasks:
+        words += _ids_in(read_handed_in(None))
+        if not words:
+            raise misuse(
+                "usage-stdin",
+                "标准输入里没有编号。",
+                "例如：duban list --open --json | duban urge -，或直接写编号",
+            )
+    return tuple(words)
+
+
+def _ids_in(text: str) -> list[str]:
+    """Ids with blanks or commas between them, or what another command answered as JSON: there under task or id."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return text.translate(_TYPED).split()
+    entries = answer if isinstance(answer, list) else [answer]
+    if not all(isinstance(each, dict) for each in entries):
+        return text.translate(_TYPED).split()
+    found = [each.get("task") or each.get("id") for each in entries]
+    return list(dict.fromkeys(name for name in found if isinstance(name, str)))
+
+
+def emit_sheets(sheets: Sequence[Sheet], context: Context) -> None:
+    """Several sheets, an empty line between two."""
+    for place, sheet in enumerate(sheets):
+        if place:
+            sys.stdout.write("\n")
+        emit(sheet, context)
+
+
+def _wanted(
+    unit: Sequence[str] | None,
+    leader: str | None,
+    ledger: Sequence[str] | None,
+    rule: Sequence[str] | None,
+    clerk: str | None,
+) -> Wanted:
+    return Wanted(
+        units=tuple(unit or ()),
+        leader=leader,
+        ledgers=tuple(ledger or ()),
+        rules=tuple(rule or ()),
+        clerk=clerk,
+    )
+
+
+def _closed(books: Books, context: Context) -> int:
+    """The exit code of an answer: 1 when files are missing from it; JSON cannot say so, so standard error does."""
+    if context.as_json:
+        show_problems(closing_problems(books))
+    return int(bool(unread_files(books.unread)))

@@ -1,0 +1,129 @@
+"""结账 and 重开: closes the books of a period for the whole workspace, or opens a closed one again.
+
+Gathers what the closing keeps; whether it may be made says core/periods/closings.py, everything is written by act.py.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from duban.act import Plan
+from duban.cli.commands.reconcile.balance import read_balance
+from duban.cli.commands.reconcile.period_journal import append_entries, period_message, step_data
+from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
+from duban.cli.framework.context import Balancing
+from duban.cli.workflow.actions import act, tell
+from duban.core.balance.closing_page import page_of, policy_hashes
+from duban.core.balance.identity import Reconciliation, books_digest
+from duban.core.model.record import raw_record
+from duban.core.periods.closings import (
+    ClosingJournal,
+    ClosingPage,
+    PeriodClose,
+    PeriodReopen,
+    option,
+    refuse_closing,
+    refuse_reopening,
+)
+from duban.core.periods.spans import Span
+from duban.errors import DubanError, Level, Problem, misuse
+from duban.files.git.log import Message
+from duban.files.workspace.period_files import closing_path, page_path
+from duban.files.yaml.writer import render_document
+
+CLOSED, REOPENED = "结账", "重开"
+
+Bar = Callable[[Balancing, Plan, Reconciliation], Iterable[Problem]]
+"""What stands against a closing: errors bar it, unless it is forced; notices are told."""
+Extra = Callable[[Balancing, Plan, Reconciliation, PeriodClose], None]
+"""What a closing writes beside its journal and its page, in the same commit."""
+
+
+class Hooks(NamedTuple):
+    """What closing a period of one kind asks and writes beside what every closing does."""
+
+    bars: tuple[Bar, ...] = ()
+    extras: tuple[Extra, ...] = ()
+
+
+NO_HOOKS = Hooks()
+
+
+def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hooks = NO_HOOKS) -> int:
+    """Close the books of a period. Raises DubanError while something stands against it and no reason is given."""
+    made: list[PeriodClose] = []
+
+    def prepare(plan: Plan) -> Message:
+        workspace = plan.workspace
+        refuse_closing(workspace.closings, span, context.today)
+        found = read_balance(context, workspace, span, plan.hand.moment)
+        broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
+        if broken:
+            raise DubanError(*broken)
+        against = find_outstanding(workspace, found)
+        held = [*outstanding_problems(span, against)] if against else []
+        held += [each for bar in hooks.bars for each in bar(context, plan, found)]
+        _heed(plan, held, forced)
+        event = PeriodClose(
+            on=context.today,
+            recorded_at=plan.hand.moment,
+            by=plan.hand.actor,
+            total=found.total.figures,
+            digest=books_digest(found.books),
+            policies=policy_hashes(found.books.policies, span),
+            forced=forced,
+            open_differences=tuple(dict.fromkeys(case.difference.number for case in against.cases)),
+            unsigned=against.unsigned,
+        )
+        made.append(event)
+        _append(plan, span, event)
+        _put_page(plan, span, page_of(found, event))
+        for extra in hooks.extras:
+            extra(context, plan, found, event)
+        return period_message(plan, CLOSED, "close_period", span)
+
+    written = act(context, prepare)
+    data = step_data(context, span, written) | {"closing": made[0]}
+    return tell(context, f"{CLOSED} {span.label}：期末在办 {made[0].total.ending} 件", written, data)
+
+
+def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
+    """Open a closed period again; the closing stays in its journal for ever. Raises DubanError where it may not be."""
+    if reason is None or not reason.strip():
+        raise misuse(
+            "usage-reason", "重开要写明原因。", f"duban reconcile {option(span)} --reopen --reason …"
+        )
+    why = reason.strip()
+
+    def prepare(plan: Plan) -> Message:
+        refuse_reopening(plan.workspace.closings, span)
+        plan.check_texts({"原因": why}, REOPENED)
+        _append(
+            plan,
+            span,
+            PeriodReopen(on=context.today, recorded_at=plan.hand.moment, by=plan.hand.actor, reason=why),
+        )
+        return period_message(plan, REOPENED, "reopen_period", span)
+
+    written = act(context, prepare)
+    data = step_data(context, span, written)
+    return tell(context, f"{REOPENED} {span.label}", written, data)
+
+
+def _heed(plan: Plan, problems: Iterable[Problem], forced: str | None) -> None:
+    """What stands against a closing bars it, or where it is forced is told."""
+    held = list(problems)
+    if forced is None and any(each.level is Level.ERROR for each in held):
+        raise DubanError(*held)
+    plan.notices += [replace(each, level=Level.NOTICE) for each in held]
+
+
+def _append(plan: Plan, span: Span, event: PeriodClose | PeriodReopen) -> None:
+    fresh = ClosingJournal(period=span.label, journal=(event,))
+    append_entries(plan, closing_path(plan.workspace, span), fresh)
+
+
+def _put_page(plan: Plan, span: Span, page: ClosingPage) -> None:
+    path = page_path(plan.workspace, span)
+    old = path.read_bytes() if path.is_file() else None
+    plan.put(path, render_document(raw_record(page)).encode(), old)

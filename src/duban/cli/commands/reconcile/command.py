@@ -1,0 +1,188 @@
+"""`reconcile`: balances the books of a period, and with its options carries the reconciliation through to 结账.
+
+Words and options only: which period, which of the steps. Each step stands in a module of its own.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from duban.cli.commands.queries import LeaderOption, LedgerOption, UnitOption
+from duban.cli.commands.reconcile.forms import CycleOptions, refuse_stray
+from duban.cli.commands.reconcile.options import UnitSteps, refuse_idle
+from duban.cli.framework.context import Balancing
+from duban.cli.framework.dates import plain_period
+from duban.cli.options.head_options import spread
+from duban.core.model.terms import Every
+from duban.core.periods.spans import Span, parse_span, span_of
+from duban.errors import misuse
+
+STEPS, KIND = "对账的步骤", "哪一期"
+PERIODS = "写成 2026Q3、2026H1、2026、2026-09 或 2026-W38"
+TAKING_MORE = {"--against", "--settle", "--sign"}
+"""The steps after which further words name more files, numbers, units."""
+
+
+@spread
+def reconcile(
+    context: Balancing,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="期", help="2026Q3、2026H1、2026、2026-09 或 2026-W38，默认最近结束的一期"),
+    ] = None,
+    quarter: Annotated[
+        bool, typer.Option("--quarter", rich_help_panel=KIND, help="季度对账（默认）")
+    ] = False,
+    half: Annotated[bool, typer.Option("--half", rich_help_panel=KIND, help="半年查账")] = False,
+    year: Annotated[bool, typer.Option("--year", rich_help_panel=KIND, help="年底交账")] = False,
+    month: Annotated[bool, typer.Option("--month", rich_help_panel=KIND, help="月自查")] = False,
+    week: Annotated[bool, typer.Option("--week", rich_help_panel=KIND, help="周调度")] = False,
+    unit: UnitOption = None,
+    ledger: LedgerOption = None,
+    leader: LeaderOption = None,
+    detail: Annotated[bool, typer.Option("--detail", help="每个数字展开成事项清单")] = False,
+    close: Annotated[bool, typer.Option("--close", rich_help_panel=STEPS, help="结账")] = False,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", rich_help_panel=STEPS, help="重开已经结账的一期")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", rich_help_panel=STEPS, help="复算已经结账的一期：一致不一致，为什么")
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", rich_help_panel=STEPS, help="还有未决差异、未签单位也结账，须写 --reason"),
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="原因", rich_help_panel=STEPS, help="为什么")
+    ] = None,
+    *,
+    with_units: UnitSteps,
+    cycle: CycleOptions,
+) -> int:
+    """对账：期初在办、本期进出、期末在办，一件一件对得上；不写步骤只算只看，什么也不写。
+
+    一季的账：--statements 发对账单，--against 收回比对，--settle 核定差异，--sign 签认，--close 结账。
+    --against、--settle、--sign 后面可以接着写几个文件、几个差异号、几个单位。
+    每周看调度单，每月看自查单，每季加 --summary 看汇总；半年用 --conclude 写结论，年底用 --carry 写结转。
+    """
+    period, rest = _split(words or ())
+    span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
+    mine = {"--close": close, "--reopen": reopen, "--verify": verify}
+    step = _one_step(span, {**with_units.steps, **mine, **cycle.steps})
+    refuse_stray(cycle, span, step, context.today)
+    refuse_idle(with_units, step)
+    if rest and step not in TAKING_MORE:
+        raise misuse("usage-period", f"“{rest[0]}”不是一期。", PERIODS)
+    narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
+    _refuse_unused(step, "--force", given=force, serves={"--close"})
+    _refuse_unused(step, "--detail", given=detail, serves={""})
+    _refuse_unused(
+        step,
+        "--reason",
+        given=reason is not None,
+        serves={*with_units.steps, *cycle.steps, "--close", "--reopen"},
+    )
+    _refuse_unused(step, "--unit、--ledger、--leader", given=any(narrow), serves={"", *with_units.steps})
+    if step in with_units.steps:
+        from duban.cli.commands.reconcile.withunits import take_step
+
+        return take_step(context, span, with_units, rest, (narrow, reason))
+    if step in cycle.steps:
+        return _cycle_step(context, span, cycle, reason, with_units.approved_by)
+    if step == "--verify":
+        from duban.cli.commands.reconcile.verify_closed import recheck_period
+
+        return recheck_period(context, span)
+    if step:
+        return _closing_step(context, span, cycle, reason, force=force if close else None)
+    from duban.cli.commands.reconcile.balance import show_balance
+
+    return show_balance(context, span, narrow, detail=detail, summary=cycle.summary)
+
+
+def _cycle_step(
+    context: Balancing, span: Span, cycle: CycleOptions, reason: str | None, approved_by: str | None
+) -> int:
+    if cycle.conclude:
+        from duban.cli.commands.reconcile.inspection import conclude
+
+        return conclude(context, span, cycle.conclude, cycle.result)
+    from duban.cli.commands.reconcile.carry_over import carry
+
+    return carry(context, span, cycle, reason, approved_by)
+
+
+def _closing_step(
+    context: Balancing, span: Span, cycle: CycleOptions, reason: str | None, *, force: bool | None
+) -> int:
+    """--close, forced or not, or (None) --reopen."""
+    from duban.cli.commands.reconcile.carry_over import hooks_of
+    from duban.cli.commands.reconcile.closing import close_period, reopen_period
+
+    if force is None:
+        return reopen_period(context, span, reason)
+    if force and not (reason or "").strip():
+        text = "强制结账要写明原因。"
+        raise misuse("usage-reason", text, f"duban reconcile {span.label} --close --force --reason …")
+    return close_period(context, span, reason if force else None, hooks_of(span, cycle))
+
+
+def _split(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """The period among the words, and what else was named: more files after --against, more numbers, more units."""
+    place = next((at for at, word in enumerate(words) if parse_span(plain_period(word)) is not None), None)
+    if place is None:
+        return None, tuple(words)
+    return words[place], (*words[:place], *words[place + 1 :])
+
+
+def _refuse_unused(step: str, option: str, *, given: bool, serves: Collection[str]) -> None:
+    """Raises UsageError for an option that the step would drop."""
+    if given and step not in serves:
+        known = "、".join(sorted(name for name in serves if name))
+        fix = f"和 {known} 一起用，或去掉 {option}" if known and step == "" else f"去掉 {option}"
+        raise misuse("usage-value", f"{option} 在{step or '只看账的时候'}用不上。", fix)
+
+
+def _one_step(span: Span, steps: Mapping[str, bool]) -> str:
+    """The step that is asked for, "" for none. Raises UsageError for several."""
+    chosen = [name for name, given in steps.items() if given]
+    if len(chosen) > 1:
+        raise misuse(
+            "usage-steps", f"{'、'.join(chosen)} 一次只做一步。", f"duban reconcile {span.label} {chosen[0]}"
+        )
+    return "".join(chosen)
+
+
+def _kind(**flags: bool) -> Every | None:
+    kinds = {
+        "quarter": Every.QUARTER,
+        "half": Every.HALF,
+        "year": Every.YEAR,
+        "month": Every.MONTH,
+        "week": Every.WEEK,
+    }
+    chosen = [name for name, given in flags.items() if given]
+    if len(chosen) > 1:
+        words = "、".join(f"--{name}" for name in chosen)
+        raise misuse("usage-kind", f"{words} 只能写一个。", "一次对一期的账")
+    return kinds[chosen[0]] if chosen else None
+
+
+def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> Span:
+    """The period that is meant; without a name the last of its kind that has ended. Raises UsageError for nonsense."""
+    if period is None:
+        return span_of(kind or Every.QUARTER, context.today).previous()
+    span = parse_span(plain_period(period))
+    if span is None or span.every is Every.HALF_MONTH:
+        raise misuse("usage-period", f"“{period}”不是一期。", PERIODS)
+    if kind is not None and span.every is not kind:
+        example = span_of(kind, context.today).previous().label
+        raise misuse(
+            "usage-period",
+            f"{span.label} 是一{span.every}，不是一{kind}。",
+            f"例如 {example}，或去掉这个选项",
+        )
+    if span.start > context.today:
+        raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")
+    return span

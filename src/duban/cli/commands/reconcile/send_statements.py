@@ -1,0 +1,106 @@
+"""`reconcile --statements`: writes a 对账单 for each unit into a folder; the books are not touched.
+
+Chooses units and files only; what stands in a statement, views/period/statement.py says.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from duban.cli.commands.reconcile.unit_books import Desk, lay_out
+from duban.cli.framework.context import Balancing
+from duban.cli.framework.open_workspace import open_files
+from duban.cli.framework.output import emit, say
+from duban.core.periods.closings import option
+from duban.core.periods.spans import Span
+from duban.core.statements.statement_form import Issued
+from duban.errors import DubanError, Level, Place, Problem, reason_of, refusal
+from duban.files.disk.safe_paths import safe_stem
+from duban.files.disk.sandbox import confined, limits_for
+from duban.files.yaml.reader import read_bytes_limited
+from duban.importers.statements.check_against_sent import find_strangers
+from duban.importers.statements.read_statement import Reading, Return, read_return
+from duban.views.period.statement import statement_sheets
+
+MOST_BYTES = 30 * 1024 * 1024
+
+
+def send_statements(context: Balancing, span: Span, folder: Path, units: Sequence[str]) -> int:
+    """Write the statements of the units asked for, or of all that have a row in the period."""
+    from duban.render.xlsx.workbook import render
+
+    workspace = open_files(context)
+    desk = lay_out(context, workspace, span)
+    names = list(dict.fromkeys(desk.unit(word) for word in units)) or list(desk.rows)
+    if not names:
+        raise refusal(
+            "nothing-to-send",
+            f"{span.label} 没有单位牵头的事项，没有对账单可发",
+            f"duban reconcile {option(span)}",
+        )
+    issued = desk.issued
+    files = {unit: folder / f"{safe_stem(unit, (), f'对账单-{span.label}-')}.xlsx" for unit in names}
+    _refuse_filled(files, issued, desk)
+    written: list[dict[str, Any]] = []
+    for unit, path in files.items():
+        rows = issued.units[unit]
+        if not context.dry_run:
+            _write(path, render(*statement_sheets(desk.found, unit, rows)))
+        written.append({"unit": unit, "path": path, "tasks": len(rows)})
+    if context.as_json:
+        emit({"period": span.label, "dry_run": context.dry_run, "statements": written}, context)
+        return 0
+    would = "（试运行，没有写入）" if context.dry_run else ""
+    say(*(f"{each['unit']}：{each['tasks']} 件，{each['path']}{would}" for each in written))
+    say(f"共 {len(written)} 份对账单。收回以后：duban reconcile {option(span)} --against 文件…")
+    return 0
+
+
+def _refuse_filled(files: dict[str, Path], issued: Issued, desk: Desk) -> None:
+    """A file that stands there may be replaced only where it is a statement of ours that nobody has filled in."""
+    problems = [
+        Problem(
+            Level.ERROR,
+            "statement-there",
+            f"{path.name} 已经在那里，{reason}，没有覆盖；一份也没有写",
+            "先比对（--against）或移走它，或换一个文件夹",
+            place=Place(str(path)),
+        )
+        for unit, path in files.items()
+        if (path.exists() or path.is_symlink()) and (reason := _why_kept(path, unit, issued, desk))
+    ]
+    if problems:
+        raise DubanError(*problems)
+
+
+def _why_kept(path: Path, unit: str, issued: Issued, desk: Desk) -> str:
+    if path.is_symlink():
+        return "是一个链接"
+    data = read_bytes_limited(path, path.name, MOST_BYTES)
+    held = None if isinstance(data, Problem) else _read(data, path.name)
+    if held is None or find_strangers(held, issued, desk.found.books.register, [unit]):
+        return f"不是{unit}这一期的对账单"
+    if not held.blank:
+        return "单位已经填过"
+    return ""
+
+
+def _read(data: bytes, name: str) -> Return | None:
+    """The statement in a file; None where it is none, or cannot be read."""
+    try:
+        return confined(lambda: read_return(data, name), Reading, name, limits=limits_for(data))[0]
+    except DubanError:
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.tmp")
+        fresh.unlink(missing_ok=True)
+        with fresh.open("xb") as file:  # never through a link
+            file.write(data)
+        fresh.replace(path)
+    except OSError as failure:
+        reason = reason_of(failure)
+        raise refusal("not-written", f"写不了 {path}：{reason}", "检查文件夹的权限和磁盘") from None

@@ -1,0 +1,159 @@
+"""What the steps of a reconciliation with units share: the period's books, the units' rows and replies, one writer.
+
+Opens and appends; what is compared, settled and signed stands in the steps' own modules. Raises errors.DubanError.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from duban.act import JOURNAL, Plan
+from duban.cli.commands.reconcile.balance import read_balance
+from duban.cli.framework.context import Balancing
+from duban.core.balance.identity import Reconciliation
+from duban.core.books.selection import known_unit
+from duban.core.model.record import raw_record
+from duban.core.model.terms import Every
+from duban.core.periods.closings import option
+from duban.core.periods.spans import Span
+from duban.core.statements.sides import UnitRow, unit_rows
+from duban.core.statements.statement_form import Issued, issued_rows
+from duban.core.statements.unit_journal import (
+    Answered,
+    Case,
+    Outstanding,
+    Reply,
+    Settled,
+    Signed,
+    UnitPeriod,
+    outstanding,
+    read_reply,
+)
+from duban.errors import DubanError, Level, Problem, refusal
+from duban.files.git.log import Message
+from duban.files.workspace.period_files import read_journals, unit_path
+from duban.files.workspace.records import read_data
+from duban.files.workspace.workspace import Workspace
+from duban.files.yaml.edit import append_to_list
+from duban.files.yaml.writer import render_document, render_item
+
+SUBJECT_COLUMNS = 60
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The books of a period on the desk: what each unit has a row for, and where the reconciliation with it stands."""
+
+    found: Reconciliation
+    rows: dict[str, tuple[UnitRow, ...]]
+    journals: dict[str, UnitPeriod]
+
+    @cached_property
+    def replies(self) -> dict[str, Reply]:
+        """Where the reconciliation with each unit stands."""
+        return {unit: read_reply(record, unit) for unit, record in self.journals.items()}
+
+    @cached_property
+    def issued(self) -> Issued:
+        """What the statements of this moment say."""
+        books, span = self.found.books, self.found.span
+        owed = span.every is Every.MONTH
+        units = {unit: issued_rows(rows, books, owed=owed) for unit, rows in self.rows.items()}
+        return Issued(code=books.config.code, period=span.label, units=units)
+
+    def unit(self, word: str) -> str:
+        """The unit that `word` means. Raises DubanError where nobody knows it, or it has no row in the period."""
+        name = known_unit(word, self.found.books)
+        if name not in self.rows:
+            text = f"“{name}”在 {self.found.span.label} 没有牵头的事项，不用对账"
+            raise refusal("unit-without-row", text, f"有账可对的单位：{'、'.join(self.rows) or '没有'}")
+        return name
+
+
+def lay_out(context: Balancing, workspace: Workspace, span: Span) -> Desk:
+    """Read the period as it is known now. Raises DubanError where a file of the books or of the period is broken."""
+    found = read_balance(replace(context, known=None), workspace, span)
+    broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
+    if broken:
+        raise DubanError(*broken)
+    return Desk(found, unit_rows(found), read_journals(workspace, span, found.until))
+
+
+def refuse_closed(workspace: Workspace, span: Span, what: str) -> None:
+    """Raises DubanError where the period is closed: then nothing of it moves."""
+    closing = workspace.closings.closing(span)
+    if closing is not None:
+        raise refusal(
+            "period-closed",
+            f"{span.label} 已在 {closing.on} 结账，不能再{what}",
+            f"确要改动，先重开：duban reconcile {option(span)} --reopen --reason …",
+        )
+
+
+def find_outstanding(workspace: Workspace, found: Reconciliation) -> Outstanding:
+    """What stands against the closing of a period."""
+    journals = read_journals(workspace, found.span, found.until)
+    replies = {unit: read_reply(record, unit) for unit, record in journals.items()}
+    return outstanding(replies, unit_rows(found), found.span.kind)
+
+
+def outstanding_problems(span: Span, against: Outstanding) -> list[Problem]:
+    """Each open difference, and the units that have not signed, with the command that deals with it."""
+    problems = [
+        Problem(
+            Level.ERROR,
+            "difference-open",
+            f"{case.unit}的差异还没有核定：{case.difference.number}"
+            f"（我方 {case.difference.ours}，对方 {case.difference.theirs}）",
+            settle_command(span, case),
+        )
+        for case in against.cases
+    ]
+    if against.unsigned:
+        text = f"还没有签认的单位 {len(against.unsigned)} 个：{'、'.join(against.unsigned)}"
+        advice = f"duban reconcile {option(span)} --sign {' '.join(against.unsigned)} --signed-by 签认人"
+        problems.append(Problem(Level.ERROR, "unsigned", text, advice))
+    text = f"{span.label} 还不能结账：未核定的差异 {len(against.cases)} 处，未签认的单位 {len(against.unsigned)} 个"
+    advice = f"确要结账：duban reconcile {option(span)} --close --force --reason 原因，记入结账"
+    return [*problems, Problem(Level.NOTICE, "not-settled", text, advice)]
+
+
+def settle_command(span: Span, case: Case) -> str:
+    """The command that settles a difference."""
+    return f"duban reconcile {option(span)} --settle {case.difference.number} --settle-as 我方|对方|双方 --reason …"
+
+
+def append_entry(plan: Plan, span: Span, unit: str, event: Answered | Settled | Signed) -> None:
+    """Add an entry to the journal of a unit, a new one where it has none."""
+    if event.on > plan.hand.today:
+        text = f"日期 {event.on} 在今天（{plan.hand.today}）之后"
+        raise refusal("future-date", text, "--on 写今天或以前的日期")
+    path = unit_path(plan.workspace, span, unit)
+    entry = raw_record(UnitPeriod(period=span.label, unit=unit, journal=(event,)))
+    plan.check_texts(entry, unit)
+    read = path.read_bytes() if path.is_file() else None
+    held = plan.files.get(path, read)
+    if held is None:
+        new = render_document(entry)
+    else:
+        new = append_to_list(held.decode(), JOURNAL, [render_item(entry[JOURNAL][0])])
+    record, problems = read_data(new.encode(), plan.workspace.label(path), UnitPeriod)
+    if record is None:
+        raise DubanError(*problems)
+    plan.put(path, new.encode(), read)
+
+
+def period_message(plan: Plan, action: str, subject: str, span: Span, units: Sequence[str]) -> Message:
+    """The commit message of a step: what, with trailers an audit can read."""
+    trailers: list[tuple[str, str]] = [("Duban-Action", action), ("Duban-Period", span.label)]
+    trailers += [("Duban-Unit", unit) for unit in units]
+    trailers += [("Duban-Task", name) for name, touched in plan.touched.items() if touched.events]
+    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
+    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+
+
+def named(units: Iterable[str], most: int = 3) -> str:
+    """Some units in a line."""
+    listed = list(units)
+    more = f" 等 {len(listed)} 个单位" if len(listed) > most else ""
+    return "、".join(listed[:most]) + more

@@ -1,0 +1,331 @@
+"""`report`: one view, laid out as the user wants it: on the screen, or in a file of the form its suffix names.
+
+Words, formats and files only: what a report says, its view decides.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from duban.cli.commands.queries import LeaderOption, LedgerOption, UnitOption
+from duban.cli.commands.reconcile.balance import read_balance
+from duban.cli.framework.context import Context
+from duban.cli.framework.dates import plain_period
+from duban.cli.framework.open_workspace import open_workspace
+from duban.cli.framework.output import emit, say, show_problems, to_json
+from duban.cli.framework.output_file import write_file
+from duban.core.balance.identity import Reconciliation, reconcile
+from duban.core.books.selection import Filters, unknown_people
+from duban.core.model.suggest import nearest
+from duban.core.model.terms import Every
+from duban.core.periods.spans import Span, parse_range, parse_span, span_of
+from duban.errors import misuse
+from duban.files.workspace.workspace import Workspace
+from duban.render.text.width import pad
+from duban.views.footnotes import unread_files
+from duban.views.model.sheet import Sheet, Table, is_total
+from duban.views.reports.registry import REPORTS, Report, report_record, view_of
+from duban.views.reports.request import Asked, first_day
+
+_YEARS = (1950, 2200)
+LIST, WALL = "list", "wall"
+WALL_TITLE, WALL_LINE = (
+    "挂图作战",
+    "一个网页文件：逐件的红黄蓝绿、节点、趋势，可以查、可以印；--public 公开版",
+)
+ONLY = "只用于某些报告"
+
+
+class Format(StrEnum):
+    """The form of a report; each is also the suffix of its files."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    HTML = "html"
+
+
+_SUFFIXES = {".txt": Format.TEXT, ".markdown": Format.MARKDOWN, ".htm": Format.HTML} | {
+    f".{form}": form for form in Format
+}
+_BINARY = {Format.XLSX, Format.DOCX}
+
+
+def offer_reports(_ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Reports whose name begins like this."""
+    names = [*((each.name, each.title) for each in REPORTS), (WALL, WALL_TITLE)]
+    return [each for each in names if each[0].startswith(incomplete)]
+
+
+def report(
+    context: Context,
+    name: Annotated[
+        str, typer.Argument(metavar="报告", help="哪份报告；list 列出全部", autocompletion=offer_reports)
+    ],
+    period: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="期",
+            help="2026-W38、2026-09、2026Q3、2026H1、2026，或 2026-07-01..2026-09-15",
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", metavar="格式", help="默认看 -o 的后缀，没有 -o 就在屏幕上")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="文件", help="写进这个文件，后缀定格式")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已经有了也覆盖")] = False,
+    unit: UnitOption = None,
+    ledger: LedgerOption = None,
+    leader: LeaderOption = None,
+    number: Annotated[
+        int | None,
+        typer.Option("--number", metavar="期号", min=1, rich_help_panel=ONLY, help="通报、简报、专报第几期"),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="栏,栏", rich_help_panel=ONLY, help="台账要哪些栏，逗号隔开"),
+    ] = None,
+    public: Annotated[
+        bool,
+        typer.Option("--public", rich_help_panel=ONLY, help="挂图只画公开的事项，不写姓名、电话和批示"),
+    ] = False,
+    digits: Annotated[
+        int, typer.Option("--digits", metavar="位数", min=0, max=2, help="百分比保留几位小数，四舍五入")
+    ] = 1,
+) -> int:
+    """出一份报告：总体情况、台账、通报、简报、专报、月报等；duban report list 列出全部。
+
+    一次只答一期；不写期时，各报告有各自默认的一期，见 duban report list。
+    """
+    if name == LIST:
+        return _list(context)
+    if name in {WALL, WALL_TITLE}:
+        return _wall(context, period, form, output, _Drawn(unit, ledger, leader, public, force))
+    chosen = find_report(name)
+    if public:
+        raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
+    if columns is not None and chosen.name != "register":
+        raise misuse("usage-columns", "--columns 只用于台账。", f"duban report register --columns {columns}")
+    if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
+        raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
+    form = _format(context, form, output)
+    workspace = open_workspace(context)
+    found, whole = read_period(context, workspace, chosen, period)
+    if leader is not None:
+        show_problems(unknown_people(found.books, leader, None))
+    asked = Asked(
+        found=found,
+        units=tuple(unit or ()),
+        ledgers=tuple(ledger or ()),
+        leader=leader,
+        whole=whole,
+        number=number,
+        digits=digits,
+        columns=tuple(columns.replace("，", ",").replace("、", ",").split(",")) if columns else (),
+    )
+    sheets = view_of(chosen)(asked)
+    if form is not Format.JSON:
+        sheets = tuple(replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets)
+    if form is Format.TEXT and output is None:
+        _show(sheets, context)
+    else:
+        content = _RENDERERS[form](sheets, chosen, asked)
+        if output is None:
+            sys.stdout.write(content.decode())
+        else:
+            write_file(output, content, force=force)
+            say(f"已写入 {output}")
+    return int(bool(unread_files(found.books.unread)))
+
+
+class _Drawn(NamedTuple):
+    """What a wall chart is drawn with."""
+
+    units: list[str] | None
+    ledgers: list[str] | None
+    leader: str | None
+    public: bool
+    force: bool
+
+
+def _wall(
+    context: Context, period: str | None, form: Format | None, output: Path | None, drawn: _Drawn
+) -> int:
+    """The wall chart: of one day, as one HTML file. Raises UsageError for a period or another format."""
+    from duban.cli.commands.report.wall import write_wall
+
+    if period is not None:
+        raise misuse("usage-period", "挂图画的是一天的情况，不写期。", "换一天看：--today 日期")
+    if form is not None and form not in {Format.HTML, Format.JSON}:
+        raise misuse("usage-format", f"挂图是网页，不能写成 {form}。", "duban report wall -o 挂图.html")
+    asked = replace(context, as_json=True) if form is Format.JSON else context
+    filters = Filters(units=tuple(drawn.units or ()), ledgers=tuple(drawn.ledgers or ()), leader=drawn.leader)
+    return write_wall(asked, output, filters, public=drawn.public, force=drawn.force)
+
+
+def find_report(word: str) -> Report:
+    """The report so called, by name or title. Raises UsageError, naming the nearest."""
+    for each in REPORTS:
+        if word in {each.name, each.title}:
+            return each
+    near = nearest(word, [*(each.name for each in REPORTS), *(each.title for each in REPORTS)])
+    hint = f"最接近的是 {near}；" if near else ""
+    raise misuse("usage-report", f"没有叫“{word}”的报告。", f"{hint}duban report list 列出全部")
+
+
+_DEFAULTS = {Every.MONTH: "本月", Every.QUARTER: "本季", Every.YEAR: "今年"}
+
+
+def _list(context: Context) -> int:
+    if context.as_json:
+        rows = [{"report": each.name, "title": each.title, "about": each.line} for each in REPORTS]
+        emit([*rows, {"report": WALL, "title": WALL_TITLE, "about": WALL_LINE}], context)
+    else:
+        say(*(f"{pad(e.name, 10)}  {pad(e.title, 20)}  {_default(e)}  {e.line}" for e in REPORTS))
+        say(f"{pad(WALL, 10)}  {pad(WALL_TITLE, 20)}  {pad('今天', 4)}  {WALL_LINE}")
+    return 0
+
+
+def _default(each: Report) -> str:
+    return pad(_DEFAULTS[each.every] if each.every else "全部", 4)
+
+
+def _format(context: Context, form: Format | None, out: Path | None) -> Format:
+    """The format that is meant. Raises UsageError where option and suffix say two things, or nothing can be told."""
+    suffix = _SUFFIXES.get(out.suffix.lower()) if out is not None else None
+    named = Format.JSON if context.as_json else form
+    if form is not None and context.as_json and form is not Format.JSON:
+        raise misuse("usage-format", f"--json 和 --format {form} 说的不是一种。", "只写一个")
+    if out is not None and suffix is None and named is None:
+        known = "、".join(f".{each}" for each in Format if each is not Format.TEXT)
+        raise misuse(
+            "usage-format", f"{out} 的后缀看不出是什么格式。", f"可以是 .txt、{known}，或写 --format"
+        )
+    if named is not None and suffix is not None and named is not suffix:
+        raise misuse(
+            "usage-format", f"格式 {named} 和文件 {out} 的后缀不一样。", "后缀和 --format 写成一种，或只写 -o"
+        )
+    found = named or suffix or Format.TEXT
+    if out is None and found in _BINARY:
+        raise misuse("usage-format", f"{found} 不能显示在屏幕上，要写进文件。", f"-o 报告.{found}")
+    return found
+
+
+def read_period(
+    context: Context, workspace: Workspace, chosen: Report, period: str | None
+) -> tuple[Reconciliation, bool]:
+    """The books of the period that is named, or is meant by a report, and whether no period bounds them."""
+    if period is not None:
+        return read_balance(context, workspace, parse_period(period, context.today)), False
+    if chosen.every is not None:
+        return read_balance(context, workspace, span_of(chosen.every, context.today)), False
+    books = workspace.books(context.today, context.known)
+    return reconcile(books, Span(None, first_day(books), books.today)), True
+
+
+def parse_period(text: str, today: date) -> Span:
+    """The period that is meant, or a free range. Raises UsageError for nonsense and for what has not begun."""
+    typed = plain_period(text)
+    span = parse_span(typed) or parse_range(typed)
+    turned = "..".join(reversed(typed.split("..")))
+    if span is None and parse_range(turned) is not None:
+        raise misuse("usage-period", f"“{text}”的起日在止日之后。", f"写成 {turned}")
+    if span is None or not (_YEARS[0] <= span.start.year and span.end.year <= _YEARS[1]):
+        raise misuse(
+            "usage-period",
+            f"“{text}”不是一期。",
+            "写成 2026-W38、2026-09、2026Q3、2026H1、2026 或 2026-07-01..2026-09-15",
+        )
+    if span.start > today:
+        raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")
+    return span
+
+
+def _filled(table: Table) -> bool:
+    """Whether a table has any row beside its sum: people are not shown a header over nothing, the text says 0."""
+    return any(not is_total(cells) for cells in table.all_rows())
+
+
+def _show(sheets: tuple[Sheet, ...], context: Context) -> None:
+    for place, sheet in enumerate(sheets):
+        if place:
+            sys.stdout.write("\n")
+        emit(sheet, context)
+
+
+Content = Callable[[tuple[Sheet, ...], Report, Asked], bytes]
+
+
+def _text(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render.text import plain
+
+    return "\n".join(plain.render(sheet, 100) for sheet in sheets).encode()
+
+
+def _markdown(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render.text import markdown
+
+    return "\n".join(markdown.render(sheet, 2 if place else 1) for place, sheet in enumerate(sheets)).encode()
+
+
+def _csv(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render.data import csvfile
+
+    several = sum(len(sheet.tables) for sheet in sheets) > 1
+    return csvfile.render(*sheets, titled=several).encode()
+
+
+def _json(sheets: tuple[Sheet, ...], chosen: Report, asked: Asked) -> bytes:
+    return to_json(report_record(chosen, asked, sheets)).encode()
+
+
+def _xlsx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render.xlsx import workbook as xlsx
+
+    return xlsx.render(*sheets, report=True)
+
+
+def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render.charts import trend
+    from duban.render.docx import report as docx_sheet
+
+    table = trend.trend_of(sheets)
+    picture = trend.draw_png(table) if table else None
+    noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
+    return docx_sheet.render(*noted, picture=picture)
+
+
+def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+    from duban.render.charts import trend
+    from duban.render.html import page as html
+
+    table = trend.trend_of(sheets)
+    picture = trend.draw_svg(table) if table else None
+    noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
+    return html.render(*noted, picture=picture).encode()
+
+
+def _without_picture(sheets: tuple[Sheet, ...], note: str) -> tuple[Sheet, ...]:
+    return (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, note)))
+
+
+_RENDERERS: dict[Format, Content] = {
+    Format.TEXT: _text,
+    Format.MARKDOWN: _markdown,
+    Format.CSV: _csv,
+    Format.JSON: _json,
+    Format.XLSX: _xlsx,
+    Format.DOCX: _docx,
+    Format.HTML: _html,
+}

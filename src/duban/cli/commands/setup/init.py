@@ -1,0 +1,205 @@
+"""`init`: a new workspace, its policy and its ledgers, in one commit.
+
+Writes through the same transaction as every other command; on failure the folder is as it was.
+"""
+
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.cli.framework.context import Writing
+from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.options.head_values import one_line
+from duban.cli.workflow.actions import actor_of
+from duban.core.model.record import raw_record, read_record
+from duban.core.model.task import Config, LedgerHead
+from duban.core.model.workspace_formats import newest_format, wanted_ledgers
+from duban.core.policy.rules import Policy
+from duban.errors import DubanError, misuse, reason_of, refusal
+from duban.files.disk.regular_files import digest
+from duban.files.disk.safe_paths import refuse_odd_name
+from duban.files.git.attributes import ATTRIBUTES
+from duban.files.git.log import Message
+from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import init as init_repository
+from duban.files.workspace.format_gate import KEY
+from duban.files.workspace.line_ends import amended_attributes, opposing_attributes, read_attributes
+from duban.files.workspace.policies import load_policy
+from duban.files.workspace.workspace import CONFIG, LEDGER
+from duban.files.write.lock import lock
+from duban.files.write.transaction import recover, write_files
+from duban.files.yaml.writer import render_document
+
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_HINT = """\
+# 单位、领导、人员逐步登记在这里；单位用 duban unit add 登记，登记之后写错的单位会被指出来。
+# 制度按日期排列，换制度时另加一行：  - {自: 2027-01-01, 名称: 新制度}
+"""
+
+
+def init(
+    context: Writing,
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里，可以是空文件夹")],
+    policy: Annotated[
+        str, typer.Option("--policy", metavar="制度", help="用哪个制度（duban policy list）")
+    ] = "default",
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="名称", help="本单位的名称，默认文件夹名")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="工作区号", help="字母、数字和 _ . -，默认由名称推得")
+    ] = None,
+) -> int:
+    """建账：新建工作区，写好 duban.yaml 和制度要求的各本台账。在已有的 git 仓库里就记在那里，否则新建仓库。"""
+    target = (_base(context) / folder.expanduser()).resolve()
+    refuse_odd_name(target.name)
+    _refuse_taken(target)
+    chosen, problems = load_policy(policy, None)
+    if chosen is None:
+        raise DubanError(*problems)
+    files = _files(target, chosen, _config(context, target, policy, name, code))
+    attributes = target / ATTRIBUTES
+    held = read_attributes(attributes)
+    files[attributes] = amended_attributes(held)
+    taken = [path for path in files if path != attributes and path.exists()]
+    if taken:
+        listed = "、".join(path.relative_to(target).as_posix() for path in taken)
+        raise refusal("exists", f"{target} 里已经有 {listed}，不覆盖", "换一个文件夹")
+    if files[attributes] == held:
+        del files[attributes]
+    _refuse_edited(attributes, held)
+    commit = None if context.dry_run else _write(context, target, files, held, policy)
+    if commit is not None:
+        show_problems(opposing_attributes(find_repository(target), target, {}))
+    labels = sorted(path.relative_to(target).as_posix() for path in files)
+    if context.as_json:
+        emit({"root": str(target), "policy": policy, "commit": commit, "paths": labels}, context)
+        return 0
+    would = "（试运行，没有写入）" if context.dry_run else ""
+    say(f"已建账：{target}，制度 {policy}{would}", *(f"  {label}" for label in labels))
+    if commit:
+        say(f"提交 {commit[:8]}，{len(labels)} 个文件", f"下一步：cd {target} && duban add …")
+    return 0
+
+
+def _refuse_edited(path: Path, held: bytes | None) -> None:
+    """Raises DubanError where somebody's own .gitattributes differs from the last commit: it must not ride along."""
+    if held is None:
+        return
+    try:
+        repository = find_repository(path.parent)
+        was = repository.show("HEAD", repository.relative(path)) if repository.head() else None
+    except DubanError:
+        return
+    if was is not None and was != held:
+        advice = f"先用 git 提交，或放弃改动：git checkout -- {ATTRIBUTES}"
+        raise refusal("hand-edited", f"{path} 有改动还没有提交，没有建账", advice)
+
+
+def _base(context: Writing) -> Path:
+    """Where a relative folder counts from: --root, else here; DUBAN_ROOT names a workspace that exists already."""
+    return Path.cwd() if os.environ.get("DUBAN_ROOT") else context.root
+
+
+def _refuse_taken(target: Path) -> None:
+    if (target / CONFIG).exists():
+        raise refusal("exists", f"{target} 已经是一个工作区，不覆盖", f"duban list -C {target}")
+    if target.exists() and not target.is_dir():
+        raise refusal("exists", f"{target} 是一个文件，不是文件夹", "换一个名字")
+    outer = next((parent for parent in target.parents if (parent / CONFIG).is_file()), None)
+    if outer is not None:
+        raise refusal("nested", f"{target} 在另一个工作区 {outer} 里面", "换到它外面")
+
+
+def _config(context: Writing, target: Path, policy: str, name: str | None, code: str | None) -> Config:
+    title = one_line(name, "--name") if name is not None else target.name
+    if not title:
+        raise misuse("usage-value", "--name 是空的。", "写上本单位的名称，如 某县督查室")
+    if code is not None and not _CODE.fullmatch(code):
+        raise misuse("usage-value", f"--code：“{code}”不能用。", "只用字母、数字和 _ . -，最多 64 个")
+    if code is None:
+        digest = sha256(f"{title}\n{context.now().isoformat()}".encode()).hexdigest()[:8]
+        code = target.name if _CODE.fullmatch(target.name) else f"dw-{digest}"
+    raw = {"名称": title, "工作区号": code, KEY: newest_format()}
+    raw["制度"] = [{"自": context.on.isoformat(), "名称": policy}]
+    return read_record(raw, Config)
+
+
+def _files(target: Path, policy: Policy, config: Config) -> dict[Path, bytes | None]:
+    files: dict[Path, bytes | None] = {
+        target / CONFIG: (render_document(raw_record(config)) + _HINT).encode()
+    }
+    for plan in policy.ledgers:
+        head = LedgerHead(name=plan.name, kind=plan.kind, prefix=plan.prefix)
+        files[target / plan.kind / LEDGER] = render_document(raw_record(head)).encode()
+    for folder, head in wanted_ledgers().items():
+        files.setdefault(target / folder / LEDGER, render_document(raw_record(head)).encode())
+    return files
+
+
+def _write(
+    context: Writing, target: Path, files: dict[Path, bytes | None], held: bytes | None, policy: str
+) -> str:
+    """Write and commit; a folder or repository that was made for it is taken away again when that fails."""
+    made = _made(target)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        repository, fresh = _repository(target)
+    except OSError as error:
+        _take_away(made, None)
+        advice = "检查上一级文件夹的权限和磁盘空间，或换一个地方"
+        raise refusal("read-only", f"不能建文件夹 {target}（{reason_of(error)}）", advice) from None
+    except DubanError:
+        _take_away(made, None)
+        raise
+    try:
+        actor = actor_of(context, repository)
+        message = Message(f"建账 {target.name}：制度 {policy}", trailers=_trailers(context, actor))
+        with lock(repository.notes / "lock"):
+            told = recover(repository)
+            if told:
+                say(told)
+            expected = dict.fromkeys(files) | {target / ATTRIBUTES: None if held is None else digest(held)}
+            return write_files(repository, files, expected, message)
+    except BaseException:
+        _take_away(made, repository.git_dir if fresh else None)
+        raise
+
+
+def _trailers(context: Writing, actor: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Duban-Action", "init"),
+        ("Duban-Actor", actor),
+        ("Duban-Recorded", context.now().isoformat()),
+    )
+
+
+def _repository(target: Path) -> tuple[Repository, bool]:
+    """The repository the folder lies in, or a new one, and whether it is new."""
+    try:
+        return find_repository(target), False
+    except DubanError as error:
+        if error.problems[0].code != "no-repository":
+            raise
+    return init_repository(target), True
+
+
+def _made(target: Path) -> list[Path]:
+    """The folders that do not exist yet, the innermost first."""
+    return [folder for folder in (target, *target.parents) if not folder.exists()]
+
+
+def _take_away(folders: list[Path], git_folder: Path | None) -> None:
+    import shutil
+
+    if git_folder is not None:
+        shutil.rmtree(git_folder, ignore_errors=True)
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

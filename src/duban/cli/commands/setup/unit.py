@@ -1,0 +1,269 @@
+"""`unit`: the register of units in duban.yaml: add, amend, rename, merge, list.
+
+The files of tasks stay as they are: old names go on to mean the unit. What an entry becomes says core/model/roll.py.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Annotated, Any
+
+import typer
+
+from duban.act import Plan
+from duban.cli.framework.command_table import Entry
+from duban.cli.framework.context import Context, Writing
+from duban.cli.framework.open_workspace import open_workspace
+from duban.cli.framework.output import emit, say
+from duban.cli.options.head_options import spread
+from duban.cli.options.head_values import one_line
+from duban.cli.options.task_options import offer_units
+from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.registration import batch_message
+from duban.core.model.record import official_keys, raw_record
+from duban.core.model.roll import add_units, amend_unit, known_unit, merge_unit, rename_unit
+from duban.core.model.task import Config, Unit
+from duban.errors import DubanError, misuse, refusal
+from duban.files.git.log import Message
+from duban.files.workspace.records import read_data
+from duban.files.workspace.workspace import CONFIG
+from duban.files.yaml.edit import DELETE, append_to_list
+from duban.files.yaml.writer import render_item
+from duban.files.yaml.yamlitems import edit_item
+from duban.views.model.sheet import Column, Sheet, Table, row
+
+COMMANDS = (
+    Entry("add", "duban.cli.commands.setup.unit:add", "登记单位"),
+    Entry("amend", "duban.cli.commands.setup.unit:amend", "改单位的简称、负责人、联络员"),
+    Entry("rename", "duban.cli.commands.setup.unit:rename", "单位更名，旧名成为曾用名"),
+    Entry("merge", "duban.cli.commands.setup.unit:merge", "单位并入另一个"),
+    Entry("list", "duban.cli.commands.setup.unit:show", "列出单位"),
+)
+KEY = "单位"
+_KEYS = official_keys(Unit)
+_ORDER = tuple(_KEYS.values())
+Name = Annotated[str, typer.Argument(metavar="单位", help="全称、简称或曾用名", autocompletion=offer_units)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitOptions:
+    """What the register says of a unit besides its name."""
+
+    short_name: Annotated[str | None, typer.Option("--short-name", metavar="简称", help="简称")] = None
+    principal: Annotated[str | None, typer.Option("--principal", metavar="姓名", help="主要负责人")] = None
+    deputy: Annotated[str | None, typer.Option("--deputy", metavar="姓名", help="分管负责人")] = None
+    liaison: Annotated[str | None, typer.Option("--liaison", metavar="姓名", help="联络员")] = None
+    phone: Annotated[str | None, typer.Option("--phone", metavar="电话", help="联络员的电话")] = None
+    superior: Annotated[str | None, typer.Option("--superior", metavar="单位", help="上级单位")] = None
+
+
+@spread
+def add(
+    context: Writing,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="全称", help="单位全称，可以一次写几个")
+    ] = None,
+    *,
+    options: UnitOptions,
+    from_tasks: Annotated[
+        bool, typer.Option("--from-tasks", help="把事项里用到、名册里没有的单位都登记进来")
+    ] = False,
+) -> int:
+    """登记单位。名册里有了单位之后，事项里写错的单位名会被当作错误指出来。"""
+    typed = [name for word in names or () if (name := one_line(word, "全称"))]
+    given = _changes(options, {})
+    if not typed and not from_tasks:
+        raise misuse("missing-option", "没有写登记哪个单位。", "duban unit add 单位全称，或 --from-tasks")
+    if given and (len(typed) != 1 or from_tasks):
+        raise misuse("usage-unit", "一次登记几个单位时不能写负责人、联络员。", "一个一个登记")
+
+    added: list[str] = []
+
+    def prepare(plan: Plan) -> Message | None:
+        found = [*typed, *(_used_names(plan) if from_tasks else ())]
+        entries = [_unit({"全称": name, **given}) for name in dict.fromkeys(found)]
+        raws = add_units(plan.workspace.register, entries)
+        plan.check_texts(raws, KEY)
+        if not raws:
+            return None
+        _rewrite(plan, lambda text: append_to_list(text, KEY, [render_item(raw) for raw in raws]))
+        added.extend(raw["全称"] for raw in raws)
+        return _message(plan, f"单位登记 {'、'.join(added)}")
+
+    return _told(context, "登记单位", prepare, added)
+
+
+@spread
+def amend(context: Writing, name: Name, options: UnitOptions) -> int:
+    """改单位的简称、负责人、联络员、上级。值写成 "" 就是去掉。更名用 rename。"""
+
+    def prepare(plan: Plan) -> Message | None:
+        unit = known_unit(plan.workspace.register, name)
+        changes = _changes(options, raw_record(unit))
+        if not changes:
+            raise misuse("usage-nothing", "没有写改什么。", "例如 --liaison 张三 --phone 0000000")
+        old = raw_record(unit)
+        changes = {key: value for key, value in changes.items() if old.get(key) != value}
+        if not changes:
+            return None
+        plan.check_texts(changes, unit.name)
+        _edit(plan, amend_unit(plan.workspace.register, unit, changes), changes)
+        return _message(plan, f"单位改动 {unit.name}")
+
+    return _told(context, f"改动单位 {name}", prepare)
+
+
+def rename(
+    context: Writing,
+    old: Name,
+    new: Annotated[str, typer.Argument(metavar="新名", help="新的全称")],
+) -> int:
+    """单位更名：旧名成为曾用名，事项文件不动，按旧名、新名都查得到。更名日期用 --on。"""
+    name = one_line(new, "新名")
+    if name is None:
+        raise misuse("usage-value", "新名是空的。", "写上新的全称")
+
+    def prepare(plan: Plan) -> Message:
+        _refuse_future(context)
+        plan.check_texts(name, KEY)
+        late = plan.admit_day(context.on, "单位更名")
+        index, changes = rename_unit(plan.workspace.register, old, name, context.on)
+        _edit(plan, index, changes)
+        return _message(plan, f"单位更名 {old} 为 {name}", late)
+
+    return _told(context, f"把 {old} 更名为 {name}", prepare)
+
+
+def merge(
+    context: Writing,
+    old: Name,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="单位", help="并入哪个单位", autocompletion=offer_units)
+    ] = None,
+) -> int:
+    """单位合并：一个并入另一个，事项文件不动，查后者时前者的事项一并算上。合并日期用 --on。"""
+    if into is None:
+        raise misuse("missing-option", "没有写并入哪个单位。", "--into 单位")
+
+    def prepare(plan: Plan) -> Message:
+        _refuse_future(context)
+        late = plan.admit_day(context.on, "单位合并")
+        index, changes = merge_unit(plan.workspace.register, old, into, context.on)
+        _edit(plan, index, changes)
+        return _message(plan, f"单位合并 {old} 并入 {into}", late)
+
+    return _told(context, f"把 {old} 并入 {into}", prepare)
+
+
+def show(context: Context) -> int:
+    """列出名册里的单位。"""
+    units = open_workspace(context).config.units
+    if context.as_json:
+        emit(list(units), context)
+        return 0
+    if not units:
+        say("单位名册是空的。登记：duban unit add 单位全称；从事项里收集：duban unit add --from-tasks")
+        return 0
+    columns = ("全称", "简称", "曾用名", "主要负责人", "分管负责人", "联络员", "电话", "说明")
+    rows = tuple(row(*_cells(unit)) for unit in units)
+    emit(
+        Sheet(
+            f"单位 {len(units)} 个",
+            tables=(Table(tuple(Column(name, shrink=int(name != "电话")) for name in columns), rows),),
+        ),
+        context,
+    )
+    return 0
+
+
+def _refuse_future(context: Writing) -> None:
+    if context.on > context.today:
+        raise refusal("future-date", f"{context.on} 在今天（{context.today}）之后", "到了那一天再记")
+
+
+def _cells(unit: Unit) -> tuple[str | None, ...]:
+    liaison = unit.liaison
+    merged = f"{unit.merged_on or ''} 并入{unit.merged_into}".strip() if unit.merged_into else None
+    renamed = f"{unit.renamed_on} 更名" if unit.renamed_on else None
+    return (
+        unit.name,
+        unit.short_name,
+        "、".join(unit.former_names) or None,
+        unit.principal,
+        unit.deputy,
+        liaison.name if liaison else None,
+        str(liaison.phone) if liaison and liaison.phone else None,
+        "；".join(part for part in (renamed, merged) if part) or None,
+    )
+
+
+def _changes(options: UnitOptions, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Official key → new raw value (None takes it away) for the options that were given."""
+    typed = {
+        item.name: one_line(value, f"--{item.name.replace('_', '-')}")
+        for item in fields(options)
+        if (value := getattr(options, item.name)) is not None
+    }
+    liaison = {
+        key: typed.pop(name) for name, key in (("liaison", "姓名"), ("phone", "电话")) if name in typed
+    }
+    changes: dict[str, Any] = {_KEYS[name]: value for name, value in typed.items()}
+    if liaison:
+        merged = {key: value for key, value in (dict(old.get("联络员") or {}) | liaison).items() if value}
+        if merged and "姓名" not in merged:
+            raise misuse("usage-unit", "只写了电话，没有写联络员是谁。", "--liaison 姓名 --phone 电话")
+        changes["联络员"] = merged or None
+    return changes
+
+
+def _unit(raw: Mapping[str, Any]) -> Unit:
+    from duban.core.model.record import read_record
+    from duban.core.validation.validate import judge
+
+    faults = judge({key: value for key, value in raw.items() if value is not None}, Unit)
+    if faults:
+        raise refusal(faults[0].code, f"{raw['全称']}：{faults[0].message}", faults[0].advice)
+    return read_record({key: value for key, value in raw.items() if value is not None}, Unit)
+
+
+def _used_names(plan: Plan) -> list[str]:
+    """Units that tasks name and the register does not know, in the order met."""
+    register = plan.workspace.register
+    reading = plan.workspace.read()
+    names = [name for entry in reading.entries for name in (*entry.task.leads, *entry.task.support)]
+    return [name for name in dict.fromkeys(names) if register.find(name) is None]
+
+
+def _edit(plan: Plan, index: int, changes: Mapping[str, Any]) -> None:
+    wanted = {key: DELETE if value is None else value for key, value in changes.items()}
+    _rewrite(plan, lambda text: edit_item(text, KEY, index, wanted, _ORDER))
+
+
+def _rewrite(plan: Plan, change: Callable[[str], str]) -> None:
+    """Put the changed duban.yaml into the plan; what would not be read again is refused."""
+    path = plan.workspace.root / CONFIG
+    old = path.read_bytes()
+    new = change(old.decode()).encode()
+    record, problems = read_data(new, CONFIG, Config)
+    if record is None:
+        raise DubanError(*problems)
+    plan.put(path, new, old)
+
+
+def _message(plan: Plan, subject: str, late: str | None = None) -> Message:
+    """The commit message; the register has no journal, so why something was entered late (补登) stands here."""
+    return replace(batch_message(plan, "unit", subject, ()), body=f"补登：{late}" if late else "")
+
+
+def _told(
+    context: Writing, words: str, prepare: Callable[[Plan], Message | None], names: Sequence[str] = ()
+) -> int:
+    """Act and say so; `names` is read only after the act, which fills it."""
+    written = act(context, prepare)
+    data = {
+        "action": "unit",
+        "commit": written.commit,
+        "dry_run": context.dry_run,
+        "paths": written.paths,
+        "notices": [{"code": each.code, "message": each.message} for each in written.notices],
+    }
+    return tell(context, f"{words} {'、'.join(names)}" if names else words, written, data)

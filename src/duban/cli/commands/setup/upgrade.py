@@ -1,0 +1,177 @@
+"""`upgrade`: brings a workspace to the format of this release: what is new is added, in one commit.
+
+What each format needs stands in core/model/workspace_formats.py; overwrites nothing of anybody's own: says what
+to rename.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from duban.act import Plan
+from duban.cli.framework.context import Writing
+from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.framework.output_file import write_file
+from duban.cli.workflow.actions import act
+from duban.core.model.record import official_keys, raw_record
+from duban.core.model.task import Config
+from duban.core.model.workspace_formats import find_taken, newest_format, steps_after, wanted_ledgers
+from duban.errors import DubanError, Level, Place, Problem
+from duban.files.git.attributes import ATTRIBUTES
+from duban.files.git.log import Message
+from duban.files.git.repository import Repository, find_repository
+from duban.files.workspace.format_gate import KEY
+from duban.files.workspace.line_ends import (
+    Rewritten,
+    amended_attributes,
+    find_rewritten,
+    opposing_attributes,
+    read_attributes,
+)
+from duban.files.workspace.workspace import CONFIG, LEDGER, Workspace
+from duban.files.yaml.edit import edit_head
+from duban.files.yaml.writer import render_document
+
+CONFIG_ORDER = tuple(official_keys(Config).values())
+
+
+@dataclass(slots=True)
+class Found:
+    """What one run found: the format before, and the files whose line ends were put right."""
+
+    before: int = 0
+    mended: list[str] = field(default_factory=list)
+
+
+def upgrade(context: Writing) -> int:
+    """升级工作区：把新版本要的台账、文件夹、git 设置补上，一次提交；已经齐全的不动。
+
+    自己的文件和注释都留着。新版本要用的文件夹、字头已经被占用的，说明先改哪一个，改好再升级。
+    """
+    found = Found()
+
+    def prepare(plan: Plan) -> Message | None:
+        workspace = plan.workspace
+        found.before = workspace.config.format
+        _refuse_taken(workspace)
+        repository = find_repository(workspace.root)
+        changed = _rewritten(repository, workspace)
+        right = {each.path: each.right for each in changed}
+        _set_format(plan, right)
+        _add_ledgers(plan)
+        _set_attributes(plan, right)
+        plan.notices += opposing_attributes(repository, workspace.root, plan.files)
+        found.mended = _mend(plan, repository, changed, dry_run=context.dry_run)
+        if not plan.files:
+            return None
+        trailers = (
+            ("Duban-Action", "upgrade"),
+            ("Duban-Actor", plan.hand.actor),
+            ("Duban-Recorded", plan.hand.moment.isoformat()),
+        )
+        return Message(f"升级到版本 {newest_format()}", trailers=trailers)
+
+    written = act(context, prepare)
+    if written.recovered:
+        show_problems([Problem(Level.NOTICE, "recovered", written.recovered)])
+    show_problems(written.notices)
+    steps = steps_after(found.before)
+    if context.as_json:
+        data = {
+            "action": "upgrade",
+            "commit": written.commit,
+            "dry_run": context.dry_run,
+            "from": found.before,
+            "to": newest_format(),
+            "steps": [{"format": step.format, "what": step.what} for step in steps],
+            "paths": list(written.paths),
+            "line_ends": found.mended,
+            "notices": [{"code": each.code, "message": each.message} for each in written.notices],
+        }
+        emit(data, context)
+        return 0
+    would = "（试运行，没有写入）" if context.dry_run else ""
+    if not written.paths:
+        say(f"已经是最新的版本 {newest_format()}，没有要补的")
+        if found.mended:
+            say(f"换行被 git 改过的 {len(found.mended)} 个文件，复原成提交里的原样，没有新的提交{would}")
+        return 0
+    moved = f"，原来是版本 {found.before}" if steps else ""
+    say(f"{'已升级到' if steps else '已补齐'}版本 {newest_format()}{moved}{would}")
+    say(*(f"  版本 {step.format}：{step.what}" for step in steps))
+    say(*(f"  {label}" for label in written.paths if label not in found.mended))
+    if found.mended:
+        say(f"  换行被 git 改过的 {len(found.mended)} 个文件，复原")
+    if written.commit:
+        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+    return 0
+
+
+def _refuse_taken(workspace: Workspace) -> None:
+    """Raises DubanError for every folder and 字头 that is needed and is somebody's own."""
+    held = {ledger.folder.name: ledger.head for ledger in workspace.ledgers}
+    unread = [each for each in workspace.problems if each.place and each.place.path.endswith(f"/{LEDGER}")]
+    names = [path.name for path in workspace.root.iterdir()]
+    taken = [
+        Problem(Level.ERROR, fault.code, fault.message, fault.advice, place=Place(str(fault.keys[0])))
+        for fault in find_taken(workspace.config.format, names, held)
+    ]
+    if unread or taken:
+        raise DubanError(*unread, *taken)
+
+
+def _rewritten(repository: Repository, workspace: Workspace) -> list[Rewritten]:
+    if repository.head() is None:
+        return []
+    tasks = [entry.task for entry in workspace.read().entries]
+    return list(find_rewritten(repository, workspace.root, tasks))
+
+
+def _set_format(plan: Plan, right: Mapping[Path, bytes]) -> None:
+    if plan.workspace.config.format == newest_format():
+        return
+    path = plan.workspace.root / CONFIG
+    old = path.read_bytes()
+    try:
+        text = edit_head(right.get(path, old).decode(), {KEY: newest_format()}, CONFIG_ORDER)
+    except DubanError as error:
+        advice = f"把 {CONFIG} 改成每行一个键的写法，duban commit 入账，再 duban upgrade"
+        raise DubanError(
+            *(replace(each, advice=advice, place=Place(CONFIG)) for each in error.problems)
+        ) from None
+    plan.put(path, text.encode(), old)
+
+
+def _add_ledgers(plan: Plan) -> None:
+    held = {ledger.head.prefix for ledger in plan.workspace.ledgers}
+    for folder, head in wanted_ledgers().items():
+        if head.prefix not in held:
+            path = plan.workspace.root / folder / LEDGER
+            plan.put(path, render_document(raw_record(head)).encode(), None)
+
+
+def _set_attributes(plan: Plan, right: Mapping[Path, bytes]) -> None:
+    path = plan.workspace.root / ATTRIBUTES
+    old = read_attributes(path)
+    held = right.get(path, old)
+    new = amended_attributes(held)
+    if new != held:
+        plan.put(path, new, old)
+
+
+def _mend(plan: Plan, repository: Repository, changed: Sequence[Rewritten], *, dry_run: bool) -> list[str]:
+    """Put right what git rewrote: in the same commit, or, where the last one holds it so, on disk alone."""
+    labels = [plan.workspace.label(each.path) for each in changed]
+    if plan.files or any(each.right != each.committed for each in changed):
+        for each in changed:
+            if each.path not in plan.files:
+                plan.adopt(each.path, each.right, each.data)
+    elif changed and not dry_run:
+        unmoved = [each for each in changed if each.path.read_bytes() == each.data]
+        for each in unmoved:
+            write_file(each.path, each.right, force=True)
+        top = plan.workspace.root.resolve()
+        repository.look_again(
+            [repository.relative(top / plan.workspace.label(each.path)) for each in unmoved]
+        )
+    return labels

@@ -1,0 +1,208 @@
+"""`amend`: changes heads with a trace (变更), or puts a wrong event right (更正). One commit for all tasks chosen.
+
+Words to changes; what a change may do, core/actions/head_changes.py and core/actions/corrections.py say.
+"""
+
+import functools
+from dataclasses import fields
+from datetime import date
+from typing import Annotated, Any, get_args
+
+import msgspec
+import typer
+
+from duban.act import Plan
+from duban.cli.framework.context import Writing
+from duban.cli.framework.dates import parse_day
+from duban.cli.framework.prompts import ask, can_ask
+from duban.cli.options.head_options import HeadOptions, spread
+from duban.cli.options.head_values import head_of, settled
+from duban.cli.options.task_options import Choice
+from duban.cli.workflow.actions import act, amending, chosen, common, message, read_words, tell
+from duban.cli.workflow.registration import (
+    check_parent,
+    check_units,
+    name_parent,
+    name_people,
+    note_people,
+    note_tags,
+    seat_units,
+)
+from duban.core.actions.corrections import correction, find_event, key_of, read_value
+from duban.core.actions.head_changes import notice_changes, refuse_changes, without_new_leads
+from duban.core.model.events import EVENTS, Correct, Event
+from duban.core.model.record import official_keys, raw_record
+from duban.core.model.terms import Action
+from duban.core.state.journal import units_of
+from duban.errors import DubanError, Problem, misuse
+from duban.files.git.log import Message
+
+FILLED = "补全要素"
+UNSTATED = "未写明"
+_LEADERS = {"牵头领导", "分管领导", "批示"}
+_APPROVAL = {"approved_by", "approved_via"}
+
+
+@spread
+def amend(
+    context: Writing,
+    choice: Choice,
+    head: HeadOptions,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="原因", help="为什么改；不写则记为“未写明”")
+    ] = None,
+    new_ledger: Annotated[
+        str | None,
+        typer.Option(
+            "--new-ledger", metavar="台账", help="转到另一本台账：换新编号，旧编号写进曾用编号；一次一件"
+        ),
+    ] = None,
+    event: Annotated[
+        str | None,
+        typer.Option(
+            "--event", metavar="动作|摘要", help="更正流水里的一笔，而不是改要素", rich_help_panel="更正"
+        ),
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="字段=值", help="这一笔的新值；值空着就是去掉", rich_help_panel="更正"),
+    ] = None,
+    void: Annotated[bool, typer.Option("--void", help="这一笔作废", rich_help_panel="更正")] = False,
+) -> int:
+    """改要素留痕（变更），或更正流水里记错的一笔（更正）。一次可改许多件，同一次提交。
+
+    改要素：duban amend WJ-12 --owner 李四 --reason 分工调整；一批：duban amend --where 责任人=张三 --owner 李四
+    --reason 张三调离。值写成 "" 就是去掉。更正：duban amend WJ-12 --event 反馈 --set 进度=40 --reason 录入有误。
+    """
+    if not choice:
+        raise misuse("usage-tasks", "没有写改哪一件。", "写上编号，或用 --where 字段=值 筛选")
+    if event is None and (assignments or void):
+        raise misuse("usage-event", "--set 和 --void 只用于更正。", "加上 --event 动作 或 --event 摘要")
+    if new_ledger is not None:
+        if event is not None or void or assignments or not _given(head).keys() <= _APPROVAL:
+            raise misuse("usage-event", "转台账时不改别的。", "先转台账，再改要素或更正")
+        from duban.cli.commands.tasks.relocating import relocate
+
+        return relocate(context, choice, head, reason, new_ledger)
+    if event is None and _given(head).keys() <= _APPROVAL:
+        raise misuse("usage-nothing", "没有写改什么。", "例如 --owner 李四 --reason 分工调整")
+    if reason is None and can_ask(context):
+        reason = ask("为什么改", optional=event is None) or None
+    if event is not None:
+        return _correct(context, choice, head, reason, event, list(assignments or ()), void=void)
+    return _amend(context, choice, head, reason)
+
+
+def _given(head: HeadOptions) -> dict[str, Any]:
+    """The options that were given, by their names."""
+    found = {item.name: getattr(head, item.name) for item in fields(head)}
+    return {name: value for name, value in found.items() if value not in (None, ())}
+
+
+def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | None) -> int:
+    words = read_words(choice.tasks or ())
+
+    def prepare(plan: Plan) -> Message | None:
+        identifiers = chosen(plan, words, choice.filters)
+        problems: list[Problem] = []
+        changed = []
+        for identifier in identifiers:
+            try:
+                if _amend_one(plan, context, identifier, head, reason):
+                    changed.append(identifier)
+            except DubanError as error:
+                problems += error.problems
+        if problems:
+            raise DubanError(*dict.fromkeys(problems))
+        return message(plan, Action.AMEND, changed) if changed else None
+
+    return tell(context, Action.AMEND, act(context, prepare))
+
+
+def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
+    touched = plan.open_task(identifier)
+    raw = raw_record(touched.task)
+    wanted = name_people(plan, seat_units(plan, raw, head_of(head, raw, context.today)))
+    wanted = without_new_leads(raw, wanted, plan.workspace.register)
+    name_parent(plan.workspace, wanted, context.today)
+    changes = settled(raw, wanted, identifier)
+    if not changes:
+        return 0
+    state = plan.state(identifier)
+    problems = refuse_changes(state, changes)
+    if problems:
+        raise DubanError(*problems)
+    plan.notices += notice_changes(state, changes)
+    check_units(plan, (*units_of(changes.get("牵头单位")), *units_of(changes.get("配合单位"))))
+    note_tags(plan, [tag for tag in changes.get("标签") or () if tag not in touched.task.tags], context.on)
+    if changes.get("上级任务"):
+        check_parent(plan, identifier, changes["上级任务"])
+    fills = all(raw.get(key) is None for key in changes)
+    if reason is None and not fills:
+        plan.note("reason-missing", "没有写改动的原因，流水里记为“未写明”", "下次加上 --reason 原因")
+    why = reason or (FILLED if fills else UNSTATED)
+    made = amending(plan, context, why, head.approved_by, head.approved_via)
+    count = plan.amend(identifier, changes, made)
+    if not _LEADERS.isdisjoint(changes):
+        note_people(plan, [identifier])
+    return count
+
+
+def _correct(
+    context: Writing,
+    choice: Choice,
+    head: HeadOptions,
+    reason: str | None,
+    named: str,
+    assignments: list[str],
+    *,
+    void: bool,
+) -> int:
+    if reason is None:
+        raise misuse("missing-option", "更正要写明原因。", "--reason 原因")
+    if void and (assignments or _given(head)):
+        raise misuse("usage-event", "作废和新值不能同时写。", "只写 --void，或只写 --set")
+    if not void and not assignments and not _given(head):
+        raise misuse("usage-nothing", "没有写更正成什么。", "--set 字段=值，或 --void 作废")
+
+    words = read_words(choice.tasks or ())
+
+    def prepare(plan: Plan) -> Message:
+        identifiers = chosen(plan, words, choice.filters)
+        for identifier in identifiers:
+            task = plan.open_task(identifier).task
+            event = find_event(task, named)
+            values = _values(event, head, assignments, context)
+
+            make = functools.partial(Correct, **common(plan, context), reason=reason)
+
+            plan.record(identifier, correction(task, event, values, make, void=void))
+        return message(plan, Action.CORRECT, identifiers)
+
+    return tell(context, Action.CORRECT, act(context, prepare))
+
+
+def _values(event: Event, head: HeadOptions, assignments: list[str], context: Writing) -> dict[str, Any]:
+    """The new values of an event: from --set, and from the options that bear the name of one of its fields."""
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, sign, text = assignment.replace("＝", "=", 1).partition("=")
+        if not sign:
+            raise misuse("usage-value", f"--set：“{assignment}”没有写全。", "写成 字段=值，如 --set 进度=40")
+        key = key_of(event.action, name)
+        values[key] = _read(event.action, key, text, context)
+    known = official_keys(EVENTS[event.action])
+    for name, value in _given(head).items():
+        if name not in known:
+            option = f"--{name.replace('_', '-')}"
+            raise misuse("usage-event", f"{event.action}没有 {option} 这一项。", "更正用 --set 字段=值")
+        values[known[name]] = value if isinstance(value, list) else str(value) or None
+    return values
+
+
+def _read(action: Action, key: str, text: str, context: Writing) -> object:
+    """A typed value; days may be typed as everywhere on the command line."""
+    kind = next(item.type for item in msgspec.structs.fields(EVENTS[action]) if item.encode_name == key)
+    if text.strip() and date in (kind, *get_args(kind)):
+        return parse_day(text, context.today, key).isoformat()
+    return read_value(action, key, text)

@@ -1,0 +1,160 @@
+"""`progress --standing`: enters a duty done that belongs to no task (履职), such as a quarter's overall report.
+
+Words to one entry of 履职/YYYY.yaml; which rules exist, the policy says. Raises errors.DubanError.
+"""
+
+from datetime import date
+
+from duban.act import JOURNAL, Plan
+from duban.cli.framework.asking import Form
+from duban.cli.framework.context import Writing
+from duban.cli.framework.dates import plain_period
+from duban.cli.options.name_lookup import registered_unit
+from duban.cli.workflow.actions import act, common, tell
+from duban.cli.workflow.registration import batch_message
+from duban.core.model.record import raw_record
+from duban.core.model.suggest import nearest
+from duban.core.model.task import StandingEntry, StandingJournal
+from duban.core.periods.spans import Span, parse_span, span_of
+from duban.core.policy.rules import CadenceRule, Policy, Scope
+from duban.errors import DubanError, Level, refusal
+from duban.files.git.log import Message
+from duban.files.workspace.records import read_data
+from duban.files.workspace.workspace import STANDING
+from duban.files.yaml.edit import append_to_list
+from duban.files.yaml.writer import render_document, render_item
+
+WORD = "履职"
+
+
+def perform_standing(
+    context: Writing, rule: str | None, period: str | None, unit: str | None, note: str | None
+) -> int:
+    """Enter that the duty of `rule` for `period` was done; a second entry for the same is refused."""
+    form = Form(context)
+    rule_id = form.need(rule, "--standing", "规则标识", str)
+    label = form.need(period, "--period", "哪一期", str)
+    form.close()
+    entries: list[StandingEntry] = []
+
+    def prepare(plan: Plan) -> Message:
+        entry = _entry(plan, context, rule_id, label, unit, note)
+        _append(plan, entry)
+        entries.append(entry)
+        whose = f"{entry.unit} " if entry.unit else ""
+        return batch_message(plan, "standing", f"{WORD} {whose}{entry.rule} {entry.period}", ())
+
+    written = act(context, prepare)
+    data = {"commit": written.commit, "dry_run": context.dry_run, "entry": entries[0], "paths": written.paths}
+    return tell(context, f"{WORD} {entries[0].rule} {entries[0].period}", written, data)
+
+
+def _entry(
+    plan: Plan, context: Writing, rule_id: str, label: str, unit: str | None, note: str | None
+) -> StandingEntry:
+    span = _span(label)
+    if context.on > context.today:
+        raise refusal(
+            "future-date", f"业务日期 {context.on} 在今天（{context.today}）之后", "--on 写今天或以前的日期"
+        )
+    if span.start > context.on:
+        raise refusal("future-period", f"{label} 从 {span.start} 才开始，不能预先记账", "写已经开始的一期")
+    policy, rule = _rule(plan, rule_id, span.start)
+    if span.every is not rule.every:
+        example = span_of(rule.every, context.on).label
+        raise refusal(
+            "wrong-period",
+            f"规则“{policy.name}/{rule.id}”每{rule.every}一次，{label} 不是这样的一期",
+            f"例如 --period {example}",
+            policy.cite(rule),
+        )
+    entry = StandingEntry(
+        **common(plan, context),
+        rule=f"{policy.name}/{rule.id}",
+        unit=_unit(plan, rule, unit),
+        period=span.label,
+        note=note,
+        late=plan.admit_day(context.on, WORD),
+    )
+    _refuse_twice(plan, entry, rule.id)
+    return entry
+
+
+def _span(label: str) -> Span:
+    span = parse_span(plain_period(label))
+    if span is None:
+        raise refusal(
+            "bad-period",
+            f"“{label}”不是一期",
+            "写成 2026-W38、2026-09上半月、2026-09、2026Q3、2026H1 或 2026",
+        )
+    return span
+
+
+def _rule(plan: Plan, typed: str, on: date) -> tuple[Policy, CadenceRule]:
+    """The cadence that belongs to no task and is in force on `on`, by its id alone or as 制度/规则."""
+    name, _, identifier = typed.rpartition("/")
+    policy = plan.workspace.policies.at(on)
+    rules = {rule.id: rule for rule in policy.rules_of(CadenceRule, on) if rule.scope is not Scope.TASK}
+    if name and name != policy.name:
+        raise refusal(
+            "wrong-policy",
+            f"{on} 施行的制度是“{policy.name}”，不是“{name}”",
+            f"--standing {policy.name}/{identifier}",
+        )
+    if identifier in rules:
+        return policy, rules[identifier]
+    near = nearest(identifier, rules)
+    listed = "、".join(f"{rule.id}（{rule.name}）" for rule in rules.values()) or "没有"
+    raise refusal(
+        "unknown-rule",
+        f"制度“{policy.name}”里没有不属于事项的周期规则“{identifier}”",
+        (f"最接近的是“{near}”；" if near else "") + f"可用的规则：{listed}",
+    )
+
+
+def _unit(plan: Plan, rule: CadenceRule, unit: str | None) -> str | None:
+    if rule.scope is Scope.OFFICE:
+        if unit is not None:
+            raise refusal("unit-not-wanted", f"规则“{rule.id}”是督查室自己的，不写单位", "去掉 --unit")
+        return None
+    if unit is None:
+        raise refusal("which-unit", f"规则“{rule.id}”每个单位各报各的，要写明是哪个单位", "--unit 单位")
+    return registered_unit(plan, unit)
+
+
+def _refuse_twice(plan: Plan, entry: StandingEntry, rule_id: str) -> None:
+    register = plan.workspace.register
+    held = plan.workspace.standing
+    broken = [
+        p for p in plan.workspace.problems if p.level is Level.ERROR and p.place and STANDING in p.place.path
+    ]
+    if broken:
+        raise DubanError(*broken)
+    for other in held:
+        same_unit = (other.unit is None and entry.unit is None) or (
+            other.unit is not None and entry.unit is not None and register.same(other.unit, entry.unit)
+        )
+        if other.rule in {entry.rule, rule_id} and other.period == entry.period and same_unit:
+            raise refusal(
+                "standing-twice",
+                f"{entry.unit or '督查室'}的 {entry.rule} {entry.period} 已在 {other.on} 记过（经办 {other.by}）",
+                "不必再记；记错的由 duban undo 撤回",
+            )
+
+
+def _append(plan: Plan, entry: StandingEntry) -> None:
+    """Add the entry to the file of the year of its business date."""
+    raw = raw_record(entry)
+    plan.check_texts(raw, WORD)
+    path = plan.workspace.root / STANDING / f"{entry.on.year}.yaml"
+    old = path.read_bytes() if path.is_file() else None
+    if old is None:
+        new = render_document({"年度": entry.on.year, JOURNAL: [raw]})
+    else:
+        new = append_to_list(old.decode(), JOURNAL, [render_item(raw)])
+    label = plan.workspace.label(path)
+    record, problems = read_data(new.encode(), label, StandingJournal)
+    if record is None:
+        raise DubanError(*problems)
+    plan.put(path, new.encode(), old)

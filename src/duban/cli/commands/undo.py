@@ -1,0 +1,161 @@
+"""`undo`: takes back the last command of this workspace by a reverse commit; the numbers it gave stay used.
+
+Looks at the commit and says what goes; everything is written by the one write path.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from duban.act import Plan
+from duban.cli.framework.context import Writing
+from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.workflow.actions import SUBJECT_COLUMNS, act
+from duban.cli.workflow.commit_diff import entries_between, former_state
+from duban.errors import refusal
+from duban.files.git.history import numbers_in
+from duban.files.git.log import Commit, Message
+from duban.files.git.repository import Repository, find_repository
+from duban.files.workspace.workspace import CLOSING, LEDGER, Ledger, Workspace
+from duban.files.yaml.edit import edit_head
+
+ACTION, TASK, UNDONE = "Duban-Action", "Duban-Task", "Duban-Undoes"
+_SHORT = 8
+
+
+def undo(context: Writing) -> int:
+    """撤回上一条命令：用一次反向的提交恢复原状，留痕，用过的编号不再用。
+
+    已经推送的、之后又有改动的、不是 duban 做的提交不能撤回；记错的一笔用 duban amend --event 更正。
+    """
+    done: list[Commit] = []
+
+    def prepare(plan: Plan) -> Message:
+        repository = find_repository(plan.workspace.root)
+        commit = _last(repository, plan.workspace)
+        _refuse(repository, plan.workspace, commit)
+        before = {
+            plan.workspace.root / _inside(repository, plan, name): data
+            for name, data in repository.before(commit.sha).items()
+        }
+        _refuse_closed(plan, before, commit)
+        done.append(commit)
+        for path, data in before.items():
+            plan.put(path, data, path.read_bytes() if path.exists() else None)
+        keep_numbers(plan, [path for path, data in before.items() if data is None])
+        trailers = [(ACTION, "undo"), (UNDONE, commit.sha)]
+        trailers += [(TASK, name) for name in commit.trailer(TASK)]
+        trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
+        return Message(f"撤回：{commit.subject}"[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+
+    written = act(context, prepare)
+    commit = done[0]
+    if context.as_json:
+        data = {
+            "action": "undo",
+            "commit": written.commit,
+            "dry_run": context.dry_run,
+            "undone": {"commit": commit.sha, "subject": commit.subject, "tasks": commit.trailer(TASK)},
+            "paths": written.paths,
+        }
+        emit(data, context)
+        return 0
+    if written.recovered:
+        say(written.recovered)
+    show_problems(written.notices)
+    would = "（试运行，没有写入）" if context.dry_run else ""
+    say(f"已撤回：{commit.subject}（提交 {commit.sha[:_SHORT]}）{would}")
+    if written.commit:
+        say(f"提交 {written.commit[:_SHORT]}，{len(written.paths)} 个文件")
+    return 0
+
+
+def _last(repository: Repository, workspace: Workspace) -> Commit:
+    found = repository.log([repository.relative(workspace.root)], most=1)
+    if not found:
+        raise refusal("nothing-to-undo", "这个工作区还没有提交，没有可以撤回的", "duban log 查看经过")
+    return found[0]
+
+
+def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> None:
+    """Raises DubanError where the last commit is not one that may be taken back."""
+    action = (*commit.trailer(ACTION), "")[0]
+    named = f"上一次提交“{commit.subject}”（{commit.sha[:_SHORT]}）"
+    if not action:
+        raise refusal(
+            "not-by-duban", f"{named}不是 duban 做的，不能由 duban 撤回", f"git revert {commit.sha[:_SHORT]}"
+        )
+    if action == "undo":
+        raise refusal("already-undone", f"{named}本身就是撤回，不再往前撤", "重新执行原来的命令即可")
+    if action == "notify":
+        raise refusal("undo-notify", f"{named}里的通知已经发出去，收不回来", "duban log 查看经过")
+    if action == "init":
+        raise refusal("undo-init", f"{named}是建账，不能撤回", f"真的不要了，删去文件夹 {workspace.root}")
+    if action == "upgrade":
+        advice = f"旧的事项照常读写，不必退回；真要退回：git revert {commit.sha[:_SHORT]}"
+        raise refusal("undo-upgrade", f"{named}是升级，不能撤回", advice)
+    if repository.is_pushed(commit.sha):
+        raise refusal(
+            "pushed",
+            f"{named}已经推送出去，别人可能已经看到，不能撤回",
+            "记错的一笔：duban amend 编号 --event …",
+        )
+    outside = [path for path in commit.paths if not _is_below(repository, workspace, path)]
+    if outside:
+        raise refusal("outside", f"{named}还改了工作区以外的 {outside[0]}", "用 git 处理")
+
+
+def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit) -> None:
+    """Raises DubanError where the command closed or reopened a period, or wrote into a closed one: that stays."""
+    workspace = plan.workspace
+    moved = {path.stem: old for path, old in before.items() if old is not None and not path.exists()}
+    for path, old in before.items():
+        label = workspace.label(path)
+        if path.name == CLOSING:
+            period = path.parent.name
+            done = "重开" if commit.trailer(ACTION) == ("reopen_period",) else "结账"
+            advice = (
+                f"再结账：duban reconcile {period} --close"
+                if done == "重开"
+                else f"duban reconcile {period} --reopen --reason 原因"
+            )
+            raise refusal("undo-closing", f"{period} 的{done}要留痕，不能撤回", advice)
+        new = path.read_bytes() if path.is_file() else None
+        for day, what, advice in entries_between(label, old or former_state(label, new, moved), new):
+            held = workspace.closings.covering(day)
+            if held is not None:
+                text = f"上一次提交记了 {day} 的{what}，已计入 {held[0].label}（{held[1].on} 结账），不能撤回"
+                raise refusal("undo-closed-period", text, advice)
+
+
+def _is_below(repository: Repository, workspace: Workspace, path: str) -> bool:
+    return (repository.root / path).is_relative_to(workspace.root.resolve())
+
+
+def _inside(repository: Repository, plan: Plan, path: str) -> Path:
+    """A path of git as one of the workspace."""
+    return (repository.root / path).relative_to(plan.workspace.root.resolve())
+
+
+def keep_numbers(plan: Plan, added: list[Path]) -> None:
+    """Note in 台账.yaml the highest number that goes with the files taken away: nobody gets it again."""
+    for ledger in plan.workspace.ledgers:
+        used = _highest(ledger, added)
+        merged = dict(ledger.head.used)
+        for year, number in used.items():
+            merged[year] = max(number, merged.get(year, 0))
+        if merged == ledger.head.used:
+            continue
+        path = ledger.folder / LEDGER
+        old = path.read_bytes()
+        held = plan.files.get(path)
+        text = (held if held is not None else old).decode()
+        plan.put(path, edit_head(text, {"已用序号": merged}).encode(), old)
+
+
+def _highest(ledger: Ledger, added: list[Path]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for path in added:
+        year = path.parent.name
+        if path.parent.parent == ledger.folder and year.isdecimal():
+            found[year] = max([*numbers_in([path], ledger.head.prefix, int(year)), found.get(year, 0)])
+    return {year: number for year, number in found.items() if number}

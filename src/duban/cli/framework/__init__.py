@@ -1,0 +1,4 @@
+"""The command line as such: typer, help, completion, context, output, errors.
+
+Knows no task.
+"""

@@ -1,0 +1,95 @@
+"""The table of all commands: what each is called, where it lives, its line of help, its stage.
+
+Holds no code and imports no command: a command's module is imported only when that command is asked.
+
+To add a command:
+1. Write a function in `duban/cli/<module>.py`. Its docstring is its help page (Chinese); its arguments are
+   typed `Annotated[str | None, typer.Option("--unit", help="…", metavar="单位")] = None`. Types read:
+   str, int, float, bool, Path, date, datetime, enums (official term or English name), `list[…]` of
+   these; `parser=` for anything else.
+2. A first argument `context: Context` brings --root --today --known --json, `context: Writing` also
+   --on --by --dry-run (both from `duban.cli.framework.context`). A function without either sees no workspace.
+3. It returns its exit code (None is 0), raises DubanError to stop, and shows its answer with `output.emit`.
+4. Add one Entry here. A command with sub-commands (`unit add`) names a tuple of entries instead of a function.
+"""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One command: `target` is "module:attribute" (a function or a tuple of entries)."""
+
+    name: str
+    target: str
+    help: str
+    stage: str = ""
+
+
+STAGES = ("建账", "登账", "办理", "督促", "核销", "对账", "查询", "报告", "守正")
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("init", "duban.cli.commands.setup.init:init", "建账：新建工作区和各本台账", "建账"),
+    Entry(
+        "import",
+        "duban.cli.commands.importing.command:import_table",
+        "导入公文或表格：读出任务，看过再登账",
+        "建账",
+    ),
+    Entry("unit", "duban.cli.commands.setup.unit:COMMANDS", "单位名册：登记、更名、合并、列出", "建账"),
+    Entry("policy", "duban.cli.commands.setup.policy:COMMANDS", "制度：有哪些，每条规则是什么", "建账"),
+    Entry(
+        "calendar",
+        "duban.cli.commands.setup.calendar:COMMANDS",
+        "日历：看月历、推算期限、导入放假安排",
+        "建账",
+    ),
+    Entry("schema", "duban.cli.commands.setup.schema:schema", "各类文件的 JSON Schema，供编辑器用", "建账"),
+    Entry("doctor", "duban.cli.commands.check.check:doctor", "体检：环境、仓库、日历、制度", "建账"),
+    Entry("add", "duban.cli.commands.tasks.add:add", "立项，记入台账", "登账"),
+    Entry("split", "duban.cli.commands.tasks.split:split", "分解成几件", "登账"),
+    Entry("amend", "duban.cli.commands.tasks.amend:amend", "改要素，或更正记错的一笔", "登账"),
+    Entry("assign", "duban.cli.commands.tasks.assignment:assign", "交办，定下时限", "登账"),
+    Entry("accept", "duban.cli.commands.tasks.assignment:accept", "签收", "办理"),
+    Entry("contest", "duban.cli.commands.tasks.assignment:contest", "退件：单位认为不归自己", "办理"),
+    Entry("progress", "duban.cli.commands.tasks.progress:progress", "反馈进展，也记收文各环节和履职", "办理"),
+    Entry("explain", "duban.cli.commands.tasks.progress:explain", "说明逾期原因", "办理"),
+    Entry("coordinate", "duban.cli.commands.tasks.progress:coordinate", "协调单位之间的争议", "办理"),
+    Entry("extend", "duban.cli.commands.tasks.schedule:extend", "延期或提前，须经批准", "办理"),
+    Entry("transfer", "duban.cli.commands.tasks.assignment:transfer", "转办，换牵头单位", "办理"),
+    Entry("suspend", "duban.cli.commands.tasks.schedule:suspend", "中止，停下期限", "办理"),
+    Entry("resume", "duban.cli.commands.tasks.schedule:resume", "恢复，期限顺延", "办理"),
+    Entry("withdraw", "duban.cli.commands.tasks.schedule:withdraw", "撤销，或并入另一件", "办理"),
+    Entry("done", "duban.cli.commands.tasks.progress:done", "报结，附实绩和证据", "办理"),
+    Entry("overdue", "duban.cli.commands.queries:overdue", "逾期的义务，按单位，最久的在前", "督促"),
+    Entry("due", "duban.cli.commands.queries:due", "快到期的义务", "督促"),
+    Entry("urge", "duban.cli.commands.tasks.reminders:urge", "催办", "督促"),
+    Entry("warn", "duban.cli.commands.tasks.reminders:warn", "预警：蓝、黄、红", "督促"),
+    Entry("notify", "duban.cli.commands.notify.command:notify", "通知：发给单位和领导", "督促"),
+    Entry("verify", "duban.cli.commands.tasks.verification:verify", "核验报结的情况", "核销"),
+    Entry("return", "duban.cli.commands.tasks.verification:return_report", "退回补报，写明缺项", "核销"),
+    Entry("close", "duban.cli.commands.tasks.verification:close", "销号", "核销"),
+    Entry("reopen", "duban.cli.commands.tasks.verification:reopen", "重启已销号的事项", "核销"),
+    Entry("revisit", "duban.cli.commands.tasks.verification:revisit", "回访，答五问", "核销"),
+    Entry(
+        "reconcile",
+        "duban.cli.commands.reconcile.command:reconcile",
+        "对账：周调度、月自查、季度对账、半年查账、年底交账",
+        "对账",
+    ),
+    Entry("list", "duban.cli.commands.queries:list_tasks", "列出事项，可以筛选", "查询"),
+    Entry("show", "duban.cli.commands.queries:show", "一件事项印成一页", "查询"),
+    Entry("why", "duban.cli.commands.queries:why", "时限从哪里来，逐日推算", "查询"),
+    Entry("log", "duban.cli.commands.queries:log", "留痕：何时登记、谁经办、哪次提交", "查询"),
+    Entry(
+        "report",
+        "duban.cli.commands.report.command:report",
+        "报告：总体情况、台账、通报、专报、月报等",
+        "报告",
+    ),
+    Entry("doc", "duban.cli.commands.doc.command:doc", "出文书：通知单、提醒单、预警单、通报等", "报告"),
+    Entry("export", "duban.cli.commands.export:export", "导出：日历、CSV、JSON、Parquet", "报告"),
+    Entry("check", "duban.cli.commands.check.check:check", "检查整个工作区", "守正"),
+    Entry("commit", "duban.cli.commands.hand_edits.commit:commit", "手工改动入账，问明原因", "守正"),
+    Entry("undo", "duban.cli.commands.undo:undo", "撤回上一条命令", "守正"),
+    Entry("upgrade", "duban.cli.commands.setup.upgrade:upgrade", "升级：补上新版本要的", "守正"),
+)

@@ -1,0 +1,117 @@
+"""Turns the words of the command line into typed values, without loading pydantic.
+
+The day 今天 stands for is given by the caller. Raises UsageError, in Chinese, for a word that does not fit.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from duban.cli.framework.dates import parse_day, parse_moment
+from duban.core.model.plain_characters import plain
+from duban.errors import UsageError, misuse
+
+LONGEST_NAME = 255
+"""Bytes that a file system allows a name."""
+WHOLE = re.compile(r"[+-]?\d{1,18}")
+NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
+TRUTH = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the words of one option or argument are read: `kind` is its type, `name` as the user knows it."""
+
+    kind: Any
+    name: str
+    today: Callable[[], date]
+    parser: Callable[[str], Any] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def read(self, word: object) -> object:
+        """The typed value of one word; what is no word is a default and stays as it is."""
+        if not isinstance(word, str) or isinstance(word, Enum):
+            return word
+        if any("\ud800" <= char <= "\udfff" for char in word) and self.kind is not Path:
+            raise self._wrong(word, "不是有效的 UTF-8 文字")
+        if self.parser is not None:
+            return self.parser(word if self.kind is Path else plain(word))
+        if isinstance(self.kind, type) and issubclass(self.kind, Enum):
+            return self._member(word, self.kind)
+        readers: dict[Any, Callable[[str], object]] = {
+            str: plain,
+            int: self._whole,
+            float: self._number,
+            bool: self._truth,
+            Path: self._path,
+            date: lambda typed: parse_day(typed, self.today, self.name),
+            datetime: lambda typed: parse_moment(typed, self.today, self.name),
+        }
+        if self.kind not in readers:
+            raise TypeError(f"{self.name}: the command line cannot read {self.kind!r}")
+        return readers[self.kind](word)
+
+    def _member(self, word: str, kind: type[Enum]) -> Enum:
+        typed = _folded(word)
+        for member in kind:
+            if typed in {
+                _folded(str(member.value)),
+                member.name.lower(),
+                member.name.lower().replace("_", "-"),
+            }:
+                return member
+        terms = [str(member.value) for member in kind]
+        near = get_close_matches(word, terms, n=1, cutoff=0.4)
+        raise self._wrong(
+            word, "没有这个取值", (f"最接近的是 {near[0]}；" if near else "") + f"可以是 {'、'.join(terms)}"
+        )
+
+    def _truth(self, word: str) -> bool:
+        try:
+            return TRUTH[_folded(word)]
+        except KeyError:
+            raise self._wrong(word, "要写 是 或 否") from None
+
+    def _whole(self, word: str) -> int:
+        if not WHOLE.fullmatch(_folded(word)):
+            raise self._wrong(word, "要写整数")
+        return int(self._within(int(_folded(word)), word))
+
+    def _number(self, word: str) -> float:
+        if not NUMBER.fullmatch(_folded(word)):
+            raise self._wrong(word, "要写数字")
+        return self._within(float(_folded(word)), word)
+
+    def _within(self, number: float, word: str) -> float:
+        if self.minimum is not None and number < self.minimum:
+            raise self._wrong(word, f"不能小于 {self.minimum:g}")
+        if self.maximum is not None and number > self.maximum:
+            raise self._wrong(word, f"不能大于 {self.maximum:g}")
+        return number
+
+    def _path(self, word: str) -> Path:
+        if not word:
+            raise self._wrong(word, "要写文件或文件夹的路径")
+        if "\0" in word or any(len(os.fsencode(part)) > LONGEST_NAME for part in Path(word).parts):
+            raise self._wrong(f"{word[:20]}…", "不能做文件名", "名字太长，或者里面有看不见的字符")
+        return Path(word)
+
+    def _wrong(self, word: str, why: str, advice: str = "") -> UsageError:
+        return misuse("usage-value", f"{self.name}：“{word}”{why}。", advice)
+
+
+def element_type(kind: Any) -> Any:
+    """T of `list[T]`; any other type as it is."""
+    return get_args(kind)[0] if get_origin(kind) is list else kind
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).strip().lower()

@@ -1,0 +1,93 @@
+"""Where answers leave: a sheet for people, JSON for programs, problems for whoever must act.
+
+Only writes; what is said is decided elsewhere.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from pathlib import PurePath
+
+from duban.cli.framework.context import Context
+from duban.errors import Problem
+from duban.render.text import problems as problem_text
+from duban.render.text.escape import visible
+from duban.views.model.sheet import Cell, Sheet
+
+UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+"""Valid inside JSON strings, yet able to steer a terminal or not writable: always written as escapes."""
+
+
+def emit(answer: object, context: Context) -> None:
+    """Write an answer to standard output: a Sheet laid out for people, anything else (or --json) as JSON."""
+    if isinstance(answer, Sheet) and not context.as_json:
+        sys.stdout.write(_laid_out(answer, context))
+    else:
+        sys.stdout.write(to_json(answer))
+
+
+def say(*lines: str) -> None:
+    """Write plain lines to standard output, made harmless: what a command has done."""
+    sys.stdout.writelines(f"{visible(line)}\n" for line in lines)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Write problems to standard error, so that an answer on standard output stays clean."""
+    sys.stdout.flush()
+    sys.stderr.write(problem_text.render(problems))
+
+
+def to_json(value: object) -> str:
+    """JSON text, readable Chinese, two spaces, one newline at the end; the same names everywhere."""
+    text = json.dumps(plain_data(value), ensure_ascii=False, indent=2)
+    return UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def plain_data(value: object) -> object:
+    """What json can write: enums by their English names, days ISO, records by their field names.
+
+    Raises TypeError for what has no such form, so that nothing is written by accident.
+    """
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, Cell):
+        return plain_data(value.value)
+    if isinstance(value, Mapping):
+        return {str(plain_data(key)): plain_data(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_data(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted(str(plain_data(each)) for each in value)
+    names = _field_names(value)
+    return {name: plain_data(getattr(value, name)) for name in names}
+
+
+def _field_names(value: object) -> tuple[str, ...]:
+    if is_dataclass(value):
+        return tuple(field.name for field in fields(value))
+    names: tuple[str, ...] | None = getattr(type(value), "__struct_fields__", None)
+    if names is None:
+        raise TypeError(f"no JSON form for {type(value).__name__}")
+    return names
+
+
+def _laid_out(sheet: Sheet, context: Context) -> str:
+    if context.screen.colour:
+        from duban.render.text import terminal
+
+        return terminal.render(sheet, context.screen.columns)
+    from duban.render.text import plain
+
+    return plain.render(sheet, context.screen.columns)

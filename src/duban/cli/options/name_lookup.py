@@ -1,0 +1,102 @@
+"""Turns the names a person types (units, nodes, indicators) into the ones a task uses.
+
+Reads the plan's tasks and the register; changes nothing. Raises errors.DubanError for a name that means nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from duban.act import Plan
+from duban.core.model.events import Actual
+from duban.core.model.suggest import nearest
+from duban.core.state.task_state import TaskState
+from duban.errors import misuse, refusal
+
+NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
+
+
+def unit_of_task(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
+    """What the task calls the unit `name` means on `on` (short and former names too); without a name its only lead."""
+    state = plan.state(identifier, on)
+    known = state.unit_of(name)
+    if known is not None:
+        return known
+    if not state.units:
+        named = (unit for unit in (*state.leads, *state.support) if name and state.register.same(unit, name))
+        return next(named, name)
+    if name is None:
+        leads = " 或 ".join(f"--unit {unit}" for unit in state.leads)
+        raise refusal("which-unit", f"{identifier} 有{len(state.leads)}个牵头单位，要写明是哪一个", leads)
+    near = nearest(name, _names(plan, state))
+    advice = f"最接近的是“{near}”；" if near else ""
+    raise refusal(
+        "unknown-unit",
+        f"“{name}”不是 {identifier} 的牵头或配合单位",
+        f"{advice}本事项的单位：{'、'.join(state.units)}",
+    )
+
+
+def any_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
+    """As unit_of_task; joint leads without a name are all meant (None)."""
+    joint = len(plan.state(identifier, on).leads) > 1
+    return None if name is None and joint else unit_of_task(plan, identifier, name, on)
+
+
+def registered_unit(plan: Plan, name: str) -> str:
+    """The full name of the unit that answers for `name` today. An empty register knows nobody: then a notice."""
+    register = plan.workspace.register
+    if register.find(name) is not None:
+        return register.current(name)
+    if not register:
+        plan.note("unknown-unit", f"单位“{name}”没有登记", f"duban unit add {name}")
+        return name
+    near = register.nearest(name)
+    advice = f"最接近的是“{near}”；" if near else ""
+    raise refusal("unknown-unit", f"没有单位“{name}”", f"{advice}新单位先登记：duban unit add {name}")
+
+
+def milestone_of(plan: Plan, identifier: str, name: str) -> str:
+    """The node of the task that is called so."""
+    known = [node.name for node in plan.open_task(identifier).task.milestones]
+    if name in known:
+        return name
+    near = nearest(name, known)
+    advice = f"最接近的是“{near}”；" if near else ""
+    listed = f"现有节点：{'、'.join(known)}" if known else "这件事项没有时序进度"
+    raise refusal("unknown-milestone", f"{identifier} 没有节点“{name}”", f"{advice}{listed}")
+
+
+def read_actual(word: str) -> Actual:
+    """`名称=实绩`; a number stays a number. Raises UsageError for anything else."""
+    name, sign, value = word.replace("＝", "=", 1).partition("=")
+    name, value = name.strip(), value.strip()
+    if not (sign and name and value):
+        raise misuse("usage-value", f"--actual：“{word}”不是 名称=实绩。", "例如 --actual 改造户数=120")
+    if not NUMBER.fullmatch(value):
+        return Actual(name=name, actual=value)
+    return Actual(name=name, actual=float(value) if "." in value else int(value))
+
+
+def actuals_of(plan: Plan, identifier: str, actuals: Iterable[Actual]) -> tuple[Actual, ...]:
+    """The actual values, each against an indicator of the task where it has any."""
+    known = [indicator.name for indicator in plan.open_task(identifier).task.indicators]
+    for actual in actuals:
+        if known and actual.name not in known:
+            near = nearest(actual.name, known)
+            advice = f"最接近的是“{near}”；" if near else ""
+            raise refusal(
+                "unknown-indicator",
+                f"{identifier} 没有量化指标“{actual.name}”",
+                f"{advice}现有指标：{'、'.join(known)}",
+            )
+    return tuple(actuals)
+
+
+def _names(plan: Plan, state: TaskState) -> list[str]:
+    """Every name by which the units of this task may be called."""
+    found = list(state.units)
+    for unit in state.units:
+        entry = plan.workspace.register.find(unit)
+        found += entry.names if entry else ()
+    return list(dict.fromkeys(found))

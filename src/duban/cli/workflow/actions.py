@@ -1,0 +1,231 @@
+"""What every writing command does alike: choose the tasks, act under the lock, say what was written.
+
+Words and options only; what is allowed decides core, what is written act.py.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from duban.act import Hand, Plan, Written, perform
+from duban.cli.framework.context import Writing
+from duban.cli.framework.open_workspace import open_files
+from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.options.task_options import Choice
+from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
+from duban.core.model.events import Amend, Event, Evidence, raw_event
+from duban.core.model.record import english, raw_record
+from duban.core.model.terms import Action, ApprovedVia
+from duban.core.state.task_state import TaskState
+from duban.errors import DubanError, Level, Problem, refusal
+from duban.files.git.log import Message
+from duban.files.git.repository import Repository
+from duban.files.workspace.evidence import Evidence as Copy
+from duban.files.workspace.evidence import copy_evidence
+from duban.files.workspace.workspace import Workspace, find_root
+from duban.files.yaml.writer import render_document, render_event
+
+SUBJECT_COLUMNS = 60
+MakeEvent = Callable[[Plan, str], Event | Iterable[Event]]
+
+
+def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
+    """Open the workspace and run one command under its lock."""
+
+    def hand(repository: Repository) -> Hand:
+        return Hand(actor_of(context, repository), context.now(), context.today, context.late)
+
+    def opened() -> Workspace:
+        return open_files(context)
+
+    return perform(opened, find_root(context.root), hand, prepare, dry_run=context.dry_run)
+
+
+def actor_of(context: Writing, repository: Repository) -> str:
+    """Who records: --by, DUBAN_ACTOR, else the name git knows. Raises DubanError when nobody is named."""
+    if context.actor:
+        return context.actor
+    identity = repository.identity()
+    if identity is None:
+        raise refusal(
+            "no-actor",
+            "不知道经办人是谁：git 里没有姓名和邮箱",
+            'git config --global user.name "姓名"；git config --global user.email "邮箱"',
+        )
+    return identity.name
+
+
+def common(plan: Plan, context: Writing) -> dict[str, Any]:
+    """What every event carries: business date, moment of recording, who records."""
+    return {"on": context.on, "recorded_at": plan.hand.moment, "by": plan.hand.actor}
+
+
+def given(**values: object) -> dict[str, Any]:
+    """The options that were given; an option left out says nothing."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def amending(
+    plan: Plan,
+    context: Writing,
+    reason: str,
+    approved_by: str | None = None,
+    approved_via: ApprovedVia | None = None,
+) -> Callable[[str, object, object], Amend]:
+    """How a change of a head value is written down."""
+
+    def amend(field: str, old: object, new: object) -> Amend:
+        said = {"reason": reason, "approved_by": approved_by, "approved_via": approved_via}
+        return Amend(**(common(plan, context) | said), field=field, old=old, new=new)
+
+    return amend
+
+
+def chosen(plan: Plan, words: Iterable[str], filters: Filters = NO_FILTERS) -> list[str]:
+    """The ids that the words of the command and its filters mean. Raises DubanError where they mean none.
+
+    A filter that names no status means open tasks: what is closed is history, and is changed only when asked for.
+    """
+    if filters and not filters.statuses:
+        filters = replace(filters, open_only=True)
+    typed = read_words(list(words))
+    identifiers = select(plan.workspace, typed, filters, plan.hand.today)
+    if any(FULL_ID.fullmatch(word) and word not in identifiers for word in typed):
+        plan.notices += former_words(plan.workspace.books(plan.hand.today), typed)
+    if not identifiers:
+        advice = "写上编号，或用 --where、--ledger、--status 筛选；已销号、已撤销的要写明 --status 才会选中"
+        raise refusal("nothing-chosen", "没有选中任何事项", advice)
+    return identifiers
+
+
+def act_on(context: Writing, action: Action, choice: Choice, make: MakeEvent) -> int:
+    """The usual command: one kind of event for each chosen task, all or nothing, one commit."""
+    words = read_words(choice.tasks or ())
+
+    def prepare(plan: Plan) -> Message:
+        identifiers = chosen(plan, words, choice.filters)
+        problems: list[Problem] = []
+        for identifier in identifiers:
+            try:
+                made = make(plan, identifier)
+                for event in [made] if isinstance(made, Event) else made:
+                    plan.record(identifier, event)
+            except DubanError as error:
+                problems += error.problems
+        if problems:
+            raise DubanError(*problems, *_nothing_written(len(identifiers)))
+        return message(plan, action, identifiers)
+
+    return tell(context, action, act(context, prepare))
+
+
+def _nothing_written(count: int) -> tuple[Problem, ...]:
+    """Of several tasks, those that could go ahead did not either: that must be said."""
+    text = f"这 {count} 件要么都记，要么都不记：本次一件也没有写入"
+    return (Problem(Level.NOTICE, "all-or-nothing", text),) if count > 1 else ()
+
+
+def read_words(tasks: Sequence[str]) -> list[str]:
+    """The task words of a command line; `-` stands for those on standard input."""
+    if "-" in tasks:
+        from duban.cli.commands.queries import read_words as read_all
+
+        return list(read_all(tasks))
+    return list(tasks)
+
+
+def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Message:
+    """The commit message: `销号 WJ-2026-0001：…`, with trailers an audit can read."""
+    names = list(identifiers)
+    word = str(action)
+    if len(names) == 1 and names[0] in plan.touched:
+        subject = f"{word} {names[0]}：{plan.touched[names[0]].task.title}"
+    elif names:
+        subject = f"{word} {len(names)}件：{names[0]} 等" if len(names) > 1 else f"{word} {names[0]}"
+    else:
+        subject = word
+    english_name = action.english if isinstance(action, Action) else word
+    trailers = [("Duban-Action", english_name)]
+    others = [name for name, touched in plan.touched.items() if touched.events and name not in names]
+    trailers += [("Duban-Task", name) for name in (*names, *others)]
+    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
+    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+
+
+def _would_write(written: Written, state: TaskState, events: Sequence[Event]) -> list[str]:
+    """The lines that a dry run did not write: the whole file of a single new task, else its events."""
+    if len(written.states) == 1 and any(event.action is Action.REGISTER for event in events):
+        raw = raw_record(state.task) | {"流水": [raw_event(event) for event in events]}
+        return render_document(raw).splitlines()
+    return [line for event in events for line in render_event(raw_event(event)).splitlines()]
+
+
+def tell(
+    context: Writing, action: Action | str, written: Written, data: Mapping[str, Any] | None = None
+) -> int:
+    """Say what was written (or would be): to people a line a task, to programs one object."""
+    show_problems(written.notices)
+    if written.recovered:
+        show_problems([Problem(Level.NOTICE, "recovered", written.recovered)])
+    if context.as_json:
+        emit(dict(data) if data is not None else summary(context, action, written), context)
+        return 0
+    would = "（试运行，没有写入）" if context.dry_run else ""
+    events: dict[str, list[Event]] = defaultdict(list)
+    for name, event in written.events:
+        events[name].append(event)
+    for state in written.states:
+        sure = "（暂定）" if state.task.id in written.provisional else ""
+        due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
+        its = events[state.task.id]
+        words = dict.fromkeys(str(event.action) for event in its)
+        said = "、".join(words) or str(action)
+        say(f"已{said} {state.task.id}：{state.task.title}（现在是“{state.status}”{due}）{would}")
+        if context.dry_run:
+            say(*(f"  {line}" for line in _would_write(written, state, its)))
+    if not written.states:
+        say(f"已{action}{would}" if written.paths else "没有需要写入的改动")
+    if written.commit:
+        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+    return 0
+
+
+def event_record(task: str, event: Event) -> dict[str, Any]:
+    """One written event as JSON shows it: its task, its action, then its fields."""
+    return {"task": task, "action": event.action.english, **english(event)}
+
+
+def summary(context: Writing, action: Action | str, written: Written) -> dict[str, Any]:
+    """The JSON of a writing command: action, commit, each task's standing, events, notices."""
+    return {
+        "action": action.english if isinstance(action, Action) else str(action),
+        "commit": written.commit,
+        "dry_run": context.dry_run,
+        "paths": list(written.paths),
+        "tasks": [
+            {
+                "task": s.task.id,
+                "title": s.task.title,
+                "status": s.status.english,
+                "due_on": english(s.due_on),
+                "provisional": s.task.id in written.provisional,
+            }
+            for s in written.states
+        ],
+        "events": [event_record(name, event) for name, event in written.events],
+        "notices": [{"code": notice.code, "message": notice.message} for notice in written.notices],
+    }
+
+
+def evidence_of(plan: Plan, identifier: str, sources: Iterable[Path]) -> tuple[Evidence, ...]:
+    """Copy evidence files into 附件/ID/ within the plan; what the event records of them."""
+    copies: list[Copy] = []
+    for source in sources:
+        copy = copy_evidence(plan.workspace.root, identifier, source, copies)
+        if copy.data is not None:
+            plan.put(plan.workspace.root / copy.path, copy.data, None)
+        copies.append(copy)
+    return tuple(Evidence(path=copy.path.as_posix(), sha256=copy.sha256) for copy in copies)

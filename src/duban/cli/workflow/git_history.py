@@ -1,0 +1,193 @@
+"""Fetches what git knows of tasks, for the trail: the commits that touched their files, and who wrote which event.
+
+Only reads and translates; what it means, views/queries/log.py tells.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from duban.core.audit.authorship import Authorship, Version, find_authorship
+from duban.core.books.books import Item
+from duban.core.books.selection import FULL_ID
+from duban.core.model.events import AnyEvent
+from duban.core.model.record import digest
+from duban.core.model.task import TASK_ID, Task
+from duban.core.state.positions import former_ids
+from duban.errors import DubanError, Problem
+from duban.files.git.log import RELEASE
+from duban.files.workspace.records import read_data
+from duban.files.workspace.workspace import Workspace
+from duban.files.yaml.reader import parse_yaml
+from duban.views.queries.log import Commit
+
+if TYPE_CHECKING:
+    from duban.files.git.log import Commit as Made
+    from duban.files.git.log import Touch
+    from duban.files.git.repository import Repository
+
+JOURNAL = b"\n\xe6\xb5\x81\xe6\xb0\xb4:\n"
+"""The line 流水: of a file."""
+_LINE = re.compile(rb"  - \{.*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What git told: commits, newest first; who wrote the events of some tasks; what it lacks; what failed."""
+
+    commits: list[Commit] = field(default_factory=list)
+    authors: Mapping[str, Authorship] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_history(workspace: Workspace, items: Sequence[Item], *, everything: bool) -> Found:
+    """The commits that touched these tasks, or `everything` in the workspace; problems where git cannot be asked."""
+    from duban.files.git.incomplete import find_gaps
+    from duban.files.git.repository import find_repository
+
+    try:
+        repository = find_repository(workspace.root)
+        under = repository.relative(workspace.root)
+        made = repository.log([under] if everything else list(_paths(workspace, under, items)))
+        gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))
+        known = {ledger.head.prefix for ledger in workspace.ledgers}
+        return Found([_translated(each, known) for each in made], _authors(repository, items, made), gaps)
+    except DubanError as error:
+        told = "；".join(problem.message.rstrip("。") for problem in error.problems)
+        without = all(problem.code == "no-repository" for problem in error.problems)
+        gaps = (f"看不到提交，这里只是文件里写着的：{told}。",)
+        return Found(gaps=gaps, problems=() if without else error.problems)
+
+
+def _translated(made: "Made", prefixes: set[str]) -> Commit:
+    said = dict(reversed(made.trailers))  # of several the first counts
+    action = said.get("Duban-Action")
+    return Commit(
+        sha=made.sha,
+        at=made.committed_at,
+        actor=said.get("Duban-Actor") or made.author,
+        subject=made.subject,
+        tasks=made.trailer("Duban-Task") or tuple(_ids(made.paths, prefixes)),
+        action=action,
+        recorded_at=made.recorded_at if action else None,
+        undoes=said.get("Duban-Undoes"),
+        release=said.get(RELEASE),
+        odd_date=made.odd_date,
+    )
+
+
+def _authors(
+    repository: "Repository", items: Sequence[Item], made: Sequence["Made"]
+) -> dict[str, Authorship]:
+    """Who wrote the events of the tasks whose commits do not tell it beyond doubt by themselves."""
+    owner = {name: item.task.id for item in items for name in (item.task.id, *former_ids(item.task))}
+    written: dict[str, list[tuple[Made, list[Touch]]]] = defaultdict(list)
+    for each in reversed(made):
+        touched: dict[str, list[Touch]] = {
+            owner[name]: [] for name in each.trailer("Duban-Task") if name in owner
+        }
+        for touch in each.touches:
+            task = owner.get(_stem(touch.path))
+            if task is not None:
+                touched.setdefault(task, []).append(touch)
+        for task, touches in touched.items():
+            written[task].append((each, touches))
+    unsure = [item for item in items if not _is_plain(item, [each for each, _ in written[item.task.id]])]
+    blobs = {
+        name
+        for item in unsure
+        for _, touches in written[item.task.id]
+        for touch in touches
+        for name in (*touch.before, touch.after)
+    }
+    known: dict[bytes, str] = {}
+    held = {name: _events_of(data, known) for name, data in repository.objects(blobs - {""}).items()} | {
+        "": ()
+    }
+    found = {}
+    for item in unsure:
+        name, events = item.task.id, [(digest(event), event.recorded_at) for event in item.task.journal]
+        found[name] = find_authorship(_versions(written[name], held), [each for each, _ in events])
+        for end in (
+            each for each, _ in written[name] if not each.touches
+        ):  # a shallow clone ends here: only its word
+            for event, moment in events:
+                if moment == end.recorded_at and not found[name].writers[event]:
+                    found[name].writers[event] = (end.sha,)
+    return found
+
+
+def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
+    """Whether each commit is duban's and alone in its second, and the seconds are those of the events."""
+    moments = {each.recorded_at for each in commits if each.trailer("Duban-Action") and not each.is_merge}
+    return len(moments) == len(commits) and moments == {event.recorded_at for event in item.task.journal}
+
+
+def _versions(
+    written: "Iterable[tuple[Made, Sequence[Touch]]]", held: Mapping[str, tuple[str, ...] | None]
+) -> Iterator[Version]:
+    """The versions of one task; one that cannot be read, of a file broken by hand, changes nothing."""
+    for made, touches in written:
+        blobs = [(*touch.before, touch.after) for touch in touches]
+        if not blobs or any(held[name] is None for each in blobs for name in each):
+            continue
+        sides = [
+            tuple(event for name in side for event in held[name] or ()) for side in zip(*blobs, strict=True)
+        ]
+        yield Version(made.sha, tuple(sides[:-1]), sides[-1])
+
+
+def _events_of(data: bytes, known: dict[bytes, str]) -> tuple[str, ...] | None:
+    """The digests of the events in a task file; None where it cannot be read.
+
+    In house form an event is a line of its own: each line is read once, in whatever version it stands (`known`).
+    """
+    lines = data.partition(JOURNAL)[2].splitlines()
+    if lines and all(map(_LINE.fullmatch, lines)):
+        new = [line for line in dict.fromkeys(lines) if line not in known]
+        events = _read_lines(new) if new else ()
+        if len(events) == len(new):
+            known.update(zip(new, map(digest, events), strict=True))
+            return tuple(known[line] for line in lines)
+    task, _ = read_data(data, "", Task)
+    return None if task is None else tuple(digest(event) for event in task.journal)
+
+
+def _read_lines(lines: Iterable[bytes]) -> tuple[AnyEvent, ...]:
+    """The events of some lines; none where one cannot be read."""
+    raw, problems = parse_yaml(JOURNAL[1:] + b"\n".join(lines), "")
+    if raw is None or problems:
+        return ()
+    try:
+        return msgspec.convert(raw["流水"], tuple[AnyEvent, ...])
+    except (msgspec.ValidationError, ValueError):
+        return ()
+
+
+def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:
+    """The files of tasks, those from before a move to another ledger included."""
+    for item in items:
+        yield _joined(under, item.path)
+        for name in former_ids(item.task):
+            path = workspace.task_path(name) if FULL_ID.fullmatch(name) else None
+            if path is not None:
+                yield _joined(under, workspace.label(path))
+
+
+def _joined(folder: str, path: str) -> str:
+    return path if folder in ("", ".") else f"{folder}/{path}"
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
+def _ids(paths: Iterable[str], prefixes: set[str]) -> list[str]:
+    """The tasks whose files a commit touched: the file name is the id."""
+    stems = (_stem(path) for path in paths if path.endswith(".yaml"))
+    return [stem for stem in stems if re.match(TASK_ID, stem) and stem.partition("-")[0] in prefixes]

@@ -1,0 +1,247 @@
+"""What every command that enters tasks does alike: find the ledger, look at units and tags, register, tell the limit.
+
+Fills a plan and words problems; what a policy asks for decides core, nothing is written here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from duban.act import Plan, Touched
+from duban.cli.framework.context import Writing
+from duban.cli.options.head_values import read_task
+from duban.cli.workflow.actions import SUBJECT_COLUMNS, common
+from duban.core.books.selection import NO_FILTERS, fold_text, select
+from duban.core.model.events import Assign, Event, Register
+from duban.core.model.people import Roll, find_strangers
+from duban.core.model.suggest import nearest
+from duban.core.model.task import Task
+from duban.core.model.terms import ApprovedVia, Basis, LedgerKind, YesNo
+from duban.core.policy.required_fields import Missing, missing_fields
+from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
+from duban.core.state.journal import units_of
+from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.files.git.log import Message
+from duban.files.workspace.workspace import Ledger, Workspace
+
+MOST_SHOWN = 12
+
+
+def find_ledger(workspace: Workspace, word: str) -> Ledger:
+    """The ledger so called: by kind, name, folder or prefix. Raises DubanError that lists what there is."""
+    typed = fold_text(word)
+    meant = [
+        ledger for ledger in workspace.ledgers if typed in {fold_text(name) for name in _names_of(ledger)}
+    ]
+    meant = [ledger for ledger in meant if fold_text(ledger.head.prefix) == typed] or meant
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        listed = "、".join(f"{held.folder.name}（{held.head.prefix}）" for held in meant)
+        raise refusal("several-ledgers", f"“{word}”有{len(meant)}本：{listed}", "写字头，指明是哪一本")
+    near = nearest(word, [name for held in workspace.ledgers for name in (held.head.kind, held.folder.name)])
+    listed = (
+        "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
+    )
+    guess = f"最接近的是“{near}”；" if near else ""
+    broken = [each for each in workspace.problems if each.level is Level.ERROR]
+    if broken:  # the ledger may be there, with a head that cannot be read
+        raise DubanError(*broken)
+    raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess}现有台账：{listed}")
+
+
+def _names_of(ledger: Ledger) -> tuple[str, ...]:
+    head = ledger.head
+    return head.kind, head.kind.english, head.name, head.prefix, ledger.folder.name
+
+
+def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:
+    """Errors for units a filled register does not know; a notice where it is empty or a unit has been merged."""
+    units = list(dict.fromkeys(names))
+    register = workspace.register
+    if not register:
+        if not units:
+            return []
+        text = f"单位名册是空的，没有核对单位名称：{'、'.join(units)}"
+        return [Problem(Level.NOTICE, "no-register", text, "duban unit add 单位全称")]
+    problems = []
+    for name in units:
+        found = register.find(name)
+        if found is None:
+            near = register.nearest(name)
+            guess = f"最接近的是“{near}”；确是新单位：" if near else ""
+            text = f"单位名册里没有“{name}”"
+            problems.append(Problem(Level.ERROR, "unknown-unit", text, f"{guess}duban unit add {name}"))
+        elif found.merged_into:
+            text = f"“{name}”已并入“{register.current(name)}”"
+            problems.append(Problem(Level.NOTICE, "merged-unit", text, "核对应写哪一个"))
+    return problems
+
+
+def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
+    """Tell of unknown units, refusing none: `check` goes on to name them until they are put right."""
+    tasks = [plan.open_task(identifier).task for identifier in identifiers]
+    for each in unit_problems(
+        plan.workspace, [name for task in tasks for name in (*task.leads, *task.support)]
+    ):
+        plan.note(each.code, each.message, each.advice)
+
+
+def check_units(plan: Plan, names: Iterable[str]) -> None:
+    """Note what is worth knowing about units; raises DubanError with every unknown one."""
+    found = unit_problems(plan.workspace, names)
+    errors = [problem for problem in found if problem.level is Level.ERROR]
+    if errors:
+        raise DubanError(*errors)
+    plan.notices += [problem for problem in found if problem not in plan.notices]
+
+
+def seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of a head (official keys) with each unit once. Raises UsageError for one that leads and supports."""
+    register, seated = plan.workspace.register, dict(changes)
+    leads = units_of(changes.get("牵头单位", raw.get("牵头单位")))
+    if changes.get("牵头单位"):
+        once = register.once(leads)
+        seated["牵头单位"] = once[0] if len(once) == 1 else list(once)
+    if changes.get("配合单位"):
+        support = register.once(units_of(changes["配合单位"]))
+        both = [unit for unit in support if unit not in register.once(support, besides=leads)]
+        if both:
+            text = f"“{'、'.join(both)}”不能既牵头又配合。"
+            raise misuse("usage-units", text, "从 --lead 或 --support 里去掉")
+        seated["配合单位"] = list(support)
+    return seated
+
+
+def name_people(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of a head with its leaders by their names on the roll, 、 between several."""
+    named, roll = dict(changes), Roll(plan.workspace.config.leaders)
+    for key in ("牵头领导", "分管领导"):
+        if named.get(key):
+            named[key] = "、".join(roll.named(named[key]))
+    if named.get("批示"):
+        named["批示"] = [each | {"领导": "、".join(roll.named(each["领导"]))} for each in named["批示"]]
+    return named
+
+
+def note_people(plan: Plan, identifiers: Iterable[str]) -> None:
+    """Tell of each leader who is not on the roll, with the tasks that name them: they are kept as written."""
+    roll = Roll(plan.workspace.config.leaders)
+    found: dict[tuple[str, str], list[str]] = {}
+    for identifier in identifiers:
+        for fault in find_strangers(plan.open_task(identifier).task, roll):
+            advice = fault.advice.replace(identifier, "编号")
+            found.setdefault((fault.message, advice), []).append(identifier)
+    for (message, advice), names in found.items():
+        shown = "、".join(names[:MOST_SHOWN]) + (" 等" if len(names) > MOST_SHOWN else "")
+        plan.note("unknown-leader", f"{message}：{shown}", advice)
+
+
+def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
+    """Tell about tags that no rule of the policy knows: they are kept, and do nothing."""
+    policy = plan.workspace.policies.at(on)
+    known = {tag for rule in policy.rules for tag in (*rule.applies.tags, *rule.applies.without_tags)}
+    for tag in tags:
+        if known and tag not in known:
+            near = nearest(tag, known)
+            guess = f"最接近的是“{near}”；" if near else ""
+            text = f"制度“{policy.name}”的规则里没有标签“{tag}”，它不会引出时限"
+            plan.note("unknown-tag", text, f"{guess}制度用到的标签：{'、'.join(sorted(known))}")
+
+
+def name_parent(workspace: Workspace, raw: dict[str, Any], today: date) -> None:
+    """Put the whole id where a short form of the parent's was typed. Raises DubanError where it means none."""
+    if parent := raw.get("上级任务"):
+        raw["上级任务"] = select(workspace, [parent], NO_FILTERS, today)[0]
+
+
+def check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
+    """Raises DubanError where the parent does not exist or stands below this task."""
+    above: str | None = parent
+    seen = {identifier}
+    while above is not None:
+        if above in seen:
+            raise refusal("parent-cycle", f"上级任务 {parent} 绕回了 {identifier}", "核对上级任务的编号")
+        seen.add(above)
+        above = plan.open_task(above).task.parent
+
+
+def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date) -> list[Missing]:
+    """What the policy asks of this task before 交办 and the head does not have; the lead always."""
+    found = missing_fields(task, policies.at(on), kind)
+    if not task.leads and not any("牵头单位" in missing.fields for missing in found):
+        found.append(Missing(("牵头单位",), "缺“牵头单位”", "--lead …", "", Weight.ERROR))
+    return found
+
+
+def missing_problems(found: Iterable[Missing]) -> list[Problem]:
+    """Everything that bars the entry, each with the option that fills it and the clause that asks for it."""
+    return [
+        Problem(Level.ERROR, "incomplete", missing.message, missing.advice, missing.clause)
+        for missing in found
+        if missing.weight is Weight.ERROR
+    ]
+
+
+def note_lacking(plan: Plan, task: Task, found: Iterable[Missing]) -> None:
+    """Tell what still has to be filled before 交办, one notice a task."""
+    words = [missing.message for missing in found if missing.weight is Weight.ERROR]
+    if words:
+        advice = f"交办前补上：duban amend {task.id} …"
+        plan.note("incomplete", f"{task.id} 要素不全：{'；'.join(words)}", advice)
+
+
+def enter(
+    plan: Plan,
+    context: Writing,
+    ledger: Ledger,
+    raw: Mapping[str, Any],
+    approval: Mapping[str, Any] | None = None,
+) -> Touched:
+    """Register a head (official keys, without 编号) under the next id of the ledger and the year of 立项."""
+    if context.on > context.today:
+        raise refusal(
+            "future-date", f"立项日期 {context.on} 在今天（{context.today}）之后", "改用今天或以前的日期"
+        )
+    identifier = plan.next_id(ledger, context.on.year)
+    task = read_task({"编号": identifier, **raw}, identifier)
+    return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
+
+
+def hand_over(
+    plan: Plan,
+    context: Writing,
+    identifier: str,
+    approved_by: str | None = None,
+    approved_via: ApprovedVia | None = None,
+) -> Event:
+    """Record the 交办 of a task; raises DubanError where it is not allowed yet."""
+    event = Assign(**common(plan, context), approved_by=approved_by, approved_via=approved_via)
+    return plan.record(identifier, event)
+
+
+def batch_message(plan: Plan, action: str, subject: str, identifiers: Iterable[str]) -> Message:
+    """The commit message of what is no single action of a task: an import, a change of the register."""
+    trailers = [("Duban-Action", action), *(("Duban-Task", name) for name in identifiers)]
+    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
+    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+
+
+def told_due(event: Assign, policies: PolicyBook) -> str:
+    """The due day of a 交办 and how it was found, in one line."""
+    if event.due_on is None:
+        return "时限：来源没有写明日期"
+    day = f"{event.due_on}（暂定）" if event.provisional is YesNo.YES else str(event.due_on)
+    if event.basis is Basis.RULE and event.rule:
+        policy, rule = _rule(policies, event)
+        if policy and rule:
+            return f"时限 {day}：{rule.name}，自 {event.on} 交办起算（{policy.cite(rule)}）"
+    by = f"（{event.approved_by}）" if event.approved_by else ""
+    return f"时限 {day}：{event.basis}{by}"
+
+
+def _rule(policies: PolicyBook, event: Assign) -> tuple[Policy | None, DeadlineRule | None]:
+    name, _, rule_id = (event.rule or "").partition("/")
+    policy = policies.find(name)
+    rule = policy.rule(rule_id) if policy else None
+    return policy, rule if isinstance(rule, DeadlineRule) else None

@@ -1,0 +1,143 @@
+"""Corrections (更正): finds the event that is meant, and makes the event that puts it right.
+
+A wrong event is never edited away. Decides nothing about legality: decide.py does. Raises errors.DubanError.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from duban.core.model.events import EVENTS, Correct, Event, raw_event
+from duban.core.model.record import official_keys
+from duban.core.model.suggest import nearest_term
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, YesNo
+from duban.core.state.journal import corrected_event, target_of
+from duban.errors import DubanError, Level, Problem, refusal
+
+MOST_LISTED = 20
+_FIXED = {"登记", "动作"}
+_NOT_THIS_WAY = {
+    Action.CORRECT: "再记一条更正，仍指向原来的事件",
+    Action.AMEND: "duban amend {id} 字段选项 --reason …，把值改回来",
+    Action.REGISTER: "误立的用 duban undo 撤回，或 duban withdraw {id} --reason …",
+    Action.TRANSFER: "duban transfer {id} --new-lead … --reason …，再转一次",
+}
+
+
+def find_event(task: Task, word: str) -> Event:
+    """The event that `word` means: an action (official or English) or the beginning of a 摘要.
+
+    Raises DubanError where there is none, or several: then they are listed with their 摘要.
+    """
+    events = [event for event in task.journal if not isinstance(event, Correct)]
+    typed = word.strip().lower()
+    by_action = [event for event in events if typed in (event.action.lower(), event.action.english)]
+    found = by_action or [event for event in events if target_of(event).digest.startswith(typed)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        near = nearest_term(word, {action.english: str(action) for action in Action})
+        guess = f"是不是“{near}”？" if near else ""
+        listed = "；".join(told(event) for event in events[-MOST_LISTED:])
+        raise refusal("no-event", f"{task.id} 的流水里没有“{word}”", f"{guess}现有：{listed}")
+    listed = "；".join(told(event) for event in found[:MOST_LISTED])
+    raise refusal(
+        "ambiguous-event",
+        f"{task.id} 有{len(found)}笔“{word}”：{listed}",
+        f"用摘要指明：duban amend {task.id} --event {target_of(found[-1]).digest} …",
+    )
+
+
+def told(event: Event) -> str:
+    """One event in a list of candidates."""
+    unit = f" {event.unit}" if event.unit else ""
+    return f"{event.on} {event.action}{unit}（经办 {event.by}，摘要 {target_of(event).digest}）"
+
+
+def key_of(action: Action, word: str) -> str:
+    """The official key of a field of this kind of event; raises DubanError naming the nearest."""
+    keys = official_keys(EVENTS[action])
+    english = word.strip().lower().replace("-", "_")
+    key = keys.get(english) or next((key for key in keys.values() if key == word.strip()), None)
+    if key is None or key in _FIXED:
+        near = nearest_term(word, keys)
+        guess = f"是不是“{near}”？" if near and near not in _FIXED else ""
+        known = "、".join(value for value in keys.values() if value not in _FIXED)
+        raise refusal("unknown-field", f"{action}没有可以更正的“{word}”", f"{guess}可以更正：{known}")
+    return key
+
+
+def correction(
+    task: Task, event: Event, values: Mapping[str, Any], make: Callable[..., Correct], *, void: bool
+) -> Correct:
+    """The 更正 of `event`; what earlier corrections of it set stays unless set anew. None takes a value away.
+
+    `make` builds the event from target, value and void. Raises DubanError for an event that is put right
+    another way, or values that do not fit.
+    """
+    other_way = _NOT_THIS_WAY.get(event.action)
+    if other_way:
+        raise refusal(
+            "not-correctable", f"{task.id} 的{event.action}不用更正来改", other_way.format(id=task.id)
+        )
+    target = target_of(event)
+    if void:
+        return make(target=target, void=YesNo.YES)
+    held = _value_so_far(task.journal, event)
+    merged = held | dict(values)
+    raw = raw_event(event)
+    merged = {key: value for key, value in merged.items() if raw.get(key) != value}
+    if merged == held and not _was_voided(task.journal, event):
+        raise refusal("nothing-new", f"{told(event)} 本来就是这样", "写一个不同的值，或 --void 作废")
+    made = make(target=target, value=merged or None)
+    _refuse_misfit(task, event, made)
+    return made
+
+
+def read_value(action: Action, key: str, text: str) -> object:
+    """The raw value that a typed text stands for: as text, as a number, or as JSON; "" takes the value away."""
+    if not text.strip():
+        return None
+    kind = next(item for item in msgspec.structs.fields(EVENTS[action]) if item.encode_name == key).type
+    for read in (str, int, float, msgspec.json.decode):
+        try:
+            raw = read(text.strip())
+            msgspec.convert(raw, kind)
+        except (ValueError, RecursionError, msgspec.MsgspecError):
+            continue
+        return raw
+    return text.strip()
+
+
+def _corrections(journal: Sequence[Event], event: Event) -> list[Correct]:
+    target = target_of(event)
+    found = [each for each in journal if isinstance(each, Correct) and each.target == target]
+    return sorted(found, key=lambda each: each.recorded_at)
+
+
+def _value_so_far(journal: Sequence[Event], event: Event) -> dict[str, Any]:
+    last = _corrections(journal, event)[-1:]
+    return dict(last[0].value or {}) if last and last[0].void is YesNo.NO else {}
+
+
+def _was_voided(journal: Sequence[Event], event: Event) -> bool:
+    last = _corrections(journal, event)[-1:]
+    return bool(last) and last[0].void is YesNo.YES
+
+
+def _refuse_misfit(task: Task, event: Event, made: Correct) -> None:
+    try:
+        corrected_event(event, made)
+    except msgspec.ValidationError:
+        from duban.core.validation.validate import judge
+
+        raw = {k: v for k, v in (raw_event(event) | (made.value or {})).items() if v is not None}
+        faults = judge(raw, EVENTS[event.action])
+        raise DubanError(
+            *(
+                Problem(Level.ERROR, fault.code, f"{task.id} {event.action}：{fault.message}", fault.advice)
+                for fault in faults
+            )
+        ) from None

@@ -1,0 +1,119 @@
+"""What may be done: an event completed and allowed, or refused with the clause and the way out.
+
+The table and the policy decide together; nothing is written here. Raises errors.DubanError to refuse.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground
+from duban.core.actions.prepare import COMPLETE, refuse_future
+from duban.core.actions.verification import verification_rules
+from duban.core.model.events import Close, Event, Verify
+from duban.core.model.record import Fault
+from duban.core.model.task import Task
+from duban.core.model.terms import Result, Status
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
+from duban.errors import DubanError, Problem, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The event as it will be written, and what its writer should know."""
+
+    event: Event
+    notices: tuple[Problem, ...] = ()
+
+
+def decide(task: Task, event: Event, ground: Ground) -> Decided:
+    """`event` completed for `task`. Raises DubanError where the table or the policy does not allow it."""
+    refuse_future(event, ground)
+    now = fold(task, event.on, register=ground.register)
+    _refuse_wrong_status(task, now, event, ground)
+    notices: list[Problem] = []
+    complete = COMPLETE.get(event.action)
+    if complete is not None:
+        event = complete(now, event, ground, notices)
+    _refuse_illegal(task, event, now, ground)
+    return Decided(event, tuple(notices))
+
+
+_NEXT = {
+    Status.REGISTERED: "duban assign {id}",
+    Status.ASSIGNED: "duban accept {id}",
+    Status.IN_PROGRESS: "duban done {id} --done-on …",
+    Status.REPORTED: "duban verify {id} --method {method} --result 通过",
+    Status.VERIFIED: "duban close {id}",
+    Status.CLOSED: "duban reopen {id} --due-on … --approved-by … --reason …",
+    Status.SUSPENDED: "duban resume {id}",
+    Status.WITHDRAWN: "duban show {id}",
+}
+
+
+def advice_for(task: Task, status: Status, ground: Ground) -> str:
+    """The command that is due next for a task in this status."""
+    rules, _ = verification_rules(task, ground, ground.today)
+    method = next((str(rule.methods[0]) for rule in rules if rule.methods), "现场")
+    return _NEXT[status].format(id=task.id, method=method)
+
+
+def _wrong_day(task: Task, now: TaskState, ground: Ground) -> str:
+    """Where the task has moved on since the business date: that date is what to look at, not the next command."""
+    today = fold(task, ground.today, register=ground.register)
+    if (today.registered_on, today.status) == (now.registered_on, now.status):
+        return ""
+    was = f"那天是“{now.status}”" if now.registered_on else "那天还没有立项"
+    return f"业务日期（--on）写的是 {now.until}，{was}，今天是“{today.status}”；请核对日期"
+
+
+_BEFORE_REPORT = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS}
+
+
+def _refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground) -> None:
+    """The refusals whose reason deserves better words than the table has."""
+    if isinstance(event, Close) and not _verified(now):
+        rules, policy = verification_rules(task, ground, event.on)
+        reported = any(standing.reported for standing in now.lead_standings())
+        lacking = "还没有通过核验" if reported else "还没有报结，更没有通过核验"
+        raise refusal(
+            "close-before-verify",
+            f"不能销号：{task.id} {lacking}（现在是“{now.status}”）",
+            _wrong_day(task, now, ground) or advice_for(task, now.status, ground),
+            policy.cite(rules[0]) if rules else "",
+        )
+    if isinstance(event, Verify) and now.status in _BEFORE_REPORT:
+        raise refusal(
+            "verify-before-done",
+            f"不能核验：{task.id} 还没有报结（现在是“{now.status}”）",
+            _wrong_day(task, now, ground) or f"duban done {task.id} --done-on …",
+        )
+
+
+def _verified(now: TaskState) -> bool:
+    """Whether a passed 核验 stands in this round, wherever the task is now."""
+    passed = now.verification is not None and now.verification.result is Result.PASS
+    return passed and all(standing.reported for standing in now.lead_standings())
+
+
+def _refuse_illegal(task: Task, event: Event, now: TaskState, ground: Ground) -> None:
+    """The whole sorted journal must stay as legal as it was, with the event in its place."""
+    journal = (*task.journal, event)
+    before = fold(task, ground.today, register=ground.register)
+    after = fold(msgspec.structs.replace(task, journal=journal), ground.today, register=ground.register)
+    known = {(fault.keys, fault.code) for fault in before.faults}
+    fresh = [fault for fault in after.faults if (fault.keys, fault.code) not in known]
+    if fresh:
+        raise _illegal(task, event, now, fresh, ground)
+
+
+def _illegal(task: Task, event: Event, now: TaskState, faults: list[Fault], ground: Ground) -> DubanError:
+    own = next((fault for fault in faults if fault.keys[:2] == ("流水", len(task.journal))), None)
+    if own is not None:
+        reason = own.message.partition("：")[2] or own.message
+        text = f"不能{event.action}：{task.id} {reason}"
+    else:
+        text = f"不能补记这条{event.action}：{task.id} 后面已有的事件会因此不成立（{faults[0].message}）"
+    advice = _wrong_day(task, now, ground) or advice_for(task, now.status, ground)
+    return refusal("not-allowed", text, advice)

@@ -1,0 +1,77 @@
+"""Which due day a task gets when it is handed over or resumed, and what it rests on.
+
+Pure arithmetic over policy and calendar; whether the action is allowed at all, decide.py says.
+"""
+
+from datetime import date
+
+import msgspec
+
+from duban.core.calendar.counting import DueDay, WorkCalendar, add_workdays, next_workday, workdays_between
+from duban.core.duties.duty import period_due
+from duban.core.model.task import Task
+from duban.core.model.terms import Basis, LedgerKind, PeriodUnit, Urgency
+from duban.core.model.unit_register import Register
+from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook
+from duban.core.state.task_state import TaskState
+from duban.errors import refusal
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What a decision may look at besides the task itself."""
+
+    policies: PolicyBook
+    calendar: WorkCalendar
+    register: Register
+    ledger: LedgerKind | None
+    today: date
+    children: tuple[TaskState, ...] = ()
+
+
+def limit_rule(task: Task, ground: Ground, on: date) -> tuple[Policy, DeadlineRule | None]:
+    """The rule that gives this task's limit, the narrowest first, if the policy of `on` has one."""
+    policy = ground.policies.at(on)
+    fitting = [
+        rule
+        for rule in policy.rules_of(DeadlineRule, on)
+        if rule.is_limit and rule.applies.to(task, ground.ledger)
+    ]
+    return policy, max(fitting, key=lambda rule: rule.applies.narrowness, default=None)
+
+
+def limit_for(task: Task, on: date, ground: Ground) -> tuple[DueDay | None, Basis, str | None]:
+    """(due day, basis, rule) for a task handed over on `on`; the source's own day comes before any class.
+
+    Raises DubanError where neither the source nor a class gives a day.
+    """
+    if task.deadline and task.deadline.on:
+        return DueDay(task.deadline.on), task.deadline.basis, None
+    policy, rule = limit_rule(task, ground, on)
+    if rule and rule.period.unit is PeriodUnit.LEADER:
+        raise refusal(
+            "leader-date-missing",
+            f"{task.id} 是“{task.urgency}”，办理时限由领导确定，现在没有写",
+            f"duban assign {task.id} --due-on … --approved-by …",
+            policy.cite(rule),
+        )
+    if rule:
+        return period_due(on, rule.period, ground.calendar), Basis.RULE, f"{policy.name}/{rule.id}"
+    if task.deadline and task.deadline.text and task.urgency is not Urgency.SPECIAL:
+        return None, task.deadline.basis, None
+    raise refusal(
+        "no-limit",
+        f"{task.id} 没有完成时限，也没有能定出时限的缓急",
+        f"duban amend {task.id} --due-on … 或 --urgency 急件/非急件/难度较大",
+    )
+
+
+def propose_resume(now: TaskState, on: date, calendar: WorkCalendar) -> DueDay | None:
+    """The due day after a suspension: the working days that were left, counted from the day after `on`.
+
+    Where none was left, the next working day. With joint leads the latest of their days is moved on.
+    """
+    running = max((s.running_due_on for s in now.lead_standings() if s.running_due_on), default=None)
+    if running is None or not now.pauses:
+        return None
+    left = workdays_between(now.pauses[-1].began, running, calendar)
+    return add_workdays(on, left, calendar) if left else next_workday(on, calendar)

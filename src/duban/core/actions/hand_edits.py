@@ -1,0 +1,155 @@
+"""A task file that was edited by hand, held against the one in the books: what changed, and whether it may.
+
+Compares records and decides added events; reads no file. The journal only grows: what was recorded stays.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from duban.core.actions.decide import decide
+from duban.core.actions.due_dates import Ground
+from duban.core.actions.head_changes import refuse_changes
+from duban.core.model.events import Amend, Correct, Event, Transfer
+from duban.core.model.record import Fault, raw_record
+from duban.core.model.task import StandingEntry, Task
+from duban.core.periods.closings import Closings, PeriodClose, closed_refusal, days_of
+from duban.core.periods.spans import Span
+from duban.core.state.journal import target_of
+from duban.core.state.transitions import fold
+from duban.errors import DubanError
+
+JOURNAL = "流水"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a hand changed: head fields (old, new), events added (place in the file), recorded events lost."""
+
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    added: tuple[tuple[int, Event], ...] = ()
+    lost: tuple[Event, ...] = ()
+
+
+def compare(old: Task, new: Task) -> Edit:
+    """The difference between two states of a task; the order of recorded events does not matter."""
+    before, after = raw_record(old), raw_record(new)
+    keys = [key for key in {**before, **after} if key != JOURNAL and before.get(key) != after.get(key)]
+    held = Counter(map(_identity, old.journal))
+    added = []
+    for place, event in enumerate(new.journal):
+        if held[_identity(event)]:
+            held[_identity(event)] -= 1
+        else:
+            added.append((place, event))
+    lost = []
+    for event in old.journal:
+        if held[_identity(event)]:
+            held[_identity(event)] -= 1
+            lost.append(event)
+    changes = {key: (before.get(key), after.get(key)) for key in keys}
+    return Edit(changes, tuple(added), tuple(lost))
+
+
+def find_faults(old: Task, new: Task, edit: Edit, ground: Ground, now: datetime) -> list[Fault]:
+    """Everything that may not be done by hand; `now` is the moment after which nothing can have been recorded."""
+    faults = [_lost(new, event) for event in edit.lost]
+    state = fold(old, ground.today, register=ground.register)
+    unexplained = {key: new_value for key, (_, new_value) in unexplained_changes(edit).items()}
+    faults += [
+        Fault((_key(problem.message, unexplained),), problem.code, problem.message, problem.advice)
+        for problem in refuse_changes(state, unexplained)
+    ]
+    faults += find_added_faults(new, old.journal, edit.added, ground, now)
+    return faults
+
+
+def find_added_faults(
+    new: Task,
+    journal: tuple[Event, ...],
+    added: tuple[tuple[int, Event], ...],
+    ground: Ground,
+    now: datetime,
+) -> list[Fault]:
+    """Why events that were written by hand may not stand, each decided as a command would."""
+    faults: list[Fault] = []
+    task = msgspec.structs.replace(new, journal=journal)
+    for place, event in added:
+        keys = (JOURNAL, place)
+        if event.recorded_at > now:
+            text = f"登记时间 {event.recorded_at.isoformat()} 在现在之后"
+            faults.append(Fault((*keys, "登记"), "future-moment", text, "写实际登记的时间"))
+            continue
+        try:
+            decide(task, event, ground)
+        except DubanError as error:
+            faults += [
+                Fault(keys, each.code, each.message, each.advice, each.clause) for each in error.problems
+            ]
+        task = msgspec.structs.replace(task, journal=(*task.journal, event))
+    return faults
+
+
+def find_closed_faults(added: Iterable[tuple[int, Event | StandingEntry]], closings: Closings) -> list[Fault]:
+    """Why entries written by hand may not count into a closed period: without 补登, or dated before its closing."""
+    faults: list[Fault] = []
+    for place, event in added:
+        day = min(days_of(event)) if isinstance(event, Event) else event.on
+        held = closings.covering(day)
+        if held is not None and event.late is None:
+            what = str(event.action) if isinstance(event, Event) else "履职"
+            (problem,) = closed_refusal(held, day, what).problems
+            advice = "日期写错了就改；确是漏记的，在这一笔里加上：补登: 原因"
+            faults.append(Fault((JOURNAL, place), problem.code, problem.message, advice))
+        elif (last := _told_before(event, day, closings)) is not None:
+            text = (
+                f"登记时间 {event.recorded_at.isoformat()} 在 {last[0].label} 结账"
+                f"（{last[1].recorded_at.isoformat()}）以前，那时账上没有这一笔"
+            )
+            faults.append(Fault((JOURNAL, place, "登记"), "false-moment", text, "写实际登记的时间"))
+    return faults
+
+
+def _told_before(
+    event: Event | StandingEntry, day: date, closings: Closings
+) -> tuple[Span, PeriodClose] | None:
+    """The closed period that would have known the event, had it been written down when it says."""
+    for span, closing in closings.closed:
+        touches = day <= span.end or isinstance(event, Correct)
+        if touches and event.recorded_at <= closing.recorded_at:
+            return span, closing
+    return None
+
+
+def unexplained_changes(edit: Edit) -> dict[str, tuple[Any, Any]]:
+    """The changes of the head for which the hand wrote no 变更 (or 转办) of its own."""
+    told: set[str] = set()
+    for _, event in edit.added:
+        if isinstance(event, Amend) and event.field in edit.changes:
+            if event.new == edit.changes[event.field][1]:
+                told.add(event.field)
+        elif isinstance(event, Transfer):
+            told |= {"牵头单位", "配合单位"}
+    return {key: values for key, values in edit.changes.items() if key not in told}
+
+
+def _identity(event: Event) -> bytes:
+    return msgspec.json.encode(event, order="sorted")
+
+
+def _lost(task: Task, event: Event) -> Fault:
+    unit = f" {event.unit}" if event.unit else ""
+    text = f"流水里已入账的一笔被改动或删去了：{event.on} {event.action}{unit}（经办 {event.by}）"
+    advice = f"改回原样，再用 duban amend {task.id} --event {target_of(event).digest} 更正"
+    return Fault((JOURNAL,), "journal-changed", text, advice)
+
+
+def _key(message: str, changes: dict[str, Any]) -> str:
+    """The field a refusal is about, so that its line can be shown."""
+    meant = {"牵头": "牵头单位", "完成日期": "完成时限", "节点": "时序进度"}
+    named = (key for word, key in meant.items() if word in message and key in changes)
+    return next(named, next((key for key in changes if key in message), next(iter(changes), JOURNAL)))

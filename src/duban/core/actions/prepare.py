@@ -1,0 +1,284 @@
+"""What each action needs before it may be written: filled in where policy and calendar give it, refused where not.
+
+Looks at the standing just before the event; whether the journal stays legal, decide.py asks afterwards.
+Raises errors.DubanError to refuse.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
+from duban.core.actions.verification import judge_verification, refuse_method
+from duban.core.duties.duty import period_due
+from duban.core.model.events import (
+    Assign,
+    Correct,
+    Done,
+    Event,
+    Extend,
+    Progress,
+    Reopen,
+    Resume,
+    Suspend,
+    Transfer,
+    Urge,
+    Verify,
+    Withdraw,
+)
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
+from duban.core.policy.required_fields import missing_fields, option_of
+from duban.core.policy.rules import Policy, Weight
+from duban.core.state.journal import corrected_event, target_of
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
+from duban.errors import DubanError, Level, Problem, refusal
+
+Notices = list[Problem]
+
+
+def _assign(now: TaskState, event: Assign, ground: Ground, notices: Notices) -> Event:
+    task = now.task
+    if event.unit is not None and now.status is not Status.REGISTERED:
+        return _on_leader(event)
+    policy = ground.policies.at(event.on)
+    _refuse_incomplete(task, policy, event, ground)
+    if len(task.leads) > 1 and policy.settings.joint_leads is not YesNo.YES:
+        raise refusal(
+            "joint-leads",
+            f"{task.id} 有{len(task.leads)}个牵头单位，制度“{policy.name}”不允许联合牵头",
+            f"duban amend {task.id} {option_of('牵头单位')} … 只留一个，其余改为配合单位",
+        )
+    if event.due_on is not None:
+        return _on_leader(event)
+    anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
+    if now.status is not Status.REGISTERED and not anew:
+        return event
+    due, basis, rule = limit_for(task, event.on, ground)
+    if due and due.on < event.on:
+        notices.append(_notice("due-in-past", f"{task.id} 的时限 {due.on} 在交办日之前，一交办就已逾期"))
+    return msgspec.structs.replace(
+        event,
+        due_on=due.on if due else None,
+        basis=basis,
+        rule=rule,
+        provisional=_yes(due and due.provisional),
+    )
+
+
+def _on_leader(event: Assign) -> Assign:
+    """A day that is named at 交办 rests on whoever named it."""
+    if event.due_on is None or event.basis is not None:
+        return event
+    return msgspec.structs.replace(event, basis=Basis.LEADER)
+
+
+def _refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground) -> None:
+    missing = missing_fields(task, policy, ground.ledger, event.on)
+    faults = [
+        Problem(
+            Level.ERROR,
+            "incomplete",
+            f"{task.id} 要素不全，不能交办：{m.message}",
+            f"duban amend {task.id} {m.advice} --approved-by …",
+            m.clause,
+        )
+        for m in missing
+        if m.weight is Weight.ERROR
+    ]
+    if not task.leads and not any("牵头单位" in m.fields for m in missing if m.weight is Weight.ERROR):
+        text = f"{task.id} 要素不全，不能交办：缺“牵头单位”"
+        faults.append(Problem(Level.ERROR, "incomplete", text, f"duban amend {task.id} --lead …"))
+    if faults:
+        raise DubanError(*faults)
+
+
+def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices) -> Event:
+    full = ground.register.full
+    if full(event.new_lead) in {full(unit) for unit in now.leads}:
+        raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
+    _note_approval(event, notices, now)
+    if event.due_on is not None or (now.task.deadline and now.task.deadline.on):
+        return event
+    policy, rule = limit_rule(now.task, ground, event.on)
+    if rule is None or rule.period.unit is PeriodUnit.LEADER:
+        return event
+    due = period_due(event.on, rule.period, ground.calendar)
+    named = f"{policy.name}/{rule.id}"
+    return msgspec.structs.replace(event, due_on=due.on, rule=named, provisional=_yes(due.provisional))
+
+
+def _resume(now: TaskState, event: Resume, ground: Ground, notices: Notices) -> Event:
+    if event.due_on is not None or now.status is not Status.SUSPENDED:
+        return event
+    due = propose_resume(now, event.on, ground.calendar)
+    if due is None:
+        return event
+    mark = "（暂定）" if due.provisional else ""
+    text = f"{now.task.id} 恢复后的时限按中止时剩余的工作日顺延为 {due.on}{mark}"
+    notices.append(_notice("resume-due", text))
+    return msgspec.structs.replace(event, due_on=due.on, provisional=_yes(due.provisional))
+
+
+def _urge(now: TaskState, event: Urge, _ground: Ground, _notices: Notices) -> Event:
+    same = [urge for urge in now.urges if now.unit_of(urge.unit) == now.unit_of(event.unit)]
+    if any(urge.on == event.on for urge in same):
+        raise refusal(
+            "urged-today",
+            f"{now.task.id} 在 {event.on} 已经催办过{event.unit or '牵头单位'}，同一天不重复催办",
+            "改日再催，或用 duban warn 预警",
+        )
+    return msgspec.structs.replace(event, nth=len(same) + 1)
+
+
+def _progress(now: TaskState, event: Progress, _ground: Ground, _notices: Notices) -> Event:
+    _refuse_late_completion(now.task, event)
+    return event
+
+
+def _done(now: TaskState, event: Done, ground: Ground, notices: Notices) -> Event:
+    _refuse_late_completion(now.task, event)
+    if now.unit_of(event.unit) in now.leads:
+        _refuse_open_children(now.task, event, ground)
+        silent = [s.unit for s in now.units.values() if s.role is Role.SUPPORT and s.reported is None]
+        if silent:
+            notices.append(
+                _notice("support-silent", f"{now.task.id} 的配合单位还没有报结：{'、'.join(silent)}")
+            )
+    return event if event.done_on else msgspec.structs.replace(event, done_on=event.on)
+
+
+def _refuse_late_completion(task: Task, event: Progress | Done) -> None:
+    if event.done_on is not None and event.done_on > event.on:
+        raise refusal(
+            "done-after-report",
+            f"{task.id} 的办结日期 {event.done_on} 晚于{event.action}日期 {event.on}",
+            f"办结日期应在{event.action}当日或以前",
+        )
+
+
+def _refuse_open_children(task: Task, event: Done, ground: Ground) -> None:
+    """A child counts as it stood on the day of the report."""
+    states = (fold(child.task, event.on, register=ground.register) for child in ground.children)
+    names = [state.task.id for state in states if state.open and state.registered_on is not None]
+    if names:
+        raise refusal(
+            "open-children",
+            f"不能报结：{task.id} 还有{len(names)}件分解任务未办结（{'、'.join(names[:5])}）",
+            f"duban list --where 上级任务={task.id}",
+        )
+
+
+def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> Event:
+    notices += judge_verification(now, event, ground)
+    return event
+
+
+def _extend(now: TaskState, event: Extend, _ground: Ground, notices: Notices) -> Event:
+    _refuse_unapproved(now.task, event)
+    if event.milestone is not None and event.milestone not in {m.name for m in now.task.milestones}:
+        named = "、".join(m.name for m in now.task.milestones) or "（没有节点）"
+        raise refusal("unknown-milestone", f"{now.task.id} 没有节点“{event.milestone}”", f"现有节点：{named}")
+    whole = event.milestone is None and event.unit is None
+    if whole and all(s.due_on == event.due_on for s in now.lead_standings()):
+        raise refusal("same-due", f"{now.task.id} 的时限本来就是 {event.due_on}", "写一个不同的日期")
+    _note_approval(event, notices, now)
+    return event
+
+
+def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
+    _refuse_unapproved(now.task, event)
+    _note_approval(event, notices, now)
+    return event
+
+
+def _refuse_unapproved(task: Task, event: Extend | Reopen) -> None:
+    if event.approved_by is None:
+        raise refusal(
+            "approver-missing",
+            f"{event.action}须写明批准人：{task.id}",
+            f"duban {event.action.english} {task.id} --due-on {event.due_on} --approved-by … --reason …",
+        )
+
+
+def _approved(now: TaskState, event: Suspend, _ground: Ground, notices: Notices) -> Event:
+    _note_approval(event, notices, now)
+    return event
+
+
+def _withdraw(now: TaskState, event: Withdraw, _ground: Ground, notices: Notices) -> Event:
+    if event.merged_into == now.task.id:
+        raise refusal("merged-into-itself", f"{now.task.id} 不能并入自己", "写接替它的那一件的编号")
+    _note_approval(event, notices, now)
+    return event
+
+
+def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) -> Event:
+    """What could not have been written cannot be written by way of a correction."""
+    wrong = next((each for each in now.task.journal if target_of(each) == event.target), None)
+    if wrong is None or event.void is YesNo.YES:
+        return event
+    try:
+        right = corrected_event(wrong, event)
+    except msgspec.ValidationError:
+        return event  # the fold reports it as a bad correction, and decide refuses it there
+    refuse_future(right, ground)
+    if isinstance(right, Verify):
+        refuse_method(now.task, right, ground)
+    elif isinstance(right, Extend | Reopen):
+        _refuse_unapproved(now.task, right)
+    elif isinstance(right, Progress | Done):
+        _refuse_late_completion(now.task, right)
+    return event
+
+
+def refuse_future(event: Event, ground: Ground) -> None:
+    """Raises DubanError for a business date after today: nothing is booked before it happens."""
+    if event.on > ground.today:
+        raise refusal(
+            "future-date",
+            f"业务日期 {event.on} 在今天（{ground.today}）之后，不能预先记账",
+            "改用 --on 今天或以前的日期",
+        )
+
+
+def _note_approval(
+    event: Extend | Reopen | Suspend | Withdraw | Transfer, notices: Notices, now: TaskState
+) -> None:
+    if event.approved_by is None:
+        notices.append(_notice("approver-missing", f"{now.task.id} 的{event.action}没有写批准人"))
+    elif event.approved_via is ApprovedVia.PHONE:
+        notices.append(
+            _notice(
+                "awaiting-paper",
+                f"{now.task.id} 的{event.action}由{event.approved_by}电话批准，待补批件",
+                f"批件到后：duban amend {now.task.id} --event {event.action} --approved-via 书面 --reason 批件已补",
+            )
+        )
+
+
+def _notice(code: str, message: str, advice: str = "") -> Problem:
+    return Problem(Level.NOTICE, code, message, advice)
+
+
+def _yes(value: object) -> YesNo:
+    return YesNo.YES if value else YesNo.NO
+
+
+COMPLETE: dict[Action, Callable[[TaskState, Any, Ground, Notices], Event]] = {
+    Action.ASSIGN: _assign,
+    Action.TRANSFER: _transfer,
+    Action.RESUME: _resume,
+    Action.URGE: _urge,
+    Action.PROGRESS: _progress,
+    Action.DONE: _done,
+    Action.VERIFY: _verify,
+    Action.EXTEND: _extend,
+    Action.REOPEN: _reopen,
+    Action.SUSPEND: _approved,
+    Action.WITHDRAW: _withdraw,
+    Action.CORRECT: _correct,
+}
+"""Actions that are not here are written as they were given."""

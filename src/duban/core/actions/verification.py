@@ -1,0 +1,90 @@
+"""What a 核验 must be: the policy's words on method, evidence and indicators held against one event.
+
+Raises errors.DubanError for what a policy does not allow; nothing is recorded then.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from duban.core.actions.due_dates import Ground
+from duban.core.model.events import Verify
+from duban.core.model.task import Task
+from duban.core.model.terms import Result, YesNo
+from duban.core.policy.rules import Policy, VerificationRule
+from duban.core.state.task_state import TaskState
+from duban.errors import Level, Problem, refusal
+
+
+def verification_rules(task: Task, ground: Ground, on: date) -> tuple[list[VerificationRule], Policy]:
+    """The rules of the policy of `on` that say how this task must be verified, the narrowest first."""
+    policy = ground.policies.at(on)
+    rules = [r for r in policy.rules_of(VerificationRule, on) if r.applies.to(task, ground.ledger)]
+    return sorted(rules, key=lambda rule: (-rule.applies.narrowness, not rule.methods)), policy
+
+
+def refuse_method(task: Task, event: Verify, ground: Ground) -> None:
+    """Raises DubanError for another 方式 than the narrowest rule with methods allows, with its clause."""
+    rules, policy = verification_rules(task, ground, event.on)
+    rule = next((rule for rule in rules if rule.methods), None)
+    if rule is not None and event.method not in rule.methods:
+        allowed = "、".join(rule.methods)
+        raise refusal(
+            "wrong-method",
+            f"{task.id} 的核验方式须为{allowed}，不能用“{event.method}”，本次没有记录",
+            f"duban verify {task.id} --method {rule.methods[0]} --result {event.result}",
+            policy.cite(rule),
+        )
+
+
+def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Problem]:
+    """The notices of a 核验. Raises DubanError where method, evidence or 照单 (actuals against targets) fail."""
+    task = now.task
+    refuse_method(task, event, ground)
+    if event.result is not Result.PASS:
+        return []
+    if event.failure is not None:
+        raise refusal(
+            "pass-with-failure",
+            f"{task.id} 的核验结论是通过，又写了失实“{event.failure}”，两者不能并存",
+            f"duban verify {task.id} --method {event.method} --result 不通过 --failure {event.failure}",
+        )
+    rules, policy = verification_rules(task, ground, event.on)
+    proof = next((rule for rule in rules if rule.evidence is YesNo.YES), None)
+    if proof is not None and not event.evidence:
+        raise refusal(
+            "evidence-missing",
+            f"{task.id} 核验通过须附证据",
+            f"duban verify {task.id} … --evidence 文件",
+            policy.cite(proof),
+        )
+    strict = next((rule for rule in rules if rule.against_indicators is YesNo.YES), None)
+    gaps = list(_indicator_gaps(now, event))
+    if gaps and strict is not None:
+        code, text = gaps[0]
+        raise refusal(code, text, f"duban verify {task.id} … --actual 名称=实绩", policy.cite(strict))
+    return [Problem(Level.NOTICE, code, text) for code, text in gaps]
+
+
+def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
+    """Indicators without an actual value, or below their target; the verified value counts before the reported."""
+    reports = (standing.reported for standing in now.units.values() if standing.reported)
+    reported = [actual for done in reports for actual in done.actuals]
+    values = {actual.name: actual.actual for actual in (*reported, *event.actuals)}
+    for indicator in now.task.indicators:
+        named = f"{now.task.id} 的量化指标“{indicator.name}”"
+        wanted = f"{indicator.target}{indicator.measure or ''}"
+        value = values.get(indicator.name)
+        if value is None:
+            yield "actual-missing", f"{named}没有实绩（目标 {wanted}）"
+            continue
+        reached, target = _number(value), _number(indicator.target)
+        if reached is not None and target is not None and reached < target:
+            yield "below-target", f"{named}实绩 {value} 未达目标 {wanted}"
+
+
+def _number(value: float | str) -> float | None:
+    """A figure, also one written as text or with a percent sign; None for words."""
+    try:
+        return float(str(value).strip().rstrip("%％"))
+    except ValueError:
+        return None

@@ -1,0 +1,273 @@
+"""How units did in a period, beside the identity: duties met and missed, reports, extensions, returns, ages.
+
+Pure. Every figure is a list of what stands behind it, so that it opens into its tasks; only averages are numbers.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import msgspec
+
+from duban.core.balance.identity import Reconciliation, Trail
+from duban.core.books.books import Books, Item
+from duban.core.calendar.counting import workdays_between
+from duban.core.duties.cadence import Slot, bearings, slots_due, standing_slots
+from duban.core.duties.duty import Duty
+from duban.core.duties.task_duties import dated_duties
+from duban.core.model.events import Assign, Extend, Return, Verify
+from duban.core.model.terms import Result, Role
+from duban.core.periods.spans import Span
+from duban.core.state.positions import NO_LEAD, Flow
+
+_DAY = timedelta(days=1)
+BANDS = ((30, "30天以内"), (90, "31—90天"), (180, "91—180天"), (None, "180天以上"))
+"""Age bands of open tasks in days since 立项: the last day that belongs to each, and its name."""
+BAND_NAMES = ("up_to_30", "31_to_90", "91_to_180", "over_180")
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """One thing behind a figure: its task (None: a duty of no task), what it was, and the day."""
+
+    task: str | None
+    what: str
+    on: date
+
+
+class Performance(msgspec.Struct):
+    """What one unit did. `due` = `met` + `met_late` + `unmet`; ages and cohorts are of the tasks open at the end."""
+
+    due: list[Trace] = []
+    met: list[Trace] = []
+    met_late: list[Trace] = []
+    unmet: list[Trace] = []
+    reports_owed: list[Trace] = []
+    reports_received: list[Trace] = []
+    milestones_missed: list[Trace] = []
+    extensions: list[Trace] = []
+    returned: list[Trace] = []
+    closing_workdays: list[int] = []
+    ages: dict[str, list[str]] = {}
+    cohorts: dict[int, list[str]] = {}
+    oldest: Trace | None = None
+
+    def counts(self) -> dict[str, int]:
+        """The duties that fell due, and how they were met."""
+        return {name: len(getattr(self, name)) for name in ("due", "met", "met_late", "unmet")}
+
+    @property
+    def average_workdays(self) -> float | None:
+        """Working days from 交办 to 销号 of the tasks written off in the period, on average, to one decimal."""
+        taken = self.closing_workdays
+        return round(sum(taken) / len(taken), 1) if taken else None
+
+
+def performances(found: Reconciliation, *, standing: bool = True) -> dict[str, Performance]:
+    """By unit, under its name on the last day: every unit that led, owed or ended with something in the period.
+
+    Without `standing`, reports that belong to no task are left out: where only some of the tasks are asked about.
+    """
+    rows: dict[str, Performance] = {}
+    for trail in found.trails:
+        if trail.item is not None:
+            _count_task(rows, found, trail, trail.item)
+    if standing:
+        _count_standing(rows, found)
+    return rows
+
+
+def total_performance(rows: dict[str, Performance]) -> Performance:
+    """All units as one."""
+    whole = Performance()
+    for row in rows.values():
+        for name in _LISTS:
+            getattr(whole, name).extend(getattr(row, name))
+        for band, names in row.ages.items():
+            whole.ages.setdefault(band, []).extend(names)
+        for year, names in row.cohorts.items():
+            whole.cohorts.setdefault(year, []).extend(names)
+        if row.oldest is not None and (whole.oldest is None or row.oldest.on < whole.oldest.on):
+            whole.oldest = row.oldest
+    return whole
+
+
+_LISTS = (
+    "due", "met", "met_late", "unmet", "reports_owed", "reports_received", "milestones_missed",
+    "extensions", "returned", "closing_workdays",
+)  # fmt: skip
+
+
+def _row(rows: dict[str, Performance], books: Books, unit: str) -> Performance:
+    return rows.setdefault(books.register.current(unit, books.today) if unit else NO_LEAD, Performance())
+
+
+class Fallen(msgspec.Struct, frozen=True):
+    """A duty of a task that fell due in the period: whose it is, under its name of the last day, and how it was met."""
+
+    trail: Trail
+    duty: Duty
+    unit: str
+    outcome: str
+
+
+def fallen_due(found: Reconciliation) -> Iterator[Fallen]:
+    """Every limit and milestone that fell due in the period; the office's own and periodic reports are none."""
+    books = found.books
+    for trail in found.trails:
+        for duty in _duties_of_units(books, trail.item) if trail.item is not None else ():
+            outcome = outcome_of(duty, found.span, books.today)
+            if outcome is not None:
+                yield Fallen(trail, duty, books.register.current(duty.unit, books.today), outcome)
+
+
+def _duties_of_units(books: Books, item: Item) -> Iterator[Duty]:
+    every = dated_duties(item.state, books.policies, books.calendar, item.ledger.kind)
+    return (duty for duty in every if duty.role is not Role.OFFICE)
+
+
+def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
+    books, span = found.books, found.span
+    for duty in _duties_of_units(books, item):
+        _count_duty(_row(rows, books, duty.unit), duty, span, books.today)
+    for unit, what, slot in reports_due(books, item, span):
+        trace = Trace(item.task.id, what, slot.due.on)
+        _count_report(_row(rows, books, unit), trace, slot.met_on, found)
+    _count_events(rows, found, trail, item)
+    if trail.end is not None:
+        _count_open(_row(rows, books, trail.end.unit), item, books.today)
+
+
+def _undecided(due_on: date, met_on: date | None, span: Span, today: date) -> bool:
+    """Whether a day of the period does not count yet: still to come, or today, not over and not met."""
+    return due_on > today or (due_on == today and met_on is None and today < span.end)
+
+
+def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
+    """One duty that fell due in the period: by a limit or a milestone."""
+    outcome = outcome_of(duty, span, today)
+    if outcome is None or duty.due_on is None:
+        return
+    trace = Trace(duty.task, duty.name, duty.due_on)
+    row.due.append(trace)
+    getattr(row, outcome).append(trace)
+    if duty.node is not None and outcome != "met":
+        row.milestones_missed.append(trace)
+
+
+def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
+    """How a duty that fell due in the period was kept: met, met_late or unmet; None where it did not fall due.
+
+    One that ended before its day (中止, 撤销) did not, nor one whose day is still to come, be it met already, nor one
+    due today that is not yet met.
+    """
+    due_on = duty.due_on
+    if due_on is None or not span.start <= due_on <= span.end:
+        return None
+    ended_before = duty.ended_on is not None and duty.ended_on <= due_on
+    if ended_before or _undecided(due_on, duty.met_on, span, today):
+        return None
+    if duty.met_on is None:
+        return "unmet"
+    return "met_late" if duty.met_late else "met"
+
+
+def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, Slot]]:
+    """(unit, report, its period) of every periodic report of a task that fell due in the period."""
+    for each in bearings(books.policies, item.state, item.ledger.kind):
+        rule, standing = each.rule, each.standing
+        for slot in slots_due(rule, item.state, standing, books.calendar, (span.start, span.end)):
+            if each.governs(slot):
+                yield standing.unit, f"{rule.name}（{slot.span.label}）", slot
+
+
+def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:
+    if _undecided(trace.on, met_on, found.span, found.until):
+        return
+    row.reports_owed.append(trace)
+    if met_on is not None:
+        row.reports_received.append(trace)
+
+
+def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None:
+    """Reports of units that belong to no task."""
+    books, span = found.books, found.span
+    slots = standing_slots(books.policies, books.calendar, books.performed, books.register, books.today)
+    for _, rule, unit, slot in slots:
+        if unit is not None and span.start <= slot.due.on <= span.end:
+            trace = Trace(None, f"{rule.name}（{slot.span.label}）", slot.due.on)
+            in_time = slot.met_on if slot.met_on is None or slot.met_on <= slot.due.on else None
+            _count_report(_row(rows, books, unit), trace, in_time, found)
+
+
+_NOTABLE = (Extend, Return, Verify)
+"""The events that count for a unit beside its duties."""
+
+
+def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
+    books, span, state = found.books, found.span, item.state
+    within = [
+        event for event in state.journal if isinstance(event, _NOTABLE) and span.start <= event.on <= span.end
+    ]
+    leads = state.lead_changes
+    for event in within:
+        if event in state.extensions or isinstance(event, Return) or _failed(event):
+            later = (
+                change.before
+                for change in leads
+                if state.journal.index(change.event) > state.journal.index(event)
+            )
+            named = event.unit or next((units[0] for units in later if units), None)
+            unit = named or (state.leads[0] if state.leads else NO_LEAD)
+            row = _row(rows, books, unit)
+            kept = row.extensions if event in state.extensions else row.returned
+            kept.append(Trace(item.task.id, str(event.action), event.on))
+    assigned = next((event for event in state.journal if isinstance(event, Assign)), None)
+    for move in trail.moves:
+        if move.flow is Flow.WRITTEN_OFF and move.before is not None and assigned is not None:
+            row = _row(rows, books, move.before.unit)
+            row.closing_workdays.append(workdays_between(assigned.on, move.on, books.calendar))
+
+
+def _failed(event: object) -> bool:
+    return isinstance(event, Verify) and event.result is Result.FAIL
+
+
+def _count_open(row: Performance, item: Item, today: date) -> None:
+    """Age and cohort of a task that is open at the end."""
+    began, name = item.state.registered_on, item.task.id
+    if began is None:
+        return
+    row.ages.setdefault(band_of((today - began).days), []).append(name)
+    row.cohorts.setdefault(began.year, []).append(name)
+    if row.oldest is None or began < row.oldest.on:
+        row.oldest = Trace(name, item.task.title, began)
+
+
+def band_of(days: int) -> str:
+    """The age band in which so many days lie."""
+    place = next(place for place, (last, _) in enumerate(BANDS) if last is None or days <= last)
+    return BAND_NAMES[place]
+
+
+class Delay(msgspec.Struct):
+    """How promptly one clerk recorded in one ledger (及时登账): events of the period, and those that came too late."""
+
+    recorded: int = 0
+    late: list[Trace] = []
+    longest: int = 0
+
+
+def delays(found: Reconciliation) -> dict[tuple[str, str], Delay]:
+    """By (clerk, prefix of the ledger): the events of the period, recorded in time or after the policy's 登账期限."""
+    books, span = found.books, found.span
+    rows: dict[tuple[str, str], Delay] = {}
+    for trail in found.trails:
+        for event in trail.item.state.journal if trail.item is not None else ():
+            if not span.start <= event.on <= span.end or trail.item is None:
+                continue
+            row = rows.setdefault((event.by, trail.item.task.prefix), Delay())
+            row.recorded += 1
+            waited = books.recorded_late(event.on, event.recorded_at)
+            if waited:
+                row.late.append(Trace(trail.id, f"{event.action}，{waited}个工作日后登记", event.on))
+                row.longest = max(row.longest, waited)
+    return rows

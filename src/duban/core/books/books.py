@@ -1,0 +1,211 @@
+"""The books as one question sees them: every task's standing on a day, and what is needed to judge it.
+
+Views take a `Books`; nothing here reads a file.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground
+from duban.core.calendar.counting import WorkCalendar, workdays_between
+from duban.core.duties.cadence import Answer, Performed, standing_duties
+from duban.core.duties.duty import Duty
+from duban.core.duties.task_duties import duties, is_provisional, live_duties
+from duban.core.model.people import NO_ROLL, Roll
+from duban.core.model.task import Config, LedgerHead, StandingEntry, Task
+from duban.core.model.unit_register import Register
+from duban.core.periods.closings import NO_CLOSINGS, Closings
+from duban.core.policy.rules import PolicyBook
+from duban.core.state.positions import former_ids, prefix_then
+from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
+from duban.errors import Problem
+
+BEIJING = timezone(timedelta(hours=8), "+08:00")
+"""The time zone of the books: a moment written down elsewhere counts on its day in Beijing."""
+
+LAST_DAY = date(2100, 12, 31)
+"""No day of the books lies beyond it: a later one is a slip or meant to hide a task."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A task as it stands in the books: the record, its ledger, its file (relative to the workspace)."""
+
+    task: Task
+    ledger: LedgerHead
+    path: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A task's standing on the day of the question."""
+
+    state: TaskState
+    ledger: LedgerHead
+    path: str
+    roll: Roll = NO_ROLL
+
+    @property
+    def task(self) -> Task:
+        """The head as of that day."""
+        return self.state.task
+
+
+class Books(msgspec.Struct, frozen=True, dict=True):
+    """Everything a view may look at. `unread` are the files that could not be read: every answer names them.
+
+    `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
+    `last` is the last day on which anything can have been entered: the present one, where the command says it.
+    """
+
+    config: Config
+    ledgers: tuple[LedgerHead, ...]
+    items: tuple[Item, ...]
+    policies: PolicyBook
+    calendar: WorkCalendar
+    register: Register
+    standing: tuple[StandingEntry, ...]
+    today: date
+    known: datetime | None = None
+    unread: tuple[Problem, ...] = ()
+    later: tuple[Entry, ...] = ()
+    closings: Closings = NO_CLOSINGS
+    answers: tuple[Answer, ...] = ()
+    last: date = LAST_DAY
+
+    def find(self, identifier: str) -> Item | None:
+        """The task with this id, or that bore it before it moved to another ledger."""
+        return self._by_id.get(identifier) or self._by_id.get(self.former_ids.get(identifier, ""))
+
+    @cached_property
+    def roll(self) -> Roll:
+        """The leaders by their names."""
+        return Roll(self.config.leaders)
+
+    @cached_property
+    def former_ids(self) -> dict[str, str]:
+        """The present id of each task by the ids that it bore before."""
+        found: dict[str, str] = {}
+        for item in self.items:
+            for name in former_ids(item.task):
+                if name not in self._by_id:
+                    found.setdefault(name, item.task.id)
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, Item]:
+        return {item.task.id: item for item in reversed(self.items)}
+
+    @cached_property
+    def _children(self) -> dict[str | None, list[Item]]:
+        children: dict[str | None, list[Item]] = {}
+        for item in self.items:
+            parent = item.task.parent and self.former_ids.get(item.task.parent, item.task.parent)
+            children.setdefault(parent, []).append(item)
+        return children
+
+    def duties_of(self, item: Item) -> tuple[Duty, ...]:
+        """Every duty of one task as of today."""
+        return duties(item.state, self.policies, self.calendar, item.ledger.kind)
+
+    def live_duties_of(self, item: Item) -> tuple[Duty, ...]:
+        """The duties of one task that are neither met nor ended: all that can be late or come due."""
+        return live_duties(item.state, self.policies, self.calendar, item.ledger.kind)
+
+    def is_provisional(self, item: Item) -> bool:
+        """Whether the due day in force of one task rests on holidays that are not published (暂定)."""
+        return item.state.due_on is not None and is_provisional(item.state, self.policies, self.calendar)
+
+    def standing_duties(self) -> list[Duty]:
+        """The duties that belong to no task."""
+        return standing_duties(self.policies, self.calendar, self.performed, self.register, self.today)
+
+    @property
+    def performed(self) -> Performed:
+        """What was done of the duties that belong to no task."""
+        return Performed(self.standing, self.closings, self.answers)
+
+    def children_of(self, identifier: str) -> tuple[Item, ...]:
+        """The tasks split from this one."""
+        return tuple(self._children.get(identifier, ()))
+
+    def recorded_late(self, on: date, recorded_at: datetime) -> int:
+        """Working days between the business date and 登记 where they are more than the policy's 登账期限, else 0."""
+        allowed = self.policies.at(on).settings.record_within
+        recorded_on = recorded_at.astimezone(BEIJING).date()
+        if allowed is None or recorded_on <= on:
+            return 0
+        workdays = workdays_between(on, recorded_on, self.calendar)
+        return workdays if workdays > allowed else 0
+
+    def ground(self, item: Item) -> Ground:
+        """What a decision on this task may look at."""
+        children = tuple(child.state for child in self.children_of(item.task.id))
+        return Ground(self.policies, self.calendar, self.register, item.ledger.kind, self.today, children)
+
+
+def open_books(  # noqa: PLR0913 - a question looks at this many things, each named
+    config: Config,
+    ledgers: tuple[LedgerHead, ...],
+    entries: Iterable[Entry],
+    *,
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    register: Register,
+    today: date,
+    standing: tuple[StandingEntry, ...] = (),
+    known: datetime | None = None,
+    unread: tuple[Problem, ...] = (),
+    closings: Closings = NO_CLOSINGS,
+    answers: tuple[Answer, ...] = (),
+    last: date = LAST_DAY,
+) -> Books:
+    """Fold every task that was in the books on `today`, as far as was known at `known`."""
+    items: list[Item] = []
+    roll = Roll(config.leaders)
+    heads = {head.prefix: head for head in ledgers}
+    later: list[Entry] = []
+    for entry in entries:
+        state = fold(entry.task, today, known, register)
+        if state.registered_on is not None or not _can_be_later(entry.task, today, known, last):
+            prefix = prefix_then(state)
+            moved = prefix != entry.task.prefix
+            ledger = heads.get(prefix, entry.ledger) if moved else entry.ledger
+            items.append(Item(state, ledger, entry.path, roll))
+        else:
+            later.append(entry)
+    if known is not None:
+        standing = tuple(entry for entry in standing if entry.recorded_at <= known)
+    return Books(
+        config,
+        ledgers,
+        tuple(items),
+        policies,
+        calendar,
+        register,
+        standing,
+        today,
+        known,
+        unread,
+        tuple(later),
+        closings.as_of(today, known),
+        answers,
+        last,
+    )
+
+
+def _can_be_later(task: Task, today: date, known: datetime | None, last: date) -> bool:
+    """Whether a task that is not in the books on `today` may come into them on a day after it.
+
+    A journal without any 立项, or with one that is dated after it was written down or beyond the last day, is wrong,
+    but its task must not vanish from an answer.
+    """
+    begun = [event for event in task.journal if event.action == "立项"]
+    if known is not None and all(event.recorded_at > known for event in begun):
+        return bool(begun)
+    return any(
+        event.on <= last and not event.recorded_at.astimezone(BEIJING).date() <= today < event.on
+        for event in begun
+    )

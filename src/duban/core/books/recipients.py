@@ -1,0 +1,46 @@
+"""Whom `notify` tells (通知 of duban.yaml): what is wrong in the list, which duties are whose.
+
+Pure. Where a message goes is no matter of the books: they only name an environment variable.
+"""
+
+from collections.abc import Iterator
+
+from duban.core.books.books import Books, Item
+from duban.core.books.selection import is_tied
+from duban.core.duties.duty import OFFICE, Duty
+from duban.core.model.record import Fault
+from duban.core.model.suggest import nearest
+from duban.core.model.task import Recipient
+
+LIST = "通知"
+
+
+def recipient_faults(books: Books) -> Iterator[Fault]:
+    """Recipients that are nobody, two at once, or unknown to the registers (an empty register knows everybody)."""
+    leaders = [leader.name for leader in books.config.leaders]
+    roll = books.roll
+    for place, recipient in enumerate(books.config.recipients):
+        unit, leader = recipient.unit, recipient.leader
+        if (unit is None) == (leader is None):
+            text = f"通知第{place + 1}项{'没有写' if unit is None else '同时写了'}单位和领导"
+            yield Fault((LIST, place), "bad-recipient", text, "写一个单位，或者写一位领导")
+        elif unit is not None and unit != OFFICE and books.register and books.register.find(unit) is None:
+            near = books.register.nearest(unit)
+            advice = f"最接近的是“{near}”" if near else f"先登记：duban unit add {unit}"
+            yield Fault((LIST, place, "单位"), "unknown-unit", f"没有单位“{unit}”", advice)
+        elif leader is not None and leaders and any(name not in roll for name in roll.named(leader)):
+            near = nearest(leader, leaders)
+            advice = f"最接近的是“{near}”" if near else "先写进“领导”名册"
+            yield Fault((LIST, place, "领导"), "unknown-leader", f"领导名册里没有“{leader}”", advice)
+
+
+def is_told(books: Books, recipient: Recipient, duty: Duty, item: Item | None) -> bool:
+    """Whether a duty is this recipient's to know: a unit's own, a leader's where the task is tied to them."""
+    if recipient.unit is not None:
+        return books.register.same(duty.unit, recipient.unit)
+    return item is not None and duty.unit != OFFICE and is_tied(item, recipient.leader)
+
+
+def addressee(recipient: Recipient) -> str:
+    """To whom."""
+    return recipient.unit or recipient.leader or ""

@@ -1,0 +1,87 @@
+"""The numbers of documents (文号): one series for each code word and year, counted from the journals.
+
+Pure. Nothing is stored beside the 发文 events: the next number is the highest one in any journal plus one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from duban.core.model.events import Correct, Done, Event, Evidence, Issue, Verify
+from duban.core.model.task import Config, Letterhead, Task
+
+DOC_NO = re.compile(r"(?P<code>.+)〔(?P<year>[0-9]{4})〕(?P<number>[1-9][0-9]{0,8})号")
+NUMBER_KEY = "文号"
+
+
+class DocNumber(NamedTuple):
+    """The three parts of a number: 云督办〔2026〕7号."""
+
+    code: str
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        """As it is written: the year in hexagonal brackets, no 第, no zero in front (GB/T 9704-2012 7.2.5)."""
+        return f"{self.code}〔{self.year}〕{self.number}号"
+
+
+def parse_doc_no(text: str) -> DocNumber | None:
+    """The parts of a number as it is written; None for anything else."""
+    found = DOC_NO.fullmatch(text)
+    return DocNumber(found["code"], int(found["year"]), int(found["number"])) if found else None
+
+
+def issued_numbers(tasks: Iterable[Task]) -> Iterator[DocNumber]:
+    """Every number that was ever written down, voided and corrected ones too."""
+    for task in tasks:
+        for event in task.journal:
+            text: object = None
+            if isinstance(event, Issue):
+                text = event.doc_no
+            elif isinstance(event, Correct) and isinstance(event.value, Mapping):
+                text = event.value.get(NUMBER_KEY)
+            number = parse_doc_no(text) if isinstance(text, str) else None
+            if number is not None:
+                yield number
+
+
+def next_number(tasks: Iterable[Task], code: str, year: int) -> DocNumber:
+    """The next number of a series: without gaps or doubles, and beginning with 1 each year."""
+    used = (found.number for found in issued_numbers(tasks) if (found.code, found.year) == (code, year))
+    return DocNumber(code, year, max(used, default=0) + 1)
+
+
+def doubled_numbers(journals: Mapping[str, Iterable[Event]]) -> Iterator[tuple[str, Issue, str]]:
+    """(task, event, number) of documents that bear a number which another document bears: two copies were merged.
+
+    `journals` are the events that count, by task: a voided document frees nobody else of its number, but is no double.
+    """
+    first: dict[str, str | None] = {}
+    for task, journal in journals.items():
+        for event in journal:
+            if not isinstance(event, Issue) or event.doc_no is None:
+                continue
+            file = event.sha256 or event.file
+            if first.setdefault(event.doc_no, file) != file:
+                yield task, event, event.doc_no
+
+
+def kept_files(event: Event) -> tuple[Evidence, ...]:
+    """The files under 附件/ that an event names with their SHA-256: evidence, or the document that was issued."""
+    if isinstance(event, Done | Verify):
+        return event.evidence
+    if isinstance(event, Issue) and event.file and event.sha256:
+        return (Evidence(path=event.file, sha256=event.sha256),)
+    return ()
+
+
+def letterhead_of(config: Config) -> tuple[Letterhead, bool]:
+    """The letterhead of a workspace, its gaps filled from its name, and whether the code word had to be made up.
+
+    Made up: the first character of the name and 督, as 云督 for 云溪县人民政府督查室.
+    """
+    held = config.letterhead or Letterhead()
+    code = held.code or f"{config.name[0]}督"
+    filled = Letterhead(organ=held.organ or config.name, code=code, phone=held.phone, copies=held.copies)
+    return filled, held.code is None

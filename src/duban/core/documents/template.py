@@ -1,0 +1,162 @@
+"""The templates of documents (制度/模板/*.yaml): their shape, the fields they may name, and how a field is filled in.
+
+Pure text. What a task says is put in after the template was read, so it can never act as a template itself.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec import field as key
+
+from duban.core.model.record import Fault, Record
+from duban.core.model.suggest import nearest
+from duban.core.model.task import CODE_WORD
+from duban.core.model.terms import DocKind, Layout, Seal, Section, YesNo
+
+Line = Annotated[str, Meta(min_length=1, max_length=500)]
+Text = Annotated[str, Meta(max_length=5000)]
+TableRow = Annotated[tuple[Text, ...], Meta(min_length=2, max_length=4)]
+FIELD = re.compile(r"\{([^{}\n]{0,40})\}")
+
+FIELDS = (
+    "文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限",
+    "编号", "事项", "来源", "批示", "批示领导", "台账", "缓急", "状态",
+    "牵头领导", "分管领导", "牵头单位", "配合单位", "责任人", "承办人", "岗位", "督办人",
+    "工作要求", "工作措施", "工作标准", "量化指标", "时序进度",
+    "交办日期", "时限", "原定时限", "时限依据", "延期情况", "反馈周期", "进度", "进展", "困难问题",
+    "逾期情况", "逾期工作日", "催办次序", "催办情况",
+    "预警级别", "预警日期", "预警对象", "预警原因", "研判",
+    "整改问题", "整改依据", "办结日期", "办结情况", "指标实绩", "核验情况", "核验结论",
+    "总体情况", "单位情况", "逾期清单", "督查范围", "领导",
+)  # fmt: skip
+"""Everything that a template may name in braces."""
+
+LONGEST = {DocKind.BULLETIN: 5000, DocKind.BRIEF: 5000, DocKind.SPECIAL: 4000}
+LONGEST_OTHER = 6000
+"""Characters of a body (Ledong 16): a circular 5000, a special report 4000, what concerns a whole field 6000."""
+
+
+REPORTING = frozenset({DocKind.BULLETIN, DocKind.BRIEF, DocKind.SPECIAL})
+"""Kinds that carry the figures and sections of the report so called."""
+SECTIONS = {kind: frozenset(Section) for kind in REPORTING} | {
+    DocKind.SPECIAL: frozenset({Section.SITUATION})
+}
+
+
+class TemplatePart(Record, frozen=True, kw_only=True):
+    """One part of a body: a paragraph, a heading, a table of labels and values, or a section of the report.
+
+    The number of a heading is set by the layout.
+    """
+
+    level: Annotated[int, Meta(ge=0, le=4)] = key(name="层级", default=0)
+    text: Text | None = key(name="文字", default=None)
+    table: tuple[TableRow, ...] = key(name="表格", default=())
+    section: Section | None = key(name="章节", default=None)
+    each: YesNo = key(name="每件", default=YesNo.NO)
+    given: Line | None = key(name="如有", default=None)
+
+
+class Template(Record, frozen=True, kw_only=True):
+    """One kind of document: what it says, in which order."""
+
+    kind: DocKind = key(name="文种")
+    title: Line = key(name="标题")
+    code: Annotated[str, Meta(pattern=CODE_WORD)] | None = key(name="代字", default=None)
+    recipients: Line | None = key(name="主送", default=None)
+    seal: Seal = key(name="用印", default=Seal.SEALED)
+    parts: Annotated[tuple[TemplatePart, ...], Meta(min_length=1)] = key(name="正文")
+    note: Line | None = key(name="附注", default=None)
+    copies: tuple[Line, ...] = key(name="抄送", default=())
+    limit: Annotated[int, Meta(ge=1)] | None = key(name="字数上限", default=None)
+    one_page: YesNo = key(name="一页", default=YesNo.NO)
+    red_head: YesNo = key(name="红头", default=YesNo.YES)
+    layout: Layout = key(name="版式", default=Layout.OFFICIAL)
+    masthead: Line | None = key(name="报头", default=None)
+    remark: Line | None = key(name="标注", default=None)
+
+    @property
+    def most_characters(self) -> int:
+        """How many characters a body may have before it is noticed."""
+        return self.limit or LONGEST.get(self.kind, LONGEST_OTHER)
+
+
+def fill(text: str, fields: Mapping[str, str]) -> str:
+    """The text with each {field} replaced by its value, once: a value is never looked at again."""
+    return FIELD.sub(lambda found: fields.get(found[1], found[0]), text)
+
+
+def fill_pieces(text: str, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The same in pieces: what the template says and what was filled in, by turns."""
+    pieces, end = [], 0
+    for found in FIELD.finditer(text):
+        pieces += [text[end : found.start()], fields.get(found[1], found[0])]
+        end = found.end()
+    return tuple(piece for piece in (*pieces, text[end:]) if piece)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The fields that a text names."""
+    return tuple(found[1] for found in FIELD.finditer(text))
+
+
+def find_template_faults(template: Template, kind: DocKind) -> Iterator[Fault]:
+    """Everything that the shape alone does not tell: another kind, unknown fields, parts that say nothing."""
+    if template.kind is not kind:
+        text = f"这是“{template.kind}”的模板，文件名却是“{kind}”"
+        yield Fault(("文种",), "template-kind", text, f"写成 文种: {kind}，或改文件名")
+    for keys, text in template_texts(template):
+        for name in names_in(text):
+            if name not in FIELDS:
+                yield _unknown(keys, f"{{{name}}}", name)
+        left = FIELD.sub("", text)
+        if "{" in left or "}" in left:
+            yield Fault(keys, "template-brace", "花括号没有成对", "写成 {事项} 这样，一对半角花括号")
+    if template.layout is Layout.NEWSLETTER and kind not in REPORTING:
+        text = f"{kind}不是简报，没有期号"
+        yield Fault(("版式",), "template-layout", text, f"版式 写 {Layout.OFFICIAL} 或 {Layout.LETTER}")
+    for place, part in enumerate(template.parts):
+        yield from _part_faults(part, ("正文", place), kind)
+
+
+def _part_faults(part: TemplatePart, keys: tuple[str | int, ...], kind: DocKind) -> Iterator[Fault]:
+    if part.given is not None and part.given not in FIELDS:
+        yield _unknown((*keys, "如有"), part.given, part.given)
+    if sum((part.text is not None, bool(part.table), part.section is not None)) != 1:
+        text = "这一部分要么写文字，要么写表格，要么写章节"
+        yield Fault(keys, "template-part", text, "写一个 文字、一个 表格 或一个 章节")
+    if part.level and part.text is None:
+        what = "表格" if part.table else "章节"
+        yield Fault((*keys, "层级"), "template-level", f"{what}没有层级", "去掉 层级，小标题另写一部分")
+    if part.section is not None and part.section not in SECTIONS.get(kind, ()):
+        text = f"{kind}没有“{part.section}”这一章节"
+        known = "、".join(each for each in Section if each in SECTIONS.get(kind, ()))
+        advice = f"可以写：{known}" if known else "章节只用于督查通报、督查工作简报、督查专报"
+        yield Fault((*keys, "章节"), "template-section", text, advice)
+    for number, cells in enumerate(part.table):
+        if len(cells) % 2:
+            text = f"这一行有 {len(cells)} 格，栏目和内容不成对"
+            yield Fault((*keys, "表格", number), "template-row", text, "依次写 栏目、内容、栏目、内容")
+
+
+def _unknown(keys: tuple[str | int, ...], shown: str, name: str) -> Fault:
+    near = nearest(name, FIELDS)
+    advice = f"最接近的是 {{{near}}}；" if near else ""
+    return Fault(keys, "template-field", f"没有 {shown} 这一项", f"{advice}可用的各项见 docs/data-model.md")
+
+
+def template_texts(template: Template) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a template that may name fields, and where it stands."""
+    yield ("标题",), template.title
+    if template.recipients is not None:
+        yield ("主送",), template.recipients
+    if template.note is not None:
+        yield ("附注",), template.note
+    for place, part in enumerate(template.parts):
+        if part.text is not None:
+            yield ("正文", place, "文字"), part.text
+        for number, cells in enumerate(part.table):
+            for column, cell in enumerate(cells):
+                yield ("正文", place, "表格", number, column), cell

@@ -1,0 +1,165 @@
+"""One duty (时限义务): who must do what by when, why, and how late it is on a day that is asked about.
+
+Values and arithmetic only; where duties come from, duties.py and cadence.py say.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from duban.core.calendar.counting import (
+    DueDay,
+    WorkCalendar,
+    add_calendar_days,
+    add_workdays,
+    same_day,
+    workdays_between,
+)
+from duban.core.model.events import Event
+from duban.core.model.task import Period
+from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role
+from duban.core.policy.rules import PolicyBook
+from duban.core.state.task_state import Limit, Pause, TaskState
+
+OFFICE = str(Role.OFFICE)
+_DAY = timedelta(days=1)
+
+
+FINISH = "按期办结并报告"
+"""What the lead of a task owes by its due day."""
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """Who must do what by when, why, and whether it was met. Days are days; lateness is asked separately."""
+
+    task: str | None
+    unit: str
+    role: Role
+    kind: str
+    name: str
+    policy: str
+    rule: str
+    clause: str
+    trigger: Event | None
+    triggered_on: date
+    due_on: date | None
+    original_due_on: date | None
+    provisional: bool = False
+    met_on: date | None = None
+    met_by: Event | None = None
+    ended_on: date | None = None
+    limits: tuple[Limit, ...] = ()
+    period: Period | None = None
+    missed: int = 0
+    node: str | None = None
+    discretionary: bool = False
+    finishes: bool = False
+
+    @property
+    def demand(self) -> str:
+        """What is to be done: the name of a limit's rule tells only how long it is."""
+        return f"{FINISH}（{self.name}）" if self.finishes and self.rule else self.name
+
+    @property
+    def live(self) -> bool:
+        """Neither met nor ended."""
+        return self.met_on is None and self.ended_on is None
+
+    def late_on(self, today: date) -> bool:
+        """Whether it is late on `today`: after the due day, never on it."""
+        return self.live and self.due_on is not None and self.due_on < today
+
+    @property
+    def met_late(self) -> bool:
+        """Whether it was met, but after its due day."""
+        return self.met_on is not None and self.due_on is not None and self.met_on > self.due_on
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Whose duties are asked for: a standing, the policies of its workspace, the calendar, its kind of ledger."""
+
+    state: TaskState
+    policies: PolicyBook
+    calendar: WorkCalendar
+    ledger: LedgerKind | None
+    events: Mapping[Action, Sequence[Event]]
+
+
+def ask(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> Question:
+    """The question, with the journal sorted out by action once for all rules."""
+    events: dict[Action, list[Event]] = {}
+    for event in state.journal:
+        events.setdefault(event.action, []).append(event)
+    return Question(state, policies, calendar, ledger, events)
+
+
+class Lateness(msgspec.Struct, frozen=True):
+    """How late: working days and calendar days after the due day."""
+
+    workdays: int
+    days: int
+
+
+def lateness(duty: Duty, today: date, calendar: WorkCalendar) -> Lateness:
+    """How late `duty` is on `today`; zero when it is not."""
+    if not duty.late_on(today) or duty.due_on is None:
+        return Lateness(0, 0)
+    return Lateness(workdays_between(duty.due_on, today, calendar), (today - duty.due_on).days)
+
+
+def late_spans(duty: Duty, today: date) -> tuple[tuple[date, date], ...]:
+    """The stretches of days, up to `today`, on which the duty was late.
+
+    An extension ends one from its own day on and cures none; a stopped clock ends one; the day on which a late
+    duty was met still counts. Stretches that touch are one.
+    """
+    limits = [(limit.since, limit.due_on) for limit in duty.limits] or [(duty.triggered_on, duty.due_on)]
+    last = today
+    if duty.met_on is not None:
+        last = min(last, duty.met_on)
+    if duty.ended_on is not None:
+        last = min(last, duty.ended_on - _DAY)
+    spans: list[tuple[date, date]] = []
+    for place, (since, due_on) in enumerate(limits):
+        if due_on is None:
+            continue
+        until = min(last, limits[place + 1][0] - _DAY) if place + 1 < len(limits) else last
+        first = max(due_on + _DAY, since)
+        if first > until:
+            continue
+        if spans and spans[-1][1] + _DAY == first:
+            first = spans.pop()[0]
+        spans.append((first, until))
+    return tuple(spans)
+
+
+def shifted(due_on: date, pause: Pause, calendar: WorkCalendar, unit: PeriodUnit | None = None) -> date:
+    """The due day after a suspension that has ended: the days that were left, counted from the day after 恢复.
+
+    A day that had passed when the clock stopped stays. A period counted in 日 moves by days, any other by working
+    days.
+    """
+    if pause.ended is None or due_on < pause.began:
+        return due_on
+    if unit is PeriodUnit.DAYS:
+        return add_calendar_days(due_on, (pause.ended - pause.began).days, calendar).on
+    stopped = workdays_between(pause.began, pause.ended, calendar)
+    return add_workdays(due_on, stopped, calendar).on if stopped else due_on
+
+
+def period_due(start: date, period: Period, calendar: WorkCalendar) -> DueDay:
+    """The day on which `period` ends that starts on `start` (not counted; 当日 on a day off: next working day).
+
+    领导确定 has no day of its own: callers ask for it before.
+    """
+    count = period.count or 0
+    match period.unit:
+        case PeriodUnit.WORKDAYS:
+            return add_workdays(start, count, calendar)
+        case PeriodUnit.DAYS:
+            return add_calendar_days(start, count, calendar)
+        case _:
+            return same_day(start, calendar)

@@ -1,0 +1,382 @@
+"""Duties (时限义务): who must do what by when, and why. Pure functions of a standing, the policies and a calendar.
+
+Nothing here is stored; whether a duty is late needs one more argument, the day that is asked about.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.duties.cadence import task_cadences
+from duban.core.duties.duty import FINISH, OFFICE, Duty, Question, ask, late_spans, period_due, shifted
+from duban.core.duties.milestones import node_duties
+from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
+from duban.core.model.terms import Action, Basis, LedgerKind, Role, Status, YesNo
+from duban.core.policy.rules import DeadlineRule, MetOn, Policy, PolicyBook, Start
+from duban.core.state.task_state import Limit, Standing, TaskState
+
+_DAY = timedelta(days=1)
+_OFFICE, _LEAD = Role.OFFICE, Role.LEAD  # members of an enum are slow to reach
+_SILENT = {Status.CLOSED, Status.WITHDRAWN, Status.SUSPENDED}
+_START_ACTIONS = {Start.RECEIVE: Action.RECEIVE, Start.INTERPRET: Action.INTERPRET}
+_AFTER_LATENESS = {Start.OVERDUE, Start.LAGGING}
+
+Trigger = tuple[Event | None, date, str | None]
+
+
+def duties(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> tuple[Duty, ...]:
+    """Every duty of the task as of `state.until`, met, unmet or ended."""
+    return (
+        *dated_duties(state, policies, calendar, ledger),
+        *task_cadences(state, policies, calendar, ledger),
+    )
+
+
+def dated_duties(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> list[Duty]:
+    """The duties of the task that are no periodic reports."""
+    asked = ask(state, policies, calendar, ledger)
+    own = _own(asked)
+    found = list(own)
+    for rule, policy in _rules(asked):
+        found += _rule_duties(asked, rule, policy, own)
+    return found
+
+
+def own_duties(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> list[Duty]:
+    """The duties to carry the task out, without what rules add: the limit of each unit that has one, and each node."""
+    return _own(ask(state, policies, calendar, ledger))
+
+
+def _own(asked: Question) -> list[Duty]:
+    return [*(_limit_duty(asked, standing) for standing in _clocked(asked.state)), *node_duties(asked)]
+
+
+def live_duties(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> tuple[Duty, ...]:
+    """The duties that are neither met nor ended: all that can be late.
+
+    Those of `duties`, but sooner for a task that is closed, withdrawn or suspended: there only the office owes.
+    """
+    asked = ask(state, policies, calendar, ledger)
+    office = [] if state.status not in _SILENT else [x for x in _rules(asked) if x[0].bearer is _OFFICE]
+    if state.status not in _SILENT or any(rule.start in _AFTER_LATENESS for rule, _ in office):
+        return tuple(duty for duty in duties(state, policies, calendar, ledger) if duty.live)
+    found = (_rule_duties(asked, rule, policy, []) for rule, policy in office)
+    return tuple(duty for some in found for duty in some if duty.live)
+
+
+def is_provisional(state: TaskState, policies: PolicyBook, calendar: WorkCalendar) -> bool:
+    """Whether the due day in force of a task rests on a year whose holidays are not published (暂定)."""
+    told = [limit for standing in state.lead_standings() for limit in standing.limits]
+    if not any(
+        getattr(limit.event, "provisional", None) is YesNo.YES or isinstance(limit.event, Resume)
+        for limit in told
+    ):
+        return False
+    asked = ask(state, policies, calendar, None)
+    return any(_limit_duty(asked, s).provisional for s in state.lead_standings() if s.limits)
+
+
+def _rules(asked: Question) -> Iterator[tuple[DeadlineRule, Policy]]:
+    """The deadline rules of the policies that held while the task was open; each trigger asks which is its own."""
+    state, entries = asked.state, asked.policies.entries
+    first = state.journal[0].on if state.journal else state.until
+    later = (policy for since, policy in entries if first < since <= state.until)
+    for policy in {id(policy): policy for policy in (asked.policies.at(first), *later)}.values():
+        for rule in policy.rules_for(DeadlineRule, state.task, asked.ledger):
+            started = _START_ACTIONS.get(rule.start)
+            if not rule.is_limit and (started is None or started in asked.events):
+                yield rule, policy
+
+
+def _clocked(state: TaskState) -> list[Standing]:
+    return [s for s in (*state.former, *state.units.values()) if s.limits]
+
+
+def find_rule(event: Event, policies: PolicyBook) -> tuple[Policy, DeadlineRule | None]:
+    """The policy and the limit rule that a 交办 or 转办 names (policy/rule); where it names none its day's policy."""
+    if isinstance(event, Assign | Transfer) and event.rule:
+        name, _, identifier = event.rule.rpartition("/")
+        policy = policies.find(name) or policies.at(event.on)
+        rule = policy.rule(identifier)
+        return policy, rule if isinstance(rule, DeadlineRule) else None
+    return policies.at(event.on), None
+
+
+def _limit_duty(asked: Question, standing: Standing) -> Duty:
+    """The one duty of a lead (or of a unit with its own day): to finish, and to report it."""
+    state, calendar = asked.state, asked.calendar
+    origin = _origin(state, standing)
+    policy, rule = find_rule(origin, asked.policies)
+    done = standing.reported
+    limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
+    running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
+    met_on = _met_day(done, rule.met_on if rule else policy.settings.source_met_on) if done else None
+    return Duty(
+        task=state.task.id,
+        unit=standing.unit,
+        role=standing.role,
+        kind="时限",
+        name=rule.name if rule else FINISH,
+        policy=policy.name,
+        rule=rule.id if rule else "",
+        clause=policy.cite(rule) if rule else limit_ground(state, origin),
+        trigger=limits[0].event,
+        triggered_on=limits[0].since,
+        due_on=running.due_on,
+        original_due_on=standing.original_due_on,
+        provisional=_still_provisional(running, limits, rule, calendar),
+        met_on=met_on,
+        met_by=done,
+        ended_on=None if done else ended_on(state, standing),
+        limits=tuple(limits),
+        period=rule.period if rule else None,
+        discretionary=rule is not None and rule.discretionary is YesNo.YES,
+        finishes=True,
+    )
+
+
+def _origin(state: TaskState, standing: Standing) -> Event:
+    """The event that gave this unit its clock, and with it rule and clause: the last 交办, 转办 or 重启 of its own.
+
+    A 转办 that set no day carries the day of the task's 交办 on.
+    """
+    starts = (limit.event for limit in reversed(standing.limits))
+    origin = next((event for event in starts if isinstance(event, Assign | Transfer | Reopen)), None)
+    if origin is None or (isinstance(origin, Transfer) and origin.due_on is None):
+        return next((e for e in state.journal if isinstance(e, Assign) and e.unit is None), standing.assigned)
+    return origin
+
+
+def limit_ground(state: TaskState, origin: Event | None) -> str:
+    """What a due day rests on that no rule gave: the source's own words, or a leader's."""
+    by_leader = isinstance(origin, Transfer | Reopen) or (
+        isinstance(origin, Assign) and origin.basis in {Basis.LEADER, None} and origin.due_on is not None
+    )
+    if isinstance(origin, Assign | Transfer | Reopen) and by_leader:
+        return f"领导确定（{origin.approved_by}）" if origin.approved_by else "领导确定"
+    if isinstance(origin, Assign) and origin.due_on is None:
+        return "未定时限"
+    if isinstance(origin, Assign) and origin.rule:
+        return origin.rule
+    source = state.task.sources[0] if state.task.sources else None
+    words = [x for x in (source.doc_no or source.name, source.clause) if x] if source else []
+    return " ".join(["来源规定", *words])
+
+
+def ended_on(state: TaskState, standing: Standing | None = None) -> date | None:
+    """The day on which a unit's duty stopped counting: it left the task, or the task closed, withdrew, suspended."""
+    if standing is not None and standing.left_on is not None:
+        return standing.left_on
+    if state.status in _SILENT:
+        return state.history[-1][0]
+    return None
+
+
+def _met_day(done: Done, kind: MetOn | None) -> date:
+    return done.done_on or done.on if kind is MetOn.DONE_ON else done.on
+
+
+def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
+    """The limits, with the days of a suspension added where 恢复 told this unit no day of its own."""
+    pauses = {id(pause.resume): pause for pause in state.pauses if pause.resume is not None}
+    result: list[Limit] = []
+    running: date | None = None
+    for limit in standing.limits:
+        due_on, event = limit.due_on, limit.event
+        told = isinstance(event, Resume) and event.due_on is not None and standing.role is _LEAD
+        if isinstance(event, Resume) and running is not None and not told:
+            due_on = shifted(running, pauses[id(event)], calendar)
+        running = due_on or running
+        result.append(Limit(limit.since, due_on, event))
+    return result
+
+
+def _still_provisional(
+    running: Limit, limits: list[Limit], rule: DeadlineRule | None, calendar: WorkCalendar
+) -> bool:
+    """A day told as provisional (暂定) stays so until the years it was counted through are published."""
+    event, due_on = running.event, running.due_on
+    if isinstance(event, Resume) and due_on is not None:
+        counted = event.due_on is None or event.provisional is YesNo.YES
+        return counted and calendar.is_provisional(event.on + _DAY, due_on)
+    for limit in limits:
+        event = limit.event
+        if limit.due_on == due_on and getattr(event, "provisional", None) is YesNo.YES:
+            return rule is None or period_due(event.on, rule.period, calendar).provisional
+    return False
+
+
+def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[Duty]) -> Iterator[Duty]:
+    """The duties of a rule whose clock an event of this task started, other than the limit told at 交办."""
+    state, calendar = asked.state, asked.calendar
+    for trigger, on, unit in _TRIGGERS[rule.start](asked, rule, own):
+        if asked.policies.at(on) is not policy or not rule.in_force(on):
+            continue
+        office = rule.bearer is _OFFICE
+        due = period_due(on, rule.period, calendar)
+        limits = _stopped(state, Limit(on, due.on, trigger), rule, calendar) if trigger and not office else ()
+        due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
+        met = _meeting(asked, rule, (trigger, on, None if office else unit))
+        yield Duty(
+            task=state.task.id,
+            unit=OFFICE if office else unit or (state.leads[0] if state.leads else OFFICE),
+            role=rule.bearer,
+            kind="时限",
+            name=rule.name,
+            policy=policy.name,
+            rule=rule.id,
+            clause=policy.cite(rule),
+            trigger=trigger,
+            triggered_on=on,
+            due_on=due_on,
+            original_due_on=due.on,
+            provisional=due.provisional or (due_on > due.on and calendar.is_provisional(due.on, due_on)),
+            met_on=_met_day(met, rule.met_on) if isinstance(met, Done) else met.on if met else None,
+            met_by=met,
+            ended_on=None if met else _ended(state, rule, on),
+            limits=limits,
+            period=rule.period,
+            discretionary=rule.discretionary is YesNo.YES,
+        )
+
+
+def _ended(state: TaskState, rule: DeadlineRule, started: date) -> date | None:
+    """A unit's duty ends with its round; of the office's only what is not 回访 ends, and only by 撤销."""
+    if rule.bearer is not _OFFICE:
+        closed = (on for on, status in state.history if status is Status.CLOSED and on > started)
+        return next(closed, None) or ended_on(state)
+    if state.status is Status.WITHDRAWN and Action.REVISIT not in rule.met_by:
+        return ended_on(state)
+    return None
+
+
+def _stopped(state: TaskState, first: Limit, rule: DeadlineRule, calendar: WorkCalendar) -> tuple[Limit, ...]:
+    """The limits of a unit's duty through the suspensions that came while it ran; empty when there were none."""
+    limits = [first]
+    due_on = first.due_on
+    for pause in state.pauses:
+        if due_on is None or pause.began < first.since:
+            continue
+        limits.append(Limit(pause.began, None, pause.suspend))
+        if pause.resume is not None:
+            due_on = shifted(due_on, pause, calendar, rule.period.unit)
+            limits.append(Limit(pause.resume.on, due_on, pause.resume))
+    return tuple(limits) if len(limits) > 1 else ()
+
+
+def _intake(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
+    """Each 收文 or 解读."""
+    return ((event, event.on, None) for event in asked.events[_START_ACTIONS[rule.start]])
+
+
+def _overdue(asked: Question, rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
+    """Each lateness of a limit, from the due day on: the first late day is the first that counts."""
+    for duty in own:
+        if duty.node is None and rule.bearer in {duty.role, _OFFICE}:
+            for first, _ in late_spans(duty, asked.state.until):
+                yield duty.trigger, first - _DAY, duty.unit
+
+
+def _lagging(asked: Question, _rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
+    """The first lateness of a limit or a node."""
+    slipped = [spans[0][0] for duty in own if (spans := late_spans(duty, asked.state.until))]
+    if slipped:
+        yield None, min(slipped) - _DAY, None
+
+
+def _assigned(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
+    """Each unit that bears the rule, from the day the task came to it; for the office the first lead's day."""
+    if rule.bearer is _OFFICE:
+        leads = asked.state.lead_standings()[:1]
+        yield from ((standing.assigned, standing.assigned.on, None) for standing in leads)
+        return
+    for standing in asked.state.units.values():
+        if standing.role is rule.bearer:
+            yield standing.assigned, standing.assigned.on, standing.unit
+
+
+def _reports(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
+    """The report that counts in each round: with joint leads the last of them, when all have reported."""
+    state = asked.state
+    if not state.reports:
+        return
+    leads = [s for s in (*state.former, *state.lead_standings()) if s.role is _LEAD]
+    for number in range(1, state.rounds + 1):
+        of_round = [s for s in leads if s.round == number and (s.reported or s.left_on is None)]
+        reports = [standing.reported for standing in of_round if standing.reported]
+        if reports and len(reports) == len(of_round):
+            last = max(reports, key=lambda done: done.on)
+            yield last, last.on, None
+
+
+def _finished(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
+    """The day of completion that each lead named, in its report or before it."""
+    state = asked.state
+    for standing in _clocked(state):
+        if standing.role is not _LEAD:
+            continue
+        done = standing.reported
+        if done is not None:
+            yield done, done.done_on or done.on, standing.unit
+            continue
+        told = next((e for e in state.feedback if _tells_end(state, e, standing)), None)
+        if isinstance(told, Progress) and told.done_on:
+            yield told, told.done_on, standing.unit
+
+
+def _tells_end(state: TaskState, event: Event, standing: Standing) -> bool:
+    return (
+        isinstance(event, Progress)
+        and event.milestone is None
+        and event.done_on is not None
+        and event.on >= standing.limits[0].since
+        and (standing.left_on is None or event.on < standing.left_on)
+        and state.is_by(event, standing.unit)
+    )
+
+
+_TRIGGERS: dict[Start, Callable[[Question, DeadlineRule, list[Duty]], Iterator[Trigger]]] = {
+    Start.RECEIVE: _intake,
+    Start.INTERPRET: _intake,
+    Start.ASSIGN: _assigned,
+    Start.DONE: _reports,
+    Start.FINISHED: _finished,
+    Start.OVERDUE: _overdue,
+    Start.LAGGING: _lagging,
+}
+"""(event, day, unit) that starts the clock of a rule, once for each duty it makes."""
+
+
+def _meeting(asked: Question, rule: DeadlineRule, started: Trigger) -> Event | None:
+    """The first event that meets the rule, on or after the day its clock started; a voided report does not."""
+    trigger, on, unit = started
+    finished = rule.start is Start.FINISHED
+    if finished and isinstance(trigger, Done) and Action.DONE in rule.met_by:
+        return trigger
+    for event in _in_order(asked, rule.met_by):
+        if event.on < on or (event is trigger and not finished) or _is_void(asked.state, event):
+            continue
+        if unit is None or asked.state.is_by(event, unit):
+            return event
+    return None
+
+
+def _in_order(asked: Question, actions: tuple[Action, ...]) -> Iterable[Event]:
+    if len(actions) == 1:
+        return asked.events.get(actions[0], ())
+    return (event for event in asked.state.journal if event.action in actions)
+
+
+def _is_void(state: TaskState, event: Event) -> bool:
+    """Whether a 报结 was taken back by 退回 or a failed 核验."""
+    if not isinstance(event, Done):
+        return False
+    return all(standing.reported is not event for standing in (*state.former, *state.units.values()))

@@ -1,0 +1,247 @@
+"""Who is named in a field for persons: several in one cell, blanks within names, posts beside them or in brackets.
+
+Pure. A name is only looked up in the roll of leaders (领导), never made up; what is no name stays as it was written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from duban.core.model.plain_characters import plain
+from duban.core.model.record import Fault
+from duban.core.model.suggest import nearest
+from duban.core.model.task import Leader, Task
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_DOT = re.compile(rf"(?<=[{_HAN}])\s*[.·・•‧∙⋅●]\s*(?=[{_HAN}])")
+_CIRCLED = re.compile("[\u2460-\u2473]")
+_MARK = re.compile(r"(?:^|(?<=[\s、;,]))\(?\d{1,2}[.、)]+\s*")
+_BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_BETWEEN = re.compile(r"[、,;/|\n\r]+|\s+(?:和|与|及|以及)\s+")
+_LABEL = re.compile(r"^[^:]{0,8}(?:领导|责任人|负责人|批示|签批|姓名|县长|书记|主任|局长):\s*")
+_BLANK = re.compile(r"\s+")
+_AND = re.compile("以及|和|与|及")
+_POST_WORDS = (
+    "书记 常委 委员 省长 州长 市长 区长 县长 旗长 盟长 镇长 乡长 村长 主席 主任 局长 厅长 部长 处长 科长 股长 院长 "
+    "校长 园长 检察长 秘书长 组长 站长 所长 队长 馆长 行长 董事长 董事 总经理 副总 经理 总裁 会长 理事长 司令员 政委 "
+    "参谋长 总工程师 总工 巡视员 调研员 督查专员 专员 主管 负责人 责任人 助理 顾问 党组成员 班子成员 领导"
+)
+_POST = f"(?:{'|'.join(_POST_WORDS.split())})"
+_BEFORE_POST = (
+    "(?:中共|省|自治区|州|市|县|区|旗|盟|镇|乡|街道|村|社区|委员会|委|党委|党组|党工委|工委|管委会|人民政府|政府|府办|办公室|办|人大常委会|人大|政协|"
+    "纪委|监委|常务|公安局|局|厅|部|院|副|代|原|第一|主要|分管|联系|牵头)"
+)
+_POSTS = re.compile(rf"(?:{_BEFORE_POST}*{_POST})+(?:级)?")
+_NAME = rf"(?:[{_HAN}]{{1,12}}(?:·[{_HAN}]{{1,12}})+|[{_HAN}]{{2,4}})"
+_NAMED = re.compile(_NAME)
+_POST_THEN_NAME = re.compile(rf"[{_HAN}]{{0,30}}{_POST}({_NAME})")
+_NAME_THEN_POST = re.compile(rf"(.+?)(?:{_BEFORE_POST}*{_POST})+")
+_POLITE = re.compile("(?:等|等人|同志|先生|女士|签批|批示|阅示|阅)+$")
+_DOUBLE = frozenset(
+    re.findall(
+        "..",
+        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙"
+        "宇文司徒鲜于司空闾丘亓官司寇令狐呼延拓跋轩辕百里东郭南门西门公西左丘谷梁段干",
+    )
+)
+"""Family names of two characters."""
+_SHORT = 2
+"""Characters that a name has at least."""
+_LONGEST, _LONGEST_POST = 200, 30
+
+
+class Roll:
+    """The leaders of duban.yaml (领导) as a look-up."""
+
+    def __init__(self, leaders: Iterable[Leader] = ()) -> None:
+        self.leaders = tuple(leaders)
+        self._by_name = {_bare(leader.name): leader.name for leader in self.leaders}
+        self._named: dict[str, tuple[str, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.leaders)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name.values()
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """The persons whom a field names, each once: by their names on the roll where it knows them."""
+        found = self._named.get(text)
+        if found is None:
+            found = self._named[text] = tuple(dict.fromkeys(self._read(text)))
+        return found
+
+    def strangers(self, text: str) -> Iterator[tuple[str, str]]:
+        """The persons of a field who are not on the roll, and whom each may mean: the nearest, or several joined."""
+        for name in self.named(text):
+            if name not in self:
+                parts = self._parted(_bare(name), list(self._by_name))
+                yield name, "、".join(parts) if parts else nearest(name, self._by_name.values()) or ""
+
+    def _read(self, text: str) -> Iterator[str]:
+        whole = self._find(text)
+        if whole is not None:
+            yield whole
+            return
+        for piece in split_people(text, frozenset(self._by_name)):
+            known = self._find(piece)
+            parts = self._parted(_bare(piece), list(self._by_name), "·") if known is None else []
+            yield from parts or [known or piece]
+
+    def _find(self, text: str) -> str | None:
+        """The leader so called, also by family name and post where only one can be meant: 刘县长."""
+        bare = _bare(text)
+        if bare in self._by_name:
+            return self._by_name[bare]
+        bare = _POLITE.sub("", bare)
+        post = next(
+            (post for post in map(bare.removeprefix, ("", bare[:1], bare[:2])) if _is_post(post)),
+            None,
+        )
+        if post is None:
+            return None
+        family = bare.removesuffix(post)
+        kin = [leader for leader in self.leaders if _bare(leader.name).startswith(family)]
+        held = [leader for leader in kin if post in _titles(leader)]
+        if not held and family:
+            held = [leader for leader in kin if any(title.endswith(post) for title in _titles(leader))]
+        return held[0].name if len(held) == 1 else None
+
+    def _parted(self, bare: str, names: list[str], between: str = "") -> list[str]:
+        """A text that is nothing but names of the roll, joined by `between`: these names; else none."""
+        for name in names:
+            if bare.startswith(name):
+                rest = bare.removeprefix(name)
+                if not rest:
+                    return [self._by_name[name]]
+                if rest.startswith(between) and (
+                    more := self._parted(rest.removeprefix(between), names, between)
+                ):
+                    return [self._by_name[name], *more]
+        return []
+
+
+NO_ROLL = Roll()
+
+
+def find_strangers(task: Task, roll: Roll) -> Iterator[Fault]:
+    """Leaders of a head who are not on the roll; an empty roll knows everybody."""
+    told: tuple[tuple[str, tuple[str | int, ...], str | None], ...] = (
+        ("--lead-leader", ("牵头领导",), task.lead_leader),
+        ("--leader-in-charge", ("分管领导",), task.leader_in_charge),
+        *(("", ("批示", place, "领导"), each.leader) for place, each in enumerate(task.instructions)),
+    )
+    for option, keys, text in told if roll else ():
+        for name, meant in roll.strangers(text or ""):
+            joined = "、" in meant
+            guess = f"是“{meant}”连在了一起；" if joined else f"最接近的是“{meant}”；" if meant else ""
+            put = (
+                "、".join(meant if each == name else each for each in roll.named(text or ""))
+                if joined
+                else "姓名"
+            )
+            amend = f"改正：duban amend {task.id} {option} {put} --reason 更正姓名；" if option else ""
+            advice = f"{guess}{amend}确是领导的，写进 duban.yaml 的“领导”名册"
+            yield Fault(keys, "unknown-leader", f"领导名册里没有“{name}”", advice)
+
+
+@lru_cache(maxsize=4096)
+def split_people(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The persons of a field, each once, without posts, brackets and blanks; `known` names settle what blanks mean.
+
+    Where no name is found the text comes back as it is.
+    """
+    if len(text) > _LONGEST:
+        return (text.strip(),)
+    folded = _folded(_CIRCLED.sub("、", text))
+    pieces = [piece for part in _BETWEEN.split(_opened(folded)) for piece in _pieces(part, known)]
+    names = [_without_post(piece, known) for piece in pieces]
+    found = [name for name in names if len(name) > 1 and not _is_post(name)] or names
+    return tuple(dict.fromkeys(found)) or ((text.strip(),) if text.strip() else ())
+
+
+def _folded(text: str) -> str:
+    return _DOT.sub("·", unicodedata.normalize("NFKC", plain(text))).strip()
+
+
+def _bare(text: str) -> str:
+    return _BLANK.sub("", _folded(text))
+
+
+def _opened(text: str) -> str:
+    """Without list marks, labels and brackets; the brackets of a post alone hold the name: 县长（刘伟）."""
+
+    def open_bracket(match: re.Match[str]) -> str:
+        before = _BETWEEN.split(text[: match.start()])[-1].strip()
+        inside = match[1].strip()
+        is_name = _NAMED.fullmatch(_BLANK.sub("", inside)) is not None and not _is_post(inside)
+        return inside if is_name and (not before or _is_post(before)) else " " if before else inside
+
+    return _BRACKET.sub(open_bracket, _LABEL.sub("", _MARK.sub("、", text).strip("、")))
+
+
+def _pieces(part: str, known: frozenset[str]) -> Iterator[str]:
+    for piece in _by_blanks(part.strip(), known):
+        yield from _by_and(piece, known)
+
+
+def _by_blanks(part: str, known: frozenset[str]) -> list[str]:
+    """What blanks part: wider ones persons, those beside a single character or a double family name one person."""
+    joined = _BLANK.sub("", part)
+    blanks = _BLANK.findall(part)
+    if not joined or not blanks or joined in known or part.isascii():
+        return [part if part.isascii() else joined] if joined else []
+    if len({len(blank) for blank in blanks}) > 1:
+        widest = max(map(len, blanks))
+        return [name for word in re.split(rf"\s{{{widest}}}", part) for name in _by_blanks(word, known)]
+    words, found = part.split(), [""]
+    for place, word in enumerate(words):
+        now = found[-1]
+        settled = now in known or (len(now) >= _SHORT and now not in _DOUBLE and len(word) >= _SHORT)
+        pair = len(word) == 1 and len(now) >= _SHORT and now not in _DOUBLE and place + 1 < len(words)
+        post = _is_post(word) or _is_post(now)
+        if now and not post and (settled or pair):
+            found.append(word)
+        elif post and now and _is_post(word) and place + 1 < len(words) and not _is_post(now):
+            found.append("")
+        else:
+            found[-1] = now + word
+    return [name for name in found if name]
+
+
+def _by_and(piece: str, known: frozenset[str]) -> Iterator[str]:
+    """What 和, 与, 及 join where both sides can be names; 李和平 is one."""
+    for match in _AND.finditer(piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        if piece not in known and len(right) >= _SHORT and _is_name(_without_post(left, known)):
+            yield left
+            yield from _by_and(right, known)
+            return
+    yield piece
+
+
+def _is_name(text: str) -> bool:
+    return _NAMED.fullmatch(text) is not None and text not in _DOUBLE
+
+
+def _is_post(text: str) -> bool:
+    return len(text) <= _LONGEST_POST and _POSTS.fullmatch(text) is not None
+
+
+def _without_post(piece: str, known: frozenset[str]) -> str:
+    """A name without the post before or behind it; a family name keeps it: 刘县长."""
+    piece = _POLITE.sub("", piece) or piece
+    if len(piece) > _LONGEST_POST or piece in known or _is_post(piece):
+        return piece
+    after = _NAME_THEN_POST.fullmatch(piece)
+    if after is not None:
+        longer = (name for name in known if piece.startswith(name) and _is_post(piece.removeprefix(name)))
+        return next(longer, after[1] if _is_name(after[1]) else piece)
+    before = _POST_THEN_NAME.fullmatch(piece)
+    return before[1] if before is not None and not _is_post(before[1]) else piece
+
+
+def _titles(leader: Leader) -> list[str]:
+    """The posts of a leader one by one: 县委副书记、县长."""
+    return [title for title in re.split("[、,;/ ]", _folded(leader.title or "")) if title]

@@ -1,0 +1,46 @@
+"""Names in duban.yaml that mean two: units by any name they bear or bore, leaders.
+
+Pure; finds only. What a command may newly write says roll.py.
+"""
+
+from collections.abc import Iterator
+
+from duban.core.model.plain_characters import plain
+from duban.core.model.record import Fault
+from duban.core.model.task import Config, Unit
+from duban.core.model.unit_register import Register, fold_name
+
+
+def shared_names(config: Config) -> Iterator[Fault]:
+    """A fault where a second unit or leader bears a name that is taken, brackets and signs of either width alike.
+
+    Units that are one today by a merger may share names.
+    """
+    register = Register(config.units)
+    taken: dict[str, Unit] = {}
+    for place, unit in enumerate(config.units):
+        for keys, name in _names_of(unit):
+            held = taken.setdefault(fold_name(name), unit)
+            if held is not unit and not _are_one(register, held, unit):
+                text = f"“{name}”（{unit.name}）也是“{held.name}”的名称，一个名称只能指一个单位"
+                fix = f"同一家单位：duban unit merge {unit.name} --into {held.name}；两家：改掉其中一个名称"
+                yield Fault(("单位", place, *keys), "shared-name", text, fix)
+    leaders: set[str] = set()
+    for place, leader in enumerate(config.leaders):
+        if fold_name(leader.name) in leaders:
+            text = f"领导里有两个“{leader.name}”，分不清是哪一位"
+            fix = "写重了就删去一条；确是两人同名，姓名里注明，如 张伟（副县长）"
+            yield Fault(("领导", place, "姓名"), "shared-name", text, fix)
+        leaders.add(fold_name(leader.name))
+
+
+def _names_of(unit: Unit) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("全称",), unit.name
+    if unit.short_name:
+        yield ("简称",), unit.short_name
+    yield from ((("曾用名", place), name) for place, name in enumerate(unit.former_names))
+
+
+def _are_one(register: Register, one: Unit, other: Unit) -> bool:
+    """Whether a merger made them one; two entries under one full name, or one that looks the same, are not."""
+    return plain(one.name) != plain(other.name) and register.same(one.name, other.name)

@@ -1,0 +1,102 @@
+"""What each format (版本) of a workspace added to the one before: the table that `init`, `upgrade` and `check` read.
+
+Pure: compares what a workspace holds with what the steps need; writes nothing. How a step is added: CONTRIBUTING.md.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from duban.core.model.record import Fault
+from duban.core.model.task import LedgerHead
+
+FIRST_FORMAT = 1
+"""What a workspace is whose duban.yaml has no 版本."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One format: its number, in words what it brings, and what a workspace must have for it.
+
+    `folders` are names at the top that duban keeps for itself from then on, `ledgers` are new ledgers, each with its
+    folder, `attributes` are lines of .gitattributes for all files (`* …`).
+    """
+
+    format: int
+    what: str
+    folders: tuple[str, ...] = ()
+    ledgers: tuple[tuple[str, LedgerHead], ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+STEPS: tuple[Step, ...] = (Step(2, "git 按原样存取文件，不转换换行", attributes=("* -text",)),)
+
+
+COMING = frozenset({"督查", "约谈", "线索", "结果", "考核"})
+"""Folders that later formats will keep for themselves: a ledger that stands there now will have to move."""
+
+
+def newest_format() -> int:
+    """The format that this release writes."""
+    return max((step.format for step in STEPS), default=FIRST_FORMAT)
+
+
+def steps_after(since: int) -> tuple[Step, ...]:
+    """What a workspace of format `since` has yet to go through."""
+    return tuple(step for step in STEPS if step.format > since)
+
+
+def wanted_attributes(until: int | None = None) -> tuple[str, ...]:
+    """The lines of .gitattributes that all steps together want, or those up to a format."""
+    wanted = (step for step in STEPS if until is None or step.format <= until)
+    return tuple(dict.fromkeys(line for step in wanted for line in step.attributes))
+
+
+def wanted_ledgers() -> dict[str, LedgerHead]:
+    """The ledgers that the steps added, by folder."""
+    return {folder: head for step in STEPS for folder, head in step.ledgers}
+
+
+def folded(name: str) -> str:
+    """A name as some file system or eye may take it for another: without width, case, composition, outer blanks."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def find_taken(since: int, folders: Iterable[str], held: Mapping[str, LedgerHead]) -> Iterator[Fault]:
+    """What stands in the way of the steps after format `since`: folders and 字头 that are somebody's own.
+
+    `folders` are all names at the top of the workspace, `held` its ledgers by folder.
+    """
+    names = {folded(name): name for name in folders}
+    for step in steps_after(since):
+        for folder in step.folders:
+            if folded(folder) in names:
+                yield _folder_taken(names[folded(folder)], folder, step)
+        for folder, head in step.ledgers:
+            there = names.get(folded(folder))
+            if there is not None and not _is_it(held.get(there), head):
+                yield _folder_taken(there, folder, step)
+            yield from (
+                _prefix_taken(other, head, step)
+                for other, mine in held.items()
+                if other != there and mine.prefix == head.prefix
+            )
+
+
+def _is_it(held: LedgerHead | None, head: LedgerHead) -> bool:
+    return held is not None and (held.kind, held.prefix) == (head.kind, head.prefix)
+
+
+def _folder_taken(there: str, folder: str, step: Step) -> Fault:
+    text = f"版本 {step.format} 要用文件夹“{folder}”，这里的“{there}”已经有别的用处"
+    advice = f"先改名：git mv {there} 新名字，git commit -m 文件夹改名；再 duban upgrade"
+    return Fault((there,), "folder-taken", text, advice)
+
+
+def _prefix_taken(there: str, head: LedgerHead, step: Step) -> Fault:
+    text = f"版本 {step.format} 的“{head.name}”要用字头 {head.prefix}，台账“{there}”已经用了"
+    advice = (
+        f"先给它换字头：没有事项的，改 {there}/台账.yaml，duban commit；有事项的，另建一本台账，"
+        "duban amend 编号 --new-ledger 新台账 --reason 换字头；再 duban upgrade"
+    )
+    return Fault((f"{there}/台账.yaml",), "prefix-taken", text, advice)

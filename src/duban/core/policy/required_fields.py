@@ -1,0 +1,89 @@
+"""Which head fields a policy asks for before a task may be assigned (要素), and which are missing.
+
+Looks at one task and one policy; decides nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from duban.core.model.record import official_keys
+from duban.core.model.task import Deadline, Task
+from duban.core.model.terms import LedgerKind, YesNo
+from duban.core.policy.rules import FieldsRule, Policy, Weight
+
+_NAMES = {key: name for name, key in official_keys(Task).items()}
+_OPTIONS = {
+    "来源": "--source-kind",
+    "完成时限": "--due-on",
+    "时序进度": "--milestone",
+    "量化指标": "--indicator",
+    "批示": "--instruction",
+    "标签": "--tag",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that a rule asks for and the head does not have, in plain words."""
+
+    fields: tuple[str, ...]
+    message: str
+    advice: str
+    clause: str
+    weight: Weight
+
+
+def option_of(field: str) -> str:
+    """The command-line option that fills the head field with this official key."""
+    return _OPTIONS.get(field) or "--" + _NAMES.get(field, field).replace("_", "-")
+
+
+def is_filled(task: Task, field: str) -> bool:
+    """Whether the head has a value under the official key; a 完成时限 counts with a day or with words."""
+    value = getattr(task, _NAMES[field]) if field in _NAMES else None
+    if isinstance(value, Deadline):
+        return value.on is not None or value.text is not None
+    return value is not None and value != () and value is not YesNo.NO
+
+
+def missing_fields(
+    task: Task, policy: Policy, ledger: LedgerKind | None, on: date | None = None
+) -> list[Missing]:
+    """Every field that the policy's rules ask of this task in vain; the heaviest weight of a field wins.
+
+    With `on`, only rules in force on that day ask.
+    """
+    found: dict[tuple[str, ...], Missing] = {}
+    for rule in policy.rules_of(FieldsRule, on):
+        if not rule.applies.to(task, ledger):
+            continue
+        for missing in _missing(task, policy, rule):
+            held = found.get(missing.fields)
+            if held is None or held.weight is Weight.NOTICE:
+                found[missing.fields] = missing
+    return list(found.values())
+
+
+def barring_fields(task: Task, policy: Policy, ledger: LedgerKind | None) -> list[Missing]:
+    """The missing fields without which a task may not be assigned: those of the rules, and always a lead."""
+    found = missing_fields(task, policy, ledger)
+    if not task.leads and not any("牵头单位" in missing.fields for missing in found):
+        found.append(Missing(("牵头单位",), "牵头待定", "--lead …", "", Weight.ERROR))
+    return [missing for missing in found if missing.weight is Weight.ERROR]
+
+
+def _missing(task: Task, policy: Policy, rule: FieldsRule) -> list[Missing]:
+    clause = policy.cite(rule)
+    found = [
+        Missing((name,), f"缺“{name}”", f"{option_of(name)} …", clause, rule.weight)
+        for name in rule.fields
+        if not is_filled(task, name)
+    ]
+    if rule.any_of and not any(is_filled(task, name) for name in rule.any_of):
+        named = "或".join(f"“{name}”" for name in rule.any_of)
+        options = " 或 ".join(f"{option_of(name)} …" for name in rule.any_of)
+        found.append(Missing(rule.any_of, f"缺{named}", options, clause, rule.weight))
+    if rule.single_lead is YesNo.YES and len(task.leads) > 1:
+        text = f"牵头单位只能有一个，现有{len(task.leads)}个"
+        found.append(Missing(("牵头单位",), text, "--lead …", clause, rule.weight))
+    return found

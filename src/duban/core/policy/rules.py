@@ -1,0 +1,296 @@
+"""A policy (制度): one source document as data. Rules cite the clause they come from.
+
+Shape and look-ups only: how a rule becomes a duty stands in duties.py, how a policy inherits in inheritance.py.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, TypeVar, cast
+
+from msgspec import Meta
+from msgspec import field as key
+
+from duban.core.model.record import Record
+from duban.core.model.task import Day, Line, Month, Period, Task, Text, Timing
+from duban.core.model.terms import (
+    Action,
+    Every,
+    Horizon,
+    LedgerKind,
+    Method,
+    Reporting,
+    Role,
+    SourceKind,
+    Term,
+    Urgency,
+    YesNo,
+)
+
+
+class Start(Term):
+    """What starts the clock of a deadline rule."""
+
+    RECEIVE = "收文"
+    INTERPRET = "解读"
+    ASSIGN = "交办"
+    DONE = "报结"
+    FINISHED = "办结"
+    OVERDUE = "逾期"
+    LAGGING = "滞后"
+
+
+class MetOn(Term):
+    """Which day of the meeting event counts: its business date, or the day of completion it carries."""
+
+    ON = "日期"
+    DONE_ON = "办结日期"
+
+
+class Weight(Term):
+    """Whether a missing field bars 交办 or is only noticed."""
+
+    ERROR = "错误"
+    NOTICE = "提示"
+
+
+class Scope(StrEnum):
+    """Whether a cadence belongs to each task, each registered unit, or the office itself."""
+
+    TASK = "任务"
+    UNIT = "单位"
+    OFFICE = "督查室"
+
+
+class Cycle(Term):
+    """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）)."""
+
+    DISPATCH = "周调度"
+    SELF_CHECK = "月自查"
+    SUMMARY = "季汇总"
+    RECONCILE = "季度对账"
+    INSPECT = "半年查账"
+    HAND_OVER = "年底交账"
+
+
+class Applies(Record, frozen=True, kw_only=True):
+    """Which tasks a rule is for (适用): every key that is given must match; tags match when one is shared."""
+
+    ledgers: tuple[LedgerKind, ...] = key(name="台账", default=())
+    urgencies: tuple[Urgency, ...] = key(name="缓急", default=())
+    reportings: tuple[Reporting, ...] = key(name="报告类别", default=())
+    horizons: tuple[Horizon, ...] = key(name="性质", default=())
+    sources: tuple[SourceKind, ...] = key(name="来源类别", default=())
+    tags: tuple[Line, ...] = key(name="标签", default=())
+    without_tags: tuple[Line, ...] = key(name="无标签", default=())
+
+    def to(self, task: Task, ledger: LedgerKind | None) -> bool:
+        """Whether a task of `ledger` is meant."""
+        return self is EVERYTHING or (
+            (not self.ledgers or ledger in self.ledgers)
+            and (not self.urgencies or task.urgency in self.urgencies)
+            and (not self.reportings or task.reporting in self.reportings)
+            and (not self.horizons or task.horizon in self.horizons)
+            and (not self.sources or any(source.kind in self.sources for source in task.sources))
+            and (not self.tags or any(tag in self.tags for tag in task.tags))
+            and not any(tag in self.without_tags for tag in task.tags)
+        )
+
+    @property
+    def narrowness(self) -> int:
+        """How many conditions there are: of two rules that say different things the narrower one holds."""
+        conditions = (
+            self.ledgers,
+            self.urgencies,
+            self.reportings,
+            self.horizons,
+            self.sources,
+            self.tags,
+            self.without_tags,
+        )
+        return sum(map(bool, conditions))
+
+
+EVERYTHING = Applies()
+
+
+class Rule(Record, frozen=True, kw_only=True, tag_field="种类"):
+    """What every rule has: an id, a name, the clause, the facts in our own words."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?![\s\S])")] = key(name="标识")
+    name: Line = key(name="名称")
+    clause: Line = key(name="条款")
+    text: Text = key(name="说明")
+    document: Line | None = key(name="出处", default=None)
+    applies: Applies = key(name="适用", default=EVERYTHING)
+    since: date | None = key(name="施行", default=None)
+    until: date | None = key(name="废止", default=None)
+    discretionary: YesNo = key(name="酌定", default=YesNo.NO)
+
+    def in_force(self, on: date) -> bool:
+        """Whether the rule holds on `on`: from 施行 on, up to the day before 废止."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+class DeadlineRule(Rule, frozen=True, kw_only=True, tag="时限"):
+    """A period that starts at an event and is met by an event."""
+
+    bearer: Role = key(name="义务人")
+    start: Start = key(name="起算")
+    period: Period = key(name="期限")
+    met_by: Annotated[tuple[Action, ...], Meta(min_length=1)] = key(name="完成")
+    met_on: MetOn = key(name="完成日", default=MetOn.ON)
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether this is the limit told at 交办: from there to the report of completion."""
+        return self.start is Start.ASSIGN and self.met_by == (Action.DONE,)
+
+
+class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
+    """A report in each period; due on its last working day, on a day within it, or `grace` after it ends (期满后).
+
+    `month` counts within the period, `day` within the month or the week. A `cycle` step of the office is met
+    by closing the period too, one of the units by their returned self-check.
+    """
+
+    bearer: Role = key(name="义务人")
+    scope: Scope = key(name="范围", default=Scope.TASK)
+    every: Every = key(name="每")
+    cycle: Cycle | None = key(name="环节", default=None)
+    month: Month | None = key(name="月", default=None)
+    day: Day | None = key(name="日", default=None)
+    grace: Period | None = key(name="期满后", default=None)
+    met_by: tuple[Action, ...] = key(name="完成", default=(Action.PROGRESS,))
+
+    @property
+    def timing(self) -> Timing:
+        """All that says when a report is due."""
+        return self.every, self.month, self.day, self.grace
+
+
+class MilestoneRule(Rule, frozen=True, kw_only=True, tag="节点"):
+    """How fine the schedule of a task must be: no step longer than `grain`."""
+
+    grain: Every = key(name="粒度")
+
+
+class FieldsRule(Rule, frozen=True, kw_only=True, tag="要素"):
+    """Head fields that must be filled before 交办; `any_of` asks for one of several."""
+
+    fields: tuple[Line, ...] = key(name="字段", default=())
+    any_of: tuple[Line, ...] = key(name="之一", default=())
+    single_lead: YesNo = key(name="唯一牵头", default=YesNo.NO)
+    weight: Weight = key(name="级别", default=Weight.ERROR)
+
+
+class VerificationRule(Rule, frozen=True, kw_only=True, tag="核验"):
+    """How a verification must be made before 销号."""
+
+    methods: tuple[Method, ...] = key(name="方式", default=())
+    against_indicators: YesNo = key(name="照单", default=YesNo.NO)
+    evidence: YesNo = key(name="证据", default=YesNo.NO)
+
+
+class WarningRule(Rule, frozen=True, kw_only=True, tag="预警"):
+    """How long before its due day a task counts as due soon and wants a warning."""
+
+    ahead: Period = key(name="提前")
+
+
+AnyRule = DeadlineRule | CadenceRule | MilestoneRule | FieldsRule | VerificationRule | WarningRule
+
+K = TypeVar("K", bound=Rule)
+
+
+class SourceDocument(Record, frozen=True, kw_only=True):
+    """The official document a policy stands for (文件)."""
+
+    title: Line = key(name="标题")
+    number: Line | None = key(name="文号", default=None)
+    organ: Line | None = key(name="机关", default=None)
+    issued_on: date | None = key(name="日期", default=None)
+
+
+class LedgerPlan(Record, frozen=True, kw_only=True):
+    """A ledger that `init` creates under this policy."""
+
+    kind: LedgerKind = key(name="种类")
+    name: Line = key(name="名称")
+    prefix: Annotated[str, Meta(pattern=r"^[A-Z]{1,6}(?![\s\S])")] = key(name="字头")
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """Figures that are the office's own choice, not a clause."""
+
+    record_within: Annotated[int, Meta(ge=0)] | None = key(name="登账期限", default=None)
+    silent_after: Annotated[int, Meta(ge=1)] | None = key(name="音讯期限", default=None)
+    joint_leads: YesNo | None = key(name="联合牵头", default=None)
+    source_met_on: MetOn | None = key(name="办结认定", default=None)
+
+
+class Policy(Record, frozen=True, kw_only=True, dict=True):
+    """One policy file; after inheritance every rule is in `rules` and the base is gone."""
+
+    name: Line = key(name="名称")
+    title: Line = key(name="全称")
+    base: Line | None = key(name="继承", default=None)
+    document: SourceDocument | None = key(name="文件", default=None)
+    note: Text | None = key(name="说明", default=None)
+    ledgers: tuple[LedgerPlan, ...] = key(name="台账", default=())
+    settings: Settings = key(name="设置", default=Settings())
+    dropped: tuple[Line, ...] = key(name="停用", default=())
+    rules: tuple[AnyRule, ...] = key(name="规则", default=())
+
+    def rules_of(self, kind: type[K], on: date | None = None) -> Iterator[K]:
+        """The rules of one kind, those in force on `on` where it is given."""
+        rules = cast("tuple[K, ...]", self._by_kind.get(kind, ()))
+        return iter(rules) if on is None else (rule for rule in rules if rule.in_force(on))
+
+    def rules_for(self, kind: type[K], task: Task, ledger: LedgerKind | None) -> tuple[K, ...]:
+        """The rules of one kind that are for this task, whenever in force. Remembered by what rules look at."""
+        kinds = tuple(source.kind for source in task.sources)
+        looked_at = (kind, ledger, task.urgency, task.reporting, task.horizon, task.tags, kinds)
+        found = self._fitting.get(looked_at)
+        if found is None:
+            found = tuple(rule for rule in self.rules_of(kind) if rule.applies.to(task, ledger))
+            self._fitting[looked_at] = found
+        return cast("tuple[K, ...]", found)
+
+    @cached_property
+    def _fitting(self) -> dict[object, tuple[Rule, ...]]:
+        return {}
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Rule], tuple[Rule, ...]]:
+        """The rules sorted out once: every answer asks for them task by task."""
+        kinds = {type(rule) for rule in self.rules}
+        return {kind: tuple(rule for rule in self.rules if type(rule) is kind) for kind in kinds}
+
+    def rule(self, identifier: str) -> AnyRule | None:
+        """The rule with this id."""
+        return next((rule for rule in self.rules if rule.id == identifier), None)
+
+    def cite(self, rule: Rule) -> str:
+        """Document and clause of a rule, as printed beside a due day."""
+        document = rule.document or (self.document.number if self.document else None) or self.title
+        return f"{document} {rule.clause}"
+
+
+class PolicyBook(Record, frozen=True, kw_only=True):
+    """The policies a workspace follows, by the day from which each holds."""
+
+    entries: tuple[tuple[date, Policy], ...]
+
+    def at(self, on: date) -> Policy:
+        """The policy in force on `on`; before the first entry, the first."""
+        held = self.entries[0][1]
+        for since, policy in self.entries:
+            if since <= on:
+                held = policy
+        return held
+
+    def find(self, name: str) -> Policy | None:
+        """A policy of the book by its name."""
+        return next((policy for _, policy in self.entries if policy.name == name), None)

@@ -1,0 +1,4 @@
+"""JSON Schemas of all files, with their Chinese captions.
+
+Validates nothing: validation does.
+"""

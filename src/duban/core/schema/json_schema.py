@@ -1,0 +1,118 @@
+"""JSON Schemas (draft 2020-12) of the files, for editors: official keys, words in Chinese.
+
+Generated from the records, so that schema, fast reader and judge are one definition. Writes no file.
+"""
+
+import json
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from duban.core.balance.handover import CarryJournal, HandOver
+from duban.core.balance.inspection import InspectionJournal
+from duban.core.calendar.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
+from duban.core.documents.template import Template
+from duban.core.model.record import Record
+from duban.core.model.task import Config, LedgerHead, NoticeJournal, StandingJournal, Task
+from duban.core.periods.closings import ClosingJournal, ClosingPage
+from duban.core.policy.rules import Policy
+from duban.core.schema.captions import caption, title_of
+from duban.core.schema.recordtitles import RECORDS
+from duban.core.statements.unit_journal import UnitPeriod
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+KINDS: dict[str, type[Record]] = {
+    "task": Task,
+    "ledger": LedgerHead,
+    "workspace": Config,
+    "policy": Policy,
+    "standing": StandingJournal,
+    "notices": NoticeJournal,
+    "closing": ClosingJournal,
+    "page": ClosingPage,
+    "inspection": InspectionJournal,
+    "carry": CarryJournal,
+    "handover": HandOver,
+    "unit-period": UnitPeriod,
+    "template": Template,
+}
+"""The files that are records, by the name of their schema; the calendar is the public holiday-cn form."""
+
+Json = dict[str, Any]
+
+
+def schema(kind: type[Record]) -> Json:
+    """The JSON Schema of a record, with titles and descriptions in Chinese."""
+    raw = msgspec.json.schema(kind)
+    enums = {each.__name__: each for each in _enums(StrEnum)}
+    definitions = {name: _told(name, part, enums) for name, part in raw["$defs"].items()}
+    return {"$schema": DRAFT, "title": title_of(kind), "$ref": raw["$ref"], "$defs": definitions}
+
+
+def calendar_schema() -> Json:
+    """The JSON Schema of a holiday file (日历/): the public holiday-cn form."""
+    day = _object(
+        {
+            "name": {"type": "string", "maxLength": LONGEST_NAME},
+            "date": {"type": "string", "format": "date"},
+            "isOffDay": {"type": "boolean"},
+        },
+        required=["name", "date", "isOffDay"],
+    )
+    whole = _object(
+        {
+            "year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+            "papers": {"type": "array", "items": {"type": "string"}},
+            "days": {"type": "array", "items": day},
+        },
+        required=["year", "days"],
+    )
+    return {"$schema": DRAFT, "title": "日历：一年的放假和调休安排", **whole}
+
+
+def render_schemas() -> dict[str, str]:
+    """File name → text of every schema, as schemas/ holds them."""
+    forms = {name: schema(kind) for name, kind in KINDS.items()} | {"calendar": calendar_schema()}
+    return {
+        f"{name}.schema.json": json.dumps(form, ensure_ascii=False, indent=2) + "\n"
+        for name, form in sorted(forms.items())
+    }
+
+
+def _object(properties: dict[str, Json], required: list[str]) -> Json:
+    told = {key: {"description": caption("", key), **form} for key, form in properties.items()}
+    return {"type": "object", "properties": told, "required": required, "additionalProperties": False}
+
+
+def _enums(base: type[StrEnum]) -> list[type[StrEnum]]:
+    found = list(base.__subclasses__())
+    return found + [deeper for each in found for deeper in _enums(each)]
+
+
+def _told(name: str, part: Json, enums: dict[str, type[StrEnum]]) -> Json:
+    """One definition of msgspec's in our words, its enum values in the order of the vocabulary."""
+    if "enum" in part:
+        return {"enum": [term.value for term in enums[name]]}
+    properties = {key: _told_property(name, key, form) for key, form in part["properties"].items()}
+    return part | {
+        "title": RECORDS[name].partition("：")[0],
+        "description": RECORDS[name],
+        "properties": properties,
+    }
+
+
+def _told_property(record: str, key: str, form: Json) -> Json:
+    told = {word: value for word, value in form.items() if word != "default" or value not in (None, [], {})}
+    told.pop("description", None)
+    if list(told) == ["enum"] and len(told["enum"]) == 1:
+        told = {"const": told["enum"][0]}
+    return {"description": caption(record, key), **_plain(told)}
+
+
+def _plain(form: Json) -> Json:
+    """Without `discriminator`, a word of OpenAPI that JSON Schema does not know."""
+    kept = {word: value for word, value in form.items() if word != "discriminator"}
+    if "items" in kept:
+        kept["items"] = _plain(kept["items"])
+    return kept

@@ -1,0 +1,183 @@
+"""Where a task stands: the whole task, each unit, each due day. What lifecycle.py computes from a journal.
+
+Only values and look-ups; nothing here changes a standing. Structs, because ten thousand of them are made at once.
+"""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from duban.core.model.events import (
+    Accept,
+    Contest,
+    Decision,
+    Done,
+    Event,
+    Explain,
+    Extend,
+    Progress,
+    Resume,
+    Revisit,
+    Suspend,
+    Urge,
+    Verify,
+    Warn,
+    Withdraw,
+)
+from duban.core.model.record import Fault
+from duban.core.model.task import Task
+from duban.core.model.terms import ApprovedVia, Role, Status
+from duban.core.model.unit_register import Register
+
+
+class Limit(msgspec.Struct):
+    """A due day and the day from which it holds; `due_on` None while no clock runs."""
+
+    since: date
+    due_on: date | None
+    event: Event
+
+
+class Pause(NamedTuple):
+    """A suspension: the days on which the clock was stopped and ran again (None while it still stands)."""
+
+    began: date
+    ended: date | None
+    suspend: Suspend
+    resume: Resume | None
+
+
+class LeadChange(NamedTuple):
+    """An event that changed who leads: the leads before it and after it."""
+
+    event: Event
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class Standing(msgspec.Struct):
+    """One unit's own standing in one round of a task.
+
+    `signed_on` is also set by a first answer (反馈 or 报结 implies 签收), `accepted` only by a 签收 itself.
+    """
+
+    unit: str
+    role: Role
+    assigned: Event
+    limits: list[Limit] = []
+    round: int = 1
+    signed_on: date | None = None
+    accepted: Accept | None = None
+    contested: Contest | None = None
+    heard_on: date | None = None
+    percent: int | None = None
+    reported: Done | None = None
+    first_reported: Done | None = None
+    left_on: date | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        """The due day in force."""
+        return self.limits[-1].due_on if self.limits else None
+
+    @property
+    def running_due_on(self) -> date | None:
+        """The due day in force, or while the clock is stopped the one that was."""
+        return next((limit.due_on for limit in reversed(self.limits) if limit.due_on), None)
+
+    @property
+    def original_due_on(self) -> date | None:
+        """The day first told in this round; extensions never hide it."""
+        return next((limit.due_on for limit in self.limits if limit.due_on), None)
+
+
+class TaskState(msgspec.Struct):
+    """What a journal says on `until`, as far as was known at `known`."""
+
+    task: Task
+    until: date
+    known: datetime | None
+    register: Register
+    status: Status = Status.REGISTERED
+    registered_on: date | None = None
+    history: list[tuple[date, Status]] = []
+    units: dict[str, Standing] = {}
+    former: list[Standing] = []
+    leads: tuple[str, ...] = ()
+    lead_changes: list[LeadChange] = []
+    support: tuple[str, ...] = ()
+    pauses: list[Pause] = []
+    node_limits: dict[str, list[Extend]] = {}
+    nodes_met: dict[str, Progress] = {}
+    extensions: list[Extend] = []
+    warnings: list[Warn] = []
+    urges: list[Urge] = []
+    returns: list[Event] = []
+    explanations: list[Explain] = []
+    revisits: list[Revisit] = []
+    reports: list[Done] = []
+    feedback: list[Event] = []
+    verification: Verify | None = None
+    withdrawal: Withdraw | None = None
+    closed_on: date | None = None
+    rounds: int = 1
+    journal: list[Event] = []
+    faults: list[Fault] = []
+
+    @property
+    def suspended(self) -> list[tuple[date, date | None]]:
+        """(from, until) of each suspension; until None while it stands."""
+        return [(pause.began, pause.ended) for pause in self.pauses]
+
+    def lead_standings(self) -> list[Standing]:
+        """The standings of the present leads."""
+        return [self.units[unit] for unit in self.leads if unit in self.units]
+
+    def unit_of(self, name: str | None) -> str | None:
+        """The unit of this task that `name` means; without a name the only lead."""
+        if name is None:
+            return self.leads[0] if len(self.leads) == 1 else None
+        if name in self.units or not self.register:
+            return name if name in self.units else None
+        same = (unit for unit in self.units if self.register.same(unit, name))
+        return next(same, None)
+
+    def is_by(self, event: Event, unit: str) -> bool:
+        """Whether `event` is `unit`'s own, a unit that has left the task included; without a name the only lead's."""
+        name = event.unit if event.unit is not None else self.unit_of(None)
+        return name is not None and self.register.same(name, unit)
+
+    @property
+    def due_on(self) -> date | None:
+        """The task's due day: the latest its leads have."""
+        days = [standing.due_on for standing in self.lead_standings() if standing.due_on]
+        return max(days) if days else None
+
+    @property
+    def original_due_on(self) -> date | None:
+        """The day first told to the present leads in this round."""
+        days = [day for s in self.lead_standings() if (day := s.original_due_on)]
+        return max(days) if days else None
+
+    @property
+    def percent(self) -> int | None:
+        """How far the leads say they are; 100 once all have reported."""
+        if self.status in {Status.REPORTED, Status.VERIFIED, Status.CLOSED}:
+            return 100
+        values = [s.percent for s in self.lead_standings() if s.percent is not None]
+        return min(values) if values else None
+
+    @property
+    def open(self) -> bool:
+        """Neither written off nor withdrawn."""
+        return self.status not in {Status.CLOSED, Status.WITHDRAWN}
+
+    @property
+    def awaiting_paper(self) -> list[Decision]:
+        """Decisions approved by telephone whose paper has not come (待补批件)."""
+        return [
+            event
+            for event in self.journal
+            if isinstance(event, Decision) and event.approved_via is ApprovedVia.PHONE
+        ]

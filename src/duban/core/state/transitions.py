@@ -1,0 +1,254 @@
+"""The life of a task: one table of transitions, and `fold`, which reads a journal into a standing.
+
+`fold` is total: an event that is illegal where it stands is skipped and reported, never raised. Policies are not
+known here: what a policy allows, decide.py asks.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any
+
+from duban.core.model.events import (
+    Accept,
+    Assign,
+    Contest,
+    Done,
+    Event,
+    Extend,
+    Progress,
+    Return,
+    Transfer,
+    Verify,
+)
+from duban.core.model.record import Fault
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, Result, Status
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.state.effects import EFFECTS, move
+from duban.core.state.journal import head_as_of, lead_before, visible_events
+from duban.core.state.task_state import TaskState
+
+
+class Outcome(IntEnum):
+    """What an action means for the whole task."""
+
+    WHOLE = 0
+    PARTIAL = 1
+    PASS = 2
+    FAIL = 3
+
+
+_S, _A, _O = Status, Action, Outcome
+_OPEN = (_S.REGISTERED, _S.ASSIGNED, _S.IN_PROGRESS, _S.REPORTED, _S.VERIFIED)
+_GIVEN = _OPEN[1:]
+_BUSY = (_S.ASSIGNED, _S.IN_PROGRESS)
+_INTAKE = (_A.RECEIVE, _A.SUBMIT, _A.STUDY, _A.INTERPRET, _A.INTERPRET_REPORT)
+_ANYWHERE = (_A.ISSUE, _A.AMEND, _A.CORRECT)
+
+_ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
+    (_A.REGISTER, _O.WHOLE, (_S.REGISTERED,), None),
+    *((step, _O.WHOLE, _OPEN, None) for step in _INTAKE),
+    (_A.ASSIGN, _O.WHOLE, (_S.REGISTERED, _S.ASSIGNED), _S.ASSIGNED),
+    (_A.ASSIGN, _O.PARTIAL, _BUSY, None),
+    (_A.ACCEPT, _O.WHOLE, (_S.ASSIGNED,), _S.IN_PROGRESS),
+    (_A.ACCEPT, _O.PARTIAL, _GIVEN, None),
+    (_A.CONTEST, _O.WHOLE, (_S.ASSIGNED,), None),
+    (_A.CONTEST, _O.PARTIAL, _BUSY, None),
+    (_A.PROGRESS, _O.WHOLE, (_S.IN_PROGRESS, _S.REPORTED, _S.VERIFIED), None),
+    (_A.PROGRESS, _O.PARTIAL, _GIVEN, None),
+    (_A.WARN, _O.WHOLE, _BUSY, None),
+    (_A.URGE, _O.WHOLE, _BUSY, None),
+    (_A.EXPLAIN, _O.WHOLE, (*_GIVEN, _S.CLOSED), None),
+    (_A.COORDINATE, _O.WHOLE, (_S.REGISTERED, *_BUSY), None),
+    (_A.EXTEND, _O.WHOLE, _BUSY, None),
+    (_A.TRANSFER, _O.WHOLE, _BUSY, _S.ASSIGNED),
+    (_A.TRANSFER, _O.PARTIAL, (_S.IN_PROGRESS,), None),
+    (_A.SUSPEND, _O.WHOLE, _OPEN, _S.SUSPENDED),
+    (_A.WITHDRAW, _O.WHOLE, (*_OPEN, _S.SUSPENDED), _S.WITHDRAWN),
+    (_A.DONE, _O.WHOLE, (_S.IN_PROGRESS,), _S.REPORTED),
+    (_A.DONE, _O.PARTIAL, _GIVEN, None),
+    (_A.RETURN, _O.WHOLE, (_S.REPORTED,), _S.IN_PROGRESS),
+    (_A.RETURN, _O.PARTIAL, _GIVEN, None),
+    (_A.VERIFY, _O.PASS, (_S.REPORTED,), _S.VERIFIED),
+    (_A.VERIFY, _O.FAIL, (_S.REPORTED,), _S.IN_PROGRESS),
+    (_A.CLOSE, _O.WHOLE, (_S.VERIFIED,), _S.CLOSED),
+    (_A.REOPEN, _O.WHOLE, (_S.CLOSED,), _S.IN_PROGRESS),
+    (_A.REVISIT, _O.WHOLE, (*_GIVEN, _S.CLOSED, _S.SUSPENDED, _S.WITHDRAWN), None),
+    *((step, _O.WHOLE, tuple(Status), None) for step in _ANYWHERE),
+)
+
+TRANSITIONS: dict[tuple[Status, Action, Outcome], Status] = {
+    (status, action, outcome): to or status for action, outcome, before, to in _ROWS for status in before
+}
+"""(status, action, outcome) → status; what is not here is illegal. 恢复 alone is not: it leads back
+to the status before the suspension."""
+
+_BEFORE_REGISTERED = {_A.REGISTER, *_INTAKE, *_ANYWHERE}
+
+# Members of an enum are slow to reach, and a journal is folded for every answer.
+_ASSIGNED, _RESUME = Status.ASSIGNED, Action.RESUME
+_WHOLE, _PARTIAL = Outcome.WHOLE, Outcome.PARTIAL
+_ANSWERS = {Action.PROGRESS, Action.DONE}
+_LEGAL: dict[tuple[Status, Action], dict[Outcome, Status]] = {(Status.SUSPENDED, _RESUME): {}}
+for (_status, _action, _outcome), _after in TRANSITIONS.items():
+    _LEGAL.setdefault((_status, _action), {})[_outcome] = _after
+
+
+def fold(
+    task: Task, until: date, known: datetime | None = None, register: Register = NO_REGISTER
+) -> TaskState:
+    """The standing of `task` on `until`, as far as was written down by `known`."""
+    shown, faults = visible_events(task.journal, until, known)
+    state = TaskState(head_as_of(task, shown), until, known, register, faults=faults)
+    state.leads, state.support = lead_before(state.task, shown)
+    for place, event in shown:
+        message = _step(state, event)
+        if message is None:
+            state.journal.append(event)
+        else:
+            state.faults.append(
+                Fault(("流水", place), "illegal-event", f"这条{event.action}不成立：{message}")
+            )
+    return state
+
+
+def _step(state: TaskState, event: Event) -> str | None:
+    """Apply one event, or say why it is illegal here."""
+    action, status = event.action, state.status
+    if state.registered_on is None and action not in _BEFORE_REGISTERED:
+        return "还没有立项"
+    legal = _LEGAL.get((status, action))
+    if legal is None:
+        return f"现在是“{status}”"
+    judge = _JUDGES.get(action)
+    outcome = judge(state, event) if judge is not None else _WHOLE
+    if isinstance(outcome, str):
+        return outcome
+    if status is _ASSIGNED and action in _ANSWERS and state.unit_of(event.unit) in state.leads:
+        move(state, event.on, TRANSITIONS[status, Action.ACCEPT, _WHOLE])
+        legal = _LEGAL[state.status, action]
+    after = _before_suspension(state) if action is _RESUME else legal.get(outcome)
+    if after is None:
+        return f"现在是“{status}”"
+    effect = EFFECTS.get(action)
+    if effect is not None:
+        effect(state, event)
+    if after is not status or not state.history:
+        move(state, event.on, after)
+    return None
+
+
+def _before_suspension(state: TaskState) -> Status:
+    return next(status for _, status in reversed(state.history) if status is not Status.SUSPENDED)
+
+
+Judged = Outcome | str
+
+
+def _judge_registration(state: TaskState, _event: Event) -> Judged:
+    return "已经立过项" if state.registered_on is not None else _WHOLE
+
+
+def _judge_assignment(state: TaskState, event: Assign) -> Judged:
+    """The whole task goes to its leads; one unit gets a day of its own, a new one becomes a supporting unit."""
+    if not state.leads:
+        return "还没有牵头单位"
+    if event.unit is None:
+        return _WHOLE
+    if state.status is not Status.REGISTERED:
+        return _PARTIAL
+    alone = [state.register.full(unit) for unit in state.leads] == [state.register.full(event.unit)]
+    return _WHOLE if alone else "还没有交办给牵头单位"
+
+
+def _known_unit(state: TaskState, event: Event) -> tuple[str, str]:
+    """(unit, '') or ('', why there is none)."""
+    unit = state.unit_of(event.unit)
+    if unit is not None and unit in state.units:
+        return unit, ""
+    return "", f"“{event.unit}”不是本事项的牵头或配合单位" if event.unit else "没有写明单位"
+
+
+def _judge_acceptance(state: TaskState, event: Accept) -> Judged:
+    """A 签收 that follows a first answer is no contradiction: the unit had signed all the same."""
+    unit, stranger = _known_unit(state, event)
+    if stranger:
+        return stranger
+    if state.units[unit].accepted is not None:
+        return f"“{unit}”已经签收"
+    whole = unit in state.leads and state.status is _ASSIGNED
+    return _WHOLE if whole else _PARTIAL
+
+
+def _judge_contest(state: TaskState, event: Contest) -> Judged:
+    unit, stranger = _known_unit(state, event)
+    if stranger:
+        return stranger
+    if state.units[unit].signed_on is not None:
+        return f"“{unit}”已经签收，不能再退件"
+    whole = unit in state.leads and state.status is _ASSIGNED
+    return _WHOLE if whole else _PARTIAL
+
+
+def _judge_progress(state: TaskState, event: Progress) -> Judged:
+    unit, stranger = _known_unit(state, event)
+    return stranger or (_WHOLE if unit in state.leads else _PARTIAL)
+
+
+def _judge_done(state: TaskState, event: Done) -> Judged:
+    """The task is reported when every lead has reported."""
+    unit, stranger = _known_unit(state, event)
+    if stranger:
+        return stranger
+    if state.units[unit].reported is not None:
+        return f"“{unit}”已经报结，要重报须先退回"
+    others = (standing for standing in state.lead_standings() if standing.unit != unit)
+    whole = unit in state.leads and all(other.reported for other in others)
+    return _WHOLE if whole else _PARTIAL
+
+
+def _judge_return(state: TaskState, event: Return) -> Judged:
+    if event.unit is None:
+        return _WHOLE
+    unit, stranger = _known_unit(state, event)
+    if stranger:
+        return stranger
+    if state.units[unit].reported is None:
+        return f"“{unit}”没有报结，无可退回"
+    alone = unit not in state.leads or state.status is Status.IN_PROGRESS
+    return _PARTIAL if alone else _WHOLE
+
+
+def _judge_extension(state: TaskState, event: Extend) -> Judged:
+    return _WHOLE if event.unit is None else _known_unit(state, event)[1] or _WHOLE
+
+
+def _judge_transfer(state: TaskState, event: Transfer) -> Judged:
+    """待签收 again, unless another joint lead has signed and goes on."""
+    old = state.unit_of(event.old_lead)
+    if old is None or old not in state.leads:
+        return f"“{event.old_lead}”不是现在的牵头单位"
+    full = state.register.full
+    if full(event.new_lead) in {full(unit) for unit in state.leads}:
+        return f"“{event.new_lead}”已经是牵头单位"
+    others = (standing for standing in state.lead_standings() if standing.unit != old)
+    return _PARTIAL if any(other.signed_on for other in others) else _WHOLE
+
+
+def _judge_verification(_state: TaskState, event: Verify) -> Judged:
+    return Outcome.PASS if event.result is Result.PASS else Outcome.FAIL
+
+
+_JUDGES: dict[Action, Callable[[TaskState, Any], Judged]] = {
+    Action.REGISTER: _judge_registration,
+    Action.ASSIGN: _judge_assignment,
+    Action.ACCEPT: _judge_acceptance,
+    Action.CONTEST: _judge_contest,
+    Action.PROGRESS: _judge_progress,
+    Action.DONE: _judge_done,
+    Action.RETURN: _judge_return,
+    Action.EXTEND: _judge_extension,
+    Action.TRANSFER: _judge_transfer,
+    Action.VERIFY: _judge_verification,
+}

@@ -1,0 +1,77 @@
+"""What a repository does not hold, or shows otherwise than it is: shallow and partial clones, replacements, marks.
+
+Only looks and words it, with the command that helps; what it means for an answer the asker says.
+"""
+
+from collections.abc import Iterator
+
+from duban.errors import Level, Problem
+from duban.files.git.refusals import PARTIAL
+from duban.files.git.repository import Repository, run
+
+_SHALLOW = "这份克隆只有一部分历史（浅克隆），更早的提交不在这里"
+_UNSHALLOW = "取全历史：git fetch --unshallow"
+_YES = {"true", "yes", "on", "1", ""}
+
+
+def history_gap(repository: Repository) -> Problem | None:
+    """Why the history here is only a part of the whole; None where it is all there."""
+    if repository.cut_off():
+        return Problem(Level.NOTICE, "history-shallow", _SHALLOW, _UNSHALLOW)
+    return _partial(_settings(repository))
+
+
+def find_gaps(repository: Repository) -> Iterator[Problem]:
+    """Everything that the history lacks or hides, and that duban does not heed: each with what helps."""
+    gap = history_gap(repository)
+    if gap is not None:
+        yield gap
+    if run(repository.root, "for-each-ref", "--count=1", "refs/replace/").strip():
+        text = (
+            "仓库里有替换记录（git replace）：git 看到的历史和真正的不同；duban 不理会替换，按真正的提交回答"
+        )
+        yield Problem(Level.NOTICE, "git-replaced", text, "查看：git replace -l；去掉：git replace -d 提交")
+    grafts = repository.common / "info" / "grafts"
+    if grafts.is_file() and grafts.stat().st_size:
+        text = (
+            "仓库里有嫁接（.git/info/grafts）：git 看到的历史和真正的不同；duban 不理会嫁接，按真正的提交回答"
+        )
+        yield Problem(Level.NOTICE, "git-grafted", text, "核实后删去 .git/info/grafts")
+
+
+def find_hidden(repository: Repository) -> Iterator[Problem]:
+    """What the checkout lacks, and which files git has been told to overlook."""
+    if is_sparse(repository):
+        text = "这份检出只有一部分文件（sparse-checkout），没有检出的事项不在答案里"
+        yield Problem(Level.NOTICE, "git-sparse", text, "取全文件：git sparse-checkout disable")
+        return
+    marked = overlooked(repository)
+    if marked:
+        text = f"git 看不到 {len(marked)} 个文件的改动（assume-unchanged 或 skip-worktree），如 {marked[0]}"
+        fix = "去掉：git update-index --no-assume-unchanged --no-skip-worktree 文件"
+        yield Problem(Level.NOTICE, "git-hidden", text, fix)
+
+
+def overlooked(repository: Repository) -> list[str]:
+    """The files that git was told not to look at (assume-unchanged, skip-worktree)."""
+    listed = run(repository.root, "ls-files", "-v", "-z").decode("utf-8", "surrogateescape").split("\0")
+    return [entry[2:] for entry in listed if entry and (entry[0].islower() or entry[0] == "S")]
+
+
+def is_sparse(repository: Repository) -> bool:
+    """Whether only some of the files are checked out."""
+    return _settings(repository).get("core.sparsecheckout", "false").lower() in _YES
+
+
+def _partial(settings: dict[str, str]) -> Problem | None:
+    for name, value in settings.items():
+        promised = name.startswith("remote.") and name.endswith(".promisor") and value.lower() in _YES
+        if promised or name == "extensions.partialclone":
+            return Problem(Level.NOTICE, "history-partial", *PARTIAL)
+    return None
+
+
+def _settings(repository: Repository) -> dict[str, str]:
+    listed = run(repository.root, "config", "--list", "-z").decode("utf-8", "surrogateescape")
+    pairs = (entry.partition("\n") for entry in listed.split("\0") if entry)
+    return {name: value for name, _, value in pairs}

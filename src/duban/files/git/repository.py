@@ -1,0 +1,488 @@
+"""Speaks to git: the only module that runs the git program; how it is run (settings, environment) gitsettings.py says.
+
+Knows nothing of tasks; commits exactly the paths it is given, never more; every failure becomes words and a remedy.
+Reading runs nothing that the folder names and never asks git about the working tree: files are hashed by ownhash.py.
+The environment is not read for meaning here, only handed on.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from duban.errors import DubanError, reason_of, refusal
+from duban.files.disk.listing import names_in
+from duban.files.git.committed_files import align, chunks, differing
+from duban.files.git.content_hash import differs, find_changes, has_other_bytes
+from duban.files.git.folder import find_git_folder
+from duban.files.git.log import Change, Commit, Message, read_commits, read_touches
+from duban.files.git.process_timeout import outcome
+from duban.files.git.refusals import (
+    NO_REPOSITORY,
+    PROGRESS,
+    damaged,
+    explain,
+    hanging,
+    in_progress,
+    no_identity,
+    unknown,
+)
+from duban.files.git.settings import environment, filters_among
+
+_PLAIN = {b"100644", b"100755"}
+"""The modes of files, as git lists them; links and modules have others."""
+LONGEST_SECONDS = 600.0
+"""No git runs longer: past that a hook or a signing program hangs, and the lock with it."""
+_MOST_SINCE = 200
+_LOCK_TRIES = 60
+_LOCK_PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who git says is committing."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a repository is in the middle of: its branch (None when detached); what is in progress ("" if nothing).
+
+    The latter is a name of gitwords.PROGRESS.
+    """
+
+    branch: str | None
+    head: str | None
+    in_progress: str
+
+    @property
+    def is_unborn(self) -> bool:
+        """Whether there is no commit yet."""
+        return self.head is None
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One git working tree; paths are relative to `root`, with forward slashes."""
+
+    root: Path
+    git_dir: Path
+    notes: Path  # where duban keeps its own files; not resolved, so that a link in its place is seen
+    common: Path  # what all working trees of the repository share: `git rev-parse --git-common-dir`
+
+    def relative(self, path: Path) -> str:
+        """A path as git names it; a link to a folder stands for the folder. Raises DubanError for one outside."""
+        if path.is_dir():
+            whole = path.resolve()
+        else:
+            whole = path if path.is_relative_to(self.root) else path.parent.resolve() / path.name
+        if not whole.is_relative_to(self.root):
+            raise refusal("git-outside", f"文件不在 git 仓库里：{path}", "把工作区放进一个 git 仓库。")
+        return whole.relative_to(self.root).as_posix()
+
+    def head(self) -> str | None:
+        """The commit that HEAD stands on; None before the first commit.
+
+        Raises DubanError where there is one that cannot be read: such books are damaged, not new.
+        """
+        answer = self._try("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
+        if answer is not None:
+            return answer.decode().strip()
+        branch = self._try("symbolic-ref", "--quiet", "HEAD")
+        listed = ("for-each-ref", "--format=%(refname)", os.fsdecode(branch or b"HEAD").strip())
+        told = _start(self.root, listed, b"", environment(os.environ))
+        if branch is None or told.stdout or told.stderr or told.returncode:
+            raise damaged(told.stderr.decode(errors="replace"))
+        return None
+
+    def identity(self) -> Identity | None:
+        """The author git would write, or None where name or address is not configured."""
+        answer = self._try("var", "GIT_AUTHOR_IDENT")
+        found = (
+            None
+            if answer is None
+            else re.match(r"(.+) <(.*)> \d+ \S+$", answer.decode(errors="replace").strip())
+        )
+        return Identity(found.group(1), found.group(2)) if found is not None else None
+
+    def state(self) -> State:
+        """Branch, and what is in progress."""
+        branch = self._try("symbolic-ref", "--quiet", "--short", "HEAD")
+        marks = (mark for mark in PROGRESS if (self.git_dir / mark).exists())
+        return State(os.fsdecode(branch).strip() if branch else None, self.head(), next(marks, ""))
+
+    def check_ready(self) -> State:
+        """The state, if a commit may be made now. Raises DubanError: detached HEAD, merge in progress, no identity."""
+        state = self.state()
+        if state.in_progress:
+            raise in_progress(state.in_progress)
+        if state.branch is None:
+            raise refusal(
+                "git-detached",
+                "git 现在不在任何分支上（detached HEAD），这时写入的提交容易丢失。",
+                "回到分支：git switch 分支名；或从这里新建分支：git switch -c 分支名",
+            )
+        if self.identity() is None:
+            raise no_identity()
+        return state
+
+    def commit(self, paths: Iterable[str], message: Message) -> str:
+        """Commits exactly `paths` (new, changed or deleted) as they are on disk; the new commit's id.
+
+        What else is staged stays staged. Raises DubanError if git or a hook refuses: then the index is as it was,
+        unless the disk has no room even for that; `align` brings it back later.
+        """
+        listed = sorted(set(paths))
+        added = self._untracked(listed)
+        with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+            try:
+                if added:
+                    self._write("add", "--intent-to-add", *_listed(folder, "added", added))
+                self._write(
+                    *("commit", "--quiet", "--only", "--no-status", "--cleanup=whitespace", "--file=-"),
+                    *_listed(folder, "paths", listed),
+                    given=message.text().encode(),
+                )
+            except BaseException:
+                with suppress(DubanError):
+                    self.align(added)
+                raise
+        return self.head() or ""
+
+    def align(self, paths: Iterable[str]) -> None:
+        """Makes the index hold of these paths what the last commit holds; everything else in it stays.
+
+        Raises DubanError where another git holds the index, or it cannot be written.
+        """
+        align(self._run, self._write, self.git_dir, "" if self.head() is None else "HEAD", paths)
+
+    def differing(self, commit: str, files: Mapping[str, bytes | None]) -> dict[str, str | None]:
+        """Those of `files` that a commit does not hold with this content, and what it holds instead (None: nothing).
+
+        The index is not asked, so that no mark in it (assume-unchanged, skip-worktree) hides a change; Windows line
+        ends throughout are none. No commit is "".
+        """
+        return differing(self._run, commit, files)
+
+    def changed_paths(self, under: str = ".") -> tuple[Change, ...]:
+        """What differs from the last commit below a folder: changed by hand, new, deleted, in conflict.
+
+        Found by hashing the files, whatever git has been told to overlook (assume-unchanged, skip-worktree).
+        """
+        held = self.tree("HEAD", under) if self.head() else []
+        others = self._run("ls-files", "--others", "--exclude-standard", "-z", *_below(under))
+        return find_changes(self.root, held, *self._index(under), _paths(others))
+
+    def _index(self, under: str) -> tuple[dict[str, str], set[str]]:
+        """What is staged: path and blob; and the paths in conflict."""
+        staged: dict[str, str] = {}
+        conflicts: set[str] = set()
+        for entry in _paths(self._run("ls-files", "--stage", "-z", *_below(under))):
+            facts, _, path = entry.partition("\t")
+            _, name, stage = facts.split(" ")
+            if stage == "0":
+                staged[path] = name
+            else:
+                conflicts.add(path)
+        return staged, conflicts
+
+    def rewritten(self, under: str) -> list[str]:
+        """The files below a folder that stand on disk with other bytes than in the last commit, be it line ends."""
+        held = self.tree("HEAD", under)
+        return [
+            path for path, mode, name in held if mode in _PLAIN and has_other_bytes(self.root / path, name)
+        ]
+
+    def look_again(self, paths: Sequence[str]) -> None:
+        """Has git take note of files that are again as committed: by their sizes it took them for changed."""
+        with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+            self._run("add", *_listed(folder, "paths", paths))
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git was told to pass over this folder (.gitignore, info/exclude)."""
+        asked = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        return f"{path}/" in os.fsdecode(self._run(*asked, "--", path)).split("\0")
+
+    def is_clean(self, paths: Iterable[str]) -> bool:
+        """Whether these paths are all as in the last commit, whatever the index says."""
+        on_disk = {
+            path: file.read_bytes() if (file := self.root / path).is_file() else None for path in paths
+        }
+        return self.head() is not None and not self.differing("HEAD", on_disk)
+
+    def show(self, commit: str, path: str) -> bytes | None:
+        """A file as a commit holds it; None if it was not there."""
+        return self._try("cat-file", "blob", f"{commit}:{path}")
+
+    def tree(self, commit: str, *under: str) -> list[tuple[str, bytes, str]]:
+        """The files of a commit below some folders (or these very files): path, mode, name of the blob."""
+        below = () if set(under) <= {"", "."} else ("--", *under)
+        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *below)
+        found = []
+        for entry in _paths(listed):
+            facts, _, path = entry.partition("\t")
+            mode, _, name = facts.split(" ")
+            found.append((path, mode.encode(), name))
+        return found
+
+    def files_at(self, commit: str, under: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+        """The files of a commit below a folder, each as git keeps it; only those that `wanted` asks for, no links."""
+        tree = [
+            (path, name) for path, mode, name in self.tree(commit, under) if mode in _PLAIN and wanted(path)
+        ]
+        held = self.objects(name for _, name in tree)
+        return {path: held[name] for path, name in tree}
+
+    def objects(self, names: Iterable[str]) -> dict[str, bytes]:
+        """What git keeps under these full names, byte for byte. Raises DubanError where one is missing."""
+        listed = list(dict.fromkeys(names))
+        if not listed:
+            return {}
+        answer = self._run("cat-file", "--batch", given="".join(f"{name}\n" for name in listed).encode())
+        found: dict[str, bytes] = {}
+        start = 0
+        for name in listed:
+            begun = answer.index(b"\n", start) + 1
+            facts = answer[start:begun].split()
+            if len(facts) != len(("name", "kind", "size")):
+                raise explain("cat-file", f"bad object {name}", self.root)
+            ended = begun + int(facts[2])
+            found[name] = answer[begun:ended]
+            start = ended + 1
+        return found
+
+    def log(
+        self, paths: Iterable[str] | None = None, since: str | None = None, most: int | None = None
+    ) -> list[Commit]:
+        """The commits of HEAD, children before parents: all, or those that touched `paths`, on every merged branch.
+
+        Only those after commit `since`, only the latest `most`. Replacements and grafts are not heeded.
+        """
+        if self.head() is None:
+            return []
+        order = ("--topo-order",) if most is None else (f"--max-count={most}",)
+        wanted = f"{since}..HEAD" if since else "HEAD"
+        below = list(paths or ())
+        whole = most is None and below == [
+            "."
+        ]  # asking whether each commit changed anything doubles the time
+        listed = self._run("rev-list", *order, "--full-history", wanted, "--", *(() if whole else below))
+        found = self._commits(listed.decode().split())
+        cut = self.cut_off()
+        return [each for each in found if each.touches or each.sha in cut] if whole else found
+
+    def read_commit(self, name: str) -> Commit:
+        """One commit, with the files that it changed."""
+        return self._commits([name])[0]
+
+    def _commits(self, names: Sequence[str]) -> list[Commit]:
+        held = self.objects(names)
+        options = ("--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-ext-diff")
+        given = "".join(f"{name}\n" for name in names).encode()
+        touched = read_touches(self._run("diff-tree", *options, given=given)) if names else {}
+        cut = (
+            self.cut_off()
+        )  # where the history of a shallow clone ends: what such a commit changed is not known
+        none = ()
+        return read_commits(
+            (name, held[name], none if name in cut else touched.get(name, none)) for name in names
+        )
+
+    def cut_off(self) -> frozenset[str]:
+        """The commits whose parents a shallow clone left out; none in a whole one."""
+        try:
+            return frozenset((self.common / "shallow").read_text("ascii", "replace").split())
+        except OSError:
+            return frozenset()
+
+    def names(self, *arguments: str) -> list[str]:
+        """What git lists with `-z`: paths or commits."""
+        return os.fsdecode(self._run(*arguments)).replace("\n", "\0").split("\0")[:-1]
+
+    def commits_since(self, head: str | None) -> list[str]:
+        """The newest commits of HEAD that `head` (None: no commit) does not have, newest first, HEAD at least."""
+        options = ("rev-list", f"--max-count={_MOST_SINCE}", "HEAD")
+        answer = self._try(*options, f"^{head}", "--") if head else self._try(*options, "--")
+        if answer is None:  # a commit that git no longer has
+            answer = self._run("rev-list", "--max-count=1", "HEAD", "--")
+        return answer.decode().split()
+
+    def is_pushed(self, commit: str) -> bool:
+        """Whether some remote-tracking branch contains the commit."""
+        return bool(self._run("for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes").strip())
+
+    def before(self, commit: str) -> Mapping[str, bytes | None]:
+        """What takes a commit back: its paths, each with its bytes before that commit (None: it did not exist).
+
+        Raises DubanError where a reverse commit would be wrong: pushed, a merge, or a file changed since.
+        """
+        entry = self.read_commit(commit)
+        if len(entry.parents) > 1:
+            raise refusal("undo-merge", "这是一次合并，不能整个撤回。", "用 duban amend 逐件更正。")
+        if self.is_pushed(commit):
+            raise refusal(
+                "undo-pushed", "这次提交已经推送出去，不能撤回。", "用更正改正：duban amend 编号 --event …"
+            )
+        held = {path: (mode, name) for path, mode, name in self._files(commit, entry.paths)}
+        if any(_is_changed(self.root / path, held.get(path)) for path in entry.paths):
+            raise refusal(
+                "undo-changed",
+                "这次提交写的文件后来又改过，不能整个撤回。",
+                "用更正改正：duban amend 编号 --event …",
+            )
+        before = (
+            {path: name for path, _, name in self._files(f"{commit}^", entry.paths)} if entry.parents else {}
+        )
+        data = self.objects(before.values())
+        return {path: data[before[path]] if path in before else None for path in entry.paths}
+
+    def _files(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes, str]]:
+        for some in chunks(paths):
+            yield from self.tree(commit, *some)
+
+    def _untracked(self, paths: Sequence[str]) -> list[str]:
+        """Those of `paths` that stand on disk and that git does not know yet.
+
+        Raises DubanError for a path that git was told to keep off the disk: it would not commit it.
+        """
+        known: set[str] = set()
+        for some in chunks(paths):
+            for entry in os.fsdecode(self._run("ls-files", "--cached", "-t", "-z", "--", *some)).split("\0"):
+                known.add(entry[2:])
+                if entry.startswith("S"):
+                    raise refusal(
+                        "git-sparse",
+                        f"git 被设成不管这个文件（sparse-checkout 或 skip-worktree），不会提交它：{entry[2:]}",
+                        f"git sparse-checkout disable；或 git update-index --no-skip-worktree {entry[2:]}",
+                    )
+        return [path for path in paths if path not in known and (self.root / path).exists()]
+
+    def _run(self, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+        return run(self.root, *arguments, given=given, index=index)
+
+    def _write(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Runs git with the user's hooks and signing, but with no filter that somebody's settings name."""
+        filters = filters_among(self._run("config", "--list", "--name-only", "-z"))
+        return run(self.root, *arguments, given=given, filters=filters)
+
+    def _try(self, *arguments: str) -> bytes | None:
+        """What git answers, or None if it says no (exit 1 or 128)."""
+        finished = _start(self.root, arguments, b"", environment(os.environ))
+        return finished.stdout if finished.returncode == 0 else None
+
+
+def find_repository(path: Path) -> Repository:
+    """The repository that `path` (or its nearest existing parent) lies in.
+
+    Raises DubanError: git is not installed, no repository, a bare one, one that belongs to someone else or that
+    points elsewhere.
+    """
+    folder = path if path.is_dir() else path.parent
+    while not folder.is_dir():
+        folder = folder.parent
+    questions = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
+    try:
+        answer = run(folder, "rev-parse", "--path-format=absolute", *questions)
+    except DubanError as error:
+        there = find_git_folder(folder)
+        if there is not None and names_in(there) and error.problems[0].code == NO_REPOSITORY:
+            raise unknown(
+                there
+            ) from error  # git takes one that it may not read, or that is damaged, for none
+        raise
+    lines = os.fsdecode(answer).rstrip("\n").split("\n")
+    if len(lines) != len(questions):
+        raise refusal("git-path", "git 仓库的路径里有换行，不能使用。", "给文件夹改个名字。")
+    root, git_dir, common = map(Path, lines)
+    own = find_git_folder(root)
+    if own is None or own.resolve() != git_dir.resolve():
+        text = f"{git_dir} 的设置（core.worktree）说工作文件夹在别处：{root}，不能使用。"
+        raise refusal("git-worktree", text, "去掉这项设置：git config --unset core.worktree")
+    return Repository(root, git_dir, git_dir / "duban", common)
+
+
+def init(path: Path) -> Repository:
+    """Makes a repository in `path` (a folder that exists), or finds the one that begins there."""
+    run(path, "init", "--quiet", filters=())
+    return find_repository(path)
+
+
+def run(
+    folder: Path,
+    *arguments: str,
+    given: bytes = b"",
+    filters: Iterable[str] | None = None,
+    index: Path | None = None,
+) -> bytes:
+    """What git answers to `arguments` in `folder`; waits up to 3 s while another git holds the index.
+
+    `filters` given means that it writes: the user's hooks and signing run, these filters do not. `index` is a file to
+    read instead of git's own index. Raises DubanError with git's own words and a remedy.
+    """
+    settings = environment(os.environ, writing=filters is not None, filters=filters or ())
+    if index is not None:
+        settings["GIT_INDEX_FILE"] = str(index)
+    finished = _start(folder, arguments, given, settings)
+    tries = 0
+    while finished.returncode and b"index.lock': File exists" in finished.stderr and tries < _LOCK_TRIES:
+        time.sleep(_LOCK_PAUSE_SECONDS)
+        tries += 1
+        finished = _start(folder, arguments, given, settings)
+    if finished.returncode:
+        words = (finished.stderr + b"\n" + finished.stdout).decode(errors="replace")
+        raise explain(arguments[0], words, folder)
+    return finished.stdout
+
+
+def _start(
+    folder: Path, arguments: Sequence[str], given: bytes, settings: Mapping[str, str]
+) -> "subprocess.CompletedProcess[bytes]":
+    try:
+        process = subprocess.Popen(
+            ["git", "--no-pager", *arguments],
+            cwd=folder,
+            env=settings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        said = outcome(process, given, LONGEST_SECONDS, subprocess.TimeoutExpired)
+    except FileNotFoundError as failure:
+        if not folder.is_dir():
+            raise refusal("no-folder", f"文件夹不存在：{folder}", "检查路径。") from failure
+        raise refusal(
+            "no-git", "没有找到 git 程序。", "安装 git：sudo apt install git（Debian、Ubuntu）"
+        ) from failure
+    except OSError as failure:
+        raise refusal("git-start", f"git 启动不了：{reason_of(failure)}。", "检查 git 的安装。") from failure
+    if said is None:
+        raise hanging(arguments[0], LONGEST_SECONDS)
+    return subprocess.CompletedProcess(arguments, process.returncode, *said)
+
+
+def _below(under: str) -> tuple[str, ...]:
+    return () if under in ("", ".") else ("--", under)
+
+
+def _paths(answer: bytes) -> list[str]:
+    """The entries of an answer that ends each with a NUL."""
+    return os.fsdecode(answer).split("\0")[:-1]
+
+
+def _is_changed(path: Path, held: tuple[bytes, str] | None) -> bool:
+    """Whether a file is not (any more) what a commit left: this blob, or nothing."""
+    return os.path.lexists(path) if held is None else differs(path, *held) is not False
+
+
+def _listed(folder: str, name: str, paths: Sequence[str]) -> tuple[str, str]:
+    """Options that hand git a list of paths of any length."""
+    file = Path(folder, name)
+    file.write_bytes(b"".join(os.fsencode(path) + b"\0" for path in paths))
+    return f"--pathspec-from-file={file}", "--pathspec-file-nul"

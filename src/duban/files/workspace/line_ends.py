@@ -1,0 +1,124 @@
+"""Files whose line ends git rewrote, what makes it do so, and how they stood when they were entered.
+
+Reads disk and git, writes nothing: `upgrade` puts the right bytes in place, `check` names what is wrong.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from duban.core.documents.numbers import kept_files
+from duban.core.model.task import Task
+from duban.core.model.workspace_formats import wanted_attributes
+from duban.errors import Level, Place, Problem, refusal
+from duban.files.disk.regular_files import as_recorded
+from duban.files.git.attributes import ATTRIBUTES, opposing, with_lines
+from duban.files.git.content_hash import MOST_BYTES
+from duban.files.git.repository import Repository
+from duban.files.workspace.evidence import EVIDENCE_FOLDER
+from duban.files.workspace.layout import files_below
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A file with other line ends than it should have: the bytes on disk, the right ones, those of the last commit."""
+
+    path: Path
+    data: bytes
+    right: bytes
+    committed: bytes | None
+
+
+def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) -> Iterator[Rewritten]:
+    """The files of a workspace that differ only by line ends from what they should be, or are committed so.
+
+    What a task names by its SHA-256 is right when it gives that; anything else as the last commit holds it. A file
+    that was changed otherwise too is left out: that is a hand edit.
+    """
+    top = root.resolve()
+    recorded = {
+        path: sha256
+        for task in tasks
+        for path, sha256 in _recorded(task)
+        if path.parts[:1] == (EVIDENCE_FOLDER,) and ".." not in path.parts
+    }
+    under = repository.relative(top)
+    names = {name for name in repository.rewritten(under) if (repository.root / name).is_file()}
+    blobs = repository.files_at("HEAD", under, names.__contains__) if names else {}
+    kept = {PurePosixPath(name).relative_to(under): blob for name, blob in blobs.items()}
+    for inner in sorted({*kept, *recorded}):
+        path, blob, sha256 = root / inner, kept.get(inner), recorded.get(inner)
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > MOST_BYTES:
+            continue
+        data = path.read_bytes()
+        if sha256 is not None:
+            right = as_recorded(data, sha256)
+        else:
+            right = blob if blob is not None and _plain(blob) == _plain(data) else None
+        if right is not None and (right != data or blob not in (None, data)):
+            yield Rewritten(path, data, right, blob)
+
+
+def _recorded(task: Task) -> Iterator[tuple[PurePosixPath, str]]:
+    """The files that a task names by their SHA-256: its sources, its evidence, the papers issued."""
+    for source in task.sources:
+        if source.file and source.sha256:
+            yield PurePosixPath(source.file), source.sha256
+    for event in task.journal:
+        yield from ((PurePosixPath(proof.path), proof.sha256) for proof in kept_files(event))
+
+
+def read_attributes(path: Path) -> bytes | None:
+    """What a .gitattributes holds; None where there is none. Raises DubanError for what is no file."""
+    if path.exists() and not path.is_file():
+        raise refusal("file-kind", f"{ATTRIBUTES} 不是文件", "移走它，再试一次", place=Place(ATTRIBUTES))
+    return path.read_bytes() if path.exists() else None
+
+
+def amended_attributes(held: bytes | None) -> bytes:
+    """The same with the lines that duban wants in force."""
+    return with_lines(_text(held or b""), wanted_attributes()).encode("utf-8", "surrogateescape")
+
+
+def missing_attributes(data: bytes | None, wanted: Sequence[str]) -> Iterator[Problem]:
+    """Whether a .gitattributes no longer says that files are kept as they are."""
+    text = _text(data or b"")
+    if with_lines(text, wanted) != text:
+        lines = "、".join(wanted)
+        told = f"{ATTRIBUTES} 里要有 {lines}，并且不被后面的行盖过；否则 git 会改换行，证据就对不上"
+        yield Problem(Level.NOTICE, "attributes-missing", told, "duban upgrade", "", Place(ATTRIBUTES))
+
+
+def opposing_attributes(
+    repository: Repository, root: Path, planned: Mapping[Path, bytes | None]
+) -> Iterator[Problem]:
+    """The lines of every file of attributes that want git to change the bytes of files of this workspace.
+
+    `planned` holds what is about to be written. Deeper files, and that of the git folder, are stronger than the
+    workspace's own.
+    """
+    own = root / ATTRIBUTES
+    info = repository.git_dir / "info" / "attributes"
+    deeper = [path for path in files_below(root, hidden=ATTRIBUTES) if path != own]
+    for path, label in (
+        (own, ATTRIBUTES),
+        *((path, path.relative_to(root).as_posix()) for path in deeper),
+        (info, ".git/info/attributes"),
+    ):
+        data = planned.get(path) or (path.read_bytes() if path.is_file() else b"")
+        for number, line, acts in opposing(_text(data), wanted_attributes()):
+            if path == own and not acts:
+                told, advice = "这一行被后面的 * -text 盖过，不起作用", "不要了就删去这一行"
+            else:
+                told, advice = "这一行要 git 改动文件的字节，证据会对不上", "删去这一行"
+            yield Problem(
+                Level.NOTICE, "attributes-opposing", f"{told}：{line}", advice, "", Place(label, number)
+            )
+
+
+def _plain(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")

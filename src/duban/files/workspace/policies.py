@@ -1,0 +1,136 @@
+"""Policies on disk: those that come with duban and those of a workspace's 制度/ folder, read and resolved.
+
+Reads only. What inheriting means stands in core/policy/inheritance.py.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from duban.core.policy.inheritance import lineage, resolve
+from duban.core.policy.rules import Policy
+from duban.errors import Level, Place, Problem
+from duban.files.disk.listing import files_in
+from duban.files.workspace.records import placed, read_data
+from duban.files.yaml.reader import read_bytes_limited
+
+# A plain path, not importlib.resources: that import alone costs more than reading the file.
+BUILT_IN = Path(__file__).parents[2] / "data" / "policies"
+LOCAL = "制度"
+LABEL = "内置制度"
+YAML = ".yaml"
+
+
+class Shelf(Mapping[str, Policy]):
+    """The policies a workspace can name, local before built-in; a file is read when it is asked for.
+
+    A local policy is found by its 名称 and by its file name. A file that cannot be read is no item; what is
+    wrong with it stands in `problems`.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self.root = root
+        self.problems: dict[str, tuple[Problem, ...]] = {}
+        self._read: dict[Path, tuple[Policy | None, bytes, str]] = {}
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """Each name by which a policy can be found, and its file."""
+        found = {path.stem: path for path in files_in(BUILT_IN, YAML)}
+        local = files_in(self.root / LOCAL, YAML) if self.root else []
+        found |= {path.stem: path for path in local}
+        named: dict[str, Path] = {}
+        for path in local:
+            policy = self._load(path)[0]
+            if policy is None:
+                continue
+            if policy.name in named:
+                self._refuse_twin(path, policy.name, named[policy.name])
+            named.setdefault(policy.name, path)
+        return found | named
+
+    def __getitem__(self, name: str) -> Policy:
+        policy = self._load(self.paths[name])[0]
+        if policy is None:
+            raise KeyError(name)
+        return policy
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @property
+    def local_names(self) -> tuple[str, ...]:
+        """The names of the workspace's own policies, by file name."""
+        return tuple(path.stem for path in files_in(self.root / LOCAL, YAML)) if self.root else ()
+
+    def is_local(self, name: str) -> bool:
+        """Whether the policy so called is the workspace's own."""
+        return self.root is not None and self.root in self.paths[name].parents
+
+    def problems_of(self, name: str) -> tuple[Problem, ...]:
+        """Everything wrong in the file of this policy, with its lines; empty for a name nobody bears."""
+        if name not in self.paths:
+            return ()
+        path = self.paths[name]
+        policy, data, label = self._load(path)
+        broken = self.problems.get(label, ())
+        if policy is None:
+            return broken
+        _, faults = resolve(name, self)
+        unread = policy.base in self.paths and policy.base not in self
+        told = (fault for fault in faults if not (unread and fault.code == "unknown-base"))
+        return (*broken, *(placed(fault, data, label) for fault in told))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.paths and self._load(self.paths[str(name)])[0] is not None
+
+    def _load(self, path: Path) -> tuple[Policy | None, bytes, str]:
+        if path not in self._read:
+            label = f"{LABEL if path.parent == BUILT_IN else LOCAL}/{path.name}"
+            data = read_bytes_limited(path, label)
+            if isinstance(data, Problem):
+                self._read[path] = (None, b"", label)
+                self.problems[label] = (data,)
+            else:
+                policy, problems = read_data(data, label, Policy)
+                self._read[path] = (policy, data, label)
+                self.problems[label] = problems
+        return self._read[path]
+
+    def _refuse_twin(self, path: Path, name: str, other: Path) -> None:
+        label = self._read[path][2]
+        message = f"{path.name} 和 {other.name} 的名称都是“{name}”。"
+        twin = Problem(Level.ERROR, "duplicate-policy", message, "给其中一个改名称。", place=Place(label, 1))
+        self.problems[label] = (*self.problems.get(label, ()), twin)
+
+
+def load_policy(name: str, root: Path | None) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """The policy called `name` with all it inherits; None when it, or one it stands on, has an error."""
+    shelf = Shelf(root)
+    if name not in shelf.paths:
+        _, faults = resolve(name, shelf)
+        return None, tuple(Problem(Level.ERROR, f.code, f.message, f.advice) for f in faults)
+    problems = tuple(problem for step in lineage(name, shelf) for problem in shelf.problems_of(step))
+    if any(problem.level is Level.ERROR for problem in problems):
+        return None, problems
+    return resolve(name, shelf)[0], problems
+
+
+def list_policies(root: Path | None) -> tuple[tuple[Policy, bool], ...]:
+    """Every policy that can be read, resolved, and whether it is the workspace's own; local ones last."""
+    shelf = Shelf(root)
+    found: dict[str, tuple[Policy, bool]] = {}
+    for name in shelf.paths:
+        policy = resolve(name, shelf)[0] if name in shelf else None
+        if policy is not None:
+            found[policy.name] = (policy, shelf.is_local(name))
+    return tuple(sorted(found.values(), key=lambda item: (item[1], item[0].name)))
+
+
+def check_policies(root: Path) -> tuple[Problem, ...]:
+    """Everything wrong in the workspace's own policies, used or not."""
+    shelf = Shelf(root)
+    return tuple(problem for name in shelf.local_names for problem in shelf.problems_of(name))

@@ -1,0 +1,442 @@
+"""A workspace on disk: where it is, what its head says, and its tasks read into records.
+
+Reads only; the single write path is act.py. A file that cannot be read becomes a problem, never a gap.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from duban.core.books.books import LAST_DAY, Books, Entry, open_books
+from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.holidays import HolidayFile
+from duban.core.duties.cadence import Answer
+from duban.core.model.record import R
+from duban.core.model.task import Config, LedgerHead, StandingEntry, StandingJournal, Task
+from duban.core.model.unit_register import Register
+from duban.core.periods.closings import ClosingJournal, Closings, read_closings
+from duban.core.periods.spans import parse_span
+from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.statements.unit_journal import Answered, UnitPeriod
+from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.disk.listing import is_there, names_in, unreadable
+from duban.files.disk.regular_files import gone_from_disk
+from duban.files.workspace import layout
+from duban.files.workspace.format_gate import NEWER, tell_format, written_format
+from duban.files.workspace.holiday_files import read_holidays
+from duban.files.workspace.parallel import read_tasks
+from duban.files.workspace.pending_writes import NOTHING, Pending, Watch
+from duban.files.workspace.policies import load_policy
+from duban.files.workspace.read_cache import Index, Mark
+from duban.files.workspace.records import misnamed
+from duban.files.yaml.reader import read_bytes_limited
+
+CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
+EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
+LOCAL = "本地"
+CLOSING = "结账.yaml"
+NOTICES = "通知"
+LONGEST_ID = 64
+_LOOKED_UP = (
+    "ledgers",
+    "policies",
+    "calendar",
+    "national_files",
+    "local_files",
+    "standing",
+    "closings",
+    "_committed",
+    "_below_others",
+)
+_PARENT_MARKS = ("上级任务".encode(), b"\\")
+_TRIES = 3
+YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
+RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS, NOTICES}
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """A ledger folder and what its head says."""
+
+    folder: Path
+    head: LedgerHead
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read: entries, and what could not be."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upward that holds duban.yaml, or its ledgers/. Raises DubanError when there is none."""
+    for folder in (start, *start.parents):
+        for candidate in (folder, folder / "ledgers"):
+            if is_there(candidate / CONFIG):
+                return candidate
+    raise refusal(
+        "no-workspace",
+        f"这里没有 duban 工作区：从 {start} 往上都没有找到 {CONFIG}",
+        "进入工作区文件夹，或用 --root 指明，或先 duban init 文件夹",
+    )
+
+
+class Workspace:
+    """One workspace. Its head is read on opening; tasks when they are asked for."""
+
+    def __init__(self, root: Path, index: Index | None, watch: Watch | None = None) -> None:
+        self.root = root
+        self.index = index
+        self.watch = watch
+        self.in_git = watch is not None and watch.notes is not None
+        self._open()
+
+    def _open(self) -> None:
+        """Read the head, forgetting what was read before. Raises DubanError where duban.yaml is broken."""
+        for name in _LOOKED_UP:
+            self.__dict__.pop(name, None)
+        self._mark = self.watch.mark() if self.watch else None
+        self.pending = self.watch.look() if self.watch else NOTHING
+        self.problems: list[Problem] = [self.pending.problem] if self.pending.problem else []
+        config, problems = self.pending.record(self.root / CONFIG, CONFIG, Config)
+        if config is None:
+            told = tell_format(CONFIG, written_format(self.root / CONFIG))
+            raise DubanError(*(each for each in told if each.code == NEWER), *problems)
+        self.problems += [*tell_format(CONFIG, config.format), *problems]
+        self.config = config
+        self.register = Register(config.units)
+
+    def hold_still(self) -> None:
+        """Nobody writes while this workspace is looked at: the caller holds the lock."""
+        self.watch = None
+
+    def look(self) -> Pending:
+        """What is pending now: for files that are read beside the books."""
+        return self.watch.look() if self.watch else self.pending
+
+    def label(self, path: Path) -> str:
+        """The path as shown to the user: relative to the workspace."""
+        text, root = os.fspath(path), f"{self.root}{os.sep}"
+        if not text.startswith(root):
+            return path.relative_to(self.root).as_posix()
+        return text[len(root) :].replace(os.sep, "/")
+
+    @cached_property
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """The ledgers, in the order of their folders' prefixes."""
+        found = []
+        for name in names_in(self.root):
+            folder = self.root / name
+            head_file = folder / LEDGER
+            if name in RESERVED or not self.pending.is_there(head_file):
+                if folder.is_symlink():
+                    names_in(folder)  # a ledger that leads nowhere is told
+                self.problems += layout.find_missed(folder, RESERVED)
+                continue
+            head = self._read(head_file, LedgerHead)
+            if head is not None:
+                found.append(Ledger(folder, head))
+        return tuple(found)
+
+    @cached_property
+    def policies(self) -> PolicyBook:
+        """The policies in force by day. Raises DubanError when one cannot be used: no answer could be trusted."""
+        loaded: dict[str, Policy] = {}
+        entries = []
+        for held in sorted(self.config.policies, key=lambda held: held.since):
+            policy = loaded.get(held.name) or self._policy(held.name)
+            loaded[held.name] = policy
+            entries.append((held.since, policy))
+        return PolicyBook(entries=tuple(entries))
+
+    def _policy(self, name: str) -> Policy:
+        policy, problems = load_policy(name, self.root)
+        if policy is None:
+            raise DubanError(*(replace(each, place=each.place or Place(CONFIG)) for each in problems))
+        self.problems += problems
+        return policy
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The working-day calendar: library, drop-in files, local files."""
+        return WorkCalendar(self.national_files, self.local_files)
+
+    @cached_property
+    def national_files(self) -> dict[int, HolidayFile]:
+        """The drop-in files of 日历/ that can be used, by year."""
+        return self._holidays(self.root / CALENDARS)
+
+    @cached_property
+    def local_files(self) -> dict[int, HolidayFile]:
+        """The local files of 日历/本地/ that can be used, by year."""
+        return self._holidays(self.root / CALENDARS / LOCAL, national=False)
+
+    def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
+        found = {}
+        for path in self.pending.files_in(folder, ".json"):
+            file, problems = read_holidays(
+                self.pending.files.get(path) or path, self.label(path), national=national
+            )
+            self.problems += problems
+            if file is not None:
+                found[file.year] = file
+        return found
+
+    @cached_property
+    def standing(self) -> tuple[StandingEntry, ...]:
+        """The journal of duties that belong to no task."""
+        entries: list[StandingEntry] = []
+        for path in self.pending.files_in(self.root / STANDING, ".yaml"):
+            journal = self._read(path, StandingJournal)
+            entries += journal.journal if journal else ()
+        return tuple(entries)
+
+    @cached_property
+    def closings(self) -> Closings:
+        """The closings and reopenings of periods (对账/*/结账.yaml)."""
+        folder = self.root / PERIODS
+        journals = []
+        for path in (folder / name / CLOSING for name in self.pending.names_in(folder)):
+            if not self.pending.is_there(path):
+                continue
+            journal = self._read(path, ClosingJournal)
+            if journal is None:
+                continue
+            if journal.period == path.parent.name and parse_span(journal.period):
+                journals.append(journal)
+                continue
+            text = f"文件夹是 {path.parent.name}，里面的期却是 {journal.period}"
+            advice = "文件夹以期为名，如 2026Q3：把文件移回原处"
+            self.problems.append(
+                Problem(Level.ERROR, "period-not-folder", text, advice, "", Place(self.label(path)))
+            )
+        return read_closings(journals)
+
+    def answers(self, known: datetime | None) -> tuple[Answer, ...]:
+        """The self-checks of months that units have returned (对账/<month>/<unit>.yaml), written down by `known`."""
+        folder = self.root / PERIODS
+        found: list[Answer] = []
+        months = [name for name in self.pending.names_in(folder) if MONTH.fullmatch(name)]
+        for path in (path for month in months for path in self.pending.files_in(folder / month, ".yaml")):
+            journal = None if path.name == CLOSING or path.stem == "账页" else self._read(path, UnitPeriod)
+            if journal is not None:
+                found += [
+                    Answer(journal.period, journal.unit, event.on)
+                    for event in journal.journal
+                    if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
+                ]
+        return tuple(found)
+
+    def _read(self, path: Path, kind: type[R]) -> R | None:
+        record, problems = self.pending.record(path, self.label(path), kind)
+        self.problems += problems
+        return record
+
+    def ledger_of(self, identifier: str) -> Ledger | None:
+        """The ledger whose prefix the id bears."""
+        prefix = identifier.partition("-")[0]
+        return next((ledger for ledger in self.ledgers if ledger.head.prefix == prefix), None)
+
+    def task_path(self, identifier: str) -> Path | None:
+        """Where the file of this id is (or would be); None where no ledger has its prefix."""
+        ledger = self.ledger_of(identifier)
+        if ledger is None or len(identifier) > LONGEST_ID:
+            return None
+        return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
+
+    def holds(self, identifier: str) -> bool:
+        """Whether a task has this id now."""
+        path = self.task_path(identifier)
+        return path is not None and self.pending.is_there(path)
+
+    def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
+        """Every task file, ledger by ledger, in order of the ids."""
+        wanted = None if prefixes is None else set(prefixes)
+        for ledger in self.ledgers:
+            if wanted is not None and ledger.head.prefix not in wanted:
+                continue
+            for year in sorted({*_years(ledger.folder), *self.pending.years_in(ledger.folder)}):
+                folder = ledger.folder / year
+                names = self.pending.names_in(folder, ".yaml")
+                yield from ((folder / name, ledger) for name in sorted(names, key=len))
+
+    def read(self, prefixes: Iterable[str] | None = None) -> Reading:
+        """Every task of the ledgers asked for, and a problem for each file that could not be read."""
+        reading = self._read_tasks(list(self.task_files(prefixes)))
+        self._save()
+        return reading
+
+    def children_of(self, identifier: str) -> list[Task]:
+        """The tasks below this one (上级任务), each from its file; a file that cannot name it is not parsed."""
+        mark = identifier.encode()
+        found = []
+        for path, ledger, data in self._below_others:
+            if mark in data or b"\\" in data:
+                entry, _ = self.read_task(path, ledger)
+                if entry is not None and entry.task.parent == identifier:
+                    found.append(entry.task)
+        return found
+
+    @cached_property
+    def _below_others(self) -> list[tuple[Path, Ledger, bytes]]:
+        """The task files that may name a parent, with their bytes: all in which the key, or an escaped sign, stands."""
+        found = []
+        for path, ledger in self.task_files():
+            data = self.pending.files.get(path) or read_bytes_limited(path, "")
+            if isinstance(data, bytes) and any(mark in data for mark in _PARENT_MARKS):
+                found.append((path, ledger, data))
+        return found
+
+    def _read_tasks(self, files: list[tuple[Path, Ledger]]) -> Reading:
+        tasks, marks = self._remembered(files)
+        unread = [
+            place
+            for place, task in enumerate(tasks)
+            if task is None and files[place][0] not in self.pending.files
+        ]
+        fresh = read_tasks([files[place][0] for place in unread])
+        entries: list[Entry] = []
+        problems: list[Problem] = []
+        for place, task in zip(unread, fresh, strict=True):
+            tasks[place] = task
+            if task is not None:
+                self._remember(files[place][0], marks[place], task)
+        for (path, ledger), task, mark in zip(files, tasks, marks, strict=True):
+            if task is not None:
+                entries.append(Entry(task, ledger.head, self.label(path)))
+                continue
+            entry, found = self.read_task(path, ledger)
+            problems += found
+            if entry is not None:
+                entries.append(entry)
+                if not found:
+                    self._remember(path, mark, entry.task)
+        return Reading(tuple(entries), tuple(problems))
+
+    def _save(self) -> None:
+        if self.index is None or not self.index.changed:
+            return
+        self.index.save()
+        mark = self.watch.mark() if self.watch else None
+        if mark and self._mark and mark[1] == self._mark[1]:
+            self._mark = mark  # what changed beside git was the index itself
+
+    def _remembered(
+        self, files: Sequence[tuple[Path, Ledger]]
+    ) -> tuple[list[Task | None], list[Mark | None]]:
+        """What the index holds of each file, and the mark of each that it does not hold, taken before reading."""
+        if self.index is None:
+            return [None] * len(files), [None] * len(files)
+        old = self.pending.files
+        tasks = [None if path in old else self.index.find(path) for path, _ in files]
+        marks = [
+            self.index.mark(path) if task is None and path not in old else None
+            for (path, _), task in zip(files, tasks, strict=True)
+        ]
+        return tasks, marks
+
+    def _remember(self, path: Path, mark: Mark | None, task: Task) -> None:
+        if self.index is not None and mark is not None:
+            self.index.put(path, mark, task)
+
+    def read_task(self, path: Path, ledger: Ledger) -> tuple[Entry | None, tuple[Problem, ...]]:
+        """One task straight from its file, past the index."""
+        task, problems = self.pending.record(path, self.label(path), Task)
+        if task is None:
+            return None, problems
+        wrong = misnamed(task, path, self.label(path))
+        if wrong:
+            return None, (*problems, *wrong)
+        return Entry(task, ledger.head, self.label(path)), problems
+
+    def _whole(
+        self, known: datetime | None, prefixes: Iterable[str] | None
+    ) -> tuple[Reading, tuple[Answer, ...]]:
+        """Everything that a question looks at, read in one go."""
+        answers = self.answers(known)
+        _ = self.policies, self.calendar, self.standing, self.closings
+        files = list(self.task_files(prefixes))
+        reading = self._read_tasks(files)
+        gone = self._gone({path for path, _ in files}, prefixes)
+        return Reading(reading.entries, (*reading.problems, *gone)), answers
+
+    def _gone(self, seen: set[Path], prefixes: Iterable[str] | None) -> Iterator[Problem]:
+        """The files of the books that the last commit has and the disk has not: deleted, or left out by git."""
+        wanted = None if prefixes is None else set(prefixes)
+        asked = {one.folder.name for one in self.ledgers if wanted is None or one.head.prefix in wanted}
+        passed = {EVIDENCE} | ({one.folder.name for one in self.ledgers} - asked)
+        known = {self.label(path) for path in seen}
+        for label in self._committed:
+            if label in known or label.partition("/")[0] in passed or not label.endswith((".yaml", ".json")):
+                continue
+            path = self.root / label
+            if not os.path.lexists(path) and self.pending.files.get(path) is None:
+                yield gone_from_disk(label)
+
+    @cached_property
+    def _committed(self) -> list[str]:
+        """The files of the last commit, as labels."""
+        if not self.in_git:
+            return []
+        from duban.files.git.history import committed_files
+
+        return committed_files(self.root)
+
+    def books(
+        self,
+        today: date,
+        known: datetime | None = None,
+        prefixes: Iterable[str] | None = None,
+        last: date = LAST_DAY,
+    ) -> Books:
+        """The books as a question sees them: all of them from before some write, or from after it."""
+        for _ in range(_TRIES):
+            reading, answers = self._whole(known, prefixes)
+            if self.watch is None or self.watch.mark() == self._mark:
+                break
+            self._open()
+        else:  # others write all the time: wait for a turn
+            with self.watch.turn() if self.watch else nullcontext():
+                self._open()
+                reading, answers = self._whole(known, prefixes)
+        self._save()
+        heads = tuple(ledger.head for ledger in self.ledgers)
+        return open_books(
+            self.config,
+            heads,
+            reading.entries,
+            policies=self.policies,
+            calendar=self.calendar,
+            register=self.register,
+            standing=self.standing,
+            today=today,
+            known=known,
+            unread=(*self.problems, *reading.problems),
+            closings=self.closings,
+            answers=answers,
+            last=last,
+        )
+
+
+def _years(folder: Path) -> list[str]:
+    """The folders within a ledger; a year that is no folder is taken for one, so that it is told."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(entry.name for entry in found if YEAR.fullmatch(entry.name) or entry.is_dir())
+    except OSError as failure:
+        raise unreadable(failure) from failure
+
+
+def open_workspace(start: Path, index: Index | None = None, watch: Watch | None = None) -> Workspace:
+    """The workspace that `start` belongs to; with a `watch` one that others may be writing in.
+
+    Raises DubanError where there is none or its duban.yaml is broken.
+    """
+    return Workspace(find_root(start), index, watch)

@@ -1,0 +1,68 @@
+"""What bars a write that was decided: a hand edit that would ride along, the same entry made a second time.
+
+Looks at commits and at the bytes that were read, never at git's index; writes nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.files.disk.regular_files import gone_from_disk
+from duban.files.git.repository import Repository
+from duban.files.write.intent import Intent
+
+Change = tuple[bytes | None, bytes | None]
+"""A file before and after a write; None: there is none."""
+
+_PASSING = re.compile(rb"(?<=-)[0-9]{4,}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+
+
+def refuse_hand_edits(
+    repository: Repository, read: Mapping[str, bytes | None], labels: Mapping[str, str]
+) -> None:
+    """Raises DubanError where what was `read` is not what the last commit holds; `labels` are the paths as shown.
+
+    A file changed by hand must not ride along in another action's commit, nor a deleted one be replaced; git may have
+    been told not to look at it.
+    """
+    found = repository.differing("HEAD" if repository.head() else "", read)
+    if found:
+        raise DubanError(*(_hand_edited(labels[path], gone=read[path] is None) for path in found))
+
+
+def _hand_edited(label: str, *, gone: bool) -> Problem:
+    if gone:
+        return gone_from_disk(label, f"{label} 已经入账，文件现在却不在磁盘上，本次没有写入")
+    text = f"{label} 有手工改动还没有入账，本次没有写入"
+    advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
+    return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))
+
+
+def refuse_again(repository: Repository, before: Intent, changes: Iterable[Change]) -> None:
+    """Raises DubanError where `changes` say what `before` said, which was cut short and has just been finished.
+
+    Who repeats a command that told nothing must not enter the same thing twice.
+    """
+    wanted = set(before.paths).__contains__
+    new = repository.files_at("HEAD", ".", wanted)
+    old: dict[str, bytes] = {}
+    with suppress(DubanError):  # a note may name a commit that git no longer has
+        old = repository.files_at(before.head, ".", wanted) if before.head else {}
+    if _said((old.get(path), new.get(path)) for path in before.paths) == _said(changes):
+        raise refusal(
+            "done-already",
+            f"这次要记的，上次的操作{before.name}已经记过：它中途断了，现在已经补完并提交。本次没有再写一遍",
+            "不必再记；确要再记一笔一样的，再运行一次这条命令",
+        )
+
+
+def _said(changes: Iterable[Change]) -> Counter[bytes]:
+    """The lines that a write adds and takes away, less the numbers it gave and the moment it was made."""
+    said: Counter[bytes] = Counter()
+    for old, new in changes:
+        before, after = (Counter(_PASSING.sub(b"", data or b"").splitlines()) for data in (old, new))
+        said.update(b"-" + line for line in (before - after).elements())
+        said.update(b"+" + line for line in (after - before).elements())
+    return said

@@ -1,0 +1,208 @@
+"""What an importer hands back: drafts of tasks, and what was wrong or unclear on the way.
+
+Values only: no reading, no guessing, nothing of the ledger.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from duban.errors import Level, Problem
+from duban.importers.grammar.quantities import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something a clerk has to look at in one draft: a code and a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A dated step of a task: what is to be done by when, and the words that say so."""
+
+    name: str
+    due_on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One task as a document tells it; what the document does not say stays empty, never guessed.
+
+    `place` is where it stands (`Sheet1!5行`, `第5行`). `lead` is empty where no unit is marked as the
+    lead; `proposed_lead` is then the first of `support`. `due_on` is the latest of `dues`.
+    `text` is what the document says in its own words, whole, and `places` where all of it stands.
+    The text fields bear the names of the glossary and hold the cell as written.
+    """
+
+    title: str
+    place: str
+    number: str = ""
+    lead: tuple[str, ...] = ()
+    proposed_lead: str | None = None
+    support: tuple[str, ...] = ()
+    due_on: date | None = None
+    due_text: str | None = None
+    dues: tuple[date, ...] = ()
+    due_texts: tuple[str, ...] = ()
+    basis: str = ""
+    nodes: tuple[Node, ...] = ()
+    targets: tuple[Target, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    confidence: float = 1.0
+    cadence: str = ""
+    text: str = ""
+    places: tuple[str, ...] = ()
+    hidden: bool = False
+    id: str = ""
+    former_id: str = ""
+    group: str = ""
+    source_name: str = ""
+    source_kind: str = ""
+    doc_no: str = ""
+    clause: str = ""
+    session: str = ""
+    held_on: str = ""
+    issued_on: str = ""
+    instructions: str = ""
+    urgency: str = ""
+    reporting: str = ""
+    horizon: str = ""
+    tags: str = ""
+    lead_leader: str = ""
+    leader_in_charge: str = ""
+    owner: str = ""
+    handler: str = ""
+    post: str = ""
+    clerk: str = ""
+    requirements: str = ""
+    measures: str = ""
+    standard: str = ""
+    indicators: str = ""
+    milestones: str = ""
+    percent: str = ""
+    progress: str = ""
+    effect: str = ""
+    issues: str = ""
+    next: str = ""
+    status: str = ""
+    done_on: str = ""
+    public: str = ""
+    listed: str = ""
+    phone: str = ""
+    note: str = ""
+    other: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def leader(self) -> str:
+        """The leader named for this task: the one who takes the lead, else the one in charge of the field."""
+        return self.lead_leader or self.leader_in_charge
+
+    def texts(self) -> dict[str, str]:
+        """The text fields that are not empty, by their Python names."""
+        return {name: text for name in TEXT_FIELDS if (text := getattr(self, name))}
+
+
+TEXT_FIELDS = tuple(
+    item.name
+    for item in fields(Draft)
+    if item.type is str and item.name not in {"title", "place", "number", "basis", "text"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What the document says of itself as the source of its tasks."""
+
+    title: str = ""
+    doc_no: str = ""
+    issuer: str = ""
+    issued_on: date | None = None
+    recipients: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """All that one document gave: `headings` tells which column was read as which field.
+
+    `file` and `sha256` are those of the document behind a corrected list of drafts, else empty.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+    year: int | None = None
+    source: Origin = field(default_factory=Origin)
+    file: str = ""
+    sha256: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error stands in the way: an import is all or nothing."""
+        return any(problem.level is Level.ERROR for problem in self.problems)
+
+
+def drafts_json(imported: Imported) -> dict[str, Any]:
+    """What `duban import --dry-run --json` prints: drafts and problems, English names, ISO days."""
+    source = imported.source
+    return {
+        "source": {
+            "title": source.title or imported.title,
+            "doc_no": source.doc_no,
+            "issuer": source.issuer,
+            "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+            "recipients": source.recipients,
+        },
+        "drafts": [
+            {
+                "number": draft.number,
+                "title": draft.title,
+                "lead": list(draft.lead),
+                "proposed_lead": draft.proposed_lead,
+                "support": list(draft.support),
+                "due_on": draft.due_on.isoformat() if draft.due_on else None,
+                "due_text": draft.due_text,
+                "dues": _dues_json(draft),
+                "basis": draft.basis,
+                "requirements": draft.requirements,
+                "indicators": [
+                    {"name": each.name, "target": each.target, "measure": each.measure}
+                    for each in draft.targets
+                ],
+                "milestones": [
+                    {"name": node.name, "due_on": node.due_on.isoformat(), "text": node.text}
+                    for node in draft.nodes
+                ],
+                "cadence": draft.cadence,
+                "group": draft.group,
+                "clause": draft.clause,
+                "place": draft.place,
+                "confidence": draft.confidence,
+                "problems": [{"code": each.code, "message": each.message} for each in draft.troubles],
+            }
+            for draft in imported.drafts
+        ],
+        "problems": [
+            {
+                "level": problem.level.name.lower(),
+                "path": problem.place.path if problem.place else None,
+                "line": problem.place.line if problem.place else None,
+                "code": problem.code,
+                "message": problem.message,
+                "advice": problem.advice,
+                "clause": problem.clause,
+            }
+            for problem in imported.problems
+        ],
+    }
+
+
+def _dues_json(draft: Draft) -> list[dict[str, str | None]]:
+    """Every deadline in the order of the text, each with its words where the text was running."""
+    texts = draft.due_texts or (draft.due_text or "",) * len(draft.dues)
+    return [{"text": text, "date": day.isoformat()} for text, day in zip(texts, draft.dues, strict=False)]

@@ -1,0 +1,314 @@
+"""The list of drafts as a workbook to correct by hand, and back: one row a draft, the source text beside it.
+
+Bytes both ways; what a clerk types is read as it stands, and checked like everything that is imported.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from duban.errors import Level, Place, Problem
+from duban.importers.drafts.confidence import judge_table_draft
+from duban.importers.drafts.draft import TEXT_FIELDS, Draft, Imported, Node, Origin
+from duban.importers.formats.grid import Grid, Row
+from duban.importers.formats.zip_safety import BROKEN_ZIP
+from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.headings import TERMS
+from duban.importers.grammar.normalize import clean, one_line
+from duban.importers.grammar.quantities import Target
+from duban.importers.grammar.unit_lists import is_blank, split_units, unique
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+SHEET, SOURCE, CHOICES = "草稿", "来源", "选项"
+_MARK = "duban 任务草稿"
+_WIDE, _NARROW, _MIDDLE = 46, 12, 24
+_OTHER = "other:"
+_Column = tuple[str, str, int]
+# Heading, what it holds, width. The clerk corrects all but the last four. Before 所属部分 stand the columns that
+# only some documents have.
+COLUMNS = (
+    ("序号", "number", 8),
+    ("事项", "title", _WIDE),
+    ("工作要求", "requirements", _WIDE),
+    ("牵头单位", "lead", _MIDDLE),
+    ("配合单位", "support", _MIDDLE),
+    ("完成时限", "due_on", 14),
+    ("时限原文", "due_text", _MIDDLE),
+    ("报送周期", "cadence", 14),
+    ("时序进度", "nodes", _MIDDLE),
+    ("缓急", "urgency", _NARROW),
+    ("责任人", "owner", _NARROW),
+    ("量化指标", "targets", _MIDDLE),
+    ("所属部分", "group", _MIDDLE),
+    ("条款", "clause", _NARROW),
+    ("位置", "place", 14),
+    ("把握", "confidence", 8),
+    ("待核对", "troubles", _MIDDLE),
+    ("原文", "text", 60),
+)
+_FIXED = MappingProxyType({heading: field for heading, field, _ in COLUMNS})
+_TEXTS = frozenset(TEXT_FIELDS) & frozenset(_FIXED.values())
+_MORE = MappingProxyType({TERMS[field]: field for field in TEXT_FIELDS if field not in _TEXTS})
+_FACTS = ("文件", "sha256", "名称", "文号", "发文机关", "发文日期")
+_LONGEST_CELL = 32_000
+_SPARE_ROWS = 200
+_SMALL_PART = 500_000
+
+
+def write_draftbook(
+    imported: Imported, *, file: str, sha256: str, units: Sequence[str], urgencies: Sequence[str]
+) -> bytes:
+    """The workbook: the drafts with drop-downs for units and urgency, the facts of the source on a second sheet.
+
+    Where no `units` are registered, those that the drafts name stand in the drop-down.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = SHEET
+    columns = _columns_for(imported.drafts)
+    _put_row(page, 1, [heading for heading, _, _ in columns])
+    for number, draft in enumerate(imported.drafts, 2):
+        _put_row(page, number, [_value(draft, field) for _, field, _ in columns])
+    _lay_out(page, columns, len(imported.drafts) + 1)
+    facts = book.create_sheet(SOURCE)
+    source = imported.source
+    values = (file, sha256, source.title or imported.title, source.doc_no, source.issuer, source.issued_on)
+    _put_row(facts, 1, [_MARK, "改好“草稿”一页后，用 duban import 导入这个文件；不要的行整行删去。"])
+    for number, (name, value) in enumerate(zip(_FACTS, values, strict=True), 2):
+        _put_row(facts, number, [name, str(value or "")])
+    choices = book.create_sheet(CHOICES)
+    units = units or unique(unit for each in imported.drafts for unit in (*each.lead, *each.support))
+    for number, unit in enumerate(units, 1):
+        _put(choices, number, 1, unit)
+    for number, urgency in enumerate(urgencies, 1):
+        _put(choices, number, 2, urgency)
+    choices.sheet_state = "hidden"
+    rows = len(imported.drafts)
+    for field, column, count, strict in (
+        ("lead", "A", len(units), False),
+        ("support", "A", len(units), False),
+        ("urgency", "B", len(urgencies), True),
+    ):
+        source_cells = f"={CHOICES}!${column}$1:${column}${max(count, 1)}"
+        _choose(page, _letter(columns, field), source_cells, strict=strict, rows=rows)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _columns_for(drafts: Iterable[Draft]) -> tuple[_Column, ...]:
+    """The columns of a list: the fixed ones, and those that these drafts need beside them."""
+    held = list(drafts)
+    more = [
+        (heading, field, _MIDDLE)
+        for heading, field in _MORE.items()
+        if any(getattr(each, field) for each in held)
+    ]
+    others = dict.fromkeys(name for each in held for name in each.other)
+    known = {*_FIXED, *_MORE}
+    more += [(f"{name}（原表）" if name in known else name, f"{_OTHER}{name}", _MIDDLE) for name in others]
+    place = next(place for place, (_, field, _) in enumerate(COLUMNS) if field == "group")
+    return (*COLUMNS[:place], *more, *COLUMNS[place:])
+
+
+def _letter(columns: Sequence[_Column], wanted: str) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(next(place for place, (_, field, _) in enumerate(columns, 1) if field == wanted))
+
+
+def _value(draft: Draft, field: str) -> object:
+    if field in {"lead", "support"}:
+        return "、".join(getattr(draft, field))
+    if field == "targets":
+        return "；".join(f"{each.name}={each.target}{each.measure}" for each in draft.targets)
+    if field == "troubles":
+        return "；".join(each.message for each in draft.troubles)
+    if field == "nodes":
+        return "；".join(f"{node.name}={node.due_on}" for node in draft.nodes)
+    if field.startswith(_OTHER):
+        return draft.other.get(field.removeprefix(_OTHER), "")
+    return getattr(draft, field)
+
+
+def _put_row(page: "Worksheet", row: int, values: Iterable[object]) -> None:
+    for column, value in enumerate(values, 1):
+        _put(page, row, column, value)
+
+
+def _put(page: "Worksheet", row: int, column: int, value: object) -> None:
+    """One cell; a text stays a text also where it begins as a formula does."""
+    cell: Any = page.cell(row, column)
+    cell.value = clean(value)[:_LONGEST_CELL] if isinstance(value, str) else value
+    if isinstance(value, str) and cell.data_type != "s":
+        cell.data_type = "s"
+
+
+def _lay_out(page: "Worksheet", columns: Sequence[_Column], last: int) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    page.freeze_panes = "C2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+    for place, (_, field, width) in enumerate(columns, 1):
+        page.column_dimensions[get_column_letter(place)].width = width
+        page.cell(1, place).font = Font(bold=True)
+        for row in range(1, last + 1):
+            cell = page.cell(row, place)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            if field == "due_on" and row > 1:
+                cell.number_format = "yyyy-mm-dd"
+
+
+def _choose(page: "Worksheet", column: str, source: str, *, strict: bool, rows: int) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
+    rule.add(f"{column}2:{column}{rows + 1 + _SPARE_ROWS}")
+    page.add_data_validation(rule)
+
+
+def read_draftbook(data: bytes, name: str) -> Imported | None:
+    """The corrected list of drafts; None where the workbook is none that `write_draftbook` wrote."""
+    if not _may_be_ours(data):
+        return None
+    from duban.importers.formats.excel import read_workbook
+
+    grids, problems = read_workbook(data, name)
+    held = {grid.sheet: grid for grid in grids}
+    facts = _facts(held.get(SOURCE))
+    if facts is None or SHEET not in held:
+        return None
+    page = held[SHEET]
+    drafts: list[Draft] = []
+    troubles = [each for each in problems if each.level is Level.ERROR or each.code == "struck-text"]
+    places = _columns(page.rows[0]) if page.rows else {}
+    if "title" not in places:
+        message = "“草稿”一页的第一行里没有“事项”一列。"
+        troubles.append(page.problem(Level.ERROR, "title-column-missing", message, "请保留表头，再导入。"))
+    else:
+        for row in page.rows[1:]:
+            if row.own():
+                draft, problem = _draft(row, places, page)
+                troubles += [problem] if problem else []
+                drafts += [draft] if draft else []
+    if not drafts and not any(each.level is Level.ERROR for each in troubles):
+        troubles.append(
+            Problem(
+                Level.ERROR,
+                "no-tasks",
+                "“草稿”一页里一行也没有。",
+                "请看是不是选错了文件。",
+                place=Place(name),
+            )
+        )
+    source = Origin(
+        title=facts.get("名称", ""), doc_no=facts.get("文号", ""), issuer=facts.get("发文机关", "")
+    )
+    read = parse_deadline(facts.get("发文日期", ""), None)
+    return Imported(
+        drafts=tuple(drafts),
+        problems=tuple(troubles),
+        title=source.title,
+        source=replace(source, issued_on=read.on),
+        file=facts.get("文件", ""),
+        sha256=facts.get("sha256", ""),
+    )
+
+
+def _may_be_ours(data: bytes) -> bool:
+    """Whether a workbook has our two sheets by name, asked before all of it is read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = archive.getinfo("xl/workbook.xml")
+            text = archive.read(part) if part.file_size <= _SMALL_PART else b""
+    except BROKEN_ZIP:
+        return False
+    return f'"{SHEET}"'.encode() in text and f'"{SOURCE}"'.encode() in text
+
+
+def _facts(page: Grid | None) -> Mapping[str, str] | None:
+    if page is None or not page.rows or page.rows[0].text(0) != _MARK:
+        return None
+    return {row.text(0): row.text(1) for row in page.rows[1:]}
+
+
+def _columns(header: Row) -> dict[str, int]:
+    known = {**_MORE, **_FIXED}
+    return {
+        known.get(cell.text, f"{_OTHER}{cell.text}"): place
+        for place, cell in enumerate(header.cells)
+        if cell.text
+    }
+
+
+def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | None, Problem | None]:
+    def text(field: str) -> str:
+        said = row.text(places[field]) if field in places else ""
+        return "" if is_blank(said) else said
+
+    title = one_line(text("title"))
+    if not title:
+        message = "这一行没有写要办什么事，不能登账。"
+        return None, page.problem(Level.ERROR, "title-missing", message, "请补上“事项”，或整行删去。", row)
+    due, due_text = text("due_on"), text("due_text")
+    deadline = parse_deadline(due, None)
+    if due and deadline.on is None:
+        message = f"完成时限“{due}”读不成日期。"
+        return None, page.problem(
+            Level.ERROR, "deadline-unclear", message, "请写成 2026-12-31，或留空。", row
+        )
+    draft = Draft(
+        title=title,
+        place=text("place") or page.place_text(row),
+        number=text("number"),
+        lead=split_units(text("lead")),
+        support=split_units(text("support")),
+        due_on=deadline.on,
+        due_text=due_text or due or None,
+        dues=(deadline.on,) if deadline.on else (),
+    )
+    texts: dict[str, Any] = {field: text(field) for field in TEXT_FIELDS}
+    others = [field for field in places if field.startswith(_OTHER) and text(field)]
+    draft = replace(draft, **texts, other={field.removeprefix(_OTHER): text(field) for field in others})
+    if not draft.lead and draft.support:
+        draft = replace(draft, proposed_lead=draft.support[0])
+    judged = judge_table_draft(draft, None)
+    targets, cadence = tuple(_targets(text("targets"))), text("cadence")
+    try:
+        nodes = tuple(_nodes(text("nodes")))
+    except ValueError as error:
+        message = f"时序进度“{error}”读不成节点和日期。"
+        advice = "请写成 完成摸底=2026-09-30，几个之间用分号，或留空。"
+        return None, page.problem(Level.ERROR, "milestone-unclear", message, advice, row)
+    return replace(judged, targets=targets, cadence=cadence, nodes=nodes), None
+
+
+def _nodes(text: str) -> Iterator[Node]:
+    """The steps of a schedule as they are written; raises ValueError with one that cannot be read."""
+    for piece in re.split("[；;\n]", text):
+        name, sign, day = piece.replace("＝", "=").rpartition("=")
+        on = parse_deadline(day, None).on
+        if sign and name.strip() and on is not None:
+            yield Node(name.strip(), on, "")
+        elif piece.strip():
+            raise ValueError(piece.strip())
+
+
+def _targets(text: str) -> Iterable[Target]:
+    for piece in text.replace(";", "；").replace("＝", "=").split("；"):
+        name, sign, value = piece.partition("=")
+        digits = value.strip()
+        end = next(
+            (place for place, character in enumerate(digits) if character not in "0123456789."), len(digits)
+        )
+        if sign and name.strip() and end:
+            yield Target(name.strip(), digits[:end], digits[end:].strip())

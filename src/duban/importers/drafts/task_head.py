@@ -1,0 +1,197 @@
+"""From a draft to the head of a task: every text finds its official key, or stays as a line of the 备注.
+
+Pure: guesses nothing and loses nothing; what a value means to a policy is not asked here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from duban.core.model.record import official_keys, raw_record
+from duban.core.model.task import Source, Task
+from duban.core.model.terms import Horizon, LedgerKind, Reporting, SourceKind, Term, Urgency, YesNo
+from duban.importers.drafts.draft import Draft
+from duban.importers.grammar.headings import TERMS
+from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.quantities import Target
+from duban.importers.grammar.recurring import read_cadence
+from duban.importers.grammar.unit_lists import unique
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 20000
+_LINES = ("lead_leader", "leader_in_charge", "owner", "handler", "post", "clerk")
+_TEXTS = ("requirements", "measures", "standard")
+_TERMS: Mapping[str, type[Term]] = {
+    "urgency": Urgency,
+    "reporting": Reporting,
+    "horizon": Horizon,
+    "public": YesNo,
+    "listed": YesNo,
+}
+_SOURCE_LINES = ("doc_no", "clause", "session")
+_SOURCE_DAYS = ("held_on", "issued_on")
+_NOTED = (
+    "group",
+    "instructions",
+    "indicators",
+    "milestones",
+    "percent",
+    "progress",
+    "effect",
+    "issues",
+    "next",
+    "status",
+    "done_on",
+    "phone",
+)
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_SEPARATORS = re.compile("[、，,；;\n]+")
+_KEYS = official_keys(Task)
+_SOURCE_KEYS = official_keys(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file a draft comes from: name, SHA-256, title, the ledger it goes to, what the user said of the source."""
+
+    file: str
+    sha256: str
+    title: str
+    kind: LedgerKind
+    said: Mapping[str, Any] = field(default_factory=dict)
+    doc_no: str = ""
+    issued_on: date | None = None
+
+
+def head_of_draft(draft: Draft, origin: Origin) -> dict[str, Any]:
+    """The head (official keys, raw values, without 编号) that a draft gives.
+
+    The category of the source is what the user said, else the one the sheet names, else the ledger's own.
+    Texts for which the head has no field, or that do not fit one, go to 备注 with their headings.
+    """
+    notes: list[tuple[str, str]] = []
+    head: dict[str, Any] = {"事项": _fitting(one_line(draft.title), "事项", notes)}
+    head["来源"] = [_source(draft, origin, notes)]
+    head["完成时限"] = _deadline(draft, notes)
+    for name in _LINES:
+        text = one_line(getattr(draft, name))
+        head[_KEYS[name]] = _fitting(text, _KEYS[name], notes)
+    for name in _TEXTS:
+        head[_KEYS[name]] = getattr(draft, name)[:LONGEST_TEXT] or None
+    for name, terms in _TERMS.items():
+        head[_KEYS[name]] = _term(getattr(draft, name), _KEYS[name], terms, notes)
+    if draft.nodes:
+        head["时序进度"] = [
+            {"节点": one_line(node.name), "时限": node.due_on.isoformat()} for node in draft.nodes
+        ]
+    if draft.targets:
+        head["量化指标"] = [_indicator(target) for target in draft.targets]
+    if draft.cadence:
+        head["报送周期"] = _cadence(draft.cadence, notes)
+    head["标签"] = [part for part in _SEPARATORS.split(draft.tags) if part.strip()]
+    head["牵头单位"] = draft.lead[0] if len(draft.lead) == 1 else list(draft.lead)
+    head["配合单位"] = list(draft.support)
+    former = one_line(draft.id) or one_line(draft.former_id)
+    head["曾用编号"] = _fitting(former, "曾用编号", notes)
+    head["备注"] = _note(draft, origin.file, notes)
+    return {key: head[key] for key in _KEYS.values() if head.get(key)}
+
+
+def _source(draft: Draft, origin: Origin, notes: list[tuple[str, str]]) -> dict[str, Any]:
+    source: dict[str, Any] = {"类别": str(SourceKind[origin.kind.name])}
+    if draft.source_kind:
+        named = _term(draft.source_kind, "来源类别", SourceKind, notes)
+        source["类别"] = named or source["类别"]
+    called = one_line(draft.source_name) or one_line(origin.title)
+    source["名称"] = _fitting(called, "来源名称", notes)
+    for name in _SOURCE_LINES:
+        text = one_line(getattr(draft, name)) or (origin.doc_no if name == "doc_no" else "")
+        source[_SOURCE_KEYS[name]] = _fitting(text, _SOURCE_KEYS[name], notes)
+    for name in _SOURCE_DAYS:
+        text = getattr(draft, name)
+        day = _day(text)
+        if not text and name == "issued_on" and origin.issued_on:
+            day = origin.issued_on.isoformat()
+        source[_SOURCE_KEYS[name]] = day
+        if text and day is None:
+            notes.append((_SOURCE_KEYS[name], text))
+    source |= origin.said
+    source |= {"文件": origin.file[-LONGEST_LINE:], "sha256": origin.sha256}
+    return {key: source[key] for key in _SOURCE_KEYS.values() if source.get(key)}
+
+
+def _indicator(target: Target) -> dict[str, Any]:
+    number = float(target.target)
+    raw = {
+        "名称": target.name,
+        "目标": int(number) if number.is_integer() else number,
+        "计量单位": target.measure,
+    }
+    return {key: value for key, value in raw.items() if value != ""}
+
+
+def _deadline(draft: Draft, notes: list[tuple[str, str]]) -> dict[str, Any] | None:
+    text = one_line(draft.due_text or "")
+    others = [day for day in unique(day.isoformat() for day in draft.dues) if day != str(draft.due_on)]
+    if others and not draft.nodes:
+        notes.append(("前面的时限", "、".join(others)))
+    deadline = {
+        "日期": draft.due_on.isoformat() if draft.due_on else None,
+        "原文": _fitting(text, "完成时限", notes),
+    }
+    return {key: value for key, value in deadline.items() if value} or None
+
+
+def _cadence(words: str, notes: list[tuple[str, str]]) -> dict[str, Any] | None:
+    """The 报送周期, where the words name a single one; anything else stays a note."""
+    read = read_cadence(words)
+    if read is None:
+        notes.append(("报送周期", words))
+    return raw_record(read) if read else None
+
+
+def _fitting(text: str, name: str, notes: list[tuple[str, str]]) -> str | None:
+    """A text for one line of the head; the whole of one that is too long goes to the notes too."""
+    if len(text) > LONGEST_LINE:
+        notes.append((name, text))
+        return text[: LONGEST_LINE - 1] + "…"
+    return text or None
+
+
+def _term(text: str, name: str, terms: type[Term], notes: list[tuple[str, str]]) -> str | None:
+    """The official term, where the cell holds exactly one; anything else stays a note."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    found = next((term for term in terms if typed in (str(term), term.english)), None)
+    if typed and found is None:
+        notes.append((name, text))
+    return str(found) if found else None
+
+
+def _day(text: str) -> str | None:
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).split(" 00:00")[0].strip())
+    try:
+        return date(*(int(part) for part in found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
+
+
+def _note(draft: Draft, file: str, notes: list[tuple[str, str]]) -> str:
+    lines = [draft.note] if draft.note else []
+    lines += [f"{name}：{text}" for name, text in _noted(draft, notes)]
+    number = f"，序号 {draft.number}" if draft.number else ""
+    lines.append(f"原表：{file} {draft.place}{number}")
+    return "\n".join(lines)[:LONGEST_TEXT]
+
+
+def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name in _NOTED:
+        text = getattr(draft, name)
+        if text:
+            yield TERMS.get(name, name), text
+    if draft.id and draft.former_id:
+        yield TERMS["former_id"], draft.former_id
+    yield from notes
+    yield from draft.other.items()

@@ -1,0 +1,86 @@
+"""Plain text and Markdown as blocks: one paragraph a line, Markdown tables and headings kept apart.
+
+Bytes in, blocks and problems out: nothing is understood.
+"""
+
+import re
+
+from duban.core.model.plain_characters import plain
+from duban.errors import Level, Problem
+from duban.importers.formats.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
+from duban.importers.formats.delimited import decode, wrong_bytes
+from duban.importers.formats.grid import refuse
+from duban.importers.formats.rewrap import unwrap
+from duban.importers.formats.struck_text import struck_notice
+from duban.importers.grammar.normalize import clean
+
+MAX_BYTES = 20_000_000
+_PARAGRAPH_SPACE = re.compile("(?:\u3000{2,}|\t)+")
+_MANY_CONTROLS = 0.1
+_HEAD = 5_000
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")
+_EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
+_STRUCK = re.compile(r"~~(?=\S)(.{1,500}?)~~|<(s|del|strike)>(.{1,500}?)</\2>")
+_LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)\s]{0,500}\)")
+_NOTE = re.compile(r"#\s*[A-Za-z][\w ]{0,20}:")  # what who stored the text wrote over it: # source: …
+_ENTITY = re.compile(r"&nbsp;|&#160;|&ensp;|&emsp;")
+
+
+def read_plain(data: bytes, name: str) -> Document:
+    """Read running text; refused with a problem: too large, an encoding that does not fit, control characters."""
+    if len(data) > MAX_BYTES:
+        size = len(data) // 1_000_000
+        return _refused(
+            refuse(name, "file-too-large", f"文件有 {size} MB，文本最多 20 MB。", "请拆成几个文件。")
+        )
+    text = decode(data)
+    if text is None:
+        return _refused(wrong_bytes(data, name, "请用记事本或 WPS 打开，另存为 UTF-8 编码再导入。"))
+    head = text[:_HEAD]
+    controls = sum(character < " " and character not in "\t\r\n\f" for character in head) / (len(head) or 1)
+    if "\x00" in text or controls > _MANY_CONTROLS:
+        advice = "它可能不是文本，或者已经损坏；请打开看看，另存为 .docx 或 .txt。"
+        return _refused(refuse(name, "not-text", "文件里有不可见的控制字符（如 NUL），不像文本。", advice))
+    return blocks_of_text(text, name)
+
+
+def blocks_of_text(text: str, name: str) -> Document:
+    """The paragraphs of a text, lines of a fixed width put together; two full-width spaces begin a paragraph too."""
+    if len(text) > MAX_CHARACTERS:
+        return _refused(refuse(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。"))
+    blocks: list[Paragraph] = []
+    text = plain(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    marked = name.lower().endswith((".md", ".markdown"))
+    struck: list[str] = []
+    fence, front = False, True
+    for number, line in unwrap(text.split("\n")):
+        front = front and (not line.strip() or _NOTE.match(line) is not None)
+        if front:
+            continue
+        if line.strip().startswith("```"):
+            fence = not fence
+            continue
+        pieces = [piece for piece in _PARAGRAPH_SPACE.split(_ENTITY.sub(" ", line)) if piece.strip("　 ")]
+        for piece in pieces:
+            if marked:
+                struck += [match[1] or match[3] for match in _STRUCK.finditer(piece)]
+            level, said = _unmarked(piece) if marked else (0, piece)
+            if said := clean(said).strip("　 "):
+                blocks.append(Paragraph(said, f"第{number}行", level))
+        if len(blocks) > MAX_BLOCKS:
+            return _refused(refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。"))
+    return Document(name, tuple(blocks), (struck_notice(name, struck),) if struck else ())
+
+
+def _unmarked(text: str) -> tuple[int, str]:
+    """A line of Markdown without its marks and what is struck through, and the level of a heading."""
+    text = _STRUCK.sub("", text)
+    heading = _HEADING.match(text)
+    level = len(heading[1]) if heading else 0
+    text = text[heading.end() :] if heading else text
+    return level, _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", text))
+
+
+def _refused(problem: Problem) -> Document:
+    assert problem.level is Level.ERROR  # noqa: S101 -- only errors refuse a file
+    return Document(problem.place.path if problem.place else "", (), (problem,))

@@ -1,0 +1,4 @@
+"""Word documents to blocks.
+
+Understands nothing of what is written.
+"""

@@ -1,0 +1,4 @@
+"""Words to values: days, units, persons, numbers, headings, quantities.
+
+Knows no file format and no draft.
+"""

@@ -1,0 +1,4 @@
+"""A table to drafts: header, roles of columns, rows.
+
+Opens no file.
+"""

@@ -1,0 +1,282 @@
+"""What each column is for, once the rows under the header are known: number, title, units, deadline, text.
+
+Decides about columns only: rows are gathered into tasks elsewhere.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from duban.importers.formats.grid import Row
+from duban.importers.grammar.headings import IGNORE, names_person
+from duban.importers.grammar.normalize import fold
+from duban.importers.tables.header import TITLE_FIELDS, Header, Heading
+
+_NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}\)?[、.]?")
+_HALF = 2
+_FEW = 3
+_LEADING = re.compile(r"(\d{1,3})[.、)](?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns by their use. `units` are unit columns without a word on who leads.
+
+    `details` say more of the same task (requirements, measures); `groups` are categories. `texts` maps the
+    text fields to their columns, `other` are columns without a field, `names` the headings of all. `persons` are
+    unit columns that name persons too, `assigned` those that say when the task was given.
+    """
+
+    title: int
+    number: int | None = None
+    lead: tuple[int, ...] = ()
+    units: tuple[int, ...] = ()
+    support: tuple[int, ...] = ()
+    deadline: tuple[int, ...] = ()
+    details: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+    texts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    other: tuple[int, ...] = ()
+    persons: tuple[int, ...] = ()
+    assigned: tuple[int, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def all_units(self) -> tuple[int, ...]:
+        """Every column in which units stand."""
+        return (*self.lead, *self.units, *self.support)
+
+    def name(self, column: int) -> str:
+        """The heading of a column, else its place."""
+        return self.names.get(column, f"第{column + 1}列")
+
+    def meanings(self) -> dict[str, str]:
+        """Which heading was read as which field, for the user to see."""
+        uses = {
+            "number": () if self.number is None else (self.number,),
+            "group": self.groups,
+            "lead": self.lead,
+            "unit": self.units,
+            "support": self.support,
+            "deadline": self.deadline,
+            "title": (self.title,),
+        }
+        return {
+            self.name(column): use
+            for use, columns in (*self.texts.items(), *uses.items())
+            for column in columns
+        }
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a row number: 1, １, 1.2, （3）, 12、."""
+    return _NUMBER.fullmatch(fold(text)) is not None
+
+
+def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
+    """The layout of a table; None where no column says what is to be done."""
+    headings = _timed(_numbered(_named(header.headings, rows), rows))
+    meant = {heading.column: heading.field for heading in headings}
+    number = next((column for column, use in meant.items() if use == "number"), None)
+    lead, units, support = _roles(headings)
+    titles = _candidates(headings, rows)
+    if not titles:
+        return None
+    who = (*lead, *units, *support, *_of(headings, "deadline"))
+    chosen = next(
+        (
+            place
+            for place, column in enumerate(titles)
+            if not _is_category(rows, column, titles[place + 1 :], number, who)
+        ),
+        0,
+    )
+    title = titles[chosen]
+    extra = tuple(column for column in titles[chosen + 1 :] if meant[column] == "title")
+    above = tuple(column for column in titles[:chosen] if meant[column] == "title")
+    texts: dict[str, tuple[int, ...]] = {}
+    for heading in headings:
+        placed = heading.column in {title, *units} or heading.field in {None, IGNORE, *_PLACED}
+        if not placed:
+            texts[str(heading.field)] = (*texts.get(str(heading.field), ()), heading.column)
+    if extra:
+        texts["requirements"] = tuple(sorted((*extra, *texts.get("requirements", ()))))
+    return Layout(
+        title=title,
+        number=number,
+        lead=lead,
+        units=units,
+        support=support,
+        deadline=_of(headings, "deadline"),
+        details=tuple(sorted({*texts.get("requirements", ()), *texts.get("measures", ())})),
+        groups=tuple(sorted((*above, *_of(headings, "group")))),
+        texts=texts,
+        other=tuple(
+            heading.column
+            for heading in headings
+            if heading.field is None or (heading.field == "unit" and heading.column not in who)
+        ),
+        persons=tuple(
+            heading.column for heading in headings if heading.column in who and names_person(heading.text)
+        ),
+        assigned=tuple(
+            heading.column
+            for heading in headings
+            if heading.field in {"held_on", "issued_on"} or _GIVEN.fullmatch(fold(heading.text))
+        ),
+        names={heading.column: heading.text for heading in headings if heading.text},
+    )
+
+
+_RANKS = {
+    name: rank
+    for rank, name in enumerate(
+        (
+            "title",
+            "remedy",
+            "requirements",
+            "measures",
+            "indicators",
+            "aim",
+            "instructions",
+            "issues",
+            "standard",
+        )
+    )
+}
+_AIM = re.compile(r"目标|标准|成果|规模")
+_BESIDE = re.compile(r"(?<!组织)(?:主管|建设|业主|法人|项目)")
+_GIVEN = re.compile(r"(?:交办|立项|收文|来文|下达|登记|批示|督办|转办|签批|部署)(?:时间|日期)")
+_TIME = re.compile(
+    r"(?:起止|实施|活动|举办|工作|推进)?(?:时间|日期)(?:安排|进度)?|时间进度|(?:建设)?工期|建设(?:周期|年限)"
+)
+_PLACED = ("number", "title", "lead", "unit", "support", "deadline", "group")
+
+
+def _of(headings: Iterable[Heading], *fields: str) -> tuple[int, ...]:
+    return tuple(heading.column for heading in headings if heading.field in fields)
+
+
+def _named(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
+    """With the columns that have texts but no heading."""
+    named = {heading.column for heading in headings}
+    filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
+    bare = tuple(Heading(column, "", None, (0, column)) for column in sorted(filled - named))
+    return tuple(sorted((*headings, *bare), key=lambda heading: heading.column))
+
+
+def _timed(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """With the column that only says 时间 for the deadline, where no other is one."""
+    if any(heading.field == "deadline" for heading in headings):
+        return headings
+    return tuple(
+        replace(each, field="deadline") if each.field is None and _TIME.fullmatch(fold(each.text)) else each
+        for each in headings
+    )
+
+
+def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
+    """With the number column found where its heading is shared with the next column, or missing."""
+    if any(heading.field == "number" for heading in headings):
+        return headings
+    for place, heading in enumerate(headings[:-1]):
+        shared = heading.anchor == headings[place + 1].anchor
+        values = [text for row in rows if (text := row.text(heading.column))]
+        if (shared or not heading.text) and values and all(map(is_number, values)):
+            return (*headings[:place], replace(heading, field="number"), *headings[place + 1 :])
+    return headings
+
+
+def _roles(headings: tuple[Heading, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Leading, unsaid and supporting unit columns.
+
+    责任单位 and 主责单位 beside 牵头单位 support; 责任单位 beside 配合单位 leads. 主管部门 and 项目业主 beside a unit
+    that answers for the task do neither. Where no column names units, the offices within one (责任科室) are the units.
+    """
+    leads = [heading for heading in headings if heading.field == "lead"]
+    units, support = _of(headings, "unit"), _of(headings, "support")
+    beside_task = {
+        each.column for each in headings if each.field == "unit" and _BESIDE.search(fold(each.text))
+    }
+    if leads or len(beside_task) < len(units):
+        units = tuple(column for column in units if column not in beside_task)
+    if not leads and not units:
+        units = _of(headings, "post")
+    if leads:
+        first = [heading for heading in leads if "牵头" in fold(heading.text)] or leads
+        beside = tuple(heading.column for heading in leads if heading not in first)
+        return tuple(heading.column for heading in first), (), tuple(sorted((*beside, *units, *support)))
+    return (units, (), support) if support else ((), units, ())
+
+
+def _candidates(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> list[int]:
+    """The columns that can be the title, the likeliest first; one in which nothing stands can not.
+
+    事项, then what is required (before aims), then measures; what is wrong (问题) only where nothing says what to do.
+    """
+    filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
+    able = [each for each in headings if each.field in TITLE_FIELDS and (each.column in filled or not rows)]
+    fields = {each.field for each in able}
+    wrong = min((each.column for each in able if each.field == "issues"), default=len(headings))
+    ranks = {each.column: _rank(each, fields, wrong) for each in able}
+    ordered = sorted(ranks, key=lambda column: (ranks[column], column))
+    usual = [column for column in ordered if ranks[column] <= _RANKS["aim"]]
+    return usual or ordered
+
+
+def _rank(heading: Heading, fields: set[str | None], wrong: int) -> int:
+    """How far a column stands behind the likeliest title; `wrong` is the first column of problems.
+
+    Measures answer the problems to their left. Indicators are what is to be reached where no column is the 事项.
+    """
+    name = str(heading.field)
+    if name == "requirements" and _AIM.search(fold(heading.text)):
+        name = "aim"
+    elif name == "measures" and wrong < heading.column:
+        name = "remedy"
+    elif name == "indicators" and "title" in fields:
+        name = "standard"
+    return _RANKS[name]
+
+
+def _is_category(
+    rows: tuple[Row, ...], column: int, others: list[int], number: int | None, who: tuple[int, ...]
+) -> bool:
+    """Whether a title column only groups tasks: its texts serve several rows that others tell apart.
+
+    Where numbers count the texts of the column, these are the tasks, unless most have finer rows with their own units.
+    """
+    tasks = [row for row in rows if any(row.text(other) for other in others)]
+    own = [row for row in tasks if any(row.text(other) and _stands(row, other) for other in others)]
+    titles = {row.text(column) for row in own if row.text(column)}
+    finer = max((len({row.text(other) for row in own}) for other in others), default=0)
+    shared = len(titles) * _HALF <= len(own)
+    if finer <= len(titles) or not own[0].text(column):
+        return False
+    if any(_runs(own, other) for other in others) and not _runs(own, column):
+        return True
+    told = Counter(row.text(column) for row in own if any(_stands(row, place) for place in who))
+    if number is not None:
+        counted = len({row.text(number) for row in own if row.text(number)})
+        parted = sum(count > 1 for count in told.values()) * _HALF > len(titles)
+        return parted or (counted > len(titles) and (shared or number > column))
+    return shared and (not who or told.total() > len(titles))
+
+
+def _runs(rows: list[Row], column: int) -> bool:
+    """Whether the texts of a column are numbered through the table (1.…, 2.…, 3.…): then they are the tasks."""
+    numbers = [_LEADING.match(fold(row.text(column))) for row in rows if _stands(row, column)]
+    values = [int(match[1]) for match in numbers if match]
+    return (
+        len(values) == len(numbers)
+        and len(values) >= _FEW
+        and all(after == before + 1 for before, after in pairwise(values))
+    )
+
+
+def _stands(row: Row, column: int) -> bool:
+    """Whether a text stands in this row itself, not merged from above."""
+    cell = row.cell(column)
+    return bool(cell.text) and cell.anchor[0] == row.number

@@ -1,0 +1,327 @@
+"""From the rows of one task to its draft: number, title, units, deadline, and every other text.
+
+Reads cells by the layout: it neither finds columns nor decides which rows are tasks.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from duban.errors import Level, Problem
+from duban.importers.drafts.draft import Draft, Node
+from duban.importers.drafts.steps import LONGEST_NODE, find_steps
+from duban.importers.formats.grid import Grid
+from duban.importers.grammar.cell_deadlines import Deadline, parse_deadline
+from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.persons import part_persons
+from duban.importers.grammar.sentence_deadlines import Clock, find_dues
+from duban.importers.grammar.unit_lists import Units, read_units, unique
+from duban.importers.grammar.unit_names import can_lead
+from duban.importers.grammar.unit_phrases import Phrase, find_brackets
+from duban.importers.tables.column_roles import Layout
+from duban.importers.tables.rows import Entry, first_sentence, texts_of
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_LEADING_NUMBER = re.compile(r"(\d{1,3})\s*[.、．](?=\s*\D)\s*")
+_FIRST_POINT = re.compile(r"(?:1[.、．)）](?!\d)|[（(][1一][)）][.、．]?|①)\s*")
+_SECOND = str.maketrans("1一①", "2二②")
+# A line and below it a list of its points: 完善报批材料 ⏎ 1.… ⏎ 2.…
+_LIST_HEAD = re.compile(
+    r"([^\n（(]{4,60})\n\s*(?:1[.．、](?!\d)|[（(]1[）)]|①)[^\n]*\n\s*(?:2[.．、]|[（(]2[）)]|②)"
+)
+_DEADLINE_IN_NOTE = re.compile(r".{0,30}(?:前|底|末|完成|办结|日)(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid with its layout, the year its texts speak of, whether the first listed unit leads, days to reckon from."""
+
+    grid: Grid
+    layout: Layout
+    year: int | None
+    first_leads: bool
+    clock: Clock
+
+
+def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """The draft of one task (None where no cell says what is to be done), and what a person should see."""
+    layout = table.layout
+    number, title, whole, brackets = _title(entry, layout)
+    if not title:
+        message = "这一行没有写要办什么事，不能登账。"
+        advice = f"请在“{layout.name(layout.title)}”一列补上，或删去这一行。"
+        problem = table.grid.problem(Level.ERROR, "title-missing", message, advice, entry.rows[0])
+        return None, (problem, *_hole_problems(entry, table))
+    texts, other = _texts(entry, layout)
+    if whole and whole not in texts.get("requirements", ""):
+        texts["requirements"] = "\n".join(filter(None, (whole, texts.get("requirements"))))
+    due_text, extra = _due_text(entry, layout, texts)
+    year = _year_of(entry, layout, due_text, table.year)
+    deadline = _deadline_of(due_text, year, table.clock)
+    nodes = _stages(entry, layout, year)
+    told, texts_told = [due_text], [whole or title, *texts_of(entry.rows, layout.details)]
+    if not deadline.dues and not deadline.continuous and not deadline.needs_year:
+        plans = layout.texts.get("milestones", ())
+        told = [*texts_told, *texts_of(entry.rows, plans)]
+        due_text, deadline = _running_deadline(told, year) or _last_stage(nodes) or (due_text, deadline)
+    if not nodes:
+        nodes = find_steps(
+            set(deadline.dues), map(one_line, told), map(one_line, texts_told), Clock(year=year)
+        )
+    lead, proposed, support, persons = _units(entry, table, brackets)
+    if persons and "owner" not in texts:
+        texts["owner"] = "、".join(persons)
+    fields: dict[str, Any] = dict(texts)
+    draft = Draft(
+        number=number or texts.get("id", ""),
+        title=title,
+        place=table.grid.place_text(entry.rows[0]),
+        lead=lead,
+        proposed_lead=proposed,
+        support=support,
+        due_on=deadline.on,
+        due_text=due_text or None,
+        dues=deadline.dues,
+        nodes=nodes,
+        other={**other, **extra},
+        text="\n".join(" │ ".join(one_line(cell.text) for _, cell in row.own()) for row in entry.rows),
+        places=tuple(table.grid.place_text(row) for row in entry.rows),
+        hidden=any(row.hidden for row in entry.rows),
+        **fields,
+    )
+    return draft, (*_deadline_problems(entry, table, due_text, deadline), *_hole_problems(entry, table))
+
+
+def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, ...]]:
+    """Number, title (the first sentence), the whole text where it says more, and the unit brackets taken off it."""
+    texts = [one_line(text) for text in texts_of(entry.rows, (layout.title,))]
+    details = [one_line(text) for text in texts_of(entry.rows[:1], layout.details)]
+    if not texts:
+        wrong = texts_of(entry.rows[:1], layout.texts.get("issues", ()))
+        texts, details = details[:1] or [one_line(text) for text in wrong[:1]], []
+    whole = " ".join(texts)
+    brackets = tuple(phrase for phrase in find_brackets(whole) if phrase.units)
+    for phrase in reversed(brackets):
+        whole = whole[: phrase.start].rstrip() + whole[phrase.end :]
+    number = ""
+    if layout.number is not None:
+        numbers = texts_of(entry.rows[:1], (layout.number,))
+        number = re.sub(r"^(\d+)\.0+$", r"\1", "".join(numbers).translate(_FULL_WIDTH)).rstrip("、. ")
+    first, listed = _first_point(whole)
+    if not listed and (match := _LEADING_NUMBER.match(whole)) and number in {"", match[1]}:
+        number, whole = match[1], whole[match.end() :]
+        first = whole
+    head = _LIST_HEAD.match("\n".join(texts_of(entry.rows, (layout.title,))))
+    title = first_sentence(head[1] if head else first)
+    if _is_finer(entry, layout) and details:
+        return number, first_sentence(details[0]), "", brackets
+    if entry.shared and details:
+        title = f"{title}：{first_sentence(details[0])}"
+    return number, title, "" if whole.rstrip("。；;，,、 ") in title else whole, brackets
+
+
+def _is_finer(entry: Entry, layout: Layout) -> bool:
+    """Whether a task stands under a title that is merged from the task above: its details are what is to be done."""
+    return entry.shared and entry.rows[0].cell(layout.title).anchor[0] != entry.rows[0].number
+
+
+def _first_point(text: str) -> tuple[str, bool]:
+    """The first of several sentences with points (1.…。2.…。) without its mark, else the text; whether it has any."""
+    match = _FIRST_POINT.match(text)
+    second = text.find(match[0].strip().translate(_SECOND), match.end()) if match else -1
+    if match is None or second < 0:
+        return text, False
+    point = text[match.end() : second].rstrip()
+    return (point if point.endswith("。") else text), True
+
+
+def _texts(entry: Entry, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
+    """The text fields, and what stands in columns without a field.
+
+    Where several columns mean one field, each text bears its heading.
+    """
+    titles = {row.cell(layout.title) for row in entry.rows}
+    found: dict[str, str] = {}
+    for field, columns in layout.texts.items():
+        parts = [
+            (layout.name(column), "\n".join(text))
+            for column in columns
+            if not titles.intersection(row.cell(column) for row in entry.rows)
+            and (text := texts_of(entry.rows, (column,)))
+        ]
+        named = len(parts) > 1
+        if parts:
+            found[field] = "\n".join(f"{name}：{text}" if named else text for name, text in parts)
+    if group := _group(entry, layout):
+        found["group"] = group
+    other: dict[str, str] = {}
+    for column in layout.other:
+        if text := texts_of(entry.rows, (column,)):
+            other[_free(layout.name(column), other)] = "\n".join(text)
+    return found, other
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """A name that is not yet taken: the second 数量 is 数量（2）."""
+    names = [name, *(f"{name}（{count}）" for count in range(2, 300))]
+    return next(free for free in names if free not in taken)
+
+
+def _group(entry: Entry, layout: Layout) -> str:
+    above = (layout.title,) if _is_finer(entry, layout) and texts_of(entry.rows[:1], layout.details) else ()
+    texts = (one_line(text) for text in texts_of(entry.rows, (*layout.groups, *above)))
+    return "/".join(unique((*entry.groups, *texts)))
+
+
+def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The deadline as written, from the first deadline column that says something, else from a plain 备注.
+
+    What further deadline columns say comes back under their headings.
+    """
+    said = [
+        (column, "；".join(one_line(text) for text in found))
+        for column in layout.deadline
+        if (found := texts_of(entry.rows, (column,)))
+    ]
+    if said:
+        return said[0][1], {layout.name(column): text for column, text in said[1:]}
+    note = one_line(texts.get("note", ""))
+    if not layout.deadline and _DEADLINE_IN_NOTE.fullmatch(note):
+        deadline = parse_deadline(note, None)
+        if deadline.dues or deadline.needs_year:
+            return note, {}
+    return "", {}
+
+
+def _deadline_of(text: str, year: int | None, clock: Clock) -> Deadline:
+    """The deadline of a cell; one that is reckoned from the issue or the receipt by the clock."""
+    deadline = parse_deadline(text, year)
+    if deadline.dues or deadline.needs_year:
+        return deadline
+    reckoned = tuple(
+        due.on for due in find_dues(text, clock) if due.kind == "relative" and due.on is not None
+    )
+    return replace(deadline, dues=reckoned)
+
+
+def year_beside(entries: Iterable[Entry], layout: Layout) -> int | None:
+    """The year of deadlines without one where most others of the table are written in full, all of one year."""
+    texts = [text for entry in entries for text in texts_of(entry.rows, layout.deadline[:1])]
+    read = [parse_deadline(text, None) for text in texts]
+    years = [each.on.year for each in read if each.on is not None]
+    undated = sum(each.needs_year for each in read)
+    return years[0] if len(set(years)) == 1 and len(years) >= undated else None
+
+
+def _year_of(entry: Entry, layout: Layout, due_text: str, told: int | None) -> int | None:
+    """The year of a deadline without one: the table's; after the day on which the row says the task was given."""
+    given = (parse_deadline(text, None).on for text in texts_of(entry.rows, layout.assigned))
+    since = next((day for day in given if day is not None), None)
+    if since is None:
+        return told
+    year = since.year if told is None else told
+    due = parse_deadline(due_text, year).on
+    late = due is not None and due < since and parse_deadline(due_text, None).needs_year
+    return year + 1 if late else year
+
+
+def _running_deadline(texts: Iterable[str], year: int | None) -> tuple[str, Deadline] | None:
+    """The deadlines that the sentences of a row set, where its deadline column says none: 12月底前通气."""
+    found = [due for text in texts for due in find_dues(one_line(text), Clock(year=year))]
+    dated = [(due.on, due.text) for due in found if due.kind == "day" and due.on is not None]
+    if not dated:
+        return None
+    return max(dated)[1], Deadline(dues=tuple(sorted({day for day, _ in dated})))
+
+
+def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
+    """What is to be done in the columns of stages whose headings name a time: 一季度, 上半年, 6月底."""
+    nodes = []
+    for column in layout.texts.get("milestones", ()):
+        heading = layout.name(column).split("/")[-1]
+        on = parse_deadline(heading, year).on
+        if on is not None:
+            texts = (one_line(text) for text in texts_of(entry.rows, (column,)))
+            nodes += [Node(text[:LONGEST_NODE], on, heading) for text in texts]
+    return tuple(nodes)
+
+
+def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:
+    """The end of the last stage, where nothing else says by when."""
+    if not nodes:
+        return None
+    last = max(nodes, key=lambda node: node.due_on)
+    return last.text, Deadline(dues=tuple(node.due_on for node in nodes))
+
+
+def _units(
+    entry: Entry, table: Table, brackets: tuple[Phrase, ...]
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...], tuple[str, ...]]:
+    """Lead, proposed lead, support and persons: units of which none is said to lead are support, the first proposed.
+
+    Where no cell names a unit, the brackets of the title do.
+    """
+    layout = table.layout
+    persons: list[str] = []
+
+    def read(columns: Iterable[int]) -> list[Units]:
+        cells = []
+        for column in columns:
+            for text in texts_of(entry.rows, (column,)):
+                units, named = part_persons(text, asked=column in layout.persons)
+                persons.extend(named)
+                cells.append(read_units(units))
+        return cells
+
+    led, listed, beside = read(layout.lead), read(layout.units), read(layout.support)
+    if not led and not listed and not beside:
+        listed = [Units(each.lead, each.listed, each.support) for each in brackets]
+    lead = unique(unit for cell in led for unit in (cell.lead or cell.listed))
+    support = [unit for cell in led for unit in (*(cell.listed if cell.lead else ()), *cell.support)]
+    unsaid: tuple[str, ...] = ()
+    if not lead:
+        lead = unique(unit for cell in listed for unit in cell.lead)
+        unsaid = unique(unit for cell in listed for unit in cell.listed)
+        if not lead and (len(unsaid) == 1 or (unsaid and table.first_leads and can_lead(unsaid[0]))):
+            lead, unsaid = unsaid[:1], unsaid[1:]
+    support += [*unsaid, *(unit for cell in listed for unit in cell.support), *_all(beside)]
+    proposed = unsaid[0] if unsaid and not lead else None
+    return lead, proposed, unique(unit for unit in support if unit not in lead), unique(persons)
+
+
+def _all(cells: Iterable[Units]) -> list[str]:
+    return [unit for cell in cells for unit in (*cell.lead, *cell.listed, *cell.support)]
+
+
+def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline) -> Iterable[Problem]:
+    row = entry.rows[0]
+    if not text or deadline.needs_year:
+        return
+    if deadline.impossible:
+        message = f"时限“{text}”里有历法上没有的日子。"
+        yield table.grid.problem(
+            Level.NOTICE, "deadline-impossible", message, "请改正，或登账后用 amend 补上时限。", row
+        )
+    elif deadline.literal:
+        message = f"时限“{text}”按字面读作 {deadline.on}。"
+        advice = "如果是指到期末，请写成“…底前”再导入。"
+        yield table.grid.problem(Level.NOTICE, "deadline-literal", message, advice, row)
+    elif deadline.on is None and not deadline.continuous:
+        message = f"时限“{text}”读不成日期，原文保留，日期空着。"
+        advice = "请写明年月日，或登账后用 amend 补上时限。"
+        if any(due.lacks == "received" for due in find_dues(text, table.clock)):
+            advice = "请加上收到文件的日期：--received-on 日期，或登账后用 amend 补上时限。"
+        yield table.grid.problem(Level.NOTICE, "deadline-unclear", message, advice, row)
+
+
+def _hole_problems(entry: Entry, table: Table) -> Iterable[Problem]:
+    layout = table.layout
+    vital = {layout.title, *layout.all_units, *layout.deadline}
+    for row in entry.rows:
+        for line, column in sorted(table.grid.holes):
+            if line == row.number:
+                message = f"“{layout.name(column)}”一格的公式没有存下结果，或结果是错误值。"
+                level = Level.ERROR if column in vital else Level.NOTICE
+                advice = "请在 Excel 中打开，重新计算后保存，再导入。"
+                yield table.grid.problem(level, "formula-without-value", message, advice, row)

@@ -1,0 +1,71 @@
+"""Sentences that say who does something by a day, wherever they stand: in aims, safeguards, closing words, reports.
+
+Finds sentences only: whether an item is a task as a whole is decided elsewhere.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from duban.importers.grammar.acting_units import read_sentence
+from duban.importers.grammar.folding import simplified
+from duban.importers.grammar.sentence_deadlines import Clock, find_dues
+from duban.importers.grammar.unit_names import can_lead
+from duban.importers.grammar.unit_phrases import Phrase
+from duban.importers.text.item import Said, without_due
+
+# That a report is due is no task: 落实情况年底前报国务院, 请报送联系人.
+_REPORTS = re.compile(
+    r"(?:情况|报告|名单|结果|进展|总结)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}"
+    r"(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)"
+    r"|(?:报|上报|报送)[^。；]{0,30}(?:情况|名单|联系方式|人员)|联系人|联系电话"
+)
+_PRODUCES = re.compile(r"制定|出台|编制|修订|建立|拟定|拟订|起草|研究提出")
+_LONGEST = 400
+
+Order = tuple[Said, Phrase, str]
+
+
+def sets_day(said: Said, clock: Clock) -> bool:
+    """Whether an item sets a day for work, not for a report."""
+    return any(
+        due.kind in {"day", "relative", "span"}
+        for sentence in said.sentences()
+        if not _REPORTS.search(simplified(sentence))
+        for due in find_dues(sentence, clock)
+    )
+
+
+def find_orders(said: Said, clock: Clock) -> Iterator[Order]:
+    """The sentences of an item that say who does something by a day."""
+    for text in said.texts:
+        yield from ((said, who, sentence) for sentence, who in _dated(text, clock))
+
+
+def find_last_orders(items: Sequence[Said], clock: Clock, *, report: bool) -> Iterator[Order]:
+    """What closing words still order: somebody must produce something by a day (制定实施办法，于年底前报送).
+
+    A report orders only where it asks units by their names: 请市交通局于5月底前完成….
+    """
+    if report:
+        orders = (order for said in items for order in find_orders(said, clock))
+        yield from (order for order in orders if _asks_by_name(order[1]))
+        return
+    for said in items:
+        for text in said.closing:
+            for sentence, who in _dated(text, clock):
+                if _PRODUCES.search(simplified(sentence)):
+                    yield said, who, sentence
+
+
+def _asks_by_name(who: Phrase) -> bool:
+    return who.basis.startswith("请") and all(map(can_lead, who.units))
+
+
+def _dated(text: str, clock: Clock) -> Iterator[tuple[str, Phrase]]:
+    for sentence in re.split(r"(?<=[。；！])", text):
+        if not sentence.strip() or len(sentence) > _LONGEST or _REPORTS.search(simplified(sentence)):
+            continue
+        if not any(due.kind == "day" and due.on is not None for due in find_dues(sentence, clock)):
+            continue
+        if (who := read_sentence(without_due(sentence))) is not None:
+            yield sentence.strip(), who

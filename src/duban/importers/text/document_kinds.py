@@ -1,0 +1,114 @@
+"""What kind of document it is, told by its title and its opening: one that directs, or one that sets nobody a task.
+
+The one place for such kinds; each row has an example and the words by which it is told.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from duban.importers.grammar.folding import simplified
+from duban.importers.text.outline import Item
+
+_OPENING, _HEADING, _LONGEST_TITLE = 600, 12, 40
+_MOST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document that sets no tasks: an example, its title and opening ("": no sign), and what to say."""
+
+    name: str
+    example: str
+    title: str
+    opening: str
+    why: str
+
+    def may_order(self, heading: str) -> bool:
+        """Whether a section of such a document gives work all the same: 职责任务 of a group that is set up."""
+        return self.name == "body" and "任务" in simplified(heading)[:_HEADING]
+
+
+_BODIES = "领导小组|协调小组|工作小组|工作组|专班|指挥部|委员会|联席会议|议事协调机构|组成人员|组成名单"
+_RULES = "办法|规定|条例|细则|章程|规则|制度|公约|守则|准则|规程|规范|预案"
+_BRACKET = r"(?:[（(][^）)]{1,20}[）)])?"
+KINDS = (
+    Kind(
+        "body",
+        "关于成立某某工作领导小组的通知",
+        rf"(?:成立|组建|设立|调整|充实|建立)[^。，；]{{0,40}}(?:{_BODIES})[^。，；]{{0,14}}$",
+        rf"(?:成立|组建|设立|调整|充实|建立)[^。；]{{0,40}}(?:{_BODIES})[^。；]{{0,60}}如下|(?:{_BODIES})[^。；]{{0,20}}(?:调整|公布|通知)如下",
+        "它是成立、调整领导小组一类机构的文件，写的是人员和日常职责",
+    ),
+    Kind(
+        "rules",
+        "某某管理办法（试行）",
+        rf"(?:{_RULES}){_BRACKET}$|(?:印发|发布|修订|公布)[^。]{{2,60}}(?:{_RULES}){_BRACKET}[》〉]?{_BRACKET}的?通知$",
+        "",
+        "它是办法、规定一类的制度，写的是长期遵守的规则",
+    ),
+    Kind(
+        "answer",
+        "关于同意某某的批复",
+        r"(?:批复|复函|答复|函复)|(?:关于|原则)同意",
+        r"收悉[^。]{0,40}。?[^。]{0,30}(?:批复|函复|答复|同意)",
+        "它是批复、复函，答的是来文所请",
+    ),
+    Kind(
+        "people",
+        "2026年公开招聘工作人员公告",
+        r"^(?!.*(?:做好|加强|规范|开展|组织))(?:.*(?:招聘|招录|招考|招生|选聘|选调|遴选|录用|资格复审).*(?:公告|简章|启事|通告|公示|通知)|.*(?:聘任|任免|任职|免职).*)$",
+        r"(?:公开|面向社会)[^。]{0,20}(?:招聘|招录|选聘|选调|遴选)[^。]{0,40}如下",
+        "它是招聘、任免一类的人事文件",
+    ),
+    Kind(
+        "speech",
+        "在全市工作会议上的讲话",
+        rf"(?:讲话|致辞|致词|发言|演讲|贺信|倡议书|公开信|一封信)(?:稿|提纲|摘要|材料)?{_BRACKET}$",
+        r"同志们[:：]|各位(?:代表|来宾|领导|委员)[:：，]|女士们",
+        "它是讲话、致辞，不是交办事项的文件",
+    ),
+    Kind(
+        "news",
+        "本报讯（记者…）",
+        r"快讯$",
+        r"本[报台]讯|新华社[^。]{0,20}电|[（(](?:通讯员|记者)[^）)]{2,12}[）)]|\d日电",
+        "它是新闻报道，讲的是已经发生的事",
+    ),
+    Kind(
+        "account",
+        "某市人才政策解读",
+        rf"(?:公告|公示|声明|启事|解读|问答|说明|简介|简报|目录|须知|指南|预算|决算|预算草案|执行情况){_BRACKET}$",
+        "",
+        "它是公告、预算、解读一类的文件，不是交办事项的文件",
+    ),
+)
+_DIRECTS_TITLE = re.compile(
+    r"(?:通知|意见|方案|要点|计划|措施|任务|分工|安排|部署|提示单|交办单|督办单|任务单|任务书|清单)(?:[（(][^）)]{1,20}[）)])?$"
+)
+_DIRECTS = re.compile(
+    r"(?:现|特)?[就将]?[^。；]{0,60}(?:通知|要求|安排|部署|分工|明确|意见)如下"
+    r"|(?:特|现)?制[定订](?:本|如下|此)(?:实施|工作|活动|行动)?(?:方案|意见|计划|措施)|提出(?:如下|以下)[^。；]{0,12}(?:要求|意见|措施)|特制[定订]方案"
+)
+
+
+def undirected(title: str, root: Item) -> Kind | None:
+    """The kind of a document that sets no tasks by its form; None where it may set some."""
+    first = next((text for text in root.texts if len(text) <= _LONGEST_TITLE), "")
+    plain = re.sub(r"\s", "", simplified(title or first))
+    opening = simplified("".join(root.texts))[:_OPENING]
+    for kind in KINDS:
+        if re.search(kind.title, plain) or (kind.opening and re.search(kind.opening, opening)):
+            return kind
+    numbered = [item for item in root.walk() if item.number]
+    articles = sum(1 for item in numbered if item.style in {"article", "chapter"})
+    rules = next(kind for kind in KINDS if kind.name == "rules")
+    return rules if numbered and articles >= len(numbered) * _MOST else None
+
+
+def directs(title: str, texts: Iterable[str]) -> bool:
+    """Whether a document says that it directs somebody: by its title, or as 现就有关事项通知如下 does."""
+    plain = re.sub(r"\s", "", simplified(title))
+    return _DIRECTS_TITLE.search(plain) is not None or any(
+        _DIRECTS.search(simplified(text)) for text in texts
+    )

@@ -1,0 +1,333 @@
+"""What one item of the outline says: title, requirements, who, by when, and the labelled lines under it.
+
+Reads an item by itself; whether it is a task is decided where tasks are chosen.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from duban.importers.grammar.acting_units import read_sentence, read_statement
+from duban.importers.grammar.folding import simplified
+from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues
+from duban.importers.grammar.unit_lists import unique
+from duban.importers.grammar.unit_names import can_lead
+from duban.importers.grammar.unit_phrases import (
+    PEOPLE_FIELDS,
+    Phrase,
+    find_brackets,
+    read_phrase,
+    split_labels,
+)
+from duban.importers.tables.rows import first_sentence
+from duban.importers.text.outline import Item
+
+# Which label says what is to be done, the likeliest first.
+_TITLE_LABELS = ("title", "requirements", "issues", "measures")
+_SENTENCES = re.compile(r"[^。；;！？]*[。；;！？]?")
+# Words that close a document and belong to no item.
+_CLOSING = re.compile(
+    r"^(?:请(?:各|你|有关)|以上|特此|联系人|各(?:地区|部门|级|单位|县|市|区|乡镇)[^。]{0,20}(?:要认真|要高度|要切实|贯彻落实)|未纳入|"
+    r"本(?:通知|意见|方案|措施|办法|计划)自)|(?:情况|进展)[^。；]{0,24}(?:报|报送|上报)[^。；]{0,16}(?:政府|办公室|督查室|委|局|办)"
+)
+# Who sat in a meeting and who gets its minutes: 出席：…, 列席：…, 记录：…, 分送：….
+_ATTENDED = re.compile(
+    r"^(?:出\s*席|列\s*席|缺\s*席|请\s*假|参加人员|参会人员|主\s*持|记\s*录|整\s*理|分\s*送|抄\s*送|抄\s*报)(?:人员?|单位)?\s*[:：]"
+)
+# Whom to ask stands under the last item and is none of its fields.
+_CONTACT = re.compile(r"联\s*系\s*(?:人|电\s*话|方\s*式)[^。]{0,12}[:：]")
+# A heading that only a space parts from the text after it: 动员部署阶段(5月) 各县要….
+_HEADING = re.compile(r"(?P<heading>[^\s。；;：:，,]{4,30})\s+(?=[^\s。]{12,}[。；])")
+_HEADLESS = re.compile(r"^[\s、，,；;：:.．?？。]+")
+
+
+@dataclass(slots=True)
+class Said:
+    """An item as read: the texts without their unit brackets, the phrases, the days, the labelled fields."""
+
+    item: Item
+    texts: list[str] = field(default_factory=list)
+    phrases: list[Phrase] = field(default_factory=list)
+    late_phrase: Phrase | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    due_text: str = ""
+    dues: tuple[Due, ...] = ()
+    bracketed: bool = False
+    closing: list[str] = field(default_factory=list)
+
+    @property
+    def explicit(self) -> bool:
+        """Whether a bracket or a labelled line names units, people or the day for this item."""
+        people = not PEOPLE_FIELDS.isdisjoint(self.fields)
+        return any(phrase.units for phrase in self.phrases) or bool(self.due_text) or people
+
+    @property
+    def body(self) -> str:
+        """All texts on one line."""
+        return " ".join(self.texts)
+
+    @property
+    def title(self) -> str:
+        """The first sentence."""
+        return first_sentence(self.texts[0]) if self.texts else ""
+
+    def sentences(self) -> Iterator[str]:
+        """The sentences after the title, then the title itself where it is the only one."""
+        for text in self.texts:
+            yield from (sentence for sentence in _SENTENCES.findall(text) if sentence.strip("。；！？ "))
+
+
+def read_item(item: Item, clock: Clock) -> Said:
+    """Read the texts that stand directly under an item."""
+    said = Said(item)
+    late: list[Phrase] = []
+    for position, raw in enumerate(item.texts):
+        phrases = _take_text(said, one_line(raw))
+        if position in item.late:
+            late += phrases
+        elif phrases:
+            said.phrases += phrases
+    if late:
+        said.late_phrase = late[-1]
+        said.phrases += late
+    if all(text.startswith("请") for text in said.texts):
+        _promote(said)
+    _close(said)
+    attended = next((at for at, text in enumerate(said.texts) if at and _ATTENDED.match(text)), None)
+    if attended is not None:
+        said.closing += said.texts[attended:]
+        del said.texts[attended:]
+    while len(said.texts) > 1 and _CLOSING.search(simplified(said.texts[-1])) and not item.children:
+        said.closing.append(said.texts.pop())
+    said.dues = tuple(due for text in said.texts for due in find_dues(text, clock))
+    return said
+
+
+def _take_text(said: Said, text: str) -> list[Phrase]:
+    """One paragraph under an item: a line of labels, a bracket or plain text with brackets at its sentences' ends."""
+    inner = text[1:-1] if text[:1] in "（(〔[【" and text[-1:] in "）)〕]】" else ""
+    if inner and (phrase := read_phrase(inner)) is not None and phrase.says_who_or_when:
+        _keep_due(said, phrase)
+        said.bracketed = True
+        return [replace(phrase, text=inner)]
+    labels = split_labels(text)
+    if said.item.number and said.texts and _CONTACT.match(text) and not _labels_are_told(labels, ()):
+        said.closing.append(text)
+        return []
+    if len(labels) > 1 and (labels[0][2] == "" or _labels_are_told(labels)):
+        return _take_labels(said, text, labels)
+    found = list(find_brackets(text))
+    for phrase in found:
+        _keep_due(said, phrase)
+    plain, position = "", 0
+    cut = 0
+    for phrase in found:
+        plain += text[position : phrase.start]
+        position = phrase.end
+        cut = len(plain)
+    rest = text[position:]
+    if found and rest.strip("。；;，, ") and said.item.style != "":
+        said.closing.append(rest)
+        rest = ""
+    plain += rest.lstrip("。；; ") if cut and plain.endswith(("。", "；")) else rest
+    if found:
+        said.bracketed = True
+    else:
+        plain, found = _take_statement(said, plain)
+    if plain := _HEADLESS.sub("", plain).strip():
+        heading = _HEADING.match(plain) if not said.texts and said.item.number else None
+        if heading is not None:
+            said.texts.append(heading["heading"])
+            plain = plain[heading.end() :]
+        said.texts.append(plain)
+    return found
+
+
+def _take_statement(said: Said, text: str) -> tuple[str, list[Phrase]]:
+    """A last sentence that only says who does it counts as a bracket would."""
+    sentences = [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
+    if len(sentences) < 2 and not said.texts:  # noqa: PLR2004 -- what is to be done stands before it
+        return text, []
+    phrase = read_statement(sentences[-1]) if sentences else None
+    if phrase is None:
+        return text, []
+    _keep_due(said, phrase)
+    return "".join(sentences[:-1]), [replace(phrase, text=sentences[-1])]
+
+
+def _labels_are_told(
+    labels: list[tuple[str, str, str]], people: Iterable[str] = tuple(PEOPLE_FIELDS)
+) -> bool:
+    """Whether labels within a paragraph are fields of the task: units, a day, `people`, or measures beside them."""
+    names = {name for name, _, _ in labels[1:]}
+    return bool(names & {"lead", "unit", "support", "deadline", *people})
+
+
+def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> list[Phrase]:
+    before = _HEADLESS.sub("", labels[0][2]).strip()
+    if before:
+        said.texts.append(before)
+    units = ""
+    for name, label, value in labels[1:]:
+        if name in {"lead", "unit", "support"}:
+            units += f"{label}：{value}；"
+        elif name == "deadline":
+            said.due_text = said.due_text or value
+        elif name == "title" and value and not said.texts:
+            said.texts.append(value)
+        elif value:
+            said.fields[name] = "\n".join(filter(None, (said.fields.get(name), value)))
+    if not units:
+        return []
+    phrase = read_phrase(units, sure=True)
+    if phrase is None or not phrase.units:
+        return []
+    _keep_due(said, phrase)
+    return [replace(phrase, text=text, start=len(labels[0][2]))]
+
+
+def _promote(said: Said) -> None:
+    """Where nothing else says what is to be done, the likeliest label does."""
+    name = next((name for name in _TITLE_LABELS if said.fields.get(name)), None)
+    if name is not None:
+        said.texts.insert(0, said.fields.pop(name))
+
+
+def _keep_due(said: Said, phrase: Phrase) -> None:
+    said.due_text = said.due_text or phrase.due_text
+    for name, value in phrase.fields.items():
+        said.fields.setdefault(name, value)
+
+
+def _close(said: Said) -> None:
+    """What follows the paragraph with the last bracket is no longer this item: closing words of the document."""
+    if not said.bracketed or said.item.style == "" or said.item.children:
+        return
+    if len(said.texts) > 1 and len(said.phrases) == 1 and said.phrases[0].start:
+        texts = said.texts
+        last = max(
+            (
+                position
+                for position, raw in enumerate(said.item.texts)
+                if said.phrases[0].text in one_line(raw)
+            ),
+            default=0,
+        )
+        said.closing += texts[last + 1 :]
+        said.texts = texts[: last + 1]
+
+
+def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
+    """The units of several brackets as one word: leads lead, the rest supports; where none leads, all are listed."""
+    if len(phrases) == 1 and not (first_leads and not phrases[0].lead):
+        return phrases[0]
+    lead: list[str] = []
+    listed: list[str] = []
+    support: list[str] = []
+    for phrase in phrases:
+        lead += phrase.lead
+        listed += phrase.listed
+        support += phrase.support
+    basis = next((phrase.basis for phrase in phrases if phrase.lead), "并列")
+    labels = {phrase.basis for phrase in phrases}
+    if not lead and first_leads and len(set(listed)) > 1 and can_lead(listed[0]):
+        lead, listed, basis = listed[:1], listed[1:], "首位"
+    elif not lead and listed and support:
+        lead, listed, basis = listed, [], "牵头单位/配合单位"
+    elif len(set(listed)) == 1 and not lead:
+        basis = "单列"
+    elif lead and any("单位" in each for each in labels):
+        basis = "牵头单位/责任单位" if listed else "牵头单位/配合单位"
+    seen = tuple(dict.fromkeys(lead))
+    rest = tuple(dict.fromkeys(unit for unit in (listed + support if lead else listed) if unit not in seen))
+    if lead:
+        return Phrase(seen, (), rest, basis, "；".join(phrase.text for phrase in phrases))
+    return Phrase(
+        (), rest, tuple(dict.fromkeys(support)), basis, "；".join(phrase.text for phrase in phrases)
+    )
+
+
+def subject_of(said: Said) -> Phrase | None:
+    """Who acts in the first sentence after the title, else in the title; those who act later support."""
+    sentences = list(said.sentences())
+    for place in (1, 0):
+        first = read_sentence(without_due(sentences[place])) if len(sentences) > place else None
+        if first is not None:
+            later = (
+                read_sentence(without_due(sentence), subject_only=True) for sentence in sentences[place + 1 :]
+            )
+            return _with_later(first, [phrase for phrase in later if phrase is not None])
+    return None
+
+
+_PARTS = {"牵头": "lead", "分别牵头": "lead", "负责": "charge", "分别负责": "charge"}
+
+
+def _with_later(first: Phrase, later: Iterable[Phrase]) -> Phrase:
+    """Who acts first, with those who are named later in support; a single one that acts first leads.
+
+    Where each says that it takes the lead, or is in charge, of its own part, all lead: 甲由A负责；乙由B负责. A later
+    name that ends as one before it is the same unit: 国资委, then 省国资委.
+    """
+    later = [phrase for phrase in later if not set(phrase.units) <= set(first.units)]
+    kind = _PARTS.get(first.basis)
+    joint = [phrase for phrase in later if kind is not None and _PARTS.get(phrase.basis) == kind]
+    if joint:
+        lead = unique(unit for phrase in (first, *joint) for unit in (*phrase.lead, *phrase.listed))
+        support = unique(unit for phrase in (first, *joint) for unit in phrase.support)
+        first = replace(first, lead=lead, listed=(), support=support, basis="分别牵头")
+        later = [phrase for phrase in later if phrase not in joint]
+    named = (*first.lead, *first.listed)
+    units = tuple(
+        dict.fromkeys(unit for phrase in later for unit in phrase.units if not unit.endswith(named))
+    )
+    if not units:
+        return first
+    support = tuple(dict.fromkeys((*first.support, *units)))
+    if not first.lead and len(first.listed) == 1:
+        return replace(first, lead=first.listed, listed=(), support=support)
+    return replace(first, support=support)
+
+
+def _actors(sentence: str) -> Iterator[Phrase]:
+    """Who acts in a sentence, and who takes something on in its later clauses: …，各市（州）住建局负责收集.
+
+    Who is in charge of the work comes before a mere subject; who only watches over it does not.
+    """
+    own = read_sentence(without_due(sentence))
+    clauses = [clause for clause in _COMMA.split(sentence)[1:] if "负责" in clause]
+    later = [(clause, phrase) for clause in clauses if (phrase := read_sentence(clause)) is not None]
+    charged = [(clause, phrase) for clause, phrase in later if phrase.basis == "负责"]
+    ahead = own is not None and own.basis == "主语"
+    yield from (phrase for clause, phrase in charged if ahead and not _WATCHES.search(clause))
+    if own is not None:
+        yield own
+    yield from (phrase for clause, phrase in charged if not ahead or _WATCHES.search(clause))
+
+
+def asked_in(said: Said) -> Phrase | None:
+    """Who is asked anywhere in the item: 由…牵头, 请…, A牵头，B配合, A负责…; those named later support the first."""
+    named = [phrase for sentence in said.sentences() for phrase in _actors(sentence)]
+    asked = [phrase for phrase in named if phrase.basis != "主语"]
+    if not asked:
+        return None
+    first = named[0] if asked[0].basis == "负责" else asked[0]
+    return _with_later(first, named)
+
+
+_COMMA = re.compile("[，,]")
+_WATCHES = re.compile(r"负责(?:督促|监督|检查|指导|协调|通报|督导|考核)")
+_NUMERAL = "[\\d一二三四五六七八九十〇零]"
+_DUE_FIRST = re.compile(
+    rf"^\s*(?:原则上|力争|确保|要)?(?:于|在|到|至|自|从)?(?:(?:今|明|本|当|次)年|{_NUMERAL}{{4}}年)?"
+    rf"(?:{_NUMERAL}{{1,3}}月份?(?:{_NUMERAL}{{1,3}}[日号])?|第?[一二三四1-4]季度|[上下]半年|年)?[上中下]?[底末内旬]?(?:以?前|之前|起|开始)?[，,]\s*"
+)
+
+
+def without_due(sentence: str) -> str:
+    """A sentence without the deadline before its subject, as in 2019年12月底前，试点地区…."""
+    match = _DUE_FIRST.match(sentence)
+    if match and re.search(r"\d|年底|年内|季度|半年|[一二三四五六七八九十]月", simplified(match[0])):
+        return sentence[match.end() :]
+    return sentence

@@ -1,0 +1,127 @@
+"""Labelled lines that make up one task without any number: 解决问题：…, 责任单位：…, 完成时限：….
+
+Gathers lines only; what they say is read with every other item.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from duban.importers.formats.grid import Grid
+from duban.importers.grammar.headings import UNIT_FIELDS, field_of
+from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.unit_phrases import LABEL_FIELDS, split_labels
+
+_STARTS = frozenset({"title", "issues", "requirements", "measures"})
+_WHO = frozenset({"lead", "unit"})
+_FEW = 2
+_LONGEST_LINE = 400
+_BOXED = re.compile(r"【([\u4e00-\u9fff]{2,9})】[:：]?\s*")
+_LABELLED = re.compile(r"【[^】]{1,20}】|[\u4e00-\u9fff]{2,8}[:：]")
+
+_POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
+
+_Line = tuple[str, str, str]
+
+
+def unboxed(text: str) -> str:
+    """A line whose label stands in heavy brackets with a colon instead: 【整改期限】立行立改."""
+    match = _BOXED.match(text)
+    return f"{match[1]}：{text[match.end() :]}" if match and field_of(match[1]) in LABEL_FIELDS else text
+
+
+def listed_values(texts: Sequence[str]) -> frozenset[int]:
+    """Which lines are the numbered value of a label (整改措施：1.…, 2.…), told by the label that follows them.
+
+    They are no items of their own; the line of the label is among them where the value begins in it.
+    """
+    held: set[int] = set()
+    run: list[int] = []
+    for place, text in enumerate(texts):
+        parts = split_labels(text)
+        labelled = len(parts) > 1 and not parts[0][2].strip()
+        if labelled:
+            held.update(run)
+        if labelled and parts[1][0] in _STARTS:
+            value = parts[1][2]
+            run = [place] if _POINT.match(value) else [-1] if not value else []
+        elif run and _POINT.match(text):
+            run.append(place)
+        else:
+            run = []
+    return frozenset(held - {-1})
+
+
+def find_cards(
+    texts: Sequence[str], places: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The runs of labelled lines with their places; the label that began the first card begins the next.
+
+    Where no label says what is to be done, the plain line before the first label does.
+    """
+    run: list[_Line] = []
+    head: _Line | None = None
+    for text, place in zip(texts, places, strict=True):
+        field = _field_of_line(text)
+        if field is None:
+            if run and text.startswith("请"):
+                run.append(("", text, place))
+            elif run and _goes_on(run[-1], text):
+                run[-1] = (run[-1][0], run[-1][1] + text, run[-1][2])
+            elif _LABELLED.match(text) is None:
+                yield from _card(run, head)
+                run, head = [], ("", text, place)
+            continue
+        if run and field in {name for name, _, _ in run} and field == _opening(run):
+            yield from _card(run, head)
+            run, head = [], None
+        run.append((field, text, place))
+    yield from _card(run, head)
+
+
+def _goes_on(line: _Line, text: str) -> bool:
+    """Whether a line without a label is the value of the label above it, or the rest of its sentence."""
+    field, above, _ = line
+    if above.rstrip().endswith(("：", ":")):
+        return True
+    cut = not above.rstrip().endswith(("。", "；")) and not text.endswith(("：", ":"))
+    return cut and field in _STARTS and len(text) < _LONGEST_LINE
+
+
+def _opening(run: list[_Line]) -> str:
+    return next((name for name, _, _ in run if name in _STARTS), run[0][0])
+
+
+def _card(run: list[_Line], head: _Line | None) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    names = {name for name, _, _ in run if name}
+    if len(names) < _FEW:
+        return
+    if names & _STARTS and names - _STARTS:
+        lines = run
+    elif head is not None and names & _WHO:
+        lines = [head, *run]
+    else:
+        return
+    yield tuple(text for _, text, _ in lines), tuple(place for _, _, place in lines)
+
+
+def _field_of_line(text: str) -> str | None:
+    parts = split_labels(text)
+    return parts[1][0] if len(parts) > 1 and not parts[0][2].strip() else None
+
+
+def card_of_table(grid: Grid) -> tuple[str, ...]:
+    """The lines of a table whose cells are labels and values by turns (整改问题 │ …), () where it is none."""
+    lines: list[str] = []
+    rows = 0
+    for row in grid.rows:
+        cells = [cell.text for _, cell in row.own()]
+        pairs = list(zip(map(one_line, cells[::2]), cells[1::2], strict=False))
+        if pairs and len(cells) % 2 == 0 and all(field_of(label) in LABEL_FIELDS for label, _ in pairs):
+            lines += [f"{label.rstrip(':：')}：{_value(label, text)}" for label, text in pairs]
+            rows += 1
+    return tuple(lines) if rows >= _FEW and rows * 2 > len(grid.rows) else ()
+
+
+def _value(label: str, text: str) -> str:
+    """A cell on one line; each line of a cell of units is a unit."""
+    return one_line(text.replace("\n", "、") if field_of(label) in UNIT_FIELDS else text)

@@ -1,0 +1,204 @@
+"""Which items of a document are tasks: by what names who does it, by days, by the company they stand in.
+
+Chooses only; what the chosen say is worded as drafts elsewhere.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from duban.importers.grammar.acting_units import read_sentence
+from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.unit_lists import unique
+from duban.importers.grammar.unit_names import is_unit
+from duban.importers.grammar.unit_phrases import Phrase, find_brackets, says_first_leads
+from duban.importers.text.candidates import Choice, Chosen, FirstLeads, Judge
+from duban.importers.text.dated_orders import find_last_orders
+from duban.importers.text.document_kinds import undirected
+from duban.importers.text.front_matter import Front
+from duban.importers.text.inherited_units import (
+    lift_last_bracket,
+    lift_unit_headings,
+    share_last_line,
+    unit_lines,
+)
+from duban.importers.text.item import Said, asked_in, merged, read_item, without_due
+from duban.importers.text.outline import Item
+from duban.importers.text.split_items import (
+    bracketed_paragraphs,
+    bracketed_parts,
+    cards,
+    piece_of,
+    stated_runs,
+)
+from duban.importers.text.unmarked_tasks import (
+    add_named_sections,
+    add_plain_brothers,
+    add_plain_demands,
+    add_plain_sections,
+    dated,
+    find_assignments,
+    find_requests,
+    plain,
+    sets_one,
+    unmarked,
+)
+
+_YOU = re.compile(r"(?:你|贵)(?:局|委|办|单位|部|厅|县|市|区|公司|院|校|中心|镇|乡|街道)")
+_EVERYBODY = re.compile(r"各|有关|相关|所有|全体")
+_ROLES = re.compile(r"[主承协指导办、和及与]{1,10}(?:单位|机构)")
+_FEW = 3
+_LONGEST_STEP = 400
+
+
+def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> Choice:
+    """The tasks under `root`, in the order of the document."""
+    first_leads = _first_leads(root, said)
+    judge = Judge(said, front, clock, first_leads, undirected(front.title, root))
+    for item in root.walk():
+        lift_unit_headings(item, judge)
+        lift_last_bracket(item, judge)
+        share_last_line(item, judge)
+    marked = [item for item in root.walk() if item.parent is not None and judge.explicit(item)]
+    found: dict[int, list[Chosen]] = {}
+    for item in (root, *root.children):
+        found[id(item)] = _marked(item, judge) if item is not root else list(_loose(root, judge))
+    add_plain_brothers(root, judge, found)
+    many = len(marked) >= _FEW
+    for section in root.children:
+        if not found[id(section)]:
+            found[id(section)] = list(unmarked(section, judge, many=many))
+    add_plain_sections(root, judge, found, many=many)
+    if not marked:
+        add_named_sections(root, judge, found)
+        add_plain_demands(root, judge, found)
+    tasks = [task for item in (root, *root.children) for task in found[id(item)] if _has_words(task, judge)]
+    rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
+    orders = find_last_orders(rest, clock, report=front.report)
+    tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
+    tasks = tasks or list(find_requests(root, judge)) or list(find_assignments(root, judge))
+    return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
+
+
+def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
+    """Whether a bracket says that the first listed leads; with 下同 it holds from the paragraph that says so on."""
+    if not any(phrase.first_leads for each in said.values() for phrase in each.phrases):
+        return FirstLeads()
+    lines = [line for item in root.walk() for line in zip(item.places, item.texts, strict=True)]
+    start = next((at for at, (_, text) in enumerate(lines) if says_first_leads(text)), 0)
+    if not lines or "下同" not in lines[start][1]:
+        return FirstLeads(said=True)
+    since = {place for place, _ in lines[start:]}
+    return FirstLeads(said=True, before=frozenset(place for place, _ in lines[:start] if place not in since))
+
+
+def _has_words(task: Chosen, judge: Judge) -> bool:
+    """Whether a task says anything: a number after which the text was cut off does not."""
+    below = (judge.of(each) for kid in task.said.item.children for each in kid.walk())
+    return bool(task.sentence or task.said.texts) or any(said.texts for said in below)
+
+
+def _marked(item: Item, judge: Judge) -> list[Chosen]:
+    """The tasks among an item and those below it that a bracket or a labelled line marks, with their plain brothers."""
+    below = [(kid, _marked(kid, judge)) for kid in item.children]
+    said = judge.of(item)
+    some = any(tasks for _, tasks in below)
+    if said.explicit and not item.children and (not said.texts or _names_roles(said)):
+        return []
+    if said.explicit:
+        own = Chosen(said, _who(said, judge), alone=not some)
+        if not some:
+            split = _several(said, judge)
+            return split or [own]
+        return [own, *(task for _, tasks in below for task in tasks)]
+    if not some:
+        return []
+    direct = sum(1 for kid, tasks in below if tasks and tasks[0].said.item is kid)
+    found: list[Chosen] = []
+    for kid, tasks in below:
+        if tasks:
+            found += tasks
+        elif judge.may_be_task(kid) and (
+            (direct * 2 >= len(below) and direct > 1) or asked_in(judge.of(kid)) is not None
+        ):
+            found.append(plain(kid, judge))
+        elif not tasks and kid.children and direct == 0 and not judge.apart(kid):
+            found += dated(kid, judge)
+    return found
+
+
+def _names_roles(said: Said) -> bool:
+    """Whether an item only says who holds what is spoken of: 一、主承办单位, then their names."""
+    return len(said.texts) == 1 and _ROLES.fullmatch(said.title) is not None
+
+
+def _several(said: Said, judge: Judge) -> list[Chosen]:
+    """Several tasks in one item: paragraphs, or parts of one, each of which has a bracket of its own."""
+    texts = list(said.item.texts)
+    with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
+    if len(with_bracket) < 2 or len(with_bracket) < len(said.phrases) or said.item.children:  # noqa: PLR2004 -- two make a list
+        return [Chosen(one, _who(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
+    return [Chosen(one, _who(one, judge)) for one in bracketed_paragraphs(said.item, texts, judge.clock)]
+
+
+def _loose(root: Item, judge: Judge) -> Iterator[Chosen]:
+    """Unnumbered paragraphs that end with a bracket of units, are followed by labelled lines, or ask somebody."""
+    runs = tuple(stated_runs(root, judge.clock))
+    if lines := tuple(unit_lines(root, judge.clock)):
+        yield from (Chosen(said, who) for said, who in lines)
+        return
+    found = runs or (*bracketed_paragraphs(root, root.texts, judge.clock), *cards(root, judge.clock))
+    yield from (Chosen(one, _who(one, judge) or asked_in(one)) for one in found)
+    if not judge.front.report and not judge.front.cover:
+        yield from _asked_paragraphs(root, judge)
+
+
+def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Chosen]:
+    """Unnumbered paragraphs that ask somebody for something: 请你局会同市财政局…, 由县水务局牵头…."""
+    recipient = judge.front.recipients
+    for text, place in zip(root.texts, root.places, strict=True):
+        if any(True for _ in find_brackets(text)) or len(text) > _LONGEST_STEP:
+            continue
+        named = _YOU.sub(recipient, text) if is_unit(recipient) else text
+        one = read_item(piece_of([named], [place], root), judge.clock)
+        for sentence in one.sentences():
+            who = read_sentence(without_due(sentence))
+            dated = sets_one(sentence, judge.clock)
+            if who is None or who.basis == "主语" or not dated or all(map(_EVERYBODY.match, who.units)):
+                continue
+            yield Chosen(one, asked_in(one) or who)
+            break
+
+
+def _who(said: Said, judge: Judge) -> Phrase | None:
+    phrases = [phrase for phrase in said.phrases if phrase.units]
+    if not phrases:
+        return None
+    who = merged(phrases, first_leads=judge.first_leads.holds(said.item))
+    return who if who.lead or len(who.listed) == 1 else _with_roles(who, said)
+
+
+def _with_roles(who: Phrase, said: Said) -> Phrase:
+    """Units that a bracket only lists, in the parts that a sentence gives to some of them: 请A会同B…（A、B）."""
+    named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
+    led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)
+    if led is None or not set(led.units) <= set(who.listed):
+        return who
+    rest = unique(unit for unit in (*led.support, *who.listed, *who.support) if unit not in led.lead)
+    return replace(who, lead=led.lead, listed=(), support=rest, basis="牵头")
+
+
+def _why_none(root: Item, judge: Judge) -> str:
+    """Why a document gave no task, in words for a clerk."""
+    if judge.front.report:
+        return "它是通报、报告一类的文件，讲的是已经做了什么，没有写由谁在什么时候办什么"
+    if judge.undirected is not None:
+        return judge.undirected.why
+    if any("INSERT INTO" in text for item in root.walk() for text in item.texts):
+        return "它是数据库导出的语句，不是公文；请从原系统导出 Excel 或 CSV"
+    numbered = sum(1 for item in root.walk() if item.number)
+    if judge.front.cover:
+        return "它是转发、印发通知的正文，分工方案在附件里，附件不在这个文件中"
+    if numbered:
+        return f"有 {numbered} 处编号，但没有一处写明由哪个单位办、什么时候办完"
+    return "里面没有编号的事项，没有写明单位的括号或行，也没有认得的表头"

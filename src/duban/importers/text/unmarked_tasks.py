@@ -1,0 +1,244 @@
+"""Tasks that no bracket and no label marks: told by days, by who acts, by the company they stand in, by their words.
+
+From the surest sign to the weakest; what is told so is drafted with less confidence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from duban.importers.grammar.acting_units import read_sentence
+from duban.importers.grammar.folding import simplified
+from duban.importers.grammar.sentence_deadlines import Clock, find_dues
+from duban.importers.grammar.unit_lists import split_units
+from duban.importers.grammar.unit_names import is_strong
+from duban.importers.grammar.unit_phrases import Phrase
+from duban.importers.text.candidates import Chosen, Judge
+from duban.importers.text.dated_orders import find_orders, sets_day
+from duban.importers.text.demands import actor_of, find_demands, find_duties, is_demand, is_roster
+from duban.importers.text.document_kinds import directs
+from duban.importers.text.item import Said, asked_in, read_item, subject_of, without_due
+from duban.importers.text.outline import Item
+from duban.importers.text.split_items import counted, piece_of
+
+_LIST_STYLES = frozenset({"arabic", "arabic_paren", "half_paren", "circled"})
+_CLAUSE = re.compile("[，,；：:]")
+# What a meeting decided follows: 会议就有关事项明确如下：
+_DECIDED = re.compile(r"(?:明确|议定|决定|确定|商定)(?:如下|(?:如下|以下)[^，。；：]{0,8})[:：]$")
+_FEW = 3
+_PATTERN = 2
+
+
+def unmarked(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
+    """The tasks of a section in which no bracket names a unit: told by days, by who acts, by the words above."""
+    if judge.front.report:
+        return
+    if section.cover:
+        return
+    if judge.apart(section):
+        duties = () if judge.undirected is not None else tuple(find_duties(section, judge.of))
+        yield from (Chosen(said, who, inherited=inherited) for said, who, inherited in duties)
+        yield from () if duties else dated(section, judge)
+        return
+    if is_roster(section):
+        return
+    if judge.undirected is not None and not judge.undirected.may_order(judge.of(section).title):
+        yield from dated(section, judge)
+        return
+    if section.children:
+        yield from _brothers(section, judge, many=many)
+    elif _evidence(section, judge, many=many):
+        yield _weak(section, judge, None)
+
+
+def _brothers(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
+    actor = _actor_of_lead_in(judge.of(section).texts)
+    kids = section.children
+    if not actor and not any(_evidence(kid, judge, many=many) for kid in kids):
+        decided = any(_DECIDED.search(simplified(text.strip())) for text in judge.of(section).texts[-1:])
+        for kid in kids:
+            if decided and judge.may_be_task(kid):
+                yield Chosen(judge.of(kid), actor_of(judge.of(kid)))
+            else:
+                yield from dated(kid, judge)
+        return
+    if many and not actor:
+        kids = [kid for kid in kids if _evidence(kid, judge, many=True)]
+    for kid in kids:
+        if judge.apart(kid):
+            yield from dated(kid, judge)
+        else:
+            yield _weak(kid, judge, actor)
+
+
+def _actor_of_lead_in(texts: list[str]) -> Phrase | None:
+    """Who acts in the words between a heading and its list (试点地区要做好以下工作：), or is the heading itself."""
+    heading = split_units(texts[0].rstrip("：:")) if texts else ()
+    if heading and all(map(is_strong, heading)):
+        return Phrase((), heading, (), "主语", texts[0])
+    for text in reversed(texts):
+        if "以下" in text or "下列" in text or text.rstrip().endswith(("：", ":")):
+            for sentence in re.split(r"(?<=[。；])", text):
+                if (phrase := read_sentence(without_due(sentence), subject_only=True)) is not None:
+                    return phrase
+    return None
+
+
+def _evidence(item: Item, judge: Judge, *, many: bool) -> bool:
+    said = judge.of(item)
+    if judge.apart(item) or _is_bare(said, item):
+        return False
+    if any(sets_day(judge.of(below), judge.clock) for below in item.walk()) or asked_in(said) is not None:
+        return True
+    return not many and subject_of(said) is not None
+
+
+def _is_bare(said: Said, item: Item) -> bool:
+    """Whether an item is a name with a day at best, as in a list of dates: 预赛阶段（4月）."""
+    alone = len(said.texts) == 1 and said.title == said.body.rstrip("。；; ") and not item.children
+    return (
+        alone and not is_demand(said.title) and _CLAUSE.search(said.title) is None and actor_of(said) is None
+    )
+
+
+def _weak(item: Item, judge: Judge, actor: Phrase | None) -> Chosen:
+    said = judge.of(item)
+    own = asked_in(said) or subject_of(said)
+    if own is None and item.children:
+        own = _actor_of_lead_in(said.texts)
+    if own is not None:
+        return Chosen(said, own)
+    if actor is not None:
+        return Chosen(said, replace(actor, basis="主语（上文）"), inherited=True)
+    return Chosen(said, None)
+
+
+def plain(item: Item, judge: Judge) -> Chosen:
+    """An item whose brothers are tasks, with whoever is asked or acts in it."""
+    said = judge.of(item)
+    return Chosen(said, asked_in(said) or subject_of(said))
+
+
+def dated(item: Item, judge: Judge) -> list[Chosen]:
+    """Sentences that say who does something by a day, in an item that is no task itself."""
+    if judge.front.report:
+        return []
+    orders = (order for below in item.walk() for order in find_orders(judge.of(below), judge.clock))
+    return [Chosen(said, who, sentence) for said, who, sentence in orders]
+
+
+def add_plain_brothers(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+    """Of a plain list 1. 2. 3. without sections, most items of which are marked, the others are tasks too."""
+    for region in {item.region for item in root.children}:
+        within = [item for item in root.children if item.region == region]
+        items = [item for item in within if item.style in _LIST_STYLES and not item.cover]
+        told = sum(1 for item in items if found[id(item)])
+        for item in items if told >= _PATTERN and told * 2 > len(within) else ():
+            if not found[id(item)] and judge.may_be_task(item):
+                found[id(item)] = [plain(item, judge)]
+
+
+def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:
+    """In a document without brackets, of whose lists most hold tasks, the remaining lists hold tasks too."""
+    if many or judge.front.report or judge.undirected is not None:
+        return
+    kinds: dict[tuple[int, bool], list[Item]] = {}
+    for section in _plain_sections(root, judge):
+        kinds.setdefault((section.region, bool(section.children)), []).append(section)
+    for alike in kinds.values():
+        told = [section for section in alike if found[id(section)]]
+        if len(told) < _PATTERN or len(told) * 2 <= len(alike):
+            continue
+        for section in alike:
+            if not found[id(section)]:
+                kids = section.children or [section]
+                found[id(section)] = [
+                    Chosen(judge.of(kid), actor_of(judge.of(kid))) for kid in kids if _asks(kid, judge)
+                ]
+
+
+def _plain_sections(root: Item, judge: Judge) -> list[Item]:
+    """The sections that are neither aims nor safeguards nor a covering notice."""
+    return [section for section in root.children if not judge.apart(section) and not section.cover]
+
+
+def _asks(item: Item, judge: Judge) -> bool:
+    """Whether an item without evidence of its own asks for something: it says so, or somebody acts in it."""
+    said = judge.of(item)
+    told = is_demand(said.title) or bool(item.children) or actor_of(said) is not None
+    return told and judge.may_be_task(item)
+
+
+def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+    """Beside a section that is a task, others of the same notice that have no list are tasks where a unit acts."""
+    plain = [section for section in _plain_sections(root, judge) if not section.children and section.number]
+    if not any(found[id(section)] for section in plain) or judge.undirected is not None or judge.front.report:
+        return
+    for section in plain:
+        if not found[id(section)] and (who := actor_of(judge.of(section))) is not None:
+            found[id(section)] = [Chosen(judge.of(section), who)]
+
+
+def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+    """Where no bracket or label marks anything: the plain demands of a document that directs somebody.
+
+    Where a day made tasks, only their brothers in the same list.
+    """
+    if judge.front.report or judge.undirected is not None or not directs(judge.front.title, root.texts):
+        return
+    for item in root.walk():
+        _drop_closing(item, judge)
+    tasks = [task for each in found.values() for task in each]
+    taken = {id(item) for task in tasks for item in (*task.said.item.walk(), *task.said.item.path())}
+    lists = {id(task.said.item.parent) for task in tasks}
+    dated_ones = any(task.said.dues for task in tasks)
+    place = {id(item): at for at, item in enumerate(root.walk())}
+    for said, who, inherited in find_demands(root, judge.of, judge.apart, alone=not tasks):
+        if id(said.item) not in taken and (not dated_ones or id(said.item.parent) in lists):
+            section = (*said.item.path(), said.item)[0]
+            found[id(section)].append(Chosen(said, who, inherited=inherited))
+    for each in found.values():
+        each.sort(key=lambda task: place.get(id(task.said.item), 0))
+    if not tasks and not root.children:
+        found[id(root)] += [Chosen(said, actor_of(said)) for said in counted(root, judge.clock)]
+
+
+def _drop_closing(item: Item, judge: Judge) -> None:
+    """Paragraphs of the last of several items beyond what any of its brothers has close what stands above."""
+    if len(item.children) < _FEW:
+        return
+    *others, last = (judge.of(kid) for kid in item.children)
+    most = max(len(said.texts) for said in others)
+    if not last.item.children and len(last.texts) > most:
+        last.closing += last.texts[most:]
+        last.texts = last.texts[:most]
+
+
+def find_requests(root: Item, judge: Judge) -> Iterator[Chosen]:
+    """In a letter without numbers, or a short notice, what all who get it are asked to do by a day."""
+    if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
+        return
+    for text, place in zip(root.texts, root.places, strict=True):
+        said = read_item(piece_of([text], [place], root), judge.clock)
+        for sentence in said.sentences():
+            who = read_sentence(without_due(sentence)) if sets_one(sentence, judge.clock) else None
+            if who is not None and who.basis.startswith("请"):
+                yield Chosen(said, who, sentence.strip())
+
+
+def find_assignments(root: Item, judge: Judge) -> Iterator[Chosen]:
+    """Unnumbered paragraphs of which nearly each begins with a unit of its own, most say 负责: 区财政局负责…."""
+    if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
+        return
+    lines = zip(root.texts, root.places, strict=True)
+    read = [read_item(piece_of([text], [place], root), judge.clock) for text, place in lines]
+    told = [(said, who) for said in read if (who := read_sentence(without_due(said.title))) is not None]
+    acting = {who.units for _, who in told}
+    charged = sum(1 for _, who in told if who.basis in {"负责", "牵头"})
+    if _FEW <= len(acting) == len(told) <= charged * 2 and len(told) * 4 >= len(read) * 3:
+        yield from (Chosen(said, who) for said, who in told)
+
+
+def sets_one(sentence: str, clock: Clock) -> bool:
+    """Whether a sentence names a day or a period that is no mere rhythm."""
+    return any(due.kind != "recurring" for due in find_dues(sentence, clock))

@@ -1,0 +1,4 @@
+"""Charts as SVG: the wall, milestones, trends.
+
+Counts nothing.
+"""

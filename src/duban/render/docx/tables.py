@@ -1,0 +1,233 @@
+"""The tables of a document as pieces of WordprocessingML: forms of labels and values, and lists with headings.
+
+Pure text and arithmetic, each piece with its height in points.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from duban.render.docx.ooxml import (
+    CELL_MARGIN,
+    FANGSONG,
+    HEITI,
+    SMALL,
+    TEXT_WIDTH,
+    TWIPS,
+    Shape,
+    TableCell,
+    Type,
+    blank,
+    paragraph,
+    run,
+    table,
+    table_row,
+)
+from duban.views.model.official_document import Form, Grid, width
+
+LABEL_WIDTH = 1560
+"""A column of labels in twentieths of a point: four characters of 14 pt."""
+PADDING = 6.5
+"""Room above and below the text of a row, and its line, in points."""
+GAP = 8.0
+"""Room above and below a table in the text."""
+CAPTION = Type(HEITI, 12, spacing=0)
+CAPTION_LINE = 22.0
+MANY_COLUMNS = 6
+"""A list with more of them is set smaller."""
+CAPITALS = 0.3
+"""What a capital letter is wider than half a character."""
+NARROWEST, WIDEST = 4, 14
+"""Characters by which columns that may be broken share the width."""
+LEAST = 3
+"""Characters that even the narrowest of them has on a line."""
+STRAY = 2.6
+"""A last line of so many characters (one and its full stop) is drawn back into the one before."""
+LOST = 0.4
+"""Characters that a line loses where a figure or a sign does not fit at its end."""
+MOST_TIGHTENED = 0.075
+"""How much closer characters may come for it, in parts of their size: 14.8 pt in place of 16."""
+AIR = 0.2
+"""Characters that some programs leave between Chinese and figures, whatever the file says; others leave none."""
+_SEAMS = re.compile("(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u3400-\u9fff])")
+_PIECES = re.compile("(?<=.)(?=（)|\n")
+"""Where even a text that is kept whole may be broken: before what it says in brackets."""
+
+
+class Piece(NamedTuple):
+    """One element of the body and how high it is; of a table, the heights of its rows and of what comes again.
+
+    `keep`: it stands on the page of what follows.
+    """
+
+    xml: str
+    height: float
+    rows: tuple[float, ...] = ()
+    again: float = 0
+    keep: bool = False
+
+
+class Density(NamedTuple):
+    """How small the tables are set: size and line pitch of their text in points."""
+
+    size: float
+    line: float
+
+
+DENSITIES = (Density(SMALL, 22), Density(12, 18), Density(10.5, 15))
+"""四号, 小四, 五号: the first with which a document that is meant to fill one page does so."""
+LIST, LONG_LIST = Density(10.5, 16), Density(9, 13)
+"""五号 for lists, 小五 for those of many columns."""
+
+
+def form_piece(form: Form, density: Density, *, keep: bool = False) -> Piece:
+    """Labels and values; a row with one value stretches it over the rest of the line.
+
+    `keep` keeps the last row with what follows.
+    """
+    pairs = max(len(cells) for cells in form.rows) // 2
+    half = TEXT_WIDTH // pairs
+    widths = [LABEL_WIDTH, half - LABEL_WIDTH] * pairs
+    rows: list[str] = []
+    heights: list[float] = []
+    for number, cells in enumerate(form.rows, 1):
+        made = []
+        for place in range(0, len(cells), 2):
+            last = place + 2 >= len(cells)
+            span = 2 * pairs - 1 - place if last else 1
+            wide = sum(widths[place + 1 : place + 1 + span])
+            label = Type(HEITI, density.size, spacing=0)
+            made.append(TableCell([cells[place]], widths[place], label, "center", line=density.line))
+            value = _value_type(cells[place + 1], wide, density)
+            made.append(TableCell(cells[place + 1].splitlines(), wide, value, span=span, line=density.line))
+        high = max(map(_cell_height, made)) + PADDING
+        rows.append(table_row(made, high, keep=keep and number == len(form.rows)))
+        heights.append(high)
+    return Piece(table(rows, widths), sum(heights), tuple(heights), keep=keep)
+
+
+def _value_type(text: str, wide: int, density: Density) -> Type:
+    kind = Type(size=density.size, spacing=0)
+    room = (wide - 2 * CELL_MARGIN) / TWIPS / kind.size
+    spacing = drawn_back(text, room, room, kind) if "\n" not in text else None
+    return kind if spacing is None else replace(kind, spacing=spacing)
+
+
+def drawn_back(text: str, first: float, rest: float, kind: Type) -> int | None:
+    """The spacing that draws the stray end of a text back into the line before; None where none strays, or too far.
+
+    `first` and `rest` are how many characters its first line and the others hold.
+    """
+    found = (_tightened(wide, first, rest, kind) for wide in (width(text), aired_width(text)))
+    return min(filter(None, found), default=None)
+
+
+def _tightened(wide: float, first: float, rest: float, kind: Type) -> int | None:
+    lines = math.floor((wide - first) / rest)
+    room = first + rest * lines
+    if lines < 0 or not 0 < wide - room <= STRAY:
+        return None
+    cell = kind.size + kind.spacing / TWIPS
+    spacing = math.floor(((room - LOST * (lines + 1)) * cell / wide - kind.size) * TWIPS)
+    return spacing if -MOST_TIGHTENED * kind.size * TWIPS <= spacing < kind.spacing else None
+
+
+def grid_pieces(grid: Grid) -> Iterator[Piece]:
+    """A list with headings, which come again on every page; its caption above, its notes below."""
+    if grid.caption:
+        shape = Shape("center", line=CAPTION_LINE, keep_next=True)
+        yield Piece(paragraph([run(grid.caption, CAPTION)], shape), CAPTION_LINE, keep=True)
+    else:
+        yield Piece(blank(GAP, keep_next=True), GAP, keep=True)
+    density = LONG_LIST if len(grid.titles) > MANY_COLUMNS else LIST
+    widths = column_widths(grid, density.size)
+    rows: list[str] = []
+    heights: list[float] = []
+    for number, cells in enumerate((grid.titles, *grid.rows)):
+        made = list(_grid_row(grid, cells, widths, density, head=number == 0))
+        high = max(map(_cell_height, made)) + PADDING
+        rows.append(table_row(made, high, head=number == 0))
+        heights.append(high)
+    yield Piece(table(rows, widths), sum(heights), tuple(heights), heights[0])
+    small = Type(size=LONG_LIST.size, spacing=0)
+    for text in (f"注：{note}" if place == 0 else note for place, note in enumerate(grid.notes)):
+        lines = math.ceil(width(text) * small.size / (TEXT_WIDTH / TWIPS))
+        left = Shape(left=2 * small.size, hanging=2 * small.size * text.startswith("注："), line=LIST.line)
+        yield Piece(paragraph([run(text, small)], left), lines * LIST.line)
+    yield Piece(blank(GAP), GAP)
+
+
+def _grid_row(
+    grid: Grid, cells: tuple[str, ...], widths: list[int], density: Density, *, head: bool
+) -> Iterator[TableCell]:
+    bold = Type(HEITI, density.size, spacing=0)
+    if len(cells) == 1 < len(widths):
+        yield TableCell(cells, sum(widths), bold, span=len(widths), line=density.line)
+        return
+    for place, cell in enumerate(cells):
+        side = (
+            "center"
+            if head or place in grid.whole - grid.right
+            else "right"
+            if place in grid.right
+            else "left"
+        )
+        lines = evenly(cell, _room(widths[place], bold)) if head else cell.splitlines()
+        kind = bold if head else replace(bold, font=FANGSONG)
+        yield TableCell(lines, widths[place], kind, side, line=density.line)
+
+
+def evenly(title: str, room: float) -> list[str]:
+    """The lines of a heading: as it is, or, where its last character would stand alone, of one length."""
+    lines = math.ceil(width(title) / room)
+    if not 0 < width(title) - (lines - 1) * math.floor(room) <= 1:
+        return [title]
+    each = math.ceil(len(title) / lines)
+    return [title[at : at + each] for at in range(0, len(title), each)]
+
+
+def _room(wide: int, kind: Type) -> float:
+    """How many characters stand on a line of a cell so wide."""
+    one = kind.size + kind.spacing / TWIPS
+    return max(1.0, math.floor((wide / TWIPS - 6.5) / one * 2) / 2)
+
+
+def column_widths(grid: Grid, size: float) -> list[int]:
+    """Twentieths of a point of each column: unbroken ones as wide as they are, the others share what is left."""
+    places = range(len(grid.titles))
+    full = [cells for cells in (grid.titles, *grid.rows) if len(cells) == len(grid.titles)]
+    longest = [
+        max(_set_width(line) for cells in full for line in _PIECES.split(cells[place])) for place in places
+    ]
+    usual = [sum(_set_width(cells[place]) for cells in full) / len(full) for place in places]
+    whole = grid.whole if len(grid.whole) < len(grid.titles) else frozenset[int]()
+    fixed = {place: math.ceil((longest[place] * size + 1) * TWIPS) + 2 * CELL_MARGIN for place in whole}
+    shares = {place: min(max(usual[place], NARROWEST), WIDEST) for place in places if place not in whole}
+    least = math.ceil(LEAST * size * TWIPS) + 2 * CELL_MARGIN
+    left = TEXT_WIDTH - sum(fixed.values()) - least * len(shares)
+    if left < 0:
+        fixed, shares, left = {}, dict(enumerate(longest)), TEXT_WIDTH - least * len(longest)
+    total = sum(shares.values())
+    widths = [
+        fixed[place] if place in fixed else least + max(0, int(left * shares[place] / total))
+        for place in places
+    ]
+    widths[max(shares)] += TEXT_WIDTH - sum(widths)
+    return widths
+
+
+def _set_width(text: str) -> float:
+    """How many characters wide a text really is: capitals and digits by the type that is named for them."""
+    return width(text) + CAPITALS * sum("A" <= char <= "Z" for char in text)
+
+
+def _cell_height(cell: TableCell) -> float:
+    room = _room(cell.width, cell.kind)
+    return cell.line * sum(max(1, math.ceil(aired_width(line) / room)) for line in (cell.lines or ("",)))
+
+
+def aired_width(text: str) -> float:
+    """How many characters wide a text is where a program leaves air between Chinese and figures."""
+    return width(text) + AIR * len(_SEAMS.findall(text))

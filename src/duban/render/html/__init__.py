@@ -1,0 +1,4 @@
+"""HTML: one page for a sheet, one file for the wall.
+
+Loads nothing from anywhere.
+"""

@@ -1,0 +1,4 @@
+"""Sheets and problems as text: width, escapes, cells, plain lines, colour, Markdown.
+
+Looks nothing up.
+"""

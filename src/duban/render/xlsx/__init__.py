@@ -1,0 +1,4 @@
+"""Excel: sheets on worksheets, with formulas made harmless.
+
+Decides no wording.
+"""

@@ -1,0 +1,80 @@
+"""How one duty is told: its record for JSON, its standing in words, the day it is due.
+
+Pure; which duties are shown, and where, the views decide.
+"""
+
+from duban.core.books.books import Books
+from duban.core.calendar.counting import workdays_between
+from duban.core.duties.duty import Duty, lateness
+from duban.views.model.sheet import Cell, Mark
+
+SOON_WORKDAYS = 1
+
+
+def duty_record(duty: Duty, books: Books) -> dict[str, object]:
+    """A duty with English names; `trigger` and `met_by` are actions, lateness is as of the books' day."""
+    late = lateness(duty, books.today, books.calendar)
+    return {
+        "unit": duty.unit,
+        "role": duty.role.english,
+        "kind": KINDS[duty.kind],
+        "duty": duty.name,
+        "rule": duty.rule or None,
+        "policy": duty.policy,
+        "clause": duty.clause,
+        "trigger": duty.trigger.action.english if duty.trigger else None,
+        "triggered_on": duty.triggered_on,
+        "due_on": duty.due_on,
+        "original_due_on": duty.original_due_on,
+        "provisional": duty.provisional,
+        "met_on": duty.met_on,
+        "met_by": duty.met_by.action.english if duty.met_by else None,
+        "met_late": duty.met_late,
+        "ended_on": duty.ended_on,
+        "late_workdays": late.workdays,
+        "late_days": late.days,
+        "missed": duty.missed,
+        "milestone": duty.node,
+    }
+
+
+KINDS = {"时限": "deadline", "节点": "milestone", "周期": "cadence"}
+
+
+def due_cell(duty: Duty) -> Cell:
+    """The due day."""
+    if duty.due_on is None:
+        return Cell("未定")
+    return Cell(duty.due_on, Mark.PROVISIONAL if duty.provisional else None)
+
+
+def original_cell(duty: Duty) -> Cell:
+    """The day first told, where it is another now: an extension never hides it."""
+    return Cell(duty.original_due_on if duty.original_due_on != duty.due_on else None, Mark.MUTED)
+
+
+def due_text(duty: Duty) -> str:
+    """The due day in words, with the original one and whether it is provisional."""
+    marks = [f"原定 {duty.original_due_on}"] if original_cell(duty).value else []
+    marks += ["暂定"] if duty.provisional else []
+    return f"{duty.due_on or '未定'}" + (f"（{'，'.join(marks)}）" if marks else "")
+
+
+def standing_cell(duty: Duty, books: Books) -> Cell:
+    """Met, late, running or ended, in words."""
+    if duty.met_on is not None:
+        if duty.met_late and duty.due_on is not None:
+            late = workdays_between(duty.due_on, duty.met_on, books.calendar)
+            return Cell(f"{duty.met_on} 完成，迟 {late} 个工作日", Mark.LATE)
+        return Cell(f"{duty.met_on} 完成", Mark.GOOD)
+    if duty.ended_on is not None:
+        return Cell(f"{duty.ended_on} 起不再计", Mark.MUTED)
+    if duty.due_on is None:
+        return Cell("没有时限")
+    late_on = lateness(duty, books.today, books.calendar)
+    if late_on.days:
+        return Cell(f"逾期 {late_on.workdays} 个工作日（{late_on.days} 日）", Mark.LATE)
+    left = workdays_between(books.today, duty.due_on, books.calendar)
+    if duty.due_on == books.today:
+        return Cell("今天到期", Mark.SOON)
+    return Cell(f"还剩 {left} 个工作日", Mark.SOON if left <= SOON_WORKDAYS else None)

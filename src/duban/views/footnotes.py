@@ -1,0 +1,67 @@
+"""What stands at the end of every answer, so that none looks complete that is not: papers owed, unread files.
+
+Pure; names files, explains nothing: `duban check` does.
+"""
+
+from collections.abc import Iterable, Iterator, Sized
+from datetime import datetime
+
+from duban.core.books.books import BEIJING, Books, Item
+from duban.core.calendar.counting import WEEKDAYS
+from duban.errors import Level, Problem
+
+MOST_NAMED = 3
+PENDING = "write-pending"
+
+
+def unread_files(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """The files that could not be read, each once; a problem without a place counts under its message."""
+    broken = (problem for problem in problems if problem.level is Level.ERROR)
+    return tuple(dict.fromkeys(each.place.path if each.place else each.message for each in broken))
+
+
+def closing_notes(books: Books, items: Iterable[Item] = ()) -> tuple[str, ...]:
+    """The notes every view ends with: papers still owed for `items`, unread files, a pending write; usually none."""
+    return (*_papers(items), *_unread(books), *_pending(books))
+
+
+def closing_problems(books: Books) -> Iterator[Problem]:
+    """The same as problems, for answers that have no room for notes: only unread files are errors."""
+    yield from (Problem(Level.ERROR, "unread-files", note, "duban check") for note in _unread(books))
+    yield from (each for each in books.unread if each.code == PENDING)
+
+
+def _papers(items: Iterable[Item]) -> Iterator[str]:
+    waiting = [(item.task.id, event) for item in items for event in item.state.awaiting_paper]
+    if waiting:
+        named = "、".join(f"{name}（{event.on} {event.action}）" for name, event in waiting[:MOST_NAMED])
+        yield f"待补批件 {len(waiting)} 件：{named}{_more(waiting)}。"
+
+
+def _unread(books: Books) -> Iterator[str]:
+    files = unread_files(books.unread)
+    if files:
+        named = "、".join(files[:MOST_NAMED]) + _more(files)
+        yield f"有 {len(files)} 个文件读不了，没有计入：{named}。看详情：duban check"
+
+
+def _pending(books: Books) -> Iterator[str]:
+    """A write that is under way or was cut short: this answer does not hold it."""
+    yield from (f"{each.message}。" for each in books.unread if each.code == PENDING)
+
+
+def _more(found: Sized) -> str:
+    return "等" if len(found) > MOST_NAMED else ""
+
+
+def as_of(books: Books) -> str:
+    """The day of the question, and the moment of knowledge where one is asked for."""
+    day = f"{books.today}（{WEEKDAYS[books.today.weekday()]}）"
+    if books.known is None:
+        return day
+    return f"{day}，只算到 {moment_text(books.known)} 为止登记的"
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment to the minute, in Beijing."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"

@@ -1,0 +1,4 @@
+"""The forms of `reconcile`: what is shown of each kind of period.
+
+Computes no figure: core/balance does.
+"""

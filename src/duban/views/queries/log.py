@@ -1,0 +1,286 @@
+"""The trail: what was written down when, by whom, about which day, in which commit; what was recorded late or by hand.
+
+Pure: commits are handed in. An event belongs to the commit that first holds it, where the versions of its file were
+read; else to the one that names its task and its 登记, and within one second its action.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from duban.core.audit.authorship import Authorship
+from duban.core.books.books import BEIJING, Books, Item
+from duban.core.model.terms import Action
+from duban.core.state.positions import former_ids
+from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, who_text
+from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
+
+SHORT_SHA = 7
+MOST_NAMED = 3
+BY_HAND = "手工修改"
+_WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回", "commit": "改动入账"}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as the trail needs it: `actor` is who recorded, or git's author.
+
+    `action` and `recorded_at` are None where duban did not make it, `release` also where one before 版本 did;
+    `undoes` is the commit that it takes back.
+    `odd_date` is what it says of its date where no moment can be made of that.
+    """
+
+    sha: str
+    at: datetime
+    actor: str
+    subject: str
+    tasks: tuple[str, ...]
+    action: str | None = None
+    recorded_at: datetime | None = None
+    undoes: str | None = None
+    odd_date: str = ""
+    release: str | None = None
+
+
+NOTHING: Mapping[str, Authorship] = MappingProxyType({})
+Made = dict[tuple[str, datetime], list[Commit]]
+"""What duban's commits say of themselves: task and 登记, and the commits of that second, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the trail: an event of a journal, or a commit that left no event there (`line` is None)."""
+
+    tasks: tuple[str, ...]
+    recorded_at: datetime
+    on: date | None
+    action: str
+    by: str
+    text: str
+    sha: str | None = None
+    line: Line | None = None
+    late_workdays: int = 0
+    by_hand: bool = False
+    odd_date: str = ""
+    became: str = ""
+    release: str | None = None
+
+
+def trail(
+    books: Books,
+    items: Sequence[Item],
+    commits: Iterable[Commit],
+    authors: Mapping[str, Authorship] = NOTHING,
+) -> tuple[Step, ...]:
+    """Every step of these tasks in the order in which they were written down; within a second, that of the commits.
+
+    `authors` has by task who wrote its events, for the tasks whose versions were read.
+    """
+    wanted = {item.task.id for item in items}
+    present = {old: item.task.id for item in items for old in former_ids(item.task)}
+    commits = [
+        replace(commit, tasks=tuple(dict.fromkeys(present.get(name, name) for name in commit.tasks)))
+        for commit in commits
+        if books.known is None or commit.at <= books.known
+    ]
+    made: Made = defaultdict(list)
+    for commit in reversed(commits):
+        if commit.recorded_at is not None:
+            for task in commit.tasks:
+                made[task, commit.recorded_at].append(commit)
+    known = {commit.sha for commit in commits}
+    steps = [step for item in items for step in _event_steps(books, item, made, authors, known)]
+    told = {step.sha for step in steps if step.sha}
+    taken_back = {commit.undoes for commit in commits}
+    steps += [
+        _commit_step(commit, [task for task in commit.tasks if task in wanted], authors, taken_back)
+        for commit in commits
+        if (commit.sha not in told or commit.action is None) and wanted.intersection(commit.tasks)
+    ]
+    releases = {commit.sha: commit.release for commit in commits}
+    turn = {commit.sha: number for number, commit in enumerate(reversed(commits))}
+    named = (replace(step, release=releases.get(step.sha)) if step.sha else step for step in steps)
+    return tuple(sorted(named, key=lambda step: (step.recorded_at, turn.get(step.sha or "", len(turn)))))
+
+
+def _event_steps(
+    books: Books, item: Item, made: Made, authors: Mapping[str, Authorship], known: set[str]
+) -> Iterator[Step]:
+    turns: Counter[tuple[datetime, Action]] = Counter()
+    read = authors.get(item.task.id)
+    same: Counter[str] = Counter()
+    for line in journal_lines(item):
+        event = line.written
+        if read is None:
+            turn = turns[event.recorded_at, event.action]
+            turns[event.recorded_at, event.action] += 1
+            sha = _commit_of(made.get((item.task.id, event.recorded_at), []), event.action, turn)
+        else:
+            digest = line.digest
+            writers = read.writers.get(digest, ())
+            sha = writers[min(same[digest], len(writers) - 1)] if writers else None
+            same[digest] += 1
+        late = books.recorded_late(event.on, event.recorded_at)
+        yield Step(
+            tasks=(item.task.id,),
+            recorded_at=event.recorded_at,
+            on=event.on,
+            action=event.action.english,
+            by=event.by,
+            text=event_text(event),
+            sha=sha if sha in known else None,
+            line=line,
+            late_workdays=late,
+        )
+
+
+def _commit_of(commits: Sequence[Commit], action: Action, turn: int) -> str | None:
+    """Among the commits of one task and second, oldest first, that of the event which is the `turn`th of its action."""
+    fitting = [commit for commit in commits if commit.action == action.english] or commits
+    return fitting[min(turn, len(fitting) - 1)].sha if fitting else None
+
+
+def _commit_step(
+    commit: Commit, tasks: list[str], authors: Mapping[str, Authorship], taken_back: set[str | None]
+) -> Step:
+    return Step(
+        tasks=tuple(tasks),
+        recorded_at=commit.recorded_at or commit.at,
+        on=None,
+        action=commit.action or "hand_edit",
+        by=commit.actor,
+        text=commit.subject,
+        sha=commit.sha,
+        by_hand=commit.action is None,
+        odd_date=commit.odd_date,
+        became=_became(commit, tasks, authors, taken_back),
+    )
+
+
+def _became(
+    commit: Commit, tasks: list[str], authors: Mapping[str, Authorship], taken_back: set[str | None]
+) -> str:
+    """What became of what a commit of duban wrote, where no event of it stands in the journals now."""
+    if commit.action is None or commit.undoes is not None:
+        return ""
+    if commit.sha in taken_back:
+        return "（已撤回）"
+    read = [authors[task] for task in tasks if task in authors]
+    is_lost = any(commit.sha in each.lost for each in read) if len(read) == len(tasks) else True
+    return "（流水里已没有这一笔）" if is_lost else ""
+
+
+def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
+    """The rows of `log --json`."""
+    return [
+        {
+            "tasks": list(step.tasks),
+            "recorded_at": step.recorded_at.isoformat(),
+            "on": step.on,
+            "action": step.action,
+            "by": step.by,
+            "unit": step.line.written.unit if step.line else None,
+            "text": step.text,
+            "digest": step.line.digest if step.line else None,
+            "commit": step.sha,
+            "release": step.release,
+            "late_workdays": step.late_workdays,
+            "late": step.line.written.late if step.line else None,
+            "by_hand": step.by_hand,
+            "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
+            "void": step.line is not None and step.line.fate is Fate.VOID,
+            "illegal": (step.line.why or None) if step.line else None,
+            "odd_date": step.odd_date or None,
+        }
+        for step in steps
+    ]
+
+
+def trail_sheet(
+    books: Books, items: Sequence[Item], steps: Sequence[Step], left_out: int = 0, gaps: Sequence[str] = ()
+) -> Sheet:
+    """The trail as people read it; `left_out` earlier steps are only counted, `gaps` is what git could not show.
+
+    One task is shown with the digests that corrections name, several with their ids.
+    """
+    single = items[0] if len(items) == 1 else None
+    title = f"{single.task.id} {single.task.title}" if single else f"留痕 {as_of(books)}"
+    if not steps:
+        return Sheet(title, ("没有记录。",), notes=(*gaps, *closing_notes(books)))
+    paragraphs = (f"最近 {len(steps)} 笔，更早的 {left_out} 笔没有列出。",) if left_out else ()
+    columns = (
+        Column("日期", Kind.DATE, 0),
+        Column("登记", shrink=0),
+        *(() if single else (Column("编号", shrink=0),)),
+        Column("动作", shrink=0),
+        Column("单位和经办", shrink=2),
+        Column("内容", shrink=1),
+        *((Column("摘要", shrink=0),) if single else ()),
+        Column("提交", shrink=0),
+    )
+    rows = tuple(_row(step, single=single is not None) for step in steps)
+    notes = (*_notes(books, steps, gaps), *closing_notes(books, items))
+    return Sheet(title, paragraphs, (Table(columns, rows),), notes)
+
+
+def _row(step: Step, *, single: bool) -> Row:
+    action = BY_HAND if step.by_hand else _WORDS.get(step.action, step.action)
+    more = f" 等{len(step.tasks)}件" if len(step.tasks) > 1 else ""
+    return (
+        Cell(step.on or _beijing(step.recorded_at).date()),
+        Cell(_recorded_text(step)),
+        *(() if single else (Cell(f"{step.tasks[0]}{more}"),)),
+        Cell(action),
+        Cell(who_text(step.line.written) if step.line else step.by),
+        _text_cell(step),
+        *((Cell(step.line.digest if step.line else None),) if single else ()),
+        Cell(step.sha[:SHORT_SHA] if step.sha else None),
+    )
+
+
+def _recorded_text(step: Step) -> str:
+    """When it was written down; the year is said where it is not that of the business date."""
+    moment = _beijing(step.recorded_at)
+    same = step.on is None or step.on.year == moment.year
+    return f"{moment:%m-%d %H:%M}" if same else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _text_cell(step: Step) -> Cell:
+    text, mark = step.text, None
+    if step.line is not None and step.line.fate is not Fate.KEPT:
+        text, mark = f"【{step.line.fate.value}】{step.line.why or text}", Mark.MUTED
+    elif step.by_hand:
+        mark = Mark.SOON
+    elif step.line is None:
+        text, mark = f"{text}{step.became}", Mark.MUTED
+    if step.odd_date:
+        text = f"{text}（提交的日期不是日期：{step.odd_date}）"
+    if step.line is not None and step.line.written.late:
+        text, mark = late_text(step.line.written, text), Mark.LATE
+    if step.late_workdays:
+        return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
+    return Cell(text, mark)
+
+
+def _beijing(moment: datetime) -> datetime:
+    return moment.astimezone(BEIJING)
+
+
+def _notes(books: Books, steps: Sequence[Step], gaps: Sequence[str]) -> Iterator[str]:
+    late = sum(bool(step.late_workdays) for step in steps)
+    if late:
+        allowed = books.policies.at(books.today).settings.record_within
+        yield f"迟登 {late} 笔：登记比日期晚了 {allowed} 个工作日以上。"
+    entered = sum(step.line is not None and step.line.written.late is not None for step in steps)
+    if entered:
+        yield f"补登 {entered} 笔：记进了已经结账的一期。"
+    hand = [step.sha[:SHORT_SHA] for step in steps if step.by_hand and step.sha]
+    if hand:
+        named = "、".join(hand[:MOST_NAMED]) + ("等" if len(hand) > MOST_NAMED else "")
+        yield f"手工修改 {len(hand)} 次（{named}）：没有经过 duban 的提交。"
+    yield from gaps
+    if any(step.sha is None for step in steps) and not gaps:
+        yield "没有提交号的，是手工写进文件的，或者还没有提交。"

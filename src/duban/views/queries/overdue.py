@@ -1,0 +1,267 @@
+"""What is late and what comes due: open duties by unit, the worst first.
+
+Pure: the day that is asked about stands in the books. Worst means the longest lateness in working days; units stand
+in the order of their worst duty, then of how many they have.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+import msgspec
+
+from duban.core.books.books import Books, Item
+from duban.core.books.selection import Filters, find_matching, known_unit
+from duban.core.calendar.counting import workdays_between
+from duban.core.duties.duty import OFFICE, Duty, Lateness, late_spans, lateness
+from duban.core.duties.task_duties import live_duties
+from duban.core.model.suggest import nearest
+from duban.core.model.terms import Status
+from duban.errors import Level, Problem, UsageError
+from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which duties are asked for.
+
+    A unit is the one that bears the duty; leader, clerk and ledger are the task's, so they leave out what belongs
+    to no task.
+    """
+
+    units: tuple[str, ...] = ()
+    leader: str | None = None
+    ledgers: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    clerk: str | None = None
+
+
+EVERYTHING = Wanted()
+
+
+class Owed(msgspec.Struct, frozen=True):
+    """One open duty, how late it is (zero when it is not yet), and the working days left until its due day."""
+
+    duty: Duty
+    item: Item | None
+    late: Lateness
+    left_workdays: int = 0
+
+    @property
+    def due_on(self) -> date:
+        """Its due day."""
+        return self.duty.due_on or self.duty.triggered_on
+
+
+def overdue(books: Books, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
+    """Every duty past its due day, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger."""
+    found = [
+        Owed(duty, item, lateness(duty, books.today, books.calendar))
+        for duty, item in open_duties(books, wanted)
+        if duty.late_on(books.today)
+    ]
+    return _by_unit(books, found, lambda owed: (-owed.late.workdays, -owed.late.days))
+
+
+def due(books: Books, workdays: int, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
+    """Every duty that comes due today or within `workdays` working days, by unit, the next first. Raises as overdue."""
+    found = []
+    for duty, item in open_duties(books, wanted):
+        if duty.due_on is None or duty.due_on < books.today:
+            continue
+        left = workdays_between(books.today, duty.due_on, books.calendar)
+        if left <= workdays:
+            found.append(Owed(duty, item, Lateness(0, 0), left))
+    return _by_unit(books, found, lambda owed: (owed.left_workdays, owed.due_on.toordinal()))
+
+
+def open_duties(books: Books, wanted: Wanted = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
+    """The duties neither met nor ended that are asked for, those of no task last. Raises as overdue."""
+    filters = Filters(leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers)
+    units = [OFFICE if word == OFFICE else known_unit(word, books) for word in wanted.units]
+    rules = {_known_rule(word, books) for word in wanted.rules}
+    for duty, item in _all_duties(books, filters):
+        if (
+            duty.live
+            and (not units or any(books.register.same(duty.unit, unit) for unit in units))
+            and (not rules or duty.rule in rules or duty.kind in rules)
+        ):
+            yield duty, item
+
+
+def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[Duty, Item | None]]:
+    for item in find_matching(books, filters):
+        for duty in live_duties(item.state, books.policies, books.calendar, item.ledger.kind):
+            yield duty, item
+    if not filters:
+        for duty in books.standing_duties():
+            yield duty, None
+
+
+def _by_unit(
+    books: Books, found: Iterable[Owed], rank: Callable[[Owed], tuple[int, int]]
+) -> tuple[Owed, ...]:
+    units: dict[str, list[Owed]] = {}
+    for owed in found:
+        units.setdefault(books.register.current(owed.duty.unit), []).append(owed)
+    for rows in units.values():
+        rows.sort(key=lambda owed: (*rank(owed), owed.duty.task or "~", owed.duty.rule))
+    ordered = sorted(units.items(), key=lambda pair: (rank(pair[1][0])[0], -len(pair[1]), pair[0]))
+    return tuple(owed for _, rows in ordered for owed in rows)
+
+
+def _known_rule(word: str, books: Books) -> str:
+    """The id of a rule by id, policy/id or name; or a kind of duty (时限, 节点, 周期)."""
+    identifier = word.rpartition("/")[2]
+    rules = [rule for _, policy in books.policies.entries for rule in policy.rules]
+    for rule in rules:
+        if identifier == rule.id or word == rule.name:
+            return rule.id
+    kinds = ["时限", "节点", "周期"]
+    if word in kinds:
+        return word
+    near = nearest(word, [*(rule.id for rule in rules), *(rule.name for rule in rules), *kinds])
+    advice = f"最接近的是“{near}”" if near else "用 duban policy show 查看规则"
+    raise UsageError(Problem(Level.ERROR, "unknown-rule", f"现行制度里没有规则“{word}”", advice))
+
+
+def overdue_records(found: Iterable[Owed]) -> list[dict[str, object]]:
+    """The rows of `overdue --json`."""
+    return [_record(owed) for owed in found]
+
+
+def due_records(found: Iterable[Owed]) -> list[dict[str, object]]:
+    """The rows of `due --json`: the same, and the working days that are left."""
+    return [_record(owed) | {"left_workdays": owed.left_workdays} for owed in found]
+
+
+def _record(owed: Owed) -> dict[str, object]:
+    duty, item = owed.duty, owed.item
+    return {
+        "task": duty.task,
+        "title": item.task.title if item else None,
+        "ledger": item.ledger.kind.english if item else None,
+        "unit": duty.unit,
+        "duty": duty.name,
+        "rule": duty.rule or None,
+        "policy": duty.policy,
+        "clause": duty.clause,
+        "discretionary": duty.discretionary,
+        "triggered_on": duty.triggered_on,
+        "due_on": duty.due_on,
+        "original_due_on": duty.original_due_on,
+        "late_workdays": owed.late.workdays,
+        "late_days": owed.late.days,
+        "provisional": duty.provisional,
+        "status": item.state.status.english if item else None,
+    }
+
+
+_COLUMNS = (
+    Column("编号", shrink=0),
+    Column("事项", shrink=1),
+    Column("应做", shrink=1),
+    Column("依据", shrink=1),
+    Column("时限", Kind.DATE, 0),
+)
+
+
+def overdue_sheet(books: Books, found: Sequence[Owed], wanted: Wanted = EVERYTHING) -> Sheet:
+    """What is late, as people read it."""
+    title = f"逾期 {as_of(books)}"
+    suspended = _suspended_notes(books, wanted)
+    closing = closing_notes(books, _told_of(books, found, wanted))
+    if not found:
+        return Sheet(title, ("没有逾期的义务。",), notes=(*suspended, *closing))
+    tasks = {owed.duty.task for owed in found if owed.duty.task}
+    units = {books.register.current(owed.duty.unit) for owed in found}
+    counts = f"{len(units)} 个单位，{len(found)} 项义务逾期，涉及 {len(tasks)} 件事项。"
+    columns = (*_COLUMNS, Column("逾期", Kind.INT, 0))
+    groups = _groups(books, found, _late_heading, _late_row)
+    unit = "逾期按工作日计，自时限次日起算。"
+    return Sheet(title, (counts,), (Table(columns, groups=groups),), (unit, *suspended, *closing))
+
+
+def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: Wanted = EVERYTHING) -> Sheet:
+    """What comes due, as people read it."""
+    title = f"{workdays} 个工作日内到期 {as_of(books)}"
+    closing = closing_notes(books, _told_of(books, found, wanted))
+    if not found:
+        return Sheet(title, (f"{workdays} 个工作日内没有到期的义务。",), notes=closing)
+    tasks = {owed.duty.task for owed in found if owed.duty.task}
+    units = {books.register.current(owed.duty.unit) for owed in found}
+    counts = f"{len(units)} 个单位，{len(found)} 项义务到期，涉及 {len(tasks)} 件事项。"
+    columns = (*_COLUMNS, Column("还剩", shrink=0))
+    groups = _groups(books, found, lambda rows: f"{len(rows)} 项", lambda owed: _due_row(owed, books.today))
+    return Sheet(title, (counts,), (Table(columns, groups=groups),), closing)
+
+
+def _groups(
+    books: Books, found: Sequence[Owed], about: Callable[[list[Owed]], str], cells: Callable[[Owed], Row]
+) -> tuple[Group, ...]:
+    """One group for each unit of today; the files keep the name that was written."""
+    grouped = groupby(found, key=lambda owed: books.register.current(owed.duty.unit))
+    units = [(unit, list(rows)) for unit, rows in grouped]
+    return tuple(Group(f"{unit}（{about(rows)}）", tuple(map(cells, rows))) for unit, rows in units)
+
+
+def _told_of(books: Books, found: Sequence[Owed], wanted: Wanted) -> Sequence[Item]:
+    """The tasks that an answer speaks of: all of them, or where it was narrowed down those it shows."""
+    if wanted == EVERYTHING:
+        return books.items
+    return list({owed.item.task.id: owed.item for owed in found if owed.item}.values())
+
+
+def _late_heading(rows: list[Owed]) -> str:
+    return f"{len(rows)} 项，最长逾期 {rows[0].late.workdays} 个工作日"
+
+
+def _common(owed: Owed) -> Row:
+    duty = owed.duty
+    title = owed.item.task.title if owed.item else "—"
+    what = duty.name
+    if duty.original_due_on is not None and duty.original_due_on != duty.due_on:
+        what += f"（原定 {duty.original_due_on}）"
+    on = Cell(duty.due_on, Mark.PROVISIONAL if duty.provisional else None)
+    clause = duty.clause + ("（酌定）" if duty.discretionary else "")
+    return row(duty.task or "履职", title, what, clause, on)
+
+
+def _late_row(owed: Owed) -> Row:
+    return (*_common(owed), Cell(owed.late.workdays, Mark.LATE))
+
+
+def _due_row(owed: Owed, today: date) -> Row:
+    left = owed.left_workdays
+    text = "今天到期" if owed.duty.due_on == today else f"{left} 个工作日"
+    return (*_common(owed), Cell(text, Mark.SOON if left <= 1 else None))
+
+
+def _suspended_notes(books: Books, wanted: Wanted) -> tuple[str, ...]:
+    """Suspended tasks are not late, but they do not vanish: those that were late before are named."""
+    filters = Filters(
+        leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers, statuses=(Status.SUSPENDED,)
+    )
+    units = [known_unit(word, books) for word in wanted.units if word != OFFICE]
+    return stopped_late(books, find_matching(books, filters), units)
+
+
+def stopped_late(books: Books, items: Sequence[Item], units: Sequence[str] = ()) -> tuple[str, ...]:
+    """A line for each suspended task among `items` that was late when the clock stopped."""
+    suspended = [item for item in items if item.state.status is Status.SUSPENDED]
+    told = ((item.task, late_before_suspension(books, item, units)) for item in suspended)
+    return tuple(f"{task.id} 已中止，中止前已逾期 {days} 日：{task.title}" for task, days in told if days)
+
+
+def late_before_suspension(books: Books, item: Item, units: Sequence[str] = ()) -> int:
+    """Calendar days by which the worst duty of a suspended task was late when the clock stopped; 0 if none was."""
+    worst = 0
+    stopped = item.state.history[-1][0]
+    for duty in books.duties_of(item):
+        if duty.ended_on != stopped or (units and not any(books.register.same(duty.unit, u) for u in units)):
+            continue
+        spans = late_spans(duty, books.today)
+        if spans and (stopped - spans[-1][1]).days == 1:
+            first, last = spans[-1]
+            worst = max(worst, (last - first).days + 1)
+    return worst

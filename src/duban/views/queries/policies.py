@@ -1,0 +1,193 @@
+"""Policies as people read them: which there are, and every rule of one with its clause and in plain words.
+
+Pure: takes policies already read and resolved.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from duban.core.duties.cadence_text import timing_words
+from duban.core.model.task import Period
+from duban.core.model.terms import PeriodUnit, YesNo
+from duban.core.policy.rules import (
+    AnyRule,
+    Applies,
+    CadenceRule,
+    DeadlineRule,
+    FieldsRule,
+    MetOn,
+    MilestoneRule,
+    Policy,
+    PolicyBook,
+    Scope,
+    VerificationRule,
+    WarningRule,
+    Weight,
+)
+from duban.views.model.sheet import Column, Group, Kind, Row, Sheet, Table, row
+
+KINDS: tuple[tuple[type[AnyRule], str], ...] = (
+    (DeadlineRule, "时限"),
+    (CadenceRule, "周期"),
+    (MilestoneRule, "分解粒度"),
+    (FieldsRule, "要素"),
+    (VerificationRule, "核验"),
+    (WarningRule, "预警"),
+)
+"""The order in which rules are shown."""
+DISCRETIONARY = "（酌定）"
+
+
+def policy_list(policies: Iterable[tuple[Policy, bool]], book: PolicyBook | None, today: date) -> Sheet:
+    """The policies that can be named, each with whether it is local; says which one holds on `today`."""
+    current = book.at(today).name if book else ""
+    rows = tuple(
+        row(
+            policy.name,
+            policy.title,
+            policy.document.number if policy.document else None,
+            len(policy.rules),
+            "本地" if local else "内置",
+            "现行" if policy.name == current else None,
+        )
+        for policy, local in policies
+    )
+    columns = (
+        Column("名称", shrink=0),
+        Column("全称"),
+        Column("文号"),
+        Column("规则", Kind.INT),
+        Column("来自", shrink=0),
+        Column("", shrink=0),
+    )
+    return Sheet(
+        "制度", tables=(Table(columns, rows),), notes=("看一个制度的全部规则：duban policy show 名称",)
+    )
+
+
+def policy_show(policy: Policy) -> Sheet:
+    """One policy: its document, its settings and ledgers, every rule with clause and plain words."""
+    columns = (
+        Column("标识", shrink=0),
+        Column("名称"),
+        Column("内容", shrink=2),
+        Column("出处和条款"),
+        Column("说明", shrink=3),
+    )
+    groups = tuple(
+        Group(title, rows)
+        for kind, title in KINDS
+        if (rows := tuple(_rule_row(policy, rule) for rule in policy.rules if isinstance(rule, kind)))
+    )
+    tables = (Table(columns, title="规则", groups=groups), _ledger_table(policy))
+    notes = ("酌定：原文没有数字，这个数是 duban 或本地制度定的。",) if _has_discretion(policy) else ()
+    return Sheet(f"{policy.name}　{policy.title}", tuple(_head(policy)), tables, notes)
+
+
+def tell_rule(rule: AnyRule) -> str:
+    """What a rule says, from its figures alone: 急件：牵头单位交办起3个工作日内报结."""
+    told = f"{_tell_applies(rule.applies)}{_tell(rule)}"
+    return told + (DISCRETIONARY if rule.discretionary is YesNo.YES else "")
+
+
+def _rule_row(policy: Policy, rule: AnyRule) -> Row:
+    dates = [f"{rule.since}起施行"] if rule.since else []
+    dates += [f"{rule.until}起废止"] if rule.until else []
+    told = "；".join([tell_rule(rule), *dates])
+    return row(rule.id, rule.name, told, policy.cite(rule), rule.text)
+
+
+def _head(policy: Policy) -> Iterator[str]:
+    if policy.document:
+        parts = (policy.document.organ, policy.document.title, policy.document.number)
+        issued = f"{policy.document.issued_on}" if policy.document.issued_on else None
+        yield "　".join(part for part in (*parts, issued) if part)
+    if policy.note:
+        yield policy.note
+    settings = policy.settings
+    told = [
+        f"登账期限{settings.record_within}个工作日" if settings.record_within is not None else "",
+        f"{settings.silent_after}天没有消息就提示" if settings.silent_after else "",
+        "可以联合牵头" if settings.joint_leads is YesNo.YES else "不联合牵头",
+        f"来源定的时限看{settings.source_met_on}" if settings.source_met_on else "",
+    ]
+    yield "设置：" + "，".join(part for part in told if part) + "。"
+
+
+def _ledger_table(policy: Policy) -> Table:
+    columns = (Column("字头", shrink=0), Column("种类"), Column("名称"))
+    return Table(columns, tuple(row(p.prefix, p.kind, p.name) for p in policy.ledgers), title="台账")
+
+
+def _tell_applies(applies: Applies) -> str:
+    terms = (
+        applies.ledgers,
+        applies.urgencies,
+        applies.reportings,
+        applies.horizons,
+        applies.sources,
+        tuple(f"标签{tag}" for tag in applies.tags),
+        tuple(f"没有标签{tag}" for tag in applies.without_tags),
+    )
+    told = "、".join("或".join(values) for values in terms if values)
+    return f"{told}：" if told else ""
+
+
+def _tell(rule: AnyRule) -> str:
+    if isinstance(rule, DeadlineRule):
+        return _tell_deadline(rule)
+    if isinstance(rule, CadenceRule):
+        return _tell_cadence(rule)
+    if isinstance(rule, MilestoneRule):
+        return f"时序进度最粗每{rule.grain}一个节点"
+    if isinstance(rule, FieldsRule):
+        return _tell_fields(rule)
+    if isinstance(rule, VerificationRule):
+        return _tell_verification(rule)
+    return f"到期前{_tell_length(rule.ahead)}列为临期"
+
+
+def _tell_length(period: Period) -> str:
+    return f"{period.count}{'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
+
+
+def _tell_deadline(rule: DeadlineRule) -> str:
+    done = "或".join(rule.met_by)
+    on = "（看办结日期）" if rule.met_on is MetOn.DONE_ON else ""
+    if rule.period.unit is PeriodUnit.LEADER:
+        return f"{rule.bearer}在领导确定的日子前{done}{on}"
+    if rule.period.unit is PeriodUnit.SAME_DAY:
+        return f"{rule.bearer}{rule.start}当日{done}{on}"
+    return f"{rule.bearer}{rule.start}起{_tell_length(rule.period)}内{done}{on}"
+
+
+def _tell_cadence(rule: CadenceRule) -> str:
+    who = {Scope.TASK: rule.bearer.value, Scope.UNIT: "各单位", Scope.OFFICE: "督查室"}[rule.scope]
+    what = "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
+    when = f"，{timing_words(rule.timing) or '期内最后一个工作日前'}"
+    cycle = f"；环节：{rule.cycle}" if rule.cycle else ""
+    return f"{who}每{rule.every}{what}一次{when}{cycle}"
+
+
+def _tell_fields(rule: FieldsRule) -> str:
+    told = []
+    if rule.fields:
+        told.append(f"写明{'、'.join(rule.fields)}")
+    if rule.any_of:
+        told.append(f"{'、'.join(rule.any_of)}至少有一个")
+    if rule.single_lead is YesNo.YES:
+        told.append("只能有一个牵头单位")
+    return "，".join(told) + ("（只提示）" if rule.weight is Weight.NOTICE else "")
+
+
+def _tell_verification(rule: VerificationRule) -> str:
+    told = [f"方式{'或'.join(rule.methods)}" if rule.methods else "方式不限"]
+    if rule.against_indicators is YesNo.YES:
+        told.append("实绩对照量化指标")
+    if rule.evidence is YesNo.YES:
+        told.append("要有证据")
+    return "先核验后销号，" + "，".join(told)
+
+
+def _has_discretion(policy: Policy) -> bool:
+    return any(rule.discretionary is YesNo.YES for rule in policy.rules)

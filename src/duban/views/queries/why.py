@@ -1,0 +1,254 @@
+"""Why a day is the due day: rule, clause, the event that started the clock, each day counted or skipped, each change.
+
+Pure; a day that was told to a unit is a fact, so where the calendar would now give another, both are said.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from duban.core.books.books import Books, Item
+from duban.core.calendar.counting import (
+    WEEKDAYS,
+    DueDay,
+    WorkCalendar,
+    explain_calendar_days,
+    explain_last_workday,
+    explain_same_day,
+    explain_workdays,
+    workdays_between,
+)
+from duban.core.duties.cadence import named_days, source_cadence
+from duban.core.duties.duty import Duty, lateness
+from duban.core.model.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
+from duban.core.model.task import Period
+from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit
+from duban.core.periods.spans import span_of
+from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
+from duban.core.state.task_state import Limit
+from duban.views.duty_text import due_text, duty_record, standing_cell
+from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.sheet import Sheet
+from duban.views.queries.calendar import UNPUBLISHED, steps_table
+from duban.views.queries.overdue import late_before_suspension
+
+KIND_OF_LIMITS = "时限"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A period counted aloud: from which day, how long in words, and where it ends today's calendar says."""
+
+    start: date
+    length: str
+    due: DueDay
+
+
+def counted(duty: Duty, books: Books) -> Counted | None:
+    """How the duty's day was counted; None where a person or a source simply named it."""
+    calendar = books.calendar
+    rule = rule_of(duty, books)
+    if isinstance(rule, CadenceRule):
+        span = span_of(rule.every, duty.triggered_on)
+        if rule.grace is not None:
+            due = explain_period(span.end, rule.grace, calendar)
+            return Counted(span.end, f"期满后{length_text(rule.grace)}", due)
+        if rule.day is not None:
+            return None
+        days = named_days(rule.timing, span)
+        due = explain_last_workday(days.start, days.end, calendar)
+        return Counted(span.start, f"{days.start} 至 {days.end} 这一期的最后一个工作日", due)
+    if duty.period is None or duty.period.unit is PeriodUnit.LEADER:
+        return None
+    if is_limit(duty, rule) and not _told_by_rule(duty):
+        return None
+    due = explain_period(duty.triggered_on, duty.period, calendar)
+    return Counted(duty.triggered_on, length_text(duty.period), due)
+
+
+def is_limit(duty: Duty, rule: Rule | None) -> bool:
+    """Whether this is the limit itself, told at 交办, and not a duty that follows from an event or a schedule."""
+    if duty.node is not None or duty.kind != KIND_OF_LIMITS:
+        return False
+    return not isinstance(rule, DeadlineRule) or (rule.start is Start.ASSIGN and Action.DONE in rule.met_by)
+
+
+def _told_by_rule(duty: Duty) -> bool:
+    """Whether the day was counted by the rule, and not set by a source, a leader or a 重启."""
+    trigger = duty.trigger
+    return isinstance(trigger, Transfer) or (isinstance(trigger, Assign) and trigger.basis is Basis.RULE)
+
+
+def explain_period(start: date, period: Period, calendar: WorkCalendar) -> DueDay:
+    """The day on which `period` ends that starts on `start`, with its steps."""
+    count = period.count or 0
+    match period.unit:
+        case PeriodUnit.WORKDAYS:
+            return explain_workdays(start, count, calendar)
+        case PeriodUnit.DAYS:
+            return explain_calendar_days(start, count, calendar)
+        case _:
+            return explain_same_day(start, calendar)
+
+
+def length_text(period: Period) -> str:
+    """A length of time in words."""
+    match period.unit:
+        case PeriodUnit.WORKDAYS | PeriodUnit.DAYS:
+            return f"{period.count} {'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
+        case _:
+            return str(period.unit)
+
+
+def rule_of(duty: Duty, books: Books) -> Rule | None:
+    """The rule a duty comes from, also the one that a 报送周期 makes; None where a source or a leader set the day."""
+    if duty.kind == "周期" and not duty.rule and duty.task and (item := books.find(duty.task)):
+        return source_cadence(item.task, item.task.cadence) if item.task.cadence else None
+    policy = books.policies.find(duty.policy)
+    return policy.rule(duty.rule) if policy and duty.rule else None
+
+
+def told_on(duty: Duty, books: Books) -> date | None:
+    """The day that was told to the unit when its clock started; None for duties that nobody was told of."""
+    return duty.limits[0].due_on if duty.limits and is_limit(duty, rule_of(duty, books)) else None
+
+
+def reason_record(books: Books, item: Item) -> dict[str, Any]:
+    """`why --json`: the task and each duty with its days."""
+    return {
+        "task": item.task.id,
+        "title": item.task.title,
+        "ledger": item.ledger.kind.english,
+        "status": item.state.status.english,
+        "suspended": [{"from": began, "to": ended} for began, ended in item.state.suspended],
+        "duties": [_duty_reason(duty, books) for duty in books.duties_of(item)],
+    }
+
+
+def _duty_reason(duty: Duty, books: Books) -> dict[str, Any]:
+    aloud = counted(duty, books)
+    period = None
+    if duty.period and aloud:
+        period = {"count": duty.period.count, "unit": duty.period.unit.english}
+    return duty_record(duty, books) | {
+        "period": period,
+        "start_on": aloud.start if aloud else None,
+        "told_due_on": told_on(duty, books),
+        "computed_due_on": aloud.due.on if aloud else None,
+        "days": [{"on": s.on, "counted": s.counted, "why": s.why} for s in aloud.due.steps] if aloud else [],
+        "limits": [_limit_record(limit) for limit in duty.limits],
+    }
+
+
+def _limit_record(limit: Limit) -> dict[str, Any]:
+    event = limit.event
+    approved = event if isinstance(event, Decision) else None
+    return {
+        "since": limit.since,
+        "due_on": limit.due_on,
+        "action": event.action.english,
+        "approved_by": approved.approved_by if approved else None,
+        "approved_via": approved.approved_via.english if approved and approved.approved_via else None,
+        "reason": getattr(event, "reason", None),
+    }
+
+
+def reason_sheets(books: Books, item: Item) -> tuple[Sheet, ...]:
+    """`why`: one sheet that sums up, then one for each duty."""
+    duties = books.duties_of(item)
+    late = sum(duty.late_on(books.today) for duty in duties)
+    met = sum(duty.met_on is not None for duty in duties)
+    parts = [f"{as_of(books)}：{item.state.status}"]
+    parts.append(f"{len(duties)} 项义务，{met} 项完成，{late} 项逾期" if duties else "还没有义务：没有交办")
+    lines = ["，".join(parts) + "。", *_suspensions(books, item)]
+    head = Sheet(
+        f"{item.task.id} {item.task.title}", ("\n".join(lines),), notes=closing_notes(books, (item,))
+    )
+    return (head, *(_duty_sheet(duty, books) for duty in duties))
+
+
+def _suspensions(books: Books, item: Item) -> Iterator[str]:
+    for began, ended in item.state.suspended:
+        if ended is None:
+            days = late_before_suspension(books, item)
+            late = f"中止前已逾期 {days} 日" if days else "中止时没有逾期"
+            yield f"{began} 起中止，停表至今；{late}。"
+        else:
+            stopped = workdays_between(began, ended, books.calendar)
+            yield f"{began} 中止，{ended} 恢复，停表 {stopped} 个工作日。"
+
+
+def _duty_sheet(duty: Duty, books: Books) -> Sheet:
+    aloud = counted(duty, books)
+    tables = (steps_table(aloud.due),) if aloud and aloud.due.steps else ()
+    lines = [*_answer(duty, books), *_ground(duty, books, aloud), *_changes(duty)]
+    notes = (UNPUBLISHED,) if duty.provisional or (aloud and aloud.due.provisional) else ()
+    return Sheet(f"{duty.unit}　{duty.name}", ("\n".join(lines),), tables, notes)
+
+
+def _answer(duty: Duty, books: Books) -> Iterator[str]:
+    yield f"时限：{due_text(duty)}　{standing_cell(duty, books).value}"
+    if duty.met_by is not None and duty.met_on is not None:
+        told = f"，{duty.met_by.on} 报告" if duty.met_by.on != duty.met_on else ""
+        yield f"完成：{duty.met_on}（{duty.met_by.action}，经办 {duty.met_by.by}{told}）"
+    elif duty.missed > 1:
+        late = lateness(duty, books.today, books.calendar)
+        yield f"缺报：已连续 {duty.missed} 期，从第一期算起逾期 {late.workdays} 个工作日"
+
+
+def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
+    rule = rule_of(duty, books)
+    named = f"（{duty.policy}/{duty.rule}）" if duty.rule else ""
+    yield f"依据：{duty.clause}{named}"
+    if rule is not None:
+        yield f"规则：{rule.text}"
+    began = _with_weekday(duty.triggered_on)
+    yield f"起算：{began}{_trigger_text(duty)}"
+    if aloud is None:
+        yield f"期限：直接定到 {duty.original_due_on or '（没有写日子）'}，不用推算"
+        return
+    ends = _with_weekday(aloud.due.on) + ("，暂定" if aloud.due.provisional else "")
+    counting = "" if aloud.due.steps and aloud.due.steps[0].on == aloud.start else "起算日不计入，"
+    cadence = isinstance(rule, CadenceRule) and rule.grace is None
+    yield f"期限：{aloud.length}，{'' if cadence else counting}到 {ends}"
+    told = told_on(duty, books)
+    if told is not None and told != aloud.due.on and isinstance(duty.trigger, Assign):
+        yield f"注意：交办时告知的是 {told}，按现在的日历推算是 {aloud.due.on}；告知的日子有效，要改须延期"
+
+
+def _trigger_text(duty: Duty) -> str:
+    if isinstance(duty.trigger, Event) and duty.trigger.on == duty.triggered_on:
+        return f" {duty.trigger.action}"
+    if duty.kind == "周期":
+        return " 本期开始"
+    if isinstance(duty.trigger, Done | Progress):
+        return f" 办结（{duty.trigger.on} {duty.trigger.action}时写明）"
+    if duty.trigger is not None:
+        return f"（{duty.trigger.on} {duty.trigger.action}的事项，时限到这一天）"
+    return " 时限到这一天"
+
+
+def _changes(duty: Duty) -> Iterator[str]:
+    for before, limit in zip(duty.limits, duty.limits[1:], strict=False):
+        event = limit.event
+        if isinstance(event, Suspend):
+            yield f"中止：{limit.since} 停表，原因：{event.reason}"
+        elif isinstance(event, Resume):
+            told = "" if event.due_on == limit.due_on else "，停表的日子补回"
+            yield f"恢复：{limit.since} 起走表，时限 {limit.due_on}{told}"
+        elif isinstance(event, Extend):
+            word = "提前" if before.due_on and limit.due_on and limit.due_on < before.due_on else "延期"
+            yield f"{word}：{limit.since} 由 {before.due_on or '未定'} 改为 {limit.due_on}（{_approval(event)}）"
+        else:
+            yield f"改期：{limit.since} {event.action}，时限 {limit.due_on}"
+
+
+def _approval(event: Extend) -> str:
+    via = f"{event.approved_via}" if event.approved_via else ""
+    paper = "，待补批件" if event.approved_via is ApprovedVia.PHONE else ""
+    return f"{event.approved_by or '没有写批准人'}{via}批准{paper}；原因：{event.reason}"
+
+
+def _with_weekday(on: date) -> str:
+    return f"{on}（{WEEKDAYS[on.weekday()]}）"

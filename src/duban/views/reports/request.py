@@ -1,0 +1,322 @@
+"""What a report is asked: the books of its period, narrowed to units, ledgers, a leader, and how each task stands.
+
+Pure; lays nothing out. Percentages follow one rule, which stands here: `percent`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+import msgspec
+
+from duban.core.balance.identity import Reconciliation
+from duban.core.balance.performance import Performance
+from duban.core.books.books import Books, Item
+from duban.core.books.selection import Filters, known_unit, leaders_of, ledger_prefix
+from duban.core.calendar.counting import workdays_between
+from duban.core.duties.duty import Duty
+from duban.core.duties.task_duties import own_duties
+from duban.core.model.events import Done, Event, Progress, Reopen, Transfer
+from duban.core.model.terms import Role, Status, Term
+from duban.core.periods.spans import Span
+from duban.views.footnotes import as_of, unread_files
+from duban.views.period.balance import View, narrowed, unit_order
+from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.queries.task_list import Sort, chosen_items
+
+ROUNDING = "百分比四舍五入到小数点后{digits}位；各项分别取舍，相加可能不正好是100%。"
+
+
+class Course(Term):
+    """How a task goes: every task that was not withdrawn is in exactly one of them."""
+
+    DONE = "已办结"
+    AHEAD = "超进度"
+    ON_TRACK = "达进度"
+    BEHIND = "欠进度"
+    OTHER = "其他"
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """One task as reports see it.
+
+    `late` are the duties of its leads past their day, limits before nodes; `in_time` whether a closed task's leads
+    had reported by their day.
+    """
+
+    item: Item
+    course: Course | None
+    late: tuple[Duty, ...] = ()
+    in_time: bool = True
+
+    @property
+    def id(self) -> str:
+        """Its number."""
+        return self.item.task.id
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its own limit has passed, and not only a node."""
+        return any(duty.node is None for duty in self.late)
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One question to a report. `whole` means no period was named: everything that ever was in the books.
+
+    `ids` are the only tasks asked about, where there are any.
+    """
+
+    found: Reconciliation
+    ids: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    ledgers: tuple[str, ...] = ()
+    leader: str | None = None
+    whole: bool = False
+    number: int | None = None
+    digits: int = 1
+    columns: tuple[str, ...] = ()
+
+    @property
+    def books(self) -> Books:
+        """The books of the last day of the period, or of today while it runs."""
+        return self.found.books
+
+    @property
+    def span(self) -> Span:
+        """The period."""
+        return self.found.span
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The tasks that the period saw, by ledger and number; a unit's are those it leads and those it supports.
+
+        Raises DubanError for an unknown unit or ledger.
+        """
+        filters = Filters(units=self.units, ledgers=self.ledgers, leader=self.leader)
+        chosen = chosen_items(self.books, self.ids, filters, Sort.ID)
+        if self.whole:
+            return chosen
+        seen = {trail.id for trail in self.found.trails if trail.item is not None}
+        return tuple(item for item in chosen if item.task.id in seen)
+
+    @cached_property
+    def led(self) -> tuple[Item, ...]:
+        """The same, but a unit's are only those it leads: what its figures are made of."""
+        if not self.units:
+            return self.items
+        names = self.unit_names
+        return tuple(item for item in self.items if set(names) & set(lead_units(self.books, item)))
+
+    @cached_property
+    def unit_names(self) -> tuple[str, ...]:
+        """The units asked for, by their names of today. Raises DubanError for an unknown one."""
+        return tuple(known_unit(word, self.books) for word in self.units)
+
+    @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """How the tasks that count stand: those of `led` that were not withdrawn."""
+        found = (matter_of(self.books, item) for item in self.led)
+        return tuple(matter for matter in found if matter.course is not None)
+
+    @cached_property
+    def view(self) -> View:
+        """The books of the period, narrowed. Raises DubanError for an unknown unit or ledger."""
+        return narrowed(self.found, self.units, self.ledgers, self.leader)
+
+    @cached_property
+    def performances(self) -> Mapping[str, Performance]:
+        """How each unit did, in the order of the register; counted once, for it takes the longest."""
+        return self.view.performances
+
+    @property
+    def only(self) -> str:
+        """What the report is narrowed to, in words: units, ledgers by their kinds, a leader; else nothing."""
+        kinds = {head.prefix: str(head.kind) for head in self.books.ledgers}
+        ledgers = (kinds[ledger_prefix(word, self.books)] for word in self.ledgers)
+        return "、".join([*self.unit_names, *ledgers, *([self.leader] if self.leader else [])])
+
+    def title(self, name: str) -> str:
+        """The title of a report: its name, whose, and the period."""
+        only = self.only
+        period = "" if self.whole else f" {self.span.label}"
+        return f"{name}{f'（{only}）' if only else ''}{period}"
+
+    @property
+    def stamp(self) -> str:
+        """As of which day, for which days, under which policy, and how many tasks could not be read."""
+        books = self.books
+        period = (
+            f"全部事项，截至 {as_of(books)}"
+            if self.whole
+            else f"{self.span.start} 至 {self.found.until}，截至 {as_of(books)}"
+        )
+        missing = len(unread_files(books.unread))
+        unread = f"读不了、没有计入的文件 {missing} 个" if missing else "没有读不了的文件"
+        return f"{period}；制度 {books.policies.at(books.today).name}；{unread}。"
+
+    @property
+    def rounding(self) -> str:
+        """The rule of rounding, in words."""
+        return ROUNDING.format(digits=self.digits) if self.digits else ROUNDING_WHOLE
+
+    def percent(self, part: int, whole: int) -> float | None:
+        """A share, rounded as this report rounds."""
+        return percent(part, whole, self.digits)
+
+
+ROUNDING_WHOLE = "百分比四舍五入到个位；各项分别取舍，相加可能不正好是100%。"
+
+
+def percent(part: int, whole: int, digits: int = 1) -> float | None:
+    """`part` of `whole` in percent, half up at `digits` decimals, exact; None of nothing."""
+    if not whole:
+        return None
+    scale = int(10**digits)
+    return (2 * part * 100 * scale + whole) // (2 * whole) / scale
+
+
+def percent_text(share: float | None) -> str:
+    """A percentage in a sentence; of nothing there is none."""
+    return "暂无" if share is None else f"{share:g}%"
+
+
+def matter_of(books: Books, item: Item) -> Matter:
+    """How one task stands on the day of the question."""
+    state = item.state
+    if state.status is Status.WITHDRAWN:
+        return Matter(item=item, course=None)
+    duties = own_duties(state, books.policies, books.calendar, item.ledger.kind)
+    if state.status is Status.CLOSED:
+        slow = any(duty.met_late for duty in duties if duty.node is None and duty.role is Role.LEAD)
+        return Matter(item=item, course=Course.DONE, in_time=not slow)
+    if state.status in {Status.REGISTERED, Status.SUSPENDED}:
+        return Matter(item=item, course=Course.OTHER)
+    late = tuple(duty for duty in duties if duty.late_on(books.today) and duty.role is Role.LEAD)
+    if late:
+        return Matter(item=item, course=Course.BEHIND, late=late)
+    ahead = any(
+        duty.node is not None
+        and isinstance(duty.met_by, Progress)
+        and duty.due_on is not None
+        and duty.due_on > books.today
+        for duty in duties
+    )
+    return Matter(item=item, course=Course.AHEAD if ahead else Course.ON_TRACK)
+
+
+def lead_units(books: Books, item: Item) -> tuple[str, ...]:
+    """The leads of a task by their names of today."""
+    leads = item.state.leads or item.task.leads
+    return tuple(dict.fromkeys(books.register.current(unit, books.today) for unit in leads))
+
+
+def by_unit(asked: Asked, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
+    """Tasks by their first lead, in the order of the register; those without a lead last."""
+    rows: dict[str, list[Matter]] = {}
+    for matter in matters:
+        leads = lead_units(asked.books, matter.item)
+        rows.setdefault(leads[0] if leads else "", []).append(matter)
+    order = unit_order(asked.found)
+    return {name or NO_LEAD_NAME: rows[name] for name in sorted(rows, key=order)}
+
+
+def by_ledger(asked: Asked, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
+    """Tasks by ledger, in the order of the ledgers."""
+    rows: dict[str, list[Matter]] = {head.prefix: [] for head in asked.books.ledgers}
+    for matter in matters:
+        rows.setdefault(matter.item.ledger.prefix, []).append(matter)
+    kinds = {head.prefix: str(head.kind) for head in asked.books.ledgers}
+    return {f"{kinds.get(prefix, '')} {prefix}".strip(): held for prefix, held in rows.items() if held}
+
+
+def counts(matters: Sequence[Matter]) -> Mapping[Course, int]:
+    """How many tasks go which way; together they are all."""
+    found = dict.fromkeys(Course, 0)
+    for matter in matters:
+        if matter.course is not None:
+            found[matter.course] += 1
+    return found
+
+
+def lateness_text(asked: Asked, matter: Matter) -> str:
+    """How late a task is, in words: its limit, and the nodes it missed."""
+    return "；".join(_late_words(asked, matter.late))
+
+
+def _late_words(asked: Asked, late: Iterable[Duty]) -> Iterator[str]:
+    today, calendar = asked.books.today, asked.books.calendar
+    for duty in late:
+        if duty.due_on is not None:
+            days = workdays_between(duty.due_on, today, calendar)
+            what = duty.name if duty.node is not None else "时限"
+            yield f"{what} {duty.due_on}，已超期 {days} 个工作日"
+
+
+def last_progress(books: Books, item: Item) -> str:
+    """What was last heard of how far a task is, in its unit's words; else nothing."""
+    for event in reversed(item.state.journal):
+        if isinstance(event, Progress | Done) and event.done:
+            return with_speaker(books, item, event, event.done)
+    return ""
+
+
+def last_problem(books: Books, item: Item) -> str:
+    """The difficulties that still stand: those that the last 反馈 of a unit named."""
+    told = standing_problems(item)
+    return "；".join(
+        with_speaker(books, item, event, "；".join(filter(None, (event.issues, event.needs))))
+        for event in reversed(told)
+    )
+
+
+def standing_problems(item: Item) -> list[Progress]:
+    """The last 反馈 of each unit that named difficulties, the newest first; what needs others counts too.
+
+    A later answer of the unit without any ends them, and so does 报结 of the task; another unit's answer does not.
+    """
+    if item.state.status not in _STILL_DONE:
+        return []
+    heard = set[str | None]()
+    found = []
+    for event in reversed(item.state.journal):
+        if isinstance(event, Reopen | Transfer):
+            break
+        unit = item.state.unit_of(event.unit)
+        if not isinstance(event, Progress | Done) or unit in heard:
+            continue
+        heard.add(unit)
+        if isinstance(event, Progress) and (event.issues or event.needs):
+            found.append(event)
+    return found
+
+
+_STILL_DONE = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED)
+
+
+def with_speaker(books: Books, item: Item, event: Event, text: str) -> str:
+    """Words with the name of their unit before them, where it does not lead the task."""
+    unit = item.state.unit_of(event.unit)
+    if unit is None or unit in item.state.leads:
+        return text
+    return f"{books.register.current(unit, books.today)}：{text}"
+
+
+def source_text(item: Item) -> str:
+    """Where a task comes from, on one line: each source with its 届次 or 文号."""
+    told = []
+    for source in item.task.sources:
+        more = source.session or source.doc_no
+        name = source.name or str(source.kind)
+        told.append(f"{name}（{more}）" if more and more not in name else name)
+    return "；".join(told)
+
+
+def people_named(items: Iterable[Item]) -> list[str]:
+    """Every leader that these tasks are tied to, each once, in order of first mention."""
+    return list(dict.fromkeys(name for item in items for name in leaders_of(item)))
+
+
+def first_day(books: Books) -> date:
+    """The first day on which anything was in the books; today where nothing was."""
+    days = (item.state.registered_on for item in books.items if item.state.registered_on)
+    return min(days, default=books.today)

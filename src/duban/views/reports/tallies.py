@@ -1,0 +1,258 @@
+"""Tables of how many tasks go which way: by ledger, meeting, unit, leader; and the reports that are such tables.
+
+Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 达进度 + 欠进度 + 其他.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from duban.core.balance.performance import Performance, total_performance
+from duban.core.books.books import Item
+from duban.core.books.selection import leaders_of
+from duban.core.model.terms import LedgerKind, SourceKind, Status
+from duban.views.footnotes import closing_notes
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
+from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.reports.register import columns_of, names_cell, row_of
+from duban.views.reports.request import (
+    Asked,
+    Course,
+    Matter,
+    by_ledger,
+    by_unit,
+    counts,
+    lateness_text,
+    lead_units,
+    people_named,
+)
+
+_NUMBER = Kind.INT
+ADDS_UP = "总数 = 已办结 + 在办；在办 = 超进度 + 达进度 + 欠进度 + 其他；已撤销的不计。"
+COURSES = (
+    "已办结：已销号。超进度：还没有到期的节点已经完成。欠进度：过了时限或者误了节点，还没有报结。"
+    "其他：待交办、已中止。其余的在办事项是达进度。"
+)
+_TALLY = (
+    Column("总数", _NUMBER, 0, name="total"),
+    Column("已办结", _NUMBER, 0, name="done"),
+    Column("办结率", Kind.PERCENT, 0, name="done_percent"),
+    Column("在办", _NUMBER, 0, name="doing"),
+    Column("超进度", _NUMBER, 0, name="ahead"),
+    Column("达进度", _NUMBER, 0, name="on_track"),
+    Column("欠进度", _NUMBER, 0, name="behind"),
+    Column("其他", _NUMBER, 0, name="other"),
+)
+
+
+def tally_table(
+    asked: Asked, title: str, first: Column, rows: Mapping[str, Sequence[Matter]], *, total: bool = True
+) -> Table:
+    """One row for each name, and where the rows are all of it and nothing twice, their sum."""
+    lines = [row(name, *tally(asked, held)) for name, held in rows.items()]
+    if total:
+        everything = [matter for held in rows.values() for matter in held]
+        lines.append(row(Cell("合计", data="total"), *tally(asked, everything)))
+    return Table((first, *_TALLY), tuple(lines), title, name=f"by_{first.name}")
+
+
+def tally(asked: Asked, matters: Sequence[Matter]) -> Row:
+    """The figures of one row."""
+    found = counts(matters)
+    done, behind = found[Course.DONE], found[Course.BEHIND]
+    return row(
+        len(matters),
+        done,
+        asked.percent(done, len(matters)),
+        len(matters) - done,
+        found[Course.AHEAD],
+        found[Course.ON_TRACK],
+        Cell(behind, Mark.LATE if behind else None),
+        found[Course.OTHER],
+    )
+
+
+def ledger_table(asked: Asked, matters: Sequence[Matter]) -> Table:
+    """By ledger."""
+    return tally_table(asked, "按台账", Column("台账", shrink=2, name="ledger"), by_ledger(asked, matters))
+
+
+def unit_table(asked: Asked, matters: Sequence[Matter]) -> Table:
+    """By first lead."""
+    return tally_table(
+        asked, "按牵头单位", Column("牵头单位", shrink=2, name="unit"), by_unit(asked, matters)
+    )
+
+
+def meeting_of(item: Item) -> tuple[str, str]:
+    """The meeting and its session that gave this task; two empty texts for what no meeting gave."""
+    for source in item.task.sources:
+        if source.kind is SourceKind.MEETING:
+            session = source.session or (source.held_on.isoformat() if source.held_on else "") or ""
+            return source.name or "（没有写会议名称）", session
+    return ("（没有写会议名称）", "") if item.ledger.kind is LedgerKind.MEETING else ("", "")
+
+
+def meeting_table(asked: Asked, matters: Sequence[Matter]) -> Table | None:
+    """By kind of meeting, with how many sessions; None where no meeting gave any of the tasks."""
+    rows: dict[str, list[Matter]] = {}
+    sessions: dict[str, set[str]] = {}
+    for matter in matters:
+        name, session = meeting_of(matter.item)
+        if name:
+            rows.setdefault(name, []).append(matter)
+            sessions.setdefault(name, set()).add(session)
+    if not rows:
+        return None
+    lines = [row(name, len(sessions[name]), *tally(asked, held)) for name, held in rows.items()]
+    everything = [matter for held in rows.values() for matter in held]
+    last = row(Cell("合计", data="total"), sum(map(len, sessions.values())), *tally(asked, everything))
+    columns = (
+        Column("会议", shrink=2, name="meeting"),
+        Column("次数", _NUMBER, 0, name="sessions"),
+        *_TALLY,
+    )
+    return Table(columns, (*lines, last), "按会议", name="by_meeting")
+
+
+def meetings(asked: Asked) -> tuple[Sheet, ...]:
+    """会议议定事项办理及反馈, session by session (A-14)."""
+    matters = [matter for matter in asked.matters if meeting_of(matter.item)[0]]
+    sessions: dict[tuple[str, str], list[Matter]] = {}
+    for matter in matters:
+        sessions.setdefault(meeting_of(matter.item), []).append(matter)
+    order = sorted(sessions, key=lambda each: (each[0], _first_day(sessions[each]), each[1]))
+    names = {f"{name} {session}".strip(): sessions[name, session] for name, session in order}
+    first = Column("会议和届次", shrink=2, name="session")
+    groups = tuple(
+        Group(f"{name}（{len(held)} 项）", tuple(_answer(asked, each) for each in held))
+        for name, held in names.items()
+    )
+    columns = (
+        Column("编号", shrink=0, name="task"),
+        Column("议定事项", shrink=2, name="title"),
+        Column("牵头单位", name="lead"),
+        Column("完成时间", Kind.DATE, 0, name="due_on"),
+        Column("办理和反馈", shrink=2, name="progress"),
+        Column("任务状态", shrink=0, name="status"),
+    )
+    text = f"会议议定事项 {len(matters)} 项，来自 {len(names)} 次会议。"
+    tables = (
+        tally_table(asked, "按届次", first, names),
+        Table(columns, groups=groups, title="办理及反馈", name="tasks"),
+    )
+    notes = (ADDS_UP, COURSES, asked.rounding, *closing_notes(asked.books, [m.item for m in matters]))
+    return (Sheet(asked.title("会议议定事项办理情况"), (asked.stamp, text), tables, notes),)
+
+
+def _first_day(held: Sequence[Matter]) -> date:
+    """When a session was held: 第2次 comes before 第17次, and 第十次 after 第九次."""
+    sources = (source for matter in held for source in matter.item.task.sources)
+    days = [source.held_on for source in sources if source.held_on]
+    days = days or [day for matter in held if (day := matter.item.state.registered_on)]
+    return min(days, default=date.max)
+
+
+def _answer(asked: Asked, matter: Matter) -> Row:
+    names = ("编号", "任务内容", "牵头单位", "完成时间", "具体进展", "任务状态")
+    return row_of(asked.books, matter.item, names, 0)
+
+
+def leader(asked: Asked) -> tuple[Sheet, ...]:
+    """One row for each leader that a task is tied to; a task tied to two counts with both."""
+    matters = asked.matters
+    order = {each.name: (each.rank or 0, place) for place, each in enumerate(asked.books.config.leaders)}
+    names = people_named(matter.item for matter in matters)
+    names.sort(key=lambda name: (name not in order, order.get(name, (0, 0)), name))
+    if asked.leader is not None:
+        wanted = asked.books.roll.named(asked.leader)
+        names = [name for name in names if name in wanted]
+    rows = {name: [each for each in matters if name in leaders_of(each.item)] for name in names}
+    nobody = [each for each in matters if not leaders_of(each.item)]
+    if nobody:
+        rows["（没有写领导）"] = nobody
+    first = Column("领导", name="leader")
+    table = tally_table(asked, "按领导", first, rows, total=False)
+    late = tuple(
+        row(
+            name,
+            each.id,
+            each.item.task.title,
+            names_cell(lead_units(asked.books, each.item)),
+            lateness_text(asked, each),
+        )
+        for name, held in rows.items()
+        for each in held
+        if each.late
+    )
+    columns = (
+        first,
+        Column("编号", shrink=0, name="task"),
+        Column("事项", shrink=2, name="title"),
+        Column("牵头单位", name="lead"),
+        Column("欠进度的情况", shrink=2, name="lateness"),
+    )
+    text = f"共 {len(matters)} 项，涉及领导 {len(names)} 位。"
+    twice = "一件联系几位领导的，每位名下各计一次，各行相加可能多于总数。"
+    tables = (table, Table(columns, late, "欠进度的事项", name="behind"))
+    closing = closing_notes(asked.books, [m.item for m in matters])
+    notes = (twice, ADDS_UP, COURSES, asked.rounding, *closing)
+    return (Sheet(asked.title("各位领导联系的事项"), (asked.stamp, text), tables, notes),)
+
+
+def units(asked: Asked) -> tuple[Sheet, ...]:
+    """How each unit stands: its open tasks, its duties of the period, returns, extensions, its oldest task."""
+    done = asked.performances
+    whole = total_performance(dict(done))
+    held = by_unit(asked, [m for m in asked.matters if m.item.state.status is not Status.CLOSED])
+    columns = (
+        Column("单位", shrink=2, name="unit"),
+        Column("在办", _NUMBER, 0, name="open"),
+        Column("到期", _NUMBER, 0, name="due"),
+        Column("按期", _NUMBER, 0, name="met"),
+        Column("补办", _NUMBER, 0, name="met_late"),
+        Column("未办", _NUMBER, 0, name="unmet"),
+        Column("按期率", Kind.PERCENT, 0, name="met_percent"),
+        Column("退回", _NUMBER, 0, name="returned"),
+        Column("延期", _NUMBER, 0, name="extensions"),
+        Column("最久的一件", shrink=0, name="oldest"),
+        Column("天数", _NUMBER, 0, name="oldest_days"),
+    )
+    rows_of = {name or NO_LEAD_NAME: each for name, each in done.items()}
+    names = dict.fromkeys([*rows_of, *held])
+    rows = [
+        _unit_row(asked, name, len(held.get(name, ())), rows_of.get(name) or Performance()) for name in names
+    ]
+    rows.append(_unit_row(asked, Cell("合计", data="total"), sum(map(len, held.values())), whole))
+    text = f"涉及单位 {len(names)} 个，在办 {sum(map(len, held.values()))} 件。"
+    table = Table(columns, tuple(rows), name="by_unit")
+    notes = (
+        "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办。联合牵头的事项，在办记在第一家名下。",
+        "最久的一件：在办事项中立项最早的一件，天数从立项算起。",
+        asked.rounding,
+        *closing_notes(asked.books, asked.led),
+    )
+    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), (table,), notes),)
+
+
+def _unit_row(asked: Asked, name: str | Cell, still: int, done: Performance) -> Row:
+    found = done.counts()
+    oldest = done.oldest
+    return row(
+        name,
+        still,
+        found["due"],
+        found["met"],
+        found["met_late"],
+        Cell(found["unmet"], Mark.LATE if found["unmet"] else None),
+        asked.percent(found["met"], found["due"]),
+        len(done.returned),
+        len(done.extensions),
+        oldest.task if oldest else None,
+        (asked.found.until - oldest.on).days if oldest else None,
+    )
+
+
+def annex_table(asked: Asked, matters: Sequence[Matter], names: Sequence[str], title: str) -> Table:
+    """The tasks one by one, numbered as the text of a report names them."""
+    rows = tuple(row_of(asked.books, each.item, names, place) for place, each in enumerate(matters, 1))
+    return Table(columns_of(names), rows, title, name="tasks")
