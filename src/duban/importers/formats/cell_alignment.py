@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_lists import split_units
 from duban.importers.grammar.unit_names import is_unit
-from duban.importers.tables.column_roles import is_number
 
 WHAT = frozenset({"title", "requirements", "measures", "issues", "standard"})
 UNITS = frozenset({"lead", "unit", "support"})

@@ -121,3 +121,10 @@ _SAME = {
     "》": "》",
     ">": ">",
 }
+
+
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop outside brackets, without end marks."""
+    depths = bracket_depths(text)
+    ends = (place for place, mark in enumerate(text) if mark in "。！？" and depths[place] == 0)
+    return text[: next(ends, len(text))].rstrip("。；;，,、 ")

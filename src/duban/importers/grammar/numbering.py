@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duban.importers.grammar.normalize import fold
+
 _CN = r"[一二三四五六七八九十百〇零]{1,5}"
 _OPEN, _CLOSE = r"[（(]", r"[）)]"
 _DIGIT_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -101,3 +103,11 @@ def find_marks(text: str) -> Iterator[Mark]:
         if value:
             number = match[0].strip().rstrip("、．.,，:： ")
             yield Mark(style, value, number, match.start(), match.end())
+
+
+_ROW_NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}\)?[、.]?")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a row number: 1, １, 1.2, （3）, 12、."""
+    return _ROW_NUMBER.fullmatch(fold(text)) is not None

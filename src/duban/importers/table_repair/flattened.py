@@ -12,11 +12,11 @@ from duban.importers.formats.cell_alignment import GROUP, NUMBERED, PEOPLE, UNIT
 from duban.importers.formats.grid import Cell, Grid, Row
 from duban.importers.grammar.headings import field_of, is_exact
 from duban.importers.grammar.normalize import fold, one_line
+from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_names import is_strong, is_unit
 from duban.importers.table_repair.bars import bar_cells, has_bar, is_framed
 from duban.importers.table_repair.boxed import draw_in
 from duban.importers.table_repair.spaced import space_in
-from duban.importers.tables.column_roles import is_number
 
 _SHORT_HEADING = 12
 _FEW_HEADINGS = 3

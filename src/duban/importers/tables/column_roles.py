@@ -12,9 +12,9 @@ from itertools import pairwise
 from duban.importers.formats.grid import Row
 from duban.importers.grammar.headings import IGNORE, names_person
 from duban.importers.grammar.normalize import fold
+from duban.importers.grammar.numbering import is_number
 from duban.importers.tables.header import TITLE_FIELDS, Header, Heading
 
-_NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}\)?[、.]?")
 _HALF = 2
 _FEW = 3
 _LEADING = re.compile(r"(\d{1,3})[.、)](?=\D)")
@@ -68,11 +68,6 @@ class Layout:
             for use, columns in (*self.texts.items(), *uses.items())
             for column in columns
         }
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a row number: 1, １, 1.2, （3）, 12、."""
-    return _NUMBER.fullmatch(fold(text)) is not None
 
 
 def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:

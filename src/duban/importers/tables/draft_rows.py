@@ -13,14 +13,14 @@ from duban.importers.drafts.draft import Draft, Node
 from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.grid import Grid
 from duban.importers.grammar.cell_deadlines import Deadline, parse_deadline
-from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.normalize import first_sentence, one_line
 from duban.importers.grammar.persons import part_persons
 from duban.importers.grammar.sentence_deadlines import Clock, find_dues
 from duban.importers.grammar.unit_lists import Units, read_units, unique
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets
 from duban.importers.tables.column_roles import Layout
-from duban.importers.tables.rows import Entry, first_sentence, texts_of
+from duban.importers.tables.rows import Entry, texts_of
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _LEADING_NUMBER = re.compile(r"(\d{1,3})\s*[.、．](?=\s*\D)\s*")

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from duban.importers.formats.grid import MAX_COLUMNS, Cell, Grid, Row
-from duban.importers.grammar.normalize import bracket_depths, fold, one_line
+from duban.importers.grammar.normalize import fold, one_line
+from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_lists import is_blank
-from duban.importers.tables.column_roles import Layout, is_number
+from duban.importers.tables.column_roles import Layout
 from duban.importers.tables.header import Header, is_header_again
 
 _NOTE = re.compile(
@@ -241,10 +242,3 @@ def _stands(row: Row, columns: Iterable[int]) -> bool:
     """Whether in one of the columns a text stands in this row itself, not merged from above."""
     cells = (row.cell(column) for column in columns)
     return any(cell.text and cell.anchor[0] == row.number for cell in cells)
-
-
-def first_sentence(text: str) -> str:
-    """The text up to its first full stop outside brackets, without end marks."""
-    depths = bracket_depths(text)
-    ends = (place for place, mark in enumerate(text) if mark in "。！？" and depths[place] == 0)
-    return text[: next(ends, len(text))].rstrip("。；;，,、 ")

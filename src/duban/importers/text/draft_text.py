@@ -14,11 +14,10 @@ from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.blocks import Document
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.folding import without_pinyin
-from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.normalize import first_sentence, one_line
 from duban.importers.grammar.quantities import find_targets
 from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, owed
 from duban.importers.grammar.unit_names import can_lead
-from duban.importers.tables.rows import first_sentence
 from duban.importers.text.candidates import Choice, Chosen, FirstLeads
 from duban.importers.text.demands import actor_of
 from duban.importers.text.front_matter import Front, body_of, read_front

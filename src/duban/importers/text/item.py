@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from duban.importers.grammar.acting_units import read_sentence, read_statement
 from duban.importers.grammar.folding import simplified
-from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.normalize import first_sentence, one_line
 from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues
 from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_names import can_lead
@@ -20,7 +20,6 @@ from duban.importers.grammar.unit_phrases import (
     read_phrase,
     split_labels,
 )
-from duban.importers.tables.rows import first_sentence
 from duban.importers.text.outline import Item
 
 # Which label says what is to be done, the likeliest first.

@@ -14,7 +14,7 @@ from duban.importers.formats.pdf.characters import Character
 from duban.importers.formats.pdf.lines import NEAR, Line, Piece, bare, joined, pieces_of
 from duban.importers.grammar.headings import field_of
 from duban.importers.grammar.normalize import clean
-from duban.importers.tables.column_roles import is_number
+from duban.importers.grammar.numbering import is_number
 
 _LEAST_WHITE = 0.5
 _FEW_HEADINGS = 3

@@ -16,9 +16,8 @@ from duban.importers.formats.pdf.column_tables import tells_columns
 from duban.importers.formats.pdf.lines import Line, bare
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.normalize import clean
-from duban.importers.grammar.numbering import find_marks
+from duban.importers.grammar.numbering import find_marks, is_number
 from duban.importers.grammar.unit_names import is_unit
-from duban.importers.tables.column_roles import is_number
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－~·]*第?\d{1,4}页?(?:[/共,，]*\d{1,4}页?)?[-—–－~·]*|第[一二三四五六七八九十百]{1,5}页"
