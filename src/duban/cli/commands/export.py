@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.commands.queries import FILTER, LeaderOption, LedgerOption, UnitOption
 from duban.cli.framework.context import Context
 from duban.cli.framework.extras import need_extra
 from duban.cli.framework.open_workspace import open_books
 from duban.cli.framework.output import show_problems, to_json
 from duban.cli.framework.output_file import write_file
+from duban.cli.options.filter_options import FILTER, LeaderOption, LedgerOption, UnitOption
 from duban.core.books.books import Books
 from duban.core.books.selection import Filters, unknown_people
 from duban.core.model.terms import Status

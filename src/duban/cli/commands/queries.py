@@ -3,8 +3,6 @@
 Decide nothing and write nothing; an answer with files missing from it exits 1.
 """
 
-import json
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -12,15 +10,22 @@ import typer
 
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_books, open_workspace
-from duban.cli.framework.output import emit, show_problems
-from duban.cli.options.pasted_list import read_handed_in
-from duban.cli.options.task_options import offer_ledgers, offer_tasks, offer_units
+from duban.cli.framework.output import emit, emit_sheets, show_problems
+from duban.cli.options.filter_options import (
+    FILTER,
+    ClerkOption,
+    LeaderOption,
+    LedgerOption,
+    MaybeTasks,
+    RuleOption,
+    Tasks,
+    UnitOption,
+    read_words,
+)
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
 from duban.core.model.terms import Status
-from duban.errors import misuse
 from duban.views.footnotes import closing_problems, unread_files
-from duban.views.model.sheet import Sheet
 from duban.views.queries.overdue import (
     Wanted,
     due_records,
@@ -32,45 +37,8 @@ from duban.views.queries.overdue import due as due_duties
 from duban.views.queries.overdue import overdue as overdue_duties
 from duban.views.queries.task_list import Sort, chosen_items, register_records, register_sheet
 
-_TYPED = str.maketrans(",，、;；—–―－", "     ----")
-FILTER, MOST_STEPS = "筛选", 50
-TASKS_HELP = "一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读"
-UnitOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit",
-        metavar="单位",
-        rich_help_panel=FILTER,
-        help="只看这个单位的，旧名和并入的也算",
-        autocompletion=offer_units,
-    ),
-]
-LeaderOption = Annotated[
-    str | None, typer.Option("--leader", metavar="姓名", rich_help_panel=FILTER, help="只看这位领导联系的")
-]
-LedgerOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ledger",
-        metavar="台账",
-        rich_help_panel=FILTER,
-        help="只看这本台账：种类、文件夹名或字头",
-        autocompletion=offer_ledgers,
-    ),
-]
-ClerkOption = Annotated[
-    str | None, typer.Option("--clerk", metavar="姓名", rich_help_panel=FILTER, help="只看这位督办人的")
-]
-RuleOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--rule", metavar="规则", rich_help_panel=FILTER, help="只看这条规则，或这一类：时限、节点、周期"
-    ),
-]
-Tasks = Annotated[list[str], typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)]
-MaybeTasks = Annotated[
-    list[str] | None, typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)
-]
+MOST_STEPS = 50
+"""So many events `log` lists of all tasks unless it is asked for more."""
 
 
 def overdue(
@@ -223,41 +191,6 @@ def _named(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
     items = find_items(books, words)
     show_problems(former_words(books, words))
     return items
-
-
-def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
-    """The task words of a command line; `-` stands for those on standard input. Raises UsageError for an empty one."""
-    words = [word for word in tasks if word != "-"]
-    if "-" in tasks:
-        words += _ids_in(read_handed_in(None))
-        if not words:
-            raise misuse(
-                "usage-stdin",
-                "标准输入里没有编号。",
-                "例如：duban list --open --json | duban urge -，或直接写编号",
-            )
-    return tuple(words)
-
-
-def _ids_in(text: str) -> list[str]:
-    """Ids with blanks or commas between them, or what another command answered as JSON: there under task or id."""
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        return text.translate(_TYPED).split()
-    entries = answer if isinstance(answer, list) else [answer]
-    if not all(isinstance(each, dict) for each in entries):
-        return text.translate(_TYPED).split()
-    found = [each.get("task") or each.get("id") for each in entries]
-    return list(dict.fromkeys(name for name in found if isinstance(name, str)))
-
-
-def emit_sheets(sheets: Sequence[Sheet], context: Context) -> None:
-    """Several sheets, an empty line between two."""
-    for place, sheet in enumerate(sheets):
-        if place:
-            sys.stdout.write("\n")
-        emit(sheet, context)
 
 
 def _wanted(

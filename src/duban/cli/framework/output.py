@@ -6,7 +6,7 @@ Only writes; what is said is decided elsewhere.
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -91,3 +91,11 @@ def _laid_out(sheet: Sheet, context: Context) -> str:
     from duban.render.text import plain
 
     return plain.render(sheet, context.screen.columns)
+
+
+def emit_sheets(sheets: Sequence[Sheet], context: Context) -> None:
+    """Several sheets, an empty line between two."""
+    for place, sheet in enumerate(sheets):
+        if place:
+            sys.stdout.write("\n")
+        emit(sheet, context)

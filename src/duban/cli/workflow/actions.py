@@ -14,6 +14,7 @@ from duban.act import Hand, Plan, Written, perform
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.options.filter_options import read_words
 from duban.cli.options.task_options import Choice
 from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
 from duban.core.model.events import Amend, Event, Evidence, raw_event
@@ -126,15 +127,6 @@ def _nothing_written(count: int) -> tuple[Problem, ...]:
     """Of several tasks, those that could go ahead did not either: that must be said."""
     text = f"这 {count} 件要么都记，要么都不记：本次一件也没有写入"
     return (Problem(Level.NOTICE, "all-or-nothing", text),) if count > 1 else ()
-
-
-def read_words(tasks: Sequence[str]) -> list[str]:
-    """The task words of a command line; `-` stands for those on standard input."""
-    if "-" in tasks:
-        from duban.cli.commands.queries import read_words as read_all
-
-        return list(read_all(tasks))
-    return list(tasks)
 
 
 def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Message:

@@ -1,9 +1,8 @@
-"""`check` and `doctor`: is everything in the books, and on this machine, as it must be.
+"""`check`: is everything in the books as it must be.
 
 Gathers findings from core and from the disk and shows them; mends nothing.
 """
 
-import sys
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import partial
@@ -16,7 +15,7 @@ from msgspec.structs import replace
 from duban.cli.commands.check.closed_periods import check_closed_periods
 from duban.cli.commands.check.lost_tasks import check_lost
 from duban.cli.framework.context import Context
-from duban.cli.framework.open_workspace import open_quietly, open_unremembered
+from duban.cli.framework.open_workspace import open_unremembered
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
 from duban.core.checks import Finding, run_checks
@@ -29,7 +28,6 @@ from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.incomplete import find_gaps, find_hidden, overlooked
-from duban.files.git.refusals import in_progress
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.evidence import digest_of
 from duban.files.workspace.layout import find_strays
@@ -40,7 +38,6 @@ from duban.files.workspace.records import placed
 from duban.files.workspace.workspace import LEDGER, NOTICES, RESERVED, Workspace
 from duban.files.write.intent import SPARE
 
-DECEMBER = 12
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
 MOST_FILES = 10
 """So many changed files are named one by one."""
@@ -229,7 +226,7 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
             fix = f"{again}；再 duban commit 入账，或 git checkout -- {label} 放弃"
             yield Problem(Level.ERROR, "overlooked", text, fix, "", Place(label))
             continue
-        if _is_of_the_books(label):
+        if is_of_the_books(label):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
         else:
             text, fix = "这个文件不是台账文件，不会入账", "移到工作区外面，或写进 .gitignore"
@@ -261,76 +258,6 @@ def _label(workspace: Workspace, path: Path) -> str:
     return path.relative_to(workspace.root.resolve()).as_posix()
 
 
-def _is_of_the_books(label: str) -> bool:
+def is_of_the_books(label: str) -> bool:
     """Whether `commit` would look at a file: YAML, or below a folder of the workspace's own."""
     return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in RESERVED
-
-
-def doctor(context: Context) -> int:
-    """体检：Python、git、工作区、日历、制度是否齐备，缺什么、怎么补。"""
-    lines = list(_diagnose(context))
-    if context.as_json:
-        emit({"checks": [{"ok": ok, "what": what, "advice": advice} for ok, what, advice in lines]}, context)
-    else:
-        for ok, what, advice in lines:
-            say(f"{'不好' if not ok else '注意' if advice else '正常'}  {what}")
-            if advice:
-                say(f"      可以这样做：{advice}")
-    return 0 if all(ok for ok, _, _ in lines) else 1
-
-
-def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
-    version = ".".join(map(str, sys.version_info[:3]))
-    yield (
-        sys.version_info >= (3, 11),
-        f"Python {version}",
-        "" if sys.version_info >= (3, 11) else "需要 3.11 以上",
-    )
-    try:
-        workspace = open_quietly(context)
-    except DubanError as error:
-        yield from ((False, problem.message, problem.advice) for problem in error.problems)
-        return
-    yield True, f"工作区“{workspace.config.name}”：{workspace.root}", ""
-    yield from _diagnose_git(workspace)
-    try:
-        for since, policy in workspace.policies.entries:
-            yield True, f"制度：自 {since} 起用 {policy.name}（{len(policy.rules)} 条规则）", ""
-    except DubanError as error:
-        yield from ((False, problem.message, problem.advice) for problem in error.problems)
-    for year in (context.today.year, context.today.year + 1):
-        known = workspace.calendar.is_published(year)
-        late = year == context.today.year or context.today.month == DECEMBER
-        advice = "" if known else f"放假通知公布后：duban calendar import {year}.json；在那之前的时限标为暂定"
-        yield known or not late, f"{year} 年放假安排：{'已有' if known else '还没有'}", advice
-    count = sum(1 for _ in workspace.task_files())
-    yield True, f"台账 {len(workspace.ledgers)} 本，事项文件 {count} 个", ""
-    for problem in workspace.problems:
-        yield problem.level is not Level.ERROR, problem.message, problem.advice
-
-
-def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
-    try:
-        yield from _told_by_git(workspace, find_repository(workspace.root))
-    except DubanError as error:
-        yield from ((False, problem.message, problem.advice) for problem in error.problems)
-
-
-def _told_by_git(workspace: Workspace, repository: Repository) -> Iterator[tuple[bool, str, str]]:
-    yield True, f"git 仓库：{repository.root}", ""
-    identity = repository.identity()
-    advice = 'git config user.name "姓名"；git config user.email "邮箱"'
-    name = f"git 身份：{identity.name}" if identity else "git 没有身份"
-    yield identity is not None, name, "" if identity else advice
-    changes = repository.changed_paths(repository.relative(workspace.root))
-    root = workspace.root.resolve()
-    labels = [(repository.root / change.path).relative_to(root).as_posix() for change in changes]
-    changed = sum(map(_is_of_the_books, labels))
-    text = f"没有入账的改动：{changed} 个文件" if changed else "所有改动都已入账"
-    yield True, text, "duban commit --reason …" if changed else ""
-    for problem in (*find_gaps(repository), *find_hidden(repository)):
-        yield True, problem.message, problem.advice
-    doing = repository.state().in_progress
-    if doing:
-        for problem in in_progress(doing).problems:
-            yield False, problem.message, problem.advice

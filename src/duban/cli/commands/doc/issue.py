@@ -17,7 +17,8 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_file
-from duban.cli.workflow.actions import act, chosen, common, message, read_words, summary, tell
+from duban.cli.options.filter_options import read_words
+from duban.cli.workflow.actions import act, chosen, common, message, summary, tell
 from duban.core.books.books import Books
 from duban.core.books.selection import NO_FILTERS, Filters, select
 from duban.core.calendar.counting import add_workdays

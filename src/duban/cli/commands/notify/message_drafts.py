@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_books
 from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.options.filter_options import read_words
 from duban.cli.options.task_options import Choice
-from duban.cli.workflow.actions import read_words
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import find_items, find_matching, known_unit
 from duban.errors import Level, Problem

@@ -3,17 +3,19 @@
 Words to entries of 对账/<year>/; which tasks need a reason, core/balance/handover.py says.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from duban.act import Plan
-from duban.cli.commands.reconcile.balance import read_balance
 from duban.cli.commands.reconcile.closing import Hooks
-from duban.cli.commands.reconcile.forms import CycleOptions, read_carries
+from duban.cli.commands.reconcile.forms import read_carries
 from duban.cli.commands.reconcile.inspection import note_unconcluded
+from duban.cli.commands.reconcile.options import CycleOptions
 from duban.cli.commands.reconcile.period_journal import append_entries, open_period, period_message, step_data
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
-from duban.cli.workflow.actions import act, common, read_words, tell
+from duban.cli.options.filter_options import read_words
+from duban.cli.workflow.actions import act, common, tell
+from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.handover import Carried, Carry, CarryJournal, HandOver, carried
 from duban.core.balance.identity import Reconciliation
 from duban.core.books.selection import NO_FILTERS, select
@@ -84,7 +86,7 @@ def carry(
     return tell(context, told, written, data)
 
 
-def _open_tasks(context: Balancing, plan: Plan, span: Span, words: list[str]) -> list[str]:
+def _open_tasks(context: Balancing, plan: Plan, span: Span, words: Sequence[str]) -> list[str]:
     """The ids that the words mean. Raises DubanError with every task that was not open at the end of the year."""
     names = select(plan.workspace, words, NO_FILTERS, context.today)
     found = read_balance(context, plan.workspace, span)

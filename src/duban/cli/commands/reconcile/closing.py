@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from duban.act import Plan
-from duban.cli.commands.reconcile.balance import read_balance
 from duban.cli.commands.reconcile.period_journal import append_entries, period_message, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import Reconciliation, books_digest
 from duban.core.model.record import raw_record

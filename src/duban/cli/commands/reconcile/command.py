@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.commands.queries import LeaderOption, LedgerOption, UnitOption
-from duban.cli.commands.reconcile.forms import CycleOptions, refuse_stray
-from duban.cli.commands.reconcile.options import UnitSteps, refuse_idle
+from duban.cli.commands.reconcile.options import CycleOptions, UnitSteps, refuse_idle, refuse_stray
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.dates import plain_period
+from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
 from duban.cli.options.head_options import spread
 from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, parse_span, span_of
@@ -96,7 +95,7 @@ def reconcile(
         return recheck_period(context, span)
     if step:
         return _closing_step(context, span, cycle, reason, force=force if close else None)
-    from duban.cli.commands.reconcile.balance import show_balance
+    from duban.cli.commands.reconcile.forms import show_balance
 
     return show_balance(context, span, narrow, detail=detail, summary=cycle.summary)
 

@@ -1,112 +1,29 @@
-"""What `reconcile` shows of each kind of period beside its identity: the cycle's own forms, and the steps they add.
+"""What `reconcile` shows of a period: its identity, and the form of its kind beside it.
 
 Chooses and gathers; what stands in a form, views say.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-import typer
-
-from duban.cli.commands.reconcile.balance import read_balance
 from duban.cli.framework.context import Balancing
-from duban.cli.options.task_options import offer_tasks
+from duban.cli.framework.open_workspace import open_workspace
+from duban.cli.framework.output import emit, show_problems
+from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.handover import Carry, CarryJournal, HandOver, carried, carries_as_of
 from duban.core.balance.inspection import Conclusion, InspectionJournal, conclusions_as_of
+from duban.core.books.selection import unknown_people
 from duban.core.model.terms import Every
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span, span_of
-from duban.errors import misuse
-from duban.files.workspace.period_files import CARRIES, HANDOVER, INSPECTION, read_form
+from duban.core.statements.unit_journal import read_reply
+from duban.files.workspace.period_files import CARRIES, HANDOVER, INSPECTION, read_form, read_journals
 from duban.files.workspace.workspace import Workspace
+from duban.views.footnotes import unread_files
 from duban.views.model.sheet import Sheet
-from duban.views.period.balance import View, narrow_to
-from duban.views.period.balance_sheets import balance_sheets, with_book_notes
-
-INSPECTING, HANDING_OVER = "半年查账", "年底交账"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CycleOptions:
-    """The options of `reconcile` that belong to one kind of period only."""
-
-    summary: Annotated[bool, typer.Option("--summary", help="季汇总：与上季、去年同季比")] = False
-    conclude: Annotated[
-        list[str] | None,
-        typer.Option("--conclude", metavar="项", rich_help_panel=INSPECTING, help="给清单上的这一项写结论"),
-    ] = None
-    result: Annotated[
-        str | None, typer.Option("--result", metavar="结论", rich_help_panel=INSPECTING, help="结论是什么")
-    ] = None
-    carry: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--carry",
-            metavar="编号",
-            rich_help_panel=HANDING_OVER,
-            help="这件结转下年，写 --reason",
-            autocompletion=offer_tasks,
-        ),
-    ] = None
-    due_on: Annotated[
-        date | None,
-        typer.Option("--due-on", metavar="日期", rich_help_panel=HANDING_OVER, help="结转的新时限，记作延期"),
-    ] = None
-    handed_by: Annotated[
-        str | None,
-        typer.Option("--handed-by", metavar="姓名", rich_help_panel=HANDING_OVER, help="结账时：移交人"),
-    ] = None
-    received_by: Annotated[
-        str | None,
-        typer.Option("--received-by", metavar="姓名", rich_help_panel=HANDING_OVER, help="结账时：接收人"),
-    ] = None
-    witness: Annotated[
-        str | None,
-        typer.Option("--witness", metavar="姓名", rich_help_panel=HANDING_OVER, help="结账时：监交人"),
-    ] = None
-
-    @property
-    def steps(self) -> dict[str, bool]:
-        """The steps that these options ask for, by the word of the command line."""
-        return {"--conclude": bool(self.conclude), "--carry": bool(self.carry)}
-
-
-_WANTED = (
-    ("--summary", "summary", "", Every.QUARTER),
-    ("--conclude", "conclude", "", Every.HALF),
-    ("--result", "result", "--conclude", Every.HALF),
-    ("--carry", "carry", "", Every.YEAR),
-    ("--due-on", "due_on", "--carry", Every.YEAR),
-    ("--handed-by", "handed_by", "--close", Every.YEAR),
-    ("--received-by", "received_by", "--close", Every.YEAR),
-    ("--witness", "witness", "--close", Every.YEAR),
-)
-"""Each option, its name, the step that it belongs to, the kind of period that it is for."""
-
-
-def refuse_stray(options: CycleOptions, span: Span, step: str, today: date) -> None:
-    """Raises UsageError for an option that means nothing here: of another kind of period, or of another step."""
-    for word, name, wanted, every in _WANTED:
-        if not getattr(options, name):
-            continue
-        if span.every is not every:
-            example = option(span_of(every, today).previous())
-            raise misuse(
-                "usage-kind",
-                f"{word} 是{_NAMES[every]}用的，{span.label} 不是。",
-                f"duban reconcile {example} {word} …",
-            )
-        if wanted and step != wanted:
-            raise misuse(
-                "usage-steps",
-                f"{word} 和 {wanted} 一起用。",
-                f"duban reconcile {option(span)} {wanted} … {word} …",
-            )
-
-
-_NAMES = {Every.QUARTER: "季度对账", Every.HALF: "半年查账", Every.YEAR: "年底交账"}
+from duban.views.period.balance import View, balance_records, narrow_to, narrowed
+from duban.views.period.balance_sheets import balance_sheets, ended, with_book_notes
 
 
 class Form(NamedTuple):
@@ -232,3 +149,28 @@ def read_carries(context: Balancing, workspace: Workspace, span: Span) -> dict[s
     """The reasons given for a year, by task, as the question sees them. Raises DubanError for a broken file."""
     journal = read_form(workspace, span, CARRIES, CarryJournal)
     return carries_as_of(journal, context.today, context.known)
+
+
+Narrow = tuple[Sequence[str], Sequence[str], str | None]
+
+
+def show_balance(
+    context: Balancing, span: Span, narrow: Narrow, *, detail: bool, summary: bool = False
+) -> int:
+    """Show the books of a period with the form of its kind; a closed one as of its closing."""
+    from duban.cli.commands.reconcile.forms import Asked, form_of
+    from duban.cli.framework.output import emit_sheets
+
+    workspace = open_workspace(context)
+    found = read_balance(context, workspace, span)
+    units, ledgers, leader = narrow
+    show_problems(unknown_people(found.books, leader, None))
+    journals = read_journals(workspace, span, found.until)
+    replies = [read_reply(held, name, context.today, context.known) for name, held in journals.items()]
+    view = narrowed(found, tuple(units), tuple(ledgers), leader, replies)
+    form = form_of(Asked(context, workspace, view, detail, summary))
+    if context.as_json:
+        emit(balance_records(view) | form.records, context)
+    else:
+        emit_sheets(ended(form.sheets, view), context)
+    return int(bool(unread_files(found.books.unread)))

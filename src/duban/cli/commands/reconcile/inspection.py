@@ -6,11 +6,11 @@ Words to entries of 对账/<half>/查账.yaml; which points there are, core/bala
 from collections.abc import Iterable, Iterator, Sequence
 
 from duban.act import Plan
-from duban.cli.commands.reconcile.balance import read_balance
 from duban.cli.commands.reconcile.forms import read_conclusions
 from duban.cli.commands.reconcile.period_journal import append_entries, open_period, period_message, step_data
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.actions import act, common, tell
+from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation
 from duban.core.balance.inspection import Conclusion, InspectionJournal, InspectionPoint, inspection_points
 from duban.core.books.conditions import fold_text

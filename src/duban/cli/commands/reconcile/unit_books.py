@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duban.act import JOURNAL, Plan
-from duban.cli.commands.reconcile.balance import read_balance
 from duban.cli.framework.context import Balancing
+from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation
 from duban.core.books.selection import known_unit
 from duban.core.model.record import raw_record

@@ -6,7 +6,7 @@ Hands each step to its module; what belongs to which step, stepoptions.py says.
 from collections.abc import Sequence
 from pathlib import Path
 
-from duban.cli.commands.reconcile.balance import Narrow
+from duban.cli.commands.reconcile.forms import Narrow
 from duban.cli.commands.reconcile.options import UnitSteps
 from duban.cli.framework.context import Balancing
 from duban.core.periods.spans import Span

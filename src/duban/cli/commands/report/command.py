@@ -13,13 +13,13 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from duban.cli.commands.queries import LeaderOption, LedgerOption, UnitOption
-from duban.cli.commands.reconcile.balance import read_balance
 from duban.cli.framework.context import Context
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, say, show_problems, to_json
 from duban.cli.framework.output_file import write_file
+from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
+from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.selection import Filters, unknown_people
 from duban.core.model.suggest import nearest

@@ -15,10 +15,11 @@ from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.prompts import ask, can_ask
+from duban.cli.options.filter_options import read_words
 from duban.cli.options.head_options import HeadOptions, spread
 from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
-from duban.cli.workflow.actions import act, amending, chosen, common, message, read_words, tell
+from duban.cli.workflow.actions import act, amending, chosen, common, message, tell
 from duban.cli.workflow.registration import (
     check_parent,
     check_units,

@@ -1,4 +1,4 @@
-"""The commands by which a task changes hands: assign, accept, contest, transfer.
+"""The commands by which a task changes hands or leaves them: assign, accept, contest, transfer, withdraw.
 
 Thin: words become one event for each task; what is allowed decides core, what is written act.py.
 """
@@ -20,10 +20,12 @@ from duban.cli.options.task_options import (
     ReasonText,
     Remark,
     UnitName,
+    offer_tasks,
     offer_units,
 )
 from duban.cli.workflow.actions import act_on, amending, common, given
-from duban.core.model.events import Accept, Assign, Contest, Event, Transfer
+from duban.core.books.selection import NO_FILTERS, select
+from duban.core.model.events import Accept, Assign, Contest, Event, Transfer, Withdraw
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Basis, Status, Term
 from duban.core.state.journal import units_of
@@ -181,3 +183,67 @@ def _old_lead(plan: Plan, context: Writing, identifier: str, name: str | None) -
             "not-allowed", f"不能转办：{identifier} 还没有牵头单位", f"duban amend {identifier} --lead …"
         )
     return found
+
+
+@spread
+def withdraw(
+    context: Writing,
+    choice: Choice,
+    *,
+    reason: ReasonText = None,
+    approval: Approval,
+    merged_into: Annotated[
+        str | None,
+        typer.Option(
+            "--merged-into",
+            "--into",
+            metavar="编号",
+            help="并入哪件事项（重复的）",
+            autocompletion=offer_tasks,
+        ),
+    ] = None,
+    note: Remark = None,
+) -> int:
+    """撤销：不再督办。重复的事项写明并入哪一件，来源随之并过去。"""
+    form = Form(context)
+    why = form.need(reason, "--reason", "撤销原因", str)
+    form.close()
+    said = given(**approval.said, note=note)
+
+    def make(plan: Plan, identifier: str) -> Event:
+        survivor = _survivor(plan, identifier, merged_into) if merged_into else None
+        event = Withdraw(**common(plan, context), reason=why, merged_into=survivor, **said)
+        if survivor is not None:
+            _hand_sources(plan, context, identifier, survivor)
+        return event
+
+    return act_on(context, Action.WITHDRAW, choice, make)
+
+
+def _survivor(plan: Plan, identifier: str, word: str) -> str:
+    """The open task that takes over. A withdrawn one takes over nothing, so no circle can arise."""
+    (survivor,) = select(plan.workspace, [word], NO_FILTERS, plan.hand.today)
+    if survivor == identifier:
+        raise refusal("merged-into-itself", f"{identifier} 不能并入自己", "--into 写另一件事项的编号")
+    state = plan.state(survivor)
+    if not state.open:
+        into = state.withdrawal.merged_into if state.withdrawal else None
+        advice = (
+            f"它已并入 {into}，改写 --into {into}" if into and into != identifier else "并入一件还在办的事项"
+        )
+        raise refusal(
+            "survivor-closed",
+            f"不能把 {identifier} 并入 {survivor}：{survivor} 现在是“{state.status}”",
+            advice,
+        )
+    return survivor
+
+
+def _hand_sources(plan: Plan, context: Writing, identifier: str, survivor: str) -> None:
+    """Let the sources of the withdrawn task join the survivor's, each once."""
+    old = raw_record(plan.open_task(survivor).task).get("来源", [])
+    more = raw_record(plan.open_task(identifier).task).get("来源", [])
+    joined = [*old, *(source for source in more if source not in old)]
+
+    reason = f"{identifier} 并入本事项"
+    plan.amend(survivor, {"来源": joined}, amending(plan, context, reason=reason))

@@ -8,9 +8,10 @@ from dataclasses import replace
 from duban.act import Plan
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
+from duban.cli.options.filter_options import read_words
 from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.task_options import Choice
-from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, message, read_words, tell
+from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, message, tell
 from duban.cli.workflow.registration import find_ledger, lacking, note_lacking
 from duban.core.model.terms import Action
 from duban.errors import misuse, refusal

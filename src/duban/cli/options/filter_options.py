@@ -1,0 +1,90 @@
+"""The filters of a question as typed: unit, leader, ledger, clerk, rule; and task ids, also from standard input.
+
+Words only: which tasks they mean, core/books/selection.py decides.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from duban.cli.options.pasted_list import read_handed_in
+from duban.cli.options.task_options import offer_ledgers, offer_tasks, offer_units
+from duban.errors import misuse
+
+_TYPED = str.maketrans(",，、;；—–―－", "     ----")
+
+FILTER = "筛选"
+
+TASKS_HELP = "一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读"
+
+UnitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        metavar="单位",
+        rich_help_panel=FILTER,
+        help="只看这个单位的，旧名和并入的也算",
+        autocompletion=offer_units,
+    ),
+]
+
+LeaderOption = Annotated[
+    str | None, typer.Option("--leader", metavar="姓名", rich_help_panel=FILTER, help="只看这位领导联系的")
+]
+
+LedgerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ledger",
+        metavar="台账",
+        rich_help_panel=FILTER,
+        help="只看这本台账：种类、文件夹名或字头",
+        autocompletion=offer_ledgers,
+    ),
+]
+
+ClerkOption = Annotated[
+    str | None, typer.Option("--clerk", metavar="姓名", rich_help_panel=FILTER, help="只看这位督办人的")
+]
+
+RuleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", metavar="规则", rich_help_panel=FILTER, help="只看这条规则，或这一类：时限、节点、周期"
+    ),
+]
+
+Tasks = Annotated[list[str], typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)]
+
+MaybeTasks = Annotated[
+    list[str] | None, typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)
+]
+
+
+def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
+    """The task words of a command line; `-` stands for those on standard input. Raises UsageError for an empty one."""
+    words = [word for word in tasks if word != "-"]
+    if "-" in tasks:
+        words += _ids_in(read_handed_in(None))
+        if not words:
+            raise misuse(
+                "usage-stdin",
+                "标准输入里没有编号。",
+                "例如：duban list --open --json | duban urge -，或直接写编号",
+            )
+    return tuple(words)
+
+
+def _ids_in(text: str) -> list[str]:
+    """Ids with blanks or commas between them, or what another command answered as JSON: there under task or id."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return text.translate(_TYPED).split()
+    entries = answer if isinstance(answer, list) else [answer]
+    if not all(isinstance(each, dict) for each in entries):
+        return text.translate(_TYPED).split()
+    found = [each.get("task") or each.get("id") for each in entries]
+    return list(dict.fromkeys(name for name in found if isinstance(name, str)))
