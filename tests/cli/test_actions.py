@@ -18,7 +18,7 @@ from typing import cast
 import pytest
 import typer
 
-from duban.cli.framework import asking
+from duban.cli.framework import prompts as asking
 from duban.cli.main import main
 from duban.cli.options import task_options as choosing
 

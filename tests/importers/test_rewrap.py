@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.importers.formats.rewrap import unwrap
+from duban.importers.formats.plain_text import unwrap
 from duban.importers.read_document import read_document
 
 PAGE = """某市2026年重点工作任务分工方案

@@ -2,7 +2,7 @@
 
 import pytest
 
-from duban.importers.text.sections import TITLES, Words, kind_of
+from duban.importers.text.document_kinds import TITLES, Words, kind_of
 
 
 @pytest.mark.parametrize("words", TITLES, ids=lambda words: words.example)

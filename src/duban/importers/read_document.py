@@ -18,8 +18,7 @@ from duban.importers.formats.grid import Grid, refuse
 from duban.importers.grammar.cell_deadlines import find_year
 from duban.importers.grammar.folding import normal
 from duban.importers.grammar.headings import read_map
-from duban.importers.grammar.recurring import read_cadence
-from duban.importers.grammar.sentence_deadlines import Clock, find_dues
+from duban.importers.grammar.sentence_deadlines import Clock, find_dues, read_cadence
 from duban.importers.table_repair.flattened import unflatten
 from duban.importers.table_repair.sql_dump import without_dump
 from duban.importers.table_repair.squeezed import unsqueeze

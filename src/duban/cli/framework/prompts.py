@@ -1,14 +1,18 @@
-"""Questions to a person at a terminal: one line each, choices by number or by word.
+"""Questions to a person at a terminal, one line each, and the options that a command still needs.
 
 Asks only where somebody can answer; what the answers mean is the caller's business.
 """
 
 import sys
 from collections.abc import Sequence
+from enum import Enum
+from typing import TypeVar, cast
 
 from duban.cli.framework.context import Context
-from duban.cli.framework.output import say
+from duban.cli.framework.option_types import Reader
+from duban.cli.framework.output import say, show_problems
 from duban.core.model.plain_characters import plain
+from duban.errors import DubanError, Level, Problem, UsageError
 
 MOST_CHOICES = 20
 _YES = {"y", "yes", "是", "好", "对", "可以"}
@@ -51,3 +55,42 @@ def confirm(question: str) -> bool:
         if typed in _NO:
             return False
         say("请回答 是 或 否。")
+
+
+T = TypeVar("T")
+
+
+class Form:
+    """What a command needs; `close` after the last question, before anything is decided."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.missing: list[Problem] = []
+
+    def need(self, value: T | None, option: str, label: str, kind: type[T]) -> T:
+        """`value`, or what a person answers; without a person it is noted as missing."""
+        if value is not None:
+            return value
+        if can_ask(self.context):
+            return self._ask(option, label, kind)
+        advice = f"{option} {'、'.join(_choices(kind)) or '…'}"
+        self.missing.append(Problem(Level.ERROR, "missing-option", f"缺 {option}（{label}）", advice))
+        return cast("T", None)
+
+    def close(self) -> None:
+        """Raises DubanError with everything that is missing."""
+        if self.missing:
+            raise DubanError(*self.missing)
+
+    def _ask(self, option: str, label: str, kind: type[T]) -> T:
+        reader = Reader(kind=kind, name=option, today=lambda: self.context.today)
+        while True:
+            word = ask(label, _choices(kind))
+            try:
+                return cast("T", reader.read(word))
+            except UsageError as wrong:
+                show_problems(wrong.problems)
+
+
+def _choices(kind: type[object]) -> list[str]:
+    return [str(member.value) for member in kind] if issubclass(kind, Enum) else []

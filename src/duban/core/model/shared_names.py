@@ -1,6 +1,6 @@
 """Names in duban.yaml that mean two: units by any name they bear or bore, leaders.
 
-Pure; finds only. What a command may newly write says roll.py.
+Pure; finds only. What a command may newly write says unit_register.py.
 """
 
 from collections.abc import Iterator

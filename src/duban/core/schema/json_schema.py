@@ -17,8 +17,7 @@ from duban.core.model.record import Record
 from duban.core.model.task import Config, LedgerHead, NoticeJournal, StandingJournal, Task
 from duban.core.periods.closings import ClosingJournal, ClosingPage
 from duban.core.policy.rules import Policy
-from duban.core.schema.captions import caption, title_of
-from duban.core.schema.recordtitles import RECORDS
+from duban.core.schema.captions import RECORDS, caption, title_of
 from duban.core.statements.unit_journal import UnitPeriod
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -10,8 +10,7 @@ from duban.importers.drafts.draft import Draft, Trouble
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.normalize import UNREADABLE
 from duban.importers.grammar.quantities import find_targets
-from duban.importers.grammar.recurring import read_cadence
-from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues
+from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, read_cadence
 
 LONGEST_TITLE = 300
 _LACKS = {

@@ -17,7 +17,7 @@ from duban.importers.drafts.draft import Draft
 from duban.importers.grammar.headings import TERMS
 from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.quantities import Target
-from duban.importers.grammar.recurring import read_cadence
+from duban.importers.grammar.sentence_deadlines import read_cadence
 from duban.importers.grammar.unit_lists import unique
 
 LONGEST_LINE = 500

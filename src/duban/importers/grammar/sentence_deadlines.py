@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import msgspec
+
 from duban.core.calendar.counting import add_calendar_days, add_workdays
 from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.duties.cadence_text import parse_cadence
+from duban.core.model.task import Cadence
 from duban.errors import DubanError
 from duban.importers.grammar.folding import Folded, fold_with_origin
+from duban.importers.grammar.normalize import one_line
 
 _DONE = (
     "完成|全部|如期|按期|完工|竣工|建成|投入|投用|投产|开工|动工|办结|办理|到位|销号|启动|出台|印发|上线|实现|推广|全面|基本|达到|形成|落实|"
@@ -319,3 +324,12 @@ _READERS: dict[str, Callable[[_Mention], Due | None]] = {
     "recurring": _read_recurring,
     "continuous": _read_continuous,
 }
+
+
+_LONGEST_CADENCE = 500
+
+
+def read_cadence(words: str) -> Cadence | None:
+    """The cadence of these words, which it keeps as they are; None where they name no single one."""
+    found = parse_cadence(fold_with_origin(words).text)
+    return msgspec.structs.replace(found, text=one_line(words)[:_LONGEST_CADENCE]) if found else None

@@ -1,6 +1,6 @@
 """Tables that a page or a converter flattened into text: one cell per line, or rows with bars, merged cells lost.
 
-Finds them and lays their cells out again by what each cell looks like; which column means what is read elsewhere.
+Finds them and lays their cells out again by what each cell looks like; which column means what, tables/column_roles.py says.
 """
 
 import re
@@ -14,9 +14,37 @@ from duban.importers.grammar.headings import field_of, is_exact
 from duban.importers.grammar.normalize import fold, one_line
 from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_names import is_strong, is_unit
-from duban.importers.table_repair.bars import bar_cells, has_bar, is_framed
 from duban.importers.table_repair.boxed import draw_in
 from duban.importers.table_repair.spaced import space_in
+
+_BAR = re.compile(r"(?<!\\)[|｜]")
+
+_RULE_LINE = re.compile(r"^[\s|:+\-—=]+$")
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def has_bar(text: str) -> bool:
+    """Whether a bar of either width stands in a line."""
+    return "|" in text or "｜" in text
+
+
+def is_framed(text: str) -> bool:
+    """Whether a bar stands before the first cell, too."""
+    return text.strip().startswith(("|", "｜"))
+
+
+def bar_cells(text: str, *, framed: bool) -> list[str]:
+    """The cells of a line up to the last that is filled; none of a line of Markdown that only rules (|---|)."""
+    if _RULE_LINE.match(text):
+        return []
+    text = text.strip()
+    lines = (_BREAK.split(cell.replace("\\|", "|")) for cell in _BAR.split(text[1:] if framed else text))
+    cells = ["\n".join(filter(None, map(one_line, each))) for each in lines]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
 
 _SHORT_HEADING = 12
 _FEW_HEADINGS = 3

@@ -14,9 +14,8 @@ from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.grid import Grid
 from duban.importers.grammar.cell_deadlines import Deadline, parse_deadline
 from duban.importers.grammar.normalize import first_sentence, one_line
-from duban.importers.grammar.persons import part_persons
 from duban.importers.grammar.sentence_deadlines import Clock, find_dues
-from duban.importers.grammar.unit_lists import Units, read_units, unique
+from duban.importers.grammar.unit_lists import Units, part_persons, read_units, unique
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets
 from duban.importers.tables.column_roles import Layout

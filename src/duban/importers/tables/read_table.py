@@ -1,28 +1,24 @@
-"""The reader of spreadsheets: bytes of an .xlsx or a text table in, drafts and problems out.
+"""The reader of spreadsheets: bytes of an .xlsx or a text table in, drafts and what to know of them out.
 
 Pure: no disk, no clock, no ledger; openpyxl is loaded only for a workbook.
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from duban.errors import Level, Problem
 from duban.importers.drafts.draft import Draft, Imported, drafts_json
 from duban.importers.formats.delimited import read_text
-from duban.importers.formats.grid import Grid, refuse
+from duban.importers.formats.grid import Grid, Row, refuse
+from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.headings import fold_heading, read_map
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.tables.column_roles import lay_out
 from duban.importers.tables.draft_rows import Table, draft_of, year_beside
 from duban.importers.tables.header import Header, find_tables, find_title, says_first_leads, year_told
-from duban.importers.tables.notices import (
-    hidden_problems,
-    left_out_problems,
-    repeated_problems,
-    unmapped_problems,
-    year_problems,
-)
 from duban.importers.tables.rows import data_rows, gather
 
 __all__ = ["drafts_json", "open_grids", "read_table"]
@@ -227,3 +223,81 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
     problems += hidden_problems(grid, (row for entry in gathered.entries for row in entry.rows))
     problems += left_out_problems(grid, gathered.notes)
     return SheetRead(drafts, tuple(problems), title, told, named | layout.meanings())
+
+
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+
+_SHOWN = 8
+
+
+def year_problems(
+    grid: Grid, drafts: Iterable[Draft], year: int | None, inferred: int | None
+) -> Iterator[Problem]:
+    """One error where deadlines name no year and neither argument nor title tells it: asked, not guessed.
+
+    A notice where the table's other deadlines told it (`inferred`).
+    """
+    if year is not None:
+        return
+    needing = [
+        draft
+        for draft in drafts
+        if draft.due_text and (inferred or draft.due_on is None) and _lacks_year(draft.due_text)
+    ]
+    if not needing:
+        return
+    first = needing[0]
+    said = f"{len(needing)} 个时限没有写年份（{first.place}“{first.due_text}”等）"
+    if inferred is not None:
+        message = f"{said}，同一张表里别的时限都是 {inferred} 年，也读作 {inferred} 年。"
+        yield grid.problem(Level.NOTICE, "year-inferred", message, "不对的话，请加上年份，如 --year 2026。")
+    else:
+        message = f"{said}，标题里也看不出是哪一年。"
+        named = _YEAR_IN_NAME.search(grid.path)
+        hint = f"（文件名里有 {named[0]}）" if named else ""
+        example = named[0] if named else "2026"
+        yield grid.problem(Level.ERROR, "year-missing", message, f"请加上年份{hint}，如 --year {example}。")
+
+
+def _lacks_year(text: str) -> bool:
+    return parse_deadline(text, None).needs_year
+
+
+def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str]) -> Iterator[Problem]:
+    """One notice that names the columns whose text is kept but not read as any field."""
+    names = dict.fromkeys(name for draft in drafts for name in draft.other if name not in set(known))
+    if names:
+        message = f"这些列没有对应的字段，内容原样留在“其他”里：{'、'.join(names)}。"
+        yield grid.problem(
+            Level.NOTICE, "columns-unmapped", message, "要读成某个字段，请用 --map 列名=字段。"
+        )
+
+
+def repeated_problems(grid: Grid, header: Header) -> Iterator[Problem]:
+    """One notice that names headings which stand over several columns without being merged."""
+    places = dict.fromkeys((heading.text, heading.anchor) for heading in header.headings)
+    repeated = [text for text, count in Counter(text for text, _ in places).items() if count > 1]
+    if repeated:
+        message = f"列名重复：{'、'.join(repeated)}；同一字段的内容已合在一起，其余的编了号。"
+        yield grid.problem(Level.NOTICE, "headings-repeated", message, "请核对，必要时改列名再导入。")
+
+
+def hidden_problems(grid: Grid, rows: Iterable[Row]) -> Iterator[Problem]:
+    """One notice that names the hidden rows that were read all the same."""
+    hidden = [str(row.number) for row in rows if row.hidden]
+    if hidden:
+        message = f"第 {_some(hidden)} 行是隐藏的，也一并读入了。"
+        yield grid.problem(Level.NOTICE, "hidden-rows", message, "不要的话，请删去这些行再导入。")
+
+
+def left_out_problems(grid: Grid, notes: Iterable[Row]) -> Iterator[Problem]:
+    """One notice that shows the rows that are no tasks: totals, notes, signatures."""
+    shown = [f"第{row.number}行“{row.excerpt()}”" for row in notes]
+    if shown:
+        message = f"这些行不是任务，没有读入：{_some(shown)}。"
+        yield grid.problem(Level.NOTICE, "rows-left-out", message, "如果其中有任务，请补上序号或单位再导入。")
+
+
+def _some(texts: list[str]) -> str:
+    more = f"等 {len(texts)} 处" if len(texts) > _SHOWN else ""
+    return "、".join(texts[:_SHOWN]) + more

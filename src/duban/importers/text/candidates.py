@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase
-from duban.importers.text.document_kinds import Kind
+from duban.importers.text.document_kinds import Kind, kind_of
 from duban.importers.text.front_matter import Front
 from duban.importers.text.item import Said
 from duban.importers.text.outline import Item
-from duban.importers.text.sections import kind_of
 
 
 @dataclass(frozen=True, slots=True)

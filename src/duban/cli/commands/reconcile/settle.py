@@ -16,9 +16,9 @@ from duban.cli.commands.reconcile.unit_books import (
     refuse_closed,
     settle_command,
 )
-from duban.cli.framework.asking import Form
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
+from duban.cli.framework.prompts import Form
 from duban.cli.workflow.actions import act, event_record, tell
 from duban.core.model.suggest import nearest
 from duban.core.periods.spans import Span

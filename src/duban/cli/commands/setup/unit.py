@@ -1,6 +1,7 @@
 """`unit`: the register of units in duban.yaml: add, amend, rename, merge, list.
 
-The files of tasks stay as they are: old names go on to mean the unit. What an entry becomes says core/model/roll.py.
+The files of tasks stay as they are: old names go on to mean the unit. What an entry becomes says
+core/model/unit_register.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,15 +21,14 @@ from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, tell
 from duban.cli.workflow.registration import batch_message
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.roll import add_units, amend_unit, known_unit, merge_unit, rename_unit
 from duban.core.model.task import Config, Unit
+from duban.core.model.unit_register import add_units, amend_unit, known_unit, merge_unit, rename_unit
 from duban.errors import DubanError, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.records import read_data
 from duban.files.workspace.workspace import CONFIG
-from duban.files.yaml.edit import DELETE, append_to_list
+from duban.files.yaml.edit import DELETE, append_to_list, edit_item
 from duban.files.yaml.writer import render_item
-from duban.files.yaml.yamlitems import edit_item
 from duban.views.model.sheet import Column, Sheet, Table, row
 
 COMMANDS = (

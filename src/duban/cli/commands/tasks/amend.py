@@ -1,10 +1,10 @@
-"""`amend`: changes heads with a trace (变更), or puts a wrong event right (更正). One commit for all tasks chosen.
+"""`amend`: changes heads with a trace (变更), also into another ledger; or puts a wrong event right (更正).
 
 Words to changes; what a change may do, core/actions/head_changes.py and core/actions/corrections.py say.
 """
 
 import functools
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Annotated, Any, get_args
 
@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from duban.act import Plan
+from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.prompts import ask, can_ask
@@ -19,12 +20,15 @@ from duban.cli.options.filter_options import read_words
 from duban.cli.options.head_options import HeadOptions, spread
 from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
-from duban.cli.workflow.actions import act, amending, chosen, common, message, tell
+from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
 from duban.cli.workflow.registration import (
     check_parent,
     check_units,
+    find_ledger,
+    lacking,
     name_parent,
     name_people,
+    note_lacking,
     note_people,
     note_tags,
     seat_units,
@@ -35,8 +39,9 @@ from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.terms import Action
 from duban.core.state.journal import units_of
-from duban.errors import DubanError, Problem, misuse
+from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.git.log import Message
+from duban.files.workspace.workspace import Ledger
 
 FILLED = "补全要素"
 UNSTATED = "未写明"
@@ -82,7 +87,6 @@ def amend(
     if new_ledger is not None:
         if event is not None or void or assignments or not _given(head).keys() <= _APPROVAL:
             raise misuse("usage-event", "转台账时不改别的。", "先转台账，再改要素或更正")
-        from duban.cli.commands.tasks.relocating import relocate
 
         return relocate(context, choice, head, reason, new_ledger)
     if event is None and _given(head).keys() <= _APPROVAL:
@@ -207,3 +211,50 @@ def _read(action: Action, key: str, text: str, context: Writing) -> object:
     if text.strip() and date in (kind, *get_args(kind)):
         return parse_day(text, context.today, key).isoformat()
     return read_value(action, key, text)
+
+
+PARENT = "上级任务"
+
+
+def relocate(context: Writing, choice: Choice, head: HeadOptions, reason: str | None, word: str) -> int:
+    """Move one task to the ledger called `word`. Raises DubanError where it may not move."""
+    if reason is None:
+        raise misuse("missing-option", "转到别的台账要写明原因。", "--reason 原因")
+    why = reason
+    words = read_words(choice.tasks or ())
+
+    def prepare(plan: Plan) -> Message:
+        identifiers = chosen(plan, words, choice.filters)
+        if len(identifiers) > 1:
+            text = f"转台账一次只转一件，选中了 {len(identifiers)} 件"
+            raise refusal(
+                "one-at-a-time", text, f"duban amend {identifiers[0]} --new-ledger {word} --reason …"
+            )
+        old = identifiers[0]
+        ledger = find_ledger(plan.workspace, word)
+        _refuse(plan, old, ledger)
+        before = plan.open_task(old).path
+        amend = amending(plan, context, why, head.approved_by, head.approved_via)
+        children = [entry.task.id for entry in plan.workspace.read().entries if entry.task.parent == old]
+        new = plan.relocate(old, ledger, amend)
+        for child in children:
+            plan.amend(child, {PARENT: new}, amend)
+        keep_numbers(plan, [before])
+        task = plan.open_task(new).task
+        note_lacking(plan, task, lacking(task, plan.workspace.policies, ledger.head.kind, context.on))
+        subject = f"转台账 {old} 为 {new}：{task.title}"
+        return replace(message(plan, Action.AMEND, [new]), subject=subject[:SUBJECT_COLUMNS])
+
+    return tell(context, Action.AMEND, act(context, prepare))
+
+
+def _refuse(plan: Plan, identifier: str, ledger: Ledger) -> None:
+    """Raises DubanError for the ledger where it stands, and for a task that is no longer carried out."""
+    touched = plan.open_task(identifier)
+    if touched.ledger.head.prefix == ledger.head.prefix:
+        text = f"{identifier} 本来就在台账“{ledger.head.name}”里"
+        raise refusal("same-ledger", text, "写另一本台账的种类、名称或字头")
+    state = plan.state(identifier)
+    if not state.open:
+        text = f"{identifier} 现在是“{state.status}”，不再转台账：它的账已经销了"
+        raise refusal("not-open", text, f"duban show {identifier}")

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from duban.act import Plan
-from duban.cli.framework.asking import Form
 from duban.cli.framework.context import Writing
+from duban.cli.framework.prompts import Form
 from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import milestone_of, unit_of_task
 from duban.cli.options.task_options import (

@@ -6,9 +6,9 @@ Words to one entry of 履职/YYYY.yaml; which rules exist, the policy says. Rais
 from datetime import date
 
 from duban.act import JOURNAL, Plan
-from duban.cli.framework.asking import Form
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import plain_period
+from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.registration import batch_message

@@ -10,8 +10,8 @@ import typer
 
 from duban.act import Plan
 from duban.cli.commands.tasks.progress import Actuals, Evidences
-from duban.cli.framework.asking import Form
 from duban.cli.framework.context import Writing
+from duban.cli.framework.prompts import Form
 from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import actuals_of, read_actual, unit_of_task
 from duban.cli.options.task_options import (
