@@ -12,9 +12,10 @@ from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.model.events import EVENTS, AnyEvent, Event
 from duban.core.model.record import read_record
-from duban.core.model.task import Task, Unit
+from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Status
 from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import Unit
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.state.task_state import TaskState
 

@@ -14,9 +14,10 @@ from tests.builders import CALENDAR, cadence_rule, limit_rule, make_book, make_p
 from duban.core.books.books import Books, Entry, open_books
 from duban.core.model.events import EVENTS, Amend, Correct, Event, Transfer
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, LedgerHead, Milestone, Task, Unit
+from duban.core.model.task import Milestone, Task
 from duban.core.model.terms import Action, LedgerKind, Method, Result, Status, YesNo
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, LedgerHead, Unit
 from duban.core.periods.closings import Closings
 from duban.core.state.journal import target_of
 from duban.core.state.transitions import fold

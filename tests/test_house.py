@@ -5,6 +5,7 @@ Each rule is a function from a source to complaints, tried on a bad example too,
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 HOUSE = Path(__file__).parents[1]
 SOURCE = HOUSE / "src" / "duban"
 MODULE_LINES = 500
+FOLDER_MODULES = 15
 
 ROOMS = {
     "errors": frozenset(),
@@ -202,8 +204,82 @@ def find_bare_silencer(source: Source) -> list[str]:
     return found
 
 
+FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "core": (
+        ("model",),
+        ("grammar",),
+        ("calendar", "documents", "policy", "state", "validation"),
+        ("periods",),
+        ("duties",),
+        ("verdicts",),
+        ("actions",),
+        ("books",),
+        ("balance", "cases"),
+        ("scoring", "statements"),
+        ("audit", "checks", "merge"),
+        ("schema",),
+    ),
+    "files": (("disk",), ("git", "yaml"), ("write",), ("index",), ("workspace",)),
+    "importers": (
+        ("grammar",),
+        ("formats",),
+        ("drafts", "table_repair"),
+        ("tables", "text"),
+        ("read_document", "statements"),
+    ),
+    "views": (
+        ("model",),
+        ("duty_text", "event_text", "footnotes"),
+        ("period", "queries"),
+        ("export", "messages", "reports", "wall"),
+        ("documents",),
+    ),
+    "render": (("text",), ("charts", "data"), ("docx", "html", "xlsx")),
+    "cli": (("framework",), ("options",), ("workflow",), ("commands",), ("main",)),
+}
+"""What stands in each room, from the ground up: each may import only what stands on a lower floor.
+
+Rooms that are still to be built have their floor already: core/grammar (days, periods, figures as people write them),
+core/verdicts, core/cases, core/scoring, files/index.
+"""
+COMMANDS_MAY_IMPORT = frozenset({("tasks", "notify"), ("tasks", "undo"), ("doc", "report")})
+"""Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin filed."""
+
+
+def arrows(source: Source) -> Iterator[tuple[str, str]]:
+    """What a module uses of its own room but outside its own place there, with the name it is imported by."""
+    own = source.path.removesuffix(".py").split("/")
+    for name in imported(source.tree):
+        target = name.split(".")
+        if target[:2] == ["duban", source.room] and len(target) > 2 and own[1:2] != [target[2]]:
+            yield target[2], name
+
+
+def find_climbing_import(source: Source) -> list[str]:
+    """Inside a room, too, arrows run one way; a command uses another only where the table above says so."""
+    own = source.path.removesuffix(".py").split("/")
+    height = {name: floor for floor, names in enumerate(FLOORS.get(source.room, ())) for name in names}
+    if not height or own[1] == "__init__":
+        return []
+    if own[1] not in height:
+        return [f"{source.path} stands on no floor"]
+    wrong = [
+        f"{source.path} may not import {name}"
+        for place, name in arrows(source)
+        if place in height and height[place] >= height[own[1]]
+    ]
+    if own[1] == "commands":
+        for name in imported(source.tree):
+            target = name.split(".")
+            elsewhere = target[:3] == ["duban", "cli", "commands"] and len(target) > 3 and target[3] != own[2]
+            if elsewhere and (own[2], target[3]) not in COMMANDS_MAY_IMPORT:
+                wrong.append(f"{source.path} may not import {name}")
+    return wrong
+
+
 RULES: tuple[Callable[[Source], list[str]], ...] = (
     find_wrong_imports,
+    find_climbing_import,
     find_impurity,
     find_clock,
     find_environment,
@@ -223,6 +299,10 @@ BAD_EXAMPLES = (
     (find_wrong_imports, "views/bad.py", "from duban.render.text.width import width"),
     (find_wrong_imports, "files/bad.py", "from duban import act"),
     (find_wrong_imports, "errors.py", "from duban.core.model.terms import Status"),
+    (find_climbing_import, "core/model/bad.py", "from duban.core.books.books import Books"),
+    (find_climbing_import, "core/policy/bad.py", "from duban.core.calendar import counting"),
+    (find_climbing_import, "core/bad.py", "x = 1"),
+    (find_climbing_import, "cli/commands/undo.py", "from duban.cli.commands.report.command import report"),
     (find_impurity, "core/bad.py", "import os.path"),
     (find_impurity, "core/bad.py", "from subprocess import run"),
     (find_impurity, "views/bad.py", "print('x')"),
@@ -255,6 +335,12 @@ GOOD_EXAMPLES = (
         "from duban.views.model.sheet import Sheet\nfrom duban.views import model",
     ),
     (find_wrong_imports, "cli/good.py", "from duban import __version__\nfrom duban.act import write"),
+    (find_climbing_import, "core/books/good.py", "from duban.core.model.task import Task"),
+    (
+        find_climbing_import,
+        "cli/commands/doc/good.py",
+        "from duban.cli.commands.report.command import report",
+    ),
     (find_impurity, "files/good.py", "import os"),
     (find_clock, "cli/good.py", "from datetime import date\ndate.today()"),
     (find_clock, "files/good.py", "import time\ntime.monotonic()"),
@@ -285,6 +371,13 @@ def test_the_rule_sees_a_bad_example(rule: Callable[[Source], list[str]], path: 
 @pytest.mark.parametrize(("rule", "path", "text"), GOOD_EXAMPLES)
 def test_the_rule_lets_a_good_example_pass(rule: Callable[[Source], list[str]], path: str, text: str) -> None:
     assert rule(Source(path, text)) == []
+
+
+def test_no_folder_is_crowded() -> None:
+    counted = Counter(
+        source.path.rpartition("/")[0] for source in sources() if not source.path.endswith("__init__.py")
+    )
+    assert {folder: count for folder, count in counted.items() if count > FOLDER_MODULES} == {}
 
 
 def test_every_module_stands_in_a_known_room() -> None:

@@ -23,7 +23,7 @@ from script.sample.standing import standing_journals
 from duban.act import Touched, rendered
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.model.record import raw_record
-from duban.core.model.task import LedgerHead
+from duban.core.model.workspace import LedgerHead
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import DubanError

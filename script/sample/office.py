@@ -5,8 +5,8 @@ Only the register; what the units do stands in the ledgers.
 
 from datetime import date
 
-from duban.core.model.task import Config, Leader, Letterhead, Liaison, Person, PolicyInForce, Unit
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, Leader, Letterhead, Liaison, Person, PolicyInForce, Unit
 from duban.core.model.workspace_formats import newest_format
 
 RENAMED_ON = date(2026, 3, 2)

@@ -11,8 +11,8 @@ from script.sample.moments import ASKED_ON, BEIJING
 from script.sample.office import CONFIG, DING, HEAD, LUO, SU, liaison_of, unit_name
 
 from duban.core.calendar.counting import WorkCalendar, add_workdays, last_workday
-from duban.core.model.task import StandingEntry, StandingJournal
 from duban.core.model.terms import Every
+from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, span_of
 
 FIRST = date(2025, 1, 1)

@@ -12,8 +12,8 @@ from tests.outside import defect, duban, git, typed
 
 from duban import __version__
 from duban.core.model import workspace_formats as upgrades
-from duban.core.model.task import LedgerHead
 from duban.core.model.terms import LedgerKind
+from duban.core.model.workspace import LedgerHead
 from duban.core.model.workspace_formats import Step
 
 HAND = ("-c", "user.name=赵六", "-c", "user.email=zhao@example.org")

@@ -19,9 +19,9 @@ from tests.builders import (
 
 from duban.core.books.books import Books, Entry, open_books
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, LedgerHead, StandingEntry
 from duban.core.model.terms import LedgerKind, Status
 from duban.core.model.unit_register import NO_REGISTER
+from duban.core.model.workspace import Config, LedgerHead, StandingEntry
 
 POLICY = make_policy(limit_rule(5), cadence_rule("季", 范围="督查室", 义务人="督查室"))
 HEAD = LedgerHead(name="重要文件", kind=LedgerKind.DOCUMENT, prefix="WJ")

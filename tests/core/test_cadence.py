@@ -29,9 +29,9 @@ from duban.core.duties.cadence import (
 )
 from duban.core.duties.duty import OFFICE, Duty, late_spans, lateness
 from duban.core.model.events import Event
-from duban.core.model.task import StandingEntry
 from duban.core.model.terms import LedgerKind, Role, Status
 from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import (
     NO_CLOSINGS,
     ClosingJournal,

@@ -11,9 +11,10 @@ from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayDay, HolidayFile
 from duban.core.checks import Finding, run_checks
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, LedgerHead, PolicyInForce, Task, Unit
+from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, LedgerHead, PolicyInForce, Unit
 from duban.core.policy.rules import PolicyBook
 from duban.errors import Level
 from duban.files.workspace.policies import load_policy

@@ -19,7 +19,8 @@ from duban.core.documents.numbers import (
 )
 from duban.core.model.events import AnyEvent
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, Task
+from duban.core.model.task import Task
+from duban.core.model.workspace import Config
 
 
 def issue(number: str | None, sha256: str = "a" * 64, **more: object) -> AnyEvent:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from duban.core.model.events import Event
 from duban.core.model.record import Fault, Record
-from duban.core.model.task import Config, LedgerHead, StandingJournal, Task
+from duban.core.model.task import Task
+from duban.core.model.workspace import Config, LedgerHead, StandingJournal
 from duban.core.policy.rules import Policy
 from duban.core.validation import diagnosis
 from duban.core.validation.pydantic_models import MOST_FAULTS

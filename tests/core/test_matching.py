@@ -23,9 +23,10 @@ from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books, Entry, open_books
 from duban.core.model.events import Event
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, LedgerHead, Task
+from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Status
 from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import Config, LedgerHead
 from duban.core.periods.spans import parse_span
 from duban.core.statements.matching import Compared, Ours, code_of, compare_statement, compare_workspace
 from duban.core.statements.sides import ABSENT, UnitRow, row_of, unit_rows

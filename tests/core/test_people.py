@@ -6,7 +6,7 @@ import pytest
 from tests.builders import make_task
 
 from duban.core.model.people import NO_ROLL, Roll, find_strangers, split_people
-from duban.core.model.task import Leader
+from duban.core.model.workspace import Leader
 
 ROLL = Roll(
     (

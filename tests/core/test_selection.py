@@ -18,9 +18,10 @@ from duban.core.books.selection import (
 )
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, LedgerHead, Task, Unit
+from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind, Status
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, LedgerHead, Unit
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import DubanError, Level, Place, Problem, UsageError
 

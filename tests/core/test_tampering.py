@@ -8,8 +8,8 @@ from tests.builders import day, moment
 from tests.core.test_selection import TASKS, make_books
 
 from duban.core.balance.tampering import PageDifference, find_differences, page_differences, page_faults
-from duban.core.model.task import Unit
 from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import Unit
 from duban.core.periods.closings import (
     ClosingPage,
     Figures,

@@ -9,9 +9,10 @@ import ryaml
 from duban.core.books.books import Books, Entry, open_books
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.model.record import read_record
-from duban.core.model.task import Config, LedgerHead, StandingEntry, Task, Unit
+from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, LedgerHead, StandingEntry, Unit
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import Problem
 from duban.files.workspace.policies import load_policy

@@ -11,7 +11,7 @@ from tests.builders import cadence_rule, limit_rule, make_book, make_policy
 
 from duban.core.books.books import Books
 from duban.core.books.selection import Filters
-from duban.core.model.task import StandingEntry, Unit
+from duban.core.model.workspace import StandingEntry, Unit
 from duban.views.export.agenda import agenda
 from duban.views.model.flat_table import Appointment
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books
-from duban.core.model.task import Unit
+from duban.core.model.workspace import Unit
 from duban.core.periods.spans import parse_span
 from duban.errors import Level, Place, Problem
 from duban.views.model.sheet import Table

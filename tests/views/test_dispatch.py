@@ -8,7 +8,7 @@ import pytest
 
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books
-from duban.core.model.task import StandingEntry, Unit
+from duban.core.model.workspace import StandingEntry, Unit
 from duban.core.periods.spans import parse_span
 from duban.render.text import plain
 from duban.views.period.balance import View, narrowed

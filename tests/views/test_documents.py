@@ -10,8 +10,8 @@ import pytest
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books, Item
 from duban.core.documents.template import FIELDS, REPORTING, TemplatePart
-from duban.core.model.task import Leader, Letterhead, Unit
 from duban.core.model.terms import DocKind, Layout, Seal
+from duban.core.model.workspace import Leader, Letterhead, Unit
 from duban.core.periods.spans import Span
 from duban.errors import DubanError
 from duban.files.workspace.templates import read_template

@@ -10,8 +10,8 @@ import pytest
 
 from duban.core.books.books import Books
 from duban.core.books.selection import Filters
-from duban.core.model.task import Unit
 from duban.core.model.terms import Status
+from duban.core.model.workspace import Unit
 from duban.errors import DubanError
 from duban.views.export.tables import COLUMNS, Subject, export
 from duban.views.model.flat_table import Type

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from duban.core.books.books import Books
-from duban.core.model.task import Liaison, Unit
+from duban.core.model.workspace import Liaison, Unit
 from duban.views.messages.text import Message, message_record, messages, pressing_duties, subject, text
 
 MakeBooks = Callable[..., Books]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from duban.core.books.books import Books
 from duban.core.books.recipients import recipient_faults
 from duban.core.checks import run_checks
-from duban.core.model.task import Leader, Recipient, Unit
 from duban.core.model.terms import Channel
+from duban.core.model.workspace import Leader, Recipient, Unit
 from duban.views.messages.outbox import Delivery, delivery_record, outbox
 
 MakeBooks = Callable[..., Books]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from duban.core.books.books import Books
-from duban.core.model.task import Unit
+from duban.core.model.workspace import Unit
 from duban.errors import DubanError, Level, Place, Problem
 from duban.render.text import plain
 from duban.views.queries.overdue import (

@@ -24,9 +24,10 @@ from tests.builders import (
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books, Entry, open_books
 from duban.core.model.events import Event
-from duban.core.model.task import LedgerHead, Task
+from duban.core.model.task import Task
 from duban.core.model.terms import Action, Every, LedgerKind
 from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import LedgerHead
 from duban.core.periods.spans import Span
 from duban.errors import UsageError
 from duban.views.model.sheet import Kind, Table

@@ -11,7 +11,8 @@ from duban.core.actions.hand_edits import compare
 from duban.core.books.selection import FULL_ID
 from duban.core.model.events import Event, Register
 from duban.core.model.record import R
-from duban.core.model.task import Config, StandingJournal, Task
+from duban.core.model.task import Task
+from duban.core.model.workspace import Config, StandingJournal
 from duban.core.periods.closings import days_of
 from duban.core.state.journal import target_of
 from duban.core.state.positions import former_ids

@@ -14,7 +14,7 @@ from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
 from duban.core.model.events import raw_event
 from duban.core.model.record import raw_record
-from duban.core.model.task import StandingEntry
+from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import ClosingPage, Figures, PeriodClose, PeriodReopen
 from duban.core.periods.spans import Span
 from duban.core.state.positions import Cell, Flow, Move, track

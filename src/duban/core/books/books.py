@@ -15,8 +15,9 @@ from duban.core.duties.cadence import Answer, Performed, standing_duties
 from duban.core.duties.duty import Duty
 from duban.core.duties.task_duties import duties, is_provisional, live_duties
 from duban.core.model.people import NO_ROLL, Roll
-from duban.core.model.task import Config, LedgerHead, StandingEntry, Task
+from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, LedgerHead, StandingEntry
 from duban.core.periods.closings import NO_CLOSINGS, Closings
 from duban.core.policy.rules import PolicyBook
 from duban.core.state.positions import former_ids, prefix_then

@@ -10,7 +10,7 @@ from duban.core.books.selection import is_tied
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.record import Fault
 from duban.core.model.suggest import nearest
-from duban.core.model.task import Recipient
+from duban.core.model.workspace import Recipient
 
 LIST = "通知"
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from duban.core.model.events import Correct, Done, Event, Evidence, Issue, Verify
-from duban.core.model.task import Config, Letterhead, Task
+from duban.core.model.task import Task
+from duban.core.model.workspace import Config, Letterhead
 
 DOC_NO = re.compile(r"(?P<code>.+)〔(?P<year>[0-9]{4})〕(?P<number>[1-9][0-9]{0,8})号")
 NUMBER_KEY = "文号"

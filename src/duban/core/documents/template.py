@@ -12,8 +12,8 @@ from msgspec import field as key
 
 from duban.core.model.record import Fault, Record
 from duban.core.model.suggest import nearest
-from duban.core.model.task import CODE_WORD
 from duban.core.model.terms import DocKind, Layout, Seal, Section, YesNo
+from duban.core.model.workspace import CODE_WORD
 
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(max_length=5000)]

@@ -14,9 +14,10 @@ import msgspec
 from duban.core.calendar.counting import DueDay, WorkCalendar, last_workday
 from duban.core.duties.duty import OFFICE, Duty, period_due
 from duban.core.model.events import Event
-from duban.core.model.task import Cadence, StandingEntry, Task, Timing
+from duban.core.model.task import Cadence, Task, Timing
 from duban.core.model.terms import Action, Every, LedgerKind, Role, Status, YesNo
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import NO_CLOSINGS, Closings
 from duban.core.periods.spans import Span, months_of, span_of
 from duban.core.policy.rules import CadenceRule, Cycle, Policy, PolicyBook, Scope

@@ -11,7 +11,8 @@ from functools import lru_cache
 from duban.core.model.plain_characters import plain
 from duban.core.model.record import Fault
 from duban.core.model.suggest import nearest
-from duban.core.model.task import Leader, Task
+from duban.core.model.task import Task
+from duban.core.model.workspace import Leader
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _DOT = re.compile(rf"(?<=[{_HAN}])\s*[.·・•‧∙⋅●]\s*(?=[{_HAN}])")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from duban.core.model.plain_characters import plain
 from duban.core.model.record import Fault
-from duban.core.model.task import Config, Unit
 from duban.core.model.unit_register import Register, fold_name
+from duban.core.model.workspace import Config, Unit
 
 
 def shared_names(config: Config) -> Iterator[Fault]:

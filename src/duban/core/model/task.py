@@ -3,7 +3,7 @@
 No behaviour beyond shape: what a task's standing is, lifecycle.py computes.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
@@ -13,10 +13,8 @@ from duban.core.model.events import AnyEvent
 from duban.core.model.record import Record
 from duban.core.model.terms import (
     Basis,
-    Channel,
     Every,
     Horizon,
-    LedgerKind,
     PeriodUnit,
     Reporting,
     SourceKind,
@@ -26,10 +24,6 @@ from duban.core.model.terms import (
 
 TASK_ID = r"^[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}(?![\s\S])"
 
-CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
-"""The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
-MONTH = r"^[0-9]{4}-[0-9]{2}(?![\s\S])"
-VARIABLE = r"^DUBAN_[A-Z0-9_]{1,58}(?![\s\S])"
 
 TaskId = Annotated[str, Meta(pattern=TASK_ID, description="字头-年-序号，如 WJ-2026-0001")]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -169,150 +163,3 @@ class Task(Record, frozen=True, kw_only=True):
     def prefix(self) -> str:
         """The letters of the id (字头), which name its ledger."""
         return self.id.partition("-")[0]
-
-
-class LedgerHead(Record, frozen=True, kw_only=True):
-    """台账.yaml: what a ledger is.
-
-    `used` holds, by year, numbers that undo took back and nobody may get again; `columns` says which heading of the
-    spreadsheets that come for this ledger means which field.
-    """
-
-    name: Line = key(name="名称")
-    kind: LedgerKind = key(name="种类")
-    prefix: Annotated[str, Meta(pattern=r"^[A-Z]{1,6}(?![\s\S])")] = key(name="字头")
-    owner: Line | None = key(name="主管", default=None)
-    used: dict[str, int] = key(name="已用序号", default_factory=dict)
-    columns: dict[str, str] = key(name="导入列", default_factory=dict)
-    note: Text | None = key(name="备注", default=None)
-
-
-class Liaison(Record, frozen=True, kw_only=True):
-    """The person who passes messages between a unit and the office (联络员, Anshan 四.3)."""
-
-    name: Line = key(name="姓名")
-    phone: str | int | None = key(name="电话", default=None)
-
-
-class Unit(Record, frozen=True, kw_only=True):
-    """An entry of the unit register."""
-
-    name: Line = key(name="全称")
-    short_name: Line | None = key(name="简称", default=None)
-    former_names: tuple[Line, ...] = key(name="曾用名", default=())
-    principal: Line | None = key(name="主要负责人", default=None)
-    deputy: Line | None = key(name="分管负责人", default=None)
-    liaison: Liaison | None = key(name="联络员", default=None)
-    superior: Line | None = key(name="上级", default=None)
-    merged_into: Line | None = key(name="并入", default=None)
-    merged_on: date | None = key(name="并入日期", default=None)
-    renamed_on: date | None = key(name="更名日期", default=None)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name the unit is or was known by, the full one first."""
-        short = (self.short_name,) if self.short_name else ()
-        return (self.name, *short, *self.former_names)
-
-
-class Leader(Record, frozen=True, kw_only=True):
-    """A leader, with the rank that decides who leads a shared matter (Liupanshui 四（二）)."""
-
-    name: Line = key(name="姓名")
-    title: Line | None = key(name="职务", default=None)
-    rank: int | None = key(name="排序", default=None)
-    portfolio: tuple[Line, ...] = key(name="分管", default=())
-    secretary: Line | None = key(name="联系秘书长", default=None)
-
-
-class Person(Record, frozen=True, kw_only=True):
-    """Somebody of the office or a unit."""
-
-    name: Line = key(name="姓名")
-    email: Line | None = key(name="邮箱", default=None)
-    post: Line | None = key(name="岗位", default=None)
-    role: Line | None = key(name="角色", default=None)
-
-
-class Recipient(Record, frozen=True, kw_only=True):
-    """Who is told by which service what is owed (通知): a unit its duties, a leader those of the tasks tied to them.
-
-    `variable` names the environment variable that holds the address; the address itself is a secret and no part of
-    the books.
-    """
-
-    unit: Line | None = key(name="单位", default=None)
-    leader: Line | None = key(name="领导", default=None)
-    channel: Channel = key(name="渠道")
-    variable: Annotated[str, Meta(pattern=VARIABLE)] = key(name="地址名")
-
-
-class PolicyInForce(Record, frozen=True, kw_only=True):
-    """From which day on which policy holds (制度)."""
-
-    since: date = key(name="自")
-    name: Line = key(name="名称")
-
-
-class Letterhead(Record, frozen=True, kw_only=True):
-    """What stands on the office's documents (文书): who issues them, the code word of their numbers, a telephone."""
-
-    organ: Line | None = key(name="机关", default=None)
-    code: Annotated[str, Meta(pattern=CODE_WORD)] | None = key(name="代字", default=None)
-    phone: Line | None = key(name="电话", default=None)
-    copies: tuple[Line, ...] = key(name="抄送", default=())
-
-
-class Config(Record, frozen=True, kw_only=True):
-    """duban.yaml: a workspace's name, format (workspace_formats.py), policies, units, leaders, people, letterhead."""
-
-    name: Line = key(name="名称")
-    code: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}(?![\s\S])")] = key(name="工作区号")
-    format: Annotated[int, Meta(ge=1, le=9999)] = key(name="版本", default=1)
-    policies: Annotated[tuple[PolicyInForce, ...], Meta(min_length=1)] = key(name="制度")
-    units: tuple[Unit, ...] = key(name="单位", default=())
-    leaders: tuple[Leader, ...] = key(name="领导", default=())
-    people: tuple[Person, ...] = key(name="人员", default=())
-    letterhead: Letterhead | None = key(name="文书", default=None)
-    recipients: tuple[Recipient, ...] = key(name="通知", default=())
-
-
-class StandingEntry(Record, frozen=True, kw_only=True):
-    """One duty done that belongs to no task (履职): which rule, whose, for which period."""
-
-    on: date = key(name="日期")
-    recorded_at: datetime = key(name="登记")
-    rule: Line = key(name="规则")
-    unit: Line | None = key(name="单位", default=None)
-    period: Line = key(name="期")
-    by: Line = key(name="经办")
-    note: Text | None = key(name="备注", default=None)
-    late: Line | None = key(name="补登", default=None)
-
-
-class StandingJournal(Record, frozen=True, kw_only=True):
-    """履职/YYYY.yaml."""
-
-    year: int = key(name="年度")
-    journal: tuple[StandingEntry, ...] = key(name="流水", default=())
-
-
-class NoticeEntry(Record, frozen=True, kw_only=True):
-    """One message that went out: to whom, by which service, of which duties (their keys)."""
-
-    on: date = key(name="日期")
-    recorded_at: datetime = key(name="登记")
-    by: Line = key(name="经办")
-    unit: Line | None = key(name="单位", default=None)
-    leader: Line | None = key(name="领导", default=None)
-    channel: Channel = key(name="渠道")
-    variable: Annotated[str, Meta(pattern=VARIABLE)] = key(name="地址名")
-    tasks: tuple[Line, ...] = key(name="编号", default=())
-    duties: Annotated[tuple[Line, ...], Meta(min_length=1)] = key(name="义务")
-
-
-class NoticeJournal(Record, frozen=True, kw_only=True):
-    """通知/YYYY-MM.yaml: what was sent, so that nobody is told twice in a day."""
-
-    period: Annotated[str, Meta(pattern=MONTH)] = key(name="期")
-    journal: tuple[NoticeEntry, ...] = key(name="流水", default=())

@@ -11,7 +11,8 @@ from typing import Any
 
 from duban.core.model.plain_characters import plain
 from duban.core.model.record import Fault, raw_record
-from duban.core.model.task import Task, Unit
+from duban.core.model.task import Task
+from duban.core.model.workspace import Unit
 from duban.errors import refusal
 
 _NEAR = 5

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.core.model.record import Fault
-from duban.core.model.task import LedgerHead
+from duban.core.model.workspace import LedgerHead
 
 FIRST_FORMAT = 1
 """What a workspace is whose duban.yaml has no 版本."""

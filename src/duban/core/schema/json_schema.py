@@ -14,7 +14,8 @@ from duban.core.balance.inspection import InspectionJournal
 from duban.core.calendar.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
 from duban.core.documents.template import Template
 from duban.core.model.record import Record
-from duban.core.model.task import Config, LedgerHead, NoticeJournal, StandingJournal, Task
+from duban.core.model.task import Task
+from duban.core.model.workspace import Config, LedgerHead, NoticeJournal, StandingJournal
 from duban.core.periods.closings import ClosingJournal, ClosingPage
 from duban.core.policy.rules import Policy
 from duban.core.schema.captions import RECORDS, caption, title_of

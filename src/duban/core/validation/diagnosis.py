@@ -15,8 +15,9 @@ from msgspec import Meta
 
 from duban.core.model.record import official_keys
 from duban.core.model.suggest import nearest_term
-from duban.core.model.task import CODE_WORD, MONTH, TASK_ID, VARIABLE
+from duban.core.model.task import TASK_ID
 from duban.core.model.terms import YesNo
+from duban.core.model.workspace import CODE_WORD, MONTH, VARIABLE
 from duban.core.validation.type_forms import SEQUENCES, bare, is_record, is_sequence, members
 
 DAY_FORM = "日期写成 2026-09-28 这样：四位年、两位月、两位日。"

@@ -19,8 +19,9 @@ from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.duties.cadence import Answer
 from duban.core.model.record import R
-from duban.core.model.task import Config, LedgerHead, StandingEntry, StandingJournal, Task
+from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config, LedgerHead, StandingEntry, StandingJournal
 from duban.core.periods.closings import ClosingJournal, Closings, read_closings
 from duban.core.periods.spans import parse_span
 from duban.core.policy.rules import Policy, PolicyBook

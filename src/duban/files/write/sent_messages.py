@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from duban.core.model.task import NoticeEntry
+from duban.core.model.workspace import NoticeEntry
 from duban.files.disk.regular_files import explain, open_plain, read_plain, remove_quietly, write_through
 
 _MAX_BYTES = 16 * 1024 * 1024

@@ -1,6 +1,6 @@
 """Tables that a page or a converter flattened into text: one cell per line, or rows with bars, merged cells lost.
 
-Finds them and lays their cells out again by what each cell looks like; which column means what, tables/column_roles.py says.
+Lays their cells out again by what each cell looks like; which column means what, tables/column_roles.py says.
 """
 
 import re

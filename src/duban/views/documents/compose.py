@@ -12,8 +12,8 @@ import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.documents.template import REPORTING, Template, TemplatePart, fill, fill_pieces, names_in
-from duban.core.model.task import Letterhead
 from duban.core.model.terms import DocKind, Layout, Seal, YesNo
+from duban.core.model.workspace import Letterhead
 from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
 from duban.views.documents.figures import NOTHING_TOLD, Told
 from duban.views.model.official_document import (

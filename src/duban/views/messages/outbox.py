@@ -12,8 +12,8 @@ from duban.core.books.duty_keys import duty_key
 from duban.core.books.recipients import addressee, is_told
 from duban.core.duties.duty import OFFICE
 from duban.core.model.record import english
-from duban.core.model.task import Recipient
 from duban.core.model.terms import Channel
+from duban.core.model.workspace import Recipient
 from duban.views.messages.text import Message, fitted, messages, pressing_duties, subject
 from duban.views.queries.overdue import Owed
 

@@ -10,7 +10,7 @@ import msgspec
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import WEEKDAYS, workdays_between
 from duban.core.duties.duty import OFFICE, Duty, lateness
-from duban.core.model.task import Liaison
+from duban.core.model.workspace import Liaison
 from duban.views.duty_text import due_text
 from duban.views.queries.overdue import Owed, due_records
 

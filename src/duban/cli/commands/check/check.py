@@ -21,8 +21,8 @@ from duban.core.books.books import Books
 from duban.core.checks import Finding, run_checks
 from duban.core.documents.numbers import kept_files
 from duban.core.model.record import Fault
-from duban.core.model.task import NoticeJournal
 from duban.core.model.terms import Action
+from duban.core.model.workspace import NoticeJournal
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk

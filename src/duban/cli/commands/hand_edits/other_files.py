@@ -18,8 +18,8 @@ from duban.core.calendar.holidays import parse_holiday_file
 from duban.core.documents.numbers import kept_files
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.shared_names import shared_names
-from duban.core.model.task import Config, LedgerHead, NoticeJournal, StandingJournal
 from duban.core.model.terms import Action
+from duban.core.model.workspace import Config, LedgerHead, NoticeJournal, StandingJournal
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.core.periods.closings import ClosingJournal, ClosingPage
 from duban.core.statements.unit_journal import UnitPeriod

@@ -27,7 +27,7 @@ from duban.core.books.recipients import addressee, recipient_faults
 from duban.core.books.selection import known_unit
 from duban.core.duties.duty import OFFICE
 from duban.core.model.record import raw_record
-from duban.core.model.task import NoticeEntry, NoticeJournal
+from duban.core.model.workspace import NoticeEntry, NoticeJournal
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.disk.listing import is_there
 from duban.files.git.log import Message

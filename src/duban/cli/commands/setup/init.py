@@ -16,7 +16,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.head_values import one_line
 from duban.cli.workflow.actions import actor_of
 from duban.core.model.record import raw_record, read_record
-from duban.core.model.task import Config, LedgerHead
+from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import newest_format, wanted_ledgers
 from duban.core.policy.rules import Policy
 from duban.errors import DubanError, misuse, reason_of, refusal

@@ -21,8 +21,8 @@ from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, tell
 from duban.cli.workflow.registration import batch_message
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.task import Config, Unit
 from duban.core.model.unit_register import add_units, amend_unit, known_unit, merge_unit, rename_unit
+from duban.core.model.workspace import Config, Unit
 from duban.errors import DubanError, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.records import read_data

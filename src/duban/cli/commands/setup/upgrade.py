@@ -14,7 +14,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.workflow.actions import act
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.task import Config
+from duban.core.model.workspace import Config
 from duban.core.model.workspace_formats import find_taken, newest_format, steps_after, wanted_ledgers
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git.attributes import ATTRIBUTES

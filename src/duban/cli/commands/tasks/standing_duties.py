@@ -14,7 +14,7 @@ from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.registration import batch_message
 from duban.core.model.record import raw_record
 from duban.core.model.suggest import nearest
-from duban.core.model.task import StandingEntry, StandingJournal
+from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, parse_span, span_of
 from duban.core.policy.rules import CadenceRule, Policy, Scope
 from duban.errors import DubanError, Level, refusal
