@@ -5,6 +5,7 @@ Each rule is a function from a source to complaints, tried on a bad example too,
 
 import ast
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -469,3 +470,68 @@ def test_constraints_hold_names_versions_and_hashes_only() -> None:
         r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==[\w.]+( ; [\w =<>.!'()]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
     )
     assert [line for line in lines if not pinned.fullmatch(line)] == []
+
+
+def find_circles(needs: dict[str, set[str]]) -> list[list[str]]:
+    """Groups whose members reach each other along `needs` (Tarjan)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    circles: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        order[name] = lowest[name] = len(order)
+        stack.append(name)
+        for other in sorted(needs.get(name, ())):
+            if other not in order:
+                visit(other)
+            if other in stack:
+                lowest[name] = min(lowest[name], lowest[other])
+        if lowest[name] == order[name]:
+            place = stack.index(name)
+            if len(circle := stack[place:]) > 1:
+                circles.append(sorted(circle))
+            del stack[place:]
+
+    for name in sorted(needs):
+        if name not in order:
+            visit(name)
+    return circles
+
+
+def modules_needed() -> dict[str, set[str]]:
+    """For each module the modules of duban that it imports, wherever in it the import stands."""
+    known = {f"duban.{s.path.removesuffix('.py').replace('/', '.')}": s for s in sources()}
+    return {name: known.keys() & set(imported(source.tree)) - {name} for name, source in known.items()}
+
+
+def test_no_modules_import_each_other() -> None:
+    assert find_circles(modules_needed()) == []
+    assert find_circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+
+
+def draw() -> Iterator[str]:
+    """The floors of each room from the top, what each place there imports of the others, and what climbs or circles."""
+    counted = Counter(
+        (source.room, source.path.split("/")[1].removesuffix(".py"), place)
+        for source in sources()
+        for place, _ in set(arrows(source))
+        if "/" in source.path
+    )
+    for room, floors in FLOORS.items():
+        yield f"{room}/"
+        for names in reversed(floors):
+            for name in names:
+                used = sorted(other for here, own, other in counted if (here, own) == (room, name))
+                yield f"  {name:<16}{' '.join(used) or '-'}" + (
+                    ""
+                    if (SOURCE / room / name).exists() or (SOURCE / room / f"{name}.py").exists()
+                    else "  (to be built)"
+                )
+    climbing = [complaint for source in sources() for complaint in find_climbing_import(source)]
+    yield f"arrows up: {'; '.join(climbing) or 'none'}"
+    yield f"circles: {'; '.join(map(' <-> '.join, find_circles(modules_needed()))) or 'none'}"
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in draw())
