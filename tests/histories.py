@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import CALENDAR, cadence_rule, limit_rule, make_book, make_policy
 
 from duban.core.books.books import Books, Entry, open_books
+from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Amend, Correct, Event, Transfer
 from duban.core.model.record import read_record
 from duban.core.model.task import Milestone, Task
@@ -19,7 +20,6 @@ from duban.core.model.terms import Action, LedgerKind, Method, Result, Status, Y
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, Unit
 from duban.core.periods.closings import Closings
-from duban.core.state.journal import target_of
 from duban.core.state.transitions import fold
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)

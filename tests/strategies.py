@@ -10,10 +10,10 @@ import msgspec
 from hypothesis import strategies as st
 from tests.builders import event
 
+from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, DocKind, Light, Method, Result, YesNo
-from duban.core.state.journal import target_of
 from duban.core.state.transitions import fold
 
 LATER = timedelta(days=121)

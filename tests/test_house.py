@@ -209,7 +209,8 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "core": (
         ("model",),
         ("grammar",),
-        ("calendar", "documents", "policy", "state", "validation"),
+        ("calendar", "documents", "engine", "policy", "validation"),
+        ("state",),
         ("periods",),
         ("duties",),
         ("verdicts",),

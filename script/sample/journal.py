@@ -16,13 +16,13 @@ from script.sample.sources import day_of
 from duban.core.actions.decide import decide
 from duban.core.actions.due_dates import Ground, propose_resume
 from duban.core.calendar.counting import WorkCalendar
+from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Actual, Event, Evidence
 from duban.core.model.record import official_keys, raw_record, read_record
 from duban.core.model.task import Deadline, Source, Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, Failure, Light, Method, Result, UrgeVia, YesNo
 from duban.core.model.workspace import LedgerHead
 from duban.core.policy.rules import PolicyBook
-from duban.core.state.journal import target_of
 from duban.core.state.transitions import fold
 
 _HEAD = official_keys(Task)

@@ -14,12 +14,12 @@ import msgspec
 from duban.core.actions.decide import decide
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.task_duties import is_provisional
+from duban.core.engine.journal import NUMBER
 from duban.core.model.events import Amend, Event, Register, Transfer, raw_event
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.periods.closings import Closings, admit, admit_day
-from duban.core.state.journal import NUMBER
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.core.validation.forbidden_text import find_controls, find_secrets

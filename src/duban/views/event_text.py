@@ -9,10 +9,10 @@ from enum import Enum
 from typing import Any
 
 from duban.core.books.books import Item
+from duban.core.engine.journal import visible_events
 from duban.core.model.events import Amend, Correct, Event
 from duban.core.model.record import digest, english, raw_record
 from duban.core.model.terms import YesNo
-from duban.core.state.journal import visible_events
 
 _COMMON = frozenset({"日期", "登记", "动作", "经办", "单位", "补登"})
 _PROSE = {"进展", "问题", "下步", "原因", "措施", "缺项", "意见", "争议", "需协调", "研判", "备注"}

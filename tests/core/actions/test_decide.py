@@ -23,13 +23,13 @@ from tests.builders import (
 from duban.core.actions.decide import advice_for, decide
 from duban.core.actions.due_dates import Ground, limit_for, propose_resume
 from duban.core.calendar.counting import WorkCalendar
+from duban.core.engine.journal import target_of
 from duban.core.model.events import Correct, Event
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, LedgerKind, Status, YesNo
 from duban.core.model.unit_register import NO_REGISTER, Register
 from duban.core.policy.required_fields import is_filled, missing_fields, option_of
 from duban.core.policy.rules import Policy, PolicyBook
-from duban.core.state.journal import target_of
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.errors import DubanError, Level, Problem

@@ -18,10 +18,10 @@ from tests.builders import (
 
 from duban.core.balance.closing_page import policy_hashes
 from duban.core.balance.identity import books_digest, ids_of
+from duban.core.engine.journal import target_of
 from duban.core.model.terms import Status
 from duban.core.model.unit_register import NO_REGISTER
 from duban.core.periods.spans import parse_span
-from duban.core.state.journal import target_of
 from duban.core.state.positions import Cell, track
 
 CLOSED = events_to(Status.CLOSED)

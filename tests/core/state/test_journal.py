@@ -19,18 +19,17 @@ from tests.builders import (
 
 from duban.core.duties.duty import Duty, lateness
 from duban.core.duties.task_duties import duties
+from duban.core.engine.journal import (
+    corrected_event,
+    head_as_of,
+    target_of,
+    visible_events,
+)
 from duban.core.model.events import Correct, Event
 from duban.core.model.record import digest
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Status
-from duban.core.state.journal import (
-    corrected_event,
-    head_as_of,
-    lead_before,
-    target_of,
-    units_of,
-    visible_events,
-)
+from duban.core.state.leads import lead_before, units_of
 from duban.core.state.transitions import fold
 
 END = day("2027-12-31")

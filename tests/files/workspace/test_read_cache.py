@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from duban.core.engine.journal import target_of
 from duban.core.model.record import read_record
 from duban.core.model.task import Task
-from duban.core.state.journal import target_of
 from duban.files.workspace.read_cache import Index
 
 MOMENTS = ("2026-09-28T09:10:22+08:00", "2026-09-28T01:10:22Z", "2026-09-28T01:10:22+00:00")

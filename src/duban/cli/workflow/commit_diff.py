@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 
 from duban.core.actions.hand_edits import compare
 from duban.core.books.selection import FULL_ID
+from duban.core.engine.journal import target_of
 from duban.core.model.events import Event, Register
 from duban.core.model.record import R
 from duban.core.model.task import Task
 from duban.core.model.workspace import Config, StandingJournal
 from duban.core.periods.closings import days_of
-from duban.core.state.journal import target_of
 from duban.core.state.positions import former_ids
 from duban.files.workspace.records import read_data
 from duban.files.workspace.workspace import CONFIG, STANDING

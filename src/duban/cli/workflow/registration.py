@@ -19,7 +19,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import ApprovedVia, Basis, LedgerKind, YesNo
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
-from duban.core.state.journal import units_of
+from duban.core.state.leads import units_of
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger, Workspace

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
+from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import EVENTS, Correct, Event, raw_event
 from duban.core.model.record import official_keys
 from duban.core.model.suggest import nearest_term
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, YesNo
-from duban.core.state.journal import corrected_event, target_of
 from duban.errors import DubanError, Level, Problem, refusal
 
 MOST_LISTED = 20

@@ -14,13 +14,13 @@ import msgspec
 from duban.core.actions.decide import decide
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.head_changes import refuse_changes
+from duban.core.engine.journal import target_of
 from duban.core.model.events import Amend, Correct, Event, Transfer
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.task import Task
 from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import Closings, PeriodClose, closed_refusal, days_of
 from duban.core.periods.spans import Span
-from duban.core.state.journal import target_of
 from duban.core.state.transitions import fold
 from duban.errors import DubanError
 

@@ -10,7 +10,7 @@ from duban.core.model.plain_characters import plain_values
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Status
 from duban.core.model.unit_register import Register
-from duban.core.state.journal import units_of
+from duban.core.state.leads import units_of
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem
 

@@ -12,6 +12,7 @@ import msgspec
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.duties.duty import period_due
+from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
     Assign,
     Correct,
@@ -31,7 +32,6 @@ from duban.core.model.task import Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.policy.required_fields import missing_fields, option_of
 from duban.core.policy.rules import Policy, Weight
-from duban.core.state.journal import corrected_event, target_of
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.errors import DubanError, Level, Problem, refusal

@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 import msgspec
 
 from duban.core.books.books import Books
+from duban.core.engine.journal import target_of
 from duban.core.model.events import Correct, Event, Target
 from duban.core.model.record import Fault
 from duban.core.model.terms import Every
 from duban.core.periods.closings import PeriodClose, days_of
 from duban.core.periods.spans import Span
-from duban.core.state.journal import target_of
 from duban.errors import Level
 
 Closed = tuple[Span, PeriodClose]

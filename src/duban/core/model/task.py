@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec import field as key
 
+from duban.core.model.case_file import NumberedFile
 from duban.core.model.events import AnyEvent
 from duban.core.model.record import Record
 from duban.core.model.terms import (
@@ -117,7 +118,7 @@ class ClassifiedRef(Record, frozen=True, kw_only=True):
     custody: Line = key(name="保管")
 
 
-class Task(Record, frozen=True, kw_only=True):
+class Task(NumberedFile, frozen=True, kw_only=True):
     """One duty: what is to be done and by whom, and the journal of what happened."""
 
     id: TaskId = key(name="编号")

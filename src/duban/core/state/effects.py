@@ -25,21 +25,11 @@ from duban.core.model.events import (
     Verify,
     Withdraw,
 )
-from duban.core.model.events import (
-    Register as Registration,
-)
 from duban.core.model.terms import Action, Result, Role, Status
-from duban.core.state.journal import units_of
+from duban.core.state.leads import units_of
 from duban.core.state.task_state import LeadChange, Limit, Pause, Standing, TaskState
 
 _DAY = timedelta(days=1)
-
-
-def move(state: TaskState, on: date, status: Status) -> None:
-    """The task stands at `status` from `on`."""
-    if status is not state.status or not state.history:
-        state.history.append((on, status))
-        state.status = status
 
 
 def _of_unit(state: TaskState, event: Event) -> Standing:
@@ -57,10 +47,6 @@ def _leave(state: TaskState, unit: str, on: date) -> Standing:
     standing.left_on = on
     state.former.append(standing)
     return standing
-
-
-def _on_register(state: TaskState, event: Registration) -> None:
-    state.registered_on = event.on
 
 
 def _on_assign(state: TaskState, event: Assign) -> None:
@@ -277,7 +263,6 @@ def _collect(name: str) -> Callable[[TaskState, Any], None]:
 
 
 EFFECTS: dict[Action, Callable[[TaskState, Any], None]] = {
-    Action.REGISTER: _on_register,
     Action.ASSIGN: _on_assign,
     Action.ACCEPT: _on_accept,
     Action.CONTEST: _on_contest,

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from duban.core.engine.journal import NUMBER
 from duban.core.model.events import Amend, Event
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Term
 from duban.core.model.unit_register import Register
-from duban.core.state.journal import NUMBER
 from duban.core.state.task_state import TaskState
 
 NO_LEAD = ""

@@ -3,11 +3,12 @@
 Only values and look-ups; nothing here changes a standing. Structs, because ten thousand of them are made at once.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
+from duban.core.engine.fold import CaseState
 from duban.core.model.events import (
     Accept,
     Contest,
@@ -25,10 +26,8 @@ from duban.core.model.events import (
     Warn,
     Withdraw,
 )
-from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import ApprovedVia, Role, Status
-from duban.core.model.unit_register import Register
 
 
 class Limit(msgspec.Struct):
@@ -92,15 +91,11 @@ class Standing(msgspec.Struct):
         return next((limit.due_on for limit in self.limits if limit.due_on), None)
 
 
-class TaskState(msgspec.Struct):
-    """What a journal says on `until`, as far as was known at `known`."""
+class TaskState(CaseState):
+    """What the journal of a task says on `until`, as far as was known at `known`."""
 
-    task: Task
-    until: date
-    known: datetime | None
-    register: Register
+    file: Task
     status: Status = Status.REGISTERED
-    registered_on: date | None = None
     history: list[tuple[date, Status]] = []
     units: dict[str, Standing] = {}
     former: list[Standing] = []
@@ -123,7 +118,11 @@ class TaskState(msgspec.Struct):
     closed_on: date | None = None
     rounds: int = 1
     journal: list[Event] = []
-    faults: list[Fault] = []
+
+    @property
+    def task(self) -> Task:
+        """The head as of that day."""
+        return self.file
 
     @property
     def suspended(self) -> list[tuple[date, date | None]]:
@@ -167,11 +166,6 @@ class TaskState(msgspec.Struct):
             return 100
         values = [s.percent for s in self.lead_standings() if s.percent is not None]
         return min(values) if values else None
-
-    @property
-    def open(self) -> bool:
-        """Neither written off nor withdrawn."""
-        return self.status not in {Status.CLOSED, Status.WITHDRAWN}
 
     @property
     def awaiting_paper(self) -> list[Decision]:

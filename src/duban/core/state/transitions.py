@@ -1,14 +1,16 @@
-"""The life of a task: one table of transitions, and `fold`, which reads a journal into a standing.
+"""The life of a task: one table of transitions, and what each event means where it stands.
 
-`fold` is total: an event that is illegal where it stands is skipped and reported, never raised. Policies are not
-known here: what a policy allows, decide.py asks.
+core/engine/fold.py folds by it. Policies are not known here: what a policy allows, core/actions/decide.py asks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, cast
 
+from duban.core.engine import fold as engine
+from duban.core.engine.fold import Life
+from duban.core.engine.journal import Placed
 from duban.core.model.events import (
     Accept,
     Assign,
@@ -21,12 +23,11 @@ from duban.core.model.events import (
     Transfer,
     Verify,
 )
-from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Result, Status
 from duban.core.model.unit_register import NO_REGISTER, Register
-from duban.core.state.effects import EFFECTS, move
-from duban.core.state.journal import head_as_of, lead_before, visible_events
+from duban.core.state.effects import EFFECTS
+from duban.core.state.leads import TURNS, lead_before
 from duban.core.state.task_state import TaskState
 
 
@@ -84,59 +85,29 @@ TRANSITIONS: dict[tuple[Status, Action, Outcome], Status] = {
 """(status, action, outcome) → status; what is not here is illegal. 恢复 alone is not: it leads back
 to the status before the suspension."""
 
-_BEFORE_REGISTERED = {_A.REGISTER, *_INTAKE, *_ANYWHERE}
-
 # Members of an enum are slow to reach, and a journal is folded for every answer.
-_ASSIGNED, _RESUME = Status.ASSIGNED, Action.RESUME
+_ASSIGNED = Status.ASSIGNED
 _WHOLE, _PARTIAL = Outcome.WHOLE, Outcome.PARTIAL
 _ANSWERS = {Action.PROGRESS, Action.DONE}
-_LEGAL: dict[tuple[Status, Action], dict[Outcome, Status]] = {(Status.SUSPENDED, _RESUME): {}}
-for (_status, _action, _outcome), _after in TRANSITIONS.items():
-    _LEGAL.setdefault((_status, _action), {})[_outcome] = _after
 
 
 def fold(
     task: Task, until: date, known: datetime | None = None, register: Register = NO_REGISTER
 ) -> TaskState:
-    """The standing of `task` on `until`, as far as was written down by `known`."""
-    shown, faults = visible_events(task.journal, until, known)
-    state = TaskState(head_as_of(task, shown), until, known, register, faults=faults)
+    """The state of `task` on `until`, as far as was written down by `known`."""
+    return cast("TaskState", engine.fold(LIFE, task, until, known, register))
+
+
+def _seat_leads(state: TaskState, shown: Sequence[Placed]) -> None:
     state.leads, state.support = lead_before(state.task, shown)
-    for place, event in shown:
-        message = _step(state, event)
-        if message is None:
-            state.journal.append(event)
-        else:
-            state.faults.append(
-                Fault(("流水", place), "illegal-event", f"这条{event.action}不成立：{message}")
-            )
-    return state
 
 
-def _step(state: TaskState, event: Event) -> str | None:
-    """Apply one event, or say why it is illegal here."""
-    action, status = event.action, state.status
-    if state.registered_on is None and action not in _BEFORE_REGISTERED:
-        return "还没有立项"
-    legal = _LEGAL.get((status, action))
-    if legal is None:
-        return f"现在是“{status}”"
-    judge = _JUDGES.get(action)
-    outcome = judge(state, event) if judge is not None else _WHOLE
-    if isinstance(outcome, str):
-        return outcome
-    if status is _ASSIGNED and action in _ANSWERS and state.unit_of(event.unit) in state.leads:
-        move(state, event.on, TRANSITIONS[status, Action.ACCEPT, _WHOLE])
-        legal = _LEGAL[state.status, action]
-    after = _before_suspension(state) if action is _RESUME else legal.get(outcome)
-    if after is None:
-        return f"现在是“{status}”"
-    effect = EFFECTS.get(action)
-    if effect is not None:
-        effect(state, event)
-    if after is not status or not state.history:
-        move(state, event.on, after)
-    return None
+def _imply_signature(state: TaskState, event: Event) -> bool:
+    """A first answer of a lead is its 签收, too."""
+    if state.status is _ASSIGNED and event.action in _ANSWERS and state.unit_of(event.unit) in state.leads:
+        engine.move(state, event.on, TRANSITIONS[_ASSIGNED, Action.ACCEPT, _WHOLE])
+        return True
+    return False
 
 
 def _before_suspension(state: TaskState) -> Status:
@@ -252,3 +223,20 @@ _JUDGES: dict[Action, Callable[[TaskState, Any], Judged]] = {
     Action.TRANSFER: _judge_transfer,
     Action.VERIFY: _judge_verification,
 }
+
+LIFE = Life(
+    first=Status.REGISTERED,
+    ended=frozenset({Status.CLOSED, Status.WITHDRAWN}),
+    rows=(*_ROWS, (_A.RESUME, _O.WHOLE, (_S.SUSPENDED,), None)),
+    enters=Action.REGISTER,
+    before_entry=frozenset({*_INTAKE, *_ANYWHERE}),
+    unentered="还没有立项",
+    judges=_JUDGES,
+    effects=EFFECTS,
+    implies=_imply_signature,
+    back={Action.RESUME: _before_suspension},
+    state=TaskState,
+    turns=TURNS,
+    prepare=_seat_leads,
+)
+"""The life of a task. Its statuses and effects are this room's; the loop that folds it is the engine's."""

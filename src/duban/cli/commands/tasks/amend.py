@@ -38,7 +38,7 @@ from duban.core.actions.head_changes import notice_changes, refuse_changes, with
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.terms import Action
-from duban.core.state.journal import units_of
+from duban.core.state.leads import units_of
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger

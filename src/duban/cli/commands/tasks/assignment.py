@@ -28,7 +28,7 @@ from duban.core.books.selection import NO_FILTERS, select
 from duban.core.model.events import Accept, Assign, Contest, Event, Transfer, Withdraw
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Basis, Status, Term
-from duban.core.state.journal import units_of
+from duban.core.state.leads import units_of
 from duban.errors import misuse, refusal
 
 

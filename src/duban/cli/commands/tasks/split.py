@@ -20,7 +20,7 @@ from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, chosen, message, te
 from duban.cli.workflow.registration import check_units, enter, hand_over, lacking, note_lacking
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Status
-from duban.core.state.journal import units_of
+from duban.core.state.leads import units_of
 from duban.core.state.task_state import TaskState
 from duban.errors import misuse, refusal
 from duban.files.disk.sandbox import confined

@@ -1,25 +1,24 @@
-"""A journal as it stood on a day, as far as was known at a moment: order, corrections, undone changes.
+"""A journal as it stood on a day, as far as was known at a moment: order, corrections, undone changes of the head.
 
-Decides nothing about legality: lifecycle.py folds what comes from here.
+The same for every kind of file. Decides nothing about legality: fold.py folds what comes from here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from duban.core.model.events import EVENTS, Amend, Correct, Event, Target, Transfer, raw_event
+from duban.core.model.case_file import JOURNAL, CaseFile
+from duban.core.model.events import Amend, Correct, Event, Target, raw_event
 from duban.core.model.record import Fault, digest, raw_record, read_record
-from duban.core.model.task import Task
-from duban.core.model.terms import Action, YesNo
+from duban.core.model.terms import YesNo
 
 Placed = tuple[int, Event]
 _ORDER = itemgetter(0, 1, 2)
 _FIXED = {"动作", "登记"}
-_CHANGES = {Amend, Transfer}
-_LEAD = "牵头单位"
+F = TypeVar("F", bound=CaseFile)
 NUMBER = "编号"
 """A 变更 of this field moved the task to another ledger; a head shows its present id for every question."""
 
@@ -65,7 +64,7 @@ def corrected_event(event: Event, correction: Correct) -> Event:
             raise msgspec.ValidationError(f"“{name}”不能更正")
         raw[name] = value
     raw = {name: value for name, value in raw.items() if value is not None}
-    return read_record(raw, EVENTS[event.action])
+    return read_record(raw, type(event))
 
 
 def _corrected(placed: list[Placed]) -> tuple[list[Placed], list[Fault]]:
@@ -76,7 +75,7 @@ def _corrected(placed: list[Placed]) -> tuple[list[Placed], list[Fault]]:
     result: list[Placed] = []
     for place, event in placed:
         target = target_of(event) if (event.on, event.action) in days else None
-        if target is None or target not in wanted or target.action is Action.CORRECT:
+        if target is None or target not in wanted or isinstance(event, Correct):
             result.append((place, event))
             continue
         found.add(target)
@@ -88,7 +87,7 @@ def _corrected(placed: list[Placed]) -> tuple[list[Placed], list[Fault]]:
         except msgspec.ValidationError as error:
             faults.append(
                 Fault(
-                    ("流水", at, "新值"),
+                    (JOURNAL, at, "新值"),
                     "bad-correction",
                     f"这条更正的新值不成立，原来的{event.action}照旧有效（{error}）",
                     "请另记一条更正，把新值写完整",
@@ -97,7 +96,7 @@ def _corrected(placed: list[Placed]) -> tuple[list[Placed], list[Fault]]:
             result.append((place, event))
     faults += [
         Fault(
-            ("流水", at, "更正对象"),
+            (JOURNAL, at, "更正对象"),
             "correction-without-target",
             f"这条更正要改的事件不存在：{target.on} {target.action} {target.digest}",
             "用 duban log 查看事件的摘要，再另记一条更正；更正本身不再更正，以最后一条为准",
@@ -117,92 +116,64 @@ def _last_corrections(placed: list[Placed]) -> dict[Target, tuple[int, Correct]]
     return wanted
 
 
-def head_as_of(task: Task, shown: Sequence[Placed]) -> Task:
-    """The head without the changes that the question does not see (later 变更 and 转办).
+class HeadTurn(NamedTuple):
+    """How a kind of event turns the head: which field (official key), taken back in a raw head, or made again."""
 
-    Each such field has the value of the last written change that is seen, or the one before any change.
-    """
-    if _CHANGES.isdisjoint(map(type, task.journal)):
-        return task
-    changes = [event for event in task.journal if isinstance(event, Amend | Transfer)]
-    seen = _in_writing_order(event for _, event in shown if isinstance(event, Amend | Transfer))
-    hidden = {field_of(event) for event in changes if event not in seen} - {NUMBER}
-    if not hidden:
-        return task
-    raw = raw_record(task)
-    journal = raw.pop("流水")
-    for event in reversed(_in_writing_order(changes)):
-        if field_of(event) in hidden:
-            _undo(raw, event)
-    for event in seen:
-        if field_of(event) in hidden:
-            _redo(raw, event)
-    try:
-        return read_record(raw | {"流水": journal}, Task)
-    except msgspec.ValidationError:
-        return task
+    field: Callable[[Any], str]
+    undo: Callable[[dict[str, Any], Any], None]
+    redo: Callable[[dict[str, Any], Any], None]
 
 
-def lead_before(task: Task, shown: Sequence[Placed]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Leads and supporting units before the first visible event: the head with every shown change undone."""
-    if _CHANGES.isdisjoint(map(type, task.journal)):
-        return units_of(task.lead), units_of(task.support)
-    changes = [
-        event
-        for _, event in shown
-        if isinstance(event, Amend | Transfer) and field_of(event) in {_LEAD, "配合单位"}
-    ]
-    raw: dict[str, Any] = {_LEAD: task.leads, "配合单位": task.support}
-    for event in reversed(_in_writing_order(changes)):
-        _undo(raw, event)
-    return units_of(raw.get(_LEAD)), units_of(raw.get("配合单位"))
+Turns = Mapping[type[Event], HeadTurn]
+"""The events of a kind that turn its head."""
 
 
-def field_of(event: Amend | Transfer) -> str:
-    """The official key of the head field that the event changes."""
-    return event.field if isinstance(event, Amend) else _LEAD
-
-
-def units_of(value: object) -> tuple[str, ...]:
-    """A unit field as the file holds it (text, list or nothing) as a tuple, each unit once."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list | tuple):
-        return tuple(dict.fromkeys(str(item) for item in value))
-    return ()
-
-
-Change = TypeVar("Change", bound=Event)
-
-
-def _in_writing_order(events: Iterable[Change]) -> list[Change]:
-    return sorted(events, key=attrgetter("recorded_at"))
-
-
-def _undo(raw: dict[str, Any], event: Amend | Transfer) -> None:
-    if isinstance(event, Transfer):
-        _replace_lead(raw, event.new_lead, event.old_lead)
-    else:
-        _put(raw, event.field, event.old)
-
-
-def _redo(raw: dict[str, Any], event: Amend | Transfer) -> None:
-    if isinstance(event, Transfer):
-        _replace_lead(raw, event.old_lead, event.new_lead)
-    else:
-        _put(raw, event.field, event.new)
-
-
-def _replace_lead(raw: dict[str, Any], one: str, other: str) -> None:
-    """`other` in the place of `one` among the leads; a 转办 that never took effect leaves no trace to undo."""
-    leads = units_of(raw.get(_LEAD))
-    if one in leads and other not in leads:
-        named = [other if unit == one else unit for unit in leads]
-        raw[_LEAD] = named if len(named) > 1 else other
-
-
-def _put(raw: dict[str, Any], field: str, value: object) -> None:
+def put(raw: dict[str, Any], field: str, value: object) -> None:
+    """Set a value in a raw head; None takes it away."""
     if value is None:
         raw.pop(field, None)
     else:
         raw[field] = value
+
+
+AMENDS: Turns = {
+    Amend: HeadTurn(
+        attrgetter("field"),
+        lambda raw, event: put(raw, event.field, event.old),
+        lambda raw, event: put(raw, event.field, event.new),
+    )
+}
+"""A 变更 turns the head of any kind."""
+
+
+def head_as_of(file: F, shown: Sequence[Placed], turns: Turns = AMENDS) -> F:
+    """The head without the changes that the question does not see.
+
+    Each such field has the value of the last written change that is seen, or the one before any change.
+    """
+    if turns.keys().isdisjoint(map(type, file.journal)):
+        return file
+    changes = in_writing_order(event for event in file.journal if type(event) in turns)
+    seen = in_writing_order(event for _, event in shown if type(event) in turns)
+    hidden = {turns[type(event)].field(event) for event in changes if event not in seen} - {NUMBER}
+    if not hidden:
+        return file
+    raw = raw_record(file)
+    journal = raw.pop(JOURNAL)
+    for event in reversed(changes):
+        turn = turns[type(event)]
+        if turn.field(event) in hidden:
+            turn.undo(raw, event)
+    for event in seen:
+        turn = turns[type(event)]
+        if turn.field(event) in hidden:
+            turn.redo(raw, event)
+    try:
+        return read_record(raw | {JOURNAL: journal}, type(file))
+    except msgspec.ValidationError:
+        return file
+
+
+def in_writing_order(events: Iterable[Event]) -> list[Event]:
+    """Events in the order in which they were written down."""
+    return sorted(events, key=attrgetter("recorded_at"))
