@@ -13,9 +13,9 @@ from script.sample.moments import moment_of
 from script.sample.office import REGISTER, liaison_of, principal_of, unit_name
 from script.sample.sources import day_of
 
-from duban.core.actions.decide import decide
 from duban.core.actions.due_dates import Ground, propose_resume
 from duban.core.calendar.counting import WorkCalendar
+from duban.core.cases.task import decide
 from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Actual, Event, Evidence
 from duban.core.model.record import official_keys, raw_record, read_record

@@ -11,11 +11,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from duban.core.actions.decide import decide
 from duban.core.actions.due_dates import Ground
+from duban.core.cases.closing import CLOSING
+from duban.core.cases.footprints import Step, find_trespasses
+from duban.core.cases.task import TASK
 from duban.core.duties.task_duties import is_provisional
+from duban.core.engine.decide import decide
 from duban.core.engine.journal import NUMBER
-from duban.core.model.events import Amend, Event, Register, Transfer, raw_event
+from duban.core.engine.kind import Kind
+from duban.core.model.case_file import JOURNAL, CaseFile, Entry
+from duban.core.model.events import Amend, Event, Register, Transfer
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
@@ -30,7 +35,7 @@ from duban.files.git.history import highest_issued, numbers_in
 from duban.files.git.log import Message
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.format_gate import refuse_newer, written_format
-from duban.files.workspace.workspace import CLOSING, CONFIG, LEDGER, Ledger, Workspace
+from duban.files.workspace.workspace import CONFIG, LEDGER, Ledger, Workspace
 from duban.files.write.intent import Intent, load_intent
 from duban.files.write.lock import lock
 from duban.files.write.preconditions import refuse_again, refuse_hand_edits
@@ -39,9 +44,8 @@ from duban.files.write.transaction import recover, write_files
 from duban.files.yaml.edit import DELETE, append_to_list, edit_head
 from duban.files.yaml.writer import render_document, render_event
 
-JOURNAL, FORMER = "流水", "曾用编号"
+FORMER = "曾用编号"
 E = TypeVar("E", bound=Event)
-HEAD_ORDER = tuple(official_keys(Task).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,27 @@ class Hand:
 
 @dataclass(slots=True)
 class Touched:
-    """One task inside a plan: the bytes it was read from (at `moved_from`, if it moves), and what the plan adds."""
+    """One file inside a plan: the bytes it was read from (at `moved_from`, if it moves), and what the plan adds."""
 
+    kind: Kind
     path: Path
-    ledger: Ledger
-    task: Task
+    file: Any
     old: bytes | None
+    ledger: Any = None
     moved_from: Path | None = None
-    events: list[Event] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
     head: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def task(self) -> Task:
+        """The file of a task, as this plan leaves it."""
+        found: Task = self.file
+        return found
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the plan writes it."""
+        return bool(self.events or self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,7 @@ class Plan:
         self.repository = repository
         self.notices: list[Problem] = []
         self.touched: dict[str, Touched] = {}
+        self.journals: dict[Path, Touched] = {}
         self.files: dict[Path, bytes | None] = {}
         self.expected: dict[Path, bytes | None] = {}
         self.adopted: set[Path] = set()
@@ -114,8 +131,39 @@ class Plan:
         entry, problems = self.workspace.read_task(path, ledger)
         if entry is None or any(problem.level is Level.ERROR for problem in problems):
             raise DubanError(*problems)
-        self.touched[identifier] = Touched(path, ledger, entry.task, self.workspace.pending.data(path))
+        old = self.workspace.pending.data(path)
+        self.touched[identifier] = Touched(TASK, path, entry.task, old, ledger)
         return self.touched[identifier]
+
+    def open_journal(self, kind: Kind, path: Path, new: CaseFile) -> Touched:
+        """A file of another kind, as this plan leaves it so far; `new`, without entries, where there is none yet.
+
+        Raises DubanError when it cannot be read.
+        """
+        held = self.journals.get(path)
+        if held is not None:
+            return held
+        there = self.workspace.pending.is_there(path)
+        file, problems = self.workspace.held(kind, path) if there else (new, ())
+        if file is None or any(problem.level is Level.ERROR for problem in problems):
+            raise DubanError(*problems)
+        old = self.workspace.pending.data(path) if there else None
+        self.journals[path] = Touched(kind, path, file, old)
+        return self.journals[path]
+
+    def append(self, touched: Touched, entry: Any) -> Any:  # noqa: ANN401 - each kind has entries of its own
+        """Decide an entry for a file and add it. Raises DubanError where it is not allowed."""
+        name = getattr(touched.file, "id", "") or self.workspace.label(touched.path)
+        if hasattr(entry, "late"):
+            entry = self.admit(entry)
+        raw = touched.kind.raw(entry)
+        self.check_texts(raw, name)
+        _refuse_faults(raw, type(entry), f"{name} {entry.action}")
+        ground = self.ground(touched, children=entry.action is Action.DONE)
+        decided = decide(touched.kind, touched.file, entry, ground)
+        self.notices += decided.notices
+        self._append(touched, decided.event)
+        return decided.event
 
     def state(self, identifier: str, on: date | None = None) -> TaskState:
         """The standing of the task on `on` (default today) with what this plan has added so far."""
@@ -127,11 +175,11 @@ class Plan:
         workspace = self.workspace
         states = tuple(
             fold(child, self.hand.today, register=workspace.register)
-            for child in (workspace.children_of(touched.task.id) if children else ())
+            for child in (workspace.children_of(touched.file.id) if children else ())
         )
-        kind = touched.ledger.head.kind
+        ledger = touched.ledger and touched.ledger.head.kind
         return Ground(
-            workspace.policies, workspace.calendar, workspace.register, kind, self.hand.today, states
+            workspace.policies, workspace.calendar, workspace.register, ledger, self.hand.today, states
         )
 
     def next_id(self, ledger: Ledger, year: int) -> str:
@@ -161,9 +209,8 @@ class Plan:
 
     def _closings(self) -> Closings:
         closings = self.workspace.closings
-        broken = [
-            each for each in self.workspace.problems if each.place and each.place.path.endswith(f"/{CLOSING}")
-        ]
+        name = f"/{CLOSING.levels[-1]}"
+        broken = [each for each in self.workspace.problems if each.place and each.place.path.endswith(name)]
         if broken:
             raise DubanError(*broken)
         return closings
@@ -175,7 +222,7 @@ class Plan:
         path = ledger.folder / event.on.isoformat()[:4] / f"{task.id}.yaml"
         if path.exists():
             raise refusal("id-taken", f"编号 {task.id} 已经有文件：{self.workspace.label(path)}")
-        touched = Touched(path, ledger, msgspec.structs.replace(task, journal=()), None)
+        touched = Touched(TASK, path, msgspec.structs.replace(task, journal=()), None, ledger)
         self.touched[task.id] = touched
         self._append(touched, event)
         return touched
@@ -183,17 +230,10 @@ class Plan:
     def record(self, identifier: str, event: Event) -> Event:
         """Decide `event` for a task and add it. Raises DubanError where it is not allowed."""
         touched = self.open_task(identifier)
-        event = self.admit(event)
-        raw = raw_event(event)
-        self.check_texts(raw, identifier)
-        _refuse_faults(raw, type(event), f"{identifier} {event.action}")
-        ground = self.ground(touched, children=event.action is Action.DONE)
-        decided = decide(touched.task, event, ground)
-        self.notices += decided.notices
-        self._append(touched, decided.event)
-        if isinstance(decided.event, Transfer):
-            self._transfer_head(touched, decided.event)
-        return decided.event
+        decided: Event = self.append(touched, event)
+        if isinstance(decided, Transfer):
+            self._transfer_head(touched, decided)
+        return decided
 
     def amend(
         self, identifier: str, changes: Mapping[str, Any], amend: Callable[[str, object, object], Amend]
@@ -228,8 +268,8 @@ class Plan:
     def set_head(self, touched: Touched, changes: Mapping[str, Any]) -> None:
         """Show new values in the head. Raises DubanError when they are no valid head."""
         touched.head |= changes
-        raw = {k: v for k, v in (raw_record(touched.task) | dict(changes)).items() if v is not None}
-        touched.task = _refuse_faults(raw, Task, touched.task.id)
+        raw = {k: v for k, v in (raw_record(touched.file) | dict(changes)).items() if v is not None}
+        touched.file = _refuse_faults(raw, touched.kind.record, touched.file.id)
 
     def put(self, path: Path, data: bytes | None, old: bytes | None) -> None:
         """Write (or with None remove) a file that is no task; `old` is what was read."""
@@ -251,10 +291,9 @@ class Plan:
         if faults:
             raise DubanError(*(_problem(fault, name) for fault in faults))
 
-    def _append(self, touched: Touched, event: Event) -> None:
+    def _append(self, touched: Touched, event: Entry) -> None:
         touched.events.append(event)
-        journal = (*touched.task.journal, event)
-        touched.task = msgspec.structs.replace(touched.task, journal=journal)
+        touched.file = msgspec.structs.replace(touched.file, journal=(*touched.file.journal, event))
 
     def _transfer_head(self, touched: Touched, event: Transfer) -> None:
         leads = [event.new_lead if self._same(lead, event.old_lead) else lead for lead in touched.task.leads]
@@ -270,31 +309,35 @@ class Plan:
     def render(self) -> dict[Path, bytes | None]:
         """Every file this plan writes, as it will stand."""
         files: dict[Path, bytes | None] = dict(self.files)
-        for touched in self.touched.values():
-            if touched.events or touched.head:
-                files[touched.path] = rendered(touched)
-                if touched.moved_from is not None:
-                    files[touched.moved_from] = None
+        for touched in self.changed():
+            files[touched.path] = rendered(touched)
+            if touched.moved_from is not None:
+                files[touched.moved_from] = None
         return files
+
+    def changed(self) -> list[Touched]:
+        """The files with a journal that this plan writes."""
+        return [each for each in (*self.touched.values(), *self.journals.values()) if each.is_changed]
 
     def old_bytes(self) -> dict[Path, bytes | None]:
         """What each of these files held when it was read."""
-        changed = [touched for touched in self.touched.values() if touched.events or touched.head]
+        changed = self.changed()
         moved = {touched.moved_from: touched.old for touched in changed if touched.moved_from is not None}
         return self.expected | moved | {t.path: None if t.moved_from else t.old for t in changed}
 
 
 def rendered(touched: Touched) -> bytes:
-    """The file of a touched task: a new one in house format, an old one with only what was added changed."""
+    """A touched file: a new one in house format, an old one with only what was added changed."""
+    kind = touched.kind
     if touched.old is None:
-        raw = raw_record(touched.task) | {JOURNAL: [raw_event(event) for event in touched.task.journal]}
+        raw = raw_record(touched.file) | {JOURNAL: [kind.raw(entry) for entry in touched.file.journal]}
         return render_document(raw).encode()
     text = touched.old.decode()
     if touched.head:
         changes = {key: DELETE if value is None else value for key, value in touched.head.items()}
-        text = edit_head(text, changes, HEAD_ORDER)
+        text = edit_head(text, changes, tuple(official_keys(kind.record).values()))
     if touched.events:
-        text = append_to_list(text, JOURNAL, [render_event(raw_event(event)) for event in touched.events])
+        text = append_to_list(text, JOURNAL, [render_event(kind.raw(entry)) for entry in touched.events])
     return text.encode()
 
 
@@ -322,6 +365,8 @@ def perform(
             plan.notices += _pending(workspace)
             message = prepare(plan)
             files = plan.render() if message is not None else {}
+            if message is not None:
+                _refuse_trespasses(plan, message)
             commit = None
             if files and message is not None and not dry_run:
                 _refuse_hand_edits(repository, plan, files)
@@ -335,10 +380,28 @@ def perform(
             raise
     labels = tuple(sorted(plan.workspace.label(path) for path in files))
     events = tuple((name, event) for name, t in plan.touched.items() for event in t.events)
-    states = tuple(plan.state(name) for name, t in plan.touched.items() if t.events or t.head)
+    states = tuple(plan.state(name) for name, t in plan.touched.items() if t.is_changed)
     policies, calendar = plan.workspace.policies, plan.workspace.calendar
     provisional = frozenset(s.task.id for s in states if s.due_on and is_provisional(s, policies, calendar))
     return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered, provisional)
+
+
+def _refuse_trespasses(plan: Plan, message: Message) -> None:
+    """Raises AssertionError where a command would write what is not its own: the program is wrong."""
+    steps = [
+        Step(
+            each.kind,
+            plan.workspace.label(each.path),
+            tuple(entry.action for entry in each.events),
+            tuple(each.head),
+            each.moved_from is not None,
+        )
+        for each in plan.changed()
+    ]
+    action = dict(message.trailers).get("Duban-Action", "")
+    found = find_trespasses(action, steps, map(plan.workspace.label, plan.files))
+    if found:
+        raise AssertionError("; ".join(found))
 
 
 def _recover(repository: Repository) -> tuple[str | None, Intent | None]:

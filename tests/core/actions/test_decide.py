@@ -20,9 +20,10 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.actions.decide import advice_for, decide
+from duban.core.actions.decide import advice_for
 from duban.core.actions.due_dates import Ground, limit_for, propose_resume
 from duban.core.calendar.counting import WorkCalendar
+from duban.core.cases.task import decide
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Correct, Event
 from duban.core.model.task import Task

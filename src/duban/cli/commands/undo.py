@@ -11,11 +11,12 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act
 from duban.cli.workflow.commit_diff import entries_between, former_state
+from duban.core.cases.closing import CLOSING
 from duban.errors import refusal
 from duban.files.git.history import numbers_in
 from duban.files.git.log import Commit, Message
 from duban.files.git.repository import Repository, find_repository
-from duban.files.workspace.workspace import CLOSING, LEDGER, Ledger, Workspace
+from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import edit_head
 
 ACTION, TASK, UNDONE = "Duban-Action", "Duban-Task", "Duban-Undoes"
@@ -110,7 +111,7 @@ def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Comm
     moved = {path.stem: old for path, old in before.items() if old is not None and not path.exists()}
     for path, old in before.items():
         label = workspace.label(path)
-        if path.name == CLOSING:
+        if path.name == CLOSING.levels[-1]:
             period = path.parent.name
             done = "重开" if commit.trailer(ACTION) == ("reopen_period",) else "结账"
             advice = (

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 
-from duban.core.actions.hand_edits import compare
 from duban.core.books.selection import FULL_ID
+from duban.core.cases.hand_edits import compare
+from duban.core.cases.performance import PERFORMANCE
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Event, Register
 from duban.core.model.record import R
@@ -17,7 +18,7 @@ from duban.core.model.workspace import Config, StandingJournal
 from duban.core.periods.closings import days_of
 from duban.core.state.positions import former_ids
 from duban.files.workspace.records import read_data
-from duban.files.workspace.workspace import CONFIG, STANDING
+from duban.files.workspace.workspace import CONFIG
 
 Entered = tuple[date, str, str]
 """The business date, what was entered, and how that may be put right instead of taken back."""
@@ -28,7 +29,7 @@ def entries_between(label: str, old: bytes | None, new: bytes | None) -> Iterato
     path = PurePosixPath(label)
     if FULL_ID.fullmatch(path.stem):
         yield from _events(label, old, new)
-    elif path.parts[0] == STANDING:
+    elif path.parts[0] == PERFORMANCE.folder:
         before, after = (_read(data, label, StandingJournal) for data in (old, new))
         held = before.journal if before else ()
         for entry in after.journal if after else ():

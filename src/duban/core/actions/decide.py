@@ -1,44 +1,16 @@
-"""What may be done: an event completed and allowed, or refused with the clause and the way out.
+"""What may be done to a task: refusals that need better words than the table of transitions has, and what to do next.
 
-The table and the policy decide together; nothing is written here. Raises errors.DubanError to refuse.
+core/engine/decide.py asks them; nothing is written here. Raises errors.DubanError to refuse.
 """
 
-from dataclasses import dataclass
-
-import msgspec
-
 from duban.core.actions.due_dates import Ground
-from duban.core.actions.prepare import COMPLETE, refuse_future
 from duban.core.actions.verification import verification_rules
 from duban.core.model.events import Close, Event, Verify
-from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Result, Status
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
-from duban.errors import DubanError, Problem, refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """The event as it will be written, and what its writer should know."""
-
-    event: Event
-    notices: tuple[Problem, ...] = ()
-
-
-def decide(task: Task, event: Event, ground: Ground) -> Decided:
-    """`event` completed for `task`. Raises DubanError where the table or the policy does not allow it."""
-    refuse_future(event, ground)
-    now = fold(task, event.on, register=ground.register)
-    _refuse_wrong_status(task, now, event, ground)
-    notices: list[Problem] = []
-    complete = COMPLETE.get(event.action)
-    if complete is not None:
-        event = complete(now, event, ground, notices)
-    _refuse_illegal(task, event, now, ground)
-    return Decided(event, tuple(notices))
-
+from duban.errors import refusal
 
 _NEXT = {
     Status.REGISTERED: "duban assign {id}",
@@ -71,7 +43,7 @@ def _wrong_day(task: Task, now: TaskState, ground: Ground) -> str:
 _BEFORE_REPORT = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS}
 
 
-def _refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground) -> None:
+def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground) -> None:
     """The refusals whose reason deserves better words than the table has."""
     if isinstance(event, Close) and not _verified(now):
         rules, policy = verification_rules(task, ground, event.on)
@@ -97,23 +69,6 @@ def _verified(now: TaskState) -> bool:
     return passed and all(standing.reported for standing in now.lead_standings())
 
 
-def _refuse_illegal(task: Task, event: Event, now: TaskState, ground: Ground) -> None:
-    """The whole sorted journal must stay as legal as it was, with the event in its place."""
-    journal = (*task.journal, event)
-    before = fold(task, ground.today, register=ground.register)
-    after = fold(msgspec.structs.replace(task, journal=journal), ground.today, register=ground.register)
-    known = {(fault.keys, fault.code) for fault in before.faults}
-    fresh = [fault for fault in after.faults if (fault.keys, fault.code) not in known]
-    if fresh:
-        raise _illegal(task, event, now, fresh, ground)
-
-
-def _illegal(task: Task, event: Event, now: TaskState, faults: list[Fault], ground: Ground) -> DubanError:
-    own = next((fault for fault in faults if fault.keys[:2] == ("流水", len(task.journal))), None)
-    if own is not None:
-        reason = own.message.partition("：")[2] or own.message
-        text = f"不能{event.action}：{task.id} {reason}"
-    else:
-        text = f"不能补记这条{event.action}：{task.id} 后面已有的事件会因此不成立（{faults[0].message}）"
-    advice = _wrong_day(task, now, ground) or advice_for(task, now.status, ground)
-    return refusal("not-allowed", text, advice)
+def advice_instead(task: Task, now: TaskState, ground: Ground) -> str:
+    """What to do instead of an event that the table does not allow."""
+    return _wrong_day(task, now, ground) or advice_for(task, now.status, ground)

@@ -12,6 +12,7 @@ import msgspec
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.duties.duty import period_due
+from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
     Assign,
@@ -232,16 +233,6 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     elif isinstance(right, Progress | Done):
         _refuse_late_completion(now.task, right)
     return event
-
-
-def refuse_future(event: Event, ground: Ground) -> None:
-    """Raises DubanError for a business date after today: nothing is booked before it happens."""
-    if event.on > ground.today:
-        raise refusal(
-            "future-date",
-            f"业务日期 {event.on} 在今天（{ground.today}）之后，不能预先记账",
-            "改用 --on 今天或以前的日期",
-        )
 
 
 def _note_approval(

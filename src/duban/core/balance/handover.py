@@ -5,15 +5,17 @@ Pure; reasons that somebody gave are kept (结转.yaml), those that the books al
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import ClassVar
 
 import msgspec
 from msgspec import field as key
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
+from duban.core.model.case_file import CaseFile
 from duban.core.model.record import Record
 from duban.core.model.task import Line, TaskId, Text
-from duban.core.model.terms import Status, Term
+from duban.core.model.terms import BookAction, Status, Term
 from duban.core.periods.closings import Count, Moment, PolicyHash
 from duban.core.periods.spans import Span
 
@@ -31,6 +33,7 @@ class CarryGround(Term):
 class Carry(Record, frozen=True, kw_only=True):
     """Why one open task is carried into the next year, and its new day where one was set."""
 
+    action: ClassVar[BookAction] = BookAction.CARRY
     on: date = key(name="日期")
     recorded_at: Moment = key(name="登记")
     by: Line = key(name="经办")
@@ -40,7 +43,7 @@ class Carry(Record, frozen=True, kw_only=True):
     approved_by: Line | None = key(name="批准人", default=None)
 
 
-class CarryJournal(Record, frozen=True, kw_only=True):
+class CarryJournal(CaseFile, frozen=True, kw_only=True):
     """对账/<year>/结转.yaml: the reasons given for one year; only grows, of several on one task the last holds."""
 
     period: Line = key(name="期")

@@ -5,15 +5,17 @@ Pure; the list is computed from the books, only conclusions are kept (对账/<ha
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import ClassVar
 
 import msgspec
 from msgspec import field as key
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
+from duban.core.model.case_file import CaseFile
 from duban.core.model.record import Record
 from duban.core.model.task import Line, Text
-from duban.core.model.terms import Status, Term
+from duban.core.model.terms import BookAction, Status, Term
 from duban.core.periods.closings import Moment
 from duban.core.periods.spans import Span
 from duban.core.policy.required_fields import barring_fields
@@ -31,6 +33,7 @@ class FindingKind(Term):
 class Conclusion(Record, frozen=True, kw_only=True):
     """What the inspector concluded on one point of the list, and what the point said then."""
 
+    action: ClassVar[BookAction] = BookAction.CONCLUDE
     on: date = key(name="日期")
     recorded_at: Moment = key(name="登记")
     by: Line = key(name="经办")
@@ -39,7 +42,7 @@ class Conclusion(Record, frozen=True, kw_only=True):
     result: Text = key(name="结论")
 
 
-class InspectionJournal(Record, frozen=True, kw_only=True):
+class InspectionJournal(CaseFile, frozen=True, kw_only=True):
     """对账/<half>/查账.yaml: the conclusions of one half year; only grows, of several on one point the last holds."""
 
     period: Line = key(name="期")

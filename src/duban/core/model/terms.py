@@ -63,6 +63,20 @@ class Action(Term):
     CORRECT = "更正"
 
 
+class BookAction(Term):
+    """What an entry does in a journal that belongs to no task: of a period, of a unit, of the office."""
+
+    CLOSE_PERIOD = "结账"
+    REOPEN_PERIOD = "重开"
+    RECONCILE_AGAINST = "来单"
+    RECONCILE_SETTLE = "核定"
+    RECONCILE_SIGN = "签认"
+    CONCLUDE = "查账结论"
+    CARRY = "结转"
+    STANDING = "履职"
+    NOTIFY = "通知"
+
+
 class LedgerKind(Term):
     """The six ledgers (Liupanshui 四（三））."""
 

@@ -4,14 +4,15 @@ No behaviour beyond shape.
 """
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 from msgspec import field as key
 
+from duban.core.model.case_file import CaseFile
 from duban.core.model.record import Record
 from duban.core.model.task import Line, Text
-from duban.core.model.terms import Channel, LedgerKind
+from duban.core.model.terms import BookAction, Channel, LedgerKind
 
 CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
 """The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
@@ -128,6 +129,7 @@ class Config(Record, frozen=True, kw_only=True):
 class StandingEntry(Record, frozen=True, kw_only=True):
     """One duty done that belongs to no task (履职): which rule, whose, for which period."""
 
+    action: ClassVar[BookAction] = BookAction.STANDING
     on: date = key(name="日期")
     recorded_at: datetime = key(name="登记")
     rule: Line = key(name="规则")
@@ -138,7 +140,7 @@ class StandingEntry(Record, frozen=True, kw_only=True):
     late: Line | None = key(name="补登", default=None)
 
 
-class StandingJournal(Record, frozen=True, kw_only=True):
+class StandingJournal(CaseFile, frozen=True, kw_only=True):
     """履职/YYYY.yaml."""
 
     year: int = key(name="年度")
@@ -148,6 +150,7 @@ class StandingJournal(Record, frozen=True, kw_only=True):
 class NoticeEntry(Record, frozen=True, kw_only=True):
     """One message that went out: to whom, by which service, of which duties (their keys)."""
 
+    action: ClassVar[BookAction] = BookAction.NOTIFY
     on: date = key(name="日期")
     recorded_at: datetime = key(name="登记")
     by: Line = key(name="经办")
@@ -159,7 +162,7 @@ class NoticeEntry(Record, frozen=True, kw_only=True):
     duties: Annotated[tuple[Line, ...], Meta(min_length=1)] = key(name="义务")
 
 
-class NoticeJournal(Record, frozen=True, kw_only=True):
+class NoticeJournal(CaseFile, frozen=True, kw_only=True):
     """通知/YYYY-MM.yaml: what was sent, so that nobody is told twice in a day."""
 
     period: Annotated[str, Meta(pattern=MONTH)] = key(name="期")

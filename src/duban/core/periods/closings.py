@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 import msgspec
 from msgspec import Meta
 from msgspec import field as key
 
+from duban.core.model.case_file import CaseFile
 from duban.core.model.events import TAG, Correct, Event
 from duban.core.model.record import Record
 from duban.core.model.task import Line, TaskId, Text
+from duban.core.model.terms import BookAction
 from duban.core.periods.spans import Span, parse_span
 from duban.core.state.positions import Cell, Flow
 from duban.errors import DubanError, refusal
@@ -87,6 +89,8 @@ class PolicyHash(Record, frozen=True, kw_only=True):
 class PeriodEvent(Record, tag_field=TAG, frozen=True, kw_only=True):
     """What every entry of a period's own journal carries."""
 
+    action: ClassVar[BookAction]
+
     on: date = key(name="日期")
     recorded_at: Moment = key(name="登记")
     by: Line = key(name="经办")
@@ -98,6 +102,7 @@ class PeriodClose(PeriodEvent, tag="结账", frozen=True, kw_only=True):
     `digest` is that of all that the books said of the period: whoever changes it later by hand is found out.
     """
 
+    action = BookAction.CLOSE_PERIOD
     total: Figures = key(name="合计")
     digest: Line = key(name="账目摘要")
     policies: tuple[PolicyHash, ...] = key(name="制度", default=())
@@ -109,10 +114,11 @@ class PeriodClose(PeriodEvent, tag="结账", frozen=True, kw_only=True):
 class PeriodReopen(PeriodEvent, tag="重开", frozen=True, kw_only=True):
     """A closed period was opened again, and why."""
 
+    action = BookAction.REOPEN_PERIOD
     reason: Text = key(name="原因")
 
 
-class ClosingJournal(Record, frozen=True, kw_only=True):
+class ClosingJournal(CaseFile, frozen=True, kw_only=True):
     """对账/<period>/结账.yaml: the closings and reopenings of one period; only grows."""
 
     period: Line = key(name="期")

@@ -9,10 +9,11 @@ from datetime import date, datetime
 import msgspec
 from msgspec import field as key
 
+from duban.core.model.case_file import CaseFile
 from duban.core.model.events import Percent
 from duban.core.model.record import Record
 from duban.core.model.task import Line, TaskId, Text
-from duban.core.model.terms import Every, Term
+from duban.core.model.terms import BookAction, Every, Term
 from duban.core.periods.closings import Count, PeriodEvent
 
 NONE = "（没有）"
@@ -95,6 +96,7 @@ class Match(Record, frozen=True, kw_only=True):
 class Answered(PeriodEvent, tag="来单", frozen=True, kw_only=True):
     """The unit's side came in and was compared; the last one counts."""
 
+    action = BookAction.RECONCILE_AGAINST
     file: Line = key(name="文件")
     sha256: Line | None = key(name="sha256", default=None)
     form: ReturnForm = key(name="方式")
@@ -109,6 +111,7 @@ class Answered(PeriodEvent, tag="来单", frozen=True, kw_only=True):
 class Settled(PeriodEvent, tag="核定", frozen=True, kw_only=True):
     """How one difference was settled, and the events that were written for it."""
 
+    action = BookAction.RECONCILE_SETTLE
     number: Line = key(name="差异号")
     settled_as: SettleAs = key(name="处理")
     reason: Text = key(name="原因")
@@ -118,11 +121,12 @@ class Settled(PeriodEvent, tag="核定", frozen=True, kw_only=True):
 class Signed(PeriodEvent, tag="签认", frozen=True, kw_only=True):
     """Somebody of the unit signed that both books agree."""
 
+    action = BookAction.RECONCILE_SIGN
     signed_by: Line = key(name="签认人")
     note: Text | None = key(name="备注", default=None)
 
 
-class UnitPeriod(Record, frozen=True, kw_only=True):
+class UnitPeriod(CaseFile, frozen=True, kw_only=True):
     """对账/<period>/<unit>.yaml: the reconciliation with one unit; only grows."""
 
     period: Line = key(name="期")

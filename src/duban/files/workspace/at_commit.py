@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from duban.core.cases.closing import CLOSING
 from duban.core.periods.closings import PeriodClose
 from duban.core.periods.spans import Span
 from duban.files.git.log import Commit
 from duban.files.git.repository import Repository
-from duban.files.workspace.period_files import closing_path
-from duban.files.workspace.workspace import EVIDENCE, PERIODS, Workspace, open_workspace
+from duban.files.workspace.period_files import journal_path
+from duban.files.workspace.workspace import EVIDENCE, Workspace, open_workspace
 
 _KINDS = {".yaml", ".yml", ".json"}
 
@@ -44,7 +45,7 @@ def rebuilt(repository: Repository, workspace: Workspace, commit: str) -> Iterat
 
 def closing_commits(repository: Repository, workspace: Workspace) -> list[Commit]:
     """The commits that closed or reopened periods of this workspace, newest first."""
-    folder = repository.relative(workspace.root.resolve() / PERIODS)
+    folder = repository.relative(workspace.root.resolve() / CLOSING.folder)
     actions = {("close_period",), ("reopen_period",)}
     return [each for each in repository.log([folder]) if each.trailer("Duban-Action") in actions]
 
@@ -54,7 +55,7 @@ def closing_commit(
 ) -> Commit | None:
     """The commit that made a closing; None where git does not have it (any more)."""
     path = repository.relative(
-        workspace.root.resolve() / closing_path(workspace, span).relative_to(workspace.root)
+        workspace.root.resolve() / journal_path(workspace, span, CLOSING).relative_to(workspace.root)
     )
     made = (each for each in repository.log([path]) if is_of(each, span, closing))
     return next(made, None)

@@ -3,44 +3,39 @@
 Reads only; what they mean is core's, and act.py writes them.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
-from duban.core.balance.handover import CarryJournal, HandOver
+from duban.core.balance.handover import HandOver
 from duban.core.balance.identity import Opening, opening_of
-from duban.core.balance.inspection import InspectionJournal
+from duban.core.cases.carry_over import CARRY_OVER
+from duban.core.cases.closing import CLOSING
+from duban.core.cases.unit_statement import OF_NO_UNIT, UNIT_STATEMENT
+from duban.core.engine.kind import Kind
+from duban.core.model.record import R
 from duban.core.periods.closings import ClosingPage, PeriodClose
-from duban.core.periods.spans import Span, parse_span
+from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import UnitPeriod
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.disk.safe_paths import safe_stem
-from duban.files.workspace.workspace import CLOSING, PERIODS, Workspace
+from duban.files.workspace.workspace import Workspace
 
-PAGE, INSPECTION, CARRIES, HANDOVER = "账页.yaml", "查账.yaml", "结转.yaml", "交账.yaml"
-TAKEN = frozenset({"结账", "账页", "查账", "结转", "交账"})
-"""Files of a period that are of no unit."""
-Form = InspectionJournal | CarryJournal | HandOver
-FORMS: dict[str, type[Form]] = {
-    INSPECTION: InspectionJournal,
-    CARRIES: CarryJournal,
-    HANDOVER: HandOver,
-}
-"""The files of a period that name it themselves, beside its closing and its page."""
-F = TypeVar("F", bound=Form)
+PAGE, HANDOVER = "账页.yaml", "交账.yaml"
 
 
 def period_folder(workspace: Workspace, span: Span) -> Path:
     """The folder of a period."""
-    return workspace.root / PERIODS / span.label
+    return workspace.root / CLOSING.folder / span.label
 
 
-def closing_path(workspace: Workspace, span: Span) -> Path:
-    """The journal of closings of a period."""
-    return period_folder(workspace, span) / CLOSING
+def journal_path(workspace: Workspace, span: Span, kind: Kind) -> Path:
+    """Where a period has its journal of a kind that has one for each period."""
+    return period_folder(workspace, span) / str(kind.levels[-1])
 
 
 def page_path(workspace: Workspace, span: Span) -> Path:
@@ -74,56 +69,65 @@ def read_opening(workspace: Workspace, held: tuple[Span, PeriodClose] | None) ->
     return opening_of(span, closing, read_page(workspace, span, closing))
 
 
-def form_path(workspace: Workspace, span: Span, name: str) -> Path:
-    """Where a form of a period is kept."""
-    return period_folder(workspace, span) / name
+def handover_path(workspace: Workspace, span: Span) -> Path:
+    """The hand-over record of a year."""
+    return period_folder(workspace, span) / HANDOVER
 
 
-def read_form(workspace: Workspace, span: Span, name: str, kind: type[F]) -> F | None:
-    """A form of a period; None where there is none yet. Raises DubanError where it is broken or of another period."""
-    path = form_path(workspace, span, name)
-    if not workspace.look().is_there(path):
-        return None
-    record, problems = _read_form(workspace, path, kind)
-    if record is None or any(problem.level is Level.ERROR for problem in problems):
+def read_journal(workspace: Workspace, span: Span, kind: Kind) -> Any:  # noqa: ANN401 - each kind has a record of its own
+    """The journal of a kind for a period; None where there is none yet.
+
+    Raises DubanError where it is broken or of another period.
+    """
+    path = journal_path(workspace, span, kind)
+    return _sound(*workspace.held(kind, path)) if workspace.look().is_there(path) else None
+
+
+def read_handover(workspace: Workspace, span: Span) -> HandOver | None:
+    """The hand-over record of a year; None where there is none. Raises as read_journal."""
+    path = handover_path(workspace, span)
+    return _sound(*_held_handover(workspace, path)) if workspace.look().is_there(path) else None
+
+
+def _sound(record: R | None, problems: Iterable[Problem]) -> R:
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    if record is None or errors:
         raise DubanError(*problems)
     return record
 
 
-def check_forms(workspace: Workspace) -> Iterator[Problem]:
-    """What is wrong with the forms of all periods."""
-    folder, pending = workspace.root / PERIODS, workspace.look()
-    for path in (folder / name / form for name in pending.names_in(folder) for form in FORMS):
-        if pending.is_there(path):
-            form, problems = _read_form(workspace, path, FORMS[path.name])
-            yield from problems
-            if isinstance(form, HandOver):
-                yield from _check_handover(workspace, form, workspace.label(path))
+def check_handovers(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the hand-over records: each is that of a closing of its year, though perhaps not the last."""
+    folder, pending = workspace.root / CLOSING.folder, workspace.look()
+    for path in (folder / name / HANDOVER for name in pending.names_in(folder)):
+        if not pending.is_there(path):
+            continue
+        form, problems = _held_handover(workspace, path)
+        yield from problems
+        period = workspace.closings.by_label.get(form.period) if form else None
+        if form and not any(e.recorded_at == form.closed_at for e in (period.journal if period else ())):
+            label = workspace.label(path)
+            text = f"没有哪一次 {form.period} 的结账是 {form.closed_at.isoformat()}，这份交账单对不上"
+            advice = f"git log -- {label} 查看经过，取回结账时的一份"
+            yield Problem(Level.ERROR, "handover-of-another", text, advice, "", Place(label))
 
 
-def _check_handover(workspace: Workspace, form: HandOver, label: str) -> Iterator[Problem]:
-    """A hand-over record is that of a closing of its year, though perhaps not of the one that holds."""
-    period = workspace.closings.by_label.get(form.period)
-    if not any(event.recorded_at == form.closed_at for event in (period.journal if period else ())):
-        text = f"没有哪一次 {form.period} 的结账是 {form.closed_at.isoformat()}，这份交账单对不上"
-        advice = f"git log -- {label} 查看经过，取回结账时的一份"
-        yield Problem(Level.ERROR, "handover-of-another", text, advice, "", Place(label))
-
-
-def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | None, tuple[Problem, ...]]:
+def _held_handover(workspace: Workspace, path: Path) -> tuple[HandOver | None, tuple[Problem, ...]]:
     label = workspace.label(path)
-    record, found = workspace.look().record(path, label, kind)
-    problems: tuple[Problem, ...] = found
-    if record is not None and record.period != path.parent.name:
-        text = f"文件夹是 {path.parent.name}，里面的期却是 {record.period}"
-        advice = "文件夹以期为名，如 2026H1：把文件移回原处"
-        problems = (*problems, Problem(Level.ERROR, "period-not-folder", text, advice, "", Place(label)))
-    return record, problems
+    form, problems = workspace.look().record(path, label, HandOver)
+    if form is not None and form.period != path.parent.name:
+        text = f"文件夹是 {path.parent.name}，里面的期却是 {form.period}"
+        place = Place(label)
+        return form, (
+            *problems,
+            Problem(Level.ERROR, "period-not-folder", text, CARRY_OVER.key_advice, "", place),
+        )
+    return form, problems
 
 
 def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
     """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
-    usual = period_folder(workspace, span) / f"{safe_stem(unit, TAKEN)}.yaml"
+    usual = period_folder(workspace, span) / f"{safe_stem(unit, OF_NO_UNIT)}.yaml"
     if workspace.look().is_there(usual):
         return usual
     for path, record in read_unit_periods(workspace, span).items():
@@ -134,43 +138,16 @@ def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
 
 def read_unit_periods(workspace: Workspace, span: Span) -> dict[Path, UnitPeriod]:
     """The journals of all units of a period. Raises DubanError with every file that cannot be read."""
-    folder, pending = period_folder(workspace, span), workspace.look()
     found: dict[Path, UnitPeriod] = {}
     problems: list[Problem] = []
-    for path in pending.files_in(folder, ".yaml"):
-        if path.stem in TAKEN:
-            continue
-        label = workspace.label(path)
-        record, faults = pending.record(path, label, UnitPeriod)
+    for path in workspace.files(UNIT_STATEMENT, re.escape(span.label)):
+        record, faults = workspace.held(UNIT_STATEMENT, path)
         problems += [fault for fault in faults if fault.level is Level.ERROR]
         if record is not None:
-            problems += misplaced(record, path, label)
             found[path] = record
     if problems:
         raise DubanError(*problems)
     return found
-
-
-def unit_period_problems(workspace: Workspace) -> list[Problem]:
-    """What is wrong with the journals of units, in every period."""
-    problems: list[Problem] = []
-    folder = workspace.root / PERIODS
-    for name in workspace.look().names_in(folder):
-        span = parse_span(name)
-        if span is not None:
-            try:
-                read_unit_periods(workspace, span)
-            except DubanError as error:
-                problems += error.problems
-    return problems
-
-
-def misplaced(record: UnitPeriod, path: Path, label: str) -> list[Problem]:
-    """A journal in the folder of another period."""
-    if record.period == path.parent.name:
-        return []
-    text = f"文件夹是 {path.parent.name}，里面的期却是 {record.period}"
-    return [Problem(Level.ERROR, "period-not-folder", text, "把文件移回原处", "", Place(label))]
 
 
 def read_journals(workspace: Workspace, span: Span, until: date) -> dict[str, UnitPeriod]:

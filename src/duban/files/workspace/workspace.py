@@ -11,21 +11,26 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from duban.core.books.books import LAST_DAY, Books, Entry, open_books
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayFile
+from duban.core.cases.closing import CLOSING
+from duban.core.cases.kinds import KINDS
+from duban.core.cases.performance import PERFORMANCE
+from duban.core.cases.task import TASK
+from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.duties.cadence import Answer
-from duban.core.model.record import R
+from duban.core.engine.kind import Kind
 from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
-from duban.core.model.workspace import Config, LedgerHead, StandingEntry, StandingJournal
-from duban.core.periods.closings import ClosingJournal, Closings, read_closings
-from duban.core.periods.spans import parse_span
+from duban.core.model.workspace import Config, LedgerHead, StandingEntry
+from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
-from duban.core.statements.unit_journal import Answered, UnitPeriod
+from duban.core.statements.unit_journal import Answered
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.disk.listing import is_there, names_in, unreadable
 from duban.files.disk.regular_files import gone_from_disk
@@ -40,10 +45,8 @@ from duban.files.workspace.records import misnamed
 from duban.files.yaml.reader import read_bytes_limited
 
 CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
-EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS = "附件", "履职", "日历", "制度", "对账"
+EVIDENCE, CALENDARS, POLICIES = "附件", "日历", "制度"
 LOCAL = "本地"
-CLOSING = "结账.yaml"
-NOTICES = "通知"
 LONGEST_ID = 64
 _LOOKED_UP = (
     "ledgers",
@@ -59,7 +62,7 @@ _LOOKED_UP = (
 _PARENT_MARKS = ("上级任务".encode(), b"\\")
 _TRIES = 3
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
-RESERVED = {EVIDENCE, STANDING, CALENDARS, POLICIES, PERIODS, NOTICES}
+RESERVED = {EVIDENCE, CALENDARS, POLICIES, *(kind.folder for kind in KINDS if kind.folder)}
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -141,7 +144,8 @@ class Workspace:
                     names_in(folder)  # a ledger that leads nowhere is told
                 self.problems += layout.find_missed(folder, RESERVED)
                 continue
-            head = self._read(head_file, LedgerHead)
+            head, problems = self.pending.record(head_file, self.label(head_file), LedgerHead)
+            self.problems += problems
             if head is not None:
                 found.append(Ledger(folder, head))
         return tuple(found)
@@ -193,52 +197,62 @@ class Workspace:
     @cached_property
     def standing(self) -> tuple[StandingEntry, ...]:
         """The journal of duties that belong to no task."""
-        entries: list[StandingEntry] = []
-        for path in self.pending.files_in(self.root / STANDING, ".yaml"):
-            journal = self._read(path, StandingJournal)
-            entries += journal.journal if journal else ()
-        return tuple(entries)
+        return tuple(entry for journal in self._usable(PERFORMANCE) for entry in journal.journal)
 
     @cached_property
     def closings(self) -> Closings:
-        """The closings and reopenings of periods (对账/*/结账.yaml)."""
-        folder = self.root / PERIODS
-        journals = []
-        for path in (folder / name / CLOSING for name in self.pending.names_in(folder)):
-            if not self.pending.is_there(path):
-                continue
-            journal = self._read(path, ClosingJournal)
-            if journal is None:
-                continue
-            if journal.period == path.parent.name and parse_span(journal.period):
-                journals.append(journal)
-                continue
-            text = f"文件夹是 {path.parent.name}，里面的期却是 {journal.period}"
-            advice = "文件夹以期为名，如 2026Q3：把文件移回原处"
-            self.problems.append(
-                Problem(Level.ERROR, "period-not-folder", text, advice, "", Place(self.label(path)))
-            )
-        return read_closings(journals)
+        """The closings and reopenings of periods."""
+        return read_closings(self._usable(CLOSING))
 
     def answers(self, known: datetime | None) -> tuple[Answer, ...]:
-        """The self-checks of months that units have returned (对账/<month>/<unit>.yaml), written down by `known`."""
-        folder = self.root / PERIODS
-        found: list[Answer] = []
-        months = [name for name in self.pending.names_in(folder) if MONTH.fullmatch(name)]
-        for path in (path for month in months for path in self.pending.files_in(folder / month, ".yaml")):
-            journal = None if path.name == CLOSING or path.stem == "账页" else self._read(path, UnitPeriod)
-            if journal is not None:
-                found += [
-                    Answer(journal.period, journal.unit, event.on)
-                    for event in journal.journal
-                    if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
-                ]
-        return tuple(found)
+        """The self-checks of months that units have returned, written down by `known`."""
+        return tuple(
+            Answer(journal.period, journal.unit, event.on)
+            for journal in self._usable(UNIT_STATEMENT, MONTH)
+            for event in journal.journal
+            if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
+        )
 
-    def _read(self, path: Path, kind: type[R]) -> R | None:
-        record, problems = self.pending.record(path, self.label(path), kind)
-        self.problems += problems
-        return record
+    def files(self, kind: Kind, within: re.Pattern[str] | str | None = None) -> Iterator[Path]:
+        """Every file of a kind, in order; where its folder has folders, of those that are called `within`."""
+        if kind is TASK:
+            yield from (path for path, _ in self.task_files())
+            return
+        folders = [self.root / kind.folder]
+        for level in kind.levels[1:-1]:
+            wanted = [level] if within is None else [level, within]
+            folders = [
+                folder / name
+                for folder in folders
+                for name in self.pending.names_in(folder)
+                if all(re.fullmatch(each, name) for each in wanted)
+            ]
+        last = kind.levels[-1]
+        for folder in folders:
+            if isinstance(last, str):
+                yield from [folder / last] if self.pending.is_there(folder / last) else []
+            else:
+                yield from (
+                    folder / name for name in self.pending.names_in(folder, ".yaml") if last.fullmatch(name)
+                )
+
+    def held(self, kind: Kind, path: Path) -> tuple[Any, tuple[Problem, ...]]:
+        """A file of a kind as its record, and everything that is wrong with it; None where it cannot be read."""
+        label = self.label(path)
+        record, problems = self.look().record(path, label, kind.record)
+        fault = None if record is None else kind.misplaced(record, path.parent.name)
+        if fault is not None:
+            place = Place(label)
+            problems = (*problems, Problem(Level.ERROR, fault.code, fault.message, fault.advice, "", place))
+        return record, problems
+
+    def _usable(self, kind: Kind, within: re.Pattern[str] | None = None) -> Iterator[Any]:
+        """The files of a kind that stand where they belong; what is wrong with others is kept for every answer."""
+        for path in self.files(kind, within):
+            record, problems = self.held(kind, path)
+            self.problems += problems
+            if record is not None and kind.misplaced(record, path.parent.name) is None:
+                yield record
 
     def ledger_of(self, identifier: str) -> Ledger | None:
         """The ledger whose prefix the id bears."""

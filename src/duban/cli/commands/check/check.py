@@ -18,11 +18,16 @@ from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_unremembered
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
+from duban.core.cases.carry_over import CARRY_OVER
+from duban.core.cases.conclusion import CONCLUSION
+from duban.core.cases.kinds import numbered_kinds
+from duban.core.cases.notice import NOTICE
+from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.checks import Finding, run_checks
 from duban.core.documents.numbers import kept_files
+from duban.core.engine.kind import Kind
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
-from duban.core.model.workspace import NoticeJournal
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
@@ -32,10 +37,10 @@ from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.evidence import digest_of
 from duban.files.workspace.layout import find_strays
 from duban.files.workspace.line_ends import missing_attributes, opposing_attributes
-from duban.files.workspace.period_files import check_forms, unit_period_problems
+from duban.files.workspace.period_files import check_handovers
 from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed
-from duban.files.workspace.workspace import LEDGER, NOTICES, RESERVED, Workspace
+from duban.files.workspace.workspace import LEDGER, RESERVED, Workspace
 from duban.files.write.intent import SPARE
 
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
@@ -75,13 +80,14 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
     books = workspace.books(context.today, context.known, last=context.last())
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
     problems += [
-        *check_forms(workspace),
+        *_journals(workspace, CONCLUSION, CARRY_OVER),
+        *check_handovers(workspace),
         *check_closed_periods(workspace, context.today, context.known),
-        *unit_period_problems(workspace),
+        *_journals(workspace, UNIT_STATEMENT),
         *_strays(workspace),
         *_twin_prefixes(workspace),
         *check_policies(workspace.root),
-        *_notices(workspace),
+        *_journals(workspace, NOTICE, *numbered_kinds()),
         *_against_git(workspace, books),
         *_attributes(workspace),
     ]
@@ -153,11 +159,13 @@ def _twin_prefixes(workspace: Workspace) -> Iterator[Problem]:
             yield placed(fault, (ledger.folder / LEDGER).read_bytes(), path)
 
 
-def _notices(workspace: Workspace) -> Iterator[Problem]:
-    """What is wrong with the notes of what was sent (通知)."""
-    pending = workspace.look()
-    for path in pending.files_in(workspace.root / NOTICES, ".yaml"):
-        yield from pending.record(path, workspace.label(path), NoticeJournal)[1]
+def _journals(workspace: Workspace, *kinds: Kind) -> Iterator[Problem]:
+    """What is wrong with the files of these kinds, which the books do not hold."""
+    for kind in kinds:
+        try:
+            yield from (each for path in workspace.files(kind) for each in workspace.held(kind, path)[1])
+        except DubanError as error:
+            yield from error.problems
 
 
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from duban.core.balance.identity import books_digest
 from duban.core.balance.tampering import Difference, find_differences, page_faults
+from duban.core.cases.closing import CLOSING
 from duban.core.model.record import Fault, R
 from duban.core.periods.closings import ClosingJournal, ClosingPage, PeriodClose, option
 from duban.core.periods.spans import Span, parse_span
@@ -16,7 +17,7 @@ from duban.files.git.incomplete import history_gap
 from duban.files.git.log import Commit
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.at_commit import closing_commit, closing_commits, folder_in, rebuilt
-from duban.files.workspace.period_files import closing_path, page_path, read_page
+from duban.files.workspace.period_files import journal_path, page_path, read_page
 from duban.files.workspace.records import placed, read_data
 from duban.files.workspace.workspace import Workspace
 
@@ -46,7 +47,7 @@ def _changed_closings(repository: Repository, workspace: Workspace) -> Iterator[
         moment = commit.recorded_at
         if span is None or moment is None:
             continue
-        label = workspace.label(closing_path(workspace, span))
+        label = workspace.label(journal_path(workspace, span, CLOSING))
         journal = _then(repository, workspace, commit, label, ClosingJournal)
         event = (
             next((each for each in journal.journal if each.recorded_at == moment), None) if journal else None
@@ -114,7 +115,7 @@ def _check_books(
     now = workspace.books(span.end, closing.recorded_at)
     if books_digest(now) == closing.digest:
         return
-    label = workspace.label(closing_path(workspace, span))
+    label = workspace.label(journal_path(workspace, span, CLOSING))
     commit = closing_commit(repository, workspace, span, closing) if repository else None
     verify = f"duban reconcile {option(span)} --verify"
     if repository is None or commit is None:

@@ -11,14 +11,14 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from duban.act import JOURNAL, Plan
+from duban.act import Plan
 from duban.cli.commands.hand_edits.other_files import check_other
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.workflow.actions import act, amending, common, event_record
 from duban.cli.workflow.registration import batch_message, unit_problems
-from duban.core.actions.hand_edits import (
+from duban.core.cases.hand_edits import (
     Edit,
     compare,
     find_added_faults,
@@ -26,6 +26,7 @@ from duban.core.actions.hand_edits import (
     find_faults,
     unexplained_changes,
 )
+from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Done, Event, Register, Verify, raw_event
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.task import Task

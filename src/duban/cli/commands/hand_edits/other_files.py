@@ -11,37 +11,37 @@ import msgspec
 
 from duban.act import Plan
 from duban.cli.workflow.commit_diff import entries_between
-from duban.core.actions.hand_edits import find_closed_faults
 from duban.core.balance.handover import HandOver
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.calendar.holidays import parse_holiday_file
+from duban.core.cases.carry_over import CARRY_OVER
+from duban.core.cases.closing import CLOSING
+from duban.core.cases.hand_edits import find_closed_faults
+from duban.core.cases.kinds import kind_of
 from duban.core.documents.numbers import kept_files
-from duban.core.model.record import Fault, raw_record
+from duban.core.engine.kind import KEPT, Kind
+from duban.core.model.case_file import JOURNAL, CaseFile
+from duban.core.model.record import Fault, Record, raw_record
 from duban.core.model.shared_names import shared_names
 from duban.core.model.terms import Action
-from duban.core.model.workspace import Config, LedgerHead, NoticeJournal, StandingJournal
+from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.core.periods.closings import ClosingJournal, ClosingPage
-from duban.core.statements.unit_journal import UnitPeriod
 from duban.core.validation.forbidden_text import find_controls, find_secrets
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.workspace.format_gate import KEY, OLDER
 from duban.files.workspace.line_ends import missing_attributes
-from duban.files.workspace.period_files import FORMS, PAGE, Form, misplaced
+from duban.files.workspace.period_files import HANDOVER, PAGE
 from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed, read_data
 from duban.files.workspace.workspace import (
     CALENDARS,
-    CLOSING,
     CONFIG,
     EVIDENCE,
     LEDGER,
     LOCAL,
-    NOTICES,
-    PERIODS,
     POLICIES,
-    STANDING,
 )
 
 
@@ -53,33 +53,27 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
         return _check_config(plan, old, data) if label == CONFIG else _check_attributes(plan, data)
     if path.name == LEDGER:
         return _check_ledger(plan, label, old, data)
-    if first == STANDING:
-        return _check_standing(plan, label, old, data)
-    if first == NOTICES:
-        return _check_notices(label, old, data)
     if first == CALENDARS:
         return _check_calendar(label, data)
     if first == POLICIES:
         return [*check_policies(plan.workspace.root), *_policies_load(plan)]
-    if first == PERIODS:
-        return _check_of_period(path, label, old, data)
+    if path.name in _BY_COMMAND:
+        return _check_by_command(label, _BY_COMMAND[path.name], old, data)
+    kind = kind_of(label)
+    if kind is not None:
+        return _check_journal(plan, kind, path, old, data)
+    if path.name == HANDOVER:
+        return _check_handover(label, old, data)
     if first == EVIDENCE:
         return _check_evidence(plan, label, old)
     return []
 
 
-def _check_of_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
-    """A file of 对账/: a form of the cycle, a closing and its page, or the journal with a unit."""
-    if path.name in FORMS:
-        return _check_form(label, FORMS[path.name], old, data)
-    if path.name in {CLOSING, PAGE}:
-        return _check_period(path, label, old, data)
-    return _check_unit_period(path, label, old, data) if path.suffix == ".yaml" else []
+_BY_COMMAND: dict[str, type[Record]] = {str(CLOSING.levels[-1]): ClosingJournal, PAGE: ClosingPage}
 
 
-def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+def _check_by_command(label: str, kind: type[Record], old: bytes | None, data: bytes | None) -> list[Problem]:
     """A closing is made and undone by commands only; comments and layout are a person's own."""
-    kind = ClosingJournal if path.name == CLOSING else ClosingPage
     now = read_data(data, label, kind)[0] if data is not None else None
     before = read_data(old, label, kind)[0] if old is not None else None
     if now is not None and now == before:
@@ -171,77 +165,65 @@ def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None)
     return found
 
 
-def _check_standing(plan: Plan, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+def _check_journal(
+    plan: Plan, kind: Kind, path: Path, old: bytes | None, data: bytes | None
+) -> list[Problem]:
+    """A journal only grows: what was written down stays as it was, more may follow, with 补登 into a closed period."""
+    label, keeping = plan.workspace.label(path), kind.keeping or KEPT
+    back = f"取回：git checkout -- {label}"
     if data is None:
-        return [_problem("standing-deleted", "履职记录不能删去", f"取回：git checkout -- {label}", label)]
-    journal, problems = read_data(data, label, StandingJournal)
-    if journal is None:
+        return [_problem(keeping.gone_code, keeping.gone, back, label)]
+    file, problems = read_data(data, label, kind.record)
+    if file is None:
         return list(problems)
     found = list(problems)
-    raw = raw_record(journal)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
-    before = read_data(old, label, StandingJournal)[0] if old is not None else None
-    for entry in before.journal if before else ():
-        if entry not in journal.journal:
-            text = f"已入账的一笔履职被改动或删去了：{entry.on} {entry.rule} {entry.period}"
-            found.append(_problem("journal-changed", text, "改回原样，另记一笔说明", label))
-    held = before.journal if before else ()
-    added = [(place, entry) for place, entry in enumerate(journal.journal) if entry not in held]
-    found += [placed(fault, data, label) for fault in find_closed_faults(added, plan.workspace.closings)]
-    return found
+    fault = kind.misplaced(file, path.parent.name)
+    if fault is not None:
+        found.append(_problem(fault.code, fault.message, fault.advice, label))
+    if keeping.is_checked:
+        raw = raw_record(file)
+        found += [placed(each, data, label) for each in (*find_secrets(raw), *find_controls(raw))]
+    before = read_data(old, label, kind.record)[0] if old is not None else None
+    held = before.journal if before is not None else ()
+    if before is not None:
+        found += _find_changed_head(kind, before, file, label)
+        lost = [entry for entry in held if entry not in file.journal]
+        if lost or (keeping.ordered and file.journal[: len(held)] != held):
+            told = dict.fromkeys(keeping.lost.format(entry) for entry in lost) or (keeping.lost,)
+            remedy = keeping.remedy or back
+            found += [_problem("journal-changed", text, remedy, label) for text in told]
+    added = [(place, entry) for place, entry in enumerate(file.journal) if entry not in held]
+    dated = [(place, entry) for place, entry in added if hasattr(entry, "late")]
+    return [
+        *found,
+        *(placed(each, data, label) for each in find_closed_faults(dated, plan.workspace.closings)),
+    ]
 
 
-def _check_form(label: str, kind: type[Form], old: bytes | None, data: bytes | None) -> list[Problem]:
-    """The forms of a period only grow: what was concluded or carried over stays, a hand-over record as it was."""
+def _find_changed_head(kind: Kind, before: CaseFile, file: CaseFile, label: str) -> list[Problem]:
+    """What a hand changed in the head of a journal."""
+    heads = [
+        {key: value for key, value in raw_record(each).items() if key != JOURNAL} for each in (before, file)
+    ]
+    if heads[0] == heads[1] or kind.keeping is None or not kind.keeping.head:
+        return []
+    text = f"{kind.keeping.head}不能改：原来是 {' '.join(map(str, heads[0].values()))}"
+    return [_problem("unit-changed", text, "改回原样", label)]
+
+
+def _check_handover(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
+    """A hand-over record stays as it was."""
+    keeping = CARRY_OVER.keeping or KEPT
     if data is None:
-        text = "查账、结转、交账的记录不能删去"
-        return [_problem("form-deleted", text, f"取回：git checkout -- {label}", label)]
-    form, problems = read_data(data, label, kind)
+        return [_problem(keeping.gone_code, keeping.gone, f"取回：git checkout -- {label}", label)]
+    form, problems = read_data(data, label, HandOver)
     if form is None:
         return list(problems)
-    found = list(problems)
     raw = raw_record(form)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
-    before = read_data(old, label, kind)[0] if old is not None else None
-    kept = [] if before is None else [before] if isinstance(before, HandOver) else list(before.journal)
-    now = [form] if isinstance(form, HandOver) else list(form.journal)
-    if any(each not in now for each in kept):
-        text = "已入账的一笔被改动或删去了"
-        found.append(_problem("journal-changed", text, "改回原样，另写一条", label))
+    found = [*problems, *(placed(each, data, label) for each in (*find_secrets(raw), *find_controls(raw)))]
+    if old is not None and read_data(old, label, HandOver)[0] not in {None, form}:
+        found.append(_problem("journal-changed", keeping.lost, keeping.remedy, label))
     return found
-
-
-def _check_unit_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
-    """The reconciliation with a unit: what was written down stays, more may follow."""
-    if data is None:
-        return [_problem("unit-deleted", "和单位对账的记录不能删去", f"取回：git checkout -- {label}", label)]
-    record, problems = read_data(data, label, UnitPeriod)
-    if record is None:
-        return list(problems)
-    found = [*problems, *misplaced(record, path, label)]
-    raw = raw_record(record)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
-    before = read_data(old, label, UnitPeriod)[0] if old is not None else None
-    if before is None:
-        return found
-    if (before.period, before.unit) != (record.period, record.unit):
-        text = f"期和单位不能改：原来是 {before.period} {before.unit}"
-        found.append(_problem("unit-changed", text, "改回原样", label))
-    if record.journal[: len(before.journal)] != before.journal:
-        text = "已入账的来单、核定、签认被改动或删去了，或有新的一笔插在前面"
-        found.append(_problem("journal-changed", text, "改回原样，新的写在最后", label))
-    return found
-
-
-def _check_notices(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
-    fix = f"取回：git checkout -- {label}"
-    if data is None:
-        return [_problem("notices-deleted", "通知记录不能删去，否则会再发一遍", fix, label)]
-    journal, problems = read_data(data, label, NoticeJournal)
-    before = read_data(old, label, NoticeJournal)[0] if old is not None else None
-    if journal is None or before is None or set(before.journal) <= set(journal.journal):
-        return list(problems)
-    return [_problem("journal-changed", "已经发出去的通知被改动或删去了", fix, label)]
 
 
 def _check_calendar(label: str, data: bytes | None) -> list[Problem]:

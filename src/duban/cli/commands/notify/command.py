@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from duban.act import JOURNAL, Plan
+from duban.act import Plan
 from duban.cli.commands.notify.channels import ROOMS, Pace, send
 from duban.cli.commands.notify.message_drafts import WITHIN
 from duban.cli.framework.context import Writing
@@ -25,19 +25,18 @@ from duban.cli.workflow.registration import batch_message
 from duban.core.books.books import Books
 from duban.core.books.recipients import addressee, recipient_faults
 from duban.core.books.selection import known_unit
+from duban.core.cases.notice import NOTICE
 from duban.core.duties.duty import OFFICE
-from duban.core.model.record import raw_record
+from duban.core.model.terms import BookAction
 from duban.core.model.workspace import NoticeEntry, NoticeJournal
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.disk.listing import is_there
 from duban.files.git.log import Message
 from duban.files.git.repository import find_repository
-from duban.files.workspace.records import placed, read_data, read_file
-from duban.files.workspace.workspace import CONFIG, NOTICES, find_root
+from duban.files.workspace.records import placed
+from duban.files.workspace.workspace import CONFIG, find_root
 from duban.files.write.lock import lock
 from duban.files.write.sent_messages import add_to_spool, begin_try, end_try, read_spool, unfinished_try
-from duban.files.yaml.edit import append_to_list
-from duban.files.yaml.writer import render_document, render_item
 from duban.render.text.escape import visible_lines
 from duban.views.footnotes import closing_problems, unread_files
 from duban.views.messages.outbox import Delivery, Outbox, delivery_record, outbox
@@ -124,7 +123,9 @@ def _begin(context: Writing, typed: Sequence[str], within: int) -> Begun:
     def prepare(plan: Plan) -> None:
         books = plan.workspace.books(context.today)
         _refuse_bad_list(plan, books)
-        _, journal = _read(plan, _path(plan, context.today))
+        path = _path(plan, context.today)
+        journal = plan.open_journal(NOTICE, path, NoticeJournal(period=path.stem)).file.journal
+        _refuse_edited(plan, path)
         notes = find_repository(plan.workspace.root).notes
         lost = tuple(entry for entry in read_spool(notes, context.today) if entry not in journal)
         told = {
@@ -146,12 +147,12 @@ def _record(context: Writing, entries: Sequence[NoticeEntry]) -> str | None:
 
     def prepare(plan: Plan) -> Message | None:
         path = _path(plan, context.today)
-        old, journal = _read(plan, path)
-        new = [entry for entry in entries if entry not in journal]
-        if not new:
-            return None
-        _append(plan, path, old, new)
-        return batch_message(plan, "notify", f"{WORD} {len(new)}条", ())
+        _refuse_edited(plan, path)
+        touched = plan.open_journal(NOTICE, path, NoticeJournal(period=path.stem))
+        new = [entry for entry in entries if entry not in touched.file.journal]
+        for entry in new:
+            plan.append(touched, entry)
+        return batch_message(plan, BookAction.NOTIFY.english, f"{WORD} {len(new)}条", ()) if new else None
 
     return act(context, prepare).commit if entries else None
 
@@ -175,24 +176,18 @@ def _refuse_bad_list(plan: Plan, books: Books) -> None:
 
 
 def _path(plan: Plan, today: date) -> Path:
-    return plan.workspace.root / NOTICES / f"{today:%Y-%m}.yaml"
+    return plan.workspace.root / NOTICE.folder / f"{today:%Y-%m}.yaml"
 
 
-def _read(plan: Plan, path: Path) -> tuple[bytes | None, tuple[NoticeEntry, ...]]:
-    """What was sent this month. Raises DubanError where it cannot be read or was changed by hand.
+def _refuse_edited(plan: Plan, path: Path) -> None:
+    """Raises DubanError where the record of what was sent was changed by hand.
 
     It must be known before anything is sent: afterwards it would be too late to refuse.
     """
-    if not is_there(path):
-        return None, ()
-    label = plan.workspace.label(path)
-    journal, problems = read_file(path, label, NoticeJournal)
-    if journal is None:
-        raise DubanError(*problems)
     repository = find_repository(plan.workspace.root)
-    if not repository.is_clean([repository.relative(path)]):
+    if is_there(path) and not repository.is_clean([repository.relative(path)]):
+        label = plan.workspace.label(path)
         raise refusal("hand-edited", f"{label} 有没有入账的手工改动，没有发通知", "先 duban commit 入账")
-    return path.read_bytes(), journal.journal
 
 
 def _send(delivery: Delivery, pace: Pace) -> str | None:
@@ -219,19 +214,6 @@ def _entry(actor: str, context: Writing, delivery: Delivery) -> NoticeEntry:
         tasks=delivery.tasks,
         duties=delivery.keys,
     )
-
-
-def _append(plan: Plan, path: Path, old: bytes | None, entries: Sequence[NoticeEntry]) -> None:
-    """Add the entries to the file of the month."""
-    raw = [raw_record(entry) for entry in entries]
-    if old is None:
-        new = render_document({"期": path.stem, JOURNAL: raw})
-    else:
-        new = append_to_list(old.decode(), JOURNAL, [render_item(each) for each in raw])
-    journal, problems = read_data(new.encode(), plan.workspace.label(path), NoticeJournal)
-    if journal is None:
-        raise DubanError(*problems)
-    plan.put(path, new.encode(), old)
 
 
 def _tell(context: Writing, outcomes: Sequence[Outcome], found: Outbox, commit: str | None) -> None:

@@ -10,23 +10,24 @@ from duban.cli.commands.reconcile.closing import Hooks
 from duban.cli.commands.reconcile.forms import read_carries
 from duban.cli.commands.reconcile.inspection import note_unconcluded
 from duban.cli.commands.reconcile.options import CycleOptions
-from duban.cli.commands.reconcile.period_journal import append_entries, open_period, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import append, open_period, period_message, step_data
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.options.filter_options import read_words
 from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.period_books import read_balance
-from duban.core.balance.handover import Carried, Carry, CarryJournal, HandOver, carried
+from duban.core.balance.handover import Carried, Carry, HandOver, carried
 from duban.core.balance.identity import Reconciliation
 from duban.core.books.selection import NO_FILTERS, select
+from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.model.events import Extend
 from duban.core.model.record import raw_record
-from duban.core.model.terms import Every
+from duban.core.model.terms import BookAction, Every
 from duban.core.periods.closings import PeriodClose, option
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
-from duban.files.workspace.period_files import CARRIES, HANDOVER, form_path
+from duban.files.workspace.period_files import handover_path
 from duban.files.yaml.writer import render_document
 
 MOST_NAMED = 5
@@ -74,9 +75,9 @@ def carry(
             made.append(Carry(**said, task=name, due_on=options.due_on))
             if options.due_on is not None:
                 plan.record(name, Extend(**said, due_on=options.due_on))
-        path = form_path(plan.workspace, span, CARRIES)
-        append_entries(plan, path, CarryJournal(period=span.label, journal=tuple(made)))
-        return period_message(plan, WORD, "carry", span, [each.task for each in made])
+        append(plan, span, CARRY_OVER, *made)
+        tasks = [each.task for each in made]
+        return period_message(plan, BookAction.CARRY, f"{WORD} {span.label}", span, tasks=tasks)
 
     written = act(context, prepare)
     data = step_data(context, span, written) | {"carried": made}
@@ -140,7 +141,7 @@ def _put_handover(
     )
     raw = raw_record(record)
     plan.check_texts({key: raw[key] for key in ("移交人", "接收人", "监交人") if key in raw}, "交账")
-    path = form_path(plan.workspace, span, HANDOVER)
+    path = handover_path(plan.workspace, span)
     plan.put(path, render_document(raw).encode(), path.read_bytes() if path.is_file() else None)
 
 

@@ -5,19 +5,20 @@ Gathers what the closing keeps; whether it may be made says core/periods/closing
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from duban.act import Plan
-from duban.cli.commands.reconcile.period_journal import append_entries, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import append, period_message, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.actions import act, tell
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import Reconciliation, books_digest
+from duban.core.cases.closing import CLOSING
 from duban.core.model.record import raw_record
+from duban.core.model.terms import BookAction
 from duban.core.periods.closings import (
-    ClosingJournal,
     ClosingPage,
     PeriodClose,
     PeriodReopen,
@@ -28,7 +29,7 @@ from duban.core.periods.closings import (
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
-from duban.files.workspace.period_files import closing_path, page_path
+from duban.files.workspace.period_files import page_path
 from duban.files.yaml.writer import render_document
 
 CLOSED, REOPENED = "结账", "重开"
@@ -76,11 +77,11 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
             unsigned=against.unsigned,
         )
         made.append(event)
-        _append(plan, span, event)
+        append(plan, span, CLOSING, event)
         _put_page(plan, span, page_of(found, event))
         for extra in hooks.extras:
             extra(context, plan, found, event)
-        return period_message(plan, CLOSED, "close_period", span)
+        return period_message(plan, BookAction.CLOSE_PERIOD, f"{CLOSED} {span.label}", span)
 
     written = act(context, prepare)
     data = step_data(context, span, written) | {"closing": made[0]}
@@ -98,12 +99,9 @@ def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
     def prepare(plan: Plan) -> Message:
         refuse_reopening(plan.workspace.closings, span)
         plan.check_texts({"原因": why}, REOPENED)
-        _append(
-            plan,
-            span,
-            PeriodReopen(on=context.today, recorded_at=plan.hand.moment, by=plan.hand.actor, reason=why),
-        )
-        return period_message(plan, REOPENED, "reopen_period", span)
+        said: dict[str, Any] = {"on": context.today, "recorded_at": plan.hand.moment, "by": plan.hand.actor}
+        append(plan, span, CLOSING, PeriodReopen(**said, reason=why))
+        return period_message(plan, BookAction.REOPEN_PERIOD, f"{REOPENED} {span.label}", span)
 
     written = act(context, prepare)
     data = step_data(context, span, written)
@@ -116,11 +114,6 @@ def _heed(plan: Plan, problems: Iterable[Problem], forced: str | None) -> None:
     if forced is None and any(each.level is Level.ERROR for each in held):
         raise DubanError(*held)
     plan.notices += [replace(each, level=Level.NOTICE) for each in held]
-
-
-def _append(plan: Plan, span: Span, event: PeriodClose | PeriodReopen) -> None:
-    fresh = ClosingJournal(period=span.label, journal=(event,))
-    append_entries(plan, closing_path(plan.workspace, span), fresh)
 
 
 def _put_page(plan: Plan, span: Span, page: ClosingPage) -> None:

@@ -11,14 +11,16 @@ from duban.cli.framework.context import Balancing
 from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, show_problems
 from duban.cli.workflow.period_books import read_balance
-from duban.core.balance.handover import Carry, CarryJournal, HandOver, carried, carries_as_of
-from duban.core.balance.inspection import Conclusion, InspectionJournal, conclusions_as_of
+from duban.core.balance.handover import Carry, carried, carries_as_of
+from duban.core.balance.inspection import Conclusion, conclusions_as_of
 from duban.core.books.selection import unknown_people
+from duban.core.cases.carry_over import CARRY_OVER
+from duban.core.cases.conclusion import CONCLUSION
 from duban.core.model.terms import Every
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span, span_of
 from duban.core.statements.unit_journal import read_reply
-from duban.files.workspace.period_files import CARRIES, HANDOVER, INSPECTION, read_form, read_journals
+from duban.files.workspace.period_files import read_handover, read_journal, read_journals
 from duban.files.workspace.workspace import Workspace
 from duban.views.footnotes import unread_files
 from duban.views.model.sheet import Sheet
@@ -122,7 +124,7 @@ def _year(asked: Asked) -> Form:
     span, closing = view.found.span, view.found.closing
     given = read_carries(asked.context, workspace, span)
     shown = carried_shown(view, carried(view.found.books, span, given))
-    record = read_form(workspace, span, HANDOVER, HandOver) if closing else None
+    record = read_handover(workspace, span) if closing else None
     if record is not None and closing is not None and record.closed_at != closing.recorded_at:
         record = None
     last = carried_sheet(view, shown) if record is None else handover_sheet(view, record)
@@ -141,13 +143,13 @@ _FORMS: dict[Every, Callable[[Asked], Form]] = {
 
 def read_conclusions(context: Balancing, workspace: Workspace, span: Span) -> dict[str, list[Conclusion]]:
     """The conclusions of a half year, by number, as the question sees them. Raises DubanError for a broken file."""
-    journal = read_form(workspace, span, INSPECTION, InspectionJournal)
+    journal = read_journal(workspace, span, CONCLUSION)
     return conclusions_as_of(journal, context.today, context.known)
 
 
 def read_carries(context: Balancing, workspace: Workspace, span: Span) -> dict[str, Carry]:
     """The reasons given for a year, by task, as the question sees them. Raises DubanError for a broken file."""
-    journal = read_form(workspace, span, CARRIES, CarryJournal)
+    journal = read_journal(workspace, span, CARRY_OVER)
     return carries_as_of(journal, context.today, context.known)
 
 

@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from duban.act import Plan
 from duban.cli.commands.reconcile.forms import read_conclusions
-from duban.cli.commands.reconcile.period_journal import append_entries, open_period, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import append, open_period, period_message, step_data
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation
-from duban.core.balance.inspection import Conclusion, InspectionJournal, InspectionPoint, inspection_points
+from duban.core.balance.inspection import Conclusion, InspectionPoint, inspection_points
 from duban.core.books.conditions import fold_text
+from duban.core.cases.conclusion import CONCLUSION
 from duban.core.model.suggest import nearest
+from duban.core.model.terms import BookAction
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
-from duban.files.workspace.period_files import INSPECTION, form_path
 
 WORD = "查账结论"
 
@@ -44,9 +45,9 @@ def conclude(context: Balancing, span: Span, numbers: Sequence[str], result: str
             )
             for each in points
         )
-        path = form_path(plan.workspace, span, INSPECTION)
-        append_entries(plan, path, InspectionJournal(period=span.label, journal=tuple(made)))
-        return period_message(plan, WORD, "conclude", span, [each.item.task.id for each in points])
+        append(plan, span, CONCLUSION, *made)
+        tasks = [each.item.task.id for each in points]
+        return period_message(plan, BookAction.CONCLUDE, f"{WORD} {span.label}", span, tasks=tasks)
 
     written = act(context, prepare)
     data = step_data(context, span, written) | {"conclusions": made}

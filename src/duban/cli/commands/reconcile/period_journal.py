@@ -4,20 +4,21 @@ Fills a plan; everything is written by act.py.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from duban.act import JOURNAL, Plan, Written
+from duban.act import Plan, Written
 from duban.cli.framework.context import Balancing
-from duban.core.model.record import Record, raw_record
+from duban.cli.workflow.actions import SUBJECT_COLUMNS
+from duban.core.cases.closing import CLOSING
+from duban.core.cases.unit_statement import UNIT_STATEMENT
+from duban.core.engine.kind import Kind
+from duban.core.model.terms import BookAction
 from duban.core.periods.closings import refuse_closed
 from duban.core.periods.spans import Span
+from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPeriod
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
-from duban.files.workspace.records import read_data
-from duban.files.workspace.workspace import PERIODS
-from duban.files.yaml.edit import append_to_list
-from duban.files.yaml.writer import render_document, render_item
+from duban.files.workspace.period_files import journal_path, unit_path
 
 
 def open_period(context: Balancing, plan: Plan, span: Span, what: str) -> None:
@@ -29,38 +30,48 @@ def open_period(context: Balancing, plan: Plan, span: Span, what: str) -> None:
     broken = [
         each
         for each in plan.workspace.problems
-        if each.level is Level.ERROR and each.place and each.place.path.startswith(PERIODS)
+        if each.level is Level.ERROR and each.place and each.place.path.startswith(CLOSING.folder)
     ]
     if broken:
         raise DubanError(*broken)
     refuse_closed(closings, span, what)
 
 
-def append_entries(plan: Plan, path: Path, fresh: Record) -> None:
-    """Add the entries of `fresh`, a journal of a period, to its file. Raises DubanError for what may not be written."""
-    raw = raw_record(fresh)
-    plan.check_texts(raw, raw["期"])
-    old = path.read_bytes() if path.is_file() else None
-    if old is None:
-        new = render_document(raw)
-    else:
-        new = append_to_list(old.decode(), JOURNAL, [render_item(each) for each in raw[JOURNAL]])
-    record, problems = read_data(new.encode(), plan.workspace.label(path), type(fresh))
-    if record is None:
-        raise DubanError(*problems)
-    plan.put(path, new.encode(), old)
+def append(plan: Plan, span: Span, kind: Kind, *entries: Any) -> None:  # noqa: ANN401 - each kind has entries of its own
+    """Add entries to the journal that a period has of a kind. Raises DubanError for what may not be written."""
+    path = journal_path(plan.workspace, span, kind)
+    touched = plan.open_journal(kind, path, kind.record(period=span.label))
+    for entry in entries:
+        plan.append(touched, entry)
 
 
-def period_message(plan: Plan, word: str, action: str, span: Span, tasks: Iterable[str] = ()) -> Message:
-    """The commit message of a step; `tasks` are those that it speaks of."""
+def append_of_unit(plan: Plan, span: Span, unit: str, entry: Answered | Settled | Signed) -> None:
+    """Add an entry to the journal of a unit, a new one where it has none. Raises as append."""
+    path = unit_path(plan.workspace, span, unit)
+    touched = plan.open_journal(UNIT_STATEMENT, path, UnitPeriod(period=span.label, unit=unit))
+    plan.append(touched, entry)
+
+
+def period_message(
+    plan: Plan,
+    action: BookAction,
+    subject: str,
+    span: Span,
+    *,
+    tasks: Iterable[str] = (),
+    units: Iterable[str] = (),
+) -> Message:
+    """The commit message of a step, with trailers an audit can read; `tasks` are those that it speaks of."""
+    written = (name for name, touched in plan.touched.items() if touched.events)
     trailers = (
-        ("Duban-Action", action),
+        ("Duban-Action", action.english),
         ("Duban-Period", span.label),
-        *(("Duban-Task", name) for name in dict.fromkeys(tasks)),
+        *(("Duban-Unit", unit) for unit in units),
+        *(("Duban-Task", name) for name in dict.fromkeys((*tasks, *written))),
         ("Duban-Actor", plan.hand.actor),
         ("Duban-Recorded", plan.hand.moment.isoformat()),
     )
-    return Message(f"{word} {span.label}", trailers=trailers)
+    return Message(subject[:SUBJECT_COLUMNS], trailers=trailers)
 
 
 def step_data(context: Balancing, span: Span, written: Written) -> dict[str, Any]:

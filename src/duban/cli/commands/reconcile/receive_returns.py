@@ -11,19 +11,18 @@ from pathlib import Path
 import msgspec
 
 from duban.act import Plan
+from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message
 from duban.cli.commands.reconcile.unit_books import (
     Desk,
-    append_entry,
     lay_out,
     named,
-    period_message,
-    refuse_closed,
 )
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import emit, say
 from duban.cli.workflow.actions import act, tell
 from duban.core.books.books import Books
-from duban.core.periods.closings import option
+from duban.core.model.terms import BookAction
+from duban.core.periods.closings import option, refuse_closed
 from duban.core.periods.spans import Span
 from duban.core.statements.matching import Compared, Ours, compare_statement, compare_workspace
 from duban.core.statements.sides import row_of, upstream_tasks
@@ -98,7 +97,7 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
 
     def prepare(plan: Plan) -> Message:
         workspace = plan.workspace
-        refuse_closed(workspace, span, WORD)
+        refuse_closed(workspace.closings, span, WORD)
         desk = lay_out(context, workspace, span)
         parcels = _open_all(workspace, desk, request)
         for parcel in parcels:
@@ -113,10 +112,11 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
                 plan.note("doubled-upstream", text)
             entry = _entry(plan, context, parcel, compared)
             entries.append((parcel.unit, entry))
-            append_entry(plan, span, parcel.unit, entry)
+            append_of_unit(plan, span, parcel.unit, entry)
             replies.append(_reply(span, desk, parcel.unit, entry))
         units = [parcel.unit for parcel in parcels]
-        return period_message(plan, "reconcile_against", f"{WORD} {span.label}：{named(units)}", span, units)
+        subject = f"{WORD} {span.label}：{named(units)}"
+        return period_message(plan, BookAction.RECONCILE_AGAINST, subject, span, units=units)
 
     written = act(context, prepare)
     data = {

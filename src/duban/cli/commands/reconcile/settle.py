@@ -7,20 +7,15 @@ from collections.abc import Sequence
 
 from duban.act import Plan
 from duban.cli.commands.reconcile.adopt_theirs import Bench, Ruling, put_right
-from duban.cli.commands.reconcile.unit_books import (
-    Desk,
-    append_entry,
-    lay_out,
-    named,
-    period_message,
-    refuse_closed,
-    settle_command,
-)
+from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message
+from duban.cli.commands.reconcile.unit_books import Desk, lay_out, named, settle_command
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import Form
 from duban.cli.workflow.actions import act, event_record, tell
 from duban.core.model.suggest import nearest
+from duban.core.model.terms import BookAction
+from duban.core.periods.closings import refuse_closed
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, SettleAs, Settled, Signed, find_cases, numbers_of
 from duban.errors import DubanError, Level, Problem, refusal
@@ -37,7 +32,7 @@ def settle(
     settled: list[Case] = []
 
     def prepare(plan: Plan) -> Message:
-        refuse_closed(plan.workspace, span, SETTLED)
+        refuse_closed(plan.workspace.closings, span, SETTLED)
         desk = lay_out(context, plan.workspace, span)
         wanted = [desk.unit(word) for word in units]
         cases = [_case(desk, span, number, wanted) for number in dict.fromkeys(numbers)]
@@ -52,12 +47,13 @@ def settle(
                 reason=ruling.reason,
                 events=events,
             )
-            append_entry(plan, span, case.unit, entry)
+            append_of_unit(plan, span, case.unit, entry)
             settled.append(Case(case.unit, case.difference, entry))
         first = cases[0].difference.number
         many = f"{first} 等 {len(cases)} 处" if len(cases) > 1 else first
         subject = f"{SETTLED} {span.label} {many}：{ruling.settled_as}"
-        return period_message(plan, "reconcile_settle", subject, span, [case.unit for case in cases])
+        ruled = [case.unit for case in cases]
+        return period_message(plan, BookAction.RECONCILE_SETTLE, subject, span, units=ruled)
 
     written = act(context, prepare)
     data = {
@@ -149,7 +145,7 @@ def sign(
     signed: list[str] = []
 
     def prepare(plan: Plan) -> Message:
-        refuse_closed(plan.workspace, span, SIGNED)
+        refuse_closed(plan.workspace.closings, span, SIGNED)
         desk = lay_out(context, plan.workspace, span)
         names = list(dict.fromkeys(desk.unit(word) for word in units))
         problems = [problem for unit in names for problem in _against_signing(desk, span, unit)]
@@ -163,10 +159,10 @@ def sign(
                 signed_by=name,
                 note=note,
             )
-            append_entry(plan, span, unit, entry)
+            append_of_unit(plan, span, unit, entry)
         signed.extend(names)
         subject = f"{SIGNED} {span.label}：{named(names)}（{name}）"
-        return period_message(plan, "reconcile_sign", subject, span, names)
+        return period_message(plan, BookAction.RECONCILE_SIGN, subject, span, units=names)
 
     written = act(context, prepare)
     data = {

@@ -1,43 +1,32 @@
-"""What the steps of a reconciliation with units share: the period's books, the units' rows and replies, one writer.
+"""What the steps of a reconciliation with units share: the period's books, the units' rows and replies.
 
-Opens and appends; what is compared, settled and signed stands in the steps' own modules. Raises errors.DubanError.
+Opens only; what is compared, settled and signed stands in the steps' own modules. Raises errors.DubanError.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from duban.act import JOURNAL, Plan
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation
 from duban.core.books.selection import known_unit
-from duban.core.model.record import raw_record
 from duban.core.model.terms import Every
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.sides import UnitRow, unit_rows
 from duban.core.statements.statement_form import Issued, issued_rows
 from duban.core.statements.unit_journal import (
-    Answered,
     Case,
     Outstanding,
     Reply,
-    Settled,
-    Signed,
     UnitPeriod,
     outstanding,
     read_reply,
 )
 from duban.errors import DubanError, Level, Problem, refusal
-from duban.files.git.log import Message
-from duban.files.workspace.period_files import read_journals, unit_path
-from duban.files.workspace.records import read_data
+from duban.files.workspace.period_files import read_journals
 from duban.files.workspace.workspace import Workspace
-from duban.files.yaml.edit import append_to_list
-from duban.files.yaml.writer import render_document, render_item
-
-SUBJECT_COLUMNS = 60
 
 
 @dataclass(frozen=True)
@@ -79,17 +68,6 @@ def lay_out(context: Balancing, workspace: Workspace, span: Span) -> Desk:
     return Desk(found, unit_rows(found), read_journals(workspace, span, found.until))
 
 
-def refuse_closed(workspace: Workspace, span: Span, what: str) -> None:
-    """Raises DubanError where the period is closed: then nothing of it moves."""
-    closing = workspace.closings.closing(span)
-    if closing is not None:
-        raise refusal(
-            "period-closed",
-            f"{span.label} 已在 {closing.on} 结账，不能再{what}",
-            f"确要改动，先重开：duban reconcile {option(span)} --reopen --reason …",
-        )
-
-
 def find_outstanding(workspace: Workspace, found: Reconciliation) -> Outstanding:
     """What stands against the closing of a period."""
     journals = read_journals(workspace, found.span, found.until)
@@ -121,35 +99,6 @@ def outstanding_problems(span: Span, against: Outstanding) -> list[Problem]:
 def settle_command(span: Span, case: Case) -> str:
     """The command that settles a difference."""
     return f"duban reconcile {option(span)} --settle {case.difference.number} --settle-as 我方|对方|双方 --reason …"
-
-
-def append_entry(plan: Plan, span: Span, unit: str, event: Answered | Settled | Signed) -> None:
-    """Add an entry to the journal of a unit, a new one where it has none."""
-    if event.on > plan.hand.today:
-        text = f"日期 {event.on} 在今天（{plan.hand.today}）之后"
-        raise refusal("future-date", text, "--on 写今天或以前的日期")
-    path = unit_path(plan.workspace, span, unit)
-    entry = raw_record(UnitPeriod(period=span.label, unit=unit, journal=(event,)))
-    plan.check_texts(entry, unit)
-    read = path.read_bytes() if path.is_file() else None
-    held = plan.files.get(path, read)
-    if held is None:
-        new = render_document(entry)
-    else:
-        new = append_to_list(held.decode(), JOURNAL, [render_item(entry[JOURNAL][0])])
-    record, problems = read_data(new.encode(), plan.workspace.label(path), UnitPeriod)
-    if record is None:
-        raise DubanError(*problems)
-    plan.put(path, new.encode(), read)
-
-
-def period_message(plan: Plan, action: str, subject: str, span: Span, units: Sequence[str]) -> Message:
-    """The commit message of a step: what, with trailers an audit can read."""
-    trailers: list[tuple[str, str]] = [("Duban-Action", action), ("Duban-Period", span.label)]
-    trailers += [("Duban-Unit", unit) for unit in units]
-    trailers += [("Duban-Task", name) for name, touched in plan.touched.items() if touched.events]
-    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
-    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
 
 
 def named(units: Iterable[str], most: int = 3) -> str:

@@ -5,24 +5,21 @@ Words to one entry of 履职/YYYY.yaml; which rules exist, the policy says. Rais
 
 from datetime import date
 
-from duban.act import JOURNAL, Plan
+from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.registration import batch_message
-from duban.core.model.record import raw_record
+from duban.core.cases.performance import PERFORMANCE
 from duban.core.model.suggest import nearest
+from duban.core.model.terms import BookAction
 from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, parse_span, span_of
 from duban.core.policy.rules import CadenceRule, Policy, Scope
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
-from duban.files.workspace.records import read_data
-from duban.files.workspace.workspace import STANDING
-from duban.files.yaml.edit import append_to_list
-from duban.files.yaml.writer import render_document, render_item
 
 WORD = "履职"
 
@@ -39,10 +36,13 @@ def perform_standing(
 
     def prepare(plan: Plan) -> Message:
         entry = _entry(plan, context, rule_id, label, unit, note)
-        _append(plan, entry)
-        entries.append(entry)
+        path = plan.workspace.root / PERFORMANCE.folder / f"{entry.on.year}.yaml"
+        journal = plan.open_journal(PERFORMANCE, path, StandingJournal(year=entry.on.year))
+        entries.append(plan.append(journal, entry))
         whose = f"{entry.unit} " if entry.unit else ""
-        return batch_message(plan, "standing", f"{WORD} {whose}{entry.rule} {entry.period}", ())
+        return batch_message(
+            plan, BookAction.STANDING.english, f"{WORD} {whose}{entry.rule} {entry.period}", ()
+        )
 
     written = act(context, prepare)
     data = {"commit": written.commit, "dry_run": context.dry_run, "entry": entries[0], "paths": written.paths}
@@ -53,10 +53,6 @@ def _entry(
     plan: Plan, context: Writing, rule_id: str, label: str, unit: str | None, note: str | None
 ) -> StandingEntry:
     span = _span(label)
-    if context.on > context.today:
-        raise refusal(
-            "future-date", f"业务日期 {context.on} 在今天（{context.today}）之后", "--on 写今天或以前的日期"
-        )
     if span.start > context.on:
         raise refusal("future-period", f"{label} 从 {span.start} 才开始，不能预先记账", "写已经开始的一期")
     policy, rule = _rule(plan, rule_id, span.start)
@@ -74,7 +70,6 @@ def _entry(
         unit=_unit(plan, rule, unit),
         period=span.label,
         note=note,
-        late=plan.admit_day(context.on, WORD),
     )
     _refuse_twice(plan, entry, rule.id)
     return entry
@@ -127,7 +122,9 @@ def _refuse_twice(plan: Plan, entry: StandingEntry, rule_id: str) -> None:
     register = plan.workspace.register
     held = plan.workspace.standing
     broken = [
-        p for p in plan.workspace.problems if p.level is Level.ERROR and p.place and STANDING in p.place.path
+        p
+        for p in plan.workspace.problems
+        if p.level is Level.ERROR and p.place and PERFORMANCE.folder in p.place.path
     ]
     if broken:
         raise DubanError(*broken)
@@ -141,20 +138,3 @@ def _refuse_twice(plan: Plan, entry: StandingEntry, rule_id: str) -> None:
                 f"{entry.unit or '督查室'}的 {entry.rule} {entry.period} 已在 {other.on} 记过（经办 {other.by}）",
                 "不必再记；记错的由 duban undo 撤回",
             )
-
-
-def _append(plan: Plan, entry: StandingEntry) -> None:
-    """Add the entry to the file of the year of its business date."""
-    raw = raw_record(entry)
-    plan.check_texts(raw, WORD)
-    path = plan.workspace.root / STANDING / f"{entry.on.year}.yaml"
-    old = path.read_bytes() if path.is_file() else None
-    if old is None:
-        new = render_document({"年度": entry.on.year, JOURNAL: [raw]})
-    else:
-        new = append_to_list(old.decode(), JOURNAL, [render_item(raw)])
-    label = plan.workspace.label(path)
-    record, problems = read_data(new.encode(), label, StandingJournal)
-    if record is None:
-        raise DubanError(*problems)
-    plan.put(path, new.encode(), old)

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from duban.core.actions.decide import decide
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.head_changes import refuse_changes
+from duban.core.cases.task import decide
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Amend, Correct, Event, Transfer
 from duban.core.model.record import Fault, raw_record

@@ -1,0 +1,95 @@
+"""A kind of file with a life: all that reading, writing, folding, deciding and showing it need to know of it.
+
+Only says it: core/cases has one module a kind, and core/cases/kinds.py the table that every command loops over.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from duban.core.engine.fold import CaseState, Life
+from duban.core.model.case_file import CaseFile
+from duban.core.model.events import raw_event
+from duban.core.model.record import Fault
+
+NUMBERED_FILE = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}\.yaml")
+
+
+class Column(NamedTuple):
+    """A column of `list`: its English name, its heading, and what stands in it."""
+
+    name: str
+    heading: str
+    value: Callable[[CaseState], Any]
+
+
+class Keeping(NamedTuple):
+    """What `commit` says of a journal that a hand changed: it only grows.
+
+    `gone` and `lost` are the codes and words for a file, and for entries, that are no longer there; `lost` may name the
+    entry ({0}), then each is told. `remedy` is empty where git has it. `head` names a head that may not change.
+    `ordered`: what is new stands last. `is_checked`: texts are looked through.
+    """
+
+    gone_code: str
+    gone: str
+    lost: str
+    remedy: str = ""
+    head: str = ""
+    ordered: bool = False
+    is_checked: bool = True
+
+
+KEPT = Keeping("file-deleted", "入账的文件不能删去", "已入账的一笔被改动或删去了", "改回原样，另记一笔")
+"""What holds for a kind that says nothing else."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """One kind. A numbered one (`prefix`: its 字头) is found, listed and shown by its number.
+
+    `levels` are the names below the workspace, folder by folder down to the file, as they are or as patterns; those of
+    tasks are the folders of ledgers, which the workspace knows. `keyed_by` is the field of the head that says in which
+    folder the file stands, `is_key` what such a folder may be called.
+    `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
+    `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
+    instead of an illegal entry: (file, state, ground). `duties` are what is owed: (state, policies, calendar).
+    `raw` is an entry as the file shows it.
+    """
+
+    name: str
+    english: str
+    record: type[CaseFile]
+    life: Life
+    levels: tuple[str | re.Pattern[str], ...] = ()
+    prefix: str = ""
+    keyed_by: str = ""
+    is_key: Callable[[str], object] | None = None
+    key_advice: str = "把文件移回原处"
+    entries: Mapping[Any, type[Any]] = field(default_factory=dict)
+    completes: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)
+    bars: Callable[..., None] | None = None
+    advice: Callable[..., str] | None = None
+    duties: Callable[..., Iterable[Any]] | None = None
+    columns: tuple[Column, ...] = ()
+    raw: Callable[[Any], dict[str, Any]] = raw_event
+    keeping: Keeping | None = None
+    schema: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The folder at the top of a workspace that holds its files; none for tasks."""
+        return str(self.levels[0]) if self.levels else ""
+
+    def misplaced(self, record: CaseFile, folder: str) -> Fault | None:
+        """What is wrong with a file in `folder` whose head says that it belongs into another."""
+        said = getattr(record, self.keyed_by) if self.keyed_by else folder
+        if said == folder and (self.is_key is None or self.is_key(said)):
+            return None
+        return Fault((), "period-not-folder", f"文件夹是 {folder}，里面的期却是 {said}", self.key_advice)
+
+
+def numbered_levels(folder: str) -> tuple[str | re.Pattern[str], ...]:
+    """The levels of a numbered kind: its folder, years, files named by their numbers."""
+    return folder, re.compile("[0-9]{4}"), NUMBERED_FILE
