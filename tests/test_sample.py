@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -128,14 +129,49 @@ def test_a_person_wrote_comments_into_it() -> None:
 
 def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
     again = tmp_path / "ledgers"
-    subprocess.run(
-        [sys.executable, "-m", "script.sample", str(again)],
-        cwd=HOUSE,
-        env=os.environ | {"PYTHONPATH": str(HOUSE / "src")},
-        check=True,
-        capture_output=True,
-    )
+    made = _make(HOUSE, again)
+    assert (made.returncode, made.stderr) == (0, "")
     assert _tree(again) == _tree(LEDGERS)
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "at", "told"),
+    [
+        ("assignments.yaml", "进展: 检查37所", "进毒: 55, 进展: 检查37所", "动作: 反馈, 进度: 55", "进毒"),
+        ("assignments.yaml", "    缓急: 非急件", "    急缓: 非急件", "编号: JB-2025-0003", "急缓"),
+        ("assignments.yaml", "台账: {名称", "台账: {名号: 甲, 名称", "台账: {名号", "名号"),
+        ("office.yaml", "邮箱:", "邮件:", "邮件:", "邮件"),
+        ("projects.yaml", "牵头单位: 县住建局", "牵头单位: 县住健局", "编号: XM-2025-0001", "县住健局"),
+        ("projects.yaml", "编号: XM-2025-0002", "编号: XM-2025-0009", "编号: XM-2025-0009", "XM-2025-0002"),
+        ("meetings.yaml", "2025-01-20, 动作: 立项", "2025-01-19, 动作: 立项", "2025-01-19", "day off"),
+        ("meetings.yaml", "2025-01-21, 动作: 交办", "2025-01-21, 动作: 销号", "动作: 销号", "不能销号"),
+    ],
+)
+def test_a_wrong_fact_is_refused_with_its_file_and_line(
+    tmp_path: Path, file: str, right: str, wrong: str, at: str, told: str
+) -> None:
+    facts = shutil.copytree(HOUSE / "script" / "sample", tmp_path / "script" / "sample") / file
+    text = facts.read_text("utf-8")
+    assert right in text
+    text = text.replace(right, wrong, 1)
+    facts.write_text(text, "utf-8")
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if at in each)
+    made = _make(tmp_path, tmp_path / "ledgers")
+    assert made.returncode == 1
+    assert f"{file}:{line}" in made.stderr
+    assert told in made.stderr
+    assert not (tmp_path / "ledgers").exists()
+
+
+def _make(place: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "script.sample", str(folder)],
+        cwd=place,
+        env=os.environ | {"PYTHONPATH": str(HOUSE / "src")},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
 
 
 def _tree(folder: Path) -> dict[str, bytes]:

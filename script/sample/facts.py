@@ -1,0 +1,85 @@
+"""Reads the facts of the sample: office.yaml, and one file for each ledger; office.yaml says what a row holds.
+
+Only reads, and names the line of what it refuses; what follows from a row, play.py works out.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from msgspec import field as key
+
+from duban.core.model.record import R, Record
+from duban.core.model.terms import Action
+from duban.core.model.workspace import Config, LedgerHead
+from duban.errors import DubanError, Level, Problem
+from duban.files.workspace.records import read_file
+from duban.files.yaml.places import locate
+
+OFFICE = "office.yaml"
+
+
+class Office(Record, frozen=True, kw_only=True):
+    """office.yaml: whose ledgers these are, what goes without saying, and what is odd in their 履职."""
+
+    comment: str = key(name="开头")
+    today: date = key(name="今天")
+    config: Config = key(name="工作区")
+    usual: dict[Action, dict[str, Any]] = key(name="惯例")
+    standing_notes: dict[str, str] = key(name="履职备注")
+    unchecked: dict[str, str] = key(name="未自查")
+
+
+class Book(Record, frozen=True, kw_only=True):
+    """The file of a ledger: the comment above its 台账.yaml, that file, and a row for each task."""
+
+    comment: str = key(name="开头", default="")
+    head: LedgerHead = key(name="台账")
+    tasks: tuple[dict[str, Any], ...] = key(name="事项")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The head of a task, or an event, and where it stands."""
+
+    path: Path
+    keys: tuple[str | int, ...]
+    raw: dict[str, Any]
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Whatever is refused meanwhile is refused for this row: DubanError with its file and line."""
+        try:
+            yield
+        except (DubanError, AttributeError, LookupError, TypeError, ValueError) as error:
+            place = locate(self.path.read_bytes(), self.keys, self.path.name)
+            plain = Problem(Level.ERROR, "sample-row", f"{type(error).__name__}: {error}")
+            problems = error.problems if isinstance(error, DubanError) else (plain,)
+            raise DubanError(*(replace(problem, place=place) for problem in problems)) from error
+
+    def events(self) -> list["Row"]:
+        """The events of a task."""
+        with self.blamed():
+            journal = enumerate(self.raw["流水"])
+            return [Row(self.path, (*self.keys, "流水", place), dict(raw)) for place, raw in journal]
+
+
+def read_facts(folder: Path) -> tuple[Office, tuple[tuple[Book, tuple[Row, ...]], ...]]:
+    """The office, and each ledger with its tasks. Raises DubanError, with the line, for what is no fact."""
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name != OFFICE]
+    return _read(folder / OFFICE, Office), tuple(_read_book(path) for path in paths)
+
+
+def _read_book(path: Path) -> tuple[Book, tuple[Row, ...]]:
+    book = _read(path, Book)
+    return book, tuple(Row(path, ("事项", place), raw) for place, raw in enumerate(book.tasks))
+
+
+def _read(path: Path, kind: type[R]) -> R:
+    record, problems = read_file(path, path.name, kind)
+    if record is None:
+        raise DubanError(*problems)
+    return record

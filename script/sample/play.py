@@ -1,0 +1,150 @@
+"""Plays the facts of the sample day by day: every event is decided on the day on which it was written down.
+
+Nothing illegal can get in: duban refuses it, and the making of the sample stops. No clock, no lots, no writing.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta, timezone
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from script.sample.facts import Office, Row
+
+from duban.core.actions.due_dates import Ground
+from duban.core.calendar.counting import WorkCalendar, add_workdays
+from duban.core.cases.task import decide
+from duban.core.engine.journal import target_of
+from duban.core.model.events import EVENTS, Amend, Event, Transfer
+from duban.core.model.record import raw_record, read_record
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, LedgerKind
+from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Unit
+from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.state.transitions import fold
+from duban.errors import DubanError
+from duban.files.workspace.policies import load_policy
+
+BEIJING = timezone(timedelta(hours=8))
+_OFFICE_OPENS = time(8, 40)
+_AFTERNOON, _LUNCH_MINUTES, _MINUTES = 200, 150, 375
+_ANSWERS = {Action.ACCEPT, Action.CONTEST, Action.PROGRESS, Action.EXPLAIN, Action.DONE}
+"""What a unit says, its lead where the row names none; its liaison writes it down."""
+
+
+class Desk:
+    """The office at work: what it works by (`kinds`: the ledgers by 字头), every task so far and its evidence."""
+
+    def __init__(self, office: Office, kinds: dict[str, LedgerKind]) -> None:
+        self.office = office
+        self.kinds = kinds
+        self.calendar = WorkCalendar()
+        self.register = Register(office.config.units)
+        entries = [(held.since, _policy(held.name)) for held in office.config.policies]
+        self.policies = PolicyBook(entries=tuple(entries))
+        self.tasks: dict[str, Task] = {}
+        self.evidence: dict[str, bytes] = {}
+
+    def play(self, tasks: Iterable[Row]) -> None:
+        """Record every event, in the order of their days. Raises DubanError with the line of the one refused."""
+        rows = [(head, row) for head in tasks for row in head.events()]
+        for head, row in sorted(rows, key=lambda pair: str(pair[1].raw.get("日期"))):
+            if head.raw.get("编号") not in self.tasks:
+                with head.blamed():
+                    self._enter(head.raw, date.fromisoformat(row.raw["日期"]))
+            with row.blamed():
+                self._record(self.tasks[head.raw["编号"]], row.raw)
+
+    def name_on(self, name: str, on: date) -> str:
+        """The full name that the unit so called bore on that day."""
+        unit = self._unit(name)
+        return unit.former_names[0] if unit.renamed_on and on < unit.renamed_on else unit.name
+
+    def liaison_of(self, name: str) -> str:
+        """Who passes messages for the unit."""
+        liaison = self._unit(name).liaison
+        return liaison.name if liaison else ""
+
+    def _unit(self, name: str) -> Unit:
+        unit = self.register.find(name)
+        if unit is None:
+            raise ValueError(f"no unit is called {name}")
+        return unit
+
+    def _enter(self, row: dict[str, Any], on: date) -> None:
+        """A new task under the next number, units by the names of the day, the lead's principal as 责任人."""
+        lead, year = row["牵头单位"], f"{row['编号'].partition('-')[0]}-{on.year}-"
+        number = f"{year}{sum(held.startswith(year) for held in self.tasks) + 1:04d}"
+        if row["编号"] != number:
+            raise ValueError(f"{row['编号']}: the next number is {number}")
+        raw = {"责任人": self._unit(lead).principal} | row | {"牵头单位": self.name_on(lead, on)}
+        raw["配合单位"] = [self.name_on(unit, on) for unit in row.get("配合单位", ())]
+        del raw["流水"]
+        raw.pop("批注", None)
+        self.tasks[number] = read_record(raw, Task)
+
+    def _record(self, task: Task, row: dict[str, Any]) -> None:
+        event = self._event(task, row)
+        children = (other for other in self.tasks.values() if other.parent == task.id)
+        states = tuple(fold(child, event.on, register=self.register) for child in children)
+        today, kind = event.recorded_at.date(), self.kinds[task.prefix]
+        ground = Ground(self.policies, self.calendar, self.register, kind, today, states)
+        event = decide(task, event, ground).event
+        head: dict[str, Any] = {}
+        if isinstance(event, Amend):
+            head = {event.field: event.new}
+        elif isinstance(event, Transfer):
+            head = {"牵头单位": event.new_lead, "配合单位": [u for u in task.support if u != event.new_lead]}
+        task = msgspec.structs.replace(task, journal=(*task.journal, event))
+        raw = {key: value for key, value in (raw_record(task) | head).items() if value is not None}
+        self.tasks[task.id] = read_record(raw, Task) if head else task
+
+    def _event(self, task: Task, row: dict[str, Any]) -> Event:
+        """The row as the record that duban decides on."""
+        action, on = Action(row["动作"]), date.fromisoformat(row["日期"])
+        raw = self.office.usual.get(action, {}) | row
+        for key in {"单位", "原牵头", "新牵头"} & raw.keys():
+            raw[key] = self.name_on(raw[key], on)
+        by = task.clerk
+        if action in _ANSWERS:
+            by = self.liaison_of(raw.setdefault("单位", task.leads[0]))
+        raw.setdefault("经办", by)
+        raw["登记"] = self._moment(task, action, on, row.get("登记", 0)).isoformat()
+        if "证据" in raw:
+            kept = {f"附件/{task.id}/{name}": text.encode() for name, text in raw["证据"].items()}
+            self.evidence |= kept
+            raw["证据"] = [{"路径": p, "sha256": sha256(data).hexdigest()} for p, data in kept.items()]
+        if action is Action.AMEND:
+            raw["原值"] = raw_record(task).get(row["字段"])
+        if action is Action.CORRECT:
+            wrong = [event for event in task.journal if event.action == row["更正对象"]]
+            raw["更正对象"] = target_of(wrong[-1])
+        return read_record(raw, EVENTS[action])
+
+    def _moment(self, task: Task, action: Action, on: date, late: int) -> datetime:
+        """When it was written down: `late` working days afterwards, in office hours, in order, always the same."""
+        if not self.calendar.is_workday(on):
+            raise ValueError(f"{on} is a day off")
+        day = add_workdays(on, late, self.calendar).on if late else on
+        after = task.journal[-1].recorded_at if task.journal else None
+        if action is Action.ASSIGN and after is not None and after.date() == day and not late:
+            return after
+        seed = f"{task.id} {len(task.journal)} {action} {on}"
+        number = int.from_bytes(sha256(seed.encode()).digest()[:4])
+        minute = number % _MINUTES
+        minute += _LUNCH_MINUTES if minute > _AFTERNOON else 0
+        moment = datetime.combine(day, _OFFICE_OPENS, BEIJING)
+        moment += timedelta(minutes=minute, seconds=number // _MINUTES % 60)
+        if after is not None and moment <= after:
+            moment = after + timedelta(minutes=2 + number % 9, seconds=number % 50)
+        if moment.date() != day or day > self.office.today:
+            raise ValueError(f"{seed} would be written down at {moment}")
+        return moment
+
+
+def _policy(name: str) -> Policy:
+    policy, problems = load_policy(name, None)
+    if policy is None:
+        raise DubanError(*problems)
+    return policy
