@@ -151,13 +151,13 @@ class Plan:
         self.journals[path] = Touched(kind, path, file, old)
         return self.journals[path]
 
-    def append(self, touched: Touched, entry: Any) -> Any:  # noqa: ANN401 - each kind has entries of its own
-        """Decide an entry for a file and add it. Raises DubanError where it is not allowed."""
-        name = getattr(touched.file, "id", "") or self.workspace.label(touched.path)
+    def append(self, touched: Touched, entry: Any, called: str = "") -> Any:  # noqa: ANN401 - each kind has its own
+        """Decide an entry for a file and add it; `called` so in messages. Raises DubanError where it is not allowed."""
+        name = called or getattr(touched.file, "id", touched.kind.name)
         if hasattr(entry, "late"):
             entry = self.admit(entry)
         raw = touched.kind.raw(entry)
-        self.check_texts(raw, name)
+        self.check_texts({JOURNAL: [raw]} if called else raw, name)
         _refuse_faults(raw, type(entry), f"{name} {entry.action}")
         ground = self.ground(touched, children=entry.action is Action.DONE)
         decided = decide(touched.kind, touched.file, entry, ground)

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from duban.core.books.selection import FULL_ID
-from duban.core.cases.hand_edits import compare
 from duban.core.cases.performance import PERFORMANCE
+from duban.core.engine.edit import compare
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Event, Register
 from duban.core.model.record import R

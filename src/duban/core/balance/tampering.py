@@ -11,7 +11,7 @@ import msgspec
 
 from duban.core.balance.identity import fingerprint, ids_of, standing_of
 from duban.core.books.books import Books, Item
-from duban.core.cases.hand_edits import compare
+from duban.core.engine.edit import compare
 from duban.core.model.events import Event
 from duban.core.model.record import official_keys
 from duban.core.model.unit_register import Register

@@ -60,7 +60,7 @@ _OTHERS: dict[Action, Footprint] = {
     _A.DONE: _tasks(_A.DONE, files=_EVIDENCE),
     _A.VERIFY: _tasks(_A.VERIFY, files=_EVIDENCE),
     _A.ISSUE: _tasks(_A.ISSUE, files=_EVIDENCE),
-    _A.AMEND: _tasks(_A.AMEND, head=".+", moves=True),
+    _A.AMEND: _tasks(_A.AMEND, head=".+", files=_NUMBERS, moves=True),
 }
 FOOTPRINTS: dict[str, Footprint] = {
     **{action.english: _OTHERS.get(action) or _tasks(action) for action in Action},

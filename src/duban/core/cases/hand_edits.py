@@ -1,11 +1,9 @@
-"""A task file that was edited by hand, held against the one in the books: what changed, and whether it may.
+"""A file that was edited by hand: whether what changed may stand.
 
-Compares records and decides added events; reads no file. The journal only grows: what was recorded stays.
+Decides what was added as a command would; reads no file. The journal only grows: what was recorded stays.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,46 +12,16 @@ import msgspec
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.head_changes import refuse_changes
 from duban.core.cases.task import decide
+from duban.core.engine.edit import Edit
 from duban.core.engine.journal import target_of
+from duban.core.model.case_file import JOURNAL, Entry
 from duban.core.model.events import Amend, Correct, Event, Transfer
-from duban.core.model.record import Fault, raw_record
+from duban.core.model.record import Fault
 from duban.core.model.task import Task
-from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import Closings, PeriodClose, closed_refusal, days_of
 from duban.core.periods.spans import Span
 from duban.core.state.transitions import fold
 from duban.errors import DubanError
-
-JOURNAL = "流水"
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a hand changed: head fields (old, new), events added (place in the file), recorded events lost."""
-
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    added: tuple[tuple[int, Event], ...] = ()
-    lost: tuple[Event, ...] = ()
-
-
-def compare(old: Task, new: Task) -> Edit:
-    """The difference between two states of a task; the order of recorded events does not matter."""
-    before, after = raw_record(old), raw_record(new)
-    keys = [key for key in {**before, **after} if key != JOURNAL and before.get(key) != after.get(key)]
-    held = Counter(map(_identity, old.journal))
-    added = []
-    for place, event in enumerate(new.journal):
-        if held[_identity(event)]:
-            held[_identity(event)] -= 1
-        else:
-            added.append((place, event))
-    lost = []
-    for event in old.journal:
-        if held[_identity(event)]:
-            held[_identity(event)] -= 1
-            lost.append(event)
-    changes = {key: (before.get(key), after.get(key)) for key in keys}
-    return Edit(changes, tuple(added), tuple(lost))
 
 
 def find_faults(old: Task, new: Task, edit: Edit, ground: Ground, now: datetime) -> list[Fault]:
@@ -95,15 +63,14 @@ def find_added_faults(
     return faults
 
 
-def find_closed_faults(added: Iterable[tuple[int, Event | StandingEntry]], closings: Closings) -> list[Fault]:
+def find_closed_faults(added: Iterable[tuple[int, Any]], closings: Closings) -> list[Fault]:
     """Why entries written by hand may not count into a closed period: without 补登, or dated before its closing."""
     faults: list[Fault] = []
     for place, event in added:
-        day = min(days_of(event)) if isinstance(event, Event) else event.on
+        day = min(days_of(event))
         held = closings.covering(day)
         if held is not None and event.late is None:
-            what = str(event.action) if isinstance(event, Event) else "履职"
-            (problem,) = closed_refusal(held, day, what).problems
+            (problem,) = closed_refusal(held, day, str(event.action)).problems
             advice = "日期写错了就改；确是漏记的，在这一笔里加上：补登: 原因"
             faults.append(Fault((JOURNAL, place), problem.code, problem.message, advice))
         elif (last := _told_before(event, day, closings)) is not None:
@@ -115,9 +82,7 @@ def find_closed_faults(added: Iterable[tuple[int, Event | StandingEntry]], closi
     return faults
 
 
-def _told_before(
-    event: Event | StandingEntry, day: date, closings: Closings
-) -> tuple[Span, PeriodClose] | None:
+def _told_before(event: Entry, day: date, closings: Closings) -> tuple[Span, PeriodClose] | None:
     """The closed period that would have known the event, had it been written down when it says."""
     for span, closing in closings.closed:
         touches = day <= span.end or isinstance(event, Correct)
@@ -136,10 +101,6 @@ def unexplained_changes(edit: Edit) -> dict[str, tuple[Any, Any]]:
         elif isinstance(event, Transfer):
             told |= {"牵头单位", "配合单位"}
     return {key: values for key, values in edit.changes.items() if key not in told}
-
-
-def _identity(event: Event) -> bytes:
-    return msgspec.json.encode(event, order="sorted")
 
 
 def _lost(task: Task, event: Event) -> Fault:

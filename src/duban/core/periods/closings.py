@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 from msgspec import field as key
 
-from duban.core.model.case_file import CaseFile
+from duban.core.model.case_file import CaseFile, Entry
 from duban.core.model.events import TAG, Correct, Event
 from duban.core.model.record import Record
 from duban.core.model.task import Line, TaskId, Text
@@ -310,7 +310,7 @@ def admit_day(closings: Closings, day: date, what: str, late: str | None) -> str
     return late
 
 
-def days_of(event: Event) -> Iterator[date]:
+def days_of(event: Entry) -> Iterator[date]:
     """The business dates that an event is about: its own, and the one that it moves another to."""
     yield event.on
     moved_to = event.value.get("日期") if isinstance(event, Correct) and event.value else None

@@ -19,13 +19,12 @@ from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.workflow.actions import act, amending, common, event_record
 from duban.cli.workflow.registration import batch_message, unit_problems
 from duban.core.cases.hand_edits import (
-    Edit,
-    compare,
     find_added_faults,
     find_closed_faults,
     find_faults,
     unexplained_changes,
 )
+from duban.core.engine.edit import Edit, compare
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Done, Event, Register, Verify, raw_event
 from duban.core.model.record import Fault, raw_record

@@ -13,7 +13,7 @@ from duban.core.cases.closing import CLOSING
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.engine.kind import Kind
 from duban.core.model.terms import BookAction
-from duban.core.periods.closings import refuse_closed
+from duban.core.periods.closings import Closings, option, refuse_closed
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPeriod
 from duban.errors import DubanError, Level, refusal
@@ -37,19 +37,33 @@ def open_period(context: Balancing, plan: Plan, span: Span, what: str) -> None:
     refuse_closed(closings, span, what)
 
 
+def refuse_settled(closings: Closings, span: Span, what: str) -> None:
+    """Raises DubanError where the period is closed: then nothing of it moves with a unit."""
+    closing = closings.closing(span)
+    if closing is not None:
+        raise refusal(
+            "period-closed",
+            f"{span.label} 已在 {closing.on} 结账，不能再{what}",
+            f"确要改动，先重开：duban reconcile {option(span)} --reopen --reason …",
+        )
+
+
 def append(plan: Plan, span: Span, kind: Kind, *entries: Any) -> None:  # noqa: ANN401 - each kind has entries of its own
     """Add entries to the journal that a period has of a kind. Raises DubanError for what may not be written."""
     path = journal_path(plan.workspace, span, kind)
     touched = plan.open_journal(kind, path, kind.record(period=span.label))
     for entry in entries:
-        plan.append(touched, entry)
+        plan.append(touched, entry, span.label)
 
 
 def append_of_unit(plan: Plan, span: Span, unit: str, entry: Answered | Settled | Signed) -> None:
     """Add an entry to the journal of a unit, a new one where it has none. Raises as append."""
+    if entry.on > plan.hand.today:
+        text = f"日期 {entry.on} 在今天（{plan.hand.today}）之后"
+        raise refusal("future-date", text, "--on 写今天或以前的日期")
     path = unit_path(plan.workspace, span, unit)
     touched = plan.open_journal(UNIT_STATEMENT, path, UnitPeriod(period=span.label, unit=unit))
-    plan.append(touched, entry)
+    plan.append(touched, entry, unit)
 
 
 def period_message(

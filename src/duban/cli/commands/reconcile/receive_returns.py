@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from duban.act import Plan
-from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message
+from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message, refuse_settled
 from duban.cli.commands.reconcile.unit_books import (
     Desk,
     lay_out,
@@ -22,7 +22,7 @@ from duban.cli.framework.output import emit, say
 from duban.cli.workflow.actions import act, tell
 from duban.core.books.books import Books
 from duban.core.model.terms import BookAction
-from duban.core.periods.closings import option, refuse_closed
+from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.matching import Compared, Ours, compare_statement, compare_workspace
 from duban.core.statements.sides import row_of, upstream_tasks
@@ -97,7 +97,7 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
 
     def prepare(plan: Plan) -> Message:
         workspace = plan.workspace
-        refuse_closed(workspace.closings, span, WORD)
+        refuse_settled(workspace.closings, span, WORD)
         desk = lay_out(context, workspace, span)
         parcels = _open_all(workspace, desk, request)
         for parcel in parcels:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from duban.act import Plan
 from duban.cli.commands.reconcile.adopt_theirs import Bench, Ruling, put_right
-from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message
+from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message, refuse_settled
 from duban.cli.commands.reconcile.unit_books import Desk, lay_out, named, settle_command
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
@@ -15,7 +15,6 @@ from duban.cli.framework.prompts import Form
 from duban.cli.workflow.actions import act, event_record, tell
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import BookAction
-from duban.core.periods.closings import refuse_closed
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, SettleAs, Settled, Signed, find_cases, numbers_of
 from duban.errors import DubanError, Level, Problem, refusal
@@ -32,7 +31,7 @@ def settle(
     settled: list[Case] = []
 
     def prepare(plan: Plan) -> Message:
-        refuse_closed(plan.workspace.closings, span, SETTLED)
+        refuse_settled(plan.workspace.closings, span, SETTLED)
         desk = lay_out(context, plan.workspace, span)
         wanted = [desk.unit(word) for word in units]
         cases = [_case(desk, span, number, wanted) for number in dict.fromkeys(numbers)]
@@ -145,7 +144,7 @@ def sign(
     signed: list[str] = []
 
     def prepare(plan: Plan) -> Message:
-        refuse_closed(plan.workspace.closings, span, SIGNED)
+        refuse_settled(plan.workspace.closings, span, SIGNED)
         desk = lay_out(context, plan.workspace, span)
         names = list(dict.fromkeys(desk.unit(word) for word in units))
         problems = [problem for unit in names for problem in _against_signing(desk, span, unit)]
