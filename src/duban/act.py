@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -17,6 +17,7 @@ from duban.core.cases.footprints import Step, find_trespasses
 from duban.core.cases.task import TASK
 from duban.core.duties.task_duties import is_provisional
 from duban.core.engine.decide import decide
+from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import NUMBER
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
@@ -135,6 +136,19 @@ class Plan:
         self.touched[identifier] = Touched(TASK, path, entry.task, old, ledger)
         return self.touched[identifier]
 
+    def open_case(self, identifier: str) -> Touched:
+        """What bears this number, a task or a file of another kind. Raises as open_task."""
+        held = self.touched.get(identifier)
+        found = self.workspace.find(identifier) if held is None else None
+        if held is not None or found is None or found[0] is TASK:
+            return held or self.open_task(identifier)
+        kind, path = found
+        file, problems = self.workspace.held(kind, path)
+        if file is None or any(problem.level is Level.ERROR for problem in problems):
+            raise DubanError(*problems)
+        self.touched[identifier] = Touched(kind, path, file, self.workspace.pending.data(path))
+        return self.touched[identifier]
+
     def open_journal(self, kind: Kind, path: Path, new: CaseFile) -> Touched:
         """A file of another kind, as this plan leaves it so far; `new`, without entries, where there is none yet.
 
@@ -166,9 +180,11 @@ class Plan:
         return decided.event
 
     def state(self, identifier: str, on: date | None = None) -> TaskState:
-        """The standing of the task on `on` (default today) with what this plan has added so far."""
-        task = self.open_task(identifier).task
-        return fold(task, on or self.hand.today, register=self.workspace.register)
+        """The state of the task (a case has its own form) on `on` (default today) with what the plan has added."""
+        touched = self.open_case(identifier)
+        day, register = on or self.hand.today, self.workspace.register
+        state: Any = fold_case(touched.kind.life, touched.file, day, register=register)
+        return cast("TaskState", state)
 
     def ground(self, touched: Touched, *, children: bool = False) -> Ground:
         """What a decision may look at; children are read only for the actions that ask for them."""
@@ -182,6 +198,21 @@ class Plan:
             workspace.policies, workspace.calendar, workspace.register, ledger, self.hand.today, states
         )
 
+    def register_case(self, kind: Kind, make: Callable[[str], CaseFile], entry: Any) -> Touched:  # noqa: ANN401 - each kind has its own
+        """Enter a new numbered file of a kind: `make` its head for the next number of the entry's year.
+
+        Raises DubanError for what may not be written.
+        """
+        folder = self.workspace.root / kind.folder / str(entry.on.year)
+        identifier = self._number(kind.prefix, entry.on.year, folder)
+        file = make(identifier)
+        self.check_texts(raw_record(file), identifier)
+        file = _refuse_faults(raw_record(file), kind.record, identifier)
+        touched = Touched(kind, folder / f"{identifier}.yaml", file, None)
+        self.touched[identifier] = touched
+        self.append(touched, entry)
+        return touched
+
     def next_id(self, ledger: Ledger, year: int) -> str:
         """Highest number of the ledger and year plus one: of the files, of every commit, of those taken back."""
         key = (ledger.head.prefix, year)
@@ -191,13 +222,20 @@ class Plan:
             raise refusal(
                 "twin-prefix", text, f"给没有事项的一本换一个字头：改它的 {LEDGER}，再 duban commit"
             )
+        return self._number(*key, ledger.folder / str(year), ledger.head.used.get(str(year), 0))
+
+    def ground_of(self, kind: Kind) -> Ground:
+        """What a decision on a file of a kind other than the task may look at."""
+        return self.ground(Touched(kind, self.workspace.root, None, None))
+
+    def _number(self, prefix: str, year: int, folder: Path, used: int = 0) -> str:
+        key = (prefix, year)
         if key not in self._used:
-            folder = ledger.folder / str(year)
             issued = highest_issued(self.repository, self.repository.relative(_real(folder)), *key)
             there = max(numbers_in(names_in(folder, ".yaml"), *key), default=0)
-            self._used[key] = max(there, issued, ledger.head.used.get(str(year), 0))
+            self._used[key] = max(there, issued, used)
         self._used[key] += 1
-        return f"{key[0]}-{year}-{self._used[key]:04d}"
+        return f"{prefix}-{year}-{self._used[key]:04d}"
 
     def admit(self, event: E) -> E:
         """`event` as it may be entered: into a closed period only as 补登. Raises DubanError without a reason."""
@@ -229,7 +267,7 @@ class Plan:
 
     def record(self, identifier: str, event: Event) -> Event:
         """Decide `event` for a task and add it. Raises DubanError where it is not allowed."""
-        touched = self.open_task(identifier)
+        touched = self.open_case(identifier)
         decided: Event = self.append(touched, event)
         if isinstance(decided, Transfer):
             self._transfer_head(touched, decided)

@@ -75,9 +75,17 @@ def check_journals(books: Books) -> Iterator[Finding]:
             )
 
 
+def check_cases(books: Books) -> Iterator[Finding]:
+    """Numbered files of other kinds: entries that are illegal where they stand, dates to come, forbidden texts."""
+    for case in books.cases:
+        yield from (_error(case, fault) for fault in case.state.faults)
+        raw = raw_record(case.task)
+        yield from (_error(case, fault) for fault in (*find_secrets(raw), *find_controls(raw)))
+
+
 def check_dates(books: Books) -> Iterator[Finding]:
     """Business dates after the day they were written down, also of tasks that are not in the books yet."""
-    found = [(item.path, item.task.journal) for item in books.items]
+    found = [(item.path, item.task.journal) for item in books.all_items]
     for path, journal in (*found, *((entry.path, entry.task.journal) for entry in books.later)):
         for place, event in enumerate(journal):
             if event.on > event.recorded_at.date():
@@ -388,6 +396,7 @@ def check_recipients(books: Books) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_journals,
+    check_cases,
     check_dates,
     check_required,
     check_places,

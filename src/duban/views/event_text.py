@@ -46,7 +46,7 @@ class Line:
 def journal_lines(item: Item) -> tuple[Line, ...]:
     """Every event of the task that the question sees, in its order, voided and impossible ones included."""
     state = item.state
-    journal = state.task.journal
+    journal = state.file.journal
     shown, _ = visible_events(journal, state.until, state.known)
     counted = dict(shown)
     impossible = {fault.keys[1]: fault.message for fault in state.faults if fault.code == "illegal-event"}
@@ -99,12 +99,14 @@ def event_text(event: Event) -> str:
 
 def late_text(event: Event, text: str) -> str:
     """The text of an event with the mark of 补登, and why, before it."""
-    return f"【补登：{event.late}】{text}" if event.late else text
+    late = getattr(event, "late", None)
+    return f"【补登：{late}】{text}" if late else text
 
 
 def who_text(event: Event) -> str:
     """The unit and the person of an event."""
-    return f"{event.unit} {event.by}" if event.unit else event.by
+    unit = getattr(event, "unit", None)
+    return f"{unit} {event.by}" if unit else event.by
 
 
 def _pairs(raw: Mapping[str, Any]) -> str:

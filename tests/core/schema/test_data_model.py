@@ -11,7 +11,7 @@ from duban.core.model.events import AnyEvent, Decision, Event
 from duban.core.model.record import Record
 from duban.core.periods.closings import Figures
 from duban.core.policy.rules import Rule
-from duban.core.schema.json_schema import KINDS, calendar_schema
+from duban.core.schema.json_schema import calendar_schema, file_records
 from duban.core.validation.type_forms import is_record, is_sequence, item_of, members, tag_of
 
 TEXT = (Path(__file__).parents[3] / "docs" / "data-model.md").read_text("utf-8")
@@ -51,7 +51,7 @@ def told(name: str) -> list[tuple[str, str, bool]]:
 
 def reachable() -> list[type[Record]]:
     found: list[type[Record]] = []
-    queue: list[Any] = [*KINDS.values()]
+    queue: list[Any] = [*file_records().values()]
     while queue:
         each = queue.pop()
         if is_sequence(each):

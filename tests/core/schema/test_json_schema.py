@@ -13,7 +13,7 @@ from duban.core.model.record import Record
 from duban.core.model.task import Task
 from duban.core.model.terms import Urgency
 from duban.core.policy.rules import Policy
-from duban.core.schema.json_schema import DRAFT, KINDS, calendar_schema, render_schemas, schema
+from duban.core.schema.json_schema import DRAFT, calendar_schema, file_records, render_schemas, schema
 from duban.core.validation.validate import judge
 from duban.files.workspace.policies import BUILT_IN
 from duban.files.yaml.reader import parse_yaml
@@ -132,7 +132,7 @@ def test_built_in_policies_fit_the_policy_schema(path: Path) -> None:
     assert not fits(raw | {"规则": [{"种类": "时线"}]}, form, form)
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", file_records().values(), ids=lambda kind: kind.__name__)
 def test_every_key_and_record_has_chinese_words(kind: type[Record]) -> None:
     form = schema(kind)
     assert form["$schema"] == DRAFT
@@ -163,6 +163,6 @@ def test_calendar_schema_is_the_holiday_form() -> None:
 def test_schemas_in_the_tree_are_the_generated_ones() -> None:
     found = {path.name: path.read_text("utf-8") for path in (ROOT / "schemas").glob("*.json")}
     assert found == render_schemas()
-    assert set(found) == {f"{name}.schema.json" for name in (*KINDS, "calendar")}
+    assert set(found) == {f"{name}.schema.json" for name in (*file_records(), "calendar")}
     for text in found.values():
         json.loads(text)

@@ -22,7 +22,7 @@ from duban.cli.options.filter_options import (
     UnitOption,
     read_words,
 )
-from duban.core.books.books import Books, Item
+from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
 from duban.core.model.terms import Status
 from duban.views.footnotes import closing_problems, unread_files
@@ -111,6 +111,8 @@ def list_tasks(
     ] = Sort.ID,
 ) -> int:
     """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""
+    from duban.views.queries.case_page import case_records, case_sheets, chosen_cases
+
     books = open_books(context)
     filters = Filters(
         where=tuple(where or ()),
@@ -123,22 +125,34 @@ def list_tasks(
         open_only=still_open,
     )
     show_problems(unknown_people(books, leader, clerk))
-    items = chosen_items(books, read_words(tasks or ()), filters, sort)
-    emit(register_records(books, items) if context.as_json else register_sheet(books, items), context)
+    words = read_words(tasks or ())
+    items, cases = chosen_items(books, words, filters, sort), chosen_cases(books, words, filters)
+    if context.as_json:
+        emit([*register_records(books, items), *case_records(cases)], context)
+    else:
+        emit_sheets([register_sheet(books, items), *case_sheets(books, cases)], context)
     return _closed(books, context)
 
 
 def show(context: Context, tasks: Tasks) -> int:
     """把一件事项从头到尾印成一页：要素、各单位、时限、节点、指标、流水，可以直接交出去。"""
+    from duban.views.queries.case_page import case_record, case_sheet
     from duban.views.queries.task_page import task_record, task_sheet
 
     books = open_books(context)
     items = _named(books, read_words(tasks))
     if context.as_json:
-        records = [task_record(books, item) for item in items]
+        records = [
+            case_record(books, item) if isinstance(item, CaseItem) else task_record(books, item)
+            for item in items
+        ]
         emit(records[0] if len(items) == 1 else records, context)
     else:
-        emit_sheets([task_sheet(books, item) for item in items], context)
+        sheets = [
+            case_sheet(books, item) if isinstance(item, CaseItem) else task_sheet(books, item)
+            for item in items
+        ]
+        emit_sheets(sheets, context)
     return _closed(books, context)
 
 
@@ -173,7 +187,7 @@ def log(
 
     workspace = open_workspace(context)
     books = workspace.books(context.today, context.known)
-    items = _named(books, read_words(tasks)) if tasks else books.items
+    items = _named(books, read_words(tasks)) if tasks else books.all_items
     found = read_history(workspace, items, everything=not tasks)
     steps = trail(books, items, found.commits, found.authors)
     if context.as_json:

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from duban.core.books.selection import FULL_ID
+from duban.core.cases.kinds import kind_of
 from duban.core.cases.performance import PERFORMANCE
+from duban.core.cases.task import TASK
 from duban.core.engine.edit import compare
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Event, Register
@@ -46,20 +48,21 @@ def former_state(label: str, new: bytes | None, moved: Mapping[str, bytes]) -> b
 
 
 def _events(label: str, old: bytes | None, new: bytes | None) -> Iterator[Entered]:
-    before, after = (_read(data, label, Task) for data in (old, new))
+    kind = kind_of(label) or TASK
+    before, after = (_read(data, label, kind.record) for data in (old, new))
     if after is None:
         return
-    added: tuple[Event, ...] = after.journal
+    added = after.journal
     if before is not None:
         added = tuple(event for _, event in compare(before, after).added)
     for event in added:
-        yield min(days_of(event)), str(event.action), _remedy(after, event)
+        yield min(days_of(event)), str(event.action), _remedy(PurePosixPath(label).stem, event)
 
 
-def _remedy(task: Task, event: Event) -> str:
+def _remedy(name: str, event: Event) -> str:
     if isinstance(event, Register):
-        return f"duban withdraw {task.id} --reason 误立"
-    return f"用更正作废：duban amend {task.id} --event {target_of(event).digest} --void --reason 原因"
+        return f"duban withdraw {name} --reason 误立"
+    return f"用更正作废：duban amend {name} --event {target_of(event).digest} --void --reason 原因"
 
 
 def _units(label: str, old: bytes | None, new: bytes | None) -> Iterator[Entered]:

@@ -6,6 +6,7 @@ Views take a `Books`; nothing here reads a file.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,9 @@ from duban.core.calendar.counting import WorkCalendar, workdays_between
 from duban.core.duties.cadence import Answer, Performed, standing_duties
 from duban.core.duties.duty import Duty
 from duban.core.duties.task_duties import duties, is_provisional, live_duties
+from duban.core.engine.fold import fold as fold_case
+from duban.core.engine.kind import Kind
+from duban.core.model.case_file import NumberedFile
 from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
@@ -41,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A task's standing on the day of the question."""
+    """A task's state on the day of the question."""
 
     state: TaskState
     ledger: LedgerHead
@@ -51,7 +55,32 @@ class Item(msgspec.Struct, frozen=True):
     @property
     def task(self) -> Task:
         """The head as of that day."""
-        return self.state.task
+        return self.state.file
+
+
+class CaseItem(Item, frozen=True, kw_only=True):
+    """The state of a numbered file of another kind, which answers ask as they ask a task's, as far as that goes.
+
+    `state` is the kind's own, `task` the head, `ledger` stands for the kind.
+    """
+
+    kind: Kind
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """A numbered file of a kind other than the task, as it stands in the books."""
+
+    kind: Kind
+    file: NumberedFile
+    path: str
+
+
+def open_case(filed: Filed, today: date, known: datetime | None, register: Register) -> CaseItem:
+    """The state of a numbered file on `today`."""
+    state: Any = fold_case(filed.kind.life, filed.file, today, known, register)
+    shelf: Any = filed.kind
+    ledger = LedgerHead(name=filed.kind.name, kind=shelf, prefix=filed.kind.prefix)
+    return CaseItem(state, ledger, filed.path, kind=filed.kind)
 
 
 class Books(msgspec.Struct, frozen=True, dict=True):
@@ -75,6 +104,12 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     closings: Closings = NO_CLOSINGS
     answers: tuple[Answer, ...] = ()
     last: date = LAST_DAY
+    cases: tuple[CaseItem, ...] = ()
+
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """The tasks, then the numbered files of other kinds."""
+        return (*self.items, *self.cases)
 
     def find(self, identifier: str) -> Item | None:
         """The task with this id, or that bore it before it moved to another ledger."""
@@ -97,7 +132,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _by_id(self) -> dict[str, Item]:
-        return {item.task.id: item for item in reversed(self.items)}
+        return {item.task.id: item for item in reversed(self.all_items)}
 
     @cached_property
     def _children(self) -> dict[str | None, list[Item]]:
@@ -108,11 +143,17 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         return children
 
     def duties_of(self, item: Item) -> tuple[Duty, ...]:
-        """Every duty of one task as of today."""
+        """Every duty of one task, or case of another kind, as of today."""
+        if isinstance(item, CaseItem):
+            return (
+                tuple(item.kind.duties(item.state, self.policies, self.calendar)) if item.kind.duties else ()
+            )
         return duties(item.state, self.policies, self.calendar, item.ledger.kind)
 
     def live_duties_of(self, item: Item) -> tuple[Duty, ...]:
         """The duties of one task that are neither met nor ended: all that can be late or come due."""
+        if isinstance(item, CaseItem):
+            return tuple(duty for duty in self.duties_of(item) if duty.live)
         return live_duties(item.state, self.policies, self.calendar, item.ledger.kind)
 
     def is_provisional(self, item: Item) -> bool:
@@ -162,6 +203,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     closings: Closings = NO_CLOSINGS,
     answers: tuple[Answer, ...] = (),
     last: date = LAST_DAY,
+    cases: Iterable[Filed] = (),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -194,6 +236,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         closings.as_of(today, known),
         answers,
         last,
+        tuple(case for filed in cases if (case := open_case(filed, today, known, register)).state.journal),
     )
 
 

@@ -108,7 +108,7 @@ def select(source: Bookcase, words: Sequence[str], filters: Filters, today: date
 
 def find_items(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
     """The tasks that `words` name, each once, in the order named. Raises DubanError with every word that fails."""
-    by_id = {item.task.id: item for item in books.items}
+    by_id = {item.task.id: item for item in books.all_items}
     titles = {name: item.task.title for name, item in by_id.items()}
     found: dict[str, Item] = {}
     problems: list[Problem] = []

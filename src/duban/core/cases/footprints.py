@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.conclusion import CONCLUSION
+from duban.core.cases.kinds import numbered_kinds
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
@@ -94,9 +95,20 @@ class Step:
     moved: bool = False
 
 
+def footprint_of(action: str) -> Footprint | None:
+    """What the command with this `Duban-Action` may write; that of a numbered kind's action, where no more is said."""
+    found = FOOTPRINTS.get(action)
+    if found is None:
+        owners = [
+            (kind, each) for kind in numbered_kinds() for each in kind.entries if each.english == action
+        ]
+        return Footprint({kind: frozenset({each}) for kind, each in owners}) if owners else None
+    return found
+
+
 def find_trespasses(action: str, steps: Iterable[Step], files: Iterable[str]) -> list[str]:
     """What a command with this `Duban-Action` may not write, in English: it is a fault of the program."""
-    footprint = FOOTPRINTS.get(action)
+    footprint = footprint_of(action)
     if footprint is None:
         return [f"no footprint for {action}"]
     found = []

@@ -3,7 +3,7 @@
 Decides what was added as a command would; reads no file. The journal only grows: what was recorded stays.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +12,12 @@ import msgspec
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.head_changes import refuse_changes
 from duban.core.cases.task import decide
+from duban.core.engine import decide as engine
+from duban.core.engine.decide import Standpoint
 from duban.core.engine.edit import Edit
 from duban.core.engine.journal import target_of
-from duban.core.model.case_file import JOURNAL, Entry
+from duban.core.engine.kind import Kind
+from duban.core.model.case_file import JOURNAL, CaseFile, Entry
 from duban.core.model.events import Amend, Correct, Event, Transfer
 from duban.core.model.record import Fault
 from duban.core.model.task import Task
@@ -60,6 +63,22 @@ def find_added_faults(
                 Fault(keys, each.code, each.message, each.advice, each.clause) for each in error.problems
             ]
         task = msgspec.structs.replace(task, journal=(*task.journal, event))
+    return faults
+
+
+def find_illegal(
+    kind: Kind, file: CaseFile, held: Sequence[Any], added: Iterable[tuple[int, Any]], ground: Standpoint
+) -> list[Fault]:
+    """Why entries that a hand added to those `held` may not stand, each decided as a command would."""
+    faults: list[Fault] = []
+    so_far = msgspec.structs.replace(file, journal=tuple(held))
+    for place, entry in added:
+        try:
+            engine.decide(kind, so_far, entry, ground)
+        except DubanError as error:
+            keys = (JOURNAL, place)
+            faults += [Fault(keys, p.code, p.message, p.advice, p.clause) for p in error.problems]
+        so_far = msgspec.structs.replace(so_far, journal=(*so_far.journal, entry))
     return faults
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 import msgspec
 
 from duban.core.calendar.counting import DueDay, WorkCalendar, last_workday
-from duban.core.duties.duty import OFFICE, Duty, period_due
+from duban.core.duties.duty import OFFICE, Duty, of_task, period_due
 from duban.core.model.events import Event
 from duban.core.model.task import Cadence, Task, Timing
 from duban.core.model.terms import Action, Every, LedgerKind, Role, Status, YesNo
@@ -261,7 +261,7 @@ class _Row(msgspec.Struct, frozen=True):
         """The duty to report for `slot` and the `missed` - 1 periods after it."""
         many = f"（连续缺报{missed}期）" if missed > 1 else ""
         return Duty(
-            task=self.task,
+            subject=of_task(self.task),
             unit=self.unit,
             role=self.role,
             kind="周期",

@@ -5,6 +5,7 @@ Values and arithmetic only; where duties come from, duties.py and cadence.py say
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -30,10 +31,25 @@ FINISH = "按期办结并报告"
 """What the lead of a task owes by its due day."""
 
 
-class Duty(msgspec.Struct, frozen=True, kw_only=True):
-    """Who must do what by when, why, and whether it was met. Days are days; lateness is asked separately."""
+class Subject(NamedTuple):
+    """What a duty belongs to: the English name of its kind, and its number."""
 
-    task: str | None
+    kind: str
+    id: str
+
+
+def of_task(identifier: str | None) -> Subject | None:
+    """The task with this number as a subject."""
+    return Subject("task", identifier) if identifier is not None else None
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """Who must do what by when, why, and whether it was met. Days are days; lateness is asked separately.
+
+    One without a `subject` belongs to the office or to a unit as such.
+    """
+
+    subject: Subject | None
     unit: str
     role: Role
     kind: str
@@ -55,6 +71,11 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     node: str | None = None
     discretionary: bool = False
     finishes: bool = False
+
+    @property
+    def task(self) -> str | None:
+        """The number of the task, or of the case of another kind, that it belongs to."""
+        return self.subject.id if self.subject is not None else None
 
     @property
     def demand(self) -> str:

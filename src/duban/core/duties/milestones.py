@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from duban.core.calendar.counting import WorkCalendar
-from duban.core.duties.duty import Duty, Question, shifted
+from duban.core.duties.duty import Duty, Question, of_task, shifted
 from duban.core.model.events import Done, Event, Extend, Progress, Resume, Suspend
 from duban.core.model.task import Milestone
 from duban.core.model.terms import Action, Role, Status
@@ -88,7 +88,7 @@ def _node_duty(asked: Question, node: Milestone, standing: Standing, limits: lis
     counted = isinstance(limits[-1].event, Resume) and due_on is not None
     silent = state.history[-1][0] if state.status in _SILENT else None
     return Duty(
-        task=state.task.id,
+        subject=of_task(state.task.id),
         unit=standing.unit,
         role=Role.LEAD,
         kind="节点",

@@ -8,7 +8,17 @@ from datetime import date, timedelta
 
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.duties.cadence import task_cadences
-from duban.core.duties.duty import FINISH, OFFICE, Duty, Question, ask, late_spans, period_due, shifted
+from duban.core.duties.duty import (
+    FINISH,
+    OFFICE,
+    Duty,
+    Question,
+    ask,
+    late_spans,
+    of_task,
+    period_due,
+    shifted,
+)
 from duban.core.duties.milestones import node_duties
 from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
 from duban.core.model.terms import Action, Basis, LedgerKind, Role, Status, YesNo
@@ -120,7 +130,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     met_on = _met_day(done, rule.met_on if rule else policy.settings.source_met_on) if done else None
     return Duty(
-        task=state.task.id,
+        subject=of_task(state.task.id),
         unit=standing.unit,
         role=standing.role,
         kind="时限",
@@ -226,7 +236,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
         met = _meeting(asked, rule, (trigger, on, None if office else unit))
         yield Duty(
-            task=state.task.id,
+            subject=of_task(state.task.id),
             unit=OFFICE if office else unit or (state.leads[0] if state.leads else OFFICE),
             role=rule.bearer,
             kind="时限",

@@ -45,6 +45,16 @@ class CaseState(msgspec.Struct):
         """The due day in force, for kinds that have one."""
         return None
 
+    @property
+    def suspended(self) -> list[tuple[date, date | None]]:
+        """(from, until) of each suspension, for kinds that have them."""
+        return []
+
+    @property
+    def awaiting_paper(self) -> list[Any]:
+        """Decisions whose paper has not come, for kinds that have them."""
+        return []
+
 
 Outcome = Any
 Judged = Any

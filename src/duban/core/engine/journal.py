@@ -49,7 +49,8 @@ def visible_events(
 
 def target_of(event: Event) -> Target:
     """How a correction names `event`."""
-    return Target(on=event.on, action=event.action, unit=event.unit, digest=digest(event))
+    unit = getattr(event, "unit", None)
+    return Target(on=event.on, action=event.action, unit=unit, digest=digest(event))
 
 
 def corrected_event(event: Event, correction: Correct) -> Event:

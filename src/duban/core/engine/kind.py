@@ -77,6 +77,9 @@ class Kind:
     keeping: Keeping | None = None
     schema: str = ""
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def folder(self) -> str:
         """The folder at the top of a workspace that holds its files; none for tasks."""

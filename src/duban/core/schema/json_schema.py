@@ -9,35 +9,32 @@ from typing import Any
 
 import msgspec
 
-from duban.core.balance.handover import CarryJournal, HandOver
-from duban.core.balance.inspection import InspectionJournal
+from duban.core.balance.handover import HandOver
 from duban.core.calendar.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
+from duban.core.cases.kinds import KINDS
 from duban.core.documents.template import Template
 from duban.core.model.record import Record
-from duban.core.model.task import Task
-from duban.core.model.workspace import Config, LedgerHead, NoticeJournal, StandingJournal
-from duban.core.periods.closings import ClosingJournal, ClosingPage
+from duban.core.model.workspace import Config, LedgerHead
+from duban.core.periods.closings import ClosingPage
 from duban.core.policy.rules import Policy
 from duban.core.schema.captions import RECORDS, caption, title_of
-from duban.core.statements.unit_journal import UnitPeriod
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-KINDS: dict[str, type[Record]] = {
-    "task": Task,
+FORMS: dict[str, type[Record]] = {
     "ledger": LedgerHead,
     "workspace": Config,
     "policy": Policy,
-    "standing": StandingJournal,
-    "notices": NoticeJournal,
-    "closing": ClosingJournal,
     "page": ClosingPage,
-    "inspection": InspectionJournal,
-    "carry": CarryJournal,
     "handover": HandOver,
-    "unit-period": UnitPeriod,
     "template": Template,
 }
-"""The files that are records, by the name of their schema; the calendar is the public holiday-cn form."""
+"""The files without a journal, by the name of their schema; the calendar is the public holiday-cn form."""
+
+
+def file_records() -> dict[str, type[Record]]:
+    """Every file that is a record, by the name of its schema."""
+    return {kind.schema: kind.record for kind in KINDS} | FORMS
+
 
 Json = dict[str, Any]
 
@@ -73,7 +70,7 @@ def calendar_schema() -> Json:
 
 def render_schemas() -> dict[str, str]:
     """File name → text of every schema, as schemas/ holds them."""
-    forms = {name: schema(kind) for name, kind in KINDS.items()} | {"calendar": calendar_schema()}
+    forms = {name: schema(kind) for name, kind in file_records().items()} | {"calendar": calendar_schema()}
     return {
         f"{name}.schema.json": json.dumps(form, ensure_ascii=False, indent=2) + "\n"
         for name, form in sorted(forms.items())

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from duban.core.engine.journal import NUMBER
+from duban.core.model.case_file import NumberedFile
 from duban.core.model.events import Amend, Event
-from duban.core.model.task import Task
 from duban.core.model.terms import Action, Term
 from duban.core.model.unit_register import Register
 from duban.core.state.task_state import TaskState
@@ -126,14 +126,15 @@ def prefix_then(state: TaskState) -> str:
     return _prefix(seen[-1].new, state.task.prefix) if seen else _first_ledger(state)
 
 
-def former_ids(task: Task) -> list[str]:
+def former_ids(task: NumberedFile) -> list[str]:
     """The ids that a task bore before, its 变更 of 编号 first, then what only its head says."""
     moved = [
         event.old
         for event in task.journal
         if isinstance(event, Amend) and event.field == NUMBER and isinstance(event.old, str)
     ]
-    return [*moved, task.former_id] if task.former_id and task.former_id not in moved else moved
+    former: str | None = getattr(task, "former_id", None)
+    return [*moved, former] if former and former not in moved else moved
 
 
 def _prefix(identifier: object, otherwise: str) -> str:

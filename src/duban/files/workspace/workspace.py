@@ -15,11 +15,11 @@ from typing import Any
 
 import msgspec
 
-from duban.core.books.books import LAST_DAY, Books, Entry, open_books
+from duban.core.books.books import LAST_DAY, Books, Entry, Filed, open_books
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import KINDS
+from duban.core.cases.kinds import KINDS, numbered_kinds
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
@@ -62,7 +62,11 @@ _LOOKED_UP = (
 _PARENT_MARKS = ("上级任务".encode(), b"\\")
 _TRIES = 3
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
-RESERVED = {EVIDENCE, CALENDARS, POLICIES, *(kind.folder for kind in KINDS if kind.folder)}
+
+
+def reserved_folders() -> set[str]:
+    """The folders at the top of a workspace that are duban's own: no ledger may be called so."""
+    return {EVIDENCE, CALENDARS, POLICIES, *(kind.folder for kind in KINDS if kind.folder)}
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -136,13 +140,14 @@ class Workspace:
     def ledgers(self) -> tuple[Ledger, ...]:
         """The ledgers, in the order of their folders' prefixes."""
         found = []
+        reserved = reserved_folders()
         for name in names_in(self.root):
             folder = self.root / name
             head_file = folder / LEDGER
-            if name in RESERVED or not self.pending.is_there(head_file):
+            if name in reserved or not self.pending.is_there(head_file):
                 if folder.is_symlink():
                     names_in(folder)  # a ledger that leads nowhere is told
-                self.problems += layout.find_missed(folder, RESERVED)
+                self.problems += layout.find_missed(folder, reserved)
                 continue
             head, problems = self.pending.record(head_file, self.label(head_file), LedgerHead)
             self.problems += problems
@@ -254,6 +259,30 @@ class Workspace:
             if record is not None and kind.misplaced(record, path.parent.name) is None:
                 yield record
 
+    def _cases(self) -> Iterator[Filed]:
+        """The numbered files of other kinds than the task that can be used."""
+        for kind in numbered_kinds():
+            for path in self.files(kind):
+                file, problems = self.held(kind, path)
+                self.problems += problems
+                if file is None:
+                    continue
+                wrong = misnamed(file, path, self.label(path))
+                self.problems += wrong
+                if not wrong:
+                    yield Filed(kind, file, self.label(path))
+
+    def find(self, identifier: str) -> tuple[Kind, Path] | None:
+        """The kind and the file of what bears this number now; None where nothing does."""
+        prefix, year = (*identifier.split("-"), "")[:2]
+        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), None)
+        path = self.task_path(identifier) if kind is None else self.case_path(kind, year, identifier)
+        return (kind or TASK, path) if path is not None and self.pending.is_there(path) else None
+
+    def case_path(self, kind: Kind, year: str, identifier: str) -> Path:
+        """Where a numbered file of another kind than the task is (or would be)."""
+        return self.root / kind.folder / year / f"{identifier}.yaml"
+
     def ledger_of(self, identifier: str) -> Ledger | None:
         """The ledger whose prefix the id bears."""
         prefix = identifier.partition("-")[0]
@@ -267,9 +296,8 @@ class Workspace:
         return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
 
     def holds(self, identifier: str) -> bool:
-        """Whether a task has this id now."""
-        path = self.task_path(identifier)
-        return path is not None and self.pending.is_there(path)
+        """Whether anything bears this number now."""
+        return self.find(identifier) is not None
 
     def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
         """Every task file, ledger by ledger, in order of the ids."""
@@ -379,6 +407,7 @@ class Workspace:
         _ = self.policies, self.calendar, self.standing, self.closings
         files = list(self.task_files(prefixes))
         reading = self._read_tasks(files)
+        self.cases = tuple(self._cases())
         gone = self._gone({path for path, _ in files}, prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
@@ -437,6 +466,7 @@ class Workspace:
             closings=self.closings,
             answers=answers,
             last=last,
+            cases=self.cases,
         )
 
 

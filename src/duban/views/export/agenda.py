@@ -11,7 +11,7 @@ from duban.core.books.duty_keys import cadence_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_unit
 from duban.core.calendar.counting import before_workdays
 from duban.core.duties.cadence import Slot, bearings, due_in, slots_due, standing_slots, status_on
-from duban.core.duties.duty import OFFICE, Duty
+from duban.core.duties.duty import OFFICE, Duty, of_task
 from duban.core.model.terms import Role, Status
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, Policy
@@ -123,7 +123,7 @@ def _report(
     policy, rule = source
     task, unit, role = bearer
     return Duty(
-        task=task,
+        subject=of_task(task),
         unit=unit,
         role=role,
         kind="周期",

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from duban.core.audit.authorship import Authorship
 from duban.core.books.books import BEIJING, Books, Item
+from duban.core.cases.kinds import KINDS
 from duban.core.model.terms import Action
 from duban.core.state.positions import former_ids
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, who_text
@@ -21,7 +22,10 @@ from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 SHORT_SHA = 7
 MOST_NAMED = 3
 BY_HAND = "手工修改"
-_WORDS = {action.english: str(action) for action in Action} | {"undo": "撤回", "commit": "改动入账"}
+_WORDS = {action.english: str(action) for kind in KINDS for action in kind.entries} | {
+    "undo": "撤回",
+    "commit": "改动入账",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +186,13 @@ def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
             "on": step.on,
             "action": step.action,
             "by": step.by,
-            "unit": step.line.written.unit if step.line else None,
+            "unit": getattr(step.line.written, "unit", None) if step.line else None,
             "text": step.text,
             "digest": step.line.digest if step.line else None,
             "commit": step.sha,
             "release": step.release,
             "late_workdays": step.late_workdays,
-            "late": step.line.written.late if step.line else None,
+            "late": getattr(step.line.written, "late", None) if step.line else None,
             "by_hand": step.by_hand,
             "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
             "void": step.line is not None and step.line.fate is Fate.VOID,
@@ -258,7 +262,7 @@ def _text_cell(step: Step) -> Cell:
         text, mark = f"{text}{step.became}", Mark.MUTED
     if step.odd_date:
         text = f"{text}（提交的日期不是日期：{step.odd_date}）"
-    if step.line is not None and step.line.written.late:
+    if step.line is not None and getattr(step.line.written, "late", None):
         text, mark = late_text(step.line.written, text), Mark.LATE
     if step.late_workdays:
         return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
@@ -274,7 +278,9 @@ def _notes(books: Books, steps: Sequence[Step], gaps: Sequence[str]) -> Iterator
     if late:
         allowed = books.policies.at(books.today).settings.record_within
         yield f"迟登 {late} 笔：登记比日期晚了 {allowed} 个工作日以上。"
-    entered = sum(step.line is not None and step.line.written.late is not None for step in steps)
+    entered = sum(
+        step.line is not None and getattr(step.line.written, "late", None) is not None for step in steps
+    )
     if entered:
         yield f"补登 {entered} 笔：记进了已经结账的一期。"
     hand = [step.sha[:SHORT_SHA] for step in steps if step.by_hand and step.sha]

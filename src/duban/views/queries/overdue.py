@@ -94,6 +94,7 @@ def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[Duty, Item | N
         for duty in live_duties(item.state, books.policies, books.calendar, item.ledger.kind):
             yield duty, item
     if not filters:
+        yield from ((duty, case) for case in books.cases for duty in books.live_duties_of(case))
         for duty in books.standing_duties():
             yield duty, None
 

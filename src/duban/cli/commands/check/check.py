@@ -20,7 +20,6 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.conclusion import CONCLUSION
-from duban.core.cases.kinds import numbered_kinds
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.checks import Finding, run_checks
@@ -40,7 +39,7 @@ from duban.files.workspace.line_ends import missing_attributes, opposing_attribu
 from duban.files.workspace.period_files import check_handovers
 from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed
-from duban.files.workspace.workspace import LEDGER, RESERVED, Workspace
+from duban.files.workspace.workspace import LEDGER, Workspace, reserved_folders
 from duban.files.write.intent import SPARE
 
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
@@ -87,7 +86,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *_strays(workspace),
         *_twin_prefixes(workspace),
         *check_policies(workspace.root),
-        *_journals(workspace, NOTICE, *numbered_kinds()),
+        *_journals(workspace, NOTICE),
         *_against_git(workspace, books),
         *_attributes(workspace),
     ]
@@ -127,7 +126,7 @@ def _strays(workspace: Workspace) -> Iterator[Problem]:
     """What stands where no answer looks; that a folder as a whole was not read, reading has told already."""
     heads = {ledger.folder.name for ledger in workspace.ledgers}
     told = {_top(each) for each in workspace.problems} - heads
-    strays = list(find_strays(workspace.root, heads, RESERVED, partial(_is_ignored, workspace)))
+    strays = list(find_strays(workspace.root, heads, reserved_folders(), partial(_is_ignored, workspace)))
     notices = [each for each in strays if each.level is Level.NOTICE and _top(each) not in told]
     yield from (each for each in strays if each.level is Level.ERROR)
     yield from notices[:MOST_STRAYS]
@@ -268,4 +267,4 @@ def _label(workspace: Workspace, path: Path) -> str:
 
 def is_of_the_books(label: str) -> bool:
     """Whether `commit` would look at a file: YAML, or below a folder of the workspace's own."""
-    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in RESERVED
+    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in reserved_folders()

@@ -39,7 +39,7 @@ from duban.files.git.log import Message
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
 from duban.files.workspace.records import placed, read_data
-from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, RESERVED, YEAR, Ledger
+from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger, reserved_folders
 from duban.files.yaml.edit import append_to_list
 from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
 from duban.files.yaml.writer import render_event
@@ -175,7 +175,9 @@ def _is_known(plan: Plan, label: str) -> bool:
     parts = PurePosixPath(label).parts
     heads = {ledger.folder.name for ledger in plan.workspace.ledgers}
     in_ledger = len(parts) > 1 and (parts[0] in heads or parts[1:] == (LEDGER,))
-    return label in (CONFIG, ATTRIBUTES) or parts[0] in RESERVED or (in_ledger and parts[-1] == LEDGER)
+    return (
+        label in (CONFIG, ATTRIBUTES) or parts[0] in reserved_folders() or (in_ledger and parts[-1] == LEDGER)
+    )
 
 
 def _ledger_of(plan: Plan, path: Path) -> Ledger | None:

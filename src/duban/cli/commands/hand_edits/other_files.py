@@ -16,9 +16,10 @@ from duban.core.books.selection import NO_FILTERS, select
 from duban.core.calendar.holidays import parse_holiday_file
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.hand_edits import find_closed_faults
+from duban.core.cases.hand_edits import find_closed_faults, find_illegal
 from duban.core.cases.kinds import kind_of
 from duban.core.documents.numbers import kept_files
+from duban.core.engine.edit import compare
 from duban.core.engine.kind import KEPT, Kind
 from duban.core.model.case_file import JOURNAL, CaseFile
 from duban.core.model.record import Fault, Record, raw_record
@@ -185,19 +186,16 @@ def _check_journal(
         found += [placed(each, data, label) for each in (*find_secrets(raw), *find_controls(raw))]
     before = read_data(old, label, kind.record)[0] if old is not None else None
     held = before.journal if before is not None else ()
+    edit = compare(before or msgspec.structs.replace(file, journal=()), file)
     if before is not None:
         found += _find_changed_head(kind, before, file, label)
-        lost = [entry for entry in held if entry not in file.journal]
-        if lost or (keeping.ordered and file.journal[: len(held)] != held):
-            told = dict.fromkeys(keeping.lost.format(entry) for entry in lost) or (keeping.lost,)
-            remedy = keeping.remedy or back
-            found += [_problem("journal-changed", text, remedy, label) for text in told]
-    added = [(place, entry) for place, entry in enumerate(file.journal) if entry not in held]
-    dated = [(place, entry) for place, entry in added if hasattr(entry, "late")]
-    return [
-        *found,
-        *(placed(each, data, label) for each in find_closed_faults(dated, plan.workspace.closings)),
-    ]
+    if edit.lost or (keeping.ordered and file.journal[: len(held)] != held):
+        told = dict.fromkeys(keeping.lost.format(entry) for entry in edit.lost) or (keeping.lost,)
+        found += [_problem("journal-changed", text, keeping.remedy or back, label) for text in told]
+    illegal = find_illegal(kind, file, held, edit.added, plan.ground_of(kind)) if kind.life.rows else ()
+    dated = [(place, entry) for place, entry in edit.added if hasattr(entry, "late")]
+    faults = (*illegal, *find_closed_faults(dated, plan.workspace.closings))
+    return [*found, *(placed(each, data, label) for each in faults)]
 
 
 def _find_changed_head(kind: Kind, before: CaseFile, file: CaseFile, label: str) -> list[Problem]:
