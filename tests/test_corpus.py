@@ -22,7 +22,7 @@ CORPUS = Path(__file__).parent / "corpus"
 SOURCES = sorted((CORPUS / "sources").iterdir())
 STATEMENT = "statement-"
 LONGEST_UNIT = 60
-EMPTY: tuple[object, ...] = ("", None, [], (), {}, False)
+EMPTY: tuple[object, ...] = ("", None, [], {}, False)
 
 
 def expected(source: Path) -> Path:
@@ -73,7 +73,7 @@ def filled(value: object) -> object:
     """The same without what is empty."""
     match value:
         case dict():
-            return {key: filled(each) for key, each in value.items() if each not in EMPTY}
+            return {key: kept for key, each in value.items() if (kept := filled(each)) not in EMPTY}
         case list() | tuple():
             return [filled(each) for each in value]
     return value
