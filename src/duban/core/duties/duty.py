@@ -5,6 +5,7 @@ Values and arithmetic only; where duties come from, duties.py and cadence.py say
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -29,6 +30,9 @@ _DAY = timedelta(days=1)
 FINISH = "按期办结并报告"
 """What the lead of a task owes by its due day."""
 
+DutyKind = Literal["时限", "节点", "周期"]
+"""What a duty comes from: the limit of a task or a deadline rule, a milestone, a cadence."""
+
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Who must do what by when, why, and whether it was met. Days are days; lateness is asked separately."""
@@ -36,7 +40,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     task: str | None
     unit: str
     role: Role
-    kind: str
+    kind: DutyKind
     name: str
     policy: str
     rule: str
