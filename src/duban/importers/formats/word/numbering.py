@@ -78,9 +78,9 @@ _List = tuple[str, int | None]
 
 
 class Numbering:
-    """The list definitions of a document and how far each list has counted.
+    """The list definitions of a document, and the current count of each list.
 
-    Lists of one definition count on together, unless one says where it starts itself.
+    Lists of one definition continue counting together, unless one says where it starts itself.
     """
 
     def __init__(self, numbering: Element | None, styles: Element | None) -> None:
@@ -209,7 +209,7 @@ def _depth(element: Element) -> int | None:
 
 
 def _list_of(properties: Element) -> _List | None:
-    """The list that properties name and the level; None for a level that only the list itself tells."""
+    """The list and level that paragraph properties name; None for a level that only the list itself gives."""
     found = properties.find(f"{W}numPr")
     if found is None:
         return None
