@@ -127,7 +127,7 @@ def _opens(line: str, key: Key) -> bool:
 
 
 def _end_of(lines: Sequence[str], start: int, column: int, passed: str) -> int:
-    """The line after a value that begins at `start` in `column`: the first that is indented no further."""
+    """The line after a value at `start` in `column`: the next one, not beginning with `passed`, indented no further."""
     for number in range(start + 1, len(lines)):
         bare = lines[number].lstrip(" ")
         if bare and len(lines[number]) - len(bare) <= column and not (passed and bare.startswith(passed)):
