@@ -1,6 +1,6 @@
 """The files of a period (对账/<period>/): where they are, and what they hold.
 
-Reads only; the records are defined in core/, and act.py writes them.
+Reads only; what they mean is core's, and act.py writes them.
 """
 
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ from duban.files.workspace.workspace import CLOSING, PERIODS, Workspace
 
 PAGE, INSPECTION, CARRIES, HANDOVER = "账页.yaml", "查账.yaml", "结转.yaml", "交账.yaml"
 TAKEN = frozenset({"结账", "账页", "查账", "结转", "交账"})
-"""Names of files in a period's folder that are not journals of units."""
+"""Files of a period that are of no unit."""
 Form = InspectionJournal | CarryJournal | HandOver
 FORMS: dict[str, type[Form]] = {
     INSPECTION: InspectionJournal,
     CARRIES: CarryJournal,
     HANDOVER: HandOver,
 }
-"""The files, beside closing journal and page, that state their period themselves."""
+"""The files of a period that name it themselves, beside its closing and its page."""
 F = TypeVar("F", bound=Form)
 
 
@@ -44,12 +44,12 @@ def closing_path(workspace: Workspace, span: Span) -> Path:
 
 
 def page_path(workspace: Workspace, span: Span) -> Path:
-    """The page (账页) of the closing in force."""
+    """The page of the closing that holds."""
     return period_folder(workspace, span) / PAGE
 
 
 def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> ClosingPage:
-    """The page that `closing` wrote. Raises DubanError where it is gone, broken, or of another closing."""
+    """The page that `closing` left. Raises DubanError where it is gone, broken, or of another closing."""
     path = page_path(workspace, span)
     label = workspace.label(path)
     pending = workspace.look()
@@ -67,7 +67,7 @@ def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Closing
 
 
 def read_opening(workspace: Workspace, held: tuple[Span, PeriodClose] | None) -> Opening | None:
-    """The figures with which the period before closed, as this one's opening. Raises as read_page."""
+    """What the closing before leaves as an opening. Raises as read_page."""
     if held is None:
         return None
     span, closing = held
@@ -75,7 +75,7 @@ def read_opening(workspace: Workspace, held: tuple[Span, PeriodClose] | None) ->
 
 
 def form_path(workspace: Workspace, span: Span, name: str) -> Path:
-    """The path of a form of a period."""
+    """Where a form of a period is kept."""
     return period_folder(workspace, span) / name
 
 
@@ -102,7 +102,7 @@ def check_forms(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_handover(workspace: Workspace, form: HandOver, label: str) -> Iterator[Problem]:
-    """The problem where a hand-over record belongs to no closing of its year, be it in force or not."""
+    """A hand-over record is that of a closing of its year, though perhaps not of the one that holds."""
     period = workspace.closings.by_label.get(form.period)
     if not any(event.recorded_at == form.closed_at for event in (period.journal if period else ())):
         text = f"没有哪一次 {form.period} 的结账是 {form.closed_at.isoformat()}，这份交账单对不上"
@@ -122,7 +122,7 @@ def _read_form(workspace: Workspace, path: Path, kind: type[F]) -> tuple[F | Non
 
 
 def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
-    """The journal of the reconciliation with a unit: the existing one, else the path for a new one."""
+    """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
     usual = period_folder(workspace, span) / f"{safe_stem(unit, TAKEN)}.yaml"
     if workspace.look().is_there(usual):
         return usual
@@ -166,7 +166,7 @@ def unit_period_problems(workspace: Workspace) -> list[Problem]:
 
 
 def misplaced(record: UnitPeriod, path: Path, label: str) -> list[Problem]:
-    """The problem for a journal in the folder of another period."""
+    """A journal in the folder of another period."""
     if record.period == path.parent.name:
         return []
     text = f"文件夹是 {path.parent.name}，里面的期却是 {record.period}"
