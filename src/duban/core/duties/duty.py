@@ -1,6 +1,6 @@
 """One duty (时限义务): who must do what by when, why, and how late it is on a day that is asked about.
 
-Values and arithmetic only; where duties come from, duties.py and cadence.py say.
+Values and arithmetic only; duties are made in duties/task_duties.py, duties/milestones.py and duties/cadence.py.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,7 @@
 """A policy (制度): one source document as data. Rules cite the clause they come from.
 
-Shape and look-ups only: how a rule becomes a duty stands in duties.py, how a policy inherits in inheritance.py.
+Shape and look-ups only: rules become duties in duties/task_duties.py, duties/cadence.py and duties/milestones.py; how
+a policy inherits stands in policy/inheritance.py.
 """
 
 from collections.abc import Iterator
