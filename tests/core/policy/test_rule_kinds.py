@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import get_args
 
 import msgspec
@@ -12,8 +13,10 @@ import pytest
 from duban.cli.commands.setup.schema import read_captions
 from duban.core.duties.duty import DutyKind
 from duban.core.model.record import official_keys, read_record
+from duban.core.model.task import Task
+from duban.core.model.terms import LedgerKind
 from duban.core.policy.inheritance import rule_faults
-from duban.core.policy.rules import AnyRule, Policy, Rule
+from duban.core.policy.rules import AnyRule, Applies, MilestoneRule, Policy, Rule, Settings
 from duban.views import duty_text
 from duban.views.export import agenda
 from duban.views.period import self_check
@@ -40,14 +43,27 @@ def word_of(kind: type[Rule]) -> str:
     return str(kind.__struct_config__.tag)
 
 
-def policy_of(kind: type[Rule]) -> Policy:
-    rule = {"种类": word_of(kind), "标识": "r", "名称": "n", "条款": "一", "说明": "x"}
+def policy_of(kind: type[Rule], applies: Mapping[str, object] = MappingProxyType({})) -> Policy:
+    rule = {"种类": word_of(kind), "标识": "r", "名称": "n", "条款": "一", "说明": "x", "适用": dict(applies)}
     return read_record({"名称": "p", "全称": "p", "规则": [rule | EXAMPLES[word_of(kind)]]}, Policy)
 
 
 def is_captioned(kind: type[Rule]) -> bool:
     keys = official_keys(kind).values()
     return kind.__name__ in CAPTIONS.records and all(CAPTIONS.of(kind.__name__, key) for key in keys)
+
+
+CONDITIONS: dict[str, tuple[str, dict[str, object], LedgerKind]] = {
+    "台账": ("重要文件", {}, LedgerKind.DOCUMENT),
+    "缓急": ("急件", {"缓急": "急件"}, LedgerKind.MEETING),
+    "报告类别": ("重要", {"报告类别": "重要"}, LedgerKind.MEETING),
+    "性质": ("年度", {"性质": "年度"}, LedgerKind.MEETING),
+    "来源类别": ("领导批示", {"来源": [{"类别": "领导批示", "名称": "x"}]}, LedgerKind.MEETING),
+    "标签": ("民生", {"标签": ["民生"]}, LedgerKind.MEETING),
+    "无标签": ("缓办", {"标签": ["缓办"]}, LedgerKind.MEETING),
+}
+"""For each key of 适用 a value, and the head and the ledger of a task that it tells from a bare one in a meeting's."""
+SETTINGS: dict[str, object] = {"登账期限": 3, "音讯期限": 60, "联合牵头": "是", "办结认定": "日期"}
 
 
 PLACES: tuple[tuple[str, Callable[[type[Rule]], bool]], ...] = (
@@ -106,3 +122,28 @@ def test_every_kind_of_rule_is_known(place: str, check: Callable[[type[Rule]], b
 )
 def test_every_kind_of_duty_is_known(place: str, words: Mapping[DutyKind, str]) -> None:
     assert set(words) == set(get_args(DutyKind)), place
+
+
+def test_every_condition_is_known() -> None:
+    """A condition is looked at, remembered apart, counted and told: `Applies`, `Policy.rules_for`, `_tell_applies`."""
+    assert set(CONDITIONS) == set(official_keys(Applies).values())
+    bare = read_record({"编号": "HY-2026-0001", "事项": "x"}, Task)
+    for key, (value, head, ledger) in CONDITIONS.items():
+        policy = policy_of(MilestoneRule, {key: [value]})
+        other = read_record({"编号": "HY-2026-0002", "事项": "x", **head}, Task)
+        found = [
+            policy.rules_for(MilestoneRule, bare, LedgerKind.MEETING),
+            policy.rules_for(MilestoneRule, other, ledger),
+        ]
+        assert sorted(map(len, found)) == [0, 1], key
+        assert policy.rules[0].applies.narrowness == 1
+        assert value in tell_rule(policy.rules[0])
+
+
+def test_every_setting_is_shown() -> None:
+    assert set(SETTINGS) == set(official_keys(Settings).values())
+    shown = [
+        policy_show(read_record({"名称": "p", "全称": "p", "设置": {key: value}}, Policy)).paragraphs
+        for key, value in SETTINGS.items()
+    ]
+    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 5

@@ -101,16 +101,7 @@ class Applies(Record, frozen=True, kw_only=True):
     @property
     def narrowness(self) -> int:
         """How many conditions there are: of two rules that say different things the narrower one holds."""
-        conditions = (
-            self.ledgers,
-            self.urgencies,
-            self.reportings,
-            self.horizons,
-            self.sources,
-            self.tags,
-            self.without_tags,
-        )
-        return sum(map(bool, conditions))
+        return sum(bool(getattr(self, name)) for name in self.__struct_fields__)
 
 
 EVERYTHING = Applies()
