@@ -15,65 +15,13 @@ from duban.importers.formats.struck_text import struck_notice
 from duban.importers.grammar.normalize import clean
 
 MAX_BYTES = 20_000_000
-_LEFT_OUT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "select",
-        "option",
-        "button",
-        "iframe",
-        "object",
-        "svg",
-        "form-data",
-    }
-)
-_BREAKS = frozenset(
-    {
-        *(
-            "p",
-            "div",
-            "br",
-            "li",
-            "ul",
-            "ol",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "blockquote",
-        ),
-        *(
-            "pre",
-            "dd",
-            "dt",
-            "dl",
-            "tr",
-            "td",
-            "th",
-            "table",
-            "tbody",
-            "thead",
-            "hr",
-            "center",
-            "body",
-            "html",
-            "nav",
-            "aside",
-            "main",
-            "figure",
-        ),
-    }
-)
+_UNREAD = "script style noscript template head select option button iframe object svg form-data"
+_LEFT_OUT = frozenset(_UNREAD.split())
+_BLOCKS = """
+p div br li ul ol h1 h2 h3 h4 h5 h6 section article header footer blockquote pre dd dt dl tr td th table tbody thead hr
+center body html nav aside main figure
+"""
+_BREAKS = frozenset(_BLOCKS.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 # The encodings a page may declare, by the names browsers know; Python's own list also holds codecs that are no writing.

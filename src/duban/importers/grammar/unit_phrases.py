@@ -14,32 +14,11 @@ from duban.importers.grammar.normalize import bracket_depths
 from duban.importers.grammar.unit_lists import Units, read_units, unique
 from duban.importers.grammar.unit_names import is_unit
 
-LABEL_FIELDS = UNIT_FIELDS | {
-    *(
-        "deadline",
-        "owner",
-        "handler",
-        "post",
-        "lead_leader",
-        "leader_in_charge",
-        "clerk",
-        "measures",
-        "requirements",
-    ),
-    *(
-        "standard",
-        "progress",
-        "effect",
-        "issues",
-        "status",
-        "phone",
-        "note",
-        "title",
-        "source_name",
-        "group",
-        "milestones",
-    ),
-}
+_LABELLED = """
+deadline owner handler post lead_leader leader_in_charge clerk measures requirements standard progress effect issues
+status phone note title source_name group milestones
+"""
+LABEL_FIELDS = UNIT_FIELDS.union(_LABELLED.split())
 PEOPLE_FIELDS = frozenset({"owner", "handler", "lead_leader", "leader_in_charge"})
 _ROLE = re.compile(
     r"牵头|负责|主抓|主办|协办|配合|主责|责任单位|责任部门|承办|组织实施|参与|参加|落实|分工|会同|协助|督办|抓总|实施|推进|指导"

@@ -14,10 +14,12 @@ from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.blocks import Document
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.folding import without_pinyin
+from duban.importers.grammar.headings import UNIT_FIELDS
 from duban.importers.grammar.normalize import first_sentence, one_line
 from duban.importers.grammar.quantities import find_targets
 from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, owed
 from duban.importers.grammar.unit_names import can_lead
+from duban.importers.grammar.unit_phrases import LABEL_FIELDS
 from duban.importers.text.candidates import Choice, Chosen, FirstLeads
 from duban.importers.text.demands import actor_of
 from duban.importers.text.front_matter import Front, body_of, read_front
@@ -159,20 +161,7 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
 
 
 _STEPS_IN = ("requirements", "measures")
-_DRAFT_FIELDS = {
-    *(
-        "owner",
-        "handler",
-        "post",
-        "lead_leader",
-        "leader_in_charge",
-        "clerk",
-        "measures",
-        "requirements",
-        "standard",
-    ),
-    *("progress", "effect", "issues", "status", "phone", "note", "source_name", "milestones"),
-}
+_DRAFT_FIELDS = LABEL_FIELDS - UNIT_FIELDS - {"deadline", "title", "group"}
 
 
 def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:

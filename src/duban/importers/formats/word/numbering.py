@@ -12,23 +12,11 @@ from duban.importers.formats.word.text import Element, W, value_of
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _LONGEST_NUMBER = 6
 _CHINESE = "零一二三四五六七八九"
-_CHINESE_FORMATS = frozenset(
-    {
-        *(
-            "chineseCounting",
-            "chineseCountingThousand",
-            "chineseLegalSimplified",
-            "ideographDigital",
-            "japaneseCounting",
-        ),
-        *(
-            "taiwaneseCounting",
-            "taiwaneseCountingThousand",
-            "koreanCounting",
-            "japaneseDigitalTenThousand",
-        ),
-    }
-)
+_FORMATS = """
+chineseCounting chineseCountingThousand chineseLegalSimplified ideographDigital japaneseCounting
+japaneseDigitalTenThousand taiwaneseCounting taiwaneseCountingThousand koreanCounting
+"""
+_CHINESE_FORMATS = frozenset(_FORMATS.split())
 _LEVELS = 9
 
 
