@@ -1,6 +1,6 @@
-"""The one way in: bytes of any file to drafts and problems; the format is told by the bytes, not by the name.
+"""The entry point: bytes of any file to drafts and problems; the format is told by the bytes, not by the name.
 
-Pure: no disk, no clock, no ledger. Tables go to the table reader, running text to the item reader, one draft each way.
+Pure: no disk, no clock, no ledger. Tables go to tables/read_table.py, running text to text/draft_text.py.
 """
 
 import re
@@ -56,7 +56,7 @@ def read_document(
 
 
 def _too_long(document: Document) -> list[Problem]:
-    """Paragraphs that no document has: rules of grammar look from each place of a paragraph to its end."""
+    """Refuse paragraphs longer than any document has: patterns search from each position to the paragraph's end."""
     return [
         refuse(
             document.name,
@@ -70,7 +70,7 @@ def _too_long(document: Document) -> list[Problem]:
 
 
 def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wanted: Wanted) -> Imported:
-    """A workbook or a text table: a list of drafts that comes back corrected, else a table by its header."""
+    """A workbook or text table: a corrected list of drafts that comes back, else a table with a header."""
     if data.startswith(b"PK") and (corrected := read_draftbook(data, name)) is not None:
         return corrected
     imported = read_table(
@@ -89,7 +89,7 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
 
 
 def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
-    """The tasks of a workbook whose sheets are forms of labels and values and no tables."""
+    """The tasks of a workbook whose sheets are forms of labels and values instead of tables."""
     grids, problems = open_grids(data, name, (), hidden=wanted.hidden)
     filled = (grid for grid in grids if grid.rows)
     drafts = (
@@ -140,7 +140,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
 
 
 def _with_notes(drafts: Sequence[Draft], document: Document) -> tuple[tuple[Draft, ...], list[Problem]]:
-    """The drafts with the footnotes of their paragraphs and rows in 备注, and a word on each note that found none."""
+    """The drafts with the footnotes of their paragraphs and rows in 备注, and a problem for each note left over."""
     left = dict(document.notes)
     noted: list[Draft] = []
     for draft in drafts:
@@ -180,7 +180,7 @@ def _without_table_notes(document: Document) -> Document:
 def _in_order(
     document: Document, from_text: Sequence[Draft], from_tables: Sequence[tuple[int, Draft]]
 ) -> tuple[Draft, ...]:
-    """The drafts of text and tables as they follow one another in the document."""
+    """The drafts of text and tables together, in the order of the document."""
     places: dict[str, int] = {}
     for position, block in enumerate(document.blocks):
         places.setdefault(block.place, position)
@@ -241,7 +241,7 @@ def _tables(
 
 
 def _cards(grid: Grid, place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
-    """The tasks of a table whose cells are labels and values by turns: a form for each."""
+    """The tasks of a table of labels and values in turn: one for each form."""
     lines = card_of_table(grid)
     cards = [texts for texts, _ in find_cards(lines, [place] * len(lines))]
     return tuple(draft for texts in cards for draft in read_card(texts, place, front, wanted))
@@ -250,7 +250,7 @@ def _cards(grid: Grid, place: str, front: Front, wanted: Wanted) -> tuple[Draft,
 def _parts(
     block: TableBlock, known: Mapping[str, str], before: tuple[TableBlock, Header] | None
 ) -> tuple[tuple[Grid, Header | None], ...]:
-    """The tables of a block; one without header goes on with the columns of the table before it."""
+    """The tables of a block; one without a header continues with the columns of the table before it."""
     parts = find_tables(block.grid, known)
     (grid, header), *others = parts
     if header is not None or before is None or len(before[0].grid.columns()) != len(grid.columns()):
@@ -275,7 +275,7 @@ def _no_task_table(name: str, place: str) -> Problem:
 
 
 def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem]:
-    """One notice where a document asks for reports on all its tasks: it is told, for no task says so itself."""
+    """One notice where a document asks for reports on all its tasks: no single task carries that cadence."""
     said = normal("".join(draft.text for draft in drafts))
     for paragraph in document.paragraphs():
         for sentence in _SENTENCE.findall(paragraph.text):

@@ -5,7 +5,7 @@ Pure; which duties are shown, and where, the views decide.
 
 from duban.core.books.books import Books
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.duty import Duty, DutyKind, lateness
 from duban.views.model.sheet import Cell, Mark
 
 SOON_WORKDAYS = 1
@@ -38,7 +38,7 @@ def duty_record(duty: Duty, books: Books) -> dict[str, object]:
     }
 
 
-KINDS = {"时限": "deadline", "节点": "milestone", "周期": "cadence"}
+KINDS: dict[DutyKind, str] = {"时限": "deadline", "节点": "milestone", "周期": "cadence"}
 
 
 def due_cell(duty: Duty) -> Cell:

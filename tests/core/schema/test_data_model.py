@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from duban.cli.commands.setup.schema import read_captions
 from duban.core.model.events import AnyEvent, Decision, Event
 from duban.core.model.record import Record
 from duban.core.periods.closings import Figures
@@ -88,7 +89,7 @@ def test_table_of_actions() -> None:
 
 
 def test_table_of_the_calendar() -> None:
-    form = calendar_schema()
+    form = calendar_schema(read_captions())
     day = form["properties"]["days"]["items"]
     expected = {key: key in form["required"] for key in form["properties"]}
     expected |= {f"days[].{key}": key in day["required"] for key in day["properties"]}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from duban.cli.commands.setup.schema import read_captions
 from duban.core.model.record import Record
 from duban.core.model.task import Task
 from duban.core.model.terms import Urgency
@@ -19,6 +20,7 @@ from duban.files.workspace.policies import BUILT_IN
 from duban.files.yaml.reader import parse_yaml
 
 ROOT = Path(__file__).parents[3]
+CAPTIONS = read_captions()
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -119,14 +121,14 @@ BAD: list[dict[str, Any]] = [
 @pytest.mark.parametrize("change", [{}, *BAD], ids=str)
 def test_task_schema_and_judge_agree(change: dict[str, Any]) -> None:
     raw = TASK | change
-    form = schema(Task)
+    form = schema(Task, CAPTIONS)
     assert fits(raw, form, form) == (judge(raw, Task) == ()) == (not change)
 
 
 @pytest.mark.parametrize("path", sorted(BUILT_IN.glob("*.yaml")), ids=lambda path: path.stem)
 def test_built_in_policies_fit_the_policy_schema(path: Path) -> None:
     raw, _ = parse_yaml(path.read_bytes(), path.name)
-    form = schema(Policy)
+    form = schema(Policy, CAPTIONS)
     assert raw is not None
     assert fits(raw, form, form)
     assert not fits(raw | {"规则": [{"种类": "时线"}]}, form, form)
@@ -134,7 +136,7 @@ def test_built_in_policies_fit_the_policy_schema(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", file_records().values(), ids=lambda kind: kind.__name__)
 def test_every_key_and_record_has_chinese_words(kind: type[Record]) -> None:
-    form = schema(kind)
+    form = schema(kind, CAPTIONS)
     assert form["$schema"] == DRAFT
     assert HAN.search(form["title"])
     for part in form["$defs"].values():
@@ -147,12 +149,28 @@ def test_every_key_and_record_has_chinese_words(kind: type[Record]) -> None:
             assert HAN.search(told["description"])
 
 
+def test_every_caption_is_used_and_stands_once() -> None:
+    parts = {
+        name: part
+        for kind in file_records().values()
+        for name, part in schema(kind, CAPTIONS)["$defs"].items()
+    }
+    keys = {(name, key) for name, part in parts.items() for key in part.get("properties", ())}
+    own = {(name, key) for name, told in CAPTIONS.own.items() for key in told}
+    form = calendar_schema(CAPTIONS)
+    calendar = {*form["properties"], *form["properties"]["days"]["items"]["properties"]}
+    assert set(CAPTIONS.records) == {name for name, part in parts.items() if "properties" in part}
+    assert own <= keys
+    assert set(CAPTIONS.keys) == {key for _, key in keys - own} | calendar
+    assert [(name, key) for name, key in own if CAPTIONS.own[name][key] == CAPTIONS.keys.get(key)] == []
+
+
 def test_choices_stand_in_the_order_of_the_vocabulary() -> None:
-    assert schema(Task)["$defs"]["Urgency"] == {"enum": [term.value for term in Urgency]}
+    assert schema(Task, CAPTIONS)["$defs"]["Urgency"] == {"enum": [term.value for term in Urgency]}
 
 
 def test_calendar_schema_is_the_holiday_form() -> None:
-    form = calendar_schema()
+    form = calendar_schema(CAPTIONS)
     day = {"name": "元旦", "date": "2027-01-01", "isOffDay": True}
     assert fits({"year": 2027, "papers": [], "days": [day]}, form, form)
     assert fits({"year": 2027, "days": []}, form, form)
@@ -162,7 +180,7 @@ def test_calendar_schema_is_the_holiday_form() -> None:
 
 def test_schemas_in_the_tree_are_the_generated_ones() -> None:
     found = {path.name: path.read_text("utf-8") for path in (ROOT / "schemas").glob("*.json")}
-    assert found == render_schemas()
+    assert found == render_schemas(CAPTIONS)
     assert set(found) == {f"{name}.schema.json" for name in (*file_records(), "calendar")}
     for text in found.values():
         json.loads(text)

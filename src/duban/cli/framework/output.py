@@ -1,6 +1,6 @@
 """Where answers leave: a sheet for people, JSON for programs, problems for whoever must act.
 
-Only writes; what is said is decided elsewhere.
+Only writes: the sheets and records are made in views/, the problems where each is found.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Lists that are handed in, from a file or from standard input (`-`), as Notepad, Excel or a chat program save them.
 
-Reads text only; what a line means is asked elsewhere.
+Reads text only; what a line means is decided by the command that takes the list (cli/commands/).
 """
 
 import sys

@@ -1,6 +1,6 @@
 """What a closing leaves behind: the page of figures opened down to the tasks, and the policies that held.
 
-Pure; the records stand in closing.py, the counting in reconcile.py and performance.py.
+Pure; the records stand in periods/closings.py, the counting in balance/identity.py and balance/performance.py.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Entries that count into closed periods: 补登 that the next reconciliation will take up, and those that lack it.
 
-Pure; what is refused at the time of entering, closing.py says.
+Pure; what is refused at the time of entering is decided in periods/closings.py.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,11 +1,11 @@
 """One duty (时限义务): who must do what by when, why, and how late it is on a day that is asked about.
 
-Values and arithmetic only; where duties come from, duties.py and cadence.py say.
+Values and arithmetic only; duties are made in duties/task_duties.py, duties/milestones.py and duties/cadence.py.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -30,6 +30,9 @@ _DAY = timedelta(days=1)
 FINISH = "按期办结并报告"
 """What the lead of a task owes by its due day."""
 
+DutyKind = Literal["时限", "节点", "周期"]
+"""What a duty comes from: the limit of a task or a deadline rule, a milestone, a cadence."""
+
 
 class Subject(NamedTuple):
     """What a duty belongs to: the English name of its kind, and its number."""
@@ -52,7 +55,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     subject: Subject | None
     unit: str
     role: Role
-    kind: str
+    kind: DutyKind
     name: str
     policy: str
     rule: str

@@ -1,6 +1,6 @@
-"""The events of a journal (流水): one record for each action; with model.py the one table of aliases.
+"""The events of a journal (流水): one record for each action; with model/task.py the one table of aliases.
 
-Only shape: what an event does to a task stands in lifecycle.py.
+Only shape: what an event does to a task stands in state/transitions.py and state/effects.py.
 """
 
 from datetime import date, datetime

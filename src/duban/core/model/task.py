@@ -1,6 +1,6 @@
-"""The head of a task, and the small records inside it; with events.py the one table of aliases.
+"""The head of a task, and the small records inside it; with model/events.py the one table of aliases.
 
-No behaviour beyond shape: what a task's standing is, lifecycle.py computes.
+No behaviour beyond shape: the state of a task is computed in state/transitions.py.
 """
 
 from datetime import date

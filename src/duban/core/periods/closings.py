@@ -1,6 +1,7 @@
 """The closing of periods (结账): what is kept of it, which days are closed, what may be closed or reopened next.
 
-Pure: records and look-ups. What is counted, reconcile.py says; files/workspace/period_files.py reads the files.
+Pure: records and look-ups. The figures are counted in balance/identity.py; files/workspace/period_files.py reads the
+files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,7 +4,7 @@ Works on policies already read; where they come from, files/workspace/policies.p
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from msgspec.structs import replace
 
@@ -18,9 +18,11 @@ from duban.core.policy.rules import (
     DeadlineRule,
     FieldsRule,
     LedgerPlan,
+    MilestoneRule,
     Policy,
     Settings,
     Start,
+    VerificationRule,
     WarningRule,
 )
 
@@ -149,17 +151,22 @@ def rule_faults(policy: Policy) -> Iterator[Fault]:
 
 
 def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
-    if isinstance(rule, FieldsRule):
-        yield from _field_faults(rule, keys)
-    elif isinstance(rule, DeadlineRule):
-        yield from _period_faults(rule.period, (*keys, "期限"), may_be_open=True)
-        if rule.period.unit is PeriodUnit.LEADER and rule.start is not Start.ASSIGN:
-            message = f"规则“{rule.id}”的期限由领导确定，只能从交办起算。"
-            yield Fault((*keys, "起算"), "bad-period", message, "起算写交办，或者写出期限的数。")
-    elif isinstance(rule, WarningRule):
-        yield from _period_faults(rule.ahead, (*keys, "提前"), may_be_open=False)
-    elif isinstance(rule, CadenceRule) and rule.grace is not None:
-        yield from _period_faults(rule.grace, (*keys, "期满后"), may_be_open=False)
+    match rule:
+        case FieldsRule():
+            yield from _field_faults(rule, keys)
+        case DeadlineRule():
+            yield from _period_faults(rule.period, (*keys, "期限"), may_be_open=True)
+            if rule.period.unit is PeriodUnit.LEADER and rule.start is not Start.ASSIGN:
+                message = f"规则“{rule.id}”的期限由领导确定，只能从交办起算。"
+                yield Fault((*keys, "起算"), "bad-period", message, "起算写交办，或者写出期限的数。")
+        case WarningRule():
+            yield from _period_faults(rule.ahead, (*keys, "提前"), may_be_open=False)
+        case CadenceRule(grace=Period() as grace):
+            yield from _period_faults(grace, (*keys, "期满后"), may_be_open=False)
+        case CadenceRule() | MilestoneRule() | VerificationRule():
+            pass
+        case _:
+            assert_never(rule)
 
 
 def _period_faults(period: Period, keys: tuple[str | int, ...], *, may_be_open: bool) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """A policy (制度): one source document as data. Rules cite the clause they come from.
 
-Shape and look-ups only: how a rule becomes a duty stands in duties.py, how a policy inherits in inheritance.py.
+Shape and look-ups only: rules become duties in duties/task_duties.py, duties/cadence.py and duties/milestones.py; how
+a policy inherits stands in policy/inheritance.py.
 """
 
 from collections.abc import Iterator
@@ -100,16 +101,7 @@ class Applies(Record, frozen=True, kw_only=True):
     @property
     def narrowness(self) -> int:
         """How many conditions there are: of two rules that say different things the narrower one holds."""
-        conditions = (
-            self.ledgers,
-            self.urgencies,
-            self.reportings,
-            self.horizons,
-            self.sources,
-            self.tags,
-            self.without_tags,
-        )
-        return sum(map(bool, conditions))
+        return sum(bool(getattr(self, name)) for name in self.__struct_fields__)
 
 
 EVERYTHING = Applies()

@@ -1,6 +1,7 @@
 """JSON Schemas (draft 2020-12) of the files, for editors: official keys, words in Chinese.
 
-Generated from the records, so that schema, fast reader and judge are one definition. Writes no file.
+Generated from the records, so that schema, fast reader and judge are one definition. Touches no file: the words
+stand in data/captions.yaml and are handed in.
 """
 
 import json
@@ -17,7 +18,6 @@ from duban.core.model.record import Record
 from duban.core.model.workspace import Config, LedgerHead
 from duban.core.periods.closings import ClosingPage
 from duban.core.policy.rules import Policy
-from duban.core.schema.captions import RECORDS, caption, title_of
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 FORMS: dict[str, type[Record]] = {
@@ -39,15 +39,32 @@ def file_records() -> dict[str, type[Record]]:
 Json = dict[str, Any]
 
 
-def schema(kind: type[Record]) -> Json:
-    """The JSON Schema of a record, with titles and descriptions in Chinese."""
+class Captions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What each record and each key is, in Chinese: a key in general, and where a record gives it its own meaning."""
+
+    records: dict[str, str]
+    keys: dict[str, str]
+    own: dict[str, dict[str, str]]
+
+    def of(self, record: str, key: str) -> str:
+        """What a key of a record is. KeyError where no words are given."""
+        return self.own.get(record, {}).get(key) or self.keys[key]
+
+
+def schema(kind: type[Record], captions: Captions) -> Json:
+    """The JSON Schema of a record, with titles and descriptions in Chinese. KeyError where no words are given."""
     raw = msgspec.json.schema(kind)
     enums = {each.__name__: each for each in _enums(StrEnum)}
-    definitions = {name: _told(name, part, enums) for name, part in raw["$defs"].items()}
-    return {"$schema": DRAFT, "title": title_of(kind), "$ref": raw["$ref"], "$defs": definitions}
+    definitions = {name: _told(name, part, enums, captions) for name, part in raw["$defs"].items()}
+    return {
+        "$schema": DRAFT,
+        "title": captions.records[kind.__name__],
+        "$ref": raw["$ref"],
+        "$defs": definitions,
+    }
 
 
-def calendar_schema() -> Json:
+def calendar_schema(captions: Captions) -> Json:
     """The JSON Schema of a holiday file (日历/): the public holiday-cn form."""
     day = _object(
         {
@@ -55,7 +72,8 @@ def calendar_schema() -> Json:
             "date": {"type": "string", "format": "date"},
             "isOffDay": {"type": "boolean"},
         },
-        required=["name", "date", "isOffDay"],
+        ["name", "date", "isOffDay"],
+        captions,
     )
     whole = _object(
         {
@@ -63,22 +81,24 @@ def calendar_schema() -> Json:
             "papers": {"type": "array", "items": {"type": "string"}},
             "days": {"type": "array", "items": day},
         },
-        required=["year", "days"],
+        ["year", "days"],
+        captions,
     )
     return {"$schema": DRAFT, "title": "日历：一年的放假和调休安排", **whole}
 
 
-def render_schemas() -> dict[str, str]:
+def render_schemas(captions: Captions) -> dict[str, str]:
     """File name → text of every schema, as schemas/ holds them."""
-    forms = {name: schema(kind) for name, kind in file_records().items()} | {"calendar": calendar_schema()}
+    forms = {name: schema(kind, captions) for name, kind in file_records().items()}
+    forms["calendar"] = calendar_schema(captions)
     return {
         f"{name}.schema.json": json.dumps(form, ensure_ascii=False, indent=2) + "\n"
         for name, form in sorted(forms.items())
     }
 
 
-def _object(properties: dict[str, Json], required: list[str]) -> Json:
-    told = {key: {"description": caption("", key), **form} for key, form in properties.items()}
+def _object(properties: dict[str, Json], required: list[str], captions: Captions) -> Json:
+    told = {key: {"description": captions.keys[key], **form} for key, form in properties.items()}
     return {"type": "object", "properties": told, "required": required, "additionalProperties": False}
 
 
@@ -87,24 +107,27 @@ def _enums(base: type[StrEnum]) -> list[type[StrEnum]]:
     return found + [deeper for each in found for deeper in _enums(each)]
 
 
-def _told(name: str, part: Json, enums: dict[str, type[StrEnum]]) -> Json:
+def _told(name: str, part: Json, enums: dict[str, type[StrEnum]], captions: Captions) -> Json:
     """One definition of msgspec's in our words, its enum values in the order of the vocabulary."""
     if "enum" in part:
         return {"enum": [term.value for term in enums[name]]}
-    properties = {key: _told_property(name, key, form) for key, form in part["properties"].items()}
+    properties = {
+        key: {"description": captions.of(name, key), **_told_property(form)}
+        for key, form in part["properties"].items()
+    }
     return part | {
-        "title": RECORDS[name].partition("：")[0],
-        "description": RECORDS[name],
+        "title": captions.records[name].partition("：")[0],
+        "description": captions.records[name],
         "properties": properties,
     }
 
 
-def _told_property(record: str, key: str, form: Json) -> Json:
+def _told_property(form: Json) -> Json:
     told = {word: value for word, value in form.items() if word != "default" or value not in (None, [], {})}
     told.pop("description", None)
     if list(told) == ["enum"] and len(told["enum"]) == 1:
         told = {"const": told["enum"][0]}
-    return {"description": caption(record, key), **_plain(told)}
+    return _plain(told)
 
 
 def _plain(form: Json) -> Json:

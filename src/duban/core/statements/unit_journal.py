@@ -1,6 +1,7 @@
 """Reconciling with one unit in one period: what came back, how differences were settled, who signed.
 
-Pure: records, and the fold of a unit's journal; what differs is found in differences.py, files are read elsewhere.
+Pure: records, and the fold of a unit's journal; differences are found in statements/differences.py, files are read in
+files/workspace/period_files.py.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

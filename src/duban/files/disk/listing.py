@@ -1,6 +1,6 @@
-"""What stands in a folder: every name, or a refusal that says why it cannot be told.
+"""What stands in a folder: all names, or a refusal that says why they cannot be read.
 
-Reads names only. `Path.glob` and `is_file` take a folder that may not be read for an empty one; here it never is.
+Reads names only. `Path.glob` and `is_file` treat an unreadable folder as empty; this module raises instead.
 """
 
 import os
@@ -31,9 +31,9 @@ def files_in(folder: Path, ending: str) -> list[Path]:
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything bears this name, be it a file, a folder, or a link to nowhere.
+    """Whether a file, a folder, or a dangling link has this name.
 
-    Raises DubanError where its folder does not let one see.
+    Raises DubanError where the folder above may not be read.
     """
     try:
         os.lstat(path)
@@ -45,7 +45,7 @@ def is_there(path: Path) -> bool:
 
 
 def unreadable(failure: OSError) -> DubanError:
-    """The refusal for what the system did not let us see: which path, why, and what to do."""
+    """The refusal for a path that the system did not let us read: which path, why, and what to do."""
     path, reason = failure.filename, reason_of(failure)
     if isinstance(failure, NotADirectoryError):
         return refusal("not-folder", f"这里应当是文件夹，却不是：{path}", "移走它，换成文件夹再试。")

@@ -1,4 +1,4 @@
-"""Touches plain files only: follows no link, waits for no pipe, and says in words what the disk refuses.
+"""Reads, makes and removes regular files only: follows no link, waits for no pipe, explains what the disk refuses.
 
 Knows nothing of what the files mean.
 """
@@ -21,7 +21,7 @@ _WORDS = {
 
 
 def digest(data: bytes) -> str:
-    """The SHA-256 of bytes, in hex: what `expected` of `write_files` is made of."""
+    """The SHA-256 of bytes, in hex: the form of `expected` in `write_files`."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -47,7 +47,7 @@ def read_plain(path: Path, limit: int) -> bytes:
 
 
 def open_plain(path: Path, flags: int) -> int:
-    """Opens a regular file with one name, following no link. Raises OSError for anything else that bears the name."""
+    """Opens a regular file that has a single hard link, following no link. Raises OSError for anything else."""
     careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         handle = os.open(path, flags | careful | getattr(os, "O_BINARY", 0), 0o666)
@@ -105,7 +105,7 @@ def remove_quietly(path: Path) -> None:
 
 
 def explain(failure: OSError) -> DubanError:
-    """What the disk refused, and what to do."""
+    """The problem for an OSError: what the disk refused, and what to do."""
     code, message, advice = _WORDS.get(
         failure.errno or 0,
         ("write-failed", f"写入没有成功：{reason_of(failure)}。", "检查磁盘和权限后再试。"),
@@ -115,6 +115,6 @@ def explain(failure: OSError) -> DubanError:
 
 
 def gone_from_disk(label: str, text: str = "这个文件已经入账，现在却不在磁盘上") -> Problem:
-    """A file of the last commit that is not on disk: deleted by hand, or left out by a sparse checkout."""
+    """The problem for a file of the last commit that is not on disk: deleted, or left out by a sparse checkout."""
     advice = f"取回：git checkout HEAD -- {label}；设过稀疏检出的：git sparse-checkout disable"
     return Problem(Level.ERROR, "file-deleted", text, advice, "", Place(label))

@@ -1,6 +1,6 @@
 """Keeps every write inside the workspace: checks paths and file names before anything touches the disk.
 
-Writes nothing; a name that some system or git would misread is refused, never repaired in silence.
+Writes nothing; a name that some system or git would misread is refused, never changed silently.
 """
 
 import hashlib
@@ -51,16 +51,16 @@ def check_name(name: str) -> None:
 
 
 def refuse_odd_name(name: str) -> None:
-    """Raises DubanError for a name that is not UTF-8 where it is to be written down: as a source, as a title."""
+    """Raises DubanError for a name that is not UTF-8, before it is written into a file as a source or a title."""
     if any("\ud800" <= sign <= "\udfff" for sign in name):
         raise refusal("file-name", f"名字不是 UTF-8，记不进台账：{_shown(name)}", "给它改个名字再试一次。")
 
 
 def safe_stem(name: str, taken: Collection[str] = (), prefix: str = "") -> str:
-    """A file name (without its ending) for something so called, `prefix` before it.
+    """A file name, without its ending, made of `prefix` and a name.
 
-    What may not stand there becomes _, and a short digest of the name is added wherever it was changed or is one of
-    `taken`, so that no two names share a file.
+    Characters that are not allowed become _; where something changed, or the name is in `taken`, a short digest of
+    the name is added, so that no two names share a file.
     """
     stem = prefix + name
     if stem not in taken and not _what_is_wrong(f"{stem}.yaml") and not stem.endswith((".", " ")):

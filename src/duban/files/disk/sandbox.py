@@ -1,7 +1,7 @@
-"""Runs a reader of foreign bytes in a child of its own, with limits on memory and time; its answer comes back as data.
+"""Runs a reader of untrusted bytes in a child process, with limits on memory and time; its answer comes back as data.
 
-The only module that forks. It knows no format and writes nothing; nothing of the child outlives the answer, an
-interruption, or duban itself.
+The only module that forks. It knows no format and writes nothing; the child ends with its answer, with an
+interruption, or with duban itself.
 """
 
 import mmap
@@ -44,7 +44,7 @@ _SECONDS_A_MEGABYTE, _MOST_SECONDS = 12, 120
 
 
 def limits_for(data: bytes) -> Limits:
-    """The limits for a file of this size: a small one that takes long is hostile, a large one may take its time."""
+    """The limits for a file of this size: small files get little time, for only a hostile one takes long."""
     cpu_seconds = min(LIMITS.cpu_seconds + len(data) * _SECONDS_A_MEGABYTE // 1_000_000, _MOST_SECONDS)
     return replace(LIMITS, cpu_seconds=cpu_seconds, seconds=max(LIMITS.seconds, 3.0 * cpu_seconds))
 
@@ -57,11 +57,11 @@ def confined(
     meanwhile: AbstractContextManager[object] | None = None,
     limits: Limits = LIMITS,
 ) -> T:
-    """What `work` returns, computed in a child; `kind` is its type, `label` the file to name in messages.
+    """What `work` returns, computed in a child process; `kind` is its type, `label` the file to name in messages.
 
-    `meanwhile` is entered once the child runs, so that a thread it starts is not forked. Raises what `work` raised, if
-    it is a DubanError, and DubanError where the child ran out of memory or time, broke down, or raised anything else.
-    A system that cannot fork (Windows) has no such limits to set either: there `work` runs in this process.
+    `meanwhile` is entered once the child runs, so that a thread it starts is not forked. Raises what `work` raised,
+    if it is a DubanError, and DubanError where the child ran out of memory or time, crashed, or raised anything else.
+    On a system that cannot fork (Windows) `work` runs in this process, without limits.
     """
     if not hasattr(os, "fork"):
         with meanwhile or nullcontext():
@@ -91,14 +91,14 @@ def confined(
 
 
 def _fork() -> int:
-    """As os.fork. Python warns of threads that hold a lock at that moment: the child uses none of theirs."""
+    """As os.fork, without Python's warning about threads that hold a lock: the child uses no lock of theirs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
 
 
 def _receive(answers: int, limits: Limits) -> tuple[bytes, bool]:
-    """What the child wrote, and whether it came to its end in time and size."""
+    """What the child wrote, and whether it finished within time and size."""
     until = time.monotonic() + limits.seconds
     pieces: list[bytes] = []
     size = 0
@@ -116,7 +116,7 @@ def _receive(answers: int, limits: Limits) -> tuple[bytes, bool]:
 
 
 def _judged(data: bytes, status: int, kind: Any, label: str, limits: Limits) -> object:  # noqa: ANN401 -- see confined
-    """The answer, or what became of the child: a half-written answer is none."""
+    """The child's answer; raises DubanError where it is incomplete, or the child failed."""
     most = f"{limits.memory // 1_000_000} MB"
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         raise _late(label, limits.cpu_seconds)
@@ -156,7 +156,7 @@ def _too_large(label: str) -> DubanError:
 
 
 def _serve(work: Callable[[], object], limits: Limits, answering: int, held: int, parent: int) -> NoReturn:
-    """The life of the child: it answers and is gone, whatever happens."""
+    """Runs in the child: works, answers, and exits whatever happens."""
     code = 1
     try:
         _confine(limits, held, parent)
@@ -185,14 +185,14 @@ def _encoded(value: object) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """What msgspec does not know: views of mappings. Raises TypeError for anything else."""
+    """Encodes what msgspec does not know: views of mappings. Raises TypeError for anything else."""
     if isinstance(value, (MappingProxyType, Mapping)):
         return dict(value)
     raise TypeError(type(value).__name__)
 
 
 def _confine(limits: Limits, held: int, parent: int) -> None:
-    """Set the limits, hear nothing and say nothing, and die with the parent, whose end of the pipe closes."""
+    """Sets the limits in the child, closes its input and output, and lets it die with its parent."""
     import fcntl
     import resource
 
@@ -219,7 +219,7 @@ def _confine(limits: Limits, held: int, parent: int) -> None:
 
 
 def _held() -> tuple[int, int]:
-    """The bytes that this process has mapped, and those of them that are its own: a fork inherits both."""
+    """The bytes that this process has mapped, and how many of them are private: a fork inherits both."""
     with suppress(OSError), Path("/proc/self/statm").open("rb") as told:
         pages = told.read().split()
         return int(pages[0]) * mmap.PAGESIZE, int(pages[5]) * mmap.PAGESIZE

@@ -1,7 +1,7 @@
-"""What .gitattributes says of a workspace's files: whether the lines duban wants hold, and which speak against them.
+"""What .gitattributes says of a workspace's files: whether the lines that duban wants are in force.
 
-Pure text: knows the file's grammar, reads and writes no file. Why files must be kept as they are: evidence whose
-line ends git rewrites is no longer what its SHA-256 says.
+Pure text: knows the file's grammar, reads and writes no file. Files must keep their bytes: evidence whose line ends
+git rewrites no longer has the SHA-256 in the books.
 """
 
 import re
@@ -15,14 +15,14 @@ _STRONGER = ("ident", "working-tree-encoding", "filter")
 """Attributes that change the bytes of files whatever `text` says."""
 _CONVERTERS = (*_STRONGER, "eol", "crlf")
 _QUIET = ("-", "!", "lfs")
-"""Values with which none of them does; Git LFS gives back what it was given."""
+"""Values of these attributes that change nothing; Git LFS restores the original bytes."""
 
 Settings = dict[str, str]
 """Attribute → `+` set, `-` unset, `!` unspecified, else its value."""
 
 
 def with_lines(text: str, wanted: Sequence[str]) -> str:
-    """The text with the wanted lines in force: unchanged where they are, else added at the end, where they win."""
+    """The text with the wanted lines in force: unchanged where they are, else with them at the end, where they win."""
     missing = [line for line in wanted if not _holds(text, line)]
     if not missing:
         return text
@@ -31,7 +31,7 @@ def with_lines(text: str, wanted: Sequence[str]) -> str:
 
 
 def opposing(text: str, wanted: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
-    """The lines that want something else: number, line, and whether they act although the wanted lines come last."""
+    """The lines against the wanted ones: number, line, and whether they act even if the wanted lines come last."""
     ours = {name: value for line in wanted for name, value in _settings(line, {}).items()}
     for number, line, settings in _lines(text):
         loud = [name for name in _CONVERTERS if settings.get(name, "-") not in _QUIET]
@@ -40,7 +40,7 @@ def opposing(text: str, wanted: Sequence[str]) -> Iterator[tuple[int, str, bool]
 
 
 def _holds(text: str, wanted: str) -> bool:
-    """Whether the last word on every attribute of a wanted line is its own."""
+    """Whether for every attribute of the wanted lines the last line that sets it is a wanted one."""
     ours = _settings(wanted, {})
     held = dict.fromkeys(ours, False)
     pattern = wanted.split(maxsplit=1)[0]

@@ -1,6 +1,6 @@
-"""What a commit and git's index hold of files, compared by content: nothing here believes a mark or a time.
+"""What a commit and git's index hold of files, compared by content, never by flags or file times.
 
-Starts no program: it is handed the way to ask git. Writes only the index, and of it only the named entries.
+Starts no program: it is given a function that asks git. Writes only the index, and in it only the named entries.
 """
 
 import os
@@ -30,12 +30,12 @@ class Write(Protocol):
 
 
 def chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The paths in portions that fit on a command line."""
+    """The paths in portions short enough for a command line."""
     return (paths[start : start + _MOST_PATHS] for start in range(0, len(paths), _MOST_PATHS))
 
 
 def blobs(git: Ask, commit: str, paths: Iterable[str]) -> dict[str, str]:
-    """What a commit ("": none) holds of these paths: the id of each file's content."""
+    """The blob ids of these paths in a commit ("": no commit)."""
     found: dict[str, str] = {}
     for some in chunks(sorted(set(paths))) if commit else ():
         for facts, path in _entries(git("ls-tree", "-z", "--full-tree", commit, "--", *some)):
@@ -45,7 +45,7 @@ def blobs(git: Ask, commit: str, paths: Iterable[str]) -> dict[str, str]:
 
 
 def differing(git: Ask, commit: str, files: Mapping[str, bytes | None]) -> dict[str, str | None]:
-    """Those of `files` that a commit does not hold with this content, and what it holds instead (None: nothing)."""
+    """Those of `files` whose content differs from a commit's, and what the commit holds (None: no such file)."""
     held = blobs(git, commit, files)
     return {path: held.get(path) for path, data in files.items() if not _is(held.get(path), data)}
 
@@ -55,9 +55,10 @@ def _is(sha: str | None, data: bytes | None) -> bool:
 
 
 def align(git: Ask, write: Write, git_dir: Path, commit: str, paths: Iterable[str]) -> None:
-    """Makes the index hold of these paths what a commit ("": none) holds; everything else in it stays.
+    """Sets the index entries of these paths to a commit's ("": no commit); all other entries stay.
 
-    A lock that a dead git left with just that in it is put in place, as that git would have done.
+    If a git that died left an index lock with exactly this content, the lock is renamed into place, as git would have
+    done.
     """
     listed = sorted(set(paths))
     committed = blobs(git, commit, listed)
@@ -79,7 +80,7 @@ def align(git: Ask, write: Write, git_dir: Path, commit: str, paths: Iterable[st
 def _unlike(
     git: Ask, committed: Mapping[str, str], paths: Sequence[str], index: Path | None = None
 ) -> list[str]:
-    """The paths of which an index (default git's own) holds something else than a commit."""
+    """The paths whose entry in an index (default: git's own) differs from a commit."""
     held: dict[str, str] = {}
     for some in chunks(paths):
         try:

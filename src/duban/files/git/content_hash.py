@@ -1,4 +1,4 @@
-"""Whether a file on disk is what a commit holds, found by hashing it ourselves: no filter, monitor or mark has a say.
+"""Whether a file on disk is what a commit holds, found by hashing it here: no filter, monitor or flag is believed.
 
 Reads files, runs nothing, follows no link.
 """
@@ -17,7 +17,7 @@ LINK, MODULE = b"120000", b"160000"
 _SHA1_DIGITS = 40
 _PIECE = 1 << 20
 MOST_BYTES = 1 << 27
-"""A larger file is none that duban entered (evidence has 50 MB at most): it is not read to the end."""
+"""Larger files were not entered by duban (evidence has 50 MB at most) and are not hashed."""
 
 
 def find_changes(
@@ -27,9 +27,9 @@ def find_changes(
     conflicts: Collection[str],
     others: Iterable[str],
 ) -> tuple[Change, ...]:
-    """What stands on disk below `root` other than a commit holds it (path, mode, blob).
+    """The files below `root` that differ from what a commit holds of them (path, mode, blob).
 
-    `staged` is the index, path and blob; `others` are the files that git does not know and does not ignore.
+    `staged` is the index, path and blob; `others` are the files that git neither tracks nor ignores.
     """
     found = [Change(path, "conflict", is_staged=True) for path in conflicts]
     known = set(conflicts)
@@ -47,9 +47,9 @@ def find_changes(
 
 
 def differs(path: Path, mode: bytes, name: str) -> bool | None:
-    """Whether a file is other than the blob `name` of `mode`; None where nothing stands there.
+    """Whether a file differs from the blob `name` of `mode`; None where there is no file.
 
-    A checkout with Windows line endings (every line of it) is no difference; what cannot be read is one.
+    Windows line ends in every line are no difference; a file that cannot be read is one.
     """
     try:
         found = path.lstat()
@@ -72,7 +72,7 @@ def differs(path: Path, mode: bytes, name: str) -> bool | None:
 
 
 def has_other_bytes(path: Path, name: str) -> bool:
-    """Whether a regular file, not too large to be one of ours, is not byte by byte the blob `name`."""
+    """Whether a regular file of at most `MOST_BYTES` differs in any byte from the blob `name`."""
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
@@ -83,7 +83,7 @@ def has_other_bytes(path: Path, name: str) -> bool:
 
 
 def blob_name(data: bytes, like: str) -> str:
-    """The name git gives to these bytes, in the kind of hash (SHA-1, SHA-256) that `like` is of."""
+    """The blob id of these bytes, by the hash (SHA-1 or SHA-256) of the id `like`."""
     return _hash(iter([data]), len(data), like)
 
 
@@ -94,7 +94,7 @@ def _is_blob(path: Path, size: int, name: str) -> bool:
 
 
 def is_blob(data: bytes, name: str) -> bool:
-    """Whether the blob `name` holds these bytes, or the same without Windows line endings in every line."""
+    """Whether the blob `name` holds these bytes, or the same with LF for Windows line ends in every line."""
     if blob_name(data, name) == name:
         return True
     lines = data.count(b"\n")

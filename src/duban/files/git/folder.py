@@ -1,6 +1,6 @@
-"""Where the git directory of a folder is, found without starting git: for the read cache, which must cost nothing.
+"""Where the git directory of a folder is, found without starting git, so that the read cache costs nothing.
 
-Looks at the disk only; git.py alone speaks to git, and writes go where git itself says.
+Looks at the disk only; git/repository.py alone runs git, and writes go where git itself says.
 """
 
 import os

@@ -1,6 +1,6 @@
 """What the commits know of the books: which files there must be, and which numbers were ever given.
 
-Asks git only; what stands on disk and in 台账.yaml the caller knows. A number belongs to one task for life.
+Asks git only; the callers know what is on disk and in 台账.yaml. A number belongs to one task for life.
 """
 
 import os
@@ -24,8 +24,8 @@ def committed_files(folder: Path) -> list[str]:
 def highest_issued(repository: Repository, folder: str, prefix: str, year: int) -> int:
     """The highest number of a ledger and year that any commit of HEAD knows; 0 for none.
 
-    `folder` is that of the year, as git names it. Numbers only grow: what was issued after the highest of the last
-    commit was issued later than that one's own commit, so only the commits since then are walked, side branches too.
+    `folder` is that of the year, as git names it. Numbers only grow, so a number above the highest of the last commit
+    was given after the commit that gave that one: only the commits since then are walked, on all merged branches.
     """
     if repository.head() is None:
         return 0
@@ -44,7 +44,7 @@ def highest_issued(repository: Repository, folder: str, prefix: str, year: int) 
 
 
 class Turn(NamedTuple):
-    """A file that a commit added or took away; `undoes` is the commit that it took back, if that is what it was."""
+    """A file that a commit added or removed; `undoes` is the commit that it reverted, if it is a revert."""
 
     path: str
     commit: str
@@ -54,9 +54,9 @@ class Turn(NamedTuple):
 
 
 def turns(repository: Repository, folder: str) -> Iterator[Turn]:
-    """Every file below a folder that any commit added or took away, newest first; paths relative to the folder.
+    """Every file below a folder that any commit added or removed, newest first; paths relative to the folder.
 
-    Merges are left out: what they drop nobody took away.
+    Merges are left out: nobody decided to remove what a merge drops.
     """
     trailers = (f"%(trailers:key=Duban-{name},valueonly,separator=%x2C)" for name in ("Action", "Undoes"))
     options = (

@@ -1,6 +1,6 @@
-"""What a repository does not hold, or shows otherwise than it is: shallow and partial clones, replacements, marks.
+"""What a repository lacks or hides: shallow and partial clones, replacements, files flagged as unchanged.
 
-Only looks and words it, with the command that helps; what it means for an answer the asker says.
+Finds and words it, with the command that helps; the caller decides what it means for the answer.
 """
 
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ _YES = {"true", "yes", "on", "1", ""}
 
 
 def history_gap(repository: Repository) -> Problem | None:
-    """Why the history here is only a part of the whole; None where it is all there."""
+    """Why the history here is incomplete; None where it is complete."""
     if repository.cut_off():
         return Problem(Level.NOTICE, "history-shallow", _SHALLOW, _UNSHALLOW)
     return _partial(_settings(repository))
 
 
 def find_gaps(repository: Repository) -> Iterator[Problem]:
-    """Everything that the history lacks or hides, and that duban does not heed: each with what helps."""
+    """What the history lacks, and replacements that duban ignores: each with the command that helps."""
     gap = history_gap(repository)
     if gap is not None:
         yield gap
@@ -40,7 +40,7 @@ def find_gaps(repository: Repository) -> Iterator[Problem]:
 
 
 def find_hidden(repository: Repository) -> Iterator[Problem]:
-    """What the checkout lacks, and which files git has been told to overlook."""
+    """The problems for files that the checkout leaves out and files that git has been told to ignore changes of."""
     if is_sparse(repository):
         text = "这份检出只有一部分文件（sparse-checkout），没有检出的事项不在答案里"
         yield Problem(Level.NOTICE, "git-sparse", text, "取全文件：git sparse-checkout disable")
@@ -53,13 +53,13 @@ def find_hidden(repository: Repository) -> Iterator[Problem]:
 
 
 def overlooked(repository: Repository) -> list[str]:
-    """The files that git was told not to look at (assume-unchanged, skip-worktree)."""
+    """The files whose changes git was told to ignore (assume-unchanged, skip-worktree)."""
     listed = run(repository.root, "ls-files", "-v", "-z").decode("utf-8", "surrogateescape").split("\0")
     return [entry[2:] for entry in listed if entry and (entry[0].islower() or entry[0] == "S")]
 
 
 def is_sparse(repository: Repository) -> bool:
-    """Whether only some of the files are checked out."""
+    """Whether the checkout is sparse: only some of the files are on disk."""
     return _settings(repository).get("core.sparsecheckout", "false").lower() in _YES
 
 

@@ -1,7 +1,7 @@
-"""The words that pass between duban and git: commit messages, commit objects, the list of changed files. Pure text.
+"""Text that goes to and comes from git: commit messages, commit objects, lists of changed files. Pure text.
 
-Runs nothing; repository.py runs git. A commit is read from its raw object: whatever date, zone, encoding or trailer
-somebody's tool wrote into it, it becomes a `Commit`, and what could not be read is said.
+Runs nothing; git/repository.py runs git. A commit is read from its raw object: whatever date, zone, encoding or
+trailer a tool wrote into it, it becomes a `Commit`, and what could not be read is reported.
 """
 
 import re
@@ -20,17 +20,17 @@ _TRAILER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:")
 _DATE = re.compile(rb"(-?[0-9]{1,18})(?:[ ]+([+-])?([0-9]{2})([0-9]{2}))?(?:[ ].*)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
-"""Beyond these a moment cannot be shown in every zone."""
+"""The earliest and latest moment that can be shown in every time zone."""
 _EARLIEST, _LATEST = int(_FIRST.timestamp()), int(_LAST.timestamp())
 _WIDEST_ZONE = timedelta(hours=14)
 
 RELEASE = "Duban-Release"
-"""The trailer of every commit that names the release which decided it; a recovery keeps it."""
+"""The trailer that names the release of duban that made a commit; a recovery keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A commit message: subject, paragraphs, and trailers as (name, value); user text in it is made harmless."""
+    """A commit message: subject, paragraphs, and trailers as (name, value); control characters are removed."""
 
     subject: str
     body: str = ""
@@ -48,9 +48,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A file that a commit changed: its path from the root, and its blobs before (one a parent) and after.
+    """A file that a commit changed: its path from the root, its blob in each parent, its blob after.
 
-    A blob that was not there is "".
+    The blob of a file that does not exist is "".
     """
 
     path: str
@@ -60,11 +60,11 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit: `at` is when its author made it, `committed_at` when it came to stand here.
+    """One commit: `at` is the author's moment, `committed_at` the committer's.
 
-    Where no moment can be made of the committer's date, `odd_date` is what the commit says instead, and the moment
-    is that of its parents. Of a merge only the files that differ from every parent are touched. `recorded_at` is the
-    moment that duban noted (Duban-Recorded); None where there is none, or none with a zone.
+    Where the committer's date cannot be read, `odd_date` is its text and `committed_at` that of the parents. A merge
+    touches only files that differ from every parent. `recorded_at` is the moment that duban noted (Duban-Recorded);
+    None where it is missing or has no zone.
     """
 
     sha: str
@@ -86,7 +86,7 @@ class Commit:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files that it changed, from the root; a merge changes none of its own."""
+        """The files that the commit changed, from the root; none for a merge."""
         return () if self.is_merge else tuple(touch.path for touch in self.touches)
 
     def trailer(self, name: str) -> tuple[str, ...]:
@@ -105,12 +105,12 @@ class Change:
 
 
 def clean(words: str) -> str:
-    """A text on one line, without characters that cannot be seen or that turn the direction of others."""
+    """A text on one line, without invisible characters and direction marks."""
     return " ".join(_HIDDEN.sub(" ", words).split())
 
 
 def read_moment(words: str) -> datetime | None:
-    """An ISO moment with its zone; None where it is none, or so far away that no calendar could show it."""
+    """An ISO moment with its zone; None for anything else, or one outside the calendar."""
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
@@ -167,7 +167,7 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
 
 
 def _decode_message(data: bytes, encoding: bytes) -> str:
-    """The text of a message: by the encoding it names, but what duban wrote is UTF-8 whatever the label says."""
+    """The text of a message: in the encoding it names; messages of duban are UTF-8 whatever they name."""
     if encoding and not (b"\nDuban-" in data and _is_utf8(data)):
         try:
             return data.decode(encoding.decode("ascii"), "replace")
@@ -185,7 +185,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _read_date(line: bytes) -> tuple[datetime | None, str]:
-    """The moment at the end of an author or committer line; without one, what stands there instead."""
+    """The moment at the end of an author or committer line; where there is none, the text in its place."""
     words = _date_of(line)
     found = _DATE.fullmatch(words)
     seconds = int(found[1]) if found else _LATEST
@@ -207,7 +207,7 @@ def _zone(sign: bytes | None, hours: bytes | None, minutes: bytes | None) -> tim
 
 
 def _find_trailers(paragraphs: list[str]) -> tuple[tuple[str, str], ...]:
-    """The trailers of a message: its last paragraph, or the last of several such ones in which duban speaks."""
+    """The trailers of a message: its last paragraph, or the last trailer paragraph that has one of duban's."""
     last: tuple[tuple[str, str], ...] = ()
     for paragraph in reversed(paragraphs):
         found = _trailers(paragraph)

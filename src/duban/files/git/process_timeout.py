@@ -1,6 +1,6 @@
-"""Waits for a program, and ends one that does not end: a hook that hangs must not hold the books.
+"""Waits for a program, and ends one that takes too long: a hook that hangs must not hold the lock of the books.
 
-Starts nothing; looks at processes only where the system lists them under /proc, elsewhere ends the program alone.
+Starts nothing. Descendants of a program are found under /proc; on systems without it the program alone is ended.
 """
 
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import IO, Protocol
 
 GRACE_SECONDS = 5.0
-"""How long a program may take to clear up after itself (git takes its locks away) before it is killed."""
+"""How long a program may take to clean up (git removes its locks) before it is killed."""
 
 _LOOK_SECONDS = 1.0
 _PAUSE_SECONDS = 0.02
 
 
 class Process(Protocol):
-    """What is used of a program that was started with pipes."""
+    """The part of subprocess.Popen that is used here."""
 
     pid: int
     stdin: IO[bytes] | None
@@ -27,7 +27,7 @@ class Process(Protocol):
     stderr: IO[bytes] | None
 
     def communicate(self, given: bytes | None = ..., timeout: float | None = ...) -> tuple[bytes, bytes]:
-        """Hands over what it reads, and waits for what it writes."""
+        """Writes to its input and waits for its output."""
 
     def poll(self) -> int | None:
         """Its exit code; None while it runs."""
@@ -68,7 +68,7 @@ def outcome(
 
 
 def _end(process: Process) -> None:
-    """Ends a program and its descendants: first by asking, then by force; returns when it has ended."""
+    """Ends a program and its descendants: SIGTERM, then SIGKILL; returns when it has ended."""
     family = [process.pid, *_descendants(process.pid)]
     _tell(family, signal.SIGTERM)
     waited = 0.0

@@ -1,6 +1,6 @@
-"""What git's refusals mean, in words a clerk understands, each with the command that helps.
+"""What git's error messages mean, in words a clerk understands, each with the command that helps.
 
-Runs nothing: it is given what git said.
+Runs nothing: it is given what git printed.
 """
 
 import re
@@ -24,9 +24,9 @@ PROGRESS = {
     "sequencer": ("一连串拣选或回退", "git cherry-pick"),
     "BISECT_LOG": ("二分查找（bisect）", "git bisect"),
 }
-"""What git may be in the middle of: by the file of the git directory that says so, words and the command.
+"""Unfinished operations: the file in the git directory that marks each, its Chinese name, the command to end it.
 
-In this order, for a rebase that stops leaves the marks of a merge or a cherry-pick too.
+The order matters: a rebase that stops also leaves the marks of a merge or a cherry-pick.
 """
 _STOPPED = {
     "MERGE_HEAD": ("partial commit during a merge", "not concluded your merge"),
@@ -130,7 +130,7 @@ _REMEDIES: tuple[tuple[str, str, str, str], ...] = (
 
 
 def explain(command: str, words: str, folder: Path) -> DubanError:
-    """The error behind what git printed when `command` failed."""
+    """The error for what git printed when `command` failed."""
     lowered = words.lower()
     quoted = _quote(words)
     stopped = next((mark for mark, signs in _STOPPED.items() if any(sign in lowered for sign in signs)), None)
@@ -150,20 +150,20 @@ def explain(command: str, words: str, folder: Path) -> DubanError:
 
 
 def damaged(words: str) -> DubanError:
-    """The refusal where the last commit cannot be read, although there is or was one; `words` are git's."""
+    """The refusal where the last commit exists but cannot be read; `words` are git's."""
     said = f"git 说：{_quote(words)}" if words.strip() else ""
     text = f"git 读不到上一次提交，仓库可能已损坏。{said}"
     return refusal("git-damaged", text, "先不要写入；检查仓库：git fsck；从别的克隆或备份取回")
 
 
 def unknown(folder: Path) -> DubanError:
-    """The refusal where there is a git directory that git does not take for one."""
+    """The refusal where there is a git directory that git does not recognise."""
     text = f"git 不认这个文件夹是仓库，它可能已损坏（HEAD、commondir、objects）：{folder}"
     return refusal("git-damaged", text, "不要运行 git init；从别的克隆或备份取回 .git")
 
 
 def hanging(command: str, seconds: float) -> DubanError:
-    """The refusal where git does not come back."""
+    """The refusal where git did not end in time."""
     spent = f"{seconds / 60:g} 分钟" if seconds >= 60 else f"{seconds:g} 秒"  # noqa: PLR2004 - a minute
     return refusal(
         "git-hanging",
@@ -173,7 +173,7 @@ def hanging(command: str, seconds: float) -> DubanError:
 
 
 def no_identity() -> DubanError:
-    """The refusal where git does not know who commits."""
+    """The refusal where git has no name and address for commits."""
     return refusal("git-identity", *_IDENTITY)
 
 

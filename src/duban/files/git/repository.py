@@ -1,8 +1,8 @@
-"""Speaks to git: the only module that runs the git program; how it is run (settings, environment) gitsettings.py says.
+"""Runs git: the only module that starts it, with the settings and the environment of git/settings.py.
 
 Knows nothing of tasks; commits exactly the paths it is given, never more; every failure becomes words and a remedy.
-Reading runs nothing that the folder names and never asks git about the working tree: files are hashed by ownhash.py.
-The environment is not read for meaning here, only handed on.
+Calls that read run no program named in the folder and never ask git about the working tree: files are hashed by
+git/content_hash.py. The environment is not interpreted here, only passed on.
 """
 
 import os
@@ -35,9 +35,9 @@ from duban.files.git.refusals import (
 from duban.files.git.settings import environment, filters_among
 
 _PLAIN = {b"100644", b"100755"}
-"""The modes of files, as git lists them; links and modules have others."""
+"""The modes of regular files, as git lists them; links and submodules have others."""
 LONGEST_SECONDS = 600.0
-"""No git runs longer: past that a hook or a signing program hangs, and the lock with it."""
+"""The longest a git call may run: beyond that a hook or a signing program hangs, and holds the lock."""
 _MOST_SINCE = 200
 _LOCK_TRIES = 60
 _LOCK_PAUSE_SECONDS = 0.05
@@ -45,7 +45,7 @@ _LOCK_PAUSE_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who git says is committing."""
+    """The name and address that git commits with."""
 
     name: str
     email: str
@@ -53,9 +53,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a repository is in the middle of: its branch (None when detached); what is in progress ("" if nothing).
+    """The branch (None when detached), the last commit, and the operation in progress ("" for none).
 
-    The latter is a name of gitwords.PROGRESS.
+    The latter is a key of PROGRESS in git/refusals.py.
     """
 
     branch: str | None
@@ -78,7 +78,7 @@ class Repository:
     common: Path  # what all working trees of the repository share: `git rev-parse --git-common-dir`
 
     def relative(self, path: Path) -> str:
-        """A path as git names it; a link to a folder stands for the folder. Raises DubanError for one outside."""
+        """A path as git names it; links to folders are resolved. Raises DubanError for one outside."""
         if path.is_dir():
             whole = path.resolve()
         else:
@@ -88,7 +88,7 @@ class Repository:
         return whole.relative_to(self.root).as_posix()
 
     def head(self) -> str | None:
-        """The commit that HEAD stands on; None before the first commit.
+        """The commit of HEAD; None before the first commit.
 
         Raises DubanError where there is one that cannot be read: such books are damaged, not new.
         """
@@ -113,7 +113,7 @@ class Repository:
         return Identity(found.group(1), found.group(2)) if found is not None else None
 
     def state(self) -> State:
-        """Branch, and what is in progress."""
+        """The branch, the last commit, and the operation in progress."""
         branch = self._try("symbolic-ref", "--quiet", "--short", "HEAD")
         marks = (mark for mark in PROGRESS if (self.git_dir / mark).exists())
         return State(os.fsdecode(branch).strip() if branch else None, self.head(), next(marks, ""))
@@ -134,10 +134,10 @@ class Repository:
         return state
 
     def commit(self, paths: Iterable[str], message: Message) -> str:
-        """Commits exactly `paths` (new, changed or deleted) as they are on disk; the new commit's id.
+        """Commits exactly `paths` (new, changed or deleted) as they are on disk; returns the new commit's id.
 
-        What else is staged stays staged. Raises DubanError if git or a hook refuses: then the index is as it was,
-        unless the disk has no room even for that; `align` brings it back later.
+        Other staged changes stay staged. Raises DubanError if git or a hook refuses: then the index is as before,
+        unless the disk has no room even for that; `align` restores it later.
         """
         listed = sorted(set(paths))
         added = self._untracked(listed)
@@ -157,17 +157,17 @@ class Repository:
         return self.head() or ""
 
     def align(self, paths: Iterable[str]) -> None:
-        """Makes the index hold of these paths what the last commit holds; everything else in it stays.
+        """Sets the index entries of these paths to those of the last commit; all other entries stay.
 
         Raises DubanError where another git holds the index, or it cannot be written.
         """
         align(self._run, self._write, self.git_dir, "" if self.head() is None else "HEAD", paths)
 
     def differing(self, commit: str, files: Mapping[str, bytes | None]) -> dict[str, str | None]:
-        """Those of `files` that a commit does not hold with this content, and what it holds instead (None: nothing).
+        """Those of `files` whose content differs from a commit's, and what the commit holds (None: no such file).
 
-        The index is not asked, so that no mark in it (assume-unchanged, skip-worktree) hides a change; Windows line
-        ends throughout are none. No commit is "".
+        The index is not asked, so that no flag in it (assume-unchanged, skip-worktree) hides a change; Windows line
+        ends in every line are no difference. No commit is "".
         """
         return differing(self._run, commit, files)
 
@@ -194,19 +194,19 @@ class Repository:
         return staged, conflicts
 
     def rewritten(self, under: str) -> list[str]:
-        """The files below a folder that stand on disk with other bytes than in the last commit, be it line ends."""
+        """The files below a folder whose bytes differ from the last commit's, even if only by line ends."""
         held = self.tree("HEAD", under)
         return [
             path for path, mode, name in held if mode in _PLAIN and has_other_bytes(self.root / path, name)
         ]
 
     def look_again(self, paths: Sequence[str]) -> None:
-        """Has git take note of files that are again as committed: by their sizes it took them for changed."""
+        """Refreshes git's index for files that are again as committed: by their size git took them for changed."""
         with tempfile.TemporaryDirectory(prefix="duban-") as folder:
             self._run("add", *_listed(folder, "paths", paths))
 
     def is_ignored(self, path: str) -> bool:
-        """Whether git was told to pass over this folder (.gitignore, info/exclude)."""
+        """Whether git ignores this folder (.gitignore, info/exclude)."""
         asked = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
         return f"{path}/" in os.fsdecode(self._run(*asked, "--", path)).split("\0")
 
@@ -222,7 +222,7 @@ class Repository:
         return self._try("cat-file", "blob", f"{commit}:{path}")
 
     def tree(self, commit: str, *under: str) -> list[tuple[str, bytes, str]]:
-        """The files of a commit below some folders (or these very files): path, mode, name of the blob."""
+        """The files of a commit below some folders (or these very files): path, mode, blob id."""
         below = () if set(under) <= {"", "."} else ("--", *under)
         listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *below)
         found = []
@@ -233,7 +233,7 @@ class Repository:
         return found
 
     def files_at(self, commit: str, under: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-        """The files of a commit below a folder, each as git keeps it; only those that `wanted` asks for, no links."""
+        """The files of a commit below a folder that `wanted` accepts, as git stores them; links are left out."""
         tree = [
             (path, name) for path, mode, name in self.tree(commit, under) if mode in _PLAIN and wanted(path)
         ]
@@ -241,7 +241,7 @@ class Repository:
         return {path: held[name] for path, name in tree}
 
     def objects(self, names: Iterable[str]) -> dict[str, bytes]:
-        """What git keeps under these full names, byte for byte. Raises DubanError where one is missing."""
+        """The objects with these full ids, byte for byte. Raises DubanError where one is missing."""
         listed = list(dict.fromkeys(names))
         if not listed:
             return {}
@@ -296,7 +296,7 @@ class Repository:
         )
 
     def cut_off(self) -> frozenset[str]:
-        """The commits whose parents a shallow clone left out; none in a whole one."""
+        """The commits at which a shallow clone ends; none in a complete one."""
         try:
             return frozenset((self.common / "shallow").read_text("ascii", "replace").split())
         except OSError:
@@ -319,9 +319,9 @@ class Repository:
         return bool(self._run("for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes").strip())
 
     def before(self, commit: str) -> Mapping[str, bytes | None]:
-        """What takes a commit back: its paths, each with its bytes before that commit (None: it did not exist).
+        """What reverting a commit writes: its paths, each with its bytes before the commit (None: no such file).
 
-        Raises DubanError where a reverse commit would be wrong: pushed, a merge, or a file changed since.
+        Raises DubanError where a revert would be wrong: pushed, a merge, or a file changed since.
         """
         entry = self.read_commit(commit)
         if len(entry.parents) > 1:
@@ -348,9 +348,9 @@ class Repository:
             yield from self.tree(commit, *some)
 
     def _untracked(self, paths: Sequence[str]) -> list[str]:
-        """Those of `paths` that stand on disk and that git does not know yet.
+        """Those of `paths` that are on disk and not yet tracked.
 
-        Raises DubanError for a path that git was told to keep off the disk: it would not commit it.
+        Raises DubanError for a path outside a sparse checkout: git would not commit it.
         """
         known: set[str] = set()
         for some in chunks(paths):
@@ -368,7 +368,7 @@ class Repository:
         return run(self.root, *arguments, given=given, index=index)
 
     def _write(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Runs git with the user's hooks and signing, but with no filter that somebody's settings name."""
+        """Runs git with the user's hooks and signing, but without filters from settings."""
         filters = filters_among(self._run("config", "--list", "--name-only", "-z"))
         return run(self.root, *arguments, given=given, filters=filters)
 
@@ -381,8 +381,8 @@ class Repository:
 def find_repository(path: Path) -> Repository:
     """The repository that `path` (or its nearest existing parent) lies in.
 
-    Raises DubanError: git is not installed, no repository, a bare one, one that belongs to someone else or that
-    points elsewhere.
+    Raises DubanError: git is not installed, no repository, a bare one, one that belongs to someone else, or one whose
+    setting core.worktree names another folder.
     """
     folder = path if path.is_dir() else path.parent
     while not folder.is_dir():
@@ -421,10 +421,10 @@ def run(
     filters: Iterable[str] | None = None,
     index: Path | None = None,
 ) -> bytes:
-    """What git answers to `arguments` in `folder`; waits up to 3 s while another git holds the index.
+    """Runs git with `arguments` in `folder` and returns its output; waits up to 3 s while another git holds the index.
 
-    `filters` given means that it writes: the user's hooks and signing run, these filters do not. `index` is a file to
-    read instead of git's own index. Raises DubanError with git's own words and a remedy.
+    `filters` marks a call that writes: the user's hooks and signing run, the named filters do not. `index` is a file
+    to read instead of git's own index. Raises DubanError with git's own words and a remedy.
     """
     settings = environment(os.environ, writing=filters is not None, filters=filters or ())
     if index is not None:
@@ -477,7 +477,7 @@ def _paths(answer: bytes) -> list[str]:
 
 
 def _is_changed(path: Path, held: tuple[bytes, str] | None) -> bool:
-    """Whether a file is not (any more) what a commit left: this blob, or nothing."""
+    """Whether a file no longer has the content that a commit left: this blob, or no file."""
     return os.path.lexists(path) if held is None else differs(path, *held) is not False
 
 

@@ -1,7 +1,7 @@
-"""What every git call is told: the settings and the environment that make its answer the same on every machine.
+"""The settings and the environment of every git call, which make its answer the same on every machine.
 
-Pure, runs nothing. A call that reads runs no program that a folder names (hooks, filters, monitors, transports);
-a call that writes keeps the user's identity, hooks and signing, and nothing else.
+Pure, runs nothing. A call that reads runs no program named in the folder (hooks, filters, monitors, transports); a
+call that writes keeps the user's identity, hooks and signing, and nothing else.
 """
 
 import os
@@ -15,7 +15,7 @@ PASSED_ON = frozenset(
         *("GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_DEFAULT_HASH"),
     }
 )
-"""Who commits, whose settings count, where to look and how `init` begins: no other GIT_… variable reaches git."""
+"""The GIT_… variables that reach git: identity, settings, where to look, how `init` begins. No others do."""
 
 _SAME = {
     "core.quotepath": "off",
@@ -37,7 +37,7 @@ _SAME = {
     "advice.detachedHead": "false",
     "advice.graftFileDeprecated": "false",
 }
-"""For every call: nothing of the message or of a file is changed on the way, and no monitor is asked."""
+"""For every call: neither messages nor files are changed on the way, and no monitor is asked."""
 
 _READING = {
     "core.hooksPath": os.devnull,
@@ -68,16 +68,16 @@ _READING = {
     "core.commentChar": "#",
     "protocol.allow": "never",
 }
-"""For calls that read: nothing that somebody's settings name is run, fetched or shown otherwise."""
+"""For calls that read: no program from somebody's settings is run, nothing is fetched, output has its standard form."""
 
 
 def environment(
     given: Mapping[str, str], *, writing: bool = False, filters: Iterable[str] = ()
 ) -> dict[str, str]:
-    """The environment of one git call, made from the one this process has; `filters` are names to switch off.
+    """The environment of one git call, made from that of this process; `filters` are names to switch off.
 
-    GIT_AUTHOR_DATE and its like are passed on: what a commit says of its day is the user's word, as its author is.
-    Settings go through the environment, for the name of a filter may hold any sign.
+    GIT_AUTHOR_DATE and the like are passed on: the date of a commit is the user's statement, as its author is.
+    Settings are passed through the environment, because a filter's name may hold any character.
     """
     kept = {
         name: value
@@ -104,7 +104,7 @@ def environment(
 
 
 def filters_among(names: bytes) -> list[str]:
-    """The filters that settings name, from what `git config --list --name-only -z` printed."""
+    """The filters that settings define, from the output of `git config --list --name-only -z`."""
     keys = (name.decode("utf-8", "surrogateescape") for name in names.split(b"\0"))
     parts = (key.split(".", 1)[1].rpartition(".") for key in keys if key.startswith("filter."))
     return sorted({name for name, dot, _ in parts if dot})

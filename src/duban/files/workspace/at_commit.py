@@ -1,6 +1,6 @@
-"""A workspace as a commit has it, rebuilt in a temporary folder: closed books are recomputed from git alone.
+"""A workspace as of a commit, rebuilt in a temporary folder: closed books are recomputed from git alone.
 
-Reads git and writes only into a folder of its own that is gone afterwards; evidence is left out.
+Reads git and writes only into that temporary folder; evidence is left out.
 """
 
 import tempfile
@@ -53,7 +53,7 @@ def closing_commits(repository: Repository, workspace: Workspace) -> list[Commit
 def closing_commit(
     repository: Repository, workspace: Workspace, span: Span, closing: PeriodClose
 ) -> Commit | None:
-    """The commit that made a closing; None where git does not have it (any more)."""
+    """The commit that made a closing; None where git does not have it, or no longer."""
     path = repository.relative(
         workspace.root.resolve() / journal_path(workspace, span, CLOSING).relative_to(workspace.root)
     )

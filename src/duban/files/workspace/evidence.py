@@ -1,6 +1,6 @@
 """Takes evidence into the workspace: reads a file once, names its copy and its SHA-256.
 
-Plans only: the copy is written by the transaction, together with the event that names it.
+Plans only: files/write/transaction.py writes the copy, together with the event that names it.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from duban.files.disk.safe_paths import check_name, inside
 
 EVIDENCE_FOLDER = "附件"
 MAX_EVIDENCE_BYTES = 50 * 1024 * 1024
-"""A larger file is refused: git keeps every version for ever."""
+"""Larger files are refused: git keeps every version for ever."""
 
 _WITHOUT_WAITING: int = getattr(os, "O_NONBLOCK", 0)  # should a pipe have taken the file's place
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows
@@ -23,7 +23,7 @@ _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file to be kept: its path in the workspace, its SHA-256 (hex), and its bytes if it must still be written."""
+    """A file to be kept: its path in the workspace, its SHA-256 (hex), and its bytes if they must still be written."""
 
     path: PurePosixPath
     sha256: str
@@ -31,10 +31,10 @@ class Evidence:
 
 
 def copy_evidence(root: Path, task: str, source: Path, planned: Sequence[Evidence] = ()) -> Evidence:
-    """What keeping `source` as evidence of `task` means; a file already kept is not written again.
+    """The evidence that `source` becomes for `task`; without bytes where the same file is kept already.
 
-    Another content under the same name gets a number (`甲-2.pdf`). `planned` is what the same command will write
-    too. Raises DubanError for a name that is not safe, for what is no plain file or empty, and for over 50 MB.
+    Other content under a name in use gets a number (`甲-2.pdf`). `planned` is what the same command will write too.
+    Raises DubanError for an unsafe name, for anything but a non-empty regular file, and for over 50 MB.
     """
     check_name(source.name)
     check_name(task)
@@ -56,7 +56,7 @@ def copy_evidence(root: Path, task: str, source: Path, planned: Sequence[Evidenc
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hex; of one larger than any that is kept, nothing. Raises OSError."""
+    """The SHA-256 of a file, in hex; "" for one larger than evidence may be. Raises OSError."""
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size > MAX_EVIDENCE_BYTES:
             return ""

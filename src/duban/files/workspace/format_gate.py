@@ -1,6 +1,6 @@
-"""The format (版本) a workspace is in, held against the one this release writes: the gate before every write.
+"""Compares the format (版本) of a workspace with the one this release writes, before every write.
 
-Reads one line of duban.yaml; changes nothing. What each format is: core/model/workspace_formats.py.
+Reads one line of duban.yaml; changes nothing. The formats are listed in core/model/workspace_formats.py.
 """
 
 import re
@@ -17,20 +17,20 @@ _WRITTEN = re.compile(rf"""^(["']?){KEY}\1[ \t]*:[ \t]*([0-9]{{1,4}})\b""", re.M
 
 
 def written_format(config: Path) -> int:
-    """What duban.yaml says of its format, however little else of the file can be understood; else the first."""
+    """The format that duban.yaml states, even if the rest of the file cannot be read; without one, the first."""
     data = read_bytes_limited(config, config.name)
     found = None if isinstance(data, Problem) else _WRITTEN.search(data.decode("utf-8-sig", "replace"))
     return int(found[2]) if found else FIRST_FORMAT
 
 
 def refuse_newer(config: Path, held: int) -> None:
-    """Raises DubanError for a workspace in a format that this release does not know: it would write wrong things."""
+    """Raises DubanError for a format newer than this release knows."""
     if held > newest_format():
         raise DubanError(_newer(config.name, held, Level.ERROR, "只能读，不能写，本次没有写入"))
 
 
 def tell_format(config: str, held: int) -> tuple[Problem, ...]:
-    """What a reader must know of a workspace that is in another format than this release writes."""
+    """The notice for readers of a workspace in another format than this release writes."""
     if held > newest_format():
         return (_newer(config, held, Level.NOTICE, "有的内容可能认不得，答案可能不全，也不能写入"),)
     if held < newest_format():

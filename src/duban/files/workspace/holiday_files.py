@@ -1,6 +1,6 @@
-"""Reads the holiday files of 日历/: bytes to a record, with a problem for each that is none.
+"""Reads the holiday files of 日历/: bytes to a record, and the problems of files that cannot be used.
 
-Knows no calendar; what the days mean core says.
+Counts nothing; what the days mean is decided in core/calendar/.
 """
 
 from codecs import BOM_UTF8
@@ -16,7 +16,7 @@ from duban.files.yaml.reader import read_bytes_limited
 def read_holidays(
     source: Path | bytes, label: str, *, national: bool
 ) -> tuple[HolidayFile | None, list[Problem]]:
-    """A holiday file, or its bytes, as a record; None where it cannot be used, and what is wrong."""
+    """A holiday file, or its bytes, as a record (None where it cannot be used), and its problems."""
     data = source if isinstance(source, bytes) else read_bytes_limited(source, label)
     if isinstance(data, Problem):
         return None, [data]

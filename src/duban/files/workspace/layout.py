@@ -1,6 +1,6 @@
-"""What stands in a workspace where no answer looks: named, each with its remedy, never skipped in silence.
+"""Files and folders in a workspace that no answer reads: each is named with its remedy, none is skipped silently.
 
-Reads names only. Hidden files and folders are left alone; what lies in evidence (附件) is anybody's own.
+Reads names only. Hidden files and folders are left alone; evidence folders (附件) may hold anything.
 """
 
 import os
@@ -20,11 +20,11 @@ _YEAR = re.compile(r"[0-9]{4}")
 _YAML = {".yaml", ".yml"}
 _HEADS = {folded(LEDGER), folded("台账.yml")}
 _LOOKED_AT = 5000
-"""So many names below an unknown folder are looked at for a question; `check` looks at all."""
+"""How many names below an unknown folder a question looks at; `check` looks at all."""
 
 
 def find_missed(folder: Path, reserved: Collection[str]) -> Iterator[Problem]:
-    """Why a folder at the top that is no ledger may hide tasks or entries of the books; nothing where it does not."""
+    """The problem where a folder at the top, though no ledger, holds tasks or entries; none where it holds none."""
     name = folder.name
     if name.startswith(".") or not folder.is_dir():
         return
@@ -42,7 +42,7 @@ def find_missed(folder: Path, reserved: Collection[str]) -> Iterator[Problem]:
 
 
 def _hidden_tasks(folder: Path) -> Iterator[Problem]:
-    """The first head of a ledger, or task, below a folder that has no usable head itself."""
+    """The first ledger head, or task, below a folder without a usable ledger head of its own."""
     name = folder.name
     for path in islice(files_below(folder), _LOOKED_AT):
         inner = path.relative_to(folder).as_posix()
@@ -67,7 +67,7 @@ def _hidden_tasks(folder: Path) -> Iterator[Problem]:
 def find_strays(
     root: Path, heads: Collection[str], reserved: Collection[str], is_ignored: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Everything that is no part of the books: unknown and coming folders, files and folders astray in ledgers.
+    """Everything that is no part of the books: unknown folders, and files and folders misplaced in ledgers.
 
     `heads` are the folders of ledgers; `is_ignored` tells whether git was told to pass over a folder.
     """
@@ -109,7 +109,7 @@ def _unknown(folder: Path) -> Iterator[Problem]:
 
 
 def _in_ledger(ledger: Path) -> Iterator[Problem]:
-    """What does not belong into a ledger: other folders than years, other files than tasks."""
+    """What does not belong in a ledger: folders that are no years, files that are no tasks."""
     for year in _listed(ledger):
         label = f"{ledger.name}/{year.name}"
         if not year.is_dir():
@@ -126,7 +126,7 @@ def _in_ledger(ledger: Path) -> Iterator[Problem]:
 
 
 def _astray(root: Path, heads: Collection[str], reserved: Collection[str]) -> Iterator[Problem]:
-    """Files named like a task, or like the head of a ledger, that stand where no answer looks."""
+    """Files named like a task or a ledger head outside the places where these are read."""
     for path in files_below(root):
         parts = path.relative_to(root).parts
         if parts[0] in reserved:
@@ -146,7 +146,7 @@ def _astray(root: Path, heads: Collection[str], reserved: Collection[str]) -> It
 
 
 def _twins(root: Path) -> dict[str, list[str]]:
-    """Folders at the top whose names differ only in how they are written."""
+    """Folders at the top whose names differ only in case, width or Unicode composition."""
     groups: dict[str, list[str]] = {}
     for path in _listed(root):
         if path.is_dir():
@@ -168,9 +168,9 @@ def _refuse(failure: OSError) -> None:
 
 
 def files_below(folder: Path, hidden: str | None = None) -> Iterator[Path]:
-    """Every file below a folder in order, hidden folders left out and hidden files too; or those called `hidden`.
+    """Every file below a folder in order, hidden files and folders left out; or only the files named `hidden`.
 
-    A workspace within is not looked into.
+    Nested workspaces are left out.
     """
     for place, inner, names in os.walk(folder, onerror=_refuse):
         if CONFIG in names and Path(place) != folder:

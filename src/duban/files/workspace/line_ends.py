@@ -1,6 +1,6 @@
-"""Files whose line ends git rewrote, what makes it do so, and how they stood when they were entered.
+"""Files whose line ends git rewrote, the settings that cause it, and the bytes the files should have.
 
-Reads disk and git, writes nothing: `upgrade` puts the right bytes in place, `check` names what is wrong.
+Reads disk and git, writes nothing: `upgrade` restores the right bytes, `check` reports what is wrong.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,8 +32,8 @@ class Rewritten:
 def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) -> Iterator[Rewritten]:
     """The files of a workspace that differ only by line ends from what they should be, or are committed so.
 
-    What a task names by its SHA-256 is right when it gives that; anything else as the last commit holds it. A file
-    that was changed otherwise too is left out: that is a hand edit.
+    The right bytes are those that give the SHA-256 in a task, else those of the last commit. A file with other
+    changes too is left out: that is a hand edit.
     """
     top = root.resolve()
     recorded = {
@@ -60,7 +60,7 @@ def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) ->
 
 
 def _recorded(task: Task) -> Iterator[tuple[PurePosixPath, str]]:
-    """The files that a task names by their SHA-256: its sources, its evidence, the papers issued."""
+    """The files whose SHA-256 a task holds: its sources, its evidence, the papers issued."""
     for source in task.sources:
         if source.file and source.sha256:
             yield PurePosixPath(source.file), source.sha256
@@ -69,19 +69,19 @@ def _recorded(task: Task) -> Iterator[tuple[PurePosixPath, str]]:
 
 
 def read_attributes(path: Path) -> bytes | None:
-    """What a .gitattributes holds; None where there is none. Raises DubanError for what is no file."""
+    """The bytes of a .gitattributes; None where there is none. Raises DubanError for anything but a regular file."""
     if path.exists() and not path.is_file():
         raise refusal("file-kind", f"{ATTRIBUTES} 不是文件", "移走它，再试一次", place=Place(ATTRIBUTES))
     return path.read_bytes() if path.exists() else None
 
 
 def amended_attributes(held: bytes | None) -> bytes:
-    """The same with the lines that duban wants in force."""
+    """The same .gitattributes with the lines that duban wants in force."""
     return with_lines(_text(held or b""), wanted_attributes()).encode("utf-8", "surrogateescape")
 
 
 def missing_attributes(data: bytes | None, wanted: Sequence[str]) -> Iterator[Problem]:
-    """Whether a .gitattributes no longer says that files are kept as they are."""
+    """Whether a .gitattributes lacks the lines that keep files as they are."""
     text = _text(data or b"")
     if with_lines(text, wanted) != text:
         lines = "、".join(wanted)
@@ -92,9 +92,9 @@ def missing_attributes(data: bytes | None, wanted: Sequence[str]) -> Iterator[Pr
 def opposing_attributes(
     repository: Repository, root: Path, planned: Mapping[Path, bytes | None]
 ) -> Iterator[Problem]:
-    """The lines of every file of attributes that want git to change the bytes of files of this workspace.
+    """The lines of all attribute files that make git change the bytes of this workspace's files.
 
-    `planned` holds what is about to be written. Deeper files, and that of the git folder, are stronger than the
+    `planned` holds what is about to be written. The files in deeper folders and in the git directory override the
     workspace's own.
     """
     own = root / ATTRIBUTES

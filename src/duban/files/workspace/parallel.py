@@ -1,6 +1,6 @@
-"""Reads many task files at once, on every processor: for the first question after a clone, before there is an index.
+"""Reads many task files at once, on every processor: for the first question after a clone, before the cache exists.
 
-Judges nothing: a file that is not right at first sight is left to the careful reader.
+Judges nothing: a file with any fault is left to files/workspace/records.py.
 """
 
 import os
@@ -13,11 +13,11 @@ from duban.core.model.task import Task
 from duban.files.workspace.records import read_file
 
 FEW = 500
-"""Below this many files starting processes costs more than it saves."""
+"""For fewer files, starting processes costs more than it saves."""
 
 
 def read_tasks(paths: Sequence[PurePath]) -> list[Task | None]:
-    """The tasks of right files, in the order of `paths`; None where a closer look is needed."""
+    """The tasks in the order of `paths`; None for a file that has a fault."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if len(paths) < FEW or processors < 2:  # noqa: PLR2004 - two or more
         return [None] * len(paths)
@@ -42,7 +42,7 @@ def read_tasks(paths: Sequence[PurePath]) -> list[Task | None]:
 
 
 def _begin(held: int, holding: int) -> None:
-    """Each reader ends with the command, even one that is killed, and leaves Ctrl-C to it."""
+    """Runs first in each reader: it ends with the command, even a killed one, and ignores Ctrl-C."""
     import signal
     import threading
 

@@ -1,6 +1,7 @@
-"""Books while a write is under way or was cut short: readers see every file as before it or as after it, never half.
+"""Books during a write, or after one that was cut short: readers see all files as before it, or all as after it.
 
-Reads only, and costs two looks at the disk where nothing is pending; what is pending the next write finishes.
+Reads only, and costs two looks at the disk when nothing is pending; the next write finishes or undoes the pending
+one.
 """
 
 import os
@@ -27,7 +28,7 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What is pending: `files` (by absolute path) are read instead of those on disk; None: there is none."""
+    """A pending write: `files` (by absolute path) are read instead of those on disk; None: there is no such file."""
 
     problem: Problem | None = None
     files: dict[Path, bytes | None] = field(default_factory=dict)
@@ -42,11 +43,11 @@ class Pending:
         return self.files.get(path) or path.read_bytes()
 
     def is_there(self, path: Path) -> bool:
-        """Whether there is such a file. Raises DubanError where its folder does not let one see."""
+        """Whether there is such a file. Raises DubanError where its folder may not be read."""
         return self.files[path] is not None if path in self.files else is_there(path)
 
     def names_in(self, folder: Path, ending: str = "") -> list[str]:
-        """The names in a folder that end so, sorted. Raises DubanError where it cannot be read."""
+        """The names in a folder with this ending, sorted. Raises DubanError where it cannot be read."""
         found = set(names_in(folder, ending))
         for path, data in self.files.items():
             if path.parent == folder and path.name.endswith(ending):
@@ -58,7 +59,7 @@ class Pending:
         return [folder / name for name in self.names_in(folder, ending)]
 
     def years_in(self, ledger: Path) -> set[str]:
-        """The folders within a ledger that hold a file of the books from before the write."""
+        """The folders within a ledger in which a file existed before the pending write."""
         held = (path.parent for path, data in self.files.items() if data is not None)
         return {folder.name for folder in held if folder.parent == ledger}
 
@@ -67,7 +68,7 @@ NOTHING = Pending()
 
 
 class Watch:
-    """Looks at duban's folder of the git directory for the workspace at `root`; sees nothing outside of git."""
+    """Watches duban's folder in the git directory for the workspace at `root`; outside git nothing is ever pending."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -75,7 +76,7 @@ class Watch:
         self.notes = None if folder is None else folder / "duban"
 
     def mark(self) -> Mark | None:
-        """What changes when a write begins or ends. Take it before reading and after."""
+        """A value that changes when a write begins or ends: compare it before and after reading."""
         if self.notes is None:
             return None
         try:
@@ -85,7 +86,7 @@ class Watch:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Keeps writers away while something is read, where that can be had."""
+        """Holds the write lock while something is read, where that is possible."""
         with ExitStack() as held:
             if self.notes is not None and os.access(self.notes, os.W_OK):
                 with suppress(DubanError):
@@ -93,7 +94,7 @@ class Watch:
             yield
 
     def look(self) -> Pending:
-        """What is pending now."""
+        """The write that is pending now."""
         top = find_top(self.root.resolve())
         if self.notes is None or top is None or not is_noted(self.notes):
             return NOTHING

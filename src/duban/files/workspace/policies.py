@@ -22,10 +22,10 @@ YAML = ".yaml"
 
 
 class Shelf(Mapping[str, Policy]):
-    """The policies a workspace can name, local before built-in; a file is read when it is asked for.
+    """The policies a workspace can name, local before built-in; each file is read when it is first asked for.
 
-    A local policy is found by its 名称 and by its file name. A file that cannot be read is no item; what is
-    wrong with it stands in `problems`.
+    A local policy is found by its 名称 and by its file name. A file that cannot be read has no entry; its problems
+    are in `problems`.
     """
 
     def __init__(self, root: Path | None) -> None:
@@ -71,7 +71,7 @@ class Shelf(Mapping[str, Policy]):
         return self.root is not None and self.root in self.paths[name].parents
 
     def problems_of(self, name: str) -> tuple[Problem, ...]:
-        """Everything wrong in the file of this policy, with its lines; empty for a name nobody bears."""
+        """Everything wrong in the file of this policy, with its lines; empty where there is no policy of this name."""
         if name not in self.paths:
             return ()
         path = self.paths[name]
@@ -108,7 +108,7 @@ class Shelf(Mapping[str, Policy]):
 
 
 def load_policy(name: str, root: Path | None) -> tuple[Policy | None, tuple[Problem, ...]]:
-    """The policy called `name` with all it inherits; None when it, or one it stands on, has an error."""
+    """The policy called `name` with all it inherits; None where it or a policy it inherits from has an error."""
     shelf = Shelf(root)
     if name not in shelf.paths:
         _, faults = resolve(name, shelf)

@@ -1,7 +1,7 @@
-"""A read cache of task files, under the git directory: derived, disposable, never believed without a look.
+"""A cache of read task files, under the git directory: can be deleted at any time, and is checked against each file.
 
-The same answers come without it; any damage means reading the files again. It guards against accident, not malice:
-what writes, closes or verifies does not open it.
+Answers are the same without it; any damage means reading the files again. It guards against accident, not malice:
+commands that write, close or verify do not use it.
 """
 
 import os
@@ -18,9 +18,9 @@ from duban.core.model.task import Task
 MAGIC = b"duban index 3\n\0\0"
 HEAD_BYTES = len(MAGIC) + sha256().digest_size
 MAX_BYTES = 512 * 1024 * 1024
-"""A larger file is no cache of ours: 100,000 tasks take half of it."""
+"""A larger file is not duban's cache: 100,000 tasks take half of it."""
 FRESH_NS = 100_000_000
-"""A file changed less than 0.1 s before the index was written is read again: its time could not tell a later change."""
+"""A file changed less than 0.1 s before the cache was written is read again: its time may hide a later change."""
 
 Mark = tuple[int, int, int, int]
 
@@ -41,7 +41,7 @@ class Stored(msgspec.Struct, array_like=True):
 
 _TASK = msgspec.json.Decoder(Task)
 _DAMAGE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError, MemoryError)
-"""What decoding says of bytes that are not ours."""
+"""The exceptions of decoding bytes that are not duban's cache."""
 _READING = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -60,7 +60,7 @@ class Index:
 
     @cached_property
     def _held(self) -> dict[str, Held]:
-        """By path below the root; loaded when first asked for, because writing commands may not ask."""
+        """The entries by path below the root; loaded on first use, because commands that write must not load it."""
         try:
             stored = msgspec.msgpack.decode(_read_whole(self.file), type=Stored)
         except (OSError, *_DAMAGE):
@@ -69,7 +69,7 @@ class Index:
 
     @staticmethod
     def mark(path: Path) -> Mark | None:
-        """What tells one state of a file from another: times, size, inode. Take it before reading the file."""
+        """What identifies a state of a file: times, size, inode. Take it before reading the file."""
         try:
             status = os.stat(path)
         except OSError:
@@ -115,9 +115,9 @@ class Index:
 
 
 def _read_whole(path: Path) -> bytes:
-    """What was written behind the head, byte by byte the same; anything else is nothing.
+    """The bytes after the cache's header; b"" if header or checksum is wrong.
 
-    Only a regular file is read, and only if it begins as ours does: a pipe would hang, a device never ends.
+    Only a regular file with the right header is read: a pipe would hang, a device never ends.
     """
     with os.fdopen(os.open(path, _READING), "rb") as file:
         status = os.fstat(file.fileno())

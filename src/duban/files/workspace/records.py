@@ -1,4 +1,4 @@
-"""YAML files as records: the fast path for right ones, every fault with its line for wrong ones.
+"""YAML files as records: a fast path for valid files, and every fault with its line for others.
 
 Knows no folders and no meanings; pydantic and ruamel are imported only when there is a fault to show.
 """
@@ -18,7 +18,7 @@ UNSHOWN = "secret-in-file"
 
 
 def read_file(path: Path, label: str, kind: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
-    """A YAML file as a record; every fault of a wrong one, with its line."""
+    """A YAML file as a record, and its problems: every fault with its line, and None for the record."""
     data = read_bytes_limited(path, label)
     if isinstance(data, Problem):
         return None, (data,)
@@ -26,7 +26,7 @@ def read_file(path: Path, label: str, kind: type[R]) -> tuple[R | None, tuple[Pr
 
 
 def read_data(data: bytes, label: str, kind: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
-    """The bytes of a YAML file as a record; every fault of wrong ones, with its line."""
+    """The bytes of a YAML file as a record, and their problems: every fault with its line, and None for the record."""
     raw, problems = parse_yaml(data, label)
     if raw is None or any(problem.level is Level.ERROR for problem in problems):
         return None, problems
@@ -40,7 +40,7 @@ def read_data(data: bytes, label: str, kind: type[R]) -> tuple[R | None, tuple[P
 
 
 def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) -> Problem:
-    """A fault with the file and line where it stands."""
+    """The problem for a fault: with the file and line where it stands."""
     from duban.files.yaml.places import locate
 
     place = locate(data, fault.keys, label, key=fault.code in ON_KEY)
@@ -50,7 +50,7 @@ def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) ->
 
 
 def misnamed(task: NumberedFile, path: Path, label: str) -> tuple[Problem, ...]:
-    """The file name is the id, for life; a copy under another name is the same id twice."""
+    """The problem where the file name is not the id: the name is kept for life, and a copy has the same id twice."""
     if task.id == path.stem:
         return ()
     code, text = "id-not-filename", f"文件名是 {path.stem}，里面的编号却是 {task.id}"

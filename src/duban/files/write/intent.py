@@ -1,6 +1,7 @@
-"""The note of a write that is under way: which files it makes of which, so that the next command can finish or undo it.
+"""The note of a write in progress: the files before and after, so that the next command can finish or undo it.
 
-Kept beside git and never believed: a note that names what duban would not write is refused, no file touched.
+Kept in the git directory and always checked: a note that names what duban would not write is refused, no file
+touched.
 """
 
 import os
@@ -16,10 +17,10 @@ from duban.files.git.log import Message
 
 INTENT = "intent.json"
 SPARE = ".duban-"
-"""How the names of files begin that a write keeps beside its own while it lasts."""
+"""The prefix of temporary files that a write keeps beside its own while it lasts."""
 
 MAX_BYTES = 64 * 1024 * 1024
-"""A longer note is not read: 100,000 files of one write make less than half of it."""
+"""A longer note is not read: a write of 100,000 files makes one of less than half of it."""
 
 _HOME = "duban.yaml"  # what makes a folder a workspace
 _SPARE = re.compile(r"\.duban-[0-9a-f]{8}-\d{1,9}\.(?:tmp|old)")
@@ -31,7 +32,7 @@ _DOTTED = {".gitattributes", ".gitignore"}
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of a write: path from the repository's root, SHA-256 before and after (None: no file).
 
-    `temp` is where the new bytes wait, `kept` where the old ones are kept (a hard link: needs no space to come back).
+    `temp` holds the new bytes until then, `kept` the old ones (a hard link, so that restoring needs no space).
     """
 
     path: str
@@ -42,7 +43,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is about to be written, noted down first; `head` is the commit it was decided on (None: the first)."""
+    """The write, noted before it begins; `head` is the commit it was decided on (None: before the first)."""
 
     head: str | None
     subject: str
@@ -57,7 +58,7 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def name(self) -> str:
-        """How the write is called when people are told of it."""
+        """What the write is called in messages to people."""
         return f"“{self.message().text().splitlines()[0]}”"
 
     @property
@@ -70,7 +71,7 @@ def load_intent(notes: Path, root: Path, *, in_workspace: bool = False) -> Inten
     """The note in duban's folder of the git directory, for the working tree at `root`; None where there is none.
 
     With `in_workspace` its files must lie in a workspace. Raises DubanError where it cannot be read or names what
-    duban does not write: paths outside, of git, through links, spare files of other names.
+    duban does not write: paths outside the repository or in .git, links, temporary files with other names.
     """
     path = notes / INTENT
     try:
@@ -94,7 +95,7 @@ def _refused(path: Path, why: str) -> DubanError:
 
 
 def _what_is_wrong(root: Path, intent: Intent, *, in_workspace: bool) -> str:
-    """Why a note was not made by duban; empty for a right one."""
+    """Why duban cannot have written this note; "" for a valid one."""
     if not intent.steps or (intent.head is not None and not _COMMIT.fullmatch(intent.head)):
         return "里面没有文件，或者提交号不成样子"
     homes = {str(PurePosixPath(step.path).parent) for step in intent.steps if Path(step.path).name == _HOME}
@@ -145,5 +146,5 @@ def encode_intent(intent: Intent) -> bytes:
 
 
 def is_noted(notes: Path) -> bool:
-    """Whether a write has left its note, whatever it says: costs one look at the disk."""
+    """Whether there is a note, valid or not: costs one look at the disk."""
     return os.path.lexists(notes / INTENT)

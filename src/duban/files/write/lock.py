@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file that dies with its process, so that a crash never leaves a workspace locked.
+"""One writer at a time: a file lock that the system releases with the process, so that a crash never leaves it locked.
 
 Knows nothing of what is written; waits by sleeping, and looks at no clock.
 """
@@ -21,7 +21,7 @@ _mine: set[int] = set()
 
 
 def _let_go() -> None:
-    """In a forked child, which would otherwise hold the lock for as long as it lives, its parent dead or not."""
+    """Runs in a forked child: closes its copy of the lock, which would outlive the parent's otherwise."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for handle in _mine:
         os.dup2(nowhere, handle, inheritable=False)
@@ -66,7 +66,7 @@ else:
 def lock(path: Path, wait_seconds: float = 60, holder: str = "duban") -> Iterator[None]:
     """Holds the lock file `path` (made if missing, never removed) for the length of a with block.
 
-    `holder` names the command for those who wait. Raises DubanError, naming who holds it, after `wait_seconds`.
+    `holder` names the command, for others that wait. Raises DubanError, naming the holder, after `wait_seconds`.
     """
     with _open(path) as file:
         waited = 0.0

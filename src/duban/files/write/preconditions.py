@@ -1,4 +1,4 @@
-"""What bars a write that was decided: a hand edit that would ride along, the same entry made a second time.
+"""What forbids a write: hand edits in its files, or the same entry made a second time.
 
 Looks at commits and at the bytes that were read, never at git's index; writes nothing.
 """
@@ -22,10 +22,10 @@ _PASSING = re.compile(rb"(?<=-)[0-9]{4,}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\
 def refuse_hand_edits(
     repository: Repository, read: Mapping[str, bytes | None], labels: Mapping[str, str]
 ) -> None:
-    """Raises DubanError where what was `read` is not what the last commit holds; `labels` are the paths as shown.
+    """Raises DubanError where the files as `read` differ from the last commit; `labels` are the paths as shown.
 
-    A file changed by hand must not ride along in another action's commit, nor a deleted one be replaced; git may have
-    been told not to look at it.
+    A hand edit must not be committed along with another action, nor a deleted file be replaced; git's own status is
+    not asked, because it may have been told not to look at the file.
     """
     found = repository.differing("HEAD" if repository.head() else "", read)
     if found:
@@ -41,9 +41,9 @@ def _hand_edited(label: str, *, gone: bool) -> Problem:
 
 
 def refuse_again(repository: Repository, before: Intent, changes: Iterable[Change]) -> None:
-    """Raises DubanError where `changes` say what `before` said, which was cut short and has just been finished.
+    """Raises DubanError where `changes` repeat the write `before`, which was cut short and has just been finished.
 
-    Who repeats a command that told nothing must not enter the same thing twice.
+    The user saw no answer and typed the command again: the entry must not be made twice.
     """
     wanted = set(before.paths).__contains__
     new = repository.files_at("HEAD", ".", wanted)
@@ -59,7 +59,7 @@ def refuse_again(repository: Repository, before: Intent, changes: Iterable[Chang
 
 
 def _said(changes: Iterable[Change]) -> Counter[bytes]:
-    """The lines that a write adds and takes away, less the numbers it gave and the moment it was made."""
+    """The lines that a write adds and removes, without the numbers and moments that differ each time."""
     said: Counter[bytes] = Counter()
     for old, new in changes:
         before, after = (Counter(_PASSING.sub(b"", data or b"").splitlines()) for data in (old, new))

@@ -1,4 +1,4 @@
-"""What a write left that did not come to its end: does its commit stand, and if not, everything as it was.
+"""What became of a write that did not end: finds its commit, or restores everything as it was.
 
 Asks commits for what they hold, never the index; decides nothing about tasks. The caller holds the lock.
 """
@@ -17,7 +17,7 @@ _MOST_SHOWN = 5
 def find_standing(repository: Repository, intent: Intent) -> str | None:
     """The commit of a write: HEAD, or one made since it began; None where it was not made.
 
-    It holds what was to be written, or, where a hook put something else into it, bears its trailers and all its files.
+    It holds the bytes to be written; or, if a hook changed these, it has the trailers and all files of the write.
     """
     head = repository.head()
     if head is None or head == intent.head:
@@ -47,14 +47,14 @@ def _holds(repository: Repository, commit: str, intent: Intent) -> bool:
 
 
 def is_all_new(repository: Repository, intent: Intent) -> bool:
-    """Whether every file stands on disk as it was to be written."""
+    """Whether every file on disk has the content that was to be written."""
     return all(digest_now(repository.root / step.path) == step.new for step in intent.steps)
 
 
 def take_back(repository: Repository, intent: Intent) -> str:
-    """Everything as before the write, the index too; what was left alone, in words ("": nothing).
+    """Restores everything as before the write, the index too; returns in words what was left alone ("": nothing).
 
-    Raises DubanError or OSError where that cannot be done now: then the note stays, and it can be done later.
+    Raises DubanError or OSError where that cannot be done now: then the note stays, and a later command does it.
     """
     foreign = _undo(repository, intent)
     clear(repository, intent)
@@ -67,7 +67,7 @@ def take_back(repository: Repository, intent: Intent) -> str:
 
 
 def _undo(repository: Repository, intent: Intent) -> list[str]:
-    """Brings the old bytes back where the new ones stand; the paths that hold something else and were left alone."""
+    """Restores the old bytes where the new ones are; returns the paths left alone because they hold something else."""
     foreign: list[str] = []
     made = {step.path: None for step in intent.steps if step.old is None}
     registered = repository.differing("HEAD" if repository.head() else "", made)
@@ -88,7 +88,7 @@ def _undo(repository: Repository, intent: Intent) -> list[str]:
 
 
 def _bring_back(repository: Repository, step: Step) -> None:
-    """The old bytes in their place: those kept beside, or where they are gone or not those, the ones of HEAD."""
+    """Puts back the old bytes of one file: those kept beside it, or else those of HEAD."""
     path = repository.root / step.path
     kept = None if step.kept is None else repository.root / step.kept
     if kept is not None and digest_now(kept) == step.old:
@@ -108,14 +108,14 @@ def _bring_back(repository: Repository, step: Step) -> None:
 
 
 def settle(repository: Repository, intent: Intent) -> None:
-    """After the commit: the index as the commit has it, and nothing left over."""
+    """After the commit: sets the index to the commit, and removes temporary files."""
     repository.align(intent.paths)
     clear(repository, intent)
     forget(repository)
 
 
 def clear(repository: Repository, intent: Intent) -> None:
-    """Removes what the write left beside the files, and the folders it made in vain."""
+    """Removes temporary files of the write, and folders it made that are empty."""
     for step in intent.steps:
         for name in (step.temp, step.kept):
             if name is not None:

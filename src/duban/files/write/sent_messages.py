@@ -1,7 +1,6 @@
-"""What went out today, noted beside git before the commit, so that after a crash nobody is told twice.
+"""Messages sent today, noted in the git directory before the commit, so that after a crash nobody is told twice.
 
-A file of this machine alone; the books themselves carry the same to other machines. The caller sees to it that
-nobody else sends.
+For this machine only; the books carry the same to other machines. The caller makes sure that nobody else sends.
 """
 
 import os
@@ -24,9 +23,9 @@ def spool_path(notes: Path, today: date) -> Path:
 
 
 def read_spool(notes: Path, today: date) -> list[NoticeEntry]:
-    """What was noted on `today`; a line cut off by a crash is left out: its message may not have gone.
+    """The messages noted on `today`; a line cut off by a crash is left out: that message may not have gone.
 
-    Raises DubanError where the note is no plain file: better nothing sent than everything twice.
+    Raises DubanError where the note is no regular file: better to send nothing than everything twice.
     """
     try:
         data = read_plain(spool_path(notes, today), _MAX_BYTES)
@@ -44,7 +43,7 @@ def read_spool(notes: Path, today: date) -> list[NoticeEntry]:
 
 
 def add_to_spool(notes: Path, today: date, entry: NoticeEntry) -> None:
-    """Note one message for good (fsync), and let the files of earlier days go."""
+    """Notes one message on disk (fsync), and removes the files of earlier days."""
     notes.mkdir(parents=True, exist_ok=True)
     path = spool_path(notes, today)
     new = not path.exists()
@@ -59,19 +58,19 @@ def add_to_spool(notes: Path, today: date, entry: NoticeEntry) -> None:
 
 
 def begin_try(notes: Path, whom: str) -> None:
-    """Note (fsync) to whom a message is now going out; what a crash leaves of it, `unfinished_try` tells."""
+    """Notes (fsync) to whom a message is now going out; after a crash `unfinished_try` reads it."""
     notes.mkdir(parents=True, exist_ok=True)
     remove_quietly(notes / TRYING)
     write_through(notes / TRYING, whom.encode())
 
 
 def end_try(notes: Path) -> None:
-    """The outcome is noted, or there was none to note."""
+    """Removes that note: the outcome is recorded."""
     (notes / TRYING).unlink(missing_ok=True)
 
 
 def unfinished_try(notes: Path) -> str | None:
-    """To whom a message was going out when duban was stopped: it may have arrived, nobody knows."""
+    """To whom a message was going out when duban was stopped: it may or may not have arrived."""
     try:
         return read_plain(notes / TRYING, _MAX_BYTES).decode(errors="replace") or None
     except OSError:

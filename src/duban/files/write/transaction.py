@@ -32,17 +32,17 @@ FAULT_POINTS = (
     "committed",
     "intent-removed",
 )
-"""Where a test may kill the process: `fault` is called with each name in turn."""
+"""The points at which a test may kill the process: `fault` is called with each name in turn."""
 
 _PASSING = {"git-locked", "disk-full", "read-only"}
-"""Refusals that pass by themselves: what they stop is finished later, not taken back."""
+"""Refusals whose cause passes (git is busy, the disk is full): the write is finished later, not undone."""
 
 
 _LOOK_AT = "duban check 看是哪些；要留的 duban commit 入账，不要的删去"
 
 
 def no_fault(_point: str) -> None:
-    """Nothing happens at a fault point."""
+    """The `fault` of real commands: does nothing."""
 
 
 fault: Callable[[str], None] = no_fault
@@ -58,11 +58,11 @@ def write_files(  # noqa: PLR0913, PLR0917 - what, from what, in which words, an
 ) -> str:
     """Writes (or, for None, deletes) files and commits exactly them; the new commit's id.
 
-    `expected` gives for every path that is written, and for any other that the decision rests on, the digest it had
-    when it was read (None: it did not exist). `by_hand` are files of `writes` that somebody has changed already:
-    they are committed also where nothing is left to write. Raises DubanError, with every file and the index as
-    before, if a file changed meanwhile, the disk refuses, or git or a hook of the user does. Where git complains but
-    its commit stands, the write is done, and `notices` says what git complained of. The caller holds the lock.
+    `expected` gives the digest, when it was read, of every path that is written and of any other that the decision
+    rests on (None: it did not exist). `by_hand` are files of `writes` that somebody has changed already: they are
+    committed even if nothing is left to write. Raises DubanError, with every file and the index as before, if a file
+    changed meanwhile, or the disk, git or a hook of the user refuses. Where git complains but its commit exists, the
+    write is done, and `notices` gets the complaint. The caller holds the lock.
     """
     head = repository.check_ready().head
     targets = {_target(repository, path): data for path, data in writes.items()}
@@ -83,11 +83,11 @@ def write_files(  # noqa: PLR0913, PLR0917 - what, from what, in which words, an
 
 
 def recover(repository: Repository, *, in_workspace: bool = False) -> str | None:
-    """Finishes or takes back a write that a crash cut short; a sentence that says which, or None if there was none.
+    """Finishes or undoes a write that a crash cut short; a sentence that says which, or None if there was none.
 
-    Called under the lock before anything is read. What stands in HEAD is asked of HEAD, never of the index. Raises
-    DubanError where the note of the write cannot be believed (with `in_workspace` also where it leaves the workspace),
-    or another git holds the index.
+    Called under the lock before anything is read. HEAD decides what was committed, never the index. Raises DubanError
+    where the note of the write is not valid (with `in_workspace` also where it leaves the workspace), or another git
+    holds the index.
     """
     remove_quietly(_intent_path(repository).with_suffix(".tmp"))
     intent = load_intent(repository.notes, repository.root, in_workspace=in_workspace)
@@ -111,7 +111,7 @@ def recover(repository: Repository, *, in_workspace: bool = False) -> str | None
 
 
 def _finish(repository: Repository, intent: Intent) -> str | None:
-    """Commits what stands whole on disk; None where git now refuses it. Raises DubanError where git is held."""
+    """Commits the files that are complete on disk; None where git now refuses. Raises DubanError where git is busy."""
     try:
         repository.check_ready()
         return repository.commit(intent.paths, intent.message())
@@ -122,7 +122,7 @@ def _finish(repository: Repository, intent: Intent) -> str | None:
 
 
 def _unfinished(intent: Intent, commit: str | None) -> Problem:
-    """What is told beside a failure: how far the write before has come."""
+    """The notice beside a failure: how far the earlier write has come."""
     if commit is not None:
         text = f"上次的操作{intent.name}已经入账（提交 {commit[:8]}），只是收尾没有做完；不用再记一次"
     else:
@@ -159,9 +159,9 @@ def _carry_out(
 
 
 def _after(repository: Repository, intent: Intent, failure: BaseException, notices: list[Problem]) -> str:
-    """What a failure came to: the commit, if it stands all the same; else everything as before, and the failure again.
+    """After a failure: the commit's id if there is a commit all the same, else everything is restored and it is raised.
 
-    What cannot be taken back now (a full disk) stays noted for the next command.
+    What cannot be restored now (the disk is full) stays noted for the next command.
     """
     commit = find_standing(repository, intent)
     try:
@@ -195,7 +195,7 @@ def _problems_of(failure: BaseException) -> tuple[Problem, ...]:
 
 
 def _despite(problem: Problem, commit: str) -> Problem:
-    """What git complained of although its commit stands, told as a notice."""
+    """The notice for what git complained of although its commit exists."""
     if problem.level is not Level.ERROR:
         return problem
     text = f"已经入账（提交 {commit[:8]}），不用再记；但收尾时出了错：{problem.message}"
@@ -203,7 +203,7 @@ def _despite(problem: Problem, commit: str) -> Problem:
 
 
 def _target(repository: Repository, path: Path) -> Path:
-    """The checked absolute path of a file to write; symbolic links are not written through."""
+    """The checked absolute path of a file to write; a symbolic link is refused."""
     whole = path if path.is_absolute() else repository.root / path
     if whole.is_symlink():
         raise refusal("path-link", f"这是一个链接，不能写入：{path}", "换成真正的文件。")
@@ -285,7 +285,7 @@ def _save_intent(repository: Repository, intent: Intent) -> None:
 
 
 def _prepare(root: Path, step: Step, data_of: Mapping[str, bytes]) -> None:
-    """Writes the new bytes beside the file and keeps the old ones: from here on nothing needs space."""
+    """Writes the new bytes beside the file and keeps the old ones: after this no step needs more disk space."""
     path = root / step.path
     if step.kept is not None:
         try:

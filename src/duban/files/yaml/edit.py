@@ -1,6 +1,6 @@
 """Changes a YAML file as text, so that what a person wrote stays: appends to a list, changes a head or an entry.
 
-Writes no file: text in, text out; every result is parsed again and refused if anything else moved.
+Writes no file: text in, text out; every result is parsed again and refused if anything else changed.
 """
 
 import re
@@ -23,7 +23,7 @@ class Delete(Enum):
 
 
 DELETE: Final = Delete.DELETE
-"""Instead of a value: take the key out."""
+"""In place of a value: remove the key."""
 
 _MARK = "\ufeff"  # a byte order mark is kept, but hidden from the parsers: they miscount behind it
 _SPACE = " \t\r\n"  # what YAML takes for empty: a wide space is text
@@ -84,7 +84,7 @@ def _sorted(mapping: Mapping[str, object]) -> list[tuple[str, object]]:
 
 
 def _plain(value: object) -> object:
-    """A value as a parser gives it back: tuples are lists, subclasses of str are str."""
+    """A value as a parser returns it: tuples become lists, subclasses of str become str."""
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -147,7 +147,7 @@ def _list_below(lines: Sequence[str], top: int) -> tuple[int, int | None]:
 
 
 def _ends(lines: Sequence[str], top: int, bottom: int, dash: int) -> list[int]:
-    """Where the list may end: after its last content (or inner comment), else after all its lines."""
+    """Possible ends of the list: after its last content (or inner comment), else after all its lines."""
     content = top
     for number in range(top + 1, bottom):
         line = lines[number].rstrip("\r\n")
@@ -221,12 +221,12 @@ def _edit_one(text: str, key: str, value: object, order: Sequence[str]) -> str:
 
 
 def _is_inline(node: "Node") -> bool:
-    """Whether a value stands on one line, behind its key."""
+    """Whether a value is on the line of its key, and on one line only."""
     return node.start_mark.line == node.end_mark.line and getattr(node, "style", None) not in ("|", ">")
 
 
 def _styled(node: "Node", value: object) -> str:
-    """A value on one line, in the quotes that the old one had."""
+    """A value on one line, in the quoting style of the old one."""
     rendered = render_inline(value)
     quote = getattr(node, "style", None)
     if quote in ("'", '"') and isinstance(value, str) and rendered == value:
@@ -235,7 +235,7 @@ def _styled(node: "Node", value: object) -> str:
 
 
 def _kept_items(text: str, node: "Node", key: str, value: object, end: int) -> str:
-    """The new lines of an entry; items of a block list that stay keep the lines that a person gave them."""
+    """The new lines of an entry; items of a block list that do not change keep their lines as typed."""
     from ruamel.yaml.nodes import SequenceNode
 
     line_end = "\r\n" if "\r\n" in text else "\n"
@@ -327,7 +327,7 @@ def _item(text: str, key: str, index: int) -> "MappingNode":
 
 
 def _in_flow(text: str, node: "MappingNode", changes: Mapping[str, object | Delete]) -> str:
-    """A mapping in braces is written anew in braces; it has no room for comments inside."""
+    """A mapping in braces, written anew in braces; comments inside it are not possible."""
     from ryaml import loads
 
     raw: dict[str, object] = loads(text[node.start_mark.index : node.end_mark.index])

@@ -1,6 +1,6 @@
 """Why a YAML file cannot be read, in words a clerk understands, with what to type instead.
 
-Knows nothing of tasks and never reads the file again: it is given the text and what the parser said.
+Knows nothing of tasks and never reads the file again: it is given the text and the parser's message.
 """
 
 import re
@@ -74,7 +74,7 @@ _PARSER_WORDS: tuple[tuple[str, str, str, str], ...] = (
 
 
 def explain_failure(text: str, path: str, words: str) -> tuple[Problem, ...]:
-    """The problems behind what the fast parser said (`words`); at least one."""
+    """The problems behind the message of the fast parser (`words`); at least one."""
     unprintable = _UNPRINTABLE.search(text)
     if unprintable is not None:
         return (_control(text, path, unprintable.start()),)
@@ -127,7 +127,7 @@ def explain_top_level(value: object, text: str, path: str) -> tuple[Problem, ...
 
 
 def explain_odd_key(text: str, path: str, key: object, value: object) -> Problem | None:
-    """What is wrong with a key that parsed but cannot be meant: no text, a slip, or a cut-off value."""
+    """What is wrong with a key that parsed but is surely a mistake: not a text, a typing slip, or a cut-off value."""
     if not isinstance(key, str):
         words = "null|~" if key is None else re.escape(str(key))
         index = _index_of(text, rf"(?m)(?:^|[{{,]|- )\s*({words})\s*:", flags=re.IGNORECASE)
@@ -149,7 +149,7 @@ def explain_odd_key(text: str, path: str, key: object, value: object) -> Problem
 
 
 def _cut_off(text: str, path: str, key: str) -> Problem | None:
-    """A key without a colon inside { }: a comma cut the value, or the colon is wide or lacks its space."""
+    """The problem for a key without a colon inside { }: a comma cut the value, or the colon is wide or has no space."""
     found = re.search(rf"[{{,]\s*({re.escape(key)})\s*[,}}]", text)
     if found is None:
         return None
@@ -170,7 +170,7 @@ def _cut_off(text: str, path: str, key: str) -> Problem | None:
 
 
 def explain_wide_brackets(text: str, path: str) -> tuple[Problem, ...]:
-    """Notices for values wholly in full-width brackets: read as text, most likely meant as a list."""
+    """Notices for values enclosed in full-width brackets: they are read as text, but probably meant as lists."""
     found = re.finditer(r"(?m)^[ -]*[^\s:#][^:\n]{0,40}: +([［｛][^\n]{0,400}[］｝])[ \t\r]*$", text)
     return tuple(
         Problem(
@@ -185,13 +185,13 @@ def explain_wide_brackets(text: str, path: str) -> tuple[Problem, ...]:
 
 
 def _suspects(lines: list[int]) -> list[int]:
-    """The lines to look at: where the construct began, where the parser stopped, and the line before each."""
+    """The lines to check for slips: where the construct began, where the parser stopped, and the line before each."""
     before = [line - 1 for line in lines if line > 0]
     return list(dict.fromkeys([*lines, *before]))
 
 
 def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ...]:
-    """The slip, and other top-level lines with a full-width colon: who slips once has slipped all along."""
+    """The slip, and all other top-level lines with a full-width colon, so that they are mended in one go."""
     others = [_problem(text, path, line, hint)]
     if hint.code != "yaml-fullwidth":
         return tuple(others)
@@ -227,7 +227,7 @@ def _in_parser_words(text: str, path: str, words: str, spots: list[tuple[int, in
 
 
 def _duplicate(text: str, path: str, key: str, spots: list[tuple[int, int]]) -> Problem:
-    """The second place of a key; the parser tells only where the mapping began, if that."""
+    """The place of the second occurrence of a key; the parser tells at most where the mapping began."""
     pattern = re.compile(rf"(?m)(?:^|[{{,]|(?<=- ))[ \"']*({re.escape(key)})[\"']?\s*:(?=\s|$)")
     start = line_start(text, spots[0][0]) if spots else 0
     top_level = [

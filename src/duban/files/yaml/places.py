@@ -1,4 +1,4 @@
-"""Where something stands in a YAML file: line, column and the user's own line.
+"""Where something is in a YAML file: line, column and the text of the line.
 
 Judges nothing and changes nothing; ruamel is imported only when a value must be found inside a file.
 """
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
 EXCERPT_CHARS = 200
-"""A longer line is shown up to here; the column stays the true one and may lie beyond the excerpt."""
+"""A longer line is cut here when shown; the column is the true one and may lie beyond the excerpt."""
 
 COMPOSE_BYTES = 256 * 1024
-"""Beyond this a place is found by reading lines, not by composing the file (ruamel needs 6 s for 1 MB)."""
+"""In a larger file a place is found by reading lines, not by composing the file (ruamel needs 6 s for 1 MB)."""
 
 LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line in YAML, as libyaml counts."""
@@ -42,7 +42,7 @@ class _Spot:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file for showing, without a byte order mark; what is not UTF-8 becomes a replacement mark."""
+    """The text of a file for showing, without a byte order mark; bytes that are not UTF-8 become U+FFFD."""
     return data.decode("utf-8-sig", "replace")
 
 
@@ -97,7 +97,7 @@ def locate(data: bytes, keys: Sequence[Key], path: str, *, key: bool = False) ->
 
 
 def _find_in_part(text: str, keys: Sequence[Key], *, key: bool) -> _Spot | None:
-    """The same in the few lines that hold the value, composed alone; None where they do not stand for themselves.
+    """The same place, found by composing only the lines that hold the value; None where these cannot be parsed alone.
 
     Composing a whole file takes ruamel 30 ms, a line of it one.
     """
@@ -127,7 +127,7 @@ def _opens(line: str, key: Key) -> bool:
 
 
 def _end_of(lines: Sequence[str], start: int, column: int, passed: str) -> int:
-    """The line at which what begins on `start` in `column` ends: the next one no further in, `passed` at its head."""
+    """The line after a value at `start` in `column`: the next one, not beginning with `passed`, indented no further."""
     for number in range(start + 1, len(lines)):
         bare = lines[number].lstrip(" ")
         if bare and len(lines[number]) - len(bare) <= column and not (passed and bare.startswith(passed)):
@@ -178,7 +178,7 @@ def _spot(node: "Node") -> _Spot:
 
 @lru_cache(maxsize=2)
 def compose(text: str) -> "Node | None":
-    """The tree of nodes with their marks, by ruamel; None where ruamel cannot read the text."""
+    """The tree of nodes with their positions, by ruamel; None where ruamel cannot read the text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 

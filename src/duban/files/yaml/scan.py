@@ -1,7 +1,7 @@
-"""Finds YAML's marks of power (anchors, aliases, tags, merge keys, deep brackets) before a parser does.
+"""Finds YAML's dangerous features (anchors, aliases, tags, merge keys, deep brackets) before a parser runs.
 
-Builds nothing and judges nothing: it only tells where such a mark stands. In doubt it reports a mark, so that
-an alias bomb can never slip by; the price is that a line that begins with such a sign must be quoted.
+Builds nothing: it only reports where such a mark stands. In doubt it reports one, so that an alias bomb can never
+pass; the price is that a line that begins with such a sign must be quoted.
 """
 
 import re
@@ -12,10 +12,10 @@ import msgspec
 # No possessive quantifier here: before Python 3.11.5 they match wrongly inside groups, and a mark would slip by.
 
 MAX_FLOW_DEPTH = 100
-"""Brackets inside brackets beyond this are refused (the parser's time grows with the square of the depth)."""
+"""Deeper nested brackets are refused (the parser's time grows with the square of the depth)."""
 
 _MANY_BRACKETS = 500
-"""Below this count of opening brackets the depth cannot be dangerous, and the careful scan is spared."""
+"""With fewer opening brackets the depth cannot be dangerous, and the careful scan is skipped."""
 
 _ENOUGH_MARKS = 20
 _BREAKS = "\r\n\x85\u2028\u2029"
@@ -65,7 +65,7 @@ def find_marks(text: str) -> tuple[Found, ...]:
 
 
 class _Scan:
-    """One walk over one text: from line to line, and in a line from token to token."""
+    """One pass over a text: line by line, and within a line token by token."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -87,7 +87,7 @@ class _Scan:
         return _match(_NEXT_FULL_LINE, self.text, line_end)
 
     def _scan_line(self, start: int) -> int:
-        """Reads one line (or more, where a quote or a block text runs on); the index where it stopped."""
+        """Scans one line, or more where a quoted or block text continues; returns the index where it stopped."""
         self.line_start = start
         self.parent = None
         index = _match(_SPACES, self.text, start)
@@ -109,7 +109,7 @@ class _Scan:
         return self._scan_tokens(index)
 
     def _give_up(self, index: int) -> int:
-        """Where it cannot be told what is text, the next sign that might be a mark is taken for one."""
+        """Where text cannot be told from YAML, takes the next sign that might be a mark for one."""
         possible = _POSSIBLE.search(self.text, index)
         if possible is not None:
             self.found.append(Found(Mark(possible.group()[-1]), possible.end() - 1))
@@ -163,7 +163,7 @@ class _Scan:
         return closed.end()
 
     def _plain(self, index: int, parent: int | None) -> int:
-        """Reads a text without quotes, up to where it ends or the line does; it may go on in the next line."""
+        """Skips an unquoted text up to its end or the end of the line; it may continue in the next line."""
         end = _match(_PLAIN_IN_FLOW if self.depth else _PLAIN_IN_BLOCK, self.text, index)
         if self.depth and _DOUBTFUL_IN_FLOW.search(self.text, index, end + 1):
             return self._give_up(index)
@@ -176,12 +176,12 @@ class _Scan:
         return end
 
     def _note_key(self, start: int, end: int) -> None:
-        """A text that is followed by a colon opens a mapping at its own column."""
+        """Notes that an unquoted text followed by a colon opens a mapping at its column."""
         if self.depth == 0 and self.text[end : end + 1] == ":" and start >= self.line_start:
             self.parent = start - self.line_start
 
     def _block_text(self, index: int) -> int:
-        """Skips a text in block style (`|`, `>`); its end is found as libyaml does, or it is not skipped."""
+        """Skips a text in block style (`|`, `>`); gives up where it is not known to which column the text belongs."""
         header = _BLOCK_HEADER.match(self.text, index)
         if header is None:
             return _match(_LINE_END, self.text, index)

@@ -1,4 +1,4 @@
-"""The slips of punctuation that people make when they type YAML in a Chinese editor, each seen in one line.
+"""Punctuation slips of people who type YAML with a Chinese input method, each recognised within one line.
 
 Knows nothing of files and tasks: one line of text in, a hint or nothing out.
 """
@@ -12,7 +12,7 @@ _LOOK_AT_CHARS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A slip seen in one line: where, what is wrong, what to type."""
+    """A slip in a line: where, what is wrong, what to type."""
 
     column: int
     width: int
@@ -22,7 +22,7 @@ class Hint:
 
 
 def _conflict(line: str) -> Hint | None:
-    """A mark that git leaves where two copies of a file could not be merged."""
+    """A conflict marker that git leaves in a file it could not merge."""
     found = re.match(r"(<{7}|={7}|>{7})(?: |$)", line)
     if found is None:
         return None
@@ -160,6 +160,6 @@ _HINTS: tuple[Callable[[str], Hint | None], ...] = (
 
 
 def find_slip(line: str) -> Hint | None:
-    """The most likely slip in a line that a parser stumbled over."""
+    """The most likely slip in a line at which a parser failed."""
     content = line[:_LOOK_AT_CHARS]
     return next((hint for hint in (look(content) for look in _HINTS) if hint is not None), None)

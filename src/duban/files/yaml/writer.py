@@ -1,6 +1,6 @@
 """Renders plain data as YAML in the house format: text that any YAML 1.2 parser reads back to the same data.
 
-Pure text: touches no file and keeps no state; what YAML cannot carry is refused, never altered.
+Pure text: touches no file and keeps no state; what YAML cannot hold is refused, never altered.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from duban.errors import refusal
 
 FLOW_WIDTH = 160
-"""An event, or an inner mapping, longer than this many characters on one line is written over several."""
+"""An event, or a nested mapping, longer than this many characters on one line is written over several lines."""
 
 _LIST_WIDTH = 100
 _MAX_KEY_CHARS = 128
@@ -179,7 +179,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _is_hidden(sign: str) -> bool:
-    """Whether a character cannot be seen, or turns the direction of others: it is written as an escape."""
+    """Whether a character is invisible or changes the direction of text: it is written as an escape."""
     if sign == "\u3000":
         return False
     return unicodedata.category(sign) in _HIDDEN or _NO_CHARACTER.match(sign) is not None

@@ -1,6 +1,6 @@
 """How sure a reading is, and what a clerk has to look at in each draft.
 
-Judges drafts that are read: it neither reads nor fills in what the text does not say.
+Judges finished drafts only: it reads no text and fills nothing in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,9 +47,10 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """How a draft was told: by a bracket or a line (`marked`), from above, by one sentence, from several brackets.
+    """How a text draft was recognised, which decides how far it is believed.
 
-    `part`: it is one of several tasks that stand under one number.
+    `marked`: a bracket or a labelled line names it; `inherited`: its units stand above it; `sentence`: it is one
+    sentence of an item; `brackets`: how many brackets name units; `part`: one of several tasks under one number.
     """
 
     marked: bool = True
@@ -60,7 +61,7 @@ class Signs:
 
 
 def judge_text_draft(draft: Draft, signs: Signs, mentions: Sequence[Due], last: Due | None) -> Draft:
-    """A draft of running text with what has to be looked at and how sure its reading is."""
+    """The draft of running text with its troubles and its confidence filled in."""
     troubles = (
         *_unit_troubles(draft, signs),
         *_due_troubles(draft, mentions, last),
@@ -73,7 +74,7 @@ def judge_text_draft(draft: Draft, signs: Signs, mentions: Sequence[Due], last: 
 
 
 def judge_table_draft(draft: Draft, year: int | None) -> Draft:
-    """A draft of a table row with its basis, its targets, what has to be looked at and how sure its reading is."""
+    """The draft of a table row with its basis, targets, cadence, troubles and confidence filled in."""
     if draft.proposed_lead:
         basis = "并列"
     elif draft.lead:
@@ -93,14 +94,14 @@ def judge_table_draft(draft: Draft, year: int | None) -> Draft:
 
 
 def with_trouble(draft: Draft, trouble: Trouble) -> Draft:
-    """A draft with one more thing to look at, and so much less sure."""
+    """The draft with one more trouble, and its confidence lowered by the weight of that trouble."""
     troubles = (*draft.troubles, trouble)
     less = _WEIGHTS.get(trouble.code, 0.0)
     return replace(draft, troubles=troubles, confidence=round(max(draft.confidence - less, 0.1), 2))
 
 
 def _confidence(troubles: Iterable[Trouble], hidden: float) -> float:
-    """0 to 1: what was marked in the text counts fully, what was told by form less."""
+    """0.1 to 1: the weights of all troubles, and what `hidden` signs take off, are subtracted from 1."""
     sure = 1.0 - hidden - sum(_WEIGHTS.get(trouble.code, 0.0) for trouble in troubles)
     return round(max(sure, 0.1), 2)
 

@@ -1,6 +1,6 @@
-"""What an importer hands back: drafts of tasks, and what was wrong or unclear on the way.
+"""What an importer returns: drafts of tasks, and the problems met on the way.
 
-Values only: no reading, no guessing, nothing of the ledger.
+Values only: nothing is read or guessed here, and the ledger is not known.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from duban.importers.grammar.quantities import Target
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something a clerk has to look at in one draft: a code and a sentence."""
+    """Something a clerk has to look at in one draft: a code and a sentence in Chinese."""
 
     code: str
     message: str
@@ -99,7 +99,7 @@ class Draft:
 
     @property
     def leader(self) -> str:
-        """The leader named for this task: the one who takes the lead, else the one in charge of the field."""
+        """The leader named for this task: 牵头领导, else 分管领导."""
         return self.lead_leader or self.leader_in_charge
 
     def texts(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""The list of drafts as a workbook to correct by hand, and back: one row a draft, the source text beside it.
+"""The drafts as a workbook to correct by hand, and the corrected workbook as drafts again.
 
-Bytes both ways; what a clerk types is read as it stands, and checked like everything that is imported.
+One row a draft, the source text beside it. Bytes in both directions; what a clerk types is read literally and checked
+like everything that is imported.
 """
 
 import io
@@ -30,8 +31,8 @@ _MARK = "duban 任务草稿"
 _WIDE, _NARROW, _MIDDLE = 46, 12, 24
 _OTHER = "other:"
 _Column = tuple[str, str, int]
-# Heading, what it holds, width. The clerk corrects all but the last four. Before 所属部分 stand the columns that
-# only some documents have.
+# Heading, field, width. The clerk corrects all columns but the last four. Columns that only some documents need are
+# inserted before 所属部分.
 COLUMNS = (
     ("序号", "number", 8),
     ("事项", "title", _WIDE),

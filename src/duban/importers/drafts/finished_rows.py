@@ -1,7 +1,7 @@
-"""Which rows of a running register call themselves finished: 已销号, 已完成, 已撤销.
+"""Which rows of a running register are finished already: 已销号, 已完成, 已撤销.
 
-Looks at single words of a draft: a sentence on how far a task is (已完成立项, 基本完成) says nothing here.
-What becomes of such rows decides the command.
+Looks at single words of a draft only: a sentence on progress (已完成立项, 基本完成) does not count. What is done with
+such rows is decided in cli/commands/importing/.
 """
 
 import re
@@ -22,7 +22,7 @@ _FULL = re.compile(r"100(?:\.0+)?%?")
 
 
 def finished_words(draft: Draft) -> str:
-    """The words in which a draft says that it is done or dropped; "" for one that does not.
+    """The words by which a draft says that it is finished or dropped; "" for one that does not.
 
     Its 状态 counts; where that is empty, a 办结日期 beside a deadline (alone it may be one itself), a 进度 of 100 %,
     or a 进展 that is nothing but such a word or 100 %.

@@ -1,6 +1,6 @@
-"""The dated steps of a task, as its sentences or the columns of its stages name them.
+"""The dated steps (节点) of a task, from its sentences or its columns of stages.
 
-Parts a text at its days only: which of them is owed is decided elsewhere.
+Cuts texts at the days in them only: which day is the deadline is decided by `owed` in grammar/sentence_deadlines.py.
 """
 
 import re
@@ -16,7 +16,7 @@ _EDGES = re.compile(r"^[，,、\s]+|[，,、\s]+$|原则上于|(?:于|在|到)(?
 
 
 def find_nodes(texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
-    """The dated steps of a task: for each clause with a day of its own what is to be done by then."""
+    """The dated steps in these texts: for each clause that sets a day, what is to be done by then."""
     nodes = []
     for text in texts:
         for part in re.split(r"[。；;！]", text):
@@ -41,7 +41,10 @@ def find_nodes(texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
 def find_steps(
     days: Collection[date], told: Iterable[str], texts: Iterable[str], clock: Clock
 ) -> tuple[Node, ...]:
-    """The dated steps of a task: as its several deadlines are `told`, else those its `texts` set up to the only one."""
+    """The dated steps of a task: from the texts `told` with its deadlines if these are several, else from `texts`.
+
+    Steps from `texts` count only where there are two or more and none is later than the deadline.
+    """
     if len(days) > 1:
         return find_nodes(told, clock)
     nodes = find_nodes(texts, clock)

@@ -1,6 +1,6 @@
-"""From a draft to the head of a task: every text finds its official key, or stays as a line of the 备注.
+"""From a draft to the head of a task: every text becomes an official key, or a line of 备注.
 
-Pure: guesses nothing and loses nothing; what a value means to a policy is not asked here.
+Pure: guesses nothing and loses nothing; whether a policy accepts the values is not checked here.
 """
 
 import re
@@ -154,7 +154,7 @@ def _cadence(words: str, notes: list[tuple[str, str]]) -> dict[str, Any] | None:
 
 
 def _fitting(text: str, name: str, notes: list[tuple[str, str]]) -> str | None:
-    """A text for one line of the head; the whole of one that is too long goes to the notes too."""
+    """The text cut to the length of its head field; a text that is too long goes to the notes whole."""
     if len(text) > LONGEST_LINE:
         notes.append((name, text))
         return text[: LONGEST_LINE - 1] + "…"

@@ -1,6 +1,6 @@
-"""What a reader hands on: the paragraphs and tables of a document in their order, each with its place.
+"""What a reader of a format returns: the paragraphs and tables of a document in order, each with its place.
 
-Values only: no format is known here, nothing is understood.
+Values only: no format is known here and no text is interpreted.
 """
 
 import re
@@ -26,7 +26,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table within a document; `place` is where it begins; `torn`: its cells were told apart by their looks."""
+    """A table within a document; `place` is where it begins; `torn`: its cells were separated by guessing."""
 
     grid: Grid
     place: str

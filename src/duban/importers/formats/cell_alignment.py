@@ -1,6 +1,6 @@
-"""Which cell of a flattened table stands in which column, told by what each cell looks like.
+"""Which cell of a flattened table belongs to which column and row, judged by what each cell looks like.
 
-Lays cells out only: the likeliest of all ways, by scores that are readable here; nothing is read from them.
+Finds the assignment with the highest score, by the weights in this module; reads no value from the cells.
 """
 
 import re
@@ -86,14 +86,14 @@ def _fit(text: str, field: str) -> float:
 
 
 def _size(text: str, field: str, whats: int) -> float:
-    """Where two columns say what to do, the task is short and what is required of it long."""
+    """Score for length: where two columns say what to do, the title is the short one, the requirements the long."""
     if whats <= 1 or field not in WHAT:
         return 0.0
     return 0.3 if (len(text) <= _LONGEST_TASK) == (field == "title") else -0.3
 
 
 def _repeat(field: str, text: str) -> float:
-    """What it costs that a cell goes on in the column of the one before: one more unit is likelier than a list."""
+    """Score for a cell that continues the column of the cell before; units continue more readily than other texts."""
     more = -0.2 if len(split_units(text)) == 1 else -0.3
     return {"number": -9.0, "deadline": -1.5}.get(field, more if field in UNITS else -1.2)
 

@@ -1,6 +1,6 @@
-"""A table in a text file: encoding, separator and quotes found out, read as a grid.
+"""A table in a text file (CSV, TSV, semicolons): finds encoding, separator and quotes, and reads a grid.
 
-Bytes in, grid and problems out: what the columns mean is not asked beyond counting known headings.
+Bytes in, grid and problems out; columns get no meaning here, only known headings are counted.
 """
 
 import codecs
@@ -87,7 +87,7 @@ def decode(data: bytes) -> str | None:
 
 
 def wrong_bytes(data: bytes, path: str, advice: str) -> Problem:
-    """Why bytes fit no encoding: the line of the first that does not, under the encoding that fits longest."""
+    """The problem for bytes that fit no encoding: names the first line that fails in the encoding that fits longest."""
     best, encoding = -1, ""
     for tried in _CALLED:
         try:
@@ -100,7 +100,7 @@ def wrong_bytes(data: bytes, path: str, advice: str) -> Problem:
 
 
 def _plain(text: str) -> float:
-    """The share of a text's characters that Chinese writing is made of: everyday ideographs, ASCII, punctuation."""
+    """The share of characters that are usual in Chinese writing: everyday ideographs, ASCII, punctuation."""
     head = text[:_HEAD_LENGTH]
     return len(_WRITING.findall(head)) / (len(head) or 1)
 
@@ -126,7 +126,7 @@ def _controls(text: str) -> float:
 
 
 def _declared(lines: list[str]) -> tuple[int, str | None]:
-    """Excel's own first line `sep=;`: how many lines to leave out, and the separator."""
+    """Reads the line `sep=;` that Excel writes first: how many lines to leave out, and the separator."""
     first = lines[0].strip() if lines else ""
     if first.lower().startswith("sep=") and len(first) == len("sep=;"):
         return 1, first[-1]

@@ -1,6 +1,6 @@
-"""What a file is, told by its bytes; each kind goes to its reader, each one that cannot be read gets its reason.
+"""What kind of file this is, by its bytes: hands it to the reader of that kind, or says why it cannot be read.
 
-Opens nothing itself: readers are loaded only when their kind comes.
+Opens nothing itself; each reader is imported only when a file of its kind comes.
 """
 
 import re
@@ -57,7 +57,7 @@ def is_web(data: bytes) -> bool:
 
 
 def _holds(data: bytes, part: bytes) -> bool:
-    """Whether an archive names a part; asked of the raw bytes, so that a broken one still tells its kind."""
+    """Whether an archive names this part; searched in the raw bytes, so that a damaged archive is recognised too."""
     return part in data
 
 

@@ -1,7 +1,7 @@
-"""An Excel workbook as grids: merged cells filled, hidden rows known, stored values of formulas.
+"""An Excel workbook as grids: merged cells filled in, hidden rows marked, formulas by their stored values.
 
-Bytes in, grids and problems out: a file that only looks like a workbook is refused with a reason, and no
-sheet is read further than a ledger can reach.
+Bytes in, grids and problems out. A file that only looks like a workbook is refused with a reason; no sheet is read
+beyond the size that a ledger can have.
 """
 
 import io
@@ -52,7 +52,7 @@ _BROKEN = (
 
 
 class _LazySheet(Protocol):
-    """What is used of openpyxl's read-only worksheet, whose stubs speak of the other kind."""
+    """The part of openpyxl's read-only worksheet that is used here; its stubs describe the other kind of worksheet."""
 
     def reset_dimensions(self) -> None:
         """Do not believe the size that the sheet declares."""
@@ -63,7 +63,7 @@ class _LazySheet(Protocol):
 
 @dataclass(slots=True)
 class _Facts:
-    """What openpyxl does not tell when it reads lazily, from one pass over a sheet's XML."""
+    """What openpyxl's lazy reading leaves out, from one pass over a sheet's XML."""
 
     strikes: Strikes = field(default_factory=Strikes)
     struck: dict[int, dict[int, tuple[Piece, ...]]] = field(default_factory=dict)
@@ -146,7 +146,7 @@ def _inspect(data: bytes, path: str) -> Problem | None:
 
 
 def _too_many_sheets(data: bytes, path: str) -> Problem | None:
-    """Counted before the sheets are opened: many may be one and the same part."""
+    """Refuse a workbook with too many sheets; counted before any is opened, for all may be the same part."""
     with suppress(*BROKEN_ZIP), zipfile.ZipFile(io.BytesIO(data)) as archive:
         count = len(_SHEET.findall(archive.read("xl/workbook.xml")))
         if count > _MAX_SHEETS:
@@ -294,7 +294,7 @@ def _take_struck(texts: list[str], row: int, facts: _Facts) -> list[tuple[int, s
 
 
 def _furthest(facts: _Facts, last: int) -> int:
-    """The last row that a merged area which begins within the filled rows reaches."""
+    """The last row of any merged area that begins within the filled rows."""
     return max((bottom for top, _, bottom, _ in facts.merged if top <= last), default=0)
 
 

@@ -1,6 +1,6 @@
-"""A table as rows of text cells, whatever file it came in: what the workbook and the text reader hand on.
+"""A table as rows of text cells: what the Excel and the text reader both return.
 
-Values only: no file format is known here, and no heading is understood.
+Values only: no file format is known here, and no heading is interpreted.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Row:
         return self.cell(column).text
 
     def own(self) -> tuple[tuple[int, Cell], ...]:
-        """Each text that stands in this row itself, once, with its first column; none from above."""
+        """Each text that begins in this row, once, with its first column; texts merged down from above are left out."""
         seen = set()
         found = []
         for column, cell in enumerate(self.cells):
@@ -86,7 +86,7 @@ class Grid:
         return range(max((len(row.cells) for row in self.rows), default=0))
 
     def titled(self) -> Iterator[tuple[int, Row]]:
-        """The rows in which something stands, with their position."""
+        """The rows that are not empty, with their position."""
         return ((position, row) for position, row in enumerate(self.rows) if row.own())
 
 

@@ -1,7 +1,7 @@
-"""What is struck through on a web page, by a tag, a style of an element or a rule of the page; taken out of it.
+"""Removes from a web page what is struck through, by a tag, an inline style or a rule of its style sheets.
 
-Elements in, texts out. Of the page's rules only their selectors of tags, classes, names and plain attributes are
-understood: a rule for a moment (:hover) or for what stands beside (+, ~) strikes nothing.
+Elements in, texts out. Of the style sheets only selectors of tags, classes, ids and plain attributes are understood;
+rules with pseudo-classes (:hover) or siblings (+, ~) are ignored.
 """
 
 import re
@@ -22,11 +22,11 @@ _MOST_ALIKE = (
 _Element = Any  # lxml carries no types
 _Compound = tuple[str, frozenset[str]]
 _Selector = tuple[_Compound, tuple[tuple[str, _Compound], ...]]
-"""What the element is, and what stands above it, the nearest first: each anywhere above, or right above (">")."""
+"""What the element is, then what must stand above it, nearest first: anywhere above, or directly above (">")."""
 
 
 def strike_out(root: _Element) -> list[str]:
-    """Empty what is struck through; what it said. Cells keep their place."""
+    """Empty the elements that are struck through, and return their texts. Table cells keep their place."""
     rules: dict[str, list[_Selector]] = {}
     for selector in _selectors(root):
         (tag, marks), _ = selector
@@ -89,7 +89,7 @@ def _marks(element: _Element) -> frozenset[str]:
 
 
 def _selectors(root: _Element) -> Iterator[_Selector]:
-    """Of the rules of the page's sheets that strike through, each selector that is understood."""
+    """The selectors of all style-sheet rules that strike through, as far as they are understood."""
     sheets = "\n".join(style.text or "" for style in root.iter("style"))
     first, *others = sheets.replace("<!--", "").replace("-->", "").split("/*")
     for rule in (first + "".join(each.partition("*/")[2] for each in others)).split("}"):

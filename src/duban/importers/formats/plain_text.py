@@ -1,6 +1,6 @@
-"""Plain text and Markdown as blocks: one paragraph a line, lines of a fixed width joined, Markdown kept apart.
+"""Plain text and Markdown as blocks: one paragraph a line, lines of a fixed width joined.
 
-Bytes in, blocks and problems out: nothing is understood.
+Bytes in, blocks and problems out; no text is interpreted.
 """
 
 import re
@@ -24,7 +24,7 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _STRUCK = re.compile(r"~~(?=\S)(.{1,500}?)~~|<(s|del|strike)>(.{1,500}?)</\2>")
 _LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)\s]{0,500}\)")
-_NOTE = re.compile(r"#\s*[A-Za-z][\w ]{0,20}:")  # what who stored the text wrote over it: # source: …
+_NOTE = re.compile(r"#\s*[A-Za-z][\w ]{0,20}:")  # header lines of stored texts: # source: …
 _ENTITY = re.compile(r"&nbsp;|&#160;|&ensp;|&emsp;")
 
 
@@ -47,7 +47,7 @@ def read_plain(data: bytes, name: str) -> Document:
 
 
 def blocks_of_text(text: str, name: str) -> Document:
-    """The paragraphs of a text, lines of a fixed width put together; two full-width spaces begin a paragraph too."""
+    """The paragraphs of a text, lines of a fixed width joined; two full-width spaces begin a paragraph too."""
     if len(text) > MAX_CHARACTERS:
         return _refused(refuse(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。"))
     blocks: list[Paragraph] = []
@@ -104,7 +104,7 @@ _BEGINS = re.compile(
 
 
 def unwrap(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """The lines with their numbers from 1; those that only a fixed width parts are one."""
+    """The lines with their numbers from 1, joined where only a fixed line width separates them."""
     numbered = [(number, line) for number, line in enumerate(lines, 1) if _PAGE.fullmatch(line) is None]
     width = _width_of(lines)
     if not width:
@@ -121,7 +121,7 @@ def unwrap(lines: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def _width_of(lines: Sequence[str]) -> int:
-    """The width at which the lines are broken; 0 where they are not: too few reach it, or one goes beyond."""
+    """The width at which a text was wrapped; 0 if it was not: too few lines reach it, or one is longer."""
     widths = sorted(_columns(line.rstrip()) for line in lines if line.strip())
     widest = widths[-1] if widths else 0
     if not _NARROWEST <= widest <= _WIDEST:
@@ -132,7 +132,7 @@ def _width_of(lines: Sequence[str]) -> int:
 
 
 def _goes_on(last: str, line: str, width: int) -> bool:
-    """Whether a line is the rest of the one before: that one is full, and this one begins nothing new."""
+    """Whether a line continues the one before: that one is full, and this one begins nothing new."""
     text = line.strip()
     if not text or line[:1].isspace() or _columns(last.rstrip()) < width - _RAGGED:
         return False

@@ -1,6 +1,6 @@
-"""What is struck through in a workbook: the text that remains of such cells; and a word on it, for any document.
+"""Removes struck-through text from the cells of a workbook; the notice about it for any document.
 
-Crossing out is how a list on paper says “no longer”: it counts as deleted. Formats that only a condition sets do not.
+On paper lists a struck-out row is a deleted row, and it is read so. Conditional formats do not count.
 """
 
 import io
@@ -14,7 +14,7 @@ from duban.importers.formats.grid import Grid
 from duban.importers.grammar.normalize import one_line
 
 Piece = tuple[str, bool | None]
-"""A text of one format and whether it is struck through; None: as its cell is."""
+"""A run of text in one format, and whether it is struck through; None: as its cell is."""
 WHOLE: tuple[Piece, ...] = (("", True),)
 """Stands for the text of a cell that is struck through as a whole, whatever it holds."""
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
@@ -24,13 +24,13 @@ _SHOWN, _EXCERPT = 8, 20
 
 @dataclass(frozen=True, slots=True)
 class Strikes:
-    """Which cell formats strike through, and the shared strings of several formats, by their numbers."""
+    """Which cell formats strike through, and which shared strings have several formats, by their numbers."""
 
     formats: frozenset[int] = frozenset()
     strings: Mapping[int, tuple[Piece, ...]] = field(default_factory=dict)
 
     def of(self, cell: Element) -> tuple[Piece, ...] | None:
-        """The pieces of a cell some of which are struck through, `WHOLE` if all; None for a cell without any such."""
+        """The pieces of a cell, some of them struck through; `WHOLE` if all are; None if none is."""
         crossed = bool(self.formats) and int(cell.get("s") or 0) in self.formats
         kind = cell.get("t")
         pieces: tuple[Piece, ...] | None = None
@@ -46,7 +46,7 @@ class Strikes:
 
 
 def find_strikes(archive: zipfile.ZipFile) -> Strikes:
-    """What strikes through in a workbook; parts that do not speak of it are not parsed."""
+    """The strike-through formats of a workbook; parts without any are not parsed."""
     names = set(archive.namelist())
     styles, strings = (archive.read(name) if name in names else b"" for name in (_STYLES, _STRINGS))
     formats = _formats(styles) if b"strike" in styles else frozenset()
@@ -105,14 +105,14 @@ def _tag(element: Element) -> str:
 
 
 def struck_rows(grid: Grid, texts: Iterable[tuple[int, str]], gone: Sequence[int]) -> tuple[Problem, ...]:
-    """The notice of a sheet: the struck texts by row, and the rows of which nothing remains; none without any."""
+    """The notice for a sheet: its struck-through texts by row, and the rows left empty; none if there are none."""
     told = [f"第{row}行{_short(text)}" for row, text in texts if row not in gone]
     told += [f"第{row}行整行" for row in gone]
     return (_notice(grid.place(), told),) if told else ()
 
 
 def struck_notice(name: str, texts: Iterable[str]) -> Problem:
-    """The notice of a document of running text: the struck texts."""
+    """The notice for a document of running text: its struck-through texts."""
     return _notice(Place(name), [_short(text) for text in texts])
 
 

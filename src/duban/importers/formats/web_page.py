@@ -1,4 +1,4 @@
-"""A web page as blocks: paragraphs as they stand on the screen, tables with spanned cells, layout tables dissolved.
+"""A web page as blocks: visible paragraphs, tables with spanned cells filled in, layout tables dissolved.
 
 Bytes in, blocks and problems out. Scripts, styles and hidden parts are left out; nothing is fetched.
 """
@@ -15,65 +15,13 @@ from duban.importers.formats.struck_text import struck_notice
 from duban.importers.grammar.normalize import clean
 
 MAX_BYTES = 20_000_000
-_LEFT_OUT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "select",
-        "option",
-        "button",
-        "iframe",
-        "object",
-        "svg",
-        "form-data",
-    }
-)
-_BREAKS = frozenset(
-    {
-        *(
-            "p",
-            "div",
-            "br",
-            "li",
-            "ul",
-            "ol",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "blockquote",
-        ),
-        *(
-            "pre",
-            "dd",
-            "dt",
-            "dl",
-            "tr",
-            "td",
-            "th",
-            "table",
-            "tbody",
-            "thead",
-            "hr",
-            "center",
-            "body",
-            "html",
-            "nav",
-            "aside",
-            "main",
-            "figure",
-        ),
-    }
-)
+_UNREAD = "script style noscript template head select option button iframe object svg form-data"
+_LEFT_OUT = frozenset(_UNREAD.split())
+_BLOCKS = """
+p div br li ul ol h1 h2 h3 h4 h5 h6 section article header footer blockquote pre dd dt dl tr td th table tbody thead hr
+center body html nav aside main figure
+"""
+_BREAKS = frozenset(_BLOCKS.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 # The encodings a page may declare, by the names browsers know; Python's own list also holds codecs that are no writing.
@@ -93,20 +41,20 @@ _ENCODINGS = {
     )
     for name in names.split()
 }
-# A reader of HTML compares the attributes of an element with one another.
+# An HTML parser takes quadratic time in the attributes of an element.
 _MOST_ATTRIBUTES = 10_000
 _TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[\s/\"'][^\s/\"'=]")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LONG_CELL = 1_500
-# What a site writes round a document: where the reader is, who runs the site.
+# Lines of the website itself: breadcrumb, operator, footer.
 _FRAME = re.compile(
     r"^(?:您|你)?(?:当前|现在)?(?:所在)?的?(?:位置|栏目)\s*[:：]|网站标识码|ICP备|公网安备|^版权所有|^(?:主办|承办|技术支持)(?:单位)?[:：].*(?:承办|技术支持|维护)(?:单位)?[:：]"
 )
 _BETWEEN_LINKS = re.compile(r"[\s|｜/>＞»›·•-]+")
 _FEW_LINKS, _MOST_LINKS = 2, 200
-# The table of facts about a document that government sites set above it.
+# Labels of the table of metadata that government sites put above a document.
 _FACT = re.compile(
     r"(?:信息)?(?:索引号|文号|发文字号|发文机关|发布机构|成文日期|生成日期|发布日期|主题分类|公开方式|有效性|主题词)(?:[:：].*)?"
 )
@@ -163,13 +111,13 @@ def read_web(data: bytes, name: str) -> Document:
 
 
 def _is_swollen(text: str) -> bool:
-    """Whether an element has more attributes than any; a picture within the page is one long one."""
+    """Whether an element has far more attributes than real ones have; an embedded image is one long attribute."""
     long = (tag[0] for tag in _TAG.finditer(text) if len(tag[0]) > 2 * _MOST_ATTRIBUTES)
     return any(len(_ATTRIBUTE.findall(_QUOTED.sub('"', tag))) > _MOST_ATTRIBUTES for tag in long)
 
 
 def _decode(data: bytes) -> str | None:
-    """By the page's own word where it holds, else as any text."""
+    """The text of a page: by the encoding it declares if that fits, else as formats/delimited.py decodes text."""
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         encoding = _ENCODINGS.get(declared[1].decode("ascii").lower().replace("_", "-"))
@@ -267,14 +215,14 @@ class _Reader:
 
 
 def _is_frame(text: str, links: list[str]) -> bool:
-    """Whether a line belongs to the site and not to the document: a trail, a row of links, the line of the owner."""
+    """Whether a line belongs to the website and not to the document: a breadcrumb, a row of links, the footer."""
     for link in links[:_MOST_LINKS] if len(links) >= _FEW_LINKS else ():
         text = text.replace(link, " ", 1)
     return not _BETWEEN_LINKS.sub("", text) or _FRAME.search(text) is not None
 
 
 def _tells_facts(rows: tuple[Row, ...]) -> bool:
-    """Whether a table tells of the document, in labels and values by turns, and holds nothing of it."""
+    """Whether a table only describes the document (索引号, 发文机关 …): labels and values in turn, no content."""
     texts = {re.sub(r"\s", "", cell.text) for row in rows for _, cell in row.own()}
     return sum(_FACT.fullmatch(text) is not None for text in texts) >= _FEW_FACTS
 
@@ -289,7 +237,7 @@ def _is_hidden(element: _Element) -> bool:
 
 
 def _is_data(table: _Element) -> bool:
-    """Whether a table holds data: several columns, no table within, no cell with a whole text."""
+    """Whether a table is data, not layout: several columns, no nested table, no cell that holds a whole text."""
     if table.find(".//table") is not None:
         return False
     cells = [list(row.iter("td", "th")) for row in table.iter("tr")]

@@ -1,4 +1,4 @@
-"""What may be opened of a zipped document: sizes, encryption, bombs, macros, outside links, judged beforehand.
+"""Whether a zipped document may be opened: sizes, encryption, bombs, macros, outside links, checked beforehand.
 
 Looks at the directory of the archive and at single small parts only; nothing is run, nothing is fetched.
 """
@@ -73,9 +73,9 @@ def inspect_archive(data: bytes, path: str, *, save_again: str) -> tuple[Problem
 
 
 def without_strict(data: bytes) -> bytes:
-    """A workbook in the strict form of its standard (ISO/IEC 29500) with the namespaces of the everyday one.
+    """A workbook in the strict form of ISO/IEC 29500 rewritten with the usual (transitional) namespaces.
 
-    Of its parts that are no XML only the names remain. Any other workbook comes back as it is.
+    Parts that are not XML become empty. Any other workbook comes back unchanged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
@@ -96,7 +96,7 @@ def _loosened(match: re.Match[bytes]) -> bytes:
 def _swollen(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) -> str:
     """The name of a part in which a single element or text fills half a million bytes, else "".
 
-    A reader of XML compares the attributes of an element with one another; no text of a cell is as long.
+    XML parsers take quadratic time in the attributes of an element; no cell has a text that long.
     """
     for part in parts:
         if not part.filename.lower().endswith((".xml", ".rels")) or not _fits(part) or part.flag_bits & 1:
@@ -114,7 +114,7 @@ def _fits(part: zipfile.ZipInfo) -> bool:
 
 
 def active_parts(data: bytes, path: str, names: Iterable[str]) -> tuple[Problem, ...]:
-    """What duban leaves alone in a document, so that a person knows: macros, links out, embedded files."""
+    """The problems that name what duban leaves alone in a document: macros, external links, embedded files."""
     found = list(names)
     problems = []
     if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in found):

@@ -1,6 +1,7 @@
 """Who acts in a sentence of running text: 由…牵头, 请…完成, the subject, or a whole sentence that says only who.
 
-Each rule is a row with the example it serves. Names stay as written; brackets and labelled lines are read elsewhere.
+Each pattern is a row with an example. Names stay as written; brackets and labelled lines are read by
+grammar/unit_phrases.py.
 """
 
 import re
@@ -22,7 +23,7 @@ _ENDS = re.compile("[，,。；：]")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A way in which a sentence names who acts: an example, the basis it gives, and the pattern before and after."""
+    """One way in which a sentence names who acts: an example, the basis it gives, the pattern."""
 
     example: str
     basis: str
@@ -81,7 +82,7 @@ _LEADS_AFTER = re.compile(r"^(?P<each>分别)?(?:共同|联合)?(?:牵头|负责
 def read_sentence(sentence: str, *, subject_only: bool = False) -> Phrase | None:
     """Who acts in a sentence: 由…牵头, 请…完成, or its subject; None where no unit is named so.
 
-    `subject_only`: only who acts without a word on parts.
+    With `subject_only` only the subject counts, and not what the sentence says of each unit's part.
     """
     sentence = _LEADING.sub("", sentence)
     plain = simplified(sentence)
@@ -101,9 +102,10 @@ def read_sentence(sentence: str, *, subject_only: bool = False) -> Phrase | None
 
 
 def _strong_units(text: str, *, must: bool = False, asked: bool = False) -> tuple[str, ...]:
-    """The units of a list whose names are beyond doubt.
+    """The units of a list if every name is certainly a unit's; else none.
 
-    `must`: what follows says that they must, so firms count; `asked`: they are asked, so bare places count.
+    `must`: the words after it oblige them (应当…), so firms count too; `asked`: they are asked (请…), so places
+    without 政府 count too.
     """
     if is_field_list(text):
         return (text,)
@@ -116,7 +118,7 @@ def _strong_units(text: str, *, must: bool = False, asked: bool = False) -> tupl
 
 
 def _in_charge(text: str) -> tuple[str, ...]:
-    """The units of a list of which the text says that they are in charge: offices within a unit count, too."""
+    """The units of a list that the text puts in charge (由…负责), if all are units; offices within a unit count too."""
     names = split_units(text)
     sure = names and all(is_unit(name) and len(name) <= _LONGEST_OFFICE for name in names)
     return names if sure else _strong_units(text)
@@ -135,7 +137,7 @@ _MODAL = re.compile(r"^(?:要|应当|应|须|必须|将|需)(?:抓紧|尽快|切
 
 
 def _leading(text: str) -> str:
-    """The units with which a text begins, before whatever they are to do."""
+    """The units at the beginning of a text, before the verb."""
     match = _UNITS_FIRST.match(text)
     return match[0] if match else ""
 
@@ -187,7 +189,7 @@ def _by(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
 
 
 def _named(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
-    """Units with a colon after them; 责任单位：… is a label and no unit."""
+    """The units before a colon (市财政局：…); 责任单位：… is a label and no unit."""
     names = _strong_units(_cut(sentence, match, "named"))
     return Phrase((), names, (), told.basis, match[0]) if names and not any(map(field_of, names)) else None
 
@@ -202,7 +204,7 @@ def _charged(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
 
 
 def _parts(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
-    """Who leads or is asked, and who is to support."""
+    """The units of a match by their part: who leads or is asked, and who supports."""
     lead = _strong_units(_cut(sentence, match, "lead"))
     listed = _strong_units(_cut(sentence, match, "listed"), asked=True)
     if lead:

@@ -1,6 +1,6 @@
-"""The text of a deadline as days: 12月底前, 第三季度, 2022年底前, 9月投入使用, 长期坚持.
+"""The deadline of a table cell as days: 12月底前, 第三季度, 2022年底前, 9月投入使用, 长期坚持.
 
-Reads words only: which year a text without one means is told by the caller, nothing is guessed.
+Words only: the year of a text without one is handed in by the caller, never guessed.
 """
 
 import calendar

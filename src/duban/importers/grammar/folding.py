@@ -1,6 +1,6 @@
-"""A text made comparable, with the way back: half-width, simplified, Arabic numerals before 年月日.
+"""A text normalised for matching, with positions in the original: half-width, simplified, Arabic numerals in days.
 
-Text in, text out: what is cut out of the original through `original` is as written.
+Text in, text out; what is cut out by `original` is as written.
 """
 
 import re
@@ -29,14 +29,14 @@ class Folded:
     origin: tuple[int, ...]
 
     def original(self, start: int, end: int) -> str:
-        """What stands in the source where this span of the folded text comes from."""
+        """The part of the source that this span of the folded text comes from."""
         if start >= end:
             return ""
         return self.source[self.origin[start] : self.origin[end - 1] + 1]
 
 
 def without_pinyin(text: str) -> str:
-    """Without the readings that converting web pages leave behind characters: 發(fā)展 becomes 發展."""
+    """Without the pinyin that web pages leave behind characters when converted: 發(fā)展 becomes 發展."""
     return _PINYIN.sub("", text)
 
 
@@ -54,7 +54,7 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _rare(character: str) -> bool:
-    """Whether a character is Chinese and no everyday simplified one."""
+    """Whether a character is Chinese but none of the everyday simplified characters."""
     if _CJK.match(character) is None:
         return False
     try:

@@ -1,6 +1,6 @@
 """Which heading of a ledger means which field: the one table of variants met in documents.
 
-Words only: where the headings stand, and what the cells under them hold, is not asked here.
+Words only: where headings stand is found by tables/header.py, what a column is used for by tables/column_roles.py.
 """
 
 import difflib
@@ -18,10 +18,10 @@ IGNORE = "ignore"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field, its official term, the headings that mean it, and a pattern for their families.
+    """A field, its official term, the headings that mean it, and a pattern for further headings (`family`).
 
-    Headings are compared folded (half-width, simplified, without spaces, years, months and brackets), so
-    one spelling serves both scripts. `unit` is a unit column that does not say whether it leads.
+    Headings are compared folded (half-width, simplified, without spaces, years, months and brackets), so one spelling
+    serves both scripts. `unit` is a unit column that does not say whether it leads.
     """
 
     field: str
@@ -269,7 +269,7 @@ def _exact() -> Mapping[str, str]:
 
 @lru_cache(maxsize=4096)
 def field_of(heading: str) -> str | None:
-    """The field that a heading means, or None: by the table, else by the first family that fits."""
+    """The field that a heading means, or None: by the table, else by the first `family` pattern that fits."""
     if len(heading) > _LONGEST_HEADING:
         return None
     folded = fold_heading(re.split("[/／]", heading)[0]) or fold_heading(heading)
@@ -287,7 +287,7 @@ def names_person(heading: str) -> bool:
 
 
 def is_exact(heading: str) -> bool:
-    """Whether a heading stands in the table itself, not only in a family."""
+    """Whether a heading is listed in the table, not only matched by a `family` pattern."""
     return fold_heading(heading) in _exact()
 
 

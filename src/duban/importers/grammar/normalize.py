@@ -1,6 +1,6 @@
-"""How words of documents are made comparable: width, spaces, traditional characters, Chinese numerals.
+"""How texts of documents are made comparable: width, spaces, traditional characters, Chinese numerals.
 
-Text in, text out: no meaning is given here, and what a user reads again is never folded.
+Text in, text out. Only texts to be compared are folded, never texts that are shown or stored.
 """
 
 import re
@@ -10,7 +10,7 @@ from itertools import accumulate
 from duban.core.model.plain_characters import plain
 
 UNREADABLE = "\ufffd"
-"""Stands for a character that is printed, but of which the file does not say which one it is."""
+"""Stands for a printed character that the file does not identify."""
 # Characters of headings and deadlines; one for one, so that places in the text stay the same.
 _TRADITIONAL = str.maketrans(
     "來備傳優內別劃動務區協參問啓啟單嚴堅報場塊實審專對導屆崗帥廳後態應戰掛據數時書會條業構標機決況準濟牽狀"
@@ -35,16 +35,16 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """A cell as people see it: plain characters, no control or invisible ones, one kind of line end, edges trimmed.
+    """A cell as people see it: no control or invisible characters, one kind of line end, no blanks at the ends.
 
-    Signs that are formulas elsewhere (`=`, `+`, `-`, `@`) stay what they are here: text.
+    Signs that begin a formula in spreadsheets (`=`, `+`, `-`, `@`) stay: here they are text.
     """
     text = plain(text).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     return _INVISIBLE.sub("", text).strip()
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a cell of a form only says that there is nothing to say: empty, 无, （无）, —, /, N/A."""
+    """Whether a cell is filled in but empty in meaning: "", 无, （无）, —, /, N/A."""
     bare = fold(text).casefold().strip("。.,，;；、:：!！")
     while len(bare) > 1 and bare[0] in _OPEN and bare[-1] in _CLOSE:
         bare = bare[1:-1].strip("。.,，;；、")
@@ -95,7 +95,7 @@ def arabic_number(numeral: str) -> str:
 
 
 def bracket_depths(text: str) -> tuple[int, ...]:
-    """For each character how many brackets stand round it; one that never closes counts for nothing."""
+    """For each character how many brackets enclose it; a bracket that never closes does not count."""
     opened: dict[str, list[int]] = {}
     change = [0] * (len(text) + 1)
     for position, character in enumerate(text):

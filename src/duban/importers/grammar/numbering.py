@@ -1,6 +1,6 @@
 """The numbers of official documents: 一、 （一） 1. （1） ① 第一条, at the head of a paragraph or within a long line.
 
-Finds and values marks only: which of them opens an item is decided where the outline is built.
+Finds and values numbers only: which of them opens an item is decided in text/outline.py.
 """
 
 import re
@@ -16,7 +16,7 @@ _DIGIT_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way to number: an example, its rank (a lower one stands above), and its pattern."""
+    """One style of numbers: an example, its rank in the outline (lower is further up), its pattern."""
 
     name: str
     example: str

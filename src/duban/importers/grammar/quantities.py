@@ -1,6 +1,6 @@
-"""Quantified targets in a sentence: 新建2座人行天桥, 地区生产总值增长6.2%左右.
+"""Quantified targets (量化指标) in a sentence: 新建2座人行天桥, 地区生产总值增长6.2%左右.
 
-The one place for them, readable as a table; proposals only, nothing is rounded or converted.
+One table of patterns; results are proposals, nothing is rounded or converted.
 """
 
 import re
@@ -26,7 +26,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to set a number as target, with its example."""
+    """One way to state a target: an example and its pattern."""
 
     example: str
     pattern: re.Pattern[str]

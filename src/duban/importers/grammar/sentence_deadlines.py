@@ -1,7 +1,7 @@
-"""The days that running text sets: which words are a deadline, which recur, which only look like one.
+"""The days that running text sets: which words are a deadline, which recur, which only look like a deadline.
 
-The one place for deadlines in sentences; each rule is a row with the example it serves. Which year a text without one
-means, the day of issue and the working-day calendar are handed in: nothing is guessed.
+All deadlines in sentences are read here; each pattern is a row with an example. The year of a text without one, the
+day of issue and the working-day calendar are handed in: nothing is guessed.
 """
 
 import calendar as months
@@ -49,9 +49,9 @@ _SHIFTS = {"明年": 1, "次年": 1, "翌年": 1}
 class Due:
     """One mention of time in a text: the words as written, the day they set, and what they are.
 
-    `kind` is `day`, `relative`, `span` (the time of a phase: its end counts where nothing else is said), `recurring` or
-    `continuous`. `lacks` names what the day wants: `year`, `issued`,
-    `received`, `start`, `calendar`. `start` and `end` are where it stands in the text.
+    `kind` is `day`, `relative` (5日内), `span` (the time of a phase: its end counts where nothing else is said),
+    `recurring` or `continuous`. `lacks` names what is missing to find the day: `year`, `issued`, `received`, `start`,
+    `calendar`. `start` and `end` are its position in the text.
     """
 
     text: str
@@ -65,7 +65,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a day is reckoned from: the document's year, the days of issue and of receipt, the calendar."""
+    """What days are counted from: the document's year, its days of issue and receipt, the working-day calendar."""
 
     year: int | None = None
     issued_on: date | None = None
@@ -134,16 +134,16 @@ _LONGEST = 20_000
 
 
 def owed(dues: Sequence[Due]) -> list[Due]:
-    """Those of several mentions that set a day; the end of a phase counts only where they set no other."""
+    """The mentions that set a deadline; the end of a phase counts only where there is no other."""
     days = [due for due in dues if due.on is not None and due.kind in {"day", "relative"}]
     return days or [due for due in dues if due.on is not None and due.kind == "span"]
 
 
 def find_dues(text: str, clock: Clock) -> tuple[Due, ...]:
-    """Every mention of time in a text that sets or recurs, in order; what only looks like a deadline is left out.
+    """Every mention of time in a text that sets a day or recurs, in order; what only looks like a deadline is left out.
 
     A month without a year takes the year named before it in the same sentence, else the document's. A day before the
-    document's day of issue is a fact and no deadline.
+    document's day of issue is a fact, not a deadline.
     """
     folded = fold_with_origin(text[:_LONGEST])
     if _EXPECTED.search(folded.text) is None:
@@ -165,7 +165,7 @@ def find_dues(text: str, clock: Clock) -> tuple[Due, ...]:
 
 
 def _matches(text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """The places that speak of time, from left to right, none overlapping another."""
+    """The matches of all patterns, from left to right, none overlapping another."""
     found = [pattern.search(text) for _, pattern in _ANY]
     position = 0
     while True:
@@ -192,7 +192,7 @@ def _year_named(match: re.Match[str]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A match within its text, the year named before it in the sentence, and what days are reckoned from."""
+    """A match within its text, the year named before it in the sentence, and what days are counted from."""
 
     match: re.Match[str]
     folded: Folded
@@ -213,7 +213,7 @@ class _Mention:
         return Due(words, on, kind, start, end, lacks=lacks, provisional=provisional)
 
     def dated(self, on: date) -> Due | None:
-        """A day, unless the document was issued after it: then it tells what was."""
+        """The day as a mention; None if it lies before the document's issue and so tells what happened."""
         issued = self.clock.issued_on
         return None if issued is not None and on < issued else self.due("day", on)
 
@@ -236,7 +236,7 @@ def _read_day(mention: _Mention) -> Due | None:
 
 
 def _day_of(groups: dict[str, str | None], year: int, *, before: bool) -> date:
-    """The last day a point of time allows; raises ValueError where no calendar has it."""
+    """The last day that a date, month or quarter includes; raises ValueError for a day that does not exist."""
     if feast := groups.get("feast"):
         return date(year, *_FEASTS[feast])
     if month_text := groups.get("month"):
@@ -264,7 +264,7 @@ def _read_year(mention: _Mention) -> Due | None:
 
 
 def _read_range(mention: _Mention) -> Due | None:
-    """A span of days is the time of a step in brackets or after 时间; elsewhere it is how long a rule holds."""
+    """A span of days is the time of a step if in brackets or after 时间; otherwise it is how long a rule is valid."""
     return _read_span(mention) if _STEP.search(mention.before(6)) else None
 
 
@@ -301,7 +301,7 @@ def _months_on(start: date, count: int) -> date:
 
 
 def _read_unsaid(mention: _Mention) -> Due | None:
-    """A period of which nobody says when it begins; one that somebody's request begins is a standard of service."""
+    """A period without a stated start (5日内); in a standard of service (受理后5日内) it is no deadline."""
     before = re.split(r"[,，。;；]", mention.before(20))[-1]
     return None if _SERVICE.search(before) else mention.due("relative", lacks="start")
 
@@ -330,6 +330,6 @@ _LONGEST_CADENCE = 500
 
 
 def read_cadence(words: str) -> Cadence | None:
-    """The cadence of these words, which it keeps as they are; None where they name no single one."""
+    """The reporting cadence these words name, kept as written; None where they name none, or several."""
     found = parse_cadence(fold_with_origin(words).text)
     return msgspec.structs.replace(found, text=one_line(words)[:_LONGEST_CADENCE]) if found else None

@@ -1,6 +1,6 @@
 """The units of a cell, and the persons beside them: 县水务局、县住建局; A牵头，B配合; 县水利局（张三）.
 
-Splits and tells roles, as written: names are never expanded, corrected or looked up.
+Splits the list and assigns parts; names stay as written, never expanded, corrected or looked up.
 """
 
 import re
@@ -69,7 +69,7 @@ _SPACED_UNIT = 3  # shorter pieces between spaces are the letters of one spaced-
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units by what the cell says of them: leading, supporting, or only listed."""
+    """The units of a cell by the part it gives them: leading, supporting, or only listed."""
 
     lead: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Units:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a cell of a table names nothing: it says so, or that it is not settled (待定)."""
+    """Whether a cell of units names none: it is empty in meaning, or says 待定."""
     return len(text) <= _LONGEST_NAME and (says_nothing(text) or text.strip() == _UNSETTLED)
 
 
@@ -98,7 +98,7 @@ def split_units(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def read_units(text: str) -> Units:
-    """The units of a cell with what its own words say of their part: labels, 牵头, 配合, （牵头）."""
+    """The units of a cell by their part, as labels, 牵头, 配合 or （牵头） give it."""
     text = _MARKED.sub(r"\1、", _LIST_MARK.sub("", _unwrap(clean(text))))
     if (labelled := _labelled(text)) is not None:
         return labelled
@@ -128,7 +128,7 @@ def read_units(text: str) -> Units:
 
 
 def _labelled(text: str) -> Units | None:
-    """Units with labels before them, or None: beside 牵头单位 a 责任单位 supports, alone it only lists."""
+    """Units after labels, None without labels. 责任单位 beside 牵头单位 supports; alone its units are only listed."""
     depths = bracket_depths(text)
     labels = [
         (match, field)
@@ -148,14 +148,14 @@ def _labelled(text: str) -> Units | None:
 
 
 def _unwrap(text: str) -> str:
-    """Without the one pair of brackets that stands round everything."""
+    """The text without brackets that enclose all of it."""
     while len(text) > 1 and text[0] in "（(〔[【" and min(bracket_depths(text)) > 0:
         text = text[1:-1].strip()
     return text
 
 
 def _split(text: str, separators: frozenset[str]) -> list[str]:
-    """The pieces between separators that stand outside brackets."""
+    """The pieces between separators, brackets not cut."""
     depths = bracket_depths(text)
     pieces, start = [], 0
     for position, character in enumerate(text):
@@ -167,14 +167,14 @@ def _split(text: str, separators: frozenset[str]) -> list[str]:
 
 
 def _split_spaces(piece: str) -> list[str]:
-    """Spaces outside brackets divide where every piece is long enough to be a unit; else they are layout."""
+    """Split at spaces outside brackets if every piece is long enough for a unit; else the spaces are layout."""
     words = _split(piece, _BLANKS)
     long = all(len(word) >= _SPACED_UNIT and not word.isascii() for word in words)
     return words if long else [piece]
 
 
 def _names(piece: str) -> list[str]:
-    """One piece of a list as names: 及各地区 apart, 等有关部门 apart, verbs at the end away."""
+    """One piece of a list as names: cut at 及各地区 and 等有关部门, without verbs at the end."""
     if len(piece) > _LONGEST_NAME:
         return [piece]
     name = _ET_CETERA.sub("", _TAIL.sub("", _DUTIES.sub("", _layout(piece))))
@@ -191,7 +191,7 @@ def _names(piece: str) -> list[str]:
 
 
 def _layout(piece: str) -> str:
-    """A name without the spaces that only fill a line; spaces beside Latin letters stay."""
+    """A name without the spaces that only fill the line; spaces beside Latin letters stay."""
     words = one_line(piece).split()
     return "".join(
         f" {word}" if before and (before[-1].isascii() or word[0].isascii()) else word
@@ -219,7 +219,7 @@ _EMPTY = re.compile(r"^[、，,；;\s]+|[、，,；;\s]+(?=[、，,；;\n]|$)")
 
 
 def part_persons(text: str, *, asked: bool) -> tuple[str, tuple[str, ...]]:
-    """A cell without its persons, and these; `asked`: the heading of the column asks for them."""
+    """The cell without the names of persons, and these names; `asked`: the column's heading asks for persons."""
     persons: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -239,13 +239,13 @@ def part_persons(text: str, *, asked: bool) -> tuple[str, tuple[str, ...]]:
 
 
 def is_person(text: str) -> bool:
-    """Whether a text has the form of a person's name, or of several, and not of a unit; a post may stand beside."""
+    """Whether a text has the form of one or several persons' names, with or without a post, and not of a unit."""
     bare = _POST.sub("", text).strip()
     return _NAME.fullmatch(bare) is not None and not is_unit(bare) and _ROLE.search(bare) is None
 
 
 def _without_name(piece: str, persons: list[str]) -> str:
-    """One name of a list without the person behind it; a piece that is a person alone vanishes."""
+    """A unit without the person's name after it; "" where the piece is a person alone. The name goes to `persons`."""
     words = [word for word in _BESIDE.split(piece) if word]
     if len(words) > 1 and is_person(words[-1]) and is_unit("".join(words[:-1])):
         persons.append(words[-1])

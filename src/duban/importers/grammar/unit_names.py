@@ -1,6 +1,6 @@
 """Whether a text has the form of a unit's name: how such names end, and how none begins.
 
-Forms only: no list of units is kept, nothing is looked up.
+Forms only: there is no list of units, and nothing is looked up.
 """
 
 import re
@@ -76,17 +76,17 @@ _COLLECTIVE = re.compile(r"各|每个|有关|相关|所有|全体|其他")
 
 
 def _has_form(name: str, kind: str) -> bool:
-    """Whether a name is of a kind of forms, and begins as no sentence does."""
+    """Whether a name has one of the forms of this kind and does not begin like a sentence."""
     return _OF_KIND[kind].fullmatch(name) is not None and _NO_NAME.match(name) is None
 
 
 def begins_sentence(text: str) -> bool:
-    """Whether a text begins as what is to be done does (推进…, 提升…), and as no name of a unit."""
+    """Whether a text begins with a verb of tasks (推进…, 提升…), as no unit's name does."""
     return _NO_NAME.match(simplified(text)) is not None
 
 
 def is_unit(name: str) -> bool:
-    """Whether a text has the form of a unit's name: it ends as such names do, and begins as no sentence does."""
+    """Whether a text has the form of a unit's name: it ends like one and does not begin like a sentence."""
     plain = simplified(name)
     return (
         _SHORTEST <= len(plain) <= _LONGEST
@@ -97,7 +97,7 @@ def is_unit(name: str) -> bool:
 
 
 def is_strong(name: str) -> bool:
-    """Whether a text is a unit's name beyond doubt.
+    """Whether a text is certainly a unit's name.
 
     Brackets within it do not count: 联席会议（以下简称…）办公室.
     """
@@ -107,7 +107,7 @@ def is_strong(name: str) -> bool:
 
 
 def is_firm(name: str) -> bool:
-    """Whether a text names a kind of firm or of those who run a place."""
+    """Whether a text names a kind of firm or operator."""
     return _has_form(simplified(name), "firm")
 
 
@@ -117,17 +117,17 @@ def is_office(name: str) -> bool:
 
 
 def is_place(name: str) -> bool:
-    """Whether a text is the bare name of a district, a county or a town, where its government is meant."""
+    """Whether a text is the bare name of a district, county or town that stands for its government."""
     return _has_form(simplified(name), "place")
 
 
 def can_lead(name: str) -> bool:
-    """Whether a unit that stands first in a list may be meant as its lead: a collective (各有关部门) cannot."""
+    """Whether the first unit of a list may be its lead: a collective (各有关部门) may not."""
     return _COLLECTIVE.match(simplified(name)) is None
 
 
 def is_field_list(text: str) -> bool:
-    """Whether a list names fields of work that one 部门 sums up: it stays one name, no part of it is one."""
+    """Whether a list names fields of work that share one 部门 (教育、卫生部门): it stays one name."""
     plain = simplified(text)
     pieces = re.split("[、和及]", plain)
     return len(pieces) > 1 and _has_form(plain, "fields") and not any(map(is_strong, pieces[:-1]))

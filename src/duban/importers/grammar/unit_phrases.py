@@ -1,6 +1,6 @@
-"""Who does it: the units that a bracket, a line or a sentence of running text names, and what it says of their part.
+"""Who does it: the units that a bracket, a line or a sentence of running text names, each with its part.
 
-The one place for units in sentences; each rule is a row with the example it serves. Names stay as written.
+Each pattern is a row with an example. Names stay as written.
 """
 
 import re
@@ -14,32 +14,11 @@ from duban.importers.grammar.normalize import bracket_depths
 from duban.importers.grammar.unit_lists import Units, read_units, unique
 from duban.importers.grammar.unit_names import is_unit
 
-LABEL_FIELDS = UNIT_FIELDS | {
-    *(
-        "deadline",
-        "owner",
-        "handler",
-        "post",
-        "lead_leader",
-        "leader_in_charge",
-        "clerk",
-        "measures",
-        "requirements",
-    ),
-    *(
-        "standard",
-        "progress",
-        "effect",
-        "issues",
-        "status",
-        "phone",
-        "note",
-        "title",
-        "source_name",
-        "group",
-        "milestones",
-    ),
-}
+_LABELLED = """
+deadline owner handler post lead_leader leader_in_charge clerk measures requirements standard progress effect issues
+status phone note title source_name group milestones
+"""
+LABEL_FIELDS = UNIT_FIELDS.union(_LABELLED.split())
 PEOPLE_FIELDS = frozenset({"owner", "handler", "lead_leader", "leader_in_charge"})
 _ROLE = re.compile(
     r"牵头|负责|主抓|主办|协办|配合|主责|责任单位|责任部门|承办|组织实施|参与|参加|落实|分工|会同|协助|督办|抓总|实施|推进|指导"
@@ -75,8 +54,8 @@ _LONGEST_NAME = 60
 class Phrase:
     """What one bracket, line or sentence says: units by their part, the deadline in it, other labelled fields.
 
-    `listed` are units without a word on who leads; `basis` says how the units were told. `start` and `end` are where it
-    stands in the text.
+    `listed` are units without a word on who leads; `basis` says by which wording the units were recognised. `start`
+    and `end` are its position in the text.
     """
 
     lead: tuple[str, ...] = ()
@@ -92,7 +71,7 @@ class Phrase:
 
     @property
     def says_who_or_when(self) -> bool:
-        """Whether units, a day or somebody who answers for it are named."""
+        """Whether it names units, a deadline, or a person who answers for the task."""
         return bool(self.units or self.due_text) or not PEOPLE_FIELDS.isdisjoint(self.fields)
 
     @property
@@ -108,9 +87,9 @@ def says_first_leads(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def read_phrase(text: str, *, sure: bool = False) -> Phrase | None:
-    """Read the inside of a bracket or a line as a word on units; None where it is none.
+    """Read the inside of a bracket or a line as naming units; None where it does not.
 
-    `sure`: it is known to name units, so their form is not asked.
+    With `sure` it is known to name units, and the form of their names is not checked.
     """
     if not text or len(text) > _LONGEST:
         return None
@@ -148,7 +127,7 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _with_colons(plain: str, text: str) -> tuple[str, str]:
-    """With a colon after labels that are written without one: 牵头单位 市教育局."""
+    """The text with a colon added after labels that are written without one: 牵头单位 市教育局."""
     for match in reversed(list(_BARE_LABEL.finditer(plain))):
         plain = f"{plain[: match.end(1)]}：{plain[match.end() :]}"
         text = f"{text[: match.end(1)]}：{text[match.end() :]}"
@@ -241,7 +220,7 @@ _ROLE_ENDS = re.compile(r"(?:牵头|负责|配合|主办|协办|参与|落实|�
 
 
 def _without_due(text: str, plain: str) -> tuple[str, str]:
-    """A list of units without the deadlines that stand among them, and these in their order."""
+    """A list of units without the deadlines in it, and these in their order."""
     found: list[tuple[int, int]] = []
     for piece in _PIECE.finditer(plain):
         match = next((match for form in _DUE_PIECES if (match := form.match(piece[0])) is not None), None)
@@ -260,12 +239,12 @@ def _without_due(text: str, plain: str) -> tuple[str, str]:
 
 
 def _bare_unit(piece: str) -> str:
-    """A piece without the day before it and the word on its part after it: 6月底前市财政局负责 is 市财政局."""
+    """A piece without the day before the unit and the role after it: 6月底前市财政局负责 becomes 市财政局."""
     return _ROLE_ENDS.sub("", re.sub(rf"^(?:于|在)?{_DAY}", "", piece))
 
 
 def _units_as_written(text: str) -> Units:
-    """The units of a text with their names in the characters of the text itself."""
+    """The units of a text, cut from the text itself and not from its folded form."""
     plain = simplified(text)
     if plain == text:
         return read_units(text)

@@ -1,6 +1,6 @@
-"""Holds a returned statement against what was sent: the right office, period and unit, every row, every column of ours.
+"""Checks a returned statement against the one sent: the right office, period and unit, every row, every column of ours.
 
-Pure: says what is wrong and changes nothing; a statement that was sent before the books moved on is still good.
+Pure: reports what is wrong and changes nothing. A statement sent before the books changed is still accepted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _AS_SENT = "对账单要原样交回：在发出的那一份上重新填写"
 
 
 def find_strangers(held: Return, issued: Issued, register: Register, units: Sequence[str]) -> list[Problem]:
-    """Why a return is none of this workspace, period, or units asked for (`units`, empty: any with a statement)."""
+    """Why a return does not belong to this workspace, this period, or one of `units` (empty: any with a statement)."""
     missing = [name for name in (UNIT, PERIOD, CODE, CHECK) if name not in held.heads]
     if missing:
         text = f"对账单抬头里的{'、'.join(missing)}不见了，看不出是哪一份。"
@@ -49,13 +49,13 @@ def find_strangers(held: Return, issued: Issued, register: Register, units: Sequ
 
 
 def unit_of(held: Return, register: Register, issued: Issued) -> str | None:
-    """The unit of a return among those that have a statement."""
+    """The unit, among those with a statement, that a return comes from."""
     name = held.heads.get(UNIT, "")
     return next((unit for unit in issued.units if unit == name or register.same(unit, name)), None)
 
 
 def find_changes(held: Return, issued: Issued, unit: str) -> list[Problem]:
-    """Rows that were taken out, added or renamed, and columns of ours that were changed."""
+    """Rows that were removed, added or renumbered, and columns of ours that were changed."""
     if any(problem.code == "column-missing" for problem in held.problems):
         return []  # then no row can be read
     repeated = list(_repeated(held))
@@ -88,7 +88,7 @@ def _repeated(held: Return) -> Iterator[Problem]:
 
 
 def _moved_rows(held: Return, sent: Sequence[IssuedRow]) -> Iterator[Problem]:
-    """Against the rows of today's books: an unknown id in a row of ours was edited, any other was added."""
+    """Rows against today's books: an unknown id in a row that was ours is an edit, any other row an addition."""
     here = {row.id for row in held.rows}
     missing = {row.id: row for row in sent if row.id not in here}
     known = {row.id for row in sent}
@@ -111,7 +111,7 @@ def _moved_rows(held: Return, sent: Sequence[IssuedRow]) -> Iterator[Problem]:
 
 
 def _original(row: ReturnRow, missing: dict[str, IssuedRow]) -> IssuedRow | None:
-    """The row of ours that this one was: the same title, and else the same in all but the id."""
+    """Which missing row of ours this one was: the one of the same title, else the one equal in all but the id."""
     return next((each for each in missing.values() if row.cells[1] == each.cells[1]), None)
 
 

@@ -60,7 +60,7 @@ class ReturnRow:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A returned statement: whose it says it is, its rows, and what the unit filled in."""
+    """A returned statement: which unit and period it names, its rows, and what the unit filled in."""
 
     grid: Grid
     form: ReturnForm
@@ -81,7 +81,7 @@ class Return:
 
 
 Reading = tuple[Return | None, tuple[Problem, ...]]
-"""What came of reading: the return, None where it is none, and what is to be said of the file."""
+"""The result of reading: the return, None where the file is none, and the problems of the file."""
 
 
 def read_return(data: bytes, name: str) -> Reading:
@@ -155,7 +155,7 @@ def _read_heads(rows: Sequence[Row]) -> dict[str, str]:
 
 
 def _rows(grid: Grid, first: int, columns: Mapping[str, int]) -> Iterator[Row]:
-    """The rows of the statement: up to the other table; a line of one text under the table is a note."""
+    """The rows of the statement, up to the table of other tasks; a line of one text under the table is a note."""
     for row in grid.rows[first:]:
         texts = {plain_cell(cell.text) for cell in row.cells}
         if {_THEIR_ID, _TITLE_COLUMN} <= texts:
@@ -167,7 +167,7 @@ def _rows(grid: Grid, first: int, columns: Mapping[str, int]) -> Iterator[Row]:
 
 
 def _others(grids: Sequence[Grid], form: ReturnForm) -> tuple[tuple[TheirTask, ...], list[Problem]]:
-    """The tasks that the unit lists besides, each once."""
+    """The tasks that the unit adds in the second table, each once."""
     found: dict[str, TheirTask] = {}
     problems: list[Problem] = []
     for grid in grids:
@@ -212,7 +212,7 @@ _DAY_ADVICE = "写成 2026-9-30、2026.9.30 或 2026年9月30日"
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the cells of one row by their headings; what is wrong gathers in `problems`."""
+    """Reads the cells of one row by their headings; faults are collected in `problems`."""
 
     grid: Grid
     row: Row
@@ -240,7 +240,7 @@ class Reader:
         return Answer(id=identifier, **given)  # type: ignore[arg-type]  # each value was read as its field is typed
 
     def other(self, code_of: Callable[[str | None, str | None, str], str]) -> TheirTask | None:
-        """A task that the unit lists besides; None where the line has no title."""
+        """A task that the unit adds; None where the line has no title."""
         their_id, source = self._line(OTHERS["their_id"]), self._line(OTHERS["source"])
         title = self._line(OTHERS["title"])
         if title is None and self._says_none():
@@ -264,7 +264,7 @@ class Reader:
         )
 
     def _says_none(self) -> bool:
-        """Whether a line without title only says that there is no such task: 无 and —, beside a number at most."""
+        """Whether a line without a title only says that there is no other task: 无 or —, with a number at most."""
         texts = {
             title: self.row.text(self.columns[title]) for title in OTHERS.values() if title in self.columns
         }
@@ -287,7 +287,7 @@ class Reader:
         return f"{letters}{self.row.number}“{title}”"
 
     def _text(self, title: str, *, own: bool = False, most: int = _MOST_LINE) -> str:
-        """The text of a cell that may be believed, else ""."""
+        """The text of a cell if it is valid, else ""."""
         column = self.columns.get(title)
         if column is None:
             return ""

@@ -1,6 +1,6 @@
-"""Tables drawn with the lines of a typewriter font: ┌─┬─┐ over │ cells │, each cell broken over several lines.
+"""Tables drawn with line characters: ┌─┬─┐ over │ cells │, each cell broken over several lines.
 
-Puts the cells together again by the lines that close them; which column means what is read elsewhere.
+Puts the cells together by the lines that close them; which column means what is found by tables/header.py.
 """
 
 import re
@@ -24,7 +24,7 @@ _FEW = 3
 
 @dataclass(slots=True)
 class _Part:
-    """A cell as drawn: its column, the lines from which and before which it stands, and its text."""
+    """A drawn cell: its column, its first line and the line after its last, and its text."""
 
     column: int
     start: int
@@ -35,7 +35,7 @@ class _Part:
 def draw_in(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBlock | None]:
     """The drawn table that begins at a place, and how many paragraphs it takes.
 
-    One begins with its upper edge, or where drawn lines begin: the rest of lines that made none makes none either.
+    It begins with its upper edge or with drawn lines. Leftover lines of a drawing that was no table do not begin one.
     """
     first = blocks[start]
     if start and _is_drawn(blocks[start - 1], first):
@@ -65,7 +65,7 @@ def draw_in(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableB
 
 
 def _is_drawn(before: Block, block: Block) -> bool:
-    """Whether a line only goes on what was drawn before it."""
+    """Whether a line continues the drawing before it."""
     drawn = (
         isinstance(before, Paragraph) and _DRAWN.match(before.text) and not before.text.startswith(_BOTTOM)
     )

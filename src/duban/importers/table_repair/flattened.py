@@ -1,6 +1,6 @@
-"""Tables that a page or a converter flattened into text: one cell per line, or rows with bars, merged cells lost.
+"""Tables that a page or a converter flattened into text: one cell a line, or rows with bars; merged cells are lost.
 
-Lays their cells out again by what each cell looks like; which column means what, tables/column_roles.py says.
+Lays the cells out again by what each looks like; which column means what is decided in tables/column_roles.py.
 """
 
 import re
@@ -25,17 +25,17 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def has_bar(text: str) -> bool:
-    """Whether a bar of either width stands in a line."""
+    """Whether a line holds a bar, half-width | or full-width ｜."""
     return "|" in text or "｜" in text
 
 
 def is_framed(text: str) -> bool:
-    """Whether a bar stands before the first cell, too."""
+    """Whether a line begins with a bar."""
     return text.strip().startswith(("|", "｜"))
 
 
 def bar_cells(text: str, *, framed: bool) -> list[str]:
-    """The cells of a line up to the last that is filled; none of a line of Markdown that only rules (|---|)."""
+    """The cells of a line up to the last filled one; none for a Markdown separator line (|---|)."""
     if _RULE_LINE.match(text):
         return []
     text = text.strip()
@@ -94,7 +94,7 @@ def _texts(blocks: Sequence[Block], start: int) -> Iterator[Paragraph]:
 
 
 def _piped(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBlock | None]:
-    """Rows with bars between the cells, from their header on."""
+    """The table of rows with bars between cells that begins at a place with its header."""
     first = blocks[start]
     if not isinstance(first, Paragraph) or not has_bar(first.text):
         return 0, None
@@ -118,7 +118,7 @@ def _piped(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBl
 
 
 def _fields(headings: Iterable[str]) -> tuple[str, ...]:
-    """The fields of headings; where none names units, the offices within one (责任科室) are the units."""
+    """The fields of headings; where none names units, 责任科室 and the like are the units."""
     fields = tuple(field_of(name) or "" for name in headings)
     return (
         fields if UNITS.intersection(fields) else tuple("unit" if each == "post" else each for each in fields)
@@ -126,7 +126,7 @@ def _fields(headings: Iterable[str]) -> tuple[str, ...]:
 
 
 def _numbered_column(full: Sequence[list[_Cell]]) -> int:
-    """The column whose texts are numbered (1.…, 2.…) in most of the rows that are whole; -1 where none is."""
+    """The column whose texts are numbered (1.…, 2.…) in most complete rows; -1 if there is none."""
     for column in range(len(full[0]) if full else 0):
         found = sum(NUMBERED.match(row[column].text) is not None for row in full)
         if found > 1 and found * _HALF > len(full):
@@ -135,7 +135,7 @@ def _numbered_column(full: Sequence[list[_Cell]]) -> int:
 
 
 def _bar_rows(blocks: Sequence[Block], start: int) -> tuple[int, list[list[_Cell]]]:
-    """The rows under a header with bars, and how many paragraphs they take with it; a broken row is glued."""
+    """The rows under a header with bars, and how many paragraphs they take with it; broken rows are joined."""
     rows: list[list[_Cell]] = []
     taken = 1
     header = next(_texts(blocks, start)).text
@@ -161,13 +161,13 @@ def _are_headings(cells: Sequence[str]) -> bool:
 
 
 def _begins_other(text: str, header: str) -> bool:
-    """Whether a row with bars is the header of another table, and not this one's headings again."""
+    """Whether a row with bars is the header of another table, not this table's header repeated."""
     cells = bar_cells(text, framed=is_framed(text))
     return cells != bar_cells(header, framed=is_framed(header)) and _are_headings(cells)
 
 
 def _goes_on(blocks: Sequence[Block], position: int, header: str) -> bool:
-    """Whether another row of the table follows soon, so that this line is the broken end of a cell."""
+    """Whether another row of the table follows soon, so that this line is the rest of a broken cell."""
     soon = [paragraph for paragraph, _ in zip(_texts(blocks, position + 1), range(2), strict=False)]
     barred = [paragraph.text for paragraph in soon if "|" in paragraph.text]
     return bool(barred) and not _begins_other(barred[0], header)
@@ -182,9 +182,9 @@ def _meaning(text: str) -> str | None:
 
 
 def _placed(row: list[_Cell], headings: list[str], numbered: int) -> dict[int, list[_Cell]]:
-    """A row as it stands; one that lacks cells at its head lost merged ones.
+    """A row in its columns; one that lacks cells at its beginning lost cells that were merged from above.
 
-    A text with a number stands in the column that is `numbered`.
+    A numbered text goes to the column `numbered`.
     """
     if len(row) < len(headings):
         if numbered > 0 and row and NUMBERED.match(row[0].text):
@@ -199,13 +199,13 @@ def _aligned(row: list[_Cell], headings: list[str]) -> dict[int, list[_Cell]]:
 
 
 def _laid(cells: list[_Cell], headings: Sequence[str], *, one_row: bool) -> list[dict[int, list[_Cell]]]:
-    """Cells in rows of columns, by what they look like."""
+    """The cells laid out in rows of columns by what they look like."""
     found = lay_rows([cell.text for cell in cells], _fields(headings), one_row=one_row)
     return [{column: [cells[each] for each in places] for column, places in row.items()} for row in found]
 
 
 def _with_numbers(headings: list[str], texts: Sequence[str]) -> list[str]:
-    """The headings with one for the row numbers that none stands for, where the rows fit best."""
+    """The headings with one added for row numbers, at the place where the rows fit best, if the header lacks it."""
     if any(field_of(name) == "number" for name in headings):
         return headings
 
@@ -259,9 +259,9 @@ def _counts(texts: Sequence[str]) -> bool:
 
 
 def _mended(cells: Sequence[_Cell], *, people: bool) -> Iterator[_Cell]:
-    """The cells with units' names that a narrow column broke into several lines put together: 市政 府办 公厅.
+    """The cells with broken units' names (市政 府办 公厅) and lists that end in a comma put together.
 
-    A list that ends in a comma goes on, too. Where the table has a column of `people`, short pieces may be names.
+    In a table with a column of `people`, short pieces may be names and are not joined.
     """
     position = 0
     while position < len(cells):
@@ -280,9 +280,9 @@ def _is_broken(pieces: Sequence[str]) -> bool:
 
 
 def _by_groups(cells: list[_Cell]) -> Iterator[tuple[_Cell | None, list[_Cell]]]:
-    """The cells parted at group headings: 一、… right before a cell that begins with a number of a lower kind.
+    """The cells split at group headings: 一、… right before a cell that begins with a number of a lower style.
 
-    So is （一）… before a number, where the numbers count through the whole table.
+    （一）… before a number is a group heading too if the numbers run through the whole table.
     """
     group: _Cell | None = None
     part: list[_Cell] = []
@@ -303,7 +303,7 @@ def _by_groups(cells: list[_Cell]) -> Iterator[tuple[_Cell | None, list[_Cell]]]
 
 
 def _stacked_headings(blocks: Sequence[Block], start: int) -> tuple[int, list[str], int]:
-    """A run of lines each of which is a heading: how many paragraphs, the headings, the line of the first."""
+    """A run of lines that are headings: how many paragraphs, the headings, the line of the first."""
     headings: list[str] = []
     first_line = 0
     taken = 0
@@ -338,9 +338,9 @@ def _stacked_headings(blocks: Sequence[Block], start: int) -> tuple[int, list[st
 
 
 def _closes_headings(blocks: Sequence[Block], position: int) -> bool:
-    """Whether a short line right before the number of the first row is a heading that no table knows.
+    """Whether a short line right before the number of the first row is one more heading, unknown to us.
 
-    Only where the rows begin with their numbers: else it is the first cell.
+    Only where rows begin with their numbers; else it is the first cell.
     """
     near = [_bare(each.text) for each, _ in zip(_texts(blocks, position), range(3), strict=False)]
     near = [text for text in near if text]

@@ -1,6 +1,7 @@
-"""Tables whose cells only blanks part: a line of headings, then rows that begin with their numbers.
+"""Tables whose cells are separated by blanks only: a line of headings, then rows that begin with their numbers.
 
-Finds the rows and their pieces; which piece stands in which column is told by what it looks like.
+Finds the rows and their pieces; the column of each piece is found by what it looks like, in
+formats/cell_alignment.py.
 """
 
 import re
@@ -16,7 +17,7 @@ _FEW, _LONGEST_HEADING, _LONGEST_GROUP = 3, 14, 40
 
 
 def space_in(blocks: Sequence[Block], start: int, path: str) -> tuple[int, TableBlock | None]:
-    """The table that a line of headings begins at a place, and how many paragraphs it takes."""
+    """The table that begins at a place with a line of headings, and how many paragraphs it takes."""
     first = blocks[start]
     headings = _headings(first.text) if isinstance(first, Paragraph) else ()
     if not headings or not isinstance(first, Paragraph):
@@ -44,7 +45,7 @@ def space_in(blocks: Sequence[Block], start: int, path: str) -> tuple[int, Table
 
 
 def _headings(text: str) -> tuple[str, ...]:
-    """The headings of a line that holds nothing else, the number of the row first; () where it is none."""
+    """The headings of a line that holds nothing else, beginning with the row number's; () for any other line."""
     words = tuple(text.split())
     fields = [field_of(word) if len(word) <= _LONGEST_HEADING else None for word in words]
     able = bool(WHAT & set(fields)) and bool(UNITS & set(fields)) and fields[:1] == ["number"]
@@ -53,7 +54,7 @@ def _headings(text: str) -> tuple[str, ...]:
 
 
 def _rows(blocks: Sequence[Block], start: int) -> tuple[list[list[str]], int]:
-    """The pieces of each row, and how many paragraphs they take; a line without number goes on with its row."""
+    """The pieces of each row, and how many paragraphs they take; a line without a number continues its row."""
     rows: list[list[str]] = []
     taken = 0
     number = 0

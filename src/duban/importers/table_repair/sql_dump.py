@@ -1,6 +1,6 @@
-"""The rows that a database wrote out as INSERT statements, as tables with the headings of a ledger.
+"""The rows of a database dump (INSERT statements) as tables with the headings of a ledger.
 
-Reads values only: nothing is run, no table is joined to another, and codes stay what they are.
+Reads values only: nothing is run, tables are not joined, codes are not decoded.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Tables that a page squeezed into running text without any mark between the cells: headings, then row after row.
+"""Tables squeezed into running text without any mark between the cells: headings, then row after row.
 
-Lays cells out by what such rows look like; a table of which no row can be told apart is refused, never guessed.
+Lays cells out by what such rows look like; a table whose rows cannot be separated is refused, never guessed.
 """
 
 import re
@@ -44,7 +44,7 @@ _HALF = 2
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one row, or one line within it, says: what to do, the person in charge, the units, the day."""
+    """What one row, or one line within it, holds: what to do, the person in charge, the units, the day."""
 
     what: str
     person: str = ""
@@ -89,7 +89,7 @@ def _begins(block: Block) -> bool:
 
 
 def _goes_on(block: Block) -> bool:
-    """Whether a paragraph is more of the same table: a long line, or one that a page of its own begins."""
+    """Whether a paragraph continues the table: it is long, or a new page begins with it."""
     return isinstance(block, Paragraph) and (
         len(block.text) > _LONG_LINE or _PAGE_MARK.match(block.text) is not None
     )
@@ -108,7 +108,7 @@ def _notice(path: str, line: int) -> Problem:
 
 
 def _lay(run: Sequence[Paragraph], path: str, line: int) -> tuple[str, Grid | None]:
-    """What stands before the table, and its rows; None where they cannot be told apart."""
+    """The text before the table, and its rows; None where they cannot be separated."""
     texts = [one_line(paragraph.text) for paragraph in run]
     if all(_PAGE_MARK.match(text) for text in texts):
         texts = [_PAGE_MARK.sub("", text) for text in texts]
@@ -130,7 +130,7 @@ def _lay(run: Sequence[Paragraph], path: str, line: int) -> tuple[str, Grid | No
 
 
 def _split_headings(text: str) -> tuple[str, ...]:
-    """Headings that stand together without a mark, cut so that each has a meaning; () where they cannot be."""
+    """Headings written together without separators, cut so that each has a field; () where that is impossible."""
     best: list[tuple[int, tuple[str, ...]] | None] = [(0, ())] + [None] * len(text)
     for end in range(2, len(text) + 1):
         for start in range(max(0, end - _LONGEST_HEADING), end - 1):
@@ -146,7 +146,7 @@ def _split_headings(text: str) -> tuple[str, ...]:
 
 
 def _rows(body: str) -> Iterator[tuple[int, str]]:
-    """The rows, told by their numbers: the next one stands where a sentence or a unit's name has ended."""
+    """The rows, cut at their numbers: the next number counts only after the end of a sentence or of a unit's name."""
     starts: list[tuple[int, int]] = []
     number = 1
     position = 0
@@ -173,7 +173,7 @@ def _next_number(body: str, number: int, position: int) -> int | None:
 
 
 def _parts(row: str, *, people: bool) -> Iterator[_Part]:
-    """The lines of a row: sentences, then who does them; sentences without anybody belong to the line before."""
+    """The lines of a row: sentences, then who does them; sentences without units belong to the line before."""
     held: list[_Part] = []
     position = 0
     for stop in re.finditer("。", row):
@@ -193,7 +193,7 @@ def _parts(row: str, *, people: bool) -> Iterator[_Part]:
 
 
 def _who(row: str, start: int, *, people: bool) -> tuple[str, tuple[str, ...], str, int]:
-    """Person, units and day that stand at a place, and where they end; no units where a sentence goes on there."""
+    """Person, units and day at a place, and where they end; no units where a sentence continues there."""
     person = ""
     position = start
     if people:
@@ -248,6 +248,6 @@ def _grid(
 
 
 def _title_end(text: str) -> int:
-    """Where the name of a row ends and what is to be done begins; 0 where nothing tells."""
+    """Where the title of a row ends and its requirements begin; 0 where that cannot be seen."""
     match = _CONTENT.search(text, _SHORTEST_TITLE, _LONGEST_TITLE + _SHORTEST_TITLE)
     return match.start() if match is not None else 0

@@ -1,6 +1,6 @@
-"""What each column is for, once the rows under the header are known: number, title, units, deadline, text.
+"""What each column is used for, judged by the header and the rows under it: number, title, units, deadline, text.
 
-Decides about columns only: rows are gathered into tasks elsewhere.
+Decides about columns only: rows are gathered into tasks by tables/rows.py.
 """
 
 import re
@@ -24,9 +24,9 @@ _LEADING = re.compile(r"(\d{1,3})[.、)](?=\D)")
 class Layout:
     """Columns by their use. `units` are unit columns without a word on who leads.
 
-    `details` say more of the same task (requirements, measures); `groups` are categories. `texts` maps the
-    text fields to their columns, `other` are columns without a field, `names` the headings of all. `persons` are
-    unit columns that name persons too, `assigned` those that say when the task was given.
+    `details` say more of the same task (requirements, measures); `groups` are categories. `texts` maps the text
+    fields to their columns, `other` are columns without a field, `names` the headings of all. `persons` are unit
+    columns that name persons too, `assigned` those that hold the day of assignment.
     """
 
     title: int
@@ -49,7 +49,7 @@ class Layout:
         return (*self.lead, *self.units, *self.support)
 
     def name(self, column: int) -> str:
-        """The heading of a column, else its place."""
+        """The heading of a column; for one without a heading, its position."""
         return self.names.get(column, f"第{column + 1}列")
 
     def meanings(self) -> dict[str, str]:
@@ -155,7 +155,7 @@ def _of(headings: Iterable[Heading], *fields: str) -> tuple[int, ...]:
 
 
 def _named(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
-    """With the columns that have texts but no heading."""
+    """The headings with one added for each column that has texts but no heading."""
     named = {heading.column for heading in headings}
     filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
     bare = tuple(Heading(column, "", None, (0, column)) for column in sorted(filled - named))
@@ -163,7 +163,7 @@ def _named(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Headin
 
 
 def _timed(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
-    """With the column that only says 时间 for the deadline, where no other is one."""
+    """The headings with a column called 时间 as the deadline, if there is no other."""
     if any(heading.field == "deadline" for heading in headings):
         return headings
     return tuple(
@@ -173,7 +173,7 @@ def _timed(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
 
 
 def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
-    """With the number column found where its heading is shared with the next column, or missing."""
+    """The headings with the number column added where its heading is missing or merged with the next."""
     if any(heading.field == "number" for heading in headings):
         return headings
     for place, heading in enumerate(headings[:-1]):
@@ -185,10 +185,10 @@ def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Hea
 
 
 def _roles(headings: tuple[Heading, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Leading, unsaid and supporting unit columns.
+    """The leading, the unassigned and the supporting unit columns.
 
-    责任单位 and 主责单位 beside 牵头单位 support; 责任单位 beside 配合单位 leads. 主管部门 and 项目业主 beside a unit
-    that answers for the task do neither. Where no column names units, the offices within one (责任科室) are the units.
+    Beside 牵头单位, 责任单位 and 主责单位 support; beside 配合单位, 责任单位 leads. 主管部门 and 项目业主 beside a
+    responsible unit have neither part. Where no column names units, 责任科室 and the like are the units.
     """
     leads = [heading for heading in headings if heading.field == "lead"]
     units, support = _of(headings, "unit"), _of(headings, "support")
@@ -207,9 +207,9 @@ def _roles(headings: tuple[Heading, ...]) -> tuple[tuple[int, ...], tuple[int, .
 
 
 def _candidates(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> list[int]:
-    """The columns that can be the title, the likeliest first; one in which nothing stands can not.
+    """The columns that can be the title, in the order of `_RANKS`, empty ones left out.
 
-    事项, then what is required (before aims), then measures; what is wrong (问题) only where nothing says what to do.
+    Columns ranked after aims (批示, 问题, 标准) count only if no other can be the title.
     """
     filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
     able = [each for each in headings if each.field in TITLE_FIELDS and (each.column in filled or not rows)]
@@ -222,9 +222,9 @@ def _candidates(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> list[in
 
 
 def _rank(heading: Heading, fields: set[str | None], wrong: int) -> int:
-    """How far a column stands behind the likeliest title; `wrong` is the first column of problems.
+    """The rank of a column as title, 0 being the likeliest; `wrong` is the first column of problems.
 
-    Measures answer the problems to their left. Indicators are what is to be reached where no column is the 事项.
+    Measures right of the problems are remedies for them. Indicators are a title only if there is no 事项 column.
     """
     name = str(heading.field)
     if name == "requirements" and _AIM.search(fold(heading.text)):
@@ -239,9 +239,10 @@ def _rank(heading: Heading, fields: set[str | None], wrong: int) -> int:
 def _is_category(
     rows: tuple[Row, ...], column: int, others: list[int], number: int | None, who: tuple[int, ...]
 ) -> bool:
-    """Whether a title column only groups tasks: its texts serve several rows that others tell apart.
+    """Whether a title column only groups tasks: each of its texts covers several rows that other columns distinguish.
 
-    Where numbers count the texts of the column, these are the tasks, unless most have finer rows with their own units.
+    Where the row numbers count the texts of the column, these are the tasks, unless most cover rows with units of
+    their own.
     """
     tasks = [row for row in rows if any(row.text(other) for other in others)]
     own = [row for row in tasks if any(row.text(other) and _stands(row, other) for other in others)]
@@ -261,7 +262,7 @@ def _is_category(
 
 
 def _runs(rows: list[Row], column: int) -> bool:
-    """Whether the texts of a column are numbered through the table (1.…, 2.…, 3.…): then they are the tasks."""
+    """Whether the texts of a column are numbered through the table (1.…, 2.…, 3.…), and so are the tasks."""
     numbers = [_LEADING.match(fold(row.text(column))) for row in rows if _stands(row, column)]
     values = [int(match[1]) for match in numbers if match]
     return (
@@ -272,6 +273,6 @@ def _runs(rows: list[Row], column: int) -> bool:
 
 
 def _stands(row: Row, column: int) -> bool:
-    """Whether a text stands in this row itself, not merged from above."""
+    """Whether a text begins in this row, and is not merged down from above."""
     cell = row.cell(column)
     return bool(cell.text) and cell.anchor[0] == row.number

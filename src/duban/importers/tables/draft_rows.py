@@ -1,6 +1,6 @@
 """From the rows of one task to its draft: number, title, units, deadline, and every other text.
 
-Reads cells by the layout: it neither finds columns nor decides which rows are tasks.
+Reads cells by the layout: columns are found by tables/column_roles.py, the rows of a task by tables/rows.py.
 """
 
 import re
@@ -34,7 +34,7 @@ _DEADLINE_IN_NOTE = re.compile(r".{0,30}(?:前|底|末|完成|办结|日)(?:完�
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid with its layout, the year its texts speak of, whether the first listed unit leads, days to reckon from."""
+    """What the drafts of one grid share: its layout and year, whether the first unit leads, what days count from."""
 
     grid: Grid
     layout: Layout
@@ -44,7 +44,7 @@ class Table:
 
 
 def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, ...]]:
-    """The draft of one task (None where no cell says what is to be done), and what a person should see."""
+    """The draft of one task (None where no cell says what to do), and the problems met."""
     layout = table.layout
     number, title, whole, brackets = _title(entry, layout)
     if not title:
@@ -93,7 +93,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
 
 
 def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, ...]]:
-    """Number, title (the first sentence), the whole text where it says more, and the unit brackets taken off it."""
+    """Number, title (the first sentence), the whole text where it says more, and the brackets of units cut off it."""
     texts = [one_line(text) for text in texts_of(entry.rows, (layout.title,))]
     details = [one_line(text) for text in texts_of(entry.rows[:1], layout.details)]
     if not texts:
@@ -121,12 +121,12 @@ def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, .
 
 
 def _is_finer(entry: Entry, layout: Layout) -> bool:
-    """Whether a task stands under a title that is merged from the task above: its details are what is to be done."""
+    """Whether the title is merged down from the task above, so that the details say what this task is."""
     return entry.shared and entry.rows[0].cell(layout.title).anchor[0] != entry.rows[0].number
 
 
 def _first_point(text: str) -> tuple[str, bool]:
-    """The first of several sentences with points (1.…。2.…。) without its mark, else the text; whether it has any."""
+    """The first point of a text of several points (1.…。2.…。), without its number; else the text, and False."""
     match = _FIRST_POINT.match(text)
     second = text.find(match[0].strip().translate(_SECOND), match.end()) if match else -1
     if match is None or second < 0:
@@ -136,9 +136,9 @@ def _first_point(text: str) -> tuple[str, bool]:
 
 
 def _texts(entry: Entry, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
-    """The text fields, and what stands in columns without a field.
+    """The texts by field, and the texts of columns without a field by heading.
 
-    Where several columns mean one field, each text bears its heading.
+    Where several columns have one field, each text is preceded by its heading.
     """
     titles = {row.cell(layout.title) for row in entry.rows}
     found: dict[str, str] = {}
@@ -174,9 +174,9 @@ def _group(entry: Entry, layout: Layout) -> str:
 
 
 def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """The deadline as written, from the first deadline column that says something, else from a plain 备注.
+    """The deadline as written: from the first deadline column that is filled, else from a 备注 that only names one.
 
-    What further deadline columns say comes back under their headings.
+    The texts of further deadline columns are returned by their headings.
     """
     said = [
         (column, "；".join(one_line(text) for text in found))
@@ -194,7 +194,7 @@ def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str,
 
 
 def _deadline_of(text: str, year: int | None, clock: Clock) -> Deadline:
-    """The deadline of a cell; one that is reckoned from the issue or the receipt by the clock."""
+    """The deadline of a cell; a period after issue or receipt is counted with the clock."""
     deadline = parse_deadline(text, year)
     if deadline.dues or deadline.needs_year:
         return deadline
@@ -205,7 +205,7 @@ def _deadline_of(text: str, year: int | None, clock: Clock) -> Deadline:
 
 
 def year_beside(entries: Iterable[Entry], layout: Layout) -> int | None:
-    """The year of deadlines without one where most others of the table are written in full, all of one year."""
+    """The year for deadlines without one, if most other deadlines of the table are complete and all of one year."""
     texts = [text for entry in entries for text in texts_of(entry.rows, layout.deadline[:1])]
     read = [parse_deadline(text, None) for text in texts]
     years = [each.on.year for each in read if each.on is not None]
@@ -214,7 +214,7 @@ def year_beside(entries: Iterable[Entry], layout: Layout) -> int | None:
 
 
 def _year_of(entry: Entry, layout: Layout, due_text: str, told: int | None) -> int | None:
-    """The year of a deadline without one: the table's; after the day on which the row says the task was given."""
+    """The year of a deadline without one: the table's, or the one that puts it after the row's day of assignment."""
     given = (parse_deadline(text, None).on for text in texts_of(entry.rows, layout.assigned))
     since = next((day for day in given if day is not None), None)
     if since is None:
@@ -226,7 +226,7 @@ def _year_of(entry: Entry, layout: Layout, due_text: str, told: int | None) -> i
 
 
 def _running_deadline(texts: Iterable[str], year: int | None) -> tuple[str, Deadline] | None:
-    """The deadlines that the sentences of a row set, where its deadline column says none: 12月底前通气."""
+    """The deadlines in the sentences of a row whose deadline column is empty: 12月底前通气."""
     found = [due for text in texts for due in find_dues(one_line(text), Clock(year=year))]
     dated = [(due.on, due.text) for due in found if due.kind == "day" and due.on is not None]
     if not dated:
@@ -235,7 +235,7 @@ def _running_deadline(texts: Iterable[str], year: int | None) -> tuple[str, Dead
 
 
 def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
-    """What is to be done in the columns of stages whose headings name a time: 一季度, 上半年, 6月底."""
+    """The steps in columns of stages, whose headings name a time: 一季度, 上半年, 6月底."""
     nodes = []
     for column in layout.texts.get("milestones", ()):
         heading = layout.name(column).split("/")[-1]
@@ -247,7 +247,7 @@ def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
 
 
 def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:
-    """The end of the last stage, where nothing else says by when."""
+    """The end of the last stage, as the deadline of a row without one."""
     if not nodes:
         return None
     last = max(nodes, key=lambda node: node.due_on)
@@ -257,9 +257,9 @@ def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:
 def _units(
     entry: Entry, table: Table, brackets: tuple[Phrase, ...]
 ) -> tuple[tuple[str, ...], str | None, tuple[str, ...], tuple[str, ...]]:
-    """Lead, proposed lead, support and persons: units of which none is said to lead are support, the first proposed.
+    """Lead, proposed lead, support and persons; units without a stated lead all support, the first is proposed as lead.
 
-    Where no cell names a unit, the brackets of the title do.
+    Where no cell names a unit, the brackets in the title do.
     """
     layout = table.layout
     persons: list[str] = []

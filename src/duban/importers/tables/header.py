@@ -1,6 +1,6 @@
-"""Where the header of a table stands, and which column means which field.
+"""Where the header of a table is, and which column means which field.
 
-Looks at headings and titles only: the rows of tasks under them are not judged here.
+Looks at headings and titles only: the rows under them are read by tables/rows.py.
 """
 
 import re
@@ -30,7 +30,7 @@ _FIRST_LEADS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column: its heading (upper and lower line joined by /), its field, where the text stands."""
+    """One column: its heading (upper and lower line joined by /), its field, the position of the text."""
 
     column: int
     text: str
@@ -78,7 +78,7 @@ def find_tables(grid: Grid, known: Mapping[str, str]) -> tuple[tuple[Grid, Heade
 
 
 def _with_title(grid: Grid, header: Header | None) -> Header | None:
-    """Where units and days have headings and nothing says what to do: the column of the longest texts does."""
+    """The header with the column of the longest texts as title, if it has units and deadline but no title."""
     if header is None:
         return None
     fields = {heading.field for heading in header.headings} - {None}
@@ -101,7 +101,7 @@ def _with_title(grid: Grid, header: Header | None) -> Header | None:
 
 
 def _is_sure(row: Row, known: Mapping[str, str]) -> bool:
-    """Whether nearly every cell of a row is a heading of its own: no row of a task looks so."""
+    """Whether two thirds of a row's cells are known headings, each of another field: no row of a task is like that."""
     texts = [one_line(cell.text) for _, cell in row.own()]
     fields = [_field(text, known) for text in texts if len(text) <= _LONGEST_HEADING]
     told = {field for field in fields if field is not None}
@@ -109,7 +109,7 @@ def _is_sure(row: Row, known: Mapping[str, str]) -> bool:
 
 
 def _above(grid: Grid, position: int) -> int:
-    """Where a table begins whose header stands at a position: with the title, the only text of the row above it."""
+    """The first row of the table whose header is at a position: rows with a single text above it are its title."""
     while position > 0:
         own = grid.rows[position - 1].own()
         if len(own) > 1 or any(_NOTE.match(one_line(cell.text)) for _, cell in own):
@@ -119,10 +119,10 @@ def _above(grid: Grid, position: int) -> int:
 
 
 def find_header(grid: Grid, known: Mapping[str, str]) -> Header | None:
-    """The row in which most headings stand, with the lines above and below that belong to it.
+    """The row with the most known headings, with the lines above and below that belong to it.
 
-    `known` maps folded headings to fields as the user said; it wins over the table. None where no row
-    has two known headings, one of them in the table itself, or one that the user named.
+    `known` maps folded headings to fields as the user said; it takes precedence over the table. None where no row has
+    two known headings, one of them in the table itself, or one that the user named.
     """
     best, top = 0, None
     for position, row in islice(grid.titled(), _SEARCHED_ROWS):
@@ -147,9 +147,9 @@ def is_header_again(row: Row, header: Header) -> bool:
 
 
 def find_title(grid: Grid, header: Header) -> str:
-    """The title over the header: the longest line that names a list, else the longest, else "".
+    """The title over the header: the longest line that names a list, else the longest line, else "".
 
-    A labelled line tells something about the list (制表单位：…, 使用说明：…) and is not its name.
+    Labelled lines (制表单位：…, 使用说明：…) are no title.
     """
     lines = [one_line(cell.text) for row in grid.rows[: header.first] for _, cell in row.own()]
     plain = [line for line in lines if not _LABELLED.match(line)]
@@ -170,7 +170,7 @@ def year_told(grid: Grid, header: Header) -> int | None:
 
 
 def says_first_leads(texts: Iterable[str]) -> bool:
-    """Whether the document itself says that the unit listed first takes the lead."""
+    """Whether the document says that the unit listed first leads."""
     return any(_FIRST_LEADS.search(text) for text in texts)
 
 
@@ -195,7 +195,7 @@ def _score(row: Row, known: Mapping[str, str]) -> int:
 
 
 def _reaches(upper: Row, lower: Row) -> bool:
-    """Whether a cell of the upper row is merged down into the lower one."""
+    """Whether a cell of the upper row is merged down into the lower row."""
     return any(
         cell.anchor[0] <= upper.number and cell.text and cell.anchor == upper.cell(column).anchor
         for column, cell in enumerate(lower.cells)
@@ -203,7 +203,7 @@ def _reaches(upper: Row, lower: Row) -> bool:
 
 
 def _belongs(lines: tuple[Row, ...], row: Row, known: Mapping[str, str]) -> bool:
-    """Whether a row is one more line of the header: merged into, or headings under blanks (in CSV)."""
+    """Whether a row is one more line of the header: merged into, or (in CSV) headings under blanks."""
     if _reaches(lines[-1], row):
         return True
     own = row.own()
@@ -229,12 +229,12 @@ def _headings(grid: Grid, lines: tuple[Row, ...], known: Mapping[str, str]) -> I
 
 
 def _left_of(line: Row, column: int) -> str:
-    """The heading that an unmerged blank continues: the nearest text to the left."""
+    """The heading that a blank cell continues where merged cells were lost: the nearest text to the left."""
     return next((one_line(line.text(left)) for left in range(column - 1, -1, -1) if line.text(left)), "")
 
 
 def _meaning(texts: list[str], known: Mapping[str, str]) -> str | None:
-    """The field of a column by its lowest heading, else joined with the one above, else by the one above."""
+    """The field of a column: by its lowest heading, else by both joined, else by the one above."""
     leaf, parent = texts[-1], texts[-2] if len(texts) > 1 else ""
     field = _field(leaf, known)
     above = _field(parent, known) if parent else None

@@ -1,6 +1,6 @@
-"""The reader of spreadsheets: bytes of an .xlsx or a text table in, drafts and what to know of them out.
+"""The reader of spreadsheets: bytes of an .xlsx or a text table in, drafts and problems out.
 
-Pure: no disk, no clock, no ledger; openpyxl is loaded only for a workbook.
+Pure: no disk, no clock, no ledger; openpyxl is imported only for a workbook.
 """
 
 import difflib
@@ -147,7 +147,7 @@ def _nothing(name: str) -> Problem:
 
 
 def _no_header(grids: tuple[Grid, ...]) -> Problem:
-    """No sheet has a header that is understood: show the first row and how to say what it means."""
+    """The problem where no sheet has a known header: shows the first row and how to name its columns."""
     grid = next((grid for grid in grids if any(grid.titled())), None)
     if grid is None:
         return _nothing(grids[0].path)
@@ -196,9 +196,9 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
     else_year: int | None = None,
     clock: Clock | None = None,
 ) -> SheetRead:
-    """The tasks of one table; `else_year` is what the document around it tells where the table tells no year.
+    """The tasks of one table; `else_year` is the year of the document around it, for a table without one.
 
-    Days that are reckoned from the issue or the receipt (收到后5个工作日内) are read by the `clock`.
+    Days counted from issue or receipt (收到后5个工作日内) are computed with the `clock`.
     """
     rows = data_rows(grid, header)
     layout = lay_out(header, rows)
@@ -283,7 +283,7 @@ def repeated_problems(grid: Grid, header: Header) -> Iterator[Problem]:
 
 
 def hidden_problems(grid: Grid, rows: Iterable[Row]) -> Iterator[Problem]:
-    """One notice that names the hidden rows that were read all the same."""
+    """One notice that names the hidden rows; they are read like the others."""
     hidden = [str(row.number) for row in rows if row.hidden]
     if hidden:
         message = f"第 {_some(hidden)} 行是隐藏的，也一并读入了。"

@@ -1,6 +1,6 @@
-"""Which rows are tasks, which belong together, and which are group headings, totals and notes.
+"""Which rows are tasks, which rows belong together, and which are group headings, totals and notes.
 
-Gathers rows only: what their cells mean in days and units is read elsewhere.
+Gathers rows only: days and units in their cells are read by tables/draft_rows.py.
 """
 
 import re
@@ -52,9 +52,9 @@ class Gathered:
 
 
 def data_rows(grid: Grid, header: Header) -> tuple[Row, ...]:
-    """The rows under the header in which something stands, without repeated headers and column numbers.
+    """The non-empty rows under the header, without repeated headers and column numbers.
 
-    同上 is replaced by what stands above it.
+    同上 is replaced by the text above it.
     """
     rows = [row for row in grid.rows[header.last + 1 :] if row.own() and not is_header_again(row, header)]
     if rows and _counts_columns(rows[0]):
@@ -63,7 +63,7 @@ def data_rows(grid: Grid, header: Header) -> tuple[Row, ...]:
 
 
 def gather(rows: tuple[Row, ...], layout: Layout) -> Gathered:
-    """The tasks among the data rows; a row that only goes on with the task above is joined to it."""
+    """The tasks among the data rows; a row that continues the task above is joined to it."""
     entries: list[Entry] = []
     notes: list[Row] = []
     groups: dict[int, str] = {}
@@ -138,7 +138,7 @@ def _without_ditto(rows: list[Row]) -> Iterator[Row]:
 
 
 def _carried(rows: Iterable[Row], columns: tuple[int, ...]) -> Iterator[Row]:
-    """With blank category cells filled from above; a new category clears the finer ones to its right."""
+    """The rows with blank category cells filled from above; a new category clears the finer ones to its right."""
     above: dict[int, Cell] = {}
     for row in rows:
         cells = list(row.cells)
@@ -153,7 +153,7 @@ def _carried(rows: Iterable[Row], columns: tuple[int, ...]) -> Iterator[Row]:
 
 
 def _is_note(row: Row, layout: Layout) -> bool:
-    """Whether a row is a total, a note or signatures, or a number printed for a task nobody wrote."""
+    """Whether a row is no task: a total, a note, signatures, or a number printed without a task."""
     own = row.own()
     texts = [fold(cell.text) for _, cell in own]
     named = [column for column, _ in own]
@@ -174,7 +174,7 @@ def _is_note(row: Row, layout: Layout) -> bool:
 
 
 def _group_of(row: Row, layout: Layout, *, numbered: bool, plain: bool) -> str | None:
-    """The text of a group heading: alone in its row, or a Chinese numeral before a bare title.
+    """The text of a group heading: alone in its row, or a Chinese numeral before a title without other cells.
 
     `numbered`: other rows have Arabic numbers; `plain`: other titles do not look like group headings.
     """
@@ -191,7 +191,7 @@ def _group_of(row: Row, layout: Layout, *, numbered: bool, plain: bool) -> str |
 
 
 def _alone(row: Row, column: int, cell: Cell, layout: Layout, *, plain: bool) -> str | None:
-    """The only text of a row as a group heading: wide, or left of the titles, or numbered 一、 among them."""
+    """The only text of a row as a group heading: merged across, left of the titles, or numbered 一、 among them."""
     text = one_line(cell.text)
     said = {*layout.all_units, *layout.deadline, *layout.details}
     covered = {place for place, other in enumerate(row.cells) if other.anchor == cell.anchor}
@@ -214,7 +214,7 @@ def _level(text: str) -> int:
 
 
 def _borrow(row: Row, previous: Row | None, layout: Layout) -> Row:
-    """A row without number and title takes those of the row above, as if the cells were merged."""
+    """A row without number and title takes those of the row above, as if these cells were merged."""
     number = layout.number
     if previous is None or row.text(layout.title) or (number is not None and _stands(row, (number,))):
         return row
@@ -232,13 +232,13 @@ def _same_title(previous: Row, row: Row, layout: Layout) -> bool:
 
 
 def _goes_on(row: Row, layout: Layout) -> bool:
-    """Whether a row under the same title only adds to it: more text or more units, not both."""
+    """Whether a row under the same title continues its task: it adds text or units, but not both."""
     if layout.number is not None and _stands(row, (layout.number,)):
         return False
     return not (_stands(row, layout.details) and _stands(row, (*layout.all_units, *layout.deadline)))
 
 
 def _stands(row: Row, columns: Iterable[int]) -> bool:
-    """Whether in one of the columns a text stands in this row itself, not merged from above."""
+    """Whether in one of the columns a text begins in this row, and is not merged down from above."""
     cells = (row.cell(column) for column in columns)
     return any(cell.text and cell.anchor[0] == row.number for cell in cells)

@@ -1,6 +1,6 @@
-"""What choosing hands over: the tasks of a document, and what is known of it while they are chosen.
+"""What select_tasks.py works on and returns: the tasks of a document, and what is known while choosing them.
 
-Holds only; how a task is told is decided where tasks are chosen.
+Values only; how a task is recognised stands in text/select_tasks.py and text/unmarked_tasks.py.
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,10 @@ from duban.importers.text.outline import Item
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A task: the item it is read from, who does it; `sentence` where only one sentence of the item is the task.
+    """A task: the item it comes from and who does it; `sentence` where only one sentence of the item is the task.
 
-    `alone`: what stands under the item belongs to it; `part`: it is one of several tasks under one number.
+    `inherited`: its units stand above it; `alone`: what stands under the item belongs to it; `part`: it is one of
+    several tasks under one number.
     """
 
     said: Said
@@ -31,19 +32,19 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class FirstLeads:
-    """Whether a document says that the unit listed first leads, and the paragraphs before the words 下同."""
+    """Whether a document says that the unit listed first leads, and the paragraphs before that statement (下同)."""
 
     said: bool = False
     before: frozenset[str] = frozenset()
 
     def holds(self, item: Item) -> bool:
-        """Whether the first listed leads in an item: it is said, and not only for what follows the item."""
+        """Whether the first listed unit leads in an item, the item not being before the statement."""
         return self.said and item.place not in self.before
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The tasks of a document, and in one sentence why there are none."""
+    """The tasks of a document; if there are none, why, in one sentence."""
 
     tasks: tuple[Chosen, ...]
     first_leads: FirstLeads = FirstLeads()
@@ -52,7 +53,7 @@ class Choice:
 
 @dataclass(slots=True)
 class Judge:
-    """What is known of a document while its tasks are chosen: its items as read, its front matter, its kind."""
+    """What is known of a document while tasks are chosen: its items as read, its front matter, its kind."""
 
     said: Mapping[int, Said]
     front: Front
@@ -69,9 +70,9 @@ class Judge:
         return self.of(item).explicit
 
     def apart(self, item: Item) -> bool:
-        """Whether an item speaks of aims, principles or how the work is secured."""
+        """Whether an item belongs to a section on aims, principles or safeguards (保障措施), where tasks are rare."""
         return kind_of(self.of(item).title, (self.of(each).title for each in item.path())) != "main"
 
     def may_be_task(self, item: Item) -> bool:
-        """Whether an item says anything, and speaks of the work itself."""
+        """Whether an item has text and is not in a section set apart."""
         return bool(self.of(item).texts) and not self.apart(item)

@@ -1,6 +1,6 @@
 """Sentences that say who does something by a day, wherever they stand: in aims, safeguards, closing words, reports.
 
-Finds sentences only: whether an item is a task as a whole is decided elsewhere.
+Finds sentences only: whether a whole item is a task is decided in text/select_tasks.py.
 """
 
 import re
@@ -42,9 +42,9 @@ def find_orders(said: Said, clock: Clock) -> Iterator[Order]:
 
 
 def find_last_orders(items: Sequence[Said], clock: Clock, *, report: bool) -> Iterator[Order]:
-    """What closing words still order: somebody must produce something by a day (制定实施办法，于年底前报送).
+    """The orders in closing words: somebody must produce something by a day (制定实施办法，于年底前报送).
 
-    A report orders only where it asks units by their names: 请市交通局于5月底前完成….
+    In a report only sentences that ask units by name count: 请市交通局于5月底前完成….
     """
     if report:
         orders = (order for said in items for order in find_orders(said, clock))

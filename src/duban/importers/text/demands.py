@@ -1,6 +1,6 @@
-"""Demands of a document that names no unit and sets no day: headings and list items that say what is to be done.
+"""Demands: headings and list items that say what is to be done, in a document without units and days.
 
-Told by the words they begin with; asked only where nothing else made an item a task.
+Recognised by their first words; used only where nothing else made an item a task.
 """
 
 import re
@@ -62,23 +62,23 @@ Reads = Callable[[Item], Said]
 
 
 def is_roster(item: Item) -> bool:
-    """Whether an item lists who sits on a body: 组长：…　副组长：…."""
+    """Whether an item lists the members of a body: 组长：…　副组长：…."""
     return not item.children and any(_MEMBERS.search(text) for text in item.texts)
 
 
 def is_standing(said: Said) -> bool:
-    """Whether an item only says that there may be more to do: 完成领导交办的其他任务, 解除时间另行通知."""
+    """Whether an item is a standing clause and no task of its own: 完成领导交办的其他任务, 解除时间另行通知."""
     return _STANDING.match(simplified(said.title)) is not None
 
 
 def is_demand(title: str) -> bool:
-    """Whether a heading says what is to be done, and does not only name a matter: 统一数据标准, not 检查内容."""
+    """Whether a heading says what to do (统一数据标准) and does not only name a topic (检查内容)."""
     plain = re.split("[：:]", simplified(title).strip("“”‘’ "), maxsplit=1)[0]
     return _BEGINS.match(plain) is not None and _NOUN.fullmatch(plain) is None
 
 
 def _demands_something(said: Said) -> bool:
-    """Whether a heading is a demand, somebody must do something (党员要带头), or the next sentence demands it."""
+    """Whether an item demands something: its heading, its next sentence, or 党员要带头 and the like."""
     if is_demand(said.title) or _MUST.search(simplified(said.title)) is not None:
         return True
     following = list(said.sentences())[1:2]
@@ -86,9 +86,9 @@ def _demands_something(said: Said) -> bool:
 
 
 def find_demands(root: Item, read: Reads, apart: SetApart, *, alone: bool) -> Iterator[Demand]:
-    """The demands of the sections that speak of the work itself.
+    """The demands in the main sections.
 
-    `alone`: nothing else is a task; then sections that say which unit secures what count.
+    `alone`: nothing else is a task; then sections that say which unit secures what count as well.
     """
     sections = [section for section in root.children if not section.cover]
     main = [section for section in sections if not apart(section)]
@@ -103,9 +103,9 @@ def find_demands(root: Item, read: Reads, apart: SetApart, *, alone: bool) -> It
 
 
 def _company(items: list[Item], read: Reads, *, alone: bool) -> bool:
-    """Whether of the items that have no list so many begin as demands that the others are demands in other words.
+    """Whether so many items without sub-items begin as demands that the remaining ones are taken as demands too.
 
-    Half of them where nothing else is a task, else three of four.
+    Half of them if nothing else is a task, else three quarters.
     """
     plain = [item for item in items if not item.children]
     told = sum(1 for item in plain if _demands_something(read(item)))
@@ -141,7 +141,7 @@ def find_duties(section: Item, read: Reads) -> Iterator[Demand]:
 
 
 def actor_of(said: Said) -> Phrase | None:
-    """Who acts anywhere in an item: asked, its subject, or the first unit that acts in a later sentence."""
+    """Who acts anywhere in an item: who is asked, its subject, or the first unit that acts in a later sentence."""
     found = asked_in(said) or subject_of(said)
     if found is not None:
         return found

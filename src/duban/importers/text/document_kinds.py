@@ -1,6 +1,6 @@
-"""What kind of document it is, told by title and opening; what a section speaks of, told by its title.
+"""What kind of document it is, by title and opening; what kind of section, by its title.
 
-The one place for such kinds; each row has an example and the words by which it is told.
+All such kinds are listed here; each row has an example and the words that identify it.
 """
 
 import re
@@ -16,7 +16,7 @@ _MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of document that sets no tasks: an example, its title and opening ("": no sign), and what to say."""
+    """A kind of document that sets no tasks: an example, its title and opening ("": any), and why it gives no task."""
 
     name: str
     example: str
@@ -25,7 +25,7 @@ class Kind:
     why: str
 
     def may_order(self, heading: str) -> bool:
-        """Whether a section of such a document gives work all the same: 职责任务 of a group that is set up."""
+        """Whether a section of such a document sets tasks all the same: 职责任务 of a group that is set up."""
         return self.name == "body" and "任务" in simplified(heading)[:_HEADING]
 
 
@@ -93,7 +93,7 @@ _DIRECTS = re.compile(
 
 
 def undirected(title: str, root: Item) -> Kind | None:
-    """The kind of a document that sets no tasks by its form; None where it may set some."""
+    """The kind of a document that sets no tasks; None where it may set some."""
     first = next((text for text in root.texts if len(text) <= _LONGEST_TITLE), "")
     plain = re.sub(r"\s", "", simplified(title or first))
     opening = simplified("".join(root.texts))[:_OPENING]
@@ -107,7 +107,7 @@ def undirected(title: str, root: Item) -> Kind | None:
 
 
 def directs(title: str, texts: Iterable[str]) -> bool:
-    """Whether a document says that it directs somebody: by its title, or as 现就有关事项通知如下 does."""
+    """Whether a document gives orders: by its title, or by words such as 现就有关事项通知如下."""
     plain = re.sub(r"\s", "", simplified(title))
     return _DIRECTS_TITLE.search(plain) is not None or any(
         _DIRECTS.search(simplified(text)) for text in texts
@@ -119,7 +119,7 @@ _LONGEST, _HEAD = 24, 14
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Titles that mean a kind of section: an example, and the words by which they are told."""
+    """Titles of one kind of section: an example and the words that identify it."""
 
     kind: str
     example: str
@@ -174,7 +174,7 @@ _TASKS = re.compile(r"(?:主要|重点|工作|具体|目标)任务|任务分工|
 
 
 def kind_of(title: str, above: Iterable[str] = ()) -> str:
-    """`aim`, `support` or `main`: what a section of this title speaks of, under the titles `above` it."""
+    """The kind of a section, by its title and the titles `above` it: `aim`, `support` or `main`."""
     plain = simplified(title)[:_LONGEST]
     if _WORK_AFTER.search(plain):
         return "main"

@@ -1,4 +1,4 @@
-"""From the paragraphs and tables of a document to drafts: the one extractor that every reader feeds.
+"""From the paragraphs and tables of a document to drafts: all readers of formats end here.
 
 Pure: blocks in, drafts and problems out; no format, no disk, no clock.
 """
@@ -14,10 +14,12 @@ from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.blocks import Document
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.folding import without_pinyin
+from duban.importers.grammar.headings import UNIT_FIELDS
 from duban.importers.grammar.normalize import first_sentence, one_line
 from duban.importers.grammar.quantities import find_targets
 from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, owed
 from duban.importers.grammar.unit_names import can_lead
+from duban.importers.grammar.unit_phrases import LABEL_FIELDS
 from duban.importers.text.candidates import Choice, Chosen, FirstLeads
 from duban.importers.text.demands import actor_of
 from duban.importers.text.front_matter import Front, body_of, read_front
@@ -29,7 +31,7 @@ from duban.importers.text.select_tasks import choose
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user says of a reading: the year, whether the first listed leads, how deep to split, hidden sheets."""
+    """The user's options: the year, whether the first listed unit leads, how deep to split, hidden sheets."""
 
     year: int | None = None
     first_leads: bool = False
@@ -39,7 +41,7 @@ class Wanted:
 
 
 def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, ...], Choice]:
-    """The drafts of the running text of a document, its front matter, and how its tasks were chosen."""
+    """The drafts of the running text of a document, its front matter, and the choice of its tasks."""
     paragraphs = tuple(
         replace(paragraph, text=unboxed(without_pinyin(paragraph.text)))
         for paragraph in document.paragraphs()
@@ -63,7 +65,7 @@ def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, 
 
 
 def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
-    """The draft of labelled lines that stand by themselves, as in a table of labels and values."""
+    """The draft of a group of labelled lines, as in a table of labels and values."""
     clock = clock_of(front, wanted)
     item = Item(
         style="card", rank=99, place=place, parent=Item(), texts=list(lines), places=[place] * len(lines)
@@ -77,7 +79,7 @@ def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) 
 
 
 def clock_of(front: Front, wanted: Wanted) -> Clock:
-    """What days of a document are reckoned from: the user's word first, then the document's own."""
+    """What the days of a document are counted from: as the user says, else as the document says."""
     return Clock(
         year=wanted.year if wanted.year is not None else front.year,
         issued_on=wanted.clock.issued_on or front.issued_on,
@@ -159,24 +161,11 @@ def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: 
 
 
 _STEPS_IN = ("requirements", "measures")
-_DRAFT_FIELDS = {
-    *(
-        "owner",
-        "handler",
-        "post",
-        "lead_leader",
-        "leader_in_charge",
-        "clerk",
-        "measures",
-        "requirements",
-        "standard",
-    ),
-    *("progress", "effect", "issues", "status", "phone", "note", "source_name", "milestones"),
-}
+_DRAFT_FIELDS = LABEL_FIELDS - UNIT_FIELDS - {"deadline", "title", "group"}
 
 
 def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
-    """The title, and what the item says beyond it."""
+    """The title, and the rest of what the item says."""
     one = chosen.said
     if chosen.sentence:
         return without_due(chosen.sentence).rstrip("。；！ ")[:LONGEST_TITLE], chosen.sentence
@@ -189,7 +178,7 @@ def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
 
 
 def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
-    """The texts of an item; where it is a task of its own also those of its sub-items, with their numbers."""
+    """The texts of an item; with `alone` also those of its sub-items, with their numbers."""
     texts = list(one.texts)
     if alone:
         for kid in one.item.children:
@@ -203,7 +192,7 @@ def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
 
 
 def _own_words(chosen: Chosen) -> str:
-    """What the document says of a task, whole: with the brackets that name its units, without its closing words."""
+    """The text of a task as the document has it: with the brackets that name units, without closing words."""
     if chosen.sentence:
         return chosen.sentence
     return "\n".join(
@@ -235,7 +224,7 @@ def _heading(item: Item, said: dict[int, Said]) -> str:
 
 
 def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
-    """The mentions of time that count: a labelled deadline wins over those in the sentences."""
+    """The mentions of time that count: those of a labelled deadline, else those in the sentences."""
     if one.due_text and not sentence:
         labelled = list(find_dues(one.due_text, clock))
         if not any(due.on for due in labelled):

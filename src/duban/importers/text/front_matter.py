@@ -1,4 +1,4 @@
-"""The front matter of a document: title, 文号, issuing organ, date, recipients; what it says of itself as a kind.
+"""The front matter of a document: title, 文号, issuing organ, date, recipients, and whether it is a report.
 
 Reads the head and the signature only: no item is looked at.
 """
@@ -84,7 +84,7 @@ _SHORT_LINE, _NEAR_START = 60, 140
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a document says of itself; empty where it does not say it."""
+    """The front matter; fields that the document does not state are empty."""
 
     title: str = ""
     doc_no: str = ""
@@ -101,7 +101,7 @@ def read_front(
 ) -> Front:
     """The front matter; `year` is that of the title, else of the issue, else of the number.
 
-    What the body does not say of number and day may stand in the `margins`, the headers and footers of pages.
+    Number and day may also stand in the `margins`, the headers and footers of pages.
     """
     lines = [one_line(paragraph.text) for paragraph in paragraphs]
     head = lines[:_HEAD_LINES]
@@ -128,7 +128,7 @@ def read_front(
 
 
 def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragraph, ...], int]:
-    """The paragraphs without salutation and signature, and how many of them are a notice that sends a plan out."""
+    """The paragraphs without salutation and signature, and how many of them are a covering notice (印发通知)."""
     kept: list[Paragraph] = []
     cover = 0
     lines = [one_line(paragraph.text) for paragraph in paragraphs]
@@ -175,7 +175,7 @@ def _is_report(title: str, body: str) -> bool:
 
 
 def _title(head: list[str], properties_title: str) -> str:
-    """The first lines that together end as titles do; one that stands at the head of a long line counts."""
+    """The first lines, up to the one that ends as titles do; also a title at the head of a longer line."""
     gathered = ""
     for position, line in enumerate(head):
         if _is_no_title(line):
@@ -203,7 +203,7 @@ def _title(head: list[str], properties_title: str) -> str:
 
 
 def _is_no_title(line: str) -> bool:
-    """Whether a line is empty, page furniture or the word 附件."""
+    """Whether a line is empty, a page number or the like, or the word 附件."""
     plain = simplified(line)
     return (
         not line
@@ -215,7 +215,7 @@ def _is_no_title(line: str) -> bool:
 
 
 def _ends_title(line: str) -> bool:
-    """Whether a line is a sentence, a salutation, a number or a date: a title ends before it."""
+    """Whether a line ends the title before it: a sentence, a salutation, a number or a date."""
     return (
         len(line) > _LONGEST_LINE
         or line.endswith(("。", "：", ":", "；"))
@@ -280,7 +280,7 @@ def _year_of(doc_no: str) -> int | None:
 
 
 def _year_of_names(text: str) -> int | None:
-    """The one year that the names of a text speak of (《2009年专项行动工作总结》), where nothing else tells it."""
+    """The only year in the names of documents (《2009年专项行动工作总结》), for a document without any other."""
     years = {int(found) for found in _YEAR_IN_NAME.findall(arabic(fold(text)))}
     return years.pop() if len(years) == 1 else None
 

@@ -1,6 +1,6 @@
-"""Units that speak for other items than the one they stand in: a bracket after the last, a heading that is a unit.
+"""Units written at one item that belong to others: a bracket after the last sub-item, a heading that is a unit.
 
-Moves what was read to the item it speaks for; chooses nothing.
+Moves what was read to the items it belongs to; chooses no tasks.
 """
 
 import re
@@ -22,7 +22,7 @@ _FEW = 3
 
 
 def lift_last_bracket(item: Item, judge: Judge) -> None:
-    """One bracket after the last of several sub-items, none of the others having one, speaks for the item above."""
+    """Move the only bracket of several sub-items, if the last one has it, to the item above."""
     kids = item.children
     if len(kids) < 2 or item.parent is None or judge.explicit(item):  # noqa: PLR2004 -- two make a list
         return
@@ -42,7 +42,7 @@ def lift_last_bracket(item: Item, judge: Judge) -> None:
 
 
 def lift_unit_headings(item: Item, judge: Judge) -> None:
-    """In a list whose headings are units the words after them are what these do: 3.市场监管所。负责走访商铺."""
+    """In a list whose headings are units, make these the units of their items: 3.市场监管所。负责走访商铺."""
     if any(judge.apart(above) for above in (*item.path(), item)):
         return
     named = [(judge.of(kid), _unit_heading(judge.of(kid))) for kid in item.children if not kid.children]
@@ -54,7 +54,7 @@ def lift_unit_headings(item: Item, judge: Judge) -> None:
 
 
 def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[Said, Phrase]]:
-    """Lines without numbers that begin with units, most of which say what to do: 财务科：整理账册."""
+    """Unnumbered lines that begin with units (财务科：整理账册), if most of them say what to do."""
     if root.children:
         return
     found = []
@@ -67,9 +67,9 @@ def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[Said, Phrase]]:
 
 
 def _told(units: tuple[str, ...], said: Said) -> Phrase:
-    """The units of a heading as a bracket would name them.
+    """The units of a heading as a phrase, as a bracket would give it.
 
-    After a colon what is said goes on without them; a heading that ends as a sentence stays before it.
+    A heading with a colon is cut off the text; one that ends with a full stop is kept, with a colon.
     """
     phrase = Phrase((), units, (), "单列" if len(units) == 1 else "并列", said.texts[0])
     said.texts[0] = _HEADED.sub(
@@ -79,7 +79,7 @@ def _told(units: tuple[str, ...], said: Said) -> Phrase:
 
 
 def _unit_heading(said: Said) -> tuple[str, ...]:
-    """The units that are all the heading of an item says, where more words follow; 责任单位：… is a label."""
+    """The units of a heading that names nothing else and has text after it; a label (责任单位：…) does not count."""
     heading = _HEADED.match(said.texts[0]) if said.texts else None
     units = split_units(heading[1]) if heading else ()
     alone = units and all(map(is_unit, units)) and not any(map(field_of, units))
@@ -87,7 +87,7 @@ def _unit_heading(said: Said) -> tuple[str, ...]:
 
 
 def share_last_line(item: Item, judge: Judge) -> None:
-    """A line of units under the last of several items that only semicolons part speaks for all of these."""
+    """Copy the line of units under the last of several items to those before it that end with semicolons."""
     shared: list[Phrase] = []
     for kid in reversed(item.children):
         said = judge.of(kid)

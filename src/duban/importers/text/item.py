@@ -1,6 +1,6 @@
 """What one item of the outline says: title, requirements, who, by when, and the labelled lines under it.
 
-Reads an item by itself; whether it is a task is decided where tasks are chosen.
+Reads an item by itself; whether it is a task is decided in text/select_tasks.py.
 """
 
 import re
@@ -72,7 +72,7 @@ class Said:
         return first_sentence(self.texts[0]) if self.texts else ""
 
     def sentences(self) -> Iterator[str]:
-        """The sentences after the title, then the title itself where it is the only one."""
+        """The sentences after the title; the title itself if there are no others."""
         for text in self.texts:
             yield from (sentence for sentence in _SENTENCES.findall(text) if sentence.strip("。；！？ "))
 
@@ -104,7 +104,7 @@ def read_item(item: Item, clock: Clock) -> Said:
 
 
 def _take_text(said: Said, text: str) -> list[Phrase]:
-    """One paragraph under an item: a line of labels, a bracket or plain text with brackets at its sentences' ends."""
+    """Read one paragraph under an item: a line of labels, a bracket, or text with brackets after its sentences."""
     inner = text[1:-1] if text[:1] in "（(〔[【" and text[-1:] in "）)〕]】" else ""
     if inner and (phrase := read_phrase(inner)) is not None and phrase.says_who_or_when:
         _keep_due(said, phrase)
@@ -144,7 +144,7 @@ def _take_text(said: Said, text: str) -> list[Phrase]:
 
 
 def _take_statement(said: Said, text: str) -> tuple[str, list[Phrase]]:
-    """A last sentence that only says who does it counts as a bracket would."""
+    """Take a last sentence that only says who does the task as if it were a bracket."""
     sentences = [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
     if len(sentences) < 2 and not said.texts:  # noqa: PLR2004 -- what is to be done stands before it
         return text, []
@@ -187,7 +187,7 @@ def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> l
 
 
 def _promote(said: Said) -> None:
-    """Where nothing else says what is to be done, the likeliest label does."""
+    """If nothing else says what to do, take the likeliest labelled field as the text."""
     name = next((name for name in _TITLE_LABELS if said.fields.get(name)), None)
     if name is not None:
         said.texts.insert(0, said.fields.pop(name))
@@ -200,7 +200,7 @@ def _keep_due(said: Said, phrase: Phrase) -> None:
 
 
 def _close(said: Said) -> None:
-    """What follows the paragraph with the last bracket is no longer this item: closing words of the document."""
+    """Move the paragraphs after the one with the only bracket to `closing`: closing words of the document."""
     if not said.bracketed or said.item.style == "" or said.item.children:
         return
     if len(said.texts) > 1 and len(said.phrases) == 1 and said.phrases[0].start:
@@ -218,7 +218,7 @@ def _close(said: Said) -> None:
 
 
 def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
-    """The units of several brackets as one word: leads lead, the rest supports; where none leads, all are listed."""
+    """The units of several brackets as one phrase: leads lead, the rest supports; without a lead all are listed."""
     if len(phrases) == 1 and not (first_leads and not phrases[0].lead):
         return phrases[0]
     lead: list[str] = []
@@ -248,7 +248,7 @@ def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
 
 
 def subject_of(said: Said) -> Phrase | None:
-    """Who acts in the first sentence after the title, else in the title; those who act later support."""
+    """Who acts in the first sentence after the title, else in the title; units of later sentences support."""
     sentences = list(said.sentences())
     for place in (1, 0):
         first = read_sentence(without_due(sentences[place])) if len(sentences) > place else None
@@ -264,10 +264,10 @@ _PARTS = {"牵头": "lead", "分别牵头": "lead", "负责": "charge", "分别�
 
 
 def _with_later(first: Phrase, later: Iterable[Phrase]) -> Phrase:
-    """Who acts first, with those who are named later in support; a single one that acts first leads.
+    """Who acts first, with units named later as support; a single unit that acts first leads.
 
-    Where each says that it takes the lead, or is in charge, of its own part, all lead: 甲由A负责；乙由B负责. A later
-    name that ends as one before it is the same unit: 国资委, then 省国资委.
+    If each leads or is in charge of a part of its own (甲由A负责；乙由B负责), all lead. A later name that ends like
+    an earlier one is the same unit: 国资委, then 省国资委.
     """
     later = [phrase for phrase in later if not set(phrase.units) <= set(first.units)]
     kind = _PARTS.get(first.basis)
@@ -290,9 +290,9 @@ def _with_later(first: Phrase, later: Iterable[Phrase]) -> Phrase:
 
 
 def _actors(sentence: str) -> Iterator[Phrase]:
-    """Who acts in a sentence, and who takes something on in its later clauses: …，各市（州）住建局负责收集.
+    """Who acts in a sentence, and who takes on something in its later clauses: …，各市（州）住建局负责收集.
 
-    Who is in charge of the work comes before a mere subject; who only watches over it does not.
+    Who is in charge of the work precedes a mere subject; who only supervises does not.
     """
     own = read_sentence(without_due(sentence))
     clauses = [clause for clause in _COMMA.split(sentence)[1:] if "负责" in clause]

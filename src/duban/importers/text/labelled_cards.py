@@ -1,6 +1,6 @@
 """Labelled lines that make up one task without any number: 解决问题：…, 责任单位：…, 完成时限：….
 
-Gathers lines only; what they say is read with every other item.
+Gathers lines only; they are read by text/item.py like any other item.
 """
 
 import re
@@ -24,15 +24,15 @@ _Line = tuple[str, str, str]
 
 
 def unboxed(text: str) -> str:
-    """A line whose label stands in heavy brackets with a colon instead: 【整改期限】立行立改."""
+    """A line whose label is in heavy brackets, with a colon instead: 【整改期限】立行立改, 整改期限：立行立改."""
     match = _BOXED.match(text)
     return f"{match[1]}：{text[match.end() :]}" if match and field_of(match[1]) in LABEL_FIELDS else text
 
 
 def listed_values(texts: Sequence[str]) -> frozenset[int]:
-    """Which lines are the numbered value of a label (整改措施：1.…, 2.…), told by the label that follows them.
+    """The positions of lines that are the numbered value of a label (整改措施：1.…, 2.…), ended by the next label.
 
-    They are no items of their own; the line of the label is among them where the value begins in it.
+    They are no items. If the value begins in the line of the label, that line is included.
     """
     held: set[int] = set()
     run: list[int] = []
@@ -54,9 +54,9 @@ def listed_values(texts: Sequence[str]) -> frozenset[int]:
 def find_cards(
     texts: Sequence[str], places: Sequence[str]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The runs of labelled lines with their places; the label that began the first card begins the next.
+    """The groups of labelled lines with their places; the label that began the first group begins each next one.
 
-    Where no label says what is to be done, the plain line before the first label does.
+    Where no label says what to do, the plain line before the first label does.
     """
     run: list[_Line] = []
     head: _Line | None = None
@@ -79,7 +79,7 @@ def find_cards(
 
 
 def _goes_on(line: _Line, text: str) -> bool:
-    """Whether a line without a label is the value of the label above it, or the rest of its sentence."""
+    """Whether a line without a label continues the one above: as its value, or as the rest of its sentence."""
     field, above, _ = line
     if above.rstrip().endswith(("：", ":")):
         return True
@@ -110,7 +110,7 @@ def _field_of_line(text: str) -> str | None:
 
 
 def card_of_table(grid: Grid) -> tuple[str, ...]:
-    """The lines of a table whose cells are labels and values by turns (整改问题 │ …), () where it is none."""
+    """The lines of a table of labels and values in turn (整改问题 │ …); () for any other table."""
     lines: list[str] = []
     rows = 0
     for row in grid.rows:

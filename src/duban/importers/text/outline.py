@@ -1,6 +1,7 @@
 """From paragraphs to the tree of numbered items, also where a whole document stands in one long line.
 
-Builds the tree only: which items are tasks, and what they say, is read elsewhere.
+Builds the tree only: what an item says is read by text/item.py, which items are tasks is decided in
+text/select_tasks.py.
 """
 
 import re
@@ -27,10 +28,10 @@ _BULLET = re.compile(r"[-*+•●◆■□▪·➢]\s+(?=\S)")
 
 @dataclass(slots=True)
 class Item:
-    """A node of the outline: its number, the texts that stand under it directly, and its children in order.
+    """A node of the outline: its number, the texts directly under it, and its children in order.
 
-    The first text goes on right after the number; `late` are those that follow a child. `region` is the part of
-    the document it stands in (0 is the body, 1 the first annex); `cover`: it is a notice that sends a plan out.
+    The first text directly follows the number; `late` are those that follow a child. `region` is the part of the
+    document (0 the body, 1 the first annex); `cover`: it belongs to a covering notice.
     """
 
     number: str = ""
@@ -137,7 +138,7 @@ class _Builder:
 
 
 def with_whole_brackets(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs, those glued together that a line break within brackets or 《》 tore apart."""
+    """The paragraphs, joined where a line break falls within brackets or 《》."""
     held: Paragraph | None = None
     lines = 0
     for paragraph in paragraphs:
@@ -165,7 +166,7 @@ def _opens_item(text: str) -> bool:
 
 
 def build_outline(paragraphs: Iterable[Paragraph], cover: int = 0) -> Item:
-    """The tree of all numbered items; the root holds what has no number, the first `cover` paragraphs are a notice."""
+    """The tree of all numbered items; the root holds unnumbered texts, the first `cover` paragraphs are a notice."""
     builder = _Builder()
     paragraphs = tuple(paragraphs)
     listed = listed_values([paragraph.text for paragraph in paragraphs])
@@ -203,7 +204,7 @@ def _take(builder: _Builder, paragraph: Paragraph) -> None:
 
 
 def _begins_annex(builder: _Builder, text: str) -> bool:
-    """Whether a new part begins: 附件1 alone in its line, or before a title."""
+    """Whether an annex begins: 附件1 alone on its line, or before a title."""
     if _ANNEX.fullmatch(text) and not text.rstrip().endswith((":", "：")):
         builder.region += 1
         builder.stack.clear()

@@ -1,6 +1,6 @@
-"""Which items of a document are tasks: by what names who does it, by days, by the company they stand in.
+"""Which items of a document are tasks: by units in brackets or labels, by days, by the items beside them.
 
-Chooses only; what the chosen say is worded as drafts elsewhere.
+Chooses only; text/draft_text.py makes drafts of the chosen.
 """
 
 import re
@@ -81,7 +81,7 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
 
 
 def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
-    """Whether a bracket says that the first listed leads; with 下同 it holds from the paragraph that says so on."""
+    """Whether a bracket says that the first listed unit leads; with 下同 from that paragraph on."""
     if not any(phrase.first_leads for each in said.values() for phrase in each.phrases):
         return FirstLeads()
     lines = [line for item in root.walk() for line in zip(item.places, item.texts, strict=True)]
@@ -93,13 +93,13 @@ def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
 
 
 def _has_words(task: Chosen, judge: Judge) -> bool:
-    """Whether a task says anything: a number after which the text was cut off does not."""
+    """Whether a task has any text; a number whose text was cut off has none."""
     below = (judge.of(each) for kid in task.said.item.children for each in kid.walk())
     return bool(task.sentence or task.said.texts) or any(said.texts for said in below)
 
 
 def _marked(item: Item, judge: Judge) -> list[Chosen]:
-    """The tasks among an item and those below it that a bracket or a labelled line marks, with their plain brothers."""
+    """The tasks in an item and below: those marked by a bracket or a labelled line, and unmarked ones beside them."""
     below = [(kid, _marked(kid, judge)) for kid in item.children]
     said = judge.of(item)
     some = any(tasks for _, tasks in below)
@@ -128,12 +128,12 @@ def _marked(item: Item, judge: Judge) -> list[Chosen]:
 
 
 def _names_roles(said: Said) -> bool:
-    """Whether an item only says who holds what is spoken of: 一、主承办单位, then their names."""
+    """Whether an item only assigns roles: 一、主承办单位, then their names."""
     return len(said.texts) == 1 and _ROLES.fullmatch(said.title) is not None
 
 
 def _several(said: Said, judge: Judge) -> list[Chosen]:
-    """Several tasks in one item: paragraphs, or parts of one, each of which has a bracket of its own."""
+    """Several tasks in one item: paragraphs, or parts of one, each with a bracket of its own."""
     texts = list(said.item.texts)
     with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
     if len(with_bracket) < 2 or len(with_bracket) < len(said.phrases) or said.item.children:  # noqa: PLR2004 -- two make a list
@@ -142,7 +142,7 @@ def _several(said: Said, judge: Judge) -> list[Chosen]:
 
 
 def _loose(root: Item, judge: Judge) -> Iterator[Chosen]:
-    """Unnumbered paragraphs that end with a bracket of units, are followed by labelled lines, or ask somebody."""
+    """Unnumbered paragraphs that are tasks: they end with a bracket of units, have labelled lines, or ask somebody."""
     runs = tuple(stated_runs(root, judge.clock))
     if lines := tuple(unit_lines(root, judge.clock)):
         yield from (Chosen(said, who) for said, who in lines)
@@ -179,7 +179,7 @@ def _who(said: Said, judge: Judge) -> Phrase | None:
 
 
 def _with_roles(who: Phrase, said: Said) -> Phrase:
-    """Units that a bracket only lists, in the parts that a sentence gives to some of them: 请A会同B…（A、B）."""
+    """The units of a bracket that gives no parts, with the parts that a sentence gives: 请A会同B…（A、B）."""
     named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
     led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)
     if led is None or not set(led.units) <= set(who.listed):
@@ -189,7 +189,7 @@ def _with_roles(who: Phrase, said: Said) -> Phrase:
 
 
 def _why_none(root: Item, judge: Judge) -> str:
-    """Why a document gave no task, in words for a clerk."""
+    """Why a document gave no task, in Chinese for a clerk."""
     if judge.front.report:
         return "它是通报、报告一类的文件，讲的是已经做了什么，没有写由谁在什么时候办什么"
     if judge.undirected is not None:

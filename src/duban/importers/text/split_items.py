@@ -1,6 +1,7 @@
-"""Texts that hold more than one task, or a task without a number: cut so that each can be read as an item of its own.
+"""Texts that hold several tasks, or a task without a number: cut so that each can be read as an item.
 
-Cuts only, at brackets of units and at labelled lines: who does it and whether it is a task is decided elsewhere.
+Cuts only, at brackets of units and at labelled lines: who does it is read by text/item.py, whether it is a task is
+decided in text/select_tasks.py.
 """
 
 import re
@@ -35,7 +36,7 @@ def piece_of(texts: list[str], places: list[str], above: Item, number: str = "")
 
 
 def bracketed_paragraphs(item: Item, texts: Sequence[str], clock: Clock) -> Iterator[Said]:
-    """The unnumbered paragraphs under an item that name units in a bracket; the first bears the item's number."""
+    """The unnumbered paragraphs under an item that name units in a bracket; the first keeps the item's number."""
     for position, text in enumerate(texts):
         if not any(True for _ in find_brackets(text)):
             continue
@@ -47,9 +48,9 @@ def bracketed_paragraphs(item: Item, texts: Sequence[str], clock: Clock) -> Iter
 
 
 def bracketed_parts(said: Said, clock: Clock) -> tuple[Said, ...]:
-    """The parts of a paragraph each of which a bracket of its own closes: …。（A负责）…。（B、C负责）; () for one.
+    """The parts of a paragraph that each end with a bracket of units: …。（A负责）…。（B负责）; () for fewer than two.
 
-    All bear the item's number. The first keeps the heading, each later one begins with its own sentence.
+    All have the item's number. The first keeps the heading, each later one begins with its own sentence.
     """
     item = said.item
     bracketed = [place for place, text in enumerate(item.texts) if any(True for _ in find_brackets(text))]
@@ -76,14 +77,14 @@ def _closes_a_part(text: str, phrase: Phrase) -> bool:
 
 
 def _told(parts: Sequence[str]) -> Iterator[str]:
-    """What each part says before its bracket."""
+    """The text of each part before its bracket."""
     for part in parts:
         last = max((phrase.start for phrase in find_brackets(part)), default=len(part))
         yield part[:last]
 
 
 def stated_runs(root: Item, clock: Clock) -> Iterator[Said]:
-    """Unnumbered lines that a line of units closes, again and again: a heading, what is done, A、B按职责分工负责."""
+    """Groups of unnumbered lines, each ended by a line of units: a heading, what to do, A、B按职责分工负责."""
     ends = [place for place, text in enumerate(root.texts) if read_statement(text) is not None]
     if len(ends) < _FEWEST_RUNS or root.children:
         return
@@ -96,7 +97,7 @@ def stated_runs(root: Item, clock: Clock) -> Iterator[Said]:
 
 
 def counted(root: Item, clock: Clock) -> Iterator[Said]:
-    """Paragraphs that words count where no number does: 一是加强热源保障。…, 二是…."""
+    """Paragraphs counted in words instead of numbers: 一是加强热源保障。…, 二是…."""
     found = [
         (match, place)
         for text, place in zip(root.texts, root.places, strict=True)
@@ -107,14 +108,14 @@ def counted(root: Item, clock: Clock) -> Iterator[Said]:
 
 
 def _heading_of(lines: Sequence[str]) -> int:
-    """Where the heading of a run stands: the last of the short lines before the first long one, or before the end."""
+    """The position of the heading of a group: the last short line before the first long one, or before the end."""
     short = [len(line) <= _LONGEST_HEADING and _STOPS.search(line) is None for line in lines]
     long = next((place for place, is_short in enumerate(short) if not is_short and place), len(lines) - 1)
     return max(long - 1, 0)
 
 
 def cards(root: Item, clock: Clock) -> Iterator[Said]:
-    """Labelled lines without any number are one task, begun by the label that began the first: 解决问题：…."""
+    """Groups of labelled lines without a number, one task each; the label that began the first begins the next."""
     for texts, places in find_cards(root.texts, root.places):
         one = read_item(piece_of(list(texts), list(places), root), clock)
         if one.texts and (one.explicit or one.fields):

@@ -1,6 +1,6 @@
-"""Tasks that no bracket and no label marks: told by days, by who acts, by the company they stand in, by their words.
+"""Tasks without brackets and labels: recognised by days, by who acts, by the items beside them, by their words.
 
-From the surest sign to the weakest; what is told so is drafted with less confidence.
+From the strongest evidence to the weakest; the drafts get less confidence.
 """
 
 import re
@@ -30,7 +30,7 @@ _PATTERN = 2
 
 
 def unmarked(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
-    """The tasks of a section in which no bracket names a unit: told by days, by who acts, by the words above."""
+    """The tasks of a section without units in brackets: by days, by who acts, by the sentence before the list."""
     if judge.front.report:
         return
     if section.cover:
@@ -72,7 +72,7 @@ def _brothers(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
 
 
 def _actor_of_lead_in(texts: list[str]) -> Phrase | None:
-    """Who acts in the words between a heading and its list (试点地区要做好以下工作：), or is the heading itself."""
+    """Who acts according to the sentence before a list (试点地区要做好以下工作：), or the heading if it is a unit."""
     heading = split_units(texts[0].rstrip("：:")) if texts else ()
     if heading and all(map(is_strong, heading)):
         return Phrase((), heading, (), "主语", texts[0])
@@ -94,7 +94,7 @@ def _evidence(item: Item, judge: Judge, *, many: bool) -> bool:
 
 
 def _is_bare(said: Said, item: Item) -> bool:
-    """Whether an item is a name with a day at best, as in a list of dates: 预赛阶段（4月）."""
+    """Whether an item is only a name, perhaps with a day, as in a schedule: 预赛阶段（4月）."""
     alone = len(said.texts) == 1 and said.title == said.body.rstrip("。；; ") and not item.children
     return (
         alone and not is_demand(said.title) and _CLAUSE.search(said.title) is None and actor_of(said) is None
@@ -114,13 +114,13 @@ def _weak(item: Item, judge: Judge, actor: Phrase | None) -> Chosen:
 
 
 def plain(item: Item, judge: Judge) -> Chosen:
-    """An item whose brothers are tasks, with whoever is asked or acts in it."""
+    """A task from an item whose siblings are tasks, with the unit that is asked or acts in it, if any."""
     said = judge.of(item)
     return Chosen(said, asked_in(said) or subject_of(said))
 
 
 def dated(item: Item, judge: Judge) -> list[Chosen]:
-    """Sentences that say who does something by a day, in an item that is no task itself."""
+    """The sentences of an item and below it that say who does something by a day; the item itself is no task."""
     if judge.front.report:
         return []
     orders = (order for below in item.walk() for order in find_orders(judge.of(below), judge.clock))
@@ -128,7 +128,7 @@ def dated(item: Item, judge: Judge) -> list[Chosen]:
 
 
 def add_plain_brothers(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
-    """Of a plain list 1. 2. 3. without sections, most items of which are marked, the others are tasks too."""
+    """In a list 1. 2. 3. without sections of which most items are marked, make the others tasks too."""
     for region in {item.region for item in root.children}:
         within = [item for item in root.children if item.region == region]
         items = [item for item in within if item.style in _LIST_STYLES and not item.cover]
@@ -139,7 +139,7 @@ def add_plain_brothers(root: Item, judge: Judge, found: dict[int, list[Chosen]])
 
 
 def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:
-    """In a document without brackets, of whose lists most hold tasks, the remaining lists hold tasks too."""
+    """In a document without brackets, if most lists hold tasks, make tasks of the remaining lists too."""
     if many or judge.front.report or judge.undirected is not None:
         return
     kinds: dict[tuple[int, bool], list[Item]] = {}
@@ -158,19 +158,19 @@ def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]],
 
 
 def _plain_sections(root: Item, judge: Judge) -> list[Item]:
-    """The sections that are neither aims nor safeguards nor a covering notice."""
+    """The sections except aims, safeguards and covering notices."""
     return [section for section in root.children if not judge.apart(section) and not section.cover]
 
 
 def _asks(item: Item, judge: Judge) -> bool:
-    """Whether an item without evidence of its own asks for something: it says so, or somebody acts in it."""
+    """Whether an item asks for something: it is a demand, has sub-items, or somebody acts in it."""
     said = judge.of(item)
     told = is_demand(said.title) or bool(item.children) or actor_of(said) is not None
     return told and judge.may_be_task(item)
 
 
 def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
-    """Beside a section that is a task, others of the same notice that have no list are tasks where a unit acts."""
+    """If a section without a list is a task, make tasks of the other such sections in which a unit acts."""
     plain = [section for section in _plain_sections(root, judge) if not section.children and section.number]
     if not any(found[id(section)] for section in plain) or judge.undirected is not None or judge.front.report:
         return
@@ -180,9 +180,9 @@ def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]])
 
 
 def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
-    """Where no bracket or label marks anything: the plain demands of a document that directs somebody.
+    """If nothing is marked: add the demands of a document that gives orders.
 
-    Where a day made tasks, only their brothers in the same list.
+    If days made some items tasks, only demands in the same lists.
     """
     if judge.front.report or judge.undirected is not None or not directs(judge.front.title, root.texts):
         return
@@ -204,7 +204,7 @@ def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) 
 
 
 def _drop_closing(item: Item, judge: Judge) -> None:
-    """Paragraphs of the last of several items beyond what any of its brothers has close what stands above."""
+    """Move to `closing` the paragraphs that only the last of several items has: they close the section."""
     if len(item.children) < _FEW:
         return
     *others, last = (judge.of(kid) for kid in item.children)
@@ -215,7 +215,7 @@ def _drop_closing(item: Item, judge: Judge) -> None:
 
 
 def find_requests(root: Item, judge: Judge) -> Iterator[Chosen]:
-    """In a letter without numbers, or a short notice, what all who get it are asked to do by a day."""
+    """In a letter without numbers, or a short notice: what all recipients are asked to do by a day."""
     if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
         return
     for text, place in zip(root.texts, root.places, strict=True):
@@ -227,7 +227,7 @@ def find_requests(root: Item, judge: Judge) -> Iterator[Chosen]:
 
 
 def find_assignments(root: Item, judge: Judge) -> Iterator[Chosen]:
-    """Unnumbered paragraphs of which nearly each begins with a unit of its own, most say 负责: 区财政局负责…."""
+    """Unnumbered paragraphs nearly all of which begin with a unit of their own, most with 负责: 区财政局负责…."""
     if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
         return
     lines = zip(root.texts, root.places, strict=True)
@@ -240,5 +240,5 @@ def find_assignments(root: Item, judge: Judge) -> Iterator[Chosen]:
 
 
 def sets_one(sentence: str, clock: Clock) -> bool:
-    """Whether a sentence names a day or a period that is no mere rhythm."""
+    """Whether a sentence sets a day or a period, and not only a cadence."""
     return any(due.kind != "recurring" for due in find_dues(sentence, clock))

@@ -1,6 +1,6 @@
-"""What the charts of the wall share: sizes, colours, and how an axis names what stands on it.
+"""What the charts of the wall share: sizes, colours, and axes.
 
-Chooses nothing that is drawn. altair comes as an argument, for it is the extra `charts`.
+Chooses nothing that is drawn. altair is handed in, because it belongs to the extra `charts`.
 """
 
 import json
@@ -19,9 +19,9 @@ LAMP_COLOURS = {
     Lamp.GREEN: "#4aa98f",
     Lamp.OFF: "#8a8f98",
 }
-"""Told apart by colour-blind people too: they differ in lightness, and a word stands beside each."""
+"""Colours that colour-blind people can tell apart: they differ in lightness, and a word is printed beside each."""
 SHAPES = {Lamp.RED: "▲", Lamp.YELLOW: "◆", Lamp.BLUE: "●", Lamp.GREEN: "■", Lamp.OFF: "○"}
-"""What each light looks like beside its colour."""
+"""The shape of each light, for readers who cannot see its colour."""
 INK, RULE = "#1f2933", "#d5dbe3"
 WIDE, NARROW = 560, 300
 ROW = 26
@@ -29,18 +29,18 @@ LABEL_SIZE, SMALL_SIZE = 13, 12
 _FEW = 10
 _MARGIN = 24
 _HALF = 0.54
-"""A column of text by the height of its letters, a little more than half."""
+"""The width of a text column in parts of the type size: a little more than half."""
 
 
 def whole(alt: ModuleType, most: int) -> Any:  # noqa: ANN401 - altair's own type
-    """An axis of whole numbers: there are no half tasks."""
+    """An axis of whole numbers, for counts of tasks."""
     if most <= _FEW:
         return alt.Axis(format="d", values=list(range(most + 1)))
     return alt.Axis(format="d", tickCount=5)
 
 
 def lamp_label(lamp: Lamp) -> str:
-    """A light in the legend."""
+    """The name of a light in the legend."""
     return "不亮灯" if lamp is Lamp.OFF else f"{lamp.word}灯"
 
 
@@ -52,9 +52,9 @@ def lamp_colour(alt: ModuleType, width: int) -> Any:  # noqa: ANN401 - altair's 
 
 
 def labels(alt: ModuleType, names: Mapping[str, str], size: int = LABEL_SIZE) -> Any:  # noqa: ANN401 - altair's own type
-    """An axis on which each value stands under its name, in a column as wide as the names are by our own count.
+    """An axis with the name of each value, in a column as wide as the names are by `name_width`.
 
-    So it holds on a machine whose fonts cannot measure Chinese.
+    This also works on a machine whose fonts cannot measure Chinese.
     """
     return alt.Axis(
         labelExpr=looked_up(names), labelFontSize=size, minExtent=name_width(names, size), ticks=False
@@ -62,7 +62,7 @@ def labels(alt: ModuleType, names: Mapping[str, str], size: int = LABEL_SIZE) ->
 
 
 def looked_up(names: Mapping[str, object]) -> str:
-    """The expression of Vega that gives a value its name (several lines where it is a list)."""
+    """The Vega expression that maps a value to its name (a list gives several lines)."""
     return f"({json.dumps(names, ensure_ascii=False)})[datum.value]"
 
 
@@ -77,5 +77,5 @@ def pixels(text: str, size: int) -> int:
 
 
 def inner_width(width: int, label: int) -> int:
-    """What is left for the plot beside its labels."""
+    """The width left for the plot beside its labels."""
     return width - label - _MARGIN

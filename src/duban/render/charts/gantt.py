@@ -1,6 +1,6 @@
-"""The nodes of tasks against today, as one chart in Vega-Lite.
+"""The milestones of tasks against today, as one chart in Vega-Lite.
 
-Draws the bars of a Board; which they are, views/wall/wall.py says. altair comes as an argument.
+Draws the bars of a Board; views/wall/wall.py chooses them. altair is handed in.
 """
 
 from datetime import date, timedelta
@@ -27,14 +27,14 @@ TODAY = "#b3261e"
 GANTT_WIDE = 960
 _GANTT_ROW = 30
 _BELOW_TODAY = 30
-"""Pixels under the plot that the word of today takes."""
+"""Pixels below the plot for the label of today's line."""
 _TITLE, _NARROW_TITLE = 30, 16
 """Columns of a title; its id stands in the list, and on a wide screen beside it."""
 _PAST, _AHEAD, _MARGIN = timedelta(days=240), timedelta(days=300), timedelta(days=10)
 
 
 def gantt(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - altair's charts share no type
-    """Bars from 交办 to the due day, a mark for each node by how it stands, a line for today."""
+    """Bars from 交办 to the due day, a mark for each milestone by its status, a line for today."""
     narrow = width == NARROW
     names = {bar.task: _bar_label(bar, narrow=narrow) for bar in board.bars}
     first, last = _window(board)
@@ -104,7 +104,7 @@ def gantt(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
 
 
 def _today_text(alt: ModuleType, today: Any, scale: Any, axis: Any) -> Any:  # noqa: ANN401 - altair's own types
-    """The word beside the line of today, under the axis of time."""
+    """The label of today's line, below the time axis."""
     height = alt.value("height")
     return (
         alt.Chart(today)
@@ -121,7 +121,7 @@ def _bar_label(bar: Bar, *, narrow: bool) -> str:
 
 
 def _window(board: Board) -> tuple[date, date]:
-    """The days that the time axis shows: all that is drawn, but no more than makes today and its weeks legible."""
+    """The days on the time axis: all that is drawn, within `_PAST` and `_AHEAD` of today, so that it stays legible."""
     days = [
         day for bar in board.bars for day in (bar.start, bar.due_on, *(n.due_on for n in bar.nodes)) if day
     ]

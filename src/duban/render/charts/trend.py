@@ -1,6 +1,6 @@
-"""The trend by month as a picture: declared in Vega-Lite, drawn by vl-convert where the extra `charts` is installed.
+"""The trend by month as a picture: specified in Vega-Lite, drawn by vl-convert where the extra `charts` is installed.
 
-Draws what the table says and nothing else; without the library there is no picture, and whoever asked is told so.
+Draws what the table says and nothing else; without the library there is no picture, and the caller is told so.
 """
 
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ _WORDS = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
 
 
 def is_trend(table: Table) -> bool:
-    """Whether a table can be drawn: the trend of at least two months."""
+    """Whether a table can be drawn: a trend of at least two months."""
     return table.name == "trend" and len(table.rows) >= _LEAST
 
 
 def trend_of(sheets: Sequence[Sheet]) -> Table | None:
-    """The table that can be drawn."""
+    """The first table of these sheets that can be drawn."""
     return next((table for sheet in sheets for table in sheet.tables if is_trend(table)), None)
 
 
@@ -41,7 +41,7 @@ def draw_png(table: Table) -> bytes | None:
 
 
 def specification(table: Table) -> dict[str, Any]:
-    """The chart in Vega-Lite: one line for each series, told apart by colour and by the shape of its points."""
+    """The chart in Vega-Lite: one line for each series, distinguished by colour and by the shape of its points."""
     places = {column.name: place for place, column in enumerate(table.columns)}
     titles = {name: table.columns[places[name]].title for name in SERIES}
     values = [

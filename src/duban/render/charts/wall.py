@@ -1,6 +1,6 @@
-"""The charts of the wall: declared in Vega-Lite through altair, drawn to static SVG by vl-convert, in two widths.
+"""The charts of the wall: specified in Vega-Lite with altair, drawn to static SVG by vl-convert, in two widths.
 
-Draws what a Board holds and counts nothing. Both libraries are the extra `charts`; text in the SVG stays text.
+Draws what a Board holds and counts nothing. Both libraries belong to the extra `charts`; text in the SVG stays text.
 """
 
 import re
@@ -35,7 +35,7 @@ from duban.render.text.width import clip
 from duban.views.model.board import Board, Count, Lamp
 
 PART_COLOURS = ("#6b3f8f", "#d07fb0", "#0063a8", "#4aa98f", "#f0b400", "#8a8f98", "#d5dbe3")
-"""Of the statuses in their order: each differs from its neighbours in lightness, not only in hue."""
+"""Colours of the statuses in their order: neighbours differ in lightness, not only in hue."""
 MOST_UNITS = 40
 _CONFIG = {
     "font": FONTS,
@@ -73,7 +73,7 @@ _SIZE = re.compile(r'\bviewBox="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One chart: its name, its title, what it says in a sentence, the SVG for a screen and for a phone."""
+    """One chart: its name, its title, its content in a sentence, the SVG for a screen and for a phone."""
 
     name: str
     title: str
@@ -83,7 +83,7 @@ class Drawing:
 
 
 def draw(board: Board) -> tuple[Drawing, ...]:
-    """Every chart that has something to show. Raises DubanError where the extra is not installed."""
+    """Every chart that is not empty. Raises DubanError where the extra is not installed."""
     alt, convert = _libraries()
     charts: tuple[tuple[str, str, str, bool, Callable[[ModuleType, Board, int], Any]], ...] = (
         (
@@ -136,7 +136,7 @@ def _width(name: str) -> int:
 
 
 def _libraries() -> tuple[ModuleType, Callable[[dict[str, Any]], str]]:
-    """Altair, and what makes an SVG of a specification."""
+    """Altair, and the function that makes an SVG from a specification."""
     try:
         import altair as alt
         import vl_convert
@@ -151,7 +151,7 @@ def _libraries() -> tuple[ModuleType, Callable[[dict[str, Any]], str]]:
 
 
 def _svg(convert: Callable[[dict[str, Any]], str], chart: Any, prefix: str, title: str) -> str:  # noqa: ANN401 - altair's charts share no type
-    """The picture of a chart: it scales with the page, has a name, and its ids are its own."""
+    """The picture of a chart: it scales with the page, has an accessible name, and its ids begin with `prefix`."""
     text = convert(chart.to_dict(validate=False) | {"config": _CONFIG})
     root = _ROOT.search(text)
     size = _SIZE.search(root[0]) if root else None
@@ -201,18 +201,18 @@ def _units(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - 
 
 
 def units_left_out(board: Board) -> int:
-    """How many units the chart has no room for; the figures beside it have them all."""
+    """How many units the chart has no room for; the table beside it lists all."""
     return max(0, len({each.bar for each in board.units}) - MOST_UNITS)
 
 
 def _drawn(counts: Sequence[Count]) -> list[Count]:
-    """The counts of the units with the most open tasks."""
+    """The counts of the units that are drawn: those with the most open tasks."""
     kept = list(dict.fromkeys(each.bar for each in counts))[:MOST_UNITS]
     return [each for each in counts if each.bar in kept]
 
 
 def _longest(counts: Sequence[Count]) -> int:
-    """The tasks of the longest bar."""
+    """The number of tasks in the longest bar."""
     sums: Counter[str] = Counter()
     for each in counts:
         sums[each.bar] += each.tasks
@@ -293,12 +293,12 @@ def _ages(alt: ModuleType, board: Board, width: int) -> Any:  # noqa: ANN401 - a
 
 
 def _segment_text(lamp: Lamp, tasks: int) -> str:
-    """What stands in a segment, so that it is told by more than its colour."""
+    """The label in a segment, so that colour is not all that identifies it."""
     return f"{lamp.word if lamp is not Lamp.OFF else '停'}{tasks}"
 
 
 def _month_names(labels: Sequence[str], unit: str) -> dict[str, list[str]]:
-    """2026-01 as a month; each January, and the first where none is beside it, has its year below."""
+    """The labels of months; each January has its year below, and so has the first month unless January follows."""
     found = {}
     for place, label in enumerate(labels):
         year, month = label.split("-")

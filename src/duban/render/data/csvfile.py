@@ -1,6 +1,6 @@
 """A sheet as CSV that opens in a spreadsheet: byte order mark, CRLF, no cell that runs as a formula.
 
-Only the tables: texts and notes are for people and stand in the other formats. Writes no file.
+Tables only: paragraphs and notes are left to the formats for people. Writes no file.
 """
 
 import csv
@@ -15,9 +15,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def render(*sheets: Sheet, bom: bool = True, titled: bool = False) -> str:
-    """All tables, one empty line between two; `bom` because spreadsheets need it to see UTF-8.
+    """All tables, with an empty line between two; `bom` because spreadsheets need it to recognise UTF-8.
 
-    `titled` puts a line with its title before each table that has one: where there are several.
+    `titled` puts its title on a line before each table that has one, for sheets of several tables.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -33,9 +33,9 @@ def render(*sheets: Sheet, bom: bool = True, titled: bool = False) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet runs: what starts like a formula gets an apostrophe before it.
+    """Text that no spreadsheet runs: an apostrophe is put before what begins like a formula.
 
-    So does what already has one there: `import` takes one away, and every text comes back as it was.
+    And before such a text that already has one, because `import` takes one away: every text comes back as it was.
     """
     starts_formula = text.startswith(FORMULA_STARTS) or text.lstrip("'").lstrip().startswith(FORMULA_STARTS)
     shown = visible(text)

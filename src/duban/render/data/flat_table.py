@@ -1,6 +1,6 @@
 """A flat table for programs: CSV (UTF-8, no byte order mark) and Parquet with real types.
 
-Only the form; writes no file. pyarrow is an extra and imported only for Parquet.
+The formats only; writes no file. pyarrow is an extra and imported only for Parquet.
 """
 
 import csv
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BETWEEN = ";"
-"""What stands between several units or tags in one cell of a CSV."""
+"""The separator of several units or tags in one cell of a CSV."""
 
 
 def render_csv(table: FlatTable) -> str:

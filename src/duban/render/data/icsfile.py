@@ -1,6 +1,6 @@
 """An agenda as an iCalendar file (RFC 5545): whole-day events with a reminder, text in Chinese.
 
-Only the form; which days, views/export/agenda.py says. `stamp` is the moment of writing. Writes no file.
+The format only: views/export/agenda.py chooses the days. `stamp` is the moment of writing. Writes no file.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//duban//duban//ZH"
 CHINESE = {"LANGUAGE": "zh-CN"}
 MORNING = time(9)
-"""When a reminder rings, in the time of whoever has the calendar."""
+"""When a reminder rings, in the time zone of the calendar's owner."""
 
 
 def render(agenda: Agenda, stamp: datetime) -> bytes:

@@ -47,34 +47,34 @@ from duban.views.model.official_document import (
 )
 
 MARK_TOP = 99.2
-"""35 mm from the top of the text to the organ's mark, in points."""
+"""35 mm from the top of the text area to the organ's mark (发文机关标志), in points."""
 LARGEST_MARK, LONGEST_MARK = 48.0, 16
-"""The largest size of a mark, and how many characters of it may stand on one line."""
+"""The largest size of a mark, and the most characters of it on one line."""
 MARK_LINE, MARK_LEADING = 1.2, 0.14
-"""The line of a mark, and how much of it lies above its characters, in parts of their size."""
+"""The line height of a mark, and the part of it above the characters, in parts of their size."""
 IMPRINT_LINE = 24.0
 OUTER_RULE, INNER_RULE = 8, 6
 """0.35 mm and 0.25 mm in eighths of a point."""
 LETTER_OUT = -19.8
-"""How far the double lines of a letter reach beyond the text, in points: 170 mm instead of 156."""
+"""How far the double lines of a letter extend beyond the text, in points: 170 mm instead of 156."""
 LETTER_TOP, LETTER_FOOT = 30, 20
 """Millimetres from the edges of the paper to the organ's mark and to the lower double line."""
 LETTER_HEADER = 15
-"""Millimetres to the header of a letter: less than its mark, so that later pages keep their margin."""
+"""Millimetres to the header of a letter: smaller than its mark, so that later pages keep their margin."""
 THICK, THIN, DOUBLE_GAP = 24, 6, 2.0
 """The two lines of a double one in eighths of a point, and the points between them.
 
-Two lines, and none of the double styles: programs do not agree which of their lines is the upper one.
+Drawn as two lines: programs disagree on which line of Word's own double styles is the upper one.
 """
 POINTS = 72 / 25.4
 MARGIN_TOP = 37
 BESIDE_LINE = 4.0
-"""With the room above its characters: seven eighths of 16 pt between the double line and what stands below it."""
+"""With the room above its characters: seven eighths of 16 pt between the double line and the text below it."""
 WHOLE = TEXT_WIDTH / TWIPS
 
 
 def head_pieces(document: Document) -> Iterator[Piece]:
-    """What stands above the title: marks, the organ's mark or the newsletter's name, the number, the red line."""
+    """What is above the title: marks, the organ's mark or the newsletter's name, the number, the red line."""
     marks = list(_marks(document))
     match document.head:
         case None:
@@ -104,13 +104,13 @@ def head_pieces(document: Document) -> Iterator[Piece]:
 
 
 def blanks(count: int, *, keep: bool = False) -> Iterator[Piece]:
-    """Empty lines."""
+    """So many empty lines."""
     for _ in range(count):
         yield Piece(blank(keep_next=keep), PITCH, keep=keep)
 
 
 def _marks(document: Document) -> Iterator[Piece]:
-    """份号, 密级★期限, 紧急程度, one under another at the left; the first in digits, the others in 黑体."""
+    """份号, 密级★期限, 紧急程度, one below the other at the left; the first in digits, the others in 黑体."""
     for line in _mark_runs(document):
         yield Piece(paragraph([line], Shape("left")), PITCH)
 
@@ -147,7 +147,7 @@ def _mark_text(size: int, lines: Sequence[str]) -> list[str]:
 
 
 def mark_of(text: str) -> tuple[int, tuple[str, ...]]:
-    """The size in points of a mark and its lines: one that is filled, or two where one would be too small."""
+    """The size in points of a mark, and its lines: one full line, or two where one would be too small."""
     lines: tuple[str, ...] = (text,)
     if width(text) > LONGEST_MARK:
         lines = title_lines(text, max(TITLE_CHARACTERS, math.ceil(width(text) / 2) + 1))
@@ -156,7 +156,7 @@ def mark_of(text: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _number(document: Document, head: RedHead) -> Piece:
-    """The number in the middle; where somebody signs it stands at the left and 签发人 at the right."""
+    """The number, centred; with a signatory it is at the left and 签发人 at the right."""
     number = [run(document.doc_no)] if document.doc_no else []
     if head.signed_by is None:
         return Piece(paragraph(number, Shape("center", red_line=BELOW)), PITCH)
@@ -166,7 +166,7 @@ def _number(document: Document, head: RedHead) -> Piece:
 
 
 def _sides(left: str, right: str) -> Piece:
-    """Two texts at the ends of a line, smaller where they would not go on it."""
+    """Two texts at the ends of a line, in smaller type where they would not fit on it."""
     fits = math.floor(WHOLE / (width(left) + width(right) + 3))
     kind = replace(BODY_TYPE, size=min(BODY, fits))
     shape = Shape("left", tab=WHOLE - CELL, red_line=BELOW)
@@ -174,7 +174,7 @@ def _sides(left: str, right: str) -> Piece:
 
 
 def letter_header(head: LetterHead) -> list[str]:
-    """What the header of a letter's first page holds: the organ's mark 30 mm from the edge, a line thick above thin."""
+    """The header of a letter's first page: the organ's mark 30 mm from the edge, a double line, thick above thin."""
     size, lines = mark_of(head.organ)
     room = (LETTER_TOP - LETTER_HEADER) * POINTS - size * MARK_LEADING
     thick = RedLine("bottom", "single", THICK, BELOW.space)
@@ -183,14 +183,14 @@ def letter_header(head: LetterHead) -> list[str]:
 
 
 def letter_header_height(head: LetterHead) -> float:
-    """Points from the edge of the paper to the end of it."""
+    """Points from the edge of the paper to the end of that header."""
     size, lines = mark_of(head.organ)
     double = BELOW.space + (THICK + THIN) / 8 + DOUBLE_GAP
     return LETTER_TOP * POINTS + size * (MARK_LINE * len(lines) - MARK_LEADING) + double
 
 
 def letter_footer() -> list[str]:
-    """What the footer of a letter's first page holds: the other double line, thin above thick."""
+    """The footer of a letter's first page: the other double line, thin above thick."""
     return [_thin_rule("top", THIN), _thin_rule("top", THICK)]
 
 
@@ -202,7 +202,7 @@ def _thin_rule(side: str, size: int) -> str:
 
 
 def imprint(foot: Imprint) -> Piece:
-    """版记: 4号, lines of 0.35 mm outside and 0.25 mm inside, at the foot of the page; of a letter unruled."""
+    """版记 at the foot of the page: 4号, lines of 0.35 mm outside and 0.25 mm inside; in a letter without lines."""
     kind = Type(size=SMALL, spacing=0)
     printed = f"共印{foot.printed}份　" if foot.printed else ""
     day = f"{printed}{day_text(foot.on)}印发"

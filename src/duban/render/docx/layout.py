@@ -1,6 +1,6 @@
-"""How a document lies on the page: GB/T 9704-2012 as pieces of WordprocessingML, each with its height in points.
+"""The pages of a document: GB/T 9704-2012 as pieces of WordprocessingML, each with its height in points.
 
-Pure text and arithmetic. Heights are a close estimate: the imprint must know whether the last page is an even one.
+Pure text and arithmetic. Heights are close estimates: the imprint depends on whether the last page is an even one.
 """
 
 import math
@@ -55,7 +55,7 @@ TITLE_TYPE = Type(TITLE_SONG, TITLE, spacing=0)
 
 
 def body(document: Document) -> list[Piece]:
-    """The document without annexes and imprint, in the largest density that keeps it on its one page, if one does."""
+    """The document without annexes and imprint, in the largest table density with which a one-page document fits."""
     foot = imprint(document.imprint).height if document.imprint else 0
     tried = (
         list(_body(document, density)) for density in (DENSITIES if document.one_page else DENSITIES[:1])
@@ -65,14 +65,14 @@ def body(document: Document) -> list[Piece]:
 
 
 def height_of(pieces: Sequence[Piece]) -> float:
-    """The height of all, in points."""
+    """The height of all pieces, in points."""
     return sum(piece.height for piece in pieces)
 
 
 def laid_out(pieces: Sequence[Piece]) -> tuple[int, float]:
-    """How many pages these fill, and how far the last is filled, in points.
+    """How many pages these pieces fill, and how much of the last one, in points.
 
-    Lines of a paragraph may stand on two pages, rows of a table may not.
+    Paragraphs may break across pages between lines, tables only between rows.
     """
     pages, filled = 1, 0.0
     for place, piece in enumerate(pieces):
@@ -87,7 +87,7 @@ def laid_out(pieces: Sequence[Piece]) -> tuple[int, float]:
 
 
 def _steps(piece: Piece) -> Iterator[tuple[float, float]]:
-    """The pieces of a piece that are never divided, and what comes again above each at the top of a page."""
+    """The parts of a piece that are never divided, and the height that is repeated above each at the top of a page."""
     if piece.rows:
         for number, high in enumerate(piece.rows):
             yield high, piece.again if number else 0
@@ -97,7 +97,7 @@ def _steps(piece: Piece) -> Iterator[tuple[float, float]]:
 
 
 def _held(pieces: Sequence[Piece], place: int) -> float:
-    """The height of what must stand on the page of what is before the piece at `place`."""
+    """The height of the pieces from `place` on that must be on the same page as the one before."""
     held = 0.0
     for piece in pieces[place:]:
         held += piece.rows[0] if piece.rows else piece.height if piece.keep else next(_steps(piece))[0]
@@ -128,7 +128,7 @@ def _head(document: Document) -> Iterator[Piece]:
 
 
 def _recipients(text: str) -> Piece:
-    """The addressees from the left edge; where the end of the last one would stray, all of it goes to a new line."""
+    """The recipients, from the left edge; a last name of which only the end would wrap goes to a new line whole."""
     cut = text.rfind("、") + 1
     if not cut or not LINE_CHARACTERS < width(text) <= LINE_CHARACTERS + STRAY:
         return _text(text, replace(BODY_SHAPE, first=0))
@@ -173,9 +173,9 @@ def _part(part: Part, density: Density, *, keep: bool = False) -> Iterator[Piece
 
 
 def _attachments(annexes: Sequence[Annex], *, keep: bool) -> Iterator[Piece]:
-    """附件说明: one blank line below the body, two characters in, following numbers under the first.
+    """附件说明: one blank line below the body, indented by two characters, further numbers below the first.
 
-    It never stands on a page without any of the body; `keep` keeps it with what follows.
+    It is never on a page without part of the body; `keep` keeps it with what follows.
     """
     if not annexes:
         return
@@ -227,9 +227,9 @@ def annex_pages(annexes: Sequence[Annex]) -> list[list[Piece]]:
 
 
 def spare_pages(document: Document) -> int:
-    """How many pages are begun before the imprint: of a red head it stands on an even page.
+    """How many pages are added before the imprint: in documents with a red head it is on an even page.
 
-    Elsewhere it stands at the foot of whatever page the text ends on.
+    In others it is at the foot of the page on which the text ends.
     """
     if document.imprint is None:
         return 0

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from docx.section import Section
 
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
-"""Millimetres: the text is 156 by 225 mm on A4."""
+"""Millimetres: they leave 156 by 225 mm for the text on A4."""
 FOOTER = 25.3
-"""Millimetres from the paper's edge to the page number: its line then lies 7 mm below the text."""
+"""Millimetres from the paper's edge to the page number: its line is then 7 mm below the text."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 NUMBER = Type(SONG, SMALL, latin=SONG, spacing=0)
 
@@ -64,7 +64,7 @@ def render(document: Document) -> bytes:
 
 
 def _fill(file: "WordFile", pieces: Iterable[str]) -> None:
-    """Append elements to the body, before the last section's own."""
+    """Append elements to the body, before the properties of the last section."""
     from docx.oxml import parse_xml
 
     whole: Any = file.element.body
@@ -85,7 +85,7 @@ def _set_page(section: "Section") -> None:
 
 
 def _set_styles(file: "WordFile") -> None:
-    """Type of the whole file, so that what a person adds later looks the same."""
+    """Set the default type of the file, so that text added later looks the same."""
     from docx.enum.text import WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -102,7 +102,7 @@ def _set_styles(file: "WordFile") -> None:
 
 
 def _set_settings(file: "WordFile") -> None:
-    """Odd and even pages differ; the file is of today's Word and opens without 兼容模式."""
+    """Let odd and even pages differ, and mark the file as one of today's Word, so that it opens without 兼容模式."""
     from docx.oxml.ns import qn
 
     file.settings.odd_and_even_pages_header_footer = True
@@ -123,7 +123,7 @@ def _set_properties(file: "WordFile", document: Document) -> None:
 
 
 def run_text(text: str) -> str:
-    """A text made harmless, and no longer than a property may be."""
+    """A text made harmless and cut to the length that a document property may have."""
     from duban.render.text.escape import visible
 
     return visible(text)[:255]
@@ -143,7 +143,7 @@ def _number_pages(section: "Section", below: float = 0) -> None:
 
 
 def _put(place: object, pieces: Iterable[str]) -> None:
-    """Replace what a header or footer holds."""
+    """Replace the content of a header or footer."""
     from docx.oxml import parse_xml
 
     inner: Any = place
@@ -155,7 +155,7 @@ def _put(place: object, pieces: Iterable[str]) -> None:
 
 
 def _frame_letter(section: "Section", head: LetterHead) -> None:
-    """The first page of a letter: mark and double lines in its header and footer, no number."""
+    """The first page of a letter: mark and double lines in its header and footer, no page number."""
     from docx.shared import Mm
 
     section.different_first_page_header_footer = True
@@ -169,7 +169,7 @@ def _frame_letter(section: "Section", head: LetterHead) -> None:
 
 
 def _close(file: "WordFile", document: Document) -> None:
-    """The imprint; where it needs a page of its own, in a section without page numbers."""
+    """Append the imprint; where it needs a page of its own, in a section without page numbers."""
     if document.imprint is None:
         return
     spare = spare_pages(document)
@@ -187,7 +187,7 @@ def _close(file: "WordFile", document: Document) -> None:
 
 
 def _move_break(file: "WordFile") -> None:
-    """The end of the section into the last paragraph there is: one of its own could begin another page."""
+    """Move the section break into the last paragraph: a paragraph of its own could begin another page."""
     from docx.oxml.ns import qn
 
     whole: Any = file.element.body
@@ -201,14 +201,14 @@ def _new_page() -> str:
 
 
 def _drop_picture(file: "WordFile") -> None:
-    """The picture of an empty page that comes with every new file."""
+    """Remove the thumbnail of an empty page that every new file contains."""
     package: Any = file.part.package
     for name in [name for name, link in package.rels.items() if link.reltype.endswith("/thumbnail")]:
         del package.rels[name]
 
 
 def _repacked(data: bytes) -> bytes:
-    """The same package without the moment of its making."""
+    """The same package without time stamps."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():

@@ -1,6 +1,6 @@
 """WordprocessingML as text: runs, paragraphs and tables with the type of GB/T 9704-2012.
 
-Knows no document: only pieces. Every text is made harmless and escaped here, so none can act as markup or a field.
+Single pieces only, no documents. Every text is made harmless and escaped here, so none can act as markup or a field.
 """
 
 import re
@@ -25,9 +25,9 @@ TWIPS = 20
 BODY, TITLE, SMALL = 16.0, 22.0, 14.0
 """三号, 二号 and 四号 in points."""
 PITCH = 28.95
-"""The exact line pitch that puts 22 lines on 225 mm: 29 would already give 21."""
+"""The exact line pitch that puts 22 lines on 225 mm: one of 29 would leave room for 21 only."""
 TIGHTER = -5
-"""Spacing of a run, in twentieths of a point, that puts 28 characters of 16 pt on 156 mm."""
+"""Letter spacing of a run, in twentieths of a point, that puts 28 characters of 16 pt on 156 mm."""
 CELL = BODY + TIGHTER / TWIPS
 """The width of one character of the body in points."""
 LEFT_MARGIN = 1587
@@ -40,7 +40,7 @@ CELL_MARGIN = 60
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How a run is set: East Asian font, size in points, colour."""
+    """The type of a run: East Asian font, size in points, colour."""
 
     font: str = FANGSONG
     size: float = BODY
@@ -59,12 +59,12 @@ class RedLine(NamedTuple):
 
 
 BELOW = RedLine("bottom", "single", 12, 9)
-"""The line of a head: 4 mm below the characters of its number."""
+"""The line below a head: 4 mm below the characters of the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a paragraph lies: lengths in points, `line` the exact line pitch, `tab` a stop for what is set right."""
+    """The layout of a paragraph: lengths in points, `line` the exact line pitch, `tab` a stop for text at the right."""
 
     align: str = "both"
     first: float = 0
@@ -84,7 +84,7 @@ BODY_SHAPE = Shape(first=2 * CELL)
 
 
 def run(text: str, kind: Type = BODY_TYPE) -> str:
-    """A run; the text stands in it literally, and the id of a task is not broken at its hyphens."""
+    """A run with the text as it is; ids of tasks are not broken at their hyphens."""
     shown = TASK_ID.sub(lambda found: found[0].replace("-", _HYPHEN), escape(visible(text)))
     return f'<w:r>{_run_look(kind)}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
@@ -95,12 +95,12 @@ def line_break(kind: Type) -> str:
 
 
 def tab_stop(kind: Type = BODY_TYPE) -> str:
-    """What follows stands at the next stop."""
+    """A tab: what follows begins at the next stop."""
     return f"<w:r>{_run_look(kind)}<w:tab/></w:r>"
 
 
 def page_field(kind: Type) -> str:
-    """The number of the page."""
+    """The field for the page number."""
     look = _run_look(kind)
     marks = (f'<w:fldChar w:fldCharType="{mark}"/>' for mark in ("begin", "separate", "end"))
     begin, separate, end = (f"<w:r>{look}{mark}</w:r>" for mark in marks)
@@ -176,7 +176,7 @@ def table_cell(cell: TableCell, *, keep: bool = False) -> str:
 
 
 def table_row(cells: Iterable[TableCell], height: float, *, head: bool = False, keep: bool = False) -> str:
-    """A row that is never split over two pages; a `head` comes again on every page."""
+    """A row that is never split across pages; a `head` is repeated on every page."""
     again = "<w:tblHeader/>" if head else ""
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{_twips(height)}" w:hRule="atLeast"/>{again}</w:trPr>'
@@ -185,12 +185,12 @@ def table_row(cells: Iterable[TableCell], height: float, *, head: bool = False, 
 
 
 def table(rows: Iterable[str], widths: Sequence[int]) -> str:
-    """A table of the width of the text, its lines half a point in a frame of one."""
+    """A table as wide as the text, with lines of half a point in a frame of one point."""
     return _table(rows, widths, "", FRAME, CELL_MARGIN)
 
 
 def foot_table(rows: Iterable[str], widths: Sequence[int], ruled: str) -> str:
-    """A table at the foot of the page, with the lines that are told and none else."""
+    """A table at the foot of the page, with only the lines in `ruled`."""
     return _table(rows, widths, AT_FOOT, ruled, 0)
 
 

@@ -1,6 +1,6 @@
-"""Sheets as a Word document of plain tables: for reports that go on into other documents.
+"""Sheets as a Word document of plain tables, for use in other documents.
 
-Bytes out, no file is written. The official layout of documents is not this module's.
+Bytes out, no file is written. Official documents are set by docx/official.py.
 """
 
 import io
@@ -33,9 +33,9 @@ _NARROW, _WIDE = 6, 40
 
 
 def render(*sheets: Sheet, picture: bytes | None = None) -> bytes:
-    """One document: the first sheet's title is its title, those of the others its headings.
+    """One document: the first sheet's title becomes its title, those of the others become headings.
 
-    `picture` (PNG) is that of the trend, shown under its table.
+    `picture` (PNG) is that of the trend, shown below its table.
     """
     from docx import Document
 
@@ -99,7 +99,7 @@ def _picture(paper: "Document", picture: bytes) -> None:
 
 
 class _Look(NamedTuple):
-    """How a paragraph is set; `kept` with what follows on one page."""
+    """The style of a paragraph; `kept`: on one page with what follows."""
 
     font: str
     points: int
@@ -129,7 +129,7 @@ def _line(paper: "Document", text: str, look: _Look) -> None:
 
 
 def _table(paper: "Document", table: Table) -> None:
-    """A table with a repeated header. Rows are made as XML: a thousand through the library would take a minute."""
+    """A table with a repeated header. Rows are made as XML: a thousand through python-docx would take a minute."""
     made: Any = paper.add_table(rows=0, cols=len(table.columns))
     made.style = "Table Grid"
     made.autofit = False
@@ -150,7 +150,7 @@ def _table(paper: "Document", table: Table) -> None:
 
 
 Shown = tuple[str, str, str]
-"""The text of a cell, the side it is set to, its colour."""
+"""The text of a cell, its alignment, its colour."""
 
 
 def _shown(cell: Cell, column: Column) -> Shown:
@@ -216,9 +216,9 @@ def _child(parent: Any, name: str, **values: str) -> Any:  # noqa: ANN401 - the 
 
 
 def _widths(table: Table) -> list[int]:
-    """Twips of each column: days and numbers as wide as they are, the rest of the page by the longest text of each.
+    """The width of each column in twips: days and numbers as needed, the rest shared by the longest text of each.
 
-    No column gets much more than its longest text takes, so that figures stand near the names they belong to.
+    No column gets much more than its longest text needs, so that figures stay near the names they belong to.
     """
     room = (_PAGE_WIDTH - 2 * _MARGIN) * _TWIPS
     longest = list(_longest(table))
@@ -235,7 +235,7 @@ def _widths(table: Table) -> list[int]:
 
 
 def _shares(room: float, longest: Sequence[int]) -> list[float]:
-    """What each of the columns gets of `room`: by its longest text, and no less than a word takes."""
+    """The share of each column in `room`: by its longest text, and no less than a word needs."""
     wanted = [min(max(each, _NARROW), _WIDE) for each in longest]
     least = _NARROW * _COLUMN_TWIPS + _CELL_TWIPS
     narrow = set[int]()

@@ -28,38 +28,38 @@ from duban.render.docx.ooxml import (
 from duban.views.model.official_document import Form, Grid, width
 
 LABEL_WIDTH = 1560
-"""A column of labels in twentieths of a point: four characters of 14 pt."""
+"""The width of a column of labels, in twentieths of a point: four characters of 14 pt."""
 PADDING = 6.5
-"""Room above and below the text of a row, and its line, in points."""
+"""Room above and below the text of a row, its line included, in points."""
 GAP = 8.0
-"""Room above and below a table in the text."""
+"""Room above and below a table in the text, in points."""
 CAPTION = Type(HEITI, 12, spacing=0)
 CAPTION_LINE = 22.0
 MANY_COLUMNS = 6
-"""A list with more of them is set smaller."""
+"""A list with more columns is set in smaller type."""
 CAPITALS = 0.3
-"""What a capital letter is wider than half a character."""
+"""How much wider a capital letter is than half a character."""
 NARROWEST, WIDEST = 4, 14
-"""Characters by which columns that may be broken share the width."""
+"""Bounds, in characters, of the weights by which columns that may wrap share the width."""
 LEAST = 3
-"""Characters that even the narrowest of them has on a line."""
+"""The characters on a line that even the narrowest such column has room for."""
 STRAY = 2.6
-"""A last line of so many characters (one and its full stop) is drawn back into the one before."""
+"""A last line of at most so many characters (one and its full stop) is drawn into the line before."""
 LOST = 0.4
-"""Characters that a line loses where a figure or a sign does not fit at its end."""
+"""Characters that a line loses where a number or a sign does not fit at its end."""
 MOST_TIGHTENED = 0.075
-"""How much closer characters may come for it, in parts of their size: 14.8 pt in place of 16."""
+"""How much the letter spacing may shrink for it, in parts of the size: 14.8 pt in place of 16."""
 AIR = 0.2
-"""Characters that some programs leave between Chinese and figures, whatever the file says; others leave none."""
+"""Characters of space that some programs put between Chinese and digits, whatever the file says; others put none."""
 _SEAMS = re.compile("(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u3400-\u9fff])")
 _PIECES = re.compile("(?<=.)(?=（)|\n")
-"""Where even a text that is kept whole may be broken: before what it says in brackets."""
+"""Where even a text that is kept whole may be broken: before a bracket."""
 
 
 class Piece(NamedTuple):
-    """One element of the body and how high it is; of a table, the heights of its rows and of what comes again.
+    """One element of the body and its height; for a table, the heights of its rows and of its repeated header.
 
-    `keep`: it stands on the page of what follows.
+    `keep`: it is on one page with what follows.
     """
 
     xml: str
@@ -77,13 +77,13 @@ class Density(NamedTuple):
 
 
 DENSITIES = (Density(SMALL, 22), Density(12, 18), Density(10.5, 15))
-"""四号, 小四, 五号: the first with which a document that is meant to fill one page does so."""
+"""四号, 小四, 五号: the first with which a document meant for one page fits on one is used."""
 LIST, LONG_LIST = Density(10.5, 16), Density(9, 13)
 """五号 for lists, 小五 for those of many columns."""
 
 
 def form_piece(form: Form, density: Density, *, keep: bool = False) -> Piece:
-    """Labels and values; a row with one value stretches it over the rest of the line.
+    """A form of labels and values; in a row with one value this value spans the rest of the line.
 
     `keep` keeps the last row with what follows.
     """
@@ -116,7 +116,7 @@ def _value_type(text: str, wide: int, density: Density) -> Type:
 
 
 def drawn_back(text: str, first: float, rest: float, kind: Type) -> int | None:
-    """The spacing that draws the stray end of a text back into the line before; None where none strays, or too far.
+    """The letter spacing that draws a stray last line into the line before; None where none is stray, or too much is.
 
     `first` and `rest` are how many characters its first line and the others hold.
     """
@@ -135,7 +135,7 @@ def _tightened(wide: float, first: float, rest: float, kind: Type) -> int | None
 
 
 def grid_pieces(grid: Grid) -> Iterator[Piece]:
-    """A list with headings, which come again on every page; its caption above, its notes below."""
+    """A list with headings that are repeated on every page; its caption above, its notes below."""
     if grid.caption:
         shape = Shape("center", line=CAPTION_LINE, keep_next=True)
         yield Piece(paragraph([run(grid.caption, CAPTION)], shape), CAPTION_LINE, keep=True)
@@ -180,7 +180,7 @@ def _grid_row(
 
 
 def evenly(title: str, room: float) -> list[str]:
-    """The lines of a heading: as it is, or, where its last character would stand alone, of one length."""
+    """The lines of a heading: one, or, where its last character would be alone on a line, lines of equal length."""
     lines = math.ceil(width(title) / room)
     if not 0 < width(title) - (lines - 1) * math.floor(room) <= 1:
         return [title]
@@ -189,13 +189,13 @@ def evenly(title: str, room: float) -> list[str]:
 
 
 def _room(wide: int, kind: Type) -> float:
-    """How many characters stand on a line of a cell so wide."""
+    """How many characters fit on a line of a cell of this width."""
     one = kind.size + kind.spacing / TWIPS
     return max(1.0, math.floor((wide / TWIPS - 6.5) / one * 2) / 2)
 
 
 def column_widths(grid: Grid, size: float) -> list[int]:
-    """Twentieths of a point of each column: unbroken ones as wide as they are, the others share what is left."""
+    """Each column's width in twentieths of a point: as needed where texts are kept whole, the rest is shared."""
     places = range(len(grid.titles))
     full = [cells for cells in (grid.titles, *grid.rows) if len(cells) == len(grid.titles)]
     longest = [
@@ -219,7 +219,7 @@ def column_widths(grid: Grid, size: float) -> list[int]:
 
 
 def _set_width(text: str) -> float:
-    """How many characters wide a text really is: capitals and digits by the type that is named for them."""
+    """The width of a text in characters; a Latin capital is wider than half a character by `CAPITALS`."""
     return width(text) + CAPITALS * sum("A" <= char <= "Z" for char in text)
 
 
@@ -229,5 +229,5 @@ def _cell_height(cell: TableCell) -> float:
 
 
 def aired_width(text: str) -> float:
-    """How many characters wide a text is where a program leaves air between Chinese and figures."""
+    """The width of a text in characters in a program that puts space between Chinese and digits."""
     return width(text) + AIR * len(_SEAMS.findall(text))

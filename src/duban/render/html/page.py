@@ -1,6 +1,6 @@
 """Sheets as one HTML page: no script, nothing from the network, readable on a phone, ready to print on A4.
 
-Returns text; every text from outside is escaped, and a mark only colours what the words already say.
+Returns text; every text from outside is escaped, and colour only repeats what the words already say.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from duban.render.text.escape import visible, visible_lines
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, is_total
 
 _MOST_WHOLE = 20
-"""Rows of a table that is kept on one printed page."""
+"""The most rows of a table that is kept on one printed page."""
 _LONG = 2
 """The `shrink` of columns that hold whole sentences."""
 
@@ -41,9 +41,9 @@ tr,.whole-page{break-inside:avoid}h2,h3{break-after:avoid}}
 
 
 def render(*sheets: Sheet, picture: str | None = None) -> str:
-    """One page: the first sheet's title is its heading, those of the others its sections.
+    """One page: the first sheet's title becomes its heading, those of the others head its sections.
 
-    `picture` (SVG drawn by us) is that of the trend, shown under its table.
+    `picture` (SVG drawn by duban) is that of the trend, shown below its table.
     """
     title = visible(sheets[0].title) if sheets else ""
     body = "\n".join(
@@ -76,7 +76,7 @@ def _sheet(sheet: Sheet, level: int, picture: str | None) -> Iterator[str]:
 
 
 def _scroll(name: str, *, whole: bool = False) -> str:
-    """What is wider than a phone scrolls by itself, with the keyboard too; `whole` is not torn by a page."""
+    """A box that scrolls sideways on a phone, with the keyboard too; `whole` is not split when printed."""
     classes = "scroll whole-page" if whole else "scroll"
     return f'<div class="{classes}" tabindex="0" role="region" aria-label="{_text(name)}">'
 
@@ -100,13 +100,13 @@ def _table(table: Table, level: int, above: str) -> Iterator[str]:
 
 
 def _head(column: Column) -> str:
-    """The heading of a column, set to the side of what stands under it; a column of texts stays readable."""
+    """The heading of a column, aligned like its cells; a column of texts has a least width."""
     kind = _kind(column) or ("long" if column.shrink >= _LONG else "text")
     return f'<th scope="col" class="{kind}">{_text(column.title)}</th>'
 
 
 def _kind(column: Column) -> str:
-    """How the cells of a column are set."""
+    """The CSS classes of the cells of a column."""
     if column.kind is not Kind.TEXT:
         return str(column.kind)
     return "" if column.shrink else "whole"

@@ -1,7 +1,6 @@
-"""A Board as one HTML file: no network, no foreign script; what is in it is text, never markup.
+"""A Board as one HTML file: no network, no foreign script; texts never become markup.
 
-Escapes everything that comes from files, twice where it must: as HTML here, as data for the script, which only ever
-sets text.
+Escapes everything from files, twice where needed: as HTML, and as data for the script, which only ever sets text.
 """
 
 import base64
@@ -19,11 +18,11 @@ from duban.views.model.board import Board, KeyFigure, Lamp, Line
 from duban.views.model.sheet import Mark, Table
 
 FIRST_ROWS = 60
-"""Rows that stand in the file itself, for a browser that runs no script."""
+"""Rows in the file itself, for a browser that runs no script."""
 MOST_BESIDE = 10
-"""As many bars as fit beside the other charts on one sheet of A3; more get a sheet of their own."""
+"""The most bars that fit beside the other charts on one sheet of A3; more get a sheet of their own."""
 FEW_UNITS = 8
-"""So many units leave room for another chart below them."""
+"""With at most so many units there is room for another chart below them."""
 URGENT = (Lamp.RED, Lamp.YELLOW, Lamp.BLUE)
 COLUMNS = (
     ("lamp", "灯"),
@@ -81,12 +80,12 @@ def render(board: Board) -> str:
 
 
 def _own(name: str) -> str:
-    """A file of this folder that goes into the page as it is."""
+    """A file of this folder that is put into the page unchanged."""
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
 def _policy(script: str) -> str:
-    """What the page may do: run the one script that duban wrote, load nothing, send nothing."""
+    """The content security policy: run the one script of duban, load nothing, send nothing."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
@@ -127,7 +126,7 @@ def _legend(legend: Iterable[tuple[Lamp, str]]) -> Iterator[str]:
 
 
 def _lamp(lamp: Lamp) -> str:
-    """A light in shape and word."""
+    """A light as shape and word."""
     return SHAPES[lamp] if lamp is Lamp.OFF else f"{SHAPES[lamp]}{lamp.word}"
 
 
@@ -232,7 +231,7 @@ def _row(line: Line, names: Sequence[str]) -> str:
 
 
 def _told(line: Line) -> dict[str, str]:
-    """What stands in each column."""
+    """The cells of a row."""
     due = f"{line.due_on or ''}{'（暂定）' if line.provisional else ''}"
     missed = f"；缺报{line.missed}期" if line.missed else ""
     return {
@@ -250,9 +249,9 @@ def _told(line: Line) -> dict[str, str]:
 
 
 def _data(board: Board) -> str:
-    """Everything that the script needs, as JSON that cannot end the element it stands in.
+    """All data for the script, as JSON that cannot close the element around it.
 
-    Texts that repeat (clauses, units, headings) stand once, in `words`; the pages name them by number.
+    Texts that are repeated (clauses, units, headings) are stored once, in `words`; the pages refer to them by number.
     """
     words: dict[str, int] = {}
     known: dict[str, int] = {}

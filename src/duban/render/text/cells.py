@@ -1,6 +1,6 @@
-"""How a typed cell is written as text: the same words in every format that people read.
+"""The text of a typed cell: the same words in every format for people.
 
-Pure; escapes nothing: each renderer knows what is dangerous where it writes.
+Pure; escapes nothing: each renderer escapes what is dangerous in its own format.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ PROVISIONAL = "（暂定）"
 def cell_text(cell: Cell, column: Column) -> str:
     """The text of a cell: days as 2026-10-08, percent with its sign, None as nothing.
 
-    That a day is provisional is said in words.
+    A provisional day is marked in words.
     """
     text = cell.value if isinstance(cell.value, str) else _value_text(cell, column)
     if cell.mark is Mark.PROVISIONAL and text and PROVISIONAL not in text:

@@ -1,4 +1,4 @@
-"""Makes text from files harmless where it is shown: what steers a terminal becomes visible.
+"""Makes text from files harmless on a screen: characters that control a terminal become visible.
 
 Pure; changes only what is shown, never what is stored.
 """
@@ -12,7 +12,7 @@ KEPT_FORMATTING = frozenset("\u200c\u200d")
 
 
 def visible(text: str) -> str:
-    """One line in which no character steers the terminal: line breaks fold to a space, ESC becomes ␛.
+    """One line without characters that control the terminal: line breaks become a space, ESC becomes ␛.
 
     Bidirectional overrides, zero-width characters and the like are written as ‹U+202E›.
     """

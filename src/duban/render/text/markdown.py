@@ -1,4 +1,4 @@
-"""A sheet as Markdown: for reports that go on into other documents.
+"""A sheet as Markdown, for use in other documents.
 
 Prints nothing; user text never becomes markup: every character with a meaning is escaped.
 """
@@ -30,7 +30,7 @@ def inline(text: str) -> str:
 
 
 def _no_start(line: str) -> str:
-    """A dash, a number with its dot or a row of equals signs would open a list or underline a line."""
+    """Escapes a line that would begin a list or underline a heading: a dash, a number with a dot, equals signs."""
     found = LINE_START.match(line)
     if not found:
         return line

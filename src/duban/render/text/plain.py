@@ -1,6 +1,6 @@
-"""A sheet as aligned lines without colour: for pipes, and the layout under the terminal's colours.
+"""A sheet as aligned lines without colour, for pipes; terminal.py colours the same layout.
 
-Takes the width as an argument and prints nothing; all text goes through escape.py first.
+Takes the width as an argument and prints nothing; all text goes through text/escape.py first.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,10 +12,10 @@ from duban.views.model.sheet import Column, Kind, Mark, Row, Sheet, Table
 
 GAP = "  "
 FLOOR, LAST_FLOOR = 16, 8
-"""Columns a text column keeps while others can still give way, and when none can."""
+"""The width a text column keeps while others can still shrink, and when none can."""
 
 Role = Mark | str
-"""What a piece of text is, for whoever colours it: a mark, or "title", "heading", "rule", "note"."""
+"""What a piece of text is, for the function that colours it: a mark, or "title", "heading", "rule", "note"."""
 Paint = Callable[[str, Role], str]
 
 
@@ -27,7 +27,7 @@ def no_paint(text: str, _role: Role) -> str:
 def render(sheet: Sheet, columns: int = 80, paint: Paint = no_paint) -> str:
     """The sheet as text; ends with one newline.
 
-    Lines are no longer than `columns`, as far as the text columns can give way.
+    Lines are at most `columns` wide, as far as text columns can shrink.
     """
     blocks: list[list[str]] = []
     if sheet.title:
@@ -92,7 +92,7 @@ def _row_texts(row: Row, columns: Sequence[Column]) -> list[str]:
 def _lines(
     texts: Sequence[str], widths: Sequence[int], columns: Sequence[Column], painted: Callable[[str, int], str]
 ) -> list[str]:
-    """One row as the lines it needs: cells wrapped or cut, numbers to the right, the last cell not filled up."""
+    """One row as the lines it needs: cells wrapped or cut, numbers to the right, the last cell not padded."""
     cells = [
         [clip(text, room)] if column.clip else wrap(text, room)
         for text, room, column in zip(texts, widths, columns, strict=True)
@@ -108,10 +108,10 @@ def _lines(
 
 
 def column_widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], limit: int) -> list[int]:
-    """How wide each column is drawn within `limit`: the longest text columns give way, by wrapping.
+    """The width of each column within `limit`: the longest text columns shrink, and wrap.
 
-    Columns of higher `shrink` give way first, down to a readable width; if that is not enough, all text
-    columns go on down to a few characters. Days and numbers never wrap: the sum may stay over the limit.
+    Columns of higher `shrink` do so first, down to a readable width; if that is not enough, all text columns shrink
+    down to a few characters. Days and numbers never wrap: the sum may stay over the limit.
     """
     widths = [max(1, *(width(row[index]) for row in texts)) for index in range(len(columns))]
     room = limit - len(GAP) * (len(columns) - 1)
@@ -123,7 +123,7 @@ def column_widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], lim
 
 
 def _narrow(widths: list[int], indexes: Sequence[int], room: int, floor: int) -> None:
-    """Lowers the widest of these columns, one step at a time, until the row fits or all are at the floor."""
+    """Shrinks the widest of these columns, one step at a time, until the row fits or all are at the floor."""
     while sum(widths) > room:
         widest = max(indexes, key=lambda index: widths[index], default=None)
         if widest is None or widths[widest] <= floor:

@@ -1,6 +1,6 @@
-"""How problems are shown to a person: place, the user's own line with a marker, what is wrong, what to type.
+"""Problems as people see them: place, the user's own line with a marker, what is wrong, what to type.
 
-Returns text; where it is printed is the caller's business. Everything from files is escaped.
+Returns text; the caller prints it. Everything from files is escaped.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from duban.render.text.escape import visible
 from duban.render.text.width import clip, width
 
 BEFORE, EXCERPT = 44, 70
-"""Of a long line: the columns that stand before the marker at most, and those that are shown at all."""
+"""Of a long line: the most columns before the marker, and the most columns shown."""
 SENTENCE_ENDS = "。！？.!?…"
 
 

@@ -1,6 +1,6 @@
 """A sheet on a colour terminal: the plain layout, with marks as rich styles.
 
-Rich's markup is never used: text from files is styled as it stands and can add nothing. Only this room loads rich.
+Rich's markup is never used: text from files cannot add styles. Only this module imports rich.
 """
 
 from functools import cache

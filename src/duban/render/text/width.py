@@ -1,6 +1,6 @@
-"""How wide text is on a screen, and how it is cut and filled there: the one place that counts columns.
+"""The width of text on a screen, and how it is cut and padded: the one place that counts columns.
 
-Pure; takes text as it is: making it harmless is escape.py's work and comes first.
+Pure; takes text as it is: text/escape.py has made it harmless before.
 """
 
 import re
@@ -33,7 +33,7 @@ def width(text: str) -> int:
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:
-    """Text filled with spaces to `columns`; `right` puts the spaces before it. Longer text stays whole."""
+    """Text padded with spaces to `columns`; `right` puts the spaces before it. Longer text is not cut."""
     blanks = " " * max(0, columns - width(text))
     return blanks + text if right else text + blanks
 
@@ -52,7 +52,7 @@ def clip(text: str, columns: int) -> str:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Lines of at most `columns`: Chinese breaks anywhere but before closing and after opening punctuation.
+    """Lines of at most `columns`: Chinese breaks anywhere except before closing and after opening punctuation.
 
     Latin words, ids and days stay together unless longer than a line. Line breaks in the text are kept.
     """
@@ -82,7 +82,7 @@ def _wrap_paragraph(text: str, columns: int) -> list[str]:
 
 
 def _units(text: str, columns: int) -> list[str]:
-    """What a line break may stand between, none wider than a line."""
+    """The pieces of a text between which a line may break, none wider than a line."""
     units: list[str] = []
     for piece in PIECE.findall(text):
         glued = bool(units) and (

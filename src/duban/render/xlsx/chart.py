@@ -1,6 +1,6 @@
-"""The trend by month as a chart of the workbook itself: it follows its cells, and needs no library to be drawn.
+"""The trend by month as a chart of the workbook itself: it follows its cells, and needs no library to draw it.
 
-Writes into a worksheet that xlsx.py makes; draws the same series in the same colours as trend.py.
+Writes into a worksheet of xlsx/workbook.py; draws the same series in the same colours as charts/trend.py.
 """
 
 from typing import TYPE_CHECKING
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LOWEST, _HIGHEST, _PAGE, _ROW = 7, 10, 15.5, 0.64
-"""Of the chart, of what a page holds beside the titles, and of a row, in centimetres."""
+"""Centimetres: the least and greatest height of the chart, a page without its titles, a row."""
 _SHAPES = {"registered": "circle", "written_off": "square", "open": "triangle"}
 _LINE = 28_575
 """Two and a quarter points, in English metric units."""
 
 
 def add_chart(paper: "Worksheet", table: Table, head: int, width: float) -> None:
-    """Put the chart under a table whose header stands on line `head`, `width` centimetres wide."""
+    """Add the chart below a table whose header is on line `head`, `width` centimetres wide."""
     from openpyxl.chart import LineChart, Reference
     from openpyxl.chart.legend import Legend
 

@@ -1,6 +1,6 @@
 """Sheets as an Excel workbook: ready to print on A4 or A3, ready to fill in where columns ask for answers.
 
-Bytes out, no file is written. No text can run as a formula; what is no answer column is protected once there is one.
+Bytes out, no file is written. No text can run as a formula; if there are answer columns, all else is protected.
 """
 
 import io
@@ -43,12 +43,12 @@ _MOST_POINTS = 400.0
 _LONGEST_LIST, _LONGEST_HEAD = 255, 100
 _A4, _A3, _WIDEST_A4 = 9, 8, 190
 _PAGES = {_A4: (784.0, 509.0), _A3: (1133.0, 755.0)}
-"""Width and height between the margins, in points; what a character of a column's width and its padding take."""
+"""Width and height between the margins, in points; the points of a character of column width and of its padding."""
 _CHARACTER_POINTS, _PADDING_POINTS, _POINTS_IN_CENTIMETRE = 6.0, 3.75, 28.35
 _MOST_SHRUNK = 1.3
-"""How much more than a page may hold is set smaller rather than on two."""
+"""What would fill up to so many pages is printed smaller on one page, instead of on two."""
 _MOST_FROZEN = 8
-"""The last line on which a header may stand that does not scroll away."""
+"""A header below this line is not frozen."""
 _DAY, _WHOLE, _PART = "yyyy-mm-dd", "0", "0%"
 _ANSWER_FORMATS = {Kind.DATE: _DAY, Kind.INT: _WHOLE, Kind.PERCENT: _WHOLE, Kind.TEXT: "@"}
 _COLOURS = {Mark.LATE: "C00000", Mark.SOON: "B45F06", Mark.GOOD: "38761D", Mark.MUTED: "7F7F7F"}
@@ -56,7 +56,7 @@ _HEAD_FILL, _GROUP_FILL, _ANSWER_FILL = "D9E2F3", "F2F2F2", "FFF9E5"
 
 
 def render(*sheets: Sheet, report: bool = False) -> bytes:
-    """A workbook, one worksheet for each sheet; as a `report` lists and notes are set apart from the text."""
+    """A workbook, one worksheet for each sheet; a `report` has long lists and notes on worksheets of their own."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
@@ -74,7 +74,7 @@ def render(*sheets: Sheet, report: bool = False) -> bytes:
 
 
 _Look = tuple[str | None, bool, Mark | None, bool, bool]
-"""Format of a number (None: text), text column, mark, row of sums, answer."""
+"""Number format (None: text), text column, mark, row of sums, answer."""
 
 
 class _Page:
@@ -92,7 +92,7 @@ class _Page:
         self.answers = any(column.answer for table in sheet.tables for column in table.columns)
 
     def write(self) -> None:
-        """Everything of the sheet, then the page it is printed on."""
+        """Writes the whole worksheet, then sets up its printed page."""
         from openpyxl.utils import get_column_letter
 
         for place, columns in enumerate(self.widths, 1):
@@ -143,7 +143,7 @@ class _Page:
         self._set_height(len(wrap(text, room)), size / 11)
 
     def _cell(self, place: int) -> "XlsxCell":
-        """The cell of this line in a column that is not merged yet."""
+        """The cell of this line in column `place`, which must not be merged yet."""
         return cast("XlsxCell", self.paper.cell(self.line, place))
 
     def _table(self, table: Table) -> int:
@@ -166,7 +166,7 @@ class _Page:
         return head
 
     def _group(self, title: str, columns: int) -> None:
-        """The heading of a group, in its first cell and not merged: merged lines can be neither sorted nor filtered."""
+        """Writes a group's heading into its first cell, not merged: merged lines can be neither sorted nor filtered."""
         from openpyxl.styles import Font
 
         self.line += 1
@@ -203,7 +203,7 @@ class _Page:
         self._fit([shown(held, column) for held, column in zip(cells, columns, strict=True)])
 
     def _dress(self, cell: Any, look: _Look) -> None:  # noqa: ANN401 - what is copied has no type there
-        """Font, border and the rest. The library takes long to find each of them, so a look is made once and copied."""
+        """Sets font, border and the rest. openpyxl looks these up slowly, so each look is made once and copied."""
         known = self.looks.get(look)
         if known is not None:
             cell._style = copy(known)  # noqa: SLF001 - it has no other way to give a cell the style of another
@@ -229,7 +229,7 @@ class _Page:
         self.looks[look] = copy(cell._style)  # noqa: SLF001 - the same
 
     def _fit(self, texts: Iterable[str]) -> None:
-        """Make the line as high as its highest cell."""
+        """Makes the line as high as its highest cell needs."""
         lines = (
             len(wrap(text, max(1, int(room) - 1))) if text else 1
             for text, room in zip(texts, self.widths, strict=False)
@@ -240,7 +240,7 @@ class _Page:
         self.paper.row_dimensions[self.line].height = min(lines * _LINE_POINTS * scale + 3, _MOST_POINTS)
 
     def _validate(self, columns: Sequence[Column], first: int) -> None:
-        """What may be typed into the answer columns, from line `first` to the present one."""
+        """Restricts what may be typed into the answer columns, from line `first` to the present one."""
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -266,7 +266,7 @@ class _Page:
                 self.paper.add_data_validation(rule)
 
     def _set_page(self, heads: Sequence[int]) -> None:
-        """A4 or A3 landscape, one page wide, header and number on every page; protected where answers are asked."""
+        """Sets A4 or A3 landscape, one page wide, header and page number; protects the sheet if it asks for answers."""
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
         from openpyxl.worksheet.properties import PageSetupProperties
@@ -297,11 +297,11 @@ class _Page:
             paper.protection.formatRows = False
 
     def _points(self) -> float:
-        """How wide all columns are."""
+        """The width of all columns, in points."""
         return sum(each * _CHARACTER_POINTS + _PADDING_POINTS for each in self.widths)
 
     def _break_pages(self) -> None:
-        """On one page where a little less size is enough; else a new page where what belongs together would be torn."""
+        """Fits all on one page if a little smaller is enough; else begins pages where nothing is torn apart."""
         from openpyxl.worksheet.pagebreak import Break
 
         setup, rows = self.paper.page_setup, self.paper.row_dimensions
@@ -326,14 +326,14 @@ def _tab(name: str, used: Sequence[str]) -> str:
 
 
 def _first(text: str, units: int) -> str:
-    """The beginning of a text, in units of UTF-16 as spreadsheets count them; no character is cut in two."""
+    """The beginning of a text, in units of UTF-16 as spreadsheets count; no character is cut in two."""
     if len(text) * 2 <= units:
         return text
     return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
 
 
 def _put(cell: "XlsxCell", held: Cell, column: Column) -> str | None:
-    """A typed value, days and numbers as what they are; returns the format of a number, None for text."""
+    """Writes a typed value, days and numbers as such; returns its number format, None for text."""
     value: Value = held.value
     if isinstance(value, str):
         _put_text(cell, visible_lines(value))
@@ -351,13 +351,13 @@ def _put(cell: "XlsxCell", held: Cell, column: Column) -> str | None:
 
 
 def _share_format(share: float) -> str:
-    """As many decimals as the share has, two at most."""
+    """The format for a percentage: as many decimals as it has, two at most."""
     decimals = f"{share:.2f}".rstrip("0").partition(".")[2]
     return f"0.{'0' * len(decimals)}%" if decimals else _PART
 
 
 def _put_text(cell: "XlsxCell", text: str) -> None:
-    """Text that stays text, whatever it begins with; what would be read as the code of a character is none."""
+    """Writes text as text whatever it begins with, and escapes what would be read as a character code (_x000D_)."""
     cell.value = _CODE.sub("_x005F_", _first(text, MOST_CHARACTERS))
     cell.data_type = "s"
 

@@ -1,4 +1,4 @@
-"""Which sheet stands on which worksheet of a workbook, and how wide its columns are.
+"""Which sheets are on which worksheet of a workbook, and how wide its columns are.
 
 Pure; knows nothing of the library that writes the file.
 """
@@ -15,14 +15,14 @@ from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table
 
 _NARROW, _WIDE, _WIDEST = 6, 30, 60
 _SHORT_HEAD = 10
-"""Columns of a heading that is too short to be broken: its second line would hold one or two characters."""
+"""Columns of a heading too short to be broken: its second line would hold one or two characters."""
 _ANSWER_WIDTHS = {Kind.DATE: 11, Kind.INT: 7, Kind.PERCENT: 7, Kind.TEXT: 9}
 _MARGIN = 1.5
 _MOST_APART = 6
-"""Columns by which the same column of two tables may differ where they stand under one another."""
+"""The most by which the widths of a column may differ in two tables on the same worksheet."""
 _LEAST_PAGE, _PAGE_COLUMNS, _TEXT_COLUMNS = 100, 130, 110
 _FILLED = 0.95
-"""How much of a page is counted on: programs differ a little in the height of a line."""
+"""The part of a page that is filled: programs differ a little in the height of a line."""
 _LEGEND = {
     Mark.LATE: "红色加粗：逾期、未完成、欠进度、缺报。",
     Mark.SOON: "橙色：快要到期。",
@@ -34,7 +34,7 @@ _LEGEND = {
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One worksheet: sheets under one another, the name on its tab, what stands at the head of its printed pages."""
+    """One worksheet: its sheets from top to bottom, the name on its tab, the header of its printed pages."""
 
     parts: tuple[Sheet, ...]
     tab: str
@@ -52,10 +52,10 @@ def one_each(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
 
 
 def as_report(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
-    """Texts and tables of one width on the first worksheet, every other table on its own, last the notes (说明).
+    """Texts and tables of like width on the first worksheet, every other table on its own, the notes (说明) last.
 
-    So every long list has its own header, filter and frozen line, and no table gets the widths of another. Of a sheet
-    that is nothing but such lists the first worksheet keeps no heading, only the line that names them.
+    So every long list has its own header, filter and frozen line, and no table gets the widths of another. If a sheet
+    has nothing but long lists, only the line with their names is on the first worksheet.
     """
     first = sheets[0]
     kept: list[Table] = []
@@ -84,9 +84,9 @@ def as_report(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
 
 
 def _fits(table: Table, kept: Sequence[Table]) -> bool:
-    """Whether a table may stand under those kept: one width of each column does for all, and none is a long list.
+    """Whether a table may follow the tables kept: their columns can share widths, and none is a long list.
 
-    A trend never does: its picture stands beside it.
+    A trend never does: its chart is beside it.
     """
     if is_trend(table) or not kept:
         return not is_trend(table)
@@ -101,7 +101,7 @@ def _fits(table: Table, kept: Sequence[Table]) -> bool:
 
 
 def _legend(sheets: Iterable[Sheet]) -> Iterator[str]:
-    """What the colours mean that are there."""
+    """The meaning of the colours that are used."""
     used = {
         cell.mark for sheet in sheets for table in sheet.tables for row in table.all_rows() for cell in row
     }
@@ -109,7 +109,7 @@ def _legend(sheets: Iterable[Sheet]) -> Iterator[str]:
 
 
 def column_widths(tables: Sequence[Table]) -> list[float]:
-    """Columns of each column: as wide as its widest cell, wide texts wrapped; figures under one another alike."""
+    """The width of each column: as its widest cell, wide texts wrapped; columns of figures are made equal."""
     found = _widest(tables, _WIDE)
     if len(tables) > 1:
         figures = [
@@ -122,7 +122,7 @@ def column_widths(tables: Sequence[Table]) -> list[float]:
 
 
 def roomy_widths(tables: Sequence[Table]) -> list[float]:
-    """The same, where the page has more room: it goes to the columns whose texts are cut most, else to all alike."""
+    """The same, with the room left on the page given to columns whose texts are cut most, else to all equally."""
     found = column_widths(tables)
     if not tables:
         return found
@@ -165,9 +165,9 @@ def _own_width(table: Table, place: int, column: Column, most: int) -> float:
 
 
 def page_breaks(heights: Sequence[float], together: Iterable[tuple[int, int]], room: float) -> list[int]:
-    """The lines, counted from 1, that begin a new page so that lines which belong `together` are not torn apart.
+    """The lines, counted from 1, before which a page begins so that lines which belong `together` are not split.
 
-    What is higher than a page cannot be kept together. `room` is the height of a page; a little of it is left free.
+    Groups higher than a page cannot be kept together. `room` is the height of a page; a little of it is left free.
     """
     last_of = dict(sorted(together, key=lambda span: span[1]))
     room *= _FILLED
@@ -182,7 +182,7 @@ def page_breaks(heights: Sequence[float], together: Iterable[tuple[int, int]], r
 
 
 def shown(held: Cell, column: Column) -> str:
-    """About what a cell looks like, to measure it."""
+    """The approximate text of a cell, to measure it."""
     value = held.value
     if isinstance(value, str):
         return visible_lines(value)

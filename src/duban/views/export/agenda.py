@@ -11,7 +11,7 @@ from duban.core.books.duty_keys import cadence_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_unit
 from duban.core.calendar.counting import before_workdays
 from duban.core.duties.cadence import Slot, bearings, due_in, slots_due, standing_slots, status_on
-from duban.core.duties.duty import OFFICE, Duty, of_task
+from duban.core.duties.duty import OFFICE, Duty, DutyKind, of_task
 from duban.core.model.terms import Role, Status
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, Policy
@@ -22,7 +22,7 @@ from duban.views.model.flat_table import Agenda, Appointment
 KEPT = timedelta(days=366)
 """How long what is met or has ended is still told as cancelled."""
 _OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
-CATEGORIES = {"时限": "督办时限", "节点": "督办节点", "周期": "定期报告"}
+CATEGORIES: dict[DutyKind, str] = {"时限": "督办时限", "节点": "督办节点", "周期": "定期报告"}
 PROVISIONAL = "暂定：这一年的放假安排还没有公布，日子可能变"
 
 Found = tuple[str, Duty, Item | None]

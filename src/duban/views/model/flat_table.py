@@ -1,6 +1,6 @@
 """Neutral documents for programs and calendars: a flat table of typed columns, a list of days to remember.
 
-Knows no file format and no file; what stands in them, export.py and agenda.py decide.
+Knows no file format and no file; views/export/ fills them.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import is_tied
-from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.duty import Duty, DutyKind, lateness
 from duban.core.model.terms import Role, Status
 from duban.core.policy.required_fields import barring_fields
 from duban.core.state.task_state import Standing
@@ -20,7 +20,7 @@ from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME, identity_line, title_of
 
-_KINDS = {"时限": "duty", "周期": "report", "节点": "milestone"}
+KINDS: dict[DutyKind, str] = {"时限": "duty", "周期": "report", "节点": "milestone"}
 _UNSIGNED = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
@@ -111,7 +111,7 @@ def _unsigned(item: Item, standing: Standing) -> bool:
 
 def _debt(books: Books, duty: Duty) -> Debt:
     return Debt(
-        kind=_KINDS.get(duty.kind, "duty"),
+        kind=KINDS[duty.kind],
         what=duty.name,
         due_on=duty.due_on,
         provisional=duty.provisional,

@@ -7,13 +7,14 @@ in the order of their worst duty, then of how many they have.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import get_args
 
 import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_matching, known_unit
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.duty import OFFICE, Duty, Lateness, late_spans, lateness
+from duban.core.duties.duty import OFFICE, Duty, DutyKind, Lateness, late_spans, lateness
 from duban.core.duties.task_duties import live_duties
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Status
@@ -118,7 +119,7 @@ def _known_rule(word: str, books: Books) -> str:
     for rule in rules:
         if identifier == rule.id or word == rule.name:
             return rule.id
-    kinds = ["时限", "节点", "周期"]
+    kinds = get_args(DutyKind)
     if word in kinds:
         return word
     near = nearest(word, [*(rule.id for rule in rules), *(rule.name for rule in rules), *kinds])

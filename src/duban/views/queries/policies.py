@@ -5,6 +5,7 @@ Pure: takes policies already read and resolved.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import assert_never, get_args
 
 from duban.core.duties.cadence_text import timing_words
 from duban.core.model.task import Period
@@ -26,15 +27,10 @@ from duban.core.policy.rules import (
 )
 from duban.views.model.sheet import Column, Group, Kind, Row, Sheet, Table, row
 
-KINDS: tuple[tuple[type[AnyRule], str], ...] = (
-    (DeadlineRule, "时限"),
-    (CadenceRule, "周期"),
-    (MilestoneRule, "分解粒度"),
-    (FieldsRule, "要素"),
-    (VerificationRule, "核验"),
-    (WarningRule, "预警"),
-)
-"""The order in which rules are shown."""
+KINDS: dict[type[AnyRule], str] = {
+    kind: "分解粒度" if kind is MilestoneRule else kind.__struct_config__.tag for kind in get_args(AnyRule)
+}
+"""The kinds of rule in the order in which they are shown, each with its heading: its 种类, with one exception."""
 DISCRETIONARY = "（酌定）"
 
 
@@ -76,7 +72,7 @@ def policy_show(policy: Policy) -> Sheet:
     )
     groups = tuple(
         Group(title, rows)
-        for kind, title in KINDS
+        for kind, title in KINDS.items()
         if (rows := tuple(_rule_row(policy, rule) for rule in policy.rules if isinstance(rule, kind)))
     )
     tables = (Table(columns, title="规则", groups=groups), _ledger_table(policy))
@@ -134,17 +130,21 @@ def _tell_applies(applies: Applies) -> str:
 
 
 def _tell(rule: AnyRule) -> str:
-    if isinstance(rule, DeadlineRule):
-        return _tell_deadline(rule)
-    if isinstance(rule, CadenceRule):
-        return _tell_cadence(rule)
-    if isinstance(rule, MilestoneRule):
-        return f"时序进度最粗每{rule.grain}一个节点"
-    if isinstance(rule, FieldsRule):
-        return _tell_fields(rule)
-    if isinstance(rule, VerificationRule):
-        return _tell_verification(rule)
-    return f"到期前{_tell_length(rule.ahead)}列为临期"
+    match rule:
+        case DeadlineRule():
+            return _tell_deadline(rule)
+        case CadenceRule():
+            return _tell_cadence(rule)
+        case MilestoneRule():
+            return f"时序进度最粗每{rule.grain}一个节点"
+        case FieldsRule():
+            return _tell_fields(rule)
+        case VerificationRule():
+            return _tell_verification(rule)
+        case WarningRule():
+            return f"到期前{_tell_length(rule.ahead)}列为临期"
+        case _:
+            assert_never(rule)
 
 
 def _tell_length(period: Period) -> str:

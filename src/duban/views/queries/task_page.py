@@ -1,6 +1,6 @@
 """One task on one page: what it is, where each unit stands, what is owed, what happened.
 
-Pure; how each due day was counted, reason.py tells.
+Pure; how each due day was counted is told by views/queries/why.py.
 """
 
 from collections.abc import Iterator, Sequence

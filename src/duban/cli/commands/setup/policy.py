@@ -90,9 +90,8 @@ def _list_record(policy: Policy, local: bool, current: str | None) -> dict[str, 
 
 def _record(policy: Policy) -> dict[str, object]:
     """The policy with English names; each rule says its kind and its whole citation."""
-    kinds = dict(KINDS)
     rules = [
-        {"kind": kinds[type(rule)], **english(rule), "citation": policy.cite(rule)} for rule in policy.rules
+        {"kind": KINDS[type(rule)], **english(rule), "citation": policy.cite(rule)} for rule in policy.rules
     ]
     record: dict[str, object] = english(policy)
     return record | {"rules": rules}

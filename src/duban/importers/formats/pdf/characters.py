@@ -1,7 +1,7 @@
-"""What is printed on a page of a PDF, character by character: the same from the same file on every machine.
+"""The characters of a PDF page with their positions: the same from the same file on every machine.
 
-Fonts of the machine are never asked: where a character stands and how wide it is, the file's own tables say. What a
-character is not known to be is told and not guessed.
+Position and width come from the file's own tables, never from fonts of the machine. A character that the file does
+not identify is reported, not guessed.
 """
 
 from collections import Counter
@@ -41,21 +41,21 @@ _NAME_BYTES, _LONGEST_NAME = 400, 60
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font by its name, and whether the file holds the pictures of its characters."""
+    """A font: its name, and whether the file embeds its glyphs."""
 
     name: str
     embedded: bool
 
 
 def forget_fonts() -> None:
-    """Let PDFium know no font of this machine from now on."""
+    """Stop PDFium from using fonts of this machine, from now on."""
     import pypdfium2.raw as pdfium
 
     pdfium.FPDF_SetSystemFontInfo(None)
 
 
 def turned(box: Box, page: Page) -> Box:
-    """Where a box stands on a page as it is shown: many printers turn landscape pages only when they are looked at."""
+    """A box in the coordinates of the page as it is shown: landscape pages are often stored upright and rotated."""
     rotation, (width, height) = page.get_rotation(), page.get_size()
     left, bottom, right, top = box
     match rotation:
@@ -74,10 +74,10 @@ class TooManyCharactersError(Exception):
 
 
 def characters_of(page: Page) -> tuple[list[Character], Counter[Font]]:
-    """Each printed character of a page, and how many of each font cannot be read; what is set aslant is a watermark.
+    """The printed characters of a page, and how many of each font cannot be read; slanted text is a watermark.
 
-    What is printed but not to be seen (cut off, of a layer that is off, white, behind a box) is read too: nothing is
-    lost. Raises TooManyCharactersError.
+    Text that is printed but not visible (clipped, on a layer that is off, white, behind a box) is read too, so that
+    nothing is lost. Raises TooManyCharactersError.
     """
     import pypdfium2.raw as pdfium
 
@@ -118,9 +118,9 @@ def characters_of(page: Page) -> tuple[list[Character], Counter[Font]]:
 
 
 def _give_bodies(page: Page) -> None:
-    """Draw an outline round each text whose font has no pictures of it.
+    """Draw an outline round each text whose font has no glyphs.
 
-    PDFium leaves out text whose picture is flat: alone on its place, upright, or the same as the line above it.
+    Otherwise PDFium leaves out text of height zero that stands alone, upright, or the same as the line above.
     """
     import pypdfium2.raw as pdfium
 
@@ -152,7 +152,7 @@ def _texts(holder: Any, count: Callable[[Any], int], get: Callable[[Any, int], A
 
 
 def _whole(before: int, code: int, after: int) -> int:
-    """The rare character of two halves at its first half, a blank at its second; a half by itself stays."""
+    """Joins the two surrogate halves of a rare character at its first half; the second becomes a blank."""
     if code in _HIGH and after in _LOW:
         return 0x10000 + ((code - _HIGH.start) << 10) + after - _LOW.start
     return _SPACE if code in _LOW and before in _HIGH else code
@@ -169,7 +169,7 @@ def _give_width(raw: Any, place: int, box: Any) -> None:  # noqa: ANN401 -- poin
 
 
 def _is_printed(raw: Any, place: int, code: int) -> bool:  # noqa: ANN401 -- a pointer
-    """Whether something is to be seen where nothing can be read: a font that is not held has no picture to ask."""
+    """Whether an unreadable character leaves a visible mark; one of a font that is not embedded is taken to."""
     import pypdfium2.raw as pdfium
 
     item = pdfium.FPDFText_GetTextObject(raw, place)
@@ -186,8 +186,8 @@ def _is_printed(raw: Any, place: int, code: int) -> bool:  # noqa: ANN401 -- a p
 def _unreadable(raw: Any, found: list[Character], places: list[tuple[int, int]]) -> Counter[Font]:  # noqa: ANN401 -- a pointer
     """How many characters of each font cannot be read.
 
-    A font that prints pictures for many control codes, and no Chinese, only numbers its pictures: !"# are no text
-    either, and are marked here.
+    A font that uses many control codes and no Chinese merely numbers its glyphs: its !"# are no text either, and are
+    marked unreadable here.
     """
     import pypdfium2.raw as pdfium
 

@@ -1,6 +1,6 @@
-"""Tables of a PDF that no lines rule: told by a row of known headings and by the white between the columns below it.
+"""Tables of a PDF without ruled lines: recognised by a row of known headings and the white strips below it.
 
-Looks at where characters stand; what the cells say is read by the table reader.
+Uses the positions of characters only; the cells are interpreted by importers/tables/.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ _FEW_HEADINGS = 3
 
 
 def tells_columns(lines: Iterable[str]) -> bool:
-    """Whether one of these lines may be the headings of a table; asked before characters are looked at."""
+    """Whether one of these lines may hold table headings; a cheap check before characters are looked at."""
     return any(_are_headings(line.split()) for line in lines)
 
 
@@ -35,14 +35,14 @@ _WHO_WHEN = UNITS | {"deadline"}
 
 @dataclass(slots=True)
 class Columns:
-    """A table that is being read: the white strips between its columns, its rows so far, what each row holds."""
+    """A table being read: the white strips between its columns, its headings, whether cells are centred vertically."""
 
     whites: list[tuple[float, float]]
     headings: tuple[str, ...]
     centred: bool = False
 
     def fits(self, line: Line) -> list[tuple[float, float]] | None:
-        """The white that remains beside a line, None where it runs over one of the strips."""
+        """The white strips narrowed by a line; None where the line covers one of them."""
         left = [_without(white, line.characters) for white in self.whites]
         kept = [white for white in left if white is not None]
         return kept if len(kept) == len(left) else None
@@ -62,7 +62,7 @@ class Columns:
 
 
 def _without(white: tuple[float, float], characters: Iterable[Character]) -> tuple[float, float] | None:
-    """What a line leaves of a white strip: the widest of its gaps, None where none is wide enough."""
+    """The widest gap that these characters leave of a white strip; None where no gap is wide enough."""
     low, high = white
     within = sorted((left, right) for _, left, _, right, _ in characters if right > low and left < high)
     gaps, position = [], low
@@ -75,7 +75,7 @@ def _without(white: tuple[float, float], characters: Iterable[Character]) -> tup
 
 
 def begin(line: Line) -> Columns | None:
-    """The columns that a line of headings opens, None for any other line; 序 号 set wide is one heading."""
+    """The columns of the table that a line of headings opens; None for any other line. 序 号 counts as one heading."""
     pieces: list[Piece] = []
     for piece in line.pieces:
         before = pieces[-1] if pieces else None
@@ -91,7 +91,7 @@ def begin(line: Line) -> Columns | None:
 
 
 def take(columns: Columns, lines: Sequence[Line]) -> int:
-    """How many of these lines belong to the table; the strips of white are narrowed by each."""
+    """How many of these lines belong to the table; each of them narrows the white strips of `columns`."""
     count = 0
     for count, line in enumerate(lines):
         left = columns.fits(line)
@@ -108,10 +108,10 @@ def is_repeated(columns: Columns, line: Line) -> bool:
 
 
 def rows_of(columns: Columns, lines: Sequence[Line], *, first: bool) -> list[list[Line]]:
-    """The lines of each row; on a later page (not `first`) those above the first row's number come as a row too.
+    """The lines of each row; on a later page (not `first`) those above the first number form a row too.
 
-    A row begins where its number stands, else where its column of who or when does. Where the first number stands
-    below the first line, cells are set in the middle: then a row reaches as far below its number as above.
+    A row begins at its number, else where its unit or deadline column is filled. If the first number stands below the
+    first line, cells are centred vertically: a row then reaches as far below its number as above it.
     """
     anchor = _anchor(columns, lines)
     starts = [place for place, line in enumerate(lines) if _starts(columns, line, anchor)]
@@ -141,7 +141,7 @@ def _starts(columns: Columns, line: Line, anchor: int) -> bool:
 
 
 def _anchor(columns: Columns, lines: Sequence[Line]) -> int:
-    """The column that is filled once a row: numbers, else the one of who or when that is filled least often."""
+    """The column that is filled once a row: the numbers, else the least filled of the unit and deadline columns."""
     filled = [
         [_text(cells[place]) for cells in map(columns.cells, lines) if cells[place]]
         for place in range(len(columns.whites) + 1)
@@ -161,7 +161,7 @@ def _text(pieces: Iterable[Piece]) -> str:
 def table_of(
     columns: Columns, rows: Sequence[Sequence[Line]], name: str, page: int, *, head: bool
 ) -> TableBlock:
-    """The rows as a table, with its headings where it begins on this page."""
+    """The rows as a table; `head` adds the headings, on the page where the table begins."""
     widths = _widths(columns, [line for row in rows for line in row])
     made: list[Row] = []
     if head:
@@ -200,14 +200,14 @@ def _widths(columns: Columns, lines: Sequence[Line]) -> list[float]:
 
 
 class ColumnReader:
-    """Reads the pages that no lines rule one after another; a table may go on from page to page."""
+    """Reads pages without ruled lines one after another; a table may continue on the next page."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.open: Columns | None = None
 
     def wants(self, texts: Iterable[str]) -> bool:
-        """Whether the characters of a page with these lines have to be looked at."""
+        """Whether a page with these lines may hold part of a table, so that its characters are needed."""
         return self.open is not None or tells_columns(texts)
 
     def page(self, lines: Sequence[Line], number: int) -> list[Line | TableBlock]:

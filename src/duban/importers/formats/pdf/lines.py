@@ -1,6 +1,6 @@
-"""The characters of a PDF page as the lines an eye sees, and cut lines put together again.
+"""The characters of a PDF page put together to lines, and broken lines put together to texts.
 
-Looks at where characters stand; what the lines say is not asked.
+Uses the positions of characters only; what the lines say is not interpreted.
 """
 
 import re
@@ -27,9 +27,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as the eye sees it: its text with a space where it is wide open, where it stands, how large it is set.
+    """A line of text: a space where a gap is wide, its position, the size of its type.
 
-    `characters` are those of the line from left to right, as long as somebody may ask where each stands.
+    `characters` are those of the line from left to right, kept while their positions are needed.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Line:
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The line cut where it is wide open."""
+        """The line cut at its wide gaps."""
         return pieces_of(self.characters, self.size)
 
 
@@ -60,7 +60,7 @@ def pieces_of(characters: Iterable[Character], size: float) -> tuple[Piece, ...]
 
 
 def bare(text: str) -> str:
-    """A text without any space: what lines of two readings have in common."""
+    """A text without any space: for comparing two readings of the same line."""
     return re.sub(r"\s", "", text)
 
 
@@ -83,9 +83,9 @@ def _line(row: Sequence[Character]) -> Line:
 
 
 def joined(lines: Iterable[Sequence[Piece]], size: float, width: float) -> str:
-    """Lines as one text: where a line leaves no room for the beginning of the next, the break was no one's wish.
+    """Lines as one text: a break is removed where the next line's first word would not have fitted on the line.
 
-    A line begins with a whole word, and never with 、 or ，: 局、 needs room for two.
+    、 and ， never begin a line, so 局、 needs room for both characters.
     """
     text, room = "", 0.0
     for pieces in lines:

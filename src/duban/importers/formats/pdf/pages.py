@@ -1,6 +1,6 @@
-"""What goes over the pages of a PDF: running headers and footers, page numbers, table rows that a page break cut.
+"""What spans the pages of a PDF: running headers and footers, page numbers, table rows cut by a page break.
 
-Looks at texts only; where they stand on a page, the readers of pages say.
+Looks at texts only; positions on a page are read in pdf/lines.py, pdf/ruled_tables.py and pdf/column_tables.py.
 """
 
 import re
@@ -35,7 +35,7 @@ _LABEL = re.compile(r"^(?:附件|附表|牵头|责任|配合|完成时限|主办
 
 
 def find_margins(pages: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The lines that stand at the head or foot of many pages, as first written."""
+    """The lines that stand at the head or foot of many pages (running headers and footers), as first written."""
     written: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for lines in pages:
@@ -53,18 +53,18 @@ def find_margins(pages: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _key(line: str) -> str:
-    """A line without spaces; where it counts pages, without their numbers."""
+    """A line as headers are compared: without spaces and without page numbers."""
     text = bare(line)
     return re.sub(r"\d+", "#", text) if "页" in text else text
 
 
 def _is_name(text: str) -> bool:
-    """Whether a line that two pages share may be their header, and no cell of a table."""
+    """Whether a line shared by only two pages may be their header rather than a table cell."""
     return len(text) >= _SHORTEST and not is_unit(text) and re.search(r"\d", text) is None
 
 
 def without_margins(pieces: Sequence[_P], margins: Iterable[str]) -> list[_P]:
-    """A page less its number and the lines that pages share; a bare number counts at the edges only."""
+    """A page without its page number, header and footer; a bare number counts as page number at the edges only."""
     shared = set(map(_key, margins))
     inner = range(_AT_EDGE, len(pieces) - _AT_EDGE)
     return [
@@ -81,14 +81,14 @@ def _is_page_number(text: str, *, within: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the text of a document is set: its edges, and whether what begins is indented."""
+    """The layout of a document's text: its left and right edge, and whether paragraphs are indented."""
 
     left: float
     right: float
     indents: bool
 
     def is_inset(self, line: Line) -> bool:
-        """Whether a line begins two characters in."""
+        """Whether a line is indented by two characters."""
         return _MOST_INDENT * line.size > line.left - self.left > _LEAST_INDENT * line.size
 
     def is_full(self, line: Line) -> bool:
@@ -97,7 +97,7 @@ class Setting:
 
 
 def find_setting(lines: Sequence[Line], width: float) -> Setting:
-    """The setting of all lines of a document; where hardly one reaches the right edge, it is as far in as the left."""
+    """The layout of a document, from all its lines; if few reach the right edge, both margins are taken as equal."""
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
     reach = sum(right - line.right < line.size for line in lines)
@@ -111,11 +111,11 @@ def find_setting(lines: Sequence[Line], width: float) -> Setting:
 def blocks_of_pages(
     pages: Iterable[tuple[int, Sequence[Line | TableBlock]]], setting: Setting
 ) -> list[Block]:
-    """Lines joined to paragraphs again, also over a page break; tables stay as they are.
+    """Lines joined to paragraphs, also across page breaks; tables stay as they are.
 
-    A line that reaches the right edge, opens a bracket or stops in mid-sentence at the end of a page goes on in the
-    next, unless that one begins something: where a document indents what begins, only that begins; elsewhere a number
-    or a label does.
+    A line continues in the next one if it reaches the right edge, has an open bracket, or ends in mid-sentence at the
+    end of a page. It does not where the next line begins a paragraph: by its indent in a document that indents, else
+    by a number or a label.
     """
     found: list[Block] = []
     before: Line | None = None
@@ -143,7 +143,7 @@ def _begins(text: str) -> bool:
 
 
 def _is_cut(block: Block | None, page: int) -> bool:
-    """Whether the last sentence of an earlier page has no end."""
+    """Whether a block of an earlier page ends in the middle of a sentence."""
     return (
         isinstance(block, Paragraph)
         and block.place != f"第{page}页"
@@ -153,7 +153,7 @@ def _is_cut(block: Block | None, page: int) -> bool:
 
 
 def _is_open(block: Block | None) -> bool:
-    """Whether a bracket was opened last: what follows closes it."""
+    """Whether the last bracket of a block is an opening one, so that the next block continues it."""
     text = block.text if isinstance(block, Paragraph) else ""
     return max(map(text.rfind, "（(〔[【")) > max(map(text.rfind, "）)〕]】"))
 
@@ -165,7 +165,7 @@ def _glued(before: str, after: str) -> str:
 
 
 def joined_tables(blocks: Sequence[Block]) -> list[Block]:
-    """With the rows put together again that a page break cut: their other half begins the next page's table.
+    """The blocks with tables joined across pages, and table rows cut by a page break put together.
 
     Headings that are printed again on each page are taken away.
     """
@@ -196,11 +196,11 @@ def _texts(row: Row) -> list[str]:
 
 
 def _goes_on(before: TableBlock, block: TableBlock) -> bool:
-    """Whether a table's first row is the rest of the row above: it lacks what every other row has.
+    """Whether a table's first row continues the last row before the page break: it lacks cells that all others have.
 
-    Its number and one thing more, or half of it; or only the two halves together read as every other number does
-    (PS2025, 006). A row with a whole deadline of its own below one that has one too is
-    a row, whose number and units stand merged above.
+    It lacks its number and one thing more, or has only part of the number; or only the two halves together have the
+    form of every other number (PS2025, 006). A row with a whole deadline of its own below a row with one is a row of
+    its own, whose number and units are merged from above.
     """
     above, rows = before.grid.rows, block.grid.rows
     width = len(before.grid.columns())
@@ -220,7 +220,7 @@ def _goes_on(before: TableBlock, block: TableBlock) -> bool:
 
 
 def _is_halved(above: Sequence[Row], rows: Sequence[Row], column: int) -> bool:
-    """Whether a column has one form of text throughout, and the last text above and the first below are its halves."""
+    """Whether every text of a column has one form except two halves: the last text above the break, the first below."""
     forms = [_form(row.text(column)) for row in (*above[1:-1], *rows[1:])]
     first, second = _form(above[-1].text(column)), _form(rows[0].text(column))
     halves = bool(first and second) and first + second in forms and first not in forms and second not in forms

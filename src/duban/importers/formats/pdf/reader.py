@@ -1,7 +1,7 @@
-"""A PDF with a text layer as blocks: lines joined to paragraphs again, page numbers left out, ruled tables as tables.
+"""A PDF with a text layer as blocks: lines joined to paragraphs, page numbers left out, tables as tables.
 
-Bytes in, blocks and problems out. Pictures are not read: a scan is told, with its pages, and so is a font whose
-characters the file does not name. Nothing is run or fetched, no font of the machine is looked at.
+Bytes in, blocks and problems out. Images are not read: pages that are scans, and fonts whose characters the file does
+not identify, are reported. Nothing is run or fetched, and no font of the machine is used.
 """
 
 from collections import Counter
@@ -128,9 +128,9 @@ def _page(
     name: str,
     number: int,
 ) -> tuple[float, list[Line | TableBlock], Counter[Font], bool]:
-    """How wide a page is, what stands on it, how much cannot be read, and whether it bears notes.
+    """The width of a page, its blocks, how many characters cannot be read, and whether it bears annotations.
 
-    Of a page that mostly cannot be read nothing is.
+    A page most of which cannot be read gives no blocks.
     """
     import pypdfium2.raw as pdfium
 
@@ -149,7 +149,7 @@ def _page(
 
 
 def _is_noted(page: Any) -> bool:  # noqa: ANN401 -- pypdfium2 carries no types
-    """Whether something is written or struck out on a page afterwards, or filled into a form of it."""
+    """Whether a page has annotations, strike-outs or filled form fields."""
     import pypdfium2.raw as pdfium
 
     told = {getattr(pdfium, f"FPDF_ANNOT_{name}") for name in _NOTES}
@@ -166,7 +166,7 @@ def _is_noted(page: Any) -> bool:  # noqa: ANN401 -- pypdfium2 carries no types
 def _unreadable(
     lost: Mapping[int, Counter[Font]], marked: Mapping[int, Counter[Font]], name: str
 ) -> tuple[Problem, ...]:
-    """Which pages are not read, and on which some characters are not, for the sake of which fonts."""
+    """The problem that names pages that cannot be read, pages that lack characters, and the fonts concerned."""
     told = []
     marks = f"有 {{}} 个字读不出来，写作“{UNREADABLE}”"
     for pages, what in ((lost, "的字大多读不出来（{} 个），没有读"), (marked, marks)):

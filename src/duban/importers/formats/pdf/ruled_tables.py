@@ -1,6 +1,6 @@
-"""The content of one PDF page in order: text lines, and the tables that ruled lines draw, with their merged cells.
+"""The content of one PDF page in order: text lines, and the tables drawn with ruled lines, cells merged or not.
 
-Looks at one page only; how lines become paragraphs is decided by the reader.
+Looks at one page only; pdf/pages.py joins its lines to paragraphs.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ _FULL = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A drawn line: where it lies across, and from where to where it runs."""
+    """A drawn line: its position across its direction, and where it starts and ends along it."""
 
     at: float
     low: float
@@ -78,7 +78,7 @@ def _rules(page: Page) -> tuple[list[_Rule], list[_Rule]]:
 
 
 def _frames(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[_Frame]:
-    """The tables of a page from top to bottom: bands between horizontal lines that vertical lines cross."""
+    """The ruled tables of a page from top to bottom: stacks of horizontal lines that vertical lines connect."""
     ys = _clusters(rule.at for rule in across)[::-1]
     band: list[float] = []
     for upper, lower in pairwise(ys):
@@ -98,7 +98,7 @@ def _framed(band: list[float], down: Sequence[_Rule]) -> Iterator[_Frame]:
 
 
 def _clusters(values: Iterable[float]) -> list[float]:
-    """Values that lie together as one, in rising order."""
+    """Values that lie close together merged to one, in rising order."""
     made: list[float] = []
     for value in sorted(values):
         if not made or value - made[-1] > _NEAR:
@@ -148,7 +148,7 @@ def _rows(
 def _areas(
     frame: _Frame, across: Sequence[_Rule], down: Sequence[_Rule]
 ) -> dict[tuple[int, int], tuple[int, int]]:
-    """For each place the first place of its merged area: places without a line between them are one."""
+    """For each position the first position of its merged area: positions with no line between them are one cell."""
     areas: dict[tuple[int, int], tuple[int, int]] = {}
     for row in range(len(frame.ys) - 1):
         middle = (frame.ys[row] + frame.ys[row + 1]) / 2

@@ -12,23 +12,11 @@ from duban.importers.formats.word.text import Element, W, value_of
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _LONGEST_NUMBER = 6
 _CHINESE = "零一二三四五六七八九"
-_CHINESE_FORMATS = frozenset(
-    {
-        *(
-            "chineseCounting",
-            "chineseCountingThousand",
-            "chineseLegalSimplified",
-            "ideographDigital",
-            "japaneseCounting",
-        ),
-        *(
-            "taiwaneseCounting",
-            "taiwaneseCountingThousand",
-            "koreanCounting",
-            "japaneseDigitalTenThousand",
-        ),
-    }
-)
+_FORMATS = """
+chineseCounting chineseCountingThousand chineseLegalSimplified ideographDigital japaneseCounting
+japaneseDigitalTenThousand taiwaneseCounting taiwaneseCountingThousand koreanCounting
+"""
+_CHINESE_FORMATS = frozenset(_FORMATS.split())
 _LEVELS = 9
 
 
@@ -78,9 +66,9 @@ _List = tuple[str, int | None]
 
 
 class Numbering:
-    """The list definitions of a document and how far each list has counted.
+    """The list definitions of a document, and the current count of each list.
 
-    Lists of one definition count on together, unless one says where it starts itself.
+    Lists of one definition continue counting together, unless one says where it starts itself.
     """
 
     def __init__(self, numbering: Element | None, styles: Element | None) -> None:
@@ -209,7 +197,7 @@ def _depth(element: Element) -> int | None:
 
 
 def _list_of(properties: Element) -> _List | None:
-    """The list that properties name and the level; None for a level that only the list itself tells."""
+    """The list and level that paragraph properties name; None for a level that only the list itself gives."""
     found = properties.find(f"{W}numPr")
     if found is None:
         return None

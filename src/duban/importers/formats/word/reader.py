@@ -41,7 +41,7 @@ _PARTS = (
 
 
 def read_word(data: bytes, name: str) -> Document:
-    """Read a .docx or .docm; refused with a problem: broken, encrypted, a bomb, another kind of archive."""
+    """Read a .docx or .docm; refused with a problem: broken, encrypted, a zip bomb, another kind of archive."""
     problem, parts = inspect_archive(data, name, save_again=_SAVE_AGAIN)
     if problem is not None:
         return Document(name, (), (problem,))
@@ -100,7 +100,7 @@ def _comments(root: Element | None) -> tuple[str, str, str] | None:
 
 
 class _Reader:
-    """Walks the body once; `place` counts the paragraphs a person sees."""
+    """Walks the body once; `place` counts the paragraphs as a reader of the document would."""
 
     def __init__(self, name: str, numbering: Numbering, notes: dict[tuple[str, str], str]) -> None:
         self.name = name
@@ -128,7 +128,7 @@ class _Reader:
         self.flush()
 
     def flush(self) -> None:
-        """What waits for a next paragraph that does not come stands by itself."""
+        """Emit text that waits for the paragraph it continues in, when none comes."""
         if text := clean(self.before).strip("　 "):
             self.blocks.append(Paragraph(text, f"第{self.count}段"))
         self.before = ""
@@ -153,7 +153,7 @@ class _Reader:
         self.boxes(element)
 
     def boxes(self, element: Element) -> None:
-        """The text boxes of a paragraph or table come after it."""
+        """Emit the text boxes of a paragraph or table, after it."""
         for box in boxes_of(element):
             self.read(box)
 

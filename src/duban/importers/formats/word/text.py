@@ -1,4 +1,4 @@
-"""The text of WordprocessingML as printed: what was deleted, hidden or is a field code is left out.
+"""The text of WordprocessingML as printed: without deleted text, hidden text and field codes.
 
 Elements in, text out; what a paragraph means, and where it stands, is not asked.
 """
@@ -42,7 +42,7 @@ def value_of(element: Element | None) -> str:
 
 
 def children_of(parent: Element, *wanted: str) -> Iterator[Element]:
-    """The elements of these names directly within another, also within content controls and insertions."""
+    """The child elements of these names, looked up through content controls and insertions."""
     tags = {f"{W}{name}" for name in wanted}
     stack = list(reversed(list(parent)))
     while stack:
@@ -78,9 +78,9 @@ def is_hidden(element: Element) -> bool:
 
 
 def strike_out(roots: Mapping[str, Element]) -> list[str]:
-    """Make runs that are struck through deleted ones, in every part; what they said, paragraph by paragraph.
+    """Mark runs that are struck through as deleted, in every part; returns their texts, paragraph by paragraph.
 
-    A run says so itself, or its style, or that of its paragraph or table; the nearest word counts.
+    Decided by the run itself, else its style, else the style of its paragraph or table.
     """
     styles = _struck_styles(roots.get("word/styles.xml"))
     if not any(styles.values()) and not any(
@@ -110,9 +110,9 @@ def strike_out(roots: Mapping[str, Element]) -> list[str]:
 
 
 def _struck_styles(root: Element | None) -> dict[str, bool | None]:
-    """Whether the styles strike through, also by what they are based on; None for those that do not say.
+    """Which styles strike through, including by the styles they are based on; None for those that do not say.
 
-    Among them that of paragraphs that name none, `_USUAL`, and what holds for all, `_EVERYWHERE`.
+    `_USUAL` is the style of paragraphs that name none, `_EVERYWHERE` the document defaults.
     """
     if root is None:
         return {}
