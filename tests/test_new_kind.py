@@ -252,6 +252,7 @@ def test_a_new_kind_works_in_every_command(visits: Path) -> None:
         row for row in json.loads(answer("export", "--json", "--table", "duties")) if row["task"] == FIRST
     ]
     assert [(row["state"], row["met_on"]) for row in duties] == [("met", "2026-09-12")]
+    assert "问题数" in answer("schema", "visit")
     # undo, twice refused, and its number stays used
     answer("undo")
     assert json.loads(answer("show", FIRST, "--json"))["status"] == "planned"

@@ -8,6 +8,7 @@ import ryaml
 
 from duban.core.books.books import Books, Entry, open_books
 from duban.core.books.conditions import fold_text, read_condition
+from duban.core.books.need import EVERYTHING, Need
 from duban.core.books.selection import (
     NO_FILTERS,
     Filters,
@@ -84,10 +85,8 @@ class Shelf:
     def __init__(self) -> None:
         self.opened = 0
 
-    def books(
-        self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
-    ) -> Books:
-        assert (today, known, prefixes) == (TODAY, None, None)
+    def books(self, today: date, known: datetime | None = None, need: Need = EVERYTHING) -> Books:
+        assert (today, known, need) == (TODAY, None, EVERYTHING)
         self.opened += 1
         return make_books()
 

@@ -23,6 +23,7 @@ from duban.cli.options.filter_options import (
     read_words,
 )
 from duban.core.books.books import Books, CaseItem, Item
+from duban.core.books.need import EVERYTHING, PRESENT
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
 from duban.core.model.terms import Status
 from duban.views.footnotes import closing_problems, unread_files
@@ -51,7 +52,7 @@ def overdue(
     fail: Annotated[bool, typer.Option("--fail", help="有逾期时退出码为 1，供定时任务使用")] = False,
 ) -> int:
     """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。"""
-    books = open_books(context)
+    books = open_books(context, PRESENT)
     wanted = _wanted(unit, leader, ledger, rule, clerk)
     show_problems(unknown_people(books, leader, clerk))
     found = overdue_duties(books, wanted)
@@ -69,7 +70,7 @@ def due(
     clerk: ClerkOption = None,
 ) -> int:
     """列出今天和今后几个工作日内到期的义务，按单位分组，最先到期的在前。"""
-    books = open_books(context)
+    books = open_books(context, PRESENT)
     wanted = _wanted(unit, leader, ledger, rule, clerk)
     show_problems(unknown_people(books, leader, clerk))
     found = due_duties(books, within, wanted)
@@ -113,7 +114,7 @@ def list_tasks(
     """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""
     from duban.views.queries.case_page import case_records, case_sheets, chosen_cases
 
-    books = open_books(context)
+    books = open_books(context, PRESENT if still_open else EVERYTHING)
     filters = Filters(
         where=tuple(where or ()),
         ledgers=tuple(ledger or ()),

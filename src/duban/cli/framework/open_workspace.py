@@ -3,12 +3,11 @@
 Only opens, and says where a newer program wrote the workspace; answers are the views' work.
 """
 
-from collections.abc import Iterable
-
 from duban import __version__
 from duban.cli.framework.context import Context
 from duban.cli.framework.output import show_problems
 from duban.core.books.books import Books
+from duban.core.books.need import EVERYTHING, Need
 from duban.files.git.folder import find_git_folder
 from duban.files.workspace.format_gate import NEWER
 from duban.files.workspace.pending_writes import Watch
@@ -52,6 +51,6 @@ def _told(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def open_books(context: Context, prefixes: Iterable[str] | None = None) -> Books:
-    """The books as of the command's day and moment; `prefixes` names the ledgers that are enough for the answer."""
-    return open_workspace(context).books(context.today, context.known, prefixes, context.last())
+def open_books(context: Context, need: Need = EVERYTHING) -> Books:
+    """The books as of the command's day and moment, as far as the answer needs them."""
+    return open_workspace(context).books(context.today, context.known, need, context.last())

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from duban.cli.framework.context import Context
 from duban.core.balance.identity import Reconciliation, reconcile
+from duban.core.books.need import since
 from duban.core.periods.spans import Span
 from duban.files.workspace.period_files import read_opening
 from duban.files.workspace.workspace import Workspace
@@ -21,7 +22,7 @@ def read_balance(
     closings = workspace.closings.as_of(context.today, context.known)
     closing = closings.closing(span)
     moment = known or context.known or (closing.recorded_at if closing else None)
-    books = workspace.books(min(span.end, context.today), moment)
+    books = workspace.books(min(span.end, context.today), moment, since(span.start))
     held = closings.as_of(context.today, closing.recorded_at) if closing else closings
     found = reconcile(books, span, read_opening(workspace, held.before(span)), closing)
     period = closings.by_label.get(span.label)

@@ -4,7 +4,7 @@ Pure look-ups over books; reads no file. Raises errors.DubanError for a word tha
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Protocol
@@ -21,6 +21,7 @@ from duban.core.books.conditions import (
     read_condition,
     texts_of,
 )
+from duban.core.books.need import EVERYTHING, Need
 from duban.core.model.plain_characters import plain
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import LedgerKind, Status
@@ -56,9 +57,7 @@ MOST_COMPARED = 5000
 class Bookcase(Protocol):
     """Where books come from: a workspace."""
 
-    def books(
-        self, today: date, known: datetime | None = None, prefixes: Iterable[str] | None = None
-    ) -> Books:
+    def books(self, today: date, known: datetime | None = None, need: Need = EVERYTHING) -> Books:
         """The books as a question on `today` sees them."""
 
     def holds(self, identifier: str) -> bool:

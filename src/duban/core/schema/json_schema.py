@@ -47,18 +47,18 @@ class Captions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own: dict[str, dict[str, str]]
 
     def of(self, record: str, key: str) -> str:
-        """What a key of a record is. KeyError where no words are given."""
-        return self.own.get(record, {}).get(key) or self.keys[key]
+        """What a key of a record is; the key itself where no words are given."""
+        return self.own.get(record, {}).get(key) or self.keys.get(key, key)
 
 
 def schema(kind: type[Record], captions: Captions) -> Json:
-    """The JSON Schema of a record, with titles and descriptions in Chinese. KeyError where no words are given."""
+    """The JSON Schema of a record, with titles and descriptions in Chinese."""
     raw = msgspec.json.schema(kind)
     enums = {each.__name__: each for each in _enums(StrEnum)}
     definitions = {name: _told(name, part, enums, captions) for name, part in raw["$defs"].items()}
     return {
         "$schema": DRAFT,
-        "title": captions.records[kind.__name__],
+        "title": captions.records.get(kind.__name__, kind.__name__),
         "$ref": raw["$ref"],
         "$defs": definitions,
     }
@@ -116,8 +116,8 @@ def _told(name: str, part: Json, enums: dict[str, type[StrEnum]], captions: Capt
         for key, form in part["properties"].items()
     }
     return part | {
-        "title": captions.records[name].partition("：")[0],
-        "description": captions.records[name],
+        "title": captions.records.get(name, name).partition("：")[0],
+        "description": captions.records.get(name, name),
         "properties": properties,
     }
 

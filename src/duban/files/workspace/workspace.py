@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import LAST_DAY, Books, Entry, Filed, open_books
+from duban.core.books.need import EVERYTHING, Need
 from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.cases.closing import CLOSING
@@ -310,9 +311,9 @@ class Workspace:
                 names = self.pending.names_in(folder, ".yaml")
                 yield from ((folder / name, ledger) for name in sorted(names, key=len))
 
-    def read(self, prefixes: Iterable[str] | None = None) -> Reading:
+    def read(self, need: Need = EVERYTHING) -> Reading:
         """Every task of the ledgers asked for, and a problem for each file that could not be read."""
-        reading = self._read_tasks(list(self.task_files(prefixes)))
+        reading = self._read_tasks(list(self.task_files(need.prefixes)))
         self._save()
         return reading
 
@@ -399,16 +400,14 @@ class Workspace:
             return None, (*problems, *wrong)
         return Entry(task, ledger.head, self.label(path)), problems
 
-    def _whole(
-        self, known: datetime | None, prefixes: Iterable[str] | None
-    ) -> tuple[Reading, tuple[Answer, ...]]:
+    def _whole(self, known: datetime | None, need: Need) -> tuple[Reading, tuple[Answer, ...]]:
         """Everything that a question looks at, read in one go."""
         answers = self.answers(known)
         _ = self.policies, self.calendar, self.standing, self.closings
-        files = list(self.task_files(prefixes))
+        files = list(self.task_files(need.prefixes))
         reading = self._read_tasks(files)
         self.cases = tuple(self._cases())
-        gone = self._gone({path for path, _ in files}, prefixes)
+        gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
     def _gone(self, seen: set[Path], prefixes: Iterable[str] | None) -> Iterator[Problem]:
@@ -437,19 +436,19 @@ class Workspace:
         self,
         today: date,
         known: datetime | None = None,
-        prefixes: Iterable[str] | None = None,
+        need: Need = EVERYTHING,
         last: date = LAST_DAY,
     ) -> Books:
         """The books as a question sees them: all of them from before some write, or from after it."""
         for _ in range(_TRIES):
-            reading, answers = self._whole(known, prefixes)
+            reading, answers = self._whole(known, need)
             if self.watch is None or self.watch.mark() == self._mark:
                 break
             self._open()
         else:  # others write all the time: wait for a turn
             with self.watch.turn() if self.watch else nullcontext():
                 self._open()
-                reading, answers = self._whole(known, prefixes)
+                reading, answers = self._whole(known, need)
         self._save()
         heads = tuple(ledger.head for ledger in self.ledgers)
         return open_books(

@@ -45,6 +45,7 @@ from duban.cli.workflow.registration import (
     note_people,
     note_units,
 )
+from duban.core.books.need import of_ledgers
 from duban.core.model.people import Roll
 from duban.core.model.task import TASK_ID, Task
 from duban.core.model.terms import SourceKind, Urgency
@@ -298,7 +299,7 @@ def _keep_columns(plan: Plan, ledger: Ledger, parcel: Parcel) -> bool:
 
 
 def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
-    reading = plan.workspace.read([ledger.head.prefix])
+    reading = plan.workspace.read(of_ledgers(ledger.head.prefix))
     broken = [problem for problem in reading.problems if problem.level is Level.ERROR]
     if broken:
         raise DubanError(*broken)
@@ -318,7 +319,11 @@ def _numbered(plan: Plan, drafts: Iterable[Draft]) -> dict[str, Task]:
     """The tasks of any ledger whose numbers the drafts bear: a register that was written out of these books."""
     prefixes = {draft.number.partition("-")[0] for draft in drafts if re.match(TASK_ID, draft.number)}
     known = prefixes & {ledger.head.prefix for ledger in plan.workspace.ledgers}
-    return {entry.task.id: entry.task for entry in plan.workspace.read(known).entries} if known else {}
+    return (
+        {entry.task.id: entry.task for entry in plan.workspace.read(of_ledgers(*known)).entries}
+        if known
+        else {}
+    )
 
 
 def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:

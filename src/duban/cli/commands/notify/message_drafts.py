@@ -11,6 +11,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.filter_options import read_words
 from duban.cli.options.task_options import Choice
 from duban.core.books.books import Books, Item
+from duban.core.books.need import PRESENT
 from duban.core.books.selection import find_items, find_matching, known_unit
 from duban.errors import Level, Problem
 from duban.views.footnotes import closing_problems, unread_files
@@ -23,7 +24,7 @@ MOST_NAMED = 8
 
 def draft(context: Writing, choice: Choice, unit: str | None, within: int | None) -> int:
     """Show the messages of the chosen tasks, or of everything that presses."""
-    books = open_books(context)
+    books = open_books(context, PRESENT)
     units = [known_unit(unit, books)] if unit is not None else []
     items = _chosen(books, choice)
     found = messages(books, WITHIN if within is None else within, items, units)
