@@ -9,6 +9,7 @@ from datetime import MAXYEAR, MINYEAR, date
 
 from duban.core.calendar.counting import WEEKDAYS, DayInfo, DayKind, DueDay, Source, WorkCalendar
 from duban.errors import refusal
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 
 DAYS_OF_WEEK = 7
@@ -81,24 +82,12 @@ def steps_table(due: DueDay) -> Table:
 
 def due_record(start: date, due: DueDay) -> dict[str, object]:
     """The same for JSON: start_on, due_on, provisional, days (on, counted, why)."""
-    return {
-        "start_on": start,
-        "due_on": due.on,
-        "provisional": due.provisional,
-        "days": [{"on": step.on, "counted": step.counted, "why": step.why} for step in due.steps],
-    }
+    return {"start_on": start, **record_of(due, "due_on=on provisional days=steps")}
 
 
 def day_record(info: DayInfo) -> dict[str, object]:
     """One day for JSON, with English names."""
-    return {
-        "on": info.on,
-        "working": info.working,
-        "kind": info.kind.english,
-        "name": info.name,
-        "source": Source(info.source).english,
-        "provisional": info.provisional,
-    }
+    return record_of(info, "on working kind name source provisional")
 
 
 def _with_weekday(on: date) -> str:

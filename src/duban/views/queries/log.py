@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 
 from duban.core.audit.authorship import Authorship
 from duban.core.books.books import BEIJING, Books, Item
@@ -16,6 +17,7 @@ from duban.core.model.terms import Action
 from duban.core.state.positions import former_ids
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, who_text
 from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 
 SHORT_SHA = 7
@@ -173,26 +175,18 @@ def _became(
     return "（流水里已没有这一笔）" if is_lost else ""
 
 
-def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
+def trail_records(steps: Iterable[Step]) -> list[dict[str, Any]]:
     """The rows of `log --json`."""
     return [
-        {
-            "tasks": list(step.tasks),
-            "recorded_at": step.recorded_at.isoformat(),
-            "on": step.on,
-            "action": step.action,
-            "by": step.by,
-            "unit": step.line.written.unit if step.line else None,
-            "text": step.text,
-            "digest": step.line.digest if step.line else None,
-            "commit": step.sha,
-            "release": step.release,
-            "late_workdays": step.late_workdays,
-            "late": step.line.written.late if step.line else None,
-            "by_hand": step.by_hand,
+        record_of(
+            step,
+            "tasks recorded_at on action by unit=line.written.unit text digest=line.digest commit=sha release "
+            "late_workdays late=line.written.late by_hand",
+        )
+        | {
             "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
             "void": step.line is not None and step.line.fate is Fate.VOID,
-            "illegal": (step.line.why or None) if step.line else None,
+            **record_of(step.line, "illegal=why"),
             "odd_date": step.odd_date or None,
         }
         for step in steps

@@ -17,6 +17,7 @@ from duban.core.state.task_state import Standing
 from duban.views.duty_text import due_cell, duty_record, original_cell, standing_cell
 from duban.views.event_text import Fate, event_text, journal_lines, late_text, line_record, who_text
 from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 from duban.views.queries.overdue import late_before_suspension
 from duban.views.queries.task_list import due_day, is_late
@@ -35,48 +36,34 @@ _SINGLE = (
 
 def task_record(books: Books, item: Item) -> dict[str, Any]:
     """`show --json`: the head with English names, then status, units, duties and the journal."""
-    state = item.state
-    head = {name: english(getattr(item.task, name)) for name in item.task.__struct_fields__}
-    del head["journal"]
-    head["lead"] = list(state.leads or item.task.leads)
-    head["support"] = list(state.support or item.task.support)
-    return head | {
-        "ledger": item.ledger.kind.english,
-        "path": item.path,
-        "status": state.status.english,
+    state, task = item.state, item.task
+    record: dict[str, Any] = english(task)
+    del record["journal"]
+    return record | {
+        "lead": state.leads or task.leads,
+        "support": state.support or task.support,
+        **record_of(item, "ledger=ledger.kind path status=state.status"),
         "due_on": due_day(item),
         "original_due_on": state.original_due_on,
         "provisional": books.is_provisional(item),
         "percent": state.percent,
-        "children": [child.task.id for child in books.children_of(item.task.id)],
-        "awaiting_paper": [english(event.on) for event in state.awaiting_paper],
-        "units": [_unit_record(standing) for standing in _standings(item)],
+        "children": [child.task.id for child in books.children_of(task.id)],
+        "awaiting_paper": [event.on for event in state.awaiting_paper],
+        "units": [record_of(standing, _UNIT) for standing in _standings(item)],
         "duties": [duty_record(duty, books) for duty in books.duties_of(item)],
         "journal": [line_record(line) for line in journal_lines(item)],
     }
 
 
+_UNIT = (
+    "unit role round assigned_on=assigned.on signed_on contested_on=contested.on heard_on percent "
+    "reported_on=reported.on done_on=reported.done_on due_on original_due_on left_on"
+)
+
+
 def _standings(item: Item) -> list[Standing]:
     present = sorted(item.state.units.values(), key=lambda standing: standing.unit not in item.state.leads)
     return [*present, *item.state.former]
-
-
-def _unit_record(standing: Standing) -> dict[str, Any]:
-    return {
-        "unit": standing.unit,
-        "role": standing.role.english,
-        "round": standing.round,
-        "assigned_on": standing.assigned.on,
-        "signed_on": standing.signed_on,
-        "contested_on": standing.contested.on if standing.contested else None,
-        "heard_on": standing.heard_on,
-        "percent": standing.percent,
-        "reported_on": standing.reported.on if standing.reported else None,
-        "done_on": standing.reported.done_on if standing.reported else None,
-        "due_on": standing.due_on,
-        "original_due_on": standing.original_due_on,
-        "left_on": standing.left_on,
-    }
 
 
 def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -> Sheet:

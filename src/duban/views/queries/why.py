@@ -29,6 +29,7 @@ from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.state.task_state import Limit
 from duban.views.duty_text import due_text, duty_record, standing_cell
 from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
 from duban.views.queries.calendar import UNPUBLISHED, steps_table
 from duban.views.queries.overdue import late_before_suspension
@@ -116,11 +117,7 @@ def told_on(duty: Duty, books: Books) -> date | None:
 
 def reason_record(books: Books, item: Item) -> dict[str, Any]:
     """`why --json`: the task and each duty with its days."""
-    return {
-        "task": item.task.id,
-        "title": item.task.title,
-        "ledger": item.ledger.kind.english,
-        "status": item.state.status.english,
+    return record_of(item, "task=task.id title=task.title ledger=ledger.kind status=state.status") | {
         "suspended": [{"from": began, "to": ended} for began, ended in item.state.suspended],
         "duties": [_duty_reason(duty, books) for duty in books.duties_of(item)],
     }
@@ -128,30 +125,22 @@ def reason_record(books: Books, item: Item) -> dict[str, Any]:
 
 def _duty_reason(duty: Duty, books: Books) -> dict[str, Any]:
     aloud = counted(duty, books)
-    period = None
-    if duty.period and aloud:
-        period = {"count": duty.period.count, "unit": duty.period.unit.english}
     return duty_record(duty, books) | {
-        "period": period,
+        "period": record_of(duty.period, "count unit") if duty.period and aloud else None,
         "start_on": aloud.start if aloud else None,
         "told_due_on": told_on(duty, books),
         "computed_due_on": aloud.due.on if aloud else None,
-        "days": [{"on": s.on, "counted": s.counted, "why": s.why} for s in aloud.due.steps] if aloud else [],
+        "days": aloud.due.steps if aloud else (),
         "limits": [_limit_record(limit) for limit in duty.limits],
     }
 
 
 def _limit_record(limit: Limit) -> dict[str, Any]:
-    event = limit.event
-    approved = event if isinstance(event, Decision) else None
-    return {
-        "since": limit.since,
-        "due_on": limit.due_on,
-        "action": event.action.english,
-        "approved_by": approved.approved_by if approved else None,
-        "approved_via": approved.approved_via.english if approved and approved.approved_via else None,
-        "reason": getattr(event, "reason", None),
-    }
+    approved = limit.event if isinstance(limit.event, Decision) else None
+    record = record_of(limit, "since due_on action=event.action") | record_of(
+        approved, "approved_by approved_via"
+    )
+    return record | {"reason": getattr(limit.event, "reason", None)}
 
 
 def reason_sheets(books: Books, item: Item) -> tuple[Sheet, ...]:

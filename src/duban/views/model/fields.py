@@ -1,0 +1,75 @@
+"""What an answer tells of a thing, one table for both readers: English names for programs, headings for people.
+
+Decides nothing and lays nothing out: says where a value lies, and what a cell shows of it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from duban.core.model.record import english
+from duban.core.model.terms import Term
+from duban.views.model.sheet import Cell, Column, Row, Value, row
+
+T = TypeVar("T")
+
+
+class Field(msgspec.Struct, Generic[T], frozen=True):
+    """One field of an answer: programs read `source` as `record_of` does, people `cell` under the heading of `column`.
+
+    Without `source` programs do not get it, without `column` people do not see it; without `cell` they see the value.
+    """
+
+    source: str
+    column: Column | None = None
+    cell: Callable[[T], Value | Cell] | None = None
+
+    def shown(self, thing: T) -> Value | Cell:
+        """What people see of it."""
+        return self.cell(thing) if self.cell else _at(thing, _parse(self.source)[0][1])
+
+
+def record_of(thing: object, sources: str) -> dict[str, Any]:
+    """What programs read of a thing: "unit assigned_on=assigned.on" names fields, and where they lie if elsewhere.
+
+    Behind a null everything is null; terms are English.
+    """
+    return {name: _english(_at(thing, path)) for name, path in _parse(sources)}
+
+
+def records_of(fields: Iterable[Field[T]], things: Iterable[T]) -> list[dict[str, Any]]:
+    """The rows of `--json`."""
+    sources = " ".join(field.source for field in fields)
+    return [record_of(thing, sources) for thing in things]
+
+
+def columns_of(fields: Iterable[Field[T]]) -> tuple[Column, ...]:
+    """The headings of the table that people read."""
+    return tuple(field.column for field in fields if field.column)
+
+
+def rows_of(fields: Sequence[Field[T]], things: Iterable[T]) -> tuple[Row, ...]:
+    """The rows of the table that people read."""
+    shown = [field for field in fields if field.column]
+    return tuple(row(*(field.shown(thing) for field in shown)) for thing in things)
+
+
+@cache
+def _parse(sources: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each name with the path to its value."""
+    pairs = (word.partition("=") for word in sources.split())
+    return tuple((name, tuple((path or name).split("."))) for name, _, path in pairs)
+
+
+def _at(thing: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any record, any field of it
+    for name in path:
+        if thing is None:
+            return None
+        thing = getattr(thing, name)
+    return thing
+
+
+def _english(value: object) -> object:
+    return english(value) if isinstance(value, Term) else value
