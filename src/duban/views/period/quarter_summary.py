@@ -12,6 +12,7 @@ from duban.core.balance.identity import Account
 from duban.core.balance.performance import Fallen, fallen_due
 from duban.core.books.books import Item
 from duban.core.state.positions import Cell as Place
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Column, Kind, Row, Sheet, Table, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
@@ -172,7 +173,7 @@ def summary_records(view: View, before: View, year_ago: View) -> dict[str, Any]:
         "year_ago": _quarter(year_ago),
         "total": _record(found.total),
         "ledgers": [
-            {"ledger": heads[key].kind.english if key in heads else None, "prefix": key, **_record(line)}
+            {**record_of(heads.get(key), "ledger=kind"), "prefix": key, **_record(line)}
             for key, line in found.ledgers.items()
         ],
         "units": [{"unit": key or None, **_record(line)} for key, line in found.units.items()],
@@ -181,25 +182,18 @@ def summary_records(view: View, before: View, year_ago: View) -> dict[str, Any]:
 
 
 def _quarter(view: View) -> dict[str, Any]:
-    found = view.found
-    return {"period": found.span.label, "as_of": found.until, "closed": found.closing is not None}
+    return {
+        **record_of(view.found, "period=span.label as_of=until"),
+        "closed": view.found.closing is not None,
+    }
 
 
 def _record(line: Line) -> dict[str, Any]:
     sides = {"this": line.this, "before": line.before, "year_ago": line.year_ago}
-    return {name: side and _side_record(side) for name, side in sides.items()}
+    return {name: side and record_of(side, _SIDE) for name, side in sides.items()}
 
 
-def _side_record(side: Side) -> dict[str, Any]:
-    return {
-        "registered": side.registered,
-        "written_off": side.written_off,
-        "ending": side.ending,
-        "due": side.due,
-        "met": side.met,
-        "rate": side.rate,
-        "late": side.late,
-    }
+_SIDE = "registered written_off ending due met rate late"
 
 
 def summary_sheet(view: View, before: View, year_ago: View) -> Sheet:

@@ -16,6 +16,7 @@ from duban.core.model.terms import Role, Status
 from duban.core.policy.required_fields import barring_fields
 from duban.core.state.task_state import Standing
 from duban.views.footnotes import as_of
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME, identity_line, title_of
@@ -123,21 +124,12 @@ def _debt(books: Books, duty: Duty) -> Debt:
 def self_check_records(view: View) -> list[dict[str, Any]]:
     """What `reconcile --month --json` says under `self_check`."""
     return [
-        {"unit": unit or None, "tasks": [_record(check) for check in checks]}
+        {"unit": unit or None, "tasks": [record_of(check, _CHECK) for check in checks]}
         for unit, checks in self_check(view).items()
     ]
 
 
-def _record(check: Check) -> dict[str, Any]:
-    item = check.item
-    return {
-        "task": item.task.id if item else None,
-        "title": item.task.title if item else None,
-        "role": check.role,
-        "status": item.state.status if item else None,
-        "due_on": item.state.due_on if item else None,
-        "owed": list(check.debts),
-    }
+_CHECK = "task=item.task.id title=item.task.title role status=item.state.status due_on=item.state.due_on owed=debts"
 
 
 def self_check_sheet(view: View) -> Sheet:
