@@ -18,7 +18,7 @@ from duban.core.model.terms import Role
 from duban.views.duty_text import duty_record
 from duban.views.event_text import Fate, Line, journal_lines
 from duban.views.model.fields import record_of
-from duban.views.model.flat_table import Datum, Field, FlatTable, Type
+from duban.views.model.flat_table import Datum, Field, FlatTable, fields_of
 from duban.views.queries.task_list import due_day, heard_on
 
 OPEN, MET, ENDED = "open", "met", "ended"
@@ -40,43 +40,12 @@ def export(books: Books, subject: Subject, filters: Filters) -> FlatTable:
     return _TABLES[subject](books, filters)
 
 
-_TASKS = (
-    Field("task"),
-    Field("title"),
-    Field("ledger"),
-    Field("status"),
-    Field("urgency"),
-    Field("reporting"),
-    Field("horizon"),
-    Field("tags", Type.TEXTS),
-    Field("lead", Type.TEXTS),
-    Field("support", Type.TEXTS),
-    Field("lead_leader"),
-    Field("leader_in_charge"),
-    Field("owner"),
-    Field("handler"),
-    Field("clerk"),
-    Field("parent"),
-    Field("source_kind"),
-    Field("source_name"),
-    Field("source_doc_no"),
-    Field("source_clause"),
-    Field("registered_on", Type.DAY),
-    Field("due_on", Type.DAY),
-    Field("original_due_on", Type.DAY),
-    Field("provisional", Type.YES),
-    Field("percent", Type.INT),
-    Field("heard_on", Type.DAY),
-    Field("reported_on", Type.DAY),
-    Field("closed_on", Type.DAY),
-    Field("late_workdays", Type.INT),
-    Field("rounds", Type.INT),
-    Field("extensions", Type.INT),
-    Field("urges", Type.INT),
-    Field("returns", Type.INT),
-    Field("public", Type.YES),
-    Field("listed", Type.YES),
-    Field("file"),
+_TASKS = fields_of(
+    "task title ledger status urgency reporting horizon tags:texts lead:texts support:texts "
+    "lead_leader leader_in_charge owner handler clerk parent source_kind source_name source_doc_no "
+    "source_clause registered_on:day due_on:day original_due_on:day provisional:true/false "
+    "percent:number heard_on:day reported_on:day closed_on:day late_workdays:number rounds:number "
+    "extensions:number urges:number returns:number public:true/false listed:true/false file"
 )
 
 
@@ -118,25 +87,9 @@ def _row(columns: Sequence[Field], own: Mapping[str, Datum]) -> tuple[Datum, ...
     return tuple(own[column.name] for column in columns)
 
 
-_EVENTS = (
-    Field("task"),
-    Field("place", Type.INT),
-    Field("action"),
-    Field("on", Type.DAY),
-    Field("recorded_at", Type.MOMENT),
-    Field("by"),
-    Field("unit"),
-    Field("approved_by"),
-    Field("approved_via"),
-    Field("due_on", Type.DAY),
-    Field("done_on", Type.DAY),
-    Field("percent", Type.INT),
-    Field("reason"),
-    Field("note"),
-    Field("late"),
-    Field("details"),
-    Field("fate"),
-    Field("digest"),
+_EVENTS = fields_of(
+    "task place:number action on:day recorded_at:moment by unit approved_by approved_via due_on:day "
+    "done_on:day percent:number reason note late details fate digest"
 )
 _OWN = frozenset(column.name for column in _EVENTS)
 
@@ -169,32 +122,10 @@ def _says(value: object) -> bool:
 
 _FATES = {fate: fate.name.lower() for fate in Fate}
 
-_DUTIES = (
-    Field("key"),
-    Field("task"),
-    Field("title"),
-    Field("ledger"),
-    Field("unit"),
-    Field("role"),
-    Field("kind"),
-    Field("duty"),
-    Field("milestone"),
-    Field("policy"),
-    Field("rule"),
-    Field("clause"),
-    Field("trigger"),
-    Field("triggered_on", Type.DAY),
-    Field("due_on", Type.DAY),
-    Field("original_due_on", Type.DAY),
-    Field("provisional", Type.YES),
-    Field("state"),
-    Field("met_on", Type.DAY),
-    Field("met_by"),
-    Field("met_late", Type.YES),
-    Field("ended_on", Type.DAY),
-    Field("late_workdays", Type.INT),
-    Field("late_days", Type.INT),
-    Field("missed", Type.INT),
+_DUTIES = fields_of(
+    "key task title ledger unit role kind duty milestone policy rule clause trigger triggered_on:day "
+    "due_on:day original_due_on:day provisional:true/false state met_on:day met_by "
+    "met_late:true/false ended_on:day late_workdays:number late_days:number missed:number"
 )
 
 

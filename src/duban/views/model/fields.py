@@ -11,7 +11,7 @@ import msgspec
 
 from duban.core.model.record import english
 from duban.core.model.terms import Term
-from duban.views.model.sheet import Cell, Column, Row, Value, row
+from duban.views.model.sheet import Cell, Column, Row, Table, Value, row
 
 T = TypeVar("T")
 
@@ -45,13 +45,18 @@ def records_of(fields: Iterable[Field[T]], things: Iterable[T]) -> list[dict[str
     return [record_of(thing, sources) for thing in things]
 
 
+def table_of(fields: Sequence[Field[T]], things: Iterable[T], title: str = "") -> Table:
+    """The table that people read."""
+    return Table(columns_of(fields), rows_of(fields, things), title)
+
+
 def columns_of(fields: Iterable[Field[T]]) -> tuple[Column, ...]:
-    """The headings of the table that people read."""
+    """The headings of the table."""
     return tuple(field.column for field in fields if field.column)
 
 
 def rows_of(fields: Sequence[Field[T]], things: Iterable[T]) -> tuple[Row, ...]:
-    """The rows of the table that people read."""
+    """The rows of the table."""
     shown = [field for field in fields if field.column]
     return tuple(row(*(field.shown(thing) for field in shown)) for thing in things)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from duban.core.books.books import Books, Item
 from duban.core.duties.duty import Duty
-from duban.views.model.fields import Field, columns_of, records_of, rows_of
-from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table
+from duban.views.model.fields import Field, records_of, table_of
+from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet
 from duban.views.queries.why import counted, told_on
 
 
@@ -85,5 +85,5 @@ def moves_sheet(year: int, moves: tuple[Moved, ...]) -> Sheet:
     stands = "已告知单位的时限仍以原来的日子为准，“现在”是按新日历推算的；要改须办延期："
     notes = (f"{stands}duban extend 编号 --due-on … --approved-by … --reason …",)
     told = any(moved.told for moved in moves)
-    table = Table(columns_of(_FIELDS), rows_of(_FIELDS, moves))
+    table = table_of(_FIELDS, moves)
     return Sheet(title, (f"{len(moves)} 项。",), (table,), notes if told else ())
