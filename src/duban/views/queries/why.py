@@ -10,7 +10,6 @@ from typing import Any
 
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
-    WEEKDAYS,
     DueDay,
     WorkCalendar,
     explain_calendar_days,
@@ -31,7 +30,7 @@ from duban.views.duty_text import due_text, duty_record, standing_cell
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
-from duban.views.queries.calendar import UNPUBLISHED, steps_table
+from duban.views.queries.calendar import UNPUBLISHED, steps_table, with_weekday
 from duban.views.queries.overdue import late_before_suspension
 
 KIND_OF_LIMITS = "时限"
@@ -192,12 +191,12 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
     yield f"依据：{duty.clause}{named}"
     if rule is not None:
         yield f"规则：{rule.text}"
-    began = _with_weekday(duty.triggered_on)
+    began = with_weekday(duty.triggered_on)
     yield f"起算：{began}{_trigger_text(duty)}"
     if aloud is None:
         yield f"期限：直接定到 {duty.original_due_on or '（没有写日子）'}，不用推算"
         return
-    ends = _with_weekday(aloud.due.on) + ("，暂定" if aloud.due.provisional else "")
+    ends = with_weekday(aloud.due.on) + ("，暂定" if aloud.due.provisional else "")
     counting = "" if aloud.due.steps and aloud.due.steps[0].on == aloud.start else "起算日不计入，"
     cadence = isinstance(rule, CadenceRule) and rule.grace is None
     yield f"期限：{aloud.length}，{'' if cadence else counting}到 {ends}"
@@ -237,7 +236,3 @@ def _approval(event: Extend) -> str:
     via = f"{event.approved_via}" if event.approved_via else ""
     paper = "，待补批件" if event.approved_via is ApprovedVia.PHONE else ""
     return f"{event.approved_by or '没有写批准人'}{via}批准{paper}；原因：{event.reason}"
-
-
-def _with_weekday(on: date) -> str:
-    return f"{on}（{WEEKDAYS[on.weekday()]}）"
