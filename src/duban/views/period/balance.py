@@ -17,6 +17,7 @@ from duban.core.balance.performance import (
     performances,
     total_performance,
 )
+from duban.core.books.books import Item
 from duban.core.books.selection import is_tied, known_unit, ledger_prefix
 from duban.core.periods.closings import PeriodClose, PeriodReopen
 from duban.core.state.positions import NO_LEAD, Cell
@@ -39,6 +40,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return (not self.units or cell.unit in self.units) and (
             not self.ledgers or cell.ledger in self.ledgers
         )
+
+    def wants(self, item: Item) -> bool:
+        """Whether the ledgers and the leader leave a task; of units one asks as it counts."""
+        return (not self.ledgers or item.task.prefix in self.ledgers) and is_tied(item, self.leader)
 
     @property
     def total(self) -> Account:

@@ -9,7 +9,6 @@ from typing import Any
 from msgspec.structs import asdict
 
 from duban.core.balance.handover import Carried, CarriedTask, CarryGround, HandOver
-from duban.core.books.selection import is_tied
 from duban.core.calendar.counting import WEEKDAYS
 from duban.views.footnotes import as_of
 from duban.views.model.fields import record_of
@@ -28,13 +27,7 @@ _COLUMNS = (
 
 def carried_shown(view: View, carried: Iterable[Carried]) -> list[Carried]:
     """Those of the carried tasks that the filters of the view leave."""
-    return [
-        each
-        for each in carried
-        if (not view.units or each.unit in view.units)
-        and (not view.ledgers or each.item.task.prefix in view.ledgers)
-        and is_tied(each.item, view.leader)
-    ]
+    return [each for each in carried if (not view.units or each.unit in view.units) and view.wants(each.item)]
 
 
 def carried_records(carried: Iterable[Carried]) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from duban.core.balance.inspection import Conclusion, FindingKind, InspectionPoint, inspection_points
-from duban.core.books.selection import is_tied
 from duban.views.footnotes import as_of
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
@@ -49,12 +48,7 @@ def findings(view: View, conclusions: Conclusions) -> Findings:
 
 
 def _shows(view: View, point: InspectionPoint) -> bool:
-    item = point.item
-    return (
-        (not view.units or lead_of(view, point) in view.units)
-        and (not view.ledgers or item.task.prefix in view.ledgers)
-        and is_tied(item, view.leader)
-    )
+    return (not view.units or lead_of(view, point) in view.units) and view.wants(point.item)
 
 
 def lead_of(view: View, point: InspectionPoint) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import is_tied
 from duban.core.duties.duty import Duty, lateness
 from duban.core.model.terms import Role, Status
 from duban.core.policy.required_fields import barring_fields
@@ -52,7 +51,7 @@ def self_check(view: View) -> dict[str, list[Check]]:
     books, until = view.found.books, view.found.span.end
     rows: dict[str, list[Check]] = {}
     for item in books.items:
-        if not item.state.open or not _wanted(view, item):
+        if not item.state.open or not view.wants(item):
             continue
         owed = [duty for duty in books.live_duties_of(item) if _owed_by(duty, until)]
         for unit, role in _units(books, item):
@@ -67,10 +66,6 @@ def self_check(view: View) -> dict[str, list[Check]]:
                 rows.setdefault(unit, []).append(check)
     names = [unit for unit in rows if not view.units or unit in view.units]
     return {unit: rows[unit] for unit in sorted(names, key=unit_order(view.found))}
-
-
-def _wanted(view: View, item: Item) -> bool:
-    return is_tied(item, view.leader) and (not view.ledgers or item.task.prefix in view.ledgers)
 
 
 def _owed_by(duty: Duty, until: date) -> bool:

@@ -11,7 +11,6 @@ import msgspec
 
 from duban.core.balance.performance import outcome_of, reports_due
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import is_tied
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import Slot, standing_slots
 from duban.core.duties.duty import OFFICE, Duty
@@ -78,9 +77,7 @@ def dispatch(view: View) -> dict[str, Agenda]:
 def _points(view: View) -> Iterator[tuple[str, Point]]:
     found = view.found
     for item in found.books.items:
-        if not is_tied(item, view.leader):
-            continue
-        if not view.ledgers or item.task.prefix in view.ledgers:
+        if view.wants(item):
             for name, point in _task_points(view, item):
                 if not view.units or point.unit in view.units:
                     yield name, point
