@@ -25,7 +25,7 @@ from duban.views.model.fields import Field, columns_of, records_of, rows_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class DutyFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which duties are asked for.
 
     A unit is the one that bears the duty; leader, clerk and ledger are the task's, so they leave out what belongs
@@ -39,7 +39,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     clerk: str | None = None
 
 
-EVERYTHING = Wanted()
+EVERYTHING = DutyFilter()
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ class Owed(msgspec.Struct, frozen=True):
         return self.duty.rule or None
 
 
-def overdue(books: Books, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
+def overdue(books: Books, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty past its due day, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger."""
     found = [
         Owed(duty, item, lateness(duty, books.today, books.calendar))
@@ -71,7 +71,7 @@ def overdue(books: Books, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
     return _by_unit(books, found, lambda owed: (-owed.late.workdays, -owed.late.days))
 
 
-def due(books: Books, workdays: int, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
+def due(books: Books, workdays: int, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty that comes due today or within `workdays` working days, by unit, the next first. Raises as overdue."""
     found = []
     for duty, item in open_duties(books, wanted):
@@ -83,7 +83,7 @@ def due(books: Books, workdays: int, wanted: Wanted = EVERYTHING) -> tuple[Owed,
     return _by_unit(books, found, lambda owed: (owed.left_workdays, owed.due_on.toordinal()))
 
 
-def open_duties(books: Books, wanted: Wanted = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
+def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
     """The duties neither met nor ended that are asked for, those of no task last. Raises as overdue."""
     filters = Filters(leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers)
     units = [OFFICE if word == OFFICE else known_unit(word, books) for word in wanted.units]
@@ -168,7 +168,7 @@ def due_records(found: Iterable[Owed]) -> list[dict[str, Any]]:
     return records_of((*_FIELDS, Field("left_workdays")), found)
 
 
-def overdue_sheet(books: Books, found: Sequence[Owed], wanted: Wanted = EVERYTHING) -> Sheet:
+def overdue_sheet(books: Books, found: Sequence[Owed], wanted: DutyFilter = EVERYTHING) -> Sheet:
     """What is late, as people read it."""
     title = f"逾期 {as_of(books)}"
     suspended = _suspended_notes(books, wanted)
@@ -183,7 +183,7 @@ def overdue_sheet(books: Books, found: Sequence[Owed], wanted: Wanted = EVERYTHI
     return Sheet(title, (counts,), (table,), (unit, *suspended, *closing))
 
 
-def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: Wanted = EVERYTHING) -> Sheet:
+def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: DutyFilter = EVERYTHING) -> Sheet:
     """What comes due, as people read it."""
     title = f"{workdays} 个工作日内到期 {as_of(books)}"
     closing = closing_notes(books, _told_of(books, found, wanted))
@@ -208,7 +208,7 @@ def _table(
     return Table(columns_of(fields), groups=groups)
 
 
-def _told_of(books: Books, found: Sequence[Owed], wanted: Wanted) -> Sequence[Item]:
+def _told_of(books: Books, found: Sequence[Owed], wanted: DutyFilter) -> Sequence[Item]:
     """The tasks that an answer speaks of: all of them, or where it was narrowed down those it shows."""
     if wanted == EVERYTHING:
         return books.items
@@ -225,7 +225,7 @@ def _left_cell(owed: Owed, today: date) -> Cell:
     return Cell(text, Mark.SOON if left <= 1 else None)
 
 
-def _suspended_notes(books: Books, wanted: Wanted) -> tuple[str, ...]:
+def _suspended_notes(books: Books, wanted: DutyFilter) -> tuple[str, ...]:
     """Suspended tasks are not late, but they do not vanish: those that were late before are named."""
     filters = Filters(
         leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers, statuses=(Status.SUSPENDED,)
