@@ -14,7 +14,7 @@ from duban.core.books.duty_keys import duty_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_unit
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.model.record import english
-from duban.core.model.terms import Role
+from duban.core.model.terms import Role, YesNo
 from duban.views.duty_text import duty_record
 from duban.views.event_text import Fate, Line, journal_lines
 from duban.views.model.fields import record_of
@@ -63,7 +63,7 @@ def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
     ]
     own = record_of(item, "task=task.id ledger=ledger.kind file=path")
     own |= record_of(task, "title urgency reporting horizon tags lead_leader leader_in_charge owner handler")
-    own |= record_of(task, "clerk parent public listed")
+    own |= record_of(task, "clerk parent")
     source = task.sources[0] if task.sources else None
     own |= record_of(source, "source_kind=kind source_name=name source_doc_no=doc_no source_clause=clause")
     own |= record_of(state, "status registered_on original_due_on percent closed_on rounds")
@@ -78,6 +78,8 @@ def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
         "extensions": len(state.extensions),
         "urges": len(state.urges),
         "returns": len(state.returns),
+        "public": task.public is YesNo.YES,
+        "listed": task.listed is YesNo.YES,
     }
     return _row(_TASKS, own)
 

@@ -4,12 +4,11 @@ Decides nothing and lays nothing out: says where a value lies, and what a cell s
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from duban.core.model.record import english
 from duban.core.model.terms import Term
 from duban.views.model.sheet import Cell, Column, Row, Table, Value, row
 
@@ -26,17 +25,16 @@ class Field(msgspec.Struct, Generic[T], frozen=True):
     column: Column | None = None
     cell: Callable[[T], Value | Cell] | None = None
 
-    def shown(self, thing: T) -> Value | Cell:
-        """What people see of it."""
-        return self.cell(thing) if self.cell else _at(thing, _parse(self.source)[0][1])
-
 
 def record_of(thing: object, sources: str) -> dict[str, Any]:
     """What programs read of a thing: "unit assigned_on=assigned.on" names fields, and where they lie if elsewhere.
 
     Behind a null everything is null; terms are English.
     """
-    return {name: _english(_at(thing, path)) for name, path in _parse(sources)}
+    return {
+        name: value.english if isinstance(value := _at(path, thing), Term) else value
+        for name, path in _parse(sources)
+    }
 
 
 def records_of(fields: Iterable[Field[T]], things: Iterable[T]) -> list[dict[str, Any]]:
@@ -57,8 +55,8 @@ def columns_of(fields: Iterable[Field[T]]) -> tuple[Column, ...]:
 
 def rows_of(fields: Sequence[Field[T]], things: Iterable[T]) -> tuple[Row, ...]:
     """The rows of the table."""
-    shown = [field for field in fields if field.column]
-    return tuple(row(*(field.shown(thing) for field in shown)) for thing in things)
+    shown = [field.cell or partial(_at, _parse(field.source)[0][1]) for field in fields if field.column]
+    return tuple(row(*[cell(thing) for cell in shown]) for thing in things)
 
 
 @cache
@@ -68,13 +66,9 @@ def _parse(sources: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, tuple((path or name).split("."))) for name, _, path in pairs)
 
 
-def _at(thing: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any record, any field of it
+def _at(path: tuple[str, ...], thing: Any) -> Any:  # noqa: ANN401 - any record, any field of it
     for name in path:
         if thing is None:
             return None
         thing = getattr(thing, name)
     return thing
-
-
-def _english(value: object) -> object:
-    return english(value) if isinstance(value, Term) else value

@@ -83,8 +83,8 @@ def is_late(state: TaskState) -> bool:
 def register_records(books: Books, items: Iterable[Item]) -> list[dict[str, Any]]:
     """The rows of `list --json`."""
     return [
-        record_of(item, "task=task.id title=task.title ledger=ledger.kind status=state.status")
-        | {
+        {
+            **record_of(item, "task=task.id title=task.title ledger=ledger.kind status=state.status"),
             "lead": item.state.leads or item.task.leads,
             "support": item.state.support or item.task.support,
             **record_of(item, "urgency=task.urgency"),
