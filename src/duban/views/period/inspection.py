@@ -26,11 +26,6 @@ class Findings(msgspec.Struct, frozen=True):
     conclusions: Conclusions
     gone: tuple[Conclusion, ...]
 
-    def last(self, point: InspectionPoint) -> Conclusion | None:
-        """The conclusion that holds."""
-        made = self.conclusions.get(point.number)
-        return made[-1] if made else None
-
     @property
     def open(self) -> tuple[InspectionPoint, ...]:
         """The points without a conclusion."""
