@@ -3,39 +3,32 @@
 Pure; which duties are shown, and where, the views decide.
 """
 
+from typing import Any
+
 from duban.core.books.books import Books
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty, DutyKind, lateness
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Mark
 
 SOON_WORKDAYS = 1
 
 
-def duty_record(duty: Duty, books: Books) -> dict[str, object]:
+_FIELDS = (
+    "unit role kind duty=name rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
+    "provisional met_on met_by=met_by.action met_late ended_on"
+)
+
+
+def duty_record(duty: Duty, books: Books) -> dict[str, Any]:
     """A duty with English names; `trigger` and `met_by` are actions, lateness is as of the books' day."""
+    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind], "rule": duty.rule or None}
     late = lateness(duty, books.today, books.calendar)
-    return {
-        "unit": duty.unit,
-        "role": duty.role.english,
-        "kind": KINDS[duty.kind],
-        "duty": duty.name,
-        "rule": duty.rule or None,
-        "policy": duty.policy,
-        "clause": duty.clause,
-        "trigger": duty.trigger.action.english if duty.trigger else None,
-        "triggered_on": duty.triggered_on,
-        "due_on": duty.due_on,
-        "original_due_on": duty.original_due_on,
-        "provisional": duty.provisional,
-        "met_on": duty.met_on,
-        "met_by": duty.met_by.action.english if duty.met_by else None,
-        "met_late": duty.met_late,
-        "ended_on": duty.ended_on,
-        "late_workdays": late.workdays,
-        "late_days": late.days,
-        "missed": duty.missed,
-        "milestone": duty.node,
-    }
+    return (
+        record
+        | record_of(late, "late_workdays=workdays late_days=days")
+        | record_of(duty, "missed milestone=node")
+    )
 
 
 KINDS: dict[DutyKind, str] = {"时限": "deadline", "节点": "milestone", "周期": "cadence"}

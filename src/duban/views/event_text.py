@@ -35,7 +35,7 @@ class Line:
     written: Event
     counts: Event
     fate: Fate
-    why: str = ""
+    why: str | None = None
 
     @property
     def digest(self) -> str:
@@ -68,13 +68,13 @@ def journal_lines(item: Item) -> tuple[Line, ...]:
 
 def line_record(line: Line) -> dict[str, Any]:
     """A line of a journal for JSON: the event as it counts, its action, digest, and what became of it."""
-    event: dict[str, Any] = {"action": line.counts.action.english}
-    event |= {name: english(getattr(line.counts, name)) for name in line.counts.__struct_fields__}
-    return event | {
+    return {
+        "action": line.counts.action.english,
+        **english(line.counts),
         "digest": line.digest,
         "corrected": line.fate is Fate.CORRECTED,
         "void": line.fate is Fate.VOID,
-        "illegal": line.why or None,
+        "illegal": line.why,
     }
 
 

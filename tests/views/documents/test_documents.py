@@ -32,7 +32,7 @@ from duban.views.model.official_document import (
     Signature,
     in_print,
 )
-from duban.views.reports.request import Asked, first_day
+from duban.views.reports.request import ReportRequest, first_day
 
 MakeBooks = Callable[..., Books]
 ON = date(2026, 10, 15)
@@ -128,9 +128,9 @@ def read(make_books: MakeBooks) -> MakeBooks:
     return made
 
 
-def asked_of(books: Books, items: Sequence[Item], leader: str | None = None) -> Asked:
+def asked_of(books: Books, items: Sequence[Item], leader: str | None = None) -> ReportRequest:
     found = reconcile(books, Span(None, first_day(books), books.today))
-    return Asked(found=found, whole=True, ids=tuple(item.task.id for item in items), leader=leader)
+    return ReportRequest(found=found, whole=True, ids=tuple(item.task.id for item in items), leader=leader)
 
 
 def told_of(books: Books, kind: DocKind, items: Sequence[Item]) -> Told:

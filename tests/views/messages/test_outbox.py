@@ -167,8 +167,8 @@ def test_the_record(books: Books) -> None:
         "subject": "督办提醒：1项逾期",
         "text": delivery.body,
         "left_out": 0,
-        "tasks": ["PS-2026-0001"],
-        "duties": list(delivery.keys),
+        "tasks": ("PS-2026-0001",),
+        "duties": delivery.keys,
         "outcome": "failed",
         "error": "没有回音",
     }

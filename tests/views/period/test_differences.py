@@ -95,7 +95,7 @@ def test_as_programs_read_them() -> None:
     first, second = difference_records([ONE])
     assert first == {
         "number": OPEN.number,
-        "kind": DifferenceKind.OURS_ONLY,
+        "kind": "ours_only",
         "task": "WJ-2026-0001",
         "their_id": None,
         "title": "修渠",
@@ -106,7 +106,7 @@ def test_as_programs_read_them() -> None:
         "reason": None,
         "proposal": "A-7",
     }
-    assert (second["settled_as"], second["reason"], second["their_id"]) == (SettleAs.BOTH, "口径不同", "A-8")
+    assert (second["settled_as"], second["reason"], second["their_id"]) == ("both", "口径不同", "A-8")
     assert [each["signed_by"] for each in reply_records([ONE, TWO, THREE])] == [None, "钱局长", "孙局长"]
     assert reply_records([ONE])[0]["open_differences"] == 1
     assert reply_records([THREE])[0]["form"] is None

@@ -8,6 +8,7 @@ from duban.core.calendar.counting import (
     DueDay,
     HolidayDay,
     HolidayFile,
+    Step,
     WorkCalendar,
     explain_same_day,
     explain_workdays,
@@ -106,9 +107,9 @@ def test_json_records() -> None:
         "start_on": start,
         "due_on": date(2026, 9, 30),
         "provisional": False,
-        "days": [{"on": date(2026, 9, 30), "counted": True, "why": "第1个工作日"}],
+        "days": (Step(date(2026, 9, 30), counted=True, why="第1个工作日"),),
     }
-    assert due_record(start, DueDay(start))["days"] == []
+    assert due_record(start, DueDay(start))["days"] == ()
     assert day_record(NATIONAL.day(date(2026, 9, 20))) == {
         "on": date(2026, 9, 20),
         "working": True,

@@ -124,8 +124,8 @@ def test_the_records(make_books: MakeBooks) -> None:
     books = make_books(TASK, OTHER)
     records = trail_records(trail(books, books.items, COMMITS))
     assert {key: str(value) for key, value in records[-3].items()} == {
-        "tasks": "['PS-2026-0007']",
-        "recorded_at": "2026-10-10T15:00:00+08:00",
+        "tasks": "('PS-2026-0007',)",
+        "recorded_at": "2026-10-10 15:00:00+08:00",
         "on": "2026-09-29",
         "action": "accept",
         "by": "李四",
@@ -142,7 +142,7 @@ def test_the_records(make_books: MakeBooks) -> None:
         "illegal": "None",
         "odd_date": "None",
     }
-    assert records[-2]["tasks"] == ["PS-2026-0007", "PS-2026-0008"]
+    assert records[-2]["tasks"] == ("PS-2026-0007", "PS-2026-0008")
     assert [records[n]["release"] for n in (0, -2, -1)] == [None, None, "0.1.0"]
     assert (records[-1]["on"], records[-1]["digest"], records[-1]["illegal"]) == (None, None, None)
 

@@ -12,7 +12,7 @@ from duban.core.model.workspace import Unit
 from duban.errors import DubanError, Level, Place, Problem
 from duban.render.text import plain
 from duban.views.queries.overdue import (
-    Wanted,
+    DutyFilter,
     due,
     due_records,
     due_sheet,
@@ -114,7 +114,7 @@ def test_a_suspended_task_that_was_late_is_named(make_books: MakeBooks) -> None:
     assert "PS-2026-0001 已中止，中止前已逾期 3 日：事项1" in text
     in_time = make_books(URGENT + line("2026-10-08", "中止", ", 原因: 等待批复"))
     assert "中止前" not in plain.render(overdue_sheet(in_time, overdue(in_time)))
-    assert "中止前" not in plain.render(overdue_sheet(books, (), Wanted(clerk="赵六")))
+    assert "中止前" not in plain.render(overdue_sheet(books, (), DutyFilter(clerk="赵六")))
 
 
 def test_what_a_unit_left_behind_is_not_the_lateness_of_a_suspension(make_books: MakeBooks) -> None:
@@ -163,7 +163,7 @@ def test_the_office_s_own_reconciliation_comes_due_after_the_quarter_and_says_th
     make_books: MakeBooks,
 ) -> None:
     books = make_books(policy="default", today="2026-10-12", since=date(2026, 1, 1))
-    found = due(books, 10, Wanted(units=("督查室",), rules=("quarter",)))
+    found = due(books, 10, DutyFilter(units=("督查室",), rules=("quarter",)))
     (record,) = due_records(found)
     named = (record["duty"], str(record["due_on"]), record["clause"], record["discretionary"])
     assert named == ("季度对账（2026Q3）", "2026-10-20", "六盘水府发〔2016〕7号 四（三）", True)
@@ -181,25 +181,25 @@ UNITS = (
 @pytest.mark.parametrize(
     ("wanted", "tasks"),
     [
-        (Wanted(units=("县住建局",)), [1, 3]),
-        (Wanted(units=("县建设局",)), [1, 3]),
-        (Wanted(units=("某县住房和城乡建设局",)), [1, 3]),
-        (Wanted(units=("县城管局",)), [1, 3]),
-        (Wanted(units=("县财政局", "县住建局")), [1, 3, 2]),
-        (Wanted(units=("督查室",)), []),
-        (Wanted(rules=("urgent",)), [1]),
-        (Wanted(rules=("anshan-2015/hard", "急件三个工作日")), [1, 3]),
-        (Wanted(rules=("节点",)), []),
-        (Wanted(leader="林县长"), [1, 3, 2]),
-        (Wanted(leader="高县长"), []),
-        (Wanted(clerk="王五"), [1, 3, 2]),
-        (Wanted(clerk="赵六"), []),
-        (Wanted(ledgers=("领导批示",)), [1, 3, 2]),
-        (Wanted(ledgers=("PS", "WJ")), [1, 3, 2]),
-        (Wanted(ledgers=("document",)), []),
+        (DutyFilter(units=("县住建局",)), [1, 3]),
+        (DutyFilter(units=("县建设局",)), [1, 3]),
+        (DutyFilter(units=("某县住房和城乡建设局",)), [1, 3]),
+        (DutyFilter(units=("县城管局",)), [1, 3]),
+        (DutyFilter(units=("县财政局", "县住建局")), [1, 3, 2]),
+        (DutyFilter(units=("督查室",)), []),
+        (DutyFilter(rules=("urgent",)), [1]),
+        (DutyFilter(rules=("anshan-2015/hard", "急件三个工作日")), [1, 3]),
+        (DutyFilter(rules=("节点",)), []),
+        (DutyFilter(leader="林县长"), [1, 3, 2]),
+        (DutyFilter(leader="高县长"), []),
+        (DutyFilter(clerk="王五"), [1, 3, 2]),
+        (DutyFilter(clerk="赵六"), []),
+        (DutyFilter(ledgers=("领导批示",)), [1, 3, 2]),
+        (DutyFilter(ledgers=("PS", "WJ")), [1, 3, 2]),
+        (DutyFilter(ledgers=("document",)), []),
     ],
 )
-def test_filters(make_books: MakeBooks, wanted: Wanted, tasks: list[int]) -> None:
+def test_filters(make_books: MakeBooks, wanted: DutyFilter, tasks: list[int]) -> None:
     books = make_books(*ALL, today="2026-10-19", units=UNITS)
     assert [int((owed.duty.task or "")[-1]) for owed in overdue(books, wanted)] == tasks
 
@@ -207,13 +207,13 @@ def test_filters(make_books: MakeBooks, wanted: Wanted, tasks: list[int]) -> Non
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        (Wanted(units=("县住健局",)), "县住建局"),
-        (Wanted(rules=("urgant",)), "urgent"),
-        (Wanted(ledgers=("领导批事",)), "领导批示"),
+        (DutyFilter(units=("县住健局",)), "县住建局"),
+        (DutyFilter(rules=("urgant",)), "urgent"),
+        (DutyFilter(ledgers=("领导批事",)), "领导批示"),
     ],
 )
 def test_a_word_that_nobody_knows_is_refused_with_the_nearest(
-    make_books: MakeBooks, wanted: Wanted, said: str
+    make_books: MakeBooks, wanted: DutyFilter, said: str
 ) -> None:
     with pytest.raises(DubanError) as caught:
         overdue(make_books(*ALL, units=UNITS), wanted)
@@ -319,7 +319,7 @@ def test_a_duty_without_a_day_never_comes_due(make_books: MakeBooks) -> None:
     told = r"时限: 2026-10-08,\s+依据: 规则, 规则: anshan-2015/urgent"
     undated = re.sub(told, "依据: 来源规定", URGENT).replace("缓急: 急件", "完成时限: {原文: 尽快}")
     books = make_books(undated, today="2026-10-08")
-    wanted = Wanted(units=("县住建局",))
+    wanted = DutyFilter(units=("县住建局",))
     assert len(list(open_duties(books, wanted))) == 1
     assert (due(books, 500, wanted), overdue(books, wanted)) == ((), ())
 
@@ -333,9 +333,9 @@ def test_papers_still_owed_are_always_mentioned(make_books: MakeBooks) -> None:
     assert note in overdue_sheet(books, overdue(books)).notes
     assert note in overdue_sheet(books, ()).notes
     assert note in due_sheet(books, (), 1).notes
-    assert chosen(books, Wanted(rules=("urgent",))) == ()
-    assert chosen(books, Wanted(rules=("hard",))) == (note,)
+    assert chosen(books, DutyFilter(rules=("urgent",))) == ()
+    assert chosen(books, DutyFilter(rules=("hard",))) == (note,)
 
 
-def chosen(books: Books, wanted: Wanted) -> tuple[str, ...]:
+def chosen(books: Books, wanted: DutyFilter) -> tuple[str, ...]:
     return due_sheet(books, due(books, 99, wanted), 99, wanted).notes

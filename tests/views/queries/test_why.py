@@ -83,7 +83,7 @@ def test_the_record(make_books: MakeBooks) -> None:
     assert duty["period"] == {"count": 3, "unit": "workdays"}
     assert duty["start_on"] == date(2026, 9, 28)
     assert duty["told_due_on"] == duty["computed_due_on"] == date(2026, 10, 8)
-    assert [step["counted"] for step in duty["days"]] == [True, True, *([False] * 7), True]
+    assert [step.counted for step in duty["days"]] == [True, True, *([False] * 7), True]
     assert duty["limits"] == [
         {
             "since": date(2026, 9, 28),
@@ -162,7 +162,7 @@ UNDATED = line("2026-09-28", "交办", ", 依据: 来源规定")
 def test_a_day_that_was_set_is_not_counted(make_books: MakeBooks, event: str, said: str) -> None:
     books = make_books(HEAD + REGISTERED + event, today="2026-10-19")
     assert said in text_of(books)
-    assert reason_record(books, books.items[0])["duties"][0]["days"] == []
+    assert reason_record(books, books.items[0])["duties"][0]["days"] == ()
 
 
 def test_a_told_day_stands_when_the_calendar_would_now_give_another(make_books: MakeBooks) -> None:

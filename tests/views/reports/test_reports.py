@@ -35,8 +35,8 @@ from duban.views.reports.bulletin import situation
 from duban.views.reports.register import FIELDS, ledger
 from duban.views.reports.registry import REPORTS, Report, report_record, view_of
 from duban.views.reports.request import (
-    Asked,
     Course,
+    ReportRequest,
     counts,
     first_day,
     last_problem,
@@ -68,9 +68,9 @@ def make_books(tasks: Iterable[Task], today: str = TODAY, register: Register = N
     )
 
 
-def make_asked(books: Books, span: Span | None = None, **more: Any) -> Asked:  # noqa: ANN401 - any of its fields
+def make_asked(books: Books, span: Span | None = None, **more: Any) -> ReportRequest:  # noqa: ANN401 - any of its fields
     whole = Span(None, first_day(books), books.today)
-    return Asked(found=reconcile(books, span or whole), whole=span is None, **more)
+    return ReportRequest(found=reconcile(books, span or whole), whole=span is None, **more)
 
 
 def finished(on: str) -> tuple[Event, ...]:
@@ -255,7 +255,7 @@ def test_the_parts_of_a_bulletin_by_meeting() -> None:
     ]
 
 
-def all_reports(asked: Asked) -> Iterable[tuple[Report, list[Table]]]:
+def all_reports(asked: ReportRequest) -> Iterable[tuple[Report, list[Table]]]:
     for report in REPORTS:
         sheets = view_of(report)(asked)
         yield report, [table for sheet in sheets for table in sheet.tables]
@@ -331,7 +331,7 @@ def _check_tally(table: Table) -> None:
         assert told["doing"] == sum(_number(told[key]) for key in ways)
 
 
-def _without_special(asked: Asked) -> Iterable[tuple[Report, list[Table]]]:
+def _without_special(asked: ReportRequest) -> Iterable[tuple[Report, list[Table]]]:
     for report in REPORTS:
         if report.name != "special":
             sheets = view_of(report)(asked)

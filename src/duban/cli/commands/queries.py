@@ -28,7 +28,7 @@ from duban.core.books.selection import Filters, find_items, former_words, unknow
 from duban.core.model.terms import Status
 from duban.views.footnotes import closing_problems, unread_files
 from duban.views.queries.overdue import (
-    Wanted,
+    DutyFilter,
     due_records,
     due_sheet,
     overdue_records,
@@ -214,8 +214,8 @@ def _wanted(
     ledger: Sequence[str] | None,
     rule: Sequence[str] | None,
     clerk: str | None,
-) -> Wanted:
-    return Wanted(
+) -> DutyFilter:
+    return DutyFilter(
         units=tuple(unit or ()),
         leader=leader,
         ledgers=tuple(ledger or ()),

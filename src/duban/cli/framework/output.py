@@ -24,6 +24,10 @@ UNSAFE_IN_JSON = re.compile(
 """Valid inside JSON strings, yet able to steer a terminal or not writable: always written as escapes."""
 
 
+_AS_IT_IS = frozenset({bool, float, int, str, type(None)})
+"""Types of nearly all values, told apart at once."""
+
+
 def emit(answer: object, context: Context) -> None:
     """Write an answer to standard output: a Sheet laid out for people, anything else (or --json) as JSON."""
     if isinstance(answer, Sheet) and not context.as_json:
@@ -54,10 +58,10 @@ def plain_data(value: object) -> object:
 
     Raises TypeError for what has no such form, so that nothing is written by accident.
     """
+    if type(value) in _AS_IT_IS or (isinstance(value, int | float | str) and not isinstance(value, Enum)):
+        return value
     if isinstance(value, Enum):
         return value.name.lower()
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, PurePath):

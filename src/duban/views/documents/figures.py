@@ -22,7 +22,7 @@ from duban.views.model.official_document import (
 )
 from duban.views.model.sheet import Sheet
 from duban.views.reports.bulletin import brief, bulletin, scope_of, special
-from duban.views.reports.request import Asked, Course, Matter, by_unit, counts, lead_units
+from duban.views.reports.request import Course, Matter, ReportRequest, by_unit, counts, lead_units
 
 REPORT_OF = {DocKind.BULLETIN: bulletin, DocKind.BRIEF: brief, DocKind.SPECIAL: special}
 FOOT = "报尾"
@@ -44,7 +44,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 NOTHING_TOLD = Told()
 
 
-def tell(kind: DocKind, asked: Asked) -> Told:
+def tell(kind: DocKind, asked: ReportRequest) -> Told:
     """The report that belongs to a kind of document. Raises UsageError where it lacks its leader."""
     sheets = REPORT_OF[kind](msgspec.structs.replace(asked, number=asked.number or 1))
     if kind is DocKind.SPECIAL:
@@ -98,7 +98,7 @@ def _unit(name: str, held: Sequence[Matter]) -> str:
     return f"{name}{len(held)}项" + (f"（{'，'.join(told)}）" if told else "")
 
 
-def _overdue(asked: Asked) -> list[str]:
+def _overdue(asked: ReportRequest) -> list[str]:
     """The tasks past their limit, the longest first."""
     found = []
     for matter in asked.matters:

@@ -4,7 +4,7 @@ Pure. docs/export.md tells every column; a test holds both together.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec.structs import replace
@@ -15,9 +15,10 @@ from duban.core.books.selection import Filters, find_matching, known_unit
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.model.record import english
 from duban.core.model.terms import Role, YesNo
-from duban.views.duty_text import KINDS
+from duban.views.duty_text import duty_record
 from duban.views.event_text import Fate, Line, journal_lines
-from duban.views.model.flat_table import Datum, Field, FlatTable, Type
+from duban.views.model.fields import record_of
+from duban.views.model.flat_table import Datum, Field, FlatTable, fields_of
 from duban.views.queries.task_list import due_day, heard_on
 
 OPEN, MET, ENDED = "open", "met", "ended"
@@ -39,43 +40,12 @@ def export(books: Books, subject: Subject, filters: Filters) -> FlatTable:
     return _TABLES[subject](books, filters)
 
 
-_TASKS = (
-    Field("task"),
-    Field("title"),
-    Field("ledger"),
-    Field("status"),
-    Field("urgency"),
-    Field("reporting"),
-    Field("horizon"),
-    Field("tags", Type.TEXTS),
-    Field("lead", Type.TEXTS),
-    Field("support", Type.TEXTS),
-    Field("lead_leader"),
-    Field("leader_in_charge"),
-    Field("owner"),
-    Field("handler"),
-    Field("clerk"),
-    Field("parent"),
-    Field("source_kind"),
-    Field("source_name"),
-    Field("source_doc_no"),
-    Field("source_clause"),
-    Field("registered_on", Type.DAY),
-    Field("due_on", Type.DAY),
-    Field("original_due_on", Type.DAY),
-    Field("provisional", Type.YES),
-    Field("percent", Type.INT),
-    Field("heard_on", Type.DAY),
-    Field("reported_on", Type.DAY),
-    Field("closed_on", Type.DAY),
-    Field("late_workdays", Type.INT),
-    Field("rounds", Type.INT),
-    Field("extensions", Type.INT),
-    Field("urges", Type.INT),
-    Field("returns", Type.INT),
-    Field("public", Type.YES),
-    Field("listed", Type.YES),
-    Field("file"),
+_TASKS = fields_of(
+    "task title ledger status urgency reporting horizon tags:texts lead:texts support:texts "
+    "lead_leader leader_in_charge owner handler clerk parent source_kind source_name source_doc_no "
+    "source_clause registered_on:day due_on:day original_due_on:day provisional:true/false "
+    "percent:number heard_on:day reported_on:day closed_on:day late_workdays:number rounds:number "
+    "extensions:number urges:number returns:number public:true/false listed:true/false file"
 )
 
 
@@ -85,72 +55,43 @@ def _tasks(books: Books, filters: Filters) -> FlatTable:
 
 def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
     task, state = item.task, item.state
-    source = task.sources[0] if task.sources else None
     reports = [s.reported.on for s in state.lead_standings() if s.reported]
     late = [
         lateness(duty, books.today, books.calendar).workdays
         for duty in books.live_duties_of(item)
         if duty.role is not Role.OFFICE
     ]
-    return (
-        task.id,
-        task.title,
-        item.ledger.kind.english,
-        state.status.english,
-        english(task.urgency),
-        english(task.reporting),
-        english(task.horizon),
-        task.tags,
-        state.leads or task.leads,
-        state.support or task.support,
-        task.lead_leader,
-        task.leader_in_charge,
-        task.owner,
-        task.handler,
-        task.clerk,
-        task.parent,
-        source.kind.english if source else None,
-        source.name if source else None,
-        source.doc_no if source else None,
-        source.clause if source else None,
-        state.registered_on,
-        due_day(item),
-        state.original_due_on,
-        books.is_provisional(item),
-        state.percent,
-        heard_on(state),
-        max(reports, default=None),
-        state.closed_on,
-        max(late, default=0),
-        state.rounds,
-        len(state.extensions),
-        len(state.urges),
-        len(state.returns),
-        task.public is YesNo.YES,
-        task.listed is YesNo.YES,
-        item.path,
-    )
+    own = record_of(item, "task=task.id ledger=ledger.kind file=path")
+    own |= record_of(task, "title urgency reporting horizon tags lead_leader leader_in_charge owner handler")
+    own |= record_of(task, "clerk parent")
+    source = task.sources[0] if task.sources else None
+    own |= record_of(source, "source_kind=kind source_name=name source_doc_no=doc_no source_clause=clause")
+    own |= record_of(state, "status registered_on original_due_on percent closed_on rounds")
+    own |= {
+        "lead": state.leads or task.leads,
+        "support": state.support or task.support,
+        "due_on": due_day(item),
+        "provisional": books.is_provisional(item),
+        "heard_on": heard_on(state),
+        "reported_on": max(reports, default=None),
+        "late_workdays": max(late, default=0),
+        "extensions": len(state.extensions),
+        "urges": len(state.urges),
+        "returns": len(state.returns),
+        "public": task.public is YesNo.YES,
+        "listed": task.listed is YesNo.YES,
+    }
+    return _row(_TASKS, own)
 
 
-_EVENTS = (
-    Field("task"),
-    Field("place", Type.INT),
-    Field("action"),
-    Field("on", Type.DAY),
-    Field("recorded_at", Type.MOMENT),
-    Field("by"),
-    Field("unit"),
-    Field("approved_by"),
-    Field("approved_via"),
-    Field("due_on", Type.DAY),
-    Field("done_on", Type.DAY),
-    Field("percent", Type.INT),
-    Field("reason"),
-    Field("note"),
-    Field("late"),
-    Field("details"),
-    Field("fate"),
-    Field("digest"),
+def _row(columns: Sequence[Field], own: Mapping[str, Datum]) -> tuple[Datum, ...]:
+    """What is known by name, in the order of the columns."""
+    return tuple(own[column.name] for column in columns)
+
+
+_EVENTS = fields_of(
+    "task place:number action on:day recorded_at:moment by unit approved_by approved_via due_on:day "
+    "done_on:day percent:number reason note late details fate digest"
 )
 _OWN = frozenset(column.name for column in _EVENTS)
 
@@ -175,7 +116,7 @@ def _event_row(item: Item, line: Line) -> tuple[Datum, ...]:
         "fate": _FATES[line.fate],
         "digest": line.digest,
     }
-    return tuple(own[column.name] for column in _EVENTS)
+    return _row(_EVENTS, own)
 
 
 def _says(value: object) -> bool:
@@ -184,32 +125,10 @@ def _says(value: object) -> bool:
 
 _FATES = {fate: fate.name.lower() for fate in Fate}
 
-_DUTIES = (
-    Field("key"),
-    Field("task"),
-    Field("title"),
-    Field("ledger"),
-    Field("unit"),
-    Field("role"),
-    Field("kind"),
-    Field("duty"),
-    Field("milestone"),
-    Field("policy"),
-    Field("rule"),
-    Field("clause"),
-    Field("trigger"),
-    Field("triggered_on", Type.DAY),
-    Field("due_on", Type.DAY),
-    Field("original_due_on", Type.DAY),
-    Field("provisional", Type.YES),
-    Field("state"),
-    Field("met_on", Type.DAY),
-    Field("met_by"),
-    Field("met_late", Type.YES),
-    Field("ended_on", Type.DAY),
-    Field("late_workdays", Type.INT),
-    Field("late_days", Type.INT),
-    Field("missed", Type.INT),
+_DUTIES = fields_of(
+    "key task title ledger unit role kind duty milestone policy rule clause trigger triggered_on:day "
+    "due_on:day original_due_on:day provisional:true/false state met_on:day met_by "
+    "met_late:true/false ended_on:day late_workdays:number late_days:number missed:number"
 )
 
 
@@ -233,33 +152,9 @@ def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[str, Duty, Ite
 
 
 def _duty_row(books: Books, key: str, duty: Duty, item: Item | None) -> tuple[Datum, ...]:
-    late = lateness(duty, books.today, books.calendar)
-    return (
-        key,
-        duty.task,
-        item.task.title if item else None,
-        item.ledger.kind.english if item else None,
-        duty.unit,
-        duty.role.english,
-        KINDS[duty.kind],
-        duty.name,
-        duty.node,
-        duty.policy,
-        duty.rule or None,
-        duty.clause,
-        duty.trigger.action.english if duty.trigger else None,
-        duty.triggered_on,
-        duty.due_on,
-        duty.original_due_on,
-        duty.provisional,
-        OPEN if duty.live else MET if duty.met_on else ENDED,
-        duty.met_on,
-        duty.met_by.action.english if duty.met_by else None,
-        duty.met_late,
-        duty.ended_on,
-        late.workdays,
-        late.days,
-        duty.missed,
+    own = {"key": key, "task": duty.task, "state": OPEN if duty.live else MET if duty.met_on else ENDED}
+    return _row(
+        _DUTIES, own | record_of(item, "title=task.title ledger=ledger.kind") | duty_record(duty, books)
     )
 
 

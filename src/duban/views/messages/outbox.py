@@ -11,10 +11,10 @@ from duban.core.books.books import Books
 from duban.core.books.duty_keys import duty_key
 from duban.core.books.recipients import addressee, is_told
 from duban.core.duties.duty import OFFICE
-from duban.core.model.record import english
 from duban.core.model.terms import Channel
 from duban.core.model.workspace import Recipient
 from duban.views.messages.text import Message, fitted, messages, pressing_duties, subject
+from duban.views.model.fields import record_of
 from duban.views.queries.overdue import Owed
 
 BETWEEN = "\r\n"
@@ -103,17 +103,10 @@ def _silent(books: Books, within: int, units: Sequence[str]) -> tuple[str, ...]:
 
 def delivery_record(delivery: Delivery, outcome: str, error: str | None) -> Mapping[str, object]:
     """A delivery for JSON; `outcome` is sent, failed or dry_run."""
-    recipient = delivery.recipient
     return {
-        "unit": recipient.unit,
-        "leader": recipient.leader,
-        "channel": english(recipient.channel),
-        "variable": recipient.variable,
+        **record_of(delivery.recipient, "unit leader channel variable"),
         "subject": subject(delivery.message),
-        "text": delivery.body,
-        "left_out": delivery.left_out,
-        "tasks": list(delivery.tasks),
-        "duties": list(delivery.keys),
+        **record_of(delivery, "text=body left_out tasks duties=keys"),
         "outcome": outcome,
         "error": error,
     }

@@ -12,6 +12,7 @@ from duban.core.calendar.counting import WEEKDAYS, workdays_between
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.model.workspace import Liaison
 from duban.views.duty_text import due_text
+from duban.views.model.fields import record_of
 from duban.views.queries.overdue import Owed, due_records
 
 NUMERALS = ("一", "二")
@@ -228,10 +229,9 @@ def _demand(books: Books, owed: Owed) -> Iterator[str]:
 
 def message_record(books: Books, message: Message) -> dict[str, object]:
     """A message for JSON: to whom, the words, and the duties as `due --json` tells them."""
-    liaison = message.liaison
     return {
         "unit": message.addressee,
-        "liaison": {"name": liaison.name, "phone": liaison.phone} if liaison else None,
+        "liaison": message.liaison and record_of(message.liaison, "name phone"),
         "reply_to": {"office": books.config.name, "clerks": list(clerks_of(message))},
         "subject": subject(message),
         "text": text(books, message),

@@ -30,6 +30,12 @@ class Field:
     type: Type = Type.TEXT
 
 
+def fields_of(words: str) -> tuple[Field, ...]:
+    """The columns "task percent:number due_on:day"; without a type a column is text."""
+    pairs = (word.partition(":") for word in words.split())
+    return tuple(Field(name, Type(kind or Type.TEXT)) for name, _, kind in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class FlatTable:
     """Rows of equal length under columns; nothing is nested."""

@@ -13,15 +13,16 @@ from duban.core.balance.late_entries import Entered, taken_up
 from duban.core.balance.performance import (
     BAND_NAMES,
     Performance,
-    Trace,
     delays,
     performances,
     total_performance,
 )
+from duban.core.books.books import Item
 from duban.core.books.selection import is_tied, known_unit, ledger_prefix
 from duban.core.periods.closings import PeriodClose, PeriodReopen
 from duban.core.state.positions import NO_LEAD, Cell
 from duban.core.statements.unit_journal import Reply
+from duban.views.model.fields import record_of
 from duban.views.period.differences import difference_records, reply_records
 
 
@@ -39,6 +40,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return (not self.units or cell.unit in self.units) and (
             not self.ledgers or cell.ledger in self.ledgers
         )
+
+    def wants(self, item: Item) -> bool:
+        """Whether the ledgers and the leader leave a task; of units one asks as it counts."""
+        return (not self.ledgers or item.task.prefix in self.ledgers) and is_tied(item, self.leader)
 
     @property
     def total(self) -> Account:
@@ -128,31 +133,25 @@ def balance_records(view: View) -> dict[str, Any]:
     heads = {head.prefix: head for head in found.books.ledgers}
     done = view.performances
     rows = view.by_unit
-    return {
-        "period": found.span.label,
-        "start_on": found.span.start,
-        "end_on": found.span.end,
-        "as_of": found.until,
-        "known_at": found.known,
-        "closed": _closing_record(found),
-        "opening_from": _opening_record(found),
+    return record_of(
+        found, "period=span.label start_on=span.start end_on=span.end as_of=until known_at=known"
+    ) | {
+        "closed": found.closing and record_of(found.closing, _CLOSING),
+        "opening_from": found.opening
+        and record_of(found.opening, "period=span.label recorded_at=closing.recorded_at"),
         "history": [_history_record(event) for event in found.history],
         "total": _account_record(view.total) | _performance_record(total_performance(done), found),
         "ledgers": [
-            {
-                "ledger": heads[prefix].kind.english if prefix in heads else None,
-                "prefix": prefix,
-                "name": heads[prefix].name if prefix in heads else None,
-                **_account_record(account),
-            }
+            record_of(heads.get(prefix), "ledger=kind")
+            | {"prefix": prefix}
+            | record_of(heads.get(prefix), "name")
+            | _account_record(account)
             for prefix, account in view.by_ledger.items()
         ],
         "units": [
-            {
-                "unit": name or None,
-                **_account_record(rows.get(name) or Account()),
-                **_performance_record(done.get(name) or Performance(), found),
-            }
+            {"unit": name or None}
+            | _account_record(rows.get(name) or Account())
+            | _performance_record(done.get(name) or Performance(), found)
             for name in sorted({*rows, *done}, key=unit_order(found))
         ],
         "differences": difference_records(view.replies),
@@ -162,34 +161,19 @@ def balance_records(view: View) -> dict[str, Any]:
             for each in found.trails
             if each.stored != each.start
         ],
-        "late_entries": [_late_record(entry) for entry in late_entries_of(found)],
+        "late_entries": [
+            record_of(entry, "task what on recorded_at reason=late") for entry in late_entries_of(found)
+        ],
         "timeliness": [
-            {
-                "clerk": clerk,
-                "ledger": heads[prefix].kind.english if prefix in heads else None,
-                "prefix": prefix,
-                "recorded": delay.recorded,
-                "late": len(delay.late),
-                "longest_workdays": delay.longest,
-                "events": [_trace_record(trace) for trace in delay.late],
-            }
+            {"clerk": clerk, **record_of(heads.get(prefix), "ledger=kind"), "prefix": prefix}
+            | {"recorded": delay.recorded, "late": len(delay.late)}
+            | {"longest_workdays": delay.longest, "events": delay.late}
             for (clerk, prefix), delay in sorted(delays(found).items())
         ],
     }
 
 
-def _closing_record(found: Reconciliation) -> dict[str, Any] | None:
-    closing = found.closing
-    if closing is None:
-        return None
-    return {
-        "closed_on": closing.on,
-        "recorded_at": closing.recorded_at,
-        "by": closing.by,
-        "forced": closing.forced,
-        "open_differences": closing.open_differences,
-        "unsigned": closing.unsigned,
-    }
+_CLOSING = "closed_on=on recorded_at by forced open_differences unsigned"
 
 
 def late_entries_of(found: Reconciliation) -> tuple[Entered, ...]:
@@ -198,43 +182,18 @@ def late_entries_of(found: Reconciliation) -> tuple[Entered, ...]:
     return taken_up(found.books, opening.span, opening.closing) if opening else ()
 
 
-def _late_record(entry: Entered) -> dict[str, Any]:
-    return {
-        "task": entry.task,
-        "what": entry.what,
-        "on": entry.on,
-        "recorded_at": entry.recorded_at,
-        "reason": entry.late,
-    }
-
-
 def _history_record(event: PeriodClose | PeriodReopen) -> dict[str, Any]:
     """One closing or reopening; the reason of a closing is why it was forced."""
-    closed = isinstance(event, PeriodClose)
-    return {
-        "action": "close_period" if closed else "reopen_period",
-        "on": event.on,
-        "recorded_at": event.recorded_at,
-        "by": event.by,
-        "reason": event.forced if isinstance(event, PeriodClose) else event.reason,
-    }
-
-
-def _opening_record(found: Reconciliation) -> dict[str, Any] | None:
-    opening = found.opening
-    if opening is None:
-        return None
-    return {"period": opening.span.label, "recorded_at": opening.closing.recorded_at}
+    action, why = (
+        ("close_period", "forced") if isinstance(event, PeriodClose) else ("reopen_period", "reason")
+    )
+    return {"action": action, **record_of(event, f"on recorded_at by reason={why}")}
 
 
 def _account_record(account: Account) -> dict[str, Any]:
-    counts = account.counts()
     tasks = {name: ids_of(getattr(account, name)) for name in account.__struct_fields__}
-    return counts | {
-        "parents": len(account.parents),
-        "joint": len(account.joint),
-        "tasks": tasks,
-    }
+    others = {"parents": len(account.parents), "joint": len(account.joint)}
+    return account.counts() | others | {"tasks": tasks}
 
 
 def _performance_record(done: Performance, found: Reconciliation) -> dict[str, Any]:
@@ -242,17 +201,10 @@ def _performance_record(done: Performance, found: Reconciliation) -> dict[str, A
     return {
         "duties": done.counts(),
         "reports": {"owed": len(done.reports_owed), "received": len(done.reports_received)},
-        "milestones_missed": len(done.milestones_missed),
-        "extensions": len(done.extensions),
-        "returned": len(done.returned),
+        **{name: len(getattr(done, name)) for name in ("milestones_missed", "extensions", "returned")},
         "average_workdays": done.average_workdays,
         "oldest": oldest
-        and {
-            "task": oldest.task,
-            "title": oldest.what,
-            "registered_on": oldest.on,
-            "days": (found.until - oldest.on).days,
-        },
+        and record_of(oldest, "task title=what registered_on=on") | {"days": (found.until - oldest.on).days},
         "ages": {name: len(done.ages.get(name, ())) for name in BAND_NAMES},
         "cohorts": {str(year): len(names) for year, names in sorted(done.cohorts.items())},
     }
@@ -260,7 +212,3 @@ def _performance_record(done: Performance, found: Reconciliation) -> dict[str, A
 
 def _cell_record(cell: Cell | None) -> dict[str, str | None] | None:
     return cell and {"prefix": cell.ledger, "unit": cell.unit or None}
-
-
-def _trace_record(trace: Trace) -> dict[str, Any]:
-    return {"task": trace.task, "what": trace.what, "on": trace.on}

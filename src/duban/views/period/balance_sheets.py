@@ -16,7 +16,8 @@ from duban.core.balance.performance import (
     delays,
     total_performance,
 )
-from duban.core.periods.closings import PeriodReopen, option
+from duban.core.model.record import official_keys
+from duban.core.periods.closings import Figures, PeriodReopen, option
 from duban.views.footnotes import MOST_NAMED, closing_notes, moment_text
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, late_entries_of
@@ -64,22 +65,14 @@ def identity_line(view: View) -> str:
     """The identity of all that is shown, in one line; terms that are nothing are left out."""
     counts = view.total.counts()
     terms = [f"期初在办 {counts['opening']}"]
-    for name, word in _TERMS.items():
-        if counts[name]:
+    for name in FLOW_TITLES:
+        if counts[name] and name not in {"opening", "ending"}:
             sign = "−" if name in {"written_off", "withdrawn", "moved_out"} or counts[name] < 0 else "+"
-            terms.append(f"{sign} {word} {abs(counts[name])}")
+            terms.append(f"{sign} {_TERMS[name]} {abs(counts[name])}")
     return f"{' '.join(terms)} = 期末在办 {counts['ending']}（件）。"
 
 
-_TERMS = {
-    "prior_adjustment": "前期更正",
-    "registered": "本期登账",
-    "reopened": "本期重启",
-    "moved_in": "移入",
-    "written_off": "本期销号",
-    "withdrawn": "本期撤销",
-    "moved_out": "移出",
-}
+_TERMS = official_keys(Figures)
 
 
 def title_of(view: View) -> str:

@@ -14,6 +14,7 @@ from duban.core.periods.spans import Span
 from duban.core.state.positions import Flow
 from duban.errors import Problem
 from duban.views.footnotes import MOST_NAMED, moment_text
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Column, Kind, Row, Sheet, Table, row
 
 _ROWS = {"total": "合计", "ledger": "台账", "unit": "单位", "movement": "本期清单", "ending": "期末清单"}
@@ -53,28 +54,17 @@ class Recheck(msgspec.Struct, frozen=True):
 
 def recheck_record(found: Recheck) -> dict[str, Any]:
     """What `reconcile --verify --json` prints."""
-    return {
-        "period": found.span.label,
-        "same": found.same,
-        "closed_at": found.closing.recorded_at,
-        "commit": found.commit,
+    return record_of(found, "period=span.label same closed_at=closing.recorded_at commit") | {
         "from_git": found.from_git and _pass_record(found.from_git),
         "from_files": _pass_record(found.from_files),
         "policies_same": found.policies_same,
-        "reasons": [
-            {"code": each.code, "task": each.task, "path": each.path, "message": each.text}
-            for each in found.reasons
-        ],
+        "reasons": [record_of(each, "code task path message=text") for each in found.reasons],
     }
 
 
 def _pass_record(one: Pass) -> dict[str, Any]:
-    return {
-        "same": one.same,
-        "digest_same": one.digest_same,
-        "broken": [{"code": each.code, "message": each.message} for each in one.broken],
-        "differences": [msgspec.structs.asdict(each) for each in one.differences],
-    }
+    broken = [record_of(each, "code message") for each in one.broken]
+    return record_of(one, "same digest_same") | {"broken": broken, "differences": one.differences}
 
 
 def recheck_sheet(found: Recheck) -> Sheet:

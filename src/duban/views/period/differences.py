@@ -9,18 +9,36 @@ from typing import Any
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, Reply
-from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, row
+from duban.views.model.fields import Field, columns_of, record_of, records_of, rows_of
+from duban.views.model.sheet import Cell, Column, Group, Mark, Sheet, Table
 
-COLUMNS = (
-    Column("差异号", shrink=0),
-    Column("种类", shrink=0),
-    Column("事项", shrink=3),
-    Column("我方", shrink=1),
-    Column("对方", shrink=1),
-    Column("处理", shrink=2),
-)
 MOST_NAMED = 12
 MANY = 2
+
+
+def _title(case: Case) -> str:
+    each = case.difference
+    return f"{each.title}（疑似 {each.proposal}）" if each.proposal else each.title
+
+
+def _settled(case: Case) -> Cell:
+    settled = case.settled
+    return (
+        Cell(f"{settled.settled_as}：{settled.reason}", Mark.MUTED) if settled else Cell("未核定", Mark.SOON)
+    )
+
+
+_FIELDS: tuple[Field[Case], ...] = (
+    Field("number=difference.number", Column("差异号", shrink=0)),
+    Field("kind=difference.kind", Column("种类", shrink=0)),
+    Field("task=difference.task their_id=difference.their_id"),
+    Field("title=difference.title", Column("事项", shrink=3), _title),
+    Field("unit"),
+    Field("ours=difference.ours", Column("我方")),
+    Field("theirs=difference.theirs", Column("对方")),
+    Field("settled_as=settled.settled_as reason=settled.reason", Column("处理", shrink=2), _settled),
+    Field("proposal=difference.proposal"),
+)
 
 
 def difference_records(replies: Iterable[Reply]) -> list[dict[str, Any]]:
@@ -30,35 +48,16 @@ def difference_records(replies: Iterable[Reply]) -> list[dict[str, Any]]:
 
 def case_record(case: Case) -> dict[str, Any]:
     """One difference as JSON shows it."""
-    each, settled = case.difference, case.settled
-    return {
-        "number": each.number,
-        "kind": each.kind,
-        "task": each.task,
-        "their_id": each.their_id,
-        "title": each.title,
-        "unit": case.unit,
-        "ours": each.ours,
-        "theirs": each.theirs,
-        "settled_as": settled.settled_as if settled else None,
-        "reason": settled.reason if settled else None,
-        "proposal": each.proposal,
-    }
+    return records_of(_FIELDS, (case,))[0]
 
 
 def reply_records(replies: Iterable[Reply]) -> list[dict[str, Any]]:
     """What came back from each unit, and whether it has signed."""
     return [
-        {
-            "unit": reply.unit,
-            "answered_on": reply.answered.on if reply.answered else None,
-            "form": reply.answered.form if reply.answered else None,
-            "rows": reply.answered.rows if reply.answered else None,
-            "empty": reply.answered.empty if reply.answered else None,
-            "open_differences": len(reply.open),
-            "signed_on": reply.signed.on if reply.signed else None,
-            "signed_by": reply.signed.signed_by if reply.signed else None,
-        }
+        record_of(reply, "unit answered_on=answered.on form=answered.form rows=answered.rows")
+        | record_of(reply, "empty=answered.empty")
+        | {"open_differences": len(reply.open)}
+        | record_of(reply, "signed_on=signed.on signed_by=signed.signed_by")
         for reply in replies
     ]
 
@@ -93,20 +92,11 @@ def reply_line(reply: Reply) -> str:
 def difference_table(replies: Iterable[Reply], title: str = "") -> Table:
     """The differences, a group for each unit."""
     groups = [
-        Group(f"{reply.unit}（{len(reply.cases)} 处）", tuple(_row(case) for case in reply.cases))
+        Group(f"{reply.unit}（{len(reply.cases)} 处）", rows_of(_FIELDS, reply.cases))
         for reply in replies
         if reply.cases
     ]
-    return Table(COLUMNS, groups=tuple(groups), title=title)
-
-
-def _row(case: Case) -> Row:
-    each, settled = case.difference, case.settled
-    title = f"{each.title}（疑似 {each.proposal}）" if each.proposal else each.title
-    done = (
-        Cell(f"{settled.settled_as}：{settled.reason}", Mark.MUTED) if settled else Cell("未核定", Mark.SOON)
-    )
-    return row(each.number, each.kind, title, each.ours, each.theirs, done)
+    return Table(columns_of(_FIELDS), groups=tuple(groups), title=title)
 
 
 def standing_lines(replies: Sequence[Reply]) -> tuple[str, ...]:

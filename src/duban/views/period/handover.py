@@ -6,10 +6,12 @@ Pure; before the closing the list is computed, after it the record that the clos
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from msgspec.structs import asdict
+
 from duban.core.balance.handover import Carried, CarriedTask, CarryGround, HandOver
-from duban.core.books.selection import is_tied
 from duban.core.calendar.counting import WEEKDAYS
 from duban.views.footnotes import as_of
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, Value, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
@@ -25,58 +27,18 @@ _COLUMNS = (
 
 def carried_shown(view: View, carried: Iterable[Carried]) -> list[Carried]:
     """Those of the carried tasks that the filters of the view leave."""
-    return [
-        each
-        for each in carried
-        if (not view.units or each.unit in view.units)
-        and (not view.ledgers or each.item.task.prefix in view.ledgers)
-        and is_tied(each.item, view.leader)
-    ]
+    return [each for each in carried if (not view.units or each.unit in view.units) and view.wants(each.item)]
 
 
-def carried_records(carried: Sequence[Carried]) -> list[dict[str, Any]]:
+def carried_records(carried: Iterable[Carried]) -> list[dict[str, Any]]:
     """What `reconcile --year --json` says under `carried`."""
-    return [
-        {
-            "task": each.task,
-            "title": each.title,
-            "unit": each.unit,
-            "status": each.status,
-            "ground": each.ground,
-            "reason": each.reason,
-            "due_on": each.due_on,
-            "provisional": held.provisional,
-        }
-        for held in carried
-        for each in (held.record,)
-    ]
+    return [{**asdict(each.record), "provisional": each.provisional} for each in carried]
 
 
 def handover_record(record: HandOver | None) -> dict[str, Any] | None:
     """What `reconcile --year --json` says under `handover`; null before the closing."""
-    if record is None:
-        return None
-    return {
-        "closed_at": record.closed_at,
-        "on": record.on,
-        "ending": record.ending,
-        "handed_by": record.handed_by,
-        "received_by": record.received_by,
-        "witness": record.witness,
-        "carried": [
-            {
-                "task": each.task,
-                "title": each.title,
-                "unit": each.unit,
-                "status": each.status,
-                "ground": each.ground,
-                "reason": each.reason,
-                "due_on": each.due_on,
-            }
-            for each in record.carried
-        ],
-        "policies": list(record.policies),
-    }
+    names = "closed_at on ending handed_by received_by witness carried policies"
+    return record_of(record, names) if record else None
 
 
 def carried_sheet(view: View, carried: Sequence[Carried]) -> Sheet:

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from duban.core.balance.inspection import Conclusion, FindingKind, InspectionPoint, inspection_points
-from duban.core.books.selection import is_tied
 from duban.views.footnotes import as_of
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME, title_of
@@ -25,11 +25,6 @@ class Findings(msgspec.Struct, frozen=True):
     points: tuple[InspectionPoint, ...]
     conclusions: Conclusions
     gone: tuple[Conclusion, ...]
-
-    def last(self, point: InspectionPoint) -> Conclusion | None:
-        """The conclusion that holds."""
-        made = self.conclusions.get(point.number)
-        return made[-1] if made else None
 
     @property
     def open(self) -> tuple[InspectionPoint, ...]:
@@ -48,12 +43,7 @@ def findings(view: View, conclusions: Conclusions) -> Findings:
 
 
 def _shows(view: View, point: InspectionPoint) -> bool:
-    item = point.item
-    return (
-        (not view.units or lead_of(view, point) in view.units)
-        and (not view.ledgers or item.task.prefix in view.ledgers)
-        and is_tied(item, view.leader)
-    )
+    return (not view.units or lead_of(view, point) in view.units) and view.wants(point.item)
 
 
 def lead_of(view: View, point: InspectionPoint) -> str:
@@ -66,17 +56,9 @@ def lead_of(view: View, point: InspectionPoint) -> str:
 def findings_records(view: View, found: Findings) -> list[dict[str, Any]]:
     """What `reconcile --half --json` says under `findings`: the list, then what left it."""
     return [
-        {
-            "number": point.number,
-            "task": point.item.task.id,
-            "title": point.item.task.title,
-            "unit": lead_of(view, point) or None,
-            "kind": point.kind,
-            "what": point.what,
-            "since": point.since,
-            "listed": True,
-            "conclusions": [_conclusion(each) for each in found.conclusions.get(point.number, ())],
-        }
+        record_of(point, "number task=item.task.id title=item.task.title")
+        | {"unit": lead_of(view, point) or None, **record_of(point, "kind what since"), "listed": True}
+        | _conclusions(found, point.number)
         for point in found.points
     ] + [
         {
@@ -88,14 +70,15 @@ def findings_records(view: View, found: Findings) -> list[dict[str, Any]]:
             "what": last.what,
             "since": None,
             "listed": False,
-            "conclusions": [_conclusion(each) for each in found.conclusions[last.number]],
+            **_conclusions(found, last.number),
         }
         for last in found.gone
     ]
 
 
-def _conclusion(made: Conclusion) -> dict[str, Any]:
-    return {"on": made.on, "recorded_at": made.recorded_at, "by": made.by, "result": made.result}
+def _conclusions(found: Findings, number: str) -> dict[str, Any]:
+    made = found.conclusions.get(number, ())
+    return {"conclusions": [record_of(each, "on recorded_at by result") for each in made]}
 
 
 def findings_sheet(view: View, found: Findings) -> Sheet:

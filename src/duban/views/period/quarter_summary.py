@@ -12,6 +12,7 @@ from duban.core.balance.identity import Account
 from duban.core.balance.performance import Fallen, fallen_due
 from duban.core.books.books import Item
 from duban.core.state.positions import Cell as Place
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Column, Kind, Row, Sheet, Table, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
@@ -19,7 +20,15 @@ from duban.views.period.balance_sheets import NO_LEAD_NAME
 NO_LEADER = ""
 """The leader of a task that names none."""
 NO_LEADER_NAME = "领导不明"
-TITLES = ("登账", "销号", "期末在办", "到期", "按期率", "逾期")
+_FIGURES = "registered written_off ending due met rate late"
+TITLES = {
+    "registered": "登账",
+    "written_off": "销号",
+    "ending": "期末在办",
+    "due": "到期",
+    "rate": "按期率",
+    "late": "逾期",
+}
 
 
 class Side(msgspec.Struct):
@@ -40,10 +49,6 @@ class Side(msgspec.Struct):
     def rate(self) -> int | None:
         """The share met in time, in whole percent, a half rounded up; None where nothing fell due."""
         return (200 * self.met + self.due) // (2 * self.due) if self.due else None
-
-    def values(self) -> tuple[int | None, ...]:
-        """The figures in the order of the columns."""
-        return self.registered, self.written_off, self.ending, self.due, self.rate, self.late
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -172,7 +177,7 @@ def summary_records(view: View, before: View, year_ago: View) -> dict[str, Any]:
         "year_ago": _quarter(year_ago),
         "total": _record(found.total),
         "ledgers": [
-            {"ledger": heads[key].kind.english if key in heads else None, "prefix": key, **_record(line)}
+            {**record_of(heads.get(key), "ledger=kind"), "prefix": key, **_record(line)}
             for key, line in found.ledgers.items()
         ],
         "units": [{"unit": key or None, **_record(line)} for key, line in found.units.items()],
@@ -181,25 +186,15 @@ def summary_records(view: View, before: View, year_ago: View) -> dict[str, Any]:
 
 
 def _quarter(view: View) -> dict[str, Any]:
-    found = view.found
-    return {"period": found.span.label, "as_of": found.until, "closed": found.closing is not None}
+    return {
+        **record_of(view.found, "period=span.label as_of=until"),
+        "closed": view.found.closing is not None,
+    }
 
 
 def _record(line: Line) -> dict[str, Any]:
     sides = {"this": line.this, "before": line.before, "year_ago": line.year_ago}
-    return {name: side and _side_record(side) for name, side in sides.items()}
-
-
-def _side_record(side: Side) -> dict[str, Any]:
-    return {
-        "registered": side.registered,
-        "written_off": side.written_off,
-        "ending": side.ending,
-        "due": side.due,
-        "met": side.met,
-        "rate": side.rate,
-        "late": side.late,
-    }
+    return {name: side and record_of(side, _FIGURES) for name, side in sides.items()}
 
 
 def summary_sheet(view: View, before: View, year_ago: View) -> Sheet:
@@ -241,11 +236,11 @@ def _total_table(line: Line, views: tuple[View, ...]) -> Table:
         row(f"{word} {view.found.span.label}", *_texts([side]))
         for word, view, side in zip(words, views, sides, strict=True)
     )
-    return Table((Column("全部", shrink=0), *(Column(title, Kind.INT, 0) for title in TITLES)), rows)
+    return Table((Column("全部", shrink=0), *(Column(title, Kind.INT, 0) for title in TITLES.values())), rows)
 
 
 def _table(title: str, first: str, lines: Mapping[str, Line]) -> Table:
-    columns = (Column(first, shrink=2), *(Column(name, Kind.INT, 0) for name in TITLES))
+    columns = (Column(first, shrink=2), *(Column(title, Kind.INT, 0) for title in TITLES.values()))
     return Table(columns, tuple(_row(name, line) for name, line in lines.items()), title)
 
 
@@ -255,7 +250,7 @@ def _row(name: str, line: Line) -> Row:
 
 def _texts(sides: list[Side | None]) -> Iterator[str]:
     """Each figure with its counterparts of the other quarters, as 7/4/2."""
-    values = [side.values() if side else (None,) * len(TITLES) for side in sides]
-    for place, title in enumerate(TITLES):
-        unit = "%" if title == "按期率" else ""
-        yield "/".join("—" if each[place] is None else f"{each[place]}{unit}" for each in values)
+    for name in TITLES:
+        values = [getattr(side, name) if side else None for side in sides]
+        unit = "%" if name == "rate" else ""
+        yield "/".join("—" if value is None else f"{value}{unit}" for value in values)

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import is_tied
 from duban.core.duties.duty import Duty, DutyKind, lateness
 from duban.core.model.terms import Role, Status
 from duban.core.policy.required_fields import barring_fields
 from duban.core.state.task_state import Standing
 from duban.views.footnotes import as_of
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME, identity_line, title_of
@@ -51,7 +51,7 @@ def self_check(view: View) -> dict[str, list[Check]]:
     books, until = view.found.books, view.found.span.end
     rows: dict[str, list[Check]] = {}
     for item in books.items:
-        if not item.state.open or not _wanted(view, item):
+        if not item.state.open or not view.wants(item):
             continue
         owed = [duty for duty in books.live_duties_of(item) if _owed_by(duty, until)]
         for unit, role in _units(books, item):
@@ -66,10 +66,6 @@ def self_check(view: View) -> dict[str, list[Check]]:
                 rows.setdefault(unit, []).append(check)
     names = [unit for unit in rows if not view.units or unit in view.units]
     return {unit: rows[unit] for unit in sorted(names, key=unit_order(view.found))}
-
-
-def _wanted(view: View, item: Item) -> bool:
-    return is_tied(item, view.leader) and (not view.ledgers or item.task.prefix in view.ledgers)
 
 
 def _owed_by(duty: Duty, until: date) -> bool:
@@ -123,21 +119,12 @@ def _debt(books: Books, duty: Duty) -> Debt:
 def self_check_records(view: View) -> list[dict[str, Any]]:
     """What `reconcile --month --json` says under `self_check`."""
     return [
-        {"unit": unit or None, "tasks": [_record(check) for check in checks]}
+        {"unit": unit or None, "tasks": [record_of(check, _CHECK) for check in checks]}
         for unit, checks in self_check(view).items()
     ]
 
 
-def _record(check: Check) -> dict[str, Any]:
-    item = check.item
-    return {
-        "task": item.task.id if item else None,
-        "title": item.task.title if item else None,
-        "role": check.role,
-        "status": item.state.status if item else None,
-        "due_on": item.state.due_on if item else None,
-        "owed": list(check.debts),
-    }
+_CHECK = "task=item.task.id title=item.task.title role status=item.state.status due_on=item.state.due_on owed=debts"
 
 
 def self_check_sheet(view: View) -> Sheet:

@@ -4,7 +4,7 @@ Pure; the words and the check sum stand in core/statements/statement_form.py: a 
 written in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from duban.core.balance.identity import Reconciliation
 from duban.core.model.terms import Every
@@ -51,9 +51,9 @@ def statement_sheets(found: Reconciliation, unit: str, rows: Sequence[IssuedRow]
         f"共 {len(rows)} 件。只填右边“贵方”各栏，没有异议的留空；我方没有列出的，填在“{OTHER_SHEET}”。",
     )
     title = f"{config.name} {name}"
-    columns = [*_our_columns(rows), *_answer_columns()]
+    columns = (*_our_columns(rows), *_answer_columns(ANSWERS, {"note": 2}, CHOICES))
     blank = [Cell()] * len(ANSWERS)
-    table = Table(tuple(columns), tuple((*_our_cells(each), *blank) for each in rows))
+    table = Table(columns, tuple((*_our_cells(each), *blank) for each in rows))
     signature = ("填报人：            负责人：            （盖章）            日期：    年    月    日",)
     return [
         Sheet(title, heads, (table,), signature, SHEET),
@@ -70,17 +70,20 @@ def _our_columns(rows: Sequence[IssuedRow]) -> list[Column]:
     return [Column(title, _KINDS.get(title, Kind.TEXT), _SHRINK.get(title, 0)) for title in titles]
 
 
-def _answer_columns() -> list[Column]:
-    return [
+def _answer_columns(
+    titles: Mapping[str, str], wide: Mapping[str, int], choices: tuple[str, ...]
+) -> tuple[Column, ...]:
+    """The columns that the unit fills in."""
+    return tuple(
         Column(
             title,
             _ANSWER_KINDS.get(name, Kind.TEXT),
-            2 if name == "note" else 1,
+            wide.get(name, 1),
             answer=True,
-            choices=CHOICES if name == "status" else (),
+            choices=choices if name == "status" else (),
         )
-        for name, title in ANSWERS.items()
-    ]
+        for name, title in titles.items()
+    )
 
 
 def _our_cells(each: IssuedRow) -> Row:
@@ -91,18 +94,8 @@ def _our_cells(each: IssuedRow) -> Row:
 
 
 def _other_table() -> Table:
-    kinds = {"due_on": Kind.DATE}
-    wide = {"title": 3, "source": 2, "note": 2}
-    columns = tuple(
-        Column(
-            title,
-            kinds.get(name, Kind.TEXT),
-            wide.get(name, 1),
-            answer=True,
-            choices=tuple(word for word in CHOICES if word != ABSENT) if name == "status" else (),
-        )
-        for name, title in OTHERS.items()
-    )
+    present = tuple(word for word in CHOICES if word != ABSENT)
+    columns = _answer_columns(OTHERS, {"title": 3, "source": 2, "note": 2}, present)
     return Table(columns, ((Cell(),) * len(columns),) * EMPTY_LINES)
 
 

@@ -11,13 +11,13 @@ import msgspec
 
 from duban.core.balance.performance import outcome_of, reports_due
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import is_tied
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import Slot, standing_slots
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.terms import Role
 from duban.core.periods.spans import Span
 from duban.views.footnotes import as_of
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import identity_line, title_of
@@ -77,9 +77,7 @@ def dispatch(view: View) -> dict[str, Agenda]:
 def _points(view: View) -> Iterator[tuple[str, Point]]:
     found = view.found
     for item in found.books.items:
-        if not is_tied(item, view.leader):
-            continue
-        if not view.ledgers or item.task.prefix in view.ledgers:
+        if view.wants(item):
             for name, point in _task_points(view, item):
                 if not view.units or point.unit in view.units:
                     yield name, point
@@ -173,22 +171,15 @@ def _report(books: Books, whose: tuple[str, str | None, str | None], what: str, 
 def dispatch_records(view: View) -> list[dict[str, Any]]:
     """What `reconcile --week --json` says under `dispatch`: all lists whole, what is met this week included."""
     return [
-        {"unit": unit, **{name: [_record(each) for each in getattr(agenda, name)] for name in WORDS}}
+        {
+            "unit": unit,
+            **{name: [record_of(each, _POINT) for each in getattr(agenda, name)] for name in WORDS},
+        }
         for unit, agenda in dispatch(view).items()
     ]
 
 
-def _record(point: Point) -> dict[str, Any]:
-    return {
-        "task": point.task,
-        "title": point.title,
-        "duty": point.duty,
-        "due_on": point.due_on,
-        "provisional": point.provisional,
-        "met_on": point.met_on,
-        "late_workdays": point.late_workdays,
-        "ended": point.ended,
-    }
+_POINT = "task title duty due_on provisional met_on late_workdays ended"
 
 
 def dispatch_sheet(view: View) -> Sheet:

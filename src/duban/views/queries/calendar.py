@@ -7,9 +7,10 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, date
 
-from duban.core.calendar.counting import WEEKDAYS, DayInfo, DayKind, DueDay, Source, WorkCalendar
+from duban.core.calendar.counting import WEEKDAYS, DayInfo, DayKind, DueDay, Source, Step, WorkCalendar
 from duban.errors import refusal
-from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
+from duban.views.model.fields import Field, record_of, table_of
+from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table
 
 DAYS_OF_WEEK = 7
 MONTHS_OF_YEAR = 12
@@ -57,9 +58,9 @@ def month_sheet(year: int, month: int, calendar: WorkCalendar) -> Sheet:
 
 def due_sheet(title: str, start: date, due: DueDay) -> Sheet:
     """A period counted aloud: `title` says what was asked, `due` carries its steps."""
-    paragraphs = [f"到期日：{_with_weekday(due.on)}{'，暂定' if due.provisional else ''}。"]
+    paragraphs = [f"到期日：{with_weekday(due.on)}{'，暂定' if due.provisional else ''}。"]
     if all(step.on != start for step in due.steps):
-        paragraphs.append(f"起算日 {_with_weekday(start)}不计入。")
+        paragraphs.append(f"起算日 {with_weekday(start)}不计入。")
     return Sheet(
         title=title,
         paragraphs=tuple(paragraphs),
@@ -68,40 +69,31 @@ def due_sheet(title: str, start: date, due: DueDay) -> Sheet:
     )
 
 
+_STEPS: tuple[Field[Step], ...] = (
+    Field("on", Column("日期", Kind.DATE, 0)),
+    Field("", Column("星期", shrink=0), lambda step: WEEKDAYS[step.on.weekday()]),
+    Field("counted", Column("计入", shrink=0), lambda step: "计入" if step.counted else "不计"),
+    Field("why", Column("说明"), lambda step: Cell(step.why, None if step.counted else Mark.MUTED)),
+)
+
+
 def steps_table(due: DueDay) -> Table:
     """Each walked day, counted or not, with its reason."""
-    columns = (
-        Column("日期", Kind.DATE, 0),
-        Column("星期", shrink=0),
-        Column("计入", shrink=0),
-        Column("说明"),
-    )
-    return Table(columns, tuple(_step_rows(due)))
+    return table_of(_STEPS, due.steps)
 
 
 def due_record(start: date, due: DueDay) -> dict[str, object]:
     """The same for JSON: start_on, due_on, provisional, days (on, counted, why)."""
-    return {
-        "start_on": start,
-        "due_on": due.on,
-        "provisional": due.provisional,
-        "days": [{"on": step.on, "counted": step.counted, "why": step.why} for step in due.steps],
-    }
+    return {"start_on": start, **record_of(due, "due_on=on provisional days=steps")}
 
 
 def day_record(info: DayInfo) -> dict[str, object]:
     """One day for JSON, with English names."""
-    return {
-        "on": info.on,
-        "working": info.working,
-        "kind": info.kind.english,
-        "name": info.name,
-        "source": Source(info.source).english,
-        "provisional": info.provisional,
-    }
+    return record_of(info, "on working kind name source provisional")
 
 
-def _with_weekday(on: date) -> str:
+def with_weekday(on: date) -> str:
+    """A day with its day of the week."""
     return f"{on}（{WEEKDAYS[on.weekday()]}）"
 
 
@@ -116,10 +108,3 @@ def _day_cell(info: DayInfo | None) -> Cell:
     if info.provisional:
         return Cell(text, Mark.PROVISIONAL)
     return Cell(text, None if info.working else Mark.MUTED)
-
-
-def _step_rows(due: DueDay) -> Iterable[Row]:
-    for step in due.steps:
-        mark = None if step.counted else Mark.MUTED
-        counted = "计入" if step.counted else "不计"
-        yield row(step.on, WEEKDAYS[step.on.weekday()], counted, Cell(step.why, mark))

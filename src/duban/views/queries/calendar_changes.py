@@ -6,10 +6,12 @@ Pure: compares two books that differ in their calendar only.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from duban.core.books.books import Books, Item
 from duban.core.duties.duty import Duty
-from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
+from duban.views.model.fields import Field, records_of, table_of
+from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet
 from duban.views.queries.why import counted, told_on
 
 
@@ -22,6 +24,11 @@ class Moved:
     old_due_on: date | None
     new_due_on: date | None
     told: bool
+
+    @property
+    def rule(self) -> str | None:
+        """The id of the rule it comes from; None where a source or a leader set the day."""
+        return self.duty.rule or None
 
 
 def moved_duties(before: Books, after: Books) -> tuple[Moved, ...]:
@@ -49,22 +56,25 @@ def _key(duty: Duty) -> tuple[str, str, str | None, date]:
     return duty.unit, duty.rule or duty.kind, duty.node, duty.triggered_on
 
 
-def moves_records(moves: tuple[Moved, ...]) -> list[dict[str, object]]:
+_FIELDS: tuple[Field[Moved], ...] = (
+    Field("task=item.task.id", Column("编号", shrink=0)),
+    Field("title=item.task.title", Column("事项", shrink=2)),
+    Field("unit=duty.unit"),
+    Field("duty=duty.name", Column("义务")),
+    Field("rule policy=duty.policy"),
+    Field("old_due_on", Column("原来", Kind.DATE, 0)),
+    Field("new_due_on", Column("现在", Kind.DATE, 0)),
+    Field(
+        "told",
+        Column("说明", shrink=0),
+        lambda moved: Cell("已告知，不变", Mark.SOON) if moved.told else "随之变动",
+    ),
+)
+
+
+def moves_records(moves: tuple[Moved, ...]) -> list[dict[str, Any]]:
     """For JSON."""
-    return [
-        {
-            "task": moved.item.task.id,
-            "title": moved.item.task.title,
-            "unit": moved.duty.unit,
-            "duty": moved.duty.name,
-            "rule": moved.duty.rule or None,
-            "policy": moved.duty.policy,
-            "old_due_on": moved.old_due_on,
-            "new_due_on": moved.new_due_on,
-            "told": moved.told,
-        }
-        for moved in moves
-    ]
+    return records_of(_FIELDS, moves)
 
 
 def moves_sheet(year: int, moves: tuple[Moved, ...]) -> Sheet:
@@ -72,26 +82,8 @@ def moves_sheet(year: int, moves: tuple[Moved, ...]) -> Sheet:
     title = f"{year} 年日历带来的时限变动"
     if not moves:
         return Sheet(title, ("没有在办事项的时限变动。",))
-    columns = (
-        Column("编号", shrink=0),
-        Column("事项", shrink=2),
-        Column("义务"),
-        Column("原来", Kind.DATE, 0),
-        Column("现在", Kind.DATE, 0),
-        Column("说明", shrink=0),
-    )
-    rows = tuple(
-        row(
-            moved.item.task.id,
-            moved.item.task.title,
-            moved.duty.name,
-            moved.old_due_on,
-            moved.new_due_on,
-            Cell("已告知，不变", Mark.SOON) if moved.told else "随之变动",
-        )
-        for moved in moves
-    )
     stands = "已告知单位的时限仍以原来的日子为准，“现在”是按新日历推算的；要改须办延期："
     notes = (f"{stands}duban extend 编号 --due-on … --approved-by … --reason …",)
     told = any(moved.told for moved in moves)
-    return Sheet(title, (f"{len(moves)} 项。",), (Table(columns, rows),), notes if told else ())
+    table = table_of(_FIELDS, moves)
+    return Sheet(title, (f"{len(moves)} 项。",), (table,), notes if told else ())

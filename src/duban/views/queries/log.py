@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 
 from duban.core.audit.authorship import Authorship
 from duban.core.books.books import BEIJING, Books, Item
@@ -17,7 +18,8 @@ from duban.core.model.terms import Action
 from duban.core.state.positions import former_ids
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, who_text
 from duban.views.footnotes import as_of, closing_notes
-from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
+from duban.views.model.fields import Field, records_of, table_of
+from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet
 
 SHORT_SHA = 7
 MOST_NAMED = 3
@@ -68,9 +70,19 @@ class Step:
     line: Line | None = None
     late_workdays: int = 0
     by_hand: bool = False
-    odd_date: str = ""
+    odd_date: str | None = None
     became: str = ""
     release: str | None = None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether its event counts otherwise than it was written."""
+        return self.line is not None and self.line.fate is Fate.CORRECTED
+
+    @property
+    def void(self) -> bool:
+        """Whether its event was voided."""
+        return self.line is not None and self.line.fate is Fate.VOID
 
 
 def trail(
@@ -159,7 +171,7 @@ def _commit_step(
         text=commit.subject,
         sha=commit.sha,
         by_hand=commit.action is None,
-        odd_date=commit.odd_date,
+        odd_date=commit.odd_date or None,
         became=_became(commit, tasks, authors, taken_back),
     )
 
@@ -177,30 +189,9 @@ def _became(
     return "（流水里已没有这一笔）" if is_lost else ""
 
 
-def trail_records(steps: Iterable[Step]) -> list[dict[str, object]]:
+def trail_records(steps: Iterable[Step]) -> list[dict[str, Any]]:
     """The rows of `log --json`."""
-    return [
-        {
-            "tasks": list(step.tasks),
-            "recorded_at": step.recorded_at.isoformat(),
-            "on": step.on,
-            "action": step.action,
-            "by": step.by,
-            "unit": getattr(step.line.written, "unit", None) if step.line else None,
-            "text": step.text,
-            "digest": step.line.digest if step.line else None,
-            "commit": step.sha,
-            "release": step.release,
-            "late_workdays": step.late_workdays,
-            "late": getattr(step.line.written, "late", None) if step.line else None,
-            "by_hand": step.by_hand,
-            "corrected": step.line is not None and step.line.fate is Fate.CORRECTED,
-            "void": step.line is not None and step.line.fate is Fate.VOID,
-            "illegal": (step.line.why or None) if step.line else None,
-            "odd_date": step.odd_date or None,
-        }
-        for step in steps
-    ]
+    return records_of(_FIELDS, steps)
 
 
 def trail_sheet(
@@ -215,34 +206,22 @@ def trail_sheet(
     if not steps:
         return Sheet(title, ("没有记录。",), notes=(*gaps, *closing_notes(books)))
     paragraphs = (f"最近 {len(steps)} 笔，更早的 {left_out} 笔没有列出。",) if left_out else ()
-    columns = (
-        Column("日期", Kind.DATE, 0),
-        Column("登记", shrink=0),
-        *(() if single else (Column("编号", shrink=0),)),
-        Column("动作", shrink=0),
-        Column("单位和经办", shrink=2),
-        Column("内容", shrink=1),
-        *((Column("摘要", shrink=0),) if single else ()),
-        Column("提交", shrink=0),
-    )
-    rows = tuple(_row(step, single=single is not None) for step in steps)
+    hidden = _TASKS if single else _DIGEST
+    fields = [field for field in _FIELDS if field is not hidden]
     notes = (*_notes(books, steps, gaps), *closing_notes(books, items))
-    return Sheet(title, paragraphs, (Table(columns, rows),), notes)
+    return Sheet(title, paragraphs, (table_of(fields, steps),), notes)
 
 
-def _row(step: Step, *, single: bool) -> Row:
-    action = BY_HAND if step.by_hand else _WORDS.get(step.action, step.action)
-    more = f" 等{len(step.tasks)}件" if len(step.tasks) > 1 else ""
-    return (
-        Cell(step.on or _beijing(step.recorded_at).date()),
-        Cell(_recorded_text(step)),
-        *(() if single else (Cell(f"{step.tasks[0]}{more}"),)),
-        Cell(action),
-        Cell(who_text(step.line.written) if step.line else step.by),
-        _text_cell(step),
-        *((Cell(step.line.digest if step.line else None),) if single else ()),
-        Cell(step.sha[:SHORT_SHA] if step.sha else None),
-    )
+def _tasks_text(step: Step) -> str:
+    return step.tasks[0] + (f" 等{len(step.tasks)}件" if len(step.tasks) > 1 else "")
+
+
+def _action(step: Step) -> str:
+    return BY_HAND if step.by_hand else _WORDS.get(step.action, step.action)
+
+
+def _who(step: Step) -> str:
+    return who_text(step.line.written) if step.line else step.by
 
 
 def _recorded_text(step: Step) -> str:
@@ -267,6 +246,22 @@ def _text_cell(step: Step) -> Cell:
     if step.late_workdays:
         return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
     return Cell(text, mark)
+
+
+_TASKS = Field[Step]("tasks", Column("编号", shrink=0), _tasks_text)
+_DIGEST = Field[Step]("digest=line.digest", Column("摘要", shrink=0))
+_FIELDS: tuple[Field[Step], ...] = (
+    Field("", Column("日期", Kind.DATE, 0), lambda step: step.on or _beijing(step.recorded_at).date()),
+    Field("", Column("登记", shrink=0), _recorded_text),
+    _TASKS,
+    Field("recorded_at on"),
+    Field("action", Column("动作", shrink=0), _action),
+    Field("by unit=line.written.unit", Column("单位和经办", shrink=2), _who),
+    Field("text", Column("内容"), _text_cell),
+    _DIGEST,
+    Field("commit=sha", Column("提交", shrink=0), lambda step: step.sha and step.sha[:SHORT_SHA]),
+    Field("release late_workdays late=line.written.late by_hand corrected void illegal=line.why odd_date"),
+)
 
 
 def _beijing(moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ in the order of their worst duty, then of how many they have.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -19,11 +19,13 @@ from duban.core.duties.task_duties import live_duties
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Status
 from duban.errors import Level, Problem, UsageError
+from duban.views.duty_text import due_cell
 from duban.views.footnotes import as_of, closing_notes
-from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
+from duban.views.model.fields import Field, columns_of, records_of, rows_of
+from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class DutyFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which duties are asked for.
 
     A unit is the one that bears the duty; leader, clerk and ledger are the task's, so they leave out what belongs
@@ -37,7 +39,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     clerk: str | None = None
 
 
-EVERYTHING = Wanted()
+EVERYTHING = DutyFilter()
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -53,8 +55,13 @@ class Owed(msgspec.Struct, frozen=True):
         """Its due day."""
         return self.duty.due_on or self.duty.triggered_on
 
+    @property
+    def rule(self) -> str | None:
+        """The id of the rule it comes from; None where a source or a leader set the day."""
+        return self.duty.rule or None
 
-def overdue(books: Books, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
+
+def overdue(books: Books, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty past its due day, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger."""
     found = [
         Owed(duty, item, lateness(duty, books.today, books.calendar))
@@ -64,7 +71,7 @@ def overdue(books: Books, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
     return _by_unit(books, found, lambda owed: (-owed.late.workdays, -owed.late.days))
 
 
-def due(books: Books, workdays: int, wanted: Wanted = EVERYTHING) -> tuple[Owed, ...]:
+def due(books: Books, workdays: int, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty that comes due today or within `workdays` working days, by unit, the next first. Raises as overdue."""
     found = []
     for duty, item in open_duties(books, wanted):
@@ -76,7 +83,7 @@ def due(books: Books, workdays: int, wanted: Wanted = EVERYTHING) -> tuple[Owed,
     return _by_unit(books, found, lambda owed: (owed.left_workdays, owed.due_on.toordinal()))
 
 
-def open_duties(books: Books, wanted: Wanted = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
+def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
     """The duties neither met nor ended that are asked for, those of no task last. Raises as overdue."""
     filters = Filters(leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers)
     units = [OFFICE if word == OFFICE else known_unit(word, books) for word in wanted.units]
@@ -127,48 +134,42 @@ def _known_rule(word: str, books: Books) -> str:
     raise UsageError(Problem(Level.ERROR, "unknown-rule", f"现行制度里没有规则“{word}”", advice))
 
 
-def overdue_records(found: Iterable[Owed]) -> list[dict[str, object]]:
-    """The rows of `overdue --json`."""
-    return [_record(owed) for owed in found]
+def _demand(owed: Owed) -> str:
+    duty = owed.duty
+    moved = duty.original_due_on is not None and duty.original_due_on != duty.due_on
+    return f"{duty.name}（原定 {duty.original_due_on}）" if moved else duty.name
 
 
-def due_records(found: Iterable[Owed]) -> list[dict[str, object]]:
-    """The rows of `due --json`: the same, and the working days that are left."""
-    return [_record(owed) | {"left_workdays": owed.left_workdays} for owed in found]
-
-
-def _record(owed: Owed) -> dict[str, object]:
-    duty, item = owed.duty, owed.item
-    return {
-        "task": duty.task,
-        "title": item.task.title if item else None,
-        "ledger": item.ledger.kind.english if item else None,
-        "unit": duty.unit,
-        "duty": duty.name,
-        "rule": duty.rule or None,
-        "policy": duty.policy,
-        "clause": duty.clause,
-        "discretionary": duty.discretionary,
-        "triggered_on": duty.triggered_on,
-        "due_on": duty.due_on,
-        "original_due_on": duty.original_due_on,
-        "late_workdays": owed.late.workdays,
-        "late_days": owed.late.days,
-        "provisional": duty.provisional,
-        "status": item.state.status.english if item else None,
-    }
-
-
-_COLUMNS = (
-    Column("编号", shrink=0),
-    Column("事项", shrink=1),
-    Column("应做", shrink=1),
-    Column("依据", shrink=1),
-    Column("时限", Kind.DATE, 0),
+_FIELDS: tuple[Field[Owed], ...] = (
+    Field("task=duty.task", Column("编号", shrink=0), lambda owed: owed.duty.task or "履职"),
+    Field("title=item.task.title", Column("事项"), lambda owed: owed.item.task.title if owed.item else "—"),
+    Field("ledger=item.ledger.kind unit=duty.unit"),
+    Field("duty=duty.name", Column("应做"), _demand),
+    Field("rule policy=duty.policy"),
+    Field(
+        "clause=duty.clause",
+        Column("依据"),
+        lambda owed: owed.duty.clause + ("（酌定）" if owed.duty.discretionary else ""),
+    ),
+    Field("discretionary=duty.discretionary triggered_on=duty.triggered_on"),
+    Field("due_on=duty.due_on", Column("时限", Kind.DATE, 0), lambda owed: due_cell(owed.duty)),
+    Field("original_due_on=duty.original_due_on late_workdays=late.workdays late_days=late.days"),
+    Field("provisional=duty.provisional status=item.state.status"),
 )
+_LATE = Field[Owed]("", Column("逾期", Kind.INT, 0), lambda owed: Cell(owed.late.workdays, Mark.LATE))
 
 
-def overdue_sheet(books: Books, found: Sequence[Owed], wanted: Wanted = EVERYTHING) -> Sheet:
+def overdue_records(found: Iterable[Owed]) -> list[dict[str, Any]]:
+    """The rows of `overdue --json`."""
+    return records_of(_FIELDS, found)
+
+
+def due_records(found: Iterable[Owed]) -> list[dict[str, Any]]:
+    """The rows of `due --json`: the same, and the working days that are left."""
+    return records_of((*_FIELDS, Field("left_workdays")), found)
+
+
+def overdue_sheet(books: Books, found: Sequence[Owed], wanted: DutyFilter = EVERYTHING) -> Sheet:
     """What is late, as people read it."""
     title = f"逾期 {as_of(books)}"
     suspended = _suspended_notes(books, wanted)
@@ -178,13 +179,12 @@ def overdue_sheet(books: Books, found: Sequence[Owed], wanted: Wanted = EVERYTHI
     tasks = {owed.duty.task for owed in found if owed.duty.task}
     units = {books.register.current(owed.duty.unit) for owed in found}
     counts = f"{len(units)} 个单位，{len(found)} 项义务逾期，涉及 {len(tasks)} 件事项。"
-    columns = (*_COLUMNS, Column("逾期", Kind.INT, 0))
-    groups = _groups(books, found, _late_heading, _late_row)
+    table = _table(books, found, _late_heading, _LATE)
     unit = "逾期按工作日计，自时限次日起算。"
-    return Sheet(title, (counts,), (Table(columns, groups=groups),), (unit, *suspended, *closing))
+    return Sheet(title, (counts,), (table,), (unit, *suspended, *closing))
 
 
-def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: Wanted = EVERYTHING) -> Sheet:
+def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: DutyFilter = EVERYTHING) -> Sheet:
     """What comes due, as people read it."""
     title = f"{workdays} 个工作日内到期 {as_of(books)}"
     closing = closing_notes(books, _told_of(books, found, wanted))
@@ -193,21 +193,23 @@ def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: Wanted
     tasks = {owed.duty.task for owed in found if owed.duty.task}
     units = {books.register.current(owed.duty.unit) for owed in found}
     counts = f"{len(units)} 个单位，{len(found)} 项义务到期，涉及 {len(tasks)} 件事项。"
-    columns = (*_COLUMNS, Column("还剩", shrink=0))
-    groups = _groups(books, found, lambda rows: f"{len(rows)} 项", lambda owed: _due_row(owed, books.today))
-    return Sheet(title, (counts,), (Table(columns, groups=groups),), closing)
+    left = Field[Owed]("left_workdays", Column("还剩", shrink=0), lambda owed: _left_cell(owed, books.today))
+    table = _table(books, found, lambda rows: f"{len(rows)} 项", left)
+    return Sheet(title, (counts,), (table,), closing)
 
 
-def _groups(
-    books: Books, found: Sequence[Owed], about: Callable[[list[Owed]], str], cells: Callable[[Owed], Row]
-) -> tuple[Group, ...]:
+def _table(
+    books: Books, found: Sequence[Owed], about: Callable[[list[Owed]], str], last: Field[Owed]
+) -> Table:
     """One group for each unit of today; the files keep the name that was written."""
+    fields = (*_FIELDS, last)
     grouped = groupby(found, key=lambda owed: books.register.current(owed.duty.unit))
     units = [(unit, list(rows)) for unit, rows in grouped]
-    return tuple(Group(f"{unit}（{about(rows)}）", tuple(map(cells, rows))) for unit, rows in units)
+    groups = tuple(Group(f"{unit}（{about(rows)}）", rows_of(fields, rows)) for unit, rows in units)
+    return Table(columns_of(fields), groups=groups)
 
 
-def _told_of(books: Books, found: Sequence[Owed], wanted: Wanted) -> Sequence[Item]:
+def _told_of(books: Books, found: Sequence[Owed], wanted: DutyFilter) -> Sequence[Item]:
     """The tasks that an answer speaks of: all of them, or where it was narrowed down those it shows."""
     if wanted == EVERYTHING:
         return books.items
@@ -218,28 +220,13 @@ def _late_heading(rows: list[Owed]) -> str:
     return f"{len(rows)} 项，最长逾期 {rows[0].late.workdays} 个工作日"
 
 
-def _common(owed: Owed) -> Row:
-    duty = owed.duty
-    title = owed.item.task.title if owed.item else "—"
-    what = duty.name
-    if duty.original_due_on is not None and duty.original_due_on != duty.due_on:
-        what += f"（原定 {duty.original_due_on}）"
-    on = Cell(duty.due_on, Mark.PROVISIONAL if duty.provisional else None)
-    clause = duty.clause + ("（酌定）" if duty.discretionary else "")
-    return row(duty.task or "履职", title, what, clause, on)
-
-
-def _late_row(owed: Owed) -> Row:
-    return (*_common(owed), Cell(owed.late.workdays, Mark.LATE))
-
-
-def _due_row(owed: Owed, today: date) -> Row:
+def _left_cell(owed: Owed, today: date) -> Cell:
     left = owed.left_workdays
     text = "今天到期" if owed.duty.due_on == today else f"{left} 个工作日"
-    return (*_common(owed), Cell(text, Mark.SOON if left <= 1 else None))
+    return Cell(text, Mark.SOON if left <= 1 else None)
 
 
-def _suspended_notes(books: Books, wanted: Wanted) -> tuple[str, ...]:
+def _suspended_notes(books: Books, wanted: DutyFilter) -> tuple[str, ...]:
     """Suspended tasks are not late, but they do not vanish: those that were late before are named."""
     filters = Filters(
         leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers, statuses=(Status.SUSPENDED,)

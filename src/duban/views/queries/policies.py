@@ -5,7 +5,9 @@ Pure: takes policies already read and resolved.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import assert_never, get_args
+from typing import Any, assert_never, get_args
+
+import msgspec
 
 from duban.core.duties.cadence_text import timing_words
 from duban.core.model.task import Period
@@ -25,6 +27,7 @@ from duban.core.policy.rules import (
     WarningRule,
     Weight,
 )
+from duban.views.model.fields import Field, records_of, table_of
 from duban.views.model.sheet import Column, Group, Kind, Row, Sheet, Table, row
 
 KINDS: dict[type[AnyRule], str] = {
@@ -34,31 +37,45 @@ KINDS: dict[type[AnyRule], str] = {
 DISCRETIONARY = "（酌定）"
 
 
-def policy_list(policies: Iterable[tuple[Policy, bool]], book: PolicyBook | None, today: date) -> Sheet:
-    """The policies that can be named, each with whether it is local; says which one holds on `today`."""
-    current = book.at(today).name if book else ""
-    rows = tuple(
-        row(
-            policy.name,
-            policy.title,
-            policy.document.number if policy.document else None,
-            len(policy.rules),
-            "本地" if local else "内置",
-            "现行" if policy.name == current else None,
-        )
-        for policy, local in policies
-    )
-    columns = (
-        Column("名称", shrink=0),
-        Column("全称"),
-        Column("文号"),
-        Column("规则", Kind.INT),
-        Column("来自", shrink=0),
-        Column("", shrink=0),
-    )
-    return Sheet(
-        "制度", tables=(Table(columns, rows),), notes=("看一个制度的全部规则：duban policy show 名称",)
-    )
+class _Listed(msgspec.Struct, frozen=True):
+    """A policy that can be named: whether it is local, and whether it is the one in force."""
+
+    policy: Policy
+    local: bool
+    in_force: bool
+
+    @property
+    def rules(self) -> int:
+        """How many rules it has."""
+        return len(self.policy.rules)
+
+
+_FIELDS: tuple[Field[_Listed], ...] = (
+    Field("name=policy.name", Column("名称", shrink=0)),
+    Field("title=policy.title", Column("全称")),
+    Field("doc_no=policy.document.number", Column("文号")),
+    Field("rules", Column("规则", Kind.INT)),
+    Field("local", Column("来自", shrink=0), lambda each: "本地" if each.local else "内置"),
+    Field("in_force", Column("", shrink=0), lambda each: "现行" if each.in_force else None),
+)
+Named = Iterable[tuple[Policy, bool]]
+"""The policies that can be named, each with whether it is local."""
+
+
+def policy_records(policies: Named, book: PolicyBook | None, today: date) -> list[dict[str, Any]]:
+    """The rows of `policy list --json`."""
+    return records_of(_FIELDS, _listed(policies, book, today))
+
+
+def policy_list(policies: Named, book: PolicyBook | None, today: date) -> Sheet:
+    """The same as people read it; says which one holds on `today`."""
+    notes = ("看一个制度的全部规则：duban policy show 名称",)
+    return Sheet("制度", tables=(table_of(_FIELDS, _listed(policies, book, today)),), notes=notes)
+
+
+def _listed(policies: Named, book: PolicyBook | None, today: date) -> list[_Listed]:
+    current = book.at(today).name if book else None
+    return [_Listed(policy, local, policy.name == current) for policy, local in policies]
 
 
 def policy_show(policy: Policy) -> Sheet:

@@ -3,15 +3,17 @@
 Pure; which tasks are meant, core/books/selection.py says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_items, find_matching, id_order
 from duban.core.model.terms import Status
 from duban.core.state.task_state import TaskState
 from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 from duban.views.queries.overdue import stopped_late
 
@@ -78,22 +80,18 @@ def is_late(state: TaskState) -> bool:
     )
 
 
-def register_records(books: Books, items: Sequence[Item]) -> list[dict[str, object]]:
+def register_records(books: Books, items: Iterable[Item]) -> list[dict[str, Any]]:
     """The rows of `list --json`."""
     return [
         {
-            "task": item.task.id,
-            "title": item.task.title,
-            "ledger": item.ledger.kind.english,
-            "status": item.state.status.english,
-            "lead": list(item.state.leads or item.task.leads),
-            "support": list(item.state.support or item.task.support),
-            "urgency": item.task.urgency.english if item.task.urgency else None,
+            **record_of(item, "task=task.id title=task.title ledger=ledger.kind status=state.status"),
+            "lead": item.state.leads or item.task.leads,
+            "support": item.state.support or item.task.support,
+            **record_of(item, "urgency=task.urgency"),
             "due_on": due_day(item),
             "original_due_on": item.state.original_due_on,
             "provisional": books.is_provisional(item),
-            "percent": item.state.percent,
-            "parent": item.task.parent,
+            **record_of(item, "percent=state.percent parent=task.parent"),
         }
         for item in items
     ]

@@ -11,12 +11,13 @@ from duban.core.duties.cadence_text import cadence_text
 from duban.core.duties.duty import Duty
 from duban.core.model.events import Decision
 from duban.core.model.record import english, official_keys
-from duban.core.model.task import Source, Task
+from duban.core.model.task import Indicator, Source, Task
 from duban.core.model.terms import Status, Term, YesNo
 from duban.core.state.task_state import Standing
 from duban.views.duty_text import due_cell, duty_record, original_cell, standing_cell
-from duban.views.event_text import Fate, event_text, journal_lines, late_text, line_record, who_text
+from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, line_record, who_text
 from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.fields import Field, columns_of, record_of, records_of, rows_of, table_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 from duban.views.queries.overdue import late_before_suspension
 from duban.views.queries.task_list import due_day, is_late
@@ -35,22 +36,20 @@ _SINGLE = (
 
 def task_record(books: Books, item: Item) -> dict[str, Any]:
     """`show --json`: the head with English names, then status, units, duties and the journal."""
-    state = item.state
-    head = {name: english(getattr(item.task, name)) for name in item.task.__struct_fields__}
-    del head["journal"]
-    head["lead"] = list(state.leads or item.task.leads)
-    head["support"] = list(state.support or item.task.support)
-    return head | {
-        "ledger": item.ledger.kind.english,
-        "path": item.path,
-        "status": state.status.english,
+    state, task = item.state, item.task
+    record: dict[str, Any] = english(task)
+    del record["journal"]
+    return record | {
+        "lead": state.leads or task.leads,
+        "support": state.support or task.support,
+        **record_of(item, "ledger=ledger.kind path status=state.status"),
         "due_on": due_day(item),
         "original_due_on": state.original_due_on,
         "provisional": books.is_provisional(item),
         "percent": state.percent,
-        "children": [child.task.id for child in books.children_of(item.task.id)],
-        "awaiting_paper": [english(event.on) for event in state.awaiting_paper],
-        "units": [_unit_record(standing) for standing in _standings(item)],
+        "children": [child.task.id for child in books.children_of(task.id)],
+        "awaiting_paper": [event.on for event in state.awaiting_paper],
+        "units": records_of(_unit_fields(state.rounds), _standings(item)),
         "duties": [duty_record(duty, books) for duty in books.duties_of(item)],
         "journal": [line_record(line) for line in journal_lines(item)],
     }
@@ -59,24 +58,6 @@ def task_record(books: Books, item: Item) -> dict[str, Any]:
 def _standings(item: Item) -> list[Standing]:
     present = sorted(item.state.units.values(), key=lambda standing: standing.unit not in item.state.leads)
     return [*present, *item.state.former]
-
-
-def _unit_record(standing: Standing) -> dict[str, Any]:
-    return {
-        "unit": standing.unit,
-        "role": standing.role.english,
-        "round": standing.round,
-        "assigned_on": standing.assigned.on,
-        "signed_on": standing.signed_on,
-        "contested_on": standing.contested.on if standing.contested else None,
-        "heard_on": standing.heard_on,
-        "percent": standing.percent,
-        "reported_on": standing.reported.on if standing.reported else None,
-        "done_on": standing.reported.done_on if standing.reported else None,
-        "due_on": standing.due_on,
-        "original_due_on": standing.original_due_on,
-        "left_on": standing.left_on,
-    }
 
 
 def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -> Sheet:
@@ -190,93 +171,76 @@ def _plain(value: object) -> str:
     return str(value.value) if isinstance(value, Term) else str(value)
 
 
-def _unit_table(item: Item) -> Table:
-    columns = (
-        Column("单位"),
-        Column("身份", shrink=0),
-        Column("签收", Kind.DATE, 0),
-        Column("最近反馈", Kind.DATE, 0),
-        Column("进度", Kind.PERCENT, 0),
-        Column("报结", Kind.DATE, 0),
+def _unit_fields(rounds: int) -> tuple[Field[Standing], ...]:
+    def role(s: Standing) -> str:
+        former = f"（第 {s.round} 轮）" if s.round < rounds else "（已转出）" if s.left_on else ""
+        return f"{s.role}".removesuffix("单位") + former
+
+    return (
+        Field("unit", Column("单位")),
+        Field("role", Column("身份", shrink=0), role),
+        Field("round assigned_on=assigned.on"),
+        Field("signed_on", Column("签收", Kind.DATE, 0), _signed_cell),
+        Field("contested_on=contested.on"),
+        Field("heard_on", Column("最近反馈", Kind.DATE, 0)),
+        Field("percent", Column("进度", Kind.PERCENT, 0)),
+        Field("reported_on=reported.on", Column("报结", Kind.DATE, 0)),
+        Field("done_on=reported.done_on due_on original_due_on left_on"),
     )
-    rows = []
-    for s in _standings(item):
-        signed = Cell("退件", Mark.SOON) if s.contested else Cell(s.signed_on)
-        former = f"（第 {s.round} 轮）" if s.round < item.state.rounds else "（已转出）" if s.left_on else ""
-        role = f"{s.role}".removesuffix("单位") + former
-        reported = s.reported.on if s.reported else None
-        rows.append(row(s.unit, role, signed, s.heard_on, s.percent, reported))
-    return Table(columns, tuple(rows), "单位")
+
+
+def _signed_cell(standing: Standing) -> Cell:
+    return Cell("退件", Mark.SOON) if standing.contested else Cell(standing.signed_on)
+
+
+def _unit_table(item: Item) -> Table:
+    return table_of(_unit_fields(item.state.rounds), _standings(item), "单位")
 
 
 def _duty_table(books: Books, duties: Sequence[Duty]) -> Table:
-    moved = any(original_cell(duty).value for duty in duties)
-    several = len({duty.unit for duty in duties}) > 1
-    columns = (
-        Column("义务", shrink=1),
-        *((Column("单位", shrink=2),) if several else ()),
-        Column("时限", Kind.DATE, 0),
-        *((Column("原定", Kind.DATE, 0),) if moved else ()),
-        Column("状况", shrink=1),
-        Column("依据", shrink=1),
+    fields = (
+        Field("name", Column("义务")),
+        *_day_fields(duties, shrink=2),
+        Field("", Column("状况"), lambda duty: standing_cell(duty, books)),
+        Field("clause", Column("依据")),
     )
-    rows = tuple(
-        row(
-            duty.name,
-            *((duty.unit,) if several else ()),
-            due_cell(duty),
-            *((original_cell(duty),) if moved else ()),
-            standing_cell(duty, books),
-            duty.clause,
-        )
-        for duty in duties
-    )
-    return Table(columns, rows, "时限义务")
+    return table_of(fields, duties, "时限义务")
+
+
+def _day_fields(duties: Sequence[Duty], shrink: int = 1) -> Iterator[Field[Duty]]:
+    """Unit, due day and the one first told; unit and first day only where they say something."""
+    if len({duty.unit for duty in duties}) > 1:
+        yield Field("unit", Column("单位", shrink=shrink))
+    yield Field("due_on", Column("时限", Kind.DATE, 0), due_cell)
+    if any(original_cell(duty).value for duty in duties):
+        yield Field("original_due_on", Column("原定", Kind.DATE, 0), original_cell)
 
 
 def _node_table(books: Books, item: Item, duties: Sequence[Duty]) -> Table:
     """The schedule; before 交办 nobody owes it yet, so it has no standing."""
     owners = {node.name: node.owner for node in item.task.milestones}
     nodes = [duty for duty in duties if duty.node is not None]
-    joint = len({duty.unit for duty in nodes}) > 1
-    moved = any(original_cell(duty).value for duty in nodes)
-    columns = (
-        Column("节点"),
-        *((Column("单位"),) if joint else ()),
-        Column("时限", Kind.DATE, 0),
-        *((Column("原定", Kind.DATE, 0),) if moved else ()),
-        Column("责任人"),
-        Column("状况"),
+    fields = (
+        Field("node", Column("节点")),
+        *_day_fields(nodes),
+        Field("", Column("责任人"), lambda duty: owners.get(duty.node or "")),
+        Field[Duty]("", Column("状况"), lambda duty: standing_cell(duty, books)),
     )
-    rows = [
-        row(
-            duty.node,
-            *((duty.unit,) if joint else ()),
-            due_cell(duty),
-            *((original_cell(duty),) if moved else ()),
-            owners.get(duty.node or ""),
-            standing_cell(duty, books),
-        )
-        for duty in nodes
-    ] or [row(node.name, node.due_on, node.owner, None) for node in item.task.milestones]
-    return Table(columns, tuple(rows), "时序进度")
+    planned = tuple(row(node.name, node.due_on, node.owner, None) for node in item.task.milestones)
+    return Table(columns_of(fields), rows_of(fields, nodes) or planned, "时序进度")
 
 
 def _indicator_table(item: Item) -> Table:
-    columns = (Column("指标"), Column("目标"), Column("报送实绩"), Column("核验实绩"))
     reported = {actual.name: actual.actual for done in item.state.reports for actual in done.actuals}
     verification = item.state.verification
     verified = {actual.name: actual.actual for actual in verification.actuals} if verification else {}
-    rows = tuple(
-        row(
-            each.name,
-            f"{each.target}{each.measure or ''}",
-            _amount(reported.get(each.name), each.measure),
-            _amount(verified.get(each.name), each.measure),
-        )
-        for each in item.task.indicators
+    fields: tuple[Field[Indicator], ...] = (
+        Field("name", Column("指标")),
+        Field("target", Column("目标"), lambda each: _amount(each.target, each.measure)),
+        Field("", Column("报送实绩"), lambda each: _amount(reported.get(each.name), each.measure)),
+        Field("", Column("核验实绩"), lambda each: _amount(verified.get(each.name), each.measure)),
     )
-    return Table(columns, rows, "量化指标")
+    return table_of(fields, item.task.indicators, "量化指标")
 
 
 def _amount(value: float | str | None, measure: str | None) -> str | None:
@@ -284,23 +248,23 @@ def _amount(value: float | str | None, measure: str | None) -> str | None:
 
 
 def _journal_table(item: Item) -> Table:
-    columns = (
-        Column("日期", Kind.DATE, 0),
-        Column("动作", shrink=0),
-        Column("单位和经办", shrink=2),
-        Column("内容", shrink=1),
-    )
-    rows = []
-    for line in journal_lines(item):
-        event = line.counts
-        text, mark = event_text(event), None
-        if line.fate is not Fate.KEPT:
-            text = f"【{line.fate.value}】{line.why or text}"
-            mark = Mark.SOON if line.fate is Fate.CORRECTED else Mark.MUTED
-        text = late_text(line.written, text)
-        mark = mark or (Mark.LATE if line.written.late else None)
-        rows.append(row(event.on, str(event.action), who_text(event), Cell(text, mark)))
-    return Table(columns, tuple(rows), "流水")
+    return table_of(_JOURNAL, journal_lines(item), "流水")
+
+
+def _told(line: Line) -> Cell:
+    text, mark = event_text(line.counts), None
+    if line.fate is not Fate.KEPT:
+        text = f"【{line.fate.value}】{line.why or text}"
+        mark = Mark.SOON if line.fate is Fate.CORRECTED else Mark.MUTED
+    return Cell(late_text(line.written, text), mark or (Mark.LATE if line.written.late else None))
+
+
+_JOURNAL: tuple[Field[Line], ...] = (
+    Field("on=counts.on", Column("日期", Kind.DATE, 0)),
+    Field("action=counts.action", Column("动作", shrink=0), lambda line: str(line.counts.action)),
+    Field("", Column("单位和经办", shrink=2), lambda line: who_text(line.counts)),
+    Field("", Column("内容"), _told),
+)
 
 
 def _notes(item: Item) -> Iterator[str]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
-    WEEKDAYS,
     DueDay,
     WorkCalendar,
     explain_calendar_days,
@@ -29,8 +28,9 @@ from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.state.task_state import Limit
 from duban.views.duty_text import due_text, duty_record, standing_cell
 from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
-from duban.views.queries.calendar import UNPUBLISHED, steps_table
+from duban.views.queries.calendar import UNPUBLISHED, steps_table, with_weekday
 from duban.views.queries.overdue import late_before_suspension
 
 KIND_OF_LIMITS = "时限"
@@ -116,11 +116,7 @@ def told_on(duty: Duty, books: Books) -> date | None:
 
 def reason_record(books: Books, item: Item) -> dict[str, Any]:
     """`why --json`: the task and each duty with its days."""
-    return {
-        "task": item.task.id,
-        "title": item.task.title,
-        "ledger": item.ledger.kind.english,
-        "status": item.state.status.english,
+    return record_of(item, "task=task.id title=task.title ledger=ledger.kind status=state.status") | {
         "suspended": [{"from": began, "to": ended} for began, ended in item.state.suspended],
         "duties": [_duty_reason(duty, books) for duty in books.duties_of(item)],
     }
@@ -128,30 +124,22 @@ def reason_record(books: Books, item: Item) -> dict[str, Any]:
 
 def _duty_reason(duty: Duty, books: Books) -> dict[str, Any]:
     aloud = counted(duty, books)
-    period = None
-    if duty.period and aloud:
-        period = {"count": duty.period.count, "unit": duty.period.unit.english}
     return duty_record(duty, books) | {
-        "period": period,
+        "period": record_of(duty.period, "count unit") if duty.period and aloud else None,
         "start_on": aloud.start if aloud else None,
         "told_due_on": told_on(duty, books),
         "computed_due_on": aloud.due.on if aloud else None,
-        "days": [{"on": s.on, "counted": s.counted, "why": s.why} for s in aloud.due.steps] if aloud else [],
+        "days": aloud.due.steps if aloud else (),
         "limits": [_limit_record(limit) for limit in duty.limits],
     }
 
 
 def _limit_record(limit: Limit) -> dict[str, Any]:
-    event = limit.event
-    approved = event if isinstance(event, Decision) else None
-    return {
-        "since": limit.since,
-        "due_on": limit.due_on,
-        "action": event.action.english,
-        "approved_by": approved.approved_by if approved else None,
-        "approved_via": approved.approved_via.english if approved and approved.approved_via else None,
-        "reason": getattr(event, "reason", None),
-    }
+    approved = limit.event if isinstance(limit.event, Decision) else None
+    record = record_of(limit, "since due_on action=event.action") | record_of(
+        approved, "approved_by approved_via"
+    )
+    return record | {"reason": getattr(limit.event, "reason", None)}
 
 
 def reason_sheets(books: Books, item: Item) -> tuple[Sheet, ...]:
@@ -203,12 +191,12 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
     yield f"依据：{duty.clause}{named}"
     if rule is not None:
         yield f"规则：{rule.text}"
-    began = _with_weekday(duty.triggered_on)
+    began = with_weekday(duty.triggered_on)
     yield f"起算：{began}{_trigger_text(duty)}"
     if aloud is None:
         yield f"期限：直接定到 {duty.original_due_on or '（没有写日子）'}，不用推算"
         return
-    ends = _with_weekday(aloud.due.on) + ("，暂定" if aloud.due.provisional else "")
+    ends = with_weekday(aloud.due.on) + ("，暂定" if aloud.due.provisional else "")
     counting = "" if aloud.due.steps and aloud.due.steps[0].on == aloud.start else "起算日不计入，"
     cadence = isinstance(rule, CadenceRule) and rule.grace is None
     yield f"期限：{aloud.length}，{'' if cadence else counting}到 {ends}"
@@ -248,7 +236,3 @@ def _approval(event: Extend) -> str:
     via = f"{event.approved_via}" if event.approved_via else ""
     paper = "，待补批件" if event.approved_via is ApprovedVia.PHONE else ""
     return f"{event.approved_by or '没有写批准人'}{via}批准{paper}；原因：{event.reason}"
-
-
-def _with_weekday(on: date) -> str:
-    return f"{on}（{WEEKDAYS[on.weekday()]}）"

@@ -20,7 +20,7 @@ from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet,
 from duban.views.period.balance import unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
 from duban.views.reports.register import names_cell
-from duban.views.reports.request import Asked, Course, lateness_text, lead_units, standing_problems
+from duban.views.reports.request import Course, ReportRequest, lateness_text, lead_units, standing_problems
 
 MOST_MONTHS = 24
 _NUMBER = Kind.INT
@@ -29,7 +29,7 @@ _TASK = (Column("编号", shrink=0, name="task"), Column("事项", shrink=2, nam
 Told = tuple[Item, Event]
 
 
-def _events(asked: Asked, *kinds: type[Event]) -> Iterator[Told]:
+def _events(asked: ReportRequest, *kinds: type[Event]) -> Iterator[Told]:
     """The events of these kinds in the period, task by task."""
     for item in asked.items:
         for event in item.state.journal:
@@ -37,14 +37,14 @@ def _events(asked: Asked, *kinds: type[Event]) -> Iterator[Told]:
                 yield item, event
 
 
-def _unit_of(asked: Asked, item: Item, event: Event) -> str:
+def _unit_of(asked: ReportRequest, item: Item, event: Event) -> str:
     """Whose event it is: the unit it names, else the first lead, under its name of today."""
     leads = item.state.leads or item.task.leads
     unit = event.unit or (leads[0] if leads else "")
     return asked.books.register.current(unit, asked.books.today) if unit else ""
 
 
-def _by_unit(asked: Asked, told: Sequence[Told]) -> dict[str, list[Told]]:
+def _by_unit(asked: ReportRequest, told: Sequence[Told]) -> dict[str, list[Told]]:
     """By unit in the order of the register, each unit's in the order of the days; only the units asked for."""
     rows: dict[str, list[Told]] = {}
     for item, event in told:
@@ -55,7 +55,7 @@ def _by_unit(asked: Asked, told: Sequence[Told]) -> dict[str, list[Told]]:
     return {name: sorted(rows[name], key=lambda each: each[1].on) for name in sorted(rows, key=order)}
 
 
-def monthly(asked: Asked) -> tuple[Sheet, ...]:
+def monthly(asked: ReportRequest) -> tuple[Sheet, ...]:
     """月报: results, problems and proposals of the period, and to whom they went (A-39, A-40)."""
     rows = _by_unit(asked, list(_events(asked, Progress, Done)))
     columns = (
@@ -118,7 +118,7 @@ def _monthly_row(item: Item, event: Event) -> Row:
     return row(event.on, item.task.id, item.task.title, *values)
 
 
-def _owed_table(asked: Asked) -> Table:
+def _owed_table(asked: ReportRequest) -> Table:
     lines = []
     for name, done in asked.performances.items():
         owed, received = len(done.reports_owed), len(done.reports_received)
@@ -136,7 +136,7 @@ def _owed_table(asked: Asked) -> Table:
     return Table(columns, tuple(lines), "期内到期的报告", name="owed_by_unit")
 
 
-def problems(asked: Asked) -> tuple[Sheet, ...]:
+def problems(asked: ReportRequest) -> tuple[Sheet, ...]:
     """问题: what units reported as difficult, why they were late, and whether it still stands (A-25)."""
     told = [each for each in _events(asked, Progress, Explain) if _is_problem(each[1])]
     rows = _by_unit(asked, told)
@@ -197,7 +197,7 @@ def _problem_row(item: Item, event: Event) -> Row:
     return row(event.on, item.task.id, item.task.title, *known, *why, state)
 
 
-def timeliness(asked: Asked) -> tuple[Sheet, ...]:
+def timeliness(asked: ReportRequest) -> tuple[Sheet, ...]:
     """及时登账: how long after its day an event was written down, by clerk and ledger (recording delay)."""
     names = {item.task.id for item in asked.items}
     trails = tuple(each for each in asked.found.trails if each.id in names)
@@ -250,7 +250,7 @@ def timeliness(asked: Asked) -> tuple[Sheet, ...]:
 _ASKED_BY = ("报告", "催办", "预警", "补报", "公文")
 
 
-def burden(asked: Asked) -> tuple[Sheet, ...]:
+def burden(asked: ReportRequest) -> tuple[Sheet, ...]:
     """减负: how many reports and papers each unit was asked for, month by month (D-16).
 
     Raises UsageError where there are more months than a table can have columns.
@@ -313,7 +313,7 @@ def _burden_row(name: str | Cell, numbers: Sequence[int]) -> Row:
     return row(shown, *numbers, sum(numbers))
 
 
-def _requests(asked: Asked) -> Counter[tuple[str, str, str]]:
+def _requests(asked: ReportRequest) -> Counter[tuple[str, str, str]]:
     """By unit, kind and month."""
     found: Counter[tuple[str, str, str]] = Counter()
     for name, done in asked.performances.items():

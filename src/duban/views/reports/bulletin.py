@@ -11,9 +11,9 @@ from duban.errors import misuse
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
 from duban.views.reports.request import (
-    Asked,
     Course,
     Matter,
+    ReportRequest,
     by_unit,
     counts,
     last_problem,
@@ -41,7 +41,7 @@ _SPECIAL = (
 _NOT_STARTED = (Status.REGISTERED, Status.ASSIGNED)
 
 
-def bulletin(asked: Asked) -> tuple[Sheet, ...]:
+def bulletin(asked: ReportRequest) -> tuple[Sheet, ...]:
     """督查通报. Raises UsageError without an issue number."""
     office, day = asked.books.config.name, chinese_day(asked.books.today)
     heading = (
@@ -52,7 +52,7 @@ def bulletin(asked: Asked) -> tuple[Sheet, ...]:
     return (Sheet("督查通报", heading, tab="通报"), *_body(asked, "四、工作要求"))
 
 
-def brief(asked: Asked) -> tuple[Sheet, ...]:
+def brief(asked: ReportRequest) -> tuple[Sheet, ...]:
     """督查工作简报: 报头, 报身, 报尾. Raises UsageError without an issue number."""
     office, day = asked.books.config.name, chinese_day(asked.books.today)
     heading = (f"第{_number(asked, 'brief')}期", f"编印：{office}　　{day}")
@@ -63,7 +63,7 @@ def brief(asked: Asked) -> tuple[Sheet, ...]:
     return (Sheet("督查工作简报", heading, tab="简报"), *_body(asked, "四、工作要求"), *foot)
 
 
-def _number(asked: Asked, name: str) -> int:
+def _number(asked: ReportRequest, name: str) -> int:
     if asked.number is None:
         raise misuse(
             "usage-number", "通报、简报要有期号，还没有写。", f"duban report {name} --number 1，写上第几期"
@@ -71,7 +71,7 @@ def _number(asked: Asked, name: str) -> int:
     return asked.number
 
 
-def scope_of(asked: Asked) -> str:
+def scope_of(asked: ReportRequest) -> str:
     """Of which days, and whose, in the words of a sentence."""
     only = asked.only
     period = "全部" if asked.whole else f"{chinese_day(asked.span.start)}至{chinese_day(asked.found.until)}"
@@ -83,7 +83,7 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _body(asked: Asked, demands: str) -> Iterator[Sheet]:
+def _body(asked: ReportRequest, demands: str) -> Iterator[Sheet]:
     matters = asked.matters
     numbers = {matter.id: place for place, matter in enumerate(matters, 1)}
     meeting = meeting_table(asked, matters)
@@ -99,7 +99,7 @@ def _body(asked: Asked, demands: str) -> Iterator[Sheet]:
     yield Sheet("附件：办理情况一览表", empty, (table,), (*notes, *closing), "附件")
 
 
-def situation(asked: Asked, matters: Sequence[Matter]) -> str:
+def situation(asked: ReportRequest, matters: Sequence[Matter]) -> str:
     """The figures in one paragraph, each with its share of all."""
     found = counts(matters)
     total, done = len(matters), found[Course.DONE]
@@ -125,7 +125,7 @@ def _started(matter: Matter) -> bool:
     return state.status not in _NOT_STARTED and any(s.signed_on for s in state.units.values())
 
 
-def _good(asked: Asked, matters: Sequence[Matter], numbers: dict[str, int]) -> Sheet:
+def _good(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str, int]) -> Sheet:
     """Units that owe nothing late and have written off or overtaken something, the best share first."""
     rows = {}
     for name, held in by_unit(asked, matters).items():
@@ -154,7 +154,7 @@ def _merit(held: Sequence[Matter]) -> tuple[float, int]:
     return -done / len(held), -done
 
 
-def _wanting(asked: Asked, matters: Sequence[Matter], numbers: dict[str, int]) -> Sheet:
+def _wanting(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str, int]) -> Sheet:
     behind = [matter for matter in matters if matter.course is Course.BEHIND]
     if not behind:
         return Sheet("三、存在问题", ("没有欠进度的事项。",), tab="存在问题")
@@ -215,7 +215,7 @@ def _ordinals(numbers: Sequence[int]) -> str:
     return f"第{'、'.join(map(str, numbers))}项" if numbers else ""
 
 
-def _demands(asked: Asked, matters: Sequence[Matter]) -> Iterator[str]:
+def _demands(asked: ReportRequest, matters: Sequence[Matter]) -> Iterator[str]:
     """What the figures call for: reasons and remedies from those behind (E-11), verification before 销号."""
     behind = [matter for matter in matters if matter.course is Course.BEHIND]
     points = []
@@ -235,7 +235,7 @@ def _demands(asked: Asked, matters: Sequence[Matter]) -> Iterator[str]:
         yield f"（{'一二三'[place]}）{text}"
 
 
-def special(asked: Asked) -> tuple[Sheet, ...]:
+def special(asked: ReportRequest) -> tuple[Sheet, ...]:
     """督查专报 for one leader. Raises UsageError where no leader is named."""
     if asked.leader is None:
         raise misuse(

@@ -17,7 +17,13 @@ from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.queries.task_list import due_day, is_late
 from duban.views.reports.register import names_cell
-from duban.views.reports.request import Asked, last_problem, lead_units, standing_problems, with_speaker
+from duban.views.reports.request import (
+    ReportRequest,
+    last_problem,
+    lead_units,
+    standing_problems,
+    with_speaker,
+)
 
 MOST_DECISIONS = 10
 """How many tasks of one kind of decision are named, the longest waiting first; the rest are counted."""
@@ -25,7 +31,7 @@ ADDS_UP = "合计 = 已销号 + 在办 + 已撤销；销号率 = 已销号 ÷（
 _NUMBER = Kind.INT
 
 
-def overview(asked: Asked) -> tuple[Sheet, ...]:
+def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report. Raises DubanError for an unknown unit or ledger."""
     items = asked.led
     closed = sum(item.state.status is Status.CLOSED for item in items)
@@ -49,7 +55,7 @@ def overview(asked: Asked) -> tuple[Sheet, ...]:
     return (Sheet(asked.title("总体情况"), (asked.stamp, text), tables, notes),)
 
 
-def _status_table(asked: Asked, items: Sequence[Item]) -> Table:
+def _status_table(asked: ReportRequest, items: Sequence[Item]) -> Table:
     found = Counter(item.state.status for item in items)
     columns = (
         Column("状态", shrink=0, name="status"),
@@ -64,7 +70,7 @@ def _status_table(asked: Asked, items: Sequence[Item]) -> Table:
     return Table(columns, (*rows, total), "按状态", name="by_status")
 
 
-def _ledger_table(asked: Asked, items: Sequence[Item]) -> Table:
+def _ledger_table(asked: ReportRequest, items: Sequence[Item]) -> Table:
     columns = (
         Column("台账", shrink=2, name="ledger"),
         Column("合计", _NUMBER, 0, name="total"),
@@ -88,7 +94,7 @@ def _ledger_table(asked: Asked, items: Sequence[Item]) -> Table:
     return Table(columns, tuple(rows), "按台账", name="by_ledger")
 
 
-def _ledger_row(asked: Asked, name: Cell, items: Sequence[Item]) -> Row:
+def _ledger_row(asked: ReportRequest, name: Cell, items: Sequence[Item]) -> Row:
     found = Counter(item.state.status for item in items)
     closed, withdrawn = found[Status.CLOSED], found[Status.WITHDRAWN]
     late = sum(is_late(item.state) for item in items)
@@ -104,7 +110,7 @@ def _ledger_row(asked: Asked, name: Cell, items: Sequence[Item]) -> Row:
     )
 
 
-def _duty_table(asked: Asked, done: Performance) -> Table:
+def _duty_table(asked: ReportRequest, done: Performance) -> Table:
     found = done.counts()
     columns = (
         Column("到期", _NUMBER, 0, name="due"),
@@ -130,7 +136,7 @@ def _duty_table(asked: Asked, done: Performance) -> Table:
     return Table(columns, (line,), "期内到期的时限、节点和报告", name="duties")
 
 
-def _trend_table(asked: Asked, done: Performance) -> Table:
+def _trend_table(asked: ReportRequest, done: Performance) -> Table:
     """By month: what came, what went, what was open at its end, and how the duties due in it were met."""
     columns = (
         Column("月份", shrink=0, name="month"),
@@ -164,11 +170,11 @@ def _trend_table(asked: Asked, done: Performance) -> Table:
     return Table(columns, tuple(rows), "逐月走势", name="trend")
 
 
-def _is_open(asked: Asked, trail: Trail) -> bool:
+def _is_open(asked: ReportRequest, trail: Trail) -> bool:
     return trail.start is not None and asked.view.shows(trail.start)
 
 
-def _flows(asked: Asked) -> Counter[tuple[str, str]]:
+def _flows(asked: ReportRequest) -> Counter[tuple[str, str]]:
     """By month and kind: tasks that came to be open here, went, were registered, were written off."""
     shows = asked.view.shows
     found: Counter[tuple[str, str]] = Counter()

@@ -15,7 +15,7 @@ from duban.errors import Level, Problem, UsageError
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, Value
 from duban.views.queries.task_list import due_day, is_late
-from duban.views.reports.request import Asked, last_problem, last_progress, lead_units, source_text
+from duban.views.reports.request import ReportRequest, last_problem, last_progress, lead_units, source_text
 
 
 class Field(NamedTuple):
@@ -121,7 +121,7 @@ DEFAULT = ("序号", "任务来源", "任务内容", "牵头领导", "牵头单�
 """The header found in the field (事项台账)."""
 
 
-def ledger(asked: Asked) -> tuple[Sheet, ...]:
+def ledger(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report. Raises DubanError for an unknown column, unit or ledger."""
     fields = chosen_fields(asked.columns or DEFAULT)
     books, items = asked.books, asked.items
@@ -141,7 +141,7 @@ def ledger(asked: Asked) -> tuple[Sheet, ...]:
     return (Sheet(asked.title(_kind(asked)), (asked.stamp, text), (table,), notes, "台账"),)
 
 
-def _kind(asked: Asked) -> str:
+def _kind(asked: ReportRequest) -> str:
     if asked.units:
         return "专项台账"
     return "联系领导台账" if asked.leader else "综合台账"

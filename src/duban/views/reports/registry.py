@@ -9,9 +9,9 @@ from typing import NamedTuple, cast
 
 from duban.core.model.terms import Every
 from duban.views.model.sheet import Cell, Kind, Mark, Sheet, Table, Value
-from duban.views.reports.request import Asked
+from duban.views.reports.request import ReportRequest
 
-View = Callable[[Asked], tuple[Sheet, ...]]
+View = Callable[[ReportRequest], tuple[Sheet, ...]]
 
 
 class Report(NamedTuple):
@@ -46,7 +46,7 @@ def view_of(report: Report) -> View:
     return cast("View", getattr(import_module(f"duban.views.reports.{module}"), name))
 
 
-def report_record(report: Report, asked: Asked, sheets: tuple[Sheet, ...]) -> dict[str, object]:
+def report_record(report: Report, asked: ReportRequest, sheets: tuple[Sheet, ...]) -> dict[str, object]:
     """What `report --json` prints: the paragraphs as they stand, and every table by its English name."""
     from duban.views.footnotes import unread_files
 

@@ -60,7 +60,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
         return any(duty.node is None for duty in self.late)
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One question to a report. `whole` means no period was named: everything that ever was in the books.
 
     `ids` are the only tasks asked about, where there are any.
@@ -210,7 +210,7 @@ def lead_units(books: Books, item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(books.register.current(unit, books.today) for unit in leads))
 
 
-def by_unit(asked: Asked, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
+def by_unit(asked: ReportRequest, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
     """Tasks by their first lead, in the order of the register; those without a lead last."""
     rows: dict[str, list[Matter]] = {}
     for matter in matters:
@@ -220,7 +220,7 @@ def by_unit(asked: Asked, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
     return {name or NO_LEAD_NAME: rows[name] for name in sorted(rows, key=order)}
 
 
-def by_ledger(asked: Asked, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
+def by_ledger(asked: ReportRequest, matters: Iterable[Matter]) -> dict[str, list[Matter]]:
     """Tasks by ledger, in the order of the ledgers."""
     rows: dict[str, list[Matter]] = {head.prefix: [] for head in asked.books.ledgers}
     for matter in matters:
@@ -238,12 +238,12 @@ def counts(matters: Sequence[Matter]) -> Mapping[Course, int]:
     return found
 
 
-def lateness_text(asked: Asked, matter: Matter) -> str:
+def lateness_text(asked: ReportRequest, matter: Matter) -> str:
     """How late a task is, in words: its limit, and the nodes it missed."""
     return "；".join(_late_words(asked, matter.late))
 
 
-def _late_words(asked: Asked, late: Iterable[Duty]) -> Iterator[str]:
+def _late_words(asked: ReportRequest, late: Iterable[Duty]) -> Iterator[str]:
     today, calendar = asked.books.today, asked.books.calendar
     for duty in late:
         if duty.due_on is not None:

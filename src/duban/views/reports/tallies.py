@@ -15,9 +15,9 @@ from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet,
 from duban.views.period.balance_sheets import NO_LEAD_NAME
 from duban.views.reports.register import columns_of, names_cell, row_of
 from duban.views.reports.request import (
-    Asked,
     Course,
     Matter,
+    ReportRequest,
     by_ledger,
     by_unit,
     counts,
@@ -45,7 +45,12 @@ _TALLY = (
 
 
 def tally_table(
-    asked: Asked, title: str, first: Column, rows: Mapping[str, Sequence[Matter]], *, total: bool = True
+    asked: ReportRequest,
+    title: str,
+    first: Column,
+    rows: Mapping[str, Sequence[Matter]],
+    *,
+    total: bool = True,
 ) -> Table:
     """One row for each name, and where the rows are all of it and nothing twice, their sum."""
     lines = [row(name, *tally(asked, held)) for name, held in rows.items()]
@@ -55,7 +60,7 @@ def tally_table(
     return Table((first, *_TALLY), tuple(lines), title, name=f"by_{first.name}")
 
 
-def tally(asked: Asked, matters: Sequence[Matter]) -> Row:
+def tally(asked: ReportRequest, matters: Sequence[Matter]) -> Row:
     """The figures of one row."""
     found = counts(matters)
     done, behind = found[Course.DONE], found[Course.BEHIND]
@@ -71,12 +76,12 @@ def tally(asked: Asked, matters: Sequence[Matter]) -> Row:
     )
 
 
-def ledger_table(asked: Asked, matters: Sequence[Matter]) -> Table:
+def ledger_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table:
     """By ledger."""
     return tally_table(asked, "按台账", Column("台账", shrink=2, name="ledger"), by_ledger(asked, matters))
 
 
-def unit_table(asked: Asked, matters: Sequence[Matter]) -> Table:
+def unit_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table:
     """By first lead."""
     return tally_table(
         asked, "按牵头单位", Column("牵头单位", shrink=2, name="unit"), by_unit(asked, matters)
@@ -92,7 +97,7 @@ def meeting_of(item: Item) -> tuple[str, str]:
     return ("（没有写会议名称）", "") if item.ledger.kind is LedgerKind.MEETING else ("", "")
 
 
-def meeting_table(asked: Asked, matters: Sequence[Matter]) -> Table | None:
+def meeting_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table | None:
     """By kind of meeting, with how many sessions; None where no meeting gave any of the tasks."""
     rows: dict[str, list[Matter]] = {}
     sessions: dict[str, set[str]] = {}
@@ -114,7 +119,7 @@ def meeting_table(asked: Asked, matters: Sequence[Matter]) -> Table | None:
     return Table(columns, (*lines, last), "按会议", name="by_meeting")
 
 
-def meetings(asked: Asked) -> tuple[Sheet, ...]:
+def meetings(asked: ReportRequest) -> tuple[Sheet, ...]:
     """会议议定事项办理及反馈, session by session (A-14)."""
     matters = [matter for matter in asked.matters if meeting_of(matter.item)[0]]
     sessions: dict[tuple[str, str], list[Matter]] = {}
@@ -152,12 +157,12 @@ def _first_day(held: Sequence[Matter]) -> date:
     return min(days, default=date.max)
 
 
-def _answer(asked: Asked, matter: Matter) -> Row:
+def _answer(asked: ReportRequest, matter: Matter) -> Row:
     names = ("编号", "任务内容", "牵头单位", "完成时间", "具体进展", "任务状态")
     return row_of(asked.books, matter.item, names, 0)
 
 
-def leader(asked: Asked) -> tuple[Sheet, ...]:
+def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
     """One row for each leader that a task is tied to; a task tied to two counts with both."""
     matters = asked.matters
     order = {each.name: (each.rank or 0, place) for place, each in enumerate(asked.books.config.leaders)}
@@ -199,7 +204,7 @@ def leader(asked: Asked) -> tuple[Sheet, ...]:
     return (Sheet(asked.title("各位领导联系的事项"), (asked.stamp, text), tables, notes),)
 
 
-def units(asked: Asked) -> tuple[Sheet, ...]:
+def units(asked: ReportRequest) -> tuple[Sheet, ...]:
     """How each unit stands: its open tasks, its duties of the period, returns, extensions, its oldest task."""
     done = asked.performances
     whole = total_performance(dict(done))
@@ -234,7 +239,7 @@ def units(asked: Asked) -> tuple[Sheet, ...]:
     return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), (table,), notes),)
 
 
-def _unit_row(asked: Asked, name: str | Cell, still: int, done: Performance) -> Row:
+def _unit_row(asked: ReportRequest, name: str | Cell, still: int, done: Performance) -> Row:
     found = done.counts()
     oldest = done.oldest
     return row(
@@ -252,7 +257,7 @@ def _unit_row(asked: Asked, name: str | Cell, still: int, done: Performance) -> 
     )
 
 
-def annex_table(asked: Asked, matters: Sequence[Matter], names: Sequence[str], title: str) -> Table:
+def annex_table(asked: ReportRequest, matters: Sequence[Matter], names: Sequence[str], title: str) -> Table:
     """The tasks one by one, numbered as the text of a report names them."""
     rows = tuple(row_of(asked.books, each.item, names, place) for place, each in enumerate(matters, 1))
     return Table(columns_of(names), rows, title, name="tasks")

@@ -12,6 +12,7 @@ from duban.core.model.terms import Action, Basis, Role, SourceKind
 from duban.views.duty_text import due_cell, original_cell, standing_cell
 from duban.views.event_text import Fate, journal_lines
 from duban.views.model.board import Page
+from duban.views.model.fields import Field, table_of
 from duban.views.model.sheet import Column, Kind, Table, row
 from duban.views.queries.task_list import due_day
 from duban.views.queries.task_page import approver, task_sheet
@@ -34,7 +35,7 @@ def open_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> P
     del veil
     sheet = task_sheet(books, item, duties)
     titled = {table.title: table for table in sheet.tables}
-    titled["延期"] = _extensions(item)
+    titled["延期"] = table_of(_EXTENSIONS, item.state.extensions, "延期")
     tables = tuple(titled[title] for title in _ORDER if title in titled and titled[title].rows)
     return Page(sheet.paragraphs[0], tables)
 
@@ -60,26 +61,15 @@ def public_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) ->
 
 
 def _duties(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> Table:
-    columns = (
-        Column("义务"),
-        Column("单位"),
-        Column("时限", Kind.DATE),
-        Column("原定", Kind.DATE),
-        Column("状况"),
-        Column("依据"),
+    fields: tuple[Field[Duty], ...] = (
+        Field("", Column("义务"), lambda duty: veil(duty.name)),
+        Field("unit", Column("单位")),
+        Field("", Column("时限", Kind.DATE), due_cell),
+        Field("", Column("原定", Kind.DATE), original_cell),
+        Field("", Column("状况"), lambda duty: standing_cell(duty, books)),
+        Field("", Column("依据"), lambda duty: veil(_ground(item, duty))),
     )
-    rows = tuple(
-        row(
-            veil(duty.name),
-            duty.unit,
-            due_cell(duty),
-            original_cell(duty),
-            standing_cell(duty, books),
-            veil(_ground(item, duty)),
-        )
-        for duty in duties
-    )
-    return Table(columns, rows, "时限义务")
+    return table_of(fields, duties, "时限义务")
 
 
 def _ground(item: Item, duty: Duty) -> str:
@@ -91,21 +81,6 @@ def _ground(item: Item, duty: Duty) -> str:
     return next((str(basis) for basis in hidden if duty.clause.startswith(basis)), duty.clause)
 
 
-def _extensions(item: Item) -> Table:
-    columns = (
-        Column("日期", Kind.DATE),
-        Column("对象"),
-        Column("新时限", Kind.DATE),
-        Column("批准"),
-        Column("原因"),
-    )
-    rows = tuple(
-        row(event.on, _moved(event), event.due_on, approver(event), event.reason)
-        for event in item.state.extensions
-    )
-    return Table(columns, rows, "延期")
-
-
 def _public_extensions(item: Item, veil: Veil) -> Table:
     columns = (Column("日期", Kind.DATE), Column("对象"), Column("新时限", Kind.DATE))
     rows = tuple(row(event.on, veil(_moved(event)), event.due_on) for event in item.state.extensions)
@@ -115,6 +90,15 @@ def _public_extensions(item: Item, veil: Veil) -> Table:
 def _moved(event: Extend) -> str:
     """What an extension moves: a node, one unit's day, or the whole task's."""
     return f"节点“{event.milestone}”" if event.milestone else event.unit or "整件"
+
+
+_EXTENSIONS: tuple[Field[Extend], ...] = (
+    Field("on", Column("日期", Kind.DATE)),
+    Field("", Column("对象"), _moved),
+    Field("due_on", Column("新时限", Kind.DATE)),
+    Field("", Column("批准"), approver),
+    Field("reason", Column("原因")),
+)
 
 
 def _steps(item: Item) -> Table:

@@ -4,7 +4,8 @@ Pure; pages are left out: `show --json` has them.
 """
 
 from duban.core.model.terms import LedgerKind, Status
-from duban.views.model.board import Bar, Board, Count, Lamp, Line
+from duban.views.model.board import Board, Count, Lamp, Line
+from duban.views.model.fields import record_of
 
 _BANDS = ("up_to_30", "31_to_90", "91_to_180", "over_180")
 
@@ -20,16 +21,12 @@ def board_record(board: Board) -> dict[str, object]:
         "figures": {each.name: each.value for each in board.figures},
         "units": [{"unit": c.bar, "status": _status(c), "tasks": c.tasks} for c in board.units],
         "ages": [{"band": names[c.bar], "light": lamps[c.part], "tasks": c.tasks} for c in board.ages],
-        "months": [
-            {
-                "month": month.label,
-                "registered": month.registered,
-                "written_off": month.written_off,
-                "ending": month.ending,
-            }
-            for month in board.months
+        "months": [record_of(month, "month=label registered written_off ending") for month in board.months],
+        "milestones": [
+            {"task": bar.task, **record_of(node, "milestone=name due_on met_on late")}
+            for bar in board.bars
+            for node in bar.nodes
         ],
-        "milestones": [record for bar in board.bars for record in _nodes(bar)],
         "tasks": [_line(line) for line in board.lines],
     }
 
@@ -40,34 +37,12 @@ def _status(count: Count) -> str:
     return found.english
 
 
-def _nodes(bar: Bar) -> list[dict[str, object]]:
-    return [
-        {
-            "task": bar.task,
-            "milestone": node.name,
-            "due_on": node.due_on,
-            "met_on": node.met_on,
-            "late": node.late,
-        }
-        for node in bar.nodes
-    ]
+_LINE = (
+    "task title ledger lead=leads support leaders status light=lamp why next_on due_on provisional "
+    "late_workdays=late missed percent"
+)
 
 
 def _line(line: Line) -> dict[str, object]:
-    return {
-        "task": line.task,
-        "title": line.title,
-        "ledger": LedgerKind(line.ledger).english,
-        "lead": line.leads,
-        "support": line.support,
-        "leaders": line.leaders,
-        "status": Status(line.status).english,
-        "light": str(line.lamp),
-        "why": line.why,
-        "next_on": line.next_on,
-        "due_on": line.due_on,
-        "provisional": line.provisional,
-        "late_workdays": line.late,
-        "missed": line.missed,
-        "percent": line.percent,
-    }
+    words = {"ledger": LedgerKind(line.ledger).english, "status": Status(line.status).english}
+    return record_of(line, _LINE) | words

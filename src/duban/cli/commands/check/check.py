@@ -41,6 +41,7 @@ from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed
 from duban.files.workspace.workspace import LEDGER, Workspace, reserved_folders
 from duban.files.write.intent import SPARE
+from duban.views.model.fields import record_of
 
 EVENT_DEPTH = 2  # 流水, n: a whole event; its 动作 is underlined
 MOST_FILES = 10
@@ -95,16 +96,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
 
 def problem_record(problem: Problem) -> dict[str, Any]:
     """A problem as JSON shows it."""
-    place = problem.place
-    return {
-        "level": problem.level.name.lower(),
-        "path": place.path if place else None,
-        "line": place.line if place else None,
-        "code": problem.code,
-        "message": problem.message,
-        "advice": problem.advice,
-        "clause": problem.clause,
-    }
+    return record_of(problem, "level path=place.path line=place.line code message advice clause")
 
 
 def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:

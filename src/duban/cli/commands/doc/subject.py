@@ -16,7 +16,7 @@ from duban.core.periods.spans import Span
 from duban.errors import DubanError, misuse, refusal
 from duban.files.workspace.workspace import Workspace
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
-from duban.views.reports.request import Asked, first_day
+from duban.views.reports.request import ReportRequest, first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def find_subject(
     if kind is DocKind.SPECIAL and leader is None:
         leader = _shared_leader(books, find_items(books, identifiers))
     found, whole = _found(context, workspace, books, kind, reach, named=bool(identifiers))
-    asked = Asked(
+    asked = ReportRequest(
         found=found,
         ids=tuple(identifiers),
         units=reach.units,

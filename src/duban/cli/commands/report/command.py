@@ -31,7 +31,7 @@ from duban.render.text.width import pad
 from duban.views.footnotes import unread_files
 from duban.views.model.sheet import Sheet, Table, is_total
 from duban.views.reports.registry import REPORTS, Report, report_record, view_of
-from duban.views.reports.request import Asked, first_day
+from duban.views.reports.request import ReportRequest, first_day
 
 _YEARS = (1950, 2200)
 LIST, WALL = "list", "wall"
@@ -124,7 +124,7 @@ def report(
     found, whole = read_period(context, workspace, chosen, period)
     if leader is not None:
         show_problems(unknown_people(found.books, leader, None))
-    asked = Asked(
+    asked = ReportRequest(
         found=found,
         units=tuple(unit or ()),
         ledgers=tuple(ledger or ()),
@@ -264,39 +264,39 @@ def _show(sheets: tuple[Sheet, ...], context: Context) -> None:
         emit(sheet, context)
 
 
-Content = Callable[[tuple[Sheet, ...], Report, Asked], bytes]
+Content = Callable[[tuple[Sheet, ...], Report, ReportRequest], bytes]
 
 
-def _text(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+def _text(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
     from duban.render.text import plain
 
     return "\n".join(plain.render(sheet, 100) for sheet in sheets).encode()
 
 
-def _markdown(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+def _markdown(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
     from duban.render.text import markdown
 
     return "\n".join(markdown.render(sheet, 2 if place else 1) for place, sheet in enumerate(sheets)).encode()
 
 
-def _csv(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+def _csv(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
     from duban.render.data import csvfile
 
     several = sum(len(sheet.tables) for sheet in sheets) > 1
     return csvfile.render(*sheets, titled=several).encode()
 
 
-def _json(sheets: tuple[Sheet, ...], chosen: Report, asked: Asked) -> bytes:
+def _json(sheets: tuple[Sheet, ...], chosen: Report, asked: ReportRequest) -> bytes:
     return to_json(report_record(chosen, asked, sheets)).encode()
 
 
-def _xlsx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+def _xlsx(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
     from duban.render.xlsx import workbook as xlsx
 
     return xlsx.render(*sheets, report=True)
 
 
-def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
     from duban.render.charts import trend
     from duban.render.docx import report as docx_sheet
 
@@ -306,7 +306,7 @@ def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
     return docx_sheet.render(*noted, picture=picture)
 
 
-def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: Asked) -> bytes:
+def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
     from duban.render.charts import trend
     from duban.render.html import page as html
 

@@ -16,7 +16,7 @@ from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import DubanError, Level, misuse
 from duban.files.workspace.policies import check_policies, list_policies, load_policy
 from duban.files.workspace.workspace import Workspace
-from duban.views.queries.policies import KINDS, policy_list, policy_show
+from duban.views.queries.policies import KINDS, policy_list, policy_records, policy_show
 
 COMMANDS = (
     Entry("list", "duban.cli.commands.setup.policy:list_all", "有哪些制度，现行的是哪一个"),
@@ -31,11 +31,8 @@ def list_all(context: Context) -> int:
     policies = list_policies(root)
     problems = check_policies(root) if root else ()
     book = _book(workspace)
-    if context.as_json:
-        current = book.at(context.today).name if book else None
-        emit([_list_record(policy, local, current) for policy, local in policies], context)
-    else:
-        emit(policy_list(policies, book, context.today), context)
+    told = policy_records if context.as_json else policy_list
+    emit(told(policies, book, context.today), context)
     show_problems(problems)
     return int(any(problem.level is Level.ERROR for problem in problems))
 
@@ -75,17 +72,6 @@ def _book(workspace: Workspace | None) -> PolicyBook | None:
     except DubanError as error:
         show_problems(error.problems)
         return None
-
-
-def _list_record(policy: Policy, local: bool, current: str | None) -> dict[str, object]:
-    return {
-        "name": policy.name,
-        "title": policy.title,
-        "doc_no": policy.document.number if policy.document else None,
-        "rules": len(policy.rules),
-        "local": local,
-        "in_force": policy.name == current,
-    }
 
 
 def _record(policy: Policy) -> dict[str, object]:
