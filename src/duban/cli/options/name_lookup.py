@@ -37,6 +37,11 @@ def unit_of_task(plan: Plan, identifier: str, name: str | None, on: date) -> str
     )
 
 
+def named_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
+    """As unit_of_task; without a name no unit is meant."""
+    return unit_of_task(plan, identifier, name, on) if name else None
+
+
 def any_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
     """As unit_of_task; joint leads without a name are all meant (None)."""
     joint = len(plan.state(identifier, on).leads) > 1
