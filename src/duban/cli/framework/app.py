@@ -7,9 +7,10 @@ for every option), its pages by pages.py, its errors by misuse.py. Decides nothi
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import typer
 from typer import _click
@@ -187,7 +188,7 @@ def load(entry: Entry) -> _click.Command:
         return _as_group(app, found)
     app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
     page = inspect.getdoc(found) or entry.help
-    app.command(entry.name, cls=Command, help=page, short_help=entry.help)(with_context(found))
+    app.command(entry.name, cls=Command, help=page, short_help=entry.help)(with_context(spread(found)))
     command = get_command(app)
     _read_plainly(command.params)
     return command
@@ -223,6 +224,44 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     vars(command)["__signature__"] = inspect.Signature([*own, *spelled_out])
     command.__annotations__ = {each.name: each.annotation for each in [*own, *spelled_out]}
     return command
+
+
+def spread(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with each argument whose type is a dataclass spelled out as the options in its fields."""
+    parameters = list(inspect.signature(function, eval_str=True).parameters.values())
+    groups: dict[str, type[Any]] = {
+        each.name: each.annotation for each in parameters if _is_group(each.annotation)
+    }
+    if not groups:
+        return function
+
+    @functools.wraps(function)
+    def command(*args: object, **values: object) -> Any:
+        for name, group in groups.items():
+            values[name] = group(**{item.name: values.pop(item.name) for item in fields(group)})
+        return function(*args, **values)
+
+    first, *others = parameters
+    spelled_out = [first]
+    for each in others:
+        group = groups.get(each.name)
+        spelled_out += _options_in(group) if group else [each.replace(kind=inspect.Parameter.KEYWORD_ONLY)]
+    vars(command)["__signature__"] = inspect.Signature(spelled_out)
+    return command
+
+
+def _is_group(kind: object) -> bool:
+    return isinstance(kind, type) and is_dataclass(kind) and not issubclass(kind, Context)
+
+
+def _options_in(group: type[Any]) -> list[inspect.Parameter]:
+    kinds = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default, annotation=kinds[item.name]
+        )
+        for item in fields(group)
+    ]
 
 
 def _as_group(app: typer.Typer, entries: Iterable[Entry]) -> Group:

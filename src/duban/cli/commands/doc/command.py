@@ -22,7 +22,6 @@ from duban.cli.commands.doc.issue import (
 from duban.cli.commands.doc.subject import Reach, refuse_reach
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output_file import refuse_existing
-from duban.cli.options.head_options import spread
 from duban.cli.options.task_options import Choice, offer_units, one_line
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Haste, Layout
@@ -164,7 +163,6 @@ class Narrowing:
     ] = None
 
 
-@spread
 def doc(
     context: Writing,
     kind: Annotated[

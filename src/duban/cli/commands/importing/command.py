@@ -31,7 +31,7 @@ from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
-from duban.cli.options.head_options import SourceOptions, spread
+from duban.cli.options.head_options import SourceOptions
 from duban.cli.options.head_values import source_of
 from duban.cli.options.task_options import offer_ledgers
 from duban.cli.workflow.actions import act, tell
@@ -76,7 +76,6 @@ class Parcel:
     finished: bool = False
 
 
-@spread
 def import_table(
     context: Writing,
     file: Annotated[

@@ -15,7 +15,6 @@ from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, say
-from duban.cli.options.head_options import spread
 from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, tell
@@ -56,7 +55,6 @@ class UnitOptions:
     superior: Annotated[str | None, typer.Option("--superior", metavar="单位", help="上级单位")] = None
 
 
-@spread
 def add(
     context: Writing,
     names: Annotated[
@@ -92,7 +90,6 @@ def add(
     return _told(context, "登记单位", prepare, added)
 
 
-@spread
 def amend(context: Writing, name: Name, options: UnitOptions) -> int:
     """改单位的简称、负责人、联络员、上级。值写成 "" 就是去掉。更名用 rename。"""
 

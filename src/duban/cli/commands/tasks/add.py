@@ -16,7 +16,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import ask, can_ask
-from duban.cli.options.head_options import HeadOptions, spread
+from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.head_values import head_of, read_task
 from duban.cli.workflow.actions import act, common, given, message, tell
 from duban.cli.workflow.registration import (
@@ -64,7 +64,6 @@ _OPTION_NAMES = {
 _LISTS = {"lead", "support", "milestone", "indicator", "instruction", "tag"}
 
 
-@spread
 def add(
     context: Writing,
     head: HeadOptions,

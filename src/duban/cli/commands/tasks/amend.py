@@ -17,7 +17,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.filter_options import read_words
-from duban.cli.options.head_options import HeadOptions, spread
+from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
@@ -49,7 +49,6 @@ _LEADERS = {"牵头领导", "分管领导", "批示"}
 _APPROVAL = {"approved_by", "approved_via"}
 
 
-@spread
 def amend(
     context: Writing,
     choice: Choice,

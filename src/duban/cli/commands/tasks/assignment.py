@@ -10,7 +10,6 @@ from typing import Annotated
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import registered_unit, unit_of_task
 from duban.cli.options.task_options import (
     Approval,
@@ -39,7 +38,6 @@ class SetBasis(Term):
     LEADER = "领导确定"
 
 
-@spread
 def assign(
     context: Writing,
     choice: Choice,
@@ -88,14 +86,12 @@ def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str
     return name
 
 
-@spread
 def accept(context: Writing, choice: Choice, *, unit: UnitName = None, note: Remark = None) -> int:
     """签收：单位签字确认收到交办的事项。"""
     said: Said = {"unit": partial(unit_of_task, name=unit, on=context.on), "note": note}
     return record(context, choice, Accept, said)
 
 
-@spread
 def contest(
     context: Writing, choice: Choice, *, reason: ReasonText = None, unit: UnitName = None, note: Remark = None
 ) -> int:
@@ -105,7 +101,6 @@ def contest(
     return record(context, choice, Contest, said, ask={"reason": "退件原因"})
 
 
-@spread
 def transfer(
     context: Writing,
     choice: Choice,
@@ -147,7 +142,6 @@ def _old_lead(plan: Plan, identifier: str, name: str | None, on: date) -> str:
     return found
 
 
-@spread
 def withdraw(
     context: Writing,
     choice: Choice,

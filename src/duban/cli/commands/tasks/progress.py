@@ -11,7 +11,6 @@ from typing import Annotated
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import flag, option
-from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import actuals_of, milestone_of, named_unit, read_actual, unit_of_task
 from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitName
 from duban.cli.workflow.actions import evidence_of, given
@@ -58,7 +57,6 @@ Evidences = Annotated[list[Path] | None, option("--evidence", "文件", "证据�
 Actuals = Annotated[list[str] | None, option("--actual", "名称=实绩", "量化指标的实绩，如 改造户数=120")]
 
 
-@spread
 def progress(
     context: Writing,
     choice: Choice,
@@ -140,7 +138,6 @@ def _note_falling(plan: Plan, identifier: str, unit: str | None, percent: int | 
         plan.note("percent-fell", f"{identifier} {held.unit}的进度从 {held.percent}% 降到 {percent}%")
 
 
-@spread
 def explain(
     context: Writing,
     choice: Choice,
@@ -157,7 +154,6 @@ def explain(
     return record(context, choice, Explain, said, ask={"reason": "逾期原因"})
 
 
-@spread
 def coordinate(
     context: Writing,
     choice: Choice,
@@ -174,7 +170,6 @@ def coordinate(
     return record(context, choice, Coordinate, said, ask={"rung": "第几层（1-4）"})
 
 
-@spread
 def done(
     context: Writing,
     choice: Choice,

@@ -12,7 +12,6 @@ import typer
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import any_unit
 from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitName
 from duban.cli.workflow.event_command import Said, record
@@ -24,7 +23,6 @@ AT_REST = {Status.CLOSED, Status.WITHDRAWN, Status.SUSPENDED}
 """Where nobody owes anything, so that nobody may be pressed."""
 
 
-@spread
 def urge(
     context: Writing,
     choice: Choice,
@@ -57,7 +55,6 @@ def urge(
     return record(context, choice, Urge, said, first=awake)
 
 
-@spread
 def warn(
     context: Writing,
     choice: Choice,

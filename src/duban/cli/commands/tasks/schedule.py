@@ -8,7 +8,6 @@ from typing import Annotated
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import milestone_of, named_unit
 from duban.cli.options.task_options import Approval, Choice, NewDay, OneUnit, ReasonText, Remark
 from duban.cli.workflow.event_command import Said, need, record
@@ -16,7 +15,6 @@ from duban.core.model.events import Extend, Resume, Suspend
 from duban.errors import misuse
 
 
-@spread
 def extend(
     context: Writing,
     choice: Choice,
@@ -38,7 +36,6 @@ def extend(
     return record(context, choice, Extend, said)
 
 
-@spread
 def suspend(
     context: Writing, choice: Choice, *, reason: ReasonText = None, approval: Approval, note: Remark = None
 ) -> int:
@@ -47,7 +44,6 @@ def suspend(
     return record(context, choice, Suspend, said, ask={"reason": "中止原因"})
 
 
-@spread
 def resume(
     context: Writing, choice: Choice, *, due_on: NewDay = None, approval: Approval, note: Remark = None
 ) -> int:

@@ -10,7 +10,6 @@ from duban.act import Plan
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.head_options import spread
 from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual
 from duban.cli.options.task_options import Approval, Choice, NewDay, OneUnit, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
@@ -29,7 +28,6 @@ QUESTIONS = {
 }
 
 
-@spread
 def verify(
     context: Writing,
     choice: Choice,
@@ -54,7 +52,6 @@ def verify(
     return record(context, choice, Verify, said)
 
 
-@spread
 def return_report(
     context: Writing,
     choice: Choice,
@@ -70,13 +67,11 @@ def return_report(
     return record(context, choice, Return, said, ask={"missing": "缺什么"})
 
 
-@spread
 def close(context: Writing, choice: Choice, *, approval: Approval, note: Remark = None) -> int:
     """销号：核验通过的事项从台账上销去。"""
     return record(context, choice, Close, {**approval.said, "note": note})
 
 
-@spread
 def reopen(
     context: Writing,
     choice: Choice,
@@ -92,7 +87,6 @@ def reopen(
     return record(context, choice, Reopen, said, ask=ask)
 
 
-@spread
 def revisit(
     context: Writing,
     choice: Choice,
