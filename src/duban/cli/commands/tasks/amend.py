@@ -22,23 +22,18 @@ from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
 from duban.cli.workflow.registration import (
-    check_parent,
-    check_units,
+    check_head,
     find_ledger,
-    lacking,
+    name_head,
     name_parent,
-    name_people,
     note_lacking,
     note_people,
-    note_tags,
-    seat_units,
 )
 from duban.core.actions.corrections import correction, find_event, key_of, read_value
 from duban.core.actions.head_changes import notice_changes, refuse_changes, without_new_leads
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.terms import Action
-from duban.core.state.journal import units_of
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger
@@ -126,7 +121,7 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
 def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = name_people(plan, seat_units(plan, raw, head_of(head, raw, context.today)))
+    wanted = name_head(plan, raw, head_of(head, raw, context.today))
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
@@ -137,10 +132,7 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
     if problems:
         raise DubanError(*problems)
     plan.notices += notice_changes(state, changes)
-    check_units(plan, (*units_of(changes.get("牵头单位")), *units_of(changes.get("配合单位"))))
-    note_tags(plan, [tag for tag in changes.get("标签") or () if tag not in touched.task.tags], context.on)
-    if changes.get("上级任务"):
-        check_parent(plan, identifier, changes["上级任务"])
+    check_head(plan, identifier, changes, context.on, touched.task.tags)
     fills = all(raw.get(key) is None for key in changes)
     if reason is None and not fills:
         plan.note("reason-missing", "没有写改动的原因，流水里记为“未写明”", "下次加上 --reason 原因")
@@ -240,7 +232,7 @@ def relocate(context: Writing, choice: Choice, head: HeadOptions, reason: str | 
             plan.amend(child, {PARENT: new}, amend)
         keep_numbers(plan, [before])
         task = plan.open_task(new).task
-        note_lacking(plan, task, lacking(task, plan.workspace.policies, ledger.head.kind, context.on))
+        note_lacking(plan, task, ledger.head.kind, context.on)
         subject = f"转台账 {old} 为 {new}：{task.title}"
         return replace(message(plan, Action.AMEND, [new]), subject=subject[:SUBJECT_COLUMNS])
 

@@ -13,11 +13,11 @@ import typer
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
-from duban.cli.options.head_values import one_line, read_task
+from duban.cli.options.head_values import one_line, read_new
 from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_tasks
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, chosen, message, tell
-from duban.cli.workflow.registration import check_units, enter, hand_over, lacking, note_lacking
+from duban.cli.workflow.registration import check_units, enter, hand_over, note_lacking
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Status
 from duban.core.state.journal import units_of
@@ -114,7 +114,7 @@ def _seated(plan: Plan, part: dict[str, Any]) -> dict[str, Any]:
 def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part: dict[str, Any]) -> str:
     """Register one part; told: what it still lacks, and a day after the parent's."""
     entered = enter(plan, context, ledger, {**part, "上级任务": parent.task.id}).task
-    note_lacking(plan, entered, lacking(entered, plan.workspace.policies, ledger.head.kind, context.on))
+    note_lacking(plan, entered, ledger.head.kind, context.on)
     own = entered.deadline.on if entered.deadline else None
     whole = parent.due_on or (parent.task.deadline.on if parent.task.deadline else None)
     if own and whole and own > whole:
@@ -175,5 +175,5 @@ def _checked(part: dict[str, Any]) -> dict[str, Any]:
     part = {key: value for key, value in part.items() if value}
     if "事项" not in part:
         raise misuse("usage-value", "--title 是空的。", "写上要办的事")
-    read_task({"编号": "X-0000-0000", **part}, part["事项"])
+    read_new(part, part["事项"])
     return part
