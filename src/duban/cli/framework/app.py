@@ -30,36 +30,12 @@ PROGRAM = "duban"
 ABOUT = "督查室的台账：登账、交办、督办、核验、销号、对账，每个期限、每一步都有据可查。"
 HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 
-_READING: dict[str, tuple[object, object]] = {
-    "root": (contexts.RootOption, None),
-    "today": (contexts.TodayOption, None),
-    "known": (contexts.KnownOption, None),
-    "as_json": (contexts.JsonOption, False),
+_BUILDERS: dict[object, Callable[..., Context]] = {
+    Context: contexts.read_context,
+    Writing: contexts.read_writing,
+    Balancing: contexts.read_balancing,
 }
-_WRITING: dict[str, tuple[object, object]] = {
-    "root": (contexts.RootOption, None),
-    "today": (contexts.TodayOption, None),
-    "on": (contexts.OnOption, None),
-    "by": (contexts.ByOption, None),
-    "dry_run": (contexts.DryRunOption, False),
-    "late": (contexts.LateOption, False),
-    "reason": (contexts.ReasonOption, None),
-    "as_json": (contexts.JsonOption, False),
-}
-_BALANCING: dict[str, tuple[object, object]] = {
-    "root": (contexts.RootOption, None),
-    "today": (contexts.TodayOption, None),
-    "known": (contexts.KnownOption, None),
-    "on": (contexts.OnOption, None),
-    "by": (contexts.ByOption, None),
-    "dry_run": (contexts.DryRunOption, False),
-    "as_json": (contexts.JsonOption, False),
-}
-_BUILDERS: dict[object, tuple[dict[str, tuple[object, object]], Callable[..., Context]]] = {
-    Context: (_READING, contexts.read_context),
-    Writing: (_WRITING, contexts.read_writing),
-    Balancing: (_BALANCING, contexts.read_balancing),
-}
+"""What makes each kind of context: its arguments are the options that stand at the end of the help."""
 
 
 def _in_chinese(option: TyperOption | None) -> TyperOption | None:
@@ -199,10 +175,10 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())
     if not parameters or parameters[0].annotation not in _BUILDERS:
         return function
-    common, build_context = _BUILDERS[parameters[0].annotation]
-    first = parameters[0].name
+    build_context = _BUILDERS[parameters[0].annotation]
+    common = inspect.signature(build_context).parameters
     mine = {each.name for each in parameters[1:]}
-    options = {name: option for name, option in common.items() if name not in mine}
+    options = {name: each for name, each in common.items() if name not in mine}
 
     @functools.wraps(function)
     def command(**values: Any) -> Any:
@@ -214,15 +190,11 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
                 "补登写 --late --reason 原因，平常去掉 --reason",
             )
         own = {name: value for name, value in values.items() if name not in options}
-        return function(**{first: build_context(**told)}, **own)
+        return function(build_context(**told), **own)
 
-    spelled_out = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in options.items()
-    ]
     own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters[1:]]
-    vars(command)["__signature__"] = inspect.Signature([*own, *spelled_out])
-    command.__annotations__ = {each.name: each.annotation for each in [*own, *spelled_out]}
+    vars(command)["__signature__"] = inspect.Signature([*own, *options.values()])
+    command.__annotations__ = {each.name: each.annotation for each in [*own, *options.values()]}
     return command
 
 
