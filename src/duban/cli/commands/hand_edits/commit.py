@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-import typer
 from msgspec.structs import replace
 
 from duban.act import JOURNAL, Plan
 from duban.cli.commands.hand_edits.other_files import check_other
 from duban.cli.framework.context import Writing
+from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.workflow.actions import act, amending, common, event_record
@@ -60,9 +60,7 @@ class Gathered:
 
 def commit(
     context: Writing,
-    reason: Annotated[
-        str | None, typer.Option("--reason", "-m", metavar="原因", help="为什么改；改了要素时必须写")
-    ] = None,
+    reason: Annotated[str | None, option("--reason -m", "原因", "为什么改；改了要素时必须写")] = None,
 ) -> int:
     """手工改动入账：在编辑器里改过的文件，检查无误后入账，改了的要素记一笔变更。
 

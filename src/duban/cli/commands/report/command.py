@@ -16,6 +16,7 @@ import typer
 from duban.cli.framework.context import Context
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.open_workspace import open_workspace
+from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
@@ -78,31 +79,18 @@ def report(
             help="2026-W38、2026-09、2026Q3、2026H1、2026，或 2026-07-01..2026-09-15",
         ),
     ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", metavar="格式", help="默认看 -o 的后缀，没有 -o 就在屏幕上")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="文件", help="写进这个文件，后缀定格式")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已经有了也覆盖")] = False,
+    form: Annotated[Format | None, option("--format", "格式", "默认看 -o 的后缀，没有 -o 就在屏幕上")] = None,
+    output: Annotated[Path | None, option("--output -o", "文件", "写进这个文件，后缀定格式")] = None,
+    force: Annotated[bool, option("--force", None, "文件已经有了也覆盖")] = False,
     unit: UnitOption = None,
     ledger: LedgerOption = None,
     leader: LeaderOption = None,
-    number: Annotated[
-        int | None,
-        typer.Option("--number", metavar="期号", min=1, rich_help_panel=ONLY, help="通报、简报、专报第几期"),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option("--columns", metavar="栏,栏", rich_help_panel=ONLY, help="台账要哪些栏，逗号隔开"),
-    ] = None,
+    number: Annotated[int | None, option("--number", "期号", "通报、简报、专报第几期", ONLY, min=1)] = None,
+    columns: Annotated[str | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
     public: Annotated[
-        bool,
-        typer.Option("--public", rich_help_panel=ONLY, help="挂图只画公开的事项，不写姓名、电话和批示"),
+        bool, option("--public", None, "挂图只画公开的事项，不写姓名、电话和批示", ONLY)
     ] = False,
-    digits: Annotated[
-        int, typer.Option("--digits", metavar="位数", min=0, max=2, help="百分比保留几位小数，四舍五入")
-    ] = 1,
+    digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
 ) -> int:
     """出一份报告：总体情况、台账、通报、简报、专报、月报等；duban report list 列出全部。
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_files, open_workspace
+from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
@@ -37,11 +38,11 @@ _Parsed = tuple[HolidayFile | None, tuple[Problem, ...]]
 
 LocalOption = Annotated[
     Path | None,
-    typer.Option("--local", metavar="文件", help="这一次把这个本地日历文件铺在上面"),
+    option("--local", "文件", "这一次把这个本地日历文件铺在上面"),
 ]
 KnownUntilOption = Annotated[
     int | None,
-    typer.Option("--known-until", metavar="年份", min=1, max=9999, help="这一次当作只知道到这一年的放假安排"),
+    option("--known-until", "年份", "这一次当作只知道到这一年的放假安排", min=1, max=9999),
 ]
 
 
@@ -68,12 +69,9 @@ def show(
 def due(
     context: Context,
     start: Annotated[date, typer.Argument(metavar="起算日", help="从哪一天起算，当天不计入")],
-    workdays: Annotated[
-        int | None, typer.Option("--workdays", metavar="天数", min=0, help="多少个工作日，0 是当日")
-    ] = None,
+    workdays: Annotated[int | None, option("--workdays", "天数", "多少个工作日，0 是当日", min=0)] = None,
     days: Annotated[
-        int | None,
-        typer.Option("--days", metavar="天数", min=0, help="多少日；最后一天是休息日的，顺延到下一个工作日"),
+        int | None, option("--days", "天数", "多少日；最后一天是休息日的，顺延到下一个工作日", min=0)
     ] = None,
     local: LocalOption = None,
     known_until: KnownUntilOption = None,
@@ -99,7 +97,7 @@ def import_file(
     context: Writing,
     file: Annotated[Path, typer.Argument(metavar="文件", help="JSON 文件，格式同 holiday-cn")],
     local: Annotated[
-        bool, typer.Option("--local", help="这是本地日历：本地放假、取消的调休，存入 日历/本地")
+        bool, option("--local", None, "这是本地日历：本地放假、取消的调休，存入 日历/本地")
     ] = False,
 ) -> int:
     """导入一年的放假安排。先核对格式、星期和天数，没有差错才存入；时限因此变动的在办事项逐件列出。"""

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Annotated, Any, get_args
 
 import msgspec
-import typer
 
 from duban.act import Plan
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
+from duban.cli.framework.option_types import option
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.filter_options import read_words
 from duban.cli.options.head_options import HeadOptions
@@ -48,26 +48,17 @@ def amend(
     context: Writing,
     choice: Choice,
     head: HeadOptions,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="原因", help="为什么改；不写则记为“未写明”")
-    ] = None,
+    reason: Annotated[str | None, option("--reason", "原因", "为什么改；不写则记为“未写明”")] = None,
     new_ledger: Annotated[
-        str | None,
-        typer.Option(
-            "--new-ledger", metavar="台账", help="转到另一本台账：换新编号，旧编号写进曾用编号；一次一件"
-        ),
+        str | None, option("--new-ledger", "台账", "转到另一本台账：换新编号，旧编号写进曾用编号；一次一件")
     ] = None,
     event: Annotated[
-        str | None,
-        typer.Option(
-            "--event", metavar="动作|摘要", help="更正流水里的一笔，而不是改要素", rich_help_panel="更正"
-        ),
+        str | None, option("--event", "动作|摘要", "更正流水里的一笔，而不是改要素", "更正")
     ] = None,
     assignments: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="字段=值", help="这一笔的新值；值空着就是去掉", rich_help_panel="更正"),
+        list[str] | None, option("--set", "字段=值", "这一笔的新值；值空着就是去掉", "更正")
     ] = None,
-    void: Annotated[bool, typer.Option("--void", help="这一笔作废", rich_help_panel="更正")] = False,
+    void: Annotated[bool, option("--void", None, "这一笔作废", "更正")] = False,
 ) -> int:
     """改要素留痕（变更），或更正流水里记错的一笔（更正）。一次可改许多件，同一次提交。
 

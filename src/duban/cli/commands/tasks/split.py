@@ -13,6 +13,7 @@ import typer
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
+from duban.cli.framework.option_types import option
 from duban.cli.options.head_values import one_line, read_new
 from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_tasks
@@ -37,33 +38,22 @@ _LONGEST_LINE, _SHOWN = 2_000, 60
 def split(
     context: Writing,
     task: Annotated[str, typer.Argument(metavar="编号", help="要分解的事项", autocompletion=offer_tasks)],
-    title: Annotated[list[str] | None, typer.Option("--title", metavar="事项", help="一件分解任务")] = None,
+    title: Annotated[list[str] | None, option("--title", "事项", "一件分解任务")] = None,
     lead: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--lead", metavar="单位", help="牵头单位：一个给全部（--lines 里已写的除外），或一一对应"
-        ),
+        list[str] | None, option("--lead", "单位", "牵头单位：一个给全部（--lines 里已写的除外），或一一对应")
     ] = None,
-    support: Annotated[
-        list[str] | None, typer.Option("--support", metavar="单位", help="配合单位，各件相同")
-    ] = None,
-    owner: Annotated[
-        list[str] | None, typer.Option("--owner", metavar="姓名", help="责任人：一个给全部，或一一对应")
-    ] = None,
+    support: Annotated[list[str] | None, option("--support", "单位", "配合单位，各件相同")] = None,
+    owner: Annotated[list[str] | None, option("--owner", "姓名", "责任人：一个给全部，或一一对应")] = None,
     requirements: Annotated[
-        list[str] | None,
-        typer.Option("--requirements", metavar="文字", help="工作要求：一个给全部，或一一对应"),
+        list[str] | None, option("--requirements", "文字", "工作要求：一个给全部，或一一对应")
     ] = None,
     due_on: Annotated[
-        list[date] | None, typer.Option("--due-on", metavar="日期", help="完成日期：一个给全部，或一一对应")
+        list[date] | None, option("--due-on", "日期", "完成日期：一个给全部，或一一对应")
     ] = None,
     lines: Annotated[
-        Path | None,
-        typer.Option(
-            "--lines", metavar="文件", help="从文件读，每行一件：事项 | 牵头单位 | 日期；- 是标准输入"
-        ),
+        Path | None, option("--lines", "文件", "从文件读，每行一件：事项 | 牵头单位 | 日期；- 是标准输入")
     ] = None,
-    assign: Annotated[bool, typer.Option("--assign", help="分解后随即交办，同一次提交")] = False,
+    assign: Annotated[bool, option("--assign", None, "分解后随即交办，同一次提交")] = False,
 ) -> int:
     """分解：把一件事拆成几件，各自立项、各自销号，来源、批示、标签和台账照原来的。
 
