@@ -16,7 +16,7 @@ from duban.core.balance.handover import HandOver
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.calendar.holidays import parse_holiday_file
 from duban.core.documents.numbers import kept_files
-from duban.core.model.record import Fault, raw_record
+from duban.core.model.record import Fault, Record, raw_record
 from duban.core.model.shared_names import shared_names
 from duban.core.model.terms import Action
 from duban.core.model.workspace import Config, LedgerHead, NoticeJournal, StandingJournal
@@ -87,7 +87,7 @@ def _check_period(path: Path, label: str, old: bytes | None, data: bytes | None)
     text = "结账和账页由命令写，不能手工改动、删去或添加"
     fix = f"取回：git checkout HEAD -- {label}" if old is not None else f"移走 {label}"
     return [
-        _problem("closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …", label)
+        error_in(label, "closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …")
     ]
 
 
@@ -148,13 +148,11 @@ def _policies_load(plan: Plan) -> list[Problem]:
 def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     if data is None:
         fix = f"取回：git checkout -- {label}"
-        return [_problem("ledger-deleted", "台账的头不能删去，里面的事项会没有归属", fix, label)]
+        return [error_in(label, "ledger-deleted", "台账的头不能删去，里面的事项会没有归属", fix)]
     head, problems = read_data(data, label, LedgerHead)
     if head is None:
         return list(problems)
-    found = list(problems)
-    raw = raw_record(head)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    found = [*problems, *(placed(fault, data, label) for fault in text_faults(head))]
     twins = [held for held in plan.workspace.ledgers if held.head.prefix == head.prefix]
     if len(twins) > 1:
         text = f"字头 {head.prefix} 有两本台账在用"
@@ -173,19 +171,17 @@ def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None)
 
 def _check_standing(plan: Plan, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     if data is None:
-        return [_problem("standing-deleted", "履职记录不能删去", f"取回：git checkout -- {label}", label)]
+        return [error_in(label, "standing-deleted", "履职记录不能删去", f"取回：git checkout -- {label}")]
     journal, problems = read_data(data, label, StandingJournal)
     if journal is None:
         return list(problems)
-    found = list(problems)
-    raw = raw_record(journal)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    found = [*problems, *(placed(fault, data, label) for fault in text_faults(journal))]
     before = read_data(old, label, StandingJournal)[0] if old is not None else None
-    for entry in before.journal if before else ():
+    held = before.journal if before else ()
+    for entry in held:
         if entry not in journal.journal:
             text = f"已入账的一笔履职被改动或删去了：{entry.on} {entry.rule} {entry.period}"
-            found.append(_problem("journal-changed", text, "改回原样，另记一笔说明", label))
-    held = before.journal if before else ()
+            found.append(error_in(label, "journal-changed", text, "改回原样，另记一笔说明"))
     added = [(place, entry) for place, entry in enumerate(journal.journal) if entry not in held]
     found += [placed(fault, data, label) for fault in find_closed_faults(added, plan.workspace.closings)]
     return found
@@ -195,53 +191,50 @@ def _check_form(label: str, kind: type[Form], old: bytes | None, data: bytes | N
     """The forms of a period only grow: what was concluded or carried over stays, a hand-over record as it was."""
     if data is None:
         text = "查账、结转、交账的记录不能删去"
-        return [_problem("form-deleted", text, f"取回：git checkout -- {label}", label)]
+        return [error_in(label, "form-deleted", text, f"取回：git checkout -- {label}")]
     form, problems = read_data(data, label, kind)
     if form is None:
         return list(problems)
-    found = list(problems)
-    raw = raw_record(form)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    found = [*problems, *(placed(fault, data, label) for fault in text_faults(form))]
     before = read_data(old, label, kind)[0] if old is not None else None
     kept = [] if before is None else [before] if isinstance(before, HandOver) else list(before.journal)
     now = [form] if isinstance(form, HandOver) else list(form.journal)
     if any(each not in now for each in kept):
         text = "已入账的一笔被改动或删去了"
-        found.append(_problem("journal-changed", text, "改回原样，另写一条", label))
+        found.append(error_in(label, "journal-changed", text, "改回原样，另写一条"))
     return found
 
 
 def _check_unit_period(path: Path, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     """The reconciliation with a unit: what was written down stays, more may follow."""
     if data is None:
-        return [_problem("unit-deleted", "和单位对账的记录不能删去", f"取回：git checkout -- {label}", label)]
+        return [error_in(label, "unit-deleted", "和单位对账的记录不能删去", f"取回：git checkout -- {label}")]
     record, problems = read_data(data, label, UnitPeriod)
     if record is None:
         return list(problems)
     found = [*problems, *misplaced(record, path, label)]
-    raw = raw_record(record)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    found += [placed(fault, data, label) for fault in text_faults(record)]
     before = read_data(old, label, UnitPeriod)[0] if old is not None else None
     if before is None:
         return found
     if (before.period, before.unit) != (record.period, record.unit):
         text = f"期和单位不能改：原来是 {before.period} {before.unit}"
-        found.append(_problem("unit-changed", text, "改回原样", label))
+        found.append(error_in(label, "unit-changed", text, "改回原样"))
     if record.journal[: len(before.journal)] != before.journal:
         text = "已入账的来单、核定、签认被改动或删去了，或有新的一笔插在前面"
-        found.append(_problem("journal-changed", text, "改回原样，新的写在最后", label))
+        found.append(error_in(label, "journal-changed", text, "改回原样，新的写在最后"))
     return found
 
 
 def _check_notices(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     fix = f"取回：git checkout -- {label}"
     if data is None:
-        return [_problem("notices-deleted", "通知记录不能删去，否则会再发一遍", fix, label)]
+        return [error_in(label, "notices-deleted", "通知记录不能删去，否则会再发一遍", fix)]
     journal, problems = read_data(data, label, NoticeJournal)
     before = read_data(old, label, NoticeJournal)[0] if old is not None else None
     if journal is None or before is None or set(before.journal) <= set(journal.journal):
         return list(problems)
-    return [_problem("journal-changed", "已经发出去的通知被改动或删去了", fix, label)]
+    return [error_in(label, "journal-changed", "已经发出去的通知被改动或删去了", fix)]
 
 
 def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
@@ -251,7 +244,7 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
         raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [
-            _problem("bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import", label)
+            error_in(label, "bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import")
         ]
     national = PurePosixPath(label).parts[1] != LOCAL
     _, problems = parse_holiday_file(raw, path=label, national=national)
@@ -261,7 +254,7 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
 def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     """Evidence that a journal names must stay as it was; what no journal names yet may come."""
     if label == EVIDENCE:
-        return [_problem("not-folder", f"这里应当是文件夹，却是文件：{label}", "移走它，换成文件夹。", label)]
+        return [error_in(label, "not-folder", f"这里应当是文件夹，却是文件：{label}", "移走它，换成文件夹。")]
     if old is None:
         return []
     identifier = PurePosixPath(label).parts[1]
@@ -274,8 +267,15 @@ def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     if label not in named:
         return []
     text = f"{'文书' if named[label] is Action.ISSUE else '证据'}已经入账，不能改动、不能删去"
-    return [_problem("evidence-changed", text, f"取回：git checkout -- {label}", label)]
+    return [error_in(label, "evidence-changed", text, f"取回：git checkout -- {label}")]
 
 
-def _problem(code: str, text: str, advice: str, label: str) -> Problem:
+def text_faults(record: Record) -> list[Fault]:
+    """Marks of secrecy and control characters, wherever in the record they stand."""
+    raw = raw_record(record)
+    return [*find_secrets(raw), *find_controls(raw)]
+
+
+def error_in(label: str, code: str, text: str, advice: str) -> Problem:
+    """An error of a whole file."""
     return Problem(Level.ERROR, code, text, advice, place=Place(label))
