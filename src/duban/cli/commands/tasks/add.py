@@ -135,11 +135,8 @@ def missing_now(
 def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[HeadOptions, str | None]:
     """Ask for what is missing, one question at a time, until nothing is."""
     workspace = open_files(context)
-    while True:
-        _, _, found = missing_now(workspace, context, head, ledger)
-        errors = [missing for missing in found if missing.weight is Weight.ERROR]
-        if not errors:
-            return head, ledger
+    found = missing_now(workspace, context, head, ledger)[-1]
+    while errors := [missing for missing in found if missing.weight is Weight.ERROR]:
         field = errors[0].fields[0]
         if len(errors[0].fields) > 1:
             field = ask("以下各项写一项即可，写哪一项", errors[0].fields)
@@ -151,11 +148,12 @@ def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[He
         else:
             answered = replace(head, **dict(_answers(field, workspace, context)))
         try:
-            missing_now(workspace, context, answered, named)
+            found = missing_now(workspace, context, answered, named)[-1]
         except DubanError as error:
             _say_wrong(error)
         else:
             head, ledger = answered, named
+    return head, ledger
 
 
 def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tuple[str, Any]]:
