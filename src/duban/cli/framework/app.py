@@ -1,7 +1,7 @@
 """Builds the command line out of the table: groups that import a command only when it is asked for.
 
-The only module that knows typer's inside: its values are read by values.py (typer itself would load pydantic
-for every option), its pages by pages.py, its errors by misuse.py. Decides nothing about tasks.
+The only module that knows typer's inside: its values are read by option_types.py (typer itself would load pydantic
+for every option), its pages laid out by help.py, its errors worded by usage_errors.py. Decides nothing about tasks.
 """
 
 import functools

@@ -1,6 +1,6 @@
 """`doc`: makes an official document on tasks as a Word file, numbers it, and records it as 发文.
 
-Words and options only; how a document is put together and issued, documents.py knows.
+Words and options only; how a document is put together and issued, issue.py knows.
 """
 
 import re

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
-from duban.cli.framework.open_workspace import open_files, open_workspace
+from duban.cli.framework.open_workspace import find_workspace, open_files
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
@@ -161,7 +161,7 @@ def _calendar(context: Context, local: Path | None, known_until: int | None) -> 
     """The workspace's calendar where there is one, with what this question lays over it or forgets."""
     national: dict[int, HolidayFile] = {}
     over: dict[int, HolidayFile] = {}
-    workspace = _workspace(context)
+    workspace = find_workspace(context)
     if workspace is not None:
         national, over = workspace.national_files, dict(workspace.local_files)
         if any(problem.level is Level.ERROR for problem in workspace.problems):
@@ -170,15 +170,6 @@ def _calendar(context: Context, local: Path | None, known_until: int | None) -> 
         file = _local_file(local, WorkCalendar(national).is_workday)
         over[file.year] = file
     return WorkCalendar(national, over, known_until)
-
-
-def _workspace(context: Context) -> Workspace | None:
-    try:
-        return open_workspace(context)
-    except DubanError as error:
-        if all(problem.code == "no-workspace" for problem in error.problems):
-            return None
-        raise
 
 
 def _local_file(path: Path, is_workday: Callable[[date], bool]) -> HolidayFile:

@@ -14,7 +14,7 @@ from duban.act import Plan
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_workspace
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import flag, option
 from duban.cli.framework.output import emit, say
 from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
@@ -195,7 +195,7 @@ def _cells(unit: Unit) -> tuple[str | None, ...]:
 def _changes(options: UnitOptions, old: Mapping[str, Any]) -> dict[str, Any]:
     """Official key → new raw value (None takes it away) for the options that were given."""
     typed = {
-        item.name: one_line(value, f"--{item.name.replace('_', '-')}")
+        item.name: one_line(value, flag(item.name))
         for item in fields(options)
         if (value := getattr(options, item.name)) is not None
     }

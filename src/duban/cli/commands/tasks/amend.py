@@ -14,7 +14,7 @@ from duban.act import Plan
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import flag, option
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.filter_options import read_words
 from duban.cli.options.head_options import HeadOptions
@@ -181,8 +181,7 @@ def _values(event: Event, head: HeadOptions, assignments: list[str], context: Wr
     known = official_keys(EVENTS[event.action])
     for name, value in _given(head).items():
         if name not in known:
-            option = f"--{name.replace('_', '-')}"
-            raise misuse("usage-event", f"{event.action}没有 {option} 这一项。", "更正用 --set 字段=值")
+            raise misuse("usage-event", f"{event.action}没有 {flag(name)} 这一项。", "更正用 --set 字段=值")
         values[known[name]] = value if isinstance(value, list) else str(value) or None
     return values
 
