@@ -16,12 +16,11 @@ from duban.cli.options.filter_options import (
     ClerkOption,
     LeaderOption,
     LedgerOption,
-    MaybeTasks,
     RuleOption,
-    Tasks,
     UnitOption,
     read_words,
 )
+from duban.cli.options.task_options import MaybeTasks, Tasks
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
 from duban.core.model.terms import Status

@@ -74,18 +74,18 @@ def _workspace(ctx: typer.Context) -> Workspace | None:
         return None
 
 
+_TASKS = typer.Argument(
+    metavar="编号", help="一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读", autocompletion=offer_tasks
+)
+Tasks = Annotated[list[str], _TASKS]
+MaybeTasks = Annotated[list[str] | None, _TASKS]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """Which tasks a command is for: by id, by filter, or by both."""
 
-    tasks: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="编号",
-            help="一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读",
-            autocompletion=offer_tasks,
-        ),
-    ] = None
+    tasks: MaybeTasks = None
     where: Annotated[
         list[str] | None, option("--where", "字段=值", "字段等于这个值的，如 责任人=张三", CHOOSING)
     ] = None
@@ -128,8 +128,7 @@ UnitName = Annotated[
     option("--unit", "单位", "哪个单位，默认唯一的牵头单位", autocompletion=offer_units, parser=one_line),
 ]
 OneUnit = Annotated[
-    str | None,
-    option("--unit", "单位", "只对这一个单位", autocompletion=offer_units, parser=one_line),
+    str | None, option("--unit", "单位", "只对这一个单位", autocompletion=offer_units, parser=one_line)
 ]
 NewDay = Annotated[date | None, option("--due-on", "日期", "时限定在哪一天")]
 ReasonText = Annotated[str | None, option("--reason", "文字", "原因")]
