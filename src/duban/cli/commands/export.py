@@ -11,7 +11,7 @@ from typing import Annotated
 from duban.cli.framework.context import Context
 from duban.cli.framework.extras import need_extra
 from duban.cli.framework.open_workspace import open_books
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import FILTER, LeaderOption, LedgerOption, UnitOption
@@ -41,9 +41,9 @@ class Form(StrEnum):
 
 def export(
     context: Context,
-    ics: Annotated[bool, option("--ics", None, "日历：时限、节点、定期报告，带提醒", FORM)] = False,
-    csv: Annotated[bool, option("--csv", None, "CSV，供程序读取", FORM)] = False,
-    parquet: Annotated[bool, option("--parquet", None, "Parquet，供统计软件读取", FORM)] = False,
+    ics: Annotated[bool, switch("--ics", "日历：时限、节点、定期报告，带提醒", FORM)] = False,
+    csv: Annotated[bool, switch("--csv", "CSV，供程序读取", FORM)] = False,
+    parquet: Annotated[bool, switch("--parquet", "Parquet，供统计软件读取", FORM)] = False,
     table: Annotated[
         Subject | None, option("--table", "表", "tasks 事项（默认）、events 流水、duties 时限义务", FORM)
     ] = None,
@@ -53,7 +53,7 @@ def export(
     output: Annotated[
         Path | None, option("--output -o", "文件", "写进这个文件，后缀定格式；不写就输出到屏幕")
     ] = None,
-    force: Annotated[bool, option("--force", None, "文件已经有了也覆盖")] = False,
+    force: Annotated[bool, switch("--force", "文件已经有了也覆盖")] = False,
     unit: UnitOption = None,
     leader: LeaderOption = None,
     ledger: LedgerOption = None,

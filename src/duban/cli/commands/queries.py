@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_books, open_workspace
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, emit_sheets, show_problems
 from duban.cli.options.filter_options import (
     FILTER,
@@ -61,7 +61,7 @@ class DutyOptions:
 def overdue(
     context: Context,
     whose: DutyOptions,
-    fail: Annotated[bool, option("--fail", None, "有逾期时退出码为 1，供定时任务使用")] = False,
+    fail: Annotated[bool, switch("--fail", "有逾期时退出码为 1，供定时任务使用")] = False,
 ) -> int:
     """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。"""
     books = open_books(context)
@@ -105,7 +105,7 @@ def list_tasks(
     leader: LeaderOption = None,
     clerk: ClerkOption = None,
     text: Annotated[str | None, option("--text", "文字", "事项、要求、来源、流水里有这些字", FILTER)] = None,
-    still_open: Annotated[bool, option("--open", None, "只看没有销号、没有撤销的", FILTER)] = False,
+    still_open: Annotated[bool, switch("--open", "只看没有销号、没有撤销的", FILTER)] = False,
     sort: Annotated[Sort, option("--sort", "次序", "id 编号，due 时限，heard 最久没有音讯的在前")] = Sort.ID,
 ) -> int:
     """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""

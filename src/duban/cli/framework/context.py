@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 from duban.cli.framework.dates import BEIJING, parse_day
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.errors import misuse
 
 COMMON = "公共选项"
@@ -26,11 +26,11 @@ TodayOption = Annotated[
     date | None, option("--today", "日期", "当作今天是这一天来回答（DUBAN_TODAY）", COMMON, is_eager=True)
 ]
 KnownOption = Annotated[datetime | None, option("--known", "时刻", "只算到这一时刻为止已经登记的", COMMON)]
-JsonOption = Annotated[bool, option("--json", None, "输出 JSON，供程序读取", COMMON)]
+JsonOption = Annotated[bool, switch("--json", "输出 JSON，供程序读取", COMMON)]
 OnOption = Annotated[date | None, option("--on", "日期", "业务日期，即事情发生的那一天，默认今天", COMMON)]
 ByOption = Annotated[str | None, option("--by", "姓名", "经办人，默认 git 里的姓名（DUBAN_ACTOR）", COMMON)]
-DryRunOption = Annotated[bool, option("--dry-run", None, "只说将要写什么，不真正写入", COMMON)]
-LateOption = Annotated[bool, option("--late", None, "补登：记进已经结账的一期，要写 --reason", COMMON)]
+DryRunOption = Annotated[bool, switch("--dry-run", "只说将要写什么，不真正写入", COMMON)]
+LateOption = Annotated[bool, switch("--late", "补登：记进已经结账的一期，要写 --reason", COMMON)]
 ReasonOption = Annotated[str | None, option("--reason", "原因", "补登的原因，和 --late 一起用", COMMON)]
 
 

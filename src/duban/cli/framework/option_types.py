@@ -116,8 +116,16 @@ def element_type(kind: Any) -> Any:
 
 
 def option(flags: str, word: str | None, about: str, panel: str | None = None, **more: Any) -> Any:
-    """An option of a command: its flags (blanks between), the word for its value, its help, its heading there."""
+    """An option of a command: its flags (blanks between), the word for its value, its help, its heading there.
+
+    Without a word the help shows that of its type.
+    """
     return typer.Option(*flags.split(), metavar=word, help=about, rich_help_panel=panel, **more)
+
+
+def switch(flags: str, about: str, panel: str | None = None) -> Any:
+    """An option without a value: given or not."""
+    return option(flags, None, about, panel)
 
 
 def flag(name: str) -> str:

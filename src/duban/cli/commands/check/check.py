@@ -15,7 +15,7 @@ from duban.cli.commands.check.closed_periods import check_closed_periods
 from duban.cli.commands.check.lost_tasks import check_lost
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_unremembered
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
 from duban.core.checks import Finding, run_checks
@@ -50,7 +50,7 @@ EXACT = 200
 def check(
     context: Context,
     *,
-    errors: Annotated[bool, option("--errors", None, "只列错误，不列提示")] = False,
+    errors: Annotated[bool, switch("--errors", "只列错误，不列提示")] = False,
 ) -> int:
     """检查整个工作区：每个文件、每条流水、每项要素。有错误时退出码为 1，提示不算。"""
     try:

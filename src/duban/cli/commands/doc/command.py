@@ -21,7 +21,7 @@ from duban.cli.commands.doc.issue import (
 )
 from duban.cli.commands.doc.subject import Reach, refuse_reach
 from duban.cli.framework.context import Writing
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output_file import refuse_existing
 from duban.cli.options.task_options import Choice, offer_units, one_line
 from duban.core.model.suggest import nearest
@@ -90,9 +90,7 @@ LOOK, REPORTED = "版面", "督查通报、督查工作简报、督查专报"
 class Look:
     """What stands on a document beside its text, and how it lies on the page."""
 
-    red_head: Annotated[bool, option("--red-head", None, "红头：发文机关标志、红色分隔线、版记", LOOK)] = (
-        False
-    )
+    red_head: Annotated[bool, switch("--red-head", "红头：发文机关标志、红色分隔线、版记", LOOK)] = False
     layout: Annotated[Layout | None, option("--layout", "版式", "公文、信函、简报；默认看模板", LOOK)] = None
     haste: Annotated[Haste | None, option("--haste", "程度", "紧急程度：特急、加急", LOOK)] = None
     copy_no: Annotated[int | None, option("--copy-no", "号", "份号，印成六位", LOOK, min=1, max=999_999)] = (
@@ -146,15 +144,13 @@ def doc(
     output: Annotated[
         Path | None, option("--output -o", "文件", "再存一份到这个 .docx 文件", parser=read_output)
     ] = None,
-    force: Annotated[bool, option("--force", None, "-o 的文件已经有了也覆盖")] = False,
-    draft: Annotated[bool, option("--draft", None, "只出草稿：不编文号，不记账，要用 -o 写明文件")] = False,
+    force: Annotated[bool, switch("--force", "-o 的文件已经有了也覆盖")] = False,
+    draft: Annotated[bool, switch("--draft", "只出草稿：不编文号，不记账，要用 -o 写明文件")] = False,
     reply_by: Annotated[
         date | None, option("--reply-by", "日期", "要求哪天前回复，默认三个工作日；提醒单、预警单用")
     ] = None,
-    template: Annotated[
-        bool, option("--template", None, "印出这种文书的模板，存进 制度/模板/ 就可以改")
-    ] = False,
-    listed: Annotated[bool, option("--list", None, "列出各种文书")] = False,
+    template: Annotated[bool, switch("--template", "印出这种文书的模板，存进 制度/模板/ 就可以改")] = False,
+    listed: Annotated[bool, switch("--list", "列出各种文书")] = False,
 ) -> int:
     """出文书：通知单、提醒单、预警单、整改通知书、通报、审批表等，Word 文件，公文格式。
 

@@ -28,7 +28,7 @@ from duban.cli.commands.importing.read_file import (
 )
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
@@ -98,20 +98,18 @@ def import_table(
     columns: Annotated[
         list[str] | None, option("--map", "列名=字段", "这一列是什么；不要的列写 忽略")
     ] = None,
-    save_map: Annotated[
-        bool, option("--save-map", None, "把 --map 记在台账里，以后导入这本台账都照此读")
-    ] = False,
-    first_leads: Annotated[bool, option("--first-leads", None, "没有写明牵头的，第一个单位牵头")] = False,
-    hidden: Annotated[bool, option("--hidden", None, "隐藏的工作表也导入")] = False,
-    assign: Annotated[bool, option("--assign", None, "导入后随即交办；有一件要素不全就都不写")] = False,
+    save_map: Annotated[bool, switch("--save-map", "把 --map 记在台账里，以后导入这本台账都照此读")] = False,
+    first_leads: Annotated[bool, switch("--first-leads", "没有写明牵头的，第一个单位牵头")] = False,
+    hidden: Annotated[bool, switch("--hidden", "隐藏的工作表也导入")] = False,
+    assign: Annotated[bool, switch("--assign", "导入后随即交办；有一件要素不全就都不写")] = False,
     sheet: Annotated[
         Path | None, option("--sheet", "草稿.xlsx", "只把草稿写成工作簿，改好后再导入它")
     ] = None,
-    force: Annotated[bool, option("--force", None, "覆盖已有的 --sheet 文件")] = False,
+    force: Annotated[bool, switch("--force", "覆盖已有的 --sheet 文件")] = False,
     with_finished: Annotated[
-        bool, option("--with-finished", None, "自称已办结、已销号、已撤销的行也登账，登为待交办")
+        bool, switch("--with-finished", "自称已办结、已销号、已撤销的行也登账，登为待交办")
     ] = False,
-    yes: Annotated[bool, option("--yes", None, "不再问，直接登账")] = False,
+    yes: Annotated[bool, switch("--yes", "不再问，直接登账")] = False,
     *,
     source: SourceOptions,
 ) -> int:

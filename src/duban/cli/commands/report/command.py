@@ -16,7 +16,7 @@ import typer
 from duban.cli.framework.context import Context
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.open_workspace import open_workspace
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, emit_sheets, say, show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
@@ -83,15 +83,13 @@ def report(
     ] = None,
     form: Annotated[Format | None, option("--format", "格式", "默认看 -o 的后缀，没有 -o 就在屏幕上")] = None,
     output: Annotated[Path | None, option("--output -o", "文件", "写进这个文件，后缀定格式")] = None,
-    force: Annotated[bool, option("--force", None, "文件已经有了也覆盖")] = False,
+    force: Annotated[bool, switch("--force", "文件已经有了也覆盖")] = False,
     unit: UnitOption = None,
     ledger: LedgerOption = None,
     leader: LeaderOption = None,
     number: Annotated[int | None, option("--number", "期号", "通报、简报、专报第几期", ONLY, min=1)] = None,
     columns: Annotated[str | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
-    public: Annotated[
-        bool, option("--public", None, "挂图只画公开的事项，不写姓名、电话和批示", ONLY)
-    ] = False,
+    public: Annotated[bool, switch("--public", "挂图只画公开的事项，不写姓名、电话和批示", ONLY)] = False,
     digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
 ) -> int:
     """出一份报告：总体情况、台账、通报、简报、专报、月报等；duban report list 列出全部。

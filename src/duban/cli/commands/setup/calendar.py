@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import find_workspace, open_files
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
@@ -96,9 +96,7 @@ def due(
 def import_file(
     context: Writing,
     file: Annotated[Path, typer.Argument(metavar="文件", help="JSON 文件，格式同 holiday-cn")],
-    local: Annotated[
-        bool, option("--local", None, "这是本地日历：本地放假、取消的调休，存入 日历/本地")
-    ] = False,
+    local: Annotated[bool, switch("--local", "这是本地日历：本地放假、取消的调休，存入 日历/本地")] = False,
 ) -> int:
     """导入一年的放假安排。先核对格式、星期和天数，没有差错才存入；时限因此变动的在办事项逐件列出。"""
     from duban.act import Plan

@@ -14,7 +14,7 @@ from duban.act import Plan
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_workspace
-from duban.cli.framework.option_types import flag, option
+from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.framework.output import emit, say
 from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
@@ -63,9 +63,7 @@ def add(
     ] = None,
     *,
     options: UnitOptions,
-    from_tasks: Annotated[
-        bool, option("--from-tasks", None, "把事项里用到、名册里没有的单位都登记进来")
-    ] = False,
+    from_tasks: Annotated[bool, switch("--from-tasks", "把事项里用到、名册里没有的单位都登记进来")] = False,
 ) -> int:
     """登记单位。名册里有了单位之后，事项里写错的单位名会被当作错误指出来。"""
     typed = [name for word in names or () if (name := one_line(word, "全称"))]

@@ -13,7 +13,7 @@ from duban.act import Plan, Written
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.open_workspace import open_files
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.head_options import HeadOptions
@@ -51,7 +51,7 @@ def add(
     head: HeadOptions,
     ledger: Annotated[str | None, option("--ledger", "台账", "记入哪本台账：种类、文件夹名或字头")] = None,
     received_on: Annotated[date | None, option("--received-on", "日期", "收到来文的日期，记一笔收文")] = None,
-    assign: Annotated[bool, option("--assign", None, "立项后随即交办，同一次提交")] = False,
+    assign: Annotated[bool, switch("--assign", "立项后随即交办，同一次提交")] = False,
 ) -> int:
     """立项：一件要办的事记入台账，编号按台账和年份接续。
 

@@ -14,7 +14,7 @@ from duban.act import Plan
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
-from duban.cli.framework.option_types import flag, option
+from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.filter_options import read_words
 from duban.cli.options.head_options import HeadOptions
@@ -58,7 +58,7 @@ def amend(
     assignments: Annotated[
         list[str] | None, option("--set", "字段=值", "这一笔的新值；值空着就是去掉", "更正")
     ] = None,
-    void: Annotated[bool, option("--void", None, "这一笔作废", "更正")] = False,
+    void: Annotated[bool, switch("--void", "这一笔作废", "更正")] = False,
 ) -> int:
     """改要素留痕（变更），或更正流水里记错的一笔（更正）。一次可改许多件，同一次提交。
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from duban.act import Plan
 from duban.cli.framework.context import Writing
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.options.name_lookup import any_unit
 from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitName
 from duban.cli.workflow.event_command import Said, record
@@ -28,7 +28,7 @@ def urge(
     via: Annotated[UrgeVia | None, option("--via", "方式", "怎样催的")] = None,
     unit: UnitName = None,
     note: Remark = None,
-    draft: Annotated[bool, option("--draft", None, "只起草给各单位的话，不记账")] = False,
+    draft: Annotated[bool, switch("--draft", "只起草给各单位的话，不记账")] = False,
     within: Annotated[int | None, option("--within", "天数", "起草时往后看几个工作日，默认 5", min=0)] = None,
 ) -> int:
     """催办：催单位办理，自动记第几次；同一天同一单位只记一次，已销号、已中止、已撤销的不能催。

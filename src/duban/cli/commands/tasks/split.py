@@ -13,7 +13,7 @@ import typer
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.options.head_values import one_line, read_new
 from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_tasks
@@ -53,7 +53,7 @@ def split(
     lines: Annotated[
         Path | None, option("--lines", "文件", "从文件读，每行一件：事项 | 牵头单位 | 日期；- 是标准输入")
     ] = None,
-    assign: Annotated[bool, option("--assign", None, "分解后随即交办，同一次提交")] = False,
+    assign: Annotated[bool, switch("--assign", "分解后随即交办，同一次提交")] = False,
 ) -> int:
     """分解：把一件事拆成几件，各自立项、各自销号，来源、批示、标签和台账照原来的。
 
