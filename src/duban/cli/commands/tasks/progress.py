@@ -118,11 +118,11 @@ def progress(
     return record(context, choice, Progress, {**said, "unit": find_unit, "note": note})
 
 
-def _refuse_others(step: Step, said: Said, option: str | None) -> None:
-    """Raises UsageError for what the step does not take."""
-    wrong = "、".join(flag(name) for name in said if name != option)
+def _refuse_others(step: Step, said: Said, only: str | None) -> None:
+    """Raises UsageError for what the step does not take; it takes `only` one option."""
+    wrong = "、".join(flag(name) for name in said if name != only)
     if wrong:
-        takes = f"只写 {flag(option)}" if option else "不写别的"
+        takes = f"只写 {flag(only)}" if only else "不写别的"
         raise misuse("usage", f"{step}不带 {wrong}。", f"--step {step} 除了 --unit、--note {takes}")
 
 

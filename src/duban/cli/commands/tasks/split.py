@@ -112,7 +112,7 @@ def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part
     return entered.id
 
 
-def _spread(parts: Sequence[dict[str, Any]], key: str, option: str, values: Sequence[object]) -> None:
+def _spread(parts: Sequence[dict[str, Any]], key: str, named: str, values: Sequence[object]) -> None:
     """Give the values of an option to the parts: the only one to all that say nothing themselves, or one to each.
 
     Raises UsageError where their numbers differ, or a part has already what it is given: nothing typed is dropped.
@@ -122,14 +122,14 @@ def _spread(parts: Sequence[dict[str, Any]], key: str, option: str, values: Sequ
     if len(values) not in {1, len(parts)}:
         raise misuse(
             "usage-count",
-            f"{option} 写了{len(values)}个，要分解的有{len(parts)}件，对不上。",
-            f"{option} 写一个（给全部），或写{len(parts)}个（按先后顺序）",
+            f"{named} 写了{len(values)}个，要分解的有{len(parts)}件，对不上。",
+            f"{named} 写一个（给全部），或写{len(parts)}个（按先后顺序）",
         )
     without = [part for part in parts if key not in part]
     if not without or (len(values) > 1 and len(without) < len(parts)):
         own = next(part for part in parts if key in part)
-        text = f"--lines 里“{own['事项']}”一行已经写了{key}，{option} 用不上。"
-        raise misuse("usage-lines", text, f"去掉 {option}，或把那一行的{key}空着")
+        text = f"--lines 里“{own['事项']}”一行已经写了{key}，{named} 用不上。"
+        raise misuse("usage-lines", text, f"去掉 {named}，或把那一行的{key}空着")
     for place, part in enumerate(parts):
         part.setdefault(key, values[place if len(values) > 1 else 0])
 
