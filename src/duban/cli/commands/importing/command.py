@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.act import Plan
-from duban.cli.commands.importing.known_tasks import Compared, compare
+from duban.cli.commands.importing.known_tasks import Compared, Head, compare
 from duban.cli.commands.importing.preview import answer_json, drafts_sheet, revision_json, revision_problems
 from duban.cli.commands.importing.read_file import (
     YEARS,
@@ -236,13 +236,13 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         ledger = find_ledger(plan.workspace, word)
         compared = _compare(plan, ledger, parcel)
         plan.notices += revision_problems(compared)
-        plan.notices += finished_problem(compared.fresh, entered=parcel.finished)
+        plan.notices += finished_problem([draft for draft, _ in compared.fresh], entered=parcel.finished)
         if not parcel.finished:
-            compared.fresh = [draft for draft in compared.fresh if not finished_words(draft)]
+            compared.fresh = [each for each in compared.fresh if not finished_words(each[0])]
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
             return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
-        entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
+        entered.update(_enter_drafts(plan, context, ledger, compared.fresh))
         note_units(plan, entered)
         note_people(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
@@ -323,14 +323,14 @@ def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
 
 
 def _enter_drafts(
-    plan: Plan, context: Writing, ledger: Ledger, parcel: Parcel, drafts: Iterable[Draft]
+    plan: Plan, context: Writing, ledger: Ledger, fresh: Iterable[tuple[Draft, Head]]
 ) -> dict[str, Draft]:
     """Register every draft; raises DubanError with everything that keeps any of them out."""
     entered: dict[str, Draft] = {}
     problems: list[Problem] = []
-    for draft in drafts:
+    for draft, head in fresh:
         try:
-            entered[enter(plan, context, ledger, _head(ledger, parcel, draft)).task.id] = draft
+            entered[enter(plan, context, ledger, head).task.id] = draft
         except DubanError as error:
             problems += (
                 Problem(each.level, each.code, f"{draft.place}：{each.message}", each.advice, each.clause)
