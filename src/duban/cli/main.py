@@ -1,7 +1,7 @@
 """The console script: answers --version at once, everything else through the shell and its error boundary.
 
 Imports nothing but sys until it knows what is asked, because start-up is what a user feels first.
-How a command is added: `commands.py`.
+How a command is added: `framework/command_table.py`.
 """
 
 import sys

@@ -42,6 +42,16 @@ class Line:
         """The 8 hex digits by which a correction names it: those of the event in the file."""
         return digest(self.written)
 
+    @property
+    def unit(self) -> str | None:
+        """Whose it is, where its kind has units."""
+        return getattr(self.written, "unit", None)
+
+    @property
+    def late(self) -> str | None:
+        """Why it was entered into a closed period (补登)."""
+        return getattr(self.written, "late", None)
+
 
 def journal_lines(item: Item) -> tuple[Line, ...]:
     """Every event of the task that the question sees, in its order, voided and impossible ones included."""

@@ -8,11 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from duban.cli.framework.context import Context
 from duban.cli.framework.extras import need_extra
 from duban.cli.framework.open_workspace import open_books
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import FILTER, LeaderOption, LedgerOption, UnitOption
@@ -42,45 +41,23 @@ class Form(StrEnum):
 
 def export(
     context: Context,
-    ics: Annotated[
-        bool, typer.Option("--ics", rich_help_panel=FORM, help="日历：时限、节点、定期报告，带提醒")
-    ] = False,
-    csv: Annotated[bool, typer.Option("--csv", rich_help_panel=FORM, help="CSV，供程序读取")] = False,
-    parquet: Annotated[
-        bool, typer.Option("--parquet", rich_help_panel=FORM, help="Parquet，供统计软件读取")
-    ] = False,
+    ics: Annotated[bool, switch("--ics", "日历：时限、节点、定期报告，带提醒", FORM)] = False,
+    csv: Annotated[bool, switch("--csv", "CSV，供程序读取", FORM)] = False,
+    parquet: Annotated[bool, switch("--parquet", "Parquet，供统计软件读取", FORM)] = False,
     table: Annotated[
-        Subject | None,
-        typer.Option(
-            "--table",
-            metavar="表",
-            rich_help_panel=FORM,
-            help="tasks 事项（默认）、events 流水、duties 时限义务",
-        ),
+        Subject | None, option("--table", "表", "tasks 事项（默认）、events 流水、duties 时限义务", FORM)
     ] = None,
     ahead: Annotated[
-        int | None,
-        typer.Option(
-            "--ahead",
-            metavar="天数",
-            min=0,
-            max=250,
-            rich_help_panel=FORM,
-            help="日历提前几个工作日提醒，默认 3",
-        ),
+        int | None, option("--ahead", "天数", "日历提前几个工作日提醒，默认 3", FORM, min=0, max=250)
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="写进这个文件，后缀定格式；不写就输出到屏幕"),
+        Path | None, option("--output -o", "文件", "写进这个文件，后缀定格式；不写就输出到屏幕")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已经有了也覆盖")] = False,
+    force: Annotated[bool, switch("--force", "文件已经有了也覆盖")] = False,
     unit: UnitOption = None,
     leader: LeaderOption = None,
     ledger: LedgerOption = None,
-    status: Annotated[
-        list[Status] | None,
-        typer.Option("--status", metavar="状态", rich_help_panel=FILTER, help="只要这种状态的"),
-    ] = None,
+    status: Annotated[list[Status] | None, option("--status", "状态", "只要这种状态的", FILTER)] = None,
 ) -> int:
     """导出：--ics 给日历软件，--csv、--json、--parquet 给程序。
 

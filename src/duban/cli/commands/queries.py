@@ -3,30 +3,30 @@
 Decide nothing and write nothing; an answer with files missing from it exits 1.
 """
 
-from collections.abc import Sequence
-from typing import Annotated
-
-import typer
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_books, open_workspace
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, emit_sheets, show_problems
 from duban.cli.options.filter_options import (
     FILTER,
     ClerkOption,
     LeaderOption,
     LedgerOption,
-    MaybeTasks,
     RuleOption,
-    Tasks,
     UnitOption,
     read_words,
 )
+from duban.cli.options.task_options import MaybeTasks, Tasks
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.need import EVERYTHING, PRESENT
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
 from duban.core.model.terms import Status
 from duban.views.footnotes import closing_problems, unread_files
+from duban.views.model.sheet import Sheet
 from duban.views.queries.overdue import (
     DutyFilter,
     due_records,
@@ -42,19 +42,32 @@ MOST_STEPS = 50
 """So many events `log` lists of all tasks unless it is asked for more."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DutyOptions:
+    """Whose duties are asked for."""
+
+    unit: UnitOption = None
+    leader: LeaderOption = None
+    ledger: LedgerOption = None
+    rule: RuleOption = None
+    clerk: ClerkOption = None
+
+    @property
+    def wanted(self) -> DutyFilter:
+        """As the view takes it."""
+        units, ledgers, rules = (tuple(words or ()) for words in (self.unit, self.ledger, self.rule))
+        return DutyFilter(units=units, leader=self.leader, ledgers=ledgers, rules=rules, clerk=self.clerk)
+
+
 def overdue(
     context: Context,
-    unit: UnitOption = None,
-    leader: LeaderOption = None,
-    ledger: LedgerOption = None,
-    rule: RuleOption = None,
-    clerk: ClerkOption = None,
-    fail: Annotated[bool, typer.Option("--fail", help="有逾期时退出码为 1，供定时任务使用")] = False,
+    whose: DutyOptions,
+    fail: Annotated[bool, switch("--fail", "有逾期时退出码为 1，供定时任务使用")] = False,
 ) -> int:
     """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。"""
     books = open_books(context, PRESENT)
-    wanted = _wanted(unit, leader, ledger, rule, clerk)
-    show_problems(unknown_people(books, leader, clerk))
+    wanted = whose.wanted
+    show_problems(unknown_people(books, wanted.leader, wanted.clerk))
     found = overdue_duties(books, wanted)
     emit(overdue_records(found) if context.as_json else overdue_sheet(books, found, wanted), context)
     return _closed(books, context) or int(fail and bool(found))
@@ -62,17 +75,14 @@ def overdue(
 
 def due(
     context: Context,
-    within: Annotated[int, typer.Option("--within", metavar="天数", min=0, help="多少个工作日以内")] = 5,
-    unit: UnitOption = None,
-    leader: LeaderOption = None,
-    ledger: LedgerOption = None,
-    rule: RuleOption = None,
-    clerk: ClerkOption = None,
+    within: Annotated[int, option("--within", "天数", "多少个工作日以内", min=0)] = 5,
+    *,
+    whose: DutyOptions,
 ) -> int:
     """列出今天和今后几个工作日内到期的义务，按单位分组，最先到期的在前。"""
     books = open_books(context, PRESENT)
-    wanted = _wanted(unit, leader, ledger, rule, clerk)
-    show_problems(unknown_people(books, leader, clerk))
+    wanted = whose.wanted
+    show_problems(unknown_people(books, wanted.leader, wanted.clerk))
     found = due_duties(books, within, wanted)
     emit(due_records(found) if context.as_json else due_sheet(books, found, within, wanted), context)
     return _closed(books, context)
@@ -83,33 +93,21 @@ def list_tasks(
     tasks: MaybeTasks = None,
     where: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--where",
-            metavar="字段=值",
-            rich_help_panel=FILTER,
-            help="字段等于这个值，例如 责任人=张三、标签=重大专项、上级任务=WJ-2026-0001",
+            "字段=值",
+            "字段等于这个值，例如 责任人=张三、标签=重大专项、上级任务=WJ-2026-0001",
+            FILTER,
         ),
     ] = None,
     ledger: LedgerOption = None,
-    status: Annotated[
-        list[Status] | None,
-        typer.Option("--status", metavar="状态", rich_help_panel=FILTER, help="只看这种状态"),
-    ] = None,
+    status: Annotated[list[Status] | None, option("--status", "状态", "只看这种状态", FILTER)] = None,
     unit: UnitOption = None,
     leader: LeaderOption = None,
     clerk: ClerkOption = None,
-    text: Annotated[
-        str | None,
-        typer.Option(
-            "--text", metavar="文字", rich_help_panel=FILTER, help="事项、要求、来源、流水里有这些字"
-        ),
-    ] = None,
-    still_open: Annotated[
-        bool, typer.Option("--open", rich_help_panel=FILTER, help="只看没有销号、没有撤销的")
-    ] = False,
-    sort: Annotated[
-        Sort, typer.Option("--sort", metavar="次序", help="id 编号，due 时限，heard 最久没有音讯的在前")
-    ] = Sort.ID,
+    text: Annotated[str | None, option("--text", "文字", "事项、要求、来源、流水里有这些字", FILTER)] = None,
+    still_open: Annotated[bool, switch("--open", "只看没有销号、没有撤销的", FILTER)] = False,
+    sort: Annotated[Sort, option("--sort", "次序", "id 编号，due 时限，heard 最久没有音讯的在前")] = Sort.ID,
 ) -> int:
     """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""
     from duban.views.queries.case_page import case_records, case_sheets, chosen_cases
@@ -140,34 +138,39 @@ def show(context: Context, tasks: Tasks) -> int:
     from duban.views.queries.case_page import case_record, case_sheet
     from duban.views.queries.task_page import task_record, task_sheet
 
-    books = open_books(context)
-    items = _named(books, read_words(tasks))
-    if context.as_json:
-        records = [
+    return _tell_each(
+        context,
+        tasks,
+        lambda books, item: (
             case_record(books, item) if isinstance(item, CaseItem) else task_record(books, item)
-            for item in items
-        ]
-        emit(records[0] if len(items) == 1 else records, context)
-    else:
-        sheets = [
+        ),
+        lambda books, item: [
             case_sheet(books, item) if isinstance(item, CaseItem) else task_sheet(books, item)
-            for item in items
-        ]
-        emit_sheets(sheets, context)
-    return _closed(books, context)
+        ],
+    )
 
 
 def why(context: Context, tasks: Tasks) -> int:
     """说明每项义务的时限从哪里来：依据哪一条，从哪件事起算，哪些日子计入、哪些跳过，延期、中止、暂定。"""
     from duban.views.queries.why import reason_record, reason_sheets
 
+    return _tell_each(context, tasks, reason_record, reason_sheets)
+
+
+def _tell_each(
+    context: Context,
+    tasks: Sequence[str],
+    record: Callable[[Books, Item], Any],
+    sheets: Callable[[Books, Item], Iterable[Sheet]],
+) -> int:
+    """Show what there is to say of each task: pages; to programs a record (of several tasks, a list)."""
     books = open_books(context)
     items = _named(books, read_words(tasks))
     if context.as_json:
-        records = [reason_record(books, item) for item in items]
+        records = [record(books, item) for item in items]
         emit(records[0] if len(items) == 1 else records, context)
     else:
-        emit_sheets([sheet for item in items for sheet in reason_sheets(books, item)], context)
+        emit_sheets([sheet for item in items for sheet in sheets(books, item)], context)
     return _closed(books, context)
 
 
@@ -175,8 +178,7 @@ def log(
     context: Context,
     tasks: MaybeTasks = None,
     last: Annotated[
-        int | None,
-        typer.Option("--last", metavar="笔数", min=0, help="只列最近多少笔，0 是全部；不写编号时默认 50"),
+        int | None, option("--last", "笔数", "只列最近多少笔，0 是全部；不写编号时默认 50", min=0)
     ] = None,
 ) -> int:
     """列出留痕：哪天登记，说的是哪一天的事，谁经办，写进哪次提交；迟登的和手工改的都标出来。
@@ -206,22 +208,6 @@ def _named(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
     items = find_items(books, words)
     show_problems(former_words(books, words))
     return items
-
-
-def _wanted(
-    unit: Sequence[str] | None,
-    leader: str | None,
-    ledger: Sequence[str] | None,
-    rule: Sequence[str] | None,
-    clerk: str | None,
-) -> DutyFilter:
-    return DutyFilter(
-        units=tuple(unit or ()),
-        leader=leader,
-        ledgers=tuple(ledger or ()),
-        rules=tuple(rule or ()),
-        clerk=clerk,
-    )
 
 
 def _closed(books: Books, context: Context) -> int:

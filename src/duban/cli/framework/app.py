@@ -1,15 +1,16 @@
 """Builds the command line out of the table: groups that import a command only when it is asked for.
 
-The only module that knows typer's inside: its values are read by values.py (typer itself would load pydantic
-for every option), its pages by pages.py, its errors by misuse.py. Decides nothing about tasks.
+The only module that knows typer's inside: its values are read by option_types.py (typer itself would load pydantic
+for every option), its pages laid out by help.py, its errors worded by usage_errors.py. Decides nothing about tasks.
 """
 
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import typer
 from typer import _click
@@ -29,36 +30,12 @@ PROGRAM = "duban"
 ABOUT = "督查室的台账：登账、交办、督办、核验、销号、对账，每个期限、每一步都有据可查。"
 HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 
-_READING: dict[str, tuple[object, object]] = {
-    "root": (contexts.RootOption, None),
-    "today": (contexts.TodayOption, None),
-    "known": (contexts.KnownOption, None),
-    "as_json": (contexts.JsonOption, False),
+_BUILDERS: dict[object, Callable[..., Context]] = {
+    Context: contexts.read_context,
+    Writing: contexts.read_writing,
+    Balancing: contexts.read_balancing,
 }
-_WRITING: dict[str, tuple[object, object]] = {
-    "root": (contexts.RootOption, None),
-    "today": (contexts.TodayOption, None),
-    "on": (contexts.OnOption, None),
-    "by": (contexts.ByOption, None),
-    "dry_run": (contexts.DryRunOption, False),
-    "late": (contexts.LateOption, False),
-    "reason": (contexts.ReasonOption, None),
-    "as_json": (contexts.JsonOption, False),
-}
-_BALANCING: dict[str, tuple[object, object]] = {
-    "root": (contexts.RootOption, None),
-    "today": (contexts.TodayOption, None),
-    "known": (contexts.KnownOption, None),
-    "on": (contexts.OnOption, None),
-    "by": (contexts.ByOption, None),
-    "dry_run": (contexts.DryRunOption, False),
-    "as_json": (contexts.JsonOption, False),
-}
-_BUILDERS: dict[object, tuple[dict[str, tuple[object, object]], Callable[..., Context]]] = {
-    Context: (_READING, contexts.read_context),
-    Writing: (_WRITING, contexts.read_writing),
-    Balancing: (_BALANCING, contexts.read_balancing),
-}
+"""What makes each kind of context: its arguments are the options that stand at the end of the help."""
 
 
 def _in_chinese(option: TyperOption | None) -> TyperOption | None:
@@ -187,7 +164,7 @@ def load(entry: Entry) -> _click.Command:
         return _as_group(app, found)
     app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
     page = inspect.getdoc(found) or entry.help
-    app.command(entry.name, cls=Command, help=page, short_help=entry.help)(with_context(found))
+    app.command(entry.name, cls=Command, help=page, short_help=entry.help)(with_context(spread(found)))
     command = get_command(app)
     _read_plainly(command.params)
     return command
@@ -198,10 +175,10 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())
     if not parameters or parameters[0].annotation not in _BUILDERS:
         return function
-    common, build_context = _BUILDERS[parameters[0].annotation]
-    first = parameters[0].name
+    build_context = _BUILDERS[parameters[0].annotation]
+    common = inspect.signature(build_context).parameters
     mine = {each.name for each in parameters[1:]}
-    options = {name: option for name, option in common.items() if name not in mine}
+    options = {name: each for name, each in common.items() if name not in mine}
 
     @functools.wraps(function)
     def command(**values: Any) -> Any:
@@ -213,16 +190,50 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
                 "补登写 --late --reason 原因，平常去掉 --reason",
             )
         own = {name: value for name, value in values.items() if name not in options}
-        return function(**{first: build_context(**told)}, **own)
+        return function(build_context(**told), **own)
 
-    spelled_out = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in options.items()
-    ]
     own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters[1:]]
-    vars(command)["__signature__"] = inspect.Signature([*own, *spelled_out])
-    command.__annotations__ = {each.name: each.annotation for each in [*own, *spelled_out]}
+    vars(command)["__signature__"] = inspect.Signature([*own, *options.values()])
+    command.__annotations__ = {each.name: each.annotation for each in [*own, *options.values()]}
     return command
+
+
+def spread(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with each argument whose type is a dataclass spelled out as the options in its fields."""
+    parameters = list(inspect.signature(function, eval_str=True).parameters.values())
+    groups: dict[str, type[Any]] = {
+        each.name: each.annotation for each in parameters if _is_group(each.annotation)
+    }
+    if not groups:
+        return function
+
+    @functools.wraps(function)
+    def command(*args: object, **values: object) -> Any:
+        for name, group in groups.items():
+            values[name] = group(**{item.name: values.pop(item.name) for item in fields(group)})
+        return function(*args, **values)
+
+    first, *others = parameters
+    spelled_out = [first]
+    for each in others:
+        group = groups.get(each.name)
+        spelled_out += _options_in(group) if group else [each.replace(kind=inspect.Parameter.KEYWORD_ONLY)]
+    vars(command)["__signature__"] = inspect.Signature(spelled_out)
+    return command
+
+
+def _is_group(kind: object) -> bool:
+    return isinstance(kind, type) and is_dataclass(kind) and not issubclass(kind, Context)
+
+
+def _options_in(group: type[Any]) -> list[inspect.Parameter]:
+    kinds = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default, annotation=kinds[item.name]
+        )
+        for item in fields(group)
+    ]
 
 
 def _as_group(app: typer.Typer, entries: Iterable[Entry]) -> Group:

@@ -3,14 +3,14 @@
 Holds no code and imports no command: a command's module is imported only when that command is asked.
 
 To add a command:
-1. Write a function in `duban/cli/<module>.py`. Its docstring is its help page (Chinese); its arguments are
-   typed `Annotated[str | None, typer.Option("--unit", help="…", metavar="单位")] = None`. Types read:
-   str, int, float, bool, Path, date, datetime, enums (official term or English name), `list[…]` of
-   these; `parser=` for anything else.
+1. Write a function in `duban/cli/commands/`. Its docstring is its help page (Chinese); its arguments are
+   typed `Annotated[str | None, option("--unit", "单位", "…")] = None`. Types read: str, int, float, bool,
+   Path, date, datetime, enums (official term or English name), `list[…]` of these; `parser=` for anything else.
 2. A first argument `context: Context` brings --root --today --known --json, `context: Writing` also
    --on --by --dry-run (both from `duban.cli.framework.context`). A function without either sees no workspace.
 3. It returns its exit code (None is 0), raises DubanError to stop, and shows its answer with `output.emit`.
-4. Add one Entry here. A command with sub-commands (`unit add`) names a tuple of entries instead of a function.
+4. A command that records an event for each chosen task ends with `record` of `duban.cli.workflow.event_command`.
+5. Add one Entry here. A command with sub-commands (`unit add`) names a tuple of entries instead of a function.
 """
 
 from typing import NamedTuple

@@ -12,62 +12,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from duban.cli.framework.dates import BEIJING, parse_day
+from duban.cli.framework.option_types import option, switch
 from duban.errors import misuse
 
 COMMON = "公共选项"
 """The heading in the help under which the options of every command stand."""
 
 RootOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--root",
-        "-C",
-        metavar="文件夹",
-        rich_help_panel=COMMON,
-        help="工作区所在，默认当前文件夹（DUBAN_ROOT）",
-    ),
+    Path | None, option("--root -C", "文件夹", "工作区所在，默认当前文件夹（DUBAN_ROOT）", COMMON)
 ]
 TodayOption = Annotated[
-    date | None,
-    typer.Option(
-        "--today",
-        metavar="日期",
-        is_eager=True,
-        rich_help_panel=COMMON,
-        help="当作今天是这一天来回答（DUBAN_TODAY）",
-    ),
+    date | None, option("--today", "日期", "当作今天是这一天来回答（DUBAN_TODAY）", COMMON, is_eager=True)
 ]
-KnownOption = Annotated[
-    datetime | None,
-    typer.Option("--known", metavar="时刻", rich_help_panel=COMMON, help="只算到这一时刻为止已经登记的"),
-]
-JsonOption = Annotated[bool, typer.Option("--json", rich_help_panel=COMMON, help="输出 JSON，供程序读取")]
-OnOption = Annotated[
-    date | None,
-    typer.Option(
-        "--on", metavar="日期", rich_help_panel=COMMON, help="业务日期，即事情发生的那一天，默认今天"
-    ),
-]
-ByOption = Annotated[
-    str | None,
-    typer.Option(
-        "--by", metavar="姓名", rich_help_panel=COMMON, help="经办人，默认 git 里的姓名（DUBAN_ACTOR）"
-    ),
-]
-DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", rich_help_panel=COMMON, help="只说将要写什么，不真正写入")
-]
-LateOption = Annotated[
-    bool,
-    typer.Option("--late", rich_help_panel=COMMON, help="补登：记进已经结账的一期，要写 --reason"),
-]
-ReasonOption = Annotated[
-    str | None,
-    typer.Option("--reason", metavar="原因", rich_help_panel=COMMON, help="补登的原因，和 --late 一起用"),
-]
+KnownOption = Annotated[datetime | None, option("--known", "时刻", "只算到这一时刻为止已经登记的", COMMON)]
+JsonOption = Annotated[bool, switch("--json", "输出 JSON，供程序读取", COMMON)]
+OnOption = Annotated[date | None, option("--on", "日期", "业务日期，即事情发生的那一天，默认今天", COMMON)]
+ByOption = Annotated[str | None, option("--by", "姓名", "经办人，默认 git 里的姓名（DUBAN_ACTOR）", COMMON)]
+DryRunOption = Annotated[bool, switch("--dry-run", "只说将要写什么，不真正写入", COMMON)]
+LateOption = Annotated[bool, switch("--late", "补登：记进已经结账的一期，要写 --reason", COMMON)]
+ReasonOption = Annotated[str | None, option("--reason", "原因", "补登的原因，和 --late 一起用", COMMON)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,12 +98,12 @@ def current_day(environment: Mapping[str, str] = os.environ) -> date:
 
 def read_context(
     *,
-    root: Path | None = None,
-    today: date | None = None,
-    known: datetime | None = None,
-    as_json: bool = False,
+    root: RootOption = None,
+    today: TodayOption = None,
+    known: KnownOption = None,
+    as_json: JsonOption = False,
 ) -> Context:
-    """The context of a question, from its options and the environment; options win."""
+    """The context of a question, from its options (as the help shows them) and the environment; options win."""
     return Context(
         root=_root(root), today=today or current_day(), known=known, as_json=as_json, screen=read_screen()
     )
@@ -147,14 +111,14 @@ def read_context(
 
 def read_writing(
     *,
-    root: Path | None = None,
-    today: date | None = None,
-    as_json: bool = False,
-    on: date | None = None,
-    by: str | None = None,
-    dry_run: bool = False,
-    late: bool = False,
-    reason: str | None = None,
+    root: RootOption = None,
+    today: TodayOption = None,
+    on: OnOption = None,
+    by: ByOption = None,
+    dry_run: DryRunOption = False,
+    late: LateOption = False,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
 ) -> Writing:
     """The context of an action, from its options and the environment; options win."""
     asked = today or current_day()
@@ -172,13 +136,13 @@ def read_writing(
 
 def read_balancing(
     *,
-    root: Path | None = None,
-    today: date | None = None,
-    known: datetime | None = None,
-    as_json: bool = False,
-    on: date | None = None,
-    by: str | None = None,
-    dry_run: bool = False,
+    root: RootOption = None,
+    today: TodayOption = None,
+    known: KnownOption = None,
+    on: OnOption = None,
+    by: ByOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
 ) -> Balancing:
     """The context of a command that asks and acts, from its options and the environment; options win."""
     asked = today or current_day()

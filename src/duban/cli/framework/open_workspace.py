@@ -8,6 +8,7 @@ from duban.cli.framework.context import Context
 from duban.cli.framework.output import show_problems
 from duban.core.books.books import Books
 from duban.core.books.need import EVERYTHING, Need
+from duban.errors import DubanError
 from duban.files.git.folder import find_git_folder
 from duban.files.workspace.format_gate import NEWER
 from duban.files.workspace.pending_writes import Watch
@@ -26,8 +27,18 @@ def open_workspace(context: Context) -> Workspace:
     return _told(open_quietly(context))
 
 
+def find_workspace(context: Context) -> Workspace | None:
+    """The same, for what can be asked anywhere; None where there is none."""
+    try:
+        return open_workspace(context)
+    except DubanError as error:
+        if all(problem.code == "no-workspace" for problem in error.problems):
+            return None
+        raise
+
+
 def open_files(context: Context) -> Workspace:
-    """The same without its read cache: for what is written, closed, sent out or verified."""
+    """The workspace without its read cache: for what is written, closed, sent out or verified."""
     return _told(open_unremembered(context))
 
 

@@ -1,4 +1,4 @@
-"""Turns the words of the command line into typed values, without loading pydantic.
+"""Declares options, and turns the words of the command line into typed values, without loading pydantic.
 
 The day 今天 stands for is given by the caller. Raises UsageError, in Chinese, for a word that does not fit.
 """
@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_origin
+
+import typer
 
 from duban.cli.framework.dates import parse_day, parse_moment
 from duban.core.model.plain_characters import plain
@@ -111,6 +113,24 @@ class Reader:
 def element_type(kind: Any) -> Any:
     """T of `list[T]`; any other type as it is."""
     return get_args(kind)[0] if get_origin(kind) is list else kind
+
+
+def option(flags: str, word: str | None, about: str, panel: str | None = None, **more: Any) -> Any:
+    """An option of a command: its flags (blanks between), the word for its value, its help, its heading there.
+
+    Without a word the help shows that of its type.
+    """
+    return typer.Option(*flags.split(), metavar=word, help=about, rich_help_panel=panel, **more)
+
+
+def switch(flags: str, about: str, panel: str | None = None) -> Any:
+    """An option without a value: given or not."""
+    return option(flags, None, about, panel)
+
+
+def flag(name: str) -> str:
+    """The flag of the option that fills the argument or field `name`."""
+    return f"--{name.replace('_', '-')}"
 
 
 def _folded(word: str) -> str:

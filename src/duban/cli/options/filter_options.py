@@ -7,59 +7,26 @@ import json
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
+from duban.cli.framework.option_types import option
 from duban.cli.options.pasted_list import read_handed_in
-from duban.cli.options.task_options import offer_ledgers, offer_tasks, offer_units
+from duban.cli.options.task_options import offer_ledgers, offer_units
 from duban.errors import misuse
 
 _TYPED = str.maketrans(",，、;；—–―－", "     ----")
-
 FILTER = "筛选"
-
-TASKS_HELP = "一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读"
 
 UnitOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--unit",
-        metavar="单位",
-        rich_help_panel=FILTER,
-        help="只看这个单位的，旧名和并入的也算",
-        autocompletion=offer_units,
-    ),
+    option("--unit", "单位", "只看这个单位的，旧名和并入的也算", FILTER, autocompletion=offer_units),
 ]
-
-LeaderOption = Annotated[
-    str | None, typer.Option("--leader", metavar="姓名", rich_help_panel=FILTER, help="只看这位领导联系的")
-]
-
+LeaderOption = Annotated[str | None, option("--leader", "姓名", "只看这位领导联系的", FILTER)]
 LedgerOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--ledger",
-        metavar="台账",
-        rich_help_panel=FILTER,
-        help="只看这本台账：种类、文件夹名或字头",
-        autocompletion=offer_ledgers,
-    ),
+    option("--ledger", "台账", "只看这本台账：种类、文件夹名或字头", FILTER, autocompletion=offer_ledgers),
 ]
-
-ClerkOption = Annotated[
-    str | None, typer.Option("--clerk", metavar="姓名", rich_help_panel=FILTER, help="只看这位督办人的")
-]
-
+ClerkOption = Annotated[str | None, option("--clerk", "姓名", "只看这位督办人的", FILTER)]
 RuleOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--rule", metavar="规则", rich_help_panel=FILTER, help="只看这条规则，或这一类：时限、节点、周期"
-    ),
-]
-
-Tasks = Annotated[list[str], typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)]
-
-MaybeTasks = Annotated[
-    list[str] | None, typer.Argument(metavar="编号", help=TASKS_HELP, autocompletion=offer_tasks)
+    list[str] | None, option("--rule", "规则", "只看这条规则，或这一类：时限、节点、周期", FILTER)
 ]
 
 

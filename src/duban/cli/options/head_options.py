@@ -1,125 +1,80 @@
 """The options that fill the head of a task, once, for every command that takes them: add, split, amend.
 
-Declares and collects only; what the typed words become stands in headvalues.py.
+Declares only; what the typed words become stands in head_values.py.
 """
 
-import functools
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
-import typer
-
-from duban.cli.framework.context import Context
+from duban.cli.framework.app import spread as spread  # noqa: PLC0414 - reconcile/command.py asks for it here
+from duban.cli.framework.option_types import option
 from duban.core.model.terms import ApprovedVia, Horizon, Reporting, SourceKind, Urgency, YesNo
 
 SOURCE, PEOPLE, WORK, LIMIT = "来源", "单位和人", "要求", "时限"
-Words = tuple[str, ...]
-
-
-def _text(flag: str, word: str, about: str, panel: str | None = None) -> object:
-    return typer.Option(flag, metavar=word, help=about, rich_help_panel=panel)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceOptions:
     """Where a duty comes from (来源)."""
 
-    source_kind: Annotated[SourceKind | None, _text("--source-kind", "类别", "来源的类别", SOURCE)] = None
-    source_name: Annotated[str | None, _text("--source-name", "名称", "文件、会议的名称", SOURCE)] = None
-    doc_no: Annotated[str | None, _text("--doc-no", "文号", "如 某政发〔2026〕7号", SOURCE)] = None
-    clause: Annotated[str | None, _text("--clause", "条款", "第几条、第几项", SOURCE)] = None
-    session: Annotated[str | None, _text("--session", "届次", "第几次会议", SOURCE)] = None
-    held_on: Annotated[date | None, _text("--held-on", "日期", "会议日期", SOURCE)] = None
-    issued_on: Annotated[date | None, _text("--issued-on", "日期", "发文日期", SOURCE)] = None
+    source_kind: Annotated[SourceKind | None, option("--source-kind", "类别", "来源的类别", SOURCE)] = None
+    source_name: Annotated[str | None, option("--source-name", "名称", "文件、会议的名称", SOURCE)] = None
+    doc_no: Annotated[str | None, option("--doc-no", "文号", "如 某政发〔2026〕7号", SOURCE)] = None
+    clause: Annotated[str | None, option("--clause", "条款", "第几条、第几项", SOURCE)] = None
+    session: Annotated[str | None, option("--session", "届次", "第几次会议", SOURCE)] = None
+    held_on: Annotated[date | None, option("--held-on", "日期", "会议日期", SOURCE)] = None
+    issued_on: Annotated[date | None, option("--issued-on", "日期", "发文日期", SOURCE)] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeadOptions(SourceOptions):
     """Everything the head of a task may say, under the option names of the glossary."""
 
-    title: Annotated[str | None, _text("--title", "事项", "要办的事，一行写完")] = None
-    urgency: Annotated[Urgency | None, _text("--urgency", "缓急", "缓急类别，据此推算时限", LIMIT)] = None
-    reporting: Annotated[Reporting | None, _text("--reporting", "类别", "报告类别", LIMIT)] = None
-    horizon: Annotated[Horizon | None, _text("--horizon", "性质", "任务性质", LIMIT)] = None
-    due_on: Annotated[date | None, _text("--due-on", "日期", "来源或领导定的完成日期", LIMIT)] = None
-    due_text: Annotated[str | None, _text("--due-text", "原文", "时限的原话，如 年底前", LIMIT)] = None
+    title: Annotated[str | None, option("--title", "事项", "要办的事，一行写完")] = None
+    urgency: Annotated[Urgency | None, option("--urgency", "缓急", "缓急类别，据此推算时限", LIMIT)] = None
+    reporting: Annotated[Reporting | None, option("--reporting", "类别", "报告类别", LIMIT)] = None
+    horizon: Annotated[Horizon | None, option("--horizon", "性质", "任务性质", LIMIT)] = None
+    due_on: Annotated[date | None, option("--due-on", "日期", "来源或领导定的完成日期", LIMIT)] = None
+    due_text: Annotated[str | None, option("--due-text", "原文", "时限的原话，如 年底前", LIMIT)] = None
     approved_by: Annotated[
-        str | None, _text("--approved-by", "领导", "批准人；与 --due-on 同用时，日期由他确定", LIMIT)
+        str | None, option("--approved-by", "领导", "批准人；与 --due-on 同用时，日期由他确定", LIMIT)
     ] = None
     approved_via: Annotated[
-        ApprovedVia | None, _text("--approved-via", "方式", "批准方式，电话批准的待补批件", LIMIT)
+        ApprovedVia | None, option("--approved-via", "方式", "批准方式，电话批准的待补批件", LIMIT)
     ] = None
     cadence: Annotated[
-        str | None, _text("--cadence", "周期", "来源要求多久报一次，如 每月25日前、每季度结束后10日内", LIMIT)
+        str | None,
+        option("--cadence", "周期", "来源要求多久报一次，如 每月25日前、每季度结束后10日内", LIMIT),
     ] = None
     milestone: Annotated[
-        list[str] | None, _text("--milestone", "节点=日期", "时序进度的一步；可再加 =责任人", LIMIT)
+        list[str] | None, option("--milestone", "节点=日期", "时序进度的一步；可再加 =责任人", LIMIT)
     ] = None
-    lead: Annotated[list[str] | None, _text("--lead", "单位", "牵头单位", PEOPLE)] = None
-    support: Annotated[list[str] | None, _text("--support", "单位", "配合单位", PEOPLE)] = None
-    owner: Annotated[str | None, _text("--owner", "姓名", "责任人", PEOPLE)] = None
-    handler: Annotated[str | None, _text("--handler", "姓名", "承办人", PEOPLE)] = None
-    post: Annotated[str | None, _text("--post", "岗位", "责任岗位", PEOPLE)] = None
-    clerk: Annotated[str | None, _text("--clerk", "姓名", "督办人，本室谁跟这件事", PEOPLE)] = None
-    lead_leader: Annotated[str | None, _text("--lead-leader", "姓名", "牵头领导", PEOPLE)] = None
-    leader_in_charge: Annotated[str | None, _text("--leader-in-charge", "姓名", "分管领导", PEOPLE)] = None
+    lead: Annotated[list[str] | None, option("--lead", "单位", "牵头单位", PEOPLE)] = None
+    support: Annotated[list[str] | None, option("--support", "单位", "配合单位", PEOPLE)] = None
+    owner: Annotated[str | None, option("--owner", "姓名", "责任人", PEOPLE)] = None
+    handler: Annotated[str | None, option("--handler", "姓名", "承办人", PEOPLE)] = None
+    post: Annotated[str | None, option("--post", "岗位", "责任岗位", PEOPLE)] = None
+    clerk: Annotated[str | None, option("--clerk", "姓名", "督办人，本室谁跟这件事", PEOPLE)] = None
+    lead_leader: Annotated[str | None, option("--lead-leader", "姓名", "牵头领导", PEOPLE)] = None
+    leader_in_charge: Annotated[str | None, option("--leader-in-charge", "姓名", "分管领导", PEOPLE)] = None
     instruction: Annotated[
-        list[str] | None, _text("--instruction", "领导=内容", "批示；也可写 领导=日期=内容", SOURCE)
+        list[str] | None, option("--instruction", "领导=内容", "批示；也可写 领导=日期=内容", SOURCE)
     ] = None
-    requirements: Annotated[str | None, _text("--requirements", "文字", "工作要求", WORK)] = None
-    measures: Annotated[str | None, _text("--measures", "文字", "工作措施", WORK)] = None
-    standard: Annotated[str | None, _text("--standard", "文字", "工作标准，办成什么样", WORK)] = None
+    requirements: Annotated[str | None, option("--requirements", "文字", "工作要求", WORK)] = None
+    measures: Annotated[str | None, option("--measures", "文字", "工作措施", WORK)] = None
+    standard: Annotated[str | None, option("--standard", "文字", "工作标准，办成什么样", WORK)] = None
     indicator: Annotated[
-        list[str] | None, _text("--indicator", "名称=目标", "量化指标，如 新增学位=1200个", WORK)
+        list[str] | None, option("--indicator", "名称=目标", "量化指标，如 新增学位=1200个", WORK)
     ] = None
-    tag: Annotated[list[str] | None, _text("--tag", "标签", "制度的规则按标签适用", WORK)] = None
-    parent: Annotated[str | None, _text("--parent", "编号", "上级任务的编号", WORK)] = None
+    tag: Annotated[list[str] | None, option("--tag", "标签", "制度的规则按标签适用", WORK)] = None
+    parent: Annotated[str | None, option("--parent", "编号", "上级任务的编号", WORK)] = None
     upstream_id: Annotated[
-        str | None, _text("--upstream-id", "工作区号=编号", "上级交办单位台账里的编号", WORK)
+        str | None, option("--upstream-id", "工作区号=编号", "上级交办单位台账里的编号", WORK)
     ] = None
-    public: Annotated[YesNo | None, _text("--public", "是|否", "是否公开", WORK)] = None
-    listed: Annotated[YesNo | None, _text("--listed", "是|否", "是否挂牌", WORK)] = None
+    public: Annotated[YesNo | None, option("--public", "是|否", "是否公开", WORK)] = None
+    listed: Annotated[YesNo | None, option("--listed", "是|否", "是否挂牌", WORK)] = None
     classified_ref: Annotated[
-        str | None, _text("--classified-ref", "登记号=保管", "涉密事项只写登记号和保管处", WORK)
+        str | None, option("--classified-ref", "登记号=保管", "涉密事项只写登记号和保管处", WORK)
     ] = None
-    note: Annotated[str | None, _text("--note", "文字", "备注", WORK)] = None
-
-
-def spread(function: Callable[..., int]) -> Callable[..., int]:
-    """The function with each parameter that is an option group spelled out as the options of the group."""
-    parameters = list(inspect.signature(function, eval_str=True).parameters.values())
-    groups: dict[str, type[Any]] = {
-        each.name: each.annotation for each in parameters if _is_group(each.annotation)
-    }
-
-    @functools.wraps(function)
-    def command(*args: object, **values: object) -> int:
-        for name, group in groups.items():
-            values[name] = group(**{item.name: values.pop(item.name) for item in fields(group)})
-        return function(*args, **values)
-
-    spelled_out: list[inspect.Parameter] = []
-    for each in parameters:
-        group = groups.get(each.name)
-        spelled_out += _options(group) if group else [each.replace(kind=inspect.Parameter.KEYWORD_ONLY)]
-    vars(command)["__signature__"] = inspect.Signature(
-        [spelled_out[0].replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD), *spelled_out[1:]]
-    )
-    return command
-
-
-def _is_group(kind: object) -> bool:
-    return isinstance(kind, type) and is_dataclass(kind) and not issubclass(kind, Context)
-
-
-def _options(group: type[Any]) -> list[inspect.Parameter]:
-    kinds = get_type_hints(group, include_extras=True)
-    return [
-        inspect.Parameter(
-            item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default, annotation=kinds[item.name]
-        )
-        for item in fields(group)
-    ]
+    note: Annotated[str | None, option("--note", "文字", "备注", WORK)] = None

@@ -3,42 +3,34 @@
 Reads words and refuses what does not fit, in Chinese; touches no task and no file.
 """
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from duban.cli.framework.dates import parse_day
+from duban.cli.framework.option_types import flag
 from duban.cli.options.head_options import HeadOptions, SourceOptions
 from duban.core.duties.cadence_text import parse_cadence
 from duban.core.model.plain_characters import plain_values
 from duban.core.model.record import official_keys, raw_record, read_record
-from duban.core.model.task import Task
-from duban.core.model.terms import Basis
+from duban.core.model.task import Source, Task
+from duban.core.model.terms import Basis, Term
 from duban.core.policy.required_fields import option_of
 from duban.errors import DubanError, Level, Problem, UsageError, misuse
 
 _KEYS = official_keys(Task)
-_SOURCE = {
-    "source_kind": "类别",
-    "source_name": "名称",
-    "doc_no": "文号",
-    "clause": "条款",
-    "session": "届次",
-    "held_on": "会议日期",
-    "issued_on": "发文日期",
-}
-_LINES = ("title", "owner", "handler", "post", "clerk", "lead_leader", "leader_in_charge", "parent")
-_TEXTS = ("requirements", "measures", "standard", "note")
-_TERMS = ("urgency", "reporting", "horizon", "public", "listed")
-_PARTS: dict[str, str] = {"milestone": "时序进度", "indicator": "量化指标", "instruction": "批示"}
-_PAIRS = {"upstream_id": ("工作区号", "编号"), "classified_ref": ("登记号", "保管")}
+_SOURCE_KEYS = official_keys(Source)
+_SOURCE = {item.name: _SOURCE_KEYS[item.name.removeprefix("source_")] for item in fields(SourceOptions)}
+NO_ID = "X-0000-0000"
+"""Stands for the id of a head that has none yet."""
 _BREAK = re.compile("[\n\r\t\x0b\x0c\x85\u2028\u2029]")
 _NUMBER = re.compile(r"\s*([+-]?\d{1,15}(?:\.\d{1,9})?)\s*(.*)", re.DOTALL)
 _DIVIDER = re.compile("[=＝]")
+_Reader = Callable[[Any, str, date], object]
 
 
 def head_of(options: HeadOptions, old: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -48,25 +40,10 @@ def head_of(options: HeadOptions, old: Mapping[str, Any], today: date) -> dict[s
     今天 means. Raises UsageError for a word that cannot be read.
     """
     changes: dict[str, Any] = {}
-    for name in _LINES:
-        _take(changes, options, name, one_line)
-    for name in _TEXTS:
-        _take(changes, options, name, _text)
-    for name in _TERMS:
-        value = getattr(options, name)
-        if value is not None:
-            changes[_KEYS[name]] = str(value)
-    changes |= _units(options)
-    if options.tag:
-        changes["标签"] = _listed(options.tag, "--tag")
-    for name, key in _PARTS.items():
-        words = getattr(options, name)
-        if words:
-            changes[key] = [_READ[name](word, today) for word in words if word.strip()] or None
-    for name, parts in _PAIRS.items():
-        _take(changes, options, name, functools.partial(_pair, parts=parts))
-    if options.cadence is not None:
-        changes["报送周期"] = _cadence(options.cadence)
+    for name, (key, read) in _READ.items():
+        typed = getattr(options, name)
+        if typed not in (None, (), []):
+            changes[key] = read(typed, flag(name), today) or None
     changes |= source_of(options, old)
     return changes | _deadline(options, old)
 
@@ -95,20 +72,23 @@ def source_of(options: SourceOptions, old: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_task(raw: Mapping[str, Any], name: str) -> Task:
     """The head as a task, its texts in plain characters; raises DubanError with every fault, told under `name`."""
-    raw = {key: plain_values(value) for key, value in raw.items()}
+    given = {key: plain_values(value) for key, value in raw.items() if value is not None}
     try:
-        return read_record({key: value for key, value in raw.items() if value is not None}, Task)
+        return read_record(given, Task)
     except msgspec.ValidationError:
         from duban.core.validation.validate import judge
 
-        cleaned = {key: value for key, value in raw.items() if value is not None}
-        faults = judge(cleaned, Task)
         raise DubanError(
             *(
                 Problem(Level.ERROR, fault.code, f"{name}：{fault.message}", fault.advice, fault.clause)
-                for fault in faults
+                for fault in judge(given, Task)
             )
         ) from None
+
+
+def read_new(raw: Mapping[str, Any], name: str) -> Task:
+    """As read_task, of a head that has no 编号 yet."""
+    return read_task({"编号": NO_ID, **raw}, name)
 
 
 def settled(raw: Mapping[str, Any], changes: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -132,33 +112,31 @@ def one_line(text: str, option: str) -> str | None:
     return text or None
 
 
-def _take(
-    changes: dict[str, Any], options: HeadOptions, name: str, read: Callable[[str, str], object]
-) -> None:
-    typed = getattr(options, name)
-    if typed is not None:
-        changes[_KEYS[name]] = read(typed, f"--{name.replace('_', '-')}") or None
+def _line(text: str, option: str, _today: date) -> str | None:
+    return one_line(text, option)
 
 
-def _units(options: HeadOptions) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if options.lead:
-        leads = _listed(options.lead, "--lead")
-        changes["牵头单位"] = leads[0] if leads and len(leads) == 1 else leads
-    if options.support:
-        changes["配合单位"] = _listed(options.support, "--support")
-    return changes
+def _text(text: str, _option: str, _today: date) -> str:
+    return text.strip("\n")
 
 
-def _listed(words: Iterable[str], option: str) -> list[str] | None:
-    found = dict.fromkeys(line for word in words if (line := one_line(word, option)))
-    return list(found) or None
+def _term(term: Term, _option: str, _today: date) -> str:
+    return str(term)
+
+
+def _listed(words: Iterable[str], option: str, _today: date) -> list[str]:
+    return list(dict.fromkeys(line for word in words if (line := one_line(word, option))))
+
+
+def _leads(words: Iterable[str], option: str, today: date) -> str | list[str]:
+    leads = _listed(words, option, today)
+    return leads[0] if len(leads) == 1 else leads
 
 
 def _source_value(name: str, value: object) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
-    return one_line(str(value), f"--{name.replace('_', '-')}")
+    return one_line(str(value), flag(name))
 
 
 def _deadline(options: HeadOptions, old: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,7 +155,7 @@ def _deadline(options: HeadOptions, old: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cadence(typed: str) -> dict[str, Any] | None:
+def _cadence(typed: str, _option: str, _today: date) -> dict[str, Any] | None:
     words = one_line(typed, "--cadence")
     if words is None:
         return None
@@ -227,22 +205,18 @@ def _instruction(word: str, today: date) -> dict[str, Any]:
     return {"领导": leader, "内容": text}
 
 
-_READ: dict[str, Callable[[str, date], dict[str, Any]]] = {
-    "milestone": _milestone,
-    "indicator": _indicator,
-    "instruction": _instruction,
-}
+def _each(read: Callable[[str, date], dict[str, Any]]) -> _Reader:
+    return lambda words, _option, today: [read(word, today) for word in words if word.strip()]
 
 
-def _text(text: str, _option: str) -> str:
-    return text.strip("\n")
+def _pair(first: str, second: str) -> _Reader:
+    def read(text: str, option: str, _today: date) -> dict[str, Any] | None:
+        if not text.strip():
+            return None
+        one, other = _split(text, option, f"{first}={second}")
+        return {first: one, second: one_line(other, option)}
 
-
-def _pair(text: str, option: str, parts: tuple[str, str]) -> dict[str, Any] | None:
-    if not text.strip():
-        return None
-    first, second = _split(text, option, f"{parts[0]}={parts[1]}")
-    return {parts[0]: first, parts[1]: one_line(second, option)}
+    return read
 
 
 def _split(word: str, option: str, form: str) -> tuple[str, str]:
@@ -252,3 +226,23 @@ def _split(word: str, option: str, form: str) -> tuple[str, str]:
     if not name or not value:
         raise misuse("usage-value", f"{option}：“{word}”没有写全。", f"写成 {form}")
     return name, value
+
+
+_PLAIN: tuple[tuple[_Reader, str], ...] = (
+    (_line, "title owner handler post clerk lead_leader leader_in_charge parent"),
+    (_text, "requirements measures standard note"),
+    (_term, "urgency reporting horizon public listed"),
+)
+_READ: dict[str, tuple[str, _Reader]] = {
+    **{name: (_KEYS[name], read) for read, names in _PLAIN for name in names.split()},
+    "lead": ("牵头单位", _leads),
+    "support": ("配合单位", _listed),
+    "tag": ("标签", _listed),
+    "milestone": ("时序进度", _each(_milestone)),
+    "indicator": ("量化指标", _each(_indicator)),
+    "instruction": ("批示", _each(_instruction)),
+    "upstream_id": ("上级编号", _pair("工作区号", "编号")),
+    "classified_ref": ("涉密登记", _pair("登记号", "保管")),
+    "cadence": ("报送周期", _cadence),
+}
+"""Option → official key, and how what was typed (by the flag, on the day) is read; in the order of the 变更."""

@@ -11,7 +11,7 @@ from duban.act import Plan
 from duban.core.model.events import Actual
 from duban.core.model.suggest import nearest
 from duban.core.state.task_state import TaskState
-from duban.errors import misuse, refusal
+from duban.errors import DubanError, misuse, refusal
 
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
 
@@ -28,13 +28,14 @@ def unit_of_task(plan: Plan, identifier: str, name: str | None, on: date) -> str
     if name is None:
         leads = " 或 ".join(f"--unit {unit}" for unit in state.leads)
         raise refusal("which-unit", f"{identifier} 有{len(state.leads)}个牵头单位，要写明是哪一个", leads)
-    near = nearest(name, _names(plan, state))
-    advice = f"最接近的是“{near}”；" if near else ""
-    raise refusal(
-        "unknown-unit",
-        f"“{name}”不是 {identifier} 的牵头或配合单位",
-        f"{advice}本事项的单位：{'、'.join(state.units)}",
-    )
+    listed = f"本事项的单位：{'、'.join(state.units)}"
+    text = f"“{name}”不是 {identifier} 的牵头或配合单位"
+    raise _unknown("unknown-unit", text, nearest(name, _names(plan, state)), listed)
+
+
+def named_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
+    """As unit_of_task; without a name no unit is meant."""
+    return unit_of_task(plan, identifier, name, on) if name else None
 
 
 def any_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
@@ -51,9 +52,8 @@ def registered_unit(plan: Plan, name: str) -> str:
     if not register:
         plan.note("unknown-unit", f"单位“{name}”没有登记", f"duban unit add {name}")
         return name
-    near = register.nearest(name)
-    advice = f"最接近的是“{near}”；" if near else ""
-    raise refusal("unknown-unit", f"没有单位“{name}”", f"{advice}新单位先登记：duban unit add {name}")
+    advice = f"新单位先登记：duban unit add {name}"
+    raise _unknown("unknown-unit", f"没有单位“{name}”", register.nearest(name), advice)
 
 
 def milestone_of(plan: Plan, identifier: str, name: str) -> str:
@@ -61,10 +61,9 @@ def milestone_of(plan: Plan, identifier: str, name: str) -> str:
     known = [node.name for node in plan.open_task(identifier).task.milestones]
     if name in known:
         return name
-    near = nearest(name, known)
-    advice = f"最接近的是“{near}”；" if near else ""
     listed = f"现有节点：{'、'.join(known)}" if known else "这件事项没有时序进度"
-    raise refusal("unknown-milestone", f"{identifier} 没有节点“{name}”", f"{advice}{listed}")
+    text = f"{identifier} 没有节点“{name}”"
+    raise _unknown("unknown-milestone", text, nearest(name, known), listed)
 
 
 def read_actual(word: str) -> Actual:
@@ -83,14 +82,19 @@ def actuals_of(plan: Plan, identifier: str, actuals: Iterable[Actual]) -> tuple[
     known = [indicator.name for indicator in plan.open_task(identifier).task.indicators]
     for actual in actuals:
         if known and actual.name not in known:
-            near = nearest(actual.name, known)
-            advice = f"最接近的是“{near}”；" if near else ""
-            raise refusal(
-                "unknown-indicator",
-                f"{identifier} 没有量化指标“{actual.name}”",
-                f"{advice}现有指标：{'、'.join(known)}",
-            )
+            text = f"{identifier} 没有量化指标“{actual.name}”"
+            listed = f"现有指标：{'、'.join(known)}"
+            raise _unknown("unknown-indicator", text, nearest(actual.name, known), listed)
     return tuple(actuals)
+
+
+def guess(near: str | None) -> str:
+    """What a wrong name most likely meant, as advice begins."""
+    return f"最接近的是“{near}”；" if near else ""
+
+
+def _unknown(code: str, text: str, near: str | None, advice: str) -> DubanError:
+    return refusal(code, text, f"{guess(near)}{advice}")
 
 
 def _names(plan: Plan, state: TaskState) -> list[str]:

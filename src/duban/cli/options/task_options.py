@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from duban.cli.framework.option_types import option
 from duban.core.books.selection import Filters
 from duban.core.model.terms import ApprovedVia, Status
 from duban.errors import DubanError, misuse
@@ -73,38 +74,26 @@ def _workspace(ctx: typer.Context) -> Workspace | None:
         return None
 
 
+_TASKS = typer.Argument(
+    metavar="编号", help="一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读", autocompletion=offer_tasks
+)
+Tasks = Annotated[list[str], _TASKS]
+MaybeTasks = Annotated[list[str] | None, _TASKS]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """Which tasks a command is for: by id, by filter, or by both."""
 
-    tasks: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="编号",
-            help="一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读",
-            autocompletion=offer_tasks,
-        ),
-    ] = None
+    tasks: MaybeTasks = None
     where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where", metavar="字段=值", rich_help_panel=CHOOSING, help="字段等于这个值的，如 责任人=张三"
-        ),
+        list[str] | None, option("--where", "字段=值", "字段等于这个值的，如 责任人=张三", CHOOSING)
     ] = None
     ledger: Annotated[
         list[str] | None,
-        typer.Option(
-            "--ledger",
-            metavar="台账",
-            rich_help_panel=CHOOSING,
-            help="这本台账里的，写种类或字头",
-            autocompletion=offer_ledgers,
-        ),
+        option("--ledger", "台账", "这本台账里的，写种类或字头", CHOOSING, autocompletion=offer_ledgers),
     ] = None
-    status: Annotated[
-        list[Status] | None,
-        typer.Option("--status", metavar="状态", rich_help_panel=CHOOSING, help="现在是这个状态的"),
-    ] = None
+    status: Annotated[list[Status] | None, option("--status", "状态", "现在是这个状态的", CHOOSING)] = None
 
     @property
     def filters(self) -> Filters:
@@ -123,12 +112,9 @@ class Choice:
 class Approval:
     """Who decided, and how."""
 
-    approved_by: Annotated[
-        str | None, typer.Option("--approved-by", metavar="姓名", help="批准人", parser=one_line)
-    ] = None
+    approved_by: Annotated[str | None, option("--approved-by", "姓名", "批准人", parser=one_line)] = None
     approved_via: Annotated[
-        ApprovedVia | None,
-        typer.Option("--approved-via", metavar="方式", help="怎样批准的；电话批准的待补批件"),
+        ApprovedVia | None, option("--approved-via", "方式", "怎样批准的；电话批准的待补批件")
     ] = None
 
     @property
@@ -139,20 +125,11 @@ class Approval:
 
 UnitName = Annotated[
     str | None,
-    typer.Option(
-        "--unit",
-        metavar="单位",
-        help="哪个单位，默认唯一的牵头单位",
-        autocompletion=offer_units,
-        parser=one_line,
-    ),
+    option("--unit", "单位", "哪个单位，默认唯一的牵头单位", autocompletion=offer_units, parser=one_line),
 ]
 OneUnit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", metavar="单位", help="只对这一个单位", autocompletion=offer_units, parser=one_line
-    ),
+    str | None, option("--unit", "单位", "只对这一个单位", autocompletion=offer_units, parser=one_line)
 ]
-NewDay = Annotated[date | None, typer.Option("--due-on", metavar="日期", help="时限定在哪一天")]
-ReasonText = Annotated[str | None, typer.Option("--reason", metavar="文字", help="原因")]
-Remark = Annotated[str | None, typer.Option("--note", metavar="文字", help="备注")]
+NewDay = Annotated[date | None, option("--due-on", "日期", "时限定在哪一天")]
+ReasonText = Annotated[str | None, option("--reason", "文字", "原因")]
+Remark = Annotated[str | None, option("--note", "文字", "备注")]

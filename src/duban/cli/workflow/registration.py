@@ -3,20 +3,21 @@
 Fills a plan and words problems; what a policy asks for decides core, nothing is written here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from duban.act import Plan, Touched
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
+from duban.cli.options.name_lookup import guess
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, common
 from duban.core.books.selection import NO_FILTERS, fold_text, select
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
 from duban.core.model.suggest import nearest
 from duban.core.model.task import Task
-from duban.core.model.terms import ApprovedVia, Basis, LedgerKind, YesNo
+from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.state.leads import units_of
@@ -43,11 +44,10 @@ def find_ledger(workspace: Workspace, word: str) -> Ledger:
     listed = (
         "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
     )
-    guess = f"最接近的是“{near}”；" if near else ""
     broken = [each for each in workspace.problems if each.level is Level.ERROR]
     if broken:  # the ledger may be there, with a head that cannot be read
         raise DubanError(*broken)
-    raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess}现有台账：{listed}")
+    raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess(near)}现有台账：{listed}")
 
 
 def _names_of(ledger: Ledger) -> tuple[str, ...]:
@@ -69,9 +69,9 @@ def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:
         found = register.find(name)
         if found is None:
             near = register.nearest(name)
-            guess = f"最接近的是“{near}”；确是新单位：" if near else ""
-            text = f"单位名册里没有“{name}”"
-            problems.append(Problem(Level.ERROR, "unknown-unit", text, f"{guess}duban unit add {name}"))
+            text, sure = f"单位名册里没有“{name}”", "确是新单位：" if near else ""
+            advice = f"{guess(near)}{sure}duban unit add {name}"
+            problems.append(Problem(Level.ERROR, "unknown-unit", text, advice))
         elif found.merged_into:
             text = f"“{name}”已并入“{register.current(name)}”"
             problems.append(Problem(Level.NOTICE, "merged-unit", text, "核对应写哪一个"))
@@ -87,16 +87,38 @@ def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
         plan.note(each.code, each.message, each.advice)
 
 
-def check_units(plan: Plan, names: Iterable[str]) -> None:
-    """Note what is worth knowing about units; raises DubanError with every unknown one."""
-    found = unit_problems(plan.workspace, names)
+def heed(plan: Plan, found: Sequence[Problem]) -> None:
+    """Raises DubanError with the errors among `found`; without any, the plan tells the rest, each once."""
     errors = [problem for problem in found if problem.level is Level.ERROR]
     if errors:
         raise DubanError(*errors)
     plan.notices += [problem for problem in found if problem not in plan.notices]
 
 
-def seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def check_units(plan: Plan, names: Iterable[str]) -> None:
+    """Note what is worth knowing about units; raises DubanError with every unknown one."""
+    heed(plan, unit_problems(plan.workspace, names))
+
+
+def check_head(
+    plan: Plan, identifier: str | None, changes: Mapping[str, Any], on: date, tags: Collection[str] = ()
+) -> None:
+    """Look at the units, tags and parent that the changes of a head (official keys) bring; `tags` it has already.
+
+    Raises DubanError for an unknown unit, and for a parent that is none.
+    """
+    check_units(plan, (*units_of(changes.get("牵头单位")), *units_of(changes.get("配合单位"))))
+    _note_tags(plan, [tag for tag in changes.get("标签") or () if tag not in tags], on)
+    if changes.get("上级任务"):
+        _check_parent(plan, identifier, changes["上级任务"])
+
+
+def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of the head `raw` with units and leaders as the books call them, each unit once."""
+    return _name_people(plan, _seat_units(plan, raw, changes))
+
+
+def _seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of a head (official keys) with each unit once. Raises UsageError for one that leads and supports."""
     register, seated = plan.workspace.register, dict(changes)
     leads = units_of(changes.get("牵头单位", raw.get("牵头单位")))
@@ -113,7 +135,7 @@ def seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -
     return seated
 
 
-def name_people(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _name_people(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of a head with its leaders by their names on the roll, 、 between several."""
     named, roll = dict(changes), Roll(plan.workspace.config.leaders)
     for key in ("牵头领导", "分管领导"):
@@ -137,16 +159,15 @@ def note_people(plan: Plan, identifiers: Iterable[str]) -> None:
         plan.note("unknown-leader", f"{message}：{shown}", advice)
 
 
-def note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
+def _note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
     """Tell about tags that no rule of the policy knows: they are kept, and do nothing."""
     policy = plan.workspace.policies.at(on)
     known = {tag for rule in policy.rules for tag in (*rule.applies.tags, *rule.applies.without_tags)}
     for tag in tags:
         if known and tag not in known:
             near = nearest(tag, known)
-            guess = f"最接近的是“{near}”；" if near else ""
             text = f"制度“{policy.name}”的规则里没有标签“{tag}”，它不会引出时限"
-            plan.note("unknown-tag", text, f"{guess}制度用到的标签：{'、'.join(sorted(known))}")
+            plan.note("unknown-tag", text, f"{guess(near)}制度用到的标签：{'、'.join(sorted(known))}")
 
 
 def name_parent(workspace: Workspace, raw: dict[str, Any], today: date) -> None:
@@ -155,7 +176,7 @@ def name_parent(workspace: Workspace, raw: dict[str, Any], today: date) -> None:
         raw["上级任务"] = select(workspace, [parent], NO_FILTERS, today)[0]
 
 
-def check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
+def _check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
     """Raises DubanError where the parent does not exist or stands below this task."""
     above: str | None = parent
     seen = {identifier}
@@ -175,16 +196,15 @@ def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date)
 
 
 def missing_problems(found: Iterable[Missing]) -> list[Problem]:
-    """Everything that bars the entry, each with the option that fills it and the clause that asks for it."""
+    """What is missing, as heavy as its rule says it is, with the option that fills it and the clause."""
     return [
-        Problem(Level.ERROR, "incomplete", missing.message, missing.advice, missing.clause)
-        for missing in found
-        if missing.weight is Weight.ERROR
+        Problem(Level(each.weight), "incomplete", each.message, each.advice, each.clause) for each in found
     ]
 
 
-def note_lacking(plan: Plan, task: Task, found: Iterable[Missing]) -> None:
+def note_lacking(plan: Plan, task: Task, kind: LedgerKind, on: date) -> None:
     """Tell what still has to be filled before 交办, one notice a task."""
+    found = lacking(task, plan.workspace.policies, kind, on)
     words = [missing.message for missing in found if missing.weight is Weight.ERROR]
     if words:
         advice = f"交办前补上：duban amend {task.id} …"
@@ -209,15 +229,10 @@ def enter(
 
 
 def hand_over(
-    plan: Plan,
-    context: Writing,
-    identifier: str,
-    approved_by: str | None = None,
-    approved_via: ApprovedVia | None = None,
+    plan: Plan, context: Writing, identifier: str, approval: Mapping[str, Any] | None = None
 ) -> Event:
     """Record the 交办 of a task; raises DubanError where it is not allowed yet."""
-    event = Assign(**common(plan, context), approved_by=approved_by, approved_via=approved_via)
-    return plan.record(identifier, event)
+    return plan.record(identifier, Assign(**common(plan, context), **(approval or {})))
 
 
 def batch_message(plan: Plan, action: str, subject: str, identifiers: Iterable[str]) -> Message:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from duban.core.engine.kind import Kind
 from duban.core.model.terms import Term
 from duban.views.model.sheet import Cell, Column, Row, Table, Value, row
 
@@ -29,10 +30,10 @@ class Field(msgspec.Struct, Generic[T], frozen=True):
 def record_of(thing: object, sources: str) -> dict[str, Any]:
     """What programs read of a thing: "unit assigned_on=assigned.on" names fields, and where they lie if elsewhere.
 
-    Behind a null everything is null; terms are English.
+    Behind a null everything is null; terms and kinds are English.
     """
     return {
-        name: value.english if isinstance(value := _at(path, thing), Term) else value
+        name: value.english if isinstance(value := _at(path, thing), Term | Kind) else value
         for name, path in _parse(sources)
     }
 

@@ -241,7 +241,7 @@ def _text_cell(step: Step) -> Cell:
         text, mark = f"{text}{step.became}", Mark.MUTED
     if step.odd_date:
         text = f"{text}（提交的日期不是日期：{step.odd_date}）"
-    if step.line is not None and getattr(step.line.written, "late", None):
+    if step.line is not None and step.line.late:
         text, mark = late_text(step.line.written, text), Mark.LATE
     if step.late_workdays:
         return Cell(f"【迟登 {step.late_workdays} 个工作日】{text}", Mark.LATE)
@@ -256,11 +256,11 @@ _FIELDS: tuple[Field[Step], ...] = (
     _TASKS,
     Field("recorded_at on"),
     Field("action", Column("动作", shrink=0), _action),
-    Field("by unit=line.written.unit", Column("单位和经办", shrink=2), _who),
+    Field("by unit=line.unit", Column("单位和经办", shrink=2), _who),
     Field("text", Column("内容"), _text_cell),
     _DIGEST,
     Field("commit=sha", Column("提交", shrink=0), lambda step: step.sha and step.sha[:SHORT_SHA]),
-    Field("release late_workdays late=line.written.late by_hand corrected void illegal=line.why odd_date"),
+    Field("release late_workdays late=line.late by_hand corrected void illegal=line.why odd_date"),
 )
 
 
@@ -273,9 +273,7 @@ def _notes(books: Books, steps: Sequence[Step], gaps: Sequence[str]) -> Iterator
     if late:
         allowed = books.policies.at(books.today).settings.record_within
         yield f"迟登 {late} 笔：登记比日期晚了 {allowed} 个工作日以上。"
-    entered = sum(
-        step.line is not None and getattr(step.line.written, "late", None) is not None for step in steps
-    )
+    entered = sum(step.line is not None and step.line.late is not None for step in steps)
     if entered:
         yield f"补登 {entered} 笔：记进了已经结账的一期。"
     hand = [step.sha[:SHORT_SHA] for step in steps if step.by_hand and step.sha]

@@ -395,6 +395,16 @@ REFUSED = [
     ("办理中", "done PS-1 --done-on 2026-09-29", "办结日期 2026-09-29 晚于报结日期 2026-09-28"),
     ("办理中", "done PS-1 --actual 改造户=3", "没有量化指标“改造户”\n可以这样做：最接近的是“改造户数”"),
     ("办理中", "done PS-1 --evidence 没有.txt", "没有.txt"),
+    # of several faults the first field's is told: the unit before the indicator, the old lead before the new
+    (
+        "办理中",
+        "done PS-1 --evidence 没有.txt --actual 改造户=3 --unit 无此局",
+        "“无此局”不是 PS-2026-0001 的",
+    ),
+    ("办理中", "done PS-1 --evidence 没有.txt --actual 改造户=3", "没有量化指标“改造户”"),
+    ("办理中", "transfer PS-1 --to 县教育居 --old-lead 无此局 --reason x", "“无此局”不是 PS-2026-0001 的"),
+    ("办理中", "extend PS-1 --milestone 甲 --unit 县财政局", "缺 --approved-by（批准人）"),
+    ("待核验", "verify PS-1 --result 通过 --failure 假落实", "缺 --method（核验方式）"),
     ("已销号", "urge PS-1", "不能催办：PS-2026-0001 已销号，没有单位欠着什么"),
     ("已销号", "warn PS-1 --level 红", "不能预警：PS-2026-0001 已销号，没有单位欠着什么"),
     ("办理中", "warn PS-1", "缺 --level（预警级别）\n可以这样做：--level 蓝、黄、红"),

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
-import typer
 from msgspec.structs import replace
 
 from duban.cli.commands.check.closed_periods import check_closed_periods
 from duban.cli.commands.check.lost_tasks import check_lost
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_unremembered
+from duban.cli.framework.option_types import switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
 from duban.core.cases.carry_over import CARRY_OVER
@@ -55,7 +55,7 @@ EXACT = 200
 def check(
     context: Context,
     *,
-    errors: Annotated[bool, typer.Option("--errors", help="只列错误，不列提示")] = False,
+    errors: Annotated[bool, switch("--errors", "只列错误，不列提示")] = False,
 ) -> int:
     """检查整个工作区：每个文件、每条流水、每项要素。有错误时退出码为 1，提示不算。"""
     try:

@@ -1,6 +1,6 @@
 """`doc`: makes an official document on tasks as a Word file, numbers it, and records it as 发文.
 
-Words and options only; how a document is put together and issued, documents.py knows.
+Words and options only; how a document is put together and issued, issue.py knows.
 """
 
 import re
@@ -21,8 +21,8 @@ from duban.cli.commands.doc.issue import (
 )
 from duban.cli.commands.doc.subject import Reach, refuse_reach
 from duban.cli.framework.context import Writing
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output_file import refuse_existing
-from duban.cli.options.head_options import spread
 from duban.cli.options.task_options import Choice, offer_units, one_line
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Haste, Layout
@@ -90,44 +90,26 @@ LOOK, REPORTED = "版面", "督查通报、督查工作简报、督查专报"
 class Look:
     """What stands on a document beside its text, and how it lies on the page."""
 
-    red_head: Annotated[
-        bool,
-        typer.Option("--red-head", rich_help_panel=LOOK, help="红头：发文机关标志、红色分隔线、版记"),
-    ] = False
-    layout: Annotated[
-        Layout | None,
-        typer.Option("--layout", metavar="版式", rich_help_panel=LOOK, help="公文、信函、简报；默认看模板"),
-    ] = None
-    haste: Annotated[
-        Haste | None,
-        typer.Option("--haste", metavar="程度", rich_help_panel=LOOK, help="紧急程度：特急、加急"),
-    ] = None
-    copy_no: Annotated[
-        int | None,
-        typer.Option(
-            "--copy-no", metavar="号", min=1, max=999_999, rich_help_panel=LOOK, help="份号，印成六位"
-        ),
-    ] = None
+    red_head: Annotated[bool, switch("--red-head", "红头：发文机关标志、红色分隔线、版记", LOOK)] = False
+    layout: Annotated[Layout | None, option("--layout", "版式", "公文、信函、简报；默认看模板", LOOK)] = None
+    haste: Annotated[Haste | None, option("--haste", "程度", "紧急程度：特急、加急", LOOK)] = None
+    copy_no: Annotated[int | None, option("--copy-no", "号", "份号，印成六位", LOOK, min=1, max=999_999)] = (
+        None
+    )
     secrecy: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--secrecy",
-            metavar="密级★期限",
-            rich_help_panel=LOOK,
-            help="密级和保密期限；涉密的只出草稿，放在账本外面",
+            "密级★期限",
+            "密级和保密期限；涉密的只出草稿，放在账本外面",
+            LOOK,
             parser=read_secrecy,
         ),
     ] = None
     signed_by: Annotated[
-        str | None,
-        typer.Option(
-            "--signed-by", metavar="姓名", rich_help_panel=LOOK, help="签发人，红头上行文用", parser=one_line
-        ),
+        str | None, option("--signed-by", "姓名", "签发人，红头上行文用", LOOK, parser=one_line)
     ] = None
-    copies: Annotated[
-        int | None,
-        typer.Option("--copies", metavar="份数", min=1, rich_help_panel=LOOK, help="版记里写共印几份"),
-    ] = None
+    copies: Annotated[int | None, option("--copies", "份数", "版记里写共印几份", LOOK, min=1)] = None
 
     @property
     def marks(self) -> Marks:
@@ -141,30 +123,14 @@ class Narrowing:
     """What a report that becomes a document is narrowed to, beside the ledger."""
 
     period: Annotated[
-        str | None,
-        typer.Option(
-            "--period", metavar="期", rich_help_panel=REPORTED, help="哪一期的事项，写法和默认同 duban report"
-        ),
+        str | None, option("--period", "期", "哪一期的事项，写法和默认同 duban report", REPORTED)
     ] = None
     unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit",
-            metavar="单位",
-            rich_help_panel=REPORTED,
-            help="只说这个单位牵头的",
-            autocompletion=offer_units,
-        ),
+        list[str] | None, option("--unit", "单位", "只说这个单位牵头的", REPORTED, autocompletion=offer_units)
     ] = None
-    leader: Annotated[
-        str | None,
-        typer.Option(
-            "--leader", metavar="姓名", rich_help_panel=REPORTED, help="专报给哪位领导；只说他联系的"
-        ),
-    ] = None
+    leader: Annotated[str | None, option("--leader", "姓名", "专报给哪位领导；只说他联系的", REPORTED)] = None
 
 
-@spread
 def doc(
     context: Writing,
     kind: Annotated[
@@ -176,21 +142,15 @@ def doc(
     look: Look,
     narrowing: Narrowing,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="再存一份到这个 .docx 文件", parser=read_output),
+        Path | None, option("--output -o", "文件", "再存一份到这个 .docx 文件", parser=read_output)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="-o 的文件已经有了也覆盖")] = False,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="只出草稿：不编文号，不记账，要用 -o 写明文件")
-    ] = False,
+    force: Annotated[bool, switch("--force", "-o 的文件已经有了也覆盖")] = False,
+    draft: Annotated[bool, switch("--draft", "只出草稿：不编文号，不记账，要用 -o 写明文件")] = False,
     reply_by: Annotated[
-        date | None,
-        typer.Option("--reply-by", metavar="日期", help="要求哪天前回复，默认三个工作日；提醒单、预警单用"),
+        date | None, option("--reply-by", "日期", "要求哪天前回复，默认三个工作日；提醒单、预警单用")
     ] = None,
-    template: Annotated[
-        bool, typer.Option("--template", help="印出这种文书的模板，存进 制度/模板/ 就可以改")
-    ] = False,
-    listed: Annotated[bool, typer.Option("--list", help="列出各种文书")] = False,
+    template: Annotated[bool, switch("--template", "印出这种文书的模板，存进 制度/模板/ 就可以改")] = False,
+    listed: Annotated[bool, switch("--list", "列出各种文书")] = False,
 ) -> int:
     """出文书：通知单、提醒单、预警单、整改通知书、通报、审批表等，Word 文件，公文格式。
 

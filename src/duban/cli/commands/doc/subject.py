@@ -1,6 +1,6 @@
 """Which tasks a document is of, and the report that it carries: by ids, by a filter, or as `report` takes a period.
 
-Reads only; what a report says is the views', how a document is put together and issued stands in documents.py.
+Reads only; what a report says is the views', how a document is put together and issued stands in issue.py.
 """
 
 from collections.abc import Sequence

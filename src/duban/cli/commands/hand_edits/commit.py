@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-import typer
 from msgspec.structs import replace
 
 from duban.act import Plan
-from duban.cli.commands.hand_edits.other_files import check_other
+from duban.cli.commands.hand_edits.other_files import check_other, error_in, text_faults
 from duban.cli.framework.context import Writing
+from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.workflow.actions import act, amending, common, event_record
@@ -27,12 +27,11 @@ from duban.core.cases.hand_edits import (
 from duban.core.engine.edit import Edit, compare
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Done, Event, Register, Verify, raw_event
-from duban.core.model.record import Fault, raw_record
+from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.model.unit_register import find_doubled
-from duban.core.validation.forbidden_text import find_controls, find_secrets
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Level, Problem
 from duban.files.disk.listing import is_there
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message
@@ -60,9 +59,7 @@ class Gathered:
 
 def commit(
     context: Writing,
-    reason: Annotated[
-        str | None, typer.Option("--reason", "-m", metavar="原因", help="为什么改；改了要素时必须写")
-    ] = None,
+    reason: Annotated[str | None, option("--reason -m", "原因", "为什么改；改了要素时必须写")] = None,
 ) -> int:
     """手工改动入账：在编辑器里改过的文件，检查无误后入账，改了的要素记一笔变更。
 
@@ -143,7 +140,7 @@ def _take_in(
     if kind == "conflict" or _has_conflict_marks(path):
         text = "文件里有没有解决的合并冲突"
         gathered.problems.append(
-            _problem("conflict", text, "改好冲突的几行，去掉 <<<<<<< ======= >>>>>>>", label)
+            error_in(label, "conflict", text, "改好冲突的几行，去掉 <<<<<<< ======= >>>>>>>")
         )
         return
     if ledger is None and not _is_known(plan, label):
@@ -217,12 +214,12 @@ class _Files:
             text = "已经入账的事项不能删去"
             name = self.path.stem
             fix = f"取回：git checkout -- {self.label}；不办了：duban withdraw {name} --reason …"
-            return [_problem("task-deleted", text, fix, self.label)]
+            return [error_in(self.label, "task-deleted", text, fix)]
         task, problems = read_data(data, self.label, Task)
         if task is None or any(problem.level is Level.ERROR for problem in problems):
             return list(problems)
         before = read_data(old, self.label, Task)[0] if old is not None else None
-        faults = [*self._place_faults(task), *_text_faults(task), *self._evidence_faults(task)]
+        faults = [*self._place_faults(task), *text_faults(task), *self._evidence_faults(task)]
         if before is None:
             edit = Edit(added=tuple(enumerate(task.journal)))
             events = self._registration(task)
@@ -311,18 +308,9 @@ class _Files:
         return found
 
 
-def _text_faults(task: Task) -> list[Fault]:
-    raw = raw_record(task)
-    return [*find_secrets(raw), *find_controls(raw)]
-
-
 def _told(before: Task | None, edit: Edit) -> str:
     if before is None:
         return "新事项"
     words = [f"要素：{'、'.join(edit.changes)}"] if edit.changes else []
     words += [f"流水添 {len(edit.added)} 笔"] if edit.added else []
     return "；".join(words) or "只改了写法"
-
-
-def _problem(code: str, text: str, advice: str, label: str) -> Problem:
-    return Problem(Level.ERROR, code, text, advice, place=Place(label))

@@ -82,7 +82,7 @@ def _check_by_command(label: str, kind: type[Record], old: bytes | None, data: b
     text = "结账和账页由命令写，不能手工改动、删去或添加"
     fix = f"取回：git checkout HEAD -- {label}" if old is not None else f"移走 {label}"
     return [
-        _problem("closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …", label)
+        error_in(label, "closing-changed", text, f"{fix}；要重来：duban reconcile 期 --reopen --reason …")
     ]
 
 
@@ -143,13 +143,11 @@ def _policies_load(plan: Plan) -> list[Problem]:
 def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     if data is None:
         fix = f"取回：git checkout -- {label}"
-        return [_problem("ledger-deleted", "台账的头不能删去，里面的事项会没有归属", fix, label)]
+        return [error_in(label, "ledger-deleted", "台账的头不能删去，里面的事项会没有归属", fix)]
     head, problems = read_data(data, label, LedgerHead)
     if head is None:
         return list(problems)
-    found = list(problems)
-    raw = raw_record(head)
-    found += [placed(fault, data, label) for fault in (*find_secrets(raw), *find_controls(raw))]
+    found = [*problems, *(placed(fault, data, label) for fault in text_faults(head))]
     twins = [held for held in plan.workspace.ledgers if held.head.prefix == head.prefix]
     if len(twins) > 1:
         text = f"字头 {head.prefix} 有两本台账在用"
@@ -173,17 +171,16 @@ def _check_journal(
     label, keeping = plan.workspace.label(path), kind.keeping or KEPT
     back = f"取回：git checkout -- {label}"
     if data is None:
-        return [_problem(keeping.gone_code, keeping.gone, back, label)]
+        return [error_in(label, keeping.gone_code, keeping.gone, back)]
     file, problems = read_data(data, label, kind.record)
     if file is None:
         return list(problems)
     found = list(problems)
     fault = kind.misplaced(file, path.parent.name)
     if fault is not None:
-        found.append(_problem(fault.code, fault.message, fault.advice, label))
+        found.append(error_in(label, fault.code, fault.message, fault.advice))
     if keeping.is_checked:
-        raw = raw_record(file)
-        found += [placed(each, data, label) for each in (*find_secrets(raw), *find_controls(raw))]
+        found += [placed(each, data, label) for each in text_faults(file)]
     before = read_data(old, label, kind.record)[0] if old is not None else None
     held = before.journal if before is not None else ()
     edit = compare(before or msgspec.structs.replace(file, journal=()), file)
@@ -191,7 +188,7 @@ def _check_journal(
         found += _find_changed_head(kind, before, file, label)
     if edit.lost or (keeping.ordered and file.journal[: len(held)] != held):
         told = dict.fromkeys(keeping.lost.format(entry) for entry in edit.lost) or (keeping.lost,)
-        found += [_problem("journal-changed", text, keeping.remedy or back, label) for text in told]
+        found += [error_in(label, "journal-changed", text, keeping.remedy or back) for text in told]
     illegal = find_illegal(kind, file, held, edit.added, plan.ground_of(kind)) if kind.life.rows else ()
     dated = [(place, entry) for place, entry in edit.added if hasattr(entry, "late")]
     faults = (*illegal, *find_closed_faults(dated, plan.workspace.closings))
@@ -206,21 +203,20 @@ def _find_changed_head(kind: Kind, before: CaseFile, file: CaseFile, label: str)
     if heads[0] == heads[1] or kind.keeping is None or not kind.keeping.head:
         return []
     text = f"{kind.keeping.head}不能改：原来是 {' '.join(map(str, heads[0].values()))}"
-    return [_problem("unit-changed", text, "改回原样", label)]
+    return [error_in(label, "unit-changed", text, "改回原样")]
 
 
 def _check_handover(label: str, old: bytes | None, data: bytes | None) -> list[Problem]:
     """A hand-over record stays as it was."""
     keeping = CARRY_OVER.keeping or KEPT
     if data is None:
-        return [_problem(keeping.gone_code, keeping.gone, f"取回：git checkout -- {label}", label)]
+        return [error_in(label, keeping.gone_code, keeping.gone, f"取回：git checkout -- {label}")]
     form, problems = read_data(data, label, HandOver)
     if form is None:
         return list(problems)
-    raw = raw_record(form)
-    found = [*problems, *(placed(each, data, label) for each in (*find_secrets(raw), *find_controls(raw)))]
+    found = [*problems, *(placed(each, data, label) for each in text_faults(form))]
     if old is not None and read_data(old, label, HandOver)[0] not in {None, form}:
-        found.append(_problem("journal-changed", keeping.lost, keeping.remedy, label))
+        found.append(error_in(label, "journal-changed", keeping.lost, keeping.remedy))
     return found
 
 
@@ -231,7 +227,7 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
         raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [
-            _problem("bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import", label)
+            error_in(label, "bad-json", f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import")
         ]
     national = PurePosixPath(label).parts[1] != LOCAL
     _, problems = parse_holiday_file(raw, path=label, national=national)
@@ -241,7 +237,7 @@ def _check_calendar(label: str, data: bytes | None) -> list[Problem]:
 def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     """Evidence that a journal names must stay as it was; what no journal names yet may come."""
     if label == EVIDENCE:
-        return [_problem("not-folder", f"这里应当是文件夹，却是文件：{label}", "移走它，换成文件夹。", label)]
+        return [error_in(label, "not-folder", f"这里应当是文件夹，却是文件：{label}", "移走它，换成文件夹。")]
     if old is None:
         return []
     identifier = PurePosixPath(label).parts[1]
@@ -254,8 +250,15 @@ def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     if label not in named:
         return []
     text = f"{'文书' if named[label] is Action.ISSUE else '证据'}已经入账，不能改动、不能删去"
-    return [_problem("evidence-changed", text, f"取回：git checkout -- {label}", label)]
+    return [error_in(label, "evidence-changed", text, f"取回：git checkout -- {label}")]
 
 
-def _problem(code: str, text: str, advice: str, label: str) -> Problem:
+def text_faults(record: Record) -> list[Fault]:
+    """Marks of secrecy and control characters, wherever in the record they stand."""
+    raw = raw_record(record)
+    return [*find_secrets(raw), *find_controls(raw)]
+
+
+def error_in(label: str, code: str, text: str, advice: str) -> Problem:
+    """An error of a whole file."""
     return Problem(Level.ERROR, code, text, advice, place=Place(label))

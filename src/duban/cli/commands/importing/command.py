@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.act import Plan
-from duban.cli.commands.importing.known_tasks import Compared, compare
+from duban.cli.commands.importing.known_tasks import Compared, Head, compare
 from duban.cli.commands.importing.preview import answer_json, drafts_sheet, revision_json, revision_problems
 from duban.cli.commands.importing.read_file import (
     YEARS,
@@ -28,10 +28,11 @@ from duban.cli.commands.importing.read_file import (
 )
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
-from duban.cli.options.head_options import SourceOptions, spread
+from duban.cli.options.head_options import SourceOptions
 from duban.cli.options.head_values import source_of
 from duban.cli.options.task_options import offer_ledgers
 from duban.cli.workflow.actions import act, tell
@@ -77,7 +78,6 @@ class Parcel:
     finished: bool = False
 
 
-@spread
 def import_table(
     context: Writing,
     file: Annotated[
@@ -85,40 +85,32 @@ def import_table(
         typer.Argument(metavar="文件", help="公文或表格：.docx .txt .md .html .pdf .xlsx .csv，或改好的草稿"),
     ],
     ledger: Annotated[
-        str | None,
-        typer.Option("--ledger", metavar="台账", help="记入哪本台账", autocompletion=offer_ledgers),
+        str | None, option("--ledger", "台账", "记入哪本台账", autocompletion=offer_ledgers)
     ] = None,
     year: Annotated[
-        int | None,
-        typer.Option("--year", metavar="年份", min=YEARS[0], max=YEARS[1], help="时限没写年份时是哪一年"),
+        int | None, option("--year", "年份", "时限没写年份时是哪一年", min=YEARS[0], max=YEARS[1])
     ] = None,
     received_on: Annotated[
-        date | None,
-        typer.Option("--received-on", metavar="日期", help="收到文件的日期，“收到后N个工作日内”从这天起算"),
+        date | None, option("--received-on", "日期", "收到文件的日期，“收到后N个工作日内”从这天起算")
     ] = None,
     depth: Annotated[
-        int,
-        typer.Option("--depth", metavar="层数", min=1, max=4, help="拆到第几层：2 是把下面的分项各拆成一件"),
+        int, option("--depth", "层数", "拆到第几层：2 是把下面的分项各拆成一件", min=1, max=4)
     ] = 1,
     columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="列名=字段", help="这一列是什么；不要的列写 忽略")
+        list[str] | None, option("--map", "列名=字段", "这一列是什么；不要的列写 忽略")
     ] = None,
-    save_map: Annotated[
-        bool, typer.Option("--save-map", help="把 --map 记在台账里，以后导入这本台账都照此读")
-    ] = False,
-    first_leads: Annotated[
-        bool, typer.Option("--first-leads", help="没有写明牵头的，第一个单位牵头")
-    ] = False,
-    hidden: Annotated[bool, typer.Option("--hidden", help="隐藏的工作表也导入")] = False,
-    assign: Annotated[bool, typer.Option("--assign", help="导入后随即交办；有一件要素不全就都不写")] = False,
+    save_map: Annotated[bool, switch("--save-map", "把 --map 记在台账里，以后导入这本台账都照此读")] = False,
+    first_leads: Annotated[bool, switch("--first-leads", "没有写明牵头的，第一个单位牵头")] = False,
+    hidden: Annotated[bool, switch("--hidden", "隐藏的工作表也导入")] = False,
+    assign: Annotated[bool, switch("--assign", "导入后随即交办；有一件要素不全就都不写")] = False,
     sheet: Annotated[
-        Path | None, typer.Option("--sheet", metavar="草稿.xlsx", help="只把草稿写成工作簿，改好后再导入它")
+        Path | None, option("--sheet", "草稿.xlsx", "只把草稿写成工作簿，改好后再导入它")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的 --sheet 文件")] = False,
+    force: Annotated[bool, switch("--force", "覆盖已有的 --sheet 文件")] = False,
     with_finished: Annotated[
-        bool, typer.Option("--with-finished", help="自称已办结、已销号、已撤销的行也登账，登为待交办")
+        bool, switch("--with-finished", "自称已办结、已销号、已撤销的行也登账，登为待交办")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="不再问，直接登账")] = False,
+    yes: Annotated[bool, switch("--yes", "不再问，直接登账")] = False,
     *,
     source: SourceOptions,
 ) -> int:
@@ -245,13 +237,13 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         ledger = find_ledger(plan.workspace, word)
         compared = _compare(plan, ledger, parcel)
         plan.notices += revision_problems(compared)
-        plan.notices += finished_problem(compared.fresh, entered=parcel.finished)
+        plan.notices += finished_problem([draft for draft, _ in compared.fresh], entered=parcel.finished)
         if not parcel.finished:
-            compared.fresh = [draft for draft in compared.fresh if not finished_words(draft)]
+            compared.fresh = [each for each in compared.fresh if not finished_words(each[0])]
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
             return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
-        entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
+        entered.update(_enter_drafts(plan, context, ledger, compared.fresh))
         note_units(plan, entered)
         note_people(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
@@ -336,14 +328,14 @@ def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
 
 
 def _enter_drafts(
-    plan: Plan, context: Writing, ledger: Ledger, parcel: Parcel, drafts: Iterable[Draft]
+    plan: Plan, context: Writing, ledger: Ledger, fresh: Iterable[tuple[Draft, Head]]
 ) -> dict[str, Draft]:
     """Register every draft; raises DubanError with everything that keeps any of them out."""
     entered: dict[str, Draft] = {}
     problems: list[Problem] = []
-    for draft in drafts:
+    for draft, head in fresh:
         try:
-            entered[enter(plan, context, ledger, _head(ledger, parcel, draft)).task.id] = draft
+            entered[enter(plan, context, ledger, head).task.id] = draft
         except DubanError as error:
             problems += (
                 Problem(each.level, each.code, f"{draft.place}：{each.message}", each.advice, each.clause)

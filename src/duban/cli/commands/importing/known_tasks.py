@@ -4,7 +4,7 @@ Compares only; nothing is written, nothing is decided about what stands in the l
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -38,10 +38,11 @@ class Change:
 class Compared:
     """A document against the ledger: new drafts, titles held, what changed, tasks the document no longer has.
 
-    `twins` are the numbers of tasks that came in some other way and are what a draft says.
+    Each new draft comes with its head. `twins` are the numbers of tasks that came in some other way and are what a
+    draft says.
     """
 
-    fresh: list[Draft] = field(default_factory=list)
+    fresh: list[tuple[Draft, Head]] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     gone: list[Task] = field(default_factory=list)
@@ -76,8 +77,8 @@ def compare(
             groups[source.sha256 or f"{source.name}"].append((entry.task, source))
     if digest in groups and not corrected:
         known = {normal(task.title) for task, _ in groups[digest]}
-        found.fresh = [each for each in drafts if finished_words(each) and normal(each.title) not in known]
-        found.held = [draft.title for draft in drafts if draft not in found.fresh]
+        found.fresh = [each for each in zip(drafts, heads, strict=True) if _was_left_out(each[0], known)]
+        found.held = [draft.title for draft in drafts if not _was_left_out(draft, known)]
         return found
     group = groups[digest] if corrected and digest in groups else _same_document(groups, heads)
     tasks = [task for task, _ in group]
@@ -101,10 +102,14 @@ def compare(
     left = [each for each in left if not _is_known(found, *each, numbered, titled)]
     found.gone = _reworded(found, left, tasks) if group else []
     if not group:
-        found.fresh = [draft for draft, _ in left]
+        found.fresh = left
     if corrected:
         found.gone = []
     return found
+
+
+def _was_left_out(draft: Draft, known: Container[str]) -> bool:
+    return bool(finished_words(draft)) and normal(draft.title) not in known
 
 
 def _same_title(head: Head, tasks: Iterable[Task]) -> Task | None:
@@ -146,7 +151,7 @@ def _reworded(found: Compared, left: Iterable[tuple[Draft, Head]], tasks: list[T
     for draft, head in left:
         near = max(tasks, key=lambda task: _likeness(task.title, head["事项"]), default=None)
         if near is None or _likeness(near.title, head["事项"]) < _ALIKE:
-            found.fresh.append(draft)
+            found.fresh.append((draft, head))
             continue
         tasks = [task for task in tasks if task is not near]
         found.held.append(draft.title)

@@ -9,14 +9,15 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 
 from duban.cli.framework.context import Context
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.open_workspace import open_workspace
-from duban.cli.framework.output import emit, say, show_problems, to_json
+from duban.cli.framework.option_types import option, switch
+from duban.cli.framework.output import emit, emit_sheets, say, show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
 from duban.cli.workflow.period_books import read_balance
@@ -58,6 +59,8 @@ _SUFFIXES = {".txt": Format.TEXT, ".markdown": Format.MARKDOWN, ".htm": Format.H
     f".{form}": form for form in Format
 }
 _BINARY = {Format.XLSX, Format.DOCX}
+Sheets = tuple[Sheet, ...]
+P = TypeVar("P", str, bytes)
 
 
 def offer_reports(_ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -78,31 +81,16 @@ def report(
             help="2026-W38、2026-09、2026Q3、2026H1、2026，或 2026-07-01..2026-09-15",
         ),
     ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", metavar="格式", help="默认看 -o 的后缀，没有 -o 就在屏幕上")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="文件", help="写进这个文件，后缀定格式")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已经有了也覆盖")] = False,
+    form: Annotated[Format | None, option("--format", "格式", "默认看 -o 的后缀，没有 -o 就在屏幕上")] = None,
+    output: Annotated[Path | None, option("--output -o", "文件", "写进这个文件，后缀定格式")] = None,
+    force: Annotated[bool, switch("--force", "文件已经有了也覆盖")] = False,
     unit: UnitOption = None,
     ledger: LedgerOption = None,
     leader: LeaderOption = None,
-    number: Annotated[
-        int | None,
-        typer.Option("--number", metavar="期号", min=1, rich_help_panel=ONLY, help="通报、简报、专报第几期"),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option("--columns", metavar="栏,栏", rich_help_panel=ONLY, help="台账要哪些栏，逗号隔开"),
-    ] = None,
-    public: Annotated[
-        bool,
-        typer.Option("--public", rich_help_panel=ONLY, help="挂图只画公开的事项，不写姓名、电话和批示"),
-    ] = False,
-    digits: Annotated[
-        int, typer.Option("--digits", metavar="位数", min=0, max=2, help="百分比保留几位小数，四舍五入")
-    ] = 1,
+    number: Annotated[int | None, option("--number", "期号", "通报、简报、专报第几期", ONLY, min=1)] = None,
+    columns: Annotated[str | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
+    public: Annotated[bool, switch("--public", "挂图只画公开的事项，不写姓名、电话和批示", ONLY)] = False,
+    digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
 ) -> int:
     """出一份报告：总体情况、台账、通报、简报、专报、月报等；duban report list 列出全部。
 
@@ -138,9 +126,12 @@ def report(
     if form is not Format.JSON:
         sheets = tuple(replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets)
     if form is Format.TEXT and output is None:
-        _show(sheets, context)
+        emit_sheets(sheets, context)
     else:
-        content = _RENDERERS[form](sheets, chosen, asked)
+        made = (
+            to_json(report_record(chosen, asked, sheets)) if form is Format.JSON else _RENDERERS[form](sheets)
+        )
+        content = made if isinstance(made, bytes) else made.encode()
         if output is None:
             sys.stdout.write(content.decode())
         else:
@@ -257,74 +248,61 @@ def _filled(table: Table) -> bool:
     return any(not is_total(cells) for cells in table.all_rows())
 
 
-def _show(sheets: tuple[Sheet, ...], context: Context) -> None:
-    for place, sheet in enumerate(sheets):
-        if place:
-            sys.stdout.write("\n")
-        emit(sheet, context)
-
-
-Content = Callable[[tuple[Sheet, ...], Report, ReportRequest], bytes]
-
-
-def _text(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
+def _text(sheets: Sheets) -> str:
     from duban.render.text import plain
 
-    return "\n".join(plain.render(sheet, 100) for sheet in sheets).encode()
+    return "\n".join(plain.render(sheet, 100) for sheet in sheets)
 
 
-def _markdown(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
+def _markdown(sheets: Sheets) -> str:
     from duban.render.text import markdown
 
-    return "\n".join(markdown.render(sheet, 2 if place else 1) for place, sheet in enumerate(sheets)).encode()
+    return "\n".join(markdown.render(sheet, 2 if place else 1) for place, sheet in enumerate(sheets))
 
 
-def _csv(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
+def _csv(sheets: Sheets) -> str:
     from duban.render.data import csvfile
 
-    several = sum(len(sheet.tables) for sheet in sheets) > 1
-    return csvfile.render(*sheets, titled=several).encode()
+    return csvfile.render(*sheets, titled=sum(len(sheet.tables) for sheet in sheets) > 1)
 
 
-def _json(sheets: tuple[Sheet, ...], chosen: Report, asked: ReportRequest) -> bytes:
-    return to_json(report_record(chosen, asked, sheets)).encode()
-
-
-def _xlsx(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
+def _xlsx(sheets: Sheets) -> bytes:
     from duban.render.xlsx import workbook as xlsx
 
     return xlsx.render(*sheets, report=True)
 
 
-def _docx(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
+def _docx(sheets: Sheets) -> bytes:
     from duban.render.charts import trend
     from duban.render.docx import report as docx_sheet
 
-    table = trend.trend_of(sheets)
-    picture = trend.draw_png(table) if table else None
-    noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
+    noted, picture = _pictured(sheets, trend.draw_png)
     return docx_sheet.render(*noted, picture=picture)
 
 
-def _html(sheets: tuple[Sheet, ...], _report: Report, _asked: ReportRequest) -> bytes:
+def _html(sheets: Sheets) -> str:
     from duban.render.charts import trend
     from duban.render.html import page as html
 
+    noted, picture = _pictured(sheets, trend.draw_svg)
+    return html.render(*noted, picture=picture)
+
+
+def _pictured(sheets: Sheets, draw: Callable[[Table], P | None]) -> tuple[Sheets, P | None]:
+    """The picture of the trend that the sheets tell of; where it cannot be drawn, they say so."""
+    from duban.render.charts import trend
+
     table = trend.trend_of(sheets)
-    picture = trend.draw_svg(table) if table else None
-    noted = _without_picture(sheets, trend.NO_CHARTS) if table and picture is None else sheets
-    return html.render(*noted, picture=picture).encode()
+    picture = draw(table) if table else None
+    if not table or picture is not None:
+        return sheets, picture
+    return (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, trend.NO_CHARTS))), None
 
 
-def _without_picture(sheets: tuple[Sheet, ...], note: str) -> tuple[Sheet, ...]:
-    return (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, note)))
-
-
-_RENDERERS: dict[Format, Content] = {
+_RENDERERS: dict[Format, Callable[[Sheets], str | bytes]] = {
     Format.TEXT: _text,
     Format.MARKDOWN: _markdown,
     Format.CSV: _csv,
-    Format.JSON: _json,
     Format.XLSX: _xlsx,
     Format.DOCX: _docx,
     Format.HTML: _html,

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
-from duban.cli.framework.open_workspace import open_files, open_workspace
+from duban.cli.framework.open_workspace import find_workspace, open_files
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
@@ -37,11 +38,11 @@ _Parsed = tuple[HolidayFile | None, tuple[Problem, ...]]
 
 LocalOption = Annotated[
     Path | None,
-    typer.Option("--local", metavar="文件", help="这一次把这个本地日历文件铺在上面"),
+    option("--local", "文件", "这一次把这个本地日历文件铺在上面"),
 ]
 KnownUntilOption = Annotated[
     int | None,
-    typer.Option("--known-until", metavar="年份", min=1, max=9999, help="这一次当作只知道到这一年的放假安排"),
+    option("--known-until", "年份", "这一次当作只知道到这一年的放假安排", min=1, max=9999),
 ]
 
 
@@ -68,12 +69,9 @@ def show(
 def due(
     context: Context,
     start: Annotated[date, typer.Argument(metavar="起算日", help="从哪一天起算，当天不计入")],
-    workdays: Annotated[
-        int | None, typer.Option("--workdays", metavar="天数", min=0, help="多少个工作日，0 是当日")
-    ] = None,
+    workdays: Annotated[int | None, option("--workdays", "天数", "多少个工作日，0 是当日", min=0)] = None,
     days: Annotated[
-        int | None,
-        typer.Option("--days", metavar="天数", min=0, help="多少日；最后一天是休息日的，顺延到下一个工作日"),
+        int | None, option("--days", "天数", "多少日；最后一天是休息日的，顺延到下一个工作日", min=0)
     ] = None,
     local: LocalOption = None,
     known_until: KnownUntilOption = None,
@@ -98,9 +96,7 @@ def due(
 def import_file(
     context: Writing,
     file: Annotated[Path, typer.Argument(metavar="文件", help="JSON 文件，格式同 holiday-cn")],
-    local: Annotated[
-        bool, typer.Option("--local", help="这是本地日历：本地放假、取消的调休，存入 日历/本地")
-    ] = False,
+    local: Annotated[bool, switch("--local", "这是本地日历：本地放假、取消的调休，存入 日历/本地")] = False,
 ) -> int:
     """导入一年的放假安排。先核对格式、星期和天数，没有差错才存入；时限因此变动的在办事项逐件列出。"""
     from duban.act import Plan
@@ -163,7 +159,7 @@ def _calendar(context: Context, local: Path | None, known_until: int | None) -> 
     """The workspace's calendar where there is one, with what this question lays over it or forgets."""
     national: dict[int, HolidayFile] = {}
     over: dict[int, HolidayFile] = {}
-    workspace = _workspace(context)
+    workspace = find_workspace(context)
     if workspace is not None:
         national, over = workspace.national_files, dict(workspace.local_files)
         if any(problem.level is Level.ERROR for problem in workspace.problems):
@@ -172,15 +168,6 @@ def _calendar(context: Context, local: Path | None, known_until: int | None) -> 
         file = _local_file(local, WorkCalendar(national).is_workday)
         over[file.year] = file
     return WorkCalendar(national, over, known_until)
-
-
-def _workspace(context: Context) -> Workspace | None:
-    try:
-        return open_workspace(context)
-    except DubanError as error:
-        if all(problem.code == "no-workspace" for problem in error.problems):
-            return None
-        raise
 
 
 def _local_file(path: Path, is_workday: Callable[[date], bool]) -> HolidayFile:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from duban.cli.framework.context import Writing
+from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.head_values import one_line
 from duban.cli.workflow.actions import actor_of
@@ -44,15 +45,9 @@ _HINT = """\
 def init(
     context: Writing,
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里，可以是空文件夹")],
-    policy: Annotated[
-        str, typer.Option("--policy", metavar="制度", help="用哪个制度（duban policy list）")
-    ] = "default",
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="名称", help="本单位的名称，默认文件夹名")
-    ] = None,
-    code: Annotated[
-        str | None, typer.Option("--code", metavar="工作区号", help="字母、数字和 _ . -，默认由名称推得")
-    ] = None,
+    policy: Annotated[str, option("--policy", "制度", "用哪个制度（duban policy list）")] = "default",
+    name: Annotated[str | None, option("--name", "名称", "本单位的名称，默认文件夹名")] = None,
+    code: Annotated[str | None, option("--code", "工作区号", "字母、数字和 _ . -，默认由名称推得")] = None,
 ) -> int:
     """建账：新建工作区，写好 duban.yaml 和制度要求的各本台账。在已有的 git 仓库里就记在那里，否则新建仓库。"""
     target = (_base(context) / folder.expanduser()).resolve()

@@ -9,7 +9,7 @@ import typer
 
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context
-from duban.cli.framework.open_workspace import open_workspace
+from duban.cli.framework.open_workspace import find_workspace
 from duban.cli.framework.output import emit, show_problems
 from duban.core.model.record import english
 from duban.core.policy.rules import Policy, PolicyBook
@@ -26,7 +26,7 @@ COMMANDS = (
 
 def list_all(context: Context) -> int:
     """列出可以用的制度：内置的和本地的。本地制度写在工作区的 制度/ 文件夹里。"""
-    workspace = _workspace(context)
+    workspace = find_workspace(context)
     root = workspace.root if workspace else None
     policies = list_policies(root)
     problems = check_policies(root) if root else ()
@@ -42,7 +42,7 @@ def show(
     name: Annotated[str | None, typer.Argument(metavar="名称", help="哪个制度，默认现行的")] = None,
 ) -> int:
     """印出一个制度：依据哪份文件，每条规则的条款、适用、天数和一句白话。"""
-    workspace = _workspace(context)
+    workspace = find_workspace(context)
     if name is None:
         book = _book(workspace)
         if book is None:
@@ -54,15 +54,6 @@ def show(
     emit(_record(policy) if context.as_json else policy_show(policy), context)
     show_problems(problems)
     return 0
-
-
-def _workspace(context: Context) -> Workspace | None:
-    try:
-        return open_workspace(context)
-    except DubanError as error:
-        if all(problem.code == "no-workspace" for problem in error.problems):
-            return None
-        raise
 
 
 def _book(workspace: Workspace | None) -> PolicyBook | None:

@@ -14,8 +14,8 @@ from duban.act import Plan
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_workspace
+from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.framework.output import emit, say
-from duban.cli.options.head_options import spread
 from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, tell
@@ -48,15 +48,14 @@ Name = Annotated[str, typer.Argument(metavar="单位", help="全称、简称或�
 class UnitOptions:
     """What the register says of a unit besides its name."""
 
-    short_name: Annotated[str | None, typer.Option("--short-name", metavar="简称", help="简称")] = None
-    principal: Annotated[str | None, typer.Option("--principal", metavar="姓名", help="主要负责人")] = None
-    deputy: Annotated[str | None, typer.Option("--deputy", metavar="姓名", help="分管负责人")] = None
-    liaison: Annotated[str | None, typer.Option("--liaison", metavar="姓名", help="联络员")] = None
-    phone: Annotated[str | None, typer.Option("--phone", metavar="电话", help="联络员的电话")] = None
-    superior: Annotated[str | None, typer.Option("--superior", metavar="单位", help="上级单位")] = None
+    short_name: Annotated[str | None, option("--short-name", "简称", "简称")] = None
+    principal: Annotated[str | None, option("--principal", "姓名", "主要负责人")] = None
+    deputy: Annotated[str | None, option("--deputy", "姓名", "分管负责人")] = None
+    liaison: Annotated[str | None, option("--liaison", "姓名", "联络员")] = None
+    phone: Annotated[str | None, option("--phone", "电话", "联络员的电话")] = None
+    superior: Annotated[str | None, option("--superior", "单位", "上级单位")] = None
 
 
-@spread
 def add(
     context: Writing,
     names: Annotated[
@@ -64,9 +63,7 @@ def add(
     ] = None,
     *,
     options: UnitOptions,
-    from_tasks: Annotated[
-        bool, typer.Option("--from-tasks", help="把事项里用到、名册里没有的单位都登记进来")
-    ] = False,
+    from_tasks: Annotated[bool, switch("--from-tasks", "把事项里用到、名册里没有的单位都登记进来")] = False,
 ) -> int:
     """登记单位。名册里有了单位之后，事项里写错的单位名会被当作错误指出来。"""
     typed = [name for word in names or () if (name := one_line(word, "全称"))]
@@ -92,7 +89,6 @@ def add(
     return _told(context, "登记单位", prepare, added)
 
 
-@spread
 def amend(context: Writing, name: Name, options: UnitOptions) -> int:
     """改单位的简称、负责人、联络员、上级。值写成 "" 就是去掉。更名用 rename。"""
 
@@ -136,9 +132,7 @@ def rename(
 def merge(
     context: Writing,
     old: Name,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar="单位", help="并入哪个单位", autocompletion=offer_units)
-    ] = None,
+    into: Annotated[str | None, option("--into", "单位", "并入哪个单位", autocompletion=offer_units)] = None,
 ) -> int:
     """单位合并：一个并入另一个，事项文件不动，查后者时前者的事项一并算上。合并日期用 --on。"""
     if into is None:
@@ -199,7 +193,7 @@ def _cells(unit: Unit) -> tuple[str | None, ...]:
 def _changes(options: UnitOptions, old: Mapping[str, Any]) -> dict[str, Any]:
     """Official key → new raw value (None takes it away) for the options that were given."""
     typed = {
-        item.name: one_line(value, f"--{item.name.replace('_', '-')}")
+        item.name: one_line(value, flag(item.name))
         for item in fields(options)
         if (value := getattr(options, item.name)) is not None
     }

@@ -13,6 +13,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.workflow.actions import act
+from duban.cli.workflow.registration import batch_message
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.workspace import Config
 from duban.core.model.workspace_formats import find_taken, newest_format, steps_after, wanted_ledgers
@@ -64,12 +65,7 @@ def upgrade(context: Writing) -> int:
         found.mended = _mend(plan, repository, changed, dry_run=context.dry_run)
         if not plan.files:
             return None
-        trailers = (
-            ("Duban-Action", "upgrade"),
-            ("Duban-Actor", plan.hand.actor),
-            ("Duban-Recorded", plan.hand.moment.isoformat()),
-        )
-        return Message(f"升级到版本 {newest_format()}", trailers=trailers)
+        return batch_message(plan, "upgrade", f"升级到版本 {newest_format()}", ())
 
     written = act(context, prepare)
     if written.recovered:

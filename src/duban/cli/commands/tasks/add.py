@@ -7,74 +7,51 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated, Any, cast, get_origin, get_type_hints
 
 from duban.act import Plan, Written
 from duban.cli.framework.context import Writing
+from duban.cli.framework.dates import parse_day
 from duban.cli.framework.open_workspace import open_files
+from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import ask, can_ask
-from duban.cli.options.head_options import HeadOptions, spread
-from duban.cli.options.head_values import head_of, read_task
+from duban.cli.options.head_options import HeadOptions
+from duban.cli.options.head_values import head_of, read_new
 from duban.cli.workflow.actions import act, common, given, message, tell
 from duban.cli.workflow.registration import (
-    check_parent,
-    check_units,
+    check_head,
     enter,
     find_ledger,
     hand_over,
+    heed,
     lacking,
     missing_problems,
+    name_head,
     name_parent,
-    name_people,
     note_people,
-    note_tags,
-    seat_units,
     told_due,
 )
 from duban.core.model.events import Assign, Receive
-from duban.core.model.record import official_keys
-from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, Horizon, Reporting, SourceKind, Urgency
-from duban.core.policy.required_fields import Missing
+from duban.core.policy.required_fields import Missing, option_of
 from duban.core.policy.rules import PolicyBook, Weight
-from duban.errors import DubanError, Level, Problem
+from duban.core.validation.type_forms import members
+from duban.errors import DubanError, UsageError
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger, Workspace
 
 UNSAID = "（没有写）"
-NO_ID = "X-0000-0000"
-_NAMES = {key: name for name, key in official_keys(Task).items()}
-_TERMS: dict[str, type[Enum]] = {
-    "来源": SourceKind,
-    "缓急": Urgency,
-    "报告类别": Reporting,
-    "性质": Horizon,
-}
-_OPTION_NAMES = {
-    "来源": "source_kind",
-    "完成时限": "due_on",
-    "时序进度": "milestone",
-    "量化指标": "indicator",
-    "批示": "instruction",
-    "标签": "tag",
-}
-_LISTS = {"lead", "support", "milestone", "indicator", "instruction", "tag"}
+_CHOSEN = (SourceKind, Urgency, Reporting, Horizon)
+"""The terms that a person is offered."""
 
 
-@spread
 def add(
     context: Writing,
     head: HeadOptions,
-    ledger: Annotated[
-        str | None, typer.Option("--ledger", metavar="台账", help="记入哪本台账：种类、文件夹名或字头")
-    ] = None,
-    received_on: Annotated[
-        date | None, typer.Option("--received-on", metavar="日期", help="收到来文的日期，记一笔收文")
-    ] = None,
-    assign: Annotated[bool, typer.Option("--assign", help="立项后随即交办，同一次提交")] = False,
+    ledger: Annotated[str | None, option("--ledger", "台账", "记入哪本台账：种类、文件夹名或字头")] = None,
+    received_on: Annotated[date | None, option("--received-on", "日期", "收到来文的日期，记一笔收文")] = None,
+    assign: Annotated[bool, switch("--assign", "立项后随即交办，同一次提交")] = False,
 ) -> int:
     """立项：一件要办的事记入台账，编号按台账和年份接续。
 
@@ -90,7 +67,7 @@ def add(
         identifier = _enter(plan, context, head, ledger, received_on)
         entered.append((identifier, plan.workspace.policies))
         if assign:
-            hand_over(plan, context, identifier, **_approval(head))
+            hand_over(plan, context, identifier, _approval(head))
         return message(plan, Action.REGISTER, [identifier])
 
     return _tell(context, act(context, prepare), *entered[-1])
@@ -104,17 +81,15 @@ def _enter(
     plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, received_on: date | None
 ) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
-    held, raw = _complete(plan, context, head, ledger)
-    raw = name_people(plan, seat_units(plan, {}, raw))
-    task = read_task({"编号": NO_ID, **raw}, "新事项")
-    check_units(plan, (*task.leads, *task.support))
-    note_tags(plan, task.tags, context.on)
-    if task.parent:
-        check_parent(plan, None, task.parent)
-    if task.urgency is Urgency.SPECIAL and task.deadline and task.deadline.basis is Basis.SOURCE:
+    held, raw, found = missing_now(plan.workspace, context, head, ledger)
+    heed(plan, missing_problems(found))
+    raw = name_head(plan, {}, raw)
+    check_head(plan, None, raw, context.on)
+    deadline = raw.get("完成时限") or {}
+    if raw.get("缓急") == Urgency.SPECIAL and deadline.get("依据") == Basis.SOURCE:
         text = "特殊情况的时限由领导确定；没有写是哪位领导，按来源规定的时限记"
         plan.note("leader-date", text, "领导定的，加上 --approved-by 姓名")
-    identifier = enter(plan, context, held, raw, _approval(head)).task.id
+    identifier = enter(plan, context, cast("Ledger", held), raw, _approval(head)).task.id
     note_people(plan, [identifier])
     if received_on is not None:
         plan.record(identifier, Receive(**(common(plan, context) | {"on": received_on})))
@@ -139,22 +114,6 @@ def _tell(context: Writing, written: Written, identifier: str, policies: PolicyB
     return code
 
 
-def _complete(
-    plan: Plan, context: Writing, head: HeadOptions, ledger: str | None
-) -> tuple[Ledger, dict[str, Any]]:
-    """The ledger and the head, complete. Raises DubanError with everything that is missing at once."""
-    held, raw, found = missing_now(plan.workspace, context, head, ledger)
-    problems = missing_problems(found)
-    if problems or held is None:
-        raise DubanError(*problems)
-    plan.notices += [
-        Problem(Level.NOTICE, "incomplete", missing.message, missing.advice, missing.clause)
-        for missing in found
-        if missing.weight is Weight.NOTICE
-    ]
-    return held, raw
-
-
 def missing_now(
     workspace: Workspace, context: Writing, head: HeadOptions, ledger: str | None
 ) -> tuple[Ledger | None, dict[str, Any], list[Missing]]:
@@ -168,7 +127,7 @@ def missing_now(
         found.append(Missing(("台账",), "没有写记入哪本台账", f"--ledger {known}", "", Weight.ERROR))
     if "事项" not in raw:
         found.append(Missing(("事项",), "缺“事项”", "--title …", "", Weight.ERROR))
-    task = read_task({"编号": NO_ID, "事项": UNSAID, **raw}, "新事项")
+    task = read_new({"事项": UNSAID, **raw}, "新事项")
     kind = held.head.kind if held else None
     return held, raw, found + lacking(task, workspace.policies, kind, context.on)
 
@@ -176,11 +135,8 @@ def missing_now(
 def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[HeadOptions, str | None]:
     """Ask for what is missing, one question at a time, until nothing is."""
     workspace = open_files(context)
-    while True:
-        _, _, found = missing_now(workspace, context, head, ledger)
-        errors = [missing for missing in found if missing.weight is Weight.ERROR]
-        if not errors:
-            return head, ledger
+    found = missing_now(workspace, context, head, ledger)[-1]
+    while errors := [missing for missing in found if missing.weight is Weight.ERROR]:
         field = errors[0].fields[0]
         if len(errors[0].fields) > 1:
             field = ask("以下各项写一项即可，写哪一项", errors[0].fields)
@@ -192,34 +148,38 @@ def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[He
         else:
             answered = replace(head, **dict(_answers(field, workspace, context)))
         try:
-            missing_now(workspace, context, answered, named)
+            found = missing_now(workspace, context, answered, named)[-1]
         except DubanError as error:
-            say(*(f"{problem.message} {problem.advice}" for problem in error.problems))
+            _say_wrong(error)
         else:
             head, ledger = answered, named
+    return head, ledger
 
 
 def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tuple[str, Any]]:
     """Option name and value for what is asked about one field."""
-    name = _OPTION_NAMES.get(field) or _NAMES[field]
-    terms = _TERMS.get(field)
-    if terms is not None:
-        yield name, _term(field, terms)
+    name = option_of(field).removeprefix("--").replace("-", "_")
+    kind = members(get_type_hints(HeadOptions)[name])[0][0]
+    if kind in _CHOSEN:
+        yield name, _term(field, kind)
         if field == "来源":
             yield "source_name", ask("来源的名称", optional=True) or None
         return
     if field == "完成时限":
         yield from _deadline_answer(context)
         return
-    choices = (
-        [unit.name for unit in workspace.config.units if not unit.merged_into]
-        if field.endswith("单位")
-        else []
-    )
-    if field == "责任人":
+    choices: list[str] = []
+    if field.endswith("单位"):
+        choices = [unit.name for unit in workspace.config.units if not unit.merged_into]
+    elif field == "责任人":
         choices = [person.name for person in workspace.config.people]
-    answer = ask(f"{field}（多个用顿号隔开）" if name in _LISTS else field, choices)
-    yield name, answer.split("、") if name in _LISTS else answer
+    several = get_origin(kind) is list
+    answer = ask(f"{field}（多个用顿号隔开）" if several else field, choices)
+    yield name, answer.split("、") if several else answer
+
+
+def _say_wrong(error: DubanError) -> None:
+    say(*(f"{problem.message} {problem.advice}" for problem in error.problems))
 
 
 def _term(field: str, terms: type[Enum]) -> Enum:
@@ -230,14 +190,11 @@ def _term(field: str, terms: type[Enum]) -> Enum:
 
 
 def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
-    from duban.cli.framework.dates import parse_day
-    from duban.errors import UsageError
-
     while True:
         try:
             yield "due_on", parse_day(ask("完成日期"), context.today, "完成日期")
         except UsageError as error:
-            say(*(f"{problem.message} {problem.advice}" for problem in error.problems))
+            _say_wrong(error)
         else:
             break
     approver = ask("由哪位领导确定；来源规定的直接回车", optional=True)

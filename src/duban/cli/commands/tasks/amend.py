@@ -9,36 +9,31 @@ from datetime import date
 from typing import Annotated, Any, get_args
 
 import msgspec
-import typer
 
 from duban.act import Plan
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
+from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.filter_options import read_words
-from duban.cli.options.head_options import HeadOptions, spread
+from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
 from duban.cli.workflow.registration import (
-    check_parent,
-    check_units,
+    check_head,
     find_ledger,
-    lacking,
+    name_head,
     name_parent,
-    name_people,
     note_lacking,
     note_people,
-    note_tags,
-    seat_units,
 )
 from duban.core.actions.corrections import correction, find_event, key_of, read_value
 from duban.core.actions.head_changes import notice_changes, refuse_changes, without_new_leads
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.terms import Action
-from duban.core.state.leads import units_of
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger
@@ -49,31 +44,21 @@ _LEADERS = {"牵头领导", "分管领导", "批示"}
 _APPROVAL = {"approved_by", "approved_via"}
 
 
-@spread
 def amend(
     context: Writing,
     choice: Choice,
     head: HeadOptions,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="原因", help="为什么改；不写则记为“未写明”")
-    ] = None,
+    reason: Annotated[str | None, option("--reason", "原因", "为什么改；不写则记为“未写明”")] = None,
     new_ledger: Annotated[
-        str | None,
-        typer.Option(
-            "--new-ledger", metavar="台账", help="转到另一本台账：换新编号，旧编号写进曾用编号；一次一件"
-        ),
+        str | None, option("--new-ledger", "台账", "转到另一本台账：换新编号，旧编号写进曾用编号；一次一件")
     ] = None,
     event: Annotated[
-        str | None,
-        typer.Option(
-            "--event", metavar="动作|摘要", help="更正流水里的一笔，而不是改要素", rich_help_panel="更正"
-        ),
+        str | None, option("--event", "动作|摘要", "更正流水里的一笔，而不是改要素", "更正")
     ] = None,
     assignments: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="字段=值", help="这一笔的新值；值空着就是去掉", rich_help_panel="更正"),
+        list[str] | None, option("--set", "字段=值", "这一笔的新值；值空着就是去掉", "更正")
     ] = None,
-    void: Annotated[bool, typer.Option("--void", help="这一笔作废", rich_help_panel="更正")] = False,
+    void: Annotated[bool, switch("--void", "这一笔作废", "更正")] = False,
 ) -> int:
     """改要素留痕（变更），或更正流水里记错的一笔（更正）。一次可改许多件，同一次提交。
 
@@ -127,7 +112,7 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
 def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = name_people(plan, seat_units(plan, raw, head_of(head, raw, context.today)))
+    wanted = name_head(plan, raw, head_of(head, raw, context.today))
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
@@ -138,10 +123,7 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
     if problems:
         raise DubanError(*problems)
     plan.notices += notice_changes(state, changes)
-    check_units(plan, (*units_of(changes.get("牵头单位")), *units_of(changes.get("配合单位"))))
-    note_tags(plan, [tag for tag in changes.get("标签") or () if tag not in touched.task.tags], context.on)
-    if changes.get("上级任务"):
-        check_parent(plan, identifier, changes["上级任务"])
+    check_head(plan, identifier, changes, context.on, touched.task.tags)
     fills = all(raw.get(key) is None for key in changes)
     if reason is None and not fills:
         plan.note("reason-missing", "没有写改动的原因，流水里记为“未写明”", "下次加上 --reason 原因")
@@ -199,8 +181,7 @@ def _values(event: Event, head: HeadOptions, assignments: list[str], context: Wr
     known = official_keys(EVENTS[event.action])
     for name, value in _given(head).items():
         if name not in known:
-            option = f"--{name.replace('_', '-')}"
-            raise misuse("usage-event", f"{event.action}没有 {option} 这一项。", "更正用 --set 字段=值")
+            raise misuse("usage-event", f"{event.action}没有 {flag(name)} 这一项。", "更正用 --set 字段=值")
         values[known[name]] = value if isinstance(value, list) else str(value) or None
     return values
 
@@ -241,7 +222,7 @@ def relocate(context: Writing, choice: Choice, head: HeadOptions, reason: str | 
             plan.amend(child, {PARENT: new}, amend)
         keep_numbers(plan, [before])
         task = plan.open_task(new).task
-        note_lacking(plan, task, lacking(task, plan.workspace.policies, ledger.head.kind, context.on))
+        note_lacking(plan, task, ledger.head.kind, context.on)
         subject = f"转台账 {old} 为 {new}：{task.title}"
         return replace(message(plan, Action.AMEND, [new]), subject=subject[:SUBJECT_COLUMNS])
 

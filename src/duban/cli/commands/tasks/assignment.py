@@ -4,14 +4,12 @@ Thin: words become one event for each task; what is allowed decides core, what i
 """
 
 from datetime import date
+from functools import partial
 from typing import Annotated
-
-import typer
 
 from duban.act import Plan
 from duban.cli.framework.context import Writing
-from duban.cli.framework.prompts import Form
-from duban.cli.options.head_options import spread
+from duban.cli.framework.option_types import option
 from duban.cli.options.name_lookup import registered_unit, unit_of_task
 from duban.cli.options.task_options import (
     Approval,
@@ -23,11 +21,12 @@ from duban.cli.options.task_options import (
     offer_tasks,
     offer_units,
 )
-from duban.cli.workflow.actions import act_on, amending, common, given
+from duban.cli.workflow.actions import amending
+from duban.cli.workflow.event_command import Said, need, record
 from duban.core.books.selection import NO_FILTERS, select
-from duban.core.model.events import Accept, Assign, Contest, Event, Transfer, Withdraw
+from duban.core.model.events import Accept, Assign, Contest, Transfer, Withdraw
 from duban.core.model.record import raw_record
-from duban.core.model.terms import Action, Basis, Status, Term
+from duban.core.model.terms import Basis, Status, Term
 from duban.core.state.leads import units_of
 from duban.errors import misuse, refusal
 
@@ -39,46 +38,35 @@ class SetBasis(Term):
     LEADER = "领导确定"
 
 
-@spread
 def assign(
     context: Writing,
     choice: Choice,
     *,
     due_on: NewDay = None,
-    basis: Annotated[
-        SetBasis | None, typer.Option("--basis", metavar="依据", help="--due-on 的依据，默认领导确定")
-    ] = None,
+    basis: Annotated[SetBasis | None, option("--basis", "依据", "--due-on 的依据，默认领导确定")] = None,
     unit: Annotated[
         str | None,
-        typer.Option(
-            "--unit",
-            metavar="单位",
-            help="只给这一个单位定时限（可以是新的配合单位）",
-            autocompletion=offer_units,
-        ),
+        option("--unit", "单位", "只给这一个单位定时限（可以是新的配合单位）", autocompletion=offer_units),
     ] = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
     """交办：把事项交给牵头单位和配合单位。不写时限的，按来源规定或缓急推算；要素不全的不能交办。"""
     if unit is not None:
-        form = Form(context)
-        due_on = form.need(due_on, "--due-on", "这个单位的时限", date)
-        form.close()
+        due_on = need(context, Assign, {"due_on": due_on}, {"due_on": "这个单位的时限"})["due_on"]
     if basis is not None and due_on is None:
         raise misuse("usage-basis", "--basis 只说明 --due-on 的依据。", "写 --due-on 日期，不写就按规则推算")
-    rests_on = Basis(basis) if basis else None
-    said = given(due_on=due_on, basis=rests_on, **approval.said, note=note)
+    rests_on = Basis(basis) if basis else Basis.LEADER if unit is not None else None
 
-    def make(plan: Plan, identifier: str) -> Event:
+    def find_unit(plan: Plan, identifier: str) -> str | None:
         if unit is not None:
-            name = _given_unit(plan, context, identifier, unit)
-            return Assign(**common(plan, context), unit=name, **({"basis": Basis.LEADER} | said))
+            return _given_unit(plan, context, identifier, unit)
         if due_on is not None and approval.approved_by is None and rests_on is not Basis.SOURCE:
             plan.note("approver-missing", f"{identifier} 的时限由领导确定，没有写批准人")
-        return Assign(**common(plan, context), **said)
+        return None
 
-    return act_on(context, Action.ASSIGN, choice, make)
+    said: Said = {"unit": find_unit, "due_on": due_on, "basis": rests_on, **approval.said, "note": note}
+    return record(context, choice, Assign, said)
 
 
 def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str:
@@ -98,58 +86,31 @@ def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str
     return name
 
 
-@spread
-def accept(
-    context: Writing,
-    choice: Choice,
-    *,
-    unit: UnitName = None,
-    note: Remark = None,
-) -> int:
+def accept(context: Writing, choice: Choice, *, unit: UnitName = None, note: Remark = None) -> int:
     """签收：单位签字确认收到交办的事项。"""
-
-    def make(plan: Plan, identifier: str) -> Event:
-        name = unit_of_task(plan, identifier, unit, context.on)
-        return Accept(**common(plan, context), unit=name, note=note)
-
-    return act_on(context, Action.ACCEPT, choice, make)
+    said: Said = {"unit": partial(unit_of_task, name=unit, on=context.on), "note": note}
+    return record(context, choice, Accept, said)
 
 
-@spread
 def contest(
-    context: Writing,
-    choice: Choice,
-    *,
-    reason: ReasonText = None,
-    unit: UnitName = None,
-    note: Remark = None,
+    context: Writing, choice: Choice, *, reason: ReasonText = None, unit: UnitName = None, note: Remark = None
 ) -> int:
     """退件：单位认为事项不归自己，写明原因退回督查室，由督查室决定转办还是重新交办。"""
-    form = Form(context)
-    said = form.need(reason, "--reason", "退件原因", str)
-    form.close()
-
-    def make(plan: Plan, identifier: str) -> Event:
-        name = unit_of_task(plan, identifier, unit, context.on)
-        return Contest(**common(plan, context), unit=name, reason=said, note=note)
-
-    return act_on(context, Action.CONTEST, choice, make)
+    said: Said = {"reason": reason, "note": note}
+    said["unit"] = partial(unit_of_task, name=unit, on=context.on)
+    return record(context, choice, Contest, said, ask={"reason": "退件原因"})
 
 
-@spread
 def transfer(
     context: Writing,
     choice: Choice,
     *,
     new_lead: Annotated[
-        str | None,
-        typer.Option("--new-lead", "--to", metavar="单位", help="新的牵头单位", autocompletion=offer_units),
+        str | None, option("--new-lead --to", "单位", "新的牵头单位", autocompletion=offer_units)
     ] = None,
     old_lead: Annotated[
         str | None,
-        typer.Option(
-            "--old-lead", metavar="单位", help="原牵头单位；联合牵头时才要写", autocompletion=offer_units
-        ),
+        option("--old-lead", "单位", "原牵头单位；联合牵头时才要写", autocompletion=offer_units),
     ] = None,
     due_on: NewDay = None,
     reason: ReasonText = None,
@@ -157,27 +118,23 @@ def transfer(
     note: Remark = None,
 ) -> int:
     """转办：换一个牵头单位，从待签收重新开始，时限另算；此前的逾期仍记在原牵头单位。"""
-    form = Form(context)
-    wanted = form.need(new_lead, "--new-lead", "新的牵头单位", str)
-    said = form.need(reason, "--reason", "转办原因", str)
-    form.close()
-    rest = given(due_on=due_on, **approval.said, note=note)
-
-    def make(plan: Plan, identifier: str) -> Event:
-        state = plan.state(identifier, context.on)
-        old = _old_lead(plan, context, identifier, old_lead)
-        new = state.unit_of(wanted) or registered_unit(plan, wanted)
-        return Transfer(**common(plan, context), old_lead=old, new_lead=new, reason=said, **rest)
-
-    return act_on(context, Action.TRANSFER, choice, make)
+    said: Said = {"new_lead": new_lead, "due_on": due_on, "reason": reason, **approval.said, "note": note}
+    said = need(context, Transfer, said, {"new_lead": "新的牵头单位", "reason": "转办原因"})
+    said["old_lead"] = partial(_old_lead, name=old_lead, on=context.on)
+    said["new_lead"] = partial(_new_lead, name=said["new_lead"], on=context.on)
+    return record(context, choice, Transfer, said)
 
 
-def _old_lead(plan: Plan, context: Writing, identifier: str, name: str | None) -> str:
-    leads = plan.state(identifier, context.on).leads
+def _new_lead(plan: Plan, identifier: str, name: str, on: date) -> str:
+    return plan.state(identifier, on).unit_of(name) or registered_unit(plan, name)
+
+
+def _old_lead(plan: Plan, identifier: str, name: str | None, on: date) -> str:
+    leads = plan.state(identifier, on).leads
     if name is None and len(leads) > 1:
         choices = " 或 ".join(f"--old-lead {lead}" for lead in leads)
         raise refusal("which-unit", f"{identifier} 有{len(leads)}个牵头单位，要写明把哪一个转出", choices)
-    found = unit_of_task(plan, identifier, name, context.on)
+    found = unit_of_task(plan, identifier, name, on)
     if found is None:
         raise refusal(
             "not-allowed", f"不能转办：{identifier} 还没有牵头单位", f"duban amend {identifier} --lead …"
@@ -185,7 +142,6 @@ def _old_lead(plan: Plan, context: Writing, identifier: str, name: str | None) -
     return found
 
 
-@spread
 def withdraw(
     context: Writing,
     choice: Choice,
@@ -194,30 +150,23 @@ def withdraw(
     approval: Approval,
     merged_into: Annotated[
         str | None,
-        typer.Option(
-            "--merged-into",
-            "--into",
-            metavar="编号",
-            help="并入哪件事项（重复的）",
-            autocompletion=offer_tasks,
-        ),
+        option("--merged-into --into", "编号", "并入哪件事项（重复的）", autocompletion=offer_tasks),
     ] = None,
     note: Remark = None,
 ) -> int:
     """撤销：不再督办。重复的事项写明并入哪一件，来源随之并过去。"""
-    form = Form(context)
-    why = form.need(reason, "--reason", "撤销原因", str)
-    form.close()
-    said = given(**approval.said, note=note)
+    said: Said = {"reason": reason, **approval.said, "note": note}
+    said["merged_into"] = partial(_merge, context=context, word=merged_into) if merged_into else None
+    return record(context, choice, Withdraw, said, ask={"reason": "撤销原因"})
 
-    def make(plan: Plan, identifier: str) -> Event:
-        survivor = _survivor(plan, identifier, merged_into) if merged_into else None
-        event = Withdraw(**common(plan, context), reason=why, merged_into=survivor, **said)
-        if survivor is not None:
-            _hand_sources(plan, context, identifier, survivor)
-        return event
 
-    return act_on(context, Action.WITHDRAW, choice, make)
+def _merge(plan: Plan, identifier: str, context: Writing, word: str) -> str:
+    """The open task that takes over, with the sources of the withdrawn one, each once."""
+    survivor = _survivor(plan, identifier, word)
+    old, more = (raw_record(plan.open_task(name).task).get("来源", []) for name in (survivor, identifier))
+    joined = [*old, *(source for source in more if source not in old)]
+    plan.amend(survivor, {"来源": joined}, amending(plan, context, reason=f"{identifier} 并入本事项"))
+    return survivor
 
 
 def _survivor(plan: Plan, identifier: str, word: str) -> str:
@@ -237,13 +186,3 @@ def _survivor(plan: Plan, identifier: str, word: str) -> str:
             advice,
         )
     return survivor
-
-
-def _hand_sources(plan: Plan, context: Writing, identifier: str, survivor: str) -> None:
-    """Let the sources of the withdrawn task join the survivor's, each once."""
-    old = raw_record(plan.open_task(survivor).task).get("来源", [])
-    more = raw_record(plan.open_task(identifier).task).get("来源", [])
-    joined = [*old, *(source for source in more if source not in old)]
-
-    reason = f"{identifier} 并入本事项"
-    plan.amend(survivor, {"来源": joined}, amending(plan, context, reason=reason))

@@ -4,23 +4,17 @@ Thin: words become one event for each task; what is allowed decides core, what i
 """
 
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated
 
 from duban.act import Plan
 from duban.cli.framework.context import Writing
-from duban.cli.framework.prompts import Form
-from duban.cli.options.head_options import spread
-from duban.cli.options.name_lookup import actuals_of, milestone_of, read_actual, unit_of_task
-from duban.cli.options.task_options import (
-    Choice,
-    ReasonText,
-    Remark,
-    UnitName,
-)
-from duban.cli.workflow.actions import act_on, common, evidence_of, given
+from duban.cli.framework.option_types import flag, option
+from duban.cli.options.name_lookup import actuals_of, milestone_of, named_unit, read_actual, unit_of_task
+from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitName
+from duban.cli.workflow.actions import evidence_of, given
+from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import (
     Coordinate,
     Done,
@@ -33,7 +27,7 @@ from duban.core.model.events import (
     Study,
     Submit,
 )
-from duban.core.model.terms import Action, Term
+from duban.core.model.terms import Term
 from duban.errors import misuse
 
 
@@ -56,44 +50,35 @@ STEPS: dict[Step, tuple[type[Event], str | None]] = {
 }
 """The event of each step, and the one option it takes besides unit and note."""
 
-Sent = Annotated[str | None, typer.Option("--sent-to", metavar="单位", help="报送给谁")]
-Opinion = Annotated[str | None, typer.Option("--opinion", metavar="文字", help="意见")]
-Finished = Annotated[date | None, typer.Option("--done-on", metavar="日期", help="办结日期")]
-Evidences = Annotated[
-    list[Path] | None, typer.Option("--evidence", metavar="文件", help="证据，复制到 附件/")
-]
-Actuals = Annotated[
-    list[str] | None, typer.Option("--actual", metavar="名称=实绩", help="量化指标的实绩，如 改造户数=120")
-]
+Sent = Annotated[str | None, option("--sent-to", "单位", "报送给谁")]
+Opinion = Annotated[str | None, option("--opinion", "文字", "意见")]
+Finished = Annotated[date | None, option("--done-on", "日期", "办结日期")]
+Evidences = Annotated[list[Path] | None, option("--evidence", "文件", "证据，复制到 附件/")]
+Actuals = Annotated[list[str] | None, option("--actual", "名称=实绩", "量化指标的实绩，如 改造户数=120")]
 
 
-@spread
 def progress(
     context: Writing,
     choice: Choice,
     *,
-    percent: Annotated[
-        int | None, typer.Option("--percent", min=0, max=100, metavar="0-100", help="完成百分之几")
-    ] = None,
-    done: Annotated[str | None, typer.Option("--done", metavar="文字", help="进展")] = None,
-    issues: Annotated[str | None, typer.Option("--issues", metavar="文字", help="存在的问题")] = None,
-    next_steps: Annotated[str | None, typer.Option("--next", metavar="文字", help="下一步打算")] = None,
+    percent: Annotated[int | None, option("--percent", "0-100", "完成百分之几", min=0, max=100)] = None,
+    done: Annotated[str | None, option("--done", "文字", "进展")] = None,
+    issues: Annotated[str | None, option("--issues", "文字", "存在的问题")] = None,
+    next_steps: Annotated[str | None, option("--next", "文字", "下一步打算")] = None,
     milestone: Annotated[
-        str | None, typer.Option("--milestone", metavar="节点", help="哪个节点；不写进度和日期就是当天完成")
+        str | None, option("--milestone", "节点", "哪个节点；不写进度和日期就是当天完成")
     ] = None,
-    needs: Annotated[str | None, typer.Option("--needs", metavar="文字", help="需要协调的")] = None,
+    needs: Annotated[str | None, option("--needs", "文字", "需要协调的")] = None,
     sent_to: Sent = None,
     done_on: Finished = None,
     unit: UnitName = None,
-    step: Annotated[
-        Step | None, typer.Option("--step", metavar="环节", help="来文办理的一步，不是单位的反馈")
-    ] = None,
+    step: Annotated[Step | None, option("--step", "环节", "来文办理的一步，不是单位的反馈")] = None,
     opinion: Opinion = None,
     standing: Annotated[
-        str | None, typer.Option("--standing", metavar="规则", help="记一项不属于任何事项的履职，写规则标识")
+        str | None, option("--standing", "规则", "记一项不属于任何事项的履职，写规则标识")
     ] = None,
     period: Annotated[
-        str | None, typer.Option("--period", metavar="期", help="履职的哪一期，如 2026Q3、2026-09、2026-W38")
+        str | None, option("--period", "期", "履职的哪一期，如 2026Q3、2026-09、2026-W38")
     ] = None,
     note: Remark = None,
 ) -> int:
@@ -111,48 +96,34 @@ def progress(
             )
         return perform_standing(context, standing, period, unit, note)
     if step is not None:
+        kind, takes = STEPS[step]
         said |= given(opinion=opinion)
-        return _step(context, step, said, unit, note, choice)
+        _refuse_others(step, said, takes)
+        one = partial(named_unit, name=unit, on=context.on)
+        return record(context, choice, kind, {**said, "unit": one, "note": note})
     if opinion is not None:
         raise misuse("usage", "--opinion 只和 --step 研究 一起用。", "进展写 --done，问题写 --issues")
     if not said:
-        form = Form(context)
-        said["done"] = form.need(None, "--done", "进展", str)
-        form.close()
+        said = need(context, Progress, {"done": None}, {"done": "进展"})
     if milestone is not None and percent is None and done_on is None:
         said["done_on"] = context.on
 
-    def make(plan: Plan, identifier: str) -> Event:
+    def find_unit(plan: Plan, identifier: str) -> str | None:
         name = unit_of_task(plan, identifier, unit, context.on)
         if milestone is not None:
             _note_repeated(plan, identifier, milestone_of(plan, identifier, milestone))
         _note_falling(plan, identifier, name, percent)
-        return Progress(**common(plan, context), unit=name, note=note, **said)
+        return name
 
-    return act_on(context, Action.PROGRESS, choice, make)
+    return record(context, choice, Progress, {**said, "unit": find_unit, "note": note})
 
 
-def _step(
-    context: Writing,
-    step: Step,
-    said: dict[str, Any],
-    unit: str | None,
-    note: str | None,
-    choice: Choice,
-) -> int:
-    kind, option = STEPS[step]
-    wrong = [f"--{name.replace('_', '-')}" for name in said if name != option]
+def _refuse_others(step: Step, said: Said, only: str | None) -> None:
+    """Raises UsageError for what the step does not take; it takes `only` one option."""
+    wrong = "、".join(flag(name) for name in said if name != only)
     if wrong:
-        takes = f"只写 --{option.replace('_', '-')}" if option else "不写别的"
-        raise misuse(
-            "usage", f"{step}不带 {'、'.join(wrong)}。", f"--step {step} 除了 --unit、--note {takes}"
-        )
-
-    def make(plan: Plan, identifier: str) -> Event:
-        name = unit_of_task(plan, identifier, unit, context.on) if unit else None
-        return kind(**common(plan, context), unit=name, note=note, **said)
-
-    return act_on(context, kind.action, choice, make)
+        takes = f"只写 {flag(only)}" if only else "不写别的"
+        raise misuse("usage", f"{step}不带 {wrong}。", f"--step {step} 除了 --unit、--note {takes}")
 
 
 def _note_repeated(plan: Plan, identifier: str, milestone: str) -> None:
@@ -167,79 +138,52 @@ def _note_falling(plan: Plan, identifier: str, unit: str | None, percent: int | 
         plan.note("percent-fell", f"{identifier} {held.unit}的进度从 {held.percent}% 降到 {percent}%")
 
 
-@spread
 def explain(
     context: Writing,
     choice: Choice,
     *,
     reason: ReasonText = None,
-    remedy: Annotated[str | None, typer.Option("--remedy", metavar="文字", help="补救措施")] = None,
+    remedy: Annotated[str | None, option("--remedy", "文字", "补救措施")] = None,
     sent_to: Sent = None,
     unit: UnitName = None,
     note: Remark = None,
 ) -> int:
     """说明：单位说明逾期的原因和补救措施。"""
-    form = Form(context)
-    why = form.need(reason, "--reason", "逾期原因", str)
-    form.close()
-    said = given(remedy=remedy, sent_to=sent_to, note=note)
-
-    def make(plan: Plan, identifier: str) -> Event:
-        name = unit_of_task(plan, identifier, unit, context.on)
-        return Explain(**common(plan, context), unit=name, reason=why, **said)
-
-    return act_on(context, Action.EXPLAIN, choice, make)
+    said: Said = {"reason": reason, "remedy": remedy, "sent_to": sent_to, "note": note}
+    said["unit"] = partial(unit_of_task, name=unit, on=context.on)
+    return record(context, choice, Explain, said, ask={"reason": "逾期原因"})
 
 
-@spread
 def coordinate(
     context: Writing,
     choice: Choice,
     *,
-    rung: Annotated[
-        int | None, typer.Option("--rung", min=1, max=4, metavar="1-4", help="在第几层协调")
-    ] = None,
-    dispute: Annotated[str | None, typer.Option("--dispute", metavar="文字", help="争议")] = None,
+    rung: Annotated[int | None, option("--rung", "1-4", "在第几层协调", min=1, max=4)] = None,
+    dispute: Annotated[str | None, option("--dispute", "文字", "争议")] = None,
     opinion: Opinion = None,
     unit: UnitName = None,
     note: Remark = None,
 ) -> int:
     """协调：记下单位之间的争议在哪一层协调、结果怎样。"""
-    form = Form(context)
-    level = form.need(rung, "--rung", "第几层（1-4）", int)
-    form.close()
-    said = given(dispute=dispute, opinion=opinion, note=note)
-
-    def make(plan: Plan, identifier: str) -> Event:
-        name = unit_of_task(plan, identifier, unit, context.on) if unit else None
-        return Coordinate(**common(plan, context), unit=name, rung=level, **said)
-
-    return act_on(context, Action.COORDINATE, choice, make)
+    said: Said = {"rung": rung, "dispute": dispute, "opinion": opinion, "note": note}
+    said["unit"] = partial(named_unit, name=unit, on=context.on)
+    return record(context, choice, Coordinate, said, ask={"rung": "第几层（1-4）"})
 
 
-@spread
 def done(
     context: Writing,
     choice: Choice,
     *,
     done_on: Finished = None,
-    text: Annotated[str | None, typer.Option("--done", metavar="文字", help="进展，办成了什么")] = None,
+    text: Annotated[str | None, option("--done", "文字", "进展，办成了什么")] = None,
     actual: Actuals = None,
     evidence: Evidences = None,
     unit: UnitName = None,
     note: Remark = None,
 ) -> int:
     """报结：单位报告办结，等候核验。办结日期不写就是业务日期。"""
-    values = [read_actual(word) for word in actual or ()]
-    said = given(done_on=done_on, done=text, note=note)
-
-    def make(plan: Plan, identifier: str) -> Event:
-        return Done(
-            **common(plan, context),
-            unit=unit_of_task(plan, identifier, unit, context.on),
-            actuals=actuals_of(plan, identifier, values),
-            evidence=evidence_of(plan, identifier, evidence or ()),
-            **said,
-        )
-
-    return act_on(context, Action.DONE, choice, make)
+    said: Said = {"done_on": done_on, "done": text, "note": note}
+    said["unit"] = partial(unit_of_task, name=unit, on=context.on)
+    said["actuals"] = partial(actuals_of, actuals=[read_actual(word) for word in actual or ()])
+    said["evidence"] = partial(evidence_of, sources=evidence or ())
+    return record(context, choice, Done, said)

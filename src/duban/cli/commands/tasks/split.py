@@ -13,11 +13,12 @@ import typer
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
-from duban.cli.options.head_values import one_line, read_task
+from duban.cli.framework.option_types import option, switch
+from duban.cli.options.head_values import one_line, read_new
 from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_tasks
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, chosen, message, tell
-from duban.cli.workflow.registration import check_units, enter, hand_over, lacking, note_lacking
+from duban.cli.workflow.registration import check_units, enter, hand_over, note_lacking
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Status
 from duban.core.state.leads import units_of
@@ -37,33 +38,22 @@ _LONGEST_LINE, _SHOWN = 2_000, 60
 def split(
     context: Writing,
     task: Annotated[str, typer.Argument(metavar="编号", help="要分解的事项", autocompletion=offer_tasks)],
-    title: Annotated[list[str] | None, typer.Option("--title", metavar="事项", help="一件分解任务")] = None,
+    title: Annotated[list[str] | None, option("--title", "事项", "一件分解任务")] = None,
     lead: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--lead", metavar="单位", help="牵头单位：一个给全部（--lines 里已写的除外），或一一对应"
-        ),
+        list[str] | None, option("--lead", "单位", "牵头单位：一个给全部（--lines 里已写的除外），或一一对应")
     ] = None,
-    support: Annotated[
-        list[str] | None, typer.Option("--support", metavar="单位", help="配合单位，各件相同")
-    ] = None,
-    owner: Annotated[
-        list[str] | None, typer.Option("--owner", metavar="姓名", help="责任人：一个给全部，或一一对应")
-    ] = None,
+    support: Annotated[list[str] | None, option("--support", "单位", "配合单位，各件相同")] = None,
+    owner: Annotated[list[str] | None, option("--owner", "姓名", "责任人：一个给全部，或一一对应")] = None,
     requirements: Annotated[
-        list[str] | None,
-        typer.Option("--requirements", metavar="文字", help="工作要求：一个给全部，或一一对应"),
+        list[str] | None, option("--requirements", "文字", "工作要求：一个给全部，或一一对应")
     ] = None,
     due_on: Annotated[
-        list[date] | None, typer.Option("--due-on", metavar="日期", help="完成日期：一个给全部，或一一对应")
+        list[date] | None, option("--due-on", "日期", "完成日期：一个给全部，或一一对应")
     ] = None,
     lines: Annotated[
-        Path | None,
-        typer.Option(
-            "--lines", metavar="文件", help="从文件读，每行一件：事项 | 牵头单位 | 日期；- 是标准输入"
-        ),
+        Path | None, option("--lines", "文件", "从文件读，每行一件：事项 | 牵头单位 | 日期；- 是标准输入")
     ] = None,
-    assign: Annotated[bool, typer.Option("--assign", help="分解后随即交办，同一次提交")] = False,
+    assign: Annotated[bool, switch("--assign", "分解后随即交办，同一次提交")] = False,
 ) -> int:
     """分解：把一件事拆成几件，各自立项、各自销号，来源、批示、标签和台账照原来的。
 
@@ -114,7 +104,7 @@ def _seated(plan: Plan, part: dict[str, Any]) -> dict[str, Any]:
 def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part: dict[str, Any]) -> str:
     """Register one part; told: what it still lacks, and a day after the parent's."""
     entered = enter(plan, context, ledger, {**part, "上级任务": parent.task.id}).task
-    note_lacking(plan, entered, lacking(entered, plan.workspace.policies, ledger.head.kind, context.on))
+    note_lacking(plan, entered, ledger.head.kind, context.on)
     own = entered.deadline.on if entered.deadline else None
     whole = parent.due_on or (parent.task.deadline.on if parent.task.deadline else None)
     if own and whole and own > whole:
@@ -122,7 +112,7 @@ def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part
     return entered.id
 
 
-def _spread(parts: Sequence[dict[str, Any]], key: str, option: str, values: Sequence[object]) -> None:
+def _spread(parts: Sequence[dict[str, Any]], key: str, named: str, values: Sequence[object]) -> None:
     """Give the values of an option to the parts: the only one to all that say nothing themselves, or one to each.
 
     Raises UsageError where their numbers differ, or a part has already what it is given: nothing typed is dropped.
@@ -132,14 +122,14 @@ def _spread(parts: Sequence[dict[str, Any]], key: str, option: str, values: Sequ
     if len(values) not in {1, len(parts)}:
         raise misuse(
             "usage-count",
-            f"{option} 写了{len(values)}个，要分解的有{len(parts)}件，对不上。",
-            f"{option} 写一个（给全部），或写{len(parts)}个（按先后顺序）",
+            f"{named} 写了{len(values)}个，要分解的有{len(parts)}件，对不上。",
+            f"{named} 写一个（给全部），或写{len(parts)}个（按先后顺序）",
         )
     without = [part for part in parts if key not in part]
     if not without or (len(values) > 1 and len(without) < len(parts)):
         own = next(part for part in parts if key in part)
-        text = f"--lines 里“{own['事项']}”一行已经写了{key}，{option} 用不上。"
-        raise misuse("usage-lines", text, f"去掉 {option}，或把那一行的{key}空着")
+        text = f"--lines 里“{own['事项']}”一行已经写了{key}，{named} 用不上。"
+        raise misuse("usage-lines", text, f"去掉 {named}，或把那一行的{key}空着")
     for place, part in enumerate(parts):
         part.setdefault(key, values[place if len(values) > 1 else 0])
 
@@ -175,5 +165,5 @@ def _checked(part: dict[str, Any]) -> dict[str, Any]:
     part = {key: value for key, value in part.items() if value}
     if "事项" not in part:
         raise misuse("usage-value", "--title 是空的。", "写上要办的事")
-    read_task({"编号": "X-0000-0000", **part}, part["事项"])
+    read_new(part, part["事项"])
     return part

@@ -3,31 +3,22 @@
 Thin: words become one event for each task; what is allowed decides core, what is written act.py.
 """
 
-from datetime import date
-from typing import Annotated, Any
-
-import typer
+from functools import partial
+from typing import Annotated
 
 from duban.act import Plan
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
-from duban.cli.framework.prompts import Form
-from duban.cli.options.head_options import spread
-from duban.cli.options.name_lookup import actuals_of, read_actual, unit_of_task
-from duban.cli.options.task_options import (
-    Approval,
-    Choice,
-    NewDay,
-    OneUnit,
-    ReasonText,
-    Remark,
-)
-from duban.cli.workflow.actions import act_on, common, evidence_of, given
-from duban.core.model.events import Close, Event, Reopen, Return, Revisit, Verify
-from duban.core.model.terms import Action, Failure, Method, Result, YesNo
+from duban.cli.framework.option_types import option
+from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual
+from duban.cli.options.task_options import Approval, Choice, NewDay, OneUnit, ReasonText, Remark
+from duban.cli.workflow.actions import evidence_of
+from duban.cli.workflow.event_command import Said, need, record
+from duban.core.model.events import Close, Reopen, Return, Revisit, Verify
+from duban.core.model.terms import Failure, Method, Result, YesNo
 from duban.errors import misuse
 
-VerifyMethod = Annotated[Method | None, typer.Option("--method", metavar="方式", help="怎样核实的")]
+VerifyMethod = Annotated[Method | None, option("--method", "方式", "怎样核实的")]
 QUESTIONS = {
     "genuine": "情况真实",
     "implemented": "政策落实",
@@ -37,87 +28,50 @@ QUESTIONS = {
 }
 
 
-@spread
 def verify(
     context: Writing,
     choice: Choice,
     *,
     method: VerifyMethod = None,
-    result: Annotated[Result | None, typer.Option("--result", metavar="结论", help="核验结论")] = None,
-    failure: Annotated[
-        Failure | None, typer.Option("--failure", metavar="失实", help="不通过时：哪一种失实")
-    ] = None,
+    result: Annotated[Result | None, option("--result", "结论", "核验结论")] = None,
+    failure: Annotated[Failure | None, option("--failure", "失实", "不通过时：哪一种失实")] = None,
     due_on: NewDay = None,
     actual: Actuals = None,
     evidence: Evidences = None,
     note: Remark = None,
 ) -> int:
     """核验：督查室核实报结的情况。通过的待销号；不通过的回到办理中，报结作废，可以另定时限。"""
-    form = Form(context)
-    how = form.need(method, "--method", "核验方式", Method)
-    found = form.need(result, "--result", "核验结论", Result)
-    form.close()
-    if found is Result.PASS and (failure is not None or due_on is not None):
+    said: Said = {"method": method, "result": result, "failure": failure, "due_on": due_on, "note": note}
+    said = need(context, Verify, said, {"method": "核验方式", "result": "核验结论"})
+    if said["result"] is Result.PASS and (failure is not None or due_on is not None):
         raise misuse(
             "usage", "--failure 和 --due-on 只用于不通过的核验。", "去掉它们，或改成 --result 不通过"
         )
-    values = [read_actual(word) for word in actual or ()]
-    said = given(failure=failure, due_on=due_on, note=note)
-
-    def make(plan: Plan, identifier: str) -> Event:
-        return Verify(
-            **common(plan, context),
-            method=how,
-            result=found,
-            actuals=actuals_of(plan, identifier, values),
-            evidence=evidence_of(plan, identifier, evidence or ()),
-            **said,
-        )
-
-    return act_on(context, Action.VERIFY, choice, make)
+    said["actuals"] = partial(actuals_of, actuals=[read_actual(word) for word in actual or ()])
+    said["evidence"] = partial(evidence_of, sources=evidence or ())
+    return record(context, choice, Verify, said)
 
 
-@spread
 def return_report(
     context: Writing,
     choice: Choice,
     *,
-    missing: Annotated[str | None, typer.Option("--missing", metavar="文字", help="缺项：具体缺什么")] = None,
+    missing: Annotated[str | None, option("--missing", "文字", "缺项：具体缺什么")] = None,
     due_on: NewDay = None,
     unit: OneUnit = None,
     note: Remark = None,
 ) -> int:
     """退回：报结的材料不全，写明缺什么，退回补报；报结作废，原时限照算，除非另定时限。"""
-    form = Form(context)
-    lacking = form.need(missing, "--missing", "缺什么", str)
-    form.close()
-    said = given(due_on=due_on, note=note)
-
-    def make(plan: Plan, identifier: str) -> Event:
-        name = unit_of_task(plan, identifier, unit, context.on) if unit else None
-        return Return(**common(plan, context), unit=name, missing=lacking, **said)
-
-    return act_on(context, Action.RETURN, choice, make)
+    said: Said = {"missing": missing, "due_on": due_on, "note": note}
+    said["unit"] = partial(named_unit, name=unit, on=context.on)
+    return record(context, choice, Return, said, ask={"missing": "缺什么"})
 
 
-@spread
-def close(
-    context: Writing,
-    choice: Choice,
-    *,
-    approval: Approval,
-    note: Remark = None,
-) -> int:
+def close(context: Writing, choice: Choice, *, approval: Approval, note: Remark = None) -> int:
     """销号：核验通过的事项从台账上销去。"""
-    said = given(**approval.said, note=note)
-
-    def make(plan: Plan, _identifier: str) -> Event:
-        return Close(**common(plan, context), **said)
-
-    return act_on(context, Action.CLOSE, choice, make)
+    return record(context, choice, Close, {**approval.said, "note": note})
 
 
-@spread
 def reopen(
     context: Writing,
     choice: Choice,
@@ -128,52 +82,36 @@ def reopen(
     note: Remark = None,
 ) -> int:
     """重启：已销号的事项重新办理，须经批准并定新的时限；以前的报结和核验不再算数。"""
-    form = Form(context)
-    why = form.need(reason, "--reason", "重启原因", str)
-    day = form.need(due_on, "--due-on", "新的时限", date)
-    approver = form.need(approval.approved_by, "--approved-by", "批准人", str)
-    form.close()
-    said = given(approved_via=approval.approved_via, note=note)
-
-    def make(plan: Plan, _identifier: str) -> Event:
-        return Reopen(**common(plan, context), reason=why, due_on=day, approved_by=approver, **said)
-
-    return act_on(context, Action.REOPEN, choice, make)
+    said: Said = {"reason": reason, "due_on": due_on, **approval.said, "note": note}
+    ask = {"reason": "重启原因", "due_on": "新的时限", "approved_by": "批准人"}
+    return record(context, choice, Reopen, said, ask=ask)
 
 
-@spread
 def revisit(
     context: Writing,
     choice: Choice,
     *,
     method: VerifyMethod = None,
-    genuine: Annotated[YesNo | None, typer.Option("--genuine", help="反映的情况是否真实")] = None,
-    implemented: Annotated[YesNo | None, typer.Option("--implemented", help="政策是否落实")] = None,
-    rectified: Annotated[YesNo | None, typer.Option("--rectified", help="整改是否到位")] = None,
-    resolved: Annotated[YesNo | None, typer.Option("--resolved", help="问题是否解决")] = None,
-    satisfied: Annotated[YesNo | None, typer.Option("--satisfied", help="群众是否满意")] = None,
+    genuine: Annotated[YesNo | None, option("--genuine", None, "反映的情况是否真实")] = None,
+    implemented: Annotated[YesNo | None, option("--implemented", None, "政策是否落实")] = None,
+    rectified: Annotated[YesNo | None, option("--rectified", None, "整改是否到位")] = None,
+    resolved: Annotated[YesNo | None, option("--resolved", None, "问题是否解决")] = None,
+    satisfied: Annotated[YesNo | None, option("--satisfied", None, "群众是否满意")] = None,
     note: Remark = None,
 ) -> int:
     """回访：收到报告后再去看一次，逐项回答五问。"""
-    given_answers = (genuine, implemented, rectified, resolved, satisfied)
-    answers: dict[str, Any] = dict(zip(QUESTIONS, given_answers, strict=True))
-    if not any(given_answers):
-        form = Form(context)
-        answers = {name: form.need(None, f"--{name}", word, YesNo) for name, word in QUESTIONS.items()}
-        form.close()
-    unanswered = "、".join(QUESTIONS[name] for name, answer in answers.items() if answer is None)
+    said: Said = dict(zip(QUESTIONS, (genuine, implemented, rectified, resolved, satisfied), strict=True))
+    if not any(said.values()):
+        said = need(context, Revisit, said, QUESTIONS)
+    unanswered = "、".join(QUESTIONS[name] for name, answer in said.items() if answer is None)
+    failed = [QUESTIONS[name] for name, answer in said.items() if answer is YesNo.NO]
 
-    def make(plan: Plan, identifier: str) -> Event:
+    def tell_answers(plan: Plan, identifier: str) -> None:
         if unanswered:
             plan.note("unanswered", f"{identifier} 的回访没有回答：{unanswered}")
-        failed = [QUESTIONS[name] for name, answer in answers.items() if answer is YesNo.NO]
         if failed:
-            advice = (
-                f"按情况：duban return {identifier}、duban reopen {identifier} 或 duban warn {identifier}"
-            )
-            plan.note(
-                "revisit-failed", f"{identifier} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}", advice
-            )
-        return Revisit(**common(plan, context), method=method, note=note, **answers)
+            text = f"{identifier} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}"
+            ways = f"duban return {identifier}、duban reopen {identifier} 或 duban warn {identifier}"
+            plan.note("revisit-failed", text, f"按情况：{ways}")
 
-    return act_on(context, Action.REVISIT, choice, make)
+    return record(context, choice, Revisit, {"method": method, **said, "note": note}, first=tell_answers)
