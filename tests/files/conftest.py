@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.outside import SETTINGS
 
 from duban.files.git.repository import Repository, init
 
@@ -19,9 +20,7 @@ def git_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    (home / ".gitconfig").write_text(
-        "[init]\n\tdefaultBranch = main\n[user]\n\tname = 王五\n\temail = wang@example.org\n"
-    )
+    (home / ".gitconfig").write_text(SETTINGS, "utf-8")
 
 
 @pytest.fixture
