@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -130,20 +131,32 @@ def duban(*words: str, **variables: str) -> Answer:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
-def killed_at(point: str, *words: str) -> None:
-    """Types one command line in a copy of this process, which is killed at this point of its write, without a word.
+def in_a_copy(first: Callable[[], object], *words: str) -> Answer:
+    """Types one command line in a copy of this process, after `first`; what a killed copy said is lost.
 
     A copy has read duban already: starting anew is four times the work of most commands.
     """
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()
         if child == 0:
-            os.dup2(said.fileno(), 2)
-            os.environ["DUBAN_FAULT"] = point
+            code = 70
             try:
-                sys.stderr.write(typed(*words).stderr)
+                first()
+                answer = typed(*words)
+                os.write(out.fileno(), answer.stdout.encode())
+                os.write(err.fileno(), answer.stderr.encode())
+                code = answer.returncode
+            except BaseException:  # noqa: BLE001 - the copy must end here, whatever happens
+                os.write(err.fileno(), traceback.format_exc().encode())
             finally:
-                os._exit(70)
+                os._exit(code)
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said.seek(0)
-        assert (ended, said.read()) == (-signal.SIGKILL, b""), words
+        for stream in (out, err):
+            stream.seek(0)
+        return subprocess.CompletedProcess(words, ended, out.read().decode(), err.read().decode())
+
+
+def killed_at(point: str, *words: str) -> None:
+    """Types one command line in a process that is killed at this point of its write."""
+    killed = in_a_copy(lambda: os.environ.update(DUBAN_FAULT=point), *words)
+    assert killed.returncode == -signal.SIGKILL, killed
