@@ -72,7 +72,8 @@ def double_flate(size: int = 900_000_000) -> bytes:
     """A page of blanks, deflated twice: a thousandth of a thousandth."""
     packer = zlib.compressobj(9)
     blanks = b" " * 1_000_000
-    once = b"".join([*(packer.compress(blanks) for _ in range(size // len(blanks))), packer.flush()])
+    first, again = (packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    once = first + again * (size // len(blanks) - 1) + packer.flush()
     twice = zlib.compress(once, 9)
     head = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%s\nendstream"
     return page_of(head % (len(twice), twice))
