@@ -3,6 +3,7 @@
 They write into memory where the system keeps a folder for that: their work is making thousands of small files.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -27,6 +28,11 @@ def takes_tests(folder: Path) -> bool:
         return False
     system = os.statvfs(folder)
     return system.f_bavail * system.f_frsize > ROOM and not system.f_flag & os.ST_NOEXEC
+
+
+def pytest_collection_finish() -> None:
+    """Nine thousand tests live to the end: the collector need not look at them again."""
+    gc.freeze()
 
 
 if "TMPDIR" not in os.environ and takes_tests(MEMORY):

@@ -29,7 +29,10 @@ def repository(tmp_path: Path, git_settings: None) -> Repository:
     assert git_settings is None
     folder = tmp_path / "督查 台账"
     folder.mkdir()
-    return init(folder)
+    made = init(folder)
+    for name in ("hooks", "info"):  # as git's own template has them
+        (made.git_dir / name).mkdir(exist_ok=True)
+    return made
 
 
 @pytest.fixture
