@@ -72,7 +72,8 @@ def double_flate(size: int = 900_000_000) -> bytes:
     """A page of blanks, deflated twice: a thousandth of a thousandth."""
     packer = zlib.compressobj(9)
     blanks = b" " * 1_000_000
-    once = b"".join([*(packer.compress(blanks) for _ in range(size // len(blanks))), packer.flush()])
+    first, again = (packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    once = first + again * (size // len(blanks) - 1) + packer.flush()
     twice = zlib.compress(once, 9)
     head = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n%s\nendstream"
     return page_of(head % (len(twice), twice))
@@ -221,6 +222,17 @@ def paragraph(text: str, attributes: str = "") -> str:
     return f"<w:p{attributes}><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+def long_tag() -> bytes:
+    """A page with one element of a million attributes."""
+    return ("<html><p " + " ".join(f"a{n:x}" for n in range(1_000_000)) + ">做事").encode()
+
+
+def many_rules() -> bytes:
+    """A page with more rules that strike through than elements."""
+    rules = "".join(f"p.a{n} b{{text-decoration:line-through}}" for n in range(100_000))
+    return f"<html><style>{rules}</style><p>一、推进<b>甲</b>{'</p><p><b>乙</b>' * 15_000}".encode()
+
+
 Make = Callable[[], bytes]
 BOMBS: dict[str, tuple[str, Make]] = {
     "nested forms, 10^11 operations": ("嵌套.pdf", nested_forms),
@@ -233,20 +245,8 @@ BOMBS: dict[str, tuple[str, Make]] = {
         "属性.docx",
         lambda: word(paragraph("甲", "".join(f' a{n:x}=""' for n in range(1_500_000)))),
     ),
-    "1,000,000 attributes, html": (
-        "属性.html",
-        ("<html><p " + " ".join(f"a{n:x}" for n in range(1_000_000)) + ">做事").encode,
-    ),
-    "100,000 rules that strike through, html": (
-        "规则.html",
-        (
-            "<html><style>"
-            + "".join(f"p.a{n} b{{text-decoration:line-through}}" for n in range(100_000))
-            + "</style>"
-            + "<p>一、推进<b>甲</b>"
-            + "</p><p><b>乙</b>" * 15_000
-        ).encode,
-    ),
+    "1,000,000 attributes, html": ("属性.html", long_tag),
+    "100,000 rules that strike through, html": ("规则.html", many_rules),
     "elements 200,000 deep, html": (
         "深.html",
         lambda: b"<html><body>" + b"<div>" * 200_000 + "做事".encode(),

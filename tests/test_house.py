@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ UNFINISHED = re.compile(r"raise\s+NotImplemente[d]Error|\bTOD[O]\b|\bFIXM[E]\b|\
 SILENCER = re.compile(r"#\s*(noq[a](?::\s*[A-Z0-9, ]+)?|type:\s*ignor[e](?:\[[\w, -]+\])?)(.*)")
 
 
+@cache
+def parse(text: str) -> ast.Module:
+    """The tree of a module; every rule asks for it."""
+    return ast.parse(text)
+
+
+@cache
+def walk(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of it."""
+    return tuple(ast.walk(tree))
+
+
 @dataclass(frozen=True)
 class Source:
     """A module as the rules see it: its path under src/duban and its text."""
@@ -68,12 +81,12 @@ class Source:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+        return parse(self.text)
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
     """Every module this one imports, wherever the import stands; `from a import b` counts as a and a.b."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -102,7 +115,7 @@ def find_impurity(source: Source) -> list[str]:
     if source.room not in PURE_ROOMS:
         return []
     found = [f"imports {name}" for name in imported(source.tree) if name.split(".")[0] in IMPURE_MODULES]
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         if isinstance(node, ast.Call):
             called = node.func
             if isinstance(called, ast.Name) and called.id in {"open", "print", "input"}:
@@ -117,7 +130,7 @@ def find_clock(source: Source) -> list[str]:
     if source.room == "cli":
         return []
     found = []
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
@@ -134,7 +147,7 @@ def find_environment(source: Source) -> list[str]:
     names = {"environ", "getenv", "environb", "putenv"}
     return [
         f"{source.path}:{node.lineno} reads the environment"
-        for node in ast.walk(source.tree)
+        for node in walk(source.tree)
         if (isinstance(node, ast.Attribute) and node.attr in names)
         or (
             isinstance(node, ast.ImportFrom)
@@ -164,7 +177,7 @@ def find_fork(source: Source) -> list[str]:
     ]
     return found + [
         f"{source.path}:{node.lineno} calls os.{node.attr}"
-        for node in ast.walk(source.tree)
+        for node in walk(source.tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "os"

@@ -1,4 +1,4 @@
-"""What must be true of every answer, asked from outside over a few hundred made-up tasks."""
+"""What must be true of every answer, asked from outside over some made-up tasks."""
 
 import contextlib
 import json
@@ -14,7 +14,7 @@ import pytest
 from bench.make import TODAY, make
 from tests.outside import SETTINGS, at_home, defect, git, typed
 
-TASKS = 300
+TASKS = 150
 DAYS = [TODAY, *(TODAY - timedelta(days=back) for back in (1, 3, 30, 100, 300, 500))]
 EVENT = re.compile(r"  - \{日期: (\d{4}-\d\d-\d\d), 登记: .*\n")
 INDEX = Path(".git", "duban", "index")

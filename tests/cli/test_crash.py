@@ -3,14 +3,13 @@
 import json
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests.outside import at_home, duban, git, typed
+from tests.outside import at_home, git, killed_at, typed
 
 from duban.files.write.transaction import FAULT_POINTS
 from duban.files.yaml.reader import parse_yaml
@@ -83,8 +82,7 @@ def test_killed_at_a_point_the_next_command_sets_it_right(
     after: dict[str, dict[str, bytes]],
 ) -> None:
     old, new, commits = timeless(contents(ledgers)), after[name], int(git("rev-list", "--count", "HEAD"))
-    killed = duban(*COMMANDS[name], DUBAN_FAULT=point)
-    assert (killed.returncode, killed.stderr) == (-signal.SIGKILL, "")
+    killed_at(point, *COMMANDS[name])
 
     for path, data in timeless(contents(ledgers)).items():
         if path.endswith(".yaml"):

@@ -344,25 +344,31 @@ def usual(template: Path, home: Path, tmp_path_factory: pytest.TempPathFactory) 
         return placeless(answers(), folder)
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_a_personal_setting_changes_no_answer(ledgers: Path, usual: str, name: str) -> None:
-    git("config", name, SETTINGS[name])
+@pytest.mark.parametrize("section", sorted({name.partition(".")[0] for name in SETTINGS}))
+def test_personal_settings_change_no_answer(ledgers: Path, usual: str, section: str) -> None:
+    for name, value in SETTINGS.items():
+        if name.startswith(f"{section}."):
+            git("config", name, value)
     assert placeless(answers(), ledgers) == usual
 
 
-@pytest.mark.parametrize("name", VARIABLES)
-def test_a_variable_changes_no_answer(
-    ledgers: Path, usual: str, name: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("first", range(6))
+def test_variables_change_no_answer(
+    ledgers: Path, usual: str, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Each sixth of them at once; one by one they stand in tests/files/git/test_settings.py."""
     real = git
+    names = list(VARIABLES)[first::6]
 
     def unspoiled(*words: str) -> str:
         with pytest.MonkeyPatch.context() as patch:
-            patch.delenv(name, raising=False)
+            for name in names:
+                patch.delenv(name, raising=False)
             return real(*words)
 
     monkeypatch.setitem(globals(), "git", unspoiled)
-    monkeypatch.setenv(name, VARIABLES[name])
+    for name in names:
+        monkeypatch.setenv(name, VARIABLES[name])
     assert placeless(answers(), ledgers) == usual
 
 

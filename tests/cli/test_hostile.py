@@ -3,6 +3,7 @@
 The cases are made by rule from fixed seeds, so that a failure names its case.
 """
 
+import json
 import os
 import random
 import re
@@ -170,12 +171,9 @@ def random_bytes(seed: int) -> bytes:
     return dice.randbytes(dice.choice((1, 10, 100, 5000, 60_000)))
 
 
-def wrong_values() -> Iterator[tuple[str, str]]:
-    """Each key of the head with each value of a wrong type (now and then it is a right one)."""
-    for key in HEAD_KEYS:
-        for value in VALUES:
-            text = re.sub(rf"(?m)^{key}:.*\n(?:[ ].*\n)*", f"{key}: {value}\n", GOOD)
-            yield f"{key}={value}", text
+def with_value(key: str, value: str) -> str:
+    """The good text with this value under a key of the head."""
+    return re.sub(rf"(?m)^{key}:.*\n(?:[ ].*\n)*", f"{key}: {value}\n", GOOD)
 
 
 def bent(seed: int) -> str:
@@ -197,11 +195,6 @@ def _contents() -> Iterator[tuple[str, bytes, bool]]:
     """(name, bytes, whether `check` must refuse them)."""
     yield from ((name, text.encode(errors="surrogatepass"), True) for name, text in WRONG.items())
     yield from ((name, text.encode(), False) for name, text in LEGAL.items())
-    yield from ((f"random bytes {seed}", random_bytes(seed), True) for seed in range(20))
-    whole = GOOD.encode()
-    yield from ((f"cut at {place}", whole[:place], False) for place in range(3, len(whole), len(whole) // 30))
-    yield from ((f"bent {seed}", bent(seed).encode(), False) for seed in range(50))
-    yield from ((name, text.encode(), False) for name, text in wrong_values())
     yield "utf-16", GOOD.encode("utf-16"), True
     yield "gb18030", GOOD.encode("gb18030"), True
 
@@ -226,6 +219,44 @@ def test_a_task_file_of_any_content(number: int, data: bytes, refused: bool, led
         assert (ledgers / TASK).read_bytes() == data or checked.returncode == 0
         other = survives("progress", "PS-1", "--done", "开工")
         assert other.returncode == 0, other
+
+
+MADE: dict[str, list[bytes]] = {
+    "random": [random_bytes(seed) for seed in range(20)],
+    "cut": [GOOD.encode()[:end] for end in range(3, len(GOOD.encode()), len(GOOD.encode()) // 30)],
+    "bent": [bent(seed).encode() for seed in range(50)],
+} | {f"{key} of a wrong type": [with_value(key, value).encode() for value in VALUES] for key in HEAD_KEYS}
+"""Now and then one is right."""
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_task_files_made_by_rule(name: str, ledgers: Path) -> None:
+    """All of a kind in one workspace: those that cannot be read are named, with the rest every question is answered."""
+    files = {
+        ledgers / f"领导批示/2026/PS-2026-{number:04d}.yaml": data.replace(
+            b"-0002", f"-{number:04d}".encode()
+        )
+        for number, data in enumerate(MADE[name], start=101)
+    }
+    for path, data in files.items():
+        path.write_bytes(data)
+    checked = json.loads(survives("check", "--json").stdout)
+    wrong = {Path(each["path"]).name for each in checked["problems"] if each["level"] == "error"}
+    assert wrong <= {path.name for path in files}
+    assert name != "random" or len(wrong) == len(files)
+    assert survives("list").returncode == int(bool(wrong))
+    named = survives("check", "--errors")
+    assert all(each in named.stdout + named.stderr for each in wrong)
+    for path in files:
+        if path.name in wrong:
+            path.unlink()
+    assert survives("check", "--errors").returncode == 0
+    for question in QUESTIONS:
+        for identifier in ("PS-2", *(path.stem for path in files if path.exists()))[:4]:
+            answer = survives(*(word.replace("PS-2", identifier) for word in question))
+            assert answer.returncode == 0, answer
+            if "PS-2" not in question:
+                break
 
 
 OTHER_CONTENTS = [

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.test_crash import COMMANDS, contents, names_left
-from tests.outside import duban, git, typed
+from tests.outside import git, killed_at, typed
 
 from duban.files.disk.regular_files import digest
 from duban.files.write.transaction import FAULT_POINTS
@@ -24,7 +24,12 @@ ANSWERS = (
     ("why", "PS-1", "--json"),
 )
 MOVE = ("amend", "PS-1", "--new-ledger", "重要文件", "--reason", "记错台账")
+HALFWAY = ("replaced-first", "committed")  # tests/cli/test_crash.py has them all
 WRITES = COMMANDS | {"a move": MOVE, "a rename": ("unit", "rename", "县水务局", "县水利局")}
+CUTS = (
+    *(("several files", point) for point in FAULT_POINTS),
+    *((name, point) for name in WRITES for point in HALFWAY if name != "several files"),
+)
 PENDING, STANDS = "还没有做完", "已经入账，只差收尾"
 
 
@@ -32,11 +37,10 @@ def answers() -> list[str]:
     return [typed(*words).stdout for words in ANSWERS]
 
 
-@pytest.mark.parametrize("point", FAULT_POINTS)
-@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize(("name", "point"), CUTS)
 def test_a_write_cut_short_is_not_half_seen(name: str, point: str, ledgers: Path) -> None:
     before = answers()
-    assert duban(*WRITES[name], DUBAN_FAULT=point).returncode == -signal.SIGKILL
+    killed_at(point, *WRITES[name])
     done = point in {"committed", "intent-removed"}
     seen = answers()
     assert (seen == before) == (not done)
@@ -67,7 +71,7 @@ def test_what_stands_beside_the_tasks_is_not_half_seen_either(ledgers: Path, tmp
     asked = (("check", "--json"), ("reconcile", "2026Q3", "--json"))
     for words in (("undo",), ("reconcile", "2026Q3", "--against", str(sheet))):
         before = [unpending(typed(*each).stdout) for each in asked]
-        assert duban(*words, DUBAN_FAULT="replaced-all").returncode == -signal.SIGKILL
+        killed_at("replaced-all", *words)
         assert [unpending(typed(*each).stdout) for each in asked] == before
         assert typed("progress", "WJ-1", "--unit", "县水务局", "--done", "开工").returncode == 0
         assert names_left(ledgers) == []
@@ -160,7 +164,7 @@ def test_ctrl_c_while_a_hook_hangs_takes_everything_back(ledgers: Path) -> None:
 
 def test_who_repeats_a_command_that_was_finished_enters_nothing_twice(ledgers: Path) -> None:
     for words in COMMANDS.values():
-        assert duban(*words, DUBAN_FAULT="committed").returncode == -signal.SIGKILL
+        killed_at("committed", *words)
         head = git("rev-parse", "HEAD")
         files = {path: data for path, data in contents(ledgers).items() if "/.duban-" not in path}
         answer = typed(*words)
@@ -170,6 +174,6 @@ def test_who_repeats_a_command_that_was_finished_enters_nothing_twice(ledgers: P
         )  # whom it chose is no longer so
         assert (git("rev-parse", "HEAD"), contents(ledgers)) == (head, files)
     another = ("progress", "PS-1", "--unit", "县水务局", "--percent", "60", "--done", "完成摸底")
-    assert duban(*COMMANDS["one old file"], DUBAN_FAULT="committed").returncode == -signal.SIGKILL
+    killed_at("committed", *COMMANDS["one old file"])
     assert typed(*another).returncode == 0
     assert json.loads(typed("check", "--json").stdout)["problems"] == []

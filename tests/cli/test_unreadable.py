@@ -3,19 +3,20 @@
 Root reads everything: the children give up that right (Linux), and a user never had it, so the tests fail as either.
 """
 
+import contextlib
 import ctypes
 import os
+import shutil
 import socket
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.outside import Answer, survives
+from tests.outside import Answer, at_home, in_a_copy, survives
 
-DROP_BOUNDING, OVERRIDE, READ_SEARCH = 24, 1, 2
-"""prctl(2) and capabilities(7)."""
+DAY = "2026-10-21"
+DROP_BOUNDING, CAPABILITIES, OVERRIDE, READ_SEARCH = 24, 0x20080522, 1, 2
+"""prctl(2), capset(2) and capabilities(7)."""
 FOLDERS = {
     "领导批示": ("list", "check", "show PS-1", "reconcile 2026-09", "add"),
     "领导批示/2026": ("list", "check", "doctor", "why PS-1", "report overview", "add", "done DC-4 --dry-run"),
@@ -56,10 +57,28 @@ FILLED = {
 }
 
 
-@pytest.fixture
-def filled(books: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(closed: Path, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The books with something in every folder of a workspace."""
-    os.environ["DUBAN_TODAY"] = "2026-10-21"
+    books = tmp_path_factory.mktemp("满") / "台账"
+    shutil.copytree(closed, books)
+    with at_home(home), contextlib.chdir(books):
+        os.environ["DUBAN_TODAY"] = DAY
+        fill(books)
+    return books
+
+
+@pytest.fixture
+def filled(made: Path, home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of them, and the current folder."""
+    folder = tmp_path / "台账"
+    shutil.copytree(made, folder)
+    with at_home(home), contextlib.chdir(folder):
+        os.environ["DUBAN_TODAY"] = DAY
+        yield folder
+
+
+def fill(books: Path) -> None:
     heard = "通知:\n- {单位: 县水务局, 渠道: 企业微信, 地址名: DUBAN_NOTIFY_A}\n"
     (books / "duban.yaml").write_text((books / "duban.yaml").read_text("utf-8") + heard, "utf-8")
     for name, text in FILLED.items():
@@ -72,7 +91,6 @@ def filled(books: Path) -> Path:
     kept.rename(books / "附件/DC-2026-0001")
     task = books / "领导批示/2026/PS-2026-0001.yaml"
     task.write_text(task.read_text("utf-8").replace("附件/PS-2026-0001", "附件/DC-2026-0001"), "utf-8")
-    return books
 
 
 def _words(command: str) -> tuple[str, ...]:
@@ -80,21 +98,20 @@ def _words(command: str) -> tuple[str, ...]:
 
 
 def _unprivileged() -> None:
+    """Gives up the rights of root to read, here and in every program started from here; stands outside."""
+    os.chdir("..")
     system = ctypes.CDLL(None)
+    head, rights = (ctypes.c_uint32 * 2)(CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
+    assert system.capget(head, rights) == 0
     for right in (OVERRIDE, READ_SEARCH):
         system.prctl(DROP_BOUNDING, right, 0, 0, 0)
+        for place in range(3):  # effective, permitted, inheritable; the high halves follow
+            rights[place] &= ~(1 << right)
+    assert system.capset(head, rights) == 0
 
 
 def _as_a_user(folder: Path, command: str) -> Answer:
-    return subprocess.run(
-        [sys.executable, "-m", "duban", *_words(command), "-C", str(folder)],
-        preexec_fn=_unprivileged,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        cwd=folder.parent,
-    )
+    return in_a_copy(_unprivileged, *_words(command), "-C", str(folder))
 
 
 @pytest.mark.parametrize("name", [*FOLDERS, *FILES])

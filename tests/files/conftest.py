@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.outside import SETTINGS
 
 from duban.files.git.repository import Repository, init
 
@@ -19,9 +20,7 @@ def git_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    (home / ".gitconfig").write_text(
-        "[init]\n\tdefaultBranch = main\n[user]\n\tname = 王五\n\temail = wang@example.org\n"
-    )
+    (home / ".gitconfig").write_text(SETTINGS, "utf-8")
 
 
 @pytest.fixture
@@ -30,7 +29,10 @@ def repository(tmp_path: Path, git_settings: None) -> Repository:
     assert git_settings is None
     folder = tmp_path / "督查 台账"
     folder.mkdir()
-    return init(folder)
+    made = init(folder)
+    for name in ("hooks", "info"):  # as git's own template has them
+        (made.git_dir / name).mkdir(exist_ok=True)
+    return made
 
 
 @pytest.fixture

@@ -155,7 +155,11 @@ def build(entries: Sequence[Entry]) -> Group:
 def load(entry: Entry) -> _click.Command:
     """Import what an entry names and make it a command."""
     module, _, attribute = entry.target.partition(":")
-    found = getattr(import_module(module), attribute)
+    return _as_command(entry, getattr(import_module(module), attribute))
+
+
+@functools.cache
+def _as_command(entry: Entry, found: Any) -> _click.Command:
     if isinstance(found, tuple):
         app = typer.Typer(
             name=entry.name, cls=Group, help=entry.help, rich_markup_mode=None, add_completion=False

@@ -6,6 +6,7 @@ Knows nothing of tasks or policies; reads no file.
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -84,6 +85,7 @@ def english(value: object) -> Any:  # noqa: ANN401 - what JSON can hold has no n
             return value
 
 
+@cache
 def official_keys(kind: type[Record]) -> dict[str, str]:
     """Python field name → official key, in the order of the model."""
     return {item.name: item.encode_name for item in msgspec.structs.fields(kind)}

@@ -24,10 +24,7 @@ from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet
 SHORT_SHA = 7
 MOST_NAMED = 3
 BY_HAND = "手工修改"
-_WORDS = {action.english: str(action) for kind in KINDS for action in kind.entries} | {
-    "undo": "撤回",
-    "commit": "改动入账",
-}
+_WORDS = {"undo": "撤回", "commit": "改动入账"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +214,10 @@ def _tasks_text(step: Step) -> str:
 
 
 def _action(step: Step) -> str:
-    return BY_HAND if step.by_hand else _WORDS.get(step.action, step.action)
+    if step.by_hand:
+        return BY_HAND
+    found = (each for kind in KINDS for each in kind.entries if each.english == step.action)
+    return _WORDS.get(step.action) or str(next(found, step.action))
 
 
 def _who(step: Step) -> str:

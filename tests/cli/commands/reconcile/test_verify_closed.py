@@ -1,24 +1,16 @@
-"""A closed period gives the same figures for ever: from git alone, and from the files after hundreds of commits."""
+"""A closed period gives the same figures for ever: from git alone, and from the files after many commits."""
 
 import json
-import random
-from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.closed import AFTER, WHOLE, type_right
+from bench.closed import write_on
+from tests.cli.closed import AFTER, type_right
 from tests.outside import git, typed
 
 pytestmark = pytest.mark.usefixtures("books")
-COMMITS = 300
-LEADERS = ("--approved-by", "李副县长")
-WHY = ("--reason", "工作需要")
-ASKED = (
-    *("--method", "现场", "--genuine", "是", "--implemented", "是"),
-    *("--rectified", "是", "--resolved", "否", "--satisfied", "是"),
-)
+COMMITS = 60  # bench/closed.py makes hundreds
 
 
 def verified(period: str, today: str) -> dict[str, Any]:
@@ -29,109 +21,21 @@ def verified(period: str, today: str) -> dict[str, Any]:
     return found
 
 
-def commands(chance: random.Random, today: date) -> Iterator[tuple[str, ...]]:
-    """Command lines without end; many of them are refused, as a clerk's are."""
-    titles = 0
-    while True:
-        task = chance.choice(
-            typed("list", "--json", "--today", today.isoformat()).stdout.split('"task": "')[1:]
-        )
-        name = task.partition('"')[0]
-        unit = chance.choice(("县水务局", "县财政局", "县住房和城乡建设局", "县审计局"))
-        due = (today + timedelta(days=chance.randrange(5, 60))).isoformat()
-        chosen_ledger = chance.choice(("领导批示", "重要文件", "领导交办"))
-        titles += 1
-        yield from chance.sample(
-            [
-                (
-                    "add",
-                    "--ledger",
-                    chance.choice(("领导批示", "重要文件")),
-                    "--title",
-                    f"第{titles}件",
-                    *WHOLE,
-                    "--assign",
-                ),
-                ("split", name, "--title", f"分出第{titles}件", "--lead", unit, "--assign"),
-                ("assign", name),
-                ("amend", name, "--owner", f"第{titles}人", *WHY),
-                ("amend", name, "--support", unit, *WHY),
-                ("amend", name, "--title", f"改为第{titles}件", "--urgency", "难度较大", *WHY),
-                ("amend", name, "--event", "反馈", "--set", f"进度={titles % 100}", *WHY),
-                ("amend", name, "--event", "交办", "--set", "时限=2026-10-20", *WHY),
-                ("amend", name, "--event", "销号", "--void", *WHY),
-                ("amend", name, "--new-ledger", chosen_ledger, *WHY),
-                ("accept", name, "--unit", unit),
-                ("contest", name, *WHY),
-                ("progress", name, "--unit", unit, "--percent", str(titles % 100)),
-                ("explain", name, *WHY),
-                ("coordinate", name, "--rung", "1", "--dispute", "两家意见不一"),
-                ("extend", name, "--due-on", due, *LEADERS, *WHY),
-                ("transfer", name, "--new-lead", unit, *LEADERS, *WHY),
-                ("suspend", name, *LEADERS, *WHY),
-                ("resume", name, "--due-on", due),
-                ("withdraw", name, *LEADERS, *WHY),
-                ("urge", name),
-                ("warn", name, "--level", "黄", *WHY),
-                ("done", name, "--done-on", today.isoformat()),
-                ("return", name, "--missing", "照片"),
-                ("verify", name, "--method", "现场", "--result", chance.choice(("通过", "不通过"))),
-                ("close", name),
-                ("reopen", name, "--due-on", due, *LEADERS, *WHY),
-                ("revisit", name, *ASKED),
-                ("progress", "--standing", "month", "--period", "2026-09", "--unit", unit),
-            ],
-            12,
-        )
-
-
-def enter_late(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The same, in the closed September."""
-    more = ("--on", "2026-09-30", "--late")
-    return (*words, *more, *(() if "--reason" in words else ("--reason", "当时漏记")))
-
-
-def head_count() -> int:
-    return int(git("rev-list", "--count", "HEAD"))
-
-
-def test_after_three_hundred_commits_it_is_the_same(books: Path) -> None:
-    chance = random.Random(7)
-    today, begun = date(2026, 10, 12), head_count()
-    type_right("unit", "add", "县审计局", *AFTER)
-    milestones = {
-        40: ("unit", "rename", "县水务局", "县水利局"),
-        80: ("reconcile", "2026-10", "--close"),
-        120: ("unit", "merge", "县财政局", "--into", "县审计局"),
-        160: ("unit", "amend", "县审计局", "--liaison", "李四"),
-        200: ("undo",),
-        240: ("unit", "rename", "县住房和城乡建设局", "县住建局"),
-    }
-    kinds: dict[str, int] = {}
-    for place, words in enumerate(commands(chance, today)):
-        done = head_count() - begun if place % 5 == 0 else 0
-        today = max(today, date(2026, 10, 12) + timedelta(days=done // 3))
-        if done >= COMMITS:
-            break
-        for mark in [mark for mark in milestones if mark <= done]:
-            typed(*milestones.pop(mark), "--today", (today + timedelta(days=20)).isoformat())
-            today += timedelta(days=20)
-        line = enter_late(words) if chance.random() < 0.2 else words
-        if typed(*line, "--today", today.isoformat()).returncode == 0:
-            kinds[words[0]] = kinds.get(words[0], 0) + 1
-    assert not milestones
-    assert len(kinds) >= 20, kinds
+def test_after_sixty_commits_it_is_the_same(books: Path) -> None:
+    today, kinds = write_on(COMMITS, seed=3)
+    assert len(kinds) >= 18, kinds
+    assert (kinds["unit"], kinds["reconcile"]) == (4, 1)
     assert "转台账 " in git("log", "--format=%s")
     for path in sorted(books.glob("*/2026/*.yaml"))[:3]:
         path.write_text(path.read_text("utf-8").replace("要求:", "要求:", 1) + "# 手写的注\n", "utf-8")
-    type_right("commit", "--reason", "加注", "--today", today.isoformat())
+    type_right("commit", "--reason", "加注", "--today", today)
     for period in ("2026-09", "2026-10"):
-        found = verified(period, today.isoformat())
+        found = verified(period, today)
         assert found["from_git"]["same"], found
         assert found["from_files"]["same"], found
         assert found["same"]
         assert found["reasons"] == []
-    problems = json.loads(typed("check", "--json", "--today", today.isoformat()).stdout)["problems"]
+    problems = json.loads(typed("check", "--json", "--today", today).stdout)["problems"]
     assert not [each for each in problems if each["code"].startswith(("closed", "closing", "page"))]
 
 

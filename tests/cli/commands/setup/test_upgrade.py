@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.outside import defect, duban, git, typed
+from tests.outside import defect, git, killed_at, typed
 
 from duban import __version__
 from duban.core.model import workspace_formats as upgrades
@@ -374,7 +374,7 @@ def test_an_upgrade_within_a_rewritten_clone_puts_everything_right(old: Path, da
 def test_a_crash_within_an_upgrade_is_repaired(old: Path, point: str) -> None:
     with_evidence(old, b"a\nb\n")
     cloned(old, *REWRITING)
-    assert duban("upgrade", DUBAN_FAULT=point).returncode < 0
+    killed_at(point, "upgrade")
     said = typed("upgrade")
     assert said.returncode == 0
     assert "上次的操作“升级到版本 2”中途断了" in said.stderr

@@ -6,9 +6,7 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +15,12 @@ from typing import cast
 
 import pytest
 import typer
+from tests.outside import killed_at
 
 from duban.cli.framework import prompts as asking
 from duban.cli.main import main
 from duban.cli.options import task_options as choosing
 
-SOURCE = Path(__file__).parents[4] / "src"
 TODAY = "2026-09-28"
 CONFIG = """\
 名称: 某县督查室
@@ -674,9 +672,7 @@ def test_check_finds_a_task_file_where_no_command_looks(office: Office, place: s
 def test_an_interrupted_write_is_repaired_and_told_even_by_a_refused_command(office: Office) -> None:
     identifier = office.add("待签收")
     before, commits = office.text(identifier), office.commits()
-    child = {**os.environ, "DUBAN_FAULT": "replaced-first", "PYTHONPATH": str(SOURCE)}
-    words = [sys.executable, "-c", "from duban.cli.main import main; main(['accept', 'PS-1'])"]
-    assert subprocess.run(words, cwd=office.root, env=child, check=False).returncode == -signal.SIGKILL
+    killed_at("replaced-first", "accept", "PS-1")
     answer = office.run("urge PS-9")
     assert answer.code == 1
     assert answer.err.startswith("提示：上次的操作“签收 PS-2026-0001：整治第1片棚户区”")
