@@ -26,9 +26,10 @@ ROOMS = {
     "views": frozenset({"errors", "core", "views"}),
     "render": frozenset({"errors", "views.model", "render"}),
     "importers": frozenset({"errors", "core", "importers"}),
-    "act": frozenset({"errors", "core", "files", "act"}),
+    "plan": frozenset({"errors", "core", "files"}),
+    "act": frozenset({"errors", "core", "files", "plan"}),
     "__main__": frozenset({"cli"}),
-    "cli": frozenset({"errors", "core", "files", "views", "render", "importers", "act", "cli"}),
+    "cli": frozenset({"errors", "core", "files", "views", "render", "importers", "plan", "act", "cli"}),
 }
 PURE_ROOMS = frozenset({"errors", "core", "views"})
 IMPURE_MODULES = frozenset({"os", "subprocess", "shutil", "tempfile", "socket", "random", "time", "sys"})

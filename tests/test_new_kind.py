@@ -15,7 +15,6 @@ from msgspec import Meta
 from msgspec import field as key
 from tests.outside import SETTINGS, at_home, git, set_up, typed
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.workflow.actions import act
 from duban.core.calendar.counting import WorkCalendar
@@ -31,6 +30,7 @@ from duban.core.model.terms import Role, Term
 from duban.core.policy.rules import PolicyBook
 from duban.errors import DubanError, refusal
 from duban.files.git.log import Message
+from duban.plan import Plan
 
 # --- the module ------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from script.sample.facts import read_facts
 from script.sample.play import Desk
 from script.sample.standing import standing_journals
 
-from duban.act import Touched, rendered
 from duban.cli.framework.output import show_problems
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
@@ -23,6 +22,7 @@ from duban.errors import DubanError
 from duban.files.git.attributes import ATTRIBUTES, with_lines
 from duban.files.workspace.workspace import CONFIG, LEDGER, Ledger
 from duban.files.yaml.writer import render_document
+from duban.plan import Touched, rendered
 
 HERE = Path(__file__).parent
 

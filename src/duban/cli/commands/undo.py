@@ -6,7 +6,6 @@ Looks at the commit and says what goes; everything is written by the one write p
 from collections.abc import Mapping
 from pathlib import Path
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act
@@ -18,6 +17,7 @@ from duban.files.git.log import Commit, Message
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import edit_head
+from duban.plan import Plan
 
 ACTION, TASK, UNDONE = "Duban-Action", "Duban-Task", "Duban-Undoes"
 _SHORT = 8

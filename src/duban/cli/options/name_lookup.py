@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from duban.act import Plan
 from duban.core.model.events import Actual
 from duban.core.model.suggest import nearest
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, misuse, refusal
+from duban.plan import Plan
 
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
 

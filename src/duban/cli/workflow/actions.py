@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from duban.act import Hand, Plan, Written, perform
+from duban.act import Written, perform
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
@@ -28,6 +28,7 @@ from duban.files.workspace.evidence import Evidence as Copy
 from duban.files.workspace.evidence import copy_evidence
 from duban.files.workspace.workspace import Workspace, find_root
 from duban.files.yaml.writer import render_document, render_event
+from duban.plan import Hand, Plan
 
 SUBJECT_COLUMNS = 60
 MakeEvent = Callable[[Plan, str], Event | Iterable[Event]]

@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import structs
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import flag
 from duban.cli.framework.prompts import Form
@@ -16,6 +15,7 @@ from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import act_on, common
 from duban.core.model.events import Event
 from duban.core.validation.type_forms import bare, members
+from duban.plan import Plan
 
 Said = dict[str, Any]
 """Field of an event → what was said of it."""

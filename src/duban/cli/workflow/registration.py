@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from duban.act import Plan, Touched
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
 from duban.cli.options.name_lookup import guess
@@ -24,6 +23,7 @@ from duban.core.state.leads import units_of
 from duban.errors import DubanError, Level, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger, Workspace
+from duban.plan import Plan, Touched
 
 MOST_SHOWN = 12
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from duban.act import Plan
 from duban.cli.commands.doc.subject import WHOLE, Reach, Subject, find_subject
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_workspace
@@ -31,6 +30,7 @@ from duban.files.disk.safe_paths import check_name, inside
 from duban.files.git.log import Message
 from duban.files.workspace.templates import read_template, template_file
 from duban.files.workspace.workspace import EVIDENCE, Workspace
+from duban.plan import Plan
 from duban.views.documents.compose import Brief, compose
 from duban.views.documents.kinds import DOC_RULES, refuse_document
 from duban.views.model.official_document import UNMARKED, Document, Marks

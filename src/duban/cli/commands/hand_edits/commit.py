@@ -10,7 +10,6 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from duban.act import Plan
 from duban.cli.commands.hand_edits.other_files import check_other, error_in, text_faults
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
@@ -42,6 +41,7 @@ from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledg
 from duban.files.yaml.edit import append_to_list
 from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
 from duban.files.yaml.writer import render_event
+from duban.plan import Plan
 
 NEEDS_REASON = "手工改动了要素"
 

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from duban.act import Plan
 from duban.cli.workflow.commit_diff import entries_between
 from duban.core.balance.handover import HandOver
 from duban.core.books.selection import NO_FILTERS, select
@@ -44,6 +43,7 @@ from duban.files.workspace.workspace import (
     LOCAL,
     POLICIES,
 )
+from duban.plan import Plan
 
 
 def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -> list[Problem]:

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.act import Plan
 from duban.cli.commands.importing.known_tasks import Compared, Head, compare
 from duban.cli.commands.importing.preview import answer_json, drafts_sheet, revision_json, revision_problems
 from duban.cli.commands.importing.read_file import (
@@ -61,6 +60,7 @@ from duban.importers.drafts.finished_rows import finished_words
 from duban.importers.drafts.task_head import Origin, head_of_draft
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.text.draft_text import Wanted
+from duban.plan import Plan
 
 WORD = "导入"
 _NO_SOURCE = SourceOptions()

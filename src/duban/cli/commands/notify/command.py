@@ -13,7 +13,6 @@ from typing import Annotated
 
 import typer
 
-from duban.act import Plan
 from duban.cli.commands.notify.channels import ROOMS, Pace, send
 from duban.cli.commands.notify.message_drafts import WITHIN
 from duban.cli.framework.context import Writing
@@ -37,6 +36,7 @@ from duban.files.workspace.records import placed
 from duban.files.workspace.workspace import CONFIG, find_root
 from duban.files.write.lock import lock
 from duban.files.write.sent_messages import add_to_spool, begin_try, end_try, read_spool, unfinished_try
+from duban.plan import Plan
 from duban.render.text.escape import visible_lines
 from duban.views.footnotes import closing_problems, unread_files
 from duban.views.messages.outbox import Delivery, Outbox, delivery_record, outbox

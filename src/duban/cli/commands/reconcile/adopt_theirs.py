@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from duban.act import Plan
 from duban.cli.framework.context import Balancing
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.registration import check_units, enter, find_ledger
@@ -32,6 +31,7 @@ from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Answer, Case, DifferenceKind, SettleAs, TheirTask
 from duban.errors import DubanError, Level, Problem, refusal
+from duban.plan import Plan
 
 _LONGEST = 500
 _BEFORE_REPORT = {Status.ASSIGNED, Status.IN_PROGRESS}

@@ -5,7 +5,6 @@ Words to entries of 对账/<year>/; which tasks need a reason, core/balance/hand
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from duban.act import Plan
 from duban.cli.commands.reconcile.closing import Hooks
 from duban.cli.commands.reconcile.forms import read_carries
 from duban.cli.commands.reconcile.inspection import note_unconcluded
@@ -29,6 +28,7 @@ from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import handover_path
 from duban.files.yaml.writer import render_document
+from duban.plan import Plan
 
 MOST_NAMED = 5
 WORD = "结转"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from duban.act import Plan
 from duban.cli.commands.reconcile.period_journal import append, period_message, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
@@ -31,6 +30,7 @@ from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import page_path
 from duban.files.yaml.writer import render_document
+from duban.plan import Plan
 
 CLOSED, REOPENED = "结账", "重开"
 

@@ -5,7 +5,6 @@ Words to entries of 对账/<half>/查账.yaml; which points there are, core/bala
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from duban.act import Plan
 from duban.cli.commands.reconcile.forms import read_conclusions
 from duban.cli.commands.reconcile.period_journal import append, open_period, period_message, step_data
 from duban.cli.framework.context import Balancing
@@ -21,6 +20,7 @@ from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
+from duban.plan import Plan
 
 WORD = "查账结论"
 

@@ -6,7 +6,7 @@ Fills a plan; everything is written by act.py.
 from collections.abc import Iterable
 from typing import Any
 
-from duban.act import Plan, Written
+from duban.act import Written
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.actions import SUBJECT_COLUMNS
 from duban.core.cases.closing import CLOSING
@@ -19,6 +19,7 @@ from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPe
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import journal_path, unit_path
+from duban.plan import Plan
 
 
 def open_period(context: Balancing, plan: Plan, span: Span, what: str) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from duban.act import Plan
 from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message, refuse_settled
 from duban.cli.commands.reconcile.unit_books import (
     Desk,
@@ -37,6 +36,7 @@ from duban.files.workspace.workspace import open_workspace as open_at
 from duban.files.yaml.reader import read_bytes_limited
 from duban.importers.statements.check_against_sent import find_changes, find_strangers, unit_of
 from duban.importers.statements.read_statement import Reading, Return, read_return
+from duban.plan import Plan
 from duban.views.period.differences import difference_records, difference_sheet, reply_records
 
 MOST_BYTES = 30 * 1024 * 1024

@@ -5,7 +5,6 @@ Finds what is meant and keeps the ruling; what 对方 writes, righting.py says. 
 
 from collections.abc import Sequence
 
-from duban.act import Plan
 from duban.cli.commands.reconcile.adopt_theirs import Bench, Ruling, put_right
 from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message, refuse_settled
 from duban.cli.commands.reconcile.unit_books import Desk, lay_out, named, settle_command
@@ -19,6 +18,7 @@ from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, SettleAs, Settled, Signed, find_cases, numbers_of
 from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.git.log import Message
+from duban.plan import Plan
 from duban.views.period.differences import case_record
 
 SETTLED, SIGNED = "核定", "签认"

@@ -99,10 +99,10 @@ def import_file(
     local: Annotated[bool, switch("--local", "这是本地日历：本地放假、取消的调休，存入 日历/本地")] = False,
 ) -> int:
     """导入一年的放假安排。先核对格式、星期和天数，没有差错才存入；时限因此变动的在办事项逐件列出。"""
-    from duban.act import Plan
     from duban.cli.workflow.actions import act
     from duban.cli.workflow.registration import batch_message
     from duban.files.git.log import Message
+    from duban.plan import Plan
 
     data = _json_bytes(file)
     before = open_files(context)

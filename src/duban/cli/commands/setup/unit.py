@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.act import Plan
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_workspace
@@ -29,6 +28,7 @@ from duban.files.workspace.records import read_data
 from duban.files.workspace.workspace import CONFIG
 from duban.files.yaml.edit import DELETE, append_to_list, edit_item
 from duban.files.yaml.writer import render_item
+from duban.plan import Plan
 from duban.views.model.sheet import Column, Sheet, Table, row
 
 COMMANDS = (

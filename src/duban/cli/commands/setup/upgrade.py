@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
@@ -32,6 +31,7 @@ from duban.files.workspace.line_ends import (
 from duban.files.workspace.workspace import CONFIG, LEDGER, Workspace
 from duban.files.yaml.edit import edit_head
 from duban.files.yaml.writer import render_document
+from duban.plan import Plan
 
 CONFIG_ORDER = tuple(official_keys(Config).values())
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, cast, get_origin, get_type_hints
 
-from duban.act import Plan, Written
+from duban.act import Written
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.open_workspace import open_files
@@ -40,6 +40,7 @@ from duban.core.validation.type_forms import members
 from duban.errors import DubanError, UsageError
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger, Workspace
+from duban.plan import Plan
 
 UNSAID = "（没有写）"
 _CHOSEN = (SourceKind, Urgency, Reporting, Horizon)

@@ -10,7 +10,6 @@ from typing import Annotated, Any, get_args
 
 import msgspec
 
-from duban.act import Plan
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
@@ -37,6 +36,7 @@ from duban.core.model.terms import Action
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger
+from duban.plan import Plan
 
 FILLED = "补全要素"
 UNSTATED = "未写明"

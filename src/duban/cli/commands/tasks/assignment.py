@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.options.name_lookup import registered_unit, unit_of_task
@@ -29,6 +28,7 @@ from duban.core.model.record import raw_record
 from duban.core.model.terms import Basis, Status, Term
 from duban.core.state.leads import units_of
 from duban.errors import misuse, refusal
+from duban.plan import Plan
 
 
 class SetBasis(Term):

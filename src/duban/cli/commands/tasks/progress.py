@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import flag, option
 from duban.cli.options.name_lookup import actuals_of, milestone_of, named_unit, read_actual, unit_of_task
@@ -29,6 +28,7 @@ from duban.core.model.events import (
 )
 from duban.core.model.terms import Term
 from duban.errors import misuse
+from duban.plan import Plan
 
 
 class Step(Term):

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
 from duban.cli.options.name_lookup import any_unit
@@ -16,6 +15,7 @@ from duban.cli.workflow.event_command import Said, record
 from duban.core.model.events import Urge, Warn
 from duban.core.model.terms import Action, Light, Status, UrgeVia
 from duban.errors import misuse, refusal
+from duban.plan import Plan
 
 AT_REST = {Status.CLOSED, Status.WITHDRAWN, Status.SUSPENDED}
 """Where nobody owes anything, so that nobody may be pressed."""

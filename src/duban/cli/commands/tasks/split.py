@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.option_types import option, switch
@@ -27,6 +26,7 @@ from duban.errors import misuse, refusal
 from duban.files.disk.sandbox import confined
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger
+from duban.plan import Plan
 
 INHERITED = ("来源", "批示", "标签")
 WORD = "分解"

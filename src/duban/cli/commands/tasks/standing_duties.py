@@ -5,7 +5,6 @@ Words to one entry of 履职/YYYY.yaml; which rules exist, the policy says. Rais
 
 from datetime import date
 
-from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.prompts import Form
@@ -20,6 +19,7 @@ from duban.core.periods.spans import Span, parse_span, span_of
 from duban.core.policy.rules import CadenceRule, Policy, Scope
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
+from duban.plan import Plan
 
 WORD = "履职"
 

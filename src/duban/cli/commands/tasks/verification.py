@@ -6,7 +6,6 @@ Thin: words become one event for each task; what is allowed decides core, what i
 from functools import partial
 from typing import Annotated
 
-from duban.act import Plan
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
@@ -17,6 +16,7 @@ from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import Close, Reopen, Return, Revisit, Verify
 from duban.core.model.terms import Failure, Method, Result, YesNo
 from duban.errors import misuse
+from duban.plan import Plan
 
 VerifyMethod = Annotated[Method | None, option("--method", "方式", "怎样核实的")]
 QUESTIONS = {
