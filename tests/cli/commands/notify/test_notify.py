@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.outside import UNITS, Answer, duban, git, killed_at, typed
+from tests.outside import UNITS, Answer, git, killed_at, typed
 
 from duban.cli.commands.notify import channels as sending
 from duban.cli.framework import extras
@@ -518,7 +518,7 @@ def test_a_slow_address_holds_up_no_other_command(
     sends.start()
     while sends.is_alive() and not notes.is_file():
         time.sleep(0.02)
-    assert duban("accept", "PS-1").returncode == 0
+    assert typed("accept", "PS-1").returncode == 0
     assert sends.is_alive(), "the slow address is still being waited for"
     sends.join()
     (answer,) = answers
@@ -532,7 +532,7 @@ def test_a_slow_address_holds_up_no_other_command(
 def subprocess_notify(folder: Path) -> Answer:
     """As its own process, in which one message may take as long as set here."""
     code = (
-        "import sys\nfrom duban.cli import sending\nfrom duban.cli.main import main\n"
+        "import sys\nfrom duban.cli.commands.notify import channels as sending\nfrom duban.cli.main import main\n"
         "sending.MOST_SECONDS = 4.0\nsys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, *ALL]
