@@ -205,9 +205,9 @@ def test_the_first_commit_can_be_taken_back(repository: Repository) -> None:
 
 
 def test_who_commits(repository: Repository, git: Git) -> None:
-    assert repository.identity() == Identity("王五", "wang@example.org")
+    assert repository.identity == Identity("王五", "wang@example.org")
     git("config", "user.name", "李 <四>")
-    assert repository.identity() == Identity("李 四", "wang@example.org")
+    assert find_repository(repository.root).identity == Identity("李 四", "wang@example.org")
 
 
 def test_without_identity_nothing_is_committed(
@@ -215,7 +215,7 @@ def test_without_identity_nothing_is_committed(
 ) -> None:
     (Path(os.environ["HOME"]) / ".gitconfig").unlink()
     monkeypatch.setenv("EMAIL", "root@localhost")
-    assert repository.identity() is None
+    assert repository.identity is None
     for attempt in (repository.check_ready, lambda: repository.commit([write(repository, "a")], MESSAGE)):
         with pytest.raises(DubanError) as error:
             attempt()

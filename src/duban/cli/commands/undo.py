@@ -14,7 +14,7 @@ from duban.core.cases.closing import CLOSING
 from duban.errors import refusal
 from duban.files.git.history import numbers_in
 from duban.files.git.log import Commit, Message
-from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import Repository
 from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import edit_head
 from duban.plan import Plan
@@ -31,7 +31,7 @@ def undo(context: Writing) -> int:
     done: list[Commit] = []
 
     def prepare(plan: Plan) -> Message:
-        repository = find_repository(plan.workspace.root)
+        repository = plan.repository
         commit = _last(repository, plan.workspace)
         _refuse(repository, plan.workspace, commit)
         before = {

@@ -50,7 +50,7 @@ def actor_of(context: Writing, repository: Repository) -> str:
     """Who records: --by, DUBAN_ACTOR, else the name git knows. Raises DubanError when nobody is named."""
     if context.actor:
         return context.actor
-    identity = repository.identity()
+    identity = repository.identity
     if identity is None:
         raise refusal(
             "no-actor",

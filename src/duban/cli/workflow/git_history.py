@@ -49,10 +49,9 @@ class Found:
 def read_history(workspace: Workspace, items: Sequence[Item], *, everything: bool) -> Found:
     """The commits that touched these tasks, or `everything` in the workspace; problems where git cannot be asked."""
     from duban.files.git.incomplete import find_gaps
-    from duban.files.git.repository import find_repository
 
     try:
-        repository = find_repository(workspace.root)
+        repository = workspace.repository
         under = repository.relative(workspace.root)
         made = repository.log([under] if everything else list(_paths(workspace, under, items)))
         gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))

@@ -3,7 +3,7 @@
 Finds and words it, with the command that helps; the caller decides what it means for the answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from duban.errors import Level, Problem
 from duban.files.git.refusals import PARTIAL
@@ -18,7 +18,7 @@ def history_gap(repository: Repository) -> Problem | None:
     """Why the history here is incomplete; None where it is complete."""
     if repository.cut_off():
         return Problem(Level.NOTICE, "history-shallow", _SHALLOW, _UNSHALLOW)
-    return _partial(_settings(repository))
+    return _partial(repository.settings)
 
 
 def find_gaps(repository: Repository) -> Iterator[Problem]:
@@ -60,18 +60,12 @@ def overlooked(repository: Repository) -> list[str]:
 
 def is_sparse(repository: Repository) -> bool:
     """Whether the checkout is sparse: only some of the files are on disk."""
-    return _settings(repository).get("core.sparsecheckout", "false").lower() in _YES
+    return repository.settings.get("core.sparsecheckout", "false").lower() in _YES
 
 
-def _partial(settings: dict[str, str]) -> Problem | None:
+def _partial(settings: Mapping[str, str]) -> Problem | None:
     for name, value in settings.items():
         promised = name.startswith("remote.") and name.endswith(".promisor") and value.lower() in _YES
         if promised or name == "extensions.partialclone":
             return Problem(Level.NOTICE, "history-partial", *PARTIAL)
     return None
-
-
-def _settings(repository: Repository) -> dict[str, str]:
-    listed = run(repository.root, "config", "--list", "-z").decode("utf-8", "surrogateescape")
-    pairs = (entry.partition("\n") for entry in listed.split("\0") if entry)
-    return {name: value for name, _, value in pairs}

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from duban.errors import DubanError, reason_of, refusal
@@ -68,9 +69,12 @@ class State:
         return self.head is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repository:
-    """One git working tree; paths are relative to `root`, with forward slashes."""
+    """One git working tree; paths are relative to `root`, with forward slashes.
+
+    Settings and identity are asked once: a command does not change them.
+    """
 
     root: Path
     git_dir: Path
@@ -102,6 +106,14 @@ class Repository:
             raise damaged(told.stderr.decode(errors="replace"))
         return None
 
+    @cached_property
+    def settings(self) -> Mapping[str, str]:
+        """Every setting that holds here, by its name."""
+        listed = self._run("config", "--list", "-z").decode("utf-8", "surrogateescape")
+        pairs = (entry.partition("\n") for entry in listed.split("\0") if entry)
+        return {name: value for name, _, value in pairs}
+
+    @cached_property
     def identity(self) -> Identity | None:
         """The author git would write, or None where name or address is not configured."""
         answer = self._try("var", "GIT_AUTHOR_IDENT")
@@ -129,7 +141,7 @@ class Repository:
                 "git 现在不在任何分支上（detached HEAD），这时写入的提交容易丢失。",
                 "回到分支：git switch 分支名；或从这里新建分支：git switch -c 分支名",
             )
-        if self.identity() is None:
+        if self.identity is None:
             raise no_identity()
         return state
 
@@ -369,7 +381,7 @@ class Repository:
 
     def _write(self, *arguments: str, given: bytes = b"") -> bytes:
         """Runs git with the user's hooks and signing, but without filters from settings."""
-        filters = filters_among(self._run("config", "--list", "--name-only", "-z"))
+        filters = filters_among(self.settings)
         return run(self.root, *arguments, given=given, filters=filters)
 
     def _try(self, *arguments: str) -> bytes | None:

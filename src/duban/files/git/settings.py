@@ -103,9 +103,8 @@ def environment(
     return kept | fixed
 
 
-def filters_among(names: bytes) -> list[str]:
-    """The filters that settings define, from the output of `git config --list --name-only -z`."""
-    keys = (name.decode("utf-8", "surrogateescape") for name in names.split(b"\0"))
+def filters_among(keys: Iterable[str]) -> list[str]:
+    """The filters that settings of these names define."""
     parts = (key.split(".", 1)[1].rpartition(".") for key in keys if key.startswith("filter."))
     return sorted({name for name, dot, _ in parts if dot})
 

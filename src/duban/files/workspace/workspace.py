@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -44,6 +44,9 @@ from duban.files.workspace.policies import load_policy
 from duban.files.workspace.read_cache import Index, Mark
 from duban.files.workspace.records import misnamed
 from duban.files.yaml.reader import read_bytes_limited
+
+if TYPE_CHECKING:
+    from duban.files.git.repository import Repository
 
 CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, CALENDARS, POLICIES = "附件", "日历", "制度"
@@ -121,6 +124,13 @@ class Workspace:
         self.problems += [*tell_format(CONFIG, config.format), *problems]
         self.config = config
         self.register = Register(config.units)
+
+    @cached_property
+    def repository(self) -> "Repository":
+        """The git repository that it lies in. Raises DubanError where git knows none."""
+        from duban.files.git.repository import find_repository
+
+        return find_repository(self.root)
 
     def hold_still(self) -> None:
         """Nobody writes while this workspace is looked at: the caller holds the lock."""

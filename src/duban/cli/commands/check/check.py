@@ -32,7 +32,7 @@ from duban.errors import DubanError, Level, Place, Problem, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.incomplete import find_gaps, find_hidden, overlooked
-from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import digest_of
 from duban.files.workspace.layout import find_strays
 from duban.files.workspace.line_ends import missing_attributes, opposing_attributes
@@ -132,7 +132,7 @@ def _top(problem: Problem) -> str:
 
 def _is_ignored(workspace: Workspace, name: str) -> bool:
     try:
-        repository = find_repository(workspace.root)
+        repository = workspace.repository
         return repository.is_ignored(repository.relative(workspace.root / name))
     except DubanError:
         return False
@@ -198,7 +198,7 @@ def _against_git(workspace: Workspace, books: Books) -> Iterator[Problem]:
     """What git knows otherwise: files changed by hand, tasks that were registered and are gone."""
     told = {each.place.path for each in books.unread if each.place}
     try:
-        repository = find_repository(workspace.root)
+        repository = workspace.repository
         yield from _uncommitted(repository, workspace, told)
         yield from (*find_gaps(repository), *find_hidden(repository))
         yield from check_lost(repository, workspace, books, told)
@@ -243,7 +243,7 @@ def _attributes(workspace: Workspace) -> Iterator[Problem]:
     path = workspace.root / ATTRIBUTES
     yield from missing_attributes(path.read_bytes() if path.is_file() else None, wanted)
     with suppress(DubanError):
-        yield from opposing_attributes(find_repository(workspace.root), workspace.root, {})
+        yield from opposing_attributes(workspace.repository, workspace.root, {})
 
 
 def _is_passing(repository: Repository, workspace: Workspace, path: str, pending: Collection[str]) -> bool:

@@ -15,7 +15,7 @@ from duban.core.periods.spans import Span, parse_span
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git.incomplete import history_gap
 from duban.files.git.log import Commit
-from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import Repository
 from duban.files.workspace.at_commit import closing_commit, closing_commits, folder_in, rebuilt
 from duban.files.workspace.period_files import journal_path, page_path, read_page
 from duban.files.workspace.records import placed, read_data
@@ -25,7 +25,7 @@ from duban.files.workspace.workspace import Workspace
 def check_closed_periods(workspace: Workspace, today: date, known: datetime | None) -> list[Problem]:
     """Everything that changed a closed period behind the back of its closing."""
     try:
-        repository: Repository | None = find_repository(workspace.root)
+        repository: Repository | None = workspace.repository
     except DubanError:
         repository = None  # `check` has said so already
     problems = list(_changed_closings(repository, workspace)) if repository else []

@@ -13,7 +13,7 @@ from duban.cli.framework.output import emit, say
 from duban.errors import DubanError, Level
 from duban.files.git.incomplete import find_gaps, find_hidden
 from duban.files.git.refusals import in_progress
-from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import Repository
 from duban.files.workspace.workspace import Workspace
 
 DECEMBER = 12
@@ -64,14 +64,14 @@ def _diagnose(context: Context) -> Iterator[tuple[bool, str, str]]:
 
 def _diagnose_git(workspace: Workspace) -> Iterator[tuple[bool, str, str]]:
     try:
-        yield from _told_by_git(workspace, find_repository(workspace.root))
+        yield from _told_by_git(workspace, workspace.repository)
     except DubanError as error:
         yield from ((False, problem.message, problem.advice) for problem in error.problems)
 
 
 def _told_by_git(workspace: Workspace, repository: Repository) -> Iterator[tuple[bool, str, str]]:
     yield True, f"git 仓库：{repository.root}", ""
-    identity = repository.identity()
+    identity = repository.identity
     advice = 'git config user.name "姓名"；git config user.email "邮箱"'
     name = f"git 身份：{identity.name}" if identity else "git 没有身份"
     yield identity is not None, name, "" if identity else advice

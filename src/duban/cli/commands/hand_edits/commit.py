@@ -34,7 +34,7 @@ from duban.errors import DubanError, Level, Problem
 from duban.files.disk.listing import is_there
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message
-from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
 from duban.files.workspace.records import placed, read_data
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger, reserved_folders
@@ -70,7 +70,7 @@ def commit(
     gathered = Gathered()
 
     def prepare(plan: Plan) -> Message | None:
-        repository = find_repository(plan.workspace.root)
+        repository = plan.repository
         for path, kind in _changed(repository, plan):
             _take_in(plan, context, repository, path, kind, reason, gathered)
         errors = [problem for problem in gathered.problems if problem.level is Level.ERROR]

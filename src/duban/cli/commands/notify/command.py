@@ -126,7 +126,7 @@ def _begin(context: Writing, typed: Sequence[str], within: int) -> Begun:
         path = _path(plan, context.today)
         journal = plan.open_journal(NOTICE, path, NoticeJournal(period=path.stem)).file.journal
         _refuse_edited(plan, path)
-        notes = find_repository(plan.workspace.root).notes
+        notes = plan.repository.notes
         lost = tuple(entry for entry in read_spool(notes, context.today) if entry not in journal)
         told = {
             (entry.variable, key)
@@ -184,7 +184,7 @@ def _refuse_edited(plan: Plan, path: Path) -> None:
 
     It must be known before anything is sent: afterwards it would be too late to refuse.
     """
-    repository = find_repository(plan.workspace.root)
+    repository = plan.repository
     if is_there(path) and not repository.is_clean([repository.relative(path)]):
         label = plan.workspace.label(path)
         raise refusal("hand-edited", f"{label} 有没有入账的手工改动，没有发通知", "先 duban commit 入账")

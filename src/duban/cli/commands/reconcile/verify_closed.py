@@ -14,7 +14,6 @@ from duban.core.periods.closings import ClosingPage, PeriodClose, option
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, refusal
 from duban.files.git.incomplete import history_gap
-from duban.files.git.repository import find_repository
 from duban.files.workspace.at_commit import closing_commit, rebuilt
 from duban.files.workspace.period_files import read_opening, read_page
 from duban.files.workspace.workspace import Workspace
@@ -38,7 +37,7 @@ def recheck_period(context: Balancing, span: Span) -> int:
     stored = read_page(workspace, span, closing)
     now, from_files = _computed(workspace, span, closing, stored, workspace)
     from_git, sha, reasons = None, None, []
-    repository = find_repository(workspace.root)
+    repository = workspace.repository
     commit = closing_commit(repository, workspace, span, closing)
     gap = history_gap(repository) if commit is None else None
     if gap is not None:

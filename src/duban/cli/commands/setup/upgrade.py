@@ -19,7 +19,7 @@ from duban.core.model.workspace_formats import find_taken, newest_format, steps_
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message
-from duban.files.git.repository import Repository, find_repository
+from duban.files.git.repository import Repository
 from duban.files.workspace.format_gate import KEY
 from duban.files.workspace.line_ends import (
     Rewritten,
@@ -55,7 +55,7 @@ def upgrade(context: Writing) -> int:
         workspace = plan.workspace
         found.before = workspace.config.format
         _refuse_taken(workspace)
-        repository = find_repository(workspace.root)
+        repository = workspace.repository
         changed = _rewritten(repository, workspace)
         right = {each.path: each.right for each in changed}
         _set_format(plan, right)
