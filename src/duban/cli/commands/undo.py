@@ -9,7 +9,7 @@ from pathlib import Path
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
-from duban.cli.workflow.actions import SUBJECT_COLUMNS, act
+from duban.cli.workflow.actions import act, commit_message, tell_commit, trial
 from duban.cli.workflow.commit_diff import entries_between, former_state
 from duban.core.cases.closing import CLOSING
 from duban.errors import refusal
@@ -43,10 +43,8 @@ def undo(context: Writing) -> int:
         for path, data in before.items():
             plan.put(path, data, path.read_bytes() if path.exists() else None)
         keep_numbers(plan, [path for path, data in before.items() if data is None])
-        trailers = [(ACTION, "undo"), (UNDONE, commit.sha)]
-        trailers += [(TASK, name) for name in commit.trailer(TASK)]
-        trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
-        return Message(f"撤回：{commit.subject}"[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+        subject, tasks = f"撤回：{commit.subject}", commit.trailer(TASK)
+        return commit_message(plan.hand, "undo", subject, tasks, (UNDONE, commit.sha))
 
     written = act(context, prepare)
     commit = done[0]
@@ -63,10 +61,8 @@ def undo(context: Writing) -> int:
     if written.recovered:
         say(written.recovered)
     show_problems(written.notices)
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(f"已撤回：{commit.subject}（提交 {commit.sha[:_SHORT]}）{would}")
-    if written.commit:
-        say(f"提交 {written.commit[:_SHORT]}，{len(written.paths)} 个文件")
+    say(f"已撤回：{commit.subject}（提交 {commit.sha[:_SHORT]}）{trial(context)}")
+    tell_commit(written)
     return 0
 
 

@@ -11,7 +11,7 @@ from duban.act import Plan, Touched
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
 from duban.cli.options.name_lookup import guess
-from duban.cli.workflow.actions import SUBJECT_COLUMNS, common
+from duban.cli.workflow.actions import common
 from duban.core.books.selection import NO_FILTERS, fold_text, select
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
@@ -22,7 +22,6 @@ from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.state.leads import units_of
 from duban.errors import DubanError, Level, Problem, misuse, refusal
-from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger, Workspace
 
 MOST_SHOWN = 12
@@ -233,13 +232,6 @@ def hand_over(
 ) -> Event:
     """Record the 交办 of a task; raises DubanError where it is not allowed yet."""
     return plan.record(identifier, Assign(**common(plan, context), **(approval or {})))
-
-
-def batch_message(plan: Plan, action: str, subject: str, identifiers: Iterable[str]) -> Message:
-    """The commit message of what is no single action of a task: an import, a change of the register."""
-    trailers = [("Duban-Action", action), *(("Duban-Task", name) for name in identifiers)]
-    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
-    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
 
 
 def told_due(event: Assign, policies: PolicyBook) -> str:

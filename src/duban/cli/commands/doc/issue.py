@@ -18,7 +18,7 @@ from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_file
 from duban.cli.options.filter_options import read_words
-from duban.cli.workflow.actions import act, chosen, common, message, summary, tell
+from duban.cli.workflow.actions import act, chosen, common, message, summary, tell, trial
 from duban.core.books.books import Books
 from duban.core.books.selection import NO_FILTERS, Filters, select
 from duban.core.calendar.counting import add_workdays
@@ -121,10 +121,8 @@ def draft_document(context: Writing, order: Order) -> int:
     if context.as_json:
         emit(_record(order, made, None) | {"commit": None, "dry_run": context.dry_run}, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(
-        f"草稿 {order.output}：{made.document.title}，{made.document.characters} 字，没有编文号，没有记账{would}"
-    )
+    length = f"{made.document.characters} 字"
+    say(f"草稿 {order.output}：{made.document.title}，{length}，没有编文号，没有记账{trial(context)}")
     return 0
 
 

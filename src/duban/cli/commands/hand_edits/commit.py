@@ -16,8 +16,18 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.prompts import ask, can_ask
-from duban.cli.workflow.actions import act, amending, common, event_record
-from duban.cli.workflow.registration import batch_message, unit_problems
+from duban.cli.workflow.actions import (
+    act,
+    amending,
+    commit_message,
+    common,
+    event_records,
+    notice_records,
+    outcome,
+    tell_commit,
+    trial,
+)
+from duban.cli.workflow.registration import unit_problems
 from duban.core.cases.hand_edits import (
     find_added_faults,
     find_closed_faults,
@@ -77,34 +87,30 @@ def commit(
         if errors:
             raise DubanError(*gathered.problems)
         plan.notices += gathered.problems
-        return batch_message(plan, "commit", _subject(plan, gathered), gathered.tasks) if plan.files else None
+        if not plan.files:
+            return None
+        return commit_message(plan.hand, "commit", _subject(plan, gathered), gathered.tasks)
 
     written = act(context, prepare)
     if written.recovered:
         show_problems([Problem(Level.NOTICE, "recovered", written.recovered)])
     show_problems(written.notices)
     if context.as_json:
-        emit(
-            {
-                "action": "commit",
-                "commit": written.commit,
-                "dry_run": context.dry_run,
-                "paths": written.paths,
-                "left_out": gathered.left_out,
-                "tasks": gathered.tasks,
-                "events": [event_record(name, event) for name, event in gathered.events],
-                "notices": [{"code": each.code, "message": each.message} for each in written.notices],
-            },
-            context,
-        )
+        data = {
+            "action": "commit",
+            **outcome(context, written),
+            "left_out": gathered.left_out,
+            "tasks": gathered.tasks,
+            "events": event_records(gathered.events),
+            "notices": notice_records(written),
+        }
+        emit(data, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(*(f"入账 {line}{would}" for line in gathered.taken))
+    say(*(f"入账 {line}{trial(context)}" for line in gathered.taken))
     if gathered.left_out:
         say(f"没有入账（不是台账文件）：{'、'.join(gathered.left_out)}")
-    if written.commit:
-        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
-    elif not written.paths:
+    tell_commit(written)
+    if not written.paths:
         say("没有需要入账的手工改动")
     return 0
 

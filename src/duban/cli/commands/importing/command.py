@@ -35,10 +35,9 @@ from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
 from duban.cli.options.head_options import SourceOptions
 from duban.cli.options.head_values import source_of
 from duban.cli.options.task_options import offer_ledgers
-from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.actions import act, commit_message, notice_records, tell
 from duban.cli.workflow.registration import (
     MOST_SHOWN,
-    batch_message,
     enter,
     find_ledger,
     hand_over,
@@ -242,7 +241,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
             compared.fresh = [each for each in compared.fresh if not finished_words(each[0])]
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
-            return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
+            return commit_message(plan.hand, "import", f"{WORD}列名 {ledger.head.name}") if kept else None
         entered.update(_enter_drafts(plan, context, ledger, compared.fresh))
         note_units(plan, entered)
         note_people(plan, entered)
@@ -250,7 +249,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         names = list(entered)
         last = f" 至 {names[-1]}" if len(names) > 1 else ""
         subject = f"{WORD} {len(names)}件 {names[0]}{last}：{parcel.file.name}"
-        return batch_message(plan, "import", subject, names)
+        return commit_message(plan.hand, "import", subject, names)
 
     written = act(context, prepare)
     data = {
@@ -269,7 +268,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         ],
         "skipped": compared.held,
         "revision": revision_json(compared),
-        "notices": [{"code": each.code, "message": each.message} for each in written.notices],
+        "notices": notice_records(written),
     }
     if not context.as_json and compared.held and not written.states:
         say(f"{parcel.file.name} 里的 {len(compared.held)} 件都已在台账里，没有重复登账。")

@@ -10,7 +10,13 @@ from duban.cli.commands.reconcile.closing import Hooks
 from duban.cli.commands.reconcile.forms import read_carries
 from duban.cli.commands.reconcile.inspection import note_unconcluded
 from duban.cli.commands.reconcile.options import CycleOptions
-from duban.cli.commands.reconcile.period_journal import append, open_period, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import (
+    append,
+    open_period,
+    period_message,
+    put_record,
+    step_data,
+)
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.options.filter_options import read_words
@@ -28,7 +34,6 @@ from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import handover_path
-from duban.files.yaml.writer import render_document
 
 MOST_NAMED = 5
 WORD = "结转"
@@ -141,8 +146,7 @@ def _put_handover(
     )
     raw = raw_record(record)
     plan.check_texts({key: raw[key] for key in ("移交人", "接收人", "监交人") if key in raw}, "交账")
-    path = handover_path(plan.workspace, span)
-    plan.put(path, render_document(raw).encode(), path.read_bytes() if path.is_file() else None)
+    put_record(plan, handover_path(plan.workspace, span), record)
 
 
 def _name(typed: str | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from duban.act import Plan
-from duban.cli.commands.reconcile.period_journal import append, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import append, period_message, put_record, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.actions import act, tell
@@ -16,10 +16,8 @@ from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import Reconciliation, books_digest
 from duban.core.cases.closing import CLOSING
-from duban.core.model.record import raw_record
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import (
-    ClosingPage,
     PeriodClose,
     PeriodReopen,
     option,
@@ -30,7 +28,6 @@ from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import page_path
-from duban.files.yaml.writer import render_document
 
 CLOSED, REOPENED = "结账", "重开"
 
@@ -78,7 +75,7 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         )
         made.append(event)
         append(plan, span, CLOSING, event)
-        _put_page(plan, span, page_of(found, event))
+        put_record(plan, page_path(plan.workspace, span), page_of(found, event))
         for extra in hooks.extras:
             extra(context, plan, found, event)
         return period_message(plan, BookAction.CLOSE_PERIOD, f"{CLOSED} {span.label}", span)
@@ -114,9 +111,3 @@ def _heed(plan: Plan, problems: Iterable[Problem], forced: str | None) -> None:
     if forced is None and any(each.level is Level.ERROR for each in held):
         raise DubanError(*held)
     plan.notices += [replace(each, level=Level.NOTICE) for each in held]
-
-
-def _put_page(plan: Plan, span: Span, page: ClosingPage) -> None:
-    path = page_path(plan.workspace, span)
-    old = path.read_bytes() if path.is_file() else None
-    plan.put(path, render_document(raw_record(page)).encode(), old)

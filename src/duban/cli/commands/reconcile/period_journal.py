@@ -4,14 +4,16 @@ Fills a plan; everything is written by act.py.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from duban.act import Plan, Written
 from duban.cli.framework.context import Balancing
-from duban.cli.workflow.actions import SUBJECT_COLUMNS
+from duban.cli.workflow.actions import commit_message, outcome
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.engine.kind import Kind
+from duban.core.model.record import Record, raw_record
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import Closings, option, refuse_closed
 from duban.core.periods.spans import Span
@@ -19,6 +21,7 @@ from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPe
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import journal_path, unit_path
+from duban.files.yaml.writer import render_document
 
 
 def open_period(context: Balancing, plan: Plan, span: Span, what: str) -> None:
@@ -77,22 +80,17 @@ def period_message(
 ) -> Message:
     """The commit message of a step, with trailers an audit can read; `tasks` are those that it speaks of."""
     written = (name for name, touched in plan.touched.items() if touched.events)
-    trailers = (
-        ("Duban-Action", action.english),
-        ("Duban-Period", span.label),
-        *(("Duban-Unit", unit) for unit in units),
-        *(("Duban-Task", name) for name in dict.fromkeys((*tasks, *written))),
-        ("Duban-Actor", plan.hand.actor),
-        ("Duban-Recorded", plan.hand.moment.isoformat()),
-    )
-    return Message(subject[:SUBJECT_COLUMNS], trailers=trailers)
+    named = (("Duban-Period", span.label), *(("Duban-Unit", unit) for unit in units))
+    return commit_message(plan.hand, action.english, subject, dict.fromkeys((*tasks, *written)), *named)
 
 
 def step_data(context: Balancing, span: Span, written: Written) -> dict[str, Any]:
     """What every step of a reconciliation says to programs."""
-    return {
-        "period": span.label,
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-    }
+    return {"period": span.label, **outcome(context, written)}
+
+
+def put_record(plan: Plan, path: Path, record: Record) -> None:
+    """Write a file that is one record whole, over whatever stands there."""
+    plan.put(
+        path, render_document(raw_record(record)).encode(), path.read_bytes() if path.is_file() else None
+    )

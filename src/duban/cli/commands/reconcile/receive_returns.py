@@ -19,7 +19,7 @@ from duban.cli.commands.reconcile.unit_books import (
 )
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import emit, say
-from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.actions import act, common, outcome, tell
 from duban.core.books.books import Books
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import option
@@ -119,25 +119,17 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
         return period_message(plan, BookAction.RECONCILE_AGAINST, subject, span, units=units)
 
     written = act(context, prepare)
-    data = {
-        "period": span.label,
-        "units": reply_records(replies),
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-        "differences": difference_records(replies),
-    }
+    data = {"period": span.label, "units": reply_records(replies), **outcome(context, written)}
     if not context.as_json:
         emit(difference_sheet(span, replies), context)
         say("")
+    data["differences"] = difference_records(replies)
     return tell(context, f"{WORD} {span.label}", written, data)
 
 
 def _entry(plan: Plan, context: Balancing, parcel: Parcel, compared: Compared) -> Answered:
     return Answered(
-        on=context.on,
-        recorded_at=plan.hand.moment,
-        by=plan.hand.actor,
+        **common(plan, context),
         file=parcel.path.name or parcel.path.resolve().name,
         sha256=parcel.digest,
         form=parcel.form,

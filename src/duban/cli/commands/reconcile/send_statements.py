@@ -11,6 +11,7 @@ from duban.cli.commands.reconcile.unit_books import Desk, lay_out
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say
+from duban.cli.workflow.actions import trial
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.statement_form import Issued
@@ -50,8 +51,7 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
     if context.as_json:
         emit({"period": span.label, "dry_run": context.dry_run, "statements": written}, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(*(f"{each['unit']}：{each['tasks']} 件，{each['path']}{would}" for each in written))
+    say(*(f"{each['unit']}：{each['tasks']} 件，{each['path']}{trial(context)}" for each in written))
     say(f"共 {len(written)} 份对账单。收回以后：duban reconcile {option(span)} --against 文件…")
     return 0
 

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 
 from duban.act import Plan
 from duban.cli.commands.reconcile.adopt_theirs import Bench, Ruling, put_right
-from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message, refuse_settled
+from duban.cli.commands.reconcile.period_journal import (
+    append_of_unit,
+    period_message,
+    refuse_settled,
+    step_data,
+)
 from duban.cli.commands.reconcile.unit_books import Desk, lay_out, named, settle_command
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import Form
-from duban.cli.workflow.actions import act, event_record, tell
+from duban.cli.workflow.actions import act, common, event_records, tell
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import BookAction
 from duban.core.periods.spans import Span
@@ -38,9 +43,7 @@ def settle(
         for case in cases:
             events = _write(plan, context, span, desk, case, ruling)
             entry = Settled(
-                on=context.today,
-                recorded_at=plan.hand.moment,
-                by=plan.hand.actor,
+                **common(plan, context) | {"on": context.today},
                 number=case.difference.number,
                 settled_as=ruling.settled_as,
                 reason=ruling.reason,
@@ -55,13 +58,9 @@ def settle(
         return period_message(plan, BookAction.RECONCILE_SETTLE, subject, span, units=ruled)
 
     written = act(context, prepare)
-    data = {
-        "period": span.label,
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
+    data = step_data(context, span, written) | {
         "settled": [case_record(case) for case in settled],
-        "events": [event_record(name, event) for name, event in written.events],
+        "events": event_records(written.events),
     }
     done = f"{SETTLED} {len(settled)} 处差异：{ruling.settled_as}"
     if written.states and not context.as_json:
@@ -151,27 +150,13 @@ def sign(
         if problems:
             raise DubanError(*problems)
         for unit in names:
-            entry = Signed(
-                on=context.on,
-                recorded_at=plan.hand.moment,
-                by=plan.hand.actor,
-                signed_by=name,
-                note=note,
-            )
-            append_of_unit(plan, span, unit, entry)
+            append_of_unit(plan, span, unit, Signed(**common(plan, context), signed_by=name, note=note))
         signed.extend(names)
         subject = f"{SIGNED} {span.label}：{named(names)}（{name}）"
         return period_message(plan, BookAction.RECONCILE_SIGN, subject, span, units=names)
 
     written = act(context, prepare)
-    data = {
-        "period": span.label,
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-        "signed": signed,
-        "signed_by": name,
-    }
+    data = step_data(context, span, written) | {"signed": signed, "signed_by": name}
     return tell(context, f"{SIGNED} {span.label}：{named(signed)}（{name}）", written, data)
 
 

@@ -100,8 +100,7 @@ def import_file(
 ) -> int:
     """导入一年的放假安排。先核对格式、星期和天数，没有差错才存入；时限因此变动的在办事项逐件列出。"""
     from duban.act import Plan
-    from duban.cli.workflow.actions import act
-    from duban.cli.workflow.registration import batch_message
+    from duban.cli.workflow.actions import act, commit_message, tell_commit, trial
     from duban.files.git.log import Message
 
     data = _json_bytes(file)
@@ -129,7 +128,7 @@ def import_file(
             return None
         plan.put(target, data, old)
         kind = "本地日历" if local else "日历"
-        return batch_message(plan, "calendar", f"导入{parsed.year}年{kind}", ())
+        return commit_message(plan.hand, "calendar", f"导入{parsed.year}年{kind}")
 
     written = act(context, prepare)
     if context.as_json:
@@ -139,11 +138,11 @@ def import_file(
     if not written.paths:
         say(f"{parsed.year} 年的这份日历早已导入，没有改动。")
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(f"已导入 {parsed.year} 年{'本地' if local else ''}日历，{len(parsed.days)} 天{would}", "")
+    say(f"已导入 {parsed.year} 年{'本地' if local else ''}日历，{len(parsed.days)} 天{trial(context)}", "")
     emit(moves_sheet(parsed.year, moves), context)
     if written.commit:
-        say("", f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+        say("")
+        tell_commit(written)
     return 0
 
 
