@@ -10,12 +10,11 @@ from typing import Any
 from duban.act import Plan, Touched
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
-from duban.cli.options.name_lookup import guess
 from duban.cli.workflow.actions import common
 from duban.core.books.selection import NO_FILTERS, fold_text, select
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.policy.required_fields import Missing, missing_fields

@@ -18,7 +18,7 @@ from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import Form
 from duban.cli.workflow.actions import act, common, event_records, tell
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.terms import BookAction
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, SettleAs, Settled, Signed, find_cases, numbers_of
@@ -89,25 +89,16 @@ def _case(desk: Desk, span: Span, number: str, units: Sequence[str]) -> Case:
     found = find_cases(replies, number)
     if not found:
         known = numbers_of(replies)
-        near = nearest(number, known)
-        listed = "、".join(known[:12]) or "没有"
-        advice = f"最接近的是“{near}”；" if near else ""
-        raise refusal(
-            "unknown-difference", f"{span.label} 没有差异“{number}”", f"{advice}现有的差异：{listed}"
-        )
+        advice = f"{guess(nearest(number, known))}现有的差异：{'、'.join(known[:12]) or '没有'}"
+        raise refusal("unknown-difference", f"{span.label} 没有差异“{number}”", advice)
     if len(found) > 1:
-        owners = "、".join(case.unit for case in found)
-        raise refusal(
-            "which-unit", f"{owners} 都有差异 {number}，要写明是哪一个单位的", f"--unit {found[0].unit}"
-        )
+        text = f"{'、'.join(case.unit for case in found)} 都有差异 {number}，要写明是哪一个单位的"
+        raise refusal("which-unit", text, f"--unit {found[0].unit}")
     case = found[0]
     if case.settled is not None:
         held = case.settled
-        raise refusal(
-            "settled-already",
-            f"{number} 已在 {held.on} 核定为{held.settled_as}（经办 {held.by}）：{held.reason}",
-            "情况变了，请单位重新来单：--against 文件 --replace",
-        )
+        text = f"{number} 已在 {held.on} 核定为{held.settled_as}（经办 {held.by}）：{held.reason}"
+        raise refusal("settled-already", text, "情况变了，请单位重新来单：--against 文件 --replace")
     return case
 
 
