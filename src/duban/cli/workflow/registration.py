@@ -20,7 +20,7 @@ from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.state.leads import units_of
-from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.workspace.workspace import Ledger, Workspace
 
 MOST_SHOWN = 12
@@ -42,9 +42,7 @@ def find_ledger(workspace: Workspace, word: str) -> Ledger:
     listed = (
         "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
     )
-    broken = [each for each in workspace.problems if each.level is Level.ERROR]
-    if broken:  # the ledger may be there, with a head that cannot be read
-        raise DubanError(*broken)
+    refuse_errors(workspace.problems)  # the ledger may be there, with a head that cannot be read
     raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess(near)}现有台账：{listed}")
 
 
@@ -87,9 +85,7 @@ def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
 
 def heed(plan: Plan, found: Sequence[Problem]) -> None:
     """Raises DubanError with the errors among `found`; without any, the plan tells the rest, each once."""
-    errors = [problem for problem in found if problem.level is Level.ERROR]
-    if errors:
-        raise DubanError(*errors)
+    refuse_errors(found)
     plan.notices += [problem for problem in found if problem not in plan.notices]
 
 

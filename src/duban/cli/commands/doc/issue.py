@@ -26,7 +26,7 @@ from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
 from duban.core.documents.template import REPORTING, Template, names_in, template_texts
 from duban.core.model.events import Issue
 from duban.core.model.terms import Action, DocKind, Layout, YesNo
-from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.disk.safe_paths import check_name, inside
 from duban.files.git.log import Message
 from duban.files.workspace.templates import read_template, template_file
@@ -230,9 +230,7 @@ def make_document(
 
 def _next(books: Books, code: str, year: int) -> DocNumber:
     """The next number. A file that cannot be read may hold the last one: then there is none."""
-    broken = [problem for problem in books.unread if problem.level is Level.ERROR]
-    if broken:
-        raise DubanError(*broken)
+    refuse_errors(books.unread)
     tasks = [*(item.task for item in books.items), *(entry.task for entry in books.later)]
     return next_number(tasks, code, year)
 

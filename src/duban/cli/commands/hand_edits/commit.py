@@ -11,7 +11,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from duban.act import Plan
-from duban.cli.commands.hand_edits.other_files import check_other, error_in, text_faults
+from duban.cli.commands.hand_edits.other_files import check_other, text_faults
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
@@ -41,7 +41,7 @@ from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.model.unit_register import find_doubled
-from duban.errors import DubanError, Level, Problem
+from duban.errors import DubanError, Level, Problem, error_in
 from duban.files.disk.listing import is_there
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message

@@ -29,7 +29,7 @@ from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.core.periods.closings import ClosingJournal, ClosingPage
 from duban.core.validation.forbidden_text import find_controls, find_secrets
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Level, Place, Problem, error_in
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.workspace.format_gate import KEY, OLDER
 from duban.files.workspace.line_ends import missing_attributes
@@ -257,8 +257,3 @@ def text_faults(record: Record) -> list[Fault]:
     """Marks of secrecy and control characters, wherever in the record they stand."""
     raw = raw_record(record)
     return [*find_secrets(raw), *find_controls(raw)]
-
-
-def error_in(label: str, code: str, text: str, advice: str) -> Problem:
-    """An error of a whole file."""
-    return Problem(Level.ERROR, code, text, advice, place=Place(label))

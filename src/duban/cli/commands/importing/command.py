@@ -50,7 +50,7 @@ from duban.core.model.people import Roll
 from duban.core.model.task import TASK_ID, Task
 from duban.core.model.terms import SourceKind, Urgency
 from duban.core.policy.rules import Weight
-from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import edit_head
@@ -291,9 +291,7 @@ def _keep_columns(plan: Plan, ledger: Ledger, parcel: Parcel) -> bool:
 
 def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
     reading = plan.workspace.read(of_ledgers(ledger.head.prefix))
-    broken = [problem for problem in reading.problems if problem.level is Level.ERROR]
-    if broken:
-        raise DubanError(*broken)
+    refuse_errors(reading.problems)
     drafts = parcel.imported.drafts
     heads = [_head(ledger, parcel, draft) for draft in drafts]
     return compare(

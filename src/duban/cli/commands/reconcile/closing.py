@@ -25,7 +25,7 @@ from duban.core.periods.closings import (
     refuse_reopening,
 )
 from duban.core.periods.spans import Span
-from duban.errors import DubanError, Level, Problem, misuse
+from duban.errors import DubanError, Level, Problem, misuse, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import page_path
 
@@ -55,9 +55,7 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         workspace = plan.workspace
         refuse_closing(workspace.closings, span, context.today)
         found = read_balance(context, workspace, span, plan.hand.moment)
-        broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
-        if broken:
-            raise DubanError(*broken)
+        refuse_errors(found.books.unread)
         against = find_outstanding(workspace, found)
         held = [*outstanding_problems(span, against)] if against else []
         held += [each for bar in hooks.bars for each in bar(context, plan, found)]

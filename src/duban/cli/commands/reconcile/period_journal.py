@@ -18,7 +18,7 @@ from duban.core.model.terms import BookAction
 from duban.core.periods.closings import Closings, option, refuse_closed
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPeriod
-from duban.errors import DubanError, Level, refusal
+from duban.errors import refusal, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import journal_path, unit_path
 from duban.files.yaml.writer import render_document
@@ -29,14 +29,8 @@ def open_period(context: Balancing, plan: Plan, span: Span, what: str) -> None:
     if context.on > context.today:
         text = f"业务日期 {context.on} 在今天（{context.today}）之后"
         raise refusal("future-date", text, "--on 写今天或以前的日期")
-    closings = plan.workspace.closings
-    broken = [
-        each
-        for each in plan.workspace.problems
-        if each.level is Level.ERROR and each.place and each.place.path.startswith(CLOSING.folder)
-    ]
-    if broken:
-        raise DubanError(*broken)
+    closings, problems = plan.workspace.closings, plan.workspace.problems
+    refuse_errors(each for each in problems if each.place and each.place.path.startswith(CLOSING.folder))
     refuse_closed(closings, span, what)
 
 

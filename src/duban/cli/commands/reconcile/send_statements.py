@@ -15,7 +15,7 @@ from duban.cli.workflow.actions import trial
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.statement_form import Issued
-from duban.errors import DubanError, Level, Place, Problem, reason_of, refusal
+from duban.errors import DubanError, Problem, error_in, reason_of, refusal
 from duban.files.disk.safe_paths import safe_stem
 from duban.files.disk.sandbox import confined, limits_for
 from duban.files.yaml.reader import read_bytes_limited
@@ -59,12 +59,11 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
 def _refuse_filled(files: dict[str, Path], issued: Issued, desk: Desk) -> None:
     """A file that stands there may be replaced only where it is a statement of ours that nobody has filled in."""
     problems = [
-        Problem(
-            Level.ERROR,
+        error_in(
+            str(path),
             "statement-there",
             f"{path.name} 已经在那里，{reason}，没有覆盖；一份也没有写",
             "先比对（--against）或移走它，或换一个文件夹",
-            place=Place(str(path)),
         )
         for unit, path in files.items()
         if (path.exists() or path.is_symlink()) and (reason := _why_kept(path, unit, issued, desk))

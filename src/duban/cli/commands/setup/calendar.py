@@ -21,7 +21,7 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
-from duban.errors import DubanError, Level, Place, Problem, misuse
+from duban.errors import DubanError, Level, Problem, error_in, misuse
 from duban.files.disk.sandbox import confined
 from duban.files.workspace.workspace import CALENDARS, LOCAL, Workspace
 from duban.files.yaml.reader import read_bytes_limited
@@ -202,7 +202,7 @@ def _parse(data: bytes, label: str) -> Any:  # noqa: ANN401 -- whatever the JSON
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         text = f"这不是 JSON 文件（{error}）"
         advice = "用 holiday-cn 格式的文件：年份.json"
-        raise DubanError(Problem(Level.ERROR, "bad-json", text, advice, "", Place(label))) from None
+        raise DubanError(error_in(label, "bad-json", text, advice)) from None
 
 
 def _moves(workspace: Workspace, context: Context, file: HolidayFile, *, local: bool) -> tuple[Moved, ...]:
