@@ -49,11 +49,8 @@ def actor_of(context: Writing, repository: Repository) -> str:
         return context.actor
     identity = repository.identity()
     if identity is None:
-        raise refusal(
-            "no-actor",
-            "不知道经办人是谁：git 里没有姓名和邮箱",
-            'git config --global user.name "姓名"；git config --global user.email "邮箱"',
-        )
+        advice = 'git config --global user.name "姓名"；git config --global user.email "邮箱"'
+        raise refusal("no-actor", "不知道经办人是谁：git 里没有姓名和邮箱", advice)
     return identity.name
 
 

@@ -214,9 +214,8 @@ def enter(
 ) -> Touched:
     """Register a head (official keys, without 编号) under the next id of the ledger and the year of 立项."""
     if context.on > context.today:
-        raise refusal(
-            "future-date", f"立项日期 {context.on} 在今天（{context.today}）之后", "改用今天或以前的日期"
-        )
+        text = f"立项日期 {context.on} 在今天（{context.today}）之后"
+        raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
     task = read_task({"编号": identifier, **raw}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))

@@ -246,9 +246,8 @@ def _refuse_options(order: Order, template: Template, label: str, on: date) -> N
     if "回复期限" not in named:
         raise misuse("usage-reply-by", f"{order.kind}里没有回复期限。", "去掉 --reply-by；提醒单、预警单才有")
     if order.reply_by < on:
-        raise misuse(
-            "usage-reply-by", f"回复期限 {order.reply_by} 在成文日期 {on} 之前。", f"写 {on} 或以后的日期"
-        )
+        text = f"回复期限 {order.reply_by} 在成文日期 {on} 之前。"
+        raise misuse("usage-reply-by", text, f"写 {on} 或以后的日期")
 
 
 def _refuse_layout(order: Order, layout: Layout, template: Template, label: str) -> None:
@@ -260,11 +259,8 @@ def _refuse_layout(order: Order, layout: Layout, template: Template, label: str)
         kinds = "、".join(kind for kind in DOC_RULES if kind in REPORTING)
         raise misuse("usage-layout", f"{order.kind}没有期号，不能用简报版式。", f"简报版式只用于{kinds}")
     if layout is not Layout.OFFICIAL and order.red_head:
-        raise misuse(
-            "usage-layout",
-            f"{layout}版式自己有红色的头，不加 --red-head。",
-            "去掉 --red-head，或写 --layout 公文",
-        )
+        text = f"{layout}版式自己有红色的头，不加 --red-head。"
+        raise misuse("usage-layout", text, "去掉 --red-head，或写 --layout 公文")
     if order.signed_by and not (order.red_head and layout is Layout.OFFICIAL):
         raise misuse("usage-signed-by", "签发人只写在红头的公文上。", "加 --red-head，或去掉 --signed-by")
     if order.printed and (not headed or layout is Layout.LETTER):

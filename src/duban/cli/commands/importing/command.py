@@ -121,11 +121,8 @@ def import_table(
     """
     mapping = _mapping(columns or [])
     if save_map and not (mapping and ledger):
-        raise misuse(
-            "usage-value",
-            "--save-map 要同时写 --ledger 和 --map。",
-            "如 --ledger 重大项目 --map 内容=事项 --save-map",
-        )
+        text = "--save-map 要同时写 --ledger 和 --map。"
+        raise misuse("usage-value", text, "如 --ledger 重大项目 --map 内容=事项 --save-map")
     _refuse_unused(sheet, force=force, entering=assign or save_map or source != _NO_SOURCE)
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)

@@ -130,11 +130,6 @@ def _put_handover(
     plan: Plan, span: Span, event: PeriodClose, tasks: Iterable[Carried], options: CycleOptions
 ) -> None:
     """Write 交账.yaml: what is handed over, by whom and to whom."""
-    names = {
-        "handed_by": _name(options.handed_by),
-        "received_by": _name(options.received_by),
-        "witness": _name(options.witness),
-    }
     record = HandOver(
         period=span.label,
         closed_at=event.recorded_at,
@@ -142,7 +137,9 @@ def _put_handover(
         ending=event.total.ending,
         carried=tuple(each.record for each in tasks),
         policies=event.policies,
-        **names,
+        handed_by=_name(options.handed_by),
+        received_by=_name(options.received_by),
+        witness=_name(options.witness),
     )
     raw = raw_record(record)
     plan.check_texts({key: raw[key] for key in ("移交人", "接收人", "监交人") if key in raw}, "交账")

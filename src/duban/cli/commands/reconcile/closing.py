@@ -5,13 +5,13 @@ Gathers what the closing keeps; whether it may be made says core/periods/closing
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from duban.act import Plan
 from duban.cli.commands.reconcile.period_journal import append, period_message, put_record, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
-from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import Reconciliation, books_digest
@@ -61,9 +61,7 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         held += [each for bar in hooks.bars for each in bar(context, plan, found)]
         _heed(plan, held, forced)
         event = PeriodClose(
-            on=context.today,
-            recorded_at=plan.hand.moment,
-            by=plan.hand.actor,
+            **common(plan, context) | {"on": context.today},
             total=found.total.figures,
             digest=books_digest(found.books),
             policies=policy_hashes(found.books.policies, span),
@@ -86,16 +84,14 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
 def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
     """Open a closed period again; the closing stays in its journal for ever. Raises DubanError where it may not be."""
     if reason is None or not reason.strip():
-        raise misuse(
-            "usage-reason", "重开要写明原因。", f"duban reconcile {option(span)} --reopen --reason …"
-        )
+        text = "重开要写明原因。"
+        raise misuse("usage-reason", text, f"duban reconcile {option(span)} --reopen --reason …")
     why = reason.strip()
 
     def prepare(plan: Plan) -> Message:
         refuse_reopening(plan.workspace.closings, span)
         plan.check_texts({"原因": why}, REOPENED)
-        said: dict[str, Any] = {"on": context.today, "recorded_at": plan.hand.moment, "by": plan.hand.actor}
-        append(plan, span, CLOSING, PeriodReopen(**said, reason=why))
+        append(plan, span, CLOSING, PeriodReopen(**common(plan, context) | {"on": context.today}, reason=why))
         return period_message(plan, BookAction.REOPEN_PERIOD, f"{REOPENED} {span.label}", span)
 
     written = act(context, prepare)

@@ -38,11 +38,8 @@ def refuse_settled(closings: Closings, span: Span, what: str) -> None:
     """Raises DubanError where the period is closed: then nothing of it moves with a unit."""
     closing = closings.closing(span)
     if closing is not None:
-        raise refusal(
-            "period-closed",
-            f"{span.label} 已在 {closing.on} 结账，不能再{what}",
-            f"确要改动，先重开：duban reconcile {option(span)} --reopen --reason …",
-        )
+        advice = f"确要改动，先重开：duban reconcile {option(span)} --reopen --reason …"
+        raise refusal("period-closed", f"{span.label} 已在 {closing.on} 结账，不能再{what}", advice)
 
 
 def append(plan: Plan, span: Span, kind: Kind, *entries: Any) -> None:  # noqa: ANN401 - each kind has entries of its own
@@ -85,6 +82,5 @@ def step_data(context: Balancing, span: Span, written: Written) -> dict[str, Any
 
 def put_record(plan: Plan, path: Path, record: Record) -> None:
     """Write a file that is one record whole, over whatever stands there."""
-    plan.put(
-        path, render_document(raw_record(record)).encode(), path.read_bytes() if path.is_file() else None
-    )
+    old = path.read_bytes() if path.is_file() else None
+    plan.put(path, render_document(raw_record(record)).encode(), old)

@@ -72,18 +72,14 @@ class Request:
 def read_matches(words: Sequence[str], paths: Sequence[Path]) -> dict[str, str]:
     """对方编号=我方编号, each side once, of one return. Raises UsageError for anything else."""
     if words and len(paths) > 1:
-        raise misuse(
-            "usage-match",
-            "--match 说的是哪一份来单，看不出来。",
-            "一次只写一个文件：--against 文件 --match …",
-        )
+        text = "--match 说的是哪一份来单，看不出来。"
+        raise misuse("usage-match", text, "一次只写一个文件：--against 文件 --match …")
     found: dict[str, str] = {}
     for word in words:
         theirs, sign, ours = (part.strip() for part in word.replace("＝", "=").rpartition("="))
         if not (sign and theirs and ours):
-            raise misuse(
-                "usage-match", f"--match：“{word}”不是 对方编号=我方编号。", "例如 --match A-7=WJ-2026-0001"
-            )
+            text = f"--match：“{word}”不是 对方编号=我方编号。"
+            raise misuse("usage-match", text, "例如 --match A-7=WJ-2026-0001")
         if theirs in found:
             raise misuse("usage-match", f"--match：{theirs} 写了两次。", "对方的一件只能对一件")
         found[theirs] = ours.upper()

@@ -34,11 +34,8 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
     desk = lay_out(context, workspace, span)
     names = list(dict.fromkeys(desk.unit(word) for word in units)) or list(desk.rows)
     if not names:
-        raise refusal(
-            "nothing-to-send",
-            f"{span.label} 没有单位牵头的事项，没有对账单可发",
-            f"duban reconcile {option(span)}",
-        )
+        text = f"{span.label} 没有单位牵头的事项，没有对账单可发"
+        raise refusal("nothing-to-send", text, f"duban reconcile {option(span)}")
     issued = desk.issued
     files = {unit: folder / f"{safe_stem(unit, (), f'对账单-{span.label}-')}.xlsx" for unit in names}
     _refuse_filled(files, issued, desk)

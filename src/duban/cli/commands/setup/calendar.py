@@ -78,11 +78,8 @@ def due(
 ) -> int:
     """逐日推算一个期限到哪一天，每一天计入还是跳过、为什么，都说出来。"""
     if (workdays is None) == (days is None):
-        raise misuse(
-            "usage-period",
-            "要写 --workdays 或 --days，只写一个。",
-            "例如 duban calendar due 今天 --workdays 3",
-        )
+        text = "要写 --workdays 或 --days，只写一个。"
+        raise misuse("usage-period", text, "例如 duban calendar due 今天 --workdays 3")
     calendar = _calendar(context, local, known_until)
     if workdays is not None:
         found, length = explain_workdays(start, workdays, calendar), f"{workdays}个工作日"
