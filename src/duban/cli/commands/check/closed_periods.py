@@ -19,7 +19,7 @@ from duban.files.git.log import Commit
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.at_commit import closing_commit, closing_commits, folder_in, rebuilt
 from duban.files.workspace.period_files import journal_path, page_path, read_page
-from duban.files.workspace.records import placed, read_data
+from duban.files.workspace.records import placed, read_if_sound
 from duban.files.workspace.workspace import Workspace
 
 
@@ -89,7 +89,7 @@ def _then(
     folder = folder_in(repository, workspace)
     path = label if folder in ("", ".") else f"{folder}/{label}"
     data = repository.show(commit.sha, path)
-    return read_data(data, label, kind)[0] if data is not None else None
+    return read_if_sound(data, label, kind)
 
 
 def _check_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from duban.errors import Problem, error_in
 from duban.files.git.history import Turn, last_commit_of, turns
 from duban.files.git.repository import Repository
 from duban.files.workspace.at_commit import folder_in
-from duban.files.workspace.records import read_data
+from duban.files.workspace.records import read_if_sound
 from duban.files.workspace.workspace import Workspace
 
 BY_DUBAN = {"undo", "amend"}
@@ -49,7 +49,7 @@ def check_lost(
                 continue
             path = label if folder == "." else f"{folder}/{label}"
             data = repository.show(turn.commit, path)
-            task = None if data is None else read_data(data, label, Task)[0]
+            task = read_if_sound(data, label, Task)
             if task is not None and held.isdisjoint(_signs(task)):
                 yield _lost(repository, path, label, task, turn, here=here)
 

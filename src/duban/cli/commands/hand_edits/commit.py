@@ -47,7 +47,7 @@ from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message
 from duban.files.git.repository import Repository, find_repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
-from duban.files.workspace.records import placed, read_data
+from duban.files.workspace.records import placed, read_data, read_if_sound
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger, reserved_folders
 from duban.files.yaml.edit import append_to_list
 from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
@@ -224,7 +224,7 @@ class _Files:
         task, problems = read_data(data, self.label, Task)
         if task is None or any(problem.level is Level.ERROR for problem in problems):
             return list(problems)
-        before = read_data(old, self.label, Task)[0] if old is not None else None
+        before = read_if_sound(old, self.label, Task)
         faults = [*self._place_faults(task), *text_faults(task), *self._evidence_faults(task)]
         if before is None:
             edit = Edit(added=tuple(enumerate(task.journal)))
