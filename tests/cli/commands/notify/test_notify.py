@@ -532,7 +532,7 @@ def test_a_slow_address_holds_up_no_other_command(
 def subprocess_notify(folder: Path) -> Answer:
     """As its own process, in which one message may take as long as set here."""
     code = (
-        "import sys\nfrom duban.cli import sending\nfrom duban.cli.main import main\n"
+        "import sys\nfrom duban.cli.commands.notify import channels as sending\nfrom duban.cli.main import main\n"
         "sending.MOST_SECONDS = 4.0\nsys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, *ALL]
