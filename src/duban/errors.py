@@ -4,6 +4,7 @@ Imports nothing of duban and prints nothing; the CLI renders what is raised here
 """
 
 import errno
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,3 +94,15 @@ def refusal(
 def misuse(code: str, message: str, advice: str = "") -> UsageError:
     """A wrong option or argument, with what to type instead."""
     return UsageError(Problem(Level.ERROR, code, message, advice))
+
+
+def error_in(label: str, code: str, message: str, advice: str) -> Problem:
+    """An error of a whole file."""
+    return Problem(Level.ERROR, code, message, advice, place=Place(label))
+
+
+def refuse_errors(problems: Iterable[Problem]) -> None:
+    """Raises DubanError with the errors among `problems`, if there are any."""
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    if errors:
+        raise DubanError(*errors)

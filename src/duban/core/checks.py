@@ -19,6 +19,7 @@ from duban.core.model.events import Assign, Event, Withdraw
 from duban.core.model.people import find_strangers
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.shared_names import shared_names
+from duban.core.model.suggest import ask_whether
 from duban.core.model.terms import Action, PeriodUnit, Status
 from duban.core.model.unit_register import find_doubled
 from duban.core.periods.spans import span_of
@@ -179,8 +180,7 @@ def check_units(books: Books) -> Iterator[Finding]:
         named += [(("配合单位", place), unit) for place, unit in enumerate(item.task.support)]
         for keys, unit in named:
             if books.register.find(unit) is None:
-                near = books.register.nearest(unit)
-                fix = f"是不是“{near}”？" if near else f"duban unit add {unit}"
+                fix = ask_whether(books.register.nearest(unit), f"duban unit add {unit}")
                 yield _error(item, Fault(keys, "unknown-unit", f"名册里没有“{unit}”", fix))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
-from duban.cli.workflow.actions import SUBJECT_COLUMNS, act
+from duban.cli.workflow.actions import act, commit_message, tell_commit, trial
 from duban.cli.workflow.commit_diff import entries_between, former_state
 from duban.core.cases.closing import CLOSING
 from duban.errors import refusal
@@ -43,10 +43,8 @@ def undo(context: Writing) -> int:
         for path, data in before.items():
             plan.put(path, data, path.read_bytes() if path.exists() else None)
         keep_numbers(plan, [path for path, data in before.items() if data is None])
-        trailers = [(ACTION, "undo"), (UNDONE, commit.sha)]
-        trailers += [(TASK, name) for name in commit.trailer(TASK)]
-        trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
-        return Message(f"撤回：{commit.subject}"[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+        subject, tasks = f"撤回：{commit.subject}", commit.trailer(TASK)
+        return commit_message(plan.hand, "undo", subject, tasks, (UNDONE, commit.sha))
 
     written = act(context, prepare)
     commit = done[0]
@@ -63,10 +61,8 @@ def undo(context: Writing) -> int:
     if written.recovered:
         say(written.recovered)
     show_problems(written.notices)
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(f"已撤回：{commit.subject}（提交 {commit.sha[:_SHORT]}）{would}")
-    if written.commit:
-        say(f"提交 {written.commit[:_SHORT]}，{len(written.paths)} 个文件")
+    say(f"已撤回：{commit.subject}（提交 {commit.sha[:_SHORT]}）{trial(context)}")
+    tell_commit(written)
     return 0
 
 
@@ -82,24 +78,21 @@ def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> Non
     action = (*commit.trailer(ACTION), "")[0]
     named = f"上一次提交“{commit.subject}”（{commit.sha[:_SHORT]}）"
     if not action:
-        raise refusal(
-            "not-by-duban", f"{named}不是 duban 做的，不能由 duban 撤回", f"git revert {commit.sha[:_SHORT]}"
-        )
-    if action == "undo":
-        raise refusal("already-undone", f"{named}本身就是撤回，不再往前撤", "重新执行原来的命令即可")
-    if action == "notify":
-        raise refusal("undo-notify", f"{named}里的通知已经发出去，收不回来", "duban log 查看经过")
-    if action == "init":
-        raise refusal("undo-init", f"{named}是建账，不能撤回", f"真的不要了，删去文件夹 {workspace.root}")
-    if action == "upgrade":
-        advice = f"旧的事项照常读写，不必退回；真要退回：git revert {commit.sha[:_SHORT]}"
-        raise refusal("undo-upgrade", f"{named}是升级，不能撤回", advice)
+        text = f"{named}不是 duban 做的，不能由 duban 撤回"
+        raise refusal("not-by-duban", text, f"git revert {commit.sha[:_SHORT]}")
+    back = f"旧的事项照常读写，不必退回；真要退回：git revert {commit.sha[:_SHORT]}"
+    final = {
+        "undo": ("already-undone", "本身就是撤回，不再往前撤", "重新执行原来的命令即可"),
+        "notify": ("undo-notify", "里的通知已经发出去，收不回来", "duban log 查看经过"),
+        "init": ("undo-init", "是建账，不能撤回", f"真的不要了，删去文件夹 {workspace.root}"),
+        "upgrade": ("undo-upgrade", "是升级，不能撤回", back),
+    }
+    if action in final:
+        code, why, advice = final[action]
+        raise refusal(code, f"{named}{why}", advice)
     if repository.is_pushed(commit.sha):
-        raise refusal(
-            "pushed",
-            f"{named}已经推送出去，别人可能已经看到，不能撤回",
-            "记错的一笔：duban amend 编号 --event …",
-        )
+        text = f"{named}已经推送出去，别人可能已经看到，不能撤回"
+        raise refusal("pushed", text, "记错的一笔：duban amend 编号 --event …")
     outside = [path for path in commit.paths if not _is_below(repository, workspace, path)]
     if outside:
         raise refusal("outside", f"{named}还改了工作区以外的 {outside[0]}", "用 git 处理")

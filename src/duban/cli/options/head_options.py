@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from duban.cli.framework.app import spread as spread  # noqa: PLC0414 - reconcile/command.py asks for it here
 from duban.cli.framework.option_types import option
 from duban.core.model.terms import ApprovedVia, Horizon, Reporting, SourceKind, Urgency, YesNo
 

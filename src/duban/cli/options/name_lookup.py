@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from duban.core.model.events import Actual
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import guess, nearest
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, misuse, refusal
 from duban.plan import Plan
@@ -86,11 +86,6 @@ def actuals_of(plan: Plan, identifier: str, actuals: Iterable[Actual]) -> tuple[
             listed = f"现有指标：{'、'.join(known)}"
             raise _unknown("unknown-indicator", text, nearest(actual.name, known), listed)
     return tuple(actuals)
-
-
-def guess(near: str | None) -> str:
-    """What a wrong name most likely meant, as advice begins."""
-    return f"最接近的是“{near}”；" if near else ""
 
 
 def _unknown(code: str, text: str, near: str | None, advice: str) -> DubanError:

@@ -1,4 +1,4 @@
-"""What every writing command does alike: choose the tasks, act under the lock, say what was written.
+"""What every writing command does alike: choose the tasks, act under the lock, word the commit, say what was written.
 
 Words and options only; what is allowed decides core, what is written act.py.
 """
@@ -15,13 +15,12 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.filter_options import read_words
-from duban.cli.options.task_options import Choice
 from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
 from duban.core.model.events import Amend, Event, Evidence, raw_event
 from duban.core.model.record import english, raw_record
 from duban.core.model.terms import Action, ApprovedVia
 from duban.core.state.task_state import TaskState
-from duban.errors import DubanError, Level, Problem, refusal
+from duban.errors import Level, Problem, refusal
 from duban.files.git.log import Message
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import Evidence as Copy
@@ -31,7 +30,6 @@ from duban.files.yaml.writer import render_document, render_event
 from duban.plan import Hand, Plan
 
 SUBJECT_COLUMNS = 60
-MakeEvent = Callable[[Plan, str], Event | Iterable[Event]]
 
 
 def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
@@ -52,11 +50,8 @@ def actor_of(context: Writing, repository: Repository) -> str:
         return context.actor
     identity = repository.identity
     if identity is None:
-        raise refusal(
-            "no-actor",
-            "不知道经办人是谁：git 里没有姓名和邮箱",
-            'git config --global user.name "姓名"；git config --global user.email "邮箱"',
-        )
+        advice = 'git config --global user.name "姓名"；git config --global user.email "邮箱"'
+        raise refusal("no-actor", "不知道经办人是谁：git 里没有姓名和邮箱", advice)
     return identity.name
 
 
@@ -103,33 +98,6 @@ def chosen(plan: Plan, words: Iterable[str], filters: Filters = NO_FILTERS) -> l
     return identifiers
 
 
-def act_on(context: Writing, action: Action, choice: Choice, make: MakeEvent) -> int:
-    """The usual command: one kind of event for each chosen task, all or nothing, one commit."""
-    words = read_words(choice.tasks or ())
-
-    def prepare(plan: Plan) -> Message:
-        identifiers = chosen(plan, words, choice.filters)
-        problems: list[Problem] = []
-        for identifier in identifiers:
-            try:
-                made = make(plan, identifier)
-                for event in [made] if isinstance(made, Event) else made:
-                    plan.record(identifier, event)
-            except DubanError as error:
-                problems += error.problems
-        if problems:
-            raise DubanError(*problems, *_nothing_written(len(identifiers)))
-        return message(plan, action, identifiers)
-
-    return tell(context, action, act(context, prepare))
-
-
-def _nothing_written(count: int) -> tuple[Problem, ...]:
-    """Of several tasks, those that could go ahead did not either: that must be said."""
-    text = f"这 {count} 件要么都记，要么都不记：本次一件也没有写入"
-    return (Problem(Level.NOTICE, "all-or-nothing", text),) if count > 1 else ()
-
-
 def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Message:
     """The commit message: `销号 WJ-2026-0001：…`, with trailers an audit can read."""
     names = list(identifiers)
@@ -141,11 +109,22 @@ def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Mes
     else:
         subject = word
     english_name = action.english if isinstance(action, Action) else word
-    trailers = [("Duban-Action", english_name)]
     others = [name for name, touched in plan.touched.items() if touched.events and name not in names]
-    trailers += [("Duban-Task", name) for name in (*names, *others)]
-    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
-    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
+    return commit_message(plan.hand, english_name, subject, (*names, *others))
+
+
+def commit_message(
+    hand: Hand, action: str, subject: str, tasks: Iterable[str] = (), *more: tuple[str, str]
+) -> Message:
+    """A commit message with trailers an audit can read: the action, `more`, the tasks, who recorded it and when."""
+    trailers = (
+        ("Duban-Action", action),
+        *more,
+        *(("Duban-Task", name) for name in tasks),
+        ("Duban-Actor", hand.actor),
+        ("Duban-Recorded", hand.moment.isoformat()),
+    )
+    return Message(subject[:SUBJECT_COLUMNS], trailers=trailers)
 
 
 def _would_write(written: Written, state: TaskState, events: Sequence[Event]) -> list[str]:
@@ -166,7 +145,7 @@ def tell(
     if context.as_json:
         emit(dict(data) if data is not None else summary(context, action, written), context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
+    would = trial(context)
     events: dict[str, list[Event]] = defaultdict(list)
     for name, event in written.events:
         events[name].append(event)
@@ -181,23 +160,31 @@ def tell(
             say(*(f"  {line}" for line in _would_write(written, state, its)))
     if not written.states:
         say(f"已{action}{would}" if written.paths else "没有需要写入的改动")
-    if written.commit:
-        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+    tell_commit(written)
     return 0
 
 
-def event_record(task: str, event: Event) -> dict[str, Any]:
-    """One written event as JSON shows it: its task, its action, then its fields."""
-    return {"task": task, "action": event.action.english, **english(event)}
+def trial(context: Writing) -> str:
+    """What a line says after what it tells, on a dry run."""
+    return "（试运行，没有写入）" if context.dry_run else ""
+
+
+def tell_commit(written: Written) -> None:
+    """Say which commit holds what was written; nothing without one."""
+    if written.commit:
+        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+
+
+def event_records(events: Iterable[tuple[str, Event]]) -> list[dict[str, Any]]:
+    """Written events as JSON shows them: the task, the action, then the fields of each."""
+    return [{"task": task, "action": event.action.english, **english(event)} for task, event in events]
 
 
 def summary(context: Writing, action: Action | str, written: Written) -> dict[str, Any]:
     """The JSON of a writing command: action, commit, each task's standing, events, notices."""
     return {
         "action": action.english if isinstance(action, Action) else str(action),
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": list(written.paths),
+        **outcome(context, written),
         "tasks": [
             {
                 "task": s.task.id,
@@ -208,9 +195,19 @@ def summary(context: Writing, action: Action | str, written: Written) -> dict[st
             }
             for s in written.states
         ],
-        "events": [event_record(name, event) for name, event in written.events],
-        "notices": [{"code": notice.code, "message": notice.message} for notice in written.notices],
+        "events": event_records(written.events),
+        "notices": notice_records(written),
     }
+
+
+def outcome(context: Writing, written: Written) -> dict[str, Any]:
+    """What every writing command says to programs of its commit."""
+    return {"commit": written.commit, "dry_run": context.dry_run, "paths": written.paths}
+
+
+def notice_records(written: Written) -> list[dict[str, str]]:
+    """The notices as JSON shows them."""
+    return [{"code": each.code, "message": each.message} for each in written.notices]
 
 
 def evidence_of(plan: Plan, identifier: str, sources: Iterable[Path]) -> tuple[Evidence, ...]:

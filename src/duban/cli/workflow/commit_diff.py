@@ -14,12 +14,11 @@ from duban.core.cases.task import TASK
 from duban.core.engine.edit import compare
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Event, Register
-from duban.core.model.record import R
 from duban.core.model.task import Task
 from duban.core.model.workspace import Config, StandingJournal
 from duban.core.periods.closings import days_of
 from duban.core.state.positions import former_ids
-from duban.files.workspace.records import read_data
+from duban.files.workspace.records import read_if_sound
 from duban.files.workspace.workspace import CONFIG
 
 Entered = tuple[date, str, str]
@@ -32,7 +31,7 @@ def entries_between(label: str, old: bytes | None, new: bytes | None) -> Iterato
     if FULL_ID.fullmatch(path.stem):
         yield from _events(label, old, new)
     elif path.parts[0] == PERFORMANCE.folder:
-        before, after = (_read(data, label, StandingJournal) for data in (old, new))
+        before, after = (read_if_sound(data, label, StandingJournal) for data in (old, new))
         held = before.journal if before else ()
         for entry in after.journal if after else ():
             if entry not in held:
@@ -43,13 +42,13 @@ def entries_between(label: str, old: bytes | None, new: bytes | None) -> Iterato
 
 def former_state(label: str, new: bytes | None, moved: Mapping[str, bytes]) -> bytes | None:
     """What the file of a task held under the id that it bore before, where it moved to another ledger."""
-    task = _read(new, label, Task) if moved and FULL_ID.fullmatch(PurePosixPath(label).stem) else None
+    task = read_if_sound(new, label, Task) if moved and FULL_ID.fullmatch(PurePosixPath(label).stem) else None
     return next((moved[name] for name in former_ids(task) if name in moved), None) if task else None
 
 
 def _events(label: str, old: bytes | None, new: bytes | None) -> Iterator[Entered]:
     kind = kind_of(label) or TASK
-    before, after = (_read(data, label, kind.record) for data in (old, new))
+    before, after = (read_if_sound(data, label, kind.record) for data in (old, new))
     if after is None:
         return
     added = after.journal
@@ -66,7 +65,7 @@ def _remedy(name: str, event: Event) -> str:
 
 
 def _units(label: str, old: bytes | None, new: bytes | None) -> Iterator[Entered]:
-    before, after = (_read(data, label, Config) for data in (old, new))
+    before, after = (read_if_sound(data, label, Config) for data in (old, new))
     held = (
         {(unit.name, day) for unit in before.units for day in (unit.merged_on, unit.renamed_on)}
         if before
@@ -76,7 +75,3 @@ def _units(label: str, old: bytes | None, new: bytes | None) -> Iterator[Entered
         for day, what in ((unit.merged_on, "单位合并"), (unit.renamed_on, "单位更名")):
             if day is not None and (unit.name, day) not in held:
                 yield day, f"{what} {unit.name}", "名册有误的，改 duban.yaml 后 duban commit 入账"
-
-
-def _read(data: bytes | None, label: str, kind: type[R]) -> R | None:
-    return read_data(data, label, kind)[0] if data is not None else None

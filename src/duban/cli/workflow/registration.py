@@ -9,19 +9,17 @@ from typing import Any
 
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
-from duban.cli.options.name_lookup import guess
-from duban.cli.workflow.actions import SUBJECT_COLUMNS, common
+from duban.cli.workflow.actions import common
 from duban.core.books.selection import NO_FILTERS, fold_text, select
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.state.leads import units_of
-from duban.errors import DubanError, Level, Problem, misuse, refusal
-from duban.files.git.log import Message
+from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.workspace.workspace import Ledger, Workspace
 from duban.plan import Plan, Touched
 
@@ -44,9 +42,7 @@ def find_ledger(workspace: Workspace, word: str) -> Ledger:
     listed = (
         "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
     )
-    broken = [each for each in workspace.problems if each.level is Level.ERROR]
-    if broken:  # the ledger may be there, with a head that cannot be read
-        raise DubanError(*broken)
+    refuse_errors(workspace.problems)  # the ledger may be there, with a head that cannot be read
     raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess(near)}现有台账：{listed}")
 
 
@@ -89,9 +85,7 @@ def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
 
 def heed(plan: Plan, found: Sequence[Problem]) -> None:
     """Raises DubanError with the errors among `found`; without any, the plan tells the rest, each once."""
-    errors = [problem for problem in found if problem.level is Level.ERROR]
-    if errors:
-        raise DubanError(*errors)
+    refuse_errors(found)
     plan.notices += [problem for problem in found if problem not in plan.notices]
 
 
@@ -220,9 +214,8 @@ def enter(
 ) -> Touched:
     """Register a head (official keys, without 编号) under the next id of the ledger and the year of 立项."""
     if context.on > context.today:
-        raise refusal(
-            "future-date", f"立项日期 {context.on} 在今天（{context.today}）之后", "改用今天或以前的日期"
-        )
+        text = f"立项日期 {context.on} 在今天（{context.today}）之后"
+        raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
     task = read_task({"编号": identifier, **raw}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
@@ -233,13 +226,6 @@ def hand_over(
 ) -> Event:
     """Record the 交办 of a task; raises DubanError where it is not allowed yet."""
     return plan.record(identifier, Assign(**common(plan, context), **(approval or {})))
-
-
-def batch_message(plan: Plan, action: str, subject: str, identifiers: Iterable[str]) -> Message:
-    """The commit message of what is no single action of a task: an import, a change of the register."""
-    trailers = [("Duban-Action", action), *(("Duban-Task", name) for name in identifiers)]
-    trailers += [("Duban-Actor", plan.hand.actor), ("Duban-Recorded", plan.hand.moment.isoformat())]
-    return Message(subject[:SUBJECT_COLUMNS], trailers=tuple(trailers))
 
 
 def told_due(event: Assign, policies: PolicyBook) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import EVENTS, Correct, Event, raw_event
 from duban.core.model.record import official_keys
-from duban.core.model.suggest import nearest_term
+from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, YesNo
 from duban.errors import DubanError, Level, Problem, refusal
@@ -39,9 +39,8 @@ def find_event(task: Task, word: str) -> Event:
         return found[0]
     if not found:
         near = nearest_term(word, {action.english: str(action) for action in Action})
-        guess = f"是不是“{near}”？" if near else ""
         listed = "；".join(told(event) for event in events[-MOST_LISTED:])
-        raise refusal("no-event", f"{task.id} 的流水里没有“{word}”", f"{guess}现有：{listed}")
+        raise refusal("no-event", f"{task.id} 的流水里没有“{word}”", f"{ask_whether(near)}现有：{listed}")
     listed = "；".join(told(event) for event in found[:MOST_LISTED])
     raise refusal(
         "ambiguous-event",
@@ -63,9 +62,9 @@ def key_of(action: Action, word: str) -> str:
     key = keys.get(english) or next((key for key in keys.values() if key == word.strip()), None)
     if key is None or key in _FIXED:
         near = nearest_term(word, keys)
-        guess = f"是不是“{near}”？" if near and near not in _FIXED else ""
+        hint = ask_whether(near if near not in _FIXED else None)
         known = "、".join(value for value in keys.values() if value not in _FIXED)
-        raise refusal("unknown-field", f"{action}没有可以更正的“{word}”", f"{guess}可以更正：{known}")
+        raise refusal("unknown-field", f"{action}没有可以更正的“{word}”", f"{hint}可以更正：{known}")
     return key
 
 

@@ -23,7 +23,7 @@ from duban.core.books.conditions import (
 )
 from duban.core.books.need import EVERYTHING, Need
 from duban.core.model.plain_characters import plain
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import ask_whether, guess, nearest
 from duban.core.model.terms import LedgerKind, Status
 from duban.errors import DubanError, Level, Problem
 
@@ -223,8 +223,7 @@ def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[
     found = []
     for role, name, known in asked:
         if name is not None and known.isdisjoint(named(name)):
-            near = nearest(name, sorted(known))
-            advice = f"是不是“{near}”？" if near else "核对姓名"
+            advice = ask_whether(nearest(name, sorted(known)), "核对姓名")
             found.append(Problem(Level.NOTICE, "unknown-person", f"没有哪件事项写着{role}“{name}”", advice))
     return found
 
@@ -270,9 +269,8 @@ def ledger_prefix(word: str, books: Books) -> str:
         if typed in {fold_text(name) for name in names}:
             return head.prefix
     known = [*(head.kind for head in books.ledgers), *(kind.english for kind in LedgerKind)]
-    near = nearest(word, known)
     listed = "、".join(f"{head.kind}（{head.prefix}）" for head in books.ledgers) or "还没有台账"
-    advice = f"最接近的是“{near}”；现有台账：{listed}" if near else f"现有台账：{listed}"
+    advice = f"{guess(nearest(word, known))}现有台账：{listed}"
     raise DubanError(Problem(Level.ERROR, "unknown-ledger", f"没有台账“{word}”", advice))
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from duban.core.model.plain_characters import plain
 from duban.core.model.record import Fault
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.workspace import Leader
 
@@ -136,14 +136,14 @@ def find_strangers(task: Task, roll: Roll) -> Iterator[Fault]:
     for option, keys, text in told if roll else ():
         for name, meant in roll.strangers(text or ""):
             joined = "、" in meant
-            guess = f"是“{meant}”连在了一起；" if joined else f"最接近的是“{meant}”；" if meant else ""
+            hint = f"是“{meant}”连在了一起；" if joined else guess(meant)
             put = (
                 "、".join(meant if each == name else each for each in roll.named(text or ""))
                 if joined
                 else "姓名"
             )
             amend = f"改正：duban amend {task.id} {option} {put} --reason 更正姓名；" if option else ""
-            advice = f"{guess}{amend}确是领导的，写进 duban.yaml 的“领导”名册"
+            advice = f"{hint}{amend}确是领导的，写进 duban.yaml 的“领导”名册"
             yield Fault(keys, "unknown-leader", f"领导名册里没有“{name}”", advice)
 
 

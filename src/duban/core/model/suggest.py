@@ -58,6 +58,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def guess(near: str | None) -> str:
+    """What a wrong word most likely meant, as advice begins."""
+    return f"最接近的是“{near}”；" if near else ""
+
+
+def ask_whether(near: str | None, other: str = "") -> str:
+    """The same as a question; `other` where nothing is near."""
+    return f"是不是“{near}”？" if near else other
+
+
 def nearest_term(word: str, terms: Mapping[str, str]) -> str | None:
     """The official term meant by `word`; `terms` maps English names to official terms."""
     word = word.strip()

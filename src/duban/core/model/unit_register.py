@@ -11,6 +11,7 @@ from typing import Any
 
 from duban.core.model.plain_characters import plain
 from duban.core.model.record import Fault, raw_record
+from duban.core.model.suggest import guess
 from duban.core.model.task import Task
 from duban.core.model.workspace import Unit
 from duban.errors import refusal
@@ -167,9 +168,8 @@ def known_unit(register: Register, name: str) -> Unit:
     """The entry that bears or bore this name; raises DubanError that names the nearest."""
     unit = register.find(name)
     if unit is None:
-        near = register.nearest(name)
-        guess = f"最接近的是“{near}”；" if near else ""
-        raise refusal("unknown-unit", f"单位名册里没有“{name}”", f"{guess}先登记：duban unit add {name}")
+        advice = f"{guess(register.nearest(name))}先登记：duban unit add {name}"
+        raise refusal("unknown-unit", f"单位名册里没有“{name}”", advice)
     return unit
 
 

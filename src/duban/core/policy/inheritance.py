@@ -9,7 +9,7 @@ from typing import TypeVar, assert_never
 from msgspec.structs import replace
 
 from duban.core.model.record import Fault, official_keys
-from duban.core.model.suggest import nearest, nearest_term
+from duban.core.model.suggest import ask_whether, nearest, nearest_term
 from duban.core.model.task import Period, Task
 from duban.core.model.terms import LedgerKind, PeriodUnit, YesNo
 from duban.core.policy.rules import (
@@ -93,9 +93,7 @@ def _broken_base(base: str) -> Fault:
 
 
 def _guess(name: str, policies: Mapping[str, Policy]) -> str:
-    near = nearest(name, policies)
-    known = "、".join(sorted(policies))
-    return f"是不是“{near}”？现有：{known}。" if near else f"现有：{known}。"
+    return f"{ask_whether(nearest(name, policies))}现有：{'、'.join(sorted(policies))}。"
 
 
 def _inherit(base: Policy, own: Policy) -> Policy:
@@ -126,8 +124,7 @@ def _drop_faults(own: Policy, base: Policy | None) -> Iterator[Fault]:
     known = [rule.id for rule in base.rules] if base else []
     for index, identifier in enumerate(own.dropped):
         if identifier not in known:
-            near = nearest(identifier, known)
-            advice = f"是不是“{near}”？" if near else "停用只对继承来的规则有效，写规则的标识。"
+            advice = ask_whether(nearest(identifier, known), "停用只对继承来的规则有效，写规则的标识。")
             yield Fault(("停用", index), "unknown-rule", f"没有继承到规则“{identifier}”，停用不了。", advice)
 
 
@@ -187,8 +184,7 @@ def _field_faults(rule: FieldsRule, keys: tuple[str, int]) -> Iterator[Fault]:
     for list_key, names in (("字段", rule.fields), ("之一", rule.any_of)):
         for index, name in enumerate(names):
             if name not in known.values():
-                near = nearest_term(name, known)
-                advice = f"是不是“{near}”？" if near else f"可以写：{'、'.join(known.values())}。"
+                advice = ask_whether(nearest_term(name, known), f"可以写：{'、'.join(known.values())}。")
                 message = f"任务没有“{name}”这个要素。"
                 yield Fault((*keys, list_key, index), "unknown-field", message, advice)
     if not rule.fields and not rule.any_of and rule.single_lead is YesNo.NO:

@@ -14,7 +14,7 @@ from typing import Literal, get_args, get_origin
 from msgspec import Meta
 
 from duban.core.model.record import official_keys
-from duban.core.model.suggest import nearest_term
+from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.task import TASK_ID
 from duban.core.model.terms import YesNo
 from duban.core.model.workspace import CODE_WORD, MONTH, VARIABLE
@@ -136,9 +136,8 @@ def _not_term(value: object, kind: type[StrEnum]) -> Diagnosis:
         near = nearest_term(value, {term.name.lower(): term.value for term in kind})
     else:
         near = None
-    guess = f"是不是“{near}”？" if near else ""
     word = f"“{shown(value)}”" if isinstance(value, str) else what(value)
-    return Diagnosis("bad-value", f"不能写{word}", f"{guess}可以写：{choices}。")
+    return Diagnosis("bad-value", f"不能写{word}", f"{ask_whether(near)}可以写：{choices}。")
 
 
 def _not_day(value: object) -> Diagnosis:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from duban.core.model.record import Fault, Record, official_keys, read_record
-from duban.core.model.suggest import nearest_term
+from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.terms import Action
 from duban.core.validation.diagnosis import Diagnosis, diagnose, shown, what
 from duban.core.validation.type_forms import is_record, is_sequence, item_of, members, tag_of
@@ -94,7 +94,7 @@ def _unknown(keys: Keys, kind: type[Record] | None) -> Fault:
     listed = list(known.values())
     choices = "、".join(listed[:MOST_KEYS_SHOWN]) + (" 等" if len(listed) > MOST_KEYS_SHOWN else "")
     where = f"{_name(keys[:-1])}里" if keys[:-1] else ""
-    advice = f"是不是“{near}”？" if near else f"可以写：{choices}。"
+    advice = ask_whether(near, f"可以写：{choices}。")
     return Fault(keys, "unknown-key", f"{where}没有“{shown(key)}”这个键。", advice)
 
 
@@ -110,11 +110,10 @@ def _untagged(keys: Keys, kinds: tuple[object, ...], value: object) -> Fault:
         return Fault((*keys, field), "missing-key", f"{_name(keys)}缺少“{field}”。", f"可以写：{choices}。")
     given = value[field]
     near = nearest_term(given, dict(_english_tags(kinds))) if isinstance(given, str) else None
-    guess = f"是不是“{near}”？" if near else ""
     word = f"“{shown(given)}”" if isinstance(given, str) else what(given)
     message = f"“{field}”不能写{word}。" if given is not None else f"“{field}”是空的。"
     choices = "、".join(word for _, word in tags)
-    return Fault((*keys, field), "bad-value", message, f"{guess}可以写：{choices}。")
+    return Fault((*keys, field), "bad-value", message, f"{ask_whether(near)}可以写：{choices}。")
 
 
 def _english_tags(kinds: tuple[object, ...]) -> list[tuple[str, str]]:

@@ -39,6 +39,11 @@ def read_data(data: bytes, label: str, kind: type[R]) -> tuple[R | None, tuple[P
         return None, (*problems, *(placed(fault, data, label) for fault in faults))
 
 
+def read_if_sound(data: bytes | None, label: str, kind: type[R]) -> R | None:
+    """The record in the bytes of a file; None where there are none, or they cannot be read."""
+    return read_data(data, label, kind)[0] if data is not None else None
+
+
 def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) -> Problem:
     """The problem for a fault: with the file and line where it stands."""
     from duban.files.yaml.places import locate

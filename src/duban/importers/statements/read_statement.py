@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import ask_whether, nearest
 from duban.core.model.terms import Status
 from duban.core.statements.matching import code_of
 from duban.core.statements.sides import ABSENT, CHOICES, FINISHED
@@ -317,8 +317,8 @@ class Reader:
         if typed != ABSENT and _none_left(typed):
             return None
         near = nearest(typed, known)
-        guess = f"是不是“{near}”？" if near else ""
-        self._say("unknown-status", title, f"没有“{typed}”这个词。", f"{guess}可以选：{'、'.join(known)}")
+        advice = f"{ask_whether(near)}可以选：{'、'.join(known)}"
+        self._say("unknown-status", title, f"没有“{typed}”这个词。", advice)
         return None
 
     def _percent(self, title: str) -> int | None:

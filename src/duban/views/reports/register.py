@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import workdays_between
-from duban.core.model.suggest import nearest
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.terms import Status
 from duban.errors import Level, Problem, UsageError
 from duban.views.footnotes import closing_notes
@@ -161,9 +161,11 @@ def chosen_fields(names: Sequence[str]) -> tuple[Field, ...]:
         if field is None:
             near = nearest(name.strip(), list(known))
             titles = "、".join(each.column.title for each in FIELDS)
-            hint = f"最接近的是“{near}”；" if near else ""
             problem = Problem(
-                Level.ERROR, "unknown-column", f"台账没有“{name.strip()}”这一栏", f"{hint}可以写：{titles}"
+                Level.ERROR,
+                "unknown-column",
+                f"台账没有“{name.strip()}”这一栏",
+                f"{guess(near)}可以写：{titles}",
             )
             raise UsageError(problem)
         if field in chosen:

@@ -28,7 +28,7 @@ from duban.core.engine.kind import Kind
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
 from duban.core.model.workspace_formats import wanted_attributes
-from duban.errors import DubanError, Level, Place, Problem, reason_of
+from duban.errors import DubanError, Level, Place, Problem, error_in, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.incomplete import find_gaps, find_hidden, overlooked
@@ -223,7 +223,7 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
             text = "这个文件有改动没有入账，而 git 被设成不看它（assume-unchanged 或 skip-worktree）"
             again = f"git update-index --no-assume-unchanged --no-skip-worktree -- {label}"
             fix = f"{again}；再 duban commit 入账，或 git checkout -- {label} 放弃"
-            yield Problem(Level.ERROR, "overlooked", text, fix, "", Place(label))
+            yield error_in(label, "overlooked", text, fix)
             continue
         if is_of_the_books(label):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"

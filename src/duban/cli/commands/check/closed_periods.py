@@ -4,6 +4,7 @@ Asks git for the older state only where something differs; says what it finds, m
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from duban.core.balance.identity import books_digest
@@ -12,13 +13,13 @@ from duban.core.cases.closing import CLOSING
 from duban.core.model.record import Fault, R
 from duban.core.periods.closings import ClosingJournal, ClosingPage, PeriodClose, option
 from duban.core.periods.spans import Span, parse_span
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Place, Problem, error_in
 from duban.files.git.incomplete import history_gap
 from duban.files.git.log import Commit
 from duban.files.git.repository import Repository
 from duban.files.workspace.at_commit import closing_commit, closing_commits, folder_in, rebuilt
 from duban.files.workspace.period_files import journal_path, page_path, read_page
-from duban.files.workspace.records import placed, read_data
+from duban.files.workspace.records import placed, read_if_sound
 from duban.files.workspace.workspace import Workspace
 
 
@@ -59,10 +60,10 @@ def _changed_closings(repository: Repository, workspace: Workspace) -> Iterator[
         now = held.get((span.label, moment))
         if now is None:
             text = f"{span.label} {event.on} 的{word}（提交 {commit.sha[:8]}）从账上去掉了"
-            yield _error("closing-gone", text, fix, label)
+            yield error_in(label, "closing-gone", text, fix)
         elif now != event:
             text = f"{span.label} {event.on} 的{word}和提交 {commit.sha[:8]} 里写的不同"
-            yield _error("closing-changed", text, fix, label)
+            yield error_in(label, "closing-changed", text, fix)
         elif isinstance(event, PeriodClose) and workspace.closings.closing(span) == event:
             yield from _changed_page(repository, workspace, commit, span)
 
@@ -77,9 +78,8 @@ def _changed_page(
     now = pending.record(path, label, ClosingPage)[0] if pending.is_there(path) else None
     if made is not None and now is not None and made != now:
         fix = f"取回：git checkout {commit.sha[:8]} -- {label}"
-        yield _error(
-            "page-changed", f"{span.label} 的账页和结账时（提交 {commit.sha[:8]}）的不同", fix, label
-        )
+        text = f"{span.label} 的账页和结账时（提交 {commit.sha[:8]}）的不同"
+        yield error_in(label, "page-changed", text, fix)
 
 
 def _then(
@@ -89,7 +89,7 @@ def _then(
     folder = folder_in(repository, workspace)
     path = label if folder in ("", ".") else f"{folder}/{label}"
     data = repository.show(commit.sha, path)
-    return read_data(data, label, kind)[0] if data is not None else None
+    return read_if_sound(data, label, kind)
 
 
 def _check_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Iterator[Problem]:
@@ -98,14 +98,12 @@ def _check_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Itera
     except DubanError as error:
         label = workspace.label(page_path(workspace, span))
         for each in error.problems:
-            yield Problem(
-                each.level, each.code, each.message, each.advice, each.clause, each.place or Place(label)
-            )
+            yield replace(each, place=each.place or Place(label))
         return
     label = workspace.label(page_path(workspace, span))
     for text in page_faults(page, closing):
         fix = f"git log -- {label} 查看经过，取回结账时的一份"
-        yield _error("page-wrong", f"{span.label} 的账页不对：{text}", fix, label)
+        yield error_in(label, "page-wrong", f"{span.label} 的账页不对：{text}", fix)
 
 
 def _check_books(
@@ -122,7 +120,7 @@ def _check_books(
         gap = history_gap(repository) if repository else None
         why = gap.message if gap else "git 里找不到结账的提交"
         text = f"{span.label} 结账后账变了；{why}，说不出是哪一件"
-        yield _error("closed-changed", text, gap.advice if gap else verify, label)
+        yield error_in(label, "closed-changed", text, gap.advice if gap else verify)
         return
     try:
         with rebuilt(repository, workspace, commit.sha) as old:
@@ -135,7 +133,7 @@ def _check_books(
         text = (
             f"{span.label} 的账和结账时的摘要不符，文件却没有改：结账的摘要被改过，或是别的版本的 duban 记的"
         )
-        yield _error("closed-changed", text, verify, label)
+        yield error_in(label, "closed-changed", text, verify)
     for each in differences:
         yield placed_difference(workspace, span, closing, each, commit.sha)
 
@@ -150,9 +148,5 @@ def placed_difference(
     if each.code == "task-gone":
         fix = f"取回：git checkout {sha[:8]} -- {each.path}"
     if not each.keys or not path.is_file():
-        return _error("closed-changed", text, fix, each.path)
+        return error_in(each.path, "closed-changed", text, fix)
     return placed(Fault(each.keys, "closed-changed", text, fix), path.read_bytes(), each.path)
-
-
-def _error(code: str, text: str, advice: str, label: str) -> Problem:
-    return Problem(Level.ERROR, code, text, advice, "", Place(label))

@@ -11,11 +11,11 @@ from duban.core.books.books import Books
 from duban.core.books.selection import FULL_ID
 from duban.core.model.events import Amend, Register
 from duban.core.model.task import Task
-from duban.errors import Level, Place, Problem
+from duban.errors import Problem, error_in
 from duban.files.git.history import Turn, last_commit_of, turns
 from duban.files.git.repository import Repository
 from duban.files.workspace.at_commit import folder_in
-from duban.files.workspace.records import read_data
+from duban.files.workspace.records import read_if_sound
 from duban.files.workspace.workspace import Workspace
 
 BY_DUBAN = {"undo", "amend"}
@@ -49,7 +49,7 @@ def check_lost(
                 continue
             path = label if folder == "." else f"{folder}/{label}"
             data = repository.show(turn.commit, path)
-            task = None if data is None else read_data(data, label, Task)[0]
+            task = read_if_sound(data, label, Task)
             if task is not None and held.isdisjoint(_signs(task)):
                 yield _lost(repository, path, label, task, turn, here=here)
 
@@ -71,4 +71,4 @@ def _lost(repository: Repository, path: str, label: str, task: Task, turn: Turn,
         last = last_commit_of(repository, path) or turn.commit
         text = f"{named}，现在不在账上了，也没有撤回过"
         fix = f"取回：git checkout {last[:8]} -- {label}，再 duban commit"
-    return Problem(Level.ERROR, "task-lost", text, fix, "", Place(label))
+    return error_in(label, "task-lost", text, fix)

@@ -75,11 +75,8 @@ def read_secrecy(word: str) -> str:
     """A mark of secrecy with or without its term, as GB/T 9704-2012 7.2.2 writes it. Raises UsageError."""
     typed = word.strip().replace("*", "★")
     if not SECRECY.fullmatch(typed):
-        raise misuse(
-            "usage-secrecy",
-            f"“{word}”不是密级和保密期限。",
-            "写成 秘密★1年、机密★5年、绝密★长期，或只写 秘密",
-        )
+        text = f"“{word}”不是密级和保密期限。"
+        raise misuse("usage-secrecy", text, "写成 秘密★1年、机密★5年、绝密★长期，或只写 秘密")
     return typed
 
 

@@ -17,7 +17,7 @@ from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_file
 from duban.cli.options.filter_options import read_words
-from duban.cli.workflow.actions import act, chosen, common, message, summary, tell
+from duban.cli.workflow.actions import act, chosen, common, message, summary, tell, trial
 from duban.core.books.books import Books
 from duban.core.books.selection import NO_FILTERS, Filters, select
 from duban.core.calendar.counting import add_workdays
@@ -25,7 +25,7 @@ from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
 from duban.core.documents.template import REPORTING, Template, names_in, template_texts
 from duban.core.model.events import Issue
 from duban.core.model.terms import Action, DocKind, Layout, YesNo
-from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.disk.safe_paths import check_name, inside
 from duban.files.git.log import Message
 from duban.files.workspace.templates import read_template, template_file
@@ -121,10 +121,8 @@ def draft_document(context: Writing, order: Order) -> int:
     if context.as_json:
         emit(_record(order, made, None) | {"commit": None, "dry_run": context.dry_run}, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(
-        f"草稿 {order.output}：{made.document.title}，{made.document.characters} 字，没有编文号，没有记账{would}"
-    )
+    length = f"{made.document.characters} 字"
+    say(f"草稿 {order.output}：{made.document.title}，{length}，没有编文号，没有记账{trial(context)}")
     return 0
 
 
@@ -232,9 +230,7 @@ def make_document(
 
 def _next(books: Books, code: str, year: int) -> DocNumber:
     """The next number. A file that cannot be read may hold the last one: then there is none."""
-    broken = [problem for problem in books.unread if problem.level is Level.ERROR]
-    if broken:
-        raise DubanError(*broken)
+    refuse_errors(books.unread)
     tasks = [*(item.task for item in books.items), *(entry.task for entry in books.later)]
     return next_number(tasks, code, year)
 
@@ -250,9 +246,8 @@ def _refuse_options(order: Order, template: Template, label: str, on: date) -> N
     if "回复期限" not in named:
         raise misuse("usage-reply-by", f"{order.kind}里没有回复期限。", "去掉 --reply-by；提醒单、预警单才有")
     if order.reply_by < on:
-        raise misuse(
-            "usage-reply-by", f"回复期限 {order.reply_by} 在成文日期 {on} 之前。", f"写 {on} 或以后的日期"
-        )
+        text = f"回复期限 {order.reply_by} 在成文日期 {on} 之前。"
+        raise misuse("usage-reply-by", text, f"写 {on} 或以后的日期")
 
 
 def _refuse_layout(order: Order, layout: Layout, template: Template, label: str) -> None:
@@ -264,11 +259,8 @@ def _refuse_layout(order: Order, layout: Layout, template: Template, label: str)
         kinds = "、".join(kind for kind in DOC_RULES if kind in REPORTING)
         raise misuse("usage-layout", f"{order.kind}没有期号，不能用简报版式。", f"简报版式只用于{kinds}")
     if layout is not Layout.OFFICIAL and order.red_head:
-        raise misuse(
-            "usage-layout",
-            f"{layout}版式自己有红色的头，不加 --red-head。",
-            "去掉 --red-head，或写 --layout 公文",
-        )
+        text = f"{layout}版式自己有红色的头，不加 --red-head。"
+        raise misuse("usage-layout", text, "去掉 --red-head，或写 --layout 公文")
     if order.signed_by and not (order.red_head and layout is Layout.OFFICIAL):
         raise misuse("usage-signed-by", "签发人只写在红头的公文上。", "加 --red-head，或去掉 --signed-by")
     if order.printed and (not headed or layout is Layout.LETTER):

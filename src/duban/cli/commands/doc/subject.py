@@ -44,11 +44,8 @@ class Subject:
 def refuse_reach(kind: DocKind, reach: Reach) -> None:
     """Only what carries a report has a period, a unit, a leader. Raises UsageError."""
     if kind not in REPORTING and (reach.period or reach.units or reach.leader):
-        raise misuse(
-            "usage-reach",
-            f"--period、--unit、--leader 只用于督查通报、督查工作简报、督查专报，不用于{kind}。",
-            "写编号，或用 --where、--ledger、--status 筛选",
-        )
+        text = f"--period、--unit、--leader 只用于督查通报、督查工作简报、督查专报，不用于{kind}。"
+        raise misuse("usage-reach", text, "写编号，或用 --where、--ledger、--status 筛选")
 
 
 def find_subject(

@@ -10,13 +10,23 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from duban.cli.commands.hand_edits.other_files import check_other, error_in, text_faults
+from duban.cli.commands.hand_edits.other_files import check_other, text_faults
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.prompts import ask, can_ask
-from duban.cli.workflow.actions import act, amending, common, event_record
-from duban.cli.workflow.registration import batch_message, unit_problems
+from duban.cli.workflow.actions import (
+    act,
+    amending,
+    commit_message,
+    common,
+    event_records,
+    notice_records,
+    outcome,
+    tell_commit,
+    trial,
+)
+from duban.cli.workflow.registration import unit_problems
 from duban.core.cases.hand_edits import (
     find_added_faults,
     find_closed_faults,
@@ -30,13 +40,13 @@ from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.model.unit_register import find_doubled
-from duban.errors import DubanError, Level, Problem
+from duban.errors import DubanError, Level, Problem, error_in
 from duban.files.disk.listing import is_there
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
-from duban.files.workspace.records import placed, read_data
+from duban.files.workspace.records import placed, read_data, read_if_sound
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger, reserved_folders
 from duban.files.yaml.edit import append_to_list
 from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
@@ -77,34 +87,30 @@ def commit(
         if errors:
             raise DubanError(*gathered.problems)
         plan.notices += gathered.problems
-        return batch_message(plan, "commit", _subject(plan, gathered), gathered.tasks) if plan.files else None
+        if not plan.files:
+            return None
+        return commit_message(plan.hand, "commit", _subject(plan, gathered), gathered.tasks)
 
     written = act(context, prepare)
     if written.recovered:
         show_problems([Problem(Level.NOTICE, "recovered", written.recovered)])
     show_problems(written.notices)
     if context.as_json:
-        emit(
-            {
-                "action": "commit",
-                "commit": written.commit,
-                "dry_run": context.dry_run,
-                "paths": written.paths,
-                "left_out": gathered.left_out,
-                "tasks": gathered.tasks,
-                "events": [event_record(name, event) for name, event in gathered.events],
-                "notices": [{"code": each.code, "message": each.message} for each in written.notices],
-            },
-            context,
-        )
+        data = {
+            "action": "commit",
+            **outcome(context, written),
+            "left_out": gathered.left_out,
+            "tasks": gathered.tasks,
+            "events": event_records(gathered.events),
+            "notices": notice_records(written),
+        }
+        emit(data, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(*(f"入账 {line}{would}" for line in gathered.taken))
+    say(*(f"入账 {line}{trial(context)}" for line in gathered.taken))
     if gathered.left_out:
         say(f"没有入账（不是台账文件）：{'、'.join(gathered.left_out)}")
-    if written.commit:
-        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
-    elif not written.paths:
+    tell_commit(written)
+    if not written.paths:
         say("没有需要入账的手工改动")
     return 0
 
@@ -218,7 +224,7 @@ class _Files:
         task, problems = read_data(data, self.label, Task)
         if task is None or any(problem.level is Level.ERROR for problem in problems):
             return list(problems)
-        before = read_data(old, self.label, Task)[0] if old is not None else None
+        before = read_if_sound(old, self.label, Task)
         faults = [*self._place_faults(task), *text_faults(task), *self._evidence_faults(task)]
         if before is None:
             edit = Edit(added=tuple(enumerate(task.journal)))

@@ -28,13 +28,13 @@ from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.core.periods.closings import ClosingJournal, ClosingPage
 from duban.core.validation.forbidden_text import find_controls, find_secrets
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Level, Place, Problem, error_in
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.workspace.format_gate import KEY, OLDER
 from duban.files.workspace.line_ends import missing_attributes
 from duban.files.workspace.period_files import HANDOVER, PAGE
 from duban.files.workspace.policies import check_policies
-from duban.files.workspace.records import placed, read_data
+from duban.files.workspace.records import placed, read_data, read_if_sound
 from duban.files.workspace.workspace import (
     CALENDARS,
     CONFIG,
@@ -75,8 +75,8 @@ _BY_COMMAND: dict[str, type[Record]] = {str(CLOSING.levels[-1]): ClosingJournal,
 
 def _check_by_command(label: str, kind: type[Record], old: bytes | None, data: bytes | None) -> list[Problem]:
     """A closing is made and undone by commands only; comments and layout are a person's own."""
-    now = read_data(data, label, kind)[0] if data is not None else None
-    before = read_data(old, label, kind)[0] if old is not None else None
+    now = read_if_sound(data, label, kind)
+    before = read_if_sound(old, label, kind)
     if now is not None and now == before:
         return []
     text = "结账和账页由命令写，不能手工改动、删去或添加"
@@ -104,8 +104,8 @@ def _check_attributes(plan: Plan, data: bytes | None) -> list[Problem]:
 
 def _check_format(old: bytes | None, data: bytes | None) -> list[Problem]:
     """The format is changed by `upgrade` alone, together with what belongs to it."""
-    before = read_data(old, CONFIG, Config)[0] if old is not None else None
-    now = read_data(data, CONFIG, Config)[0] if data is not None else None
+    before = read_if_sound(old, CONFIG, Config)
+    now = read_if_sound(data, CONFIG, Config)
     if before is None or now is None or before.format == now.format:
         return []
     text = f"{KEY}由 duban upgrade 改，不能手工改：原来是 {before.format}"
@@ -126,7 +126,7 @@ def _check_units(plan: Plan, old: bytes | None, data: bytes | None) -> list[Prob
 
 def _check_names(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
     """Names that a hand gave to two units or leaders; those that stood so before, `check` tells."""
-    before = read_data(old, CONFIG, Config)[0] if old is not None else None
+    before = read_if_sound(old, CONFIG, Config)
     known = {fault.message for fault in shared_names(before)} if before else set()
     faults = [fault for fault in shared_names(plan.workspace.config) if fault.message not in known]
     return [placed(fault, data or b"", CONFIG) for fault in faults]
@@ -152,7 +152,7 @@ def _check_ledger(plan: Plan, label: str, old: bytes | None, data: bytes | None)
     if len(twins) > 1:
         text = f"字头 {head.prefix} 有两本台账在用"
         found.append(placed(Fault(("字头",), "twin-prefix", text, "换一个字头"), data, label))
-    before = read_data(old, label, LedgerHead)[0] if old is not None else None
+    before = read_if_sound(old, label, LedgerHead)
     if before is None:
         return found
     if before.prefix != head.prefix:
@@ -181,7 +181,7 @@ def _check_journal(
         found.append(error_in(label, fault.code, fault.message, fault.advice))
     if keeping.is_checked:
         found += [placed(each, data, label) for each in text_faults(file)]
-    before = read_data(old, label, kind.record)[0] if old is not None else None
+    before = read_if_sound(old, label, kind.record)
     held = before.journal if before is not None else ()
     edit = compare(before or msgspec.structs.replace(file, journal=()), file)
     if before is not None:
@@ -257,8 +257,3 @@ def text_faults(record: Record) -> list[Fault]:
     """Marks of secrecy and control characters, wherever in the record they stand."""
     raw = raw_record(record)
     return [*find_secrets(raw), *find_controls(raw)]
-
-
-def error_in(label: str, code: str, text: str, advice: str) -> Problem:
-    """An error of a whole file."""
-    return Problem(Level.ERROR, code, text, advice, place=Place(label))

@@ -34,10 +34,9 @@ from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
 from duban.cli.options.head_options import SourceOptions
 from duban.cli.options.head_values import source_of
 from duban.cli.options.task_options import offer_ledgers
-from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.actions import act, commit_message, notice_records, tell
 from duban.cli.workflow.registration import (
     MOST_SHOWN,
-    batch_message,
     enter,
     find_ledger,
     hand_over,
@@ -50,7 +49,7 @@ from duban.core.model.people import Roll
 from duban.core.model.task import TASK_ID, Task
 from duban.core.model.terms import SourceKind, Urgency
 from duban.core.policy.rules import Weight
-from duban.errors import DubanError, Level, Problem, misuse, refusal
+from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import edit_head
@@ -122,11 +121,8 @@ def import_table(
     """
     mapping = _mapping(columns or [])
     if save_map and not (mapping and ledger):
-        raise misuse(
-            "usage-value",
-            "--save-map 要同时写 --ledger 和 --map。",
-            "如 --ledger 重大项目 --map 内容=事项 --save-map",
-        )
+        text = "--save-map 要同时写 --ledger 和 --map。"
+        raise misuse("usage-value", text, "如 --ledger 重大项目 --map 内容=事项 --save-map")
     _refuse_unused(sheet, force=force, entering=assign or save_map or source != _NO_SOURCE)
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)
@@ -242,7 +238,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
             compared.fresh = [each for each in compared.fresh if not finished_words(each[0])]
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
-            return batch_message(plan, "import", f"{WORD}列名 {ledger.head.name}", []) if kept else None
+            return commit_message(plan.hand, "import", f"{WORD}列名 {ledger.head.name}") if kept else None
         entered.update(_enter_drafts(plan, context, ledger, compared.fresh))
         note_units(plan, entered)
         note_people(plan, entered)
@@ -250,7 +246,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         names = list(entered)
         last = f" 至 {names[-1]}" if len(names) > 1 else ""
         subject = f"{WORD} {len(names)}件 {names[0]}{last}：{parcel.file.name}"
-        return batch_message(plan, "import", subject, names)
+        return commit_message(plan.hand, "import", subject, names)
 
     written = act(context, prepare)
     data = {
@@ -269,7 +265,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         ],
         "skipped": compared.held,
         "revision": revision_json(compared),
-        "notices": [{"code": each.code, "message": each.message} for each in written.notices],
+        "notices": notice_records(written),
     }
     if not context.as_json and compared.held and not written.states:
         say(f"{parcel.file.name} 里的 {len(compared.held)} 件都已在台账里，没有重复登账。")
@@ -292,9 +288,7 @@ def _keep_columns(plan: Plan, ledger: Ledger, parcel: Parcel) -> bool:
 
 def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
     reading = plan.workspace.read(of_ledgers(ledger.head.prefix))
-    broken = [problem for problem in reading.problems if problem.level is Level.ERROR]
-    if broken:
-        raise DubanError(*broken)
+    refuse_errors(reading.problems)
     drafts = parcel.imported.drafts
     heads = [_head(ledger, parcel, draft) for draft in drafts]
     return compare(

@@ -11,16 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from duban.cli.commands.notify.channels import ROOMS, Pace, send
 from duban.cli.commands.notify.message_drafts import WITHIN
 from duban.cli.framework.context import Writing
 from duban.cli.framework.extras import need_extra
+from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.task_options import offer_units
-from duban.cli.workflow.actions import act
-from duban.cli.workflow.registration import batch_message
+from duban.cli.workflow.actions import act, commit_message
 from duban.core.books.books import Books
 from duban.core.books.recipients import addressee, recipient_faults
 from duban.core.books.selection import known_unit
@@ -52,10 +50,9 @@ Outcome = tuple[Delivery, str, str | None]
 def notify(
     context: Writing,
     unit: Annotated[
-        list[str] | None,
-        typer.Option("--unit", metavar="单位", help="只通知这家单位", autocompletion=offer_units),
+        list[str] | None, option("--unit", "单位", "只通知这家单位", autocompletion=offer_units)
     ] = None,
-    within: Annotated[int, typer.Option("--within", metavar="天数", min=0, help="往后看几个工作日")] = WITHIN,
+    within: Annotated[int, option("--within", "天数", "往后看几个工作日", min=0)] = WITHIN,
 ) -> int:
     """通知：把逾期的和快到期的发给 duban.yaml 里“通知”写着的单位和领导。
 
@@ -95,13 +92,7 @@ def notify(
             commit = _record(context, entries)
         except DubanError:
             show_problems(_problems(outcomes, begun.found))
-            say(
-                *(
-                    f"已发给 {_whom(delivery)}，还没有记下"
-                    for delivery, outcome, _ in outcomes
-                    if outcome == SENT
-                )
-            )
+            say(*(f"已发给 {_whom(each)}，还没有记下" for each, outcome, _ in outcomes if outcome == SENT))
             raise
     return _end(context, begun, outcomes, commit)
 
@@ -152,7 +143,7 @@ def _record(context: Writing, entries: Sequence[NoticeEntry]) -> str | None:
         new = [entry for entry in entries if entry not in touched.file.journal]
         for entry in new:
             plan.append(touched, entry)
-        return batch_message(plan, BookAction.NOTIFY.english, f"{WORD} {len(new)}条", ()) if new else None
+        return commit_message(plan.hand, BookAction.NOTIFY.english, f"{WORD} {len(new)}条") if new else None
 
     return act(context, prepare).commit if entries else None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from duban.cli.framework.context import Balancing
 from duban.cli.options.name_lookup import registered_unit
+from duban.cli.workflow.actions import common
 from duban.cli.workflow.registration import check_units, enter, find_ledger
 from duban.core.actions.corrections import correction
 from duban.core.model.events import (
@@ -86,23 +87,25 @@ class Bench:
 
     def said(self, done_on: date | None = None) -> dict[str, Any]:
         """What every event carries."""
-        hand = self.plan.hand
-        return {
-            "on": self.day(done_on),
-            "recorded_at": hand.moment,
-            "by": hand.actor,
-            "late": self.late,
-        }
+        return common(self.plan, self.context) | {"on": self.day(done_on), "late": self.late}
+
+    def ruled(self) -> dict[str, Any]:
+        """The same, with why it was so settled and who approved."""
+        return self.said() | {"reason": self.ruling.reason, "approved_by": self.ruling.approved_by}
 
     def unit(self) -> str:
         """What the task calls the unit."""
         state = self.plan.state(self.task)
         return state.unit_of(self.case.unit) or self.case.unit
 
+    @property
+    def again(self) -> str:
+        """What settles the difference once our books are right."""
+        return f"duban reconcile {option(self.span)} --settle {self.number} --settle-as 双方 --reason …"
+
     def refuse(self, text: str, command: str) -> DubanError:
         """What cannot be written from here, and the command that does it."""
-        again = f"duban reconcile {option(self.span)} --settle {self.number} --settle-as 双方 --reason …"
-        return refusal("settle-elsewhere", f"{self.number}：{text}", f"先 {command}，再 {again}")
+        return refusal("settle-elsewhere", f"{self.number}：{text}", f"先 {command}，再 {self.again}")
 
 
 def put_right(bench: Bench) -> tuple[str, ...]:
@@ -116,9 +119,8 @@ def put_right(bench: Bench) -> tuple[str, ...]:
         if any(problem.code == "settle-elsewhere" for problem in error.problems):
             raise
         text = f"{number} 不能照对方的值直接改账，这次什么也没有写"
-        again = f"duban reconcile {option(bench.span)} --settle {number} --settle-as 双方 --reason …"
-        advice = f"先把账改好，再 {again}"
-        raise DubanError(*error.problems, Problem(Level.NOTICE, "settle-elsewhere", text, advice)) from None
+        advice = Problem(Level.NOTICE, "settle-elsewhere", text, f"先把账改好，再 {bench.again}")
+        raise DubanError(*error.problems, advice) from None
     finally:
         plan.hand = hand
 
@@ -163,9 +165,9 @@ def _as_status(bench: Bench) -> Event:
     if word == Status.REPORTED and status in _BEFORE_REPORT:
         return _done(bench)
     if word == Status.SUSPENDED:
-        return Suspend(**bench.said(), reason=reason, approved_by=bench.ruling.approved_by)
+        return Suspend(**bench.ruled())
     if word == Status.WITHDRAWN:
-        return Withdraw(**bench.said(), reason=reason, approved_by=bench.ruling.approved_by)
+        return _withdraw(bench)
     if status is Status.CLOSED:
         command = f"duban reopen {bench.task} --due-on … --approved-by … --reason …"
         raise bench.refuse("我方已销号，要重启才能接着办，重启要定时限和批准人", command)
@@ -191,12 +193,8 @@ def _done(bench: Bench) -> Event:
 
 def _progress(bench: Bench) -> Event:
     answer = bench.answer
-    return Progress(
-        **bench.said(),
-        unit=bench.unit(),
-        percent=answer.percent if answer else None,
-        done=answer.note if answer else None,
-    )
+    percent, note = (answer.percent, answer.note) if answer else (None, None)
+    return Progress(**bench.said(), unit=bench.unit(), percent=percent, done=note)
 
 
 def _extend(bench: Bench) -> Event:
@@ -204,11 +202,9 @@ def _extend(bench: Bench) -> Event:
         raise refusal("approver-missing", f"{bench.number}：改时限须经批准", "--approved-by 批准人")
     joint = len(bench.plan.state(bench.task).leads) > 1
     return Extend(
-        **bench.said(),
+        **bench.ruled(),
         unit=bench.unit() if joint else None,
         due_on=date.fromisoformat(bench.case.difference.theirs),
-        reason=bench.ruling.reason,
-        approved_by=bench.ruling.approved_by,
     )
 
 
@@ -217,17 +213,11 @@ def _transfer(bench: Bench) -> Event:
     mine = bench.unit()
     old = mine if mine in leads else leads[0]
     new = bench.case.difference.theirs.partition("、")[0]
-    return Transfer(
-        **bench.said(),
-        old_lead=old,
-        new_lead=registered_unit(bench.plan, new),
-        reason=bench.ruling.reason,
-        approved_by=bench.ruling.approved_by,
-    )
+    return Transfer(**bench.ruled(), old_lead=old, new_lead=registered_unit(bench.plan, new))
 
 
 def _withdraw(bench: Bench) -> Event:
-    return Withdraw(**bench.said(), reason=bench.ruling.reason, approved_by=bench.ruling.approved_by)
+    return Withdraw(**bench.ruled())
 
 
 def _correct(bench: Bench) -> Event:
@@ -235,18 +225,11 @@ def _correct(bench: Bench) -> Event:
     task = bench.plan.open_task(bench.task).task
     standing = bench.plan.state(bench.task).units.get(bench.unit())
     reported = standing.reported if standing else None
-    event = next(
-        (
-            each
-            for each in reversed(task.journal)
-            if isinstance(each, Done) and reported and each.recorded_at == reported.recorded_at
-        ),
-        None,
-    )
+    made = [each for each in reversed(task.journal) if isinstance(each, Done)]
+    event = next((each for each in made if reported and each.recorded_at == reported.recorded_at), None)
     if event is None:
         raise bench.refuse("我方没有它的报结可以更正", f"duban log {bench.task} 看流水")
-    said = bench.said() | {"on": bench.context.asked_on or min(bench.span.end, bench.context.today)}
-    make = partial(Correct, **said, reason=bench.ruling.reason)
+    make = partial(Correct, **bench.said(), reason=bench.ruling.reason)
     return correction(task, event, {"办结日期": bench.case.difference.theirs}, make, void=False)
 
 

@@ -9,7 +9,13 @@ from duban.cli.commands.reconcile.closing import Hooks
 from duban.cli.commands.reconcile.forms import read_carries
 from duban.cli.commands.reconcile.inspection import note_unconcluded
 from duban.cli.commands.reconcile.options import CycleOptions
-from duban.cli.commands.reconcile.period_journal import append, open_period, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import (
+    append,
+    open_period,
+    period_message,
+    put_record,
+    step_data,
+)
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.options.filter_options import read_words
@@ -27,7 +33,6 @@ from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import handover_path
-from duban.files.yaml.writer import render_document
 from duban.plan import Plan
 
 MOST_NAMED = 5
@@ -125,11 +130,6 @@ def _put_handover(
     plan: Plan, span: Span, event: PeriodClose, tasks: Iterable[Carried], options: CycleOptions
 ) -> None:
     """Write 交账.yaml: what is handed over, by whom and to whom."""
-    names = {
-        "handed_by": _name(options.handed_by),
-        "received_by": _name(options.received_by),
-        "witness": _name(options.witness),
-    }
     record = HandOver(
         period=span.label,
         closed_at=event.recorded_at,
@@ -137,12 +137,13 @@ def _put_handover(
         ending=event.total.ending,
         carried=tuple(each.record for each in tasks),
         policies=event.policies,
-        **names,
+        handed_by=_name(options.handed_by),
+        received_by=_name(options.received_by),
+        witness=_name(options.witness),
     )
     raw = raw_record(record)
     plan.check_texts({key: raw[key] for key in ("移交人", "接收人", "监交人") if key in raw}, "交账")
-    path = handover_path(plan.workspace, span)
-    plan.put(path, render_document(raw).encode(), path.read_bytes() if path.is_file() else None)
+    put_record(plan, handover_path(plan.workspace, span), record)
 
 
 def _name(typed: str | None) -> str | None:

@@ -5,20 +5,18 @@ Gathers what the closing keeps; whether it may be made says core/periods/closing
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from duban.cli.commands.reconcile.period_journal import append, period_message, step_data
+from duban.cli.commands.reconcile.period_journal import append, period_message, put_record, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
-from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import Reconciliation, books_digest
 from duban.core.cases.closing import CLOSING
-from duban.core.model.record import raw_record
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import (
-    ClosingPage,
     PeriodClose,
     PeriodReopen,
     option,
@@ -26,10 +24,9 @@ from duban.core.periods.closings import (
     refuse_reopening,
 )
 from duban.core.periods.spans import Span
-from duban.errors import DubanError, Level, Problem, misuse
+from duban.errors import DubanError, Level, Problem, misuse, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import page_path
-from duban.files.yaml.writer import render_document
 from duban.plan import Plan
 
 CLOSED, REOPENED = "结账", "重开"
@@ -58,17 +55,13 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         workspace = plan.workspace
         refuse_closing(workspace.closings, span, context.today)
         found = read_balance(context, workspace, span, plan.hand.moment)
-        broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
-        if broken:
-            raise DubanError(*broken)
+        refuse_errors(found.books.unread)
         against = find_outstanding(workspace, found)
         held = [*outstanding_problems(span, against)] if against else []
         held += [each for bar in hooks.bars for each in bar(context, plan, found)]
         _heed(plan, held, forced)
         event = PeriodClose(
-            on=context.today,
-            recorded_at=plan.hand.moment,
-            by=plan.hand.actor,
+            **common(plan, context) | {"on": context.today},
             total=found.total.figures,
             digest=books_digest(found.books),
             policies=policy_hashes(found.books.policies, span),
@@ -78,7 +71,7 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         )
         made.append(event)
         append(plan, span, CLOSING, event)
-        _put_page(plan, span, page_of(found, event))
+        put_record(plan, page_path(plan.workspace, span), page_of(found, event))
         for extra in hooks.extras:
             extra(context, plan, found, event)
         return period_message(plan, BookAction.CLOSE_PERIOD, f"{CLOSED} {span.label}", span)
@@ -91,16 +84,14 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
 def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
     """Open a closed period again; the closing stays in its journal for ever. Raises DubanError where it may not be."""
     if reason is None or not reason.strip():
-        raise misuse(
-            "usage-reason", "重开要写明原因。", f"duban reconcile {option(span)} --reopen --reason …"
-        )
+        text = "重开要写明原因。"
+        raise misuse("usage-reason", text, f"duban reconcile {option(span)} --reopen --reason …")
     why = reason.strip()
 
     def prepare(plan: Plan) -> Message:
         refuse_reopening(plan.workspace.closings, span)
         plan.check_texts({"原因": why}, REOPENED)
-        said: dict[str, Any] = {"on": context.today, "recorded_at": plan.hand.moment, "by": plan.hand.actor}
-        append(plan, span, CLOSING, PeriodReopen(**said, reason=why))
+        append(plan, span, CLOSING, PeriodReopen(**common(plan, context) | {"on": context.today}, reason=why))
         return period_message(plan, BookAction.REOPEN_PERIOD, f"{REOPENED} {span.label}", span)
 
     written = act(context, prepare)
@@ -114,9 +105,3 @@ def _heed(plan: Plan, problems: Iterable[Problem], forced: str | None) -> None:
     if forced is None and any(each.level is Level.ERROR for each in held):
         raise DubanError(*held)
     plan.notices += [replace(each, level=Level.NOTICE) for each in held]
-
-
-def _put_page(plan: Plan, span: Span, page: ClosingPage) -> None:
-    path = page_path(plan.workspace, span)
-    old = path.read_bytes() if path.is_file() else None
-    plan.put(path, render_document(raw_record(page)).encode(), old)

@@ -13,8 +13,8 @@ from duban.cli.commands.reconcile.forms import Narrow
 from duban.cli.commands.reconcile.options import CycleOptions, UnitSteps, refuse_idle, refuse_stray
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.dates import plain_period
+from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
-from duban.cli.options.head_options import spread
 from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, parse_span, span_of
 from duban.errors import misuse
@@ -25,38 +25,26 @@ TAKING_MORE = {"--against", "--settle", "--sign"}
 """The steps after which further words name more files, numbers, units."""
 
 
-@spread
 def reconcile(
     context: Balancing,
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="期", help="2026Q3、2026H1、2026、2026-09 或 2026-W38，默认最近结束的一期"),
     ] = None,
-    quarter: Annotated[
-        bool, typer.Option("--quarter", rich_help_panel=KIND, help="季度对账（默认）")
-    ] = False,
-    half: Annotated[bool, typer.Option("--half", rich_help_panel=KIND, help="半年查账")] = False,
-    year: Annotated[bool, typer.Option("--year", rich_help_panel=KIND, help="年底交账")] = False,
-    month: Annotated[bool, typer.Option("--month", rich_help_panel=KIND, help="月自查")] = False,
-    week: Annotated[bool, typer.Option("--week", rich_help_panel=KIND, help="周调度")] = False,
+    quarter: Annotated[bool, switch("--quarter", "季度对账（默认）", KIND)] = False,
+    half: Annotated[bool, switch("--half", "半年查账", KIND)] = False,
+    year: Annotated[bool, switch("--year", "年底交账", KIND)] = False,
+    month: Annotated[bool, switch("--month", "月自查", KIND)] = False,
+    week: Annotated[bool, switch("--week", "周调度", KIND)] = False,
     unit: UnitOption = None,
     ledger: LedgerOption = None,
     leader: LeaderOption = None,
-    detail: Annotated[bool, typer.Option("--detail", help="每个数字展开成事项清单")] = False,
-    close: Annotated[bool, typer.Option("--close", rich_help_panel=STEPS, help="结账")] = False,
-    reopen: Annotated[
-        bool, typer.Option("--reopen", rich_help_panel=STEPS, help="重开已经结账的一期")
-    ] = False,
-    verify: Annotated[
-        bool, typer.Option("--verify", rich_help_panel=STEPS, help="复算已经结账的一期：一致不一致，为什么")
-    ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", rich_help_panel=STEPS, help="还有未决差异、未签单位也结账，须写 --reason"),
-    ] = False,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="原因", rich_help_panel=STEPS, help="为什么")
-    ] = None,
+    detail: Annotated[bool, switch("--detail", "每个数字展开成事项清单")] = False,
+    close: Annotated[bool, switch("--close", "结账", STEPS)] = False,
+    reopen: Annotated[bool, switch("--reopen", "重开已经结账的一期", STEPS)] = False,
+    verify: Annotated[bool, switch("--verify", "复算已经结账的一期：一致不一致，为什么", STEPS)] = False,
+    force: Annotated[bool, switch("--force", "还有未决差异、未签单位也结账，须写 --reason", STEPS)] = False,
+    reason: Annotated[str | None, option("--reason", "原因", "为什么", STEPS)] = None,
     *,
     with_units: UnitSteps,
     cycle: CycleOptions,
@@ -76,14 +64,10 @@ def reconcile(
     if rest and step not in TAKING_MORE:
         raise misuse("usage-period", f"“{rest[0]}”不是一期。", PERIODS)
     narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
+    explained = {*with_units.steps, *cycle.steps, "--close", "--reopen"}
     _refuse_unused(step, "--force", given=force, serves={"--close"})
     _refuse_unused(step, "--detail", given=detail, serves={""})
-    _refuse_unused(
-        step,
-        "--reason",
-        given=reason is not None,
-        serves={*with_units.steps, *cycle.steps, "--close", "--reopen"},
-    )
+    _refuse_unused(step, "--reason", given=reason is not None, serves=explained)
     _refuse_unused(step, "--unit、--ledger、--leader", given=any(narrow), serves={"", *with_units.steps})
     if step in with_units.steps:
         return take_step(context, span, with_units, rest, (narrow, reason))
@@ -135,37 +119,29 @@ def _split(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     return words[place], (*words[:place], *words[place + 1 :])
 
 
-def _refuse_unused(step: str, option: str, *, given: bool, serves: Collection[str]) -> None:
+def _refuse_unused(step: str, word: str, *, given: bool, serves: Collection[str]) -> None:
     """Raises UsageError for an option that the step would drop."""
     if given and step not in serves:
         known = "、".join(sorted(name for name in serves if name))
-        fix = f"和 {known} 一起用，或去掉 {option}" if known and step == "" else f"去掉 {option}"
-        raise misuse("usage-value", f"{option} 在{step or '只看账的时候'}用不上。", fix)
+        fix = f"和 {known} 一起用，或去掉 {word}" if known and step == "" else f"去掉 {word}"
+        raise misuse("usage-value", f"{word} 在{step or '只看账的时候'}用不上。", fix)
 
 
 def _one_step(span: Span, steps: Mapping[str, bool]) -> str:
     """The step that is asked for, "" for none. Raises UsageError for several."""
     chosen = [name for name, given in steps.items() if given]
     if len(chosen) > 1:
-        raise misuse(
-            "usage-steps", f"{'、'.join(chosen)} 一次只做一步。", f"duban reconcile {span.label} {chosen[0]}"
-        )
+        text = f"{'、'.join(chosen)} 一次只做一步。"
+        raise misuse("usage-steps", text, f"duban reconcile {span.label} {chosen[0]}")
     return "".join(chosen)
 
 
 def _kind(**flags: bool) -> Every | None:
-    kinds = {
-        "quarter": Every.QUARTER,
-        "half": Every.HALF,
-        "year": Every.YEAR,
-        "month": Every.MONTH,
-        "week": Every.WEEK,
-    }
     chosen = [name for name, given in flags.items() if given]
     if len(chosen) > 1:
-        words = "、".join(f"--{name}" for name in chosen)
+        words = "、".join(map(flag, chosen))
         raise misuse("usage-kind", f"{words} 只能写一个。", "一次对一期的账")
-    return kinds[chosen[0]] if chosen else None
+    return Every[chosen[0].upper()] if chosen else None
 
 
 def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> Span:
@@ -176,12 +152,9 @@ def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> S
     if span is None or span.every is Every.HALF_MONTH:
         raise misuse("usage-period", f"“{period}”不是一期。", PERIODS)
     if kind is not None and span.every is not kind:
+        text = f"{span.label} 是一{span.every}，不是一{kind}。"
         example = span_of(kind, context.today).previous().label
-        raise misuse(
-            "usage-period",
-            f"{span.label} 是一{span.every}，不是一{kind}。",
-            f"例如 {example}，或去掉这个选项",
-        )
+        raise misuse("usage-period", text, f"例如 {example}，或去掉这个选项")
     if span.start > context.today:
         raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")
     return span

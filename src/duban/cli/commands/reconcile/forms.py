@@ -45,28 +45,20 @@ class Asked(NamedTuple):
     summary: bool
 
 
-def form_of(asked: Asked) -> Form:
-    """The form of this kind of period."""
-    return _FORMS[asked.view.found.span.kind](asked)
-
-
 def _dispatch(asked: Asked) -> Form:
     from duban.views.period.weekly_review import dispatch_records, dispatch_sheet
 
     view = asked.view
-    return Form(
-        {"dispatch": dispatch_records(view)}, [with_book_notes(dispatch_sheet(view), view), *_detailed(asked)]
-    )
+    sheet = with_book_notes(dispatch_sheet(view), view)
+    return Form({"dispatch": dispatch_records(view)}, [sheet, *_detailed(asked)])
 
 
 def _self_check(asked: Asked) -> Form:
     from duban.views.period.self_check import self_check_records, self_check_sheet
 
     view = asked.view
-    return Form(
-        {"self_check": self_check_records(view)},
-        [with_book_notes(self_check_sheet(view), view), *_detailed(asked)],
-    )
+    sheet = with_book_notes(self_check_sheet(view), view)
+    return Form({"self_check": self_check_records(view)}, [sheet, *_detailed(asked)])
 
 
 def _detailed(asked: Asked) -> list[Sheet]:
@@ -160,7 +152,6 @@ def show_balance(
     context: Balancing, span: Span, narrow: Narrow, *, detail: bool, summary: bool = False
 ) -> int:
     """Show the books of a period with the form of its kind; a closed one as of its closing."""
-    from duban.cli.commands.reconcile.forms import Asked, form_of
     from duban.cli.framework.output import emit_sheets
 
     workspace = open_workspace(context)
@@ -170,7 +161,7 @@ def show_balance(
     journals = read_journals(workspace, span, found.until)
     replies = [read_reply(held, name, context.today, context.known) for name, held in journals.items()]
     view = narrowed(found, tuple(units), tuple(ledgers), leader, replies)
-    form = form_of(Asked(context, workspace, view, detail, summary))
+    form = _FORMS[view.found.span.kind](Asked(context, workspace, view, detail, summary))
     if context.as_json:
         emit(balance_records(view) | form.records, context)
     else:

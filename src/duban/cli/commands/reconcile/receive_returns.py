@@ -18,7 +18,7 @@ from duban.cli.commands.reconcile.unit_books import (
 )
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import emit, say
-from duban.cli.workflow.actions import act, tell
+from duban.cli.workflow.actions import act, common, outcome, tell
 from duban.core.books.books import Books
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import option
@@ -27,7 +27,7 @@ from duban.core.statements.matching import Compared, Ours, compare_statement, co
 from duban.core.statements.sides import row_of, upstream_tasks
 from duban.core.statements.statement_form import OTHER_SHEET
 from duban.core.statements.unit_journal import Answered, Reply, ReturnForm, UnitPeriod, read_reply
-from duban.errors import DubanError, Level, Place, Problem, misuse
+from duban.errors import DubanError, Level, Place, Problem, error_in, misuse
 from duban.files.disk.sandbox import confined, limits_for
 from duban.files.git.log import Message
 from duban.files.workspace.format_gate import NEWER
@@ -72,18 +72,14 @@ class Request:
 def read_matches(words: Sequence[str], paths: Sequence[Path]) -> dict[str, str]:
     """对方编号=我方编号, each side once, of one return. Raises UsageError for anything else."""
     if words and len(paths) > 1:
-        raise misuse(
-            "usage-match",
-            "--match 说的是哪一份来单，看不出来。",
-            "一次只写一个文件：--against 文件 --match …",
-        )
+        text = "--match 说的是哪一份来单，看不出来。"
+        raise misuse("usage-match", text, "一次只写一个文件：--against 文件 --match …")
     found: dict[str, str] = {}
     for word in words:
         theirs, sign, ours = (part.strip() for part in word.replace("＝", "=").rpartition("="))
         if not (sign and theirs and ours):
-            raise misuse(
-                "usage-match", f"--match：“{word}”不是 对方编号=我方编号。", "例如 --match A-7=WJ-2026-0001"
-            )
+            text = f"--match：“{word}”不是 对方编号=我方编号。"
+            raise misuse("usage-match", text, "例如 --match A-7=WJ-2026-0001")
         if theirs in found:
             raise misuse("usage-match", f"--match：{theirs} 写了两次。", "对方的一件只能对一件")
         found[theirs] = ours.upper()
@@ -119,25 +115,17 @@ def take_answers(context: Balancing, span: Span, request: Request) -> int:
         return period_message(plan, BookAction.RECONCILE_AGAINST, subject, span, units=units)
 
     written = act(context, prepare)
-    data = {
-        "period": span.label,
-        "units": reply_records(replies),
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-        "differences": difference_records(replies),
-    }
+    data = {"period": span.label, "units": reply_records(replies), **outcome(context, written)}
     if not context.as_json:
         emit(difference_sheet(span, replies), context)
         say("")
+    data["differences"] = difference_records(replies)
     return tell(context, f"{WORD} {span.label}", written, data)
 
 
 def _entry(plan: Plan, context: Balancing, parcel: Parcel, compared: Compared) -> Answered:
     return Answered(
-        on=context.on,
-        recorded_at=plan.hand.moment,
-        by=plan.hand.actor,
+        **common(plan, context),
         file=parcel.path.name or parcel.path.resolve().name,
         sha256=parcel.digest,
         form=parcel.form,
@@ -183,14 +171,14 @@ def _twice(parcels: Sequence[Parcel], desk: Desk, request: Request) -> list[Prob
     for parcel in parcels:
         if parcel.unit in seen:
             text = f"{parcel.unit}有两份：{seen[parcel.unit].name} 和 {parcel.path.name}"
-            found.append(_problem("two-returns", text, "只写要用的那一份", parcel.path))
+            found.append(error_in(parcel.path.name, "two-returns", text, "只写要用的那一份"))
         seen[parcel.unit] = parcel.path
         reply = desk.replies.get(parcel.unit)
         if reply is not None and reply.answered is not None and not request.replace:
             held = reply.answered
             text = f"{parcel.unit}在 {held.on} 已经来过单（{held.file}）"
             advice = "以这一份为准，加 --replace；原来的签认随之作废，已核定而没有变的差异照旧"
-            found.append(_problem("answered-already", text, advice, parcel.path))
+            found.append(error_in(parcel.path.name, "answered-already", text, advice))
     return found
 
 
@@ -235,10 +223,10 @@ def _open_folder(
     root = next((each for each in (path, path / "ledgers") if (each / CONFIG).is_file()), None)
     if root is None:
         text = f"文件夹 {path.name} 里没有 {CONFIG}，不是单位的 duban 工作区"
-        raise DubanError(_problem("not-a-workspace", text, "对账单逐个写上文件：--against 文件…", path))
+        raise DubanError(error_in(path.name, "not-a-workspace", text, "对账单逐个写上文件：--against 文件…"))
     if root.resolve() == workspace.root.resolve():
         text = "这是我方自己的工作区，不能和自己对账"
-        raise DubanError(_problem("own-workspace", text, "写单位的工作区", path))
+        raise DubanError(error_in(path.name, "own-workspace", text, "写单位的工作区"))
     theirs = open_at(root).books(desk.found.until)
     broken = [each for each in theirs.unread if each.level is Level.ERROR or each.code == NEWER]
     if broken:
@@ -263,7 +251,7 @@ def _unit_of_workspace(
     if len(units) > 1:
         text = f"--unit 写了{len(units)}个单位，看不出 {path.name} 是哪一个的"
         raise DubanError(
-            _problem("unit-unclear", text, "一次对一个工作区：--against 文件夹 --unit 单位", path)
+            error_in(path.name, "unit-unclear", text, "一次对一个工作区：--against 文件夹 --unit 单位")
         )
     mine = [item for name in named_here if (item := books.find(name))]
     candidates = units or _by_name(desk, theirs)
@@ -274,13 +262,15 @@ def _unit_of_workspace(
         who = "、".join(unit for unit in desk.rows if any(row_of(item, unit, books) for item in mine))
         text = f"看不出 {path.name}（{theirs.config.name}）是哪个单位的工作区"
         raise DubanError(
-            _problem("unit-unclear", text, f"加 --unit 单位；它的事项由这些单位牵头：{who or '没有'}", path)
+            error_in(
+                path.name, "unit-unclear", text, f"加 --unit 单位；它的事项由这些单位牵头：{who or '没有'}"
+            )
         )
     side = Ours(candidates[0], desk.rows[candidates[0]], books)
     if not mine and not compare_workspace(side, theirs, {}).others:
         text = f"{path.name}（{theirs.config.name}）里没有一件我方的事项"
         advice = f"事项里要写 上级编号: {{工作区号: {books.config.code}, 编号: …}}"
-        raise DubanError(_problem("no-common-task", text, advice, path))
+        raise DubanError(error_in(path.name, "no-common-task", text, advice))
     return candidates[0]
 
 
@@ -305,7 +295,3 @@ def _compare(parcel: Parcel, desk: Desk, matches: Mapping[str, str]) -> Compared
         answers = {answer.id: answer for answer in parcel.held.answers}
         return compare_statement(side, answers, parcel.held.others, matches)
     return compare_workspace(side, parcel.held, matches)
-
-
-def _problem(code: str, text: str, advice: str, path: Path) -> Problem:
-    return Problem(Level.ERROR, code, text, advice, place=Place(path.name))

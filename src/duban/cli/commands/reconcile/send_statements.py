@@ -11,10 +11,11 @@ from duban.cli.commands.reconcile.unit_books import Desk, lay_out
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say
+from duban.cli.workflow.actions import trial
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.statement_form import Issued
-from duban.errors import DubanError, Level, Place, Problem, reason_of, refusal
+from duban.errors import DubanError, Problem, error_in, reason_of, refusal
 from duban.files.disk.safe_paths import safe_stem
 from duban.files.disk.sandbox import confined, limits_for
 from duban.files.yaml.reader import read_bytes_limited
@@ -33,11 +34,8 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
     desk = lay_out(context, workspace, span)
     names = list(dict.fromkeys(desk.unit(word) for word in units)) or list(desk.rows)
     if not names:
-        raise refusal(
-            "nothing-to-send",
-            f"{span.label} 没有单位牵头的事项，没有对账单可发",
-            f"duban reconcile {option(span)}",
-        )
+        text = f"{span.label} 没有单位牵头的事项，没有对账单可发"
+        raise refusal("nothing-to-send", text, f"duban reconcile {option(span)}")
     issued = desk.issued
     files = {unit: folder / f"{safe_stem(unit, (), f'对账单-{span.label}-')}.xlsx" for unit in names}
     _refuse_filled(files, issued, desk)
@@ -50,8 +48,7 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
     if context.as_json:
         emit({"period": span.label, "dry_run": context.dry_run, "statements": written}, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(*(f"{each['unit']}：{each['tasks']} 件，{each['path']}{would}" for each in written))
+    say(*(f"{each['unit']}：{each['tasks']} 件，{each['path']}{trial(context)}" for each in written))
     say(f"共 {len(written)} 份对账单。收回以后：duban reconcile {option(span)} --against 文件…")
     return 0
 
@@ -59,12 +56,11 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
 def _refuse_filled(files: dict[str, Path], issued: Issued, desk: Desk) -> None:
     """A file that stands there may be replaced only where it is a statement of ours that nobody has filled in."""
     problems = [
-        Problem(
-            Level.ERROR,
+        error_in(
+            str(path),
             "statement-there",
             f"{path.name} 已经在那里，{reason}，没有覆盖；一份也没有写",
             "先比对（--against）或移走它，或换一个文件夹",
-            place=Place(str(path)),
         )
         for unit, path in files.items()
         if (path.exists() or path.is_symlink()) and (reason := _why_kept(path, unit, issued, desk))

@@ -6,13 +6,18 @@ Finds what is meant and keeps the ruling; what 对方 writes, righting.py says. 
 from collections.abc import Sequence
 
 from duban.cli.commands.reconcile.adopt_theirs import Bench, Ruling, put_right
-from duban.cli.commands.reconcile.period_journal import append_of_unit, period_message, refuse_settled
+from duban.cli.commands.reconcile.period_journal import (
+    append_of_unit,
+    period_message,
+    refuse_settled,
+    step_data,
+)
 from duban.cli.commands.reconcile.unit_books import Desk, lay_out, named, settle_command
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.output import say
 from duban.cli.framework.prompts import Form
-from duban.cli.workflow.actions import act, event_record, tell
-from duban.core.model.suggest import nearest
+from duban.cli.workflow.actions import act, common, event_records, tell
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.terms import BookAction
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, SettleAs, Settled, Signed, find_cases, numbers_of
@@ -38,9 +43,7 @@ def settle(
         for case in cases:
             events = _write(plan, context, span, desk, case, ruling)
             entry = Settled(
-                on=context.today,
-                recorded_at=plan.hand.moment,
-                by=plan.hand.actor,
+                **common(plan, context) | {"on": context.today},
                 number=case.difference.number,
                 settled_as=ruling.settled_as,
                 reason=ruling.reason,
@@ -55,13 +58,9 @@ def settle(
         return period_message(plan, BookAction.RECONCILE_SETTLE, subject, span, units=ruled)
 
     written = act(context, prepare)
-    data = {
-        "period": span.label,
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
+    data = step_data(context, span, written) | {
         "settled": [case_record(case) for case in settled],
-        "events": [event_record(name, event) for name, event in written.events],
+        "events": event_records(written.events),
     }
     done = f"{SETTLED} {len(settled)} 处差异：{ruling.settled_as}"
     if written.states and not context.as_json:
@@ -90,25 +89,16 @@ def _case(desk: Desk, span: Span, number: str, units: Sequence[str]) -> Case:
     found = find_cases(replies, number)
     if not found:
         known = numbers_of(replies)
-        near = nearest(number, known)
-        listed = "、".join(known[:12]) or "没有"
-        advice = f"最接近的是“{near}”；" if near else ""
-        raise refusal(
-            "unknown-difference", f"{span.label} 没有差异“{number}”", f"{advice}现有的差异：{listed}"
-        )
+        advice = f"{guess(nearest(number, known))}现有的差异：{'、'.join(known[:12]) or '没有'}"
+        raise refusal("unknown-difference", f"{span.label} 没有差异“{number}”", advice)
     if len(found) > 1:
-        owners = "、".join(case.unit for case in found)
-        raise refusal(
-            "which-unit", f"{owners} 都有差异 {number}，要写明是哪一个单位的", f"--unit {found[0].unit}"
-        )
+        text = f"{'、'.join(case.unit for case in found)} 都有差异 {number}，要写明是哪一个单位的"
+        raise refusal("which-unit", text, f"--unit {found[0].unit}")
     case = found[0]
     if case.settled is not None:
         held = case.settled
-        raise refusal(
-            "settled-already",
-            f"{number} 已在 {held.on} 核定为{held.settled_as}（经办 {held.by}）：{held.reason}",
-            "情况变了，请单位重新来单：--against 文件 --replace",
-        )
+        text = f"{number} 已在 {held.on} 核定为{held.settled_as}（经办 {held.by}）：{held.reason}"
+        raise refusal("settled-already", text, "情况变了，请单位重新来单：--against 文件 --replace")
     return case
 
 
@@ -151,27 +141,13 @@ def sign(
         if problems:
             raise DubanError(*problems)
         for unit in names:
-            entry = Signed(
-                on=context.on,
-                recorded_at=plan.hand.moment,
-                by=plan.hand.actor,
-                signed_by=name,
-                note=note,
-            )
-            append_of_unit(plan, span, unit, entry)
+            append_of_unit(plan, span, unit, Signed(**common(plan, context), signed_by=name, note=note))
         signed.extend(names)
         subject = f"{SIGNED} {span.label}：{named(names)}（{name}）"
         return period_message(plan, BookAction.RECONCILE_SIGN, subject, span, units=names)
 
     written = act(context, prepare)
-    data = {
-        "period": span.label,
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-        "signed": signed,
-        "signed_by": name,
-    }
+    data = step_data(context, span, written) | {"signed": signed, "signed_by": name}
     return tell(context, f"{SIGNED} {span.label}：{named(signed)}（{name}）", written, data)
 
 

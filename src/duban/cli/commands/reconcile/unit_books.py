@@ -24,7 +24,7 @@ from duban.core.statements.unit_journal import (
     outstanding,
     read_reply,
 )
-from duban.errors import DubanError, Level, Problem, refusal
+from duban.errors import Level, Problem, refusal, refuse_errors
 from duban.files.workspace.period_files import read_journals
 from duban.files.workspace.workspace import Workspace
 
@@ -62,9 +62,7 @@ class Desk:
 def lay_out(context: Balancing, workspace: Workspace, span: Span) -> Desk:
     """Read the period as it is known now. Raises DubanError where a file of the books or of the period is broken."""
     found = read_balance(replace(context, known=None), workspace, span)
-    broken = [problem for problem in found.books.unread if problem.level is Level.ERROR]
-    if broken:
-        raise DubanError(*broken)
+    refuse_errors(found.books.unread)
     return Desk(found, unit_rows(found), read_journals(workspace, span, found.until))
 
 

@@ -29,11 +29,8 @@ def recheck_period(context: Balancing, span: Span) -> int:
     workspace = open_files(context)
     closing = workspace.closings.as_of(context.today, context.known).closing(span)
     if closing is None:
-        raise refusal(
-            "not-closed",
-            f"{span.label} 没有结账，没有可以复算的",
-            f"duban reconcile {option(span)} --close",
-        )
+        text = f"{span.label} 没有结账，没有可以复算的"
+        raise refusal("not-closed", text, f"duban reconcile {option(span)} --close")
     stored = read_page(workspace, span, closing)
     now, from_files = _computed(workspace, span, closing, stored, workspace)
     from_git, sha, reasons = None, None, []

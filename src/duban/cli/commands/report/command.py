@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -99,7 +99,8 @@ def report(
     if name == LIST:
         return _list(context)
     if name in {WALL, WALL_TITLE}:
-        return _wall(context, period, form, output, _Drawn(unit, ledger, leader, public, force))
+        filters = Filters(units=tuple(unit or ()), ledgers=tuple(ledger or ()), leader=leader)
+        return _wall(context, period, form, output, filters, public=public, force=force)
     chosen = find_report(name)
     if public:
         raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
@@ -140,18 +141,15 @@ def report(
     return int(bool(unread_files(found.books.unread)))
 
 
-class _Drawn(NamedTuple):
-    """What a wall chart is drawn with."""
-
-    units: list[str] | None
-    ledgers: list[str] | None
-    leader: str | None
-    public: bool
-    force: bool
-
-
 def _wall(
-    context: Context, period: str | None, form: Format | None, output: Path | None, drawn: _Drawn
+    context: Context,
+    period: str | None,
+    form: Format | None,
+    output: Path | None,
+    filters: Filters,
+    *,
+    public: bool,
+    force: bool,
 ) -> int:
     """The wall chart: of one day, as one HTML file. Raises UsageError for a period or another format."""
     from duban.cli.commands.report.wall import write_wall
@@ -161,8 +159,7 @@ def _wall(
     if form is not None and form not in {Format.HTML, Format.JSON}:
         raise misuse("usage-format", f"挂图是网页，不能写成 {form}。", "duban report wall -o 挂图.html")
     asked = replace(context, as_json=True) if form is Format.JSON else context
-    filters = Filters(units=tuple(drawn.units or ()), ledgers=tuple(drawn.ledgers or ()), leader=drawn.leader)
-    return write_wall(asked, output, filters, public=drawn.public, force=drawn.force)
+    return write_wall(asked, output, filters, public=public, force=force)
 
 
 def find_report(word: str) -> Report:
@@ -200,13 +197,11 @@ def _format(context: Context, form: Format | None, out: Path | None) -> Format:
         raise misuse("usage-format", f"--json 和 --format {form} 说的不是一种。", "只写一个")
     if out is not None and suffix is None and named is None:
         known = "、".join(f".{each}" for each in Format if each is not Format.TEXT)
-        raise misuse(
-            "usage-format", f"{out} 的后缀看不出是什么格式。", f"可以是 .txt、{known}，或写 --format"
-        )
+        text = f"{out} 的后缀看不出是什么格式。"
+        raise misuse("usage-format", text, f"可以是 .txt、{known}，或写 --format")
     if named is not None and suffix is not None and named is not suffix:
-        raise misuse(
-            "usage-format", f"格式 {named} 和文件 {out} 的后缀不一样。", "后缀和 --format 写成一种，或只写 -o"
-        )
+        text = f"格式 {named} 和文件 {out} 的后缀不一样。"
+        raise misuse("usage-format", text, "后缀和 --format 写成一种，或只写 -o")
     found = named or suffix or Format.TEXT
     if out is None and found in _BINARY:
         raise misuse("usage-format", f"{found} 不能显示在屏幕上，要写进文件。", f"-o 报告.{found}")
@@ -233,11 +228,8 @@ def parse_period(text: str, today: date) -> Span:
     if span is None and parse_range(turned) is not None:
         raise misuse("usage-period", f"“{text}”的起日在止日之后。", f"写成 {turned}")
     if span is None or not (_YEARS[0] <= span.start.year and span.end.year <= _YEARS[1]):
-        raise misuse(
-            "usage-period",
-            f"“{text}”不是一期。",
-            "写成 2026-W38、2026-09、2026Q3、2026H1、2026 或 2026-07-01..2026-09-15",
-        )
+        advice = "写成 2026-W38、2026-09、2026Q3、2026H1、2026 或 2026-07-01..2026-09-15"
+        raise misuse("usage-period", f"“{text}”不是一期。", advice)
     if span.start > today:
         raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")
     return span

@@ -34,11 +34,8 @@ def write_wall(
     if not context.as_json:
         path = _checked(path)
     if public and filters.leader is not None:
-        raise misuse(
-            "usage-public",
-            "公开的挂图里没有领导姓名，不能按 --leader 筛选。",
-            "去掉 --leader，或者去掉 --public",
-        )
+        text = "公开的挂图里没有领导姓名，不能按 --leader 筛选。"
+        raise misuse("usage-public", text, "去掉 --leader，或者去掉 --public")
     books = open_books(context)
     show_problems(unknown_people(books, filters.leader, None))
     board = wall(books, filters, public=public)

@@ -21,7 +21,7 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
-from duban.errors import DubanError, Level, Place, Problem, misuse
+from duban.errors import DubanError, Level, Problem, error_in, misuse
 from duban.files.disk.sandbox import confined
 from duban.files.workspace.workspace import CALENDARS, LOCAL, Workspace
 from duban.files.yaml.reader import read_bytes_limited
@@ -78,11 +78,8 @@ def due(
 ) -> int:
     """逐日推算一个期限到哪一天，每一天计入还是跳过、为什么，都说出来。"""
     if (workdays is None) == (days is None):
-        raise misuse(
-            "usage-period",
-            "要写 --workdays 或 --days，只写一个。",
-            "例如 duban calendar due 今天 --workdays 3",
-        )
+        text = "要写 --workdays 或 --days，只写一个。"
+        raise misuse("usage-period", text, "例如 duban calendar due 今天 --workdays 3")
     calendar = _calendar(context, local, known_until)
     if workdays is not None:
         found, length = explain_workdays(start, workdays, calendar), f"{workdays}个工作日"
@@ -99,8 +96,7 @@ def import_file(
     local: Annotated[bool, switch("--local", "这是本地日历：本地放假、取消的调休，存入 日历/本地")] = False,
 ) -> int:
     """导入一年的放假安排。先核对格式、星期和天数，没有差错才存入；时限因此变动的在办事项逐件列出。"""
-    from duban.cli.workflow.actions import act
-    from duban.cli.workflow.registration import batch_message
+    from duban.cli.workflow.actions import act, commit_message, tell_commit, trial
     from duban.files.git.log import Message
     from duban.plan import Plan
 
@@ -129,7 +125,7 @@ def import_file(
             return None
         plan.put(target, data, old)
         kind = "本地日历" if local else "日历"
-        return batch_message(plan, "calendar", f"导入{parsed.year}年{kind}", ())
+        return commit_message(plan.hand, "calendar", f"导入{parsed.year}年{kind}")
 
     written = act(context, prepare)
     if context.as_json:
@@ -139,11 +135,11 @@ def import_file(
     if not written.paths:
         say(f"{parsed.year} 年的这份日历早已导入，没有改动。")
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(f"已导入 {parsed.year} 年{'本地' if local else ''}日历，{len(parsed.days)} 天{would}", "")
+    say(f"已导入 {parsed.year} 年{'本地' if local else ''}日历，{len(parsed.days)} 天{trial(context)}", "")
     emit(moves_sheet(parsed.year, moves), context)
     if written.commit:
-        say("", f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+        say("")
+        tell_commit(written)
     return 0
 
 
@@ -203,7 +199,7 @@ def _parse(data: bytes, label: str) -> Any:  # noqa: ANN401 -- whatever the JSON
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         text = f"这不是 JSON 文件（{error}）"
         advice = "用 holiday-cn 格式的文件：年份.json"
-        raise DubanError(Problem(Level.ERROR, "bad-json", text, advice, "", Place(label))) from None
+        raise DubanError(error_in(label, "bad-json", text, advice)) from None
 
 
 def _moves(workspace: Workspace, context: Context, file: HolidayFile, *, local: bool) -> tuple[Moved, ...]:

@@ -5,6 +5,7 @@ Writes through the same transaction as every other command; on failure the folde
 
 import os
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.head_values import one_line
-from duban.cli.workflow.actions import actor_of
+from duban.cli.workflow.actions import actor_of, commit_message, trial
 from duban.core.model.record import raw_record, read_record
 from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import newest_format, wanted_ledgers
@@ -24,7 +25,6 @@ from duban.errors import DubanError, misuse, reason_of, refusal
 from duban.files.disk.regular_files import digest
 from duban.files.disk.safe_paths import refuse_odd_name
 from duban.files.git.attributes import ATTRIBUTES
-from duban.files.git.log import Message
 from duban.files.git.repository import Repository, find_repository
 from duban.files.git.repository import init as init_repository
 from duban.files.workspace.format_gate import KEY
@@ -34,6 +34,7 @@ from duban.files.workspace.workspace import CONFIG, LEDGER
 from duban.files.write.lock import lock
 from duban.files.write.transaction import recover, write_files
 from duban.files.yaml.writer import render_document
+from duban.plan import Hand
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _HINT = """\
@@ -74,8 +75,7 @@ def init(
     if context.as_json:
         emit({"root": str(target), "policy": policy, "commit": commit, "paths": labels}, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
-    say(f"已建账：{target}，制度 {policy}{would}", *(f"  {label}" for label in labels))
+    say(f"已建账：{target}，制度 {policy}{trial(context)}", *(f"  {label}" for label in labels))
     if commit:
         say(f"提交 {commit[:8]}，{len(labels)} 个文件", f"下一步：cd {target} && duban add …")
     return 0
@@ -152,8 +152,8 @@ def _write(
         _take_away(made, None)
         raise
     try:
-        actor = actor_of(context, repository)
-        message = Message(f"建账 {target.name}：制度 {policy}", trailers=_trailers(context, actor))
+        hand = Hand(actor_of(context, repository), context.now(), context.today)
+        message = replace(commit_message(hand, "init", ""), subject=f"建账 {target.name}：制度 {policy}")
         with lock(repository.notes / "lock"):
             told = recover(repository)
             if told:
@@ -163,14 +163,6 @@ def _write(
     except BaseException:
         _take_away(made, repository.git_dir if fresh else None)
         raise
-
-
-def _trailers(context: Writing, actor: str) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Duban-Action", "init"),
-        ("Duban-Actor", actor),
-        ("Duban-Recorded", context.now().isoformat()),
-    )
 
 
 def _repository(target: Path) -> tuple[Repository, bool]:

@@ -17,8 +17,7 @@ from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.framework.output import emit, say
 from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
-from duban.cli.workflow.actions import act, tell
-from duban.cli.workflow.registration import batch_message
+from duban.cli.workflow.actions import act, commit_message, notice_records, outcome, tell
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.unit_register import add_units, amend_unit, known_unit, merge_unit, rename_unit
 from duban.core.model.workspace import Config, Unit
@@ -245,7 +244,7 @@ def _rewrite(plan: Plan, change: Callable[[str], str]) -> None:
 
 def _message(plan: Plan, subject: str, late: str | None = None) -> Message:
     """The commit message; the register has no journal, so why something was entered late (补登) stands here."""
-    return replace(batch_message(plan, "unit", subject, ()), body=f"补登：{late}" if late else "")
+    return replace(commit_message(plan.hand, "unit", subject), body=f"补登：{late}" if late else "")
 
 
 def _told(
@@ -253,11 +252,5 @@ def _told(
 ) -> int:
     """Act and say so; `names` is read only after the act, which fills it."""
     written = act(context, prepare)
-    data = {
-        "action": "unit",
-        "commit": written.commit,
-        "dry_run": context.dry_run,
-        "paths": written.paths,
-        "notices": [{"code": each.code, "message": each.message} for each in written.notices],
-    }
+    data = {"action": "unit", **outcome(context, written), "notices": notice_records(written)}
     return tell(context, f"{words} {'、'.join(names)}" if names else words, written, data)

@@ -11,8 +11,7 @@ from pathlib import Path
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
-from duban.cli.workflow.actions import act
-from duban.cli.workflow.registration import batch_message
+from duban.cli.workflow.actions import act, commit_message, notice_records, tell_commit, trial
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.workspace import Config
 from duban.core.model.workspace_formats import find_taken, newest_format, steps_after, wanted_ledgers
@@ -63,9 +62,7 @@ def upgrade(context: Writing) -> int:
         _set_attributes(plan, right)
         plan.notices += opposing_attributes(repository, workspace.root, plan.files)
         found.mended = _mend(plan, repository, changed, dry_run=context.dry_run)
-        if not plan.files:
-            return None
-        return batch_message(plan, "upgrade", f"升级到版本 {newest_format()}", ())
+        return commit_message(plan.hand, "upgrade", f"升级到版本 {newest_format()}") if plan.files else None
 
     written = act(context, prepare)
     if written.recovered:
@@ -82,11 +79,11 @@ def upgrade(context: Writing) -> int:
             "steps": [{"format": step.format, "what": step.what} for step in steps],
             "paths": list(written.paths),
             "line_ends": found.mended,
-            "notices": [{"code": each.code, "message": each.message} for each in written.notices],
+            "notices": notice_records(written),
         }
         emit(data, context)
         return 0
-    would = "（试运行，没有写入）" if context.dry_run else ""
+    would = trial(context)
     if not written.paths:
         say(f"已经是最新的版本 {newest_format()}，没有要补的")
         if found.mended:
@@ -98,8 +95,7 @@ def upgrade(context: Writing) -> int:
     say(*(f"  {label}" for label in written.paths if label not in found.mended))
     if found.mended:
         say(f"  换行被 git 改过的 {len(found.mended)} 个文件，复原")
-    if written.commit:
-        say(f"提交 {written.commit[:8]}，{len(written.paths)} 个文件")
+    tell_commit(written)
     return 0
 
 

@@ -9,8 +9,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import plain_period
 from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
-from duban.cli.workflow.actions import act, common, tell
-from duban.cli.workflow.registration import batch_message
+from duban.cli.workflow.actions import act, commit_message, common, tell
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import BookAction
@@ -40,9 +39,8 @@ def perform_standing(
         journal = plan.open_journal(PERFORMANCE, path, StandingJournal(year=entry.on.year))
         entries.append(plan.append(journal, entry))
         whose = f"{entry.unit} " if entry.unit else ""
-        return batch_message(
-            plan, BookAction.STANDING.english, f"{WORD} {whose}{entry.rule} {entry.period}", ()
-        )
+        subject = f"{WORD} {whose}{entry.rule} {entry.period}"
+        return commit_message(plan.hand, BookAction.STANDING.english, subject)
 
     written = act(context, prepare)
     data = {"commit": written.commit, "dry_run": context.dry_run, "entry": entries[0], "paths": written.paths}
