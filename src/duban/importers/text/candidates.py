@@ -10,7 +10,7 @@ from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.document_kinds import Kind, kind_of
 from duban.importers.text.front_matter import Front
-from duban.importers.text.item import Said
+from duban.importers.text.item import ItemText
 from duban.importers.text.outline import Item
 
 
@@ -22,7 +22,7 @@ class Chosen:
     several tasks under one number.
     """
 
-    said: Said
+    said: ItemText
     who: Phrase | None = None
     sentence: str = ""
     inherited: bool = False
@@ -55,13 +55,13 @@ class Choice:
 class Judge:
     """What is known of a document while tasks are chosen: its items as read, its front matter, its kind."""
 
-    said: Mapping[int, Said]
+    said: Mapping[int, ItemText]
     front: Front
     clock: Clock
     first_leads: FirstLeads
     undirected: Kind | None = None
 
-    def of(self, item: Item) -> Said:
+    def of(self, item: Item) -> ItemText:
         """An item as read."""
         return self.said[id(item)]
 

@@ -23,7 +23,7 @@ from duban.importers.grammar.unit_phrases import LABEL_FIELDS
 from duban.importers.text.candidates import Choice, Chosen, FirstLeads
 from duban.importers.text.demands import actor_of
 from duban.importers.text.front_matter import Front, body_of, read_front
-from duban.importers.text.item import Said, merged, read_item, without_due
+from duban.importers.text.item import ItemText, merged, read_item, without_due
 from duban.importers.text.labelled_cards import unboxed
 from duban.importers.text.outline import Item, build_outline, with_whole_brackets
 from duban.importers.text.select_tasks import choose
@@ -89,7 +89,7 @@ def clock_of(front: Front, wanted: Wanted) -> Clock:
 
 
 def _drafts(
-    chosen: Chosen, said: dict[int, Said], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
+    chosen: Chosen, said: dict[int, ItemText], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
 ) -> Iterable[Draft]:
     parent = _draft(chosen, said, clock, first_leads=first_leads.holds(chosen.said.item))
     below = chosen.said.item.children if chosen.alone and not chosen.sentence else []
@@ -107,7 +107,7 @@ def _drafts(
             yield replace(draft, group="/".join(filter(None, (draft.group, parent.title))))
 
 
-def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: bool) -> Draft:
+def _draft(chosen: Chosen, said: dict[int, ItemText], clock: Clock, *, first_leads: bool) -> Draft:
     one = chosen.said
     item = one.item
     title, requirements = _words(chosen, said)
@@ -164,7 +164,7 @@ _STEPS_IN = ("requirements", "measures")
 _DRAFT_FIELDS = LABEL_FIELDS - UNIT_FIELDS - {"deadline", "title", "group"}
 
 
-def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
+def _words(chosen: Chosen, said: dict[int, ItemText]) -> tuple[str, str]:
     """The title, and the rest of what the item says."""
     one = chosen.said
     if chosen.sentence:
@@ -177,7 +177,7 @@ def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
     return title[:LONGEST_TITLE], "\n".join(filter(None, (title[LONGEST_TITLE:], rest, *texts[1:])))
 
 
-def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
+def _texts(one: ItemText, said: dict[int, ItemText], *, alone: bool) -> list[str]:
     """The texts of an item; with `alone` also those of its sub-items, with their numbers."""
     texts = list(one.texts)
     if alone:
@@ -218,12 +218,12 @@ def _mark(item: Item) -> str:
     )
 
 
-def _heading(item: Item, said: dict[int, Said]) -> str:
+def _heading(item: Item, said: dict[int, ItemText]) -> str:
     title = said[id(item)].title if id(item) in said else first_sentence(item.first)
     return f"{item.number}{_mark(item)}{title}"[:LONGEST_NODE] if title else ""
 
 
-def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
+def _mentions(one: ItemText, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
     """The mentions of time that count: those of a labelled deadline, else those in the sentences."""
     if one.due_text and not sentence:
         labelled = list(find_dues(one.due_text, clock))

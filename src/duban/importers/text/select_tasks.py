@@ -22,7 +22,7 @@ from duban.importers.text.inherited_units import (
     share_last_line,
     unit_lines,
 )
-from duban.importers.text.item import Said, asked_in, merged, read_item, without_due
+from duban.importers.text.item import ItemText, asked_in, merged, read_item, without_due
 from duban.importers.text.outline import Item
 from duban.importers.text.split_items import (
     bracketed_paragraphs,
@@ -51,7 +51,7 @@ _FEW = 3
 _LONGEST_STEP = 400
 
 
-def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> Choice:
+def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock) -> Choice:
     """The tasks under `root`, in the order of the document."""
     first_leads = _first_leads(root, said)
     judge = Judge(said, front, clock, first_leads, undirected(front.title, root))
@@ -80,7 +80,7 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 
-def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
+def _first_leads(root: Item, said: Mapping[int, ItemText]) -> FirstLeads:
     """Whether a bracket says that the first listed unit leads; with 下同 from that paragraph on."""
     if not any(phrase.first_leads for each in said.values() for phrase in each.phrases):
         return FirstLeads()
@@ -127,12 +127,12 @@ def _marked(item: Item, judge: Judge) -> list[Chosen]:
     return found
 
 
-def _names_roles(said: Said) -> bool:
+def _names_roles(said: ItemText) -> bool:
     """Whether an item only assigns roles: 一、主承办单位, then their names."""
     return len(said.texts) == 1 and _ROLES.fullmatch(said.title) is not None
 
 
-def _several(said: Said, judge: Judge) -> list[Chosen]:
+def _several(said: ItemText, judge: Judge) -> list[Chosen]:
     """Several tasks in one item: paragraphs, or parts of one, each with a bracket of its own."""
     texts = list(said.item.texts)
     with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
@@ -170,7 +170,7 @@ def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Chosen]:
             break
 
 
-def _who(said: Said, judge: Judge) -> Phrase | None:
+def _who(said: ItemText, judge: Judge) -> Phrase | None:
     phrases = [phrase for phrase in said.phrases if phrase.units]
     if not phrases:
         return None
@@ -178,7 +178,7 @@ def _who(said: Said, judge: Judge) -> Phrase | None:
     return who if who.lead or len(who.listed) == 1 else _with_roles(who, said)
 
 
-def _with_roles(who: Phrase, said: Said) -> Phrase:
+def _with_roles(who: Phrase, said: ItemText) -> Phrase:
     """The units of a bracket that gives no parts, with the parts that a sentence gives: 请A会同B…（A、B）."""
     named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
     led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)

@@ -17,7 +17,7 @@ from duban.importers.text.candidates import Chosen, Judge
 from duban.importers.text.dated_orders import find_orders, sets_day
 from duban.importers.text.demands import actor_of, find_demands, find_duties, is_demand, is_roster
 from duban.importers.text.document_kinds import directs
-from duban.importers.text.item import Said, asked_in, read_item, subject_of, without_due
+from duban.importers.text.item import ItemText, asked_in, read_item, subject_of, without_due
 from duban.importers.text.outline import Item
 from duban.importers.text.split_items import counted, piece_of
 
@@ -93,7 +93,7 @@ def _evidence(item: Item, judge: Judge, *, many: bool) -> bool:
     return not many and subject_of(said) is not None
 
 
-def _is_bare(said: Said, item: Item) -> bool:
+def _is_bare(said: ItemText, item: Item) -> bool:
     """Whether an item is only a name, perhaps with a day, as in a schedule: 预赛阶段（4月）."""
     alone = len(said.texts) == 1 and said.title == said.body.rstrip("。；; ") and not item.children
     return (
