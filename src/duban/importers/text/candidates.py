@@ -15,7 +15,7 @@ from duban.importers.text.outline import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Candidate:
     """A task: the item it comes from and who does it; `sentence` where only one sentence of the item is the task.
 
     `inherited`: its units stand above it; `alone`: what stands under the item belongs to it; `part`: it is one of
@@ -46,7 +46,7 @@ class FirstLeads:
 class Choice:
     """The tasks of a document; if there are none, why, in one sentence."""
 
-    tasks: tuple[Chosen, ...]
+    tasks: tuple[Candidate, ...]
     first_leads: FirstLeads = FirstLeads()
     why_none: str = ""
 

@@ -20,7 +20,7 @@ from duban.importers.grammar.quantities import find_targets
 from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, owed
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import LABEL_FIELDS
-from duban.importers.text.candidates import Choice, Chosen, FirstLeads
+from duban.importers.text.candidates import Candidate, Choice, FirstLeads
 from duban.importers.text.demands import actor_of
 from duban.importers.text.front_matter import Front, body_of, read_front
 from duban.importers.text.item import ItemText, merged, read_item, without_due
@@ -75,7 +75,7 @@ def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) 
         return ()
     phrases = [phrase for phrase in said.phrases if phrase.units]
     who = merged(phrases, first_leads=wanted.first_leads) if phrases else None
-    return (_draft(Chosen(said, who), {id(item): said}, clock, first_leads=wanted.first_leads),)
+    return (_draft(Candidate(said, who), {id(item): said}, clock, first_leads=wanted.first_leads),)
 
 
 def clock_of(front: Front, wanted: Wanted) -> Clock:
@@ -89,7 +89,7 @@ def clock_of(front: Front, wanted: Wanted) -> Clock:
 
 
 def _drafts(
-    chosen: Chosen, said: dict[int, ItemText], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
+    chosen: Candidate, said: dict[int, ItemText], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
 ) -> Iterable[Draft]:
     parent = _draft(chosen, said, clock, first_leads=first_leads.holds(chosen.said.item))
     below = chosen.said.item.children if chosen.alone and not chosen.sentence else []
@@ -100,14 +100,14 @@ def _drafts(
     for kid in below:
         own = actor_of(said[id(kid)])
         named = own is not None and any(map(can_lead, own.units))
-        one = Chosen(said[id(kid)], own if named else chosen.who, inherited=not named)
+        one = Candidate(said[id(kid)], own if named else chosen.who, inherited=not named)
         for draft in _drafts(
             one, said, clock, replace(wanted, depth=wanted.depth - 1), first_leads=first_leads
         ):
             yield replace(draft, group="/".join(filter(None, (draft.group, parent.title))))
 
 
-def _draft(chosen: Chosen, said: dict[int, ItemText], clock: Clock, *, first_leads: bool) -> Draft:
+def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_leads: bool) -> Draft:
     one = chosen.said
     item = one.item
     title, requirements = _words(chosen, said)
@@ -164,7 +164,7 @@ _STEPS_IN = ("requirements", "measures")
 _DRAFT_FIELDS = LABEL_FIELDS - UNIT_FIELDS - {"deadline", "title", "group"}
 
 
-def _words(chosen: Chosen, said: dict[int, ItemText]) -> tuple[str, str]:
+def _words(chosen: Candidate, said: dict[int, ItemText]) -> tuple[str, str]:
     """The title, and the rest of what the item says."""
     one = chosen.said
     if chosen.sentence:
@@ -191,7 +191,7 @@ def _texts(one: ItemText, said: dict[int, ItemText], *, alone: bool) -> list[str
     return texts
 
 
-def _own_words(chosen: Chosen) -> str:
+def _own_words(chosen: Candidate) -> str:
     """The text of a task as the document has it: with the brackets that name units, without closing words."""
     if chosen.sentence:
         return chosen.sentence
@@ -203,7 +203,7 @@ def _own_words(chosen: Chosen) -> str:
     )
 
 
-def _own_items(chosen: Chosen) -> Iterable[Item]:
+def _own_items(chosen: Candidate) -> Iterable[Item]:
     item = chosen.said.item
     return item.walk() if chosen.alone and not chosen.sentence else (item,)
 
@@ -242,7 +242,9 @@ def _mentions(one: ItemText, texts: list[str], clock: Clock, *, sentence: bool) 
 _SHOWN = {"负责": "主语", "分别负责": "分别牵头"}
 
 
-def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
+def _units(
+    chosen: Candidate, *, first_leads: bool
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
     who = chosen.who
     if who is None:
         return (), None, (), "无"
