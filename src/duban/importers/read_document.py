@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.errors import Level, Place, Problem
 from duban.importers.drafts.confidence import judge_table_draft, with_trouble
-from duban.importers.drafts.draft import Draft, Imported, Origin, Trouble
+from duban.importers.drafts.draft import DocumentSource, Draft, Imported, Trouble
 from duban.importers.drafts.draft_workbook import read_draftbook
 from duban.importers.formats.blocks import Block, Document, Paragraph, TableBlock
 from duban.importers.formats.detect import read_blocks, tells_table
@@ -85,7 +85,7 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
     if not imported.drafts and (forms := _forms(data, name, wanted)).drafts:
         return forms
     drafts = tuple(judge_table_draft(draft, imported.year) for draft in imported.drafts)
-    return replace(imported, drafts=drafts, source=Origin(title=imported.title))
+    return replace(imported, drafts=drafts, source=DocumentSource(title=imported.title))
 
 
 def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
@@ -122,7 +122,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
                 "如果其中有任务，请把事项编上号，后面用括号写明单位，再导入；零星的用 duban add 登账。",
             )
         )
-    source = Origin(
+    source = DocumentSource(
         title=front.title or tables.title,
         doc_no=front.doc_no,
         issuer=front.issuer,

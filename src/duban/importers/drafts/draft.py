@@ -115,7 +115,7 @@ TEXT_FIELDS = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class DocumentSource:
     """What the document says of itself as the source of its tasks."""
 
     title: str = ""
@@ -136,7 +136,7 @@ class Imported:
     problems: tuple[Problem, ...] = ()
     title: str = ""
     year: int | None = None
-    source: Origin = field(default_factory=Origin)
+    source: DocumentSource = field(default_factory=DocumentSource)
     file: str = ""
     sha256: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.errors import Level, Place, Problem
 from duban.importers.drafts.confidence import judge_table_draft
-from duban.importers.drafts.draft import TEXT_FIELDS, Draft, Imported, Node, Origin
+from duban.importers.drafts.draft import TEXT_FIELDS, DocumentSource, Draft, Imported, Node
 from duban.importers.formats.grid import Grid, Row
 from duban.importers.formats.zip_safety import BROKEN_ZIP
 from duban.importers.grammar.cell_deadlines import parse_deadline
@@ -211,7 +211,7 @@ def read_draftbook(data: bytes, name: str) -> Imported | None:
                 place=Place(name),
             )
         )
-    source = Origin(
+    source = DocumentSource(
         title=facts.get("名称", ""), doc_no=facts.get("文号", ""), issuer=facts.get("发文机关", "")
     )
     read = parse_deadline(facts.get("发文日期", ""), None)
