@@ -58,7 +58,7 @@ from duban.files.yaml.edit import edit_head
 from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.drafts.task_head import Origin, head_of_draft
+from duban.importers.drafts.task_head import ImportedFile, head_of_draft
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.text.draft_text import Wanted
 
@@ -321,7 +321,7 @@ def _numbered(plan: Plan, drafts: Iterable[Draft]) -> dict[str, Task]:
 def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
     said = parcel.imported.source
     title = parcel.imported.title or parcel.file.stem
-    origin = Origin(
+    origin = ImportedFile(
         parcel.file.name, parcel.digest, title, ledger.head.kind, parcel.source, said.doc_no, said.issued_on
     )
     return head_of_draft(draft, origin)
