@@ -24,7 +24,7 @@ from duban.importers.table_repair.sql_dump import without_dump
 from duban.importers.table_repair.squeezed import unsqueeze
 from duban.importers.tables.header import Header, find_tables, find_title, says_first_leads
 from duban.importers.tables.read_table import open_grids, read_sheet, read_table
-from duban.importers.text.draft_text import Wanted, clock_of, read_card, read_items
+from duban.importers.text.draft_text import ReadOptions, clock_of, read_card, read_items
 from duban.importers.text.front_matter import Front
 from duban.importers.text.labelled_cards import card_of_table, find_cards
 
@@ -36,14 +36,14 @@ def read_document(
     name: str,
     *,
     columns: Mapping[str, str] | None = None,
-    wanted: Wanted | None = None,
+    wanted: ReadOptions | None = None,
 ) -> Imported:
     """Read the tasks of a file: Word, text, Markdown, web page, PDF, workbook or CSV.
 
     `name` is for messages and tells a text table from running text. Nothing is raised for bad data: every trouble is
     a problem, and one of level error means that the import must not go on.
     """
-    wanted = wanted or Wanted()
+    wanted = wanted or ReadOptions()
     if wanted.clock.calendar is None:
         wanted = replace(wanted, clock=replace(wanted.clock, calendar=WorkCalendar()))
     if tells_table(data, name):
@@ -69,7 +69,9 @@ def _too_long(document: Document) -> list[Problem]:
     ]
 
 
-def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wanted: Wanted) -> Imported:
+def _read_workbook(
+    data: bytes, name: str, columns: Mapping[str, str] | None, wanted: ReadOptions
+) -> Imported:
     """A workbook or text table: a corrected list of drafts that comes back, else a table with a header."""
     if data.startswith(b"PK") and (corrected := read_draftbook(data, name)) is not None:
         return corrected
@@ -88,7 +90,7 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
     return replace(imported, drafts=drafts, source=DocumentSource(title=imported.title))
 
 
-def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
+def _forms(data: bytes, name: str, wanted: ReadOptions) -> Imported:
     """The tasks of a workbook whose sheets are forms of labels and values instead of tables."""
     grids, problems = open_grids(data, name, (), hidden=wanted.hidden)
     filled = (grid for grid in grids if grid.rows)
@@ -98,7 +100,7 @@ def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
     return Imported(drafts=tuple(drafts), problems=problems)
 
 
-def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imported:
+def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -> Imported:
     known, trouble = read_map(columns)
     blocks, dumped = without_dump(document.blocks, document.name)
     blocks, squeezed = unsqueeze(blocks, document.name)
@@ -197,7 +199,7 @@ class _Tables:
 
 
 def _tables(
-    document: Document, known: Mapping[str, str], wanted: Wanted, front: Front, *, first_leads: bool
+    document: Document, known: Mapping[str, str], wanted: ReadOptions, front: Front, *, first_leads: bool
 ) -> _Tables:
     """The tasks of all tables."""
     drafts: list[tuple[int, Draft]] = []
@@ -240,7 +242,7 @@ def _tables(
     return _Tables(tuple(drafts), tuple(problems), title, headings)
 
 
-def _cards(grid: Grid, place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
+def _cards(grid: Grid, place: str, front: Front, wanted: ReadOptions) -> tuple[Draft, ...]:
     """The tasks of a table of labels and values in turn: one for each form."""
     lines = card_of_table(grid)
     cards = [texts for texts, _ in find_cards(lines, [place] * len(lines))]

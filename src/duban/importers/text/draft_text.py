@@ -30,7 +30,7 @@ from duban.importers.text.select_tasks import choose
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReadOptions:
     """The user's options: the year, whether the first listed unit leads, how deep to split, hidden sheets."""
 
     year: int | None = None
@@ -40,7 +40,7 @@ class Wanted:
     hidden: bool = False
 
 
-def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, ...], Choice]:
+def read_items(document: Document, wanted: ReadOptions) -> tuple[Front, tuple[Draft, ...], Choice]:
     """The drafts of the running text of a document, its front matter, and the choice of its tasks."""
     paragraphs = tuple(
         replace(paragraph, text=unboxed(without_pinyin(paragraph.text)))
@@ -64,7 +64,7 @@ def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, 
     return front, drafts, choice
 
 
-def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
+def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: ReadOptions) -> tuple[Draft, ...]:
     """The draft of a group of labelled lines, as in a table of labels and values."""
     clock = clock_of(front, wanted)
     item = Item(
@@ -78,7 +78,7 @@ def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) 
     return (_draft(Candidate(said, who), {id(item): said}, clock, first_leads=wanted.first_leads),)
 
 
-def clock_of(front: Front, wanted: Wanted) -> Clock:
+def clock_of(front: Front, wanted: ReadOptions) -> Clock:
     """What the days of a document are counted from: as the user says, else as the document says."""
     return Clock(
         year=wanted.year if wanted.year is not None else front.year,
@@ -89,7 +89,12 @@ def clock_of(front: Front, wanted: Wanted) -> Clock:
 
 
 def _drafts(
-    chosen: Candidate, said: dict[int, ItemText], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
+    chosen: Candidate,
+    said: dict[int, ItemText],
+    clock: Clock,
+    wanted: ReadOptions,
+    *,
+    first_leads: FirstLeads,
 ) -> Iterable[Draft]:
     parent = _draft(chosen, said, clock, first_leads=first_leads.holds(chosen.said.item))
     below = chosen.said.item.children if chosen.alone and not chosen.sentence else []

@@ -60,7 +60,7 @@ from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
 from duban.importers.drafts.task_head import ImportedFile, head_of_draft
 from duban.importers.grammar.sentence_deadlines import Clock
-from duban.importers.text.draft_text import Wanted
+from duban.importers.text.draft_text import ReadOptions
 
 WORD = "导入"
 _NO_SOURCE = SourceOptions()
@@ -131,7 +131,7 @@ def import_table(
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)
     clock = Clock(received_on=received_on, calendar=workspace.calendar if workspace else None)
-    wanted = Wanted(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
+    wanted = ReadOptions(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
     question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
     imported = read_asking(question, context, person=can_ask(context))
     if workspace is not None:
