@@ -32,7 +32,7 @@ from duban.core.model.workspace import Config, LedgerHead, StandingEntry
 from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.statements.unit_journal import Answered
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Place, Problem, refusal
 from duban.files.disk.listing import is_there, names_in, unreadable
 from duban.files.disk.regular_files import gone_from_disk
 from duban.files.workspace import layout
@@ -49,17 +49,6 @@ CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, CALENDARS, POLICIES = "附件", "日历", "制度"
 LOCAL = "本地"
 LONGEST_ID = 64
-_LOOKED_UP = (
-    "ledgers",
-    "policies",
-    "calendar",
-    "national_files",
-    "local_files",
-    "standing",
-    "closings",
-    "_committed",
-    "_below_others",
-)
 _PARENT_MARKS = ("上级任务".encode(), b"\\")
 _TRIES = 3
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -109,8 +98,9 @@ class Workspace:
 
     def _open(self) -> None:
         """Read the head, forgetting what was read before. Raises DubanError where duban.yaml is broken."""
-        for name in _LOOKED_UP:
-            self.__dict__.pop(name, None)
+        for name, each in vars(Workspace).items():
+            if isinstance(each, cached_property):
+                self.__dict__.pop(name, None)
         self._mark = self.watch.mark() if self.watch else None
         self.pending = self.watch.look() if self.watch else NOTHING
         self.problems: list[Problem] = [self.pending.problem] if self.pending.problem else []
@@ -203,18 +193,18 @@ class Workspace:
     @cached_property
     def standing(self) -> tuple[StandingEntry, ...]:
         """The journal of duties that belong to no task."""
-        return tuple(entry for journal in self._usable(PERFORMANCE) for entry in journal.journal)
+        return tuple(entry for journal, _ in self._usable(PERFORMANCE) for entry in journal.journal)
 
     @cached_property
     def closings(self) -> Closings:
         """The closings and reopenings of periods."""
-        return read_closings(self._usable(CLOSING))
+        return read_closings(journal for journal, _ in self._usable(CLOSING))
 
     def answers(self, known: datetime | None) -> tuple[Answer, ...]:
         """The self-checks of months that units have returned, written down by `known`."""
         return tuple(
             Answer(journal.period, journal.unit, event.on)
-            for journal in self._usable(UNIT_STATEMENT, MONTH)
+            for journal, _ in self._usable(UNIT_STATEMENT, MONTH)
             for event in journal.journal
             if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
         )
@@ -242,47 +232,43 @@ class Workspace:
                     folder / name for name in self.pending.names_in(folder, ".yaml") if last.fullmatch(name)
                 )
 
-    def held(self, kind: Kind, path: Path) -> tuple[Any, tuple[Problem, ...]]:
-        """A file of a kind as its record, and everything that is wrong with it; None where it cannot be read."""
+    def held(
+        self, kind: Kind, path: Path, record: type[Any] | None = None
+    ) -> tuple[Any, tuple[Problem, ...]]:
+        """A file of a kind as its record, and all problems of the file; None where it cannot be read.
+
+        `record` is the type of another file that lies in the same folder and names its folder in the same way.
+        """
         label = self.label(path)
-        record, problems = self.look().record(path, label, kind.record)
-        fault = None if record is None else kind.misplaced(record, path.parent.name)
+        found, problems = self.look().record(path, label, record or kind.record)
+        fault = None if found is None else kind.misplaced(found, path.parent.name)
         if fault is not None:
-            place = Place(label)
-            problems = (*problems, Problem(Level.ERROR, fault.code, fault.message, fault.advice, "", place))
-        return record, problems
+            problems = (*problems, Problem.error(fault.code, fault.message, fault.advice, label))
+        return found, problems
 
-    def _usable(self, kind: Kind, within: re.Pattern[str] | None = None) -> Iterator[Any]:
-        """The files of a kind that stand where they belong; what is wrong with others is kept for every answer."""
+    def _usable(self, kind: Kind, within: re.Pattern[str] | None = None) -> Iterator[tuple[Any, str]]:
+        """The records of a kind, with the labels of their files; the problems go to `problems`.
+
+        Left out: files that cannot be read, and files in the wrong folder or not named by their number.
+        """
         for path in self.files(kind, within):
+            label = self.label(path)
             record, problems = self.held(kind, path)
-            self.problems += problems
-            if record is not None and kind.misplaced(record, path.parent.name) is None:
-                yield record
-
-    def _cases(self) -> Iterator[Filed]:
-        """The numbered files of other kinds than the task that can be used."""
-        for kind in numbered_kinds():
-            for path in self.files(kind):
-                file, problems = self.held(kind, path)
-                self.problems += problems
-                if file is None:
-                    continue
-                wrong = misnamed(file, path, self.label(path))
-                self.problems += wrong
-                if not wrong:
-                    yield Filed(kind, file, self.label(path))
+            wrong = misnamed(record, path, label) if kind.prefix and record is not None else ()
+            self.problems += (*problems, *wrong)
+            if record is not None and not wrong and kind.misplaced(record, path.parent.name) is None:
+                yield record, label
 
     def find(self, identifier: str) -> tuple[Kind, Path] | None:
-        """The kind and the file of what bears this number now; None where nothing does."""
+        """The kind of the file that has this number, and its path; None where there is no such file."""
         prefix, year = (*identifier.split("-"), "")[:2]
-        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), None)
-        path = self.task_path(identifier) if kind is None else self.case_path(kind, year, identifier)
-        return (kind or TASK, path) if path is not None and self.pending.is_there(path) else None
-
-    def case_path(self, kind: Kind, year: str, identifier: str) -> Path:
-        """Where a numbered file of another kind than the task is (or would be)."""
-        return self.root / kind.folder / year / f"{identifier}.yaml"
+        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), TASK)
+        path = (
+            self.task_path(identifier)
+            if kind is TASK
+            else self.root / kind.folder / year / f"{identifier}.yaml"
+        )
+        return (kind, path) if path is not None and self.pending.is_there(path) else None
 
     def ledger_of(self, identifier: str) -> Ledger | None:
         """The ledger whose prefix the id bears."""
@@ -406,7 +392,9 @@ class Workspace:
         _ = self.policies, self.calendar, self.standing, self.closings
         files = list(self.task_files(need.prefixes))
         reading = self._read_tasks(files)
-        self.cases = tuple(self._cases())
+        self.cases = tuple(
+            Filed(kind, file, label) for kind in numbered_kinds() for file, label in self._usable(kind)
+        )
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
