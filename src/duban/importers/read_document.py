@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.errors import Level, Place, Problem
+from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft, with_trouble
 from duban.importers.drafts.draft import DocumentSource, Draft, Imported, Trouble
 from duban.importers.drafts.draft_workbook import read_draftbook
@@ -150,12 +150,11 @@ def _with_notes(drafts: Sequence[Draft], document: Document) -> tuple[tuple[Draf
         texts = [f"脚注：{text}" for place in places for text in left.pop(place, ())]
         noted.append(replace(draft, note="\n".join(filter(None, (draft.note, *texts)))))
     problems = [
-        Problem(
-            Level.NOTICE,
+        Problem.notice(
             "footnote-unplaced",
             f"{place}的脚注不属于哪一件，没有记：{'；'.join(texts)}",
             "请看它有没有说明由谁牵头、什么时候办完。",
-            place=Place(document.name),
+            document.name,
         )
         for place, texts in left.items()
     ]
@@ -273,7 +272,7 @@ _IN_LINE = re.compile(r"第\d+字$")
 def _no_task_table(name: str, place: str) -> Problem:
     message = f"{place}起的一张表没有写要办什么、由谁办或什么时候办，不当作任务表读。"
     advice = "如果里面有任务，请把它复制到 Excel，用 --map 列名=字段 导入。"
-    return Problem(Level.NOTICE, "table-skipped", message, advice, place=Place(name))
+    return Problem.notice("table-skipped", message, advice, name)
 
 
 def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem]:
@@ -289,7 +288,7 @@ def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem
             if words and read_cadence(words) is not None:
                 message = f"文件要求各件都定期报送（{paragraph.place}“{words}”），没有记进每一件。"
                 advice = f"登账后可以一次记上：duban amend --ledger 台账 --cadence {words} --reason 文件要求"
-                return [Problem(Level.NOTICE, "cadence-overall", message, advice, place=Place(document.name))]
+                return [Problem.notice("cadence-overall", message, advice, document.name)]
     return []
 
 
@@ -299,4 +298,4 @@ def _year_notice(drafts: tuple[Draft, ...]) -> list[Problem]:
     if not places:
         return []
     message = f"{len(places)} 个时限没有写年份（{places[0]} 等），文件里也看不出是哪一年，日期空着。"
-    return [Problem(Level.NOTICE, "year-unsaid", message, "加上 --year 年份 再导入，就能算出日期。")]
+    return [Problem.notice("year-unsaid", message, "加上 --year 年份 再导入，就能算出日期。")]

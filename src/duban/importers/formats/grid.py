@@ -6,7 +6,7 @@ Values only: no file format is known here, and no heading is interpreted.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Place, Problem
 from duban.importers.grammar.normalize import one_line
 
 MAX_ROWS = 10_000
@@ -77,9 +77,13 @@ class Grid:
         """Where a row stands, for people: `Sheet1!5行`, `第5行`."""
         return f"{self.sheet}!{row.number}行" if self.sheet else f"第{row.number}行"
 
-    def problem(self, level: Level, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
-        """A problem of this table."""
-        return Problem(level, code, message, advice, place=self.place(row))
+    def error(self, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
+        """An error in this table."""
+        return Problem.error(code, message, advice, self.place(row))
+
+    def notice(self, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
+        """A notice about this table."""
+        return Problem.notice(code, message, advice, self.place(row))
 
     def columns(self) -> range:
         """The columns that any row reaches."""
@@ -92,4 +96,4 @@ class Grid:
 
 def refuse(path: str, code: str, message: str, advice: str, line: int | None = None) -> Problem:
     """A reason why a file cannot be read at all."""
-    return Problem(Level.ERROR, code, message, advice, place=Place(path, line))
+    return Problem.error(code, message, advice, Place(path, line))

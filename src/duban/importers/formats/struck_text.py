@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Place, Problem
 from duban.importers.formats.grid import Grid
 from duban.importers.grammar.normalize import one_line
 
@@ -119,7 +119,7 @@ def struck_notice(name: str, texts: Iterable[str]) -> Problem:
 def _notice(place: Place, told: Sequence[str]) -> Problem:
     more = f"等 {len(told)} 处" if len(told) > _SHOWN else ""
     message = f"有划了删除线的文字，当作已经删去，没有读：{'、'.join(told[:_SHOWN])}{more}。"
-    return Problem(Level.NOTICE, "struck-text", message, "没有作废的，请去掉删除线再导入。", place=place)
+    return Problem.notice("struck-text", message, "没有作废的，请去掉删除线再导入。", place)
 
 
 def _short(text: str) -> str:
