@@ -26,7 +26,7 @@ from duban.importers.tables.header import Header, find_tables, find_title, says_
 from duban.importers.tables.read_table import open_grids, read_sheet, read_table
 from duban.importers.text.draft_text import ReadOptions, clock_of, read_card, read_items
 from duban.importers.text.front_matter import Front
-from duban.importers.text.labelled_cards import card_of_table, find_cards
+from duban.importers.text.labelled_cards import POINT, card_of_table, find_cards
 
 LONGEST_PARAGRAPH = 50_000
 
@@ -168,7 +168,7 @@ def _without_table_notes(document: Document) -> Document:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             noting = (below and _NOTE.match(block.text) is not None) or (
-                noting and _POINT.match(block.text) is not None
+                noting and POINT.match(block.text) is not None
             )
             below = noting
         else:
@@ -262,7 +262,6 @@ def _parts(
 
 _LONGEST_TITLE = 60
 _NOTE = re.compile(r"(?:附?注|备注|(?:填表|填报|有关)?说明)\s*(?:\d|[:：])")
-_POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
 _TORN = Trouble("cells-torn", "单元格的界线丢了，是按字面分开的，请核对")
 _SENTENCE = re.compile("[^。；]+")
 _EACH, _REPORTS = re.compile("[每按逐]"), re.compile("报|反馈")

@@ -202,14 +202,7 @@ def read_draftbook(data: bytes, name: str) -> Imported | None:
                 troubles += [problem] if problem else []
                 drafts += [draft] if draft else []
     if not drafts and not any(each.level is Level.ERROR for each in troubles):
-        troubles.append(
-            Problem.error(
-                "no-tasks",
-                "“草稿”一页里一行也没有。",
-                "请看是不是选错了文件。",
-                name,
-            )
-        )
+        troubles.append(Problem.error("no-tasks", "“草稿”一页里一行也没有。", "请看是不是选错了文件。", name))
     source = DocumentSource(
         title=facts.get("名称", ""), doc_no=facts.get("文号", ""), issuer=facts.get("发文机关", "")
     )

@@ -33,20 +33,7 @@ _TERMS: Mapping[str, type[Term]] = {
 }
 _SOURCE_LINES = ("doc_no", "clause", "session")
 _SOURCE_DAYS = ("held_on", "issued_on")
-_NOTED = (
-    "group",
-    "instructions",
-    "indicators",
-    "milestones",
-    "percent",
-    "progress",
-    "effect",
-    "issues",
-    "next",
-    "status",
-    "done_on",
-    "phone",
-)
+_NOTED = "group instructions indicators milestones percent progress effect issues next status done_on phone"
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _SEPARATORS = re.compile("[、，,；;\n]+")
 _KEYS = official_keys(Task)
@@ -187,7 +174,7 @@ def _note(draft: Draft, file: str, notes: list[tuple[str, str]]) -> str:
 
 
 def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for name in _NOTED:
+    for name in _NOTED.split():
         text = getattr(draft, name)
         if text:
             yield TERMS.get(name, name), text

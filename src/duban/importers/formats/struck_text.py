@@ -18,7 +18,7 @@ Piece = tuple[str, bool | None]
 WHOLE: tuple[Piece, ...] = (("", True),)
 """Stands for the text of a cell that is struck through as a whole, whatever it holds."""
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
-_OFF = frozenset({"0", "false", "off"})
+OFF = frozenset({"0", "false", "off"})
 _SHOWN, _EXCERPT = 8, 20
 
 
@@ -93,7 +93,7 @@ def _pieces(text: Element) -> tuple[Piece, ...] | None:
 
 def _is_struck(form: Element) -> bool:
     mark = next((child for child in form if _tag(child) == "strike"), None)
-    return mark is not None and mark.get("val", "1").lower() not in _OFF
+    return mark is not None and mark.get("val", "1").lower() not in OFF
 
 
 def _said(element: Element, tag: str) -> str:

@@ -160,7 +160,7 @@ _CONTINUOUS = re.compile(
 )
 _STARTS = re.compile(r"[日号]?(?:起|开始|以来|以后|之后)")
 _RECURS = re.compile(r"每(?:年度?|半年|个?季度?|个?月)?[^,，;；。]{0,8}$")
-_SHIFTS = {"明年": 1, "次年": 1, "翌年": 1}
+YEARS_ON = {"明年": 1, "次年": 1, "翌年": 1}
 
 
 @lru_cache(maxsize=1024)
@@ -225,7 +225,7 @@ def _year_of(match: re.Match[str], base: int | None, current: int | None) -> tup
         named = 2000 + int(match["short"])
         return named, named
     if groups.get("shift"):
-        return (None if base is None else base + _SHIFTS.get(match["shift"], 0)), base
+        return (None if base is None else base + YEARS_ON.get(match["shift"], 0)), base
     return current, base
 
 
