@@ -306,14 +306,6 @@ def _read_unsaid(mention: _Mention) -> Due | None:
     return None if _SERVICE.search(before) else mention.due("relative", lacks="start")
 
 
-def _read_recurring(mention: _Mention) -> Due | None:
-    return mention.due("recurring")
-
-
-def _read_continuous(mention: _Mention) -> Due | None:
-    return mention.due("continuous")
-
-
 _READERS: dict[str, Callable[[_Mention], Due | None]] = {
     "day": _read_day,
     "year": _read_year,
@@ -321,8 +313,8 @@ _READERS: dict[str, Callable[[_Mention], Due | None]] = {
     "span": _read_span,
     "relative": _read_relative,
     "unsaid": _read_unsaid,
-    "recurring": _read_recurring,
-    "continuous": _read_continuous,
+    "recurring": lambda mention: mention.due("recurring"),
+    "continuous": lambda mention: mention.due("continuous"),
 }
 
 

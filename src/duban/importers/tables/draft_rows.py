@@ -284,13 +284,13 @@ def _units(
         unsaid = unique(unit for cell in listed for unit in cell.listed)
         if not lead and (len(unsaid) == 1 or (unsaid and table.first_leads and can_lead(unsaid[0]))):
             lead, unsaid = unsaid[:1], unsaid[1:]
-    support += [*unsaid, *(unit for cell in listed for unit in cell.support), *_all(beside)]
+    support += [
+        *unsaid,
+        *(unit for cell in listed for unit in cell.support),
+        *(unit for cell in beside for unit in (*cell.lead, *cell.listed, *cell.support)),
+    ]
     proposed = unsaid[0] if unsaid and not lead else None
     return lead, proposed, unique(unit for unit in support if unit not in lead), unique(persons)
-
-
-def _all(cells: Iterable[Units]) -> list[str]:
-    return [unit for cell in cells for unit in (*cell.lead, *cell.listed, *cell.support)]
 
 
 def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline) -> Iterable[Problem]:

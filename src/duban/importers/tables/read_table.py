@@ -235,11 +235,8 @@ def year_problems(
     """
     if year is not None:
         return
-    needing = [
-        draft
-        for draft in drafts
-        if draft.due_text and (inferred or draft.due_on is None) and _lacks_year(draft.due_text)
-    ]
+    undated = [each for each in drafts if each.due_text and (inferred or each.due_on is None)]
+    needing = [each for each in undated if parse_deadline(each.due_text or "", None).needs_year]
     if not needing:
         return
     first = needing[0]
@@ -253,10 +250,6 @@ def year_problems(
         hint = f"（文件名里有 {named[0]}）" if named else ""
         example = named[0] if named else "2026"
         yield grid.error("year-missing", message, f"请加上年份{hint}，如 --year {example}。")
-
-
-def _lacks_year(text: str) -> bool:
-    return parse_deadline(text, None).needs_year
 
 
 def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str]) -> Iterator[Problem]:
