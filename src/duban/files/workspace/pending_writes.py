@@ -54,10 +54,6 @@ class Pending:
                 (found.discard if data is None else found.add)(path.name)
         return sorted(found)
 
-    def files_in(self, folder: Path, ending: str) -> list[Path]:
-        """The paths of `names_in`. Raises as it does."""
-        return [folder / name for name in self.names_in(folder, ending)]
-
     def years_in(self, ledger: Path) -> set[str]:
         """The folders within a ledger in which a file existed before the pending write."""
         held = (path.parent for path, data in self.files.items() if data is not None)
@@ -86,7 +82,7 @@ class Watch:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Holds the write lock while something is read, where that is possible."""
+        """Holds the write lock for the length of a with block; where it cannot be had in time, reads without it."""
         with ExitStack() as held:
             if self.notes is not None and os.access(self.notes, os.W_OK):
                 with suppress(DubanError):

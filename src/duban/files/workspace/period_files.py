@@ -38,12 +38,12 @@ def journal_path(workspace: Workspace, span: Span, kind: Kind) -> Path:
 
 
 def page_path(workspace: Workspace, span: Span) -> Path:
-    """The page of the closing that holds."""
+    """The page of the latest closing of a period."""
     return period_folder(workspace, span) / PAGE
 
 
 def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> ClosingPage:
-    """The page that `closing` left. Raises DubanError where it is gone, broken, or of another closing."""
+    """The page written by `closing`. Raises DubanError where it is missing, broken, or of another closing."""
     path = page_path(workspace, span)
     label = workspace.label(path)
     pending = workspace.look()
@@ -61,7 +61,7 @@ def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Closing
 
 
 def read_opening(workspace: Workspace, held: tuple[Span, PeriodClose] | None) -> Opening | None:
-    """What the closing before leaves as an opening. Raises as read_page."""
+    """The opening balance that an earlier closing leaves; None where there is none. Raises as read_page."""
     if held is None:
         return None
     span, closing = held
@@ -113,7 +113,7 @@ def check_handovers(workspace: Workspace) -> Iterator[Problem]:
 
 
 def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
-    """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
+    """The file of the reconciliation with a unit, also under an earlier name of it; else the path for a new one."""
     usual = period_folder(workspace, span) / f"{safe_stem(unit, OF_NO_UNIT)}.yaml"
     if workspace.look().is_there(usual):
         return usual

@@ -67,7 +67,7 @@ class Ledger(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What was read: entries, and what could not be."""
+    """The tasks that could be read, and the problems of all files."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
@@ -87,7 +87,11 @@ def find_root(start: Path) -> Path:
 
 
 class Workspace:
-    """One workspace. Its head is read on opening; tasks when they are asked for."""
+    """One workspace. duban.yaml is read on opening, everything else when it is first asked for, and kept.
+
+    `index` is the cache of tasks read before. A `watch` tells of writes by others: then `books` reads again where one
+    began or ended meanwhile. `problems` collects what is wrong with the files read so far, tasks left out.
+    """
 
     def __init__(self, root: Path, index: Index | None, watch: Watch | None = None) -> None:
         self.root = root
@@ -97,7 +101,7 @@ class Workspace:
         self._open()
 
     def _open(self) -> None:
-        """Read the head, forgetting what was read before. Raises DubanError where duban.yaml is broken."""
+        """Read duban.yaml and forget everything read before. Raises DubanError where it is broken."""
         for name, each in vars(Workspace).items():
             if isinstance(each, cached_property):
                 self.__dict__.pop(name, None)
@@ -113,11 +117,11 @@ class Workspace:
         self.register = Register(config.units)
 
     def hold_still(self) -> None:
-        """Nobody writes while this workspace is looked at: the caller holds the lock."""
+        """Stop looking for writes by others: the caller holds the write lock."""
         self.watch = None
 
     def look(self) -> Pending:
-        """What is pending now: for files that are read beside the books."""
+        """The write that is pending now; `pending` is the one of the last opening, which the books rest on."""
         return self.watch.look() if self.watch else self.pending
 
     def label(self, path: Path) -> str:
@@ -148,7 +152,7 @@ class Workspace:
 
     @cached_property
     def policies(self) -> PolicyBook:
-        """The policies in force by day. Raises DubanError when one cannot be used: no answer could be trusted."""
+        """The policies by the day since which each is in force. Raises DubanError where one of them cannot be used."""
         loaded: dict[str, Policy] = {}
         entries = []
         for held in sorted(self.config.policies, key=lambda held: held.since):
@@ -181,7 +185,7 @@ class Workspace:
 
     def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
         found = {}
-        for path in self.pending.files_in(folder, ".json"):
+        for path in (folder / name for name in self.pending.names_in(folder, ".json")):
             file, problems = read_holidays(
                 self.pending.files.get(path) or path, self.label(path), national=national
             )
@@ -201,7 +205,7 @@ class Workspace:
         return read_closings(journal for journal, _ in self._usable(CLOSING))
 
     def answers(self, known: datetime | None) -> tuple[Answer, ...]:
-        """The self-checks of months that units have returned, written down by `known`."""
+        """The monthly statements that units have returned, as far as recorded by `known` (None: all)."""
         return tuple(
             Answer(journal.period, journal.unit, event.on)
             for journal, _ in self._usable(UNIT_STATEMENT, MONTH)
@@ -210,7 +214,7 @@ class Workspace:
         )
 
     def files(self, kind: Kind, within: re.Pattern[str] | str | None = None) -> Iterator[Path]:
-        """Every file of a kind, in order; where its folder has folders, of those that are called `within`."""
+        """Every file of a kind, by name; with `within` only those in folders (below the kind's own) of that name."""
         if kind is TASK:
             yield from (path for path, _ in self.task_files())
             return
@@ -283,7 +287,7 @@ class Workspace:
         return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
 
     def holds(self, identifier: str) -> bool:
-        """Whether anything bears this number now."""
+        """Whether there is a file with this number."""
         return self.find(identifier) is not None
 
     def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
@@ -298,13 +302,13 @@ class Workspace:
                 yield from ((folder / name, ledger) for name in sorted(names, key=len))
 
     def read(self, need: Need = EVERYTHING) -> Reading:
-        """Every task of the ledgers asked for, and a problem for each file that could not be read."""
+        """Every task of the ledgers that `need` names, and the problems of their files."""
         reading = self._read_tasks(list(self.task_files(need.prefixes)))
         self._save()
         return reading
 
     def children_of(self, identifier: str) -> list[Task]:
-        """The tasks below this one (上级任务), each from its file; a file that cannot name it is not parsed."""
+        """The tasks whose 上级任务 is this one. Only files that contain its number, or an escape, are parsed."""
         mark = identifier.encode()
         found = []
         for path, ledger, data in self._below_others:
@@ -316,7 +320,7 @@ class Workspace:
 
     @cached_property
     def _below_others(self) -> list[tuple[Path, Ledger, bytes]]:
-        """The task files that may name a parent, with their bytes: all in which the key, or an escaped sign, stands."""
+        """The task files, with their bytes, that contain the key 上级任务 or an escaped sign, in which it may hide."""
         found = []
         for path, ledger in self.task_files():
             data = self.pending.files.get(path) or read_bytes_limited(path, "")
@@ -361,7 +365,7 @@ class Workspace:
     def _remembered(
         self, files: Sequence[tuple[Path, Ledger]]
     ) -> tuple[list[Task | None], list[Mark | None]]:
-        """What the index holds of each file, and the mark of each that it does not hold, taken before reading."""
+        """For each file the task that the index holds; where it holds none, the file's mark, taken before reading."""
         if self.index is None:
             return [None] * len(files), [None] * len(files)
         old = self.pending.files
@@ -387,7 +391,7 @@ class Workspace:
         return Entry(task, ledger.head, self.label(path)), problems
 
     def _whole(self, known: datetime | None, need: Need) -> tuple[Reading, tuple[Answer, ...]]:
-        """Everything that a question looks at, read in one go."""
+        """All files that the books rest on, read at once: the tasks with all problems, and the monthly statements."""
         answers = self.answers(known)
         _ = self.policies, self.calendar, self.standing, self.closings
         files = list(self.task_files(need.prefixes))
@@ -399,7 +403,7 @@ class Workspace:
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
     def _gone(self, seen: set[Path], prefixes: Iterable[str] | None) -> Iterator[Problem]:
-        """The files of the books that the last commit has and the disk has not: deleted, or left out by git."""
+        """A problem for each YAML or JSON file that the last commit has and the disk has not; `seen` need no look."""
         wanted = None if prefixes is None else set(prefixes)
         asked = {one.folder.name for one in self.ledgers if wanted is None or one.head.prefix in wanted}
         passed = {EVIDENCE} | ({one.folder.name for one in self.ledgers} - asked)
@@ -427,13 +431,13 @@ class Workspace:
         need: Need = EVERYTHING,
         last: date = LAST_DAY,
     ) -> Books:
-        """The books as a question sees them: all of them from before some write, or from after it."""
+        """The books as of `today` and of what was recorded by `known`; never from the middle of a write by others."""
         for _ in range(_TRIES):
             reading, answers = self._whole(known, need)
             if self.watch is None or self.watch.mark() == self._mark:
                 break
             self._open()
-        else:  # others write all the time: wait for a turn
+        else:  # others write all the time: take the lock
             with self.watch.turn() if self.watch else nullcontext():
                 self._open()
                 reading, answers = self._whole(known, need)
@@ -458,7 +462,7 @@ class Workspace:
 
 
 def _years(folder: Path) -> list[str]:
-    """The folders within a ledger; a year that is no folder is taken for one, so that it is told."""
+    """The folders of a ledger; also a file named like a year, which is then reported when its names are read."""
     try:
         with os.scandir(folder) as found:
             return sorted(entry.name for entry in found if YEAR.fullmatch(entry.name) or entry.is_dir())
