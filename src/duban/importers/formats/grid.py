@@ -3,7 +3,7 @@
 Values only: no file format is known here, and no heading is interpreted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from duban.errors import Place, Problem
@@ -12,7 +12,7 @@ from duban.importers.grammar.normalize import one_line
 MAX_ROWS = 10_000
 MAX_COLUMNS = 128
 MAX_BLANK_ROWS = 500
-_EXCERPT = 60
+_EXCERPT, _SHOWN = 60, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ class Grid:
     def titled(self) -> Iterator[tuple[int, Row]]:
         """The rows that are not empty, with their position."""
         return ((position, row) for position, row in enumerate(self.rows) if row.own())
+
+
+def some_of(texts: Sequence[str]) -> str:
+    """The first texts of many, for a message, and how many there are."""
+    more = f"等 {len(texts)} 处" if len(texts) > _SHOWN else ""
+    return "、".join(texts[:_SHOWN]) + more
 
 
 def refuse(path: str, code: str, message: str, advice: str, line: int | None = None) -> Problem:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from duban.errors import Place, Problem
-from duban.importers.formats.grid import Grid
+from duban.importers.formats.grid import Grid, some_of
 from duban.importers.grammar.normalize import one_line
 
 Piece = tuple[str, bool | None]
@@ -19,7 +19,7 @@ WHOLE: tuple[Piece, ...] = (("", True),)
 """Stands for the text of a cell that is struck through as a whole, whatever it holds."""
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 OFF = frozenset({"0", "false", "off"})
-_SHOWN, _EXCERPT = 8, 20
+_EXCERPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,7 @@ def struck_notice(name: str, texts: Iterable[str]) -> Problem:
 
 
 def _notice(place: Place, told: Sequence[str]) -> Problem:
-    more = f"等 {len(told)} 处" if len(told) > _SHOWN else ""
-    message = f"有划了删除线的文字，当作已经删去，没有读：{'、'.join(told[:_SHOWN])}{more}。"
+    message = f"有划了删除线的文字，当作已经删去，没有读：{some_of(told)}。"
     return Problem.notice("struck-text", message, "没有作废的，请去掉删除线再导入。", place)
 
 

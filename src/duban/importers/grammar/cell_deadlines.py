@@ -218,12 +218,9 @@ def _spans(text: str) -> list[tuple[Form, re.Match[str]]]:
 def _year_of(match: re.Match[str], base: int | None, current: int | None) -> tuple[int | None, int | None]:
     """The year this span means, and the year that 明年 in what follows is counted from."""
     groups = match.groupdict()
-    if groups.get("year"):
-        named = int(match["year"])
-        return named, named
-    if groups.get("short"):
-        named = 2000 + int(match["short"])
-        return named, named
+    short = groups.get("short")
+    if named := groups.get("year") or (short and f"20{short}"):
+        return int(named), int(named)
     if groups.get("shift"):
         return (None if base is None else base + YEARS_ON.get(match["shift"], 0)), base
     return current, base

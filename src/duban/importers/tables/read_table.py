@@ -13,7 +13,7 @@ from duban.errors import Level, Problem
 from duban.importers.drafts.draft import Draft, Imported, drafts_json
 from duban.importers.formats.delimited import read_text
 from duban.importers.formats.detect import OLE, ZIP
-from duban.importers.formats.grid import Grid, Row, refuse
+from duban.importers.formats.grid import Grid, Row, refuse, some_of
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.headings import fold_heading, read_map
 from duban.importers.grammar.sentence_deadlines import Clock
@@ -223,8 +223,6 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
-_SHOWN = 8
-
 
 def year_problems(
     grid: Grid, drafts: Iterable[Draft], year: int | None, inferred: int | None
@@ -273,7 +271,7 @@ def hidden_problems(grid: Grid, rows: Iterable[Row]) -> Iterator[Problem]:
     """One notice that names the hidden rows; they are read like the others."""
     hidden = [str(row.number) for row in rows if row.hidden]
     if hidden:
-        message = f"第 {_some(hidden)} 行是隐藏的，也一并读入了。"
+        message = f"第 {some_of(hidden)} 行是隐藏的，也一并读入了。"
         yield grid.notice("hidden-rows", message, "不要的话，请删去这些行再导入。")
 
 
@@ -281,10 +279,5 @@ def left_out_problems(grid: Grid, notes: Iterable[Row]) -> Iterator[Problem]:
     """One notice that shows the rows that are no tasks: totals, notes, signatures."""
     shown = [f"第{row.number}行“{row.excerpt()}”" for row in notes]
     if shown:
-        message = f"这些行不是任务，没有读入：{_some(shown)}。"
+        message = f"这些行不是任务，没有读入：{some_of(shown)}。"
         yield grid.notice("rows-left-out", message, "如果其中有任务，请补上序号或单位再导入。")
-
-
-def _some(texts: list[str]) -> str:
-    more = f"等 {len(texts)} 处" if len(texts) > _SHOWN else ""
-    return "、".join(texts[:_SHOWN]) + more

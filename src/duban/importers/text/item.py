@@ -240,11 +240,10 @@ def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
         basis = "牵头单位/责任单位" if listed else "牵头单位/配合单位"
     seen = tuple(dict.fromkeys(lead))
     rest = tuple(dict.fromkeys(unit for unit in (listed + support if lead else listed) if unit not in seen))
+    text = "；".join(phrase.text for phrase in phrases)
     if lead:
-        return Phrase(seen, (), rest, basis, "；".join(phrase.text for phrase in phrases))
-    return Phrase(
-        (), rest, tuple(dict.fromkeys(support)), basis, "；".join(phrase.text for phrase in phrases)
-    )
+        return Phrase(seen, (), rest, basis, text)
+    return Phrase((), rest, tuple(dict.fromkeys(support)), basis, text)
 
 
 def subject_of(said: ItemText) -> Phrase | None:
