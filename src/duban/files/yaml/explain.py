@@ -7,7 +7,7 @@ import re
 
 from duban.errors import Place, Problem
 from duban.files.yaml.places import LINE, line_of, line_start, place_at, place_on
-from duban.files.yaml.typing_slips import Hint, find_slip, look_at_dash, look_at_indent, look_at_key_colon
+from duban.files.yaml.typing_slips import DASH, INDENT, KEY_COLON, Hint, find_slip
 
 _MAX_PROBLEMS = 20
 _SHORT = 20
@@ -141,7 +141,7 @@ def explain_odd_key(text: str, path: str, key: object, value: object) -> Problem
         )
     if key.startswith(("\u3000", "\xa0", "－", "–", "—", "-")):
         index = _index_of(text, re.escape(key))
-        hint = look_at_indent(key) or look_at_dash(key)
+        hint = INDENT.find(key) or DASH.find(key)
         if hint is None:
             hint = Hint(0, 1, "yaml-dash", "列表的横线后面少一个空格。", "写成“- ”再接内容。")
         return Problem.error(hint.code, hint.message, hint.advice, place_at(text, index, path, hint.width))
@@ -200,7 +200,7 @@ def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ..
         return tuple(others)
     for number, content in enumerate(LINE.split(text)):
         if number != line and content[:1] not in ("", " ", "#") and len(others) < _MAX_PROBLEMS:
-            slip = look_at_key_colon(content[:1000])
+            slip = KEY_COLON.find(content[:1000])
             if slip is not None:
                 others.append(_problem(text, path, number, slip))
     return tuple(sorted(others, key=lambda problem: (problem.place and problem.place.line) or 0))
