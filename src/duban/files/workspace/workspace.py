@@ -5,7 +5,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
@@ -290,12 +290,13 @@ class Workspace:
         """Whether there is a file with this number."""
         return self.find(identifier) is not None
 
-    def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
+    def _asked(self, prefixes: Collection[str] | None) -> list[Ledger]:
+        """The ledgers with these prefixes; None: all."""
+        return [one for one in self.ledgers if prefixes is None or one.head.prefix in prefixes]
+
+    def task_files(self, prefixes: Collection[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
         """Every task file, ledger by ledger, in order of the ids."""
-        wanted = None if prefixes is None else set(prefixes)
-        for ledger in self.ledgers:
-            if wanted is not None and ledger.head.prefix not in wanted:
-                continue
+        for ledger in self._asked(prefixes):
             for year in sorted({*_years(ledger.folder), *self.pending.years_in(ledger.folder)}):
                 folder = ledger.folder / year
                 names = self.pending.names_in(folder, ".yaml")
@@ -329,7 +330,8 @@ class Workspace:
         return found
 
     def _read_tasks(self, files: list[tuple[Path, Ledger]]) -> Reading:
-        tasks, marks = self._remembered(files)
+        held = [self._look_up(path) for path, _ in files]
+        tasks, marks = [task for task, _ in held], [mark for _, mark in held]
         unread = [
             place
             for place, task in enumerate(tasks)
@@ -362,19 +364,12 @@ class Workspace:
         if mark and self._mark and mark[1] == self._mark[1]:
             self._mark = mark  # what changed beside git was the index itself
 
-    def _remembered(
-        self, files: Sequence[tuple[Path, Ledger]]
-    ) -> tuple[list[Task | None], list[Mark | None]]:
-        """For each file the task that the index holds; where it holds none, the file's mark, taken before reading."""
-        if self.index is None:
-            return [None] * len(files), [None] * len(files)
-        old = self.pending.files
-        tasks = [None if path in old else self.index.find(path) for path, _ in files]
-        marks = [
-            self.index.mark(path) if task is None and path not in old else None
-            for (path, _), task in zip(files, tasks, strict=True)
-        ]
-        return tasks, marks
+    def _look_up(self, path: Path) -> tuple[Task | None, Mark | None]:
+        """The task that the index holds for a file; where it holds none, the file's mark, taken before reading."""
+        if self.index is None or path in self.pending.files:
+            return None, None
+        task = self.index.find(path)
+        return task, self.index.mark(path) if task is None else None
 
     def _remember(self, path: Path, mark: Mark | None, task: Task) -> None:
         if self.index is not None and mark is not None:
@@ -402,10 +397,9 @@ class Workspace:
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
-    def _gone(self, seen: set[Path], prefixes: Iterable[str] | None) -> Iterator[Problem]:
+    def _gone(self, seen: set[Path], prefixes: Collection[str] | None) -> Iterator[Problem]:
         """A problem for each YAML or JSON file that the last commit has and the disk has not; `seen` need no look."""
-        wanted = None if prefixes is None else set(prefixes)
-        asked = {one.folder.name for one in self.ledgers if wanted is None or one.head.prefix in wanted}
+        asked = {one.folder.name for one in self._asked(prefixes)}
         passed = {EVIDENCE} | ({one.folder.name for one in self.ledgers} - asked)
         known = {self.label(path) for path in seen}
         for label in self._committed:
