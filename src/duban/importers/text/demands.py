@@ -96,10 +96,10 @@ def find_demands(root: Item, read: Reads, apart: SetApart, *, alone: bool) -> It
     for section in sections:
         if not apart(section):
             yield from _demands(section, read, apart, alone=alone, company=company)
-        elif alone and len(_named(section, read)) >= _SEVERAL:
-            yield from (
-                (read(kid), actor_of(read(kid)), False) for kid in section.children if actor_of(read(kid))
-            )
+        elif alone:
+            acting = [(read(kid), who, False) for kid in section.children if (who := actor_of(read(kid)))]
+            if len({unit for _, who, _ in acting for unit in who.units}) >= _SEVERAL:
+                yield from acting
 
 
 def _company(items: list[Item], read: Reads, *, alone: bool) -> bool:
@@ -147,10 +147,3 @@ def actor_of(said: ItemText) -> Phrase | None:
         return found
     later = (read_sentence(without_due(sentence), subject_only=True) for sentence in said.sentences())
     return next((phrase for phrase in later if phrase is not None), None)
-
-
-def _named(section: Item, read: Reads) -> set[str]:
-    """The units that act in the items of a section."""
-    return {
-        unit for kid in section.children if (who := actor_of(read(kid))) is not None for unit in who.units
-    }

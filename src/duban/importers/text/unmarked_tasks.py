@@ -31,9 +31,7 @@ _PATTERN = 2
 
 def unmarked(section: Item, judge: Judge, *, many: bool) -> Iterator[Candidate]:
     """The tasks of a section without units in brackets: by days, by who acts, by the sentence before the list."""
-    if judge.front.report:
-        return
-    if section.cover:
+    if judge.front.report or section.cover:
         return
     if judge.apart(section):
         duties = () if judge.undirected is not None else tuple(find_duties(section, judge.of))
@@ -106,11 +104,9 @@ def _weak(item: Item, judge: Judge, actor: Phrase | None) -> Candidate:
     own = asked_in(said) or subject_of(said)
     if own is None and item.children:
         own = _actor_of_lead_in(said.texts)
-    if own is not None:
-        return Candidate(said, own)
-    if actor is not None:
+    if own is None and actor is not None:
         return Candidate(said, replace(actor, basis="主语（上文）"), inherited=True)
-    return Candidate(said, None)
+    return Candidate(said, own)
 
 
 def plain(item: Item, judge: Judge) -> Candidate:
