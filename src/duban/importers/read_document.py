@@ -32,11 +32,7 @@ LONGEST_PARAGRAPH = 50_000
 
 
 def read_document(
-    data: bytes,
-    name: str,
-    *,
-    columns: Mapping[str, str] | None = None,
-    wanted: ReadOptions | None = None,
+    data: bytes, name: str, *, columns: Mapping[str, str] | None = None, wanted: ReadOptions | None = None
 ) -> Imported:
     """Read the tasks of a file: Word, text, Markdown, web page, PDF, workbook or CSV.
 

@@ -419,11 +419,7 @@ class Workspace:
         return committed_files(self.root)
 
     def books(
-        self,
-        today: date,
-        known: datetime | None = None,
-        need: Need = EVERYTHING,
-        last: date = LAST_DAY,
+        self, today: date, known: datetime | None = None, need: Need = EVERYTHING, last: date = LAST_DAY
     ) -> Books:
         """The books as of `today` and of what was recorded by `known`; never from the middle of a write by others."""
         for _ in range(_TRIES):

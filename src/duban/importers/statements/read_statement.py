@@ -121,10 +121,7 @@ def _read(grids: Sequence[Grid], grid: Grid, at: int, form: ReturnForm) -> Retur
     missing = [title for title in wanted if title not in columns]
     problems: list[Problem] = [
         grid.error(
-            "column-missing",
-            f"对账单少了“{title}”一栏。",
-            "表头各栏不要删改，照原样交回",
-            grid.rows[at],
+            "column-missing", f"对账单少了“{title}”一栏。", "表头各栏不要删改，照原样交回", grid.rows[at]
         )
         for title in missing
     ]
