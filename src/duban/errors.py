@@ -7,6 +7,7 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 _REASONS = {
     errno.EACCES: "没有权限",
@@ -66,6 +67,16 @@ class Problem:
     advice: str = ""
     clause: str = ""
     place: Place | None = None
+
+    @classmethod
+    def error(cls, code: str, message: str, advice: str = "", place: Place | str | None = None) -> Self:
+        """An error in a file; `place` may be its path alone."""
+        return cls(Level.ERROR, code, message, advice, "", Place(place) if isinstance(place, str) else place)
+
+    @classmethod
+    def notice(cls, code: str, message: str, advice: str = "", place: Place | str | None = None) -> Self:
+        """A notice; `place` as in `error`."""
+        return cls(Level.NOTICE, code, message, advice, "", Place(place) if isinstance(place, str) else place)
 
 
 class DubanError(Exception):

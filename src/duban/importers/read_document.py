@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.errors import Level, Place, Problem
+from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft, with_trouble
-from duban.importers.drafts.draft import Draft, Imported, Origin, Trouble
+from duban.importers.drafts.draft import DocumentSource, Draft, Imported, Trouble
 from duban.importers.drafts.draft_workbook import read_draftbook
 from duban.importers.formats.blocks import Block, Document, Paragraph, TableBlock
 from duban.importers.formats.detect import read_blocks, tells_table
@@ -24,26 +24,22 @@ from duban.importers.table_repair.sql_dump import without_dump
 from duban.importers.table_repair.squeezed import unsqueeze
 from duban.importers.tables.header import Header, find_tables, find_title, says_first_leads
 from duban.importers.tables.read_table import open_grids, read_sheet, read_table
-from duban.importers.text.draft_text import Wanted, clock_of, read_card, read_items
+from duban.importers.text.draft_text import ReadOptions, clock_of, read_card, read_items
 from duban.importers.text.front_matter import Front
-from duban.importers.text.labelled_cards import card_of_table, find_cards
+from duban.importers.text.labelled_cards import POINT, card_of_table, find_cards
 
 LONGEST_PARAGRAPH = 50_000
 
 
 def read_document(
-    data: bytes,
-    name: str,
-    *,
-    columns: Mapping[str, str] | None = None,
-    wanted: Wanted | None = None,
+    data: bytes, name: str, *, columns: Mapping[str, str] | None = None, wanted: ReadOptions | None = None
 ) -> Imported:
     """Read the tasks of a file: Word, text, Markdown, web page, PDF, workbook or CSV.
 
     `name` is for messages and tells a text table from running text. Nothing is raised for bad data: every trouble is
     a problem, and one of level error means that the import must not go on.
     """
-    wanted = wanted or Wanted()
+    wanted = wanted or ReadOptions()
     if wanted.clock.calendar is None:
         wanted = replace(wanted, clock=replace(wanted.clock, calendar=WorkCalendar()))
     if tells_table(data, name):
@@ -69,7 +65,9 @@ def _too_long(document: Document) -> list[Problem]:
     ]
 
 
-def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wanted: Wanted) -> Imported:
+def _read_workbook(
+    data: bytes, name: str, columns: Mapping[str, str] | None, wanted: ReadOptions
+) -> Imported:
     """A workbook or text table: a corrected list of drafts that comes back, else a table with a header."""
     if data.startswith(b"PK") and (corrected := read_draftbook(data, name)) is not None:
         return corrected
@@ -85,10 +83,10 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None, wa
     if not imported.drafts and (forms := _forms(data, name, wanted)).drafts:
         return forms
     drafts = tuple(judge_table_draft(draft, imported.year) for draft in imported.drafts)
-    return replace(imported, drafts=drafts, source=Origin(title=imported.title))
+    return replace(imported, drafts=drafts, source=DocumentSource(title=imported.title))
 
 
-def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
+def _forms(data: bytes, name: str, wanted: ReadOptions) -> Imported:
     """The tasks of a workbook whose sheets are forms of labels and values instead of tables."""
     grids, problems = open_grids(data, name, (), hidden=wanted.hidden)
     filled = (grid for grid in grids if grid.rows)
@@ -98,7 +96,7 @@ def _forms(data: bytes, name: str, wanted: Wanted) -> Imported:
     return Imported(drafts=tuple(drafts), problems=problems)
 
 
-def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imported:
+def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -> Imported:
     known, trouble = read_map(columns)
     blocks, dumped = without_dump(document.blocks, document.name)
     blocks, squeezed = unsqueeze(blocks, document.name)
@@ -122,7 +120,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: Wanted) -> Imp
                 "如果其中有任务，请把事项编上号，后面用括号写明单位，再导入；零星的用 duban add 登账。",
             )
         )
-    source = Origin(
+    source = DocumentSource(
         title=front.title or tables.title,
         doc_no=front.doc_no,
         issuer=front.issuer,
@@ -148,12 +146,11 @@ def _with_notes(drafts: Sequence[Draft], document: Document) -> tuple[tuple[Draf
         texts = [f"脚注：{text}" for place in places for text in left.pop(place, ())]
         noted.append(replace(draft, note="\n".join(filter(None, (draft.note, *texts)))))
     problems = [
-        Problem(
-            Level.NOTICE,
+        Problem.notice(
             "footnote-unplaced",
             f"{place}的脚注不属于哪一件，没有记：{'；'.join(texts)}",
             "请看它有没有说明由谁牵头、什么时候办完。",
-            place=Place(document.name),
+            document.name,
         )
         for place, texts in left.items()
     ]
@@ -167,7 +164,7 @@ def _without_table_notes(document: Document) -> Document:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             noting = (below and _NOTE.match(block.text) is not None) or (
-                noting and _POINT.match(block.text) is not None
+                noting and POINT.match(block.text) is not None
             )
             below = noting
         else:
@@ -197,7 +194,7 @@ class _Tables:
 
 
 def _tables(
-    document: Document, known: Mapping[str, str], wanted: Wanted, front: Front, *, first_leads: bool
+    document: Document, known: Mapping[str, str], wanted: ReadOptions, front: Front, *, first_leads: bool
 ) -> _Tables:
     """The tasks of all tables."""
     drafts: list[tuple[int, Draft]] = []
@@ -240,7 +237,7 @@ def _tables(
     return _Tables(tuple(drafts), tuple(problems), title, headings)
 
 
-def _cards(grid: Grid, place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
+def _cards(grid: Grid, place: str, front: Front, wanted: ReadOptions) -> tuple[Draft, ...]:
     """The tasks of a table of labels and values in turn: one for each form."""
     lines = card_of_table(grid)
     cards = [texts for texts, _ in find_cards(lines, [place] * len(lines))]
@@ -261,7 +258,6 @@ def _parts(
 
 _LONGEST_TITLE = 60
 _NOTE = re.compile(r"(?:附?注|备注|(?:填表|填报|有关)?说明)\s*(?:\d|[:：])")
-_POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
 _TORN = Trouble("cells-torn", "单元格的界线丢了，是按字面分开的，请核对")
 _SENTENCE = re.compile("[^。；]+")
 _EACH, _REPORTS = re.compile("[每按逐]"), re.compile("报|反馈")
@@ -271,7 +267,7 @@ _IN_LINE = re.compile(r"第\d+字$")
 def _no_task_table(name: str, place: str) -> Problem:
     message = f"{place}起的一张表没有写要办什么、由谁办或什么时候办，不当作任务表读。"
     advice = "如果里面有任务，请把它复制到 Excel，用 --map 列名=字段 导入。"
-    return Problem(Level.NOTICE, "table-skipped", message, advice, place=Place(name))
+    return Problem.notice("table-skipped", message, advice, name)
 
 
 def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem]:
@@ -287,7 +283,7 @@ def _cadence_notice(document: Document, drafts: Sequence[Draft]) -> list[Problem
             if words and read_cadence(words) is not None:
                 message = f"文件要求各件都定期报送（{paragraph.place}“{words}”），没有记进每一件。"
                 advice = f"登账后可以一次记上：duban amend --ledger 台账 --cadence {words} --reason 文件要求"
-                return [Problem(Level.NOTICE, "cadence-overall", message, advice, place=Place(document.name))]
+                return [Problem.notice("cadence-overall", message, advice, document.name)]
     return []
 
 
@@ -297,4 +293,4 @@ def _year_notice(drafts: tuple[Draft, ...]) -> list[Problem]:
     if not places:
         return []
     message = f"{len(places)} 个时限没有写年份（{places[0]} 等），文件里也看不出是哪一年，日期空着。"
-    return [Problem(Level.NOTICE, "year-unsaid", message, "加上 --year 年份 再导入，就能算出日期。")]
+    return [Problem.notice("year-unsaid", message, "加上 --year 年份 再导入，就能算出日期。")]

@@ -225,7 +225,7 @@ def test_without_identity_nothing_is_committed(
 
 
 def test_a_detached_head_is_refused(repository: Repository, git: Git) -> None:
-    assert repository.check_ready().is_unborn
+    assert repository.check_ready().head is None
     repository.commit([write(repository, "a")], MESSAGE)
     assert repository.check_ready().branch == "main"
     git("checkout", "-q", "--detach")

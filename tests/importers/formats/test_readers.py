@@ -8,7 +8,7 @@ from duban.importers.formats.blocks import Document, Paragraph, TableBlock
 from duban.importers.formats.delimited import decode
 from duban.importers.formats.detect import read_blocks
 from duban.importers.read_document import read_document
-from duban.importers.text.draft_text import Wanted
+from duban.importers.text.draft_text import ReadOptions
 
 LINES = (
     "某县人民政府关于2026年重点工作的意见",
@@ -324,13 +324,13 @@ def test_hidden_sheets_are_read_when_asked_for() -> None:
     buffer = BytesIO()
     book.save(buffer)
     assert [draft.title for draft in read_document(buffer.getvalue(), "x.xlsx").drafts] == ["修桥"]
-    both = read_document(buffer.getvalue(), "x.xlsx", wanted=Wanted(hidden=True))
+    both = read_document(buffer.getvalue(), "x.xlsx", wanted=ReadOptions(hidden=True))
     assert [draft.title for draft in both.drafts] == ["修桥", "铺路"]
 
 
 @pytest.mark.parametrize("form", COPIES)
 def test_radicals_are_read_as_the_characters_they_look_like(form: str) -> None:
     name = {"csv": "表.csv", "markdown": "文件.md"}.get(form, "文件.txt")
-    (draft,) = read_document(COPIES[form], name, wanted=Wanted(year=2026)).drafts
+    (draft,) = read_document(COPIES[form], name, wanted=ReadOptions(year=2026)).drafts
     assert (draft.title, draft.lead, str(draft.due_on)) == ("改造水管网", ("县水务局",), "2026-12-31")
     assert draft.text == draft.text.translate({0x2F54: "水", 0x2ED4: "门"})

@@ -7,7 +7,7 @@ import pytest
 from duban.core.model.record import read_record
 from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind
-from duban.importers.drafts.task_head import Origin, head_of_draft
+from duban.importers.drafts.task_head import ImportedFile, head_of_draft
 from duban.importers.grammar.quantities import RULES, find_targets
 from duban.importers.read_document import read_document
 
@@ -46,7 +46,7 @@ def test_targets_end_in_the_ledger(form: str) -> None:
     words = "新建公园2座，城区绿化覆盖率提高1.5个百分点"
     text = f"2026年任务\n1.{words}。（县住建局）" if form == "text" else f"事项,责任单位\n{words},县住建局\n"
     (draft,) = read_document(text.encode(), f"x.{'txt' if form == 'text' else 'csv'}").drafts
-    head = head_of_draft(draft, Origin("x", "", "任务", LedgerKind.DOCUMENT))
+    head = head_of_draft(draft, ImportedFile("x", "", "任务", LedgerKind.DOCUMENT))
     assert head["量化指标"] == [
         {"名称": "新建公园", "目标": 2, "计量单位": "座"},
         {"名称": "城区绿化覆盖率提高", "目标": 1.5, "计量单位": "个百分点"},

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from duban.core.model.terms import LedgerKind
-from duban.importers.drafts.task_head import Origin, head_of_draft
+from duban.importers.drafts.task_head import ImportedFile, head_of_draft
 from duban.importers.read_document import read_document
 
-ORIGIN = Origin("x.txt", "", "任务", LedgerKind.DOCUMENT)
+ORIGIN = ImportedFile("x.txt", "", "任务", LedgerKind.DOCUMENT)
 
 
 @pytest.mark.parametrize(

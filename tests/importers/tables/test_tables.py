@@ -11,7 +11,7 @@ from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_lists import part_persons
 from duban.importers.read_document import read_document
-from duban.importers.text.draft_text import Wanted
+from duban.importers.text.draft_text import ReadOptions
 
 MakeXlsx = Callable[..., bytes]
 Cells = Sequence[object]
@@ -351,7 +351,7 @@ _RELATIVE = "序号,任务,责任单位,办理时限\n1,核实线索,A局,收到
 
 
 def test_days_after_the_receipt_are_reckoned_in_tables_too() -> None:
-    wanted = Wanted(clock=Clock(received_on=date(2026, 3, 2)))
+    wanted = ReadOptions(clock=Clock(received_on=date(2026, 3, 2)))
     (draft,) = read_document(_RELATIVE.encode(), "台账.csv", wanted=wanted).drafts
     assert (draft.due_on, draft.due_text) == (date(2026, 3, 9), "收到后5个工作日内")
     page = "<table><tr><th>任务<th>责任单位<th>办理时限</tr><tr><td>核实线索<td>A局<td>印发之日起10日内</tr></table>"

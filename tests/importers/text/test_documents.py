@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.read_document import read_document
-from duban.importers.text.draft_text import Wanted
+from duban.importers.text.draft_text import ReadOptions
 
 Wish = tuple[str, str, tuple[str, ...], tuple[str, ...], str | None]
 
 
 def read(text: str, name: str = "文件.txt", **wanted: object) -> Imported:
-    return read_document(text.encode(), name, wanted=Wanted(**wanted))  # type: ignore[arg-type]  # a test names what it wants
+    return read_document(text.encode(), name, wanted=ReadOptions(**wanted))  # type: ignore[arg-type]  # a test names what it wants
 
 
 def wish(draft: Draft) -> Wish:

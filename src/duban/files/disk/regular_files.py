@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from duban.errors import DubanError, Level, Place, Problem, reason_of
+from duban.errors import DubanError, Problem, reason_of, refusal
 
 _WORDS = {
     errno.ENOSPC: ("disk-full", "磁盘满了，没有写成。", "清出空间再试。"),
@@ -111,10 +111,10 @@ def explain(failure: OSError) -> DubanError:
         ("write-failed", f"写入没有成功：{reason_of(failure)}。", "检查磁盘和权限后再试。"),
     )
     place = f"（{failure.filename}）" if failure.filename else ""
-    return DubanError(Problem(Level.ERROR, code, message.rstrip("。") + place + "。", advice))
+    return refusal(code, message.rstrip("。") + place + "。", advice)
 
 
 def gone_from_disk(label: str, text: str = "这个文件已经入账，现在却不在磁盘上") -> Problem:
     """The problem for a file of the last commit that is not on disk: deleted, or left out by a sparse checkout."""
     advice = f"取回：git checkout HEAD -- {label}；设过稀疏检出的：git sparse-checkout disable"
-    return Problem(Level.ERROR, "file-deleted", text, advice, "", Place(label))
+    return Problem.error("file-deleted", text, advice, label)

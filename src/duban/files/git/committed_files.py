@@ -38,7 +38,7 @@ def blobs(git: Ask, commit: str, paths: Iterable[str]) -> dict[str, str]:
     """The blob ids of these paths in a commit ("": no commit)."""
     found: dict[str, str] = {}
     for some in chunks(sorted(set(paths))) if commit else ():
-        for facts, path in _entries(git("ls-tree", "-z", "--full-tree", commit, "--", *some)):
+        for facts, path in entries(git("ls-tree", "-z", "--full-tree", commit, "--", *some)):
             if facts[0] in _FILES:
                 found[path] = facts[2]
     return found
@@ -89,11 +89,11 @@ def _unlike(
             if index is None:
                 raise
             return list(paths)  # half a file
-        held.update((path, facts[1]) for facts, path in _entries(listed))
+        held.update((path, facts[1]) for facts, path in entries(listed))
     return [path for path in paths if held.get(path) != committed.get(path)]
 
 
-def _entries(listed: bytes) -> Iterator[tuple[list[str], str]]:
+def entries(listed: bytes) -> Iterator[tuple[list[str], str]]:
     """The lines of git's lists: facts, then a path."""
     for entry in os.fsdecode(listed).split("\0")[:-1]:
         facts, _, path = entry.partition("\t")

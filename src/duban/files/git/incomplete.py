@@ -5,7 +5,7 @@ Finds and words it, with the command that helps; the caller decides what it mean
 
 from collections.abc import Iterator, Mapping
 
-from duban.errors import Level, Problem
+from duban.errors import Problem
 from duban.files.git.refusals import PARTIAL
 from duban.files.git.repository import Repository, run
 
@@ -17,7 +17,7 @@ _YES = {"true", "yes", "on", "1", ""}
 def history_gap(repository: Repository) -> Problem | None:
     """Why the history here is incomplete; None where it is complete."""
     if repository.cut_off():
-        return Problem(Level.NOTICE, "history-shallow", _SHALLOW, _UNSHALLOW)
+        return Problem.notice("history-shallow", _SHALLOW, _UNSHALLOW)
     return _partial(repository.settings)
 
 
@@ -30,26 +30,26 @@ def find_gaps(repository: Repository) -> Iterator[Problem]:
         text = (
             "仓库里有替换记录（git replace）：git 看到的历史和真正的不同；duban 不理会替换，按真正的提交回答"
         )
-        yield Problem(Level.NOTICE, "git-replaced", text, "查看：git replace -l；去掉：git replace -d 提交")
+        yield Problem.notice("git-replaced", text, "查看：git replace -l；去掉：git replace -d 提交")
     grafts = repository.common / "info" / "grafts"
     if grafts.is_file() and grafts.stat().st_size:
         text = (
             "仓库里有嫁接（.git/info/grafts）：git 看到的历史和真正的不同；duban 不理会嫁接，按真正的提交回答"
         )
-        yield Problem(Level.NOTICE, "git-grafted", text, "核实后删去 .git/info/grafts")
+        yield Problem.notice("git-grafted", text, "核实后删去 .git/info/grafts")
 
 
 def find_hidden(repository: Repository) -> Iterator[Problem]:
     """The problems for files that the checkout leaves out and files that git has been told to ignore changes of."""
     if is_sparse(repository):
         text = "这份检出只有一部分文件（sparse-checkout），没有检出的事项不在答案里"
-        yield Problem(Level.NOTICE, "git-sparse", text, "取全文件：git sparse-checkout disable")
+        yield Problem.notice("git-sparse", text, "取全文件：git sparse-checkout disable")
         return
     marked = overlooked(repository)
     if marked:
         text = f"git 看不到 {len(marked)} 个文件的改动（assume-unchanged 或 skip-worktree），如 {marked[0]}"
         fix = "去掉：git update-index --no-assume-unchanged --no-skip-worktree 文件"
-        yield Problem(Level.NOTICE, "git-hidden", text, fix)
+        yield Problem.notice("git-hidden", text, fix)
 
 
 def overlooked(repository: Repository) -> list[str]:
@@ -67,5 +67,5 @@ def _partial(settings: Mapping[str, str]) -> Problem | None:
     for name, value in settings.items():
         promised = name.startswith("remote.") and name.endswith(".promisor") and value.lower() in _YES
         if promised or name == "extensions.partialclone":
-            return Problem(Level.NOTICE, "history-partial", *PARTIAL)
+            return Problem.notice("history-partial", *PARTIAL)
     return None

@@ -6,6 +6,7 @@ trailer a tool wrote into it, it becomes a `Commit`, and what could not be read 
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -169,10 +170,8 @@ def _read_commit(sha: str, data: bytes, touches: tuple[Touch, ...], moments: dic
 def _decode_message(data: bytes, encoding: bytes) -> str:
     """The text of a message: in the encoding it names; messages of duban are UTF-8 whatever they name."""
     if encoding and not (b"\nDuban-" in data and _is_utf8(data)):
-        try:
+        with suppress(LookupError, UnicodeError, ValueError):
             return data.decode(encoding.decode("ascii"), "replace")
-        except (LookupError, UnicodeError, ValueError):
-            return data.decode("utf-8", "replace")
     return data.decode("utf-8", "replace")
 
 

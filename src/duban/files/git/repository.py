@@ -18,7 +18,7 @@ from pathlib import Path
 
 from duban.errors import DubanError, reason_of, refusal
 from duban.files.disk.listing import names_in
-from duban.files.git.committed_files import align, chunks, differing
+from duban.files.git.committed_files import align, chunks, differing, entries
 from duban.files.git.content_hash import differs, find_changes, has_other_bytes
 from duban.files.git.folder import find_git_folder
 from duban.files.git.log import Change, Commit, Message, read_commits, read_touches
@@ -62,11 +62,6 @@ class State:
     branch: str | None
     head: str | None
     in_progress: str
-
-    @property
-    def is_unborn(self) -> bool:
-        """Whether there is no commit yet."""
-        return self.head is None
 
 
 @dataclass(frozen=True)
@@ -117,12 +112,8 @@ class Repository:
     def identity(self) -> Identity | None:
         """The author git would write, or None where name or address is not configured."""
         answer = self._try("var", "GIT_AUTHOR_IDENT")
-        found = (
-            None
-            if answer is None
-            else re.match(r"(.+) <(.*)> \d+ \S+$", answer.decode(errors="replace").strip())
-        )
-        return Identity(found.group(1), found.group(2)) if found is not None else None
+        found = re.match(r"(.+) <(.*)> \d+ \S+$", (answer or b"").decode(errors="replace").strip())
+        return Identity(found[1], found[2]) if found is not None else None
 
     def state(self) -> State:
         """The branch, the last commit, and the operation in progress."""
@@ -196,9 +187,7 @@ class Repository:
         """What is staged: path and blob; and the paths in conflict."""
         staged: dict[str, str] = {}
         conflicts: set[str] = set()
-        for entry in _paths(self._run("ls-files", "--stage", "-z", *_below(under))):
-            facts, _, path = entry.partition("\t")
-            _, name, stage = facts.split(" ")
+        for (_, name, stage), path in entries(self._run("ls-files", "--stage", "-z", *_below(under))):
             if stage == "0":
                 staged[path] = name
             else:
@@ -237,12 +226,7 @@ class Repository:
         """The files of a commit below some folders (or these very files): path, mode, blob id."""
         below = () if set(under) <= {"", "."} else ("--", *under)
         listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *below)
-        found = []
-        for entry in _paths(listed):
-            facts, _, path = entry.partition("\t")
-            mode, _, name = facts.split(" ")
-            found.append((path, mode.encode(), name))
-        return found
+        return [(path, mode.encode(), name) for (mode, _, name), path in entries(listed)]
 
     def files_at(self, commit: str, under: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         """The files of a commit below a folder that `wanted` accepts, as git stores them; links are left out."""
@@ -282,9 +266,8 @@ class Repository:
         order = ("--topo-order",) if most is None else (f"--max-count={most}",)
         wanted = f"{since}..HEAD" if since else "HEAD"
         below = list(paths or ())
-        whole = most is None and below == [
-            "."
-        ]  # asking whether each commit changed anything doubles the time
+        # Asking whether each commit changed anything doubles the time.
+        whole = most is None and below == ["."]
         listed = self._run("rev-list", *order, "--full-history", wanted, "--", *(() if whole else below))
         found = self._commits(listed.decode().split())
         cut = self.cut_off()
@@ -299,12 +282,9 @@ class Repository:
         options = ("--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-ext-diff")
         given = "".join(f"{name}\n" for name in names).encode()
         touched = read_touches(self._run("diff-tree", *options, given=given)) if names else {}
-        cut = (
-            self.cut_off()
-        )  # where the history of a shallow clone ends: what such a commit changed is not known
-        none = ()
+        cut = self.cut_off()  # what such a commit changed is not known
         return read_commits(
-            (name, held[name], none if name in cut else touched.get(name, none)) for name in names
+            (name, held[name], () if name in cut else touched.get(name, ())) for name in names
         )
 
     def cut_off(self) -> frozenset[str]:
@@ -405,9 +385,8 @@ def find_repository(path: Path) -> Repository:
     except DubanError as error:
         there = find_git_folder(folder)
         if there is not None and names_in(there) and error.problems[0].code == NO_REPOSITORY:
-            raise unknown(
-                there
-            ) from error  # git takes one that it may not read, or that is damaged, for none
+            # Git takes one that it may not read, or that is damaged, for none.
+            raise unknown(there) from error
         raise
     lines = os.fsdecode(answer).rstrip("\n").split("\n")
     if len(lines) != len(questions):

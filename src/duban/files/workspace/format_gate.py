@@ -35,7 +35,7 @@ def tell_format(config: str, held: int) -> tuple[Problem, ...]:
         return (_newer(config, held, Level.NOTICE, "有的内容可能认不得，答案可能不全，也不能写入"),)
     if held < newest_format():
         text = f"工作区是版本 {held}，这个 duban 用版本 {newest_format()}；照常读写，新的内容还没有加上"
-        return (Problem(Level.NOTICE, OLDER, text, "duban upgrade", "", Place(config)),)
+        return (Problem.notice(OLDER, text, "duban upgrade", config),)
     return ()
 
 

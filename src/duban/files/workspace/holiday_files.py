@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
-from duban.errors import Level, Place, Problem
+from duban.errors import Problem
 from duban.files.yaml.reader import read_bytes_limited
 
 
@@ -24,6 +24,6 @@ def read_holidays(
         raw = msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         text, advice = f"这不是 JSON 文件（{error}）", "重新导入：duban calendar import"
-        return None, [Problem(Level.ERROR, "bad-json", text, advice, "", Place(label))]
+        return None, [Problem.error("bad-json", text, advice, label)]
     file, problems = parse_holiday_file(raw, path=label, national=national)
     return file, list(problems)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from duban.core.books.selection import FULL_ID
 from duban.core.model.workspace_formats import COMING, folded
-from duban.errors import Level, Place, Problem
+from duban.errors import Problem
 from duban.files.disk.listing import names_in, unreadable
 
 CONFIG = "duban.yaml"
@@ -31,12 +31,12 @@ def find_missed(folder: Path, reserved: Collection[str]) -> Iterator[Problem]:
     if name in reserved:
         if (folder / LEDGER).exists():
             text = f"“{name}”是 duban 自己用的文件夹，不能作台账，里面的事项没有计入"
-            yield _error("reserved-ledger", text, f"改名：git mv {name} 新名字，再 git commit", name)
+            yield Problem.error("reserved-ledger", text, f"改名：git mv {name} 新名字，再 git commit", name)
         return
     twin = next((each for each in reserved if folded(each) == folded(name)), None)
     if twin is not None:
         text = f"这个文件夹看上去是“{twin}”，名字的写法却不同，里面的没有计入"
-        yield _error("other-writing", text, f"把里面的移到“{twin}”，删去这一个", name)
+        yield Problem.error("other-writing", text, f"把里面的移到“{twin}”，删去这一个", name)
     elif not (folder / CONFIG).exists():
         yield from islice(_hidden_tasks(folder), 1)
 
@@ -49,10 +49,10 @@ def _hidden_tasks(folder: Path) -> Iterator[Problem]:
         at_top = path.parent == folder
         if at_top and path.name != LEDGER and folded(path.name) in _HEADS:
             text = f"台账的头应当是 {LEDGER}，这里是“{path.name}”，台账“{name}”没有计入"
-            yield _error("ledger-unread", text, f"改成一个名为 {LEDGER} 的文件", f"{name}/{inner}")
+            yield Problem.error("ledger-unread", text, f"改成一个名为 {LEDGER} 的文件", f"{name}/{inner}")
         elif path.name == LEDGER and not at_top:
             text = f"台账要放在工作区的第一层，{name}/{inner} 里的事项没有计入"
-            yield _error(
+            yield Problem.error(
                 "nested-ledger",
                 text,
                 f"移出来：git mv {name}/{inner.rpartition('/')[0]} .，再 git commit",
@@ -61,7 +61,7 @@ def _hidden_tasks(folder: Path) -> Iterator[Problem]:
         elif _is_task(path):
             text = f"“{name}”里有事项（{inner}），却没有 {LEDGER}，没有计入"
             advice = f"取回：git checkout -- {name}/{LEDGER}；不是台账的，把事项移到它的台账里"
-            yield _error("ledger-unread", text, advice, name)
+            yield Problem.error("ledger-unread", text, advice, name)
 
 
 def find_strays(
@@ -82,12 +82,12 @@ def find_strays(
                 yield from _in_ledger(path)
         elif folded(name) in _HEADS:
             text = "台账要有自己的文件夹，放在第一层的没有计入"
-            yield _error("nested-ledger", text, "移到它的文件夹里；不要了就删去", name)
+            yield Problem.error("nested-ledger", text, "移到它的文件夹里；不要了就删去", name)
         elif path.suffix.casefold() in _YAML and name != CONFIG and not _is_task(path):
             yield _stray(name, f"第一层的 YAML 文件只有 {CONFIG}，这一个没有读")
     for folder, twins in _twins(root).items():
         text = f"“{folder}”和“{'”“'.join(twins)}”只是写法不同，容易认错"
-        yield Problem(Level.NOTICE, "other-writing", text, "留一个，别的改名或并过去", "", Place(folder))
+        yield Problem.notice("other-writing", text, "留一个，别的改名或并过去", folder)
     yield from _astray(root, heads, reserved)
 
 
@@ -95,7 +95,7 @@ def _coming(name: str, *, is_ledger: bool) -> Problem:
     text = f"文件夹名“{name}”是 duban 留着以后用的"
     so = "，现在是一本台账，照常计入，以后要改名" if is_ledger else "，里面的不计入"
     advice = f"早些改名：git mv {name} 新名字，再 git commit"
-    return Problem(Level.NOTICE, "reserved-folder", text + so, advice, "", Place(name))
+    return Problem.notice("reserved-folder", text + so, advice, name)
 
 
 def _unknown(folder: Path) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _unknown(folder: Path) -> Iterator[Problem]:
     else:
         text = f"不是台账（没有 {LEDGER}），也不是 duban 用的文件夹，里面的不计入"
         advice = "移到工作区外面，或写进 .gitignore"
-    yield Problem(Level.NOTICE, "unknown-folder", f"“{name}”{text}", advice, "", Place(name))
+    yield Problem.notice("unknown-folder", f"“{name}”{text}", advice, name)
 
 
 def _in_ledger(ledger: Path) -> Iterator[Problem]:
@@ -137,10 +137,10 @@ def _astray(root: Path, heads: Collection[str], reserved: Collection[str]) -> It
             text = "这个文件像一件事项，但不在台账的年份文件夹里，没有计入"
             name = f"{path.stem}.yaml"
             fix = f"移到它的台账的文件夹 {path.stem.split('-')[1]} 里，名为 {name}；不要了就删去"
-            yield _error("astray", text, fix, label)
+            yield Problem.error("astray", text, fix, label)
         elif path.name == LEDGER and len(parts) > 2 and parts[0] in heads:  # noqa: PLR2004 - below a ledger
             text = "台账里不能再有台账，这一本没有计入"
-            yield _error(
+            yield Problem.error(
                 "nested-ledger", text, f"移出来：git mv {path.parent.relative_to(root).as_posix()} .", label
             )
 
@@ -182,8 +182,4 @@ def files_below(folder: Path, hidden: str | None = None) -> Iterator[Path]:
 
 
 def _stray(label: str, text: str) -> Problem:
-    return Problem(Level.NOTICE, "stray", text, "移走；要留在旁边的，放到工作区外面", "", Place(label))
-
-
-def _error(code: str, text: str, advice: str, label: str) -> Problem:
-    return Problem(Level.ERROR, code, text, advice, "", Place(label))
+    return Problem.notice("stray", text, "移走；要留在旁边的，放到工作区外面", label)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from duban.core.documents.numbers import kept_files
 from duban.core.model.task import Task
 from duban.core.model.workspace_formats import wanted_attributes
-from duban.errors import Level, Place, Problem, refusal
+from duban.errors import Place, Problem, refusal
 from duban.files.disk.regular_files import as_recorded
 from duban.files.git.attributes import ATTRIBUTES, opposing, with_lines
 from duban.files.git.content_hash import MOST_BYTES
@@ -86,7 +86,7 @@ def missing_attributes(data: bytes | None, wanted: Sequence[str]) -> Iterator[Pr
     if with_lines(text, wanted) != text:
         lines = "、".join(wanted)
         told = f"{ATTRIBUTES} 里要有 {lines}，并且不被后面的行盖过；否则 git 会改换行，证据就对不上"
-        yield Problem(Level.NOTICE, "attributes-missing", told, "duban upgrade", "", Place(ATTRIBUTES))
+        yield Problem.notice("attributes-missing", told, "duban upgrade", ATTRIBUTES)
 
 
 def opposing_attributes(
@@ -111,9 +111,7 @@ def opposing_attributes(
                 told, advice = "这一行被后面的 * -text 盖过，不起作用", "不要了就删去这一行"
             else:
                 told, advice = "这一行要 git 改动文件的字节，证据会对不上", "删去这一行"
-            yield Problem(
-                Level.NOTICE, "attributes-opposing", f"{told}：{line}", advice, "", Place(label, number)
-            )
+            yield Problem.notice("attributes-opposing", f"{told}：{line}", advice, Place(label, number))
 
 
 def _plain(data: bytes) -> bytes:

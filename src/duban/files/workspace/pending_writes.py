@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.core.model.record import R
-from duban.errors import DubanError, Level, Place, Problem
+from duban.errors import DubanError, Problem
 from duban.files.disk.listing import is_there, names_in
 from duban.files.disk.regular_files import as_recorded, digest, read_plain
 from duban.files.git.folder import find_git_folder, find_top
@@ -54,10 +54,6 @@ class Pending:
                 (found.discard if data is None else found.add)(path.name)
         return sorted(found)
 
-    def files_in(self, folder: Path, ending: str) -> list[Path]:
-        """The paths of `names_in`. Raises as it does."""
-        return [folder / name for name in self.names_in(folder, ending)]
-
     def years_in(self, ledger: Path) -> set[str]:
         """The folders within a ledger in which a file existed before the pending write."""
         held = (path.parent for path, data in self.files.items() if data is not None)
@@ -86,7 +82,7 @@ class Watch:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Holds the write lock while something is read, where that is possible."""
+        """Holds the write lock for the length of a with block; where it cannot be had in time, reads without it."""
         with ExitStack() as held:
             if self.notes is not None and os.access(self.notes, os.W_OK):
                 with suppress(DubanError):
@@ -102,8 +98,8 @@ class Watch:
             intent = load_intent(self.notes, top)
         except DubanError as error:
             (problem,) = error.problems
-            place = Place(str(self.notes / INTENT))
-            return Pending(Problem(Level.ERROR, problem.code, problem.message, problem.advice, "", place))
+            path = str(self.notes / INTENT)
+            return Pending(Problem.error(problem.code, problem.message, problem.advice, path))
         return NOTHING if intent is None else self._pending(top, intent)
 
     def _pending(self, top: Path, intent: Intent) -> Pending:
@@ -135,7 +131,7 @@ class Watch:
 
 
 def _notice(text: str) -> Problem:
-    return Problem(Level.NOTICE, PENDING, text, "断了的不用重做：再运行任何一条要写入的命令，就会补完或撤回")
+    return Problem.notice(PENDING, text, "断了的不用重做：再运行任何一条要写入的命令，就会补完或撤回")
 
 
 def _read(path: Path) -> bytes | None:

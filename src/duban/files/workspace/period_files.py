@@ -4,7 +4,7 @@ Reads only; what they mean is core's, and act.py writes them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,10 @@ from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.unit_statement import OF_NO_UNIT, UNIT_STATEMENT
 from duban.core.engine.kind import Kind
-from duban.core.model.record import R
 from duban.core.periods.closings import ClosingPage, PeriodClose
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import UnitPeriod
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.disk.safe_paths import safe_stem
 from duban.files.workspace.workspace import Workspace
 
@@ -39,12 +38,12 @@ def journal_path(workspace: Workspace, span: Span, kind: Kind) -> Path:
 
 
 def page_path(workspace: Workspace, span: Span) -> Path:
-    """The page of the closing that holds."""
+    """The page of the latest closing of a period."""
     return period_folder(workspace, span) / PAGE
 
 
 def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> ClosingPage:
-    """The page that `closing` left. Raises DubanError where it is gone, broken, or of another closing."""
+    """The page written by `closing`. Raises DubanError where it is missing, broken, or of another closing."""
     path = page_path(workspace, span)
     label = workspace.label(path)
     pending = workspace.look()
@@ -62,7 +61,7 @@ def read_page(workspace: Workspace, span: Span, closing: PeriodClose) -> Closing
 
 
 def read_opening(workspace: Workspace, held: tuple[Span, PeriodClose] | None) -> Opening | None:
-    """What the closing before leaves as an opening. Raises as read_page."""
+    """The opening balance that an earlier closing leaves; None where there is none. Raises as read_page."""
     if held is None:
         return None
     span, closing = held
@@ -79,54 +78,42 @@ def read_journal(workspace: Workspace, span: Span, kind: Kind) -> Any:  # noqa: 
 
     Raises DubanError where it is broken or of another period.
     """
-    path = journal_path(workspace, span, kind)
-    return _sound(*workspace.held(kind, path)) if workspace.look().is_there(path) else None
+    return _read(workspace, kind, journal_path(workspace, span, kind))
 
 
 def read_handover(workspace: Workspace, span: Span) -> HandOver | None:
     """The hand-over record of a year; None where there is none. Raises as read_journal."""
-    path = handover_path(workspace, span)
-    return _sound(*_held_handover(workspace, path)) if workspace.look().is_there(path) else None
+    record: HandOver | None = _read(workspace, CARRY_OVER, handover_path(workspace, span), HandOver)
+    return record
 
 
-def _sound(record: R | None, problems: Iterable[Problem]) -> R:
-    errors = [problem for problem in problems if problem.level is Level.ERROR]
-    if record is None or errors:
+def _read(workspace: Workspace, kind: Kind, path: Path, other: type[HandOver] | None = None) -> Any:  # noqa: ANN401 - see read_journal
+    if not workspace.look().is_there(path):
+        return None
+    record, problems = workspace.held(kind, path, other)
+    if record is None or any(problem.level is Level.ERROR for problem in problems):
         raise DubanError(*problems)
     return record
 
 
 def check_handovers(workspace: Workspace) -> Iterator[Problem]:
-    """What is wrong with the hand-over records: each is that of a closing of its year, though perhaps not the last."""
+    """The problems of all hand-over records; each must bear the moment of some closing of its year."""
     folder, pending = workspace.root / CLOSING.folder, workspace.look()
     for path in (folder / name / HANDOVER for name in pending.names_in(folder)):
         if not pending.is_there(path):
             continue
-        form, problems = _held_handover(workspace, path)
+        form, problems = workspace.held(CARRY_OVER, path, HandOver)
         yield from problems
         period = workspace.closings.by_label.get(form.period) if form else None
         if form and not any(e.recorded_at == form.closed_at for e in (period.journal if period else ())):
             label = workspace.label(path)
             text = f"没有哪一次 {form.period} 的结账是 {form.closed_at.isoformat()}，这份交账单对不上"
             advice = f"git log -- {label} 查看经过，取回结账时的一份"
-            yield Problem(Level.ERROR, "handover-of-another", text, advice, "", Place(label))
-
-
-def _held_handover(workspace: Workspace, path: Path) -> tuple[HandOver | None, tuple[Problem, ...]]:
-    label = workspace.label(path)
-    form, problems = workspace.look().record(path, label, HandOver)
-    if form is not None and form.period != path.parent.name:
-        text = f"文件夹是 {path.parent.name}，里面的期却是 {form.period}"
-        place = Place(label)
-        return form, (
-            *problems,
-            Problem(Level.ERROR, "period-not-folder", text, CARRY_OVER.key_advice, "", place),
-        )
-    return form, problems
+            yield Problem.error("handover-of-another", text, advice, label)
 
 
 def unit_path(workspace: Workspace, span: Span, unit: str) -> Path:
-    """The journal of the reconciliation with a unit: the one it has, else where a new one goes."""
+    """The file of the reconciliation with a unit, also under an earlier name of it; else the path for a new one."""
     usual = period_folder(workspace, span) / f"{safe_stem(unit, OF_NO_UNIT)}.yaml"
     if workspace.look().is_there(usual):
         return usual

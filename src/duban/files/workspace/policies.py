@@ -103,7 +103,7 @@ class Shelf(Mapping[str, Policy]):
     def _refuse_twin(self, path: Path, name: str, other: Path) -> None:
         label = self._read[path][2]
         message = f"{path.name} 和 {other.name} 的名称都是“{name}”。"
-        twin = Problem(Level.ERROR, "duplicate-policy", message, "给其中一个改名称。", place=Place(label, 1))
+        twin = Problem.error("duplicate-policy", message, "给其中一个改名称。", Place(label, 1))
         self.problems[label] = (*self.problems.get(label, ()), twin)
 
 
@@ -112,7 +112,7 @@ def load_policy(name: str, root: Path | None) -> tuple[Policy | None, tuple[Prob
     shelf = Shelf(root)
     if name not in shelf.paths:
         _, faults = resolve(name, shelf)
-        return None, tuple(Problem(Level.ERROR, f.code, f.message, f.advice) for f in faults)
+        return None, tuple(Problem.error(f.code, f.message, f.advice) for f in faults)
     problems = tuple(problem for step in lineage(name, shelf) for problem in shelf.problems_of(step))
     if any(problem.level is Level.ERROR for problem in problems):
         return None, problems

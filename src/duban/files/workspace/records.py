@@ -10,7 +10,7 @@ import msgspec
 
 from duban.core.model.case_file import NumberedFile
 from duban.core.model.record import Fault, R, read_record
-from duban.errors import Level, Place, Problem
+from duban.errors import Level, Problem
 from duban.files.yaml.reader import parse_yaml, read_bytes_limited
 
 ON_KEY = {"unknown-key", "duplicate-key"}
@@ -63,4 +63,4 @@ def misnamed(task: NumberedFile, path: Path, label: str) -> tuple[Problem, ...]:
     if path.with_name(f"{task.id}.yaml").exists():
         code, text = "duplicate-id", f"编号 {task.id} 重复：它有自己的文件，{path.name} 里又写着它"
         advice = "多余的一份移出台账；确是另一件，用 duban add 重新登账"
-    return (Problem(Level.ERROR, code, text, advice, "", Place(label)),)
+    return (Problem.error(code, text, advice, label),)

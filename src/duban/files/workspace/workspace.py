@@ -5,7 +5,7 @@ Reads only; the single write path is act.py. A file that cannot be read becomes 
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,7 +32,7 @@ from duban.core.model.workspace import Config, LedgerHead, StandingEntry
 from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.statements.unit_journal import Answered
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Place, Problem, refusal
 from duban.files.disk.listing import is_there, names_in, unreadable
 from duban.files.disk.regular_files import gone_from_disk
 from duban.files.workspace import layout
@@ -52,17 +52,6 @@ CONFIG, LEDGER = layout.CONFIG, layout.LEDGER
 EVIDENCE, CALENDARS, POLICIES = "附件", "日历", "制度"
 LOCAL = "本地"
 LONGEST_ID = 64
-_LOOKED_UP = (
-    "ledgers",
-    "policies",
-    "calendar",
-    "national_files",
-    "local_files",
-    "standing",
-    "closings",
-    "_committed",
-    "_below_others",
-)
 _PARENT_MARKS = ("上级任务".encode(), b"\\")
 _TRIES = 3
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -81,7 +70,7 @@ class Ledger(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What was read: entries, and what could not be."""
+    """The tasks that could be read, and the problems of all files."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
@@ -101,7 +90,11 @@ def find_root(start: Path) -> Path:
 
 
 class Workspace:
-    """One workspace. Its head is read on opening; tasks when they are asked for."""
+    """One workspace. duban.yaml is read on opening, everything else when it is first asked for, and kept.
+
+    `index` is the cache of tasks read before. A `watch` tells of writes by others: then `books` reads again where one
+    began or ended meanwhile. `problems` collects what is wrong with the files read so far, tasks left out.
+    """
 
     def __init__(self, root: Path, index: Index | None, watch: Watch | None = None) -> None:
         self.root = root
@@ -111,9 +104,10 @@ class Workspace:
         self._open()
 
     def _open(self) -> None:
-        """Read the head, forgetting what was read before. Raises DubanError where duban.yaml is broken."""
-        for name in _LOOKED_UP:
-            self.__dict__.pop(name, None)
+        """Read duban.yaml and forget everything read before. Raises DubanError where it is broken."""
+        for name, each in vars(Workspace).items():
+            if isinstance(each, cached_property):
+                self.__dict__.pop(name, None)
         self._mark = self.watch.mark() if self.watch else None
         self.pending = self.watch.look() if self.watch else NOTHING
         self.problems: list[Problem] = [self.pending.problem] if self.pending.problem else []
@@ -133,11 +127,11 @@ class Workspace:
         return find_repository(self.root)
 
     def hold_still(self) -> None:
-        """Nobody writes while this workspace is looked at: the caller holds the lock."""
+        """Stop looking for writes by others: the caller holds the write lock."""
         self.watch = None
 
     def look(self) -> Pending:
-        """What is pending now: for files that are read beside the books."""
+        """The write that is pending now; `pending` is the one of the last opening, which the books rest on."""
         return self.watch.look() if self.watch else self.pending
 
     def label(self, path: Path) -> str:
@@ -168,7 +162,7 @@ class Workspace:
 
     @cached_property
     def policies(self) -> PolicyBook:
-        """The policies in force by day. Raises DubanError when one cannot be used: no answer could be trusted."""
+        """The policies by the day since which each is in force. Raises DubanError where one of them cannot be used."""
         loaded: dict[str, Policy] = {}
         entries = []
         for held in sorted(self.config.policies, key=lambda held: held.since):
@@ -201,7 +195,7 @@ class Workspace:
 
     def _holidays(self, folder: Path, *, national: bool = True) -> dict[int, HolidayFile]:
         found = {}
-        for path in self.pending.files_in(folder, ".json"):
+        for path in (folder / name for name in self.pending.names_in(folder, ".json")):
             file, problems = read_holidays(
                 self.pending.files.get(path) or path, self.label(path), national=national
             )
@@ -213,24 +207,24 @@ class Workspace:
     @cached_property
     def standing(self) -> tuple[StandingEntry, ...]:
         """The journal of duties that belong to no task."""
-        return tuple(entry for journal in self._usable(PERFORMANCE) for entry in journal.journal)
+        return tuple(entry for journal, _ in self._usable(PERFORMANCE) for entry in journal.journal)
 
     @cached_property
     def closings(self) -> Closings:
         """The closings and reopenings of periods."""
-        return read_closings(self._usable(CLOSING))
+        return read_closings(journal for journal, _ in self._usable(CLOSING))
 
     def answers(self, known: datetime | None) -> tuple[Answer, ...]:
-        """The self-checks of months that units have returned, written down by `known`."""
+        """The monthly statements that units have returned, as far as recorded by `known` (None: all)."""
         return tuple(
             Answer(journal.period, journal.unit, event.on)
-            for journal in self._usable(UNIT_STATEMENT, MONTH)
+            for journal, _ in self._usable(UNIT_STATEMENT, MONTH)
             for event in journal.journal
             if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
         )
 
     def files(self, kind: Kind, within: re.Pattern[str] | str | None = None) -> Iterator[Path]:
-        """Every file of a kind, in order; where its folder has folders, of those that are called `within`."""
+        """Every file of a kind, by name; with `within` only those in folders (below the kind's own) of that name."""
         if kind is TASK:
             yield from (path for path, _ in self.task_files())
             return
@@ -252,47 +246,43 @@ class Workspace:
                     folder / name for name in self.pending.names_in(folder, ".yaml") if last.fullmatch(name)
                 )
 
-    def held(self, kind: Kind, path: Path) -> tuple[Any, tuple[Problem, ...]]:
-        """A file of a kind as its record, and everything that is wrong with it; None where it cannot be read."""
+    def held(
+        self, kind: Kind, path: Path, record: type[Any] | None = None
+    ) -> tuple[Any, tuple[Problem, ...]]:
+        """A file of a kind as its record, and all problems of the file; None where it cannot be read.
+
+        `record` is the type of another file that lies in the same folder and names its folder in the same way.
+        """
         label = self.label(path)
-        record, problems = self.look().record(path, label, kind.record)
-        fault = None if record is None else kind.misplaced(record, path.parent.name)
+        found, problems = self.look().record(path, label, record or kind.record)
+        fault = None if found is None else kind.misplaced(found, path.parent.name)
         if fault is not None:
-            place = Place(label)
-            problems = (*problems, Problem(Level.ERROR, fault.code, fault.message, fault.advice, "", place))
-        return record, problems
+            problems = (*problems, Problem.error(fault.code, fault.message, fault.advice, label))
+        return found, problems
 
-    def _usable(self, kind: Kind, within: re.Pattern[str] | None = None) -> Iterator[Any]:
-        """The files of a kind that stand where they belong; what is wrong with others is kept for every answer."""
+    def _usable(self, kind: Kind, within: re.Pattern[str] | None = None) -> Iterator[tuple[Any, str]]:
+        """The records of a kind, with the labels of their files; the problems go to `problems`.
+
+        Left out: files that cannot be read, and files in the wrong folder or not named by their number.
+        """
         for path in self.files(kind, within):
+            label = self.label(path)
             record, problems = self.held(kind, path)
-            self.problems += problems
-            if record is not None and kind.misplaced(record, path.parent.name) is None:
-                yield record
-
-    def _cases(self) -> Iterator[Filed]:
-        """The numbered files of other kinds than the task that can be used."""
-        for kind in numbered_kinds():
-            for path in self.files(kind):
-                file, problems = self.held(kind, path)
-                self.problems += problems
-                if file is None:
-                    continue
-                wrong = misnamed(file, path, self.label(path))
-                self.problems += wrong
-                if not wrong:
-                    yield Filed(kind, file, self.label(path))
+            wrong = misnamed(record, path, label) if kind.prefix and record is not None else ()
+            self.problems += (*problems, *wrong)
+            if record is not None and not wrong and kind.misplaced(record, path.parent.name) is None:
+                yield record, label
 
     def find(self, identifier: str) -> tuple[Kind, Path] | None:
-        """The kind and the file of what bears this number now; None where nothing does."""
+        """The kind of the file that has this number, and its path; None where there is no such file."""
         prefix, year = (*identifier.split("-"), "")[:2]
-        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), None)
-        path = self.task_path(identifier) if kind is None else self.case_path(kind, year, identifier)
-        return (kind or TASK, path) if path is not None and self.pending.is_there(path) else None
-
-    def case_path(self, kind: Kind, year: str, identifier: str) -> Path:
-        """Where a numbered file of another kind than the task is (or would be)."""
-        return self.root / kind.folder / year / f"{identifier}.yaml"
+        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), TASK)
+        path = (
+            self.task_path(identifier)
+            if kind is TASK
+            else self.root / kind.folder / year / f"{identifier}.yaml"
+        )
+        return (kind, path) if path is not None and self.pending.is_there(path) else None
 
     def ledger_of(self, identifier: str) -> Ledger | None:
         """The ledger whose prefix the id bears."""
@@ -307,28 +297,29 @@ class Workspace:
         return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
 
     def holds(self, identifier: str) -> bool:
-        """Whether anything bears this number now."""
+        """Whether there is a file with this number."""
         return self.find(identifier) is not None
 
-    def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
+    def _asked(self, prefixes: Collection[str] | None) -> list[Ledger]:
+        """The ledgers with these prefixes; None: all."""
+        return [one for one in self.ledgers if prefixes is None or one.head.prefix in prefixes]
+
+    def task_files(self, prefixes: Collection[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
         """Every task file, ledger by ledger, in order of the ids."""
-        wanted = None if prefixes is None else set(prefixes)
-        for ledger in self.ledgers:
-            if wanted is not None and ledger.head.prefix not in wanted:
-                continue
+        for ledger in self._asked(prefixes):
             for year in sorted({*_years(ledger.folder), *self.pending.years_in(ledger.folder)}):
                 folder = ledger.folder / year
                 names = self.pending.names_in(folder, ".yaml")
                 yield from ((folder / name, ledger) for name in sorted(names, key=len))
 
     def read(self, need: Need = EVERYTHING) -> Reading:
-        """Every task of the ledgers asked for, and a problem for each file that could not be read."""
+        """Every task of the ledgers that `need` names, and the problems of their files."""
         reading = self._read_tasks(list(self.task_files(need.prefixes)))
         self._save()
         return reading
 
     def children_of(self, identifier: str) -> list[Task]:
-        """The tasks below this one (上级任务), each from its file; a file that cannot name it is not parsed."""
+        """The tasks whose 上级任务 is this one. Only files that contain its number, or an escape, are parsed."""
         mark = identifier.encode()
         found = []
         for path, ledger, data in self._below_others:
@@ -340,7 +331,7 @@ class Workspace:
 
     @cached_property
     def _below_others(self) -> list[tuple[Path, Ledger, bytes]]:
-        """The task files that may name a parent, with their bytes: all in which the key, or an escaped sign, stands."""
+        """The task files, with their bytes, that contain the key 上级任务 or an escaped sign, in which it may hide."""
         found = []
         for path, ledger in self.task_files():
             data = self.pending.files.get(path) or read_bytes_limited(path, "")
@@ -349,7 +340,8 @@ class Workspace:
         return found
 
     def _read_tasks(self, files: list[tuple[Path, Ledger]]) -> Reading:
-        tasks, marks = self._remembered(files)
+        held = [self._look_up(path) for path, _ in files]
+        tasks, marks = [task for task, _ in held], [mark for _, mark in held]
         unread = [
             place
             for place, task in enumerate(tasks)
@@ -382,19 +374,12 @@ class Workspace:
         if mark and self._mark and mark[1] == self._mark[1]:
             self._mark = mark  # what changed beside git was the index itself
 
-    def _remembered(
-        self, files: Sequence[tuple[Path, Ledger]]
-    ) -> tuple[list[Task | None], list[Mark | None]]:
-        """What the index holds of each file, and the mark of each that it does not hold, taken before reading."""
-        if self.index is None:
-            return [None] * len(files), [None] * len(files)
-        old = self.pending.files
-        tasks = [None if path in old else self.index.find(path) for path, _ in files]
-        marks = [
-            self.index.mark(path) if task is None and path not in old else None
-            for (path, _), task in zip(files, tasks, strict=True)
-        ]
-        return tasks, marks
+    def _look_up(self, path: Path) -> tuple[Task | None, Mark | None]:
+        """The task that the index holds for a file; where it holds none, the file's mark, taken before reading."""
+        if self.index is None or path in self.pending.files:
+            return None, None
+        task = self.index.find(path)
+        return task, self.index.mark(path) if task is None else None
 
     def _remember(self, path: Path, mark: Mark | None, task: Task) -> None:
         if self.index is not None and mark is not None:
@@ -411,19 +396,20 @@ class Workspace:
         return Entry(task, ledger.head, self.label(path)), problems
 
     def _whole(self, known: datetime | None, need: Need) -> tuple[Reading, tuple[Answer, ...]]:
-        """Everything that a question looks at, read in one go."""
+        """All files that the books rest on, read at once: the tasks with all problems, and the monthly statements."""
         answers = self.answers(known)
         _ = self.policies, self.calendar, self.standing, self.closings
         files = list(self.task_files(need.prefixes))
         reading = self._read_tasks(files)
-        self.cases = tuple(self._cases())
+        self.cases = tuple(
+            Filed(kind, file, label) for kind in numbered_kinds() for file, label in self._usable(kind)
+        )
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
-    def _gone(self, seen: set[Path], prefixes: Iterable[str] | None) -> Iterator[Problem]:
-        """The files of the books that the last commit has and the disk has not: deleted, or left out by git."""
-        wanted = None if prefixes is None else set(prefixes)
-        asked = {one.folder.name for one in self.ledgers if wanted is None or one.head.prefix in wanted}
+    def _gone(self, seen: set[Path], prefixes: Collection[str] | None) -> Iterator[Problem]:
+        """A problem for each YAML or JSON file that the last commit has and the disk has not; `seen` need no look."""
+        asked = {one.folder.name for one in self._asked(prefixes)}
         passed = {EVIDENCE} | ({one.folder.name for one in self.ledgers} - asked)
         known = {self.label(path) for path in seen}
         for label in self._committed:
@@ -443,19 +429,15 @@ class Workspace:
         return committed_files(self.root)
 
     def books(
-        self,
-        today: date,
-        known: datetime | None = None,
-        need: Need = EVERYTHING,
-        last: date = LAST_DAY,
+        self, today: date, known: datetime | None = None, need: Need = EVERYTHING, last: date = LAST_DAY
     ) -> Books:
-        """The books as a question sees them: all of them from before some write, or from after it."""
+        """The books as of `today` and of what was recorded by `known`; never from the middle of a write by others."""
         for _ in range(_TRIES):
             reading, answers = self._whole(known, need)
             if self.watch is None or self.watch.mark() == self._mark:
                 break
             self._open()
-        else:  # others write all the time: wait for a turn
+        else:  # others write all the time: take the lock
             with self.watch.turn() if self.watch else nullcontext():
                 self._open()
                 reading, answers = self._whole(known, need)
@@ -480,7 +462,7 @@ class Workspace:
 
 
 def _years(folder: Path) -> list[str]:
-    """The folders within a ledger; a year that is no folder is taken for one, so that it is told."""
+    """The folders of a ledger; also a file named like a year, which is then reported when its names are read."""
     try:
         with os.scandir(folder) as found:
             return sorted(entry.name for entry in found if YEAR.fullmatch(entry.name) or entry.is_dir())

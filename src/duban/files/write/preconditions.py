@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from duban.errors import DubanError, Level, Place, Problem, refusal
+from duban.errors import DubanError, Problem, refusal
 from duban.files.disk.regular_files import gone_from_disk
 from duban.files.git.repository import Repository
 from duban.files.write.intent import Intent
@@ -37,7 +37,7 @@ def _hand_edited(label: str, *, gone: bool) -> Problem:
         return gone_from_disk(label, f"{label} 已经入账，文件现在却不在磁盘上，本次没有写入")
     text = f"{label} 有手工改动还没有入账，本次没有写入"
     advice = f"先执行 duban commit，或用 git diff 查看、git checkout -- {label} 放弃改动"
-    return Problem(Level.ERROR, "hand-edited", text, advice, "", Place(label))
+    return Problem.error("hand-edited", text, advice, label)
 
 
 def refuse_again(repository: Repository, before: Intent, changes: Iterable[Change]) -> None:

@@ -127,9 +127,7 @@ def _unfinished(intent: Intent, commit: str | None) -> Problem:
         text = f"上次的操作{intent.name}已经入账（提交 {commit[:8]}），只是收尾没有做完；不用再记一次"
     else:
         text = f"上次的操作{intent.name}中途断了，还没有入账，也还没有撤回"
-    return Problem(
-        Level.NOTICE, "write-pending", text, "照上面说的做好，再运行任何一条要写入的命令，就会收尾"
-    )
+    return Problem.notice("write-pending", text, "照上面说的做好，再运行任何一条要写入的命令，就会收尾")
 
 
 def _carry_out(
@@ -168,7 +166,7 @@ def _after(repository: Repository, intent: Intent, failure: BaseException, notic
         if commit is None:
             left = take_back(repository, intent)
             if left and isinstance(failure, DubanError):
-                told = Problem(Level.NOTICE, "left-alone", f"没有写成，已经撤回；但{left}", _LOOK_AT)
+                told = Problem.notice("left-alone", f"没有写成，已经撤回；但{left}", _LOOK_AT)
                 failure.problems = (*failure.problems, told)
         else:
             settle(repository, intent)
@@ -199,7 +197,7 @@ def _despite(problem: Problem, commit: str) -> Problem:
     if problem.level is not Level.ERROR:
         return problem
     text = f"已经入账（提交 {commit[:8]}），不用再记；但收尾时出了错：{problem.message}"
-    return Problem(Level.NOTICE, problem.code, text, "查一查原因，免得下次再出；这一次不用重做")
+    return Problem.notice(problem.code, text, "查一查原因，免得下次再出；这一次不用重做")
 
 
 def _target(repository: Repository, path: Path) -> Path:

@@ -5,9 +5,9 @@ Knows nothing of tasks and never reads the file again: it is given the text and 
 
 import re
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Place, Problem
 from duban.files.yaml.places import LINE, line_of, line_start, place_at, place_on
-from duban.files.yaml.typing_slips import Hint, find_slip, look_at_dash, look_at_indent, look_at_key_colon
+from duban.files.yaml.typing_slips import DASH, INDENT, KEY_COLON, Hint, find_slip
 
 _MAX_PROBLEMS = 20
 _SHORT = 20
@@ -105,19 +105,21 @@ def explain_not_utf8(data: bytes, path: str, start: int) -> Problem:
     else:
         message = f"文件不是 UTF-8 文字（第 {start + 1} 个字节读不懂），可能是二进制文件或已损坏。"
         advice = "用 git 取回上一个好的版本：git checkout -- 文件"
-    return Problem(Level.ERROR, "file-encoding", message, advice, place=place)
+    return Problem.error("file-encoding", message, advice, place)
 
 
 def explain_top_level(value: object, text: str, path: str) -> tuple[Problem, ...]:
     """Why a file whose top level is not a mapping cannot be used."""
     if value is None:
-        return (_error("yaml-empty", "文件是空的。", "写上“键: 值”，或删去这个文件。", Place(path, 1)),)
+        return (
+            Problem.error("yaml-empty", "文件是空的。", "写上“键: 值”，或删去这个文件。", Place(path, 1)),
+        )
     for line, content in enumerate(LINE.split(text)[:_MAX_PROBLEMS]):
         hint = find_slip(content)
         if hint is not None:
             return _all_slips(text, path, line, hint)
     return (
-        _error(
+        Problem.error(
             "yaml-top",
             "文件的最外层应当是一组“键: 值”。",
             "每行一个键，例如：编号: WJ-2026-0001",
@@ -131,7 +133,7 @@ def explain_odd_key(text: str, path: str, key: object, value: object) -> Problem
     if not isinstance(key, str):
         words = "null|~" if key is None else re.escape(str(key))
         index = _index_of(text, rf"(?m)(?:^|[{{,]|- )\s*({words})\s*:", flags=re.IGNORECASE)
-        return _error(
+        return Problem.error(
             "yaml-key",
             f"键必须是文字，这里是 {_short(key)}。",
             "检查拼写，或给键加上英文引号。",
@@ -139,10 +141,10 @@ def explain_odd_key(text: str, path: str, key: object, value: object) -> Problem
         )
     if key.startswith(("\u3000", "\xa0", "－", "–", "—", "-")):
         index = _index_of(text, re.escape(key))
-        hint = look_at_indent(key) or look_at_dash(key)
+        hint = INDENT.find(key) or DASH.find(key)
         if hint is None:
             hint = Hint(0, 1, "yaml-dash", "列表的横线后面少一个空格。", "写成“- ”再接内容。")
-        return _error(hint.code, hint.message, hint.advice, place_at(text, index, path, hint.width))
+        return Problem.error(hint.code, hint.message, hint.advice, place_at(text, index, path, hint.width))
     if value is None:
         return _cut_off(text, path, key)
     return None
@@ -157,11 +159,13 @@ def _cut_off(text: str, path: str, key: str) -> Problem | None:
     if "：" in key:
         head, _, tail = key.partition("：")
         advice = f"改成半角冒号加一个空格：“{_short(head)}: {_short(tail)}”。"
-        return _error("yaml-fullwidth", "键后面的冒号打成了全角“：”。", advice, place)
+        return Problem.error("yaml-fullwidth", "键后面的冒号打成了全角“：”。", advice, place)
     if ":" in key:
         head, _, tail = key.partition(":")
-        return _error("yaml-colon", "冒号后面少一个空格。", f"写成“{_short(head)}: {_short(tail)}”。", place)
-    return _error(
+        return Problem.error(
+            "yaml-colon", "冒号后面少一个空格。", f"写成“{_short(head)}: {_short(tail)}”。", place
+        )
+    return Problem.error(
         "yaml-comma",
         f"花括号里的半角逗号把“{_short(key)}”切成了单独一项。",
         "逗号属于文字时，用全角“，”，或给整段加上英文引号；不然就补上“: 值”。",
@@ -173,12 +177,11 @@ def explain_wide_brackets(text: str, path: str) -> tuple[Problem, ...]:
     """Notices for values enclosed in full-width brackets: they are read as text, but probably meant as lists."""
     found = re.finditer(r"(?m)^[ -]*[^\s:#][^:\n]{0,40}: +([［｛][^\n]{0,400}[］｝])[ \t\r]*$", text)
     return tuple(
-        Problem(
-            Level.NOTICE,
+        Problem.notice(
             "yaml-fullwidth",
             "这个值用了全角括号，只当作文字来读。",
             "要写列表，改成半角 [ ] 和“, ”；本来就是文字，给整段加上英文引号。",
-            place=place_at(text, one.start(1), path, len(one.group(1))),
+            place_at(text, one.start(1), path, len(one.group(1))),
         )
         for one, _ in zip(found, range(_MAX_PROBLEMS), strict=False)
     )
@@ -197,14 +200,16 @@ def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ..
         return tuple(others)
     for number, content in enumerate(LINE.split(text)):
         if number != line and content[:1] not in ("", " ", "#") and len(others) < _MAX_PROBLEMS:
-            slip = look_at_key_colon(content[:1000])
+            slip = KEY_COLON.find(content[:1000])
             if slip is not None:
                 others.append(_problem(text, path, number, slip))
     return tuple(sorted(others, key=lambda problem: (problem.place and problem.place.line) or 0))
 
 
 def _problem(text: str, path: str, line: int, hint: Hint) -> Problem:
-    return _error(hint.code, hint.message, hint.advice, place_on(text, path, line, hint.column, hint.width))
+    return Problem.error(
+        hint.code, hint.message, hint.advice, place_on(text, path, line, hint.column, hint.width)
+    )
 
 
 def _in_parser_words(text: str, path: str, words: str, spots: list[tuple[int, int]]) -> Problem:
@@ -219,11 +224,11 @@ def _in_parser_words(text: str, path: str, words: str, spots: list[tuple[int, in
     line, column = (spots[-1] if started else spots[0]) if spots else (0, 0)
     if code == "yaml-documents":
         bars = [bar.start() for bar in re.finditer(r"(?m)^(?:---|\.\.\.)(?=\s|$)", text)]
-        return _error(
+        return Problem.error(
             code, message, advice, place_at(text, next((bar for bar in bars if bar > 0), 0), path, 3)
         )
     place = place_on(text, path, line, column) if spots else Place(path)
-    return _error(code, message, advice, place)
+    return Problem.error(code, message, advice, place)
 
 
 def _duplicate(text: str, path: str, key: str, spots: list[tuple[int, int]]) -> Problem:
@@ -236,7 +241,7 @@ def _duplicate(text: str, path: str, key: str, spots: list[tuple[int, int]]) -> 
         if spots or _column(text, found.start(1)) == 0
     ]
     index = top_level[min(1, len(top_level) - 1)] if top_level else start
-    return _error(
+    return Problem.error(
         "yaml-duplicate",
         f"键“{_short(key)}”写了两次。",
         "删去其中一个，或并成一个。",
@@ -249,7 +254,7 @@ def _column(text: str, index: int) -> int:
 
 
 def _control(text: str, path: str, index: int) -> Problem:
-    return _error(
+    return Problem.error(
         "yaml-control",
         f"文件里有看不见的控制字符（U+{ord(text[index]):04X}）。",
         "删去这个字符；它常是从别处粘贴时带进来的。",
@@ -276,7 +281,3 @@ def _index_of(text: str, pattern: str, flags: int = 0) -> int:
 def _short(value: object) -> str:
     words = str(value).strip()
     return words if len(words) <= _SHORT else words[:_SHORT] + "…"
-
-
-def _error(code: str, message: str, advice: str, place: Place) -> Problem:
-    return Problem(Level.ERROR, code, message, advice, place=place)

@@ -7,7 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from duban.errors import Level, Place, Problem, reason_of
+from duban.errors import Problem, reason_of
 from duban.files.yaml.scan import Mark, find_marks
 
 MAX_BYTES = 1024 * 1024
@@ -36,19 +36,19 @@ def read_bytes_limited(path: Path, label: str, limit: int = MAX_BYTES) -> bytes 
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             remedy = "写出其中的一个文件；占了台账文件位置的，移走它。"
-            return _error("file-kind", "这是一个文件夹，不是文件。", remedy, Place(label))
+            return Problem.error("file-kind", "这是一个文件夹，不是文件。", remedy, label)
         if not stat.S_ISREG(status.st_mode):
-            return _error("file-kind", "这不是一个普通文件。", "移走它，或换成文件。", Place(label))
+            return Problem.error("file-kind", "这不是一个普通文件。", "移走它，或换成文件。", label)
         if status.st_size > limit:
             return _too_large(label, status.st_size, limit)
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
         remedy = "检查路径；台账的文件删错了，可以用 git checkout -- 文件 取回。"
-        return _error("file-missing", "文件不存在。", remedy, Place(label))
+        return Problem.error("file-missing", "文件不存在。", remedy, label)
     except OSError as failure:
         reason = reason_of(failure)
-        return _error("file-read", f"文件读不了：{reason}。", "检查文件的权限和磁盘。", Place(label))
+        return Problem.error("file-read", f"文件读不了：{reason}。", "检查文件的权限和磁盘。", label)
     return data if len(data) <= limit else _too_large(label, len(data), limit)
 
 
@@ -106,7 +106,7 @@ def _refuse_marks(text: str, path: str) -> tuple[Problem, ...]:
     from duban.files.yaml.places import place_at
 
     return tuple(
-        _error(
+        Problem.error(
             f"yaml-{found.mark.name.lower()}",
             *_MARK_WORDS[found.mark],
             place_at(text, found.index, path, len(found.mark)),
@@ -144,13 +144,9 @@ def _explain_odd_keys(odd: list[tuple[object, object]], text: str, path: str) ->
 
 
 def _too_large(path: str, size: int, limit: int) -> Problem:
-    return _error(
+    return Problem.error(
         "file-size",
         f"文件太大（{size / 1048576:.1f} MB），上限是 {limit / 1048576:g} MB，没有读取。",
         "台账文件只写文字；材料放进附件。",
-        Place(path),
+        path,
     )
-
-
-def _error(code: str, message: str, advice: str, place: Place) -> Problem:
-    return Problem(Level.ERROR, code, message, advice, place=place)

@@ -204,9 +204,7 @@ class _Scan:
 
 def _indented_lines(indent: int) -> re.Pattern[str]:
     """All lines that follow and are blank or indented by `indent` at least."""
-    return re.compile(
-        rf"(?:(?:\r\n|[{_BREAKS}])(?: {{{indent}}}[^{_BREAKS}]*| *(?=[{_BREAKS}]|\Z)))*",
-    )
+    return re.compile(rf"(?:(?:\r\n|[{_BREAKS}])(?: {{{indent}}}[^{_BREAKS}]*| *(?=[{_BREAKS}]|\Z)))*")
 
 
 def _match(pattern: re.Pattern[str], text: str, index: int) -> int:

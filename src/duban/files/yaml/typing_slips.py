@@ -4,10 +4,10 @@ Knows nothing of files and tasks: one line of text in, a hint or nothing out.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 _LOOK_AT_CHARS = 1000
+_NARROW = str.maketrans("［｛］｝", "[{]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,145 +21,92 @@ class Hint:
     advice: str
 
 
-def _conflict(line: str) -> Hint | None:
-    """A conflict marker that git leaves in a file it could not merge."""
-    found = re.match(r"(<{7}|={7}|>{7})(?: |$)", line)
-    if found is None:
-        return None
-    return Hint(
-        0,
-        len(found.group(1)),
-        "git-conflict",
-        "这是 git 合并冲突的记号：两边改了同一处，还没有合好。",
-        "流水两边都留下，要素选定一个，删去 <<<<<<<、=======、>>>>>>> 三行；或放弃合并：git merge --abort",
-    )
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One kind of slip: the pattern, whose group `at` is the wrong text, and the words, which may name its groups.
+
+    Beside the groups there are `blank`, what kind of blank stands `at`, and `narrow`, the half-width bracket for it.
+    `behind` is a character that must stand somewhere before.
+    """
+
+    code: str
+    pattern: str
+    message: str
+    advice: str
+    behind: str = ""
+
+    def find(self, line: str) -> Hint | None:
+        """The slip in this line; only the first place that looks like it counts."""
+        found = re.search(self.pattern, line)
+        if found is None or self.behind not in line[: found.start()]:
+            return None
+        at = found["at"]
+        words = {name: text.strip() for name, text in found.groupdict().items()}
+        words["blank"] = "制表符（Tab）" if "\t" in at else "全角空格"
+        words["narrow"] = at.translate(_NARROW)
+        message, advice = self.message.format_map(words), self.advice.format_map(words)
+        return Hint(found.start("at"), len(at), self.code, message, advice)
 
 
-def look_at_indent(line: str) -> Hint | None:
-    """A tab or a wide space where YAML wants plain spaces."""
-    found = re.match(r" *([\t\u3000\xa0\u2000-\u200a]+)", line)
-    if found is None:
-        return None
-    name = "制表符（Tab）" if "\t" in found.group(1) else "全角空格"
-    return Hint(
-        found.start(1),
-        len(found.group(1)),
-        "yaml-indent",
-        f"行首的缩进用了{name}。",
-        "缩进只用半角空格，每级 2 个。",
-    )
-
-
-def look_at_dash(line: str) -> Hint | None:
-    """A full-width or long dash before a list item."""
-    found = re.match(r"\s*([－﹣–—])\s*", line)
-    if found is None:
-        return None
-    return Hint(
-        found.start(1),
-        1,
-        "yaml-fullwidth",
-        f"列表的横线打成了“{found.group(1)}”。",
-        "改成半角横线加一个空格：“- ”。",
-    )
-
-
-def look_at_key_colon(line: str) -> Hint | None:
-    """A full-width colon behind the key that a line begins with."""
-    found = re.match(r"\s*(?:- +)?([^\s：:\"'“”{}\[\]#][^：:\"'“”{}\[\]#]{0,30})(：)\s*(.{0,20})", line)
-    if found is None:
-        return None
-    return Hint(
-        found.start(2),
-        1,
-        "yaml-fullwidth",
-        "键后面的冒号打成了全角“：”。",
-        f"改成半角冒号加一个空格：“{found.group(1).strip()}: {found.group(3).strip()}”。",
-    )
-
-
-def _bracket(line: str) -> Hint | None:
-    found = re.search(r"(?:: |- |[\[{,] ?)([［｛])|([］｝])\s*(?:#.*)?$", line)
-    if found is None:
-        return None
-    group = 1 if found.group(1) else 2
-    sign = found.group(group)
-    narrow = {"［": "[", "｛": "{", "］": "]", "｝": "}"}[sign]
-    return Hint(
-        found.start(group),
-        1,
-        "yaml-fullwidth",
-        f"括号打成了全角“{sign}”。",
-        f"改成半角“{narrow}”；如果这本来就是文字，给整段加上英文引号。",
-    )
-
-
-def _inner_colon(line: str) -> Hint | None:
-    found = re.search(r"[{,]\s*([^\s：:,，{}\[\]\"']{1,20})(：)", line)
-    if found is None:
-        return None
-    return Hint(
-        found.start(2),
-        1,
-        "yaml-fullwidth",
-        "键后面的冒号打成了全角“：”。",
-        f"改成半角冒号加一个空格：“{found.group(1)}: ”。",
-    )
-
-
-def _inner_comma(line: str) -> Hint | None:
-    found = re.search(r"(，)\s*[^\s：:,，{}\[\]]{1,20}:", line)
-    if found is None or "{" not in line[: found.start()]:
-        return None
-    return Hint(
-        found.start(1),
-        1,
-        "yaml-fullwidth",
-        "分隔各项的逗号打成了全角“，”。",
-        "改成半角逗号加一个空格：“, ”。",
-    )
-
-
-def _quotes(line: str) -> Hint | None:
-    found = re.search(r"(?:: +|- +)([“”‘’＂＇])(.{0,40})", line)
-    if found is None:
-        return None
-    return Hint(
-        found.start(1),
-        1,
-        "yaml-fullwidth",
-        f"引号打成了全角“{found.group(1)}”，YAML 不认得它。",
-        '把整段放进英文双引号里：键: "……"（里面的全角引号可以保留）。',
-    )
-
-
-def _narrow_colon(line: str) -> Hint | None:
-    found = re.match(r"\s*(?:- +)?([^\s:：\"'{}\[\]#]{1,20})(:)([^\s:/].{0,20})", line)
-    if found is None:
-        return None
-    return Hint(
-        found.start(2),
-        1,
-        "yaml-colon",
-        "冒号后面少一个空格。",
-        f"写成：“{found.group(1)}: {found.group(3).strip()}”。",
-    )
-
-
-_HINTS: tuple[Callable[[str], Hint | None], ...] = (
-    _conflict,
-    look_at_indent,
-    look_at_dash,
-    _inner_comma,
-    _inner_colon,
-    look_at_key_colon,
-    _bracket,
-    _quotes,
-    _narrow_colon,
+_CONFLICT = Slip(
+    "git-conflict",
+    r"^(?P<at><{7}|={7}|>{7})(?: |$)",
+    "这是 git 合并冲突的记号：两边改了同一处，还没有合好。",
+    "流水两边都留下，要素选定一个，删去 <<<<<<<、=======、>>>>>>> 三行；或放弃合并：git merge --abort",
 )
+INDENT = Slip(
+    "yaml-indent",
+    r"^ *(?P<at>[\t\u3000\xa0\u2000-\u200a]+)",
+    "行首的缩进用了{blank}。",
+    "缩进只用半角空格，每级 2 个。",
+)
+DASH = Slip(
+    "yaml-fullwidth",
+    r"^\s*(?P<at>[－﹣–—])\s*",
+    "列表的横线打成了“{at}”。",
+    "改成半角横线加一个空格：“- ”。",
+)
+KEY_COLON = Slip(
+    "yaml-fullwidth",
+    r"^\s*(?:- +)?(?P<key>[^\s：:\"'“”{}\[\]#][^：:\"'“”{}\[\]#]{0,30})(?P<at>：)\s*(?P<value>.{0,20})",
+    "键后面的冒号打成了全角“：”。",
+    "改成半角冒号加一个空格：“{key}: {value}”。",
+)
+_BRACKET = Slip(
+    "yaml-fullwidth",
+    r"(?:(?:: |- |[\[{,] ?)(?=[［｛])|(?=[］｝]\s*(?:#.*)?$))(?P<at>[［｛］｝])",
+    "括号打成了全角“{at}”。",
+    "改成半角“{narrow}”；如果这本来就是文字，给整段加上英文引号。",
+)
+_INNER_COLON = Slip(
+    "yaml-fullwidth",
+    r"[{,]\s*(?P<key>[^\s：:,，{}\[\]\"']{1,20})(?P<at>：)",
+    "键后面的冒号打成了全角“：”。",
+    "改成半角冒号加一个空格：“{key}: ”。",
+)
+_INNER_COMMA = Slip(
+    "yaml-fullwidth",
+    r"(?P<at>，)\s*[^\s：:,，{}\[\]]{1,20}:",
+    "分隔各项的逗号打成了全角“，”。",
+    "改成半角逗号加一个空格：“, ”。",
+    behind="{",
+)
+_QUOTES = Slip(
+    "yaml-fullwidth",
+    r"(?:: +|- +)(?P<at>[“”‘’＂＇])",
+    "引号打成了全角“{at}”，YAML 不认得它。",
+    '把整段放进英文双引号里：键: "……"（里面的全角引号可以保留）。',
+)
+_NARROW_COLON = Slip(
+    "yaml-colon",
+    r"^\s*(?:- +)?(?P<key>[^\s:：\"'{}\[\]#]{1,20})(?P<at>:)(?P<value>[^\s:/].{0,20})",
+    "冒号后面少一个空格。",
+    "写成：“{key}: {value}”。",
+)
+_SLIPS = (_CONFLICT, INDENT, DASH, _INNER_COMMA, _INNER_COLON, KEY_COLON, _BRACKET, _QUOTES, _NARROW_COLON)
 
 
 def find_slip(line: str) -> Hint | None:
     """The most likely slip in a line at which a parser failed."""
-    content = line[:_LOOK_AT_CHARS]
-    return next((hint for hint in (look(content) for look in _HINTS) if hint is not None), None)
+    found = (slip.find(line[:_LOOK_AT_CHARS]) for slip in _SLIPS)
+    return next((hint for hint in found if hint is not None), None)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from duban.errors import Level, Problem
 from duban.importers.grammar.quantities import Target
 
@@ -115,7 +117,7 @@ TEXT_FIELDS = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class DocumentSource:
     """What the document says of itself as the source of its tasks."""
 
     title: str = ""
@@ -136,7 +138,7 @@ class Imported:
     problems: tuple[Problem, ...] = ()
     title: str = ""
     year: int | None = None
-    source: Origin = field(default_factory=Origin)
+    source: DocumentSource = field(default_factory=DocumentSource)
     file: str = ""
     sha256: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -147,45 +149,20 @@ class Imported:
         return any(problem.level is Level.ERROR for problem in self.problems)
 
 
+_SHOWN = """
+number title lead proposed_lead support due_on due_text dues basis requirements indicators milestones cadence group
+clause place confidence problems
+"""
+
+
 def drafts_json(imported: Imported) -> dict[str, Any]:
     """What `duban import --dry-run --json` prints: drafts and problems, English names, ISO days."""
-    source = imported.source
+    source, drafts = msgspec.to_builtins((imported.source, imported.drafts))
     return {
-        "source": {
-            "title": source.title or imported.title,
-            "doc_no": source.doc_no,
-            "issuer": source.issuer,
-            "issued_on": source.issued_on.isoformat() if source.issued_on else None,
-            "recipients": source.recipients,
-        },
+        "source": source | {"title": imported.source.title or imported.title},
         "drafts": [
-            {
-                "number": draft.number,
-                "title": draft.title,
-                "lead": list(draft.lead),
-                "proposed_lead": draft.proposed_lead,
-                "support": list(draft.support),
-                "due_on": draft.due_on.isoformat() if draft.due_on else None,
-                "due_text": draft.due_text,
-                "dues": _dues_json(draft),
-                "basis": draft.basis,
-                "requirements": draft.requirements,
-                "indicators": [
-                    {"name": each.name, "target": each.target, "measure": each.measure}
-                    for each in draft.targets
-                ],
-                "milestones": [
-                    {"name": node.name, "due_on": node.due_on.isoformat(), "text": node.text}
-                    for node in draft.nodes
-                ],
-                "cadence": draft.cadence,
-                "group": draft.group,
-                "clause": draft.clause,
-                "place": draft.place,
-                "confidence": draft.confidence,
-                "problems": [{"code": each.code, "message": each.message} for each in draft.troubles],
-            }
-            for draft in imported.drafts
+            _picked(raw | {"dues": _dues_json(draft)})
+            for raw, draft in zip(drafts, imported.drafts, strict=True)
         ],
         "problems": [
             {
@@ -200,6 +177,12 @@ def drafts_json(imported: Imported) -> dict[str, Any]:
             for problem in imported.problems
         ],
     }
+
+
+def _picked(raw: dict[str, Any]) -> dict[str, Any]:
+    """What is shown of a draft: its targets as indicators, its nodes as milestones, its troubles as problems."""
+    told = raw | {"indicators": raw["targets"], "milestones": raw["nodes"], "problems": raw["troubles"]}
+    return {name: told[name] for name in _SHOWN.split()}
 
 
 def _dues_json(draft: Draft) -> list[dict[str, str | None]]:

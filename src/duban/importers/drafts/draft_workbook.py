@@ -12,9 +12,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft
-from duban.importers.drafts.draft import TEXT_FIELDS, Draft, Imported, Node, Origin
+from duban.importers.drafts.draft import TEXT_FIELDS, DocumentSource, Draft, Imported, Node
 from duban.importers.formats.grid import Grid, Row
 from duban.importers.formats.zip_safety import BROKEN_ZIP
 from duban.importers.grammar.cell_deadlines import parse_deadline
@@ -194,7 +194,7 @@ def read_draftbook(data: bytes, name: str) -> Imported | None:
     places = _columns(page.rows[0]) if page.rows else {}
     if "title" not in places:
         message = "“草稿”一页的第一行里没有“事项”一列。"
-        troubles.append(page.problem(Level.ERROR, "title-column-missing", message, "请保留表头，再导入。"))
+        troubles.append(page.error("title-column-missing", message, "请保留表头，再导入。"))
     else:
         for row in page.rows[1:]:
             if row.own():
@@ -202,16 +202,8 @@ def read_draftbook(data: bytes, name: str) -> Imported | None:
                 troubles += [problem] if problem else []
                 drafts += [draft] if draft else []
     if not drafts and not any(each.level is Level.ERROR for each in troubles):
-        troubles.append(
-            Problem(
-                Level.ERROR,
-                "no-tasks",
-                "“草稿”一页里一行也没有。",
-                "请看是不是选错了文件。",
-                place=Place(name),
-            )
-        )
-    source = Origin(
+        troubles.append(Problem.error("no-tasks", "“草稿”一页里一行也没有。", "请看是不是选错了文件。", name))
+    source = DocumentSource(
         title=facts.get("名称", ""), doc_no=facts.get("文号", ""), issuer=facts.get("发文机关", "")
     )
     read = parse_deadline(facts.get("发文日期", ""), None)
@@ -259,14 +251,12 @@ def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | Non
     title = one_line(text("title"))
     if not title:
         message = "这一行没有写要办什么事，不能登账。"
-        return None, page.problem(Level.ERROR, "title-missing", message, "请补上“事项”，或整行删去。", row)
+        return None, page.error("title-missing", message, "请补上“事项”，或整行删去。", row)
     due, due_text = text("due_on"), text("due_text")
     deadline = parse_deadline(due, None)
     if due and deadline.on is None:
         message = f"完成时限“{due}”读不成日期。"
-        return None, page.problem(
-            Level.ERROR, "deadline-unclear", message, "请写成 2026-12-31，或留空。", row
-        )
+        return None, page.error("deadline-unclear", message, "请写成 2026-12-31，或留空。", row)
     draft = Draft(
         title=title,
         place=text("place") or page.place_text(row),
@@ -289,7 +279,7 @@ def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | Non
     except ValueError as error:
         message = f"时序进度“{error}”读不成节点和日期。"
         advice = "请写成 完成摸底=2026-09-30，几个之间用分号，或留空。"
-        return None, page.problem(Level.ERROR, "milestone-unclear", message, advice, row)
+        return None, page.error("milestone-unclear", message, advice, row)
     return replace(judged, targets=targets, cadence=cadence, nodes=nodes), None
 
 

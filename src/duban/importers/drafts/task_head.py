@@ -33,20 +33,7 @@ _TERMS: Mapping[str, type[Term]] = {
 }
 _SOURCE_LINES = ("doc_no", "clause", "session")
 _SOURCE_DAYS = ("held_on", "issued_on")
-_NOTED = (
-    "group",
-    "instructions",
-    "indicators",
-    "milestones",
-    "percent",
-    "progress",
-    "effect",
-    "issues",
-    "next",
-    "status",
-    "done_on",
-    "phone",
-)
+_NOTED = "group instructions indicators milestones percent progress effect issues next status done_on phone"
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _SEPARATORS = re.compile("[、，,；;\n]+")
 _KEYS = official_keys(Task)
@@ -54,7 +41,7 @@ _SOURCE_KEYS = official_keys(Source)
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ImportedFile:
     """The file a draft comes from: name, SHA-256, title, the ledger it goes to, what the user said of the source."""
 
     file: str
@@ -66,7 +53,7 @@ class Origin:
     issued_on: date | None = None
 
 
-def head_of_draft(draft: Draft, origin: Origin) -> dict[str, Any]:
+def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
     """The head (official keys, raw values, without 编号) that a draft gives.
 
     The category of the source is what the user said, else the one the sheet names, else the ledger's own.
@@ -100,7 +87,7 @@ def head_of_draft(draft: Draft, origin: Origin) -> dict[str, Any]:
     return {key: head[key] for key in _KEYS.values() if head.get(key)}
 
 
-def _source(draft: Draft, origin: Origin, notes: list[tuple[str, str]]) -> dict[str, Any]:
+def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) -> dict[str, Any]:
     source: dict[str, Any] = {"类别": str(SourceKind[origin.kind.name])}
     if draft.source_kind:
         named = _term(draft.source_kind, "来源类别", SourceKind, notes)
@@ -187,7 +174,7 @@ def _note(draft: Draft, file: str, notes: list[tuple[str, str]]) -> str:
 
 
 def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for name in _NOTED:
+    for name in _NOTED.split():
         text = getattr(draft, name)
         if text:
             yield TERMS.get(name, name), text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from duban.errors import Problem
-from duban.importers.formats.grid import Grid
+from duban.importers.formats.grid import Grid, refuse
 
 MAX_BLOCKS = 20_000
 MAX_CHARACTERS = 2_000_000
@@ -58,3 +58,8 @@ class Document:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs alone."""
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+
+def refused(name: str, code: str, message: str, advice: str) -> Document:
+    """A document that cannot be read, with the reason."""
+    return Document(name, (), (refuse(name, code, message, advice),))

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.headings import UNIT_FIELDS
 from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_lists import split_units
 from duban.importers.grammar.unit_names import is_unit
 
 WHAT = frozenset({"title", "requirements", "measures", "issues", "standard"})
-UNITS = frozenset({"lead", "unit", "support"})
+UNITS = UNIT_FIELDS
 PEOPLE = frozenset({"lead_leader", "leader_in_charge", "owner", "handler", "clerk"})
 GROUP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]).*")
 _SAYS_WHO = re.compile(r"(?:牵头|负责|配合)(?:落实)?[。]?$|牵头[,，]")

@@ -6,11 +6,11 @@ Opens nothing itself; each reader is imported only when a file of its kind comes
 import re
 
 from duban.errors import Problem
-from duban.importers.formats.blocks import Document
+from duban.importers.formats.blocks import Document, refused
 from duban.importers.formats.grid import refuse
 
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<body", b"<div", b"<head")
 _TEXT_NAMES = (".txt", ".md", ".markdown", ".text")
 _BINARY_NAMES = (".docx", ".docm", ".xlsx", ".xlsm", ".pdf")
@@ -43,8 +43,8 @@ _CLOSED = (
 
 def tells_table(data: bytes, name: str) -> bool:
     """Whether a file goes to the table reader: a workbook, or text whose name says that it is a table."""
-    if data.startswith(_ZIP):
-        return not _holds(data, b"word/document.xml")
+    if data.startswith(ZIP):
+        return b"word/document.xml" not in data  # so that a damaged archive is recognised too
     if data.startswith(b"%PDF") or is_web(data) or old_format(data, name) is not None:
         return False
     return not name.lower().endswith(_TEXT_NAMES)
@@ -56,16 +56,11 @@ def is_web(data: bytes) -> bool:
     return head.startswith(_WEB) or (head.startswith((b"<?xml", b"<!--", b"<!doctype")) and b"<html" in head)
 
 
-def _holds(data: bytes, part: bytes) -> bool:
-    """Whether an archive names this part; searched in the raw bytes, so that a damaged archive is recognised too."""
-    return part in data
-
-
 def read_blocks(data: bytes, name: str) -> Document:
     """The blocks of a file that is no plain table, or the problem that says why it cannot be read."""
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        return _refused(refuse(name, "file-empty", "文件里没有可读的内容。", "请看是不是选错了文件。"))
-    if data.startswith(_ZIP):
+        return refused(name, "file-empty", "文件里没有可读的内容。", "请看是不是选错了文件。")
+    if data.startswith(ZIP):
         from duban.importers.formats.word.reader import read_word
 
         return read_word(data, name)
@@ -78,7 +73,7 @@ def read_blocks(data: bytes, name: str) -> Document:
 
         return read_web(data, name)
     if (problem := old_format(data, name)) is not None:
-        return _refused(problem)
+        return Document(name, (), (problem,))
     from duban.importers.formats.plain_text import read_plain
 
     return read_plain(data, name)
@@ -87,7 +82,7 @@ def read_blocks(data: bytes, name: str) -> Document:
 def old_format(data: bytes, name: str) -> Problem | None:
     """Why a file of an old or closed format cannot be read, and what to do instead."""
     lower = name.lower()
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return refuse(name, "encrypted", "文件加了密码，读不出来。", "请打开后去掉密码，另存再导入。")
         kinds = (
@@ -115,7 +110,3 @@ def old_format(data: bytes, name: str) -> Problem | None:
         message = f"文件名是 {suffix}，内容却不是，可能没有下载完或传坏了。"
         return refuse(name, "file-broken", message, "请重新下载，或请发来的人重发一份，打得开再导入。")
     return None
-
-
-def _refused(problem: Problem) -> Document:
-    return Document(problem.place.path if problem.place else "", (), (problem,))

@@ -9,7 +9,6 @@ import re
 import struct
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import IO, TYPE_CHECKING, Protocol, cast
 from xml.etree.ElementTree import Element
 
-from duban.errors import Level, Problem
+from duban.errors import Problem
 from duban.importers.formats.grid import MAX_BLANK_ROWS, MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
 from duban.importers.formats.struck_text import WHOLE, Piece, Strikes, find_strikes, struck_rows
 from duban.importers.formats.zip_safety import BROKEN_ZIP, active_parts, inspect_archive, without_strict
@@ -33,21 +32,8 @@ _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"
 # What openpyxl, zipfile and the XML parser raise on files that are not what they say.
 _BROKEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
+    *(*BROKEN_ZIP, ArithmeticError, AssertionError, AttributeError, TypeError, struct.error),
     SyntaxError,  # what both readers of XML raise, Python's own and lxml where openpyxl finds it
-    RuntimeError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
 )
 
 
@@ -218,9 +204,7 @@ def _read(data: bytes, path: str, *, hidden: bool) -> tuple[tuple[Grid, ...], tu
 
 def _hidden_sheet(path: str, name: str) -> Problem:
     advice = "如果要导入，请加上 --hidden，或先在 Excel 中取消隐藏。"
-    return Grid(path, (), name).problem(
-        Level.NOTICE, "hidden-sheet", f"工作表“{name}”是隐藏的，没有导入。", advice
-    )
+    return Grid(path, (), name).notice("hidden-sheet", f"工作表“{name}”是隐藏的，没有导入。", advice)
 
 
 def _facts(part: IO[bytes], strikes: Strikes) -> _Facts:
@@ -266,14 +250,14 @@ def _grid(worksheet: _LazySheet, facts: _Facts, path: str, name: str) -> tuple[G
     problems = list(struck_rows(grid, crossed, gone))
     if not _fill(table, facts.merged):
         message = "合并单元格太多或太大，没有全部展开。"
-        problems.append(grid.problem(Level.ERROR, "too-many-merges", message, _SAVE_AGAIN))
+        problems.append(grid.error("too-many-merges", message, _SAVE_AGAIN))
     if facts.last_row > len(table) and facts.last_row > last:
         message = f"第{last}行以后没有读，{facts.last_row}行附近还有内容。"
         advice = f"请删去中间的大片空行；一张表最多 {MAX_ROWS} 行。"
-        problems.append(grid.problem(Level.ERROR, "rows-beyond", message, advice))
+        problems.append(grid.error("rows-beyond", message, advice))
     if wide:
         message = f"第{MAX_COLUMNS}列以后的内容没有读。"
-        problems.append(grid.problem(Level.NOTICE, "columns-beyond", message, "请删去多余的列。"))
+        problems.append(grid.notice("columns-beyond", message, "请删去多余的列。"))
     rows = tuple(
         Row(number, tuple(cells), number in facts.hidden_rows) for number, cells in enumerate(table, 1)
     )

@@ -3,16 +3,16 @@
 Values only: no file format is known here, and no heading is interpreted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Place, Problem
 from duban.importers.grammar.normalize import one_line
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 128
 MAX_BLANK_ROWS = 500
-_EXCERPT = 60
+_EXCERPT, _SHOWN = 60, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,13 @@ class Grid:
         """Where a row stands, for people: `Sheet1!5行`, `第5行`."""
         return f"{self.sheet}!{row.number}行" if self.sheet else f"第{row.number}行"
 
-    def problem(self, level: Level, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
-        """A problem of this table."""
-        return Problem(level, code, message, advice, place=self.place(row))
+    def error(self, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
+        """An error in this table."""
+        return Problem.error(code, message, advice, self.place(row))
+
+    def notice(self, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
+        """A notice about this table."""
+        return Problem.notice(code, message, advice, self.place(row))
 
     def columns(self) -> range:
         """The columns that any row reaches."""
@@ -90,6 +94,12 @@ class Grid:
         return ((position, row) for position, row in enumerate(self.rows) if row.own())
 
 
+def some_of(texts: Sequence[str]) -> str:
+    """The first texts of many, for a message, and how many there are."""
+    more = f"等 {len(texts)} 处" if len(texts) > _SHOWN else ""
+    return "、".join(texts[:_SHOWN]) + more
+
+
 def refuse(path: str, code: str, message: str, advice: str, line: int | None = None) -> Problem:
     """A reason why a file cannot be read at all."""
-    return Problem(Level.ERROR, code, message, advice, place=Place(path, line))
+    return Problem.error(code, message, advice, Place(path, line))

@@ -16,9 +16,8 @@ _ONE = r"[.#][\w-]+|\[[\w-]+(?:=(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|[\w-]+))?\]"
 _SIMPLE = re.compile(_ONE)
 _COMPOUND = re.compile(rf"(\*|[\w-]*)((?:{_ONE})*)")
 _PARTS = re.compile(r"(\s*>\s*|\s+)")
-_MOST_ALIKE = (
-    20  # selectors that end in the same tag, class or name: each element is held against all of them
-)
+# Of selectors that end in the same tag, class or name: each element is held against all of them.
+_MOST_ALIKE = 20
 _Element = Any  # lxml carries no types
 _Compound = tuple[str, frozenset[str]]
 _Selector = tuple[_Compound, tuple[tuple[str, _Compound], ...]]

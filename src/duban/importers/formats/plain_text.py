@@ -8,10 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from duban.core.model.plain_characters import plain
-from duban.errors import Level, Problem
-from duban.importers.formats.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph
+from duban.importers.formats.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph, refused
 from duban.importers.formats.delimited import decode, wrong_bytes
-from duban.importers.formats.grid import refuse
 from duban.importers.formats.struck_text import struck_notice
 from duban.importers.grammar.normalize import clean
 from duban.importers.grammar.numbering import find_marks
@@ -32,24 +30,23 @@ def read_plain(data: bytes, name: str) -> Document:
     """Read running text; refused with a problem: too large, an encoding that does not fit, control characters."""
     if len(data) > MAX_BYTES:
         size = len(data) // 1_000_000
-        return _refused(
-            refuse(name, "file-too-large", f"文件有 {size} MB，文本最多 20 MB。", "请拆成几个文件。")
-        )
+        return refused(name, "file-too-large", f"文件有 {size} MB，文本最多 20 MB。", "请拆成几个文件。")
     text = decode(data)
     if text is None:
-        return _refused(wrong_bytes(data, name, "请用记事本或 WPS 打开，另存为 UTF-8 编码再导入。"))
+        advice = "请用记事本或 WPS 打开，另存为 UTF-8 编码再导入。"
+        return Document(name, (), (wrong_bytes(data, name, advice),))
     head = text[:_HEAD]
     controls = sum(character < " " and character not in "\t\r\n\f" for character in head) / (len(head) or 1)
     if "\x00" in text or controls > _MANY_CONTROLS:
         advice = "它可能不是文本，或者已经损坏；请打开看看，另存为 .docx 或 .txt。"
-        return _refused(refuse(name, "not-text", "文件里有不可见的控制字符（如 NUL），不像文本。", advice))
+        return refused(name, "not-text", "文件里有不可见的控制字符（如 NUL），不像文本。", advice)
     return blocks_of_text(text, name)
 
 
 def blocks_of_text(text: str, name: str) -> Document:
     """The paragraphs of a text, lines of a fixed width joined; two full-width spaces begin a paragraph too."""
     if len(text) > MAX_CHARACTERS:
-        return _refused(refuse(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。"))
+        return refused(name, "file-too-large", f"文字超过 {MAX_CHARACTERS} 个。", "请拆成几个文件。")
     blocks: list[Paragraph] = []
     text = plain(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     marked = name.lower().endswith((".md", ".markdown"))
@@ -70,7 +67,7 @@ def blocks_of_text(text: str, name: str) -> Document:
             if said := clean(said).strip("　 "):
                 blocks.append(Paragraph(said, f"第{number}行", level))
         if len(blocks) > MAX_BLOCKS:
-            return _refused(refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。"))
+            return refused(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请拆成几个文件。")
     return Document(name, tuple(blocks), (struck_notice(name, struck),) if struck else ())
 
 
@@ -81,11 +78,6 @@ def _unmarked(text: str) -> tuple[int, str]:
     level = len(heading[1]) if heading else 0
     text = text[heading.end() :] if heading else text
     return level, _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", text))
-
-
-def _refused(problem: Problem) -> Document:
-    assert problem.level is Level.ERROR  # noqa: S101 -- only errors refuse a file
-    return Document(problem.place.path if problem.place else "", (), (problem,))
 
 
 _NARROWEST, _WIDEST = 36, 120

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from duban.errors import Level, Place, Problem
-from duban.importers.formats.grid import Grid
+from duban.errors import Place, Problem
+from duban.importers.formats.grid import Grid, some_of
 from duban.importers.grammar.normalize import one_line
 
 Piece = tuple[str, bool | None]
@@ -18,8 +18,8 @@ Piece = tuple[str, bool | None]
 WHOLE: tuple[Piece, ...] = (("", True),)
 """Stands for the text of a cell that is struck through as a whole, whatever it holds."""
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
-_OFF = frozenset({"0", "false", "off"})
-_SHOWN, _EXCERPT = 8, 20
+OFF = frozenset({"0", "false", "off"})
+_EXCERPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _pieces(text: Element) -> tuple[Piece, ...] | None:
 
 def _is_struck(form: Element) -> bool:
     mark = next((child for child in form if _tag(child) == "strike"), None)
-    return mark is not None and mark.get("val", "1").lower() not in _OFF
+    return mark is not None and mark.get("val", "1").lower() not in OFF
 
 
 def _said(element: Element, tag: str) -> str:
@@ -117,9 +117,8 @@ def struck_notice(name: str, texts: Iterable[str]) -> Problem:
 
 
 def _notice(place: Place, told: Sequence[str]) -> Problem:
-    more = f"等 {len(told)} 处" if len(told) > _SHOWN else ""
-    message = f"有划了删除线的文字，当作已经删去，没有读：{'、'.join(told[:_SHOWN])}{more}。"
-    return Problem(Level.NOTICE, "struck-text", message, "没有作废的，请去掉删除线再导入。", place=place)
+    message = f"有划了删除线的文字，当作已经删去，没有读：{some_of(told)}。"
+    return Problem.notice("struck-text", message, "没有作废的，请去掉删除线再导入。", place)
 
 
 def _short(text: str) -> str:

@@ -6,8 +6,15 @@ Bytes in, blocks and problems out. Scripts, styles and hidden parts are left out
 import re
 from typing import Any
 
-from duban.errors import Problem
-from duban.importers.formats.blocks import MAX_BLOCKS, MAX_CHARACTERS, Block, Document, Paragraph, TableBlock
+from duban.importers.formats.blocks import (
+    MAX_BLOCKS,
+    MAX_CHARACTERS,
+    Block,
+    Document,
+    Paragraph,
+    TableBlock,
+    refused,
+)
 from duban.importers.formats.delimited import decode
 from duban.importers.formats.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
 from duban.importers.formats.html_styles import strike_out
@@ -69,45 +76,32 @@ def read_web(data: bytes, name: str) -> Document:
     """Read an HTML page; refused with a problem: too large, an encoding that does not fit, nothing in it."""
     if len(data) > MAX_BYTES:
         size = len(data) // 1_000_000
-        return Document(
-            name,
-            (),
-            (refuse(name, "file-too-large", f"网页有 {size} MB，最多 20 MB。", "请只保存正文部分。"),),
-        )
+        return refused(name, "file-too-large", f"网页有 {size} MB，最多 20 MB。", "请只保存正文部分。")
     text = _decode(data)
     if text is None or len(text) > MAX_CHARACTERS * 5:
         message = "网页的编码认不出来，或有损坏的字节。"
-        return Document(
-            name,
-            (),
-            (refuse(name, "unknown-encoding", message, _COPY_AGAIN),),
-        )
+        return refused(name, "unknown-encoding", message, _COPY_AGAIN)
     if _is_swollen(text):
         message = f"网页里有一个元素的属性超过 {_MOST_ATTRIBUTES} 个，不像网页，没有读。"
-        return Document(name, (), (refuse(name, "file-too-large", message, _COPY_AGAIN),))
+        return refused(name, "file-too-large", message, _COPY_AGAIN)
     from lxml import etree, html
 
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = html.document_fromstring(_DECLARED.sub("", text.replace("\x00", "")), parser=parser)
     except (etree.LxmlError, ValueError):
-        return Document(
-            name, (), (refuse(name, "file-empty", "网页里没有可读的内容。", "请看是不是选错了文件。"),)
-        )
+        return refused(name, "file-empty", "网页里没有可读的内容。", "请看是不是选错了文件。")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         message = "网页里的元素一层套一层，超过 256 层，后面的读不到。"
-        return Document(name, (), (refuse(name, "too-deep", message, _COPY_AGAIN),))
+        return refused(name, "too-deep", message, _COPY_AGAIN)
     struck = strike_out(root)
     reader = _Reader(name)
     reader.read(root)
-    problems: tuple[Problem, ...] = (struck_notice(name, struck),) if struck else ()
+    problems = [struck_notice(name, struck)] if struck else []
     if len(reader.blocks) > MAX_BLOCKS:
-        problems = (
-            *problems,
-            refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请只保存正文部分。"),
-        )
+        problems.append(refuse(name, "file-too-large", f"段落超过 {MAX_BLOCKS} 个。", "请只保存正文部分。"))
     properties = {"title": _title(root), "margins": "\n".join(reader.facts)}
-    return Document(name, tuple(reader.blocks), problems, properties)
+    return Document(name, tuple(reader.blocks), tuple(problems), properties)
 
 
 def _is_swollen(text: str) -> bool:

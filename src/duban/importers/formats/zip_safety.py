@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Problem
 from duban.importers.formats.grid import refuse
 from duban.importers.grammar.normalize import clean
 
@@ -130,7 +130,7 @@ def active_parts(data: bytes, path: str, names: Iterable[str]) -> tuple[Problem,
 
 
 def _note(path: str, code: str, message: str, advice: str) -> Problem:
-    return Problem(Level.NOTICE, code, message, advice, place=Place(path))
+    return Problem.notice(code, message, advice, path)
 
 
 def _links_out(data: bytes, names: Iterable[str]) -> bool:

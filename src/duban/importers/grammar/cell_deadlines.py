@@ -143,10 +143,7 @@ FORMS = (
         literal=True,
     ),
     Form(
-        "2016年全面推广",
-        "2016-12-31",
-        _YEAR_WORD + r"年(?!度?全年|度?\d|[^,;。、]{0,8}前)度?",
-        _at(12, 31),
+        "2016年全面推广", "2016-12-31", _YEAR_WORD + r"年(?!度?全年|度?\d|[^,;。、]{0,8}前)度?", _at(12, 31)
     ),
     Form("2016", "2016-12-31", r"^(?P<year>(?:19|20)\d{2})$", _at(12, 31)),
     Form("12/31", "2016-12-31", r"^(?P<month>\d{1,2})[-/](?P<day>\d{1,2})日?前?$", _day),
@@ -160,7 +157,7 @@ _CONTINUOUS = re.compile(
 )
 _STARTS = re.compile(r"[日号]?(?:起|开始|以来|以后|之后)")
 _RECURS = re.compile(r"每(?:年度?|半年|个?季度?|个?月)?[^,，;；。]{0,8}$")
-_SHIFTS = {"明年": 1, "次年": 1, "翌年": 1}
+YEARS_ON = {"明年": 1, "次年": 1, "翌年": 1}
 
 
 @lru_cache(maxsize=1024)
@@ -218,14 +215,11 @@ def _spans(text: str) -> list[tuple[Form, re.Match[str]]]:
 def _year_of(match: re.Match[str], base: int | None, current: int | None) -> tuple[int | None, int | None]:
     """The year this span means, and the year that 明年 in what follows is counted from."""
     groups = match.groupdict()
-    if groups.get("year"):
-        named = int(match["year"])
-        return named, named
-    if groups.get("short"):
-        named = 2000 + int(match["short"])
-        return named, named
+    short = groups.get("short")
+    if named := groups.get("year") or (short and f"20{short}"):
+        return int(named), int(named)
     if groups.get("shift"):
-        return (None if base is None else base + _SHIFTS.get(match["shift"], 0)), base
+        return (None if base is None else base + YEARS_ON.get(match["shift"], 0)), base
     return current, base
 
 

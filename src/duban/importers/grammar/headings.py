@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from duban.errors import Level, Problem
+from duban.errors import Problem
 from duban.importers.grammar.normalize import fold
 
 IGNORE = "ignore"
@@ -324,9 +324,7 @@ def read_map(columns: Mapping[str, str]) -> tuple[dict[str, str], tuple[Problem,
             some = "、".join(TERMS.values())
             message = f"--map {heading}={word}：没有叫“{word}”的字段。"
             problems.append(
-                Problem(
-                    Level.ERROR, "unknown-field", message, f"{hint}可用的字段：{some}；不要的列写“忽略”。"
-                )
+                Problem.error("unknown-field", message, f"{hint}可用的字段：{some}；不要的列写“忽略”。")
             )
         else:
             known[fold_heading(heading)] = field

@@ -108,19 +108,7 @@ def bracket_depths(text: str) -> tuple[int, ...]:
 
 
 _CLOSING_OF = dict(zip("（(〔[［【“「『《<", "))]]]]”」」》>", strict=True))
-_SAME = {
-    "）": ")",
-    ")": ")",
-    "〕": "]",
-    "]": "]",
-    "］": "]",
-    "】": "]",
-    "”": "”",
-    "」": "」",
-    "』": "」",
-    "》": "》",
-    ">": ">",
-}
+_SAME = dict(zip("）)〕]］】”」』》>", "))]]]]”」」》>", strict=True))
 
 
 def first_sentence(text: str) -> str:

@@ -17,6 +17,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence_text import parse_cadence
 from duban.core.model.task import Cadence
 from duban.errors import DubanError
+from duban.importers.grammar.cell_deadlines import YEARS_ON
 from duban.importers.grammar.folding import Folded, fold_with_origin
 from duban.importers.grammar.normalize import one_line
 
@@ -42,7 +43,6 @@ _CLOCKS = (
 _COUNT = r"(?P<count>\d{1,3})个?(?P<unit>工作日|日|天|个?月|周|星期|个?星期)(?:之内|以内|内)"
 _DAY_OF_PART = {"上旬": 10, "初": 10, "中旬": 20, "上中旬": 20}
 _FEASTS = {"国庆": (9, 30), "五一": (4, 30), "七一": (6, 30)}  # the day before each
-_SHIFTS = {"明年": 1, "次年": 1, "翌年": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _read_day(mention: _Mention) -> Due | None:
     shift = groups.get("shift")
     year = mention.named if mention.named is not None else mention.clock.year
     if shift:
-        year = None if mention.clock.year is None else mention.clock.year + _SHIFTS.get(shift, 0)
+        year = None if mention.clock.year is None else mention.clock.year + YEARS_ON.get(shift, 0)
     if year is None:
         return mention.due("day", lacks="year")
     try:
@@ -306,14 +306,6 @@ def _read_unsaid(mention: _Mention) -> Due | None:
     return None if _SERVICE.search(before) else mention.due("relative", lacks="start")
 
 
-def _read_recurring(mention: _Mention) -> Due | None:
-    return mention.due("recurring")
-
-
-def _read_continuous(mention: _Mention) -> Due | None:
-    return mention.due("continuous")
-
-
 _READERS: dict[str, Callable[[_Mention], Due | None]] = {
     "day": _read_day,
     "year": _read_year,
@@ -321,8 +313,8 @@ _READERS: dict[str, Callable[[_Mention], Due | None]] = {
     "span": _read_span,
     "relative": _read_relative,
     "unsaid": _read_unsaid,
-    "recurring": _read_recurring,
-    "continuous": _read_continuous,
+    "recurring": lambda mention: mention.due("recurring"),
+    "continuous": lambda mention: mention.due("continuous"),
 }
 
 

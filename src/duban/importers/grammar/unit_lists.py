@@ -106,11 +106,9 @@ def read_units(text: str) -> Units:
     listed: list[str] = []
     support: list[str] = []
     for clause in _split(text, _CLAUSE_ENDS):
-        if (match := _LEADS.fullmatch(clause)) and not is_blank(match["lead"]):
-            lead.extend(split_units(_HEAD.sub("", match["lead"])))
-            support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
-            continue
-        if (match := _CHIEF.fullmatch(clause)) and not is_blank(match["lead"]):
+        told = (form.fullmatch(clause) for form in (_LEADS, _CHIEF))
+        match = next((match for match in told if match and not is_blank(match["lead"])), None)
+        if match is not None:
             lead.extend(split_units(_HEAD.sub("", match["lead"])))
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
             continue

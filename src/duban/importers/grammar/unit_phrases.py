@@ -5,7 +5,7 @@ Each pattern is a row with an example. Names stay as written.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from duban.importers.grammar.folding import simplified
@@ -265,7 +265,7 @@ def find_brackets(text: str) -> Iterator[Phrase]:
         closes = (
             before in "。；;！!”」\n ）)〕]】0123456789%"
             or end >= len(text.rstrip("。；; "))
-            or (text[end : end + 1] in "。；;\n（(〔" or text[end : end + 1] == "")
+            or text[end : end + 1] in "。；;\n（(〔"
         )
         phrase = read_phrase(inside) if closes or _ROLE.search(simplified(inside)) else None
         if phrase is None or not phrase.says_who_or_when:
@@ -281,18 +281,7 @@ def find_brackets(text: str) -> Iterator[Phrase]:
             and ":" not in inside
         ):
             continue
-        yield Phrase(
-            phrase.lead,
-            phrase.listed,
-            phrase.support,
-            phrase.basis,
-            inside,
-            phrase.due_text,
-            phrase.fields,
-            phrase.first_leads,
-            start,
-            end,
-        )
+        yield replace(phrase, text=inside, start=start, end=end)
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:

@@ -77,7 +77,7 @@ class Return:
 
     def problem(self, code: str, message: str, advice: str, row: Row | None = None) -> Problem:
         """A fault of this return."""
-        return self.grid.problem(Level.ERROR, code, message, advice, row)
+        return self.grid.error(code, message, advice, row)
 
 
 Reading = tuple[Return | None, tuple[Problem, ...]]
@@ -120,12 +120,8 @@ def _read(grids: Sequence[Grid], grid: Grid, at: int, form: ReturnForm) -> Retur
     wanted = [*OURS, *ANSWERS.values()]
     missing = [title for title in wanted if title not in columns]
     problems: list[Problem] = [
-        grid.problem(
-            Level.ERROR,
-            "column-missing",
-            f"对账单少了“{title}”一栏。",
-            "表头各栏不要删改，照原样交回",
-            grid.rows[at],
+        grid.error(
+            "column-missing", f"对账单少了“{title}”一栏。", "表头各栏不要删改，照原样交回", grid.rows[at]
         )
         for title in missing
     ]
@@ -188,9 +184,7 @@ def _others(grids: Sequence[Grid], form: ReturnForm) -> tuple[tuple[TheirTask, .
                 continue
             if other.code in found:
                 text = f"第{row.number}行“{other.title}”重复，前面已有同样的编号或事项。"
-                problems.append(
-                    grid.problem(Level.ERROR, "other-repeated", text, "一件只写一行，删去多余的一行", row)
-                )
+                problems.append(grid.error("other-repeated", text, "一件只写一行，删去多余的一行", row))
             found[other.code] = other
     return tuple(found.values()), problems
 
@@ -274,7 +268,7 @@ class Reader:
 
     def _say(self, code: str, title: str, text: str, advice: str) -> None:
         where = self._address(title)
-        self.problems.append(self.grid.problem(Level.ERROR, code, f"{where}：{text}", advice, self.row))
+        self.problems.append(self.grid.error(code, f"{where}：{text}", advice, self.row))
 
     def _address(self, title: str) -> str:
         """A cell as its program names it (H7), with its heading; in a text table the row."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Problem
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import WHAT
 from duban.importers.formats.grid import Cell, Grid, Row
@@ -67,7 +67,7 @@ def without_dump(blocks: Sequence[Block], path: str) -> tuple[tuple[Block, ...],
         return tuple(blocks), ()
     message = f"它是数据库导出的语句，按列名或内容认出了事项和时限；没有读的表：{'、'.join(left) or '无'}。"
     advice = "单位、状态如果是代码，请从原系统导出 Excel 或 CSV 再导入。"
-    return tuple(made), (Problem(Level.NOTICE, "database-dump", message, advice, place=Place(path)),)
+    return tuple(made), (Problem.notice("database-dump", message, advice, path),)
 
 
 def _records(lines: Sequence[Paragraph]) -> Iterator[tuple[str, _Record]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duban.errors import Level, Place, Problem
+from duban.errors import Place, Problem
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import PEOPLE, UNITS, WHAT
 from duban.importers.formats.grid import Cell, Grid, Row, refuse
@@ -104,7 +104,7 @@ def _refusal(path: str, line: int) -> Problem:
 def _notice(path: str, line: int) -> Problem:
     message = "这里是一张被压成一行的表格，单元格的界线丢了，是按字面分开的，请逐件核对。"
     advice = "有原来的 Word、Excel 或网页文件的，请改用它导入。"
-    return Problem(Level.NOTICE, "table-squeezed", message, advice, place=Place(path, line))
+    return Problem.notice("table-squeezed", message, advice, Place(path, line))
 
 
 def _lay(run: Sequence[Paragraph], path: str, line: int) -> tuple[str, Grid | None]:

@@ -125,22 +125,8 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
     )
 
 
-_RANKS = {
-    name: rank
-    for rank, name in enumerate(
-        (
-            "title",
-            "remedy",
-            "requirements",
-            "measures",
-            "indicators",
-            "aim",
-            "instructions",
-            "issues",
-            "standard",
-        )
-    )
-}
+_BY_RANK = "title remedy requirements measures indicators aim instructions issues standard"
+_RANKS = {name: rank for rank, name in enumerate(_BY_RANK.split())}
 _AIM = re.compile(r"目标|标准|成果|规模")
 _BESIDE = re.compile(r"(?<!组织)(?:主管|建设|业主|法人|项目)")
 _GIVEN = re.compile(r"(?:交办|立项|收文|来文|下达|登记|批示|督办|转办|签批|部署)(?:时间|日期)")

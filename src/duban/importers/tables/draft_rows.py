@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from duban.errors import Level, Problem
+from duban.errors import Problem
 from duban.importers.drafts.draft import Draft, Node
 from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.grid import Grid
@@ -50,7 +50,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     if not title:
         message = "这一行没有写要办什么事，不能登账。"
         advice = f"请在“{layout.name(layout.title)}”一列补上，或删去这一行。"
-        problem = table.grid.problem(Level.ERROR, "title-missing", message, advice, entry.rows[0])
+        problem = table.grid.error("title-missing", message, advice, entry.rows[0])
         return None, (problem, *_hole_problems(entry, table))
     texts, other = _texts(entry, layout)
     if whole and whole not in texts.get("requirements", ""):
@@ -284,13 +284,13 @@ def _units(
         unsaid = unique(unit for cell in listed for unit in cell.listed)
         if not lead and (len(unsaid) == 1 or (unsaid and table.first_leads and can_lead(unsaid[0]))):
             lead, unsaid = unsaid[:1], unsaid[1:]
-    support += [*unsaid, *(unit for cell in listed for unit in cell.support), *_all(beside)]
+    support += [
+        *unsaid,
+        *(unit for cell in listed for unit in cell.support),
+        *(unit for cell in beside for unit in (*cell.lead, *cell.listed, *cell.support)),
+    ]
     proposed = unsaid[0] if unsaid and not lead else None
     return lead, proposed, unique(unit for unit in support if unit not in lead), unique(persons)
-
-
-def _all(cells: Iterable[Units]) -> list[str]:
-    return [unit for cell in cells for unit in (*cell.lead, *cell.listed, *cell.support)]
 
 
 def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline) -> Iterable[Problem]:
@@ -299,19 +299,17 @@ def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline
         return
     if deadline.impossible:
         message = f"时限“{text}”里有历法上没有的日子。"
-        yield table.grid.problem(
-            Level.NOTICE, "deadline-impossible", message, "请改正，或登账后用 amend 补上时限。", row
-        )
+        yield table.grid.notice("deadline-impossible", message, "请改正，或登账后用 amend 补上时限。", row)
     elif deadline.literal:
         message = f"时限“{text}”按字面读作 {deadline.on}。"
         advice = "如果是指到期末，请写成“…底前”再导入。"
-        yield table.grid.problem(Level.NOTICE, "deadline-literal", message, advice, row)
+        yield table.grid.notice("deadline-literal", message, advice, row)
     elif deadline.on is None and not deadline.continuous:
         message = f"时限“{text}”读不成日期，原文保留，日期空着。"
         advice = "请写明年月日，或登账后用 amend 补上时限。"
         if any(due.lacks == "received" for due in find_dues(text, table.clock)):
             advice = "请加上收到文件的日期：--received-on 日期，或登账后用 amend 补上时限。"
-        yield table.grid.problem(Level.NOTICE, "deadline-unclear", message, advice, row)
+        yield table.grid.notice("deadline-unclear", message, advice, row)
 
 
 def _hole_problems(entry: Entry, table: Table) -> Iterable[Problem]:
@@ -321,6 +319,6 @@ def _hole_problems(entry: Entry, table: Table) -> Iterable[Problem]:
         for line, column in sorted(table.grid.holes):
             if line == row.number:
                 message = f"“{layout.name(column)}”一格的公式没有存下结果，或结果是错误值。"
-                level = Level.ERROR if column in vital else Level.NOTICE
+                say = table.grid.error if column in vital else table.grid.notice
                 advice = "请在 Excel 中打开，重新计算后保存，再导入。"
-                yield table.grid.problem(level, "formula-without-value", message, advice, row)
+                yield say("formula-without-value", message, advice, row)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from duban.errors import Level, Problem
 from duban.importers.drafts.draft import Draft, Imported, drafts_json
 from duban.importers.formats.delimited import read_text
-from duban.importers.formats.grid import Grid, Row, refuse
+from duban.importers.formats.detect import OLE, ZIP
+from duban.importers.formats.grid import Grid, Row, refuse, some_of
 from duban.importers.grammar.cell_deadlines import parse_deadline
 from duban.importers.grammar.headings import fold_heading, read_map
 from duban.importers.grammar.sentence_deadlines import Clock
@@ -23,8 +24,6 @@ from duban.importers.tables.rows import data_rows, gather
 
 __all__ = ["drafts_json", "open_grids", "read_table"]
 
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LISTED = 12
 
 
@@ -109,7 +108,7 @@ def open_grids(
     """The tables of a file, told by its first bytes and not by its name."""
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         return (), (_nothing(name),)
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         from duban.importers.formats.excel import read_workbook
 
         return read_workbook(data, name, hidden=hidden)
@@ -120,11 +119,10 @@ def open_grids(
 
 def _not_a_table(data: bytes, name: str) -> Problem | None:
     again = "请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            return refuse(
-                name, "encrypted", "工作簿加了密码，读不出来。", "请在 Excel 中去掉密码，另存后再导入。"
-            )
+            advice = "请在 Excel 中去掉密码，另存后再导入。"
+            return refuse(name, "encrypted", "工作簿加了密码，读不出来。", advice)
         return refuse(name, "wrong-format", "这是旧的 .xls（或 .doc）格式。", again)
     head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     kinds = (
@@ -157,7 +155,7 @@ def _no_header(grids: tuple[Grid, ...]) -> Problem:
         "认得的列名如：序号、工作任务、牵头单位、配合单位、责任单位、完成时限；"
         "别的列名用 --map 列名=字段 指明，如 --map 内容=事项。"
     )
-    return grid.problem(Level.ERROR, "header-missing", message, advice, row)
+    return grid.error("header-missing", message, advice, row)
 
 
 def _passed_over(grid: Grid, header: Header | None) -> Problem:
@@ -168,9 +166,7 @@ def _passed_over(grid: Grid, header: Header | None) -> Problem:
     else:
         row = grid.rows[header.last]
         message = f"{where}第{row.number}行起的一张表没有写要办什么、由谁办或什么时候办，没有导入。"
-    return grid.problem(
-        Level.NOTICE, "sheet-skipped", message, "如果里面有任务，请补上表头或用 --map 指明列名。", row
-    )
+    return grid.notice("sheet-skipped", message, "如果里面有任务，请补上表头或用 --map 指明列名。", row)
 
 
 def _unmatched(columns: Mapping[str, str], headers: list[Header]) -> tuple[Problem, ...]:
@@ -183,7 +179,7 @@ def _unmatched(columns: Mapping[str, str], headers: list[Header]) -> tuple[Probl
             near = difflib.get_close_matches(column, names, n=1, cutoff=0.2)
             advice = f"最接近的列名是“{near[0]}”。" if near else f"表里的列名：{'、'.join(names[:_LISTED])}。"
             message = f"--map 里的列名“{column}”不在表头里。"
-            problems.append(Problem(Level.ERROR, "map-heading-missing", message, advice))
+            problems.append(Problem.error("map-heading-missing", message, advice))
     return tuple(problems)
 
 
@@ -208,7 +204,7 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
     if layout is None:
         message = "表头里没有一列说明要办什么事。"
         advice = f"请用 --map 列名=事项 指明；表里的列名：{'、'.join(list(named)[:_LISTED])}。"
-        problem = grid.problem(Level.ERROR, "title-column-missing", message, advice, grid.rows[header.last])
+        problem = grid.error("title-column-missing", message, advice, grid.rows[header.last])
         return SheetRead((), (problem,), title, told, named)
     gathered = gather(rows, layout)
     inferred = year_beside(gathered.entries, layout) if told is None else None
@@ -227,8 +223,6 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
-_SHOWN = 8
-
 
 def year_problems(
     grid: Grid, drafts: Iterable[Draft], year: int | None, inferred: int | None
@@ -239,28 +233,21 @@ def year_problems(
     """
     if year is not None:
         return
-    needing = [
-        draft
-        for draft in drafts
-        if draft.due_text and (inferred or draft.due_on is None) and _lacks_year(draft.due_text)
-    ]
+    undated = [each for each in drafts if each.due_text and (inferred or each.due_on is None)]
+    needing = [each for each in undated if parse_deadline(each.due_text or "", None).needs_year]
     if not needing:
         return
     first = needing[0]
     said = f"{len(needing)} 个时限没有写年份（{first.place}“{first.due_text}”等）"
     if inferred is not None:
         message = f"{said}，同一张表里别的时限都是 {inferred} 年，也读作 {inferred} 年。"
-        yield grid.problem(Level.NOTICE, "year-inferred", message, "不对的话，请加上年份，如 --year 2026。")
+        yield grid.notice("year-inferred", message, "不对的话，请加上年份，如 --year 2026。")
     else:
         message = f"{said}，标题里也看不出是哪一年。"
         named = _YEAR_IN_NAME.search(grid.path)
         hint = f"（文件名里有 {named[0]}）" if named else ""
         example = named[0] if named else "2026"
-        yield grid.problem(Level.ERROR, "year-missing", message, f"请加上年份{hint}，如 --year {example}。")
-
-
-def _lacks_year(text: str) -> bool:
-    return parse_deadline(text, None).needs_year
+        yield grid.error("year-missing", message, f"请加上年份{hint}，如 --year {example}。")
 
 
 def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str]) -> Iterator[Problem]:
@@ -268,9 +255,7 @@ def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str])
     names = dict.fromkeys(name for draft in drafts for name in draft.other if name not in set(known))
     if names:
         message = f"这些列没有对应的字段，内容原样留在“其他”里：{'、'.join(names)}。"
-        yield grid.problem(
-            Level.NOTICE, "columns-unmapped", message, "要读成某个字段，请用 --map 列名=字段。"
-        )
+        yield grid.notice("columns-unmapped", message, "要读成某个字段，请用 --map 列名=字段。")
 
 
 def repeated_problems(grid: Grid, header: Header) -> Iterator[Problem]:
@@ -279,25 +264,20 @@ def repeated_problems(grid: Grid, header: Header) -> Iterator[Problem]:
     repeated = [text for text, count in Counter(text for text, _ in places).items() if count > 1]
     if repeated:
         message = f"列名重复：{'、'.join(repeated)}；同一字段的内容已合在一起，其余的编了号。"
-        yield grid.problem(Level.NOTICE, "headings-repeated", message, "请核对，必要时改列名再导入。")
+        yield grid.notice("headings-repeated", message, "请核对，必要时改列名再导入。")
 
 
 def hidden_problems(grid: Grid, rows: Iterable[Row]) -> Iterator[Problem]:
     """One notice that names the hidden rows; they are read like the others."""
     hidden = [str(row.number) for row in rows if row.hidden]
     if hidden:
-        message = f"第 {_some(hidden)} 行是隐藏的，也一并读入了。"
-        yield grid.problem(Level.NOTICE, "hidden-rows", message, "不要的话，请删去这些行再导入。")
+        message = f"第 {some_of(hidden)} 行是隐藏的，也一并读入了。"
+        yield grid.notice("hidden-rows", message, "不要的话，请删去这些行再导入。")
 
 
 def left_out_problems(grid: Grid, notes: Iterable[Row]) -> Iterator[Problem]:
     """One notice that shows the rows that are no tasks: totals, notes, signatures."""
     shown = [f"第{row.number}行“{row.excerpt()}”" for row in notes]
     if shown:
-        message = f"这些行不是任务，没有读入：{_some(shown)}。"
-        yield grid.problem(Level.NOTICE, "rows-left-out", message, "如果其中有任务，请补上序号或单位再导入。")
-
-
-def _some(texts: list[str]) -> str:
-    more = f"等 {len(texts)} 处" if len(texts) > _SHOWN else ""
-    return "、".join(texts[:_SHOWN]) + more
+        message = f"这些行不是任务，没有读入：{some_of(shown)}。"
+        yield grid.notice("rows-left-out", message, "如果其中有任务，请补上序号或单位再导入。")

@@ -10,19 +10,19 @@ from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.document_kinds import Kind, kind_of
 from duban.importers.text.front_matter import Front
-from duban.importers.text.item import Said
+from duban.importers.text.item import ItemText
 from duban.importers.text.outline import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Candidate:
     """A task: the item it comes from and who does it; `sentence` where only one sentence of the item is the task.
 
     `inherited`: its units stand above it; `alone`: what stands under the item belongs to it; `part`: it is one of
     several tasks under one number.
     """
 
-    said: Said
+    said: ItemText
     who: Phrase | None = None
     sentence: str = ""
     inherited: bool = False
@@ -46,7 +46,7 @@ class FirstLeads:
 class Choice:
     """The tasks of a document; if there are none, why, in one sentence."""
 
-    tasks: tuple[Chosen, ...]
+    tasks: tuple[Candidate, ...]
     first_leads: FirstLeads = FirstLeads()
     why_none: str = ""
 
@@ -55,13 +55,13 @@ class Choice:
 class Judge:
     """What is known of a document while tasks are chosen: its items as read, its front matter, its kind."""
 
-    said: Mapping[int, Said]
+    said: Mapping[int, ItemText]
     front: Front
     clock: Clock
     first_leads: FirstLeads
     undirected: Kind | None = None
 
-    def of(self, item: Item) -> Said:
+    def of(self, item: Item) -> ItemText:
         """An item as read."""
         return self.said[id(item)]
 

@@ -11,7 +11,7 @@ from duban.importers.grammar.folding import simplified
 from duban.importers.grammar.sentence_deadlines import Clock, find_dues
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import Phrase
-from duban.importers.text.item import Said, without_due
+from duban.importers.text.item import ItemText, without_due
 
 # That a report is due is no task: 落实情况年底前报国务院, 请报送联系人.
 _REPORTS = re.compile(
@@ -22,10 +22,10 @@ _REPORTS = re.compile(
 _PRODUCES = re.compile(r"制定|出台|编制|修订|建立|拟定|拟订|起草|研究提出")
 _LONGEST = 400
 
-Order = tuple[Said, Phrase, str]
+Order = tuple[ItemText, Phrase, str]
 
 
-def sets_day(said: Said, clock: Clock) -> bool:
+def sets_day(said: ItemText, clock: Clock) -> bool:
     """Whether an item sets a day for work, not for a report."""
     return any(
         due.kind in {"day", "relative", "span"}
@@ -35,13 +35,13 @@ def sets_day(said: Said, clock: Clock) -> bool:
     )
 
 
-def find_orders(said: Said, clock: Clock) -> Iterator[Order]:
+def find_orders(said: ItemText, clock: Clock) -> Iterator[Order]:
     """The sentences of an item that say who does something by a day."""
     for text in said.texts:
         yield from ((said, who, sentence) for sentence, who in _dated(text, clock))
 
 
-def find_last_orders(items: Sequence[Said], clock: Clock, *, report: bool) -> Iterator[Order]:
+def find_last_orders(items: Sequence[ItemText], clock: Clock, *, report: bool) -> Iterator[Order]:
     """The orders in closing words: somebody must produce something by a day (制定实施办法，于年底前报送).
 
     In a report only sentences that ask units by name count: 请市交通局于5月底前完成….

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from duban.importers.grammar.acting_units import read_sentence
 from duban.importers.grammar.folding import simplified
 from duban.importers.grammar.unit_phrases import Phrase
-from duban.importers.text.item import Said, asked_in, subject_of, without_due
+from duban.importers.text.item import ItemText, asked_in, subject_of, without_due
 from duban.importers.text.outline import Item
 
 # How a demand begins, by kind; with a noun of matters right after it names one instead: 检查内容, 培训时间.
@@ -56,9 +56,9 @@ _MEMBERS = re.compile(
 )
 _SEVERAL = 2
 
-Demand = tuple[Said, Phrase | None, bool]
+Demand = tuple[ItemText, Phrase | None, bool]
 SetApart = Callable[[Item], bool]
-Reads = Callable[[Item], Said]
+Reads = Callable[[Item], ItemText]
 
 
 def is_roster(item: Item) -> bool:
@@ -66,7 +66,7 @@ def is_roster(item: Item) -> bool:
     return not item.children and any(_MEMBERS.search(text) for text in item.texts)
 
 
-def is_standing(said: Said) -> bool:
+def is_standing(said: ItemText) -> bool:
     """Whether an item is a standing clause and no task of its own: 完成领导交办的其他任务, 解除时间另行通知."""
     return _STANDING.match(simplified(said.title)) is not None
 
@@ -77,7 +77,7 @@ def is_demand(title: str) -> bool:
     return _BEGINS.match(plain) is not None and _NOUN.fullmatch(plain) is None
 
 
-def _demands_something(said: Said) -> bool:
+def _demands_something(said: ItemText) -> bool:
     """Whether an item demands something: its heading, its next sentence, or 党员要带头 and the like."""
     if is_demand(said.title) or _MUST.search(simplified(said.title)) is not None:
         return True
@@ -96,10 +96,10 @@ def find_demands(root: Item, read: Reads, apart: SetApart, *, alone: bool) -> It
     for section in sections:
         if not apart(section):
             yield from _demands(section, read, apart, alone=alone, company=company)
-        elif alone and len(_named(section, read)) >= _SEVERAL:
-            yield from (
-                (read(kid), actor_of(read(kid)), False) for kid in section.children if actor_of(read(kid))
-            )
+        elif alone:
+            acting = [(read(kid), who, False) for kid in section.children if (who := actor_of(read(kid)))]
+            if len({unit for _, who, _ in acting for unit in who.units}) >= _SEVERAL:
+                yield from acting
 
 
 def _company(items: list[Item], read: Reads, *, alone: bool) -> bool:
@@ -140,17 +140,10 @@ def find_duties(section: Item, read: Reads) -> Iterator[Demand]:
             yield from ((read(kid), who, True) for kid in item.children if not is_standing(read(kid)))
 
 
-def actor_of(said: Said) -> Phrase | None:
+def actor_of(said: ItemText) -> Phrase | None:
     """Who acts anywhere in an item: who is asked, its subject, or the first unit that acts in a later sentence."""
     found = asked_in(said) or subject_of(said)
     if found is not None:
         return found
     later = (read_sentence(without_due(sentence), subject_only=True) for sentence in said.sentences())
     return next((phrase for phrase in later if phrase is not None), None)
-
-
-def _named(section: Item, read: Reads) -> set[str]:
-    """The units that act in the items of a section."""
-    return {
-        unit for kid in section.children if (who := actor_of(read(kid))) is not None for unit in who.units
-    }

@@ -20,17 +20,17 @@ from duban.importers.grammar.quantities import find_targets
 from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, owed
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import LABEL_FIELDS
-from duban.importers.text.candidates import Choice, Chosen, FirstLeads
+from duban.importers.text.candidates import Candidate, Choice, FirstLeads
 from duban.importers.text.demands import actor_of
 from duban.importers.text.front_matter import Front, body_of, read_front
-from duban.importers.text.item import Said, merged, read_item, without_due
+from duban.importers.text.item import ItemText, merged, read_item, without_due
 from duban.importers.text.labelled_cards import unboxed
 from duban.importers.text.outline import Item, build_outline, with_whole_brackets
 from duban.importers.text.select_tasks import choose
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReadOptions:
     """The user's options: the year, whether the first listed unit leads, how deep to split, hidden sheets."""
 
     year: int | None = None
@@ -40,7 +40,7 @@ class Wanted:
     hidden: bool = False
 
 
-def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, ...], Choice]:
+def read_items(document: Document, wanted: ReadOptions) -> tuple[Front, tuple[Draft, ...], Choice]:
     """The drafts of the running text of a document, its front matter, and the choice of its tasks."""
     paragraphs = tuple(
         replace(paragraph, text=unboxed(without_pinyin(paragraph.text)))
@@ -64,7 +64,7 @@ def read_items(document: Document, wanted: Wanted) -> tuple[Front, tuple[Draft, 
     return front, drafts, choice
 
 
-def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) -> tuple[Draft, ...]:
+def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: ReadOptions) -> tuple[Draft, ...]:
     """The draft of a group of labelled lines, as in a table of labels and values."""
     clock = clock_of(front, wanted)
     item = Item(
@@ -75,10 +75,10 @@ def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: Wanted) 
         return ()
     phrases = [phrase for phrase in said.phrases if phrase.units]
     who = merged(phrases, first_leads=wanted.first_leads) if phrases else None
-    return (_draft(Chosen(said, who), {id(item): said}, clock, first_leads=wanted.first_leads),)
+    return (_draft(Candidate(said, who), {id(item): said}, clock, first_leads=wanted.first_leads),)
 
 
-def clock_of(front: Front, wanted: Wanted) -> Clock:
+def clock_of(front: Front, wanted: ReadOptions) -> Clock:
     """What the days of a document are counted from: as the user says, else as the document says."""
     return Clock(
         year=wanted.year if wanted.year is not None else front.year,
@@ -89,7 +89,12 @@ def clock_of(front: Front, wanted: Wanted) -> Clock:
 
 
 def _drafts(
-    chosen: Chosen, said: dict[int, Said], clock: Clock, wanted: Wanted, *, first_leads: FirstLeads
+    chosen: Candidate,
+    said: dict[int, ItemText],
+    clock: Clock,
+    wanted: ReadOptions,
+    *,
+    first_leads: FirstLeads,
 ) -> Iterable[Draft]:
     parent = _draft(chosen, said, clock, first_leads=first_leads.holds(chosen.said.item))
     below = chosen.said.item.children if chosen.alone and not chosen.sentence else []
@@ -100,14 +105,14 @@ def _drafts(
     for kid in below:
         own = actor_of(said[id(kid)])
         named = own is not None and any(map(can_lead, own.units))
-        one = Chosen(said[id(kid)], own if named else chosen.who, inherited=not named)
+        one = Candidate(said[id(kid)], own if named else chosen.who, inherited=not named)
         for draft in _drafts(
             one, said, clock, replace(wanted, depth=wanted.depth - 1), first_leads=first_leads
         ):
             yield replace(draft, group="/".join(filter(None, (draft.group, parent.title))))
 
 
-def _draft(chosen: Chosen, said: dict[int, Said], clock: Clock, *, first_leads: bool) -> Draft:
+def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_leads: bool) -> Draft:
     one = chosen.said
     item = one.item
     title, requirements = _words(chosen, said)
@@ -164,7 +169,7 @@ _STEPS_IN = ("requirements", "measures")
 _DRAFT_FIELDS = LABEL_FIELDS - UNIT_FIELDS - {"deadline", "title", "group"}
 
 
-def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
+def _words(chosen: Candidate, said: dict[int, ItemText]) -> tuple[str, str]:
     """The title, and the rest of what the item says."""
     one = chosen.said
     if chosen.sentence:
@@ -177,7 +182,7 @@ def _words(chosen: Chosen, said: dict[int, Said]) -> tuple[str, str]:
     return title[:LONGEST_TITLE], "\n".join(filter(None, (title[LONGEST_TITLE:], rest, *texts[1:])))
 
 
-def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
+def _texts(one: ItemText, said: dict[int, ItemText], *, alone: bool) -> list[str]:
     """The texts of an item; with `alone` also those of its sub-items, with their numbers."""
     texts = list(one.texts)
     if alone:
@@ -191,7 +196,7 @@ def _texts(one: Said, said: dict[int, Said], *, alone: bool) -> list[str]:
     return texts
 
 
-def _own_words(chosen: Chosen) -> str:
+def _own_words(chosen: Candidate) -> str:
     """The text of a task as the document has it: with the brackets that name units, without closing words."""
     if chosen.sentence:
         return chosen.sentence
@@ -203,7 +208,7 @@ def _own_words(chosen: Chosen) -> str:
     )
 
 
-def _own_items(chosen: Chosen) -> Iterable[Item]:
+def _own_items(chosen: Candidate) -> Iterable[Item]:
     item = chosen.said.item
     return item.walk() if chosen.alone and not chosen.sentence else (item,)
 
@@ -218,12 +223,12 @@ def _mark(item: Item) -> str:
     )
 
 
-def _heading(item: Item, said: dict[int, Said]) -> str:
+def _heading(item: Item, said: dict[int, ItemText]) -> str:
     title = said[id(item)].title if id(item) in said else first_sentence(item.first)
     return f"{item.number}{_mark(item)}{title}"[:LONGEST_NODE] if title else ""
 
 
-def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
+def _mentions(one: ItemText, texts: list[str], clock: Clock, *, sentence: bool) -> tuple[list[Due], str]:
     """The mentions of time that count: those of a labelled deadline, else those in the sentences."""
     if one.due_text and not sentence:
         labelled = list(find_dues(one.due_text, clock))
@@ -242,7 +247,9 @@ def _mentions(one: Said, texts: list[str], clock: Clock, *, sentence: bool) -> t
 _SHOWN = {"负责": "主语", "分别负责": "分别牵头"}
 
 
-def _units(chosen: Chosen, *, first_leads: bool) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
+def _units(
+    chosen: Candidate, *, first_leads: bool
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
     who = chosen.who
     if who is None:
         return (), None, (), "无"

@@ -13,7 +13,7 @@ from duban.importers.grammar.unit_names import is_unit
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.candidates import Judge
 from duban.importers.text.demands import is_demand
-from duban.importers.text.item import Said, asked_in, read_item
+from duban.importers.text.item import ItemText, asked_in, read_item
 from duban.importers.text.outline import Item
 from duban.importers.text.split_items import piece_of
 
@@ -53,7 +53,7 @@ def lift_unit_headings(item: Item, judge: Judge) -> None:
             said.phrases = [_told(units, said)]
 
 
-def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[Said, Phrase]]:
+def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[ItemText, Phrase]]:
     """Unnumbered lines that begin with units (财务科：整理账册), if most of them say what to do."""
     if root.children:
         return
@@ -66,7 +66,7 @@ def unit_lines(root: Item, clock: Clock) -> Iterator[tuple[Said, Phrase]]:
         yield from found
 
 
-def _told(units: tuple[str, ...], said: Said) -> Phrase:
+def _told(units: tuple[str, ...], said: ItemText) -> Phrase:
     """The units of a heading as a phrase, as a bracket would give it.
 
     A heading with a colon is cut off the text; one that ends with a full stop is kept, with a colon.
@@ -78,7 +78,7 @@ def _told(units: tuple[str, ...], said: Said) -> Phrase:
     return phrase
 
 
-def _unit_heading(said: Said) -> tuple[str, ...]:
+def _unit_heading(said: ItemText) -> tuple[str, ...]:
     """The units of a heading that names nothing else and has text after it; a label (责任单位：…) does not count."""
     heading = _HEADED.match(said.texts[0]) if said.texts else None
     units = split_units(heading[1]) if heading else ()

@@ -42,7 +42,7 @@ _HEADLESS = re.compile(r"^[\s、，,；;：:.．?？。]+")
 
 
 @dataclass(slots=True)
-class Said:
+class ItemText:
     """An item as read: the texts without their unit brackets, the phrases, the days, the labelled fields."""
 
     item: Item
@@ -77,9 +77,9 @@ class Said:
             yield from (sentence for sentence in _SENTENCES.findall(text) if sentence.strip("。；！？ "))
 
 
-def read_item(item: Item, clock: Clock) -> Said:
+def read_item(item: Item, clock: Clock) -> ItemText:
     """Read the texts that stand directly under an item."""
-    said = Said(item)
+    said = ItemText(item)
     late: list[Phrase] = []
     for position, raw in enumerate(item.texts):
         phrases = _take_text(said, one_line(raw))
@@ -103,7 +103,7 @@ def read_item(item: Item, clock: Clock) -> Said:
     return said
 
 
-def _take_text(said: Said, text: str) -> list[Phrase]:
+def _take_text(said: ItemText, text: str) -> list[Phrase]:
     """Read one paragraph under an item: a line of labels, a bracket, or text with brackets after its sentences."""
     inner = text[1:-1] if text[:1] in "（(〔[【" and text[-1:] in "）)〕]】" else ""
     if inner and (phrase := read_phrase(inner)) is not None and phrase.says_who_or_when:
@@ -143,7 +143,7 @@ def _take_text(said: Said, text: str) -> list[Phrase]:
     return found
 
 
-def _take_statement(said: Said, text: str) -> tuple[str, list[Phrase]]:
+def _take_statement(said: ItemText, text: str) -> tuple[str, list[Phrase]]:
     """Take a last sentence that only says who does the task as if it were a bracket."""
     sentences = [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
     if len(sentences) < 2 and not said.texts:  # noqa: PLR2004 -- what is to be done stands before it
@@ -163,7 +163,7 @@ def _labels_are_told(
     return bool(names & {"lead", "unit", "support", "deadline", *people})
 
 
-def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> list[Phrase]:
+def _take_labels(said: ItemText, text: str, labels: list[tuple[str, str, str]]) -> list[Phrase]:
     before = _HEADLESS.sub("", labels[0][2]).strip()
     if before:
         said.texts.append(before)
@@ -186,20 +186,20 @@ def _take_labels(said: Said, text: str, labels: list[tuple[str, str, str]]) -> l
     return [replace(phrase, text=text, start=len(labels[0][2]))]
 
 
-def _promote(said: Said) -> None:
+def _promote(said: ItemText) -> None:
     """If nothing else says what to do, take the likeliest labelled field as the text."""
     name = next((name for name in _TITLE_LABELS if said.fields.get(name)), None)
     if name is not None:
         said.texts.insert(0, said.fields.pop(name))
 
 
-def _keep_due(said: Said, phrase: Phrase) -> None:
+def _keep_due(said: ItemText, phrase: Phrase) -> None:
     said.due_text = said.due_text or phrase.due_text
     for name, value in phrase.fields.items():
         said.fields.setdefault(name, value)
 
 
-def _close(said: Said) -> None:
+def _close(said: ItemText) -> None:
     """Move the paragraphs after the one with the only bracket to `closing`: closing words of the document."""
     if not said.bracketed or said.item.style == "" or said.item.children:
         return
@@ -240,14 +240,13 @@ def merged(phrases: list[Phrase], *, first_leads: bool) -> Phrase:
         basis = "牵头单位/责任单位" if listed else "牵头单位/配合单位"
     seen = tuple(dict.fromkeys(lead))
     rest = tuple(dict.fromkeys(unit for unit in (listed + support if lead else listed) if unit not in seen))
+    text = "；".join(phrase.text for phrase in phrases)
     if lead:
-        return Phrase(seen, (), rest, basis, "；".join(phrase.text for phrase in phrases))
-    return Phrase(
-        (), rest, tuple(dict.fromkeys(support)), basis, "；".join(phrase.text for phrase in phrases)
-    )
+        return Phrase(seen, (), rest, basis, text)
+    return Phrase((), rest, tuple(dict.fromkeys(support)), basis, text)
 
 
-def subject_of(said: Said) -> Phrase | None:
+def subject_of(said: ItemText) -> Phrase | None:
     """Who acts in the first sentence after the title, else in the title; units of later sentences support."""
     sentences = list(said.sentences())
     for place in (1, 0):
@@ -305,7 +304,7 @@ def _actors(sentence: str) -> Iterator[Phrase]:
     yield from (phrase for clause, phrase in charged if not ahead or _WATCHES.search(clause))
 
 
-def asked_in(said: Said) -> Phrase | None:
+def asked_in(said: ItemText) -> Phrase | None:
     """Who is asked anywhere in the item: 由…牵头, 请…, A牵头，B配合, A负责…; those named later support the first."""
     named = [phrase for sentence in said.sentences() for phrase in _actors(sentence)]
     asked = [phrase for phrase in named if phrase.basis != "主语"]

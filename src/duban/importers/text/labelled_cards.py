@@ -18,7 +18,7 @@ _LONGEST_LINE = 400
 _BOXED = re.compile(r"【([\u4e00-\u9fff]{2,9})】[:：]?\s*")
 _LABELLED = re.compile(r"【[^】]{1,20}】|[\u4e00-\u9fff]{2,8}[:：]")
 
-_POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
+POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
 
 _Line = tuple[str, str, str]
 
@@ -43,8 +43,8 @@ def listed_values(texts: Sequence[str]) -> frozenset[int]:
             held.update(run)
         if labelled and parts[1][0] in _STARTS:
             value = parts[1][2]
-            run = [place] if _POINT.match(value) else [-1] if not value else []
-        elif run and _POINT.match(text):
+            run = [place] if POINT.match(value) else [-1] if not value else []
+        elif run and POINT.match(text):
             run.append(place)
         else:
             run = []

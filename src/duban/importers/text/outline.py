@@ -89,6 +89,10 @@ class _Builder:
     def top(self) -> Item:
         return self.stack[-1] if self.stack else self.root
 
+    def restart(self) -> None:
+        self.stack.clear()
+        self.last.clear()
+
     def open(self, mark: Mark, rank: int, place: str) -> None:
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
@@ -172,8 +176,7 @@ def build_outline(paragraphs: Iterable[Paragraph], cover: int = 0) -> Item:
     listed = listed_values([paragraph.text for paragraph in paragraphs])
     for position, paragraph in enumerate(paragraphs):
         if builder.cover and position >= cover:
-            builder.stack.clear()
-            builder.last.clear()
+            builder.restart()
         builder.cover = position < cover
         if position in listed:
             builder.top.add(paragraph.text, paragraph.place)
@@ -205,22 +208,13 @@ def _take(builder: _Builder, paragraph: Paragraph) -> None:
 
 def _begins_annex(builder: _Builder, text: str) -> bool:
     """Whether an annex begins: 附件1 alone on its line, or before a title."""
-    if _ANNEX.fullmatch(text) and not text.rstrip().endswith((":", "：")):
+    alone = _ANNEX.fullmatch(text) is not None and not text.rstrip().endswith((":", "："))
+    short = len(text) <= _LONGEST_HEADING and "。" not in text
+    if alone or (short and builder.region == 0 and _ANNEX_NAMED.match(text)):
         builder.region += 1
-        builder.stack.clear()
-        builder.last.clear()
-        builder.listing = False
-        return True
-    if (
-        _ANNEX_NAMED.match(text)
-        and len(text) <= _LONGEST_HEADING
-        and builder.region == 0
-        and "。" not in text
-    ):
-        builder.region += 1
-        builder.stack.clear()
-        builder.last.clear()
-    return False
+        builder.restart()
+    builder.listing = builder.listing and not alone
+    return alone
 
 
 def _is_annex_name(text: str) -> bool:

@@ -12,7 +12,7 @@ from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_names import is_unit
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets, says_first_leads
-from duban.importers.text.candidates import Choice, Chosen, FirstLeads, Judge
+from duban.importers.text.candidates import Candidate, Choice, FirstLeads, Judge
 from duban.importers.text.dated_orders import find_last_orders
 from duban.importers.text.document_kinds import undirected
 from duban.importers.text.front_matter import Front
@@ -22,7 +22,7 @@ from duban.importers.text.inherited_units import (
     share_last_line,
     unit_lines,
 )
-from duban.importers.text.item import Said, asked_in, merged, read_item, without_due
+from duban.importers.text.item import ItemText, asked_in, merged, read_item, without_due
 from duban.importers.text.outline import Item
 from duban.importers.text.split_items import (
     bracketed_paragraphs,
@@ -51,7 +51,7 @@ _FEW = 3
 _LONGEST_STEP = 400
 
 
-def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> Choice:
+def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock) -> Choice:
     """The tasks under `root`, in the order of the document."""
     first_leads = _first_leads(root, said)
     judge = Judge(said, front, clock, first_leads, undirected(front.title, root))
@@ -60,7 +60,7 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
         lift_last_bracket(item, judge)
         share_last_line(item, judge)
     marked = [item for item in root.walk() if item.parent is not None and judge.explicit(item)]
-    found: dict[int, list[Chosen]] = {}
+    found: dict[int, list[Candidate]] = {}
     for item in (root, *root.children):
         found[id(item)] = _marked(item, judge) if item is not root else list(_loose(root, judge))
     add_plain_brothers(root, judge, found)
@@ -75,12 +75,12 @@ def choose(root: Item, said: Mapping[int, Said], front: Front, clock: Clock) -> 
     tasks = [task for item in (root, *root.children) for task in found[id(item)] if _has_words(task, judge)]
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
-    tasks += [Chosen(said, who, sentence) for said, who, sentence in orders]
+    tasks += [Candidate(said, who, sentence) for said, who, sentence in orders]
     tasks = tasks or list(find_requests(root, judge)) or list(find_assignments(root, judge))
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 
-def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
+def _first_leads(root: Item, said: Mapping[int, ItemText]) -> FirstLeads:
     """Whether a bracket says that the first listed unit leads; with 下同 from that paragraph on."""
     if not any(phrase.first_leads for each in said.values() for phrase in each.phrases):
         return FirstLeads()
@@ -92,13 +92,13 @@ def _first_leads(root: Item, said: Mapping[int, Said]) -> FirstLeads:
     return FirstLeads(said=True, before=frozenset(place for place, _ in lines[:start] if place not in since))
 
 
-def _has_words(task: Chosen, judge: Judge) -> bool:
+def _has_words(task: Candidate, judge: Judge) -> bool:
     """Whether a task has any text; a number whose text was cut off has none."""
     below = (judge.of(each) for kid in task.said.item.children for each in kid.walk())
     return bool(task.sentence or task.said.texts) or any(said.texts for said in below)
 
 
-def _marked(item: Item, judge: Judge) -> list[Chosen]:
+def _marked(item: Item, judge: Judge) -> list[Candidate]:
     """The tasks in an item and below: those marked by a bracket or a labelled line, and unmarked ones beside them."""
     below = [(kid, _marked(kid, judge)) for kid in item.children]
     said = judge.of(item)
@@ -106,7 +106,7 @@ def _marked(item: Item, judge: Judge) -> list[Chosen]:
     if said.explicit and not item.children and (not said.texts or _names_roles(said)):
         return []
     if said.explicit:
-        own = Chosen(said, _who(said, judge), alone=not some)
+        own = Candidate(said, _who(said, judge), alone=not some)
         if not some:
             split = _several(said, judge)
             return split or [own]
@@ -114,7 +114,7 @@ def _marked(item: Item, judge: Judge) -> list[Chosen]:
     if not some:
         return []
     direct = sum(1 for kid, tasks in below if tasks and tasks[0].said.item is kid)
-    found: list[Chosen] = []
+    found: list[Candidate] = []
     for kid, tasks in below:
         if tasks:
             found += tasks
@@ -127,33 +127,33 @@ def _marked(item: Item, judge: Judge) -> list[Chosen]:
     return found
 
 
-def _names_roles(said: Said) -> bool:
+def _names_roles(said: ItemText) -> bool:
     """Whether an item only assigns roles: 一、主承办单位, then their names."""
     return len(said.texts) == 1 and _ROLES.fullmatch(said.title) is not None
 
 
-def _several(said: Said, judge: Judge) -> list[Chosen]:
+def _several(said: ItemText, judge: Judge) -> list[Candidate]:
     """Several tasks in one item: paragraphs, or parts of one, each with a bracket of its own."""
     texts = list(said.item.texts)
     with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
     if len(with_bracket) < 2 or len(with_bracket) < len(said.phrases) or said.item.children:  # noqa: PLR2004 -- two make a list
-        return [Chosen(one, _who(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
-    return [Chosen(one, _who(one, judge)) for one in bracketed_paragraphs(said.item, texts, judge.clock)]
+        return [Candidate(one, _who(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
+    return [Candidate(one, _who(one, judge)) for one in bracketed_paragraphs(said.item, texts, judge.clock)]
 
 
-def _loose(root: Item, judge: Judge) -> Iterator[Chosen]:
+def _loose(root: Item, judge: Judge) -> Iterator[Candidate]:
     """Unnumbered paragraphs that are tasks: they end with a bracket of units, have labelled lines, or ask somebody."""
     runs = tuple(stated_runs(root, judge.clock))
     if lines := tuple(unit_lines(root, judge.clock)):
-        yield from (Chosen(said, who) for said, who in lines)
+        yield from (Candidate(said, who) for said, who in lines)
         return
     found = runs or (*bracketed_paragraphs(root, root.texts, judge.clock), *cards(root, judge.clock))
-    yield from (Chosen(one, _who(one, judge) or asked_in(one)) for one in found)
+    yield from (Candidate(one, _who(one, judge) or asked_in(one)) for one in found)
     if not judge.front.report and not judge.front.cover:
         yield from _asked_paragraphs(root, judge)
 
 
-def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Chosen]:
+def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Candidate]:
     """Unnumbered paragraphs that ask somebody for something: 请你局会同市财政局…, 由县水务局牵头…."""
     recipient = judge.front.recipients
     for text, place in zip(root.texts, root.places, strict=True):
@@ -166,11 +166,11 @@ def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Chosen]:
             dated = sets_one(sentence, judge.clock)
             if who is None or who.basis == "主语" or not dated or all(map(_EVERYBODY.match, who.units)):
                 continue
-            yield Chosen(one, asked_in(one) or who)
+            yield Candidate(one, asked_in(one) or who)
             break
 
 
-def _who(said: Said, judge: Judge) -> Phrase | None:
+def _who(said: ItemText, judge: Judge) -> Phrase | None:
     phrases = [phrase for phrase in said.phrases if phrase.units]
     if not phrases:
         return None
@@ -178,7 +178,7 @@ def _who(said: Said, judge: Judge) -> Phrase | None:
     return who if who.lead or len(who.listed) == 1 else _with_roles(who, said)
 
 
-def _with_roles(who: Phrase, said: Said) -> Phrase:
+def _with_roles(who: Phrase, said: ItemText) -> Phrase:
     """The units of a bracket that gives no parts, with the parts that a sentence gives: 请A会同B…（A、B）."""
     named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
     led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from duban.importers.grammar.acting_units import read_statement
 from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets
-from duban.importers.text.item import Said, read_item
+from duban.importers.text.item import ItemText, read_item
 from duban.importers.text.labelled_cards import find_cards
 from duban.importers.text.outline import Item
 
@@ -35,7 +35,7 @@ def piece_of(texts: list[str], places: list[str], above: Item, number: str = "")
     )
 
 
-def bracketed_paragraphs(item: Item, texts: Sequence[str], clock: Clock) -> Iterator[Said]:
+def bracketed_paragraphs(item: Item, texts: Sequence[str], clock: Clock) -> Iterator[ItemText]:
     """The unnumbered paragraphs under an item that name units in a bracket; the first keeps the item's number."""
     for position, text in enumerate(texts):
         if not any(True for _ in find_brackets(text)):
@@ -47,7 +47,7 @@ def bracketed_paragraphs(item: Item, texts: Sequence[str], clock: Clock) -> Iter
             yield one
 
 
-def bracketed_parts(said: Said, clock: Clock) -> tuple[Said, ...]:
+def bracketed_parts(said: ItemText, clock: Clock) -> tuple[ItemText, ...]:
     """The parts of a paragraph that each end with a bracket of units: …。（A负责）…。（B负责）; () for fewer than two.
 
     All have the item's number. The first keeps the heading, each later one begins with its own sentence.
@@ -83,7 +83,7 @@ def _told(parts: Sequence[str]) -> Iterator[str]:
         yield part[:last]
 
 
-def stated_runs(root: Item, clock: Clock) -> Iterator[Said]:
+def stated_runs(root: Item, clock: Clock) -> Iterator[ItemText]:
     """Groups of unnumbered lines, each ended by a line of units: a heading, what to do, A、B按职责分工负责."""
     ends = [place for place, text in enumerate(root.texts) if read_statement(text) is not None]
     if len(ends) < _FEWEST_RUNS or root.children:
@@ -96,7 +96,7 @@ def stated_runs(root: Item, clock: Clock) -> Iterator[Said]:
                 yield one
 
 
-def counted(root: Item, clock: Clock) -> Iterator[Said]:
+def counted(root: Item, clock: Clock) -> Iterator[ItemText]:
     """Paragraphs counted in words instead of numbers: 一是加强热源保障。…, 二是…."""
     found = [
         (match, place)
@@ -114,7 +114,7 @@ def _heading_of(lines: Sequence[str]) -> int:
     return max(long - 1, 0)
 
 
-def cards(root: Item, clock: Clock) -> Iterator[Said]:
+def cards(root: Item, clock: Clock) -> Iterator[ItemText]:
     """Groups of labelled lines without a number, one task each; the label that began the first begins the next."""
     for texts, places in find_cards(root.texts, root.places):
         one = read_item(piece_of(list(texts), list(places), root), clock)

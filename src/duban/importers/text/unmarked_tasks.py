@@ -13,11 +13,11 @@ from duban.importers.grammar.sentence_deadlines import Clock, find_dues
 from duban.importers.grammar.unit_lists import split_units
 from duban.importers.grammar.unit_names import is_strong
 from duban.importers.grammar.unit_phrases import Phrase
-from duban.importers.text.candidates import Chosen, Judge
+from duban.importers.text.candidates import Candidate, Judge
 from duban.importers.text.dated_orders import find_orders, sets_day
 from duban.importers.text.demands import actor_of, find_demands, find_duties, is_demand, is_roster
 from duban.importers.text.document_kinds import directs
-from duban.importers.text.item import Said, asked_in, read_item, subject_of, without_due
+from duban.importers.text.item import ItemText, asked_in, read_item, subject_of, without_due
 from duban.importers.text.outline import Item
 from duban.importers.text.split_items import counted, piece_of
 
@@ -29,15 +29,13 @@ _FEW = 3
 _PATTERN = 2
 
 
-def unmarked(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
+def unmarked(section: Item, judge: Judge, *, many: bool) -> Iterator[Candidate]:
     """The tasks of a section without units in brackets: by days, by who acts, by the sentence before the list."""
-    if judge.front.report:
-        return
-    if section.cover:
+    if judge.front.report or section.cover:
         return
     if judge.apart(section):
         duties = () if judge.undirected is not None else tuple(find_duties(section, judge.of))
-        yield from (Chosen(said, who, inherited=inherited) for said, who, inherited in duties)
+        yield from (Candidate(said, who, inherited=inherited) for said, who, inherited in duties)
         yield from () if duties else dated(section, judge)
         return
     if is_roster(section):
@@ -51,14 +49,14 @@ def unmarked(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
         yield _weak(section, judge, None)
 
 
-def _brothers(section: Item, judge: Judge, *, many: bool) -> Iterator[Chosen]:
+def _brothers(section: Item, judge: Judge, *, many: bool) -> Iterator[Candidate]:
     actor = _actor_of_lead_in(judge.of(section).texts)
     kids = section.children
     if not actor and not any(_evidence(kid, judge, many=many) for kid in kids):
         decided = any(_DECIDED.search(simplified(text.strip())) for text in judge.of(section).texts[-1:])
         for kid in kids:
             if decided and judge.may_be_task(kid):
-                yield Chosen(judge.of(kid), actor_of(judge.of(kid)))
+                yield Candidate(judge.of(kid), actor_of(judge.of(kid)))
             else:
                 yield from dated(kid, judge)
         return
@@ -93,7 +91,7 @@ def _evidence(item: Item, judge: Judge, *, many: bool) -> bool:
     return not many and subject_of(said) is not None
 
 
-def _is_bare(said: Said, item: Item) -> bool:
+def _is_bare(said: ItemText, item: Item) -> bool:
     """Whether an item is only a name, perhaps with a day, as in a schedule: 预赛阶段（4月）."""
     alone = len(said.texts) == 1 and said.title == said.body.rstrip("。；; ") and not item.children
     return (
@@ -101,33 +99,31 @@ def _is_bare(said: Said, item: Item) -> bool:
     )
 
 
-def _weak(item: Item, judge: Judge, actor: Phrase | None) -> Chosen:
+def _weak(item: Item, judge: Judge, actor: Phrase | None) -> Candidate:
     said = judge.of(item)
     own = asked_in(said) or subject_of(said)
     if own is None and item.children:
         own = _actor_of_lead_in(said.texts)
-    if own is not None:
-        return Chosen(said, own)
-    if actor is not None:
-        return Chosen(said, replace(actor, basis="主语（上文）"), inherited=True)
-    return Chosen(said, None)
+    if own is None and actor is not None:
+        return Candidate(said, replace(actor, basis="主语（上文）"), inherited=True)
+    return Candidate(said, own)
 
 
-def plain(item: Item, judge: Judge) -> Chosen:
+def plain(item: Item, judge: Judge) -> Candidate:
     """A task from an item whose siblings are tasks, with the unit that is asked or acts in it, if any."""
     said = judge.of(item)
-    return Chosen(said, asked_in(said) or subject_of(said))
+    return Candidate(said, asked_in(said) or subject_of(said))
 
 
-def dated(item: Item, judge: Judge) -> list[Chosen]:
+def dated(item: Item, judge: Judge) -> list[Candidate]:
     """The sentences of an item and below it that say who does something by a day; the item itself is no task."""
     if judge.front.report:
         return []
     orders = (order for below in item.walk() for order in find_orders(judge.of(below), judge.clock))
-    return [Chosen(said, who, sentence) for said, who, sentence in orders]
+    return [Candidate(said, who, sentence) for said, who, sentence in orders]
 
 
-def add_plain_brothers(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+def add_plain_brothers(root: Item, judge: Judge, found: dict[int, list[Candidate]]) -> None:
     """In a list 1. 2. 3. without sections of which most items are marked, make the others tasks too."""
     for region in {item.region for item in root.children}:
         within = [item for item in root.children if item.region == region]
@@ -138,7 +134,7 @@ def add_plain_brothers(root: Item, judge: Judge, found: dict[int, list[Chosen]])
                 found[id(item)] = [plain(item, judge)]
 
 
-def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]], *, many: bool) -> None:
+def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Candidate]], *, many: bool) -> None:
     """In a document without brackets, if most lists hold tasks, make tasks of the remaining lists too."""
     if many or judge.front.report or judge.undirected is not None:
         return
@@ -153,7 +149,7 @@ def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]],
             if not found[id(section)]:
                 kids = section.children or [section]
                 found[id(section)] = [
-                    Chosen(judge.of(kid), actor_of(judge.of(kid))) for kid in kids if _asks(kid, judge)
+                    Candidate(judge.of(kid), actor_of(judge.of(kid))) for kid in kids if _asks(kid, judge)
                 ]
 
 
@@ -169,17 +165,17 @@ def _asks(item: Item, judge: Judge) -> bool:
     return told and judge.may_be_task(item)
 
 
-def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+def add_named_sections(root: Item, judge: Judge, found: dict[int, list[Candidate]]) -> None:
     """If a section without a list is a task, make tasks of the other such sections in which a unit acts."""
     plain = [section for section in _plain_sections(root, judge) if not section.children and section.number]
     if not any(found[id(section)] for section in plain) or judge.undirected is not None or judge.front.report:
         return
     for section in plain:
         if not found[id(section)] and (who := actor_of(judge.of(section))) is not None:
-            found[id(section)] = [Chosen(judge.of(section), who)]
+            found[id(section)] = [Candidate(judge.of(section), who)]
 
 
-def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) -> None:
+def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Candidate]]) -> None:
     """If nothing is marked: add the demands of a document that gives orders.
 
     If days made some items tasks, only demands in the same lists.
@@ -196,11 +192,11 @@ def add_plain_demands(root: Item, judge: Judge, found: dict[int, list[Chosen]]) 
     for said, who, inherited in find_demands(root, judge.of, judge.apart, alone=not tasks):
         if id(said.item) not in taken and (not dated_ones or id(said.item.parent) in lists):
             section = (*said.item.path(), said.item)[0]
-            found[id(section)].append(Chosen(said, who, inherited=inherited))
+            found[id(section)].append(Candidate(said, who, inherited=inherited))
     for each in found.values():
         each.sort(key=lambda task: place.get(id(task.said.item), 0))
     if not tasks and not root.children:
-        found[id(root)] += [Chosen(said, actor_of(said)) for said in counted(root, judge.clock)]
+        found[id(root)] += [Candidate(said, actor_of(said)) for said in counted(root, judge.clock)]
 
 
 def _drop_closing(item: Item, judge: Judge) -> None:
@@ -214,7 +210,7 @@ def _drop_closing(item: Item, judge: Judge) -> None:
         last.texts = last.texts[:most]
 
 
-def find_requests(root: Item, judge: Judge) -> Iterator[Chosen]:
+def find_requests(root: Item, judge: Judge) -> Iterator[Candidate]:
     """In a letter without numbers, or a short notice: what all recipients are asked to do by a day."""
     if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
         return
@@ -223,10 +219,10 @@ def find_requests(root: Item, judge: Judge) -> Iterator[Chosen]:
         for sentence in said.sentences():
             who = read_sentence(without_due(sentence)) if sets_one(sentence, judge.clock) else None
             if who is not None and who.basis.startswith("请"):
-                yield Chosen(said, who, sentence.strip())
+                yield Candidate(said, who, sentence.strip())
 
 
-def find_assignments(root: Item, judge: Judge) -> Iterator[Chosen]:
+def find_assignments(root: Item, judge: Judge) -> Iterator[Candidate]:
     """Unnumbered paragraphs nearly all of which begin with a unit of their own, most with 负责: 区财政局负责…."""
     if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
         return
@@ -236,7 +232,7 @@ def find_assignments(root: Item, judge: Judge) -> Iterator[Chosen]:
     acting = {who.units for _, who in told}
     charged = sum(1 for _, who in told if who.basis in {"负责", "牵头"})
     if _FEW <= len(acting) == len(told) <= charged * 2 and len(told) * 4 >= len(read) * 3:
-        yield from (Chosen(said, who) for said, who in told)
+        yield from (Candidate(said, who) for said, who in told)
 
 
 def sets_one(sentence: str, clock: Clock) -> bool:

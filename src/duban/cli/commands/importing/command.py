@@ -56,9 +56,9 @@ from duban.files.yaml.edit import edit_head
 from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.drafts.task_head import Origin, head_of_draft
+from duban.importers.drafts.task_head import ImportedFile, head_of_draft
 from duban.importers.grammar.sentence_deadlines import Clock
-from duban.importers.text.draft_text import Wanted
+from duban.importers.text.draft_text import ReadOptions
 from duban.plan import Plan
 
 WORD = "导入"
@@ -127,7 +127,7 @@ def import_table(
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)
     clock = Clock(received_on=received_on, calendar=workspace.calendar if workspace else None)
-    wanted = Wanted(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
+    wanted = ReadOptions(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
     question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
     imported = read_asking(question, context, person=can_ask(context))
     if workspace is not None:
@@ -315,7 +315,7 @@ def _numbered(plan: Plan, drafts: Iterable[Draft]) -> dict[str, Task]:
 def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
     said = parcel.imported.source
     title = parcel.imported.title or parcel.file.stem
-    origin = Origin(
+    origin = ImportedFile(
         parcel.file.name, parcel.digest, title, ledger.head.kind, parcel.source, said.doc_no, said.issued_on
     )
     return head_of_draft(draft, origin)

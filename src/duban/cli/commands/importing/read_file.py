@@ -27,7 +27,7 @@ from duban.importers.drafts.finished_rows import finished_words
 from duban.importers.grammar.folding import normal
 from duban.importers.grammar.normalize import one_line
 from duban.importers.read_document import read_document
-from duban.importers.text.draft_text import Wanted
+from duban.importers.text.draft_text import ReadOptions
 
 MOST_BYTES = 100 * 1000 * 1000
 YEARS = (1950, 2200)
@@ -44,7 +44,7 @@ class Question:
     name: str
     data: bytes
     columns: Mapping[str, str]
-    wanted: Wanted
+    wanted: ReadOptions
 
 
 def read_bytes(file: Path) -> bytes:

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from duban.errors import Level, Place, Problem
-from duban.importers.formats.blocks import MAX_CHARACTERS, Document, TableBlock
-from duban.importers.formats.grid import refuse
+from duban.errors import Level, Problem
+from duban.importers.formats.blocks import MAX_CHARACTERS, Document, TableBlock, refused
 from duban.importers.formats.pdf.characters import (
     MOST_CHARACTERS,
     Font,
@@ -48,38 +47,34 @@ def read_pdf(data: bytes, name: str) -> Document:
     """Read a PDF; refused with a problem: broken, locked with a password, without any text."""
     if len(data) > MAX_BYTES:
         size = len(data) // 1_000_000
-        return Document(
-            name,
-            (),
-            (refuse(name, "file-too-large", f"文件有 {size} MB，最多 100 MB。", "请拆成几个文件。"),),
-        )
+        return refused(name, "file-too-large", f"文件有 {size} MB，最多 100 MB。", "请拆成几个文件。")
     import pypdfium2
 
     forget_fonts()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        return Document(name, (), (_broken(error, name),))
+        return _broken(error, name)
     try:
         if len(document) > _MAX_PAGES:
             message = f"PDF 有 {len(document)} 页，最多 {_MAX_PAGES} 页。"
-            return Document(name, (), (refuse(name, "file-too-large", message, _SOME_PAGES),))
+            return refused(name, "file-too-large", message, _SOME_PAGES)
         return _read(document, name)
     except _TooFullError as error:
         number, what = error.args
         message = f"第{number}页{what}，不像公文，没有读。"
-        return Document(name, (), (refuse(name, "page-too-full", message, _SOME_PAGES),))
+        return refused(name, "page-too-full", message, _SOME_PAGES)
     except pypdfium2.PdfiumError as error:
-        return Document(name, (), (_broken(error, name),))
+        return _broken(error, name)
     finally:
         document.close()
 
 
-def _broken(error: Exception, name: str) -> Problem:
+def _broken(error: Exception, name: str) -> Document:
     if "assword" in str(error):
-        return refuse(name, "encrypted", "PDF 加了密码，读不出来。", "请去掉密码，另存后再导入。")
+        return refused(name, "encrypted", "PDF 加了密码，读不出来。", "请去掉密码，另存后再导入。")
     message = "PDF 的内容是坏的，读不出来，可能没有下载完整。"
-    return refuse(name, "workbook-broken", message, "请重新下载，或打开后另存为 PDF 再导入。")
+    return refused(name, "workbook-broken", message, "请重新下载，或打开后另存为 PDF 再导入。")
 
 
 def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 carries no types
@@ -95,7 +90,7 @@ def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 ca
         count += sum(len(piece.text) if isinstance(piece, Line) else 1 for piece in found)
         if count > MAX_CHARACTERS:
             message = f"文字超过 {MAX_CHARACTERS} 个。"
-            return Document(name, (), (refuse(name, "file-too-large", message, "请拆成几个文件。"),))
+            return refused(name, "file-too-large", message, "请拆成几个文件。")
         pages.append([replace(piece, characters=()) if isinstance(piece, Line) else piece for piece in found])
     texts = [[piece.text for piece in page if isinstance(piece, Line)] for page in pages]
     margins = find_margins(texts)
@@ -117,7 +112,7 @@ def _read(document: Any, name: str) -> Document:  # noqa: ANN401 -- pypdfium2 ca
     if not blocks:
         message = f"PDF 的 {len(document)} 页里没有文字，多半是扫描件。"
         advice = "请用文字识别（OCR）转成 .docx 或 .txt，校对后再导入；有电子版原件的，导入原件。"
-        return Document(name, (), (refuse(name, "no-text", message, advice),))
+        return refused(name, "no-text", message, advice)
     empty = [number for number, pieces in enumerate(pages, 1) if not pieces and number not in lost]
     problems = (*told, *_without_text(empty, name), *_with_notes(noted, name))
     return Document(name, tuple(blocks), problems, {"margins": "\n".join(margins)})
@@ -180,7 +175,7 @@ def _unreadable(
         )
         message = f"第 {_shown(sorted(pages))} 页{what.format(fonts.total())}：{why}。"
         advice = "请导入原来的 Word 等电子版；没有的，先做文字识别（OCR），校对后再导入。"
-        told.append(Problem(Level.NOTICE, "unreadable-characters", message, advice, place=Place(name)))
+        told.append(Problem.notice("unreadable-characters", message, advice, name))
     return tuple(told)
 
 
@@ -193,7 +188,7 @@ def _without_text(empty: Sequence[int], name: str) -> tuple[Problem, ...]:
         return ()
     message = f"第 {_shown(empty)} 页没有文字（可能是扫描的），没有读。"
     advice = "如果任务在这些页上，请先做文字识别。"
-    return (Problem(Level.NOTICE, "pages-without-text", message, advice, place=Place(name)),)
+    return (Problem.notice("pages-without-text", message, advice, name),)
 
 
 def _with_notes(noted: Sequence[int], name: str) -> tuple[Problem, ...]:
@@ -201,4 +196,4 @@ def _with_notes(noted: Sequence[int], name: str) -> tuple[Problem, ...]:
         return ()
     message = f"第 {_shown(noted)} 页有批注、后来添的或划掉的字，或表单里填的字，没有理会。"
     advice = "如果任务在里面，请连同批注打印成一个新的 PDF 再导入，或另行登记。"
-    return (Problem(Level.NOTICE, "comments", message, advice, place=Place(name)),)
+    return (Problem.notice("comments", message, advice, name),)

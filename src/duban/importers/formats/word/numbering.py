@@ -100,7 +100,7 @@ class Numbering:
                     value_of(level.find(f"{W}pStyle")),
                 )
                 for level in definition.findall(f"{W}lvl")
-                if (depth := _depth(level)) is not None
+                if (depth := _depth(level.get(f"{W}ilvl", "0"))) is not None
             }
         for number in numbering.findall(f"{W}num"):
             identifier = number.get(f"{W}numId", "")
@@ -108,7 +108,8 @@ class Numbering:
             self.overrides[identifier] = {
                 depth: _number(override.find(f"{W}startOverride"), 1)
                 for override in number.findall(f"{W}lvlOverride")
-                if override.find(f"{W}startOverride") is not None and (depth := _depth(override)) is not None
+                if override.find(f"{W}startOverride") is not None
+                and (depth := _depth(override.get(f"{W}ilvl", "0"))) is not None
             }
 
     def _style(self, styles: Element) -> None:
@@ -191,8 +192,7 @@ def _number(element: Element | None, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else otherwise
 
 
-def _depth(element: Element) -> int | None:
-    depth = element.get(f"{W}ilvl", "0")
+def _depth(depth: str) -> int | None:
     return int(depth) if depth.isdecimal() and len(depth) == 1 and int(depth) < _LEVELS else None
 
 
@@ -201,8 +201,5 @@ def _list_of(properties: Element) -> _List | None:
     found = properties.find(f"{W}numPr")
     if found is None:
         return None
-    number_id, level = value_of(found.find(f"{W}numId")), found.find(f"{W}ilvl")
-    if not number_id:
-        return None
-    depth = value_of(level)
-    return number_id, int(depth) if depth.isdecimal() and len(depth) == 1 and int(depth) < _LEVELS else None
+    number_id = value_of(found.find(f"{W}numId"))
+    return (number_id, _depth(value_of(found.find(f"{W}ilvl")))) if number_id else None

@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from duban.errors import Level, Place, Problem
-from duban.importers.formats.blocks import MAX_BLOCKS, Block, Document, Paragraph, TableBlock
+from duban.errors import Problem
+from duban.importers.formats.blocks import MAX_BLOCKS, Block, Document, Paragraph, TableBlock, refused
 from duban.importers.formats.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, refuse
 from duban.importers.formats.struck_text import struck_notice
 from duban.importers.formats.word.numbering import Numbering
@@ -47,7 +47,7 @@ def read_word(data: bytes, name: str) -> Document:
         return Document(name, (), (problem,))
     if _BODY not in parts:
         message = "这是压缩包，不是 Word 文档。"
-        return Document(name, (), (refuse(name, "wrong-format", message, "请先解压，再导入里面的文件。"),))
+        return refused(name, "wrong-format", message, "请先解压，再导入里面的文件。")
     from lxml import etree
 
     try:
@@ -56,11 +56,11 @@ def read_word(data: bytes, name: str) -> Document:
             margins = margins_of(archive, parts)
     except (*BROKEN_ZIP, etree.LxmlError) as error:
         message = f"Word 文档的内容是坏的，读不出来（{type(error).__name__}）。"
-        return Document(name, (), (refuse(name, "workbook-broken", message, _SAVE_AGAIN),))
+        return refused(name, "workbook-broken", message, _SAVE_AGAIN)
     root = roots[_BODY]
     body = root.find(f"{W}body")
     if body is None:
-        return Document(name, (), (refuse(name, "workbook-broken", "Word 文档里没有正文。", _SAVE_AGAIN),))
+        return refused(name, "workbook-broken", "Word 文档里没有正文。", _SAVE_AGAIN)
     numbering = Numbering(roots.get("word/numbering.xml"), roots.get("word/styles.xml"))
     tracked, struck = _tracked(root), strike_out(roots)
     reader = _Reader(name, numbering, notes_of(roots))
@@ -71,7 +71,7 @@ def read_word(data: bytes, name: str) -> Document:
     told = (tracked, _hidden(root), _comments(roots.get("word/comments.xml")))
     problems = (
         *active_parts(data, name, parts),
-        *(Problem(Level.NOTICE, *each, place=Place(name)) for each in told if each),
+        *(Problem.notice(*each, name) for each in told if each),
         *([struck_notice(name, struck)] if struck else []),
         *reader.problems,
     )

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from duban.importers.formats.struck_text import OFF
 from duban.importers.grammar.normalize import clean
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,7 +24,6 @@ _REFERENCES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "en
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PAGE_NUMBER = re.compile(r"[-—–－\s第共页/\d]*")
 _MOST_MARGINS = 12
-_OFF = frozenset({"0", "false", "off"})
 _USUAL, _EVERYWHERE = " usual", " everywhere"
 Element = Any  # lxml carries no types
 
@@ -74,7 +74,7 @@ def text_of(paragraph: Element) -> str:
 def is_hidden(element: Element) -> bool:
     """Whether a run is hidden text, which Word does not print."""
     mark = element.find(f"{W}rPr/{W}vanish") if element.tag == f"{W}r" else None
-    return mark is not None and value_of(mark) not in _OFF
+    return mark is not None and value_of(mark) not in OFF
 
 
 def strike_out(roots: Mapping[str, Element]) -> list[str]:
@@ -118,7 +118,7 @@ def _struck_styles(root: Element | None) -> dict[str, bool | None]:
         return {}
     held = {style.get(f"{W}styleId", ""): style for style in root.findall(f"{W}style")}
     for style in root.findall(f"{W}style"):
-        if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in _OFF:
+        if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in OFF:
             held[_USUAL] = style
     if (defaults := root.find(f"{W}docDefaults/{W}rPrDefault")) is not None:
         held[_EVERYWHERE] = defaults
@@ -139,7 +139,7 @@ def _struck_styles(root: Element | None) -> dict[str, bool | None]:
 def _strikes(form: Element | None) -> bool | None:
     """Whether a run's properties strike through, singly or doubly; None where they do not say."""
     marks = [] if form is None else [*form.findall(f"{W}strike"), *form.findall(f"{W}dstrike")]
-    return any(value_of(mark) not in _OFF for mark in marks) if marks else None
+    return any(value_of(mark) not in OFF for mark in marks) if marks else None
 
 
 def mark_deleted(paragraph: Element) -> bool:
