@@ -33,9 +33,10 @@ from duban.core.cases.hand_edits import (
     find_faults,
     unexplained_changes,
 )
+from duban.core.cases.task import TASK
 from duban.core.engine.edit import Edit, compare
 from duban.core.model.case_file import JOURNAL
-from duban.core.model.events import Done, Event, Register, Verify, raw_event
+from duban.core.model.events import Done, Event, Register, Verify
 from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
@@ -48,10 +49,8 @@ from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
 from duban.files.workspace.records import placed, read_data, read_if_sound
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger, reserved_folders
-from duban.files.yaml.edit import append_to_list
 from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
-from duban.files.yaml.writer import render_event
-from duban.plan import Plan
+from duban.plan import Plan, Touched, rendered
 
 NEEDS_REASON = "手工改动了要素"
 
@@ -238,9 +237,8 @@ class _Files:
         found += self._units(task, before, data)
         if any(problem.level is Level.ERROR for problem in found):
             return [*problems, *found]
-        rendered = [render_event(raw_event(event)) for event in events]
-        text = append_to_list(data.decode(), JOURNAL, rendered)
-        self.plan.adopt(self.path, text.encode(), data)
+        touched = Touched(TASK, self.path, task, data, self.ledger, events=[*events])
+        self.plan.adopt(self.path, rendered(touched), data)
         gathered.events += [(task.id, event) for event in events]
         gathered.tasks.append(task.id)
         gathered.taken.append(f"{task.id}：{task.title}（{_told(before, edit)}）")
