@@ -15,14 +15,14 @@ SOON_WORKDAYS = 1
 
 
 _FIELDS = (
-    "unit role kind duty=name rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
+    "unit role kind duty=name rule=named_rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
     "provisional met_on met_by=met_by.action met_late ended_on"
 )
 
 
 def duty_record(duty: Duty, books: Books) -> dict[str, Any]:
     """A duty with English names; `trigger` and `met_by` are actions, lateness is as of the books' day."""
-    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind], "rule": duty.rule or None}
+    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind]}
     late = lateness(duty, books.today, books.calendar)
     return (
         record

@@ -108,12 +108,11 @@ def carried(books: Books, span: Span, given: dict[str, Carry]) -> list[Carried]:
 
 def _carried(books: Books, item: Item, span: Span, given: dict[str, Carry]) -> Carried:
     said, state = given.get(item.task.id), item.state
-    leads = state.leads or item.task.leads
     ground, reason = (CarryGround.RECORDED, said.reason) if said else next(_told(item, span), (None, None))
     due_on = said.due_on if said and said.due_on else state.due_on
     return Carried(
         item=item,
-        unit=books.register.current(leads[0], books.today) if leads else None,
+        unit=books.register.current(item.leads[0], books.today) if item.leads else None,
         ground=ground,
         reason=reason,
         due_on=due_on,

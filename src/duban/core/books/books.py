@@ -57,6 +57,16 @@ class Item(msgspec.Struct, frozen=True):
         """The head as of that day."""
         return self.state.file
 
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The units that lead it; before it is registered those its head names."""
+        return self.state.leads or self.task.leads
+
+    @property
+    def support(self) -> tuple[str, ...]:
+        """The units that support it; before it is registered those its head names."""
+        return self.state.support or self.task.support
+
 
 class CaseItem(Item, frozen=True, kw_only=True):
     """The state of a numbered file of another kind, which answers ask as they ask a task's, as far as that goes.

@@ -231,8 +231,7 @@ def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[
 
 def units_of(item: Item) -> tuple[str, ...]:
     """The lead and supporting units, as the task has them today."""
-    state, task = item.state, item.task
-    return (*(state.leads or task.leads), *(state.support or task.support))
+    return (*item.leads, *item.support)
 
 
 def mentions(item: Item, text: str) -> bool:

@@ -81,6 +81,11 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         return self.subject.id if self.subject is not None else None
 
     @property
+    def named_rule(self) -> str | None:
+        """The id of the rule it comes from; None where a source or a leader set the day."""
+        return self.rule or None
+
+    @property
     def demand(self) -> str:
         """What is to be done: the name of a limit's rule tells only how long it is."""
         return f"{FINISH}（{self.name}）" if self.finishes and self.rule else self.name

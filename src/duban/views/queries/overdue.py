@@ -55,11 +55,6 @@ class Owed(msgspec.Struct, frozen=True):
         """Its due day."""
         return self.duty.due_on or self.duty.triggered_on
 
-    @property
-    def rule(self) -> str | None:
-        """The id of the rule it comes from; None where a source or a leader set the day."""
-        return self.duty.rule or None
-
 
 def overdue(books: Books, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty past its due day, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger."""
@@ -145,7 +140,7 @@ _FIELDS: tuple[Field[Owed], ...] = (
     Field("title=item.task.title", Column("事项"), lambda owed: owed.item.task.title if owed.item else "—"),
     Field("ledger=item.ledger.kind unit=duty.unit"),
     Field("duty=duty.name", Column("应做"), _demand),
-    Field("rule policy=duty.policy"),
+    Field("rule=duty.named_rule policy=duty.policy"),
     Field(
         "clause=duty.clause",
         Column("依据"),

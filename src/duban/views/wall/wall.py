@@ -120,14 +120,13 @@ def _see(books: Books, item: Item, veil: Veil, *, public: bool) -> Seen:
     state, task = item.state, item.task
     duties = books.duties_of(item)
     lamp, why, next_on, late = _light(books, item, duties)
-    leads, support = state.leads or task.leads, state.support or task.support
     leaders = () if public else leaders_of(item)
     line = Line(
         task=task.id,
         title=veil(task.title),
         ledger=str(item.ledger.kind),
-        leads=tuple(_short(books, unit) for unit in leads),
-        support=tuple(_short(books, unit) for unit in support),
+        leads=tuple(_short(books, unit) for unit in item.leads),
+        support=tuple(_short(books, unit) for unit in item.support),
         leaders=leaders,
         status=str(state.status),
         lamp=lamp,
