@@ -18,7 +18,7 @@ from tests.outside import SETTINGS, at_home, git, set_up, typed
 from duban.act import Plan
 from duban.cli.framework.context import Writing
 from duban.cli.workflow.actions import act
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.kinds import KINDS
 from duban.core.duties.duty import Duty, Subject
 from duban.core.engine.fold import CaseState, Life

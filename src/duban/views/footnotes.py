@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sized
 from datetime import datetime
 
 from duban.core.books.books import BEIJING, Books, Item
-from duban.core.calendar.counting import WEEKDAYS
+from duban.core.calendar.holidays import WEEKDAYS
 from duban.errors import Level, Problem
 
 MOST_NAMED = 3

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.calendar.counting import WorkCalendar, workdays_between
+from duban.core.calendar.counting import workdays_between
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Answer, Performed, standing_duties
 from duban.core.duties.duty import Duty
 from duban.core.duties.task_duties import duties, is_provisional, live_duties

@@ -11,7 +11,8 @@ from itertools import groupby
 
 import msgspec
 
-from duban.core.calendar.counting import DueDay, WorkCalendar, last_workday
+from duban.core.calendar.counting import DueDay, last_workday
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import OFFICE, Duty, of_task, period_due
 from duban.core.model.events import Event
 from duban.core.model.task import Cadence, Task, Timing

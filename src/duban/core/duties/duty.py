@@ -9,14 +9,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from duban.core.calendar.counting import (
-    DueDay,
-    WorkCalendar,
-    add_calendar_days,
-    add_workdays,
-    same_day,
-    workdays_between,
-)
+from duban.core.calendar.counting import DueDay, add_calendar_days, add_workdays, same_day, workdays_between
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import Event
 from duban.core.model.task import Period
 from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role

@@ -6,7 +6,7 @@ Nothing is stored; where a node may be too coarse, checks.py says.
 from collections.abc import Iterator
 from datetime import date
 
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, Question, of_task, shifted
 from duban.core.model.events import Done, Event, Extend, Progress, Resume, Suspend
 from duban.core.model.task import Milestone

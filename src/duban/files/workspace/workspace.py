@@ -17,8 +17,8 @@ import msgspec
 
 from duban.core.books.books import LAST_DAY, Books, Entry, Filed, open_books
 from duban.core.books.need import EVERYTHING, Need
-from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.kinds import KINDS, numbered_kinds
 from duban.core.cases.performance import PERFORMANCE

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from duban.core.books.books import Books, Item
-from duban.core.calendar.counting import WEEKDAYS, workdays_between
+from duban.core.calendar.counting import workdays_between
+from duban.core.calendar.holidays import WEEKDAYS
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.model.workspace import Liaison
 from duban.views.duty_text import due_text

@@ -11,13 +11,13 @@ from typing import Any
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
     DueDay,
-    WorkCalendar,
     explain_calendar_days,
     explain_last_workday,
     explain_same_day,
     explain_workdays,
     workdays_between,
 )
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import named_days, source_cadence
 from duban.core.duties.duty import Duty, lateness
 from duban.core.model.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
