@@ -20,9 +20,9 @@ from duban.core.books.need import EVERYTHING, Need
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import KINDS, numbered_kinds
+from duban.core.cases.kinds import NUMBERED
+from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
-from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.duties.cadence import Answer
 from duban.core.engine.kind import Kind
@@ -67,7 +67,12 @@ YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 
 def reserved_folders() -> set[str]:
     """The folders at the top of a workspace that are duban's own: no ledger may be called so."""
-    return {EVIDENCE, CALENDARS, POLICIES, *(kind.folder for kind in KINDS if kind.folder)}
+    return {
+        EVIDENCE,
+        CALENDARS,
+        POLICIES,
+        *(kind.folder for kind in (CLOSING, PERFORMANCE, NOTICE, *NUMBERED)),
+    }
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -221,7 +226,7 @@ class Workspace:
 
     def files(self, kind: Kind, within: re.Pattern[str] | str | None = None) -> Iterator[Path]:
         """Every file of a kind, in order; where its folder has folders, of those that are called `within`."""
-        if kind is TASK:
+        if not kind.levels:  # tasks, whose folders the ledgers say
             yield from (path for path, _ in self.task_files())
             return
         folders = [self.root / kind.folder]
@@ -262,7 +267,7 @@ class Workspace:
 
     def _cases(self) -> Iterator[Filed]:
         """The numbered files of other kinds than the task that can be used."""
-        for kind in numbered_kinds():
+        for kind in NUMBERED:
             for path in self.files(kind):
                 file, problems = self.held(kind, path)
                 self.problems += problems
@@ -273,12 +278,11 @@ class Workspace:
                 if not wrong:
                     yield Filed(kind, file, self.label(path))
 
-    def find(self, identifier: str) -> tuple[Kind, Path] | None:
-        """The kind and the file of what bears this number now; None where nothing does."""
+    def find_case(self, identifier: str) -> tuple[Kind, Path] | None:
+        """The kind and the file of the case, other than a task, that bears this number now; None where none does."""
         prefix, year = (*identifier.split("-"), "")[:2]
-        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), None)
-        path = self.task_path(identifier) if kind is None else self.case_path(kind, year, identifier)
-        return (kind or TASK, path) if path is not None and self.pending.is_there(path) else None
+        found = ((kind, self.case_path(kind, year, identifier)) for kind in NUMBERED if kind.prefix == prefix)
+        return next(((kind, path) for kind, path in found if self.pending.is_there(path)), None)
 
     def case_path(self, kind: Kind, year: str, identifier: str) -> Path:
         """Where a numbered file of another kind than the task is (or would be)."""
@@ -298,7 +302,9 @@ class Workspace:
 
     def holds(self, identifier: str) -> bool:
         """Whether anything bears this number now."""
-        return self.find(identifier) is not None
+        path = self.task_path(identifier)
+        there = path is not None and self.pending.is_there(path)
+        return there or self.find_case(identifier) is not None
 
     def task_files(self, prefixes: Iterable[str] | None = None) -> Iterator[tuple[Path, Ledger]]:
         """Every task file, ledger by ledger, in order of the ids."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from duban.core.audit.authorship import Authorship
 from duban.core.books.books import BEIJING, Books, Item
-from duban.core.cases.kinds import KINDS
+from duban.core.cases.kinds import all_kinds
 from duban.core.model.terms import Action
 from duban.core.state.positions import former_ids
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, who_text
@@ -216,7 +216,7 @@ def _tasks_text(step: Step) -> str:
 def _action(step: Step) -> str:
     if step.by_hand:
         return BY_HAND
-    found = (each for kind in KINDS for each in kind.entries if each.english == step.action)
+    found = (each for kind in all_kinds() for each in kind.entries if each.english == step.action)
     return _WORDS.get(step.action) or str(next(found, step.action))
 
 
