@@ -8,6 +8,8 @@ from typing import Any
 from duban.core.books.books import Books
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty, DutyKind, lateness
+from duban.core.model.task import Period
+from duban.core.model.terms import PeriodUnit
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Mark
 
@@ -51,6 +53,13 @@ def due_text(duty: Duty) -> str:
     marks = [f"原定 {duty.original_due_on}"] if original_cell(duty).value else []
     marks += ["暂定"] if duty.provisional else []
     return f"{duty.due_on or '未定'}" + (f"（{'，'.join(marks)}）" if marks else "")
+
+
+def length_text(period: Period, gap: str = "") -> str:
+    """A length of time in words, with `gap` between number and unit."""
+    if period.unit not in {PeriodUnit.WORKDAYS, PeriodUnit.DAYS}:
+        return str(period.unit)
+    return f"{period.count}{gap}{'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
 
 
 def standing_cell(duty: Duty, books: Books) -> Cell:

@@ -26,7 +26,7 @@ from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.state.task_state import Limit
-from duban.views.duty_text import due_text, duty_record, standing_cell
+from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
@@ -53,7 +53,7 @@ def counted(duty: Duty, books: Books) -> Counted | None:
         span = span_of(rule.every, duty.triggered_on)
         if rule.grace is not None:
             due = explain_period(span.end, rule.grace, calendar)
-            return Counted(span.end, f"期满后{length_text(rule.grace)}", due)
+            return Counted(span.end, f"期满后{length_text(rule.grace, ' ')}", due)
         if rule.day is not None:
             return None
         days = named_days(rule.timing, span)
@@ -64,7 +64,7 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     if is_limit(duty, rule) and not _told_by_rule(duty):
         return None
     due = explain_period(duty.triggered_on, duty.period, calendar)
-    return Counted(duty.triggered_on, length_text(duty.period), due)
+    return Counted(duty.triggered_on, length_text(duty.period, " "), due)
 
 
 def is_limit(duty: Duty, rule: Rule | None) -> bool:
@@ -90,15 +90,6 @@ def explain_period(start: date, period: Period, calendar: WorkCalendar) -> DueDa
             return explain_calendar_days(start, count, calendar)
         case _:
             return explain_same_day(start, calendar)
-
-
-def length_text(period: Period) -> str:
-    """A length of time in words."""
-    match period.unit:
-        case PeriodUnit.WORKDAYS | PeriodUnit.DAYS:
-            return f"{period.count} {'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
-        case _:
-            return str(period.unit)
 
 
 def rule_of(duty: Duty, books: Books) -> Rule | None:
