@@ -1,6 +1,6 @@
 """The dated nodes of a schedule (时序进度) as duties: one for each node and each lead that had it.
 
-Nothing is stored; where a node may be too coarse, checks.py says.
+Nothing is stored; where a node may be too coarse, core/checks.py says.
 """
 
 from collections.abc import Iterator
