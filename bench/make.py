@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from duban.core.calendar.counting import WorkCalendar, add_workdays
+from duban.core.calendar.counting import add_workdays
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, span_of
 

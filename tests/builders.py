@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import EVENTS, AnyEvent, Event
 from duban.core.model.record import read_record
 from duban.core.model.task import Task

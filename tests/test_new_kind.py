@@ -17,8 +17,8 @@ from tests.outside import SETTINGS, at_home, git, set_up, typed
 
 from duban.cli.framework.context import Writing
 from duban.cli.workflow.actions import act
-from duban.core.calendar.counting import WorkCalendar
-from duban.core.cases.kinds import KINDS
+from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.cases.kinds import NUMBERED
 from duban.core.duties.duty import Duty, Subject
 from duban.core.engine.fold import CaseState, Life
 from duban.core.engine.kind import Column, Kind, numbered_levels
@@ -124,7 +124,6 @@ VISIT = Kind(
     completes={VisitAction.MAKE_VISIT: _refuse_many},
     duties=_duties,
     columns=(Column("unit", "单位", lambda state: state.file.unit),),
-    schema="visit",
 )
 
 
@@ -137,15 +136,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def visits(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A workspace in which the new kind has its line in KINDS."""
+    """A workspace in which the new kind has its line in NUMBERED."""
     with at_home(home):
         folder = set_up(tmp_path / "督查台账")
         monkeypatch.chdir(folder)
-        KINDS.append(VISIT)  # the line
+        NUMBERED.append(VISIT)  # the line
         try:
             yield folder
         finally:
-            KINDS.remove(VISIT)
+            NUMBERED.remove(VISIT)
 
 
 Fill = Callable[[Plan, dict[str, Any]], str]

@@ -12,7 +12,8 @@ import msgspec
 from script.sample.facts import Office, Row
 
 from duban.core.actions.due_dates import Ground
-from duban.core.calendar.counting import WorkCalendar, add_workdays
+from duban.core.calendar.counting import add_workdays
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.task import decide
 from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Amend, Event, Transfer

@@ -109,8 +109,8 @@ class Plan:
     def open_case(self, identifier: str) -> Touched:
         """What bears this number, a task or a file of another kind. Raises as open_task."""
         held = self.touched.get(identifier)
-        found = self.workspace.find(identifier) if held is None else None
-        if held is not None or found is None or found[0] is TASK:
+        found = self.workspace.find_case(identifier) if held is None else None
+        if held is not None or found is None:
             return held or self.open_task(identifier)
         kind, path = found
         file, problems = self.workspace.held(kind, path)

@@ -7,8 +7,8 @@ import pytest
 import ryaml
 
 from duban.core.books.books import Books, Entry, open_books
-from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayDay, HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.checks import Finding, run_checks
 from duban.core.model.record import read_record
 from duban.core.model.task import Task

@@ -7,7 +7,7 @@ import pytest
 import ryaml
 
 from duban.core.books.books import Books, Entry, open_books
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.record import read_record
 from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind

@@ -8,6 +8,8 @@ from typing import Any
 from duban.core.books.books import Books
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty, DutyKind, lateness
+from duban.core.model.task import Period
+from duban.core.model.terms import PeriodUnit
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Mark
 
@@ -15,14 +17,14 @@ SOON_WORKDAYS = 1
 
 
 _FIELDS = (
-    "unit role kind duty=name rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
+    "unit role kind duty=name rule=named_rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
     "provisional met_on met_by=met_by.action met_late ended_on"
 )
 
 
 def duty_record(duty: Duty, books: Books) -> dict[str, Any]:
     """A duty with English names; `trigger` and `met_by` are actions, lateness is as of the books' day."""
-    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind], "rule": duty.rule or None}
+    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind]}
     late = lateness(duty, books.today, books.calendar)
     return (
         record
@@ -51,6 +53,13 @@ def due_text(duty: Duty) -> str:
     marks = [f"原定 {duty.original_due_on}"] if original_cell(duty).value else []
     marks += ["暂定"] if duty.provisional else []
     return f"{duty.due_on or '未定'}" + (f"（{'，'.join(marks)}）" if marks else "")
+
+
+def length_text(period: Period, gap: str = "") -> str:
+    """A length of time in words, with `gap` between number and unit."""
+    if period.unit not in {PeriodUnit.WORKDAYS, PeriodUnit.DAYS}:
+        return str(period.unit)
+    return f"{period.count}{gap}{'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
 
 
 def standing_cell(duty: Duty, books: Books) -> Cell:

@@ -3,11 +3,11 @@
 Pure; names files, explains nothing: `duban check` does.
 """
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from duban.core.books.books import BEIJING, Books, Item
-from duban.core.calendar.counting import WEEKDAYS
+from duban.core.calendar.holidays import WEEKDAYS
 from duban.errors import Level, Problem
 
 MOST_NAMED = 3
@@ -34,15 +34,14 @@ def closing_problems(books: Books) -> Iterator[Problem]:
 def _papers(items: Iterable[Item]) -> Iterator[str]:
     waiting = [(item.task.id, event) for item in items for event in item.state.awaiting_paper]
     if waiting:
-        named = "、".join(f"{name}（{event.on} {event.action}）" for name, event in waiting[:MOST_NAMED])
-        yield f"待补批件 {len(waiting)} 件：{named}{_more(waiting)}。"
+        named = some_of([f"{name}（{event.on} {event.action}）" for name, event in waiting])
+        yield f"待补批件 {len(waiting)} 件：{named}。"
 
 
 def _unread(books: Books) -> Iterator[str]:
     files = unread_files(books.unread)
     if files:
-        named = "、".join(files[:MOST_NAMED]) + _more(files)
-        yield f"有 {len(files)} 个文件读不了，没有计入：{named}。看详情：duban check"
+        yield f"有 {len(files)} 个文件读不了，没有计入：{some_of(files)}。看详情：duban check"
 
 
 def _pending(books: Books) -> Iterator[str]:
@@ -50,8 +49,9 @@ def _pending(books: Books) -> Iterator[str]:
     yield from (f"{each.message}。" for each in books.unread if each.code == PENDING)
 
 
-def _more(found: Sized) -> str:
-    return "等" if len(found) > MOST_NAMED else ""
+def some_of(names: Sequence[str], most: int = MOST_NAMED, joint: str = "、") -> str:
+    """The first of many names, and that there are more."""
+    return joint.join(names[:most]) + ("等" if len(names) > most else "")
 
 
 def as_of(books: Books) -> str:

@@ -269,7 +269,14 @@ def test_without_a_workspace_the_way_out_is_named(tmp_path: Path) -> None:
     assert "duban init" in answer.stderr
 
 
-HEAVY = ("pydantic", "ruamel", "rich", "openpyxl")
+GATES = (
+    "duban.core.engine.decide",
+    "duban.core.actions.prepare",
+    "duban.core.cases.task",
+    "duban.core.balance",
+)
+"""What only a command that writes, or a question about a period, asks."""
+HEAVY = ("pydantic", "ruamel", "rich", "openpyxl", *GATES)
 
 
 @pytest.mark.parametrize("command", [("overdue",), ("list",), ("due",), ("show", "PS-1"), ("why", "PS-1")])

@@ -22,7 +22,7 @@ from tests.builders import (
 
 from duban.core.actions.decide import advice_for
 from duban.core.actions.due_dates import Ground, limit_for, propose_resume
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.task import decide
 from duban.core.engine.journal import target_of
 from duban.core.model.events import Correct, Event

@@ -17,7 +17,7 @@ from duban.core.books.selection import (
     resolve_id,
     select,
 )
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.record import read_record
 from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind, Status

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.core.calendar.counting import HolidayDay, HolidayFile, WorkCalendar, parse_holiday_file
-from duban.core.calendar.holidays import count_statutory_days
+from duban.core.calendar.holidays import HolidayDay, HolidayFile, count_statutory_days, parse_holiday_file
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.errors import Level, Problem
 
 # The notice for 2026, as off days and make-up days (the balance of 13 statutory days holds).

@@ -10,13 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.core.calendar.counting import (
-    DayKind,
     DueDay,
-    HolidayDay,
-    HolidayFile,
-    Source,
     Step,
-    WorkCalendar,
     add_calendar_days,
     add_workdays,
     before_months,
@@ -28,10 +23,11 @@ from duban.core.calendar.counting import (
     explain_workdays,
     last_workday,
     next_workday,
-    notice_year,
     same_day,
     workdays_between,
 )
+from duban.core.calendar.holidays import HolidayDay, HolidayFile
+from duban.core.calendar.work_calendar import DayKind, Source, WorkCalendar, notice_year
 from duban.errors import DubanError
 
 

@@ -5,12 +5,13 @@ from collections import Counter
 import pytest
 
 from duban.core.cases.footprints import FOOTPRINTS, Step, find_trespasses, footprint_of
-from duban.core.cases.kinds import KINDS, kind_of
+from duban.core.cases.kinds import all_kinds, kind_of
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import CaseFile
 from duban.core.model.terms import Action, BookAction, Term
+from duban.files.workspace.workspace import reserved_folders
 
 LABELS = {
     "对账/2026Q3/结账.yaml": "closing",
@@ -35,23 +36,25 @@ def test_a_file_is_of_one_kind(label: str, name: str | None) -> None:
     assert (found and found.english) == name
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.english)
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.english)
 def test_a_kind_says_what_is_asked_of_it(kind: Kind) -> None:
     assert issubclass(kind.record, CaseFile)
     assert "journal" in kind.record.__struct_fields__
     assert kind.entries
     assert all(record.action is action for action, record in kind.entries.items())
-    assert kind.schema
     assert kind is TASK or kind.levels
     assert not kind.keyed_by or kind.keyed_by in kind.record.__struct_fields__
 
 
+def test_no_ledger_may_be_called_as_the_folder_of_a_kind() -> None:
+    assert {kind.folder for kind in all_kinds() if kind is not TASK} < reserved_folders()
+
+
 def test_no_word_is_taken_twice() -> None:
     for words in (
-        [kind.english for kind in KINDS],
-        [kind.schema for kind in KINDS],
-        [kind.prefix for kind in KINDS if kind.prefix],
-        [action.english for kind in KINDS for action in kind.entries],
+        [kind.english for kind in all_kinds()],
+        [kind.prefix for kind in all_kinds() if kind.prefix],
+        [action.english for kind in all_kinds() for action in kind.entries],
     ):
         assert [word for word, count in Counter(words).items() if count > 1] == []
 
@@ -91,6 +94,6 @@ def test_what_a_command_may_not_write(action: str, step: Step, files: list[str],
 
 
 def test_a_footprint_is_of_a_known_command() -> None:
-    known = {action.english for kind in KINDS for action in kind.entries}
+    known = {action.english for kind in all_kinds() for action in kind.entries}
     others = set(FOOTPRINTS) - known
     assert others == {"import", "unit", "calendar", "commit", "undo", "upgrade"}

@@ -23,8 +23,8 @@ from tests.builders import (
 )
 from tests.strategies import journals, moments
 
-from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import parse_holiday_file
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.task import decide
 from duban.core.duties.duty import OFFICE, Duty, late_spans, lateness, shifted
 from duban.core.duties.task_duties import duties, ended_on, find_rule, limit_ground, live_duties

@@ -4,15 +4,9 @@ from datetime import date
 
 import pytest
 
-from duban.core.calendar.counting import (
-    DueDay,
-    HolidayDay,
-    HolidayFile,
-    Step,
-    WorkCalendar,
-    explain_same_day,
-    explain_workdays,
-)
+from duban.core.calendar.counting import DueDay, Step, explain_same_day, explain_workdays
+from duban.core.calendar.holidays import HolidayDay, HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.errors import DubanError
 from duban.views.model.sheet import Mark, Sheet
 from duban.views.queries.calendar import day_record, due_record, due_sheet, month_grid, month_sheet

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from duban.core.books.books import Books
-from duban.core.calendar.counting import HolidayDay, HolidayFile, WorkCalendar
+from duban.core.calendar.holidays import HolidayDay, HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.render.text import plain
 from duban.views.queries.calendar_changes import moved_duties, moves_records, moves_sheet
 

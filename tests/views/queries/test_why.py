@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from duban.core.books.books import Books
-from duban.core.calendar.counting import HolidayDay, HolidayFile, WorkCalendar
+from duban.core.calendar.holidays import HolidayDay, HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.task import Period
 from duban.core.model.terms import Every, PeriodUnit, Role
 from duban.core.policy.rules import CadenceRule, Policy

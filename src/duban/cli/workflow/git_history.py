@@ -14,7 +14,7 @@ import msgspec
 from duban.core.audit.authorship import Authorship, Version, find_authorship
 from duban.core.books.books import Item
 from duban.core.books.selection import FULL_ID
-from duban.core.cases.kinds import numbered_kinds
+from duban.core.cases.kinds import NUMBERED
 from duban.core.model.events import AnyEvent
 from duban.core.model.record import digest
 from duban.core.model.task import TASK_ID, Task
@@ -55,9 +55,7 @@ def read_history(workspace: Workspace, items: Sequence[Item], *, everything: boo
         under = repository.relative(workspace.root)
         made = repository.log([under] if everything else list(_paths(workspace, under, items)))
         gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))
-        known = {ledger.head.prefix for ledger in workspace.ledgers} | {
-            kind.prefix for kind in numbered_kinds()
-        }
+        known = {ledger.head.prefix for ledger in workspace.ledgers} | {kind.prefix for kind in NUMBERED}
         return Found([_translated(each, known) for each in made], _authors(repository, items, made), gaps)
     except DubanError as error:
         told = "；".join(problem.message.rstrip("。") for problem in error.problems)

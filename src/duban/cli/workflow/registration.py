@@ -10,7 +10,8 @@ from typing import Any
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
 from duban.cli.workflow.actions import common
-from duban.core.books.selection import NO_FILTERS, fold_text, select
+from duban.core.books.conditions import fold_text
+from duban.core.books.selection import NO_FILTERS, select
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
 from duban.core.model.suggest import guess, nearest

@@ -7,7 +7,8 @@ from datetime import date
 
 import msgspec
 
-from duban.core.calendar.counting import DueDay, WorkCalendar, add_workdays, next_workday, workdays_between
+from duban.core.calendar.counting import DueDay, add_workdays, next_workday, workdays_between
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import period_due
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, PeriodUnit, Urgency

@@ -5,18 +5,18 @@ Pure; reasons that somebody gave are kept (结转.yaml), those that the books al
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import ClassVar
 
 import msgspec
 from msgspec import field as key
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
+from duban.core.engine.journal import entries_as_of
 from duban.core.model.case_file import CaseFile
 from duban.core.model.record import Record
 from duban.core.model.task import Line, TaskId, Text
 from duban.core.model.terms import BookAction, Status, Term
-from duban.core.periods.closings import Count, Moment, PolicyHash
+from duban.core.periods.closings import Count, Moment, PeriodEntry, PolicyHash
 from duban.core.periods.spans import Span
 
 
@@ -30,13 +30,10 @@ class CarryGround(Term):
     EXPLAINED = "说明"
 
 
-class Carry(Record, frozen=True, kw_only=True):
+class Carry(PeriodEntry, frozen=True, kw_only=True):
     """Why one open task is carried into the next year, and its new day where one was set."""
 
-    action: ClassVar[BookAction] = BookAction.CARRY
-    on: date = key(name="日期")
-    recorded_at: Moment = key(name="登记")
-    by: Line = key(name="经办")
+    action = BookAction.CARRY
     task: TaskId = key(name="编号")
     reason: Text = key(name="原因")
     due_on: date | None = key(name="时限", default=None)
@@ -108,12 +105,11 @@ def carried(books: Books, span: Span, given: dict[str, Carry]) -> list[Carried]:
 
 def _carried(books: Books, item: Item, span: Span, given: dict[str, Carry]) -> Carried:
     said, state = given.get(item.task.id), item.state
-    leads = state.leads or item.task.leads
     ground, reason = (CarryGround.RECORDED, said.reason) if said else next(_told(item, span), (None, None))
     due_on = said.due_on if said and said.due_on else state.due_on
     return Carried(
         item=item,
-        unit=books.register.current(leads[0], books.today) if leads else None,
+        unit=books.register.current(item.leads[0], books.today) if item.leads else None,
         ground=ground,
         reason=reason,
         due_on=due_on,
@@ -138,8 +134,4 @@ def _told(item: Item, span: Span) -> Iterator[tuple[CarryGround, str]]:
 
 def carries_as_of(journal: CarryJournal | None, today: date, known: datetime | None) -> dict[str, Carry]:
     """By task, the last that was written down, as a question of that day and moment sees it."""
-    return {
-        each.task: each
-        for each in sorted(journal.journal if journal else (), key=lambda entry: entry.recorded_at)
-        if each.on <= today and (known is None or each.recorded_at <= known)
-    }
+    return {each.task: each for each in entries_as_of(journal.journal if journal else (), today, known)}

@@ -5,18 +5,17 @@ Pure; the list is computed from the books, only conclusions are kept (对账/<ha
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import ClassVar
 
 import msgspec
 from msgspec import field as key
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
+from duban.core.engine.journal import entries_as_of
 from duban.core.model.case_file import CaseFile
-from duban.core.model.record import Record
 from duban.core.model.task import Line, Text
 from duban.core.model.terms import BookAction, Status, Term
-from duban.core.periods.closings import Moment
+from duban.core.periods.closings import PeriodEntry
 from duban.core.periods.spans import Span
 from duban.core.policy.required_fields import barring_fields
 
@@ -30,13 +29,10 @@ class FindingKind(Term):
     INCOMPLETE = "缺要素"
 
 
-class Conclusion(Record, frozen=True, kw_only=True):
+class Conclusion(PeriodEntry, frozen=True, kw_only=True):
     """What the inspector concluded on one point of the list, and what the point said then."""
 
-    action: ClassVar[BookAction] = BookAction.CONCLUDE
-    on: date = key(name="日期")
-    recorded_at: Moment = key(name="登记")
-    by: Line = key(name="经办")
+    action = BookAction.CONCLUDE
     number: Line = key(name="项")
     what: Text = key(name="情况")
     result: Text = key(name="结论")
@@ -98,7 +94,6 @@ def conclusions_as_of(
 ) -> dict[str, list[Conclusion]]:
     """By number, in the order in which they were written down, as a question of that day and moment sees them."""
     found: dict[str, list[Conclusion]] = {}
-    for each in sorted(journal.journal if journal else (), key=lambda entry: entry.recorded_at):
-        if each.on <= today and (known is None or each.recorded_at <= known):
-            found.setdefault(each.number, []).append(each)
+    for each in entries_as_of(journal.journal if journal else (), today, known):
+        found.setdefault(each.number, []).append(each)
     return found

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.calendar.counting import WorkCalendar, workdays_between
+from duban.core.calendar.counting import workdays_between
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Answer, Performed, standing_duties
 from duban.core.duties.duty import Duty
 from duban.core.duties.task_duties import duties, is_provisional, live_duties
@@ -56,6 +57,16 @@ class Item(msgspec.Struct, frozen=True):
     def task(self) -> Task:
         """The head as of that day."""
         return self.state.file
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The units that lead it; before it is registered those its head names."""
+        return self.state.leads or self.task.leads
+
+    @property
+    def support(self) -> tuple[str, ...]:
+        """The units that support it; before it is registered those its head names."""
+        return self.state.support or self.task.support
 
 
 class CaseItem(Item, frozen=True, kw_only=True):

@@ -27,26 +27,6 @@ from duban.core.model.suggest import ask_whether, guess, nearest
 from duban.core.model.terms import LedgerKind, Status
 from duban.errors import DubanError, Level, Problem
 
-__all__ = [
-    "NO_FILTERS",
-    "Bookcase",
-    "Filters",
-    "find_items",
-    "find_matching",
-    "fold_text",
-    "former_words",
-    "id_order",
-    "is_tied",
-    "known_unit",
-    "leaders_of",
-    "ledger_prefix",
-    "mentions",
-    "resolve_id",
-    "select",
-    "units_of",
-    "unknown_people",
-]
-
 FULL_ID = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
 DASHES = ("-", "－", "—", "–", "―")
 """What an option may have been meant to begin with: a Chinese keyboard writes — for --."""
@@ -230,8 +210,7 @@ def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[
 
 def units_of(item: Item) -> tuple[str, ...]:
     """The lead and supporting units, as the task has them today."""
-    state, task = item.state, item.task
-    return (*(state.leads or task.leads), *(state.support or task.support))
+    return (*item.leads, *item.support)
 
 
 def mentions(item: Item, text: str) -> bool:

@@ -13,41 +13,9 @@ from msgspec.structs import replace
 
 from duban.core.calendar.holidays import (
     WEEKDAYS,
-    HolidayDay,
-    HolidayFile,
-    count_statutory_days,
-    parse_holiday_file,
 )
-from duban.core.calendar.work_calendar import DayInfo, DayKind, Source, WorkCalendar, notice_year
+from duban.core.calendar.work_calendar import DayInfo, DayKind, Source, WorkCalendar
 from duban.errors import DubanError, refusal
-
-__all__ = [
-    "WEEKDAYS",
-    "DayInfo",
-    "DayKind",
-    "DueDay",
-    "HolidayDay",
-    "HolidayFile",
-    "Source",
-    "Step",
-    "WorkCalendar",
-    "add_calendar_days",
-    "add_workdays",
-    "before_months",
-    "before_workdays",
-    "count_statutory_days",
-    "explain_before_workdays",
-    "explain_calendar_days",
-    "explain_last_workday",
-    "explain_same_day",
-    "explain_workdays",
-    "last_workday",
-    "next_workday",
-    "notice_year",
-    "parse_holiday_file",
-    "same_day",
-    "workdays_between",
-]
 
 ONE_DAY = timedelta(days=1)
 MOST_STEPS = 20_000

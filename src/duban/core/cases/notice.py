@@ -5,25 +5,19 @@ Whom to tell of what, views/messages says.
 
 import re
 
-from duban.core.engine.fold import Life
-from duban.core.engine.kind import Keeping, Kind
-from duban.core.model.record import raw_record
-from duban.core.model.terms import BookAction
+from duban.core.engine.kind import Keeping, Kind, by_action
 from duban.core.model.workspace import NoticeEntry, NoticeJournal
 
 NOTICE = Kind(
     name="通知",
     english="notices",
     record=NoticeJournal,
-    life=Life(),
     levels=("通知", re.compile(r".+\.yaml")),
-    entries={BookAction.NOTIFY: NoticeEntry},
-    raw=raw_record,
+    entries=by_action(NoticeEntry),
     keeping=Keeping(
         "notices-deleted",
         "通知记录不能删去，否则会再发一遍",
         "已经发出去的通知被改动或删去了",
         is_checked=False,
     ),
-    schema="notices",
 )

@@ -22,7 +22,6 @@ TASK = Kind(
     completes=COMPLETE,
     bars=refuse_wrong_status,
     advice=advice_instead,
-    schema="task",
 )
 
 

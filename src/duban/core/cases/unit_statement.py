@@ -5,10 +5,7 @@ Where it stands, core/statements/unit_journal.py reads out of the journal.
 
 import re
 
-from duban.core.engine.fold import Life
-from duban.core.engine.kind import Keeping, Kind
-from duban.core.model.record import raw_record
-from duban.core.model.terms import BookAction
+from duban.core.engine.kind import Keeping, Kind, by_action
 from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPeriod
 
 OF_NO_UNIT = ("结账", "账页", "查账", "结转", "交账")
@@ -18,15 +15,9 @@ UNIT_STATEMENT = Kind(
     name="对账单",
     english="unit-period",
     record=UnitPeriod,
-    life=Life(),
     levels=("对账", re.compile(r"[0-9]{4}.*"), re.compile(rf"(?!(?:{'|'.join(OF_NO_UNIT)})\.yaml).+\.yaml")),
     keyed_by="period",
-    entries={
-        BookAction.RECONCILE_AGAINST: Answered,
-        BookAction.RECONCILE_SETTLE: Settled,
-        BookAction.RECONCILE_SIGN: Signed,
-    },
-    raw=raw_record,
+    entries=by_action(Answered, Settled, Signed),
     keeping=Keeping(
         "unit-deleted",
         "和单位对账的记录不能删去",
@@ -35,5 +26,4 @@ UNIT_STATEMENT = Kind(
         head="期和单位",
         ordered=True,
     ),
-    schema="unit-period",
 )

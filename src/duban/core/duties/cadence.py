@@ -11,7 +11,8 @@ from itertools import groupby
 
 import msgspec
 
-from duban.core.calendar.counting import DueDay, WorkCalendar, last_workday
+from duban.core.calendar.counting import DueDay, last_workday
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import OFFICE, Duty, of_task, period_due
 from duban.core.model.events import Event
 from duban.core.model.task import Cadence, Task, Timing
@@ -112,11 +113,7 @@ def slots_due(
     carried out (待核验, 待销号, 已中止) are not owed, nor those that fell due when the unit had left the task.
     """
     first, last = days
-    span = _first_after(rule, standing.assigned.on, calendar)
-    slot = _period(rule.timing, max(first, span.start), calendar)
-    while (before := _period(rule.timing, slot.span.start - _DAY, calendar)).due.on >= first:
-        slot = before
-    begin = max(slot.span, span, key=lambda one: one.start)
+    begin = _first_open(rule, _first_after(rule, standing.assigned.on, calendar), first, calendar)
     for each in _slots(rule, state, begin, _heard(rule, state, standing), calendar):
         if each.due.on > last or (standing.left_on is not None and each.due.on >= standing.left_on):
             return
@@ -127,6 +124,14 @@ def slots_due(
 def _first_after(rule: CadenceRule, day: date, calendar: WorkCalendar) -> Span:
     span = _period(rule.timing, day, calendar).span
     return span if span.start > day else _period(rule.timing, span.end + _DAY, calendar).span
+
+
+def _first_open(rule: CadenceRule, first: Span, day: date, calendar: WorkCalendar) -> Span:
+    """Of the periods from `first` on the one of which a report on `day` can be: the first that is not past by then."""
+    slot = _period(rule.timing, max(day, first.start), calendar)
+    while (before := _period(rule.timing, slot.span.start - _DAY, calendar)).due.on >= day:
+        slot = before
+    return max(slot.span, first, key=lambda span: span.start)
 
 
 def _slots(
@@ -165,28 +170,16 @@ def task_cadences(
         return []
     return [
         duty
-        for since, until, policy in _stretches(policies, state.until)
-        for rule in cadences_of(policy, state.task, ledger)
-        for standing in state.units.values()
-        if standing.role is rule.bearer
-        for duty in _Row(rule, policy, standing.unit, rule.bearer, state.task.id, standing.assigned).duties(
-            (
-                slot
-                for slot in _open_slots(rule, state, standing, calendar)
-                if since <= slot.span.start and (until is None or slot.span.start < until)
-            ),
-            state.until,
-        )
-    ]
-
-
-def _stretches(policies: PolicyBook, today: date) -> list[tuple[date, date | None, Policy]]:
-    """(since, until, policy) of the book up to `today`; the first policy holds from the beginning."""
-    entries = [entry for place, entry in enumerate(policies.entries) if place == 0 or entry[0] <= today]
-    ends = [since for since, _ in entries[1:]]
-    begins = [date.min, *ends]
-    return [
-        (begin, end, policy) for begin, end, (_, policy) in zip(begins, [*ends, None], entries, strict=True)
+        for each in bearings(policies, state, ledger)
+        if each.standing.left_on is None
+        for duty in _Row(
+            each.rule,
+            each.policy,
+            each.standing.unit,
+            each.standing.role,
+            state.task.id,
+            each.standing.assigned,
+        ).duties(filter(each.governs, _open_slots(each.rule, state, each.standing, calendar)), state.until)
     ]
 
 
@@ -206,7 +199,8 @@ class Bearing(msgspec.Struct, frozen=True):
 
 def bearings(policies: PolicyBook, state: TaskState, ledger: LedgerKind | None) -> Iterator[Bearing]:
     """Every cadence of a task, by policy and unit, with those that had it before."""
-    for since, until, policy in _stretches(policies, date.max):
+    begins = [date.min, *(since for since, _ in policies.entries[1:])]
+    for since, until, (_, policy) in zip(begins, [*begins[1:], None], policies.entries, strict=True):
         for rule in cadences_of(policy, state.task, ledger):
             for standing in (*state.former, *state.units.values()):
                 if standing.role is rule.bearer:
@@ -222,11 +216,7 @@ def _open_slots(
     last = max(heard, default=None)
     if last is None or last < first.start:
         return list(_slots(rule, state, first, heard, calendar))
-    slot = _period(rule.timing, last, calendar)
-    while (before := _period(rule.timing, slot.span.start - _DAY, calendar)).due.on >= last:
-        slot = before
-    span = slot.span
-    slots = _slots(rule, state, max(span, first, key=lambda one: one.start), heard, calendar)
+    slots = _slots(rule, state, _first_open(rule, first, last, calendar), heard, calendar)
     return [slot for slot in slots if slot.due.on >= last]
 
 

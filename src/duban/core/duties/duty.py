@@ -11,12 +11,13 @@ import msgspec
 
 from duban.core.calendar.counting import (
     DueDay,
-    WorkCalendar,
     add_calendar_days,
     add_workdays,
-    same_day,
+    explain_calendar_days,
+    explain_workdays,
     workdays_between,
 )
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import Event
 from duban.core.model.task import Period
 from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role
@@ -79,6 +80,11 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     def task(self) -> str | None:
         """The number of the task, or of the case of another kind, that it belongs to."""
         return self.subject.id if self.subject is not None else None
+
+    @property
+    def named_rule(self) -> str | None:
+        """The id of the rule it comes from; None where a source or a leader set the day."""
+        return self.rule or None
 
     @property
     def demand(self) -> str:
@@ -174,16 +180,13 @@ def shifted(due_on: date, pause: Pause, calendar: WorkCalendar, unit: PeriodUnit
     return add_workdays(due_on, stopped, calendar).on if stopped else due_on
 
 
-def period_due(start: date, period: Period, calendar: WorkCalendar) -> DueDay:
+def period_due(start: date, period: Period, calendar: WorkCalendar, *, aloud: bool = False) -> DueDay:
     """The day on which `period` ends that starts on `start` (not counted; 当日 on a day off: next working day).
 
-    领导确定 has no day of its own: callers ask for it before.
+    With its steps where it is counted `aloud`. 领导确定 has no day of its own: callers ask for it before.
     """
-    count = period.count or 0
-    match period.unit:
-        case PeriodUnit.WORKDAYS:
-            return add_workdays(start, count, calendar)
-        case PeriodUnit.DAYS:
-            return add_calendar_days(start, count, calendar)
-        case _:
-            return same_day(start, calendar)
+    if period.unit is PeriodUnit.DAYS:
+        count_days = explain_calendar_days if aloud else add_calendar_days
+        return count_days(start, period.count or 0, calendar)
+    count_workdays = explain_workdays if aloud else add_workdays
+    return count_workdays(start, period.count or 0 if period.unit is PeriodUnit.WORKDAYS else 0, calendar)

@@ -1,12 +1,12 @@
 """The dated nodes of a schedule (时序进度) as duties: one for each node and each lead that had it.
 
-Nothing is stored; where a node may be too coarse, checks.py says.
+Nothing is stored; where a node may be too coarse, core/checks.py says.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, Question, of_task, shifted
 from duban.core.model.events import Done, Event, Extend, Progress, Resume, Suspend
 from duban.core.model.task import Milestone

@@ -6,7 +6,7 @@ Nothing here is stored; whether a duty is late needs one more argument, the day 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from duban.core.calendar.counting import WorkCalendar
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import task_cadences
 from duban.core.duties.duty import (
     FINISH,

@@ -3,14 +3,14 @@
 The same for every kind of file. Decides nothing about legality: fold.py folds what comes from here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from duban.core.model.case_file import JOURNAL, CaseFile
+from duban.core.model.case_file import JOURNAL, CaseFile, Entry
 from duban.core.model.events import Amend, Correct, Event, Target, raw_event
 from duban.core.model.record import Fault, digest, raw_record, read_record
 from duban.core.model.terms import YesNo
@@ -18,6 +18,7 @@ from duban.core.model.terms import YesNo
 Placed = tuple[int, Event]
 _ORDER = itemgetter(0, 1, 2)
 _FIXED = {"动作", "登记"}
+E = TypeVar("E", bound=Entry)
 F = TypeVar("F", bound=CaseFile)
 NUMBER = "编号"
 """A 变更 of this field moved the task to another ledger; a head shows its present id for every question."""
@@ -28,6 +29,13 @@ def known_events(journal: Iterable[Event], known: datetime | None) -> list[Place
     return [
         (place, event) for place, event in enumerate(journal) if known is None or event.recorded_at <= known
     ]
+
+
+def entries_as_of(journal: Iterable[E], today: date | None, known: datetime | None) -> Iterator[E]:
+    """The entries of days up to `today` that were written down by `known` (None: all), in the order of writing."""
+    for entry in sorted(journal, key=attrgetter("recorded_at")):
+        if (today is None or entry.on <= today) and (known is None or entry.recorded_at <= known):
+            yield entry
 
 
 def visible_events(

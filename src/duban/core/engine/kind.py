@@ -1,6 +1,6 @@
 """A kind of file with a life: all that reading, writing, folding, deciding and showing it need to know of it.
 
-Only says it: core/cases has one module a kind, and core/cases/kinds.py the table that every command loops over.
+Only says it: core/cases has one module a kind, and core/cases/kinds.py all of them.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from duban.core.engine.fold import CaseState, Life
 from duban.core.model.case_file import CaseFile
 from duban.core.model.events import raw_event
-from duban.core.model.record import Fault
+from duban.core.model.record import Fault, raw_record
 
 NUMBERED_FILE = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}\.yaml")
 
@@ -45,6 +45,10 @@ KEPT = Keeping("file-deleted", "入账的文件不能删去", "已入账的一�
 """What holds for a kind that says nothing else."""
 
 
+MERELY_STANDS = Life()
+"""The life of a kind whose entries are folded by no rule."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """One kind. A numbered one (`prefix`: its 字头) is found, listed and shown by its number.
@@ -55,13 +59,12 @@ class Kind:
     `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
     `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
     instead of an illegal entry: (file, state, ground). `duties` are what is owed: (state, policies, calendar).
-    `raw` is an entry as the file shows it.
     """
 
     name: str
     english: str
     record: type[CaseFile]
-    life: Life
+    life: Life = MERELY_STANDS
     levels: tuple[str | re.Pattern[str], ...] = ()
     prefix: str = ""
     keyed_by: str = ""
@@ -73,9 +76,7 @@ class Kind:
     advice: Callable[..., str] | None = None
     duties: Callable[..., Iterable[Any]] | None = None
     columns: tuple[Column, ...] = ()
-    raw: Callable[[Any], dict[str, Any]] = raw_event
     keeping: Keeping | None = None
-    schema: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -85,12 +86,26 @@ class Kind:
         """The folder at the top of a workspace that holds its files; none for tasks."""
         return str(self.levels[0]) if self.levels else ""
 
+    def raw(self, entry: Any) -> dict[str, Any]:  # noqa: ANN401 - each kind has entries of its own
+        """An entry as the file shows it: in a life with rules what every entry says stands first."""
+        return raw_event(entry) if self.life.rows else raw_record(entry)
+
     def misplaced(self, record: CaseFile, folder: str) -> Fault | None:
         """What is wrong with a file in `folder` whose head says that it belongs into another."""
         said = getattr(record, self.keyed_by) if self.keyed_by else folder
         if said == folder and (self.is_key is None or self.is_key(said)):
             return None
         return Fault((), "period-not-folder", f"文件夹是 {folder}，里面的期却是 {said}", self.key_advice)
+
+
+def by_action(*records: type[Any]) -> dict[Any, type[Any]]:
+    """The entries of a kind, each under what it does."""
+    return {record.action: record for record in records}
+
+
+def period_levels(file: str) -> tuple[str | re.Pattern[str], ...]:
+    """The levels of a journal that each period has one of."""
+    return "对账", re.compile(".+"), file
 
 
 def numbered_levels(folder: str) -> tuple[str | re.Pattern[str], ...]:

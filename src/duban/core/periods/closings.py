@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 from msgspec import field as key
 
+from duban.core.engine.journal import entries_as_of
 from duban.core.model.case_file import CaseFile, Entry
 from duban.core.model.events import TAG, Correct, Event
 from duban.core.model.record import Record
@@ -87,7 +88,7 @@ class PolicyHash(Record, frozen=True, kw_only=True):
     sha256: Line = key(name="sha256")
 
 
-class PeriodEvent(Record, tag_field=TAG, frozen=True, kw_only=True):
+class PeriodEntry(Record, frozen=True, kw_only=True):
     """What every entry of a period's own journal carries."""
 
     action: ClassVar[BookAction]
@@ -95,6 +96,10 @@ class PeriodEvent(Record, tag_field=TAG, frozen=True, kw_only=True):
     on: date = key(name="日期")
     recorded_at: Moment = key(name="登记")
     by: Line = key(name="经办")
+
+
+class PeriodEvent(PeriodEntry, tag_field=TAG, frozen=True, kw_only=True):
+    """An entry of a journal that holds several kinds of them, and so names its 动作."""
 
 
 class PeriodClose(PeriodEvent, tag="结账", frozen=True, kw_only=True):
@@ -168,15 +173,8 @@ class Closings(msgspec.Struct, frozen=True, dict=True):
 
     def as_of(self, today: date, known: datetime | None) -> "Closings":
         """The closings that had been made by `today` and written down by `known`."""
-        seen = []
-        for period in self.periods:
-            journal = tuple(
-                event
-                for event in period.journal
-                if event.on <= today and (known is None or event.recorded_at <= known)
-            )
-            seen.append(Period(period.span, journal))
-        return Closings(tuple(seen))
+        seen = ((each.span, tuple(entries_as_of(each.journal, today, known))) for each in self.periods)
+        return Closings(tuple(Period(*each) for each in seen))
 
     @cached_property
     def by_label(self) -> Mapping[str, Period]:
@@ -226,8 +224,7 @@ def read_closings(journals: Iterable[ClosingJournal]) -> Closings:
     for journal in journals:
         span = parse_span(journal.period)
         if span is not None:
-            ordered = sorted(journal.journal, key=lambda event: event.recorded_at)
-            periods.append(Period(span, tuple(ordered)))
+            periods.append(Period(span, tuple(entries_as_of(journal.journal, None, None))))
     return Closings(tuple(sorted(periods, key=lambda each: (each.span.start, each.span.end))))
 
 

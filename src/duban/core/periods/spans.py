@@ -1,6 +1,6 @@
 """Weeks, half-months, months, quarters, half-years, years, free ranges: where each begins and ends, and its name.
 
-Only arithmetic of days; which report falls due when, cadence.py says.
+Only arithmetic of days; which report falls due when, core/duties/cadence.py says.
 """
 
 import re

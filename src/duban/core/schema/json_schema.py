@@ -12,7 +12,7 @@ import msgspec
 
 from duban.core.balance.handover import HandOver
 from duban.core.calendar.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
-from duban.core.cases.kinds import KINDS
+from duban.core.cases.kinds import all_kinds
 from duban.core.documents.template import Template
 from duban.core.model.record import Record
 from duban.core.model.workspace import Config, LedgerHead
@@ -33,7 +33,7 @@ FORMS: dict[str, type[Record]] = {
 
 def file_records() -> dict[str, type[Record]]:
     """Every file that is a record, by the name of its schema."""
-    return {kind.schema: kind.record for kind in KINDS} | FORMS
+    return {kind.english: kind.record for kind in all_kinds()} | FORMS
 
 
 Json = dict[str, Any]

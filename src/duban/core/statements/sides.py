@@ -137,9 +137,8 @@ def their_stand(item: Item, unit: str, ours: Register, theirs: Register) -> Stan
     state, task = item.state, item.task
     standings = state.lead_standings()
     done = [each.reported.done_on for each in standings if each.reported and each.reported.done_on]
-    named = state.leads or task.leads
-    sections = {name for name in named if ours.find(name) is None and theirs.find(name) is not None}
-    leads = (unit if name in sections else name for name in named)
+    sections = {name for name in item.leads if ours.find(name) is None and theirs.find(name) is not None}
+    leads = (unit if name in sections else name for name in item.leads)
     days = [day for each in standings if (day := each.running_due_on)]
     return Stand(
         id=task.id,

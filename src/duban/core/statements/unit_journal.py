@@ -10,6 +10,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec import field as key
 
+from duban.core.engine.journal import entries_as_of
 from duban.core.model.case_file import CaseFile
 from duban.core.model.events import Percent
 from duban.core.model.record import Record
@@ -179,9 +180,7 @@ def read_reply(
     settled: dict[str, Settled] = {}
     before: dict[tuple[str, str, str], Settled] = {}
     current: dict[str, Difference] = {}
-    for event in sorted(record.journal, key=lambda each: each.recorded_at):
-        if (today is not None and event.on > today) or (known is not None and event.recorded_at > known):
-            continue
+    for event in entries_as_of(record.journal, today, known):
         if isinstance(event, Answered):
             answered, signed = event, None
             current = {each.number: each for each in event.differences}

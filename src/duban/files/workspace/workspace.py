@@ -17,12 +17,12 @@ import msgspec
 
 from duban.core.books.books import LAST_DAY, Books, Entry, Filed, open_books
 from duban.core.books.need import EVERYTHING, Need
-from duban.core.calendar.counting import WorkCalendar
 from duban.core.calendar.holidays import HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import KINDS, numbered_kinds
+from duban.core.cases.kinds import NUMBERED
+from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
-from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.duties.cadence import Answer
 from duban.core.engine.kind import Kind
@@ -59,7 +59,12 @@ YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 
 def reserved_folders() -> set[str]:
     """The folders at the top of a workspace that are duban's own: no ledger may be called so."""
-    return {EVIDENCE, CALENDARS, POLICIES, *(kind.folder for kind in KINDS if kind.folder)}
+    return {
+        EVIDENCE,
+        CALENDARS,
+        POLICIES,
+        *(kind.folder for kind in (CLOSING, PERFORMANCE, NOTICE, *NUMBERED)),
+    }
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -225,7 +230,7 @@ class Workspace:
 
     def files(self, kind: Kind, within: re.Pattern[str] | str | None = None) -> Iterator[Path]:
         """Every file of a kind, by name; with `within` only those in folders (below the kind's own) of that name."""
-        if kind is TASK:
+        if not kind.levels:  # tasks, whose folders the ledgers say
             yield from (path for path, _ in self.task_files())
             return
         folders = [self.root / kind.folder]
@@ -273,16 +278,12 @@ class Workspace:
             if record is not None and not wrong and kind.misplaced(record, path.parent.name) is None:
                 yield record, label
 
-    def find(self, identifier: str) -> tuple[Kind, Path] | None:
-        """The kind of the file that has this number, and its path; None where there is no such file."""
+    def find_case(self, identifier: str) -> tuple[Kind, Path] | None:
+        """The kind and the file of the case, other than a task, that bears this number now; None where none does."""
         prefix, year = (*identifier.split("-"), "")[:2]
-        kind = next((kind for kind in numbered_kinds() if kind.prefix == prefix), TASK)
-        path = (
-            self.task_path(identifier)
-            if kind is TASK
-            else self.root / kind.folder / year / f"{identifier}.yaml"
-        )
-        return (kind, path) if path is not None and self.pending.is_there(path) else None
+        kind = next((kind for kind in NUMBERED if kind.prefix == prefix), None)
+        path = self.root / kind.folder / year / f"{identifier}.yaml" if kind else self.root
+        return (kind, path) if kind is not None and self.pending.is_there(path) else None
 
     def ledger_of(self, identifier: str) -> Ledger | None:
         """The ledger whose prefix the id bears."""
@@ -298,7 +299,9 @@ class Workspace:
 
     def holds(self, identifier: str) -> bool:
         """Whether there is a file with this number."""
-        return self.find(identifier) is not None
+        path = self.task_path(identifier)
+        there = path is not None and self.pending.is_there(path)
+        return there or self.find_case(identifier) is not None
 
     def _asked(self, prefixes: Collection[str] | None) -> list[Ledger]:
         """The ledgers with these prefixes; None: all."""
@@ -402,7 +405,7 @@ class Workspace:
         files = list(self.task_files(need.prefixes))
         reading = self._read_tasks(files)
         self.cases = tuple(
-            Filed(kind, file, label) for kind in numbered_kinds() for file, label in self._usable(kind)
+            Filed(kind, file, label) for kind in NUMBERED for file, label in self._usable(kind)
         )
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers

@@ -25,12 +25,12 @@ from duban.render.docx.ooxml import (
     TableCell,
     Type,
     blank,
-    foot_table,
     line_break,
     paragraph,
     rules,
     run,
     tab_stop,
+    table,
     table_row,
 )
 from duban.render.docx.tables import PADDING, Piece
@@ -222,4 +222,4 @@ def imprint(foot: Imprint) -> Piece:
         rows.append([organ, TableCell([day], right, kind, "right", line=IMPRINT_LINE, right=SMALL)])
     ruled = rules(top=OUTER_RULE, bottom=OUTER_RULE, insideH=INNER_RULE) if foot.organ else ""
     made = (table_row(cells, IMPRINT_LINE) for cells in rows)
-    return Piece(foot_table(made, widths, ruled), lines * IMPRINT_LINE + PADDING * len(rows) + BODY)
+    return Piece(table(made, widths, ruled), lines * IMPRINT_LINE + PADDING * len(rows) + BODY)

@@ -184,17 +184,12 @@ def table_row(cells: Iterable[TableCell], height: float, *, head: bool = False, 
     )
 
 
-def table(rows: Iterable[str], widths: Sequence[int]) -> str:
-    """A table as wide as the text, with lines of half a point in a frame of one point."""
-    return _table(rows, widths, "", FRAME, CELL_MARGIN)
+def table(rows: Iterable[str], widths: Sequence[int], foot: str | None = None) -> str:
+    """A table as wide as the text, with lines of half a point in a frame of one point.
 
-
-def foot_table(rows: Iterable[str], widths: Sequence[int], ruled: str) -> str:
-    """A table at the foot of the page, with only the lines in `ruled`."""
-    return _table(rows, widths, AT_FOOT, ruled, 0)
-
-
-def _table(rows: Iterable[str], widths: Sequence[int], place: str, ruled: str, margin: int) -> str:
+    One at the foot of the page has only the lines in `foot`.
+    """
+    place, ruled, margin = ("", FRAME, CELL_MARGIN) if foot is None else (AT_FOOT, foot, 0)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = {"top": CELL_MARGIN, "left": margin, "bottom": CELL_MARGIN, "right": margin}
     margins = "".join(f'<w:{side} w:w="{wide}" w:type="dxa"/>' for side, wide in sides.items())

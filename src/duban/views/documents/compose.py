@@ -16,6 +16,7 @@ from duban.core.model.terms import DocKind, Layout, Seal, YesNo
 from duban.core.model.workspace import Letterhead
 from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
 from duban.views.documents.figures import NOTHING_TOLD, Told
+from duban.views.footnotes import some_of
 from duban.views.model.official_document import (
     UNMARKED,
     Annex,
@@ -159,8 +160,7 @@ def _joined(single: Sequence[Fields]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in single[0]:
         values = list(dict.fromkeys(fields[name] for fields in single if fields[name]))
-        more = "等" if len(values) > MOST_JOINED else ""
-        found[name] = "、".join(values[:MOST_JOINED]) + more
+        found[name] = some_of(values, MOST_JOINED)
         if name in {"时限", "原定时限"} and len(values) > 1:
             found[name] = "各项所列时限"
     found["事项"] = f"“{single[0]['事项']}”等{len(single)}项"

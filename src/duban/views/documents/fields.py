@@ -38,7 +38,7 @@ def last_warning(item: Item) -> Warn | None:
 
 def lead_names(books: Books, item: Item) -> tuple[str, ...]:
     """The full names, as of today, of the units that lead a task."""
-    return tuple(books.register.current(unit, books.today) for unit in item.state.leads or item.task.leads)
+    return tuple(books.register.current(unit, books.today) for unit in item.leads)
 
 
 def support_names(books: Books, item: Item) -> tuple[str, ...]:

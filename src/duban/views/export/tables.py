@@ -68,8 +68,8 @@ def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
     own |= record_of(source, "source_kind=kind source_name=name source_doc_no=doc_no source_clause=clause")
     own |= record_of(state, "status registered_on original_due_on percent closed_on rounds")
     own |= {
-        "lead": state.leads or task.leads,
-        "support": state.support or task.support,
+        "lead": item.leads,
+        "support": item.support,
         "due_on": due_day(item),
         "provisional": books.is_provisional(item),
         "heard_on": heard_on(state),

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from duban.core.books.books import Books, Item
-from duban.core.calendar.counting import WEEKDAYS, workdays_between
-from duban.core.duties.duty import OFFICE, Duty, lateness
+from duban.core.calendar.holidays import WEEKDAYS
+from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.workspace import Liaison
 from duban.views.duty_text import due_text
 from duban.views.model.fields import record_of
-from duban.views.queries.overdue import Owed, due_records
+from duban.views.queries.overdue import Owed, due_records, owed_duty
 
 NUMERALS = ("一", "二")
 TITLE = 26
@@ -47,11 +47,11 @@ def messages(
     """
     found: list[Owed] = []
     for item in books.items if items is None else items:
-        open_here = [_owed(books, duty, item) for duty in books.live_duties_of(item) if _counts(duty)]
+        open_here = [owed_duty(books, duty, item) for duty in books.live_duties_of(item) if _counts(duty)]
         pressing = [owed for owed in open_here if _presses(owed, within)]
         found += pressing or (_next_of_each(open_here) if items is not None else [])
     if items is None:
-        standing = (_owed(books, duty, None) for duty in books.standing_duties() if _counts(duty))
+        standing = (owed_duty(books, duty, None) for duty in books.standing_duties() if _counts(duty))
         found += [owed for owed in standing if _presses(owed, within)]
     return _by_unit(books, [owed for owed in found if not units or _is_of(books, owed, units)])
 
@@ -68,7 +68,7 @@ def pressing_duties(books: Books, within: int, wants: Callable[[Owed], bool]) ->
     """The open duties that are late or due within `within` working days and that `wants` takes, the latest first."""
     tasks = ((duty, item) for item in books.items for duty in books.live_duties_of(item))
     standing = ((duty, None) for duty in books.standing_duties())
-    found = [_owed(books, duty, item) for duty, item in (*tasks, *standing) if _is_running(duty)]
+    found = [owed_duty(books, duty, item) for duty, item in (*tasks, *standing) if _is_running(duty)]
     return tuple(sorted((each for each in found if _presses(each, within) and wants(each)), key=_by_day))
 
 
@@ -78,13 +78,6 @@ def _is_running(duty: Duty) -> bool:
 
 def _counts(duty: Duty) -> bool:
     return _is_running(duty) and duty.unit != OFFICE
-
-
-def _owed(books: Books, duty: Duty, item: Item | None) -> Owed:
-    late = lateness(duty, books.today, books.calendar)
-    due_on = duty.due_on or duty.triggered_on
-    left = workdays_between(books.today, due_on, books.calendar) if due_on >= books.today else 0
-    return Owed(duty, item, late, left)
 
 
 def _presses(owed: Owed, within: int) -> bool:

@@ -18,7 +18,7 @@ from duban.core.balance.performance import (
 )
 from duban.core.model.record import official_keys
 from duban.core.periods.closings import Figures, PeriodReopen, option
-from duban.views.footnotes import MOST_NAMED, closing_notes, moment_text
+from duban.views.footnotes import closing_notes, moment_text, some_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, late_entries_of
 from duban.views.period.differences import difference_sheet
@@ -140,13 +140,11 @@ def _adjustment_notes(view: View) -> Iterator[str]:
     """What came into the books after the closing before: adjustments, late entries."""
     prior = [each for each in view.found.trails if each.stored != each.start]
     if prior:
-        named = "、".join(each.id for each in prior[:MOST_NAMED]) + ("等" if len(prior) > MOST_NAMED else "")
-        yield f"前期更正涉及 {len(prior)} 件：{named}。"
+        yield f"前期更正涉及 {len(prior)} 件：{some_of([each.id for each in prior])}。"
     late = late_entries_of(view.found)
     if late:
         words = [f"{each.task or ''} {each.on} 的{each.what}（{each.late}）".strip() for each in late]
-        more = "等" if len(words) > MOST_NAMED else ""
-        yield f"上期结账以来补登 {len(late)} 笔：{'；'.join(words[:MOST_NAMED])}{more}。"
+        yield f"上期结账以来补登 {len(late)} 笔：{some_of(words, joint='；')}。"
 
 
 def _identity_table(

@@ -13,7 +13,7 @@ from duban.core.periods.closings import PeriodClose, option
 from duban.core.periods.spans import Span
 from duban.core.state.positions import Flow
 from duban.errors import Problem
-from duban.views.footnotes import MOST_NAMED, moment_text
+from duban.views.footnotes import moment_text, some_of
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Column, Kind, Row, Sheet, Table, row
 
@@ -121,7 +121,6 @@ def _tables(found: Recheck) -> Iterator[Table]:
 
 def _row(each: PageDifference) -> Row:
     names = [*(f"少 {name}" for name in each.missing), *(f"多 {name}" for name in each.extra)]
-    more = "等" if len(names) > MOST_NAMED else ""
     where = " ".join(part for part in (_ROWS[each.row], each.name) if part)
     figure = TERMS.get(each.figure) or _FLOWS.get(each.figure, each.figure)
-    return row(where, figure, each.stored, each.found, "、".join(names[:MOST_NAMED]) + more or None)
+    return row(where, figure, each.stored, each.found, some_of(names) or None)

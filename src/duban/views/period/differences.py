@@ -9,6 +9,7 @@ from typing import Any
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, Reply
+from duban.views.footnotes import some_of
 from duban.views.model.fields import Field, columns_of, record_of, records_of, rows_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Sheet, Table
 
@@ -111,5 +112,4 @@ def standing_lines(replies: Sequence[Reply]) -> tuple[str, ...]:
 def _named(names: Sequence[str]) -> str:
     if not names:
         return "0 个单位"
-    more = "等" if len(names) > MOST_NAMED else ""
-    return f"{len(names)} 个单位（{'、'.join(names[:MOST_NAMED])}{more}）"
+    return f"{len(names)} 个单位（{some_of(names, MOST_NAMED)}）"

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from duban.core.balance.handover import Carried, CarriedTask, CarryGround, HandOver
-from duban.core.calendar.counting import WEEKDAYS
+from duban.core.calendar.holidays import WEEKDAYS
 from duban.views.footnotes import as_of
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, Value, row

@@ -48,9 +48,8 @@ def _shows(view: View, point: InspectionPoint) -> bool:
 
 def lead_of(view: View, point: InspectionPoint) -> str:
     """The first lead of the point's task, under its name of today; empty where none leads."""
-    state, task = point.item.state, point.item.task
-    leads = state.leads or task.leads
-    return view.found.books.register.current(leads[0], view.found.books.today) if leads else ""
+    leads, books = point.item.leads, view.found.books
+    return books.register.current(leads[0], books.today) if leads else ""
 
 
 def findings_records(view: View, found: Findings) -> list[dict[str, Any]]:

@@ -75,9 +75,8 @@ def _owed_by(duty: Duty, until: date) -> bool:
 
 def _units(books: Books, item: Item) -> Iterator[tuple[str, Role]]:
     """The units of today that carry a task, each once, the leads first."""
-    state, task = item.state, item.task
-    named = [(unit, Role.LEAD) for unit in (state.leads or task.leads)] or [("", Role.LEAD)]
-    named += [(unit, Role.SUPPORT) for unit in (state.support or task.support)]
+    named = [(unit, Role.LEAD) for unit in item.leads] or [("", Role.LEAD)]
+    named += [(unit, Role.SUPPORT) for unit in item.support]
     seen: set[str] = set()
     for unit, role in named:
         current = books.register.current(unit, books.today) if unit else unit

@@ -7,7 +7,9 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, date
 
-from duban.core.calendar.counting import WEEKDAYS, DayInfo, DayKind, DueDay, Source, Step, WorkCalendar
+from duban.core.calendar.counting import DueDay, Step
+from duban.core.calendar.holidays import WEEKDAYS
+from duban.core.calendar.work_calendar import DayInfo, DayKind, Source, WorkCalendar
 from duban.errors import refusal
 from duban.views.model.fields import Field, record_of, table_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table

@@ -25,11 +25,6 @@ class Moved:
     new_due_on: date | None
     told: bool
 
-    @property
-    def rule(self) -> str | None:
-        """The id of the rule it comes from; None where a source or a leader set the day."""
-        return self.duty.rule or None
-
 
 def moved_duties(before: Books, after: Books) -> tuple[Moved, ...]:
     """The live duties of open tasks whose day is another under the calendar of `after`."""
@@ -61,7 +56,7 @@ _FIELDS: tuple[Field[Moved], ...] = (
     Field("title=item.task.title", Column("事项", shrink=2)),
     Field("unit=duty.unit"),
     Field("duty=duty.name", Column("义务")),
-    Field("rule policy=duty.policy"),
+    Field("rule=duty.named_rule policy=duty.policy"),
     Field("old_due_on", Column("原来", Kind.DATE, 0)),
     Field("new_due_on", Column("现在", Kind.DATE, 0)),
     Field(

@@ -3,18 +3,22 @@
 Pure; the columns and the vocabulary are the kind's own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from duban.core.books.books import Books, CaseItem
 from duban.core.books.selection import Filters
+from duban.core.duties.duty import Duty
+from duban.core.engine.fold import CaseState
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.record import english, official_keys, raw_record
 from duban.views.duty_text import due_cell, duty_record, standing_cell
-from duban.views.event_text import event_text, journal_lines, late_text, line_record, who_text
+from duban.views.event_text import Line, event_text, journal_lines, late_text, line_record, who_text
 from duban.views.footnotes import as_of, closing_notes
-from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
+from duban.views.model.fields import Field, records_of, table_of
+from duban.views.model.sheet import Column, Kind, Sheet, Table, row
 
 
 def chosen_cases(books: Books, words: Sequence[str], filters: Filters) -> tuple[CaseItem, ...]:
@@ -26,17 +30,20 @@ def chosen_cases(books: Books, words: Sequence[str], filters: Filters) -> tuple[
     return tuple(case for case in named if case.state.open or not filters.open_only)
 
 
+_FIELDS: tuple[Field[CaseItem], ...] = (
+    Field("task=task.id", Column("编号", shrink=0)),
+    Field("kind"),
+    Field("title=task.title", Column("事由", shrink=1)),
+    Field("status=state.status"),
+)
+_STATUS = Field[CaseItem]("", Column("状态", shrink=0), lambda case: str(case.state.status or ""))
+
+
 def case_records(cases: Sequence[CaseItem]) -> list[dict[str, Any]]:
     """Their rows of `list --json`."""
     return [
-        {
-            "task": case.task.id,
-            "kind": case.kind.english,
-            "title": case.task.title,
-            "status": english(case.state.status),
-            **{column.name: english(column.value(case.state)) for column in case.kind.columns},
-        }
-        for case in cases
+        record | {column.name: english(column.value(case.state)) for column in case.kind.columns}
+        for record, case in zip(records_of(_FIELDS, cases), cases, strict=True)
     ]
 
 
@@ -44,26 +51,15 @@ def case_sheets(books: Books, cases: Sequence[CaseItem]) -> list[Sheet]:
     """A list of each kind."""
     sheets = []
     for kind, found in groupby(cases, key=lambda case: case.kind):
-        columns = (
-            Column("编号", shrink=0),
-            Column("事由", shrink=1),
-            *(Column(column.heading) for column in kind.columns),
-            Column("状态", shrink=0),
-        )
-        rows = tuple(
-            row(
-                case.task.id,
-                case.task.title,
-                *(column.value(case.state) for column in kind.columns),
-                str(case.state.status or ""),
-            )
-            for case in found
-        )
-        notes = closing_notes(books)
-        sheets.append(
-            Sheet(f"{kind.name} {as_of(books)}", (f"{len(rows)} 件。",), (Table(columns, rows),), notes)
-        )
+        own = (Field("", Column(each.heading), partial(_value, each.value)) for each in kind.columns)
+        table = table_of((*_FIELDS, *own, _STATUS), found)
+        told = f"{len(table.rows)} 件。"
+        sheets.append(Sheet(f"{kind.name} {as_of(books)}", (told,), (table,), closing_notes(books)))
     return sheets
+
+
+def _value(value: Callable[[CaseState], Any], case: CaseItem) -> Any:  # noqa: ANN401 - what a kind shows of itself
+    return value(case.state)
 
 
 def case_record(books: Books, case: CaseItem) -> dict[str, Any]:
@@ -86,51 +82,35 @@ def case_sheet(books: Books, case: CaseItem) -> Sheet:
     titles = official_keys(case.kind.record)
     raw = raw_record(case.task)
     head = tuple(row(key, str(raw[key])) for key in titles.values() if key in raw and key != JOURNAL)
-    duties = tuple(
-        (Cell(duty.unit), Cell(duty.demand), Cell(duty.clause), due_cell(duty), standing_cell(duty, books))
-        for duty in books.duties_of(case)
-    )
-    lines = tuple(
-        row(
-            line.counts.on,
-            str(line.counts.action),
-            who_text(line.counts),
-            late_text(line.counts, line.why or line.fate.value or event_text(line.counts)),
-            line.digest,
-        )
-        for line in journal_lines(case)
+    owed: tuple[Field[Duty], ...] = (
+        Field("unit", Column("单位")),
+        Field("demand", Column("应做")),
+        Field("clause", Column("依据")),
+        Field("", Column("时限", Kind.DATE, 0), due_cell),
+        Field("", Column("办得怎样"), lambda duty: standing_cell(duty, books)),
     )
     tables = (
         Table((Column("要素", shrink=0), Column("内容")), head),
-        Table(
-            (
-                Column("单位"),
-                Column("应做"),
-                Column("依据"),
-                Column("时限", Kind.DATE, 0),
-                Column("办得怎样"),
-            ),
-            duties,
-        ),
-        Table(
-            (
-                Column("日期", Kind.DATE, 0),
-                Column("动作", shrink=0),
-                Column("单位和经办"),
-                Column("内容", shrink=1),
-                Column("摘要", shrink=0),
-            ),
-            lines,
-        ),
+        table_of(owed, books.duties_of(case)),
+        table_of(_JOURNAL, journal_lines(case)),
     )
-    told = (
-        f"{as_of(books)}：{case.kind.name}，{case.state.status}。"
-        if case.state.status
-        else f"{as_of(books)}。"
-    )
+    status = f"：{case.kind.name}，{case.state.status}" if case.state.status else ""
     return Sheet(
         f"{case.task.id} {case.task.title}",
-        (told,),
+        (f"{as_of(books)}{status}。",),
         tuple(table for table in tables if table.rows),
         closing_notes(books),
     )
+
+
+def _told(line: Line) -> str:
+    return late_text(line.counts, line.why or line.fate.value or event_text(line.counts))
+
+
+_JOURNAL: tuple[Field[Line], ...] = (
+    Field("on=counts.on", Column("日期", Kind.DATE, 0)),
+    Field("", Column("动作", shrink=0), lambda line: str(line.counts.action)),
+    Field("", Column("单位和经办"), lambda line: who_text(line.counts)),
+    Field("", Column("内容", shrink=1), _told),
+    Field("digest", Column("摘要", shrink=0)),
+)

@@ -13,16 +13,15 @@ from typing import Any
 
 from duban.core.audit.authorship import Authorship
 from duban.core.books.books import BEIJING, Books, Item
-from duban.core.cases.kinds import KINDS
+from duban.core.cases.kinds import all_kinds
 from duban.core.model.terms import Action
 from duban.core.state.positions import former_ids
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, who_text
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, some_of
 from duban.views.model.fields import Field, records_of, table_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet
 
 SHORT_SHA = 7
-MOST_NAMED = 3
 BY_HAND = "手工修改"
 _WORDS = {"undo": "撤回", "commit": "改动入账"}
 
@@ -216,7 +215,7 @@ def _tasks_text(step: Step) -> str:
 def _action(step: Step) -> str:
     if step.by_hand:
         return BY_HAND
-    found = (each for kind in KINDS for each in kind.entries if each.english == step.action)
+    found = (each for kind in all_kinds() for each in kind.entries if each.english == step.action)
     return _WORDS.get(step.action) or str(next(found, step.action))
 
 
@@ -278,8 +277,7 @@ def _notes(books: Books, steps: Sequence[Step], gaps: Sequence[str]) -> Iterator
         yield f"补登 {entered} 笔：记进了已经结账的一期。"
     hand = [step.sha[:SHORT_SHA] for step in steps if step.by_hand and step.sha]
     if hand:
-        named = "、".join(hand[:MOST_NAMED]) + ("等" if len(hand) > MOST_NAMED else "")
-        yield f"手工修改 {len(hand)} 次（{named}）：没有经过 duban 的提交。"
+        yield f"手工修改 {len(hand)} 次（{some_of(hand)}）：没有经过 duban 的提交。"
     yield from gaps
     if any(step.sha is None for step in steps) and not gaps:
         yield "没有提交号的，是手工写进文件的，或者还没有提交。"

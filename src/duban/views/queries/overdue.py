@@ -15,7 +15,6 @@ from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_matching, known_unit
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import OFFICE, Duty, DutyKind, Lateness, late_spans, lateness
-from duban.core.duties.task_duties import live_duties
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Status
 from duban.errors import Level, Problem, UsageError
@@ -55,32 +54,24 @@ class Owed(msgspec.Struct, frozen=True):
         """Its due day."""
         return self.duty.due_on or self.duty.triggered_on
 
-    @property
-    def rule(self) -> str | None:
-        """The id of the rule it comes from; None where a source or a leader set the day."""
-        return self.duty.rule or None
-
 
 def overdue(books: Books, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty past its due day, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger."""
-    found = [
-        Owed(duty, item, lateness(duty, books.today, books.calendar))
-        for duty, item in open_duties(books, wanted)
-        if duty.late_on(books.today)
-    ]
+    found = [owed_duty(books, *each) for each in open_duties(books, wanted) if each[0].late_on(books.today)]
     return _by_unit(books, found, lambda owed: (-owed.late.workdays, -owed.late.days))
 
 
 def due(books: Books, workdays: int, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty that comes due today or within `workdays` working days, by unit, the next first. Raises as overdue."""
-    found = []
-    for duty, item in open_duties(books, wanted):
-        if duty.due_on is None or duty.due_on < books.today:
-            continue
-        left = workdays_between(books.today, duty.due_on, books.calendar)
-        if left <= workdays:
-            found.append(Owed(duty, item, Lateness(0, 0), left))
+    running = (owed_duty(books, *each) for each in open_duties(books, wanted) if each[0].due_on is not None)
+    found = [owed for owed in running if not owed.late.days and owed.left_workdays <= workdays]
     return _by_unit(books, found, lambda owed: (owed.left_workdays, owed.due_on.toordinal()))
+
+
+def owed_duty(books: Books, duty: Duty, item: Item | None) -> Owed:
+    """How an open duty stands on the day of the books."""
+    late, due_on = lateness(duty, books.today, books.calendar), duty.due_on or duty.triggered_on
+    return Owed(duty, item, late, workdays_between(books.today, due_on, books.calendar))
 
 
 def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
@@ -98,13 +89,10 @@ def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple
 
 
 def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[Duty, Item | None]]:
-    for item in find_matching(books, filters):
-        for duty in live_duties(item.state, books.policies, books.calendar, item.ledger.kind):
-            yield duty, item
+    items = (*find_matching(books, filters), *(() if filters else books.cases))
+    yield from ((duty, item) for item in items for duty in books.live_duties_of(item))
     if not filters:
-        yield from ((duty, case) for case in books.cases for duty in books.live_duties_of(case))
-        for duty in books.standing_duties():
-            yield duty, None
+        yield from ((duty, None) for duty in books.standing_duties())
 
 
 def _by_unit(
@@ -145,7 +133,7 @@ _FIELDS: tuple[Field[Owed], ...] = (
     Field("title=item.task.title", Column("事项"), lambda owed: owed.item.task.title if owed.item else "—"),
     Field("ledger=item.ledger.kind unit=duty.unit"),
     Field("duty=duty.name", Column("应做"), _demand),
-    Field("rule policy=duty.policy"),
+    Field("rule=duty.named_rule policy=duty.policy"),
     Field(
         "clause=duty.clause",
         Column("依据"),
@@ -176,12 +164,9 @@ def overdue_sheet(books: Books, found: Sequence[Owed], wanted: DutyFilter = EVER
     closing = closing_notes(books, _told_of(books, found, wanted))
     if not found:
         return Sheet(title, ("没有逾期的义务。",), notes=(*suspended, *closing))
-    tasks = {owed.duty.task for owed in found if owed.duty.task}
-    units = {books.register.current(owed.duty.unit) for owed in found}
-    counts = f"{len(units)} 个单位，{len(found)} 项义务逾期，涉及 {len(tasks)} 件事项。"
     table = _table(books, found, _late_heading, _LATE)
     unit = "逾期按工作日计，自时限次日起算。"
-    return Sheet(title, (counts,), (table,), (unit, *suspended, *closing))
+    return Sheet(title, (_counts(books, found, "逾期"),), (table,), (unit, *suspended, *closing))
 
 
 def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: DutyFilter = EVERYTHING) -> Sheet:
@@ -190,12 +175,15 @@ def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: DutyFi
     closing = closing_notes(books, _told_of(books, found, wanted))
     if not found:
         return Sheet(title, (f"{workdays} 个工作日内没有到期的义务。",), notes=closing)
-    tasks = {owed.duty.task for owed in found if owed.duty.task}
-    units = {books.register.current(owed.duty.unit) for owed in found}
-    counts = f"{len(units)} 个单位，{len(found)} 项义务到期，涉及 {len(tasks)} 件事项。"
     left = Field[Owed]("left_workdays", Column("还剩", shrink=0), lambda owed: _left_cell(owed, books.today))
     table = _table(books, found, lambda rows: f"{len(rows)} 项", left)
-    return Sheet(title, (counts,), (table,), closing)
+    return Sheet(title, (_counts(books, found, "到期"),), (table,), closing)
+
+
+def _counts(books: Books, found: Sequence[Owed], what: str) -> str:
+    tasks = {owed.duty.task for owed in found if owed.duty.task}
+    units = {books.register.current(owed.duty.unit) for owed in found}
+    return f"{len(units)} 个单位，{len(found)} 项义务{what}，涉及 {len(tasks)} 件事项。"
 
 
 def _table(

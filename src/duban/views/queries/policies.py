@@ -10,7 +10,6 @@ from typing import Any, assert_never, get_args
 import msgspec
 
 from duban.core.duties.cadence_text import timing_words
-from duban.core.model.task import Period
 from duban.core.model.terms import PeriodUnit, YesNo
 from duban.core.policy.rules import (
     AnyRule,
@@ -27,6 +26,7 @@ from duban.core.policy.rules import (
     WarningRule,
     Weight,
 )
+from duban.views.duty_text import length_text
 from duban.views.model.fields import Field, records_of, table_of
 from duban.views.model.sheet import Column, Group, Kind, Row, Sheet, Table, row
 
@@ -159,13 +159,9 @@ def _tell(rule: AnyRule) -> str:
         case VerificationRule():
             return _tell_verification(rule)
         case WarningRule():
-            return f"到期前{_tell_length(rule.ahead)}列为临期"
+            return f"到期前{length_text(rule.ahead)}列为临期"
         case _:
             assert_never(rule)
-
-
-def _tell_length(period: Period) -> str:
-    return f"{period.count}{'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
 
 
 def _tell_deadline(rule: DeadlineRule) -> str:
@@ -175,7 +171,7 @@ def _tell_deadline(rule: DeadlineRule) -> str:
         return f"{rule.bearer}在领导确定的日子前{done}{on}"
     if rule.period.unit is PeriodUnit.SAME_DAY:
         return f"{rule.bearer}{rule.start}当日{done}{on}"
-    return f"{rule.bearer}{rule.start}起{_tell_length(rule.period)}内{done}{on}"
+    return f"{rule.bearer}{rule.start}起{length_text(rule.period)}内{done}{on}"
 
 
 def _tell_cadence(rule: CadenceRule) -> str:

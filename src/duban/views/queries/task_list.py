@@ -85,8 +85,8 @@ def register_records(books: Books, items: Iterable[Item]) -> list[dict[str, Any]
     return [
         {
             **record_of(item, "task=task.id title=task.title ledger=ledger.kind status=state.status"),
-            "lead": item.state.leads or item.task.leads,
-            "support": item.state.support or item.task.support,
+            "lead": item.leads,
+            "support": item.support,
             **record_of(item, "urgency=task.urgency"),
             "due_on": due_day(item),
             "original_due_on": item.state.original_due_on,
@@ -122,12 +122,11 @@ def _row(books: Books, item: Item) -> Row:
     state = item.state
     late = is_late(state)
     status = Cell(f"{state.status}·逾期", Mark.LATE) if late else Cell(str(state.status), _status_mark(state))
-    leads = state.leads or item.task.leads
     due = due_day(item)
     return (
         Cell(item.task.id),
         Cell(item.task.title),
-        Cell("、".join(leads) or "（牵头待定）"),
+        Cell("、".join(item.leads) or "（牵头待定）"),
         status,
         Cell(
             f"{due}{MOVED}" if is_moved(item) else due,

@@ -40,8 +40,8 @@ def task_record(books: Books, item: Item) -> dict[str, Any]:
     record: dict[str, Any] = english(task)
     del record["journal"]
     return record | {
-        "lead": state.leads or task.leads,
-        "support": state.support or task.support,
+        "lead": item.leads,
+        "support": item.support,
         **record_of(item, "ledger=ledger.kind path status=state.status"),
         "due_on": due_day(item),
         "original_due_on": state.original_due_on,
@@ -101,7 +101,7 @@ def _standing_text(books: Books, item: Item) -> str:
 
 
 def _head_rows(books: Books, item: Item) -> Iterator[Row]:
-    task, state = item.task, item.state
+    task = item.task
     yield row("台账", f"{item.ledger.kind}（{item.path}）")
     for source in task.sources:
         yield row("来源", source_text(source))
@@ -110,9 +110,9 @@ def _head_rows(books: Books, item: Item) -> Iterator[Row]:
         text = f"：{written.text}" if written.text else ""
         yield row("批示", f"{written.leader}{day}{text}")
     yield from _limit_rows(task)
-    yield row("牵头单位", "、".join(state.leads or task.leads) or "待定")
-    if state.support or task.support:
-        yield row("配合单位", "、".join(state.support or task.support))
+    yield row("牵头单位", "、".join(item.leads) or "待定")
+    if item.support:
+        yield row("配合单位", "、".join(item.support))
     for names in _SINGLE:
         told = [(name, getattr(task, name)) for name in names if getattr(task, name)]
         if told:

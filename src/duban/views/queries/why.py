@@ -11,22 +11,17 @@ from typing import Any
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
     DueDay,
-    WorkCalendar,
-    explain_calendar_days,
     explain_last_workday,
-    explain_same_day,
-    explain_workdays,
     workdays_between,
 )
 from duban.core.duties.cadence import named_days, source_cadence
-from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.duty import Duty, lateness, period_due
 from duban.core.model.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
-from duban.core.model.task import Period
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.state.task_state import Limit
-from duban.views.duty_text import due_text, duty_record, standing_cell
+from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
@@ -52,8 +47,8 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     if isinstance(rule, CadenceRule):
         span = span_of(rule.every, duty.triggered_on)
         if rule.grace is not None:
-            due = explain_period(span.end, rule.grace, calendar)
-            return Counted(span.end, f"期满后{length_text(rule.grace)}", due)
+            due = period_due(span.end, rule.grace, calendar, aloud=True)
+            return Counted(span.end, f"期满后{length_text(rule.grace, ' ')}", due)
         if rule.day is not None:
             return None
         days = named_days(rule.timing, span)
@@ -63,8 +58,8 @@ def counted(duty: Duty, books: Books) -> Counted | None:
         return None
     if is_limit(duty, rule) and not _told_by_rule(duty):
         return None
-    due = explain_period(duty.triggered_on, duty.period, calendar)
-    return Counted(duty.triggered_on, length_text(duty.period), due)
+    due = period_due(duty.triggered_on, duty.period, calendar, aloud=True)
+    return Counted(duty.triggered_on, length_text(duty.period, " "), due)
 
 
 def is_limit(duty: Duty, rule: Rule | None) -> bool:
@@ -78,27 +73,6 @@ def _told_by_rule(duty: Duty) -> bool:
     """Whether the day was counted by the rule, and not set by a source, a leader or a 重启."""
     trigger = duty.trigger
     return isinstance(trigger, Transfer) or (isinstance(trigger, Assign) and trigger.basis is Basis.RULE)
-
-
-def explain_period(start: date, period: Period, calendar: WorkCalendar) -> DueDay:
-    """The day on which `period` ends that starts on `start`, with its steps."""
-    count = period.count or 0
-    match period.unit:
-        case PeriodUnit.WORKDAYS:
-            return explain_workdays(start, count, calendar)
-        case PeriodUnit.DAYS:
-            return explain_calendar_days(start, count, calendar)
-        case _:
-            return explain_same_day(start, calendar)
-
-
-def length_text(period: Period) -> str:
-    """A length of time in words."""
-    match period.unit:
-        case PeriodUnit.WORKDAYS | PeriodUnit.DAYS:
-            return f"{period.count} {'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
-        case _:
-            return str(period.unit)
 
 
 def rule_of(duty: Duty, books: Books) -> Rule | None:

@@ -39,8 +39,7 @@ def _events(asked: ReportRequest, *kinds: type[Event]) -> Iterator[Told]:
 
 def _unit_of(asked: ReportRequest, item: Item, event: Event) -> str:
     """Whose event it is: the unit it names, else the first lead, under its name of today."""
-    leads = item.state.leads or item.task.leads
-    unit = event.unit or (leads[0] if leads else "")
+    unit = event.unit or (item.leads[0] if item.leads else "")
     return asked.books.register.current(unit, asked.books.today) if unit else ""
 
 

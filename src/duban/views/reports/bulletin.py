@@ -4,11 +4,11 @@ Pure. Every figure of the text is counted from the same tasks as the tables and 
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from duban.core.model.terms import Status
 from duban.errors import misuse
 from duban.views.footnotes import closing_notes
+from duban.views.model.official_document import day_text
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
 from duban.views.reports.request import (
     Course,
@@ -43,7 +43,7 @@ _NOT_STARTED = (Status.REGISTERED, Status.ASSIGNED)
 
 def bulletin(asked: ReportRequest) -> tuple[Sheet, ...]:
     """督查通报. Raises UsageError without an issue number."""
-    office, day = asked.books.config.name, chinese_day(asked.books.today)
+    office, day = asked.books.config.name, day_text(asked.books.today)
     heading = (
         f"第{_number(asked, 'bulletin')}期",
         f"{office}　{day}",
@@ -54,7 +54,7 @@ def bulletin(asked: ReportRequest) -> tuple[Sheet, ...]:
 
 def brief(asked: ReportRequest) -> tuple[Sheet, ...]:
     """督查工作简报: 报头, 报身, 报尾. Raises UsageError without an issue number."""
-    office, day = asked.books.config.name, chinese_day(asked.books.today)
+    office, day = asked.books.config.name, day_text(asked.books.today)
     heading = (f"第{_number(asked, 'brief')}期", f"编印：{office}　　{day}")
     units = "、".join(by_unit(asked, asked.matters))
     leaders = "、".join(leader.name for leader in asked.books.config.leaders)
@@ -74,13 +74,8 @@ def _number(asked: ReportRequest, name: str) -> int:
 def scope_of(asked: ReportRequest) -> str:
     """Of which days, and whose, in the words of a sentence."""
     only = asked.only
-    period = "全部" if asked.whole else f"{chinese_day(asked.span.start)}至{chinese_day(asked.found.until)}"
+    period = "全部" if asked.whole else f"{day_text(asked.span.start)}至{day_text(asked.found.until)}"
     return f"{period}{f'（{only}）' if only else ''}"
-
-
-def chinese_day(day: date) -> str:
-    """2026年7月6日, without padding (GB/T 9704-2012 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _body(asked: ReportRequest, demands: str) -> Iterator[Sheet]:
@@ -104,7 +99,7 @@ def situation(asked: ReportRequest, matters: Sequence[Matter]) -> str:
     found = counts(matters)
     total, done = len(matters), found[Course.DONE]
     if not total:
-        return f"截至{chinese_day(asked.books.today)}，没有督查事项。"
+        return f"截至{day_text(asked.books.today)}，没有督查事项。"
 
     def told(part: int, of: str = "") -> str:
         return f"{part} 项，占{of} {percent_text(asked.percent(part, total))}"
@@ -114,7 +109,7 @@ def situation(asked: ReportRequest, matters: Sequence[Matter]) -> str:
         f"{course} {told(found[course], '总数的')}" for course in Course if course is not Course.DONE
     )
     return (
-        f"截至{chinese_day(asked.books.today)}，共 {total} 项，已办结 {told(done)}；正在办理 {told(total - done)}；"
+        f"截至{day_text(asked.books.today)}，共 {total} 项，已办结 {told(done)}；正在办理 {told(total - done)}；"
         f"已启动 {told(started)}。正在办理的当中，{parts}。"
     )
 
@@ -248,7 +243,7 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
     hard = [m for m in going if standing_problems(m.item) or m.late]
     share = asked.percent(sum(m.in_time for m in done), len(done) + len(late))
     text = (
-        f"截至{chinese_day(asked.books.today)}，{asked.leader}交办 {len(matters)} 项，已完成 {len(done)} 项，"
+        f"截至{day_text(asked.books.today)}，{asked.leader}交办 {len(matters)} 项，已完成 {len(done)} 项，"
         f"按期推进 {len(going)} 项（其中存在困难 {len(hard)} 项），超期 {len(late)} 项，"
         f"按期完成率 {percent_text(share)}。"
     )
@@ -265,7 +260,7 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         name="figures",
     )
     issue = (f"第{asked.number}期",) if asked.number is not None else ()
-    heading = (*issue, f"{asked.books.config.name}　{chinese_day(asked.books.today)}", text)
+    heading = (*issue, f"{asked.books.config.name}　{day_text(asked.books.today)}", text)
     notes = (
         asked.stamp,
         "交办 = 已完成 + 按期推进 + 超期；已撤销的不计。存在困难：上次反馈写了问题，或者误了节点。",

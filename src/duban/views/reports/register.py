@@ -43,8 +43,7 @@ def _leads(books: Books, item: Item) -> Cell:
 
 
 def _support(books: Books, item: Item) -> Cell:
-    units = item.state.support or item.task.support
-    return names_cell(list(dict.fromkeys(books.register.current(unit, books.today) for unit in units)))
+    return names_cell(list(dict.fromkeys(books.register.current(unit, books.today) for unit in item.support)))
 
 
 def _due(books: Books, item: Item) -> Cell:

@@ -206,8 +206,7 @@ def matter_of(books: Books, item: Item) -> Matter:
 
 def lead_units(books: Books, item: Item) -> tuple[str, ...]:
     """The leads of a task by their names of today."""
-    leads = item.state.leads or item.task.leads
-    return tuple(dict.fromkeys(books.register.current(unit, books.today) for unit in leads))
+    return tuple(dict.fromkeys(books.register.current(unit, books.today) for unit in item.leads))
 
 
 def by_unit(asked: ReportRequest, matters: Iterable[Matter]) -> dict[str, list[Matter]]:

@@ -42,12 +42,12 @@ def open_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> P
 
 def public_page(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> Page:
     """Units, duties of units with their clause, nodes, extensions without reasons, the steps without words."""
-    state, task = item.state, item.task
+    state = item.state
     due_on = due_day(item)
     head = [
         row("台账", str(item.ledger.kind)),
-        row("牵头单位", "、".join(state.leads or task.leads) or "待定"),
-        row("配合单位", "、".join(state.support or task.support) or "无"),
+        row("牵头单位", "、".join(item.leads) or "待定"),
+        row("配合单位", "、".join(item.support) or "无"),
     ]
     own = [duty for duty in duties if duty.role is not Role.OFFICE]
     tables = (

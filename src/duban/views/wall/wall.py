@@ -21,6 +21,7 @@ from duban.core.model.terms import Every, PeriodUnit, Role, Status, YesNo
 from duban.core.periods.spans import Span, span_of
 from duban.core.policy.rules import WarningRule
 from duban.core.state.positions import Flow, track
+from duban.views.duty_text import length_text
 from duban.views.footnotes import as_of, closing_notes, unread_files
 from duban.views.model.board import Bar, Board, Count, KeyFigure, Lamp, Line, Month, Node
 from duban.views.queries.overdue import late_before_suspension
@@ -120,14 +121,13 @@ def _see(books: Books, item: Item, veil: Veil, *, public: bool) -> Seen:
     state, task = item.state, item.task
     duties = books.duties_of(item)
     lamp, why, next_on, late = _light(books, item, duties)
-    leads, support = state.leads or task.leads, state.support or task.support
     leaders = () if public else leaders_of(item)
     line = Line(
         task=task.id,
         title=veil(task.title),
         ledger=str(item.ledger.kind),
-        leads=tuple(_short(books, unit) for unit in leads),
-        support=tuple(_short(books, unit) for unit in support),
+        leads=tuple(_short(books, unit) for unit in item.leads),
+        support=tuple(_short(books, unit) for unit in item.support),
         leaders=leaders,
         status=str(state.status),
         lamp=lamp,
@@ -322,10 +322,9 @@ def _asked(books: Books, filters: Filters) -> str:
 def _legend(books: Books) -> tuple[tuple[Lamp, str], ...]:
     rule = next(iter(books.policies.at(books.today).rules_of(WarningRule)), None)
     ahead = rule.ahead if rule else WARNED_AHEAD
-    near = f"{ahead.count or 0}{'个' if ahead.unit is PeriodUnit.WORKDAYS else ''}{ahead.unit}"
     return (
         (Lamp.RED, "时限或节点已过"),
-        (Lamp.YELLOW, f"{near}以内到期"),
+        (Lamp.YELLOW, f"{length_text(ahead)}以内到期"),
         (Lamp.BLUE, "一个月以内到期"),
         (Lamp.GREEN, "一个月以后到期，或者现在不欠时限"),
         (Lamp.OFF, "已中止、已销号、已撤销，不亮灯"),

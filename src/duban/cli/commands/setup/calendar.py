@@ -19,8 +19,9 @@ from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import find_workspace, open_files
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
-from duban.core.calendar.counting import WorkCalendar, explain_calendar_days, explain_workdays
+from duban.core.calendar.counting import explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.errors import DubanError, Level, Problem, error_in, misuse
 from duban.files.disk.sandbox import confined
 from duban.files.workspace.workspace import CALENDARS, LOCAL, Workspace
