@@ -8,7 +8,6 @@ git/content_hash.py. The environment is not interpreted here, only passed on.
 import os
 import re
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -142,9 +141,11 @@ class Repository:
         Other staged changes stay staged. Raises DubanError if git or a hook refuses: then the index is as before,
         unless the disk has no room even for that; `align` restores it later.
         """
+        from tempfile import TemporaryDirectory  # costs 5 ms, and most commands only ask
+
         listed = sorted(set(paths))
         added = self._untracked(listed)
-        with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        with TemporaryDirectory(prefix="duban-") as folder:
             try:
                 if added:
                     self._write("add", "--intent-to-add", *_listed(folder, "added", added))
@@ -203,7 +204,9 @@ class Repository:
 
     def look_again(self, paths: Sequence[str]) -> None:
         """Refreshes git's index for files that are again as committed: by their size git took them for changed."""
-        with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="duban-") as folder:
             self._run("add", *_listed(folder, "paths", paths))
 
     def is_ignored(self, path: str) -> bool:
