@@ -1,6 +1,6 @@
 """Events as people read them: what each says in one line, and what became of it (corrected, voided, not allowed).
 
-Pure; changes nothing and decides nothing: journal.py and lifecycle.py have.
+Pure; changes nothing and decides nothing: journal.py and transitions.py have.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """What each legal event does to a standing: units, due days, reports, rounds.
 
-Whether an event is legal where it stands, lifecycle.py has asked before; nothing is refused here.
+Whether an event is legal where it stands, transitions.py has asked before; nothing is refused here.
 """
 
 from collections.abc import Callable
@@ -176,7 +176,7 @@ def _on_suspend(state: TaskState, event: Suspend) -> None:
 
 
 def _on_resume(state: TaskState, event: Resume) -> None:
-    """Leads get the day that 恢复 carries; where it carries none the old one runs again (duties.py moves it on)."""
+    """Leads get the day that 恢复 carries; where it carries none the old one runs again (task_duties.py moves it)."""
     state.pauses[-1] = state.pauses[-1]._replace(ended=event.on, resume=event)
     for standing in _clocked(state):
         told = event.due_on if standing.role is Role.LEAD else None

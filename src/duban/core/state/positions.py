@@ -1,6 +1,6 @@
 """Where a task stood in the books, day by day: under which ledger and lead it counted, and what moved it.
 
-Only reads a folded standing; nothing is counted here: reconcile.py does.
+Only reads a folded standing; nothing is counted here: balance/identity.py does.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where a task stands: the whole task, each unit, each due day. What lifecycle.py computes from a journal.
+"""Where a task stands: the whole task, each unit, each due day. What transitions.py computes from a journal.
 
 Only values and look-ups; nothing here changes a standing. Structs, because ten thousand of them are made at once.
 """
