@@ -2,11 +2,14 @@
 
 import ast
 import re
+import textwrap
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
-from tests.test_house import FLOORS, ROOMS
+from tests.test_house import FLOORS, ROOMS, endings, imported
+
+from duban.views.reports.registry import REPORTS
 
 HOUSE = Path(__file__).parents[1]
 SOURCE = HOUSE / "src" / "duban"
@@ -22,6 +25,7 @@ ROOM_FILE = re.compile(r"`((?:core|files|importers|views|render|cli)/[\w/]+\.(?:
 NAMED_FUNCTION = re.compile(r"`((?:\w+/)*\w+\.py): (\w+)`")
 ROOM_ROW = re.compile(r"^\| `(\w+)` \| [^|]+ \|([^|]*)\|$", re.MULTILINE)
 FLOOR_ROW = re.compile(r"^\| (\w+) \| (\d+) \| `(\w+)` \| ([^|]+) \|$", re.MULTILINE)
+CODE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TO_BUILD = "(to be built)"
 TREE_FILE = re.compile(r"`((?:script|src|tests|docs|bench|schemas)/[\w./-]*[\w/])")
 
@@ -89,6 +93,25 @@ def find_wrong_marks(text: str, is_there: Callable[[Path], bool] = Path.exists) 
         for room, _, name, held in FLOOR_ROW.findall(text)
         if (is_there(SOURCE / room / name) or is_there(SOURCE / room / f"{name}.py")) == (TO_BUILD in held)
     ]
+
+
+def find_lost_imports(text: str) -> list[str]:
+    """What the code of a page imports of duban and that does not exist; raises SyntaxError where it is no code."""
+    return [
+        name
+        for block in CODE.findall(text)
+        for name in imported(ast.parse(textwrap.dedent(block)))
+        if name.startswith("duban.") and not is_there_to_import(name)
+    ]
+
+
+def is_there_to_import(name: str) -> bool:
+    """Whether `duban.a.b` is a module, or something that the module `duban.a` has."""
+    path = name.removeprefix("duban.").replace(".", "/")
+    module, _, what = path.rpartition("/")
+    if f"src/duban/{path}.py" in endings() or not module:
+        return True
+    return re.search(rf"\b{what}\b", (SOURCE / f"{module}.py").read_text("utf-8")) is not None
 
 
 def read_page(path: str) -> str:
@@ -175,3 +198,17 @@ def test_a_wrong_mark_is_seen() -> None:
     assert find_wrong_marks(rows, lambda path: path.name == "a") == []
     assert find_wrong_marks(rows, lambda path: path.name in {"a.py", "b"}) == ["core/b"]
     assert find_wrong_marks(rows, lambda _: False) == ["core/a"]
+
+
+def test_the_code_of_the_worked_examples_imports_what_is_there() -> None:
+    page = read_page("CONTRIBUTING.md")
+    assert len(CODE.findall(page)) >= 4
+    assert find_lost_imports(page) == []
+    lost = "```python\nfrom duban.core.model.task import Task, Nothing\n```\n"
+    assert find_lost_imports(lost) == ["duban.core.model.task.Nothing"]
+
+
+def test_every_report_stands_in_json_md() -> None:
+    rows = re.findall(r"^\| (`[^|]+`) \| `\w+` ?[^|]*\|$", read_page("docs/json.md"), re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert {report.name for report in REPORTS} - told == set()
