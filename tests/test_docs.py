@@ -14,7 +14,12 @@ from duban.views.reports.registry import REPORTS
 HOUSE = Path(__file__).parents[1]
 SOURCE = HOUSE / "src" / "duban"
 ARCHITECTURE = "docs/architecture.md"
-PAGES = (ARCHITECTURE, "docs/decisions.md", "docs/release.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = (
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(f"docs/{path.name}" for path in sorted((HOUSE / "docs").glob("[a-z]*.md"))),
+)
+"""The pages for engineers."""
 
 ENTRY = re.compile(r"^- \*\*(\d+)\. ", re.MULTILINE)
 JOINED = re.compile(r"\b(\d+) is (\d+)\b")
