@@ -20,7 +20,7 @@ from duban.core.model.terms import Term
 DAY = date(2026, 9, 1)
 
 
-class Light(Term):
+class LampStatus(Term):
     OFF = "灭"
     ON = "亮"
     BROKEN = "坏"
@@ -62,19 +62,19 @@ class Lamp(CaseFile, frozen=True, kw_only=True):
 
 
 def _before(state: CaseState) -> Term:
-    found: Term = next(status for _, status in reversed(state.history) if status is not Light.BROKEN)
+    found: Term = next(status for _, status in reversed(state.history) if status is not LampStatus.BROKEN)
     return found
 
 
 LIFE = Life(
-    first=Light.OFF,
-    ended=frozenset({Light.BROKEN}),
+    first=LampStatus.OFF,
+    ended=frozenset({LampStatus.BROKEN}),
     rows=(
-        (Deed.MOUNT, 0, (Light.OFF,), None),
-        (Deed.SWITCH, 0, (Light.OFF,), Light.ON),
-        (Deed.SWITCH, 1, (Light.ON,), Light.OFF),
-        (Deed.BREAK, 0, (Light.OFF, Light.ON), Light.BROKEN),
-        (Deed.MEND, 0, (Light.BROKEN,), None),
+        (Deed.MOUNT, 0, (LampStatus.OFF,), None),
+        (Deed.SWITCH, 0, (LampStatus.OFF,), LampStatus.ON),
+        (Deed.SWITCH, 1, (LampStatus.ON,), LampStatus.OFF),
+        (Deed.BREAK, 0, (LampStatus.OFF, LampStatus.ON), LampStatus.BROKEN),
+        (Deed.MEND, 0, (LampStatus.BROKEN,), None),
     ),
     enters=Deed.MOUNT,
     unentered="还没有装上",
@@ -99,18 +99,18 @@ OFF = (Switch, {"off": True})
 @pytest.mark.parametrize(
     ("deeds", "status", "open_", "faults"),
     [
-        ((), Light.OFF, True, []),
-        ((Mount, Switch), Light.ON, True, []),
-        ((Mount, Switch, OFF), Light.OFF, True, []),
-        ((Switch,), Light.OFF, True, ["这条按不成立：还没有装上"]),
-        ((Mount, OFF), Light.OFF, True, ["这条按不成立：现在是“灭”"]),
-        ((Mount, Mount), Light.OFF, True, []),
-        ((Mount, Break, Switch), Light.BROKEN, False, ["这条按不成立：现在是“坏”"]),
-        ((Mount, Switch, Break, Mend), Light.ON, True, []),
-        ((Mount, Break, Mend, Mend), Light.OFF, True, ["这条修不成立：现在是“灭”"]),
+        ((), LampStatus.OFF, True, []),
+        ((Mount, Switch), LampStatus.ON, True, []),
+        ((Mount, Switch, OFF), LampStatus.OFF, True, []),
+        ((Switch,), LampStatus.OFF, True, ["这条按不成立：还没有装上"]),
+        ((Mount, OFF), LampStatus.OFF, True, ["这条按不成立：现在是“灭”"]),
+        ((Mount, Mount), LampStatus.OFF, True, []),
+        ((Mount, Break, Switch), LampStatus.BROKEN, False, ["这条按不成立：现在是“坏”"]),
+        ((Mount, Switch, Break, Mend), LampStatus.ON, True, []),
+        ((Mount, Break, Mend, Mend), LampStatus.OFF, True, ["这条修不成立：现在是“灭”"]),
     ],
 )
-def test_a_journal_folds(deeds: tuple[Any, ...], status: Light, open_: bool, faults: list[str]) -> None:
+def test_a_journal_folds(deeds: tuple[Any, ...], status: LampStatus, open_: bool, faults: list[str]) -> None:
     state = fold(LIFE, lamp(*deeds), date(2026, 12, 31))
     assert (state.status, state.open, [fault.message for fault in state.faults]) == (status, open_, faults)
     assert len(state.journal) == len(deeds) - len(faults)
@@ -118,8 +118,8 @@ def test_a_journal_folds(deeds: tuple[Any, ...], status: Light, open_: bool, fau
 
 def test_a_question_sees_its_days_and_its_moment_only() -> None:
     file = lamp(Mount, Switch, Break)
-    assert fold(LIFE, file, DAY + timedelta(days=1)).status is Light.ON
-    assert fold(LIFE, file, date(2026, 12, 31), file.journal[0].recorded_at).status is Light.OFF
+    assert fold(LIFE, file, DAY + timedelta(days=1)).status is LampStatus.ON
+    assert fold(LIFE, file, date(2026, 12, 31), file.journal[0].recorded_at).status is LampStatus.OFF
     assert fold(LIFE, file, DAY - timedelta(days=1)).registered_on is None
 
 
@@ -138,8 +138,8 @@ def test_what_counts_alone_gives_the_same(deeds: list[Any]) -> None:
     assert (again.status, again.history, again.faults) == (state.status, state.history, [])
 
 
-@pytest.mark.parametrize(("status", "deed"), list(product(Light, Deed)))
-def test_the_table_is_whole(status: Light, deed: Deed) -> None:
+@pytest.mark.parametrize(("status", "deed"), list(product(LampStatus, Deed)))
+def test_the_table_is_whole(status: LampStatus, deed: Deed) -> None:
     wanted = any(deed is action and status in before for action, _, before, _ in LIFE.rows)
     assert ((status, deed) in LIFE.legal) is wanted
 
