@@ -54,6 +54,7 @@ CONFINER = "files/disk/sandbox.py"
 PROCESS_MAKERS = frozenset({CONFINER, "files/workspace/parallel.py"})
 STARTERS = re.compile(r"fork(?:pty)?|exec[lv]\w*|spawn[lv]\w*|posix_spawnp?|system|popen|startfile")
 UNFINISHED = re.compile(r"raise\s+NotImplemente[d]Error|\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b")
+MODULE_NAME = re.compile(r"\b[\w/]+\.py\b")
 SILENCER = re.compile(r"#\s*(noq[a](?::\s*[A-Z0-9, ]+)?|type:\s*ignor[e](?:\[[\w, -]+\])?)(.*)")
 
 
@@ -204,6 +205,24 @@ def find_thin_docstring(source: Source) -> list[str]:
     return [] if len(said) > 1 else [f"{source.path} needs a module docstring of two lines"]
 
 
+@cache
+def endings() -> frozenset[str]:
+    """Every module of the tree by each end of its path: a.py, b/a.py, c/b/a.py."""
+    paths = [
+        path.relative_to(HOUSE).as_posix() for top in (SOURCE, HOUSE / "tests") for path in top.rglob("*.py")
+    ]
+    return frozenset(
+        "/".join(path.split("/")[start:]) for path in paths for start in range(path.count("/") + 1)
+    )
+
+
+def find_stale_name(source: Source) -> list[str]:
+    """A module that docstrings, comments or messages name is there: who moves it changes what is said of it."""
+    return [
+        f"{source.path} names {name}" for name in MODULE_NAME.findall(source.text) if name not in endings()
+    ]
+
+
 def find_unfinished(source: Source) -> list[str]:
     """Nothing is left for later."""
     return [f"{source.path} holds {found[0]}" for found in UNFINISHED.finditer(source.text)]
@@ -305,6 +324,7 @@ RULES: tuple[Callable[[Source], list[str]], ...] = (
     find_unpickling,
     find_long_module,
     find_thin_docstring,
+    find_stale_name,
     find_unfinished,
     find_bare_silencer,
 )
@@ -339,6 +359,7 @@ BAD_EXAMPLES = (
     (find_long_module, "core/bad.py", "\n" * 501),
     (find_thin_docstring, "core/bad.py", '"""One line only."""'),
     (find_thin_docstring, "core/bad.py", "x = 1"),
+    (find_stale_name, "core/bad.py", '"""Rules stand in no/such.py."""'),
     (find_unfinished, "core/bad.py", f"raise {NotImplementedError.__name__}"),
     (find_unfinished, "core/bad.py", "# TODO later"),
     (find_bare_silencer, "core/bad.py", "x = 1  # noqa: E501"),
@@ -358,6 +379,7 @@ GOOD_EXAMPLES = (
         "cli/commands/doc/good.py",
         "from duban.cli.commands.report.command import report",
     ),
+    (find_stale_name, "core/good.py", '"""Rules stand in policy/rules.py."""'),
     (find_impurity, "files/good.py", "import os"),
     (find_clock, "cli/good.py", "from datetime import date\ndate.today()"),
     (find_clock, "files/good.py", "import time\ntime.monotonic()"),

@@ -1,4 +1,4 @@
-"""What a template may name of one task: every field of core.template.FIELDS that a task fills, in words.
+"""What a template may name of one task: every field of documents/template.py that a task fills, in words.
 
 Pure; days are written as documents write them. A field with nothing to say is empty.
 """

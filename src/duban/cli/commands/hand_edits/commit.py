@@ -1,6 +1,6 @@
 """`commit`: hand edits into the books: every changed file checked, changed heads explained by a 变更, one commit.
 
-Sorts the changed files and gathers what is wrong; what may be changed says core/actions/hand_edits.py.
+Sorts the changed files and gathers what is wrong; what may be changed says core/cases/hand_edits.py.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """`reconcile --settle` and `--sign`: how each difference was settled, and that a unit agrees.
 
-Finds what is meant and keeps the ruling; what 对方 writes, righting.py says. Raises errors.DubanError.
+Finds what is meant and keeps the ruling; what 对方 writes, adopt_theirs.py says. Raises errors.DubanError.
 """
 
 from collections.abc import Sequence
