@@ -85,6 +85,7 @@ def _refuse_many(_now: CaseState, entry: MakeVisit, _ground: object, _notices: o
 
 def _duties(state: CaseState, _policies: PolicyBook, _calendar: WorkCalendar) -> Iterator[Duty]:
     made = next((each for each in state.journal if isinstance(each, MakeVisit)), None)
+    dropped = next((each for each in state.journal if isinstance(each, DropVisit)), None)
     yield Duty(
         subject=Subject("visit", state.file.id),
         unit=state.file.unit,
@@ -99,7 +100,7 @@ def _duties(state: CaseState, _policies: PolicyBook, _calendar: WorkCalendar) ->
         due_on=state.file.due_on,
         original_due_on=state.file.due_on,
         met_on=made.on if made else None,
-        ended_on=state.until if state.status is VisitStatus.DROPPED else None,
+        ended_on=dropped.on if dropped else None,
     )
 
 
@@ -306,3 +307,55 @@ def test_every_record_of_the_kind_is_plain_data() -> None:
         msgspec.convert({"编号": FIRST, "事由": "看", "单位": "局", "时限": "2026-09-10"}, Visit).journal
         == ()
     )
+
+
+def spoiled(kept: str) -> dict[str, tuple[str, str]]:
+    """Files a hand may leave, by the code with which both `commit` and `check` refuse them: path and text."""
+    return {
+        "id-not-filename": ("走访/2026/ZF-2026-0007.yaml", kept),
+        "wrong-folder": ("走访/2025/ZF-2026-0007.yaml", kept.replace(FIRST, "ZF-2026-0007")),
+        "not-registered": (
+            "走访/2026/ZF-2026-0007.yaml",
+            kept.replace(FIRST, "ZF-2026-0007").partition("流水")[0],
+        ),
+    }
+
+
+def test_a_file_that_does_not_fit_its_place_counts_nowhere(visits: Path) -> None:
+    assert planned(visits)
+    kept = (visits / "走访/2026" / f"{FIRST}.yaml").read_text("utf-8")
+    for code, (name, text) in spoiled(kept).items():
+        file = visits / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+        problems = json.loads(typed("check", "--json").stdout)["problems"]
+        assert (name, code) in {(each["path"], each["code"]) for each in problems}
+        assert "ZF-2026-0007" not in {row["task"] for row in json.loads(typed("list", "--json").stdout)}
+        assert typed("commit", "--reason", "新走访").returncode == 1
+        file.unlink()
+    stray = visits / "走访/说明.yaml"
+    stray.write_text("说明: 一\n", "utf-8")
+    problems = json.loads(typed("check", "--json").stdout)["problems"]
+    assert ("走访/说明.yaml", "stray") in {(each["path"], each["code"]) for each in problems}
+
+
+def test_a_head_that_a_hand_changed_is_refused(visits: Path) -> None:
+    assert planned(visits)
+    file = visits / "走访/2026" / f"{FIRST}.yaml"
+    file.write_text(file.read_text("utf-8").replace("时限: 2026-09-10", "时限: 2026-12-10"), "utf-8")
+    refused = typed("commit", "--reason", "改期")
+    assert refused.returncode == 1
+    assert "走访的要素不能手工改动：时限" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["done", "urge", "accept", "progress --percent 5", "close", "amend --owner 张三 --reason 换人"]
+)
+def test_a_command_of_tasks_knows_no_case(visits: Path, words: str) -> None:
+    assert planned(visits)
+    command, *rest = words.split()
+    for name in (FIRST, "ZF-1"):
+        refused = typed(command, name, *rest)
+        assert refused.returncode == 1, refused.stderr
+        assert "没有编号为" in refused.stderr
+    assert typed("doc", "督办通知单", FIRST).returncode == 1

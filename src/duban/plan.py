@@ -150,8 +150,8 @@ class Plan:
         return decided.event
 
     def state(self, identifier: str, on: date | None = None) -> TaskState:
-        """The state of the task (a case has its own form) on `on` (default today) with what the plan has added."""
-        touched = self.open_case(identifier)
+        """The state of the task (or of a case that is open already) on `on` (default today), with what is added."""
+        touched = self.open_task(identifier)
         day, register = on or self.hand.today, self.workspace.register
         state: Any = fold_case(touched.kind.life, touched.file, day, register=register)
         return cast("TaskState", state)
@@ -237,7 +237,7 @@ class Plan:
 
     def record(self, identifier: str, event: Event) -> Event:
         """Decide `event` for a task and add it. Raises DubanError where it is not allowed."""
-        touched = self.open_case(identifier)
+        touched = self.open_task(identifier)
         decided: Event = self.append(touched, event)
         if isinstance(decided, Transfer):
             self._transfer_head(touched, decided)

@@ -1,7 +1,9 @@
 """The table of kinds: no two claim one file, one word, one number; each says all that is asked of it."""
 
 from collections import Counter
+from typing import get_args
 
+import msgspec
 import pytest
 
 from duban.core.cases.footprints import FOOTPRINTS, Step, find_trespasses, footprint_of
@@ -11,6 +13,7 @@ from duban.core.cases.task import TASK
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import CaseFile
 from duban.core.model.terms import Action, BookAction, Term
+from duban.core.policy.inheritance import SIX_LEDGERS
 from duban.files.workspace.workspace import reserved_folders
 
 LABELS = {
@@ -43,6 +46,9 @@ def test_a_kind_says_what_is_asked_of_it(kind: Kind) -> None:
     assert kind.entries
     assert all(record.action is action for action, record in kind.entries.items())
     assert kind is TASK or kind.levels
+    written = next(each.type for each in msgspec.structs.fields(kind.record) if each.name == "journal")
+    assert set(get_args(get_args(written)[0]) or get_args(written)[:1]) == set(kind.entries.values())
+    assert {action for action, *_ in kind.life.rows} in ({*kind.entries}, set())
     assert not kind.keyed_by or kind.keyed_by in kind.record.__struct_fields__
 
 
@@ -53,8 +59,16 @@ def test_no_ledger_may_be_called_as_the_folder_of_a_kind() -> None:
 def test_no_word_is_taken_twice() -> None:
     for words in (
         [kind.english for kind in all_kinds()],
-        [kind.prefix for kind in all_kinds() if kind.prefix],
+        [*(kind.prefix for kind in all_kinds() if kind.prefix), *(plan.prefix for plan in SIX_LEDGERS)],
         [action.english for kind in all_kinds() for action in kind.entries],
+        [str(action) for kind in all_kinds() for action in kind.entries],
+        [
+            *{kind.folder for kind in all_kinds()},
+            "附件",
+            "日历",
+            "制度",
+            *(str(plan.kind) for plan in SIX_LEDGERS),
+        ],
     ):
         assert [word for word, count in Counter(words).items() if count > 1] == []
 

@@ -78,16 +78,19 @@ def select(source: Bookcase, words: Sequence[str], filters: Filters, today: date
     books = source.books(today)
     if not words:
         return [item.task.id for item in find_matching(books, filters)]
-    items = find_items(books, words)
+    items = find_items(books, words, books.items)
     if filters:
         allowed = {item.task.id for item in find_matching(books, filters)}
         items = tuple(item for item in items if item.task.id in allowed)
     return [item.task.id for item in items]
 
 
-def find_items(books: Books, words: Sequence[str]) -> tuple[Item, ...]:
-    """The tasks that `words` name, each once, in the order named. Raises DubanError with every word that fails."""
-    by_id = {item.task.id: item for item in books.all_items}
+def find_items(books: Books, words: Sequence[str], among: Sequence[Item] | None = None) -> tuple[Item, ...]:
+    """The tasks, and cases of other kinds, that `words` name (`among` some), each once, in the order named.
+
+    Raises DubanError with every word that fails.
+    """
+    by_id = {item.task.id: item for item in (books.all_items if among is None else among)}
     titles = {name: item.task.title for name, item in by_id.items()}
     found: dict[str, Item] = {}
     problems: list[Problem] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from duban.core.engine.fold import CaseState, Life
-from duban.core.model.case_file import CaseFile
+from duban.core.model.case_file import JOURNAL, CaseFile, NumberedFile
 from duban.core.model.events import raw_event
 from duban.core.model.record import Fault, raw_record
 
@@ -90,12 +90,26 @@ class Kind:
         """An entry as the file shows it: in a life with rules what every entry says stands first."""
         return raw_event(entry) if self.life.rows else raw_record(entry)
 
-    def misplaced(self, record: CaseFile, folder: str) -> Fault | None:
-        """What is wrong with a file in `folder` whose head says that it belongs into another."""
+    def misplaced(self, record: Any, folder: str, stem: str) -> Fault | None:  # noqa: ANN401 - a record of the kind
+        """Why a file may not stand in `folder` as `stem`: its head says otherwise, or no entry entered it."""
+        if self.prefix:
+            return self._misnumbered(record, folder, stem)
         said = getattr(record, self.keyed_by) if self.keyed_by else folder
         if said == folder and (self.is_key is None or self.is_key(said)):
             return None
         return Fault((), "period-not-folder", f"文件夹是 {folder}，里面的期却是 {said}", self.key_advice)
+
+    def _misnumbered(self, file: NumberedFile, year: str, stem: str) -> Fault | None:
+        if file.id != stem:
+            text = f"文件名是 {stem}，里面的编号却是 {file.id}"
+            return Fault(("编号",), "id-not-filename", text, "编号终身不变：改回文件名，或把文件移回原处")
+        if not file.id.startswith(f"{self.prefix}-{year}-"):
+            text = f"这里的{self.name}编号是 {self.prefix}-{year}-…，这个文件是 {file.id}"
+            return Fault(("编号",), "wrong-folder", text, "把文件移回它的文件夹")
+        enters = self.life.enters
+        if enters is not None and all(entry.action is not enters for entry in file.journal):
+            return Fault((JOURNAL,), "not-registered", f"流水里没有{enters}", f"补记一条 {enters}")
+        return None
 
 
 def by_action(*records: type[Any]) -> dict[Any, type[Any]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from duban.core.model.case_file import NumberedFile
 from duban.core.model.record import Fault, R, read_record
+from duban.core.model.task import Task
 from duban.errors import Level, Problem
 from duban.files.yaml.reader import parse_yaml, read_bytes_limited
 
@@ -54,7 +54,7 @@ def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) ->
     return Problem(level, fault.code, fault.message, fault.advice, fault.clause, place)
 
 
-def misnamed(task: NumberedFile, path: Path, label: str) -> tuple[Problem, ...]:
+def misnamed(task: Task, path: Path, label: str) -> tuple[Problem, ...]:
     """The problem where the file name is not the id: the name is kept for life, and a copy has the same id twice."""
     if task.id == path.stem:
         return ()

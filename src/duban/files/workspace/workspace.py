@@ -260,7 +260,7 @@ class Workspace:
         """
         label = self.label(path)
         found, problems = self.look().record(path, label, record or kind.record)
-        fault = None if found is None else kind.misplaced(found, path.parent.name)
+        fault = None if found is None else kind.misplaced(found, path.parent.name, path.stem)
         if fault is not None:
             problems = (*problems, Problem.error(fault.code, fault.message, fault.advice, label))
         return found, problems
@@ -273,9 +273,8 @@ class Workspace:
         for path in self.files(kind, within):
             label = self.label(path)
             record, problems = self.held(kind, path)
-            wrong = misnamed(record, path, label) if kind.prefix and record is not None else ()
-            self.problems += (*problems, *wrong)
-            if record is not None and not wrong and kind.misplaced(record, path.parent.name) is None:
+            self.problems += problems
+            if record is not None and kind.misplaced(record, path.parent.name, path.stem) is None:
                 yield record, label
 
     def find_case(self, identifier: str) -> tuple[Kind, Path] | None:
@@ -298,10 +297,9 @@ class Workspace:
         return ledger.folder / identifier.split("-")[1] / f"{identifier}.yaml"
 
     def holds(self, identifier: str) -> bool:
-        """Whether there is a file with this number."""
+        """Whether a task has this id now."""
         path = self.task_path(identifier)
-        there = path is not None and self.pending.is_there(path)
-        return there or self.find_case(identifier) is not None
+        return path is not None and self.pending.is_there(path)
 
     def _asked(self, prefixes: Collection[str] | None) -> list[Ledger]:
         """The ledgers with these prefixes; None: all."""

@@ -20,6 +20,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.conclusion import CONCLUSION
+from duban.core.cases.kinds import NUMBERED, kind_of
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.checks import Finding, run_checks
@@ -34,7 +35,7 @@ from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.incomplete import find_gaps, find_hidden, overlooked
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import digest_of
-from duban.files.workspace.layout import find_strays
+from duban.files.workspace.layout import files_below, find_strays
 from duban.files.workspace.line_ends import missing_attributes, opposing_attributes
 from duban.files.workspace.period_files import check_handovers
 from duban.files.workspace.policies import check_policies
@@ -85,6 +86,7 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *check_closed_periods(workspace, context.today, context.known),
         *_journals(workspace, UNIT_STATEMENT),
         *_strays(workspace),
+        *_astray(workspace),
         *_twin_prefixes(workspace),
         *check_policies(workspace.root),
         *_journals(workspace, NOTICE),
@@ -124,6 +126,18 @@ def _strays(workspace: Workspace) -> Iterator[Problem]:
     yield from notices[:MOST_STRAYS]
     if len(notices) > MOST_STRAYS:
         yield Problem(Level.NOTICE, "stray", f"另有 {len(notices) - MOST_STRAYS} 处不属于台账的文件和文件夹")
+
+
+def _astray(workspace: Workspace) -> Iterator[Problem]:
+    """What stands in the folder of a numbered kind and is none of its files."""
+    for kind in NUMBERED:
+        for path in files_below(workspace.root / kind.folder):
+            label = workspace.label(path)
+            if kind_of(label) is not kind:
+                text = f"这个文件不是{kind.name}，不计入"
+                yield Problem(
+                    Level.NOTICE, "stray", text, "移走；要留在旁边的，放到工作区外面", "", Place(label)
+                )
 
 
 def _top(problem: Problem) -> str:

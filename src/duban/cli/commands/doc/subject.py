@@ -54,10 +54,10 @@ def find_subject(
     """The tasks of a document. Raises DubanError where there are none, or a named one does not belong to it."""
     books = workspace.books(context.on)
     if kind not in REPORTING:
-        return Subject(books, find_items(books, identifiers))
+        return Subject(books, find_items(books, identifiers, books.items))
     leader = reach.leader
     if kind is DocKind.SPECIAL and leader is None:
-        leader = _shared_leader(books, find_items(books, identifiers))
+        leader = _shared_leader(books, find_items(books, identifiers, books.items))
     found, whole = _found(context, workspace, books, kind, reach, named=bool(identifiers))
     asked = ReportRequest(
         found=found,

@@ -176,7 +176,7 @@ def _check_journal(
     if file is None:
         return list(problems)
     found = list(problems)
-    fault = kind.misplaced(file, path.parent.name)
+    fault = kind.misplaced(file, path.parent.name, path.stem)
     if fault is not None:
         found.append(error_in(label, fault.code, fault.message, fault.advice))
     if keeping.is_checked:
@@ -200,7 +200,13 @@ def _find_changed_head(kind: Kind, before: CaseFile, file: CaseFile, label: str)
     heads = [
         {key: value for key, value in raw_record(each).items() if key != JOURNAL} for each in (before, file)
     ]
-    if heads[0] == heads[1] or kind.keeping is None or not kind.keeping.head:
+    if heads[0] == heads[1]:
+        return []
+    if kind.prefix:
+        changed = [key for key in heads[0] | heads[1] if heads[0].get(key) != heads[1].get(key)]
+        text = f"{kind.name}的要素不能手工改动：{'、'.join(changed)}"
+        return [error_in(label, "head-changed", text, "改回原样")]
+    if kind.keeping is None or not kind.keeping.head:
         return []
     text = f"{kind.keeping.head}不能改：原来是 {' '.join(map(str, heads[0].values()))}"
     return [error_in(label, "unit-changed", text, "改回原样")]

@@ -42,7 +42,7 @@ def _chosen(books: Books, choice: Choice) -> tuple[Item, ...] | None:
     words, filters = read_words(choice.tasks or ()), choice.filters
     if not words and not filters:
         return None
-    items = find_items(books, words) if words else books.items
+    items = find_items(books, words, books.items) if words else books.items
     if filters and not filters.statuses:
         filters = replace(filters, open_only=True)
     allowed = {item.task.id for item in find_matching(books, filters)}
