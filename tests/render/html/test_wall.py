@@ -119,7 +119,7 @@ def with_title(books: Books, title: str) -> Books:
             msgspec.structs.replace(node, name=f"{title[:60]}{node.name}") for node in task.milestones
         )
         task = msgspec.structs.replace(task, title=title, requirements=title, milestones=nodes)
-        return Item(msgspec.structs.replace(item.state, task=task), item.ledger, item.path)
+        return Item(msgspec.structs.replace(item.state, file=task), item.ledger, item.path)
 
     return msgspec.structs.replace(books, items=tuple(map(changed, books.items)))
 
@@ -312,7 +312,7 @@ def test_the_public_page_holds_no_person_no_phone_and_no_instruction(books: Book
     items = tuple(
         Item(
             msgspec.structs.replace(
-                item.state, task=msgspec.structs.replace(item.task, public=YesNo.YES, classified_ref=None)
+                item.state, file=msgspec.structs.replace(item.task, public=YesNo.YES, classified_ref=None)
             ),
             item.ledger,
             item.path,
