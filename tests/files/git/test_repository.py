@@ -210,6 +210,32 @@ def test_who_commits(repository: Repository, git: Git) -> None:
     assert find_repository(repository.root).identity == Identity("李 四", "wang@example.org")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["王五", "李 <四>", " 赵六. ", "钱\t七", "孙\u200b八", "'周九'", "吴 十", ".", "", "\\郑", "O'Neill"],
+)
+@pytest.mark.parametrize("email", ["wang@example.org", "<a@b>", "", "a b@c,"])
+def test_who_commits_is_whom_git_would_write(repository: Repository, git: Git, name: str, email: str) -> None:
+    git("config", "user.name", name)
+    git("config", "user.email", email)
+    found = repository.identity
+    try:
+        repository.commit([write(repository, "a")], MESSAGE)
+    except DubanError:
+        assert found is None
+    else:
+        assert found is not None
+        assert git("log", "-1", "--format=%an%n%ae").split("\n")[:2] == [found.name, found.email]
+
+
+@pytest.mark.parametrize("setting", ["author.name", "author.email"])
+def test_an_author_of_his_own_comes_before_the_user(repository: Repository, git: Git, setting: str) -> None:
+    git("config", setting, "另一个")
+    identity = repository.identity
+    assert identity is not None
+    assert "另一个" in (identity.name, identity.email)
+
+
 def test_without_identity_nothing_is_committed(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

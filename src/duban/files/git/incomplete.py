@@ -26,7 +26,7 @@ def find_gaps(repository: Repository) -> Iterator[Problem]:
     gap = history_gap(repository)
     if gap is not None:
         yield gap
-    if run(repository.root, "for-each-ref", "--count=1", "refs/replace/").strip():
+    if _is_replaced(repository):
         text = (
             "仓库里有替换记录（git replace）：git 看到的历史和真正的不同；duban 不理会替换，按真正的提交回答"
         )
@@ -45,17 +45,21 @@ def find_hidden(repository: Repository) -> Iterator[Problem]:
         text = "这份检出只有一部分文件（sparse-checkout），没有检出的事项不在答案里"
         yield Problem.notice("git-sparse", text, "取全文件：git sparse-checkout disable")
         return
-    marked = overlooked(repository)
+    marked = repository.overlooked
     if marked:
         text = f"git 看不到 {len(marked)} 个文件的改动（assume-unchanged 或 skip-worktree），如 {marked[0]}"
         fix = "去掉：git update-index --no-assume-unchanged --no-skip-worktree 文件"
         yield Problem.notice("git-hidden", text, fix)
 
 
-def overlooked(repository: Repository) -> list[str]:
-    """The files whose changes git was told to ignore (assume-unchanged, skip-worktree)."""
-    listed = run(repository.root, "ls-files", "-v", "-z").decode("utf-8", "surrogateescape").split("\0")
-    return [entry[2:] for entry in listed if entry and (entry[0].islower() or entry[0] == "S")]
+def _is_replaced(repository: Repository) -> bool:
+    """Whether there are replacements; git is asked only where references are not kept in files."""
+    if "extensions.refstorage" in repository.settings:
+        return bool(run(repository.root, "for-each-ref", "--count=1", "refs/replace/").strip())
+    packed = repository.common / "packed-refs"
+    if packed.is_file() and b" refs/replace/" in packed.read_bytes():
+        return True
+    return any(each.is_file() for each in (repository.common / "refs" / "replace").glob("**/*"))
 
 
 def is_sparse(repository: Repository) -> bool:

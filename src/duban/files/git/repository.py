@@ -19,7 +19,7 @@ from duban.errors import DubanError, reason_of, refusal
 from duban.files.disk.listing import names_in
 from duban.files.git.committed_files import align, chunks, differing, entries
 from duban.files.git.content_hash import differs, find_changes, has_other_bytes
-from duban.files.git.folder import find_git_folder
+from duban.files.git.folder import find_git_folder, read_head
 from duban.files.git.log import Change, Commit, Message, read_commits, read_touches
 from duban.files.git.process_timeout import outcome
 from duban.files.git.refusals import (
@@ -32,7 +32,7 @@ from duban.files.git.refusals import (
     no_identity,
     unknown,
 )
-from duban.files.git.settings import environment, filters_among
+from duban.files.git.settings import environment, filters_among, identity_among
 
 _PLAIN = {b"100644", b"100755"}
 """The modes of regular files, as git lists them; links and submodules have others."""
@@ -90,6 +90,9 @@ class Repository:
 
         Raises DubanError where there is one that cannot be read: such books are damaged, not new.
         """
+        known = read_head(self.git_dir, self.common)
+        if known is not None:
+            return known[1]
         answer = self._try("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
         if answer is not None:
             return answer.decode().strip()
@@ -107,18 +110,29 @@ class Repository:
         pairs = (entry.partition("\n") for entry in listed.split("\0") if entry)
         return {name: value for name, _, value in pairs}
 
+    @property
+    def overlooked(self) -> list[str]:
+        """The files whose changes git was told to ignore (assume-unchanged, skip-worktree)."""
+        return [path for (mark, *_), path in self._index if mark.islower() or mark == "S"]
+
     @cached_property
     def identity(self) -> Identity | None:
         """The author git would write, or None where name or address is not configured."""
+        named = identity_among(self.settings, os.environ)
+        if named is not None:
+            return Identity(*named)
         answer = self._try("var", "GIT_AUTHOR_IDENT")
         found = re.match(r"(.+) <(.*)> \d+ \S+$", (answer or b"").decode(errors="replace").strip())
         return Identity(found[1], found[2]) if found is not None else None
 
     def state(self) -> State:
         """The branch, the last commit, and the operation in progress."""
+        mark = next((mark for mark in PROGRESS if (self.git_dir / mark).exists()), "")
+        known = read_head(self.git_dir, self.common)
+        if known is not None:
+            return State(*known, mark)
         branch = self._try("symbolic-ref", "--quiet", "--short", "HEAD")
-        marks = (mark for mark in PROGRESS if (self.git_dir / mark).exists())
-        return State(os.fsdecode(branch).strip() if branch else None, self.head(), next(marks, ""))
+        return State(os.fsdecode(branch).strip() if branch else None, self.head(), mark)
 
     def check_ready(self) -> State:
         """The state, if a commit may be made now. Raises DubanError: detached HEAD, merge in progress, no identity."""
@@ -181,19 +195,25 @@ class Repository:
         Found by hashing the files, whatever git has been told to overlook (assume-unchanged, skip-worktree).
         """
         held = self.tree("HEAD", under) if self.head() else []
-        others = self._run("ls-files", "--others", "--exclude-standard", "-z", *_below(under))
-        return find_changes(self.root, held, *self._index(under), _paths(others))
-
-    def _index(self, under: str) -> tuple[dict[str, str], set[str]]:
-        """What is staged: path and blob; and the paths in conflict."""
+        below = "" if under in ("", ".") else f"{under}/"
+        asked = ("ls-files", "--others", "--exclude-standard", "-z", *(("--", under) if below else ()))
+        others = _paths(self._run(*asked))
+        self.__dict__.pop("_index", None)
         staged: dict[str, str] = {}
         conflicts: set[str] = set()
-        for (_, name, stage), path in entries(self._run("ls-files", "--stage", "-z", *_below(under))):
+        for (_, _, name, stage), path in self._index:
+            if not path.startswith(below):
+                continue
             if stage == "0":
                 staged[path] = name
             else:
                 conflicts.add(path)
-        return staged, conflicts
+        return find_changes(self.root, held, staged, conflicts, others)
+
+    @cached_property
+    def _index(self) -> list[tuple[list[str], str]]:
+        """The entries of the index: mark, mode, blob, stage; path. As of the last look for changes."""
+        return list(entries(self._run("ls-files", "-v", "--stage", "-z")))
 
     def rewritten(self, under: str) -> list[str]:
         """The files below a folder whose bytes differ from the last commit's, even if only by line ends."""
@@ -443,7 +463,7 @@ def _start(
             ["git", "--no-pager", *arguments],
             cwd=folder,
             env=settings,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -459,10 +479,6 @@ def _start(
     if said is None:
         raise hanging(arguments[0], LONGEST_SECONDS)
     return subprocess.CompletedProcess(arguments, process.returncode, *said)
-
-
-def _below(under: str) -> tuple[str, ...]:
-    return () if under in ("", ".") else ("--", under)
 
 
 def _paths(answer: bytes) -> list[str]:

@@ -6,6 +6,7 @@ call that writes keeps the user's identity, hooks and signing, and nothing else.
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 PASSED_ON = frozenset(
     {
@@ -70,6 +71,9 @@ _READING = {
 }
 """For calls that read: no program from somebody's settings is run, nothing is fetched, output has its standard form."""
 
+_DROPPED = " .,:;<>\"\\'"
+"""What git drops at the ends of a name and an address."""
+
 
 def environment(
     given: Mapping[str, str], *, writing: bool = False, filters: Iterable[str] = ()
@@ -84,6 +88,11 @@ def environment(
         for name, value in given.items()
         if name != "LANGUAGE" and (not name.startswith("GIT_") or name in PASSED_ON)
     }
+    return kept | _fixed(writing, tuple(filters))
+
+
+@cache
+def _fixed(writing: bool, filters: tuple[str, ...]) -> dict[str, str]:  # noqa: FBT001 - a part of `environment`
     settings = _SAME if writing else _SAME | _READING
     for name in filters:
         settings = settings | _off(name)
@@ -100,13 +109,28 @@ def environment(
         fixed |= {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_PAGER": "cat"}
     for number, (key, value) in enumerate(settings.items()):
         fixed |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    return kept | fixed
+    return fixed
 
 
 def filters_among(keys: Iterable[str]) -> list[str]:
     """The filters that settings of these names define."""
     parts = (key.split(".", 1)[1].rpartition(".") for key in keys if key.startswith("filter."))
     return sorted({name for name, dot, _ in parts if dot})
+
+
+def identity_among(settings: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, str] | None:
+    """The author's name and address where user.name and user.email alone say them; None where git must be asked.
+
+    `given` is the environment of this process, which can name the author too.
+
+    Git drops spaces and punctuation at the ends of both, and takes none that is empty.
+    """
+    found = settings.get("user.name", ""), settings.get("user.email", "")
+    if any(name == "EMAIL" or name.startswith("GIT_AUTHOR_") for name in given):
+        return None
+    others = any(f"{who}.{what}" in settings for who in ("author", "committer") for what in ("name", "email"))
+    is_plain = all(word == word.strip(_DROPPED) != "" and word.isprintable() for word in found)
+    return found if is_plain and not others and not set("<>") & set("".join(found)) else None
 
 
 def _off(name: str) -> dict[str, str]:

@@ -32,7 +32,7 @@ from duban.core.model.workspace_formats import wanted_attributes
 from duban.errors import DubanError, Level, Place, Problem, error_in, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
 from duban.files.git.attributes import ATTRIBUTES
-from duban.files.git.incomplete import find_gaps, find_hidden, overlooked
+from duban.files.git.incomplete import find_gaps, find_hidden
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import digest_of
 from duban.files.workspace.layout import files_below, find_strays
@@ -225,7 +225,7 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
     changes = repository.changed_paths(repository.relative(workspace.root))
     pending = {workspace.label(path) for path in workspace.pending.files}
     changed = [change for change in changes if not _is_passing(repository, workspace, change.path, pending)]
-    marked = set(overlooked(repository))
+    marked = set(repository.overlooked)
     for change in changed[:MOST_FILES]:
         path = repository.root / change.path
         label = _label(workspace, path)
