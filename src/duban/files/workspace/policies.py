@@ -4,7 +4,7 @@ Reads only. What inheriting means stands in core/policy/inheritance.py.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from duban.core.policy.inheritance import lineage, resolve
@@ -89,15 +89,9 @@ class Shelf(Mapping[str, Policy]):
 
     def _load(self, path: Path) -> tuple[Policy | None, bytes, str]:
         if path not in self._read:
-            label = f"{LABEL if path.parent == BUILT_IN else LOCAL}/{path.name}"
-            data = read_bytes_limited(path, label)
-            if isinstance(data, Problem):
-                self._read[path] = (None, b"", label)
-                self.problems[label] = (data,)
-            else:
-                policy, problems = read_data(data, label, Policy)
-                self._read[path] = (policy, data, label)
-                self.problems[label] = problems
+            policy, data, label, problems = _built_in(path) if path.parent == BUILT_IN else _file(path, LOCAL)
+            self._read[path] = (policy, data, label)
+            self.problems[label] = problems
         return self._read[path]
 
     def _refuse_twin(self, path: Path, name: str, other: Path) -> None:
@@ -105,6 +99,22 @@ class Shelf(Mapping[str, Policy]):
         message = f"{path.name} 和 {other.name} 的名称都是“{name}”。"
         twin = Problem.error("duplicate-policy", message, "给其中一个改名称。", Place(label, 1))
         self.problems[label] = (*self.problems.get(label, ()), twin)
+
+
+def _file(path: Path, folder: str) -> tuple[Policy | None, bytes, str, tuple[Problem, ...]]:
+    """A policy, its bytes, its label, and what is wrong in it."""
+    label = f"{folder}/{path.name}"
+    data = read_bytes_limited(path, label)
+    if isinstance(data, Problem):
+        return None, b"", label, (data,)
+    policy, problems = read_data(data, label, Policy)
+    return policy, data, label, problems
+
+
+@cache
+def _built_in(path: Path) -> tuple[Policy | None, bytes, str, tuple[Problem, ...]]:
+    """The same for one that comes with duban: it does not change while duban runs."""
+    return _file(path, LABEL)
 
 
 def load_policy(name: str, root: Path | None) -> tuple[Policy | None, tuple[Problem, ...]]:
