@@ -14,8 +14,11 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 # No deadline: a shared machine stops for a second now and then. The same examples on every machine, so that a red
-# gate means a changed tree; DUBAN_EXPLORE=1 looks for new ones.
-settings.register_profile("house", deadline=None, derandomize=not os.environ.get("DUBAN_EXPLORE"))
+# gate means a changed tree; DUBAN_EXPLORE=1 looks for new ones, and for more of them.
+EXPLORES = bool(os.environ.get("DUBAN_EXPLORE"))
+settings.register_profile(
+    "house", deadline=None, derandomize=not EXPLORES, max_examples=1000 if EXPLORES else 60
+)
 settings.load_profile("house")
 
 MEMORY = Path("/", "dev", "shm")

@@ -14,7 +14,7 @@ import pytest
 from bench.make import TODAY, make
 from tests.outside import SETTINGS, at_home, defect, git, typed
 
-TASKS = 150
+TASKS = 100
 DAYS = [TODAY, *(TODAY - timedelta(days=back) for back in (1, 3, 30, 100, 300, 500))]
 EVENT = re.compile(r"  - \{日期: (\d{4}-\d\d-\d\d), 登记: .*\n")
 INDEX = Path(".git", "duban", "index")

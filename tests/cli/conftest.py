@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.closed import TABLE, close_september
-from tests.outside import SETTINGS, at_home, set_up
+from tests.outside import SETTINGS, at_home, pack, set_up
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +42,7 @@ def closed(template: Path, home: Path, tmp_path_factory: pytest.TempPathFactory)
     with at_home(home), pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         close_september()
+        pack(folder)
     (folder / "来表.csv").write_text(TABLE, "utf-8")
     return folder
 

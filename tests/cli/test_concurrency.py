@@ -2,9 +2,10 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from tests.outside import duban, git, typed
+from tests.outside import Answer, at_once, duban, git, typed
 
 WRITERS = 10
 SHARED = "PS-2026-0001"
@@ -13,20 +14,19 @@ SHARED = "PS-2026-0001"
 def test_ten_processes_at_once_lose_nothing(ledgers: Path) -> None:
     before = int(git("rev-list", "--count", "HEAD"))
 
-    def write(number: int) -> str:
+    def write(number: int) -> Answer:
         """Enters a task of its own, and reports on the one that all share."""
-        added = duban(
+        added = typed(
             *("add", "--ledger", "领导批示", "--title", f"第{number}号批示事项", "--source-kind", "领导批示"),
             *("--urgency", "急件", "--lead", "县水务局", "--owner", "张三", "--requirements", "按期办结"),
             *("--source-name", f"第{number}号批示", "--assign", "--json"),
         )
-        assert added.returncode == 0, added
-        reported = duban("progress", SHARED, "--unit", "县水务局", "--done", f"第{number}次反馈")
-        assert reported.returncode == 0, reported
-        return str(json.loads(added.stdout)["task"])
+        reported = typed("progress", SHARED, "--unit", "县水务局", "--done", f"第{number}次反馈")
+        return reported if reported.returncode else added
 
-    with ThreadPoolExecutor(WRITERS) as writers:
-        added = list(writers.map(write, range(1, WRITERS + 1)))
+    answers = at_once(*(partial(write, number) for number in range(1, WRITERS + 1)))
+    assert [answer.returncode for answer in answers] == [0] * WRITERS, answers
+    added = [str(json.loads(answer.stdout)["task"]) for answer in answers]
 
     assert sorted(added) == [f"PS-2026-{number:04d}" for number in range(3, 3 + WRITERS)]
     assert int(git("rev-list", "--count", "HEAD")) == before + 2 * WRITERS

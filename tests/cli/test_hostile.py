@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.outside import survives
+from tests.outside import pairs, survives
 
 TASK = "领导批示/2026/PS-2026-0002.yaml"
 GOOD = """\
@@ -63,6 +63,7 @@ QUESTIONS = (
     ("why", "PS-1"),
     ("log",),
 )
+ADD_DRY = ("add", "--ledger", "领导批示", "--title", "清理河道", "--dry-run")
 
 BOMB = "a0: &a0 [" + ",".join(["x"] * 9) + "]\n"
 BOMB += "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
@@ -252,48 +253,43 @@ def test_task_files_made_by_rule(name: str, ledgers: Path) -> None:
             path.unlink()
     assert survives("check", "--errors").returncode == 0
     for question in QUESTIONS:
-        for identifier in ("PS-2", *(path.stem for path in files if path.exists()))[:4]:
+        for identifier in ("PS-2", *(path.stem for path in files if path.exists()))[:2]:
             answer = survives(*(word.replace("PS-2", identifier) for word in question))
             assert answer.returncode == 0, answer
             if "PS-2" not in question:
                 break
 
 
-OTHER_CONTENTS = [
-    (f"{place}: {name}", place, data)
-    for place, good in OTHERS.items()
-    for name, data in (
-        ("empty", b""),
-        ("nul", b"\0" * 100),
-        ("random", random_bytes(7)),
-        ("list", b"[]"),
-        ("number", b"1"),
-        ("cut", good.encode()[: len(good.encode()) * 2 // 3]),
-        ("twice", (good + good).encode()),
-        ("bomb", BOMB.encode()),
-        ("deep", b"[" * 10_000 + b"]" * 10_000),
-        ("deep maps", b'{"a":' * 10_000),
-        ("other types", re.sub(r": [^{\[\n]+", ": [1]", good).encode()),
-        ("numbers", re.sub(r"2026", "99999999999999999999", good).encode()),
-        ("last year", re.sub(r"2026", "9999", good).encode()),
-        ("utf-16", good.encode("utf-16")),
-    )
-]
+MADE_OF: dict[str, Callable[[str], bytes]] = {
+    "empty": lambda _: b"",
+    "nul": lambda _: b"\0" * 100,
+    "random": lambda _: random_bytes(7),
+    "list": lambda _: b"[]",
+    "number": lambda _: b"1",
+    "cut": lambda good: good.encode()[: len(good.encode()) * 2 // 3],
+    "twice": lambda good: (good + good).encode(),
+    "bomb": lambda _: BOMB.encode(),
+    "deep": lambda _: b"[" * 10_000 + b"]" * 10_000,
+    "deep maps": lambda _: b'{"a":' * 10_000,
+    "other types": lambda good: re.sub(r": [^{\[\n]+", ": [1]", good).encode(),
+    "numbers": lambda good: good.replace("2026", "99999999999999999999").encode(),
+    "last year": lambda good: good.replace("2026", "9999").encode(),
+    "utf-16": lambda good: good.encode("utf-16"),
+}
 
 
-@pytest.mark.parametrize(
-    ("place", "data"), [each[1:] for each in OTHER_CONTENTS], ids=[each[0] for each in OTHER_CONTENTS]
-)
-def test_any_other_file_of_any_content(place: str, data: bytes, ledgers: Path) -> None:
+@pytest.mark.parametrize(("place", "name"), pairs(OTHERS, MADE_OF))
+def test_any_other_file_of_any_content(place: str, name: str, ledgers: Path) -> None:
+    data = MADE_OF[name](OTHERS[place])
     path = ledgers / place
     path.parent.mkdir(parents=True, exist_ok=True)
     if place.startswith("制度"):
         config = (ledgers / "duban.yaml").read_text("utf-8")
         (ledgers / "duban.yaml").write_text(config.replace("default", "本市"), "utf-8")
     path.write_bytes(data)
-    for question in (("check",), ("overdue",), ("calendar", "show", "2026-09")):
+    others = (("overdue",), ("calendar", "show", "2026-09"), ADD_DRY)
+    for question in (("check",), others[len(data) % len(others)]):
         survives(*question)
-    survives("add", "--ledger", "领导批示", "--title", "清理河道", "--dry-run")
 
 
 def _fifo(path: Path) -> None:
@@ -335,8 +331,7 @@ THINGS: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("thing", THINGS)
-@pytest.mark.parametrize("place", [TASK, *OTHERS])
+@pytest.mark.parametrize(("place", "thing"), pairs([TASK, *OTHERS], THINGS))
 def test_something_else_in_place_of_a_file(place: str, thing: str, ledgers: Path) -> None:
     path = ledgers / place
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -348,8 +343,7 @@ def test_something_else_in_place_of_a_file(place: str, thing: str, ledgers: Path
             checked
         )
         assert survives("list").returncode == 1
-    for question in QUESTIONS[1:4]:
-        survives(*question)
+    survives(*QUESTIONS[1 + [*THINGS].index(thing) % (len(QUESTIONS) - 1)])
     survives("progress", "PS-2", "--done", "开工", "--dry-run")
 
 
@@ -380,9 +374,7 @@ def test_a_file_of_any_name(name: bytes, ledgers: Path) -> None:
 LIMITED = "import resource as r; r.setrlimit(r.RLIMIT_AS, (2**30, 2**30)); from duban.cli.main import main; import sys; "
 
 
-@pytest.mark.parametrize(
-    "name", ["alias bomb", "deep flow", "many keys", "many faults", "long line", "fifty megabytes", "pipe"]
-)
+@pytest.mark.parametrize("name", ["deep flow", "many faults", "long line", "fifty megabytes"])
 def test_a_process_with_a_gigabyte_and_five_seconds(name: str, ledgers: Path) -> None:
     path = ledgers / TASK
     path.unlink()

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.outside import duban, git, typed
+from tests.outside import git, typed
 
 TASK = "领导批示/2026/PS-2026-0001.yaml"
 LAST = "领导批示/2026/PS-2026-0002.yaml"
@@ -72,7 +72,7 @@ def test_every_answer_names_what_is_missing(ledgers: Path, way: str) -> None:
         if words[0] != "show":  # looks at one ledger, which is whole
             assert (answer.returncode, TASK in answer.stdout + answer.stderr) == (1, True), (words, answer)
     assert problems()["file-deleted"] == [TASK, LAST]
-    closing = duban("reconcile", "--quarter", "2026Q3", "--close", DUBAN_TODAY="2026-10-09")
+    closing = typed("reconcile", "--quarter", "2026Q3", "--close", "--today", "2026-10-09")
     assert (closing.returncode, TASK in closing.stderr) == (1, True), closing
 
 

@@ -1,11 +1,12 @@
 """A read cache that lies: what is written, closed, sent out or verified does not open it."""
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 from tests.files.workspace.test_read_cache_damage import sealed
-from tests.outside import duban, typed
+from tests.outside import at_once, typed
 
 from duban.files.workspace.read_cache import HEAD_BYTES, Held, Stored
 
@@ -73,12 +74,12 @@ def test_the_lie_would_be_told_to_a_question(forged: Path) -> None:
 
 @pytest.mark.parametrize("question", ["list", "overdue", "check", "why PS-1", "show PS-1", "progress"])
 def test_an_edit_within_the_cache_is_noticed(forged: Path, question: str) -> None:
-    before = duban(*question.split())
+    before = at_once(partial(typed, *question.split()))[0]
     data = forged.read_bytes()
     one, other = (word.encode() for word in LIE)
     forged.write_bytes(data.replace(one, other))
     assert forged.read_bytes() != data
-    after = duban(*question.split())
+    after = at_once(partial(typed, *question.split()))[0]
     assert (after.returncode, after.stdout, after.stderr) == (
         before.returncode,
         before.stdout,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.outside import Answer, at_home, in_a_copy, survives
+from tests.outside import Answer, at_home, in_a_copy, pairs, survives
 
 DAY = "2026-10-21"
 DROP_BOUNDING, CAPABILITIES, OVERRIDE, READ_SEARCH = 24, 0x20080522, 1, 2
@@ -179,8 +179,7 @@ def _take_away(path: Path) -> None:
     path.rename(path.with_name("拿走")) if path.is_dir() else path.unlink()
 
 
-@pytest.mark.parametrize("put", [_pipe, _loop, _broken, _zero, _folder, _socket])
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("name", "put"), pairs(FILES, [_pipe, _loop, _broken, _zero, _folder, _socket]))
 def test_what_is_no_file_is_told(filled: Path, name: str, put: Callable[[Path], None]) -> None:
     path = filled / name
     _take_away(path)
@@ -204,8 +203,7 @@ GONE = {
 }
 
 
-@pytest.mark.parametrize("put", [_file, _pipe, _loop, _broken])
-@pytest.mark.parametrize("name", GONE)
+@pytest.mark.parametrize(("name", "put"), pairs(GONE, [_file, _pipe, _loop, _broken]))
 def test_what_is_no_folder_is_told(filled: Path, name: str, put: Callable[[Path], None]) -> None:
     path = filled / name
     _take_away(path)

@@ -107,7 +107,7 @@ def check_identity(found: Reconciliation) -> None:
 
 
 @given(histories(), st.sampled_from(KINDS), st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_identity_holds_for_every_period_row_and_day(
     history: History, every: Every, data: st.DataObject
 ) -> None:
@@ -128,7 +128,7 @@ def test_the_identity_holds_for_every_period_row_and_day(
 
 
 @given(histories(), st.sampled_from((Every.QUARTER, Every.HALF, Every.YEAR)), st.data())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_closings_chain_and_stay(history: History, every: Every, data: st.DataObject) -> None:
     """Each opening is the ending before, and a closed period says the same whatever is written later."""
     office = Office(history)

@@ -366,7 +366,7 @@ def test_valid_tasks_have_no_fault(raw: dict[str, Any]) -> None:
 
 
 @given(raw=TASKS, path=st.lists(st.integers(0, 20), max_size=4), how=SPOILERS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_models_find_fault_exactly_where_msgspec_does(
     raw: dict[str, Any], path: list[int], how: Spoiler
 ) -> None:

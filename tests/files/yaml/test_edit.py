@@ -110,7 +110,7 @@ lines = st.sampled_from(
 
 
 @given(st.lists(lines, max_size=9), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "end"]))
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_whatever_the_file_the_result_is_the_old_data_and_the_item(
     rows: list[str], end: str, closing: str
 ) -> None:
@@ -269,7 +269,7 @@ values = st.one_of(
 
 
 @given(st.dictionaries(keys, values, min_size=1), st.dictionaries(keys, st.one_of(values, st.just(DELETE))))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_change_gives_the_wanted_data(document: dict[str, Any], changes: dict[str, Any]) -> None:
     document = {"标识": 1, **document}
     after = ryaml.loads(edit_head(render_document(document), changes, ORDER))

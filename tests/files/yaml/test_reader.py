@@ -206,14 +206,14 @@ GOOD = "编号: A\n来源:\n  - {类别: 重要文件, 名称: “甲”}\n备�
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_random_bytes_give_problems_or_data(data: bytes) -> None:
     value, problems = parse_yaml(data, "x")
     assert isinstance(value, dict) or problems
 
 
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=5))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_damaged_bytes_give_problems_or_data(damages: list[tuple[int, int]]) -> None:
     data = bytearray(GOOD)
     for index, value in damages:

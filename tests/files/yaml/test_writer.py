@@ -105,7 +105,7 @@ mappings = st.dictionaries(texts.filter(bool), values, max_size=5)  # a key says
 @given(mappings)
 @example({"甲": "x" * 300, "乙": "一\n二"})
 @example({"<<": {"甲": 1}})
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_what_is_rendered_reads_back_the_same_in_both_parsers(mapping: dict[str, Any]) -> None:
     text = render_document(mapping)
     assert repr(ryaml.loads(text)) == repr(mapping)
@@ -113,7 +113,7 @@ def test_what_is_rendered_reads_back_the_same_in_both_parsers(mapping: dict[str,
 
 
 @given(mappings)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_an_event_survives_the_way_into_a_file(mapping: dict[str, Any]) -> None:
     text = append_to_list("编号: A\n流水:\n", "流水", [render_event(mapping)])
     assert repr(ryaml.loads(text)["流水"]) == repr([mapping])
@@ -121,7 +121,7 @@ def test_an_event_survives_the_way_into_a_file(mapping: dict[str, Any]) -> None:
 
 
 @given(values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_an_inline_value_is_one_line_in_any_place(value: object) -> None:
     line = render_inline(value)
     assert len(line.splitlines()) <= 1

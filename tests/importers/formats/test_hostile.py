@@ -43,7 +43,7 @@ def workbook() -> bytes:
 WORKBOOK = workbook()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.randoms(use_true_random=False))
 def test_a_damaged_workbook_gives_an_answer(chance: random.Random) -> None:
     buffer = io.BytesIO()

@@ -5,13 +5,13 @@ import io
 import json
 import re
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from tests.outside import defect, duban, git, typed
+from tests.outside import at_once, defect, git, typed
 
 PS1, PS2, WJ1 = "PS-2026-0001", "PS-2026-0002", "WJ-2026-0001"
 
@@ -98,8 +98,7 @@ def test_each_kind_and_each_year_has_its_own_series(office: Path) -> None:
 
 def test_numbers_taken_at_once_are_different(office: Path) -> None:
     assert office.is_dir()
-    with ThreadPoolExecutor(3) as pool:
-        answers = list(pool.map(lambda task: duban("doc", "督办通知单", task, "--json"), (PS1, PS2, WJ1)))
+    answers = at_once(*(partial(typed, "doc", "督办通知单", task, "--json") for task in (PS1, PS2, WJ1)))
     assert [answer.returncode for answer in answers] == [0, 0, 0]
     numbers = sorted(json.loads(answer.stdout)["doc_no"] for answer in answers)
     assert numbers == [f"某督办〔2026〕{number}号" for number in (1, 2, 3)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from tests.counterpart import TODAY, as_csv, done, fill, header, line_of, read, run, statement
-from tests.outside import at_home, git, set_up
+from tests.outside import at_home, git, pack, set_up
 
 from duban.core.statements.unit_journal import DifferenceKind
 
@@ -64,6 +64,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
         done("done", CLOSED, "--done-on", "2026-09-14", *place, today="2026-09-15")
         done("verify", CLOSED, "--method", "现场", "--result", "通过", *place, today="2026-09-16")
         done("close", CLOSED, *place, today="2026-09-17")
+        pack(folder)
     return folder
 
 
