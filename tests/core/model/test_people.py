@@ -1,10 +1,14 @@
 """Who is named in one field: several persons, blanks within names, posts, the roll of leaders."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import make_task
 
+from duban.core.model import people
 from duban.core.model.people import NO_ROLL, Roll, find_strangers, split_people
 from duban.core.model.workspace import Leader
 
@@ -127,3 +131,8 @@ def test_no_text_takes_long(text: str) -> None:
     began = time.process_time()
     ROLL.named(text)
     assert time.process_time() - began < 0.5
+
+
+@given(st.text("刘伟县长·a .\u3400\u4dc0𠮷", max_size=16) | st.text("刘伟𠮷·", max_size=30))
+def test_what_is_like_a_name_is_what_the_pattern_says(text: str) -> None:
+    assert people._is_name_like(text) == (re.fullmatch(people._NAME, text) is not None)

@@ -6,7 +6,7 @@ Pure. A name is only looked up in the roll of leaders (领导), never made up; w
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from duban.core.model.plain_characters import plain
 from duban.core.model.record import Fault
@@ -15,7 +15,7 @@ from duban.core.model.task import Task
 from duban.core.model.workspace import Leader
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-_DOT = re.compile(rf"(?<=[{_HAN}])\s*[.·・•‧∙⋅●]\s*(?=[{_HAN}])")
+_DOTS = frozenset(".·・•‧∙⋅●")
 _CIRCLED = re.compile("[\u2460-\u2473]")
 _MARK = re.compile(r"(?:^|(?<=[\s、;,]))\(?\d{1,2}[.、)]+\s*")
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
@@ -23,20 +23,72 @@ _BETWEEN = re.compile(r"[、,;/|\n\r]+|\s+(?:和|与|及|以及)\s+")
 _LABEL = re.compile(r"^[^:]{0,8}(?:领导|责任人|负责人|批示|签批|姓名|县长|书记|主任|局长):\s*")
 _BLANK = re.compile(r"\s+")
 _AND = re.compile("以及|和|与|及")
-_POST_WORDS = (
-    "书记 常委 委员 省长 州长 市长 区长 县长 旗长 盟长 镇长 乡长 村长 主席 主任 局长 厅长 部长 处长 科长 股长 院长 "
-    "校长 园长 检察长 秘书长 组长 站长 所长 队长 馆长 行长 董事长 董事 总经理 副总 经理 总裁 会长 理事长 司令员 政委 "
-    "参谋长 总工程师 总工 巡视员 调研员 督查专员 专员 主管 负责人 责任人 助理 顾问 党组成员 班子成员 领导"
-)
-_POST = f"(?:{'|'.join(_POST_WORDS.split())})"
+_POST_WORDS = [
+    "书记",
+    "常委",
+    "委员",
+    "省长",
+    "州长",
+    "市长",
+    "区长",
+    "县长",
+    "旗长",
+    "盟长",
+    "镇长",
+    "乡长",
+    "村长",
+    "主席",
+    "主任",
+    "局长",
+    "厅长",
+    "部长",
+    "处长",
+    "科长",
+    "股长",
+    "院长",
+    "校长",
+    "园长",
+    "检察长",
+    "秘书长",
+    "组长",
+    "站长",
+    "所长",
+    "队长",
+    "馆长",
+    "行长",
+    "董事长",
+    "董事",
+    "总经理",
+    "副总",
+    "经理",
+    "总裁",
+    "会长",
+    "理事长",
+    "司令员",
+    "政委",
+    "参谋长",
+    "总工程师",
+    "总工",
+    "巡视员",
+    "调研员",
+    "督查专员",
+    "专员",
+    "主管",
+    "负责人",
+    "责任人",
+    "助理",
+    "顾问",
+    "党组成员",
+    "班子成员",
+    "领导",
+]
+_POST = f"(?:{'|'.join(_POST_WORDS)})"
 _BEFORE_POST = (
     "(?:中共|省|自治区|州|市|县|区|旗|盟|镇|乡|街道|村|社区|委员会|委|党委|党组|党工委|工委|管委会|人民政府|政府|府办|办公室|办|人大常委会|人大|政协|"
     "纪委|监委|常务|公安局|局|厅|部|院|副|代|原|第一|主要|分管|联系|牵头)"
 )
 _POSTS = re.compile(rf"(?:{_BEFORE_POST}*{_POST})+(?:级)?")
 _NAME = rf"(?:[{_HAN}]{{1,12}}(?:·[{_HAN}]{{1,12}})+|[{_HAN}]{{2,4}})"
-_NAMED = re.compile(_NAME)
-_POST_THEN_NAME = re.compile(rf"[{_HAN}]{{0,30}}{_POST}({_NAME})")
 _NAME_THEN_POST = re.compile(rf"(.+?)(?:{_BEFORE_POST}*{_POST})+")
 _POLITE = re.compile("(?:等|等人|同志|先生|女士|签批|批示|阅示|阅)+$")
 _DOUBLE = frozenset(
@@ -162,8 +214,35 @@ def split_people(text: str, known: frozenset[str] = frozenset()) -> tuple[str, .
     return tuple(dict.fromkeys(found)) or ((text.strip(),) if text.strip() else ())
 
 
+# So wide a class of characters takes 4 ms to compile, and most books have no such name.
+@cache
+def _dot() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[{_HAN}])\s*[{''.join(_DOTS)}]\s*(?=[{_HAN}])")
+
+
+@cache
+def _post_then_name() -> re.Pattern[str]:
+    return re.compile(rf"[{_HAN}]{{0,30}}{_POST}({_NAME})")
+
+
+def _is_name_like(text: str) -> bool:
+    """Two to four Chinese characters, or parts of at most twelve with a dot between: 买买提·吐尔逊."""
+    parts = text.split("·")
+    lengths = range(1, 13) if len(parts) > 1 else range(2, 5)
+    return all(len(part) in lengths for part in parts) and all(map(_is_han, text.replace("·", "")))
+
+
+def _is_han(character: str) -> bool:
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
+
+
 def _folded(text: str) -> str:
-    return _DOT.sub("·", unicodedata.normalize("NFKC", plain(text))).strip()
+    folded = unicodedata.normalize("NFKC", plain(text))
+    return folded.strip() if _DOTS.isdisjoint(folded) else _dot().sub("·", folded).strip()
 
 
 def _bare(text: str) -> str:
@@ -176,7 +255,7 @@ def _opened(text: str) -> str:
     def open_bracket(match: re.Match[str]) -> str:
         before = _BETWEEN.split(text[: match.start()])[-1].strip()
         inside = match[1].strip()
-        is_name = _NAMED.fullmatch(_BLANK.sub("", inside)) is not None and not _is_post(inside)
+        is_name = _is_name_like(_BLANK.sub("", inside)) and not _is_post(inside)
         return inside if is_name and (not before or _is_post(before)) else " " if before else inside
 
     return _BRACKET.sub(open_bracket, _LABEL.sub("", _MARK.sub("、", text).strip("、")))
@@ -223,7 +302,7 @@ def _by_and(piece: str, known: frozenset[str]) -> Iterator[str]:
 
 
 def _is_name(text: str) -> bool:
-    return _NAMED.fullmatch(text) is not None and text not in _DOUBLE
+    return _is_name_like(text) and text not in _DOUBLE
 
 
 def _is_post(text: str) -> bool:
@@ -239,7 +318,7 @@ def _without_post(piece: str, known: frozenset[str]) -> str:
     if after is not None:
         longer = (name for name in known if piece.startswith(name) and _is_post(piece.removeprefix(name)))
         return next(longer, after[1] if _is_name(after[1]) else piece)
-    before = _POST_THEN_NAME.fullmatch(piece)
+    before = _post_then_name().fullmatch(piece) if any(word in piece for word in _POST_WORDS) else None
     return before[1] if before is not None and not _is_post(before[1]) else piece
 
 
