@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.grammar.typed import find_year
+from duban.core.model.folding import normal
 from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft, with_trouble
 from duban.importers.drafts.draft import DocumentSource, Draft, Imported, Trouble
@@ -15,10 +17,8 @@ from duban.importers.drafts.draft_workbook import read_draftbook
 from duban.importers.formats.blocks import Block, Document, Paragraph, TableBlock
 from duban.importers.formats.detect import read_blocks, tells_table
 from duban.importers.formats.grid import Grid, refuse
-from duban.importers.grammar.cell_deadlines import find_year
-from duban.importers.grammar.folding import normal
+from duban.importers.grammar.deadlines import Clock, find_dues, read_cadence
 from duban.importers.grammar.headings import read_map
-from duban.importers.grammar.sentence_deadlines import Clock, find_dues, read_cadence
 from duban.importers.table_repair.flattened import unflatten
 from duban.importers.table_repair.sql_dump import without_dump
 from duban.importers.table_repair.squeezed import unsqueeze

@@ -336,9 +336,9 @@ def test_environment_gives_folder_today_and_actor(
     assert '"today": "2026-03-05"' in duban.out
     assert duban("act", "甲", "--unit", "乙", "--dry-run") == 0
     assert duban.out == "甲 乙 2026-03-05 李四 True\n"
-    monkeypatch.setenv("DUBAN_TODAY", "03-05")
+    monkeypatch.setenv("DUBAN_TODAY", "03-0x")
     assert duban("ask") == 2
-    assert "环境变量 DUBAN_TODAY：“03-05”不是日期" in duban.err
+    assert "环境变量 DUBAN_TODAY：“03-0x”不是日期" in duban.err
     monkeypatch.setenv("DUBAN_ROOT", str(tmp_path / "无"))
     assert duban("ask", "--today", "2026-01-01") == 2
     assert "环境变量 DUBAN_ROOT 指的文件夹不存在" in duban.err

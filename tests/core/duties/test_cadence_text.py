@@ -2,7 +2,8 @@
 
 import pytest
 
-from duban.core.duties.cadence_text import cadence_text, parse_cadence, timing_words
+from duban.core.duties.cadence_text import cadence_text, timing_words
+from duban.core.grammar.cadences import parse_cadence
 from duban.core.model.task import Cadence, Period
 from duban.core.model.terms import Every, PeriodUnit
 

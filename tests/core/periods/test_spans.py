@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import day
 
 from duban.core.model.terms import Every
-from duban.core.periods.spans import Span, months_of, parse_range, parse_span, span_of
+from duban.core.periods.spans import Span, months_of, parse_span, read_span, span_of
 
 CASES = [
     (Every.WEEK, "2026-09-14", "2026-09-20", "2026-W38"),
@@ -62,10 +62,10 @@ def test_periods_follow_each_other_without_gap_and_know_their_names(every: Every
     ],
 )
 def test_a_free_range(text: str, start: str, end: str) -> None:
-    span = parse_range(text)
+    span = read_span(text)
     assert span == Span(None, day(start), day(end))
     assert span is not None
-    assert parse_range(span.label) == span
+    assert read_span(span.label) == span
     assert span.next().previous() == span
     assert span.previous().end + timedelta(days=1) == span.start
     assert parse_span(span.label) is None
@@ -75,7 +75,7 @@ def test_a_free_range(text: str, start: str, end: str) -> None:
     "text", ["2026-09-15..2026-07-01", "2026-02-30..2026-03-01", "2026-07..2026-08", "", "a..b"]
 )
 def test_no_range(text: str) -> None:
-    assert parse_range(text) is None
+    assert read_span(text) is None
 
 
 def test_the_months_of_a_span_are_cut_to_it() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from duban.importers.grammar.folding import normal
-from duban.importers.grammar.normalize import arabic, bracket_depths, clean, fold, one_line, says_nothing
+from duban.core.model.folding import arabic, fold, normal
+from duban.importers.grammar.normalize import bracket_depths, clean, one_line, says_nothing
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from tests.importers.conftest import saved
 
 from duban.importers.drafts.draft import Draft, Imported
-from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.unit_lists import part_persons
 from duban.importers.read_document import read_document
 from duban.importers.text.draft_text import ReadOptions

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.importers.drafts.draft import Draft, Imported
-from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.read_document import read_document
 from duban.importers.text.draft_text import ReadOptions
 

@@ -1,4 +1,4 @@
-"""Days and moments as people type them: 2026-9-1, 2026/09/01, 2026年9月1日, 昨天.
+"""Days and moments as people type them: 2026-9-1, 2026年9月1日, 7月2日, 8月底前, 下周五, 昨天.
 
 Pure: what 今天 means is an argument, asked only when needed. Refuses what is no day instead of guessing.
 """
@@ -14,38 +14,55 @@ Today = date | Callable[[], date]
 """The day 今天 stands for, or how to find it out."""
 BEIJING = timezone(timedelta(hours=8), "+08:00")
 """China has one time without daylight saving, so the offset is all there is to know."""
-RELATIVE = {"前天": -2, "昨天": -1, "今天": 0, "今日": 0, "明天": 1, "后天": 2}
-DAY = re.compile(
-    r"(\d{4})(?:\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?|([-/.])(\d{1,2})\4(\d{1,2})|(\d{2})(\d{2}))"
-)
 MOMENT = re.compile(r"(.+?)(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?")
 YEARS = range(1800, 2200)
 """A day beyond these is a slip of the hand; duties would be counted week by week up to it."""
-ACCEPTED = "写成 2026-09-01、2026/9/1、2026年9月1日，或者 今天、昨天"
+ACCEPTED = "写成 2026-09-01、2026年9月1日、9月1日、8月底前、下周五，或者 今天、昨天"
+AHEAD = frozenset({"--due-on", "--reply-by", "--milestone", "完成日期", "完成时限", "时序进度", "时限"})
+"""What is typed here without a year lies ahead; a day of anything else has been."""
+_ISO = 10
 
 
-def parse_day(text: str, today: Today, name: str = "日期") -> date:
-    """The day that `text` names; raises UsageError, naming the option, where it names none."""
+def parse_day(text: str, today: Today, name: str = "日期", *, ahead: bool | None = None) -> date:
+    """The day that `text` names; raises UsageError, naming the option, where it names none.
+
+    Without a year it is the next such day for what lies `ahead` (by default what AHEAD names), else the last one.
+    """
     typed = unicodedata.normalize("NFKC", text).strip()
-    if typed in RELATIVE:
-        return (today() if callable(today) else today) + timedelta(days=RELATIVE[typed])
-    found = DAY.fullmatch(typed)
-    if not found:
-        raise misuse("usage-date", f"{name}：“{text}”不是日期。", ACCEPTED)
-    year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
-    if year not in YEARS:
-        raise misuse("usage-date", f"{name}：{year}年不在 {YEARS[0]} 到 {YEARS[-1]} 年之间。", ACCEPTED)
+    parts = _iso_parts(typed)
     try:
-        return date(year, month, day)
+        on = date(*parts) if parts else _read(typed, today, ahead=name in AHEAD if ahead is None else ahead)
     except ValueError:
-        raise misuse(
-            "usage-date", f"{name}：日历上没有 {year}年{month}月{day}日 这一天。", ACCEPTED
-        ) from None
+        what = " {}年{}月{}日 ".format(*parts) if parts else f"“{text}”"
+        if parts and parts[0] not in YEARS:
+            on = None
+        else:
+            raise misuse("usage-date", f"{name}：日历上没有{what}这一天。", ACCEPTED) from None
+    year = parts[0] if parts else on.year if on else None
+    if year is not None and year not in YEARS:
+        raise misuse("usage-date", f"{name}：{year}年不在 {YEARS[0]} 到 {YEARS[-1]} 年之间。", ACCEPTED)
+    if on is None:
+        raise misuse("usage-date", f"{name}：“{text}”不是日期。", ACCEPTED)
+    return on
 
 
-def plain_period(text: str) -> str:
-    """A period as it is written when it is typed well: ２０２６ｑ３ and 2026q3 are 2026Q3."""
-    return unicodedata.normalize("NFKC", text).strip().upper()
+def _iso_parts(typed: str) -> tuple[int, int, int] | None:
+    """Year, month and day of 2026-09-01, the form of files and programs: read without the grammar, which costs time."""
+    parts = typed.split("-")
+    if len(typed) != _ISO or [len(part) for part in parts] != [4, 2, 2] or not all(map(str.isdecimal, parts)):
+        return None
+    year, month, day = map(int, parts)
+    return year, month, day
+
+
+def _read(typed: str, today: Today, *, ahead: bool) -> date | None:
+    from duban.core.grammar.stretches import Base
+    from duban.core.grammar.typed import day_parts, read_day
+
+    if (parts := day_parts(typed)) is not None:
+        return date(*parts)
+    said_on = today() if callable(today) else today
+    return read_day(typed, Base(said_on.year, said_on, ahead))
 
 
 def parse_moment(text: str, today: Today, name: str = "时刻") -> datetime:

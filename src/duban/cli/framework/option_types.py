@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin
 import typer
 
 from duban.cli.framework.dates import parse_day, parse_moment
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.errors import UsageError, misuse
 
 LONGEST_NAME = 255

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from duban.cli.framework.context import Context
 from duban.cli.framework.option_types import Reader
 from duban.cli.framework.output import say, show_problems
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.errors import DubanError, Level, Problem, UsageError
 
 MOST_CHOICES = 20

@@ -14,8 +14,8 @@ import msgspec
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.option_types import flag
 from duban.cli.options.head_options import HeadOptions, SourceOptions
-from duban.core.duties.cadence_text import parse_cadence
-from duban.core.model.plain_characters import plain_values
+from duban.core.grammar.cadences import parse_cadence
+from duban.core.model.folding import plain_values
 from duban.core.model.record import official_keys, raw_record, read_record
 from duban.core.model.task import Source, Task
 from duban.core.model.terms import Basis, Term

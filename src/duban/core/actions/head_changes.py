@@ -6,7 +6,7 @@ Looks at one task's standing and the changed values; decides for `amend` and for
 from collections.abc import Mapping
 from typing import Any
 
-from duban.core.model.plain_characters import plain_values
+from duban.core.model.folding import plain_values
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Status
 from duban.core.model.unit_register import Register

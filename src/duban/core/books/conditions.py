@@ -12,7 +12,7 @@ from functools import cache
 import msgspec
 
 from duban.core.books.books import Item
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.core.model.record import Record, official_keys
 from duban.core.model.suggest import nearest
 from duban.core.model.task import Task

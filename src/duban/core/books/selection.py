@@ -22,7 +22,7 @@ from duban.core.books.conditions import (
     texts_of,
 )
 from duban.core.books.need import EVERYTHING, Need
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.core.model.suggest import ask_whether, guess, nearest
 from duban.core.model.terms import LedgerKind, Status
 from duban.errors import DubanError, Level, Problem

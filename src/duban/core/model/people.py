@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.core.model.record import Fault
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task

@@ -5,7 +5,7 @@ Pure; finds only. What a command may newly write says unit_register.py.
 
 from collections.abc import Iterator
 
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.core.model.record import Fault
 from duban.core.model.unit_register import Register, fold_name
 from duban.core.model.workspace import Config, Unit

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.suggest import guess
 from duban.core.model.task import Task

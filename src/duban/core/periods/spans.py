@@ -3,7 +3,6 @@
 Only arithmetic of days; which report falls due when, core/duties/cadence.py says.
 """
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -84,47 +83,57 @@ def span_of(every: Every, on: date) -> Span:
     return Span(every, date(on.year, first, 1), end)
 
 
-_LABELS = (
-    (re.compile(r"(\d{4})-W(\d{2})"), Every.WEEK),
-    (re.compile(r"(\d{4})-(\d{2})([上下])半月"), Every.HALF_MONTH),
-    (re.compile(r"(\d{4})-(\d{2})"), Every.MONTH),
-    (re.compile(r"(\d{4})Q([1-4])"), Every.QUARTER),
-    (re.compile(r"(\d{4})H([12])"), Every.HALF),
-    (re.compile(r"(\d{4})"), Every.YEAR),
-)
+def read_span(words: str, today: date | None = None) -> Span | None:
+    """The period or free range that people name: 2026年第三季度, 2026q3, 2026-07-01..2026-09-15; 上月 with `today`."""
+    from duban.core.grammar.typed import read_period, read_range
+
+    if (period := read_period(words, today)) is not None:
+        return span_of(*period)
+    stretch = read_range(words)
+    return Span(None, *stretch) if stretch else None
 
 
 def parse_span(label: str) -> Span | None:
-    """The period a label names, or None where it names none."""
-    for pattern, every in _LABELS:
-        match = pattern.fullmatch(label.strip())
-        if match is None:
-            continue
-        year, number = int(match[1]), int(match[2]) if every is not Every.YEAR else 1
-        try:
-            if every is Every.WEEK:
-                return span_of(every, date.fromisocalendar(year, number, 1))
-            if every is Every.HALF_MONTH:
-                return span_of(every, date(year, number, 1 if match[3] == "上" else 16))
-            return span_of(every, date(year, (number - 1) * _MONTHS[every] + 1, 1))
-        except ValueError:
-            return None
-    return None
-
-
-_RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|—|～|~|至)\s*(\d{4}-\d{2}-\d{2})")
-
-
-def parse_range(text: str) -> Span | None:
-    """The free range that `2026-07-01..2026-09-15` names, or None where it names none or ends before it begins."""
-    match = _RANGE.fullmatch(text.strip())
-    if match is None:
+    """The period that a label, as `Span.label` writes it, names; None where it names none."""
+    label = label.strip()
+    year, rest = label[:4], label[4:]
+    if not (len(year) == _YEAR and year.isascii() and year.isdecimal()):
+        return None
+    every, number = next(
+        (
+            (every, rest[len(begin) : len(rest) - len(end)])
+            for begin, end, every in _LABELS
+            if _fits(rest, begin, end)
+        ),
+        (Every.YEAR, "1" if not rest else ""),
+    )
+    if not (number.isascii() and number.isdecimal()):
         return None
     try:
-        start, end = date.fromisoformat(match[1]), date.fromisoformat(match[2])
+        if every is Every.WEEK:
+            found = span_of(every, date.fromisocalendar(int(year), int(number), 1))
+        elif every is Every.HALF_MONTH:
+            found = span_of(every, date(int(year), int(number), 1 if "上" in rest else _FIRST_HALF + 1))
+        else:
+            found = span_of(every, date(int(year), (int(number) - 1) * _MONTHS[every] + 1, 1))
     except ValueError:
         return None
-    return Span(None, start, end) if start <= end else None
+    return found if found.label == label else None
+
+
+_YEAR = 4
+_LABELS = (
+    ("-W", "", Every.WEEK),
+    ("-", "上半月", Every.HALF_MONTH),
+    ("-", "下半月", Every.HALF_MONTH),
+    ("-", "", Every.MONTH),
+    ("Q", "", Every.QUARTER),
+    ("H", "", Every.HALF),
+)
+
+
+def _fits(text: str, begin: str, end: str) -> bool:
+    return text.startswith(begin) and text.endswith(end)
 
 
 def months_of(span: Span) -> list[Span]:

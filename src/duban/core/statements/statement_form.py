@@ -8,14 +8,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 
 import msgspec
 
 from duban.core.books.books import Books
+from duban.core.grammar.typed import written_day
 from duban.core.model.events import Done, Progress
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.core.statements.sides import UnitRow
 
 OURS = ("编号", "事项", "角色", "状态", "时限", "进度", "最近反馈")
@@ -40,7 +40,6 @@ OTHERS = {
 SHEET, OTHER_SHEET, GUIDE_SHEET = "对账单", "另有事项", "填写说明"
 UNIT, PERIOD, AS_OF, CODE, CHECK = "单位", "对账期", "截至", "工作区号", "校验码"
 _MOST_WORDS = 80
-_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:0?0:00(?::00)?)?")
 _BLANKS = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|‹U\\+[0-9A-F]{4,6}›")
 
@@ -138,8 +137,4 @@ def plain_cell(text: str) -> str:
 
 def read_day(text: str) -> date | None:
     """The day that a cell names (2026-09-30, 2026.9.30, 2026/9/30, 2026年9月30日); None where it names none."""
-    match = _DAY.fullmatch(_BLANKS.sub("", unicodedata.normalize("NFKC", text)))
-    if match:
-        with suppress(ValueError):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-    return None
+    return written_day(text)

@@ -13,6 +13,7 @@ from typing import Literal, get_args, get_origin
 
 from msgspec import Meta
 
+from duban.core.grammar.typed import day_parts
 from duban.core.model.record import official_keys
 from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.task import TASK_ID
@@ -43,8 +44,6 @@ PATTERNS = {
 }
 """Each pattern of the models: code, and what to write."""
 
-_LOOSE_DAY = re.compile(r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*$")
-_PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _MONTHS = 12
 
 
@@ -144,10 +143,10 @@ def _not_day(value: object) -> Diagnosis:
     if isinstance(value, datetime):
         return Diagnosis("bad-date", "应当只有日期，没有钟点", f"写成 {value.date().isoformat()}。")
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    found = _LOOSE_DAY.match(text) or _PACKED_DAY.match(text)
-    if found is None:
+    parts = day_parts(text)
+    if parts is None:
         return Diagnosis("bad-date", f"应当是日期，这里是{what(value)}", DAY_FORM)
-    year, month, day = (int(part) for part in found.groups())
+    year, month, day = parts
     if not year or not 1 <= month <= _MONTHS:
         return Diagnosis("bad-date", f"写的这一天不存在：{shown(text)}", DAY_FORM)
     last = monthrange(year, month)[1]

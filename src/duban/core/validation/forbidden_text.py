@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from duban.core.model.plain_characters import LOOKALIKE, find_lookalike, plain
+from duban.core.model.folding import LOOKALIKE, find_lookalike, plain
 from duban.core.model.record import Fault, Record
 
 _LEVELS = ("绝密", "机密", "秘密")

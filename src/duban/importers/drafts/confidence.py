@@ -5,18 +5,19 @@ Judges finished drafts only: it reads no text and fills nothing in.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from duban.importers.drafts.draft import Draft, Trouble
-from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.deadlines import Clock, Due, find_dues, parse_deadline, read_cadence
 from duban.importers.grammar.normalize import UNREADABLE
 from duban.importers.grammar.quantities import find_targets
-from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, read_cadence
 
 LONGEST_TITLE = 300
 _LACKS = {
     "year": "时限没有写年份，文件里也看不出是哪一年",
     "issued": "时限自印发之日起算，文件里没有印发日期",
     "received": "时限自收到之日起算，收到日期要补上",
+    "held": "时限自会议结束起算，会议日期要补上",
     "start": "时限没有写从哪一天起算",
     "calendar": "时限是历法上没有的日子",
 }
@@ -29,7 +30,9 @@ _WEIGHTS = {
     "deadline-issued": 0.1,
     "deadline-received": 0.1,
     "deadline-start": 0.15,
+    "deadline-held": 0.1,
     "deadline-calendar": 0.3,
+    "deadline-literal": 0.15,
     "deadline-unclear": 0.15,
     "deadline-missing": 0.05,
     "several-brackets": 0.15,
@@ -122,6 +125,8 @@ def _due_troubles(draft: Draft, mentions: Sequence[Due], last: Due | None) -> It
     lacks = dict.fromkeys(due.lacks for due in mentions if due.lacks)
     for lack in lacks:
         yield Trouble(f"deadline-{lack}", _LACKS[lack])
+    if last is not None and last.rough:
+        yield Trouble("deadline-literal", _by_custom(last.text, last.on))
     if last is not None and last.provisional:
         yield Trouble("deadline-provisional", f"时限 {last.on} 暂定：放假安排还没有公布")
     if draft.due_on is not None or lacks or _recurs(draft):
@@ -132,7 +137,13 @@ def _due_troubles(draft: Draft, mentions: Sequence[Due], last: Due | None) -> It
         yield Trouble("deadline-open", f"“{draft.due_text}”不是某一天，原文保留")
 
 
+def _by_custom(words: str, on: date | None) -> str:
+    return f"时限“{words}”读作 {on}，是按习惯定的"
+
+
 def _table_due_troubles(draft: Draft, year: int | None) -> Iterator[Trouble]:
+    if draft.due_on is not None and draft.due_text and parse_deadline(draft.due_text, year).rough:
+        yield Trouble("deadline-literal", _by_custom(draft.due_text, draft.due_on))
     if draft.due_on is not None or _recurs(draft):
         return
     if not draft.due_text:

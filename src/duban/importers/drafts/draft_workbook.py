@@ -17,7 +17,7 @@ from duban.importers.drafts.confidence import judge_table_draft
 from duban.importers.drafts.draft import TEXT_FIELDS, DocumentSource, Draft, Imported, Node
 from duban.importers.formats.grid import Grid, Row
 from duban.importers.formats.zip_safety import BROKEN_ZIP
-from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.deadlines import parse_deadline
 from duban.importers.grammar.headings import TERMS
 from duban.importers.grammar.normalize import clean, one_line
 from duban.importers.grammar.quantities import Target

@@ -6,11 +6,13 @@ such rows is decided in cli/commands/importing/.
 
 import re
 
+from duban.core.grammar.typed import without_days
+from duban.core.model.folding import fold
 from duban.importers.drafts.draft import Draft
-from duban.importers.grammar.cell_deadlines import parse_deadline
-from duban.importers.grammar.normalize import fold, one_line, says_nothing
+from duban.importers.grammar.deadlines import parse_deadline
+from duban.importers.grammar.normalize import one_line, says_nothing
 
-_ASIDE = re.compile(r"\([^()]*\)|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|100(?:\.0+)?%|[。.!;,、✓✔√☑]")
+_ASIDE = re.compile(r"\([^()]*\)|100(?:\.0+)?%|[。.!;,、✓✔√☑]")
 _FINISHED = re.compile(
     r"(?:任务|事项|整改|工作|问题|项目)?(?:(?:全部|全面|按期|按时|如期|提前|均|都|现|已|已经|予以|并)*"
     r"(?:销号|销账|办结|办理完毕|办毕|完成|完结|结案|结项|落实到位|整改到位|整改完毕|解决|验收|归档|撤销|撤项|取消|终止|办完|做完|完工|竣工|已结|已办|已落实)"
@@ -41,4 +43,4 @@ def _says_so(text: str) -> bool:
         return False
     if _FULL.fullmatch(fold(text)) and "%" in fold(text):
         return True
-    return _FINISHED.fullmatch(_ASIDE.sub("", fold(text))) is not None
+    return _FINISHED.fullmatch(_ASIDE.sub("", without_days(fold(text)))) is not None

@@ -4,20 +4,21 @@ Pure: guesses nothing and loses nothing; whether a policy accepts the values is 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duban.core.grammar.typed import written_day
+from duban.core.model.folding import fold
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.task import Source, Task
 from duban.core.model.terms import Horizon, LedgerKind, Reporting, SourceKind, Term, Urgency, YesNo
 from duban.importers.drafts.draft import Draft
+from duban.importers.grammar.deadlines import read_cadence
 from duban.importers.grammar.headings import TERMS
 from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.quantities import Target
-from duban.importers.grammar.sentence_deadlines import read_cadence
 from duban.importers.grammar.unit_lists import unique
 
 LONGEST_LINE = 500
@@ -34,7 +35,6 @@ _TERMS: Mapping[str, type[Term]] = {
 _SOURCE_LINES = ("doc_no", "clause", "session")
 _SOURCE_DAYS = ("held_on", "issued_on")
 _NOTED = "group instructions indicators milestones percent progress effect issues next status done_on phone"
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _SEPARATORS = re.compile("[、，,；;\n]+")
 _KEYS = official_keys(Task)
 _SOURCE_KEYS = official_keys(Source)
@@ -150,7 +150,7 @@ def _fitting(text: str, name: str, notes: list[tuple[str, str]]) -> str | None:
 
 def _term(text: str, name: str, terms: type[Term], notes: list[tuple[str, str]]) -> str | None:
     """The official term, where the cell holds exactly one; anything else stays a note."""
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = fold(text)
     found = next((term for term in terms if typed in (str(term), term.english)), None)
     if typed and found is None:
         notes.append((name, text))
@@ -158,11 +158,8 @@ def _term(text: str, name: str, terms: type[Term], notes: list[tuple[str, str]])
 
 
 def _day(text: str) -> str | None:
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).split(" 00:00")[0].strip())
-    try:
-        return date(*(int(part) for part in found.groups())).isoformat() if found else None
-    except ValueError:
-        return None
+    day = written_day(text)
+    return day.isoformat() if day else None
 
 
 def _note(draft: Draft, file: str, notes: list[tuple[str, str]]) -> str:

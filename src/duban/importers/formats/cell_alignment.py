@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.deadlines import parse_deadline
 from duban.importers.grammar.headings import UNIT_FIELDS
 from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_lists import split_units

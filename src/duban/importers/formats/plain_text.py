@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.importers.formats.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph, refused
 from duban.importers.formats.delimited import decode, wrong_bytes
 from duban.importers.formats.struck_text import struck_notice

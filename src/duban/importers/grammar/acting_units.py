@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from duban.importers.grammar.folding import simplified
+from duban.core.model.folding import simplified
 from duban.importers.grammar.headings import field_of
 from duban.importers.grammar.unit_lists import split_units, unique
 from duban.importers.grammar.unit_names import is_field_list, is_firm, is_office, is_place, is_strong, is_unit

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from duban.core.model.folding import fold
 from duban.errors import Problem
-from duban.importers.grammar.normalize import fold
 
 IGNORE = "ignore"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duban.importers.grammar.normalize import fold
+from duban.core.model.folding import fold
 
 _CN = r"[一二三四五六七八九十百〇零]{1,5}"
 _OPEN, _CLOSE = r"[（(]", r"[）)]"

@@ -6,7 +6,7 @@ Forms only: there is no list of units, and nothing is looked up.
 import re
 from dataclasses import dataclass
 
-from duban.importers.grammar.folding import simplified
+from duban.core.model.folding import simplified
 
 _SETS_UP = re.compile(r"设在|设立|成立|同意|听取|审议|组成|担任|召集|下设|负责(?!人)|(?<!自)由|[，。；：—]")
 _SAYS = re.compile(r"报送|[执进施实推运举试]行$|情况|无法|不[得再能可]|[细划分]至|涉及|应当|已经")

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from duban.importers.grammar.folding import simplified
+from duban.core.grammar.typed import leading_time
+from duban.core.model.folding import simplified
 from duban.importers.grammar.headings import UNIT_FIELDS, field_of, is_exact
 from duban.importers.grammar.normalize import bracket_depths
 from duban.importers.grammar.unit_lists import Units, read_units, unique
@@ -197,16 +198,8 @@ def _read_labelled(parts: list[tuple[str, str, str]], *, first_leads: bool) -> P
     return Phrase((), listed, support, basis if listed or support else "", "", due_text, fields, first_leads)
 
 
-_DAY = (
-    r"(?:(?:20\d{2}年|今年|本年|明年)?(?:\d{1,2}月(?:\d{1,2}[日号](?:起(?:实施|施行|执行|开始)?)?|[底末初]|[上中下]旬)?"
-    r"|第?[一二三四1-4]季度|[上下]半年|年[底末内])|(?:19|20)\d{2}年[底末内]?|今年|本年)[底末]?(?:以?前)?"
-)
 # The pieces of a bracket that say when: the first group is what is kept, whoever is to do it may follow after 由.
 _DUE_PIECES = (
-    # 6月底完成; 6月底前出台相关政策; 年内持续推进
-    re.compile(rf"(?:于|在|力争|确保|原则上)?({_DAY}(?!由)[^由]{{0,20}})"),
-    # 2023年12月底前由市财政局负责
-    re.compile(rf"(?:于|在|力争|确保|原则上)?({_DAY})(?=由)"),
     re.compile(r"((?:需|并|要)?(?:长期坚持|持续推进|持续实施|长期|常态化|常态化推进|持续|全年|立行立改))"),
     # 按上级要求时限; 按时间节点推进
     re.compile(
@@ -219,16 +212,30 @@ _PIECE = re.compile(r"[^，,；;。\s]+")
 _ROLE_ENDS = re.compile(r"(?:牵头|负责|配合|主办|协办|参与|落实|实施)$")
 
 
+def _due_piece(piece: str) -> tuple[int, int]:
+    """Where the words stand that say when; 0 and 0 in a piece that says something else."""
+    start, end = leading_time(piece)
+    if end:  # 6月底前出台相关政策; 2023年12月底前由市财政局负责
+        by = piece.find("由", end, end + _LONGEST_AFTER)
+        return start, min(by if by >= 0 else len(piece), end + _LONGEST_AFTER)
+    match = next((match for form in _DUE_PIECES if (match := form.match(piece)) is not None), None)
+    return match.span(1) if match else (0, 0)
+
+
+_LONGEST_AFTER = 20
+
+
 def _without_due(text: str, plain: str) -> tuple[str, str]:
     """A list of units without the deadlines in it, and these in their order."""
     found: list[tuple[int, int]] = []
     for piece in _PIECE.finditer(plain):
-        match = next((match for form in _DUE_PIECES if (match := form.match(piece[0])) is not None), None)
-        if match is None or (match.end() < len(piece[0]) and plain[piece.start() + match.end()] != "由"):
+        start, end = _due_piece(piece[0])
+        if not end or (end < len(piece[0]) and piece[0][end] != "由"):
             continue
-        if match.end() == len(piece[0]) and _ROLE_ENDS.search(match[1]) and is_unit(_bare_unit(match[1])):
+        words = piece[0][start:end]
+        if end == len(piece[0]) and _ROLE_ENDS.search(words) and is_unit(_bare_unit(words)):
             continue
-        found.append((piece.start() + match.start(1), piece.start() + match.end(1)))
+        found.append((piece.start() + start, piece.start() + end))
     if not found:
         return text, ""
     rest = text
@@ -240,7 +247,7 @@ def _without_due(text: str, plain: str) -> tuple[str, str]:
 
 def _bare_unit(piece: str) -> str:
     """A piece without the day before the unit and the role after it: 6月底前市财政局负责 becomes 市财政局."""
-    return _ROLE_ENDS.sub("", re.sub(rf"^(?:于|在)?{_DAY}", "", piece))
+    return _ROLE_ENDS.sub("", piece[leading_time(piece)[1] :])
 
 
 def _units_as_written(text: str) -> Units:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from duban.core.model.folding import fold
 from duban.core.model.suggest import ask_whether, nearest
 from duban.core.model.terms import Status
 from duban.core.statements.matching import code_of
@@ -29,7 +30,7 @@ from duban.core.statements.unit_journal import Answer, ReturnForm, TheirTask
 from duban.errors import Level, Problem
 from duban.importers.formats.grid import Grid, Row, refuse
 from duban.importers.grammar.headings import fold_heading
-from duban.importers.grammar.normalize import fold, one_line, says_nothing
+from duban.importers.grammar.normalize import one_line, says_nothing
 from duban.importers.tables.read_table import open_grids
 
 _ZIP = b"PK"

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from duban.core.model.folding import fold
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import GROUP, NUMBERED, PEOPLE, UNITS, WHAT, best_path, lay_rows
 from duban.importers.formats.grid import Cell, Grid, Row
 from duban.importers.grammar.headings import field_of, is_exact
-from duban.importers.grammar.normalize import fold, one_line
+from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_names import is_strong, is_unit
 from duban.importers.table_repair.boxed import draw_in

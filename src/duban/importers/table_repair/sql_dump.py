@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from duban.core.grammar.typed import written_day
 from duban.errors import Problem
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import WHAT
@@ -20,7 +21,6 @@ _INSERT = re.compile(r"(?:^|(?<=[\s;]))(?:--\s*)?INSERT\s+INTO\s+([\w.`\"\[\]]+)
 _TOKEN = re.compile(r"'(?:[^'\\]|\\.|'')*+'?|\"(?:[^\"\\]|\\.|\"\")*+\"?|`[^`]*`|[\w.+-]+|[(),;=]", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "", "t": " "}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}(?: 00:00(?::00)?(?:\.0+)?)?")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _MIDNIGHT = re.compile(r"(?<=\d) 00:00(?::00)?(?:\.0+)?$")
 # What the name of a column means, told by its words; the first that fits counts.
@@ -136,7 +136,7 @@ def _headings(records: Sequence[_Record]) -> dict[str, str]:
         told = dict.fromkeys(columns, "")
         texts = {column: [record.values.get(column, "") for record in records] for column in columns}
         what = next((each for each in columns if _all(_CHINESE, texts[each], part=True)), None)
-        when = next((each for each in columns if _all(_DAY, texts[each])), None)
+        when = next((each for each in columns if _days(texts[each])), None)
         told |= {
             column: heading for column, heading in ((what, "事项"), (when, "完成时限")) if column is not None
         }
@@ -152,6 +152,10 @@ def _meaning(column: str) -> str:
     if "id" in words:
         return ""
     return next((heading for heading, _, told in HEADINGS if words & told), "")
+
+
+def _days(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(written_day(text) is not None for text in texts)
 
 
 def _all(pattern: re.Pattern[str], texts: Sequence[str], *, part: bool = False) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from duban.core.grammar.typed import leading_time
 from duban.errors import Place, Problem
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import PEOPLE, UNITS, WHAT
@@ -23,9 +24,6 @@ _PAGE_MARK = re.compile(r"^\d{1,3}、")
 _HEADINGS = re.compile(r"[\u4e00-\u9fff（）()]{6,80}")
 _LONGEST_HEADING = 9
 _ROW_END = re.compile(r"[。；局委办部街道镇乡园区司团心府门位会院)）]$")
-_DAY = re.compile(
-    r"(?:20\d{2}年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?|年底)前?|20\d{2}年[底内]?前?|长期坚持|持续推进|全年|长期"
-)
 _UNIT = re.compile(
     r"[\u4e00-\u9fff]{1,9}?(?:局|委|办公室|办|街道|镇|乡|园|区|公司|集团|中心|政府|部门|单位|部|协会|联合会|银行|医院|学院|支队|大队)"
     r"(?![局委办室])(?:[（(][^（()）]{1,20}[)）])?"
@@ -205,12 +203,12 @@ def _who(row: str, start: int, *, people: bool) -> tuple[str, tuple[str, ...], s
     while (match := _UNIT.match(row, position)) is not None and not begins_sentence(match[0]):
         units.append(match[0])
         position = match.end()
-    day = _DAY.match(row, position)
-    if day is not None:
-        position = day.end()
+    begin, end = leading_time(row[position:])
+    day = row[position : position + end] if not begin else ""
+    position += len(day)
     if not units or (person and begins_sentence(row[start:])):
         return "", (), "", start
-    return person, tuple(units), day[0] if day else "", position
+    return person, tuple(units), day, position
 
 
 def _grid(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from duban.core.model.folding import fold
 from duban.importers.formats.grid import Row
 from duban.importers.grammar.headings import IGNORE, names_person
-from duban.importers.grammar.normalize import fold
 from duban.importers.grammar.numbering import is_number
 from duban.importers.tables.header import TITLE_FIELDS, Header, Heading
 

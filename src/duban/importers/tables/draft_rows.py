@@ -12,9 +12,8 @@ from duban.errors import Problem
 from duban.importers.drafts.draft import Draft, Node
 from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.grid import Grid
-from duban.importers.grammar.cell_deadlines import Deadline, parse_deadline
+from duban.importers.grammar.deadlines import Clock, Deadline, find_dues, parse_deadline
 from duban.importers.grammar.normalize import first_sentence, one_line
-from duban.importers.grammar.sentence_deadlines import Clock, find_dues
 from duban.importers.grammar.unit_lists import Units, part_persons, read_units, unique
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets
@@ -63,10 +62,17 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     if not deadline.dues and not deadline.continuous and not deadline.needs_year:
         plans = layout.texts.get("milestones", ())
         told = [*texts_told, *texts_of(entry.rows, plans)]
-        due_text, deadline = _running_deadline(told, year) or _last_stage(nodes) or (due_text, deadline)
+        due_text, deadline = (
+            _running_deadline(told, replace(table.clock, year=year))
+            or _last_stage(nodes)
+            or (due_text, deadline)
+        )
     if not nodes:
         nodes = find_steps(
-            set(deadline.dues), map(one_line, told), map(one_line, texts_told), Clock(year=year)
+            set(deadline.dues),
+            map(one_line, told),
+            map(one_line, texts_told),
+            replace(table.clock, year=year),
         )
     lead, proposed, support, persons = _units(entry, table, brackets)
     if persons and "owner" not in texts:
@@ -195,7 +201,7 @@ def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str,
 
 def _deadline_of(text: str, year: int | None, clock: Clock) -> Deadline:
     """The deadline of a cell; a period after issue or receipt is counted with the clock."""
-    deadline = parse_deadline(text, year)
+    deadline = parse_deadline(text, year, clock.issued_on)
     if deadline.dues or deadline.needs_year:
         return deadline
     reckoned = tuple(
@@ -225,9 +231,9 @@ def _year_of(entry: Entry, layout: Layout, due_text: str, told: int | None) -> i
     return year + 1 if late else year
 
 
-def _running_deadline(texts: Iterable[str], year: int | None) -> tuple[str, Deadline] | None:
+def _running_deadline(texts: Iterable[str], clock: Clock) -> tuple[str, Deadline] | None:
     """The deadlines in the sentences of a row whose deadline column is empty: 12月底前通气."""
-    found = [due for text in texts for due in find_dues(one_line(text), Clock(year=year))]
+    found = [due for text in texts for due in find_dues(one_line(text), clock)]
     dated = [(due.on, due.text) for due in found if due.kind == "day" and due.on is not None]
     if not dated:
         return None
@@ -293,6 +299,13 @@ def _units(
     return lead, proposed, unique(unit for unit in support if unit not in lead), unique(persons)
 
 
+_COUNTED_FROM = {
+    "received": "收到文件的日期：--received-on",
+    "issued": "发文日期：--issued-on",
+    "held": "会议日期：--held-on",
+}
+
+
 def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline) -> Iterable[Problem]:
     row = entry.rows[0]
     if not text or deadline.needs_year:
@@ -300,15 +313,16 @@ def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline
     if deadline.impossible:
         message = f"时限“{text}”里有历法上没有的日子。"
         yield table.grid.notice("deadline-impossible", message, "请改正，或登账后用 amend 补上时限。", row)
-    elif deadline.literal:
-        message = f"时限“{text}”按字面读作 {deadline.on}。"
-        advice = "如果是指到期末，请写成“…底前”再导入。"
+    elif deadline.rough:
+        message = f"时限“{text}”读作 {deadline.on}，是按习惯定的。"
+        advice = "请看是不是这一天；不是的，写明年月日再导入。"
         yield table.grid.notice("deadline-literal", message, advice, row)
     elif deadline.on is None and not deadline.continuous:
         message = f"时限“{text}”读不成日期，原文保留，日期空着。"
         advice = "请写明年月日，或登账后用 amend 补上时限。"
-        if any(due.lacks == "received" for due in find_dues(text, table.clock)):
-            advice = "请加上收到文件的日期：--received-on 日期，或登账后用 amend 补上时限。"
+        lacks = {due.lacks for due in find_dues(text, table.clock)} | set(deadline.lacks)
+        if asked := next((told for lack, told in _COUNTED_FROM.items() if lack in lacks), ""):
+            advice = f"请加上{asked} 日期，或登账后用 amend 补上时限。"
         yield table.grid.notice("deadline-unclear", message, advice, row)
 
 

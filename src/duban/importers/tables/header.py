@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from duban.core.grammar.typed import find_year
 from duban.importers.formats.grid import Grid, Row
-from duban.importers.grammar.cell_deadlines import find_year
 from duban.importers.grammar.headings import field_of, fold_heading, is_exact
 from duban.importers.grammar.normalize import one_line
 

@@ -4,19 +4,18 @@ Pure: no disk, no clock, no ledger; openpyxl is imported only for a workbook.
 """
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from duban.core.grammar.typed import years_in
 from duban.errors import Level, Problem
 from duban.importers.drafts.draft import Draft, Imported, drafts_json
 from duban.importers.formats.delimited import read_text
 from duban.importers.formats.detect import OLE, ZIP
 from duban.importers.formats.grid import Grid, Row, refuse, some_of
-from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.deadlines import Clock, parse_deadline
 from duban.importers.grammar.headings import fold_heading, read_map
-from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.tables.column_roles import lay_out
 from duban.importers.tables.draft_rows import Table, draft_of, year_beside
 from duban.importers.tables.header import Header, find_tables, find_title, says_first_leads, year_told
@@ -221,9 +220,6 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
     return SheetRead(drafts, tuple(problems), title, told, named | layout.meanings())
 
 
-_YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-
-
 def year_problems(
     grid: Grid, drafts: Iterable[Draft], year: int | None, inferred: int | None
 ) -> Iterator[Problem]:
@@ -244,9 +240,9 @@ def year_problems(
         yield grid.notice("year-inferred", message, "不对的话，请加上年份，如 --year 2026。")
     else:
         message = f"{said}，标题里也看不出是哪一年。"
-        named = _YEAR_IN_NAME.search(grid.path)
+        named = years_in(grid.path)
         hint = f"（文件名里有 {named[0]}）" if named else ""
-        example = named[0] if named else "2026"
+        example = named[0] if named else 2026
         yield grid.error("year-missing", message, f"请加上年份{hint}，如 --year {example}。")
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from duban.core.model.folding import fold
 from duban.importers.formats.grid import MAX_COLUMNS, Cell, Grid, Row
-from duban.importers.grammar.normalize import fold, one_line
+from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.unit_lists import is_blank
 from duban.importers.tables.column_roles import Layout

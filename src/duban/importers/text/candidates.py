@@ -6,7 +6,7 @@ Values only; how a task is recognised stands in text/select_tasks.py and text/un
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.document_kinds import Kind, kind_of
 from duban.importers.text.front_matter import Front

@@ -6,9 +6,9 @@ Finds sentences only: whether a whole item is a task is decided in text/select_t
 import re
 from collections.abc import Iterator, Sequence
 
+from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence
-from duban.importers.grammar.folding import simplified
-from duban.importers.grammar.sentence_deadlines import Clock, find_dues
+from duban.importers.grammar.deadlines import Clock, find_dues
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.item import ItemText, without_due

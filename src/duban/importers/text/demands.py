@@ -6,8 +6,8 @@ Recognised by their first words; used only where nothing else made an item a tas
 import re
 from collections.abc import Callable, Iterator
 
+from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence
-from duban.importers.grammar.folding import simplified
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.item import ItemText, asked_in, subject_of, without_due
 from duban.importers.text.outline import Item

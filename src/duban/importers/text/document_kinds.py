@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from duban.importers.grammar.folding import simplified
+from duban.core.model.folding import simplified
 from duban.importers.text.outline import Item
 
 _OPENING, _HEADING, _LONGEST_TITLE = 600, 12, 40

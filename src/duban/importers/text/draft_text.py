@@ -12,12 +12,10 @@ from duban.importers.drafts.confidence import LONGEST_TITLE, Signs, judge_text_d
 from duban.importers.drafts.draft import Draft
 from duban.importers.drafts.steps import LONGEST_NODE, find_steps
 from duban.importers.formats.blocks import Document
-from duban.importers.grammar.cell_deadlines import parse_deadline
-from duban.importers.grammar.folding import without_pinyin
+from duban.importers.grammar.deadlines import Clock, Due, find_dues, owed, parse_deadline
 from duban.importers.grammar.headings import UNIT_FIELDS
-from duban.importers.grammar.normalize import first_sentence, one_line
+from duban.importers.grammar.normalize import first_sentence, one_line, without_pinyin
 from duban.importers.grammar.quantities import find_targets
-from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues, owed
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import LABEL_FIELDS
 from duban.importers.text.candidates import Candidate, Choice, FirstLeads
@@ -80,11 +78,10 @@ def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: ReadOpti
 
 def clock_of(front: Front, wanted: ReadOptions) -> Clock:
     """What the days of a document are counted from: as the user says, else as the document says."""
-    return Clock(
+    return replace(
+        wanted.clock,
         year=wanted.year if wanted.year is not None else front.year,
         issued_on=wanted.clock.issued_on or front.issued_on,
-        received_on=wanted.clock.received_on,
-        calendar=wanted.clock.calendar,
     )
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from duban.core.grammar.typed import find_year, written_day, written_days, years_in
+from duban.core.model.folding import arabic, fold, simplified
 from duban.importers.formats.blocks import Paragraph
-from duban.importers.grammar.cell_deadlines import find_year
-from duban.importers.grammar.folding import simplified
-from duban.importers.grammar.normalize import arabic, fold, one_line
+from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.numbering import find_marks
 
 _KINDS = (
@@ -29,16 +29,10 @@ _META = re.compile(
     r"^(?:当前位置|您的位置|您现在的位置|索引号|组配分类|发布机构|主题分类|名称|文件名称|文号|发文字号|发布文号|发布日期|发布时间|成文日期|公开日期|公开目录|公开形式|公开责任部门|有效性|时效性|内容概述|来源|信息来源|"
     r"时间|点击数|浏览次数|访问量|阅读|阅读次数|作者|字体|发文机构|发文单位|分享到|主题词|【)[^。]{0,4}"
 )
-_DATE_LINE = re.compile(r"^(?:\d{4})年\d{1,2}月\d{1,2}日$")
-_DATE = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
-_META_DATE = re.compile(
-    r"(?:成文日期|发文日期|印发日期|发布日期|公开日期|发布时间)[:：|\s]*(\d{4})[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
-)
-_PRINTED = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日(?:印发|发布|发)")
+_META_DATE = re.compile(r"(?:成文日期|发文日期|印发日期|发布日期|公开日期|发布时间)[:|]*$")
+_PRINTED = re.compile("印发|发布|发")
 _SIGNED = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院|办|督查室|领导小组)")
-_SIGNED_INLINE = re.compile(
-    r"[\u4e00-\u9fff（）()]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|国务院|领导小组)\s*(\d{4})年(\d{1,2})月(\d{1,2})日(?=\s*(?:[（(]|$|[^前起至止]))"
-)
+_SIGNER = re.compile(r"[\u4e00-\u9fff()]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|国务院|领导小组)$")
 _ORGAN_ENDS = "政府 办公厅 办公室 委员会 局 厅 部 委 院 办 督查室 小组 公司 大学 医院 指挥部 国务院"
 _ORGANS = tuple(_ORGAN_ENDS.split())
 _SALUTATION = re.compile(r"^[^。]{2,160}[:：]$")
@@ -51,7 +45,7 @@ _ISSUES = re.compile(
 )
 _SENT_OUT = re.compile(r"现将\s*《\s*([^》]{6,60}?)\s*》[^。]{0,40}(?:印发|转发|下发)")
 _ANNEX_LINE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
-_YEAR_IN_NAME = re.compile(r"《(20\d{2}|19\d{2})年(?!\d{1,2}月)")
+_NAME = re.compile(r"《[^》]{1,99}》")
 _PUBLIC = re.compile(
     r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]|(?:公开属性|公开方式|公开选项)[:：].{2,8}|[^，。；]{2,24}\d{4}年\d{1,2}月\d{1,2}日印发"
 )
@@ -117,9 +111,8 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
     lines = [one_line(paragraph.text) for paragraph in paragraphs]
     plan = _plan_name(front.title)
     for position, (paragraph, line) in enumerate(zip(paragraphs, lines, strict=True)):
-        folded = arabic(fold(line))
-        after = arabic(fold(lines[position + 1])) if position + 1 < len(lines) else ""
-        dated = _DATE_LINE.match(folded) is not None
+        after = lines[position + 1] if position + 1 < len(lines) else ""
+        dated = written_day(line) is not None
         begins = _ANNEX_LINE.fullmatch(line) is not None and not line.endswith((":", "："))
         if (
             front.cover
@@ -128,7 +121,7 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
             and (dated or begins or (plan and simplified(line) == plan))
         ):
             cover = len(kept)
-        if dated or _PUBLIC.fullmatch(line) or (_DATE_LINE.match(after) and _SIGNED.fullmatch(line)):
+        if dated or _PUBLIC.fullmatch(line) or (written_day(after) and _SIGNED.fullmatch(line)):
             continue
         if position < _HEAD_LINES and len(line) < _SHORT_LINE and _META.match(simplified(line)):
             continue
@@ -203,7 +196,7 @@ def _ends_title(line: str) -> bool:
         len(line) > _LONGEST_LINE
         or line.endswith(("。", "：", ":", "；"))
         or _DOC_NO.fullmatch(line) is not None
-        or _DATE_LINE.match(line) is not None
+        or written_day(line) is not None
     )
 
 
@@ -232,39 +225,42 @@ def _doc_no(head: Iterable[str]) -> str:
 
 def _issued_on(lines: Sequence[str]) -> date | None:
     for line in lines[:_HEAD_LINES]:
-        if (match := _META_DATE.search(simplified(line))) is not None:
-            return _day(match)
-    for position, line in enumerate(lines):
         folded = arabic(fold(line))
-        if _DATE_LINE.match(folded) and position:
-            match = _DATE.search(folded)
-            return _day(match) if match else None
+        if _MARKED.search(folded) is not None:
+            for day, start, _ in written_days(folded):
+                if _META_DATE.search(folded[:start]):
+                    return day
+    for line in lines[1:]:
+        if (dated := written_day(line)) is not None:
+            return dated
     for line in lines:
-        if (match := _SIGNED_INLINE.search(line)) is not None:
-            return _day(match)
+        folded = arabic(fold(line))
+        for day, start, end in written_days(folded):
+            if _SIGNER.search(folded[:start]) and not folded.startswith(_NOT_SIGNED, end):
+                return day
     return None
 
 
+_MARKED = re.compile("日期|时间")
+_NOT_SIGNED = ("前", "起", "至", "止")
+
+
 def _printed_on(margins: Iterable[str]) -> date | None:
-    found = (_PRINTED.search(arabic(fold(line))) for line in margins)
-    return next((_day(match) for match in found if match is not None), None)
-
-
-def _day(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    for line in margins:
+        folded = arabic(fold(line))
+        for day, _, end in written_days(folded):
+            if _PRINTED.match(folded, end):
+                return day
+    return None
 
 
 def _year_of(doc_no: str) -> int | None:
-    found = re.search(r"(?:19|20)\d{2}", doc_no)
-    return int(found[0]) if found else None
+    return next(iter(years_in(doc_no)), None)
 
 
 def _year_of_names(text: str) -> int | None:
     """The only year in the names of documents (《2009年专项行动工作总结》), for a document without any other."""
-    years = {int(found) for found in _YEAR_IN_NAME.findall(arabic(fold(text)))}
+    years = {find_year(name) for name in _NAME.findall(text)} - {None}
     return years.pop() if len(years) == 1 else None
 
 
@@ -287,6 +283,6 @@ def _issuer(title: str, lines: Sequence[str]) -> str:
     if sign and before.endswith(_ORGANS) and 1 < len(before.strip()) <= _LONG_NAME:
         return re.sub(r"\s", "", before)
     for position, line in enumerate(lines[1:], 1):
-        if _DATE_LINE.match(arabic(fold(line))) and _SIGNED.fullmatch(one_line(lines[position - 1])):
+        if written_day(line) and _SIGNED.fullmatch(one_line(lines[position - 1])):
             return lines[position - 1]
     return ""

@@ -6,8 +6,8 @@ Moves what was read to the items it belongs to; chooses no tasks.
 import re
 from collections.abc import Iterator
 
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.headings import field_of
-from duban.importers.grammar.sentence_deadlines import Clock
 from duban.importers.grammar.unit_lists import split_units
 from duban.importers.grammar.unit_names import is_unit
 from duban.importers.grammar.unit_phrases import Phrase

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from duban.core.grammar.typed import leading_time
+from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence, read_statement
-from duban.importers.grammar.folding import simplified
+from duban.importers.grammar.deadlines import Clock, Due, find_dues
 from duban.importers.grammar.normalize import first_sentence, one_line
-from duban.importers.grammar.sentence_deadlines import Clock, Due, find_dues
 from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import (
@@ -316,16 +317,11 @@ def asked_in(said: ItemText) -> Phrase | None:
 
 _COMMA = re.compile("[，,]")
 _WATCHES = re.compile(r"负责(?:督促|监督|检查|指导|协调|通报|督导|考核)")
-_NUMERAL = "[\\d一二三四五六七八九十〇零]"
-_DUE_FIRST = re.compile(
-    rf"^\s*(?:原则上|力争|确保|要)?(?:于|在|到|至|自|从)?(?:(?:今|明|本|当|次)年|{_NUMERAL}{{4}}年)?"
-    rf"(?:{_NUMERAL}{{1,3}}月份?(?:{_NUMERAL}{{1,3}}[日号])?|第?[一二三四1-4]季度|[上下]半年|年)?[上中下]?[底末内旬]?(?:以?前|之前|起|开始)?[，,]\s*"
-)
+_COMMA = re.compile(r"(?:起|开始)?[，,]\s*")
 
 
 def without_due(sentence: str) -> str:
     """A sentence without the deadline before its subject, as in 2019年12月底前，试点地区…."""
-    match = _DUE_FIRST.match(sentence)
-    if match and re.search(r"\d|年底|年内|季度|半年|[一二三四五六七八九十]月", simplified(match[0])):
-        return sentence[match.end() :]
-    return sentence
+    _, end = leading_time(sentence)
+    comma = _COMMA.match(sentence, end)
+    return sentence[comma.end() :] if end and comma else sentence

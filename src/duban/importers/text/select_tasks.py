@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from duban.importers.grammar.acting_units import read_sentence
-from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_names import is_unit
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets, says_first_leads

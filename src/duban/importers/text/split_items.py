@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from duban.importers.grammar.acting_units import read_statement
-from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets
 from duban.importers.text.item import ItemText, read_item
 from duban.importers.text.labelled_cards import find_cards

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence
-from duban.importers.grammar.folding import simplified
-from duban.importers.grammar.sentence_deadlines import Clock, find_dues
+from duban.importers.grammar.deadlines import Clock, find_dues
 from duban.importers.grammar.unit_lists import split_units
 from duban.importers.grammar.unit_names import is_strong
 from duban.importers.grammar.unit_phrases import Phrase

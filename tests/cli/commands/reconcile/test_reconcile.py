@@ -53,7 +53,7 @@ def test_the_period_that_is_meant(words: tuple[str, ...], today: str, label: str
     ("words", "said"),
     [
         (("2026Q5",), "“2026Q5”不是一期。"),
-        (("上季度",), "“上季度”不是一期。"),
+        (("下下季",), "“下下季”不是一期。"),
         (("2026-09上半月",), "不是一期。"),
         (("--quarter", "2026-09"), "2026-09 是一月，不是一季。"),
         (("--quarter", "--year"), "--quarter、--year 只能写一个。"),

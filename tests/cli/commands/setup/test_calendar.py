@@ -69,7 +69,7 @@ def test_a_local_file_is_laid_over_for_one_question(nowhere: Path) -> None:
         (("due", "2026-09-28", "--workdays", "1", "--local", "bad.json"), 1, "不是 JSON"),
         (("due", "2026-09-28", "--workdays", "1", "--local", "list.json"), 1, "应是一个对象"),
         (("due", "2026-09-28", "--workdays", "9999999"), 1, "9999"),
-        (("show", "2026-13"), 1, "没有这个月份"),
+        (("show", "2026-13"), 2, "不是月份"),
         (("show", "九月"), 2, "不是月份"),
         (("import", "list.json"), 1, "duban init"),
     ],

@@ -683,7 +683,7 @@ def test_an_interrupted_write_is_repaired_and_told_even_by_a_refused_command(off
 
 STANDING_REFUSED = [
     ("--standing quarter", "缺 --period（哪一期）"),
-    ("--standing quarter --period 三季度", "“三季度”不是一期"),
+    ("--standing quarter --period 五季度", "“五季度”不是一期"),
     ("--standing quarter --period 2026-09", "规则“default/quarter”每季一次，2026-09 不是这样的一期"),
     ("--standing quarter --period 2026Q4", "2026Q4 从 2026-10-01 才开始，不能预先记账"),
     ("--standing quarter --period 2026Q3 --on 2026-09-29", "业务日期 2026-09-29 在今天（2026-09-28）之后"),

@@ -57,7 +57,7 @@ from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
 from duban.importers.drafts.task_head import ImportedFile, head_of_draft
-from duban.importers.grammar.sentence_deadlines import Clock
+from duban.importers.grammar.deadlines import Clock
 from duban.importers.text.draft_text import ReadOptions
 from duban.plan import Plan
 
@@ -126,7 +126,8 @@ def import_table(
     _refuse_unused(sheet, force=force, entering=assign or save_map or source != _NO_SOURCE)
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)
-    clock = Clock(received_on=received_on, calendar=workspace.calendar if workspace else None)
+    calendar = workspace.calendar if workspace else None
+    clock = Clock(None, source.issued_on, received_on, source.held_on, calendar)
     wanted = ReadOptions(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
     question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
     imported = read_asking(question, context, person=can_ask(context))

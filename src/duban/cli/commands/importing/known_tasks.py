@@ -11,10 +11,10 @@ from typing import Any
 
 from duban.core.books.books import Entry
 from duban.core.duties.cadence_text import cadence_text
+from duban.core.model.folding import normal
 from duban.core.model.task import Source, Task
 from duban.importers.drafts.draft import Draft
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.grammar.folding import normal
 
 _ALIKE = 0.85
 _MOST_OF = 0.6

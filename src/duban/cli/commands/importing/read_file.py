@@ -15,6 +15,7 @@ from typing import Any
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import say, show_problems
 from duban.cli.framework.prompts import ask, confirm
+from duban.core.model.folding import normal
 from duban.core.model.people import Roll, split_people
 from duban.core.model.unit_register import Register
 from duban.errors import DubanError, Level, Place, Problem, refusal
@@ -24,7 +25,6 @@ from duban.files.yaml.reader import read_bytes_limited
 from duban.importers.drafts.confidence import with_trouble
 from duban.importers.drafts.draft import Draft, Imported, Trouble
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.grammar.folding import normal
 from duban.importers.grammar.normalize import one_line
 from duban.importers.read_document import read_document
 from duban.importers.text.draft_text import ReadOptions

@@ -4,6 +4,7 @@ Words and options only: which period, which of the steps. Each step stands in a 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,10 @@ import typer
 from duban.cli.commands.reconcile.forms import Narrow
 from duban.cli.commands.reconcile.options import CycleOptions, UnitSteps, refuse_idle, refuse_stray
 from duban.cli.framework.context import Balancing
-from duban.cli.framework.dates import plain_period
 from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
 from duban.core.model.terms import Every
-from duban.core.periods.spans import Span, parse_span, span_of
+from duban.core.periods.spans import Span, read_span, span_of
 from duban.errors import misuse
 
 STEPS, KIND = "对账的步骤", "哪一期"
@@ -55,7 +55,7 @@ def reconcile(
     --against、--settle、--sign 后面可以接着写几个文件、几个差异号、几个单位。
     每周看调度单，每月看自查单，每季加 --summary 看汇总；半年用 --conclude 写结论，年底用 --carry 写结转。
     """
-    period, rest = _split(words or ())
+    period, rest = _split(words or (), context.today)
     span = chosen_span(context, period, _kind(quarter=quarter, half=half, year=year, month=month, week=week))
     mine = {"--close": close, "--reopen": reopen, "--verify": verify}
     step = _one_step(span, {**with_units.steps, **mine, **cycle.steps})
@@ -111,12 +111,17 @@ def _closing_step(
     return close_period(context, span, reason if force else None, hooks_of(span, cycle))
 
 
-def _split(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+def _split(words: Sequence[str], today: date) -> tuple[str | None, tuple[str, ...]]:
     """The period among the words, and what else was named: more files after --against, more numbers, more units."""
-    place = next((at for at, word in enumerate(words) if parse_span(plain_period(word)) is not None), None)
+    place = next((at for at, word in enumerate(words) if _period(word, today) is not None), None)
     if place is None:
         return None, tuple(words)
     return words[place], (*words[:place], *words[place + 1 :])
+
+
+def _period(word: str, today: date) -> Span | None:
+    span = read_span(word, today)
+    return span if span is not None and span.every is not None else None
 
 
 def _refuse_unused(step: str, word: str, *, given: bool, serves: Collection[str]) -> None:
@@ -148,7 +153,7 @@ def chosen_span(context: Balancing, period: str | None, kind: Every | None) -> S
     """The period that is meant; without a name the last of its kind that has ended. Raises UsageError for nonsense."""
     if period is None:
         return span_of(kind or Every.QUARTER, context.today).previous()
-    span = parse_span(plain_period(period))
+    span = _period(period, context.today)
     if span is None or span.every is Every.HALF_MONTH:
         raise misuse("usage-period", f"“{period}”不是一期。", PERIODS)
     if kind is not None and span.every is not kind:

@@ -14,7 +14,6 @@ from typing import Annotated, TypeVar
 import typer
 
 from duban.cli.framework.context import Context
-from duban.cli.framework.dates import plain_period
 from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, emit_sheets, say, show_problems, to_json
@@ -25,7 +24,7 @@ from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.selection import Filters, unknown_people
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Every
-from duban.core.periods.spans import Span, parse_range, parse_span, span_of
+from duban.core.periods.spans import Span, read_span, span_of
 from duban.errors import misuse
 from duban.files.workspace.workspace import Workspace
 from duban.render.text.width import pad
@@ -222,13 +221,12 @@ def read_period(
 
 def parse_period(text: str, today: date) -> Span:
     """The period that is meant, or a free range. Raises UsageError for nonsense and for what has not begun."""
-    typed = plain_period(text)
-    span = parse_span(typed) or parse_range(typed)
-    turned = "..".join(reversed(typed.split("..")))
-    if span is None and parse_range(turned) is not None:
+    span = read_span(text, today)
+    turned = "..".join(part.strip() for part in reversed(text.split("..")))
+    if span is None and read_span(turned) is not None:
         raise misuse("usage-period", f"“{text}”的起日在止日之后。", f"写成 {turned}")
     if span is None or not (_YEARS[0] <= span.start.year and span.end.year <= _YEARS[1]):
-        advice = "写成 2026-W38、2026-09、2026Q3、2026H1、2026 或 2026-07-01..2026-09-15"
+        advice = "写成 2026-W38、2026-09、2026Q3（2026年三季度）、2026H1、2026 或 2026-07-01..2026-09-15"
         raise misuse("usage-period", f"“{text}”不是一期。", advice)
     if span.start > today:
         raise misuse("usage-period", f"{span.label} 从 {span.start} 才开始。", "写已经开始的一期")

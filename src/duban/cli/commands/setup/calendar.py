@@ -3,8 +3,6 @@
 `show` and `due` need no workspace, but use its 日历 when there is one; only `import` writes, through act.py.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,6 +20,8 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.core.calendar.counting import explain_calendar_days, explain_workdays
 from duban.core.calendar.holidays import HolidayFile, parse_holiday_file
 from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.grammar.typed import read_period
+from duban.core.model.terms import Every
 from duban.errors import DubanError, Level, Problem, error_in, misuse
 from duban.files.disk.sandbox import confined
 from duban.files.workspace.workspace import CALENDARS, LOCAL, Workspace
@@ -34,7 +34,6 @@ COMMANDS = (
     Entry("due", "duban.cli.commands.setup.calendar:due", "逐日推算一个期限到哪一天"),
     Entry("import", "duban.cli.commands.setup.calendar:import_file", "导入一年的放假安排，或本地日历"),
 )
-MONTH = re.compile(r"(\d{4})(?:\s*年\s*|[-/.])?(\d{1,2})(?:\s*月)?")
 _Parsed = tuple[HolidayFile | None, tuple[Problem, ...]]
 
 LocalOption = Annotated[
@@ -146,10 +145,10 @@ def import_file(
 
 def read_month(text: str) -> tuple[int, int]:
     """Year and month of 2026-09, 2026年9月, 202609. Raises UsageError for anything else."""
-    found = MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        raise misuse("usage-month", f"“{text}”不是月份。", "写成 2026-09")
-    return int(found[1]), int(found[2])
+    found = read_period(text)
+    if found is None or found[0] is not Every.MONTH:
+        raise misuse("usage-month", f"“{text}”不是月份。", "写成 2026-09、2026年9月")
+    return found[1].year, found[1].month
 
 
 def _calendar(context: Context, local: Path | None, known_until: int | None) -> WorkCalendar:

@@ -156,7 +156,7 @@ def _parts(text: str, today: date) -> list[dict[str, Any]]:
         if len(cells) > 1 and cells[1]:
             part["牵头单位"] = cells[1]
         if len(cells) == _MOST_CELLS and cells[-1]:
-            part["完成时限"] = {"日期": parse_day(cells[-1], today, f"第{number}行").isoformat()}
+            part["完成时限"] = {"日期": parse_day(cells[-1], today, f"第{number}行", ahead=True).isoformat()}
         parts.append(part)
     return parts
 

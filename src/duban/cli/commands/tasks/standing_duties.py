@@ -6,7 +6,6 @@ Words to one entry of 履职/YYYY.yaml; which rules exist, the policy says. Rais
 from datetime import date
 
 from duban.cli.framework.context import Writing
-from duban.cli.framework.dates import plain_period
 from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.actions import act, commit_message, common, tell
@@ -14,7 +13,7 @@ from duban.core.cases.performance import PERFORMANCE
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import BookAction
 from duban.core.model.workspace import StandingEntry, StandingJournal
-from duban.core.periods.spans import Span, parse_span, span_of
+from duban.core.periods.spans import Span, read_span, span_of
 from duban.core.policy.rules import CadenceRule, Policy, Scope
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
@@ -50,7 +49,7 @@ def perform_standing(
 def _entry(
     plan: Plan, context: Writing, rule_id: str, label: str, unit: str | None, note: str | None
 ) -> StandingEntry:
-    span = _span(label)
+    span = _span(label, context.today)
     if span.start > context.on:
         raise refusal("future-period", f"{label} 从 {span.start} 才开始，不能预先记账", "写已经开始的一期")
     policy, rule = _rule(plan, rule_id, span.start)
@@ -73,9 +72,9 @@ def _entry(
     return entry
 
 
-def _span(label: str) -> Span:
-    span = parse_span(plain_period(label))
-    if span is None:
+def _span(label: str, today: date) -> Span:
+    span = read_span(label, today)
+    if span is None or span.every is None:
         raise refusal(
             "bad-period",
             f"“{label}”不是一期",

@@ -12,7 +12,7 @@ from math import hypot, pi
 from typing import Any
 from unicodedata import east_asian_width
 
-from duban.core.model.plain_characters import plain
+from duban.core.model.folding import plain
 from duban.importers.grammar.normalize import UNREADABLE, clean
 
 Page = Any  # pypdfium2 carries no types

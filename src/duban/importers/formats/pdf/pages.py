@@ -14,7 +14,7 @@ from duban.importers.formats.cell_alignment import GROUP
 from duban.importers.formats.grid import Cell, Row
 from duban.importers.formats.pdf.column_tables import tells_columns
 from duban.importers.formats.pdf.lines import Line, bare
-from duban.importers.grammar.cell_deadlines import parse_deadline
+from duban.importers.grammar.deadlines import parse_deadline
 from duban.importers.grammar.normalize import clean
 from duban.importers.grammar.numbering import find_marks, is_number
 from duban.importers.grammar.unit_names import is_unit

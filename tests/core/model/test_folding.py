@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from duban.core.model.plain_characters import find_lookalike, plain, plain_values
+from duban.core.model.folding import find_lookalike, plain, plain_values
 
 PLAIN = {
     "县\u2f54务局": "县水务局",
