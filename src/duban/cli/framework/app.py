@@ -23,7 +23,7 @@ from duban.cli.framework.command_table import Entry
 from duban.cli.framework.completion import add_completion_options, completions
 from duban.cli.framework.context import Balancing, Context, Writing
 from duban.cli.framework.option_types import Reader, element_type
-from duban.cli.framework.usage_errors import in_chinese, refuse_wide_dashes, unknown_command
+from duban.cli.framework.usage_errors import in_chinese, refuse_twice, refuse_wide_dashes, unknown_command
 from duban.errors import misuse, refusal
 
 PROGRAM = "duban"
@@ -51,11 +51,25 @@ class Command(TyperCommand):
     def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
         """As typer does; every mistake then knows the command it was made in."""
         try:
+            if not ctx.resilient_parsing:
+                self._refuse_twice(ctx, args)
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
             if getattr(error, "ctx", ctx) is None:
                 vars(error)["ctx"] = ctx
             raise
+
+    def _refuse_twice(self, ctx: _click.Context, args: list[str]) -> None:
+        """Raises UsageError for an option of one value that was given several: the last would win without a word."""
+        parser = self.make_parser(ctx)
+        for known in (*parser._short_opt.values(), *parser._long_opt.values()):
+            known.action = "append" if known.action == "store" else known.action
+        typed, _, order = parser.parse_args(list(args))
+        if "help" in typed:
+            return
+        for param in dict.fromkeys(order):
+            if isinstance(param, TyperOption) and not (param.multiple or param.is_flag or param.count):
+                refuse_twice(pages.typed_name(param), typed[param.name or ""])
 
     def get_help_option(self, ctx: _click.Context) -> TyperOption | None:
         """The --help option, in Chinese."""

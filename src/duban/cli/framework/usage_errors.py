@@ -18,6 +18,7 @@ OPTION_TAKES_NONE = re.compile(r"Option '(.+?)' does not take a value\.")
 EXTRA_WORDS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 WIDE_OPTION = re.compile("[－—–―][－—–―-]?([a-z][a-z-]*)(=.*)?", re.DOTALL)
 """An option whose dashes a Chinese keyboard wrote; what people write begins with no such word."""
+TWICE, SHOWN = 2, 40
 COMMON_OPTIONS = frozenset({"--root", "-C", "--today", "--known", "--json", "--on", "--by", "--dry-run"})
 
 
@@ -26,6 +27,14 @@ def refuse_wide_dashes(words: Sequence[str]) -> None:
     for word in words:
         if found := WIDE_OPTION.fullmatch(word):
             raise misuse("usage-dashes", f"选项前面是两个半角的 -：{word}", f"改成 --{found[1]}")
+
+
+def refuse_twice(name: str, values: Sequence[str]) -> None:
+    """Raises UsageError for an option of one value that was given several: the last would win without a word."""
+    if len(values) > 1:
+        times = "两次" if len(values) == TWICE else f"{len(values)}次"
+        shown = "和".join(f"“{value if len(value) <= SHOWN else value[:SHOWN] + '…'}”" for value in values)
+        raise misuse("usage-twice", f"{name} 写了{times}：{shown}，只能写一个。", f"只留一个 {name}")
 
 
 def unknown_command(name: str, entries: Sequence[Entry], path: str) -> UsageError:
