@@ -1,5 +1,7 @@
 """What stands behind an option: one value where it has one."""
 
+from pathlib import Path
+
 import pytest
 from tests.outside import git, typed
 
@@ -51,3 +53,34 @@ HARMLESS = (
 @pytest.mark.parametrize("words", HARMLESS)
 def test_switches_ids_and_the_help_may_be_typed_twice(words: tuple[str, ...]) -> None:
     assert typed(*words).returncode == 0
+
+
+PERCENTS = (("60", 60), ("60%", 60), ("６０％", 60), (" 60 %", 60), ("0%", 0), ("100%", 100))
+
+
+@pytest.mark.parametrize(("word", "percent"), PERCENTS)
+def test_a_percentage_may_bear_its_sign(ledgers: Path, word: str, percent: int) -> None:
+    assert typed("progress", "PS-1", "--percent", word).returncode == 0
+    text = (ledgers / "领导批示/2026/PS-2026-0001.yaml").read_text("utf-8")
+    assert f"动作: 反馈, 经办: 王五, 单位: {WATER}, 进度: {percent}}}" in text
+
+
+NO_PERCENTS = (
+    ("60.5", "要写整数"),
+    ("60.5%", "要写整数"),
+    ("abc", "要写整数"),
+    ("%", "要写整数"),
+    ("60%%", "要写整数"),
+    ("101%", "不能大于 100"),
+)
+
+
+@pytest.mark.parametrize(("word", "why"), NO_PERCENTS)
+def test_what_is_no_percentage_is_refused_as_typed(word: str, why: str) -> None:
+    answer = typed("progress", "PS-1", "--percent", word)
+    assert answer.returncode == 2
+    assert f"--percent：“{word}”{why}" in answer.stderr
+
+
+def test_the_sign_belongs_to_percentages_only() -> None:
+    assert typed("due", "--within", "5%").returncode == 2

@@ -24,6 +24,8 @@ LONGEST_NAME = 255
 """Bytes that a file system allows a name."""
 WHOLE = re.compile(r"[+-]?\d{1,18}")
 NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
+PERCENT = 100
+"""The most of an option that counts in hundredths: such a number may bear its sign."""
 TRUTH = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
 
 
@@ -83,9 +85,12 @@ class Reader:
             raise self._wrong(word, "要写 是 或 否") from None
 
     def _whole(self, word: str) -> int:
-        if not WHOLE.fullmatch(_folded(word)):
+        typed = _folded(word)
+        if self.maximum == PERCENT:
+            typed = typed.removesuffix("%").strip()
+        if not WHOLE.fullmatch(typed):
             raise self._wrong(word, "要写整数")
-        return int(self._within(int(_folded(word)), word))
+        return int(self._within(int(typed), word))
 
     def _number(self, word: str) -> float:
         if not NUMBER.fullmatch(_folded(word)):

@@ -61,7 +61,9 @@ def progress(
     context: Writing,
     choice: Choice,
     *,
-    percent: Annotated[int | None, option("--percent", "0-100", "完成百分之几", min=0, max=100)] = None,
+    percent: Annotated[
+        int | None, option("--percent", "0-100", "完成百分之几，如 60 或 60%", min=0, max=100)
+    ] = None,
     done: Annotated[str | None, option("--done", "文字", "进展")] = None,
     issues: Annotated[str | None, option("--issues", "文字", "存在的问题")] = None,
     next_steps: Annotated[str | None, option("--next", "文字", "下一步打算")] = None,
