@@ -24,6 +24,7 @@ from duban.cli.framework.completion import add_completion_options, completions
 from duban.cli.framework.context import Balancing, Context, Writing
 from duban.cli.framework.option_types import Reader, element_type
 from duban.cli.framework.usage_errors import in_chinese, refuse_twice, refuse_wide_dashes, unknown_command
+from duban.core.model.word_lists import split_words
 from duban.errors import misuse, refusal
 
 PROGRAM = "duban"
@@ -291,7 +292,9 @@ class _Words:
         """The typed value of what was typed, or of a default."""
         del param
         if self.param.multiple or self.param.nargs == -1:
-            return tuple(self._reader(ctx).read(word) for word in value or ())
+            reader = self._reader(ctx)
+            words = split_words(value or ()) if reader.is_term else value or ()
+            return tuple(reader.read(word) for word in words)
         return None if value is None else self._reader(ctx).read(value)
 
     def _reader(self, ctx: _click.Context) -> Reader:

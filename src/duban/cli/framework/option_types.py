@@ -40,6 +40,11 @@ class Reader:
     minimum: float | None = None
     maximum: float | None = None
 
+    @property
+    def is_term(self) -> bool:
+        """Whether it reads one of a few words of ours, none of which holds a mark."""
+        return isinstance(self.kind, type) and issubclass(self.kind, Enum)
+
     def read(self, word: object) -> object:
         """The typed value of one word; what is no word is a default and stays as it is."""
         if not isinstance(word, str) or isinstance(word, Enum):
@@ -48,7 +53,7 @@ class Reader:
             raise self._wrong(word, "不是有效的 UTF-8 文字")
         if self.parser is not None:
             return self.parser(word if self.kind is Path else plain(word))
-        if isinstance(self.kind, type) and issubclass(self.kind, Enum):
+        if self.is_term:
             return self._member(word, self.kind)
         readers: dict[Any, Callable[[str], object]] = {
             str: plain,

@@ -10,6 +10,7 @@ from typing import Annotated
 from duban.cli.framework.option_types import option
 from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_ledgers, offer_units
+from duban.core.model.word_lists import split_words
 from duban.errors import misuse
 
 _TYPED = str.maketrans(",，、;；—–―－", "     ----")
@@ -31,8 +32,11 @@ RuleOption = Annotated[
 
 
 def read_words(tasks: Sequence[str]) -> tuple[str, ...]:
-    """The task words of a command line; `-` stands for those on standard input. Raises UsageError for an empty one."""
-    words = [word for word in tasks if word != "-"]
+    """The task words of a command line, each one or a list; `-` stands for those on standard input.
+
+    Raises UsageError for an empty standard input.
+    """
+    words = list(split_words(word for word in tasks if word != "-"))
     if "-" in tasks:
         words += _ids_in(read_handed_in(None))
         if not words:

@@ -4,9 +4,9 @@ Pure look-ups over books; reads no file. Raises errors.DubanError for a word tha
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 import msgspec
@@ -25,6 +25,8 @@ from duban.core.books.need import EVERYTHING, Need
 from duban.core.model.folding import plain
 from duban.core.model.suggest import ask_whether, guess, nearest
 from duban.core.model.terms import LedgerKind, Status
+from duban.core.model.unit_register import Register
+from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.errors import DubanError, Level, Problem
 
 FULL_ID = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
@@ -160,7 +162,7 @@ def find_matching(books: Books, filters: Filters) -> tuple[Item, ...]:
 def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
     """One test for each filter that was given, the cheap ones first."""
     if filters.ledgers:
-        prefixes = {ledger_prefix(word, books) for word in filters.ledgers}
+        prefixes = set(ledger_prefixes(filters.ledgers, books))
         yield lambda item: item.ledger.prefix in prefixes
     if filters.statuses:
         yield lambda item: item.state.status in filters.statuses
@@ -172,7 +174,7 @@ def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
     if filters.leader is not None:
         yield lambda item: is_tied(item, filters.leader)
     if filters.units:
-        units = [known_unit(word, books) for word in filters.units]
+        units = known_units(filters.units, books)
         yield lambda item: any(_has_unit(item, unit, books) for unit in units)
     for text in filters.where:
         yield partial(holds, read_condition(text), register=books.register)
@@ -205,9 +207,11 @@ def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[
     asked = (("领导", leader, leaders), ("督办人", clerk, clerks))
     found = []
     for role, name, known in asked:
-        if name is not None and known.isdisjoint(named(name)):
-            advice = ask_whether(nearest(name, sorted(known)), "核对姓名")
-            found.append(Problem(Level.NOTICE, "unknown-person", f"没有哪件事项写着{role}“{name}”", advice))
+        for each in (named(name) or (name,)) if name is not None else ():
+            if each not in known:
+                advice = ask_whether(nearest(each, sorted(known)), "核对姓名")
+                text = f"没有哪件事项写着{role}“{each}”"
+                found.append(Problem(Level.NOTICE, "unknown-person", text, advice))
     return found
 
 
@@ -225,12 +229,20 @@ def mentions(item: Item, text: str) -> bool:
     return all(word in everything for word in wanted)
 
 
-def known_unit(word: str, books: Books) -> str:
-    """The unit of today that `word` means. Raises DubanError when neither the register nor a task knows it."""
-    register = books.register
+def known_units(words: Iterable[str], books: Books, *others: str) -> tuple[str, ...]:
+    """The units of today that `words` mean, each word one or a list; `others` mean themselves.
+
+    Raises DubanError for a unit that neither the register nor a task knows.
+    """
+    borne = cache(lambda: {plain(unit) for item in books.items for unit in units_of(item)})
+    names = books.register.listed(words, besides=lambda name: plain(name) in borne())
+    return tuple(dict.fromkeys(n if n in others else _known_unit(n, books.register, borne) for n in names))
+
+
+def _known_unit(word: str, register: Register, found: Callable[[], set[str]]) -> str:
     if register.find(word) is not None:
         return register.current(word)
-    borne = {plain(unit) for item in books.items for unit in units_of(item)}
+    borne = found()
     if plain(word) in borne:
         return word
     near = nearest(word, [*(name for unit in register.units for name in unit.names), *sorted(borne)])
@@ -242,18 +254,29 @@ def _has_unit(item: Item, unit: str, books: Books) -> bool:
     return any(books.register.same(each, unit) for each in units_of(item))
 
 
-def ledger_prefix(word: str, books: Books) -> str:
-    """The prefix of the ledger so called: by kind, name, folder or prefix."""
+def ledger_prefixes(words: Iterable[str], books: Books) -> tuple[str, ...]:
+    """The prefixes of the ledgers that `words` name by kind, name, folder or prefix, each word one or a list.
+
+    Raises DubanError for a word that names none.
+    """
     folders = {item.ledger.prefix: item.path.partition("/")[0] for item in books.items}
-    typed = fold_text(word)
+    called: dict[str, str] = {}
     for head in books.ledgers:
         names = (head.prefix, head.kind, head.kind.english, head.name, folders.get(head.prefix, ""))
-        if typed in {fold_text(name) for name in names}:
-            return head.prefix
+        for name in names:
+            called.setdefault(fold_text(name), head.prefix)
+    listed = split_words(words, lambda name: fold_text(name) in called, ENUMERATION)
+    unknown = next((name for name in listed if fold_text(name) not in called), None)
+    if unknown is not None:
+        raise _unknown_ledger(unknown, books)
+    return tuple(dict.fromkeys(called[fold_text(name)] for name in listed))
+
+
+def _unknown_ledger(word: str, books: Books) -> DubanError:
     known = [*(head.kind for head in books.ledgers), *(kind.english for kind in LedgerKind)]
     listed = "、".join(f"{head.kind}（{head.prefix}）" for head in books.ledgers) or "还没有台账"
     advice = f"{guess(nearest(word, known))}现有台账：{listed}"
-    raise DubanError(Problem(Level.ERROR, "unknown-ledger", f"没有台账“{word}”", advice))
+    return DubanError(Problem(Level.ERROR, "unknown-ledger", f"没有台账“{word}”", advice))
 
 
 def _unread_file(word: str, books: Books) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ Pure; an unknown name stands for itself. Where the entry stands in duban.yaml, t
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from duban.core.model.folding import plain
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.suggest import guess
 from duban.core.model.task import Task
+from duban.core.model.word_lists import split_words
 from duban.core.model.workspace import Unit
 from duban.errors import refusal
 
@@ -83,6 +84,12 @@ class Register:
                 seen.add(full)
                 found.append(name)
         return tuple(found)
+
+    def listed(
+        self, words: Iterable[str], *, besides: Callable[[str], bool] = lambda _: False
+    ) -> tuple[str, ...]:
+        """The names that words list (甲局、乙局), each once; a name of the register, or one `besides`, stays whole."""
+        return split_words(words, lambda name: self.find(name) is not None or besides(name))
 
     def nearest(self, name: str) -> str | None:
         """The known name most like `name`, if any is close."""

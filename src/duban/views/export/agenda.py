@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from duban.core.books.books import Books, Item
 from duban.core.books.duty_keys import cadence_key, keyed_duties
-from duban.core.books.selection import Filters, find_matching, known_unit
+from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.calendar.counting import before_workdays
 from duban.core.duties.cadence import Slot, bearings, due_in, slots_due, standing_slots, status_on
 from duban.core.duties.duty import OFFICE, Duty, DutyKind, of_task
@@ -34,7 +34,7 @@ def agenda(books: Books, ahead: int, filters: Filters) -> Agenda:
     A unit of the filters is the one that bears the duty; any other filter leaves out what belongs to no task.
     Raises DubanError for an unknown word.
     """
-    units = [OFFICE if word == OFFICE else known_unit(word, books) for word in filters.units]
+    units = known_units(filters.units, books, OFFICE)
     by_task = Filters(ledgers=filters.ledgers, leader=filters.leader, statuses=filters.statuses)
     chosen: dict[str, Found] = {}
     for key, duty, item in _found(books, by_task):

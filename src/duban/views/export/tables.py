@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from duban.core.books.books import Books, Item
 from duban.core.books.duty_keys import duty_key, keyed_duties
-from duban.core.books.selection import Filters, find_matching, known_unit
+from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.model.record import english
 from duban.core.model.terms import Role, YesNo
@@ -133,7 +133,7 @@ _DUTIES = fields_of(
 
 
 def _duties(books: Books, filters: Filters) -> FlatTable:
-    units = [OFFICE if word == OFFICE else known_unit(word, books) for word in filters.units]
+    units = known_units(filters.units, books, OFFICE)
     found = _all_duties(books, replace(filters, units=()))
     rows = (
         _duty_row(books, key, duty, item)

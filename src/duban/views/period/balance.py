@@ -18,7 +18,7 @@ from duban.core.balance.performance import (
     total_performance,
 )
 from duban.core.books.books import Item
-from duban.core.books.selection import is_tied, known_unit, ledger_prefix
+from duban.core.books.selection import is_tied, known_units, ledger_prefixes
 from duban.core.periods.closings import PeriodClose, PeriodReopen
 from duban.core.state.positions import NO_LEAD, Cell
 from duban.core.statements.unit_journal import Reply
@@ -95,8 +95,7 @@ def narrowed(
 ) -> View:
     """The view that filters leave. Raises DubanError for an unknown unit or ledger."""
     books = found.books
-    names = tuple(known_unit(word, books) for word in units)
-    prefixes = tuple(ledger_prefix(word, books) for word in ledgers)
+    names, prefixes = known_units(units, books), ledger_prefixes(ledgers, books)
     return narrow_to(found, names, prefixes, leader, replies)
 
 

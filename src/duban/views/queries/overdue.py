@@ -12,11 +12,12 @@ from typing import Any, get_args
 import msgspec
 
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import Filters, find_matching, known_unit
+from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import OFFICE, Duty, DutyKind, Lateness, late_spans, lateness
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Status
+from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.errors import Level, Problem, UsageError
 from duban.views.duty_text import due_cell
 from duban.views.footnotes import as_of, closing_notes
@@ -77,8 +78,8 @@ def owed_duty(books: Books, duty: Duty, item: Item | None) -> Owed:
 def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
     """The duties neither met nor ended that are asked for, those of no task last. Raises as overdue."""
     filters = Filters(leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers)
-    units = [OFFICE if word == OFFICE else known_unit(word, books) for word in wanted.units]
-    rules = {_known_rule(word, books) for word in wanted.rules}
+    units = known_units(wanted.units, books, OFFICE)
+    rules = _known_rules(wanted.rules, books)
     for duty, item in _all_duties(books, filters):
         if (
             duty.live
@@ -107,19 +108,26 @@ def _by_unit(
     return tuple(owed for _, rows in ordered for owed in rows)
 
 
-def _known_rule(word: str, books: Books) -> str:
-    """The id of a rule by id, policy/id or name; or a kind of duty (时限, 节点, 周期)."""
-    identifier = word.rpartition("/")[2]
+def _known_rules(words: Iterable[str], books: Books) -> set[str]:
+    """The ids of rules by id, policy/id or name, and kinds of duties (时限, 节点, 周期); each word one or a list."""
     rules = [rule for _, policy in books.policies.entries for rule in policy.rules]
-    for rule in rules:
-        if identifier == rule.id or word == rule.name:
-            return rule.id
     kinds = get_args(DutyKind)
-    if word in kinds:
-        return word
-    near = nearest(word, [*(rule.id for rule in rules), *(rule.name for rule in rules), *kinds])
-    advice = f"最接近的是“{near}”" if near else "用 duban policy show 查看规则"
-    raise UsageError(Problem(Level.ERROR, "unknown-rule", f"现行制度里没有规则“{word}”", advice))
+    called = {kind: kind for kind in kinds} | {rule.name: rule.id for rule in reversed(rules)}
+    ids = {rule.id for rule in rules}
+
+    def find(word: str) -> str | None:
+        identifier = word.rpartition("/")[2]
+        return identifier if identifier in ids else called.get(word)
+
+    found = set()
+    for word in split_words(words, lambda name: find(name) is not None, ENUMERATION):
+        rule = find(word)
+        if rule is None:
+            near = nearest(word, [*(rule.id for rule in rules), *(rule.name for rule in rules), *kinds])
+            advice = f"最接近的是“{near}”" if near else "用 duban policy show 查看规则"
+            raise UsageError(Problem(Level.ERROR, "unknown-rule", f"现行制度里没有规则“{word}”", advice))
+        found.add(rule)
+    return found
 
 
 def _demand(owed: Owed) -> str:
@@ -219,7 +227,7 @@ def _suspended_notes(books: Books, wanted: DutyFilter) -> tuple[str, ...]:
     filters = Filters(
         leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers, statuses=(Status.SUSPENDED,)
     )
-    units = [known_unit(word, books) for word in wanted.units if word != OFFICE]
+    units = [unit for unit in known_units(wanted.units, books, OFFICE) if unit != OFFICE]
     return stopped_late(books, find_matching(books, filters), units)
 
 

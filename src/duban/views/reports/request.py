@@ -12,7 +12,7 @@ import msgspec
 from duban.core.balance.identity import Reconciliation
 from duban.core.balance.performance import Performance
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import Filters, known_unit, leaders_of, ledger_prefix
+from duban.core.books.selection import Filters, known_units, leaders_of, ledger_prefixes
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty
 from duban.core.duties.task_duties import own_duties
@@ -110,7 +110,7 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def unit_names(self) -> tuple[str, ...]:
         """The units asked for, by their names of today. Raises DubanError for an unknown one."""
-        return tuple(known_unit(word, self.books) for word in self.units)
+        return known_units(self.units, self.books)
 
     @cached_property
     def matters(self) -> tuple[Matter, ...]:
@@ -132,7 +132,7 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def only(self) -> str:
         """What the report is narrowed to, in words: units, ledgers by their kinds, a leader; else nothing."""
         kinds = {head.prefix: str(head.kind) for head in self.books.ledgers}
-        ledgers = (kinds[ledger_prefix(word, self.books)] for word in self.ledgers)
+        ledgers = (kinds[prefix] for prefix in ledger_prefixes(self.ledgers, self.books))
         return "、".join([*self.unit_names, *ledgers, *([self.leader] if self.leader else [])])
 
     def title(self, name: str) -> str:

@@ -21,7 +21,7 @@ from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, commit_message
 from duban.core.books.books import Books
 from duban.core.books.recipients import addressee, recipient_faults
-from duban.core.books.selection import known_unit
+from duban.core.books.selection import known_units
 from duban.core.cases.notice import NOTICE
 from duban.core.duties.duty import OFFICE
 from duban.core.model.terms import BookAction
@@ -125,7 +125,7 @@ def _begin(context: Writing, typed: Sequence[str], within: int) -> Begun:
             if entry.on == context.today
             for key in entry.duties
         }
-        units = [OFFICE if word == OFFICE else known_unit(word, books) for word in typed]
+        units = known_units(typed, books, OFFICE)
         found = outbox(books, within, told, units, ROOMS)
         begun.append(Begun(books, found, lost, plan.hand.actor))
 

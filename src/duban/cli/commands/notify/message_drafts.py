@@ -12,7 +12,7 @@ from duban.cli.options.filter_options import read_words
 from duban.cli.options.task_options import Choice
 from duban.core.books.books import Books, Item
 from duban.core.books.need import PRESENT
-from duban.core.books.selection import find_items, find_matching, known_unit
+from duban.core.books.selection import find_items, find_matching, known_units
 from duban.errors import Level, Problem
 from duban.views.footnotes import closing_problems, unread_files
 from duban.views.messages.text import Message, message_record, messages, text
@@ -25,7 +25,7 @@ MOST_NAMED = 8
 def draft(context: Writing, choice: Choice, unit: str | None, within: int | None) -> int:
     """Show the messages of the chosen tasks, or of everything that presses."""
     books = open_books(context, PRESENT)
-    units = [known_unit(unit, books)] if unit is not None else []
+    units = known_units([unit] if unit is not None else [], books)
     items = _chosen(books, choice)
     found = messages(books, WITHIN if within is None else within, items, units)
     if context.as_json:

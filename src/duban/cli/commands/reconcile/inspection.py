@@ -16,6 +16,7 @@ from duban.core.books.conditions import fold_text
 from duban.core.cases.conclusion import CONCLUSION
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import BookAction
+from duban.core.model.word_lists import split_words
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Level, Problem, misuse
@@ -60,7 +61,7 @@ def _named(
 ) -> tuple[InspectionPoint, ...]:
     """The points with these numbers, each once. Raises DubanError with every number that is not on the list."""
     by_number = {point.number: point for point in points}
-    typed = dict.fromkeys(fold_text(number).upper() for number in numbers)
+    typed = dict.fromkeys(fold_text(number).upper() for number in split_words(numbers))
     unknown = [number for number in typed if number not in by_number]
     if unknown:
         raise DubanError(*(_unknown(number, by_number, span) for number in unknown))

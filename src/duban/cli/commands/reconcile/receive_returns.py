@@ -148,7 +148,7 @@ def _open_all(workspace: Workspace, desk: Desk, request: Request) -> list[Parcel
     """Every return opened and found fit to be compared. Raises DubanError with all faults of all of them."""
     problems: list[Problem] = []
     parcels: list[Parcel] = []
-    units = tuple(desk.unit(word) for word in request.units)
+    units = tuple(desk.units(request.units))
     for path in request.paths:
         place = path if path.is_absolute() else Path.cwd() / path
         try:

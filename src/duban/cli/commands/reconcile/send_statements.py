@@ -32,7 +32,7 @@ def send_statements(context: Balancing, span: Span, folder: Path, units: Sequenc
 
     workspace = open_files(context)
     desk = lay_out(context, workspace, span)
-    names = list(dict.fromkeys(desk.unit(word) for word in units)) or list(desk.rows)
+    names = desk.units(units) or list(desk.rows)
     if not names:
         text = f"{span.label} 没有单位牵头的事项，没有对账单可发"
         raise refusal("nothing-to-send", text, f"duban reconcile {option(span)}")

@@ -19,6 +19,7 @@ from duban.cli.framework.prompts import Form
 from duban.cli.workflow.actions import act, common, event_records, tell
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.terms import BookAction
+from duban.core.model.word_lists import split_words
 from duban.core.periods.spans import Span
 from duban.core.statements.unit_journal import Case, SettleAs, Settled, Signed, find_cases, numbers_of
 from duban.errors import DubanError, Level, Problem, refusal
@@ -38,8 +39,8 @@ def settle(
     def prepare(plan: Plan) -> Message:
         refuse_settled(plan.workspace.closings, span, SETTLED)
         desk = lay_out(context, plan.workspace, span)
-        wanted = [desk.unit(word) for word in units]
-        cases = [_case(desk, span, number, wanted) for number in dict.fromkeys(numbers)]
+        wanted = desk.units(units)
+        cases = [_case(desk, span, number, wanted) for number in split_words(numbers)]
         for case in cases:
             events = _write(plan, context, span, desk, case, ruling)
             entry = Settled(
@@ -136,7 +137,7 @@ def sign(
     def prepare(plan: Plan) -> Message:
         refuse_settled(plan.workspace.closings, span, SIGNED)
         desk = lay_out(context, plan.workspace, span)
-        names = list(dict.fromkeys(desk.unit(word) for word in units))
+        names = desk.units(units)
         problems = [problem for unit in names for problem in _against_signing(desk, span, unit)]
         if problems:
             raise DubanError(*problems)

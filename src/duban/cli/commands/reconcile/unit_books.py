@@ -10,7 +10,7 @@ from functools import cached_property
 from duban.cli.framework.context import Balancing
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation
-from duban.core.books.selection import known_unit
+from duban.core.books.selection import known_units
 from duban.core.model.terms import Every
 from duban.core.periods.closings import option
 from duban.core.periods.spans import Span
@@ -50,13 +50,14 @@ class Desk:
         units = {unit: issued_rows(rows, books, owed=owed) for unit, rows in self.rows.items()}
         return Issued(code=books.config.code, period=span.label, units=units)
 
-    def unit(self, word: str) -> str:
-        """The unit that `word` means. Raises DubanError where nobody knows it, or it has no row in the period."""
-        name = known_unit(word, self.found.books)
-        if name not in self.rows:
-            text = f"“{name}”在 {self.found.span.label} 没有牵头的事项，不用对账"
-            raise refusal("unit-without-row", text, f"有账可对的单位：{'、'.join(self.rows) or '没有'}")
-        return name
+    def units(self, words: Iterable[str]) -> list[str]:
+        """The units that `words` mean. Raises DubanError where nobody knows one, or it has no row in the period."""
+        names = list(dict.fromkeys(known_units(words, self.found.books)))
+        for name in names:
+            if name not in self.rows:
+                text = f"“{name}”在 {self.found.span.label} 没有牵头的事项，不用对账"
+                raise refusal("unit-without-row", text, f"有账可对的单位：{'、'.join(self.rows) or '没有'}")
+        return names
 
 
 def lay_out(context: Balancing, workspace: Workspace, span: Span) -> Desk:
