@@ -12,6 +12,10 @@ DROPPED = (
     ("reconcile 2026-09 --close --unit 县水务局", "--unit、--ledger、--leader 在--close用不上"),
     ("reconcile 2026-09 --verify --leader 甲", "用不上"),
     ("reconcile 2026-09 --statements 单 --detail", "--detail 在--statements用不上"),
+    (
+        "reconcile 2026Q3 --settle 甲 --ledger 领导批示 --ledger 重要文件",
+        "只记进一本台账，写了“领导批示”和“重要文件”",
+    ),
     ("import 表.csv --ledger JB --force", "--force 只和 --sheet 一起用"),
     ("import 表.csv --sheet 草稿.xlsx --assign", "不登账"),
     ("import 表.csv --sheet 草稿.xlsx --source-name 甲", "不登账"),

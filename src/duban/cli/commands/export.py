@@ -15,6 +15,7 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import FILTER, LeaderOption, LedgerOption, UnitOption
+from duban.cli.options.task_options import together
 from duban.core.books.books import Books
 from duban.core.books.selection import Filters, unknown_people
 from duban.core.model.terms import Status
@@ -74,10 +75,13 @@ def export(
         if output is None and sys.stdout.isatty():
             raise misuse("usage-binary", "Parquet 不是文字，不能显示在屏幕上。", "-o 文件.parquet")
     filters = Filters(
-        units=tuple(unit or ()), leader=leader, ledgers=tuple(ledger or ()), statuses=tuple(status or ())
+        units=tuple(unit or ()),
+        leader=together(leader),
+        ledgers=tuple(ledger or ()),
+        statuses=tuple(status or ()),
     )
     books = open_books(context)
-    show_problems(unknown_people(books, leader, None))
+    show_problems(unknown_people(books, filters.leader, None))
     if form is Form.ICS:
         from duban.render.data.icsfile import render
 

@@ -20,7 +20,7 @@ from duban.cli.options.filter_options import (
     UnitOption,
     read_words,
 )
-from duban.cli.options.task_options import MaybeTasks, Tasks
+from duban.cli.options.task_options import MaybeTasks, Tasks, together
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.need import EVERYTHING, PRESENT
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
@@ -56,7 +56,13 @@ class DutyOptions:
     def wanted(self) -> DutyFilter:
         """As the view takes it."""
         units, ledgers, rules = (tuple(words or ()) for words in (self.unit, self.ledger, self.rule))
-        return DutyFilter(units=units, leader=self.leader, ledgers=ledgers, rules=rules, clerk=self.clerk)
+        return DutyFilter(
+            units=units,
+            leader=together(self.leader),
+            ledgers=ledgers,
+            rules=rules,
+            clerk=together(self.clerk),
+        )
 
 
 def overdue(
@@ -109,7 +115,7 @@ def list_tasks(
     still_open: Annotated[bool, switch("--open", "只看没有销号、没有撤销的", FILTER)] = False,
     sort: Annotated[Sort, option("--sort", "次序", "id 编号，due 时限，heard 最久没有音讯的在前")] = Sort.ID,
 ) -> int:
-    """列出事项。条件可以并用，都要符合；--ledger、--status、--unit 写多次的，符合一个就行。"""
+    """列出事项。条件可以并用，都要符合；--ledger、--status、--unit、--leader、--clerk 写多次的，符合一个就行。"""
     from duban.views.queries.case_page import case_records, case_sheets, chosen_cases
 
     books = open_books(context, PRESENT if still_open else EVERYTHING)
@@ -118,12 +124,12 @@ def list_tasks(
         ledgers=tuple(ledger or ()),
         statuses=tuple(status or ()),
         units=tuple(unit or ()),
-        leader=leader,
-        clerk=clerk,
+        leader=together(leader),
+        clerk=together(clerk),
         text=text,
         open_only=still_open,
     )
-    show_problems(unknown_people(books, leader, clerk))
+    show_problems(unknown_people(books, filters.leader, filters.clerk))
     words = read_words(tasks or ())
     items, cases = chosen_items(books, words, filters, sort), chosen_cases(books, words, filters)
     if context.as_json:

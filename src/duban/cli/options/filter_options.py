@@ -20,12 +20,12 @@ UnitOption = Annotated[
     list[str] | None,
     option("--unit", "单位", "只看这个单位的，旧名和并入的也算", FILTER, autocompletion=offer_units),
 ]
-LeaderOption = Annotated[str | None, option("--leader", "姓名", "只看这位领导联系的", FILTER)]
+LeaderOption = Annotated[list[str] | None, option("--leader", "姓名", "只看这位领导联系的", FILTER)]
 LedgerOption = Annotated[
     list[str] | None,
     option("--ledger", "台账", "只看这本台账：种类、文件夹名或字头", FILTER, autocompletion=offer_ledgers),
 ]
-ClerkOption = Annotated[str | None, option("--clerk", "姓名", "只看这位督办人的", FILTER)]
+ClerkOption = Annotated[list[str] | None, option("--clerk", "姓名", "只看这位督办人的", FILTER)]
 RuleOption = Annotated[
     list[str] | None, option("--rule", "规则", "只看这条规则，或这一类：时限、节点、周期", FILTER)
 ]

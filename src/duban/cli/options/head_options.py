@@ -49,14 +49,20 @@ class HeadOptions(SourceOptions):
     milestone: Annotated[
         list[str] | None, option("--milestone", "节点=日期", "时序进度的一步；可再加 =责任人", LIMIT)
     ] = None
-    lead: Annotated[list[str] | None, option("--lead", "单位", "牵头单位", PEOPLE)] = None
-    support: Annotated[list[str] | None, option("--support", "单位", "配合单位", PEOPLE)] = None
-    owner: Annotated[str | None, option("--owner", "姓名", "责任人", PEOPLE)] = None
-    handler: Annotated[str | None, option("--handler", "姓名", "承办人", PEOPLE)] = None
+    lead: Annotated[list[str] | None, option("--lead", "单位", "牵头单位；联合牵头如 甲局、乙局", PEOPLE)] = (
+        None
+    )
+    support: Annotated[list[str] | None, option("--support", "单位", "配合单位，如 甲局、乙局", PEOPLE)] = (
+        None
+    )
+    owner: Annotated[list[str] | None, option("--owner", "姓名", "责任人", PEOPLE)] = None
+    handler: Annotated[list[str] | None, option("--handler", "姓名", "承办人", PEOPLE)] = None
     post: Annotated[str | None, option("--post", "岗位", "责任岗位", PEOPLE)] = None
-    clerk: Annotated[str | None, option("--clerk", "姓名", "督办人，本室谁跟这件事", PEOPLE)] = None
-    lead_leader: Annotated[str | None, option("--lead-leader", "姓名", "牵头领导", PEOPLE)] = None
-    leader_in_charge: Annotated[str | None, option("--leader-in-charge", "姓名", "分管领导", PEOPLE)] = None
+    clerk: Annotated[list[str] | None, option("--clerk", "姓名", "督办人，本室谁跟这件事", PEOPLE)] = None
+    lead_leader: Annotated[list[str] | None, option("--lead-leader", "姓名", "牵头领导", PEOPLE)] = None
+    leader_in_charge: Annotated[
+        list[str] | None, option("--leader-in-charge", "姓名", "分管领导", PEOPLE)
+    ] = None
     instruction: Annotated[
         list[str] | None, option("--instruction", "领导=内容", "批示；也可写 领导=日期=内容", SOURCE)
     ] = None

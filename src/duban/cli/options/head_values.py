@@ -4,7 +4,7 @@ Reads words and refuses what does not fit, in Chinese; touches no task and no fi
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -14,11 +14,15 @@ import msgspec
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.option_types import flag
 from duban.cli.options.head_options import HeadOptions, SourceOptions
+from duban.cli.options.name_lookup import listed_units
+from duban.cli.options.task_options import together
 from duban.core.grammar.cadences import parse_cadence
 from duban.core.model.folding import plain_values
 from duban.core.model.record import official_keys, raw_record, read_record
 from duban.core.model.task import Source, Task
 from duban.core.model.terms import Basis, Term
+from duban.core.model.unit_register import Register
+from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.core.policy.required_fields import option_of
 from duban.errors import DubanError, Level, Problem, UsageError, misuse
 
@@ -29,19 +33,22 @@ NO_ID = "X-0000-0000"
 """Stands for the id of a head that has none yet."""
 _BREAK = re.compile("[\n\r\t\x0b\x0c\x85\u2028\u2029]")
 _NUMBER = re.compile(r"\s*([+-]?\d{1,15}(?:\.\d{1,9})?)\s*(.*)", re.DOTALL)
+_UNITS = {"lead", "support"}
 _DIVIDER = re.compile("[=＝]")
 _Reader = Callable[[Any, str, date], object]
 
 
-def head_of(options: HeadOptions, old: Mapping[str, Any], today: date) -> dict[str, Any]:
+def head_of(options: HeadOptions, old: Mapping[str, Any], today: date, register: Register) -> dict[str, Any]:
     """Official key → raw value for every option that was given; None takes a value away (typed as "").
 
     `old` is the head so far: a source or a 完成时限 keeps what the options do not speak of. `today` is what
-    今天 means. Raises UsageError for a word that cannot be read.
+    今天 means, `register` tells a unit from a list of units. Raises UsageError for a word that cannot be read.
     """
     changes: dict[str, Any] = {}
     for name, (key, read) in _READ.items():
         typed = getattr(options, name)
+        if name in _UNITS:
+            typed = listed_units(typed or (), register)
         if typed not in (None, (), []):
             changes[key] = read(typed, flag(name), today) or None
     changes |= source_of(options, old)
@@ -126,6 +133,15 @@ def _term(term: Term, _option: str, _today: date) -> str:
 
 def _listed(words: Iterable[str], option: str, _today: date) -> list[str]:
     return list(dict.fromkeys(line for word in words if (line := one_line(word, option))))
+
+
+def _tags(words: Iterable[str], option: str, today: date) -> list[str]:
+    return _listed(split_words(words, marks=ENUMERATION), option, today)
+
+
+def _people(words: Sequence[str], option: str, today: date) -> str | None:
+    """Persons in a field of one line, as import writes them: 、 between."""
+    return together(_listed(words, option, today))
 
 
 def _leads(words: Iterable[str], option: str, today: date) -> str | list[str]:
@@ -229,7 +245,8 @@ def _split(word: str, option: str, form: str) -> tuple[str, str]:
 
 
 _PLAIN: tuple[tuple[_Reader, str], ...] = (
-    (_line, "title owner handler post clerk lead_leader leader_in_charge parent"),
+    (_line, "title post parent"),
+    (_people, "owner handler clerk lead_leader leader_in_charge"),
     (_text, "requirements measures standard note"),
     (_term, "urgency reporting horizon public listed"),
 )
@@ -237,7 +254,7 @@ _READ: dict[str, tuple[str, _Reader]] = {
     **{name: (_KEYS[name], read) for read, names in _PLAIN for name in names.split()},
     "lead": ("牵头单位", _leads),
     "support": ("配合单位", _listed),
-    "tag": ("标签", _listed),
+    "tag": ("标签", _tags),
     "milestone": ("时序进度", _each(_milestone)),
     "indicator": ("量化指标", _each(_indicator)),
     "instruction": ("批示", _each(_instruction)),

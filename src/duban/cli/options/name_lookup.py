@@ -4,16 +4,50 @@ Reads the plan's tasks and the register; changes nothing. Raises errors.DubanErr
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from duban.core.model.events import Actual
 from duban.core.model.suggest import guess, nearest
+from duban.core.model.unit_register import Register
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, misuse, refusal
 from duban.plan import Plan
 
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
+
+
+FindUnit = Callable[[Plan, str, str | None, date], str | None]
+"""What a task calls the unit of a name, on a day: unit_of_task and its kind."""
+
+
+def listed_units(words: Iterable[str], register: Register) -> tuple[str, ...]:
+    """The names of units in `words`, each one or a list; what documents hold for one name (各市、州政府) stays one."""
+    return register.listed(words, besides=_is_collective)
+
+
+def _is_collective(name: str) -> bool:
+    from duban.importers.grammar.unit_lists import split_units
+
+    return split_units(name) == (name,)
+
+
+def listed_for(plan: Plan, identifier: str, words: Iterable[str], on: date) -> tuple[str, ...]:
+    """As listed_units; what the task calls a unit stays whole too."""
+    state = plan.state(identifier, on)
+    return state.register.listed(words, besides=lambda name: name in state.units)
+
+
+def units_of_task(
+    find: FindUnit, names: Sequence[str] | None, on: date
+) -> Callable[[Plan, str], tuple[str | None, ...]]:
+    """For a task what `find` says of each unit that `names` list, each once; without names what it says of None."""
+
+    def units(plan: Plan, identifier: str) -> tuple[str | None, ...]:
+        listed = listed_for(plan, identifier, names or (), on)
+        return tuple(dict.fromkeys(find(plan, identifier, name, on) for name in listed or (None,)))
+
+    return units
 
 
 def unit_of_task(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:

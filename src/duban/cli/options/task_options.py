@@ -3,6 +3,7 @@
 Only the words of the command line; which tasks they mean, core/books/selection.py says.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,11 @@ def one_line(word: str) -> str:
     if len(word.splitlines()) > 1:
         raise misuse("usage-value", f"“{word}”有几行，这里只能写一行。", "长的内容写进 --note")
     return word.strip()
+
+
+def together(words: Sequence[str] | None) -> str | None:
+    """What several words say in a field of one line: persons and addressees with 、 between; None without any."""
+    return "、".join(dict.fromkeys(word.strip() for word in words)) if words else None
 
 
 def offer_tasks(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -123,12 +129,12 @@ class Approval:
         return {"approved_by": self.approved_by, "approved_via": self.approved_via}
 
 
-UnitName = Annotated[
-    str | None,
+UnitNames = Annotated[
+    list[str] | None,
     option("--unit", "单位", "哪个单位，默认唯一的牵头单位", autocompletion=offer_units, parser=one_line),
 ]
-OneUnit = Annotated[
-    str | None, option("--unit", "单位", "只对这一个单位", autocompletion=offer_units, parser=one_line)
+OnlyUnits = Annotated[
+    list[str] | None, option("--unit", "单位", "只对这个单位", autocompletion=offer_units, parser=one_line)
 ]
 NewDay = Annotated[date | None, option("--due-on", "日期", "时限定在哪一天")]
 ReasonText = Annotated[str | None, option("--reason", "文字", "原因")]

@@ -155,13 +155,21 @@ def tell(
         its = events[state.task.id]
         words = dict.fromkeys(str(event.action) for event in its)
         said = "、".join(words) or str(action)
-        say(f"已{said} {state.task.id}：{state.task.title}（现在是“{state.status}”{due}）{would}")
+        whose = _whose(state, its)
+        say(f"已{said} {state.task.id}：{state.task.title}（{whose}现在是“{state.status}”{due}）{would}")
         if context.dry_run:
             say(*(f"  {line}" for line in _would_write(written, state, its)))
     if not written.states:
         say(f"已{action}{would}" if written.paths else "没有需要写入的改动")
     tell_commit(written)
     return 0
+
+
+def _whose(state: TaskState, events: Sequence[Event]) -> str:
+    """The units whose events these are, for the reply; the only lead of a task goes without saying."""
+    units = tuple(dict.fromkeys(event.unit for event in events if event.unit))
+    goes_without_saying = not units or (len(units) == 1 and units == state.leads)
+    return "" if goes_without_saying else f"{'、'.join(units)}，"
 
 
 def trial(context: Writing) -> str:

@@ -47,8 +47,8 @@ def record(
 ) -> int:
     """Record a `kind` for each chosen task, all or nothing, out of what is said of its fields; `ask` as in `need`.
 
-    A value that is a function of plan and task is asked of each task, in the order of the record's fields;
-    `first` looks at each task before that. Raises DubanError.
+    A value that is a function of plan and task is asked of each task, in the order of the record's fields; several
+    units make an event each. `first` looks at each task before that. Raises DubanError.
     """
     if ask:
         said = need(context, kind, said, ask)
@@ -67,7 +67,9 @@ def record(
                     name: value(plan, identifier) if callable(value) else value
                     for name, value in said.items()
                 }
-                plan.record(identifier, kind(**common(plan, context), **values))
+                units = values.pop("unit", None)
+                for unit in units if isinstance(units, tuple) else (units,):
+                    plan.record(identifier, kind(**common(plan, context), **values, unit=unit))
             except DubanError as error:
                 problems += error.problems
         if problems and len(identifiers) > 1:  # those that could go ahead did not either

@@ -236,6 +236,10 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         raise misuse(
             "usage-leader", "督查专报是给一位领导的，没有写是哪一位。", "duban report special --leader 姓名"
         )
+    named = asked.books.roll.named(asked.leader)
+    if len(named) > 1:
+        text = f"督查专报是给一位领导的，写了 {len(named)} 位：{'、'.join(named)}。"
+        raise misuse("usage-leader", text, f"一位一份：duban report special --leader {named[0]}")
     matters = asked.matters
     done = [m for m in matters if m.course is Course.DONE]
     late = [m for m in matters if m.overdue]

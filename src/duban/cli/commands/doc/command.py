@@ -23,7 +23,7 @@ from duban.cli.commands.doc.subject import Reach, refuse_reach
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output_file import refuse_existing
-from duban.cli.options.task_options import Choice, offer_units, one_line
+from duban.cli.options.task_options import Choice, offer_units, one_line, together
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Haste, Layout
 from duban.errors import misuse
@@ -125,7 +125,9 @@ class Narrowing:
     unit: Annotated[
         list[str] | None, option("--unit", "单位", "只说这个单位牵头的", REPORTED, autocompletion=offer_units)
     ] = None
-    leader: Annotated[str | None, option("--leader", "姓名", "专报给哪位领导；只说他联系的", REPORTED)] = None
+    leader: Annotated[
+        list[str] | None, option("--leader", "姓名", "专报给哪位领导；只说他联系的", REPORTED)
+    ] = None
 
 
 def doc(
@@ -157,7 +159,9 @@ def doc(
         return list_kinds(context)
     if template:
         return show_template(context, kind)
-    reach = Reach(narrowing.period, tuple(narrowing.unit or ()), tuple(choice.ledger or ()), narrowing.leader)
+    reach = Reach(
+        narrowing.period, tuple(narrowing.unit or ()), tuple(choice.ledger or ()), together(narrowing.leader)
+    )
     refuse_reach(kind, reach)
     _refuse_secrecy(look, draft=draft)
     order = Order(

@@ -3,6 +3,8 @@
 Asks the books and writes nothing to them.
 """
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from duban.cli.framework.context import Writing
@@ -22,10 +24,10 @@ WITHIN = 5
 MOST_NAMED = 8
 
 
-def draft(context: Writing, choice: Choice, unit: str | None, within: int | None) -> int:
+def draft(context: Writing, choice: Choice, names: Sequence[str], within: int | None) -> int:
     """Show the messages of the chosen tasks, or of everything that presses."""
     books = open_books(context, PRESENT)
-    units = known_units([unit] if unit is not None else [], books)
+    units = known_units(names, books)
     items = _chosen(books, choice)
     found = messages(books, WITHIN if within is None else within, items, units)
     if context.as_json:

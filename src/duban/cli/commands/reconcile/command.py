@@ -15,6 +15,7 @@ from duban.cli.commands.reconcile.options import CycleOptions, UnitSteps, refuse
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
+from duban.cli.options.task_options import together
 from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, read_span, span_of
 from duban.errors import misuse
@@ -38,7 +39,7 @@ def reconcile(
     week: Annotated[bool, switch("--week", "周调度", KIND)] = False,
     unit: UnitOption = None,
     ledger: LedgerOption = None,
-    leader: LeaderOption = None,
+    leaders: LeaderOption = None,
     detail: Annotated[bool, switch("--detail", "每个数字展开成事项清单")] = False,
     close: Annotated[bool, switch("--close", "结账", STEPS)] = False,
     reopen: Annotated[bool, switch("--reopen", "重开已经结账的一期", STEPS)] = False,
@@ -63,7 +64,7 @@ def reconcile(
     refuse_idle(with_units, step)
     if rest and step not in TAKING_MORE:
         raise misuse("usage-period", f"“{rest[0]}”不是一期。", PERIODS)
-    narrow = (tuple(unit or ()), tuple(ledger or ()), leader)
+    narrow = (tuple(unit or ()), tuple(ledger or ()), together(leaders))
     explained = {*with_units.steps, *cycle.steps, "--close", "--reopen"}
     _refuse_unused(step, "--force", given=force, serves={"--close"})
     _refuse_unused(step, "--detail", given=detail, serves={""})
@@ -179,6 +180,7 @@ def take_step(
         from duban.cli.commands.reconcile.settle import read_ruling, settle
 
         _refuse_narrow("--settle", (), leader)
+        _refuse_several(ledgers)
         ledger = next(iter(ledgers), None)
         ruling = read_ruling(context, options.settle_as, reason, options.approved_by, ledger)
         return settle(context, span, (*options.settle, *rest), ruling, units)
@@ -196,6 +198,13 @@ def take_step(
     from duban.cli.commands.reconcile.send_statements import send_statements
 
     return send_statements(context, span, options.statements or Path(), units)
+
+
+def _refuse_several(ledgers: Sequence[str]) -> None:
+    """Raises UsageError for several ledgers: what the other side has, and we have not, enters one."""
+    if len(ledgers) > 1:
+        text = f"--settle 补登只记进一本台账，写了“{'”和“'.join(ledgers)}”。"
+        raise misuse("usage-twice", text, "只留一个 --ledger")
 
 
 def _refuse_narrow(step: str, ledgers: Sequence[str], leader: str | None) -> None:

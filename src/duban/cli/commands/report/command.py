@@ -3,6 +3,7 @@
 Words, formats and files only: what a report says, its view decides.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, emit_sheets, say, show_problems, to_json
 from duban.cli.framework.output_file import write_file
 from duban.cli.options.filter_options import LeaderOption, LedgerOption, UnitOption
+from duban.cli.options.task_options import together
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.selection import Filters, unknown_people
@@ -85,9 +87,9 @@ def report(
     force: Annotated[bool, switch("--force", "文件已经有了也覆盖")] = False,
     unit: UnitOption = None,
     ledger: LedgerOption = None,
-    leader: LeaderOption = None,
+    leaders: LeaderOption = None,
     number: Annotated[int | None, option("--number", "期号", "通报、简报、专报第几期", ONLY, min=1)] = None,
-    columns: Annotated[str | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
+    columns: Annotated[list[str] | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
     public: Annotated[bool, switch("--public", "挂图只画公开的事项，不写姓名、电话和批示", ONLY)] = False,
     digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
 ) -> int:
@@ -97,14 +99,16 @@ def report(
     """
     if name == LIST:
         return _list(context)
+    leader = together(leaders)
     if name in {WALL, WALL_TITLE}:
         filters = Filters(units=tuple(unit or ()), ledgers=tuple(ledger or ()), leader=leader)
         return _wall(context, period, form, output, filters, public=public, force=force)
     chosen = find_report(name)
     if public:
         raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
-    if columns is not None and chosen.name != "register":
-        raise misuse("usage-columns", "--columns 只用于台账。", f"duban report register --columns {columns}")
+    if columns and chosen.name != "register":
+        example = f"duban report register --columns {','.join(columns)}"
+        raise misuse("usage-columns", "--columns 只用于台账。", example)
     if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
         raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
     form = _format(context, form, output)
@@ -120,7 +124,7 @@ def report(
         whole=whole,
         number=number,
         digits=digits,
-        columns=tuple(columns.replace("，", ",").replace("、", ",").split(",")) if columns else (),
+        columns=tuple(name for word in columns or () for name in re.split("[,，、]", word) if word),
     )
     sheets = view_of(chosen)(asked)
     if form is not Format.JSON:

@@ -42,6 +42,8 @@ from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger, Workspace
 from duban.plan import Plan
 
+_PAIRS = {"milestone", "indicator", "instruction"}
+"""Options whose words are no names: a list of them is parted here, one of names where it is read."""
 UNSAID = "（没有写）"
 _CHOSEN = (SourceKind, Urgency, Reporting, Horizon)
 """The terms that a person is offered."""
@@ -120,7 +122,8 @@ def missing_now(
 ) -> tuple[Ledger | None, dict[str, Any], list[Missing]]:
     """The ledger, the head as far as it is given, and what is missing of it."""
     held = find_ledger(workspace, ledger) if ledger else None
-    raw = {key: value for key, value in head_of(head, {}, context.today).items() if value is not None}
+    typed = head_of(head, {}, context.today, workspace.register)
+    raw = {key: value for key, value in typed.items() if value is not None}
     name_parent(workspace, raw, context.today)
     found = []
     if held is None:
@@ -176,7 +179,10 @@ def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tup
         choices = [person.name for person in workspace.config.people]
     several = get_origin(kind) is list
     answer = ask(f"{field}（多个用顿号隔开）" if several else field, choices)
-    yield name, answer.split("、") if several else answer
+    if not several:
+        yield name, answer
+    else:
+        yield name, answer.split("、") if name in _PAIRS else [answer]
 
 
 def _say_wrong(error: DubanError) -> None:

@@ -112,7 +112,7 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
 def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = name_head(plan, raw, head_of(head, raw, context.today))
+    wanted = name_head(plan, raw, head_of(head, raw, context.today, plan.workspace.register))
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)

@@ -9,14 +9,14 @@ from typing import Annotated
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.name_lookup import registered_unit, unit_of_task
+from duban.cli.options.name_lookup import listed_for, registered_unit, unit_of_task, units_of_task
 from duban.cli.options.task_options import (
     Approval,
     Choice,
     NewDay,
     ReasonText,
     Remark,
-    UnitName,
+    UnitNames,
     offer_tasks,
     offer_units,
 )
@@ -45,22 +45,25 @@ def assign(
     due_on: NewDay = None,
     basis: Annotated[SetBasis | None, option("--basis", "依据", "--due-on 的依据，默认领导确定")] = None,
     unit: Annotated[
-        str | None,
-        option("--unit", "单位", "只给这一个单位定时限（可以是新的配合单位）", autocompletion=offer_units),
+        list[str] | None,
+        option("--unit", "单位", "只给这个单位定时限（可以是新的配合单位）", autocompletion=offer_units),
     ] = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
     """交办：把事项交给牵头单位和配合单位。不写时限的，按来源规定或缓急推算；要素不全的不能交办。"""
-    if unit is not None:
+    if unit:
         due_on = need(context, Assign, {"due_on": due_on}, {"due_on": "这个单位的时限"})["due_on"]
     if basis is not None and due_on is None:
         raise misuse("usage-basis", "--basis 只说明 --due-on 的依据。", "写 --due-on 日期，不写就按规则推算")
-    rests_on = Basis(basis) if basis else Basis.LEADER if unit is not None else None
+    rests_on = Basis(basis) if basis else Basis.LEADER if unit else None
 
-    def find_unit(plan: Plan, identifier: str) -> str | None:
-        if unit is not None:
-            return _given_unit(plan, context, identifier, unit)
+    def find_unit(plan: Plan, identifier: str) -> tuple[str | None, ...] | None:
+        if unit:
+            return tuple(
+                _given_unit(plan, context, identifier, name)
+                for name in listed_for(plan, identifier, unit, context.on)
+            )
         if due_on is not None and approval.approved_by is None and rests_on is not Basis.SOURCE:
             plan.note("approver-missing", f"{identifier} 的时限由领导确定，没有写批准人")
         return None
@@ -86,18 +89,23 @@ def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str
     return name
 
 
-def accept(context: Writing, choice: Choice, *, unit: UnitName = None, note: Remark = None) -> int:
+def accept(context: Writing, choice: Choice, *, unit: UnitNames = None, note: Remark = None) -> int:
     """签收：单位签字确认收到交办的事项。"""
-    said: Said = {"unit": partial(unit_of_task, name=unit, on=context.on), "note": note}
+    said: Said = {"unit": units_of_task(unit_of_task, unit, context.on), "note": note}
     return record(context, choice, Accept, said)
 
 
 def contest(
-    context: Writing, choice: Choice, *, reason: ReasonText = None, unit: UnitName = None, note: Remark = None
+    context: Writing,
+    choice: Choice,
+    *,
+    reason: ReasonText = None,
+    unit: UnitNames = None,
+    note: Remark = None,
 ) -> int:
     """退件：单位认为事项不归自己，写明原因退回督查室，由督查室决定转办还是重新交办。"""
     said: Said = {"reason": reason, "note": note}
-    said["unit"] = partial(unit_of_task, name=unit, on=context.on)
+    said["unit"] = units_of_task(unit_of_task, unit, context.on)
     return record(context, choice, Contest, said, ask={"reason": "退件原因"})
 
 

@@ -10,8 +10,23 @@ from typing import Annotated
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import flag, option
-from duban.cli.options.name_lookup import actuals_of, milestone_of, named_unit, read_actual, unit_of_task
-from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitName
+from duban.cli.options.name_lookup import (
+    actuals_of,
+    milestone_of,
+    named_unit,
+    read_actual,
+    unit_of_task,
+    units_of_task,
+)
+from duban.cli.options.task_options import (
+    Choice,
+    ReasonText,
+    Remark,
+    UnitNames,
+    offer_units,
+    one_line,
+    together,
+)
 from duban.cli.workflow.actions import evidence_of, given
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import (
@@ -50,7 +65,7 @@ STEPS: dict[Step, tuple[type[Event], str | None]] = {
 }
 """The event of each step, and the one option it takes besides unit and note."""
 
-Sent = Annotated[str | None, option("--sent-to", "单位", "报送给谁")]
+Sent = Annotated[list[str] | None, option("--sent-to", "单位", "报送给谁")]
 Opinion = Annotated[str | None, option("--opinion", "文字", "意见")]
 Finished = Annotated[date | None, option("--done-on", "日期", "办结日期")]
 Evidences = Annotated[list[Path] | None, option("--evidence", "文件", "证据，复制到 附件/")]
@@ -73,7 +88,7 @@ def progress(
     needs: Annotated[str | None, option("--needs", "文字", "需要协调的")] = None,
     sent_to: Sent = None,
     done_on: Finished = None,
-    unit: UnitName = None,
+    unit: UnitNames = None,
     step: Annotated[Step | None, option("--step", "环节", "来文办理的一步，不是单位的反馈")] = None,
     opinion: Opinion = None,
     standing: Annotated[
@@ -85,8 +100,8 @@ def progress(
     note: Remark = None,
 ) -> int:
     """反馈：单位报告办理进展；也记来文办理的每一步（--step）和不属于任何事项的履职（--standing）。"""
-    said = given(percent=percent, done=done, issues=issues, next=next_steps, needs=needs, sent_to=sent_to)
-    said |= given(milestone=milestone, done_on=done_on)
+    said = given(percent=percent, done=done, issues=issues, next=next_steps, needs=needs)
+    said |= given(sent_to=together(sent_to), milestone=milestone, done_on=done_on)
     if standing is not None or period is not None:
         from duban.cli.commands.tasks.standing_duties import perform_standing
 
@@ -101,8 +116,8 @@ def progress(
         kind, takes = STEPS[step]
         said |= given(opinion=opinion)
         _refuse_others(step, said, takes)
-        one = partial(named_unit, name=unit, on=context.on)
-        return record(context, choice, kind, {**said, "unit": one, "note": note})
+        units = units_of_task(named_unit, unit, context.on)
+        return record(context, choice, kind, {**said, "unit": units, "note": note})
     if opinion is not None:
         raise misuse("usage", "--opinion 只和 --step 研究 一起用。", "进展写 --done，问题写 --issues")
     if not said:
@@ -110,14 +125,15 @@ def progress(
     if milestone is not None and percent is None and done_on is None:
         said["done_on"] = context.on
 
-    def find_unit(plan: Plan, identifier: str) -> str | None:
-        name = unit_of_task(plan, identifier, unit, context.on)
+    def find_units(plan: Plan, identifier: str) -> tuple[str | None, ...]:
+        names = units_of_task(unit_of_task, unit, context.on)(plan, identifier)
         if milestone is not None:
             _note_repeated(plan, identifier, milestone_of(plan, identifier, milestone))
-        _note_falling(plan, identifier, name, percent)
-        return name
+        for name in names:
+            _note_falling(plan, identifier, name, percent)
+        return names
 
-    return record(context, choice, Progress, {**said, "unit": find_unit, "note": note})
+    return record(context, choice, Progress, {**said, "unit": find_units, "note": note})
 
 
 def _refuse_others(step: Step, said: Said, only: str | None) -> None:
@@ -147,12 +163,12 @@ def explain(
     reason: ReasonText = None,
     remedy: Annotated[str | None, option("--remedy", "文字", "补救措施")] = None,
     sent_to: Sent = None,
-    unit: UnitName = None,
+    unit: UnitNames = None,
     note: Remark = None,
 ) -> int:
     """说明：单位说明逾期的原因和补救措施。"""
-    said: Said = {"reason": reason, "remedy": remedy, "sent_to": sent_to, "note": note}
-    said["unit"] = partial(unit_of_task, name=unit, on=context.on)
+    said: Said = {"reason": reason, "remedy": remedy, "sent_to": together(sent_to), "note": note}
+    said["unit"] = units_of_task(unit_of_task, unit, context.on)
     return record(context, choice, Explain, said, ask={"reason": "逾期原因"})
 
 
@@ -163,7 +179,10 @@ def coordinate(
     rung: Annotated[int | None, option("--rung", "1-4", "在第几层协调", min=1, max=4)] = None,
     dispute: Annotated[str | None, option("--dispute", "文字", "争议")] = None,
     opinion: Opinion = None,
-    unit: UnitName = None,
+    unit: Annotated[
+        str | None,
+        option("--unit", "单位", "只和这一个单位有关时写", autocompletion=offer_units, parser=one_line),
+    ] = None,
     note: Remark = None,
 ) -> int:
     """协调：记下单位之间的争议在哪一层协调、结果怎样。"""
@@ -180,12 +199,12 @@ def done(
     text: Annotated[str | None, option("--done", "文字", "进展，办成了什么")] = None,
     actual: Actuals = None,
     evidence: Evidences = None,
-    unit: UnitName = None,
+    unit: UnitNames = None,
     note: Remark = None,
 ) -> int:
     """报结：单位报告办结，等候核验。办结日期不写就是业务日期。"""
     said: Said = {"done_on": done_on, "done": text, "note": note}
-    said["unit"] = partial(unit_of_task, name=unit, on=context.on)
+    said["unit"] = units_of_task(unit_of_task, unit, context.on)
     said["actuals"] = partial(actuals_of, actuals=[read_actual(word) for word in actual or ()])
     said["evidence"] = partial(evidence_of, sources=evidence or ())
     return record(context, choice, Done, said)

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
-from duban.cli.options.name_lookup import any_unit
-from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitName
+from duban.cli.options.name_lookup import any_unit, units_of_task
+from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitNames, together
 from duban.cli.workflow.event_command import Said, record
 from duban.core.model.events import Urge, Warn
 from duban.core.model.terms import Action, Light, Status, UrgeVia
@@ -26,7 +26,7 @@ def urge(
     choice: Choice,
     *,
     via: Annotated[UrgeVia | None, option("--via", "方式", "怎样催的")] = None,
-    unit: UnitName = None,
+    unit: UnitNames = None,
     note: Remark = None,
     draft: Annotated[bool, switch("--draft", "只起草给各单位的话，不记账")] = False,
     within: Annotated[int | None, option("--within", "天数", "起草时往后看几个工作日，默认 5", min=0)] = None,
@@ -44,11 +44,11 @@ def urge(
                 "--draft 不记账，不用 --via 和 --note。",
                 "催过以后再记：duban urge 编号 --via 方式",
             )
-        return show_draft(context, choice, unit, within)
+        return show_draft(context, choice, unit or (), within)
     if within is not None:
         raise misuse("usage-within", "--within 只和 --draft 一起用。", "去掉 --within，或加上 --draft")
 
-    said: Said = {"via": via, "unit": partial(any_unit, name=unit, on=context.on), "note": note}
+    said: Said = {"via": via, "unit": units_of_task(any_unit, unit, context.on), "note": note}
     awake = partial(_refuse_at_rest, action=Action.URGE, on=context.on)
     return record(context, choice, Urge, said, first=awake)
 
@@ -58,15 +58,21 @@ def warn(
     choice: Choice,
     *,
     level: Annotated[Light | None, option("--level", "级别", "预警级别")] = None,
-    whom: Annotated[str | None, option("--whom", "对象", "向谁预警")] = None,
+    whom: Annotated[list[str] | None, option("--whom", "对象", "向谁预警")] = None,
     reason: ReasonText = None,
     forecast: Annotated[str | None, option("--forecast", "文字", "研判：照此下去会怎样")] = None,
-    unit: UnitName = None,
+    unit: UnitNames = None,
     note: Remark = None,
 ) -> int:
     """预警：向承办单位或领导发出蓝、黄、红预警。"""
-    said: Said = {"level": level, "whom": whom, "reason": reason, "forecast": forecast, "note": note}
-    said["unit"] = partial(any_unit, name=unit, on=context.on)
+    said: Said = {
+        "level": level,
+        "whom": together(whom),
+        "reason": reason,
+        "forecast": forecast,
+        "note": note,
+    }
+    said["unit"] = units_of_task(any_unit, unit, context.on)
     awake = partial(_refuse_at_rest, action=Action.WARN, on=context.on)
     return record(context, choice, Warn, said, ask={"level": "预警级别"}, first=awake)
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.name_lookup import milestone_of, named_unit
-from duban.cli.options.task_options import Approval, Choice, NewDay, OneUnit, ReasonText, Remark
+from duban.cli.options.name_lookup import milestone_of, named_unit, units_of_task
+from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import Extend, Resume, Suspend
 from duban.errors import misuse
@@ -23,15 +23,15 @@ def extend(
     reason: ReasonText = None,
     approval: Approval,
     milestone: Annotated[str | None, option("--milestone", "节点", "只改这个节点")] = None,
-    unit: OneUnit = None,
+    unit: OnlyUnits = None,
     note: Remark = None,
 ) -> int:
     """延期（或提前）：改时限，须经批准；原来的时限一直看得见，已经逾期的日子不会抹掉。"""
     said: Said = {"due_on": due_on, "reason": reason, **approval.said, "note": note}
     said = need(context, Extend, said, {"due_on": "新的时限", "reason": "原因", "approved_by": "批准人"})
-    if milestone is not None and unit is not None:
+    if milestone is not None and unit:
         raise misuse("usage", "--milestone 和 --unit 只能写一个。", "节点和单位的时限分两次改")
-    said["unit"] = partial(named_unit, name=unit, on=context.on)
+    said["unit"] = units_of_task(named_unit, unit, context.on)
     said["milestone"] = partial(milestone_of, name=milestone) if milestone else None
     return record(context, choice, Extend, said)
 

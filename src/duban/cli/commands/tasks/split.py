@@ -14,12 +14,14 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.dates import parse_day
 from duban.cli.framework.option_types import option, switch
 from duban.cli.options.head_values import one_line, read_new
+from duban.cli.options.name_lookup import listed_units
 from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_tasks
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, chosen, message, tell
 from duban.cli.workflow.registration import check_units, enter, hand_over, note_lacking
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Status
+from duban.core.model.unit_register import Register
 from duban.core.state.leads import units_of
 from duban.core.state.task_state import TaskState
 from duban.errors import misuse, refusal
@@ -28,6 +30,7 @@ from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger
 from duban.plan import Plan
 
+UNITS = ("牵头单位", "配合单位")
 INHERITED = ("来源", "批示", "标签")
 WORD = "分解"
 _SPLITTABLE = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED}
@@ -40,7 +43,12 @@ def split(
     task: Annotated[str, typer.Argument(metavar="编号", help="要分解的事项", autocompletion=offer_tasks)],
     title: Annotated[list[str] | None, option("--title", "事项", "一件分解任务")] = None,
     lead: Annotated[
-        list[str] | None, option("--lead", "单位", "牵头单位：一个给全部（--lines 里已写的除外），或一一对应")
+        list[str] | None,
+        option(
+            "--lead",
+            "单位",
+            "牵头单位：一个给全部（--lines 里已写的除外），或一一对应；联合牵头写 甲局、乙局",
+        ),
     ] = None,
     support: Annotated[list[str] | None, option("--support", "单位", "配合单位，各件相同")] = None,
     owner: Annotated[list[str] | None, option("--owner", "姓名", "责任人：一个给全部，或一一对应")] = None,
@@ -69,7 +77,6 @@ def split(
     _spread(given, "完成时限", "--due-on", [{"日期": day.isoformat()} for day in due_on or []])
     given = [_checked(part) for part in given]
     shared = [name for word in support or () if (name := one_line(word, "--support"))]
-    parts = [{**part, "配合单位": shared} if shared else part for part in given]
 
     def prepare(plan: Plan) -> Message:
         parent = chosen(plan, [task])[0]
@@ -77,7 +84,8 @@ def split(
         state = plan.state(parent)
         if state.status not in _SPLITTABLE:
             raise refusal("not-allowed", f"不能分解：{parent} 现在是“{state.status}”", f"duban show {parent}")
-        check_units(plan, [unit for part in parts for unit in (part.get("牵头单位"), *shared) if unit])
+        parts = [_with_units(part, shared, plan.workspace.register) for part in given]
+        check_units(plan, [unit for part in parts for key in UNITS for unit in units_of(part.get(key))])
         raw = raw_record(touched.task)
         head = {key: raw[key] for key in INHERITED if key in raw}
         seated = [_seated(plan, part) for part in parts]
@@ -92,12 +100,25 @@ def split(
     return tell(context, Action.REGISTER, act(context, prepare))
 
 
+def _with_units(part: dict[str, Any], shared: Sequence[str], register: Register) -> dict[str, Any]:
+    """A part with its lead, or joint leads where the word lists some, and the supporting units of all."""
+    lead = listed_units(units_of(part.get("牵头单位")), register)
+    units = {
+        "牵头单位": lead[0] if len(lead) == 1 else list(lead),
+        "配合单位": list(listed_units(shared, register)),
+    }
+    return {**part, **{key: value for key, value in units.items() if value}}
+
+
 def _seated(plan: Plan, part: dict[str, Any]) -> dict[str, Any]:
     """A part without its own lead among the supporting units, which all parts share."""
     shared, register = part.get("配合单位", ()), plan.workspace.register
     support = register.once(shared, besides=units_of(part.get("牵头单位")))
     if len(support) != len(register.once(shared)):
-        plan.note("lead-supports", f"“{part['事项']}”由{part['牵头单位']}牵头，配合单位里不再列它")
+        plan.note(
+            "lead-supports",
+            f"“{part['事项']}”由{'、'.join(units_of(part['牵头单位']))}牵头，配合单位里不再列它",
+        )
     return part | {"配合单位": list(support)}
 
 

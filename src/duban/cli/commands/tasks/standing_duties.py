@@ -3,15 +3,17 @@
 Words to one entry of 履职/YYYY.yaml; which rules exist, the policy says. Raises errors.DubanError.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
-from duban.cli.workflow.actions import act, commit_message, common, tell
+from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, commit_message, common, tell
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import BookAction
+from duban.core.model.unit_register import Register
 from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, read_span, span_of
 from duban.core.policy.rules import CadenceRule, Policy, Scope
@@ -23,9 +25,9 @@ WORD = "履职"
 
 
 def perform_standing(
-    context: Writing, rule: str | None, period: str | None, unit: str | None, note: str | None
+    context: Writing, rule: str | None, period: str | None, units: Sequence[str] | None, note: str | None
 ) -> int:
-    """Enter that the duty of `rule` for `period` was done; a second entry for the same is refused."""
+    """Enter that the duty of `rule` for `period` was done, by each unit; a second entry for the same is refused."""
     form = Form(context)
     rule_id = form.need(rule, "--standing", "规则标识", str)
     label = form.need(period, "--period", "哪一期", str)
@@ -33,17 +35,24 @@ def perform_standing(
     entries: list[StandingEntry] = []
 
     def prepare(plan: Plan) -> Message:
-        entry = _entry(plan, context, rule_id, label, unit, note)
-        path = plan.workspace.root / PERFORMANCE.folder / f"{entry.on.year}.yaml"
-        journal = plan.open_journal(PERFORMANCE, path, StandingJournal(year=entry.on.year))
-        entries.append(plan.append(journal, entry))
-        whose = f"{entry.unit} " if entry.unit else ""
-        subject = f"{WORD} {whose}{entry.rule} {entry.period}"
+        path = plan.workspace.root / PERFORMANCE.folder / f"{context.on.year}.yaml"
+        journal = plan.open_journal(PERFORMANCE, path, StandingJournal(year=context.on.year))
+        for unit in _once(plan.workspace.register, units or ()):
+            entry = _entry(plan, context, rule_id, label, unit, note)
+            entries.append(plan.append(journal, entry))
+        whose = f"{'、'.join(each.unit for each in entries if each.unit)} ".lstrip()
+        subject = f"{WORD} {whose}{entries[0].rule} {entries[0].period}"[:SUBJECT_COLUMNS]
         return commit_message(plan.hand, BookAction.STANDING.english, subject)
 
     written = act(context, prepare)
-    data = {"commit": written.commit, "dry_run": context.dry_run, "entry": entries[0], "paths": written.paths}
-    return tell(context, f"{WORD} {entries[0].rule} {entries[0].period}", written, data)
+    made = {"entry": entries[0], "entries": entries}
+    data = {"commit": written.commit, "dry_run": context.dry_run, "paths": written.paths}
+    return tell(context, f"{WORD} {entries[0].rule} {entries[0].period}", written, data | made)
+
+
+def _once(register: Register, words: Sequence[str]) -> tuple[str | None, ...]:
+    """The units of today that words list, each once; None alone where they list none."""
+    return tuple(dict.fromkeys(map(register.current, register.listed(words)))) or (None,)
 
 
 def _entry(

@@ -9,8 +9,8 @@ from typing import Annotated
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual
-from duban.cli.options.task_options import Approval, Choice, NewDay, OneUnit, ReasonText, Remark
+from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, units_of_task
+from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import Close, Reopen, Return, Revisit, Verify
@@ -58,12 +58,12 @@ def return_report(
     *,
     missing: Annotated[str | None, option("--missing", "文字", "缺项：具体缺什么")] = None,
     due_on: NewDay = None,
-    unit: OneUnit = None,
+    unit: OnlyUnits = None,
     note: Remark = None,
 ) -> int:
     """退回：报结的材料不全，写明缺什么，退回补报；报结作废，原时限照算，除非另定时限。"""
     said: Said = {"missing": missing, "due_on": due_on, "note": note}
-    said["unit"] = partial(named_unit, name=unit, on=context.on)
+    said["unit"] = units_of_task(named_unit, unit, context.on)
     return record(context, choice, Return, said, ask={"missing": "缺什么"})
 
 
