@@ -71,6 +71,7 @@ def perform(
             plan = Plan(workspace, _after_closings(hand(repository), workspace), repository)
             plan.notices += _pending(workspace)
             message = prepare(plan)
+            plan.note_days()
             files = plan.render() if message is not None else {}
             if message is not None:
                 _refuse_trespasses(plan, message)

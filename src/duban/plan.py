@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from duban.core.actions.due_dates import Ground
+from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.task import TASK
 from duban.core.engine.decide import decide
@@ -292,6 +293,18 @@ class Plan:
     def note(self, code: str, message: str, advice: str = "") -> None:
         """Tell the writer something that does not stop the command."""
         self.notices.append(Problem(Level.NOTICE, code, message, advice))
+
+    def note_days(self) -> None:
+        """Tell of every day that this plan writes into a task and that can hardly be meant."""
+        for touched in self.touched.values():
+            if touched.kind is not TASK or not touched.is_changed:
+                continue
+            known = len(touched.task.journal) - len(touched.events)
+            for fault in find_unlikely_days(touched.task, self.hand.today):
+                at, place = fault.keys[:2]
+                new = place >= known if at == JOURNAL and isinstance(place, int) else at in touched.head
+                if new or touched.old is None:
+                    self.note(fault.code, f"{touched.task.id} 的{fault.message}", fault.advice)
 
     def check_texts(self, raw: object, name: str) -> None:
         """Raises DubanError for marks of secrecy and control characters."""

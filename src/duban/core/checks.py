@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.balance.late_entries import late_entries
 from duban.core.books.books import Books, Item
 from duban.core.books.recipients import recipient_faults
@@ -228,6 +229,13 @@ def _coarse(rule: MilestoneRule, start: date, nodes: list[date], due_on: date | 
     return None
 
 
+def check_days(books: Books) -> Iterator[Finding]:
+    """Days of open tasks that can hardly be meant: another century, a limit before its duty began."""
+    for item in books.items:
+        if item.state.open:
+            yield from (_notice(item, fault) for fault in find_unlikely_days(item.task, books.today))
+
+
 def check_texts(books: Books) -> Iterator[Finding]:
     """Marks of secrecy, characters nobody can see, and those that only look like others, in duban.yaml too."""
     register = find_lookalikes(raw_record(books.config))
@@ -404,6 +412,7 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_units,
     check_leaders,
     check_schedules,
+    check_days,
     check_texts,
     check_families,
     check_mergers,

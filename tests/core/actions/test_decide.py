@@ -443,11 +443,6 @@ def test_joint_leads_need_a_policy_that_allows_them() -> None:
     )
 
 
-def test_a_day_before_the_assignment_is_noticed() -> None:
-    task = make_task(registered(), deadline={"日期": "2026-08-31"})
-    assert noticed(task, event("交办", "2026-09-01"))[1] == ["due-in-past"]
-
-
 def test_a_unit_s_own_day_is_the_leader_s() -> None:
     made = told(make_task(*STARTED), event("交办", "2026-09-05", unit="B", due_on="2026-09-20"))
     assert (made.basis, made.rule) == (Basis.LEADER, None)

@@ -40,7 +40,7 @@ from duban.errors import DubanError, Level, Problem, refusal
 Notices = list[Problem]
 
 
-def _assign(now: TaskState, event: Assign, ground: Ground, notices: Notices) -> Event:
+def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) -> Event:
     task = now.task
     if event.unit is not None and now.status is not Status.REGISTERED:
         return _on_leader(event)
@@ -58,8 +58,6 @@ def _assign(now: TaskState, event: Assign, ground: Ground, notices: Notices) -> 
     if now.status is not Status.REGISTERED and not anew:
         return event
     due, basis, rule = limit_for(task, event.on, ground)
-    if due and due.on < event.on:
-        notices.append(_notice("due-in-past", f"{task.id} 的时限 {due.on} 在交办日之前，一交办就已逾期"))
     return msgspec.structs.replace(
         event,
         due_on=due.on if due else None,

@@ -1,0 +1,107 @@
+"""Days that can hardly be meant: another century, years off, a limit before its duty began.
+
+A wrong year is the commonest slip of the hand (2016 for 2026). Such a day is told when it is written, by whichever
+command, and by `check` as long as the task is open; it is never refused, for books may hold old matters.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from duban.core.model.events import Done, Progress
+from duban.core.model.record import Fault
+from duban.core.model.task import Task
+from duban.core.model.terms import Action
+
+FAR_AHEAD, FAR_BACK = 10, 30
+"""Years. 酌定: no plan sets days beyond two five-year plans; papers that are carried out may be old."""
+_CENTURY = 100
+_YEAR = timedelta(days=365)
+_NEAR_YEARS = (0, 1, -1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day of a task: where it stands, its name, and the day before which it can hardly be, with what that is."""
+
+    keys: tuple[str | int, ...]
+    name: str
+    on: date
+    since: date | None = None
+    early: str = ""
+
+
+def find_unlikely_days(task: Task, today: date) -> Iterator[Fault]:
+    """A fault for each day of head and journal that can hardly be meant, with the year that may have been."""
+    for day in (*_of_head(task, today), *_of_journal(task, today)):
+        code, odd = _doubt(day, today)
+        if odd:
+            meant = _meant(day, today)
+            advice = f"是不是 {meant}？不是的，不用改" if meant else "请核对年份"
+            yield Fault(day.keys, code, f"{day.name} {day.on} {odd}", advice)
+
+
+def _of_head(task: Task, today: date) -> Iterator[_Day]:
+    for place, source in enumerate(task.sources):
+        for key, on in (("发文日期", source.issued_on), ("会议日期", source.held_on)):
+            if on is not None:
+                yield _Day(("来源", place, key), key, on)
+    for place, instruction in enumerate(task.instructions):
+        if instruction.on is not None:
+            yield _Day(("批示", place, "日期"), "批示日期", instruction.on)
+    since, early = _began(task, today)
+    if task.deadline is not None and task.deadline.on is not None:
+        yield _Day(("完成时限", "日期"), "完成时限", task.deadline.on, since, early)
+    for place, node in enumerate(task.milestones):
+        yield _Day(("时序进度", place, "时限"), f"节点“{node.name}”的时限", node.due_on, since, early)
+
+
+def _of_journal(task: Task, today: date) -> Iterator[_Day]:
+    since, early = _began(task, today)
+    for place, event in enumerate(task.journal):
+        due = getattr(event, "due_on", None)
+        if isinstance(due, date):
+            before = f"在{event.action}日 {event.on} 之前"
+            if event.action is Action.ASSIGN:
+                before = "在交办日之前，一交办就已逾期"
+            yield _Day(("流水", place, "时限"), "时限", due, event.on, before)
+        if isinstance(event, Progress | Done) and event.done_on is not None:
+            yield _Day(("流水", place, "办结日期"), "办结日期", event.done_on, since, early)
+
+
+def _began(task: Task, today: date) -> tuple[date, str]:
+    """Before which day the duty cannot have been: its source's, or a year before it was entered, for old matters."""
+    told = [on for source in task.sources for on in (source.issued_on, source.held_on) if on is not None]
+    told += [each.on for each in task.instructions if each.on is not None]
+    if told:
+        return min(told), f"在来源的日期 {min(told)} 之前"
+    entered = next((event.on for event in task.journal if event.action is Action.REGISTER), today)
+    return entered - _YEAR, f"比立项日 {entered} 早一年多"
+
+
+def _doubt(day: _Day, today: date) -> tuple[str, str]:
+    """A code, and what is odd about a day; "" where nothing is."""
+    years = day.on.year - today.year
+    if day.on.year // _CENTURY != today.year // _CENTURY:
+        return "day-unlikely", "不在这个世纪"
+    if years > FAR_AHEAD:
+        return "day-unlikely", f"在{years}年以后"
+    if -years > FAR_BACK:
+        return "day-unlikely", f"在{-years}年以前"
+    return "due-in-past", day.early if day.since is not None and day.on < day.since else ""
+
+
+def _meant(day: _Day, today: date) -> date | None:
+    """The same day of a year near by that differs in one digit, or in its century, if it is nothing to wonder at."""
+    for near in _NEAR_YEARS:
+        year = today.year + near
+        digits = sum(one != other for one, other in zip(str(year), f"{day.on.year:04}", strict=True))
+        if digits != 1 and year % _CENTURY != day.on.year % _CENTURY:
+            continue
+        try:
+            on = day.on.replace(year=year)
+        except ValueError:
+            continue
+        if day.since is None or on >= day.since:
+            return on
+    return None
