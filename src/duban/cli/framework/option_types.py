@@ -4,7 +4,6 @@ The day 今天 stands for is given by the caller. Raises UsageError, in Chinese,
 """
 
 import os
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ from duban.errors import UsageError, misuse
 
 LONGEST_NAME = 255
 """Bytes that a file system allows a name."""
-WHOLE = re.compile(r"[+-]?\d{1,18}")
-NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
 PERCENT = 100
 """The most of an option that counts in hundredths: such a number may bear its sign."""
 TRUTH = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
@@ -93,14 +90,16 @@ class Reader:
         typed = _folded(word)
         if self.maximum == PERCENT:
             typed = typed.removesuffix("%").strip()
-        if not WHOLE.fullmatch(typed):
+        number = _number(typed)
+        if not isinstance(number, int):
             raise self._wrong(word, "要写整数")
-        return int(self._within(int(typed), word))
+        return int(self._within(number, word))
 
     def _number(self, word: str) -> float:
-        if not NUMBER.fullmatch(_folded(word)):
+        number = _number(_folded(word))
+        if number is None:
             raise self._wrong(word, "要写数字")
-        return self._within(float(_folded(word)), word)
+        return self._within(float(number), word)
 
     def _within(self, number: float, word: str) -> float:
         if self.minimum is not None and number < self.minimum:
@@ -141,6 +140,19 @@ def switch(flags: str, about: str, panel: str | None = None) -> Any:
 def flag(name: str) -> str:
     """The flag of the option that fills the argument or field `name`."""
     return f"--{name.replace('_', '-')}"
+
+
+def _number(word: str) -> int | float | None:
+    """The number that a word is, with thousands marks or without; None for anything else."""
+    if word.isascii() and word.isdecimal() and len(word) <= _MOST_DIGITS:
+        return int(word)
+    from duban.core.grammar.figures import read_figure
+
+    figure = read_figure(word)
+    return None if figure is None or figure.unit or figure.loose else figure.number
+
+
+_MOST_DIGITS = 18
 
 
 def _folded(word: str) -> str:

@@ -17,6 +17,7 @@ from duban.cli.options.head_options import HeadOptions, SourceOptions
 from duban.cli.options.name_lookup import listed_units
 from duban.cli.options.task_options import together
 from duban.core.grammar.cadences import parse_cadence
+from duban.core.grammar.figures import as_amount
 from duban.core.model.folding import plain_values
 from duban.core.model.record import official_keys, raw_record, read_record
 from duban.core.model.task import Source, Task
@@ -32,7 +33,6 @@ _SOURCE = {item.name: _SOURCE_KEYS[item.name.removeprefix("source_")] for item i
 NO_ID = "X-0000-0000"
 """Stands for the id of a head that has none yet."""
 _BREAK = re.compile("[\n\r\t\x0b\x0c\x85\u2028\u2029]")
-_NUMBER = re.compile(r"\s*([+-]?\d{1,15}(?:\.\d{1,9})?)\s*(.*)", re.DOTALL)
 _UNITS = {"lead", "support"}
 _DIVIDER = re.compile("[=＝]")
 _Reader = Callable[[Any, str, date], object]
@@ -201,12 +201,8 @@ def _milestone(word: str, today: date) -> dict[str, Any]:
 
 def _indicator(word: str, _today: date) -> dict[str, Any]:
     name, target = _split(word, "--indicator", "名称=目标，如 新增学位=1200个")
-    found = _NUMBER.fullmatch(target)
-    if not found or "\n" in target:
-        return {"名称": name, "目标": one_line(target, "--indicator")}
-    number = float(found[1]) if "." in found[1] else int(found[1])
-    measure = one_line(found[2], "--indicator")
-    return {"名称": name, "目标": number} | ({"计量单位": measure} if measure else {})
+    amount, measure = as_amount(one_line(target, "--indicator") or "")
+    return {"名称": name, "目标": amount} | ({"计量单位": measure} if measure else {})
 
 
 def _instruction(word: str, today: date) -> dict[str, Any]:

@@ -3,19 +3,17 @@
 Reads the plan's tasks and the register; changes nothing. Raises errors.DubanError for a name that means nothing.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from duban.core.grammar.figures import as_amount, converted, figure_of, read_figure
 from duban.core.model.events import Actual
 from duban.core.model.suggest import guess, nearest
+from duban.core.model.task import Indicator
 from duban.core.model.unit_register import Register
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, misuse, refusal
 from duban.plan import Plan
-
-NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
-
 
 FindUnit = Callable[[Plan, str, str | None, date], str | None]
 """What a task calls the unit of a name, on a day: unit_of_task and its kind."""
@@ -101,25 +99,42 @@ def milestone_of(plan: Plan, identifier: str, name: str) -> str:
 
 
 def read_actual(word: str) -> Actual:
-    """`名称=实绩`; a number stays a number. Raises UsageError for anything else."""
+    """`名称=实绩`, the value as typed (`actuals_of` reads it). Raises UsageError for anything else."""
     name, sign, value = word.replace("＝", "=", 1).partition("=")
     name, value = name.strip(), value.strip()
     if not (sign and name and value):
         raise misuse("usage-value", f"--actual：“{word}”不是 名称=实绩。", "例如 --actual 改造户数=120")
-    if not NUMBER.fullmatch(value):
-        return Actual(name=name, actual=value)
-    return Actual(name=name, actual=float(value) if "." in value else int(value))
+    return Actual(name=name, actual=value)
 
 
 def actuals_of(plan: Plan, identifier: str, actuals: Iterable[Actual]) -> tuple[Actual, ...]:
     """The actual values, each against an indicator of the task where it has any."""
-    known = [indicator.name for indicator in plan.open_task(identifier).task.indicators]
+    known = {indicator.name: indicator for indicator in plan.open_task(identifier).task.indicators}
+    found = []
     for actual in actuals:
         if known and actual.name not in known:
             text = f"{identifier} 没有量化指标“{actual.name}”"
             listed = f"现有指标：{'、'.join(known)}"
-            raise _unknown("unknown-indicator", text, nearest(actual.name, known), listed)
-    return tuple(actuals)
+            raise _unknown("unknown-indicator", text, nearest(actual.name, list(known)), listed)
+        target = known.get(actual.name)
+        found.append(Actual(name=actual.name, actual=_in_unit_of(target, actual, identifier)))
+    return tuple(found)
+
+
+def _in_unit_of(target: Indicator | None, actual: Actual, identifier: str) -> int | float | str:
+    """A typed 实绩 as a number in the unit of its target; words, 余 and 约 stay. Raises DubanError for another unit."""
+    typed = str(actual.actual)
+    amount, own = as_amount(typed)
+    figure = read_figure(typed)
+    if target is None or figure is None:
+        return amount if not own else typed
+    wanted = figure_of(target.target, target.measure)
+    unit = wanted.unit if wanted else target.measure or ""
+    number = converted(figure, unit)
+    if number is None:
+        text = f"{identifier} 的量化指标“{actual.name}”按“{unit}”计，实绩写的是“{typed}”，不能比较"
+        raise refusal("unit-differs", text, f"换算成{unit}再写：--actual {actual.name}=…")
+    return number if not figure.loose and (unit or not own) else typed
 
 
 def _unknown(code: str, text: str, near: str | None, advice: str) -> DubanError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from duban.core.actions.due_dates import Ground
+from duban.core.grammar.figures import amount_words, falls_short, figure_of
 from duban.core.model.events import Verify
 from duban.core.model.task import Task
 from duban.core.model.terms import Result, YesNo
@@ -72,19 +73,14 @@ def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
     values = {actual.name: actual.actual for actual in (*reported, *event.actuals)}
     for indicator in now.task.indicators:
         named = f"{now.task.id} 的量化指标“{indicator.name}”"
-        wanted = f"{indicator.target}{indicator.measure or ''}"
+        wanted = amount_words(indicator.target, indicator.measure)
         value = values.get(indicator.name)
         if value is None:
             yield "actual-missing", f"{named}没有实绩（目标 {wanted}）"
             continue
-        reached, target = _number(value), _number(indicator.target)
-        if reached is not None and target is not None and reached < target:
+        target, reached = (figure_of(each, indicator.measure) for each in (indicator.target, value))
+        short = falls_short(reached, target) if reached and target else None
+        if short:
             yield "below-target", f"{named}实绩 {value} 未达目标 {wanted}"
-
-
-def _number(value: float | str) -> float | None:
-    """A figure, also one written as text or with a percent sign; None for words."""
-    try:
-        return float(str(value).strip().rstrip("%％"))
-    except ValueError:
-        return None
+        elif target is not None and short is None:
+            yield "actual-incomparable", f"{named}实绩 {value} 不能和目标 {wanted} 比较"

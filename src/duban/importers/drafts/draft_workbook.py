@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from duban.core.grammar.figures import as_amount, read_target
 from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft
 from duban.importers.drafts.draft import TEXT_FIELDS, DocumentSource, Draft, Imported, Node
@@ -273,7 +274,13 @@ def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | Non
     if not draft.lead and draft.support:
         draft = replace(draft, proposed_lead=draft.support[0])
     judged = judge_table_draft(draft, None)
-    targets, cadence = tuple(_targets(text("targets"))), text("cadence")
+    cadence = text("cadence")
+    try:
+        targets = tuple(_targets(text("targets")))
+    except ValueError as error:
+        message = f"量化指标“{error}”读不成名称和目标。"
+        advice = "请写成 新增学位=1200个，几个之间用分号，或留空。"
+        return None, page.error("indicator-unclear", message, advice, row)
     try:
         nodes = tuple(_nodes(text("nodes")))
     except ValueError as error:
@@ -294,12 +301,15 @@ def _nodes(text: str) -> Iterator[Node]:
             raise ValueError(piece.strip())
 
 
-def _targets(text: str) -> Iterable[Target]:
-    for piece in text.replace(";", "；").replace("＝", "=").split("；"):
-        name, sign, value = piece.partition("=")
-        digits = value.strip()
-        end = next(
-            (place for place, character in enumerate(digits) if character not in "0123456789."), len(digits)
-        )
-        if sign and name.strip() and end:
-            yield Target(name.strip(), digits[:end], digits[end:].strip())
+def _targets(text: str) -> Iterator[Target]:
+    """The targets as written, 名称=目标, 名称：目标 or 新增学位480个; raises ValueError with one that is none."""
+    for piece in re.split("[；;\n]", text):
+        name, _, value = re.sub("[＝:：]", "=", piece, count=1).partition("=")
+        found = read_target(piece)
+        if name.strip() and value.strip():
+            amount, measure = as_amount(value)
+            yield Target(name.strip(), str(amount), measure)
+        elif found is not None and found[0]:
+            yield Target(found[0], f"{found[1].number}", found[1].unit)
+        elif piece.strip():
+            raise ValueError(piece.strip())

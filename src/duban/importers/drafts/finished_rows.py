@@ -6,6 +6,7 @@ such rows is decided in cli/commands/importing/.
 
 import re
 
+from duban.core.grammar.figures import read_figure
 from duban.core.grammar.typed import without_days
 from duban.core.model.folding import fold
 from duban.importers.drafts.draft import Draft
@@ -20,7 +21,7 @@ _FINISHED = re.compile(
 )
 _NOT_YET = re.compile("[未待拟不]|正在|部分|基本|阶段|即将")
 _LONGEST = 40
-_FULL = re.compile(r"100(?:\.0+)?%?")
+_FULL = 100
 
 
 def finished_words(draft: Draft) -> str:
@@ -33,14 +34,19 @@ def finished_words(draft: Draft) -> str:
         return one_line(draft.status) if _says_so(draft.status) else ""
     if draft.due_text and parse_deadline(draft.done_on, None).on is not None:
         return f"办结日期 {one_line(draft.done_on)}"
-    if _FULL.fullmatch(fold(draft.percent)):
+    if _is_full(draft.percent):
         return f"进度 {one_line(draft.percent)}"
     return one_line(draft.progress) if _says_so(draft.progress) else ""
+
+
+def _is_full(text: str) -> bool:
+    figure = read_figure(text)
+    return figure is not None and figure.number == _FULL and figure.unit in {"", "%"} and not figure.loose
 
 
 def _says_so(text: str) -> bool:
     if len(text) > _LONGEST or _NOT_YET.search(text):
         return False
-    if _FULL.fullmatch(fold(text)) and "%" in fold(text):
+    if "%" in fold(text) and _is_full(text):
         return True
     return _FINISHED.fullmatch(_ASIDE.sub("", without_days(fold(text)))) is not None

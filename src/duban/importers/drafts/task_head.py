@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duban.core.grammar.figures import as_amount
 from duban.core.grammar.typed import written_day
 from duban.core.model.folding import fold
 from duban.core.model.record import official_keys, raw_record
@@ -87,6 +88,21 @@ def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
     return {key: head[key] for key in _KEYS.values() if head.get(key)}
 
 
+def unfit_words(draft: Draft) -> list[tuple[str, str]]:
+    """What a draft says where only certain words fit (缓急 特急, 报送周期 每两周): the 备注 keeps it."""
+    unfit: list[tuple[str, str]] = []
+    for name, terms in _TERMS.items():
+        _term(getattr(draft, name), _KEYS[name], terms, unfit)
+    _term(draft.source_kind, "来源类别", SourceKind, unfit)
+    if draft.cadence:
+        _cadence(draft.cadence, unfit)
+    return unfit + [
+        (_SOURCE_KEYS[name], text)
+        for name in _SOURCE_DAYS
+        if (text := getattr(draft, name)) and _day(text) is None
+    ]
+
+
 def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) -> dict[str, Any]:
     source: dict[str, Any] = {"类别": str(SourceKind[origin.kind.name])}
     if draft.source_kind:
@@ -111,12 +127,8 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
 
 
 def _indicator(target: Target) -> dict[str, Any]:
-    number = float(target.target)
-    raw = {
-        "名称": target.name,
-        "目标": int(number) if number.is_integer() else number,
-        "计量单位": target.measure,
-    }
+    amount, measure = as_amount(f"{target.target}{target.measure}")
+    raw = {"名称": target.name, "目标": amount, "计量单位": measure}
     return {key: value for key, value in raw.items() if value != ""}
 
 

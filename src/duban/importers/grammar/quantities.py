@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NUMBER = r"(?P<target>\d+(?:\.\d+)?)"
+from duban.core.grammar.figures import DIGITS
+
+_NUMBER = rf"(?P<target>(?<![\d.,，])(?:{DIGITS})(?:[至到~～—-]+\d+(?:\.\d+)?)?[余多]?)"
 _MEASURE = (
-    r"(?P<measure>万?亿元|万?元|万?人次|平方公里|万?平方米|公里|公顷|千瓦|兆瓦|"
+    r"(?P<measure>[万千]?亿元|万?元|万?人次|平方公里|万?平方米|公里|公顷|千瓦|兆瓦|"
     r"万?[个座所处项家套户人名条场辆台件吨亩栋间株次米张部盏块](?!工作日|月|星期|小时|学时|百分点))"
 )
 _MOST = 8

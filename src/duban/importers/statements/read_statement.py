@@ -4,11 +4,11 @@ Pure: no formula is evaluated, nothing is guessed; a return that is not as it wa
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from duban.core.grammar.figures import read_figure
 from duban.core.model.folding import fold
 from duban.core.model.suggest import ask_whether, nearest
 from duban.core.model.terms import Status
@@ -190,8 +190,6 @@ def _others(grids: Sequence[Grid], form: ReturnForm) -> tuple[tuple[TheirTask, .
     return tuple(found.values()), problems
 
 
-_PERCENT = re.compile(r"(\d{1,6})(?:\.0+)?%?")
-
 _MOST_LINE, _MOST_TEXT, _FULL = 500, 20_000, 100
 
 _ENDED = {FINISHED, str(Status.REPORTED), str(Status.VERIFIED), str(Status.CLOSED)}
@@ -305,7 +303,7 @@ class Reader:
         return None if _none_left(said) else said or None
 
     def _status(self, title: str, words: Iterable[str]) -> str | None:
-        typed = unicodedata.normalize("NFKC", self._text(title)).strip()
+        typed = fold(self._text(title))
         known = list(words)
         if not typed or typed in known:
             return typed or None
@@ -317,14 +315,20 @@ class Reader:
         return None
 
     def _percent(self, title: str) -> int | None:
-        typed = unicodedata.normalize("NFKC", self._text(title)).replace(" ", "")
-        match = _PERCENT.fullmatch(typed)
-        if not typed or (match is None and _none_left(typed)):
+        typed = fold(self._text(title)).replace(" ", "")
+        figure = read_figure(typed)
+        if not typed or (figure is None and _none_left(typed)):
             return None
-        if match is None or int(match[1]) > _FULL:
+        plain = figure is not None and figure.unit in {"", "%"} and not figure.loose
+        if (
+            figure is None
+            or not plain
+            or figure.number != int(figure.number)
+            or not 0 <= figure.number <= _FULL
+        ):
             self._say("bad-percent", title, f"“{typed}”不是 0 到 100 的整数。", "写成 60，不要写小数")
             return None
-        return int(match[1])
+        return int(figure.number)
 
     def _day(self, title: str) -> date | None:
         typed = self._text(title)

@@ -10,6 +10,7 @@ from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import cadences_of
 from duban.core.duties.cadence_text import timing_words
+from duban.core.grammar.figures import amount_words
 from duban.core.model.events import Done, Event, Return, Urge, Verify, Warn
 from duban.core.model.task import Indicator, Source
 from duban.core.model.terms import LedgerKind, Result, SourceKind, Status
@@ -110,7 +111,7 @@ def _without_source(item: Item) -> str:
 
 
 def _target(indicator: Indicator) -> str:
-    return f"{indicator.name}{indicator.target}{indicator.measure or ''}"
+    return f"{indicator.name}{amount_words(indicator.target, indicator.measure)}"
 
 
 def _cadence(books: Books, item: Item) -> str:
@@ -226,7 +227,8 @@ def _result(item: Item) -> dict[str, str]:
     check = item.state.verification
     actuals = {each.name: each.actual for source in (report, check) if source for each in source.actuals}
     reached = [
-        f"{each.name}：目标{each.target}{each.measure or ''}，实绩{actuals[each.name]}{each.measure or ''}"
+        f"{each.name}：目标{amount_words(each.target, each.measure)}，"
+        f"实绩{amount_words(actuals[each.name], each.measure)}"
         for each in item.task.indicators
         if each.name in actuals
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from duban.core.books.books import Books, Item
 from duban.core.duties.cadence_text import cadence_text
 from duban.core.duties.duty import Duty
+from duban.core.grammar.figures import amount_words
 from duban.core.model.events import Decision
 from duban.core.model.record import english, official_keys
 from duban.core.model.task import Indicator, Source, Task
@@ -244,7 +245,7 @@ def _indicator_table(item: Item) -> Table:
 
 
 def _amount(value: float | str | None, measure: str | None) -> str | None:
-    return None if value is None else f"{value}{measure or ''}"
+    return None if value is None else amount_words(value, measure)
 
 
 def _journal_table(item: Item) -> Table:

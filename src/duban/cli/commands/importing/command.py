@@ -4,7 +4,7 @@ Reads the file and shows what was understood; how a document is read say the imp
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -56,7 +56,7 @@ from duban.files.yaml.edit import edit_head
 from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.drafts.task_head import ImportedFile, head_of_draft
+from duban.importers.drafts.task_head import ImportedFile, head_of_draft, unfit_words
 from duban.importers.grammar.deadlines import Clock
 from duban.importers.text.draft_text import ReadOptions
 from duban.plan import Plan
@@ -348,16 +348,19 @@ def _judge_all(
     bars: list[Problem] = []
     lacked: dict[str, list[str]] = {}
     advice: dict[str, str] = {}
+    unfit: dict[tuple[str, str], list[str]] = {}
     for identifier, draft in entered.items():
+        for kept in unfit_words(draft):
+            unfit.setdefault(kept, []).append(identifier)
         task = plan.open_task(identifier).task
         found = lacking(task, plan.workspace.policies, ledger.head.kind, context.on)
-        words = {missing.message: missing.advice for missing in found if missing.weight is Weight.ERROR}
-        advice |= words
-        for word in words:
+        faults = {missing.message: missing.advice for missing in found if missing.weight is Weight.ERROR}
+        advice |= faults
+        for word in faults:
             proposed = f"（可由{draft.proposed_lead}牵头）" if "牵头" in word and draft.proposed_lead else ""
             lacked.setdefault(word, []).append(f"{identifier}{proposed}")
-        if assign and words:
-            text = f"{draft.place}“{task.title}”要素不全，不能交办：{'；'.join(words)}"
+        if assign and faults:
+            text = f"{draft.place}“{task.title}”要素不全，不能交办：{'；'.join(faults)}"
             bars.append(Problem(Level.ERROR, "incomplete", text, "先不加 --assign 导入，补齐后再交办"))
         elif assign:
             try:
@@ -366,13 +369,22 @@ def _judge_all(
                 bars += error.problems
     if bars:
         raise DubanError(*bars)
+    for (heading, said), names in unfit.items():
+        shown = _shown(names)
+        plan.note(
+            "kept-as-note", f"{heading}“{said}”读不成，原话记在备注里：{shown}", "用 duban amend 补上能读的"
+        )
     for word, names in lacked.items():
-        shown = "、".join(names[:MOST_SHOWN]) + (" 等" if len(names) > MOST_SHOWN else "")
+        shown = _shown(names)
         plan.note(
             "incomplete",
             f"{len(names)} 件要素不全：{word}：{shown}",
             f"交办前补上：duban amend 编号 {advice[word]}",
         )
+
+
+def _shown(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_SHOWN]) + (" 等" if len(names) > MOST_SHOWN else "")
 
 
 def _mapping(words: Iterable[str]) -> dict[str, str]:
