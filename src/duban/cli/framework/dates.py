@@ -4,10 +4,10 @@ Pure: what 今天 means is an argument, asked only when needed. Refuses what is 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
 
+from duban.core.model.folding import half_width
 from duban.errors import misuse
 
 Today = date | Callable[[], date]
@@ -28,7 +28,7 @@ def parse_day(text: str, today: Today, name: str = "日期", *, ahead: bool | No
 
     Without a year it is the next such day for what lies `ahead` (by default what AHEAD names), else the last one.
     """
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = half_width(text).strip()
     parts = _iso_parts(typed)
     try:
         on = date(*parts) if parts else _read(typed, today, ahead=name in AHEAD if ahead is None else ahead)
@@ -67,7 +67,7 @@ def _read(typed: str, today: Today, *, ahead: bool) -> date | None:
 
 def parse_moment(text: str, today: Today, name: str = "时刻") -> datetime:
     """The moment that `text` names, Beijing time unless it says another offset; a day alone means its end."""
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = half_width(text).strip()
     found = MOMENT.fullmatch(typed)
     if not found:
         return datetime.combine(parse_day(text, today, name), time.max, BEIJING)

@@ -4,7 +4,6 @@ The day 今天 stands for is given by the caller. Raises UsageError, in Chinese,
 """
 
 import os
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from typing import Any, get_args, get_origin
 import typer
 
 from duban.cli.framework.dates import parse_day, parse_moment
-from duban.core.model.folding import plain
+from duban.core.model.folding import half_width, plain
 from duban.errors import UsageError, misuse
 
 LONGEST_NAME = 255
@@ -156,4 +155,4 @@ _MOST_DIGITS = 18
 
 
 def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).strip().lower()
+    return half_width(word).strip().lower()

@@ -218,8 +218,25 @@ def enter(
         text = f"立项日期 {context.on} 在今天（{context.today}）之后"
         raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
-    task = read_task({"编号": identifier, **raw}, identifier)
+    task = read_task({"编号": identifier, **expand_groups(plan, raw)}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
+
+
+def expand_groups(plan: Plan, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A head (official keys) with the members of each group of the register (各乡镇人民政府) in its place, and told."""
+    register, new = plan.workspace.register, dict(raw)
+    leads = register.expanded(units_of(raw.get("牵头单位")))
+    for key in ("牵头单位", "配合单位"):
+        names = units_of(raw.get(key))
+        groups = [name for name in names if register.members(name)]
+        if not groups:
+            continue
+        units = leads if key == "牵头单位" else tuple(n for n in register.expanded(names) if n not in leads)
+        new[key] = units[0] if len(units) == 1 and key == "牵头单位" else list(units)
+        for group in groups:
+            members = register.members(group)
+            plan.note("group-expanded", f"{key}“{group}”展开为 {len(members)} 个单位：{'、'.join(members)}")
+    return new
 
 
 def hand_over(

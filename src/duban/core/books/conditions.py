@@ -4,7 +4,6 @@ Knows the names of fields, official and English; chooses no tasks itself: select
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -12,7 +11,7 @@ from functools import cache
 import msgspec
 
 from duban.core.books.books import Item
-from duban.core.model.folding import plain
+from duban.core.model.folding import half_width
 from duban.core.model.record import Record, official_keys
 from duban.core.model.suggest import nearest
 from duban.core.model.task import Task
@@ -38,7 +37,7 @@ class Condition(msgspec.Struct, frozen=True):
 
 def fold_text(text: str) -> str:
     """Text as it is compared: full-width and half-width forms are one, letters lower case, no outer blanks."""
-    return unicodedata.normalize("NFKC", plain(text)).casefold().strip()
+    return half_width(text).casefold().strip()
 
 
 def read_condition(text: str) -> Condition:

@@ -236,7 +236,8 @@ def known_units(words: Iterable[str], books: Books, *others: str) -> tuple[str, 
     """
     borne = cache(lambda: {plain(unit) for item in books.items for unit in units_of(item)})
     names = books.register.listed(words, besides=lambda name: plain(name) in borne())
-    return tuple(dict.fromkeys(n if n in others else _known_unit(n, books.register, borne) for n in names))
+    known = [n if n in others else _known_unit(n, books.register, borne) for n in names]
+    return tuple(dict.fromkeys(each for name in known for each in (name, *books.register.members(name))))
 
 
 def _known_unit(word: str, register: Register, found: Callable[[], set[str]]) -> str:

@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return text if text.isascii() else LOOKALIKE.sub(_replaced, text)
 
 
+def half_width(text: str) -> str:
+    """Plain characters, and signs of one width: （２０２６） is (2026). Blanks and traditional characters stay."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", plain(text))
+
+
 def plain_values(value: object) -> object:
     """A raw value (texts, lists, mappings) with every text in it in plain characters."""
     if isinstance(value, str):

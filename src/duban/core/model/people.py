@@ -4,11 +4,10 @@ Pure. A name is only looked up in the roll of leaders (领导), never made up; w
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from duban.core.model.folding import plain
+from duban.core.model.folding import half_width
 from duban.core.model.record import Fault
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
@@ -214,6 +213,15 @@ def split_people(text: str, known: frozenset[str] = frozenset()) -> tuple[str, .
     return tuple(dict.fromkeys(found)) or ((text.strip(),) if text.strip() else ())
 
 
+def names_people(text: str) -> bool:
+    """Whether a field holds nothing but persons, with posts or without: 张三、李局长 does, 县水务局 by its form too.
+
+    What only has the form of a name (待定, 水务局) is for the caller to tell apart.
+    """
+    found = split_people(text)
+    return bool(found) and all(_is_name(name) and not _is_post(name) for name in found)
+
+
 # So wide a class of characters takes 4 ms to compile, and most books have no such name.
 @cache
 def _dot() -> re.Pattern[str]:
@@ -241,7 +249,7 @@ def _is_han(character: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", plain(text))
+    folded = half_width(text)
     return folded.strip() if _DOTS.isdisjoint(folded) else _dot().sub("·", folded).strip()
 
 

@@ -25,6 +25,13 @@ def shared_names(config: Config) -> Iterator[Fault]:
                 text = f"“{name}”（{unit.name}）也是“{held.name}”的名称，一个名称只能指一个单位"
                 fix = f"同一家单位：duban unit merge {unit.name} --into {held.name}；两家：改掉其中一个名称"
                 yield Fault(("单位", place, *keys), "shared-name", text, fix)
+        for at, member in enumerate(unit.members):
+            if register.find(member) is None:
+                text = f"“{unit.name}”的成员“{member}”不在单位名册里"
+                yield Fault(("单位", place, "成员", at), "unknown-unit", text, f"duban unit add {member}")
+            elif unit.name in (member, *register.members(member)):
+                text = f"“{unit.name}”的成员里又有它自己"
+                yield Fault(("单位", place, "成员", at), "group-in-itself", text, "从成员里删去")
     leaders: set[str] = set()
     for place, leader in enumerate(config.leaders):
         if fold_name(leader.name) in leaders:

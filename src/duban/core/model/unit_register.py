@@ -4,12 +4,12 @@ Pure; an unknown name stands for itself. Where the entry stands in duban.yaml, t
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from duban.core.model.folding import plain
+from duban.core.model.folding import half_width, plain
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.suggest import guess
 from duban.core.model.task import Task
@@ -18,19 +18,26 @@ from duban.core.model.workspace import Unit
 from duban.errors import refusal
 
 _NEAR = 5
+# 柳塘县, 县, 某市: the place before a unit's name, and its kind.
+_PLACE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{0,6}?)(?P<level>自治州|自治县|[省市县区州旗])(?P<core>.*)", re.DOTALL
+)
+_SHORTEST_CORE = 2
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
 
 
 def fold_name(name: str) -> str:
     """A name as it is compared: signs of either width are one (（） and ()), without blanks."""
-    return "".join(unicodedata.normalize("NFKC", plain(name)).split()).casefold()
+    return "".join(half_width(name).split()).casefold()
 
 
 class Register:
     """The unit register as a look-up."""
 
-    def __init__(self, units: Iterable[Unit] = ()) -> None:
+    def __init__(self, units: Iterable[Unit] = (), office: str = "") -> None:
         self.units = tuple(units)
+        self._home = _place_of(office)
+        self._near: dict[str, Unit | None] = {}
         self._by_name = {plain(name): unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {plain(unit.name): unit for unit in self.units}
         self._folded = {fold_name(name): unit for name, unit in self._by_name.items()}
@@ -41,9 +48,72 @@ class Register:
     def __bool__(self) -> bool:
         return bool(self.units)
 
-    def find(self, name: str) -> Unit | None:
+    def bears(self, name: str) -> Unit | None:
         """The entry that bears or bore this name, also in characters that only look like it or of another width."""
         return self._by_name.get(plain(name)) or self._folded.get(fold_name(name))
+
+    def find(self, name: str) -> Unit | None:
+        """The entry that a name means: one of its names, with the place before it or without, if no other fits.
+
+        Of 县水务局, 水务局 and 柳塘县水务局 (柳塘县 being the office's own) mean the same; 市水务局 is another's.
+        """
+        found = self.bears(name)
+        if found is None and self.units:
+            if name not in self._near:
+                self._near[name] = self._find_placed(fold_name(name))
+            found = self._near[name]
+        return found
+
+    def _find_placed(self, name: str) -> Unit | None:
+        """The one unit whose name is the same but for the place before it; None where there is none, or several."""
+        place, level, core = _parted(name)
+        units = [unit for own, _, unit in self._by_core.get(name, ()) if self._is_ours(own)]
+        if core:
+            units += [
+                unit
+                for own, kind, unit in self._by_core.get(core, ())
+                if kind == level
+                and "" in {place, own}
+                and (own or place == self._home)
+                and self._is_ours(own)
+            ]
+        named = {unit.name: unit for unit in units}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def _is_ours(self, place: str) -> bool:
+        """Whether a place may be left out: the office's own, none, or any where the office does not say its own."""
+        return place in {"", self._home} or not self._home
+
+    @cached_property
+    def _by_core(self) -> Mapping[str, list[tuple[str, str, Unit]]]:
+        """Each name without its place: the place, its kind, and the unit."""
+        cores: dict[str, list[tuple[str, str, Unit]]] = {}
+        for name, unit in self._folded.items():
+            place, level, core = _parted(name)
+            if core:
+                cores.setdefault(core, []).append((place, level, unit))
+        return cores
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The units that a group of the register (各乡镇人民政府) stands for, by full name; none for a unit."""
+        found: dict[str, None] = {}
+        self._gather(name, found, set())
+        return tuple(found)
+
+    def _gather(self, name: str, found: dict[str, None], seen: set[str]) -> None:
+        unit = self.find(name)
+        for member in unit.members if unit and unit.name not in seen else ():
+            if unit is not None:
+                seen.add(unit.name)
+            inner = self.find(member)
+            if inner is not None and inner.members:
+                self._gather(member, found, seen)
+            else:
+                found[self.full(member)] = None
+
+    def expanded(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names with the members of each group in its place, each unit once."""
+        return self.once(each for name in names for each in self.members(name) or (name,))
 
     def full(self, name: str) -> str:
         """The present full name of the unit so called, mergers aside."""
@@ -99,13 +169,36 @@ class Register:
         return next((known for known in close if _core_is_close(name, known)), None)
 
 
+def _parted(name: str) -> tuple[str, str, str]:
+    """The place before a unit's name, its kind, and the rest; three times "" where none stands there."""
+    found = _PLACE.fullmatch(name)
+    if found is None or len(found["core"]) < _SHORTEST_CORE:
+        return "", "", ""
+    return found["place"], found["level"], found["core"]
+
+
+def _place_of(office: str) -> str:
+    """The place that an office is of: 柳塘 of 柳塘县人民政府督查室."""
+    return _parted(fold_name(office))[0]
+
+
 def _core_is_close(name: str, known: str) -> bool:
-    """Whether half of the shorter name's own signs stand in the other: 住建 in 住房和城乡建设, no 教育 in 财政."""
+    """Whether most of the shorter name's own signs stand in the other, or both sound alike.
+
+    住建 is in 住房和城乡建设, and 住健 sounds like 住建; 商务 is not 水务, nor 体育 教育.
+    """
     from difflib import SequenceMatcher
 
     one, other = (_COMMON.sub("", each) or each for each in (name, known))
     shared = sum(block.size for block in SequenceMatcher(None, one, other).get_matching_blocks())
-    return shared * 2 >= min(len(one), len(other))
+    return shared * 2 > min(len(one), len(other)) or (len(one) == len(other) and _sound_alike(one, other))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two words sound the same, tones too (住健, 住建): the slip of whoever types Chinese by sound."""
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(one, style=Style.TONE3) == lazy_pinyin(other, style=Style.TONE3)
 
 
 NO_REGISTER = Register()
@@ -140,7 +233,7 @@ def add_units(register: Register, entries: Iterable[Unit]) -> list[dict[str, Any
 def amend_unit(register: Register, unit: Unit, changes: Mapping[str, Any]) -> int:
     """Which entry changes. Raises DubanError where its new 简称 is another unit's name."""
     short = changes.get("简称")
-    if short and (held := register.find(short)) is not None and held is not unit:
+    if short and (held := register.bears(short)) is not None and held is not unit:
         raise _taken(short, held)
     return register.units.index(unit)
 
@@ -148,7 +241,7 @@ def amend_unit(register: Register, unit: Unit, changes: Mapping[str, Any]) -> in
 def rename_unit(register: Register, old: str, new: str, on: date) -> tuple[int, dict[str, Any]]:
     """Which entry changes, and its new values: the old name becomes a 曾用名."""
     unit = known_unit(register, old)
-    held = register.find(new)
+    held = register.bears(new)
     if held is not None and held is not unit:
         raise _taken(new, held)
     if new == unit.name:
@@ -171,6 +264,14 @@ def merge_unit(register: Register, old: str, into: str, on: date) -> tuple[int, 
     return register.units.index(unit), {"并入": target.name, "并入日期": on.isoformat()}
 
 
+def refuse_members(register: Register, name: str, members: Iterable[str]) -> None:
+    """Raises DubanError for a member of a group that the register does not know, or that is the group itself."""
+    for member in members:
+        known_unit(register, member)
+        if name in (member, *register.members(member)):
+            raise refusal("group-in-itself", f"“{name}”的成员里又有它自己", "成员写别的单位")
+
+
 def known_unit(register: Register, name: str) -> Unit:
     """The entry that bears or bore this name; raises DubanError that names the nearest."""
     unit = register.find(name)
@@ -182,7 +283,7 @@ def known_unit(register: Register, name: str) -> Unit:
 
 def _refuse_taken(register: Register, entry: Unit) -> None:
     for name in entry.names:
-        held = register.find(name)
+        held = register.bears(name)
         if held is not None:
             raise _taken(name, held)
 

@@ -53,6 +53,7 @@ class Unit(Record, frozen=True, kw_only=True):
     deputy: Line | None = key(name="分管负责人", default=None)
     liaison: Liaison | None = key(name="联络员", default=None)
     superior: Line | None = key(name="上级", default=None)
+    members: tuple[Line, ...] = key(name="成员", default=())
     merged_into: Line | None = key(name="并入", default=None)
     merged_on: date | None = key(name="并入日期", default=None)
     renamed_on: date | None = key(name="更名日期", default=None)

@@ -3,10 +3,10 @@
 Pure: compares what a workspace holds with what the steps need; writes nothing. How a step is added: CONTRIBUTING.md.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from duban.core.model.folding import half_width
 from duban.core.model.record import Fault
 from duban.core.model.workspace import LedgerHead
 
@@ -59,7 +59,7 @@ def wanted_ledgers() -> dict[str, LedgerHead]:
 
 def folded(name: str) -> str:
     """A name as some file system or eye may take it for another: without width, case, composition, outer blanks."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    return half_width(name).strip().casefold()
 
 
 def find_taken(since: int, folders: Iterable[str], held: Mapping[str, LedgerHead]) -> Iterator[Fault]:

@@ -6,7 +6,6 @@ one form.
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -15,7 +14,7 @@ import msgspec
 from duban.core.books.books import Books
 from duban.core.grammar.typed import written_day
 from duban.core.model.events import Done, Progress
-from duban.core.model.folding import plain
+from duban.core.model.folding import half_width
 from duban.core.statements.sides import UnitRow
 
 OURS = ("编号", "事项", "角色", "状态", "时限", "进度", "最近反馈")
@@ -129,7 +128,7 @@ def _digest(value: object) -> str:
 
 def plain_cell(text: str) -> str:
     """A cell as it is compared, whatever program wrote it: no blanks, days in ISO form, percent without its sign."""
-    bare = _BLANKS.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", plain(text))))
+    bare = _BLANKS.sub("", half_width(_UNSEEN.sub("", text)))
     bare = bare.replace("(暂定)", "").removeprefix("'")
     day = read_day(bare)
     return day.isoformat() if day else bare.removesuffix("%")

@@ -122,7 +122,7 @@ class Workspace:
             raise DubanError(*(each for each in told if each.code == NEWER), *problems)
         self.problems += [*tell_format(CONFIG, config.format), *problems]
         self.config = config
-        self.register = Register(config.units)
+        self.register = Register(config.units, config.name)
 
     @cached_property
     def repository(self) -> "Repository":

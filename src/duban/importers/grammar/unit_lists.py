@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from duban.core.model.people import names_people
 from duban.importers.grammar.headings import UNIT_FIELDS, field_of
 from duban.importers.grammar.normalize import bracket_depths, clean, one_line, says_nothing
 from duban.importers.grammar.unit_names import is_unit
@@ -199,12 +200,6 @@ def _layout(piece: str) -> str:
 
 _BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）]")
 
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、，,\s][\u4e00-\u9fff]{2,4})*")
-
-_POST = re.compile(
-    r"(?:党委|党组|副)?(?:局长|主任|书记|院长|校长|镇长|乡长|县长|区长|市长|经理|科长|处长|主席|队长|所长|站长)"
-)
-
 _SAID = re.compile(r"(?:责任人|负责人|联系人|联络员|分管领导|责任领导|主要领导)(?:[:：]|为)?\s*")
 
 _BESIDE = re.compile(r"(?<=[\u4e00-\u9fff)）])[\s:：/—-]+(?=[\u4e00-\u9fff]{2,4}(?:[\s、，,；;\n]|$))")
@@ -238,8 +233,7 @@ def part_persons(text: str, *, asked: bool) -> tuple[str, tuple[str, ...]]:
 
 def is_person(text: str) -> bool:
     """Whether a text has the form of one or several persons' names, with or without a post, and not of a unit."""
-    bare = _POST.sub("", text).strip()
-    return _NAME.fullmatch(bare) is not None and not is_unit(bare) and _ROLE.search(bare) is None
+    return names_people(text) and not is_unit(text.strip()) and _ROLE.search(text) is None
 
 
 def _without_name(piece: str, persons: list[str]) -> str:

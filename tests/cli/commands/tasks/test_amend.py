@@ -118,7 +118,7 @@ def test_a_closed_task_may_have_its_typo_mended() -> None:
         (("PS-1", "--approved-by", "赵县长", "--reason", "x"), "没有写改什么"),
         (("--owner", "李四", "--reason", "x"), "没有写改哪一件"),
         (("PS-1", "--title", "", "--reason", "x"), "缺少“事项”"),
-        (("PS-1", "--support", "县水利局", "--reason", "x"), "最接近的是“县水务局”"),
+        (("PS-1", "--support", "县水物局", "--reason", "x"), "最接近的是“县水务局”"),
         (("PS-1", "--parent", "ps-1", "--reason", "x"), "绕回了 PS-2026-0001"),
         (("PS-1", "--owner", "（秘密）", "--reason", "x"), "密级标志"),
         (("PS-9", "--owner", "甲", "--reason", "x"), "没有编号为“PS-9”的事项"),

@@ -161,12 +161,11 @@ def matched_units(imported: Imported, register: Register) -> Imported:
     imported = _seated(imported, register)
     if not register:
         return imported
-    known = {normal(name) for unit in register.units for name in unit.names}
     drafts = []
     for draft in imported.drafts:
         found = draft
         for name in (*draft.lead, *draft.support):
-            if normal(name) not in known and not _COLLECTIVE.match(name):
+            if register.find(name) is None and not _COLLECTIVE.match(name):
                 near = register.nearest(name)
                 guess = f"，最接近的是“{near}”" if near else ""
                 found = with_trouble(found, Trouble("unit-unknown", f"单位名册里没有“{name}”{guess}"))
@@ -237,8 +236,8 @@ def _with_leaders(draft: Draft, roll: Roll) -> Draft:
 
 def units_of(draft: Draft, register: Register) -> dict[str, str | None]:
     """For each unit as written its full name in the register (by any name, either script), None where unknown."""
-    by_name = {normal(name): unit.name for unit in register.units for name in unit.names}
-    return {name: by_name.get(normal(name)) for name in (*draft.lead, *draft.support)}
+    found = {name: register.find(name) for name in (*draft.lead, *draft.support)}
+    return {name: unit.name if unit else None for name, unit in found.items()}
 
 
 def worst_first(drafts: Sequence[Draft]) -> list[Draft]:

@@ -19,7 +19,15 @@ from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, commit_message, notice_records, outcome, tell
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.unit_register import add_units, amend_unit, known_unit, merge_unit, rename_unit
+from duban.core.model.unit_register import (
+    add_units,
+    amend_unit,
+    known_unit,
+    merge_unit,
+    refuse_members,
+    rename_unit,
+)
+from duban.core.model.word_lists import split_words
 from duban.core.model.workspace import Config, Unit
 from duban.errors import DubanError, misuse, refusal
 from duban.files.git.log import Message
@@ -53,6 +61,12 @@ class UnitOptions:
     liaison: Annotated[str | None, option("--liaison", "姓名", "联络员")] = None
     phone: Annotated[str | None, option("--phone", "电话", "联络员的电话")] = None
     superior: Annotated[str | None, option("--superior", "单位", "上级单位")] = None
+    member: Annotated[
+        list[str] | None,
+        option(
+            "--member", "单位", "这是一组单位（如 各乡镇人民政府），写它的成员", autocompletion=offer_units
+        ),
+    ] = None
 
 
 def add(
@@ -77,6 +91,8 @@ def add(
     def prepare(plan: Plan) -> Message | None:
         found = [*typed, *(_used_names(plan) if from_tasks else ())]
         entries = [_unit({"全称": name, **given}) for name in dict.fromkeys(found)]
+        for entry in entries:
+            refuse_members(plan.workspace.register, entry.name, entry.members)
         raws = add_units(plan.workspace.register, entries)
         plan.check_texts(raws, KEY)
         if not raws:
@@ -101,6 +117,7 @@ def amend(context: Writing, name: Name, options: UnitOptions) -> int:
         if not changes:
             return None
         plan.check_texts(changes, unit.name)
+        refuse_members(plan.workspace.register, unit.name, changes.get("成员") or ())
         _edit(plan, amend_unit(plan.workspace.register, unit, changes), changes)
         return _message(plan, f"单位改动 {unit.name}")
 
@@ -177,6 +194,7 @@ def _cells(unit: Unit) -> tuple[str | None, ...]:
     liaison = unit.liaison
     merged = f"{unit.merged_on or ''} 并入{unit.merged_into}".strip() if unit.merged_into else None
     renamed = f"{unit.renamed_on} 更名" if unit.renamed_on else None
+    group = f"一组 {len(unit.members)} 个单位" if unit.members else None
     return (
         unit.name,
         unit.short_name,
@@ -185,17 +203,19 @@ def _cells(unit: Unit) -> tuple[str | None, ...]:
         unit.deputy,
         liaison.name if liaison else None,
         str(liaison.phone) if liaison and liaison.phone else None,
-        "；".join(part for part in (renamed, merged) if part) or None,
+        "；".join(part for part in (renamed, merged, group) if part) or None,
     )
 
 
 def _changes(options: UnitOptions, old: Mapping[str, Any]) -> dict[str, Any]:
     """Official key → new raw value (None takes it away) for the options that were given."""
-    typed = {
+    typed: dict[str, Any] = {
         item.name: one_line(value, flag(item.name))
         for item in fields(options)
-        if (value := getattr(options, item.name)) is not None
+        if (value := getattr(options, item.name)) is not None and item.name != "member"
     }
+    if options.member:
+        typed["members"] = list(split_words(filter(None, map(str.strip, options.member)))) or None
     liaison = {
         key: typed.pop(name) for name, key in (("liaison", "姓名"), ("phone", "电话")) if name in typed
     }

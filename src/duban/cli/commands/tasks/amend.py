@@ -22,6 +22,7 @@ from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
 from duban.cli.workflow.registration import (
     check_head,
+    expand_groups,
     find_ledger,
     name_head,
     name_parent,
@@ -113,6 +114,7 @@ def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions,
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
     wanted = name_head(plan, raw, head_of(head, raw, context.today, plan.workspace.register))
+    wanted = expand_groups(plan, wanted)
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
