@@ -313,6 +313,30 @@ def find_climbing_import(source: Source) -> list[str]:
     return wrong
 
 
+OWN_TIME = re.compile(r"\\d(?:\{[\d,]+\}|[+*?])?\)?(?:年|月|日(?!电)|季度)(?!代)|年\\d|月\\d")
+TIME_READERS = ("core/grammar/", "core/model/folding.py")
+
+
+def find_own_times(source: Source) -> list[str]:
+    """Days, periods and figures of people are read by core/grammar; nobody else has patterns of them."""
+    if source.path.startswith(TIME_READERS):
+        return []
+    found = []
+    for node in walk(source.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if getattr(node.func.value, "id", "") != "re":
+            continue
+        texts = [
+            each.value
+            for each in ast.walk(node)
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if any(OWN_TIME.search(text) for text in texts):
+            found.append(f"{source.path}:{node.lineno} reads times with a pattern of its own")
+    return found
+
+
 RULES: tuple[Callable[[Source], list[str]], ...] = (
     find_wrong_imports,
     find_climbing_import,
@@ -327,9 +351,11 @@ RULES: tuple[Callable[[Source], list[str]], ...] = (
     find_stale_name,
     find_unfinished,
     find_bare_silencer,
+    find_own_times,
 )
 
 BAD_EXAMPLES = (
+    (find_own_times, "importers/bad.py", 'import re\nD = re.compile(r"(\\d{4})年(\\d{1,2})月")'),
     (find_wrong_imports, "core/bad.py", "from duban.files import workspace"),
     (find_wrong_imports, "core/bad.py", "def f():\n    import duban.cli.main"),
     (find_wrong_imports, "render/bad.py", "from duban.views import overdue"),
@@ -386,6 +412,8 @@ GOOD_EXAMPLES = (
     (find_subprocess, GIT_SPEAKER, "import subprocess"),
     (find_fork, CONFINER, "import os\nos.fork()"),
     (find_fork, "files/good.py", "import os\nos.path.exists(x)"),
+    (find_own_times, "importers/good.py", 'import re\nD = re.compile(r"\\d{1,3}[.、]")'),
+    (find_own_times, "core/grammar/good.py", 'import re\nD = re.compile(r"\\d{1,2}月")'),
     (find_bare_silencer, "core/good.py", "x = 1  # noqa: E501 -- the address is one word"),
 )
 

@@ -84,3 +84,48 @@ def test_what_is_no_percentage_is_refused_as_typed(word: str, why: str) -> None:
 
 def test_the_sign_belongs_to_percentages_only() -> None:
     assert typed("due", "--within", "5%").returncode == 2
+
+
+@pytest.mark.parametrize("within", ["5", "5个工作日", "五个工作日内", "５工作日"])
+def test_working_days_may_be_said(within: str) -> None:
+    answer = typed("due", "--within", within)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout == typed("due", "--within", "5").stdout
+
+
+@pytest.mark.parametrize("within", ["5天", "五", "5个月", "5.5", "-1"])
+def test_what_is_no_number_of_working_days_is_refused(within: str) -> None:
+    assert typed("due", "--within", within).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "held"),
+    [
+        (("--instruction", "赵敏=7月2日=请教育局办"), "{领导: 赵敏, 日期: 2026-07-02, 内容: 请教育局办}"),
+        (("--instruction", "赵敏=上周五=请教育局办"), "{领导: 赵敏, 日期: 2026-09-25, 内容: 请教育局办}"),
+        (
+            ("--instruction", "赵敏=请教育局办，9月底前报=县长"),
+            "{领导: 赵敏, 内容: 请教育局办，9月底前报=县长}",
+        ),
+        (("--milestone", "摸底=10月底"), "{节点: 摸底, 时限: 2026-10-31}"),
+        (("--milestone", "摸底=1月15日=李四"), "{节点: 摸底, 时限: 2027-01-15, 责任人: 李四}"),
+        (("--due-on", "年底前"), "完成时限: {日期: 2026-12-31}"),
+        (("--issued-on", "9月1日"), "发文日期: 2026-09-01"),
+        (("--cadence", "季后10日内"), "{每: 季, 期满后: {数: 10, 单位: 日}, 原文: 季后10日内}"),
+    ],
+)
+def test_days_are_typed_as_they_are_said(option: tuple[str, str], held: str, ledgers: Path) -> None:
+    answer = typed(*ADD, "--lead", WATER, "--owner", "张三", *option)
+    assert answer.returncode == 0, answer.stderr
+    found = max((ledgers / "领导批示/2026").glob("*.yaml"))
+    assert held in found.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "option",
+    [("--instruction", "赵敏=2月30日=请办"), ("--milestone", "摸底=2月30日"), ("--due-on", "2月30日")],
+)
+def test_a_day_that_is_not_is_refused_and_no_text(option: tuple[str, str]) -> None:
+    answer = typed(*ADD, "--lead", WATER, "--owner", "张三", *option)
+    assert answer.returncode == 2
+    assert "日历上没有“2月30日”这一天" in answer.stderr

@@ -1,7 +1,7 @@
 """What each setting reads in the words of a case: for the tests, and for the agreement that bench/agreement.py prints."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.grammar.cadences import parse_cadence
+from duban.core.grammar.figures import Figure, read_figure
 from duban.core.grammar.stretches import Base
 from duban.core.grammar.typed import read_day, read_period
 from duban.core.model.record import raw_record
@@ -17,7 +18,7 @@ from duban.core.periods.spans import span_of
 from duban.importers.grammar.deadlines import Clock, Deadline, Due, find_dues, parse_deadline
 
 CASES = Path(__file__).parent
-SETTINGS = ("sentence", "cell", "due", "on", "cadence", "period")
+SETTINGS = ("sentence", "cell", "due", "on", "cadence", "period", "figure")
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,16 @@ def read(setting: str, text: str, times: Times = TIMES) -> object:
                 if cadence is None
                 else {key: value for key, value in raw_record(cadence).items() if key != "原文"}
             )
+        case "figure":
+            return [] if (figure := read_figure(text)) is None else shown(figure)
         case _:
             period = read_period(text, times.today)
             return [] if period is None else span_of(*period).label
+
+
+def shown(figure: Figure) -> dict[str, Any]:
+    """A figure as the cases write it: what it does not say left out."""
+    return {name: value for name, value in asdict(figure).items() if value not in {"", None, False}}
 
 
 def agree(right: object, got: object) -> bool:

@@ -15,13 +15,15 @@ from typing import Any, get_args, get_origin
 import typer
 
 from duban.cli.framework.dates import parse_day, parse_moment
-from duban.core.model.folding import half_width, plain
+from duban.core.model.folding import arabic, half_width, plain
 from duban.errors import UsageError, misuse
 
 LONGEST_NAME = 255
 """Bytes that a file system allows a name."""
 PERCENT = 100
 """The most of an option that counts in hundredths: such a number may bear its sign."""
+WORKDAYS = frozenset({"--within", "--workdays"})
+"""Options that count working days, which may be said: 5个工作日."""
 TRUTH = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
 
 
@@ -89,6 +91,8 @@ class Reader:
         typed = _folded(word)
         if self.maximum == PERCENT:
             typed = typed.removesuffix("%").strip()
+        if self.name in WORKDAYS:
+            typed = arabic(typed).removesuffix("内").removesuffix("工作日").removesuffix("个").strip()
         number = _number(typed)
         if not isinstance(number, int):
             raise self._wrong(word, "要写整数")

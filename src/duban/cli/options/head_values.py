@@ -18,6 +18,7 @@ from duban.cli.options.name_lookup import listed_units
 from duban.cli.options.task_options import together
 from duban.core.grammar.cadences import parse_cadence
 from duban.core.grammar.figures import as_amount
+from duban.core.grammar.typed import speaks_of_a_day
 from duban.core.model.folding import plain_values
 from duban.core.model.record import official_keys, raw_record, read_record
 from duban.core.model.task import Source, Task
@@ -212,6 +213,8 @@ def _instruction(word: str, today: date) -> dict[str, Any]:
         try:
             on = parse_day(head, today, "--instruction")
         except UsageError:
+            if speaks_of_a_day(head):  # 2月30日=请抓紧: a day that is wrong, not a text
+                raise
             return {"领导": leader, "内容": text}
         return {"领导": leader, "日期": on.isoformat(), "内容": rest.strip()}
     return {"领导": leader, "内容": text}

@@ -23,8 +23,8 @@ MEASURE = (
 """Units that may stand before what they count: 320个村级服务站."""
 _NUMBER = (
     rf"(?:(?<![A-Za-z\d.,])[+-]?(?:{_DIGITS})(?![A-Z](?![A-Za-z])|\d)"
-    rf"|百分之(?:[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?)"
-    rf"|(?<![零一二两三四五六七八九十百千第])(?!一[批期些系])[零一二两三四五六七八九十百千]+(?={_SCALE}{MEASURE}))"
+    rf"|百分之(?:[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
+    rf"|(?<![零一二两三四五六七八九十百千第数几])(?!一[批期些系]|[零一二两三四五六七八九十]+位数)[零一二两三四五六七八九十百千]+(?=[余多]?{_SCALE}{MEASURE}))"
 )
 _LEAST = "不少于|不低于|不小于|大于等于|至少|超过|超|达到|达|突破|≥|>=|>|以上"
 _MOST = "不超过|不高于|不多于|不大于|小于等于|至多|最多|控制在|低于|小于|降至|降到|≤|<=|<|以下|以内|之内"
@@ -32,7 +32,7 @@ _ABOUT = "约|近|大约|将近|余|多|左右|上下"
 _ROUND = "(?:[余多]|左右|上下|及?以上|及?以下|以内|之内)*"
 _FIGURE = re.compile(
     rf"(?P<ahead>(?:{_LEAST}|{_MOST}|{_ABOUT})*)(?P<number>{_NUMBER})(?P<more>[余多])?"
-    rf"(?:(?P<first>{MEASURE})?(?:-+|—+|–|~|至|到)(?P<upto>{_DIGITS})(?P<most>[余多])?)?"
+    rf"(?:(?P<first>{MEASURE}|[万亿])?(?:-+|—+|–|~|至|到)(?P<upto>{_DIGITS})(?P<most>[余多])?)?"
     rf"(?:(?P<unit>[\u4e00-\u9fffA-Za-z]{{1,4}}/(?:立方米|平方米|公里|[\u4e00-\u9fffA-Za-z]{{1,2}})|{MEASURE}(?![A-Za-z/每]))"
     rf"(?P<behind>{_ROUND})(?P<what>[\u4e00-\u9fff]{{0,14}})"
     rf"|(?P<other>[^\d\s=,。、;:()余多]{{0,10}}?)(?P<round>{_ROUND}))$"
@@ -132,6 +132,9 @@ def _is_time(found: re.Match[str]) -> bool:
 
 def _number(words: str) -> Number | None:
     words = words.removeprefix("百分之")
+    if "点" in words:
+        whole, _, rest = words.partition("点")
+        return float(f"{_number(whole)}.{''.join(str(_ONES[sign]) for sign in rest)}")
     if words[-1].isdecimal():
         plain = words.replace(",", "").replace(" ", "")
         return float(plain) if "." in plain else int(plain)

@@ -66,7 +66,7 @@ _THIRD = r"[上中]?[上中下]旬"
 TO = r"(?:至|到|-+|—+|–|~)"
 _FEAST = (
     r"元旦|春节|元宵(?=节)|清明(?=节|前)|劳动节|端午|建党节|建军节|教师节|中秋|国庆|重阳(?=节)"
-    r"|(?<![一二三四五六七八九十第\d])(?:五一|七一|八一|五四|十一)(?=[”\"]?(?:国际)?(?:劳动|国庆|青年|建党|建军)?[节前假以之])"
+    r"|(?<![一二三四五六七八九十第\d])(?:三八|五一|六一|七一|八一|五四|十一)(?=[”\"]?(?:国际)?(?:劳动|国庆|青年|建党|建军|妇女|儿童)?[节前假以之])"
 )
 _ONE_YEAR = _NAMED + r"年度?(?!度?\d|全年|[版级款度])"
 _A_YEAR = _SHIFT + r"度?"
@@ -91,6 +91,13 @@ FORMS = (
         "2016-09-30",
         r"(?<![\d.])(?P<short>\d{2})[.](?P<month>\d{1,2})[.](?P<day>\d{1,2})(?![\d.])",
         "1.16.9.30",
+        _TYPED,
+    ),
+    Form(
+        "26/9/30",
+        "2026-09-30",
+        r"(?<![\d/-])(?P<short>2\d)(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d/-])",
+        "126/9/30",
         _TYPED,
     ),
     Form(
@@ -168,6 +175,7 @@ FORMS = (
         read=of_week,
         every=Every.WEEK,
     ),
+    Form("第10周", "2016-03-13", r"第(?P<week>\d{1,2})周", where=_LINE, read=of_week, every=Every.WEEK),
     Form("201609", "2016-09-30", _NAMED + r"(?P<month>\d{2})", where=_LINE, whole=True),
     Form(
         "2016年底",
@@ -199,7 +207,14 @@ FORMS = (
         read=from_week,
         every=Every.WEEK,
     ),
-    Form("上月", "2016-02-29", r"(?P<step>上)(?:个?月|月份)", where=_LINE, needs="issued", read=from_month),
+    Form(
+        "上月底",
+        "2016-02-29",
+        rf"(?P<step>上)(?:个?月|月份)(?:(?P<day>\d{{1,2}})[日号]|(?P<part>{_THIRD}|{_PART})?)",
+        where=_LINE,
+        needs="issued",
+        read=from_month,
+    ),
     Form(
         "上季度",
         "2015-12-31",

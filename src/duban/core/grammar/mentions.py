@@ -12,6 +12,7 @@ from datetime import date
 from duban.core.grammar.forms import CELL, SENTENCE
 from duban.core.grammar.points import BEFORE, Point, read_point, search
 from duban.core.grammar.stretches import Base
+from duban.core.model.folding import fold_with_origin
 
 _DONE = (
     "完成|全部|如期|按期|按时|完工|竣工|建成|投入|投用|投产|开工|动工|办结|办理|到位|销号|启动|出台|印发|上线|实现|推广|全面|基本|达到|形成|落实|"
@@ -21,9 +22,11 @@ _DONE_IN_A_YEAR = "(?:全面|基本|力争|确保)?(?:完成|推广|建成|实�
 _CLOCKS = (
     r"(?P<issue>(?:本|该)?(?:(?:实施|工作|行动)?(?:意见|通知|方案|文件|办法|措施|计划|决定|通报|公告|清单|细则|纪要))?(?:正式)?(?:印发|发布|公布|施行|下发|发文|签发|公告|通报|实施)(?:之日)?(?:起|后))"
     r"|(?P<meeting>(?:本次|此次)?会议?(?:结束|召开|闭会)?(?:之日)?(?:后|起))"
-    r"|(?P<receipt>(?:收到|接到|收文|接)(?:本|此|该)?(?:整改|督办|交办|督查)?(?:通知书?|文件|任务|交办单|督办单|督办通知|批示|来文|函|件|交办|转办|指令|清单|通报|文)?(?:之日|后)?(?:之日)?(?:起|后)?)"
+    r"|(?P<receipt>(?:收到|接到)(?!.{0,6}(?:申请|举报|投诉|材料|来信|来访|请求|咨询|报案))[^,，。;；]{0,8}?(?:之日|后)(?:之日)?(?:起|后)?"
+    r"|(?:收到|接到|收文|接)(?:本|此|该)?(?:通知|文件|任务|批示|函|件|文)?(?:之日|后)?起?)"
 )
 _COUNT = r"(?P<count>\d{1,3})个?(?P<unit>工作日|日|天|个?月|周|星期|个?星期)(?:之内|以内|内)"
+_COUNT_TOO = _COUNT.replace("工作日|", "工作日|年|", 1)  # years too, after an event: 印发之日起一年内
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ RULES = (
     Rule(
         "none",
         "审批时限压缩到3个工作日以内",
-        r"(?:压缩|缩短|控制|减少|压减|精简|限时|降|提速|(?<!最迟)(?<!最晚)不超过|不少于|不得超过|至少)[^,，。;；]{0,14}?\d{1,3}个?(?:工作日|日|天|月|周|小时|分钟|年)(?![底末初上中下前\d])(?:以?内|之内|以下)?",
+        r"(?:压缩|缩短|控制|减少|压减|精简|限时|降|提速|(?<![最至]迟)(?<![最至]晚)不超过|不少于|不得超过|至少)[^,，。;；]{0,14}?\d{1,3}个?(?:工作日|日|天|月|周|小时|分钟|年)(?![底末初上中下前\d])(?:以?内|之内|以下)?",
     ),
     Rule(
         "none",
@@ -84,10 +87,10 @@ RULES = (
         r"(?:(?<=[,，;；:：。并])|^)(?:年内|全年)?(?:长期坚持|持续推进|持续实施|长期推进|长期执行|立行立改|即知即改|常态化推进|持续整改|坚持常态化|贯穿全年|全年)(?=[,，;；。)）]|$)",
         _IN_SENTENCES,
     ),
-    Rule("counted", "印发之日起30日内", rf"(?:自|从|在|于)?(?:{_CLOCKS}),?{_COUNT}"),
+    Rule("counted", "印发之日起30日内", rf"(?:自|从|在|于)?(?:{_CLOCKS}),?{_COUNT_TOO}"),
     Rule("point", "9月30日", ""),
     Rule("unsaid", "15个工作日内报送", rf"{_COUNT}(?={_DONE})", _IN_SENTENCES),
-    Rule("unsaid", "在1个月内拿出建议", rf"(?<=[在于]){_COUNT}", _IN_SENTENCES),
+    Rule("unsaid", "请1个月内拿出建议", rf"(?:(?<=[在于请要须应,，;；。])|^){_COUNT}", _IN_SENTENCES),
     Rule("unsaid", "15个工作日内", rf"{_COUNT}", frozenset({CELL})),
 )
 _COMPILED = {
@@ -113,14 +116,16 @@ class Frame:
     within: bool = False
 
 
-_NOT_IN_FRONT = r"(?![期提置沿景后者述列半往台线端场进身世夕])"
+_NOT_IN_FRONT = r"(?!提(?![交出供请报升高])|[期置沿景后者述列半往台线端场身世夕]|进(?![行入]))"
 _IN_FRONT = rf"(?:{BEFORE}){_NOT_IN_FRONT}"
 _LIMIT = (
     r"(?:(?:截止|截至|完成|办结|整改|报送)?(?:时间|日期|时限|期限)(?:为|是|:)?"
-    r"|不(?:得)?(?:晚|迟)于|最(?:晚|迟)(?:不(?:超|迟|晚)(?:过|于)|于)?|限(?:于)?)$"
+    r"|不(?:得)?(?:晚|迟)于|[最至](?:晚|迟)(?:不(?:得)?(?:超|迟|晚)(?:过|于)|于)?|限(?:于)?"
+    r"|务必|务求|必须|确保|力争|争取)$"
 )
 FRAMES: dict[str, tuple[Frame, ...]] = {
     SENTENCE: (
+        Frame("none", "有效期至2028年12月31日", r"(?:有效期?|任期|期限)(?:限)?(?:延长)?(?:至|到)$"),
         Frame("none", "截至9月底", r"(?:截至|截止(?:到|至)?)$", r"(?!前)"),
         Frame("start", "自2021年11月", r"(?:自|从)$", r"(?!前)", joined=False),
         Frame("start", "2021年11月起", after=r"(?:起|开始|以来|以后|之后|后)"),
@@ -159,8 +164,9 @@ _PAST = re.compile(
 )
 _EACH = re.compile(r"每(?:个)?(?:年|半年|季度|季|月)?[^,，。;；]{0,6}$")
 _SERVICE = re.compile(r"受理|申请|之日|后$|起$|材料|举报|投诉|每|超过")
+_AFTER_EVENT = re.compile(r"(?:后|起|之日)[,，]$")
 _EXPECTED = re.compile(
-    r"\d|[年月季旬]|节|[五七八]一|十一|[元春]|底|末|国庆|端午|中秋|清明|坚持|持续|贯穿|推进|立行|即知|全年|[本下][周星]"
+    r"\d|[年月季旬]|节|[五六七八]一|三八|十一|[元春]|底|末|国庆|端午|中秋|清明|坚持|持续|贯穿|推进|立行|即知|全年|[本下][周星]"
 )
 _LOOK_BACK = 16
 
@@ -172,16 +178,18 @@ def find_mentions(text: str, setting: str, base: Base) -> Iterator[Mention]:
     """
     if _EXPECTED.search(text) is None:
         return
-    carried, carried_to = base.named, 0
+    carried, carried_to = base.named, 0  # the year of a day that has none
+    anchor = base.anchor  # the year that 次年 is counted from
     for kind, found in _matches(text, setting):
         if kind != "point":
             yield from _other(kind, found)
             continue
         if base.year is not None and "。" in text[carried_to : found.start()]:
-            carried = None
-        point = read_point(found, setting, replace(base, named=carried))
+            carried = anchor = None
+        point = read_point(found, setting, replace(base, named=carried, anchor=anchor))
         if point.year is not None and (base.year is None or point.year >= base.year):
             carried, carried_to = point.year, point.end
+            anchor = anchor if point.next_year else point.year
         yield _framed(text, point, setting, base)
 
 
@@ -216,8 +224,9 @@ def _matches(text: str, setting: str) -> Iterator[tuple[str, re.Match[str]]]:
 def _other(kind: str, found: re.Match[str]) -> Iterator[Mention]:
     start, end = found.span()
     if kind == "unsaid":
-        before = re.split(r"[,，。;；]", found.string[max(0, start - 20) : start])[-1]
-        if not _SERVICE.search(before):
+        ahead = found.string[max(0, start - 20) : start]
+        before = re.split(r"[,，。;；]", ahead)[-1]
+        if not _SERVICE.search(before) and not _AFTER_EVENT.search(ahead):
             yield Mention(start, end, "counted", count=int(found["count"]), unit=found["unit"], clock="start")
     elif kind == "counted":
         clock = "issued" if found["issue"] else "held" if found["meeting"] else "received"
@@ -285,3 +294,31 @@ def last_days(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that set a deadline; the end of a phase counts only where there is no other."""
     days = [each for each in mentions if each.on is not None and each.kind in {"day", "counted"}]
     return days or [each for each in mentions if each.on is not None and each.kind == "span"]
+
+
+_OPENING = re.compile(r"(?:原则上|力争|争取|确保|务必|要|需)?(?:截至|于|在|到|至|自|从)?")
+_CLOSING = re.compile(rf"(?:{BEFORE})?")
+_NEAR_START, _LONGEST = 10, 60
+_ALWAYS = re.compile("(?:年内)?(?:长期坚持|持续推进|持续|全年|长期)")
+
+
+def leading_time(text: str) -> tuple[int, int]:
+    """Where the time stands with which a text begins (力争6月底前…: 2 to 6); 0 and 0 where it begins otherwise."""
+    folded = fold_with_origin(text[:_LONGEST])
+    opening = _OPENING.match(folded.text)
+    start = opening.end() if opening else 0
+    found = search(folded.text, SENTENCE, start)
+    if found is not None and found.start() == start:
+        end = read_point(found, SENTENCE, Base()).end
+    elif (always := _ALWAYS.match(folded.text, start)) is not None:
+        end = always.end()
+    else:
+        counted = next(
+            (each for each in find_mentions(folded.text, SENTENCE, Base()) if each.kind == "counted"), None
+        )
+        if counted is None or counted.start > _NEAR_START:
+            return 0, 0
+        start, end = 0, counted.end
+    closing = _CLOSING.match(folded.text, end)
+    end = closing.end() if closing else end
+    return folded.origin[start], folded.origin[end - 1] + 1

@@ -22,7 +22,7 @@ class Point:
 
     `lacks` is `year`, `issued`, or `calendar`: no calendar has the day. `rough`: custom sets the day (年初), not the
     words. `exact`: one day, or the end of a stretch (底); `within`: 内; `joined`: it runs from one point to another.
-    `midnight`: 0时. `year` is the year that the words themselves name.
+    `midnight`: 0时. `year` is the year that the words themselves name, with `next_year` as 次年.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Point:
     joined: bool = False
     within: bool = False
     year: int | None = None
+    next_year: bool = False
 
     @property
     def alone(self) -> bool:
@@ -56,7 +57,7 @@ class Point:
 
 
 BEFORE = r"(?:[以之]?前|为止|止)"
-_BEGINS = r"(?=[\dQq“\"今本当这明来次翌后去上下第前年月元春清端中国劳建教重五七八十周星大昨])"
+_BEGINS = r"(?=[\dQq“\"今本当这明来次翌后去上下第前年月元春清端中国劳建教重三五六七八十周星大昨])"
 _TAIL = re.compile(
     r"(?:\((?:星期|周)[一二三四五六日天]\))?(?:\(含(?:当日|当天|本数|本日)?\))?"
     r"(?:(?<=[日号\d)一二三四五六天])[T ]?(?:上午|下午|中午|晚上?|早上?)?"
@@ -103,9 +104,9 @@ def read_point(found: re.Match[str], setting: str, base: Base) -> Point:
     if other is None:
         return point
     year = point.last.year if point.last else base.running
-    last = _read_one(other, setting, replace(base, named=year))
+    last = _read_one(other, setting, replace(base, named=year, anchor=year))
     if last.year is None and last.last and point.first and last.last < point.first:  # 11月15日至3月15日
-        last = _read_one(other, setting, replace(base, named=last.last.year + 1))
+        last = _read_one(other, setting, replace(base, named=last.last.year + 1, anchor=year))
     return Point(
         point.start, last.end, last.form, point.first, last.last, point.lacks or last.lacks,
         rough=last.rough, exact=last.exact, midnight=last.midnight, joined=True, year=last.year or point.year,
@@ -122,7 +123,15 @@ def _read_one(found: re.Match[str], setting: str, base: Base) -> Point:
     year = _year_said(said, base)
     used = base.running if year is None else year
     part = said.get("part", "")
-    blank = Point(found.start(), end, form, midnight=midnight, year=year, within=part == "内")
+    blank = Point(
+        found.start(),
+        end,
+        form,
+        midnight=midnight,
+        year=year,
+        within=part == "内",
+        next_year=said.get("shift", "")[:1] in {"次", "翌"},
+    )
     lacks = {"year": used is None, "issued": base.said_on is None}.get(form.needs, False)
     if lacks:
         return replace(blank, lacks=form.needs)
@@ -150,6 +159,8 @@ def _year_said(said: Mapping[str, str], base: Base) -> int | None:
     if short := said.get("short"):
         return 2000 + int(short)
     if shift := said.get("shift"):
-        counted = base.running if shift[0] in "次翌当" else base.year
+        counted = {"次": base.anchor or base.year, "翌": base.anchor or base.year, "当": base.running}.get(
+            shift[0], base.year
+        )
         return None if counted is None else counted + _SHIFTS.get(shift[0], 0)
     return None

@@ -21,8 +21,8 @@ _IN_MONTH = {
 }  # fmt: skip
 _TO_ITS_END = {"中下旬": 11, "下旬": 21, "下半月": 16}
 _FEASTS = {
-    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "五四": (5, 4), "七一": (7, 1), "建党节": (7, 1), "八一": (8, 1),
-    "建军节": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1),
+    "元旦": (1, 1), "三八": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "五四": (5, 4), "六一": (6, 1), "七一": (7, 1),
+    "建党节": (7, 1), "八一": (8, 1), "建军节": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1),
 }  # fmt: skip
 _LUNAR = {"春节": (1, 1), "元宵": (1, 15), "端午": (5, 5), "中秋": (8, 15), "重阳": (9, 9)}
 
@@ -31,14 +31,15 @@ _LUNAR = {"春节": (1, 1), "元宵": (1, 15), "端午": (5, 5), "中秋": (8, 1
 class Base:
     """What a point is counted from: the year of a text, the year it named before, and the day on which it was said.
 
-    明年 is counted from `year`, 次年 and a day without a year from the one `named` before. `ahead` is for what is
-    typed: True means the next such day, False the last one, None neither.
+    明年 is counted from `year`, a day without a year from the one `named` before, 次年 from the `anchor`, the last that
+    was no 次年 itself. `ahead` is for what is typed: True means the next such day, False the last one, None neither.
     """
 
     year: int | None = None
     said_on: date | None = None
     ahead: bool | None = None
     named: int | None = None
+    anchor: int | None = None
 
     @property
     def running(self) -> int | None:

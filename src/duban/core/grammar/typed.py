@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duban.core.grammar.forms import CELL, COMMAND, SENTENCE
+from duban.core.grammar.forms import CELL, COMMAND
 from duban.core.grammar.points import BEFORE, Point, read_point, said_at, search
 from duban.core.grammar.stretches import Base
-from duban.core.model.folding import arabic, fold, fold_with_origin
+from duban.core.model.folding import arabic, fold
 from duban.core.model.terms import Every
 
 _AFTER = re.compile(rf"(?:{BEFORE}|内)?")
@@ -54,6 +54,11 @@ def _nearest(word: str, base: Base) -> Point | None:
             found.append((on, point))
     found.sort(key=lambda each: each[0])
     return (found[0] if base.ahead else found[-1])[1] if found else None
+
+
+def speaks_of_a_day(word: str) -> bool:
+    """Whether a word is a time by its form, be there such a day or not: 2月30日, 9月."""
+    return _whole(word, Base())[0] is not None
 
 
 def written_day(word: str) -> date | None:
@@ -141,28 +146,6 @@ def find_year(text: str) -> int | None:
         if years:
             return years.pop() if len(years) == 1 else None
     return None
-
-
-_OPENING = re.compile(r"(?:原则上|力争|争取|确保|务必|要|需)?(?:于|在|到|至|自|从)?")
-_CLOSING = re.compile(rf"(?:{BEFORE})?")
-_ALWAYS = re.compile("(?:年内)?(?:长期坚持|持续推进|持续|全年|长期)")
-
-
-def leading_time(text: str) -> tuple[int, int]:
-    """Where the time stands with which a text begins (力争6月底前…: 2 to 6); 0 and 0 where it begins otherwise."""
-    folded = fold_with_origin(text[:_LONGEST])
-    opening = _OPENING.match(folded.text)
-    start = opening.end() if opening else 0
-    found = search(folded.text, SENTENCE, start)
-    if found is not None and found.start() == start:
-        end = read_point(found, SENTENCE, Base()).end
-    elif (always := _ALWAYS.match(folded.text, start)) is not None:
-        end = always.end()
-    else:
-        return 0, 0
-    closing = _CLOSING.match(folded.text, end)
-    end = closing.end() if closing else end
-    return folded.origin[start], folded.origin[end - 1] + 1
 
 
 def without_days(text: str) -> str:

@@ -61,6 +61,7 @@ _MARKS = re.compile(r"[\s\W_]+")
 _TORN = re.compile(r"(?<=[年月]\d) (?=\d[月日号])")
 _NUMERAL = re.compile(
     r"[〇零○一二两三四五六七八九十廿卅百]{1,5}(?=年|月|日|号|季度|个?工作日|个月|周|天|个?星期|个半?年)"
+    r"|(?<![\d万亿千百十美欧日单公])元(?=月)"
     r"|(?<=[日号午])[零一二两三四五六七八九十]{1,3}(?=[时点])"
 )
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
@@ -131,6 +132,8 @@ def arabic_number(numeral: str) -> str:
 
     As it is where it is none.
     """
+    if numeral == "元":
+        return "1"  # 元月
     numeral = numeral.replace("廿", "二十").replace("卅", "三十")
     if not re.search("[十百]", numeral):
         return "".join(str(_DIGITS[character]) for character in numeral)

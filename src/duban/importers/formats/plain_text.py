@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from duban.core.grammar.typed import written_day
 from duban.core.model.folding import plain
 from duban.importers.formats.blocks import MAX_BLOCKS, MAX_CHARACTERS, Document, Paragraph, refused
 from duban.importers.formats.delimited import decode, wrong_bytes
@@ -90,9 +91,7 @@ _PAGE = re.compile(r"\s*[-—－–]\s*\d{1,4}\s*[-—－–]\s*")
 
 _STOPS = ("。", "；", "：", "！", "？", ";", ":")
 
-_BEGINS = re.compile(
-    r"附\s*[件表录]|[\u4e00-\u9fff]{2,8}[:：]|[|｜┌├│└#【`]|[-*+•]\s|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日$"
-)
+_BEGINS = re.compile(r"附\s*[件表录]|[\u4e00-\u9fff]{2,8}[:：]|[|｜┌├│└#【`]|[-*+•]\s")
 
 
 def unwrap(lines: Sequence[str]) -> list[tuple[int, str]]:
@@ -129,7 +128,11 @@ def _goes_on(last: str, line: str, width: int) -> bool:
     if not text or line[:1].isspace() or _columns(last.rstrip()) < width - _RAGGED:
         return False
     first = next(find_marks(text), None)
-    return not (first is not None and first.start == 0) and _BEGINS.match(text) is None
+    return (
+        not (first is not None and first.start == 0)
+        and _BEGINS.match(text) is None
+        and written_day(text) is None
+    )
 
 
 def _columns(text: str) -> int:

@@ -25,6 +25,7 @@ from duban.importers.grammar.normalize import one_line
 
 _LONGEST, _LONGEST_CELL, _LONGEST_CADENCE = 20_000, 500, 500
 _SERIALS = range(36526, 73051)  # Excel's day numbers of the years 2000 to 2099
+_MONTHS = 12
 _EXCEL_DAY_0 = date(1899, 12, 30)
 
 
@@ -129,8 +130,8 @@ def _count(mention: Mention, clock: Clock) -> DueDay | None:
         if unit == "工作日":
             return add_workdays(start, count, clock.calendar)
         days = count if unit in {"日", "天"} else count * 7
-        if "月" in unit:  # the corresponding day, or the month's last (Civil Code art. 202)
-            days = (start + relativedelta(months=count) - start).days
+        if unit in {"月", "个月", "年"}:  # the corresponding day, or the month's last (Civil Code art. 202)
+            days = (start + relativedelta(months=count * (_MONTHS if unit == "年" else 1)) - start).days
         return add_calendar_days(start, days, clock.calendar)
     except (DubanError, ValueError, OverflowError):
         return None

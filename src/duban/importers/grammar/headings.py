@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from duban.core.grammar.mentions import leading_time
 from duban.core.model.folding import fold
 from duban.errors import Problem
 
@@ -243,7 +244,6 @@ UNIT_FIELDS = frozenset({"lead", "unit", "support"})
 _LONGEST_HEADING = 40
 _FOLDED = 100
 
-_SPAN = re.compile(r"^(截至)?(\d{4}年?(度)?)?((第)?\d{1,2}([-—–~至、]\d{1,2})?(月份?|季度)(底)?)?")
 _BRACKET = re.compile(r"[(\[〔【][^)\]〕】]*[)\]〕】]")
 _LEADS = re.compile(r"[(\[〔【](牵头|主办|主责)(单位|部门)?[)\]〕】]")
 _SUPPORTS = re.compile(r"[(\[〔【](配合|协办|协同)(单位|部门)?[)\]〕】]")
@@ -255,7 +255,7 @@ def fold_heading(text: str) -> str:
     """A heading as it is compared: folded, without brackets, marks, and the year or months it speaks of."""
     text = fold(text[:_FOLDED])
     bare = _MARKS.sub("", _BRACKET.sub("", text)) or _MARKS.sub("", text)
-    return _SPAN.sub("", bare) or bare
+    return bare[leading_time(bare)[1] :] or bare
 
 
 @cache

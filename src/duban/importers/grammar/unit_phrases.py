@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from duban.core.grammar.typed import leading_time
+from duban.core.grammar.mentions import leading_time
 from duban.core.model.folding import simplified
 from duban.importers.grammar.headings import UNIT_FIELDS, field_of, is_exact
 from duban.importers.grammar.normalize import bracket_depths
@@ -205,8 +205,6 @@ _DUE_PIECES = (
     re.compile(
         r"((?:按照?|依照?)[^，,；;。]{0,12}(?:时限|时间|期限|进度|节点)(?:要求)?(?:完成|推进|办结|落实)?)"
     ),
-    # 印发之日起30日内完成
-    re.compile(r"([^，,；;。]{0,10}之日起?\d{1,3}个?(?:工作日|日|天)以?内(?:完成|办结)?)"),
 )
 _PIECE = re.compile(r"[^，,；;。\s]+")
 _ROLE_ENDS = re.compile(r"(?:牵头|负责|配合|主办|协办|参与|落实|实施)$")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from duban.core.grammar.typed import years_in
 from duban.core.model.folding import fold
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import GROUP, NUMBERED, PEOPLE, UNITS, WHAT, best_path, lay_rows
@@ -52,7 +53,6 @@ _FEW_HEADINGS = 3
 _HALF = 2
 _LONGEST_GROUP = 40
 _MOST_PIECES, _LONGEST_PIECE = 4, 4
-_YEAR = re.compile(r"(?:19|20)\d{2}年")  # with it begins the title over a table
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _TOP = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECOND = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")
@@ -320,7 +320,7 @@ def _stacked_headings(blocks: Sequence[Block], start: int) -> tuple[int, list[st
             first_line = first_line or line_of(paragraph)
             taken += 1
             continue
-        known = (_is_heading(text) and (headings or not _YEAR.match(text))) or (
+        known = (_is_heading(text) and (headings or not _begins_with_year(text))) or (
             len(headings) >= _FEW_HEADINGS
             and field_of(headings[0]) == "number"
             and _closes_headings(blocks, start + taken)
@@ -406,3 +406,8 @@ def _grid(
 def _is_group_row(row: dict[int, list[_Cell]]) -> bool:
     cells = [cell for cells in row.values() for cell in cells]
     return len(cells) == 1 and GROUP.match(cells[0].text) is not None
+
+
+def _begins_with_year(text: str) -> bool:
+    """Whether a text begins as the title over a table does: 2026年重点工作."""
+    return text[4:5] == "年" and bool(years_in(text[:4]))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duban.core.grammar.typed import leading_time
+from duban.core.grammar.mentions import leading_time
 from duban.errors import Place, Problem
 from duban.importers.formats.blocks import Block, Paragraph, TableBlock, line_of
 from duban.importers.formats.cell_alignment import PEOPLE, UNITS, WHAT

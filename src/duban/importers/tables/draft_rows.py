@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from duban.core.grammar.mentions import leading_time
 from duban.errors import Problem
 from duban.importers.drafts.draft import Draft, Node
 from duban.importers.drafts.steps import LONGEST_NODE, find_steps
@@ -28,7 +29,7 @@ _SECOND = str.maketrans("1一①", "2二②")
 _LIST_HEAD = re.compile(
     r"([^\n（(]{4,60})\n\s*(?:1[.．、](?!\d)|[（(]1[）)]|①)[^\n]*\n\s*(?:2[.．、]|[（(]2[）)]|②)"
 )
-_DEADLINE_IN_NOTE = re.compile(r".{0,30}(?:前|底|末|完成|办结|日)(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
+_AFTER_DEADLINE = re.compile(r"(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _due_text(entry: Entry, layout: Layout, texts: dict[str, str]) -> tuple[str,
     if said:
         return said[0][1], {layout.name(column): text for column, text in said[1:]}
     note = one_line(texts.get("note", ""))
-    if not layout.deadline and _DEADLINE_IN_NOTE.fullmatch(note):
+    if not layout.deadline and _AFTER_DEADLINE.fullmatch(note, leading_time(note)[1]):
         deadline = parse_deadline(note, None)
         if deadline.dues or deadline.needs_year:
             return note, {}

@@ -46,9 +46,7 @@ _ISSUES = re.compile(
 _SENT_OUT = re.compile(r"现将\s*《\s*([^》]{6,60}?)\s*》[^。]{0,40}(?:印发|转发|下发)")
 _ANNEX_LINE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
 _NAME = re.compile(r"《[^》]{1,99}》")
-_PUBLIC = re.compile(
-    r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]|(?:公开属性|公开方式|公开选项)[:：].{2,8}|[^，。；]{2,24}\d{4}年\d{1,2}月\d{1,2}日印发"
-)
+_PUBLIC = re.compile(r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]|(?:公开属性|公开方式|公开选项)[:：].{2,8}")
 # A notice that passes on what others wrote, and has something of its own to say; 印发 sends out its own plan.
 _OWN_WORDS = re.compile(
     r"[现并][就将]?[^。；]{0,24}(?:事项|工作|要求|问题)[^。；]{0,12}(?:通知|明确|强调|要求)如下|[提作]出(?:如下|以下)[^。；]{0,8}(?:要求|部署|安排|通知)"
@@ -121,7 +119,12 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
             and (dated or begins or (plan and simplified(line) == plan))
         ):
             cover = len(kept)
-        if dated or _PUBLIC.fullmatch(line) or (written_day(after) and _SIGNED.fullmatch(line)):
+        if (
+            dated
+            or _PUBLIC.fullmatch(line)
+            or _is_imprint(line)
+            or (written_day(after) and _SIGNED.fullmatch(line))
+        ):
             continue
         if position < _HEAD_LINES and len(line) < _SHORT_LINE and _META.match(simplified(line)):
             continue
@@ -243,6 +246,21 @@ def _issued_on(lines: Sequence[str]) -> date | None:
 
 _MARKED = re.compile("日期|时间")
 _NOT_SIGNED = ("前", "起", "至", "止")
+
+
+def _is_imprint(line: str) -> bool:
+    """Whether a line says who printed the document when: 县政府办公室 2026年9月1日印发."""
+    folded = arabic(fold(line))
+    found = next(written_days(folded), None)
+    return (
+        found is not None
+        and folded[found[2] :] == "印发"
+        and found[1] in _IMPRINT
+        and not re.search("[，,。；;]", folded[: found[1]])
+    )
+
+
+_IMPRINT = range(2, 25)
 
 
 def _printed_on(margins: Iterable[str]) -> date | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from duban.core.grammar.typed import leading_time
+from duban.core.grammar.mentions import leading_time
 from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence, read_statement
 from duban.importers.grammar.deadlines import Clock, Due, find_dues
