@@ -12,7 +12,7 @@ from duban.core.grammar.forms import CELL, FORMS, SENTENCE, Form
 from duban.core.grammar.mentions import FRAMES, RULES, Frame, Rule, find_mentions
 from duban.core.grammar.points import read_point, search
 from duban.core.grammar.stretches import Base, feast_on
-from duban.core.grammar.typed import find_year, read_day, read_range, written_day, written_days
+from duban.core.grammar.typed import find_year, near_day, read_day, read_range, written_day, written_days
 from duban.core.model.folding import arabic, fold
 from duban.importers.grammar.deadlines import Clock, find_dues, owed, parse_deadline
 
@@ -201,6 +201,32 @@ def test_every_day_is_read_back_however_it_is_written(day: date) -> None:
 )
 def test_what_is_not_one_day_with_its_year(text: str) -> None:
     assert written_day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("9月30日", "2026-09-30"),
+        ("6月30日", "2026-06-30"),
+        ("3月8日", None),
+        ("1月8日", "2027-01-08"),
+        ("9月底", None),
+        ("12月20日", "2026-12-20"),
+        ("2025年1月8日", "2025-01-08"),
+        ("2026-10-08", "2026-10-08"),
+        ("9月31日", None),
+        ("2026-09-31", None),
+        ("已办", None),
+    ],
+)
+def test_a_day_without_a_year_near_a_statement(text: str, on: str | None) -> None:
+    found = near_day(text, date(2026, 9, 30), ends=False)
+    assert (found and str(found)) == on
+
+
+def test_the_end_of_a_month_is_a_limit_near_a_statement() -> None:
+    assert near_day("9月底", date(2026, 9, 30), ends=True) == date(2026, 9, 30)
+    assert near_day("9月底前", date(2026, 9, 30), ends=True) == date(2026, 9, 30)
 
 
 def test_the_days_in_a_text() -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from duban.core.model.events import Done, Progress
 from duban.core.model.record import Fault
 from duban.core.model.task import Task
-from duban.core.model.terms import Action
+from duban.core.model.terms import Action, Horizon
 
 FAR_AHEAD, FAR_BACK = 10, 30
 """Years. 酌定: no plan sets days beyond two five-year plans; papers that are carried out may be old."""
@@ -22,13 +22,16 @@ _NEAR_YEARS = (0, 1, -1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day of a task: where it stands, its name, and the day before which it can hardly be, with what that is."""
+    """A day of a task: where it stands, its name, the days before and after which it can hardly be, and why."""
 
     keys: tuple[str | int, ...]
     name: str
     on: date
     since: date | None = None
     early: str = ""
+    until: date | None = None
+    late: str = ""
+    limit: bool = False
 
 
 def find_unlikely_days(task: Task, today: date) -> Iterator[Fault]:
@@ -36,7 +39,7 @@ def find_unlikely_days(task: Task, today: date) -> Iterator[Fault]:
     for day in (*_of_head(task, today), *_of_journal(task, today)):
         code, odd = _doubt(day, today)
         if odd:
-            meant = _meant(day, today)
+            meant = _meant(day, today, _entered(task, today) if day.limit else None)
             advice = f"是不是 {meant}？不是的，不用改" if meant else "请核对年份"
             yield Fault(day.keys, code, f"{day.name} {day.on} {odd}", advice)
 
@@ -51,9 +54,13 @@ def _of_head(task: Task, today: date) -> Iterator[_Day]:
             yield _Day(("批示", place, "日期"), "批示日期", instruction.on)
     since, early = _began(task, today)
     if task.deadline is not None and task.deadline.on is not None:
-        yield _Day(("完成时限", "日期"), "完成时限", task.deadline.on, since, early)
+        yield _Day(
+            ("完成时限", "日期"), "完成时限", task.deadline.on, since, early, *_reach(task, today), limit=True
+        )
     for place, node in enumerate(task.milestones):
-        yield _Day(("时序进度", place, "时限"), f"节点“{node.name}”的时限", node.due_on, since, early)
+        yield _Day(
+            ("时序进度", place, "时限"), f"节点“{node.name}”的时限", node.due_on, since, early, limit=True
+        )
 
 
 def _of_journal(task: Task, today: date) -> Iterator[_Day]:
@@ -64,7 +71,9 @@ def _of_journal(task: Task, today: date) -> Iterator[_Day]:
             before = f"在{event.action}日 {event.on} 之前"
             if event.action is Action.ASSIGN:
                 before = "在交办日之前，一交办就已逾期"
-            yield _Day(("流水", place, "时限"), "时限", due, event.on, before)
+            yield _Day(
+                ("流水", place, "时限"), "时限", due, event.on, before, *_reach(task, today), limit=True
+            )
         if isinstance(event, Progress | Done) and event.done_on is not None:
             yield _Day(("流水", place, "办结日期"), "办结日期", event.done_on, since, early)
 
@@ -75,8 +84,22 @@ def _began(task: Task, today: date) -> tuple[date, str]:
     told += [each.on for each in task.instructions if each.on is not None]
     if told:
         return min(told), f"在来源的日期 {min(told)} 之前"
-    entered = next((event.on for event in task.journal if event.action is Action.REGISTER), today)
+    entered = _entered(task, today)
     return entered - _YEAR, f"比立项日 {entered} 早一年多"
+
+
+def _reach(task: Task, today: date) -> tuple[date | None, str]:
+    """After which day a limit is beyond what the 性质 of the task means, and why (酌定: the sources name no days)."""
+    entered = _entered(task, today)
+    if task.horizon is Horizon.ANNUAL:  # a plan for the coming year may be entered late in this one
+        return date(entered.year + 1, 12, 31), "在下一年度以后，性质却是“年度”"
+    if task.horizon is Horizon.PHASE:
+        return entered + _YEAR, "在一年以后，性质却是“阶段性”"
+    return None, ""
+
+
+def _entered(task: Task, today: date) -> date:
+    return next((event.on for event in task.journal if event.action is Action.REGISTER), today)
 
 
 def _doubt(day: _Day, today: date) -> tuple[str, str]:
@@ -88,11 +111,16 @@ def _doubt(day: _Day, today: date) -> tuple[str, str]:
         return "day-unlikely", f"在{years}年以后"
     if -years > FAR_BACK:
         return "day-unlikely", f"在{-years}年以前"
+    if day.until is not None and day.on > day.until:
+        return "due-too-far", day.late
     return "due-in-past", day.early if day.since is not None and day.on < day.since else ""
 
 
-def _meant(day: _Day, today: date) -> date | None:
-    """The same day of a year near by that differs in one digit, or in its century, if it is nothing to wonder at."""
+def _meant(day: _Day, today: date, entered: date | None) -> date | None:
+    """The same day of a year near by that differs in one digit, or in its century, if it is nothing to wonder at.
+
+    A limit that was meant lies after the day on which the task was `entered`.
+    """
     for near in _NEAR_YEARS:
         year = today.year + near
         digits = sum(one != other for one, other in zip(str(year), f"{day.on.year:04}", strict=True))
@@ -102,6 +130,7 @@ def _meant(day: _Day, today: date) -> date | None:
             on = day.on.replace(year=year)
         except ValueError:
             continue
-        if day.since is None or on >= day.since:
+        begun = day.since is None or on >= day.since
+        if begun and (day.until is None or on <= day.until) and (entered is None or on >= entered):
             return on
     return None

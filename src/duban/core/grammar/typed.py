@@ -72,6 +72,30 @@ def written_day(word: str) -> date | None:
         return None
 
 
+def near_day(word: str, around: date, *, ends: bool) -> date | None:
+    """The day that a word is, without a year the nearest to `around`; None where no such day is really near.
+
+    With `ends` also the end of a stretch: 9月底 may be a limit, but is no day on which something was done.
+    """
+    if day_parts(word) is not None:
+        return written_day(word)
+    near = []
+    for year in range(around.year - 1, around.year + 2):
+        point, before = _whole(word, Base(year, around))
+        on = point.by(before=before) if point else None
+        if (
+            point
+            and on
+            and abs(on - around) <= _NEAR
+            and (ends or (point.first == point.last and not before))
+        ):
+            near.append(on)
+    return min(near, key=lambda on: abs(on - around), default=None)
+
+
+_NEAR = timedelta(days=120)
+
+
 def day_parts(word: str) -> tuple[int, int, int] | None:
     """Year, month and day of a word that has the form of one day, whether or not a calendar has it."""
     bare = _MIDNIGHT.sub("", arabic(fold(word[:_LONGEST])))

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from duban.core.grammar.figures import read_figure
+from duban.core.grammar.typed import near_day
 from duban.core.model.folding import fold
 from duban.core.model.suggest import ask_whether, nearest
 from duban.core.model.terms import Status
+from duban.core.periods.spans import parse_span
 from duban.core.statements.matching import code_of
 from duban.core.statements.sides import ABSENT, CHOICES, FINISHED
 from duban.core.statements.statement_form import (
@@ -117,6 +119,8 @@ def _header(grid: Grid, *titles: str) -> int | None:
 
 def _read(grids: Sequence[Grid], grid: Grid, at: int, form: ReturnForm) -> Return:
     heads = _read_heads(grid.rows[:at])
+    period = parse_span(heads.get(PERIOD, ""))
+    around = period.end if period else None
     columns = {plain_cell(cell.text): place for place, cell in enumerate(grid.rows[at].cells) if cell.text}
     wanted = [*OURS, *ANSWERS.values()]
     missing = [title for title in wanted if title not in columns]
@@ -129,14 +133,14 @@ def _read(grids: Sequence[Grid], grid: Grid, at: int, form: ReturnForm) -> Retur
     rows: list[ReturnRow] = []
     answers: list[Answer] = []
     for row in () if missing else _rows(grid, at + 1, columns):
-        reader = Reader(grid, row, columns, form)
+        reader = Reader(grid, row, columns, form, around)
         ours = [*OURS, *([OWED] if OWED in columns else [])]
         rows.append(ReturnRow(row, tuple(plain_cell(row.text(columns[title])) for title in ours)))
         answer = reader.answer(rows[-1].id, ours)
         problems += reader.problems
         if answer is not None:
             answers.append(answer)
-    others, found = _others(grids, form)
+    others, found = _others(grids, form, around)
     return Return(grid, form, heads, tuple(rows), tuple(answers), others, (*problems, *found))
 
 
@@ -163,7 +167,9 @@ def _rows(grid: Grid, first: int, columns: Mapping[str, int]) -> Iterator[Row]:
             yield row
 
 
-def _others(grids: Sequence[Grid], form: ReturnForm) -> tuple[tuple[TheirTask, ...], list[Problem]]:
+def _others(
+    grids: Sequence[Grid], form: ReturnForm, around: date | None
+) -> tuple[tuple[TheirTask, ...], list[Problem]]:
     """The tasks that the unit adds in the second table, each once."""
     found: dict[str, TheirTask] = {}
     problems: list[Problem] = []
@@ -178,7 +184,7 @@ def _others(grids: Sequence[Grid], form: ReturnForm) -> tuple[tuple[TheirTask, .
             own = [place for place, _ in row.own() if place in columns.values()]
             if not own:
                 continue
-            reader = Reader(grid, row, columns, form)
+            reader = Reader(grid, row, columns, form, around)
             other = reader.other(code_of)
             problems += reader.problems
             if other is None:
@@ -200,17 +206,21 @@ _NONE_LEFT = re.compile(
     r"(?:督办|督查|待办)?(?:事项|任务|工作|异议|意见|差异|出入|变化|变动|情况|内容|问题)[。.]?|[0零](?:件|项|个|条)?[。.]?"
 )
 
-_DAY_ADVICE = "写成 2026-9-30、2026.9.30 或 2026年9月30日"
+_DAY_ADVICE = "写成 2026-9-30、2026.9.30、2026年9月30日 或 9月30日"
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the cells of one row by their headings; faults are collected in `problems`."""
+    """Reads the cells of one row by their headings; faults are collected in `problems`.
+
+    A day without a year is the one near `around`, the end of the period.
+    """
 
     grid: Grid
     row: Row
     columns: Mapping[str, int]
     form: ReturnForm
+    around: date | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def answer(self, identifier: str, ours: Iterable[str]) -> Answer | None:
@@ -220,8 +230,8 @@ class Reader:
         given = {
             "status": self._status(ANSWERS["status"], CHOICES),
             "percent": self._percent(ANSWERS["percent"]),
-            "done_on": self._day(ANSWERS["done_on"]),
-            "due_on": self._day(ANSWERS["due_on"]),
+            "done_on": self._day(ANSWERS["done_on"], ends=False),
+            "due_on": self._day(ANSWERS["due_on"], ends=True),
             "lead": self._line(ANSWERS["lead"]),
             "note": self._text(ANSWERS["note"], most=_MOST_TEXT) or None,
         }
@@ -239,7 +249,10 @@ class Reader:
         if title is None and self._says_none():
             return None
         status = self._status(OTHERS["status"], [word for word in CHOICES if word != ABSENT])
-        due_on, note = self._day(OTHERS["due_on"]), self._text(OTHERS["note"], most=_MOST_TEXT) or None
+        due_on, note = (
+            self._day(OTHERS["due_on"], ends=True),
+            self._text(OTHERS["note"], most=_MOST_TEXT) or None,
+        )
         if title is None:
             if not self.problems:
                 self._say(
@@ -330,11 +343,11 @@ class Reader:
             return None
         return int(figure.number)
 
-    def _day(self, title: str) -> date | None:
+    def _day(self, title: str, *, ends: bool) -> date | None:
         typed = self._text(title)
         if not typed or _none_left(typed):
             return None
-        day = read_day(typed)
+        day = near_day(typed, self.around, ends=ends) if self.around else read_day(typed)
         if day is None:
             self._say("not-a-day", title, f"“{one_line(typed)}”不是日期。", _DAY_ADVICE)
         return day

@@ -112,7 +112,7 @@ def finished_and_not(sheet: Worksheet) -> None:
 
 AS_SENT = "对账单要原样交回：在发出的那一份上重新填写"
 KEEP_ROWS = "→ 没有异议的留空，不要删行；恢复这一行"
-DAYS = "→ 写成 2026-9-30、2026.9.30 或 2026年9月30日"
+DAYS = "→ 写成 2026-9-30、2026.9.30、2026年9月30日 或 9月30日"
 WORDS = "办理中、已办结、待签收、待核验、待销号、已销号、已中止、已撤销、无此事项"
 CASES: dict[str, tuple[Callable[[Worksheet], None], list[str]]] = {
     "row removed": (deleted, ["少了 WJ-2026-0001“落实农村饮水安全”一行。", KEEP_ROWS]),
