@@ -174,6 +174,8 @@ def test_every_text_of_a_table_goes_through_the_list() -> None:
         ((2, "完成时限"), "看情况", "deadline-unclear"),
         ((2, "时序进度"), "完成摸底", "milestone-unclear"),
         ((2, "时序进度"), "完成摸底=看情况", "milestone-unclear"),
+        ((2, "量化指标"), "新增学位=1,200个；看情况", "indicator-unclear"),
+        ((2, "量化指标"), "480", "indicator-unclear"),
         ((1, "事项"), "什么", "title-column-missing"),
     ],
 )
@@ -200,3 +202,19 @@ def test_another_workbook_with_such_sheets_is_a_table() -> None:
     imported = read_document(saved(other), "x.xlsx")
     assert [draft.title for draft in imported.drafts] == ["修桥"]
     assert imported.sha256 == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "targets"),
+    [
+        ("新增学位：1,200个；新增床位480张", [("新增学位", "1200", "个"), ("新增床位", "480", "张")]),
+        ("新增学位480个", [("新增学位", "480", "个")]),
+        ("新增学位＝1，200个\n覆盖率=90％", [("新增学位", "1200", "个"), ("覆盖率", "90", "%")]),
+        ("验收=全部", [("验收", "全部", "")]),
+    ],
+)
+def test_figures_are_read_however_they_are_typed(value: str, targets: list[tuple[str, str, str]]) -> None:
+    made = opened(book())
+    cell(made[SHEET], 2, "量化指标").value = value
+    first = read_document(saved(made), "草稿.xlsx").drafts[0]
+    assert [(each.name, each.target, each.measure) for each in first.targets] == targets

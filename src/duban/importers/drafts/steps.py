@@ -48,12 +48,13 @@ def _nodes(clause: str, clock: Clock) -> Iterator[Node]:
         words = clause[due.end : end]
         if position == 0:
             words = clause[start : due.start] + words
-        name = _EDGES.sub("", words).strip("，,、 ")
+        name = _EDGES.sub("", _EMPTY.sub("", words)).strip("，,、 ")
         if due.on is not None and _NAMES.search(name):
             yield Node(name[:LONGEST_NODE], due.on, due.text)
         start = end
 
 
+_EMPTY = re.compile(r"[（(]\s*[）)]")
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
 _AIM = re.compile("力争|争取|延期|延长|延至|顺延|调整|原定")
 _NAMES = re.compile("[\u4e00-\u9fffA-Za-z]")

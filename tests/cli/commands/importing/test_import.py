@@ -319,3 +319,15 @@ def test_a_reader_that_runs_out_is_told(sheet: Path, monkeypatch: pytest.MonkeyP
     assert (problem["code"], problem["path"]) == ("reader-memory", "任务表.xlsx")
     assert problem["message"] == "读“任务表.xlsx”要用的内存超过 300 MB，停下了。"
     assert problem["advice"].startswith("请只留下有任务的几页或几张表，另存为一个新文件再导入")
+
+
+def test_what_fits_no_field_is_kept_and_told(ledgers: Path, tmp_path: Path) -> None:
+    table = tmp_path / "表.csv"
+    table.write_text(
+        "2026年任务\n事项,牵头单位,缓急,反馈周期\n修桥,县水务局,特急,每两周\n铺路,县水务局,特急,\n", "utf-8"
+    )
+    answer = typed("import", str(table), "--ledger", "重大项目", "--yes")
+    assert answer.returncode == 0, answer.stderr
+    assert "缓急“特急”读不成，原话记在备注里：XM-2026-0001、XM-2026-0002" in answer.stderr
+    assert "报送周期“每两周”读不成，原话记在备注里：XM-2026-0001" in answer.stderr
+    assert "缓急：特急" in text_of(ledgers, 1)
