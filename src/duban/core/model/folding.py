@@ -6,7 +6,7 @@ Only texts to be compared are folded, never texts that are shown or stored; `pla
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 LOOKALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ue5e5]")
@@ -57,13 +57,13 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793]")
 _BLANK = re.compile(r"\s+")
 _MARKS = re.compile(r"[\s\W_]+")
-# Glyphs of PDFs split numbers: 9月3 0日.
-_TORN = re.compile(r"(?<=[年月]\d) (?=\d[月日号])")
-_NUMERAL = re.compile(
+_NUMERAL = (
     r"[〇零○一二两三四五六七八九十廿卅百]{1,5}(?=年|月|日|号|季度|个?工作日|个月|周|天|个?星期|个半?年)"
     r"|(?<![\d万亿千百十美欧日单公])元(?=月)"
     r"|(?<=[日号午])[零一二两三四五六七八九十]{1,3}(?=[时点])"
 )
+# Glyphs of PDFs split numbers: 9月3 0日.
+_TORN = r"(?<=[年月]\d) (?=\d[月日号])"
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "○": 0,
@@ -124,7 +124,7 @@ def normal(text: str) -> str:
 
 def arabic(text: str) -> str:
     """Chinese numerals of days and periods as digits: 二〇二六年十二月 becomes 2026年12月."""
-    return _NUMERAL.sub(lambda found: arabic_number(found[0]), text)
+    return _numeral().sub(lambda found: arabic_number(found[0]), text)
 
 
 def arabic_number(numeral: str) -> str:
@@ -163,7 +163,7 @@ def fold_with_origin(text: str) -> Folded:
     pieces: list[str] = []
     places: list[int] = []
     position = 0
-    for found in _REPLACED.finditer(kept):
+    for found in _numeral_or_blank().finditer(kept):
         start, end = found.span()
         pieces.append(kept[position:start])
         places.extend(origin[position:start])
@@ -177,7 +177,15 @@ def fold_with_origin(text: str) -> Folded:
     return Folded("".join(pieces), text, tuple(places))
 
 
-_REPLACED = re.compile(rf"{_NUMERAL.pattern}| (?!\d)|{_TORN.pattern}")
+# Most commands fold no numerals: these patterns are compiled when they are needed.
+@cache
+def _numeral() -> re.Pattern[str]:
+    return re.compile(_NUMERAL)
+
+
+@cache
+def _numeral_or_blank() -> re.Pattern[str]:
+    return re.compile(rf"{_NUMERAL}| (?!\d)|{_TORN}")
 
 
 def _between_digits(found: re.Match[str]) -> str:
