@@ -22,14 +22,14 @@ MEASURE = (
 )
 """Units that may stand before what they count: 320个村级服务站."""
 _NUMBER = (
-    rf"(?:(?<![A-Za-z\d.,])[+-]?(?:{_DIGITS})(?![A-Z](?![A-Za-z])|\d)"
+    rf"(?:(?<![A-Za-z\d.,/])[+-]?(?:{_DIGITS})(?![A-Z](?![A-Za-z])|\d|/\d)"
     rf"|百分之(?:[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
     rf"|(?<![零一二两三四五六七八九十百千第数几])(?!一[批期些系]|[零一二两三四五六七八九十]+位数)[零一二两三四五六七八九十百千]+(?=[余多]?{_SCALE}{MEASURE}))"
 )
 _LEAST = "不少于|不低于|不小于|大于等于|至少|超过|超|达到|达|突破|≥|>=|>|以上"
-_MOST = "不超过|不高于|不多于|不大于|小于等于|至多|最多|控制在|低于|小于|降至|降到|≤|<=|<|以下|以内|之内"
+_MOST = "不超过|不高于|不多于|不大于|小于等于|至多|最多|控制在|低于|小于|降至|降到|≤|<=|<|以下|以内|之内|内"
 _ABOUT = "约|近|大约|将近|余|多|左右|上下"
-_ROUND = "(?:[余多]|左右|上下|及?以上|及?以下|以内|之内)*"
+_ROUND = "(?:[余多]|左右|上下|及?以上|及?以下|以内|之内|内)*"
 _FIGURE = re.compile(
     rf"(?P<ahead>(?:{_LEAST}|{_MOST}|{_ABOUT})*)(?P<number>{_NUMBER})(?P<more>[余多])?"
     rf"(?:(?P<first>{MEASURE}|[万亿])?(?:-+|—+|–|~|至|到)(?P<upto>{_DIGITS})(?P<most>[余多])?)?"
@@ -38,6 +38,9 @@ _FIGURE = re.compile(
     rf"|(?P<other>[^\d\s=,。、;:()余多]{{0,10}}?)(?P<round>{_ROUND}))$"
 )
 _PLACE = re.compile(_NUMBER)
+_CEILINGS = frozenset(_MOST.split("|"))
+# The longer word first: 不低于 holds 低于, and 不超过 超过.
+_BOUND = re.compile("|".join(sorted({*_LEAST.split("|"), *_CEILINGS}, key=len, reverse=True)))
 _OTHER = re.compile(rf"[余多]?{MEASURE}[\u4e00-\u9fff]{{0,8}}(?=[、;,，])")
 _SEVERAL = re.compile(r"[、;；,，和及与或]")
 _SCALES = {
@@ -91,7 +94,7 @@ def read_target(text: str) -> tuple[str, Figure] | None:
     unit = "%" if percent else last["unit"] or last["other"] or last["first"] or ""
     words = f"{last['ahead']}{last['more'] or ''}{last['behind'] or ''}{last['round'] or ''}"
     upto = _number(last["upto"]) if last["upto"] else None
-    most = any(word in words for word in _MOST.split("|"))
+    most = any(word in _CEILINGS for word in _BOUND.findall(words))
     name = bare[: last.start()].strip("=:")
     return f"{name}{last['what'] or ''}", Figure(
         number, unit, upto, most, loose=bool(words) or upto is not None
