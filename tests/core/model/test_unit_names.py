@@ -73,6 +73,13 @@ def test_an_office_that_does_not_say_its_place(name: str, meant: str | None) -> 
     assert (found and found.name) == meant
 
 
+def test_an_office_means_units_of_its_own_level() -> None:
+    units = ({"全称": "县水务局"}, {"全称": "市水务局"}, {"全称": "省水务局"})
+    for office, meant in (("柳塘县督查室", "县水务局"), ("江城市督查室", "市水务局"), ("督查室", None)):
+        found = Register((read_record(unit, Unit) for unit in units), office).find("水务局")
+        assert (found and found.name) == meant
+
+
 @pytest.mark.parametrize(
     ("typed", "near"),
     [

@@ -65,24 +65,33 @@ class Register:
         return found
 
     def _find_placed(self, name: str) -> Unit | None:
-        """The one unit whose name is the same but for the place before it; None where there is none, or several."""
+        """The one unit whose name is the same but for the place before it; None where there is none, or several.
+
+        Of 县水务局 and 市水务局 an office of a county means its own by 水务局.
+        """
         place, level, core = _parted(name)
-        units = [unit for own, _, unit in self._by_core.get(name, ()) if self._is_ours(own)]
+        fitting = [(kind, unit) for own, kind, unit in self._by_core.get(name, ()) if self._is_ours(own)]
         if core:
-            units += [
-                unit
+            fitting += [
+                (kind, unit)
                 for own, kind, unit in self._by_core.get(core, ())
                 if kind == level
                 and "" in {place, own}
-                and (own or place == self._home)
+                and (own or place == self._home[0])
                 and self._is_ours(own)
             ]
-        named = {unit.name: unit for unit in units}
-        return next(iter(named.values())) if len(named) == 1 else None
+        for near in (
+            [unit for kind, unit in fitting if kind == self._home[1]],
+            [unit for _, unit in fitting],
+        ):
+            named = {unit.name: unit for unit in near}
+            if named:
+                return next(iter(named.values())) if len(named) == 1 else None
+        return None
 
     def _is_ours(self, place: str) -> bool:
         """Whether a place may be left out: the office's own, none, or any where the office does not say its own."""
-        return place in {"", self._home} or not self._home
+        return place in {"", self._home[0]} or not self._home[0]
 
     @cached_property
     def _by_core(self) -> Mapping[str, list[tuple[str, str, Unit]]]:
@@ -177,9 +186,10 @@ def _parted(name: str) -> tuple[str, str, str]:
     return found["place"], found["level"], found["core"]
 
 
-def _place_of(office: str) -> str:
-    """The place that an office is of: 柳塘 of 柳塘县人民政府督查室."""
-    return _parted(fold_name(office))[0]
+def _place_of(office: str) -> tuple[str, str]:
+    """The place that an office is of, and its kind: 柳塘 and 县 of 柳塘县人民政府督查室."""
+    place, level, _ = _parted(fold_name(office))
+    return place, level
 
 
 def _core_is_close(name: str, known: str) -> bool:
