@@ -109,3 +109,24 @@ def test_moments(text: str, moment: datetime) -> None:
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_moment(text, today)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("2月20日", "--due-on"), ("3月2日", "--on"), ("2月底前", "--due-on")]
+)
+def test_a_day_without_a_year_that_is_far_off_is_asked(text: str, name: str) -> None:
+    with pytest.raises(UsageError, match="没有写年份，看不出是哪一年") as refused:
+        parse_day(text, today, name)
+    assert "写上年份，如 202" in refused.value.problems[0].advice
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "on"),
+    [
+        ("12月1日", "--due-on", "2026-12-01"),
+        ("2月20日", "--on", "2026-02-20"),
+        ("明年12月底", "--due-on", "2027-12-31"),
+    ],
+)
+def test_a_day_without_a_year_that_is_near_is_read(text: str, name: str, on: str) -> None:
+    assert str(parse_day(text, today, name)) == on

@@ -20,6 +20,8 @@ YEARS = range(1800, 2200)
 ACCEPTED = "写成 2026-09-01、2026年9月1日、9月1日、8月底前、下周五，或者 今天、昨天"
 AHEAD = frozenset({"--due-on", "--reply-by", "--milestone", "完成日期", "完成时限", "时序进度", "时限"})
 """What is typed here without a year lies ahead; a day of anything else has been."""
+_NEAR = timedelta(days=300)
+"""A day without a year that is farther off than this is asked: 9月15日 typed on 28 September as a limit."""
 _ISO = 10
 
 
@@ -31,7 +33,11 @@ def parse_day(text: str, today: Today, name: str = "日期", *, ahead: bool | No
     typed = half_width(text).strip()
     parts = _iso_parts(typed)
     try:
-        on = date(*parts) if parts else _read(typed, today, ahead=name in AHEAD if ahead is None else ahead)
+        on = (
+            date(*parts)
+            if parts
+            else _read(typed, today, name, ahead=name in AHEAD if ahead is None else ahead)
+        )
     except ValueError:
         what = " {}年{}月{}日 ".format(*parts) if parts else f"“{text}”"
         if parts and parts[0] not in YEARS:
@@ -55,14 +61,18 @@ def _iso_parts(typed: str) -> tuple[int, int, int] | None:
     return year, month, day
 
 
-def _read(typed: str, today: Today, *, ahead: bool) -> date | None:
+def _read(typed: str, today: Today, name: str, *, ahead: bool) -> date | None:
     from duban.core.grammar.stretches import Base
-    from duban.core.grammar.typed import day_parts, read_day
+    from duban.core.grammar.typed import day_parts, read_day, says_year
 
     if (parts := day_parts(typed)) is not None:
         return date(*parts)
     said_on = today() if callable(today) else today
-    return read_day(typed, Base(said_on.year, said_on, ahead))
+    base = Base(said_on.year, said_on, ahead)
+    on = read_day(typed, base)
+    if on is not None and abs(on - said_on) > _NEAR and not says_year(typed, base):
+        raise misuse("usage-date", f"{name}：“{typed}”没有写年份，看不出是哪一年。", f"写上年份，如 {on}")
+    return on
 
 
 def parse_moment(text: str, today: Today, name: str = "时刻") -> datetime:

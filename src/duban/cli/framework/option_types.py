@@ -95,7 +95,7 @@ class Reader:
             typed = arabic(typed).removesuffix("内").removesuffix("工作日").removesuffix("个").strip()
         number = _number(typed)
         if not isinstance(number, int):
-            raise self._wrong(word, "要写整数")
+            raise self._wrong(word, "要写整数", "写成 5、60 这样的数字，不带小数")
         return int(self._within(number, word))
 
     def _number(self, word: str) -> float:

@@ -96,6 +96,9 @@ def _refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground
 
 def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices) -> Event:
     full = ground.register.full
+    if members := ground.register.members(event.new_lead):
+        text = f"“{event.new_lead}”是一组单位，不能接办：{'、'.join(members)}"
+        raise refusal("group-as-lead", text, "写其中一个单位；要各家都办，用 duban split")
     if full(event.new_lead) in {full(unit) for unit in now.leads}:
         raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
     _note_approval(event, notices, now)

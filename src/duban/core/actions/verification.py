@@ -82,5 +82,5 @@ def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
         short = falls_short(reached, target) if reached and target else None
         if short:
             yield "below-target", f"{named}实绩 {value} 未达目标 {wanted}"
-        elif target is not None and short is None:
+        elif short is None and any(sign.isdecimal() for sign in str(indicator.target)):
             yield "actual-incomparable", f"{named}实绩 {value} 不能和目标 {wanted} 比较"

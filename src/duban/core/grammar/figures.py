@@ -14,7 +14,7 @@ _LONGEST = 80
 DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
 """A number with or without thousands marks, of a text that need not be folded."""
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
-_SCALE = r"(?:[十百千]?[万亿])?"
+_SCALE = r"(?:[十百千]?[万亿]|[百千](?![瓦米克]))?"
 MEASURE = (
     _SCALE
     + r"(?:亿元|元|人次|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|个百分点|百分点|公斤|千克|斤|"
@@ -24,7 +24,7 @@ MEASURE = (
 _NUMBER = (
     rf"(?:(?<![A-Za-z\d.,/])[+-]?(?:{_DIGITS})(?![A-Z](?![A-Za-z])|\d|/\d)"
     rf"|百分之(?:[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
-    rf"|(?<![零一二两三四五六七八九十百千第数几])(?!一[批期些系]|[零一二两三四五六七八九十]+位数)[零一二两三四五六七八九十百千]+(?=[余多]?{_SCALE}{MEASURE}))"
+    rf"|(?<![\d零一二两三四五六七八九十百千第数几])(?!一[批期些系]|[零一二两三四五六七八九十]+位数)[零一二两三四五六七八九十百千]+(?=[余多]?{_SCALE}{MEASURE}))"
 )
 _LEAST = "不少于|不低于|不小于|大于等于|至少|超过|超|达到|达|突破|≥|>=|>|以上"
 _MOST = "不超过|不高于|不多于|不大于|小于等于|至多|最多|控制在|低于|小于|降至|降到|≤|<=|<|以下|以内|之内|内"
@@ -37,14 +37,17 @@ _FIGURE = re.compile(
     rf"(?P<behind>{_ROUND})(?P<what>[\u4e00-\u9fff]{{0,14}})"
     rf"|(?P<other>[^\d\s=,。、;:()余多]{{0,10}}?)(?P<round>{_ROUND}))$"
 )
+_TORN = re.compile(r"[\d零一二两三四五六七八九十百千万亿点/.]$")
+_QUALIFIES = re.compile("以上|以下|以内|级|年")
 _PLACE = re.compile(_NUMBER)
 _CEILINGS = frozenset(_MOST.split("|"))
 # The longer word first: 不低于 holds 低于, and 不超过 超过.
 _BOUND = re.compile("|".join(sorted({*_LEAST.split("|"), *_CEILINGS}, key=len, reverse=True)))
-_OTHER = re.compile(rf"[余多]?{MEASURE}[\u4e00-\u9fff]{{0,8}}(?=[、;,，])")
+_OTHER = re.compile(rf"[余多]?{MEASURE}[\u4e00-\u9fff]{{0,8}}(?=[、;,，]|\d)")
 _SEVERAL = re.compile(r"[、;；,，和及与或]")
 _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4,
+    "千": 10**3, "百": 10**2,
 }  # fmt: skip
 _UNITS: dict[str, tuple[str, str]] = {
     "公里": ("米", "1000"), "千米": ("米", "1000"), "km": ("米", "1000"), "m": ("米", "1"), "厘米": ("米", "0.01"),
@@ -87,6 +90,9 @@ def read_target(text: str) -> tuple[str, Figure] | None:
     ):
         return None
     last = found[-1]
+    before = bare[found[-2].end("number") if len(found) > 1 else 0 : last.start()]
+    if _TORN.search(before) or (len(found) > 1 and not _QUALIFIES.search(before)):
+        return None  # 1亿2千万, 5个乡镇32个村: no one figure
     number = _number(last["number"])
     if number is None:
         return None

@@ -56,6 +56,12 @@ def _nearest(word: str, base: Base) -> Point | None:
     return (found[0] if base.ahead else found[-1])[1] if found else None
 
 
+def says_year(word: str, base: Base) -> bool:
+    """Whether a word names its year, or needs none: 2026年9月1日, 明年3月底, 下周五."""
+    point, _ = _whole(word, base)
+    return point is not None and (point.year is not None or point.form.needs != "year")
+
+
 def speaks_of_a_day(word: str) -> bool:
     """Whether a word is a time by its form, be there such a day or not: 2月30日, 9月."""
     return _whole(word, Base())[0] is not None

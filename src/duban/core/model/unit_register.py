@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from duban.core.model.folding import half_width, plain
+from duban.core.model.folding import half_width, plain, simplified
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.suggest import guess
 from duban.core.model.task import Task
@@ -28,7 +28,7 @@ _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公�
 
 def fold_name(name: str) -> str:
     """A name as it is compared: signs of either width are one (（） and ()), without blanks."""
-    return "".join(half_width(name).split()).casefold()
+    return "".join(half_width(simplified(name)).split()).casefold()
 
 
 class Register:
