@@ -29,7 +29,12 @@ _BEGIN = re.compile(
     rf"(?:每[一1]?个?|逐|按|(?<![\d十])[一1](?=[年月季周][一1]|[年月季周](?:度)?[一1]))({_PERIODS})"
     rf"|^(?:于|在)?({_PERIODS})(?:(?=(?:终了|结束|期满)?后)|(?:度)?(?:报|调度|通报|报告|报送|汇报)(?:表|制度|制)?$)"
 )
-_MANY = re.compile(r"[、和及与至,](?:次月|每|周|第?\d|[一二三四五六日](?!\w))")
+_MANY = re.compile(r"[、和及与或至,](?:次月|每|周|第?\d|[一二三四五六日](?!\w))")
+# Beside the day that a form read, or where none was: a time that says something else than the plain period.
+_OTHER_TIME = re.compile(
+    r"(?:[2-9两几]|\d\d)次|\d[日号天月旬]|\d个?(?:工作日|月)|\d(?=[-~至到]\d)|\d季|工作日|倒数|第\d|[上中下]旬|[上下]半|初|[春元]节|节[前后]"
+    r"|[元春]旦|国庆|中秋|端午|清明|.年[底终末]"
+)
 _LONG = (Every.QUARTER, Every.HALF, Every.YEAR)
 
 
@@ -77,8 +82,9 @@ def parse_cadence(words: str) -> Cadence | None:
         return None
     for form in FORMS:
         if (not form.every or every in form.every) and (found := re.match(form.pattern, rest)):
-            return _read(every, found.groupdict(), words.strip())
-    return Cadence(every=every, text=words.strip() or None)
+            other = _OTHER_TIME.search(rest, found.end())
+            return None if other else _read(every, found.groupdict(), words.strip())
+    return None if _OTHER_TIME.search(rest) else Cadence(every=every, text=words.strip() or None)
 
 
 def _read(every: Every, said: Mapping[str, str | None], words: str) -> Cadence | None:

@@ -123,9 +123,16 @@ _LIMIT = (
     r"|不(?:得)?(?:晚|迟)于|[最至](?:晚|迟)(?:不(?:得)?(?:超|迟|晚)(?:过|于)|于)?|限(?:于)?"
     r"|务必|务求|必须|确保|力争|争取)$"
 )
+_TERM = r"(?:有效|合同|试用|服务|保修|质保|保质|任|聘|租赁|租|执行|协议|见习|挂职)期"
+_NO_LIMITS = (
+    Frame("none", "已于2018年6月完成", r"(?:已|曾|早)(?:经|于|在)*$"),
+    Frame("none", "原定2018年6月完成", r"原(?:来|先)?(?:定|计划|拟|要求|预计)(?:于|在|应)*$"),
+    Frame("none", "不早于9月30日", r"(?:不(?:得|能)?早于|不(?:得|能)?在|最早(?:于|在)?)$"),
+)
 FRAMES: dict[str, tuple[Frame, ...]] = {
     SENTENCE: (
-        Frame("none", "有效期至2028年12月31日", r"(?:有效期?|任期|期限)(?:限)?(?:延长)?(?:至|到)$"),
+        Frame("none", "合同期至2028年12月31日", rf"(?:有效|{_TERM}|期限)(?:限)?(?:延长)?(?:至|到)$"),
+        *_NO_LIMITS,
         Frame("none", "截至9月底", r"(?:截至|截止(?:到|至)?)$", r"(?!前)"),
         Frame("start", "自2021年11月", r"(?:自|从)$", r"(?!前)", joined=False),
         Frame("start", "2021年11月起", after=r"(?:起|开始|以来|以后|之后|后)"),
@@ -147,7 +154,7 @@ FRAMES: dict[str, tuple[Frame, ...]] = {
     CELL: (
         Frame("start", "2018年6月起", after=r"(?:起|开始|以来|以后|之后|后(?!期))(?!至)"),
         Frame("start", "自2018年6月施行", r"自$", r"(?:施行|实施|起)", joined=False),
-        Frame("none", "已于2018年6月完成", r"(?:已|曾|早)(?:经|于|在)*$"),
+        *_NO_LIMITS,
         Frame("none", "每年6月、12月底前", r"每(?:年度?|半年|个?季度?|个?月)?[^,，;；。]{0,8}$"),
         Frame("before", "9月前", after=_IN_FRONT),
         Frame("none", "2023年汛期前", after=r"[^,，;；。、]{0,8}前", alone=True),
@@ -169,6 +176,7 @@ _EXPECTED = re.compile(
     r"\d|[年月季旬]|节|[五六七八]一|三八|十一|[元春周]|星期|底|末|国庆|端午|中秋|清明|坚持|持续|贯穿|推进|立行|即知|全年|[本下][周星]"
 )
 _LOOK_BACK = 16
+_LISTED = re.compile(r"[、和及与或]")
 
 
 def find_mentions(text: str, setting: str, base: Base) -> Iterator[Mention]:
@@ -241,6 +249,8 @@ def _framed(text: str, point: Point, setting: str, base: Base) -> Mention:
         text[point.end : point.end + _LOOK_BACK],
     )
     frame, told = _frame(point, before, after, setting)
+    if frame.kind != "before" and (shared := _shared(text, point, setting, before)) is not None:
+        frame, told = shared, None
     kind = "day" if frame.kind in {"before", "year"} else frame.kind
     end = point.end + (told.end() if told and frame.kind == "before" else 0)
     unwanted = setting == SENTENCE and (_PAST.match(text[end : end + 8]) or _EACH.search(before))
@@ -262,6 +272,24 @@ def _framed(text: str, point: Point, setting: str, base: Base) -> Mention:
             return Mention(point.start, end, "none", point=point)  # what happened, no deadline
         on, rough = later, True
     return Mention(point.start, end, kind, on, rough=rough, point=point)
+
+
+def _shared(text: str, point: Point, setting: str, before: str) -> Frame | None:
+    """The frame that a list of points shares with its last: 6月底、12月底前, 4月、8月、11月底前."""
+    if point.joined or point.alone:
+        return None
+    last = point
+    while (sign := _LISTED.match(text, last.end)) is not None:
+        found = search(text, setting, sign.end())
+        if found is None or found.start() != sign.end():
+            break
+        last = read_point(found, setting, Base(2000))
+    if last is point or last.joined or last.alone:
+        return None
+    frame, _ = _frame(last, before, text[last.end : last.end + _LOOK_BACK], setting)
+    if frame.kind != "before":
+        return frame if setting == SENTENCE and frame.kind == "day" else None
+    return replace(frame, kind="day") if last.exact and not last.begins_late else frame
 
 
 def _by_custom(point: Point) -> bool:
