@@ -61,6 +61,12 @@ def test_any_text_gives_an_answer(text: str) -> None:
         ("31微克", "不超过30微克", True),
         ("58%", "60%—70%", True),
         ("1199亩", "1200余亩", True),
+        ("9亿", "8亿元", False),
+        ("9亿", "10亿元", True),
+        ("2000平方米", "3亩", False),
+        ("1500㎡", "1200m²", False),
+        ("20台", "30台（套）", True),
+        ("9亿", "8亿千瓦时", False),
     ],
 )
 def test_two_figures_are_compared_in_one_unit(reached: str, target: str, short: bool | None) -> None:
@@ -90,6 +96,8 @@ def test_what_the_books_hold(text: str, amount: tuple[object, str]) -> None:
         (22, "个", "22个"),
         ("22个", "个", "22个"),
         ("95", "%", "95%"),
+        ("9亿", "亿元", "9亿元"),
+        ("9亿", None, "9亿"),
         ("已完成", "个", "已完成"),
         (3, None, "3"),
     ],

@@ -16,8 +16,8 @@ DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
 _SCALE = r"(?:[十百千]?[万亿]|[百千](?![瓦米克]))?"
 MEASURE = (
-    _SCALE
-    + r"(?:亿元|元|人次|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|个百分点|百分点|公斤|千克|斤|"
+    _SCALE + r"(?:亿元|元|人次|[个台人件户处项批]\([套次件个处户项批]\)|k?m[23²³]?(?![A-Za-z])|"
+    r"平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|个百分点|百分点|公斤|千克|斤|"
     r"[个座所处项家套户人名条场辆台件吨亩栋间株次米张部盏块名位只头口批支篇册期年月天日]|%|‰)(?!工作日|月|星期|小时|学时)"
 )
 """Units that may stand before what they count: 320个村级服务站."""
@@ -40,6 +40,19 @@ _FIGURE = re.compile(
 _TORN = re.compile(r"[\d零一二两三四五六七八九十百千万亿点/.]$")
 _QUALIFIES = re.compile("以上|以下|以内|级|年")
 _PLACE = re.compile(_NUMBER)
+_SIGNS = "零一二两三四五六七八九"
+# 1亿2千万, 三万五千, 五点五: one number in several words, written in digits before anything else is read.
+_COMPOUND = re.compile(
+    rf"(?<![\d.,/{_SIGNS}十百千万亿第数几点])"
+    rf"(?:(?:\d+|[{_SIGNS}]+|十)[十百千]?[万亿]?(?<=[十百千万亿])){{2,}}"
+    rf"(?:零?[{_SIGNS}])?"
+    rf"(?=[余多]?(?:{MEASURE}|$|[,、;]))"
+)
+_SCALED = re.compile(rf"[{_SIGNS}十百千]+[万亿]?")  # 十二万 is 12万
+_POINTED = re.compile(
+    rf"(?<![\d.第数几{_SIGNS}十百千])[{_SIGNS}十百]+点[{_SIGNS}]+(?=[余多]?(?:{MEASURE}|[万亿]$))"
+)
+_ASIDE = re.compile(r"(?<=[^(])\([^()]*\d[^()]*\)$")
 _CEILINGS = frozenset(_MOST.split("|"))
 # The longer word first: 不低于 holds 低于, and 不超过 超过.
 _BOUND = re.compile("|".join(sorted({*_LEAST.split("|"), *_CEILINGS}, key=len, reverse=True)))
@@ -52,12 +65,15 @@ _SCALES = {
 _UNITS: dict[str, tuple[str, str]] = {
     "公里": ("米", "1000"), "千米": ("米", "1000"), "km": ("米", "1000"), "m": ("米", "1"), "厘米": ("米", "0.01"),
     "平方公里": ("亩", "1500"), "平方千米": ("亩", "1500"), "公顷": ("亩", "15"), "平方米": ("亩", "0.0015"),
-    "平米": ("亩", "0.0015"), "吨": ("公斤", "1000"), "千克": ("公斤", "1"), "kg": ("公斤", "1"), "斤": ("公斤", "0.5"),
+    "平米": ("亩", "0.0015"), "m2": ("亩", "0.0015"), "km2": ("亩", "1500"), "m3": ("立方米", "1"),
+    "吨": ("公斤", "1000"), "千克": ("公斤", "1"), "kg": ("公斤", "1"), "斤": ("公斤", "0.5"),
     "块": ("元", "1"), "元人民币": ("元", "1"), "人民币": ("元", "1"),
 }  # fmt: skip
 """Units that are so many of a base unit; any other unit is its own base."""
 _ONES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_POWERS = str.maketrans("²³", "23")
+_BESIDES = re.compile(r"\(.\)$")  # 台(套) is 台
 Number = int | float
 
 
@@ -83,8 +99,12 @@ def read_figure(text: str) -> Figure | None:
 
 def read_target(text: str) -> tuple[str, Figure] | None:
     """The words before the one figure of a phrase, and the figure: 新增学位480个 is 新增学位 and 480个."""
-    bare = fold(text[:_LONGEST]).rstrip("。;,、")
-    found = _figures(bare)
+    bare = _in_digits(fold(text[:_LONGEST]).rstrip("。;,、"))
+    whole, found = bare, _figures(_ASIDE.sub("", bare))
+    if found:  # 40个(80%): the aside says the same in another way
+        bare = _ASIDE.sub("", bare)
+    else:
+        found = _figures(bare)
     if not found or (
         len(found) > 1 and _SEVERAL.search(bare, found[0].end("number"), found[-1].start("number"))
     ):
@@ -103,8 +123,30 @@ def read_target(text: str) -> tuple[str, Figure] | None:
     most = any(word in _CEILINGS for word in _BOUND.findall(words))
     name = bare[: last.start()].strip("=:")
     return f"{name}{last['what'] or ''}", Figure(
-        number, unit, upto, most, loose=bool(words) or upto is not None
+        number, unit, upto, most, loose=bool(words) or upto is not None or bare != whole
     )
+
+
+def _in_digits(text: str) -> str:
+    """A text with the numbers of several words in digits: 三万五千亩 is 35000亩, 五点五亿元 5.5亿元."""
+    text = _POINTED.sub(lambda found: f"{_number(found[0])}", text)
+    return _COMPOUND.sub(
+        lambda found: found[0] if _SCALED.fullmatch(found[0]) else str(_counted(found[0])), text
+    )
+
+
+def _counted(words: str) -> int:
+    """The whole number that words and digits say together: 1亿2千万, 三万五千."""
+    total = section = 0
+    number: int | None = None
+    for sign in re.findall(r"\d+|.", words):
+        if sign in {"万", "亿"}:
+            total, section, number = total + (section + (number or 0)) * _SCALES[sign], 0, None
+        elif sign in _TENS:
+            section, number = section + (1 if number is None else number) * _TENS[sign], None
+        else:
+            number = int(sign) if sign.isdecimal() else _ONES[sign]
+    return total + section + (number or 0)
 
 
 def _figures(text: str) -> list[re.Match[str]]:
@@ -168,6 +210,8 @@ def as_amount(text: str) -> tuple[Number | str, str]:
 def amount_words(value: Number | str, unit: str | None) -> str:
     """An amount in words: its unit behind it, unless it bears one of its own."""
     own = read_figure(value) if isinstance(value, str) else None
+    if own is not None and own.unit in _SCALES:  # 9亿, where the unit is 亿元
+        return f"{value}{_unscaled(unit or '')[0]}"
     return f"{value}" if isinstance(value, str) and (own is None or own.unit) else f"{value}{unit or ''}"
 
 
@@ -180,9 +224,12 @@ def figure_of(value: Number | str, unit: str | None) -> Figure | None:
 
 
 def converted(figure: Figure, unit: str) -> Number | None:
-    """The number of a figure in another unit; None where the two cannot be turned into each other."""
+    """The number of a figure in another unit; None where the two cannot be turned into each other.
+
+    9亿 is of whatever unit the other has.
+    """
     one, other = _scaled(figure.unit or unit), _scaled(unit)
-    if unit and one[0] != other[0]:
+    if one[0] and other[0] and one[0] != other[0]:
         return None
     if not unit:
         one = other
@@ -192,13 +239,18 @@ def converted(figure: Figure, unit: str) -> Number | None:
 
 def _scaled(unit: str) -> tuple[str, Decimal]:
     """A unit without 万 and 亿, in its base (公里 is 1000 米), and how many of these it is."""
-    scale = Decimal(1)
-    for sign, value in _SCALES.items():
-        if unit.startswith(sign):
-            unit, scale = unit.removeprefix(sign), Decimal(value)
-            break
+    unit, scale = _unscaled(unit)
+    unit = unit.translate(_POWERS)
+    unit = unit if unit in _UNITS else _BESIDES.sub("", unit)
     base, times = _UNITS.get(unit, (unit, "1"))
     return base, scale * Decimal(times)
+
+
+def _unscaled(unit: str) -> tuple[str, Decimal]:
+    for sign, value in _SCALES.items():
+        if unit.startswith(sign):
+            return unit.removeprefix(sign), Decimal(value)
+    return unit, Decimal(1)
 
 
 def falls_short(reached: Figure, target: Figure) -> bool | None:
