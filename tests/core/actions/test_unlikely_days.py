@@ -49,7 +49,40 @@ INSTRUCTION = {"领导": "李县长", "日期": "2026-07-15"}
             (),
             ("day-unlikely", "发文日期 2206-08-01 不在这个世纪", ""),
         ),
-        ({"sources": [SOURCE | {"发文日期": "2015-08-01"}]}, (), None),
+        ({"sources": [SOURCE | {"发文日期": "2019-08-01"}]}, (), None),
+        (
+            {"sources": [SOURCE | {"发文日期": "2016-08-01"}]},
+            (),
+            ("day-unlikely", "发文日期 2016-08-01 在10年以前", "2026-08-01"),
+        ),
+        ({"sources": [SOURCE | {"发文日期": "2016-08-01", "文号": "国办发〔2016〕5号"}]}, (), None),
+        ({"sources": [SOURCE | {"发文日期": "2026-01-20", "文号": "某政发〔2025〕90号"}]}, (), None),
+        (
+            {"sources": [SOURCE | {"发文日期": "2025-08-01", "文号": "某政发〔2026〕5号"}]},
+            (),
+            ("day-unlikely", "发文日期 2025-08-01 和文号里的年份 2026 对不上", "2026-08-01"),
+        ),
+        (
+            {"sources": [SOURCE | {"发文日期": "2027-08-01"}], "deadline": {"日期": "2026-12-31"}},
+            (),
+            ("day-unlikely", "发文日期 2027-08-01 还没有到", "2026-08-01"),
+        ),
+        (
+            {"sources": [SOURCE | {"发文日期": None, "会议日期": "2016-08-01"}]},
+            (),
+            ("day-unlikely", "会议日期 2016-08-01 在10年以前", "2026-08-01"),
+        ),
+        (
+            {"instructions": [INSTRUCTION | {"日期": "2016-07-15"}]},
+            (),
+            ("day-unlikely", "批示日期 2016-07-15 在10年以前", "2026-07-15"),
+        ),
+        (
+            {"sources": [SOURCE]},
+            (event("收文", "2026-07-30"),),
+            ("day-unlikely", "收文日期 2026-07-30 在发文日期 2026-08-01 之前", ""),
+        ),
+        ({"sources": [SOURCE]}, (event("收文", "2026-08-03"),), None),
         (
             {"instructions": [INSTRUCTION | {"日期": "1926-07-15"}]},
             (),
@@ -99,3 +132,19 @@ def test_a_day_that_can_hardly_be_meant(
     ((code, message, advice),) = found
     assert (code, message) == told[:2]
     assert (told[2] in advice) if told[2] else advice == "请核对年份"
+
+
+def test_a_wrong_source_does_not_hide_a_wrong_limit() -> None:
+    source = SOURCE | {"发文日期": "2016-08-01"}
+    task = make_task(registered(), sources=[source], deadline={"日期": "2016-12-31"})
+    found = [each.message for each in find_unlikely_days(task, TODAY)]
+    assert found == ["发文日期 2016-08-01 在10年以前", "完成时限 2016-12-31 比立项日 2026-09-01 早一年多"]
+
+
+def test_a_registration_of_another_year_is_told() -> None:
+    task = make_task(registered("2016-09-01"))
+    (fault,) = find_unlikely_days(task, TODAY)
+    assert (fault.message, fault.advice) == (
+        "立项日期 2016-09-01 在10年以前",
+        "是不是 2026-09-01？不是的，不用改",
+    )

@@ -15,6 +15,10 @@ from duban.core.model.terms import Action, Horizon
 
 FAR_AHEAD, FAR_BACK = 10, 30
 """Years. 酌定: no plan sets days beyond two five-year plans; papers that are carried out may be old."""
+_OLD = 5
+"""Years after which a paper is told as old where one digit of its year makes it new. 酌定: the length of a plan."""
+_NEW_YEAR = 3
+"""The month up to which a paper may bear the number of the year before."""
 _CENTURY = 100
 _YEAR = timedelta(days=365)
 _NEAR_YEARS = (0, 1, -1, 2, 3)
@@ -32,6 +36,8 @@ class _Day:
     until: date | None = None
     late: str = ""
     limit: bool = False
+    numbered: int | None = None
+    paper: bool = False
 
 
 def find_unlikely_days(task: Task, today: date) -> Iterator[Fault]:
@@ -45,13 +51,7 @@ def find_unlikely_days(task: Task, today: date) -> Iterator[Fault]:
 
 
 def _of_head(task: Task, today: date) -> Iterator[_Day]:
-    for place, source in enumerate(task.sources):
-        for key, on in (("发文日期", source.issued_on), ("会议日期", source.held_on)):
-            if on is not None:
-                yield _Day(("来源", place, key), key, on)
-    for place, instruction in enumerate(task.instructions):
-        if instruction.on is not None:
-            yield _Day(("批示", place, "日期"), "批示日期", instruction.on)
+    yield from _papers(task, today)
     since, early = _began(task, today)
     if task.deadline is not None and task.deadline.on is not None:
         yield _Day(
@@ -63,9 +63,41 @@ def _of_head(task: Task, today: date) -> Iterator[_Day]:
         )
 
 
+def _papers(task: Task, today: date) -> Iterator[_Day]:
+    """The days of what a task comes from: they have been, and a document's number says its year."""
+    last, late = max(today, _entered(task, today)), "还没有到"
+    for place, source in enumerate(task.sources):
+        if source.issued_on is not None:
+            keys = ("来源", place, "发文日期")
+            number = _year_of_number(source.doc_no)
+            yield _Day(keys, "发文日期", source.issued_on, until=last, late=late, numbered=number, paper=True)
+        if source.held_on is not None:
+            yield _Day(
+                ("来源", place, "会议日期"), "会议日期", source.held_on, until=last, late=late, paper=True
+            )
+    for place, each in enumerate(task.instructions):
+        if each.on is not None:
+            yield _Day(("批示", place, "日期"), "批示日期", each.on, until=last, late=late, paper=True)
+
+
+def _year_of_number(doc_no: str | None) -> int | None:
+    from duban.core.grammar.typed import years_in
+
+    years = years_in(doc_no) if doc_no else []
+    return years[0] if len(years) == 1 else None
+
+
 def _of_journal(task: Task, today: date) -> Iterator[_Day]:
     since, early = _began(task, today)
     for place, event in enumerate(task.journal):
+        if event.action is Action.REGISTER:
+            yield _Day(("流水", place, "日期"), "立项日期", event.on, paper=True)
+        if event.action is Action.RECEIVE:
+            told = [source.issued_on for source in task.sources if source.issued_on is not None]
+            issued = min(told, default=None)
+            yield _Day(
+                ("流水", place, "日期"), "收文日期", event.on, issued, f"在发文日期 {issued} 之前", paper=True
+            )
         due = getattr(event, "due_on", None)
         if isinstance(due, date):
             before = f"在{event.action}日 {event.on} 之前"
@@ -80,8 +112,7 @@ def _of_journal(task: Task, today: date) -> Iterator[_Day]:
 
 def _began(task: Task, today: date) -> tuple[date, str]:
     """Before which day the duty cannot have been: its source's, or a year before it was entered, for old matters."""
-    told = [on for source in task.sources for on in (source.issued_on, source.held_on) if on is not None]
-    told += [each.on for each in task.instructions if each.on is not None]
+    told = [each.on for each in _papers(task, today) if not _doubt(each, today)[1]]
     if told:
         return min(told), f"在来源的日期 {min(told)} 之前"
     entered = _entered(task, today)
@@ -112,7 +143,15 @@ def _doubt(day: _Day, today: date) -> tuple[str, str]:
     if -years > FAR_BACK:
         return "day-unlikely", f"在{-years}年以前"
     if day.until is not None and day.on > day.until:
-        return "due-too-far", day.late
+        return "day-unlikely" if day.paper else "due-too-far", day.late
+    if day.numbered is not None:
+        fits = day.on.year == day.numbered
+        fits = fits or (day.on.year == day.numbered + 1 and day.on.month <= _NEW_YEAR)
+        return "day-unlikely", "" if fits else f"和文号里的年份 {day.numbered} 对不上"
+    if day.paper and -years >= _OLD and _meant(day, today, None):
+        return "day-unlikely", f"在{-years}年以前"
+    if day.paper and day.since is not None and day.on < day.since:
+        return "day-unlikely", day.early
     return "due-in-past", day.early if day.since is not None and day.on < day.since else ""
 
 
@@ -130,7 +169,9 @@ def _meant(day: _Day, today: date, entered: date | None) -> date | None:
             on = day.on.replace(year=year)
         except ValueError:
             continue
-        begun = day.since is None or on >= day.since
+        begun = (day.since is None or on >= day.since) and day.numbered in {None, year}
+        if day.paper and on > today:
+            continue
         if begun and (day.until is None or on <= day.until) and (entered is None or on >= entered):
             return on
     return None
