@@ -3,8 +3,9 @@
 import pytest
 
 from duban.core.model.record import read_record
-from duban.core.model.unit_register import Register
+from duban.core.model.unit_register import Register, add_units
 from duban.core.model.workspace import Unit
+from duban.errors import DubanError
 
 UNITS = (
     {"全称": "县水务局", "曾用名": ["县水利局"]},
@@ -91,6 +92,8 @@ def test_an_office_means_units_of_its_own_level() -> None:
         ("县叫育局", "县教育局"),
         ("县住房城乡建设局", "县住房和城乡建设局"),
         ("县市场监管", "县市场监管局"),
+        ("柳塘县叫育局", "县教育局"),
+        ("县市厂监督管理局", "柳塘县市场监督管理局"),
     ],
 )
 def test_only_what_is_really_near_is_proposed(typed: str, near: str | None) -> None:
@@ -117,3 +120,37 @@ def test_a_group_that_holds_itself_is_read_once() -> None:
     )
     register = Register(read_record(unit, Unit) for unit in units)
     assert set(register.members("甲组")) <= {"县水务局", "甲组"}
+
+
+@pytest.mark.parametrize(
+    ("office", "registered", "names"),
+    [
+        ("云岭市柳塘区人民政府督查室", "柳塘区水务局", "水务局 区水务局 云岭市柳塘区水务局"),
+        ("云岭市柳塘区人民政府督查室", "区水务局", "水务局 柳塘区水务局 云岭市柳塘区水务局"),
+        ("中共柳塘县委督查室", "县水务局", "水务局 柳塘县水务局"),
+        ("云岭彝族自治州柳塘市人民政府督查室", "市水务局", "水务局 柳塘市水务局"),
+        ("柳塘自治县人民政府督查室", "县水务局", "水务局 柳塘自治县水务局 柳塘县水务局"),
+        ("柳塘县市场监管局督查室", "县水务局", "水务局 柳塘县水务局"),
+        ("柳塘县经济开发区督查室", "县水务局", "水务局 柳塘县水务局"),
+    ],
+)
+def test_the_office_s_own_place(office: str, registered: str, names: str) -> None:
+    register = Register([read_record({"全称": registered}, Unit)], office)
+    for name in names.split():
+        found = register.find(name)
+        assert found is not None, name
+        assert found.name == registered
+    assert register.find("云岭市水务局") is None
+
+
+@pytest.mark.parametrize("name", ["水务局", "柳塘县水务局"])
+def test_a_unit_that_is_known_without_its_place_is_not_added_again(name: str) -> None:
+    with pytest.raises(DubanError, match="只是地名写没写的不同"):
+        add_units(REGISTER, [read_record({"全称": name}, Unit)])
+    assert add_units(REGISTER, [read_record({"全称": "市水务局"}, Unit)]) == [{"全称": "市水务局"}]
+
+
+def test_what_the_books_keep_does_not_hang_on_the_place() -> None:
+    assert REGISTER.written("水利局") == "县水务局"
+    assert REGISTER.written("县水利局") == "县水利局"
+    assert REGISTER.written("某局") == "某局"

@@ -31,9 +31,14 @@ def _is_collective(name: str) -> bool:
 
 
 def listed_for(plan: Plan, identifier: str, words: Iterable[str], on: date) -> tuple[str, ...]:
-    """As listed_units; what the task calls a unit stays whole too."""
+    """As listed_units; what the task calls a unit stays whole too, a group means its members in the task."""
     state = plan.state(identifier, on)
-    return state.register.listed(words, besides=lambda name: name in state.units)
+    known = {state.register.full(unit) for unit in state.units}
+    found: list[str] = []
+    for name in state.register.listed(words, besides=lambda name: name in state.units):
+        members = [member for member in state.register.members(name) if member in known]
+        found += [name] if state.register.full(name) in known or not members else members
+    return tuple(found)
 
 
 def units_of_task(

@@ -116,6 +116,10 @@ def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) ->
 def _seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of a head (official keys) with each unit once. Raises UsageError for one that leads and supports."""
     register, seated = plan.workspace.register, dict(changes)
+    for key in ("牵头单位", "配合单位"):
+        if changes.get(key):
+            seated[key] = [register.written(unit) for unit in units_of(changes[key])]
+    changes = seated
     leads = units_of(changes.get("牵头单位", raw.get("牵头单位")))
     if changes.get("牵头单位"):
         once = register.once(leads)

@@ -22,7 +22,10 @@ _NEAR = 5
 _PLACE = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{0,6}?)(?P<level>自治州|自治县|[省市县区州旗])(?P<core>.*)", re.DOTALL
 )
+_ZONE = ("开发", "园", "示范", "试验", "合作", "景", "保护", "新技术产业")
+"""What stands before 区 in the name of a zone, which is a unit of its place and no place of its own."""
 _SHORTEST_CORE = 2
+_SHORTEST_PLACE = 2
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
 
 
@@ -36,7 +39,7 @@ class Register:
 
     def __init__(self, units: Iterable[Unit] = (), office: str = "") -> None:
         self.units = tuple(units)
-        self._home = _place_of(office)
+        self._ahead, self._home = _place_of(office)
         self._near: dict[str, Unit | None] = {}
         self._by_name = {plain(name): unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {plain(unit.name): unit for unit in self.units}
@@ -69,14 +72,14 @@ class Register:
 
         Of 县水务局 and 市水务局 an office of a county means its own by 水务局.
         """
-        place, level, core = _parted(name)
+        place, level, core = self._parted(name)
         fitting = [(kind, unit) for own, kind, unit in self._by_core.get(name, ()) if self._is_ours(own)]
         if core:
             fitting += [
                 (kind, unit)
                 for own, kind, unit in self._by_core.get(core, ())
                 if kind == level
-                and "" in {place, own}
+                and (place in {"", own} or not own)
                 and (own or place == self._home[0])
                 and self._is_ours(own)
             ]
@@ -89,6 +92,12 @@ class Register:
                 return next(iter(named.values())) if len(named) == 1 else None
         return None
 
+    def _parted(self, name: str) -> tuple[str, str, str]:
+        """As _parted, without the places above the office's own: 云岭市柳塘区水务局 is of 柳塘 to 柳塘区."""
+        if self._ahead:
+            name = name.removeprefix(self._ahead) or name
+        return _parted(name)
+
     def _is_ours(self, place: str) -> bool:
         """Whether a place may be left out: the office's own, none, or any where the office does not say its own."""
         return place in {"", self._home[0]} or not self._home[0]
@@ -98,7 +107,7 @@ class Register:
         """Each name without its place: the place, its kind, and the unit."""
         cores: dict[str, list[tuple[str, str, Unit]]] = {}
         for name, unit in self._folded.items():
-            place, level, core = _parted(name)
+            place, level, core = self._parted(name)
             if core:
                 cores.setdefault(core, []).append((place, level, unit))
         return cores
@@ -128,6 +137,13 @@ class Register:
         """The present full name of the unit so called, mergers aside."""
         unit = self.find(name)
         return unit.name if unit else plain(name)
+
+    def written(self, name: str) -> str:
+        """A name as the books may keep it: one that only leaves out or adds the place becomes the full one.
+
+        Such a name may mean nothing, or another unit, once the register holds more.
+        """
+        return name if self.bears(name) is not None else self.full(name)
 
     def current(self, name: str, on: date | None = None) -> str:
         """The unit that answers for `name`, through any chain of mergers; with `on`, of those up to that day."""
@@ -174,8 +190,15 @@ class Register:
         """The known name most like `name`, if any is close."""
         from difflib import get_close_matches
 
-        close = get_close_matches(name, list(self._by_name), n=_NEAR, cutoff=0.5)
-        return next((known for known in close if _core_is_close(name, known)), None)
+        place, level, core = self._parted(fold_name(name))
+        core, cores = core or name, dict[str, list[tuple[bool, str]]]()
+        for known in self._by_name:
+            other = self._parted(fold_name(known))
+            apart = other[1] != level or other[0] not in {place, ""}
+            cores.setdefault(other[2] or known, []).append((apart, known))
+        close = get_close_matches(core, list(cores), n=_NEAR, cutoff=0.5)
+        found = next((each for each in close if _core_is_close(core, each)), None)
+        return min(cores[found], key=lambda each: each[0])[1] if found else None
 
 
 def _parted(name: str) -> tuple[str, str, str]:
@@ -183,13 +206,19 @@ def _parted(name: str) -> tuple[str, str, str]:
     found = _PLACE.fullmatch(name)
     if found is None or len(found["core"]) < _SHORTEST_CORE:
         return "", "", ""
-    return found["place"], found["level"], found["core"]
+    return found["place"], found["level"].removeprefix("自治"), found["core"]
 
 
-def _place_of(office: str) -> tuple[str, str]:
-    """The place that an office is of, and its kind: 柳塘 and 县 of 柳塘县人民政府督查室."""
-    place, level, _ = _parted(fold_name(office))
-    return place, level
+def _place_of(office: str) -> tuple[str, tuple[str, str]]:
+    """The places above that of an office, then its own and its kind: of 云岭市柳塘区督查室 云岭市, 柳塘 and 区."""
+    name = fold_name(office).removeprefix("中国共产党").removeprefix("中共")
+    place, level, core = _parted(name)
+    inner = _parted(core)
+    while len(inner[0]) >= _SHORTEST_PLACE and not inner[0].endswith(_ZONE):
+        place, level, core = inner
+        inner = _parted(core)
+    found = name.removesuffix(core) if core else ""
+    return found[: found.rfind(place)] if place else "", (place, level)
 
 
 def _core_is_close(name: str, known: str) -> bool:
@@ -293,7 +322,7 @@ def known_unit(register: Register, name: str) -> Unit:
 
 def _refuse_taken(register: Register, entry: Unit) -> None:
     for name in entry.names:
-        held = register.bears(name)
+        held = register.find(name)
         if held is not None:
             raise _taken(name, held)
 
@@ -303,6 +332,11 @@ def _taken(name: str, held: Unit) -> Exception:
         bears = "已经在册"
     elif fold_name(held.name) == fold_name(name):
         bears = f"就是在册的“{held.name}”，只是全角半角或空格不同"
+    elif all(fold_name(each) != fold_name(name) for each in held.names):
+        text = f"“{name}”就是在册的“{held.name}”，只是地名写没写的不同"
+        return refusal(
+            "unit-taken", text, "不用再登记，两种写法都认；是另一级的单位，写上它的地名，如 某市某局"
+        )
     else:
         bears = f"是“{held.name}”的简称或曾用名"
     return refusal("unit-taken", f"“{name}”{bears}", "duban unit list 查看；同一单位换名用 duban unit rename")

@@ -34,7 +34,7 @@ def test_a_unit_without_its_place_is_the_same(name: str, ledgers: Path) -> None:
     assert "名册里没有" not in said
     assert "XM-2026-0001" in say("list", "--unit", "县水务局")
     assert "XM-2026-0001" in say("list", "--unit", "水务局")
-    assert f"牵头单位: {name}" in (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text("utf-8")
+    assert "牵头单位: 县水务局" in (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text("utf-8")
     assert "0 个错误" in say("check") or "没有错误" in say("check")
 
 
@@ -69,6 +69,15 @@ def test_a_group_as_lead_is_a_duty_of_each(ledgers: Path) -> None:
     assert f"牵头单位: [{', '.join(TOWNS)}]" in (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text(
         "utf-8"
     )
+
+
+@pytest.mark.usefixtures("group")
+def test_a_group_accepts_for_its_members_in_the_task(ledgers: Path) -> None:
+    add("--lead", "县水务局", "--support", "各镇人民政府", "--assign")
+    say("accept", "XM-1", "--unit", "各镇人民政府")
+    text = (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text("utf-8")
+    assert [f"动作: 签收, 经办: 王五, 单位: {town}" in text for town in TOWNS] == [True, True]
+    assert "不是 XM-2026-0001 的牵头或配合单位" in say("accept", "XM-1", "--unit", "县财政局", code=1)
 
 
 @pytest.mark.usefixtures("group")
