@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.cli.framework.dates import BEIJING, parse_day, parse_moment
+from duban.cli.framework.dates import BEIJING, Days, parse_day, parse_moment
 from duban.errors import UsageError
 
 TODAY = date(2026, 3, 1)
@@ -130,3 +130,43 @@ def test_a_day_without_a_year_that_is_far_off_is_asked(text: str, name: str) -> 
 )
 def test_a_day_without_a_year_that_is_near_is_read(text: str, name: str, on: str) -> None:
     assert str(parse_day(text, today, name)) == on
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "on"),
+    [
+        ("3月1日", "--on", "2026-03-01"),
+        ("2月25日", "--received-on", "2026-02-25"),
+        ("2月26日", "--accepted", None),
+        ("12月20日", "--due-on", "2025-12-20"),
+        ("12月底前", "--milestone", "2025-12-31"),
+        ("2026年12月底前", "--due-on", "2026-12-31"),
+        ("12月5日", "--due-on", "2026-12-05"),
+        ("下周五", "--due-on", "2026-03-06"),
+        ("今天", "--due-on", "2026-02-25"),
+    ],
+)
+def test_days_of_one_line_count_from_each_other(text: str, name: str, on: str | None) -> None:
+    """It is 2026-03-01, the business day is 2026-02-25, the document is of 2025-12-10."""
+    days = Days(today, date(2026, 2, 25), date(2025, 12, 10))
+    if on is None:
+        with pytest.raises(UsageError, match="没有写年份"):
+            days.read(text, name)
+    else:
+        assert str(days.read(text, name)) == on
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("9月1日", "--due-on：“9月1日”读作 2026-09-01"),
+        ("下周五", "--due-on：“下周五”读作 2026-03-06"),
+        ("2026/9/1", ""),
+        ("2026-09-01", ""),
+        ("今天", ""),
+    ],
+)
+def test_how_a_day_was_read_is_told(text: str, told: str) -> None:
+    days = Days(today)
+    days.read(text, "--due-on")
+    assert "".join(days.told.values()) == told

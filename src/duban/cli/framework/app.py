@@ -6,14 +6,15 @@ for every option), its pages laid out by help.py, its errors worded by usage_err
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from importlib import import_module
 from typing import Any, cast, get_type_hints
 
 import typer
 from typer import _click
+from typer._click.globals import get_current_context
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -22,6 +23,7 @@ from duban.cli.framework import help as pages
 from duban.cli.framework.command_table import Entry
 from duban.cli.framework.completion import add_completion_options, completions
 from duban.cli.framework.context import Balancing, Context, Writing
+from duban.cli.framework.dates import Days, parse_day
 from duban.cli.framework.option_types import Reader, element_type
 from duban.cli.framework.usage_errors import in_chinese, refuse_twice, refuse_wide_dashes, unknown_command
 from duban.core.model.word_lists import split_words
@@ -68,6 +70,7 @@ class Command(TyperCommand):
         typed, _, order = parser.parse_args(list(args))
         if "help" in typed:
             return
+        ctx.meta[_DAYS] = _days_of(ctx, typed)
         for param in dict.fromkeys(order):
             if isinstance(param, TyperOption) and not (param.multiple or param.is_flag or param.count):
                 refuse_twice(pages.typed_name(param), typed[param.name or ""])
@@ -209,7 +212,7 @@ def with_context(function: Callable[..., Any]) -> Callable[..., Any]:
                 "补登写 --late --reason 原因，平常去掉 --reason",
             )
         own = {name: value for name, value in values.items() if name not in options}
-        return function(build_context(**told), **own)
+        return function(replace(build_context(**told), days=_days(get_current_context())), **own)
 
     own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters[1:]]
     vars(command)["__signature__"] = inspect.Signature([*own, *options.values()])
@@ -239,6 +242,32 @@ def spread(function: Callable[..., Any]) -> Callable[..., Any]:
         spelled_out += _options_in(group) if group else [each.replace(kind=inspect.Parameter.KEYWORD_ONLY)]
     vars(command)["__signature__"] = inspect.Signature(spelled_out)
     return command
+
+
+_DAYS = "duban.days"
+_PAPER = ("issued_on", "held_on")
+"""The options that tell the day of a document, from which its limits count."""
+
+
+def _days(ctx: _click.Context) -> Days:
+    """What reads the days of the command line; made anew where no words were read yet."""
+    return cast("Days", ctx.meta.setdefault(_DAYS, _days_of(ctx, {})))
+
+
+def _days_of(ctx: _click.Context, typed: Mapping[str, Sequence[str]]) -> Days:
+    """What reads the days of a command line of which `typed` are the words: some days count from others."""
+
+    def today() -> date:
+        return cast("date | None", ctx.params.get("today")) or contexts.current_day()
+
+    def on() -> date:
+        return parse_day(typed["on"][-1], today, "--on")
+
+    def paper() -> date:
+        return parse_day(typed[dated][-1], on if typed.get("on") else today, "--" + dated.replace("_", "-"))
+
+    dated = next((name for name in _PAPER if typed.get(name) and any(typed[name])), "")
+    return Days(today, on if typed.get("on") else None, paper if dated else None)
 
 
 def _is_group(kind: object) -> bool:
@@ -302,7 +331,7 @@ class _Words:
         return Reader(
             kind=element_type(descriptor.annotation),
             name=pages.typed_name(self.param),
-            today=lambda: cast("date", ctx.params.get("today") or contexts.current_day()),
+            days=_days(ctx),
             parser=descriptor.parameter_info.parser,
             minimum=self.param.min,
             maximum=self.param.max,

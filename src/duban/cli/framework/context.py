@@ -7,12 +7,12 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-from duban.cli.framework.dates import BEIJING, parse_day
+from duban.cli.framework.dates import BEIJING, Days, parse_day
 from duban.cli.framework.option_types import option, switch
 from duban.errors import misuse
 
@@ -52,6 +52,7 @@ class Context:
     known: datetime | None = None
     as_json: bool = False
     screen: Screen = Screen()
+    days: Days = field(default_factory=lambda: Days(current_day), compare=False)
 
     def now(self) -> datetime:
         """The present moment in Beijing, whole seconds: what 登记 records, never what today is taken from."""

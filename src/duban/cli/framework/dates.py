@@ -5,6 +5,7 @@ Pure: what 今天 means is an argument, asked only when needed. Refuses what is 
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 from duban.core.model.folding import half_width
@@ -25,10 +26,51 @@ _NEAR = timedelta(days=300)
 _ISO = 10
 
 
-def parse_day(text: str, today: Today, name: str = "日期", *, ahead: bool | None = None) -> date:
+@dataclass(slots=True)
+class Days:
+    """Reads the days of one command line, and remembers how it read those that were not written in full.
+
+    A day without a year is the last such day up to `on`, the business day; what lies ahead is the next one from the
+    day of its `paper` on, where that is known.
+    """
+
+    today: Today
+    on: Today | None = None
+    paper: Today | None = None
+    told: dict[str, str] = field(default_factory=dict)
+
+    def read(self, text: str, name: str = "日期", *, ahead: bool | None = None) -> date:
+        """The day that `text` names; raises UsageError, naming the option, where it names none."""
+        ahead = name in AHEAD if ahead is None else ahead
+        spoken = self.today if name in _OF_TODAY else self.on or self.today
+        on = parse_day(text, spoken, name, ahead=ahead, paper=self.paper if ahead else None)
+        if on.isoformat() != text and text not in _PLAIN_DAYS and not _is_written(text):
+            self.told[f"{name} {text}"] = f"{name}：“{text}”读作 {on}"
+        return on
+
+    def moment(self, text: str, name: str = "时刻") -> datetime:
+        """The moment that `text` names, counted from today; raises UsageError where it names none."""
+        return parse_moment(text, self.today, name)
+
+
+_OF_TODAY = frozenset({"--on", "--today", "--known"})
+_PLAIN_DAYS = frozenset({"今天", "今日"})
+
+
+def _is_written(text: str) -> bool:
+    """Whether a day stands there in full: 2026/9/1."""
+    from duban.core.grammar.typed import day_parts
+
+    return day_parts(half_width(text).strip()) is not None
+
+
+def parse_day(
+    text: str, today: Today, name: str = "日期", *, ahead: bool | None = None, paper: Today | None = None
+) -> date:
     """The day that `text` names; raises UsageError, naming the option, where it names none.
 
-    Without a year it is the next such day for what lies `ahead` (by default what AHEAD names), else the last one.
+    Without a year it is the next such day for what lies `ahead` (by default what AHEAD names), else the last one;
+    the next one from the day of its `paper` on, where one is given.
     """
     typed = half_width(text).strip()
     parts = _iso_parts(typed)
@@ -36,7 +78,7 @@ def parse_day(text: str, today: Today, name: str = "日期", *, ahead: bool | No
         on = (
             date(*parts)
             if parts
-            else _read(typed, today, name, ahead=name in AHEAD if ahead is None else ahead)
+            else _read(typed, today, name, ahead=name in AHEAD if ahead is None else ahead, paper=paper)
         )
     except ValueError:
         what = " {}年{}月{}日 ".format(*parts) if parts else f"“{text}”"
@@ -61,17 +103,24 @@ def _iso_parts(typed: str) -> tuple[int, int, int] | None:
     return year, month, day
 
 
-def _read(typed: str, today: Today, name: str, *, ahead: bool) -> date | None:
+def _read(typed: str, today: Today, name: str, *, ahead: bool, paper: Today | None) -> date | None:
     from duban.core.grammar.stretches import Base
-    from duban.core.grammar.typed import day_parts, read_day, says_year
+    from duban.core.grammar.typed import day_parts, near_day, read_day, says_year
 
     if (parts := day_parts(typed)) is not None:
         return date(*parts)
     said_on = today() if callable(today) else today
     base = Base(said_on.year, said_on, ahead)
+    if paper is not None and not says_year(typed, base):
+        since = paper() if callable(paper) else paper
+        base = Base(since.year, since, ahead)
     on = read_day(typed, base)
     if on is not None and abs(on - said_on) > _NEAR and not says_year(typed, base):
-        raise misuse("usage-date", f"{name}：“{typed}”没有写年份，看不出是哪一年。", f"写上年份，如 {on}")
+        raise misuse(
+            "usage-date",
+            f"{name}：“{typed}”没有写年份，看不出是哪一年。",
+            f"写上年份，如 {near_day(typed, said_on, ends=True) or on}",
+        )
     return on
 
 

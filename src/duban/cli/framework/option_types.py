@@ -1,6 +1,6 @@
 """Declares options, and turns the words of the command line into typed values, without loading pydantic.
 
-The day 今天 stands for is given by the caller. Raises UsageError, in Chinese, for a word that does not fit.
+What reads days is given by the caller. Raises UsageError, in Chinese, for a word that does not fit.
 """
 
 import os
@@ -14,7 +14,7 @@ from typing import Any, get_args, get_origin
 
 import typer
 
-from duban.cli.framework.dates import parse_day, parse_moment
+from duban.cli.framework.dates import Days
 from duban.core.model.folding import arabic, half_width, plain
 from duban.errors import UsageError, misuse
 
@@ -33,7 +33,7 @@ class Reader:
 
     kind: Any
     name: str
-    today: Callable[[], date]
+    days: Days
     parser: Callable[[str], Any] | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -59,8 +59,8 @@ class Reader:
             float: self._number,
             bool: self._truth,
             Path: self._path,
-            date: lambda typed: parse_day(typed, self.today, self.name),
-            datetime: lambda typed: parse_moment(typed, self.today, self.name),
+            date: lambda typed: self.days.read(typed, self.name),
+            datetime: lambda typed: self.days.moment(typed, self.name),
         }
         if self.kind not in readers:
             raise TypeError(f"{self.name}: the command line cannot read {self.kind!r}")
@@ -90,12 +90,13 @@ class Reader:
     def _whole(self, word: str) -> int:
         typed = _folded(word)
         if self.maximum == PERCENT:
-            typed = typed.removesuffix("%").strip()
+            typed = arabic(typed.removeprefix("百分之")).removesuffix("%").strip()
         if self.name in WORKDAYS:
             typed = arabic(typed).removesuffix("内").removesuffix("工作日").removesuffix("个").strip()
         number = _number(typed)
         if not isinstance(number, int):
-            raise self._wrong(word, "要写整数", "写成 5、60 这样的数字，不带小数")
+            example = "按工作日算，如 5、10" if self.name in WORKDAYS else "写成 5、60 这样的数字，不带小数"
+            raise self._wrong(word, "要写整数", example)
         return int(self._within(number, word))
 
     def _number(self, word: str) -> float:

@@ -83,7 +83,7 @@ class Form:
             raise DubanError(*self.missing)
 
     def _ask(self, option: str, label: str, kind: type[T]) -> T:
-        reader = Reader(kind=kind, name=option, today=lambda: self.context.today)
+        reader = Reader(kind=kind, name=option, days=self.context.days)
         while True:
             word = ask(label, _choices(kind))
             try:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from duban.cli.framework.dates import parse_day
+from duban.cli.framework.dates import Days
 from duban.cli.framework.option_types import flag
 from duban.cli.options.head_options import HeadOptions, SourceOptions
 from duban.cli.options.name_lookup import listed_units
@@ -36,14 +36,14 @@ NO_ID = "X-0000-0000"
 _BREAK = re.compile("[\n\r\t\x0b\x0c\x85\u2028\u2029]")
 _UNITS = {"lead", "support"}
 _DIVIDER = re.compile("[=＝]")
-_Reader = Callable[[Any, str, date], object]
+_Reader = Callable[[Any, str, Days], object]
 
 
-def head_of(options: HeadOptions, old: Mapping[str, Any], today: date, register: Register) -> dict[str, Any]:
+def head_of(options: HeadOptions, old: Mapping[str, Any], days: Days, register: Register) -> dict[str, Any]:
     """Official key → raw value for every option that was given; None takes a value away (typed as "").
 
-    `old` is the head so far: a source or a 完成时限 keeps what the options do not speak of. `today` is what
-    今天 means, `register` tells a unit from a list of units. Raises UsageError for a word that cannot be read.
+    `old` is the head so far: a source or a 完成时限 keeps what the options do not speak of. `days`
+    reads days, `register` tells a unit from a list of units. Raises UsageError for a word that cannot be read.
     """
     changes: dict[str, Any] = {}
     for name, (key, read) in _READ.items():
@@ -51,7 +51,7 @@ def head_of(options: HeadOptions, old: Mapping[str, Any], today: date, register:
         if name in _UNITS:
             typed = listed_units(typed or (), register)
         if typed not in (None, (), []):
-            changes[key] = read(typed, flag(name), today) or None
+            changes[key] = read(typed, flag(name), days) or None
     changes |= source_of(options, old)
     return changes | _deadline(options, old)
 
@@ -120,33 +120,33 @@ def one_line(text: str, option: str) -> str | None:
     return text or None
 
 
-def _line(text: str, option: str, _today: date) -> str | None:
+def _line(text: str, option: str, _days: Days) -> str | None:
     return one_line(text, option)
 
 
-def _text(text: str, _option: str, _today: date) -> str:
+def _text(text: str, _option: str, _days: Days) -> str:
     return text.strip("\n")
 
 
-def _term(term: Term, _option: str, _today: date) -> str:
+def _term(term: Term, _option: str, _days: Days) -> str:
     return str(term)
 
 
-def _listed(words: Iterable[str], option: str, _today: date) -> list[str]:
+def _listed(words: Iterable[str], option: str, _days: Days) -> list[str]:
     return list(dict.fromkeys(line for word in words if (line := one_line(word, option))))
 
 
-def _tags(words: Iterable[str], option: str, today: date) -> list[str]:
-    return _listed(split_words(words, marks=ENUMERATION), option, today)
+def _tags(words: Iterable[str], option: str, days: Days) -> list[str]:
+    return _listed(split_words(words, marks=ENUMERATION), option, days)
 
 
-def _people(words: Sequence[str], option: str, today: date) -> str | None:
+def _people(words: Sequence[str], option: str, days: Days) -> str | None:
     """Persons in a field of one line, as import writes them: 、 between."""
-    return together(_listed(words, option, today))
+    return together(_listed(words, option, days))
 
 
-def _leads(words: Iterable[str], option: str, today: date) -> str | list[str]:
-    leads = _listed(words, option, today)
+def _leads(words: Iterable[str], option: str, days: Days) -> str | list[str]:
+    leads = _listed(words, option, days)
     return leads[0] if len(leads) == 1 else leads
 
 
@@ -172,7 +172,7 @@ def _deadline(options: HeadOptions, old: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cadence(typed: str, _option: str, _today: date) -> dict[str, Any] | None:
+def _cadence(typed: str, _option: str, _days: Days) -> dict[str, Any] | None:
     words = one_line(typed, "--cadence")
     if words is None:
         return None
@@ -183,13 +183,13 @@ def _cadence(typed: str, _option: str, _today: date) -> dict[str, Any] | None:
     return raw_record(cadence)
 
 
-def _milestone(word: str, today: date) -> dict[str, Any]:
+def _milestone(word: str, days: Days) -> dict[str, Any]:
     parts = [part.strip() for part in _DIVIDER.split(word)]
     for count, owner in ((1, None), (2, parts[-1])):
         if len(parts) <= count:
             break
         try:
-            on = parse_day(parts[-count], today, "--milestone")
+            on = days.read(parts[-count], "--milestone")
         except UsageError:
             if count + 1 < len(parts):
                 continue
@@ -200,18 +200,18 @@ def _milestone(word: str, today: date) -> dict[str, Any]:
     raise misuse("usage-value", f"--milestone：“{word}”没有写全。", "写成 节点=日期，如 完成摸底=2026-09-30")
 
 
-def _indicator(word: str, _today: date) -> dict[str, Any]:
+def _indicator(word: str, _days: Days) -> dict[str, Any]:
     name, target = _split(word, "--indicator", "名称=目标，如 新增学位=1200个")
     amount, measure = as_amount(one_line(target, "--indicator") or "")
     return {"名称": name, "目标": amount} | ({"计量单位": measure} if measure else {})
 
 
-def _instruction(word: str, today: date) -> dict[str, Any]:
+def _instruction(word: str, days: Days) -> dict[str, Any]:
     leader, text = _split(word, "--instruction", "领导=内容，如 李县长=请抓紧办理")
     head, divider, rest = text.partition("=")
     if divider and rest.strip():
         try:
-            on = parse_day(head, today, "--instruction")
+            on = days.read(head, "--instruction")
         except UsageError:
             if speaks_of_a_day(head):  # 2月30日=请抓紧: a day that is wrong, not a text
                 raise
@@ -220,12 +220,12 @@ def _instruction(word: str, today: date) -> dict[str, Any]:
     return {"领导": leader, "内容": text}
 
 
-def _each(read: Callable[[str, date], dict[str, Any]]) -> _Reader:
-    return lambda words, _option, today: [read(word, today) for word in words if word.strip()]
+def _each(read: Callable[[str, Days], dict[str, Any]]) -> _Reader:
+    return lambda words, _option, days: [read(word, days) for word in words if word.strip()]
 
 
 def _pair(first: str, second: str) -> _Reader:
-    def read(text: str, option: str, _today: date) -> dict[str, Any] | None:
+    def read(text: str, option: str, _days: Days) -> dict[str, Any] | None:
         if not text.strip():
             return None
         one, other = _split(text, option, f"{first}={second}")

@@ -41,7 +41,13 @@ def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
     def opened() -> Workspace:
         return open_files(context)
 
-    return perform(opened, find_root(context.root), hand, prepare, dry_run=context.dry_run)
+    def prepared(plan: Plan) -> Message | None:
+        made = prepare(plan)
+        for told in context.days.told.values():
+            plan.note("day-read", told)
+        return made
+
+    return perform(opened, find_root(context.root), hand, prepared, dry_run=context.dry_run)
 
 
 def actor_of(context: Writing, repository: Repository) -> str:

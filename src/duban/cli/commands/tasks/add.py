@@ -11,7 +11,6 @@ from typing import Annotated, Any, cast, get_origin, get_type_hints
 
 from duban.act import Written
 from duban.cli.framework.context import Writing
-from duban.cli.framework.dates import parse_day
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import say
@@ -122,7 +121,7 @@ def missing_now(
 ) -> tuple[Ledger | None, dict[str, Any], list[Missing]]:
     """The ledger, the head as far as it is given, and what is missing of it."""
     held = find_ledger(workspace, ledger) if ledger else None
-    typed = head_of(head, {}, context.today, workspace.register)
+    typed = head_of(head, {}, context.days, workspace.register)
     raw = {key: value for key, value in typed.items() if value is not None}
     name_parent(workspace, raw, context.today)
     found = []
@@ -199,7 +198,7 @@ def _term(field: str, terms: type[Enum]) -> Enum:
 def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
     while True:
         try:
-            yield "due_on", parse_day(ask("完成日期"), context.today, "完成日期")
+            yield "due_on", context.days.read(ask("完成日期"), "完成日期")
         except UsageError as error:
             _say_wrong(error)
         else:

@@ -12,7 +12,6 @@ import msgspec
 
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
-from duban.cli.framework.dates import parse_day
 from duban.cli.framework.option_types import flag, option, switch
 from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.filter_options import read_words
@@ -113,7 +112,7 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
 def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = name_head(plan, raw, head_of(head, raw, context.today, plan.workspace.register))
+    wanted = name_head(plan, raw, head_of(head, raw, context.days, plan.workspace.register))
     wanted = expand_groups(plan, wanted)
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
@@ -192,7 +191,7 @@ def _read(action: Action, key: str, text: str, context: Writing) -> object:
     """A typed value; days may be typed as everywhere on the command line."""
     kind = next(item.type for item in msgspec.structs.fields(EVENTS[action]) if item.encode_name == key)
     if text.strip() and date in (kind, *get_args(kind)):
-        return parse_day(text, context.today, key).isoformat()
+        return context.days.read(text, key).isoformat()
     return read_value(action, key, text)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from duban.cli.framework.context import Writing
-from duban.cli.framework.dates import parse_day
+from duban.cli.framework.dates import Days
 from duban.cli.framework.option_types import option, switch
 from duban.cli.options.head_values import one_line, read_new
 from duban.cli.options.name_lookup import listed_units
@@ -68,7 +68,7 @@ def split(
     例：duban split WJ-12 --title 完成摸底 --lead 县住建局 --title 制定方案 --lead 县财政局 --due-on 2026-10-30
     """
     titles = [{"事项": one_line(each, "--title")} for each in title or []]
-    given = [*titles, *(_from_lines(lines, context.today) if lines else [])]
+    given = [*titles, *(_from_lines(lines, context.days) if lines else [])]
     if not given:
         raise misuse("missing-option", "没有写分解成哪几件。", "--title 事项（可以写多次），或 --lines 文件")
     _spread(given, "牵头单位", "--lead", [one_line(each, "--lead") for each in lead or []])
@@ -155,14 +155,15 @@ def _spread(parts: Sequence[dict[str, Any]], key: str, named: str, values: Seque
         part.setdefault(key, values[place if len(values) > 1 else 0])
 
 
-def _from_lines(file: Path, today: date) -> list[dict[str, Any]]:
+def _from_lines(file: Path, days: Days) -> list[dict[str, Any]]:
     text = read_handed_in(None if str(file) == "-" else file)
-    return confined(lambda: _parts(text, today), list[dict[str, Any]], file.name)
+    rows = confined(lambda: _rows(text), list[tuple[int, list[str]]], file.name)
+    return [_part(number, cells, days) for number, cells in rows]
 
 
-def _parts(text: str, today: date) -> list[dict[str, Any]]:
-    """The parts in a text, one a line. Raises UsageError for a line that is no part."""
-    parts: list[dict[str, Any]] = []
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """The lines of a text that say a part, by number. Raises UsageError for a line that is no part."""
+    rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = [cell.strip() for cell in line.replace("｜", "|").replace("\t", "|").split("|")]
         if not any(cells):
@@ -170,16 +171,21 @@ def _parts(text: str, today: date) -> list[dict[str, Any]]:
         if len(cells) > _MOST_CELLS or not cells[0] or len(line) > _LONGEST_LINE:
             shown = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
             raise misuse("usage-lines", f"第{number}行：“{shown}”读不懂。", "每行写 事项 | 牵头单位 | 日期")
-        if len(parts) == _MOST_PARTS:
+        if len(rows) == _MOST_PARTS:
             message = f"第{number}行：一件事最多分解成 {_MOST_PARTS} 件。"
             raise misuse("usage-lines", message, "先分解成几大件，再逐件分解")
-        part: dict[str, Any] = {"事项": cells[0]}
-        if len(cells) > 1 and cells[1]:
-            part["牵头单位"] = cells[1]
-        if len(cells) == _MOST_CELLS and cells[-1]:
-            part["完成时限"] = {"日期": parse_day(cells[-1], today, f"第{number}行", ahead=True).isoformat()}
-        parts.append(part)
-    return parts
+        rows.append((number, cells))
+    return rows
+
+
+def _part(number: int, cells: list[str], days: Days) -> dict[str, Any]:
+    """One part, from the cells of its line. Raises UsageError for a day that is none."""
+    part: dict[str, Any] = {"事项": cells[0]}
+    if len(cells) > 1 and cells[1]:
+        part["牵头单位"] = cells[1]
+    if len(cells) == _MOST_CELLS and cells[-1]:
+        part["完成时限"] = {"日期": days.read(cells[-1], f"第{number}行", ahead=True).isoformat()}
+    return part
 
 
 def _checked(part: dict[str, Any]) -> dict[str, Any]:
