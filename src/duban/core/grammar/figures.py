@@ -24,7 +24,7 @@ MEASURE = (
 _NUMBER = (
     rf"(?:(?<![A-Za-z\d.,/])[+-]?(?:{_DIGITS})(?![A-Z](?![A-Za-z])|\d|/\d)"
     rf"|百分之(?:[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
-    rf"|(?<![\d零一二两三四五六七八九十百千第数几])(?!一[批期些系]|[零一二两三四五六七八九十]+位数)[零一二两三四五六七八九十百千]+(?=[余多]?{_SCALE}{MEASURE}))"
+    rf"|(?<![\d零一二两三四五六七八九十百千第数几每])(?!一[批期些系]|[零一二两三四五六七八九十]+位数)[零一二两三四五六七八九十百千]+(?=[余多]?{_SCALE}{MEASURE}))"
 )
 _LEAST = "不少于|不低于|不小于|大于等于|至少|超过|超|达到|达|突破|≥|>=|>|以上"
 _MOST = "不超过|不高于|不多于|不大于|小于等于|至多|最多|控制在|低于|小于|降至|降到|≤|<=|<|以下|以内|之内|内"
@@ -52,6 +52,9 @@ _SCALED = re.compile(rf"[{_SIGNS}十百千]+[万亿]?")  # 十二万 is 12万
 _POINTED = re.compile(
     rf"(?<![\d.第数几{_SIGNS}十百千])[{_SIGNS}十百]+点[{_SIGNS}]+(?=[余多]?(?:{MEASURE}|[万亿]$))"
 )
+_SPAN = re.compile(
+    rf"(?<![\d第数几{_SIGNS}十百千])([{_SIGNS}十百]+)(?:至|到|-+|—+|~)([{_SIGNS}十百]+)(?={MEASURE})"
+)
 _ASIDE = re.compile(r"(?<=[^(])\([^()]*\d[^()]*\)$")
 _CEILINGS = frozenset(_MOST.split("|"))
 # The longer word first: 不低于 holds 低于, and 不超过 超过.
@@ -65,15 +68,16 @@ _SCALES = {
 _UNITS: dict[str, tuple[str, str]] = {
     "公里": ("米", "1000"), "千米": ("米", "1000"), "km": ("米", "1000"), "m": ("米", "1"), "厘米": ("米", "0.01"),
     "平方公里": ("亩", "1500"), "平方千米": ("亩", "1500"), "公顷": ("亩", "15"), "平方米": ("亩", "0.0015"),
-    "平米": ("亩", "0.0015"), "m2": ("亩", "0.0015"), "km2": ("亩", "1500"), "m3": ("立方米", "1"),
+    "平米": ("亩", "0.0015"), "㎡": ("亩", "0.0015"), "km²": ("亩", "1500"), "m³": ("立方米", "1"),
     "吨": ("公斤", "1000"), "千克": ("公斤", "1"), "kg": ("公斤", "1"), "斤": ("公斤", "0.5"),
     "块": ("元", "1"), "元人民币": ("元", "1"), "人民币": ("元", "1"),
 }  # fmt: skip
 """Units that are so many of a base unit; any other unit is its own base."""
 _ONES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_POWERS = str.maketrans("²³", "23")
-_BESIDES = re.compile(r"\(.\)$")  # 台(套) is 台
+_SHOWN = {"m2": "㎡", "km2": "km²", "m3": "m³"}
+_WIDE = str.maketrans("()", "（）")
+_BESIDES = re.compile(r"[(（].[)）]$")  # 台(套) is 台
 Number = int | float
 
 
@@ -118,6 +122,7 @@ def read_target(text: str) -> tuple[str, Figure] | None:
         return None
     percent = last["number"].startswith("百分之")
     unit = "%" if percent else last["unit"] or last["other"] or last["first"] or ""
+    unit = _SHOWN.get(unit, unit.translate(_WIDE))
     words = f"{last['ahead']}{last['more'] or ''}{last['behind'] or ''}{last['round'] or ''}"
     upto = _number(last["upto"]) if last["upto"] else None
     most = any(word in _CEILINGS for word in _BOUND.findall(words))
@@ -129,6 +134,7 @@ def read_target(text: str) -> tuple[str, Figure] | None:
 
 def _in_digits(text: str) -> str:
     """A text with the numbers of several words in digits: 三万五千亩 is 35000亩, 五点五亿元 5.5亿元."""
+    text = _SPAN.sub(lambda found: f"{_number(found[1])}至{_number(found[2])}", text)
     text = _POINTED.sub(lambda found: f"{_number(found[0])}", text)
     return _COMPOUND.sub(
         lambda found: found[0] if _SCALED.fullmatch(found[0]) else str(_counted(found[0])), text
@@ -240,7 +246,7 @@ def converted(figure: Figure, unit: str) -> Number | None:
 def _scaled(unit: str) -> tuple[str, Decimal]:
     """A unit without 万 and 亿, in its base (公里 is 1000 米), and how many of these it is."""
     unit, scale = _unscaled(unit)
-    unit = unit.translate(_POWERS)
+    unit = _SHOWN.get(fold(unit), unit)
     unit = unit if unit in _UNITS else _BESIDES.sub("", unit)
     base, times = _UNITS.get(unit, (unit, "1"))
     return base, scale * Decimal(times)

@@ -23,7 +23,7 @@ _CLOCKS = (
     r"(?P<issue>(?:本|该)?(?:(?:实施|工作|行动)?(?:意见|通知|方案|文件|办法|措施|计划|决定|通报|公告|清单|细则|纪要))?(?:正式)?(?:印发|发布|公布|施行|下发|发文|签发|公告|通报|实施)(?:之日)?(?:起|后))"
     r"|(?P<meeting>(?:本次|此次)?会议?(?:结束|召开|闭会)?(?:之日)?(?:后|起))"
     r"|(?P<receipt>(?:收到|接到)(?!.{0,6}(?:申请|举报|投诉|材料|来信|来访|请求|咨询|报案))[^,，。;；]{0,8}?(?:之日|后)(?:之日)?(?:起|后)?"
-    r"|(?:收到|接到|收文|接)(?:本|此|该)?(?:通知|文件|任务|批示|函|件|文)?(?:之日|后)?起?)"
+    r"|(?:收到|接到|收文|接)(?:本|此|该)?(?:交办|督办|转办|通知|任务)?(?:通知|文件|任务|批示|函|单|件|文)?(?:之日|后)?起?)"
 )
 _COUNT = r"(?P<count>\d{1,3})个?(?P<unit>工作日|日|天|个?月|周|星期|个?星期)(?:之内|以内|内)"
 _COUNT_TOO = _COUNT.replace("工作日|", "工作日|年|", 1)  # years too, after an event: 印发之日起一年内
@@ -126,6 +126,11 @@ _LIMIT = (
 _TERM = r"(?:有效|合同|试用|服务|保修|质保|保质|任|聘|租赁|租|执行|协议|见习|挂职)期"
 _NO_LIMITS = (
     Frame("none", "已于2018年6月完成", r"(?:已|曾|早)(?:经|于|在)*$"),
+    Frame("none", "已办结(2018年6月)", r"已(?:经|全部)?(?:完成|办结|销号|整改到位|落实)\(?$"),
+    Frame("none", "由5月底提前至4月底", r"由$", r"(?:提前|推迟|延长|延期|调整|顺延)(?:至|到|为)"),
+    Frame("none", "以2018年6月30日为基准日", r"以$", r"为(?:基准|准|界|节点|时点)"),
+    Frame("none", "截至2月底,已拆除12万平方米", r"截至$", r"[,，]"),
+    Frame("none", "2018年度部门决算", after=r"(?:部门|预算|决算|审计|考核|财政)", alone=True),
     Frame("none", "原定2018年6月完成", r"原(?:来|先)?(?:定|计划|拟|要求|预计)(?:于|在|应)*$"),
     Frame("none", "不早于9月30日", r"(?:不(?:得|能)?早于|不(?:得|能)?在|最早(?:于|在)?)$"),
 )
@@ -155,6 +160,7 @@ FRAMES: dict[str, tuple[Frame, ...]] = {
         Frame("start", "2018年6月起", after=r"(?:起|开始|以来|以后|之后|后(?!期))(?!至)"),
         Frame("start", "自2018年6月施行", r"自$", r"(?:施行|实施|起)", joined=False),
         *_NO_LIMITS,
+        Frame("none", "3月9日召开的会议", after=r"(?:召开|举行|印发|下发|作出)的"),
         Frame("none", "每年6月、12月底前", r"每(?:年度?|半年|个?季度?|个?月)?[^,，;；。]{0,8}$"),
         Frame("before", "9月前", after=_IN_FRONT),
         Frame("none", "2023年汛期前", after=r"[^,，;；。、]{0,8}前", alone=True),
@@ -198,7 +204,36 @@ def find_mentions(text: str, setting: str, base: Base) -> Iterator[Mention]:
         if point.year is not None and (base.year is None or point.year >= base.year):
             carried, carried_to = point.year, point.end
             anchor = anchor if point.next_year else point.year
-        yield _framed(text, point, setting, base)
+        yield from _listed(text, point, setting, replace(base, named=carried, anchor=anchor))
+
+
+def _listed(text: str, point: Point, setting: str, base: Base) -> Iterator[Mention]:
+    """The mention of a point, and of those that it lends its month or its end: 5月15日、25日前, 4、8、12月底前."""
+    behind = _MORE_DAYS.match(text, point.end) if _ONE_DAY.fullmatch(text, point.start, point.end) else None
+    end = behind.end() if behind else point.end
+    own = text[point.start : point.end]
+    ahead = _MORE_MONTHS.search(text, 0, point.start) if _FROM_MONTH.match(own) else None
+    words = [_FROM_MONTH.sub(f"{month}月", own) for month in re.findall(r"\d+", ahead[0])] if ahead else []
+    words += [own]
+    words += [_ITS_DAY.sub(f"月{day}日", own) for day in re.findall(r"\d+", behind[0])] if behind else []
+    for word in words:
+        other = point if word == own else _read_as(word, point, setting, base)
+        if other is not None:
+            yield _framed(text, replace(other, start=point.start, end=end), setting, base)
+
+
+def _read_as(word: str, point: Point, setting: str, base: Base) -> Point | None:
+    year = point.year or (point.last.year if point.last else None)
+    found = search(word, setting)
+    return read_point(found, setting, replace(base, named=year)) if found else None
+
+
+_ONE_DAY = re.compile(r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}[日号]")
+_MORE_DAYS = re.compile(r"(?:[、和及]\d{1,2}[日号](?!\d))+")
+_ITS_DAY = re.compile(r"月\d{1,2}[日号]")
+_FROM_MONTH = re.compile(r"\d{1,2}月(?!\d)")
+# A single number at the beginning is that of an item: 3、6月底前.
+_MORE_MONTHS = re.compile(r"(?<![\d.第])(?:(?:\d{1,2}[、和]){2,}|(?<=[^\d、.])\d{1,2}[、和])$")
 
 
 def _matches(text: str, setting: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -81,6 +81,19 @@ def from_month(said: Said, _year: int, base: Base) -> Bounds:
     return _part_of_month(year, month, said.get("part", ""))
 
 
+def day_alone(said: Said, _year: int, base: Base) -> Bounds:
+    """25号: the next such day where it lies ahead, else the last one."""
+    on = _said(base)
+    step = 1 if base.ahead is not False else -1
+    for shift in range(_MONTHS):
+        place = on.year * _MONTHS + on.month - 1 + step * shift
+        first, last = months(place // _MONTHS, place % _MONTHS + 1, place % _MONTHS + 1)
+        day = int(said["day"])
+        if day <= last.day and (first.replace(day=day) - on).days * step >= 0:
+            return first.replace(day=day), first.replace(day=day)
+    raise ValueError(said["day"])
+
+
 def from_quarter(said: Said, _year: int, base: Base) -> Bounds:
     """本季度, 下季度."""
     on = _said(base)
