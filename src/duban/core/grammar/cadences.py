@@ -27,7 +27,7 @@ _WEEKDAYS = "一二三四五六日"
 _PERIODS = "|".join(_EVERY)
 _BEGIN = re.compile(
     rf"(?:每[一1]?个?|逐|按|(?<![\d十])[一1](?=[年月季周][一1]|[年月季周](?:度)?[一1]))({_PERIODS})"
-    rf"|^(?:于|在)?({_PERIODS})(?:(?=度?(?:终了|结束|期满)?后)|(?:度)?(?:报|调度|通报|报告|报送|汇报)(?:表|制度|制)?$)"
+    rf"|^(?:于|在)?({_PERIODS})(?:(?=度?(?:终了|结束|期满)?后)|(?:度)?(?:报|调度|通报|报告|报送|汇报)(?:表|制度|制)?$|(?=[一1](?:报|调度|通报|次|汇报)))"
 )
 _MANY = re.compile(r"[、和及与或至,](?:次月|每|周|第?\d|[一二三四五六日](?!\w))")
 # Beside the day that a form read, or where none was: a time that says something else than the plain period.

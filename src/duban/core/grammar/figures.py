@@ -55,6 +55,7 @@ _POINTED = re.compile(
 _SPAN = re.compile(
     rf"(?<![\d第数几{_SIGNS}十百千])([{_SIGNS}十百]+)(?:至|到|-+|—+|~)([{_SIGNS}十百]+)(?={MEASURE})"
 )
+_SCALE_AND_MORE = re.compile(rf"(?<=\d)([十百千万亿]+)([余多])(?={MEASURE})")  # 1.5万余户 is 1.5余万户
 _ASIDE = re.compile(r"(?<=[^(])\([^()]*\d[^()]*\)$")
 _CEILINGS = frozenset(_MOST.split("|"))
 # The longer word first: 不低于 holds 低于, and 不超过 超过.
@@ -134,6 +135,7 @@ def read_target(text: str) -> tuple[str, Figure] | None:
 
 def _in_digits(text: str) -> str:
     """A text with the numbers of several words in digits: 三万五千亩 is 35000亩, 五点五亿元 5.5亿元."""
+    text = _SCALE_AND_MORE.sub(r"\2\1", text)
     text = _SPAN.sub(lambda found: f"{_number(found[1])}至{_number(found[2])}", text)
     text = _POINTED.sub(lambda found: f"{_number(found[0])}", text)
     return _COMPOUND.sub(

@@ -66,7 +66,7 @@ _TAIL = re.compile(
 )
 _GROUP = re.compile(r"\?P<(\w+)>")
 _NAMES = re.compile(r"\?P([<=])(\w+)")
-_JOINED = re.compile(rf"(?:起)?{TO}")
+_JOINED = re.compile(rf"(?:起[,，]?)?{TO}")
 _SHIFTS = {"明": 1, "来": 1, "次": 1, "翌": 1, "后": 2, "去": -1, "上": -1}
 
 
