@@ -29,7 +29,7 @@ _BEGIN = re.compile(
     rf"(?:每[一1]?个?|逐|按|(?<![\d十])[一1](?=[年月季周][一1]|[年月季周](?:度)?[一1]))({_PERIODS})"
     rf"|^(?:于|在)?({_PERIODS})(?:(?=度?(?:终了|结束|期满)?后)|(?:度)?(?:报|调度|通报|报告|报送|汇报)(?:表|制度|制)?$|(?=[一1](?:报|调度|通报|次|汇报)))"
 )
-_MANY = re.compile(r"[、和及与或至,](?:次月|每|周|第?\d|[一二三四五六日](?!\w))")
+_MANY = re.compile(r"[、和及与或至,](?:次月|月[末底]|每|周|第?\d|[一二三四五六日](?!\w))")
 # Beside the day that a form read, or where none was: a time that says something else than the plain period.
 _OTHER_TIME = re.compile(
     r"(?:[2-9两几]|\d\d)次|\d[日号天月旬]|\d个?(?:工作日|月)|\d(?=[-~至到]\d)|\d季|工作日|倒数|第\d|[上中下]旬|[上下]半|初|[春元]节|节[前后]"

@@ -197,8 +197,8 @@ class Register:
             apart = other[1] != level or other[0] not in {place, ""}
             cores.setdefault(other[2] or known, []).append((apart, known))
         close = get_close_matches(core, list(cores), n=_NEAR, cutoff=0.5)
-        found = next((each for each in close if _core_is_close(core, each)), None)
-        return min(cores[found], key=lambda each: each[0])[1] if found else None
+        found = [known for each in close if _core_is_close(core, each) for known in cores[each]]
+        return min(found, key=lambda each: each[0])[1] if found else None
 
 
 def _parted(name: str) -> tuple[str, str, str]:
