@@ -194,7 +194,7 @@ class Register:
         core, cores = core or name, dict[str, list[tuple[bool, str]]]()
         for known in self._by_name:
             other = self._parted(fold_name(known))
-            apart = other[1] != level or other[0] not in {place, ""}
+            apart = other[1] != level or other[0] not in {place, "", self._home[0]}
             cores.setdefault(other[2] or known, []).append((apart, known))
         close = get_close_matches(core, list(cores), n=_NEAR, cutoff=0.5)
         found = [known for each in close if _core_is_close(core, each) for known in cores[each]]
