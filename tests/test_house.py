@@ -276,7 +276,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
 """What stands in each room, from the ground up: each may import only what stands on a lower floor.
 
 Rooms that are still to be built have their floor already: core/grammar (days, periods, figures as people write them),
-core/verdicts, core/cases, core/scoring, files/index.
+core/scoring, files/index.
 """
 COMMANDS_MAY_IMPORT = frozenset({("tasks", "notify"), ("tasks", "undo"), ("doc", "report")})
 """Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin filed."""

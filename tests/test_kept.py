@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.outside import SETTINGS, at_home, defect, git, typed
@@ -18,10 +19,18 @@ Answers = dict[str, object]
 
 
 def answers_of(name: str) -> Answers:
-    """What the release answered, by the words of the command."""
-    found = json.loads(gzip.decompress((KEPT / f"{name}-answers.json.gz").read_bytes()))
+    """What the release answered, by the words of the command; where a verdict is told, what the second 口径 says."""
+    return kept(f"{name}-answers") | kept(f"{name}-judged")
+
+
+def kept(name: str) -> Answers:
+    found = json.loads(gzip.decompress((KEPT / f"{name}.json.gz").read_bytes()))
     assert isinstance(found, dict)
     return found
+
+
+# The answers that rest on verdicts: release f9e6b1d judged them by rules that washed lateness off.
+JUDGED = re.compile(r"policy|overdue|due|list|urge|show|why|export|reconcile|report")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -152,6 +161,33 @@ def complaints(answers: Answers, folder: Path, *, upgraded: bool) -> list[str]:
         after = after if upgraded else without_notice_of_format(words, after)
         found += [f"{words}: {told}" for told in lost(without_python(before), after)]
     return [each for each in found if not LEARNED.fullmatch(each)]
+
+
+# What verdicts may change of a task's page; all else is a fact.
+_JUDGED_FIELDS = {"duties", "due_on", "units", "notes"}
+
+
+@pytest.mark.parametrize("name", ["sample", "closed"])
+def test_only_verdicts_are_answered_otherwise_than_the_release_did(name: str) -> None:
+    answers, judged = kept(f"{name}-answers"), kept(f"{name}-judged")
+    assert judged.keys() <= answers.keys()
+    assert all(JUDGED.match(words) for words in judged)
+    for words, after in judged.items():
+        before = answers[words]
+        if words.startswith("show "):
+            pages: Any = [before, after] if isinstance(before, list) else [[before], [after]]
+            for old, new in zip(*pages, strict=True):
+                was, now = ({k: page[k] for k in page.keys() - _JUDGED_FIELDS} for page in (old, new))
+                assert list(lost(was, now)) == []
+                assert [u["unit"] for u in old["units"]] == [u["unit"] for u in new["units"]]
+        if words.startswith("reconcile"):
+            assert list(lost(_identity(before), _identity(after))) == []
+
+
+def _identity(said: object) -> object:
+    """The identity of a period: facts, which no way of judging changes."""
+    assert isinstance(said, dict)
+    return {name: said[name]["tasks"] for name in ("total",) if name in said and "tasks" in said[name]}
 
 
 def test_the_sample_is_answered_as_it_was(sample: Path) -> None:

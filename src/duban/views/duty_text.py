@@ -10,6 +10,7 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty, DutyKind, lateness
 from duban.core.model.task import Period
 from duban.core.model.terms import PeriodUnit
+from duban.core.verdicts.verdict import Verdict
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Mark
 
@@ -18,13 +19,15 @@ SOON_WORKDAYS = 1
 
 _FIELDS = (
     "unit role kind duty=name rule=named_rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
-    "provisional met_on met_by=met_by.action met_late ended_on"
+    "provisional finishes met_on met_by=met_by.action"
 )
 
 
 def duty_record(duty: Duty, books: Books) -> dict[str, Any]:
     """A duty with English names; `trigger` and `met_by` are actions, lateness is as of the books' day."""
-    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind]}
+    found = books.verdict_of(duty)
+    record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind], "met_late": found.verdict.is_done_late}
+    record |= record_of(duty, "ended_on ended_by=named_end stopped_on") | {"verdict": found.verdict.english}
     late = lateness(duty, books.today, books.calendar)
     return (
         record
@@ -62,20 +65,37 @@ def length_text(period: Period, gap: str = "") -> str:
     return f"{period.count}{gap}{'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
 
 
+_MET = {True: "报结，待核验", False: "完成"}
+
+
+def _over_text(duty: Duty, late: int) -> str:
+    """A duty that runs no longer: met, ended or stopped, and how many working days it was late."""
+    if duty.met_on is not None:
+        return f"{duty.met_on} {'报结，待核验' if duty.awaiting else '完成'}" + (
+            f"，迟 {late} 个工作日" if late else ""
+        )
+    if duty.ended_on is not None:
+        before = f"逾期 {late} 个工作日后，" if late else ""
+        return f"{before}{duty.ended_on} 起不再计（{duty.ended_by}）"
+    if duty.stopped_on is not None:
+        return f"{duty.stopped_on} 起中止" + (f"，中止前逾期 {late} 个工作日" if late else "")
+    return ""
+
+
 def standing_cell(duty: Duty, books: Books) -> Cell:
     """Met, late, running or ended, in words."""
-    if duty.met_on is not None:
-        if duty.met_late and duty.due_on is not None:
-            late = workdays_between(duty.due_on, duty.met_on, books.calendar)
-            return Cell(f"{duty.met_on} 完成，迟 {late} 个工作日", Mark.LATE)
-        return Cell(f"{duty.met_on} 完成", Mark.GOOD)
-    if duty.ended_on is not None:
-        return Cell(f"{duty.ended_on} 起不再计", Mark.MUTED)
+    found = books.verdict_of(duty)
+    verdict, workdays = found.verdict, found.workdays(books.calendar)
+    if over := _over_text(duty, workdays if verdict.is_late else 0):
+        good = Mark.GOOD if verdict is Verdict.MET else Mark.MUTED if duty.met_on is None else None
+        return Cell(over, Mark.LATE if verdict.is_late else good)
     if duty.due_on is None:
         return Cell("没有时限")
-    late_on = lateness(duty, books.today, books.calendar)
-    if late_on.days:
-        return Cell(f"逾期 {late_on.workdays} 个工作日（{late_on.days} 日）", Mark.LATE)
+    if verdict is Verdict.OVERDUE:
+        now = lateness(duty, books.today, books.calendar)
+        return Cell(f"逾期 {now.workdays} 个工作日（{now.days} 日）", Mark.LATE)
+    if verdict is Verdict.EXTENDED:
+        return Cell(f"曾逾期 {workdays} 个工作日，已延期到 {duty.due_on}", Mark.LATE)
     left = workdays_between(books.today, duty.due_on, books.calendar)
     if duty.due_on == books.today:
         return Cell("今天到期", Mark.SOON)

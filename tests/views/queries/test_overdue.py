@@ -95,12 +95,11 @@ CLOSED = (
     "events",
     [
         CLOSED,
-        line("2026-10-12", "中止", ", 原因: 等待批复"),
         line("2026-10-12", "撤销", ", 原因: 重复"),
     ],
-    ids=["closed", "suspended", "withdrawn"],
+    ids=["closed", "withdrawn"],
 )
-def test_no_duty_of_a_unit_is_late_once_the_task_is_closed_suspended_or_withdrawn(
+def test_no_duty_of_a_unit_is_late_once_the_task_is_closed_or_withdrawn(
     make_books: MakeBooks, events: str
 ) -> None:
     stopped = URGENT + events
@@ -108,19 +107,20 @@ def test_no_duty_of_a_unit_is_late_once_the_task_is_closed_suspended_or_withdraw
     assert not overdue(make_books(stopped, today="2026-11-20"))
 
 
-def test_a_suspended_task_that_was_late_is_named(make_books: MakeBooks) -> None:
+def test_a_suspended_task_that_was_late_stays_late(make_books: MakeBooks) -> None:
     books = make_books(URGENT + line("2026-10-12", "中止", ", 原因: 等待批复"))
-    text = plain.render(overdue_sheet(books, overdue(books)))
-    assert "PS-2026-0001 已中止，中止前已逾期 3 日：事项1" in text
+    owed = next(each for each in overdue(books) if each.item)
+    assert (owed.duty.stopped_on, owed.late.days) == (date(2026, 10, 12), 4)
+    assert "2026-10-12 起中止" in "".join(plain.render(overdue_sheet(books, [owed]), 200).split("\n"))
+    assert not [owed for owed in due(books, 250) if owed.item]
     in_time = make_books(URGENT + line("2026-10-08", "中止", ", 原因: 等待批复"))
-    assert "中止前" not in plain.render(overdue_sheet(in_time, overdue(in_time)))
-    assert "中止前" not in plain.render(overdue_sheet(books, (), DutyFilter(clerk="赵六")))
+    assert not [owed for owed in overdue(in_time) if owed.item]
 
 
 def test_what_a_unit_left_behind_is_not_the_lateness_of_a_suspension(make_books: MakeBooks) -> None:
     moved = line("2026-10-12", "转办", ", 原牵头: 县住建局, 新牵头: 县水务局, 时限: 2026-10-30, 原因: 职责")
     books = make_books(URGENT + moved + line("2026-10-13", "中止", ", 原因: 等待批复"))
-    assert "中止前" not in plain.render(overdue_sheet(books, overdue(books)))
+    assert not overdue(books)
 
 
 def test_the_office_owes_its_revisit_after_the_task_is_closed(make_books: MakeBooks) -> None:
@@ -254,7 +254,7 @@ PS-2026-0003  事项3  难度较大的十个工作   鞍政办发〔2015〕18号
 PS-2026-0002  事项2  非急件五个工作日     鞍政办发〔2015〕18号  2026-10-10     6
                                           三.2
 
-逾期按工作日计，自时限次日起算。
+逾期按工作日计，自时限次日起算；已中止的算到中止那天。
 """
 
 

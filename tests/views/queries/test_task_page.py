@@ -93,8 +93,8 @@ PS-2026-0007 整治城东积水点
 时限义务
 义务            单位      时限        原定        状况            依据
 --------------  --------  ----------  ----------  --------------  --------------
-急件三个工作日  县水务局  2026-10-12  2026-10-08  2026-10-10 完   鞍政办发
-                                                  成              〔2015〕18号
+急件三个工作日  县水务局  2026-10-12  2026-10-08  2026-10-10 报   鞍政办发
+                                                  结，待核验      〔2015〕18号
                                                                   三.2
 十日内回访复核  督查室    2026-10-20              还剩 6 个工作   鞍政办发
                                                   日              〔2015〕18号
@@ -104,7 +104,7 @@ PS-2026-0007 整治城东积水点
 节点      时限        责任人  状况
 --------  ----------  ------  ---------------
 完成摸底  2026-10-05  李四    2026-10-02 完成
-全面完成  2026-10-12          2026-10-09 完成
+全面完成  2026-10-12          2026-10-10 完成
 
 量化指标
 指标      目标  报送实绩  核验实绩
@@ -293,14 +293,14 @@ def test_the_standing_in_words(make_books: MakeBooks, event: str, said: str) -> 
 
 def test_a_late_task_says_so(make_books: MakeBooks) -> None:
     books = make_books(LATE, today="2026-10-13")
-    assert "办理中，已逾期，时限 2026-10-08，进度 40%。" in text_of(books)
+    assert "办理中，已逾期 4 个工作日，时限 2026-10-08，进度 40%。" in text_of(books)
     assert "逾期 4 个工作日（5 日）" in text_of(books)
 
 
 def test_a_task_suspended_when_it_was_late_says_by_how_much(make_books: MakeBooks) -> None:
     event = "日期: 2026-10-12, 登记: 2026-10-12T09:00:00+08:00, 动作: 中止, 经办: 王五, 原因: 等批复"
     books = make_books(lines_after(LATE, event), today="2026-10-20")
-    assert "已中止，中止前已逾期 3 日" in text_of(books)
+    assert "已中止，中止前已逾期 3 个工作日" in text_of(books)
 
 
 def test_a_reopened_task_tells_its_round_and_keeps_the_old_standing(make_books: MakeBooks) -> None:

@@ -115,7 +115,7 @@ def tasks_of(kinds: Iterable[str], prefix: str = "HY", start: int = 1, **head: o
         ("done_late", Course.DONE, False, False),
         ("ahead", Course.AHEAD, False, True),
         ("on_track", Course.ON_TRACK, False, True),
-        ("late", Course.BEHIND, True, True),
+        ("late", Course.BEHIND, True, False),
         ("lagging", Course.BEHIND, False, True),
         ("suspended", Course.OTHER, False, True),
         ("registered", Course.OTHER, False, True),

@@ -107,8 +107,8 @@ def test_the_light_of_a_task_that_is_owed(make_books: MakeBooks, due_on: str, la
         ),
         (
             task(1, *handed("2026-11-05"), event("2026-11-12", "中止", ", 原因: 停工")),
-            Lamp.OFF,
-            "中止前已逾期6日",
+            Lamp.RED,
+            "中止前已逾期5个工作日：按期办结并报告",
         ),
     ],
 )
@@ -165,7 +165,7 @@ def test_the_figures_are_counts_of_the_lines(board: Board) -> None:
     lamps = [line.lamp for line in board.lines]
     still = [line for line in board.lines if line.status not in {"已销号", "已撤销"}]
     assert figures["open"] == len(still) == sum(each.tasks for each in board.ages)
-    assert [figures[name] for name in ("late", "soon", "month")] == [
+    assert [figures["late"] + figures["lagging"], figures["soon"], figures["month"]] == [
         lamps.count(lamp) for lamp in (Lamp.RED, Lamp.YELLOW, Lamp.BLUE)
     ]
     assert figures["open"] + figures["closed"] == sum(each.tasks for each in board.units)

@@ -16,7 +16,7 @@ from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.filter_options import read_words
 from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
-from duban.core.model.events import Amend, Event, Evidence, raw_event
+from duban.core.model.events import Amend, Event, Evidence, Return, Verify, raw_event
 from duban.core.model.record import english, raw_record
 from duban.core.model.terms import Action, ApprovedVia
 from duban.core.state.task_state import TaskState
@@ -159,6 +159,8 @@ def tell(
         sure = "（暂定）" if state.task.id in written.provisional else ""
         due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
         its = events[state.task.id]
+        redo = [event.due_on for event in its if isinstance(event, Return | Verify) and event.due_on]
+        due += f"，限期整改 {redo[-1]}" if redo else ""
         words = dict.fromkeys(str(event.action) for event in its)
         said = "、".join(words) or str(action)
         whose = _whose(state, its)

@@ -18,11 +18,16 @@ from duban.core.model.events import Assign, Extend, Return, Verify
 from duban.core.model.terms import Result, Role
 from duban.core.periods.spans import Span
 from duban.core.state.positions import NO_LEAD, Flow
+from duban.core.verdicts.verdict import Verdict, judge
 
 _DAY = timedelta(days=1)
 BANDS = ((30, "30天以内"), (90, "31—90天"), (180, "91—180天"), (None, "180天以上"))
 """Age bands of open tasks in days since 立项: the last day that belongs to each, and its name."""
 BAND_NAMES = ("up_to_30", "31_to_90", "91_to_180", "over_180")
+
+
+OUTCOMES = ("met", "met_late", "unmet", "pending")
+"""How a duty that fell due was kept, in words of the figures."""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -34,12 +39,16 @@ class Trace(msgspec.Struct, frozen=True):
 
 
 class Performance(msgspec.Struct):
-    """What one unit did. `due` = `met` + `met_late` + `unmet`; ages and cohorts are of the tasks open at the end."""
+    """What one unit did. `due` = `met` + `met_late` + `unmet` + `pending`; ages and cohorts are of the open tasks.
+
+    `pending` are reports that came in time and are still to be verified: they count neither way.
+    """
 
     due: list[Trace] = []
     met: list[Trace] = []
     met_late: list[Trace] = []
     unmet: list[Trace] = []
+    pending: list[Trace] = []
     reports_owed: list[Trace] = []
     reports_received: list[Trace] = []
     milestones_missed: list[Trace] = []
@@ -52,7 +61,12 @@ class Performance(msgspec.Struct):
 
     def counts(self) -> dict[str, int]:
         """The duties that fell due, and how they were met."""
-        return {name: len(getattr(self, name)) for name in ("due", "met", "met_late", "unmet")}
+        return {name: len(getattr(self, name)) for name in ("due", *OUTCOMES)}
+
+    @property
+    def decided(self) -> int:
+        """The duties that fell due and are judged: what a share of 按期 is of."""
+        return len(self.due) - len(self.pending)
 
     @property
     def average_workdays(self) -> float | None:
@@ -91,7 +105,7 @@ def total_performance(rows: dict[str, Performance]) -> Performance:
 
 
 _LISTS = (
-    "due", "met", "met_late", "unmet", "reports_owed", "reports_received", "milestones_missed",
+    "due", *OUTCOMES, "reports_owed", "reports_received", "milestones_missed",
     "extensions", "returned", "closing_workdays",
 )  # fmt: skip
 
@@ -149,25 +163,25 @@ def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
     trace = Trace(duty.task, duty.name, duty.due_on)
     row.due.append(trace)
     getattr(row, outcome).append(trace)
-    if duty.node is not None and outcome != "met":
+    if duty.node is not None and outcome in {"met_late", "unmet"}:
         row.milestones_missed.append(trace)
 
 
 def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
-    """How a duty that fell due in the period was kept: met, met_late or unmet; None where it did not fall due.
+    """How a duty that fell due in the period was kept, by its verdict; None where it did not fall due.
 
-    One that ended before its day (中止, 撤销) did not, nor one whose day is still to come, be it met already, nor one
-    due today that is not yet met.
+    One that ended or was stopped before its day did not, nor one whose day is still to come, be it met already, nor
+    one due today that is not yet met.
     """
     due_on = duty.due_on
     if due_on is None or not span.start <= due_on <= span.end:
         return None
-    ended_before = duty.ended_on is not None and duty.ended_on <= due_on
-    if ended_before or _undecided(due_on, duty.met_on, span, today):
+    if _undecided(due_on, duty.met_on, span, today):
         return None
-    if duty.met_on is None:
-        return "unmet"
-    return "met_late" if duty.met_late else "met"
+    verdict = judge(duty, today + _DAY if today == span.end else today).verdict  # the last day is over
+    if verdict.is_late:
+        return "met_late" if verdict.is_done_late else "unmet"
+    return {Verdict.MET: "met", Verdict.REPORTED: "pending"}.get(verdict)
 
 
 def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, Slot]]:
@@ -218,6 +232,8 @@ def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Tr
             named = event.unit or next((units[0] for units in later if units), None)
             unit = named or (state.leads[0] if state.leads else NO_LEAD)
             row = _row(rows, books, unit)
+            if isinstance(event, Extend) and event not in state.delays():
+                continue
             kept = row.extensions if event in state.extensions else row.returned
             kept.append(Trace(item.task.id, str(event.action), event.on))
     assigned = next((event for event in state.journal if isinstance(event, Assign)), None)

@@ -25,6 +25,7 @@ TERMS = official_keys(Figures) | {
     "met": "按期",
     "met_late": "逾期完成",
     "unmet": "未完成",
+    "pending": "待核",
 }
 """What the figures are called on a page."""
 
@@ -189,6 +190,10 @@ def page_differences(
         left, right = (each.get((ledger, unit), Counter()) for each in cells)
         differences += _list_difference("ending", f"{ledger} {unit}".strip(), "ending", left, right)
     return differences
+
+
+JUDGED = ("due", "met", "met_late", "unmet", "pending")
+"""The figures that rest on verdicts: of a closing of an older 口径 they may come out otherwise, the facts may not."""
 
 
 def _full(name: str, register: Register) -> str:

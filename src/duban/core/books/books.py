@@ -14,13 +14,14 @@ from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Answer, Performed, standing_duties
-from duban.core.duties.duty import Duty
-from duban.core.duties.task_duties import duties, is_provisional, live_duties
+from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.task_duties import duties, is_provisional, lead_limits, live_duties, own_duties
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import NumberedFile
 from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
+from duban.core.model.terms import Role, Status
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, StandingEntry
 from duban.core.periods.closings import NO_CLOSINGS, Closings
@@ -28,6 +29,7 @@ from duban.core.policy.rules import PolicyBook
 from duban.core.state.positions import former_ids, prefix_then
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
+from duban.core.verdicts.verdict import Judgement, judge
 from duban.errors import Problem
 
 BEIJING = timezone(timedelta(hours=8), "+08:00")
@@ -167,6 +169,34 @@ class Books(msgspec.Struct, frozen=True, dict=True):
             return tuple(duty for duty in self.duties_of(item) if duty.live)
         return live_duties(item.state, self.policies, self.calendar, item.ledger.kind)
 
+    def verdict_of(self, duty: Duty) -> Judgement:
+        """The one verdict on a duty of these books, as of today."""
+        return judge(duty, self.today)
+
+    def overdue_limits(self, item: Item) -> list[Duty]:
+        """The limits of a task's leads that are late now (当前逾期): past their day, or stopped after it."""
+        if isinstance(item, CaseItem) or not _may_be_overdue(item.state):
+            return []
+        limits = lead_limits(item.state, self.policies, self.calendar, item.ledger.kind)
+        return [duty for duty in limits if self.verdict_of(duty).verdict.is_overdue]
+
+    def is_overdue(self, item: Item) -> bool:
+        """Whether a task is late now: every list, report, paper and the wall count it by this."""
+        return bool(self.overdue_limits(item))
+
+    def in_time(self, item: Item) -> bool:
+        """Whether no lead of a task, present or former, was ever late by its limit."""
+        if isinstance(item, CaseItem):
+            return True
+        own = own_duties(item.state, self.policies, self.calendar, item.ledger.kind)
+        limits = [duty for duty in own if duty.finishes and duty.role is Role.LEAD]
+        return not any(self.verdict_of(duty).verdict.is_late for duty in limits)
+
+    def late_workdays(self, item: Item) -> int:
+        """Working days by which a task is late now, that of its latest lead; 0 where it is not."""
+        late = (lateness(duty, self.today, self.calendar) for duty in self.overdue_limits(item))
+        return max((each.workdays for each in late), default=0)
+
     def is_provisional(self, item: Item) -> bool:
         """Whether the due day in force of one task rests on holidays that are not published (暂定)."""
         return item.state.due_on is not None and is_provisional(item.state, self.policies, self.calendar)
@@ -249,6 +279,17 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         last,
         tuple(case for filed in cases if (case := open_case(filed, today, known, register)).state.journal),
     )
+
+
+def _may_be_overdue(state: TaskState) -> bool:
+    """Whether it is worth counting the limits of a task: nothing is late before a day has passed."""
+    return state.status in _OWING and any(
+        standing.reported is None and (due_on := standing.running_due_on) is not None and due_on < state.until
+        for standing in state.lead_standings()
+    )
+
+
+_OWING = {Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED}
 
 
 def _can_be_later(task: Task, today: date, known: datetime | None, last: date) -> bool:

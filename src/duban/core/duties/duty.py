@@ -18,11 +18,11 @@ from duban.core.calendar.counting import (
     workdays_between,
 )
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.model.events import Event
+from duban.core.model.events import Event, Reopen
 from duban.core.model.task import Period
-from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role
+from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role, Status
 from duban.core.policy.rules import PolicyBook
-from duban.core.state.task_state import Limit, Pause, TaskState
+from duban.core.state.task_state import Limit, Pause, Standing, TaskState, Voided
 
 OFFICE = str(Role.OFFICE)
 _DAY = timedelta(days=1)
@@ -48,9 +48,10 @@ def of_task(identifier: str | None) -> Subject | None:
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
-    """Who must do what by when, why, and whether it was met. Days are days; lateness is asked separately.
+    """Who must do what by when, why, and whether it was met. Days are days; verdicts/verdict.py judges.
 
-    One without a `subject` belongs to the office or to a unit as such.
+    One without a `subject` belongs to the office or to a unit as such. `stopped_on`: 中止 stands since; `awaiting`: the
+    report that meets it is still to be verified; `voided`: reports that were taken back; `ended_by`: what ended it.
     """
 
     subject: Subject | None
@@ -69,6 +70,10 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     met_on: date | None = None
     met_by: Event | None = None
     ended_on: date | None = None
+    ended_by: str = ""
+    stopped_on: date | None = None
+    awaiting: bool = False
+    voided: tuple[Voided, ...] = ()
     limits: tuple[Limit, ...] = ()
     period: Period | None = None
     missed: int = 0
@@ -87,23 +92,55 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         return self.rule or None
 
     @property
+    def named_end(self) -> str | None:
+        """What ended it; None where nothing did."""
+        return self.ended_by or None
+
+    @property
     def demand(self) -> str:
         """What is to be done: the name of a limit's rule tells only how long it is."""
         return f"{FINISH}（{self.name}）" if self.finishes and self.rule else self.name
 
     @property
     def live(self) -> bool:
-        """Neither met nor ended."""
+        """Neither met nor ended; its clock may be stopped."""
         return self.met_on is None and self.ended_on is None
 
-    def late_on(self, today: date) -> bool:
-        """Whether it is late on `today`: after the due day, never on it."""
-        return self.live and self.due_on is not None and self.due_on < today
-
     @property
-    def met_late(self) -> bool:
-        """Whether it was met, but after its due day."""
-        return self.met_on is not None and self.due_on is not None and self.met_on > self.due_on
+    def running(self) -> bool:
+        """Still to be done, and its clock runs."""
+        return self.live and self.stopped_on is None
+
+    def late_on(self, today: date) -> bool:
+        """Whether it is late on `today`: after the due day, never on it; a stopped one if it was before."""
+        if not self.live or self.due_on is None:
+            return False
+        return self.due_on < (today if self.stopped_on is None else self.stopped_on)
+
+
+class Over(NamedTuple):
+    """What stopped a duty of a task: the day and the event that ended it, or the day of a 中止 that stands."""
+
+    on: date | None = None
+    why: str = ""
+    stopped_on: date | None = None
+
+
+def over_of(state: TaskState, standing: Standing | None = None) -> Over:
+    """Whether a unit's duty goes on: it left the task, or the task was closed, withdrawn, suspended."""
+    if standing is not None and standing.left_on is not None:
+        by = standing.left_by
+        closed = isinstance(by, Reopen)  # a new round: the old one had ended with 销号
+        return Over(standing.left_on, str(Action.CLOSE if closed or by is None else by.action))
+    since = state.history[-1][0] if state.history else None
+    if state.status is Status.SUSPENDED:
+        return Over(stopped_on=since)
+    if state.status is Status.CLOSED:
+        return Over(since, str(Action.CLOSE))
+    if state.status is Status.WITHDRAWN:
+        merged = state.withdrawal is not None and state.withdrawal.merged_into
+        return Over(since, f"并入 {merged}" if merged else str(Action.WITHDRAW))
+    return Over()
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -134,33 +171,34 @@ class Lateness(msgspec.Struct, frozen=True):
 
 
 def lateness(duty: Duty, today: date, calendar: WorkCalendar) -> Lateness:
-    """How late `duty` is on `today`; zero when it is not."""
+    """How late `duty` is on `today`, or was when it was stopped; zero when it is not."""
     if not duty.late_on(today) or duty.due_on is None:
         return Lateness(0, 0)
-    return Lateness(workdays_between(duty.due_on, today, calendar), (today - duty.due_on).days)
+    last = today if duty.stopped_on is None else duty.stopped_on
+    return Lateness(workdays_between(duty.due_on, last, calendar), (last - duty.due_on).days)
 
 
 def late_spans(duty: Duty, today: date) -> tuple[tuple[date, date], ...]:
     """The stretches of days, up to `today`, on which the duty was late.
 
-    An extension ends one from its own day on and cures none; a stopped clock ends one; the day on which a late
-    duty was met still counts. Stretches that touch are one.
+    An extension, a stopped clock, the end of the task end one and cure none; the day on which that happened, or the
+    late duty was met, still counts: it was late that morning. Stretches that touch are one.
     """
     limits = [(limit.since, limit.due_on) for limit in duty.limits] or [(duty.triggered_on, duty.due_on)]
     last = today
     if duty.met_on is not None:
         last = min(last, duty.met_on)
     if duty.ended_on is not None:
-        last = min(last, duty.ended_on - _DAY)
+        last = min(last, duty.ended_on)
     spans: list[tuple[date, date]] = []
     for place, (since, due_on) in enumerate(limits):
         if due_on is None:
             continue
-        until = min(last, limits[place + 1][0] - _DAY) if place + 1 < len(limits) else last
+        until = min(last, limits[place + 1][0]) if place + 1 < len(limits) else last
         first = max(due_on + _DAY, since)
         if first > until:
             continue
-        if spans and spans[-1][1] + _DAY == first:
+        if spans and first <= spans[-1][1] + _DAY:
             first = spans.pop()[0]
         spans.append((first, until))
     return tuple(spans)

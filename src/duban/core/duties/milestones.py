@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.duties.duty import Duty, Question, of_task, shifted
+from duban.core.duties.duty import Duty, Question, of_task, over_of, shifted
 from duban.core.model.events import Done, Event, Extend, Progress, Resume, Suspend
 from duban.core.model.task import Milestone
-from duban.core.model.terms import Action, Role, Status
+from duban.core.model.terms import Action, Role
 from duban.core.policy.rules import MilestoneRule
 from duban.core.state.task_state import Limit, Standing, TaskState
-
-_SILENT = {Status.CLOSED, Status.WITHDRAWN, Status.SUSPENDED}
 
 
 def node_duties(asked: Question) -> Iterator[Duty]:
@@ -86,7 +84,7 @@ def _node_duty(asked: Question, node: Milestone, standing: Standing, limits: lis
     met: Progress | Done | None = progress or standing.reported
     due_on = _last_due(limits)
     counted = isinstance(limits[-1].event, Resume) and due_on is not None
-    silent = state.history[-1][0] if state.status in _SILENT else None
+    over = over_of(state, standing)
     return Duty(
         subject=of_task(state.task.id),
         unit=standing.unit,
@@ -101,9 +99,11 @@ def _node_duty(asked: Question, node: Milestone, standing: Standing, limits: lis
         due_on=due_on,
         original_due_on=node.due_on,
         provisional=counted and asked.calendar.is_provisional(node.due_on, due_on or node.due_on),
-        met_on=(met.done_on or met.on) if met else None,
+        met_on=met.on if met else None,
         met_by=met,
-        ended_on=None if met else standing.left_on or silent,
+        ended_on=None if met else over.on,
+        ended_by="" if met else over.why,
+        stopped_on=None if met else over.stopped_on,
         limits=tuple(limits),
         node=node.name,
     )

@@ -12,22 +12,24 @@ from duban.core.duties.duty import (
     FINISH,
     OFFICE,
     Duty,
+    Over,
     Question,
     ask,
     late_spans,
     of_task,
+    over_of,
     period_due,
     shifted,
 )
 from duban.core.duties.milestones import node_duties
 from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
-from duban.core.model.terms import Action, Basis, LedgerKind, Role, Status, YesNo
-from duban.core.policy.rules import DeadlineRule, MetOn, Policy, PolicyBook, Start
+from duban.core.model.terms import Action, Basis, LedgerKind, Result, Role, Status, YesNo
+from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Start
 from duban.core.state.task_state import Limit, Standing, TaskState
 
 _DAY = timedelta(days=1)
 _OFFICE, _LEAD = Role.OFFICE, Role.LEAD  # members of an enum are slow to reach
-_SILENT = {Status.CLOSED, Status.WITHDRAWN, Status.SUSPENDED}
+_ENDED = {Status.CLOSED, Status.WITHDRAWN}
 _START_ACTIONS = {Start.RECEIVE: Action.RECEIVE, Start.INTERPRET: Action.INTERPRET}
 _AFTER_LATENESS = {Start.OVERDUE, Start.LAGGING}
 
@@ -63,8 +65,21 @@ def own_duties(
     return _own(ask(state, policies, calendar, ledger))
 
 
+def lead_limits(
+    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> list[Duty]:
+    """The limits of the present leads: what a task itself is late by."""
+    asked = ask(state, policies, calendar, ledger)
+    return [_limit_duty(asked, standing) for standing in state.lead_standings() if standing.limits]
+
+
 def _own(asked: Question) -> list[Duty]:
-    return [*(_limit_duty(asked, standing) for standing in _clocked(asked.state)), *node_duties(asked)]
+    clocked = _clocked(asked.state)
+    return [
+        *(_limit_duty(asked, standing) for standing in clocked),
+        *(duty for standing in clocked for duty in _redo_duties(asked, standing)),
+        *node_duties(asked),
+    ]
 
 
 def live_duties(
@@ -72,11 +87,11 @@ def live_duties(
 ) -> tuple[Duty, ...]:
     """The duties that are neither met nor ended: all that can be late.
 
-    Those of `duties`, but sooner for a task that is closed, withdrawn or suspended: there only the office owes.
+    Those of `duties`, but sooner for a task that is closed or withdrawn: there only the office owes.
     """
     asked = ask(state, policies, calendar, ledger)
-    office = [] if state.status not in _SILENT else [x for x in _rules(asked) if x[0].bearer is _OFFICE]
-    if state.status not in _SILENT or any(rule.start in _AFTER_LATENESS for rule, _ in office):
+    office = [] if state.status not in _ENDED else [x for x in _rules(asked) if x[0].bearer is _OFFICE]
+    if state.status not in _ENDED or any(rule.start in _AFTER_LATENESS for rule, _ in office):
         return tuple(duty for duty in duties(state, policies, calendar, ledger) if duty.live)
     found = (_rule_duties(asked, rule, policy, []) for rule, policy in office)
     return tuple(duty for some in found for duty in some if duty.live)
@@ -126,9 +141,9 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     origin = _origin(state, standing)
     policy, rule = find_rule(origin, asked.policies)
     done = standing.reported
+    over = over_of(state, standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
-    met_on = _met_day(done, rule.met_on if rule else policy.settings.source_met_on) if done else None
     return Duty(
         subject=of_task(state.task.id),
         unit=standing.unit,
@@ -143,14 +158,54 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         due_on=running.due_on,
         original_due_on=standing.original_due_on,
         provisional=_still_provisional(running, limits, rule, calendar),
-        met_on=met_on,
+        met_on=done.on if done else None,
         met_by=done,
-        ended_on=None if done else ended_on(state, standing),
+        ended_on=None if done else over.on,
+        ended_by="" if done else over.why,
+        stopped_on=None if done else over.stopped_on,
+        awaiting=done is not None and _is_unverified(state, standing),
+        voided=tuple(standing.voided),
         limits=tuple(limits),
         period=rule.period if rule else None,
         discretionary=rule is not None and rule.discretionary is YesNo.YES,
         finishes=True,
     )
+
+
+def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
+    """A day that 退回 or a failed 核验 set (限期整改): a duty of its own, met by the next report."""
+    state = asked.state
+    reports = [each for each in state.reports if state.is_by(each, standing.unit)]
+    over = over_of(state, standing)
+    for voided in standing.voided:
+        event = voided.event
+        if event.due_on is None:
+            continue
+        met = next((each for each in reports if _follows(state, each, event)), None)
+        yield Duty(
+            subject=of_task(state.task.id),
+            unit=standing.unit,
+            role=standing.role,
+            kind="时限",
+            name="限期整改",
+            policy=asked.policies.at(event.on).name,
+            rule="",
+            clause=f"{event.on} {event.action}",
+            trigger=event,
+            triggered_on=event.on,
+            due_on=event.due_on,
+            original_due_on=event.due_on,
+            met_on=met.on if met else None,
+            met_by=met,
+            ended_on=None if met else over.on,
+            ended_by="" if met else over.why,
+            stopped_on=None if met else over.stopped_on,
+            limits=(Limit(event.on, event.due_on, event),),
+        )
+
+
+def _follows(state: TaskState, report: Done, event: Event) -> bool:
+    return state.journal.index(report) > state.journal.index(event)
 
 
 def _origin(state: TaskState, standing: Standing) -> Event:
@@ -181,17 +236,10 @@ def limit_ground(state: TaskState, origin: Event | None) -> str:
     return " ".join(["来源规定", *words])
 
 
-def ended_on(state: TaskState, standing: Standing | None = None) -> date | None:
-    """The day on which a unit's duty stopped counting: it left the task, or the task closed, withdrew, suspended."""
-    if standing is not None and standing.left_on is not None:
-        return standing.left_on
-    if state.status in _SILENT:
-        return state.history[-1][0]
-    return None
-
-
-def _met_day(done: Done, kind: MetOn | None) -> date:
-    return done.done_on or done.on if kind is MetOn.DONE_ON else done.on
+def _is_unverified(state: TaskState, standing: Standing) -> bool:
+    """Whether the report of a lead is still to be verified: until then it proves nothing."""
+    passed = state.verification is not None and state.verification.result is Result.PASS
+    return standing.role is _LEAD and standing.left_on is None and not passed
 
 
 def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
@@ -235,6 +283,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
         limits = _stopped(state, Limit(on, due.on, trigger), rule, calendar) if trigger and not office else ()
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
         met = _meeting(asked, rule, (trigger, on, None if office else unit))
+        over = _over_of_rule(state, rule, on)
         yield Duty(
             subject=of_task(state.task.id),
             unit=OFFICE if office else unit or (state.leads[0] if state.leads else OFFICE),
@@ -249,23 +298,25 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             due_on=due_on,
             original_due_on=due.on,
             provisional=due.provisional or (due_on > due.on and calendar.is_provisional(due.on, due_on)),
-            met_on=_met_day(met, rule.met_on) if isinstance(met, Done) else met.on if met else None,
+            met_on=met.on if met else None,
             met_by=met,
-            ended_on=None if met else _ended(state, rule, on),
+            ended_on=None if met else over.on,
+            ended_by="" if met else over.why,
+            stopped_on=None if met else over.stopped_on,
             limits=limits,
             period=rule.period,
             discretionary=rule.discretionary is YesNo.YES,
         )
 
 
-def _ended(state: TaskState, rule: DeadlineRule, started: date) -> date | None:
+def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
     """A unit's duty ends with its round; of the office's only what is not 回访 ends, and only by 撤销."""
     if rule.bearer is not _OFFICE:
-        closed = (on for on, status in state.history if status is Status.CLOSED and on > started)
-        return next(closed, None) or ended_on(state)
+        closed = next((on for on, status in state.history if status is Status.CLOSED and on > started), None)
+        return Over(closed, str(Action.CLOSE)) if closed else over_of(state)
     if state.status is Status.WITHDRAWN and Action.REVISIT not in rule.met_by:
-        return ended_on(state)
-    return None
+        return over_of(state)
+    return Over()
 
 
 def _stopped(state: TaskState, first: Limit, rule: DeadlineRule, calendar: WorkCalendar) -> tuple[Limit, ...]:

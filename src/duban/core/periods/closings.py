@@ -24,6 +24,8 @@ from duban.core.periods.spans import Span, parse_span
 from duban.core.state.positions import Cell, Flow
 from duban.errors import DubanError, refusal
 
+METHOD = 2
+"""How duties are judged now (口径): 2 is by the verdict of core/verdicts, 1 what releases before it counted."""
 Count = Annotated[int, Meta(ge=0)]
 Moment = Annotated[datetime, Meta(tz=True)]
 E = TypeVar("E", bound=Event)
@@ -64,6 +66,7 @@ class UnitFigures(Figures, frozen=True, kw_only=True, omit_defaults=False):
     met: Count = key(name="按期", default=0)
     met_late: Count = key(name="逾期完成", default=0)
     unmet: Count = key(name="未完成", default=0)
+    pending: Count = key(name="待核", default=0)
 
 
 class Holding(Record, frozen=True, kw_only=True):
@@ -115,6 +118,7 @@ class PeriodClose(PeriodEvent, tag="结账", frozen=True, kw_only=True):
     forced: Text | None = key(name="强制原因", default=None)
     open_differences: tuple[Line, ...] = key(name="未决差异", default=())
     unsigned: tuple[Line, ...] = key(name="未签单位", default=())
+    method: Count = key(name="口径", default=1)
 
 
 class PeriodReopen(PeriodEvent, tag="重开", frozen=True, kw_only=True):

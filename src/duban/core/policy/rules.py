@@ -43,7 +43,7 @@ class Start(Term):
 
 
 class MetOn(Term):
-    """Which day of the meeting event counts: its business date, or the day of completion it carries."""
+    """Of older policies, without effect: a report counts on the day it came, whatever day of completion it names."""
 
     ON = "日期"
     DONE_ON = "办结日期"

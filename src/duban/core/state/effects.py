@@ -4,7 +4,7 @@ Whether an event is legal where it stands, transitions.py has judged before; not
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from duban.core.model.events import (
@@ -27,9 +27,7 @@ from duban.core.model.events import (
 )
 from duban.core.model.terms import Action, Result, Role, Status
 from duban.core.state.leads import units_of
-from duban.core.state.task_state import LeadChange, Limit, Pause, Standing, TaskState
-
-_DAY = timedelta(days=1)
+from duban.core.state.task_state import LeadChange, Limit, Pause, Standing, TaskState, Voided
 
 
 def _of_unit(state: TaskState, event: Event) -> Standing:
@@ -41,10 +39,10 @@ def _new_standing(state: TaskState, unit: str, role: Role, event: Event) -> Stan
     return standing
 
 
-def _leave(state: TaskState, unit: str, on: date) -> Standing:
-    """The unit's standing ends; what it owed until then stays its own."""
+def _leave(state: TaskState, unit: str, event: Event, on: date | None = None) -> Standing:
+    """The unit's standing ends with an event, or on a day before it; what it owed until then stays its own."""
     standing = state.units.pop(unit)
-    standing.left_on = on
+    standing.left_on, standing.left_by = on or event.on, event
     state.former.append(standing)
     return standing
 
@@ -119,28 +117,21 @@ def _on_done(state: TaskState, event: Done) -> None:
 def _on_return(state: TaskState, event: Return) -> None:
     state.returns.append(event)
     unit = state.unit_of(event.unit) if event.unit else None
-    _void([state.units[unit]] if unit else state.lead_standings(), event, event.due_on)
+    _void([state.units[unit]] if unit else state.lead_standings(), event)
 
 
 def _on_verify(state: TaskState, event: Verify) -> None:
     state.verification = event
     if event.result is Result.FAIL:
-        _void(state.lead_standings(), event, event.due_on)
+        _void(state.lead_standings(), event)
 
 
-def _void(standings: list[Standing], event: Event, due_on: date | None) -> None:
-    """The report no longer counts; the due day counts again, from `event` on, unless it sets a new one.
-
-    The days on which the report stood were not late: nobody could have known.
-    """
+def _void(standings: list[Standing], event: Return | Verify) -> None:
+    """The report counts for nothing, the due day goes on; one that `event` sets is a duty of its own."""
     for standing in standings:
-        report, running = standing.reported, standing.running_due_on
+        if standing.reported is not None:
+            standing.voided.append(Voided(standing.reported, event))
         standing.reported = None
-        if report is not None and report.on + _DAY < event.on:
-            standing.limits.append(Limit(report.on + _DAY, None, report))
-            standing.limits.append(Limit(event.on, due_on or running, event))
-        elif due_on is not None:
-            standing.limits.append(Limit(event.on, due_on, event))
 
 
 def _on_extend(state: TaskState, event: Extend) -> None:
@@ -154,11 +145,11 @@ def _on_extend(state: TaskState, event: Extend) -> None:
 
 
 def _on_transfer(state: TaskState, event: Transfer) -> None:
-    left = _leave(state, state.unit_of(event.old_lead) or event.old_lead, event.on)
+    left = _leave(state, state.unit_of(event.old_lead) or event.old_lead, event)
     _set_leads(state, event, tuple(event.new_lead if unit == left.unit else unit for unit in state.leads))
     full = state.register.full
     for unit in [unit for unit in state.units if full(unit) == full(event.new_lead)]:
-        _leave(state, unit, event.on)
+        _leave(state, unit, event)
     state.support = tuple(unit for unit in state.support if full(unit) != full(event.new_lead))
     standing = _new_standing(state, event.new_lead, Role.LEAD, event)
     standing.limits.append(Limit(event.on, event.due_on or left.due_on, event))
@@ -202,7 +193,7 @@ def _on_reopen(state: TaskState, event: Reopen) -> None:
     state.verification = None
     state.closed_on = None
     for unit in list(state.units):
-        old = _leave(state, unit, ended)
+        old = _leave(state, unit, event, ended)
         fresh = _new_standing(state, unit, old.role, event)
         fresh.signed_on = event.on
         if fresh.role is Role.LEAD:
@@ -221,7 +212,7 @@ def _change_support(state: TaskState, event: Amend) -> None:
     given = bool(state.units)
     kept = {state.unit_of(unit) for unit in named}
     for unit in [unit for unit, s in state.units.items() if s.role is Role.SUPPORT and unit not in kept]:
-        _leave(state, unit, event.on)
+        _leave(state, unit, event)
     state.support = named
     if given:
         _seat_support(state, event)
@@ -241,13 +232,13 @@ def _change_leads(state: TaskState, event: Amend) -> None:
     come = [unit for unit in named if unit not in old]
     for unit in come:
         if unit in state.units:
-            _leave(state, unit, event.on)
+            _leave(state, unit, event)
     while gone and come and state.units[gone[0]].contested is None:
         unit = come.pop(0)
         standing = state.units[unit] = state.units.pop(gone.pop(0))
         standing.unit = unit
     for unit in gone:
-        _leave(state, unit, event.on)
+        _leave(state, unit, event)
     for unit in come:
         standing = _new_standing(state, unit, Role.LEAD, event)
         standing.limits.append(Limit(event.on, due_on, event))

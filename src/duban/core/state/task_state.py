@@ -19,6 +19,7 @@ from duban.core.model.events import (
     Extend,
     Progress,
     Resume,
+    Return,
     Revisit,
     Suspend,
     Urge,
@@ -47,6 +48,13 @@ class Pause(NamedTuple):
     resume: Resume | None
 
 
+class Voided(NamedTuple):
+    """A report that no longer counts, and the 退回 or failed 核验 that took it back."""
+
+    report: Done
+    event: Return | Verify
+
+
 class LeadChange(NamedTuple):
     """An event that changed who leads: the leads before it and after it."""
 
@@ -73,7 +81,9 @@ class Standing(msgspec.Struct):
     percent: int | None = None
     reported: Done | None = None
     first_reported: Done | None = None
+    voided: list[Voided] = []
     left_on: date | None = None
+    left_by: Event | None = None
 
     @property
     def due_on(self) -> date | None:
@@ -146,6 +156,23 @@ class TaskState(CaseState):
         """Whether `event` is `unit`'s own, a unit that has left the task included; without a name the only lead's."""
         name = event.unit if event.unit is not None else self.unit_of(None)
         return name is not None and self.register.same(name, unit)
+
+    def delays(self) -> list[Extend]:
+        """The extensions that moved a day later: 提前 is none."""
+        earlier = set()
+        for standing in (*self.former, *self.units.values()):
+            before = None
+            for limit in standing.limits:
+                if isinstance(limit.event, Extend) and before and limit.due_on and limit.due_on < before:
+                    earlier.add(id(limit.event))
+                before = limit.due_on or before
+        days = {node.name: node.due_on for node in self.task.milestones}
+        for name, events in self.node_limits.items():
+            for event in events:
+                if name in days and event.due_on < days[name]:
+                    earlier.add(id(event))
+                days[name] = event.due_on
+        return [event for event in self.extensions if id(event) not in earlier]
 
     @property
     def due_on(self) -> date | None:

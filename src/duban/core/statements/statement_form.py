@@ -107,7 +107,9 @@ def _last_feedback(row: UnitRow) -> str:
 def _owed(row: UnitRow, books: Books) -> str:
     """The unit's open duties of a task: what, by when."""
     mine = [
-        duty for duty in books.live_duties_of(row.item) if books.register.same(duty.unit, row.standing.unit)
+        duty
+        for duty in books.live_duties_of(row.item)
+        if books.register.same(duty.unit, row.standing.unit) and (duty.running or duty.late_on(books.today))
     ]
     mine.sort(key=lambda duty: (duty.due_on or date.max, duty.rule))
     return "；".join(

@@ -15,7 +15,6 @@ from duban.core.model.events import Done, Event, Return, Urge, Verify, Warn
 from duban.core.model.task import Indicator, Source
 from duban.core.model.terms import LedgerKind, Result, SourceKind, Status
 from duban.views.model.official_document import day_text
-from duban.views.queries.task_list import is_late
 
 BUSY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
 
@@ -142,6 +141,7 @@ def _limits(books: Books, item: Item) -> dict[str, str]:
     return {
         "交办日期": _day(assigned),
         "时限": _day(state.due_on, provisional=books.is_provisional(item)),
+        "整改时限": _day(redo_day(item) or state.due_on),
         "原定时限": _day(original if original != state.due_on else None),
         "时限依据": duty.clause if duty else "",
         "延期情况": "；".join(moved),
@@ -150,17 +150,27 @@ def _limits(books: Books, item: Item) -> dict[str, str]:
     }
 
 
+def redo_day(item: Item) -> date | None:
+    """The day that the last 退回 or failed 核验 set for doing it again."""
+    days = [
+        each.event.due_on
+        for standing in item.state.lead_standings()
+        for each in standing.voided
+        if each.event.due_on is not None
+    ]
+    return days[-1] if days else None
+
+
 def late_workdays(books: Books, item: Item) -> int:
     """Working days by which the leads of a task are late on the day of the books."""
-    due_on = item.state.due_on
-    return workdays_between(due_on, books.today, books.calendar) if due_on and is_late(item.state) else 0
+    return books.late_workdays(item)
 
 
 def _lateness(books: Books, item: Item) -> str:
     due_on = item.state.due_on
     if due_on is None or item.state.status not in BUSY:
         return ""
-    if is_late(item.state):
+    if books.is_overdue(item):
         return f"已逾期{late_workdays(books, item)}个工作日"
     if due_on == books.today:
         return "今日到期"
@@ -205,7 +215,7 @@ def _problems(books: Books, item: Item) -> dict[str, str]:
     if item.ledger.kind is LedgerKind.INSPECTION:
         found.insert(0, item.task.title)
         grounds.insert(0, _source(item.task.sources[0]) if item.task.sources else "督查发现")
-    if is_late(item.state):
+    if books.is_overdue(item):
         found.append(f"未在{_day(item.state.due_on)}前办结，{_lateness(books, item)}")
         grounds.append("时限要求")
     return {"整改问题": "\n".join(dict.fromkeys(found)), "整改依据": "；".join(dict.fromkeys(grounds))}

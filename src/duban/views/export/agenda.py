@@ -40,7 +40,7 @@ def agenda(books: Books, ahead: int, filters: Filters) -> Agenda:
     for key, duty, item in _found(books, by_task):
         if units and not any(books.register.same(duty.unit, unit) for unit in units):
             continue
-        if _is_past(duty, books.today) or (key in chosen and not duty.live):
+        if _is_past(duty, books.today) or (key in chosen and not duty.running):
             continue
         chosen[key] = (key, duty, item)
     found = sorted(
@@ -152,8 +152,8 @@ def _appointment(books: Books, ahead: int, found: Found) -> Appointment:
         summary=f"{duty.name}{title}{'（暂定）' if duty.provisional else ''}",
         lines=tuple(_lines(duty, item)),
         category=CATEGORIES[duty.kind],
-        cancelled=not duty.live,
-        remind_on=before_workdays(due_on, ahead, books.calendar).on if duty.live else None,
+        cancelled=not duty.running,
+        remind_on=before_workdays(due_on, ahead, books.calendar).on if duty.running else None,
         sequence=sequence,
         modified_at=modified_at,
     )
@@ -169,7 +169,7 @@ def _lines(duty: Duty, item: Item | None) -> Iterator[str]:
     yield f"依据：{duty.clause}"
     if duty.provisional:
         yield PROVISIONAL
-    if not duty.live:
+    if not duty.running:
         yield "已完成" if duty.met_on else "不再计"
 
 

@@ -12,16 +12,16 @@ from msgspec.structs import replace
 from duban.core.books.books import Books, Item
 from duban.core.books.duty_keys import duty_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_units
-from duban.core.duties.duty import OFFICE, Duty, lateness
+from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.record import english
-from duban.core.model.terms import Role, YesNo
+from duban.core.model.terms import YesNo
 from duban.views.duty_text import duty_record
 from duban.views.event_text import Fate, Line, journal_lines
 from duban.views.model.fields import record_of
 from duban.views.model.flat_table import Datum, Field, FlatTable, fields_of
 from duban.views.queries.task_list import due_day, heard_on
 
-OPEN, MET, ENDED = "open", "met", "ended"
+OPEN, STOPPED, MET, ENDED = "open", "stopped", "met", "ended"
 
 
 class Subject(StrEnum):
@@ -56,11 +56,6 @@ def _tasks(books: Books, filters: Filters) -> FlatTable:
 def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
     task, state = item.task, item.state
     reports = [s.reported.on for s in state.lead_standings() if s.reported]
-    late = [
-        lateness(duty, books.today, books.calendar).workdays
-        for duty in books.live_duties_of(item)
-        if duty.role is not Role.OFFICE
-    ]
     own = record_of(item, "task=task.id ledger=ledger.kind file=path")
     own |= record_of(task, "title urgency reporting horizon tags lead_leader leader_in_charge owner handler")
     own |= record_of(task, "clerk parent")
@@ -74,7 +69,7 @@ def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
         "provisional": books.is_provisional(item),
         "heard_on": heard_on(state),
         "reported_on": max(reports, default=None),
-        "late_workdays": max(late, default=0),
+        "late_workdays": books.late_workdays(item),
         "extensions": len(state.extensions),
         "urges": len(state.urges),
         "returns": len(state.returns),
@@ -128,7 +123,8 @@ _FATES = {fate: fate.name.lower() for fate in Fate}
 _DUTIES = fields_of(
     "key task title ledger unit role kind duty milestone policy rule clause trigger triggered_on:day "
     "due_on:day original_due_on:day provisional:true/false state met_on:day met_by "
-    "met_late:true/false ended_on:day late_workdays:number late_days:number missed:number"
+    "verdict met_late:true/false ended_on:day ended_by stopped_on:day late_workdays:number late_days:number "
+    "missed:number"
 )
 
 
@@ -152,10 +148,16 @@ def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[str, Duty, Ite
 
 
 def _duty_row(books: Books, key: str, duty: Duty, item: Item | None) -> tuple[Datum, ...]:
-    own = {"key": key, "task": duty.task, "state": OPEN if duty.live else MET if duty.met_on else ENDED}
+    own = {"key": key, "task": duty.task, "state": _state(duty)}
     return _row(
         _DUTIES, own | record_of(item, "title=task.title ledger=ledger.kind") | duty_record(duty, books)
     )
+
+
+def _state(duty: Duty) -> str:
+    if duty.stopped_on is not None:
+        return STOPPED
+    return OPEN if duty.live else MET if duty.met_on else ENDED
 
 
 _TABLES: dict[Subject, Callable[[Books, Filters], FlatTable]] = {

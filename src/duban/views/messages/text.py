@@ -73,7 +73,7 @@ def pressing_duties(books: Books, within: int, wants: Callable[[Owed], bool]) ->
 
 
 def _is_running(duty: Duty) -> bool:
-    return duty.live and duty.due_on is not None
+    return duty.running and duty.due_on is not None
 
 
 def _counts(duty: Duty) -> bool:

@@ -180,12 +180,12 @@ def _unit_tables(view: View) -> Iterator[Table]:
             Column("单位", shrink=2),
             *(
                 Column(name, Kind.INT, 0)
-                for name in ("到期", "按期", "补办", "未办", "应报", "已报", "误点", "延期", "退回")
+                for name in ("到期", "按期", "补办", "未办", "待核", "应报", "已报", "误点", "延期", "退回")
             ),
             Column("平均", Kind.INT, 0),
         ),
         tuple(_duty_row(name, each) for name, each in lines if _did_anything(each) or each is whole),
-        "到期的义务：按期、过期补办、未办；应报和已报的报告；误了的节点；准了的延期；退回的报告；交办到销号平均几个工作日",
+        "到期的义务：按期、过期补办、未办、已报待核；应报和已报的报告；误了的节点；准了的延期；退回的报告；交办到销号平均几个工作日",
     )
     yield Table(
         (
@@ -222,6 +222,7 @@ def _duty_row(name: str, done: Performance) -> Row:
         counts["met"],
         counts["met_late"],
         Cell(counts["unmet"], Mark.LATE if counts["unmet"] else None),
+        counts["pending"],
         len(done.reports_owed),
         len(done.reports_received),
         len(done.milestones_missed),
@@ -312,6 +313,7 @@ _TRACES = {
     "met": "按期完成",
     "met_late": "逾期完成",
     "unmet": "到期未完成",
+    "pending": "按时报了、还没有核验",
     "milestones_missed": "误了的节点",
     "extensions": "准了的延期",
     "returned": "退回",

@@ -23,11 +23,15 @@ _FLOWS = {flow.english: str(flow) for flow in Flow}
 
 
 class Pass(msgspec.Struct, frozen=True):
-    """One computation against the stored page; `broken` is why it could not be made."""
+    """One computation against the stored page; `broken` is why it could not be made.
+
+    `older` are figures that another 口径 counted otherwise: the facts are the same, so they are no difference.
+    """
 
     differences: tuple[PageDifference, ...]
     digest_same: bool
     broken: tuple[Problem, ...] = ()
+    older: tuple[PageDifference, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -64,7 +68,8 @@ def recheck_record(found: Recheck) -> dict[str, Any]:
 
 def _pass_record(one: Pass) -> dict[str, Any]:
     broken = [record_of(each, "code message") for each in one.broken]
-    return record_of(one, "same digest_same") | {"broken": broken, "differences": one.differences}
+    said = {"broken": broken, "differences": one.differences, "older_method": one.older}
+    return record_of(one, "same digest_same") | said
 
 
 def recheck_sheet(found: Recheck) -> Sheet:
@@ -81,6 +86,9 @@ def _paragraphs(found: Recheck) -> Iterator[str]:
     else:
         yield f"从 git 复算（提交 {(found.commit or '')[:8]}）：{_told(found.from_git)}。"
     yield f"从现在的文件复算（只算到结账时登记的）：{_told(found.from_files)}。"
+    if found.from_files.older:
+        count = len(found.from_files.older)
+        yield f"到期、按期等 {count} 个数字按当时的口径记，和现在的不同；事实一致，不算不一致。"
     if not found.policies_same:
         yield "制度和结账时的不同；数字一致的，这一处不算不一致。"
     if found.same:

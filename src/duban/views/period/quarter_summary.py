@@ -20,7 +20,7 @@ from duban.views.period.balance_sheets import NO_LEAD_NAME
 NO_LEADER = ""
 """The leader of a task that names none."""
 NO_LEADER_NAME = "领导不明"
-_FIGURES = "registered written_off ending due met rate late"
+_FIGURES = "registered written_off ending due met pending rate late"
 TITLES = {
     "registered": "登账",
     "written_off": "销号",
@@ -39,16 +39,22 @@ class Side(msgspec.Struct):
     ending: int = 0
     due: int = 0
     met: int = 0
+    pending: int = 0
 
     @property
     def late(self) -> int:
         """Duties that fell due and were not met in time, those made good later included."""
-        return self.due - self.met
+        return self.decided - self.met
+
+    @property
+    def decided(self) -> int:
+        """The duties that fell due and are judged: reports still to be verified are not."""
+        return self.due - self.pending
 
     @property
     def rate(self) -> int | None:
         """The share met in time, in whole percent, a half rounded up; None where nothing fell due."""
-        return (200 * self.met + self.due) // (2 * self.due) if self.due else None
+        return (200 * self.met + self.decided) // (2 * self.decided) if self.decided else None
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -165,7 +171,10 @@ def _grouped(view: View, fallen: Iterable[Fallen], grouping: Grouping) -> Iterat
 
 def _side(account: Account, owed: list[Fallen]) -> Side:
     met = sum(each.outcome == "met" for each in owed)
-    return Side(len(account.registered), len(account.written_off), len(account.ending), len(owed), met)
+    pending = sum(each.outcome == "pending" for each in owed)
+    return Side(
+        len(account.registered), len(account.written_off), len(account.ending), len(owed), met, pending
+    )
 
 
 def summary_records(view: View, before: View, year_ago: View) -> dict[str, Any]:
@@ -209,7 +218,8 @@ def summary_sheet(view: View, before: View, year_ago: View) -> Sheet:
     )
     tables += [_table(f"{title}（本季/上季/去年同季）", first, lines) for title, first, lines in orders]
     notes = (
-        "到期：本季到期的时限和节点；按期率 = 按期 ÷ 到期，四舍五入到整数；补办的算逾期。",
+        "到期：本季到期的时限和节点；按期率 = 按期 ÷（到期 − 待核），四舍五入到整数；补办的算逾期。",
+        "待核：按时报了、还没有核验，按期、逾期都不算。",
         "义务记在义务人名下，事项记在牵头单位；领导取牵头领导，没有写的取分管领导，写了几位的取第一位。",
         "短横：那一季没有账，或没有到期的。",
     )

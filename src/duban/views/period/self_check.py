@@ -53,14 +53,14 @@ def self_check(view: View) -> dict[str, list[Check]]:
     for item in books.items:
         if not item.state.open or not view.wants(item):
             continue
-        owed = [duty for duty in books.live_duties_of(item) if _owed_by(duty, until)]
+        owed = [duty for duty in books.live_duties_of(item) if _owed_by(duty, books.today, until)]
         for unit, role in _units(books, item):
             debts = tuple(_debts(books, item, unit, role, owed))
             if debts or role is not Role.SUPPORT:
                 rows.setdefault(unit, []).append(Check(item=item, role=role, debts=debts))
     if view.leader is None and not view.ledgers:
         for duty in books.standing_duties():
-            if duty.role is not Role.OFFICE and _owed_by(duty, until):
+            if duty.role is not Role.OFFICE and _owed_by(duty, books.today, until):
                 unit = books.register.current(duty.unit, books.today)
                 check = Check(item=None, role=Role.LEAD, debts=(_debt(books, duty),))
                 rows.setdefault(unit, []).append(check)
@@ -68,9 +68,10 @@ def self_check(view: View) -> dict[str, list[Check]]:
     return {unit: rows[unit] for unit in sorted(names, key=unit_order(view.found))}
 
 
-def _owed_by(duty: Duty, until: date) -> bool:
+def _owed_by(duty: Duty, today: date, until: date) -> bool:
     """Whether a duty is on the list of a month: late already, or due by the month's last day."""
-    return duty.due_on is not None and duty.due_on <= until
+    owed = duty.running or duty.late_on(today)
+    return owed and duty.due_on is not None and duty.due_on <= until
 
 
 def _units(books: Books, item: Item) -> Iterator[tuple[str, Role]]:

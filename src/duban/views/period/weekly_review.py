@@ -16,6 +16,7 @@ from duban.core.duties.cadence import Slot, standing_slots
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.terms import Role
 from duban.core.periods.spans import Span
+from duban.core.verdicts.verdict import Verdict, judge
 from duban.views.footnotes import as_of
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, row
@@ -92,7 +93,11 @@ def _task_points(view: View, item: Item) -> Iterator[tuple[str, Point]]:
     before, after = span.previous(), span.next()
     for duty in books.duties_of(item):
         if duty.kind == "周期":
-            if duty.live and duty.due_on is not None and duty.due_on < before.start:
+            if (
+                duty.due_on is not None
+                and duty.due_on < before.start
+                and books.verdict_of(duty).verdict.is_overdue
+            ):
                 yield LONGER, _point(books, item, duty)
         elif name := _place(duty, (before, span, after), books.today):
             yield name, _point(books, item, duty)
@@ -104,19 +109,22 @@ def _task_points(view: View, item: Item) -> Iterator[tuple[str, Point]]:
                 yield name, _report(books, (unit, item.task.id, item.task.title), what, slot)
 
 
+_OUT = frozenset({Verdict.ENDED, Verdict.STOPPED})
+
+
 def _place(duty: Duty, weeks: tuple[Span, Span, Span], today: date) -> str | None:
     """In which of the lists a duty stands; None: in none."""
     before, span, after = weeks
     due_on = duty.due_on
-    if due_on is None or (duty.ended_on is not None and duty.ended_on <= due_on):
+    if due_on is None or judge(duty, today).verdict in _OUT:
         return None
     if due_on < before.start:
-        return LONGER if duty.live else None
+        return LONGER if judge(duty, today).verdict.is_overdue else None
     if due_on <= before.end:
         return SLIPPED if outcome_of(duty, before, today) in {"met_late", "unmet"} else None
     if due_on <= span.end:
         return THIS_WEEK
-    return NEXT_WEEK if duty.live and due_on <= after.end else None
+    return NEXT_WEEK if duty.running and due_on <= after.end else None
 
 
 def _standing_points(books: Books, span: Span) -> Iterator[tuple[str, Point]]:

@@ -34,7 +34,7 @@ def moved_duties(before: Books, after: Books) -> tuple[Moved, ...]:
 def _moved(item: Item, before: Books, after: Books) -> Iterator[Moved]:
     later = {_key(duty): duty for duty in after.duties_of(item)}
     for duty in before.duties_of(item):
-        if not duty.live:
+        if not duty.running:
             continue
         told = told_on(duty, before)
         if told is not None and duty.due_on == told:

@@ -14,9 +14,8 @@ import msgspec
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.duty import OFFICE, Duty, DutyKind, Lateness, late_spans, lateness
+from duban.core.duties.duty import OFFICE, Duty, DutyKind, Lateness, lateness
 from duban.core.model.suggest import nearest
-from duban.core.model.terms import Status
 from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.errors import Level, Problem, UsageError
 from duban.views.duty_text import due_cell
@@ -57,14 +56,19 @@ class Owed(msgspec.Struct, frozen=True):
 
 
 def overdue(books: Books, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
-    """Every duty past its due day, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger."""
-    found = [owed_duty(books, *each) for each in open_duties(books, wanted) if each[0].late_on(books.today)]
+    """Every duty that is late now, by unit, the worst first. Raises DubanError for an unknown unit, rule, ledger.
+
+    One whose clock was stopped after its day had passed stays late.
+    """
+    owed = open_duties(books, wanted)
+    found = [owed_duty(books, *each) for each in owed if books.verdict_of(each[0]).verdict.is_overdue]
     return _by_unit(books, found, lambda owed: (-owed.late.workdays, -owed.late.days))
 
 
 def due(books: Books, workdays: int, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty that comes due today or within `workdays` working days, by unit, the next first. Raises as overdue."""
-    running = (owed_duty(books, *each) for each in open_duties(books, wanted) if each[0].due_on is not None)
+    still = (each for each in open_duties(books, wanted) if each[0].stopped_on is None)
+    running = (owed_duty(books, *each) for each in still if each[0].due_on is not None)
     found = [owed for owed in running if not owed.late.days and owed.left_workdays <= workdays]
     return _by_unit(books, found, lambda owed: (owed.left_workdays, owed.due_on.toordinal()))
 
@@ -133,7 +137,9 @@ def _known_rules(words: Iterable[str], books: Books) -> set[str]:
 def _demand(owed: Owed) -> str:
     duty = owed.duty
     moved = duty.original_due_on is not None and duty.original_due_on != duty.due_on
-    return f"{duty.name}（原定 {duty.original_due_on}）" if moved else duty.name
+    told = [f"原定 {duty.original_due_on}"] if moved else []
+    told += [f"{duty.stopped_on} 起中止"] if duty.stopped_on else []
+    return f"{duty.name}（{'，'.join(told)}）" if told else duty.name
 
 
 _FIELDS: tuple[Field[Owed], ...] = (
@@ -168,13 +174,12 @@ def due_records(found: Iterable[Owed]) -> list[dict[str, Any]]:
 def overdue_sheet(books: Books, found: Sequence[Owed], wanted: DutyFilter = EVERYTHING) -> Sheet:
     """What is late, as people read it."""
     title = f"逾期 {as_of(books)}"
-    suspended = _suspended_notes(books, wanted)
     closing = closing_notes(books, _told_of(books, found, wanted))
     if not found:
-        return Sheet(title, ("没有逾期的义务。",), notes=(*suspended, *closing))
+        return Sheet(title, ("没有逾期的义务。",), notes=closing)
     table = _table(books, found, _late_heading, _LATE)
-    unit = "逾期按工作日计，自时限次日起算。"
-    return Sheet(title, (_counts(books, found, "逾期"),), (table,), (unit, *suspended, *closing))
+    unit = "逾期按工作日计，自时限次日起算；已中止的算到中止那天。"
+    return Sheet(title, (_counts(books, found, "逾期"),), (table,), (unit, *closing))
 
 
 def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: DutyFilter = EVERYTHING) -> Sheet:
@@ -220,33 +225,3 @@ def _left_cell(owed: Owed, today: date) -> Cell:
     left = owed.left_workdays
     text = "今天到期" if owed.duty.due_on == today else f"{left} 个工作日"
     return Cell(text, Mark.SOON if left <= 1 else None)
-
-
-def _suspended_notes(books: Books, wanted: DutyFilter) -> tuple[str, ...]:
-    """Suspended tasks are not late, but they do not vanish: those that were late before are named."""
-    filters = Filters(
-        leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers, statuses=(Status.SUSPENDED,)
-    )
-    units = [unit for unit in known_units(wanted.units, books, OFFICE) if unit != OFFICE]
-    return stopped_late(books, find_matching(books, filters), units)
-
-
-def stopped_late(books: Books, items: Sequence[Item], units: Sequence[str] = ()) -> tuple[str, ...]:
-    """A line for each suspended task among `items` that was late when the clock stopped."""
-    suspended = [item for item in items if item.state.status is Status.SUSPENDED]
-    told = ((item.task, late_before_suspension(books, item, units)) for item in suspended)
-    return tuple(f"{task.id} 已中止，中止前已逾期 {days} 日：{task.title}" for task, days in told if days)
-
-
-def late_before_suspension(books: Books, item: Item, units: Sequence[str] = ()) -> int:
-    """Calendar days by which the worst duty of a suspended task was late when the clock stopped; 0 if none was."""
-    worst = 0
-    stopped = item.state.history[-1][0]
-    for duty in books.duties_of(item):
-        if duty.ended_on != stopped or (units and not any(books.register.same(duty.unit, u) for u in units)):
-            continue
-        spans = late_spans(duty, books.today)
-        if spans and (stopped - spans[-1][1]).days == 1:
-            first, last = spans[-1]
-            worst = max(worst, (last - first).days + 1)
-    return worst

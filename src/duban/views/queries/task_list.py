@@ -15,11 +15,9 @@ from duban.core.state.task_state import TaskState
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
-from duban.views.queries.overdue import stopped_late
 
 MOVED = " 改"
 MOVED_NOTE = "改：时限已经变更，原定的日子用 duban show 看。"
-BUSY = (Status.ASSIGNED, Status.IN_PROGRESS)
 
 
 class Sort(StrEnum):
@@ -73,13 +71,6 @@ def heard_on(state: TaskState) -> date | None:
     return max(days, default=None)
 
 
-def is_late(state: TaskState) -> bool:
-    """Whether a lead that still owes its report is past its due day."""
-    return state.status in BUSY and any(
-        s.due_on is not None and s.due_on < state.until and s.reported is None for s in state.lead_standings()
-    )
-
-
 def register_records(books: Books, items: Iterable[Item]) -> list[dict[str, Any]]:
     """The rows of `list --json`."""
     return [
@@ -114,13 +105,13 @@ def register_sheet(books: Books, items: Sequence[Item]) -> Sheet:
         return Sheet(title, ("没有符合的事项。",), notes=closing_notes(books))
     rows = tuple(_row(books, item) for item in items)
     moved = (MOVED_NOTE,) if any(map(is_moved, items)) else ()
-    notes = (*moved, *stopped_late(books, items), *closing_notes(books, items))
+    notes = (*moved, *closing_notes(books, items))
     return Sheet(title, (_counts(books, items),), (Table(_COLUMNS, rows),), notes)
 
 
 def _row(books: Books, item: Item) -> Row:
     state = item.state
-    late = is_late(state)
+    late = books.is_overdue(item)
     status = Cell(f"{state.status}·逾期", Mark.LATE) if late else Cell(str(state.status), _status_mark(state))
     due = due_day(item)
     return (
@@ -148,5 +139,5 @@ def _counts(books: Books, items: Sequence[Item]) -> str:
     heads = sum(item.task.parent is None for item in items)
     leaves = sum(item.task.id not in parents for item in items)
     still = sum(item.state.open for item in items)
-    late = sum(is_late(item.state) for item in items)
+    late = sum(books.is_overdue(item) for item in items)
     return f"{heads} 项、{leaves} 件，在办 {still}，逾期 {late}。"

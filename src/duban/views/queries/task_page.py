@@ -20,8 +20,7 @@ from duban.views.event_text import Fate, Line, event_text, journal_lines, late_t
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import Field, columns_of, record_of, records_of, rows_of, table_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
-from duban.views.queries.overdue import late_before_suspension
-from duban.views.queries.task_list import due_day, is_late
+from duban.views.queries.task_list import due_day
 
 _KEYS = official_keys(Task)
 _SINGLE = (
@@ -83,11 +82,9 @@ def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -
 def _standing_text(books: Books, item: Item) -> str:
     state = item.state
     parts = [f"{as_of(books)}：{state.status}"]
-    if state.status is Status.SUSPENDED:
-        days = late_before_suspension(books, item)
-        parts += [f"中止前已逾期 {days} 日"] if days else []
-    elif is_late(state):
-        parts.append("已逾期")
+    if books.is_overdue(item):
+        before = "中止前" if state.status is Status.SUSPENDED else ""
+        parts.append(f"{before}已逾期 {books.late_workdays(item)} 个工作日")
     due = due_day(item)
     if due is not None:
         original = state.original_due_on

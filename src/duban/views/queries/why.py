@@ -16,17 +16,28 @@ from duban.core.calendar.counting import (
 )
 from duban.core.duties.cadence import named_days, source_cadence
 from duban.core.duties.duty import Duty, lateness, period_due
-from duban.core.model.events import Assign, Decision, Done, Event, Extend, Progress, Resume, Suspend, Transfer
+from duban.core.model.events import (
+    Assign,
+    Decision,
+    Done,
+    Event,
+    Extend,
+    Progress,
+    Resume,
+    Return,
+    Suspend,
+    Transfer,
+    Verify,
+)
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
-from duban.core.state.task_state import Limit
+from duban.core.state.task_state import Limit, Voided
 from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
 from duban.views.queries.calendar import UNPUBLISHED, steps_table, with_weekday
-from duban.views.queries.overdue import late_before_suspension
 
 KIND_OF_LIMITS = "时限"
 
@@ -98,7 +109,12 @@ def reason_record(books: Books, item: Item) -> dict[str, Any]:
 
 def _duty_reason(duty: Duty, books: Books) -> dict[str, Any]:
     aloud = counted(duty, books)
+    found = books.verdict_of(duty)
     return duty_record(duty, books) | {
+        "late_spans": _spans_record(found.spans),
+        "held_spans": _spans_record(found.held),
+        "own_late_days": found.own_days,
+        "voided": [_voided_record(each) for each in duty.voided],
         "period": record_of(duty.period, "count unit") if duty.period and aloud else None,
         "start_on": aloud.start if aloud else None,
         "told_due_on": told_on(duty, books),
@@ -106,6 +122,14 @@ def _duty_reason(duty: Duty, books: Books) -> dict[str, Any]:
         "days": aloud.due.steps if aloud else (),
         "limits": [_limit_record(limit) for limit in duty.limits],
     }
+
+
+def _spans_record(spans: tuple[tuple[date, date], ...]) -> list[dict[str, date]]:
+    return [{"from": first, "to": last} for first, last in spans]
+
+
+def _voided_record(voided: Voided) -> dict[str, Any]:
+    return record_of(voided, "reported_on=report.on on=event.on action=event.action")
 
 
 def _limit_record(limit: Limit) -> dict[str, Any]:
@@ -119,7 +143,7 @@ def _limit_record(limit: Limit) -> dict[str, Any]:
 def reason_sheets(books: Books, item: Item) -> tuple[Sheet, ...]:
     """`why`: one sheet that sums up, then one for each duty."""
     duties = books.duties_of(item)
-    late = sum(duty.late_on(books.today) for duty in duties)
+    late = sum(books.verdict_of(duty).verdict.is_overdue for duty in duties)
     met = sum(duty.met_on is not None for duty in duties)
     parts = [f"{as_of(books)}：{item.state.status}"]
     parts.append(f"{len(duties)} 项义务，{met} 项完成，{late} 项逾期" if duties else "还没有义务：没有交办")
@@ -133,9 +157,8 @@ def reason_sheets(books: Books, item: Item) -> tuple[Sheet, ...]:
 def _suspensions(books: Books, item: Item) -> Iterator[str]:
     for began, ended in item.state.suspended:
         if ended is None:
-            days = late_before_suspension(books, item)
-            late = f"中止前已逾期 {days} 日" if days else "中止时没有逾期"
-            yield f"{began} 起中止，停表至今；{late}。"
+            late = "已经逾期" if books.is_overdue(item) else "没有逾期"
+            yield f"{began} 起中止，停表至今；中止时{late}。"
         else:
             stopped = workdays_between(began, ended, books.calendar)
             yield f"{began} 中止，{ended} 恢复，停表 {stopped} 个工作日。"
@@ -144,7 +167,7 @@ def _suspensions(books: Books, item: Item) -> Iterator[str]:
 def _duty_sheet(duty: Duty, books: Books) -> Sheet:
     aloud = counted(duty, books)
     tables = (steps_table(aloud.due),) if aloud and aloud.due.steps else ()
-    lines = [*_answer(duty, books), *_ground(duty, books, aloud), *_changes(duty)]
+    lines = [*_answer(duty, books), *_judged(duty, books), *_ground(duty, books, aloud), *_changes(duty)]
     notes = (UNPUBLISHED,) if duty.provisional or (aloud and aloud.due.provisional) else ()
     return Sheet(f"{duty.unit}　{duty.name}", ("\n".join(lines),), tables, notes)
 
@@ -152,11 +175,32 @@ def _duty_sheet(duty: Duty, books: Books) -> Sheet:
 def _answer(duty: Duty, books: Books) -> Iterator[str]:
     yield f"时限：{due_text(duty)}　{standing_cell(duty, books).value}"
     if duty.met_by is not None and duty.met_on is not None:
-        told = f"，{duty.met_by.on} 报告" if duty.met_by.on != duty.met_on else ""
+        said = getattr(duty.met_by, "done_on", None)
+        told = f"，写明办结日期 {said}" if said and said != duty.met_on else ""
         yield f"完成：{duty.met_on}（{duty.met_by.action}，经办 {duty.met_by.by}{told}）"
     elif duty.missed > 1:
         late = lateness(duty, books.today, books.calendar)
         yield f"缺报：已连续 {duty.missed} 期，从第一期算起逾期 {late.workdays} 个工作日"
+
+
+def _judged(duty: Duty, books: Books) -> Iterator[str]:
+    """The verdict, the stretches of late days that led to it, and the days on which the office had the report."""
+    found = books.verdict_of(duty)
+    yield f"判定：{found.verdict}" + (f"（{found.why}）" if found.why else "")
+    if found.spans:
+        spans = "、".join(
+            f"{first}" if first == last else f"{first} 至 {last}" for first, last in found.spans
+        )
+        held = f"，其中报告在本室的 {found.days - found.own_days} 日" if found.held else ""
+        yield f"逾期的日子：{spans}，共 {found.days} 日（{found.workdays(books.calendar)} 个工作日）{held}"
+    for report, event in duty.voided:
+        yield f"{report.on} 的报结不算：{event.on} {_voiding(event)}"
+
+
+def _voiding(event: Return | Verify) -> str:
+    if isinstance(event, Return):
+        return f"退回（缺{event.missing}）"
+    return f"核验不通过{f'（{event.failure}）' if event.failure else ''}"
 
 
 def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:

@@ -15,7 +15,7 @@ from duban.core.model.terms import Action, Status
 from duban.core.periods.spans import months_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
-from duban.views.queries.task_list import due_day, is_late
+from duban.views.queries.task_list import due_day
 from duban.views.reports.register import names_cell
 from duban.views.reports.request import (
     ReportRequest,
@@ -37,7 +37,7 @@ def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
     closed = sum(item.state.status is Status.CLOSED for item in items)
     counted = sum(item.state.status is not Status.WITHDRAWN for item in items)
     still = sum(item.state.open for item in items)
-    late = sum(is_late(item.state) for item in items)
+    late = sum(asked.books.is_overdue(item) for item in items)
     share = asked.percent(closed, counted)
     text = f"共 {len(items)} 件，其中已撤销 {len(items) - counted} 件。已销号 {closed} 件"
     text += "" if share is None else f"，占未撤销的 {share:g}%"
@@ -97,7 +97,7 @@ def _ledger_table(asked: ReportRequest, items: Sequence[Item]) -> Table:
 def _ledger_row(asked: ReportRequest, name: Cell, items: Sequence[Item]) -> Row:
     found = Counter(item.state.status for item in items)
     closed, withdrawn = found[Status.CLOSED], found[Status.WITHDRAWN]
-    late = sum(is_late(item.state) for item in items)
+    late = sum(asked.books.is_overdue(item) for item in items)
     return row(
         name,
         len(items),
@@ -117,19 +117,20 @@ def _duty_table(asked: ReportRequest, done: Performance) -> Table:
         Column("按期完成", _NUMBER, 0, name="met"),
         Column("逾期完成", _NUMBER, 0, name="met_late"),
         Column("未完成", _NUMBER, 0, name="unmet"),
+        Column("待核", _NUMBER, 0, name="pending"),
         Column("按期率", Kind.PERCENT, 0, name="met_percent"),
         Column("逾期率", Kind.PERCENT, 0, name="late_percent"),
         Column("应报", _NUMBER, 0, name="reports_owed"),
         Column("已报", _NUMBER, 0, name="reports_received"),
     )
-    due = found["due"]
     line = row(
-        due,
+        found["due"],
         found["met"],
         found["met_late"],
         Cell(found["unmet"], Mark.LATE if found["unmet"] else None),
-        asked.percent(found["met"], due),
-        asked.percent(found["met_late"] + found["unmet"], due),
+        found["pending"],
+        asked.percent(found["met"], done.decided),
+        asked.percent(found["met_late"] + found["unmet"], done.decided),
         len(done.reports_owed),
         len(done.reports_received),
     )
@@ -148,7 +149,7 @@ def _trend_table(asked: ReportRequest, done: Performance) -> Table:
         Column("按期率", Kind.PERCENT, 0, name="met_percent"),
     )
     flows = _flows(asked)
-    due, met = _by_month(done.due), _by_month(done.met)
+    due, met, pending = (_by_month(each) for each in (done.due, done.met, done.pending))
     still = sum(_is_open(asked, trail) for trail in asked.view.found.trails)
     rows = []
     for month in months_of(asked.span):
@@ -164,7 +165,7 @@ def _trend_table(asked: ReportRequest, done: Performance) -> Table:
                 still,
                 due[key],
                 met[key],
-                asked.percent(met[key], due[key]),
+                asked.percent(met[key], due[key] - pending[key]),
             )
         )
     return Table(columns, tuple(rows), "逐月走势", name="trend")
@@ -280,7 +281,7 @@ def _paper(_books: Books, item: Item) -> Waiting:
 def _late(books: Books, item: Item) -> Waiting:
     """A task that is late and whose unit has not said why."""
     state, due_on = item.state, due_day(item)
-    if not is_late(state) or due_on is None:
+    if not books.is_overdue(item) or due_on is None:
         return None, ""
     if any(event.on > due_on for event in state.explanations):
         return None, ""

@@ -8,13 +8,12 @@ from datetime import date
 from typing import NamedTuple
 
 from duban.core.books.books import Books, Item
-from duban.core.calendar.counting import workdays_between
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.terms import Status
 from duban.errors import Level, Problem, UsageError
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, Value
-from duban.views.queries.task_list import due_day, is_late
+from duban.views.queries.task_list import due_day
 from duban.views.reports.request import ReportRequest, last_problem, last_progress, lead_units, source_text
 
 
@@ -52,22 +51,19 @@ def _due(books: Books, item: Item) -> Cell:
         return Cell(deadline.text if deadline else None)
     if books.is_provisional(item):
         return Cell(due, Mark.PROVISIONAL)
-    return Cell(due, Mark.LATE if is_late(item.state) else None)
+    return Cell(due, Mark.LATE if books.is_overdue(item) else None)
 
 
-def _status(_books: Books, item: Item) -> Cell:
+def _status(books: Books, item: Item) -> Cell:
     state = item.state
-    if is_late(state):
+    if books.is_overdue(item):
         return Cell(f"{state.status}（逾期）", Mark.LATE, state.status.english)
     marks = {Status.CLOSED: Mark.GOOD, Status.SUSPENDED: Mark.MUTED, Status.WITHDRAWN: Mark.MUTED}
     return Cell(str(state.status), marks.get(state.status), state.status.english)
 
 
 def _late_workdays(books: Books, item: Item) -> Cell:
-    due = due_day(item)
-    if due is None or not is_late(item.state):
-        return Cell()
-    return Cell(workdays_between(due, books.today, books.calendar), Mark.LATE)
+    return Cell(books.late_workdays(item), Mark.LATE) if books.is_overdue(item) else Cell()
 
 
 def _assigned(item: Item) -> date | None:
@@ -133,7 +129,7 @@ def ledger(asked: ReportRequest) -> tuple[Sheet, ...]:
             groups.append(Group(f"{head.kind}（{len(held)} 件）", rows))
     columns = tuple(field.column for field in fields)
     still = sum(item.state.open for item in items)
-    late = sum(is_late(item.state) for item in items)
+    late = sum(books.is_overdue(item) for item in items)
     text = f"共 {len(items)} 件，在办 {still} 件，其中逾期 {late} 件。"
     table = Table(columns, groups=tuple(groups), name="register")
     notes = closing_notes(books, items)

@@ -13,8 +13,7 @@ from duban.core.balance.identity import Reconciliation
 from duban.core.balance.performance import Performance
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, known_units, leaders_of, ledger_prefixes
-from duban.core.calendar.counting import workdays_between
-from duban.core.duties.duty import Duty
+from duban.core.duties.duty import Duty, lateness
 from duban.core.duties.task_duties import own_duties
 from duban.core.model.events import Done, Event, Progress, Reopen, Transfer
 from duban.core.model.terms import Role, Status, Term
@@ -40,8 +39,8 @@ class Course(Term):
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """One task as reports see it.
 
-    `late` are the duties of its leads past their day, limits before nodes; `in_time` whether a closed task's leads
-    had reported by their day.
+    `late` are the duties of its leads that are late now, limits before nodes; `in_time` whether none of their limits
+    was ever late.
     """
 
     item: Item
@@ -57,7 +56,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def overdue(self) -> bool:
         """Whether its own limit has passed, and not only a node."""
-        return any(duty.node is None for duty in self.late)
+        return any(duty.finishes for duty in self.late)
 
 
 class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -186,14 +185,15 @@ def matter_of(books: Books, item: Item) -> Matter:
     if state.status is Status.WITHDRAWN:
         return Matter(item=item, course=None)
     duties = own_duties(state, books.policies, books.calendar, item.ledger.kind)
+    led = [(duty, books.verdict_of(duty).verdict) for duty in duties if duty.role is Role.LEAD]
+    in_time = books.in_time(item)
     if state.status is Status.CLOSED:
-        slow = any(duty.met_late for duty in duties if duty.node is None and duty.role is Role.LEAD)
-        return Matter(item=item, course=Course.DONE, in_time=not slow)
-    if state.status in {Status.REGISTERED, Status.SUSPENDED}:
-        return Matter(item=item, course=Course.OTHER)
-    late = tuple(duty for duty in duties if duty.late_on(books.today) and duty.role is Role.LEAD)
+        return Matter(item=item, course=Course.DONE, in_time=in_time)
+    late = tuple(duty for duty, verdict in led if verdict.is_overdue and (duty.finishes or duty.node))
     if late:
-        return Matter(item=item, course=Course.BEHIND, late=late)
+        return Matter(item=item, course=Course.BEHIND, late=late, in_time=in_time)
+    if state.status in {Status.REGISTERED, Status.SUSPENDED}:
+        return Matter(item=item, course=Course.OTHER, in_time=in_time)
     ahead = any(
         duty.node is not None
         and isinstance(duty.met_by, Progress)
@@ -201,7 +201,7 @@ def matter_of(books: Books, item: Item) -> Matter:
         and duty.due_on > books.today
         for duty in duties
     )
-    return Matter(item=item, course=Course.AHEAD if ahead else Course.ON_TRACK)
+    return Matter(item=item, course=Course.AHEAD if ahead else Course.ON_TRACK, in_time=in_time)
 
 
 def lead_units(books: Books, item: Item) -> tuple[str, ...]:
@@ -246,7 +246,7 @@ def _late_words(asked: ReportRequest, late: Iterable[Duty]) -> Iterator[str]:
     today, calendar = asked.books.today, asked.books.calendar
     for duty in late:
         if duty.due_on is not None:
-            days = workdays_between(duty.due_on, today, calendar)
+            days = lateness(duty, today, calendar).workdays
             what = duty.name if duty.node is not None else "时限"
             yield f"{what} {duty.due_on}，已超期 {days} 个工作日"
 

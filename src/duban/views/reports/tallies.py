@@ -216,6 +216,7 @@ def units(asked: ReportRequest) -> tuple[Sheet, ...]:
         Column("按期", _NUMBER, 0, name="met"),
         Column("补办", _NUMBER, 0, name="met_late"),
         Column("未办", _NUMBER, 0, name="unmet"),
+        Column("待核", _NUMBER, 0, name="pending"),
         Column("按期率", Kind.PERCENT, 0, name="met_percent"),
         Column("退回", _NUMBER, 0, name="returned"),
         Column("延期", _NUMBER, 0, name="extensions"),
@@ -231,7 +232,9 @@ def units(asked: ReportRequest) -> tuple[Sheet, ...]:
     text = f"涉及单位 {len(names)} 个，在办 {sum(map(len, held.values()))} 件。"
     table = Table(columns, tuple(rows), name="by_unit")
     notes = (
-        "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办。联合牵头的事项，在办记在第一家名下。",
+        "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办 + 待核。",
+        "待核：按时报了、还没有核验，按期、逾期都不算；按期率 = 按期 ÷（到期 − 待核）。",
+        "联合牵头的事项，在办记在第一家名下。",
         "最久的一件：在办事项中立项最早的一件，天数从立项算起。",
         asked.rounding,
         *closing_notes(asked.books, asked.led),
@@ -249,7 +252,8 @@ def _unit_row(asked: ReportRequest, name: str | Cell, still: int, done: Performa
         found["met"],
         found["met_late"],
         Cell(found["unmet"], Mark.LATE if found["unmet"] else None),
-        asked.percent(found["met"], found["due"]),
+        found["pending"],
+        asked.percent(found["met"], done.decided),
         len(done.returned),
         len(done.extensions),
         oldest.task if oldest else None,

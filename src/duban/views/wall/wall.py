@@ -15,16 +15,16 @@ from duban.core.balance.performance import BANDS
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import NO_FILTERS, Filters, find_matching, id_order, leaders_of
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.duty import Duty
+from duban.core.duties.duty import Duty, lateness
 from duban.core.model.task import Period
 from duban.core.model.terms import Every, PeriodUnit, Role, Status, YesNo
 from duban.core.periods.spans import Span, span_of
 from duban.core.policy.rules import WarningRule
 from duban.core.state.positions import Flow, track
+from duban.core.verdicts.verdict import judge
 from duban.views.duty_text import length_text
 from duban.views.footnotes import as_of, closing_notes, unread_files
 from duban.views.model.board import Bar, Board, Count, KeyFigure, Lamp, Line, Month, Node
-from duban.views.queries.overdue import late_before_suspension
 from duban.views.queries.task_list import due_day
 from duban.views.wall.pages import open_page, public_page
 from duban.views.wall.redaction import Veil, no_veil, veil_of
@@ -49,6 +49,7 @@ class Seen:
     item: Item
     duties: tuple[Duty, ...]
     line: Line
+    overdue: bool
 
     @property
     def urgency(self) -> tuple[int, int, date, tuple[str, int, int]]:
@@ -139,30 +140,33 @@ def _see(books: Books, item: Item, veil: Veil, *, public: bool) -> Seen:
         missed=0 if public else _missed(books, item, duties),
         percent=state.percent,
     )
-    return Seen(item, duties, line)
+    return Seen(item, duties, line, books.is_overdue(item))
 
 
 def _light(books: Books, item: Item, duties: Sequence[Duty]) -> tuple[Lamp, str, date | None, int]:
     """(light, why, the due day it looks at, working days late)."""
     state = item.state
-    if state.status in _WITHOUT_LIGHT:
-        return Lamp.OFF, _at_rest(books, item), None, 0
-    owed = [(duty.due_on, duty) for duty in duties if duty.live and duty.due_on and lights(duty)]
+    overdue = books.overdue_limits(item)
+    if state.status in _WITHOUT_LIGHT and not overdue:
+        return Lamp.OFF, _at_rest(item), None, 0
+    looked_at = overdue or [duty for duty in duties if duty.live and lights(duty)]
+    owed = [(duty.due_on, duty) for duty in looked_at if duty.due_on]
     if not owed:
         return _unowed(books, item)
     due_on, duty = min(owed, key=lambda pair: (pair[0], pair[1].node is not None))
     what = f"节点“{duty.node}”" if duty.node else duty.name
     if not any(books.register.same(duty.unit, lead) for lead in state.leads):
         what += f"（{_short(books, duty.unit)}）"
-    if due_on < books.today:
-        late = workdays_between(due_on, books.today, books.calendar)
-        return Lamp.RED, f"逾期{_span(late, (books.today - due_on).days)}：{what}", due_on, late
+    late = lateness(duty, books.today, books.calendar)
+    if late.days:
+        before = "中止前已逾期" if duty.stopped_on else "逾期"
+        return Lamp.RED, f"{before}{_span(late.workdays, late.days)}：{what}", due_on, late.workdays
     return _soon(books, item, due_on), f"{_left(books, due_on)}：{what}", due_on, 0
 
 
 def lights(duty: Duty) -> bool:
-    """Whether the light of a task looks at this duty: a unit's limit or node, no periodic report."""
-    return duty.kind != "周期" and duty.role is not Role.OFFICE
+    """Whether the light of a task looks at this duty: a unit's limit or node, no report, and no duty of a rule."""
+    return duty.finishes or duty.node is not None
 
 
 def _span(workdays: int, days: int) -> str:
@@ -202,11 +206,10 @@ def _unowed(books: Books, item: Item) -> tuple[Lamp, str, date | None, int]:
     return Lamp.GREEN, f"已报结，{status}" if reported else "没有在计的时限", None, 0
 
 
-def _at_rest(books: Books, item: Item) -> str:
+def _at_rest(item: Item) -> str:
     state = item.state
     if state.status is Status.SUSPENDED:
-        days = late_before_suspension(books, item)
-        return f"中止前已逾期{days}日" if days else "已中止，期限停计"
+        return "已中止，期限停计"
     return f"{state.history[-1][0]} {state.status.removeprefix('已')}"
 
 
@@ -214,7 +217,7 @@ def _missed(books: Books, item: Item, duties: Sequence[Duty]) -> int:
     """Periodic reports of an open task that are owed and late (缺报)."""
     if not item.state.open:
         return 0
-    late = [duty for duty in duties if duty.kind == "周期" and duty.late_on(books.today)]
+    late = [duty for duty in duties if duty.kind == "周期" and books.verdict_of(duty).verdict.is_overdue]
     return sum(max(1, duty.missed) for duty in late if duty.role is not Role.OFFICE)
 
 
@@ -228,18 +231,20 @@ def _figures(books: Books, seen: Sequence[Seen], *, public: bool) -> tuple[KeyFi
     lamps = Counter(each.line.lamp for each in seen)
     waiting = sum(each.item.state.status in {Status.REPORTED, Status.VERIFIED} for each in seen)
     closed = [each for each in seen if _closed_now(books, each.item)]
-    in_time = sum(not any(duty.met_late for duty in each.duties if lights(duty)) for each in closed)
+    in_time = sum(books.in_time(each.item) for each in closed)
+    late = sum(each.overdue for each in seen)
     missed = sum(each.line.missed > 0 for each in seen)
     found = [
         KeyFigure("open", "在办", len(still), "没有销号、没有撤销的"),
-        KeyFigure("late", "逾期", lamps[Lamp.RED], "时限或节点已过", Lamp.RED),
+        KeyFigure("late", "逾期", late, "牵头单位的时限已过", Lamp.RED),
+        KeyFigure("lagging", "误点", lamps[Lamp.RED] - late, "时限没过，节点或配合单位的时限已过", Lamp.RED),
         KeyFigure("soon", "临期", lamps[Lamp.YELLOW], "预警天数以内到期", Lamp.YELLOW),
         KeyFigure("month", "一个月内", lamps[Lamp.BLUE], "一个月内到期", Lamp.BLUE),
         KeyFigure("waiting", "待核销", waiting, "已报结，等核验、销号"),
-        KeyFigure("closed", CLOSED_NOW, len(closed), f"其中全程按时 {in_time} 件"),
+        KeyFigure("closed", CLOSED_NOW, len(closed), f"其中按期 {in_time} 件"),
     ]
     if not public:
-        found.insert(5, KeyFigure("silent", "缺报", missed, "定期报告没有按时报"))
+        found.insert(6, KeyFigure("silent", "缺报", missed, "定期报告没有按时报"))
     return tuple(found)
 
 
@@ -307,7 +312,8 @@ def _nodes(each: Seen, veil: Veil) -> Iterator[Node]:
         if told is None:
             yield Node(veil(node.name), node.due_on, None, late=False)
         else:
-            yield Node(veil(node.name), told.due_on or node.due_on, told.met_on, told.late_on(until))
+            late = judge(told, until).verdict.is_overdue
+            yield Node(veil(node.name), told.due_on or node.due_on, told.met_on, late)
 
 
 def _asked(books: Books, filters: Filters) -> str:

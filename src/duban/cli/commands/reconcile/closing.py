@@ -17,6 +17,7 @@ from duban.core.balance.identity import Reconciliation, books_digest
 from duban.core.cases.closing import CLOSING
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import (
+    METHOD,
     PeriodClose,
     PeriodReopen,
     option,
@@ -68,6 +69,7 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
             forced=forced,
             open_differences=tuple(dict.fromkeys(case.difference.number for case in against.cases)),
             unsigned=against.unsigned,
+            method=METHOD,
         )
         made.append(event)
         append(plan, span, CLOSING, event)

@@ -1,0 +1,243 @@
+"""The one verdict on a duty: each case of the table, and that lateness never washes off."""
+
+from datetime import date, timedelta
+
+import hypothesis
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import (
+    CALENDAR,
+    assigned,
+    day,
+    deadline_rule,
+    event,
+    limit_rule,
+    make_book,
+    make_policy,
+    make_task,
+    registered,
+)
+
+from duban.core.duties.duty import Duty
+from duban.core.duties.task_duties import dated_duties
+from duban.core.model.events import Event
+from duban.core.model.terms import Action, Status
+from duban.core.state.transitions import TRANSITIONS, fold
+from duban.core.verdicts.verdict import Judgement, Verdict, judge
+
+BOOK = make_book(make_policy(limit_rule(5), deadline_rule("逾期", "说明", 5)))
+STARTED = (registered(), assigned(), event("签收", "2026-09-02", unit="A"))
+"""Due on 2026-09-30."""
+IN_TIME = event("报结", "2026-09-29", unit="A")
+TOO_LATE = event("报结", "2026-10-09", unit="A")
+PASSED = event("核验", "2026-10-12", method="现场", result="通过")
+FAILED = event("核验", "2026-10-12", method="现场", result="不通过", failure="假落实", due_on="2026-10-16")
+RETURNED = event("退回", "2026-10-12", missing="缺验收单", due_on="2026-10-16")
+
+
+def extended(on: str, due_on: str) -> Event:
+    return event("延期", on, due_on=due_on, reason="汛情", approved_by="林县长")
+
+
+def transferred(on: str) -> Event:
+    return event("转办", on, old_lead="A", new_lead="B", due_on="2026-11-30", reason="职责")
+
+
+def owned(*journal: Event, until: str = "2026-10-20", name: str = "按期办结并报告", unit: str = "A") -> Duty:
+    """What a unit owes under this name."""
+    state = fold(
+        make_task(*journal, lead="B" if any(e.action is Action.TRANSFER for e in journal) else "A"),
+        day(until),
+    )
+    assert state.faults == []
+    return next(
+        each for each in dated_duties(state, BOOK, CALENDAR, None) if each.name == name and each.unit == unit
+    )
+
+
+def judged(*journal: Event, until: str = "2026-10-20") -> Judgement:
+    return judge(owned(*journal, until=until), day(until))
+
+
+CASES: dict[str, tuple[tuple[Event, ...], str, Verdict, int]] = {
+    "to come": ((), "2026-09-30", Verdict.RUNNING, 0),
+    "past": ((), "2026-10-01", Verdict.OVERDUE, 1),
+    "stopped before its day": ((event("中止", "2026-09-22", reason="等"),), "2026-10-20", Verdict.STOPPED, 0),
+    "stopped on its day": ((event("中止", "2026-09-30", reason="等"),), "2026-10-20", Verdict.STOPPED, 0),
+    "stopped after it": ((event("中止", "2026-10-09", reason="等"),), "2026-10-20", Verdict.STOPPED_OVERDUE, 9),
+    "transferred before": ((transferred("2026-09-22"),), "2026-10-20", Verdict.ENDED, 0),
+    "transferred after": ((transferred("2026-10-09"),), "2026-10-20", Verdict.ENDED_OVERDUE, 9),
+    "withdrawn before": ((event("撤销", "2026-09-22", reason="重复"),), "2026-10-20", Verdict.ENDED, 0),
+    "withdrawn after": ((event("撤销", "2026-10-01", reason="重复"),), "2026-10-20", Verdict.ENDED_OVERDUE, 1),
+    "reported in time": ((IN_TIME,), "2026-10-20", Verdict.REPORTED, 0),
+    "reported late": ((TOO_LATE,), "2026-10-20", Verdict.REPORTED_OVERDUE, 9),
+    "verified, in time": ((IN_TIME, PASSED), "2026-10-20", Verdict.MET, 0),
+    "verified, late": ((TOO_LATE, PASSED), "2026-10-20", Verdict.MET_LATE, 9),
+    "failed": ((IN_TIME, FAILED), "2026-10-20", Verdict.OVERDUE, 20),
+    "failed and redone by the new day": (
+        (IN_TIME, FAILED, event("报结", "2026-10-15", unit="A")), "2026-10-20", Verdict.REPORTED_OVERDUE, 15,
+    ),
+    "failed, redone and verified": (
+        (
+            IN_TIME,
+            FAILED,
+            event("报结", "2026-10-15", unit="A"),
+            event("核验", "2026-10-19", method="现场", result="通过"),
+        ),
+        "2026-10-20",
+        Verdict.MET_LATE,
+        15,
+    ),
+    "returned": ((IN_TIME, RETURNED), "2026-10-20", Verdict.OVERDUE, 20),
+    "returned and redone before its day": (
+        (
+            event("报结", "2026-09-10", unit="A"),
+            event("退回", "2026-09-11", missing="缺"),
+            event("报结", "2026-09-28", unit="A"),
+            PASSED,
+        ),
+        "2026-10-20",
+        Verdict.MET,
+        0,
+    ),
+    "extended before its day": ((extended("2026-09-22", "2026-10-30"),), "2026-10-20", Verdict.RUNNING, 0),
+    "extended on the day after": ((extended("2026-10-01", "2026-10-30"),), "2026-10-20", Verdict.EXTENDED, 1),
+    "extended late": ((extended("2026-10-09", "2026-10-30"),), "2026-10-20", Verdict.EXTENDED, 9),
+    "extended late, met by the new day": (
+        (extended("2026-10-09", "2026-10-30"), event("报结", "2026-10-19", unit="A"),
+         event("核验", "2026-10-20", method="现场", result="通过")),
+        "2026-10-20",
+        Verdict.MET_LATE,
+        9,
+    ),
+    "extended late, late again": ((extended("2026-10-09", "2026-10-15"),), "2026-10-20", Verdict.OVERDUE, 14),
+    "moved forward": ((extended("2026-09-10", "2026-09-20"), event("报结", "2026-09-18", unit="A"), PASSED), "2026-10-20", Verdict.MET, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("journal", "until", "verdict", "days"), CASES.values(), ids=list(CASES))
+def test_the_verdict(journal: tuple[Event, ...], until: str, verdict: Verdict, days: int) -> None:
+    found = judged(*STARTED, *journal, until=until)
+    assert (found.verdict, found.days) == (verdict, days)
+    assert verdict.is_late is (days > 0)
+
+
+def test_a_closed_task_is_judged_by_its_reports() -> None:
+    closed = event("销号", "2026-10-13")
+    assert judged(*STARTED, IN_TIME, PASSED, closed).verdict is Verdict.MET
+    assert judged(*STARTED, TOO_LATE, PASSED, closed).verdict is Verdict.MET_LATE
+
+
+def test_why_a_duty_does_not_count() -> None:
+    assert judged(*STARTED, transferred("2026-09-22")).why == "转办"
+    gone = event("撤销", "2026-09-22", reason="重复", merged_into="WJ-2026-0009")
+    assert judged(*STARTED, gone).why == "并入 WJ-2026-0009"
+    assert judged(*STARTED, IN_TIME, PASSED).why == ""
+
+
+@pytest.mark.parametrize(("back", "held"), [(RETURNED, 12), (FAILED, 0)])
+def test_the_days_on_which_the_office_had_the_report_are_told_apart_unless_it_was_untrue(
+    back: Event, held: int
+) -> None:
+    found = judged(*STARTED, IN_TIME, back)
+    assert (found.days, found.days - found.own_days) == (20, held)
+    assert found.late_since == day("2026-10-01")
+    assert found.workdays(CALENDAR) == 10
+
+
+def test_the_day_set_for_doing_it_again_is_a_duty_of_its_own() -> None:
+    redo = owned(*STARTED, IN_TIME, FAILED, name="限期整改")
+    assert (redo.due_on, judge(redo, day("2026-10-20")).verdict) == (day("2026-10-16"), Verdict.OVERDUE)
+    met = owned(*STARTED, IN_TIME, FAILED, event("报结", "2026-10-16", unit="A"), name="限期整改")
+    assert judge(met, day("2026-10-20")).verdict is Verdict.MET
+
+
+def test_every_verdict_is_reached_and_has_a_name_for_programs() -> None:
+    reached = {verdict for _, _, verdict, _ in CASES.values()}
+    assert set(Verdict) - reached == {Verdict.REPORTED_LATE}  # of periodic reports
+    assert Verdict.ENDED_OVERDUE.english == "ended_overdue"
+
+
+# --- once late, always late ----------------------------------------
+
+FIRST, LAST = date(2026, 9, 1), date(2027, 1, 10)
+
+
+STEPS: dict[str, dict[str, object]] = {
+    "签收": {},
+    "退件": {"reason": "不归我"},
+    "反馈": {"done": "过半"},
+    "报结": {},
+    "退回": {"missing": "缺"},
+    "核验": {"method": "现场"},
+    "延期": {"reason": "等", "approved_by": "林县长"},
+    "转办": {"reason": "职责"},
+    "中止": {"reason": "等"},
+    "恢复": {},
+    "销号": {},
+    "重启": {"reason": "反弹"},
+    "交办": {},
+    "说明": {"reason": "雨"},
+}
+OF_UNIT = {"签收", "退件", "反馈", "报结", "说明"}
+WITH_DAY = {"延期", "转办", "重启", "交办"}
+WITH_DAY_SOMETIMES = {"退回", "核验", "恢复"}
+
+
+def allowed_in(status: Status) -> list[str]:
+    """The steps that a status allows, those that end a task last, for they are drawn seldom."""
+    allowed = {action for before, action, _ in TRANSITIONS if before is status}
+    allowed |= {Action.RESUME} if status is Status.SUSPENDED else set()
+    return [name for name in STEPS if Action(name) in allowed] * 2 + ["撤销"]
+
+
+@st.composite
+def legal_histories(draw: st.DrawFn) -> list[Event]:
+    """A history in which every step is legal where it stands, each written down on its own day; nothing is corrected."""
+    on = FIRST
+    written: list[Event] = [
+        registered(),
+        assigned(str(FIRST), str(FIRST + timedelta(days=draw(st.integers(1, 40))))),
+    ]
+    for _ in range(draw(st.integers(0, 14))):
+        on += timedelta(days=draw(st.integers(0, 9)))
+        state = fold(make_task(*written, lead="A"), on)
+        name = draw(st.sampled_from(allowed_in(state.status)))
+        more = dict(STEPS.get(name, {"reason": "重复"}))
+        lead = state.leads[0]
+        if name in OF_UNIT:
+            more["unit"] = lead
+        if name in WITH_DAY or (name in WITH_DAY_SOMETIMES and draw(st.booleans())):
+            more["due_on"] = str(on + timedelta(days=draw(st.integers(-10, 40))))
+        if name == "转办":
+            more |= {"old_lead": lead, "new_lead": draw(st.sampled_from("ABC"))}
+        if name == "核验":
+            passed = draw(st.booleans())
+            more["result"] = "通过" if passed else "不通过"
+            more |= {} if passed else {"failure": draw(st.sampled_from(["假落实", None]))}
+        step = event(name, str(on), f"{on}T{9 + len(written) // 4:02}:{len(written):02}:00+08:00", **more)
+        if not fold(make_task(*written, step, lead="A"), on).faults:
+            written.append(step)
+    return written
+
+
+def late_on(journal: list[Event], until: date) -> dict[tuple[object, ...], Verdict]:
+    """Each duty that is late, by what it came from."""
+    state = fold(make_task(*journal, lead="A"), until)
+    found = dated_duties(state, BOOK, CALENDAR, None)
+    keys = {(duty.unit, duty.name, duty.trigger, duty.triggered_on, duty.kind): duty for duty in found}
+    judgements = {key: judge(duty, until).verdict for key, duty in keys.items()}
+    return {key: verdict for key, verdict in judgements.items() if verdict.is_late}
+
+
+@given(legal_histories(), st.integers(0, 130), st.integers(0, 130))
+def test_once_late_always_late(journal: list[Event], one: int, other: int) -> None:
+    before, after = (FIRST + timedelta(days=days) for days in sorted((one, other)))
+    then, now = late_on(journal, before), late_on(journal, after)
+    for action in {each.action for each in journal}:
+        hypothesis.event(f"with {action}")
+    for verdict in {*now.values()}:
+        hypothesis.event(f"ends {verdict}")
+    hypothesis.event("late then" if then else "nothing late then")
+    assert then.keys() <= now.keys(), (then.keys() - now.keys(), then)

@@ -1,0 +1,115 @@
+"""What is late is late everywhere: the figures of all outputs stand side by side and agree, to the item."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from duban.core.balance.identity import reconcile
+from duban.core.balance.performance import performances, total_performance
+from duban.core.books.books import Books
+from duban.core.books.selection import NO_FILTERS
+from duban.core.model.terms import Role
+from duban.core.periods.spans import Span, parse_span
+from duban.files.workspace.workspace import open_workspace
+from duban.render.text import plain
+from duban.views.export.tables import Subject, export
+from duban.views.period.balance import narrowed
+from duban.views.period.quarter_summary import summary
+from duban.views.queries.overdue import overdue
+from duban.views.queries.task_list import Sort, chosen_items, register_sheet
+from duban.views.queries.task_page import task_sheet
+from duban.views.queries.why import reason_record
+from duban.views.reports.bulletin import bulletin
+from duban.views.reports.overview import overview
+from duban.views.reports.register import ledger
+from duban.views.reports.request import ReportRequest, first_day
+from duban.views.reports.tallies import units
+from duban.views.wall.wall import wall
+
+LEDGERS = Path(__file__).parents[2] / "ledgers"
+DAYS = ("2025-12-31", "2026-06-30", "2026-09-30", "2026-11-20", "2026-11-27")
+
+
+@pytest.fixture(scope="module", params=DAYS)
+def books(request: pytest.FixtureRequest) -> Books:
+    return open_workspace(LEDGERS).books(date.fromisoformat(request.param))
+
+
+def whole(books: Books) -> ReportRequest:
+    span = Span(None, first_day(books), books.today)
+    return ReportRequest(found=reconcile(books, span), whole=True, number=1)
+
+
+def late_tasks(books: Books) -> set[str]:
+    return {item.task.id for item in books.items if books.is_overdue(item)}
+
+
+def test_the_tasks_that_are_late_are_the_same_in_every_output(books: Books) -> None:
+    late, asked = late_tasks(books), whole(books)
+    items = chosen_items(books, (), NO_FILTERS, Sort.ID)
+    listed = register_sheet(books, items)
+    told = {
+        "overdue": {
+            each.duty.task for each in overdue(books) if each.duty.finishes and each.duty.role is Role.LEAD
+        },
+        "list": {str(row[0].value) for row in listed.tables[0].rows if "逾期" in str(row[3].value)},
+        "show": {
+            item.task.id
+            for item in books.items
+            if "已逾期" in task_sheet(books, item, books.duties_of(item)).paragraphs[0]
+        },
+        "why": {
+            item.task.id
+            for item in books.items
+            if any(
+                duty["verdict"] in {"overdue", "stopped_overdue"}
+                and duty["finishes"]
+                and duty["role"] == "lead"
+                for duty in reason_record(books, item)["duties"]
+            )
+        },
+        "reports": {matter.id for matter in asked.matters if matter.overdue},
+    }
+    assert told == dict.fromkeys(told, late)
+
+
+def test_the_counts_of_tasks_that_are_late_are_the_same(books: Books) -> None:
+    count, asked = len(late_tasks(books)), whole(books)
+    figures = {figure.name: figure.value for figure in wall(books).figures}
+    assert figures["late"] == count
+    texts = [plain.render(sheet, 200) for sheet in (*overview(asked), *ledger(asked))]
+    assert [f"其中逾期 {count} 件" in text for text in texts] == [True, True]
+    assert f"逾期 {count}。" in plain.render(register_sheet(books, books.items), 200)
+    tasks = export(books, Subject.TASKS, NO_FILTERS)
+    place = [column.name for column in tasks.columns].index("late_workdays")
+    assert sum(bool(row[place]) for row in tasks.rows) == count
+    behind = " ".join(plain.render(sheet, 400) for sheet in bulletin(asked))
+    assert (
+        f"过了时限 {count} 项" in behind
+        or (count == 0 and "过了时限 0 项" in behind)
+        or "没有欠进度" in behind
+    )
+
+
+@pytest.mark.parametrize("label", ["2025Q4", "2026Q2", "2026Q3", "2026-10"])
+def test_the_duties_of_a_period_are_counted_alike(label: str) -> None:
+    span = parse_span(label)
+    assert span is not None
+    found = reconcile(open_workspace(LEDGERS).books(span.end), span)
+    done = total_performance(performances(found))
+    counts = done.counts()
+    assert counts["due"] == sum(counts.values()) - counts["due"]
+    asked = ReportRequest(found=found, number=1)
+    (sheet,) = units(asked)
+    last = sheet.tables[0].rows[-1]
+    names = [column.name for column in sheet.tables[0].columns]
+    assert {name: last[names.index(name)].value for name in counts} == counts
+    view = narrowed(found, (), (), None)
+    side = summary(view, view, view).total.this
+    assert (side.due, side.met, side.pending, side.late) == (
+        counts["due"],
+        counts["met"],
+        counts["pending"],
+        counts["met_late"] + counts["unmet"],
+    )
