@@ -35,6 +35,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "要素": {"字段": ["牵头单位"]},
     "核验": {},
     "预警": {"提前": {"数": 5, "单位": "工作日"}},
+    "评价": {},
 }
 """What a rule of each 种类 must have, beside what all rules have."""
 

@@ -235,13 +235,16 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
         "领导审批 | ／　　　　　　　　签名：　　　　　　年　月　日",
     ],
     DocKind.SPECIAL: [
-        "关于林县长交办事项的督查专报",
+        "关于林县长批示和分管事项的督查专报",
         "林县长（县长）：",
-        "现将您交办事项的办理情况报告如下。",
+        "现将您批示和分管事项的办理情况报告如下。",
         "一、总体情况",
-        ("截至2026年10月15日，您交办1项，已完成0项，按期推进0项（其中存在困难0项），超期1项，按期完成率0%。"),
+        (
+            "截至2026年10月15日，您批示交办1项，另有分管、牵头0项，共1项。"
+            "已完成0项，按期推进0项（其中存在困难0项），曾超期0项，超期1项，按期完成率0%。"
+        ),
         "〈〉",
-        "1 | 0 | 0 | 0 | 1 | 0%",
+        "1 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0%",
         "二、各单位办理情况",
         "按牵头单位分，县水务局1项（超期1项）。",
         "三、超期事项",
@@ -350,7 +353,13 @@ def test_a_circular_is_its_report_between_its_own_words(read: MakeBooks) -> None
         "四、工作要求",
     ]
     captions = [part.caption for part in document.parts if isinstance(part, Grid)]
-    assert captions == ["按台账", "按牵头单位", "按牵头单位（第几项见附件）", "逐项情况"]
+    assert captions == [
+        "按台账",
+        "按牵头单位",
+        "按牵头单位（第几项见附件）",
+        "逐项情况",
+        "各单位的评价和理由",
+    ]
     assert document.recipients == "县水务局、县住房和城乡建设局："
     assert document.note == "（联系人：王五，电话：0000-1234567）"
 
@@ -361,7 +370,7 @@ def test_a_long_table_goes_to_an_annex(read: MakeBooks) -> None:
         for number in range(1, 31)
     ]
     document = written(read(*late), DocKind.BULLETIN)
-    assert [annex.title for annex in document.annexes] == ["办理情况一览表", "逐项情况"]
+    assert [annex.title for annex in document.annexes] == ["办理情况一览表", "逐项情况", "各单位的评价和理由"]
     assert "逐项情况，见附件2。" in told(document.parts)
     (grid,) = document.annexes[1].parts
     assert isinstance(grid, Grid)

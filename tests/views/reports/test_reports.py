@@ -344,8 +344,10 @@ def test_a_special_report_adds_up(kinds: list[tuple[str, str, str]]) -> None:
     asked = make_asked(drawn(kinds), leader="朱镕喆")
     report = next(each for each in REPORTS if each.name == "special")
     figures, tasks = view_of(report)(asked)[0].tables
-    total, done, going, difficult, overdue = (_number(cell.value) for cell in figures.rows[0][:5])
-    assert total == done + going + overdue == len(tasks.rows)
+    total, ordered, in_charge, done, going, difficult, once, overdue = (
+        _number(cell.value) for cell in figures.rows[0][:8]
+    )
+    assert total == ordered + in_charge == done + going + once + overdue == len(tasks.rows)
     assert difficult <= going
 
 
@@ -355,9 +357,35 @@ def test_the_sentence_of_a_special_report() -> None:
     asked = make_asked(books, leader="朱镕喆", number=2)
     report = next(each for each in REPORTS if each.name == "special")
     assert view_of(report)(asked)[0].paragraphs[2] == (
-        "截至2026年11月20日，朱镕喆交办 6 项，已完成 2 项，按期推进 3 项（其中存在困难 1 项），超期 1 项，"
-        "按期完成率 33.3%。"
+        "截至2026年11月20日，朱镕喆批示交办 0 项，另有分管、牵头 6 项，共 6 项。已完成 2 项，"
+        "按期推进 3 项（其中存在困难 1 项），曾超期 0 项，超期 1 项，按期完成率 33.3%。"
     )
+
+
+def test_a_special_report_tells_what_was_ordered_and_what_was_late() -> None:
+    ordered = [{"领导": "朱镕喆", "内容": "抓紧"}]
+    late_report = (*LATE, event("报结", "2026-11-03", unit="A"))
+    given_late = (*LATE, event("延期", "2026-11-03", due_on="2026-12-30", reason="雨", approved_by="朱镕喆"))
+    tasks = [
+        make_task(*late_report, id="WJ-2026-0001", instructions=ordered),
+        make_task(*given_late, id="WJ-2026-0002", leader_in_charge="朱镕喆"),
+        make_task(*OPEN, id="WJ-2026-0003", leader_in_charge="朱镕喆", instructions=ordered),
+    ]
+    asked = make_asked(make_books(tasks), leader="朱镕喆")
+    report = next(each for each in REPORTS if each.name == "special")
+    figures = view_of(report)(asked)[0].tables[0]
+    told = dict(zip([column.name for column in figures.columns], figures.rows[0], strict=True))
+    assert {name: cell.value for name, cell in told.items()} == {
+        "total": 3,
+        "ordered": 2,
+        "in_charge": 1,
+        "done": 0,
+        "going": 1,
+        "difficult": 0,
+        "once_late": 2,
+        "overdue": 0,
+        "in_time_percent": 0.0,
+    }
 
 
 def test_the_trend_ends_where_the_books_end() -> None:

@@ -193,6 +193,13 @@ def leaders_of(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in named if text for name in item.roll.named(text)))
 
 
+def ordered_by(item: Item) -> tuple[str, ...]:
+    """The leaders who wrote on the paper of a task: it is theirs by order, not only because they are in charge."""
+    return tuple(
+        dict.fromkeys(name for each in item.task.instructions for name in item.roll.named(each.leader))
+    )
+
+
 def is_tied(item: Item, leader: str | None) -> bool:
     """Whether a task is tied to the leader that somebody typed; to nobody in particular (None) each task is."""
     return leader is None or not set(item.roll.named(leader)).isdisjoint(leaders_of(item))

@@ -21,6 +21,7 @@ from duban.core.policy.rules import (
     MilestoneRule,
     Policy,
     Settings,
+    StandingRule,
     Start,
     VerificationRule,
     WarningRule,
@@ -160,7 +161,7 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             yield from _period_faults(rule.ahead, (*keys, "提前"), may_be_open=False)
         case CadenceRule(grace=Period() as grace):
             yield from _period_faults(grace, (*keys, "期满后"), may_be_open=False)
-        case CadenceRule() | MilestoneRule() | VerificationRule():
+        case CadenceRule() | MilestoneRule() | VerificationRule() | StandingRule():
             pass
         case _:
             assert_never(rule)

@@ -191,7 +191,18 @@ class WarningRule(Rule, frozen=True, kw_only=True, tag="预警"):
     ahead: Period = key(name="提前")
 
 
-AnyRule = DeadlineRule | CadenceRule | MilestoneRule | FieldsRule | VerificationRule | WarningRule
+class StandingRule(Rule, frozen=True, kw_only=True, tag="评价"):
+    """When a unit stands well (较好) or badly (滞后): by the share of faults in what fell due, in percent."""
+
+    least: Annotated[int, Meta(ge=1)] = key(name="至少", default=3)
+    good: Annotated[int, Meta(ge=0, le=100)] = key(name="较好", default=10)
+    behind: Annotated[int, Meta(ge=1, le=100)] = key(name="滞后", default=40)
+    unsigned: Annotated[int, Meta(ge=0)] = key(name="未签", default=3)
+
+
+AnyRule = (
+    DeadlineRule | CadenceRule | MilestoneRule | FieldsRule | VerificationRule | WarningRule | StandingRule
+)
 
 K = TypeVar("K", bound=Rule)
 

@@ -50,7 +50,7 @@ def tell(kind: DocKind, asked: ReportRequest) -> Told:
     if kind is DocKind.SPECIAL:
         (sheet,) = sheets
         text = sheet.paragraphs[-1].replace(
-            f"{asked.leader}交办", "您交办", 1
+            f"{asked.leader}批示交办", "您批示交办", 1
         )  # a letter to the leader speaks to him
         sections: Sections = {_SITUATION: sheet_parts(Sheet(_SITUATION, (text,), sheet.tables))}
         foot: tuple[str, ...] = (f"报：{asked.leader}。",)

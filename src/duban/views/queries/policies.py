@@ -22,6 +22,7 @@ from duban.core.policy.rules import (
     Policy,
     PolicyBook,
     Scope,
+    StandingRule,
     VerificationRule,
     WarningRule,
     Weight,
@@ -160,6 +161,11 @@ def _tell(rule: AnyRule) -> str:
             return _tell_verification(rule)
         case WarningRule():
             return f"到期前{length_text(rule.ahead)}列为临期"
+        case StandingRule():
+            return (
+                f"单位到期和应报满{rule.least}项才评；差错不超过{rule.good}%、没有硬伤的较好，"
+                f"满{rule.behind}%的滞后；{rule.unsigned}个工作日没有签收算差错"
+            )
         case _:
             assert_never(rule)
 

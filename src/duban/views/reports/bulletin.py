@@ -5,6 +5,8 @@ Pure. Every figure of the text is counted from the same tasks as the tables and 
 
 from collections.abc import Iterator, Sequence
 
+from duban.core.balance.standing import Grade
+from duban.core.books.selection import ordered_by
 from duban.core.model.terms import Status
 from duban.errors import misuse
 from duban.views.footnotes import closing_notes
@@ -24,9 +26,11 @@ from duban.views.reports.request import (
 from duban.views.reports.tallies import (
     ADDS_UP,
     COURSES,
+    GRADES,
     annex_table,
     ledger_table,
     meeting_table,
+    standing_table,
     tally_table,
     unit_table,
 )
@@ -121,23 +125,24 @@ def _started(matter: Matter) -> bool:
 
 
 def _good(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str, int]) -> Sheet:
-    """Units that owe nothing late and have written off or overtaken something, the best share first."""
+    """Units that stand well (评价 较好), the best share first."""
     rows = {}
     for name, held in by_unit(asked, matters).items():
-        found = counts(held)
-        if not found[Course.BEHIND] and (found[Course.DONE] or found[Course.AHEAD]):
+        found, standing = counts(held), asked.standings.get(name)
+        good = standing is not None and standing.grade is Grade.GOOD
+        if good and not found[Course.BEHIND]:
             rows[name] = held
     order = sorted(rows, key=lambda name: _merit(rows[name]))
     best = {name: rows[name] for name in order[:MOST_PRAISED]}
     if not best:
-        return Sheet("二、进展较好", ("没有单位既无欠进度事项、又有办结或者超进度的事项。",), tab="进展较好")
+        return Sheet("二、进展较好", ("没有评为较好的单位。",), tab="进展较好")
     more = f"，下面列前 {MOST_PRAISED} 个" if len(rows) > MOST_PRAISED else ""
-    text = f"没有欠进度事项、又有办结或者超进度事项的单位 {len(rows)} 个{more}：{'、'.join(best)}。"
+    text = f"评为较好的单位 {len(rows)} 个{more}：{'、'.join(best)}。"
     ahead = [numbers[each.id] for each in matters if each.course is Course.AHEAD]
     overtaken = (f"超进度的事项：{_ordinals(ahead)}。",) if ahead else ()
     first = Column("牵头单位", shrink=2, name="unit")
     table = tally_table(asked, "", first, best, total=False)
-    return Sheet("二、进展较好", (text, *overtaken), (_named(table, "good"),), tab="进展较好")
+    return Sheet("二、进展较好", (text, *overtaken), (_named(table, "good"),), (GRADES,), tab="进展较好")
 
 
 def _named(table: Table, name: str) -> Table:
@@ -151,8 +156,14 @@ def _merit(held: Sequence[Matter]) -> tuple[float, int]:
 
 def _wanting(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str, int]) -> Sheet:
     behind = [matter for matter in matters if matter.course is Course.BEHIND]
+    graded = standing_table(asked, [Grade.BEHIND, Grade.FAIR])
+    poor = [name for name, each in asked.standings.items() if each.grade is Grade.BEHIND]
+    slow = (f"评为滞后的单位 {len(poor)} 个：{'、'.join(poor)}。",) if poor else ()
     if not behind:
-        return Sheet("三、存在问题", ("没有欠进度的事项。",), tab="存在问题")
+        tables = (graded,) if graded.rows else ()
+        return Sheet(
+            "三、存在问题", ("没有欠进度的事项。", *slow), tables, (GRADES,) if tables else (), "存在问题"
+        )
     rows = by_unit(asked, behind)
     overdue = [matter for matter in behind if matter.overdue]
     text = (
@@ -203,7 +214,7 @@ def _wanting(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str,
         "逐项情况",
         name="behind",
     )
-    return Sheet("三、存在问题", (text,), (units, details), tab="存在问题")
+    return Sheet("三、存在问题", (text, *slow), (units, details, graded), (GRADES,), tab="存在问题")
 
 
 def _ordinals(numbers: Sequence[int]) -> str:
@@ -243,33 +254,54 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
     matters = asked.matters
     done = [m for m in matters if m.course is Course.DONE]
     late = [m for m in matters if m.overdue]
-    going = [m for m in matters if m.course is not Course.DONE and not m.overdue]
+    still = [m for m in matters if m.course is not Course.DONE and not m.overdue]
+    once = [m for m in still if not m.in_time]
+    going = [m for m in still if m.in_time]
     hard = [m for m in going if standing_problems(m.item) or m.late]
-    share = asked.percent(sum(m.in_time for m in done), len(done) + len(late))
+    share = asked.percent(sum(m.in_time for m in done), len(done) + len(late) + len(once))
+    ordered = sum(named[0] in ordered_by(m.item) for m in matters)
     text = (
-        f"截至{day_text(asked.books.today)}，{asked.leader}交办 {len(matters)} 项，已完成 {len(done)} 项，"
-        f"按期推进 {len(going)} 项（其中存在困难 {len(hard)} 项），超期 {len(late)} 项，"
+        f"截至{day_text(asked.books.today)}，{asked.leader}批示交办 {ordered} 项，"
+        f"另有分管、牵头 {len(matters) - ordered} 项，共 {len(matters)} 项。已完成 {len(done)} 项，"
+        f"按期推进 {len(going)} 项（其中存在困难 {len(hard)} 项），曾超期 {len(once)} 项，超期 {len(late)} 项，"
         f"按期完成率 {percent_text(share)}。"
     )
     figures = Table(
         (
-            Column("交办", Kind.INT, 0, name="total"),
+            Column("共计", Kind.INT, 0, name="total"),
+            Column("批示交办", Kind.INT, 0, name="ordered"),
+            Column("分管牵头", Kind.INT, 0, name="in_charge"),
             Column("已完成", Kind.INT, 0, name="done"),
             Column("按期推进", Kind.INT, 0, name="going"),
             Column("其中存在困难", Kind.INT, 0, name="difficult"),
+            Column("曾超期", Kind.INT, 0, name="once_late"),
             Column("超期", Kind.INT, 0, name="overdue"),
             Column("按期完成率", Kind.PERCENT, 0, name="in_time_percent"),
         ),
-        (row(len(matters), len(done), len(going), len(hard), len(late), share),),
+        (
+            row(
+                len(matters),
+                ordered,
+                len(matters) - ordered,
+                len(done),
+                len(going),
+                len(hard),
+                len(once),
+                len(late),
+                share,
+            ),
+        ),
         name="figures",
     )
     issue = (f"第{asked.number}期",) if asked.number is not None else ()
     heading = (*issue, f"{asked.books.config.name}　{day_text(asked.books.today)}", text)
     notes = (
         asked.stamp,
-        "交办 = 已完成 + 按期推进 + 超期；已撤销的不计。存在困难：上次反馈写了问题，或者误了节点。",
-        "按期完成率 = 按期完成的 ÷（已完成的 + 超期的）。" + asked.rounding,
+        "共计 = 批示交办 + 分管牵头 = 已完成 + 按期推进 + 曾超期 + 超期；已撤销的不计。",
+        "批示交办：有这位领导的批示。曾超期：过了时限才报结、等核验的，或者过了时限才延期的。",
+        "存在困难：上次反馈写了问题，或者误了节点。",
+        "按期完成率 = 按期完成的 ÷（已完成的 + 曾超期的 + 超期的）。" + asked.rounding,
         *closing_notes(asked.books, [m.item for m in matters]),
     )
-    table = annex_table(asked, matters, _SPECIAL, "交办事项")
-    return (Sheet(f"关于{asked.leader}交办事项的督查专报", heading, (figures, table), notes, "专报"),)
+    table = annex_table(asked, matters, _SPECIAL, "事项")
+    return (Sheet(f"关于{asked.leader}批示和分管事项的督查专报", heading, (figures, table), notes, "专报"),)

@@ -11,6 +11,7 @@ import msgspec
 
 from duban.core.balance.identity import Reconciliation
 from duban.core.balance.performance import Performance
+from duban.core.balance.standing import Standing, standings
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, known_units, leaders_of, ledger_prefixes
 from duban.core.duties.duty import Duty, lateness
@@ -126,6 +127,11 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def performances(self) -> Mapping[str, Performance]:
         """How each unit did, in the order of the register; counted once, for it takes the longest."""
         return self.view.performances
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """How each unit stands, with the reasons; counted once."""
+        return standings(self.found, dict(self.performances))
 
     @property
     def only(self) -> str:

@@ -3,10 +3,11 @@
 Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 达进度 + 欠进度 + 其他.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from duban.core.balance.performance import Performance, total_performance
+from duban.core.balance.standing import Grade
 from duban.core.books.books import Item
 from duban.core.books.selection import leaders_of
 from duban.core.model.terms import LedgerKind, SourceKind, Status
@@ -220,6 +221,7 @@ def units(asked: ReportRequest) -> tuple[Sheet, ...]:
         Column("按期率", Kind.PERCENT, 0, name="met_percent"),
         Column("退回", _NUMBER, 0, name="returned"),
         Column("延期", _NUMBER, 0, name="extensions"),
+        Column("评价", shrink=0, name="grade"),
         Column("最久的一件", shrink=0, name="oldest"),
         Column("天数", _NUMBER, 0, name="oldest_days"),
     )
@@ -231,20 +233,50 @@ def units(asked: ReportRequest) -> tuple[Sheet, ...]:
     rows.append(_unit_row(asked, Cell("合计", data="total"), sum(map(len, held.values())), whole))
     text = f"涉及单位 {len(names)} 个，在办 {sum(map(len, held.values()))} 件。"
     table = Table(columns, tuple(rows), name="by_unit")
+    reasons = standing_table(asked, Grade)
     notes = (
         "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办 + 待核。",
         "待核：按时报了、还没有核验，按期、逾期都不算；按期率 = 按期 ÷（到期 − 待核）。",
         "联合牵头的事项，在办记在第一家名下。",
+        GRADES,
         "最久的一件：在办事项中立项最早的一件，天数从立项算起。",
         asked.rounding,
         *closing_notes(asked.books, asked.led),
     )
-    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), (table,), notes),)
+    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), (table, reasons), notes),)
+
+
+GRADES = (
+    "评价（酌定）：到期的时限、节点和应报的报告不满3项的不评；差错不超过10%、没有硬伤的较好，满40%的滞后，其余一般。"
+    "硬伤：核验失实，时限逾期未办结，欠说明，回访没有解决。"
+)
+
+
+def standing_table(asked: ReportRequest, grades: Iterable[Grade]) -> Table:
+    """Each thing that speaks against a unit of these grades, with its task; the worst grade first."""
+    wanted = set(grades)
+    rows = [
+        row(name, Cell(str(each.grade), data=each.grade.english), reason.task, reason.what)
+        for name, each in sorted(asked.standings.items(), key=lambda pair: _RANK[pair[1].grade])
+        if each.grade in wanted
+        for reason in each.reasons
+    ]
+    columns = (
+        Column("单位", shrink=2, name="unit"),
+        Column("评价", shrink=0, name="grade"),
+        Column("编号", shrink=0, name="task"),
+        Column("理由", shrink=2, name="reason"),
+    )
+    return Table(columns, tuple(rows), "各单位的评价和理由", name="standings")
+
+
+_RANK = {Grade.BEHIND: 0, Grade.FAIR: 1, Grade.NONE: 2, Grade.GOOD: 3}
 
 
 def _unit_row(asked: ReportRequest, name: str | Cell, still: int, done: Performance) -> Row:
     found = done.counts()
     oldest = done.oldest
+    standing = asked.standings.get(name) if isinstance(name, str) else None
     return row(
         name,
         still,
@@ -256,6 +288,11 @@ def _unit_row(asked: ReportRequest, name: str | Cell, still: int, done: Performa
         asked.percent(found["met"], done.decided),
         len(done.returned),
         len(done.extensions),
+        Cell(
+            str(standing.grade), Mark.LATE if standing.grade is Grade.BEHIND else None, standing.grade.english
+        )
+        if standing
+        else None,
         oldest.task if oldest else None,
         (asked.found.until - oldest.on).days if oldest else None,
     )

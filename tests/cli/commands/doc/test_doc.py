@@ -453,7 +453,7 @@ def test_a_document_has_the_figures_of_its_report(office: Path, kind: str, name:
     )
     text = text_of(office / str(found["file"]))
     for paragraph in told["paragraphs"][-1:] if name == "special" else told["paragraphs"][3:4]:
-        printed = paragraph.replace("林县长交办", "您交办") if name == "special" else paragraph
+        printed = paragraph.replace("林县长批示交办", "您批示交办") if name == "special" else paragraph
         assert re.sub(" (?=[0-9])|(?<=[0-9%]) ", "", printed) in text
 
 
@@ -473,8 +473,8 @@ def test_a_newsletter_counts_its_issues(office: Path) -> None:
 
 def test_a_special_report_is_for_the_leader_that_is_named_or_shared(office: Path) -> None:
     ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "-C", str(office))
-    assert record("doc", "督查专报", PS1)["title"] == "关于林县长交办事项的督查专报"
-    assert record("doc", "督查专报", "--leader", "林县长")["title"] == "关于林县长交办事项的督查专报"
+    assert record("doc", "督查专报", PS1)["title"] == "关于林县长批示和分管事项的督查专报"
+    assert record("doc", "督查专报", "--leader", "林县长")["title"] == "关于林县长批示和分管事项的督查专报"
     assert refused("doc", "督查专报", WJ1) == (
         "错误：这几件事项没有共同的领导，督查专报不知道写给谁\n可以这样做：duban doc 督查专报 --leader 姓名\n"
     )
