@@ -91,6 +91,13 @@ def test_a_settled_one_asks_for_nothing() -> None:
     assert reply_line(reply).endswith("差异 1 处，未核定 0 处。")
 
 
+def test_what_a_unit_said_stands_beside_what_it_disputes() -> None:
+    said = Case("甲局", DONE, None, "县长同意延到10月底")
+    (table,) = difference_sheet(quarter(), [Reply("甲局", CAME, (said,), None)]).tables
+    assert "贵方说明" in [column.title for column in table.columns]
+    assert "县长同意延到10月底" in [cell.value for cell in table.groups[0].rows[0]]
+
+
 def test_as_programs_read_them() -> None:
     first, second = difference_records([ONE])
     assert first == {
@@ -102,6 +109,7 @@ def test_as_programs_read_them() -> None:
         "unit": "甲局",
         "ours": "办理中",
         "theirs": "无此事项",
+        "note": None,
         "settled_as": None,
         "reason": None,
         "proposal": "A-7",

@@ -137,11 +137,12 @@ class UnitPeriod(CaseFile, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A difference and how it was settled (None: not yet)."""
+    """A difference, how it was settled (None: not yet), and what the unit said to the task (说明)."""
 
     unit: str
     difference: Difference
     settled: Settled | None
+    note: str | None = None
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -194,7 +195,10 @@ def read_reply(
                 settled[event.number] = before[_values(current[event.number])] = event
         else:
             signed = event
-    cases = tuple(Case(unit, each, settled.get(name)) for name, each in current.items())
+    notes = {each.id: each.note for each in answered.answers} if answered else {}
+    cases = tuple(
+        Case(unit, each, settled.get(name), notes.get(each.task or "")) for name, each in current.items()
+    )
     return Reply(unit, answered, cases, signed)
 
 

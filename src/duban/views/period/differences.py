@@ -29,6 +29,7 @@ def _settled(case: Case) -> Cell:
     )
 
 
+_NOTE = Field[Case]("note", Column("贵方说明", shrink=3))
 _FIELDS: tuple[Field[Case], ...] = (
     Field("number=difference.number", Column("差异号", shrink=0)),
     Field("kind=difference.kind", Column("种类", shrink=0)),
@@ -37,6 +38,7 @@ _FIELDS: tuple[Field[Case], ...] = (
     Field("unit"),
     Field("ours=difference.ours", Column("我方")),
     Field("theirs=difference.theirs", Column("对方")),
+    _NOTE,
     Field("settled_as=settled.settled_as reason=settled.reason", Column("处理", shrink=2), _settled),
     Field("proposal=difference.proposal"),
 )
@@ -91,13 +93,16 @@ def reply_line(reply: Reply) -> str:
 
 
 def difference_table(replies: Iterable[Reply], title: str = "") -> Table:
-    """The differences, a group for each unit."""
+    """The differences, a group for each unit; what units said stands there where one said something."""
+    replies = tuple(replies)
+    told = any(case.note for reply in replies for case in reply.cases)
+    fields = _FIELDS if told else tuple(each for each in _FIELDS if each is not _NOTE)
     groups = [
-        Group(f"{reply.unit}（{len(reply.cases)} 处）", rows_of(_FIELDS, reply.cases))
+        Group(f"{reply.unit}（{len(reply.cases)} 处）", rows_of(fields, reply.cases))
         for reply in replies
         if reply.cases
     ]
-    return Table(columns_of(_FIELDS), groups=tuple(groups), title=title)
+    return Table(columns_of(fields), groups=tuple(groups), title=title)
 
 
 def standing_lines(replies: Sequence[Reply]) -> tuple[str, ...]:

@@ -185,16 +185,21 @@ def _done(bench: Bench) -> Event:
     if bench.plan.state(bench.task).status is Status.REPORTED:
         command = f"duban verify {bench.task} --method … --result 通过"
         raise bench.refuse("我方已记报结，差的是核验", command)
-    note = bench.answer.note if bench.answer else None
     done_on = bench.done_on
     on = bench.day(done_on)
-    return Done(**bench.said(done_on), unit=bench.unit(), done_on=min(done_on or on, on), done=note)
+    said = bench.said(done_on) | _claim(bench)
+    return Done(**said, unit=bench.unit(), done_on=min(done_on or on, on))
 
 
 def _progress(bench: Bench) -> Event:
-    answer = bench.answer
-    percent, note = (answer.percent, answer.note) if answer else (None, None)
-    return Progress(**bench.said(), unit=bench.unit(), percent=percent, done=note)
+    percent = bench.answer.percent if bench.answer else None
+    return Progress(**(bench.said() | _claim(bench)), unit=bench.unit(), percent=percent)
+
+
+def _claim(bench: Bench) -> dict[str, Any]:
+    """What the unit said to the task, as a note: it may claim what was ruled against it, so no report tells it."""
+    said = bench.answer.note if bench.answer else None
+    return {"note": f"来单说明：{said}"} if said else {}
 
 
 def _extend(bench: Bench) -> Event:

@@ -51,7 +51,7 @@ def settle(
                 events=events,
             )
             append_of_unit(plan, span, case.unit, entry)
-            settled.append(Case(case.unit, case.difference, entry))
+            settled.append(Case(case.unit, case.difference, entry, case.note))
         first = cases[0].difference.number
         many = f"{first} 等 {len(cases)} 处" if len(cases) > 1 else first
         subject = f"{SETTLED} {span.label} {many}：{ruling.settled_as}"
