@@ -128,10 +128,10 @@ def test_an_event_that_was_wrong_before_bars_no_other() -> None:
 
 
 def test_what_the_table_does_not_allow_says_what_comes_next() -> None:
-    problem = refused(make_task(*STARTED), event("交办", "2026-09-05", due_on="2026-10-01"))
+    problem = refused(make_task(*STARTED), event("恢复", "2026-09-05"))
     assert (problem.code, problem.message, problem.advice) == (
         "not-allowed",
-        "不能交办：WJ-2026-0001 现在是“办理中”",
+        "不能恢复：WJ-2026-0001 现在是“办理中”",
         "duban done WJ-2026-0001 --done-on …",
     )
 
@@ -321,9 +321,9 @@ def test_a_day_counted_through_an_unpublished_year_is_provisional() -> None:
     [
         ({"日期": "2026-12-31"}, None, "2026-12-31", Basis.SOURCE, None),
         ({"日期": "2026-12-31", "依据": "领导确定"}, "特殊情况", "2026-12-31", Basis.LEADER, None),
-        ({"日期": "2026-12-31"}, "急件", "2026-12-31", Basis.SOURCE, None),
+        ({"日期": "2026-12-31", "原文": "年底前"}, "急件", "2026-12-31", Basis.SOURCE, None),
+        ({"日期": "2026-09-07"}, "急件", "2026-09-07", Basis.SOURCE, None),
         ({"原文": "尽快"}, "急件", "2026-09-08", Basis.RULE, "test/rule-1"),
-        ({"原文": "年内"}, None, None, Basis.SOURCE, None),
     ],
 )
 def test_the_day_of_the_source_comes_before_any_class(
@@ -335,6 +335,49 @@ def test_the_day_of_the_source_comes_before_any_class(
     task = make_task(registered(), deadline=deadline, urgency=urgency)
     made = told(task, event("交办", "2026-09-01"), ground_of(policy))
     assert (str(made.due_on) if made.due_on else None, made.basis, made.rule) == (due_on, basis, rule)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "more"),
+    [({"日期": "2026-12-31"}, {}), (None, {"due_on": "2026-12-31"}), (None, {"due_on": "2026-09-09"})],
+)
+def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_its_source(
+    deadline: dict[str, str] | None, more: dict[str, object]
+) -> None:
+    ground = ground_of(make_policy(limit_rule(5, 适用={"缓急": ["急件"]})))
+    task = make_task(registered(), deadline=deadline, urgency="急件")
+    problem = refused(task, event("交办", "2026-09-01", **more), ground)
+    assert (problem.code, problem.clause) == ("beyond-class", "test 制度 第1条")
+    assert "最迟 2026-09-08" in problem.message
+    by_leader = event("交办", "2026-09-01", **(more | {"approved_by": "林县长"}))
+    assert told(task, by_leader, ground).approved_by == "林县长"
+    if more:
+        return
+    quoted = make_task(
+        registered(),
+        deadline=deadline,
+        urgency="急件",
+        sources=[{"类别": "重要文件", "名称": "通知", "条款": "三"}],
+    )
+    assert told(quoted, event("交办", "2026-09-01"), ground).basis is Basis.SOURCE
+
+
+def test_a_deadline_without_any_day_needs_a_leader_and_reports() -> None:
+    words: dict[str, object] = {"deadline": {"原文": "立行立改"}}
+    ground = ground_of(make_policy(limit_rule(5, 适用={"缓急": ["急件"]})))
+    monthly: dict[str, object] = {"cadence": {"每": "月"}}
+    for head, approver in ((words, None), (words, "林县长"), (words | monthly, None)):
+        problem = refused(
+            make_task(registered(), **head), event("交办", "2026-09-01", approved_by=approver), ground
+        )
+        assert problem.code == "endless"
+        assert "立行立改" in problem.message
+    made = told(
+        make_task(registered(), **(words | monthly)),
+        event("交办", "2026-09-01", approved_by="林县长"),
+        ground,
+    )
+    assert made.due_on is None
 
 
 def test_a_special_matter_without_a_leader_s_day_is_refused_with_the_clause() -> None:
@@ -453,9 +496,23 @@ def test_a_unit_s_own_day_is_the_leader_s() -> None:
     assert told(make_task(*STARTED), by_source).basis is Basis.SOURCE
 
 
-def test_a_repeated_assignment_keeps_its_day_also_after_a_contest() -> None:
+def test_a_repeated_assignment_moves_no_day() -> None:
+    given = make_task(registered(), assigned())
+    for more in ({}, {"due_on": "2026-12-31"}, {"due_on": "2026-12-31", "approved_by": "林县长"}):
+        problem = refused(given, event("交办", "2026-09-07", **more))
+        assert problem.code == "assigned-already"
+        assert "2026-09-30" in problem.message
+    moved = refused(given, event("交办", "2026-09-07", due_on="2026-12-31"))
+    assert "duban extend WJ-2026-0001 --due-on 2026-12-31" in moved.advice
+    own = make_task(
+        registered(), assigned(), event("交办", "2026-09-03", unit="B", due_on="2026-09-20"), support=["B"]
+    )
+    unit = refused(own, event("交办", "2026-09-07", unit="B", due_on="2026-12-31"))
+    assert "duban extend WJ-2026-0001 --unit B" in unit.advice
+
+
+def test_a_task_that_was_sent_back_is_assigned_again() -> None:
     again = event("交办", "2026-09-07")
-    assert told(make_task(registered(), assigned()), again).due_on is None
     contested = (registered(), assigned(), event("退件", "2026-09-02", unit="A", reason="不归我管"))
     assert told(make_task(*contested), again).due_on is None
     moved = event("变更", "2026-09-03", field="牵头单位", old="A", new="C", reason="A 退件")

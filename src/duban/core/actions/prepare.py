@@ -11,6 +11,7 @@ import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
+from duban.core.duties.cadence import cadences_of
 from duban.core.duties.duty import period_due
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
@@ -42,6 +43,7 @@ Notices = list[Problem]
 
 def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) -> Event:
     task = now.task
+    _refuse_moving(now, event)
     if event.unit is not None and now.status is not Status.REGISTERED:
         return _on_leader(event)
     policy = ground.policies.at(event.on)
@@ -53,17 +55,81 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
             f"duban amend {task.id} {option_of('牵头单位')} … 只留一个，其余改为配合单位",
         )
     if event.due_on is not None:
-        return _on_leader(event)
+        told = _on_leader(event)
+        _refuse_beyond_class(task, told, ground)
+        return told
     anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     if now.status is not Status.REGISTERED and not anew:
         return event
     due, basis, rule = limit_for(task, event.on, ground)
+    if due is None:
+        _refuse_endless(task, event, ground)
+    elif basis is not Basis.RULE:
+        _refuse_beyond_class(task, msgspec.structs.replace(event, due_on=due.on, basis=basis), ground)
     return msgspec.structs.replace(
         event,
         due_on=due.on if due else None,
         basis=basis,
         rule=rule,
         provisional=_yes(due and due.provisional),
+    )
+
+
+def _refuse_moving(now: TaskState, event: Assign) -> None:
+    """Raises DubanError for a 交办 that would move the day of a unit which has one and did not send the task back."""
+    if now.status not in {Status.ASSIGNED, Status.IN_PROGRESS}:
+        return  # the table of transitions says what comes next
+    unit = now.unit_of(event.unit) if event.unit else None
+    held = [now.units[unit]] if unit else now.lead_standings() if event.unit is None else []
+    told = [each for each in held if each.limits and each.assigned.action is not Action.AMEND]
+    if not told or any(each.contested for each in told):
+        return
+    on = max((each.running_due_on for each in told if each.running_due_on), default=None)
+    task, of = now.task, f" --unit {unit}" if unit else ""
+    if event.due_on is not None and event.due_on != on:
+        raise refusal(
+            "assigned-already",
+            f"{task.id} 已经交办，时限 {on or '没有定'}，不能用再交办改时限",
+            f"duban extend {task.id}{of} --due-on {event.due_on} --approved-by … --reason …",
+        )
+    raise refusal(
+        "assigned-already",
+        f"{task.id} 已经交办，时限 {on or '没有定'}，不用再交办",
+        f"duban show {task.id} 查看；换单位用 duban transfer",
+    )
+
+
+def _refuse_beyond_class(task: Task, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for a day beyond what the 缓急 allows that neither a leader nor the words of a source set."""
+    policy, rule = limit_rule(task, ground, event.on)
+    if rule is None or rule.period.unit is PeriodUnit.LEADER or event.due_on is None:
+        return
+    if event.approved_by or event.unit is not None:
+        return
+    allowed = period_due(event.on, rule.period, ground.calendar).on
+    quoted = any(source.clause for source in task.sources) or bool(task.deadline and task.deadline.text)
+    if event.due_on <= allowed or (event.basis is Basis.SOURCE and quoted):
+        return
+    raise refusal(
+        "beyond-class",
+        f"{task.id} 是“{task.urgency}”，最迟 {allowed}，时限 {event.due_on} 比它长，没有写是谁定的",
+        "领导定的写 --approved-by 姓名；来源规定的写明条款和原文：--clause … --due-text …",
+        policy.cite(rule),
+    )
+
+
+def _refuse_endless(task: Task, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for a 交办 without any day, unless a leader said so and reports are due all the same."""
+    policy = ground.policies.at(event.on)
+    reports = bool(cadences_of(policy, task, ground.ledger))
+    if event.approved_by and reports:
+        return
+    words = task.deadline.text if task.deadline else ""
+    lacking = "没有领导批准" if reports else "也没有报送周期"
+    raise refusal(
+        "endless",
+        f"{task.id} 的完成时限只有“{words}”，没有日子，{lacking}，不能交办",
+        f"duban amend {task.id} --due-on 日期；确实没有日子的，写明 --cadence 周期，交办时加 --approved-by 领导",
     )
 
 

@@ -36,7 +36,9 @@ def find_faults(old: Task, new: Task, edit: Edit, ground: Ground, now: datetime)
         Fault((_key(problem.message, unexplained),), problem.code, problem.message, problem.advice)
         for problem in refuse_changes(state, unexplained)
     ]
-    faults += find_added_faults(new, old.journal, edit.added, ground, now)
+    told = {(event.action, event.recorded_at) for event in edit.lost}
+    added = tuple(each for each in edit.added if (each[1].action, each[1].recorded_at) not in told)
+    faults += find_added_faults(new, old.journal, added, ground, now)
     return faults
 
 
