@@ -6,6 +6,7 @@ Touches no disk but to read; act.py writes it, after everything has been decided
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -20,8 +21,10 @@ from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import NUMBER
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
-from duban.core.model.events import Amend, Event, Register, Transfer
+from duban.core.model.events import Amend, Decision, Event, Register, Transfer
+from duban.core.model.people import Roll
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
+from duban.core.model.suggest import guess
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.periods.closings import Closings, admit, admit_day
@@ -209,8 +212,21 @@ class Plan:
         return f"{prefix}-{year}-{self._used[key]:04d}"
 
     def admit(self, event: E) -> E:
-        """`event` as it may be entered: into a closed period only as 补登. Raises DubanError without a reason."""
-        return admit(self._closings(), event, self.hand.late)
+        """`event` as it may be entered: into a closed period only as 补登, approved by leaders of the roll.
+
+        Raises DubanError without a reason, or for an approver who is not on it; an empty roll knows everybody.
+        """
+        event = admit(self._closings(), event, self.hand.late)
+        if not isinstance(event, Decision) or event.approved_by is None or not self._roll:
+            return event
+        for name, meant in self._roll.strangers(event.approved_by):
+            advice = f"{guess(meant)}确是领导的，先写进 duban.yaml 的“领导”名册"
+            raise refusal("unknown-approver", f"领导名册里没有“{name}”，不能作{event.action}的批准人", advice)
+        return msgspec.structs.replace(event, approved_by="、".join(self._roll.named(event.approved_by)))
+
+    @cached_property
+    def _roll(self) -> Roll:
+        return Roll(self.workspace.config.leaders)
 
     def admit_day(self, day: date, what: str) -> str | None:
         """Why an entry of `day` that is no event may be made (补登); None: its day is open. Raises as admit."""
