@@ -10,6 +10,7 @@ from tests.builders import event, make_task, registered
 
 from duban.core.documents.numbers import (
     DocNumber,
+    as_official,
     doubled_numbers,
     issued_numbers,
     kept_files,
@@ -125,3 +126,20 @@ def test_the_files_that_an_event_keeps() -> None:
     assert [
         found.sha256 for found in kept_files(event("报结", "2026-09-10", unit="A", evidence=[proof]))
     ] == ["c" * 64]
+
+
+@pytest.mark.parametrize(
+    ("typed", "official"),
+    [
+        ("黔府发[2016]6号", "黔府发〔2016〕6号"),
+        ("黔府发（2016）06号", "黔府发〔2016〕6号"),
+        ("黔府发 【2016】 第6号", "黔府发〔2016〕6号"),
+        ("黔府发〔2016〕6号", "黔府发〔2016〕6号"),
+        ("第7号令", "第7号令"),
+        ("随便写", "随便写"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_kept_as_it_is_written_officially(typed: str, official: str) -> None:
+    assert as_official(typed) == official
+    assert as_official(official) == official

@@ -12,6 +12,7 @@ from duban.cli.options.head_values import read_task
 from duban.cli.workflow.actions import common
 from duban.core.books.conditions import fold_text
 from duban.core.books.selection import NO_FILTERS, select
+from duban.core.documents.numbers import NUMBER_KEY, as_official
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
 from duban.core.model.suggest import guess, nearest
@@ -110,7 +111,7 @@ def check_head(
 
 def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of the head `raw` with units and leaders as the books call them, each unit once."""
-    return _name_people(plan, _seat_units(plan, raw, changes))
+    return _name_people(plan, _seat_units(plan, raw, with_numbers(changes)))
 
 
 def _seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,6 +211,17 @@ def note_lacking(plan: Plan, task: Task, kind: LedgerKind, on: date) -> None:
         plan.note("incomplete", f"{task.id} 要素不全：{'；'.join(words)}", advice)
 
 
+def with_numbers(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A head whose sources bear their 文号 as it is written officially: with hexagonal brackets."""
+    head = dict(raw)
+    if sources := head.get("来源"):
+        head["来源"] = [
+            each | {NUMBER_KEY: as_official(each[NUMBER_KEY])} if each.get(NUMBER_KEY) else each
+            for each in sources
+        ]
+    return head
+
+
 def enter(
     plan: Plan,
     context: Writing,
@@ -222,7 +234,7 @@ def enter(
         text = f"立项日期 {context.on} 在今天（{context.today}）之后"
         raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
-    task = read_task({"编号": identifier, **expand_groups(plan, raw)}, identifier)
+    task = read_task({"编号": identifier, **with_numbers(expand_groups(plan, raw))}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
 
 

@@ -227,12 +227,15 @@ def units_of(item: Item) -> tuple[str, ...]:
     return (*item.leads, *item.support)
 
 
+_BRACKETS = str.maketrans({**dict.fromkeys("〔[【﹝", "("), **dict.fromkeys("〕]】﹞", ")")})
+
+
 def mentions(item: Item, text: str) -> bool:
-    """Whether every word of `text` stands somewhere in the task: head or journal; full and half width are one."""
-    wanted = fold_text(text).split()
+    """Whether every word of `text` stands somewhere in the task, head or journal; brackets and widths are one."""
+    wanted = fold_text(text).translate(_BRACKETS).split()
     if not wanted:
         return True
-    everything = fold_text("\n".join(texts_of(item.task)))
+    everything = fold_text("\n".join(texts_of(item.task))).translate(_BRACKETS)
     return all(word in everything for word in wanted)
 
 

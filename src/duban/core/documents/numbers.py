@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from duban.core.model.events import Correct, Done, Event, Evidence, Issue, Verify
+from duban.core.model.folding import half_width
 from duban.core.model.task import Task
 from duban.core.model.workspace import Config, Letterhead
 
@@ -25,6 +26,17 @@ class DocNumber(NamedTuple):
     def __str__(self) -> str:
         """As it is written: the year in hexagonal brackets, no 第, no zero in front (GB/T 9704-2012 7.2.5)."""
         return f"{self.code}〔{self.year}〕{self.number}号"
+
+
+_TYPED = re.compile(
+    r"(?P<code>.+?)\s*[〔\[［【（(﹝]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?[〕\]］】）)﹞]\s*(?:第\s*)?0*(?P<number>[1-9][0-9]{0,8})\s*号"
+)
+
+
+def as_official(text: str) -> str:
+    """A number of a document as it is written officially, whatever brackets were typed; any other text as it is."""
+    found = _TYPED.fullmatch(half_width(text).strip())
+    return str(DocNumber(found["code"], int(found["year"]), int(found["number"]))) if found else text
 
 
 def parse_doc_no(text: str) -> DocNumber | None:

@@ -50,3 +50,11 @@ def test_a_leader_is_written_by_the_name_of_the_roll(approver: str, ledgers: Pat
 def test_without_a_roll_everybody_is_known() -> None:
     assert typed(*ADD.split()).returncode == 0
     assert extend("门卫老李")[0] == 0
+
+
+def test_a_number_typed_with_any_brackets_is_kept_and_found(ledgers: Path) -> None:
+    words = ADD.replace("--assign", "").split()
+    assert typed(*words, "--doc-no", "黔府发[2016]6号").returncode == 0
+    assert "文号: 黔府发〔2016〕6号" in (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text("utf-8")
+    for asked in ("黔府发〔2016〕6号", "黔府发[2016]6号", "黔府发（2016）6号"):
+        assert "XM-2026-0001" in typed("list", "--text", asked).stdout
