@@ -105,7 +105,7 @@ EVENTS = (
     ((), ("contest", "--unit", BOTH, "--reason", "不归"), "退件"),
     ((ACCEPTED,), ("progress", "--unit", BOTH, "--percent", "60%"), "反馈"),
     ((ACCEPTED,), ("progress", "--unit", BOTH, "--step", "解读"), "解读"),
-    ((ACCEPTED,), ("explain", "--unit", BOTH, "--reason", "雨"), "说明"),
+    ((ACCEPTED,), ("explain", "--unit", BOTH, "--reason", "雨", "--remedy", "加班"), "说明"),
     ((ACCEPTED,), ("urge", "--unit", BOTH), "催办"),
     ((ACCEPTED,), ("warn", "--unit", BOTH, "--level", "黄"), "预警"),
     ((ACCEPTED,), ("extend", "--unit", BOTH, "--due-on", "2026-11-30", "--reason", "雨", "--approved-by", "甲"), "延期"),
@@ -153,7 +153,12 @@ ADDRESSEES = (
         "报送: 县委、县政府",
     ),
     ("progress", ("--step", "呈批", "--sent-to", "赵敏", "--sent-to", "钱伟"), "呈批", "报送: 赵敏、钱伟"),
-    ("explain", ("--reason", "雨", "--sent-to", "县委，县政府"), "说明", "报送: 县委，县政府"),
+    (
+        "explain",
+        ("--reason", "雨", "--remedy", "加班", "--sent-to", "县委，县政府"),
+        "说明",
+        "报送: 县委，县政府",
+    ),
     ("warn", ("--level", "黄", "--whom", "赵敏", "--whom", "县委"), "预警", "对象: 赵敏、县委"),
 )
 

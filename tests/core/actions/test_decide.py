@@ -791,3 +791,50 @@ def test_actions_that_need_nothing_are_written_as_they_are() -> None:
     ):
         assert told(make_task(*STARTED), plain, ground_of(policy)).event is plain
     assert told(make_task(), registered()).action is Action.REGISTER
+
+
+# --- debts, disputes, steps ----------------------------------------
+
+LATE = (
+    registered(),
+    assigned("2026-09-01", "2026-09-08"),
+    event("签收", "2026-09-02", unit="A"),
+    event("报结", "2026-09-10", unit="A"),
+    event("核验", "2026-09-11", method="现场", result="通过"),
+)
+EXPLAINED = make_policy(limit_rule(5), deadline_rule("逾期", "说明", 5))
+
+
+def test_a_task_with_debts_is_not_closed() -> None:
+    ground = ground_of(EXPLAINED)
+    problem = refused(make_task(*LATE), event("销号", "2026-09-12"), ground)
+    assert (problem.code, "A 规则2" in problem.message) == ("open-debts", True)
+    assert "--waive" in problem.advice
+    explained = (*LATE, event("说明", "2026-09-11", unit="A", reason="雨", remedy="加班"))
+    assert told(make_task(*explained), event("销号", "2026-09-12"), ground).action is Action.CLOSE
+    waived = event("销号", "2026-09-12", waived="单位已撤销")
+    assert refused(make_task(*LATE), waived, ground).code == "approver-missing"
+    by_leader = event("销号", "2026-09-12", waived="单位已撤销", approved_by="林县长")
+    assert told(make_task(*LATE), by_leader, ground).waived == "单位已撤销"
+
+
+def test_a_supporting_unit_that_is_late_bars_the_closing() -> None:
+    given = (*LATE[:3], event("交办", "2026-09-03", unit="B", due_on="2026-09-09"), *LATE[3:])
+    in_time = make_task(*given, support=["B"])
+    problem = refused(in_time, event("销号", "2026-09-12"), ground_of(make_policy(limit_rule(5))))
+    assert problem.code == "open-debts"
+    assert "B 按期办结并报告" in problem.message
+
+
+def test_a_dispute_climbs_its_ladder_unless_the_matter_is_broad() -> None:
+    first = event("协调", "2026-09-05", rung=1, dispute="资金")
+    second = event("协调", "2026-09-07", rung=2, opinion="各半")
+    assert refused(make_task(*STARTED), event("协调", "2026-09-05", rung=1)).code == "no-dispute"
+    assert (
+        refused(make_task(*STARTED), event("协调", "2026-09-05", rung=2, dispute="资金")).code
+        == "rung-skipped"
+    )
+    assert told(make_task(*STARTED, first), second).rung == 2
+    assert refused(make_task(*STARTED, first), event("协调", "2026-09-07", rung=3)).code == "rung-skipped"
+    broad = make_task(*STARTED, tags=["涉及面广"])
+    assert told(broad, event("协调", "2026-09-05", rung=4, dispute="资金")).rung == 4

@@ -12,18 +12,24 @@ import msgspec
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.duties.cadence import cadences_of
-from duban.core.duties.duty import period_due
+from duban.core.duties.duty import Duty, period_due
+from duban.core.duties.task_duties import live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
     Assign,
+    Close,
+    Coordinate,
     Correct,
     Done,
     Event,
+    Explain,
     Extend,
+    InterpretReport,
     Progress,
     Reopen,
     Resume,
+    Study,
     Suspend,
     Transfer,
     Urge,
@@ -33,7 +39,7 @@ from duban.core.model.events import (
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.policy.required_fields import missing_fields, option_of
-from duban.core.policy.rules import Policy, Weight
+from duban.core.policy.rules import DeadlineRule, Policy, Weight
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.errors import DubanError, Level, Problem, refusal
@@ -256,6 +262,79 @@ def _extend(now: TaskState, event: Extend, _ground: Ground, notices: Notices) ->
     return event
 
 
+def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
+    """Closing wipes no debt: what a unit owes late, and an owed 说明, is done first or waived by a leader."""
+    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
+    debts = [
+        duty
+        for duty in found
+        if duty.role is not Role.OFFICE and (duty.late_on(event.on) or _explains(duty, ground))
+    ]
+    if not debts or now.status is not Status.VERIFIED:
+        return event
+    if event.waived is None:
+        told = "、".join(dict.fromkeys(f"{duty.unit} {duty.name}" for duty in debts))
+        raise refusal(
+            "open-debts",
+            f"{now.task.id} 还有{len(debts)}项没有做，不能销号：{told}",
+            f"补做后再销号；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
+        )
+    if event.approved_by is None:
+        text = f"{now.task.id} 免除没有做的事项，须写明批准人"
+        raise refusal("approver-missing", text, f"duban close {now.task.id} --waive … --approved-by …")
+    return event
+
+
+def _explains(duty: Duty, ground: Ground) -> bool:
+    """Whether a duty is to say why something was late."""
+    policy = ground.policies.find(duty.policy)
+    rule = policy.rule(duty.rule) if policy and duty.rule else None
+    return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
+
+
+def _explain(now: TaskState, event: Explain, _ground: Ground, _notices: Notices) -> Event:
+    """A 说明 is of reasons and of what will be done (Liupanshui 三（二）五)."""
+    if event.remedy is None:
+        text = f"{now.task.id} 的说明只写了原因，没有补救措施"
+        raise refusal("remedy-missing", text, f"duban explain {now.task.id} --reason … --remedy …")
+    return event
+
+
+def _study(now: TaskState, event: Study, _ground: Ground, _notices: Notices) -> Event:
+    """What a study leaves behind is an opinion (Ledong 2)."""
+    if event.opinion is None:
+        text = f"{now.task.id} 的研究没有写意见"
+        raise refusal("opinion-missing", text, f"duban progress {now.task.id} --step 研究 --opinion …")
+    return event
+
+
+def _interpret_report(now: TaskState, event: InterpretReport, _ground: Ground, _notices: Notices) -> Event:
+    if not any(each.action is Action.INTERPRET for each in now.journal):
+        text = f"{now.task.id} 还没有记解读，没有结果可以报告"
+        raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
+    return event
+
+
+BROAD = frozenset({"涉及面广", "情况复杂"})
+"""Tags of matters that may go up the ladder of coordination at once (Ledong 21)."""
+
+
+def _coordinate(now: TaskState, event: Coordinate, _ground: Ground, _notices: Notices) -> Event:
+    """A dispute climbs its ladder rung by rung (Ledong 21)."""
+    before = [each for each in now.journal if isinstance(each, Coordinate)]
+    disputed = event.dispute or any(each.dispute for each in before)
+    disputed = disputed or any(each.action is Action.CONTEST for each in now.journal)
+    if not disputed:
+        text = f"{now.task.id} 没有写争议是什么，无可协调"
+        raise refusal("no-dispute", text, f"duban coordinate {now.task.id} --rung {event.rung} --dispute …")
+    reached = max((each.rung for each in before), default=0)
+    if event.rung > reached + 1 and BROAD.isdisjoint(now.task.tags):
+        text = f"{now.task.id} 的争议要逐层协调，现在到了第{reached}层，不能记第{event.rung}层"
+        tag = f"duban amend {now.task.id} --tag 涉及面广 --reason …"
+        raise refusal("rung-skipped", text, f"先 --rung {reached + 1}；涉及面广、情况复杂的，标上标签：{tag}")
+    return event
+
+
 def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
     _note_approval(event, notices, now)
@@ -338,5 +417,10 @@ COMPLETE: dict[Action, Callable[[TaskState, Any, Ground, Notices], Event]] = {
     Action.SUSPEND: _approved,
     Action.WITHDRAW: _withdraw,
     Action.CORRECT: _correct,
+    Action.CLOSE: _close,
+    Action.EXPLAIN: _explain,
+    Action.STUDY: _study,
+    Action.INTERPRET_REPORT: _interpret_report,
+    Action.COORDINATE: _coordinate,
 }
 """Actions that are not here are written as they were given."""

@@ -264,9 +264,10 @@ class Verify(Event, tag="核验", frozen=True, kw_only=True):
 
 
 class Close(Decision, tag="销号", frozen=True, kw_only=True):
-    """Written off."""
+    """Written off; `waived` is why what was still owed need not be done any more."""
 
     action = Action.CLOSE
+    waived: Text | None = key(name="免除", default=None)
 
 
 class Reopen(Decision, tag="重启", frozen=True, kw_only=True):

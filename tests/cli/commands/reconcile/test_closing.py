@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "accept": ("accept", "PS-1"),
     "contest": ("contest", "PS-1"),
     "progress": ("progress", "PS-1", "--percent", "30"),
-    "explain": ("explain", "PS-1"),
+    "explain": ("explain", "PS-1", "--remedy", "加班"),
     "coordinate": ("coordinate", "PS-1", "--rung", "1", "--dispute", "两家意见不一"),
     "extend": ("extend", "PS-1", "--due-on", "2026-11-30", "--approved-by", "李副县长"),
     "transfer": ("transfer", "PS-1", "--new-lead", "县财政局", "--approved-by", "李副县长"),

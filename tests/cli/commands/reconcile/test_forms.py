@@ -272,7 +272,7 @@ def carry(*words: str) -> str:
 
 
 def test_every_open_task_needs_a_reason_and_those_the_books_tell_need_none() -> None:
-    ok("explain", "PS-1", "--reason", "汛期停工", "--on", "2026-12-30", *JANUARY)
+    ok("explain", "PS-1", "--reason", "汛期停工", "--remedy", "加班", "--on", "2026-12-30", *JANUARY)
     words = ("--due-on", "2027-03-01", "--reason", "汛期", "--approved-by", "林县长", "--on", "2026-12-29")
     ok("extend", "PS-2", *words, *JANUARY)
     rows = {

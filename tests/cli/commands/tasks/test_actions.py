@@ -176,9 +176,8 @@ WORKS = [
     ("待交办", "progress PS-1 --step 收文", "已收文"),
     ("办理中", "progress PS-1 --step submit --sent-to 李县长", "已呈批"),
     ("办理中", "progress PS-1 --step 研究 --opinion 由住建局牵头", "已研究"),
-    ("办理中", "progress PS-1 --step 解读报告 --sent-to 市政府", "已解读报告"),
     ("办理中", "explain PS-1 --reason 雨季停工 --remedy 增加班组 --sent-to 县政府", "已说明"),
-    ("办理中", "coordinate PS-1 --rung 2 --dispute 用地 --opinion 由县财政局出资", "已协调"),
+    ("办理中", "coordinate PS-1 --rung 1 --dispute 用地 --opinion 由县财政局出资", "已协调"),
     ("办理中", "extend PS-1 --due-on 2026-10-30 --approved-by 李县长 --reason 雨季", "时限 2026-10-30"),
     (
         "办理中",
@@ -379,7 +378,16 @@ REFUSED = [
     ),
     ("办理中", "progress PS-1", "缺 --done（进展）"),
     ("办理中", "explain PS-1", "缺 --reason（逾期原因）"),
-    ("已销号", "coordinate PS-1 --rung 1", "不能协调：PS-2026-0001 现在是“已销号”"),
+    ("已销号", "coordinate PS-1 --rung 1 --dispute 用地", "不能协调：PS-2026-0001 现在是“已销号”"),
+    ("办理中", "coordinate PS-1 --rung 1", "PS-2026-0001 没有写争议是什么，无可协调"),
+    ("办理中", "coordinate PS-1 --rung 3 --dispute 用地", "要逐层协调，现在到了第0层，不能记第3层"),
+    ("办理中", "progress PS-1 --step 研究", "缺 --opinion（意见）"),
+    (
+        "办理中",
+        "progress PS-1 --step 解读报告 --sent-to 市政府",
+        "PS-2026-0001 还没有记解读，没有结果可以报告",
+    ),
+    ("办理中", "explain PS-1 --reason 雨", "缺 --remedy（补救措施）"),
     (
         "办理中",
         "extend PS-1 --due-on 2026-10-30 --approved-by 李县长 --reason x --milestone 不存在",
@@ -433,7 +441,7 @@ REFUSED = [
     ("办理中", "urge PS-7", "没有编号为“PS-7”的事项"),
     ("办理中", "urge PS-1 --on 2026-09-29", "业务日期 2026-09-29 在今天（2026-09-28）之后，不能预先记账"),
     ("办理中", "accept PS-1 --unit 县财政局 --on 2026-09-01", "不能签收：PS-2026-0001 现在是“待交办”"),
-    ("办理中", "explain PS-1 --reason （机密）", "这里有密级标志：“（机密）”"),
+    ("办理中", "explain PS-1 --reason （机密） --remedy 加班", "这里有密级标志：“（机密）”"),
 ]
 
 
@@ -729,9 +737,13 @@ def test_standing_duties_are_entered_once(office: Office) -> None:
 
 
 UNFIT = [
-    (["explain", "PS-1", "--reason", ""], 1, "PS-2026-0001 说明：原因：“原因”"),
-    (["explain", "PS-1", "--reason", "字" * 20001], 1, "PS-2026-0001 说明：原因：“原因”"),
-    (["explain", "PS-1", "--reason", "看\x1b[31m红"], 1, "文字里有看不见的控制字符 U+001B"),
+    (["explain", "PS-1", "--remedy", "加班", "--reason", ""], 1, "PS-2026-0001 说明：原因：“原因”"),
+    (["explain", "PS-1", "--remedy", "加班", "--reason", "字" * 20001], 1, "PS-2026-0001 说明：原因：“原因”"),
+    (
+        ["explain", "PS-1", "--remedy", "加班", "--reason", "看\x1b[31m红"],
+        1,
+        "文字里有看不见的控制字符 U+001B",
+    ),
     (["suspend", "PS-1", "--reason", "x", "--approved-by", "李\n县长"], 2, "这里只能写一行"),
 ]
 

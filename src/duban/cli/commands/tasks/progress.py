@@ -117,7 +117,9 @@ def progress(
         said |= given(opinion=opinion)
         _refuse_others(step, said, takes)
         units = units_of_task(named_unit, unit, context.on)
-        return record(context, choice, kind, {**said, "unit": units, "note": note})
+        ask = {"opinion": "意见"} if step is Step.STUDY else None
+        said = {"opinion": None, **said} if ask else said
+        return record(context, choice, kind, {**said, "unit": units, "note": note}, ask=ask)
     if opinion is not None:
         raise misuse("usage", "--opinion 只和 --step 研究 一起用。", "进展写 --done，问题写 --issues")
     if not said:
@@ -169,7 +171,7 @@ def explain(
     """说明：单位说明逾期的原因和补救措施。"""
     said: Said = {"reason": reason, "remedy": remedy, "sent_to": together(sent_to), "note": note}
     said["unit"] = units_of_task(unit_of_task, unit, context.on)
-    return record(context, choice, Explain, said, ask={"reason": "逾期原因"})
+    return record(context, choice, Explain, said, ask={"reason": "逾期原因", "remedy": "补救措施"})
 
 
 def coordinate(

@@ -67,9 +67,18 @@ def return_report(
     return record(context, choice, Return, said, ask={"missing": "缺什么"})
 
 
-def close(context: Writing, choice: Choice, *, approval: Approval, note: Remark = None) -> int:
-    """销号：核验通过的事项从台账上销去。"""
-    return record(context, choice, Close, {**approval.said, "note": note})
+def close(
+    context: Writing,
+    choice: Choice,
+    *,
+    waive: Annotated[
+        str | None, option("--waive", "原因", "还欠着的说明、报告不用再做的原因，须经批准")
+    ] = None,
+    approval: Approval,
+    note: Remark = None,
+) -> int:
+    """销号：核验通过的事项从台账上销去；还欠着说明的先补上，或者经领导批准免除（--waive）。"""
+    return record(context, choice, Close, {"waived": waive, **approval.said, "note": note})
 
 
 def reopen(
