@@ -7,6 +7,7 @@ import pytest
 from tests.builders import (
     CALENDAR,
     assigned,
+    cadence_rule,
     day,
     deadline_rule,
     event,
@@ -838,3 +839,29 @@ def test_a_dispute_climbs_its_ladder_unless_the_matter_is_broad() -> None:
     assert refused(make_task(*STARTED, first), event("协调", "2026-09-07", rung=3)).code == "rung-skipped"
     broad = make_task(*STARTED, tags=["涉及面广"])
     assert told(broad, event("协调", "2026-09-05", rung=4, dispute="资金")).rung == 4
+
+
+# --- reports ----------------------------------------
+
+MONTHLY = make_policy(limit_rule(5), cadence_rule("月"))
+
+
+def test_a_report_is_told_its_period() -> None:
+    ground = ground_of(MONTHLY, "2026-12-31")
+    task = make_task(
+        registered(), assigned("2026-09-01", "2026-12-20"), event("签收", "2026-09-02", unit="A")
+    )
+    said = event("反馈", "2026-10-20", unit="A", done="过半")
+    assert told(task, said, ground).period == "2026-10"
+    made = decide(task, event("反馈", "2026-11-03", unit="A", done="十月情况"), ground)
+    assert (made.event.period, made.notices[0].code) == ("2026-10", "report-late")
+    assert "--period 2026-11" in made.notices[0].advice
+    named = event("反馈", "2026-11-03", unit="A", done="x", period="2026年11月")
+    assert told(task, named, ground).period == "2026-11"
+    for wrong, code in (
+        ("2026Q3", "unknown-period"),
+        ("2026-12", "unknown-period"),
+        ("胡写", "unknown-period"),
+    ):
+        assert refused(task, event("反馈", "2026-11-03", unit="A", period=wrong), ground).code == code
+    assert refused(task, event("反馈", "2026-11-03", unit="A", period="2026-11")).code == "no-cadence"

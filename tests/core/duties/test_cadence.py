@@ -20,7 +20,9 @@ from tests.builders import (
 from duban.core.duties.cadence import (
     Answer,
     Performed,
+    cadences_borne,
     cadences_of,
+    period_of_report,
     slots_due,
     standing_duties,
     standing_slots,
@@ -146,6 +148,45 @@ def test_a_later_report_ends_the_row_but_not_the_figure() -> None:
     assert [slot.span.label for slot in since] == ["2026-08"]
     unit.left_on = day("2026-08-31")
     assert list(slots_due(rule, state, unit, CALENDAR, (day("2026-08-10"), day("2026-08-31")))) == []
+
+
+def test_a_late_report_is_of_its_own_period_and_pays_for_no_other() -> None:
+    late = said("2026-11-03", period="2026-10", done="十月情况")
+    assert rows(*opened("2026-09-14"), late, until="2026-11-10") == [("（2026-11）", "2026-11-30", 0)]
+    other = said("2026-11-20", period="2026-11", done="十一月情况")
+    assert rows(*opened("2026-09-14"), other, until="2026-11-25")[0] == ("（2026-10）", "2026-10-30", 1)
+    state = fold(make_task(*opened("2026-09-14"), late), day("2026-12-10"))
+    (rule,) = cadences_of(MONTHLY, state.task, LedgerKind.DOCUMENT)
+    slots = slots_due(rule, state, state.units["A"], CALENDAR, (day("2026-10-01"), day("2026-11-30")))
+    assert [(slot.span.label, slot.met_on) for slot in slots] == [
+        ("2026-10", day("2026-11-03")),
+        ("2026-11", None),
+    ]
+
+
+def test_a_report_of_a_month_is_one_of_its_quarter_too() -> None:
+    both = make_policy(cadence_rule("月"), cadence_rule("季"))
+    monthly = said("2026-12-20", period="2026-12", done="十二月情况")
+    found = rows(*opened("2026-09-14"), monthly, policy=both, until="2026-12-28")
+    assert [name for name, _, missed in found if not missed] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "on", "label"),
+    [
+        ((), "2026-10-20", "2026-10"),
+        ((), "2026-11-03", "2026-10"),
+        ((), "2026-11-20", "2026-11"),
+        ((("2026-10-20", "2026-10"),), "2026-11-03", "2026-11"),
+        ((), "2026-09-20", None),
+    ],
+)
+def test_which_period_a_report_is_of(before: tuple[tuple[str, str], ...], on: str, label: str | None) -> None:
+    told = [said(when, period=named, done="x") for when, named in before]
+    state = fold(make_task(*opened("2026-09-14"), *told), day(on))
+    ((rule, standing),) = cadences_borne(make_book(MONTHLY), state, LedgerKind.DOCUMENT, "A", day(on))
+    slot = period_of_report(state, standing, rule, CALENDAR, day(on))
+    assert (slot.span.label if slot else None) == label
 
 
 def test_a_report_on_a_day_off_after_the_due_day_ends_the_row() -> None:

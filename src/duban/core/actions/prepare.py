@@ -11,7 +11,7 @@ import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
-from duban.core.duties.cadence import cadences_of
+from duban.core.duties.cadence import cadences_borne, cadences_of, period_of_report
 from duban.core.duties.duty import Duty, period_due
 from duban.core.duties.task_duties import live_duties
 from duban.core.engine.decide import refuse_future
@@ -38,8 +38,9 @@ from duban.core.model.events import (
 )
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
+from duban.core.periods.spans import read_span, span_of
 from duban.core.policy.required_fields import missing_fields, option_of
-from duban.core.policy.rules import DeadlineRule, Policy, Weight
+from duban.core.policy.rules import CadenceRule, DeadlineRule, Policy, Weight
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.errors import DubanError, Level, Problem, refusal
@@ -207,9 +208,38 @@ def _urge(now: TaskState, event: Urge, _ground: Ground, _notices: Notices) -> Ev
     return msgspec.structs.replace(event, nth=len(same) + 1)
 
 
-def _progress(now: TaskState, event: Progress, _ground: Ground, _notices: Notices) -> Event:
+def _progress(now: TaskState, event: Progress, ground: Ground, notices: Notices) -> Event:
     _refuse_late_completion(now.task, event)
-    return event
+    unit = now.unit_of(event.unit)
+    borne = cadences_borne(ground.policies, now, ground.ledger, unit, event.on) if unit else []
+    if event.period is not None:
+        return _of_period(now, event, [rule for rule, _ in borne])
+    if not borne:
+        return event
+    slot = period_of_report(now, borne[0][1], borne[0][0], ground.calendar, event.on)
+    if slot is None:
+        return event
+    label = slot.span.label
+    if slot.due.on < event.on:
+        text = f"{now.task.id} 的 {label} 一期没有报，这一笔记作 {label} 的，迟报"
+        this = span_of(borne[0][0].every, event.on).label
+        notices.append(_notice("report-late", text, f"报的是 {this} 的，写 --period {this}"))
+    return msgspec.structs.replace(event, period=label)
+
+
+def _of_period(now: TaskState, event: Progress, rules: list[CadenceRule]) -> Event:
+    """A report of the period that it names. Raises DubanError where the unit owes none of that kind, or not yet."""
+    span = read_span(event.period or "", event.on)
+    kinds = [rule.every for rule in rules]
+    if not kinds:
+        raise refusal("no-cadence", f"{now.task.id} 没有定期报告，不用写哪一期", "去掉 --period")
+    if span is None or span.every not in kinds or span.start > event.on:
+        known = "、".join(dict.fromkeys(span_of(kind, event.on).label for kind in kinds))
+        named = span.label if span else event.period
+        early = span is not None and span.start > event.on
+        text = f"{named} 还没有开始，不能先报" if early else f"{now.task.id} 的报告没有“{named}”这一期"
+        raise refusal("unknown-period", text, f"现在这一期是 {known}")
+    return msgspec.structs.replace(event, period=span.label)
 
 
 def _done(now: TaskState, event: Done, ground: Ground, notices: Notices) -> Event:

@@ -51,6 +51,7 @@ class Performance(msgspec.Struct):
     pending: list[Trace] = []
     reports_owed: list[Trace] = []
     reports_received: list[Trace] = []
+    reports_late: list[Trace] = []
     milestones_missed: list[Trace] = []
     extensions: list[Trace] = []
     returned: list[Trace] = []
@@ -105,7 +106,7 @@ def total_performance(rows: dict[str, Performance]) -> Performance:
 
 
 _LISTS = (
-    "due", *OUTCOMES, "reports_owed", "reports_received", "milestones_missed",
+    "due", *OUTCOMES, "reports_owed", "reports_received", "reports_late", "milestones_missed",
     "extensions", "returned", "closing_workdays",
 )  # fmt: skip
 
@@ -199,6 +200,8 @@ def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Re
     row.reports_owed.append(trace)
     if met_on is not None:
         row.reports_received.append(trace)
+        if met_on > trace.on:
+            row.reports_late.append(trace)
 
 
 def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None:

@@ -82,6 +82,7 @@ def _graded(done: Performance, told: Iterable[Reason], scale: _Scale) -> Standin
     reasons += [
         Reason(each.task, f"{each.what}：到期没有办结", bars=True) for each in _untold(done.unmet, reasons)
     ]
+    reasons += [Reason(each.task, f"{each.what}：迟报") for each in done.reports_late]
     reasons += [Reason(each.task, f"{each.what}：缺报") for each in _untold(missing, reasons)]
     unique = tuple(dict.fromkeys(reasons))
     counted = done.decided + len(done.reports_owed)

@@ -4,7 +4,7 @@ The first owed is for the first period that begins after 交办; a period counts
 on its due day. Consecutive missed periods are one row.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -14,13 +14,13 @@ import msgspec
 from duban.core.calendar.counting import DueDay, last_workday
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import OFFICE, Duty, of_task, period_due
-from duban.core.model.events import Event
+from duban.core.model.events import Event, Progress
 from duban.core.model.task import Cadence, Task, Timing
 from duban.core.model.terms import Action, Every, LedgerKind, Role, Status, YesNo
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import NO_CLOSINGS, Closings
-from duban.core.periods.spans import Span, months_of, span_of
+from duban.core.periods.spans import Span, months_of, parse_span, span_of
 from duban.core.policy.rules import CadenceRule, Cycle, Policy, PolicyBook, Scope
 from duban.core.state.task_state import Standing, TaskState
 
@@ -134,8 +134,24 @@ def _first_open(rule: CadenceRule, first: Span, day: date, calendar: WorkCalenda
     return max(slot.span, first, key=lambda span: span.start)
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """What a unit reported: the days, each with the period that it named; and by the label of that the first day.
+
+    报结 is a report too. What names its period is of that one, however late; what names none is of the first whose
+    due day has not passed.
+    """
+
+    days: tuple[tuple[date, Span | None], ...] = ()
+    named: Mapping[str, date] = {}
+
+    @property
+    def last_unnamed(self) -> date | None:
+        """The last report that named no period: earlier releases asked for none, and let it end what was missed."""
+        return max((on for on, said in self.days if said is None), default=None)
+
+
 def _slots(
-    rule: CadenceRule, state: TaskState, span: Span, heard: list[date], calendar: WorkCalendar
+    rule: CadenceRule, state: TaskState, span: Span, heard: Heard, calendar: WorkCalendar
 ) -> Iterator[Slot]:
     timing, until = rule.timing, state.until
     before = _period(timing, span.start - _DAY, calendar)
@@ -145,18 +161,72 @@ def _slots(
         if rule.in_force(start) and status_on(state, min(due_on, until)) in _OWING:
             opened = before.due.on + _DAY
             first = opened if rule.day is not None else max(start, opened)
-            met = next((day for day in heard if first <= day <= due_on), None)
+            met = heard.named.get(slot.span.label)
+            if met is None:
+                met = next(
+                    (on for on, said in heard.days if first <= on <= due_on and _within(said, slot)), None
+                )
             yield slot if met is None else Slot(slot.span, slot.due, met)
         before, slot = slot, _period(timing, slot.span.end + _DAY, calendar)
 
 
-def _heard(rule: CadenceRule, state: TaskState, standing: Standing) -> list[date]:
-    """The days on which the unit reported; 报结 is a report too."""
-    return [
-        event.on
-        for event in state.journal
-        if (event.action in rule.met_by or event.action is Action.DONE) and state.is_by(event, standing.unit)
+def _within(said: Span | None, slot: Slot) -> bool:
+    """Whether a report may be of a period: it names none, or one that lies within."""
+    return said is None or (slot.span.start <= said.start and said.end <= slot.span.end)
+
+
+def _heard(rule: CadenceRule, state: TaskState, standing: Standing) -> Heard:
+    days: list[tuple[date, Span | None]] = []
+    named: dict[str, date] = {}
+    for event in state.journal:
+        if not (event.action in rule.met_by or event.action is Action.DONE):
+            continue
+        if not state.is_by(event, standing.unit):
+            continue
+        label = event.period if isinstance(event, Progress) else None
+        days.append((event.on, parse_span(label) if label else None))
+        if label:
+            named.setdefault(label, event.on)
+    return Heard(tuple(days), named)
+
+
+def period_of_report(
+    state: TaskState, standing: Standing, rule: CadenceRule, calendar: WorkCalendar, on: date
+) -> Slot | None:
+    """The period whose report one of `on` is where it names none; None while nothing is owed yet.
+
+    The one that runs, or the one before it: while that is not due, and where it was missed in the first half of this.
+    """
+    first = _first_after(rule, standing.assigned.on, calendar)
+    current = _period(rule.timing, on, calendar)
+    before = _period(rule.timing, current.span.start - _DAY, calendar)
+    if before.span.start >= first.start and before.due.on < on:
+        middle = current.span.start + (current.span.end - current.span.start) / 2
+        slots = _slots(rule, state, before.span, _heard(rule, state, standing), calendar)
+        owed = next(slots, None)
+        if on <= middle and owed and owed.span == before.span and owed.met_on is None:
+            return before
+    if before.span.start >= first.start and before.due.on >= on:
+        return before
+    return current if current.span.start >= first.start else None
+
+
+def cadences_borne(
+    policies: PolicyBook, state: TaskState, ledger: LedgerKind | None, unit: str, on: date
+) -> list[tuple[CadenceRule, Standing]]:
+    """The cadences that hold for a unit of a task on a day, the finest first."""
+    found = [
+        (each.rule, each.standing)
+        for each in bearings(policies, state, ledger)
+        if each.standing.unit == unit
+        and each.standing.left_on is None
+        and each.since <= on
+        and (each.until is None or on < each.until)
     ]
+    return sorted(found, key=lambda each: _FINEST.index(each[0].every))
+
+
+_FINEST = (Every.WEEK, Every.HALF_MONTH, Every.MONTH, Every.QUARTER, Every.HALF, Every.YEAR)
 
 
 def task_cadences(
@@ -213,7 +283,7 @@ def _open_slots(
     """The periods that the last report left open: those that fell due before it are past."""
     heard = _heard(rule, state, standing)
     first = _first_after(rule, standing.assigned.on, calendar)
-    last = max(heard, default=None)
+    last = heard.last_unnamed
     if last is None or last < first.start:
         return list(_slots(rule, state, first, heard, calendar))
     slots = _slots(rule, state, _first_open(rule, first, last, calendar), heard, calendar)

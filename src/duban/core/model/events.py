@@ -140,7 +140,7 @@ class Contest(Event, tag="退件", frozen=True, kw_only=True):
 
 
 class Progress(Event, tag="反馈", frozen=True, kw_only=True):
-    """A unit says how far it is."""
+    """A unit says how far it is; `period` is the label of the period whose report it is (2026-09)."""
 
     action = Action.PROGRESS
     percent: Percent | None = key(name="进度", default=None)
@@ -151,6 +151,7 @@ class Progress(Event, tag="反馈", frozen=True, kw_only=True):
     needs: Text | None = key(name="需协调", default=None)
     sent_to: Line | None = key(name="报送", default=None)
     done_on: date | None = key(name="办结日期", default=None)
+    period: Line | None = key(name="期", default=None)
 
 
 class Warn(Event, tag="预警", frozen=True, kw_only=True):

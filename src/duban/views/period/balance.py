@@ -199,7 +199,11 @@ def _performance_record(done: Performance, found: Reconciliation) -> dict[str, A
     oldest = done.oldest
     return {
         "duties": done.counts(),
-        "reports": {"owed": len(done.reports_owed), "received": len(done.reports_received)},
+        "reports": {
+            "owed": len(done.reports_owed),
+            "received": len(done.reports_received),
+            "late": len(done.reports_late),
+        },
         **{name: len(getattr(done, name)) for name in ("milestones_missed", "extensions", "returned")},
         "average_workdays": done.average_workdays,
         "oldest": oldest

@@ -95,14 +95,14 @@ def progress(
         str | None, option("--standing", "规则", "记一项不属于任何事项的履职，写规则标识")
     ] = None,
     period: Annotated[
-        str | None, option("--period", "期", "履职的哪一期，如 2026Q3、2026-09、2026-W38")
+        str | None, option("--period", "期", "哪一期的报告或履职，如 2026Q3、2026-09、上月")
     ] = None,
     note: Remark = None,
 ) -> int:
     """反馈：单位报告办理进展；也记来文办理的每一步（--step）和不属于任何事项的履职（--standing）。"""
     said = given(percent=percent, done=done, issues=issues, next=next_steps, needs=needs)
     said |= given(sent_to=together(sent_to), milestone=milestone, done_on=done_on)
-    if standing is not None or period is not None:
+    if standing is not None:
         from duban.cli.commands.tasks.standing_duties import perform_standing
 
         if choice or said or step:
@@ -114,7 +114,7 @@ def progress(
         return perform_standing(context, standing, period, unit, note)
     if step is not None:
         kind, takes = STEPS[step]
-        said |= given(opinion=opinion)
+        said |= given(opinion=opinion, period=period)
         _refuse_others(step, said, takes)
         units = units_of_task(named_unit, unit, context.on)
         ask = {"opinion": "意见"} if step is Step.STUDY else None
@@ -124,6 +124,7 @@ def progress(
         raise misuse("usage", "--opinion 只和 --step 研究 一起用。", "进展写 --done，问题写 --issues")
     if not said:
         said = need(context, Progress, {"done": None}, {"done": "进展"})
+    said |= given(period=period)
     if milestone is not None and percent is None and done_on is None:
         said["done_on"] = context.on
 
