@@ -307,6 +307,7 @@ def keys_of(value: object) -> set[str]:
         ("overdue", ("overdue", "--today", "2026-12-31")),
         ("due", ("due", "--within", "30")),
         ("list", ("list",)),
+        ("today", ("today", "--today", "2026-12-31")),
         ("why", ("why", "PS-1")),
         ("log", ("log",)),
         ("calendar due", ("calendar", "due", "2026-09-28", "--workdays", "3")),

@@ -60,6 +60,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("resume", "duban.cli.commands.tasks.schedule:resume", "恢复，期限顺延", "办理"),
     Entry("withdraw", "duban.cli.commands.tasks.assignment:withdraw", "撤销，或并入另一件", "办理"),
     Entry("done", "duban.cli.commands.tasks.progress:done", "报结，附实绩和证据", "办理"),
+    Entry("today", "duban.cli.commands.today:today", "今天要办的，一屏看完", "督促"),
     Entry("overdue", "duban.cli.commands.queries:overdue", "逾期的义务，按单位，最久的在前", "督促"),
     Entry("due", "duban.cli.commands.queries:due", "快到期的义务", "督促"),
     Entry("urge", "duban.cli.commands.tasks.reminders:urge", "催办", "督促"),

@@ -237,7 +237,8 @@ def _to_assign(_books: Books, item: Item) -> Waiting:
     return (state.registered_on, "还没有交办") if state.status is Status.REGISTERED else (None, "")
 
 
-def _contested(_books: Books, item: Item) -> Waiting:
+def contested(_books: Books, item: Item) -> Waiting:
+    """A task that its lead sent back (退件): since when, and why."""
     if item.state.status is Status.ASSIGNED:
         for standing in item.state.lead_standings():
             if standing.contested is not None:
@@ -245,7 +246,7 @@ def _contested(_books: Books, item: Item) -> Waiting:
     return None, ""
 
 
-def _stuck(books: Books, item: Item) -> Waiting:
+def stuck(books: Books, item: Item) -> Waiting:
     """An open task where a unit's last answer asked for coordination that nobody has taken up since."""
     if item.state.status is not Status.IN_PROGRESS:
         return None, ""
@@ -291,8 +292,8 @@ def _late(books: Books, item: Item) -> Waiting:
 
 _WAITING: tuple[tuple[str, Callable[[Books, Item], Waiting]], ...] = (
     ("待交办", _to_assign),
-    ("退件待裁定", _contested),
-    ("需要协调", _stuck),
+    ("退件待裁定", contested),
+    ("需要协调", stuck),
     ("逾期待处置", _late),
     ("待核验", _to_verify),
     ("待销号", _to_close),

@@ -1,0 +1,299 @@
+"""今天: what waits for the office on one screen, each with the command that does it; what does not fit is counted.
+
+Pure: Books → what waits, in the order in which a clerk goes through it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from duban.core.actions.decide import advice_for
+from duban.core.books.books import Books, CaseItem, Item
+from duban.core.calendar.counting import workdays_between
+from duban.core.duties.duty import OFFICE, Duty
+from duban.core.model.terms import Action, Role, Status
+from duban.core.policy.rules import AnyRule, CadenceRule, DeadlineRule
+from duban.views.footnotes import as_of, closing_notes
+from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
+from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
+from duban.views.queries.task_list import heard_on
+from duban.views.reports.overview import contested, stuck
+
+MOST_ROWS = 13
+"""With heading, figures and what is counted only, 24 lines of 80 columns."""
+_TITLE, _WHAT, _COMMAND = 9, 10, 30
+"""The longest title and words, in characters of two columns, and the longest command, in columns."""
+_SOON = 1
+_BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
+_HABITS_NAMED = 2
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """One thing that waits: of which kind, the task (None: of no task), since or by when, in words, the command."""
+
+    kind: str
+    task: str | None
+    title: str
+    on: date | None
+    what: str
+    command: str
+
+
+KINDS: dict[str, str] = {
+    "late": "逾期",
+    "due": "到期",
+    "assign": "待交办",
+    "contested": "退件",
+    "coordinate": "要协调",
+    "unsigned": "待签收",
+    "verify": "待核验",
+    "close": "待销号",
+    "paper": "待批件",
+    "office": "本室",
+    "silent": "无音讯",
+    "habit": "报告",
+}
+"""Each kind by its English name, in the order of the screen."""
+_ELSEWHERE = {
+    "late": "duban overdue",
+    "due": "duban due --within 1",
+    "assign": "duban list --status 待交办",
+    "contested": "duban list --status 待签收",
+    "coordinate": "duban report overview",
+    "unsigned": "duban list --status 待签收",
+    "verify": "duban list --status 待核验",
+    "close": "duban list --status 待销号",
+    "paper": "duban check",
+    "office": "duban overdue --unit 督查室",
+    "silent": "duban check",
+    "habit": "duban overdue --rule 周期",
+}
+"""The command that lists all of a kind."""
+
+
+def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Waiting, ...]:
+    """All that waits among these tasks, and of the office's own duties, by kind and the longest first."""
+    ids = {item.task.id for item in items}
+    late = [each for each in overdue(books, wanted) if each.item is None or each.item.task.id in ids]
+    soon = [each for each in due(books, _SOON, wanted) if each.item is None or each.item.task.id in ids]
+    found = [*_of_tasks(books, items), *_of_duties(books, late, soon)]
+    order = list(KINDS)
+    found.sort(key=lambda each: (order.index(each.kind), each.on or date.max, each.task or "~"))
+    return tuple(found)
+
+
+def _of_tasks(books: Books, items: Iterable[Item]) -> Iterator[Waiting]:
+    for item in items:
+        if isinstance(item, CaseItem) or not item.state.open:
+            continue
+        yield from _paper(books, item)
+        for kind, find in _FINDERS:
+            on, what, command = find(books, item)
+            if what:
+                yield Waiting(kind, item.task.id, item.task.title, on, what, command)
+                break
+
+
+Found = tuple[date | None, str, str]
+_NOTHING: Found = (None, "", "")
+
+
+def _late(books: Books, item: Item) -> Found:
+    limits = books.overdue_limits(item)
+    if not limits:
+        return _NOTHING
+    command = "resume" if item.state.status is Status.SUSPENDED else "urge"
+    on = min(duty.due_on for duty in limits if duty.due_on)
+    return on, f"逾期{books.late_workdays(item)}个工作日", f"duban {command} {item.task.id}"
+
+
+def _to_assign(_books: Books, item: Item) -> Found:
+    if item.state.status is not Status.REGISTERED:
+        return _NOTHING
+    on = item.state.registered_on
+    return on, f"{_day(on)}立项", f"duban assign {item.task.id}"
+
+
+def _day(on: date | None) -> str:
+    return f"{on.month}月{on.day}日" if on else ""
+
+
+def _contested(books: Books, item: Item) -> Found:
+    on, what = contested(books, item)
+    old = item.leads[0] if item.leads else "…"
+    return (on, what, f"duban transfer {item.task.id} --old-lead {old} --new-lead …") if what else _NOTHING
+
+
+def _stuck(books: Books, item: Item) -> Found:
+    on, what = stuck(books, item)
+    reached = max((getattr(each, "rung", 0) for each in item.state.journal), default=0)
+    return (on, what, f"duban coordinate {item.task.id} --rung {min(reached + 1, 4)}") if what else _NOTHING
+
+
+def _unsigned(books: Books, item: Item) -> Found:
+    if item.state.status is not Status.ASSIGNED:
+        return _NOTHING
+    on = min(standing.assigned.on for standing in item.state.lead_standings())
+    days = workdays_between(on, books.today, books.calendar)
+    return on, f"交办{days}个工作日" if days else "今天交办", f"duban urge {item.task.id}"
+
+
+def _next(status: Status, what: str) -> Callable[[Books, Item], Found]:
+    def find(books: Books, item: Item) -> Found:
+        state = item.state
+        if state.status is not status:
+            return _NOTHING
+        on = state.history[-1][0]
+        days = workdays_between(on, books.today, books.calendar)
+        return on, f"{what}{days}个工作日", advice_for(item.task, status, books.ground(item))
+
+    return find
+
+
+def _silent(books: Books, item: Item) -> Found:
+    limit = books.policies.at(books.today).settings.silent_after
+    if limit is None or item.state.status not in _BUSY:
+        return _NOTHING
+    heard = heard_on(item.state) or min((s.assigned.on for s in item.state.lead_standings()), default=None)
+    days = (books.today - heard).days if heard else 0
+    return (heard, f"{days}天没有音讯", f"duban urge {item.task.id}") if days > limit else _NOTHING
+
+
+_FINDERS: tuple[tuple[str, Callable[[Books, Item], Found]], ...] = (
+    ("late", _late),
+    ("assign", _to_assign),
+    ("contested", _contested),
+    ("coordinate", _stuck),
+    ("unsigned", _unsigned),
+    ("verify", _next(Status.REPORTED, "报结")),
+    ("close", _next(Status.VERIFIED, "核验通过")),
+    ("silent", _silent),
+)
+"""What a task waits for; the first that it does counts."""
+
+
+def _paper(books: Books, item: Item) -> Iterator[Waiting]:
+    del books
+    for event in item.state.awaiting_paper[:1]:
+        command = f"duban amend {item.task.id} --event {event.action} --set 批准方式=书面 --reason 批件已补"
+        yield Waiting("paper", item.task.id, item.task.title, event.on, f"{event.action}电话批准", command)
+
+
+def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:
+    """Limits and nodes that come due, the office's own duties, and missed reports as one line a kind."""
+    yield from (_coming(owed) for owed in soon if owed.duty.finishes or owed.duty.node)
+    for owed in (*late, *soon):
+        if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
+            yield _own(books, owed)
+    missed = [owed.duty for owed in late if owed.duty.kind == "周期" and owed.duty.role is not Role.OFFICE]
+    kinds: dict[str, list[Duty]] = {}
+    for duty in missed:
+        rule = _rule(books, duty)
+        kinds.setdefault(rule.name if rule else duty.name.partition("（")[0], []).append(duty)
+    for name, duties in kinds.items():
+        units = list(dict.fromkeys(duty.unit for duty in duties))
+        shown = "、".join(units[:_HABITS_NAMED]) + (" 等" if len(units) > _HABITS_NAMED else "")
+        on = min(duty.due_on for duty in duties if duty.due_on)
+        command = f"duban overdue --rule {duties[0].rule or '周期'}"
+        yield Waiting("habit", None, name, on, f"{len(units)}家未报：{shown}", command)
+
+
+def _coming(owed: Owed) -> Waiting:
+    what = "今天到期" if not owed.left_workdays else "明天到期" if owed.left_workdays == 1 else "就要到期"
+    title = owed.item.task.title if owed.item else owed.duty.name
+    node = f"{owed.duty.node}：" if owed.duty.node else ""
+    return Waiting("due", owed.duty.task, title, owed.due_on, node + what, f"duban urge {owed.duty.task}")
+
+
+def _own(books: Books, owed: Owed) -> Waiting:
+    duty = owed.duty
+    late = f"逾期{owed.late.workdays}个工作日" if owed.late.days else f"{_day(owed.due_on)}到期"
+    title = owed.item.task.title if owed.item else duty.name.partition("（")[0]
+    what = f"{duty.name}：{late}" if owed.item else late
+    return Waiting("office", duty.task, title, owed.due_on, what, _own_command(books, duty))
+
+
+def _rule(books: Books, duty: Duty) -> AnyRule | None:
+    policy = books.policies.find(duty.policy)
+    return policy.rule(duty.rule) if policy and duty.rule else None
+
+
+def _own_command(books: Books, duty: Duty) -> str:
+    """What meets a duty of the office."""
+    rule = _rule(books, duty)
+    if isinstance(rule, CadenceRule) and duty.task is None:
+        label = duty.name.partition("（")[2].partition("）")[0]
+        return f"duban progress --standing {rule.id} --period {label}"
+    if isinstance(rule, DeadlineRule):
+        step = {Action.STUDY, Action.SUBMIT, Action.INTERPRET, Action.INTERPRET_REPORT} & {*rule.met_by}
+        if step:
+            return f"duban progress {duty.task} --step {next(iter(step))}"
+        return f"duban {rule.met_by[0].english.replace('_', '-')} {duty.task}"
+    return f"duban show {duty.task}"
+
+
+def today_records(books: Books, found: Sequence[Waiting]) -> dict[str, Any]:
+    """What `today --json` prints: everything, nothing left out."""
+    counts = Counter(each.kind for each in found)
+    return {
+        "today": books.today,
+        "counts": {kind: counts[kind] for kind in KINDS},
+        "waiting": [
+            {name: getattr(each, name) for name in ("kind", "task", "title", "on", "what", "command")}
+            for each in found
+        ],
+    }
+
+
+def today_sheet(books: Books, found: Sequence[Waiting]) -> Sheet:
+    """One screen: at least one line of each kind, then those that stand higher; the rest is counted."""
+    title = f"今天 {as_of(books)}"
+    if not found:
+        return Sheet(title, ("没有要办的事。",), notes=closing_notes(books))
+    counts = Counter(each.kind for each in found)
+    figures = "，".join(f"{word} {counts[kind]}" for kind, word in KINDS.items() if counts[kind])
+    shown = _chosen(found)
+    columns = (
+        Column("事", shrink=0),
+        Column("事项", shrink=0),
+        Column("情况", shrink=0),
+        Column("命令", shrink=0),
+    )
+    rows = tuple(
+        row(
+            Cell(KINDS[each.kind], Mark.LATE if each.kind == "late" else None),
+            _cut(each.title, _TITLE),
+            _cut(each.what, _WHAT),
+            _short(books, each),
+        )
+        for each in shown
+    )
+    left = counts - Counter(each.kind for each in shown)
+    rest = "、".join(f"{KINDS[kind]} {left[kind]}（{_ELSEWHERE[kind]}）" for kind in KINDS if left[kind])
+    notes = (f"没有列出的：{rest}。",) if rest else ()
+    return Sheet(title, (f"{figures}。",), (Table(columns, rows),), notes)
+
+
+def _chosen(found: Sequence[Waiting]) -> list[Waiting]:
+    first = list({each.kind: each for each in reversed(found)}.values())
+    others = [each for each in found if each not in first]
+    kept = {*first, *others[: max(0, MOST_ROWS - len(first))]}
+    return [each for each in found if each in kept][:MOST_ROWS]
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _short(books: Books, each: Waiting) -> str:
+    """A command with this year's ids short; its options are asked for on a terminal. One too long: where it stands."""
+    command = each.command
+    kept = next((option for option in (" --period", " --set") if option in command), None)
+    words = command if " --rule " in command else command.partition(kept or " --")[0]
+    told = re.sub(rf"\b([A-Z]{{1,6}})-{books.today.year}-0*(\d+)", r"\1-\2", words)
+    width = sum(1 if sign.isascii() else 2 for sign in told)
+    return told if width <= _COMMAND else _ELSEWHERE[each.kind]
