@@ -322,7 +322,6 @@ def test_a_day_counted_through_an_unpublished_year_is_provisional() -> None:
     [
         ({"日期": "2026-12-31"}, None, "2026-12-31", Basis.SOURCE, None),
         ({"日期": "2026-12-31", "依据": "领导确定"}, "特殊情况", "2026-12-31", Basis.LEADER, None),
-        ({"日期": "2026-12-31", "原文": "年底前"}, "急件", "2026-12-31", Basis.SOURCE, None),
         ({"日期": "2026-09-07"}, "急件", "2026-09-07", Basis.SOURCE, None),
         ({"原文": "尽快"}, "急件", "2026-09-08", Basis.RULE, "test/rule-1"),
     ],
@@ -356,7 +355,7 @@ def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_its_source(
         return
     quoted = make_task(
         registered(),
-        deadline=deadline,
+        deadline=(deadline or {}) | {"原文": "年底前"},
         urgency="急件",
         sources=[{"类别": "重要文件", "名称": "通知", "条款": "三"}],
     )
@@ -497,6 +496,13 @@ def test_a_unit_s_own_day_is_the_leader_s() -> None:
     assert told(make_task(*STARTED), by_source).basis is Basis.SOURCE
 
 
+def test_a_supporting_unit_has_no_day_after_the_lead_s_but_by_a_leader() -> None:
+    beyond = refused(make_task(*STARTED), event("交办", "2026-09-05", unit="B", due_on="2026-10-20"))
+    assert (beyond.code, "2026-09-30" in beyond.message) == ("beyond-lead", True)
+    by_leader = event("交办", "2026-09-05", unit="B", due_on="2026-10-20", approved_by="林县长")
+    assert told(make_task(*STARTED), by_leader).due_on == day("2026-10-20")
+
+
 def test_a_repeated_assignment_moves_no_day() -> None:
     given = make_task(registered(), assigned())
     for more in ({}, {"due_on": "2026-12-31"}, {"due_on": "2026-12-31", "approved_by": "林县长"}):
@@ -516,6 +522,8 @@ def test_a_task_that_was_sent_back_is_assigned_again() -> None:
     again = event("交办", "2026-09-07")
     contested = (registered(), assigned(), event("退件", "2026-09-02", unit="A", reason="不归我管"))
     assert told(make_task(*contested), again).due_on is None
+    later = event("交办", "2026-09-07", due_on="2026-10-20")
+    assert refused(make_task(*contested), later).code == "approver-missing"
     moved = event("变更", "2026-09-03", field="牵头单位", old="A", new="C", reason="A 退件")
     assert told(make_task(*contested, moved, lead="C"), again).due_on == day("2026-09-14")
 
@@ -550,6 +558,16 @@ def test_a_transfer_keeps_the_source_s_day_and_a_leader_s() -> None:
     assert told(make_task(*STARTED), transfer(), ground_of(by_leader)).due_on is None
 
 
+def test_a_new_lead_takes_over_no_day_that_has_passed() -> None:
+    task = make_task(*STARTED, deadline={"日期": "2026-09-30"})
+    problem = refused(task, event("转办", "2026-10-12", old_lead="A", new_lead="C", approved_by="赵六"))
+    assert problem.code == "due-passed"
+    assert "2026-09-30" in problem.message
+    assert "--due-on" in problem.advice
+    own = event("转办", "2026-10-12", old_lead="A", new_lead="C", approved_by="赵六", due_on="2026-10-30")
+    assert told(task, own).due_on == day("2026-10-30")
+
+
 def test_a_transfer_goes_to_another_unit() -> None:
     assert refused(make_task(*STARTED), transfer(new_lead="A")).code == "same-lead"
     register = make_register({"全称": "市住房城乡建设局", "简称": "市住建局"})
@@ -567,10 +585,12 @@ def test_resuming_proposes_the_working_days_that_were_left() -> None:
     assert (made.due_on, codes) == (day("2026-10-27"), ["resume-due"])
     late = (*STARTED, event("中止", "2026-10-12", reason="等批复"))
     made, _ = noticed(make_task(*late), event("恢复", "2026-10-20"))
-    assert made.due_on == day("2026-10-21")
-    assert told(make_task(*STOPPED), event("恢复", "2026-10-20", due_on="2026-11-30")).due_on == day(
-        "2026-11-30"
-    )
+    assert made.due_on is None
+    for journal in (STOPPED, late):
+        more = event("恢复", "2026-10-20", due_on="2026-11-30")
+        assert refused(make_task(*journal), more).code == "approver-missing"
+        by_leader = event("恢复", "2026-10-20", due_on="2026-11-30", approved_by="林县长")
+        assert told(make_task(*journal), by_leader).due_on == day("2026-11-30")
 
 
 def test_a_proposal_into_an_unpublished_year_says_so() -> None:
@@ -750,6 +770,20 @@ def test_what_could_not_be_written_is_not_written_by_correction(
         assert told(make_task(*VERIFIED), right, ground).event is right
     else:
         assert refused(make_task(*VERIFIED), right, ground).code == code
+
+
+def test_a_correction_erases_no_lateness_without_a_leader() -> None:
+    late = event("报结", "2026-10-12", unit="A")
+    before = correction(late, value={"日期": "2026-09-30"})
+    problem = refused(make_task(*STARTED, late), before)
+    assert problem.code == "approver-missing"
+    assert "抹去A的逾期" in problem.message
+    assert "--allowed-by" in problem.advice
+    allowed = correction(late, value={"日期": "2026-09-30"}, approved_by="林县长")
+    assert told(make_task(*STARTED, late), allowed).approved_by == "林县长"
+    told(make_task(*STARTED, late), correction(late, value={"日期": "2026-10-13"}))
+    slip = event("报结", TODAY, unit="A")
+    told(make_task(*STARTED, slip), correction(slip, value={"日期": "2026-09-30"}))
 
 
 def test_a_correction_takes_no_approver_away() -> None:

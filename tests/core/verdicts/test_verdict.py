@@ -19,7 +19,7 @@ from tests.builders import (
     registered,
 )
 
-from duban.core.duties.duty import Duty
+from duban.core.duties.duty import Duty, Lateness, lateness
 from duban.core.duties.task_duties import dated_duties
 from duban.core.model.events import Event
 from duban.core.model.terms import Action, Status
@@ -149,8 +149,41 @@ def test_the_days_on_which_the_office_had_the_report_are_told_apart_unless_it_wa
 def test_the_day_set_for_doing_it_again_is_a_duty_of_its_own() -> None:
     redo = owned(*STARTED, IN_TIME, FAILED, name="限期整改")
     assert (redo.due_on, judge(redo, day("2026-10-20")).verdict) == (day("2026-10-16"), Verdict.OVERDUE)
-    met = owned(*STARTED, IN_TIME, FAILED, event("报结", "2026-10-16", unit="A"), name="限期整改")
-    assert judge(met, day("2026-10-20")).verdict is Verdict.MET
+    again = (*STARTED, IN_TIME, FAILED, event("报结", "2026-10-16", unit="A"))
+    assert judge(owned(*again, name="限期整改"), day("2026-10-20")).verdict is Verdict.REPORTED
+    passed = event("核验", "2026-10-19", method="现场", result="通过")
+    assert judge(owned(*again, passed, name="限期整改"), day("2026-10-20")).verdict is Verdict.MET
+    false = event("核验", "2026-10-19", method="现场", result="不通过", due_on="2026-10-30")
+    assert judge(owned(*again, false, name="限期整改"), day("2026-10-20")).verdict is Verdict.OVERDUE
+
+
+def test_the_clock_of_a_day_set_for_doing_it_again_stops_too() -> None:
+    stopped = event("中止", "2026-10-14", reason="等")
+    redo = owned(*STARTED, IN_TIME, FAILED, stopped, until="2026-10-27", name="限期整改")
+    assert judge(redo, day("2026-10-27")).verdict is Verdict.STOPPED
+    back = event("恢复", "2026-10-20")
+    redo = owned(*STARTED, IN_TIME, FAILED, stopped, back, until="2026-10-27", name="限期整改")
+    assert redo.due_on == day("2026-10-22")
+
+
+def test_a_report_that_was_never_verified_ends_with_the_task() -> None:
+    gone = event("撤销", "2026-10-10", reason="重复")
+    assert judged(*STARTED, IN_TIME, gone).verdict is Verdict.ENDED
+    assert judged(*STARTED, TOO_LATE, gone).verdict is Verdict.ENDED_OVERDUE
+
+
+def test_a_task_that_was_late_and_extended_stays_late_while_it_is_stopped() -> None:
+    duty = owned(*STARTED, extended("2026-10-09", "2026-11-30"), event("中止", "2026-10-12", reason="等"))
+    found = judge(duty, day("2026-10-20"))
+    assert (found.verdict, found.days, duty.late_on(day("2026-10-20"))) == (Verdict.STOPPED_OVERDUE, 9, True)
+    assert lateness(duty, day("2026-10-20"), CALENDAR) == Lateness(found.workdays(CALENDAR), found.days)
+
+
+def test_stopping_and_resuming_gives_a_late_task_no_new_day() -> None:
+    stopped, back = event("中止", "2026-10-09", reason="等"), event("恢复", "2026-10-12")
+    found = judged(*STARTED, stopped, back)
+    assert (found.verdict, found.late_since) == (Verdict.OVERDUE, day("2026-10-01"))
+    assert found.spans[1][0] == day("2026-10-12")
 
 
 def test_every_verdict_is_reached_and_has_a_name_for_programs() -> None:

@@ -144,7 +144,7 @@ def test_a_provisional_and_a_moved_day_say_so(make_books: MakeBooks) -> None:
     books = make_books(moved, today="2026-10-12")
     (message,) = messages(books, 0)
     assert (
-        "   时限：2026-10-10（原定 2026-10-08），已逾期1个工作日（2日）" in text(books, message).splitlines()
+        "   时限：2026-10-10（原定 2026-10-08），已逾期2个工作日（3日）" in text(books, message).splitlines()
     )
 
 

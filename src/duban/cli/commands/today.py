@@ -1,4 +1,7 @@
-"""`duban today`: what waits for the office on one screen. Opens the books, calls the view, shows its answer."""
+"""`duban today`: what waits for the office on one screen.
+
+Opens the books, calls the view, shows its answer.
+"""
 
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_books

@@ -69,10 +69,14 @@ def limit_for(task: Task, on: date, ground: Ground) -> tuple[DueDay | None, Basi
 def propose_resume(now: TaskState, on: date, calendar: WorkCalendar) -> DueDay | None:
     """The due day after a suspension: the working days that were left, counted from the day after `on`.
 
-    Where none was left, the next working day. With joint leads the latest of their days is moved on.
+    Where none was left, the next working day; None where every lead was late already: its day goes on. With joint
+    leads the latest of the days is moved on.
     """
-    running = max((s.running_due_on for s in now.lead_standings() if s.running_due_on), default=None)
-    if running is None or not now.pauses:
+    if not now.pauses:
         return None
-    left = workdays_between(now.pauses[-1].began, running, calendar)
+    began = now.pauses[-1].began
+    days = [day for s in now.lead_standings() if (day := s.running_due_on) and day >= began]
+    if not days:
+        return None
+    left = workdays_between(began, max(days), calendar)
     return add_workdays(on, left, calendar) if left else next_workday(on, calendar)

@@ -73,10 +73,20 @@ def _moved_days(state: TaskState, raw: Mapping[str, Any], changes: Mapping[str, 
             advice = f"duban extend {name} --due-on {new or '…'} --approved-by … --reason …"
             found.append(_error("due-after-assign", text, advice))
     if "时序进度" in changes:
+        held = list(raw.get("时序进度") or ())
         new_days = {node["节点"]: node["时限"] for node in changes["时序进度"] or ()}
-        for node in raw.get("时序进度") or ():
-            day = new_days.get(node["节点"], node["时限"])
-            if day != node["时限"]:
+        renamed = [day for node, day in new_days.items() if node not in {each["节点"] for each in held}]
+        for node in held:
+            day = new_days.get(node["节点"])
+            if day is None and node["时限"] in renamed:
+                renamed.remove(node["时限"])
+            elif day is None:
+                text = f"{name} 已经交办，节点“{node['节点']}”不能删去，没有做的就是误点"
+                advice = (
+                    f"要改日子用 duban extend {name} --milestone {node['节点']} --due-on … --approved-by …"
+                )
+                found.append(_error("node-after-assign", text, advice))
+            elif day != node["时限"]:
                 text = f"{name} 已经交办，节点“{node['节点']}”的时限不能直接改，要延期"
                 advice = f"duban extend {name} --milestone {node['节点']} --due-on {day} --approved-by … --reason …"
                 found.append(_error("due-after-assign", text, advice))

@@ -9,11 +9,19 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.assigning import (
+    on_leader,
+    refuse_beyond_class,
+    refuse_beyond_lead,
+    refuse_endless,
+    refuse_incomplete,
+    refuse_moving,
+)
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
-from duban.core.duties.cadence import cadences_borne, cadences_of, period_of_report
+from duban.core.duties.cadence import cadences_borne, period_of_report
 from duban.core.duties.duty import Duty, period_due
-from duban.core.duties.task_duties import live_duties
+from duban.core.duties.task_duties import dated_duties, live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
@@ -39,22 +47,24 @@ from duban.core.model.events import (
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.periods.spans import read_span, span_of
-from duban.core.policy.required_fields import missing_fields, option_of
-from duban.core.policy.rules import CadenceRule, DeadlineRule, Policy, Weight
+from duban.core.policy.required_fields import option_of
+from duban.core.policy.rules import CadenceRule, DeadlineRule
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
-from duban.errors import DubanError, Level, Problem, refusal
+from duban.core.verdicts.verdict import judge
+from duban.errors import Level, Problem, refusal
 
 Notices = list[Problem]
 
 
 def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) -> Event:
     task = now.task
-    _refuse_moving(now, event)
+    refuse_moving(now, event)
     if event.unit is not None and now.status is not Status.REGISTERED:
-        return _on_leader(event)
+        refuse_beyond_lead(now, event)
+        return on_leader(event)
     policy = ground.policies.at(event.on)
-    _refuse_incomplete(task, policy, event, ground)
+    refuse_incomplete(task, policy, event, ground)
     if len(task.leads) > 1 and policy.settings.joint_leads is not YesNo.YES:
         raise refusal(
             "joint-leads",
@@ -62,17 +72,17 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
             f"duban amend {task.id} {option_of('牵头单位')} … 只留一个，其余改为配合单位",
         )
     if event.due_on is not None:
-        told = _on_leader(event)
-        _refuse_beyond_class(task, told, ground)
+        told = on_leader(event)
+        refuse_beyond_class(task, told, ground)
         return told
     anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     if now.status is not Status.REGISTERED and not anew:
         return event
     due, basis, rule = limit_for(task, event.on, ground)
     if due is None:
-        _refuse_endless(task, event, ground)
+        refuse_endless(task, event, ground)
     elif basis is not Basis.RULE:
-        _refuse_beyond_class(task, msgspec.structs.replace(event, due_on=due.on, basis=basis), ground)
+        refuse_beyond_class(task, msgspec.structs.replace(event, due_on=due.on, basis=basis), ground)
     return msgspec.structs.replace(
         event,
         due_on=due.on if due else None,
@@ -80,91 +90,6 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
         rule=rule,
         provisional=_yes(due and due.provisional),
     )
-
-
-def _refuse_moving(now: TaskState, event: Assign) -> None:
-    """Raises DubanError for a 交办 that would move the day of a unit which has one and did not send the task back."""
-    if now.status not in {Status.ASSIGNED, Status.IN_PROGRESS}:
-        return  # the table of transitions says what comes next
-    unit = now.unit_of(event.unit) if event.unit else None
-    held = [now.units[unit]] if unit else now.lead_standings() if event.unit is None else []
-    told = [each for each in held if each.limits and each.assigned.action is not Action.AMEND]
-    if not told or any(each.contested for each in told):
-        return
-    on = max((each.running_due_on for each in told if each.running_due_on), default=None)
-    task, of = now.task, f" --unit {unit}" if unit else ""
-    if event.due_on is not None and event.due_on != on:
-        raise refusal(
-            "assigned-already",
-            f"{task.id} 已经交办，时限 {on or '没有定'}，不能用再交办改时限",
-            f"duban extend {task.id}{of} --due-on {event.due_on} --approved-by … --reason …",
-        )
-    raise refusal(
-        "assigned-already",
-        f"{task.id} 已经交办，时限 {on or '没有定'}，不用再交办",
-        f"duban show {task.id} 查看；换单位用 duban transfer",
-    )
-
-
-def _refuse_beyond_class(task: Task, event: Assign, ground: Ground) -> None:
-    """Raises DubanError for a day beyond what the 缓急 allows that neither a leader nor the words of a source set."""
-    policy, rule = limit_rule(task, ground, event.on)
-    if rule is None or rule.period.unit is PeriodUnit.LEADER or event.due_on is None:
-        return
-    if event.approved_by or event.unit is not None:
-        return
-    allowed = period_due(event.on, rule.period, ground.calendar).on
-    quoted = any(source.clause for source in task.sources) or bool(task.deadline and task.deadline.text)
-    if event.due_on <= allowed or (event.basis is Basis.SOURCE and quoted):
-        return
-    raise refusal(
-        "beyond-class",
-        f"{task.id} 是“{task.urgency}”，最迟 {allowed}，时限 {event.due_on} 比它长，没有写是谁定的",
-        "领导定的写 --approved-by 姓名；来源规定的写明条款和原文：--clause … --due-text …",
-        policy.cite(rule),
-    )
-
-
-def _refuse_endless(task: Task, event: Assign, ground: Ground) -> None:
-    """Raises DubanError for a 交办 without any day, unless a leader said so and reports are due all the same."""
-    policy = ground.policies.at(event.on)
-    reports = bool(cadences_of(policy, task, ground.ledger))
-    if event.approved_by and reports:
-        return
-    words = task.deadline.text if task.deadline else ""
-    lacking = "没有领导批准" if reports else "也没有报送周期"
-    raise refusal(
-        "endless",
-        f"{task.id} 的完成时限只有“{words}”，没有日子，{lacking}，不能交办",
-        f"duban amend {task.id} --due-on 日期；确实没有日子的，写明 --cadence 周期，交办时加 --approved-by 领导",
-    )
-
-
-def _on_leader(event: Assign) -> Assign:
-    """A day that is named at 交办 rests on whoever named it."""
-    if event.due_on is None or event.basis is not None:
-        return event
-    return msgspec.structs.replace(event, basis=Basis.LEADER)
-
-
-def _refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground) -> None:
-    missing = missing_fields(task, policy, ground.ledger, event.on)
-    faults = [
-        Problem(
-            Level.ERROR,
-            "incomplete",
-            f"{task.id} 要素不全，不能交办：{m.message}",
-            f"duban amend {task.id} {m.advice} --approved-by …",
-            m.clause,
-        )
-        for m in missing
-        if m.weight is Weight.ERROR
-    ]
-    if not task.leads and not any("牵头单位" in m.fields for m in missing if m.weight is Weight.ERROR):
-        text = f"{task.id} 要素不全，不能交办：缺“牵头单位”"
-        faults.append(Problem(Level.ERROR, "incomplete", text, f"duban amend {task.id} --lead …"))
-    if faults:
-        raise DubanError(*faults)
 
 
 def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices) -> Event:
@@ -175,20 +100,44 @@ def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices)
     if full(event.new_lead) in {full(unit) for unit in now.leads}:
         raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
     _note_approval(event, notices, now)
-    if event.due_on is not None or (now.task.deadline and now.task.deadline.on):
+    if event.due_on is not None:
+        return event
+    if now.task.deadline and now.task.deadline.on:
+        _refuse_past_day(now, event)
         return event
     policy, rule = limit_rule(now.task, ground, event.on)
     if rule is None or rule.period.unit is PeriodUnit.LEADER:
+        _refuse_past_day(now, event)
         return event
     due = period_due(event.on, rule.period, ground.calendar)
     named = f"{policy.name}/{rule.id}"
     return msgspec.structs.replace(event, due_on=due.on, rule=named, provisional=_yes(due.provisional))
 
 
+def _refuse_past_day(now: TaskState, event: Transfer) -> None:
+    """Raises DubanError where the new lead would take over a day that has passed: it has one of its own."""
+    old = now.units.get(now.unit_of(event.old_lead) or "")
+    if old is None or old.due_on is None or old.due_on >= event.on:
+        return
+    text = f"{now.task.id} 的时限 {old.due_on} 已经过了，转给{event.new_lead}要另定时限"
+    advice = f"duban transfer {now.task.id} --new-lead {event.new_lead} --due-on … --approved-by … --reason …"
+    raise refusal("due-passed", text, advice)
+
+
 def _resume(now: TaskState, event: Resume, ground: Ground, notices: Notices) -> Event:
-    if event.due_on is not None or now.status is not Status.SUSPENDED:
+    if now.status is not Status.SUSPENDED:
         return event
     due = propose_resume(now, event.on, ground.calendar)
+    if event.due_on is not None:
+        if event.approved_by is None and (due is None or event.due_on > due.on):
+            left = f"按中止时剩余的工作日只到 {due.on}" if due else "中止时已经逾期，恢复不给新的日子"
+            text = f"{now.task.id} {left}，写到 {event.due_on} 就是延期，须经批准"
+            raise refusal(
+                "approver-missing",
+                text,
+                f"duban resume {now.task.id} --due-on {event.due_on} --approved-by …",
+            )
+        return event
     if due is None:
         return event
     mark = "（暂定）" if due.provisional else ""
@@ -395,13 +344,17 @@ def _withdraw(now: TaskState, event: Withdraw, _ground: Ground, notices: Notices
 def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) -> Event:
     """What could not have been written cannot be written by way of a correction."""
     wrong = next((each for each in now.task.journal if target_of(each) == event.target), None)
-    if wrong is None or event.void is YesNo.YES:
+    if wrong is None:
+        return event
+    if event.void is YesNo.YES:
+        _refuse_washing(now, event, wrong, ground)
         return event
     try:
         right = corrected_event(wrong, event)
     except msgspec.ValidationError:
         return event  # the fold reports it as a bad correction, and decide refuses it there
     refuse_future(right, ground)
+    _refuse_washing(now, event, wrong, ground)
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
     elif isinstance(right, Extend | Reopen):
@@ -409,6 +362,34 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     elif isinstance(right, Progress | Done):
         _refuse_late_completion(now.task, right)
     return event
+
+
+def _refuse_washing(now: TaskState, event: Correct, wrong: Event, ground: Ground) -> None:
+    """Raises DubanError for a 更正 of another day that makes something late no longer late, without an approver.
+
+    The slip of the day itself needs none.
+    """
+    if event.approved_by is not None or wrong.recorded_at.date() == event.recorded_at.date():
+        return
+    corrected = msgspec.structs.replace(now.task, journal=(*now.task.journal, event))
+    states = [fold(task, ground.today, register=ground.register) for task in (now.task, corrected)]
+    before, after = (_late_units(state, ground) for state in states)
+    if before <= after:
+        return
+    units = "、".join(sorted({unit for unit, _ in before - after}))
+    text = f"{now.task.id} 的这笔更正会抹去{units}的逾期，须经批准"
+    advice = f"duban amend {now.task.id} --event {event.target.digest} … --allowed-by 领导 --reason …"
+    raise refusal("approver-missing", text, advice)
+
+
+def _late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
+    """The units that are or were late in a task, each with the name of the duty."""
+    found = dated_duties(state, ground.policies, ground.calendar, ground.ledger)
+    return {
+        (duty.unit, duty.node or ("" if duty.finishes else duty.name))
+        for duty in found
+        if duty.role is not Role.OFFICE and judge(duty, ground.today).verdict.is_late
+    }
 
 
 def _note_approval(

@@ -283,13 +283,15 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
 
 def _may_be_overdue(state: TaskState) -> bool:
     """Whether it is worth counting the limits of a task: nothing is late before a day has passed."""
+    if state.status is Status.SUSPENDED:
+        return any(standing.limits and standing.reported is None for standing in state.lead_standings())
     return state.status in _OWING and any(
         standing.reported is None and (due_on := standing.running_due_on) is not None and due_on < state.until
         for standing in state.lead_standings()
     )
 
 
-_OWING = {Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED}
+_OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
 def _can_be_later(task: Task, today: date, known: datetime | None, last: date) -> bool:

@@ -3,7 +3,7 @@
 Values and arithmetic only; duties are made in duties/task_duties.py, duties/milestones.py and duties/cadence.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -112,10 +112,10 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         return self.live and self.stopped_on is None
 
     def late_on(self, today: date) -> bool:
-        """Whether it is late on `today`: after the due day, never on it; a stopped one if it was before."""
+        """Whether it is late on `today`: after the day in force, never on it; a stopped one if it ever was."""
         if not self.live or self.due_on is None:
             return False
-        return self.due_on < (today if self.stopped_on is None else self.stopped_on)
+        return self.due_on < today if self.stopped_on is None else bool(late_spans(self, today))
 
 
 class Over(NamedTuple):
@@ -171,11 +171,18 @@ class Lateness(msgspec.Struct, frozen=True):
 
 
 def lateness(duty: Duty, today: date, calendar: WorkCalendar) -> Lateness:
-    """How late `duty` is on `today`, or was when it was stopped; zero when it is not."""
-    if not duty.late_on(today) or duty.due_on is None:
+    """How late `duty` is on `today`, or was when it was stopped: all its late days; zero when it is not late now."""
+    if not duty.late_on(today):
         return Lateness(0, 0)
-    last = today if duty.stopped_on is None else duty.stopped_on
-    return Lateness(workdays_between(duty.due_on, last, calendar), (last - duty.due_on).days)
+    return length_of(late_spans(duty, today), calendar)
+
+
+def length_of(spans: Iterable[tuple[date, date]], calendar: WorkCalendar) -> Lateness:
+    """The days of some stretches: working days and all of them."""
+    counted = [
+        (workdays_between(first - _DAY, last, calendar), (last - first).days + 1) for first, last in spans
+    ]
+    return Lateness(sum(workdays for workdays, _ in counted), sum(days for _, days in counted))
 
 
 def late_spans(duty: Duty, today: date) -> tuple[tuple[date, date], ...]:
@@ -188,8 +195,9 @@ def late_spans(duty: Duty, today: date) -> tuple[tuple[date, date], ...]:
     last = today
     if duty.met_on is not None:
         last = min(last, duty.met_on)
-    if duty.ended_on is not None:
-        last = min(last, duty.ended_on)
+    for over in (duty.ended_on, duty.stopped_on):
+        if over is not None:
+            last = min(last, over)
     spans: list[tuple[date, date]] = []
     for place, (since, due_on) in enumerate(limits):
         if due_on is None:

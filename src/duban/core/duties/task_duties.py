@@ -23,7 +23,7 @@ from duban.core.duties.duty import (
 )
 from duban.core.duties.milestones import node_duties
 from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
-from duban.core.model.terms import Action, Basis, LedgerKind, Result, Role, Status, YesNo
+from duban.core.model.terms import Action, Basis, LedgerKind, PeriodUnit, Result, Role, Status, YesNo
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Start
 from duban.core.state.task_state import Limit, Standing, TaskState
 
@@ -142,6 +142,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     policy, rule = find_rule(origin, asked.policies)
     done = standing.reported
     over = over_of(state, standing)
+    unverified = done is not None and _is_unverified(state, standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     return Duty(
@@ -160,10 +161,10 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         provisional=_still_provisional(running, limits, rule, calendar),
         met_on=done.on if done else None,
         met_by=done,
-        ended_on=None if done else over.on,
-        ended_by="" if done else over.why,
+        ended_on=over.on if not done or unverified else None,
+        ended_by=over.why if not done or unverified else "",
         stopped_on=None if done else over.stopped_on,
-        awaiting=done is not None and _is_unverified(state, standing),
+        awaiting=unverified,
         voided=tuple(standing.voided),
         limits=tuple(limits),
         period=rule.period if rule else None,
@@ -175,13 +176,17 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
 def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
     """A day that 退回 or a failed 核验 set (限期整改): a duty of its own, met by the next report."""
     state = asked.state
-    reports = [each for each in state.reports if state.is_by(each, standing.unit)]
+    void = {id(each.report) for each in standing.voided}
+    reports = [each for each in state.reports if state.is_by(each, standing.unit) and id(each) not in void]
     over = over_of(state, standing)
     for voided in standing.voided:
         event = voided.event
         if event.due_on is None:
             continue
         met = next((each for each in reports if _follows(state, each, event)), None)
+        first = Limit(event.on, event.due_on, event)
+        limits = _through_pauses(state, first, asked.calendar) or (first,)
+        due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), event.due_on)
         yield Duty(
             subject=of_task(state.task.id),
             unit=standing.unit,
@@ -193,14 +198,15 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
             clause=f"{event.on} {event.action}",
             trigger=event,
             triggered_on=event.on,
-            due_on=event.due_on,
+            due_on=due_on,
             original_due_on=event.due_on,
             met_on=met.on if met else None,
             met_by=met,
             ended_on=None if met else over.on,
             ended_by="" if met else over.why,
             stopped_on=None if met else over.stopped_on,
-            limits=(Limit(event.on, event.due_on, event),),
+            awaiting=met is not None and _is_unverified(state, standing),
+            limits=limits,
         )
 
 
@@ -238,8 +244,10 @@ def limit_ground(state: TaskState, origin: Event | None) -> str:
 
 def _is_unverified(state: TaskState, standing: Standing) -> bool:
     """Whether the report of a lead is still to be verified: until then it proves nothing."""
+    if standing.role is not _LEAD or isinstance(standing.left_by, Reopen):
+        return False  # a new round follows 销号, and that follows 核验
     passed = state.verification is not None and state.verification.result is Result.PASS
-    return standing.role is _LEAD and standing.left_on is None and not passed
+    return standing.left_on is not None or not passed
 
 
 def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
@@ -249,7 +257,7 @@ def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> lis
     running: date | None = None
     for limit in standing.limits:
         due_on, event = limit.due_on, limit.event
-        told = isinstance(event, Resume) and event.due_on is not None and standing.role is _LEAD
+        told = isinstance(event, Resume) and limit.due_on is not None and limit.due_on == event.due_on
         if isinstance(event, Resume) and running is not None and not told:
             due_on = shifted(running, pauses[id(event)], calendar)
         running = due_on or running
@@ -280,7 +288,8 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             continue
         office = rule.bearer is _OFFICE
         due = period_due(on, rule.period, calendar)
-        limits = _stopped(state, Limit(on, due.on, trigger), rule, calendar) if trigger and not office else ()
+        first = Limit(on, due.on, trigger or state.journal[0])
+        limits = () if office else _through_pauses(state, first, calendar, rule.period.unit)
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
         met = _meeting(asked, rule, (trigger, on, None if office else unit))
         over = _over_of_rule(state, rule, on)
@@ -319,7 +328,9 @@ def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
     return Over()
 
 
-def _stopped(state: TaskState, first: Limit, rule: DeadlineRule, calendar: WorkCalendar) -> tuple[Limit, ...]:
+def _through_pauses(
+    state: TaskState, first: Limit, calendar: WorkCalendar, unit: PeriodUnit | None = None
+) -> tuple[Limit, ...]:
     """The limits of a unit's duty through the suspensions that came while it ran; empty when there were none."""
     limits = [first]
     due_on = first.due_on
@@ -328,7 +339,7 @@ def _stopped(state: TaskState, first: Limit, rule: DeadlineRule, calendar: WorkC
             continue
         limits.append(Limit(pause.began, None, pause.suspend))
         if pause.resume is not None:
-            due_on = shifted(due_on, pause, calendar, rule.period.unit)
+            due_on = shifted(due_on, pause, calendar, unit)
             limits.append(Limit(pause.resume.on, due_on, pause.resume))
     return tuple(limits) if len(limits) > 1 else ()
 
@@ -340,10 +351,13 @@ def _intake(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[T
 
 def _overdue(asked: Question, rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
     """Each lateness of a limit, from the due day on: the first late day is the first that counts."""
+    resumed = {pause.ended for pause in asked.state.pauses}
     for duty in own:
-        if duty.node is None and rule.bearer in {duty.role, _OFFICE}:
-            for first, _ in late_spans(duty, asked.state.until):
-                yield duty.trigger, first - _DAY, duty.unit
+        if duty.finishes and rule.bearer in {duty.role, _OFFICE}:
+            spans = late_spans(duty, asked.state.until)
+            for place, (first, _) in enumerate(spans):
+                if not place or first not in resumed:  # what goes on after 中止 is the same lateness
+                    yield duty.trigger, first - _DAY, duty.unit
 
 
 def _lagging(asked: Question, _rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
@@ -420,10 +434,12 @@ def _meeting(asked: Question, rule: DeadlineRule, started: Trigger) -> Event | N
     """The first event that meets the rule, on or after the day its clock started; a voided report does not."""
     trigger, on, unit = started
     finished = rule.start is Start.FINISHED
+    after = rule.start in _AFTER_LATENESS  # `on` is the due day, on which nothing was late yet
     if finished and isinstance(trigger, Done) and Action.DONE in rule.met_by:
         return trigger
     for event in _in_order(asked, rule.met_by):
-        if event.on < on or (event is trigger and not finished) or _is_void(asked.state, event):
+        early = event.on < on or (after and event.on == on)
+        if early or (event is trigger and not finished) or _is_void(asked.state, event):
             continue
         if unit is None or asked.state.is_by(event, unit):
             return event

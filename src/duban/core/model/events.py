@@ -311,7 +311,7 @@ class Amend(Decision, tag="变更", frozen=True, kw_only=True):
     reason: Text = key(name="原因")
 
 
-class Correct(Event, tag="更正", frozen=True, kw_only=True):
+class Correct(Decision, tag="更正", frozen=True, kw_only=True):
     """Replaces or voids a wrong event, for every question asked after it was recorded."""
 
     action = Action.CORRECT

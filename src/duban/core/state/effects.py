@@ -101,7 +101,7 @@ def _on_progress(state: TaskState, event: Progress) -> None:
     state.feedback.append(event)
     if event.percent is not None:
         standing.percent = event.percent
-    if event.milestone is not None and event.done_on is not None:
+    if event.milestone is not None and event.done_on is not None and standing.role is Role.LEAD:
         state.nodes_met.setdefault(event.milestone, event)
 
 
@@ -167,10 +167,17 @@ def _on_suspend(state: TaskState, event: Suspend) -> None:
 
 
 def _on_resume(state: TaskState, event: Resume) -> None:
-    """Leads get the day that 恢复 carries; where it carries none the old one runs again (duty.shifted moves it on)."""
-    state.pauses[-1] = state.pauses[-1]._replace(ended=event.on, resume=event)
+    """The lead with the latest day gets the one 恢复 carries; another's runs again (duty.shifted moves it on).
+
+    A lead that was late when the clock stopped stays late from its own day, unless a leader set a new one.
+    """
+    pause = state.pauses[-1] = state.pauses[-1]._replace(ended=event.on, resume=event)
+    leads = [s for s in state.lead_standings() if (on := s.running_due_on) and on >= pause.began]
+    latest = max((s.running_due_on for s in leads if s.running_due_on), default=None)
     for standing in _clocked(state):
-        told = event.due_on if standing.role is Role.LEAD else None
+        own = standing in leads and standing.running_due_on == latest
+        own = own or (event.approved_by is not None and standing.role is Role.LEAD)
+        told = event.due_on if own else None
         standing.limits.append(Limit(event.on, told or standing.running_due_on, event))
 
 

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.duties.duty import Duty, late_spans
+from duban.core.duties.duty import Duty, late_spans, length_of
 from duban.core.model.events import Verify
 from duban.core.model.terms import Term
 
@@ -90,7 +89,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
     def workdays(self, calendar: WorkCalendar) -> int:
         """Late working days, every one."""
-        return sum(workdays_between(first - _DAY, last, calendar) for first, last in self.spans)
+        return length_of(self.spans, calendar).workdays
 
 
 def judge(duty: Duty, on: date) -> Judgement:
@@ -102,14 +101,14 @@ def judge(duty: Duty, on: date) -> Judgement:
 
 
 def _verdict(duty: Duty, on: date, *, late: bool) -> Verdict:
+    if duty.ended_on is not None and (duty.met_on is None or duty.awaiting):
+        return Verdict.ENDED_OVERDUE if late else Verdict.ENDED
     if duty.met_on is not None:
         if duty.awaiting:
             return Verdict.REPORTED_OVERDUE if late else Verdict.REPORTED
         if late:
             return Verdict.REPORTED_LATE if duty.kind == "周期" else Verdict.MET_LATE
         return Verdict.MET
-    if duty.ended_on is not None:
-        return Verdict.ENDED_OVERDUE if late else Verdict.ENDED
     if duty.stopped_on is not None:
         return Verdict.STOPPED_OVERDUE if late else Verdict.STOPPED
     if duty.due_on is not None and duty.due_on < on:

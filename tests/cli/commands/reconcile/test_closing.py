@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "extend": ("extend", "PS-1", "--due-on", "2026-11-30", "--approved-by", "李副县长"),
     "transfer": ("transfer", "PS-1", "--new-lead", "县财政局", "--approved-by", "李副县长"),
     "suspend": ("suspend", "PS-1", "--approved-by", "李副县长"),
-    "resume": ("resume", "DC-4", "--due-on", "2026-11-30"),
+    "resume": ("resume", "DC-4", "--due-on", "2026-11-30", "--approved-by", "李县长"),
     "withdraw": ("withdraw", "PS-1"),
     "urge": ("urge", "PS-1"),
     "warn": ("warn", "PS-1", "--level", "黄"),

@@ -165,7 +165,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 WORKS = [
     ("待交办", "assign PS-1", "已交办 PS-2026-0001：整治第1片棚户区（现在是“待签收”，时限 2026-10-08）"),
     ("待交办", "assign PS-1 --due-on 2026-11-30 --approved-by 李县长 --approved-via 书面", "时限 2026-11-30"),
-    ("待签收", "assign PS-1 --unit 县水务局 --due-on 2026-11-30", "已变更、交办 PS-2026-0001"),
+    ("待签收", "assign PS-1 --unit 县水务局 --due-on 2026-09-18", "已变更、交办 PS-2026-0001"),
     ("待签收", "accept PS-1", "已签收 PS-2026-0001：整治第1片棚户区（现在是“办理中”，时限 2026-09-20）"),
     ("待签收", "accept PS-1 --unit 县建设局", "现在是“办理中”"),
     ("待签收", "accept PS-1 --unit 县财政局", "现在是“待签收”"),
@@ -315,7 +315,8 @@ def test_a_transfer_changes_the_head_and_keeps_every_other_line(office: Office) 
 
 def test_a_new_unit_joins_the_supporting_ones(office: Office) -> None:
     identifier = office.add("办理中")
-    office.run("assign PS-1 --unit 县水务局 --due-on 2026-10-20")
+    assert office.run("assign PS-1 --unit 县水务局 --due-on 2026-10-20").code == 1
+    office.run("assign PS-1 --unit 县水务局 --due-on 2026-10-20 --approved-by 李县长")
     assert "配合单位: [县财政局, 县水务局]" in office.text(identifier)
     assert "动作: 交办" in last_event(office, identifier)
     assert "单位: 县水务局" in last_event(office, identifier)

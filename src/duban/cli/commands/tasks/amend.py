@@ -4,7 +4,7 @@ Words to changes; what a change may do, core/actions/head_changes.py and core/ac
 """
 
 import functools
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Annotated, Any, get_args
 
@@ -59,6 +59,9 @@ def amend(
         list[str] | None, option("--set", "字段=值", "这一笔的新值；值空着就是去掉", "更正")
     ] = None,
     void: Annotated[bool, switch("--void", "这一笔作废", "更正")] = False,
+    allowed_by: Annotated[
+        str | None, option("--allowed-by", "领导", "更正会抹去逾期的，由哪位领导批准", "更正")
+    ] = None,
 ) -> int:
     """改要素留痕（变更），或更正流水里记错的一笔（更正）。一次可改许多件，同一次提交。
 
@@ -67,8 +70,10 @@ def amend(
     """
     if not choice:
         raise misuse("usage-tasks", "没有写改哪一件。", "写上编号，或用 --where 字段=值 筛选")
-    if event is None and (assignments or void):
-        raise misuse("usage-event", "--set 和 --void 只用于更正。", "加上 --event 动作 或 --event 摘要")
+    if event is None and (assignments or void or allowed_by):
+        raise misuse(
+            "usage-event", "--set、--void、--allowed-by 只用于更正。", "加上 --event 动作 或 --event 摘要"
+        )
     if new_ledger is not None:
         if event is not None or void or assignments or not _given(head).keys() <= _APPROVAL:
             raise misuse("usage-event", "转台账时不改别的。", "先转台账，再改要素或更正")
@@ -79,8 +84,20 @@ def amend(
     if reason is None and can_ask(context):
         reason = ask("为什么改", optional=event is None) or None
     if event is not None:
-        return _correct(context, choice, head, reason, event, list(assignments or ()), void=void)
+        said = _Correction(reason, allowed_by, event, tuple(assignments or ()), void=void)
+        return _correct(context, choice, head, said)
     return _amend(context, choice, head, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """What a 更正 says: why, who allowed it, which event, its new values or that it is void."""
+
+    reason: str | None
+    allowed_by: str | None
+    event: str
+    assignments: tuple[str, ...] = ()
+    void: bool = False
 
 
 def _given(head: HeadOptions) -> dict[str, Any]:
@@ -140,17 +157,14 @@ def _correct(
     context: Writing,
     choice: Choice,
     head: HeadOptions,
-    reason: str | None,
-    named: str,
-    assignments: list[str],
-    *,
-    void: bool,
+    said: _Correction,
 ) -> int:
+    reason, assignments = said.reason, list(said.assignments)
     if reason is None:
         raise misuse("missing-option", "更正要写明原因。", "--reason 原因")
-    if void and (assignments or _given(head)):
+    if said.void and (assignments or _given(head)):
         raise misuse("usage-event", "作废和新值不能同时写。", "只写 --void，或只写 --set")
-    if not void and not assignments and not _given(head):
+    if not said.void and not assignments and not _given(head):
         raise misuse("usage-nothing", "没有写更正成什么。", "--set 字段=值，或 --void 作废")
 
     words = read_words(choice.tasks or ())
@@ -159,12 +173,12 @@ def _correct(
         identifiers = chosen(plan, words, choice.filters)
         for identifier in identifiers:
             task = plan.open_task(identifier).task
-            event = find_event(task, named)
+            event = find_event(task, said.event)
             values = _values(event, head, assignments, context)
 
-            make = functools.partial(Correct, **common(plan, context), reason=reason)
-
-            plan.record(identifier, correction(task, event, values, make, void=void))
+            shared = common(plan, context) | {"reason": reason, "approved_by": said.allowed_by}
+            make = functools.partial(Correct, **shared)
+            plan.record(identifier, correction(task, event, values, make, void=said.void))
         return message(plan, Action.CORRECT, identifiers)
 
     return tell(context, Action.CORRECT, act(context, prepare))

@@ -1,0 +1,118 @@
+"""What a 交办 needs: every element, and a day that somebody set who may: a class, a source's own words, a leader.
+
+Raises errors.DubanError to refuse; core/actions/prepare.py asks.
+"""
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground, limit_rule
+from duban.core.duties.cadence import cadences_of
+from duban.core.duties.duty import period_due
+from duban.core.model.events import Assign
+from duban.core.model.task import Task
+from duban.core.model.terms import Action, Basis, PeriodUnit, Status
+from duban.core.policy.required_fields import missing_fields
+from duban.core.policy.rules import Policy, Weight
+from duban.core.state.task_state import TaskState
+from duban.errors import DubanError, Level, Problem, refusal
+
+
+def on_leader(event: Assign) -> Assign:
+    """A day that is named at 交办 rests on whoever named it."""
+    if event.due_on is None or event.basis is not None:
+        return event
+    return msgspec.structs.replace(event, basis=Basis.LEADER)
+
+
+def refuse_moving(now: TaskState, event: Assign) -> None:
+    """Raises DubanError for a 交办 that would move the day of a unit which has one and did not send the task back."""
+    if now.status not in {Status.ASSIGNED, Status.IN_PROGRESS}:
+        return  # the table of transitions says what comes next
+    unit = now.unit_of(event.unit) if event.unit else None
+    held = [now.units[unit]] if unit else now.lead_standings() if event.unit is None else []
+    told = [each for each in held if each.limits and each.assigned.action is not Action.AMEND]
+    on = max((each.running_due_on for each in told if each.running_due_on), default=None)
+    if not told:
+        return
+    if any(each.contested for each in told):
+        if on is not None and event.due_on is not None and event.due_on > on and event.approved_by is None:
+            text = f"{now.task.id} 的时限 {on}，退件后再交办写到 {event.due_on}，须经批准"
+            advice = f"duban assign {now.task.id} --due-on {event.due_on} --approved-by …"
+            raise refusal("approver-missing", text, advice)
+        return
+    task, of = now.task, f" --unit {unit}" if unit else ""
+    if event.due_on is not None and event.due_on != on:
+        raise refusal(
+            "assigned-already",
+            f"{task.id} 已经交办，时限 {on or '没有定'}，不能用再交办改时限",
+            f"duban extend {task.id}{of} --due-on {event.due_on} --approved-by … --reason …",
+        )
+    raise refusal(
+        "assigned-already",
+        f"{task.id} 已经交办，时限 {on or '没有定'}，不用再交办",
+        f"duban show {task.id} 查看；换单位用 duban transfer",
+    )
+
+
+def refuse_beyond_lead(now: TaskState, event: Assign) -> None:
+    """Raises DubanError for a supporting unit's day after that of the leads, unless a leader set it."""
+    if event.due_on is None or event.approved_by or now.due_on is None or event.due_on <= now.due_on:
+        return
+    text = f"{now.task.id} 的时限是 {now.due_on}，给{event.unit}定到 {event.due_on}，没有写是谁定的"
+    advice = f"duban assign {now.task.id} --unit {event.unit} --due-on {event.due_on} --approved-by 姓名"
+    raise refusal("beyond-lead", text, advice)
+
+
+def refuse_beyond_class(task: Task, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for a day beyond what the 缓急 allows that neither a leader nor the words of a source set."""
+    policy, rule = limit_rule(task, ground, event.on)
+    if rule is None or rule.period.unit is PeriodUnit.LEADER or event.due_on is None:
+        return
+    if event.approved_by or event.unit is not None:
+        return
+    allowed = period_due(event.on, rule.period, ground.calendar).on
+    quoted = any(source.clause for source in task.sources) and bool(task.deadline and task.deadline.text)
+    if event.due_on <= allowed or (event.basis is Basis.SOURCE and quoted):
+        return
+    raise refusal(
+        "beyond-class",
+        f"{task.id} 是“{task.urgency}”，最迟 {allowed}，时限 {event.due_on} 比它长，没有写是谁定的",
+        "领导定的写 --approved-by 姓名；来源规定的写明条款和原文：--clause … --due-text …",
+        policy.cite(rule),
+    )
+
+
+def refuse_endless(task: Task, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for a 交办 without any day, unless a leader said so and reports are due all the same."""
+    policy = ground.policies.at(event.on)
+    reports = bool(cadences_of(policy, task, ground.ledger))
+    if event.approved_by and reports:
+        return
+    words = task.deadline.text if task.deadline else ""
+    lacking = "没有领导批准" if reports else "也没有报送周期"
+    raise refusal(
+        "endless",
+        f"{task.id} 的完成时限只有“{words}”，没有日子，{lacking}，不能交办",
+        f"duban amend {task.id} --due-on 日期；确实没有日子的，写明 --cadence 周期，交办时加 --approved-by 领导",
+    )
+
+
+def refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for everything that the policy asks of a head before 交办 and that is not there."""
+    missing = missing_fields(task, policy, ground.ledger, event.on)
+    faults = [
+        Problem(
+            Level.ERROR,
+            "incomplete",
+            f"{task.id} 要素不全，不能交办：{m.message}",
+            f"duban amend {task.id} {m.advice} --approved-by …",
+            m.clause,
+        )
+        for m in missing
+        if m.weight is Weight.ERROR
+    ]
+    if not task.leads and not any("牵头单位" in m.fields for m in missing if m.weight is Weight.ERROR):
+        text = f"{task.id} 要素不全，不能交办：缺“牵头单位”"
+        faults.append(Problem(Level.ERROR, "incomplete", text, f"duban amend {task.id} --lead …"))
+    if faults:
+        raise DubanError(*faults)
