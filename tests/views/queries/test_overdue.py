@@ -171,6 +171,36 @@ def test_the_office_s_own_reconciliation_comes_due_after_the_quarter_and_says_th
     assert group.rows[0][3].value == "六盘水府发〔2016〕7号 四（三）（酌定）"
 
 
+def test_what_belongs_to_no_matter_stands_last_in_one_line_a_kind(make_books: MakeBooks) -> None:
+    units = (Unit(name="县财政局"), Unit(name="县水务局"), Unit(name="县住建局"))
+    books = make_books(URGENT, policy="default", today="2026-10-19", since=date(2026, 7, 1), units=units)
+    found = overdue(books)
+    matters, habits = overdue_sheet(books, found, opened=False).tables
+    assert [group.title for group in matters.groups] == ["县住建局（2 项，最长逾期 8 个工作日）"]
+    told = {row[0].value: (row[1].value, str(row[3].value), row[4].value) for row in habits.rows}
+    checks = [owed for owed in found if owed.duty.name.startswith("月自查")]
+    assert told["月自查"] == ("3 家，9 期", "2026-08-07", max(owed.late.workdays for owed in checks))
+    assert "督查室，" in str(told["周调度"][0])
+    (opened,) = overdue_sheet(books, found).tables
+    assert sum(len(group.rows) for group in opened.groups) == len(found)
+    ahead = due_sheet(books, due(books, 30), 30, opened=False)
+    assert "周调度" in {row[0].value for row in ahead.tables[-1].rows}
+    assert "duban due --all" in "".join(ahead.notes)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "opens"),
+    [
+        (DutyFilter(), False),
+        (DutyFilter(clerk="王五"), False),
+        (DutyFilter(units=("督查室",)), True),
+        (DutyFilter(rules=("week",)), True),
+    ],
+)
+def test_who_asks_for_a_unit_or_a_rule_sees_each(wanted: DutyFilter, opens: bool) -> None:
+    assert wanted.opens is opens
+
+
 UNITS = (
     Unit(name="某县住房和城乡建设局", short_name="县住建局", former_names=("县建设局",)),
     Unit(name="县城管局", merged_into="某县住房和城乡建设局"),

@@ -3,6 +3,7 @@
 Decide nothing and write nothing; an answer with files missing from it exits 1.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -42,6 +43,9 @@ MOST_STEPS = 50
 """So many events `log` lists of all tasks unless it is asked for more."""
 
 
+OpenedOption = Annotated[bool, switch("--all", "经常性工作也逐家列出")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class DutyOptions:
     """Whose duties are asked for."""
@@ -69,13 +73,20 @@ def overdue(
     context: Context,
     whose: DutyOptions,
     fail: Annotated[bool, switch("--fail", "有逾期时退出码为 1，供定时任务使用")] = False,
+    *,
+    opened: OpenedOption = False,
 ) -> int:
-    """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。"""
+    """列出已经过了时限还没有完成的义务，按单位分组，逾期最久的在前。时限当天不算逾期。
+
+    不属于哪件事项的（月自查、月通报等）排在后面，每种一行；写了 --all、--unit 或 --rule 的，逐家列出。
+    """
     books = open_books(context, PRESENT)
     wanted = whose.wanted
     show_problems(unknown_people(books, wanted.leader, wanted.clerk))
     found = overdue_duties(books, wanted)
-    emit(overdue_records(found) if context.as_json else overdue_sheet(books, found, wanted), context)
+    opened = opened or wanted.opens
+    sheet = functools.partial(overdue_sheet, books, found, wanted, opened=opened)
+    emit(overdue_records(found) if context.as_json else sheet(), context)
     return _closed(books, context) or int(fail and bool(found))
 
 
@@ -84,13 +95,19 @@ def due(
     within: Annotated[int, option("--within", "天数", "多少个工作日以内", min=0)] = 5,
     *,
     whose: DutyOptions,
+    opened: OpenedOption = False,
 ) -> int:
-    """列出今天和今后几个工作日内到期的义务，按单位分组，最先到期的在前。"""
+    """列出今天和今后几个工作日内到期的义务，按单位分组，最先到期的在前。
+
+    不属于哪件事项的排在后面，每种一行；写了 --all、--unit 或 --rule 的，逐家列出。
+    """
     books = open_books(context, PRESENT)
     wanted = whose.wanted
     show_problems(unknown_people(books, wanted.leader, wanted.clerk))
     found = due_duties(books, within, wanted)
-    emit(due_records(found) if context.as_json else due_sheet(books, found, within, wanted), context)
+    opened = opened or wanted.opens
+    sheet = functools.partial(due_sheet, books, found, within, wanted, opened=opened)
+    emit(due_records(found) if context.as_json else sheet(), context)
     return _closed(books, context)
 
 

@@ -37,6 +37,11 @@ class DutyFilter(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     clerk: str | None = None
 
+    @property
+    def opens(self) -> bool:
+        """Whether so little is asked for that each duty is told, also those that belong to no matter."""
+        return bool(self.units or self.rules)
+
 
 EVERYTHING = DutyFilter()
 
@@ -142,17 +147,18 @@ def _demand(owed: Owed) -> str:
     return f"{duty.name}（{'，'.join(told)}）" if told else duty.name
 
 
+_BASIS = Field[Owed](
+    "clause=duty.clause",
+    Column("依据"),
+    lambda owed: owed.duty.clause + ("（酌定）" if owed.duty.discretionary else ""),
+)
 _FIELDS: tuple[Field[Owed], ...] = (
     Field("task=duty.task", Column("编号", shrink=0), lambda owed: owed.duty.task or "履职"),
     Field("title=item.task.title", Column("事项"), lambda owed: owed.item.task.title if owed.item else "—"),
     Field("ledger=item.ledger.kind unit=duty.unit"),
     Field("duty=duty.name", Column("应做"), _demand),
     Field("rule=duty.named_rule policy=duty.policy"),
-    Field(
-        "clause=duty.clause",
-        Column("依据"),
-        lambda owed: owed.duty.clause + ("（酌定）" if owed.duty.discretionary else ""),
-    ),
+    _BASIS,
     Field("discretionary=duty.discretionary triggered_on=duty.triggered_on"),
     Field("due_on=duty.due_on", Column("时限", Kind.DATE, 0), lambda owed: due_cell(owed.duty)),
     Field("original_due_on=duty.original_due_on late_workdays=late.workdays late_days=late.days"),
@@ -171,26 +177,82 @@ def due_records(found: Iterable[Owed]) -> list[dict[str, Any]]:
     return records_of((*_FIELDS, Field("left_workdays")), found)
 
 
-def overdue_sheet(books: Books, found: Sequence[Owed], wanted: DutyFilter = EVERYTHING) -> Sheet:
-    """What is late, as people read it."""
+def overdue_sheet(
+    books: Books, found: Sequence[Owed], wanted: DutyFilter = EVERYTHING, *, opened: bool = True
+) -> Sheet:
+    """What is late, as people read it: matters by unit, then what belongs to none, one line a kind unless `opened`."""
     title = f"逾期 {as_of(books)}"
     closing = closing_notes(books, _told_of(books, found, wanted))
     if not found:
         return Sheet(title, ("没有逾期的义务。",), notes=closing)
-    table = _table(books, found, _late_heading, _LATE)
+    matters, habits = _parted(found, opened=opened)
+    tables = (
+        *((_table(books, matters, _late_heading, _LATE),) if matters else ()),
+        *_habits(books, habits, _LATE),
+    )
     unit = "逾期按工作日计，自时限次日起算；已中止的算到中止那天。"
-    return Sheet(title, (_counts(books, found, "逾期"),), (table,), (unit, *closing))
+    told = (unit, *_folded(habits, "overdue"), *closing)
+    return Sheet(title, (_counts(books, found, "逾期"),), tables, told)
 
 
-def due_sheet(books: Books, found: Sequence[Owed], workdays: int, wanted: DutyFilter = EVERYTHING) -> Sheet:
-    """What comes due, as people read it."""
+def due_sheet(
+    books: Books,
+    found: Sequence[Owed],
+    workdays: int,
+    wanted: DutyFilter = EVERYTHING,
+    *,
+    opened: bool = True,
+) -> Sheet:
+    """What comes due, as people read it; in the order of overdue_sheet."""
     title = f"{workdays} 个工作日内到期 {as_of(books)}"
     closing = closing_notes(books, _told_of(books, found, wanted))
     if not found:
         return Sheet(title, (f"{workdays} 个工作日内没有到期的义务。",), notes=closing)
     left = Field[Owed]("left_workdays", Column("还剩", shrink=0), lambda owed: _left_cell(owed, books.today))
-    table = _table(books, found, lambda rows: f"{len(rows)} 项", left)
-    return Sheet(title, (_counts(books, found, "到期"),), (table,), closing)
+    matters, habits = _parted(found, opened=opened)
+    tables = (
+        *((_table(books, matters, lambda rows: f"{len(rows)} 项", left),) if matters else ()),
+        *_habits(books, habits, left),
+    )
+    return Sheet(title, (_counts(books, found, "到期"),), tables, (*_folded(habits, "due"), *closing))
+
+
+def _parted(found: Sequence[Owed], *, opened: bool) -> tuple[list[Owed], list[Owed]]:
+    """The duties of matters and, to be told in one line a kind, those that belong to none."""
+    matters = [owed for owed in found if opened or owed.duty.subject]
+    return matters, [owed for owed in found if not opened and not owed.duty.subject]
+
+
+def _habits(books: Books, habits: Sequence[Owed], last: Field[Owed]) -> tuple[Table, ...]:
+    """A line for each rule: who owes how many periods of it, and its earliest day."""
+    kinds: dict[tuple[str, str], list[Owed]] = {}
+    for owed in sorted(habits, key=lambda owed: owed.due_on):
+        kinds.setdefault((owed.duty.policy, owed.duty.rule), []).append(owed)
+
+    def name(first: Owed) -> str:
+        policy = books.policies.find(first.duty.policy)
+        rule = policy.rule(first.duty.rule) if policy else None
+        return rule.name if rule else first.duty.name
+
+    def who(first: Owed) -> str:
+        rows = kinds[first.duty.policy, first.duty.rule]
+        units = {books.register.current(owed.duty.unit) for owed in rows}
+        periods = sum(max(owed.duty.missed, 1) for owed in rows)
+        return f"{units.pop() if len(units) == 1 else f'{len(units)} 家'}，{periods} 期"
+
+    fields: tuple[Field[Owed], ...] = (
+        Field("", Column("经常性工作", shrink=0), name),
+        Field("", Column("谁的"), who),
+        _BASIS,
+        Field("", Column("最早时限", Kind.DATE, 0), lambda owed: due_cell(owed.duty)),
+        last,
+    )
+    rows = rows_of(fields, [rows[0] for rows in kinds.values()])
+    return (Table(columns_of(fields), rows),) if rows else ()
+
+
+def _folded(habits: Sequence[Owed], command: str) -> tuple[str, ...]:
+    return (f"经常性工作每种一行；逐家列出：duban {command} --all",) if habits else ()
 
 
 def _counts(books: Books, found: Sequence[Owed], what: str) -> str:
