@@ -264,8 +264,20 @@ def test_actuals_are_held_against_targets(actuals: list[tuple[str, Any]], codes:
     if codes:
         problem = refused(reported_with(*actuals), check(), strict)
         assert (problem.code, problem.clause) == (codes[0], "test 制度 第1条")
+        assert ("--result 不通过" in problem.advice) is (codes[0] == "below-target")
     else:
         told(reported_with(*actuals), check(), strict)
+
+
+@pytest.mark.parametrize(
+    ("target", "reached", "codes"),
+    [("优良", "合格", ["actual-in-words"]), ("优良", "优良", []), ("优良", "85%", ["actual-in-words"])],
+)
+def test_words_are_for_a_person_to_compare(target: str, reached: str, codes: list[str]) -> None:
+    done = event("报结", "2026-09-10", unit="A", actuals=[{"名称": "评定", "实绩": reached}])
+    task = make_task(*STARTED, done, indicators=[{"名称": "评定", "目标": target}])
+    for policy in (BARE, make_policy({"种类": "核验", "照单": "是"})):
+        assert noticed(task, check(), ground_of(policy))[1] == codes
 
 
 def test_what_the_office_found_counts_before_what_was_reported() -> None:
@@ -699,6 +711,24 @@ def test_extension_of_a_node_names_one_that_exists() -> None:
     assert (problem.code, problem.advice) == ("unknown-milestone", "现有节点：摸底")
     assert refused(make_task(*STARTED), extension(milestone="验收")).advice == "现有节点：（没有节点）"
     told(make_task(*STARTED, milestones=nodes), extension(milestone="摸底", due_on="2026-09-30"))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "left"),
+    [
+        ("2026-10-20", "“验收”（2026-09-30）"),
+        ("2026-09-25", "“验收”（2026-09-30）"),
+        ("2026-09-15", "“摸底”（2026-09-20）、“验收”（2026-09-30）"),
+    ],
+)
+def test_a_moved_limit_tells_which_nodes_stay_where_they_are(due_on: str, left: str) -> None:
+    nodes = [{"节点": "摸底", "时限": "2026-09-20"}, {"节点": "验收", "时限": "2026-09-30"}]
+    task = make_task(*STARTED, milestones=nodes)
+    (notice,) = decide(task, extension(due_on=due_on), ground_of()).notices
+    assert (notice.code, notice.message.endswith(f"节点没有跟着改：{left}")) == ("nodes-left", True)
+    assert "duban extend WJ-2026-0001 --milestone" in notice.advice
+    met = event("反馈", "2026-09-05", unit="A", milestone="验收", done="已验收", done_on="2026-09-05")
+    told(make_task(*STARTED, met, milestones=nodes), extension())
 
 
 def test_reopening_needs_an_approver() -> None:

@@ -229,7 +229,7 @@ def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> 
     return event
 
 
-def _extend(now: TaskState, event: Extend, _ground: Ground, notices: Notices) -> Event:
+def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
     if event.milestone is not None and event.milestone not in {m.name for m in now.task.milestones}:
         named = "、".join(m.name for m in now.task.milestones) or "（没有节点）"
@@ -238,7 +238,25 @@ def _extend(now: TaskState, event: Extend, _ground: Ground, notices: Notices) ->
     if whole and all(s.due_on == event.due_on for s in now.lead_standings()):
         raise refusal("same-due", f"{now.task.id} 的时限本来就是 {event.due_on}", "写一个不同的日期")
     _note_approval(event, notices, now)
+    if whole:
+        notices += _nodes_left(now, event, ground)
     return event
+
+
+def _nodes_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
+    """A moved limit moves no node: those that would come after it, or that stood on the day that was moved."""
+    old = max((day for each in now.lead_standings() if (day := each.running_due_on)), default=None)
+    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
+    nodes = {duty.node: duty.due_on for duty in found if duty.node and duty.live and duty.due_on}
+    left = {node: on for node, on in nodes.items() if on > event.due_on or on == old}
+    if not left:
+        return []
+    told = "、".join(f"“{node}”（{on}）" for node, on in left.items())
+    text = f"{now.task.id} 的时限改到 {event.due_on}，节点没有跟着改：{told}"
+    advice = (
+        f"要一起改的：duban extend {now.task.id} --milestone {next(iter(left))} --due-on … --approved-by …"
+    )
+    return [Problem(Level.NOTICE, "nodes-left", text, advice)]
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:

@@ -37,6 +37,10 @@ def refuse_method(task: Task, event: Verify, ground: Ground) -> None:
         )
 
 
+_WORDS = "actual-in-words"
+"""A target and its 实绩 in words, which only a person can compare: told, never a bar."""
+
+
 def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Problem]:
     """The notices of a 核验. Raises DubanError where method, evidence or 照单 (actuals against targets) fail."""
     task = now.task
@@ -60,9 +64,11 @@ def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Pr
         )
     strict = next((rule for rule in rules if rule.against_indicators is YesNo.YES), None)
     gaps = list(_indicator_gaps(now, event))
-    if gaps and strict is not None:
-        code, text = gaps[0]
-        raise refusal(code, text, f"duban verify {task.id} … --actual 名称=实绩", policy.cite(strict))
+    bars = [gap for gap in gaps if gap[0] != _WORDS]
+    if bars and strict is not None:
+        code, text = bars[0]
+        right = "--result 不通过" if code == "below-target" else "… --actual 名称=实绩"
+        raise refusal(code, text, f"duban verify {task.id} {right}", policy.cite(strict))
     return [Problem(Level.NOTICE, code, text) for code, text in gaps]
 
 
@@ -84,3 +90,5 @@ def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
             yield "below-target", f"{named}实绩 {value} 未达目标 {wanted}"
         elif short is None and any(sign.isdecimal() for sign in str(indicator.target)):
             yield "actual-incomparable", f"{named}实绩 {value} 不能和目标 {wanted} 比较"
+        elif short is None and str(value).strip() != str(indicator.target).strip():
+            yield _WORDS, f"{named}实绩“{value}”和目标“{wanted}”都是文字，请对照着看是否达到"
