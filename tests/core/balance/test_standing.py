@@ -52,6 +52,15 @@ FAULTS: dict[str, tuple[tuple[Event, ...], str, bool]] = {
         False,
     ),
     "late now": ((*open_task(), event("说明", "2026-09-22", unit="A", reason="雨")), "按期办结并报告：逾期未办结", True),
+    "late, then extended past the period": (
+        (
+            *open_task(),
+            event("说明", "2026-09-22", unit="A", reason="雨"),
+            event("延期", "2026-09-28", due_on="2026-10-30", reason="雨", approved_by="林县长"),
+        ),
+        "按期办结并报告：曾逾期，已延期到 2026-10-30",
+        False,
+    ),
     "untrue": (
         (
             *open_task("2026-12-20"),

@@ -16,6 +16,7 @@ from duban.core.model.events import Event, Return, Revisit, Verify
 from duban.core.model.terms import Action, Result, Role, Status, Term, YesNo
 from duban.core.policy.rules import DeadlineRule, StandingRule
 from duban.core.state.positions import NO_LEAD
+from duban.core.verdicts.verdict import Verdict
 
 LEAST, GOOD, BEHIND, UNSIGNED = 3, 10, 40, 3
 """酌定: due duties and reports below which nothing is said; the share of faults up to which a unit is 较好, and from
@@ -117,7 +118,7 @@ def _of_tasks(found: Reconciliation) -> Iterator[tuple[str, Reason]]:
             if found.span.start <= event.on <= found.until and (what := _fault(event)):
                 yield from ((unit, Reason(item.task.id, *what)) for unit in _whose(item, event))
         for duty in books.live_duties_of(item):
-            if duty.role is not Role.OFFICE and (reason := _owed(books, duty)):
+            if duty.role is not Role.OFFICE and (reason := _owed(books, duty) or _extended(found, duty)):
                 yield duty.unit, reason
         yield from _unsigned(books, item, scale.unsigned)
 
@@ -153,6 +154,16 @@ def _owed(books: Books, duty: Duty) -> Reason | None:
     explains = isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
     bars = duty.finishes or explains
     return Reason(duty.task, f"{duty.name}：逾期未办结" if bars else f"{duty.name}：逾期", bars)
+
+
+def _extended(found: Reconciliation, duty: Duty) -> Reason | None:
+    """A duty that got a later day after it was late in the period: the new day takes it out of the period's figures."""
+    told = found.books.verdict_of(duty)
+    if told.verdict is not Verdict.EXTENDED:
+        return None
+    if not any(first <= found.until and last >= found.span.start for first, last in told.spans):
+        return None
+    return Reason(duty.task, f"{duty.name}：曾逾期，已延期到 {duty.due_on}")
 
 
 def _unsigned(books: Books, item: Item, allowed: int) -> Iterator[tuple[str, Reason]]:
