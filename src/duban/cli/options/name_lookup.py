@@ -70,6 +70,15 @@ def unit_of_task(plan: Plan, identifier: str, name: str | None, on: date) -> str
     raise _unknown("unknown-unit", text, nearest(name, _names(plan, state)), listed)
 
 
+def past_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
+    """As unit_of_task; a lead that the task was taken from is meant too: it still says why it was late."""
+    state = plan.state(identifier, on)
+    if name is None or state.unit_of(name) is not None:
+        return unit_of_task(plan, identifier, name, on)
+    left = (each.unit for each in state.former if state.register.same(each.unit, name))
+    return next(left, None) or unit_of_task(plan, identifier, name, on)
+
+
 def named_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | None:
     """As unit_of_task; without a name no unit is meant."""
     return unit_of_task(plan, identifier, name, on) if name else None

@@ -354,6 +354,17 @@ def test_evidence_is_copied_and_recorded_with_its_digest(office: Office, tmp_pat
     )
 
 
+def test_a_lead_that_the_task_was_taken_from_still_says_why_it_was_late(office: Office) -> None:
+    identifier = office.add("办理中")
+    moved = "transfer PS-1 --to 县教育局 --due-on 2026-11-30 --reason 分工调整 --approved-by 李县长"
+    assert office.run(f"{moved} --today 2026-10-19").code == 0
+    told = office.run("explain PS-1 --unit 县住建局 --reason 雨 --remedy 移交 --today 2026-10-20")
+    assert "已说明 PS-2026-0001" in told.out
+    assert "单位: 县住建局" in last_event(office, identifier)
+    stranger = office.run("explain PS-1 --unit 县水务局 --reason 雨 --remedy 移交 --today 2026-10-20")
+    assert "不是 PS-2026-0001 的牵头或配合单位" in stranger.err
+
+
 REFUSED = [
     ("待交办", "accept PS-1", "不能签收：PS-2026-0001 现在是“待交办”\n可以这样做：duban assign PS-2026-0001"),
     ("待签收", "accept PS-1 --unit 县水利局", "“县水利局”不是 PS-2026-0001 的牵头或配合单位"),

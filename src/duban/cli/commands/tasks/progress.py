@@ -14,6 +14,7 @@ from duban.cli.options.name_lookup import (
     actuals_of,
     milestone_of,
     named_unit,
+    past_unit,
     read_actual,
     unit_of_task,
     units_of_task,
@@ -171,7 +172,7 @@ def explain(
 ) -> int:
     """说明：单位说明逾期的原因和补救措施。"""
     said: Said = {"reason": reason, "remedy": remedy, "sent_to": together(sent_to), "note": note}
-    said["unit"] = units_of_task(unit_of_task, unit, context.on)
+    said["unit"] = units_of_task(past_unit, unit, context.on)
     return record(context, choice, Explain, said, ask={"reason": "逾期原因", "remedy": "补救措施"})
 
 
