@@ -116,12 +116,12 @@ def cadence_rule(every: str, **fields: object) -> dict[str, Any]:
     return {"种类": "周期", "义务人": "牵头单位", "每": every} | fields
 
 
-def make_book(*policies: Policy | tuple[str, Policy]) -> PolicyBook:
-    """Policies in force: a policy alone holds from 2020 on."""
+def make_book(*policies: Policy | tuple[str, Policy], anew: date = date.min) -> PolicyBook:
+    """Policies in force: a policy alone holds from 2020 on. What format 3 brought holds from `anew`."""
     entries = tuple(
         (day(item[0]), item[1]) if isinstance(item, tuple) else (day("2020-01-01"), item) for item in policies
     )
-    return PolicyBook(entries=entries)
+    return PolicyBook(entries=entries, anew=anew)
 
 
 def make_ground(

@@ -14,8 +14,8 @@ import pytest
 
 from duban.core.books.books import Books
 from duban.core.checks import run_checks
-from duban.core.duties.cadence import standing_slots
 from duban.core.duties.duty import OFFICE
+from duban.core.duties.standing_duties import standing_slots
 from duban.core.model.events import Done, Extend, Verify
 from duban.core.model.terms import Action, ApprovedVia, Every, LedgerKind, Result, Status
 from duban.errors import Level
@@ -93,9 +93,7 @@ def test_the_office_met_its_own_cycle_and_one_unit_missed_a_month(books: Books) 
 def test_a_quarter_a_half_and_a_year_were_balanced_after_they_had_ended(books: Books) -> None:
     met = [
         (rule.id, slot)
-        for _, rule, _, slot in standing_slots(
-            books.policies, books.calendar, books.performed, books.register, ASKED_ON
-        )
+        for _, rule, _, slot in standing_slots(books.policies, books.calendar, books.performed, ASKED_ON)
         if rule.cycle and slot.met_on and rule.every in {Every.QUARTER, Every.HALF, Every.YEAR}
     ]
     assert Counter(name for name, _ in met) == {"quarter": 7, "half": 3, "year": 1}

@@ -301,7 +301,7 @@ CASES: list[tuple[str, Books, Level, str, str]] = [
         make_books(HEAD + JOURNAL, today=LATER),
         Level.NOTICE,
         "silent",
-        "已93天没有音讯（2026-09-29 以来），超过60天",
+        "已93天没有音讯（2026-09-29 以来），超过60天（酌定）",
     ),
     (
         "a loop that was not closed step by step",

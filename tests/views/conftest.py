@@ -13,6 +13,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, StandingEntry, Unit
+from duban.core.model.workspace_formats import COUNTED_ANEW
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import Problem
 from duban.files.workspace.policies import load_policy
@@ -64,7 +65,7 @@ def make_books() -> MakeBooks:
             config,
             tuple(heads.values()),
             entries,
-            policies=PolicyBook(entries=((since, loaded),)),
+            policies=PolicyBook(entries=((since, loaded),), anew=config.format_since(COUNTED_ANEW)),
             calendar=calendar or WorkCalendar(known_until=2026),
             register=Register(units),
             standing=standing,

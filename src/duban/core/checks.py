@@ -318,7 +318,7 @@ def check_silence(books: Books) -> Iterator[Finding]:
         )
         days = (books.today - heard).days
         if days > limit:
-            text = f"已{days}天没有音讯（{heard} 以来），超过{limit}天"
+            text = f"已{days}天没有音讯（{heard} 以来），超过{limit}天（酌定）"
             yield _notice(item, Fault((), "silent", text, f"duban urge {item.task.id}"))
 
 

@@ -139,8 +139,8 @@ def test_each_period_of_a_cadence_is_owed_once() -> None:
         event("立项", "2026-05-20"),
         assigned("2026-05-20", "2026-12-31"),
         event("签收", "2026-05-21", unit="A"),
-        event("反馈", "2026-07-15", unit="A"),
-        event("反馈", "2026-09-15", unit="A"),
+        event("反馈", "2026-07-15", unit="A", done="x"),
+        event("反馈", "2026-09-15", unit="A", done="x"),
     )
     done = of(*journal, policy=MONTHLY)
     assert [trace.what for trace in done.reports_owed] == [
@@ -165,7 +165,7 @@ def test_reports_of_a_unit_that_left_are_owed_until_it_left() -> None:
     )
     rows = performances(quarter(task(*journal, lead="B"), policy=MONTHLY))
     assert [trace.what for trace in rows["A"].reports_owed] == ["规则2（2026-07）"]
-    assert [trace.what for trace in rows["B"].reports_owed] == ["规则2（2026-09）"]
+    assert [trace.what for trace in rows["B"].reports_owed] == ["规则2（2026-08）", "规则2（2026-09）"]
 
 
 def test_reports_that_belong_to_no_task_count_for_every_unit() -> None:
@@ -248,7 +248,7 @@ def test_reports_that_the_source_asks_for_are_counted() -> None:
         event("立项", "2026-05-20"),
         assigned("2026-05-20", "2026-12-31"),
         event("签收", "2026-05-21", unit="A"),
-        event("反馈", "2026-06-28", unit="A"),
+        event("反馈", "2026-06-28", unit="A", done="x"),
     )
     done = of(*journal, policy=make_policy(), head={"cadence": {"每": "月", "日": 5}})
     assert [(trace.what, str(trace.on)) for trace in done.reports_owed] == [

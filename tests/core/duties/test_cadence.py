@@ -1,6 +1,9 @@
-"""Cadences: what is owed first, what pauses them, what is missed, what belongs to no task."""
+"""Cadences as counted before format 3: what is owed first, what pauses them, what is missed.
 
-from typing import Any
+What holds since, test_cadence_anew.py shows.
+"""
+
+from datetime import date
 
 import pytest
 from tests.builders import (
@@ -11,39 +14,24 @@ from tests.builders import (
     event,
     make_book,
     make_policy,
-    make_register,
     make_task,
-    moment,
     registered,
 )
 
 from duban.core.duties.cadence import (
-    Answer,
-    Performed,
+    Bearing,
+    bearings,
     cadences_borne,
-    cadences_of,
     period_of_report,
     slots_due,
-    standing_duties,
-    standing_slots,
     status_on,
     task_cadences,
 )
-from duban.core.duties.duty import OFFICE, Duty, late_spans, lateness
+from duban.core.duties.duty import Duty, late_spans, lateness
 from duban.core.model.events import Event
 from duban.core.model.terms import LedgerKind, Role, Status
-from duban.core.model.unit_register import NO_REGISTER, Register
-from duban.core.model.workspace import StandingEntry
-from duban.core.periods.closings import (
-    NO_CLOSINGS,
-    ClosingJournal,
-    Closings,
-    Figures,
-    PeriodClose,
-    PeriodReopen,
-    read_closings,
-)
-from duban.core.policy.rules import CadenceRule, Policy, PolicyBook
+from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 
 MONTHLY = make_policy(cadence_rule("月"))
@@ -65,8 +53,14 @@ def cadences(
 ) -> list[Duty]:
     state = fold(make_task(*journal, **head), day(until))
     assert state.faults == []
-    book = make_book(policy) if isinstance(policy, Policy) else policy
+    book = make_book(policy, anew=date.max) if isinstance(policy, Policy) else policy
     return task_cadences(state, book, CALENDAR, LedgerKind.DOCUMENT)
+
+
+def borne(state: TaskState, policy: Policy = MONTHLY) -> Bearing:
+    """The one cadence of a task, counted as before format 3."""
+    (found,) = bearings(make_book(policy, anew=date.max), state, CALENDAR, LedgerKind.DOCUMENT)
+    return found
 
 
 def opened(on: str) -> tuple[Event, ...]:
@@ -135,19 +129,18 @@ def test_a_later_report_ends_the_row_but_not_the_figure() -> None:
     journal = (*opened("2026-05-09"), said("2026-08-10"))
     assert rows(*journal, until="2026-09-10") == [("（2026-09）", "2026-09-30", 0)]
     state = fold(make_task(*journal), day("2026-09-10"))
-    (rule,) = MONTHLY.rules_of(CadenceRule)
-    unit = state.units["A"]
-    slots = list(slots_due(rule, state, unit, CALENDAR, (day("2026-01-01"), day("2026-09-30"))))
+    each = borne(state)
+    slots = list(slots_due(each, state, (day("2026-01-01"), day("2026-09-30"))))
     assert [(slot.span.label, str(slot.met_on)) for slot in slots] == [
         ("2026-06", "None"),
         ("2026-07", "None"),
         ("2026-08", "2026-08-10"),
         ("2026-09", "None"),
     ]
-    since = list(slots_due(rule, state, unit, CALENDAR, (day("2026-08-10"), day("2026-08-31"))))
+    since = list(slots_due(each, state, (day("2026-08-10"), day("2026-08-31"))))
     assert [slot.span.label for slot in since] == ["2026-08"]
-    unit.left_on = day("2026-08-31")
-    assert list(slots_due(rule, state, unit, CALENDAR, (day("2026-08-10"), day("2026-08-31")))) == []
+    state.units["A"].left_on = day("2026-08-31")
+    assert list(slots_due(each, state, (day("2026-08-10"), day("2026-08-31")))) == []
 
 
 def test_a_late_report_is_of_its_own_period_and_pays_for_no_other() -> None:
@@ -156,8 +149,7 @@ def test_a_late_report_is_of_its_own_period_and_pays_for_no_other() -> None:
     other = said("2026-11-20", period="2026-11", done="十一月情况")
     assert rows(*opened("2026-09-14"), other, until="2026-11-25")[0] == ("（2026-10）", "2026-10-30", 1)
     state = fold(make_task(*opened("2026-09-14"), late), day("2026-12-10"))
-    (rule,) = cadences_of(MONTHLY, state.task, LedgerKind.DOCUMENT)
-    slots = slots_due(rule, state, state.units["A"], CALENDAR, (day("2026-10-01"), day("2026-11-30")))
+    slots = slots_due(borne(state), state, (day("2026-10-01"), day("2026-11-30")))
     assert [(slot.span.label, slot.met_on) for slot in slots] == [
         ("2026-10", day("2026-11-03")),
         ("2026-11", None),
@@ -184,8 +176,8 @@ def test_a_report_of_a_month_is_one_of_its_quarter_too() -> None:
 def test_which_period_a_report_is_of(before: tuple[tuple[str, str], ...], on: str, label: str | None) -> None:
     told = [said(when, period=named, done="x") for when, named in before]
     state = fold(make_task(*opened("2026-09-14"), *told), day(on))
-    ((rule, standing),) = cadences_borne(make_book(MONTHLY), state, LedgerKind.DOCUMENT, "A", day(on))
-    slot = period_of_report(state, standing, rule, CALENDAR, day(on))
+    (each,) = cadences_borne([borne(state)], "A", day(on))
+    slot = period_of_report(each, state, day(on))
     assert (slot.span.label if slot else None) == label
 
 
@@ -296,7 +288,7 @@ def test_the_status_at_the_end_of_a_day() -> None:
 
 def test_a_period_follows_the_policy_in_force_when_it_begins() -> None:
     weekly = make_policy(cadence_rule("周"), name="weekly")
-    book = make_book(("2026-01-01", MONTHLY), ("2026-09-15", weekly))
+    book = make_book(("2026-01-01", MONTHLY), ("2026-09-15", weekly), anew=date.max)
     found = cadences(*opened("2026-08-09"), policy=book, until="2026-09-22")
     assert [(duty.policy, duty.name) for duty in found] == [
         ("test", "规则1（2026-09）"),
@@ -310,7 +302,7 @@ def test_a_period_follows_the_policy_in_force_when_it_begins() -> None:
 
 
 def test_before_the_first_entry_the_first_policy_holds() -> None:
-    book = make_book(("2027-01-01", MONTHLY))
+    book = make_book(("2027-01-01", MONTHLY), anew=date.max)
     assert rows(*opened("2026-08-09"), policy=book, until="2026-09-10") == [("（2026-09）", "2026-09-30", 0)]
 
 
@@ -330,178 +322,6 @@ def test_a_cadence_is_for_the_tasks_it_names() -> None:
 def test_a_due_day_in_an_unpublished_year_is_provisional() -> None:
     (_, row) = cadences(*opened("2026-11-09"), until="2027-01-10")
     assert (row.due_on, row.provisional) == (day("2027-01-29"), True)
-
-
-# --- what belongs to no task ----------------------------------------
-
-OFFICE_AND_UNITS = make_policy(
-    cadence_rule("季", 范围="督查室", 义务人="督查室"), cadence_rule("季", 范围="单位")
-)
-UNITS = make_register(
-    {"全称": "甲局"},
-    {"全称": "乙局", "曾用名": ["乙委"]},
-    {"全称": "丙局", "并入": "乙局", "并入日期": "2026-08-01"},
-)
-
-
-def entry(rule: str, period: str, unit: str | None = None, on: str = "2026-04-02") -> StandingEntry:
-    values: dict[str, Any] = {
-        "on": day(on),
-        "recorded_at": moment(on),
-        "rule": rule,
-        "period": period,
-        "by": "王五",
-    }
-    return StandingEntry(**values, unit=unit)
-
-
-def owed_by_all(
-    *entries: StandingEntry,
-    until: str,
-    policy: Policy | PolicyBook = OFFICE_AND_UNITS,
-    register: Register = NO_REGISTER,
-) -> list[tuple[str, str, int]]:
-    book = make_book(("2026-01-01", policy)) if isinstance(policy, Policy) else policy
-    found = standing_duties(book, CALENDAR, Performed(tuple(entries)), register, day(until))
-    return [(duty.unit, duty.name[3:], duty.missed) for duty in found]
-
-
-def test_the_office_and_each_unit_owe_the_first_period_that_begins_under_the_policy() -> None:
-    assert owed_by_all(until="2026-02-01", register=make_register({"全称": "甲局"})) == [
-        (OFFICE, "（2026Q1）", 0),
-        ("甲局", "（2026Q1）", 0),
-    ]
-    late = make_book(("2026-01-02", OFFICE_AND_UNITS))
-    assert owed_by_all(until="2026-02-01", policy=late) == []
-    assert owed_by_all(until="2026-04-01", policy=late) == [(OFFICE, "（2026Q2）", 0)]
-
-
-def test_a_recorded_period_is_met_under_either_name_of_its_rule() -> None:
-    for name in ("rule-1", "test/rule-1"):
-        assert owed_by_all(entry(name, "2026Q1"), until="2026-04-10") == [(OFFICE, "（2026Q2）", 0)]
-    assert owed_by_all(entry("rule-1", "2026Q1", on="2026-04-11"), until="2026-04-10")[0][2] == 1
-
-
-def test_a_missed_period_stays_open_until_it_is_recorded_and_runs_are_one_row() -> None:
-    assert owed_by_all(entry("rule-1", "2026Q2"), until="2026-10-09") == [
-        (OFFICE, "（2026Q1）", 1),
-        (OFFICE, "（2026Q3）", 1),
-        (OFFICE, "（2026Q4）", 0),
-    ]
-    assert owed_by_all(until="2026-10-09") == [
-        (OFFICE, "（2026Q1）（连续缺报3期）", 3),
-        (OFFICE, "（2026Q4）", 0),
-    ]
-
-
-def test_units_are_known_by_any_name_and_merged_ones_owe_no_more() -> None:
-    done = (
-        entry("rule-2", "2026Q1", "甲局"),
-        entry("rule-2", "2026Q1", "乙委"),
-        entry("rule-2", "2026Q1", "丙局"),
-    )
-    office = (entry("rule-1", "2026Q1"), entry("rule-1", "2026Q2"))
-    before = owed_by_all(*done, *office, until="2026-07-31", register=UNITS)
-    assert [(unit, name) for unit, name, missed in before if missed] == [
-        ("甲局", "（2026Q2）"),
-        ("乙局", "（2026Q2）"),
-        ("丙局", "（2026Q2）"),
-    ]
-    after = owed_by_all(*done, *office, until="2026-08-01", register=UNITS)
-    assert {unit for unit, _, missed in after if missed} == {"甲局", "乙局"}
-
-
-def test_a_merger_without_a_day_has_happened() -> None:
-    register = make_register({"全称": "甲局"}, {"全称": "丁局", "并入": "甲局"})
-    found = owed_by_all(until="2026-02-01", register=register)
-    assert [unit for unit, _, _ in found] == [OFFICE, "甲局"]
-    assert register.current("丁局", day("2026-01-01")) == "甲局"
-
-
-def test_another_policy_takes_over_with_the_periods_that_begin_under_it() -> None:
-    other = make_policy(cadence_rule("月", 范围="督查室", 义务人="督查室"), name="other")
-    book = make_book(("2026-01-01", OFFICE_AND_UNITS), ("2026-06-15", other))
-    assert owed_by_all(until="2026-07-10", policy=book) == [
-        (OFFICE, "（2026Q1）（连续缺报2期）", 2),
-        (OFFICE, "（2026-07）", 0),
-    ]
-
-
-def test_a_rule_of_the_office_may_have_days_of_its_own() -> None:
-    policy = make_policy(cadence_rule("季", 范围="督查室", 义务人="督查室", 施行="2026-04-01"))
-    assert owed_by_all(until="2026-04-10", policy=policy) == [(OFFICE, "（2026Q2）", 0)]
-    task_only = make_book(MONTHLY)
-    assert standing_duties(task_only, CALENDAR, Performed(), UNITS, day("2026-12-31")) == []
-
-
-CYCLE_QUARTER = cadence_rule(
-    "季", 范围="督查室", 义务人="督查室", 环节="季度对账", 期满后={"数": 10, "单位": "工作日"}
-)
-CYCLE = make_policy(
-    CYCLE_QUARTER,
-    cadence_rule("季", 范围="督查室", 义务人="督查室", 环节="季汇总", 期满后={"数": 10, "单位": "工作日"}),
-    cadence_rule("月", 范围="单位", 环节="月自查", 期满后={"数": 5, "单位": "工作日"}),
-    cadence_rule("季", 范围="单位"),
-    cadence_rule("季", 范围="督查室", 义务人="督查室"),
-)
-
-
-def closed(label: str, *journal: tuple[str, str]) -> Closings:
-    """A period with closings (结) and reopenings (开) on these days."""
-    events = []
-    for kind, on in journal:
-        common: dict[str, Any] = {"on": day(on), "recorded_at": moment(on), "by": "王五"}
-        made = PeriodClose(**common, total=Figures(), digest="x")
-        events.append(made if kind == "结" else PeriodReopen(**common, reason="补记"))
-    return read_closings([ClosingJournal(period=label, journal=tuple(events))])
-
-
-def met_slots(until: str, closings: Closings = NO_CLOSINGS, *answers: Answer) -> dict[tuple[str, str], str]:
-    """(rule, period) → the day on which it was met, of everything that was."""
-    performed = Performed(closings=closings, answers=answers)
-    book = make_book(("2026-01-01", CYCLE))
-    found = standing_slots(book, CALENDAR, performed, make_register({"全称": "甲局"}), day(until))
-    return {(rule.id, slot.span.label): str(slot.met_on) for _, rule, _, slot in found if slot.met_on}
-
-
-@pytest.mark.parametrize(
-    ("closings", "met"),
-    [
-        (closed("2026Q1", ("结", "2026-04-08")), {"rule-1": "2026-04-08", "rule-2": "2026-04-08"}),
-        (closed("2026Q1", ("结", "2026-04-08"), ("开", "2026-04-10")), {}),
-        (
-            closed("2026Q1", ("结", "2026-04-08"), ("开", "2026-04-10"), ("结", "2026-05-20")),
-            {"rule-1": "2026-04-08", "rule-2": "2026-04-08"},
-        ),
-        (closed("2026H1", ("结", "2026-07-08")), {}),
-        (closed("2026Q1", ("结", "2026-10-08")), {}),
-    ],
-)
-def test_closing_a_period_meets_the_steps_of_the_office(closings: Closings, met: dict[str, str]) -> None:
-    found = met_slots("2026-07-10", closings)
-    assert found == {(rule, "2026Q1"): on for rule, on in met.items()}
-
-
-def test_a_returned_self_check_meets_the_unit_s_and_the_first_return_counts() -> None:
-    answers = (
-        Answer("2026-02", "甲局", day("2026-03-05")),
-        Answer("2026-02", "甲局", day("2026-03-03")),
-        Answer("2026-03", "乙局", day("2026-04-03")),
-        Answer("2026-04", "甲局", day("2026-09-03")),
-    )
-    assert met_slots("2026-07-10", NO_CLOSINGS, *answers) == {("rule-3", "2026-02"): "2026-03-03"}
-
-
-def test_a_quarter_is_balanced_after_it_has_ended() -> None:
-    assert owed_by_all(until="2026-04-10", policy=make_policy(CYCLE_QUARTER)) == [(OFFICE, "（2026Q1）", 0)]
-    assert owed_by_all(until="2026-04-16", policy=make_policy(CYCLE_QUARTER)) == [
-        (OFFICE, "（2026Q1）", 1),
-        (OFFICE, "（2026Q2）", 0),
-    ]
-
-
-def test_a_cadence_of_the_office_is_none_of_a_task_s() -> None:
-    assert cadences(*opened("2026-08-09"), policy=OFFICE_AND_UNITS, until="2026-12-31") == []
 
 
 # --- what the source itself asks for -------------------------------
@@ -574,9 +394,6 @@ def test_a_cadence_cites_its_source(source: list[dict[str, str]], clause: str) -
 
 
 def test_a_named_day_before_the_days_asked_about_is_not_among_them() -> None:
-    task = make_task(*opened("2026-08-09"), cadence={"每": "月", "日": 5})
-    state = fold(task, day("2026-12-01"))
-    (rule,) = cadences_of(BARE, task, LedgerKind.DOCUMENT)
-    (standing,) = state.units.values()
-    slots = slots_due(rule, state, standing, CALENDAR, (day("2026-10-10"), day("2026-11-30")))
+    state = fold(make_task(*opened("2026-08-09"), cadence={"每": "月", "日": 5}), day("2026-12-01"))
+    slots = slots_due(borne(state, BARE), state, (day("2026-10-10"), day("2026-11-30")))
     assert [str(slot.due.on) for slot in slots] == ["2026-11-05"]

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from duban.core.model.terms import YesNo
+from duban.core.model.terms import Reporting, YesNo
 from duban.core.policy.rules import FieldsRule, Policy
 from duban.files.workspace.policies import load_policy
 from duban.files.yaml.reader import parse_yaml
@@ -59,7 +59,9 @@ def test_ledgers_are_the_six(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_settings_are_all_given(name: str) -> None:
     settings = read(name).settings
-    assert None not in [getattr(settings, field) for field in settings.__struct_fields__]
+    given = [field for field in settings.__struct_fields__ if getattr(settings, field) is not None]
+    assert {*given, "reporting"} == set(settings.__struct_fields__)
+    assert (settings.reporting is Reporting.ROUTINE) is (name == "guizhou-2020")
     assert settings.joint_leads is (YesNo.YES if name == "ledong-2019" else YesNo.NO)
 
 

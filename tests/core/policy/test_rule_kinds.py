@@ -64,7 +64,13 @@ CONDITIONS: dict[str, tuple[str, dict[str, object], LedgerKind]] = {
     "无标签": ("缓办", {"标签": ["缓办"]}, LedgerKind.MEETING),
 }
 """For each key of 适用 a value, and the head and the ledger of a task that it tells from a bare one in a meeting's."""
-SETTINGS: dict[str, object] = {"登账期限": 3, "音讯期限": 60, "联合牵头": "是", "办结认定": "日期"}
+SETTINGS: dict[str, object] = {
+    "登账期限": 3,
+    "音讯期限": 60,
+    "联合牵头": "是",
+    "办结认定": "日期",
+    "报告类别": "常规",
+}
 
 
 PLACES: tuple[tuple[str, Callable[[type[Rule]], bool]], ...] = (
@@ -147,4 +153,4 @@ def test_every_setting_is_shown() -> None:
         policy_show(read_record({"名称": "p", "全称": "p", "设置": {key: value}}, Policy)).paragraphs
         for key, value in SETTINGS.items()
     ]
-    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 5
+    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 6

@@ -220,7 +220,9 @@ def test_a_unit_that_left_lets_its_days_go(make_books: MakeBooks) -> None:
 def test_a_period_follows_the_policy_in_force_when_it_begins(make_books: MakeBooks) -> None:
     renamed_report = make_policy(limit_rule(), cadence_rule("月", 名称="进展月报", 完成=["反馈"]))
     books = make_books(OPENED, today="2026-12-01", policy=MONTHLY)
-    both = msgspec.structs.replace(books, policies=make_book(MONTHLY, ("2026-11-01", renamed_report)))
+    both = msgspec.structs.replace(
+        books, policies=make_book(MONTHLY, ("2026-11-01", renamed_report), anew=date.max)
+    )
     found = [each.summary for each in days(both) if "月报" in each.summary]
     assert found == [
         "月报（2026-10）：制定方案",

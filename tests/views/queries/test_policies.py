@@ -109,7 +109,7 @@ def test_what_the_built_in_policies_do_not_use_is_told_too() -> None:
         "牵头单位每月反馈一次，期满后5日内；2026-01-01起施行；2027-01-01起废止",
         "先核验后销号，方式不限，要有证据",
     ]
-    assert sheet.paragraphs == ("设置：可以联合牵头。",)
+    assert sheet.paragraphs == ("设置（酌定）：可以联合牵头。",)
     assert sheet.notes == ()
 
 
@@ -117,7 +117,7 @@ def test_the_head_names_the_document_and_says_what_is_discretionary() -> None:
     sheet = policy_show(read("guizhou-2020"))
     assert "黔府办发〔2020〕12号" in sheet.paragraphs[0]
     assert sheet.paragraphs[-1] == (
-        "设置：登账期限3个工作日，60天没有消息就提示，不联合牵头，来源定的时限看日期。"
+        "设置（酌定）：登账期限3个工作日，60天没有消息就提示，不联合牵头，来源定的时限看日期，没有写报告类别的按常规报告。"
     )
     assert "酌定" in sheet.notes[0]
     assert policy_show(read("ledong-2019")).notes == ()

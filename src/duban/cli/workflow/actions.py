@@ -159,6 +159,7 @@ def tell(
         sure = "（暂定）" if state.task.id in written.provisional else ""
         due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
         its = events[state.task.id]
+        due += "".join(f"，首报 {day}" for event in its if (day := getattr(event, "first_report", None)))
         redo = [event.due_on for event in its if isinstance(event, Return | Verify) and event.due_on]
         due += f"，限期整改 {redo[-1]}" if redo else ""
         words = dict.fromkeys(str(event.action) for event in its)

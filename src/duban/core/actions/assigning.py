@@ -6,11 +6,12 @@ Raises errors.DubanError to refuse; core/actions/prepare.py asks.
 import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_rule
-from duban.core.duties.cadence import cadences_of
+from duban.core.duties.cadence import FINEST, cadences_of, first_owed
 from duban.core.duties.duty import period_due
+from duban.core.duties.slots import Counting
 from duban.core.model.events import Assign
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, Basis, PeriodUnit, Status
+from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status
 from duban.core.policy.required_fields import missing_fields
 from duban.core.policy.rules import Policy, Weight
 from duban.core.state.task_state import TaskState
@@ -95,6 +96,45 @@ def refuse_endless(task: Task, event: Assign, ground: Ground) -> None:
         f"{task.id} 的完成时限只有“{words}”，没有日子，{lacking}，不能交办",
         f"duban amend {task.id} --due-on 日期；确实没有日子的，写明 --cadence 周期，交办时加 --approved-by 领导",
     )
+
+
+def tell_first_report(task: Task, event: Assign, ground: Ground) -> Assign:
+    """The 交办 with its 首报日: as typed, else as the rule proposes, where the lead owes reports before its day.
+
+    Raises DubanError for a typed day on which no report falls due, and for one that is later than proposed without a
+    leader.
+    """
+    policy = ground.policies.at(event.on)
+    rules = [
+        rule
+        for rule in cadences_of(policy, task, ground.ledger)
+        if rule.bearer is Role.LEAD and rule.in_force(event.on)
+    ]
+    counting = Counting(ground.calendar, ground.policies.anew)
+    typed = event.first_report
+    if not rules:
+        if typed is not None:
+            text = f"{task.id} 没有定期报告，不用定首报日"
+            raise refusal("no-cadence", text, "去掉 --first-report；要报的，先写报送周期 --cadence")
+        return event
+    finest = min(rules, key=lambda rule: FINEST.index(rule.every))
+    slot = first_owed(finest, event.on, event.due_on, counting)
+    proposed = slot.due.on
+    if typed is None:
+        owed = event.on >= counting.anew and (event.due_on is None or proposed <= event.due_on)
+        return msgspec.structs.replace(event, first_report=proposed) if owed else event
+    held = counting.slot(finest.timing, typed)
+    days = {held.due.on, counting.before(finest.timing, held).due.on}
+    if typed not in days or typed < event.on:
+        later = counting.after(finest.timing, slot).due.on
+        text = f"{typed} 不是“{finest.name}”到期的日子，不能作首报日"
+        raise refusal("first-report-odd", text, f"可以是 {proposed}、{later}", policy.cite(finest))
+    if typed > proposed and event.approved_by is None:
+        text = f"{task.id} 的首报日按规定是 {proposed}，推迟到 {typed} 须经批准"
+        raise refusal(
+            "approver-missing", text, f"duban assign {task.id} --first-report {typed} --approved-by …"
+        )
+    return event
 
 
 def refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground) -> None:

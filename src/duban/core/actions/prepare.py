@@ -16,10 +16,11 @@ from duban.core.actions.assigning import (
     refuse_endless,
     refuse_incomplete,
     refuse_moving,
+    tell_first_report,
 )
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.verification import judge_verification, refuse_method
-from duban.core.duties.cadence import cadences_borne, period_of_report
+from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
 from duban.core.duties.duty import Duty, period_due
 from duban.core.duties.task_duties import dated_duties, live_duties
 from duban.core.engine.decide import refuse_future
@@ -48,7 +49,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.periods.spans import read_span, span_of
 from duban.core.policy.required_fields import option_of
-from duban.core.policy.rules import CadenceRule, DeadlineRule
+from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.core.verdicts.verdict import judge
@@ -74,7 +75,7 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
     if event.due_on is not None:
         told = on_leader(event)
         refuse_beyond_class(task, told, ground)
-        return told
+        return tell_first_report(task, told, ground)
     anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     if now.status is not Status.REGISTERED and not anew:
         return event
@@ -83,13 +84,14 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
         refuse_endless(task, event, ground)
     elif basis is not Basis.RULE:
         refuse_beyond_class(task, msgspec.structs.replace(event, due_on=due.on, basis=basis), ground)
-    return msgspec.structs.replace(
+    told = msgspec.structs.replace(
         event,
         due_on=due.on if due else None,
         basis=basis,
         rule=rule,
         provisional=_yes(due and due.provisional),
     )
+    return tell_first_report(task, told, ground)
 
 
 def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices) -> Event:
@@ -160,26 +162,40 @@ def _urge(now: TaskState, event: Urge, _ground: Ground, _notices: Notices) -> Ev
 def _progress(now: TaskState, event: Progress, ground: Ground, notices: Notices) -> Event:
     _refuse_late_completion(now.task, event)
     unit = now.unit_of(event.unit)
-    borne = cadences_borne(ground.policies, now, ground.ledger, unit, event.on) if unit else []
+    every = bearings(ground.policies, now, ground.calendar, ground.ledger)
+    borne = cadences_borne(every, unit, event.on) if unit else []
     if event.period is not None:
-        return _of_period(now, event, [rule for rule, _ in borne])
+        _refuse_empty(now, event)
+        return _of_period(now, event, borne)
     if not borne:
         return event
-    slot = period_of_report(now, borne[0][1], borne[0][0], ground.calendar, event.on)
+    if not tells_something(event):
+        if event.milestone is None:
+            text = f"{now.task.id} 只记了进度，没有成效、问题或下一步，不算这一期的报告"
+            notices.append(_notice("report-empty", text, "要算报告，补上 --done、--issues 或 --next"))
+        return event
+    slot = period_of_report(borne[0], now, event.on)
     if slot is None:
         return event
     label = slot.span.label
     if slot.due.on < event.on:
         text = f"{now.task.id} 的 {label} 一期没有报，这一笔记作 {label} 的，迟报"
-        this = span_of(borne[0][0].every, event.on).label
+        this = borne[0].slot(event.on).span.label
         notices.append(_notice("report-late", text, f"报的是 {this} 的，写 --period {this}"))
     return msgspec.structs.replace(event, period=label)
 
 
-def _of_period(now: TaskState, event: Progress, rules: list[CadenceRule]) -> Event:
+def _refuse_empty(now: TaskState, event: Progress) -> None:
+    """Raises DubanError for a periodic report that says nothing of 成效, 问题 or 下一步 (Shiwei 三（四）)."""
+    if not tells_something(event):
+        text = f"{now.task.id} {event.period} 的报告没有成效、问题或下一步"
+        raise refusal("report-empty", text, "写上做了什么 --done、有什么问题 --issues 或下一步 --next")
+
+
+def _of_period(now: TaskState, event: Progress, borne: list[Bearing]) -> Event:
     """A report of the period that it names. Raises DubanError where the unit owes none of that kind, or not yet."""
     span = read_span(event.period or "", event.on)
-    kinds = [rule.every for rule in rules]
+    kinds = [each.rule.every for each in borne]
     if not kinds:
         raise refusal("no-cadence", f"{now.task.id} 没有定期报告，不用写哪一期", "去掉 --period")
     if span is None or span.every not in kinds or span.start > event.on:
@@ -188,7 +204,8 @@ def _of_period(now: TaskState, event: Progress, rules: list[CadenceRule]) -> Eve
         early = span is not None and span.start > event.on
         text = f"{named} 还没有开始，不能先报" if early else f"{now.task.id} 的报告没有“{named}”这一期"
         raise refusal("unknown-period", text, f"现在这一期是 {known}")
-    return msgspec.structs.replace(event, period=span.label)
+    held = next(each.slot(span.start).span for each in borne if each.rule.every is span.every)
+    return msgspec.structs.replace(event, period=held.label)
 
 
 def _done(now: TaskState, event: Done, ground: Ground, notices: Notices) -> Event:

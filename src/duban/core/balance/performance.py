@@ -11,8 +11,10 @@ import msgspec
 from duban.core.balance.identity import Reconciliation, Trail
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.cadence import Slot, bearings, slots_due, standing_slots
+from duban.core.duties.cadence import bearings, slots_due
 from duban.core.duties.duty import Duty
+from duban.core.duties.slots import Slot
+from duban.core.duties.standing_duties import standing_slots
 from duban.core.duties.task_duties import dated_duties
 from duban.core.model.events import Assign, Extend, Return, Verify
 from duban.core.model.terms import Result, Role
@@ -187,11 +189,10 @@ def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
 
 def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str, Slot]]:
     """(unit, report, its period) of every periodic report of a task that fell due in the period."""
-    for each in bearings(books.policies, item.state, item.ledger.kind):
-        rule, standing = each.rule, each.standing
-        for slot in slots_due(rule, item.state, standing, books.calendar, (span.start, span.end)):
+    for each in bearings(books.policies, item.state, books.calendar, item.ledger.kind):
+        for slot in slots_due(each, item.state, (span.start, span.end)):
             if each.governs(slot):
-                yield standing.unit, f"{rule.name}（{slot.span.label}）", slot
+                yield each.standing.unit, f"{each.rule.name}（{slot.span.label}）", slot
 
 
 def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:
@@ -207,7 +208,7 @@ def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Re
 def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None:
     """Reports of units that belong to no task."""
     books, span = found.books, found.span
-    slots = standing_slots(books.policies, books.calendar, books.performed, books.register, books.today)
+    slots = standing_slots(books.policies, books.calendar, books.performed, books.today)
     for _, rule, unit, slot in slots:
         if unit is not None and span.start <= slot.due.on <= span.end:
             trace = Trace(None, f"{rule.name}（{slot.span.label}）", slot.due.on)

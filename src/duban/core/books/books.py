@@ -13,8 +13,8 @@ import msgspec
 from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.duties.cadence import Answer, Performed, standing_duties
 from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.standing_duties import Answer, Led, Performed, standing_duties
 from duban.core.duties.task_duties import duties, is_provisional, lead_limits, live_duties, own_duties
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.kind import Kind
@@ -163,11 +163,11 @@ class Books(msgspec.Struct, frozen=True, dict=True):
             )
         return duties(item.state, self.policies, self.calendar, item.ledger.kind)
 
-    def live_duties_of(self, item: Item) -> tuple[Duty, ...]:
-        """The duties of one task that are neither met nor ended: all that can be late or come due."""
+    def live_duties_of(self, item: Item, ahead: date | None = None) -> tuple[Duty, ...]:
+        """The duties of one task that are neither met nor ended: all that can be late or come due (by `ahead`)."""
         if isinstance(item, CaseItem):
             return tuple(duty for duty in self.duties_of(item) if duty.live)
-        return live_duties(item.state, self.policies, self.calendar, item.ledger.kind)
+        return live_duties(item.state, self.policies, self.calendar, item.ledger.kind, ahead)
 
     def verdict_of(self, duty: Duty) -> Judgement:
         """The one verdict on a duty of these books, as of today."""
@@ -201,14 +201,21 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         """Whether the due day in force of one task rests on holidays that are not published (暂定)."""
         return item.state.due_on is not None and is_provisional(item.state, self.policies, self.calendar)
 
-    def standing_duties(self) -> list[Duty]:
-        """The duties that belong to no task."""
-        return standing_duties(self.policies, self.calendar, self.performed, self.register, self.today)
+    def standing_duties(self, ahead: date | None = None) -> list[Duty]:
+        """The duties that belong to no task; with `ahead` also those of later periods that fall due up to then."""
+        return standing_duties(self.policies, self.calendar, self.performed, self.today, ahead)
 
-    @property
+    @cached_property
     def performed(self) -> Performed:
-        """What was done of the duties that belong to no task."""
-        return Performed(self.standing, self.closings, self.answers)
+        """What the duties that belong to no task are judged by."""
+        led: dict[str, list[Led]] = {}
+        for item in self.items:
+            for standing in (*item.state.former, *item.state.units.values()):
+                if standing.role is Role.LEAD:
+                    unit = self.register.current(standing.unit, self.today)
+                    led.setdefault(unit, []).append(Led(item.state, standing))
+        tasks = {unit: tuple(rows) for unit, rows in led.items()}
+        return Performed(self.standing, self.closings, self.answers, tasks, self.register)
 
     def children_of(self, identifier: str) -> tuple[Item, ...]:
         """The tasks split from this one."""

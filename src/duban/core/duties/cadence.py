@@ -1,73 +1,37 @@
 """Cadences: a report in each week, month, quarter …; which are owed, which were missed.
 
-The first owed is for the first period that begins after 交办; a period counts when the task was being carried out
-on its due day. Consecutive missed periods are one row.
+Which period is the first, 交办 tells (首报日); a period counts when the task was being carried out on its due day.
+Consecutive missed periods are one row. Periods that began before a workspace took up format 3 keep the older rules:
+the first is the one that begins after 交办, due on its last working day, and a week without any stands for itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import groupby
 
 import msgspec
 
-from duban.core.calendar.counting import DueDay, last_workday
+from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.duties.duty import OFFICE, Duty, of_task, period_due
-from duban.core.model.events import Event, Progress
-from duban.core.model.task import Cadence, Task, Timing
+from duban.core.duties.duty import Duty, of_task
+from duban.core.duties.slots import Counting, Slot, names_no_day
+from duban.core.model.events import Assign, Event, Progress
+from duban.core.model.task import Cadence, Task
 from duban.core.model.terms import Action, Every, LedgerKind, Role, Status, YesNo
-from duban.core.model.unit_register import Register
-from duban.core.model.workspace import StandingEntry
-from duban.core.periods.closings import NO_CLOSINGS, Closings
-from duban.core.periods.spans import Span, months_of, parse_span, span_of
-from duban.core.policy.rules import CadenceRule, Cycle, Policy, PolicyBook, Scope
+from duban.core.periods.spans import Span, parse_span
+from duban.core.policy.rules import CadenceRule, Policy, PolicyBook, Scope
 from duban.core.state.task_state import Standing, TaskState
 
 _DAY = timedelta(days=1)
 _OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
-class Slot(msgspec.Struct, frozen=True):
-    """One period of a cadence with its due day, and the day its report came."""
-
-    span: Span
-    due: DueDay
-    met_on: date | None
-
-
-@lru_cache(maxsize=4096)
-def _period(timing: Timing, on: date, calendar: WorkCalendar) -> Slot:
-    """The period that holds `on`, unmet. Remembered: ten thousand tasks report in the same months."""
-    span = span_of(timing[0], on)
-    return Slot(span, due_in(timing, span, calendar), None)
-
-
-def due_in(timing: Timing, span: Span, calendar: WorkCalendar) -> DueDay:
-    """When the report for a period is due: so long after it ended, on the day named, else on its last working day.
-
-    A named day stands as it is, also on a day off; one that its month does not have is the last of the month.
-    """
-    _, _, day, grace = timing
-    if grace is not None:
-        return period_due(span.end, grace, calendar)
-    within = named_days(timing, span)
-    if day is None:
-        return last_workday(within.start, within.end, calendar)
-    return DueDay(min(within.start + (day - 1) * _DAY, within.end), provisional=False)
-
-
-def named_days(timing: Timing, span: Span) -> Span:
-    """The days of a period in which its due day lies: the month named, for a day alone the last, else all of it."""
-    every, month, day, _ = timing
-    if every in {Every.WEEK, Every.HALF_MONTH} or (month is None and day is None):
-        return span
-    months = months_of(span)
-    return months[min(month or len(months), len(months)) - 1]
-
-
 def cadences_of(policy: Policy, task: Task, ledger: LedgerKind | None) -> tuple[CadenceRule, ...]:
-    """The cadences that hold for a task: those of the policy, then the one that its own source sets (报送周期)."""
+    """The cadences that hold for a task: those of the policy, then the one that its own source sets (报送周期).
+
+    A task without 报告类别 reports as the policy says that most do (报告类别 of its 设置).
+    """
+    if task.reporting is None and policy.settings.reporting is not None:
+        task = msgspec.structs.replace(task, reporting=policy.settings.reporting)
     rules = policy.rules_for(CadenceRule, task, ledger)
     if all(rule.scope is Scope.TASK for rule in rules) and task.cadence is None:
         return rules
@@ -104,34 +68,93 @@ def status_on(state: TaskState, day: date) -> Status:
     return status
 
 
+class Bearing(msgspec.Struct, frozen=True):
+    """One cadence of a task and one unit that bears or bore it; periods that begin from `since` to before `until`.
+
+    `told` is the 首报日 of its 交办.
+    """
+
+    policy: Policy
+    rule: CadenceRule
+    standing: Standing
+    since: date
+    until: date | None
+    counting: Counting
+    told: date | None = None
+
+    def governs(self, slot: Slot) -> bool:
+        """Whether the policy was in force when the period began."""
+        return self.since <= slot.span.start and (self.until is None or slot.span.start < self.until)
+
+    def slot(self, on: date) -> Slot:
+        """The period of this cadence that holds `on`."""
+        return self.counting.slot(self.rule.timing, on)
+
+    def after(self, slot: Slot) -> Slot:
+        """The period after this one."""
+        return self.counting.after(self.rule.timing, slot)
+
+    def before(self, slot: Slot) -> Slot:
+        """The period before this one."""
+        return self.counting.before(self.rule.timing, slot)
+
+    @property
+    def first(self) -> Slot:
+        """The first period that is owed: of the 首报日 that was told, else the one that the rule proposes."""
+        on = self.standing.assigned.on
+        if (told := self.told) is not None:
+            slot = self.slot(told)
+            return min((self.before(slot), slot), key=lambda each: abs(each.due.on - told))
+        if on < self.counting.anew:
+            slot = self.slot(on)
+            return slot if slot.span.start > on else self.after(slot)
+        limits = self.standing.limits
+        return first_owed(self.rule, on, limits[0].due_on if limits else None, self.counting)
+
+
+def first_owed(rule: CadenceRule, on: date, due_on: date | None, counting: Counting) -> Slot:
+    """The first period that a task owes which is assigned on `on` and due on `due_on` (proposal for 首报日; 酌定).
+
+    That of 交办 if at least half of its working days are still to come, of a named day if that is; else the next. A
+    task that runs longer than one period owes at least one report before its day.
+    """
+    current = counting.slot(rule.timing, on)
+    following = counting.after(rule.timing, current)
+    if current.due.on <= on:
+        return following
+    total = workdays_between(current.opens - _DAY, current.span.end, counting.calendar)
+    left = workdays_between(on, current.span.end, counting.calendar)
+    if rule.day is not None or 2 * left >= total:
+        return current
+    runs = due_on is not None and due_on - on > current.span.end - current.span.start
+    alone = due_on is not None and current.due.on <= due_on < following.due.on
+    return current if runs and alone else following
+
+
 def slots_due(
-    rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar, days: tuple[date, date]
+    bearing: Bearing, state: TaskState, days: tuple[date, date], until: date | None = None
 ) -> Iterator[Slot]:
-    """The periods owed by a unit that begin after 交办 and fall due within `days` (both included), met or not.
+    """The periods owed by a unit that fall due within `days` (both included), met or not; begun by `until`.
 
     A report answers the first period whose due day has not passed. Periods on whose due day nothing was being
     carried out (待核验, 待销号, 已中止) are not owed, nor those that fell due when the unit had left the task.
     """
     first, last = days
-    begin = _first_open(rule, _first_after(rule, standing.assigned.on, calendar), first, calendar)
-    for each in _slots(rule, state, begin, _heard(rule, state, standing), calendar):
-        if each.due.on > last or (standing.left_on is not None and each.due.on >= standing.left_on):
+    left_on = bearing.standing.left_on
+    begin = _first_open(bearing, bearing.first, first)
+    for each in _slots(bearing, state, begin, _heard(bearing, state), until):
+        if each.due.on > last or (left_on is not None and each.due.on >= left_on):
             return
         if each.due.on >= first:
             yield each
 
 
-def _first_after(rule: CadenceRule, day: date, calendar: WorkCalendar) -> Span:
-    span = _period(rule.timing, day, calendar).span
-    return span if span.start > day else _period(rule.timing, span.end + _DAY, calendar).span
-
-
-def _first_open(rule: CadenceRule, first: Span, day: date, calendar: WorkCalendar) -> Span:
+def _first_open(bearing: Bearing, first: Slot, day: date) -> Slot:
     """Of the periods from `first` on the one of which a report on `day` can be: the first that is not past by then."""
-    slot = _period(rule.timing, max(day, first.start), calendar)
-    while (before := _period(rule.timing, slot.span.start - _DAY, calendar)).due.on >= day:
+    slot = bearing.slot(max(day, first.span.start))
+    while (before := bearing.before(slot)).due.on >= day:
         slot = before
-    return max(slot.span, first, key=lambda span: span.start)
+    return max(slot, first, key=lambda each: each.span.start)
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -151,146 +174,154 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 def _slots(
-    rule: CadenceRule, state: TaskState, span: Span, heard: Heard, calendar: WorkCalendar
+    bearing: Bearing, state: TaskState, slot: Slot, heard: Heard, until: date | None = None
 ) -> Iterator[Slot]:
-    timing, until = rule.timing, state.until
-    before = _period(timing, span.start - _DAY, calendar)
-    slot = _period(timing, span.start, calendar)
-    while slot.span.start <= until:
+    rule = bearing.rule
+    before = bearing.before(slot)
+    while slot.opens <= max(until or state.until, state.until):
         start, due_on = slot.span.start, slot.due.on
-        if rule.in_force(start) and status_on(state, min(due_on, until)) in _OWING:
+        if rule.in_force(start) and status_on(state, min(due_on, state.until)) in _OWING:
             opened = before.due.on + _DAY
-            first = opened if rule.day is not None else max(start, opened)
+            first = opened if rule.day is not None else max(slot.opens, opened)
             met = heard.named.get(slot.span.label)
             if met is None:
                 met = next(
                     (on for on, said in heard.days if first <= on <= due_on and _within(said, slot)), None
                 )
-            yield slot if met is None else Slot(slot.span, slot.due, met)
-        before, slot = slot, _period(timing, slot.span.end + _DAY, calendar)
+            yield slot if met is None else msgspec.structs.replace(slot, met_on=met)
+        before, slot = slot, bearing.after(slot)
 
 
 def _within(said: Span | None, slot: Slot) -> bool:
     """Whether a report may be of a period: it names none, or one that lies within."""
-    return said is None or (slot.span.start <= said.start and said.end <= slot.span.end)
+    return said is None or (slot.opens <= said.start and said.end <= slot.span.end)
 
 
-def _heard(rule: CadenceRule, state: TaskState, standing: Standing) -> Heard:
+def _heard(bearing: Bearing, state: TaskState) -> Heard:
     days: list[tuple[date, Span | None]] = []
     named: dict[str, date] = {}
     for event in state.journal:
-        if not (event.action in rule.met_by or event.action is Action.DONE):
+        if not (event.action in bearing.rule.met_by or event.action is Action.DONE):
             continue
-        if not state.is_by(event, standing.unit):
+        if not state.is_by(event, bearing.standing.unit):
             continue
-        label = event.period if isinstance(event, Progress) else None
-        days.append((event.on, parse_span(label) if label else None))
-        if label:
-            named.setdefault(label, event.on)
+        if event.on >= bearing.counting.anew and not tells_something(event):
+            continue
+        span = parse_span(event.period) if isinstance(event, Progress) and event.period else None
+        days.append((event.on, span))
+        if span is not None:
+            held = bearing.slot(span.start).span if span.every is bearing.rule.every else span
+            named.setdefault(held.label, event.on)
     return Heard(tuple(days), named)
 
 
-def period_of_report(
-    state: TaskState, standing: Standing, rule: CadenceRule, calendar: WorkCalendar, on: date
-) -> Slot | None:
+def tells_something(event: Event) -> bool:
+    """Whether a feedback has what a report is of: 成效, 问题 or 下一步; a bare percentage is none."""
+    return not isinstance(event, Progress) or any((event.done, event.issues, event.next))
+
+
+def period_of_report(bearing: Bearing, state: TaskState, on: date) -> Slot | None:
     """The period whose report one of `on` is where it names none; None while nothing is owed yet.
 
-    The one that runs, or the one before it: while that is not due, and where it was missed in the first half of this.
+    The one that runs, or the one before it if that has no report: while it is not due, and in the first half of this.
     """
-    first = _first_after(rule, standing.assigned.on, calendar)
-    current = _period(rule.timing, on, calendar)
-    before = _period(rule.timing, current.span.start - _DAY, calendar)
-    if before.span.start >= first.start and before.due.on < on:
+    first = bearing.first
+    current = bearing.slot(on)
+    before = bearing.before(current)
+    if before.span.start >= first.span.start:
         middle = current.span.start + (current.span.end - current.span.start) / 2
-        slots = _slots(rule, state, before.span, _heard(rule, state, standing), calendar)
-        owed = next(slots, None)
-        if on <= middle and owed and owed.span == before.span and owed.met_on is None:
+        owed = next(_slots(bearing, state, before, _heard(bearing, state)), None)
+        unmet = owed is not None and owed.span == before.span and owed.met_on is None
+        if unmet and (on <= before.due.on or on <= middle):
             return before
-    if before.span.start >= first.start and before.due.on >= on:
-        return before
-    return current if current.span.start >= first.start else None
+    return current if current.span.start >= first.span.start else None
 
 
-def cadences_borne(
-    policies: PolicyBook, state: TaskState, ledger: LedgerKind | None, unit: str, on: date
-) -> list[tuple[CadenceRule, Standing]]:
-    """The cadences that hold for a unit of a task on a day, the finest first."""
-    found = [
-        (each.rule, each.standing)
-        for each in bearings(policies, state, ledger)
+def cadences_borne(found: Iterable[Bearing], unit: str, on: date) -> list[Bearing]:
+    """Of the cadences of a task those that hold for a unit on a day, the finest first."""
+    held = [
+        each
+        for each in found
         if each.standing.unit == unit
         and each.standing.left_on is None
         and each.since <= on
         and (each.until is None or on < each.until)
     ]
-    return sorted(found, key=lambda each: _FINEST.index(each[0].every))
+    return sorted(held, key=lambda each: FINEST.index(each.rule.every))
 
 
-_FINEST = (Every.WEEK, Every.HALF_MONTH, Every.MONTH, Every.QUARTER, Every.HALF, Every.YEAR)
+FINEST = (Every.WEEK, Every.HALF_MONTH, Every.MONTH, Every.QUARTER, Every.HALF, Every.YEAR)
+"""The periods, the shortest first."""
 
 
 def task_cadences(
-    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+    state: TaskState,
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    ledger: LedgerKind | None,
+    ahead: date | None = None,
 ) -> list[Duty]:
     """For each unit and cadence: the run of missed reports that is still open, and the report that comes next.
 
-    A period follows the policy that is in force when it begins.
+    A period follows the policy that is in force when it begins. With `ahead` also those that fall due up to that
+    day, as far as the task runs.
     """
     if state.status not in _OWING:
         return []
     return [
         duty
-        for each in bearings(policies, state, ledger)
+        for each in bearings(policies, state, calendar, ledger)
         if each.standing.left_on is None
-        for duty in _Row(
+        for duty in Row(
             each.rule,
             each.policy,
             each.standing.unit,
             each.standing.role,
             state.task.id,
             each.standing.assigned,
-        ).duties(filter(each.governs, _open_slots(each.rule, state, each.standing, calendar)), state.until)
+        ).duties(filter(each.governs, _open_slots(each, state, ahead)), state.until, ahead)
     ]
 
 
-class Bearing(msgspec.Struct, frozen=True):
-    """One cadence of a task and one unit that bears or bore it; periods that begin from `since` to before `until`."""
+def bearings(
+    policies: PolicyBook, state: TaskState, calendar: WorkCalendar, ledger: LedgerKind | None
+) -> Iterator[Bearing]:
+    """Every cadence of a task, by policy and unit, with those that had it before.
 
-    policy: Policy
-    rule: CadenceRule
-    standing: Standing
-    since: date
-    until: date | None
-
-    def governs(self, slot: Slot) -> bool:
-        """Whether the policy was in force when the period began."""
-        return self.since <= slot.span.start and (self.until is None or slot.span.start < self.until)
-
-
-def bearings(policies: PolicyBook, state: TaskState, ledger: LedgerKind | None) -> Iterator[Bearing]:
-    """Every cadence of a task, by policy and unit, with those that had it before."""
+    The 首报日 of 交办 is that of the finest; what a policy asks of a task without 报告类别 is owed from format 3 on.
+    """
+    counting = Counting(calendar, policies.anew)
     begins = [date.min, *(since for since, _ in policies.entries[1:])]
     for since, until, (_, policy) in zip(begins, [*begins[1:], None], policies.entries, strict=True):
-        for rule in cadences_of(policy, state.task, ledger):
+        rules = cadences_of(policy, state.task, ledger)
+        finest = min((FINEST.index(rule.every) for rule in rules), default=0)
+        for rule in rules:
+            assumed = rule.id and not rule.applies.to(state.task, ledger)
+            begun = max(since, policies.anew) if assumed else since
             for standing in (*state.former, *state.units.values()):
                 if standing.role is rule.bearer:
-                    yield Bearing(policy, rule, standing, since, until)
+                    assigned = standing.assigned
+                    told = assigned.first_report if isinstance(assigned, Assign) else None
+                    told = told if FINEST.index(rule.every) == finest else None
+                    yield Bearing(policy, rule, standing, begun, until, counting, told)
 
 
-def _open_slots(
-    rule: CadenceRule, state: TaskState, standing: Standing, calendar: WorkCalendar
-) -> list[Slot]:
+def _open_slots(bearing: Bearing, state: TaskState, ahead: date | None) -> list[Slot]:
     """The periods that the last report left open: those that fell due before it are past."""
-    heard = _heard(rule, state, standing)
-    first = _first_after(rule, standing.assigned.on, calendar)
+    heard = _heard(bearing, state)
+    first = bearing.first
     last = heard.last_unnamed
-    if last is None or last < first.start:
-        return list(_slots(rule, state, first, heard, calendar))
-    slots = _slots(rule, state, _first_open(rule, first, last, calendar), heard, calendar)
-    return [slot for slot in slots if slot.due.on >= last]
+    limit = bearing.standing.running_due_on
+    until = min(ahead, limit) if ahead and limit and limit >= state.until else ahead
+    if last is None or last < first.span.start:
+        slots = _slots(bearing, state, first, heard, until)
+    else:
+        open_from = _first_open(bearing, first, last)
+        slots = (slot for slot in _slots(bearing, state, open_from, heard, until) if slot.due.on >= last)
+    return [slot for slot in slots if slot.opens <= state.until or until is None or slot.due.on <= until]
 
 
-class _Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True):
     """Whose reports these are."""
 
     rule: CadenceRule
@@ -300,8 +331,9 @@ class _Row(msgspec.Struct, frozen=True):
     task: str | None = None
     trigger: Event | None = None
 
-    def duties(self, slots: Iterable[Slot], today: date) -> Iterator[Duty]:
-        """One duty for each run of missed reports (连续缺报 N 期), and one for the report that comes next."""
+    def duties(self, slots: Iterable[Slot], today: date, ahead: date | None = None) -> Iterator[Duty]:
+        """One duty for each run of missed reports (连续缺报 N 期), then the next report and those up to `ahead`."""
+        due = False
         run: list[Slot] = []
         for slot in slots:
             missed = slot.met_on is None and slot.due.on < today
@@ -312,8 +344,10 @@ class _Row(msgspec.Struct, frozen=True):
                 yield self.duty(run[0], len(run))
                 run = []
             if slot.met_on is None:
+                if due and (ahead is None or slot.due.on > ahead):
+                    return
                 yield self.duty(slot, 0)
-                return
+                due = True
         if run:
             yield self.duty(run[0], len(run))
 
@@ -335,99 +369,5 @@ class _Row(msgspec.Struct, frozen=True):
             original_due_on=slot.due.on,
             provisional=slot.due.provisional,
             missed=missed,
-            discretionary=self.rule.discretionary is YesNo.YES,
+            discretionary=self.rule.discretionary is YesNo.YES or names_no_day(self.rule),
         )
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A unit's own check of a period that came back: the period's label, the unit, the day it came."""
-
-    period: str
-    unit: str
-    on: date
-
-
-class Performed(msgspec.Struct, frozen=True):
-    """What was done of the duties that belong to no task: 履职 entries, closed periods, returned self-checks."""
-
-    entries: tuple[StandingEntry, ...] = ()
-    closings: Closings = NO_CLOSINGS
-    answers: tuple[Answer, ...] = ()
-
-
-def standing_duties(
-    policies: PolicyBook, calendar: WorkCalendar, performed: Performed, register: Register, today: date
-) -> list[Duty]:
-    """What belongs to no task: each unit's overall report, the office's own reconciliations.
-
-    A cadence of this kind is first owed for the first period that begins after its policy came into force; a
-    missed one stays open until it is recorded, for it is recorded with its period.
-    """
-    slots = standing_slots(policies, calendar, performed, register, today)
-    found: list[Duty] = []
-    for (name, identifier, unit), group in groupby(slots, lambda each: (each[0].name, each[1].id, each[2])):
-        del name, identifier
-        rows = list(group)
-        policy, rule = rows[0][:2]
-        row = _Row(rule, policy, unit or OFFICE, Role.OFFICE if unit is None else Role.LEAD)
-        found += row.duties((slot for *_, slot in rows), today)
-    return found
-
-
-def standing_slots(
-    policies: PolicyBook, calendar: WorkCalendar, performed: Performed, register: Register, today: date
-) -> Iterator[tuple[Policy, CadenceRule, str | None, Slot]]:
-    """Every period of what belongs to no task, with its unit (None: the office), met or not.
-
-    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, a unit's
-    月自查 by its returned self-check.
-    """
-    done = _done(performed, register, today)
-    units = [
-        unit.name for unit in register.units if not (unit.merged_into and (unit.merged_on or today) <= today)
-    ]
-    for place, (since, policy) in enumerate(policies.entries):
-        until = policies.entries[place + 1][0] if place + 1 < len(policies.entries) else None
-        for rule in policy.rules_of(CadenceRule):
-            if rule.scope is Scope.TASK:
-                continue
-            periods = list(_standing_periods(rule, since, until, calendar, today))
-            names = [f"{policy.name}/{rule.id}", rule.id]
-            if rule.cycle is not None and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK):
-                names.append(_CLOSED if rule.scope is Scope.OFFICE else _ANSWERED)
-            for unit in [None] if rule.scope is Scope.OFFICE else units:
-                for slot in periods:
-                    days = [on for name in names if (on := done.get((name, unit, slot.span.label)))]
-                    yield policy, rule, unit, Slot(slot.span, slot.due, min(days)) if days else slot
-
-
-_CLOSED, _ANSWERED = "（结账）", "（自查）"
-"""What stands in the place of a rule where no 履职 entry says that it was done."""
-
-
-def _done(performed: Performed, register: Register, today: date) -> dict[tuple[str, str | None, str], date]:
-    """(rule, unit, period) → the day it was done; of a period closed several times the first, while it is closed."""
-    done: dict[tuple[str, str | None, str], date] = {
-        (entry.rule, register.current(entry.unit, entry.on) if entry.unit else None, entry.period): entry.on
-        for entry in performed.entries
-        if entry.on <= today
-    }
-    for period in performed.closings.periods:
-        if period.closing is not None and period.first.on <= today:
-            done[_CLOSED, None, period.span.label] = period.first.on
-    for answer in performed.answers:
-        key = (_ANSWERED, register.current(answer.unit, answer.on), answer.period)
-        if answer.on <= today:
-            done[key] = min(answer.on, done.get(key, answer.on))
-    return done
-
-
-def _standing_periods(
-    rule: CadenceRule, since: date, until: date | None, calendar: WorkCalendar, today: date
-) -> Iterator[Slot]:
-    """The periods of a cadence that began under its policy, none of them met."""
-    slot = _period(rule.timing, since, calendar)
-    while slot.span.start <= today and (until is None or slot.span.start < until):
-        if slot.span.start >= since and rule.in_force(slot.span.start):
-            yield slot
-        slot = _period(rule.timing, slot.span.end + _DAY, calendar)

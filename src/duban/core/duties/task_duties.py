@@ -37,12 +37,16 @@ Trigger = tuple[Event | None, date, str | None]
 
 
 def duties(
-    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+    state: TaskState,
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    ledger: LedgerKind | None,
+    ahead: date | None = None,
 ) -> tuple[Duty, ...]:
-    """Every duty of the task as of `state.until`, met, unmet or ended."""
+    """Every duty of the task as of `state.until`, met, unmet or ended; with `ahead` the reports due up to then."""
     return (
         *dated_duties(state, policies, calendar, ledger),
-        *task_cadences(state, policies, calendar, ledger),
+        *task_cadences(state, policies, calendar, ledger, ahead),
     )
 
 
@@ -83,7 +87,11 @@ def _own(asked: Question) -> list[Duty]:
 
 
 def live_duties(
-    state: TaskState, policies: PolicyBook, calendar: WorkCalendar, ledger: LedgerKind | None
+    state: TaskState,
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    ledger: LedgerKind | None,
+    ahead: date | None = None,
 ) -> tuple[Duty, ...]:
     """The duties that are neither met nor ended: all that can be late.
 
@@ -92,7 +100,7 @@ def live_duties(
     asked = ask(state, policies, calendar, ledger)
     office = [] if state.status not in _ENDED else [x for x in _rules(asked) if x[0].bearer is _OFFICE]
     if state.status not in _ENDED or any(rule.start in _AFTER_LATENESS for rule, _ in office):
-        return tuple(duty for duty in duties(state, policies, calendar, ledger) if duty.live)
+        return tuple(duty for duty in duties(state, policies, calendar, ledger, ahead) if duty.live)
     found = (_rule_duties(asked, rule, policy, []) for rule, policy in office)
     return tuple(duty for some in found for duty in some if duty.live)
 
@@ -314,7 +322,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             stopped_on=None if met else over.stopped_on,
             limits=limits,
             period=rule.period,
-            discretionary=rule.discretionary is YesNo.YES,
+            discretionary=rule.discretionary is YesNo.YES or (rule.period.count == 0 and due.on != on),
         )
 
 

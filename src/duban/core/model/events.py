@@ -117,13 +117,17 @@ class InterpretReport(Event, tag="解读报告", frozen=True, kw_only=True):
 
 
 class Assign(Decision, tag="交办", frozen=True, kw_only=True):
-    """Handed to the lead with its due day; with `unit`, to one unit with a day of its own."""
+    """Handed to the lead with its due day; with `unit`, to one unit with a day of its own.
+
+    `first_report` is the due day of the first periodic report, as told to the lead.
+    """
 
     action = Action.ASSIGN
     due_on: date | None = key(name="时限", default=None)
     basis: Basis | None = key(name="依据", default=None)
     rule: Line | None = key(name="规则", default=None)
     provisional: YesNo = key(name="暂定", default=YesNo.NO)
+    first_report: date | None = key(name="首报日", default=None)
 
 
 class Accept(Event, tag="签收", frozen=True, kw_only=True):

@@ -104,6 +104,13 @@ class PolicyInForce(Record, frozen=True, kw_only=True):
     name: Line = key(name="名称")
 
 
+class FormatInForce(Record, frozen=True, kw_only=True):
+    """From which day on the workspace has a format (升级): its new rules of counting hold from then."""
+
+    format: Annotated[int, Meta(ge=1, le=9999)] = key(name="版本")
+    since: date = key(name="自")
+
+
 class Letterhead(Record, frozen=True, kw_only=True):
     """What stands on the office's documents (文书): who issues them, the code word of their numbers, a telephone."""
 
@@ -119,12 +126,20 @@ class Config(Record, frozen=True, kw_only=True):
     name: Line = key(name="名称")
     code: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}(?![\s\S])")] = key(name="工作区号")
     format: Annotated[int, Meta(ge=1, le=9999)] = key(name="版本", default=1)
+    upgrades: tuple[FormatInForce, ...] = key(name="升级", default=())
     policies: Annotated[tuple[PolicyInForce, ...], Meta(min_length=1)] = key(name="制度")
     units: tuple[Unit, ...] = key(name="单位", default=())
     leaders: tuple[Leader, ...] = key(name="领导", default=())
     people: tuple[Person, ...] = key(name="人员", default=())
     letterhead: Letterhead | None = key(name="文书", default=None)
     recipients: tuple[Recipient, ...] = key(name="通知", default=())
+
+    def format_since(self, number: int) -> date:
+        """The day from which a format holds: from the beginning where the workspace was opened in it, else never."""
+        days = [each.since for each in self.upgrades if each.format == number]
+        if days:
+            return min(days)
+        return date.min if self.format >= number else date.max
 
 
 class StandingEntry(Record, frozen=True, kw_only=True):

@@ -29,7 +29,13 @@ class Step:
     attributes: tuple[str, ...] = ()
 
 
-STEPS: tuple[Step, ...] = (Step(2, "git 按原样存取文件，不转换换行", attributes=("* -text",)),)
+COUNTED_ANEW = 3
+"""The format from which cadences are counted as core/duties/cadence.py says now."""
+
+STEPS: tuple[Step, ...] = (
+    Step(2, "git 按原样存取文件，不转换换行", attributes=("* -text",)),
+    Step(COUNTED_ANEW, "报告按首报日起报，到期日是一期的最后一天；从升级这天起算，以前的不变"),
+)
 
 
 COMING = frozenset({"督查", "约谈", "线索", "结果", "考核"})

@@ -225,12 +225,13 @@ class LedgerPlan(Record, frozen=True, kw_only=True):
 
 
 class Settings(Record, frozen=True, kw_only=True):
-    """Figures that are the office's own choice, not a clause."""
+    """Figures that are the office's own choice, not a clause; `reporting` holds for tasks that name no 报告类别."""
 
     record_within: Annotated[int, Meta(ge=0)] | None = key(name="登账期限", default=None)
     silent_after: Annotated[int, Meta(ge=1)] | None = key(name="音讯期限", default=None)
     joint_leads: YesNo | None = key(name="联合牵头", default=None)
     source_met_on: MetOn | None = key(name="办结认定", default=None)
+    reporting: Reporting | None = key(name="报告类别", default=None)
 
 
 class Policy(Record, frozen=True, kw_only=True, dict=True):
@@ -282,9 +283,13 @@ class Policy(Record, frozen=True, kw_only=True, dict=True):
 
 
 class PolicyBook(Record, frozen=True, kw_only=True):
-    """The policies a workspace follows, by the day from which each holds."""
+    """The policies a workspace follows, by the day from which each holds.
+
+    What format 3 brought (core/model/workspace_formats.py) holds from `anew` on, never backwards.
+    """
 
     entries: tuple[tuple[date, Policy], ...]
+    anew: date = date.min
 
     def at(self, on: date) -> Policy:
         """The policy in force on `on`; before the first entry, the first."""

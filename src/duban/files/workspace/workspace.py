@@ -24,11 +24,12 @@ from duban.core.cases.kinds import NUMBERED
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
-from duban.core.duties.cadence import Answer
+from duban.core.duties.standing_duties import Answer
 from duban.core.engine.kind import Kind
 from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, StandingEntry
+from duban.core.model.workspace_formats import COUNTED_ANEW
 from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.statements.unit_journal import Answered
@@ -174,7 +175,7 @@ class Workspace:
             policy = loaded.get(held.name) or self._policy(held.name)
             loaded[held.name] = policy
             entries.append((held.since, policy))
-        return PolicyBook(entries=tuple(entries))
+        return PolicyBook(entries=tuple(entries), anew=self.config.format_since(COUNTED_ANEW))
 
     def _policy(self, name: str) -> Policy:
         policy, problems = load_policy(name, self.root)

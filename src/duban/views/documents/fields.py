@@ -11,7 +11,7 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import cadences_of
 from duban.core.duties.cadence_text import timing_words
 from duban.core.grammar.figures import amount_words
-from duban.core.model.events import Done, Event, Return, Urge, Verify, Warn
+from duban.core.model.events import Assign, Done, Event, Return, Urge, Verify, Warn
 from duban.core.model.task import Indicator, Source
 from duban.core.model.terms import LedgerKind, Result, SourceKind, Status
 from duban.views.model.official_document import day_text
@@ -119,7 +119,10 @@ def _cadence(books: Books, item: Item) -> str:
     names = [
         f"每{rule.every}{timing_words(rule.timing)}报告一次" for rule in rules if rule.in_force(books.today)
     ]
-    return "、".join(dict.fromkeys(names)) or "一次性，办结时报送"
+    cadence = "、".join(dict.fromkeys(names)) or "一次性，办结时报送"
+    starts = [standing.assigned for standing in item.state.lead_standings()]
+    first = next((day for each in starts if isinstance(each, Assign) and (day := each.first_report)), None)
+    return f"{cadence}，首次{day_text(first)}" if first else cadence
 
 
 def _day(on: date | None, *, provisional: bool = False) -> str:

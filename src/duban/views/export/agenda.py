@@ -10,10 +10,11 @@ from duban.core.books.books import Books, Item
 from duban.core.books.duty_keys import cadence_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.calendar.counting import before_workdays
-from duban.core.duties.cadence import Slot, bearings, due_in, slots_due, standing_slots, status_on
+from duban.core.duties.cadence import Bearing, bearings, slots_due, status_on
 from duban.core.duties.duty import OFFICE, Duty, DutyKind, of_task
+from duban.core.duties.slots import Slot
+from duban.core.duties.standing_duties import standing_slots
 from duban.core.model.terms import Role, Status
-from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, Policy
 from duban.core.state.task_state import Standing, TaskState
 from duban.views.duty_text import due_text
@@ -66,7 +67,7 @@ def _found(books: Books, filters: Filters) -> Iterator[Found]:
             began_on = duty.triggered_on.isoformat()
             yield cadence_key(books, duty.task, duty.rule, duty.unit, began_on), duty, item
     if not filters:
-        slots = standing_slots(books.policies, books.calendar, books.performed, books.register, books.today)
+        slots = standing_slots(books.policies, books.calendar, books.performed, books.today)
         for policy, rule, unit, slot in slots:
             role = Role.OFFICE if unit is None else Role.LEAD
             duty = _report((policy, rule), slot, (None, unit or OFFICE, role), None)
@@ -78,31 +79,29 @@ def _reports(books: Books, item: Item) -> Iterator[Duty]:
 
     One that is not owed after all (the task was closed, reported, suspended on its due day) has ended on it.
     """
-    for each in bearings(books.policies, item.state, item.ledger.kind):
+    for each in bearings(books.policies, item.state, books.calendar, item.ledger.kind):
         standing = each.standing
-        for slot, ended_on in _slots(books, each.rule, item, standing):
+        for slot, ended_on in _slots(books, each, item):
             if each.governs(slot):
                 bearer = (item.task.id, standing.unit, standing.role)
                 yield _report((each.policy, each.rule), slot, bearer, ended_on)
 
 
-def _slots(
-    books: Books, rule: CadenceRule, item: Item, standing: Standing
-) -> Iterator[tuple[Slot, date | None]]:
+def _slots(books: Books, bearing: Bearing, item: Item) -> Iterator[tuple[Slot, date | None]]:
     """(period, the day it ended without being owed) of one unit, those of the last year."""
-    state, calendar = item.state, books.calendar
+    state, standing = item.state, bearing.standing
     first = books.today - KEPT
-    owed = {slot.span.start: slot for slot in slots_due(rule, state, standing, calendar, (first, date.max))}
-    span = span_of(rule.every, max(standing.assigned.on, first))
-    while span.start <= state.until:
-        if span.start > standing.assigned.on and rule.in_force(span.start):
-            held = owed.get(span.start)
-            due = due_in(rule.timing, span, calendar)
+    owed = {slot.span.start: slot for slot in slots_due(bearing, state, (first, date.max))}
+    slot = max(bearing.first, bearing.slot(first), key=lambda each: each.span.start)
+    while slot.span.start <= state.until:
+        start, due_on = slot.span.start, slot.due.on
+        if bearing.rule.in_force(start):
+            held = owed.get(start)
             if held is not None:
                 yield held, None
-            elif _was_owed(state, standing, span.start, due.on):
-                yield Slot(span, due, None), min(due.on, state.until)
-        span = span.next()
+            elif _was_owed(state, standing, max(start, standing.assigned.on), due_on):
+                yield slot, min(due_on, state.until)
+        slot = bearing.after(slot)
 
 
 def _was_owed(state: TaskState, standing: Standing, start: date, due_on: date) -> bool:

@@ -12,8 +12,9 @@ import msgspec
 from duban.core.balance.performance import outcome_of, reports_due
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.cadence import Slot, standing_slots
 from duban.core.duties.duty import OFFICE, Duty
+from duban.core.duties.slots import Slot
+from duban.core.duties.standing_duties import standing_slots
 from duban.core.model.terms import Role
 from duban.core.periods.spans import Span
 from duban.core.verdicts.verdict import Verdict, judge
@@ -130,7 +131,7 @@ def _place(duty: Duty, weeks: tuple[Span, Span, Span], today: date) -> str | Non
 def _standing_points(books: Books, span: Span) -> Iterator[tuple[str, Point]]:
     """Duties of no task; those missed longer are one row for each run, as in `overdue`."""
     before, after = span.previous(), span.next()
-    slots = standing_slots(books.policies, books.calendar, books.performed, books.register, books.today)
+    slots = standing_slots(books.policies, books.calendar, books.performed, books.today)
     for _, rule, unit, slot in slots:
         due_on, met_on = slot.due.on, slot.met_on
         point = _report(books, (unit or OFFICE, None, None), f"{rule.name}（{slot.span.label}）", slot)

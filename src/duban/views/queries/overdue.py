@@ -13,7 +13,7 @@ import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import Filters, find_matching, known_units
-from duban.core.calendar.counting import workdays_between
+from duban.core.calendar.counting import add_workdays, workdays_between
 from duban.core.duties.duty import OFFICE, Duty, DutyKind, Lateness, lateness
 from duban.core.model.suggest import nearest
 from duban.core.model.word_lists import ENUMERATION, split_words
@@ -72,7 +72,8 @@ def overdue(books: Books, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
 
 def due(books: Books, workdays: int, wanted: DutyFilter = EVERYTHING) -> tuple[Owed, ...]:
     """Every duty that comes due today or within `workdays` working days, by unit, the next first. Raises as overdue."""
-    still = (each for each in open_duties(books, wanted) if each[0].stopped_on is None)
+    ahead = add_workdays(books.today, workdays, books.calendar).on
+    still = (each for each in open_duties(books, wanted, ahead) if each[0].stopped_on is None)
     running = (owed_duty(books, *each) for each in still if each[0].due_on is not None)
     found = [owed for owed in running if not owed.late.days and owed.left_workdays <= workdays]
     return _by_unit(books, found, lambda owed: (owed.left_workdays, owed.due_on.toordinal()))
@@ -84,12 +85,17 @@ def owed_duty(books: Books, duty: Duty, item: Item | None) -> Owed:
     return Owed(duty, item, late, workdays_between(books.today, due_on, books.calendar))
 
 
-def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple[Duty, Item | None]]:
-    """The duties neither met nor ended that are asked for, those of no task last. Raises as overdue."""
+def open_duties(
+    books: Books, wanted: DutyFilter = EVERYTHING, ahead: date | None = None
+) -> Iterator[tuple[Duty, Item | None]]:
+    """The duties neither met nor ended that are asked for, those of no task last. Raises as overdue.
+
+    With `ahead` also the reports of periods that have not begun and fall due up to that day.
+    """
     filters = Filters(leader=wanted.leader, clerk=wanted.clerk, ledgers=wanted.ledgers)
     units = known_units(wanted.units, books, OFFICE)
     rules = _known_rules(wanted.rules, books)
-    for duty, item in _all_duties(books, filters):
+    for duty, item in _all_duties(books, filters, ahead):
         if (
             duty.live
             and (not units or any(books.register.same(duty.unit, unit) for unit in units))
@@ -98,11 +104,11 @@ def open_duties(books: Books, wanted: DutyFilter = EVERYTHING) -> Iterator[tuple
             yield duty, item
 
 
-def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[Duty, Item | None]]:
+def _all_duties(books: Books, filters: Filters, ahead: date | None) -> Iterator[tuple[Duty, Item | None]]:
     items = (*find_matching(books, filters), *(() if filters else books.cases))
-    yield from ((duty, item) for item in items for duty in books.live_duties_of(item))
+    yield from ((duty, item) for item in items for duty in books.live_duties_of(item, ahead))
     if not filters:
-        yield from ((duty, None) for duty in books.standing_duties())
+        yield from ((duty, None) for duty in books.standing_duties(ahead))
 
 
 def _by_unit(

@@ -12,10 +12,12 @@ from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
     DueDay,
     explain_last_workday,
+    explain_same_day,
     workdays_between,
 )
-from duban.core.duties.cadence import named_days, source_cadence
+from duban.core.duties.cadence import source_cadence
 from duban.core.duties.duty import Duty, lateness, period_due
+from duban.core.duties.slots import named_days
 from duban.core.model.events import (
     Assign,
     Decision,
@@ -29,9 +31,9 @@ from duban.core.model.events import (
     Transfer,
     Verify,
 )
-from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit
+from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit
 from duban.core.periods.spans import span_of
-from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
+from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule
 from duban.core.state.task_state import Limit, Voided
 from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
 from duban.views.footnotes import as_of, closing_notes
@@ -63,8 +65,11 @@ def counted(duty: Duty, books: Books) -> Counted | None:
         if rule.day is not None:
             return None
         days = named_days(rule.timing, span)
-        due = explain_last_workday(days.start, days.end, calendar)
-        return Counted(span.start, f"{days.start} 至 {days.end} 这一期的最后一个工作日", due)
+        if span.start < books.policies.anew:
+            due = explain_last_workday(days.start, days.end, calendar)
+            return Counted(span.start, f"{days.start} 至 {days.end} 这一期的最后一个工作日", due)
+        due = explain_same_day(days.end, calendar)
+        return Counted(span.start, f"{days.start} 至 {days.end} 这一期的最后一天", due)
     if duty.period is None or duty.period.unit is PeriodUnit.LEADER:
         return None
     if is_limit(duty, rule) and not _told_by_rule(duty):
@@ -77,7 +82,7 @@ def is_limit(duty: Duty, rule: Rule | None) -> bool:
     """Whether this is the limit itself, told at 交办, and not a duty that follows from an event or a schedule."""
     if duty.node is not None or duty.kind != KIND_OF_LIMITS:
         return False
-    return not isinstance(rule, DeadlineRule) or (rule.start is Start.ASSIGN and Action.DONE in rule.met_by)
+    return duty.finishes or not isinstance(rule, DeadlineRule)
 
 
 def _told_by_rule(duty: Duty) -> bool:
@@ -206,7 +211,8 @@ def _voiding(event: Return | Verify) -> str:
 def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
     rule = rule_of(duty, books)
     named = f"（{duty.policy}/{duty.rule}）" if duty.rule else ""
-    yield f"依据：{duty.clause}{named}"
+    ours = "（日子是酌定的）" if duty.discretionary else ""
+    yield f"依据：{duty.clause}{named}{ours}"
     if rule is not None:
         yield f"规则：{rule.text}"
     began = with_weekday(duty.triggered_on)

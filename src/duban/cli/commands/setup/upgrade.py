@@ -13,7 +13,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.workflow.actions import act, commit_message, notice_records, tell_commit, trial
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.workspace import Config
+from duban.core.model.workspace import Config, FormatInForce
 from duban.core.model.workspace_formats import find_taken, newest_format, steps_after, wanted_ledgers
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git.attributes import ATTRIBUTES
@@ -33,6 +33,7 @@ from duban.files.yaml.writer import render_document
 from duban.plan import Plan
 
 CONFIG_ORDER = tuple(official_keys(Config).values())
+UPGRADES = official_keys(Config)["upgrades"]
 
 
 @dataclass(slots=True)
@@ -120,12 +121,21 @@ def _rewritten(repository: Repository, workspace: Workspace) -> list[Rewritten]:
 
 
 def _set_format(plan: Plan, right: Mapping[Path, bytes]) -> None:
-    if plan.workspace.config.format == newest_format():
+    config = plan.workspace.config
+    if config.format == newest_format():
         return
+    begun = [
+        *config.upgrades,
+        *(FormatInForce(format=step.format, since=plan.hand.today) for step in steps_after(config.format)),
+    ]
     path = plan.workspace.root / CONFIG
     old = path.read_bytes()
     try:
-        text = edit_head(right.get(path, old).decode(), {KEY: newest_format()}, CONFIG_ORDER)
+        text = edit_head(
+            right.get(path, old).decode(),
+            {KEY: newest_format(), UPGRADES: [raw_record(each) for each in begun]},
+            CONFIG_ORDER,
+        )
     except DubanError as error:
         advice = f"把 {CONFIG} 改成每行一个键的写法，duban commit 入账，再 duban upgrade"
         raise DubanError(

@@ -48,6 +48,10 @@ def assign(
         list[str] | None,
         option("--unit", "单位", "只给这个单位定时限（可以是新的配合单位）", autocompletion=offer_units),
     ] = None,
+    first_report: Annotated[
+        date | None,
+        option("--first-report", "日期", "首报日：第一次定期报告哪天到期，不写就推算"),
+    ] = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
@@ -68,8 +72,8 @@ def assign(
             plan.note("approver-missing", f"{identifier} 的时限由领导确定，没有写批准人")
         return None
 
-    said: Said = {"unit": find_unit, "due_on": due_on, "basis": rests_on, **approval.said, "note": note}
-    return record(context, choice, Assign, said)
+    said: Said = {"unit": find_unit, "due_on": due_on, "basis": rests_on, "first_report": first_report}
+    return record(context, choice, Assign, said | approval.said | {"note": note})
 
 
 def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str:

@@ -1,0 +1,177 @@
+"""The duties that belong to no task: each unit's overall report and self-check, the office's own cycle.
+
+Pure; what a task's units report, core/duties/cadence.py says.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import groupby
+
+import msgspec
+
+from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.duties.cadence import Row, status_on
+from duban.core.duties.duty import OFFICE, Duty
+from duban.core.duties.slots import Counting, Slot
+from duban.core.model.terms import Role, Status
+from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import StandingEntry
+from duban.core.periods.closings import NO_CLOSINGS, Closings
+from duban.core.policy.rules import CadenceRule, Cycle, Policy, PolicyBook, Scope
+from duban.core.state.task_state import Standing, TaskState
+
+_OPEN = {Status.ASSIGNED, Status.IN_PROGRESS, Status.REPORTED, Status.VERIFIED, Status.SUSPENDED}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A unit's own check of a period that came back: the period's label, the unit, the day it came."""
+
+    period: str
+    unit: str
+    on: date
+
+
+class Led(msgspec.Struct, frozen=True):
+    """A task that a unit leads or led."""
+
+    state: TaskState
+    standing: Standing
+
+    def open_on(self, day: date) -> bool:
+        """Whether the unit led it on that day, and it was open."""
+        began, left_on = self.standing.assigned.on, self.standing.left_on
+        if day < began or (left_on is not None and left_on <= day):
+            return False
+        return status_on(self.state, day) in _OPEN
+
+
+class Performed(msgspec.Struct, frozen=True):
+    """What the duties that belong to no task are judged by: 履职 entries, closed periods, self-checks, the register.
+
+    `led` holds by unit, under its present name, the tasks that it leads or led.
+    """
+
+    entries: tuple[StandingEntry, ...] = ()
+    closings: Closings = NO_CLOSINGS
+    answers: tuple[Answer, ...] = ()
+    led: Mapping[str, tuple[Led, ...]] = {}
+    register: Register = NO_REGISTER
+
+
+def standing_duties(
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    performed: Performed,
+    today: date,
+    ahead: date | None = None,
+) -> list[Duty]:
+    """What belongs to no task: each unit's overall report, the office's own reconciliations.
+
+    A missed one stays open until it is recorded, for it is recorded with its period. With `ahead` also those that
+    fall due up to that day.
+    """
+    slots = standing_slots(policies, calendar, performed, today, ahead)
+    found: list[Duty] = []
+    for (name, identifier, unit), group in groupby(slots, lambda each: (each[0].name, each[1].id, each[2])):
+        del name, identifier
+        rows = list(group)
+        policy, rule = rows[0][:2]
+        row = Row(rule, policy, unit or OFFICE, Role.OFFICE if unit is None else Role.LEAD)
+        found += row.duties((slot for *_, slot in rows), today, ahead)
+    return found
+
+
+def standing_slots(
+    policies: PolicyBook,
+    calendar: WorkCalendar,
+    performed: Performed,
+    today: date,
+    ahead: date | None = None,
+) -> Iterator[tuple[Policy, CadenceRule, str | None, Slot]]:
+    """Every period of what belongs to no task, begun by today or `ahead`, with its unit (None: the office), met or not.
+
+    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, a unit's
+    月自查 by its returned self-check. 月自查 is owed by who leads an open task when the period ends; a group of units
+    (成员) owes nothing.
+    """
+    done = _done(performed, today)
+    units = [
+        unit.name
+        for unit in performed.register.units
+        if not (unit.merged_into and (unit.merged_on or today) <= today)
+    ]
+    counting = Counting(calendar, policies.anew)
+    for place, (since, policy) in enumerate(policies.entries):
+        until = policies.entries[place + 1][0] if place + 1 < len(policies.entries) else None
+        opened = max(since, policies.anew) if place == 0 else None
+        for rule in policy.rules_of(CadenceRule):
+            if rule.scope is Scope.TASK:
+                continue
+            periods = list(
+                _standing_periods(rule, (since, until, opened), counting, max(today, ahead or today))
+            )
+            names = [f"{policy.name}/{rule.id}", rule.id]
+            if rule.cycle is not None and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK):
+                names.append(_CLOSED if rule.scope is Scope.OFFICE else _ANSWERED)
+            for unit in [None] if rule.scope is Scope.OFFICE else units:
+                for slot in periods:
+                    days = [on for name in names if (on := done.get((name, unit, slot.span.label)))]
+                    if days:
+                        yield policy, rule, unit, msgspec.structs.replace(slot, met_on=min(days))
+                    elif slot.span.start < counting.anew or _owes(rule, unit, slot, performed, today):
+                        yield policy, rule, unit, slot
+
+
+def _owes(rule: CadenceRule, unit: str | None, slot: Slot, performed: Performed, today: date) -> bool:
+    if unit is None:
+        return True
+    if performed.register.members(unit):
+        return False
+    if rule.cycle is not Cycle.SELF_CHECK:
+        return True
+    return any(each.open_on(min(slot.span.end, today)) for each in performed.led.get(unit, ()))
+
+
+_CLOSED, _ANSWERED = "（结账）", "（自查）"
+"""What stands in the place of a rule where no 履职 entry says that it was done."""
+
+
+def _done(performed: Performed, today: date) -> dict[tuple[str, str | None, str], date]:
+    """(rule, unit, period) → the day it was done; of a period closed several times the first, while it is closed."""
+    done: dict[tuple[str, str | None, str], date] = {
+        (
+            entry.rule,
+            performed.register.current(entry.unit, entry.on) if entry.unit else None,
+            entry.period,
+        ): entry.on
+        for entry in performed.entries
+        if entry.on <= today
+    }
+    for period in performed.closings.periods:
+        if period.closing is not None and period.first.on <= today:
+            done[_CLOSED, None, period.span.label] = period.first.on
+    for answer in performed.answers:
+        key = (_ANSWERED, performed.register.current(answer.unit, answer.on), answer.period)
+        if answer.on <= today:
+            done[key] = min(answer.on, done.get(key, answer.on))
+    return done
+
+
+def _standing_periods(
+    rule: CadenceRule,
+    held: tuple[date, date | None, date | None],
+    counting: Counting,
+    last: date,
+) -> Iterator[Slot]:
+    """The periods of a cadence that began under its policy by `last`, none of them met.
+
+    `held` is from when to before when the policy holds, and for the first the day on which the workspace opened: of
+    the period that ran then the report is owed, too, if its day was still to come.
+    """
+    since, until, opened = held
+    slot = counting.slot(rule.timing, since)
+    while slot.opens <= last and (until is None or slot.span.start < until):
+        begun = slot.span.start >= since and rule.in_force(slot.span.start)
+        if begun or (opened is not None and slot.due.on >= opened and rule.in_force(since)):
+            yield slot
+        slot = counting.after(rule.timing, slot)
