@@ -36,6 +36,8 @@ _fields: dict[Action, dict[str, st.SearchStrategy[Any]]] = {
     Action.URGE: {"unit": st.none() | _units},
     Action.EXPLAIN: {"unit": _units, "reason": st.just("人手不足")},
     Action.COORDINATE: {"rung": st.integers(1, 4)},
+    Action.APPLY: {"unit": st.none() | _units, "due_on": _days, "reason": st.just("等批复")},
+    Action.DENY: {"unit": st.none() | _units, "reason": st.just("条件具备")},
     Action.EXTEND: {
         "unit": st.none() | _units,
         "milestone": st.none() | st.just("摸底"),

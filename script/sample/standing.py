@@ -4,18 +4,19 @@ All are there but what office.yaml says is missing. No clock, no lots, no disk.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from script.sample.play import BEIJING, Desk
 
-from duban.core.calendar.counting import add_workdays, before_workdays, last_workday
+from duban.core.calendar.counting import add_workdays, before_workdays, last_workday, workdays_between
 from duban.core.model.terms import Every
 from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, span_of
 
 _AFTER = {Every.QUARTER: 4, Every.HALF: 5, Every.YEAR: 6}
 """Working days after the end at which a period is balanced, at least."""
+_DAY = timedelta(days=1)
 _HOURS = (9, 10, 11, 14, 15, 16, 17)
 
 
@@ -43,11 +44,11 @@ def _entries(desk: Desk) -> Iterator[StandingEntry]:
 
 
 def _spans(desk: Desk, every: Every) -> Iterator[Span]:
-    """The periods that began under the policy and have ended."""
+    """The periods that ended since the policy holds, of weeks those with a working day."""
     since = desk.office.config.policies[0].since
     span = span_of(every, since)
     while span.end < desk.office.today:
-        if span.start >= since:
+        if workdays_between(span.start - _DAY, span.end, desk.calendar):
             yield span
         span = span.next()
 

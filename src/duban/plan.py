@@ -3,7 +3,7 @@
 Touches no disk but to read; act.py writes it, after everything has been decided.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from duban.core.actions.due_dates import Ground
+from duban.core.actions.late_days import ABOUT_BOOKS, is_late
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.task import TASK
@@ -21,7 +22,7 @@ from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import NUMBER
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
-from duban.core.model.events import Amend, Decision, Event, Register, Transfer
+from duban.core.model.events import Amend, Decision, Event, Evidence, Register, Transfer
 from duban.core.model.people import Roll
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.model.suggest import guess
@@ -35,6 +36,8 @@ from duban.errors import DubanError, Level, Problem, refusal
 from duban.files.disk.listing import names_in
 from duban.files.git.history import highest_issued, numbers_in
 from duban.files.git.repository import Repository
+from duban.files.workspace.evidence import Evidence as Copy
+from duban.files.workspace.evidence import copy_evidence
 from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import DELETE, append_to_list, edit_head
 from duban.files.yaml.writer import render_document, render_event
@@ -46,12 +49,13 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who writes, when, and what day it is; `late` is why something is entered into a closed period (补登)."""
+    """Who writes, when, and what day it is; `late` is why something is entered late (补登), `proof` shows its day."""
 
     actor: str
     moment: datetime
     today: date
     late: str | None = None
+    proof: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
@@ -144,6 +148,8 @@ class Plan:
         name = called or getattr(touched.file, "id", touched.kind.name)
         if hasattr(entry, "late"):
             entry = self.admit(entry)
+        if isinstance(entry, Event) and entry.action not in ABOUT_BOOKS:
+            entry = self._proved(name, entry)
         raw = touched.kind.raw(entry)
         self.check_texts({JOURNAL: [raw]} if called else raw, name)
         _refuse_faults(raw, type(entry), f"{name} {entry.action}")
@@ -152,6 +158,23 @@ class Plan:
         self.notices += decided.notices
         self._append(touched, decided.event)
         return decided.event
+
+    def _proved(self, name: str, event: Event) -> Event:
+        """`event` with what proves its day, and with the reason of 补登 where it is written down too late."""
+        if self.hand.late is not None and is_late(event, self.ground_of(TASK)):
+            event = msgspec.structs.replace(event, late=self.hand.late)
+        proof = self.keep(name, self.hand.proof)
+        return msgspec.structs.replace(event, proof=proof) if proof else event
+
+    def keep(self, identifier: str, sources: Iterable[Path]) -> tuple[Evidence, ...]:
+        """Copy files into 附件/ID/ within the plan; what an event records of them. Raises DubanError for a bad file."""
+        copies: list[Copy] = []
+        for source in sources:
+            copy = copy_evidence(self.workspace.root, identifier, source, copies)
+            if copy.data is not None:
+                self.put(self.workspace.root / copy.path, copy.data, None)
+            copies.append(copy)
+        return tuple(Evidence(path=copy.path.as_posix(), sha256=copy.sha256) for copy in copies)
 
     def state(self, identifier: str, on: date | None = None) -> TaskState:
         """The state of the task (or of a case that is open already) on `on` (default today), with what is added."""
@@ -169,7 +192,13 @@ class Plan:
         )
         ledger = touched.ledger and touched.ledger.head.kind
         return Ground(
-            workspace.policies, workspace.calendar, workspace.register, ledger, self.hand.today, states
+            workspace.policies,
+            workspace.calendar,
+            workspace.register,
+            ledger,
+            self.hand.today,
+            states,
+            self._roll,
         )
 
     def register_case(self, kind: Kind, make: Callable[[str], CaseFile], entry: Any) -> Touched:  # noqa: ANN401 - each kind has its own

@@ -27,7 +27,9 @@ def duty_record(duty: Duty, books: Books) -> dict[str, Any]:
     """A duty with English names; `trigger` and `met_by` are actions, lateness is as of the books' day."""
     found = books.verdict_of(duty)
     record = record_of(duty, _FIELDS) | {"kind": KINDS[duty.kind], "met_late": found.verdict.is_done_late}
-    record |= record_of(duty, "ended_on ended_by=named_end stopped_on") | {"verdict": found.verdict.english}
+    record |= record_of(duty, "ended_on ended_by=named_end stopped_on applied_on") | {
+        "verdict": found.verdict.english
+    }
     late = lateness(duty, books.today, books.calendar)
     return (
         record

@@ -46,7 +46,7 @@ def test_a_calendar_of_a_unit(tmp_path: Path) -> None:
     events = Calendar.from_ical(target.read_bytes()).walk("VEVENT")
     assert answer.stderr == f"已写入 {target}：{len(events)} 个日子\n"
     assert all(f"单位：{UNITS[2]}" in str(event["DESCRIPTION"]) for event in events)
-    assert len(events) == 2
+    assert len(events) == 3
 
 
 @pytest.mark.usefixtures("ledgers")

@@ -810,7 +810,7 @@ def test_duties_are_total_and_the_live_ones_are_the_live_ones(
         assert all(first <= last <= until.date() for first, last in spans)
         assert not duty.late_on(until.date()) or spans[-1][1] == until.date()
     if state.status in {Status.CLOSED, Status.SUSPENDED, Status.WITHDRAWN}:
-        assert all(duty.unit == OFFICE or not duty.live for duty in found)
+        assert all(duty.unit == OFFICE or not duty.running for duty in found)
 
 
 def test_live_duties_of_a_closed_task_still_look_at_lateness_where_the_office_owes_it() -> None:

@@ -48,7 +48,9 @@ TABLE = """
 催办     WHOLE    ·      =      =      ·      ·      ·      ·      ·
 说明     WHOLE    ·      =      =      =      =      =      ·      ·
 协调     WHOLE    =      =      =      ·      ·      ·      ·      ·
+申请延期 WHOLE    ·      =      =      ·      ·      ·      ·      ·
 延期     WHOLE    ·      =      =      ·      ·      ·      ·      ·
+不批延期 WHOLE    ·      =      =      ·      ·      ·      ·      ·
 转办     WHOLE    ·      待签收 待签收 ·      ·      ·      ·      ·
 转办     PARTIAL  ·      ·      =      ·      ·      ·      ·      ·
 中止     WHOLE    已中止 已中止 已中止 已中止 已中止 ·      ·      ·
@@ -109,7 +111,9 @@ PROBES: dict[tuple[Action, Outcome], dict[str, Any]] = {
     (Action.URGE, Outcome.WHOLE): {},
     (Action.EXPLAIN, Outcome.WHOLE): {"unit": "A", "reason": "人手不足"},
     (Action.COORDINATE, Outcome.WHOLE): {"rung": 1},
+    (Action.APPLY, Outcome.WHOLE): {"due_on": "2026-10-30", "reason": "等批复"},
     (Action.EXTEND, Outcome.WHOLE): {"due_on": "2026-10-30", "reason": "等批复"},
+    (Action.DENY, Outcome.WHOLE): {"reason": "条件具备"},
     (Action.TRANSFER, Outcome.WHOLE): {"old_lead": "A", "new_lead": "C"},
     (Action.SUSPEND, Outcome.WHOLE): {"reason": "等批复"},
     (Action.WITHDRAW, Outcome.WHOLE): {"reason": "重复"},

@@ -1,8 +1,9 @@
 """The one verdict on a duty: each case of the table, and that lateness never washes off."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import hypothesis
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +15,13 @@ from tests.builders import (
     event,
     limit_rule,
     make_book,
+    make_ground,
     make_policy,
     make_task,
     registered,
 )
 
+from duban.core.actions.late_days import count_day
 from duban.core.duties.duty import Duty, Lateness, lateness
 from duban.core.duties.task_duties import dated_duties
 from duban.core.model.events import Event
@@ -38,6 +41,9 @@ RETURNED = event("退回", "2026-10-12", missing="缺验收单", due_on="2026-10
 
 def extended(on: str, due_on: str) -> Event:
     return event("延期", on, due_on=due_on, reason="汛情", approved_by="林县长")
+
+
+APPLIED = event("申请延期", "2026-09-28", due_on="2026-10-16", reason="雨")
 
 
 def transferred(on: str) -> Event:
@@ -72,6 +78,75 @@ CASES: dict[str, tuple[tuple[Event, ...], str, Verdict, int]] = {
     "withdrawn after": ((event("撤销", "2026-10-01", reason="重复"),), "2026-10-20", Verdict.ENDED_OVERDUE, 1),
     "reported in time": ((IN_TIME,), "2026-10-20", Verdict.REPORTED, 0),
     "reported late": ((TOO_LATE,), "2026-10-20", Verdict.REPORTED_OVERDUE, 9),
+    "applied for in time, not yet answered": ((APPLIED,), "2026-10-08", Verdict.OVERDUE, 8),
+    "applied for in time, granted later": (
+        (APPLIED, extended("2026-10-09", "2026-10-16")),
+        "2026-10-12",
+        Verdict.RUNNING,
+        0,
+    ),
+    "applied for in time, granted, late again": (
+        (APPLIED, extended("2026-10-09", "2026-10-16")),
+        "2026-10-20",
+        Verdict.OVERDUE,
+        4,
+    ),
+    "applied for too late": (
+        (
+            event("申请延期", "2026-10-01", due_on="2026-10-30", reason="雨"),
+            extended("2026-10-09", "2026-10-30"),
+        ),
+        "2026-10-20",
+        Verdict.EXTENDED,
+        9,
+    ),
+    "applied for in vain": (
+        (APPLIED, event("不批延期", "2026-10-09", reason="不急")),
+        "2026-10-20",
+        Verdict.OVERDUE,
+        20,
+    ),
+    "extended within the office": (
+        (event("延期", "2026-09-22", due_on="2026-10-30", reason="雨", internal="是"),),
+        "2026-10-20",
+        Verdict.OVERDUE,
+        20,
+    ),
+    "extended in time, entered late without a paper": (
+        (
+            event(
+                "延期", "2026-09-22", "2026-10-09T09:00:00+08:00",
+                due_on="2026-10-30", reason="雨", counts_from="2026-10-09",
+            ),
+        ),
+        "2026-10-20",
+        Verdict.EXTENDED,
+        9,
+    ),
+    "reported in time, entered late without a proof": (
+        (event("报结", "2026-09-29", "2026-10-09T09:00:00+08:00", unit="A", counts_from="2026-10-09"),),
+        "2026-10-20",
+        Verdict.REPORTED_OVERDUE,
+        9,
+    ),
+    "the same, asked about a day before its entry": (
+        (event("报结", "2026-09-29", "2026-10-09T09:00:00+08:00", unit="A", counts_from="2026-10-09"),),
+        "2026-09-30",
+        Verdict.RUNNING,
+        0,
+    ),
+    "withdrawn in time, entered late without a paper": (
+        (event("撤销", "2026-09-22", "2026-10-09T09:00:00+08:00", reason="重复", counts_from="2026-10-09"),),
+        "2026-10-20",
+        Verdict.ENDED_OVERDUE,
+        9,
+    ),
+    "stopped in time, entered late without a paper": (
+        (event("中止", "2026-09-22", "2026-10-09T09:00:00+08:00", reason="等", counts_from="2026-10-09"),),
+        "2026-10-20",
+        Verdict.STOPPED_OVERDUE,
+        9,
+    ),
     "verified, in time": ((IN_TIME, PASSED), "2026-10-20", Verdict.MET, 0),
     "verified, late": ((TOO_LATE, PASSED), "2026-10-20", Verdict.MET_LATE, 9),
     "failed": ((IN_TIME, FAILED), "2026-10-20", Verdict.OVERDUE, 20),
@@ -204,6 +279,8 @@ STEPS: dict[str, dict[str, object]] = {
     "报结": {},
     "退回": {"missing": "缺"},
     "核验": {"method": "现场"},
+    "申请延期": {"reason": "雨"},
+    "不批延期": {"reason": "不急", "approved_by": "李县长"},
     "延期": {"reason": "等", "approved_by": "林县长"},
     "转办": {"reason": "职责"},
     "中止": {"reason": "等"},
@@ -214,7 +291,7 @@ STEPS: dict[str, dict[str, object]] = {
     "说明": {"reason": "雨"},
 }
 OF_UNIT = {"签收", "退件", "反馈", "报结", "说明"}
-WITH_DAY = {"延期", "转办", "重启", "交办"}
+WITH_DAY = {"申请延期", "延期", "转办", "重启", "交办"}
 WITH_DAY_SOMETIMES = {"退回", "核验", "恢复"}
 
 
@@ -255,10 +332,12 @@ def legal_histories(draw: st.DrawFn) -> list[Event]:
     return written
 
 
-def late_on(journal: list[Event], until: date) -> dict[tuple[object, ...], Verdict]:
-    """Each duty that is late, by what it came from."""
+def late_on(journal: list[Event], until: date, *, pending: bool = False) -> dict[tuple[object, ...], Verdict]:
+    """Each duty that is late, by what it came from; without those that wait for an answer (待批) if `pending`."""
     state = fold(make_task(*journal, lead="A"), until)
-    found = dated_duties(state, BOOK, CALENDAR, None)
+    found = [
+        duty for duty in dated_duties(state, BOOK, CALENDAR, None) if duty.applied_on is None or not pending
+    ]
     keys = {(duty.unit, duty.name, duty.trigger, duty.triggered_on, duty.kind): duty for duty in found}
     judgements = {key: judge(duty, until).verdict for key, duty in keys.items()}
     return {key: verdict for key, verdict in judgements.items() if verdict.is_late}
@@ -267,10 +346,52 @@ def late_on(journal: list[Event], until: date) -> dict[tuple[object, ...], Verdi
 @given(legal_histories(), st.integers(0, 130), st.integers(0, 130))
 def test_once_late_always_late(journal: list[Event], one: int, other: int) -> None:
     before, after = (FIRST + timedelta(days=days) for days in sorted((one, other)))
-    then, now = late_on(journal, before), late_on(journal, after)
+    then = late_on(
+        journal, before, pending=True
+    )  # what was applied for in time and is granted was never late
+    now = late_on(journal, after)
     for action in {each.action for each in journal}:
         hypothesis.event(f"with {action}")
     for verdict in {*now.values()}:
         hypothesis.event(f"ends {verdict}")
     hypothesis.event("late then" if then else "nothing late then")
     assert then.keys() <= now.keys(), (then.keys() - now.keys(), then)
+
+
+@st.composite
+def entered_late(draw: st.DrawFn) -> list[Event]:
+    """A legal history of which some entries were written down days later, as a command would have entered them."""
+    ground = make_ground(make_policy(limit_rule(5), 设置={"登账期限": ALLOWED}), str(LAST))
+    written = []
+    for each in draw(legal_histories()):
+        lag = timedelta(days=draw(st.sampled_from((0, 0, 0, 1, 5, 12))))
+        late = msgspec.structs.replace(each, recorded_at=each.recorded_at + lag)
+        today = msgspec.structs.replace(ground, today=late.recorded_at.date())
+        written.append(late if each.action is Action.ASSIGN else count_day(late, today, []))
+    return written
+
+
+ALLOWED = 3
+"""Working days within which an entry counts on its own day."""
+
+
+def late_known(journal: list[Event], on: date, known: date) -> dict[tuple[object, ...], int]:
+    """Each duty that is late on `on` as far as was written down by the end of `known`, and by how many working days."""
+    state = fold(make_task(*journal, lead="A"), on, datetime.combine(known, time(23, 59), UTC))
+    found = [duty for duty in dated_duties(state, BOOK, CALENDAR, None) if duty.finishes]
+    judgements = {(duty.unit, duty.triggered_on): judge(duty, on) for duty in found if not duty.applied_on}
+    return {key: each.workdays(CALENDAR) for key, each in judgements.items() if each.verdict.is_late}
+
+
+@given(entered_late(), st.integers(0, 130), st.integers(0, 30), st.integers(0, 30))
+def test_what_is_written_down_later_makes_nothing_on_time(
+    journal: list[Event], asked: int, one: int, other: int
+) -> None:
+    on = FIRST + timedelta(days=asked)
+    before, after = (on + timedelta(days=days) for days in sorted((one, other)))  # known on that day or later
+    then, now = late_known(journal, on, before), late_known(journal, on, after)
+    counted = any(each.counts_from for each in journal)
+    hypothesis.event("late then" if then else "nothing late then")
+    hypothesis.event("entered too late" if counted else "all entered in time")
+    washed = {key: days for key, days in then.items() if key not in now}
+    assert all(days <= ALLOWED for days in washed.values()), washed

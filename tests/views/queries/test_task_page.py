@@ -168,6 +168,8 @@ def test_the_record_is_the_head_and_what_follows_from_the_journal(make_books: Ma
         "unit": None,
         "note": None,
         "late": None,
+        "counts_from": None,
+        "proof": [],
         "approved_by": None,
         "approved_via": None,
         "due_on": "2026-10-08",

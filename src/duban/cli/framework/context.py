@@ -30,8 +30,13 @@ JsonOption = Annotated[bool, switch("--json", "输出 JSON，供程序读取", C
 OnOption = Annotated[date | None, option("--on", "日期", "业务日期，即事情发生的那一天，默认今天", COMMON)]
 ByOption = Annotated[str | None, option("--by", "姓名", "经办人，默认 git 里的姓名（DUBAN_ACTOR）", COMMON)]
 DryRunOption = Annotated[bool, switch("--dry-run", "只说将要写什么，不真正写入", COMMON)]
-LateOption = Annotated[bool, switch("--late", "补登：记进已经结账的一期，要写 --reason", COMMON)]
+LateOption = Annotated[
+    bool, switch("--late", "补登：记进已经结账的一期，或过了登记时限，要写 --reason", COMMON)
+]
 ReasonOption = Annotated[str | None, option("--reason", "原因", "补登的原因，和 --late 一起用", COMMON)]
+ProofOption = Annotated[
+    list[Path] | None, option("--proof", "文件", "证明业务日期的凭据：收文登记、回执、批件", COMMON)
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,13 +72,14 @@ class Context:
 class Writing(Context):
     """What an action is taken with. `actor` None means: whoever git says.
 
-    `late` is the reason for entering something into a closed period (补登).
+    `late` is the reason for entering something into a closed period or too late (补登), `proof` what shows its day.
     """
 
     on: date
     actor: str | None = None
     dry_run: bool = False
     late: str | None = None
+    proof: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +125,7 @@ def read_writing(
     dry_run: DryRunOption = False,
     late: LateOption = False,
     reason: ReasonOption = None,
+    proof: ProofOption = None,
     as_json: JsonOption = False,
 ) -> Writing:
     """The context of an action, from its options and the environment; options win."""
@@ -132,6 +139,7 @@ def read_writing(
         actor=_actor(by),
         dry_run=dry_run,
         late=_late(reason) if late else None,
+        proof=tuple(proof or ()),
     )
 
 

@@ -23,8 +23,6 @@ from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
 from duban.files.git.log import Message
 from duban.files.git.repository import Repository
-from duban.files.workspace.evidence import Evidence as Copy
-from duban.files.workspace.evidence import copy_evidence
 from duban.files.workspace.workspace import Workspace, find_root
 from duban.files.yaml.writer import render_document, render_event
 from duban.plan import Hand, Plan
@@ -36,7 +34,7 @@ def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
     """Open the workspace and run one command under its lock."""
 
     def hand(repository: Repository) -> Hand:
-        return Hand(actor_of(context, repository), context.now(), context.today, context.late)
+        return Hand(actor_of(context, repository), context.now(), context.today, context.late, context.proof)
 
     def opened() -> Workspace:
         return open_files(context)
@@ -229,10 +227,4 @@ def notice_records(written: Written) -> list[dict[str, str]]:
 
 def evidence_of(plan: Plan, identifier: str, sources: Iterable[Path]) -> tuple[Evidence, ...]:
     """Copy evidence files into 附件/ID/ within the plan; what the event records of them."""
-    copies: list[Copy] = []
-    for source in sources:
-        copy = copy_evidence(plan.workspace.root, identifier, source, copies)
-        if copy.data is not None:
-            plan.put(plan.workspace.root / copy.path, copy.data, None)
-        copies.append(copy)
-    return tuple(Evidence(path=copy.path.as_posix(), sha256=copy.sha256) for copy in copies)
+    return plan.keep(identifier, sources)

@@ -10,6 +10,7 @@ import msgspec
 from duban.core.calendar.counting import DueDay, add_workdays, next_workday, workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import period_due
+from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, PeriodUnit, Urgency
 from duban.core.model.unit_register import Register
@@ -27,6 +28,7 @@ class Ground(msgspec.Struct, frozen=True):
     ledger: LedgerKind | None
     today: date
     children: tuple[TaskState, ...] = ()
+    roll: Roll = NO_ROLL
 
 
 def limit_rule(task: Task, ground: Ground, on: date) -> tuple[Policy, DeadlineRule | None]:

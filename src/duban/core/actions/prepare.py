@@ -19,6 +19,8 @@ from duban.core.actions.assigning import (
     tell_first_report,
 )
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
+from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
+from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
 from duban.core.duties.duty import Duty, period_due
@@ -26,10 +28,12 @@ from duban.core.duties.task_duties import dated_duties, live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
+    Apply,
     Assign,
     Close,
     Coordinate,
     Correct,
+    Deny,
     Done,
     Event,
     Explain,
@@ -79,7 +83,7 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
     anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     if now.status is not Status.REGISTERED and not anew:
         return event
-    due, basis, rule = limit_for(task, event.on, ground)
+    due, basis, rule = limit_for(task, limit_start(event, ground), ground)
     if due is None:
         refuse_endless(task, event, ground)
     elif basis is not Basis.RULE:
@@ -248,32 +252,21 @@ def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> 
 
 def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
-    if event.milestone is not None and event.milestone not in {m.name for m in now.task.milestones}:
-        named = "、".join(m.name for m in now.task.milestones) or "（没有节点）"
-        raise refusal("unknown-milestone", f"{now.task.id} 没有节点“{event.milestone}”", f"现有节点：{named}")
-    whole = event.milestone is None and event.unit is None
-    if whole and all(s.due_on == event.due_on for s in now.lead_standings()):
-        raise refusal("same-due", f"{now.task.id} 的时限本来就是 {event.due_on}", "写一个不同的日期")
+    event, told = complete_extension(now, event, ground)
     _note_approval(event, notices, now)
-    if whole:
-        notices += _nodes_left(now, event, ground)
+    notices += told
     return event
 
 
-def _nodes_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
-    """A moved limit moves no node: those that would come after it, or that stood on the day that was moved."""
-    old = max((day for each in now.lead_standings() if (day := each.running_due_on)), default=None)
-    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
-    nodes = {duty.node: duty.due_on for duty in found if duty.node and duty.live and duty.due_on}
-    left = {node: on for node, on in nodes.items() if on > event.due_on or on == old}
-    if not left:
-        return []
-    told = "、".join(f"“{node}”（{on}）" for node, on in left.items())
-    text = f"{now.task.id} 的时限改到 {event.due_on}，节点没有跟着改：{told}"
-    advice = (
-        f"要一起改的：duban extend {now.task.id} --milestone {next(iter(left))} --due-on … --approved-by …"
-    )
-    return [Problem(Level.NOTICE, "nodes-left", text, advice)]
+def _apply(now: TaskState, event: Apply, _ground: Ground, notices: Notices) -> Event:
+    event, told = complete_application(now, event)
+    notices += told
+    return event
+
+
+def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Event:
+    refuse_idle_denial(now, event)
+    return event
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
@@ -450,7 +443,20 @@ def _yes(value: object) -> YesNo:
     return YesNo.YES if value else YesNo.NO
 
 
-COMPLETE: dict[Action, Callable[[TaskState, Any, Ground, Notices], Event]] = {
+Complete = Callable[[TaskState, Any, Ground, Notices], Event]
+
+
+def _counted(complete: Complete | None) -> Complete:
+    """`complete`, then the day from which the entry counts."""
+
+    def counted(now: TaskState, event: Event, ground: Ground, notices: Notices) -> Event:
+        made = complete(now, event, ground, notices) if complete is not None else event
+        return count_day(made, ground, notices)
+
+    return counted
+
+
+_OWN: dict[Action, Complete] = {
     Action.ASSIGN: _assign,
     Action.TRANSFER: _transfer,
     Action.RESUME: _resume,
@@ -458,7 +464,9 @@ COMPLETE: dict[Action, Callable[[TaskState, Any, Ground, Notices], Event]] = {
     Action.PROGRESS: _progress,
     Action.DONE: _done,
     Action.VERIFY: _verify,
+    Action.APPLY: _apply,
     Action.EXTEND: _extend,
+    Action.DENY: _deny,
     Action.REOPEN: _reopen,
     Action.SUSPEND: _approved,
     Action.WITHDRAW: _withdraw,
@@ -469,4 +477,5 @@ COMPLETE: dict[Action, Callable[[TaskState, Any, Ground, Notices], Event]] = {
     Action.INTERPRET_REPORT: _interpret_report,
     Action.COORDINATE: _coordinate,
 }
+COMPLETE: dict[Action, Complete] = {action: _counted(_OWN.get(action)) for action in Action}
 """Actions that are not here are written as they were given."""

@@ -233,7 +233,9 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     def ground(self, item: Item) -> Ground:
         """What a decision on this task may look at."""
         children = tuple(child.state for child in self.children_of(item.task.id))
-        return Ground(self.policies, self.calendar, self.register, item.ledger.kind, self.today, children)
+        return Ground(
+            self.policies, self.calendar, self.register, item.ledger.kind, self.today, children, self.roll
+        )
 
 
 def open_books(  # noqa: PLR0913 - a question looks at this many things, each named

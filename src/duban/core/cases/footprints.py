@@ -44,14 +44,11 @@ def _may(*written: Action | Kind, head: str = "", files: str = "", moves: bool =
 
 _A, _B = Action, BookAction
 FOOTPRINTS: dict[str, Footprint] = {
-    **{action.english: _may(action) for action in Action},
+    **{action.english: _may(action, files=_EVIDENCE) for action in Action},
     _A.REGISTER.english: _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
-    _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位"),
-    _A.TRANSFER.english: _may(_A.TRANSFER, head="牵头单位|配合单位"),
-    _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, head="来源"),
-    _A.DONE.english: _may(_A.DONE, files=_EVIDENCE),
-    _A.VERIFY.english: _may(_A.VERIFY, files=_EVIDENCE),
-    _A.ISSUE.english: _may(_A.ISSUE, files=_EVIDENCE),
+    _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位", files=_EVIDENCE),
+    _A.TRANSFER.english: _may(_A.TRANSFER, head="牵头单位|配合单位", files=_EVIDENCE),
+    _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, head="来源", files=_EVIDENCE),
     _A.AMEND.english: _may(_A.AMEND, head=".+", files=_NUMBERS, moves=True),
     _B.STANDING.english: _may(PERFORMANCE),
     _B.NOTIFY.english: _may(NOTICE),

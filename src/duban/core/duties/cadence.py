@@ -207,11 +207,13 @@ def _heard(bearing: Bearing, state: TaskState) -> Heard:
             continue
         if event.on >= bearing.counting.anew and not tells_something(event):
             continue
+        if event.counted_on > state.until:
+            continue
         span = parse_span(event.period) if isinstance(event, Progress) and event.period else None
-        days.append((event.on, span))
+        days.append((event.counted_on, span))
         if span is not None:
             held = bearing.slot(span.start).span if span.every is bearing.rule.every else span
-            named.setdefault(held.label, event.on)
+            named.setdefault(held.label, event.counted_on)
     return Heard(tuple(days), named)
 
 

@@ -18,7 +18,7 @@ from duban.core.calendar.counting import (
     workdays_between,
 )
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.model.events import Event, Reopen
+from duban.core.model.events import Event, Reopen, Transfer
 from duban.core.model.task import Period
 from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role, Status
 from duban.core.policy.rules import PolicyBook
@@ -51,7 +51,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Who must do what by when, why, and whether it was met. Days are days; verdicts/verdict.py judges.
 
     One without a `subject` belongs to the office or to a unit as such. `stopped_on`: 中止 stands since; `awaiting`: the
-    report that meets it is still to be verified; `voided`: reports that were taken back; `ended_by`: what ended it.
+    report that meets it is still to be verified; `voided`: reports that were taken back; `ended_by`: what ended it;
+    `applied_on`: a later day was applied for and nobody has answered yet (待批).
     """
 
     subject: Subject | None
@@ -80,6 +81,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     node: str | None = None
     discretionary: bool = False
     finishes: bool = False
+    applied_on: date | None = None
 
     @property
     def task(self) -> str | None:
@@ -131,14 +133,16 @@ def over_of(state: TaskState, standing: Standing | None = None) -> Over:
     if standing is not None and standing.left_on is not None:
         by = standing.left_by
         closed = isinstance(by, Reopen)  # a new round: the old one had ended with 销号
-        return Over(standing.left_on, str(Action.CLOSE if closed or by is None else by.action))
+        left_on = by.counted_on if isinstance(by, Transfer) else standing.left_on
+        return Over(left_on, str(Action.CLOSE if closed or by is None else by.action))
     since = state.history[-1][0] if state.history else None
     if state.status is Status.SUSPENDED:
-        return Over(stopped_on=since)
+        return Over(stopped_on=state.pauses[-1].began)
     if state.status is Status.CLOSED:
         return Over(since, str(Action.CLOSE))
     if state.status is Status.WITHDRAWN:
         merged = state.withdrawal is not None and state.withdrawal.merged_into
+        since = state.withdrawal.counted_on if state.withdrawal is not None else since
         return Over(since, f"并入 {merged}" if merged else str(Action.WITHDRAW))
     return Over()
 

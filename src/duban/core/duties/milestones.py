@@ -42,9 +42,9 @@ def _node_limits(state: TaskState, node: Milestone, assigned: Event, calendar: W
     for event in state.journal:
         if isinstance(event, Extend) and event.milestone == node.name:
             due_on = event.due_on
-            limits.append(Limit(event.on, due_on, event))
+            limits.append(Limit(event.counted_on, due_on, event))
         elif isinstance(event, Suspend) and event.on >= assigned.on:
-            limits.append(Limit(event.on, None, event))
+            limits.append(Limit(event.counted_on, None, event))
         elif isinstance(event, Resume) and event.on >= assigned.on:
             due_on = shifted(due_on, pauses[id(event)], calendar)
             limits.append(Limit(event.on, due_on, event))
@@ -99,7 +99,7 @@ def _node_duty(asked: Question, node: Milestone, standing: Standing, limits: lis
         due_on=due_on,
         original_due_on=node.due_on,
         provisional=counted and asked.calendar.is_provisional(node.due_on, due_on or node.due_on),
-        met_on=met.on if met else None,
+        met_on=met.counted_on if met else None,
         met_by=met,
         ended_on=None if met else over.on,
         ended_by="" if met else over.why,

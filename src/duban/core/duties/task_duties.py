@@ -149,6 +149,8 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     origin = _origin(state, standing)
     policy, rule = find_rule(origin, asked.policies)
     done = standing.reported
+    if done is not None and done.counted_on > state.until:
+        done = None  # it counts from its 登记
     over = over_of(state, standing)
     unverified = done is not None and _is_unverified(state, standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
@@ -167,7 +169,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         due_on=running.due_on,
         original_due_on=standing.original_due_on,
         provisional=_still_provisional(running, limits, rule, calendar),
-        met_on=done.on if done else None,
+        met_on=done.counted_on if done else None,
         met_by=done,
         ended_on=over.on if not done or unverified else None,
         ended_by=over.why if not done or unverified else "",
@@ -178,6 +180,9 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         period=rule.period if rule else None,
         discretionary=rule is not None and rule.discretionary is YesNo.YES,
         finishes=True,
+        applied_on=pending.event.counted_on
+        if (pending := state.pending(standing.unit)) and not done
+        else None,
     )
 
 
@@ -208,7 +213,7 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
             triggered_on=event.on,
             due_on=due_on,
             original_due_on=event.due_on,
-            met_on=met.on if met else None,
+            met_on=met.counted_on if met else None,
             met_by=met,
             ended_on=None if met else over.on,
             ended_by="" if met else over.why,
@@ -315,7 +320,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             due_on=due_on,
             original_due_on=due.on,
             provisional=due.provisional or (due_on > due.on and calendar.is_provisional(due.on, due_on)),
-            met_on=met.on if met else None,
+            met_on=met.counted_on if met else None,
             met_by=met,
             ended_on=None if met else over.on,
             ended_by="" if met else over.why,
@@ -396,8 +401,8 @@ def _reports(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator
         of_round = [s for s in leads if s.round == number and (s.reported or s.left_on is None)]
         reports = [standing.reported for standing in of_round if standing.reported]
         if reports and len(reports) == len(of_round):
-            last = max(reports, key=lambda done: done.on)
-            yield last, last.on, None
+            last = max(reports, key=lambda done: done.counted_on)
+            yield last, last.counted_on, None
 
 
 def _finished(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
@@ -446,8 +451,13 @@ def _meeting(asked: Question, rule: DeadlineRule, started: Trigger) -> Event | N
     if finished and isinstance(trigger, Done) and Action.DONE in rule.met_by:
         return trigger
     for event in _in_order(asked, rule.met_by):
-        early = event.on < on or (after and event.on == on)
-        if early or (event is trigger and not finished) or _is_void(asked.state, event):
+        early = event.counted_on < on or (after and event.counted_on == on)
+        if (
+            early
+            or event.counted_on > asked.state.until
+            or (event is trigger and not finished)
+            or _is_void(asked.state, event)
+        ):
             continue
         if unit is None or asked.state.is_by(event, unit):
             return event

@@ -31,10 +31,17 @@ by the UTF-8 form that its use as a key has left on it."""
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
+class Evidence(Record, frozen=True, kw_only=True):
+    """A file that proves something, copied under 附件/."""
+
+    path: Line = key(name="路径")
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?![\s\S])")] = key(name="sha256")
+
+
 class Event(Record, tag_field=TAG, frozen=True, kw_only=True):
     """What every event carries: the business date, the moment it was written down, and by whom.
 
-    `late` is why it was entered into a period that was already closed (补登).
+    `late` is why it was entered into a closed period, or later than the policy allows (补登); `proof` shows its day.
     """
 
     action: ClassVar[Action]
@@ -45,6 +52,13 @@ class Event(Record, tag_field=TAG, frozen=True, kw_only=True):
     unit: Line | None = key(name="单位", default=None)
     note: Text | None = key(name="备注", default=None)
     late: Line | None = key(name="补登", default=None)
+    counts_from: date | None = key(name="计自", default=None)
+    proof: tuple[Evidence, ...] = key(name="凭据", default=())
+
+    @property
+    def counted_on(self) -> date:
+        """The day on which it counts: its own, or that of its 登记 where it came too late without proof (计自)."""
+        return self.counts_from or self.on
 
 
 class Decision(Event, frozen=True, kw_only=True):
@@ -52,13 +66,6 @@ class Decision(Event, frozen=True, kw_only=True):
 
     approved_by: Line | None = key(name="批准人", default=None)
     approved_via: ApprovedVia | None = key(name="批准方式", default=None)
-
-
-class Evidence(Record, frozen=True, kw_only=True):
-    """A file that proves something, copied under 附件/."""
-
-    path: Line = key(name="路径")
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?![\s\S])")] = key(name="sha256")
 
 
 class Actual(Record, frozen=True, kw_only=True):
@@ -194,12 +201,34 @@ class Coordinate(Event, tag="协调", frozen=True, kw_only=True):
     opinion: Text | None = key(name="意见", default=None)
 
 
+class Apply(Event, tag="申请延期", frozen=True, kw_only=True):
+    """A unit asks for a later day; asked for by its day and granted later, the duty was never late."""
+
+    action = Action.APPLY
+    due_on: date = key(name="时限")
+    reason: Text = key(name="原因")
+
+
 class Extend(Decision, tag="延期", frozen=True, kw_only=True):
-    """A new due day, later or earlier, for the task, one unit or one milestone."""
+    """A new due day, later or earlier, for the task, one unit or one milestone.
+
+    `organ` and `doc_no` are who issued the source and so moves its day; without them it is `internal` (内部): the
+    verdict stays on the source's day.
+    """
 
     action = Action.EXTEND
     due_on: date = key(name="时限")
     milestone: Line | None = key(name="节点", default=None)
+    organ: Line | None = key(name="批准机关", default=None)
+    doc_no: Line | None = key(name="文号", default=None)
+    internal: YesNo = key(name="内部", default=YesNo.NO)
+    reason: Text = key(name="原因")
+
+
+class Deny(Decision, tag="不批延期", frozen=True, kw_only=True):
+    """An application for a later day was refused: the day stands."""
+
+    action = Action.DENY
     reason: Text = key(name="原因")
 
 
@@ -340,7 +369,9 @@ AnyEvent = (
     | Urge
     | Explain
     | Coordinate
+    | Apply
     | Extend
+    | Deny
     | Transfer
     | Suspend
     | Resume

@@ -131,6 +131,20 @@ class Roll:
                 parts = self._parted(_bare(name), list(self._by_name))
                 yield name, "、".join(parts) if parts else nearest(name, self._by_name.values()) or ""
 
+    def reaches(self, approver: str, wanted: str) -> bool:
+        """Whether one of the persons named first is one of those named second, or stands higher (排序).
+
+        Of persons without a rank nothing is known: they count as high enough.
+        """
+        ranks = {leader.name: leader.rank for leader in self.leaders}
+        least = [ranks.get(name) for name in self.named(wanted)]
+        known = [rank for rank in least if rank is not None]
+        for name in self.named(approver):
+            rank = ranks.get(name)
+            if name in self.named(wanted) or rank is None or len(known) < len(least) or rank <= max(known):
+                return True
+        return False
+
     def _read(self, text: str) -> Iterator[str]:
         whole = self._find(text)
         if whole is not None:
@@ -172,6 +186,9 @@ class Roll:
                 ):
                     return [self._by_name[name], *more]
         return []
+
+
+NO_ROLL = Roll()
 
 
 NO_ROLL = Roll()

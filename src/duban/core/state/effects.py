@@ -10,9 +10,11 @@ from typing import Any
 from duban.core.model.events import (
     Accept,
     Amend,
+    Apply,
     Assign,
     Close,
     Contest,
+    Deny,
     Done,
     Event,
     Extend,
@@ -25,9 +27,9 @@ from duban.core.model.events import (
     Verify,
     Withdraw,
 )
-from duban.core.model.terms import Action, Result, Role, Status
+from duban.core.model.terms import Action, Result, Role, Status, YesNo
 from duban.core.state.leads import units_of
-from duban.core.state.task_state import LeadChange, Limit, Pause, Standing, TaskState, Voided
+from duban.core.state.task_state import Application, LeadChange, Limit, Pause, Standing, TaskState, Voided
 
 
 def _of_unit(state: TaskState, event: Event) -> Standing:
@@ -134,14 +136,40 @@ def _void(standings: list[Standing], event: Return | Verify) -> None:
         standing.reported = None
 
 
+def _on_apply(state: TaskState, event: Apply) -> None:
+    units = [_of_unit(state, event)] if event.unit is not None else state.lead_standings()
+    state.applications.append(Application(event, tuple(standing.unit for standing in units)))
+
+
+def _on_deny(state: TaskState, event: Deny) -> None:
+    for standing in [_of_unit(state, event)] if event.unit is not None else state.lead_standings():
+        _answer(state, standing, event)
+
+
+def _answer(state: TaskState, standing: Standing, event: Extend | Deny) -> Application | None:
+    """The application of a unit that this answers."""
+    pending = state.pending(standing.unit)
+    if pending is not None:
+        pending.answer = event
+    return pending
+
+
 def _on_extend(state: TaskState, event: Extend) -> None:
+    """The new day holds from 延期 on; what was applied for by the old day, from the application on.
+
+    An internal one (内部) moves no day.
+    """
     state.extensions.append(event)
     if event.milestone is not None:
         state.node_limits.setdefault(event.milestone, []).append(event)
         return
     moved = [_of_unit(state, event)] if event.unit is not None else state.lead_standings()
-    for standing in moved:
-        standing.limits.append(Limit(event.on, event.due_on, event))
+    answered = [(standing, _answer(state, standing, event)) for standing in moved]
+    for standing, applied in answered if event.internal is YesNo.NO else ():
+        since, old = event.counted_on, standing.running_due_on
+        if applied is not None and old is not None and applied.event.counted_on <= old < event.due_on:
+            since = min(since, applied.event.counted_on)
+        standing.limits.append(Limit(since, event.due_on, event))
 
 
 def _on_transfer(state: TaskState, event: Transfer) -> None:
@@ -161,9 +189,9 @@ def _set_leads(state: TaskState, event: Event, leads: tuple[str, ...]) -> None:
 
 
 def _on_suspend(state: TaskState, event: Suspend) -> None:
-    state.pauses.append(Pause(event.on, None, event, None))
+    state.pauses.append(Pause(event.counted_on, None, event, None))
     for standing in _clocked(state):
-        standing.limits.append(Limit(event.on, None, event))
+        standing.limits.append(Limit(event.counted_on, None, event))
 
 
 def _on_resume(state: TaskState, event: Resume) -> None:
@@ -268,7 +296,9 @@ EFFECTS: dict[Action, Callable[[TaskState, Any], None]] = {
     Action.DONE: _on_done,
     Action.RETURN: _on_return,
     Action.VERIFY: _on_verify,
+    Action.APPLY: _on_apply,
     Action.EXTEND: _on_extend,
+    Action.DENY: _on_deny,
     Action.TRANSFER: _on_transfer,
     Action.SUSPEND: _on_suspend,
     Action.RESUME: _on_resume,

@@ -11,8 +11,10 @@ import msgspec
 from duban.core.engine.fold import CaseState
 from duban.core.model.events import (
     Accept,
+    Apply,
     Contest,
     Decision,
+    Deny,
     Done,
     Event,
     Explain,
@@ -28,7 +30,7 @@ from duban.core.model.events import (
     Withdraw,
 )
 from duban.core.model.task import Task
-from duban.core.model.terms import ApprovedVia, Role, Status
+from duban.core.model.terms import ApprovedVia, Role, Status, YesNo
 
 
 class Limit(msgspec.Struct):
@@ -53,6 +55,14 @@ class Voided(NamedTuple):
 
     report: Done
     event: Return | Verify
+
+
+class Application(msgspec.Struct):
+    """An application for a later day, of which units it is, and what answered it (None: it is 待批)."""
+
+    event: Apply
+    units: tuple[str, ...]
+    answer: Extend | Deny | None = None
 
 
 class LeadChange(NamedTuple):
@@ -116,6 +126,7 @@ class TaskState(CaseState):
     node_limits: dict[str, list[Extend]] = {}
     nodes_met: dict[str, Progress] = {}
     extensions: list[Extend] = []
+    applications: list[Application] = []
     warnings: list[Warn] = []
     urges: list[Urge] = []
     returns: list[Event] = []
@@ -156,6 +167,20 @@ class TaskState(CaseState):
         """Whether `event` is `unit`'s own, a unit that has left the task included; without a name the only lead's."""
         name = event.unit if event.unit is not None else self.unit_of(None)
         return name is not None and self.register.same(name, unit)
+
+    def pending(self, unit: str) -> Application | None:
+        """The application of a unit for a later day that nobody has answered (待批)."""
+        return next((each for each in self.applications if each.answer is None and unit in each.units), None)
+
+    def internal_due(self, unit: str) -> date | None:
+        """The day that the office gave a unit where only the issuer of the source may move its own (内部)."""
+        told = (
+            event.due_on
+            for event in reversed(self.extensions)
+            if event.internal is YesNo.YES
+            and (self.unit_of(event.unit) == unit if event.unit else unit in self.leads)
+        )
+        return next(told, None)
 
     def delays(self) -> list[Extend]:
         """The extensions that moved a day later: 提前 is none."""

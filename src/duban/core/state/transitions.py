@@ -13,8 +13,10 @@ from duban.core.engine.fold import Life
 from duban.core.engine.journal import Placed
 from duban.core.model.events import (
     Accept,
+    Apply,
     Assign,
     Contest,
+    Deny,
     Done,
     Event,
     Extend,
@@ -62,7 +64,7 @@ _ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
     (_A.URGE, _O.WHOLE, _BUSY, None),
     (_A.EXPLAIN, _O.WHOLE, (*_GIVEN, _S.CLOSED), None),
     (_A.COORDINATE, _O.WHOLE, (_S.REGISTERED, *_BUSY), None),
-    (_A.EXTEND, _O.WHOLE, _BUSY, None),
+    *((step, _O.WHOLE, _BUSY, None) for step in (_A.APPLY, _A.EXTEND, _A.DENY)),
     (_A.TRANSFER, _O.WHOLE, _BUSY, _S.ASSIGNED),
     (_A.TRANSFER, _O.PARTIAL, (_S.IN_PROGRESS,), None),
     (_A.SUSPEND, _O.WHOLE, _OPEN, _S.SUSPENDED),
@@ -191,7 +193,7 @@ def _judge_return(state: TaskState, event: Return) -> Judged:
     return _PARTIAL if alone else _WHOLE
 
 
-def _judge_extension(state: TaskState, event: Extend) -> Judged:
+def _judge_extension(state: TaskState, event: Apply | Extend | Deny) -> Judged:
     return _WHOLE if event.unit is None else _known_unit(state, event)[1] or _WHOLE
 
 
@@ -219,7 +221,9 @@ _JUDGES: dict[Action, Callable[[TaskState, Any], Judged]] = {
     Action.PROGRESS: _judge_progress,
     Action.DONE: _judge_done,
     Action.RETURN: _judge_return,
+    Action.APPLY: _judge_extension,
     Action.EXTEND: _judge_extension,
+    Action.DENY: _judge_extension,
     Action.TRANSFER: _judge_transfer,
     Action.VERIFY: _judge_verification,
 }

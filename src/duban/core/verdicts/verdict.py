@@ -123,7 +123,7 @@ def _held(duty: Duty, spans: tuple[tuple[date, date], ...]) -> list[tuple[date, 
         event = voided.event
         if isinstance(event, Verify) and event.failure is not None:
             continue
-        first, last = voided.report.on + _DAY, event.on
+        first, last = voided.report.counted_on + _DAY, event.on
         found += [(max(first, a), min(last, b)) for a, b in spans if max(first, a) <= min(last, b)]
     return found
 

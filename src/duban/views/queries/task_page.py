@@ -268,6 +268,13 @@ _JOURNAL: tuple[Field[Line], ...] = (
 def _notes(item: Item) -> Iterator[str]:
     for event in item.state.awaiting_paper:
         yield f"待补批件：{event.on} {event.action}由{approver(event)}电话批准，书面批件还没有到。"
+    for unit in item.state.leads:
+        if (day := item.state.internal_due(unit)) is not None:
+            yield f"内部时限：{unit} {day}；来源规定的时限没有改，是否逾期仍看 {item.state.due_on}。"
+    for applied in item.state.applications:
+        if applied.answer is None:
+            asked = applied.event
+            yield f"待批：{asked.on} {'、'.join(applied.units)}申请延期到 {asked.due_on}（{asked.reason}）。"
     for fault in item.state.faults:
         if fault.code != "illegal-event":
             yield fault.message

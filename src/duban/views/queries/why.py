@@ -191,7 +191,8 @@ def _answer(duty: Duty, books: Books) -> Iterator[str]:
 def _judged(duty: Duty, books: Books) -> Iterator[str]:
     """The verdict, the stretches of late days that led to it, and the days on which the office had the report."""
     found = books.verdict_of(duty)
-    yield f"判定：{found.verdict}" + (f"（{found.why}）" if found.why else "")
+    pending = f"（{duty.applied_on} 申请延期，待批）" if duty.applied_on else ""
+    yield f"判定：{found.verdict}" + (f"（{found.why}）" if found.why else "") + pending
     if found.spans:
         spans = "、".join(
             f"{first}" if first == last else f"{first} 至 {last}" for first, last in found.spans
@@ -257,6 +258,8 @@ def _changes(duty: Duty) -> Iterator[str]:
 
 
 def _approval(event: Extend) -> str:
+    if event.organ:
+        return f"{event.organ}{f'（{event.doc_no}）' if event.doc_no else ''}同意；原因：{event.reason}"
     via = f"{event.approved_via}" if event.approved_via else ""
     paper = "，待补批件" if event.approved_via is ApprovedVia.PHONE else ""
     return f"{event.approved_by or '没有写批准人'}{via}批准{paper}；原因：{event.reason}"

@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "assign": "待交办",
     "contested": "退件",
     "coordinate": "要协调",
+    "apply": "待批延期",
     "unsigned": "待签收",
     "verify": "待核验",
     "close": "待销号",
@@ -64,6 +65,7 @@ _ELSEWHERE = {
     "assign": "duban list --status 待交办",
     "contested": "duban list --status 待签收",
     "coordinate": "duban report overview",
+    "apply": "duban list --status 办理中",
     "unsigned": "duban list --status 待签收",
     "verify": "duban list --status 待核验",
     "close": "duban list --status 待销号",
@@ -91,6 +93,7 @@ def _of_tasks(books: Books, items: Iterable[Item]) -> Iterator[Waiting]:
         if isinstance(item, CaseItem) or not item.state.open:
             continue
         yield from _paper(books, item)
+        yield from _applied(item)
         for kind, find in _FINDERS:
             on, what, command = find(books, item)
             if what:
@@ -181,6 +184,14 @@ def _paper(books: Books, item: Item) -> Iterator[Waiting]:
     for event in item.state.awaiting_paper[:1]:
         command = f"duban amend {item.task.id} --event {event.action} --set 批准方式=书面 --reason 批件已补"
         yield Waiting("paper", item.task.id, item.task.title, event.on, f"{event.action}电话批准", command)
+
+
+def _applied(item: Item) -> Iterator[Waiting]:
+    for each in item.state.applications:
+        if each.answer is None:
+            told = f"{_day(each.event.on)}申请延到{_day(each.event.due_on)}"
+            command = f"duban extend {item.task.id} --due-on {each.event.due_on} --approved-by … --reason …"
+            yield Waiting("apply", item.task.id, item.task.title, each.event.on, told, command)
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

@@ -29,7 +29,7 @@ def test_a_workspace_from_nothing(place: Path) -> None:
     assert answer.returncode == 0, answer.stderr
     text = (place / "w" / "duban.yaml").read_text("utf-8")
     assert text.startswith(
-        "名称: 某县督查室\n工作区号: w\n版本: 2\n制度:\n  - {自: 2026-09-28, 名称: anshan-2015}\n"
+        "名称: 某县督查室\n工作区号: w\n版本: 3\n制度:\n  - {自: 2026-09-28, 名称: anshan-2015}\n"
     )
     assert sorted(path.parent.name for path in (place / "w").glob("*/台账.yaml")) == sorted(LEDGERS)
     assert (place / "w/领导批示/台账.yaml").read_text("utf-8") == (
@@ -145,7 +145,7 @@ def test_the_limits_of_anshan(place: Path, urgency: str, on: str, due_on: str) -
     assert typed("init", "w", "--policy", "anshan-2015", "--on", "2026-01-01").returncode == 0
     answer = typed(
         *("add", "-C", str(place / "w"), "--ledger", "领导批示", "--title", "整治", "--urgency", urgency),
-        *("--lead", "县住建局", "--on", on, "--assign", "--json"),
+        *("--lead", "县住建局", "--today", on, "--assign", "--json"),
     )
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout)["due_on"] == due_on

@@ -278,9 +278,9 @@ def test_a_falling_percentage_is_noticed(office: Office) -> None:
 
 def test_resume_carries_the_working_days_left_and_says_so(office: Office) -> None:
     identifier = office.add("待交办")
-    office.run("assign PS-1 --due-on 2026-10-09 --approved-by 李县长 --on 2026-09-21")
-    office.run("suspend PS-1 --reason 诉讼 --approved-by 李县长 --on 2026-09-25")
-    answer = office.run("resume PS-1 --approved-by 李县长 --on 2026-09-28")
+    office.run("assign PS-1 --due-on 2026-10-09 --approved-by 李县长 --today 2026-09-21")
+    office.run("suspend PS-1 --reason 诉讼 --approved-by 李县长 --today 2026-09-25")
+    answer = office.run("resume PS-1 --approved-by 李县长 --today 2026-09-28")
     assert "PS-2026-0001 恢复后的时限按中止时剩余的工作日顺延为 2026-10-12" in answer.err
     assert "时限: 2026-10-12" in last_event(office, identifier)
     office.run("suspend PS-1 --reason 再停 --approved-by 李县长")

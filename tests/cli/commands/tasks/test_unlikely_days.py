@@ -23,11 +23,6 @@ def say(line: str, code: int = 0) -> str:
         ((), f"{ADD} --due-on 2026-12-31 --milestone 摸底=2016-10-31", "节点“摸底”的时限 2016-10-31"),
         (
             ("assign",),
-            "extend XM-1 --due-on 2016-12-31 --reason 提前 --approved-by 刘建国",
-            "的时限 2016-12-31 在延期日 2026-09-28 之前",
-        ),
-        (
-            ("assign",),
             "transfer XM-1 --to 县财政局 --due-on 2016-12-31 --reason 职能 --approved-by 刘建国",
             "的时限 2016-12-31 在转办日",
         ),

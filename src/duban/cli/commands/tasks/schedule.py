@@ -7,11 +7,11 @@ from functools import partial
 from typing import Annotated
 
 from duban.cli.framework.context import Writing
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.options.name_lookup import milestone_of, named_unit, units_of_task
-from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
+from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark, one_line
 from duban.cli.workflow.event_command import Said, need, record
-from duban.core.model.events import Extend, Resume, Suspend
+from duban.core.model.events import Apply, Deny, Extend, Resume, Suspend
 from duban.errors import misuse
 
 
@@ -22,12 +22,43 @@ def extend(
     due_on: NewDay = None,
     reason: ReasonText = None,
     approval: Approval,
+    organ: Annotated[
+        str | None, option("--organ", "机关", "来源规定的时限：哪个机关同意改的", parser=one_line)
+    ] = None,
+    doc_no: Annotated[str | None, option("--doc-no", "文号", "那个机关的文号", parser=one_line)] = None,
+    apply: Annotated[bool, switch("--apply", "记单位的延期申请，还没有批")] = False,
+    deny: Annotated[bool, switch("--deny", "不批单位的延期申请")] = False,
     milestone: Annotated[str | None, option("--milestone", "节点", "只改这个节点")] = None,
     unit: OnlyUnits = None,
     note: Remark = None,
 ) -> int:
-    """延期（或提前）：改时限，须经批准；原来的时限一直看得见，已经逾期的日子不会抹掉。"""
-    said: Said = {"due_on": due_on, "reason": reason, **approval.said, "note": note}
+    """延期（或提前）：改时限，须经批准；原来的时限一直看得见，已经逾期的日子不会抹掉。
+
+    单位来申请的，先用 --apply 记下：到期以前申请、后来批准的，不算逾期。来源规定的时限只有发文机关
+    能改，要写 --organ 和 --doc-no；没有的，只作内部安排。例：
+
+    duban extend PS-1 --apply --due-on 2026-10-16 --reason 连日降雨
+
+    duban extend PS-1 --due-on 2026-10-16 --approved-by 刘建国 --reason 同意申请
+    """
+    said: Said = {"reason": reason, "note": note}
+    if apply or deny:
+        if apply and deny:
+            raise misuse("usage", "--apply 和 --deny 只能写一个。", "先记申请，再记批不批")
+        if milestone is not None or organ is not None or doc_no is not None:
+            raise misuse("usage", "--apply、--deny 不和 --milestone、--organ、--doc-no 一起写。", "分两次记")
+        said["unit"] = units_of_task(named_unit, unit, context.on)
+        if deny:
+            if due_on is not None:
+                raise misuse("usage", "--deny 不写新的时限。", "去掉 --due-on")
+            asked = {"reason": "不批的原因", "approved_by": "谁定的"}
+            return record(context, choice, Deny, said | approval.said, ask=asked)
+        if approval.approved_by is not None:
+            raise misuse("usage", "--apply 只记申请，还没有人批。", "批准了的，去掉 --apply")
+        return record(
+            context, choice, Apply, said | {"due_on": due_on}, ask={"due_on": "申请延到", "reason": "原因"}
+        )
+    said |= {"due_on": due_on, **approval.said, "organ": organ, "doc_no": doc_no}
     said = need(context, Extend, said, {"due_on": "新的时限", "reason": "原因", "approved_by": "批准人"})
     if milestone is not None and unit:
         raise misuse("usage", "--milestone 和 --unit 只能写一个。", "节点和单位的时限分两次改")

@@ -1,0 +1,175 @@
+"""延期: who may move a day, what an application does, and what is refused."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from tests.builders import (
+    assigned,
+    day,
+    deadline_rule,
+    event,
+    limit_rule,
+    make_ground,
+    make_policy,
+    make_task,
+    registered,
+)
+
+from duban.core.actions.due_dates import Ground
+from duban.core.cases.task import decide
+from duban.core.model.events import Event, Extend
+from duban.core.model.people import Roll
+from duban.core.model.task import Task
+from duban.core.model.terms import YesNo
+from duban.core.model.workspace import Leader
+from duban.core.state.transitions import fold
+from duban.errors import DubanError
+
+ROLL = Roll(
+    Leader(name=name, title=title, rank=rank)
+    for name, title, rank in (("刘建国", "县长", 1), ("陈志远", "副县长", 2), ("王东升", "副县长", 3))
+)
+POLICY = make_policy(limit_rule(20), deadline_rule("逾期", "说明", 5))
+
+
+def ground(today: str = "2026-12-31") -> Ground:
+    return msgspec.structs.replace(make_ground(POLICY, today), roll=ROLL)
+
+
+def given(basis: str, **fields: object) -> tuple[Event, ...]:
+    """A task that is due on 2026-09-30, by this basis."""
+    return (
+        registered(),
+        assigned("2026-09-01", "2026-09-30", None, basis=basis, **fields),
+        event("签收", "2026-09-02", unit="A"),
+    )
+
+
+def extended(on: str = "2026-09-20", **fields: object) -> Event:
+    return event("延期", on, **({"due_on": "2026-10-30", "reason": "雨", "approved_by": "陈志远"} | fields))
+
+
+def outcome(task: Task, what: Event) -> str:
+    """The code of the refusal, else of the first notice, else whether the extension is internal."""
+    try:
+        made = decide(task, what, ground())
+    except DubanError as error:
+        return error.problems[0].code
+    if isinstance(made.event, Extend) and made.event.internal is YesNo.YES:
+        return "internal"
+    return next((each.code for each in made.notices), "entered")
+
+
+SOURCE = {"basis": "来源规定"}
+HEAD: dict[str, dict[str, Any]] = {
+    "document": {"sources": [{"类别": "重要文件", "文号": "某政发〔2026〕7号"}]},
+    "word": {"sources": [{"类别": "领导批示"}], "instructions": [{"领导": "陈志远", "内容": "9月底前办完"}]},
+    "charge": {"leader_in_charge": "陈志远"},
+    "bare": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("head", "basis", "fields", "what"),
+    [
+        # a source's day: its issuer, by a paper or by telephone or in session
+        ("document", "来源规定", {}, "internal"),
+        ("document", "来源规定", {"organ": "某省政府"}, "internal"),
+        ("document", "来源规定", {"organ": "某省政府", "doc_no": "某政函〔2026〕9号"}, "entered"),
+        ("document", "来源规定", {"organ": "某省政府", "approved_via": "电话"}, "awaiting-paper"),
+        ("document", "来源规定", {"due_on": "2026-09-25"}, "entered"),
+        # a leader's own word is that leader's, or a higher one's
+        ("word", "来源规定", {}, "entered"),
+        ("word", "来源规定", {"approved_by": "刘建国"}, "entered"),
+        ("word", "来源规定", {"approved_by": "王东升"}, "internal"),
+        # a leader's day
+        ("bare", "领导确定", {}, "entered"),
+        ("bare", "领导确定", {"approved_by": "刘建国"}, "entered"),
+        ("bare", "领导确定", {"approved_by": "王东升"}, "approver-lower"),
+        ("bare", "领导确定", {"approved_by": "王东升", "due_on": "2026-09-25"}, "entered"),
+        # a rule's day: the leader in charge, where one is named
+        ("charge", "规则", {"approved_by": "王东升"}, "approver-lower"),
+        ("charge", "规则", {}, "entered"),
+        ("bare", "规则", {"approved_by": "王东升"}, "entered"),
+        # refused as such
+        ("bare", "领导确定", {"approved_by": None}, "approver-missing"),
+        ("bare", "领导确定", {"due_on": "2026-09-30"}, "same-due"),
+        ("bare", "领导确定", {"due_on": "2026-09-20"}, "advance-early"),
+        ("bare", "领导确定", {"due_on": "2026-09-21"}, "entered"),
+        ("bare", "领导确定", {"milestone": "没有的"}, "unknown-milestone"),
+    ],
+)
+def test_who_may_move_a_day(head: str, basis: str, fields: dict[str, Any], what: str) -> None:
+    more = {"rule": "test/rule-1"} if basis == "规则" else {}
+    if basis == "领导确定":
+        more = {"approved_by": "陈志远"}
+    task = make_task(*given(basis, **more), **HEAD[head])
+    assert outcome(task, extended(**fields)) == what
+
+
+def test_an_internal_day_moves_nothing_and_is_told() -> None:
+    task = make_task(*given("来源规定"), **HEAD["document"])
+    made = decide(task, extended(), ground())
+    (told,) = made.notices
+    assert "是否逾期仍看 2026-09-30" in told.message
+    after = make_task(*given("来源规定"), made.event, **HEAD["document"])
+    state = fold(after, day("2026-10-20"))
+    assert (state.due_on, state.internal_due("A")) == (day("2026-09-30"), day("2026-10-30"))
+
+
+def test_what_the_issuer_moved_once_only_the_issuer_moves_again() -> None:
+    granted = extended(organ="某省政府", doc_no="某政函〔2026〕9号")
+    task = make_task(*given("来源规定"), granted, **HEAD["document"])
+    assert outcome(task, extended("2026-09-22", due_on="2026-11-30")) == "internal"
+
+
+def test_an_extension_moves_no_node_and_says_so() -> None:
+    nodes = [{"节点": "摸底", "时限": "2026-09-30"}]
+    task = make_task(*given("领导确定", approved_by="陈志远"), milestones=nodes)
+    assert outcome(task, extended()) == "nodes-left"
+
+
+APPLIED = event("申请延期", "2026-09-20", due_on="2026-10-30", reason="雨")
+
+
+@pytest.mark.parametrize(
+    ("before", "what", "code"),
+    [
+        ((), APPLIED, "entered"),
+        ((), event("申请延期", "2026-10-09", due_on="2026-10-30", reason="雨"), "application-late"),
+        ((), event("申请延期", "2026-09-20", due_on="2026-09-30", reason="雨"), "same-due"),
+        (
+            (APPLIED,),
+            event("申请延期", "2026-09-22", due_on="2026-11-30", reason="雨"),
+            "application-pending",
+        ),
+        ((APPLIED,), event("不批延期", "2026-09-22", reason="不急", approved_by="陈志远"), "entered"),
+        ((APPLIED,), event("不批延期", "2026-09-22", reason="不急"), "approver-missing"),
+        ((), event("不批延期", "2026-09-22", reason="不急", approved_by="陈志远"), "no-application"),
+        (
+            (APPLIED, extended("2026-09-22")),
+            event("不批延期", "2026-09-23", reason="不急", approved_by="陈志远"),
+            "no-application",
+        ),
+    ],
+)
+def test_applications_and_answers(before: tuple[Event, ...], what: Event, code: str) -> None:
+    task = make_task(*given("领导确定", approved_by="陈志远"), *before)
+    assert outcome(task, what) == code
+
+
+def test_nothing_to_apply_for_without_a_day() -> None:
+    task = make_task(registered(), assigned("2026-09-01", None, approved_by="陈志远"))
+    with pytest.raises(DubanError) as error:
+        decide(task, APPLIED, ground())
+    assert error.value.problems[0].code == "no-limit"
+
+
+def test_an_answer_closes_the_application_of_its_unit() -> None:
+    joint = {"lead": ["A", "B"]}
+    of_a = event("申请延期", "2026-09-20", unit="A", due_on="2026-10-30", reason="雨")
+    of_b = event("申请延期", "2026-09-20", unit="B", due_on="2026-10-30", reason="雨")
+    deny = event("不批延期", "2026-09-22", unit="A", reason="不急", approved_by="陈志远")
+    state = fold(make_task(*given("领导确定"), of_a, of_b, deny, **joint), day("2026-09-25"))
+    assert (state.pending("A"), state.pending("B") is not None) == (None, True)
