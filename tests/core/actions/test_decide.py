@@ -906,6 +906,21 @@ def test_a_dispute_climbs_its_ladder_unless_the_matter_is_broad() -> None:
     assert told(broad, event("协调", "2026-09-05", rung=4, dispute="资金")).rung == 4
 
 
+def test_a_report_goes_back_for_its_papers_once_a_round() -> None:
+    done = event("报结", "2026-09-20", unit="A")
+    back = event("退回", "2026-09-25", missing="缺章", kind="补正")
+    task = make_task(*STARTED, done)
+    assert told(task, back).due_on == day("2026-09-30")
+    assert (
+        refused(task, event("退回", "2026-09-25", missing="x", kind="补正", due_on="2026-10-09")).code
+        == "formal-day"
+    )
+    first = event("退回", "2026-09-22", missing="缺章", kind="补正", due_on="2026-09-25")
+    again = make_task(*STARTED, done, first, event("报结", "2026-09-23", unit="A"))
+    assert refused(again, back).code == "formal-twice"
+    assert told(again, event("退回", "2026-09-25", missing="没有做完")).due_on is None
+
+
 # --- reports ----------------------------------------
 
 MONTHLY = make_policy(limit_rule(5), cadence_rule("月"))

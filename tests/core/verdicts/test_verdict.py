@@ -43,6 +43,8 @@ def extended(on: str, due_on: str) -> Event:
     return event("延期", on, due_on=due_on, reason="汛情", approved_by="林县长")
 
 
+FORMAL = event("退回", "2026-10-12", missing="缺章", kind="补正", due_on="2026-10-15")
+PASSED_LATER = event("核验", "2026-10-19", method="现场", result="通过")
 APPLIED = event("申请延期", "2026-09-28", due_on="2026-10-16", reason="雨")
 
 
@@ -175,6 +177,32 @@ CASES: dict[str, tuple[tuple[Event, ...], str, Verdict, int]] = {
         "2026-10-20",
         Verdict.MET,
         0,
+    ),
+    "sent back for its papers": ((IN_TIME, FORMAL), "2026-10-14", Verdict.REPORTED, 0),
+    "sent back for its papers, nothing came": ((IN_TIME, FORMAL), "2026-10-16", Verdict.OVERDUE, 16),
+    "its papers put right in time": (
+        (IN_TIME, FORMAL, event("报结", "2026-10-14", unit="A"), PASSED_LATER),
+        "2026-10-20",
+        Verdict.MET,
+        0,
+    ),
+    "its papers put right too late": (
+        (IN_TIME, FORMAL, event("报结", "2026-10-16", unit="A"), PASSED_LATER),
+        "2026-10-20",
+        Verdict.MET_LATE,
+        16,
+    ),
+    "its papers put right, then done again": (
+        (IN_TIME, FORMAL, event("报结", "2026-10-14", unit="A"), event("退回", "2026-10-16", missing="缺")),
+        "2026-10-20",
+        Verdict.OVERDUE,
+        20,
+    ),
+    "late, its papers put right in time": (
+        (TOO_LATE, FORMAL, event("报结", "2026-10-14", unit="A"), PASSED_LATER),
+        "2026-10-20",
+        Verdict.MET_LATE,
+        9,
     ),
     "extended before its day": ((extended("2026-09-22", "2026-10-30"),), "2026-10-20", Verdict.RUNNING, 0),
     "extended on the day after": ((extended("2026-10-01", "2026-10-30"),), "2026-10-20", Verdict.EXTENDED, 1),
@@ -320,6 +348,8 @@ def legal_histories(draw: st.DrawFn) -> list[Event]:
             more["unit"] = lead
         if name in WITH_DAY or (name in WITH_DAY_SOMETIMES and draw(st.booleans())):
             more["due_on"] = str(on + timedelta(days=draw(st.integers(-10, 40))))
+        if name == "退回" and "due_on" not in more and draw(st.booleans()):
+            more |= {"kind": "补正", "due_on": str(on + timedelta(days=4))}
         if name == "转办":
             more |= {"old_lead": lead, "new_lead": draw(st.sampled_from("ABC"))}
         if name == "核验":
@@ -333,11 +363,11 @@ def legal_histories(draw: st.DrawFn) -> list[Event]:
 
 
 def late_on(journal: list[Event], until: date, *, pending: bool = False) -> dict[tuple[object, ...], Verdict]:
-    """Each duty that is late, by what it came from; without those that wait for an answer (待批) if `pending`."""
+    """Each duty that is late, by what it came from; without those of units that wait for an answer (待批) if `pending`."""
     state = fold(make_task(*journal, lead="A"), until)
-    found = [
-        duty for duty in dated_duties(state, BOOK, CALENDAR, None) if duty.applied_on is None or not pending
-    ]
+    every = dated_duties(state, BOOK, CALENDAR, None)
+    waiting = {duty.unit for duty in every if duty.applied_on} if pending else set()
+    found = [duty for duty in every if duty.unit not in waiting]
     keys = {(duty.unit, duty.name, duty.trigger, duty.triggered_on, duty.kind): duty for duty in found}
     judgements = {key: judge(duty, until).verdict for key, duty in keys.items()}
     return {key: verdict for key, verdict in judgements.items() if verdict.is_late}

@@ -22,6 +22,7 @@ from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_
 from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
 from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.verification import judge_verification, refuse_method
+from duban.core.calendar.counting import add_workdays
 from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
 from duban.core.duties.duty import Duty, period_due
 from duban.core.duties.task_duties import dated_duties, live_duties
@@ -42,6 +43,7 @@ from duban.core.model.events import (
     Progress,
     Reopen,
     Resume,
+    Return,
     Study,
     Suspend,
     Transfer,
@@ -50,7 +52,7 @@ from duban.core.model.events import (
     Withdraw,
 )
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Role, Status, YesNo
+from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Returned, Role, Status, YesNo
 from duban.core.periods.spans import read_span, span_of
 from duban.core.policy.required_fields import option_of
 from duban.core.policy.rules import DeadlineRule
@@ -243,6 +245,25 @@ def _refuse_open_children(task: Task, event: Done, ground: Ground) -> None:
             f"不能报结：{task.id} 还有{len(names)}件分解任务未办结（{'、'.join(names[:5])}）",
             f"duban list --where 上级任务={task.id}",
         )
+
+
+def _return(now: TaskState, event: Return, ground: Ground, _notices: Notices) -> Event:
+    """退回补正 is once a round, and its papers are owed within three working days (酌定)."""
+    if event.kind is not Returned.FORMAL:
+        return event
+    unit = now.unit_of(event.unit) if event.unit else None
+    sent_back = [now.units[unit]] if unit else now.lead_standings()
+    if any(standing.formal for standing in sent_back):
+        text = f"{now.task.id} 这一轮已经退回补正过一次，再退回就是重办"
+        raise refusal("formal-twice", text, f"duban return {now.task.id} --missing …")
+    if event.due_on is not None:
+        text = f"{now.task.id} 退回补正的日子是退回后三个工作日，不另定时限"
+        raise refusal("formal-day", text, "去掉 --due-on；要另定时限的，去掉 --formal")
+    return msgspec.structs.replace(event, due_on=add_workdays(event.on, FORMAL_DAYS, ground.calendar).on)
+
+
+FORMAL_DAYS = 3
+"""Working days within which papers are put right (酌定)."""
 
 
 def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> Event:
@@ -463,6 +484,7 @@ _OWN: dict[Action, Complete] = {
     Action.URGE: _urge,
     Action.PROGRESS: _progress,
     Action.DONE: _done,
+    Action.RETURN: _return,
     Action.VERIFY: _verify,
     Action.APPLY: _apply,
     Action.EXTEND: _extend,

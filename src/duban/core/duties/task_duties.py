@@ -22,10 +22,20 @@ from duban.core.duties.duty import (
     shifted,
 )
 from duban.core.duties.milestones import node_duties
-from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
-from duban.core.model.terms import Action, Basis, LedgerKind, PeriodUnit, Result, Role, Status, YesNo
+from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Return, Transfer
+from duban.core.model.terms import (
+    Action,
+    Basis,
+    LedgerKind,
+    PeriodUnit,
+    Result,
+    Returned,
+    Role,
+    Status,
+    YesNo,
+)
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Start
-from duban.core.state.task_state import Limit, Standing, TaskState
+from duban.core.state.task_state import Limit, Standing, TaskState, Voided
 
 _DAY = timedelta(days=1)
 _OFFICE, _LEAD = Role.OFFICE, Role.LEAD  # members of an enum are slow to reach
@@ -82,6 +92,7 @@ def _own(asked: Question) -> list[Duty]:
     return [
         *(_limit_duty(asked, standing) for standing in clocked),
         *(duty for standing in clocked for duty in _redo_duties(asked, standing)),
+        *(duty for standing in clocked for duty in _formal_duties(asked, standing)),
         *node_duties(asked),
     ]
 
@@ -151,6 +162,13 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     done = standing.reported
     if done is not None and done.counted_on > state.until:
         done = None  # it counts from its 登记
+    met_on = (standing.kept_on or done.counted_on) if done else None
+    voided = list(standing.voided)
+    if (papers := standing.incomplete) is not None and papers.event.due_on is not None:
+        if state.until <= papers.event.due_on:
+            done, met_on = papers.report, papers.on
+        else:
+            voided.append(Voided(papers.report, papers.event))
     over = over_of(state, standing)
     unverified = done is not None and _is_unverified(state, standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
@@ -169,13 +187,13 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         due_on=running.due_on,
         original_due_on=standing.original_due_on,
         provisional=_still_provisional(running, limits, rule, calendar),
-        met_on=done.counted_on if done else None,
+        met_on=met_on,
         met_by=done,
         ended_on=over.on if not done or unverified else None,
         ended_by=over.why if not done or unverified else "",
         stopped_on=None if done else over.stopped_on,
         awaiting=unverified,
-        voided=tuple(standing.voided),
+        voided=tuple(voided),
         limits=tuple(limits),
         period=rule.period if rule else None,
         discretionary=rule is not None and rule.discretionary is YesNo.YES,
@@ -186,6 +204,34 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     )
 
 
+def _formal_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
+    """The papers of a report that are to be put right (退回补正): a duty of its own; its days are ours (酌定)."""
+    over = over_of(asked.state, standing)
+    for papers in standing.formal:
+        answer, event = papers.answer, papers.event
+        yield Duty(
+            subject=of_task(asked.state.task.id),
+            unit=standing.unit,
+            role=standing.role,
+            kind="时限",
+            name="退回补正",
+            policy=asked.policies.at(event.on).name,
+            rule="",
+            clause=f"{event.on} {event.action}",
+            trigger=event,
+            triggered_on=event.on,
+            due_on=event.due_on,
+            original_due_on=event.due_on,
+            met_on=answer.counted_on if answer else None,
+            met_by=answer,
+            ended_on=None if answer else over.on,
+            ended_by="" if answer else over.why,
+            stopped_on=None if answer else over.stopped_on,
+            limits=(Limit(event.on, event.due_on, event),),
+            discretionary=True,
+        )
+
+
 def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
     """A day that 退回 or a failed 核验 set (限期整改): a duty of its own, met by the next report."""
     state = asked.state
@@ -194,7 +240,7 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
     over = over_of(state, standing)
     for voided in standing.voided:
         event = voided.event
-        if event.due_on is None:
+        if event.due_on is None or (isinstance(event, Return) and event.kind is Returned.FORMAL):
             continue
         met = next((each for each in reports if _follows(state, each, event)), None)
         first = Limit(event.on, event.due_on, event)

@@ -19,6 +19,7 @@ from duban.core.model.terms import (
     Light,
     Method,
     Result,
+    Returned,
     UrgeVia,
     YesNo,
 )
@@ -278,9 +279,10 @@ class Done(Event, tag="报结", frozen=True, kw_only=True):
 
 
 class Return(Event, tag="退回", frozen=True, kw_only=True):
-    """A report goes back; what is missing must be said."""
+    """A report goes back; what is missing must be said. One that only the papers lack (补正) keeps its day."""
 
     action = Action.RETURN
+    kind: Returned | None = key(name="性质", default=None)
     missing: Text = key(name="缺项")
     due_on: date | None = key(name="时限", default=None)
 

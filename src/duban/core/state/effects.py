@@ -27,9 +27,18 @@ from duban.core.model.events import (
     Verify,
     Withdraw,
 )
-from duban.core.model.terms import Action, Result, Role, Status, YesNo
+from duban.core.model.terms import Action, Result, Returned, Role, Status, YesNo
 from duban.core.state.leads import units_of
-from duban.core.state.task_state import Application, LeadChange, Limit, Pause, Standing, TaskState, Voided
+from duban.core.state.task_state import (
+    Application,
+    Formal,
+    LeadChange,
+    Limit,
+    Pause,
+    Standing,
+    TaskState,
+    Voided,
+)
 
 
 def _of_unit(state: TaskState, event: Event) -> Standing:
@@ -111,6 +120,13 @@ def _on_done(state: TaskState, event: Done) -> None:
     standing = _of_unit(state, event)
     _sign(standing, event)
     standing.heard_on = event.on
+    incomplete, standing.kept_on = standing.incomplete, None
+    if incomplete is not None and incomplete.event.due_on is not None:
+        incomplete.answer = event
+        if event.counted_on <= incomplete.event.due_on:
+            standing.kept_on = incomplete.on
+        else:
+            standing.voided.append(Voided(incomplete.report, incomplete.event))
     standing.reported = event
     standing.first_reported = standing.first_reported or event
     state.reports.append(event)
@@ -119,7 +135,15 @@ def _on_done(state: TaskState, event: Done) -> None:
 def _on_return(state: TaskState, event: Return) -> None:
     state.returns.append(event)
     unit = state.unit_of(event.unit) if event.unit else None
-    _void([state.units[unit]] if unit else state.lead_standings(), event)
+    standings = [state.units[unit]] if unit else state.lead_standings()
+    if event.kind is not Returned.FORMAL or event.due_on is None:
+        _void(standings, event)
+        return
+    for standing in standings:
+        if standing.reported is not None:
+            day = standing.kept_on or standing.reported.counted_on
+            standing.formal.append(Formal(standing.reported, event, day))
+        standing.reported = standing.kept_on = None
 
 
 def _on_verify(state: TaskState, event: Verify) -> None:
@@ -133,7 +157,7 @@ def _void(standings: list[Standing], event: Return | Verify) -> None:
     for standing in standings:
         if standing.reported is not None:
             standing.voided.append(Voided(standing.reported, event))
-        standing.reported = None
+        standing.reported = standing.kept_on = None
 
 
 def _on_apply(state: TaskState, event: Apply) -> None:

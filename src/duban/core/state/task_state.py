@@ -65,6 +65,15 @@ class Application(msgspec.Struct):
     answer: Extend | Deny | None = None
 
 
+class Formal(msgspec.Struct):
+    """A report that went back for its papers alone (补正), its day, and the one that put them right."""
+
+    report: Done
+    event: Return
+    on: date
+    answer: Done | None = None
+
+
 class LeadChange(NamedTuple):
     """An event that changed who leads: the leads before it and after it."""
 
@@ -76,7 +85,8 @@ class LeadChange(NamedTuple):
 class Standing(msgspec.Struct):
     """One unit's own standing in one round of a task.
 
-    `signed_on` is also set by a first answer (反馈 or 报结 implies 签收), `accepted` only by a 签收 itself.
+    `kept_on` is the day of a report whose papers were put right in time; `signed_on` is also set by a first answer
+    (反馈 or 报结 implies 签收), `accepted` only by a 签收 itself.
     """
 
     unit: str
@@ -91,9 +101,16 @@ class Standing(msgspec.Struct):
     percent: int | None = None
     reported: Done | None = None
     first_reported: Done | None = None
+    kept_on: date | None = None
+    formal: list[Formal] = []
     voided: list[Voided] = []
     left_on: date | None = None
     left_by: Event | None = None
+
+    @property
+    def incomplete(self) -> Formal | None:
+        """The report whose papers are still to be put right (退回补正)."""
+        return self.formal[-1] if self.formal and self.formal[-1].answer is None else None
 
     @property
     def due_on(self) -> date | None:

@@ -182,6 +182,8 @@ def _answer(duty: Duty, books: Books) -> Iterator[str]:
     if duty.met_by is not None and duty.met_on is not None:
         said = getattr(duty.met_by, "done_on", None)
         told = f"，写明办结日期 {said}" if said and said != duty.met_on else ""
+        if duty.finishes and duty.met_by.counted_on != duty.met_on:
+            told += f"，{duty.met_by.on} 补正"
         yield f"完成：{duty.met_on}（{duty.met_by.action}，经办 {duty.met_by.by}{told}）"
     elif duty.missed > 1:
         late = lateness(duty, books.today, books.calendar)

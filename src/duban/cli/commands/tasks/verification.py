@@ -8,13 +8,13 @@ from typing import Annotated
 
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, units_of_task
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import Close, Reopen, Return, Revisit, Verify
-from duban.core.model.terms import Failure, Method, Result, YesNo
+from duban.core.model.terms import Failure, Method, Result, Returned, YesNo
 from duban.errors import misuse
 from duban.plan import Plan
 
@@ -57,12 +57,20 @@ def return_report(
     choice: Choice,
     *,
     missing: Annotated[str | None, option("--missing", "文字", "缺项：具体缺什么")] = None,
+    formal: Annotated[
+        bool, switch("--formal", "退回补正：只缺附件、签章、格式，三个工作日内补齐的仍按原来报结那天算")
+    ] = False,
     due_on: NewDay = None,
     unit: OnlyUnits = None,
     note: Remark = None,
 ) -> int:
-    """退回：报结的材料不全，写明缺什么，退回补报；报结作废，原时限照算，除非另定时限。"""
-    said: Said = {"missing": missing, "due_on": due_on, "note": note}
+    """退回：写明缺什么。退回重办的，报结作废，从原时限照算；只缺附件、签章、格式的写 --formal，退回补正，每轮一次。"""
+    said: Said = {
+        "kind": Returned.FORMAL if formal else None,
+        "missing": missing,
+        "due_on": due_on,
+        "note": note,
+    }
     said["unit"] = units_of_task(named_unit, unit, context.on)
     return record(context, choice, Return, said, ask={"missing": "缺什么"})
 
