@@ -300,7 +300,11 @@ def check_calendar(books: Books) -> Iterator[Finding]:
             now = period_due(event.on, rule.period, books.calendar)
             if now.on != event.due_on:
                 text = f"已告知的时限是 {event.due_on}，按现在的日历应为 {now.on}"
-                fix = f"duban extend {item.task.id} --due-on {now.on} --approved-by … --reason 放假安排调整"
+                told_off = not books.calendar.is_workday(event.due_on)
+                moved = (
+                    "--calendar" if told_off else f"--due-on {now.on} --approved-by … --reason 放假安排调整"
+                )
+                fix = f"duban extend {item.task.id} {moved}"
                 keys = ("流水", _place(item.task.journal, event))
                 yield _notice(item, Fault(keys, "calendar-moved", text, fix))
                 break

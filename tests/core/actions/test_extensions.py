@@ -5,11 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 from tests.builders import (
+    CALENDAR,
     assigned,
     day,
     deadline_rule,
     event,
     limit_rule,
+    make_book,
     make_ground,
     make_policy,
     make_task,
@@ -18,6 +20,8 @@ from tests.builders import (
 
 from duban.core.actions.due_dates import Ground
 from duban.core.cases.task import decide
+from duban.core.duties.duty import late_spans
+from duban.core.duties.task_duties import dated_duties
 from duban.core.model.events import Event, Extend
 from duban.core.model.people import Roll
 from duban.core.model.task import Task
@@ -128,6 +132,35 @@ def test_an_extension_moves_no_node_and_says_so() -> None:
     nodes = [{"节点": "摸底", "时限": "2026-09-30"}]
     task = make_task(*given("领导确定", approved_by="陈志远"), milestones=nodes)
     assert outcome(task, extended()) == "nodes-left"
+
+
+@pytest.mark.parametrize(
+    ("basis", "due_on", "result"),
+    [
+        ("领导确定", "2026-10-05", "2026-10-08"),  # a Monday of the National Day week
+        ("规则", "2026-10-05", "2026-10-08"),
+        ("来源规定", "2026-10-05", "calendar-same"),
+        ("领导确定", "2026-10-09", "calendar-same"),
+        ("领导确定", "2026-10-17", "calendar-same"),  # a Saturday was off when it was told
+    ],
+)
+def test_a_told_day_that_became_a_day_off_moves(basis: str, due_on: str, result: str) -> None:
+    begun = (
+        registered(),
+        assigned("2026-09-01", due_on, None, basis=basis),
+        event("签收", "2026-09-02", unit="A"),
+    )
+    moved = event("延期", "2026-10-12", due_on="2026-10-12", reason="放假", calendar="是")
+    task = make_task(*begun)
+    if result == "calendar-same":
+        assert outcome(task, moved) == result
+        return
+    made = decide(task, moved, ground())
+    assert str(made.event.due_on) == result
+    state = fold(make_task(*begun, made.event), day("2026-10-12"))
+    assert (state.extensions, state.delays()) == ([], [])
+    (duty,) = [each for each in dated_duties(state, make_book(POLICY), CALENDAR, None) if each.finishes]
+    assert late_spans(duty, day("2026-10-12")) == ((day("2026-10-09"), day("2026-10-12")),)
 
 
 APPLIED = event("申请延期", "2026-09-20", due_on="2026-10-30", reason="雨")

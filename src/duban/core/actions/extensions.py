@@ -7,7 +7,7 @@ the leader in charge. Raises errors.DubanError to refuse.
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.calendar.counting import next_workday
+from duban.core.calendar.counting import next_workday, same_day
 from duban.core.duties.task_duties import live_duties
 from duban.core.model.events import Apply, Assign, Deny, Event, Extend, Reopen, Transfer
 from duban.core.model.task import Task
@@ -18,6 +18,8 @@ from duban.errors import Level, Problem, refusal
 
 def complete_extension(now: TaskState, event: Extend, ground: Ground) -> tuple[Extend, list[Problem]]:
     """The 延期 as it may be entered, with what to say of it; one that its issuer did not grant is internal (内部)."""
+    if event.calendar is YesNo.YES:
+        return _to_workday(now, event, ground), []
     if event.milestone is not None and event.milestone not in {m.name for m in now.task.milestones}:
         named = "、".join(m.name for m in now.task.milestones) or "（没有节点）"
         raise refusal("unknown-milestone", f"{now.task.id} 没有节点“{event.milestone}”", f"现有节点：{named}")
@@ -43,6 +45,22 @@ def complete_extension(now: TaskState, event: Extend, ground: Ground) -> tuple[E
         for each in moved:
             _refuse_lower(now, each, event, ground)
     return event, _nodes_left(now, event, ground) if whole else []
+
+
+def _to_workday(now: TaskState, event: Extend, ground: Ground) -> Extend:
+    """A told day that became a day off moves to the next working day. Raises DubanError for any other."""
+    days = [day for each in moved_by(now, event) if (day := each.running_due_on)]
+    due_on = max(days, default=None)
+    if any(_is_of_source(now.task, each) for each in moved_by(now, event)):
+        text = f"{now.task.id} 的时限 {due_on} 是来源写明的，放假也不顺延"
+        raise refusal("calendar-same", text, "要改的，由发文机关同意：--organ 机关 --doc-no 文号")
+    if due_on is None or ground.calendar.is_workday(due_on) or due_on.weekday() >= _SATURDAY:
+        text = f"{now.task.id} 的时限 {due_on or '没有定'}，不是因为放假调整才成了休息日，不能顺延"
+        raise refusal("calendar-same", text, f"duban why {now.task.id} 查看；要改的须经批准")
+    return msgspec.structs.replace(event, due_on=same_day(due_on, ground.calendar).on)
+
+
+_SATURDAY = 5
 
 
 def _refuse_too_early(now: TaskState, event: Extend, ground: Ground) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import workdays_between
 from duban.core.model.events import Assign, Event
-from duban.core.model.terms import Action
+from duban.core.model.terms import Action, YesNo
 from duban.errors import Level, Problem
 
 _BEIJING = timezone(timedelta(hours=8))
@@ -57,7 +57,7 @@ def count_day(event: Event, ground: Ground, notices: list[Problem]) -> Event:
     recorded_on = _recorded_on(event, ground)
     if recorded_on <= event.on or event.proof:
         return event
-    if event.action in FAVOURS:
+    if event.action in FAVOURS and getattr(event, "calendar", None) is not YesNo.YES:
         text = f"{event.action}写的是 {event.on}，今天才登记，又没有写明日期的批件：从 {recorded_on} 起算"
         advice = "有批件的，加 --proof 文件"
     elif event.action in _MEETS and is_late(event, ground):

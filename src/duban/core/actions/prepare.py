@@ -272,6 +272,8 @@ def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> 
 
 
 def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> Event:
+    if event.calendar is YesNo.YES:
+        return complete_extension(now, event, ground)[0]
     _refuse_unapproved(now.task, event)
     event, told = complete_extension(now, event, ground)
     _note_approval(event, notices, now)

@@ -214,7 +214,8 @@ class Extend(Decision, tag="延期", frozen=True, kw_only=True):
     """A new due day, later or earlier, for the task, one unit or one milestone.
 
     `organ` and `doc_no` are who issued the source and so moves its day; without them it is `internal` (内部): the
-    verdict stays on the source's day.
+    verdict stays on the source's day. One for the `calendar` (日历调整) moves a told day that became a day off to the
+    next working day: it needs nobody's word and is no extension.
     """
 
     action = Action.EXTEND
@@ -223,6 +224,7 @@ class Extend(Decision, tag="延期", frozen=True, kw_only=True):
     organ: Line | None = key(name="批准机关", default=None)
     doc_no: Line | None = key(name="文号", default=None)
     internal: YesNo = key(name="内部", default=YesNo.NO)
+    calendar: YesNo = key(name="日历调整", default=YesNo.NO)
     reason: Text = key(name="原因")
 
 

@@ -183,6 +183,12 @@ def _on_extend(state: TaskState, event: Extend) -> None:
 
     An internal one (内部) moves no day.
     """
+    if event.calendar is YesNo.YES:
+        for standing in [_of_unit(state, event)] if event.unit is not None else state.lead_standings():
+            old = standing.running_due_on
+            since = min(event.on, old) if old is not None else event.on
+            standing.limits.append(Limit(since, event.due_on, event))
+        return
     state.extensions.append(event)
     if event.milestone is not None:
         state.node_limits.setdefault(event.milestone, []).append(event)

@@ -31,7 +31,7 @@ from duban.core.model.events import (
     Transfer,
     Verify,
 )
-from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit
+from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit, YesNo
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule
 from duban.core.state.task_state import Limit, Voided
@@ -253,6 +253,9 @@ def _changes(duty: Duty) -> Iterator[str]:
             told = "" if event.due_on == limit.due_on else "，停表的日子补回"
             yield f"恢复：{limit.since} 起走表，时限 {limit.due_on}{told}"
         elif isinstance(event, Extend):
+            if event.calendar is YesNo.YES:
+                yield f"日历调整：{event.on} 由 {before.due_on} 顺延到 {limit.due_on}（放假）"
+                continue
             word = "提前" if before.due_on and limit.due_on and limit.due_on < before.due_on else "延期"
             yield f"{word}：{limit.since} 由 {before.due_on or '未定'} 改为 {limit.due_on}（{_approval(event)}）"
         else:

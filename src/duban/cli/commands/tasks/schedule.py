@@ -12,6 +12,7 @@ from duban.cli.options.name_lookup import milestone_of, named_unit, units_of_tas
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark, one_line
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import Apply, Deny, Extend, Resume, Suspend
+from duban.core.model.terms import YesNo
 from duban.errors import misuse
 
 
@@ -28,6 +29,7 @@ def extend(
     doc_no: Annotated[str | None, option("--doc-no", "文号", "那个机关的文号", parser=one_line)] = None,
     apply: Annotated[bool, switch("--apply", "记单位的延期申请，还没有批")] = False,
     deny: Annotated[bool, switch("--deny", "不批单位的延期申请")] = False,
+    calendar: Annotated[bool, switch("--calendar", "日历调整：时限那天改放假了，顺延到下一个工作日")] = False,
     milestone: Annotated[str | None, option("--milestone", "节点", "只改这个节点")] = None,
     unit: OnlyUnits = None,
     note: Remark = None,
@@ -58,6 +60,17 @@ def extend(
         return record(
             context, choice, Apply, said | {"due_on": due_on}, ask={"due_on": "申请延到", "reason": "原因"}
         )
+    if calendar:
+        if (
+            due_on is not None
+            or milestone is not None
+            or organ is not None
+            or approval.approved_by is not None
+        ):
+            raise misuse("usage", "--calendar 只写编号，日子自己推算，不用批准。", "去掉别的选项")
+        said |= {"due_on": context.on, "calendar": YesNo.YES, "reason": reason or "放假安排调整"}
+        said["unit"] = units_of_task(named_unit, unit, context.on)
+        return record(context, choice, Extend, said)
     said |= {"due_on": due_on, **approval.said, "organ": organ, "doc_no": doc_no}
     said = need(context, Extend, said, {"due_on": "新的时限", "reason": "原因", "approved_by": "批准人"})
     if milestone is not None and unit:
