@@ -13,7 +13,7 @@ from tests.builders import event
 from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, DocKind, Light, Method, Result, YesNo
+from duban.core.model.terms import Action, Cause, DocKind, Light, Method, Result, YesNo
 from duban.core.state.transitions import fold
 
 LATER = timedelta(days=121)
@@ -35,6 +35,7 @@ _fields: dict[Action, dict[str, st.SearchStrategy[Any]]] = {
     Action.WARN: {"level": st.just(Light.YELLOW)},
     Action.URGE: {"unit": st.none() | _units},
     Action.EXPLAIN: {"unit": _units, "reason": st.just("人手不足")},
+    Action.ATTRIBUTE: {"unit": _units, "cause": st.sampled_from(Cause), "reason": st.just("洪水")},
     Action.COORDINATE: {"rung": st.integers(1, 4)},
     Action.APPLY: {"unit": st.none() | _units, "due_on": _days, "reason": st.just("等批复")},
     Action.DENY: {"unit": st.none() | _units, "reason": st.just("条件具备")},

@@ -28,6 +28,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import YesNo
 from duban.core.model.workspace import Leader
 from duban.core.state.transitions import fold
+from duban.core.verdicts.verdict import judge
 from duban.errors import DubanError
 
 ROLL = Roll(
@@ -206,3 +207,36 @@ def test_an_answer_closes_the_application_of_its_unit() -> None:
     deny = event("不批延期", "2026-09-22", unit="A", reason="不急", approved_by="陈志远")
     state = fold(make_task(*given("领导确定"), of_a, of_b, deny, **joint), day("2026-09-25"))
     assert (state.pending("A"), state.pending("B") is not None) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "fields", "code"),
+    [
+        ("2026-09-10", {"approved_by": "刘建国"}, "entered"),
+        ("2026-09-10", {}, "approver-missing"),
+        ("2026-10-30", {"approved_by": "刘建国"}, "nothing-late"),
+    ],
+)
+def test_only_what_is_late_is_put_down_to_somebody(due_on: str, fields: dict[str, Any], code: str) -> None:
+    begun = (
+        registered(),
+        assigned("2026-09-01", due_on, None, basis="领导确定"),
+        event("签收", "2026-09-02", unit="A"),
+    )
+    judged = event("归因", "2026-09-20", cause="上级", reason="资金未到", **fields)
+    assert outcome(make_task(*begun), judged) == code
+
+
+def test_a_putting_down_changes_no_verdict() -> None:
+    begun = (registered(), assigned("2026-09-01", "2026-09-10", None), event("签收", "2026-09-02", unit="A"))
+    judged = event("归因", "2026-09-20", unit="A", cause="上级", reason="资金未到", approved_by="刘建国")
+    verdicts = [
+        [
+            judge(each, day("2026-09-25"))
+            for each in dated_duties(
+                fold(make_task(*journal), day("2026-09-25")), make_book(POLICY), CALENDAR, None
+            )
+        ]
+        for journal in (begun, (*begun, judged))
+    ]
+    assert verdicts[0] == verdicts[1]

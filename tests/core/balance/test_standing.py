@@ -96,6 +96,26 @@ def test_an_owed_explanation_bars() -> None:
     assert standing.grade is Grade.FAIR
 
 
+def test_what_a_leader_put_down_to_somebody_else_is_told_and_does_not_count() -> None:
+    late = (*open_task("2026-09-15"), event("说明", "2026-09-18", unit="A", reason="洪水"))
+    judged = {"unit": "A", "reason": "洪水", "approved_by": "林县长"}
+    excused = event("归因", "2026-09-20", cause="客观", **judged)
+    standing = found(*[GOOD] * 20, (*late, excused))
+    assert (standing.grade, standing.reasons) == (Grade.GOOD, ())
+    assert [each.what for each in standing.excused] == [
+        "按期办结并报告：逾期未办结（归因：客观，林县长批准，不计）"
+    ]
+    own = event("归因", "2026-09-25", cause="本单位", **judged)
+    assert found(*[GOOD] * 20, (*late, excused, own)).grade is Grade.FAIR
+    failed = (
+        *open_task("2026-12-20"),
+        event("报结", "2026-09-10", unit="A"),
+        event("核验", "2026-09-12", method="现场", result="不通过", failure="假落实"),
+        event("归因", "2026-09-20", cause="客观", **judged),
+    )
+    assert [each.what for each in found(*[GOOD] * 20, failed).reasons] == ["2026-09-12 核验不通过（假落实）"]
+
+
 def test_many_faults_are_lagging() -> None:
     standing = found(GOOD, GOOD, open_task("2026-09-15"), open_task("2026-09-16"))
     assert standing.grade is Grade.BEHIND

@@ -47,6 +47,7 @@ TABLE = """
 预警     WHOLE    ·      =      =      ·      ·      ·      ·      ·
 催办     WHOLE    ·      =      =      ·      ·      ·      ·      ·
 说明     WHOLE    ·      =      =      =      =      =      ·      ·
+归因     WHOLE    ·      =      =      =      =      =      =      =
 协调     WHOLE    =      =      =      ·      ·      ·      ·      ·
 申请延期 WHOLE    ·      =      =      ·      ·      ·      ·      ·
 延期     WHOLE    ·      =      =      ·      ·      ·      ·      ·
@@ -110,6 +111,7 @@ PROBES: dict[tuple[Action, Outcome], dict[str, Any]] = {
     (Action.WARN, Outcome.WHOLE): {"level": "黄"},
     (Action.URGE, Outcome.WHOLE): {},
     (Action.EXPLAIN, Outcome.WHOLE): {"unit": "A", "reason": "人手不足"},
+    (Action.ATTRIBUTE, Outcome.WHOLE): {"unit": "A", "cause": "客观", "reason": "洪水"},
     (Action.COORDINATE, Outcome.WHOLE): {"rung": 1},
     (Action.APPLY, Outcome.WHOLE): {"due_on": "2026-10-30", "reason": "等批复"},
     (Action.EXTEND, Outcome.WHOLE): {"due_on": "2026-10-30", "reason": "等批复"},

@@ -21,9 +21,9 @@ from duban.core.actions.assigning import (
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
 from duban.core.actions.late_days import count_day, limit_start
+from duban.core.actions.periodic_reports import tell_period
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
-from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
 from duban.core.duties.duty import Duty, period_due
 from duban.core.duties.task_duties import dated_duties, live_duties
 from duban.core.engine.decide import refuse_future
@@ -31,6 +31,7 @@ from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
     Apply,
     Assign,
+    Attribute,
     Close,
     Coordinate,
     Correct,
@@ -53,7 +54,6 @@ from duban.core.model.events import (
 )
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Returned, Role, Status, YesNo
-from duban.core.periods.spans import read_span, span_of
 from duban.core.policy.required_fields import option_of
 from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
@@ -167,51 +167,7 @@ def _urge(now: TaskState, event: Urge, _ground: Ground, _notices: Notices) -> Ev
 
 def _progress(now: TaskState, event: Progress, ground: Ground, notices: Notices) -> Event:
     _refuse_late_completion(now.task, event)
-    unit = now.unit_of(event.unit)
-    every = bearings(ground.policies, now, ground.calendar, ground.ledger)
-    borne = cadences_borne(every, unit, event.on) if unit else []
-    if event.period is not None:
-        _refuse_empty(now, event)
-        return _of_period(now, event, borne)
-    if not borne:
-        return event
-    if not tells_something(event):
-        if event.milestone is None:
-            text = f"{now.task.id} 只记了进度，没有成效、问题或下一步，不算这一期的报告"
-            notices.append(_notice("report-empty", text, "要算报告，补上 --done、--issues 或 --next"))
-        return event
-    slot = period_of_report(borne[0], now, event.on)
-    if slot is None:
-        return event
-    label = slot.span.label
-    if slot.due.on < event.on:
-        text = f"{now.task.id} 的 {label} 一期没有报，这一笔记作 {label} 的，迟报"
-        this = borne[0].slot(event.on).span.label
-        notices.append(_notice("report-late", text, f"报的是 {this} 的，写 --period {this}"))
-    return msgspec.structs.replace(event, period=label)
-
-
-def _refuse_empty(now: TaskState, event: Progress) -> None:
-    """Raises DubanError for a periodic report that says nothing of 成效, 问题 or 下一步 (Shiwei 三（四）)."""
-    if not tells_something(event):
-        text = f"{now.task.id} {event.period} 的报告没有成效、问题或下一步"
-        raise refusal("report-empty", text, "写上做了什么 --done、有什么问题 --issues 或下一步 --next")
-
-
-def _of_period(now: TaskState, event: Progress, borne: list[Bearing]) -> Event:
-    """A report of the period that it names. Raises DubanError where the unit owes none of that kind, or not yet."""
-    span = read_span(event.period or "", event.on)
-    kinds = [each.rule.every for each in borne]
-    if not kinds:
-        raise refusal("no-cadence", f"{now.task.id} 没有定期报告，不用写哪一期", "去掉 --period")
-    if span is None or span.every not in kinds or span.start > event.on:
-        known = "、".join(dict.fromkeys(span_of(kind, event.on).label for kind in kinds))
-        named = span.label if span else event.period
-        early = span is not None and span.start > event.on
-        text = f"{named} 还没有开始，不能先报" if early else f"{now.task.id} 的报告没有“{named}”这一期"
-        raise refusal("unknown-period", text, f"现在这一期是 {known}")
-    held = next(each.slot(span.start).span for each in borne if each.rule.every is span.every)
-    return msgspec.structs.replace(event, period=held.label)
+    return tell_period(now, event, ground, notices)
 
 
 def _done(now: TaskState, event: Done, ground: Ground, notices: Notices) -> Event:
@@ -328,6 +284,23 @@ def _explain(now: TaskState, event: Explain, _ground: Ground, _notices: Notices)
         text = f"{now.task.id} 的说明只写了原因，没有补救措施"
         raise refusal("remedy-missing", text, f"duban explain {now.task.id} --reason … --remedy …")
     return event
+
+
+def _attribute(now: TaskState, event: Attribute, ground: Ground, _notices: Notices) -> Event:
+    """Only what is or was late is put down to somebody, and by a leader."""
+    unit = event.unit or (now.leads[0] if len(now.leads) == 1 else None)
+    command = f"duban explain {now.task.id} --cause {event.cause}"
+    if unit is None:
+        text = f"{now.task.id} 有几个牵头单位，没有写给哪一家归因"
+        raise refusal("unit-missing", text, f"{command} --unit 单位 --approved-by … --reason …")
+    if event.approved_by is None:
+        text = f"{now.task.id} 的归因须写明批准人"
+        raise refusal("approver-missing", text, f"{command} --approved-by … --reason …")
+    then = msgspec.structs.replace(ground, today=event.on)
+    if not any(ground.register.same(unit, late) for late, _ in _late_units(now, then)):
+        text = f"{now.task.id} {unit}没有逾期过，不用归因"
+        raise refusal("nothing-late", text, f"duban why {now.task.id} 查看")
+    return msgspec.structs.replace(event, unit=unit)
 
 
 def _study(now: TaskState, event: Study, _ground: Ground, _notices: Notices) -> Event:
@@ -497,6 +470,7 @@ _OWN: dict[Action, Complete] = {
     Action.CORRECT: _correct,
     Action.CLOSE: _close,
     Action.EXPLAIN: _explain,
+    Action.ATTRIBUTE: _attribute,
     Action.STUDY: _study,
     Action.INTERPRET_REPORT: _interpret_report,
     Action.COORDINATE: _coordinate,

@@ -3,7 +3,7 @@
 Pure. The scale is a rule of the policy (评价); without one that of this module, 酌定: no source gives figures.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -12,7 +12,7 @@ from duban.core.balance.performance import Performance, Trace, performances
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty
-from duban.core.model.events import Event, Return, Revisit, Verify
+from duban.core.model.events import Attribute, Event, Return, Revisit, Verify
 from duban.core.model.terms import Action, Result, Role, Status, Term, YesNo
 from duban.core.policy.rules import DeadlineRule, StandingRule
 from duban.core.state.positions import NO_LEAD
@@ -35,19 +35,27 @@ class Grade(Term):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """One thing that speaks against a unit: the task, what it was, whether it alone bars 较好."""
+    """One thing that speaks against a unit: the task, what it was, whether it alone bars 较好.
+
+    What `fails` was wanting in substance: no 归因 excuses it, for that is of days.
+    """
 
     task: str | None
     what: str
     bars: bool = False
+    fails: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The grade of a unit, how many duties and reports it rests on, and what spoke against it."""
+    """The grade of a unit, how many duties and reports it rests on, and what spoke against it.
+
+    `excused` is what a leader put down to somebody else (归因): it is told and does not count.
+    """
 
     grade: Grade
     counted: int
     reasons: tuple[Reason, ...] = ()
+    excused: tuple[Reason, ...] = ()
 
 
 class _Scale(msgspec.Struct, frozen=True):
@@ -66,7 +74,27 @@ def standings(found: Reconciliation, rows: dict[str, Performance] | None = None)
         reasons.setdefault(books.register.current(unit, books.today), []).append(reason)
     scale = _scale_of(books)
     names = [name for name in dict.fromkeys([*rows, *reasons]) if name != NO_LEAD]
-    return {name: _graded(rows.get(name) or Performance(), reasons.get(name, ()), scale) for name in names}
+    excuses = _excuses(found)
+    return {
+        name: _graded(rows.get(name) or Performance(), reasons.get(name, ()), scale, excuses.get(name, {}))
+        for name in names
+    }
+
+
+def _excuses(found: Reconciliation) -> dict[str, dict[str, Attribute]]:
+    """By unit and task the 归因 that puts a lateness down to somebody else."""
+    books = found.books
+    told: dict[str, dict[str, Attribute]] = {}
+    for trail in found.trails:
+        state = trail.item.state if trail.item is not None else None
+        for standing in (
+            (*state.former, *state.units.values()) if state is not None and state.attributions else ()
+        ):
+            excuse = state.excused(standing.unit) if state is not None else None
+            if excuse is not None and state is not None:
+                unit = books.register.current(standing.unit, books.today)
+                told.setdefault(unit, {})[state.task.id] = excuse
+    return told
 
 
 def _scale_of(books: Books) -> _Scale:
@@ -76,7 +104,9 @@ def _scale_of(books: Books) -> _Scale:
     return _Scale(rule.least, rule.good, rule.behind, rule.unsigned)
 
 
-def _graded(done: Performance, told: Iterable[Reason], scale: _Scale) -> Standing:
+def _graded(
+    done: Performance, told: Iterable[Reason], scale: _Scale, excuses: Mapping[str, Attribute]
+) -> Standing:
     missing = [each for each in done.reports_owed if each not in done.reports_received]
     reasons = list(told)
     reasons += [Reason(each.task, f"{each.what}：补办") for each in done.met_late]
@@ -85,10 +115,12 @@ def _graded(done: Performance, told: Iterable[Reason], scale: _Scale) -> Standin
     ]
     reasons += [Reason(each.task, f"{each.what}：迟报") for each in done.reports_late]
     reasons += [Reason(each.task, f"{each.what}：缺报") for each in _untold(missing, reasons)]
-    unique = tuple(dict.fromkeys(reasons))
+    every = dict.fromkeys(reasons)
+    unique = tuple(each for each in every if each.task not in excuses or each.fails)
+    excused = tuple(_excuse(each, excuses[each.task]) for each in every if each not in unique and each.task)
     counted = done.decided + len(done.reports_owed)
     if counted < scale.least:
-        return Standing(Grade.NONE, counted, unique)
+        return Standing(Grade.NONE, counted, unique, excused)
     share = _WHOLE * len(unique) / counted
     if share >= scale.behind:
         grade = Grade.BEHIND
@@ -96,7 +128,11 @@ def _graded(done: Performance, told: Iterable[Reason], scale: _Scale) -> Standin
         grade = Grade.GOOD
     else:
         grade = Grade.FAIR
-    return Standing(grade, counted, unique)
+    return Standing(grade, counted, unique, excused)
+
+
+def _excuse(reason: Reason, by: Attribute) -> Reason:
+    return Reason(reason.task, f"{reason.what}（归因：{by.cause}，{by.approved_by}批准，不计）")
 
 
 def _untold(traces: Iterable[Trace], reasons: Iterable[Reason]) -> list[Trace]:
@@ -116,7 +152,7 @@ def _of_tasks(found: Reconciliation) -> Iterator[tuple[str, Reason]]:
             continue
         for event in item.state.journal:
             if found.span.start <= event.on <= found.until and (what := _fault(event)):
-                yield from ((unit, Reason(item.task.id, *what)) for unit in _whose(item, event))
+                yield from ((unit, Reason(item.task.id, *what, fails=True)) for unit in _whose(item, event))
         for duty in books.live_duties_of(item):
             if duty.role is not Role.OFFICE and (reason := _owed(books, duty) or _extended(found, duty)):
                 yield duty.unit, reason

@@ -20,7 +20,7 @@ from duban.core.calendar.counting import (
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import Event, Reopen, Transfer
 from duban.core.model.task import Period
-from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role, Status
+from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Result, Role, Status
 from duban.core.policy.rules import PolicyBook
 from duban.core.state.task_state import Limit, Pause, Standing, TaskState, Voided
 
@@ -228,6 +228,30 @@ def shifted(due_on: date, pause: Pause, calendar: WorkCalendar, unit: PeriodUnit
         return add_calendar_days(due_on, (pause.ended - pause.began).days, calendar).on
     stopped = workdays_between(pause.began, pause.ended, calendar)
     return add_workdays(due_on, stopped, calendar).on if stopped else due_on
+
+
+def is_unverified(state: TaskState, standing: Standing) -> bool:
+    """Whether the report of a lead is still to be verified: until then it proves nothing."""
+    if standing.role is not Role.LEAD or isinstance(standing.left_by, Reopen):
+        return False  # a new round follows 销号, and that follows 核验
+    passed = state.verification is not None and state.verification.result is Result.PASS
+    return standing.left_on is not None or not passed
+
+
+def through_pauses(
+    state: TaskState, first: Limit, calendar: WorkCalendar, unit: PeriodUnit | None = None
+) -> tuple[Limit, ...]:
+    """The limits of a unit's duty through the suspensions that came while it ran; empty when there were none."""
+    limits = [first]
+    due_on = first.due_on
+    for pause in state.pauses:
+        if due_on is None or pause.began < first.since:
+            continue
+        limits.append(Limit(pause.began, None, pause.suspend))
+        if pause.resume is not None:
+            due_on = shifted(due_on, pause, calendar, unit)
+            limits.append(Limit(pause.resume.on, due_on, pause.resume))
+    return tuple(limits) if len(limits) > 1 else ()
 
 
 def period_due(start: date, period: Period, calendar: WorkCalendar, *, aloud: bool = False) -> DueDay:

@@ -15,21 +15,21 @@ from duban.core.duties.duty import (
     Over,
     Question,
     ask,
+    is_unverified,
     late_spans,
     of_task,
     over_of,
     period_due,
     shifted,
+    through_pauses,
 )
 from duban.core.duties.milestones import node_duties
-from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Return, Transfer
+from duban.core.duties.sent_back import sent_back
+from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
 from duban.core.model.terms import (
     Action,
     Basis,
     LedgerKind,
-    PeriodUnit,
-    Result,
-    Returned,
     Role,
     Status,
     YesNo,
@@ -91,8 +91,7 @@ def _own(asked: Question) -> list[Duty]:
     clocked = _clocked(asked.state)
     return [
         *(_limit_duty(asked, standing) for standing in clocked),
-        *(duty for standing in clocked for duty in _redo_duties(asked, standing)),
-        *(duty for standing in clocked for duty in _formal_duties(asked, standing)),
+        *(duty for standing in clocked for duty in sent_back(asked, standing)),
         *node_duties(asked),
     ]
 
@@ -170,7 +169,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         else:
             voided.append(Voided(papers.report, papers.event))
     over = over_of(state, standing)
-    unverified = done is not None and _is_unverified(state, standing)
+    unverified = done is not None and is_unverified(state, standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     return Duty(
@@ -204,75 +203,6 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
     )
 
 
-def _formal_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
-    """The papers of a report that are to be put right (退回补正): a duty of its own; its days are ours (酌定)."""
-    over = over_of(asked.state, standing)
-    for papers in standing.formal:
-        answer, event = papers.answer, papers.event
-        yield Duty(
-            subject=of_task(asked.state.task.id),
-            unit=standing.unit,
-            role=standing.role,
-            kind="时限",
-            name="退回补正",
-            policy=asked.policies.at(event.on).name,
-            rule="",
-            clause=f"{event.on} {event.action}",
-            trigger=event,
-            triggered_on=event.on,
-            due_on=event.due_on,
-            original_due_on=event.due_on,
-            met_on=answer.counted_on if answer else None,
-            met_by=answer,
-            ended_on=None if answer else over.on,
-            ended_by="" if answer else over.why,
-            stopped_on=None if answer else over.stopped_on,
-            limits=(Limit(event.on, event.due_on, event),),
-            discretionary=True,
-        )
-
-
-def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
-    """A day that 退回 or a failed 核验 set (限期整改): a duty of its own, met by the next report."""
-    state = asked.state
-    void = {id(each.report) for each in standing.voided}
-    reports = [each for each in state.reports if state.is_by(each, standing.unit) and id(each) not in void]
-    over = over_of(state, standing)
-    for voided in standing.voided:
-        event = voided.event
-        if event.due_on is None or (isinstance(event, Return) and event.kind is Returned.FORMAL):
-            continue
-        met = next((each for each in reports if _follows(state, each, event)), None)
-        first = Limit(event.on, event.due_on, event)
-        limits = _through_pauses(state, first, asked.calendar) or (first,)
-        due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), event.due_on)
-        yield Duty(
-            subject=of_task(state.task.id),
-            unit=standing.unit,
-            role=standing.role,
-            kind="时限",
-            name="限期整改",
-            policy=asked.policies.at(event.on).name,
-            rule="",
-            clause=f"{event.on} {event.action}",
-            trigger=event,
-            triggered_on=event.on,
-            due_on=due_on,
-            original_due_on=event.due_on,
-            met_on=met.counted_on if met else None,
-            met_by=met,
-            ended_on=None if met else over.on,
-            ended_by="" if met else over.why,
-            stopped_on=None if met else over.stopped_on,
-            awaiting=met is not None and _is_unverified(state, standing),
-            limits=limits,
-        )
-
-
-def _follows(state: TaskState, report: Done, event: Event) -> bool:
-    return state.journal.index(report) > state.journal.index(event)
-
-
 def _origin(state: TaskState, standing: Standing) -> Event:
     """The event that gave this unit its clock, and with it rule and clause: the last 交办, 转办 or 重启 of its own.
 
@@ -299,14 +229,6 @@ def limit_ground(state: TaskState, origin: Event | None) -> str:
     source = state.task.sources[0] if state.task.sources else None
     words = [x for x in (source.doc_no or source.name, source.clause) if x] if source else []
     return " ".join(["来源规定", *words])
-
-
-def _is_unverified(state: TaskState, standing: Standing) -> bool:
-    """Whether the report of a lead is still to be verified: until then it proves nothing."""
-    if standing.role is not _LEAD or isinstance(standing.left_by, Reopen):
-        return False  # a new round follows 销号, and that follows 核验
-    passed = state.verification is not None and state.verification.result is Result.PASS
-    return standing.left_on is not None or not passed
 
 
 def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
@@ -348,7 +270,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
         office = rule.bearer is _OFFICE
         due = period_due(on, rule.period, calendar)
         first = Limit(on, due.on, trigger or state.journal[0])
-        limits = () if office else _through_pauses(state, first, calendar, rule.period.unit)
+        limits = () if office else through_pauses(state, first, calendar, rule.period.unit)
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
         met = _meeting(asked, rule, (trigger, on, None if office else unit))
         over = _over_of_rule(state, rule, on)
@@ -385,22 +307,6 @@ def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
     if state.status is Status.WITHDRAWN and Action.REVISIT not in rule.met_by:
         return over_of(state)
     return Over()
-
-
-def _through_pauses(
-    state: TaskState, first: Limit, calendar: WorkCalendar, unit: PeriodUnit | None = None
-) -> tuple[Limit, ...]:
-    """The limits of a unit's duty through the suspensions that came while it ran; empty when there were none."""
-    limits = [first]
-    due_on = first.due_on
-    for pause in state.pauses:
-        if due_on is None or pause.began < first.since:
-            continue
-        limits.append(Limit(pause.began, None, pause.suspend))
-        if pause.resume is not None:
-            due_on = shifted(due_on, pause, calendar, unit)
-            limits.append(Limit(pause.resume.on, due_on, pause.resume))
-    return tuple(limits) if len(limits) > 1 else ()
 
 
 def _intake(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:

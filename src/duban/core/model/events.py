@@ -14,6 +14,7 @@ from duban.core.model.terms import (
     Action,
     ApprovedVia,
     Basis,
+    Cause,
     DocKind,
     Failure,
     Light,
@@ -191,6 +192,14 @@ class Explain(Event, tag="说明", frozen=True, kw_only=True):
     reason: Text = key(name="原因")
     remedy: Text | None = key(name="措施", default=None)
     sent_to: Line | None = key(name="报送", default=None)
+
+
+class Attribute(Decision, tag="归因", frozen=True, kw_only=True):
+    """To whom the lateness of a unit is put down: no verdict changes, but its standing does."""
+
+    action = Action.ATTRIBUTE
+    cause: Cause = key(name="归于")
+    reason: Text = key(name="原因")
 
 
 class Coordinate(Event, tag="协调", frozen=True, kw_only=True):
@@ -372,6 +381,7 @@ AnyEvent = (
     | Warn
     | Urge
     | Explain
+    | Attribute
     | Coordinate
     | Apply
     | Extend

@@ -46,6 +46,7 @@ class Action(Term):
     WARN = "预警"
     URGE = "催办"
     EXPLAIN = "说明"
+    ATTRIBUTE = "归因"
     COORDINATE = "协调"
     APPLY = "申请延期"
     EXTEND = "延期"
@@ -201,6 +202,15 @@ class Failure(Term):
     FAKED = "假落实"
     SLOW = "慢落实"
     WEAK = "软落实"
+
+
+class Cause(Term):
+    """To whom a lateness is put down (归因)."""
+
+    OWN = "本单位"
+    SUPPORT = "配合单位"
+    ABOVE = "上级"
+    OBJECTIVE = "客观"
 
 
 class Returned(Term):

@@ -339,6 +339,7 @@ EFFECTS: dict[Action, Callable[[TaskState, Any], None]] = {
     Action.URGE: _collect("urges"),
     Action.WARN: _collect("warnings"),
     Action.EXPLAIN: _collect("explanations"),
+    Action.ATTRIBUTE: _collect("attributions"),
     Action.REVISIT: _collect("revisits"),
 }
 """Actions that are not here only leave their trace in the journal."""

@@ -12,6 +12,7 @@ from duban.core.engine.fold import CaseState
 from duban.core.model.events import (
     Accept,
     Apply,
+    Attribute,
     Contest,
     Decision,
     Deny,
@@ -30,7 +31,7 @@ from duban.core.model.events import (
     Withdraw,
 )
 from duban.core.model.task import Task
-from duban.core.model.terms import ApprovedVia, Role, Status, YesNo
+from duban.core.model.terms import ApprovedVia, Cause, Role, Status, YesNo
 
 
 class Limit(msgspec.Struct):
@@ -148,6 +149,7 @@ class TaskState(CaseState):
     urges: list[Urge] = []
     returns: list[Event] = []
     explanations: list[Explain] = []
+    attributions: list[Attribute] = []
     revisits: list[Revisit] = []
     reports: list[Done] = []
     feedback: list[Event] = []
@@ -188,6 +190,12 @@ class TaskState(CaseState):
     def pending(self, unit: str) -> Application | None:
         """The application of a unit for a later day that nobody has answered (待批)."""
         return next((each for each in self.applications if each.answer is None and unit in each.units), None)
+
+    def excused(self, unit: str) -> Attribute | None:
+        """The last 归因 of a unit, where it puts the lateness down to somebody else."""
+        own = (each for each in reversed(self.attributions) if self.is_by(each, unit))
+        last = next(own, None)
+        return last if last is not None and last.cause is not Cause.OWN else None
 
     def internal_due(self, unit: str) -> date | None:
         """The day that the office gave a unit where only the issuer of the source may move its own (内部)."""

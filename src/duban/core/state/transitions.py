@@ -63,6 +63,7 @@ _ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
     (_A.WARN, _O.WHOLE, _BUSY, None),
     (_A.URGE, _O.WHOLE, _BUSY, None),
     (_A.EXPLAIN, _O.WHOLE, (*_GIVEN, _S.CLOSED), None),
+    (_A.ATTRIBUTE, _O.WHOLE, (*_GIVEN, _S.CLOSED, _S.SUSPENDED, _S.WITHDRAWN), None),
     (_A.COORDINATE, _O.WHOLE, (_S.REGISTERED, *_BUSY), None),
     *((step, _O.WHOLE, _BUSY, None) for step in (_A.APPLY, _A.EXTEND, _A.DENY)),
     (_A.TRANSFER, _O.WHOLE, _BUSY, _S.ASSIGNED),

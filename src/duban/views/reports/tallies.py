@@ -259,7 +259,7 @@ def standing_table(asked: ReportRequest, grades: Iterable[Grade]) -> Table:
         row(name, Cell(str(each.grade), data=each.grade.english), reason.task, reason.what)
         for name, each in sorted(asked.standings.items(), key=lambda pair: _RANK[pair[1].grade])
         if each.grade in wanted
-        for reason in each.reasons
+        for reason in (*each.reasons, *each.excused)
     ]
     columns = (
         Column("单位", shrink=2, name="unit"),

@@ -20,6 +20,7 @@ from duban.cli.options.name_lookup import (
     units_of_task,
 )
 from duban.cli.options.task_options import (
+    Approval,
     Choice,
     ReasonText,
     Remark,
@@ -31,6 +32,7 @@ from duban.cli.options.task_options import (
 from duban.cli.workflow.actions import evidence_of, given
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import (
+    Attribute,
     Coordinate,
     Done,
     Event,
@@ -42,7 +44,7 @@ from duban.core.model.events import (
     Study,
     Submit,
 )
-from duban.core.model.terms import Term
+from duban.core.model.terms import Cause, Term
 from duban.errors import misuse
 from duban.plan import Plan
 
@@ -167,10 +169,24 @@ def explain(
     reason: ReasonText = None,
     remedy: Annotated[str | None, option("--remedy", "文字", "补救措施")] = None,
     sent_to: Sent = None,
+    cause: Annotated[
+        Cause | None, option("--cause", "归于", "归因：逾期归于谁，须经批准；判定不变，评价时不算这家单位的")
+    ] = None,
+    approval: Approval,
     unit: UnitNames = None,
     note: Remark = None,
 ) -> int:
-    """说明：单位说明逾期的原因和补救措施。"""
+    """说明：单位说明逾期的原因和补救措施。加 --cause 是归因：领导认定逾期归于配合单位、上级或客观原因。"""
+    if cause is not None:
+        if remedy is not None or sent_to:
+            raise misuse("usage", "--cause 是归因，不写 --remedy 和 --sent-to。", "单位的说明另记一笔")
+        judged: Said = {"cause": cause, "reason": reason, **approval.said, "note": note}
+        judged["unit"] = units_of_task(past_unit, unit, context.on)
+        return record(
+            context, choice, Attribute, judged, ask={"reason": "归因的理由", "approved_by": "批准人"}
+        )
+    if approval.approved_by is not None or approval.approved_via is not None:
+        raise misuse("usage", "单位的说明不用批准。", "去掉 --approved-by；归因写 --cause")
     said: Said = {"reason": reason, "remedy": remedy, "sent_to": together(sent_to), "note": note}
     said["unit"] = units_of_task(past_unit, unit, context.on)
     return record(context, choice, Explain, said, ask={"reason": "逾期原因", "remedy": "补救措施"})

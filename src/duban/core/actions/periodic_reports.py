@@ -1,0 +1,64 @@
+"""Of which period a feedback is the report, and whether it says enough to be one.
+
+Raises errors.DubanError to refuse; which periods a unit owes, core/duties/cadence.py says.
+"""
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground
+from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
+from duban.core.model.events import Event, Progress
+from duban.core.periods.spans import read_span, span_of
+from duban.core.state.task_state import TaskState
+from duban.errors import Level, Problem, refusal
+
+
+def tell_period(now: TaskState, event: Progress, ground: Ground, notices: list[Problem]) -> Event:
+    """The feedback with the period whose report it is (期). Raises DubanError where it names one it cannot be of."""
+    unit = now.unit_of(event.unit)
+    every = bearings(ground.policies, now, ground.calendar, ground.ledger)
+    borne = cadences_borne(every, unit, event.on) if unit else []
+    if event.period is not None:
+        _refuse_empty(now, event)
+        return _of_period(now, event, borne)
+    if not borne:
+        return event
+    if not tells_something(event):
+        if event.milestone is None:
+            text = f"{now.task.id} 只记了进度，没有成效、问题或下一步，不算这一期的报告"
+            notices.append(
+                Problem(Level.NOTICE, "report-empty", text, "要算报告，补上 --done、--issues 或 --next")
+            )
+        return event
+    slot = period_of_report(borne[0], now, event.on)
+    if slot is None:
+        return event
+    label = slot.span.label
+    if slot.due.on < event.on:
+        text = f"{now.task.id} 的 {label} 一期没有报，这一笔记作 {label} 的，迟报"
+        this = borne[0].slot(event.on).span.label
+        notices.append(Problem(Level.NOTICE, "report-late", text, f"报的是 {this} 的，写 --period {this}"))
+    return msgspec.structs.replace(event, period=label)
+
+
+def _refuse_empty(now: TaskState, event: Progress) -> None:
+    """Raises DubanError for a periodic report that says nothing of 成效, 问题 or 下一步 (Shiwei 三（四）)."""
+    if not tells_something(event):
+        text = f"{now.task.id} {event.period} 的报告没有成效、问题或下一步"
+        raise refusal("report-empty", text, "写上做了什么 --done、有什么问题 --issues 或下一步 --next")
+
+
+def _of_period(now: TaskState, event: Progress, borne: list[Bearing]) -> Event:
+    """A report of the period that it names. Raises DubanError where the unit owes none of that kind, or not yet."""
+    span = read_span(event.period or "", event.on)
+    kinds = [each.rule.every for each in borne]
+    if not kinds:
+        raise refusal("no-cadence", f"{now.task.id} 没有定期报告，不用写哪一期", "去掉 --period")
+    if span is None or span.every not in kinds or span.start > event.on:
+        known = "、".join(dict.fromkeys(span_of(kind, event.on).label for kind in kinds))
+        named = span.label if span else event.period
+        early = span is not None and span.start > event.on
+        text = f"{named} 还没有开始，不能先报" if early else f"{now.task.id} 的报告没有“{named}”这一期"
+        raise refusal("unknown-period", text, f"现在这一期是 {known}")
+    held = next(each.slot(span.start).span for each in borne if each.rule.every is span.every)
+    return msgspec.structs.replace(event, period=held.label)
