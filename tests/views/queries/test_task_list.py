@@ -70,6 +70,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "provisional": "False",
             "percent": "40",
             "parent": "None",
+            "facets": "{}",
         },
         {
             "task": "WJ-2026-0002",
@@ -84,6 +85,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "provisional": "False",
             "percent": "100",
             "parent": "WJ-2026-0001",
+            "facets": "{'verifications': ['2026-10-08 现场通过']}",
         },
         {
             "task": "HY-2026-0001",
@@ -98,6 +100,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "provisional": "False",
             "percent": "None",
             "parent": "None",
+            "facets": "{}",
         },
     ]
 

@@ -23,6 +23,7 @@ from tests.builders import (
 
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books, Entry, open_books
+from duban.core.books.facets import FACETS
 from duban.core.model.events import Event
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Every, LedgerKind
@@ -689,3 +690,36 @@ def test_months_of_two_years_are_named_in_full() -> None:
     asked = make_asked(make_books([]), Span(None, day("2025-12-01"), day("2026-01-31")))
     table = view_of(next(each for each in REPORTS if each.name == "burden"))(asked)[0].tables[0]
     assert [column.title for column in table.columns] == ["单位", "2025-12", "2026-01", "合计"]
+
+
+def test_the_register_shows_what_is_stored_beside_the_head() -> None:
+    head = {
+        "instructions": [{"领导": "高明", "日期": "2026-09-01", "内容": "抓紧"}],
+        "milestones": [{"节点": "开工", "时限": "2026-10-10", "责任人": "李四"}],
+        "measures": "分三步",
+        "listed": "是",
+    }
+    journal = (*LATE, event("退件", "2026-09-01", unit="A", reason="不归我"), *finished("2026-10-20")[:1])
+    journal += (event("核验", "2026-10-21", method="现场", result="不通过", failure="假落实"),)
+    books = make_books([make_task(*journal, **head), make_task(*OPEN, id="WJ-2026-0002")])
+    wanted = ("编号", "批示", "时序进度", "工作措施", "挂牌", "失实", "退件", "联络员", "事项")
+    (sheet,) = ledger(make_asked(books, columns=wanted, where=("失实",)))
+    ((_, rows),) = [(group.title, group.rows) for group in sheet.tables[0].groups]
+    assert [[cell.value for cell in row] for row in rows] == [
+        [
+            "WJ-2026-0001",
+            "高明（2026-09-01）：抓紧",
+            "2026-10-10 开工（李四）",
+            "分三步",
+            "是",
+            "2026-10-21 现场不通过（假落实）",
+            "2026-09-01 A：不归我",
+            None,
+            "制定方案",
+        ]
+    ]
+    assert "失实" in sheet.title
+
+
+def test_every_facet_is_a_column() -> None:
+    assert {facet.name for facet in FACETS} <= {field.column.name for field in FIELDS}

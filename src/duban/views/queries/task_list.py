@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import facets_of
 from duban.core.books.selection import Filters, find_items, find_matching, id_order
 from duban.core.model.terms import Status
 from duban.core.state.task_state import TaskState
@@ -83,6 +84,7 @@ def register_records(books: Books, items: Iterable[Item]) -> list[dict[str, Any]
             "original_due_on": item.state.original_due_on,
             "provisional": books.is_provisional(item),
             **record_of(item, "percent=state.percent parent=task.parent"),
+            "facets": facets_of(books, item),
         }
         for item in items
     ]

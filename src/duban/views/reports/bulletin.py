@@ -6,7 +6,8 @@ Pure. Every figure of the text is counted from the same tasks as the tables and 
 from collections.abc import Iterator, Sequence
 
 from duban.core.balance.standing import Grade
-from duban.core.books.selection import ordered_by
+from duban.core.books.facets import standing_problems
+from duban.core.books.tied_leaders import ordered_by
 from duban.core.model.terms import Status
 from duban.errors import misuse
 from duban.views.footnotes import closing_notes
@@ -21,7 +22,6 @@ from duban.views.reports.request import (
     last_problem,
     lateness_text,
     percent_text,
-    standing_problems,
 )
 from duban.views.reports.tallies import (
     ADDS_UP,

@@ -10,6 +10,7 @@ from datetime import date
 from duban.core.balance.identity import Trail
 from duban.core.balance.performance import Performance, Trace, total_performance
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import standing_problems
 from duban.core.model.events import Event
 from duban.core.model.terms import Action, Status
 from duban.core.periods.spans import months_of
@@ -21,7 +22,6 @@ from duban.views.reports.request import (
     ReportRequest,
     last_problem,
     lead_units,
-    standing_problems,
     with_speaker,
 )
 

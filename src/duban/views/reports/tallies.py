@@ -9,7 +9,7 @@ from datetime import date
 from duban.core.balance.performance import Performance, total_performance
 from duban.core.balance.standing import Grade
 from duban.core.books.books import Item
-from duban.core.books.selection import leaders_of
+from duban.core.books.tied_leaders import leaders_of
 from duban.core.model.terms import LedgerKind, SourceKind, Status
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row

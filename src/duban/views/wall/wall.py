@@ -13,7 +13,8 @@ from dateutil.relativedelta import relativedelta
 
 from duban.core.balance.performance import BANDS
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import NO_FILTERS, Filters, find_matching, id_order, leaders_of
+from duban.core.books.selection import NO_FILTERS, Filters, find_matching, id_order
+from duban.core.books.tied_leaders import leaders_of
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty, lateness
 from duban.core.model.task import Period

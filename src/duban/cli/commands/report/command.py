@@ -5,7 +5,7 @@ Words, formats and files only: what a report says, its view decides.
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -36,7 +36,7 @@ from duban.views.reports.registry import REPORTS, Report, report_record, view_of
 from duban.views.reports.request import ReportRequest, first_day
 
 _YEARS = (1950, 2200)
-LIST, WALL = "list", "wall"
+LIST, WALL, REGISTER = "list", "wall", "register"
 WALL_TITLE, WALL_LINE = (
     "挂图作战",
     "一个网页文件：逐件的红黄蓝绿、节点、趋势，可以查、可以印；--public 公开版",
@@ -89,6 +89,10 @@ def report(
     ledger: LedgerOption = None,
     leaders: LeaderOption = None,
     number: Annotated[int | None, option("--number", "期号", "通报、简报、专报第几期", ONLY, min=1)] = None,
+    where: Annotated[
+        list[str] | None,
+        option("--where", "字段=值", "台账只列符合的，写法同 list，例如 失实类型=假落实、退件", ONLY),
+    ] = None,
     columns: Annotated[list[str] | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
     public: Annotated[bool, switch("--public", "挂图只画公开的事项，不写姓名、电话和批示", ONLY)] = False,
     digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
@@ -104,13 +108,7 @@ def report(
         filters = Filters(units=tuple(unit or ()), ledgers=tuple(ledger or ()), leader=leader)
         return _wall(context, period, form, output, filters, public=public, force=force)
     chosen = find_report(name)
-    if public:
-        raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
-    if columns and chosen.name != "register":
-        example = f"duban report register --columns {','.join(columns)}"
-        raise misuse("usage-columns", "--columns 只用于台账。", example)
-    if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
-        raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
+    _refuse_options(chosen, columns, where, number, public=public)
     form = _format(context, form, output)
     workspace = open_workspace(context)
     found, whole = read_period(context, workspace, chosen, period)
@@ -121,6 +119,7 @@ def report(
         units=tuple(unit or ()),
         ledgers=tuple(ledger or ()),
         leader=leader,
+        where=tuple(where or ()),
         whole=whole,
         number=number,
         digits=digits,
@@ -142,6 +141,26 @@ def report(
             write_file(output, content, force=force)
             say(f"已写入 {output}")
     return int(bool(unread_files(found.books.unread)))
+
+
+def _refuse_options(
+    chosen: Report,
+    columns: Sequence[str] | None,
+    where: Sequence[str] | None,
+    number: int | None,
+    *,
+    public: bool,
+) -> None:
+    """What a report has no use for. Raises UsageError."""
+    if public:
+        raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
+    if columns and chosen.name != REGISTER:
+        example = f"duban report {REGISTER} --columns {','.join(columns)}"
+        raise misuse("usage-columns", "--columns 只用于台账。", example)
+    if where and chosen.name != REGISTER:
+        raise misuse("usage-where", "--where 只用于台账。", f"duban report {REGISTER} --where {where[0]}")
+    if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
+        raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
 
 
 def _wall(
