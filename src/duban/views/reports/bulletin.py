@@ -13,6 +13,7 @@ from duban.errors import misuse
 from duban.views.footnotes import closing_notes
 from duban.views.model.official_document import day_text
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
+from duban.views.reports.quality import quality_lines
 from duban.views.reports.request import (
     Course,
     Matter,
@@ -158,7 +159,8 @@ def _wanting(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str,
     behind = [matter for matter in matters if matter.course is Course.BEHIND]
     graded = standing_table(asked, [Grade.BEHIND, Grade.FAIR])
     poor = [name for name, each in asked.standings.items() if each.grade is Grade.BEHIND]
-    slow = (f"评为滞后的单位 {len(poor)} 个：{'、'.join(poor)}。",) if poor else ()
+    slow = [f"评为滞后的单位 {len(poor)} 个：{'、'.join(poor)}。"] if poor else []
+    slow += quality_lines(asked)
     if not behind:
         tables = (graded,) if graded.rows else ()
         return Sheet(
@@ -264,7 +266,7 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         f"截至{day_text(asked.books.today)}，{asked.leader}批示交办 {ordered} 项，"
         f"另有分管、牵头 {len(matters) - ordered} 项，共 {len(matters)} 项。已完成 {len(done)} 项，"
         f"按期推进 {len(going)} 项（其中存在困难 {len(hard)} 项），曾超期 {len(once)} 项，超期 {len(late)} 项，"
-        f"按期完成率 {percent_text(share)}。"
+        f"按期完成率 {percent_text(share)}。" + "".join(quality_lines(asked))
     )
     figures = Table(
         (

@@ -11,6 +11,7 @@ import msgspec
 
 from duban.core.balance.identity import Reconciliation
 from duban.core.balance.performance import Performance
+from duban.core.balance.quality import Found, found_wanting
 from duban.core.balance.standing import Standing, standings
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import FACET_OF
@@ -135,6 +136,12 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def standings(self) -> Mapping[str, Standing]:
         """How each unit stands, with the reasons; counted once."""
         return standings(self.found, dict(self.performances))
+
+    @cached_property
+    def wanting(self) -> tuple[Found, ...]:
+        """What was found wanting in the period, of the units asked for; counted once."""
+        told = found_wanting(self.view.found)
+        return tuple(each for each in told if not self.units or each.unit in self.unit_names)
 
     @property
     def only(self) -> str:

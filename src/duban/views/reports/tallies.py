@@ -14,6 +14,7 @@ from duban.core.model.terms import LedgerKind, SourceKind, Status
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.reports.quality import COUNTED, quality_tables
 from duban.views.reports.register import columns_of, names_cell, row_of
 from duban.views.reports.request import (
     Course,
@@ -233,17 +234,18 @@ def units(asked: ReportRequest) -> tuple[Sheet, ...]:
     rows.append(_unit_row(asked, Cell("合计", data="total"), sum(map(len, held.values())), whole))
     text = f"涉及单位 {len(names)} 个，在办 {sum(map(len, held.values()))} 件。"
     table = Table(columns, tuple(rows), name="by_unit")
-    reasons = standing_table(asked, Grade)
+    tables = (table, *quality_tables(asked), standing_table(asked, Grade))
     notes = (
         "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办 + 待核。",
         "待核：按时报了、还没有核验，按期、逾期都不算；按期率 = 按期 ÷（到期 − 待核）。",
         "联合牵头的事项，在办记在第一家名下。",
         GRADES,
+        COUNTED,
         "最久的一件：在办事项中立项最早的一件，天数从立项算起。",
         asked.rounding,
         *closing_notes(asked.books, asked.led),
     )
-    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), (table, reasons), notes),)
+    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), tables, notes),)
 
 
 GRADES = (
