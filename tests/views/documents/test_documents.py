@@ -429,7 +429,7 @@ def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read:
     template, _ = read_template(None, DocKind.NOTICE)
     short = msgspec.structs.replace(template, parts=(TemplatePart(text="见附件。"),), seal=Seal.UNSEALED)
     document = compose(books, books.items, short, Brief(on=ON, letterhead=HEAD))
-    assert [annex.title for annex in document.annexes] == ["督办事项清单"]
+    assert [annex.title for annex in document.annexes] == ["督办事项清单", "回执"]
     assert document.signature == Signature("某县人民政府督查室", ON, sealed=False)
 
 

@@ -540,7 +540,7 @@ def test_sessions_stand_in_the_order_of_their_days() -> None:
     report = next(each for each in REPORTS if each.name == "meetings")
     table = view_of(report)(make_asked(make_books(made)))[0].tables[0]
     assert [line[0].value for line in table.rows[:-1]] == [
-        f"常务会议 {each}" for each in ("第九次", "第十次", "第2次", "第17次")
+        f"常务会议 {each} 2026年" for each in ("第九次", "第十次", "第2次", "第17次")
     ]
 
 
@@ -723,3 +723,32 @@ def test_the_register_shows_what_is_stored_beside_the_head() -> None:
 
 def test_every_facet_is_a_column() -> None:
     assert {facet.name for facet in FACETS} <= {field.column.name for field in FIELDS}
+
+
+def meeting(session: str | None, held_on: str | None, entered: str = "2026-09-01") -> Task:
+    source = {"类别": "会议议定", "名称": "市长办公会", "届次": session, "会议日期": held_on}
+    kept = {key: value for key, value in source.items() if value}
+    return make_task(registered(entered), sources=[kept], id="HY-2026-0001")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (meeting("第3次", "2026-03-05"), meeting("第3次", "2026-03-05"), True),
+        (meeting("第3次", "2025-03-05"), meeting("第3次", "2026-03-05"), False),
+        (meeting("第3次", "2026-03-05"), meeting("第4次", "2026-03-05"), False),
+        (meeting("第3次", "2026-03-05"), meeting("第3次", None), True),
+        (meeting("第3次", "2025-03-05"), meeting("第3次", None), False),
+        (meeting(None, "2026-03-05"), meeting(None, "2026-03-12"), False),
+        (meeting(None, "2026-03-05"), meeting(None, "2026-03-05"), True),
+    ],
+)
+def test_a_sitting_is_a_session_of_a_year_or_a_day(one: Task, other: Task, same: bool) -> None:
+    tasks = [one, msgspec.structs.replace(other, id="HY-2026-0002")]
+    (sheet,) = view_of(next(each for each in REPORTS if each.name == "meetings"))(
+        make_asked(make_books(tasks))
+    )
+    assert len(sheet.tables[1].groups) == (1 if same else 2)
+    table = meeting_table(make_asked(make_books(tasks)), make_asked(make_books(tasks)).matters)
+    assert table is not None
+    assert table.rows[0][1].value == (1 if same else 2)

@@ -5,6 +5,7 @@ Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from duban.core.balance.performance import Performance, total_performance
 from duban.core.balance.standing import Grade
@@ -90,24 +91,47 @@ def unit_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table:
     )
 
 
-def meeting_of(item: Item) -> tuple[str, str]:
-    """The meeting and its session that gave this task; two empty texts for what no meeting gave."""
+class Sitting(NamedTuple):
+    """One sitting of a meeting: its name, its session, and the day it was held, or the year where no day is told.
+
+    市长办公会第3次 of two years are two; tasks that leave out the day belong to the sitting of that name and session in
+    the year in which they were entered.
+    """
+
+    name: str
+    session: str = ""
+    when: str = ""
+
+    @property
+    def label(self) -> str:
+        """As it heads a table."""
+        return " ".join(filter(None, (self.name, self.session, self.when)))
+
+
+NO_MEETING = Sitting("")
+
+
+def meeting_of(item: Item) -> Sitting:
+    """The sitting that gave this task; NO_MEETING for what none gave."""
     for source in item.task.sources:
         if source.kind is SourceKind.MEETING:
-            session = source.session or (source.held_on.isoformat() if source.held_on else "") or ""
-            return source.name or "（没有写会议名称）", session
-    return ("（没有写会议名称）", "") if item.ledger.kind is LedgerKind.MEETING else ("", "")
+            name, held_on = source.name or "（没有写会议名称）", source.held_on
+            if not source.session:
+                return Sitting(name, "", held_on.isoformat() if held_on else "")
+            year = (held_on or item.state.registered_on or item.state.until).year
+            return Sitting(name, source.session, f"{year}年")
+    return Sitting("（没有写会议名称）") if item.ledger.kind is LedgerKind.MEETING else NO_MEETING
 
 
 def meeting_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table | None:
     """By kind of meeting, with how many sessions; None where no meeting gave any of the tasks."""
     rows: dict[str, list[Matter]] = {}
-    sessions: dict[str, set[str]] = {}
+    sessions: dict[str, set[Sitting]] = {}
     for matter in matters:
-        name, session = meeting_of(matter.item)
-        if name:
-            rows.setdefault(name, []).append(matter)
-            sessions.setdefault(name, set()).add(session)
+        sitting = meeting_of(matter.item)
+        if sitting.name:
+            rows.setdefault(sitting.name, []).append(matter)
+            sessions.setdefault(sitting.name, set()).add(sitting)
     if not rows:
         return None
     lines = [row(name, len(sessions[name]), *tally(asked, held)) for name, held in rows.items()]
@@ -123,12 +147,12 @@ def meeting_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table | No
 
 def meetings(asked: ReportRequest) -> tuple[Sheet, ...]:
     """会议议定事项办理及反馈, session by session (A-14)."""
-    matters = [matter for matter in asked.matters if meeting_of(matter.item)[0]]
-    sessions: dict[tuple[str, str], list[Matter]] = {}
+    matters = [matter for matter in asked.matters if meeting_of(matter.item).name]
+    sessions: dict[Sitting, list[Matter]] = {}
     for matter in matters:
         sessions.setdefault(meeting_of(matter.item), []).append(matter)
-    order = sorted(sessions, key=lambda each: (each[0], _first_day(sessions[each]), each[1]))
-    names = {f"{name} {session}".strip(): sessions[name, session] for name, session in order}
+    order = sorted(sessions, key=lambda each: (each.name, _first_day(sessions[each]), each.session))
+    names = {each.label: sessions[each] for each in order}
     first = Column("会议和届次", shrink=2, name="session")
     groups = tuple(
         Group(f"{name}（{len(held)} 项）", tuple(_answer(asked, each) for each in held))
