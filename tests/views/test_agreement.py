@@ -83,7 +83,7 @@ def test_the_counts_of_tasks_that_are_late_are_the_same(books: Books) -> None:
     assert figures["late"] == count
     texts = [plain.render(sheet, 200) for sheet in (*overview(asked), *ledger(asked))]
     assert [f"其中逾期 {count} 件" in text for text in texts] == [True, True]
-    assert f"逾期 {count}。" in plain.render(register_sheet(books, books.items), 200)
+    assert f"逾期 {count} 件。" in plain.render(register_sheet(books, books.items), 200)
     tasks = export(books, Subject.TASKS, NO_FILTERS)
     place = [column.name for column in tasks.columns].index("late_workdays")
     assert sum(bool(row[place]) for row in tasks.rows) == count

@@ -540,7 +540,7 @@ def test_sessions_stand_in_the_order_of_their_days() -> None:
     report = next(each for each in REPORTS if each.name == "meetings")
     table = view_of(report)(make_asked(make_books(made)))[0].tables[0]
     assert [line[0].value for line in table.rows[:-1]] == [
-        f"常务会议 {each} 2026年" for each in ("第九次", "第十次", "第2次", "第17次")
+        f"常务会议 {each}" for each in ("第九次", "第十次", "第2次", "第17次")
     ]
 
 
@@ -748,7 +748,7 @@ def test_a_sitting_is_a_session_of_a_year_or_a_day(one: Task, other: Task, same:
     (sheet,) = view_of(next(each for each in REPORTS if each.name == "meetings"))(
         make_asked(make_books(tasks))
     )
-    assert len(sheet.tables[1].groups) == (1 if same else 2)
+    assert len({group.title for group in sheet.tables[1].groups}) == (1 if same else 2)
     table = meeting_table(make_asked(make_books(tasks)), make_asked(make_books(tasks)).matters)
     assert table is not None
     assert table.rows[0][1].value == (1 if same else 2)

@@ -136,10 +136,9 @@ def _status_mark(state: TaskState) -> Mark | None:
 
 
 def _counts(books: Books, items: Sequence[Item]) -> str:
-    """项 are undivided matters (parents and single tasks), 件 are the leaves that are worked on."""
-    parents = {item.task.parent for item in books.items if item.task.parent}
-    heads = sum(item.task.parent is None for item in items)
-    leaves = sum(item.task.id not in parents for item in items)
+    """Every figure counts tasks (件, one file each); 项 are those of them that were not split off from another."""
+    whole = sum(item.task.parent is None for item in items)
+    split = f"（{whole} 项，分解出 {len(items) - whole} 件）" if whole < len(items) else ""
     still = sum(item.state.open for item in items)
     late = sum(books.is_overdue(item) for item in items)
-    return f"{heads} 项、{leaves} 件，在办 {still}，逾期 {late}。"
+    return f"{len(items)} 件{split}，在办 {still} 件，逾期 {late} 件。"

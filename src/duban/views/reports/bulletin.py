@@ -266,7 +266,7 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         f"截至{day_text(asked.books.today)}，{asked.leader}批示交办 {ordered} 项，"
         f"另有分管、牵头 {len(matters) - ordered} 项，共 {len(matters)} 项。已完成 {len(done)} 项，"
         f"按期推进 {len(going)} 项（其中存在困难 {len(hard)} 项），曾超期 {len(once)} 项，超期 {len(late)} 项，"
-        f"按期完成率 {percent_text(share)}。" + "".join(quality_lines(asked))
+        f"按期完成率 {percent_text(share)}。"
     )
     figures = Table(
         (
@@ -296,7 +296,12 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         name="figures",
     )
     issue = (f"第{asked.number}期",) if asked.number is not None else ()
-    heading = (*issue, f"{asked.books.config.name}　{day_text(asked.books.today)}", text)
+    heading = (
+        *issue,
+        f"{asked.books.config.name}　{day_text(asked.books.today)}",
+        text,
+        *quality_lines(asked),
+    )
     notes = (
         asked.stamp,
         "共计 = 批示交办 + 分管牵头 = 已完成 + 按期推进 + 曾超期 + 超期；已撤销的不计。",

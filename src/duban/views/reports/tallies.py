@@ -3,6 +3,7 @@
 Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 达进度 + 欠进度 + 其他.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -102,11 +103,6 @@ class Sitting(NamedTuple):
     session: str = ""
     when: str = ""
 
-    @property
-    def label(self) -> str:
-        """As it heads a table."""
-        return " ".join(filter(None, (self.name, self.session, self.when)))
-
 
 NO_MEETING = Sitting("")
 
@@ -152,7 +148,8 @@ def meetings(asked: ReportRequest) -> tuple[Sheet, ...]:
     for matter in matters:
         sessions.setdefault(meeting_of(matter.item), []).append(matter)
     order = sorted(sessions, key=lambda each: (each.name, _first_day(sessions[each]), each.session))
-    names = {each.label: sessions[each] for each in order}
+    borne = Counter((each.name, each.session) for each in order)
+    names = {_label(each, alone=borne[each.name, each.session] == 1): sessions[each] for each in order}
     first = Column("会议和届次", shrink=2, name="session")
     groups = tuple(
         Group(f"{name}（{len(held)} 项）", tuple(_answer(asked, each) for each in held))
@@ -173,6 +170,12 @@ def meetings(asked: ReportRequest) -> tuple[Sheet, ...]:
     )
     notes = (ADDS_UP, COURSES, asked.rounding, *closing_notes(asked.books, [m.item for m in matters]))
     return (Sheet(asked.title("会议议定事项办理情况"), (asked.stamp, text), tables, notes),)
+
+
+def _label(sitting: Sitting, *, alone: bool) -> str:
+    """A sitting as it heads a table: with its year where another bears the same name and session."""
+    when = "" if alone and sitting.session else sitting.when
+    return " ".join(filter(None, (sitting.name, sitting.session, when)))
 
 
 def _first_day(held: Sequence[Matter]) -> date:
