@@ -218,8 +218,9 @@ def _done(now: TaskState, event: Done, ground: Ground, notices: Notices) -> Even
     _refuse_late_completion(now.task, event)
     if now.unit_of(event.unit) in now.leads:
         _refuse_open_children(now.task, event, ground)
+        again = any(s.first_reported is not None for s in now.lead_standings())
         silent = [s.unit for s in now.units.values() if s.role is Role.SUPPORT and s.reported is None]
-        if silent:
+        if silent and not again:
             notices.append(
                 _notice("support-silent", f"{now.task.id} 的配合单位还没有报结：{'、'.join(silent)}")
             )
@@ -441,6 +442,13 @@ def _late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
     }
 
 
+def _paper_came(event: Event, now: TaskState) -> str:
+    """How it is recorded that the paper has come; the 摘要 of an entry that is not yet written, nobody knows."""
+    if any(each.action is event.action for each in now.task.journal):
+        return f"duban today 写着命令，duban log {now.task.id} 有这一笔的摘要"
+    return f"duban amend {now.task.id} --event {event.action} --approved-via 书面 --reason 批件已补"
+
+
 def _note_approval(
     event: Extend | Reopen | Suspend | Withdraw | Transfer, notices: Notices, now: TaskState
 ) -> None:
@@ -451,7 +459,7 @@ def _note_approval(
             _notice(
                 "awaiting-paper",
                 f"{now.task.id} 的{event.action}由{event.approved_by}电话批准，待补批件",
-                f"批件到后：duban amend {now.task.id} --event {event.action} --approved-via 书面 --reason 批件已补",
+                f"批件到后：{_paper_came(event, now)}",
             )
         )
 
