@@ -141,6 +141,11 @@ def test_what_was_found_wanting_is_the_same_in_lists_and_reports(books: Books) -
     assert found == told
     listed = {item.task.id for item in find_matching(books, Filters(where=("挂牌",), open_only=True))}
     assert listed == {each.task for each in asked.wanting if each.kind is Wanting.LISTED}
+    board = wall(books)
+    assert listed == {
+        line.task for line in board.lines if line.listed and line.status not in {"已销号", "已撤销"}
+    }
+    assert {figure.name: figure.value for figure in board.figures}["listed"] == len(listed)
     facets = Counter(
         name
         for record in register_records(books, books.items)

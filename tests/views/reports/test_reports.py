@@ -32,6 +32,7 @@ from duban.core.model.workspace import LedgerHead
 from duban.core.periods.spans import Span
 from duban.errors import UsageError
 from duban.views.model.sheet import Kind, Table
+from duban.views.redaction import PUBLIC_COLUMNS
 from duban.views.reports.bulletin import situation
 from duban.views.reports.register import FIELDS, ledger
 from duban.views.reports.registry import REPORTS, Report, report_record, view_of
@@ -752,3 +753,38 @@ def test_a_sitting_is_a_session_of_a_year_or_a_day(one: Task, other: Task, same:
     table = meeting_table(make_asked(make_books(tasks)), make_asked(make_books(tasks)).matters)
     assert table is not None
     assert table.rows[0][1].value == (1 if same else 2)
+
+
+def test_the_public_register_has_only_what_may_go_out() -> None:
+    head = {
+        "public": "是",
+        "owner": "赵大力",
+        "instructions": [{"领导": "高远山", "内容": "严肃查处违建"}],
+        "listed": "是",
+    }
+    tasks = [
+        make_task(*LATE, **head, title="请赵大力（电话 13912345678）拆除违建，严肃查处违建"),
+        make_task(*OPEN, id="WJ-2026-0002", title="不公开的"),
+        make_task(*OPEN, id="WJ-2026-0003", public="是", classified_ref={"登记号": "1", "保管": "机要室"}),
+    ]
+    asked = make_asked(make_books(tasks), public=True)
+    (sheet,) = ledger(asked)
+    (row,) = sheet.tables[0].all_rows()
+    columns = [column.name for column in sheet.tables[0].columns]
+    assert set(columns) <= PUBLIC_COLUMNS
+    assert row[columns.index("title")].value == "请某某（电话 某某）拆除违建，某某"
+    assert row[columns.index("listed")].value == "是"
+    assert sheet.paragraphs[-1].startswith("共 1 件")
+    everything = str(
+        report_record(next(each for each in REPORTS if each.name == "register"), asked, (sheet,))
+    )
+    assert not any(word in everything for word in ("赵大力", "高远山", "严肃查处", "13912345678", "不公开的"))
+
+
+@pytest.mark.parametrize(
+    "column", [field.column.title for field in FIELDS if field.column.name not in PUBLIC_COLUMNS]
+)
+def test_a_column_that_may_not_go_out_is_refused(column: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        ledger(make_asked(make_books([make_task(*OPEN)]), public=True, columns=("编号", column)))
+    assert f"公开的台账没有“{column}”" in caught.value.problems[0].message

@@ -14,6 +14,7 @@ from duban.core.model.record import Fault, Record
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Layout, Seal, Section, YesNo
 from duban.core.model.workspace import CODE_WORD
+from duban.errors import Level, Problem
 
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(max_length=5000)]
@@ -83,6 +84,15 @@ class Template(Record, frozen=True, kw_only=True):
     def most_characters(self) -> int:
         """How many characters a body may have before it is noticed."""
         return self.limit or LONGEST.get(self.kind, LONGEST_OTHER)
+
+
+def too_long(characters: int, template: Template) -> list[Problem]:
+    """A notice where the body of a paper of this kind is longer than it may be: for whatever makes such a paper."""
+    if characters <= template.most_characters:
+        return []
+    text = f"正文 {characters} 字，超过 {template.most_characters} 字"
+    clause = "乐东县 16：总体性、领域性的不超过 6000 字，专项的不超过 4000 字，通报讲话不超过 5000 字"
+    return [Problem(Level.NOTICE, "doc-length", text, "压缩文字，或把材料改作附件", clause)]
 
 
 def fill(text: str, fields: Mapping[str, str]) -> str:

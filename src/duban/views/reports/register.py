@@ -4,6 +4,7 @@ Pure. Three views of one register: 综合台账 (all), 专项台账 (--unit), �
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from duban.errors import Level, Problem, UsageError
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, Value
 from duban.views.queries.task_list import due_day
+from duban.views.redaction import PUBLIC_COLUMNS, is_public, veil_of
 from duban.views.reports.request import ReportRequest, last_problem, last_progress, lead_units, source_text
 
 
@@ -178,29 +180,58 @@ ALSO_CALLED = {
 DEFAULT = ("序号", "任务来源", "任务内容", "牵头领导", "牵头单位", "协办单位", "完成时间", "具体进展",
            "存在的困难或问题", "任务状态")  # fmt: skip
 """The header found in the field (事项台账)."""
+PUBLIC = ("序号", "任务内容", "牵头单位", "协办单位", "完成时间", "进度", "挂牌", "任务状态")
+PUBLIC_NOTES = ("只列公开的事项；人员姓名、电话和批示不在其中。",)
 
 
 def ledger(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report. Raises DubanError for an unknown column, unit or ledger."""
-    fields = chosen_fields(asked.columns or DEFAULT)
+    fields = chosen_fields(asked.columns or (PUBLIC if asked.public else DEFAULT))
     books, items = asked.books, asked.items
+    if asked.public:
+        _refuse_private(fields)
+        items = tuple(filter(is_public, items))
     groups = []
+    shown = _veiled(books) if asked.public else _as_it_is
     numbers = {item.task.id: place for place, item in enumerate(items, 1)}
     for head in books.ledgers:
         held = [item for item in items if item.ledger.prefix == head.prefix]
         if held:
-            rows = tuple(tuple(_cells(books, item, fields, numbers)) for item in held)
+            rows = tuple(tuple(map(shown, _cells(books, item, fields, numbers))) for item in held)
             groups.append(Group(f"{head.kind}（{len(held)} 件）", rows))
     columns = tuple(field.column for field in fields)
     still = sum(item.state.open for item in items)
     late = sum(books.is_overdue(item) for item in items)
     text = f"共 {len(items)} 件，在办 {still} 件，其中逾期 {late} 件。"
     table = Table(columns, groups=tuple(groups), name="register")
-    notes = closing_notes(books, items)
+    notes = PUBLIC_NOTES if asked.public else closing_notes(books, items)
     return (Sheet(asked.title(_kind(asked)), (asked.stamp, text), (table,), notes, "台账"),)
 
 
+def _refuse_private(fields: Sequence[Field]) -> None:
+    """Raises UsageError for a column that may not go out."""
+    private = [field.column.title for field in fields if field.column.name not in PUBLIC_COLUMNS]
+    if private:
+        titles = "、".join(each.column.title for each in FIELDS if each.column.name in PUBLIC_COLUMNS)
+        problem = Problem(
+            Level.ERROR, "usage-public", f"公开的台账没有“{'、'.join(private)}”这一栏", f"可以写：{titles}"
+        )
+        raise UsageError(problem)
+
+
+def _veiled(books: Books) -> Callable[[Cell], Cell]:
+    """Cells without names of persons and numbers."""
+    veil = veil_of(books)
+    return lambda cell: replace(cell, value=veil(cell.value)) if isinstance(cell.value, str) else cell
+
+
+def _as_it_is(cell: Cell) -> Cell:
+    return cell
+
+
 def _kind(asked: ReportRequest) -> str:
+    if asked.public:
+        return "公开督办事项"
     if asked.units:
         return "专项台账"
     return "联系领导台账" if asked.leader else "综合台账"

@@ -79,6 +79,7 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     number: int | None = None
     digits: int = 1
     columns: tuple[str, ...] = ()
+    public: bool = False
 
     @property
     def books(self) -> Books:
