@@ -14,6 +14,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Leader, LedgerHead, Liaison, Unit
+from duban.errors import UsageError
 
 UNITS = (
     Unit(
@@ -99,6 +100,22 @@ def make_books(until: str = "2026-10-20") -> Books:
 def test_a_filter_finds_by_what_is_stored(condition: str, found: str) -> None:
     items = find_matching(make_books(), Filters(where=(condition,)))
     assert "".join(item.task.id[-1] for item in items) == found
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("失实类型=假落", "不落实、假落实"),
+        ("群众满意=不", "是、否"),
+        ("预警=橙", "蓝、黄、红"),
+        ("回访=好", "没有解决"),
+    ],
+)
+def test_a_word_that_no_task_can_have_is_refused(condition: str, words: str) -> None:
+    """Else the answer would say that there is none."""
+    with pytest.raises(UsageError) as caught:
+        find_matching(make_books(), Filters(where=(condition,)))
+    assert words in caught.value.problems[0].advice
 
 
 def test_what_was_not_yet_known_is_not_found() -> None:

@@ -28,7 +28,7 @@ from duban.core.model.events import Event
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Every, LedgerKind
 from duban.core.model.unit_register import NO_REGISTER, Register
-from duban.core.model.workspace import LedgerHead
+from duban.core.model.workspace import Leader, LedgerHead
 from duban.core.periods.spans import Span
 from duban.errors import UsageError
 from duban.views.model.sheet import Kind, Table
@@ -788,3 +788,17 @@ def test_a_column_that_may_not_go_out_is_refused(column: str) -> None:
     with pytest.raises(UsageError) as caught:
         ledger(make_asked(make_books([make_task(*OPEN)]), public=True, columns=("编号", column)))
     assert f"公开的台账没有“{column}”" in caught.value.problems[0].message
+
+
+def test_the_leaders_report_names_who_works_with_them() -> None:
+    told = make_books(
+        [make_task(*OPEN, lead_leader="高明"), make_task(*OPEN, id="WJ-2026-0002", lead_leader="林远")]
+    )
+    leaders = (Leader(name="高明", secretary="冯秘"), Leader(name="林远"))
+    books = msgspec.structs.replace(told, config=msgspec.structs.replace(told.config, leaders=leaders))
+    (sheet,) = view_of(next(each for each in REPORTS if each.name == "leader"))(make_asked(books))
+    cells = [row[0] for row in sheet.tables[0].rows]
+    assert [(cell.value, cell.data) for cell in cells] == [
+        ("高明（联系秘书长：冯秘）", "高明"),
+        ("林远", None),
+    ]

@@ -52,7 +52,12 @@ def read_condition(text: str) -> Condition:
     if at == 0:
         raise misuse("usage-where", f"“{text}”不是条件。", EXAMPLE)
     typed = text[at + 1 :].strip()
-    return Condition(_path(text[:at].strip()), fold_text(typed), typed)
+    found = Condition(_path(text[:at].strip()), fold_text(typed), typed)
+    facet = FACET_OF.get(found.path[0])
+    if facet and facet.words and found.value and not any(found.value in _forms(word) for word in facet.words):
+        advice = f"可以写：{'、'.join(facet.words)}"
+        raise misuse("usage-where", f"“{facet.title}”没有“{typed}”这一种。", advice)
+    return found
 
 
 def _anything(text: str) -> Condition:

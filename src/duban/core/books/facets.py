@@ -23,7 +23,7 @@ from duban.core.model.events import (
     Verify,
     Warn,
 )
-from duban.core.model.terms import Status, YesNo
+from duban.core.model.terms import Failure, Light, Result, Status, YesNo
 from duban.core.model.workspace import Unit
 
 ANSWERS = {
@@ -34,6 +34,8 @@ ANSWERS = {
     "satisfied": "群众满意",
 }
 """The five questions of a 回访 (Anshan 三.3)."""
+UNSOLVED, SOLVED, UNANSWERED = "没有解决", "已解决", "没有答案"
+"""How a 回访 ended."""
 _STILL_DONE = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED)
 
 
@@ -53,13 +55,17 @@ class Told(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """One facet: its name for people, its name for programs, what it tells of a task; other names it goes by."""
+    """One facet: its name for people, its name for programs, what it tells of a task; other names it goes by.
+
+    `words` are all that it can give, where they are few.
+    """
 
     title: str
     name: str
     tell: Callable[[Books, Item], Iterator[Told]]
     compared: Compared = Compared.PLAIN
     aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def facets_of(books: Books, item: Item) -> dict[str, list[str]]:
@@ -144,8 +150,8 @@ def _unit(item: Item, event: Event) -> str:
 
 def _solved(_item: Item, event: Event) -> str:
     if unresolved(event):
-        return "没有解决"
-    return "已解决" if any(getattr(event, name) for name in ANSWERS) else "没有答案"
+        return UNSOLVED
+    return SOLVED if any(getattr(event, name) for name in ANSWERS) else UNANSWERED
 
 
 def _answer(name: str) -> Callable[[Books, Item], Iterator[Told]]:
@@ -192,14 +198,16 @@ def _secretaries(books: Books, item: Item) -> Iterator[Told]:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("失实类型", "failures", _events(Verify, _field("failure")), aliases=("失实",)),
-    Facet("核验结论", "verifications", _events(Verify, _field("result"))),
+    Facet(
+        "失实类型", "failures", _events(Verify, _field("failure")), aliases=("失实",), words=tuple(Failure)
+    ),
+    Facet("核验结论", "verifications", _events(Verify, _field("result")), words=tuple(Result)),
     Facet("退件", "contests", _events(Contest, _unit), Compared.UNIT),
     Facet("退回", "returns", _events(Return, _unit), Compared.UNIT),
-    Facet("预警", "warnings", _events(Warn, _field("level")), aliases=("预判预警",)),
+    Facet("预警", "warnings", _events(Warn, _field("level")), aliases=("预判预警",), words=tuple(Light)),
     Facet("协调", "coordinations", _events(Coordinate, _field("rung"))),
-    Facet("回访", "revisits", _events(Revisit, _solved)),
-    *(Facet(title, name, _answer(name)) for name, title in ANSWERS.items()),
+    Facet("回访", "revisits", _events(Revisit, _solved), words=(UNSOLVED, SOLVED, UNANSWERED)),
+    *(Facet(title, name, _answer(name), words=tuple(YesNo)) for name, title in ANSWERS.items()),
     Facet("存在问题", "issues", _issues, aliases=("存在的困难或问题",)),
     Facet("第一责任人", "principals", _of_leads(lambda unit: unit.principal), Compared.PERSON),
     Facet("直接责任人", "deputies", _of_leads(lambda unit: unit.deputy), Compared.PERSON),

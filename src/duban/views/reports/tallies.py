@@ -5,6 +5,7 @@ Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -206,6 +207,7 @@ def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
         rows["（没有写领导）"] = nobody
     first = Column("领导", name="leader")
     table = tally_table(asked, "按领导", first, rows, total=False)
+    table = replace(table, rows=tuple(_with_secretary(asked, name, *rest) for name, *rest in table.rows))
     late = tuple(
         row(
             name,
@@ -231,6 +233,13 @@ def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
     closing = closing_notes(asked.books, [m.item for m in matters])
     notes = (twice, ADDS_UP, COURSES, asked.rounding, *closing)
     return (Sheet(asked.title("各位领导联系的事项"), (asked.stamp, text), tables, notes),)
+
+
+def _with_secretary(asked: ReportRequest, name: Cell, *rest: Cell) -> Row:
+    """A row of a leader with the deputy secretary-general who works with them, where the roll names one."""
+    secretaries = {each.name: each.secretary for each in asked.books.config.leaders}
+    secretary = secretaries.get(str(name.value))
+    return (Cell(f"{name.value}（联系秘书长：{secretary}）", data=name.value) if secretary else name, *rest)
 
 
 def units(asked: ReportRequest) -> tuple[Sheet, ...]:
