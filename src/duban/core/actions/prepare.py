@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import note_approval
 from duban.core.actions.assigning import (
     on_leader,
     refuse_beyond_class,
@@ -52,7 +53,7 @@ from duban.core.model.events import (
     Withdraw,
 )
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Returned, Role, Status, YesNo
+from duban.core.model.terms import Action, Basis, PeriodUnit, Returned, Role, Status, YesNo
 from duban.core.periods.spans import read_span, span_of
 from duban.core.policy.required_fields import option_of
 from duban.core.policy.rules import DeadlineRule
@@ -107,7 +108,7 @@ def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices)
         raise refusal("group-as-lead", text, "写其中一个单位；要各家都办，用 duban split")
     if full(event.new_lead) in {full(unit) for unit in now.leads}:
         raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     if event.due_on is not None:
         return event
     if now.task.deadline and now.task.deadline.on:
@@ -275,7 +276,7 @@ def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> 
 def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
     event, told = complete_extension(now, event, ground)
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     notices += told
     return event
 
@@ -366,7 +367,7 @@ def _coordinate(now: TaskState, event: Coordinate, _ground: Ground, _notices: No
 
 def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     return event
 
 
@@ -380,14 +381,14 @@ def _refuse_unapproved(task: Task, event: Extend | Reopen) -> None:
 
 
 def _approved(now: TaskState, event: Suspend, _ground: Ground, notices: Notices) -> Event:
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     return event
 
 
 def _withdraw(now: TaskState, event: Withdraw, _ground: Ground, notices: Notices) -> Event:
     if event.merged_into == now.task.id:
         raise refusal("merged-into-itself", f"{now.task.id} 不能并入自己", "写接替它的那一件的编号")
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     return event
 
 
@@ -440,28 +441,6 @@ def _late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
         for duty in found
         if duty.role is not Role.OFFICE and judge(duty, ground.today).verdict.is_late
     }
-
-
-def _paper_came(event: Event, now: TaskState) -> str:
-    """How it is recorded that the paper has come; the 摘要 of an entry that is not yet written, nobody knows."""
-    if any(each.action is event.action for each in now.task.journal):
-        return f"duban today 写着命令，duban log {now.task.id} 有这一笔的摘要"
-    return f"duban amend {now.task.id} --event {event.action} --approved-via 书面 --reason 批件已补"
-
-
-def _note_approval(
-    event: Extend | Reopen | Suspend | Withdraw | Transfer, notices: Notices, now: TaskState
-) -> None:
-    if event.approved_by is None:
-        notices.append(_notice("approver-missing", f"{now.task.id} 的{event.action}没有写批准人"))
-    elif event.approved_via is ApprovedVia.PHONE:
-        notices.append(
-            _notice(
-                "awaiting-paper",
-                f"{now.task.id} 的{event.action}由{event.approved_by}电话批准，待补批件",
-                f"批件到后：{_paper_came(event, now)}",
-            )
-        )
 
 
 def _notice(code: str, message: str, advice: str = "") -> Problem:
