@@ -265,7 +265,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "views": (
         ("model",),
-        ("duty_text", "event_text", "footnotes"),
+        ("duty_text", "event_text", "footnotes", "redaction"),
         ("period", "queries"),
         ("export", "messages", "reports", "wall"),
         ("documents",),

@@ -16,6 +16,7 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.documents.numbers import doubled_numbers
 from duban.core.duties.duty import period_due
 from duban.core.duties.task_duties import find_rule
+from duban.core.engine.journal import called
 from duban.core.model.events import Assign, Event, Withdraw
 from duban.core.model.people import find_strangers
 from duban.core.model.record import Fault, raw_record
@@ -355,7 +356,8 @@ def check_decisions(books: Books) -> Iterator[Finding]:
         journal = item.task.journal
         for event in item.state.awaiting_paper:
             text = f"{event.on} 的{event.action}由{event.approved_by or '领导'}电话批准，待补批件"
-            fix = f"duban amend {item.task.id} --event {event.action} --approved-via 书面 --reason 批件已补"
+            word = called(event, journal)
+            fix = f"duban amend {item.task.id} --event {word} --approved-via 书面 --reason 批件已补"
             yield _notice(item, Fault(("流水", _place(journal, event)), "awaiting-paper", text, fix))
         for standing in item.state.units.values():
             if standing.contested is not None:

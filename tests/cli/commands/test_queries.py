@@ -129,6 +129,7 @@ def test_a_list_row() -> None:
         "provisional": False,
         "percent": None,
         "parent": None,
+        "facets": {},
     }
 
 

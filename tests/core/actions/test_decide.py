@@ -684,6 +684,9 @@ def test_supporting_units_without_a_report_are_a_notice_and_no_bar() -> None:
     assert noticed(make_task(*STARTED, support=["B"]), done)[1] == ["support-silent"]
     reported = event("报结", "2026-09-10", unit="B")
     told(make_task(*STARTED, reported, support=["B"]), done)
+    back = event("退回", "2026-09-21", unit="A", missing="签字")
+    again = event("报结", "2026-09-22", unit="A")
+    assert noticed(make_task(*STARTED, done, back, support=["B"]), again)[1] == []
 
 
 # --- decisions that need somebody ----------------------------------------

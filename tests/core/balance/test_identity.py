@@ -13,14 +13,18 @@ from tests.builders import (
     make_book,
     make_policy,
     make_register,
+    make_task,
+    moment,
     registered,
 )
 
 from duban.core.balance.closing_page import policy_hashes
-from duban.core.balance.identity import books_digest, ids_of
+from duban.core.balance.identity import books_digest, ids_of, reconcile
 from duban.core.engine.journal import target_of
+from duban.core.model.events import Event
 from duban.core.model.terms import Status
 from duban.core.model.unit_register import NO_REGISTER
+from duban.core.periods.closings import Figures, PeriodClose
 from duban.core.periods.spans import parse_span
 from duban.core.state.positions import Cell, track
 
@@ -84,13 +88,6 @@ def test_a_task_moved_there_and_back_in_a_period_shows_both_ways() -> None:
     found = quarter(task(*events_to(Status.IN_PROGRESS), there, back, lead="A"))
     assert counts(found.units["A"]) == {"registered": 1, "moved_out": 1, "moved_in": 1, "ending": 1}
     assert counts(found.units["B"]) == {"moved_in": 1, "moved_out": 1}
-
-
-def test_a_changed_lead_before_anybody_was_told_moves_too() -> None:
-    changed = event("变更", "2026-09-10", field="牵头单位", old="A", new="B", reason="写错了")
-    found = quarter(task(registered("2026-09-01"), changed, lead="B"))
-    assert counts(found.units["A"]) == {"registered": 1, "moved_out": 1}
-    assert counts(found.units["B"]) == {"moved_in": 1, "ending": 1}
 
 
 def test_a_task_without_lead_has_a_row_of_its_own() -> None:
@@ -259,3 +256,51 @@ def test_a_track_says_where_a_task_counted_before_a_day() -> None:
     assert found.cell_before(day("2026-09-01")) is None
     assert found.cell_before(day("2026-09-12")) == Cell("WJ", "A")
     assert found.cell_before(day("2026-09-13")) is None
+
+
+SLIP = (
+    registered("2026-09-01"),
+    event("变更", "2026-09-02", field="牵头单位", old="B", new="A", reason="错字"),
+)
+
+
+@pytest.mark.parametrize(
+    ("journal", "rows"),
+    [
+        (SLIP, {"A": (1, 0)}),
+        ((*SLIP, assigned("2026-09-03")), {"A": (1, 0)}),
+        (
+            (SLIP[0], assigned("2026-09-01"), event("签收", "2026-09-01", unit="B"), SLIP[1]),
+            {"B": (1, 1), "A": (0, 0)},
+        ),
+    ],
+    ids=["before 交办", "and then given", "after 交办 it moved"],
+)
+def test_a_unit_under_which_a_task_stood_by_a_slip_is_no_row(
+    journal: tuple[Event, ...], rows: dict[str, tuple[int, int]]
+) -> None:
+    found = quarter(make_task(*journal))
+    told = {name: (len(row.registered), len(row.moved_out)) for name, row in found.units.items()}
+    assert told == rows
+    assert found.total.counts()["registered"] == found.total.counts()["ending"] == 1
+
+
+def test_what_a_closing_had_counted_stays_a_row_of_it() -> None:
+    """A slip that was put right in a later period, or under an older 口径, is history: closed books are not rewritten."""
+    first = quarter(
+        make_task(SLIP[0], event("变更", "2026-10-02", field="牵头单位", old="B", new="A", reason="错"))
+    )
+    assert set(first.units) == {"B"}
+    old = PeriodClose(
+        on=day("2026-10-09"),
+        recorded_at=moment("2026-10-09"),
+        by="王五",
+        total=Figures(**first.total.counts()),
+        digest="0" * 64,
+        method=2,
+    )
+    books_then = books(make_task(*SLIP))
+    span = parse_span("2026Q3")
+    assert span is not None
+    kept = reconcile(books_then, span, None, old)
+    assert {name: len(row.moved_out) for name, row in kept.units.items()} == {"B": 1, "A": 0}

@@ -14,7 +14,7 @@ from duban.core.balance.performance import OUTCOMES, performances, total_perform
 from duban.core.books.books import Books
 from duban.core.model.terms import Action, Every
 from duban.core.model.unit_register import NO_REGISTER
-from duban.core.periods.closings import ClosingPage, Closings, Period, PeriodClose
+from duban.core.periods.closings import METHOD, ClosingPage, Closings, Period, PeriodClose
 from duban.core.periods.spans import Span, span_of
 from duban.views.period.balance import View
 
@@ -53,6 +53,7 @@ class Office:
             by="王五",
             total=found.total.figures,
             digest=books_digest(found.books),
+            method=METHOD,
         )
         self.closings = Closings((*self.closings.periods, Period(span, (event,))))
         self.pages[span.label] = page_of(found, event)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from tests.builders import (
     CALENDAR,
@@ -20,6 +21,7 @@ from tests.builders import (
 from duban.core.duties.duty import Duty, lateness
 from duban.core.duties.task_duties import duties
 from duban.core.engine.journal import (
+    called,
     corrected_event,
     head_as_of,
     target_of,
@@ -344,3 +346,12 @@ def test_what_was_booked_late_is_not_known_on_an_earlier_moment() -> None:
         == 9
     )
     assert limit_of(*journal, until="2026-10-09").met_on == day("2026-09-29")
+
+
+def test_an_event_is_called_by_its_action_or_where_there_are_several_by_its_digest() -> None:
+    first = event("延期", "2026-09-03", due_on="2026-10-08", reason="雨")
+    second = event("延期", "2026-09-05", due_on="2026-10-20", reason="雨")
+    assert called(first, (registered(), first)) == "延期"
+    assert called(first, (registered(), first, second)) == target_of(first).digest
+    changed = msgspec.structs.replace(first, reason="台风")
+    assert called(changed, (registered(), first, second)) == target_of(first).digest

@@ -259,3 +259,21 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
         "loop": "file-read",
         "missing": "file-missing",
     }
+
+
+CONFLICT = "编号: A\n<<<<<<< HEAD\n{}=======\n{}>>>>>>> b\n"
+OURS = "事项: 甲\n流水:\n  - {日期: 2026-01-06, 登记: 2026-01-06T09:00:00+08:00, 动作: 立项, 经办: 王五}\n"
+THEIRS = OURS.replace("甲", "乙").replace("T09:00", "T10:00")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "advice"),
+    [
+        (OURS, THEIRS, "两件不能合成一件"),
+        ("事项: 甲\n", "事项: 乙\n", "流水两边都留下"),
+        (OURS, "事项: 乙\n", "流水两边都留下"),
+    ],
+)
+def test_two_tasks_of_one_number_are_not_to_be_made_one(ours: str, theirs: str, advice: str) -> None:
+    (problem,) = refused(CONFLICT.format(ours, theirs))
+    assert advice in problem.advice

@@ -23,7 +23,7 @@ from duban.render.charts.axes import LAMP_COLOURS, SHAPES
 from duban.render.charts.wall import MOST_UNITS, Drawing, draw, units_left_out
 from duban.render.html.wall import FEW_UNITS, MOST_BESIDE, render
 from duban.views.model.board import Board, Count, Lamp, Month
-from duban.views.wall.redaction import secrets_of
+from duban.views.redaction import secrets_of
 from duban.views.wall.wall import wall
 
 LEDGERS = Path(__file__).parents[3] / "ledgers"

@@ -11,7 +11,7 @@ from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books, Item
 from duban.core.documents.template import FIELDS, REPORTING, TemplatePart
 from duban.core.model.terms import DocKind, Layout, Seal
-from duban.core.model.workspace import Leader, Letterhead, Unit
+from duban.core.model.workspace import Leader, Letterhead, Liaison, Unit
 from duban.core.periods.spans import Span
 from duban.errors import DubanError
 from duban.files.workspace.templates import read_template
@@ -178,10 +178,12 @@ SNAPSHOTS: dict[DocKind, list[str]] = {
         "批示内容 | 林县长（2026年9月25日）：请抓紧／高县长批示",
         "牵头领导 | 林县长（县长）",
         "牵头单位 | 县水务局",
+        "责任人 | 张三 | 岗位 | 工程股",
         "配合单位 | 县财政局",
         "工作要求 | 汛期前全面整治／建立清单",
         "时序进度 | 2026年10月5日前，完成摸底（李四）／2026年10月12日前，全面完成",
         "办理时限 | 2026年10月12日 | 反馈周期 | 一次性，办结时报送",
+        "工作纪律 | 不属于本单位职责的，签收前书面说明理由退回；不能按时办结的，时限届满前书面申请延期；不得推诿扯皮、敷衍应付、弄虚作假。",
         "（联系人：王五，电话：0000-1234567）",
     ],
     DocKind.REMINDER: [
@@ -419,7 +421,7 @@ def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read:
         "督办事项 | 整治城东积水点",
         "督办事项 | 修补护栏",
     ]
-    assert notice.annexes == ()
+    assert [annex.title for annex in notice.annexes] == ["回执"]
     assert written(books, DocKind.ASSIGNMENT).title == "关于交办“整治城东积水点”等2项的通知"
     (annex,) = written(books, DocKind.BULLETIN).annexes
     assert annex.title == "办理情况一览表"
@@ -427,7 +429,7 @@ def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read:
     template, _ = read_template(None, DocKind.NOTICE)
     short = msgspec.structs.replace(template, parts=(TemplatePart(text="见附件。"),), seal=Seal.UNSEALED)
     document = compose(books, books.items, short, Brief(on=ON, letterhead=HEAD))
-    assert [annex.title for annex in document.annexes] == ["督办事项清单"]
+    assert [annex.title for annex in document.annexes] == ["督办事项清单", "回执"]
     assert document.signature == Signature("某县人民政府督查室", ON, sealed=False)
 
 
@@ -453,7 +455,7 @@ def test_a_circular_to_many_units_names_them_in_sum(read: MakeBooks) -> None:
 
 def test_the_fields_are_those_that_a_template_may_name(read: MakeBooks) -> None:
     books = read(FULL)
-    of_document = {"文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限"}
+    of_document = {"文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限", "称谓"}
     told = told_of(books, DocKind.SPECIAL, books.items)
     known = {*task_fields(books, books.items[0]), *told.fields, *of_document}
     assert known == set(FIELDS)
@@ -576,3 +578,60 @@ def test_a_task_without_a_lead_is_counted_by_itself(read: MakeBooks) -> None:
 def test_how_often_the_source_wants_a_report(read: MakeBooks, cadence: str, said: str) -> None:
     books = read(BARE.replace("牵头单位", f"报送周期: {cadence}\n牵头单位"))
     assert task_fields(books, books.items[0])["反馈周期"] == said
+
+
+PERSONS = (
+    Unit(
+        name="县水务局",
+        former_names=("县水利局",),
+        principal="孙立",
+        deputy="周明",
+        liaison=Liaison(name="吴联", phone="1"),
+    ),
+    Unit(name="县财政局"),
+)
+
+
+def slips(document: Document) -> list[str]:
+    return [line for annex in document.annexes if annex.title == "回执" for line in told(annex.parts)]
+
+
+def test_a_notice_has_the_persons_and_a_slip_to_sign(make_books: MakeBooks) -> None:
+    """A-05, A-19; what the books do not know is a blank of the slip and nothing at all in the notice."""
+    full = written(make_books(FULL, today=ON.isoformat(), units=PERSONS), DocKind.NOTICE)
+    lines = told(full.parts)
+    wanted = (
+        "第一责任人 | 孙立 | 直接责任人 | 周明",
+        "责任人 | 张三 | 岗位 | 工程股",
+        "联络员 | 吴联 | 电话 | 1",
+    )
+    assert [line for line in wanted if line not in lines] == []
+    assert any(line.startswith("工作纪律 | ") for line in lines)
+    assert slips(full) == [
+        "签收单位 | 县水务局",
+        "公文 | 某督办〔2026〕7号督办通知单",
+        "签收人 |  | 签收时间 | 　　年　月　日　时",
+        "联络员 | 吴联 | 联系电话 | 1",
+        "领导批示 | ／／／　",
+    ]
+    bare = written(make_books(BARE, today=ON.isoformat()), DocKind.NOTICE)
+    assert not any("责任人" in line or line.startswith("联络员") for line in told(bare.parts))
+    assert slips(bare)[0::3] == ["签收单位 | 县住建局", "联络员 |  | 联系电话 | "]
+
+
+@pytest.mark.parametrize("kind", [DocKind.NOTICE, DocKind.ASSIGNMENT])
+def test_two_addressees_are_spoken_to_as_two(read: MakeBooks, kind: DocKind) -> None:
+    both = written(read(FULL, BARE), kind)
+    assert "交由你们" in next(both.texts)
+    signed = [line for line in slips(both) if line.startswith("签收单位")]
+    assert signed == ["签收单位 | 县水务局", "签收单位 | 县住房和城乡建设局"]
+    assert "交由你单位" in next(written(read(BARE), kind).texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [(FULL, "已于2026年9月29日收悉"), (BARE, "（编号PS-2026-0008）已收悉，")]
+)
+def test_a_reply_says_when_a_paper_came_only_where_it_was_signed(
+    read: MakeBooks, text: str, words: str
+) -> None:
+    assert words in next(written(read(text), DocKind.FEEDBACK).texts)

@@ -98,7 +98,7 @@ def test_reports_stand_beside_limits_and_a_missed_one_is_told(make_books: MakeBo
     books = make_books(text, today="2026-10-04", policy="guizhou-2020", since=date(2026, 1, 1))
     (row,) = dispatch_records(week(books, "2026-W40"))
     assert [each["duty"][-9:] for each in row["this_week"]] == ["（2026-09）"]
-    assert [each["duty"] for each in row["longer"]] == ["重要任务月报（2026-07）（连续缺报3期）"]
+    assert [each["duty"] for each in row["longer"]] == ["重要任务月报（2026-07）（连续缺报2期）"]
     after = make_books(text, today="2026-10-11", policy="guizhou-2020", since=date(2026, 1, 1))
     (row,) = dispatch_records(week(after, "2026-W41"))
     assert [each["duty"] for each in row["slipped"]] == ["重要任务月报（2026-09）"]
@@ -138,7 +138,7 @@ def test_the_office_s_own_duties_come_last_and_only_to_an_unnarrowed_view(make_b
     ]
     assert [each.duty for each in office.this_week] == ["周调度（2026-W42）"]
     assert [each.duty for each in office.next_week] == ["季度对账（2026Q3）"]
-    assert [each.duty for each in office.longer] == ["周调度（2026-W28）（连续缺报13期）"]
+    assert [each.duty for each in office.longer] == ["周调度（2026-W28）（连续缺报12期）"]
     assert list(dispatch(week(books, "2026-W42", leader="林县长"))) == ["县住建局"]
     assert list(dispatch(week(books, "2026-W42", ledgers=("PS",)))) == ["县住建局"]
     assert list(dispatch(week(books, "2026-W42", units=("县住建局",)))) == ["县住建局"]
@@ -196,3 +196,30 @@ def test_a_quiet_week_says_so(make_books: MakeBooks) -> None:
     sheet = dispatch_sheet(week(make_books(today="2026-09-20", policy="ledong-2019"), "2026-W38"))
     assert sheet.tables == ()
     assert sheet.paragraphs[0].endswith("上周没有误期的，本周、下周没有到期的，也没有久拖未办的。")
+
+
+WEEKLY = "报送周期: {每: 周, 日: 5}\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "today", "longer", "slipped"),
+    [
+        ("2026-W37", "2026-09-09", ["按来源报送（2026-W35）"], ["按来源报送（2026-W36）"]),
+        ("2026-W38", "2026-09-16", ["按来源报送（2026-W35）（连续缺报2期）"], ["按来源报送（2026-W37）"]),
+    ],
+)
+def test_a_missed_report_stands_in_one_list(
+    make_books: MakeBooks, label: str, today: str, longer: list[str], slipped: list[str]
+) -> None:
+    text = task("PS-2026-0001", "2026-12-31", start="2026-08-20").replace("流水", f"{WEEKLY}流水")
+    view = week(make_books(text, today=today), label)
+    agenda = dispatch(view)["县住建局"]
+    assert [each.duty for each in agenda.longer] == longer
+    assert [each.duty for each in agenda.slipped] == slipped
+
+
+def test_what_fell_due_on_the_last_working_day_is_not_late_by_nothing(make_books: MakeBooks) -> None:
+    books = make_books(task("PS-2026-0001", "2026-09-11"), today="2026-09-13")
+    text = plain.render(dispatch_sheet(week(books, "2026-W37")), 100)
+    assert "刚逾期" in text
+    assert "逾期0" not in text

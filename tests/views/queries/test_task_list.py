@@ -70,6 +70,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "provisional": "False",
             "percent": "40",
             "parent": "None",
+            "facets": "{}",
         },
         {
             "task": "WJ-2026-0002",
@@ -84,6 +85,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "provisional": "False",
             "percent": "100",
             "parent": "WJ-2026-0001",
+            "facets": "{'verifications': ['2026-10-08 现场通过']}",
         },
         {
             "task": "HY-2026-0001",
@@ -98,6 +100,7 @@ def test_rows(make_books: MakeBooks) -> None:
             "provisional": "False",
             "percent": "None",
             "parent": "None",
+            "facets": "{}",
         },
     ]
 
@@ -133,7 +136,7 @@ def test_words_narrow_what_filters_leave(make_books: MakeBooks) -> None:
 PAGE = """\
 事项 2026-10-21（周三）
 
-2 项、2 件，在办 2，逾期 1。
+3 件（2 项，分解出 1 件），在办 2 件，逾期 1 件。
 
 编号          事项                牵头单位      状态         时限           进度
 ------------  ------------------  ------------  -----------  -------------  ----
@@ -161,7 +164,7 @@ def test_an_empty_list_says_so(make_books: MakeBooks) -> None:
 def test_the_due_day_is_not_late(make_books: MakeBooks, today: str, late: int) -> None:
     books = make_books(PARENT, today=today)
     (text,) = register_sheet(books, books.items).paragraphs
-    assert text.endswith(f"逾期 {late}。")
+    assert text.endswith(f"逾期 {late} 件。")
 
 
 def test_the_past_is_shown_as_it_was(make_books: MakeBooks) -> None:
@@ -195,5 +198,5 @@ def test_a_suspended_task_that_was_late_says_so_in_the_list(make_books: MakeBook
     stopped = PARENT + "  - {" + event("2026-10-23", "中止", ", 原因: 等批复") + "}\n"
     books = make_books(stopped, WAITING, today="2026-11-20")
     text = plain.render(register_sheet(books, books.items))
-    assert "逾期 1。" in text
+    assert "逾期 1 件。" in text
     assert "已中止·逾期" in text.replace("\n", "").replace(" ", "") or "已中止·" in text

@@ -23,14 +23,16 @@ from tests.builders import (
 
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books, Entry, open_books
+from duban.core.books.facets import FACETS
 from duban.core.model.events import Event
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Every, LedgerKind
 from duban.core.model.unit_register import NO_REGISTER, Register
-from duban.core.model.workspace import LedgerHead
+from duban.core.model.workspace import Leader, LedgerHead
 from duban.core.periods.spans import Span
 from duban.errors import UsageError
 from duban.views.model.sheet import Kind, Table
+from duban.views.redaction import PUBLIC_COLUMNS
 from duban.views.reports.bulletin import situation
 from duban.views.reports.register import FIELDS, ledger
 from duban.views.reports.registry import REPORTS, Report, report_record, view_of
@@ -689,3 +691,114 @@ def test_months_of_two_years_are_named_in_full() -> None:
     asked = make_asked(make_books([]), Span(None, day("2025-12-01"), day("2026-01-31")))
     table = view_of(next(each for each in REPORTS if each.name == "burden"))(asked)[0].tables[0]
     assert [column.title for column in table.columns] == ["单位", "2025-12", "2026-01", "合计"]
+
+
+def test_the_register_shows_what_is_stored_beside_the_head() -> None:
+    head = {
+        "instructions": [{"领导": "高明", "日期": "2026-09-01", "内容": "抓紧"}],
+        "milestones": [{"节点": "开工", "时限": "2026-10-10", "责任人": "李四"}],
+        "measures": "分三步",
+        "listed": "是",
+    }
+    journal = (*LATE, event("退件", "2026-09-01", unit="A", reason="不归我"), *finished("2026-10-20")[:1])
+    journal += (event("核验", "2026-10-21", method="现场", result="不通过", failure="假落实"),)
+    books = make_books([make_task(*journal, **head), make_task(*OPEN, id="WJ-2026-0002")])
+    wanted = ("编号", "批示", "时序进度", "工作措施", "挂牌", "失实", "退件", "联络员", "事项")
+    (sheet,) = ledger(make_asked(books, columns=wanted, where=("失实",)))
+    ((_, rows),) = [(group.title, group.rows) for group in sheet.tables[0].groups]
+    assert [[cell.value for cell in row] for row in rows] == [
+        [
+            "WJ-2026-0001",
+            "高明（2026-09-01）：抓紧",
+            "2026-10-10 开工（李四）",
+            "分三步",
+            "是",
+            "2026-10-21 现场不通过（假落实）",
+            "2026-09-01 A：不归我",
+            None,
+            "制定方案",
+        ]
+    ]
+    assert "失实" in sheet.title
+
+
+def test_every_facet_is_a_column() -> None:
+    assert {facet.name for facet in FACETS} <= {field.column.name for field in FIELDS}
+
+
+def meeting(session: str | None, held_on: str | None, entered: str = "2026-09-01") -> Task:
+    source = {"类别": "会议议定", "名称": "市长办公会", "届次": session, "会议日期": held_on}
+    kept = {key: value for key, value in source.items() if value}
+    return make_task(registered(entered), sources=[kept], id="HY-2026-0001")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (meeting("第3次", "2026-03-05"), meeting("第3次", "2026-03-05"), True),
+        (meeting("第3次", "2025-03-05"), meeting("第3次", "2026-03-05"), False),
+        (meeting("第3次", "2026-03-05"), meeting("第4次", "2026-03-05"), False),
+        (meeting("第3次", "2026-03-05"), meeting("第3次", None), True),
+        (meeting("第3次", "2025-03-05"), meeting("第3次", None), False),
+        (meeting(None, "2026-03-05"), meeting(None, "2026-03-12"), False),
+        (meeting(None, "2026-03-05"), meeting(None, "2026-03-05"), True),
+    ],
+)
+def test_a_sitting_is_a_session_of_a_year_or_a_day(one: Task, other: Task, same: bool) -> None:
+    tasks = [one, msgspec.structs.replace(other, id="HY-2026-0002")]
+    (sheet,) = view_of(next(each for each in REPORTS if each.name == "meetings"))(
+        make_asked(make_books(tasks))
+    )
+    assert len({group.title for group in sheet.tables[1].groups}) == (1 if same else 2)
+    table = meeting_table(make_asked(make_books(tasks)), make_asked(make_books(tasks)).matters)
+    assert table is not None
+    assert table.rows[0][1].value == (1 if same else 2)
+
+
+def test_the_public_register_has_only_what_may_go_out() -> None:
+    head = {
+        "public": "是",
+        "owner": "赵大力",
+        "instructions": [{"领导": "高远山", "内容": "严肃查处违建"}],
+        "listed": "是",
+    }
+    tasks = [
+        make_task(*LATE, **head, title="请赵大力（电话 13912345678）拆除违建，严肃查处违建"),
+        make_task(*OPEN, id="WJ-2026-0002", title="不公开的"),
+        make_task(*OPEN, id="WJ-2026-0003", public="是", classified_ref={"登记号": "1", "保管": "机要室"}),
+    ]
+    asked = make_asked(make_books(tasks), public=True)
+    (sheet,) = ledger(asked)
+    (row,) = sheet.tables[0].all_rows()
+    columns = [column.name for column in sheet.tables[0].columns]
+    assert set(columns) <= PUBLIC_COLUMNS
+    assert row[columns.index("title")].value == "请某某（电话 某某）拆除违建，某某"
+    assert row[columns.index("listed")].value == "是"
+    assert sheet.paragraphs[-1].startswith("共 1 件")
+    everything = str(
+        report_record(next(each for each in REPORTS if each.name == "register"), asked, (sheet,))
+    )
+    assert not any(word in everything for word in ("赵大力", "高远山", "严肃查处", "13912345678", "不公开的"))
+
+
+@pytest.mark.parametrize(
+    "column", [field.column.title for field in FIELDS if field.column.name not in PUBLIC_COLUMNS]
+)
+def test_a_column_that_may_not_go_out_is_refused(column: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        ledger(make_asked(make_books([make_task(*OPEN)]), public=True, columns=("编号", column)))
+    assert f"公开的台账没有“{column}”" in caught.value.problems[0].message
+
+
+def test_the_leaders_report_names_who_works_with_them() -> None:
+    told = make_books(
+        [make_task(*OPEN, lead_leader="高明"), make_task(*OPEN, id="WJ-2026-0002", lead_leader="林远")]
+    )
+    leaders = (Leader(name="高明", secretary="冯秘"), Leader(name="林远"))
+    books = msgspec.structs.replace(told, config=msgspec.structs.replace(told.config, leaders=leaders))
+    (sheet,) = view_of(next(each for each in REPORTS if each.name == "leader"))(make_asked(books))
+    cells = [row[0] for row in sheet.tables[0].rows]
+    assert [(cell.value, cell.data) for cell in cells] == [
+        ("高明（联系秘书长：冯秘）", "高明"),
+        ("林远", None),
+    ]

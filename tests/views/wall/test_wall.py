@@ -15,8 +15,8 @@ from duban.errors import DubanError
 from duban.files.workspace.workspace import open_workspace
 from duban.views.model.board import Board, Lamp, Line
 from duban.views.queries.overdue import overdue
+from duban.views.redaction import MASK, secrets_of, veil_of
 from duban.views.wall.record import board_record
-from duban.views.wall.redaction import MASK, secrets_of, veil_of
 from duban.views.wall.wall import MOST_BARS, months, wall
 
 LEDGERS = Path(__file__).parents[3] / "ledgers"

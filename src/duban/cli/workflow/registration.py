@@ -4,6 +4,7 @@ Fills a plan and words problems; what a policy asks for decides core, nothing is
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.state.leads import units_of
-from duban.errors import Level, Problem, misuse, refusal, refuse_errors
+from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.workspace.workspace import Ledger, Workspace
 from duban.plan import Plan, Touched
 
@@ -259,7 +260,20 @@ def hand_over(
     plan: Plan, context: Writing, identifier: str, approval: Mapping[str, Any] | None = None
 ) -> Event:
     """Record the 交办 of a task; raises DubanError where it is not allowed yet."""
-    return plan.record(identifier, Assign(**common(plan, context), **(approval or {})))
+    try:
+        return plan.record(identifier, Assign(**common(plan, context), **(approval or {})))
+    except DubanError as error:
+        touched = plan.touched[identifier]
+        if touched.old is not None:
+            raise
+        raise DubanError(*(_unwritten(each, touched.task) for each in error.problems)) from error
+
+
+def _unwritten(problem: Problem, task: Task) -> Problem:
+    """A refusal of a task that is not written: its number goes to the next, and nothing can be amended."""
+    message = problem.message.replace(f"{task.id} ", task.id).replace(task.id, f"“{task.title}”")
+    advice = problem.advice.replace(f"duban amend {task.id} ", "这一件没有登账，在这条命令里写上：")
+    return replace(problem, message=message, advice=advice)
 
 
 def told_due(event: Assign, policies: PolicyBook) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import note_approval
 from duban.core.actions.assigning import (
     on_leader,
     refuse_beyond_class,
@@ -53,7 +54,7 @@ from duban.core.model.events import (
     Withdraw,
 )
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, ApprovedVia, Basis, PeriodUnit, Returned, Role, Status, YesNo
+from duban.core.model.terms import Action, Basis, PeriodUnit, Returned, Role, Status, YesNo
 from duban.core.policy.required_fields import option_of
 from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
@@ -107,7 +108,7 @@ def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices)
         raise refusal("group-as-lead", text, "写其中一个单位；要各家都办，用 duban split")
     if full(event.new_lead) in {full(unit) for unit in now.leads}:
         raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     if event.due_on is not None:
         return event
     if now.task.deadline and now.task.deadline.on:
@@ -174,8 +175,9 @@ def _done(now: TaskState, event: Done, ground: Ground, notices: Notices) -> Even
     _refuse_late_completion(now.task, event)
     if now.unit_of(event.unit) in now.leads:
         _refuse_open_children(now.task, event, ground)
+        again = any(s.first_reported is not None for s in now.lead_standings())
         silent = [s.unit for s in now.units.values() if s.role is Role.SUPPORT and s.reported is None]
-        if silent:
+        if silent and not again:
             notices.append(
                 _notice("support-silent", f"{now.task.id} 的配合单位还没有报结：{'、'.join(silent)}")
             )
@@ -232,7 +234,7 @@ def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> 
         return complete_extension(now, event, ground)[0]
     _refuse_unapproved(now.task, event)
     event, told = complete_extension(now, event, ground)
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     notices += told
     return event
 
@@ -340,7 +342,7 @@ def _coordinate(now: TaskState, event: Coordinate, _ground: Ground, _notices: No
 
 def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     return event
 
 
@@ -354,14 +356,14 @@ def _refuse_unapproved(task: Task, event: Extend | Reopen) -> None:
 
 
 def _approved(now: TaskState, event: Suspend, _ground: Ground, notices: Notices) -> Event:
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     return event
 
 
 def _withdraw(now: TaskState, event: Withdraw, _ground: Ground, notices: Notices) -> Event:
     if event.merged_into == now.task.id:
         raise refusal("merged-into-itself", f"{now.task.id} 不能并入自己", "写接替它的那一件的编号")
-    _note_approval(event, notices, now)
+    note_approval(event, notices, now)
     return event
 
 
@@ -414,21 +416,6 @@ def _late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
         for duty in found
         if duty.role is not Role.OFFICE and judge(duty, ground.today).verdict.is_late
     }
-
-
-def _note_approval(
-    event: Extend | Reopen | Suspend | Withdraw | Transfer, notices: Notices, now: TaskState
-) -> None:
-    if event.approved_by is None:
-        notices.append(_notice("approver-missing", f"{now.task.id} 的{event.action}没有写批准人"))
-    elif event.approved_via is ApprovedVia.PHONE:
-        notices.append(
-            _notice(
-                "awaiting-paper",
-                f"{now.task.id} 的{event.action}由{event.approved_by}电话批准，待补批件",
-                f"批件到后：duban amend {now.task.id} --event {event.action} --approved-via 书面 --reason 批件已补",
-            )
-        )
 
 
 def _notice(code: str, message: str, advice: str = "") -> Problem:

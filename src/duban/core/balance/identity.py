@@ -12,10 +12,10 @@ import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
-from duban.core.model.events import raw_event
+from duban.core.model.events import Assign, raw_event
 from duban.core.model.record import raw_record
 from duban.core.model.workspace import StandingEntry
-from duban.core.periods.closings import ClosingPage, Figures, PeriodClose, PeriodReopen
+from duban.core.periods.closings import MENDED, ClosingPage, Figures, PeriodClose, PeriodReopen
 from duban.core.periods.spans import Span
 from duban.core.state.positions import Cell, Flow, Move, track
 
@@ -149,7 +149,8 @@ def reconcile(
     for item in books.items:
         trail = _trail(item, books, span, stored if opening else None, parents)
         if trail is not None:
-            trails.append(trail)
+            mends = closing is None or closing.method >= MENDED
+            trails.append(mended(trail, item) if mends else trail)
     present = {item.task.id for item in books.items}
     trails += [Trail(name, cell, None, (), None) for name, cell in stored.items() if name not in present]
     return Reconciliation(
@@ -181,6 +182,37 @@ def _trail(
         return None
     joint = tuple(books.register.current(unit, books.today) for unit in item.state.leads[1:])
     return Trail(name, before, start, moves, found.cell, joint, name in parents, item)
+
+
+def mended(trail: Trail, item: Item) -> Trail:
+    """The same, without the units under which the task only stood by a slip.
+
+    What was registered in the period and put right by 变更 before its 交办 counts as registered with the right lead;
+    to name a first lead is no slip.
+    """
+    journal = item.state.journal
+    given = next((place for place, event in enumerate(journal) if isinstance(event, Assign)), len(journal))
+    slips = [
+        change.event.on
+        for change in item.state.lead_changes
+        if change.before and journal.index(change.event) < given
+    ]
+    moves = trail.moves
+    while (
+        slips
+        and len(moves) > 1
+        and moves[0].flow is Flow.REGISTERED
+        and moves[1].flow is None
+        and moves[1].on == slips[0]
+        and _same_ledger(moves[1])
+    ):
+        moves = (moves[0]._replace(after=moves[1].after), *moves[2:])
+        slips.pop(0)
+    return msgspec.structs.replace(trail, moves=moves)
+
+
+def _same_ledger(move: Move) -> bool:
+    return move.before is not None and move.after is not None and move.before.ledger == move.after.ledger
 
 
 def _enter(rows: dict[str | None, Account], trail: Trail, key: Key) -> None:

@@ -225,17 +225,9 @@ def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Tr
     within = [
         event for event in state.journal if isinstance(event, _NOTABLE) and span.start <= event.on <= span.end
     ]
-    leads = state.lead_changes
     for event in within:
         if event in state.extensions or isinstance(event, Return) or _failed(event):
-            later = (
-                change.before
-                for change in leads
-                if state.journal.index(change.event) > state.journal.index(event)
-            )
-            named = event.unit or next((units[0] for units in later if units), None)
-            unit = named or (state.leads[0] if state.leads else NO_LEAD)
-            row = _row(rows, books, unit)
+            row = _row(rows, books, state.unit_then(event))
             if isinstance(event, Extend) and event not in state.delays():
                 continue
             kept = row.extensions if event in state.extensions else row.returned

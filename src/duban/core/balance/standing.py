@@ -10,10 +10,11 @@ import msgspec
 from duban.core.balance.identity import Reconciliation
 from duban.core.balance.performance import Performance, Trace, performances
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import unresolved
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty
-from duban.core.model.events import Attribute, Event, Return, Revisit, Verify
-from duban.core.model.terms import Action, Result, Role, Status, Term, YesNo
+from duban.core.model.events import Attribute, Event, Return, Verify
+from duban.core.model.terms import Action, Result, Role, Status, Term
 from duban.core.policy.rules import DeadlineRule, StandingRule
 from duban.core.state.positions import NO_LEAD
 from duban.core.verdicts.verdict import Verdict
@@ -22,7 +23,6 @@ LEAST, GOOD, BEHIND, UNSIGNED = 3, 10, 40, 3
 """酌定: due duties and reports below which nothing is said; the share of faults up to which a unit is 较好, and from
 which 滞后, in percent; working days after which a task that nobody signed is a fault."""
 _WHOLE = 100
-_ANSWERS = ("genuine", "implemented", "rectified", "resolved", "satisfied")
 
 
 class Grade(Term):
@@ -168,7 +168,7 @@ def _fault(event: Event) -> tuple[str, bool] | None:
         )
     if isinstance(event, Return):
         return f"{event.on} 退回（缺{event.missing}）", False
-    if isinstance(event, Revisit) and any(getattr(event, name) is YesNo.NO for name in _ANSWERS):
+    if unresolved(event):
         return f"{event.on} 回访有问题没有解决", True
     return None
 

@@ -10,29 +10,33 @@ from functools import cache
 
 import msgspec
 
-from duban.core.books.books import Item
+from duban.core.books.books import Books, Item
+from duban.core.books.facets import FACET_OF, Compared
 from duban.core.model.folding import half_width
 from duban.core.model.record import Record, official_keys
 from duban.core.model.suggest import nearest
 from duban.core.model.task import Task
-from duban.core.model.terms import Term
-from duban.core.model.unit_register import Register
+from duban.core.model.terms import Term, YesNo
 from duban.core.validation.type_forms import bare, is_record, is_sequence, item_of, members
-from duban.errors import misuse
+from duban.errors import UsageError, misuse
 
 SHORT_ID = re.compile(r"(?:([A-Z]{1,6})-?)?(?:([0-9]{4})-)?([0-9]{1,9})")
 EQUALS = ("=", "＝")
-COMPUTED = {"状态": "status", "台账": "ledger"}
+COMPUTED = {"状态": "status", "台账": "ledger"} | {
+    word: facet.name for word, facet in FACET_OF.items() if word != facet.name
+}
+"""What a filter knows beside the head: official names to English ones."""
+EXAMPLE = "写成 字段=值，例如 --where 责任人=张三"
 UNIT_FIELDS = {"lead", "support"}
 PERSON_FIELDS = {"lead_leader", "leader_in_charge", "owner", "handler", "clerk"}
 
 
 class Condition(msgspec.Struct, frozen=True):
-    """字段=值: the path of a field in English names, and the value as typed, folded."""
+    """字段=值: the path of a field in English names, and the value as typed, folded; None: whatever there is."""
 
     path: tuple[str, ...]
-    value: str
-    typed: str
+    value: str | None
+    typed: str = ""
 
 
 def fold_text(text: str) -> str:
@@ -41,32 +45,70 @@ def fold_text(text: str) -> str:
 
 
 def read_condition(text: str) -> Condition:
-    """`责任人=张三`, `来源.类别=领导批示`, `owner=` (nobody). Raises UsageError for what is no known field."""
+    """`责任人=张三`, `来源.类别=领导批示`, `owner=` (nobody), `退件` (any). Raises UsageError for no known field."""
     at = min((text.index(sign) for sign in EQUALS if sign in text), default=-1)
-    if at < 1:
-        raise misuse("usage-where", f"“{text}”不是条件。", "写成 字段=值，例如 --where 责任人=张三")
+    if at < 0:
+        return _anything(text)
+    if at == 0:
+        raise misuse("usage-where", f"“{text}”不是条件。", EXAMPLE)
     typed = text[at + 1 :].strip()
-    return Condition(_path(text[:at].strip()), fold_text(typed), typed)
+    found = Condition(_path(text[:at].strip()), fold_text(typed), typed)
+    facet = FACET_OF.get(found.path[0])
+    if facet and facet.words and found.value and not any(found.value in _forms(word) for word in facet.words):
+        advice = f"可以写：{'、'.join(facet.words)}"
+        raise misuse("usage-where", f"“{facet.title}”没有“{typed}”这一种。", advice)
+    return found
 
 
-def holds(condition: Condition, item: Item, register: Register) -> bool:
-    """Whether a task fulfils the condition; a list does when one of its items does, an empty value when it is empty."""
-    first = condition.path[0]
-    if first == "status":
-        return condition.value in _forms(item.state.status)
-    if first == "ledger":
-        head = item.ledger
-        return condition.value in {*_forms(head.kind), fold_text(head.prefix), fold_text(head.name)}
-    values = list(_leaves(getattr(item.task, first), condition.path[1:]))
+def _anything(text: str) -> Condition:
+    """A field alone: whatever it holds. Raises UsageError for what is no field: it may have been meant as a value."""
+    try:
+        return Condition(_path(text.strip()), None)
+    except UsageError as error:
+        advice = f"{EXAMPLE}；只写字段的，是有这一项的：--where 退件。{error.problems[0].advice}"
+        raise misuse("usage-where", f"“{text}”不是条件。", advice) from None
+
+
+def holds(condition: Condition, item: Item, books: Books) -> bool:
+    """Whether a task fulfils the condition.
+
+    A list does when one of its items does; an empty value means that there is nothing, none at all that there is
+    something: of yes and no, yes.
+    """
+    values, compared = _values(condition.path, item, books)
+    if condition.value is None:
+        return any(value is not YesNo.NO for value in values)
     if not condition.value:
         return not values
-    if first == "parent":
-        return any(is_short_for(condition.value.upper(), str(value)) for value in values)
-    if first in UNIT_FIELDS and any(register.same(str(value), condition.typed) for value in values):
+    return any(_equals(condition, value, compared, item, books) for value in values)
+
+
+def _values(path: tuple[str, ...], item: Item, books: Books) -> tuple[list[object], Compared]:
+    """What a task has under a name: state, ledger, facet or field of its head."""
+    first = path[0]
+    if first == "status":
+        return [item.state.status], Compared.PLAIN
+    if first == "ledger":
+        head = item.ledger
+        return [head.kind, head.prefix, head.name], Compared.PLAIN
+    if first in FACET_OF:
+        facet = FACET_OF[first]
+        return [told.value for told in facet.tell(books, item)], facet.compared
+    values = list(_leaves(getattr(item.task, first), path[1:]))
+    if first in UNIT_FIELDS:
+        return values, Compared.UNIT
+    people = first in PERSON_FIELDS or path == ("instructions", "leader")
+    return values, Compared.PERSON if people else Compared.PLAIN
+
+
+def _equals(condition: Condition, value: object, compared: Compared, item: Item, books: Books) -> bool:
+    if condition.path[0] == "parent":
+        return is_short_for(condition.typed.upper(), str(value))
+    if compared is Compared.UNIT and books.register.same(str(value), condition.typed):
         return True
-    if first in PERSON_FIELDS or condition.path == ("instructions", "leader"):
-        return any(names_person(item, str(value), condition.typed) for value in values)
-    return any(condition.value in _forms(value) for value in values)
+    if compared is Compared.PERSON:
+        return names_person(item, str(value), condition.typed)
+    return condition.value in _forms(value)
 
 
 def names_person(item: Item, text: str | None, name: str) -> bool:
@@ -124,10 +166,15 @@ def _name_of(word: str, kind: type[Record]) -> str | None:
 
 def _unknown_field(typed: str, word: str, kind: type[Record] | None) -> Exception:
     keys = list(official_keys(kind).values()) if kind else []
-    names = [*keys, *(official_keys(kind) if kind else ()), *(COMPUTED if kind is Task else ())]
+    extra = [*COMPUTED] if kind is Task else []
+    names = [*keys, *(official_keys(kind) if kind else ()), *extra]
     near = nearest(word, names)
     advice = (
-        f"最接近的是“{near}”" if near else f"可用的字段：{'、'.join(keys)}" if keys else "只写到上一级字段"
+        f"最接近的是“{near}”"
+        if near
+        else f"可用的字段：{'、'.join(keys + extra)}"
+        if keys
+        else "只写到上一级字段"
     )
     where = f"“{typed}”里" if typed != word else ""
     return misuse("usage-where", f"{where}没有字段“{word}”。", advice)

@@ -6,7 +6,7 @@ Pure. Where a message goes is no matter of the books: they only name an environm
 from collections.abc import Iterator
 
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import is_tied
+from duban.core.books.tied_leaders import is_tied
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.record import Fault
 from duban.core.model.suggest import nearest

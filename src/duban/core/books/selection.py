@@ -22,6 +22,7 @@ from duban.core.books.conditions import (
     texts_of,
 )
 from duban.core.books.need import EVERYTHING, Need
+from duban.core.books.tied_leaders import is_tied, leaders_of
 from duban.core.model.folding import plain
 from duban.core.model.suggest import ask_whether, guess, nearest
 from duban.core.model.terms import LedgerKind, Status
@@ -177,32 +178,10 @@ def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
         units = known_units(filters.units, books)
         yield lambda item: any(_has_unit(item, unit, books) for unit in units)
     for text in filters.where:
-        yield partial(holds, read_condition(text), register=books.register)
+        yield partial(holds, read_condition(text), books=books)
     if filters.text is not None:
         words = filters.text
         yield lambda item: mentions(item, words)
-
-
-def leaders_of(item: Item) -> tuple[str, ...]:
-    """The leaders a task is tied to, each once: who leads it, who is in charge, who wrote on its paper.
-
-    By their names on the roll, however a field writes them: several in one, with a post, 刘县长.
-    """
-    task = item.task
-    named = (task.lead_leader, task.leader_in_charge, *(each.leader for each in task.instructions))
-    return tuple(dict.fromkeys(name for text in named if text for name in item.roll.named(text)))
-
-
-def ordered_by(item: Item) -> tuple[str, ...]:
-    """The leaders who wrote on the paper of a task: it is theirs by order, not only because they are in charge."""
-    return tuple(
-        dict.fromkeys(name for each in item.task.instructions for name in item.roll.named(each.leader))
-    )
-
-
-def is_tied(item: Item, leader: str | None) -> bool:
-    """Whether a task is tied to the leader that somebody typed; to nobody in particular (None) each task is."""
-    return leader is None or not set(item.roll.named(leader)).isdisjoint(leaders_of(item))
 
 
 def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[Problem]:
@@ -217,6 +196,8 @@ def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[
         for each in (named(name) or (name,)) if name is not None else ():
             if each not in known:
                 advice = ask_whether(nearest(each, sorted(known)), "核对姓名")
+                if role == "领导" and any(each == leader.secretary for leader in books.config.leaders):
+                    advice = f"是联系秘书长的，用 duban list --where 联系秘书长={each}"
                 text = f"没有哪件事项写着{role}“{each}”"
                 found.append(Problem(Level.NOTICE, "unknown-person", text, advice))
     return found

@@ -14,6 +14,7 @@ from duban.core.model.record import Fault, Record
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Layout, Seal, Section, YesNo
 from duban.core.model.workspace import CODE_WORD
+from duban.errors import Level, Problem
 
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(max_length=5000)]
@@ -21,11 +22,12 @@ TableRow = Annotated[tuple[Text, ...], Meta(min_length=2, max_length=4)]
 FIELD = re.compile(r"\{([^{}\n]{0,40})\}")
 
 FIELDS = (
-    "文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限",
+    "文号", "机关", "日期", "主送", "称谓", "事项数", "联系人", "电话", "回复期限",
+    "单位", "主要负责人", "分管负责人", "联络员", "联络员电话",
     "编号", "事项", "来源", "批示", "批示领导", "台账", "缓急", "状态",
-    "牵头领导", "分管领导", "牵头单位", "配合单位", "责任人", "承办人", "岗位", "督办人",
+    "牵头领导", "分管领导", "牵头单位", "配合单位", "责任人", "承办人", "岗位", "督办人", "第一责任人", "直接责任人",
     "工作要求", "工作措施", "工作标准", "量化指标", "时序进度",
-    "交办日期", "时限", "整改时限", "原定时限", "时限依据", "延期情况", "反馈周期", "进度", "进展", "困难问题",
+    "交办日期", "收悉", "时限", "整改时限", "原定时限", "时限依据", "延期情况", "反馈周期", "进度", "进展", "困难问题",
     "逾期情况", "逾期工作日", "催办次序", "催办情况",
     "预警级别", "预警日期", "预警对象", "预警原因", "研判",
     "整改问题", "整改依据", "办结日期", "办结情况", "指标实绩", "核验情况", "核验结论",
@@ -69,6 +71,7 @@ class Template(Record, frozen=True, kw_only=True):
     seal: Seal = key(name="用印", default=Seal.SEALED)
     parts: Annotated[tuple[TemplatePart, ...], Meta(min_length=1)] = key(name="正文")
     note: Line | None = key(name="附注", default=None)
+    slip: tuple[TableRow, ...] = key(name="回执", default=())
     copies: tuple[Line, ...] = key(name="抄送", default=())
     limit: Annotated[int, Meta(ge=1)] | None = key(name="字数上限", default=None)
     one_page: YesNo = key(name="一页", default=YesNo.NO)
@@ -81,6 +84,15 @@ class Template(Record, frozen=True, kw_only=True):
     def most_characters(self) -> int:
         """How many characters a body may have before it is noticed."""
         return self.limit or LONGEST.get(self.kind, LONGEST_OTHER)
+
+
+def too_long(characters: int, template: Template) -> list[Problem]:
+    """A notice where the body of a paper of this kind is longer than it may be: for whatever makes such a paper."""
+    if characters <= template.most_characters:
+        return []
+    text = f"正文 {characters} 字，超过 {template.most_characters} 字"
+    clause = "乐东县 16：总体性、领域性的不超过 6000 字，专项的不超过 4000 字，通报讲话不超过 5000 字"
+    return [Problem(Level.NOTICE, "doc-length", text, "压缩文字，或把材料改作附件", clause)]
 
 
 def fill(text: str, fields: Mapping[str, str]) -> str:
@@ -119,6 +131,7 @@ def find_template_faults(template: Template, kind: DocKind) -> Iterator[Fault]:
         yield Fault(("版式",), "template-layout", text, f"版式 写 {Layout.OFFICIAL} 或 {Layout.LETTER}")
     for place, part in enumerate(template.parts):
         yield from _part_faults(part, ("正文", place), kind)
+    yield from _row_faults(template.slip, ("回执",))
 
 
 def _part_faults(part: TemplatePart, keys: tuple[str | int, ...], kind: DocKind) -> Iterator[Fault]:
@@ -135,10 +148,14 @@ def _part_faults(part: TemplatePart, keys: tuple[str | int, ...], kind: DocKind)
         known = "、".join(each for each in Section if each in SECTIONS.get(kind, ()))
         advice = f"可以写：{known}" if known else "章节只用于督查通报、督查工作简报、督查专报"
         yield Fault((*keys, "章节"), "template-section", text, advice)
-    for number, cells in enumerate(part.table):
+    yield from _row_faults(part.table, (*keys, "表格"))
+
+
+def _row_faults(rows: tuple[TableRow, ...], keys: tuple[str | int, ...]) -> Iterator[Fault]:
+    for number, cells in enumerate(rows):
         if len(cells) % 2:
             text = f"这一行有 {len(cells)} 格，栏目和内容不成对"
-            yield Fault((*keys, "表格", number), "template-row", text, "依次写 栏目、内容、栏目、内容")
+            yield Fault((*keys, number), "template-row", text, "依次写 栏目、内容、栏目、内容")
 
 
 def _unknown(keys: tuple[str | int, ...], shown: str, name: str) -> Fault:
@@ -157,6 +174,13 @@ def template_texts(template: Template) -> Iterator[tuple[tuple[str | int, ...], 
     for place, part in enumerate(template.parts):
         if part.text is not None:
             yield ("正文", place, "文字"), part.text
-        for number, cells in enumerate(part.table):
-            for column, cell in enumerate(cells):
-                yield ("正文", place, "表格", number, column), cell
+        yield from _row_texts(part.table, ("正文", place, "表格"))
+    yield from _row_texts(template.slip, ("回执",))
+
+
+def _row_texts(
+    rows: tuple[TableRow, ...], keys: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for number, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            yield (*keys, number, column), cell

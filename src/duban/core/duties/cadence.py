@@ -22,6 +22,8 @@ from duban.core.policy.rules import CadenceRule, Policy, PolicyBook, Scope
 from duban.core.state.task_state import Standing, TaskState
 
 _DAY = timedelta(days=1)
+MANY = "（连续缺报"
+"""What follows the name of a report that was missed several times in a row, before the number of periods."""
 _OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
@@ -355,7 +357,7 @@ class Row(msgspec.Struct, frozen=True):
 
     def duty(self, slot: Slot, missed: int) -> Duty:
         """The duty to report for `slot` and the `missed` - 1 periods after it."""
-        many = f"（连续缺报{missed}期）" if missed > 1 else ""
+        many = f"{MANY}{missed}期）" if missed > 1 else ""
         return Duty(
             subject=of_task(self.task),
             unit=self.unit,

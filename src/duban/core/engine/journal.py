@@ -61,6 +61,15 @@ def target_of(event: Event) -> Target:
     return Target(on=event.on, action=event.action, unit=unit, digest=digest(event))
 
 
+def called(event: Event, journal: Sequence[Event]) -> str:
+    """The word by which `amend --event` finds an event: its action; where several have it, the 摘要."""
+    same = [each for each in journal if each.action is event.action]
+    if len(same) == 1:
+        return str(event.action)
+    written = (each for each in same if (each.on, each.recorded_at) == (event.on, event.recorded_at))
+    return target_of(next(written, event)).digest
+
+
 def corrected_event(event: Event, correction: Correct) -> Event:
     """`event` with the new values of `correction`; a null takes a value away, no values at all restore the event.
 

@@ -24,8 +24,11 @@ from duban.core.periods.spans import Span, parse_span
 from duban.core.state.positions import Cell, Flow
 from duban.errors import DubanError, refusal
 
-METHOD = 2
-"""How duties are judged now (口径): 2 is by the verdict of core/verdicts, 1 what releases before it counted."""
+METHOD = 3
+"""How a period is counted now (口径)."""
+BY_VERDICT, MENDED = 2, 3
+"""Since which 口径 duties are judged by core/verdicts, and a lead that was put right before 交办 counts where it
+belongs: an older closing is counted as it was."""
 Count = Annotated[int, Meta(ge=0)]
 Moment = Annotated[datetime, Meta(tz=True)]
 E = TypeVar("E", bound=Event)

@@ -207,6 +207,14 @@ class TaskState(CaseState):
         )
         return next(told, None)
 
+    def unit_then(self, event: Event) -> str:
+        """The unit whose `event` is: the one it names, else the (first) lead of that time; empty where none led."""
+        if event.unit is not None:
+            return event.unit
+        place = self.journal.index(event)
+        later = (change.before for change in self.lead_changes if self.journal.index(change.event) > place)
+        return next((units[0] for units in later if units), self.leads[0] if self.leads else "")
+
     def delays(self) -> list[Extend]:
         """The extensions that moved a day later: 提前 is none."""
         earlier = set()

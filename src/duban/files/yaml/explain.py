@@ -4,10 +4,11 @@ Knows nothing of tasks and never reads the file again: it is given the text and 
 """
 
 import re
+from dataclasses import replace
 
 from duban.errors import Place, Problem
 from duban.files.yaml.places import LINE, line_of, line_start, place_at, place_on
-from duban.files.yaml.typing_slips import DASH, INDENT, KEY_COLON, Hint, find_slip
+from duban.files.yaml.typing_slips import CONFLICT_CODE, DASH, INDENT, KEY_COLON, Hint, find_slip
 
 _MAX_PROBLEMS = 20
 _SHORT = 20
@@ -195,6 +196,8 @@ def _suspects(lines: list[int]) -> list[int]:
 
 def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ...]:
     """The slip, and all other top-level lines with a full-width colon, so that they are mended in one go."""
+    if hint.code == CONFLICT_CODE and _is_two_tasks(text):
+        hint = replace(hint, message=TWO_TASKS, advice=TWO_TASKS_ADVICE)
     others = [_problem(text, path, line, hint)]
     if hint.code != "yaml-fullwidth":
         return tuple(others)
@@ -204,6 +207,29 @@ def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ..
             if slip is not None:
                 others.append(_problem(text, path, number, slip))
     return tuple(sorted(others, key=lambda problem: (problem.place and problem.place.line) or 0))
+
+
+TWO_TASKS = "这是 git 合并冲突的记号：两个人各用这个编号登了一件。"
+TWO_TASKS_ADVICE = (
+    "两件不能合成一件。放弃合并：git merge --abort；还没有推送的一方用 duban undo 撤回自己的立项，"
+    "git pull 以后再登，取到的是新编号"
+)
+
+
+def _is_two_tasks(text: str) -> bool:
+    """Whether the sides of a conflict are two tasks: each side has a 立项 of its own, written at another moment."""
+    sides: list[list[str]] = [[], []]
+    side = None
+    for line in LINE.split(text):
+        if line.startswith("<<<<<<<"):
+            side = 0
+        elif line.startswith("=======") and side is not None:
+            side = 1
+        elif line.startswith(">>>>>>>"):
+            side = None
+        elif side is not None and "动作: 立项" in line:
+            sides[side].append(line)
+    return bool(sides[0]) and bool(sides[1]) and sides[0] != sides[1]
 
 
 def _problem(text: str, path: str, line: int, hint: Hint) -> Problem:

@@ -48,8 +48,9 @@ class Slip:
         return Hint(found.start("at"), len(at), self.code, message, advice)
 
 
+CONFLICT_CODE = "git-conflict"
 _CONFLICT = Slip(
-    "git-conflict",
+    CONFLICT_CODE,
     r"^(?P<at><{7}|={7}|>{7})(?: |$)",
     "这是 git 合并冲突的记号：两边改了同一处，还没有合好。",
     "流水两边都留下，要素选定一个，删去 <<<<<<<、=======、>>>>>>> 三行；或放弃合并：git merge --abort",

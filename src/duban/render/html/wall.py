@@ -244,7 +244,7 @@ def _told(line: Line) -> dict[str, str]:
         "status": line.status,
         "due": due,
         "percent": "" if line.percent is None else f"{line.percent}%",
-        "why": line.why + missed,
+        "why": f"{'挂牌督办；' if line.listed else ''}{line.why}{missed}",
     }
 
 

@@ -14,7 +14,13 @@ from duban.core.books.books import Books, Item
 from duban.core.documents.template import REPORTING, Template, TemplatePart, fill, fill_pieces, names_in
 from duban.core.model.terms import DocKind, Layout, Seal, YesNo
 from duban.core.model.workspace import Letterhead
-from duban.views.documents.fields import lead_names, leader_name, support_names, task_fields
+from duban.views.documents.fields import (
+    lead_names,
+    leader_name,
+    support_names,
+    task_fields,
+    unit_fields,
+)
 from duban.views.documents.figures import NOTHING_TOLD, Told
 from duban.views.footnotes import some_of
 from duban.views.model.official_document import (
@@ -86,7 +92,10 @@ def compose(
         recipients=None if newsletter else _recipients(template, common),
         signature=issued if template.seal is not Seal.UNSIGNED and not newsletter else None,
         note=_note(template.note, common),
-        annexes=told.annexes or tuple(_annexes(template, items, single)),
+        annexes=(
+            *(told.annexes or _annexes(template, items, single)),
+            *_slips(books, items, template, common),
+        ),
         imprint=_imprint(head, brief, organ, foot, _copies(books, items, template, brief)),
         one_page=template.one_page is YesNo.YES and len(items) == 1 and not isinstance(head, RedHead),
         seams=frozenset(accumulate(map(len, pieces))),
@@ -139,6 +148,7 @@ def _of_document(
         "机关": brief.letterhead.organ or books.config.name,
         "日期": day_text(brief.on),
         "主送": _addressed(books, items, template.kind, told),
+        "称谓": "你们" if len(recipients_of(books, items)) > 1 else "你单位",
         "事项数": f"{len(items)}项",
         "联系人": brief.contact,
         "电话": brief.letterhead.phone or "",
@@ -241,6 +251,17 @@ def _annexes(template: Template, items: Sequence[Item], single: Sequence[Fields]
         (str(number), *(fields[name] for name in titles[1:])) for number, fields in enumerate(single, 1)
     )
     yield Annex("督办事项清单", (Grid(titles, rows, frozenset({0, 1, 5}), frozenset({0})),))
+
+
+def _slips(books: Books, items: Sequence[Item], template: Template, common: Fields) -> Iterator[Annex]:
+    """The slip that each addressee signs and sends back (回执), on a page of its own: what is not known stays blank."""
+    if template.slip:
+        units = [{**common, **unit_fields(books, unit)} for unit in recipients_of(books, items)]
+        forms = (
+            Form(tuple(tuple(fill(cell, fields) for cell in cells) for cells in template.slip))
+            for fields in units
+        )
+        yield Annex("回执", tuple(each for form in forms for each in (form, Paragraph("")))[:-1])
 
 
 def _one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import FACET_OF
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import cadences_of
 from duban.core.duties.cadence_text import timing_words
@@ -22,8 +23,42 @@ BUSY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
 def task_fields(books: Books, item: Item) -> dict[str, str]:
     """Every field of one task."""
     return (
-        _head(books, item) | _limits(books, item) | _pressing(item) | _problems(books, item) | _result(item)
+        _head(books, item)
+        | _persons(books, item)
+        | _limits(books, item)
+        | _pressing(item)
+        | _problems(books, item)
+        | _result(item)
     )
+
+
+def unit_fields(books: Books, name: str) -> dict[str, str]:
+    """What a template may name of one unit that it goes to: its name and persons, as the register has them."""
+    unit = books.register.find(name)
+    liaison = unit.liaison if unit else None
+    return {
+        "单位": name,
+        "主要负责人": (unit.principal or "") if unit else "",
+        "分管负责人": (unit.deputy or "") if unit else "",
+        "联络员": liaison.name if liaison else "",
+        "联络员电话": str(liaison.phone) if liaison and liaison.phone is not None else "",
+    }
+
+
+def _persons(books: Books, item: Item) -> dict[str, str]:
+    """The persons of the leads, as the register has them; with several leads each with its unit."""
+    named = (("第一责任人", "principals"), ("直接责任人", "deputies"), ("联络员", "liaisons"))
+    units = [unit_fields(books, unit) for unit in lead_names(books, item)]
+    return {title: _told(books, item, facet) for title, facet in named} | {
+        "单位": "、".join(unit["单位"] for unit in units),
+        "主要负责人": _told(books, item, "principals"),
+        "分管负责人": _told(books, item, "deputies"),
+        "联络员电话": "、".join(filter(None, (unit["联络员电话"] for unit in units))),
+    }
+
+
+def _told(books: Books, item: Item, facet: str) -> str:
+    return "、".join(each.words for each in FACET_OF[facet].tell(books, item))
 
 
 def last_urge(item: Item) -> Urge | None:
@@ -141,8 +176,10 @@ def _limits(books: Books, item: Item) -> dict[str, str]:
         if event.milestone is None
     ]
     assigned = min((each.assigned.on for each in state.lead_standings()), default=None)
+    signed = [each.signed_on for each in state.lead_standings() if each.signed_on]
     return {
         "交办日期": _day(assigned),
+        "收悉": f"已于{day_text(max(signed))}收悉" if signed else "已收悉",
         "时限": _day(state.due_on, provisional=books.is_provisional(item)),
         "整改时限": _day(redo_day(item) or state.due_on),
         "原定时限": _day(original if original != state.due_on else None),

@@ -49,10 +49,11 @@ def tell(kind: DocKind, asked: ReportRequest) -> Told:
     sheets = REPORT_OF[kind](msgspec.structs.replace(asked, number=asked.number or 1))
     if kind is DocKind.SPECIAL:
         (sheet,) = sheets
-        text = sheet.paragraphs[-1].replace(
+        _issue, _heading, first, *others = sheet.paragraphs
+        text = first.replace(
             f"{asked.leader}批示交办", "您批示交办", 1
         )  # a letter to the leader speaks to him
-        sections: Sections = {_SITUATION: sheet_parts(Sheet(_SITUATION, (text,), sheet.tables))}
+        sections: Sections = {_SITUATION: sheet_parts(Sheet(_SITUATION, (text, *others), sheet.tables))}
         foot: tuple[str, ...] = (f"报：{asked.leader}。",)
     else:
         sections = {sheet.tab: sheet_parts(sheet) for sheet in sheets[1:] if sheet.tab != FOOT}

@@ -109,6 +109,7 @@ class Line:
     late: int
     missed: int
     percent: int | None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

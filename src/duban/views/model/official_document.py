@@ -147,20 +147,28 @@ class Document:
     def texts(self) -> Iterator[str]:
         """Every text of the body and the annexes, in order."""
         for part in (*self.parts, *(part for annex in self.annexes for part in annex.parts)):
-            if isinstance(part, Paragraph):
-                yield part.text
-            elif isinstance(part, Form):
-                yield from (cell for cells in part.rows for cell in cells)
-            else:
-                yield from (part.caption, *part.titles)
-                yield from (cell for cells in part.rows for cell in cells)
-                yield from part.notes
+            yield from _texts(part)
 
     @property
     def characters(self) -> int:
         """How long the body is: its characters, blanks left out; annexes do not count."""
-        body = Document(self.title, self.on, self.parts)
-        return sum(len("".join(text.split())) for text in body.texts)
+        return body_characters(self.parts)
+
+
+def _texts(part: Part) -> Iterator[str]:
+    if isinstance(part, Paragraph):
+        yield part.text
+    elif isinstance(part, Form):
+        yield from (cell for cells in part.rows for cell in cells)
+    else:
+        yield from (part.caption, *part.titles)
+        yield from (cell for cells in part.rows for cell in cells)
+        yield from part.notes
+
+
+def body_characters(parts: Iterable[Part]) -> int:
+    """How long the parts of a body are: their characters, blanks left out."""
+    return sum(len("".join(text.split())) for part in parts for text in _texts(part))
 
 
 def day_text(on: date) -> str:

@@ -18,7 +18,8 @@ from duban.core.balance.performance import (
     total_performance,
 )
 from duban.core.books.books import Item
-from duban.core.books.selection import is_tied, known_units, ledger_prefixes
+from duban.core.books.selection import known_units, ledger_prefixes
+from duban.core.books.tied_leaders import is_tied
 from duban.core.periods.closings import PeriodClose, PeriodReopen
 from duban.core.state.positions import NO_LEAD, Cell
 from duban.core.statements.unit_journal import Reply

@@ -3,7 +3,7 @@
 Pure; as of the last day of the week, or of today while it runs. Reports and the office's own duties count too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 from duban.core.balance.performance import outcome_of, reports_due
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import workdays_between
+from duban.core.duties.cadence import MANY
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.duties.slots import Slot
 from duban.core.duties.standing_duties import standing_slots
@@ -92,6 +93,12 @@ def _points(view: View) -> Iterator[tuple[str, Point]]:
 def _task_points(view: View, item: Item) -> Iterator[tuple[str, Point]]:
     books, span = view.found.books, view.found.span
     before, after = span.previous(), span.next()
+    missed = [
+        (unit, what)
+        for week in (before, span)
+        for unit, what, slot in reports_due(books, item, week)
+        if slot.met_on is None and slot.due.on < books.today
+    ]
     for duty in books.duties_of(item):
         if duty.kind == "周期":
             if (
@@ -99,7 +106,7 @@ def _task_points(view: View, item: Item) -> Iterator[tuple[str, Point]]:
                 and duty.due_on < before.start
                 and books.verdict_of(duty).verdict.is_overdue
             ):
-                yield LONGER, _point(books, item, duty)
+                yield LONGER, _run(books, item, duty, missed)
         elif name := _place(duty, (before, span, after), books.today):
             yield name, _point(books, item, duty)
     for name, week in ((SLIPPED, before), (THIS_WEEK, span), (NEXT_WEEK, after)):
@@ -132,8 +139,11 @@ def _standing_points(books: Books, span: Span) -> Iterator[tuple[str, Point]]:
     """Duties of no task; those missed longer are one row for each run, as in `overdue`."""
     before, after = span.previous(), span.next()
     slots = standing_slots(books.policies, books.calendar, books.performed, books.today)
+    missed: list[tuple[str, str]] = []
     for _, rule, unit, slot in slots:
         due_on, met_on = slot.due.on, slot.met_on
+        if met_on is None and before.start <= due_on < books.today:
+            missed.append((unit or OFFICE, f"{rule.name}（{slot.span.label}）"))
         point = _report(books, (unit or OFFICE, None, None), f"{rule.name}（{slot.span.label}）", slot)
         if before.start <= due_on <= before.end and due_on < (met_on or books.today):
             yield SLIPPED, point
@@ -143,7 +153,16 @@ def _standing_points(books: Books, span: Span) -> Iterator[tuple[str, Point]]:
             yield NEXT_WEEK, point
     for duty in books.standing_duties():
         if duty.due_on is not None and duty.due_on < before.start:
-            yield LONGER, _point(books, None, duty)
+            yield LONGER, _run(books, None, duty, missed)
+
+
+def _run(books: Books, item: Item | None, duty: Duty, missed: Iterable[tuple[str, str]]) -> Point:
+    """A run of missed reports without those that fell due since the week before: they stand in lists of their own."""
+    name, many, _ = duty.name.partition(MANY)
+    rule = name.rpartition("（")[0]
+    number = duty.missed - sum(unit == duty.unit and what.startswith(f"{rule}（") for unit, what in missed)
+    told = f"{name}{many}{number}期）" if number > 1 else name
+    return msgspec.structs.replace(_point(books, item, duty), duty=told)
 
 
 def _point(books: Books, item: Item | None, duty: Duty) -> Point:
@@ -208,7 +227,7 @@ def dispatch_sheet(view: View) -> Sheet:
         if any(points for _, points in agenda.lists())
     )
     tables = (Table(columns, groups=groups),) if groups else ()
-    notes = (identity_line(view), "逾期按工作日计，自时限次日起算。")
+    notes = (identity_line(view), "逾期按工作日计，自时限次日起算；刚逾期的，过了时限还没有过一个工作日。")
     return Sheet(title_of(view), (f"截至 {as_of(found.books)}。{_counts(rows)}",), tables, notes)
 
 
@@ -259,5 +278,5 @@ def _state(point: Point, today: date) -> Cell:
     if point.ended is not None:
         return Cell(point.ended, Mark.MUTED)
     if point.due_on < today:
-        return Cell(f"逾期{point.late_workdays}", Mark.LATE)
+        return Cell(f"逾期{point.late_workdays}" if point.late_workdays else "刚逾期", Mark.LATE)
     return Cell("今天到期" if point.due_on == today else None, Mark.SOON)

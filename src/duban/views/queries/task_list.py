@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import facets_of
 from duban.core.books.selection import Filters, find_items, find_matching, id_order
 from duban.core.model.terms import Status
 from duban.core.state.task_state import TaskState
@@ -83,6 +84,7 @@ def register_records(books: Books, items: Iterable[Item]) -> list[dict[str, Any]
             "original_due_on": item.state.original_due_on,
             "provisional": books.is_provisional(item),
             **record_of(item, "percent=state.percent parent=task.parent"),
+            "facets": facets_of(books, item),
         }
         for item in items
     ]
@@ -134,10 +136,9 @@ def _status_mark(state: TaskState) -> Mark | None:
 
 
 def _counts(books: Books, items: Sequence[Item]) -> str:
-    """项 are undivided matters (parents and single tasks), 件 are the leaves that are worked on."""
-    parents = {item.task.parent for item in books.items if item.task.parent}
-    heads = sum(item.task.parent is None for item in items)
-    leaves = sum(item.task.id not in parents for item in items)
+    """Every figure counts tasks (件, one file each); 项 are those of them that were not split off from another."""
+    whole = sum(item.task.parent is None for item in items)
+    split = f"（{whole} 项，分解出 {len(items) - whole} 件）" if whole < len(items) else ""
     still = sum(item.state.open for item in items)
     late = sum(books.is_overdue(item) for item in items)
-    return f"{heads} 项、{leaves} 件，在办 {still}，逾期 {late}。"
+    return f"{len(items)} 件{split}，在办 {still} 件，逾期 {late} 件。"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import facets_of
 from duban.core.duties.cadence_text import cadence_text
 from duban.core.duties.duty import Duty
 from duban.core.grammar.figures import amount_words
@@ -47,6 +48,7 @@ def task_record(books: Books, item: Item) -> dict[str, Any]:
         "original_due_on": state.original_due_on,
         "provisional": books.is_provisional(item),
         "percent": state.percent,
+        "facets": facets_of(books, item),
         "children": [child.task.id for child in books.children_of(task.id)],
         "awaiting_paper": [event.on for event in state.awaiting_paper],
         "units": records_of(_unit_fields(state.rounds), _standings(item)),

@@ -11,6 +11,7 @@ import msgspec
 
 from duban.core.balance.performance import delays
 from duban.core.books.books import Item
+from duban.core.books.facets import standing_problems
 from duban.core.model.events import Done, Event, Explain, Issue, Progress, Return, Urge, Verify, Warn
 from duban.core.model.terms import Result
 from duban.core.periods.spans import months_of
@@ -19,8 +20,9 @@ from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
-from duban.views.reports.request import Course, ReportRequest, lateness_text, lead_units, standing_problems
+from duban.views.reports.request import Course, ReportRequest, lateness_text, lead_units
 
 MOST_MONTHS = 24
 _NUMBER = Kind.INT
@@ -101,7 +103,8 @@ def monthly(asked: ReportRequest) -> tuple[Sheet, ...]:
         _owed_table(asked),
     )
     notes = closing_notes(asked.books, asked.items)
-    return (Sheet(asked.title("督查工作月报"), (asked.stamp, text), tables, notes),)
+    told = (asked.stamp, text, *quality_lines(asked))
+    return (Sheet(asked.title("督查工作月报"), told, tables, notes),)
 
 
 def _lacking(heard: bool) -> str:  # noqa: FBT001 - one question, one answer

@@ -6,12 +6,14 @@ Pure. Every figure of the text is counted from the same tasks as the tables and 
 from collections.abc import Iterator, Sequence
 
 from duban.core.balance.standing import Grade
-from duban.core.books.selection import ordered_by
+from duban.core.books.facets import standing_problems
+from duban.core.books.tied_leaders import ordered_by
 from duban.core.model.terms import Status
 from duban.errors import misuse
 from duban.views.footnotes import closing_notes
 from duban.views.model.official_document import day_text
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
+from duban.views.reports.quality import quality_lines
 from duban.views.reports.request import (
     Course,
     Matter,
@@ -21,7 +23,6 @@ from duban.views.reports.request import (
     last_problem,
     lateness_text,
     percent_text,
-    standing_problems,
 )
 from duban.views.reports.tallies import (
     ADDS_UP,
@@ -158,7 +159,8 @@ def _wanting(asked: ReportRequest, matters: Sequence[Matter], numbers: dict[str,
     behind = [matter for matter in matters if matter.course is Course.BEHIND]
     graded = standing_table(asked, [Grade.BEHIND, Grade.FAIR])
     poor = [name for name, each in asked.standings.items() if each.grade is Grade.BEHIND]
-    slow = (f"评为滞后的单位 {len(poor)} 个：{'、'.join(poor)}。",) if poor else ()
+    slow = [f"评为滞后的单位 {len(poor)} 个：{'、'.join(poor)}。"] if poor else []
+    slow += quality_lines(asked)
     if not behind:
         tables = (graded,) if graded.rows else ()
         return Sheet(
@@ -294,7 +296,12 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         name="figures",
     )
     issue = (f"第{asked.number}期",) if asked.number is not None else ()
-    heading = (*issue, f"{asked.books.config.name}　{day_text(asked.books.today)}", text)
+    heading = (
+        *issue,
+        f"{asked.books.config.name}　{day_text(asked.books.today)}",
+        text,
+        *quality_lines(asked),
+    )
     notes = (
         asked.stamp,
         "共计 = 批示交办 + 分管牵头 = 已完成 + 按期推进 + 曾超期 + 超期；已撤销的不计。",

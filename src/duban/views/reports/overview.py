@@ -10,18 +10,19 @@ from datetime import date
 from duban.core.balance.identity import Trail
 from duban.core.balance.performance import Performance, Trace, total_performance
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import standing_problems
 from duban.core.model.events import Event
 from duban.core.model.terms import Action, Status
 from duban.core.periods.spans import months_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.queries.task_list import due_day
+from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
 from duban.views.reports.request import (
     ReportRequest,
     last_problem,
     lead_units,
-    standing_problems,
     with_speaker,
 )
 
@@ -52,7 +53,7 @@ def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
         decisions,
     )
     notes = (*left_out, ADDS_UP, asked.rounding, *closing_notes(asked.books))
-    return (Sheet(asked.title("总体情况"), (asked.stamp, text), tables, notes),)
+    return (Sheet(asked.title("总体情况"), (asked.stamp, text, *quality_lines(asked)), tables, notes),)
 
 
 def _status_table(asked: ReportRequest, items: Sequence[Item]) -> Table:

@@ -31,6 +31,7 @@ REPORTS: tuple[Report, ...] = (
     Report("brief", "督查工作简报", "同通报，有报头报尾", "bulletin:brief", Every.QUARTER),
     Report("special", "督查专报", "给一位领导：交办的事项到哪一步", "bulletin:special"),
     Report("units", "各单位办理情况", "在办、按期、逾期、退回、延期、最久的一件", "tallies:units", Every.QUARTER),
+    Report("quality", "办理质量", "失实、退件、退回、预警、协调、回访、挂牌", "quality:quality", Every.QUARTER),
     Report("leader", "各位领导联系的事项", "每位领导名下的总数、办结、欠进度", "tallies:leader"),
     Report("monthly", "督查工作月报", "成效、问题、建议、报送给谁", "activity:monthly", Every.MONTH),
     Report("meetings", "会议议定事项办理情况", "一次会议一组，办理和反馈", "tallies:meetings"),

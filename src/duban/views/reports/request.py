@@ -11,12 +11,15 @@ import msgspec
 
 from duban.core.balance.identity import Reconciliation
 from duban.core.balance.performance import Performance
+from duban.core.balance.quality import Found, found_wanting
 from duban.core.balance.standing import Standing, standings
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import Filters, known_units, leaders_of, ledger_prefixes
+from duban.core.books.facets import FACET_OF
+from duban.core.books.selection import Filters, known_units, ledger_prefixes
+from duban.core.books.tied_leaders import leaders_of
 from duban.core.duties.duty import Duty, lateness
 from duban.core.duties.task_duties import own_duties
-from duban.core.model.events import Done, Event, Progress, Reopen, Transfer
+from duban.core.model.events import Done, Event, Progress
 from duban.core.model.terms import Role, Status, Term
 from duban.core.periods.spans import Span
 from duban.views.footnotes import as_of, unread_files
@@ -63,7 +66,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One question to a report. `whole` means no period was named: everything that ever was in the books.
 
-    `ids` are the only tasks asked about, where there are any.
+    `ids` are the only tasks asked about, where there are any; `where` narrows lists of tasks, and no figures of units.
     """
 
     found: Reconciliation
@@ -71,10 +74,12 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     units: tuple[str, ...] = ()
     ledgers: tuple[str, ...] = ()
     leader: str | None = None
+    where: tuple[str, ...] = ()
     whole: bool = False
     number: int | None = None
     digits: int = 1
     columns: tuple[str, ...] = ()
+    public: bool = False
 
     @property
     def books(self) -> Books:
@@ -92,7 +97,7 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         Raises DubanError for an unknown unit or ledger.
         """
-        filters = Filters(units=self.units, ledgers=self.ledgers, leader=self.leader)
+        filters = Filters(units=self.units, ledgers=self.ledgers, leader=self.leader, where=self.where)
         chosen = chosen_items(self.books, self.ids, filters, Sort.ID)
         if self.whole:
             return chosen
@@ -133,12 +138,18 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """How each unit stands, with the reasons; counted once."""
         return standings(self.found, dict(self.performances))
 
+    @cached_property
+    def wanting(self) -> tuple[Found, ...]:
+        """What was found wanting in the period, of the units asked for; counted once."""
+        told = found_wanting(self.view.found)
+        return tuple(each for each in told if not self.units or each.unit in self.unit_names)
+
     @property
     def only(self) -> str:
         """What the report is narrowed to, in words: units, ledgers by their kinds, a leader; else nothing."""
         kinds = {head.prefix: str(head.kind) for head in self.books.ledgers}
         ledgers = (kinds[prefix] for prefix in ledger_prefixes(self.ledgers, self.books))
-        return "、".join([*self.unit_names, *ledgers, *([self.leader] if self.leader else [])])
+        return "、".join([*self.unit_names, *ledgers, *([self.leader] if self.leader else []), *self.where])
 
     def title(self, name: str) -> str:
         """The title of a report: its name, whose, and the period."""
@@ -267,35 +278,7 @@ def last_progress(books: Books, item: Item) -> str:
 
 def last_problem(books: Books, item: Item) -> str:
     """The difficulties that still stand: those that the last 反馈 of a unit named."""
-    told = standing_problems(item)
-    return "；".join(
-        with_speaker(books, item, event, "；".join(filter(None, (event.issues, event.needs))))
-        for event in reversed(told)
-    )
-
-
-def standing_problems(item: Item) -> list[Progress]:
-    """The last 反馈 of each unit that named difficulties, the newest first; what needs others counts too.
-
-    A later answer of the unit without any ends them, and so does 报结 of the task; another unit's answer does not.
-    """
-    if item.state.status not in _STILL_DONE:
-        return []
-    heard = set[str | None]()
-    found = []
-    for event in reversed(item.state.journal):
-        if isinstance(event, Reopen | Transfer):
-            break
-        unit = item.state.unit_of(event.unit)
-        if not isinstance(event, Progress | Done) or unit in heard:
-            continue
-        heard.add(unit)
-        if isinstance(event, Progress) and (event.issues or event.needs):
-            found.append(event)
-    return found
-
-
-_STILL_DONE = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED)
+    return "；".join(each.words for each in FACET_OF["issues"].tell(books, item))
 
 
 def with_speaker(books: Books, item: Item, event: Event, text: str) -> str:

@@ -3,17 +3,21 @@
 Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 达进度 + 欠进度 + 其他.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from duban.core.balance.performance import Performance, total_performance
 from duban.core.balance.standing import Grade
 from duban.core.books.books import Item
-from duban.core.books.selection import leaders_of
+from duban.core.books.tied_leaders import leaders_of
 from duban.core.model.terms import LedgerKind, SourceKind, Status
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.reports.quality import COUNTED, quality_tables
 from duban.views.reports.register import columns_of, names_cell, row_of
 from duban.views.reports.request import (
     Course,
@@ -89,24 +93,42 @@ def unit_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table:
     )
 
 
-def meeting_of(item: Item) -> tuple[str, str]:
-    """The meeting and its session that gave this task; two empty texts for what no meeting gave."""
+class Sitting(NamedTuple):
+    """One sitting of a meeting: its name, its session, and the day it was held, or the year where no day is told.
+
+    市长办公会第3次 of two years are two; tasks that leave out the day belong to the sitting of that name and session in
+    the year in which they were entered.
+    """
+
+    name: str
+    session: str = ""
+    when: str = ""
+
+
+NO_MEETING = Sitting("")
+
+
+def meeting_of(item: Item) -> Sitting:
+    """The sitting that gave this task; NO_MEETING for what none gave."""
     for source in item.task.sources:
         if source.kind is SourceKind.MEETING:
-            session = source.session or (source.held_on.isoformat() if source.held_on else "") or ""
-            return source.name or "（没有写会议名称）", session
-    return ("（没有写会议名称）", "") if item.ledger.kind is LedgerKind.MEETING else ("", "")
+            name, held_on = source.name or "（没有写会议名称）", source.held_on
+            if not source.session:
+                return Sitting(name, "", held_on.isoformat() if held_on else "")
+            year = (held_on or item.state.registered_on or item.state.until).year
+            return Sitting(name, source.session, f"{year}年")
+    return Sitting("（没有写会议名称）") if item.ledger.kind is LedgerKind.MEETING else NO_MEETING
 
 
 def meeting_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table | None:
     """By kind of meeting, with how many sessions; None where no meeting gave any of the tasks."""
     rows: dict[str, list[Matter]] = {}
-    sessions: dict[str, set[str]] = {}
+    sessions: dict[str, set[Sitting]] = {}
     for matter in matters:
-        name, session = meeting_of(matter.item)
-        if name:
-            rows.setdefault(name, []).append(matter)
-            sessions.setdefault(name, set()).add(session)
+        sitting = meeting_of(matter.item)
+        if sitting.name:
+            rows.setdefault(sitting.name, []).append(matter)
+            sessions.setdefault(sitting.name, set()).add(sitting)
     if not rows:
         return None
     lines = [row(name, len(sessions[name]), *tally(asked, held)) for name, held in rows.items()]
@@ -122,12 +144,13 @@ def meeting_table(asked: ReportRequest, matters: Sequence[Matter]) -> Table | No
 
 def meetings(asked: ReportRequest) -> tuple[Sheet, ...]:
     """会议议定事项办理及反馈, session by session (A-14)."""
-    matters = [matter for matter in asked.matters if meeting_of(matter.item)[0]]
-    sessions: dict[tuple[str, str], list[Matter]] = {}
+    matters = [matter for matter in asked.matters if meeting_of(matter.item).name]
+    sessions: dict[Sitting, list[Matter]] = {}
     for matter in matters:
         sessions.setdefault(meeting_of(matter.item), []).append(matter)
-    order = sorted(sessions, key=lambda each: (each[0], _first_day(sessions[each]), each[1]))
-    names = {f"{name} {session}".strip(): sessions[name, session] for name, session in order}
+    order = sorted(sessions, key=lambda each: (each.name, _first_day(sessions[each]), each.session))
+    borne = Counter((each.name, each.session) for each in order)
+    names = {_label(each, alone=borne[each.name, each.session] == 1): sessions[each] for each in order}
     first = Column("会议和届次", shrink=2, name="session")
     groups = tuple(
         Group(f"{name}（{len(held)} 项）", tuple(_answer(asked, each) for each in held))
@@ -148,6 +171,12 @@ def meetings(asked: ReportRequest) -> tuple[Sheet, ...]:
     )
     notes = (ADDS_UP, COURSES, asked.rounding, *closing_notes(asked.books, [m.item for m in matters]))
     return (Sheet(asked.title("会议议定事项办理情况"), (asked.stamp, text), tables, notes),)
+
+
+def _label(sitting: Sitting, *, alone: bool) -> str:
+    """A sitting as it heads a table: with its year where another bears the same name and session."""
+    when = "" if alone and sitting.session else sitting.when
+    return " ".join(filter(None, (sitting.name, sitting.session, when)))
 
 
 def _first_day(held: Sequence[Matter]) -> date:
@@ -178,6 +207,7 @@ def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
         rows["（没有写领导）"] = nobody
     first = Column("领导", name="leader")
     table = tally_table(asked, "按领导", first, rows, total=False)
+    table = replace(table, rows=tuple(_with_secretary(asked, name, *rest) for name, *rest in table.rows))
     late = tuple(
         row(
             name,
@@ -203,6 +233,13 @@ def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
     closing = closing_notes(asked.books, [m.item for m in matters])
     notes = (twice, ADDS_UP, COURSES, asked.rounding, *closing)
     return (Sheet(asked.title("各位领导联系的事项"), (asked.stamp, text), tables, notes),)
+
+
+def _with_secretary(asked: ReportRequest, name: Cell, *rest: Cell) -> Row:
+    """A row of a leader with the deputy secretary-general who works with them, where the roll names one."""
+    secretaries = {each.name: each.secretary for each in asked.books.config.leaders}
+    secretary = secretaries.get(str(name.value))
+    return (Cell(f"{name.value}（联系秘书长：{secretary}）", data=name.value) if secretary else name, *rest)
 
 
 def units(asked: ReportRequest) -> tuple[Sheet, ...]:
@@ -233,17 +270,18 @@ def units(asked: ReportRequest) -> tuple[Sheet, ...]:
     rows.append(_unit_row(asked, Cell("合计", data="total"), sum(map(len, held.values())), whole))
     text = f"涉及单位 {len(names)} 个，在办 {sum(map(len, held.values()))} 件。"
     table = Table(columns, tuple(rows), name="by_unit")
-    reasons = standing_table(asked, Grade)
+    tables = (table, *quality_tables(asked), standing_table(asked, Grade))
     notes = (
         "到期的是期内到期的时限和节点：到期 = 按期 + 补办（过期以后办的）+ 未办 + 待核。",
         "待核：按时报了、还没有核验，按期、逾期都不算；按期率 = 按期 ÷（到期 − 待核）。",
         "联合牵头的事项，在办记在第一家名下。",
         GRADES,
+        COUNTED,
         "最久的一件：在办事项中立项最早的一件，天数从立项算起。",
         asked.rounding,
         *closing_notes(asked.books, asked.led),
     )
-    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), (table, reasons), notes),)
+    return (Sheet(asked.title("各单位办理情况"), (asked.stamp, text), tables, notes),)
 
 
 GRADES = (

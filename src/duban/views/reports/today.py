@@ -15,6 +15,7 @@ from duban.core.actions.decide import advice_for
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import OFFICE, Duty
+from duban.core.engine.journal import called
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
@@ -182,7 +183,8 @@ _FINDERS: tuple[tuple[str, Callable[[Books, Item], Found]], ...] = (
 def _paper(books: Books, item: Item) -> Iterator[Waiting]:
     del books
     for event in item.state.awaiting_paper[:1]:
-        command = f"duban amend {item.task.id} --event {event.action} --set 批准方式=书面 --reason 批件已补"
+        word = called(event, item.task.journal)
+        command = f"duban amend {item.task.id} --event {word} --set 批准方式=书面 --reason 批件已补"
         yield Waiting("paper", item.task.id, item.task.title, event.on, f"{event.action}电话批准", command)
 
 

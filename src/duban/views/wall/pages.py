@@ -16,7 +16,7 @@ from duban.views.model.fields import Field, table_of
 from duban.views.model.sheet import Column, Kind, Table, row
 from duban.views.queries.task_list import due_day
 from duban.views.queries.task_page import approver, task_sheet
-from duban.views.wall.redaction import Veil
+from duban.views.redaction import Veil
 
 TOLD = frozenset(
     {

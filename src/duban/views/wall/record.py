@@ -39,7 +39,7 @@ def _status(count: Count) -> str:
 
 _LINE = (
     "task title ledger lead=leads support leaders status light=lamp why next_on due_on provisional "
-    "late_workdays=late missed percent"
+    "late_workdays=late missed percent listed"
 )
 
 

@@ -13,7 +13,8 @@ from dateutil.relativedelta import relativedelta
 
 from duban.core.balance.performance import BANDS
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import NO_FILTERS, Filters, find_matching, id_order, leaders_of
+from duban.core.books.selection import NO_FILTERS, Filters, find_matching, id_order
+from duban.core.books.tied_leaders import leaders_of
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty, lateness
 from duban.core.model.task import Period
@@ -26,8 +27,8 @@ from duban.views.duty_text import length_text
 from duban.views.footnotes import as_of, closing_notes, unread_files
 from duban.views.model.board import Bar, Board, Count, KeyFigure, Lamp, Line, Month, Node
 from duban.views.queries.task_list import due_day
+from duban.views.redaction import Veil, is_public, no_veil, veil_of
 from duban.views.wall.pages import open_page, public_page
-from duban.views.wall.redaction import Veil, no_veil, veil_of
 
 MOST_BARS = 24
 """As many tasks as stand legibly on one time axis; the others are counted and listed."""
@@ -94,11 +95,6 @@ def wall(books: Books, filters: Filters = NO_FILTERS, *, public: bool = False) -
     )
 
 
-def is_public(item: Item) -> bool:
-    """Whether it may be shown to everybody: marked 公开 (B-15), and no classified matter behind it."""
-    return item.task.public is YesNo.YES and item.task.classified_ref is None
-
-
 def months(books: Books, items: Sequence[Item]) -> tuple[Month, ...]:
     """The last twelve months, this one included, counted from the moves of each task as reconcile counts them."""
     spans = [span_of(Every.MONTH, books.today)]
@@ -139,6 +135,7 @@ def _see(books: Books, item: Item, veil: Veil, *, public: bool) -> Seen:
         late=late,
         missed=0 if public else _missed(books, item, duties),
         percent=state.percent,
+        listed=task.listed is YesNo.YES,
     )
     return Seen(item, duties, line, books.is_overdue(item))
 
@@ -243,6 +240,9 @@ def _figures(books: Books, seen: Sequence[Seen], *, public: bool) -> tuple[KeyFi
         KeyFigure("waiting", "待核销", waiting, "已报结，等核验、销号"),
         KeyFigure("closed", CLOSED_NOW, len(closed), f"其中按期 {in_time} 件"),
     ]
+    found.insert(
+        6, KeyFigure("listed", "挂牌", sum(each.line.listed for each in still), "挂牌督办，还没有销号的")
+    )
     if not public:
         found.insert(6, KeyFigure("silent", "缺报", missed, "定期报告没有按时报"))
     return tuple(found)

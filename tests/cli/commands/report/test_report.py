@@ -542,9 +542,25 @@ def test_the_list_names_every_report(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "form", "told"),
+    [("bulletin", "docx", True), ("bulletin", "csv", False), ("units", "docx", False)],
+)
+def test_a_report_that_is_a_paper_is_held_to_its_length(
+    tmp_path: Path, name: str, form: str, told: bool
+) -> None:
+    folder = lay_out(tmp_path)
+    templates = folder / "制度" / "模板"
+    templates.mkdir(parents=True)
+    built_in = Path(__file__).parents[4] / "src/duban/data/templates/督查通报.yaml"
+    (templates / "督查通报.yaml").write_text(built_in.read_text("utf-8") + "字数上限: 50\n", "utf-8")
+    answer = ask(folder, name, "-o", str(tmp_path / f"报告.{form}"))
+    assert (answer.returncode, "字，超过 50 字" in answer.stderr) == (0, told), answer.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("overview", "--public"), "--public 只用于挂图。"),
+        (("overview", "--public"), "--public 只用于挂图和台账。"),
         (("wall", "2026Q3", "-o", "墙.html"), "挂图画的是一天的情况，不写期。"),
         (("wall", "--format", "xlsx", "-o", "墙.xlsx"), "挂图是网页，不能写成 xlsx。"),
     ],

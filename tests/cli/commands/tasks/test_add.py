@@ -72,6 +72,16 @@ def test_said_to_people() -> None:
     assert "下一步：duban assign PS-2026-0004" in typed(*WHOLE).stdout
 
 
+def test_advice_on_a_task_that_was_not_written_names_no_number() -> None:
+    """Its number goes to the next that is entered: `amend` of it would change another task."""
+    words = [word for word in WHOLE if word not in {"--urgency", "急件"}]
+    answer = typed(*words, "--due-text", "立行立改", "--assign")
+    assert answer.returncode == 1
+    assert "duban amend" not in answer.stderr
+    assert "“清理河道”的完成时限只有“立行立改”" in answer.stderr
+    assert "在这条命令里写上：--due-on 日期" in answer.stderr
+
+
 def test_every_option_has_its_place(ledgers: Path) -> None:
     answer = typed(
         *WHOLE,

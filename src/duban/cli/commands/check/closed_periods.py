@@ -57,6 +57,8 @@ def _changed_closings(repository: Repository, workspace: Workspace) -> Iterator[
             continue
         word = "结账" if isinstance(event, PeriodClose) else "重开"
         fix = f"取回：git checkout {commit.sha[:8]} -- {label}"
+        if any(name == span.label and later > moment for name, later in held):
+            fix = f"照 git diff {commit.sha[:8]} -- {label} 把这一笔写回去，后来的几笔不要动"
         now = held.get((span.label, moment))
         if now is None:
             text = f"{span.label} {event.on} 的{word}（提交 {commit.sha[:8]}）从账上去掉了"
@@ -146,7 +148,7 @@ def placed_difference(
     fix = f"改回原样：git diff {sha[:8]} -- {each.path}；要改的用更正，或重开这一期"
     path = workspace.root / each.path
     if each.code == "task-gone":
-        fix = f"取回：git checkout {sha[:8]} -- {each.path}"
+        fix = f'取回最后一次的：git checkout "$(git log -1 --format=%H --diff-filter=d -- {each.path})" -- {each.path}'
     if not each.keys or not path.is_file():
         return error_in(each.path, "closed-changed", text, fix)
     return placed(Fault(each.keys, "closed-changed", text, fix), path.read_bytes(), each.path)

@@ -22,7 +22,7 @@ from duban.core.books.books import Books
 from duban.core.books.selection import NO_FILTERS, Filters, select
 from duban.core.calendar.counting import add_workdays
 from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
-from duban.core.documents.template import REPORTING, Template, names_in, template_texts
+from duban.core.documents.template import REPORTING, Template, names_in, template_texts, too_long
 from duban.core.model.events import Issue
 from duban.core.model.terms import Action, DocKind, Layout, YesNo
 from duban.errors import Level, Problem, misuse, refusal, refuse_errors
@@ -221,10 +221,7 @@ def make_document(
         marks=order.marks,
     )
     document = compose(subject.books, subject.items, template, brief, subject.told)
-    if document.characters > template.most_characters:
-        text = f"正文 {document.characters} 字，超过 {template.most_characters} 字"
-        clause = "乐东县 16：总体性、领域性的不超过 6000 字，专项的不超过 4000 字，通报讲话不超过 5000 字"
-        notices.append(Problem(Level.NOTICE, "doc-length", text, "压缩文字，或把材料改作附件", clause))
+    notices += too_long(document.characters, template)
     return Made(document, render(document), brief.doc_no, tuple(notices))
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from duban.cli.framework.context import Writing
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import find_items, leaders_of, unknown_people
+from duban.core.books.selection import find_items, unknown_people
+from duban.core.books.tied_leaders import leaders_of
 from duban.core.documents.template import REPORTING
 from duban.core.model.terms import DocKind
 from duban.core.periods.spans import Span

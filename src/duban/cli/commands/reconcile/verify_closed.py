@@ -10,7 +10,7 @@ from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import books_digest, reconcile
 from duban.core.balance.tampering import JUDGED, Difference, find_differences, page_differences
 from duban.core.books.books import Books
-from duban.core.periods.closings import METHOD, ClosingPage, PeriodClose, option
+from duban.core.periods.closings import BY_VERDICT, ClosingPage, PeriodClose, option
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, refusal
 from duban.files.git.incomplete import history_gap
@@ -63,7 +63,7 @@ def _computed(
         return books, Pass((), digest_same=False, broken=error.problems)
     page = page_of(reconcile(books, span, opening, closing), closing)
     differences = page_differences(stored, page, books.former_ids, present.register)
-    older = [each for each in differences if closing.method < METHOD and each.figure in JUDGED]
+    older = [each for each in differences if closing.method < BY_VERDICT and each.figure in JUDGED]
     found = tuple(each for each in differences if each not in older)
     return books, Pass(found, digest_same=books_digest(books) == closing.digest, older=tuple(older))
 

@@ -5,7 +5,7 @@ Words, formats and files only: what a report says, its view decides.
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -24,19 +24,22 @@ from duban.cli.options.task_options import together
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.selection import Filters, unknown_people
+from duban.core.documents.template import REPORTING, too_long
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, read_span, span_of
-from duban.errors import misuse
+from duban.errors import Problem, misuse
+from duban.files.workspace.templates import read_template
 from duban.files.workspace.workspace import Workspace
 from duban.render.text.width import pad
 from duban.views.footnotes import unread_files
+from duban.views.model.official_document import body_characters, sheet_parts
 from duban.views.model.sheet import Sheet, Table, is_total
 from duban.views.reports.registry import REPORTS, Report, report_record, view_of
 from duban.views.reports.request import ReportRequest, first_day
 
 _YEARS = (1950, 2200)
-LIST, WALL = "list", "wall"
+LIST, WALL, REGISTER = "list", "wall", "register"
 WALL_TITLE, WALL_LINE = (
     "挂图作战",
     "一个网页文件：逐件的红黄蓝绿、节点、趋势，可以查、可以印；--public 公开版",
@@ -59,6 +62,8 @@ class Format(StrEnum):
 _SUFFIXES = {".txt": Format.TEXT, ".markdown": Format.MARKDOWN, ".htm": Format.HTML} | {
     f".{form}": form for form in Format
 }
+PAPER = {Format.DOCX, Format.HTML, Format.MARKDOWN}
+"""The forms in which a report is handed out as it is."""
 _BINARY = {Format.XLSX, Format.DOCX}
 Sheets = tuple[Sheet, ...]
 P = TypeVar("P", str, bytes)
@@ -89,8 +94,14 @@ def report(
     ledger: LedgerOption = None,
     leaders: LeaderOption = None,
     number: Annotated[int | None, option("--number", "期号", "通报、简报、专报第几期", ONLY, min=1)] = None,
+    where: Annotated[
+        list[str] | None,
+        option("--where", "字段=值", "台账只列符合的，写法同 list，例如 失实类型=假落实、退件", ONLY),
+    ] = None,
     columns: Annotated[list[str] | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
-    public: Annotated[bool, switch("--public", "挂图只画公开的事项，不写姓名、电话和批示", ONLY)] = False,
+    public: Annotated[
+        bool, switch("--public", "挂图、台账只列公开的事项，不写姓名、电话和批示", ONLY)
+    ] = False,
     digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
 ) -> int:
     """出一份报告：总体情况、台账、通报、简报、专报、月报等；duban report list 列出全部。
@@ -104,16 +115,13 @@ def report(
         filters = Filters(units=tuple(unit or ()), ledgers=tuple(ledger or ()), leader=leader)
         return _wall(context, period, form, output, filters, public=public, force=force)
     chosen = find_report(name)
-    if public:
-        raise misuse("usage-public", "--public 只用于挂图。", "duban report wall --public -o 挂图.html")
-    if columns and chosen.name != "register":
-        example = f"duban report register --columns {','.join(columns)}"
-        raise misuse("usage-columns", "--columns 只用于台账。", example)
-    if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
-        raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
+    _refuse_options(chosen, columns, where, number, public=public)
     form = _format(context, form, output)
     workspace = open_workspace(context)
     found, whole = read_period(context, workspace, chosen, period)
+    if public and leader is not None:
+        text = "公开的台账里没有领导姓名，不能按 --leader 筛选。"
+        raise misuse("usage-public", text, "去掉 --leader，或者去掉 --public")
     if leader is not None:
         show_problems(unknown_people(found.books, leader, None))
     asked = ReportRequest(
@@ -121,6 +129,8 @@ def report(
         units=tuple(unit or ()),
         ledgers=tuple(ledger or ()),
         leader=leader,
+        where=tuple(where or ()),
+        public=public,
         whole=whole,
         number=number,
         digits=digits,
@@ -136,12 +146,48 @@ def report(
             to_json(report_record(chosen, asked, sheets)) if form is Format.JSON else _RENDERERS[form](sheets)
         )
         content = made if isinstance(made, bytes) else made.encode()
+        if form in PAPER:
+            show_problems(_too_long(workspace, chosen, sheets))
         if output is None:
             sys.stdout.write(content.decode())
         else:
             write_file(output, content, force=force)
             say(f"已写入 {output}")
     return int(bool(unread_files(found.books.unread)))
+
+
+def _refuse_options(
+    chosen: Report,
+    columns: Sequence[str] | None,
+    where: Sequence[str] | None,
+    number: int | None,
+    *,
+    public: bool,
+) -> None:
+    """What a report has no use for. Raises UsageError."""
+    if public and chosen.name != REGISTER:
+        raise misuse(
+            "usage-public", "--public 只用于挂图和台账。", "duban report register --public -o 台账.xlsx"
+        )
+    if public and where:
+        raise misuse("usage-public", "公开的台账不按要素筛选。", "去掉 --where，或者去掉 --public")
+    if columns and chosen.name != REGISTER:
+        example = f"duban report {REGISTER} --columns {','.join(columns)}"
+        raise misuse("usage-columns", "--columns 只用于台账。", example)
+    if where and chosen.name != REGISTER:
+        raise misuse("usage-where", "--where 只用于台账。", f"duban report {REGISTER} --where {where[0]}")
+    if number is not None and chosen.name not in {"bulletin", "brief", "special"}:
+        raise misuse("usage-number", "--number 只用于通报、简报、专报。", "去掉 --number")
+
+
+def _too_long(workspace: Workspace, chosen: Report, sheets: Sequence[Sheet]) -> list[Problem]:
+    """The notice of a report that is also a paper (通报, 简报, 专报), as `doc` gives it; the annex does not count."""
+    kind = next((each for each in REPORTING if each == chosen.title), None)
+    if kind is None:
+        return []
+    parts = tuple(part for sheet in sheets for part in sheet_parts(sheet))
+    template, _ = read_template(workspace.root, kind)
+    return too_long(body_characters(parts), template)
 
 
 def _wall(

@@ -1,19 +1,27 @@
-"""What the public may not read (B-15, E-10): names of persons, telephone numbers, addresses of mail, 批示.
+"""What the public may read (B-15, E-10): which tasks and columns, and no name, telephone number, address or 批示.
 
-Pure. The public wall shows no field that is meant for a person; the veil also takes a name out of what is shown, where
-somebody wrote one into a title. It covers the names and words that the books know, and every telephone number, address
-of mail and identity number by its form; no name that stands in no register and no field.
+Pure. The public wall and register show no field that is meant for a person; the veil also takes a name out of what is
+shown, where somebody wrote one into a title. It covers the names and words that the books know, and every telephone
+number, address of mail and identity number by its form; no name that stands in no register and no field.
 """
 
 import re
 from collections.abc import Callable, Iterator
 
-from duban.core.books.books import Books
+from duban.core.books.books import Books, Item
 from duban.core.duties.duty import OFFICE
 from duban.core.model.events import Amend
 from duban.core.model.people import split_people
 from duban.core.model.task import Task
+from duban.core.model.terms import YesNo
 
+PUBLIC_COLUMNS = frozenset(
+    {
+        "number", "task", "ledger", "title", "lead", "support", "urgency", "assigned_on", "due_on",
+        "original_due_on", "late_workdays", "percent", "closed_on", "parent", "listed", "status",
+    }
+)  # fmt: skip
+"""The columns of the register that may go out, by their English names: no persons, no words of a journal or 批示."""
 Veil = Callable[[str], str]
 """Gives a text without what must not be shown."""
 MASK = "某某"
@@ -33,6 +41,11 @@ _NUMBERS = re.compile(
     re.VERBOSE,
 )
 _PERSONS = frozenset({"牵头领导", "分管领导", "责任人", "承办人", "督办人"})
+
+
+def is_public(item: Item) -> bool:
+    """Whether it may be shown to everybody: marked 公开 (B-15), and no classified matter behind it."""
+    return item.task.public is YesNo.YES and item.task.classified_ref is None
 
 
 def no_veil(text: str) -> str:
