@@ -25,6 +25,7 @@ from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
 from duban.core.documents.template import REPORTING, Template, names_in, template_texts
 from duban.core.model.events import Issue
 from duban.core.model.terms import Action, DocKind, Layout, YesNo
+from duban.core.policy.citation import ground_of
 from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.disk.safe_paths import check_name, inside
 from duban.files.git.log import Message
@@ -37,6 +38,7 @@ from duban.views.model.official_document import UNMARKED, Document, Marks
 from duban.views.model.sheet import Column, Sheet, Table, row
 
 SUFFIX = ".docx"
+LENGTH_DOCUMENT = "乐府〔2019〕13号"
 REPLY_WORKDAYS = 3
 """Working days that a reminder or a warning leaves for the answer, unless told: the office's own choice."""
 
@@ -223,7 +225,11 @@ def make_document(
     document = compose(subject.books, subject.items, template, brief, subject.told)
     if document.characters > template.most_characters:
         text = f"正文 {document.characters} 字，超过 {template.most_characters} 字"
-        clause = "乐东县 16：总体性、领域性的不超过 6000 字，专项的不超过 4000 字，通报讲话不超过 5000 字"
+        clause = ground_of(
+            f"{LENGTH_DOCUMENT} 第16条：部署专项工作、具体任务的不超过 4000 字，部署某领域工作的不超过 6000 字",
+            {LENGTH_DOCUMENT},
+            workspace.config.own_document,
+        )
         notices.append(Problem(Level.NOTICE, "doc-length", text, "压缩文字，或把材料改作附件", clause))
     return Made(document, render(document), brief.doc_no, tuple(notices))
 
