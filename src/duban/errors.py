@@ -57,9 +57,18 @@ class Place:
     width: int = 0
 
 
+FOLLOWING = "参照 "
+"""Before a document that does not bind the office: its example is followed."""
+
+
+def tell_ground(ground: str) -> str:
+    """A printed ground behind its label: 依据：…, or 参照：… where the office has no document of its own."""
+    return f"参照：{ground.removeprefix(FOLLOWING)}" if ground.startswith(FOLLOWING) else f"依据：{ground}"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: what, by which clause, where, and what to type next."""
+    """One thing that is wrong: what, by which clause (as it is printed), where, and what to type next."""
 
     level: Level
     code: str

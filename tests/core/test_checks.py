@@ -365,6 +365,21 @@ FINE = "性质: 阶段性\n时序进度: [{节点: 开工, 时限: 2026-10-08}, 
 
 
 @pytest.mark.parametrize(
+    ("head", "count"),
+    [
+        ("标签: [原则性]\n", 1),
+        ("标签: [原则性]\n性质: 中长期\n", 1),
+        ("标签: [原则性]\n性质: 阶段性\n", 1),
+        ("性质: 中长期\n", 1),
+        ("性质: 阶段性\n", 0),
+    ],
+)
+def test_ledong_what_is_of_principle_or_of_long_term_is_split_once(head: str, count: int) -> None:
+    found = find(make_books(HEAD + head + JOURNAL, policy="ledong-2019"))
+    assert [code for code, _ in found].count("coarse-schedule") == count
+
+
+@pytest.mark.parametrize(
     ("nodes", "coarse"), [(FINE, False), (FINE.replace("2026-12-20", "9999-12-31"), True)]
 )
 def test_a_node_in_every_period_is_fine_enough(nodes: str, *, coarse: bool) -> None:

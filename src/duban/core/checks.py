@@ -213,7 +213,7 @@ def check_schedules(books: Books) -> Iterator[Finding]:
                 gap = _coarse(rule, start, [node.due_on for node in nodes], due_on)
                 if gap:
                     fix = f"duban amend {item.task.id} --milestone 节点=日期 …"
-                    fault = Fault(("时序进度",), "coarse-schedule", gap, fix, policy.cite(rule))
+                    fault = Fault(("时序进度",), "coarse-schedule", gap, fix, policy.ground(rule))
                     yield _error(item, fault)
 
 

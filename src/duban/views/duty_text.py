@@ -18,8 +18,8 @@ SOON_WORKDAYS = 1
 
 
 _FIELDS = (
-    "unit role kind duty=name rule=named_rule policy clause trigger=trigger.action triggered_on due_on original_due_on "
-    "provisional finishes met_on met_by=met_by.action"
+    "unit role kind duty=name rule=named_rule policy clause ground trigger=trigger.action triggered_on due_on "
+    "original_due_on provisional finishes met_on met_by=met_by.action"
 )
 
 

@@ -160,11 +160,11 @@ def test_no_closing_before_a_passed_verification_under_any_policy(name: str, sta
     )
     assert problem.code == "close-before-verify"
     clauses = {
-        "anshan-2015": "鞍政办发〔2015〕18号 三.3",
-        "liupanshui-2016": "六盘水府发〔2016〕7号 四（三）",
-        "guizhou-2020": "黔府办发〔2020〕12号 二（一）",
-        "shiwei": "市委健全工作落实制度（原件无日期） 三（一）",
-        "default": "黔府办发〔2020〕12号 二（一）",
+        "anshan-2015": "参照 鞍政办发〔2015〕18号 三.3",
+        "liupanshui-2016": "参照 六盘水府发〔2016〕7号 四（三）",
+        "guizhou-2020": "参照 黔府办发〔2020〕12号 二（一）",
+        "shiwei": "参照 市委健全工作落实制度（原件无日期） 三（一）",
+        "default": "参照 黔府办发〔2020〕12号 二（一）",
     }
     assert problem.clause == clauses.get(name, "")
 
@@ -202,7 +202,7 @@ def test_no_verification_before_a_report(status: Status) -> None:
 def test_guizhou_verifies_on_site_and_refuses_paper(result: str) -> None:
     task = make_task(*events_to(Status.REPORTED))
     problem = refused(task, check(result, "书面"), ground_of(built_in("guizhou-2020")))
-    assert (problem.code, problem.clause) == ("wrong-method", "黔府办发〔2020〕12号 二（一）")
+    assert (problem.code, problem.clause) == ("wrong-method", "参照 黔府办发〔2020〕12号 二（一）")
     assert problem.advice == f"duban verify WJ-2026-0001 --method 现场 --result {result}"
     told(task, check(result), ground_of(built_in("guizhou-2020")))
 
@@ -229,7 +229,7 @@ def test_evidence_is_asked_for_where_the_policy_says_so() -> None:
     rule = {"种类": "核验", "证据": "是"}
     task = make_task(*events_to(Status.REPORTED))
     problem = refused(task, check(), ground_of(make_policy(rule)))
-    assert (problem.code, problem.clause) == ("evidence-missing", "test 制度 第1条")
+    assert (problem.code, problem.clause) == ("evidence-missing", "参照 test 制度 第1条")
     proof = [{"路径": "附件/WJ-2026-0001/单.pdf", "sha256": "0" * 64}]
     told(task, check(evidence=proof), ground_of(make_policy(rule)))
     told(task, check("不通过"), ground_of(make_policy(rule)))
@@ -264,7 +264,7 @@ def test_actuals_are_held_against_targets(actuals: list[tuple[str, Any]], codes:
     strict = ground_of(make_policy({"种类": "核验", "照单": "是"}))
     if codes:
         problem = refused(reported_with(*actuals), check(), strict)
-        assert (problem.code, problem.clause) == (codes[0], "test 制度 第1条")
+        assert (problem.code, problem.clause) == (codes[0], "参照 test 制度 第1条")
         assert ("--result 不通过" in problem.advice) is (codes[0] == "below-target")
     else:
         told(reported_with(*actuals), check(), strict)
@@ -360,7 +360,7 @@ def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_its_source(
     ground = ground_of(make_policy(limit_rule(5, 适用={"缓急": ["急件"]})))
     task = make_task(registered(), deadline=deadline, urgency="急件")
     problem = refused(task, event("交办", "2026-09-01", **more), ground)
-    assert (problem.code, problem.clause) == ("beyond-class", "test 制度 第1条")
+    assert (problem.code, problem.clause) == ("beyond-class", "参照 test 制度 第1条")
     assert "最迟 2026-09-08" in problem.message
     by_leader = event("交办", "2026-09-01", **(more | {"approved_by": "林县长"}))
     assert told(task, by_leader, ground).approved_by == "林县长"
@@ -397,7 +397,7 @@ def test_a_special_matter_without_a_leader_s_day_is_refused_with_the_clause() ->
     for deadline in (None, {"原文": "尽快"}):
         task = make_task(registered(), urgency="特殊情况", deadline=deadline)
         problem = refused(task, event("交办", "2026-09-01"), ground_of(built_in("anshan-2015")))
-        assert (problem.code, problem.clause) == ("leader-date-missing", "鞍政办发〔2015〕18号 三.2")
+        assert (problem.code, problem.clause) == ("leader-date-missing", "参照 鞍政办发〔2015〕18号 三.2")
     named = event("交办", "2026-09-01", due_on="2026-09-20", approved_by="赵六")
     made = told(make_task(registered(), urgency="特殊情况"), named, ground_of(built_in("anshan-2015")))
     assert (made.due_on, made.basis) == (day("2026-09-20"), Basis.LEADER)
@@ -437,7 +437,7 @@ def test_an_incomplete_task_is_not_assigned_and_everything_missing_is_said() -> 
         "缺“责任人”",
     ]
     assert problems[1].advice == "duban amend WJ-2026-0001 --lead … --approved-by …"
-    assert problems[1].clause == "六盘水府发〔2016〕7号 二（一）"
+    assert problems[1].clause == "参照 六盘水府发〔2016〕7号 二（一）"
 
 
 def test_a_lead_is_always_asked_for_beside_what_the_policy_asks() -> None:

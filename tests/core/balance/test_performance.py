@@ -25,6 +25,7 @@ from duban.core.balance.performance import (
     performances,
     total_performance,
 )
+from duban.core.balance.standing import standings
 from duban.core.model.events import Event
 from duban.core.model.terms import Status
 
@@ -176,6 +177,17 @@ def test_reports_that_belong_to_no_task_count_for_every_unit() -> None:
     assert all(done.reports_received == [] for done in rows.values())
     some = performances(quarter(task(registered()), policy=policy, register=register), standing=False)
     assert {name: len(done.reports_owed) for name, done in some.items()} == {"A": 0}
+
+
+@pytest.mark.parametrize(("counted", "owed"), [("是", 1), ("否", 0)])
+def test_what_is_not_counted_is_in_no_figure_and_no_standing(counted: str, owed: int) -> None:
+    policy = make_policy(limit_rule(5), cadence_rule("季", 范围="单位", 计入评价=counted))
+    register = make_register({"全称": "A"}, {"全称": "B"})
+    asked = quarter(task(registered()), policy=policy, register=register, today="2026-10-09")
+    assert {len(done.reports_owed) for name, done in performances(asked).items() if name in "AB"} <= {owed}
+    reasons = [reason.what for each in standings(asked).values() for reason in each.reasons]
+    assert any(what.startswith("规则2") for what in reasons) is bool(owed)
+    assert {duty.unit for duty in asked.books.standing_duties() if duty.missed} == {"A", "B"}
 
 
 def test_extensions_and_returned_reports_count_for_the_lead_of_their_day() -> None:

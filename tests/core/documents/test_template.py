@@ -105,7 +105,7 @@ def test_each_fault_is_placed_and_told(
 
 @pytest.mark.parametrize(
     ("kind", "limit", "most"),
-    [("督查通报", None, 5000), ("督查专报", None, 4000), ("督办通知单", None, 6000), ("督查专报", 900, 900)],
+    [("督查通报", None, 6000), ("督查专报", None, 4000), ("督办通知单", None, 4000), ("督查专报", 900, 900)],
 )
 def test_how_long_a_body_may_be(kind: str, limit: int | None, most: int) -> None:
     raw = GOOD | {"文种": kind} | ({"字数上限": limit} if limit else {})

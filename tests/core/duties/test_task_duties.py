@@ -120,7 +120,7 @@ def test_anshan_revisit_within_ten_days_of_the_report_moved_over_the_holiday() -
 
 def test_a_report_counts_on_the_day_it_came_whatever_day_of_completion_it_names() -> None:
     journal = (registered(), assigned(), event("报结", "2026-10-09", unit="A", done_on="2026-09-30"))
-    (anshan,) = owed(*journal, policy=built_in("anshan-2015"))
+    anshan = owed(*journal, policy=built_in("anshan-2015"))[0]
     guizhou = owed(*journal, policy=built_in("guizhou-2020"))[0]
     assert (anshan.met_on, guizhou.met_on) == (day("2026-10-09"), day("2026-10-09"))
 
@@ -130,6 +130,29 @@ def test_guizhou_feedback_within_five_working_days_after_completion() -> None:
     (feedback,) = of_rule(owed(*STARTED, report, policy=built_in("guizhou-2020")), "feedback")
     assert (feedback.triggered_on, feedback.due_on) == (day("2026-09-28"), day("2026-10-10"))
     assert (feedback.met_by, feedback.met_on) == (report, day("2026-10-19"))
+
+
+@pytest.mark.parametrize(
+    ("head", "moved", "done_on", "on", "due_on"),
+    [
+        ({"basis": "来源规定"}, None, "2026-02-26", "2026-03-05", "2026-02-27"),
+        ({"basis": "来源规定"}, None, "2026-02-02", "2026-02-27", "2026-02-27"),
+        ({"basis": "来源规定"}, None, "2026-03-02", "2026-03-05", "2026-02-27"),
+        ({"basis": "来源规定"}, "2026-03-10", "2026-03-02", "2026-03-05", "2026-03-10"),
+        ({"basis": "领导确定", "approved_by": "李县长"}, None, "2026-02-26", "2026-03-05", "2026-03-04"),
+        ({"basis": "领导确定", "approved_by": "李县长"}, None, "2026-02-02", "2026-02-27", "2026-02-09"),
+    ],
+)
+def test_guizhou_the_day_of_a_superior_prevails_over_the_five_working_days(
+    head: dict[str, str], moved: str | None, done_on: str, on: str, due_on: str
+) -> None:
+    journal = [registered("2026-01-05"), assigned("2026-01-05", "2026-02-27", None, **head)]
+    if moved:
+        journal.append(event("延期", "2026-02-20", due_on=moved, reason="上级改期", approved_by="李县长"))
+    journal.append(event("报结", on, unit="A", done_on=done_on))
+    found = owed(*journal, policy=built_in("guizhou-2020"), until="2026-03-31")
+    (feedback,) = of_rule(found, "feedback")
+    assert (feedback.due_on, feedback.met_on) == (day(due_on), day(on))
 
 
 def test_guizhou_a_unit_that_says_it_has_finished_owes_its_report_from_that_day() -> None:

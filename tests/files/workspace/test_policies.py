@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from duban.errors import Level, Problem
-from duban.files.workspace.policies import BUILT_IN, check_policies, list_policies, load_policy
+from duban.files.workspace.policies import BUILT_IN, check_policies, folder_of, list_policies, load_policy
 
 RULE = """  - 标识: urgent
     种类: 时限
@@ -39,6 +39,31 @@ def test_built_in_policies_are_sound_and_bear_their_file_names(path: Path) -> No
 def test_there_are_six_built_in() -> None:
     names = [policy.name for policy, local in list_policies(None) if not local]
     assert names == ["anshan-2015", "default", "guizhou-2020", "ledong-2019", "liupanshui-2016", "shiwei"]
+
+
+@pytest.mark.parametrize("path", sorted(folder_of(1).glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_edition_is_kept_and_sound(path: Path) -> None:
+    policy, problems = load_policy(path.stem, None, 1)
+    assert problems == ()
+    assert policy is not None
+    newest = load_policy(path.stem, None)[0]
+    assert newest is not None
+    assert {rule.id for rule in policy.rules} <= {rule.id for rule in newest.rules}, "停用 of a local policy"
+
+
+def test_what_is_inherited_is_of_the_same_edition(tmp_path: Path) -> None:
+    write(tmp_path, "本市.yaml", "名称: 本市\n全称: 本市制度\n继承: guizhou-2020\n")
+    counts = [
+        len(policy.rules) for edition in (1, 2) if (policy := load_policy("本市", tmp_path, edition)[0])
+    ]
+    assert counts[0] == 6
+
+
+@pytest.mark.parametrize("edition", [0, 3])
+def test_an_edition_that_there_is_not_is_refused(edition: int) -> None:
+    policy, problems = load_policy("default", None, edition)
+    assert policy is None
+    assert [problem.code for problem in problems] == ["unknown-edition"]
 
 
 def test_a_local_policy_inherits_a_built_in_one(tmp_path: Path) -> None:

@@ -141,6 +141,7 @@ def test_the_record_of_a_row(make_books: MakeBooks) -> None:
         "rule": "urgent",
         "policy": "anshan-2015",
         "clause": "鞍政办发〔2015〕18号 三.2",
+        "ground": "参照 鞍政办发〔2015〕18号 三.2",
         "discretionary": "False",
         "triggered_on": "2026-09-28",
         "due_on": "2026-10-12",
@@ -168,7 +169,7 @@ def test_the_office_s_own_reconciliation_comes_due_after_the_quarter_and_says_th
     named = (record["duty"], str(record["due_on"]), record["clause"], record["discretionary"])
     assert named == ("季度对账（2026Q3）", "2026-10-20", "六盘水府发〔2016〕7号 四（三）", True)
     (group,) = due_sheet(books, found, 10).tables[0].groups
-    assert group.rows[0][3].value == "六盘水府发〔2016〕7号 四（三）（酌定）"
+    assert group.rows[0][3].value == "参照 六盘水府发〔2016〕7号 四（三）（酌定）"
 
 
 def test_what_belongs_to_no_matter_stands_last_in_one_line_a_kind(make_books: MakeBooks) -> None:
@@ -275,14 +276,14 @@ PAGE = """\
 ------------  -----  -------------------  --------------------  ----------  ----
 
 县住建局（2 项，最长逾期 8 个工作日）
-PS-2026-0001  事项1  急件三个工作日       鞍政办发〔2015〕18号  2026-10-08     8
-                                          三.2
-PS-2026-0003  事项3  难度较大的十个工作   鞍政办发〔2015〕18号  2026-10-17     1
-                     日                   三.2
+PS-2026-0001  事项1  急件三个工作日       参照 鞍政办发         2026-10-08     8
+                                          〔2015〕18号 三.2
+PS-2026-0003  事项3  难度较大的十个工作   参照 鞍政办发         2026-10-17     1
+                     日                   〔2015〕18号 三.2
 
 县财政局（1 项，最长逾期 6 个工作日）
-PS-2026-0002  事项2  非急件五个工作日     鞍政办发〔2015〕18号  2026-10-10     6
-                                          三.2
+PS-2026-0002  事项2  非急件五个工作日     参照 鞍政办发         2026-10-10     6
+                                          〔2015〕18号 三.2
 
 逾期按工作日计，自时限次日起算；已中止的算到中止那天。
 """

@@ -24,6 +24,9 @@ class SourceOptions:
     session: Annotated[str | None, option("--session", "届次", "第几次会议", SOURCE)] = None
     held_on: Annotated[date | None, option("--held-on", "日期", "会议日期", SOURCE)] = None
     issued_on: Annotated[date | None, option("--issued-on", "日期", "发文日期", SOURCE)] = None
+    occurred_on: Annotated[
+        date | None, option("--occurred-on", "日期", "突发事件发生的日期，第一时间报告从它起算", SOURCE)
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

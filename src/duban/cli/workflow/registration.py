@@ -284,13 +284,13 @@ def told_due(event: Assign, policies: PolicyBook) -> str:
     if event.basis is Basis.RULE and event.rule:
         policy, rule = _rule(policies, event)
         if policy and rule:
-            return f"时限 {day}：{rule.name}，自 {event.on} 交办起算（{policy.cite(rule)}）"
+            return f"时限 {day}：{rule.name}，自 {event.on} 交办起算（{policy.ground(rule)}）"
     by = f"（{event.approved_by}）" if event.approved_by else ""
     return f"时限 {day}：{event.basis}{by}"
 
 
 def _rule(policies: PolicyBook, event: Assign) -> tuple[Policy | None, DeadlineRule | None]:
     name, _, rule_id = (event.rule or "").partition("/")
-    policy = policies.find(name)
+    policy = policies.find(name, event.on)
     rule = policy.rule(rule_id) if policy else None
     return policy, rule if isinstance(rule, DeadlineRule) else None

@@ -79,7 +79,7 @@ def refuse_beyond_class(task: Task, event: Assign, ground: Ground) -> None:
         "beyond-class",
         f"{task.id} 是“{task.urgency}”，最迟 {allowed}，时限 {event.due_on} 比它长，没有写是谁定的",
         "领导定的写 --approved-by 姓名；来源规定的写明条款和原文：--clause … --due-text …",
-        policy.cite(rule),
+        policy.ground(rule),
     )
 
 

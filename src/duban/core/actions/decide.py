@@ -53,7 +53,7 @@ def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground
             "close-before-verify",
             f"不能销号：{task.id} {lacking}（现在是“{now.status}”）",
             _wrong_day(task, now, ground) or advice_for(task, now.status, ground),
-            policy.cite(rules[0]) if rules else "",
+            policy.ground(rules[0]) if rules else "",
         )
     if isinstance(event, Verify) and now.status in _BEFORE_REPORT:
         raise refusal(

@@ -55,7 +55,7 @@ def limit_for(task: Task, on: date, ground: Ground) -> tuple[DueDay | None, Basi
             "leader-date-missing",
             f"{task.id} 是“{task.urgency}”，办理时限由领导确定，现在没有写",
             f"duban assign {task.id} --due-on … --approved-by …",
-            policy.cite(rule),
+            policy.ground(rule),
         )
     if rule:
         return period_due(on, rule.period, ground.calendar), Basis.RULE, f"{policy.name}/{rule.id}"

@@ -275,7 +275,7 @@ def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> E
 
 def _explains(duty: Duty, ground: Ground) -> bool:
     """Whether a duty is to say why something was late."""
-    policy = ground.policies.find(duty.policy)
+    policy = ground.policies.find(duty.policy, duty.triggered_on)
     rule = policy.rule(duty.rule) if policy and duty.rule else None
     return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
 

@@ -75,6 +75,9 @@ def _papers(task: Task, today: date) -> Iterator[_Day]:
             yield _Day(
                 ("来源", place, "会议日期"), "会议日期", source.held_on, until=last, late=late, paper=True
             )
+        if source.occurred_on is not None:
+            keys = ("来源", place, "事发日期")
+            yield _Day(keys, "事发日期", source.occurred_on, until=last, late=late, paper=True)
     for place, each in enumerate(task.instructions):
         if each.on is not None:
             yield _Day(("批示", place, "日期"), "批示日期", each.on, until=last, late=late, paper=True)

@@ -33,7 +33,7 @@ def refuse_method(task: Task, event: Verify, ground: Ground) -> None:
             "wrong-method",
             f"{task.id} 的核验方式须为{allowed}，不能用“{event.method}”，本次没有记录",
             f"duban verify {task.id} --method {rule.methods[0]} --result {event.result}",
-            policy.cite(rule),
+            policy.ground(rule),
         )
 
 
@@ -60,7 +60,7 @@ def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Pr
             "evidence-missing",
             f"{task.id} 核验通过须附证据",
             f"duban verify {task.id} … --evidence 文件",
-            policy.cite(proof),
+            policy.ground(proof),
         )
     strict = next((rule for rule in rules if rule.against_indicators is YesNo.YES), None)
     gaps = list(_indicator_gaps(now, event))
@@ -68,7 +68,7 @@ def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Pr
     if bars and strict is not None:
         code, text = bars[0]
         right = "--result 不通过" if code == "below-target" else "… --actual 名称=实绩"
-        raise refusal(code, text, f"duban verify {task.id} {right}", policy.cite(strict))
+        raise refusal(code, text, f"duban verify {task.id} {right}", policy.ground(strict))
     return [Problem(Level.NOTICE, code, text) for code, text in gaps]
 
 

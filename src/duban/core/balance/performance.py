@@ -17,7 +17,7 @@ from duban.core.duties.slots import Slot
 from duban.core.duties.standing_duties import standing_slots
 from duban.core.duties.task_duties import dated_duties
 from duban.core.model.events import Assign, Extend, Return, Verify
-from duban.core.model.terms import Result, Role
+from duban.core.model.terms import Result, Role, YesNo
 from duban.core.periods.spans import Span
 from duban.core.state.positions import NO_LEAD, Flow
 from duban.core.verdicts.verdict import Verdict, judge
@@ -210,7 +210,8 @@ def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None
     books, span = found.books, found.span
     slots = standing_slots(books.policies, books.calendar, books.performed, books.today)
     for _, rule, unit, slot in slots:
-        if unit is not None and span.start <= slot.due.on <= span.end:
+        counted = unit is not None and rule.counted is YesNo.YES
+        if unit is not None and counted and span.start <= slot.due.on <= span.end:
             trace = Trace(None, f"{rule.name}（{slot.span.label}）", slot.due.on)
             in_time = slot.met_on if slot.met_on is None or slot.met_on <= slot.due.on else None
             _count_report(_row(rows, books, unit), trace, in_time, found)

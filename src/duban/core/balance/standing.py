@@ -14,8 +14,8 @@ from duban.core.books.facets import unresolved
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import Duty
 from duban.core.model.events import Attribute, Event, Return, Verify
-from duban.core.model.terms import Action, Result, Role, Status, Term
-from duban.core.policy.rules import DeadlineRule, StandingRule
+from duban.core.model.terms import Action, Result, Role, Status, Term, YesNo
+from duban.core.policy.rules import CadenceRule, DeadlineRule, StandingRule
 from duban.core.state.positions import NO_LEAD
 from duban.core.verdicts.verdict import Verdict
 
@@ -185,7 +185,7 @@ def _owed(books: Books, duty: Duty) -> Reason | None:
     """A duty that is late now; of those an owed 说明 bars too."""
     if not books.verdict_of(duty).verdict.is_overdue:
         return None
-    policy = books.policies.find(duty.policy)
+    policy = books.policies.find(duty.policy, duty.triggered_on)
     rule = policy.rule(duty.rule) if policy and duty.rule else None
     explains = isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
     bars = duty.finishes or explains
@@ -214,5 +214,8 @@ def _unsigned(books: Books, item: Item, allowed: int) -> Iterator[tuple[str, Rea
 def _of_no_task(books: Books) -> Iterator[tuple[str, Reason]]:
     """Reports of units that belong to no task and are late now."""
     for duty in books.standing_duties():
-        if duty.role is not Role.OFFICE and books.verdict_of(duty).verdict.is_overdue:
+        policy = books.policies.find(duty.policy, duty.triggered_on)
+        rule = policy.rule(duty.rule) if policy else None
+        uncounted = isinstance(rule, CadenceRule) and rule.counted is YesNo.NO
+        if duty.role is not Role.OFFICE and not uncounted and books.verdict_of(duty).verdict.is_overdue:
             yield duty.unit, Reason(None, f"{duty.name}：逾期")

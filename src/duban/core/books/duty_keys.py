@@ -57,7 +57,7 @@ def _keyed(books: Books, duties: Iterable[Duty]) -> list[tuple[str, Duty]]:
 
 def _is_limit(books: Books, duty: Duty) -> bool:
     """Whether this is the limit told at 交办: one for each unit and round, whatever rule gave the day."""
-    policy = books.policies.find(duty.policy)
+    policy = books.policies.find(duty.policy, duty.triggered_on)
     rule = policy.rule(duty.rule) if policy and duty.rule else None
     return not isinstance(rule, DeadlineRule) or rule.is_limit
 

@@ -272,19 +272,16 @@ def task_cadences(
     """
     if state.status not in _OWING:
         return []
-    return [
-        duty
-        for each in bearings(policies, state, calendar, ledger)
-        if each.standing.left_on is None
-        for duty in Row(
-            each.rule,
-            each.policy,
-            each.standing.unit,
-            each.standing.role,
-            state.task.id,
-            each.standing.assigned,
-        ).duties(filter(each.governs, _open_slots(each, state, ahead)), state.until, ahead)
-    ]
+    rows: dict[tuple[str, str, str], list[tuple[Row, Slot]]] = {}
+    for each in bearings(policies, state, calendar, ledger):
+        standing = each.standing
+        if standing.left_on is not None:
+            continue
+        slots = filter(each.governs, _open_slots(each, state, ahead))
+        row = Row(each.rule, each.policy, standing.unit, standing.role, state.task.id, standing.assigned)
+        of_all_editions = rows.setdefault((each.policy.name, each.rule.id, standing.unit), [])
+        of_all_editions.extend((row, slot) for slot in slots)
+    return [duty for slots in rows.values() for duty in in_runs(slots, state.until, ahead)]
 
 
 def bearings(
@@ -335,26 +332,6 @@ class Row(msgspec.Struct, frozen=True):
     task: str | None = None
     trigger: Event | None = None
 
-    def duties(self, slots: Iterable[Slot], today: date, ahead: date | None = None) -> Iterator[Duty]:
-        """One duty for each run of missed reports (连续缺报 N 期), then the next report and those up to `ahead`."""
-        due = False
-        run: list[Slot] = []
-        for slot in slots:
-            missed = slot.met_on is None and slot.due.on < today
-            if missed:
-                run.append(slot)
-                continue
-            if run:
-                yield self.duty(run[0], len(run))
-                run = []
-            if slot.met_on is None:
-                if due and (ahead is None or slot.due.on > ahead):
-                    return
-                yield self.duty(slot, 0)
-                due = True
-        if run:
-            yield self.duty(run[0], len(run))
-
     def duty(self, slot: Slot, missed: int) -> Duty:
         """The duty to report for `slot` and the `missed` - 1 periods after it."""
         many = f"{MANY}{missed}期）" if missed > 1 else ""
@@ -367,6 +344,7 @@ class Row(msgspec.Struct, frozen=True):
             policy=self.policy.name,
             rule=self.rule.id,
             clause=self.policy.cite(self.rule),
+            cited=self.policy.ground(self.rule),
             trigger=self.trigger,
             triggered_on=slot.span.start,
             due_on=slot.due.on,
@@ -375,3 +353,26 @@ class Row(msgspec.Struct, frozen=True):
             missed=missed,
             discretionary=self.rule.discretionary is YesNo.YES or names_no_day(self.rule),
         )
+
+
+def in_runs(slots: Iterable[tuple[Row, Slot]], today: date, ahead: date | None = None) -> Iterator[Duty]:
+    """One duty for each run of missed reports (连续缺报 N 期), then the next report and those up to `ahead`.
+
+    A run is told by the rule of its first report: a new edition of a policy neither ends nor renames it.
+    """
+    due = False
+    run: list[tuple[Row, Slot]] = []
+    for row, slot in slots:
+        if slot.met_on is None and slot.due.on < today:
+            run.append((row, slot))
+            continue
+        if run:
+            yield run[0][0].duty(run[0][1], len(run))
+            run = []
+        if slot.met_on is None:
+            if due and (ahead is None or slot.due.on > ahead):
+                return
+            yield row.duty(slot, 0)
+            due = True
+    if run:
+        yield run[0][0].duty(run[0][1], len(run))

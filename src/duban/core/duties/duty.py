@@ -21,6 +21,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import Event, Reopen, Transfer
 from duban.core.model.task import Period
 from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Result, Role, Status
+from duban.core.policy.citation import DISCRETIONARY
 from duban.core.policy.rules import PolicyBook
 from duban.core.state.task_state import Limit, Pause, Standing, TaskState, Voided
 
@@ -53,6 +54,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     One without a `subject` belongs to the office or to a unit as such. `stopped_on`: 中止 stands since; `awaiting`: the
     report that meets it is still to be verified; `voided`: reports that were taken back; `ended_by`: what ended it;
     `applied_on`: a later day was applied for and nobody has answered yet (待批).
+    `clause` is the same in every office, `ground` what is printed in this one (`cited`, where it differs).
     """
 
     subject: Subject | None
@@ -82,11 +84,17 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     discretionary: bool = False
     finishes: bool = False
     applied_on: date | None = None
+    cited: str = ""
 
     @property
     def task(self) -> str | None:
         """The number of the task, or of the case of another kind, that it belongs to."""
         return self.subject.id if self.subject is not None else None
+
+    @property
+    def ground(self) -> str:
+        """What it rests on, as it is printed in this office; says of a figure of our own that it is (酌定)."""
+        return (self.cited or self.clause) + (DISCRETIONARY if self.discretionary else "")
 
     @property
     def named_rule(self) -> str | None:

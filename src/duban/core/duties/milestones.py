@@ -94,6 +94,7 @@ def _node_duty(asked: Question, node: Milestone, standing: Standing, limits: lis
         policy=policy.name,
         rule=rule.id if rule else "",
         clause=policy.cite(rule) if rule else "时序进度",
+        cited=policy.ground(rule) if rule else "",
         trigger=assigned,
         triggered_on=limits[0].since,
         due_on=due_on,

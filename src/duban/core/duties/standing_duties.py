@@ -5,12 +5,11 @@ Pure; what a task's units report, core/duties/cadence.py says.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import groupby
 
 import msgspec
 
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.duties.cadence import Row, status_on
+from duban.core.duties.cadence import Row, in_runs, status_on
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.duties.slots import Counting, Slot
 from duban.core.model.terms import Role, Status
@@ -70,15 +69,11 @@ def standing_duties(
     A missed one stays open until it is recorded, for it is recorded with its period. With `ahead` also those that
     fall due up to that day.
     """
-    slots = standing_slots(policies, calendar, performed, today, ahead)
-    found: list[Duty] = []
-    for (name, identifier, unit), group in groupby(slots, lambda each: (each[0].name, each[1].id, each[2])):
-        del name, identifier
-        rows = list(group)
-        policy, rule = rows[0][:2]
+    rows: dict[tuple[str, str, str | None], list[tuple[Row, Slot]]] = {}
+    for policy, rule, unit, slot in standing_slots(policies, calendar, performed, today, ahead):
         row = Row(rule, policy, unit or OFFICE, Role.OFFICE if unit is None else Role.LEAD)
-        found += row.duties((slot for *_, slot in rows), today, ahead)
-    return found
+        rows.setdefault((policy.name, rule.id, unit), []).append((row, slot))
+    return [duty for slots in rows.values() for duty in in_runs(slots, today, ahead)]
 
 
 def standing_slots(

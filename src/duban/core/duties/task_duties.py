@@ -6,6 +6,7 @@ Nothing here is stored; whether a duty is late needs one more argument, the day 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from duban.core.calendar.counting import DueDay
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import task_cadences
 from duban.core.duties.duty import (
@@ -147,7 +148,7 @@ def find_rule(event: Event, policies: PolicyBook) -> tuple[Policy, DeadlineRule 
     """The policy and the limit rule that a 交办 or 转办 names (policy/rule); where it names none its day's policy."""
     if isinstance(event, Assign | Transfer) and event.rule:
         name, _, identifier = event.rule.rpartition("/")
-        policy = policies.find(name) or policies.at(event.on)
+        policy = policies.find(name, event.on) or policies.at(event.on)
         rule = policy.rule(identifier)
         return policy, rule if isinstance(rule, DeadlineRule) else None
     return policies.at(event.on), None
@@ -181,6 +182,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         policy=policy.name,
         rule=rule.id if rule else "",
         clause=policy.cite(rule) if rule else limit_ground(state, origin),
+        cited=policy.ground(rule) if rule else "",
         trigger=limits[0].event,
         triggered_on=limits[0].since,
         due_on=running.due_on,
@@ -268,7 +270,8 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
         if asked.policies.at(on) is not policy or not rule.in_force(on):
             continue
         office = rule.bearer is _OFFICE
-        due = period_due(on, rule.period, calendar)
+        told = _source_day(state, unit, on) if rule.source_prevails is YesNo.YES else None
+        due = DueDay(told, provisional=False) if told else period_due(on, rule.period, calendar)
         first = Limit(on, due.on, trigger or state.journal[0])
         limits = () if office else through_pauses(state, first, calendar, rule.period.unit)
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
@@ -283,6 +286,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             policy=policy.name,
             rule=rule.id,
             clause=policy.cite(rule),
+            cited=policy.ground(rule),
             trigger=trigger,
             triggered_on=on,
             due_on=due_on,
@@ -294,9 +298,20 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
             ended_by="" if met else over.why,
             stopped_on=None if met else over.stopped_on,
             limits=limits,
-            period=rule.period,
+            period=None if told else rule.period,
             discretionary=rule.discretionary is YesNo.YES or (rule.period.count == 0 and due.on != on),
         )
+
+
+def _source_day(state: TaskState, unit: str | None, on: date) -> date | None:
+    """The day in force for a lead on `on`, where its source set it (来源规定); None where a rule or a leader did."""
+    for standing in (*state.former, *state.lead_standings()):
+        if standing.unit == unit and standing.role is _LEAD:
+            held = [limit.due_on for limit in standing.limits if limit.due_on and limit.since <= on]
+            origin = _origin(state, standing)
+            if held and isinstance(origin, Assign) and origin.basis is Basis.SOURCE:
+                return held[-1]
+    return None
 
 
 def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
@@ -312,6 +327,13 @@ def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
 def _intake(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
     """Each 收文 or 解读."""
     return ((event, event.on, None) for event in asked.events[_START_ACTIONS[rule.start]])
+
+
+def _occurred(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
+    """The day on which it happened, where the source tells it (事发日期); whoever reports it first meets the duty."""
+    days = [source.occurred_on for source in asked.state.task.sources if source.occurred_on is not None]
+    if days:
+        yield None, min(days), None
 
 
 def _overdue(asked: Question, rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
@@ -391,6 +413,7 @@ _TRIGGERS: dict[Start, Callable[[Question, DeadlineRule, list[Duty]], Iterator[T
     Start.FINISHED: _finished,
     Start.OVERDUE: _overdue,
     Start.LAGGING: _lagging,
+    Start.OCCURRED: _occurred,
 }
 """(event, day, unit) that starts the clock of a rule, once for each duty it makes."""
 

@@ -44,6 +44,7 @@ class Source(Record, frozen=True, kw_only=True):
     session: Line | None = key(name="届次", default=None)
     held_on: date | None = key(name="会议日期", default=None)
     issued_on: date | None = key(name="发文日期", default=None)
+    occurred_on: date | None = key(name="事发日期", default=None)
     file: Line | None = key(name="文件", default=None)
     sha256: Line | None = key(name="sha256", default=None)
 

@@ -98,10 +98,21 @@ class Recipient(Record, frozen=True, kw_only=True):
 
 
 class PolicyInForce(Record, frozen=True, kw_only=True):
-    """From which day on which policy holds (制度)."""
+    """From which day on which policy holds (制度), and which edition of what comes with duban it rests on.
+
+    Without one: the edition that came with the workspace's format.
+    """
 
     since: date = key(name="自")
     name: Line = key(name="名称")
+    edition: Annotated[int, Meta(ge=1, le=9999)] | None = key(name="版次", default=None)
+
+
+class OwnDocument(Record, frozen=True, kw_only=True):
+    """The office's own document on supervision (依据): what binds its units; without one others' are only followed."""
+
+    name: Line = key(name="名称")
+    number: Line | None = key(name="文号", default=None)
 
 
 class FormatInForce(Record, frozen=True, kw_only=True):
@@ -128,6 +139,7 @@ class Config(Record, frozen=True, kw_only=True):
     format: Annotated[int, Meta(ge=1, le=9999)] = key(name="版本", default=1)
     upgrades: tuple[FormatInForce, ...] = key(name="升级", default=())
     policies: Annotated[tuple[PolicyInForce, ...], Meta(min_length=1)] = key(name="制度")
+    own_document: OwnDocument | None = key(name="依据", default=None)
     units: tuple[Unit, ...] = key(name="单位", default=())
     leaders: tuple[Leader, ...] = key(name="领导", default=())
     people: tuple[Person, ...] = key(name="人员", default=())

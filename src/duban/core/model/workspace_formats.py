@@ -19,7 +19,8 @@ class Step:
     """One format: its number, in words what it brings, and what a workspace must have for it.
 
     `folders` are names at the top that duban keeps for itself from then on, `ledgers` are new ledgers, each with its
-    folder, `attributes` are lines of .gitattributes for all files (`* …`).
+    folder, `attributes` are lines of .gitattributes for all files (`* …`). `edition` is that of the built-in policies
+    which came with it (版次): it holds from the day of the upgrade on, days before it keep the one before.
     """
 
     format: int
@@ -27,14 +28,20 @@ class Step:
     folders: tuple[str, ...] = ()
     ledgers: tuple[tuple[str, LedgerHead], ...] = ()
     attributes: tuple[str, ...] = ()
+    edition: int | None = None
 
 
 COUNTED_ANEW = 3
 """The format from which cadences are counted as core/duties/cadence.py says now."""
+FIRST_EDITION = 1
 
 STEPS: tuple[Step, ...] = (
     Step(2, "git 按原样存取文件，不转换换行", attributes=("* -text",)),
-    Step(COUNTED_ANEW, "报告按首报日起报，到期日是一期的最后一天；从升级这天起算，以前的不变"),
+    Step(
+        COUNTED_ANEW,
+        "报告按首报日起报，到期日是一期的最后一天；内置制度按原文订正（第2版）；从升级这天起算，以前的不变",
+        edition=2,
+    ),
 )
 
 
@@ -50,6 +57,17 @@ def newest_format() -> int:
 def steps_after(since: int) -> tuple[Step, ...]:
     """What a workspace of format `since` has yet to go through."""
     return tuple(step for step in STEPS if step.format > since)
+
+
+def edition_of(format_: int) -> int:
+    """The edition of the built-in policies that came with a format; of a newer format than ours, our newest."""
+    editions = (step.edition for step in STEPS if step.edition is not None and step.format <= format_)
+    return max(editions, default=FIRST_EDITION)
+
+
+def newest_edition() -> int:
+    """The edition of the built-in policies of this release."""
+    return edition_of(newest_format())
 
 
 def wanted_attributes(until: int | None = None) -> tuple[str, ...]:

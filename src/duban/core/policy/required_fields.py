@@ -9,6 +9,7 @@ from datetime import date
 from duban.core.model.record import official_keys
 from duban.core.model.task import Deadline, Task
 from duban.core.model.terms import LedgerKind, YesNo
+from duban.core.policy.citation import DISCRETIONARY
 from duban.core.policy.rules import FieldsRule, Policy, Weight
 
 _NAMES = {key: name for name, key in official_keys(Task).items()}
@@ -73,7 +74,7 @@ def barring_fields(task: Task, policy: Policy, ledger: LedgerKind | None) -> lis
 
 
 def _missing(task: Task, policy: Policy, rule: FieldsRule) -> list[Missing]:
-    clause = policy.cite(rule)
+    clause = policy.ground(rule) + (DISCRETIONARY if rule.discretionary is YesNo.YES else "")
     found = [
         Missing((name,), f"缺“{name}”", f"{option_of(name)} …", clause, rule.weight)
         for name in rule.fields

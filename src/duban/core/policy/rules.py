@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar, cast
 
 from msgspec import Meta
 from msgspec import field as key
+from msgspec.structs import replace
 
 from duban.core.model.record import Record
 from duban.core.model.task import Day, Line, Month, Period, Task, Text, Timing
@@ -28,6 +29,8 @@ from duban.core.model.terms import (
     Urgency,
     YesNo,
 )
+from duban.core.model.workspace import OwnDocument
+from duban.core.policy.citation import ground_of
 
 
 class Start(Term):
@@ -40,6 +43,7 @@ class Start(Term):
     FINISHED = "办结"
     OVERDUE = "逾期"
     LAGGING = "滞后"
+    OCCURRED = "事发"
 
 
 class MetOn(Term):
@@ -126,13 +130,17 @@ class Rule(Record, frozen=True, kw_only=True, tag_field="种类"):
 
 
 class DeadlineRule(Rule, frozen=True, kw_only=True, tag="时限"):
-    """A period that starts at an event and is met by an event."""
+    """A period that starts at an event and is met by an event.
+
+    `source_prevails`: where the day of the lead is the source's own (来源规定), the duty is due on that day.
+    """
 
     bearer: Role = key(name="义务人")
     start: Start = key(name="起算")
     period: Period = key(name="期限")
     met_by: Annotated[tuple[Action, ...], Meta(min_length=1)] = key(name="完成")
     met_on: MetOn = key(name="完成日", default=MetOn.ON)
+    source_prevails: YesNo = key(name="从来源", default=YesNo.NO)
 
     @property
     def is_limit(self) -> bool:
@@ -144,7 +152,8 @@ class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
     """A report in each period; due on its last working day, on a day within it, or `grace` after it ends (期满后).
 
     `month` counts within the period, `day` within the month or the week. A `cycle` step of the office is met
-    by closing the period too, one of the units by their returned self-check.
+    by closing the period too, one of the units by their returned self-check. What is not `counted` is owed and shown,
+    and speaks neither for nor against a unit.
     """
 
     bearer: Role = key(name="义务人")
@@ -155,6 +164,7 @@ class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
     day: Day | None = key(name="日", default=None)
     grace: Period | None = key(name="期满后", default=None)
     met_by: tuple[Action, ...] = key(name="完成", default=(Action.PROGRESS,))
+    counted: YesNo = key(name="计入评价", default=YesNo.YES)
 
     @property
     def timing(self) -> Timing:
@@ -276,10 +286,31 @@ class Policy(Record, frozen=True, kw_only=True, dict=True):
         """The rule with this id."""
         return next((rule for rule in self.rules if rule.id == identifier), None)
 
+    def of_office(self, own: OwnDocument | None) -> "Policy":
+        """The policy as an office with this document of its own follows it; says the same in its file."""
+        mine = replace(self)
+        mine.__dict__["_own"] = own
+        return mine
+
     def cite(self, rule: Rule) -> str:
-        """Document and clause of a rule, as printed beside a due day."""
+        """Document and clause of a rule, the same in every office."""
         document = rule.document or (self.document.number if self.document else None) or self.title
         return f"{document} {rule.clause}"
+
+    def ground(self, rule: Rule) -> str:
+        """The same as it is printed here: as the office's own, or as one that is followed (参照)."""
+        if not rule.id:  # what a task's own source asks for
+            return self.cite(rule)
+        names = [rule.document or self.title]
+        if self.document and rule.document in {None, self.document.number}:
+            names += [name for name in (self.document.number, self.document.title) if name]
+        return ground_of(self.cite(rule), names, self.own)
+
+    @property
+    def own(self) -> OwnDocument | None:
+        """The document of the office that follows the policy."""
+        own = self.__dict__.get("_own")
+        return own if isinstance(own, OwnDocument) else None
 
 
 class PolicyBook(Record, frozen=True, kw_only=True):
@@ -299,6 +330,11 @@ class PolicyBook(Record, frozen=True, kw_only=True):
                 held = policy
         return held
 
-    def find(self, name: str) -> Policy | None:
-        """A policy of the book by its name."""
-        return next((policy for _, policy in self.entries if policy.name == name), None)
+    def find(self, name: str, on: date) -> Policy | None:
+        """A policy of the book by its name: of its editions the one that held on `on`, or is the newest before it."""
+        named = [(since, policy) for since, policy in self.entries if policy.name == name]
+        held = self.entries[0][1] if on < self.entries[0][0] else None
+        if held is not None and held.name == name:
+            return held
+        before = [policy for since, policy in named if since <= on]
+        return before[-1] if before else named[0][1] if named else None

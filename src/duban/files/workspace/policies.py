@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
+from duban.core.model.workspace_formats import FIRST_EDITION, newest_edition
 from duban.core.policy.inheritance import lineage, resolve
 from duban.core.policy.rules import Policy
 from duban.errors import Level, Place, Problem
@@ -21,22 +22,28 @@ LABEL = "内置制度"
 YAML = ".yaml"
 
 
+def folder_of(edition: int) -> Path:
+    """Where the policies of an edition lie: the newest in `BUILT_IN`, each that was replaced in a folder of its own."""
+    return BUILT_IN if edition == newest_edition() else BUILT_IN / f"edition-{edition}"
+
+
 class Shelf(Mapping[str, Policy]):
     """The policies a workspace can name, local before built-in; each file is read when it is first asked for.
 
     A local policy is found by its 名称 and by its file name. A file that cannot be read has no entry; its problems
-    are in `problems`.
+    are in `problems`. Built-in ones are those of `edition`, the newest where none is said.
     """
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, edition: int | None = None) -> None:
         self.root = root
+        self.built_in = folder_of(edition if edition is not None else newest_edition())
         self.problems: dict[str, tuple[Problem, ...]] = {}
         self._read: dict[Path, tuple[Policy | None, bytes, str]] = {}
 
     @cached_property
     def paths(self) -> dict[str, Path]:
         """Each name by which a policy can be found, and its file."""
-        found = {path.stem: path for path in files_in(BUILT_IN, YAML)}
+        found = {path.stem: path for path in files_in(self.built_in, YAML)}
         local = files_in(self.root / LOCAL, YAML) if self.root else []
         found |= {path.stem: path for path in local}
         named: dict[str, Path] = {}
@@ -89,7 +96,8 @@ class Shelf(Mapping[str, Policy]):
 
     def _load(self, path: Path) -> tuple[Policy | None, bytes, str]:
         if path not in self._read:
-            policy, data, label, problems = _built_in(path) if path.parent == BUILT_IN else _file(path, LOCAL)
+            built_in = path.parent == self.built_in
+            policy, data, label, problems = _built_in(path) if built_in else _file(path, LOCAL)
             self._read[path] = (policy, data, label)
             self.problems[label] = problems
         return self._read[path]
@@ -117,9 +125,17 @@ def _built_in(path: Path) -> tuple[Policy | None, bytes, str, tuple[Problem, ...
     return _file(path, LABEL)
 
 
-def load_policy(name: str, root: Path | None) -> tuple[Policy | None, tuple[Problem, ...]]:
-    """The policy called `name` with all it inherits; None where it or a policy it inherits from has an error."""
-    shelf = Shelf(root)
+def load_policy(
+    name: str, root: Path | None, edition: int | None = None
+) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """The policy called `name` with all it inherits; None where it or a policy it inherits from has an error.
+
+    What comes with duban is taken of `edition`: what it said once it goes on saying for the days it held.
+    """
+    if edition is not None and not FIRST_EDITION <= edition <= newest_edition():
+        text = f"没有第 {edition} 版的内置制度，现有第 {FIRST_EDITION} 到第 {newest_edition()} 版"
+        return None, (Problem.error("unknown-edition", text, "改正或去掉“版次”，由工作区的版本决定"),)
+    shelf = Shelf(root, edition)
     if name not in shelf.paths:
         _, faults = resolve(name, shelf)
         return None, tuple(Problem.error(f.code, f.message, f.advice) for f in faults)
@@ -129,9 +145,9 @@ def load_policy(name: str, root: Path | None) -> tuple[Policy | None, tuple[Prob
     return resolve(name, shelf)[0], problems
 
 
-def list_policies(root: Path | None) -> tuple[tuple[Policy, bool], ...]:
+def list_policies(root: Path | None, edition: int | None = None) -> tuple[tuple[Policy, bool], ...]:
     """Every policy that can be read, resolved, and whether it is the workspace's own; local ones last."""
-    shelf = Shelf(root)
+    shelf = Shelf(root, edition)
     found: dict[str, tuple[Policy, bool]] = {}
     for name in shelf.paths:
         policy = resolve(name, shelf)[0] if name in shelf else None

@@ -29,7 +29,7 @@ from duban.core.engine.kind import Kind
 from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, StandingEntry
-from duban.core.model.workspace_formats import COUNTED_ANEW
+from duban.core.model.workspace_formats import COUNTED_ANEW, edition_of
 from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.statements.unit_journal import Answered
@@ -169,20 +169,20 @@ class Workspace:
     @cached_property
     def policies(self) -> PolicyBook:
         """The policies by the day since which each is in force. Raises DubanError where one of them cannot be used."""
-        loaded: dict[str, Policy] = {}
+        loaded: dict[tuple[str, int], Policy] = {}
         entries = []
         for held in sorted(self.config.policies, key=lambda held: held.since):
-            policy = loaded.get(held.name) or self._policy(held.name)
-            loaded[held.name] = policy
-            entries.append((held.since, policy))
+            named = held.name, held.edition or edition_of(self.config.format)
+            loaded[named] = loaded.get(named) or self._policy(*named)
+            entries.append((held.since, loaded[named]))
         return PolicyBook(entries=tuple(entries), anew=self.config.format_since(COUNTED_ANEW))
 
-    def _policy(self, name: str) -> Policy:
-        policy, problems = load_policy(name, self.root)
+    def _policy(self, name: str, edition: int) -> Policy:
+        policy, problems = load_policy(name, self.root, edition)
         if policy is None:
             raise DubanError(*(replace(each, place=each.place or Place(CONFIG)) for each in problems))
-        self.problems += problems
-        return policy
+        self.problems += tuple(each for each in problems if each not in self.problems)
+        return policy.of_office(self.config.own_document)
 
     @cached_property
     def calendar(self) -> WorkCalendar:

@@ -5,7 +5,7 @@ Returns text; the caller prints it. Everything from files is escaped.
 
 from collections.abc import Iterable
 
-from duban.errors import Place, Problem
+from duban.errors import Place, Problem, tell_ground
 from duban.render.text.escape import visible
 from duban.render.text.width import clip, width
 
@@ -45,7 +45,7 @@ def _message(problem: Problem) -> str:
         return message
     stop = "" if message.endswith(tuple(SENTENCE_ENDS)) else "。"
     clause = visible(problem.clause)
-    return f"{message}{stop}依据：{clause}" + ("" if clause.endswith(tuple(SENTENCE_ENDS)) else "。")
+    return f"{message}{stop}{tell_ground(clause)}" + ("" if clause.endswith(tuple(SENTENCE_ENDS)) else "。")
 
 
 def _excerpt(place: Place) -> list[str]:

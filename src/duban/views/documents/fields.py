@@ -183,7 +183,7 @@ def _limits(books: Books, item: Item) -> dict[str, str]:
         "时限": _day(state.due_on, provisional=books.is_provisional(item)),
         "整改时限": _day(redo_day(item) or state.due_on),
         "原定时限": _day(original if original != state.due_on else None),
-        "时限依据": duty.clause if duty else "",
+        "时限依据": duty.ground if duty else "",
         "延期情况": "；".join(moved),
         "逾期情况": _lateness(books, item),
         "逾期工作日": str(late_workdays(books, item) or ""),

@@ -17,6 +17,7 @@ from duban.core.duties.standing_duties import standing_slots
 from duban.core.model.terms import Role, Status
 from duban.core.policy.rules import CadenceRule, Policy
 from duban.core.state.task_state import Standing, TaskState
+from duban.errors import tell_ground
 from duban.views.duty_text import due_text
 from duban.views.model.flat_table import Agenda, Appointment
 
@@ -130,6 +131,7 @@ def _report(
         policy=policy.name,
         rule=rule.id,
         clause=policy.cite(rule),
+        cited=policy.ground(rule),
         trigger=None,
         triggered_on=slot.span.start,
         due_on=slot.due.on,
@@ -165,7 +167,7 @@ def _lines(duty: Duty, item: Item | None) -> Iterator[str]:
     yield f"单位：{duty.unit}" + (f"（{duty.role}）" if duty.role is not Role.OFFICE else "")
     yield f"应做：{duty.demand}"
     yield f"时限：{due_text(duty)}"
-    yield f"依据：{duty.clause}"
+    yield tell_ground(duty.ground)
     if duty.provisional:
         yield PROVISIONAL
     if not duty.running:

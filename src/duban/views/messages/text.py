@@ -11,6 +11,7 @@ from duban.core.books.books import Books, Item
 from duban.core.calendar.holidays import WEEKDAYS
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.workspace import Liaison
+from duban.errors import tell_ground
 from duban.views.duty_text import due_text
 from duban.views.model.fields import record_of
 from duban.views.queries.overdue import Owed, due_records, owed_duty
@@ -217,7 +218,7 @@ def _demand(books: Books, owed: Owed) -> Iterator[str]:
     if owed.item:
         yield f"   应做：{f'节点“{duty.node}”' if duty.node else duty.demand}"
     yield f"   时限：{due_text(duty)}，{_left(books, owed)}"
-    yield f"   依据：{duty.clause}"
+    yield f"   {tell_ground(duty.ground)}"
 
 
 def message_record(books: Books, message: Message) -> dict[str, object]:

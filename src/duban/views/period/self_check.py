@@ -12,6 +12,7 @@ import msgspec
 from duban.core.books.books import Books, Item
 from duban.core.duties.duty import Duty, DutyKind, lateness
 from duban.core.model.terms import Role, Status
+from duban.core.policy.citation import cited_in
 from duban.core.policy.required_fields import barring_fields
 from duban.core.state.task_state import Standing
 from duban.views.footnotes import as_of
@@ -96,7 +97,7 @@ def _debts(books: Books, item: Item, unit: str, role: Role, owed: Iterable[Duty]
     if role is Role.LEAD:
         policy = books.policies.at(item.state.registered_on or books.today)
         for missing in barring_fields(item.task, policy, item.ledger.kind):
-            yield Debt(kind="field", what=missing.message, clause=missing.clause or None)
+            yield Debt(kind="field", what=missing.message, clause=cited_in(missing.clause) or None)
 
 
 def _unsigned(item: Item, standing: Standing) -> bool:

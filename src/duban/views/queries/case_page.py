@@ -85,7 +85,7 @@ def case_sheet(books: Books, case: CaseItem) -> Sheet:
     owed: tuple[Field[Duty], ...] = (
         Field("unit", Column("单位")),
         Field("demand", Column("应做")),
-        Field("clause", Column("依据")),
+        Field("ground", Column("依据")),
         Field("", Column("时限", Kind.DATE, 0), due_cell),
         Field("", Column("办得怎样"), lambda duty: standing_cell(duty, books)),
     )

@@ -154,9 +154,9 @@ def _demand(owed: Owed) -> str:
 
 
 _BASIS = Field[Owed](
-    "clause=duty.clause",
+    "clause=duty.clause ground=duty.ground",
     Column("依据"),
-    lambda owed: owed.duty.clause + ("（酌定）" if owed.duty.discretionary else ""),
+    lambda owed: owed.duty.ground,
 )
 _FIELDS: tuple[Field[Owed], ...] = (
     Field("task=duty.task", Column("编号", shrink=0), lambda owed: owed.duty.task or "履职"),
@@ -236,7 +236,7 @@ def _habits(books: Books, habits: Sequence[Owed], last: Field[Owed]) -> tuple[Ta
         kinds.setdefault((owed.duty.policy, owed.duty.rule), []).append(owed)
 
     def name(first: Owed) -> str:
-        policy = books.policies.find(first.duty.policy)
+        policy = books.policies.find(first.duty.policy, first.duty.triggered_on)
         rule = policy.rule(first.duty.rule) if policy else None
         return rule.name if rule else first.duty.name
 

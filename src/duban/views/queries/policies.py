@@ -108,7 +108,7 @@ def _rule_row(policy: Policy, rule: AnyRule) -> Row:
     dates = [f"{rule.since}起施行"] if rule.since else []
     dates += [f"{rule.until}起废止"] if rule.until else []
     told = "；".join([tell_rule(rule), *dates])
-    return row(rule.id, rule.name, told, policy.cite(rule), rule.text)
+    return row(rule.id, rule.name, told, policy.ground(rule), rule.text)
 
 
 def _head(policy: Policy) -> Iterator[str]:
@@ -142,7 +142,7 @@ def _tell_applies(applies: Applies) -> str:
         applies.horizons,
         applies.sources,
         tuple(f"标签{tag}" for tag in applies.tags),
-        tuple(f"没有标签{tag}" for tag in applies.without_tags),
+        *((f"没有标签{tag}",) for tag in applies.without_tags),
     )
     told = "、".join("或".join(values) for values in terms if values)
     return f"{told}：" if told else ""
@@ -178,7 +178,8 @@ def _tell_deadline(rule: DeadlineRule) -> str:
         return f"{rule.bearer}在领导确定的日子前{done}{on}"
     if rule.period.unit is PeriodUnit.SAME_DAY:
         return f"{rule.bearer}{rule.start}当日{done}{on}"
-    return f"{rule.bearer}{rule.start}起{length_text(rule.period)}内{done}{on}"
+    unless = "；来源定了日子的从其规定" if rule.source_prevails is YesNo.YES else ""
+    return f"{rule.bearer}{rule.start}起{length_text(rule.period)}内{done}{on}{unless}"
 
 
 def _tell_cadence(rule: CadenceRule) -> str:
@@ -186,7 +187,8 @@ def _tell_cadence(rule: CadenceRule) -> str:
     what = "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
     when = f"，{timing_words(rule.timing) or '期内最后一个工作日前'}"
     cycle = f"；环节：{rule.cycle}" if rule.cycle else ""
-    return f"{who}每{rule.every}{what}一次{when}{cycle}"
+    uncounted = "；不计入评价" if rule.counted is YesNo.NO else ""
+    return f"{who}每{rule.every}{what}一次{when}{cycle}{uncounted}"
 
 
 def _tell_fields(rule: FieldsRule) -> str:

@@ -163,6 +163,7 @@ def source_text(source: Source) -> str:
     days = [
         f"{source.held_on}" if source.held_on else "",
         f"{source.issued_on}印发" if source.issued_on else "",
+        f"{source.occurred_on}发生" if source.occurred_on else "",
     ]
     return " ".join(part for part in (str(source.kind), named, *more, *days) if part)
 
@@ -202,7 +203,7 @@ def _duty_table(books: Books, duties: Sequence[Duty]) -> Table:
         Field("name", Column("义务")),
         *_day_fields(duties, shrink=2),
         Field("", Column("状况"), lambda duty: standing_cell(duty, books)),
-        Field("clause", Column("依据")),
+        Field("ground", Column("依据")),
     )
     return table_of(fields, duties, "时限义务")
 

@@ -33,8 +33,9 @@ from duban.core.model.events import (
 )
 from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit, YesNo
 from duban.core.periods.spans import span_of
-from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule
+from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.state.task_state import Limit, Voided
+from duban.errors import tell_ground
 from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
@@ -95,7 +96,7 @@ def rule_of(duty: Duty, books: Books) -> Rule | None:
     """The rule a duty comes from, also the one that a 报送周期 makes; None where a source or a leader set the day."""
     if duty.kind == "周期" and not duty.rule and duty.task and (item := books.find(duty.task)):
         return source_cadence(item.task, item.task.cadence) if item.task.cadence else None
-    policy = books.policies.find(duty.policy)
+    policy = books.policies.find(duty.policy, duty.triggered_on)
     return policy.rule(duty.rule) if policy and duty.rule else None
 
 
@@ -214,12 +215,11 @@ def _voiding(event: Return | Verify) -> str:
 def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
     rule = rule_of(duty, books)
     named = f"（{duty.policy}/{duty.rule}）" if duty.rule else ""
-    ours = "（日子是酌定的）" if duty.discretionary else ""
-    yield f"依据：{duty.clause}{named}{ours}"
+    yield f"{tell_ground(duty.ground)}{named}"
     if rule is not None:
         yield f"规则：{rule.text}"
     began = with_weekday(duty.triggered_on)
-    yield f"起算：{began}{_trigger_text(duty)}"
+    yield f"起算：{began}{_trigger_text(duty, rule)}"
     if aloud is None:
         yield f"期限：直接定到 {duty.original_due_on or '（没有写日子）'}，不用推算"
         return
@@ -232,7 +232,9 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
         yield f"注意：交办时告知的是 {told}，按现在的日历推算是 {aloud.due.on}；告知的日子有效，要改须延期"
 
 
-def _trigger_text(duty: Duty) -> str:
+def _trigger_text(duty: Duty, rule: Rule | None) -> str:
+    if isinstance(rule, DeadlineRule) and rule.start is Start.OCCURRED:
+        return f" {rule.start}"
     if isinstance(duty.trigger, Event) and duty.trigger.on == duty.triggered_on:
         return f" {duty.trigger.action}"
     if duty.kind == "周期":

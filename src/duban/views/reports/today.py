@@ -231,7 +231,7 @@ def _own(books: Books, owed: Owed) -> Waiting:
 
 
 def _rule(books: Books, duty: Duty) -> AnyRule | None:
-    policy = books.policies.find(duty.policy)
+    policy = books.policies.find(duty.policy, duty.triggered_on)
     return policy.rule(duty.rule) if policy and duty.rule else None
 
 

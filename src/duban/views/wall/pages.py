@@ -75,10 +75,10 @@ def _duties(books: Books, item: Item, duties: Sequence[Duty], veil: Veil) -> Tab
 def _ground(item: Item, duty: Duty) -> str:
     """What a day rests on: its clause; not who decided it, nor the words of a source that is no official paper."""
     if duty.rule:
-        return duty.clause
+        return duty.ground
     private = any(source.kind not in _OFFICIAL for source in item.task.sources[:1])
     hidden = (Basis.LEADER, *((Basis.SOURCE,) if private else ()))
-    return next((str(basis) for basis in hidden if duty.clause.startswith(basis)), duty.clause)
+    return next((str(basis) for basis in hidden if duty.ground.startswith(basis)), duty.ground)
 
 
 def _public_extensions(item: Item, veil: Veil) -> Table:

@@ -252,8 +252,19 @@ def test_a_long_body_is_noticed(office: Path) -> None:
     answer = typed("doc", "督办通知单", PS1)
     assert answer.returncode == 0
     told, advice = answer.stderr.splitlines()
-    assert re.fullmatch("提示：正文 [0-9]+ 字，超过 50 字。依据：乐东县 16：.*。", told)
+    assert re.fullmatch("提示：正文 [0-9]+ 字，超过 50 字。参照：乐府〔2019〕13号 第16条：.*。", told)
     assert advice == "可以这样做：压缩文字，或把材料改作附件"
+
+
+@pytest.mark.parametrize(("length", "told"), [(3600, False), (4641, True)])
+def test_a_paper_on_a_concrete_task_has_four_thousand_characters(
+    office: Path, length: int, told: bool
+) -> None:
+    ok("amend", PS1, "--requirements", "清" * length, "--reason", "写全")
+    assert office.is_dir()
+    answer = typed("doc", "督办通知单", PS1, "--draft", "-o", "草稿.docx")
+    assert answer.returncode == 0, defect(answer.stderr)
+    assert ("超过 4000 字" in answer.stderr) is told
 
 
 def test_a_template_is_printed_kept_and_used(office: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
 from tests.outside import typed
 
@@ -81,6 +82,9 @@ def test_inside_a_repository_only_its_own_files_are_committed(place: Path) -> No
         (("init", "x", "--code", "某县"), "只用字母、数字"),
         (("init", "x", "--name", "一\n二"), "只能写一行"),
         (("init", "x", "--name", " "), "--name 是空的"),
+        (("init", "x", "--doc-no", "云府发〔2026〕1号"), "没有写 --local-doc"),
+        (("init", "x", "--local-doc", "《》"), "--local-doc 是空的"),
+        (("init", "x", "--local-doc", "一\n二"), "只能写一行"),
     ],
 )
 def test_refused_and_untouched(place: Path, words: tuple[str, ...], said: str) -> None:
@@ -162,3 +166,108 @@ def test_special_without_a_leaders_day_is_refused(place: Path) -> None:
     answer = typed(*words, "--assign", "--due-on", "2026-11-02", "--approved-by", "李县长")
     assert answer.returncode == 0
     assert "时限 2026-11-02：领导确定（李县长）" in answer.stdout
+
+
+# --- the office's own document
+
+URGENT = (
+    *("add", "--ledger", "领导交办", "--source-kind", "领导交办", "--lead", "县水务局", "--owner", "张三"),
+    *("--requirements", "清到底", "--title", "清淤", "--urgency", "急件", "--assign"),
+)
+ANSHAN = "参照 鞍政办发〔2015〕18号 三.2"
+OWN = f"云溪县督查工作办法（云府发〔2026〕1号）（{ANSHAN}）"
+
+
+def right(*words: str) -> str:
+    answer = typed(*words)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+def grounds(place: Path) -> set[str]:
+    """Whose document every answer names as ground: the office's own, or one that is only followed."""
+    where = ("-C", str(place), "--today", "2026-10-09")
+    right("doc", "督办提醒单", "JB-1", "--draft", "-o", str(place.parent / "x.docx"), "--force", *where)
+    texts = [
+        right("why", "JB-1", *where),
+        right("overdue", *where),
+        right("show", "JB-1", *where),
+        right("urge", "JB-1", "--draft", *where),
+        right("policy", "show", *where),
+        "".join(
+            cell.text
+            for table in docx.Document(str(place.parent / "x.docx")).tables
+            for line in table.rows
+            for cell in line.cells
+        ),
+    ]
+    found = {"own" if "云溪县" in text else "参照" if "参照" in text else "?" for text in texts}
+    record = json.loads(right("why", "JB-1", "--json", *where))["duties"][0]
+    assert record["clause"] == ANSHAN.removeprefix("参照 ")
+    found.add(record["ground"])
+    return found
+
+
+def test_without_a_document_of_its_own_an_office_follows_another_s(place: Path) -> None:
+    right("init", "w")
+    right(*URGENT, "-C", "w")
+    right("urge", "JB-1", "--via", "书面", "-C", "w", "--today", "2026-10-09")
+    assert grounds(place / "w") == {"参照", ANSHAN}
+
+
+def test_with_one_it_is_the_ground_and_may_be_added_later(place: Path) -> None:
+    right("init", "w", "--local-doc", "《云溪县督查工作办法》", "--doc-no", "云府发[2026]1号")
+    config = (place / "w/duban.yaml").read_text("utf-8")
+    line = "依据: {名称: 云溪县督查工作办法, 文号: 云府发〔2026〕1号}\n"
+    assert line in config
+    right(*URGENT, "-C", "w")
+    right("urge", "JB-1", "--via", "书面", "-C", "w", "--today", "2026-10-09")
+    assert grounds(place / "w") == {"own", OWN}
+    (place / "w/duban.yaml").write_text(config.replace(line, ""), "utf-8")
+    right("commit", "-C", "w")
+    assert grounds(place / "w") == {"参照", ANSHAN}
+    (place / "w/duban.yaml").write_text(config, "utf-8")
+    right("commit", "-C", "w")
+    assert grounds(place / "w") == {"own", OWN}
+
+
+@pytest.mark.usefixtures("place")
+def test_a_refusal_names_it_too() -> None:
+    for words, told in (
+        ((), "参照：六盘水府发〔2016〕7号 二（一）。"),
+        (("--local-doc", "某办法"), "依据：某办法（参照 六盘水府发〔2016〕7号 二（一））。"),
+        (
+            ("--local-doc", "默认", "--doc-no", "六盘水府发〔2016〕7号"),
+            "依据：六盘水府发〔2016〕7号 二（一）。",
+        ),
+    ):
+        folder = f"w{len(words)}"
+        right("init", folder, *words)
+        answer = typed(
+            "add", "-C", folder, "--ledger", "领导交办", "--title", "清淤", "--source-kind", "领导交办"
+        )
+        assert f"缺“牵头单位”。{told}" in answer.stderr, answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("answers", "stored"),
+    [
+        (
+            ["云溪县督查工作办法", "云府发〔2026〕1号"],
+            "依据: {名称: 云溪县督查工作办法, 文号: 云府发〔2026〕1号}\n",
+        ),
+        (["云溪县督查工作办法", ""], "依据: {名称: 云溪县督查工作办法}\n"),
+        ([""], ""),
+    ],
+)
+def test_a_person_is_asked_for_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch, answers: list[str], stored: str
+) -> None:
+    given = iter(answers)
+    monkeypatch.setattr("duban.cli.commands.setup.init.can_ask", lambda _context: True)
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(given))
+    right("init", "w")
+    text = (place / "w/duban.yaml").read_text("utf-8")
+    assert ("依据" in text) is bool(stored)
+    assert stored in text
+    assert list(given) == []

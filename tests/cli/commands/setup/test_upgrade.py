@@ -29,7 +29,7 @@ def by_hand(subject: str = "手工") -> None:
     git(*HAND, "commit", "--quiet", "-m", subject)
 
 
-ANEW = "报告按首报日起报，到期日是一期的最后一天；从升级这天起算，以前的不变"
+ANEW = "报告按首报日起报，到期日是一期的最后一天；内置制度按原文订正（第2版）；从升级这天起算，以前的不变"
 UPGRADED = "升级:\n  - {版本: 2, 自: 2026-09-28}\n  - {版本: 3, 自: 2026-09-28}\n"
 
 
@@ -90,6 +90,43 @@ def test_one_commit_adds_what_is_new_and_keeps_what_was_written(old: Path) -> No
     ]
     assert right("upgrade") == "已经是最新的版本 3，没有要补的\n"
     assert int(git("rev-list", "--count", "HEAD")) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "  - {自: 2025-01-01, 名称: anshan-2015}\n",
+            "  - {自: 2025-01-01, 名称: anshan-2015, 版次: 1}\n  - {自: 2026-10-08, 名称: anshan-2015}\n",
+        ),
+        (
+            "  - {自: 2025-01-01, 名称: default}  # 试行\n  - 自: 2026-01-01\n    名称: anshan-2015\n",
+            (
+                "  - {自: 2025-01-01, 名称: default, 版次: 1}  # 试行\n  - 自: 2026-01-01\n    名称: anshan-2015\n"
+                "    版次: 1\n  - {自: 2026-10-08, 名称: anshan-2015}\n"
+            ),
+        ),
+        (
+            "  - {自: 2025-01-01, 名称: default}\n  - {自: 2027-01-01, 名称: shiwei}\n",
+            (
+                "  - {自: 2025-01-01, 名称: default, 版次: 1}\n  - {自: 2027-01-01, 名称: shiwei}\n"
+                "  - {自: 2026-10-08, 名称: default}\n"
+            ),
+        ),
+        ("  - {自: 2026-10-08, 名称: default}\n", "  - {自: 2026-10-08, 名称: default}\n"),
+        ("  - {自: 2027-01-01, 名称: default}\n", "  - {自: 2027-01-01, 名称: default}\n"),
+    ],
+)
+def test_a_new_edition_holds_from_the_day_of_the_upgrade(old: Path, before: str, after: str) -> None:
+    config = old / "duban.yaml"
+    text = config.read_text("utf-8")
+    begin, end = text.index("制度:\n") + len("制度:\n"), text.index("# 名册")
+    config.write_text(text[:begin] + before + text[end:], "utf-8")
+    by_hand("制度")
+    right("upgrade", "--today", "2026-10-08")
+    text = config.read_text("utf-8")
+    begin, end = text.index("制度:\n") + len("制度:\n"), text.index("# 名册")
+    assert text[begin:end] == after
 
 
 def test_its_json(old: Path) -> None:

@@ -29,6 +29,7 @@ from duban.core.engine.kind import Kind
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
 from duban.core.model.workspace_formats import wanted_attributes
+from duban.core.policy.citation import cited_in
 from duban.errors import DubanError, Level, Place, Problem, error_in, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
 from duban.files.git.attributes import ATTRIBUTES
@@ -97,8 +98,9 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON shows it."""
-    return record_of(problem, "level path=place.path line=place.line code message advice clause")
+    """A problem as JSON shows it: `clause` is the same in every office, `ground` what is printed here."""
+    record = record_of(problem, "level path=place.path line=place.line code message advice")
+    return record | {"clause": cited_in(problem.clause), "ground": problem.clause}
 
 
 def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:

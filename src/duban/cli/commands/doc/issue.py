@@ -25,6 +25,7 @@ from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
 from duban.core.documents.template import REPORTING, Template, names_in, template_texts, too_long
 from duban.core.model.events import Issue
 from duban.core.model.terms import Action, DocKind, Layout, YesNo
+from duban.core.policy.citation import length_ground
 from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.disk.safe_paths import check_name, inside
 from duban.files.git.log import Message
@@ -221,7 +222,7 @@ def make_document(
         marks=order.marks,
     )
     document = compose(subject.books, subject.items, template, brief, subject.told)
-    notices += too_long(document.characters, template)
+    notices += too_long(document.characters, template, length_ground(workspace.config.own_document))
     return Made(document, render(document), brief.doc_no, tuple(notices))
 
 

@@ -44,7 +44,7 @@ def recheck_period(context: Balancing, span: Span) -> int:
         with rebuilt(repository, workspace, sha) as old:
             then, from_git = _computed(old, span, closing, stored, workspace)
             differences = find_differences(then, now, closing.recorded_at)
-            reasons = [] if from_files.same else _reasons(old, workspace, differences)
+            reasons = [] if from_files.same else _reasons(old, workspace, span, differences)
     policies_same = policy_hashes(workspace.policies, span) == closing.policies
     found = Recheck(span, closing, sha, from_git, from_files, policies_same, tuple(reasons))
     emit(recheck_record(found) if context.as_json else recheck_sheet(found), context)
@@ -68,7 +68,7 @@ def _computed(
     return books, Pass(found, digest_same=books_digest(books) == closing.digest, older=tuple(older))
 
 
-def _reasons(old: Workspace, now: Workspace, differences: list[Difference]) -> list[Difference]:
+def _reasons(old: Workspace, now: Workspace, span: Span, differences: list[Difference]) -> list[Difference]:
     """Why the present files give something else: tasks first, then what all tasks rest on."""
     found = list(differences)
     if old.config.units != now.config.units:
@@ -76,6 +76,6 @@ def _reasons(old: Workspace, now: Workspace, differences: list[Difference]) -> l
         found.append(Difference(None, "duban.yaml", "units-changed", text))
     if (old.national_files, old.local_files) != (now.national_files, now.local_files):
         found.append(Difference(None, "日历", "calendar-changed", "日历的文件改过，时限可能不同"))
-    if old.config.policies != now.config.policies or old.policies != now.policies:
+    if policy_hashes(old.policies, span) != policy_hashes(now.policies, span):
         found.append(Difference(None, "制度", "policy-changed", "制度改过，时限和应报的期可能不同"))
     return found

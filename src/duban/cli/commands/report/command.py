@@ -28,6 +28,7 @@ from duban.core.documents.template import REPORTING, too_long
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, read_span, span_of
+from duban.core.policy.citation import length_ground
 from duban.errors import Problem, misuse
 from duban.files.workspace.templates import read_template
 from duban.files.workspace.workspace import Workspace
@@ -187,7 +188,7 @@ def _too_long(workspace: Workspace, chosen: Report, sheets: Sequence[Sheet]) -> 
         return []
     parts = tuple(part for sheet in sheets for part in sheet_parts(sheet))
     template, _ = read_template(workspace.root, kind)
-    return too_long(body_characters(parts), template)
+    return too_long(body_characters(parts), template, length_ground(workspace.config.own_document))
 
 
 def _wall(

@@ -10,15 +10,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import emit, say, show_problems
+from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.head_values import one_line
 from duban.cli.workflow.actions import actor_of, commit_message, trial
+from duban.core.documents.numbers import as_official
 from duban.core.model.record import raw_record, read_record
-from duban.core.model.workspace import Config, LedgerHead
+from duban.core.model.workspace import Config, LedgerHead, OwnDocument
 from duban.core.model.workspace_formats import newest_format, wanted_ledgers
 from duban.core.policy.rules import Policy
 from duban.errors import DubanError, misuse, reason_of, refusal
@@ -49,6 +52,13 @@ def init(
     policy: Annotated[str, option("--policy", "制度", "用哪个制度（duban policy list）")] = "default",
     name: Annotated[str | None, option("--name", "名称", "本单位的名称，默认文件夹名")] = None,
     code: Annotated[str | None, option("--code", "工作区号", "字母、数字和 _ . -，默认由名称推得")] = None,
+    local_doc: Annotated[
+        str | None,
+        option("--local-doc", "名称", "本单位自己的督查制度文件；写了它，依据印它，没有写的印“参照”"),
+    ] = None,
+    doc_no: Annotated[
+        str | None, option("--doc-no", "文号", "这份文件的文号，如 某政办发〔2026〕1号")
+    ] = None,
 ) -> int:
     """建账：新建工作区，写好 duban.yaml 和制度要求的各本台账。在已有的 git 仓库里就记在那里，否则新建仓库。"""
     target = (_base(context) / folder.expanduser()).resolve()
@@ -57,7 +67,9 @@ def init(
     chosen, problems = load_policy(policy, None)
     if chosen is None:
         raise DubanError(*problems)
-    files = _files(target, chosen, _config(context, target, policy, name, code))
+    own = _own_document(context, local_doc, doc_no)
+    config = msgspec.structs.replace(_config(context, target, policy, name, code), own_document=own)
+    files = _files(target, chosen, config)
     attributes = target / ATTRIBUTES
     held = read_attributes(attributes)
     files[attributes] = amended_attributes(held)
@@ -79,6 +91,29 @@ def init(
     if commit:
         say(f"提交 {commit[:8]}，{len(labels)} 个文件", f"下一步：cd {target} && duban add …")
     return 0
+
+
+def _own_document(context: Writing, name: str | None, number: str | None) -> OwnDocument | None:
+    """The office's own document, as typed or as a person answers; None where there is none.
+
+    Raises UsageError for a number without a name, and for an empty one.
+    """
+    if name is None and number is not None:
+        raise misuse(
+            "usage-value", "写了 --doc-no，没有写 --local-doc。", "--local-doc 文件名称 --doc-no 文号"
+        )
+    if name is None:
+        if not can_ask(context):
+            return None
+        name = ask("本单位自己的督查制度文件，叫什么", optional=True)
+        if not name:
+            return None
+        number = ask("它的文号", optional=True) or None
+    title = (one_line(name, "--local-doc") or "").strip("《》")
+    if not title:
+        raise misuse("usage-value", "--local-doc 是空的。", "写上文件的名称，如 某县督查工作办法；没有的不写")
+    typed = one_line(number, "--doc-no") if number else None
+    return OwnDocument(name=title, number=as_official(typed) if typed else None)
 
 
 def _refuse_edited(path: Path, held: bytes | None) -> None:

@@ -6,6 +6,7 @@ to rename.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from duban.cli.framework.context import Writing
@@ -14,7 +15,14 @@ from duban.cli.framework.output_file import write_file
 from duban.cli.workflow.actions import act, commit_message, notice_records, tell_commit, trial
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.workspace import Config, FormatInForce
-from duban.core.model.workspace_formats import find_taken, newest_format, steps_after, wanted_ledgers
+from duban.core.model.workspace_formats import (
+    edition_of,
+    find_taken,
+    newest_edition,
+    newest_format,
+    steps_after,
+    wanted_ledgers,
+)
 from duban.errors import DubanError, Level, Place, Problem
 from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.log import Message
@@ -27,9 +35,9 @@ from duban.files.workspace.line_ends import (
     opposing_attributes,
     read_attributes,
 )
-from duban.files.workspace.workspace import CONFIG, LEDGER, Workspace
-from duban.files.yaml.edit import edit_head
-from duban.files.yaml.writer import render_document
+from duban.files.workspace.workspace import CONFIG, LEDGER, POLICIES, Workspace
+from duban.files.yaml.edit import append_to_list, edit_head, edit_item
+from duban.files.yaml.writer import render_document, render_inline
 from duban.plan import Plan
 
 CONFIG_ORDER = tuple(official_keys(Config).values())
@@ -58,7 +66,7 @@ def upgrade(context: Writing) -> int:
         repository = workspace.repository
         changed = _rewritten(repository, workspace)
         right = {each.path: each.right for each in changed}
-        _set_format(plan, right)
+        _set_format(plan, right, context.today)
         _add_ledgers(plan)
         _set_attributes(plan, right)
         plan.notices += opposing_attributes(repository, workspace.root, plan.files)
@@ -120,7 +128,7 @@ def _rewritten(repository: Repository, workspace: Workspace) -> list[Rewritten]:
     return list(find_rewritten(repository, workspace.root, tasks))
 
 
-def _set_format(plan: Plan, right: Mapping[Path, bytes]) -> None:
+def _set_format(plan: Plan, right: Mapping[Path, bytes], today: date) -> None:
     config = plan.workspace.config
     if config.format == newest_format():
         return
@@ -136,12 +144,32 @@ def _set_format(plan: Plan, right: Mapping[Path, bytes]) -> None:
             {KEY: newest_format(), UPGRADES: [raw_record(each) for each in begun]},
             CONFIG_ORDER,
         )
+        text = _set_edition(text, config, today)
     except DubanError as error:
         advice = f"把 {CONFIG} 改成每行一个键的写法，duban commit 入账，再 duban upgrade"
         raise DubanError(
             *(replace(each, advice=advice, place=Place(CONFIG)) for each in error.problems)
         ) from None
     plan.put(path, text.encode(), old)
+
+
+def _set_edition(text: str, config: Config, today: date) -> str:
+    """The text of duban.yaml where the policies of the new edition hold from today on, and no day before it changes.
+
+    What began before keeps its edition by name; the policy of today stands once more, in the new one.
+    """
+    before = edition_of(config.format)
+    if before == newest_edition():
+        return text
+    begun = [
+        (place, held) for place, held in enumerate(config.policies) if held.since < today and not held.edition
+    ]
+    for place, _ in begun:
+        text = edit_item(text, POLICIES, place, {"版次": before})
+    held = max(config.policies, key=lambda each: (each.since <= today, each.since))
+    if any(held is each for _, each in begun):
+        text = append_to_list(text, POLICIES, [render_inline({"自": today.isoformat(), "名称": held.name})])
+    return text
 
 
 def _add_ledgers(plan: Plan) -> None:

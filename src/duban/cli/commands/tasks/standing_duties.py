@@ -68,7 +68,7 @@ def _entry(
             "wrong-period",
             f"规则“{policy.name}/{rule.id}”每{rule.every}一次，{label} 不是这样的一期",
             f"例如 --period {example}",
-            policy.cite(rule),
+            policy.ground(rule),
         )
     entry = StandingEntry(
         **common(plan, context),
