@@ -25,6 +25,21 @@ def closing_notes(books: Books, items: Iterable[Item] = ()) -> tuple[str, ...]:
     return (*_papers(items), *_unread(books), *_pending(books))
 
 
+def intake_notes(books: Books, items: Iterable[Item]) -> tuple[str, ...]:
+    """The papers among `items` that were not handed over yet: what each waits for, and the command that records it."""
+    found = [(item.task.id, books.pending_step(item)) for item in items]
+    waiting = [(name, pending) for name, pending in found if pending is not None]
+    if not waiting:
+        return ()
+    told = []
+    for name, pending in waiting:
+        by = f"，时限 {pending.duty.due_on}" if pending.duty and pending.duty.due_on else ""
+        told.append(f"{name} 待{pending.step}{by}")
+    more = "，其余看 duban today" if len(told) > MOST_NAMED else ""
+    first = f"来文待办 {len(told)} 件：{some_of(told, joint='；')}{more}。"
+    return (first, *(pending.command for _, pending in waiting[:MOST_NAMED]))
+
+
 def closing_problems(books: Books) -> Iterator[Problem]:
     """The same as problems, for answers that have no room for notes: only unread files are errors."""
     yield from (Problem(Level.ERROR, "unread-files", note, "duban check") for note in _unread(books))

@@ -25,6 +25,7 @@ from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
 from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
 from duban.core.duties.duty import Duty, period_due
+from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties, live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
@@ -328,11 +329,19 @@ def _explain(now: TaskState, event: Explain, _ground: Ground, _notices: Notices)
     return event
 
 
-def _study(now: TaskState, event: Study, _ground: Ground, _notices: Notices) -> Event:
-    """What a study leaves behind is an opinion (Ledong 2)."""
+def _study(now: TaskState, event: Study, ground: Ground, notices: Notices) -> Event:
+    """What a study leaves behind is an opinion and a unit that carries it out (Ledong 2)."""
+    command = f"duban progress {now.task.id} --step 研究 --opinion …"
     if event.opinion is None:
-        text = f"{now.task.id} 的研究没有写意见"
-        raise refusal("opinion-missing", text, f"duban progress {now.task.id} --step 研究 --opinion …")
+        raise refusal("opinion-missing", f"{now.task.id} 的研究没有写意见", command)
+    if not now.leads:
+        text = f"{now.task.id} 的研究没有定下责任单位"
+        raise refusal("lead-missing", text, f"{command} --lead …")
+    pending = pending_step(now, ground.policies, ground.calendar, ground.ledger)
+    if pending is not None and pending.step is Action.SUBMIT:
+        text = f"{now.task.id} 记了研究，还没有记呈批"
+        advice = f"呈批过的补上：duban progress {now.task.id} --step 呈批 --on 呈批那天"
+        notices.append(_notice("not-submitted", text, advice))
     return event
 
 

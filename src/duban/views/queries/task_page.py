@@ -17,7 +17,7 @@ from duban.core.model.terms import Status, Term, YesNo
 from duban.core.state.task_state import Standing
 from duban.views.duty_text import due_cell, duty_record, original_cell, standing_cell
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, line_record, who_text
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, intake_notes
 from duban.views.model.fields import Field, columns_of, record_of, records_of, rows_of, table_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 from duban.views.queries.task_list import due_day
@@ -75,7 +75,7 @@ def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -
         title=f"{item.task.id} {item.task.title}",
         paragraphs=(_standing_text(books, item),),
         tables=tuple(table for table in tables if table.rows),
-        notes=(*_notes(item), *closing_notes(books)),
+        notes=(*_notes(item), *intake_notes(books, (item,)), *closing_notes(books)),
     )
 
 
