@@ -8,6 +8,7 @@ from datetime import datetime
 
 from duban.core.books.books import BEIJING, Books, Item
 from duban.core.calendar.holidays import WEEKDAYS
+from duban.core.duties.intake import commands_for
 from duban.errors import Level, Problem
 
 MOST_NAMED = 3
@@ -37,7 +38,7 @@ def intake_notes(books: Books, items: Iterable[Item]) -> tuple[str, ...]:
         told.append(f"{name} 待{pending.step}{by}")
     more = "，其余看 duban today" if len(told) > MOST_NAMED else ""
     first = f"来文待办 {len(told)} 件：{some_of(told, joint='；')}{more}。"
-    return (first, *(pending.command for _, pending in waiting[:MOST_NAMED]))
+    return (first, *commands_for(waiting[:MOST_NAMED]))
 
 
 def closing_problems(books: Books) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     _B.RECONCILE_AGAINST.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SIGN.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SETTLE.english: _may(UNIT_STATEMENT, *Action, head=".+"),
-    "import": _may(_A.REGISTER, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
+    "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),
     "commit": _may(*Action, head=".+", files=".+", moves=True),

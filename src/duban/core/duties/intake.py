@@ -3,6 +3,7 @@
 Pure: a standing, the policies and a calendar → a step, its duty, the command that records it.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from duban.core.calendar.work_calendar import WorkCalendar
@@ -45,6 +46,13 @@ def pending_step(
         if step in owed or (step is Action.STUDY and not state.leads):
             return Pending(step, owed.get(step), _command(state, step))
     return None
+
+
+def commands_for(waiting: Sequence[tuple[str, Pending]]) -> list[str]:
+    """What records the next steps of several papers: all that are to be laid before the leader at once."""
+    laid = [name for name, pending in waiting if pending.step is Action.SUBMIT]
+    together = [f"duban progress {' '.join(laid)} --step {Action.SUBMIT}"] if laid else []
+    return together + [pending.command for _, pending in waiting if pending.step is not Action.SUBMIT]
 
 
 def _command(state: TaskState, step: Action) -> str:

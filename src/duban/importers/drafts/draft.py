@@ -70,6 +70,7 @@ class Draft:
     session: str = ""
     held_on: str = ""
     issued_on: str = ""
+    received_on: str = ""
     instructions: str = ""
     urgency: str = ""
     reporting: str = ""

@@ -96,11 +96,18 @@ def unfit_words(draft: Draft) -> list[tuple[str, str]]:
     _term(draft.source_kind, "来源类别", SourceKind, unfit)
     if draft.cadence:
         _cadence(draft.cadence, unfit)
+    if draft.received_on and received_day(draft) is None:
+        unfit.append((TERMS["received_on"], draft.received_on))
     return unfit + [
         (_SOURCE_KEYS[name], text)
         for name in _SOURCE_DAYS
         if (text := getattr(draft, name)) and _day(text) is None
     ]
+
+
+def received_day(draft: Draft) -> date | None:
+    """The day on which the paper of this draft came in (收文), where the document has one."""
+    return written_day(draft.received_on)
 
 
 def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) -> dict[str, Any]:
@@ -113,6 +120,8 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
     for name in _SOURCE_LINES:
         text = one_line(getattr(draft, name)) or (origin.doc_no if name == "doc_no" else "")
         source[_SOURCE_KEYS[name]] = _fitting(text, _SOURCE_KEYS[name], notes)
+    if draft.received_on and received_day(draft) is None:
+        notes.append((TERMS["received_on"], draft.received_on))
     for name in _SOURCE_DAYS:
         text = getattr(draft, name)
         day = _day(text)

@@ -160,6 +160,7 @@ COLUMNS = (
     Column("session", "届次", "会议届次 会次"),
     Column("held_on", "会议日期", "会议时间"),
     Column("issued_on", "发文日期", "印发日期 发文时间 印发时间 成文日期"),
+    Column("received_on", "收文日期", "收文时间 收到日期 收到时间 收件日期 收件时间 接收日期"),
     Column(
         "instructions",
         "批示",
