@@ -18,6 +18,7 @@ from duban.core.model.people import Roll, find_strangers
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
+from duban.core.model.unit_register import is_collective
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.state.leads import units_of
@@ -77,12 +78,18 @@ def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:
 
 
 def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
-    """Tell of unknown units, refusing none: `check` goes on to name them until they are put right."""
+    """Tell of unknown units, refusing none: 交办 does, and `check` names them until they are put right."""
     tasks = [plan.open_task(identifier).task for identifier in identifiers]
-    for each in unit_problems(
-        plan.workspace, [name for task in tasks for name in (*task.leads, *task.support)]
-    ):
-        plan.note(each.code, each.message, each.advice)
+    bars = {
+        name for task in tasks for name in (*task.leads, *(n for n in task.support if not is_collective(n)))
+    }
+    names = dict.fromkeys(name for task in tasks for name in (*task.leads, *task.support))
+    for name in names if plan.workspace.register else ():
+        for each in unit_problems(plan.workspace, [name]):
+            barred = each.code == "unknown-unit" and name in bars
+            plan.note(each.code, f"{each.message}，不改正不能交办" if barred else each.message, each.advice)
+    if not plan.workspace.register:
+        plan.notices += unit_problems(plan.workspace, names)
 
 
 def heed(plan: Plan, found: Sequence[Problem]) -> None:

@@ -16,6 +16,7 @@ from duban.core.actions.assigning import (
     refuse_endless,
     refuse_incomplete,
     refuse_moving,
+    refuse_strangers,
     tell_first_report,
 )
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
@@ -73,6 +74,8 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
         return on_leader(event)
     policy = ground.policies.at(event.on)
     refuse_incomplete(task, policy, event, ground)
+    if now.status is Status.REGISTERED:
+        refuse_strangers(task, ground.register)
     if len(task.leads) > 1 and policy.settings.joint_leads is not YesNo.YES:
         raise refusal(
             "joint-leads",
