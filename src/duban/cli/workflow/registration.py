@@ -12,7 +12,7 @@ from duban.cli.options.head_values import read_task
 from duban.cli.workflow.actions import common
 from duban.core.books.conditions import fold_text
 from duban.core.books.selection import NO_FILTERS, select
-from duban.core.documents.numbers import NUMBER_KEY, as_official
+from duban.core.documents.numbers import DOC_NO_FORMS, NUMBER_KEY, as_official, is_number_like
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
 from duban.core.model.suggest import guess, nearest
@@ -117,7 +117,14 @@ def check_head(
 
 
 def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes of the head `raw` with units and leaders as the books call them, each unit once."""
+    """The changes of the head `raw` with units and leaders as the books call them, each unit once.
+
+    Raises DubanError for a 文号 that is none; one that stands there already may stay.
+    """
+    held = {source.get(NUMBER_KEY) for source in raw.get("来源") or ()}
+    for source in changes.get("来源") or ():
+        if source.get(NUMBER_KEY) not in held:
+            refuse_odd_number(source.get(NUMBER_KEY))
     return _name_people(plan, _seat_units(plan, raw, with_numbers(changes)))
 
 
@@ -216,6 +223,16 @@ def note_lacking(plan: Plan, task: Task, kind: LedgerKind, on: date) -> None:
     if words:
         advice = f"交办前补上：duban amend {task.id} …"
         plan.note("incomplete", f"{task.id} 要素不全：{'；'.join(words)}", advice)
+
+
+def refuse_odd_number(text: str | None) -> None:
+    """Raises DubanError for a text that has no form of a 文号."""
+    if text and not is_number_like(text):
+        raise refusal(
+            "odd-doc-no",
+            f"“{text}”不像文号",
+            f"写成 {DOC_NO_FORMS} 这样；没有文号的不写 --doc-no，文件的名称写 --source-name",
+        )
 
 
 def with_numbers(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duban.core.documents.numbers import is_number_like
 from duban.core.grammar.figures import as_amount
 from duban.core.grammar.typed import written_day
 from duban.core.model.folding import fold
@@ -96,6 +97,8 @@ def unfit_words(draft: Draft) -> list[tuple[str, str]]:
     _term(draft.source_kind, "来源类别", SourceKind, unfit)
     if draft.cadence:
         _cadence(draft.cadence, unfit)
+    if odd := _odd_number(draft):
+        unfit.append((_SOURCE_KEYS["doc_no"], odd))
     if draft.received_on and received_day(draft) is None:
         unfit.append((TERMS["received_on"], draft.received_on))
     return unfit + [
@@ -103,6 +106,12 @@ def unfit_words(draft: Draft) -> list[tuple[str, str]]:
         for name in _SOURCE_DAYS
         if (text := getattr(draft, name)) and _day(text) is None
     ]
+
+
+def _odd_number(draft: Draft) -> str:
+    """What stands where a 文号 should and has no form of one."""
+    text = one_line(draft.doc_no)
+    return text if text and not is_number_like(text) else ""
 
 
 def received_day(draft: Draft) -> date | None:
@@ -117,8 +126,11 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
         source["类别"] = named or source["类别"]
     called = one_line(draft.source_name) or one_line(origin.title)
     source["名称"] = _fitting(called, "来源名称", notes)
+    if odd := _odd_number(draft):
+        notes.append((_SOURCE_KEYS["doc_no"], odd))
     for name in _SOURCE_LINES:
-        text = one_line(getattr(draft, name)) or (origin.doc_no if name == "doc_no" else "")
+        text = one_line(getattr(draft, name)) if name != "doc_no" or not odd else ""
+        text = text or (origin.doc_no if name == "doc_no" else "")
         source[_SOURCE_KEYS[name]] = _fitting(text, _SOURCE_KEYS[name], notes)
     if draft.received_on and received_day(draft) is None:
         notes.append((TERMS["received_on"], draft.received_on))

@@ -211,11 +211,11 @@ def test_columns_named_by_the_user(ledgers: Path) -> None:
         "--source-kind",
         "媒体反映",
         "--doc-no",
-        "某报",
+        "某报第3期",
     )
     assert answer.returncode == 0, answer.stderr
     text = text_of(ledgers, 1)
-    assert "{类别: 媒体反映, 名称: gb, 文号: 某报, 文件: gb.csv, " in text
+    assert "{类别: 媒体反映, 名称: gb, 文号: 某报第3期, 文件: gb.csv, " in text
     assert "牵头单位: 县水务局\n" in text
     assert "x" not in text.partition("备注")[2].partition("流水")[0].replace("gb.csv", "")
 
@@ -387,3 +387,12 @@ def test_several_supporting_units_in_one_word(ledgers: Path) -> None:
     more = ("--requirements", "修好", "--due-on", "2026-12-31", "--support", "县财政局、县住房和城乡建设局")
     assert typed("add", "--ledger", "XM", *words, *more).returncode == 0
     assert "配合单位: [县财政局, 县住房和城乡建设局]" in text_of(ledgers, 1)
+
+
+def test_a_number_that_is_none_goes_to_the_notes(ledgers: Path) -> None:
+    path = ledgers.parent / "表.csv"
+    path.write_text("任务,牵头单位,文号\n修桥,县水务局,随便写\n铺路,县水务局,某政发[2026]8号\n", "utf-8")
+    answer = typed("import", str(path), "--ledger", "XM")
+    assert "文号“随便写”读不成，原话记在备注里：XM-2026-0001" in answer.stderr
+    assert "  文号：随便写\n" in text_of(ledgers, 1)
+    assert "文号: 某政发〔2026〕8号" in text_of(ledgers, 2)

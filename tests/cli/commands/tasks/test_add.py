@@ -399,3 +399,29 @@ def test_a_reported_task_is_not_split() -> None:
     answer = typed("split", "PS-1", "--title", "甲")
     assert answer.returncode == 1
     assert "不能分解：PS-2026-0001 现在是“待核验”" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        whole("--doc-no", "随便写"),
+        ("amend", "PS-1", "--doc-no", "随便写", "--reason", "补文号"),
+        ("add", "--received-on", "2026-09-28", "--title", "来文", "--doc-no", "随便写"),
+        ("import", "表.csv", "--ledger", "XM", "--doc-no", "随便写"),
+    ],
+)
+def test_a_number_that_is_none(words: tuple[str, ...]) -> None:
+    before = git("rev-parse", "HEAD")
+    answer = typed(*words)
+    assert (answer.returncode, git("rev-parse", "HEAD")) == (1, before)
+    assert "“随便写”不像文号" in answer.stderr
+    assert "某政发〔2026〕7号、市政府令第12号、第12次常务会议纪要、2026-7" in answer.stderr
+
+
+def test_an_old_number_that_is_none_may_stay(ledgers: Path) -> None:
+    assert typed(*whole("--doc-no", "某政发〔2026〕9号")).returncode == 0
+    path = ledgers / "领导批示/2026/PS-2026-0003.yaml"
+    path.write_text(path.read_text("utf-8").replace("某政发〔2026〕9号", "口头"), "utf-8")
+    git("commit", "-qam", "旧账")
+    assert typed("amend", "PS-3", "--clause", "三", "--reason", "补条款").returncode == 0
+    assert typed("assign", "PS-3").returncode == 0

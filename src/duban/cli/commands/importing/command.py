@@ -43,6 +43,7 @@ from duban.cli.workflow.registration import (
     lacking,
     note_people,
     note_units,
+    refuse_odd_number,
 )
 from duban.core.books.need import of_ledgers
 from duban.core.duties.intake import Pending, commands_for, pending_step
@@ -125,6 +126,7 @@ def import_table(
     先看看读成什么样：duban import 分工方案.docx --ledger 重要文件 --dry-run
     """
     mapping = _mapping(columns or [])
+    refuse_odd_number(source.doc_no)
     if save_map and not (mapping and ledger):
         text = "--save-map 要同时写 --ledger 和 --map。"
         raise misuse("usage-value", text, "如 --ledger 重大项目 --map 内容=事项 --save-map")
