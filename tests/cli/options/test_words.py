@@ -53,7 +53,7 @@ def test_a_unit_in_radicals_is_the_one_that_is_in_the_register(ledgers: Path) ->
 
 
 HALL = "县住房城乡建设局"
-ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
+ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--instruction", "刘县长=2026-09-28=请抓紧", "--urgency", "急件"),
        *("--owner", "张三", "--requirements", "办结"))  # fmt: skip
 TWICE = {
     "lead and support": (("--lead", HALL, "--support", HALL), HALL),

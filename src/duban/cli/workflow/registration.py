@@ -21,6 +21,7 @@ from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.model.unit_register import is_collective
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
+from duban.core.policy.source_particulars import missing_particulars
 from duban.core.state.leads import units_of
 from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.workspace.workspace import Ledger, Workspace
@@ -203,7 +204,7 @@ def _check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
 
 def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date) -> list[Missing]:
     """What the policy asks of this task before 交办 and the head does not have; the lead always."""
-    found = missing_fields(task, policies.at(on), kind)
+    found = [*missing_fields(task, policies.at(on), kind), *missing_particulars(task)]
     if not task.leads and not any("牵头单位" in missing.fields for missing in found):
         found.append(Missing(("牵头单位",), "缺“牵头单位”", "--lead …", "", Weight.ERROR))
     return found
@@ -258,7 +259,8 @@ def enter(
         text = f"立项日期 {context.on} 在今天（{context.today}）之后"
         raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
-    task = read_task({"编号": identifier, **with_numbers(expand_groups(plan, raw))}, identifier)
+    named = _name_people(plan, with_numbers(expand_groups(plan, raw)))
+    task = read_task({"编号": identifier, **named}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
 
 

@@ -15,6 +15,7 @@ from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status
 from duban.core.model.unit_register import Register, is_collective
 from duban.core.policy.required_fields import missing_fields, option_of
 from duban.core.policy.rules import Policy, Weight
+from duban.core.policy.source_particulars import missing_particulars
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
 
@@ -161,9 +162,12 @@ def refuse_strangers(task: Task, register: Register) -> None:
         raise DubanError(*faults)
 
 
-def refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground) -> None:
-    """Raises DubanError for everything that the policy asks of a head before 交办 and that is not there."""
+def refuse_incomplete(now: TaskState, policy: Policy, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for everything that a head must have before 交办 and does not: policy and source ask for it."""
+    task = now.task
     missing = missing_fields(task, policy, ground.ledger, event.on)
+    if now.status is Status.REGISTERED:
+        missing += missing_particulars(task)
     faults = [
         Problem(
             Level.ERROR,

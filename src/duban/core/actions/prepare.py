@@ -73,7 +73,7 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
         refuse_beyond_lead(now, event)
         return on_leader(event)
     policy = ground.policies.at(event.on)
-    refuse_incomplete(task, policy, event, ground)
+    refuse_incomplete(now, policy, event, ground)
     if now.status is Status.REGISTERED:
         refuse_strangers(task, ground.register)
     if len(task.leads) > 1 and policy.settings.joint_leads is not YesNo.YES:

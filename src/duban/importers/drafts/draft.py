@@ -72,6 +72,8 @@ class Draft:
     issued_on: str = ""
     received_on: str = ""
     instructions: str = ""
+    instructed_by: str = ""
+    instructed_on: str = ""
     urgency: str = ""
     reporting: str = ""
     horizon: str = ""

@@ -36,7 +36,10 @@ _TERMS: Mapping[str, type[Term]] = {
 }
 _SOURCE_LINES = ("doc_no", "clause", "session")
 _SOURCE_DAYS = ("held_on", "issued_on")
-_NOTED = "group instructions indicators milestones percent progress effect issues next status done_on phone"
+_NOTED = (
+    "group instructions instructed_by instructed_on indicators milestones percent progress effect issues next status "
+    "done_on phone"
+)
 _SEPARATORS = re.compile("[、，,；;\n]+")
 _KEYS = official_keys(Task)
 _SOURCE_KEYS = official_keys(Source)
@@ -53,6 +56,7 @@ class ImportedFile:
     said: Mapping[str, Any] = field(default_factory=dict)
     doc_no: str = ""
     issued_on: date | None = None
+    issuer: str = ""
 
 
 def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
@@ -72,6 +76,8 @@ def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
         head[_KEYS[name]] = getattr(draft, name)[:LONGEST_TEXT] or None
     for name, terms in _TERMS.items():
         head[_KEYS[name]] = _term(getattr(draft, name), _KEYS[name], terms, notes)
+    written = _instruction(draft)
+    head["批示"] = [written] if written else None
     if draft.nodes:
         head["时序进度"] = [
             {"节点": one_line(node.name), "时限": node.due_on.isoformat()} for node in draft.nodes
@@ -119,6 +125,14 @@ def received_day(draft: Draft) -> date | None:
     return written_day(draft.received_on)
 
 
+def _instruction(draft: Draft) -> dict[str, Any] | None:
+    """What a leader wrote, where the sheet has a column for who did; else the words stay a note."""
+    text, who, day = draft.instructions.strip(), one_line(draft.instructed_by), _day(draft.instructed_on)
+    if not (text and who):
+        return None
+    return {"领导": who[:LONGEST_LINE], "内容": text[:LONGEST_TEXT]} | ({"日期": day} if day else {})
+
+
 def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) -> dict[str, Any]:
     source: dict[str, Any] = {"类别": str(SourceKind[origin.kind.name])}
     if draft.source_kind:
@@ -142,6 +156,8 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
         source[_SOURCE_KEYS[name]] = day
         if text and day is None:
             notes.append((_SOURCE_KEYS[name], text))
+    if not source.get("文号"):
+        source["机关"] = _fitting(one_line(origin.issuer), "机关", notes)
     source |= origin.said
     source |= {"文件": origin.file[-LONGEST_LINE:], "sha256": origin.sha256}
     return {key: source[key] for key in _SOURCE_KEYS.values() if source.get(key)}
@@ -204,9 +220,11 @@ def _note(draft: Draft, file: str, notes: list[tuple[str, str]]) -> str:
 
 
 def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    told = {"instructions", "instructed_by"} if _instruction(draft) else set()
+    told |= {"instructed_on"} if told and _day(draft.instructed_on) else set()
     for name in _NOTED.split():
         text = getattr(draft, name)
-        if text:
+        if text and name not in told:
             yield TERMS.get(name, name), text
     if draft.id and draft.former_id:
         yield TERMS["former_id"], draft.former_id

@@ -119,7 +119,7 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
         assigned=tuple(
             heading.column
             for heading in headings
-            if heading.field in {"held_on", "issued_on", "received_on"}
+            if heading.field in {"held_on", "issued_on", "received_on", "instructed_on"}
             or _GIVEN.fullmatch(fold(heading.text))
         ),
         names={heading.column: heading.text for heading in headings if heading.text},

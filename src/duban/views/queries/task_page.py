@@ -157,7 +157,7 @@ def _relations(books: Books, item: Item) -> Iterator[Row]:
 def source_text(source: Source) -> str:
     """A source as it is cited: kind, name, number, clause, session."""
     named = f"《{source.name}》" if source.name else ""
-    more = [source.doc_no, source.clause, source.session]
+    more = [source.issuer, source.doc_no, source.clause, source.session]
     days = [
         f"{source.held_on}" if source.held_on else "",
         f"{source.issued_on}印发" if source.issued_on else "",

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("ledgers")
 
 WHOLE = (
     *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示"),
+    *("--instruction", "赵县长=2026-09-28=请抓紧"),
     *("--urgency", "急件", "--lead", "县水务局", "--owner", "张三", "--requirements", "清到底"),
 )
 
@@ -114,6 +115,7 @@ def test_every_option_has_its_place(ledgers: Path) -> None:
         "  - {类别: 领导批示, 名称: 关于河道的意见, 文号: 某政发〔2026〕7号, 条款: 三（二）, 届次: 第3次, "
         "会议日期: 2026-09-01, 发文日期: 2026-09-02}\n"
         "批示:\n"
+        "  - {领导: 赵县长, 日期: 2026-09-28, 内容: 请抓紧}\n"
         "  - {领导: 赵县长, 内容: 请抓紧=快}\n"
         "  - {领导: 钱县长, 日期: 2026-09-01, 内容: 同意}\n"
         "完成时限: {日期: 2026-10-09, 原文: 国庆后, 依据: 领导确定}\n"
@@ -231,6 +233,7 @@ def test_asked_at_a_terminal(ledgers: Path) -> None:
         ("完成日期", "某一天"),
         ("完成日期", "2026-10-30"),
         ("由哪位领导确定", "赵县长"),
+        ("批示，写成", "赵县长=2026-09-28=请抓紧"),
     ]
     seen = ""
     for question, answer in answers:
@@ -269,6 +272,7 @@ def test_split_inherits_and_assigns(ledgers: Path) -> None:
     text = task_text(ledgers, "PS-2026-0004")
     assert text.startswith(
         "编号: PS-2026-0004\n事项: 清淤\n来源:\n  - {类别: 领导批示, 名称: 关于整治城东积水点的要求}\n"
+        "批示:\n  - {领导: 刘县长, 日期: 2026-09-28, 内容: 请抓紧}\n"
         "完成时限: {日期: 2026-10-01}\n牵头单位: 县财政局\n责任人: 张三\n工作要求: 做完\n上级任务: PS-2026-0001\n"
     )
     assert git("log", "-1", "--format=%s") == "分解 PS-2026-0001 为2件：整治城东积水点"

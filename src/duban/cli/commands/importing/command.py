@@ -331,7 +331,14 @@ def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
     said = parcel.imported.source
     title = parcel.imported.title or parcel.file.stem
     origin = ImportedFile(
-        parcel.file.name, parcel.digest, title, ledger.head.kind, parcel.source, said.doc_no, said.issued_on
+        parcel.file.name,
+        parcel.digest,
+        title,
+        ledger.head.kind,
+        parcel.source,
+        said.doc_no,
+        said.issued_on,
+        said.issuer,
     )
     return head_of_draft(draft, origin)
 

@@ -81,8 +81,8 @@ def add(
     """立项：一件要办的事记入台账，编号按台账和年份接续。
 
     缺的要素在终端里逐项询问；不在终端里就一次列全、不写入。例：
-    duban add --ledger 领导批示 --title 整治积水点 --source-kind 领导批示 --urgency 急件 --lead 县住建局
-    --owner 张三 --requirements 全部整治到位 --assign
+    duban add --ledger 领导批示 --title 整治积水点 --source-kind 领导批示 --instruction 刘县长=3月2日=请抓紧
+    --urgency 急件 --lead 县住建局 --owner 张三 --requirements 全部整治到位 --assign
 
     刚收到的来文，只凭来文就能登：duban add --received-on 今天 --title 关于防汛的通知 --doc-no 某政发〔2026〕7号
     """
@@ -229,6 +229,12 @@ def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tup
     if field == "完成时限":
         yield from _deadline_answer(context)
         return
+    if kind is date:
+        yield name, _day_answer(context, field)
+        return
+    if field == "批示":
+        yield name, [ask("批示，写成 领导=日期=内容；口头的，内容写“口头”")]
+        return
     choices: list[str] = []
     if field.endswith("单位"):
         choices = [unit.name for unit in workspace.config.units if not unit.merged_into]
@@ -253,14 +259,16 @@ def _term(field: str, terms: type[Enum]) -> Enum:
     return words[answer]
 
 
-def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
+def _day_answer(context: Writing, label: str) -> date:
     while True:
         try:
-            yield "due_on", context.days.read(ask("完成日期"), "完成日期")
+            return context.days.read(ask(label), label)
         except UsageError as error:
             _say_wrong(error)
-        else:
-            break
+
+
+def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
+    yield "due_on", _day_answer(context, "完成日期")
     approver = ask("由哪位领导确定；来源规定的直接回车", optional=True)
     if approver:
         yield "approved_by", approver
