@@ -25,9 +25,8 @@ from duban.core.model.suggest import ask_whether
 from duban.core.model.terms import Action, PeriodUnit, Status
 from duban.core.model.unit_register import find_doubled
 from duban.core.periods.spans import span_of
-from duban.core.policy.required_fields import Missing, missing_fields
+from duban.core.policy.required_fields import missing_fields
 from duban.core.policy.rules import MilestoneRule, Weight
-from duban.core.policy.source_particulars import missing_particulars
 from duban.core.state.positions import prefix_then
 from duban.core.validation.forbidden_text import (
     find_controls,
@@ -121,14 +120,6 @@ def check_required(books: Books) -> Iterator[Finding]:
         if not item.task.leads and not any("牵头单位" in missing.fields for missing in lacking):
             fix = f"duban amend {item.task.id} --lead … --approved-by …"
             yield _error(item, Fault((), "incomplete", "要素不全：牵头待定", fix))
-        if item.state.status is Status.REGISTERED:
-            yield from (_particular(item, missing) for missing in missing_particulars(item.task))
-
-
-def _particular(item: Item, missing: Missing) -> Finding:
-    """Barred is 交办 alone: what was entered before sources were asked for their particulars is no error."""
-    fix = f"duban amend {item.task.id} {missing.advice} --reason 补全来源"
-    return _notice(item, Fault((), "incomplete", f"要素不全：{missing.message}", fix))
 
 
 def _paper(books: Books, item: Item) -> Finding:

@@ -59,7 +59,7 @@ def test_import_tells_and_assign_refuses_until_it_is_there(
     name = git("log", "-1", "--format=%(trailers:key=Duban-Task,valueonly)").split()[0]
     answer = typed("assign", name)
     assert (answer.returncode, f"{name} 要素不全，不能交办：来源是" in answer.stderr) == (1, True)
-    told = typed("check").stderr
+    told = typed("show", name).stdout
     assert f"duban amend {name} {remedy[0]} " in told
     assert typed("amend", name, *remedy, "--reason", "补全来源").returncode == 0
     assert typed("assign", name).returncode == 0
@@ -72,7 +72,7 @@ def test_what_was_handed_over_before_goes_on(ledgers: Path) -> None:
     start, end = text.index("批示:\n  - {领导"), text.index("缓急:")
     path.write_text(text[:start] + text[end:], "utf-8")
     git("commit", "-qam", "旧账")
-    assert "来源是" not in typed("check").stderr
+    assert "来源是" not in typed("show", "PS-1").stdout
     assert typed("accept", "PS-1").returncode == 0
     words = (
         "split",

@@ -241,7 +241,8 @@ def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tup
     elif field == "责任人":
         choices = [person.name for person in workspace.config.people]
     several = get_origin(kind) is list
-    answer = ask(f"{field}（多个用顿号隔开）" if several else field, choices)
+    label = "来源的名称" if field == "名称" else field
+    answer = ask(f"{label}（多个用顿号隔开）" if several else label, choices)
     if not several:
         yield name, answer
     else:
