@@ -32,7 +32,7 @@ TASKS = (
     ("领导批示", "改造城西老旧小区", "非急件", "县住房和城乡建设局"),
     ("重要文件", "落实农村饮水安全", "难度较大", "县水务局"),
 )
-INSTRUCTION = ("--instruction", "刘县长=2026-09-28=请抓紧")
+INSTRUCTION = ("--instruction", "方县长=2026-09-28=请抓紧")
 DOCUMENT = ("--doc-no", "某水发〔2026〕3号")
 """What sources say of themselves."""
 MOST_SECONDS = 5

@@ -74,9 +74,9 @@ def test_without_a_reason_nothing_is_recorded(path: Path) -> None:
     answer = typed("commit")
     assert answer.returncode == 1
     assert answer.stderr == (
-        "错误：领导批示/2026/PS-2026-0001.yaml:8\n"
-        "  8 │ 责任人: 李四\n"
-        "    │         ^^^^\n"
+        "错误：领导批示/2026/PS-2026-0001.yaml:10\n"
+        "  10 │ 责任人: 李四\n"
+        "     │         ^^^^\n"
         "手工改动了要素（责任人），要写明原因\n"
         "可以这样做：duban commit --reason 原因\n"
     )
