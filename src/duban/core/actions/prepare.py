@@ -21,12 +21,12 @@ from duban.core.actions.assigning import (
 )
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
+from duban.core.actions.intake_steps import complete_interpret_report, complete_study
 from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
 from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
 from duban.core.duties.duty import Duty, period_due
-from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties, live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
@@ -41,12 +41,10 @@ from duban.core.model.events import (
     Event,
     Explain,
     Extend,
-    InterpretReport,
     Progress,
     Reopen,
     Resume,
     Return,
-    Study,
     Suspend,
     Transfer,
     Urge,
@@ -332,29 +330,6 @@ def _explain(now: TaskState, event: Explain, _ground: Ground, _notices: Notices)
     return event
 
 
-def _study(now: TaskState, event: Study, ground: Ground, notices: Notices) -> Event:
-    """What a study leaves behind is an opinion and a unit that carries it out (Ledong 2)."""
-    command = f"duban progress {now.task.id} --step 研究 --opinion …"
-    if event.opinion is None:
-        raise refusal("opinion-missing", f"{now.task.id} 的研究没有写意见", command)
-    if not now.leads:
-        text = f"{now.task.id} 的研究没有定下责任单位"
-        raise refusal("lead-missing", text, f"{command} --lead …")
-    pending = pending_step(now, ground.policies, ground.calendar, ground.ledger)
-    if pending is not None and pending.step is Action.SUBMIT:
-        text = f"{now.task.id} 记了研究，还没有记呈批"
-        advice = f"呈批过的补上：duban progress {now.task.id} --step 呈批 --on 呈批那天"
-        notices.append(_notice("not-submitted", text, advice))
-    return event
-
-
-def _interpret_report(now: TaskState, event: InterpretReport, _ground: Ground, _notices: Notices) -> Event:
-    if not any(each.action is Action.INTERPRET for each in now.journal):
-        text = f"{now.task.id} 还没有记解读，没有结果可以报告"
-        raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
-    return event
-
-
 BROAD = frozenset({"涉及面广", "情况复杂"})
 """Tags of matters that may go up the ladder of coordination at once (Ledong 21)."""
 
@@ -507,8 +482,8 @@ _OWN: dict[Action, Complete] = {
     Action.CORRECT: _correct,
     Action.CLOSE: _close,
     Action.EXPLAIN: _explain,
-    Action.STUDY: _study,
-    Action.INTERPRET_REPORT: _interpret_report,
+    Action.STUDY: complete_study,
+    Action.INTERPRET_REPORT: complete_interpret_report,
     Action.COORDINATE: _coordinate,
 }
 COMPLETE: dict[Action, Complete] = {action: _counted(_OWN.get(action)) for action in Action}
