@@ -272,7 +272,7 @@ def test_split_inherits_and_assigns(ledgers: Path) -> None:
     text = task_text(ledgers, "PS-2026-0004")
     assert text.startswith(
         "编号: PS-2026-0004\n事项: 清淤\n来源:\n  - {类别: 领导批示, 名称: 关于整治城东积水点的要求}\n"
-        "批示:\n  - {领导: 刘县长, 日期: 2026-09-28, 内容: 请抓紧}\n"
+        "批示:\n  - {领导: 方县长, 日期: 2026-09-28, 内容: 请抓紧}\n"
         "完成时限: {日期: 2026-10-01}\n牵头单位: 县财政局\n责任人: 张三\n工作要求: 做完\n上级任务: PS-2026-0001\n"
     )
     assert git("log", "-1", "--format=%s") == "分解 PS-2026-0001 为2件：整治城东积水点"
