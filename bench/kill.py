@@ -104,7 +104,19 @@ class Work:
 def add(title: str) -> tuple[str, ...]:
     """The words that register one task."""
     return (
-        *("add", "--ledger", "领导批示", "--title", title, "--source-kind", "领导批示", "--urgency", "急件"),
+        *(
+            "add",
+            "--ledger",
+            "领导批示",
+            "--title",
+            title,
+            "--source-kind",
+            "领导批示",
+            "--instruction",
+            "刘县长=2026-09-28=请抓紧",
+            "--urgency",
+            "急件",
+        ),
         *(
             "--source-name",
             "批示",

@@ -25,7 +25,19 @@ from papers import write_papers
 SOURCE = Path(__file__).parents[1] / "src"
 DUBAN = (sys.executable, "-m", "duban")
 ADD = (
-    *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
+    *(
+        "add",
+        "--ledger",
+        "领导批示",
+        "--title",
+        "清理河道",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    ),
     *(
         "--source-name",
         "第9号批示",

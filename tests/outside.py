@@ -32,6 +32,9 @@ TASKS = (
     ("领导批示", "改造城西老旧小区", "非急件", "县住房和城乡建设局"),
     ("重要文件", "落实农村饮水安全", "难度较大", "县水务局"),
 )
+INSTRUCTION = ("--instruction", "方县长=2026-09-28=请抓紧")
+DOCUMENT = ("--doc-no", "某水发〔2026〕3号")
+"""What sources say of themselves."""
 MOST_SECONDS = 5
 MOST_KIBIBYTES = 1024 * 1024
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -125,6 +128,7 @@ def set_up(folder: Path) -> Path:
         (
             *("add", *place, "--ledger", ledger, "--title", title, "--urgency", urgency, "--lead", lead),
             *("--source-kind", ledger, "--source-name", f"关于{title}的要求", "--support", "县财政局"),
+            *(DOCUMENT if ledger == "重要文件" else INSTRUCTION),
             *("--owner", "张三", "--clerk", "王五", "--requirements", f"全面{title}", "--assign"),
         )
         for ledger, title, urgency, lead in TASKS

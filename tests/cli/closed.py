@@ -3,7 +3,16 @@
 from tests.outside import defect, typed
 
 WHOLE = (
-    *("--source-kind", "领导批示", "--source-name", "关于河道的要求", "--urgency", "非急件"),
+    *(
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--source-name",
+        "关于河道的要求",
+        "--urgency",
+        "非急件",
+    ),
     *("--lead", "县水务局", "--owner", "张三", "--clerk", "王五", "--requirements", "做到位"),
 )
 TABLE = "事项,牵头单位,责任人,缓急,工作要求\n来表的一件,县水务局,张三,急件,做到位\n"

@@ -17,7 +17,17 @@ def test_ten_processes_at_once_lose_nothing(ledgers: Path) -> None:
     def write(number: int) -> Answer:
         """Enters a task of its own, and reports on the one that all share."""
         added = typed(
-            *("add", "--ledger", "领导批示", "--title", f"第{number}号批示事项", "--source-kind", "领导批示"),
+            *(
+                "add",
+                "--ledger",
+                "领导批示",
+                "--title",
+                f"第{number}号批示事项",
+                "--source-kind",
+                "领导批示",
+                "--instruction",
+                "刘县长=2026-09-28=请抓紧",
+            ),
             *("--urgency", "急件", "--lead", "县水务局", "--owner", "张三", "--requirements", "按期办结"),
             *("--source-name", f"第{number}号批示", "--assign", "--json"),
         )

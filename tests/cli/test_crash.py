@@ -15,7 +15,19 @@ from duban.files.write.transaction import FAULT_POINTS
 from duban.files.yaml.reader import parse_yaml
 
 NEW = (
-    *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
+    *(
+        "add",
+        "--ledger",
+        "领导批示",
+        "--title",
+        "清理河道",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    ),
     *(
         "--source-name",
         "第9号批示",

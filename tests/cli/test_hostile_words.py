@@ -19,6 +19,8 @@ ADD = (
     "领导批示",
     "--source-kind",
     "领导批示",
+    "--instruction",
+    "刘县长=2026-09-28=请抓紧",
     "--source-name",
     "第9号批示",
     "--urgency",

@@ -16,6 +16,8 @@ ADD = (
         "领导批示",
         "--source-kind",
         "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
         "--urgency",
         "急件",
         "--source-name",

@@ -7,7 +7,19 @@ import pytest
 from tests.outside import Answer, git, survives
 
 ADD = (
-    *("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+    *(
+        "add",
+        "--ledger",
+        "PS",
+        "--title",
+        "甲",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    ),
     *("--lead", "县水务局", "--owner", "甲", "--requirements", "甲", "--json"),
 )
 GBK = os.fsdecode("文件".encode("gbk"))

@@ -46,7 +46,19 @@ FILES = {
     "履职/2026.yaml": ("list", "check"),
 }
 ADD = (
-    *("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+    *(
+        "add",
+        "--ledger",
+        "PS",
+        "--title",
+        "甲",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    ),
     *("--lead", "县水务局", "--owner", "甲", "--requirements", "甲"),
 )
 FILLED = {

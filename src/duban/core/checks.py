@@ -15,6 +15,7 @@ from duban.core.books.recipients import recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.documents.numbers import doubled_numbers
 from duban.core.duties.duty import period_due
+from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import find_rule
 from duban.core.engine.journal import called
 from duban.core.model.events import Assign, Event, Withdraw
@@ -109,6 +110,9 @@ def check_required(books: Books) -> Iterator[Finding]:
         if not item.state.open:
             continue
         policy = books.policies.at(item.state.registered_on or books.today)
+        if is_paper(item.state) and not item.state.leads:
+            yield _paper(books, item)
+            continue
         lacking = missing_fields(item.task, policy, item.ledger.kind)
         for missing in lacking:
             fix = f"duban amend {item.task.id} {missing.advice} --approved-by …"
@@ -117,6 +121,15 @@ def check_required(books: Books) -> Iterator[Finding]:
         if not item.task.leads and not any("牵头单位" in missing.fields for missing in lacking):
             fix = f"duban amend {item.task.id} --lead … --approved-by …"
             yield _error(item, Fault((), "incomplete", "要素不全：牵头待定", fix))
+
+
+def _paper(books: Books, item: Item) -> Finding:
+    """A paper that came in lacks nothing yet: who does what by when is what its study will say (Ledong 2)."""
+    pending = books.pending_step(item)
+    step = pending.step if pending else Action.STUDY
+    advice = pending.command if pending else f"duban show {item.task.id}"
+    text = f"收文以后还没有定牵头单位，待{step}"
+    return _notice(item, Fault((), "paper-pending", text, advice))
 
 
 def check_places(books: Books) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from duban.core.books.books import BEIJING, Books, Item
 from duban.core.calendar.holidays import WEEKDAYS
+from duban.core.duties.intake import commands_for
 from duban.errors import Level, Problem
 
 MOST_NAMED = 3
@@ -23,6 +24,21 @@ def unread_files(problems: Iterable[Problem]) -> tuple[str, ...]:
 def closing_notes(books: Books, items: Iterable[Item] = ()) -> tuple[str, ...]:
     """The notes every view ends with: papers still owed for `items`, unread files, a pending write; usually none."""
     return (*_papers(items), *_unread(books), *_pending(books))
+
+
+def intake_notes(books: Books, items: Iterable[Item]) -> tuple[str, ...]:
+    """The papers among `items` that were not handed over yet: what each waits for, and the command that records it."""
+    found = [(item.task.id, books.pending_step(item)) for item in items]
+    waiting = [(name, pending) for name, pending in found if pending is not None]
+    if not waiting:
+        return ()
+    told = []
+    for name, pending in waiting:
+        by = f"，时限 {pending.duty.due_on}" if pending.duty and pending.duty.due_on else ""
+        told.append(f"{name} 待{pending.step}{by}")
+    more = "，其余看 duban today" if len(told) > MOST_NAMED else ""
+    first = f"来文待办 {len(told)} 件：{some_of(told, joint='；')}{more}。"
+    return (first, *commands_for(waiting[:MOST_NAMED]))
 
 
 def closing_problems(books: Books) -> Iterator[Problem]:

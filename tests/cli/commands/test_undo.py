@@ -8,7 +8,17 @@ from tests.outside import git, typed
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 WHOLE = (
-    *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示"),
+    *(
+        "add",
+        "--ledger",
+        "领导批示",
+        "--title",
+        "清理河道",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+    ),
     *("--urgency", "急件", "--lead", "县水务局", "--owner", "张三", "--requirements", "清到底"),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from tests.outside import git, typed
 
 MONEY, WATER, BUILD = "县财政局", "县水务局", "县住房和城乡建设局"
-ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
+ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--instruction", "刘县长=2026-09-28=请抓紧", "--urgency", "急件"),
        *("--requirements", "办结"))  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("ledgers")

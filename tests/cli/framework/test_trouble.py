@@ -16,7 +16,19 @@ from duban.files.write import transaction
 pytestmark = pytest.mark.usefixtures("ledgers")
 WRITERS = {
     "add": (
-        *("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+        *(
+            "add",
+            "--ledger",
+            "PS",
+            "--title",
+            "甲",
+            "--source-kind",
+            "领导批示",
+            "--instruction",
+            "刘县长=2026-09-28=请抓紧",
+            "--urgency",
+            "急件",
+        ),
         *("--lead", "县水务局", "--owner", "甲", "--requirements", "甲"),
     ),
     "amend": ("amend", "--where", "责任人=张三", "--owner", "李四", "--reason", "x"),

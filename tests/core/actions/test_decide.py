@@ -306,7 +306,7 @@ def test_a_pass_names_no_failure() -> None:
 # --- assignment ----------------------------------------
 
 FULL: dict[str, Any] = {
-    "sources": [{"类别": "重要文件", "名称": "意见"}],
+    "sources": [{"类别": "重要文件", "名称": "意见", "文号": "某政发〔2026〕7号"}],
     "owner": "张三",
     "requirements": "形成方案",
     "urgency": "急件",
@@ -370,7 +370,7 @@ def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_its_source(
         registered(),
         deadline=(deadline or {}) | {"原文": "年底前"},
         urgency="急件",
-        sources=[{"类别": "重要文件", "名称": "通知", "条款": "三"}],
+        sources=[{"类别": "重要文件", "文号": "某政发〔2026〕7号", "条款": "三"}],
     )
     assert told(quoted, event("交办", "2026-09-01"), ground).basis is Basis.SOURCE
 

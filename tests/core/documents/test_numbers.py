@@ -1,6 +1,8 @@
 """Document numbers: how they are written, that a series has no gaps and no doubles, and doubles that git made."""
 
 import itertools
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from duban.core.documents.numbers import (
     DocNumber,
     as_official,
     doubled_numbers,
+    is_number_like,
     issued_numbers,
     kept_files,
     letterhead_of,
@@ -143,3 +146,96 @@ def test_the_files_that_an_event_keeps() -> None:
 def test_a_number_is_kept_as_it_is_written_officially(typed: str, official: str) -> None:
     assert as_official(typed) == official
     assert as_official(official) == official
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "黔府发〔2016〕6号",
+            "国办函〔2020〕1号",
+            "市政府令第12号",
+            "国务院令第733号",
+            "第12次常务会议纪要",
+            "〔2015〕18号",
+        ),
+        *(
+            "2016-6",
+            "编号2016-6",
+            "Z2026-005",
+            "GB/T9704-2012",
+            "12345-20260301001",
+            "12号文",
+            "督查件第123号",
+        ),
+        *(
+            "青政办明电〔2026〕31号",
+            "特急·明电　青政办发电〔2026〕3号",
+            "等级：特提 国办发明电〔2020〕1号",
+            "中发电〔2026〕1号",
+        ),
+        *(
+            "黔府发[2016]6号",
+            "黔府发【2016】第6号",
+            "县委办字[2020]5号",
+            "云督办（2026）7号",
+            "(86)国办发12号",
+            "武政辦〔2020〕1",
+        ),
+        *(
+            "十三届县政府第12次常务会议纪要",
+            "七届第三十五次",
+            "督办通报第一期",
+            "专报2026年第15期",
+            "2026年第6号",
+            "密字12号",
+        ),
+        *("黔府发〔2016〕6号、黔府办发〔2016〕7号", "六盤水府發〔2016〕7號", "〔2026〕第3期"),
+    ],
+)
+def test_a_form_that_numbers_have(text: str) -> None:
+    assert is_number_like(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "随便写",
+            "随便写1",
+            "无",
+            "没有",
+            "无文号",
+            "—",
+            "？？？",
+            "关于防汛的通知",
+            "县政府",
+            "黔府发",
+            "张三的批示",
+        ),
+        *(
+            "国发〔〕号",
+            "〔2016〕",
+            "第号",
+            "abc",
+            "乐府〔201913",
+            "",
+            "、",
+            "黔府发〔2016〕6号、随便写",
+            "一" * 5000 + "号",
+        ),
+    ],
+)
+def test_no_form_that_numbers_have(text: str) -> None:
+    assert not is_number_like(text)
+
+
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+
+
+def test_every_number_in_the_source_documents_has_a_form() -> None:
+    """Codes, brackets of any kind, misprints of a copied page: whatever a document cites, a clerk may type."""
+    cited = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[［【（(][0-9]{4}[〕\]］】）)]\s?第?[0-9]{1,5}\s?[号號]?")
+    texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    found = {each[0] for text in texts for each in cited.finditer(text)}
+    assert [text for text in sorted(found) if not is_number_like(text)] == []

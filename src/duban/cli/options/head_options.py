@@ -20,6 +20,7 @@ class SourceOptions:
     source_kind: Annotated[SourceKind | None, option("--source-kind", "类别", "来源的类别", SOURCE)] = None
     source_name: Annotated[str | None, option("--source-name", "名称", "文件、会议的名称", SOURCE)] = None
     doc_no: Annotated[str | None, option("--doc-no", "文号", "如 某政发〔2026〕7号", SOURCE)] = None
+    issuer: Annotated[str | None, option("--issuer", "机关", "发文机关，没有文号的要写", SOURCE)] = None
     clause: Annotated[str | None, option("--clause", "条款", "第几条、第几项", SOURCE)] = None
     session: Annotated[str | None, option("--session", "届次", "第几次会议", SOURCE)] = None
     held_on: Annotated[date | None, option("--held-on", "日期", "会议日期", SOURCE)] = None

@@ -13,14 +13,16 @@ from duban.cli.options.head_values import read_task
 from duban.cli.workflow.actions import common
 from duban.core.books.conditions import fold_text
 from duban.core.books.selection import NO_FILTERS, select
-from duban.core.documents.numbers import NUMBER_KEY, as_official
+from duban.core.documents.numbers import DOC_NO_FORMS, NUMBER_KEY, as_official, is_number_like
 from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_strangers
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
+from duban.core.model.unit_register import is_collective
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
+from duban.core.policy.source_particulars import missing_particulars
 from duban.core.state.leads import units_of
 from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.workspace.workspace import Ledger, Workspace
@@ -78,12 +80,18 @@ def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:
 
 
 def note_units(plan: Plan, identifiers: Iterable[str]) -> None:
-    """Tell of unknown units, refusing none: `check` goes on to name them until they are put right."""
+    """Tell of unknown units, refusing none: 交办 does, and `check` names them until they are put right."""
     tasks = [plan.open_task(identifier).task for identifier in identifiers]
-    for each in unit_problems(
-        plan.workspace, [name for task in tasks for name in (*task.leads, *task.support)]
-    ):
-        plan.note(each.code, each.message, each.advice)
+    bars = {
+        name for task in tasks for name in (*task.leads, *(n for n in task.support if not is_collective(n)))
+    }
+    names = dict.fromkeys(name for task in tasks for name in (*task.leads, *task.support))
+    for name in names if plan.workspace.register else ():
+        for each in unit_problems(plan.workspace, [name]):
+            barred = each.code == "unknown-unit" and name in bars
+            plan.note(each.code, f"{each.message}，不改正不能交办" if barred else each.message, each.advice)
+    if not plan.workspace.register:
+        plan.notices += unit_problems(plan.workspace, names)
 
 
 def heed(plan: Plan, found: Sequence[Problem]) -> None:
@@ -111,7 +119,14 @@ def check_head(
 
 
 def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes of the head `raw` with units and leaders as the books call them, each unit once."""
+    """The changes of the head `raw` with units and leaders as the books call them, each unit once.
+
+    Raises DubanError for a 文号 that is none; one that stands there already may stay.
+    """
+    held = {source.get(NUMBER_KEY) for source in raw.get("来源") or ()}
+    for source in changes.get("来源") or ():
+        if source.get(NUMBER_KEY) not in held:
+            refuse_odd_number(source.get(NUMBER_KEY))
     return _name_people(plan, _seat_units(plan, raw, with_numbers(changes)))
 
 
@@ -190,7 +205,7 @@ def _check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
 
 def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date) -> list[Missing]:
     """What the policy asks of this task before 交办 and the head does not have; the lead always."""
-    found = missing_fields(task, policies.at(on), kind)
+    found = [*missing_fields(task, policies.at(on), kind), *missing_particulars(task)]
     if not task.leads and not any("牵头单位" in missing.fields for missing in found):
         found.append(Missing(("牵头单位",), "缺“牵头单位”", "--lead …", "", Weight.ERROR))
     return found
@@ -210,6 +225,16 @@ def note_lacking(plan: Plan, task: Task, kind: LedgerKind, on: date) -> None:
     if words:
         advice = f"交办前补上：duban amend {task.id} …"
         plan.note("incomplete", f"{task.id} 要素不全：{'；'.join(words)}", advice)
+
+
+def refuse_odd_number(text: str | None) -> None:
+    """Raises DubanError for a text that has no form of a 文号."""
+    if text and not is_number_like(text):
+        raise refusal(
+            "odd-doc-no",
+            f"“{text}”不像文号",
+            f"写成 {DOC_NO_FORMS} 这样；没有文号的不写 --doc-no，文件的名称写 --source-name",
+        )
 
 
 def with_numbers(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,7 +260,8 @@ def enter(
         text = f"立项日期 {context.on} 在今天（{context.today}）之后"
         raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
-    task = read_task({"编号": identifier, **with_numbers(expand_groups(plan, raw))}, identifier)
+    named = _name_people(plan, with_numbers(expand_groups(plan, raw)))
+    task = read_task({"编号": identifier, **named}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
 
 

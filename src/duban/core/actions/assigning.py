@@ -12,8 +12,10 @@ from duban.core.duties.slots import Counting
 from duban.core.model.events import Assign
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status
-from duban.core.policy.required_fields import missing_fields
+from duban.core.model.unit_register import Register, is_collective
+from duban.core.policy.required_fields import missing_fields, option_of
 from duban.core.policy.rules import Policy, Weight
+from duban.core.policy.source_particulars import missing_particulars
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
 
@@ -137,9 +139,35 @@ def tell_first_report(task: Task, event: Assign, ground: Ground) -> Assign:
     return event
 
 
-def refuse_incomplete(task: Task, policy: Policy, event: Assign, ground: Ground) -> None:
-    """Raises DubanError for everything that the policy asks of a head before 交办 and that is not there."""
+def refuse_strangers(task: Task, register: Register) -> None:
+    """Raises DubanError for units that a filled register does not know: nobody would get the paper.
+
+    What stands for many at once (各有关部门) may support.
+    """
+    if not register:
+        return
+    faults = []
+    for key, names in (("牵头单位", task.leads), ("配合单位", task.support)):
+        for name in names:
+            if register.find(name) is not None or (key == "配合单位" and is_collective(name)):
+                continue
+            near = register.nearest(name)
+            new = f"duban unit add {name}"
+            if near is not None:
+                written = "".join(f" {option_of(key)} {near if each == name else each}" for each in names)
+                new = f"duban amend {task.id}{written} --reason 更正单位名称；确是新单位：{new}"
+            text = f"{task.id} 的{key}“{name}”不在单位名册里，不能交办"
+            faults.append(Problem(Level.ERROR, "unknown-unit", text, new))
+    if faults:
+        raise DubanError(*faults)
+
+
+def refuse_incomplete(now: TaskState, policy: Policy, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for everything that a head must have before 交办 and does not: policy and source ask for it."""
+    task = now.task
     missing = missing_fields(task, policy, ground.ledger, event.on)
+    if now.status is Status.REGISTERED:
+        missing += missing_particulars(task)
     faults = [
         Problem(
             Level.ERROR,

@@ -5,6 +5,7 @@ core/engine/decide.py asks them; nothing is written here. Raises errors.DubanErr
 
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.verification import verification_rules
+from duban.core.duties.intake import pending_step
 from duban.core.model.events import Close, Contest, Event, Verify
 from duban.core.model.task import Task
 from duban.core.model.terms import Result, Status
@@ -26,6 +27,11 @@ _NEXT = {
 
 def advice_for(task: Task, status: Status, ground: Ground) -> str:
     """The command that is due next for a task in this status."""
+    if status is Status.REGISTERED:
+        state = fold(task, ground.today, register=ground.register)
+        pending = pending_step(state, ground.policies, ground.calendar, ground.ledger)
+        if pending is not None:
+            return pending.command
     rules, _ = verification_rules(task, ground, ground.today)
     method = next((str(rule.methods[0]) for rule in rules if rule.methods), "现场")
     return _NEXT[status].format(id=task.id, method=method)

@@ -17,10 +17,12 @@ from duban.core.actions.assigning import (
     refuse_endless,
     refuse_incomplete,
     refuse_moving,
+    refuse_strangers,
     tell_first_report,
 )
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
 from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
+from duban.core.actions.intake_steps import complete_interpret_report, complete_study
 from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.periodic_reports import tell_period
 from duban.core.actions.verification import judge_verification, refuse_method
@@ -41,12 +43,10 @@ from duban.core.model.events import (
     Event,
     Explain,
     Extend,
-    InterpretReport,
     Progress,
     Reopen,
     Resume,
     Return,
-    Study,
     Suspend,
     Transfer,
     Urge,
@@ -72,7 +72,9 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
         refuse_beyond_lead(now, event)
         return on_leader(event)
     policy = ground.policies.at(event.on)
-    refuse_incomplete(task, policy, event, ground)
+    refuse_incomplete(now, policy, event, ground)
+    if now.status is Status.REGISTERED:
+        refuse_strangers(task, ground.register)
     if len(task.leads) > 1 and policy.settings.joint_leads is not YesNo.YES:
         raise refusal(
             "joint-leads",
@@ -305,21 +307,6 @@ def _attribute(now: TaskState, event: Attribute, ground: Ground, _notices: Notic
     return msgspec.structs.replace(event, unit=unit)
 
 
-def _study(now: TaskState, event: Study, _ground: Ground, _notices: Notices) -> Event:
-    """What a study leaves behind is an opinion (Ledong 2)."""
-    if event.opinion is None:
-        text = f"{now.task.id} 的研究没有写意见"
-        raise refusal("opinion-missing", text, f"duban progress {now.task.id} --step 研究 --opinion …")
-    return event
-
-
-def _interpret_report(now: TaskState, event: InterpretReport, _ground: Ground, _notices: Notices) -> Event:
-    if not any(each.action is Action.INTERPRET for each in now.journal):
-        text = f"{now.task.id} 还没有记解读，没有结果可以报告"
-        raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
-    return event
-
-
 BROAD = frozenset({"涉及面广", "情况复杂"})
 """Tags of matters that may go up the ladder of coordination at once (Ledong 21)."""
 
@@ -458,8 +445,8 @@ _OWN: dict[Action, Complete] = {
     Action.CLOSE: _close,
     Action.EXPLAIN: _explain,
     Action.ATTRIBUTE: _attribute,
-    Action.STUDY: _study,
-    Action.INTERPRET_REPORT: _interpret_report,
+    Action.STUDY: complete_study,
+    Action.INTERPRET_REPORT: complete_interpret_report,
     Action.COORDINATE: _coordinate,
 }
 COMPLETE: dict[Action, Complete] = {action: _counted(_OWN.get(action)) for action in Action}

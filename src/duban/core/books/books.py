@@ -14,6 +14,7 @@ from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.intake import Pending, pending_step
 from duban.core.duties.standing_duties import Answer, Led, Performed, standing_duties
 from duban.core.duties.task_duties import duties, is_provisional, lead_limits, live_duties, own_duties
 from duban.core.engine.fold import fold as fold_case
@@ -168,6 +169,12 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         if isinstance(item, CaseItem):
             return tuple(duty for duty in self.duties_of(item) if duty.live)
         return live_duties(item.state, self.policies, self.calendar, item.ledger.kind, ahead)
+
+    def pending_step(self, item: Item) -> Pending | None:
+        """What a paper that was not handed over yet waits for; None for everything else."""
+        if isinstance(item, CaseItem):
+            return None
+        return pending_step(item.state, self.policies, self.calendar, item.ledger.kind)
 
     def verdict_of(self, duty: Duty) -> Judgement:
         """The one verdict on a duty of these books, as of today."""

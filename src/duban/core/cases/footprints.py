@@ -46,6 +46,7 @@ _A, _B = Action, BookAction
 FOOTPRINTS: dict[str, Footprint] = {
     **{action.english: _may(action, files=_EVIDENCE) for action in Action},
     _A.REGISTER.english: _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
+    _A.STUDY.english: _may(_A.STUDY, _A.AMEND, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位", files=_EVIDENCE),
     _A.TRANSFER.english: _may(_A.TRANSFER, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, head="来源", files=_EVIDENCE),
@@ -59,7 +60,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     _B.RECONCILE_AGAINST.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SIGN.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SETTLE.english: _may(UNIT_STATEMENT, *Action, head=".+"),
-    "import": _may(_A.REGISTER, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
+    "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),
     "commit": _may(*Action, head=".+", files=".+", moves=True),

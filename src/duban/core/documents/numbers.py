@@ -28,6 +28,7 @@ class DocNumber(NamedTuple):
         return f"{self.code}〔{self.year}〕{self.number}号"
 
 
+_NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _TYPED = re.compile(
     r"(?P<code>.+?)\s*[〔\[［【（(﹝]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?[〕\]］】）)﹞]\s*(?:第\s*)?0*(?P<number>[1-9][0-9]{0,8})\s*号"
 )
@@ -37,6 +38,32 @@ def as_official(text: str) -> str:
     """A number of a document as it is written officially, whatever brackets were typed; any other text as it is."""
     found = _TYPED.fullmatch(half_width(text).strip())
     return str(DocNumber(found["code"], int(found["year"]), int(found["number"]))) if found else text
+
+
+_COUNT = r"[0-9一二三四五六七八九十百千零〇两]{1,9}"
+_HAN = r"[\u4e00-\u9fff]{1,12}(?=[0-9A-Za-z]*[0-9]{4}|[^0-9]?[0-9]+[-—–/.])"
+_FORMS = (
+    re.compile(
+        r"[^。！？!?]{0,40}[〔\[［【（(﹝〈]第?(?:19|20)[0-9]{2}年?[〕\]］】）)﹞〉]第?[0-9]{1,9}.{0,20}"
+    ),
+    re.compile(rf"[^。！？!?]{{0,40}}{_COUNT}(?:号|次|期).{{0,20}}"),
+    re.compile(rf"(?:{_HAN})?[-—–/.:：#]?[0-9A-Za-z][-—–/.#0-9A-Za-z]{{0,60}}"),
+)
+"""What documents bear as their number: of a year (黔府发〔2016〕6号), of a series (市政府令第12号), bare (2016-6)."""
+DOC_NO_FORMS = "某政发〔2026〕7号、市政府令第12号、第12次常务会议纪要、2026-7"
+_SEVERAL = re.compile("[、；;，,]")
+
+
+def is_number_like(text: str) -> bool:
+    """Whether a text has a form that numbers of documents have, or lists several of that kind."""
+    parts = [part for part in _SEVERAL.split("".join(half_width(text).split())) if part]
+    return bool(parts) and all(_is_one_number(part) for part in parts)
+
+
+def _is_one_number(part: str) -> bool:
+    return any(character.isdecimal() or character in _NUMERALS for character in part) and any(
+        form.fullmatch(part) for form in _FORMS
+    )
 
 
 def parse_doc_no(text: str) -> DocNumber | None:

@@ -40,6 +40,7 @@ class Source(Record, frozen=True, kw_only=True):
     kind: SourceKind = key(name="类别")
     name: Line | None = key(name="名称", default=None)
     doc_no: Line | None = key(name="文号", default=None)
+    issuer: Line | None = key(name="机关", default=None)
     clause: Line | None = key(name="条款", default=None)
     session: Line | None = key(name="届次", default=None)
     held_on: date | None = key(name="会议日期", default=None)

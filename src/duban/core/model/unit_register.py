@@ -29,6 +29,14 @@ _SHORTEST_PLACE = 2
 _COMMON = re.compile(r"^[省市县区州旗镇乡]|(?:局|委员会|委|办公室|办|厅|部|处|院|人民政府|政府)$")
 
 
+_MANY = re.compile("各|有关|相关|其他|所有|全[市县区省]")
+
+
+def is_collective(name: str) -> bool:
+    """Whether a name stands for units that it does not name (各乡镇, 有关部门)."""
+    return _MANY.match(name) is not None
+
+
 def fold_name(name: str) -> str:
     """A name as it is compared: signs of either width are one (（） and ()), without blanks."""
     return "".join(half_width(simplified(name)).split()).casefold()

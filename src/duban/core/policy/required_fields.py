@@ -20,6 +20,10 @@ _OPTIONS = {
     "量化指标": "--indicator",
     "批示": "--instruction",
     "标签": "--tag",
+    "名称": "--source-name",
+    "文号": "--doc-no",
+    "机关": "--issuer",
+    "会议日期": "--held-on",
 }
 
 

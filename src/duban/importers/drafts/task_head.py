@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duban.core.documents.numbers import is_number_like
 from duban.core.grammar.figures import as_amount
 from duban.core.grammar.typed import written_day
 from duban.core.model.folding import fold
@@ -35,7 +36,10 @@ _TERMS: Mapping[str, type[Term]] = {
 }
 _SOURCE_LINES = ("doc_no", "clause", "session")
 _SOURCE_DAYS = ("held_on", "issued_on")
-_NOTED = "group instructions indicators milestones percent progress effect issues next status done_on phone"
+_NOTED = (
+    "group instructions instructed_by instructed_on indicators milestones percent progress effect issues next status "
+    "done_on phone"
+)
 _SEPARATORS = re.compile("[、，,；;\n]+")
 _KEYS = official_keys(Task)
 _SOURCE_KEYS = official_keys(Source)
@@ -52,6 +56,7 @@ class ImportedFile:
     said: Mapping[str, Any] = field(default_factory=dict)
     doc_no: str = ""
     issued_on: date | None = None
+    issuer: str = ""
 
 
 def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
@@ -71,6 +76,8 @@ def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
         head[_KEYS[name]] = getattr(draft, name)[:LONGEST_TEXT] or None
     for name, terms in _TERMS.items():
         head[_KEYS[name]] = _term(getattr(draft, name), _KEYS[name], terms, notes)
+    written = _instruction(draft)
+    head["批示"] = [written] if written else None
     if draft.nodes:
         head["时序进度"] = [
             {"节点": one_line(node.name), "时限": node.due_on.isoformat()} for node in draft.nodes
@@ -96,11 +103,34 @@ def unfit_words(draft: Draft) -> list[tuple[str, str]]:
     _term(draft.source_kind, "来源类别", SourceKind, unfit)
     if draft.cadence:
         _cadence(draft.cadence, unfit)
+    if odd := _odd_number(draft):
+        unfit.append((_SOURCE_KEYS["doc_no"], odd))
+    if draft.received_on and received_day(draft) is None:
+        unfit.append((TERMS["received_on"], draft.received_on))
     return unfit + [
         (_SOURCE_KEYS[name], text)
         for name in _SOURCE_DAYS
         if (text := getattr(draft, name)) and _day(text) is None
     ]
+
+
+def _odd_number(draft: Draft) -> str:
+    """What stands where a 文号 should and has no form of one."""
+    text = one_line(draft.doc_no)
+    return text if text and not is_number_like(text) else ""
+
+
+def received_day(draft: Draft) -> date | None:
+    """The day on which the paper of this draft came in (收文), where the document has one."""
+    return written_day(draft.received_on)
+
+
+def _instruction(draft: Draft) -> dict[str, Any] | None:
+    """What a leader wrote, where the sheet has a column for who did; else the words stay a note."""
+    text, who, day = draft.instructions.strip(), one_line(draft.instructed_by), _day(draft.instructed_on)
+    if not (text and who):
+        return None
+    return {"领导": who[:LONGEST_LINE], "内容": text[:LONGEST_TEXT]} | ({"日期": day} if day else {})
 
 
 def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) -> dict[str, Any]:
@@ -110,9 +140,14 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
         source["类别"] = named or source["类别"]
     called = one_line(draft.source_name) or one_line(origin.title)
     source["名称"] = _fitting(called, "来源名称", notes)
+    if odd := _odd_number(draft):
+        notes.append((_SOURCE_KEYS["doc_no"], odd))
     for name in _SOURCE_LINES:
-        text = one_line(getattr(draft, name)) or (origin.doc_no if name == "doc_no" else "")
+        text = one_line(getattr(draft, name)) if name != "doc_no" or not odd else ""
+        text = text or (origin.doc_no if name == "doc_no" else "")
         source[_SOURCE_KEYS[name]] = _fitting(text, _SOURCE_KEYS[name], notes)
+    if draft.received_on and received_day(draft) is None:
+        notes.append((TERMS["received_on"], draft.received_on))
     for name in _SOURCE_DAYS:
         text = getattr(draft, name)
         day = _day(text)
@@ -121,6 +156,8 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
         source[_SOURCE_KEYS[name]] = day
         if text and day is None:
             notes.append((_SOURCE_KEYS[name], text))
+    if not source.get("文号"):
+        source["机关"] = _fitting(one_line(origin.issuer), "机关", notes)
     source |= origin.said
     source |= {"文件": origin.file[-LONGEST_LINE:], "sha256": origin.sha256}
     return {key: source[key] for key in _SOURCE_KEYS.values() if source.get(key)}
@@ -183,9 +220,11 @@ def _note(draft: Draft, file: str, notes: list[tuple[str, str]]) -> str:
 
 
 def _noted(draft: Draft, notes: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    told = {"instructions", "instructed_by"} if _instruction(draft) else set()
+    told |= {"instructed_on"} if told and _day(draft.instructed_on) else set()
     for name in _NOTED.split():
         text = getattr(draft, name)
-        if text:
+        if text and name not in told:
             yield TERMS.get(name, name), text
     if draft.id and draft.former_id:
         yield TERMS["former_id"], draft.former_id

@@ -119,7 +119,8 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
         assigned=tuple(
             heading.column
             for heading in headings
-            if heading.field in {"held_on", "issued_on"} or _GIVEN.fullmatch(fold(heading.text))
+            if heading.field in {"held_on", "issued_on", "received_on", "instructed_on"}
+            or _GIVEN.fullmatch(fold(heading.text))
         ),
         names={heading.column: heading.text for heading in headings if heading.text},
     )

@@ -19,7 +19,7 @@ from duban.core.model.suggest import nearest
 from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.errors import Level, Problem, UsageError
 from duban.views.duty_text import due_cell
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, intake_notes
 from duban.views.model.fields import Field, columns_of, records_of, rows_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Sheet, Table
 
@@ -188,7 +188,7 @@ def overdue_sheet(
 ) -> Sheet:
     """What is late, as people read it: matters by unit, then what belongs to none, one line a kind unless `opened`."""
     title = f"逾期 {as_of(books)}"
-    closing = closing_notes(books, _told_of(books, found, wanted))
+    closing = _closing(books, found, wanted)
     if not found:
         return Sheet(title, ("没有逾期的义务。",), notes=closing)
     matters, habits = _parted(found, opened=opened)
@@ -211,7 +211,7 @@ def due_sheet(
 ) -> Sheet:
     """What comes due, as people read it; in the order of overdue_sheet."""
     title = f"{workdays} 个工作日内到期 {as_of(books)}"
-    closing = closing_notes(books, _told_of(books, found, wanted))
+    closing = _closing(books, found, wanted)
     if not found:
         return Sheet(title, (f"{workdays} 个工作日内没有到期的义务。",), notes=closing)
     left = Field[Owed]("left_workdays", Column("还剩", shrink=0), lambda owed: _left_cell(owed, books.today))
@@ -276,6 +276,11 @@ def _table(
     units = [(unit, list(rows)) for unit, rows in grouped]
     groups = tuple(Group(f"{unit}（{about(rows)}）", rows_of(fields, rows)) for unit, rows in units)
     return Table(columns_of(fields), groups=groups)
+
+
+def _closing(books: Books, found: Sequence[Owed], wanted: DutyFilter) -> tuple[str, ...]:
+    papers = {owed.item.task.id: owed.item for owed in found if owed.item}
+    return (*intake_notes(books, papers.values()), *closing_notes(books, _told_of(books, found, wanted)))
 
 
 def _told_of(books: Books, found: Sequence[Owed], wanted: DutyFilter) -> Sequence[Item]:

@@ -11,9 +11,10 @@ from typing import Any
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import facets_of
 from duban.core.books.selection import Filters, find_items, find_matching, id_order
+from duban.core.duties.intake import is_paper
 from duban.core.model.terms import Status
 from duban.core.state.task_state import TaskState
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, intake_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table
 
@@ -107,7 +108,7 @@ def register_sheet(books: Books, items: Sequence[Item]) -> Sheet:
         return Sheet(title, ("没有符合的事项。",), notes=closing_notes(books))
     rows = tuple(_row(books, item) for item in items)
     moved = (MOVED_NOTE,) if any(map(is_moved, items)) else ()
-    notes = (*moved, *closing_notes(books, items))
+    notes = (*moved, *intake_notes(books, items), *closing_notes(books, items))
     return Sheet(title, (_counts(books, items),), (Table(_COLUMNS, rows),), notes)
 
 
@@ -119,7 +120,7 @@ def _row(books: Books, item: Item) -> Row:
     return (
         Cell(item.task.id),
         Cell(item.task.title),
-        Cell("、".join(item.leads) or "（牵头待定）"),
+        Cell("、".join(item.leads) or ("（待研究）" if is_paper(state) else "（牵头待定）")),
         status,
         Cell(
             f"{due}{MOVED}" if is_moved(item) else due,

@@ -15,10 +15,11 @@ from duban.core.model.events import Decision
 from duban.core.model.record import english, official_keys
 from duban.core.model.task import Indicator, Source, Task
 from duban.core.model.terms import Status, Term, YesNo
+from duban.core.policy.source_particulars import missing_particulars
 from duban.core.state.task_state import Standing
 from duban.views.duty_text import due_cell, duty_record, original_cell, standing_cell
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, line_record, who_text
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, intake_notes
 from duban.views.model.fields import Field, columns_of, record_of, records_of, rows_of, table_of
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Row, Sheet, Table, row
 from duban.views.queries.task_list import due_day
@@ -77,7 +78,7 @@ def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -
         title=f"{item.task.id} {item.task.title}",
         paragraphs=(_standing_text(books, item),),
         tables=tuple(table for table in tables if table.rows),
-        notes=(*_notes(item), *closing_notes(books)),
+        notes=(*_notes(item), *intake_notes(books, (item,)), *closing_notes(books)),
     )
 
 
@@ -159,7 +160,7 @@ def _relations(books: Books, item: Item) -> Iterator[Row]:
 def source_text(source: Source) -> str:
     """A source as it is cited: kind, name, number, clause, session."""
     named = f"《{source.name}》" if source.name else ""
-    more = [source.doc_no, source.clause, source.session]
+    more = [source.issuer, source.doc_no, source.clause, source.session]
     days = [
         f"{source.held_on}" if source.held_on else "",
         f"{source.issued_on}印发" if source.issued_on else "",
@@ -269,6 +270,10 @@ _JOURNAL: tuple[Field[Line], ...] = (
 
 
 def _notes(item: Item) -> Iterator[str]:
+    if item.state.status is Status.REGISTERED:
+        for missing in missing_particulars(item.task):
+            yield f"要素不全，补上才能交办：{missing.message}。"
+            yield f"duban amend {item.task.id} {missing.advice} --reason 补全来源"
     for event in item.state.awaiting_paper:
         yield f"待补批件：{event.on} {event.action}由{approver(event)}电话批准，书面批件还没有到。"
     for unit in item.state.leads:

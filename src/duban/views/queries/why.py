@@ -37,7 +37,7 @@ from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
 from duban.core.state.task_state import Limit, Voided
 from duban.errors import tell_ground
 from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, intake_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Sheet
 from duban.views.queries.calendar import UNPUBLISHED, steps_table, with_weekday
@@ -155,7 +155,9 @@ def reason_sheets(books: Books, item: Item) -> tuple[Sheet, ...]:
     parts.append(f"{len(duties)} 项义务，{met} 项完成，{late} 项逾期" if duties else "还没有义务：没有交办")
     lines = ["，".join(parts) + "。", *_suspensions(books, item)]
     head = Sheet(
-        f"{item.task.id} {item.task.title}", ("\n".join(lines),), notes=closing_notes(books, (item,))
+        f"{item.task.id} {item.task.title}",
+        ("\n".join(lines),),
+        notes=(*intake_notes(books, (item,)), *closing_notes(books, (item,))),
     )
     return (head, *(_duty_sheet(duty, books) for duty in duties))
 

@@ -14,7 +14,8 @@ import msgspec
 from duban.core.actions.decide import advice_for
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.calendar.counting import workdays_between
-from duban.core.duties.duty import OFFICE, Duty
+from duban.core.duties.duty import OFFICE, Duty, lateness
+from duban.core.duties.intake import is_paper
 from duban.core.engine.journal import called
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, DeadlineRule
@@ -26,7 +27,7 @@ from duban.views.reports.overview import contested, stuck
 
 MOST_ROWS = 13
 """With heading, figures and what is counted only, 24 lines of 80 columns."""
-_TITLE, _WHAT, _COMMAND = 9, 10, 30
+_TITLE, _WHAT, _COMMAND = 8, 10, 32
 """The longest title and words, in characters of two columns, and the longest command, in columns."""
 _SOON = 1
 _BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
@@ -47,6 +48,7 @@ class Waiting(msgspec.Struct, frozen=True):
 KINDS: dict[str, str] = {
     "late": "逾期",
     "due": "到期",
+    "intake": "来文",
     "assign": "待交办",
     "contested": "退件",
     "coordinate": "要协调",
@@ -63,6 +65,7 @@ KINDS: dict[str, str] = {
 _ELSEWHERE = {
     "late": "duban overdue",
     "due": "duban due --within 1",
+    "intake": "duban list --status 待交办",
     "assign": "duban list --status 待交办",
     "contested": "duban list --status 待签收",
     "coordinate": "duban report overview",
@@ -113,6 +116,17 @@ def _late(books: Books, item: Item) -> Found:
     command = "resume" if item.state.status is Status.SUSPENDED else "urge"
     on = min(duty.due_on for duty in limits if duty.due_on)
     return on, f"逾期{books.late_workdays(item)}个工作日", f"duban {command} {item.task.id}"
+
+
+def _intake(books: Books, item: Item) -> Found:
+    """The next step of a paper, and how late it is."""
+    pending = books.pending_step(item)
+    if pending is None:
+        return _NOTHING
+    on = pending.duty.due_on if pending.duty else item.state.registered_on
+    late = lateness(pending.duty, books.today, books.calendar) if pending.duty else None
+    when = f"逾期{late.workdays}个工作日" if late and late.days else f"{_day(on)}到期" if pending.duty else ""
+    return on, f"{pending.step}{when}" if when else f"待{pending.step}", pending.command
 
 
 def _to_assign(_books: Books, item: Item) -> Found:
@@ -169,6 +183,7 @@ def _silent(books: Books, item: Item) -> Found:
 
 _FINDERS: tuple[tuple[str, Callable[[Books, Item], Found]], ...] = (
     ("late", _late),
+    ("intake", _intake),
     ("assign", _to_assign),
     ("contested", _contested),
     ("coordinate", _stuck),
@@ -200,6 +215,8 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
     """Limits and nodes that come due, the office's own duties, and missed reports as one line a kind."""
     yield from (_coming(owed) for owed in soon if owed.duty.finishes or owed.duty.node)
     for owed in (*late, *soon):
+        if _is_next_step(books, owed):
+            continue  # the task itself says so
         if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
             yield _own(books, owed)
     missed = [owed.duty for owed in late if owed.duty.kind == "周期" and owed.duty.role is not Role.OFFICE]
@@ -213,6 +230,13 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
         on = min(duty.due_on for duty in duties if duty.due_on)
         command = f"duban overdue --rule {duties[0].rule or '周期'}"
         yield Waiting("habit", None, name, on, f"{len(units)}家未报：{shown}", command)
+
+
+def _is_next_step(books: Books, owed: Owed) -> bool:
+    if owed.item is None or isinstance(owed.item, CaseItem) or not is_paper(owed.item.state):
+        return False
+    pending = books.pending_step(owed.item)
+    return pending is not None and pending.duty == owed.duty
 
 
 def _coming(owed: Owed) -> Waiting:
@@ -304,9 +328,11 @@ def _cut(text: str, most: int) -> str:
 
 def _short(books: Books, each: Waiting) -> str:
     """A command with this year's ids short; its options are asked for on a terminal. One too long: where it stands."""
-    command = each.command
+    command = each.command.partition(" --opinion")[0]
     kept = next((option for option in (" --period", " --set") if option in command), None)
-    words = command if " --rule " in command else command.partition(kept or " --")[0]
+    words = command if " --rule " in command or " --step " in command else command.partition(kept or " --")[0]
     told = re.sub(rf"\b([A-Z]{{1,6}})-{books.today.year}-0*(\d+)", r"\1-\2", words)
     width = sum(1 if sign.isascii() else 2 for sign in told)
+    if width > _COMMAND and each.kind == "intake":
+        return f"duban show {each.task}"
     return told if width <= _COMMAND else _ELSEWHERE[each.kind]

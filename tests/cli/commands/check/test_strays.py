@@ -137,7 +137,19 @@ def test_two_ledgers_with_one_prefix_get_no_new_number(ledgers: Path, ledger: st
     (ledgers.parent / "表.csv").write_text("事项,牵头单位,责任人\n乙,县水务局,甲\n", "utf-8")
     words = {
         "add": (
-            *("add", "--ledger", ledger, "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+            *(
+                "add",
+                "--ledger",
+                ledger,
+                "--title",
+                "甲",
+                "--source-kind",
+                "领导批示",
+                "--instruction",
+                "刘县长=2026-09-28=请抓紧",
+                "--urgency",
+                "急件",
+            ),
             *("--lead", "县水务局", "--owner", "甲", "--requirements", "甲"),
         ),
         "import": ("import", "../表.csv", "--ledger", ledger, "--yes"),

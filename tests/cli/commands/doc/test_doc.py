@@ -483,16 +483,16 @@ def test_a_newsletter_counts_its_issues(office: Path) -> None:
 
 
 def test_a_special_report_is_for_the_leader_that_is_named_or_shared(office: Path) -> None:
-    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "-C", str(office))
-    assert record("doc", "督查专报", PS1)["title"] == "关于林县长批示和分管事项的督查专报"
-    assert record("doc", "督查专报", "--leader", "林县长")["title"] == "关于林县长批示和分管事项的督查专报"
+    ok("amend", PS1, "--lead-leader", "方县长", "--reason", "分工", "-C", str(office))
+    assert record("doc", "督查专报", PS1)["title"] == "关于方县长批示和分管事项的督查专报"
+    assert record("doc", "督查专报", "--leader", "方县长")["title"] == "关于方县长批示和分管事项的督查专报"
     assert refused("doc", "督查专报", WJ1) == (
         "错误：这几件事项没有共同的领导，督查专报不知道写给谁\n可以这样做：duban doc 督查专报 --leader 姓名\n"
     )
     assert refused("doc", "督查专报") == (
         "错误：督查专报是给一位领导的，没有写是哪一位\n可以这样做：duban doc 督查专报 --leader 姓名\n"
     )
-    assert refused("doc", "督查专报", WJ1, "--leader", "林县长") == (
+    assert refused("doc", "督查专报", WJ1, "--leader", "方县长") == (
         f"错误：{WJ1} 不在这份督查专报里：已撤销，或者不属于所写的期、单位、领导\n"
         "可以这样做：去掉这几个编号，或改 --period、--unit、--leader\n"
     )

@@ -15,7 +15,19 @@ EVENT = "  - {{日期: {on}, 登记: {at}, 动作: {action}, 经办: 李四, {re
 
 
 WHOLE = (
-    *("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+    *(
+        "add",
+        "--ledger",
+        "PS",
+        "--title",
+        "甲",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    ),
     *("--lead", "县水务局", "--owner", "甲", "--requirements", "甲"),
 )
 
@@ -62,9 +74,9 @@ def test_without_a_reason_nothing_is_recorded(path: Path) -> None:
     answer = typed("commit")
     assert answer.returncode == 1
     assert answer.stderr == (
-        "错误：领导批示/2026/PS-2026-0001.yaml:8\n"
-        "  8 │ 责任人: 李四\n"
-        "    │         ^^^^\n"
+        "错误：领导批示/2026/PS-2026-0001.yaml:10\n"
+        "  10 │ 责任人: 李四\n"
+        "     │         ^^^^\n"
         "手工改动了要素（责任人），要写明原因\n"
         "可以这样做：duban commit --reason 原因\n"
     )
@@ -237,7 +249,19 @@ def test_recorded_evidence_stays(ledgers: Path) -> None:
 
 
 def test_a_number_that_was_used_cannot_be_freed(ledgers: Path) -> None:
-    words = ("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件")
+    words = (
+        "add",
+        "--ledger",
+        "PS",
+        "--title",
+        "甲",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    )
     assert typed(*words, "--lead", "县水务局", "--owner", "甲", "--requirements", "甲").returncode == 0
     assert typed("undo").returncode == 0
     edit(ledgers / "领导批示/台账.yaml", '"2026": 3', '"2026": 2')

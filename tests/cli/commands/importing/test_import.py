@@ -211,11 +211,11 @@ def test_columns_named_by_the_user(ledgers: Path) -> None:
         "--source-kind",
         "媒体反映",
         "--doc-no",
-        "某报",
+        "某报第3期",
     )
     assert answer.returncode == 0, answer.stderr
     text = text_of(ledgers, 1)
-    assert "{类别: 媒体反映, 名称: gb, 文号: 某报, 文件: gb.csv, " in text
+    assert "{类别: 媒体反映, 名称: gb, 文号: 某报第3期, 文件: gb.csv, " in text
     assert "牵头单位: 县水务局\n" in text
     assert "x" not in text.partition("备注")[2].partition("流水")[0].replace("gb.csv", "")
 
@@ -331,3 +331,68 @@ def test_what_fits_no_field_is_kept_and_told(ledgers: Path, tmp_path: Path) -> N
     assert "缓急“特急”读不成，原话记在备注里：XM-2026-0001、XM-2026-0002" in answer.stderr
     assert "报送周期“每两周”读不成，原话记在备注里：XM-2026-0001" in answer.stderr
     assert "缓急：特急" in text_of(ledgers, 1)
+
+
+STRANGE = "任务,牵头单位,配合单位,责任人,工作要求,完成时限\n修桥,{lead},{support},张三,修好,2026-12-31\n"
+
+
+@pytest.mark.parametrize(
+    ("lead", "support", "barred", "advice"),
+    [
+        (
+            "县水物局",
+            "",
+            "牵头单位“县水物局”",
+            "duban amend XM-2026-0001 --lead 县水务局 --reason 更正单位名称",
+        ),
+        ("县档案馆", "", "牵头单位“县档案馆”", "duban unit add 县档案馆"),
+        ("县水务局", "县财正局、县档案馆", "配合单位“县档案馆”", "duban unit add 县档案馆"),
+        ("各乡镇人民政府", "", "牵头单位“各乡镇人民政府”", "duban unit add 各乡镇人民政府"),
+        ("县水务局", "有关部门", "", ""),
+        ("水务局", "县财政局", "", ""),
+    ],
+)
+def test_a_unit_that_add_refuses_is_not_assigned(
+    ledgers: Path, lead: str, support: str, barred: str, advice: str
+) -> None:
+    """One gate, whichever way the task came in; what stands for many may support."""
+    path = ledgers.parent / "表.csv"
+    path.write_text(STRANGE.format(lead=lead, support=f'"{support}"'), "utf-8")
+    words = ("import", str(path), "--ledger", "XM")
+    assert typed(*words, "--assign").returncode == (1 if barred else 0)
+    if not barred:
+        return
+    told = typed(*words).stderr
+    assert "单位名册里没有" in told
+    assert "不改正不能交办" in told
+    answer = typed("assign", "XM-1")
+    assert (answer.returncode, f"XM-2026-0001 的{barred}不在单位名册里，不能交办" in answer.stderr) == (
+        1,
+        True,
+    )
+    assert advice in answer.stderr
+    assert typed(*advice.partition("；")[0].split()[1:]).returncode == 0
+
+
+def test_after_the_remedy_it_is_assigned(ledgers: Path) -> None:
+    path = ledgers.parent / "表.csv"
+    path.write_text(STRANGE.format(lead="县水物局", support=""), "utf-8")
+    assert typed("import", str(path), "--ledger", "XM").returncode == 0
+    assert typed("amend", "XM-2026-0001", "--lead", "县水务局", "--reason", "更正单位名称").returncode == 0
+    assert typed("assign", "XM-1").returncode == 0
+
+
+def test_several_supporting_units_in_one_word(ledgers: Path) -> None:
+    words = ("--title", "修桥", "--source-kind", "重大项目", "--lead", "县水务局", "--owner", "张三")
+    more = ("--requirements", "修好", "--due-on", "2026-12-31", "--support", "县财政局、县住房和城乡建设局")
+    assert typed("add", "--ledger", "XM", *words, *more).returncode == 0
+    assert "配合单位: [县财政局, 县住房和城乡建设局]" in text_of(ledgers, 1)
+
+
+def test_a_number_that_is_none_goes_to_the_notes(ledgers: Path) -> None:
+    path = ledgers.parent / "表.csv"
+    path.write_text("任务,牵头单位,文号\n修桥,县水务局,随便写\n铺路,县水务局,某政发[2026]8号\n", "utf-8")
+    answer = typed("import", str(path), "--ledger", "XM")
+    assert "文号“随便写”读不成，原话记在备注里：XM-2026-0001" in answer.stderr
+    assert "  文号：随便写\n" in text_of(ledgers, 1)
+    assert "文号: 某政发〔2026〕8号" in text_of(ledgers, 2)

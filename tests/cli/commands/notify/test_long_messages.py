@@ -31,11 +31,18 @@ def laid_out(folder: Path, count: int, recipient: str) -> None:
     ]
     sheet = folder.parent / "表.csv"
     sheet.write_text("工作任务,牵头单位,责任人,完成时限,工作要求\n" + "".join(rows), "utf-8")
-    for words in (
-        ("import", str(sheet), "--ledger", "重要文件", "--assign", "--yes", "--today", "2026-10-01"),
-    ):
-        answer = typed(*words)
-        assert answer.returncode == 0, answer.stderr
+    words = (
+        "--ledger",
+        "重要文件",
+        "--doc-no",
+        "某政发〔2026〕9号",
+        "--assign",
+        "--yes",
+        "--today",
+        "2026-10-01",
+    )
+    answer = typed("import", str(sheet), *words)
+    assert answer.returncode == 0, answer.stderr
     path = folder / "duban.yaml"
     path.write_text(path.read_text("utf-8") + f"通知:\n  - {recipient}\n", "utf-8")
     git("commit", "-qam", "通知")

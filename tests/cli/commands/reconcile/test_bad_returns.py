@@ -332,7 +332,18 @@ def test_an_older_statement_is_still_good(sent: Path) -> None:
         UNIT,
         "--assign",
     )
-    words += ("--source-kind", "领导批示", "--source-name", "批示", "--owner", "张三", "--clerk", "王五")
+    words += (
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--source-name",
+        "批示",
+        "--owner",
+        "张三",
+        "--clerk",
+        "王五",
+    )
     assert typed(*words, "--requirements", "加固").returncode == 0
     words = ("extend", FIRST, "--due-on", "2026-10-20", "--reason", "汛期", "--approved-by", "李县长")
     assert typed("accept", FIRST, SECOND).returncode == 0

@@ -105,6 +105,8 @@ def test_closings_chain_and_late_entries_show_in_the_next() -> None:
         *add,
         "--source-kind",
         "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
         "--source-name",
         "第3号",
         "--owner",

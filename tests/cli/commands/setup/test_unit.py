@@ -162,7 +162,19 @@ def test_brackets_of_either_width_are_one_name() -> None:
     answer = typed("unit", "add", NARROW)
     assert (answer.returncode, f"就是在册的“{WIDE}”" in answer.stderr) == (1, True)
     added = typed(
-        *("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件"),
+        *(
+            "add",
+            "--ledger",
+            "PS",
+            "--title",
+            "甲",
+            "--source-kind",
+            "领导批示",
+            "--instruction",
+            "刘县长=2026-09-28=请抓紧",
+            "--urgency",
+            "急件",
+        ),
         *("--lead", NARROW, "--owner", "甲", "--requirements", "甲", "--assign"),
     )
     assert added.returncode == 0, added.stderr

@@ -19,7 +19,19 @@ from duban.core.model.workspace_formats import Step
 HAND = ("-c", "user.name=赵六", "-c", "user.email=zhao@example.org")
 TASK = "重要文件/2026/WJ-2026-0001.yaml"
 ADD = (
-    *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--urgency", "急件"),
+    *(
+        "add",
+        "--ledger",
+        "领导批示",
+        "--title",
+        "清理河道",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    ),
     *("--lead", "县水务局", "--owner", "张三", "--requirements", "清到底"),
 )
 

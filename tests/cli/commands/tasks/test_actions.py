@@ -40,6 +40,7 @@ TASK = """\
 事项: 整治第{number}片棚户区
 来源:
   - {{类别: 领导批示, 名称: 第{number}号批示}}
+批示: [{{领导: 李县长, 日期: 2026-09-01, 内容: 抓紧}}]
 缓急: 急件
 牵头单位: 县住建局   # 简称
 配合单位: [县财政局]
@@ -606,7 +607,7 @@ def test_a_dry_run_shows_the_event_and_writes_nothing(office: Office) -> None:
 
 def test_a_dry_run_of_add_shows_the_whole_file(office: Office) -> None:
     answer = office.run(
-        "add --ledger 领导批示 --title 清河 --source-kind 领导批示 --urgency 急件 --lead 县水务局"
+        "add --ledger 领导批示 --title 清河 --source-kind 领导批示 --instruction 刘县长=2026-09-28=请抓紧 --urgency 急件 --lead 县水务局"
         " --owner 张三 --requirements 清到底 --dry-run"
     )
     assert answer.code == 0, answer.err
@@ -664,7 +665,7 @@ def test_a_file_changed_by_hand_is_not_swept_along(office: Office) -> None:
 def test_the_number_of_a_deleted_file_is_not_given_to_another_task(office: Office) -> None:
     identifier = office.add("待签收")
     office.path(identifier).unlink()
-    new = "add --ledger 领导批示 --title 新的一件 --source-kind 领导批示 --lead 县住建局 --owner 张三"
+    new = "add --ledger 领导批示 --title 新的一件 --source-kind 领导批示 --instruction 刘县长=2026-09-28=请抓紧 --lead 县住建局 --owner 张三"
     answer = office.run(f"{new} --requirements 办好 --urgency 急件")
     assert answer.code == 0
     assert "PS-2026-0002" in answer.out

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("ledgers")
 
 WHOLE = (
     *("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示"),
+    *("--instruction", "赵县长=2026-09-28=请抓紧"),
     *("--urgency", "急件", "--lead", "县水务局", "--owner", "张三", "--requirements", "清到底"),
 )
 
@@ -124,6 +125,7 @@ def test_every_option_has_its_place(ledgers: Path) -> None:
         "  - {类别: 领导批示, 名称: 关于河道的意见, 文号: 某政发〔2026〕7号, 条款: 三（二）, 届次: 第3次, "
         "会议日期: 2026-09-01, 发文日期: 2026-09-02}\n"
         "批示:\n"
+        "  - {领导: 赵县长, 日期: 2026-09-28, 内容: 请抓紧}\n"
         "  - {领导: 赵县长, 内容: 请抓紧=快}\n"
         "  - {领导: 钱县长, 日期: 2026-09-01, 内容: 同意}\n"
         "完成时限: {日期: 2026-10-09, 原文: 国庆后, 依据: 领导确定}\n"
@@ -241,6 +243,7 @@ def test_asked_at_a_terminal(ledgers: Path) -> None:
         ("完成日期", "某一天"),
         ("完成日期", "2026-10-30"),
         ("由哪位领导确定", "赵县长"),
+        ("批示，写成", "赵县长=2026-09-28=请抓紧"),
     ]
     seen = ""
     for question, answer in answers:
@@ -279,6 +282,7 @@ def test_split_inherits_and_assigns(ledgers: Path) -> None:
     text = task_text(ledgers, "PS-2026-0004")
     assert text.startswith(
         "编号: PS-2026-0004\n事项: 清淤\n来源:\n  - {类别: 领导批示, 名称: 关于整治城东积水点的要求}\n"
+        "批示:\n  - {领导: 方县长, 日期: 2026-09-28, 内容: 请抓紧}\n"
         "完成时限: {日期: 2026-10-01}\n牵头单位: 县财政局\n责任人: 张三\n工作要求: 做完\n上级任务: PS-2026-0001\n"
     )
     assert git("log", "-1", "--format=%s") == "分解 PS-2026-0001 为2件：整治城东积水点"
@@ -409,3 +413,29 @@ def test_a_reported_task_is_not_split() -> None:
     answer = typed("split", "PS-1", "--title", "甲")
     assert answer.returncode == 1
     assert "不能分解：PS-2026-0001 现在是“待核验”" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        whole("--doc-no", "随便写"),
+        ("amend", "PS-1", "--doc-no", "随便写", "--reason", "补文号"),
+        ("add", "--received-on", "2026-09-28", "--title", "来文", "--doc-no", "随便写"),
+        ("import", "表.csv", "--ledger", "XM", "--doc-no", "随便写"),
+    ],
+)
+def test_a_number_that_is_none(words: tuple[str, ...]) -> None:
+    before = git("rev-parse", "HEAD")
+    answer = typed(*words)
+    assert (answer.returncode, git("rev-parse", "HEAD")) == (1, before)
+    assert "“随便写”不像文号" in answer.stderr
+    assert "某政发〔2026〕7号、市政府令第12号、第12次常务会议纪要、2026-7" in answer.stderr
+
+
+def test_an_old_number_that_is_none_may_stay(ledgers: Path) -> None:
+    assert typed(*whole("--doc-no", "某政发〔2026〕9号")).returncode == 0
+    path = ledgers / "领导批示/2026/PS-2026-0003.yaml"
+    path.write_text(path.read_text("utf-8").replace("某政发〔2026〕9号", "口头"), "utf-8")
+    git("commit", "-qam", "旧账")
+    assert typed("amend", "PS-3", "--clause", "三", "--reason", "补条款").returncode == 0
+    assert typed("assign", "PS-3").returncode == 0

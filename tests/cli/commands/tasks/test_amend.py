@@ -84,7 +84,19 @@ def test_the_same_value_is_no_change() -> None:
 
 
 def test_a_new_lead_no_longer_supports(ledgers: Path) -> None:
-    words = ("add", "--ledger", "PS", "--title", "甲", "--source-kind", "领导批示", "--urgency", "急件")
+    words = (
+        "add",
+        "--ledger",
+        "PS",
+        "--title",
+        "甲",
+        "--source-kind",
+        "领导批示",
+        "--instruction",
+        "刘县长=2026-09-28=请抓紧",
+        "--urgency",
+        "急件",
+    )
     more = ("--lead", "县水务局", "--support", "县财政局", "--support", "县住房和城乡建设局")
     assert typed(*words, *more, "--owner", "甲", "--requirements", "甲").returncode == 0
     assert typed("amend", "PS-3", "--lead", "县财政局", "--reason", "改派").returncode == 0

@@ -34,7 +34,7 @@ from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
 from duban.cli.options.head_options import SourceOptions
 from duban.cli.options.head_values import source_of
 from duban.cli.options.task_options import offer_ledgers
-from duban.cli.workflow.actions import act, commit_message, notice_records, tell
+from duban.cli.workflow.actions import act, commit_message, common, notice_records, tell
 from duban.cli.workflow.registration import (
     MOST_SHOWN,
     enter,
@@ -43,11 +43,14 @@ from duban.cli.workflow.registration import (
     lacking,
     note_people,
     note_units,
+    refuse_odd_number,
 )
 from duban.core.books.need import of_ledgers
+from duban.core.duties.intake import Pending, commands_for, pending_step
+from duban.core.model.events import Receive
 from duban.core.model.people import Roll
 from duban.core.model.task import TASK_ID, Task
-from duban.core.model.terms import SourceKind, Urgency
+from duban.core.model.terms import Action, SourceKind, Urgency
 from duban.core.policy.rules import Weight
 from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.git.log import Message
@@ -56,8 +59,9 @@ from duban.files.yaml.edit import edit_head
 from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.drafts.task_head import ImportedFile, head_of_draft, unfit_words
+from duban.importers.drafts.task_head import ImportedFile, head_of_draft, received_day, unfit_words
 from duban.importers.grammar.deadlines import Clock
+from duban.importers.grammar.headings import TERMS
 from duban.importers.text.draft_text import ReadOptions
 from duban.plan import Plan
 
@@ -75,6 +79,7 @@ class Parcel:
     source: Mapping[str, Any] = field(default_factory=dict)
     keep_columns: Mapping[str, str] = field(default_factory=dict)
     finished: bool = False
+    received_on: date | None = None
 
 
 def import_table(
@@ -90,7 +95,8 @@ def import_table(
         int | None, option("--year", "年份", "时限没写年份时是哪一年", min=YEARS[0], max=YEARS[1])
     ] = None,
     received_on: Annotated[
-        date | None, option("--received-on", "日期", "收到文件的日期，“收到后N个工作日内”从这天起算")
+        date | None,
+        option("--received-on", "日期", "收到文件的日期：每件记一笔收文，“收到后N个工作日内”从这天起算"),
     ] = None,
     depth: Annotated[
         int, option("--depth", "层数", "拆到第几层：2 是把下面的分项各拆成一件", min=1, max=4)
@@ -120,6 +126,7 @@ def import_table(
     先看看读成什么样：duban import 分工方案.docx --ledger 重要文件 --dry-run
     """
     mapping = _mapping(columns or [])
+    refuse_odd_number(source.doc_no)
     if save_map and not (mapping and ledger):
         text = "--save-map 要同时写 --ledger 和 --map。"
         raise misuse("usage-value", text, "如 --ledger 重大项目 --map 内容=事项 --save-map")
@@ -156,7 +163,13 @@ def import_table(
         return 0
     origin = Path(imported.file) if imported.file else file
     parcel = Parcel(
-        origin, digest, imported, _said_of(source), mapping if save_map else {}, finished=with_finished
+        origin,
+        digest,
+        imported,
+        _said_of(source),
+        mapping if save_map else {},
+        finished=with_finished,
+        received_on=received_on,
     )
     with bar_when_slow(f"正在登账 {len(shown)} 件", context):
         return _enter_all(context, parcel, ledger, assign=assign)
@@ -240,10 +253,11 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
             return commit_message(plan.hand, "import", f"{WORD}列名 {ledger.head.name}") if kept else None
-        entered.update(_enter_drafts(plan, context, ledger, compared.fresh))
+        entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
         note_units(plan, entered)
         note_people(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
+        _note_papers(plan, entered)
         names = list(entered)
         last = f" 至 {names[-1]}" if len(names) > 1 else ""
         subject = f"{WORD} {len(names)}件 {names[0]}{last}：{parcel.file.name}"
@@ -317,20 +331,30 @@ def _head(ledger: Ledger, parcel: Parcel, draft: Draft) -> dict[str, Any]:
     said = parcel.imported.source
     title = parcel.imported.title or parcel.file.stem
     origin = ImportedFile(
-        parcel.file.name, parcel.digest, title, ledger.head.kind, parcel.source, said.doc_no, said.issued_on
+        parcel.file.name,
+        parcel.digest,
+        title,
+        ledger.head.kind,
+        parcel.source,
+        said.doc_no,
+        said.issued_on,
+        said.issuer,
     )
     return head_of_draft(draft, origin)
 
 
 def _enter_drafts(
-    plan: Plan, context: Writing, ledger: Ledger, fresh: Iterable[tuple[Draft, Head]]
+    plan: Plan, context: Writing, ledger: Ledger, parcel: Parcel, fresh: Iterable[tuple[Draft, Head]]
 ) -> dict[str, Draft]:
     """Register every draft; raises DubanError with everything that keeps any of them out."""
     entered: dict[str, Draft] = {}
     problems: list[Problem] = []
     for draft, head in fresh:
         try:
-            entered[enter(plan, context, ledger, head).task.id] = draft
+            name = enter(plan, context, ledger, head).task.id
+            entered[name] = draft
+            if came := received_day(draft) if draft.received_on else parcel.received_on:
+                plan.record(name, Receive(**(common(plan, context) | {"on": came})))
         except DubanError as error:
             problems += (
                 Problem(each.level, each.code, f"{draft.place}：{each.message}", each.advice, each.clause)
@@ -371,9 +395,9 @@ def _judge_all(
         raise DubanError(*bars)
     for (heading, said), names in unfit.items():
         shown = _shown(names)
-        plan.note(
-            "kept-as-note", f"{heading}“{said}”读不成，原话记在备注里：{shown}", "用 duban amend 补上能读的"
-        )
+        came = heading == TERMS["received_on"]
+        advice_now = "duban progress 编号 --step 收文 --on 日期" if came else "用 duban amend 补上能读的"
+        plan.note("kept-as-note", f"{heading}“{said}”读不成，原话记在备注里：{shown}", advice_now)
     for word, names in lacked.items():
         shown = _shown(names)
         plan.note(
@@ -381,6 +405,23 @@ def _judge_all(
             f"{len(names)} 件要素不全：{word}：{shown}",
             f"交办前补上：duban amend 编号 {advice[word]}",
         )
+
+
+def _note_papers(plan: Plan, entered: Iterable[str]) -> None:
+    """Tell that what came in is to be laid before the leader, with the command for the whole document."""
+    waiting: list[tuple[str, Pending]] = []
+    for name in entered:
+        ground = plan.ground(plan.open_task(name))
+        pending = pending_step(plan.state(name), ground.policies, ground.calendar, ground.ledger)
+        if pending is not None and pending.step is Action.SUBMIT:
+            waiting.append((name, pending))
+    if not waiting:
+        return
+    numbers = {plan.open_task(name).task.sources[0].doc_no for name, _ in waiting}
+    number = numbers.pop() if len(numbers) == 1 else None
+    command = f"duban progress --where 来源.文号={number} --step {Action.SUBMIT}" if number else ""
+    text = f"{len(waiting)} 件记了收文，还没有记呈批"
+    plan.note("paper-pending", text, command or commands_for(waiting[:MOST_SHOWN])[0])
 
 
 def _shown(names: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 Reads and asks; what is written decides the command.
 """
 
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from duban.cli.framework.output import say, show_problems
 from duban.cli.framework.prompts import ask, confirm
 from duban.core.model.folding import normal
 from duban.core.model.people import Roll, split_people
-from duban.core.model.unit_register import Register
+from duban.core.model.unit_register import Register, is_collective
 from duban.errors import DubanError, Level, Place, Problem, refusal
 from duban.files.disk.safe_paths import refuse_odd_name
 from duban.files.disk.sandbox import confined, limits_for
@@ -32,7 +31,6 @@ from duban.importers.text.draft_text import ReadOptions
 MOST_BYTES = 100 * 1000 * 1000
 YEARS = (1950, 2200)
 SLOW_SECONDS = 1.0
-_COLLECTIVE = re.compile("各|有关|相关|其他|所有|全[市县区省]")
 _MOST_TOLD = 8
 _HIDDEN_CODES = frozenset({"hidden-sheet"})
 
@@ -165,7 +163,7 @@ def matched_units(imported: Imported, register: Register) -> Imported:
     for draft in imported.drafts:
         found = draft
         for name in (*draft.lead, *draft.support):
-            if register.find(name) is None and not _COLLECTIVE.match(name):
+            if register.find(name) is None and not is_collective(name):
                 near = register.nearest(name)
                 guess = f"，最接近的是“{near}”" if near else ""
                 found = with_trouble(found, Trouble("unit-unknown", f"单位名册里没有“{name}”{guess}"))

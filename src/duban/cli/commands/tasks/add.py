@@ -4,7 +4,7 @@ Gathers the head from options or, at a terminal, from answers; what is allowed d
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, cast, get_origin, get_type_hints
@@ -31,6 +31,7 @@ from duban.cli.workflow.registration import (
     note_people,
     told_due,
 )
+from duban.core.actions.decide import advice_for
 from duban.core.model.events import Assign, Receive
 from duban.core.model.terms import Action, Basis, Horizon, Reporting, SourceKind, Urgency
 from duban.core.policy.required_fields import Missing, option_of
@@ -44,47 +45,80 @@ from duban.plan import Plan
 _PAIRS = {"milestone", "indicator", "instruction"}
 """Options whose words are no names: a list of them is parted here, one of names where it is read."""
 UNSAID = "（没有写）"
+_PAPER = {"台账", "事项"}
+"""What even a paper that only came in must say."""
 _CHOSEN = (SourceKind, Urgency, Reporting, Horizon)
 """The terms that a person is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A paper came in on a day; `alone`: what it does not say itself may wait for its study."""
+
+    on: date
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What was entered: its number, the policies that judged it, the command that comes next."""
+
+    id: str
+    policies: PolicyBook
+    next: str
 
 
 def add(
     context: Writing,
     head: HeadOptions,
     ledger: Annotated[str | None, option("--ledger", "台账", "记入哪本台账：种类、文件夹名或字头")] = None,
-    received_on: Annotated[date | None, option("--received-on", "日期", "收到来文的日期，记一笔收文")] = None,
+    received_on: Annotated[
+        date | None,
+        option("--received-on", "日期", "收到来文的日期，记一笔收文；牵头、时限可以等研究以后再定"),
+    ] = None,
     assign: Annotated[bool, switch("--assign", "立项后随即交办，同一次提交")] = False,
 ) -> int:
     """立项：一件要办的事记入台账，编号按台账和年份接续。
 
     缺的要素在终端里逐项询问；不在终端里就一次列全、不写入。例：
-    duban add --ledger 领导批示 --title 整治积水点 --source-kind 领导批示 --urgency 急件 --lead 县住建局
-    --owner 张三 --requirements 全部整治到位 --assign
+    duban add --ledger 领导批示 --title 整治积水点 --source-kind 领导批示 --instruction 刘县长=3月2日=请抓紧
+    --urgency 急件 --lead 县住建局 --owner 张三 --requirements 全部整治到位 --assign
+
+    刚收到的来文，只凭来文就能登：duban add --received-on 今天 --title 关于防汛的通知 --doc-no 某政发〔2026〕7号
     """
+    came = None if received_on is None else _Came(received_on, alone=not assign)
     if can_ask(context):
-        head, ledger = fill_in(context, head, ledger)
-    entered: list[tuple[str, PolicyBook]] = []
+        head, ledger = fill_in(context, head, ledger, came)
+    entered: list[_Entered] = []
 
     def prepare(plan: Plan) -> Message:
-        identifier = _enter(plan, context, head, ledger, received_on)
-        entered.append((identifier, plan.workspace.policies))
+        identifier = _enter(plan, context, head, ledger, came)
         if assign:
             hand_over(plan, context, identifier, _approval(head))
+        entered.append(_Entered(identifier, plan.workspace.policies, _next(plan, identifier)))
         return message(plan, Action.REGISTER, [identifier])
 
-    return _tell(context, act(context, prepare), *entered[-1])
+    return _tell(context, act(context, prepare), entered[-1])
+
+
+def _next(plan: Plan, identifier: str) -> str:
+    touched = plan.open_task(identifier)
+    return advice_for(touched.task, plan.state(identifier).status, plan.ground(touched))
+
+
+def _may_wait(missing: Missing, came: _Came | None) -> bool:
+    return came is not None and came.alone and missing.fields[0] not in _PAPER
 
 
 def _approval(head: HeadOptions) -> dict[str, Any]:
     return given(approved_by=head.approved_by, approved_via=head.approved_via)
 
 
-def _enter(
-    plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, received_on: date | None
-) -> str:
+def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, came: _Came | None) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
-    held, raw, found = missing_now(plan.workspace, context, head, ledger)
-    heed(plan, missing_problems(found))
+    held, raw, found = missing_now(plan.workspace, context, head, ledger, came)
+    left = [missing for missing in found if _may_wait(missing, came)]
+    heed(plan, missing_problems(missing for missing in found if missing not in left))
     raw = name_head(plan, {}, raw)
     check_head(plan, None, raw, context.on)
     deadline = raw.get("完成时限") or {}
@@ -93,13 +127,17 @@ def _enter(
         plan.note("leader-date", text, "领导定的，加上 --approved-by 姓名")
     identifier = enter(plan, context, cast("Ledger", held), raw, _approval(head)).task.id
     note_people(plan, [identifier])
-    if received_on is not None:
-        plan.record(identifier, Receive(**(common(plan, context) | {"on": received_on})))
+    if came is not None:
+        plan.record(identifier, Receive(**(common(plan, context) | {"on": came.on})))
+    if words := [missing.message for missing in left if missing.weight is Weight.ERROR]:
+        text = f"{identifier} 只登了来文，{'；'.join(words)}"
+        plan.note("paper-only", text, f"研究以后、交办以前补上：duban amend {identifier} …")
     return identifier
 
 
-def _tell(context: Writing, written: Written, identifier: str, policies: PolicyBook) -> int:
+def _tell(context: Writing, written: Written, entered: _Entered) -> int:
     """Say the id and the due day with how it was found; to programs {task, path, due_on, commit}."""
+    identifier = entered.id
     state = next(state for state in written.states if state.task.id == identifier)
     deadline = state.task.deadline
     due_on = state.due_on or (deadline.on if deadline else None)
@@ -110,17 +148,26 @@ def _tell(context: Writing, written: Written, identifier: str, policies: PolicyB
         return code
     assigned = [event for _, event in written.events if isinstance(event, Assign)]
     if assigned:
-        say(told_due(assigned[0], policies))
+        say(told_due(assigned[0], entered.policies))
     else:
-        say(f"下一步：duban assign {identifier}")
+        say(f"下一步：{entered.next}")
     return code
 
 
 def missing_now(
-    workspace: Workspace, context: Writing, head: HeadOptions, ledger: str | None
+    workspace: Workspace,
+    context: Writing,
+    head: HeadOptions,
+    ledger: str | None,
+    came: _Came | None = None,
 ) -> tuple[Ledger | None, dict[str, Any], list[Missing]]:
-    """The ledger, the head as far as it is given, and what is missing of it."""
-    held = find_ledger(workspace, ledger) if ledger else None
+    """The ledger, the head as far as it is given, and what is missing of it.
+
+    What came in belongs to the ledger of its kind of source, and the other way round.
+    """
+    held = find_ledger(workspace, ledger) if ledger else _ledger_of(workspace, head) if came else None
+    if came and held is not None and head.source_kind is None:
+        head = replace(head, source_kind=SourceKind[held.head.kind.name])
     typed = head_of(head, {}, context.days, workspace.register)
     raw = {key: value for key, value in typed.items() if value is not None}
     name_parent(workspace, raw, context.today)
@@ -135,11 +182,22 @@ def missing_now(
     return held, raw, found + lacking(task, workspace.policies, kind, context.on)
 
 
-def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[HeadOptions, str | None]:
-    """Ask for what is missing, one question at a time, until nothing is."""
+def _ledger_of(workspace: Workspace, head: HeadOptions) -> Ledger | None:
+    """The one ledger for papers of this kind of source; where none is named, that of documents."""
+    kind = (head.source_kind or SourceKind.DOCUMENT).name
+    meant = [ledger for ledger in workspace.ledgers if ledger.head.kind.name == kind]
+    return meant[0] if len(meant) == 1 else None
+
+
+def fill_in(
+    context: Writing, head: HeadOptions, ledger: str | None, came: _Came | None = None
+) -> tuple[HeadOptions, str | None]:
+    """Ask for what is missing and may not wait, one question at a time, until nothing is."""
     workspace = open_files(context)
-    found = missing_now(workspace, context, head, ledger)[-1]
-    while errors := [missing for missing in found if missing.weight is Weight.ERROR]:
+    found = missing_now(workspace, context, head, ledger, came)[-1]
+    while errors := [
+        missing for missing in found if missing.weight is Weight.ERROR and not _may_wait(missing, came)
+    ]:
         field = errors[0].fields[0]
         if len(errors[0].fields) > 1:
             field = ask("以下各项写一项即可，写哪一项", errors[0].fields)
@@ -151,7 +209,7 @@ def fill_in(context: Writing, head: HeadOptions, ledger: str | None) -> tuple[He
         else:
             answered = replace(head, **dict(_answers(field, workspace, context)))
         try:
-            found = missing_now(workspace, context, answered, named)[-1]
+            found = missing_now(workspace, context, answered, named, came)[-1]
         except DubanError as error:
             _say_wrong(error)
         else:
@@ -171,13 +229,20 @@ def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tup
     if field == "完成时限":
         yield from _deadline_answer(context)
         return
+    if kind is date:
+        yield name, _day_answer(context, field)
+        return
+    if field == "批示":
+        yield name, [ask("批示，写成 领导=日期=内容；口头的，内容写“口头”")]
+        return
     choices: list[str] = []
     if field.endswith("单位"):
         choices = [unit.name for unit in workspace.config.units if not unit.merged_into]
     elif field == "责任人":
         choices = [person.name for person in workspace.config.people]
     several = get_origin(kind) is list
-    answer = ask(f"{field}（多个用顿号隔开）" if several else field, choices)
+    label = "来源的名称" if field == "名称" else field
+    answer = ask(f"{label}（多个用顿号隔开）" if several else label, choices)
     if not several:
         yield name, answer
     else:
@@ -195,14 +260,16 @@ def _term(field: str, terms: type[Enum]) -> Enum:
     return words[answer]
 
 
-def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
+def _day_answer(context: Writing, label: str) -> date:
     while True:
         try:
-            yield "due_on", context.days.read(ask("完成日期"), "完成日期")
+            return context.days.read(ask(label), label)
         except UsageError as error:
             _say_wrong(error)
-        else:
-            break
+
+
+def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
+    yield "due_on", _day_answer(context, "完成日期")
     approver = ask("由哪位领导确定；来源规定的直接回车", optional=True)
     if approver:
         yield "approved_by", approver

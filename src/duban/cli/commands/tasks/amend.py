@@ -115,7 +115,7 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
         changed = []
         for identifier in identifiers:
             try:
-                if _amend_one(plan, context, identifier, head, reason):
+                if amend_one(plan, context, identifier, head, reason):
                     changed.append(identifier)
             except DubanError as error:
                 problems += error.problems
@@ -126,7 +126,8 @@ def _amend(context: Writing, choice: Choice, head: HeadOptions, reason: str | No
     return tell(context, Action.AMEND, act(context, prepare))
 
 
-def _amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
+def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, reason: str | None) -> int:
+    """Change the head of one task as the options say; how many values changed. Raises DubanError."""
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
     wanted = name_head(plan, raw, head_of(head, raw, context.days, plan.workspace.register))

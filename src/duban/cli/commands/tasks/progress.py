@@ -10,6 +10,7 @@ from typing import Annotated
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import flag, option
+from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.name_lookup import (
     actuals_of,
     milestone_of,
@@ -94,6 +95,14 @@ def progress(
     unit: UnitNames = None,
     step: Annotated[Step | None, option("--step", "环节", "来文办理的一步，不是单位的反馈")] = None,
     opinion: Opinion = None,
+    lead: Annotated[
+        list[str] | None,
+        option("--lead", "单位", "研究定下的牵头单位", autocompletion=offer_units),
+    ] = None,
+    support: Annotated[
+        list[str] | None,
+        option("--support", "单位", "研究定下的配合单位", autocompletion=offer_units),
+    ] = None,
     standing: Annotated[
         str | None, option("--standing", "规则", "记一项不属于任何事项的履职，写规则标识")
     ] = None,
@@ -108,23 +117,22 @@ def progress(
     if standing is not None:
         from duban.cli.commands.tasks.standing_duties import perform_standing
 
-        if choice or said or step:
+        if choice or said or step or lead or support:
             raise misuse(
                 "usage",
                 "履职不属于任何事项，也没有进度。",
                 "只写 --standing 规则 --period 期，必要时 --unit 单位",
             )
         return perform_standing(context, standing, period, unit, note)
+    _refuse_of_study(step, opinion, lead or support)
     if step is not None:
         kind, takes = STEPS[step]
         said |= given(opinion=opinion, period=period)
         _refuse_others(step, said, takes)
-        units = units_of_task(named_unit, unit, context.on)
-        ask = {"opinion": "意见"} if step is Step.STUDY else None
-        said = {"opinion": None, **said} if ask else said
-        return record(context, choice, kind, {**said, "unit": units, "note": note}, ask=ask)
-    if opinion is not None:
-        raise misuse("usage", "--opinion 只和 --step 研究 一起用。", "进展写 --done，问题写 --issues")
+        said |= {"unit": units_of_task(named_unit, unit, context.on), "note": note}
+        if step is Step.STUDY:
+            return _study(context, choice, {"opinion": None, **said}, lead, support)
+        return record(context, choice, kind, said)
     if not said:
         said = need(context, Progress, {"done": None}, {"done": "进展"})
     said |= given(period=period)
@@ -140,6 +148,34 @@ def progress(
         return names
 
     return record(context, choice, Progress, {**said, "unit": find_units, "note": note})
+
+
+def _refuse_of_study(step: Step | None, opinion: str | None, units: list[str] | None) -> None:
+    """Raises UsageError for what only 研究 says, said of something else."""
+    if step is None and opinion is not None:
+        raise misuse("usage", "--opinion 只和 --step 研究 一起用。", "进展写 --done，问题写 --issues")
+    if step is not Step.STUDY and units:
+        text = "--lead、--support 只和 --step 研究 一起用。"
+        raise misuse("usage", text, "改牵头单位用 duban amend；已经交办的用 duban transfer")
+
+
+def _study(
+    context: Writing, choice: Choice, said: Said, lead: list[str] | None, support: list[str] | None
+) -> int:
+    """研究: the opinion, and in the same commit the units that carry it out."""
+    from duban.cli.commands.tasks.amend import amend_one
+    from duban.cli.options.head_options import HeadOptions
+
+    said = need(context, Study, said, {"opinion": "意见"})
+    if not lead and can_ask(context):
+        lead = list(filter(None, [ask("牵头单位（已经定了的不用填）", optional=True)]))
+    head = HeadOptions(lead=lead or None, support=support)
+
+    def name_units(plan: Plan, identifier: str) -> None:
+        if lead or support:
+            amend_one(plan, context, identifier, head, "研究确定")
+
+    return record(context, choice, Study, said, first=name_units)
 
 
 def _refuse_others(step: Step, said: Said, only: str | None) -> None:
