@@ -19,8 +19,12 @@ from duban.core.actions.assigning import (
     tell_first_report,
 )
 from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
-from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
-from duban.core.actions.late_days import count_day, limit_start
+from duban.core.actions.revisiting import (
+    refuse_before_revisit,
+    refuse_revisit,
+    refuse_unvisited,
+    unrighted,
+)
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
 from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
@@ -43,7 +47,7 @@ from duban.core.model.events import (
     Progress,
     Reopen,
     Resume,
-    Return,
+    Revisit,
     Study,
     Suspend,
     Transfer,
@@ -268,6 +272,14 @@ FORMAL_DAYS = 3
 
 def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> Event:
     notices += judge_verification(now, event, ground)
+    if event.replies:
+        notices += refuse_revisit(now, event, ground)
+    return event
+
+
+def _revisit(now: TaskState, event: Revisit, ground: Ground, notices: Notices) -> Event:
+    if now.status is not Status.REGISTERED:  # there the table says what is missing
+        notices += refuse_revisit(now, event, ground)
     return event
 
 
@@ -291,21 +303,27 @@ def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Ev
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
-    """Closing wipes no debt: what a unit owes late, and an owed 说明, is done first or waived by a leader."""
+    """Closing wipes no debt: what a unit owes late, an owed 说明, a 否 is done first or waived by a leader."""
+    if now.status is not Status.VERIFIED:
+        return event
+    refuse_before_revisit(now, event, ground)
     found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
     debts = [
         duty
         for duty in found
         if duty.role is not Role.OFFICE and (duty.late_on(event.on) or _explains(duty, ground))
     ]
-    if not debts or now.status is not Status.VERIFIED:
+    told = [f"{duty.unit} {duty.name}" for duty in debts]
+    failed = unrighted(now)
+    told += [f"回访答“否”：{question}" for question in failed]
+    if not told:
         return event
     if event.waived is None:
-        told = "、".join(dict.fromkeys(f"{duty.unit} {duty.name}" for duty in debts))
+        again = f"；整改到位后再回访，或退回重办：duban return {now.task.id} --missing …" if failed else ""
         raise refusal(
             "open-debts",
-            f"{now.task.id} 还有{len(debts)}项没有做，不能销号：{told}",
-            f"补做后再销号；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
+            f"{now.task.id} 还有{len(told)}项没有做，不能销号：{'、'.join(dict.fromkeys(told))}",
+            f"补做后再销号{again}；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
         )
     if event.approved_by is None:
         text = f"{now.task.id} 免除没有做的事项，须写明批准人"
@@ -406,6 +424,9 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     _refuse_washing(now, event, wrong, ground)
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
+        refuse_unvisited(now, right, ground)
+    elif isinstance(right, Revisit):
+        refuse_unvisited(now, right, ground)
     elif isinstance(right, Extend | Reopen):
         _refuse_unapproved(now.task, right)
     elif isinstance(right, Progress | Done):
@@ -494,6 +515,7 @@ _OWN: dict[Action, Complete] = {
     Action.WITHDRAW: _withdraw,
     Action.CORRECT: _correct,
     Action.CLOSE: _close,
+    Action.REVISIT: _revisit,
     Action.EXPLAIN: _explain,
     Action.STUDY: _study,
     Action.INTERPRET_REPORT: _interpret_report,

@@ -22,7 +22,6 @@ LEAST, GOOD, BEHIND, UNSIGNED = 3, 10, 40, 3
 """酌定: due duties and reports below which nothing is said; the share of faults up to which a unit is 较好, and from
 which 滞后, in percent; working days after which a task that nobody signed is a fault."""
 _WHOLE = 100
-_ANSWERS = ("genuine", "implemented", "rectified", "resolved", "satisfied")
 
 
 class Grade(Term):
@@ -132,7 +131,7 @@ def _fault(event: Event) -> tuple[str, bool] | None:
         )
     if isinstance(event, Return):
         return f"{event.on} 退回（缺{event.missing}）", False
-    if isinstance(event, Revisit) and any(getattr(event, name) is YesNo.NO for name in _ANSWERS):
+    if isinstance(event, Revisit | Verify) and YesNo.NO in event.answered.values():
         return f"{event.on} 回访有问题没有解决", True
     return None
 

@@ -22,18 +22,8 @@ from duban.core.duties.duty import (
     shifted,
 )
 from duban.core.duties.milestones import node_duties
-from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Return, Transfer
-from duban.core.model.terms import (
-    Action,
-    Basis,
-    LedgerKind,
-    PeriodUnit,
-    Result,
-    Returned,
-    Role,
-    Status,
-    YesNo,
-)
+from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Revisit, Transfer, Verify
+from duban.core.model.terms import Action, Basis, LedgerKind, PeriodUnit, Role, Status, YesNo
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Start
 from duban.core.state.task_state import Limit, Standing, TaskState, Voided
 
@@ -170,7 +160,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         else:
             voided.append(Voided(papers.report, papers.event))
     over = over_of(state, standing)
-    unverified = done is not None and _is_unverified(state, standing)
+    unverified = done is not None and _is_unverified(standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     return Duty(
@@ -264,7 +254,7 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
             ended_on=None if met else over.on,
             ended_by="" if met else over.why,
             stopped_on=None if met else over.stopped_on,
-            awaiting=met is not None and _is_unverified(state, standing),
+            awaiting=met is not None and _is_unverified(standing),
             limits=limits,
         )
 
@@ -301,12 +291,11 @@ def limit_ground(state: TaskState, origin: Event | None) -> str:
     return " ".join(["来源规定", *words])
 
 
-def _is_unverified(state: TaskState, standing: Standing) -> bool:
+def _is_unverified(standing: Standing) -> bool:
     """Whether the report of a lead is still to be verified: until then it proves nothing."""
     if standing.role is not _LEAD or isinstance(standing.left_by, Reopen):
         return False  # a new round follows 销号, and that follows 核验
-    passed = state.verification is not None and state.verification.result is Result.PASS
-    return standing.left_on is not None or not passed
+    return standing.left_on is not None or standing.verified is None
 
 
 def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
@@ -511,6 +500,10 @@ def _meeting(asked: Question, rule: DeadlineRule, started: Trigger) -> Event | N
 
 
 def _in_order(asked: Question, actions: tuple[Action, ...]) -> Iterable[Event]:
+    if actions == (Action.REVISIT,):  # a 核验 that answers the questions is the 回访, too
+        return (
+            e for e in asked.state.journal if isinstance(e, Revisit) or (isinstance(e, Verify) and e.replies)
+        )
     if len(actions) == 1:
         return asked.events.get(actions[0], ())
     return (event for event in asked.state.journal if event.action in actions)

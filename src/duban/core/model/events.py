@@ -76,6 +76,13 @@ class Actual(Record, frozen=True, kw_only=True):
     actual: int | float | str = key(name="实绩")
 
 
+class Reply(Record, frozen=True, kw_only=True):
+    """What was found to one question of a 回访 (回答)."""
+
+    question: Line = key(name="问")
+    answer: YesNo = key(name="答")
+
+
 class Target(Record, frozen=True, kw_only=True):
     """Names the event that a correction means (更正对象)."""
 
@@ -288,7 +295,7 @@ class Return(Event, tag="退回", frozen=True, kw_only=True):
 
 
 class Verify(Event, tag="核验", frozen=True, kw_only=True):
-    """The office checks what was reported."""
+    """The office checks what was reported; with `replies` it is the 回访, too."""
 
     action = Action.VERIFY
     method: Method = key(name="方式")
@@ -297,6 +304,22 @@ class Verify(Event, tag="核验", frozen=True, kw_only=True):
     due_on: date | None = key(name="时限", default=None)
     actuals: tuple[Actual, ...] = key(name="实绩", default=())
     evidence: tuple[Evidence, ...] = key(name="证据", default=())
+    replies: tuple[Reply, ...] = key(name="回答", default=())
+
+    @property
+    def answered(self) -> dict[str, YesNo]:
+        """Question → answer."""
+        return {each.question: each.answer for each in self.replies}
+
+
+QUESTIONS = {
+    "genuine": "情况真实",
+    "implemented": "政策落实",
+    "rectified": "整改到位",
+    "resolved": "问题解决",
+    "satisfied": "群众满意",
+}
+"""The five questions that have a key of their own in a 回访."""
 
 
 class Close(Decision, tag="销号", frozen=True, kw_only=True):
@@ -315,7 +338,7 @@ class Reopen(Decision, tag="重启", frozen=True, kw_only=True):
 
 
 class Revisit(Event, tag="回访", frozen=True, kw_only=True):
-    """The five questions after the report (Anshan 三.3)."""
+    """A second look: the five questions after the report (Anshan 三.3), or those of another policy (`replies`)."""
 
     action = Action.REVISIT
     method: Method | None = key(name="方式", default=None)
@@ -324,6 +347,13 @@ class Revisit(Event, tag="回访", frozen=True, kw_only=True):
     rectified: YesNo | None = key(name="整改到位", default=None)
     resolved: YesNo | None = key(name="问题解决", default=None)
     satisfied: YesNo | None = key(name="群众满意", default=None)
+    replies: tuple[Reply, ...] = key(name="回答", default=())
+
+    @property
+    def answered(self) -> dict[str, YesNo]:
+        """Question → answer."""
+        five = {asked: answer for name, asked in QUESTIONS.items() if (answer := getattr(self, name))}
+        return five | {each.question: each.answer for each in self.replies}
 
 
 class Issue(Event, tag="发文", frozen=True, kw_only=True):

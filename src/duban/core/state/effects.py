@@ -135,21 +135,18 @@ def _on_done(state: TaskState, event: Done) -> None:
 def _on_return(state: TaskState, event: Return) -> None:
     state.returns.append(event)
     unit = state.unit_of(event.unit) if event.unit else None
-    standings = [state.units[unit]] if unit else state.lead_standings()
-    if event.kind is not Returned.FORMAL or event.due_on is None:
-        _void(standings, event)
-        return
-    for standing in standings:
-        if standing.reported is not None:
-            day = standing.kept_on or standing.reported.counted_on
-            standing.formal.append(Formal(standing.reported, event, day))
-        standing.reported = standing.kept_on = None
+    _void([state.units[unit]] if unit else state.lead_standings(), event)
+    if state.status is Status.VERIFIED and (unit is None or unit in state.leads):
+        state.verification = None
 
 
 def _on_verify(state: TaskState, event: Verify) -> None:
     state.verification = event
     if event.result is Result.FAIL:
         _void(state.lead_standings(), event)
+        return
+    for standing in state.lead_standings():
+        standing.verified = event
 
 
 def _void(standings: list[Standing], event: Return | Verify) -> None:
@@ -157,25 +154,7 @@ def _void(standings: list[Standing], event: Return | Verify) -> None:
     for standing in standings:
         if standing.reported is not None:
             standing.voided.append(Voided(standing.reported, event))
-        standing.reported = standing.kept_on = None
-
-
-def _on_apply(state: TaskState, event: Apply) -> None:
-    units = [_of_unit(state, event)] if event.unit is not None else state.lead_standings()
-    state.applications.append(Application(event, tuple(standing.unit for standing in units)))
-
-
-def _on_deny(state: TaskState, event: Deny) -> None:
-    for standing in [_of_unit(state, event)] if event.unit is not None else state.lead_standings():
-        _answer(state, standing, event)
-
-
-def _answer(state: TaskState, standing: Standing, event: Extend | Deny) -> Application | None:
-    """The application of a unit that this answers."""
-    pending = state.pending(standing.unit)
-    if pending is not None:
-        pending.answer = event
-    return pending
+        standing.reported = standing.verified = None
 
 
 def _on_extend(state: TaskState, event: Extend) -> None:

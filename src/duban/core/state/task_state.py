@@ -101,8 +101,7 @@ class Standing(msgspec.Struct):
     percent: int | None = None
     reported: Done | None = None
     first_reported: Done | None = None
-    kept_on: date | None = None
-    formal: list[Formal] = []
+    verified: Verify | None = None
     voided: list[Voided] = []
     left_on: date | None = None
     left_by: Event | None = None

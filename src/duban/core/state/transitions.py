@@ -71,7 +71,7 @@ _ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
     (_A.WITHDRAW, _O.WHOLE, (*_OPEN, _S.SUSPENDED), _S.WITHDRAWN),
     (_A.DONE, _O.WHOLE, (_S.IN_PROGRESS,), _S.REPORTED),
     (_A.DONE, _O.PARTIAL, _GIVEN, None),
-    (_A.RETURN, _O.WHOLE, (_S.REPORTED,), _S.IN_PROGRESS),
+    (_A.RETURN, _O.WHOLE, (_S.REPORTED, _S.VERIFIED), _S.IN_PROGRESS),
     (_A.RETURN, _O.PARTIAL, _GIVEN, None),
     (_A.VERIFY, _O.PASS, (_S.REPORTED,), _S.VERIFIED),
     (_A.VERIFY, _O.FAIL, (_S.REPORTED,), _S.IN_PROGRESS),
