@@ -33,6 +33,7 @@ from duban.core.model.terms import LedgerKind, Role, Status
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
+from duban.files.workspace.policies import load_policy
 
 MONTHLY = make_policy(cadence_rule("月"))
 GRACE = make_policy(cadence_rule("月", 期满后={"数": 5, "单位": "日"}))
@@ -322,6 +323,208 @@ def test_a_cadence_is_for_the_tasks_it_names() -> None:
 def test_a_due_day_in_an_unpublished_year_is_provisional() -> None:
     (_, row) = cadences(*opened("2026-11-09"), until="2027-01-10")
     assert (row.due_on, row.provisional) == (day("2027-01-29"), True)
+
+
+# --- what belongs to no task ----------------------------------------
+
+OFFICE_AND_UNITS = make_policy(
+    cadence_rule("季", 范围="督查室", 义务人="督查室"), cadence_rule("季", 范围="单位")
+)
+UNITS = make_register(
+    {"全称": "甲局"},
+    {"全称": "乙局", "曾用名": ["乙委"]},
+    {"全称": "丙局", "并入": "乙局", "并入日期": "2026-08-01"},
+)
+
+
+def entry(rule: str, period: str, unit: str | None = None, on: str = "2026-04-02") -> StandingEntry:
+    values: dict[str, Any] = {
+        "on": day(on),
+        "recorded_at": moment(on),
+        "rule": rule,
+        "period": period,
+        "by": "王五",
+    }
+    return StandingEntry(**values, unit=unit)
+
+
+def owed_by_all(
+    *entries: StandingEntry,
+    until: str,
+    policy: Policy | PolicyBook = OFFICE_AND_UNITS,
+    register: Register = NO_REGISTER,
+) -> list[tuple[str, str, int]]:
+    book = make_book(("2026-01-01", policy)) if isinstance(policy, Policy) else policy
+    found = standing_duties(book, CALENDAR, Performed(tuple(entries)), register, day(until))
+    return [(duty.unit, duty.name[3:], duty.missed) for duty in found]
+
+
+def test_the_office_and_each_unit_owe_the_first_period_that_begins_under_the_policy() -> None:
+    assert owed_by_all(until="2026-02-01", register=make_register({"全称": "甲局"})) == [
+        (OFFICE, "（2026Q1）", 0),
+        ("甲局", "（2026Q1）", 0),
+    ]
+    late = make_book(("2026-01-02", OFFICE_AND_UNITS))
+    assert owed_by_all(until="2026-02-01", policy=late) == []
+    assert owed_by_all(until="2026-04-01", policy=late) == [(OFFICE, "（2026Q2）", 0)]
+
+
+def test_a_recorded_period_is_met_under_either_name_of_its_rule() -> None:
+    for name in ("rule-1", "test/rule-1"):
+        assert owed_by_all(entry(name, "2026Q1"), until="2026-04-10") == [(OFFICE, "（2026Q2）", 0)]
+    assert owed_by_all(entry("rule-1", "2026Q1", on="2026-04-11"), until="2026-04-10")[0][2] == 1
+
+
+def test_a_missed_period_stays_open_until_it_is_recorded_and_runs_are_one_row() -> None:
+    assert owed_by_all(entry("rule-1", "2026Q2"), until="2026-10-09") == [
+        (OFFICE, "（2026Q1）", 1),
+        (OFFICE, "（2026Q3）", 1),
+        (OFFICE, "（2026Q4）", 0),
+    ]
+    assert owed_by_all(until="2026-10-09") == [
+        (OFFICE, "（2026Q1）（连续缺报3期）", 3),
+        (OFFICE, "（2026Q4）", 0),
+    ]
+
+
+def test_units_are_known_by_any_name_and_merged_ones_owe_no_more() -> None:
+    done = (
+        entry("rule-2", "2026Q1", "甲局"),
+        entry("rule-2", "2026Q1", "乙委"),
+        entry("rule-2", "2026Q1", "丙局"),
+    )
+    office = (entry("rule-1", "2026Q1"), entry("rule-1", "2026Q2"))
+    before = owed_by_all(*done, *office, until="2026-07-31", register=UNITS)
+    assert [(unit, name) for unit, name, missed in before if missed] == [
+        ("甲局", "（2026Q2）"),
+        ("乙局", "（2026Q2）"),
+        ("丙局", "（2026Q2）"),
+    ]
+    after = owed_by_all(*done, *office, until="2026-08-01", register=UNITS)
+    assert {unit for unit, _, missed in after if missed} == {"甲局", "乙局"}
+
+
+def test_a_merger_without_a_day_has_happened() -> None:
+    register = make_register({"全称": "甲局"}, {"全称": "丁局", "并入": "甲局"})
+    found = owed_by_all(until="2026-02-01", register=register)
+    assert [unit for unit, _, _ in found] == [OFFICE, "甲局"]
+    assert register.current("丁局", day("2026-01-01")) == "甲局"
+
+
+def test_another_policy_takes_over_with_the_periods_that_begin_under_it() -> None:
+    other = make_policy(cadence_rule("月", 范围="督查室", 义务人="督查室"), name="other")
+    book = make_book(("2026-01-01", OFFICE_AND_UNITS), ("2026-06-15", other))
+    assert owed_by_all(until="2026-07-10", policy=book) == [
+        (OFFICE, "（2026Q1）（连续缺报2期）", 2),
+        (OFFICE, "（2026-07）", 0),
+    ]
+
+
+def test_a_rule_of_the_office_may_have_days_of_its_own() -> None:
+    policy = make_policy(cadence_rule("季", 范围="督查室", 义务人="督查室", 施行="2026-04-01"))
+    assert owed_by_all(until="2026-04-10", policy=policy) == [(OFFICE, "（2026Q2）", 0)]
+    task_only = make_book(MONTHLY)
+    assert standing_duties(task_only, CALENDAR, Performed(), UNITS, day("2026-12-31")) == []
+
+
+CYCLE_QUARTER = cadence_rule(
+    "季", 范围="督查室", 义务人="督查室", 环节="季度对账", 期满后={"数": 10, "单位": "工作日"}
+)
+CYCLE = make_policy(
+    CYCLE_QUARTER,
+    cadence_rule("季", 范围="督查室", 义务人="督查室", 环节="季汇总", 期满后={"数": 10, "单位": "工作日"}),
+    cadence_rule("月", 范围="单位", 环节="月自查", 期满后={"数": 5, "单位": "工作日"}),
+    cadence_rule("季", 范围="单位"),
+    cadence_rule("季", 范围="督查室", 义务人="督查室"),
+)
+
+
+def closed(label: str, *journal: tuple[str, str]) -> Closings:
+    """A period with closings (结) and reopenings (开) on these days."""
+    events = []
+    for kind, on in journal:
+        common: dict[str, Any] = {"on": day(on), "recorded_at": moment(on), "by": "王五"}
+        made = PeriodClose(**common, total=Figures(), digest="x")
+        events.append(made if kind == "结" else PeriodReopen(**common, reason="补记"))
+    return read_closings([ClosingJournal(period=label, journal=tuple(events))])
+
+
+def met_slots(until: str, closings: Closings = NO_CLOSINGS, *answers: Answer) -> dict[tuple[str, str], str]:
+    """(rule, period) → the day on which it was met, of everything that was."""
+    performed = Performed(closings=closings, answers=answers)
+    book = make_book(("2026-01-01", CYCLE))
+    found = standing_slots(book, CALENDAR, performed, make_register({"全称": "甲局"}), day(until))
+    return {(rule.id, slot.span.label): str(slot.met_on) for _, rule, _, slot in found if slot.met_on}
+
+
+@pytest.mark.parametrize(
+    ("closings", "met"),
+    [
+        (closed("2026Q1", ("结", "2026-04-08")), {"rule-1": "2026-04-08", "rule-2": "2026-04-08"}),
+        (closed("2026Q1", ("结", "2026-04-08"), ("开", "2026-04-10")), {}),
+        (
+            closed("2026Q1", ("结", "2026-04-08"), ("开", "2026-04-10"), ("结", "2026-05-20")),
+            {"rule-1": "2026-04-08", "rule-2": "2026-04-08"},
+        ),
+        (closed("2026H1", ("结", "2026-07-08")), {}),
+        (closed("2026Q1", ("结", "2026-10-08")), {}),
+    ],
+)
+def test_closing_a_period_meets_the_steps_of_the_office(closings: Closings, met: dict[str, str]) -> None:
+    found = met_slots("2026-07-10", closings)
+    assert found == {(rule, "2026Q1"): on for rule, on in met.items()}
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "closings"),
+    [
+        ("office-half", "2026H1", closed("2026H1", ("结", "2026-07-08"))),
+        ("office-quarter", "2026Q1", closed("2026Q1", ("结", "2026-04-08"))),
+    ],
+)
+def test_under_anshan_a_closing_is_no_inspection_but_an_entry_is(
+    rule: str, period: str, closings: Closings
+) -> None:
+    policy, _ = load_policy("anshan-2015", None)
+    assert policy is not None
+    book, units = make_book(("2026-01-01", policy)), make_register({"全称": "甲局"})
+    entry = StandingEntry(
+        on=day("2026-07-10"),
+        recorded_at=moment("2026-07-10"),
+        by="王五",
+        rule=f"anshan-2015/{rule}",
+        period=period,
+    )
+
+    def met(*entries: StandingEntry) -> list[str]:
+        performed = Performed(entries=entries, closings=closings)
+        found = standing_slots(book, CALENDAR, performed, units, day("2026-07-20"))
+        return [slot.span.label for _, each, _, slot in found if each.id == rule and slot.met_on]
+
+    assert met() == []
+    assert met(entry) == [period]
+
+
+def test_a_returned_self_check_meets_the_unit_s_and_the_first_return_counts() -> None:
+    answers = (
+        Answer("2026-02", "甲局", day("2026-03-05")),
+        Answer("2026-02", "甲局", day("2026-03-03")),
+        Answer("2026-03", "乙局", day("2026-04-03")),
+        Answer("2026-04", "甲局", day("2026-09-03")),
+    )
+    assert met_slots("2026-07-10", NO_CLOSINGS, *answers) == {("rule-3", "2026-02"): "2026-03-03"}
+
+
+def test_a_quarter_is_balanced_after_it_has_ended() -> None:
+    assert owed_by_all(until="2026-04-10", policy=make_policy(CYCLE_QUARTER)) == [(OFFICE, "（2026Q1）", 0)]
+    assert owed_by_all(until="2026-04-16", policy=make_policy(CYCLE_QUARTER)) == [
+        (OFFICE, "（2026Q1）", 1),
+        (OFFICE, "（2026Q2）", 0),
+    ]
+
+
+def test_a_cadence_of_the_office_is_none_of_a_task_s() -> None:
+    assert cadences(*opened("2026-08-09"), policy=OFFICE_AND_UNITS, until="2026-12-31") == []
 
 
 # --- what the source itself asks for -------------------------------
