@@ -18,7 +18,7 @@ _NEXT = {
     Status.IN_PROGRESS: "duban done {id} --done-on …",
     Status.REPORTED: "duban verify {id} --method {method} --result 通过",
     Status.VERIFIED: "duban close {id}",
-    Status.CLOSED: "duban reopen {id} --due-on … --approved-by … --reason …",
+    Status.CLOSED: "duban reopen {id} --finding … --due-on … --approved-by … --reason …",
     Status.SUSPENDED: "duban resume {id}",
     Status.WITHDRAWN: "duban show {id}",
 }

@@ -389,10 +389,11 @@ def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) ->
 
 def _refuse_unapproved(task: Task, event: Extend | Reopen) -> None:
     if event.approved_by is None:
+        finding = " --finding …" if isinstance(event, Reopen) else ""
         raise refusal(
             "approver-missing",
             f"{event.action}须写明批准人：{task.id}",
-            f"duban {event.action.english} {task.id} --due-on {event.due_on} --approved-by … --reason …",
+            f"duban {event.action.english} {task.id}{finding} --due-on {event.due_on} --approved-by … --reason …",
         )
 
 

@@ -18,7 +18,7 @@ _RIGHTING = {
     Status.IN_PROGRESS: "督促整改：duban urge {id}；预警：duban warn {id} --level …",
     Status.REPORTED: "退回重办：duban return {id} --missing …",
     Status.VERIFIED: "退回重办：duban return {id} --missing …",
-    Status.CLOSED: "重新办理：duban reopen {id} --due-on … --approved-by … --reason …",
+    Status.CLOSED: "重新办理：duban reopen {id} --finding 反弹或失实 --due-on … --approved-by … --reason …",
     Status.SUSPENDED: "恢复办理：duban resume {id}",
     Status.WITHDRAWN: "还要办的另行立项：duban add",
 }

@@ -20,7 +20,7 @@ from duban.core.calendar.counting import (
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import Event, Reopen, Transfer
 from duban.core.model.task import Period
-from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role, Status
+from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Relapse, Role, Status
 from duban.core.policy.rules import PolicyBook
 from duban.core.state.task_state import Limit, Pause, Standing, TaskState, Voided
 
@@ -132,6 +132,8 @@ def over_of(state: TaskState, standing: Standing | None = None) -> Over:
     """Whether a unit's duty goes on: it left the task, or the task was closed, withdrawn, suspended."""
     if standing is not None and standing.left_on is not None:
         by = standing.left_by
+        if isinstance(by, Reopen) and by.finding is Relapse.UNTRUE and standing.role is Role.LEAD:
+            return Over(by.on, f"{Action.REOPEN}（{Relapse.UNTRUE}）")  # 销号 had ended nothing
         closed = isinstance(by, Reopen)  # a new round: the old one had ended with 销号
         left_on = by.counted_on if isinstance(by, Transfer) else standing.left_on
         return Over(left_on, str(Action.CLOSE if closed or by is None else by.action))

@@ -230,7 +230,7 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
     over = over_of(state, standing)
     for voided in standing.voided:
         event = voided.event
-        if event.due_on is None or (isinstance(event, Return) and event.kind is Returned.FORMAL):
+        if event.due_on is None or isinstance(event, Reopen):  # the new round has a limit of its own
             continue
         met = next((each for each in reports if _follows(state, each, event)), None)
         first = Limit(event.on, event.due_on, event)

@@ -18,6 +18,7 @@ from duban.core.model.terms import (
     Failure,
     Light,
     Method,
+    Relapse,
     Result,
     Returned,
     UrgeVia,
@@ -330,11 +331,12 @@ class Close(Decision, tag="销号", frozen=True, kw_only=True):
 
 
 class Reopen(Decision, tag="重启", frozen=True, kw_only=True):
-    """A closed task starts a new round."""
+    """A closed task starts a new round; where its report was untrue (失实) the round before was never on time."""
 
     action = Action.REOPEN
     reason: Text = key(name="原因")
     due_on: date = key(name="时限")
+    finding: Relapse | None = key(name="情形", default=None)
 
 
 class Revisit(Event, tag="回访", frozen=True, kw_only=True):

@@ -203,11 +203,11 @@ class Failure(Term):
     WEAK = "软落实"
 
 
-class Returned(Term):
-    """What a 退回 asks for: only the papers put right (附件, 签章, 格式), or the work done again."""
+class Relapse(Term):
+    """Why a closed task starts anew: its report was untrue, or what had been reached did not last."""
 
-    FORMAL = "补正"
-    REDO = "重办"
+    UNTRUE = "失实"
+    REBOUND = "反弹"
 
 
 class YesNo(Term):

@@ -27,7 +27,7 @@ from duban.core.model.events import (
     Verify,
     Withdraw,
 )
-from duban.core.model.terms import Action, Result, Returned, Role, Status, YesNo
+from duban.core.model.terms import Action, Relapse, Result, Role, Status
 from duban.core.state.leads import units_of
 from duban.core.state.task_state import (
     Application,
@@ -149,7 +149,7 @@ def _on_verify(state: TaskState, event: Verify) -> None:
         standing.verified = event
 
 
-def _void(standings: list[Standing], event: Return | Verify) -> None:
+def _void(standings: list[Standing], event: Return | Verify | Reopen) -> None:
     """The report counts for nothing, the due day goes on; one that `event` sets is a duty of its own."""
     for standing in standings:
         if standing.reported is not None:
@@ -225,13 +225,15 @@ def _on_close(state: TaskState, event: Close) -> None:
 
 
 def _on_reopen(state: TaskState, event: Reopen) -> None:
-    """A new round: what was reported and verified before counts for the old round only."""
+    """A new round: what was reported and verified before counts for the old round only; for 失实 not even there."""
     ended = state.closed_on or event.on
     state.rounds += 1
     state.verification = None
     state.closed_on = None
     for unit in list(state.units):
         old = _leave(state, unit, event, ended)
+        if event.finding is Relapse.UNTRUE and old.role is Role.LEAD:
+            _void([old], event)
         fresh = _new_standing(state, unit, old.role, event)
         fresh.signed_on = event.on
         if fresh.role is Role.LEAD:

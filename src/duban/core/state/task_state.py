@@ -20,6 +20,7 @@ from duban.core.model.events import (
     Explain,
     Extend,
     Progress,
+    Reopen,
     Resume,
     Return,
     Revisit,
@@ -51,10 +52,10 @@ class Pause(NamedTuple):
 
 
 class Voided(NamedTuple):
-    """A report that no longer counts, and the 退回 or failed 核验 that took it back."""
+    """A report that no longer counts, and the 退回, failed 核验 or 重启 for 失实 that took it back."""
 
     report: Done
-    event: Return | Verify
+    event: Return | Verify | Reopen
 
 
 class Application(msgspec.Struct):

@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "return": ("return", "DC-1", "--missing", "照片"),
     "verify": ("verify", "DC-1", "--method", "现场", "--result", "通过"),
     "close": ("close", "DC-2"),
-    "reopen": ("reopen", "DC-3", "--due-on", "2026-11-30", "--approved-by", "李副县长"),
+    "reopen": ("reopen", "DC-3", "--finding", "反弹", "--due-on", "2026-11-30", "--approved-by", "李副县长"),
     "revisit": (
         *("revisit", "DC-3", "--method", "现场", "--genuine", "是", "--implemented", "是"),
         *("--rectified", "是", "--resolved", "是", "--satisfied", "是"),

@@ -208,7 +208,11 @@ WORKS = [
     ),
     ("待核验", "return PS-1 --missing 缺验收单 --unit 县住建局", "现在是“办理中”"),
     ("待销号", "close PS-1", "已销号 PS-2026-0001：整治第1片棚户区（现在是“已销号”）"),
-    ("已销号", "reopen PS-1 --reason 反弹 --due-on 2026-11-30 --approved-by 李县长", "时限 2026-11-30"),
+    (
+        "已销号",
+        "reopen PS-1 --finding 反弹 --reason 反弹 --due-on 2026-11-30 --approved-by 李县长",
+        "时限 2026-11-30",
+    ),
     (
         "已销号",
         "revisit PS-1 --method 暗访 --genuine 是 --implemented 是 --rectified yes --resolved 否 --satisfied 是",
@@ -445,10 +449,10 @@ REFUSED = [
     ("待核验", "return PS-1 --missing x --unit 县财政局", "“县财政局”没有报结，无可退回"),
     ("办理中", "close PS-1", "不能销号：PS-2026-0001 还没有报结，更没有通过核验（现在是“办理中”）"),
     ("待核验", "close PS-1", "不能销号：PS-2026-0001 还没有通过核验（现在是“待核验”）"),
-    ("已销号", "reopen PS-1", "缺 --approved-by（批准人）"),
+    ("已销号", "reopen PS-1", "缺 --finding（失实还是反弹）"),
     (
         "办理中",
-        "reopen PS-1 --reason x --due-on 2026-11-30 --approved-by 李",
+        "reopen PS-1 --finding 失实 --reason x --due-on 2026-11-30 --approved-by 李",
         "不能重启：PS-2026-0001 现在是“办理中”",
     ),
     ("待交办", "revisit PS-1 --genuine 是", "不能回访：PS-2026-0001 现在是“待交办”"),

@@ -15,7 +15,7 @@ from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, 
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import QUESTIONS, Close, Reopen, Reply, Return, Revisit, Verify
-from duban.core.model.terms import Failure, Method, Result, YesNo
+from duban.core.model.terms import Failure, Method, Relapse, Result, YesNo
 from duban.errors import misuse
 
 ASKED = "回访要答的"
@@ -129,14 +129,18 @@ def reopen(
     context: Writing,
     choice: Choice,
     *,
+    finding: Annotated[
+        Relapse | None,
+        option("--finding", "情形", "失实：原来的报结不实，那一轮不算按期；反弹：办成以后又坏了"),
+    ] = None,
     reason: ReasonText = None,
     due_on: NewDay = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
-    """重启：已销号的事项重新办理，须经批准并定新的时限；以前的报结和核验不再算数。"""
-    said: Said = {"reason": reason, "due_on": due_on, **approval.said, "note": note}
-    ask = {"reason": "重启原因", "due_on": "新的时限", "approved_by": "批准人"}
+    """重启：已销号的事项重新办理，须经批准并定新的时限，写明是失实还是反弹；以前的报结和核验不再算数。"""
+    said: Said = {"finding": finding, "reason": reason, "due_on": due_on, **approval.said, "note": note}
+    ask = {"finding": "失实还是反弹", "reason": "重启原因", "due_on": "新的时限", "approved_by": "批准人"}
     return record(context, choice, Reopen, said, ask=ask)
 
 
