@@ -265,6 +265,23 @@ def test_an_untrue_report_was_never_in_time(
     assert (second.due_on, judge(second, day("2026-11-02")).verdict) == (day("2026-11-30"), Verdict.RUNNING)
 
 
+def test_of_joint_leads_the_one_that_failed_is_late_and_the_other_s_verdict_stands() -> None:
+    reports = (event("报结", "2026-09-28", unit="A"), event("报结", "2026-09-29", unit="B"))
+    failed = event("核验", "2026-10-12", unit="B", method="现场", result="不通过")
+    redone = (
+        event("报结", "2026-10-15", unit="B"),
+        event("核验", "2026-10-16", method="现场", result="通过"),
+    )
+
+    def verdicts(*journal: Event) -> dict[str, Verdict]:
+        task = make_task(registered(), assigned(), *journal, lead=["A", "B"])
+        found = dated_duties(fold(task, day("2026-10-20")), BOOK, CALENDAR, None)
+        return {duty.unit: judge(duty, day("2026-10-20")).verdict for duty in found if duty.finishes}
+
+    assert verdicts(*reports, failed) == {"A": Verdict.REPORTED, "B": Verdict.OVERDUE}
+    assert verdicts(*reports, failed, *redone) == {"A": Verdict.MET, "B": Verdict.MET_LATE}
+
+
 def test_a_round_found_untrue_before_its_day_does_not_count() -> None:
     again = event(
         "重启", "2026-09-20", reason="暗访", due_on="2026-09-30", approved_by="林县长", finding="失实"

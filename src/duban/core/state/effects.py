@@ -143,7 +143,7 @@ def _on_return(state: TaskState, event: Return) -> None:
 def _on_verify(state: TaskState, event: Verify) -> None:
     state.verification = event
     if event.result is Result.FAIL:
-        _void(state.lead_standings(), event)
+        _void([_of_unit(state, event)] if event.unit is not None else state.lead_standings(), event)
         return
     for standing in state.lead_standings():
         standing.verified = event

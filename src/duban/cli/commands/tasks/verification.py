@@ -9,8 +9,8 @@ from typing import Annotated
 
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
-from duban.cli.framework.option_types import option, switch
-from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, units_of_task
+from duban.cli.framework.option_types import option
+from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, unit_of_task, units_of_task
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
@@ -70,9 +70,12 @@ def verify(
     actual: Actuals = None,
     evidence: Evidences = None,
     answers: Answers,
+    unit: OnlyUnits = None,
     note: Remark = None,
 ) -> int:
     """核验：督查室核实报结的情况。通过的待销号；不通过的回到办理中，报结作废，可以另定时限。
+
+    联合牵头的，不通过要写明是哪一家（--unit），另几家的报结照样算数。
 
     核验时把回访要问的逐项答了（--genuine 是 …），这次核验就是回访。
     """
@@ -85,6 +88,8 @@ def verify(
     said["actuals"] = partial(actuals_of, actuals=[read_actual(word) for word in actual or ()])
     said["evidence"] = partial(evidence_of, sources=evidence or ())
     said["replies"] = answers.replies
+    if unit:
+        said["unit"] = units_of_task(unit_of_task, unit, context.on)
     return record(context, choice, Verify, said)
 
 
