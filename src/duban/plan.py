@@ -153,7 +153,7 @@ class Plan:
         raw = touched.kind.raw(entry)
         self.check_texts({JOURNAL: [raw]} if called else raw, name)
         _refuse_faults(raw, type(entry), f"{name} {entry.action}")
-        ground = self.ground(touched, children=entry.action is Action.DONE)
+        ground = self.ground(touched, children=entry.action in {Action.DONE, Action.EXTEND})
         decided = decide(touched.kind, touched.file, entry, ground)
         self.notices += decided.notices
         self._append(touched, decided.event)
@@ -191,6 +191,7 @@ class Plan:
             for child in (workspace.children_of(touched.file.id) if children else ())
         )
         ledger = touched.ledger and touched.ledger.head.kind
+        parent = self._parent_of(touched.file) if touched.kind is TASK else None
         return Ground(
             workspace.policies,
             workspace.calendar,
@@ -198,8 +199,17 @@ class Plan:
             ledger,
             self.hand.today,
             states,
-            self._roll,
+            parent,
         )
+
+    def _parent_of(self, task: Task | None) -> TaskState | None:
+        """The task that this one was split from; None where it is none, or cannot be read."""
+        if task is None or task.parent is None:
+            return None
+        try:
+            return self.state(task.parent)
+        except DubanError:
+            return None
 
     def register_case(self, kind: Kind, make: Callable[[str], CaseFile], entry: Any) -> Touched:  # noqa: ANN401 - each kind has its own
         """Enter a new numbered file of a kind: `make` its head for the next number of the entry's year.

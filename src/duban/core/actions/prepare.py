@@ -18,12 +18,25 @@ from duban.core.actions.assigning import (
     refuse_moving,
     tell_first_report,
 )
-from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
+from duban.core.actions.due_dates import (
+    Ground,
+    day_of,
+    limit_for,
+    limit_rule,
+    propose_resume,
+    refuse_beyond_parent,
+)
 from duban.core.actions.revisiting import (
     refuse_before_revisit,
     refuse_revisit,
     refuse_unvisited,
     unrighted,
+)
+from duban.core.actions.steps import (
+    complete_coordination,
+    complete_explanation,
+    complete_interpret_report,
+    complete_study,
 )
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
@@ -36,19 +49,15 @@ from duban.core.model.events import (
     Apply,
     Assign,
     Close,
-    Coordinate,
     Correct,
     Deny,
     Done,
     Event,
-    Explain,
     Extend,
-    InterpretReport,
     Progress,
     Reopen,
     Resume,
     Revisit,
-    Study,
     Suspend,
     Transfer,
     Urge,
@@ -287,19 +296,38 @@ def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> 
     _refuse_unapproved(now.task, event)
     event, told = complete_extension(now, event, ground)
     _note_approval(event, notices, now)
-    notices += told
+    if whole:
+        notices += _nodes_left(now, event, ground)
+        notices += _children_left(now, event, ground)
     return event
 
 
-def _apply(now: TaskState, event: Apply, _ground: Ground, notices: Notices) -> Event:
-    event, told = complete_application(now, event)
-    notices += told
-    return event
+def _children_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
+    """A limit moved forward moves no part of the task."""
+    days = {child.task.id: day for child in ground.children if child.open and (day := day_of(child))}
+    left = {name: day for name, day in days.items() if day > event.due_on}
+    if not left:
+        return []
+    told = "、".join(f"{name}（{day}）" for name, day in left.items())
+    text = f"{now.task.id} 的时限改到 {event.due_on}，分解任务没有跟着改：{told}"
+    advice = f"duban extend {' '.join(left)} --due-on {event.due_on} --approved-by … --reason …"
+    return [Problem(Level.NOTICE, "children-left", text, advice)]
 
 
-def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Event:
-    refuse_idle_denial(now, event)
-    return event
+def _nodes_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
+    """A moved limit moves no node: those that would come after it, or that stood on the day that was moved."""
+    old = max((day for each in now.lead_standings() if (day := each.running_due_on)), default=None)
+    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
+    nodes = {duty.node: duty.due_on for duty in found if duty.node and duty.live and duty.due_on}
+    left = {node: on for node, on in nodes.items() if on > event.due_on or on == old}
+    if not left:
+        return []
+    told = "、".join(f"“{node}”（{on}）" for node, on in left.items())
+    text = f"{now.task.id} 的时限改到 {event.due_on}，节点没有跟着改：{told}"
+    advice = (
+        f"要一起改的：duban extend {now.task.id} --milestone {next(iter(left))} --due-on … --approved-by …"
+    )
+    return [Problem(Level.NOTICE, "nodes-left", text, advice)]
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
@@ -336,49 +364,6 @@ def _explains(duty: Duty, ground: Ground) -> bool:
     policy = ground.policies.find(duty.policy)
     rule = policy.rule(duty.rule) if policy and duty.rule else None
     return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
-
-
-def _explain(now: TaskState, event: Explain, _ground: Ground, _notices: Notices) -> Event:
-    """A 说明 is of reasons and of what will be done (Liupanshui 三（二）五)."""
-    if event.remedy is None:
-        text = f"{now.task.id} 的说明只写了原因，没有补救措施"
-        raise refusal("remedy-missing", text, f"duban explain {now.task.id} --reason … --remedy …")
-    return event
-
-
-def _study(now: TaskState, event: Study, _ground: Ground, _notices: Notices) -> Event:
-    """What a study leaves behind is an opinion (Ledong 2)."""
-    if event.opinion is None:
-        text = f"{now.task.id} 的研究没有写意见"
-        raise refusal("opinion-missing", text, f"duban progress {now.task.id} --step 研究 --opinion …")
-    return event
-
-
-def _interpret_report(now: TaskState, event: InterpretReport, _ground: Ground, _notices: Notices) -> Event:
-    if not any(each.action is Action.INTERPRET for each in now.journal):
-        text = f"{now.task.id} 还没有记解读，没有结果可以报告"
-        raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
-    return event
-
-
-BROAD = frozenset({"涉及面广", "情况复杂"})
-"""Tags of matters that may go up the ladder of coordination at once (Ledong 21)."""
-
-
-def _coordinate(now: TaskState, event: Coordinate, _ground: Ground, _notices: Notices) -> Event:
-    """A dispute climbs its ladder rung by rung (Ledong 21)."""
-    before = [each for each in now.journal if isinstance(each, Coordinate)]
-    disputed = event.dispute or any(each.dispute for each in before)
-    disputed = disputed or any(each.action is Action.CONTEST for each in now.journal)
-    if not disputed:
-        text = f"{now.task.id} 没有写争议是什么，无可协调"
-        raise refusal("no-dispute", text, f"duban coordinate {now.task.id} --rung {event.rung} --dispute …")
-    reached = max((each.rung for each in before), default=0)
-    if event.rung > reached + 1 and BROAD.isdisjoint(now.task.tags):
-        text = f"{now.task.id} 的争议要逐层协调，现在到了第{reached}层，不能记第{event.rung}层"
-        tag = f"duban amend {now.task.id} --tag 涉及面广 --reason …"
-        raise refusal("rung-skipped", text, f"先 --rung {reached + 1}；涉及面广、情况复杂的，标上标签：{tag}")
-    return event
 
 
 def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
@@ -489,38 +474,45 @@ def _yes(value: object) -> YesNo:
 Complete = Callable[[TaskState, Any, Ground, Notices], Event]
 
 
-def _counted(complete: Complete | None) -> Complete:
-    """`complete`, then the day from which the entry counts."""
+def _within_parent(complete: Complete) -> Complete:
+    """`complete`, and what it makes refused where the day lies after that of the parent task.
 
-    def counted(now: TaskState, event: Event, ground: Ground, notices: Notices) -> Event:
-        made = complete(now, event, ground, notices) if complete is not None else event
-        return count_day(made, ground, notices)
+    A day that is moved forward is not, though it may have been beyond before.
+    """
 
-    return counted
+    def completed(now: TaskState, event: Any, ground: Ground, notices: Notices) -> Event:  # noqa: ANN401 - one of several kinds
+        made = complete(now, event, ground, notices)
+        on, held, parent = getattr(made, "due_on", None), day_of(now), ground.parent
+        if parent is None or (isinstance(made, Extend) and held is not None and made.due_on <= held):
+            return made
+        assigns = made.action is Action.ASSIGN
+        remedy = f"duban assign {now.task.id} --due-on {day_of(parent)} --approved-by …" if assigns else ""
+        refuse_beyond_parent(parent, on, f"{now.task.id} 的时限", remedy)
+        return made
+
+    return completed
 
 
-_OWN: dict[Action, Complete] = {
-    Action.ASSIGN: _assign,
-    Action.TRANSFER: _transfer,
-    Action.RESUME: _resume,
+COMPLETE: dict[Action, Complete] = {
+    Action.ASSIGN: _within_parent(_assign),
+    Action.TRANSFER: _within_parent(_transfer),
+    Action.RESUME: _within_parent(_resume),
     Action.URGE: _urge,
     Action.PROGRESS: _progress,
     Action.DONE: _done,
     Action.RETURN: _return,
     Action.VERIFY: _verify,
-    Action.APPLY: _apply,
-    Action.EXTEND: _extend,
-    Action.DENY: _deny,
-    Action.REOPEN: _reopen,
+    Action.EXTEND: _within_parent(_extend),
+    Action.REOPEN: _within_parent(_reopen),
     Action.SUSPEND: _approved,
     Action.WITHDRAW: _withdraw,
     Action.CORRECT: _correct,
     Action.CLOSE: _close,
     Action.REVISIT: _revisit,
-    Action.EXPLAIN: _explain,
-    Action.STUDY: _study,
-    Action.INTERPRET_REPORT: _interpret_report,
-    Action.COORDINATE: _coordinate,
+    Action.EXPLAIN: complete_explanation,
+    Action.STUDY: complete_study,
+    Action.INTERPRET_REPORT: complete_interpret_report,
+    Action.COORDINATE: complete_coordination,
 }
 COMPLETE: dict[Action, Complete] = {action: _counted(_OWN.get(action)) for action in Action}
 """Actions that are not here are written as they were given."""

@@ -343,6 +343,21 @@ def test_a_withdrawn_task_hands_its_sources_over(office: Office) -> None:
     assert "不能把 PS-2026-0002 并入 PS-2026-0001：PS-2026-0001 现在是“已撤销”" in back.err
 
 
+def test_what_is_merged_hands_its_earlier_day_over(office: Office) -> None:
+    office.add("办理中")
+    survivor = office.add("办理中")
+    assert office.run("extend PS-2 --due-on 2026-11-30 --approved-by 李县长 --reason 等").code == 0
+    assert office.run("extend PS-1 --due-on 2026-10-15 --approved-by 李县长 --reason 等").code == 0
+    alone = office.run("withdraw PS-1 --reason 重复 --into PS-2")
+    assert alone.code == 1
+    assert "PS-2026-0002 要接过 PS-2026-0001 较早的时限 2026-10-15，提前须经批准" in alone.err
+    answer = office.run("withdraw PS-1 --reason 重复 --into PS-2 --approved-by 李县长")
+    assert answer.code == 0, answer
+    assert "PS-2026-0002 的时限提前到 2026-10-15" in answer.err
+    assert "时限: 2026-10-15" in last_event(office, survivor)
+    assert "PS-2026-0001 并入本事项" in last_event(office, survivor)
+
+
 def test_evidence_is_copied_and_recorded_with_its_digest(office: Office, tmp_path: Path) -> None:
     identifier = office.add("办理中")
     first, second = tmp_path / "验收单.txt", tmp_path / "b" / "验收单.txt"
