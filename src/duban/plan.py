@@ -256,12 +256,22 @@ class Plan:
         Raises DubanError without a reason, or for an approver who is not on it; an empty roll knows everybody.
         """
         event = admit(self._closings(), event, self.hand.late)
-        if not isinstance(event, Decision) or event.approved_by is None or not self._roll:
+        if not isinstance(event, Decision) or event.approved_by is None:
+            return event
+        if not self._roll:
+            self._note_empty_roll(event.approved_by)
             return event
         for name, meant in self._roll.strangers(event.approved_by):
-            advice = f"{guess(meant)}确是领导的，先写进 duban.yaml 的“领导”名册"
+            advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
             raise refusal("unknown-approver", f"领导名册里没有“{name}”，不能作{event.action}的批准人", advice)
         return msgspec.structs.replace(event, approved_by="、".join(self._roll.named(event.approved_by)))
+
+    def _note_empty_roll(self, name: str) -> None:
+        """Say once that nobody can tell whether an approver is a leader."""
+        code = "no-leaders"
+        if all(notice.code != code for notice in self.notices):
+            advice = f"登记领导：duban unit leader {name} --title 职务；登记之后，名册以外的人不能作批准人"
+            self.note(code, f"领导名册是空的，“{name}”是不是领导没有核对", advice)
 
     @cached_property
     def _roll(self) -> Roll:
