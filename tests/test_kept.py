@@ -132,6 +132,7 @@ LEARNED = re.compile(
     r"|doctor: .*（\d+ 条规则）', is .*（\d+ 条规则）'"
     r"|policy list: \[\d+\]\.rules was \d+, is \d+"
     r"|reconcile .*--verify: \.policies_same was True, is False"
+    r"|report overview: \.paragraphs\[1\] was '(.*)', is '\1期内曾逾期 \d+ 件。'"
 )
 
 

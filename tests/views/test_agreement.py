@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from duban.core.balance.identity import reconcile
-from duban.core.balance.performance import performances, total_performance
+from duban.core.balance.performance import ever_late, performances, total_performance
 from duban.core.books.books import Books
 from duban.core.books.selection import NO_FILTERS
 from duban.core.model.terms import Role
@@ -14,7 +14,7 @@ from duban.core.periods.spans import Span, parse_span
 from duban.files.workspace.workspace import open_workspace
 from duban.render.text import plain
 from duban.views.export.tables import Subject, export
-from duban.views.period.balance import narrowed
+from duban.views.period.balance import balance_records, narrowed
 from duban.views.period.quarter_summary import summary
 from duban.views.queries.overdue import overdue
 from duban.views.queries.task_list import Sort, chosen_items, register_sheet
@@ -113,3 +113,12 @@ def test_the_duties_of_a_period_are_counted_alike(label: str) -> None:
         counts["pending"],
         counts["met_late"] + counts["unmet"],
     )
+
+
+def test_late_in_the_period_is_a_figure_of_its_own_and_holds_those_that_are_late_now(books: Books) -> None:
+    asked = whole(books)
+    ever = set(ever_late(asked.found))
+    assert late_tasks(books) <= ever == {item.task.id for item in books.items if not books.in_time(item)}
+    (text,) = (plain.render(sheet, 200) for sheet in overview(asked))
+    assert f"其中逾期 {len(late_tasks(books))} 件。期内曾逾期 {len(ever)} 件。" in text
+    assert balance_records(narrowed(asked.found, (), (), None))["total"]["ever_late"] == len(ever)

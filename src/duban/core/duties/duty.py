@@ -51,8 +51,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Who must do what by when, why, and whether it was met. Days are days; verdicts/verdict.py judges.
 
     One without a `subject` belongs to the office or to a unit as such. `stopped_on`: 中止 stands since; `awaiting`: the
-    report that meets it is still to be verified; `voided`: reports that were taken back; `ended_by`: what ended it;
-    `applied_on`: a later day was applied for and nobody has answered yet (待批).
+    report that meets it is still to be verified, `verified_on`: it was; `voided`: reports that were taken back;
+    `ended_by`: what ended it.
     """
 
     subject: Subject | None
@@ -74,6 +74,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     ended_by: str = ""
     stopped_on: date | None = None
     awaiting: bool = False
+    verified_on: date | None = None
     voided: tuple[Voided, ...] = ()
     limits: tuple[Limit, ...] = ()
     period: Period | None = None
