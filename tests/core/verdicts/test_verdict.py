@@ -261,7 +261,7 @@ def test_an_untrue_report_was_never_in_time(
     first, second = (duty for duty in dated_duties(state, BOOK, CALENDAR, None) if duty.finishes)
     found = judge(first, day("2026-11-02"))
     assert (found.verdict, found.days, found.held) == (verdict, days, ())
-    assert found.why == ("重启（失实）" if finding == "失实" else "")
+    assert found.why == ("失实重启" if finding == "失实" else "")
     assert (second.due_on, judge(second, day("2026-11-02")).verdict) == (day("2026-11-30"), Verdict.RUNNING)
 
 

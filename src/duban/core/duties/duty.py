@@ -134,7 +134,7 @@ def over_of(state: TaskState, standing: Standing | None = None) -> Over:
     if standing is not None and standing.left_on is not None:
         by = standing.left_by
         if isinstance(by, Reopen) and by.finding is Relapse.UNTRUE and standing.role is Role.LEAD:
-            return Over(by.on, f"{Action.REOPEN}（{Relapse.UNTRUE}）")  # 销号 had ended nothing
+            return Over(by.on, f"{Relapse.UNTRUE}{Action.REOPEN}")  # 销号 had ended nothing
         closed = isinstance(by, Reopen)  # a new round: the old one had ended with 销号
         left_on = by.counted_on if isinstance(by, Transfer) else standing.left_on
         return Over(left_on, str(Action.CLOSE if closed or by is None else by.action))
