@@ -126,13 +126,14 @@ def without_python(said: object) -> object:
 
 
 # That release knew no commit of an event that somebody had entered by hand; since then the files are asked.
-# Policies learned rules; `--verify` says that they are others than at the closing.
+# Policies learned rules; `--verify` says that they are others than at the closing. The 60 days of silence are our own.
 LEARNED = re.compile(
     r"log.*: \[\d+\]\.commit was None, is '[0-9a-f]{40}'"
+    r"|check: .*\.message was '(.*没有音讯.*)', is '\1（酌定）'"
     r"|doctor: .*（\d+ 条规则）', is .*（\d+ 条规则）'"
     r"|policy list: \[\d+\]\.rules was \d+, is \d+"
     r"|reconcile .*--verify: \.policies_same was True, is False"
-    r"|report overview: \.paragraphs\[1\] was '(.*)', is '\1期内曾逾期 \d+ 件。'"
+    r"|report overview: \.paragraphs\[1\] was '(.*)', is '\2期内曾逾期 \d+ 件。'"
 )
 
 

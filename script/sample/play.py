@@ -92,7 +92,7 @@ class Desk:
         today, kind = event.recorded_at.date(), self.kinds[task.prefix]
         above = self.tasks.get(task.parent or "")
         parent = fold(above, event.on, register=self.register) if above is not None else None
-        ground = Ground(self.policies, self.calendar, self.register, kind, today, states, parent)
+        ground = Ground(self.policies, self.calendar, self.register, kind, today, states, parent=parent)
         event = decide(task, event, ground).event
         head: dict[str, Any] = {}
         if isinstance(event, Amend):

@@ -199,6 +199,7 @@ class Plan:
             ledger,
             self.hand.today,
             states,
+            self._roll,
             parent,
         )
 

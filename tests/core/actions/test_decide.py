@@ -943,8 +943,48 @@ def test_a_report_is_told_its_period() -> None:
         ("2026-12", "unknown-period"),
         ("胡写", "unknown-period"),
     ):
-        assert refused(task, event("反馈", "2026-11-03", unit="A", period=wrong), ground).code == code
-    assert refused(task, event("反馈", "2026-11-03", unit="A", period="2026-11")).code == "no-cadence"
+        assert (
+            refused(task, event("反馈", "2026-11-03", unit="A", done="x", period=wrong), ground).code == code
+        )
+    bare = event("反馈", "2026-11-03", unit="A", percent=40)
+    assert refused(task, msgspec.structs.replace(bare, period="2026-11"), ground).code == "report-empty"
+    kept = decide(task, bare, ground)
+    assert (kept.event.period, [each.code for each in kept.notices]) == (None, ["report-empty"])
+    named = event("反馈", "2026-11-03", unit="A", done="x", period="2026-11")
+    assert refused(task, named).code == "no-cadence"
+
+
+@pytest.mark.parametrize(
+    ("due_on", "first", "approved_by", "result"),
+    [
+        ("2026-12-18", None, None, "2026-09-30"),
+        ("2026-09-25", None, None, "None"),  # its 报结 comes before
+        ("2026-12-18", "2026-09-30", None, "2026-09-30"),
+        ("2026-12-18", "2026-11-02", "顾县长", "2026-11-02"),  # of October, whose last day is a Saturday
+        ("2026-12-18", "2026-11-02", None, "approver-missing"),
+        ("2026-12-18", "2026-10-20", "顾县长", "first-report-odd"),
+        ("2026-12-18", "2026-08-31", "顾县长", "first-report-odd"),
+    ],
+)
+def test_the_lead_is_told_its_first_report(
+    due_on: str, first: str | None, approved_by: str | None, result: str
+) -> None:
+    ground = ground_of(make_policy(cadence_rule("月")), "2026-12-31")
+    task = make_task(registered("2026-09-01"))
+    given = assigned("2026-09-01", due_on, first_report=first, approved_by=approved_by)
+    if "-" in result and result[:4] != "2026":
+        assert refused(task, given, ground).code == result
+    else:
+        assert str(told(task, given, ground).first_report) == result
+
+
+def test_without_a_cadence_there_is_no_first_report() -> None:
+    ground = ground_of(make_policy(limit_rule(60)), "2026-12-31")
+    task = make_task(registered("2026-09-01"))
+    given = assigned("2026-09-01", "2026-12-18", approved_by="顾县长")
+    assert told(task, given, ground).first_report is None
+    typed = assigned("2026-09-01", "2026-12-18", first_report="2026-09-30", approved_by="顾县长")
+    assert refused(task, typed, ground).code == "no-cadence"
 
 
 JOINT_LEADS = (

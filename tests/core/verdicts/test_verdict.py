@@ -411,6 +411,8 @@ def legal_histories(draw: st.DrawFn) -> list[Event]:
             more["due_on"] = str(on + timedelta(days=draw(st.integers(-10, 40))))
         if name == "重启":
             more["finding"] = draw(st.sampled_from(["失实", "反弹", None]))
+        if name == "退回" and "due_on" not in more and draw(st.booleans()):
+            more |= {"kind": "补正", "due_on": str(on + timedelta(days=4))}
         if name == "转办":
             more |= {"old_lead": lead, "new_lead": draw(st.sampled_from("ABC"))}
         if name == "核验":

@@ -28,6 +28,7 @@ class Ground(msgspec.Struct, frozen=True):
     ledger: LedgerKind | None
     today: date
     children: tuple[TaskState, ...] = ()
+    roll: Roll = NO_ROLL
     parent: TaskState | None = None
 
 

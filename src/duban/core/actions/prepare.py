@@ -26,6 +26,8 @@ from duban.core.actions.due_dates import (
     propose_resume,
     refuse_beyond_parent,
 )
+from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
+from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.revisiting import (
     refuse_before_revisit,
     refuse_revisit,
@@ -57,6 +59,7 @@ from duban.core.model.events import (
     Progress,
     Reopen,
     Resume,
+    Return,
     Revisit,
     Suspend,
     Transfer,
@@ -296,8 +299,8 @@ def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> 
     _refuse_unapproved(now.task, event)
     event, told = complete_extension(now, event, ground)
     _note_approval(event, notices, now)
-    if whole:
-        notices += _nodes_left(now, event, ground)
+    notices += told
+    if event.milestone is None and event.unit is None:
         notices += _children_left(now, event, ground)
     return event
 
@@ -314,20 +317,15 @@ def _children_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
     return [Problem(Level.NOTICE, "children-left", text, advice)]
 
 
-def _nodes_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
-    """A moved limit moves no node: those that would come after it, or that stood on the day that was moved."""
-    old = max((day for each in now.lead_standings() if (day := each.running_due_on)), default=None)
-    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
-    nodes = {duty.node: duty.due_on for duty in found if duty.node and duty.live and duty.due_on}
-    left = {node: on for node, on in nodes.items() if on > event.due_on or on == old}
-    if not left:
-        return []
-    told = "、".join(f"“{node}”（{on}）" for node, on in left.items())
-    text = f"{now.task.id} 的时限改到 {event.due_on}，节点没有跟着改：{told}"
-    advice = (
-        f"要一起改的：duban extend {now.task.id} --milestone {next(iter(left))} --due-on … --approved-by …"
-    )
-    return [Problem(Level.NOTICE, "nodes-left", text, advice)]
+def _apply(now: TaskState, event: Apply, _ground: Ground, notices: Notices) -> Event:
+    event, told = complete_application(now, event)
+    notices += told
+    return event
+
+
+def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Event:
+    refuse_idle_denial(now, event)
+    return event
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
@@ -493,7 +491,17 @@ def _within_parent(complete: Complete) -> Complete:
     return completed
 
 
-COMPLETE: dict[Action, Complete] = {
+def _counted(complete: Complete | None) -> Complete:
+    """`complete`, then the day from which the entry counts."""
+
+    def counted(now: TaskState, event: Event, ground: Ground, notices: Notices) -> Event:
+        made = complete(now, event, ground, notices) if complete is not None else event
+        return count_day(made, ground, notices)
+
+    return counted
+
+
+_OWN: dict[Action, Complete] = {
     Action.ASSIGN: _within_parent(_assign),
     Action.TRANSFER: _within_parent(_transfer),
     Action.RESUME: _within_parent(_resume),
@@ -502,7 +510,9 @@ COMPLETE: dict[Action, Complete] = {
     Action.DONE: _done,
     Action.RETURN: _return,
     Action.VERIFY: _verify,
+    Action.APPLY: _apply,
     Action.EXTEND: _within_parent(_extend),
+    Action.DENY: _deny,
     Action.REOPEN: _within_parent(_reopen),
     Action.SUSPEND: _approved,
     Action.WITHDRAW: _withdraw,

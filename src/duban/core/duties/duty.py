@@ -52,7 +52,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
 
     One without a `subject` belongs to the office or to a unit as such. `stopped_on`: 中止 stands since; `awaiting`: the
     report that meets it is still to be verified, `verified_on`: it was; `voided`: reports that were taken back;
-    `ended_by`: what ended it.
+    `ended_by`: what ended it; `applied_on`: a later day was applied for and nobody has answered yet (待批).
     """
 
     subject: Subject | None

@@ -22,8 +22,28 @@ from duban.core.duties.duty import (
     shifted,
 )
 from duban.core.duties.milestones import node_duties
-from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Revisit, Transfer, Verify
-from duban.core.model.terms import Action, Basis, LedgerKind, PeriodUnit, Role, Status, YesNo
+from duban.core.model.events import (
+    Assign,
+    Done,
+    Event,
+    Progress,
+    Reopen,
+    Resume,
+    Return,
+    Revisit,
+    Transfer,
+    Verify,
+)
+from duban.core.model.terms import (
+    Action,
+    Basis,
+    LedgerKind,
+    PeriodUnit,
+    Returned,
+    Role,
+    Status,
+    YesNo,
+)
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Start
 from duban.core.state.task_state import Limit, Standing, TaskState, Voided
 
@@ -184,7 +204,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         stopped_on=None if done else over.stopped_on,
         awaiting=unverified,
         verified_on=standing.verified.on if standing.verified else None,
-        voided=tuple(standing.voided),
+        voided=tuple(voided),
         limits=tuple(limits),
         period=rule.period if rule else None,
         discretionary=rule is not None and rule.discretionary is YesNo.YES,
@@ -232,6 +252,8 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
     for voided in standing.voided:
         event = voided.event
         if event.due_on is None or isinstance(event, Reopen):  # the new round has a limit of its own
+            continue
+        if isinstance(event, Return) and event.kind is Returned.FORMAL:
             continue
         met = next((each for each in reports if _follows(state, each, event)), None)
         first = Limit(event.on, event.due_on, event)

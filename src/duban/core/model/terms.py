@@ -210,6 +210,13 @@ class Relapse(Term):
     REBOUND = "反弹"
 
 
+class Returned(Term):
+    """What a 退回 asks for: only the papers put right (附件, 签章, 格式), or the work done again."""
+
+    FORMAL = "补正"
+    REDO = "重办"
+
+
 class YesNo(Term):
     """An answer to one of the five questions of a revisit (Anshan 三.3)."""
 

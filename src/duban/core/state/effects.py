@@ -27,7 +27,7 @@ from duban.core.model.events import (
     Verify,
     Withdraw,
 )
-from duban.core.model.terms import Action, Relapse, Result, Role, Status
+from duban.core.model.terms import Action, Relapse, Result, Returned, Role, Status, YesNo
 from duban.core.state.leads import units_of
 from duban.core.state.task_state import (
     Application,
@@ -135,9 +135,17 @@ def _on_done(state: TaskState, event: Done) -> None:
 def _on_return(state: TaskState, event: Return) -> None:
     state.returns.append(event)
     unit = state.unit_of(event.unit) if event.unit else None
-    _void([state.units[unit]] if unit else state.lead_standings(), event)
     if state.status is Status.VERIFIED and (unit is None or unit in state.leads):
         state.verification = None
+    standings = [state.units[unit]] if unit else state.lead_standings()
+    if event.kind is not Returned.FORMAL or event.due_on is None:
+        _void(standings, event)
+        return
+    for standing in standings:
+        if standing.reported is not None:
+            day = standing.kept_on or standing.reported.counted_on
+            standing.formal.append(Formal(standing.reported, event, day))
+        standing.reported = standing.kept_on = standing.verified = None
 
 
 def _on_verify(state: TaskState, event: Verify) -> None:
@@ -154,7 +162,25 @@ def _void(standings: list[Standing], event: Return | Verify | Reopen) -> None:
     for standing in standings:
         if standing.reported is not None:
             standing.voided.append(Voided(standing.reported, event))
-        standing.reported = standing.verified = None
+        standing.reported = standing.kept_on = standing.verified = None
+
+
+def _on_apply(state: TaskState, event: Apply) -> None:
+    units = [_of_unit(state, event)] if event.unit is not None else state.lead_standings()
+    state.applications.append(Application(event, tuple(standing.unit for standing in units)))
+
+
+def _on_deny(state: TaskState, event: Deny) -> None:
+    for standing in [_of_unit(state, event)] if event.unit is not None else state.lead_standings():
+        _answer(state, standing, event)
+
+
+def _answer(state: TaskState, standing: Standing, event: Extend | Deny) -> Application | None:
+    """The application of a unit that this answers."""
+    pending = state.pending(standing.unit)
+    if pending is not None:
+        pending.answer = event
+    return pending
 
 
 def _on_extend(state: TaskState, event: Extend) -> None:

@@ -103,6 +103,8 @@ class Standing(msgspec.Struct):
     reported: Done | None = None
     first_reported: Done | None = None
     verified: Verify | None = None
+    kept_on: date | None = None
+    formal: list[Formal] = []
     voided: list[Voided] = []
     left_on: date | None = None
     left_by: Event | None = None

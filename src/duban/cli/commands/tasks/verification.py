@@ -9,13 +9,13 @@ from typing import Annotated
 
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
-from duban.cli.framework.option_types import option
+from duban.cli.framework.option_types import option, switch
 from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, unit_of_task, units_of_task
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import QUESTIONS, Close, Reopen, Reply, Return, Revisit, Verify
-from duban.core.model.terms import Failure, Method, Relapse, Result, YesNo
+from duban.core.model.terms import Failure, Method, Relapse, Result, Returned, YesNo
 from duban.errors import misuse
 
 ASKED = "回访要答的"
