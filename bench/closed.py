@@ -98,7 +98,7 @@ def _commands(chance: random.Random, today: date) -> Iterator[tuple[str, ...]]:
                 ("return", name, "--missing", "照片"),
                 ("verify", name, "--method", "现场", "--result", chance.choice(("通过", "不通过"))),
                 ("close", name),
-                ("reopen", name, "--due-on", due, *LEADERS, *WHY),
+                ("reopen", name, "--finding", "反弹", "--due-on", due, *LEADERS, *WHY),
                 ("revisit", name, *ASKED),
                 ("progress", "--standing", "month", "--period", "2026-09", "--unit", unit),
             ],

@@ -90,7 +90,9 @@ class Desk:
         children = (other for other in self.tasks.values() if other.parent == task.id)
         states = tuple(fold(child, event.on, register=self.register) for child in children)
         today, kind = event.recorded_at.date(), self.kinds[task.prefix]
-        ground = Ground(self.policies, self.calendar, self.register, kind, today, states)
+        above = self.tasks.get(task.parent or "")
+        parent = fold(above, event.on, register=self.register) if above is not None else None
+        ground = Ground(self.policies, self.calendar, self.register, kind, today, states, parent=parent)
         event = decide(task, event, ground).event
         head: dict[str, Any] = {}
         if isinstance(event, Amend):

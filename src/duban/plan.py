@@ -153,7 +153,7 @@ class Plan:
         raw = touched.kind.raw(entry)
         self.check_texts({JOURNAL: [raw]} if called else raw, name)
         _refuse_faults(raw, type(entry), f"{name} {entry.action}")
-        ground = self.ground(touched, children=entry.action is Action.DONE)
+        ground = self.ground(touched, children=entry.action in {Action.DONE, Action.EXTEND})
         decided = decide(touched.kind, touched.file, entry, ground)
         self.notices += decided.notices
         self._append(touched, decided.event)
@@ -191,6 +191,7 @@ class Plan:
             for child in (workspace.children_of(touched.file.id) if children else ())
         )
         ledger = touched.ledger and touched.ledger.head.kind
+        parent = self._parent_of(touched.file) if touched.kind is TASK else None
         return Ground(
             workspace.policies,
             workspace.calendar,
@@ -199,7 +200,17 @@ class Plan:
             self.hand.today,
             states,
             self._roll,
+            parent,
         )
+
+    def _parent_of(self, task: Task | None) -> TaskState | None:
+        """The task that this one was split from; None where it is none, or cannot be read."""
+        if task is None or task.parent is None:
+            return None
+        try:
+            return self.state(task.parent)
+        except DubanError:
+            return None
 
     def register_case(self, kind: Kind, make: Callable[[str], CaseFile], entry: Any) -> Touched:  # noqa: ANN401 - each kind has its own
         """Enter a new numbered file of a kind: `make` its head for the next number of the entry's year.
@@ -246,12 +257,22 @@ class Plan:
         Raises DubanError without a reason, or for an approver who is not on it; an empty roll knows everybody.
         """
         event = admit(self._closings(), event, self.hand.late)
-        if not isinstance(event, Decision) or event.approved_by is None or not self._roll:
+        if not isinstance(event, Decision) or event.approved_by is None:
+            return event
+        if not self._roll:
+            self._note_empty_roll(event.approved_by)
             return event
         for name, meant in self._roll.strangers(event.approved_by):
-            advice = f"{guess(meant)}确是领导的，先写进 duban.yaml 的“领导”名册"
+            advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
             raise refusal("unknown-approver", f"领导名册里没有“{name}”，不能作{event.action}的批准人", advice)
         return msgspec.structs.replace(event, approved_by="、".join(self._roll.named(event.approved_by)))
+
+    def _note_empty_roll(self, name: str) -> None:
+        """Say once that nobody can tell whether an approver is a leader."""
+        code = "no-leaders"
+        if all(notice.code != code for notice in self.notices):
+            advice = f"登记领导：duban unit leader {name} --title 职务；登记之后，名册以外的人不能作批准人"
+            self.note(code, f"领导名册是空的，“{name}”是不是领导没有核对", advice)
 
     @cached_property
     def _roll(self) -> Roll:

@@ -77,7 +77,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "verify": ("DC-1", "--method", "现场", "--result", "通过"),
     "return": ("DC-1", "--missing", "x"),
     "close": ("DC-2",),
-    "reopen": ("DC-3", "--reason", "x", "--due-on", "2026-12-31", "--approved-by", "甲"),
+    "reopen": ("DC-3", "--finding", "反弹", "--reason", "x", "--due-on", "2026-12-31", "--approved-by", "甲"),
     "revisit": ("DC-3", "--genuine", "是"),
     "doc": ("交办", "PS-1"),
     "reconcile 2026-10 --close": (),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duban.core.balance.identity import reconcile
-from duban.core.balance.performance import performances, total_performance
+from duban.core.balance.performance import ever_late, performances, total_performance
 from duban.core.balance.quality import FAILING, Wanting
 from duban.core.books.books import Books
 from duban.core.books.selection import NO_FILTERS, Filters, find_matching
@@ -16,7 +16,7 @@ from duban.core.periods.spans import Span, parse_span
 from duban.files.workspace.workspace import open_workspace
 from duban.render.text import plain
 from duban.views.export.tables import Subject, export
-from duban.views.period.balance import narrowed
+from duban.views.period.balance import balance_records, narrowed
 from duban.views.period.quarter_summary import summary
 from duban.views.queries.overdue import overdue
 from duban.views.queries.task_list import Sort, chosen_items, register_records, register_sheet
@@ -181,3 +181,12 @@ def test_what_was_found_wanting_is_told_alike_in_every_report(label: str) -> Non
     counts = Counter(each.kind for each in asked.wanting)
     returned = total_performance(performances(found)).returned
     assert len(returned) == counts[Wanting.RETURNED] + sum(counts[kind] for kind in FAILING)
+
+
+def test_late_in_the_period_is_a_figure_of_its_own_and_holds_those_that_are_late_now(books: Books) -> None:
+    asked = whole(books)
+    ever = set(ever_late(asked.found))
+    assert late_tasks(books) <= ever == {item.task.id for item in books.items if not books.in_time(item)}
+    (text,) = (plain.render(sheet, 200) for sheet in overview(asked))
+    assert f"其中逾期 {len(late_tasks(books))} 件。期内曾逾期 {len(ever)} 件。" in text
+    assert balance_records(narrowed(asked.found, (), (), None))["total"]["ever_late"] == len(ever)

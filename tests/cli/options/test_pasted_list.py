@@ -52,7 +52,7 @@ def test_no_text_on_standard_input(ledgers: Path, garbage: bytes) -> None:  # no
     assert "标准输入" in answer.stderr
 
 
-LINES = "摸清底数｜县水务局 | 2026-10-30\r\n\r\n编制方案\t县财政局\t２０２６－１１－３０\r\n"
+LINES = "摸清底数｜县水务局 | 2026-10-05\r\n\r\n编制方案\t县财政局\t２０２６－１０－０８\r\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "utf-16-le"])

@@ -23,7 +23,7 @@ from tests.builders import (
 )
 
 from duban.core.actions.decide import advice_for
-from duban.core.actions.due_dates import Ground, limit_for, propose_resume
+from duban.core.actions.due_dates import Ground, day_taken_over, limit_for, propose_resume
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.task import decide
 from duban.core.engine.journal import target_of
@@ -988,3 +988,117 @@ def test_without_a_cadence_there_is_no_first_report() -> None:
     assert told(task, given, ground).first_report is None
     typed = assigned("2026-09-01", "2026-12-18", first_report="2026-09-30", approved_by="顾县长")
     assert refused(task, typed, ground).code == "no-cadence"
+
+
+JOINT_LEADS = (
+    registered(),
+    assigned(),
+    event("报结", "2026-09-10", unit="A"),
+    event("报结", "2026-09-11", unit="B"),
+)
+
+
+def verdict_on(unit: str | None, result: str) -> Event:
+    return event("核验", "2026-09-12", unit=unit, method="现场", result=result)
+
+
+def test_a_failed_verification_names_the_joint_lead_that_failed() -> None:
+    task = make_task(*JOINT_LEADS, lead=["A", "B"])
+    problem = refused(task, verdict_on(None, "不通过"))
+    assert problem.code == "which-unit"
+    command = "duban verify WJ-2026-0001 --method 现场 --result 不通过"
+    assert problem.advice == f"{command} --unit A 或 {command} --unit B"
+    assert told(task, verdict_on("B", "不通过")).unit == "B"
+    assert told(task, verdict_on(None, "通过")).unit is None
+    assert refused(task, verdict_on("B", "通过")).code == "unit-not-wanted"
+    early = make_task(*JOINT_LEADS[:3], lead=["A", "B"])
+    assert told(early, verdict_on("A", "不通过")).unit == "A"
+    assert refused(early, verdict_on("B", "不通过")).code == "verify-before-done"
+    alone = make_task(*events_to(Status.REPORTED))
+    assert told(alone, verdict_on(None, "不通过")).unit is None
+
+
+# --- parts of a task, and tasks that are merged -------------------------
+
+
+def part_ground(parent_status: Status = Status.IN_PROGRESS, **head: object) -> Ground:
+    """Under a parent due on 2026-09-30."""
+    parent = fold(make_task(*events_to(parent_status), id="WJ-2026-0009", **head), day(TODAY))
+    return msgspec.structs.replace(ground_of(), parent=parent)
+
+
+PART = {"parent": "WJ-2026-0009", "deadline": {"日期": "2026-10-20"}, "urgency": "难度较大"}
+LONGER = {"reason": "等", "approved_by": "林县长"}
+
+
+@pytest.mark.parametrize(
+    ("journal", "what"),
+    [
+        ((registered(),), event("交办", "2026-09-02", approved_by="林县长")),
+        ((registered(),), event("交办", "2026-09-02", due_on="2026-10-01", approved_by="林县长")),
+        (STARTED, event("延期", "2026-09-10", due_on="2026-10-01", **LONGER)),
+        (STARTED, event("延期", "2026-09-10", unit="A", due_on="2026-10-01", **LONGER)),
+        (STARTED, event("转办", "2026-09-10", old_lead="A", new_lead="C", due_on="2026-10-01", **LONGER)),
+        (
+            (*STARTED, event("中止", "2026-09-10", reason="等")),
+            event("恢复", "2026-09-20", due_on="2026-10-08", approved_by="林县长"),
+        ),
+        (
+            events_to(Status.CLOSED),
+            event("重启", "2026-09-20", due_on="2026-10-08", finding="反弹", **LONGER),
+        ),
+    ],
+)
+def test_a_part_has_no_day_after_its_parent_s(journal: tuple[Event, ...], what: Event) -> None:
+    task = make_task(*journal, **PART)
+    problem = refused(task, what, part_ground())
+    assert problem.code == "beyond-parent"
+    assert "在上级任务 WJ-2026-0009 的时限 2026-09-30 之后" in problem.message
+    assert problem.advice.startswith("先改上级任务的时限：duban extend WJ-2026-0009 --due-on 2026-10-")
+    assert ("；或者 duban assign" in problem.advice) is (what.action is Action.ASSIGN)
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.WITHDRAWN, Status.CLOSED])
+def test_a_parent_that_does_not_run_bounds_nothing(status: Status) -> None:
+    longer = event("延期", "2026-09-10", due_on="2026-10-01", **LONGER)
+    assert noticed(make_task(*STARTED, **PART), longer, part_ground(status))[0].action is Action.EXTEND
+
+
+def test_a_part_on_the_parent_s_day_or_moved_forward_is_fine() -> None:
+    task = make_task(*STARTED, **PART)
+    same = event("延期", "2026-09-10", due_on="2026-09-29", **LONGER)
+    assert noticed(task, same, part_ground())[0].due_on == day("2026-09-29")
+    old = make_task(registered(), assigned("2026-09-01", "2026-12-31"), **PART)
+    nearer = event("延期", "2026-09-10", due_on="2026-11-30", **LONGER)
+    assert noticed(old, nearer, part_ground())[0].due_on == day("2026-11-30")
+
+
+def test_a_parent_moved_forward_names_the_parts_that_stay_behind() -> None:
+    parts = tuple(
+        fold(make_task(*STARTED[:1], assigned("2026-09-01", due), id=f"WJ-2026-000{n}"), day(TODAY))
+        for n, due in ((3, "2026-09-30"), (4, "2026-09-15"))
+    )
+    earlier = event("延期", "2026-09-10", due_on="2026-09-20", **LONGER)
+    (notice,) = decide(make_task(*STARTED), earlier, ground_of(children=parts)).notices
+    assert (notice.code, "WJ-2026-0003（2026-09-30）" in notice.message) == ("children-left", True)
+    assert notice.advice == "duban extend WJ-2026-0003 --due-on 2026-09-20 --approved-by … --reason …"
+
+
+@pytest.mark.parametrize(
+    ("gone", "own", "on", "taken"),
+    [
+        ("2026-09-20", "2026-09-30", "2026-09-10", "2026-09-20"),
+        ("2026-09-20", None, "2026-09-10", "2026-09-20"),
+        ("2026-09-20", "2026-09-30", "2026-09-20", "2026-09-20"),
+        ("2026-09-20", "2026-09-30", "2026-09-21", None),  # it was late: that stays with it
+        ("2026-09-30", "2026-09-30", "2026-09-10", None),
+        ("2026-10-20", "2026-09-30", "2026-09-10", None),
+    ],
+)
+def test_the_earlier_day_still_to_come_is_taken_over(
+    gone: str, own: str | None, on: str, taken: str | None
+) -> None:
+    merged, survivor = (
+        fold(make_task(registered(), assigned("2026-09-01", due)), day(TODAY)) for due in (gone, own)
+    )
+    assert day_taken_over(survivor, merged, day(on)) == (day(taken) if taken else None)

@@ -22,6 +22,7 @@ from duban.core.balance.performance import (
     Trace,
     band_of,
     delays,
+    ever_late,
     performances,
     total_performance,
 )
@@ -269,3 +270,80 @@ def test_reports_that_the_source_asks_for_are_counted() -> None:
         ("按来源报送（2026-09）", "2026-09-05"),
     ]
     assert [trace.what for trace in done.reports_received] == ["按来源报送（2026-07）"]
+
+
+# --- what a period took over undecided -------------------------------
+
+IN_SEPTEMBER = event("报结", "2026-09-29", unit="A")
+PASSED_LATER = event("核验", "2026-10-12", method="现场", result="通过")
+FAILED_LATER = event("核验", "2026-10-12", method="现场", result="不通过", failure="假落实")
+CLOSED_LATER = event("销号", "2026-10-13")
+
+
+def found_out(finding: str) -> Event:
+    return event(
+        "重启", "2026-11-02", reason="暗访", due_on="2027-01-15", approved_by="林县长", finding=finding
+    )
+
+
+CARRIED: dict[str, tuple[tuple[Event, ...], dict[str, int]]] = {
+    "passed": ((IN_SEPTEMBER, PASSED_LATER), {"carried": 1, "carried_met": 1}),
+    "failed": ((IN_SEPTEMBER, FAILED_LATER), {"carried": 1, "carried_late": 1}),
+    "returned": ((IN_SEPTEMBER, event("退回", "2026-10-12", missing="缺")), {"carried": 1, "carried_late": 1}),
+    "still to be verified": ((IN_SEPTEMBER,), {"carried": 1}),
+    "final before": (
+        (IN_SEPTEMBER, event("核验", "2026-09-30", method="现场", result="通过")), {},
+    ),
+    "late in its own period": ((event("报结", "2026-10-09", unit="A"), PASSED_LATER), {}),
+    "found untrue later": (
+        (
+            IN_SEPTEMBER, event("核验", "2026-09-30", method="现场", result="通过"),
+            event("销号", "2026-09-30", "2026-09-30T10:00:00+08:00"), found_out("失实"),
+        ),
+        {"overturned": 1},
+    ),
+    "came back later": (
+        (
+            IN_SEPTEMBER, event("核验", "2026-09-30", method="现场", result="通过"),
+            event("销号", "2026-09-30", "2026-09-30T10:00:00+08:00"), found_out("反弹"),
+        ),
+        {},
+    ),
+    "passed and written off": ((IN_SEPTEMBER, PASSED_LATER, CLOSED_LATER), {"carried": 1, "carried_met": 1}),
+    "withdrawn before": ((IN_SEPTEMBER, event("撤销", "2026-09-30", reason="重复")), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("journal", "wanted"), CARRIED.values(), ids=list(CARRIED))
+def test_a_report_that_waited_is_scored_when_it_is_final(
+    journal: tuple[Event, ...], wanted: dict[str, int]
+) -> None:
+    done = of(*OPEN, *journal, label="2026Q4")
+    names = ("carried", "carried_met", "carried_late", "overturned")
+    assert {name: count for name in names if (count := len(getattr(done, name)))} == wanted
+    assert done.counts()["due"] == 0
+
+
+def test_what_was_late_in_a_period_is_told_though_it_is_no_longer() -> None:
+    late = (*OPEN, event("报结", "2026-10-09", unit="A"), PASSED_LATER)
+    assert ever_late(quarter(task(*late), label="2026Q4")) == ["WJ-2026-0001"]
+    assert ever_late(quarter(task(*late), label="2026Q3")) == []
+    extended = event("延期", "2026-10-09", due_on="2026-12-30", reason="等", approved_by="林")
+    found = quarter(task(*OPEN, extended), label="2026Q4", today="2026-11-20")
+    assert ever_late(found) == ["WJ-2026-0001"]
+    assert not any(found.books.is_overdue(item) for item in found.books.items)
+    assert ever_late(quarter(task(*OPEN, extended), label="2027Q1", today="2027-01-04")) == ["WJ-2026-0001"]
+
+
+def test_what_fell_due_before_a_merger_stays_under_the_old_name() -> None:
+    register = make_register({"全称": "A", "并入": "B", "并入日期": "2026-10-15"}, {"全称": "B"})
+    journals = (
+        (registered("2026-09-01"), assigned("2026-09-01", "2026-10-09")),
+        (registered("2026-09-01"), assigned("2026-09-01", "2026-11-10")),
+    )
+    tasks = [task(*journal, id=f"WJ-2026-000{place}") for place, journal in enumerate(journals, 1)]
+    rows = performances(quarter(*tasks, register=register, label="2026Q4", today="2026-11-20"))
+    assert {unit: [trace.task for trace in done.unmet] for unit, done in rows.items()} == {
+        "A": ["WJ-2026-0001"],
+        "B": ["WJ-2026-0002"],
+    }

@@ -33,6 +33,7 @@ from duban.core.periods.closings import (
 )
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.state.transitions import fold
+from duban.files.workspace.policies import load_policy
 
 # --- what belongs to no task ----------------------------------------
 
@@ -182,6 +183,36 @@ def met_slots(until: str, closings: Closings = NO_CLOSINGS, *answers: Answer) ->
 def test_closing_a_period_meets_the_steps_of_the_office(closings: Closings, met: dict[str, str]) -> None:
     found = met_slots("2026-07-10", closings)
     assert found == {(rule, "2026Q1"): on for rule, on in met.items()}
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "closings"),
+    [
+        ("office-half", "2026H1", closed("2026H1", ("结", "2026-07-08"))),
+        ("office-quarter", "2026Q1", closed("2026Q1", ("结", "2026-04-08"))),
+    ],
+)
+def test_under_anshan_a_closing_is_no_inspection_but_an_entry_is(
+    rule: str, period: str, closings: Closings
+) -> None:
+    policy, _ = load_policy("anshan-2015", None)
+    assert policy is not None
+    book = make_book(("2026-01-01", policy))
+    entry = StandingEntry(
+        on=day("2026-07-10"),
+        recorded_at=moment("2026-07-10"),
+        by="王五",
+        rule=f"anshan-2015/{rule}",
+        period=period,
+    )
+
+    def met(*entries: StandingEntry) -> list[str]:
+        performed = Performed(entries=entries, closings=closings, register=make_register({"全称": "甲局"}))
+        found = standing_slots(book, CALENDAR, performed, day("2026-07-20"))
+        return [slot.span.label for _, each, _, slot in found if each.id == rule and slot.met_on]
+
+    assert met() == []
+    assert met(entry) == [period]
 
 
 def test_a_returned_self_check_meets_the_unit_s_and_the_first_return_counts() -> None:

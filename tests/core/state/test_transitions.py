@@ -58,10 +58,11 @@ TABLE = """
 撤销     WHOLE    已撤销 已撤销 已撤销 已撤销 已撤销 ·      已撤销 ·
 报结     WHOLE    ·      ·      待核验 ·      ·      ·      ·      ·
 报结     PARTIAL  ·      =      =      =      =      ·      ·      ·
-退回     WHOLE    ·      ·      ·      办理中 ·      ·      ·      ·
+退回     WHOLE    ·      ·      ·      办理中 办理中 ·      ·      ·
 退回     PARTIAL  ·      =      =      =      =      ·      ·      ·
 核验     PASS     ·      ·      ·      待销号 ·      ·      ·      ·
 核验     FAIL     ·      ·      ·      办理中 ·      ·      ·      ·
+核验     PARTIAL  ·      ·      =      ·      ·      ·      ·      ·
 销号     WHOLE    ·      ·      ·      ·      已销号 ·      ·      ·
 重启     WHOLE    ·      ·      ·      ·      ·      办理中 ·      ·
 回访     WHOLE    ·      =      =      =      =      =      =      =
@@ -164,6 +165,7 @@ def test_every_row_of_the_table_is_probed_or_has_its_own_test() -> None:
     own_test = {
         (Action.REGISTER, Outcome.WHOLE),
         (Action.TRANSFER, Outcome.PARTIAL),
+        (Action.VERIFY, Outcome.PARTIAL),
         (Action.CORRECT, Outcome.WHOLE),
     }
     assert {(action, outcome) for _, action, outcome in EXPECTED} == PROBES.keys() | own_test
@@ -410,6 +412,39 @@ def test_one_joint_lead_s_report_goes_back_alone() -> None:
     assert all(standing.reported is None for standing in both.lead_standings())
     early = _state(*reports[:4], event("退回", "2026-09-14", unit="A", missing="缺表"), lead=["A", "B"])
     assert (early.status, early.units["A"].reported) == (Status.IN_PROGRESS, None)
+
+
+def failing(on: str, unit: str) -> Event:
+    return event("核验", on, unit=unit, method="现场", result="不通过", failure="假落实")
+
+
+def test_one_joint_lead_fails_alone() -> None:
+    reports = (*JOINT, event("报结", "2026-09-10", unit="A"), event("报结", "2026-09-12", unit="B"))
+    state = _state(*reports, failing("2026-09-14", "B"), lead=["A", "B"])
+    assert (state.status, state.units["B"].reported) == (Status.IN_PROGRESS, None)
+    assert state.units["A"].reported is reports[-2]
+    both = _state(*reports, failing("2026-09-14", "B"), failing("2026-09-15", "A"), lead=["A", "B"])
+    assert (both.faults, both.status) == ([], Status.IN_PROGRESS)
+    assert all(standing.reported is None for standing in both.lead_standings())
+    early = _state(*reports[:4], failing("2026-09-14", "A"), lead=["A", "B"])
+    assert (early.faults, early.status, early.units["A"].reported) == ([], Status.IN_PROGRESS, None)
+    again = (event("报结", "2026-09-20", unit="B"), event("核验", "2026-09-21", method="现场", result="通过"))
+    done = _state(*reports, failing("2026-09-14", "B"), *again, lead=["A", "B"])
+    assert done.status is Status.VERIFIED
+    assert [standing.verified for standing in done.lead_standings()] == [again[1]] * 2
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("Z", "这条核验不成立：“Z”不是本事项的牵头或配合单位"),
+        ("D", "这条核验不成立：“D”不是牵头单位"),
+        ("B", "这条核验不成立：“B”没有报结，无可核验"),
+    ],
+)
+def test_only_a_lead_that_reported_fails(unit: str, told: str) -> None:
+    reported = (*JOINT, event("报结", "2026-09-10", unit="A"))
+    assert _messages(*reported, failing("2026-09-14", unit), lead=["A", "B"], support=["D"]) == [told]
 
 
 def test_one_joint_lead_may_get_a_day_of_its_own() -> None:

@@ -232,6 +232,67 @@ def test_a_closed_task_is_judged_by_its_reports() -> None:
     assert judged(*STARTED, TOO_LATE, PASSED, closed).verdict is Verdict.MET_LATE
 
 
+DONE_EARLY = (
+    event("报结", "2026-09-10", unit="A"),
+    event("核验", "2026-09-11", method="现场", result="通过"),
+)
+
+
+@pytest.mark.parametrize(
+    ("done", "closed_on", "finding", "verdict", "days"),
+    [
+        ((IN_TIME, PASSED), "2026-10-13", "反弹", Verdict.MET, 0),
+        ((IN_TIME, PASSED), "2026-10-13", None, Verdict.MET, 0),
+        ((IN_TIME, PASSED), "2026-10-13", "失实", Verdict.ENDED_OVERDUE, 25),
+        ((TOO_LATE, PASSED), "2026-10-13", "反弹", Verdict.MET_LATE, 9),
+        ((TOO_LATE, PASSED), "2026-10-13", "失实", Verdict.ENDED_OVERDUE, 25),
+        (DONE_EARLY, "2026-09-14", "失实", Verdict.ENDED_OVERDUE, 25),
+        (DONE_EARLY, "2026-09-14", "反弹", Verdict.MET, 0),
+    ],
+)
+def test_an_untrue_report_was_never_in_time(
+    done: tuple[Event, ...], closed_on: str, finding: str | None, verdict: Verdict, days: int
+) -> None:
+    again = event(
+        "重启", "2026-10-25", reason="暗访", due_on="2026-11-30", approved_by="林县长", finding=finding
+    )
+    journal = (*STARTED, *done, event("销号", closed_on), again)
+    state = fold(make_task(*journal), day("2026-11-02"))
+    first, second = (duty for duty in dated_duties(state, BOOK, CALENDAR, None) if duty.finishes)
+    found = judge(first, day("2026-11-02"))
+    assert (found.verdict, found.days, found.held) == (verdict, days, ())
+    assert found.why == ("失实重启" if finding == "失实" else "")
+    assert (second.due_on, judge(second, day("2026-11-02")).verdict) == (day("2026-11-30"), Verdict.RUNNING)
+
+
+def test_of_joint_leads_the_one_that_failed_is_late_and_the_other_s_verdict_stands() -> None:
+    reports = (event("报结", "2026-09-28", unit="A"), event("报结", "2026-09-29", unit="B"))
+    failed = event("核验", "2026-10-12", unit="B", method="现场", result="不通过")
+    redone = (
+        event("报结", "2026-10-15", unit="B"),
+        event("核验", "2026-10-16", method="现场", result="通过"),
+    )
+
+    def verdicts(*journal: Event) -> dict[str, Verdict]:
+        task = make_task(registered(), assigned(), *journal, lead=["A", "B"])
+        found = dated_duties(fold(task, day("2026-10-20")), BOOK, CALENDAR, None)
+        return {duty.unit: judge(duty, day("2026-10-20")).verdict for duty in found if duty.finishes}
+
+    assert verdicts(*reports, failed) == {"A": Verdict.REPORTED, "B": Verdict.OVERDUE}
+    assert verdicts(*reports, failed, *redone) == {"A": Verdict.MET, "B": Verdict.MET_LATE}
+
+
+def test_a_round_found_untrue_before_its_day_does_not_count() -> None:
+    again = event(
+        "重启", "2026-09-20", reason="暗访", due_on="2026-09-30", approved_by="林县长", finding="失实"
+    )
+    journal = (*STARTED, *DONE_EARLY, event("销号", "2026-09-14"), again)
+    state = fold(make_task(*journal), day("2026-10-12"))
+    first, second = (duty for duty in dated_duties(state, BOOK, CALENDAR, None) if duty.finishes)
+    verdicts = [judge(duty, day("2026-10-12")).verdict for duty in (first, second)]
+    assert verdicts == [Verdict.ENDED, Verdict.OVERDUE]
+
+
 def test_why_a_duty_does_not_count() -> None:
     assert judged(*STARTED, transferred("2026-09-22")).why == "转办"
     gone = event("撤销", "2026-09-22", reason="重复", merged_into="WJ-2026-0009")
@@ -348,6 +409,8 @@ def legal_histories(draw: st.DrawFn) -> list[Event]:
             more["unit"] = lead
         if name in WITH_DAY or (name in WITH_DAY_SOMETIMES and draw(st.booleans())):
             more["due_on"] = str(on + timedelta(days=draw(st.integers(-10, 40))))
+        if name == "重启":
+            more["finding"] = draw(st.sampled_from(["失实", "反弹", None]))
         if name == "退回" and "due_on" not in more and draw(st.booleans()):
             more |= {"kind": "补正", "due_on": str(on + timedelta(days=4))}
         if name == "转办":

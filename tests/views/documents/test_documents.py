@@ -511,7 +511,7 @@ WITHDRAWN = SUSPENDED.replace("中止", "撤销")
         ("反馈报告", BARE + SUSPENDED, "不能出反馈报告：PS-2026-0008 现在是“已中止”",
          "要接着办的先恢复：duban resume PS-2026-0008"),
         ("督办提醒单", FULL + DONE + PASSED + CLOSED, "不能出督办提醒单：PS-2026-0007 现在是“已销号”",
-         "要重新办的先重启：duban reopen PS-2026-0007"),
+         "要重新办的先重启：duban reopen PS-2026-0007 --finding …"),
         ("整改通知书", BARE + WITHDRAWN, "不能出整改通知书：PS-2026-0008 现在是“已撤销”", "从这次的编号里去掉 PS-2026-0008"),
         ("销号审批表", FULL, "不能出销号审批表：PS-2026-0007 现在是“办理中”",
          "先核验通过：duban verify PS-2026-0007 --method 现场 --result 通过"),

@@ -13,6 +13,9 @@ from tests.builders import (
     registered,
 )
 
+from duban.core.balance.identity import Opening
+from duban.core.engine.journal import target_of
+from duban.core.model.events import Event
 from duban.core.model.terms import Status
 from duban.core.periods.spans import parse_span
 from duban.errors import DubanError
@@ -142,6 +145,43 @@ def test_adjustments_are_named() -> None:
     record = balance_records(view)
     assert record["prior"] == [{"task": "WJ-2026-0007", "from": None, "to": {"prefix": "WJ", "unit": "A"}}]
     assert record["opening_from"]["period"] == "2026Q2"
+
+
+def notes_of(label: str, *journal: Event, today: str, opening: Opening | None = None) -> str:
+    found = quarter(task(*journal), label=label, today=today, opening=opening)
+    return "".join(plain.render(balance_sheets(narrowed(found, (), (), None), detail=False)[0], 400))
+
+
+def test_what_was_taken_over_undecided_and_who_was_late_stand_beside() -> None:
+    opened = events_to(Status.IN_PROGRESS)
+    reported = (*opened, event("报结", "2026-09-29", unit="A"))
+    failed = event("核验", "2026-10-12", method="现场", result="不通过")
+    told = notes_of("2026Q4", *reported, failed, today="2026-10-20")
+    assert "上期结转：上期到期、报结待核的 1 项，本期核定按期 0 项、逾期 1 项，仍待核 0 项" in told
+    assert "本期曾逾期 1 件，其中现在逾期 1 件" in told
+    passed = event("核验", "2026-10-12", method="现场", result="通过")
+    told = notes_of("2026Q4", *reported, passed, today="2026-10-20")
+    assert "本期核定按期 1 项、逾期 0 项，仍待核 0 项" in told
+    assert "曾逾期" not in told
+    found_out = event(
+        "重启", "2026-11-02", reason="暗访", due_on="2027-01-15", approved_by="林", finding="失实"
+    )
+    told = notes_of("2026Q4", *events_to(Status.CLOSED), found_out, today="2026-11-20")
+    assert "前期更正：失实重启，以前的按期改判逾期 1 项：WJ-2026-0001。" in told
+
+
+def test_a_correction_of_a_closed_period_is_a_prior_adjustment() -> None:
+    opened = events_to(Status.IN_PROGRESS)
+    opening, _ = closed(quarter(task(*opened)), "2026-10-08")
+    wrong = target_of(opened[2])
+    target = {"日期": wrong.on.isoformat(), "动作": "签收", "单位": "A", "摘要": wrong.digest}
+    right = event(
+        "更正", "2026-10-12", target=target, value={"日期": "2026-09-03"}, reason="录错", late="录错"
+    )
+    late = event("反馈", "2026-09-20", "2026-10-13T09:00:00+08:00", unit="A", percent=40, late="漏记")
+    told = notes_of("2026Q4", *opened, right, late, today="2026-10-20", opening=opening)
+    assert "前期更正：上期结账以来更正以前的记录 1 笔：WJ-2026-0001 2026-09-0" in told
+    assert "上期结账以来补登 1 笔：WJ-2026-0001 2026-09-20 的反馈（漏记）。" in told
 
 
 def test_a_running_period_says_so() -> None:

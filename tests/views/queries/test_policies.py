@@ -44,6 +44,19 @@ def test_every_rule_is_shown_with_clause_and_words(policy: Policy) -> None:
             "标签重大决策部署或标签重大专项或标签群众切身利益：督查室报结起10日内回访",
         ),
         ("anshan-2015", "quarterly-overall", "各单位每季履职一次，期内最后一个工作日前（酌定）"),
+        (
+            "anshan-2015",
+            "revisit-answers",
+            (
+                "标签重大决策部署或标签重大专项或标签群众切身利益：回访方式抽查或现场或暗访，"
+                "逐项回答情况真实、政策落实、整改到位、问题解决、群众满意"
+            ),
+        ),
+        (
+            "default",
+            "revisit-first",
+            "标签重大决策部署或标签重大专项或标签群众切身利益：先回访后销号（酌定）",
+        ),
         ("anshan-2015", "required", "写明牵头单位，完成时限、缓急至少有一个"),
         (
             "liupanshui-2016",

@@ -129,6 +129,24 @@ def test_a_node_lights_before_the_due_day(make_books: MakeBooks) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("stopped", "lamp", "why"),
+    [
+        ("2026-11-12", Lamp.RED, "中止前已逾期2个工作日：节点“摸底”"),
+        ("2026-11-10", Lamp.OFF, "已中止，期限停计"),
+    ],
+)
+def test_a_missed_node_stays_lit_when_the_clock_is_stopped(
+    make_books: MakeBooks, stopped: str, lamp: Lamp, why: str
+) -> None:
+    more = "时序进度: [{节点: 摸底, 时限: 2026-11-10}, {节点: 施工, 时限: 2026-12-10}]\n"
+    text = task(1, *handed("2027-03-31"), event(stopped, "中止", ", 原因: 停工"), more=more)
+    found = wall(make_books(text))
+    assert (only(found).lamp, only(found).why) == (lamp, why)
+    lagging = next(figure for figure in found.figures if figure.name == "lagging")
+    assert lagging.value == (lamp is Lamp.RED)
+
+
 def test_the_warning_days_are_those_of_the_policy(make_books: MakeBooks) -> None:
     found = wall(make_books(task(1, *handed("2026-11-27")), policy="guizhou-2020"))
     assert only(found).lamp is Lamp.YELLOW

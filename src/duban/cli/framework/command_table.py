@@ -70,7 +70,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("return", "duban.cli.commands.tasks.verification:return_report", "退回补报，写明缺项", "核销"),
     Entry("close", "duban.cli.commands.tasks.verification:close", "销号", "核销"),
     Entry("reopen", "duban.cli.commands.tasks.verification:reopen", "重启已销号的事项", "核销"),
-    Entry("revisit", "duban.cli.commands.tasks.verification:revisit", "回访，答五问", "核销"),
+    Entry("revisit", "duban.cli.commands.tasks.verification:revisit", "回访，逐项回答", "核销"),
     Entry(
         "reconcile",
         "duban.cli.commands.reconcile.command:reconcile",

@@ -19,7 +19,7 @@ _NEXT = {
     Status.IN_PROGRESS: "duban done {id} --done-on …",
     Status.REPORTED: "duban verify {id} --method {method} --result 通过",
     Status.VERIFIED: "duban close {id}",
-    Status.CLOSED: "duban reopen {id} --due-on … --approved-by … --reason …",
+    Status.CLOSED: "duban reopen {id} --finding … --due-on … --approved-by … --reason …",
     Status.SUSPENDED: "duban resume {id}",
     Status.WITHDRAWN: "duban show {id}",
 }
@@ -61,7 +61,7 @@ def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground
             _wrong_day(task, now, ground) or advice_for(task, now.status, ground),
             policy.ground(rules[0]) if rules else "",
         )
-    if isinstance(event, Verify) and now.status in _BEFORE_REPORT:
+    if isinstance(event, Verify) and now.status in _BEFORE_REPORT and not _has_reported(now, event.unit):
         raise refusal(
             "verify-before-done",
             f"不能核验：{task.id} 还没有报结（现在是“{now.status}”）",
@@ -76,6 +76,12 @@ def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground
                 f"不能退件：{task.id} “{unit}”已经签收，不能再退件",
                 f"确实不归它管的要转办：duban transfer {task.id} --new-lead … --approved-by … --reason …",
             )
+
+
+def _has_reported(now: TaskState, unit: str | None) -> bool:
+    """Whether one of joint leads has reported before the others."""
+    standing = now.units.get(now.unit_of(unit) or "") if unit is not None else None
+    return standing is not None and standing.reported is not None
 
 
 def _verified(now: TaskState) -> bool:

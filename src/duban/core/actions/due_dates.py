@@ -12,7 +12,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import period_due
 from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
-from duban.core.model.terms import Basis, LedgerKind, PeriodUnit, Urgency
+from duban.core.model.terms import Basis, LedgerKind, PeriodUnit, Status, Urgency
 from duban.core.model.unit_register import Register
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook
 from duban.core.state.task_state import TaskState
@@ -29,6 +29,7 @@ class Ground(msgspec.Struct, frozen=True):
     today: date
     children: tuple[TaskState, ...] = ()
     roll: Roll = NO_ROLL
+    parent: TaskState | None = None
 
 
 def limit_rule(task: Task, ground: Ground, on: date) -> tuple[Policy, DeadlineRule | None]:
@@ -66,6 +67,50 @@ def limit_for(task: Task, on: date, ground: Ground) -> tuple[DueDay | None, Basi
         f"{task.id} 没有完成时限，也没有能定出时限的缓急",
         f"duban amend {task.id} --due-on … 或 --urgency 急件/非急件/难度较大",
     )
+
+
+def day_of(state: TaskState) -> date | None:
+    """The day that a task has: the latest in force of its leads, or the one that was when its clock stopped.
+
+    Before 交办 that of its head.
+    """
+    days = [day for standing in state.lead_standings() if (day := standing.running_due_on)]
+    if days or state.task.deadline is None:
+        return max(days, default=None)
+    return state.task.deadline.on
+
+
+def refuse_beyond_parent(parent: TaskState | None, on: date | None, named: str, remedy: str = "") -> None:
+    """Raises DubanError for a day after that of the parent; `named` has it, `remedy` is another way out.
+
+    A parent whose clock is stopped, that is over or has no day bounds nothing.
+    """
+    whole = day_of(parent) if parent is not None else None
+    if parent is None or on is None or whole is None or on <= whole:
+        return
+    if not parent.open or parent.status is Status.SUSPENDED:
+        return
+    name = parent.task.id
+    early = parent.status is Status.REGISTERED
+    first = (
+        f"amend {name} --due-on {on}" if early else f"extend {name} --due-on {on} --approved-by … --reason …"
+    )
+    raise refusal(
+        "beyond-parent",
+        f"{named} {on} 在上级任务 {name} 的时限 {whole} 之后",
+        f"先改上级任务的时限：duban {first}" + (f"；或者 {remedy}" if remedy else ""),
+    )
+
+
+def day_taken_over(survivor: TaskState, gone: TaskState, on: date) -> date | None:
+    """The day that a task takes over from one that is merged into it: the earlier one, if it is still to come.
+
+    What was late already stays with the merged task.
+    """
+    theirs, own = day_of(gone), day_of(survivor)
+    if theirs is None or theirs < on or (own is not None and own <= theirs):
+        return None
+    return theirs
 
 
 def propose_resume(now: TaskState, on: date, calendar: WorkCalendar) -> DueDay | None:

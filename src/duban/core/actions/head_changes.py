@@ -4,12 +4,15 @@ Looks at one task's standing and the changed values; decides for `amend` and for
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from duban.core.model.events import Assign, Issue
 from duban.core.model.folding import plain_values
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Status
 from duban.core.model.unit_register import Register
+from duban.core.policy.required_fields import option_of
 from duban.core.state.leads import units_of
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem
@@ -17,10 +20,17 @@ from duban.errors import Level, Problem
 LIFELONG = {"编号", "流水"}
 
 
-def refuse_changes(state: TaskState, changes: Mapping[str, Any]) -> list[Problem]:
+TOLD = ("完成时限", "缓急", "性质", "报告类别", "报送周期", "标签", "配合单位", "时序进度")
+"""What a unit is told at 交办 and its duties rest on: after that a leader approves each change of it."""
+
+
+def refuse_changes(
+    state: TaskState, changes: Mapping[str, Any], today: date, approved_by: str | None = None
+) -> list[Problem]:
     """Why these changes (official key → new raw value) may not be made to the head, with the command that may.
 
-    Once a task is assigned, its lead changes by 转办 and its days by 延期: both stay visible for ever.
+    Once a task is assigned, its lead changes by 转办 and its days by 延期: both stay visible for ever. What else its
+    duties rest on changes with an approver.
     """
     problems = [
         _error("lifelong", f"{state.task.id} 的“{key}”终身不变，不能改", f"duban show {state.task.id}")
@@ -29,7 +39,37 @@ def refuse_changes(state: TaskState, changes: Mapping[str, Any]) -> list[Problem
     if state.status is Status.REGISTERED:
         return problems
     raw = raw_record(state.task)
-    return [*problems, *_moved_lead(state, raw, changes), *_moved_days(state, raw, changes)]
+    problems += [*_moved_lead(state, raw, changes), *_moved_days(state, raw, changes)]
+    if problems or approved_by is not None:
+        return problems
+    found = (unapproved_change(state, key, raw.get(key), new, today) for key, new in changes.items())
+    return [problem for problem in found if problem is not None]
+
+
+def unapproved_change(state: TaskState, key: str, old: object, new: object, today: date) -> Problem | None:
+    """Why the change of a head key needs an approver; None where it needs none.
+
+    A schedule that is given for the first time is the lead's own plan. The clerk's own slip is put right on the day
+    of 交办, before any paper has gone out.
+    """
+    if key not in TOLD or state.status is Status.REGISTERED or _is_slip(state, today):
+        return None
+    if key == "时序进度" and (not old or _days_of(old) == _days_of(new)):
+        return None
+    text = f"{state.task.id} 已经交办（现在是“{state.status}”），改“{key}”会动它的义务，须经批准"
+    advice = f"duban amend {state.task.id} {option_of(key)} … --approved-by 领导 --reason …"
+    return _error("approver-missing", text, advice)
+
+
+def _is_slip(state: TaskState, today: date) -> bool:
+    given = next((event for event in state.journal if isinstance(event, Assign)), None)
+    papers = any(isinstance(event, Issue) for event in state.journal)
+    return given is not None and given.recorded_at.date() == today and not papers
+
+
+def _days_of(schedule: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a raw value of the file
+    """The nodes of a schedule with their days; whose they are may change."""
+    return [(str(node["节点"]), str(node["时限"])) for node in schedule or ()]
 
 
 def notice_changes(state: TaskState, changes: Mapping[str, Any]) -> list[Problem]:

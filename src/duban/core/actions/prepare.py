@@ -20,33 +20,51 @@ from duban.core.actions.assigning import (
     refuse_strangers,
     tell_first_report,
 )
-from duban.core.actions.due_dates import Ground, limit_for, limit_rule, propose_resume
+from duban.core.actions.due_dates import (
+    Ground,
+    day_of,
+    limit_for,
+    limit_rule,
+    propose_resume,
+    refuse_beyond_parent,
+)
 from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
-from duban.core.actions.intake_steps import complete_interpret_report, complete_study
 from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.periodic_reports import tell_period
+from duban.core.actions.revisiting import (
+    refuse_before_revisit,
+    refuse_revisit,
+    refuse_unvisited,
+    unrighted,
+)
+from duban.core.actions.steps import (
+    complete_attribution,
+    complete_coordination,
+    complete_explanation,
+    complete_interpret_report,
+    complete_study,
+    late_units,
+)
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
 from duban.core.duties.duty import Duty, period_due
-from duban.core.duties.task_duties import dated_duties, live_duties
+from duban.core.duties.task_duties import live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
     Apply,
     Assign,
-    Attribute,
     Close,
-    Coordinate,
     Correct,
     Deny,
     Done,
     Event,
-    Explain,
     Extend,
     Progress,
     Reopen,
     Resume,
     Return,
+    Revisit,
     Suspend,
     Transfer,
     Urge,
@@ -59,7 +77,6 @@ from duban.core.policy.required_fields import option_of
 from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
-from duban.core.verdicts.verdict import judge
 from duban.errors import Level, Problem, refusal
 
 Notices = list[Problem]
@@ -228,6 +245,14 @@ FORMAL_DAYS = 3
 
 def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> Event:
     notices += judge_verification(now, event, ground)
+    if event.replies:
+        notices += refuse_revisit(now, event, ground)
+    return event
+
+
+def _revisit(now: TaskState, event: Revisit, ground: Ground, notices: Notices) -> Event:
+    if now.status is not Status.REGISTERED:  # there the table says what is missing
+        notices += refuse_revisit(now, event, ground)
     return event
 
 
@@ -238,7 +263,21 @@ def _extend(now: TaskState, event: Extend, ground: Ground, notices: Notices) -> 
     event, told = complete_extension(now, event, ground)
     note_approval(event, notices, now)
     notices += told
+    if event.milestone is None and event.unit is None:
+        notices += _children_left(now, event, ground)
     return event
+
+
+def _children_left(now: TaskState, event: Extend, ground: Ground) -> Notices:
+    """A limit moved forward moves no part of the task."""
+    days = {child.task.id: day for child in ground.children if child.open and (day := day_of(child))}
+    left = {name: day for name, day in days.items() if day > event.due_on}
+    if not left:
+        return []
+    told = "、".join(f"{name}（{day}）" for name, day in left.items())
+    text = f"{now.task.id} 的时限改到 {event.due_on}，分解任务没有跟着改：{told}"
+    advice = f"duban extend {' '.join(left)} --due-on {event.due_on} --approved-by … --reason …"
+    return [Problem(Level.NOTICE, "children-left", text, advice)]
 
 
 def _apply(now: TaskState, event: Apply, _ground: Ground, notices: Notices) -> Event:
@@ -253,21 +292,27 @@ def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Ev
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
-    """Closing wipes no debt: what a unit owes late, and an owed 说明, is done first or waived by a leader."""
+    """Closing wipes no debt: what a unit owes late, an owed 说明, a 否 is done first or waived by a leader."""
+    if now.status is not Status.VERIFIED:
+        return event
+    refuse_before_revisit(now, event, ground)
     found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
     debts = [
         duty
         for duty in found
         if duty.role is not Role.OFFICE and (duty.late_on(event.on) or _explains(duty, ground))
     ]
-    if not debts or now.status is not Status.VERIFIED:
+    told = [f"{duty.unit} {duty.name}" for duty in debts]
+    failed = unrighted(now)
+    told += [f"回访答“否”：{question}" for question in failed]
+    if not told:
         return event
     if event.waived is None:
-        told = "、".join(dict.fromkeys(f"{duty.unit} {duty.name}" for duty in debts))
+        again = f"；整改到位后再回访，或退回重办：duban return {now.task.id} --missing …" if failed else ""
         raise refusal(
             "open-debts",
-            f"{now.task.id} 还有{len(debts)}项没有做，不能销号：{told}",
-            f"补做后再销号；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
+            f"{now.task.id} 还有{len(told)}项没有做，不能销号：{'、'.join(dict.fromkeys(told))}",
+            f"补做后再销号{again}；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
         )
     if event.approved_by is None:
         text = f"{now.task.id} 免除没有做的事项，须写明批准人"
@@ -282,51 +327,6 @@ def _explains(duty: Duty, ground: Ground) -> bool:
     return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
 
 
-def _explain(now: TaskState, event: Explain, _ground: Ground, _notices: Notices) -> Event:
-    """A 说明 is of reasons and of what will be done (Liupanshui 三（二）五)."""
-    if event.remedy is None:
-        text = f"{now.task.id} 的说明只写了原因，没有补救措施"
-        raise refusal("remedy-missing", text, f"duban explain {now.task.id} --reason … --remedy …")
-    return event
-
-
-def _attribute(now: TaskState, event: Attribute, ground: Ground, _notices: Notices) -> Event:
-    """Only what is or was late is put down to somebody, and by a leader."""
-    unit = event.unit or (now.leads[0] if len(now.leads) == 1 else None)
-    command = f"duban explain {now.task.id} --cause {event.cause}"
-    if unit is None:
-        text = f"{now.task.id} 有几个牵头单位，没有写给哪一家归因"
-        raise refusal("unit-missing", text, f"{command} --unit 单位 --approved-by … --reason …")
-    if event.approved_by is None:
-        text = f"{now.task.id} 的归因须写明批准人"
-        raise refusal("approver-missing", text, f"{command} --approved-by … --reason …")
-    then = msgspec.structs.replace(ground, today=event.on)
-    if not any(ground.register.same(unit, late) for late, _ in _late_units(now, then)):
-        text = f"{now.task.id} {unit}没有逾期过，不用归因"
-        raise refusal("nothing-late", text, f"duban why {now.task.id} 查看")
-    return msgspec.structs.replace(event, unit=unit)
-
-
-BROAD = frozenset({"涉及面广", "情况复杂"})
-"""Tags of matters that may go up the ladder of coordination at once (Ledong 21)."""
-
-
-def _coordinate(now: TaskState, event: Coordinate, _ground: Ground, _notices: Notices) -> Event:
-    """A dispute climbs its ladder rung by rung (Ledong 21)."""
-    before = [each for each in now.journal if isinstance(each, Coordinate)]
-    disputed = event.dispute or any(each.dispute for each in before)
-    disputed = disputed or any(each.action is Action.CONTEST for each in now.journal)
-    if not disputed:
-        text = f"{now.task.id} 没有写争议是什么，无可协调"
-        raise refusal("no-dispute", text, f"duban coordinate {now.task.id} --rung {event.rung} --dispute …")
-    reached = max((each.rung for each in before), default=0)
-    if event.rung > reached + 1 and BROAD.isdisjoint(now.task.tags):
-        text = f"{now.task.id} 的争议要逐层协调，现在到了第{reached}层，不能记第{event.rung}层"
-        tag = f"duban amend {now.task.id} --tag 涉及面广 --reason …"
-        raise refusal("rung-skipped", text, f"先 --rung {reached + 1}；涉及面广、情况复杂的，标上标签：{tag}")
-    return event
-
-
 def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
     note_approval(event, notices, now)
@@ -335,10 +335,11 @@ def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) ->
 
 def _refuse_unapproved(task: Task, event: Extend | Reopen) -> None:
     if event.approved_by is None:
+        finding = " --finding …" if isinstance(event, Reopen) else ""
         raise refusal(
             "approver-missing",
             f"{event.action}须写明批准人：{task.id}",
-            f"duban {event.action.english} {task.id} --due-on {event.due_on} --approved-by … --reason …",
+            f"duban {event.action.english} {task.id}{finding} --due-on {event.due_on} --approved-by … --reason …",
         )
 
 
@@ -370,6 +371,9 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     _refuse_washing(now, event, wrong, ground)
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
+        refuse_unvisited(now, right, ground)
+    elif isinstance(right, Revisit):
+        refuse_unvisited(now, right, ground)
     elif isinstance(right, Extend | Reopen):
         _refuse_unapproved(now.task, right)
     elif isinstance(right, Progress | Done):
@@ -386,23 +390,13 @@ def _refuse_washing(now: TaskState, event: Correct, wrong: Event, ground: Ground
         return
     corrected = msgspec.structs.replace(now.task, journal=(*now.task.journal, event))
     states = [fold(task, ground.today, register=ground.register) for task in (now.task, corrected)]
-    before, after = (_late_units(state, ground) for state in states)
+    before, after = (late_units(state, ground) for state in states)
     if before <= after:
         return
     units = "、".join(sorted({unit for unit, _ in before - after}))
     text = f"{now.task.id} 的这笔更正会抹去{units}的逾期，须经批准"
     advice = f"duban amend {now.task.id} --event {event.target.digest} … --allowed-by 领导 --reason …"
     raise refusal("approver-missing", text, advice)
-
-
-def _late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
-    """The units that are or were late in a task, each with the name of the duty."""
-    found = dated_duties(state, ground.policies, ground.calendar, ground.ledger)
-    return {
-        (duty.unit, duty.node or ("" if duty.finishes else duty.name))
-        for duty in found
-        if duty.role is not Role.OFFICE and judge(duty, ground.today).verdict.is_late
-    }
 
 
 def _notice(code: str, message: str, advice: str = "") -> Problem:
@@ -416,6 +410,25 @@ def _yes(value: object) -> YesNo:
 Complete = Callable[[TaskState, Any, Ground, Notices], Event]
 
 
+def _within_parent(complete: Complete) -> Complete:
+    """`complete`, and what it makes refused where the day lies after that of the parent task.
+
+    A day that is moved forward is not, though it may have been beyond before.
+    """
+
+    def completed(now: TaskState, event: Any, ground: Ground, notices: Notices) -> Event:  # noqa: ANN401 - one of several kinds
+        made = complete(now, event, ground, notices)
+        on, held, parent = getattr(made, "due_on", None), day_of(now), ground.parent
+        if parent is None or (isinstance(made, Extend) and held is not None and made.due_on <= held):
+            return made
+        assigns = made.action is Action.ASSIGN
+        remedy = f"duban assign {now.task.id} --due-on {day_of(parent)} --approved-by …" if assigns else ""
+        refuse_beyond_parent(parent, on, f"{now.task.id} 的时限", remedy)
+        return made
+
+    return completed
+
+
 def _counted(complete: Complete | None) -> Complete:
     """`complete`, then the day from which the entry counts."""
 
@@ -427,27 +440,28 @@ def _counted(complete: Complete | None) -> Complete:
 
 
 _OWN: dict[Action, Complete] = {
-    Action.ASSIGN: _assign,
-    Action.TRANSFER: _transfer,
-    Action.RESUME: _resume,
+    Action.ASSIGN: _within_parent(_assign),
+    Action.TRANSFER: _within_parent(_transfer),
+    Action.RESUME: _within_parent(_resume),
     Action.URGE: _urge,
     Action.PROGRESS: _progress,
     Action.DONE: _done,
     Action.RETURN: _return,
     Action.VERIFY: _verify,
     Action.APPLY: _apply,
-    Action.EXTEND: _extend,
+    Action.EXTEND: _within_parent(_extend),
     Action.DENY: _deny,
-    Action.REOPEN: _reopen,
+    Action.REOPEN: _within_parent(_reopen),
     Action.SUSPEND: _approved,
     Action.WITHDRAW: _withdraw,
     Action.CORRECT: _correct,
     Action.CLOSE: _close,
-    Action.EXPLAIN: _explain,
-    Action.ATTRIBUTE: _attribute,
+    Action.REVISIT: _revisit,
+    Action.EXPLAIN: complete_explanation,
+    Action.ATTRIBUTE: complete_attribution,
     Action.STUDY: complete_study,
     Action.INTERPRET_REPORT: complete_interpret_report,
-    Action.COORDINATE: _coordinate,
+    Action.COORDINATE: complete_coordination,
 }
 COMPLETE: dict[Action, Complete] = {action: _counted(_OWN.get(action)) for action in Action}
 """Actions that are not here are written as they were given."""

@@ -45,6 +45,7 @@ def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Pr
     """The notices of a 核验. Raises DubanError where method, evidence or 照单 (actuals against targets) fail."""
     task = now.task
     refuse_method(task, event, ground)
+    _refuse_unnamed(now, event)
     if event.result is not Result.PASS:
         return []
     if event.failure is not None:
@@ -70,6 +71,20 @@ def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Pr
         right = "--result 不通过" if code == "below-target" else "… --actual 名称=实绩"
         raise refusal(code, text, f"duban verify {task.id} {right}", policy.ground(strict))
     return [Problem(Level.NOTICE, code, text) for code, text in gaps]
+
+
+def _refuse_unnamed(now: TaskState, event: Verify) -> None:
+    """Raises DubanError where joint leads fail and nobody is named, or one is named to pass."""
+    command = f"duban verify {now.task.id} --method {event.method} --result {event.result}"
+    if event.result is Result.PASS and event.unit is not None:
+        text = f"{now.task.id} 的核验通过是对整件事的，不写单位"
+        raise refusal("unit-not-wanted", text, command)
+    if event.result is Result.FAIL and event.unit is None and len(now.leads) > 1:
+        raise refusal(
+            "which-unit",
+            f"{now.task.id} 有{len(now.leads)}个牵头单位，要写明哪一家没有通过，另几家的判定不动",
+            " 或 ".join(f"{command} --unit {unit}" for unit in now.leads),
+        )
 
 
 def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from duban.core.duties.duty import Duty
 from duban.core.duties.slots import Slot
 from duban.core.duties.standing_duties import standing_slots
 from duban.core.duties.task_duties import dated_duties
-from duban.core.model.events import Assign, Extend, Return, Verify
+from duban.core.model.events import Assign, Extend, Reopen, Return, Verify
 from duban.core.model.terms import Result, Role, YesNo
 from duban.core.periods.spans import Span
 from duban.core.state.positions import NO_LEAD, Flow
@@ -43,7 +43,9 @@ class Trace(msgspec.Struct, frozen=True):
 class Performance(msgspec.Struct):
     """What one unit did. `due` = `met` + `met_late` + `unmet` + `pending`; ages and cohorts are of the open tasks.
 
-    `pending` are reports that came in time and are still to be verified: they count neither way.
+    `pending` are reports that came in time and are still to be verified: they count neither way. `carried` are those
+    that were pending when the period began, beside what fell due in it; of them `carried_met` and `carried_late` are
+    final. `overturned` fell due before and was 按期 until the report was found untrue in the period (重启, 失实).
     """
 
     due: list[Trace] = []
@@ -51,6 +53,10 @@ class Performance(msgspec.Struct):
     met_late: list[Trace] = []
     unmet: list[Trace] = []
     pending: list[Trace] = []
+    carried: list[Trace] = []
+    carried_met: list[Trace] = []
+    carried_late: list[Trace] = []
+    overturned: list[Trace] = []
     reports_owed: list[Trace] = []
     reports_received: list[Trace] = []
     reports_late: list[Trace] = []
@@ -79,7 +85,7 @@ class Performance(msgspec.Struct):
 
 
 def performances(found: Reconciliation, *, standing: bool = True) -> dict[str, Performance]:
-    """By unit, under its name on the last day: every unit that led, owed or ended with something in the period.
+    """By unit: every one that led, owed or ended with something in the period, what fell due by its name of that day.
 
     Without `standing`, reports that belong to no task are left out: where only some of the tasks are asked about.
     """
@@ -108,17 +114,20 @@ def total_performance(rows: dict[str, Performance]) -> Performance:
 
 
 _LISTS = (
-    "due", *OUTCOMES, "reports_owed", "reports_received", "reports_late", "milestones_missed",
+    "due", *OUTCOMES, "carried", "carried_met", "carried_late", "overturned",
+    "reports_owed", "reports_received", "reports_late", "milestones_missed",
     "extensions", "returned", "closing_workdays",
 )  # fmt: skip
 
 
-def _row(rows: dict[str, Performance], books: Books, unit: str) -> Performance:
-    return rows.setdefault(books.register.current(unit, books.today) if unit else NO_LEAD, Performance())
+def _row(rows: dict[str, Performance], books: Books, unit: str, on: date | None = None) -> Performance:
+    """The row of a unit as of `on`: what fell due before a merger stays under the old name."""
+    name = books.register.current(unit, min(on or books.today, books.today)) if unit else NO_LEAD
+    return rows.setdefault(name, Performance())
 
 
 class Fallen(msgspec.Struct, frozen=True):
-    """A duty of a task that fell due in the period: whose it is, under its name of the last day, and how it was met."""
+    """A duty of a task that fell due in the period: whose it was, under the name of that day, and how it was met."""
 
     trail: Trail
     duty: Duty
@@ -132,8 +141,9 @@ def fallen_due(found: Reconciliation) -> Iterator[Fallen]:
     for trail in found.trails:
         for duty in _duties_of_units(books, trail.item) if trail.item is not None else ():
             outcome = outcome_of(duty, found.span, books.today)
-            if outcome is not None:
-                yield Fallen(trail, duty, books.register.current(duty.unit, books.today), outcome)
+            if outcome is not None and duty.due_on is not None:
+                on = min(duty.due_on, books.today)
+                yield Fallen(trail, duty, books.register.current(duty.unit, on), outcome)
 
 
 def _duties_of_units(books: Books, item: Item) -> Iterator[Duty]:
@@ -144,10 +154,11 @@ def _duties_of_units(books: Books, item: Item) -> Iterator[Duty]:
 def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trail, item: Item) -> None:
     books, span = found.books, found.span
     for duty in _duties_of_units(books, item):
-        _count_duty(_row(rows, books, duty.unit), duty, span, books.today)
+        _row(rows, books, duty.unit)
+        _count_duty(rows, books, duty, span)
     for unit, what, slot in reports_due(books, item, span):
         trace = Trace(item.task.id, what, slot.due.on)
-        _count_report(_row(rows, books, unit), trace, slot.met_on, found)
+        _count_report(_row(rows, books, unit, slot.due.on), trace, slot.met_on, found)
     _count_events(rows, found, trail, item)
     if trail.end is not None:
         _count_open(_row(rows, books, trail.end.unit), item, books.today)
@@ -158,16 +169,64 @@ def _undecided(due_on: date, met_on: date | None, span: Span, today: date) -> bo
     return due_on > today or (due_on == today and met_on is None and today < span.end)
 
 
-def _count_duty(row: Performance, duty: Duty, span: Span, today: date) -> None:
-    """One duty that fell due in the period: by a limit or a milestone."""
-    outcome = outcome_of(duty, span, today)
+def _count_duty(rows: dict[str, Performance], books: Books, duty: Duty, span: Span) -> None:
+    """One duty, a limit or a milestone: it fell due in the period, or its report was still to be verified then."""
+    _count_carried(rows, books, duty, span)
+    outcome = outcome_of(duty, span, books.today)
     if outcome is None or duty.due_on is None:
         return
+    row = _row(rows, books, duty.unit, duty.due_on)
     trace = Trace(duty.task, duty.name, duty.due_on)
     row.due.append(trace)
     getattr(row, outcome).append(trace)
     if duty.node is not None and outcome in {"met_late", "unmet"}:
         row.milestones_missed.append(trace)
+
+
+def _count_carried(rows: dict[str, Performance], books: Books, duty: Duty, span: Span) -> None:
+    """A report that was 待核 when the period began (上期结转): scored in the one in which its 核验 is final.
+
+    It fell due before and came in time; what became of it by the day of the books is its verdict.
+    """
+    if duty.due_on is None or duty.due_on >= span.start or not duty.finishes or duty.role is not Role.LEAD:
+        return
+    if duty.ended_on is not None and duty.ended_on < span.start:
+        return
+    untrue = next((each for each in duty.voided if isinstance(each.event, Reopen)), None)
+    if untrue is not None and untrue.event.on >= span.start and not judge(duty, untrue.report.on).spans:
+        trace = Trace(duty.task, duty.name, duty.due_on)
+        _row(rows, books, duty.unit, duty.due_on).overturned.append(trace)
+        return
+    ends = [(each.report.on, each.event.on) for each in duty.voided]
+    if duty.met_on is not None:
+        ends.append((duty.met_on, duty.verified_on or date.max))
+    waited = any(report <= duty.due_on and final >= span.start for report, final in ends)
+    if not waited or judge(duty, duty.due_on).spans:
+        return
+    row = _row(rows, books, duty.unit, duty.due_on)
+    trace = Trace(duty.task, duty.name, duty.due_on)
+    row.carried.append(trace)
+    verdict = judge(duty, books.today).verdict
+    if verdict.is_late:
+        row.carried_late.append(trace)
+    elif verdict is Verdict.MET:
+        row.carried_met.append(trace)
+
+
+def ever_late(found: Reconciliation) -> list[str]:
+    """The tasks whose leads were late by their limit on a day of the period (本期曾逾期), be they late now or not."""
+    ids = []
+    for trail in found.trails:
+        limits = _duties_of_units(found.books, trail.item) if trail.item is not None else ()
+        spans = (
+            span
+            for duty in limits
+            if duty.finishes and duty.role is Role.LEAD
+            for span in judge(duty, found.books.today).spans
+        )
+        if any(first <= found.until and last >= found.span.start for first, last in spans):
+            ids.append(trail.id)
+    return ids
 
 
 def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
@@ -228,7 +287,7 @@ def _count_events(rows: dict[str, Performance], found: Reconciliation, trail: Tr
     ]
     for event in within:
         if event in state.extensions or isinstance(event, Return) or _failed(event):
-            row = _row(rows, books, state.unit_then(event))
+            row = _row(rows, books, state.unit_then(event), event.on)
             if isinstance(event, Extend) and event not in state.delays():
                 continue
             kept = row.extensions if event in state.extensions else row.returned

@@ -66,12 +66,12 @@ class _Scale(msgspec.Struct, frozen=True):
 
 
 def standings(found: Reconciliation, rows: dict[str, Performance] | None = None) -> dict[str, Standing]:
-    """By unit, under its name on the last day, how each unit that led, owed or ended with something stands."""
+    """How each unit that led, owed or ended with something stands; what was before a merger under the old name."""
     rows = performances(found) if rows is None else rows
     reasons: dict[str, list[Reason]] = {}
     books = found.books
     for unit, reason in (*_of_tasks(found), *_of_no_task(books)):
-        reasons.setdefault(books.register.current(unit, books.today), []).append(reason)
+        reasons.setdefault(unit, []).append(reason)
     scale = _scale_of(books)
     names = [name for name in dict.fromkeys([*rows, *reasons]) if name != NO_LEAD]
     excuses = _excuses(found)
@@ -152,10 +152,11 @@ def _of_tasks(found: Reconciliation) -> Iterator[tuple[str, Reason]]:
             continue
         for event in item.state.journal:
             if found.span.start <= event.on <= found.until and (what := _fault(event)):
-                yield from ((unit, Reason(item.task.id, *what, fails=True)) for unit in _whose(item, event))
+                for unit in _whose(item, event):
+                    yield books.register.current(unit, event.on), Reason(item.task.id, *what, fails=True)
         for duty in books.live_duties_of(item):
             if duty.role is not Role.OFFICE and (reason := _owed(books, duty) or _extended(found, duty)):
-                yield duty.unit, reason
+                yield books.register.current(duty.unit, books.today), reason
         yield from _unsigned(books, item, scale.unsigned)
 
 
@@ -208,7 +209,8 @@ def _unsigned(books: Books, item: Item, allowed: int) -> Iterator[tuple[str, Rea
     for standing in item.state.lead_standings():
         waited = workdays_between(standing.assigned.on, books.today, books.calendar)
         if standing.signed_on is None and waited > allowed:
-            yield standing.unit, Reason(item.task.id, f"{waited}个工作日没有签收")
+            unit = books.register.current(standing.unit, books.today)
+            yield unit, Reason(item.task.id, f"{waited}个工作日没有签收")
 
 
 def _of_no_task(books: Books) -> Iterator[tuple[str, Reason]]:
@@ -218,4 +220,4 @@ def _of_no_task(books: Books) -> Iterator[tuple[str, Reason]]:
         rule = policy.rule(duty.rule) if policy else None
         uncounted = isinstance(rule, CadenceRule) and rule.counted is YesNo.NO
         if duty.role is not Role.OFFICE and not uncounted and books.verdict_of(duty).verdict.is_overdue:
-            yield duty.unit, Reason(None, f"{duty.name}：逾期")
+            yield books.register.current(duty.unit, books.today), Reason(None, f"{duty.name}：逾期")

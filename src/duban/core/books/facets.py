@@ -75,8 +75,8 @@ def facets_of(books: Books, item: Item) -> dict[str, list[str]]:
 
 
 def unresolved(event: Event) -> bool:
-    """Whether a 回访 found something that was not put right: one of its answers is 否."""
-    return isinstance(event, Revisit) and any(getattr(event, name) is YesNo.NO for name in ANSWERS)
+    """Whether a 回访 (or a 核验 that answered as one) found something not put right: one of its answers is 否."""
+    return isinstance(event, Revisit | Verify) and YesNo.NO in event.answered.values()
 
 
 def standing_problems(item: Item) -> list[Progress]:

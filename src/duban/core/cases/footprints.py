@@ -49,7 +49,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     _A.STUDY.english: _may(_A.STUDY, _A.AMEND, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位", files=_EVIDENCE),
     _A.TRANSFER.english: _may(_A.TRANSFER, head="牵头单位|配合单位", files=_EVIDENCE),
-    _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, head="来源", files=_EVIDENCE),
+    _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, _A.EXTEND, head="来源|完成时限", files=_EVIDENCE),
     _A.AMEND.english: _may(_A.AMEND, head=".+", files=_NUMBERS, moves=True),
     _B.STANDING.english: _may(PERFORMANCE),
     _B.NOTIFY.english: _may(NOTICE),

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.actions.head_changes import refuse_changes
+from duban.core.actions.head_changes import refuse_changes, unapproved_change
 from duban.core.cases.task import decide
 from duban.core.engine import decide as engine
 from duban.core.engine.decide import Standpoint
@@ -34,7 +34,7 @@ def find_faults(old: Task, new: Task, edit: Edit, ground: Ground, now: datetime)
     unexplained = {key: new_value for key, (_, new_value) in unexplained_changes(edit).items()}
     faults += [
         Fault((_key(problem.message, unexplained),), problem.code, problem.message, problem.advice)
-        for problem in refuse_changes(state, unexplained)
+        for problem in refuse_changes(state, unexplained, ground.today)
     ]
     told = {(event.action, event.recorded_at) for event in edit.lost}
     added = tuple(each for each in edit.added if (each[1].action, each[1].recorded_at) not in told)
@@ -58,6 +58,11 @@ def find_added_faults(
             text = f"登记时间 {event.recorded_at.isoformat()} 在现在之后"
             faults.append(Fault((*keys, "登记"), "future-moment", text, "写实际登记的时间"))
             continue
+        if isinstance(event, Amend) and event.approved_by is None:
+            state = fold(task, ground.today, register=ground.register)
+            problem = unapproved_change(state, event.field, event.old, event.new, ground.today)
+            if problem is not None:
+                faults.append(Fault(keys, problem.code, problem.message, "在这一笔里写明：批准人: 姓名"))
         try:
             decide(task, event, ground)
         except DubanError as error:

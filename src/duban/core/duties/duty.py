@@ -20,7 +20,7 @@ from duban.core.calendar.counting import (
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.model.events import Event, Reopen, Transfer
 from duban.core.model.task import Period
-from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Result, Role, Status
+from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Relapse, Role, Status
 from duban.core.policy.citation import DISCRETIONARY
 from duban.core.policy.rules import PolicyBook
 from duban.core.state.task_state import Limit, Pause, Standing, TaskState, Voided
@@ -52,8 +52,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Who must do what by when, why, and whether it was met. Days are days; verdicts/verdict.py judges.
 
     One without a `subject` belongs to the office or to a unit as such. `stopped_on`: 中止 stands since; `awaiting`: the
-    report that meets it is still to be verified; `voided`: reports that were taken back; `ended_by`: what ended it;
-    `applied_on`: a later day was applied for and nobody has answered yet (待批).
+    report that meets it is still to be verified, `verified_on`: it was; `voided`: reports that were taken back;
+    `ended_by`: what ended it; `applied_on`: a later day was applied for and nobody has answered yet (待批).
     `clause` is the same in every office, `ground` what is printed in this one (`cited`, where it differs).
     """
 
@@ -76,6 +76,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     ended_by: str = ""
     stopped_on: date | None = None
     awaiting: bool = False
+    verified_on: date | None = None
     voided: tuple[Voided, ...] = ()
     limits: tuple[Limit, ...] = ()
     period: Period | None = None
@@ -140,6 +141,8 @@ def over_of(state: TaskState, standing: Standing | None = None) -> Over:
     """Whether a unit's duty goes on: it left the task, or the task was closed, withdrawn, suspended."""
     if standing is not None and standing.left_on is not None:
         by = standing.left_by
+        if isinstance(by, Reopen) and by.finding is Relapse.UNTRUE and standing.role is Role.LEAD:
+            return Over(by.on, f"{Relapse.UNTRUE}{Action.REOPEN}")  # 销号 had ended nothing
         closed = isinstance(by, Reopen)  # a new round: the old one had ended with 销号
         left_on = by.counted_on if isinstance(by, Transfer) else standing.left_on
         return Over(left_on, str(Action.CLOSE if closed or by is None else by.action))
@@ -238,12 +241,11 @@ def shifted(due_on: date, pause: Pause, calendar: WorkCalendar, unit: PeriodUnit
     return add_workdays(due_on, stopped, calendar).on if stopped else due_on
 
 
-def is_unverified(state: TaskState, standing: Standing) -> bool:
+def is_unverified(standing: Standing) -> bool:
     """Whether the report of a lead is still to be verified: until then it proves nothing."""
     if standing.role is not Role.LEAD or isinstance(standing.left_by, Reopen):
         return False  # a new round follows 销号, and that follows 核验
-    passed = state.verification is not None and state.verification.result is Result.PASS
-    return standing.left_on is not None or not passed
+    return standing.left_on is not None or standing.verified is None
 
 
 def through_pauses(

@@ -6,7 +6,7 @@ Pure; the limit that the report was to meet goes on as it was (duties/task_dutie
 from collections.abc import Iterator
 
 from duban.core.duties.duty import Duty, Question, is_unverified, of_task, over_of, through_pauses
-from duban.core.model.events import Done, Event, Return
+from duban.core.model.events import Done, Event, Reopen, Return
 from duban.core.model.terms import Returned
 from duban.core.state.task_state import Limit, Standing, TaskState
 
@@ -22,7 +22,9 @@ def sent_back(asked: Question, standing: Standing) -> Iterator[Duty]:
     void = {id(each.report) for each in standing.voided}
     reports = [each for each in state.reports if state.is_by(each, standing.unit) and id(each) not in void]
     for _, event in standing.voided:
-        if event.due_on is not None and not (isinstance(event, Return) and event.kind is Returned.FORMAL):
+        if isinstance(event, Reopen) or (isinstance(event, Return) and event.kind is Returned.FORMAL):
+            continue  # the new round has a limit of its own; papers come below
+        if event.due_on is not None:
             met = next((each for each in reports if _follows(state, each, event)), None)
             first = Limit(event.on, event.due_on, event)
             limits = through_pauses(state, first, asked.calendar) or (first,)
@@ -54,7 +56,7 @@ def _again(
         ended_on=None if met else over.on,
         ended_by="" if met else over.why,
         stopped_on=None if met else over.stopped_on,
-        awaiting=name != _PAPERS and met is not None and is_unverified(state, standing),
+        awaiting=name != _PAPERS and met is not None and is_unverified(standing),
         limits=limits,
         discretionary=name == _PAPERS,
     )

@@ -26,7 +26,7 @@ from duban.core.duties.duty import (
 )
 from duban.core.duties.milestones import node_duties
 from duban.core.duties.sent_back import sent_back
-from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Transfer
+from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Revisit, Transfer, Verify
 from duban.core.model.terms import (
     Action,
     Basis,
@@ -170,7 +170,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         else:
             voided.append(Voided(papers.report, papers.event))
     over = over_of(state, standing)
-    unverified = done is not None and is_unverified(state, standing)
+    unverified = done is not None and is_unverified(standing)
     limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     return Duty(
@@ -194,6 +194,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         ended_by=over.why if not done or unverified else "",
         stopped_on=None if done else over.stopped_on,
         awaiting=unverified,
+        verified_on=standing.verified.on if standing.verified else None,
         voided=tuple(voided),
         limits=tuple(limits),
         period=rule.period if rule else None,
@@ -440,6 +441,10 @@ def _meeting(asked: Question, rule: DeadlineRule, started: Trigger) -> Event | N
 
 
 def _in_order(asked: Question, actions: tuple[Action, ...]) -> Iterable[Event]:
+    if actions == (Action.REVISIT,):  # a 核验 that answers the questions is the 回访, too
+        return (
+            e for e in asked.state.journal if isinstance(e, Revisit) or (isinstance(e, Verify) and e.replies)
+        )
     if len(actions) == 1:
         return asked.events.get(actions[0], ())
     return (event for event in asked.state.journal if event.action in actions)

@@ -19,6 +19,7 @@ from duban.core.model.terms import (
     Failure,
     Light,
     Method,
+    Relapse,
     Result,
     Returned,
     UrgeVia,
@@ -75,6 +76,13 @@ class Actual(Record, frozen=True, kw_only=True):
 
     name: Line = key(name="名称")
     actual: int | float | str = key(name="实绩")
+
+
+class Reply(Record, frozen=True, kw_only=True):
+    """What was found to one question of a 回访 (回答)."""
+
+    question: Line = key(name="问")
+    answer: YesNo = key(name="答")
 
 
 class Target(Record, frozen=True, kw_only=True):
@@ -299,7 +307,7 @@ class Return(Event, tag="退回", frozen=True, kw_only=True):
 
 
 class Verify(Event, tag="核验", frozen=True, kw_only=True):
-    """The office checks what was reported."""
+    """The office checks what was reported; with `replies` it is the 回访, too."""
 
     action = Action.VERIFY
     method: Method = key(name="方式")
@@ -308,6 +316,22 @@ class Verify(Event, tag="核验", frozen=True, kw_only=True):
     due_on: date | None = key(name="时限", default=None)
     actuals: tuple[Actual, ...] = key(name="实绩", default=())
     evidence: tuple[Evidence, ...] = key(name="证据", default=())
+    replies: tuple[Reply, ...] = key(name="回答", default=())
+
+    @property
+    def answered(self) -> dict[str, YesNo]:
+        """Question → answer."""
+        return {each.question: each.answer for each in self.replies}
+
+
+QUESTIONS = {
+    "genuine": "情况真实",
+    "implemented": "政策落实",
+    "rectified": "整改到位",
+    "resolved": "问题解决",
+    "satisfied": "群众满意",
+}
+"""The five questions that have a key of their own in a 回访."""
 
 
 class Close(Decision, tag="销号", frozen=True, kw_only=True):
@@ -318,15 +342,16 @@ class Close(Decision, tag="销号", frozen=True, kw_only=True):
 
 
 class Reopen(Decision, tag="重启", frozen=True, kw_only=True):
-    """A closed task starts a new round."""
+    """A closed task starts a new round; where its report was untrue (失实) the round before was never on time."""
 
     action = Action.REOPEN
     reason: Text = key(name="原因")
     due_on: date = key(name="时限")
+    finding: Relapse | None = key(name="情形", default=None)
 
 
 class Revisit(Event, tag="回访", frozen=True, kw_only=True):
-    """The five questions after the report (Anshan 三.3)."""
+    """A second look: the five questions after the report (Anshan 三.3), or those of another policy (`replies`)."""
 
     action = Action.REVISIT
     method: Method | None = key(name="方式", default=None)
@@ -335,6 +360,13 @@ class Revisit(Event, tag="回访", frozen=True, kw_only=True):
     rectified: YesNo | None = key(name="整改到位", default=None)
     resolved: YesNo | None = key(name="问题解决", default=None)
     satisfied: YesNo | None = key(name="群众满意", default=None)
+    replies: tuple[Reply, ...] = key(name="回答", default=())
+
+    @property
+    def answered(self) -> dict[str, YesNo]:
+        """Question → answer."""
+        five = {asked: answer for name, asked in QUESTIONS.items() if (answer := getattr(self, name))}
+        return five | {each.question: each.answer for each in self.replies}
 
 
 class Issue(Event, tag="发文", frozen=True, kw_only=True):

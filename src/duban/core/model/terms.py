@@ -213,6 +213,13 @@ class Cause(Term):
     OBJECTIVE = "客观"
 
 
+class Relapse(Term):
+    """Why a closed task starts anew: its report was untrue, or what had been reached did not last."""
+
+    UNTRUE = "失实"
+    REBOUND = "反弹"
+
+
 class Returned(Term):
     """What a 退回 asks for: only the papers put right (附件, 签章, 格式), or the work done again."""
 

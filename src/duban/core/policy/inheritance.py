@@ -20,6 +20,7 @@ from duban.core.policy.rules import (
     LedgerPlan,
     MilestoneRule,
     Policy,
+    RevisitRule,
     Settings,
     StandingRule,
     Start,
@@ -161,6 +162,10 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             yield from _period_faults(rule.ahead, (*keys, "提前"), may_be_open=False)
         case CadenceRule(grace=Period() as grace):
             yield from _period_faults(grace, (*keys, "期满后"), may_be_open=False)
+        case RevisitRule():
+            if not rule.methods and not rule.questions and rule.before_close is YesNo.NO:
+                message = f"规则“{rule.id}”对回访没有任何要求。"
+                yield Fault(keys, "empty-rule", message, "写上“方式”“问”或“销号前”，或者删去这条。")
         case CadenceRule() | MilestoneRule() | VerificationRule() | StandingRule():
             pass
         case _:

@@ -195,6 +195,14 @@ class VerificationRule(Rule, frozen=True, kw_only=True, tag="核验"):
     evidence: YesNo = key(name="证据", default=YesNo.NO)
 
 
+class RevisitRule(Rule, frozen=True, kw_only=True, tag="回访"):
+    """How a 回访 must be made, what it must answer, and whether 销号 waits for it; by when, a 时限 says."""
+
+    methods: tuple[Method, ...] = key(name="方式", default=())
+    questions: tuple[Line, ...] = key(name="问", default=())
+    before_close: YesNo = key(name="销号前", default=YesNo.NO)
+
+
 class WarningRule(Rule, frozen=True, kw_only=True, tag="预警"):
     """How long before its due day a task counts as due soon and wants a warning."""
 
@@ -211,7 +219,14 @@ class StandingRule(Rule, frozen=True, kw_only=True, tag="评价"):
 
 
 AnyRule = (
-    DeadlineRule | CadenceRule | MilestoneRule | FieldsRule | VerificationRule | WarningRule | StandingRule
+    DeadlineRule
+    | CadenceRule
+    | MilestoneRule
+    | FieldsRule
+    | VerificationRule
+    | RevisitRule
+    | WarningRule
+    | StandingRule
 )
 
 K = TypeVar("K", bound=Rule)

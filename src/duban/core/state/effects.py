@@ -27,7 +27,7 @@ from duban.core.model.events import (
     Verify,
     Withdraw,
 )
-from duban.core.model.terms import Action, Result, Returned, Role, Status, YesNo
+from duban.core.model.terms import Action, Relapse, Result, Returned, Role, Status, YesNo
 from duban.core.state.leads import units_of
 from duban.core.state.task_state import (
     Application,
@@ -135,6 +135,8 @@ def _on_done(state: TaskState, event: Done) -> None:
 def _on_return(state: TaskState, event: Return) -> None:
     state.returns.append(event)
     unit = state.unit_of(event.unit) if event.unit else None
+    if state.status is Status.VERIFIED and (unit is None or unit in state.leads):
+        state.verification = None
     standings = [state.units[unit]] if unit else state.lead_standings()
     if event.kind is not Returned.FORMAL or event.due_on is None:
         _void(standings, event)
@@ -143,21 +145,24 @@ def _on_return(state: TaskState, event: Return) -> None:
         if standing.reported is not None:
             day = standing.kept_on or standing.reported.counted_on
             standing.formal.append(Formal(standing.reported, event, day))
-        standing.reported = standing.kept_on = None
+        standing.reported = standing.kept_on = standing.verified = None
 
 
 def _on_verify(state: TaskState, event: Verify) -> None:
     state.verification = event
     if event.result is Result.FAIL:
-        _void(state.lead_standings(), event)
+        _void([_of_unit(state, event)] if event.unit is not None else state.lead_standings(), event)
+        return
+    for standing in state.lead_standings():
+        standing.verified = event
 
 
-def _void(standings: list[Standing], event: Return | Verify) -> None:
+def _void(standings: list[Standing], event: Return | Verify | Reopen) -> None:
     """The report counts for nothing, the due day goes on; one that `event` sets is a duty of its own."""
     for standing in standings:
         if standing.reported is not None:
             standing.voided.append(Voided(standing.reported, event))
-        standing.reported = standing.kept_on = None
+        standing.reported = standing.kept_on = standing.verified = None
 
 
 def _on_apply(state: TaskState, event: Apply) -> None:
@@ -252,13 +257,15 @@ def _on_close(state: TaskState, event: Close) -> None:
 
 
 def _on_reopen(state: TaskState, event: Reopen) -> None:
-    """A new round: what was reported and verified before counts for the old round only."""
+    """A new round: what was reported and verified before counts for the old round only; for 失实 not even there."""
     ended = state.closed_on or event.on
     state.rounds += 1
     state.verification = None
     state.closed_on = None
     for unit in list(state.units):
         old = _leave(state, unit, event, ended)
+        if event.finding is Relapse.UNTRUE and old.role is Role.LEAD:
+            _void([old], event)
         fresh = _new_standing(state, unit, old.role, event)
         fresh.signed_on = event.on
         if fresh.role is Role.LEAD:

@@ -21,6 +21,7 @@ from duban.core.model.events import (
     Explain,
     Extend,
     Progress,
+    Reopen,
     Resume,
     Return,
     Revisit,
@@ -52,10 +53,10 @@ class Pause(NamedTuple):
 
 
 class Voided(NamedTuple):
-    """A report that no longer counts, and the 退回 or failed 核验 that took it back."""
+    """A report that no longer counts, and the 退回, failed 核验 or 重启 for 失实 that took it back."""
 
     report: Done
-    event: Return | Verify
+    event: Return | Verify | Reopen
 
 
 class Application(msgspec.Struct):
@@ -102,6 +103,7 @@ class Standing(msgspec.Struct):
     percent: int | None = None
     reported: Done | None = None
     first_reported: Done | None = None
+    verified: Verify | None = None
     kept_on: date | None = None
     formal: list[Formal] = []
     voided: list[Voided] = []

@@ -72,10 +72,11 @@ _ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
     (_A.WITHDRAW, _O.WHOLE, (*_OPEN, _S.SUSPENDED), _S.WITHDRAWN),
     (_A.DONE, _O.WHOLE, (_S.IN_PROGRESS,), _S.REPORTED),
     (_A.DONE, _O.PARTIAL, _GIVEN, None),
-    (_A.RETURN, _O.WHOLE, (_S.REPORTED,), _S.IN_PROGRESS),
+    (_A.RETURN, _O.WHOLE, (_S.REPORTED, _S.VERIFIED), _S.IN_PROGRESS),
     (_A.RETURN, _O.PARTIAL, _GIVEN, None),
     (_A.VERIFY, _O.PASS, (_S.REPORTED,), _S.VERIFIED),
     (_A.VERIFY, _O.FAIL, (_S.REPORTED,), _S.IN_PROGRESS),
+    (_A.VERIFY, _O.PARTIAL, (_S.IN_PROGRESS,), None),
     (_A.CLOSE, _O.WHOLE, (_S.VERIFIED,), _S.CLOSED),
     (_A.REOPEN, _O.WHOLE, (_S.CLOSED,), _S.IN_PROGRESS),
     (_A.REVISIT, _O.WHOLE, (*_GIVEN, _S.CLOSED, _S.SUSPENDED, _S.WITHDRAWN), None),
@@ -210,8 +211,18 @@ def _judge_transfer(state: TaskState, event: Transfer) -> Judged:
     return _PARTIAL if any(other.signed_on for other in others) else _WHOLE
 
 
-def _judge_verification(_state: TaskState, event: Verify) -> Judged:
-    return Outcome.PASS if event.result is Result.PASS else Outcome.FAIL
+def _judge_verification(state: TaskState, event: Verify) -> Judged:
+    """Who failed may be one of joint leads, also before the others have reported; what passes is the whole task."""
+    if event.result is Result.PASS or event.unit is None:
+        return Outcome.PASS if event.result is Result.PASS else Outcome.FAIL
+    unit, stranger = _known_unit(state, event)
+    if stranger:
+        return stranger
+    if unit not in state.leads:
+        return f"“{unit}”不是牵头单位"
+    if state.units[unit].reported is None:
+        return f"“{unit}”没有报结，无可核验"
+    return _PARTIAL if state.status is Status.IN_PROGRESS else Outcome.FAIL
 
 
 _JUDGES: dict[Action, Callable[[TaskState, Any], Judged]] = {

@@ -10,7 +10,7 @@ import msgspec
 
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, late_spans, length_of
-from duban.core.model.events import Verify
+from duban.core.model.events import Reopen, Verify
 from duban.core.model.terms import Term
 
 _DAY = timedelta(days=1)
@@ -121,7 +121,7 @@ def _held(duty: Duty, spans: tuple[tuple[date, date], ...]) -> list[tuple[date, 
     found = []
     for voided in duty.voided:
         event = voided.event
-        if isinstance(event, Verify) and event.failure is not None:
+        if isinstance(event, Reopen) or (isinstance(event, Verify) and event.failure is not None):
             continue
         first, last = voided.report.counted_on + _DAY, event.on
         found += [(max(first, a), min(last, b)) for a, b in spans if max(first, a) <= min(last, b)]

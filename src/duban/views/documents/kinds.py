@@ -99,7 +99,7 @@ def _next_step(kind: DocKind, item: Item) -> str:
         Status.REPORTED: f"已经报结，先核验：duban verify {name} --method 现场 --result 通过",
         Status.VERIFIED: f"核验已通过，可以出：duban doc 销号审批表 {name}",
         Status.SUSPENDED: f"要接着办的先恢复：duban resume {name}",
-        Status.CLOSED: f"要重新办的先重启：duban reopen {name}",
+        Status.CLOSED: f"要重新办的先重启：duban reopen {name} --finding …",
     }
     return steps.get(status, f"从这次的编号里去掉 {name}")
 

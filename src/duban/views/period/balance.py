@@ -14,6 +14,7 @@ from duban.core.balance.performance import (
     BAND_NAMES,
     Performance,
     delays,
+    ever_late,
     performances,
     total_performance,
 )
@@ -140,7 +141,9 @@ def balance_records(view: View) -> dict[str, Any]:
         "opening_from": found.opening
         and record_of(found.opening, "period=span.label recorded_at=closing.recorded_at"),
         "history": [_history_record(event) for event in found.history],
-        "total": _account_record(view.total) | _performance_record(total_performance(done), found),
+        "total": _account_record(view.total)
+        | _performance_record(total_performance(done), found)
+        | {"ever_late": len(ever_late(found))},
         "ledgers": [
             record_of(heads.get(prefix), "ledger=kind")
             | {"prefix": prefix}
@@ -206,6 +209,12 @@ def _performance_record(done: Performance, found: Reconciliation) -> dict[str, A
             "late": len(done.reports_late),
         },
         **{name: len(getattr(done, name)) for name in ("milestones_missed", "extensions", "returned")},
+        "carried_over": {
+            "due": len(done.carried),
+            "met": len(done.carried_met),
+            "late": len(done.carried_late),
+        },
+        "overturned": len(done.overturned),
         "average_workdays": done.average_workdays,
         "oldest": oldest
         and record_of(oldest, "task title=what registered_on=on") | {"days": (found.until - oldest.on).days},

@@ -14,8 +14,10 @@ from duban.core.balance.performance import (
     Performance,
     Trace,
     delays,
+    ever_late,
     total_performance,
 )
+from duban.core.model.events import Correct
 from duban.core.model.record import official_keys
 from duban.core.periods.closings import Figures, PeriodReopen, option
 from duban.views.footnotes import closing_notes, moment_text, some_of
@@ -133,7 +135,29 @@ def _notes(view: View) -> Iterator[str]:
         yield "单位之间的移入、移出在合计里相抵。"
     if any(account.joint for account in moved):
         yield "联合：联合牵头、记在别的单位名下的事项，不计入本行。"
+    yield from _carried_notes(view)
     yield from _adjustment_notes(view)
+
+
+def _carried_notes(view: View) -> Iterator[str]:
+    """What the period took over undecided, and who was late in it: figures that stand beside what fell due."""
+    done = total_performance(view.performances)
+    if done.carried:
+        met, late = len(done.carried_met), len(done.carried_late)
+        left = len(done.carried) - met - late
+        yield (
+            f"上期结转：上期到期、报结待核的 {len(done.carried)} 项，本期核定按期 {met} 项、逾期 {late} 项，"
+            f"仍待核 {left} 项；不在本期到期之内。"
+        )
+    if done.overturned:
+        names = some_of([each.task or "" for each in done.overturned])
+        yield f"前期更正：失实重启，以前的按期改判逾期 {len(done.overturned)} 项：{names}。"
+    ever = len(ever_late(view.found))
+    if ever and not view.units:
+        late_now = sum(
+            trail.item is not None and view.found.books.is_overdue(trail.item) for trail in view.found.trails
+        )
+        yield f"本期曾逾期 {ever} 件，其中现在逾期 {late_now} 件（牵头单位的时限，按事项计）。"
 
 
 def _adjustment_notes(view: View) -> Iterator[str]:
@@ -141,7 +165,12 @@ def _adjustment_notes(view: View) -> Iterator[str]:
     prior = [each for each in view.found.trails if each.stored != each.start]
     if prior:
         yield f"前期更正涉及 {len(prior)} 件：{some_of([each.id for each in prior])}。"
-    late = late_entries_of(view.found)
+    entries = late_entries_of(view.found)
+    right = [each for each in entries if isinstance(each.event, Correct)]
+    late = [each for each in entries if each not in right]
+    if right:
+        words = [f"{each.task or ''} {each.on}（{each.late}）".strip() for each in right]
+        yield f"前期更正：上期结账以来更正以前的记录 {len(right)} 笔：{some_of(words, joint='；')}。"
     if late:
         words = [f"{each.task or ''} {each.on} 的{each.what}（{each.late}）".strip() for each in late]
         yield f"上期结账以来补登 {len(late)} 笔：{some_of(words, joint='；')}。"

@@ -21,6 +21,7 @@ from duban.core.policy.rules import (
     MilestoneRule,
     Policy,
     PolicyBook,
+    RevisitRule,
     Scope,
     StandingRule,
     VerificationRule,
@@ -160,6 +161,8 @@ def _tell(rule: AnyRule) -> str:
             return _tell_fields(rule)
         case VerificationRule():
             return _tell_verification(rule)
+        case RevisitRule():
+            return _tell_revisit(rule)
         case WarningRule():
             return f"到期前{length_text(rule.ahead)}列为临期"
         case StandingRule():
@@ -209,6 +212,13 @@ def _tell_verification(rule: VerificationRule) -> str:
     if rule.evidence is YesNo.YES:
         told.append("要有证据")
     return "先核验后销号，" + "，".join(told)
+
+
+def _tell_revisit(rule: RevisitRule) -> str:
+    told = ["先回访后销号"] if rule.before_close is YesNo.YES else []
+    told += [f"回访方式{'或'.join(rule.methods)}"] if rule.methods else []
+    told += [f"逐项回答{'、'.join(rule.questions)}"] if rule.questions else []
+    return "，".join(told)
 
 
 def _has_discretion(policy: Policy) -> bool:

@@ -25,6 +25,7 @@ from duban.core.model.events import (
     Event,
     Extend,
     Progress,
+    Reopen,
     Resume,
     Return,
     Suspend,
@@ -208,7 +209,9 @@ def _judged(duty: Duty, books: Books) -> Iterator[str]:
         yield f"{report.on} 的报结不算：{event.on} {_voiding(event)}"
 
 
-def _voiding(event: Return | Verify) -> str:
+def _voiding(event: Return | Verify | Reopen) -> str:
+    if isinstance(event, Reopen):
+        return f"重启（{event.finding}）"
     if isinstance(event, Return):
         return f"退回（缺{event.missing}）"
     return f"核验不通过{f'（{event.failure}）' if event.failure else ''}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from duban.core.balance.identity import Trail
-from duban.core.balance.performance import Performance, Trace, total_performance
+from duban.core.balance.performance import Performance, Trace, ever_late, total_performance
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import standing_problems
 from duban.core.model.events import Event
@@ -42,7 +42,8 @@ def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
     share = asked.percent(closed, counted)
     text = f"共 {len(items)} 件，其中已撤销 {len(items) - counted} 件。已销号 {closed} 件"
     text += "" if share is None else f"，占未撤销的 {share:g}%"
-    text += f"；在办 {still} 件，其中逾期 {late} 件。"
+    ever = len({item.task.id for item in items}.intersection(ever_late(asked.found)))
+    text += f"；在办 {still} 件，其中逾期 {late} 件。期内曾逾期 {ever} 件。"
     decisions, left_out = _decisions(asked.books, items)
     done = total_performance(dict(asked.performances))
     tables = (

@@ -25,7 +25,7 @@ from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
 from duban.views.queries.task_list import heard_on
 from duban.views.reports.overview import contested, stuck
 
-MOST_ROWS = 13
+MOST_ROWS = 12
 """With heading, figures and what is counted only, 24 lines of 80 columns."""
 _TITLE, _WHAT, _COMMAND = 8, 10, 32
 """The longest title and words, in characters of two columns, and the longest command, in columns."""

@@ -144,9 +144,12 @@ def _light(books: Books, item: Item, duties: Sequence[Duty]) -> tuple[Lamp, str,
     """(light, why, the due day it looks at, working days late)."""
     state = item.state
     overdue = books.overdue_limits(item)
-    if state.status in _WITHOUT_LIGHT and not overdue:
-        return Lamp.OFF, _at_rest(item), None, 0
-    looked_at = overdue or [duty for duty in duties if duty.live and lights(duty)]
+    lit = [duty for duty in duties if duty.live and lights(duty)]
+    if state.status in _WITHOUT_LIGHT:  # a stopped clock puts out no light that was red
+        lit = [duty for duty in lit if books.verdict_of(duty).verdict.is_overdue]
+        if not lit:
+            return Lamp.OFF, _at_rest(item), None, 0
+    looked_at = overdue or lit
     owed = [(duty.due_on, duty) for duty in looked_at if duty.due_on]
     if not owed:
         return _unowed(books, item)

@@ -99,6 +99,19 @@ def test_a_change_the_hand_explained_itself_is_not_told_twice(path: Path) -> Non
     assert path.read_text("utf-8") == text
 
 
+def test_what_was_told_is_changed_by_hand_with_an_approver_only(path: Path) -> None:
+    edit(path, "缓急: 急件", "缓急: 非急件")
+    assert "改“缓急”会动它的义务，须经批准" in typed("commit", "-m", "不急了").stderr
+    change = "字段: 缓急, 原值: 急件, 新值: 非急件, 原因: 不急了"
+    alone = add_event(path, "变更", change)
+    answer = typed("commit")
+    assert answer.returncode == 1
+    assert "可以这样做：在这一笔里写明：批准人: 姓名" in answer.stderr
+    path.write_text(alone.replace(change, f"批准人: 赵县长, {change}"), "utf-8")
+    answer = typed("commit")
+    assert answer.returncode == 0, answer.stderr
+
+
 def test_legal_events_may_be_written_by_hand(path: Path) -> None:
     add_event(path, "签收", "单位: 县水务局")
     text = add_event(path, "反馈", "单位: 县水务局, 进度: 30")

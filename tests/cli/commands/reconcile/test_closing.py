@@ -1,6 +1,7 @@
 """Closed means closed: every command that dates something refuses a closed day, and takes it as 补登 with a reason."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "return": ("return", "DC-1", "--missing", "照片"),
     "verify": ("verify", "DC-1", "--method", "现场", "--result", "通过"),
     "close": ("close", "DC-2"),
-    "reopen": ("reopen", "DC-3", "--due-on", "2026-11-30", "--approved-by", "李副县长"),
+    "reopen": ("reopen", "DC-3", "--finding", "反弹", "--due-on", "2026-11-30", "--approved-by", "李副县长"),
     "revisit": (
         *("revisit", "DC-3", "--method", "现场", "--genuine", "是", "--implemented", "是"),
         *("--rectified", "是", "--resolved", "是", "--satisfied", "是"),
@@ -240,3 +241,25 @@ def test_a_duty_of_no_task_written_by_hand(books: Path, moment: str, late: str, 
     answer = typed("commit", *AFTER)
     assert answer.returncode == (1 if words else 0), answer.stderr
     assert words is None or (words in answer.stderr and "履职/2026.yaml:3" in answer.stderr)
+
+
+def test_closing_a_half_year_is_no_inspection_under_anshan() -> None:
+    config = Path("duban.yaml")
+    text = re.sub(
+        r"自: [-0-9]+, 名称: default", "自: 2026-07-01, 名称: anshan-2015", config.read_text("utf-8")
+    )
+    config.write_text(text, "utf-8")
+    type_right("commit", "-m", "改用鞍山的制度", "--today", "2026-10-12")
+    later = ("--today", "2027-01-20")
+    type_right("reconcile", "2026H2", "--close", "--force", "--reason", "年末", *later)
+
+    def owed() -> set[str]:
+        found = json.loads(typed("overdue", "--unit", "督查室", "--all", "--json", *later).stdout)
+        return {each["duty"] for each in found if "2026H2" in each["duty"]}
+
+    assert owed() == {"年中、年末各督查一次年度目标（2026H2）"}
+    waiting = json.loads(typed("today", "--json", *later).stdout)["waiting"]
+    command = "duban progress --standing office-half --period 2026H2"
+    assert command in {each["command"] for each in waiting}
+    type_right(*command.split()[1:], *later)
+    assert owed() == set()

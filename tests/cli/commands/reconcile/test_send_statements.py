@@ -377,7 +377,7 @@ def test_business_day_of_a_ruling(sent: Path) -> None:
             {"贵方状态": "办理中"},
             (),
             "我方已销号，要重启才能接着办",
-            f"duban reopen {CLOSED} --due-on",
+            f"duban reopen {CLOSED} --finding … --due-on",
         ),
         (PLAIN, {"贵方状态": "待签收"}, (), "我方已记签收", f"duban amend {PLAIN} --event 签收 --void"),
         (PLAIN, {"贵方时限": "2026-11-15"}, (), "改时限须经批准", "--approved-by"),

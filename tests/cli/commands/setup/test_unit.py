@@ -1,6 +1,7 @@
 """`unit`: the register grows and changes, comments stay, files of tasks stay, old names go on to mean the unit."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_old_names_go_on_to_mean_the_unit(ledgers: Path) -> None:
     for name in ("县水务局", "县水利局", "县住房和城乡建设局"):
         found = json.loads(typed("list", "--unit", name, "--json").stdout)
         assert [entry["task"] for entry in found] == ["WJ-2026-0001", "PS-2026-0001", "PS-2026-0002"]
-    answer = typed("amend", "PS-2", "--support", "县水务局", "--reason", "x")
+    answer = typed("amend", "PS-2", "--support", "县水务局", "--reason", "x", "--approved-by", "赵县长")
     assert "“县水务局”已并入“县住房和城乡建设局”" in answer.stderr
 
 
@@ -240,3 +241,23 @@ def test_what_stood_so_before_stops_no_other_edit(register: Path) -> None:
     path = register
     path.write_text(path.read_text("utf-8").replace("名称: 某县督查室", "名称: 某县政府督查室"), "utf-8")
     assert typed("commit", "-m", "x").returncode == 0
+
+
+def test_leaders_are_registered_and_approve(ledgers: Path) -> None:
+    words = ("extend", "PS-1", "--due-on", "2026-10-30", "--reason", "x", "--approved-by")
+    config = ledgers / "duban.yaml"
+    config.write_text(re.sub(r"领导:\n(?:  - .*\n)+", "", config.read_text("utf-8")), "utf-8")
+    git("commit", "--quiet", "--all", "--allow-empty", "-m", "没有领导")
+    empty = typed(*words, "刘建国")
+    assert empty.returncode == 0, empty.stderr
+    assert empty.stderr.count("领导名册是空的，“刘建国”是不是领导没有核对") == 1
+    command = "duban unit leader 刘建国 --title 职务"
+    assert f"登记领导：{command}；" in empty.stderr
+    assert typed(*command.split()[1:], "--rank", "1").returncode == 0
+    assert "  - {姓名: 刘建国, 职务: 职务, 排序: 1}\n" in config.read_text("utf-8")
+    assert "领导名册里已有“刘建国”" in typed(*command.split()[1:]).stderr
+    assert "领导名册里没有“门卫老李”" in typed(*words, "门卫老李").stderr
+    assert "duban unit leader 门卫老李 --title 职务" in typed(*words, "门卫老李").stderr
+    later = typed("extend", "PS-1", "--due-on", "2026-11-30", "--reason", "x", "--approved-by", "刘建国")
+    assert (later.returncode, "领导名册" in later.stderr) == (0, False)
+    assert typed("unit", "leader", "").returncode == 2

@@ -209,7 +209,11 @@ WORKS = [
     ),
     ("待核验", "return PS-1 --missing 缺验收单 --unit 县住建局", "现在是“办理中”"),
     ("待销号", "close PS-1", "已销号 PS-2026-0001：整治第1片棚户区（现在是“已销号”）"),
-    ("已销号", "reopen PS-1 --reason 反弹 --due-on 2026-11-30 --approved-by 李县长", "时限 2026-11-30"),
+    (
+        "已销号",
+        "reopen PS-1 --finding 反弹 --reason 反弹 --due-on 2026-11-30 --approved-by 李县长",
+        "时限 2026-11-30",
+    ),
     (
         "已销号",
         "revisit PS-1 --method 暗访 --genuine 是 --implemented 是 --rectified yes --resolved 否 --satisfied 是",
@@ -340,6 +344,21 @@ def test_a_withdrawn_task_hands_its_sources_over(office: Office) -> None:
     assert "不能把 PS-2026-0002 并入 PS-2026-0001：PS-2026-0001 现在是“已撤销”" in back.err
 
 
+def test_what_is_merged_hands_its_earlier_day_over(office: Office) -> None:
+    office.add("办理中")
+    survivor = office.add("办理中")
+    assert office.run("extend PS-2 --due-on 2026-11-30 --approved-by 李县长 --reason 等").code == 0
+    assert office.run("extend PS-1 --due-on 2026-10-15 --approved-by 李县长 --reason 等").code == 0
+    alone = office.run("withdraw PS-1 --reason 重复 --into PS-2")
+    assert alone.code == 1
+    assert "PS-2026-0002 要接过 PS-2026-0001 较早的时限 2026-10-15，提前须经批准" in alone.err
+    answer = office.run("withdraw PS-1 --reason 重复 --into PS-2 --approved-by 李县长")
+    assert answer.code == 0, answer
+    assert "PS-2026-0002 的时限提前到 2026-10-15" in answer.err
+    assert "时限: 2026-10-15" in last_event(office, survivor)
+    assert "PS-2026-0001 并入本事项" in last_event(office, survivor)
+
+
 def test_evidence_is_copied_and_recorded_with_its_digest(office: Office, tmp_path: Path) -> None:
     identifier = office.add("办理中")
     first, second = tmp_path / "验收单.txt", tmp_path / "b" / "验收单.txt"
@@ -446,14 +465,14 @@ REFUSED = [
     ("待核验", "return PS-1 --missing x --unit 县财政局", "“县财政局”没有报结，无可退回"),
     ("办理中", "close PS-1", "不能销号：PS-2026-0001 还没有报结，更没有通过核验（现在是“办理中”）"),
     ("待核验", "close PS-1", "不能销号：PS-2026-0001 还没有通过核验（现在是“待核验”）"),
-    ("已销号", "reopen PS-1", "缺 --approved-by（批准人）"),
+    ("已销号", "reopen PS-1", "缺 --finding（失实还是反弹）"),
     (
         "办理中",
-        "reopen PS-1 --reason x --due-on 2026-11-30 --approved-by 李",
+        "reopen PS-1 --finding 失实 --reason x --due-on 2026-11-30 --approved-by 李",
         "不能重启：PS-2026-0001 现在是“办理中”",
     ),
     ("待交办", "revisit PS-1 --genuine 是", "不能回访：PS-2026-0001 现在是“待交办”"),
-    ("已销号", "revisit PS-1", "缺 --satisfied（群众满意）"),
+    ("已销号", "revisit PS-1", "PS-2026-0001 的回访没有写怎样看的、看到了什么"),
     ("办理中", "urge", "没有选中任何事项"),
     ("办理中", "urge PS-7", "没有编号为“PS-7”的事项"),
     ("办理中", "urge PS-1 --on 2026-09-29", "业务日期 2026-09-29 在今天（2026-09-28）之后，不能预先记账"),

@@ -307,9 +307,14 @@ def test_a_parent_is_not_done_before_its_child_however_the_child_names_it(line: 
 
 def test_split_from_lines(ledgers: Path) -> None:
     answer = typed("split", "PS-1", "--lines", "-", stdin="摸底 | 县水务局 | 2026-10-20\n\n清淤｜县财政局\n")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "“摸底”的完成日期 2026-10-20 在上级任务 PS-2026-0001 的时限 2026-10-08 之后" in answer.stderr
+    command = "duban extend PS-2026-0001 --due-on 2026-10-20 --approved-by … --reason …"
+    assert f"可以这样做：先改上级任务的时限：{command}\n" in answer.stderr
+    assert typed(*command.replace("…", "李副县长").split()[1:]).returncode == 0
+    answer = typed("split", "PS-1", "--lines", "-", stdin="摸底 | 县水务局 | 2026-10-20\n\n清淤｜县财政局\n")
     assert answer.returncode == 0, answer.stderr
     assert "PS-2026-0004 要素不全：缺“工作要求”；缺“完成时限”或“缓急”；缺“责任人”" in answer.stderr
-    assert "PS-2026-0003 的完成日期 2026-10-20 在上级任务的时限 2026-10-08 之后" in answer.stderr
     assert "牵头单位: 县财政局" in task_text(ledgers, "PS-2026-0004")
 
 

@@ -40,7 +40,8 @@ def test_what_a_person_wrote_survives(ledgers: Path) -> None:
     path.write_text(text, "utf-8")
     git("commit", "--quiet", "--all", "-m", "手写")
     answer = typed(
-        "amend", "PS-1", "--urgency", "非急件", "--handler", "李四", "--clerk", "", "--reason", "改"
+        *("amend", "PS-1", "--urgency", "非急件", "--handler", "李四", "--clerk", ""),
+        *("--reason", "改", "--approved-by", "赵县长"),
     )
     assert answer.returncode == 0, answer.stderr
     assert "已经交办，改了缓急，告知过的时限 2026-10-08 不变" in answer.stderr

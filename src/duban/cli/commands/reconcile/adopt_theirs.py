@@ -169,7 +169,7 @@ def _as_status(bench: Bench) -> Event:
     if word == Status.WITHDRAWN:
         return _withdraw(bench)
     if status is Status.CLOSED:
-        command = f"duban reopen {bench.task} --due-on … --approved-by … --reason …"
+        command = f"duban reopen {bench.task} --finding … --due-on … --approved-by … --reason …"
         raise bench.refuse("我方已销号，要重启才能接着办，重启要定时限和批准人", command)
     if status is Status.VERIFIED:
         command = f"duban amend {bench.task} --event 核验 --void --reason …"

@@ -1,4 +1,4 @@
-"""`unit`: the register of units in duban.yaml: add, amend, rename, merge, list.
+"""`unit`: the registers of units and leaders in duban.yaml: add, amend, rename, merge, leader, list.
 
 The files of tasks stay as they are: old names go on to mean the unit. What an entry becomes says
 core/model/unit_register.py.
@@ -28,7 +28,7 @@ from duban.core.model.unit_register import (
     rename_unit,
 )
 from duban.core.model.word_lists import split_words
-from duban.core.model.workspace import Config, Unit
+from duban.core.model.workspace import Config, Leader, Unit
 from duban.errors import DubanError, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.records import read_data
@@ -43,9 +43,10 @@ COMMANDS = (
     Entry("amend", "duban.cli.commands.setup.unit:amend", "改单位的简称、负责人、联络员"),
     Entry("rename", "duban.cli.commands.setup.unit:rename", "单位更名，旧名成为曾用名"),
     Entry("merge", "duban.cli.commands.setup.unit:merge", "单位并入另一个"),
+    Entry("leader", "duban.cli.commands.setup.unit:leader", "登记领导"),
     Entry("list", "duban.cli.commands.setup.unit:show", "列出单位"),
 )
-KEY = "单位"
+KEY, LEADERS = "单位", "领导"
 _KEYS = official_keys(Unit)
 _ORDER = tuple(_KEYS.values())
 Name = Annotated[str, typer.Argument(metavar="单位", help="全称、简称或曾用名", autocompletion=offer_units)]
@@ -162,6 +163,30 @@ def merge(
         return _message(plan, f"单位合并 {old} 并入 {into}", late)
 
     return _told(context, f"把 {old} 并入 {into}", prepare)
+
+
+def leader(
+    context: Writing,
+    name: Annotated[str, typer.Argument(metavar="姓名", help="领导的姓名")],
+    title: Annotated[str | None, option("--title", "职务", "职务，如 副县长")] = None,
+    rank: Annotated[int | None, option("--rank", "排序", "排在第几位")] = None,
+) -> int:
+    """登记领导。名册里有了领导之后，批准人须是名册上的人；分管和联系秘书长在 duban.yaml 里补写。"""
+    typed = one_line(name, "姓名")
+    if typed is None:
+        raise misuse("usage-value", "姓名是空的。", "写上领导的姓名")
+
+    def prepare(plan: Plan) -> Message:
+        if any(each.name == typed for each in plan.workspace.config.leaders):
+            raise refusal(
+                "leader-twice", f"领导名册里已有“{typed}”", "职务变了，在 duban.yaml 里改，再 duban commit"
+            )
+        raw = raw_record(Leader(name=typed, title=title, rank=rank))
+        plan.check_texts(raw, LEADERS)
+        _rewrite(plan, lambda text: append_to_list(text, LEADERS, [render_item(raw)]))
+        return _message(plan, f"领导登记 {typed}")
+
+    return _told(context, f"登记领导 {typed}", prepare)
 
 
 def show(context: Context) -> int:

@@ -137,12 +137,12 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     changes = settled(raw, wanted, identifier)
     if not changes:
         return 0
+    check_head(plan, identifier, changes, context.on, touched.task.tags)
     state = plan.state(identifier)
-    problems = refuse_changes(state, changes)
+    problems = refuse_changes(state, changes, context.today, head.approved_by)
     if problems:
         raise DubanError(*problems)
     plan.notices += notice_changes(state, changes)
-    check_head(plan, identifier, changes, context.on, touched.task.tags)
     fills = all(raw.get(key) is None for key in changes)
     if reason is None and not fills:
         plan.note("reason-missing", "没有写改动的原因，流水里记为“未写明”", "下次加上 --reason 原因")

@@ -20,10 +20,11 @@ from duban.cli.options.task_options import (
     offer_tasks,
     offer_units,
 )
-from duban.cli.workflow.actions import amending
+from duban.cli.workflow.actions import amending, common
 from duban.cli.workflow.event_command import Said, need, record
+from duban.core.actions.due_dates import day_taken_over
 from duban.core.books.selection import NO_FILTERS, select
-from duban.core.model.events import Accept, Assign, Contest, Transfer, Withdraw
+from duban.core.model.events import Accept, Assign, Contest, Extend, Transfer, Withdraw
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Basis, Status, Term
 from duban.core.state.leads import units_of
@@ -168,17 +169,43 @@ def withdraw(
 ) -> int:
     """撤销：不再督办。重复的事项写明并入哪一件，来源随之并过去。"""
     said: Said = {"reason": reason, **approval.said, "note": note}
-    said["merged_into"] = partial(_merge, context=context, word=merged_into) if merged_into else None
+    if merged_into:
+        said["merged_into"] = partial(_merge, context=context, word=merged_into, approval=approval)
     return record(context, choice, Withdraw, said, ask={"reason": "撤销原因"})
 
 
-def _merge(plan: Plan, identifier: str, context: Writing, word: str) -> str:
-    """The open task that takes over, with the sources of the withdrawn one, each once."""
+def _merge(plan: Plan, identifier: str, context: Writing, word: str, approval: Approval) -> str:
+    """The open task that takes over, with the sources of the withdrawn one, each once, and the earlier day."""
     survivor = _survivor(plan, identifier, word)
     old, more = (raw_record(plan.open_task(name).task).get("来源", []) for name in (survivor, identifier))
     joined = [*old, *(source for source in more if source not in old)]
     plan.amend(survivor, {"来源": joined}, amending(plan, context, reason=f"{identifier} 并入本事项"))
+    _take_over_day(plan, identifier, survivor, context, approval)
     return survivor
+
+
+def _take_over_day(plan: Plan, identifier: str, survivor: str, context: Writing, approval: Approval) -> None:
+    """The survivor is moved forward to the day of the merged task. Raises DubanError where nobody approved that."""
+    state = plan.state(survivor)
+    day = day_taken_over(state, plan.state(identifier), context.on)
+    if day is None or state.status in {Status.REPORTED, Status.VERIFIED}:
+        return
+    reason = f"{identifier} 并入本事项"
+    if state.status is Status.REGISTERED:
+        told = {"日期": day.isoformat(), "原文": f"{reason}，取较早的时限", "依据": str(Basis.LEADER)}
+        plan.amend(survivor, {"完成时限": told}, amending(plan, context, reason, **approval.said))
+        return
+    if approval.approved_by is None:
+        raise refusal(
+            "approver-missing",
+            f"{survivor} 要接过 {identifier} 较早的时限 {day}，提前须经批准",
+            f"duban withdraw {identifier} --into {survivor} --reason … --approved-by …",
+        )
+    later = [s.unit for s in state.lead_standings() if s.running_due_on is None or s.running_due_on > day]
+    for unit in later if len(state.leads) > 1 else (None,):
+        said = {"due_on": day, "reason": reason, **approval.said}
+        plan.record(survivor, Extend(**common(plan, context), unit=unit, **said))
+    plan.note("day-taken-over", f"{survivor} 的时限提前到 {day}：{identifier} 的时限较早")
 
 
 def _survivor(plan: Plan, identifier: str, word: str) -> str:

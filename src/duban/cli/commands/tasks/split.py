@@ -19,6 +19,7 @@ from duban.cli.options.pasted_list import read_handed_in
 from duban.cli.options.task_options import offer_tasks
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, chosen, message, tell
 from duban.cli.workflow.registration import check_units, enter, hand_over, note_lacking
+from duban.core.actions.due_dates import refuse_beyond_parent
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Action, Status
 from duban.core.model.unit_register import Register
@@ -123,13 +124,12 @@ def _seated(plan: Plan, part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _enter(plan: Plan, context: Writing, ledger: Ledger, parent: TaskState, part: dict[str, Any]) -> str:
-    """Register one part; told: what it still lacks, and a day after the parent's."""
+    """Register one part; told: what it still lacks. Raises DubanError for a day after the parent's."""
+    own = (part.get("完成时限") or {}).get("日期")
+    named = f"“{part['事项']}”的完成日期"
+    refuse_beyond_parent(parent, date.fromisoformat(own) if own else None, named)
     entered = enter(plan, context, ledger, {**part, "上级任务": parent.task.id}).task
     note_lacking(plan, entered, ledger.head.kind, context.on)
-    own = entered.deadline.on if entered.deadline else None
-    whole = parent.due_on or (parent.task.deadline.on if parent.task.deadline else None)
-    if own and whole and own > whole:
-        plan.note("due-after-parent", f"{entered.id} 的完成日期 {own} 在上级任务的时限 {whole} 之后")
     return entered.id
 
 

@@ -3,29 +3,60 @@
 Thin: words become one event for each task; what is allowed decides core, what is written act.py.
 """
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
-from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, units_of_task
+from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, unit_of_task, units_of_task
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
-from duban.core.model.events import Close, Reopen, Return, Revisit, Verify
-from duban.core.model.terms import Failure, Method, Result, Returned, YesNo
+from duban.core.model.events import QUESTIONS, Close, Reopen, Reply, Return, Revisit, Verify
+from duban.core.model.terms import Failure, Method, Relapse, Result, Returned, YesNo
 from duban.errors import misuse
-from duban.plan import Plan
 
+ASKED = "回访要答的"
 VerifyMethod = Annotated[Method | None, option("--method", "方式", "怎样核实的")]
-QUESTIONS = {
-    "genuine": "情况真实",
-    "implemented": "政策落实",
-    "rectified": "整改到位",
-    "resolved": "问题解决",
-    "satisfied": "群众满意",
-}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What a 回访 found, or a 核验 that is one too; which questions must be answered, the policy says."""
+
+    genuine: Annotated[YesNo | None, option("--genuine", None, "反映的情况是否真实", ASKED)] = None
+    implemented: Annotated[YesNo | None, option("--implemented", None, "政策是否落实", ASKED)] = None
+    rectified: Annotated[YesNo | None, option("--rectified", None, "整改是否到位", ASKED)] = None
+    resolved: Annotated[YesNo | None, option("--resolved", None, "问题是否解决", ASKED)] = None
+    satisfied: Annotated[YesNo | None, option("--satisfied", None, "群众是否满意", ASKED)] = None
+    answer: Annotated[
+        list[str] | None, option("--answer", "问=答", "本地制度另外问的，如 资金到位=是", ASKED)
+    ] = None
+
+    @property
+    def five(self) -> dict[str, YesNo | None]:
+        """The answers to the questions that have an option of their own, by its name."""
+        return {name: getattr(self, name) for name in QUESTIONS}
+
+    @property
+    def others(self) -> tuple[Reply, ...]:
+        """The answers to questions that a local policy asks. Raises UsageError for what is none."""
+        return tuple(map(_read_reply, self.answer or ()))
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """All answers as a 核验 takes them."""
+        told = ((QUESTIONS[name], answer) for name, answer in self.five.items() if answer)
+        return (*(Reply(question=asked, answer=answer) for asked, answer in told), *self.others)
+
+
+def _read_reply(word: str) -> Reply:
+    question, sign, answer = word.replace("＝", "=", 1).partition("=")
+    if not sign or not question.strip() or answer.strip() not in set(YesNo):
+        raise misuse("usage-value", f"--answer：“{word}”不是 问=是 或 问=否。", "例如 --answer 资金到位=是")
+    return Reply(question=question.strip(), answer=YesNo(answer.strip()))
 
 
 def verify(
@@ -38,9 +69,16 @@ def verify(
     due_on: NewDay = None,
     actual: Actuals = None,
     evidence: Evidences = None,
+    answers: Answers,
+    unit: OnlyUnits = None,
     note: Remark = None,
 ) -> int:
-    """核验：督查室核实报结的情况。通过的待销号；不通过的回到办理中，报结作废，可以另定时限。"""
+    """核验：督查室核实报结的情况。通过的待销号；不通过的回到办理中，报结作废，可以另定时限。
+
+    联合牵头的，不通过要写明是哪一家（--unit），另几家的报结照样算数。
+
+    核验时把回访要问的逐项答了（--genuine 是 …），这次核验就是回访。
+    """
     said: Said = {"method": method, "result": result, "failure": failure, "due_on": due_on, "note": note}
     said = need(context, Verify, said, {"method": "核验方式", "result": "核验结论"})
     if said["result"] is Result.PASS and (failure is not None or due_on is not None):
@@ -49,6 +87,9 @@ def verify(
         )
     said["actuals"] = partial(actuals_of, actuals=[read_actual(word) for word in actual or ()])
     said["evidence"] = partial(evidence_of, sources=evidence or ())
+    said["replies"] = answers.replies
+    if unit:
+        said["unit"] = units_of_task(unit_of_task, unit, context.on)
     return record(context, choice, Verify, said)
 
 
@@ -93,14 +134,18 @@ def reopen(
     context: Writing,
     choice: Choice,
     *,
+    finding: Annotated[
+        Relapse | None,
+        option("--finding", "情形", "失实：原来的报结不实，那一轮不算按期；反弹：办成以后又坏了"),
+    ] = None,
     reason: ReasonText = None,
     due_on: NewDay = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
-    """重启：已销号的事项重新办理，须经批准并定新的时限；以前的报结和核验不再算数。"""
-    said: Said = {"reason": reason, "due_on": due_on, **approval.said, "note": note}
-    ask = {"reason": "重启原因", "due_on": "新的时限", "approved_by": "批准人"}
+    """重启：已销号的事项重新办理，须经批准并定新的时限，写明是失实还是反弹；以前的报结和核验不再算数。"""
+    said: Said = {"finding": finding, "reason": reason, "due_on": due_on, **approval.said, "note": note}
+    ask = {"finding": "失实还是反弹", "reason": "重启原因", "due_on": "新的时限", "approved_by": "批准人"}
     return record(context, choice, Reopen, said, ask=ask)
 
 
@@ -109,26 +154,9 @@ def revisit(
     choice: Choice,
     *,
     method: VerifyMethod = None,
-    genuine: Annotated[YesNo | None, option("--genuine", None, "反映的情况是否真实")] = None,
-    implemented: Annotated[YesNo | None, option("--implemented", None, "政策是否落实")] = None,
-    rectified: Annotated[YesNo | None, option("--rectified", None, "整改是否到位")] = None,
-    resolved: Annotated[YesNo | None, option("--resolved", None, "问题是否解决")] = None,
-    satisfied: Annotated[YesNo | None, option("--satisfied", None, "群众是否满意")] = None,
+    answers: Answers,
     note: Remark = None,
 ) -> int:
-    """回访：收到报告后再去看一次，逐项回答五问。"""
-    said: Said = dict(zip(QUESTIONS, (genuine, implemented, rectified, resolved, satisfied), strict=True))
-    if not any(said.values()):
-        said = need(context, Revisit, said, QUESTIONS)
-    unanswered = "、".join(QUESTIONS[name] for name, answer in said.items() if answer is None)
-    failed = [QUESTIONS[name] for name, answer in said.items() if answer is YesNo.NO]
-
-    def tell_answers(plan: Plan, identifier: str) -> None:
-        if unanswered:
-            plan.note("unanswered", f"{identifier} 的回访没有回答：{unanswered}")
-        if failed:
-            text = f"{identifier} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}"
-            ways = f"duban return {identifier}、duban reopen {identifier} 或 duban warn {identifier}"
-            plan.note("revisit-failed", text, f"按情况：{ways}")
-
-    return record(context, choice, Revisit, {"method": method, **said, "note": note}, first=tell_answers)
+    """回访：收到报告后再去看一次。制度要问的逐项回答，一项都不能少；答“否”的整改以前不能销号。"""
+    said: Said = {"method": method, **answers.five, "replies": answers.others, "note": note}
+    return record(context, choice, Revisit, said)

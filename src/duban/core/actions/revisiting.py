@@ -1,0 +1,131 @@
+"""What a 回访 must answer, by which 方式, and when it bars 销号: the policy's words held against one task.
+
+Raises errors.DubanError for what a policy does not allow; nothing is recorded then.
+"""
+
+from collections.abc import Iterable
+
+from duban.core.actions.due_dates import Ground
+from duban.core.model.events import QUESTIONS, Revisit, Verify
+from duban.core.model.terms import Method, Status, YesNo
+from duban.core.policy.rules import Policy, RevisitRule
+from duban.core.state.task_state import TaskState
+from duban.errors import Level, Problem, refusal
+
+_OPTIONS = {asked: f"--{name} …" for name, asked in QUESTIONS.items()}
+_RIGHTING = {
+    Status.ASSIGNED: "督促整改：duban urge {id}；预警：duban warn {id} --level …",
+    Status.IN_PROGRESS: "督促整改：duban urge {id}；预警：duban warn {id} --level …",
+    Status.REPORTED: "退回重办：duban return {id} --missing …",
+    Status.VERIFIED: "退回重办：duban return {id} --missing …",
+    Status.CLOSED: "重新办理：duban reopen {id} --finding 反弹或失实 --due-on … --approved-by … --reason …",
+    Status.SUSPENDED: "恢复办理：duban resume {id}",
+    Status.WITHDRAWN: "还要办的另行立项：duban add",
+}
+"""What may be done about a 否, by where the task stands."""
+
+
+def refuse_revisit(now: TaskState, event: Revisit | Verify, ground: Ground) -> list[Problem]:
+    """The notices of a 回访, or of a 核验 that is one too.
+
+    Raises DubanError where a question of the policy is left open or the 方式 is none that it allows.
+    """
+    task, answers = now.task, event.answered
+    rules, policy = _rules(now, event, ground)
+    rule = next((rule for rule in rules if rule.methods), None)
+    if rule is not None and event.method not in rule.methods:
+        used = f"不能用“{event.method}”" if event.method else "没有写方式"
+        raise refusal(
+            "wrong-method",
+            f"{task.id} 的回访方式须为{'、'.join(rule.methods)}，{used}，本次没有记录",
+            _command(now, event, rules, rule.methods[0]),
+            policy.cite(rule),
+        )
+    asking = next((rule for rule in rules if rule.questions), None)
+    open_ones = [question for question in _questions(rules) if question not in answers]
+    if asking is not None and open_ones:
+        raise refusal(
+            "unanswered",
+            f"{task.id} 的回访没有回答：{'、'.join(open_ones)}；要逐项回答，本次没有记录",
+            _command(now, event, rules, event.method or "现场"),
+            policy.cite(asking),
+        )
+    if isinstance(event, Revisit) and not answers and event.method is None and event.note is None:
+        text = f"{task.id} 的回访没有写怎样看的、看到了什么"
+        raise refusal("revisit-empty", text, f"duban revisit {task.id} --method … --note …")
+    failed = [question for question, answer in answers.items() if answer is YesNo.NO]
+    if not failed:
+        return []
+    text = f"{task.id} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}"
+    ways = _RIGHTING.get(now.status, "").format(id=task.id)
+    return [Problem(Level.NOTICE, "revisit-failed", text, ways)]
+
+
+def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground) -> None:
+    """As refuse_revisit, for an event that is only a 回访 if it says so."""
+    if isinstance(event, Revisit) or event.replies:
+        refuse_revisit(now, event, ground)
+
+
+def refuse_before_revisit(now: TaskState, event: object, ground: Ground) -> None:
+    """Raises DubanError for a 销号 before the 回访 where the policy has it wait (Anshan 三.3)."""
+    rules, policy = _rules(now, event, ground)
+    rule = next((rule for rule in rules if rule.before_close is YesNo.YES), None)
+    if rule is None:
+        return
+    latest = _latest_answers(now)
+    if all(question in latest for question in _questions(rules)) and _visits(now):
+        return
+    method = next((each.methods[0] for each in rules if each.methods), Method.ON_SITE)
+    raise refusal(
+        "close-before-revisit",
+        f"不能销号：{now.task.id} 报结以后还没有回访",
+        _command(now, None, rules, method),
+        policy.cite(rule),
+    )
+
+
+def unrighted(now: TaskState) -> list[str]:
+    """The questions to which the last 回访 of the report that counts said 否."""
+    return [question for question, answer in _latest_answers(now).items() if answer is YesNo.NO]
+
+
+def _latest_answers(now: TaskState) -> dict[str, YesNo]:
+    """Question → the last answer; what a voided report was found to be is no longer asked."""
+    latest: dict[str, YesNo] = {}
+    for event in _visits(now):
+        latest |= event.answered
+    return latest
+
+
+def _visits(now: TaskState) -> list[Revisit | Verify]:
+    """The visits after the report that counts, with joint leads after the last of theirs."""
+    reports = [standing.reported for standing in now.lead_standings() if standing.reported]
+    ids = {id(report) for report in reports}
+    last = max((place for place, event in enumerate(now.journal) if id(event) in ids), default=None)
+    if last is None:
+        return []
+    after = now.journal[last + 1 :]
+    return [e for e in after if isinstance(e, Revisit) or (isinstance(e, Verify) and e.replies)]
+
+
+def _rules(now: TaskState, event: object, ground: Ground) -> tuple[list[RevisitRule], Policy]:
+    """The rules of the event's day that say how this task is revisited, the narrowest first."""
+    on = getattr(event, "on", now.until)
+    policy = ground.policies.at(on)
+    rules = [r for r in policy.rules_of(RevisitRule, on) if r.applies.to(now.task, ground.ledger)]
+    return sorted(rules, key=lambda rule: -rule.applies.narrowness), policy
+
+
+def _questions(rules: Iterable[RevisitRule]) -> list[str]:
+    return list(dict.fromkeys(question for rule in rules for question in rule.questions))
+
+
+def _command(
+    now: TaskState, event: Revisit | Verify | None, rules: Iterable[RevisitRule], method: Method | str
+) -> str:
+    """The command that answers everything, to be filled in."""
+    asked = " ".join(_OPTIONS.get(each, f"--answer {each}=…") for each in _questions(rules))
+    name = f"verify {now.task.id}" if isinstance(event, Verify) else f"revisit {now.task.id}"
+    result = f" --result {event.result}" if isinstance(event, Verify) else ""
+    return f"duban {name} --method {method}{result} {asked}".rstrip()

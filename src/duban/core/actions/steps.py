@@ -1,0 +1,98 @@
+"""What steps on the way must say: reasons and measures, whose a lateness is, a dispute and its rung.
+
+Raises errors.DubanError to refuse; core/actions/prepare.py asks.
+"""
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground
+from duban.core.duties.intake import pending_step
+from duban.core.duties.task_duties import dated_duties
+from duban.core.model.events import Attribute, Coordinate, Event, Explain, InterpretReport, Study
+from duban.core.model.terms import Action, Role
+from duban.core.state.task_state import TaskState
+from duban.core.verdicts.verdict import judge
+from duban.errors import Level, Problem, refusal
+
+
+def late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
+    """The units that are or were late in a task, each with the name of the duty."""
+    found = dated_duties(state, ground.policies, ground.calendar, ground.ledger)
+    return {
+        (duty.unit, duty.node or ("" if duty.finishes else duty.name))
+        for duty in found
+        if duty.role is not Role.OFFICE and judge(duty, ground.today).verdict.is_late
+    }
+
+
+def complete_study(now: TaskState, event: Study, ground: Ground, notices: list[Problem]) -> Event:
+    """What a study leaves behind is an opinion and a unit that carries it out (Ledong 2)."""
+    command = f"duban progress {now.task.id} --step 研究 --opinion …"
+    if event.opinion is None:
+        raise refusal("opinion-missing", f"{now.task.id} 的研究没有写意见", command)
+    if not now.leads:
+        text = f"{now.task.id} 的研究没有定下责任单位"
+        raise refusal("lead-missing", text, f"{command} --lead …")
+    pending = pending_step(now, ground.policies, ground.calendar, ground.ledger)
+    if pending is not None and pending.step is Action.SUBMIT:
+        text = f"{now.task.id} 记了研究，还没有记呈批"
+        advice = f"呈批过的补上：duban progress {now.task.id} --step 呈批 --on 呈批那天"
+        notices.append(Problem(Level.NOTICE, "not-submitted", text, advice))
+    return event
+
+
+def complete_interpret_report(
+    now: TaskState, event: InterpretReport, _ground: Ground, _notices: list[Problem]
+) -> Event:
+    """A report is of a session that was held."""
+    if not any(each.action is Action.INTERPRET for each in now.journal):
+        text = f"{now.task.id} 还没有记解读，没有结果可以报告"
+        raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
+    return event
+
+
+def complete_explanation(now: TaskState, event: Explain, _ground: Ground, _notices: list[Problem]) -> Event:
+    """A 说明 is of reasons and of what will be done (Liupanshui 三（二）五)."""
+    if event.remedy is None:
+        text = f"{now.task.id} 的说明只写了原因，没有补救措施"
+        raise refusal("remedy-missing", text, f"duban explain {now.task.id} --reason … --remedy …")
+    return event
+
+
+def complete_attribution(now: TaskState, event: Attribute, ground: Ground, _notices: list[Problem]) -> Event:
+    """Only what is or was late is put down to somebody, and by a leader."""
+    unit = event.unit or (now.leads[0] if len(now.leads) == 1 else None)
+    command = f"duban explain {now.task.id} --cause {event.cause}"
+    if unit is None:
+        text = f"{now.task.id} 有几个牵头单位，没有写给哪一家归因"
+        raise refusal("unit-missing", text, f"{command} --unit 单位 --approved-by … --reason …")
+    if event.approved_by is None:
+        text = f"{now.task.id} 的归因须写明批准人"
+        raise refusal("approver-missing", text, f"{command} --approved-by … --reason …")
+    then = msgspec.structs.replace(ground, today=event.on)
+    if not any(ground.register.same(unit, late) for late, _ in late_units(now, then)):
+        text = f"{now.task.id} {unit}没有逾期过，不用归因"
+        raise refusal("nothing-late", text, f"duban why {now.task.id} 查看")
+    return msgspec.structs.replace(event, unit=unit)
+
+
+BROAD = frozenset({"涉及面广", "情况复杂"})
+"""Tags of matters that may go up the ladder of coordination at once (Ledong 21)."""
+
+
+def complete_coordination(
+    now: TaskState, event: Coordinate, _ground: Ground, _notices: list[Problem]
+) -> Event:
+    """A dispute climbs its ladder rung by rung (Ledong 21)."""
+    before = [each for each in now.journal if isinstance(each, Coordinate)]
+    disputed = event.dispute or any(each.dispute for each in before)
+    disputed = disputed or any(each.action is Action.CONTEST for each in now.journal)
+    if not disputed:
+        text = f"{now.task.id} 没有写争议是什么，无可协调"
+        raise refusal("no-dispute", text, f"duban coordinate {now.task.id} --rung {event.rung} --dispute …")
+    reached = max((each.rung for each in before), default=0)
+    if event.rung > reached + 1 and BROAD.isdisjoint(now.task.tags):
+        text = f"{now.task.id} 的争议要逐层协调，现在到了第{reached}层，不能记第{event.rung}层"
+        tag = f"duban amend {now.task.id} --tag 涉及面广 --reason …"
+        raise refusal("rung-skipped", text, f"先 --rung {reached + 1}；涉及面广、情况复杂的，标上标签：{tag}")
+    return event
