@@ -126,9 +126,11 @@ def without_python(said: object) -> object:
 
 
 # That release knew no commit of an event that somebody had entered by hand; since then the files are asked.
-# The 60 days of silence are our own figure; since then the notice says so.
+# The 60 days of silence are our own figure; since then the notice says so. A policy that comes
+# with the program may gain rules, and `doctor` counts them.
 LEARNED = re.compile(
     r"log.*: \[\d+\]\.commit was None, is '[0-9a-f]{40}'|check: .*\.message was '(.*没有音讯.*)', is '\1（酌定）'"
+    r"|doctor: \.checks\[\d+\]\.what was '(制度：自 .+ 起用 .+)（\d+ 条规则）', is '\2（\d+ 条规则）'"
 )
 
 

@@ -120,7 +120,7 @@ def test_the_head_names_the_document_and_says_what_is_discretionary() -> None:
         "设置（酌定）：登账期限3个工作日，60天没有消息就提示，不联合牵头，来源定的时限看日期，没有写报告类别的按常规报告。"
     )
     assert "酌定" in sheet.notes[0]
-    assert policy_show(read("ledong-2019")).notes == ()
+    assert policy_show(LOCAL).notes == ()
 
 
 def test_the_list_says_which_one_holds() -> None:

@@ -18,7 +18,7 @@ from duban.core.calendar.counting import (
     workdays_between,
 )
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.model.events import Event, Reopen, Transfer
+from duban.core.model.events import Event, Reopen, Resume, Transfer
 from duban.core.model.task import Period
 from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Role, Status
 from duban.core.policy.rules import PolicyBook
@@ -228,6 +228,37 @@ def shifted(due_on: date, pause: Pause, calendar: WorkCalendar, unit: PeriodUnit
         return add_calendar_days(due_on, (pause.ended - pause.began).days, calendar).on
     stopped = workdays_between(pause.began, pause.ended, calendar)
     return add_workdays(due_on, stopped, calendar).on if stopped else due_on
+
+
+def run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
+    """The limits, with the days of a suspension added where 恢复 told this unit no day of its own."""
+    pauses = {id(pause.resume): pause for pause in state.pauses if pause.resume is not None}
+    result: list[Limit] = []
+    running: date | None = None
+    for limit in standing.limits:
+        due_on, event = limit.due_on, limit.event
+        told = isinstance(event, Resume) and limit.due_on is not None and limit.due_on == event.due_on
+        if isinstance(event, Resume) and running is not None and not told:
+            due_on = shifted(running, pauses[id(event)], calendar)
+        running = due_on or running
+        result.append(Limit(limit.since, due_on, event))
+    return result
+
+
+def through_pauses(
+    state: TaskState, first: Limit, calendar: WorkCalendar, unit: PeriodUnit | None = None
+) -> tuple[Limit, ...]:
+    """The limits of a unit's duty through the suspensions that came while it ran; empty when there were none."""
+    limits = [first]
+    due_on = first.due_on
+    for pause in state.pauses:
+        if due_on is None or pause.began < first.since:
+            continue
+        limits.append(Limit(pause.began, None, pause.suspend))
+        if pause.resume is not None:
+            due_on = shifted(due_on, pause, calendar, unit)
+            limits.append(Limit(pause.resume.on, due_on, pause.resume))
+    return tuple(limits) if len(limits) > 1 else ()
 
 
 def period_due(start: date, period: Period, calendar: WorkCalendar, *, aloud: bool = False) -> DueDay:

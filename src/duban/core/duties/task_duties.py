@@ -19,15 +19,16 @@ from duban.core.duties.duty import (
     of_task,
     over_of,
     period_due,
-    shifted,
+    run_on,
+    through_pauses,
 )
 from duban.core.duties.milestones import node_duties
+from duban.core.duties.planning import plan_duties
 from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Return, Transfer
 from duban.core.model.terms import (
     Action,
     Basis,
     LedgerKind,
-    PeriodUnit,
     Result,
     Returned,
     Role,
@@ -66,7 +67,7 @@ def dated_duties(
     """The duties of the task that are no periodic reports."""
     asked = ask(state, policies, calendar, ledger)
     own = _own(asked)
-    found = list(own)
+    found = [*own, *plan_duties(asked)]
     for rule, policy in _rules(asked):
         found += _rule_duties(asked, rule, policy, own)
     return found
@@ -136,7 +137,7 @@ def _rules(asked: Question) -> Iterator[tuple[DeadlineRule, Policy]]:
     for policy in {id(policy): policy for policy in (asked.policies.at(first), *later)}.values():
         for rule in policy.rules_for(DeadlineRule, state.task, asked.ledger):
             started = _START_ACTIONS.get(rule.start)
-            if not rule.is_limit and (started is None or started in asked.events):
+            if not rule.is_limit and not rule.is_plan and (started is None or started in asked.events):
                 yield rule, policy
 
 
@@ -171,7 +172,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
             voided.append(Voided(papers.report, papers.event))
     over = over_of(state, standing)
     unverified = done is not None and _is_unverified(state, standing)
-    limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
+    limits = run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     return Duty(
         subject=of_task(state.task.id),
@@ -244,7 +245,7 @@ def _redo_duties(asked: Question, standing: Standing) -> Iterator[Duty]:
             continue
         met = next((each for each in reports if _follows(state, each, event)), None)
         first = Limit(event.on, event.due_on, event)
-        limits = _through_pauses(state, first, asked.calendar) or (first,)
+        limits = through_pauses(state, first, asked.calendar) or (first,)
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), event.due_on)
         yield Duty(
             subject=of_task(state.task.id),
@@ -309,21 +310,6 @@ def _is_unverified(state: TaskState, standing: Standing) -> bool:
     return standing.left_on is not None or not passed
 
 
-def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
-    """The limits, with the days of a suspension added where 恢复 told this unit no day of its own."""
-    pauses = {id(pause.resume): pause for pause in state.pauses if pause.resume is not None}
-    result: list[Limit] = []
-    running: date | None = None
-    for limit in standing.limits:
-        due_on, event = limit.due_on, limit.event
-        told = isinstance(event, Resume) and limit.due_on is not None and limit.due_on == event.due_on
-        if isinstance(event, Resume) and running is not None and not told:
-            due_on = shifted(running, pauses[id(event)], calendar)
-        running = due_on or running
-        result.append(Limit(limit.since, due_on, event))
-    return result
-
-
 def _still_provisional(
     running: Limit, limits: list[Limit], rule: DeadlineRule | None, calendar: WorkCalendar
 ) -> bool:
@@ -348,7 +334,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
         office = rule.bearer is _OFFICE
         due = period_due(on, rule.period, calendar)
         first = Limit(on, due.on, trigger or state.journal[0])
-        limits = () if office else _through_pauses(state, first, calendar, rule.period.unit)
+        limits = () if office else through_pauses(state, first, calendar, rule.period.unit)
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
         met = _meeting(asked, rule, (trigger, on, None if office else unit))
         over = _over_of_rule(state, rule, on)
@@ -385,22 +371,6 @@ def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
     if state.status is Status.WITHDRAWN and Action.REVISIT not in rule.met_by:
         return over_of(state)
     return Over()
-
-
-def _through_pauses(
-    state: TaskState, first: Limit, calendar: WorkCalendar, unit: PeriodUnit | None = None
-) -> tuple[Limit, ...]:
-    """The limits of a unit's duty through the suspensions that came while it ran; empty when there were none."""
-    limits = [first]
-    due_on = first.due_on
-    for pause in state.pauses:
-        if due_on is None or pause.began < first.since:
-            continue
-        limits.append(Limit(pause.began, None, pause.suspend))
-        if pause.resume is not None:
-            due_on = shifted(due_on, pause, calendar, unit)
-            limits.append(Limit(pause.resume.on, due_on, pause.resume))
-    return tuple(limits) if len(limits) > 1 else ()
 
 
 def _intake(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:

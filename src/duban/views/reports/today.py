@@ -200,7 +200,7 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
     for owed in (*late, *soon):
         if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
             yield _own(books, owed)
-    missed = [owed.duty for owed in late if owed.duty.kind == "周期" and owed.duty.role is not Role.OFFICE]
+    missed = [owed.duty for owed in late if owed.duty.role is not Role.OFFICE and _reported(books, owed.duty)]
     kinds: dict[str, list[Duty]] = {}
     for duty in missed:
         rule = _rule(books, duty)
@@ -211,6 +211,12 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
         on = min(duty.due_on for duty in duties if duty.due_on)
         command = f"duban overdue --rule {duties[0].rule or '周期'}"
         yield Waiting("habit", None, name, on, f"{len(units)}家未报：{shown}", command)
+
+
+def _reported(books: Books, duty: Duty) -> bool:
+    """Whether a duty is to report: periodically, or the 推进计划."""
+    rule = _rule(books, duty)
+    return duty.kind == "周期" or (isinstance(rule, DeadlineRule) and rule.is_plan)
 
 
 def _coming(owed: Owed) -> Waiting:
