@@ -576,3 +576,19 @@ def test_a_task_without_a_lead_is_counted_by_itself(read: MakeBooks) -> None:
 def test_how_often_the_source_wants_a_report(read: MakeBooks, cadence: str, said: str) -> None:
     books = read(BARE.replace("牵头单位", f"报送周期: {cadence}\n牵头单位"))
     assert task_fields(books, books.items[0])["反馈周期"] == said
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", ""),
+        (", 计划时限: 2026-10-12", "2026年10月12日前报送，写明时序进度、岗位、责任人、量化指标、工作措施"),
+    ],
+)
+def test_a_notice_says_by_when_the_plan_is_wanted(make_books: MakeBooks, more: str, said: str) -> None:
+    journal = BARE.replace("依据: 领导确定", f"依据: 领导确定{more}")
+    books = make_books(journal, today=ON.isoformat(), units=UNITS, policy="liupanshui-2016")
+    assert task_fields(books, books.items[0])["推进计划"] == said
+    sent = "  - {日期: 2026-10-12, 登记: 2026-10-12T10:00:00+08:00, 动作: 推进计划, 经办: 王五, 单位: 县住建局}\n"
+    books = make_books(journal + sent, today=ON.isoformat(), units=UNITS, policy="liupanshui-2016")
+    assert task_fields(books, books.items[0])["推进计划"] == ""
