@@ -43,6 +43,8 @@ from duban.files.yaml.edit import DELETE, append_to_list, edit_head
 from duban.files.yaml.writer import render_document, render_event
 
 FORMER = "曾用编号"
+_LOOK_DOWN = {Action.DONE, Action.ASSIGN, Action.EXTEND, Action.PLAN}
+"""Actions for which the parts of a task count."""
 
 E = TypeVar("E", bound=Event)
 
@@ -153,7 +155,8 @@ class Plan:
         raw = touched.kind.raw(entry)
         self.check_texts({JOURNAL: [raw]} if called else raw, name)
         _refuse_faults(raw, type(entry), f"{name} {entry.action}")
-        ground = self.ground(touched, children=entry.action in {Action.DONE, Action.EXTEND})
+        old = touched.old is not None  # a new task has no parts yet
+        ground = self.ground(touched, children=old and entry.action in _LOOK_DOWN)
         decided = decide(touched.kind, touched.file, entry, ground)
         self.notices += decided.notices
         self._append(touched, decided.event)

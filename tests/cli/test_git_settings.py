@@ -62,6 +62,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "assign": ("LD-1", "--due-on", "2026-12-31"),
     "accept": ("PS-1",),
     "contest": ("PS-1", "--reason", "x"),
+    "plan": ("PS-1", "--owner", "李四"),
     "progress": ("PS-1", "--percent", "40", "--done", "甲"),
     "explain": ("PS-1", "--reason", "x", "--remedy", "y"),
     "coordinate": ("PS-1", "--rung", "1", "--dispute", "x"),

@@ -6,7 +6,7 @@ A check looks at the books and says what it finds and where; it reads no file an
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.balance.late_entries import late_entries
@@ -16,6 +16,8 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.documents.numbers import doubled_numbers
 from duban.core.duties.duty import period_due
 from duban.core.duties.intake import is_paper
+from duban.core.duties.milestones import days_of_parts, find_gaps, grain_of
+from duban.core.duties.planning import gates_passed, plan_rule, plan_told
 from duban.core.duties.task_duties import find_rule
 from duban.core.engine.journal import called
 from duban.core.model.events import Assign, Event, Withdraw
@@ -25,9 +27,8 @@ from duban.core.model.shared_names import shared_names
 from duban.core.model.suggest import ask_whether
 from duban.core.model.terms import Action, PeriodUnit, Status
 from duban.core.model.unit_register import find_doubled
-from duban.core.periods.spans import span_of
 from duban.core.policy.required_fields import missing_fields
-from duban.core.policy.rules import MilestoneRule, Weight
+from duban.core.policy.rules import Gate, MilestoneRule, Weight
 from duban.core.state.positions import prefix_then
 from duban.core.validation.forbidden_text import (
     find_controls,
@@ -38,8 +39,6 @@ from duban.core.validation.forbidden_text import (
 )
 from duban.errors import Level
 
-HORIZON = date(2199, 12, 31)
-"""No schedule is looked at beyond this day: a slip of the hand in a year must not be walked week by week."""
 _BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
@@ -105,7 +104,10 @@ def check_dates(books: Books) -> Iterator[Finding]:
 
 
 def check_required(books: Books) -> Iterator[Finding]:
-    """Head fields that the policy asks for and an open task lacks (要素不全, Liupanshui 四（二）)."""
+    """Head fields that the policy asks for and an open task lacks (要素不全, Liupanshui 四（二）).
+
+    What a plan brings is not lacking before 交办; after it the plan itself is owed (see `overdue`).
+    """
     for item in books.items:
         if not item.state.open:
             continue
@@ -113,7 +115,11 @@ def check_required(books: Books) -> Iterator[Finding]:
         if is_paper(item.state) and not item.state.leads:
             yield _paper(books, item)
             continue
-        lacking = missing_fields(item.task, policy, item.ledger.kind)
+        lacking = [
+            missing
+            for gate in gates_passed(item.state)
+            for missing in missing_fields(item.task, policy, item.ledger.kind, gate=gate)
+        ]
         for missing in lacking:
             fix = f"duban amend {item.task.id} {missing.advice} --approved-by …"
             fault = Fault((), "incomplete", f"要素不全：{missing.message}", fix, missing.clause)
@@ -211,7 +217,6 @@ def check_schedules(books: Books) -> Iterator[Finding]:
     for item in books.items:
         if not item.state.open:
             continue
-        nodes = sorted(item.task.milestones, key=lambda node: node.due_on)
         due_on = item.state.due_on or (item.task.deadline.on if item.task.deadline else None)
         for place, node in enumerate(item.task.milestones):
             if due_on is not None and node.due_on > due_on:
@@ -221,26 +226,35 @@ def check_schedules(books: Books) -> Iterator[Finding]:
                 )
         start = item.state.registered_on or books.today
         policy = books.policies.at(start)
-        for rule in policy.rules_of(MilestoneRule, start):
-            if rule.applies.to(item.task, item.ledger.kind):
-                gap = _coarse(rule, start, [node.due_on for node in nodes], due_on)
-                if gap:
-                    fix = f"duban amend {item.task.id} --milestone 节点=日期 …"
-                    fault = Fault(("时序进度",), "coarse-schedule", gap, fix, policy.ground(rule))
-                    yield _error(item, fault)
+        rule = grain_of(policy, item.state, item.ledger.kind, start)
+        gap = _coarse(books, item, rule) if rule else None
+        if rule and gap:
+            fix = f"duban amend {item.task.id} --milestone 节点=日期 …"
+            yield _error(item, Fault(("时序进度",), "coarse-schedule", gap, fix, policy.ground(rule)))
 
 
-def _coarse(rule: MilestoneRule, start: date, nodes: list[date], due_on: date | None) -> str | None:
-    """Why these nodes are coarser than one a period; None when they are fine enough."""
-    if not nodes:
-        return f"没有时序进度，应分解到{rule.grain}"
-    span = span_of(rule.grain, start).next()
-    last = min(due_on or nodes[-1], HORIZON)
-    while span.end <= last:
-        if not any(span.start <= node <= span.end for node in nodes):
-            return f"时序进度应分解到{rule.grain}，{span.label} 没有节点"
-        span = span.next()
-    return None
+def _coarse(books: Books, item: Item, rule: MilestoneRule) -> str | None:
+    """Why the nodes of a task and the days of its parts are coarser than one a period; None where they are fine enough.
+
+    The period of 交办 itself counts only where a plan was asked for at 交办: older tasks were told otherwise.
+    """
+    days = [
+        *(node.due_on for node in item.task.milestones),
+        *days_of_parts(part.state for part in books.children_of(item.task.id)),
+    ]
+    if not days:
+        planless = plan_rule(books.policies.at(books.today), item.task, item.ledger.kind, books.today) is None
+        return (
+            f"没有时序进度，应分解到{rule.grain}"
+            if planless or Gate.PLAN in gates_passed(item.state)
+            else None
+        )
+    told = any(plan_told(standing) for standing in item.state.lead_standings())
+    began = min((each.assigned.on for each in item.state.lead_standings()), default=None) if told else None
+    due_on = item.state.due_on or (item.task.deadline.on if item.task.deadline else None)
+    start = began or item.state.registered_on or books.today
+    gaps = find_gaps(rule.grain, start, days, due_on, books.calendar if told else None)
+    return f"时序进度应分解到{rule.grain}，{gaps[0].label} 没有节点" if gaps else None
 
 
 def check_days(books: Books) -> Iterator[Finding]:

@@ -434,7 +434,6 @@ def test_an_incomplete_task_is_not_assigned_and_everything_missing_is_said() -> 
         "缺“牵头单位”",
         "缺“工作要求”",
         "缺“完成时限”或“缓急”",
-        "缺“责任人”",
     ]
     assert problems[1].advice == "duban amend WJ-2026-0001 --lead … --approved-by …"
     assert problems[1].clause == "参照 六盘水府发〔2016〕7号 二（一）"

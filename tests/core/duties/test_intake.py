@@ -33,7 +33,7 @@ def standing(*journal: Event, on: str = "2026-03-10", lead: str | None = None) -
         ("default", {"submit": "2026-03-02", "study": "2026-03-05", "interpret": "2026-03-09"}, "呈批"),
         ("ledong-2019", {"submit": "2026-03-02", "study": "2026-03-05"}, "呈批"),
         ("liupanshui-2016", {"interpret": "2026-03-09"}, "研究"),
-        ("guizhou-2020", {}, "研究"),
+        ("guizhou-2020", {"study": "2026-03-02"}, "研究"),  # 第一时间: 当日 (酌定)
         ("anshan-2015", {}, "研究"),
         ("shiwei", {}, "研究"),
     ],

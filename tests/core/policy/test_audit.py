@@ -20,6 +20,7 @@ from duban.core.policy.rules import (
     FieldsRule,
     MilestoneRule,
     Policy,
+    RevisitRule,
     Scope,
     VerificationRule,
     WarningRule,
@@ -101,6 +102,9 @@ def content_of(rule: AnyRule) -> str:
         case VerificationRule():
             listed = rule.against_indicators is YesNo.YES
             return ("或".join(rule.methods) or "方式不限") + ("、照单" if listed else "")
+        case RevisitRule():
+            asked = f"{'或'.join(rule.methods)}：{'、'.join(rule.questions)}" if rule.questions else ""
+            return asked or ("先回访后销号" if rule.before_close is YesNo.YES else "")
         case FieldsRule():
             single = "一个牵头" if rule.single_lead is YesNo.YES else ""
             return "；".join(filter(None, ("、".join(rule.fields), "或".join(rule.any_of), single)))

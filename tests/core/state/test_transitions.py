@@ -38,6 +38,7 @@ TABLE = """
 解读报告 WHOLE    =      =      =      =      =      ·      ·      ·
 交办     WHOLE    待签收 待签收 ·      ·      ·      ·      ·      ·
 交办     PARTIAL  ·      =      =      ·      ·      ·      ·      ·
+推进计划 WHOLE    ·      办理中 办理中 ·      ·      ·      ·      ·
 签收     WHOLE    ·      办理中 ·      ·      ·      ·      ·      ·
 签收     PARTIAL  ·      =      =      =      =      ·      ·      ·
 退件     WHOLE    ·      =      ·      ·      ·      ·      ·      ·
@@ -103,6 +104,7 @@ PROBES: dict[tuple[Action, Outcome], dict[str, Any]] = {
     (Action.INTERPRET_REPORT, Outcome.WHOLE): {},
     (Action.ASSIGN, Outcome.WHOLE): {"due_on": "2026-10-30"},
     (Action.ASSIGN, Outcome.PARTIAL): {"unit": "E", "due_on": "2026-10-30"},
+    (Action.PLAN, Outcome.WHOLE): {"unit": "A"},
     (Action.ACCEPT, Outcome.WHOLE): {"unit": "A"},
     (Action.ACCEPT, Outcome.PARTIAL): {"unit": "D"},
     (Action.CONTEST, Outcome.WHOLE): {"unit": "A", "reason": "不归我管"},

@@ -378,8 +378,9 @@ STEPS: dict[str, dict[str, object]] = {
     "重启": {"reason": "反弹"},
     "交办": {},
     "说明": {"reason": "雨"},
+    "推进计划": {},
 }
-OF_UNIT = {"签收", "退件", "反馈", "报结", "说明"}
+OF_UNIT = {"签收", "退件", "反馈", "报结", "说明", "推进计划"}
 WITH_DAY = {"申请延期", "延期", "转办", "重启", "交办"}
 WITH_DAY_SOMETIMES = {"退回", "核验", "恢复"}
 
@@ -395,10 +396,9 @@ def allowed_in(status: Status) -> list[str]:
 def legal_histories(draw: st.DrawFn) -> list[Event]:
     """A history in which every step is legal where it stands, each written down on its own day; nothing is corrected."""
     on = FIRST
-    written: list[Event] = [
-        registered(),
-        assigned(str(FIRST), str(FIRST + timedelta(days=draw(st.integers(1, 40))))),
-    ]
+    limit, planned = (str(FIRST + timedelta(days=draw(st.integers(1, 40)))) for _ in range(2))
+    told = {"plan_due_on": planned} if draw(st.booleans()) else {}
+    written: list[Event] = [registered(), assigned(str(FIRST), limit, **told)]
     for _ in range(draw(st.integers(0, 14))):
         on += timedelta(days=draw(st.integers(0, 9)))
         state = fold(make_task(*written, lead="A"), on)
@@ -415,6 +415,7 @@ def legal_histories(draw: st.DrawFn) -> list[Event]:
             more |= {"kind": "补正", "due_on": str(on + timedelta(days=4))}
         if name == "转办":
             more |= {"old_lead": lead, "new_lead": draw(st.sampled_from("ABC"))}
+            more |= {"plan_due_on": str(on + timedelta(days=3))} if draw(st.booleans()) else {}
         if name == "核验":
             passed = draw(st.booleans())
             more["result"] = "通过" if passed else "不通过"

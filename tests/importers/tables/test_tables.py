@@ -37,9 +37,11 @@ def only(data: bytes | str) -> Draft:
 @pytest.mark.parametrize(
     ("head", "row", "title"),
     [
-        ("序号,反馈问题,整改目标,整改措施,责任单位", "1,河水直排,消除直排,建污水管网,A局", "建污水管网"),
-        ("序号,问题隐患,整改措施,整改目标,责任单位", "1,通道被占,清理占道,隐患清零,A局", "清理占道"),
-        ("序号,问题表述,整改要求,责任单位", "1,河水直排,建污水管网,A局", "建污水管网"),
+        ("序号,反馈问题,整改目标,整改措施,责任单位", "1,河水直排,消除直排,建污水管网,A局", "河水直排"),
+        ("序号,问题隐患,整改措施,整改目标,责任单位", "1,通道被占,清理占道,隐患清零,A局", "通道被占"),
+        ("序号,问题表述,整改要求,责任单位", "1,河水直排,建污水管网,A局", "河水直排"),
+        ("序号,整改目标,整改措施,责任单位", "1,消除直排,建污水管网,A局", "消除直排"),
+        ("序号,具体要求,责任单位,存在问题,下步措施", "1,建污水管网,A局,缺钱,筹资", "建污水管网"),
         ("序号,问题表述,整改措施,责任单位", "1,河水直排,,A局", "河水直排"),
         ("序号,问题清单,任务清单,责任单位", "1,河水直排,建污水管网,A局", "建污水管网"),
         ("序号,整改事项,存在问题,整改措施,责任单位", "1,治污,河水直排,建污水管网,A局", "治污"),
@@ -62,12 +64,34 @@ def test_the_title_is_the_cell_that_says_what_to_do(head: str, row: str, title: 
     assert only(f"{head}\n{row}\n").title.startswith(title)
 
 
-def test_a_problem_beside_its_measure_is_kept() -> None:
-    assert only("序号,反馈问题,整改措施,责任单位\n1,河水直排,建管网,A局\n").issues == "河水直排"
+def test_a_rectification_list_is_of_problems_and_the_measures_against_them() -> None:
+    """整改清单: the problem is the matter, its measures are how; what is wrong is never told as a requirement."""
+    head = "序号,存在问题,整改目标,整改措施,完成标准,责任领导,牵头单位,责任人,整改时限"
+    draft = only(f"{head}\n1,河水直排。三村没有管网。,不再直排,建管网,验收合格,王县长,A局,李四,2026年6月底\n")
+    assert (draft.title, draft.issues) == ("河水直排", "河水直排。三村没有管网。")
+    assert (draft.requirements, draft.measures, draft.standard) == ("不再直排", "建管网", "验收合格")
+    assert (draft.lead_leader, draft.lead, draft.owner) == ("王县长", ("A局",), "李四")
+    named = only("序号,整改任务,存在问题,整改措施,责任单位\n1,治污,河水直排,建管网,A局\n")
+    assert (named.title, named.issues, named.measures) == ("治污", "河水直排", "建管网")
+
+
+def test_a_problem_with_several_measures_names_each_of_them(xlsx: MakeXlsx) -> None:
+    rows: list[Cells] = [
+        ["序号", "问题", "整改措施", "牵头单位", "整改时限"],
+        [1, "环节多", "压减材料", "A局", "2026年3月底"],
+        [None, None, "网上办理", "B局", "2026年6月底"],
+    ]
+    drafts = read(xlsx(rows, ["A2:A3", "B2:B3"])).drafts
+    assert [(each.title, each.measures, each.lead) for each in drafts] == [
+        ("环节多：压减材料", "压减材料", ("A局",)),
+        ("环节多：网上办理", "网上办理", ("B局",)),
+    ]
 
 
 def test_of_several_points_in_a_cell_the_first_is_the_title() -> None:
     draft = only('序号,问题,整改措施,责任单位\n1,乱,"1.建制度。\n2.抓落实。",A局\n')
+    assert (draft.number, draft.title, draft.measures) == ("1", "乱", "1.建制度。\n2.抓落实。")
+    draft = only('序号,整改措施,责任单位\n1,"1.建制度。\n2.抓落实。",A局\n')
     assert (draft.number, draft.title, draft.requirements) == ("1", "建制度", "1.建制度。2.抓落实。")
     assert only("序号,整改措施,责任单位\n1,1.建制度；2.抓落实。,A局\n").title == "1.建制度；2.抓落实"
     assert only("序号,任务,责任单位\n1,（一）建公园,A局\n").title == "（一）建公园"
@@ -220,9 +244,9 @@ def test_tables_under_one_another_have_their_own_headings(xlsx: MakeXlsx) -> Non
         ["二、整改任务"],
         ["序号", "问题", "整改措施", "责任分工", None, "整改时限"],
         [None, None, None, "牵头", "配合", None],
-        [1, "某", "乙", "C局", "D局", "9月底"],
+        [1, "乙", "治", "C局", "D局", "9月底"],
         ["序号", "问题", "整改措施", "责任分工", None, "整改时限"],
-        [2, "某", "丙", "C局", "D局", "9月底"],
+        [2, "丙", "治", "C局", "D局", "9月底"],
         ["注：由督查室解释"],
         ["单位", "完成情况", "备注"],
         ["A局", "一般", None],

@@ -635,3 +635,19 @@ def test_a_reply_says_when_a_paper_came_only_where_it_was_signed(
     read: MakeBooks, text: str, words: str
 ) -> None:
     assert words in next(written(read(text), DocKind.FEEDBACK).texts)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", ""),
+        (", 计划时限: 2026-10-12", "2026年10月12日前报送，写明时序进度、岗位、责任人、量化指标、工作措施"),
+    ],
+)
+def test_a_notice_says_by_when_the_plan_is_wanted(make_books: MakeBooks, more: str, said: str) -> None:
+    journal = BARE.replace("依据: 领导确定", f"依据: 领导确定{more}")
+    books = make_books(journal, today=ON.isoformat(), units=UNITS, policy="liupanshui-2016")
+    assert task_fields(books, books.items[0])["推进计划"] == said
+    sent = "  - {日期: 2026-10-12, 登记: 2026-10-12T10:00:00+08:00, 动作: 推进计划, 经办: 王五, 单位: 县住建局}\n"
+    books = make_books(journal + sent, today=ON.isoformat(), units=UNITS, policy="liupanshui-2016")
+    assert task_fields(books, books.items[0])["推进计划"] == ""

@@ -177,6 +177,7 @@ def test_the_record_is_the_head_and_what_follows_from_the_journal(make_books: Ma
         "rule": "anshan-2015/urgent",
         "provisional": False,
         "first_report": None,
+        "plan_due_on": None,
         "digest": "d1f4b36b",
         "corrected": False,
         "void": False,

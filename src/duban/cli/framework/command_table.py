@@ -51,6 +51,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("assign", "duban.cli.commands.tasks.assignment:assign", "交办，定下时限", "登账"),
     Entry("accept", "duban.cli.commands.tasks.assignment:accept", "签收", "办理"),
     Entry("contest", "duban.cli.commands.tasks.assignment:contest", "退件：单位认为不归自己", "办理"),
+    Entry(
+        "plan", "duban.cli.commands.tasks.planning:plan", "推进计划：牵头单位报来责任人、进度、措施", "办理"
+    ),
     Entry("progress", "duban.cli.commands.tasks.progress:progress", "反馈进展，也记收文各环节和履职", "办理"),
     Entry("explain", "duban.cli.commands.tasks.progress:explain", "说明逾期原因", "办理"),
     Entry("coordinate", "duban.cli.commands.tasks.progress:coordinate", "协调单位之间的争议", "办理"),

@@ -28,6 +28,7 @@ from duban.files.yaml.writer import render_document, render_event
 from duban.plan import Hand, Plan
 
 SUBJECT_COLUMNS = 60
+_PLANNED = "收到推进计划"
 
 
 def act(context: Writing, prepare: Callable[[Plan], Message | None]) -> Written:
@@ -158,10 +159,12 @@ def tell(
         due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
         its = events[state.task.id]
         due += "".join(f"，首报 {day}" for event in its if (day := getattr(event, "first_report", None)))
+        plans = [told for event in its if (told := getattr(event, "plan_due_on", None))]
+        due += f"，推进计划 {plans[-1]} 前报" if plans else ""
         redo = [event.due_on for event in its if isinstance(event, Return | Verify) and event.due_on]
         due += f"，限期整改 {redo[-1]}" if redo else ""
-        words = dict.fromkeys(str(event.action) for event in its)
-        said = "、".join(words) or str(action)
+        words = dict.fromkeys(event.action for event in its)
+        said = _PLANNED if Action.PLAN in words else "、".join(map(str, words)) or str(action)
         whose = _whose(state, its)
         say(f"已{said} {state.task.id}：{state.task.title}（{whose}现在是“{state.status}”{due}）{would}")
         if context.dry_run:

@@ -9,9 +9,9 @@ from duban.core.actions.due_dates import Ground, limit_rule
 from duban.core.duties.cadence import FINEST, cadences_of, first_owed
 from duban.core.duties.duty import period_due
 from duban.core.duties.slots import Counting
-from duban.core.model.events import Assign
+from duban.core.model.events import Assign, Transfer
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status
+from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.model.unit_register import Register, is_collective
 from duban.core.policy.required_fields import missing_fields, option_of
 from duban.core.policy.rules import Policy, Weight
@@ -184,3 +184,30 @@ def refuse_incomplete(now: TaskState, policy: Policy, event: Assign, ground: Gro
         faults.append(Problem(Level.ERROR, "incomplete", text, f"duban amend {task.id} --lead …"))
     if faults:
         raise DubanError(*faults)
+
+
+def with_new_limit(now: TaskState, event: Transfer, ground: Ground) -> Transfer:
+    """A 转办 with the day of the new lead, where a class gives one; that of the old lead is not told anew."""
+    if event.due_on is not None:
+        return event
+    if now.task.deadline and now.task.deadline.on:
+        _refuse_past_day(now, event)
+        return event
+    policy, rule = limit_rule(now.task, ground, event.on)
+    if rule is None or rule.period.unit is PeriodUnit.LEADER:
+        _refuse_past_day(now, event)
+        return event
+    due = period_due(event.on, rule.period, ground.calendar)
+    named = f"{policy.name}/{rule.id}"
+    sure = YesNo.YES if due.provisional else YesNo.NO
+    return msgspec.structs.replace(event, due_on=due.on, rule=named, provisional=sure)
+
+
+def _refuse_past_day(now: TaskState, event: Transfer) -> None:
+    """Raises DubanError where the new lead would take over a day that has passed: it has one of its own."""
+    old = now.units.get(now.unit_of(event.old_lead) or "")
+    if old is None or old.due_on is None or old.due_on >= event.on:
+        return
+    text = f"{now.task.id} 的时限 {old.due_on} 已经过了，转给{event.new_lead}要另定时限"
+    advice = f"duban transfer {now.task.id} --new-lead {event.new_lead} --due-on … --approved-by … --reason …"
+    raise refusal("due-passed", text, advice)

@@ -6,7 +6,7 @@ core/engine/decide.py asks them; nothing is written here. Raises errors.DubanErr
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.verification import verification_rules
 from duban.core.duties.intake import pending_step
-from duban.core.model.events import Close, Contest, Event, Verify
+from duban.core.model.events import Close, Contest, Event, LeadPlan, Verify
 from duban.core.model.task import Task
 from duban.core.model.terms import Result, Status
 from duban.core.state.task_state import TaskState
@@ -67,6 +67,10 @@ def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground
             f"不能核验：{task.id} 还没有报结（现在是“{now.status}”）",
             _wrong_day(task, now, ground) or f"duban done {task.id} --done-on …",
         )
+
+    if isinstance(event, LeadPlan) and now.status not in {Status.ASSIGNED, Status.IN_PROGRESS}:
+        text = f"不能报推进计划：{task.id} 现在是“{now.status}”"
+        raise refusal("not-allowed", text, advice_instead(task, now, ground))
 
     if isinstance(event, Contest):
         unit = now.unit_of(event.unit) if event.unit else next(iter(now.leads), None)

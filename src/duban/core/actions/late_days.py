@@ -26,6 +26,7 @@ _MEETS = frozenset(
             Action.STUDY,
             Action.INTERPRET,
             Action.INTERPRET_REPORT,
+            Action.PLAN,
             Action.PROGRESS,
             Action.DONE,
         ),

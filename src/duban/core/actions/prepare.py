@@ -19,18 +19,19 @@ from duban.core.actions.assigning import (
     refuse_moving,
     refuse_strangers,
     tell_first_report,
+    with_new_limit,
 )
 from duban.core.actions.due_dates import (
     Ground,
     day_of,
     limit_for,
-    limit_rule,
     propose_resume,
     refuse_beyond_parent,
 )
 from duban.core.actions.extensions import complete_application, complete_extension, refuse_idle_denial
 from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.periodic_reports import tell_period
+from duban.core.actions.planning import judge_plan, refuse_coarse, tell_plan
 from duban.core.actions.revisiting import (
     refuse_before_revisit,
     refuse_revisit,
@@ -47,7 +48,7 @@ from duban.core.actions.steps import (
 )
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
-from duban.core.duties.duty import Duty, period_due
+from duban.core.duties.duty import Duty
 from duban.core.duties.task_duties import live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
@@ -60,6 +61,7 @@ from duban.core.model.events import (
     Done,
     Event,
     Extend,
+    LeadPlan,
     Progress,
     Reopen,
     Resume,
@@ -72,7 +74,7 @@ from duban.core.model.events import (
     Withdraw,
 )
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, Basis, PeriodUnit, Returned, Role, Status, YesNo
+from duban.core.model.terms import Action, Basis, Returned, Role, Status, YesNo
 from duban.core.policy.required_fields import option_of
 from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
@@ -83,12 +85,21 @@ Notices = list[Problem]
 
 
 def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) -> Event:
-    task = now.task
     refuse_moving(now, event)
     if event.unit is not None and now.status is not Status.REGISTERED:
         refuse_beyond_lead(now, event)
         return on_leader(event)
-    policy = ground.policies.at(event.on)
+    anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
+    given = _with_limit(now, event, ground, anew=anew)
+    if now.status is not Status.REGISTERED and not anew:
+        return given
+    refuse_coarse(now, ground.policies.at(event.on), given, ground)
+    return tell_plan(now, given, ground)
+
+
+def _with_limit(now: TaskState, event: Assign, ground: Ground, *, anew: bool) -> Assign:
+    """A 交办 with the day that it tells; raises DubanError where an element is missing, or nobody may set that day."""
+    task, policy = now.task, ground.policies.at(event.on)
     refuse_incomplete(now, policy, event, ground)
     if now.status is Status.REGISTERED:
         refuse_strangers(task, ground.register)
@@ -102,7 +113,6 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
         told = on_leader(event)
         refuse_beyond_class(task, told, ground)
         return tell_first_report(task, told, ground)
-    anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     if now.status is not Status.REGISTERED and not anew:
         return event
     due, basis, rule = limit_for(task, limit_start(event, ground), ground)
@@ -128,28 +138,7 @@ def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices)
     if full(event.new_lead) in {full(unit) for unit in now.leads}:
         raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
     note_approval(event, notices, now)
-    if event.due_on is not None:
-        return event
-    if now.task.deadline and now.task.deadline.on:
-        _refuse_past_day(now, event)
-        return event
-    policy, rule = limit_rule(now.task, ground, event.on)
-    if rule is None or rule.period.unit is PeriodUnit.LEADER:
-        _refuse_past_day(now, event)
-        return event
-    due = period_due(event.on, rule.period, ground.calendar)
-    named = f"{policy.name}/{rule.id}"
-    return msgspec.structs.replace(event, due_on=due.on, rule=named, provisional=_yes(due.provisional))
-
-
-def _refuse_past_day(now: TaskState, event: Transfer) -> None:
-    """Raises DubanError where the new lead would take over a day that has passed: it has one of its own."""
-    old = now.units.get(now.unit_of(event.old_lead) or "")
-    if old is None or old.due_on is None or old.due_on >= event.on:
-        return
-    text = f"{now.task.id} 的时限 {old.due_on} 已经过了，转给{event.new_lead}要另定时限"
-    advice = f"duban transfer {now.task.id} --new-lead {event.new_lead} --due-on … --approved-by … --reason …"
-    raise refusal("due-passed", text, advice)
+    return tell_plan(now, with_new_limit(now, event, ground), ground)
 
 
 def _resume(now: TaskState, event: Resume, ground: Ground, notices: Notices) -> Event:
@@ -327,6 +316,11 @@ def _explains(duty: Duty, ground: Ground) -> bool:
     return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
 
 
+def _plan(now: TaskState, event: LeadPlan, ground: Ground, _notices: Notices) -> Event:
+    judge_plan(now, event, ground)
+    return event
+
+
 def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
     _refuse_unapproved(now.task, event)
     note_approval(event, notices, now)
@@ -441,6 +435,7 @@ def _counted(complete: Complete | None) -> Complete:
 
 _OWN: dict[Action, Complete] = {
     Action.ASSIGN: _within_parent(_assign),
+    Action.PLAN: _plan,
     Action.TRANSFER: _within_parent(_transfer),
     Action.RESUME: _within_parent(_resume),
     Action.URGE: _urge,

@@ -11,6 +11,7 @@ from msgspec import field as key
 
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import id_order
+from duban.core.duties.planning import gates_passed
 from duban.core.engine.journal import entries_as_of
 from duban.core.model.case_file import CaseFile
 from duban.core.model.task import Line, Text
@@ -83,7 +84,8 @@ def _points_of(books: Books, item: Item, first: date) -> Iterator[InspectionPoin
         since = state.history[-1][0]
         told = "报结以后没有核验"
         yield InspectionPoint(item=item, kind=FindingKind.UNVERIFIED, what=told, since=since)
-    lacking = barring_fields(item.task, books.policies.at(began), item.ledger.kind)
+    policy = books.policies.at(began)
+    lacking = barring_fields(item.task, policy, item.ledger.kind, gates_passed(state))
     if lacking:
         told = "；".join(missing.message for missing in lacking)
         yield InspectionPoint(item=item, kind=FindingKind.INCOMPLETE, what=told, since=began)

@@ -48,6 +48,9 @@ FOOTPRINTS: dict[str, Footprint] = {
     _A.REGISTER.english: _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     _A.STUDY.english: _may(_A.STUDY, _A.AMEND, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位", files=_EVIDENCE),
+    _A.PLAN.english: _may(
+        _A.PLAN, _A.AMEND, head="岗位|责任人|承办人|时序进度|量化指标|工作措施|工作标准", files=_EVIDENCE
+    ),
     _A.TRANSFER.english: _may(_A.TRANSFER, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, _A.EXTEND, head="来源|完成时限", files=_EVIDENCE),
     _A.AMEND.english: _may(_A.AMEND, head=".+", files=_NUMBERS, moves=True),

@@ -18,7 +18,7 @@ from duban.core.calendar.counting import (
     workdays_between,
 )
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.model.events import Event, Reopen, Transfer
+from duban.core.model.events import Event, Reopen, Resume, Transfer
 from duban.core.model.task import Period
 from duban.core.model.terms import Action, LedgerKind, PeriodUnit, Relapse, Role, Status
 from duban.core.policy.citation import DISCRETIONARY
@@ -246,6 +246,21 @@ def is_unverified(standing: Standing) -> bool:
     if standing.role is not Role.LEAD or isinstance(standing.left_by, Reopen):
         return False  # a new round follows 销号, and that follows 核验
     return standing.left_on is not None or standing.verified is None
+
+
+def run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
+    """The limits, with the days of a suspension added where 恢复 told this unit no day of its own."""
+    pauses = {id(pause.resume): pause for pause in state.pauses if pause.resume is not None}
+    result: list[Limit] = []
+    running: date | None = None
+    for limit in standing.limits:
+        due_on, event = limit.due_on, limit.event
+        told = isinstance(event, Resume) and limit.due_on is not None and limit.due_on == event.due_on
+        if isinstance(event, Resume) and running is not None and not told:
+            due_on = shifted(running, pauses[id(event)], calendar)
+        running = due_on or running
+        result.append(Limit(limit.since, due_on, event))
+    return result
 
 
 def through_pauses(

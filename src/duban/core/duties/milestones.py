@@ -1,18 +1,73 @@
-"""The dated nodes of a schedule (时序进度) as duties: one for each node and each lead that had it.
+"""The dated nodes of a schedule (时序进度): a duty for each node and each lead that had it; how fine they must be.
 
-Nothing is stored; where a node may be too coarse, core/checks.py says.
+Nothing is stored; core/actions and core/checks.py ask whether a schedule is too coarse.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
+from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, Question, of_task, over_of, shifted
 from duban.core.model.events import Done, Event, Extend, Progress, Resume, Suspend
 from duban.core.model.task import Milestone
-from duban.core.model.terms import Action, Role
-from duban.core.policy.rules import MilestoneRule
+from duban.core.model.terms import Action, Every, LedgerKind, Role, Status
+from duban.core.periods.spans import Span, span_of
+from duban.core.policy.rules import MilestoneRule, Policy
 from duban.core.state.task_state import Limit, Standing, TaskState
+
+HORIZON = date(2199, 12, 31)
+"""No schedule is looked at beyond this day: a slip of the hand in a year must not be walked week by week."""
+_DAY = timedelta(days=1)
+
+
+def grain_of(policy: Policy, state: TaskState, ledger: LedgerKind | None, on: date) -> MilestoneRule | None:
+    """The rule that asks for the finest schedule of this task; None where none does."""
+    rules = [rule for rule in policy.rules_for(MilestoneRule, state.task, ledger) if rule.in_force(on)]
+    return min(rules, key=lambda rule: _FINEST.index(rule.grain), default=None)
+
+
+_FINEST = (Every.WEEK, Every.HALF_MONTH, Every.MONTH, Every.QUARTER, Every.HALF, Every.YEAR)
+
+
+def days_of_parts(parts: Iterable[TaskState]) -> list[date]:
+    """The days by which the parts of a task are due, and those of their nodes; a withdrawn part has none."""
+    days: list[date] = []
+    for part in parts:
+        if part.status is Status.WITHDRAWN or part.registered_on is None:
+            continue
+        due_on = part.due_on or (part.task.deadline.on if part.task.deadline else None)
+        days += [node.due_on for node in part.task.milestones] + ([due_on] if due_on else [])
+    return days
+
+
+def find_gaps(
+    grain: Every, began: date, days: Iterable[date], due_on: date | None, calendar: WorkCalendar | None
+) -> list[Span]:
+    """The periods from `began` to the due day in which none of `days` lies: the schedule is coarser than `grain`.
+
+    The due day is a step itself. The period in which the task began counts if at least half of its working days were
+    left; without a calendar never.
+    """
+    held = sorted(days)
+    if due_on is not None:
+        held.append(due_on)
+    if not held:
+        return []
+    span = span_of(grain, began)
+    if calendar is None or not _mostly_left(span, began, calendar):
+        span = span.next()
+    gaps = []
+    while span.end <= min(due_on or held[-1], HORIZON):
+        if not any(span.start <= day <= span.end for day in held):
+            gaps.append(span)
+        span = span.next()
+    return gaps
+
+
+def _mostly_left(span: Span, began: date, calendar: WorkCalendar) -> bool:
+    left = workdays_between(began, span.end, calendar)
+    return 2 * left >= workdays_between(span.start - _DAY, span.end, calendar)
 
 
 def node_duties(asked: Question) -> Iterator[Duty]:

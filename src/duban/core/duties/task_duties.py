@@ -21,10 +21,11 @@ from duban.core.duties.duty import (
     of_task,
     over_of,
     period_due,
-    shifted,
+    run_on,
     through_pauses,
 )
 from duban.core.duties.milestones import node_duties
+from duban.core.duties.planning import plan_duties
 from duban.core.duties.sent_back import sent_back
 from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Revisit, Transfer, Verify
 from duban.core.model.terms import (
@@ -67,7 +68,7 @@ def dated_duties(
     """The duties of the task that are no periodic reports."""
     asked = ask(state, policies, calendar, ledger)
     own = _own(asked)
-    found = list(own)
+    found = [*own, *plan_duties(asked)]
     for rule, policy in _rules(asked):
         found += _rule_duties(asked, rule, policy, own)
     return found
@@ -136,7 +137,7 @@ def _rules(asked: Question) -> Iterator[tuple[DeadlineRule, Policy]]:
     for policy in {id(policy): policy for policy in (asked.policies.at(first), *later)}.values():
         for rule in policy.rules_for(DeadlineRule, state.task, asked.ledger):
             started = _START_ACTIONS.get(rule.start)
-            if not rule.is_limit and (started is None or started in asked.events):
+            if not rule.is_limit and not rule.is_plan and (started is None or started in asked.events):
                 yield rule, policy
 
 
@@ -171,7 +172,7 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
             voided.append(Voided(papers.report, papers.event))
     over = over_of(state, standing)
     unverified = done is not None and is_unverified(standing)
-    limits = _run_on(state, standing, calendar) if state.pauses else standing.limits
+    limits = run_on(state, standing, calendar) if state.pauses else standing.limits
     running = next((limit for limit in reversed(limits) if limit.due_on), limits[-1])
     return Duty(
         subject=of_task(state.task.id),
@@ -232,21 +233,6 @@ def limit_ground(state: TaskState, origin: Event | None) -> str:
     source = state.task.sources[0] if state.task.sources else None
     words = [x for x in (source.doc_no or source.name, source.clause) if x] if source else []
     return " ".join(["来源规定", *words])
-
-
-def _run_on(state: TaskState, standing: Standing, calendar: WorkCalendar) -> list[Limit]:
-    """The limits, with the days of a suspension added where 恢复 told this unit no day of its own."""
-    pauses = {id(pause.resume): pause for pause in state.pauses if pause.resume is not None}
-    result: list[Limit] = []
-    running: date | None = None
-    for limit in standing.limits:
-        due_on, event = limit.due_on, limit.event
-        told = isinstance(event, Resume) and limit.due_on is not None and limit.due_on == event.due_on
-        if isinstance(event, Resume) and running is not None and not told:
-            due_on = shifted(running, pauses[id(event)], calendar)
-        running = due_on or running
-        result.append(Limit(limit.since, due_on, event))
-    return result
 
 
 def _still_provisional(

@@ -137,6 +137,7 @@ class Assign(Decision, tag="交办", frozen=True, kw_only=True):
     """Handed to the lead with its due day; with `unit`, to one unit with a day of its own.
 
     `first_report` is the due day of the first periodic report, as told to the lead.
+    `plan_due_on`: by when the lead owes its 推进计划; absent where nothing was lacking, or before that duty was known.
     """
 
     action = Action.ASSIGN
@@ -145,6 +146,13 @@ class Assign(Decision, tag="交办", frozen=True, kw_only=True):
     rule: Line | None = key(name="规则", default=None)
     provisional: YesNo = key(name="暂定", default=YesNo.NO)
     first_report: date | None = key(name="首报日", default=None)
+    plan_due_on: date | None = key(name="计划时限", default=None)
+
+
+class LeadPlan(Event, tag="推进计划", frozen=True, kw_only=True):
+    """A lead sent its plan; what it says stands in the head, each value with its 变更 (Liupanshui 二（三）)."""
+
+    action = Action.PLAN
 
 
 class Accept(Event, tag="签收", frozen=True, kw_only=True):
@@ -261,6 +269,7 @@ class Transfer(Decision, tag="转办", frozen=True, kw_only=True):
     due_on: date | None = key(name="时限", default=None)
     rule: Line | None = key(name="规则", default=None)
     provisional: YesNo = key(name="暂定", default=YesNo.NO)
+    plan_due_on: date | None = key(name="计划时限", default=None)
     reason: Text | None = key(name="原因", default=None)
 
 
@@ -407,6 +416,7 @@ AnyEvent = (
     | Interpret
     | InterpretReport
     | Assign
+    | LeadPlan
     | Accept
     | Contest
     | Progress

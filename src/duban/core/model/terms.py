@@ -40,6 +40,7 @@ class Action(Term):
     INTERPRET = "解读"
     INTERPRET_REPORT = "解读报告"
     ASSIGN = "交办"
+    PLAN = "推进计划"
     ACCEPT = "签收"
     CONTEST = "退件"
     PROGRESS = "反馈"

@@ -1,8 +1,9 @@
-"""Which head fields a policy asks for before a task may be assigned (要素), and which are missing.
+"""Which head fields a policy asks for (要素), before 交办 or in the lead's 推进计划, and which are missing.
 
 Looks at one task and one policy; decides nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from duban.core.model.record import official_keys
 from duban.core.model.task import Deadline, Task
 from duban.core.model.terms import LedgerKind, YesNo
 from duban.core.policy.citation import DISCRETIONARY
-from duban.core.policy.rules import FieldsRule, Policy, Weight
+from duban.core.policy.rules import FieldsRule, Gate, Policy, Weight
 
 _NAMES = {key: name for name, key in official_keys(Task).items()}
 _OPTIONS = {
@@ -52,15 +53,15 @@ def is_filled(task: Task, field: str) -> bool:
 
 
 def missing_fields(
-    task: Task, policy: Policy, ledger: LedgerKind | None, on: date | None = None
+    task: Task, policy: Policy, ledger: LedgerKind | None, on: date | None = None, gate: Gate = Gate.ASSIGN
 ) -> list[Missing]:
-    """Every field that the policy's rules ask of this task in vain; the heaviest weight of a field wins.
+    """Every field that the policy's rules ask of this task at a gate in vain; the heaviest weight of a field wins.
 
     With `on`, only rules in force on that day ask.
     """
     found: dict[tuple[str, ...], Missing] = {}
     for rule in policy.rules_of(FieldsRule, on):
-        if not rule.applies.to(task, ledger):
+        if rule.gate is not gate or not rule.applies.to(task, ledger):
             continue
         for missing in _missing(task, policy, rule):
             held = found.get(missing.fields)
@@ -69,9 +70,11 @@ def missing_fields(
     return list(found.values())
 
 
-def barring_fields(task: Task, policy: Policy, ledger: LedgerKind | None) -> list[Missing]:
-    """The missing fields without which a task may not be assigned: those of the rules, and always a lead."""
-    found = missing_fields(task, policy, ledger)
+def barring_fields(
+    task: Task, policy: Policy, ledger: LedgerKind | None, gates: Iterable[Gate] = (Gate.ASSIGN,)
+) -> list[Missing]:
+    """The missing fields without which a task may not pass these gates: those of the rules, and always a lead."""
+    found = [missing for gate in gates for missing in missing_fields(task, policy, ledger, gate=gate)]
     if not task.leads and not any("牵头单位" in missing.fields for missing in found):
         found.append(Missing(("牵头单位",), "牵头待定", "--lead …", "", Weight.ERROR))
     return [missing for missing in found if missing.weight is Weight.ERROR]

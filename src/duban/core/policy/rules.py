@@ -60,6 +60,13 @@ class Weight(Term):
     NOTICE = "提示"
 
 
+class Gate(Term):
+    """When a field must be there: at 交办, or in the 推进计划 that the lead owes after it."""
+
+    ASSIGN = "交办"
+    PLAN = "推进计划"
+
+
 class Scope(StrEnum):
     """Whether a cadence belongs to each task, each registered unit, or the office itself."""
 
@@ -147,6 +154,11 @@ class DeadlineRule(Rule, frozen=True, kw_only=True, tag="时限"):
         """Whether this is the limit told at 交办: from there to the report of completion."""
         return self.start is Start.ASSIGN and self.met_by == (Action.DONE,)
 
+    @property
+    def is_plan(self) -> bool:
+        """Whether this is how long the lead has for its 推进计划; owed by whom 交办 told a day for it."""
+        return self.start is Start.ASSIGN and Action.PLAN in self.met_by
+
 
 class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
     """A report in each period; due on its last working day, on a day within it, or `grace` after it ends (期满后).
@@ -179,12 +191,13 @@ class MilestoneRule(Rule, frozen=True, kw_only=True, tag="节点"):
 
 
 class FieldsRule(Rule, frozen=True, kw_only=True, tag="要素"):
-    """Head fields that must be filled before 交办; `any_of` asks for one of several."""
+    """Head fields that must be filled by a gate (关口): 交办, or the 推进计划; `any_of` asks for one of several."""
 
     fields: tuple[Line, ...] = key(name="字段", default=())
     any_of: tuple[Line, ...] = key(name="之一", default=())
     single_lead: YesNo = key(name="唯一牵头", default=YesNo.NO)
     weight: Weight = key(name="级别", default=Weight.ERROR)
+    gate: Gate = key(name="关口", default=Gate.ASSIGN)
 
 
 class VerificationRule(Rule, frozen=True, kw_only=True, tag="核验"):

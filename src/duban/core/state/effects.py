@@ -18,6 +18,7 @@ from duban.core.model.events import (
     Done,
     Event,
     Extend,
+    LeadPlan,
     Progress,
     Reopen,
     Resume,
@@ -114,6 +115,12 @@ def _on_progress(state: TaskState, event: Progress) -> None:
         standing.percent = event.percent
     if event.milestone is not None and event.done_on is not None and standing.role is Role.LEAD:
         state.nodes_met.setdefault(event.milestone, event)
+
+
+def _on_plan(state: TaskState, event: LeadPlan) -> None:
+    standing = _of_unit(state, event)
+    _sign(standing, event)
+    standing.heard_on = event.on
 
 
 def _on_done(state: TaskState, event: Done) -> None:
@@ -330,6 +337,7 @@ EFFECTS: dict[Action, Callable[[TaskState, Any], None]] = {
     Action.ACCEPT: _on_accept,
     Action.CONTEST: _on_contest,
     Action.PROGRESS: _on_progress,
+    Action.PLAN: _on_plan,
     Action.DONE: _on_done,
     Action.RETURN: _on_return,
     Action.VERIFY: _on_verify,

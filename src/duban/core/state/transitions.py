@@ -20,6 +20,7 @@ from duban.core.model.events import (
     Done,
     Event,
     Extend,
+    LeadPlan,
     Progress,
     Return,
     Transfer,
@@ -54,6 +55,7 @@ _ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
     *((step, _O.WHOLE, _OPEN, None) for step in _INTAKE),
     (_A.ASSIGN, _O.WHOLE, (_S.REGISTERED, _S.ASSIGNED), _S.ASSIGNED),
     (_A.ASSIGN, _O.PARTIAL, _BUSY, None),
+    (_A.PLAN, _O.WHOLE, _BUSY, _S.IN_PROGRESS),
     (_A.ACCEPT, _O.WHOLE, (_S.ASSIGNED,), _S.IN_PROGRESS),
     (_A.ACCEPT, _O.PARTIAL, _GIVEN, None),
     (_A.CONTEST, _O.WHOLE, (_S.ASSIGNED,), None),
@@ -171,6 +173,12 @@ def _judge_progress(state: TaskState, event: Progress) -> Judged:
     return stranger or (_WHOLE if unit in state.leads else _PARTIAL)
 
 
+def _judge_plan(state: TaskState, event: LeadPlan) -> Judged:
+    """The plan is for a lead to make."""
+    unit, stranger = _known_unit(state, event)
+    return stranger or (_WHOLE if unit in state.leads else f"“{unit}”不是牵头单位，推进计划由牵头单位报")
+
+
 def _judge_done(state: TaskState, event: Done) -> Judged:
     """The task is reported when every lead has reported."""
     unit, stranger = _known_unit(state, event)
@@ -231,6 +239,7 @@ _JUDGES: dict[Action, Callable[[TaskState, Any], Judged]] = {
     Action.ACCEPT: _judge_acceptance,
     Action.CONTEST: _judge_contest,
     Action.PROGRESS: _judge_progress,
+    Action.PLAN: _judge_plan,
     Action.DONE: _judge_done,
     Action.RETURN: _judge_return,
     Action.APPLY: _judge_extension,

@@ -26,7 +26,8 @@ class Layout:
 
     `details` say more of the same task (requirements, measures); `groups` are categories. `texts` maps the text
     fields to their columns, `other` are columns without a field, `names` the headings of all. `persons` are unit
-    columns that name persons too, `assigned` those that hold the day of assignment.
+    columns that name persons too, `assigned` those that hold the day of assignment. `of_problems`: the title is what
+    is wrong, and not what is to be done.
     """
 
     title: int
@@ -41,6 +42,7 @@ class Layout:
     other: tuple[int, ...] = ()
     persons: tuple[int, ...] = ()
     assigned: tuple[int, ...] = ()
+    of_problems: bool = False
     names: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -84,7 +86,8 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
         (
             place
             for place, column in enumerate(titles)
-            if not _is_category(rows, column, titles[place + 1 :], number, who)
+            if meant[column] == "issues"  # a problem with several measures groups nothing: it is the matter
+            or not _is_category(rows, column, titles[place + 1 :], number, who)
         ),
         0,
     )
@@ -122,13 +125,15 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
             if heading.field in {"held_on", "issued_on", "received_on", "instructed_on"}
             or _GIVEN.fullmatch(fold(heading.text))
         ),
+        of_problems=meant[title] == "issues",
         names={heading.column: heading.text for heading in headings if heading.text},
     )
 
 
-_BY_RANK = "title remedy requirements measures indicators aim instructions issues standard"
+_BY_RANK = "title matter requirements measures indicators aim instructions issues standard"
 _RANKS = {name: rank for rank, name in enumerate(_BY_RANK.split())}
 _AIM = re.compile(r"目标|标准|成果|规模")
+_CURED = re.compile(r"整改")
 _BESIDE = re.compile(r"(?<!组织)(?:主管|建设|业主|法人|项目)")
 _GIVEN = re.compile(r"(?:交办|立项|收文|来文|下达|登记|批示|督办|转办|签批|部署)(?:时间|日期)")
 _TIME = re.compile(
@@ -201,23 +206,24 @@ def _candidates(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> list[in
     filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
     able = [each for each in headings if each.field in TITLE_FIELDS and (each.column in filled or not rows)]
     fields = {each.field for each in able}
-    wrong = min((each.column for each in able if each.field == "issues"), default=len(headings))
-    ranks = {each.column: _rank(each, fields, wrong) for each in able}
+    cures = [each.column for each in able if each.field in {"requirements", "measures"}]
+    ranks = {each.column: _rank(each, fields, min(cures, default=0)) for each in able}
     ordered = sorted(ranks, key=lambda column: (ranks[column], column))
     usual = [column for column in ordered if ranks[column] <= _RANKS["aim"]]
     return usual or ordered
 
 
-def _rank(heading: Heading, fields: set[str | None], wrong: int) -> int:
-    """The rank of a column as title, 0 being the likeliest; `wrong` is the first column of problems.
+def _rank(heading: Heading, fields: set[str | None], cure: int) -> int:
+    """The rank of a column as title, 0 being the likeliest; `cure` is the first column of measures or requirements.
 
-    Measures right of the problems are remedies for them. Indicators are a title only if there is no 事项 column.
+    A problem left of that is the matter itself, and what stands right of it says how it is put right (整改清单).
+    Indicators are a title only if there is no 事项 column.
     """
     name = str(heading.field)
     if name == "requirements" and _AIM.search(fold(heading.text)):
-        name = "aim"
-    elif name == "measures" and wrong < heading.column:
-        name = "remedy"
+        name = "matter" if _CURED.search(fold(heading.text)) and "issues" not in fields else "aim"
+    elif name == "issues" and heading.column < cure:
+        name = "matter"
     elif name == "indicators" and "title" in fields:
         name = "standard"
     return _RANKS[name]

@@ -53,8 +53,9 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         problem = table.grid.error("title-missing", message, advice, entry.rows[0])
         return None, (problem, *_hole_problems(entry, table))
     texts, other = _texts(entry, layout)
-    if whole and whole not in texts.get("requirements", ""):
-        texts["requirements"] = "\n".join(filter(None, (whole, texts.get("requirements"))))
+    full = "issues" if layout.of_problems else "requirements"  # what is wrong is no requirement
+    if whole and whole not in texts.get(full, ""):
+        texts[full] = "\n".join(filter(None, (whole, texts.get(full))))
     due_text, extra = _due_text(entry, layout, texts)
     year = _year_of(entry, layout, due_text, table.year)
     deadline = _deadline_of(due_text, year, table.clock)
@@ -120,7 +121,7 @@ def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, .
         first = whole
     head = _LIST_HEAD.match("\n".join(texts_of(entry.rows, (layout.title,))))
     title = first_sentence(head[1] if head else first)
-    if _is_finer(entry, layout) and details:
+    if _is_finer(entry, layout) and details and not layout.of_problems:
         return number, first_sentence(details[0]), "", brackets
     if entry.shared and details:
         title = f"{title}：{first_sentence(details[0])}"
@@ -175,7 +176,8 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 
 def _group(entry: Entry, layout: Layout) -> str:
-    above = (layout.title,) if _is_finer(entry, layout) and texts_of(entry.rows[:1], layout.details) else ()
+    finer = _is_finer(entry, layout) and not layout.of_problems
+    above = (layout.title,) if finer and texts_of(entry.rows[:1], layout.details) else ()
     texts = (one_line(text) for text in texts_of(entry.rows, (*layout.groups, *above)))
     return "/".join(unique((*entry.groups, *texts)))
 

@@ -21,10 +21,13 @@ from duban.importers.grammar.unit_phrases import (
     read_phrase,
     split_labels,
 )
+from duban.importers.text.labelled_cards import POINT
 from duban.importers.text.outline import Item
 
 # Which label says what is to be done, the likeliest first.
 _TITLE_LABELS = ("title", "requirements", "issues", "measures")
+# Labels under which points are listed, and whose points are not of another field.
+_LISTED = frozenset({"measures"})
 _SENTENCES = re.compile(r"[^。；;！？]*[。；;！？]?")
 # Words that close a document and belong to no item.
 _CLOSING = re.compile(
@@ -55,6 +58,8 @@ class ItemText:
     dues: tuple[Due, ...] = ()
     bracketed: bool = False
     closing: list[str] = field(default_factory=list)
+    listing: str = ""
+    """The labelled field whose numbered points go on in the lines below its label (整改措施：1.…)."""
 
     @property
     def explicit(self) -> bool:
@@ -83,7 +88,8 @@ def read_item(item: Item, clock: Clock) -> ItemText:
     said = ItemText(item)
     late: list[Phrase] = []
     for position, raw in enumerate(item.texts):
-        phrases = _take_text(said, one_line(raw))
+        text = one_line(raw)
+        phrases = [] if _take_point(said, text) else _take_text(said, text)
         if position in item.late:
             late += phrases
         elif phrases:
@@ -144,6 +150,15 @@ def _take_text(said: ItemText, text: str) -> list[Phrase]:
     return found
 
 
+def _take_point(said: ItemText, text: str) -> bool:
+    """Take a numbered line below a label as one of the points of its field; any other line ends them."""
+    if not (said.listing and POINT.match(text)) or len(split_labels(text)) > 1:
+        said.listing = ""
+        return False
+    said.fields[said.listing] = "\n".join(filter(None, (said.fields.get(said.listing), text)))
+    return True
+
+
 def _take_statement(said: ItemText, text: str) -> tuple[str, list[Phrase]]:
     """Take a last sentence that only says who does the task as if it were a bracket."""
     sentences = [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
@@ -169,6 +184,8 @@ def _take_labels(said: ItemText, text: str, labels: list[tuple[str, str, str]]) 
     if before:
         said.texts.append(before)
     units = ""
+    last, _, points = labels[-1]
+    said.listing = last if last in _LISTED and (not points or POINT.match(points)) else ""
     for name, label, value in labels[1:]:
         if name in {"lead", "unit", "support"}:
             units += f"{label}：{value}；"
@@ -189,9 +206,17 @@ def _take_labels(said: ItemText, text: str, labels: list[tuple[str, str, str]]) 
 
 def _promote(said: ItemText) -> None:
     """If nothing else says what to do, take the likeliest labelled field as the text."""
-    name = next((name for name in _TITLE_LABELS if said.fields.get(name)), None)
-    if name is not None:
-        said.texts.insert(0, said.fields.pop(name))
+    told = [name for name, value in said.fields.items() if value and name in _TITLE_LABELS]
+    name = min(told, key=_TITLE_LABELS.index, default=None)
+    if told and told[0] == "issues" and "title" not in told:  # a problem, and below it how it is put right
+        name = "issues"
+    if name is None:
+        return
+    value = said.fields.pop(name)
+    if name == "issues" and first_sentence(value) != value.rstrip("。；;"):
+        said.fields[name] = value  # told whole: what is wrong is no requirement
+        value = first_sentence(value)
+    said.texts.insert(0, value)
 
 
 def _keep_due(said: ItemText, phrase: Phrase) -> None:

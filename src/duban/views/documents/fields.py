@@ -6,11 +6,13 @@ Pure; days are written as documents write them. A field with nothing to say is e
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from duban.core.actions.planning import lacking_elements
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import FACET_OF
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import cadences_of
 from duban.core.duties.cadence_text import timing_words
+from duban.core.duties.planning import owed_plan, plan_told
 from duban.core.grammar.figures import amount_words
 from duban.core.model.events import Assign, Done, Event, Return, Urge, Verify, Warn
 from duban.core.model.task import Indicator, Source
@@ -121,6 +123,7 @@ def _head(books: Books, item: Item) -> dict[str, str]:
             for node in task.milestones
         ),
         "反馈周期": _cadence(books, item),
+        "推进计划": _plan(books, item),
     }
 
 
@@ -158,6 +161,16 @@ def _cadence(books: Books, item: Item) -> str:
     starts = [standing.assigned for standing in item.state.lead_standings()]
     first = next((day for each in starts if isinstance(each, Assign) and (day := each.first_report)), None)
     return f"{cadence}，首次{day_text(first)}" if first else cadence
+
+
+def _plan(books: Books, item: Item) -> str:
+    """By when the lead is to send its 推进计划, and what it has to say; empty where it owes none, or has sent it."""
+    standing = owed_plan(item.state)
+    told = plan_told(standing) if standing is not None else None
+    if told is None:
+        return ""
+    wanted = lacking_elements(item.state, books.policies.at(told.on), books.ground(item), told)
+    return f"{_day(told.plan_due_on)}前报送" + (f"，写明{'、'.join(wanted)}" if wanted else "")
 
 
 def _day(on: date | None, *, provisional: bool = False) -> str:

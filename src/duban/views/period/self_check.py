@@ -11,6 +11,7 @@ import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.duties.duty import Duty, DutyKind, lateness
+from duban.core.duties.planning import gates_passed
 from duban.core.model.terms import Role, Status
 from duban.core.policy.citation import cited_in
 from duban.core.policy.required_fields import barring_fields
@@ -96,7 +97,7 @@ def _debts(books: Books, item: Item, unit: str, role: Role, owed: Iterable[Duty]
             yield _debt(books, duty)
     if role is Role.LEAD:
         policy = books.policies.at(item.state.registered_on or books.today)
-        for missing in barring_fields(item.task, policy, item.ledger.kind):
+        for missing in barring_fields(item.task, policy, item.ledger.kind, gates_passed(item.state)):
             yield Debt(kind="field", what=missing.message, clause=cited_in(missing.clause) or None)
 
 

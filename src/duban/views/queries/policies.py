@@ -17,6 +17,7 @@ from duban.core.policy.rules import (
     CadenceRule,
     DeadlineRule,
     FieldsRule,
+    Gate,
     MetOn,
     MilestoneRule,
     Policy,
@@ -202,7 +203,8 @@ def _tell_fields(rule: FieldsRule) -> str:
         told.append(f"{'、'.join(rule.any_of)}至少有一个")
     if rule.single_lead is YesNo.YES:
         told.append("只能有一个牵头单位")
-    return "，".join(told) + ("（只提示）" if rule.weight is Weight.NOTICE else "")
+    where = "推进计划" if rule.gate is Gate.PLAN else ""
+    return where + "，".join(told) + ("（只提示）" if rule.weight is Weight.NOTICE else "")
 
 
 def _tell_verification(rule: VerificationRule) -> str:

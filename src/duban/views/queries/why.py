@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from duban.core.actions.planning import lacking_elements
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
     DueDay,
@@ -189,9 +190,26 @@ def _answer(duty: Duty, books: Books) -> Iterator[str]:
         if duty.finishes and duty.met_by.counted_on != duty.met_on:
             told += f"，{duty.met_by.on} 补正"
         yield f"完成：{duty.met_on}（{duty.met_by.action}，经办 {duty.met_by.by}{told}）"
+    elif duty.live and (lacking := _lacking(duty, books)):
+        yield f"还缺：{'、'.join(lacking)}（duban plan {duty.task}）"
     elif duty.missed > 1:
         late = lateness(duty, books.today, books.calendar)
         yield f"缺报：已连续 {duty.missed} 期，从第一期算起逾期 {late.workdays} 个工作日"
+
+
+def _lacking(duty: Duty, books: Books) -> list[str]:
+    """What a plan that is still owed has to bring."""
+    item = books.find(duty.task) if duty.task else None
+    told = duty.trigger
+    if item is None or not isinstance(told, Assign | Transfer) or not is_plan(duty, books):
+        return []
+    return lacking_elements(item.state, books.policies.at(told.on), books.ground(item), told)
+
+
+def is_plan(duty: Duty, books: Books) -> bool:
+    """Whether the duty is to send a 推进计划."""
+    rule = rule_of(duty, books)
+    return isinstance(rule, DeadlineRule) and rule.is_plan
 
 
 def _judged(duty: Duty, books: Books) -> Iterator[str]:

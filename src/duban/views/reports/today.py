@@ -219,7 +219,7 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
             continue  # the task itself says so
         if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
             yield _own(books, owed)
-    missed = [owed.duty for owed in late if owed.duty.kind == "周期" and owed.duty.role is not Role.OFFICE]
+    missed = [owed.duty for owed in late if owed.duty.role is not Role.OFFICE and _reported(books, owed.duty)]
     kinds: dict[str, list[Duty]] = {}
     for duty in missed:
         rule = _rule(books, duty)
@@ -237,6 +237,12 @@ def _is_next_step(books: Books, owed: Owed) -> bool:
         return False
     pending = books.pending_step(owed.item)
     return pending is not None and pending.duty == owed.duty
+
+
+def _reported(books: Books, duty: Duty) -> bool:
+    """Whether a duty is to report: periodically, or the 推进计划."""
+    rule = _rule(books, duty)
+    return duty.kind == "周期" or (isinstance(rule, DeadlineRule) and rule.is_plan)
 
 
 def _coming(owed: Owed) -> Waiting:

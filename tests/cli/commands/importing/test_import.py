@@ -77,8 +77,8 @@ def test_everything_comes_in_and_nothing_is_lost(ledgers: Path, sheet: Path) -> 
         in answer.stderr
     )
     assert (
-        "3 件要素不全：缺“责任人”：XM-2026-0001、XM-2026-0002、XM-2026-0003\n"
-        "可以这样做：交办前补上：duban amend 编号 --owner …\n" in answer.stderr
+        "3 件要素不全：缺“工作要求”：XM-2026-0001、XM-2026-0002、XM-2026-0003\n"
+        "可以这样做：交办前补上：duban amend 编号 --requirements …\n" in answer.stderr
     )
     head = text_of(ledgers, 1).partition("流水:")[0]
     lines = head.splitlines()
@@ -172,7 +172,7 @@ def test_assign_is_all_or_nothing(ledgers: Path, sheet: Path) -> None:
     answer = typed("import", str(sheet), "--ledger", "重大项目", "--assign", "--first-leads")
     assert answer.returncode == 1
     assert answer.stderr.count("要素不全，不能交办") == 3
-    assert "Sheet!3行“建成东湖公园”要素不全，不能交办：缺“工作要求”；缺“责任人”" in answer.stderr
+    assert "Sheet!3行“建成东湖公园”要素不全，不能交办：缺“工作要求”" in answer.stderr
     assert git("rev-parse", "HEAD") == before
     assert not (ledgers / "重大项目/2026").exists()
 

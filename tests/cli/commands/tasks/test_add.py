@@ -43,8 +43,7 @@ def test_everything_missing_at_once() -> None:
         "错误：缺“来源”。参照：六盘水府发〔2016〕7号 三（一）（酌定）。\n可以这样做：--source-kind …\n\n"
         "错误：缺“牵头单位”。参照：六盘水府发〔2016〕7号 二（一）。\n可以这样做：--lead …\n\n"
         "错误：缺“工作要求”。参照：六盘水府发〔2016〕7号 二（一）。\n可以这样做：--requirements …\n\n"
-        "错误：缺“完成时限”或“缓急”。参照：六盘水府发〔2016〕7号 二（一）。\n可以这样做：--due-on … 或 --urgency …\n\n"
-        "错误：缺“责任人”。参照：六盘水府发〔2016〕7号 四（三）。\n可以这样做：--owner …\n"
+        "错误：缺“完成时限”或“缓急”。参照：六盘水府发〔2016〕7号 二（一）。\n可以这样做：--due-on … 或 --urgency …\n"
     )
     assert git("rev-parse", "HEAD") == before
 
@@ -314,7 +313,7 @@ def test_split_from_lines(ledgers: Path) -> None:
     assert typed(*command.replace("…", "李副县长").split()[1:]).returncode == 0
     answer = typed("split", "PS-1", "--lines", "-", stdin="摸底 | 县水务局 | 2026-10-20\n\n清淤｜县财政局\n")
     assert answer.returncode == 0, answer.stderr
-    assert "PS-2026-0004 要素不全：缺“工作要求”；缺“完成时限”或“缓急”；缺“责任人”" in answer.stderr
+    assert "PS-2026-0004 要素不全：缺“工作要求”；缺“完成时限”或“缓急”" in answer.stderr
     assert "牵头单位: 县财政局" in task_text(ledgers, "PS-2026-0004")
 
 

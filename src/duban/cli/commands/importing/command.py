@@ -80,6 +80,7 @@ class Parcel:
     keep_columns: Mapping[str, str] = field(default_factory=dict)
     finished: bool = False
     received_on: date | None = None
+    requirements: str | None = None
 
 
 def import_table(
@@ -106,6 +107,9 @@ def import_table(
     ] = None,
     save_map: Annotated[bool, switch("--save-map", "把 --map 记在台账里，以后导入这本台账都照此读")] = False,
     first_leads: Annotated[bool, switch("--first-leads", "没有写明牵头的，第一个单位牵头")] = False,
+    requirements: Annotated[
+        str | None, option("--requirements", "文字", "没有写工作要求的，都写上这一句")
+    ] = None,
     hidden: Annotated[bool, switch("--hidden", "隐藏的工作表也导入")] = False,
     assign: Annotated[bool, switch("--assign", "导入后随即交办；有一件要素不全就都不写")] = False,
     sheet: Annotated[
@@ -130,7 +134,9 @@ def import_table(
     if save_map and not (mapping and ledger):
         text = "--save-map 要同时写 --ledger 和 --map。"
         raise misuse("usage-value", text, "如 --ledger 重大项目 --map 内容=事项 --save-map")
-    _refuse_unused(sheet, force=force, entering=assign or save_map or source != _NO_SOURCE)
+    _refuse_unused(
+        sheet, force=force, entering=assign or save_map or bool(requirements) or source != _NO_SOURCE
+    )
     data = read_bytes(file if file.is_absolute() else Path.cwd() / file)
     workspace = _workspace(context)
     calendar = workspace.calendar if workspace else None
@@ -170,6 +176,7 @@ def import_table(
         mapping if save_map else {},
         finished=with_finished,
         received_on=received_on,
+        requirements=requirements,
     )
     with bar_when_slow(f"正在登账 {len(shown)} 件", context):
         return _enter_all(context, parcel, ledger, assign=assign)
@@ -180,7 +187,7 @@ def _refuse_unused(sheet: Path | None, *, force: bool, entering: bool) -> None:
     if force and sheet is None:
         raise misuse("usage-value", "--force 只和 --sheet 一起用。", "去掉 --force，或加上 --sheet 草稿.xlsx")
     if entering and sheet is not None:
-        text = "--sheet 只写草稿、不登账，--assign、--save-map 和来源的选项这时用不上。"
+        text = "--sheet 只写草稿、不登账，--assign、--save-map、--requirements 和来源的选项这时用不上。"
         raise misuse("usage-value", text, "去掉它们；改好草稿，导入草稿时再写")
 
 
@@ -253,7 +260,9 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         kept = _keep_columns(plan, ledger, parcel)
         if not compared.fresh:
             return commit_message(plan.hand, "import", f"{WORD}列名 {ledger.head.name}") if kept else None
-        entered.update(_enter_drafts(plan, context, ledger, parcel, compared.fresh))
+        given = {"工作要求": parcel.requirements} if parcel.requirements else {}
+        fresh = [(draft, {**given, **head}) for draft, head in compared.fresh]
+        entered.update(_enter_drafts(plan, context, ledger, parcel, fresh))
         note_units(plan, entered)
         note_people(plan, entered)
         _judge_all(plan, context, ledger, entered, assign=assign)
@@ -385,7 +394,12 @@ def _judge_all(
             lacked.setdefault(word, []).append(f"{identifier}{proposed}")
         if assign and faults:
             text = f"{draft.place}“{task.title}”要素不全，不能交办：{'；'.join(faults)}"
-            bars.append(Problem(Level.ERROR, "incomplete", text, "先不加 --assign 导入，补齐后再交办"))
+            same = (
+                "工作要求都一样的，加上 --requirements …；"
+                if any("工作要求" in word for word in faults)
+                else ""
+            )
+            bars.append(Problem(Level.ERROR, "incomplete", text, f"{same}先不加 --assign 导入，补齐后再交办"))
         elif assign:
             try:
                 hand_over(plan, context, identifier)

@@ -30,6 +30,7 @@ from duban.cli.workflow.registration import (
 )
 from duban.core.actions.corrections import correction, find_event, key_of, read_value
 from duban.core.actions.head_changes import notice_changes, refuse_changes, without_new_leads
+from duban.core.duties.planning import owed_plan
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.terms import Action
@@ -40,6 +41,7 @@ from duban.plan import Plan
 
 FILLED = "补全要素"
 UNSTATED = "未写明"
+PLANNED = {"岗位", "责任人", "承办人", "时序进度", "量化指标", "工作措施", "工作标准"}
 _LEADERS = {"牵头领导", "分管领导", "批示"}
 _APPROVAL = {"approved_by", "approved_via"}
 
@@ -149,6 +151,10 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     why = reason or (FILLED if fills else UNSTATED)
     made = amending(plan, context, why, head.approved_by, head.approved_via)
     count = plan.amend(identifier, changes, made)
+    owing = owed_plan(state)
+    if owing is not None and not PLANNED.isdisjoint(changes):
+        text = f"{identifier} 的推进计划“{owing.unit}”还没有报，改要素不算报"
+        plan.note("plan-owed", text, f"是单位报来的：duban plan {identifier}")
     if not _LEADERS.isdisjoint(changes):
         note_people(plan, [identifier])
     return count
