@@ -73,7 +73,7 @@ def answer(words: str, folder: Path) -> object:
 
 
 PROSE = {"paragraphs", "notes"}
-"""Sentences of a report: each that was there still stands, in its place; others may be added."""
+"""Paragraphs of a report: each that was there still stands, in its place; more may follow on it, or between."""
 
 
 def lost(before: object, after: object, place: str = "") -> Iterator[str]:
@@ -86,7 +86,10 @@ def lost(before: object, after: object, place: str = "") -> Iterator[str]:
                 yield f"{place}.{key} is gone"
     elif isinstance(before, list) and isinstance(after, list):
         if place.rpartition(".")[2] in PROSE:
-            after = [text for text in after if text in before]
+            begun = {
+                text: next((old for old in before if str(text).startswith(str(old))), None) for text in after
+            }
+            after = [begun[text] for text in after if begun[text] is not None]
         if len(before) != len(after):
             yield f"{place} had {len(before)} entries, has {len(after)}"
         for number, (old, new) in enumerate(zip(before, after, strict=False)):
@@ -106,6 +109,7 @@ def lost(before: object, after: object, place: str = "") -> Iterator[str]:
         ({"a": 1}, {"a": True}, [".a was 1, is True"]),
         ({"a": [{"b": "甲"}]}, {"a": [{"b": "乙"}]}, [".a[0].b was '甲', is '乙'"]),
         ({"notes": ["甲", "乙"]}, {"notes": ["甲", "丙", "乙"]}, []),
+        ({"notes": ["甲。", "乙"]}, {"notes": ["甲。又甲。", "乙"]}, []),
         (
             {"notes": ["甲", "乙"]},
             {"notes": ["乙", "丙"]},
@@ -163,7 +167,6 @@ LEARNED = re.compile(
     r"|doctor: .*（\d+ 条规则）', is .*（\d+ 条规则）'"
     r"|policy list: \[\d+\]\.rules was \d+, is \d+"
     r"|reconcile .*--verify: \.policies_same was True, is False"
-    r"|report overview: \.paragraphs\[1\] was '(.*)', is '\2期内曾逾期 \d+ 件。'"
 )
 
 
