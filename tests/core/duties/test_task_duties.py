@@ -43,6 +43,7 @@ from duban.core.model.terms import (
 from duban.core.policy.rules import Applies, Policy, PolicyBook
 from duban.core.state.task_state import Pause
 from duban.core.state.transitions import fold
+from duban.core.verdicts.verdict import Verdict, judge
 from duban.files.workspace.policies import load_policy
 
 BUILT_IN = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
@@ -812,6 +813,48 @@ def test_rules_apply_by_every_word_of_the_head() -> None:
     assert not any(applies.to(foreign, LedgerKind.DOCUMENT) for applies in fitting[1:6])
     assert not Applies(ledgers=(LedgerKind.MEETING,)).to(task, LedgerKind.DOCUMENT)
     assert not Applies(without_tags=("甲",)).to(task, None)
+
+
+# --- the office's own verification ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("journal", "until", "due_on", "verdict"),
+    [
+        (
+            (),
+            "2026-09-20",
+            "2026-09-23",
+            Verdict.RUNNING,
+        ),  # +10: 11 14 15 16 17 18 20 21 22 23, reported on 09-10
+        ((), "2026-09-24", "2026-09-23", Verdict.OVERDUE),
+        (
+            (event("核验", "2026-09-22", method="现场", result="通过"),),
+            "2026-09-30",
+            "2026-09-23",
+            Verdict.MET,
+        ),
+        ((event("退回", "2026-09-22", missing="缺表"),), "2026-09-30", "2026-09-23", Verdict.MET),
+        (
+            (event("核验", "2026-09-28", method="现场", result="通过"),),
+            "2026-09-30",
+            "2026-09-23",
+            Verdict.MET_LATE,
+        ),
+        ((event("撤销", "2026-09-15", reason="重复"),), "2026-09-30", "2026-09-23", Verdict.ENDED),
+    ],
+)
+def test_the_office_owes_the_verification(
+    journal: tuple[Event, ...], until: str, due_on: str, verdict: Verdict
+) -> None:
+    policy = make_policy(设置={"核验期限": 10})
+    reported = (registered(), assigned("2026-09-01", "2026-09-30"), event("报结", "2026-09-10", unit="A"))
+    state = fold(make_task(*reported, *journal), day(until))
+    (duty,) = [each for each in duties(state, make_book(policy), CALENDAR, None) if each.name == "核验"]
+    assert (duty.unit, str(duty.due_on), duty.discretionary) == (OFFICE, due_on, True)
+    assert judge(duty, day(until)).verdict is verdict
+    bare = duties(state, make_book(make_policy()), CALENDAR, None)
+    assert [each for each in bare if each.name == "核验"] == []
 
 
 # --- properties ----------------------------------------

@@ -71,6 +71,7 @@ SETTINGS: dict[str, object] = {
     "联合牵头": "是",
     "办结认定": "日期",
     "报告类别": "常规",
+    "核验期限": 10,
 }
 
 
@@ -154,4 +155,4 @@ def test_every_setting_is_shown() -> None:
         policy_show(read_record({"名称": "p", "全称": "p", "设置": {key: value}}, Policy)).paragraphs
         for key, value in SETTINGS.items()
     ]
-    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 6
+    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 7

@@ -29,7 +29,7 @@ from duban.core.model.terms import Action, Status
 from duban.core.state.transitions import TRANSITIONS, fold
 from duban.core.verdicts.verdict import Judgement, Verdict, judge
 
-BOOK = make_book(make_policy(limit_rule(5), deadline_rule("逾期", "说明", 5)))
+BOOK = make_book(make_policy(limit_rule(5), deadline_rule("逾期", "说明", 5), 设置={"核验期限": 10}))
 STARTED = (registered(), assigned(), event("签收", "2026-09-02", unit="A"))
 """Due on 2026-09-30."""
 IN_TIME = event("报结", "2026-09-29", unit="A")

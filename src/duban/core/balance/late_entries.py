@@ -68,6 +68,19 @@ def taken_up(books: Books, span: Span, closing: PeriodClose) -> tuple[Entered, .
     )
 
 
+def proven_late(books: Books, span: Span) -> tuple[Entered, ...]:
+    """The entries of the period that were written down after the 登记时限 and count on their day by a proof (补登)."""
+    return tuple(
+        entry
+        for entry in _entries(books)
+        if entry.late is not None
+        and entry.event is not None
+        and entry.event.proof
+        and span.start <= entry.on <= span.end
+        and (books.known is None or entry.recorded_at <= books.known)
+    )
+
+
 def _entries(books: Books) -> Iterator[Entered]:
     journals = [(item.path, item.task.journal) for item in books.items]
     journals += [(entry.path, entry.task.journal) for entry in books.later]

@@ -28,10 +28,12 @@ from duban.core.duties.milestones import node_duties
 from duban.core.duties.planning import plan_duties
 from duban.core.duties.sent_back import sent_back
 from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Revisit, Transfer, Verify
+from duban.core.model.task import Period
 from duban.core.model.terms import (
     Action,
     Basis,
     LedgerKind,
+    PeriodUnit,
     Role,
     Status,
     YesNo,
@@ -68,7 +70,7 @@ def dated_duties(
     """The duties of the task that are no periodic reports."""
     asked = ask(state, policies, calendar, ledger)
     own = _own(asked)
-    found = [*own, *plan_duties(asked)]
+    found = [*own, *plan_duties(asked), *_verify_duties(asked)]
     for rule, policy in _rules(asked):
         found += _rule_duties(asked, rule, policy, own)
     return found
@@ -205,6 +207,61 @@ def _limit_duty(asked: Question, standing: Standing) -> Duty:
         if (pending := state.pending(standing.unit)) and not done
         else None,
     )
+
+
+VERIFY = "核验"
+
+
+def _verify_duties(asked: Question) -> Iterator[Duty]:
+    """The office's own: to verify each report within the policy's 核验期限 (酌定), or to send it back."""
+    state = asked.state
+    statuses = [status for _, status in state.history]
+    for (on, status), before in zip(state.history, [None, *statuses], strict=False):
+        if status is not Status.REPORTED or before is Status.SUSPENDED:
+            continue
+        report = [each for each in state.reports if each.on <= on][-1]
+        began = report.counted_on
+        policy = asked.policies.at(began)
+        within = policy.settings.verify_within
+        if within is None or began > state.until:
+            continue
+        period = Period(count=within, unit=PeriodUnit.WORKDAYS)
+        due = period_due(began, period, asked.calendar)
+        met = next(
+            (each for each in state.journal if _settles(each) and _comes_after(state, each, report)), None
+        )
+        over = over_of(state) if state.status in {Status.WITHDRAWN, Status.SUSPENDED} else Over()
+        yield Duty(
+            subject=of_task(state.task.id),
+            unit=OFFICE,
+            role=_OFFICE,
+            kind="时限",
+            name=VERIFY,
+            policy=policy.name,
+            rule="",
+            clause=f"{policy.title} 核验期限",
+            trigger=report,
+            triggered_on=began,
+            due_on=due.on,
+            original_due_on=due.on,
+            provisional=due.provisional,
+            met_on=met.counted_on if met else None,
+            met_by=met,
+            ended_on=None if met else over.on,
+            ended_by="" if met else over.why,
+            stopped_on=None if met else over.stopped_on,
+            limits=(Limit(began, due.on, report),),
+            period=period,
+            discretionary=True,
+        )
+
+
+def _settles(event: Event) -> bool:
+    return event.action in {Action.VERIFY, Action.RETURN}
+
+
+def _comes_after(state: TaskState, event: Event, report: Event) -> bool:
+    return event.counted_on <= state.until and state.journal.index(event) > state.journal.index(report)
 
 
 def _origin(state: TaskState, standing: Standing) -> Event:

@@ -270,6 +270,7 @@ class Settings(Record, frozen=True, kw_only=True):
     joint_leads: YesNo | None = key(name="联合牵头", default=None)
     source_met_on: MetOn | None = key(name="办结认定", default=None)
     reporting: Reporting | None = key(name="报告类别", default=None)
+    verify_within: Annotated[int, Meta(ge=1)] | None = key(name="核验期限", default=None)
 
 
 class Policy(Record, frozen=True, kw_only=True, dict=True):

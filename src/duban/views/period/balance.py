@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from duban.core.balance.identity import Account, Reconciliation, Trail, ids_of
-from duban.core.balance.late_entries import Entered, taken_up
+from duban.core.balance.late_entries import Entered, proven_late, taken_up
 from duban.core.balance.performance import (
     BAND_NAMES,
     Performance,
@@ -166,6 +166,10 @@ def balance_records(view: View) -> dict[str, Any]:
         ],
         "late_entries": [
             record_of(entry, "task what on recorded_at reason=late") for entry in late_entries_of(found)
+        ],
+        "proven_late": [
+            record_of(entry, "task what on recorded_at reason=late")
+            for entry in proven_late(found.books, found.span)
         ],
         "timeliness": [
             {"clerk": clerk, **record_of(heads.get(prefix), "ledger=kind"), "prefix": prefix}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from duban.core.balance.identity import Account, Reconciliation, ids_of
+from duban.core.balance.late_entries import proven_late
 from duban.core.balance.performance import (
     BAND_NAMES,
     BANDS,
@@ -174,6 +175,10 @@ def _adjustment_notes(view: View) -> Iterator[str]:
     if late:
         words = [f"{each.task or ''} {each.on} 的{each.what}（{each.late}）".strip() for each in late]
         yield f"上期结账以来补登 {len(late)} 笔：{some_of(words, joint='；')}。"
+    proven = [each for each in proven_late(view.found.books, view.found.span) if each not in entries]
+    if proven:
+        words = [f"{each.task} {each.on} 的{each.what}（{each.late}）" for each in proven]
+        yield f"本期补登 {len(proven)} 笔，凭当天的凭据按业务日期算：{some_of(words, joint='；')}。"
 
 
 def _identity_table(

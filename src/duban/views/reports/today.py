@@ -16,6 +16,7 @@ from duban.core.books.books import Books, CaseItem, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
+from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.journal import called
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, DeadlineRule
@@ -215,7 +216,7 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
     """Limits and nodes that come due, the office's own duties, and missed reports as one line a kind."""
     yield from (_coming(owed) for owed in soon if owed.duty.finishes or owed.duty.node)
     for owed in (*late, *soon):
-        if _is_next_step(books, owed):
+        if _is_next_step(books, owed) or (owed.duty.name == VERIFY and owed.item is not None):
             continue  # the task itself says so
         if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
             yield _own(books, owed)
