@@ -19,6 +19,8 @@ from tests.builders import (
 )
 
 from duban.core.actions.due_dates import Ground
+from duban.core.calendar.holidays import HolidayDay, HolidayFile
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.task import decide
 from duban.core.duties.duty import late_spans
 from duban.core.duties.task_duties import dated_duties
@@ -33,7 +35,12 @@ from duban.errors import DubanError
 
 ROLL = Roll(
     Leader(name=name, title=title, rank=rank)
-    for name, title, rank in (("刘建国", "县长", 1), ("陈志远", "副县长", 2), ("王东升", "副县长", 3))
+    for name, title, rank in (
+        ("刘建国", "县长", 1),
+        ("陈志远", "副县长", 2),
+        ("王东升", "副县长", 3),
+        ("老李", "门卫", None),
+    )
 )
 POLICY = make_policy(limit_rule(20), deadline_rule("逾期", "说明", 5))
 
@@ -69,6 +76,7 @@ def outcome(task: Task, what: Event) -> str:
 SOURCE = {"basis": "来源规定"}
 HEAD: dict[str, dict[str, Any]] = {
     "document": {"sources": [{"类别": "重要文件", "文号": "某政发〔2026〕7号"}]},
+    "issued": {"sources": [{"类别": "重要文件", "文号": "某政发〔2026〕7号", "机关": "省人民政府"}]},
     "word": {"sources": [{"类别": "领导批示"}], "instructions": [{"领导": "陈志远", "内容": "9月底前办完"}]},
     "charge": {"leader_in_charge": "陈志远"},
     "bare": {},
@@ -84,6 +92,8 @@ HEAD: dict[str, dict[str, Any]] = {
         ("document", "来源规定", {"organ": "某省政府", "doc_no": "某政函〔2026〕9号"}, "entered"),
         ("document", "来源规定", {"organ": "某省政府", "approved_via": "电话"}, "awaiting-paper"),
         ("document", "来源规定", {"due_on": "2026-09-25"}, "entered"),
+        ("issued", "来源规定", {"organ": "某县教育局", "doc_no": "某教函〔2026〕9号"}, "organ-other"),
+        ("issued", "来源规定", {"organ": "省人民政府办公厅", "doc_no": "某政办函〔2026〕9号"}, "entered"),
         # a leader's own word is that leader's, or a higher one's
         ("word", "来源规定", {}, "entered"),
         ("word", "来源规定", {"approved_by": "刘建国"}, "entered"),
@@ -93,6 +103,7 @@ HEAD: dict[str, dict[str, Any]] = {
         ("bare", "领导确定", {"approved_by": "刘建国"}, "entered"),
         ("bare", "领导确定", {"approved_by": "王东升"}, "approver-lower"),
         ("bare", "领导确定", {"approved_by": "王东升", "due_on": "2026-09-25"}, "entered"),
+        ("bare", "领导确定", {"approved_by": "老李"}, "approver-lower"),  # on the roll without a rank
         # a rule's day: the leader in charge, where one is named
         ("charge", "规则", {"approved_by": "王东升"}, "approver-lower"),
         ("charge", "规则", {}, "entered"),
@@ -240,3 +251,17 @@ def test_a_putting_down_changes_no_verdict() -> None:
         for journal in (begun, (*begun, judged))
     ]
     assert verdicts[0] == verdicts[1]
+
+
+def test_a_day_off_of_the_local_calendar_needs_an_approver() -> None:
+    off = HolidayFile(2026, days=(HolidayDay("停电", day("2026-10-14"), is_off_day=True),))
+    local = WorkCalendar(local={2026: off}, known_until=2026)
+    begun = (
+        registered(),
+        assigned("2026-09-01", "2026-10-14", None, basis="领导确定"),
+        event("签收", "2026-09-02", unit="A"),
+    )
+    moved = event("延期", "2026-10-13", due_on="2026-10-13", reason="放假", calendar="是")
+    with pytest.raises(DubanError) as error:
+        decide(make_task(*begun), moved, msgspec.structs.replace(ground(), calendar=local))
+    assert error.value.problems[0].code == "calendar-local"

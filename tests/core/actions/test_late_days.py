@@ -2,11 +2,13 @@
 
 import msgspec
 import pytest
-from tests.builders import day, event, limit_rule, make_ground, make_policy
+from tests.builders import day, event, limit_rule, make_ground, make_policy, make_task
 
 from duban.core.actions.late_days import count_day, is_late, limit_start
+from duban.core.cases.task import decide
+from duban.core.engine.journal import target_of
 from duban.core.model.events import Assign, Event, Evidence
-from duban.errors import Problem
+from duban.errors import DubanError, Problem
 
 POLICY = make_policy(limit_rule(5), 设置={"登账期限": 3})
 PROOF = (Evidence(path="附件/WJ-2026-0001/回执.pdf", sha256="0" * 64),)
@@ -78,3 +80,96 @@ def test_a_limit_runs_from_the_entry_of_its_assignment_unless_the_day_is_proven(
     ground = make_ground(POLICY, "2026-12-31")
     assert limit_start(given, ground) == day("2026-09-08")
     assert limit_start(msgspec.structs.replace(given, proof=PROOF), ground) == day("2026-09-01")
+
+
+# --- 更正 ----------------------------------------
+
+GIVEN = (
+    event("立项", "2026-09-01"),
+    event("交办", "2026-09-01", due_on="2026-09-10", basis="领导确定", approved_by="林县长"),
+    event("签收", "2026-09-02", unit="A"),
+)
+LATE = event("报结", "2026-09-20", "2026-09-20T09:00:00+08:00", unit="A")
+EXTENDED = event(
+    "延期", "2026-09-08", "2026-09-08T09:00:00+08:00", due_on="2026-09-25", reason="雨", approved_by="林县长"
+)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "on", "value", "fields", "code"),
+    [
+        # the day of the report: not backwards without a proof, not even on the day it was entered
+        (LATE, "2026-09-20", {"日期": "2026-09-09"}, {}, "approver-missing"),
+        (LATE, "2026-09-20", {"日期": "2026-09-09"}, {"approved_by": "林县长"}, None),
+        (LATE, "2026-09-20", {"备注": "改"}, {}, None),
+        (LATE, "2026-09-20", {"计自": "2026-09-09"}, {"approved_by": "林县长"}, "counted-fixed"),
+        # what was told: on the day itself, else by a leader
+        (GIVEN[1], "2026-09-01", {"时限": "2026-12-31"}, {}, None),
+        (GIVEN[1], "2026-09-05", {"时限": "2026-12-31"}, {}, "approver-missing"),
+        (GIVEN[1], "2026-09-05", {"首报日": "2026-12-31"}, {}, "approver-missing"),
+        (GIVEN[1], "2026-09-05", {"批准人": "张县长"}, {}, "approver-missing"),
+        (EXTENDED, "2026-09-09", {"时限": "2026-12-31"}, {}, "approver-missing"),
+        (EXTENDED, "2026-09-09", {"时限": "2026-12-31"}, {"approved_by": "林县长"}, None),
+        (EXTENDED, "2026-09-09", {"备注": "改"}, {}, None),
+    ],
+)
+def test_what_a_correction_needs_a_leader_for(
+    wrong: Event, on: str, value: dict[str, object], fields: dict[str, object], code: str | None
+) -> None:
+    journal = GIVEN if wrong in GIVEN else (*GIVEN, wrong)
+    right = event(
+        "更正", on, f"{on}T18:00:00+08:00", target=target_of(wrong), value=value, reason="记错", **fields
+    )
+    try:
+        decide(make_task(*journal), right, make_ground(POLICY, on))
+    except DubanError as error:
+        found: str | None = error.problems[0].code
+    else:
+        found = None
+    assert found == code
+
+
+def test_a_slip_is_none_once_a_paper_has_gone_out() -> None:
+    paper = event("发文", "2026-09-01", "2026-09-01T12:00:00+08:00", kind="督办通知单")
+    moved = event(
+        "更正",
+        "2026-09-01",
+        "2026-09-01T18:00:00+08:00",
+        target=target_of(GIVEN[1]),
+        value={"时限": "2026-12-31"},
+        reason="记错",
+    )
+    with pytest.raises(DubanError) as error:
+        decide(make_task(*GIVEN, paper), moved, make_ground(POLICY, "2026-09-01"))
+    assert error.value.problems[0].code == "approver-missing"
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("撤销", {"reason": "重复"}),
+        ("中止", {"reason": "等"}),
+        ("转办", {"old_lead": "A", "new_lead": "B", "due_on": "2026-12-31"}),
+    ],
+)
+def test_what_ends_a_lateness_a_leader_approves(action: str, fields: dict[str, object]) -> None:
+    late = event(action, "2026-09-20", **fields)
+    with pytest.raises(DubanError) as error:
+        decide(make_task(*GIVEN), late, make_ground(POLICY, "2026-09-20"))
+    assert error.value.problems[0].code == "approver-missing"
+    allowed = msgspec.structs.replace(late, approved_by="林县长")
+    assert decide(make_task(*GIVEN), allowed, make_ground(POLICY, "2026-09-20")).event.approved_by == "林县长"
+    in_time = event(action, "2026-09-08", **fields)
+    assert [
+        each.code for each in decide(make_task(*GIVEN), in_time, make_ground(POLICY, "2026-09-08")).notices
+    ][:1] == ["approver-missing"]
+
+
+def test_a_transfer_dated_back_does_not_hand_over_a_day_that_has_passed() -> None:
+    task = make_task(*GIVEN, deadline={"日期": "2026-09-10", "依据": "领导确定"})
+    moved = event(
+        "转办", "2026-09-08", "2026-09-20T09:00:00+08:00", old_lead="A", new_lead="B", approved_by="林县长"
+    )
+    with pytest.raises(DubanError) as error:
+        decide(task, moved, make_ground(POLICY, "2026-09-20"))
+    assert error.value.problems[0].code == "due-passed"

@@ -17,7 +17,7 @@ from tests.builders import (
 )
 
 from duban.core.duties.duty import OFFICE, Duty
-from duban.core.duties.standing_duties import Performed, standing_duties, standing_slots
+from duban.core.duties.standing_duties import Led, Performed, standing_duties, standing_slots
 from duban.core.duties.task_duties import duties
 from duban.core.model.events import Event
 from duban.core.model.terms import LedgerKind
@@ -68,7 +68,11 @@ def test_who_owes_what_that_belongs_to_no_task(
     policy: str, rule: str, unit: str, period: str, due_on: str
 ) -> None:
     book = make_book(("2026-01-01", read(policy)))
-    found = standing_slots(book, CALENDAR, Performed(register=UNITS), day("2026-12-31"))
+    state = fold(
+        make_task(registered("2026-01-01"), assigned("2026-01-01", None), lead=[UNIT]), day("2026-12-31")
+    )
+    led = {UNIT: tuple(Led(state, standing) for standing in state.lead_standings())}
+    found = standing_slots(book, CALENDAR, Performed(register=UNITS, led=led), day("2026-12-31"))
     mine = [(who or OFFICE, slot.span.label, slot.due.on) for _, each, who, slot in found if each.id == rule]
     assert mine[0] == (unit, period, day(due_on))
     assert {who for who, _, _ in mine} == {unit}

@@ -359,7 +359,7 @@ def test_the_sentence_of_a_special_report() -> None:
     asked = make_asked(books, leader="朱镕喆", number=2)
     report = next(each for each in REPORTS if each.name == "special")
     assert view_of(report)(asked)[0].paragraphs[2] == (
-        "截至2026年11月20日，朱镕喆批示交办 0 项，另有分管、牵头 6 项，共 6 项。已完成 2 项，"
+        "截至2026年11月20日，朱镕喆批示交办 0 项，另有分管、牵头 6 项，共 6 项。已完成 2 项（其中超期完成 1 项），"
         "按期推进 3 项（其中存在困难 1 项），曾超期 0 项，超期 1 项，按期完成率 33.3%。"
     )
 

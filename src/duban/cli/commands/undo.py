@@ -38,6 +38,7 @@ def undo(context: Writing) -> int:
             plan.workspace.root / _inside(repository, plan, name): data
             for name, data in repository.before(commit.sha).items()
         }
+        _refuse_old(plan, commit)
         _refuse_closed(plan, before, commit)
         done.append(commit)
         for path, data in before.items():
@@ -96,6 +97,15 @@ def _refuse(repository: Repository, workspace: Workspace, commit: Commit) -> Non
     outside = [path for path in commit.paths if not _is_below(repository, workspace, path)]
     if outside:
         raise refusal("outside", f"{named}还改了工作区以外的 {outside[0]}", "用 git 处理")
+
+
+def _refuse_old(plan: Plan, commit: Commit) -> None:
+    """Raises DubanError for what was entered on a day before: who asked since was told of it (the clerk's own slip)."""
+    recorded = commit.recorded_at or commit.committed_at
+    if commit.trailer(TASK) and recorded.date() < plan.hand.moment.date():
+        text = f"上一次提交“{commit.subject}”是 {recorded.date()} 记的，隔天不能撤回"
+        advice = "记错的一笔用更正：duban amend 编号 --event … --allowed-by 领导 --reason …"
+        raise refusal("undo-old", text, advice)
 
 
 def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit) -> None:

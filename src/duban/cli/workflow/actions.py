@@ -16,9 +16,9 @@ from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.filter_options import read_words
 from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
-from duban.core.model.events import Amend, Event, Evidence, Return, Verify, raw_event
+from duban.core.model.events import Amend, Event, Evidence, Extend, Return, Verify, raw_event
 from duban.core.model.record import english, raw_record
-from duban.core.model.terms import Action, ApprovedVia
+from duban.core.model.terms import Action, ApprovedVia, YesNo
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
 from duban.files.git.log import Message
@@ -163,8 +163,8 @@ def tell(
         due += f"，推进计划 {plans[-1]} 前报" if plans else ""
         redo = [event.due_on for event in its if isinstance(event, Return | Verify) and event.due_on]
         due += f"，限期整改 {redo[-1]}" if redo else ""
-        words = dict.fromkeys(event.action for event in its)
-        said = _PLANNED if Action.PLAN in words else "、".join(map(str, words)) or str(action)
+        words = dict.fromkeys(_word(event, state) for event in its)
+        said = _PLANNED if str(Action.PLAN) in words else "、".join(words) or str(action)
         whose = _whose(state, its)
         say(f"已{said} {state.task.id}：{state.task.title}（{whose}现在是“{state.status}”{due}）{would}")
         if context.dry_run:
@@ -173,6 +173,14 @@ def tell(
         say(f"已{action}{would}" if written.paths else "没有需要写入的改动")
     tell_commit(written)
     return 0
+
+
+def _word(event: Event, state: TaskState) -> str:
+    """What an event is called in the reply: 提前 and 日历调整 are no 延期."""
+    if isinstance(event, Extend) and event.calendar is YesNo.YES:
+        return "顺延"
+    earlier = isinstance(event, Extend) and event in state.extensions and event not in state.delays()
+    return "提前" if earlier else str(event.action)
 
 
 def _whose(state: TaskState, events: Sequence[Event]) -> str:

@@ -3,10 +3,12 @@
 Pure; whether an approver may approve at all, core/actions/decide.py and the command know.
 """
 
+from collections.abc import Collection
+
 from duban.core.model.events import Event, Extend, Reopen, Suspend, Transfer, Withdraw
 from duban.core.model.terms import ApprovedVia
 from duban.core.state.task_state import TaskState
-from duban.errors import Level, Problem
+from duban.errors import Level, Problem, refusal
 
 
 def _paper_came(event: Event, now: TaskState) -> str:
@@ -17,9 +19,21 @@ def _paper_came(event: Event, now: TaskState) -> str:
 
 
 def note_approval(
-    event: Extend | Reopen | Suspend | Withdraw | Transfer, notices: list[Problem], now: TaskState
+    event: Extend | Reopen | Suspend | Withdraw | Transfer,
+    notices: list[Problem],
+    now: TaskState,
+    late: Collection[str] = (),
 ) -> None:
-    """Tell that nobody is named as having approved, or that the paper of a telephone call is to come (待补批件)."""
+    """Tell that nobody is named as having approved, or that the paper of a telephone call is to come (待补批件).
+
+    Raises DubanError where units are `late`: what ends or moves that a leader approves.
+    """
+    if event.approved_by is None and late:
+        units = "、".join(sorted(late))
+        text = f"{now.task.id} 的{units}已经逾期，{event.action}须经批准"
+        raise refusal(
+            "approver-missing", text, f"duban {event.action.english} {now.task.id} … --approved-by 领导"
+        )
     if event.approved_by is None:
         notices.append(
             Problem(Level.NOTICE, "approver-missing", f"{now.task.id} 的{event.action}没有写批准人")

@@ -6,6 +6,7 @@ Raises errors.DubanError to refuse; core/actions/prepare.py asks.
 import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_rule
+from duban.core.actions.late_days import count_day
 from duban.core.duties.cadence import FINEST, cadences_of, first_owed
 from duban.core.duties.duty import period_due
 from duban.core.duties.slots import Counting
@@ -191,11 +192,11 @@ def with_new_limit(now: TaskState, event: Transfer, ground: Ground) -> Transfer:
     if event.due_on is not None:
         return event
     if now.task.deadline and now.task.deadline.on:
-        _refuse_past_day(now, event)
+        _refuse_past_day(now, event, ground)
         return event
     policy, rule = limit_rule(now.task, ground, event.on)
     if rule is None or rule.period.unit is PeriodUnit.LEADER:
-        _refuse_past_day(now, event)
+        _refuse_past_day(now, event, ground)
         return event
     due = period_due(event.on, rule.period, ground.calendar)
     named = f"{policy.name}/{rule.id}"
@@ -203,10 +204,10 @@ def with_new_limit(now: TaskState, event: Transfer, ground: Ground) -> Transfer:
     return msgspec.structs.replace(event, due_on=due.on, rule=named, provisional=sure)
 
 
-def _refuse_past_day(now: TaskState, event: Transfer) -> None:
+def _refuse_past_day(now: TaskState, event: Transfer, ground: Ground) -> None:
     """Raises DubanError where the new lead would take over a day that has passed: it has one of its own."""
     old = now.units.get(now.unit_of(event.old_lead) or "")
-    if old is None or old.due_on is None or old.due_on >= event.on:
+    if old is None or old.due_on is None or old.due_on >= count_day(event, ground, []).counted_on:
         return
     text = f"{now.task.id} 的时限 {old.due_on} 已经过了，转给{event.new_lead}要另定时限"
     advice = f"duban transfer {now.task.id} --new-lead {event.new_lead} --due-on … --approved-by … --reason …"

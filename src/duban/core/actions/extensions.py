@@ -8,6 +8,7 @@ import msgspec
 
 from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import next_workday, same_day
+from duban.core.calendar.work_calendar import Source
 from duban.core.duties.task_duties import live_duties
 from duban.core.model.events import Apply, Assign, Deny, Event, Extend, Reopen, Transfer
 from duban.core.model.task import Task
@@ -41,7 +42,9 @@ def complete_extension(now: TaskState, event: Extend, ground: Ground) -> tuple[E
         advice = "发文机关同意了的，加 --organ 机关 --doc-no 文号"
         internal = msgspec.structs.replace(event, internal=YesNo.YES)
         return internal, [Problem(Level.NOTICE, "extend-internal", text, advice)]
-    if not granted:
+    if granted:
+        _refuse_other_organ(now.task, event)
+    else:
         for each in moved:
             _refuse_lower(now, each, event, ground)
     return event, _nodes_left(now, event, ground) if whole else []
@@ -57,10 +60,23 @@ def _to_workday(now: TaskState, event: Extend, ground: Ground) -> Extend:
     if due_on is None or ground.calendar.is_workday(due_on) or due_on.weekday() >= _SATURDAY:
         text = f"{now.task.id} 的时限 {due_on or '没有定'}，不是因为放假调整才成了休息日，不能顺延"
         raise refusal("calendar-same", text, f"duban why {now.task.id} 查看；要改的须经批准")
+    if ground.calendar.day(due_on).source is Source.LOCAL:
+        text = f"{now.task.id} 的时限 {due_on} 是本地日历上放假的，顺延须经批准"
+        later = same_day(due_on, ground.calendar).on
+        command = f"duban extend {now.task.id} --due-on {later} --approved-by … --reason 放假安排调整"
+        raise refusal("calendar-local", text, command)
     return msgspec.structs.replace(event, due_on=same_day(due_on, ground.calendar).on)
 
 
 _SATURDAY = 5
+
+
+def _refuse_other_organ(task: Task, event: Extend) -> None:
+    """Raises DubanError where another organ than the source's own is named."""
+    issuers = [source.issuer for source in task.sources if source.issuer]
+    if issuers and event.organ and not any(organ in event.organ or event.organ in organ for organ in issuers):
+        text = f"{task.id} 的来源是{'、'.join(issuers)}发的，{event.organ}不能改它的时限"
+        raise refusal("organ-other", text, f"--organ {issuers[0]} --doc-no 文号")
 
 
 def _refuse_too_early(now: TaskState, event: Extend, ground: Ground) -> None:

@@ -21,6 +21,7 @@ from duban.core.actions.assigning import (
     tell_first_report,
     with_new_limit,
 )
+from duban.core.actions.correcting import is_slip, refuse_unallowed
 from duban.core.actions.due_dates import (
     Ground,
     day_of,
@@ -137,7 +138,7 @@ def _transfer(now: TaskState, event: Transfer, ground: Ground, notices: Notices)
         raise refusal("group-as-lead", text, "写其中一个单位；要各家都办，用 duban split")
     if full(event.new_lead) in {full(unit) for unit in now.leads}:
         raise refusal("same-lead", f"“{event.new_lead}”已经是 {now.task.id} 的牵头单位", "写另一个单位")
-    note_approval(event, notices, now)
+    note_approval(event, notices, now, _late_now(now, event, ground))
     return tell_plan(now, with_new_limit(now, event, ground), ground)
 
 
@@ -337,15 +338,21 @@ def _refuse_unapproved(task: Task, event: Extend | Reopen) -> None:
         )
 
 
-def _approved(now: TaskState, event: Suspend, _ground: Ground, notices: Notices) -> Event:
-    note_approval(event, notices, now)
+def _late_now(now: TaskState, event: Event, ground: Ground) -> set[str]:
+    """The units that are or were late by their limit on the day of an event."""
+    then = msgspec.structs.replace(ground, today=event.on)
+    return {unit for unit, name in late_units(now, then) if not name}
+
+
+def _approved(now: TaskState, event: Suspend, ground: Ground, notices: Notices) -> Event:
+    note_approval(event, notices, now, _late_now(now, event, ground))
     return event
 
 
-def _withdraw(now: TaskState, event: Withdraw, _ground: Ground, notices: Notices) -> Event:
+def _withdraw(now: TaskState, event: Withdraw, ground: Ground, notices: Notices) -> Event:
     if event.merged_into == now.task.id:
         raise refusal("merged-into-itself", f"{now.task.id} 不能并入自己", "写接替它的那一件的编号")
-    note_approval(event, notices, now)
+    note_approval(event, notices, now, _late_now(now, event, ground))
     return event
 
 
@@ -362,6 +369,7 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     except msgspec.ValidationError:
         return event  # the fold reports it as a bad correction, and decide refuses it there
     refuse_future(right, ground)
+    refuse_unallowed(now, event, wrong, right, ground)
     _refuse_washing(now, event, wrong, ground)
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
@@ -380,7 +388,7 @@ def _refuse_washing(now: TaskState, event: Correct, wrong: Event, ground: Ground
 
     The slip of the day itself needs none.
     """
-    if event.approved_by is not None or wrong.recorded_at.date() == event.recorded_at.date():
+    if event.approved_by is not None or is_slip(now, wrong, event):
         return
     corrected = msgspec.structs.replace(now.task, journal=(*now.task.journal, event))
     states = [fold(task, ground.today, register=ground.register) for task in (now.task, corrected)]

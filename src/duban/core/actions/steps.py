@@ -10,6 +10,8 @@ from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties
 from duban.core.model.events import Attribute, Coordinate, Event, Explain, InterpretReport, Study
 from duban.core.model.terms import Action, Role
+from duban.core.model.word_lists import ENUMERATION, split_words
+from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
 from duban.core.verdicts.verdict import judge
 from duban.errors import Level, Problem, refusal
@@ -51,11 +53,21 @@ def complete_interpret_report(
     return event
 
 
-def complete_explanation(now: TaskState, event: Explain, _ground: Ground, _notices: list[Problem]) -> Event:
+def complete_explanation(now: TaskState, event: Explain, ground: Ground, _notices: list[Problem]) -> Event:
     """A 说明 is of reasons and of what will be done (Liupanshui 三（二）五)."""
     if event.remedy is None:
         text = f"{now.task.id} 的说明只写了原因，没有补救措施"
         raise refusal("remedy-missing", text, f"duban explain {now.task.id} --reason … --remedy …")
+    policy = ground.policies.at(event.on)
+    rules = policy.rules_for(DeadlineRule, now.task, ground.ledger)
+    for rule in rules:
+        wanted = rule.addressees if Action.EXPLAIN in rule.met_by and rule.in_force(event.on) else ()
+        named = split_words([event.sent_to], marks=ENUMERATION) if event.sent_to else ()
+        if len(wanted) > len(named):
+            told = " ".join(f"--sent-to {name}" for name in wanted)
+            text = f"{now.task.id} 的说明要报送{'、'.join(wanted)}，写了“{event.sent_to or '（没有）'}”"
+            advice = f"duban explain {now.task.id} --reason … --remedy … {told}（写具体的名称）"
+            raise refusal("addressees-missing", text, advice, policy.ground(rule))
     return event
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from duban.core.balance.identity import Reconciliation, Trail
-from duban.core.books.books import Books, Item
+from duban.core.books.books import LAST_DAY, Books, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.cadence import bearings, slots_due
 from duban.core.duties.duty import Duty
@@ -140,7 +140,7 @@ def fallen_due(found: Reconciliation) -> Iterator[Fallen]:
     books = found.books
     for trail in found.trails:
         for duty in _duties_of_units(books, trail.item) if trail.item is not None else ():
-            outcome = outcome_of(duty, found.span, books.today)
+            outcome = outcome_of(duty, found.span, books.today, books.last)
             if outcome is not None and duty.due_on is not None:
                 on = min(duty.due_on, books.today)
                 yield Fallen(trail, duty, books.register.current(duty.unit, on), outcome)
@@ -164,15 +164,15 @@ def _count_task(rows: dict[str, Performance], found: Reconciliation, trail: Trai
         _count_open(_row(rows, books, trail.end.unit), item, books.today)
 
 
-def _undecided(due_on: date, met_on: date | None, span: Span, today: date) -> bool:
+def _undecided(due_on: date, met_on: date | None, span: Span, today: date, last: date) -> bool:
     """Whether a day of the period does not count yet: still to come, or today, not over and not met."""
-    return due_on > today or (due_on == today and met_on is None and today < span.end)
+    return due_on > today or (due_on == today and met_on is None and (today < span.end or last <= span.end))
 
 
 def _count_duty(rows: dict[str, Performance], books: Books, duty: Duty, span: Span) -> None:
     """One duty, a limit or a milestone: it fell due in the period, or its report was still to be verified then."""
     _count_carried(rows, books, duty, span)
-    outcome = outcome_of(duty, span, books.today)
+    outcome = outcome_of(duty, span, books.today, books.last)
     if outcome is None or duty.due_on is None:
         return
     row = _row(rows, books, duty.unit, duty.due_on)
@@ -229,18 +229,19 @@ def ever_late(found: Reconciliation) -> list[str]:
     return ids
 
 
-def outcome_of(duty: Duty, span: Span, today: date) -> str | None:
+def outcome_of(duty: Duty, span: Span, today: date, last: date = LAST_DAY) -> str | None:
     """How a duty that fell due in the period was kept, by its verdict; None where it did not fall due.
 
     One that ended or was stopped before its day did not, nor one whose day is still to come, be it met already, nor
-    one due today that is not yet met.
+    one due today that is not yet met. The last day of a period is over where it is asked about later (`last`).
     """
     due_on = duty.due_on
     if due_on is None or not span.start <= due_on <= span.end:
         return None
-    if _undecided(due_on, duty.met_on, span, today):
+    if _undecided(due_on, duty.met_on, span, today, last):
         return None
-    verdict = judge(duty, today + _DAY if today == span.end else today).verdict  # the last day is over
+    over = today == span.end and last > span.end
+    verdict = judge(duty, today + _DAY if over else today).verdict
     if verdict.is_late:
         return "met_late" if verdict.is_done_late else "unmet"
     return {Verdict.MET: "met", Verdict.REPORTED: "pending"}.get(verdict)
@@ -255,7 +256,7 @@ def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str
 
 
 def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:
-    if _undecided(trace.on, met_on, found.span, found.until):
+    if _undecided(trace.on, met_on, found.span, found.until, found.books.last):
         return
     row.reports_owed.append(trace)
     if met_on is not None:

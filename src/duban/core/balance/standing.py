@@ -168,7 +168,10 @@ def _fault(event: Event) -> tuple[str, bool] | None:
             event.failure is not None,
         )
     if isinstance(event, Return):
-        return f"{event.on} 退回（缺{event.missing}）", False
+        return (
+            f"{event.on} 退回（{event.missing if event.missing.startswith('缺') else f'缺{event.missing}'}）",
+            False,
+        )
     if unresolved(event):
         return f"{event.on} 回访有问题没有解决", True
     return None

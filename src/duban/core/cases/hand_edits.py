@@ -3,7 +3,7 @@
 Decides what was added as a command would; reads no file. The journal only grows: what was recorded stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from duban.core.engine.edit import Edit
 from duban.core.engine.journal import target_of
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
-from duban.core.model.events import Amend, Correct, Event, Transfer
+from duban.core.model.events import Amend, Correct, Decision, Event, Extend, Transfer
 from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.periods.closings import Closings, PeriodClose, closed_refusal, days_of
@@ -63,14 +63,35 @@ def find_added_faults(
             problem = unapproved_change(state, event.field, event.old, event.new, ground.today)
             if problem is not None:
                 faults.append(Fault(keys, problem.code, problem.message, "在这一笔里写明：批准人: 姓名"))
+        faults += _stranger(event, keys, ground)
         try:
-            decide(task, event, ground)
+            decided = decide(task, event, ground).event
         except DubanError as error:
             faults += [
                 Fault(keys, each.code, each.message, each.advice, each.clause) for each in error.problems
             ]
+        else:
+            faults += _unsaid(event, decided, keys)
         task = msgspec.structs.replace(task, journal=(*task.journal, event))
     return faults
+
+
+def _stranger(event: Event, keys: tuple[str | int, ...], ground: Ground) -> Iterator[Fault]:
+    """An approver who is not on the roll of leaders; an empty roll knows everybody."""
+    if isinstance(event, Decision) and event.approved_by is not None and ground.roll:
+        for name, _ in ground.roll.strangers(event.approved_by):
+            text = f"领导名册里没有“{name}”，不能作{event.action}的批准人"
+            yield Fault((*keys, "批准人"), "unknown-approver", text, "写名册里的领导；确是领导的，先登记")
+
+
+def _unsaid(event: Event, decided: Event, keys: tuple[str | int, ...]) -> Iterator[Fault]:
+    """What a command would have written and the hand did not: from when it counts, that it is internal."""
+    if decided.counts_from != event.counts_from:
+        text = f"{event.action}写的是 {event.on}，登记得晚，又没有当天的凭据，要从 {decided.counts_from} 算"
+        yield Fault((*keys, "日期"), "counted-from", text, f"在这一笔里写明：计自: {decided.counts_from}")
+    if isinstance(event, Extend) and isinstance(decided, Extend) and decided.internal is not event.internal:
+        text = "来源规定的时限只有发文机关能改，这次延期只作内部安排"
+        yield Fault(keys, "extend-internal", text, "在这一笔里写明：内部: 是；发文机关同意的写批准机关和文号")
 
 
 def find_illegal(

@@ -12,7 +12,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Row, in_runs, status_on
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.duties.slots import Counting, Slot
-from duban.core.model.terms import Role, Status
+from duban.core.model.terms import Role, Status, YesNo
 from duban.core.model.unit_register import NO_REGISTER, Register
 from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import NO_CLOSINGS, Closings
@@ -85,9 +85,9 @@ def standing_slots(
 ) -> Iterator[tuple[Policy, CadenceRule, str | None, Slot]]:
     """Every period of what belongs to no task, begun by today or `ahead`, with its unit (None: the office), met or not.
 
-    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, a unit's
-    月自查 by its returned self-check. 月自查 is owed by who leads an open task when the period ends; a group of units
-    (成员) owes nothing.
+    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, a unit's 月自查 by
+    its returned self-check. That, and what is our own (酌定), is owed by who leads an open task when the period ends; a
+    group of units (成员) owes nothing.
     """
     done = _done(performed, today)
     units = [
@@ -122,7 +122,8 @@ def _owes(rule: CadenceRule, unit: str | None, slot: Slot, performed: Performed,
         return True
     if performed.register.members(unit):
         return False
-    if rule.cycle is not Cycle.SELF_CHECK:
+    ours = rule.discretionary is YesNo.YES and rule.counted is YesNo.YES
+    if rule.cycle is not Cycle.SELF_CHECK and not ours:
         return True
     return any(each.open_on(min(slot.span.end, today)) for each in performed.led.get(unit, ()))
 

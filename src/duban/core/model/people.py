@@ -134,14 +134,16 @@ class Roll:
     def reaches(self, approver: str, wanted: str) -> bool:
         """Whether one of the persons named first is one of those named second, or stands higher (排序).
 
-        Of persons without a rank nothing is known: they count as high enough.
+        A person without a rank stands no higher than one who has one; where the other has none, nothing is known.
         """
         ranks = {leader.name: leader.rank for leader in self.leaders}
         least = [ranks.get(name) for name in self.named(wanted)]
         known = [rank for rank in least if rank is not None]
         for name in self.named(approver):
             rank = ranks.get(name)
-            if name in self.named(wanted) or rank is None or len(known) < len(least) or rank <= max(known):
+            if name in self.named(wanted) or len(known) < len(least):
+                return True
+            if rank is not None and rank <= max(known):
                 return True
         return False
 

@@ -146,6 +146,7 @@ class DeadlineRule(Rule, frozen=True, kw_only=True, tag="时限"):
     start: Start = key(name="起算")
     period: Period = key(name="期限")
     met_by: Annotated[tuple[Action, ...], Meta(min_length=1)] = key(name="完成")
+    addressees: tuple[Line, ...] = key(name="报送", default=())
     met_on: MetOn = key(name="完成日", default=MetOn.ON)
     source_prevails: YesNo = key(name="从来源", default=YesNo.NO)
 

@@ -262,9 +262,11 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
     hard = [m for m in going if standing_problems(m.item) or m.late]
     share = asked.percent(sum(m.in_time for m in done), len(done) + len(late) + len(once))
     ordered = sum(named[0] in ordered_by(m.item) for m in matters)
+    overrun = sum(not m.in_time for m in done)
+    after = f"（其中超期完成 {overrun} 项）" if overrun else ""
     text = (
         f"截至{day_text(asked.books.today)}，{asked.leader}批示交办 {ordered} 项，"
-        f"另有分管、牵头 {len(matters) - ordered} 项，共 {len(matters)} 项。已完成 {len(done)} 项，"
+        f"另有分管、牵头 {len(matters) - ordered} 项，共 {len(matters)} 项。已完成 {len(done)} 项{after}，"
         f"按期推进 {len(going)} 项（其中存在困难 {len(hard)} 项），曾超期 {len(once)} 项，超期 {len(late)} 项，"
         f"按期完成率 {percent_text(share)}。"
     )

@@ -667,7 +667,10 @@ def test_joint_leads_must_be_named(office: Office) -> None:
     )
     assert office.run("urge PS-1").code == 0
     assert office.run("transfer PS-1 --to 县教育局 --reason x").code == 1
-    assert office.run("transfer PS-1 --to 县教育局 --old-lead 县水务局 --reason x").code == 0
+    assert (
+        office.run("transfer PS-1 --to 县教育局 --old-lead 县水务局 --reason x --approved-by 李县长").code
+        == 0
+    )
     assert "牵头单位: [县住建局, 县教育局]" in office.text("PS-2026-0001")
 
 
