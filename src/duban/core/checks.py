@@ -21,7 +21,7 @@ from duban.core.duties.planning import gates_passed, plan_rule, plan_told
 from duban.core.duties.task_duties import find_rule
 from duban.core.engine.journal import called
 from duban.core.model.events import Assign, Event, Withdraw
-from duban.core.model.people import find_strangers
+from duban.core.model.people import find_lower_leads, find_strangers
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.shared_names import shared_names
 from duban.core.model.suggest import ask_whether
@@ -206,10 +206,11 @@ def check_units(books: Books) -> Iterator[Finding]:
 
 
 def check_leaders(books: Books) -> Iterator[Finding]:
-    """Leaders of open tasks who are not on the roll: a leader's list would miss them."""
+    """Leaders of open tasks who are not on the roll, or do not lead although they rank first."""
     for item in books.items:
         if item.state.open:
-            yield from (_notice(item, fault) for fault in find_strangers(item.task, books.roll))
+            found = (*find_strangers(item.task, books.roll), *find_lower_leads(item.task, books.roll))
+            yield from (_notice(item, fault) for fault in found)
 
 
 def check_schedules(books: Books) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import make_task
 
 from duban.core.model import people
-from duban.core.model.people import NO_ROLL, Roll, find_strangers, split_people
+from duban.core.model.people import NO_ROLL, Roll, find_lower_leads, find_strangers, split_people
 from duban.core.model.workspace import Leader
 
 ROLL = Roll(
@@ -136,3 +136,24 @@ def test_no_text_takes_long(text: str) -> None:
 @given(st.text("刘伟县长·a .\u3400\u4dc0𠮷", max_size=16) | st.text("刘伟𠮷·", max_size=30))
 def test_what_is_like_a_name_is_what_the_pattern_says(text: str) -> None:
     assert people._is_name_like(text) == (re.fullmatch(people._NAME, text) is not None)
+
+
+@pytest.mark.parametrize(
+    ("in_charge", "leads", "told"),
+    [
+        ("欧阳建国、刘伟", None, "duban amend WJ-2026-0001 --lead-leader 刘伟"),
+        ("欧阳建国、刘伟", "欧阳建国", "duban amend WJ-2026-0001 --lead-leader 刘伟 --reason 排名靠前"),
+        ("欧阳建国、刘伟", "刘县长", None),
+        ("欧阳建国", None, None),
+        ("欧阳建国、买买提", None, None),  # of a person without a rank nothing is known
+        (None, "欧阳建国", None),
+    ],
+)
+def test_what_several_share_is_led_by_the_first(
+    in_charge: str | None, leads: str | None, told: str | None
+) -> None:
+    roll = Roll(
+        [Leader(name="欧阳建国", rank=3), Leader(name="刘伟", title="县长", rank=1), Leader(name="买买提")]
+    )
+    found = list(find_lower_leads(make_task(leader_in_charge=in_charge, lead_leader=leads), roll))
+    assert [fault.advice for fault in found] == ([told] if told else [])

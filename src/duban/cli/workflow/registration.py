@@ -15,7 +15,7 @@ from duban.core.books.conditions import fold_text
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.documents.numbers import DOC_NO_FORMS, NUMBER_KEY, as_official, is_number_like
 from duban.core.model.events import Assign, Event, Register
-from duban.core.model.people import Roll, find_strangers
+from duban.core.model.people import Roll, find_lower_leads, find_strangers
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
@@ -163,16 +163,17 @@ def _name_people(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def note_people(plan: Plan, identifiers: Iterable[str]) -> None:
-    """Tell of each leader who is not on the roll, with the tasks that name them: they are kept as written."""
+    """Tell of each leader who is not on the roll, and who leads what several share, with the tasks that name them."""
     roll = Roll(plan.workspace.config.leaders)
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for identifier in identifiers:
-        for fault in find_strangers(plan.open_task(identifier).task, roll):
+        task = plan.open_task(identifier).task
+        for fault in (*find_strangers(task, roll), *find_lower_leads(task, roll)):
             advice = fault.advice.replace(identifier, "编号")
-            found.setdefault((fault.message, advice), []).append(identifier)
-    for (message, advice), names in found.items():
+            found.setdefault((fault.code, fault.message, advice), []).append(identifier)
+    for (code, message, advice), names in found.items():
         shown = "、".join(names[:MOST_SHOWN]) + (" 等" if len(names) > MOST_SHOWN else "")
-        plan.note("unknown-leader", f"{message}：{shown}", advice)
+        plan.note(code, f"{message}：{shown}", advice)
 
 
 def _note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:

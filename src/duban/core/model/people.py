@@ -147,6 +147,12 @@ class Roll:
                 return True
         return False
 
+    def first(self, text: str) -> str | None:
+        """Who ranks first (排序) of the persons that a field names; None where somebody's rank is not known."""
+        ranks = {leader.name: leader.rank for leader in self.leaders}
+        found = [(rank, name) for name in self.named(text) if (rank := ranks.get(name)) is not None]
+        return min(found)[1] if found and len(found) == len(self.named(text)) else None
+
     def _read(self, text: str) -> Iterator[str]:
         whole = self._find(text)
         if whole is not None:
@@ -215,6 +221,18 @@ def find_strangers(task: Task, roll: Roll) -> Iterator[Fault]:
             amend = f"改正：duban amend {task.id} {option} {put} --reason 更正姓名；" if option else ""
             advice = f"{hint}{amend}确是领导的，写进 duban.yaml 的“领导”名册"
             yield Fault(keys, "unknown-leader", f"领导名册里没有“{name}”", advice)
+
+
+def find_lower_leads(task: Task, roll: Roll) -> Iterator[Fault]:
+    """A matter in the charge of several leaders that nobody of the first one's rank leads (Liupanshui 四（二）)."""
+    charged = task.leader_in_charge or ""
+    first = roll.first(charged)
+    if len(roll.named(charged)) > 1 and first and not roll.reaches(task.lead_leader or "", first):
+        text = f"{charged}都分管，由排名靠前的{first}牵头协调"
+        advice = f"duban amend {task.id} --lead-leader {first}"
+        yield Fault(
+            ("牵头领导",), "lower-lead", text, advice + (" --reason 排名靠前" if task.lead_leader else "")
+        )
 
 
 @lru_cache(maxsize=4096)

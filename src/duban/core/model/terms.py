@@ -176,6 +176,7 @@ class UrgeVia(Term):
     WRITTEN = "书面"
     MEETING = "会议"
     MESSAGE = "微信"
+    OFFICE = "OA"
     ON_SITE = "现场"
     OTHER = "其他"
 
