@@ -11,7 +11,7 @@ from duban.core.balance.identity import (
     opening_of,
     reconcile,
 )
-from duban.core.books.books import Books, Entry, open_books
+from duban.core.books.books import LAST_DAY, Books, Entry, open_books
 from duban.core.model.events import Event
 from duban.core.model.record import read_record
 from duban.core.model.task import Task
@@ -38,6 +38,7 @@ def books(
     known: str | None = None,
     register: Register = NO_REGISTER,
     policy: Policy = POLICY,
+    last: str | None = None,
 ) -> Books:
     entries = [Entry(task, HEADS[task.prefix], f"{task.id}.yaml") for task in tasks]
     return open_books(
@@ -49,6 +50,7 @@ def books(
         register=register,
         today=day(today),
         known=moment(known) if known else None,
+        last=day(last) if last else LAST_DAY,
     )
 
 
@@ -60,10 +62,18 @@ def quarter(
     known: str | None = None,
     register: Register = NO_REGISTER,
     policy: Policy = POLICY,
+    last: str | None = None,
 ) -> Reconciliation:
     span = parse_span(label)
     assert span is not None
-    held = books(*tasks, today=today or span.end.isoformat(), known=known, register=register, policy=policy)
+    held = books(
+        *tasks,
+        today=today or span.end.isoformat(),
+        known=known,
+        register=register,
+        policy=policy,
+        last=last,
+    )
     return reconcile(held, span, opening)
 
 

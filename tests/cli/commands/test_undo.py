@@ -1,10 +1,13 @@
 """`undo`: the last command is taken back by a commit of its own; its number stays used, and what may not go stays."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.outside import git, typed
+
+from duban.cli.framework import context
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 WHOLE = (
@@ -153,3 +156,18 @@ def test_a_hand_edit_that_was_committed_comes_back_too(ledgers: Path) -> None:
     assert typed("commit", "-m", "换人").returncode == 0
     assert typed("undo").returncode == 0
     assert path.read_bytes() == before
+
+
+def test_what_was_entered_on_a_day_before_stays(ledgers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A delay that was recorded, looked at and taken back without a reason would be a day moved by nobody."""
+    assert typed("progress", "PS-1", "--percent", "40", "--done", "清了一半").returncode == 0
+    before = contents(ledgers)
+    now = context.current_moment()
+    monkeypatch.setattr(context, "current_moment", lambda: now + timedelta(days=1))
+    answer = typed("undo")
+    assert answer.returncode == 1
+    assert f"是 {now.date()} 记的，隔天不能撤回" in answer.stderr
+    assert "duban amend 编号 --event" in answer.stderr
+    assert contents(ledgers) == before
+    monkeypatch.setattr(context, "current_moment", lambda: now)
+    assert typed("undo").returncode == 0

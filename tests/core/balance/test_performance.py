@@ -108,6 +108,13 @@ def test_a_duty_due_today_and_not_yet_met_is_not_yet_due() -> None:
     assert of(*met, today="2026-09-20").counts()["pending"] == 1
 
 
+def test_on_the_last_day_of_a_period_it_is_not_over() -> None:
+    """What is due on it may still come that day: asked on the next, it did not."""
+    journal = (registered(), assigned("2026-09-01", "2026-09-30"))
+    assert of(*journal, today="2026-09-30", last="2026-09-30").due == []
+    assert of(*journal, today="2026-09-30", last="2026-10-01").counts()["unmet"] == 1
+
+
 def test_what_is_due_later_does_not_count_though_it_is_met() -> None:
     """Else the rate of a running period would take in what was done early, and nothing that is still open."""
     met = (*OPEN[:1], assigned("2026-09-01", "2026-09-20"), event("报结", "2026-09-10", unit="A"))

@@ -53,6 +53,10 @@ def add_event(path: Path, action: str, rest: str, on: str = "2026-09-28", at: st
     return text
 
 
+def delay(path: Path, rest: str, on: str = "2026-09-28", at: str = "") -> str:
+    return add_event(path, "延期", f"时限: 2026-10-26, 原因: 等批复, {rest}", on, at)
+
+
 def test_a_changed_head_is_explained(path: Path) -> None:
     text = edit(path, "责任人: 张三", "责任人: 李四   # 换人")
     answer = typed("commit", "-m", "分工调整")
@@ -110,6 +114,36 @@ def test_what_was_told_is_changed_by_hand_with_an_approver_only(path: Path) -> N
     path.write_text(alone.replace(change, f"批准人: 赵县长, {change}"), "utf-8")
     answer = typed("commit")
     assert answer.returncode == 0, answer.stderr
+
+
+def test_who_approves_by_hand_stands_on_the_roll(path: Path) -> None:
+    assert typed("unit", "leader", "赵县长", "--title", "县长").returncode == 0
+    text = delay(path, "批准人: 某人甲")
+    answer = typed("commit")
+    assert answer.returncode == 1
+    assert "领导名册里没有“某人甲”，不能作延期的批准人" in answer.stderr
+    path.write_text(text.replace("某人甲", "赵县长"), "utf-8")
+    answer = typed("commit")
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_a_day_without_proof_is_told_by_the_hand_too(path: Path) -> None:
+    """A command would have counted it from its 登记: whoever writes by hand has to say so."""
+    told = delay(path, "批准人: 赵县长", "2026-09-29", "2026-10-20T09:00:00+08:00")
+    answer = typed("commit", "--today", "2026-10-20")
+    assert answer.returncode == 1
+    assert "延期写的是 2026-09-29，登记得晚，又没有当天的凭据，要从 2026-10-20 算" in answer.stderr
+    path.write_text(told.replace("批准人: 赵县长", "批准人: 赵县长, 计自: 2026-10-20"), "utf-8")
+    answer = typed("commit", "--today", "2026-10-20")
+    assert answer.returncode == 0, answer.stderr
+    late = json.loads(typed("list", "--where", "编号=PS-2026-0001", "--today", "2026-10-20", "--json").stdout)
+    assert late[0]["due_on"] == "2026-10-26"
+    assert (
+        json.loads(typed("why", "PS-1", "--today", "2026-10-20", "--json").stdout)["duties"][0][
+            "own_late_days"
+        ]
+        > 0
+    )
 
 
 def test_legal_events_may_be_written_by_hand(path: Path) -> None:
