@@ -67,6 +67,20 @@ def test_what_a_task_waits_for(journal: tuple[Event, ...], told: tuple[str, str,
     assert found(*sorted(journal, key=lambda each: each.recorded_at)) == [told]
 
 
+def test_what_bars_a_closing_comes_before_it() -> None:
+    """What is proposed is not refused when it is typed."""
+    verified = (
+        assigned("2026-09-01", "2026-12-31"),
+        *DONE,
+        event("核验", "2026-11-19", method="现场", result="通过"),
+    )
+    helped = event("交办", "2026-09-03", unit="B", due_on="2026-09-09")
+    owed = found(helped, *verified, support=["B"])
+    assert owed == [("close", "欠按期办结并报告", "duban urge WJ-2026-0001 --unit B")]
+    said_no = event("回访", "2026-11-20", method="现场", genuine="否")
+    assert found(*verified, said_no) == [("close", "回访有“否”", "duban revisit WJ-2026-0001")]
+
+
 def test_nothing_waits_for_a_task_that_is_going_well_or_over() -> None:
     assert found(assigned("2026-09-01", "2026-12-31"), SIGNED) == []
     closed = (*DONE, event("核验", "2026-11-19", method="现场", result="通过"), event("销号", "2026-11-20"))

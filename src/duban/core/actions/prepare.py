@@ -21,7 +21,7 @@ from duban.core.actions.assigning import (
     tell_first_report,
     with_new_limit,
 )
-from duban.core.actions.correcting import is_slip, refuse_unallowed
+from duban.core.actions.corrections import is_slip, refuse_unallowed
 from duban.core.actions.due_dates import (
     Ground,
     day_of,
@@ -34,10 +34,8 @@ from duban.core.actions.late_days import count_day, limit_start
 from duban.core.actions.periodic_reports import tell_period
 from duban.core.actions.planning import judge_plan, refuse_coarse, tell_plan
 from duban.core.actions.revisiting import (
-    refuse_before_revisit,
     refuse_revisit,
     refuse_unvisited,
-    unrighted,
 )
 from duban.core.actions.steps import (
     complete_attribution,
@@ -46,11 +44,10 @@ from duban.core.actions.steps import (
     complete_interpret_report,
     complete_study,
     late_units,
+    refuse_debts,
 )
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
-from duban.core.duties.duty import Duty
-from duban.core.duties.task_duties import live_duties
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
@@ -77,7 +74,6 @@ from duban.core.model.events import (
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, Returned, Role, Status, YesNo
 from duban.core.policy.required_fields import option_of
-from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.errors import Level, Problem, refusal
@@ -282,39 +278,8 @@ def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Ev
 
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
-    """Closing wipes no debt: what a unit owes late, an owed 说明, a 否 is done first or waived by a leader."""
-    if now.status is not Status.VERIFIED:
-        return event
-    refuse_before_revisit(now, event, ground)
-    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
-    debts = [
-        duty
-        for duty in found
-        if duty.role is not Role.OFFICE and (duty.late_on(event.on) or _explains(duty, ground))
-    ]
-    told = [f"{duty.unit} {duty.name}" for duty in debts]
-    failed = unrighted(now)
-    told += [f"回访答“否”：{question}" for question in failed]
-    if not told:
-        return event
-    if event.waived is None:
-        again = f"；整改到位后再回访，或退回重办：duban return {now.task.id} --missing …" if failed else ""
-        raise refusal(
-            "open-debts",
-            f"{now.task.id} 还有{len(told)}项没有做，不能销号：{'、'.join(dict.fromkeys(told))}",
-            f"补做后再销号{again}；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
-        )
-    if event.approved_by is None:
-        text = f"{now.task.id} 免除没有做的事项，须写明批准人"
-        raise refusal("approver-missing", text, f"duban close {now.task.id} --waive … --approved-by …")
+    refuse_debts(now, event, ground)
     return event
-
-
-def _explains(duty: Duty, ground: Ground) -> bool:
-    """Whether a duty is to say why something was late."""
-    policy = ground.policies.find(duty.policy, duty.triggered_on)
-    rule = policy.rule(duty.rule) if policy and duty.rule else None
-    return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by
 
 
 def _plan(now: TaskState, event: LeadPlan, ground: Ground, _notices: Notices) -> Event:

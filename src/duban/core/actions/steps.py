@@ -1,15 +1,19 @@
-"""What steps on the way must say: reasons and measures, whose a lateness is, a dispute and its rung.
+"""What steps on the way must say: reasons and measures, whose a lateness is, a dispute and its rung; what bars a 销号.
 
 Raises errors.DubanError to refuse; core/actions/prepare.py asks.
 """
 
+from datetime import date
+
 import msgspec
 
 from duban.core.actions.due_dates import Ground
+from duban.core.actions.revisiting import refuse_before_revisit, unrighted
+from duban.core.duties.duty import Duty
 from duban.core.duties.intake import pending_step
-from duban.core.duties.task_duties import dated_duties
-from duban.core.model.events import Attribute, Coordinate, Event, Explain, InterpretReport, Study
-from duban.core.model.terms import Action, Role
+from duban.core.duties.task_duties import dated_duties, live_duties
+from duban.core.model.events import Attribute, Close, Coordinate, Event, Explain, InterpretReport, Study
+from duban.core.model.terms import Action, Role, Status
 from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.core.policy.rules import DeadlineRule
 from duban.core.state.task_state import TaskState
@@ -108,3 +112,47 @@ def complete_coordination(
         tag = f"duban amend {now.task.id} --tag 涉及面广 --reason …"
         raise refusal("rung-skipped", text, f"先 --rung {reached + 1}；涉及面广、情况复杂的，标上标签：{tag}")
     return event
+
+
+def debts(now: TaskState, on: date, ground: Ground) -> list[tuple[Duty, str]]:
+    """What units owe late, and every 说明 that is owed, each with the command that settles it."""
+    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
+    owed = [duty for duty in found if duty.role is not Role.OFFICE]
+    return [
+        (duty, _command(now, duty, ground)) for duty in owed if duty.late_on(on) or _explains(duty, ground)
+    ]
+
+
+def refuse_debts(now: TaskState, event: Close, ground: Ground) -> None:
+    """Raises DubanError where something is owed, or the last 回访 said 否, and no leader waives it."""
+    if now.status is not Status.VERIFIED:  # there the table says what is missing
+        return
+    refuse_before_revisit(now, event, ground)
+    told = [f"{duty.unit} {duty.name}" for duty, _ in debts(now, event.on, ground)]
+    failed = unrighted(now)
+    told += [f"回访答“否”：{question}" for question in failed]
+    if not told:
+        return
+    if event.waived is None:
+        again = f"；整改到位后再回访，或退回重办：duban return {now.task.id} --missing …" if failed else ""
+        raise refusal(
+            "open-debts",
+            f"{now.task.id} 还有{len(told)}项没有做，不能销号：{'、'.join(dict.fromkeys(told))}",
+            f"补做后再销号{again}；确实不用做的：duban close {now.task.id} --waive 原因 --approved-by 领导",
+        )
+    if event.approved_by is None:
+        text = f"{now.task.id} 免除没有做的事项，须写明批准人"
+        raise refusal("approver-missing", text, f"duban close {now.task.id} --waive … --approved-by …")
+
+
+def _command(now: TaskState, duty: Duty, ground: Ground) -> str:
+    if _explains(duty, ground):
+        return f"duban explain {now.task.id} --unit {duty.unit} --reason … --remedy …"
+    return f"duban urge {now.task.id} --unit {duty.unit}"
+
+
+def _explains(duty: Duty, ground: Ground) -> bool:
+    """Whether a duty is to say why something was late."""
+    policy = ground.policies.find(duty.policy, duty.triggered_on)
+    rule = policy.rule(duty.rule) if policy and duty.rule else None
+    return isinstance(rule, DeadlineRule) and Action.EXPLAIN in rule.met_by

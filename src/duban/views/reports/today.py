@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.decide import advice_for
+from duban.core.actions.revisiting import unrighted
+from duban.core.actions.steps import debts
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import OFFICE, Duty, lateness
@@ -173,6 +175,19 @@ def _next(status: Status, what: str) -> Callable[[Books, Item], Found]:
     return find
 
 
+def _to_close(books: Books, item: Item) -> Found:
+    """A verified task; what bars its 销号 comes before it."""
+    on, what, command = _next(Status.VERIFIED, "核验通过")(books, item)
+    if not what:
+        return _NOTHING
+    owed = debts(item.state, books.today, books.ground(item))
+    if owed:
+        return on, f"欠{owed[0][0].name}", owed[0][1]
+    if unrighted(item.state):
+        return on, "回访有“否”", f"duban revisit {item.task.id}"
+    return on, what, command
+
+
 def _silent(books: Books, item: Item) -> Found:
     limit = books.policies.at(books.today).settings.silent_after
     if limit is None or item.state.status not in _BUSY:
@@ -190,7 +205,7 @@ _FINDERS: tuple[tuple[str, Callable[[Books, Item], Found]], ...] = (
     ("coordinate", _stuck),
     ("unsigned", _unsigned),
     ("verify", _next(Status.REPORTED, "报结")),
-    ("close", _next(Status.VERIFIED, "核验通过")),
+    ("close", _to_close),
     ("silent", _silent),
 )
 """What a task waits for; the first that it does counts."""

@@ -84,7 +84,8 @@ def test_a_correction_may_not_move_an_event_into_a_closed_period(books: Path) ->
     answer = typed(*words)
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "更正的业务日期 2026-09-30 在 2026-09 以内" in answer.stderr
-    type_right(*words, "--late")
+    assert "没有当天的凭据，须经批准" in typed(*words, "--late").stderr
+    type_right(*words, "--late", "--allowed-by", "刘县长")
     assert "补登: 日期写错" in (books / "领导批示/2026/PS-2026-0001.yaml").read_text("utf-8")
 
 
@@ -155,7 +156,8 @@ NOW = "2026-11-25T00:00:01+08:00"
     [
         ("after", "", ("反馈的业务日期 2026-09-30 在 2026-09 以内", "在这一笔里加上：补登: 原因")),
         ("before", ", 补登: 漏记", ("结账（", "那时账上没有这一笔", "写实际登记的时间")),
-        ("after", ", 补登: 漏记", ()),
+        ("after", ", 补登: 漏记", ("登记得晚，又没有当天的凭据，要从 2026-10-12 算", "计自: 2026-10-12")),
+        ("after", ", 补登: 漏记, 计自: 2026-10-12", ()),
     ],
 )
 def test_a_hand_must_say_why_too(books: Path, moment: str, late: str, words: tuple[str, ...]) -> None:
