@@ -99,7 +99,7 @@ def refused(task: Task, what: Event, ground: Ground | None = None) -> Problem:
 def test_nothing_is_booked_before_it_happens() -> None:
     problem = refused(make_task(*STARTED), event("反馈", "2026-12-02", unit="A"))
     assert (problem.code, "2026-12-01" in problem.message) == ("future-date", True)
-    assert told(make_task(*STARTED), event("反馈", TODAY, unit="A")).on == day(TODAY)
+    assert told(make_task(*STARTED), event("反馈", TODAY, unit="A", issues="缺钱")).on == day(TODAY)
 
 
 def test_a_backdated_event_is_allowed_while_the_whole_journal_stays_legal() -> None:
@@ -884,6 +884,20 @@ def test_a_task_with_debts_is_not_closed() -> None:
     assert refused(make_task(*LATE), waived, ground).code == "approver-missing"
     by_leader = event("销号", "2026-09-12", waived="单位已撤销", approved_by="林县长")
     assert told(make_task(*LATE), by_leader, ground).waived == "单位已撤销"
+
+
+@pytest.mark.parametrize(
+    ("on", "more", "codes"),
+    [
+        ("2026-09-09", {}, ["issues-missing"]),
+        ("2026-09-09", {"issues": "缺钱"}, []),
+        ("2026-09-08", {}, []),
+    ],
+)
+def test_a_late_unit_that_names_no_problem_is_asked(on: str, more: dict[str, str], codes: list[str]) -> None:
+    """Results and problems both (Liupanshui 四（四））."""
+    said = event("反馈", on, unit="A", done="完成一段", **more)
+    assert noticed(make_task(*LATE[:3]), said, ground_of(make_policy(limit_rule(5))))[1] == codes
 
 
 def test_a_supporting_unit_that_is_late_bars_the_closing() -> None:

@@ -45,6 +45,7 @@ from duban.core.actions.steps import (
     complete_study,
     late_units,
     refuse_debts,
+    tell_untold,
 )
 from duban.core.actions.verification import judge_verification, refuse_method
 from duban.core.calendar.counting import add_workdays
@@ -173,6 +174,7 @@ def _urge(now: TaskState, event: Urge, _ground: Ground, _notices: Notices) -> Ev
 
 def _progress(now: TaskState, event: Progress, ground: Ground, notices: Notices) -> Event:
     _refuse_late_completion(now.task, event)
+    tell_untold(now, event, ground, notices)
     return tell_period(now, event, ground, notices)
 
 

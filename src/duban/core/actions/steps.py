@@ -12,7 +12,16 @@ from duban.core.actions.revisiting import refuse_before_revisit, unrighted
 from duban.core.duties.duty import Duty
 from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties, live_duties
-from duban.core.model.events import Attribute, Close, Coordinate, Event, Explain, InterpretReport, Study
+from duban.core.model.events import (
+    Attribute,
+    Close,
+    Coordinate,
+    Event,
+    Explain,
+    InterpretReport,
+    Progress,
+    Study,
+)
 from duban.core.model.terms import Action, Role, Status
 from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.core.policy.rules import DeadlineRule
@@ -112,6 +121,19 @@ def complete_coordination(
         tag = f"duban amend {now.task.id} --tag 涉及面广 --reason …"
         raise refusal("rung-skipped", text, f"先 --rung {reached + 1}；涉及面广、情况复杂的，标上标签：{tag}")
     return event
+
+
+def tell_untold(now: TaskState, event: Progress, ground: Ground, notices: list[Problem]) -> None:
+    """Tell of a feedback that names no problem though its unit is late: both are told (Liupanshui 四（四）)."""
+    if event.issues is not None or event.milestone is not None:
+        return
+    unit = now.unit_of(event.unit)
+    found = live_duties(now, ground.policies, ground.calendar, ground.ledger)
+    own = [duty for duty in found if duty.unit == unit and duty.kind != "周期"]
+    late = [duty for duty in own if duty.role is not Role.OFFICE and duty.late_on(event.on)]
+    if late:
+        text = f"{now.task.id} 的{unit}已经逾期（{late[0].name}），反馈没有写存在的问题"
+        notices.append(Problem(Level.NOTICE, "issues-missing", text, "补上 --issues"))
 
 
 def debts(now: TaskState, on: date, ground: Ground) -> list[tuple[Duty, str]]:
