@@ -501,6 +501,43 @@ def test_a_second_lateness_is_explained_again() -> None:
     ]
 
 
+FAILED = make_policy(limit_rule(5), deadline_rule("核验不通过", "说明", 5))
+
+
+@pytest.mark.parametrize(
+    ("reported", "failed", "more", "days"),
+    [
+        # 09-23 is a Wednesday: 24, 28, 29, 30 and 10-08; 25 to 27 and 10-01 to 07 are holidays
+        ("2026-09-21", "2026-09-23", (), [("2026-10-08", None)]),
+        ("2026-09-21", "2026-09-23", (("说明", "2026-09-24"),), [("2026-10-08", "2026-09-24")]),
+        ("2026-09-21", "2026-09-30", (), [("2026-10-13", None)]),  # on the day itself nothing is late
+        ("2026-09-21", "2026-10-08", (), []),  # late since 10-01: that is explained
+        ("2026-10-08", "2026-10-09", (), []),
+        # two failures, two explanations; what is said before the second does not meet it
+        (
+            "2026-09-21",
+            "2026-09-22",
+            (("说明", "2026-09-22"), ("报结", "2026-09-23"), ("核验", "2026-09-24")),
+            [("2026-09-30", "2026-09-22"), ("2026-10-09", None)],
+        ),
+    ],
+)
+def test_a_failed_verification_starts_the_duty_to_explain_where_nothing_is_late(
+    reported: str, failed: str, more: tuple[tuple[str, str], ...], days: list[tuple[str, str | None]]
+) -> None:
+    kinds = {
+        "核验": {"method": "书面", "result": "不通过"},
+        "说明": {"unit": "A", "reason": "等", "remedy": "增人"},
+        "报结": {"unit": "A"},
+    }
+    happened = (("报结", reported), ("核验", failed), *more)
+    journal = [event(action, on, **kinds[action]) for action, on in happened]
+    found = of_rule(owed(*STARTED, *journal, policy=FAILED), "rule-2")
+    assert [(duty.unit, str(duty.due_on), duty.met_on and str(duty.met_on)) for duty in found] == [
+        ("A", *each) for each in days
+    ]
+
+
 def test_the_old_lead_still_explains_its_own_lateness() -> None:
     moved = event("转办", "2026-10-12", old_lead="A", new_lead="C", due_on="2026-12-31")
     (explain,) = of_rule(owed(*STARTED, moved, policy=EXPLAIN, lead="C"), "rule-2")

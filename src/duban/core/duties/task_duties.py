@@ -3,7 +3,7 @@
 Nothing here is stored; whether a duty is late needs one more argument, the day that is asked about.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from duban.core.calendar.counting import DueDay
@@ -17,7 +17,6 @@ from duban.core.duties.duty import (
     Question,
     ask,
     is_unverified,
-    late_spans,
     of_task,
     over_of,
     period_due,
@@ -27,7 +26,8 @@ from duban.core.duties.duty import (
 from duban.core.duties.milestones import node_duties
 from duban.core.duties.planning import plan_duties
 from duban.core.duties.sent_back import sent_back
-from duban.core.model.events import Assign, Done, Event, Progress, Reopen, Resume, Revisit, Transfer, Verify
+from duban.core.duties.triggers import AFTER_LATENESS, START_ACTIONS, TRIGGERS, clocked, meeting
+from duban.core.model.events import Assign, Event, Reopen, Resume, Transfer
 from duban.core.model.task import Period
 from duban.core.model.terms import (
     Action,
@@ -38,16 +38,12 @@ from duban.core.model.terms import (
     Status,
     YesNo,
 )
-from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Start
+from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook
 from duban.core.state.task_state import Limit, Standing, TaskState, Voided
 
 _DAY = timedelta(days=1)
 _OFFICE, _LEAD = Role.OFFICE, Role.LEAD  # members of an enum are slow to reach
 _ENDED = {Status.CLOSED, Status.WITHDRAWN}
-_START_ACTIONS = {Start.RECEIVE: Action.RECEIVE, Start.INTERPRET: Action.INTERPRET}
-_AFTER_LATENESS = {Start.OVERDUE, Start.LAGGING}
-
-Trigger = tuple[Event | None, date, str | None]
 
 
 def duties(
@@ -92,10 +88,10 @@ def lead_limits(
 
 
 def _own(asked: Question) -> list[Duty]:
-    clocked = _clocked(asked.state)
+    timed = clocked(asked.state)
     return [
-        *(_limit_duty(asked, standing) for standing in clocked),
-        *(duty for standing in clocked for duty in sent_back(asked, standing)),
+        *(_limit_duty(asked, standing) for standing in timed),
+        *(duty for standing in timed for duty in sent_back(asked, standing)),
         *node_duties(asked),
     ]
 
@@ -113,7 +109,7 @@ def live_duties(
     """
     asked = ask(state, policies, calendar, ledger)
     office = [] if state.status not in _ENDED else [x for x in _rules(asked) if x[0].bearer is _OFFICE]
-    if state.status not in _ENDED or any(rule.start in _AFTER_LATENESS for rule, _ in office):
+    if state.status not in _ENDED or any(rule.start in AFTER_LATENESS for rule, _ in office):
         return tuple(duty for duty in duties(state, policies, calendar, ledger, ahead) if duty.live)
     found = (_rule_duties(asked, rule, policy, []) for rule, policy in office)
     return tuple(duty for some in found for duty in some if duty.live)
@@ -138,13 +134,9 @@ def _rules(asked: Question) -> Iterator[tuple[DeadlineRule, Policy]]:
     later = (policy for since, policy in entries if first < since <= state.until)
     for policy in {id(policy): policy for policy in (asked.policies.at(first), *later)}.values():
         for rule in policy.rules_for(DeadlineRule, state.task, asked.ledger):
-            started = _START_ACTIONS.get(rule.start)
+            started = START_ACTIONS.get(rule.start)
             if not rule.is_limit and not rule.is_plan and (started is None or started in asked.events):
                 yield rule, policy
-
-
-def _clocked(state: TaskState) -> list[Standing]:
-    return [s for s in (*state.former, *state.units.values()) if s.limits]
 
 
 def find_rule(event: Event, policies: PolicyBook) -> tuple[Policy, DeadlineRule | None]:
@@ -310,7 +302,7 @@ def _still_provisional(
 def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[Duty]) -> Iterator[Duty]:
     """The duties of a rule whose clock an event of this task started, other than the limit told at 交办."""
     state, calendar = asked.state, asked.calendar
-    for trigger, on, unit in _TRIGGERS[rule.start](asked, rule, own):
+    for trigger, on, unit in TRIGGERS[rule.start](asked, rule, own):
         if asked.policies.at(on) is not policy or not rule.in_force(on):
             continue
         office = rule.bearer is _OFFICE
@@ -319,7 +311,7 @@ def _rule_duties(asked: Question, rule: DeadlineRule, policy: Policy, own: list[
         first = Limit(on, due.on, trigger or state.journal[0])
         limits = () if office else through_pauses(state, first, calendar, rule.period.unit)
         due_on = next((limit.due_on for limit in reversed(limits) if limit.due_on), due.on)
-        met = _meeting(asked, rule, (trigger, on, None if office else unit))
+        met = meeting(asked, rule, (trigger, on, None if office else unit))
         over = _over_of_rule(state, rule, on)
         yield Duty(
             subject=of_task(state.task.id),
@@ -366,135 +358,3 @@ def _over_of_rule(state: TaskState, rule: DeadlineRule, started: date) -> Over:
     if state.status is Status.WITHDRAWN and Action.REVISIT not in rule.met_by:
         return over_of(state)
     return Over()
-
-
-def _intake(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
-    """Each 收文 or 解读."""
-    return ((event, event.on, None) for event in asked.events[_START_ACTIONS[rule.start]])
-
-
-def _occurred(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
-    """The day on which it happened, where the source tells it (事发日期); whoever reports it first meets the duty."""
-    days = [source.occurred_on for source in asked.state.task.sources if source.occurred_on is not None]
-    if days:
-        yield None, min(days), None
-
-
-def _overdue(asked: Question, rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
-    """Each lateness of a limit, from the due day on: the first late day is the first that counts."""
-    resumed = {pause.ended for pause in asked.state.pauses}
-    for duty in own:
-        if duty.finishes and rule.bearer in {duty.role, _OFFICE}:
-            spans = late_spans(duty, asked.state.until)
-            for place, (first, _) in enumerate(spans):
-                if not place or first not in resumed:  # what goes on after 中止 is the same lateness
-                    yield duty.trigger, first - _DAY, duty.unit
-
-
-def _lagging(asked: Question, _rule: DeadlineRule, own: list[Duty]) -> Iterator[Trigger]:
-    """The first lateness of a limit or a node."""
-    slipped = [spans[0][0] for duty in own if (spans := late_spans(duty, asked.state.until))]
-    if slipped:
-        yield None, min(slipped) - _DAY, None
-
-
-def _assigned(asked: Question, rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
-    """Each unit that bears the rule, from the day the task came to it; for the office the first lead's day."""
-    if rule.bearer is _OFFICE:
-        leads = asked.state.lead_standings()[:1]
-        yield from ((standing.assigned, standing.assigned.on, None) for standing in leads)
-        return
-    for standing in asked.state.units.values():
-        if standing.role is rule.bearer:
-            yield standing.assigned, standing.assigned.on, standing.unit
-
-
-def _reports(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
-    """The report that counts in each round: with joint leads the last of them, when all have reported."""
-    state = asked.state
-    if not state.reports:
-        return
-    leads = [s for s in (*state.former, *state.lead_standings()) if s.role is _LEAD]
-    for number in range(1, state.rounds + 1):
-        of_round = [s for s in leads if s.round == number and (s.reported or s.left_on is None)]
-        reports = [standing.reported for standing in of_round if standing.reported]
-        if reports and len(reports) == len(of_round):
-            last = max(reports, key=lambda done: done.counted_on)
-            yield last, last.counted_on, None
-
-
-def _finished(asked: Question, _rule: DeadlineRule, _own: list[Duty]) -> Iterator[Trigger]:
-    """The day of completion that each lead named, in its report or before it."""
-    state = asked.state
-    for standing in _clocked(state):
-        if standing.role is not _LEAD:
-            continue
-        done = standing.reported
-        if done is not None:
-            yield done, done.done_on or done.on, standing.unit
-            continue
-        told = next((e for e in state.feedback if _tells_end(state, e, standing)), None)
-        if isinstance(told, Progress) and told.done_on:
-            yield told, told.done_on, standing.unit
-
-
-def _tells_end(state: TaskState, event: Event, standing: Standing) -> bool:
-    return (
-        isinstance(event, Progress)
-        and event.milestone is None
-        and event.done_on is not None
-        and event.on >= standing.limits[0].since
-        and (standing.left_on is None or event.on < standing.left_on)
-        and state.is_by(event, standing.unit)
-    )
-
-
-_TRIGGERS: dict[Start, Callable[[Question, DeadlineRule, list[Duty]], Iterator[Trigger]]] = {
-    Start.RECEIVE: _intake,
-    Start.INTERPRET: _intake,
-    Start.ASSIGN: _assigned,
-    Start.DONE: _reports,
-    Start.FINISHED: _finished,
-    Start.OVERDUE: _overdue,
-    Start.LAGGING: _lagging,
-    Start.OCCURRED: _occurred,
-}
-"""(event, day, unit) that starts the clock of a rule, once for each duty it makes."""
-
-
-def _meeting(asked: Question, rule: DeadlineRule, started: Trigger) -> Event | None:
-    """The first event that meets the rule, on or after the day its clock started; a voided report does not."""
-    trigger, on, unit = started
-    finished = rule.start is Start.FINISHED
-    after = rule.start in _AFTER_LATENESS  # `on` is the due day, on which nothing was late yet
-    if finished and isinstance(trigger, Done) and Action.DONE in rule.met_by:
-        return trigger
-    for event in _in_order(asked, rule.met_by):
-        early = event.counted_on < on or (after and event.counted_on == on)
-        if (
-            early
-            or event.counted_on > asked.state.until
-            or (event is trigger and not finished)
-            or _is_void(asked.state, event)
-        ):
-            continue
-        if unit is None or asked.state.is_by(event, unit):
-            return event
-    return None
-
-
-def _in_order(asked: Question, actions: tuple[Action, ...]) -> Iterable[Event]:
-    if actions == (Action.REVISIT,):  # a 核验 that answers the questions is the 回访, too
-        return (
-            e for e in asked.state.journal if isinstance(e, Revisit) or (isinstance(e, Verify) and e.replies)
-        )
-    if len(actions) == 1:
-        return asked.events.get(actions[0], ())
-    return (event for event in asked.state.journal if event.action in actions)
-
-
-def _is_void(state: TaskState, event: Event) -> bool:
-    """Whether a 报结 was taken back by 退回 or a failed 核验."""
-    if not isinstance(event, Done):
-        return False
-    return all(standing.reported is not event for standing in (*state.former, *state.units.values()))

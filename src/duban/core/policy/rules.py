@@ -43,6 +43,7 @@ class Start(Term):
     FINISHED = "办结"
     OVERDUE = "逾期"
     LAGGING = "滞后"
+    FAILED = "核验不通过"
     OCCURRED = "事发"
 
 
