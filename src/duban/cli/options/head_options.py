@@ -8,9 +8,9 @@ from datetime import date
 from typing import Annotated
 
 from duban.cli.framework.option_types import option
-from duban.core.model.terms import ApprovedVia, Horizon, Reporting, SourceKind, Urgency, YesNo
+from duban.core.model.terms import ApprovedVia, Horizon, Pace, Reporting, SourceKind, Urgency, YesNo
 
-SOURCE, PEOPLE, WORK, LIMIT = "来源", "单位和人", "要求", "时限"
+SOURCE, PEOPLE, WORK, LIMIT, RIGHTING = "来源", "单位和人", "要求", "时限", "整改"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,3 +87,11 @@ class HeadOptions(SourceOptions):
         str | None, option("--classified-ref", "登记号=保管", "涉密事项只写登记号和保管处", WORK)
     ] = None
     note: Annotated[str | None, option("--note", "文字", "备注", WORK)] = None
+    problem: Annotated[
+        str | None, option("--problem", "文字", "整改的问题，照发现时的原文，可以很长", RIGHTING)
+    ] = None
+    goal: Annotated[str | None, option("--goal", "文字", "整改目标；完成标准写 --standard", RIGHTING)] = None
+    pace: Annotated[Pace | None, option("--pace", "类型", "整改类型", RIGHTING)] = None
+    found_in: Annotated[
+        str | None, option("--found-in", "编号/序号", "督查项目发现的问题，如 DX-2026-0001/3", RIGHTING)
+    ] = None

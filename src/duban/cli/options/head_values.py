@@ -244,10 +244,10 @@ def _split(word: str, option: str, form: str) -> tuple[str, str]:
 
 
 _PLAIN: tuple[tuple[_Reader, str], ...] = (
-    (_line, "title post parent"),
+    (_line, "title post parent found_in"),
     (_people, "owner handler clerk lead_leader leader_in_charge"),
-    (_text, "requirements measures standard note"),
-    (_term, "urgency reporting horizon public listed"),
+    (_text, "problem goal requirements measures standard note"),
+    (_term, "urgency reporting horizon pace public listed"),
 )
 _READ: dict[str, tuple[str, _Reader]] = {
     **{name: (_KEYS[name], read) for read, names in _PLAIN for name in names.split()},

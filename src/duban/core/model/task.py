@@ -16,6 +16,7 @@ from duban.core.model.terms import (
     Basis,
     Every,
     Horizon,
+    Pace,
     PeriodUnit,
     Reporting,
     SourceKind,
@@ -24,9 +25,11 @@ from duban.core.model.terms import (
 )
 
 TASK_ID = r"^[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}(?![\s\S])"
+FINDING_ID = r"^DX-[0-9]{4}-[0-9]{4,}/[1-9][0-9]{0,3}(?![\s\S])"
 
 
 TaskId = Annotated[str, Meta(pattern=TASK_ID, description="字头-年-序号，如 WJ-2026-0001")]
+FindingId = Annotated[str, Meta(pattern=FINDING_ID, description="督查项目编号/第几个问题，如 DX-2026-0001/3")]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
 Month = Annotated[int, Meta(ge=1, le=12)]
@@ -126,6 +129,9 @@ class Task(NumberedFile, frozen=True, kw_only=True):
     id: TaskId = key(name="编号")
     former_id: Line | None = key(name="曾用编号", default=None)
     title: Line = key(name="事项")
+    problem: Text | None = key(name="问题", default=None)
+    pace: Pace | None = key(name="整改类型", default=None)
+    found_in: FindingId | None = key(name="发现", default=None)
     sources: tuple[Source, ...] = key(name="来源", default=())
     instructions: tuple[Instruction, ...] = key(name="批示", default=())
     deadline: Deadline | None = key(name="完成时限", default=None)
@@ -142,6 +148,7 @@ class Task(NumberedFile, frozen=True, kw_only=True):
     handler: Line | None = key(name="承办人", default=None)
     post: Line | None = key(name="岗位", default=None)
     clerk: Line | None = key(name="督办人", default=None)
+    goal: Text | None = key(name="整改目标", default=None)
     requirements: Text | None = key(name="工作要求", default=None)
     measures: Text | None = key(name="工作措施", default=None)
     standard: Text | None = key(name="工作标准", default=None)

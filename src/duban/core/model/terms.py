@@ -82,7 +82,7 @@ class BookAction(Term):
 
 
 class LedgerKind(Term):
-    """The six ledgers (Liupanshui 四（三））."""
+    """The six ledgers (Liupanshui 四（三）), and what is put right (整改清单, 五（四）)."""
 
     DOCUMENT = "重要文件"
     MEETING = "会议议定事项"
@@ -90,6 +90,7 @@ class LedgerKind(Term):
     INSPECTION = "重大督查"
     ASSIGNMENT = "领导交办"
     PROJECT = "重大项目"
+    RECTIFICATION = "整改"
 
 
 class SourceKind(Term):
@@ -133,6 +134,14 @@ class Horizon(Term):
     ANNUAL = "年度"
     PHASE = "阶段性"
     CRITICAL = "特别重要"
+
+
+class Pace(Term):
+    """How a problem can be put right (整改类型): at once, in stages, or for good, so that it must be seen to last."""
+
+    AT_ONCE = "立行立改"
+    IN_STAGES = "分阶段"
+    LASTING = "持续"
 
 
 class Basis(Term):

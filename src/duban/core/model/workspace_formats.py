@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from duban.core.model.folding import half_width
 from duban.core.model.record import Fault
+from duban.core.model.terms import LedgerKind
 from duban.core.model.workspace import LedgerHead
 
 FIRST_FORMAT = 1
@@ -35,6 +36,9 @@ COUNTED_ANEW = 3
 """The format from which cadences are counted as core/duties/cadence.py says now."""
 FIRST_EDITION = 1
 
+RECTIFICATIONS = LedgerHead(name="督查发现问题整改台账", kind=LedgerKind.RECTIFICATION, prefix="ZG")
+"""What is put right: beside the six ledgers of every policy."""
+
 STEPS: tuple[Step, ...] = (
     Step(2, "git 按原样存取文件，不转换换行", attributes=("* -text",)),
     Step(
@@ -42,8 +46,8 @@ STEPS: tuple[Step, ...] = (
         "报告按首报日起报，到期日是一期的最后一天；内置制度按原文订正（第2版）；从升级这天起算，以前的不变",
         edition=2,
     ),
+    Step(4, "整改台账（字头 ZG）", ledgers=((str(LedgerKind.RECTIFICATION), RECTIFICATIONS),)),
 )
-
 
 COMING = frozenset({"督查", "约谈", "线索", "结果", "考核"})
 """Folders that later formats will keep for themselves: a ledger that stands there now will have to move."""

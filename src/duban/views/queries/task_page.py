@@ -26,6 +26,9 @@ from duban.views.queries.task_list import due_day
 
 _KEYS = official_keys(Task)
 _SINGLE = (
+    ("problem",),
+    ("pace", "found_in"),
+    ("goal",),
     ("urgency", "reporting", "horizon"),
     ("lead_leader", "leader_in_charge"),
     ("owner", "handler", "post"),

@@ -12,7 +12,7 @@ from tests.outside import git, typed
 from duban.cli.framework import context
 
 TASK = "重要文件/2026/WJ-2026-0001.yaml"
-HEAD = "名称: 整改台账\n种类: 重大督查\n字头: ZG\n"
+HEAD = "名称: 专项台账\n种类: 重大督查\n字头: ZX\n"
 
 
 def found(*codes: str) -> list[tuple[str, str, str]]:
@@ -121,7 +121,7 @@ def test_its_remedy_works(ledgers: Path) -> None:
 
 
 def test_two_ledgers_with_one_prefix(ledgers: Path) -> None:
-    write(ledgers, "领导批示二/台账.yaml", HEAD.replace("ZG", "PS"))
+    write(ledgers, "领导批示二/台账.yaml", HEAD.replace("ZX", "PS"))
     assert found("twin-prefix") == [("error", "twin-prefix", "领导批示二/台账.yaml")]
     said = typed("check").stderr
     assert "错误：领导批示二/台账.yaml:3\n  3 │ 字头: PS\n" in said
@@ -131,7 +131,7 @@ def test_two_ledgers_with_one_prefix(ledgers: Path) -> None:
 @pytest.mark.parametrize("ledger", ["领导批示", "领导批示二", "PS"])
 @pytest.mark.parametrize("way", ["add", "import", "amend"])
 def test_two_ledgers_with_one_prefix_get_no_new_number(ledgers: Path, ledger: str, way: str) -> None:
-    write(ledgers, "领导批示二/台账.yaml", HEAD.replace("ZG", "PS"))
+    write(ledgers, "领导批示二/台账.yaml", HEAD.replace("ZX", "PS"))
     git("add", ".")
     git("commit", "--quiet", "-m", "新台账")
     (ledgers.parent / "表.csv").write_text("事项,牵头单位,责任人\n乙,县水务局,甲\n", "utf-8")
@@ -185,7 +185,7 @@ def test_a_task_from_the_future_is_seen(ledgers: Path, day: str, monkeypatch: py
 
 def test_two_folders_that_look_alike(ledgers: Path) -> None:
     write(ledgers, "专项１/台账.yaml", HEAD)
-    write(ledgers, "专项1/台账.yaml", HEAD.replace("ZG", "ZX"))
+    write(ledgers, "专项1/台账.yaml", HEAD)
     assert found("other-writing") == [("notice", "other-writing", "专项1")]
     assert typed("list").returncode == 0
 

@@ -38,7 +38,7 @@ def test_everything_missing_at_once() -> None:
     assert answer.returncode == 1
     assert answer.stderr == (
         "错误：没有写记入哪本台账\n"
-        "可以这样做：--ledger 会议议定事项、重大督查、重大项目、重要文件、领导交办、领导批示\n\n"
+        "可以这样做：--ledger 会议议定事项、整改、重大督查、重大项目、重要文件、领导交办、领导批示\n\n"
         "错误：缺“事项”\n可以这样做：--title …\n\n"
         "错误：缺“来源”。参照：六盘水府发〔2016〕7号 三（一）（酌定）。\n可以这样做：--source-kind …\n\n"
         "错误：缺“牵头单位”。参照：六盘水府发〔2016〕7号 二（一）。\n可以这样做：--lead …\n\n"
