@@ -249,7 +249,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("verdicts",),
         ("actions",),
         ("books",),
-        ("balance",),
+        ("balance", "inspections"),
         ("scoring", "statements"),
         ("cases",),
         ("audit", "checks", "merge"),

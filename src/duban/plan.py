@@ -12,17 +12,19 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from duban.core.actions.due_dates import Ground
+from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.actions.late_days import ABOUT_BOOKS, is_late
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.cases.closing import CLOSING
+from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.task import TASK
 from duban.core.engine.decide import decide
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import NUMBER
 from duban.core.engine.kind import Kind
+from duban.core.inspections.plan import planned
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
-from duban.core.model.events import Amend, Decision, Event, Evidence, Register, Transfer
+from duban.core.model.events import Amend, Event, Evidence, Register, Transfer
 from duban.core.model.people import Roll
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.model.suggest import guess
@@ -194,6 +196,7 @@ class Plan:
             for child in (workspace.children_of(touched.file.id) if children else ())
         )
         ledger = touched.ledger and touched.ledger.head.kind
+        elsewhere = Elsewhere(self._found, self._inspections, self._plans)
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
         return Ground(
             workspace.policies,
@@ -204,7 +207,32 @@ class Plan:
             states,
             self._roll,
             parent,
+            elsewhere,
         )
+
+    def _found(self, identifier: str) -> Any:  # noqa: ANN401 - each kind has its own
+        """The state of the file that bears a number, as this plan leaves it; None where there is none to read."""
+        try:
+            touched = self.open_case(identifier)
+        except DubanError:
+            return None
+        return self._folded(touched.kind, touched.file)
+
+    def _folded(self, kind: Kind, file: CaseFile) -> Any:  # noqa: ANN401 - each kind has its own
+        return fold_case(kind.life, file, self.hand.today, register=self.workspace.register)
+
+    def _inspections(self) -> list[Any]:
+        """The inspections in the books, as this plan leaves them."""
+        files = {file.id: file for file in self.workspace.usable(INSPECTION)}
+        files |= {name: held.file for name, held in self.touched.items() if held.kind is INSPECTION}
+        return [self._folded(INSPECTION, file) for file in files.values()]
+
+    def _plans(self) -> Mapping[str, Mapping[str, Any]]:
+        """The plans of inspections, as this plan leaves them."""
+        held = [each.file for each in self.journals.values() if each.kind is INSPECTION_PLAN]
+        years = {file.year for file in held}
+        held += [file for file in self.workspace.usable(INSPECTION_PLAN) if file.year not in years]
+        return planned([entry for file in held for entry in file.journal], self.hand.today)
 
     def _parent_of(self, task: Task | None) -> TaskState | None:
         """The task that this one was split from; None where it is none, or cannot be read."""
@@ -260,15 +288,16 @@ class Plan:
         Raises DubanError without a reason, or for an approver who is not on it; an empty roll knows everybody.
         """
         event = admit(self._closings(), event, self.hand.late)
-        if not isinstance(event, Decision) or event.approved_by is None:
+        approver: str | None = getattr(event, "approved_by", None)
+        if approver is None:
             return event
         if not self._roll:
-            self._note_empty_roll(event.approved_by)
+            self._note_empty_roll(approver)
             return event
-        for name, meant in self._roll.strangers(event.approved_by):
+        for name, meant in self._roll.strangers(approver):
             advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
             raise refusal("unknown-approver", f"领导名册里没有“{name}”，不能作{event.action}的批准人", advice)
-        return msgspec.structs.replace(event, approved_by="、".join(self._roll.named(event.approved_by)))
+        return msgspec.structs.replace(event, approved_by="、".join(self._roll.named(approver)))
 
     def _note_empty_roll(self, name: str) -> None:
         """Say once that nobody can tell whether an approver is a leader."""

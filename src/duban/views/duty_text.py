@@ -62,9 +62,9 @@ def due_text(duty: Duty) -> str:
 
 def length_text(period: Period, gap: str = "") -> str:
     """A length of time in words, with `gap` between number and unit."""
-    if period.unit not in {PeriodUnit.WORKDAYS, PeriodUnit.DAYS}:
+    if period.count is None:
         return str(period.unit)
-    return f"{period.count}{gap}{'个' if period.unit is PeriodUnit.WORKDAYS else ''}{period.unit}"
+    return f"{period.count}{gap}{'' if period.unit is PeriodUnit.DAYS else '个'}{period.unit}"
 
 
 _MET = {True: "报结，待核验", False: "完成"}

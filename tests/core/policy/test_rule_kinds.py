@@ -37,6 +37,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "回访": {"问": ["情况真实"]},
     "预警": {"提前": {"数": 5, "单位": "工作日"}},
     "评价": {},
+    "督查": {"环节": "备案", "期限": {"数": 6, "单位": "工作日"}},
 }
 """What a rule of each 种类 must have, beside what all rules have."""
 

@@ -56,7 +56,7 @@ def test_every_schema_is_mapped() -> None:
         ("ledgers/履职/2026.yaml", "standing"),
         ("ledgers/对账/2026Q3/结账.yaml", "closing"),
         ("ledgers/对账/2026Q3/账页.yaml", "page"),
-        ("ledgers/对账/2026H1/查账.yaml", "inspection"),
+        ("ledgers/对账/2026H1/查账.yaml", "conclusions"),
         ("ledgers/对账/2026/结转.yaml", "carry"),
         ("ledgers/对账/2026/交账.yaml", "handover"),
         ("ledgers/对账/2026Q3/市水务局.yaml", "unit-period"),

@@ -3,7 +3,9 @@
 Pure arithmetic over policy and calendar; whether the action is allowed at all, decide.py says.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,6 +21,18 @@ from duban.core.state.task_state import TaskState
 from duban.errors import refusal
 
 
+def _nothing(_number: str) -> None:
+    """Where nothing else is known."""
+
+
+class Elsewhere(NamedTuple):
+    """What a decision may ask of other files: the state that bears a number, the inspections, their plans."""
+
+    find: Callable[[str], Any] = _nothing
+    inspections: Callable[[], Sequence[Any]] = tuple
+    plans: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+
+
 class Ground(msgspec.Struct, frozen=True):
     """What a decision may look at besides the task itself."""
 
@@ -30,6 +44,7 @@ class Ground(msgspec.Struct, frozen=True):
     children: tuple[TaskState, ...] = ()
     roll: Roll = NO_ROLL
     parent: TaskState | None = None
+    elsewhere: Elsewhere = Elsewhere()
 
 
 def limit_rule(task: Task, ground: Ground, on: date) -> tuple[Policy, DeadlineRule | None]:

@@ -68,6 +68,21 @@ def add_calendar_days(start: date, days: int, calendar: WorkCalendar) -> DueDay:
     return same_day(end, calendar)
 
 
+def add_months(start: date, months: int, calendar: WorkCalendar) -> DueDay:
+    """The same day of the month `months` later, clipped to that month's end; on a day off: the next working day.
+
+    Civil Code art. 202 and 203. Raises DubanError as the others.
+    """
+    _refuse_negative(months)
+    from dateutil.relativedelta import relativedelta
+
+    try:
+        end = start + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        raise _beyond_calendar() from None
+    return same_day(end, calendar)
+
+
 def same_day(start: date, calendar: WorkCalendar) -> DueDay:
     """The day on which a 当日 duty is due: `start`, or the next working day if that is a day off."""
     on = start if calendar.is_workday(start) else _walk_forward(start, 1, calendar)

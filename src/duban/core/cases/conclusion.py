@@ -8,7 +8,7 @@ from duban.core.engine.kind import Keeping, Kind, by_action, period_levels
 
 CONCLUSION = Kind(
     name="查账",
-    english="inspection",
+    english="conclusions",
     record=InspectionJournal,
     levels=period_levels("查账.yaml"),
     keyed_by="period",

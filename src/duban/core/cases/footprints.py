@@ -6,17 +6,19 @@ table by the `Duban-Action` of each.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.conclusion import CONCLUSION
+from duban.core.cases.inspection import INSPECTION_PLAN
 from duban.core.cases.kinds import NUMBERED
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.engine.kind import Kind
+from duban.core.model.inspection_terms import PlanAction
 from duban.core.model.terms import Action, BookAction, Term
 
 _EVIDENCE, _NUMBERS = "附件/.+", "[^/]+/台账.yaml"
@@ -55,6 +57,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, _A.EXTEND, head="来源|完成时限", files=_EVIDENCE),
     _A.AMEND.english: _may(_A.AMEND, head=".+", files=_NUMBERS, moves=True),
     _B.STANDING.english: _may(PERFORMANCE),
+    PlanAction.APPROVE_PLAN.english: _may(INSPECTION_PLAN),
     _B.NOTIFY.english: _may(NOTICE),
     _B.CLOSE_PERIOD.english: _may(CLOSING, files="对账/[^/]+/(?:账页|交账).yaml"),
     _B.REOPEN_PERIOD.english: _may(CLOSING),
@@ -85,11 +88,14 @@ class Step:
 
 
 def footprint_of(action: str) -> Footprint | None:
-    """What the command with this `Duban-Action` may write; that of a numbered kind's action, where no more is said."""
+    """What the command with this `Duban-Action` may write: into a numbered kind, an entry of that action too."""
     owned: dict[Kind, Collection[Term]] = {
         kind: {each} for kind in NUMBERED for each in kind.entries if each.english == action
     }
-    return FOOTPRINTS.get(action) or (Footprint(owned) if owned else None)
+    said = FOOTPRINTS.get(action)
+    if said is None:
+        return Footprint(owned, files=_EVIDENCE) if owned else None
+    return replace(said, entries={**owned, **said.entries})
 
 
 def find_trespasses(action: str, steps: Iterable[Step], files: Iterable[str]) -> list[str]:

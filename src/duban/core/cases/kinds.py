@@ -5,9 +5,10 @@ Holds nothing else. Every question imports it: what no question needs is importe
 
 from collections.abc import Sequence
 
+from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.engine.kind import Kind
 
-NUMBERED: list[Kind] = []
+NUMBERED: list[Kind] = [INSPECTION]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
 
@@ -21,7 +22,10 @@ def all_kinds() -> list[Kind]:
     from duban.core.cases.task import TASK
     from duban.core.cases.unit_statement import UNIT_STATEMENT
 
-    return [TASK, PERFORMANCE, CLOSING, UNIT_STATEMENT, CONCLUSION, CARRY_OVER, NOTICE, *NUMBERED]
+    return [
+        *(TASK, PERFORMANCE, CLOSING, UNIT_STATEMENT, CONCLUSION, CARRY_OVER, NOTICE, INSPECTION_PLAN),
+        *NUMBERED,
+    ]
 
 
 def kind_of(label: str) -> Kind | None:

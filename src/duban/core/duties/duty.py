@@ -12,6 +12,7 @@ import msgspec
 from duban.core.calendar.counting import (
     DueDay,
     add_calendar_days,
+    add_months,
     add_workdays,
     explain_calendar_days,
     explain_workdays,
@@ -284,6 +285,8 @@ def period_due(start: date, period: Period, calendar: WorkCalendar, *, aloud: bo
 
     With its steps where it is counted `aloud`. 领导确定 has no day of its own: callers ask for it before.
     """
+    if period.unit is PeriodUnit.MONTHS:
+        return add_months(start, period.count or 0, calendar)
     if period.unit is PeriodUnit.DAYS:
         count_days = explain_calendar_days if aloud else add_calendar_days
         return count_days(start, period.count or 0, calendar)

@@ -18,6 +18,8 @@ from duban.core.model.terms import YesNo
 Placed = tuple[int, Event]
 _ORDER = itemgetter(0, 1, 2)
 _FIXED = {"动作", "登记"}
+Named = tuple[date, str, str | None, str]
+"""What a correction names an entry by: day, action, unit, 摘要."""
 E = TypeVar("E", bound=Entry)
 F = TypeVar("F", bound=CaseFile)
 NUMBER = "编号"
@@ -61,6 +63,11 @@ def target_of(event: Event) -> Target:
     return Target(on=event.on, action=event.action, unit=unit, digest=digest(event))
 
 
+def _name(target: Target) -> Named:
+    """What two targets share that mean one entry, whatever kind of file it is of."""
+    return target.on, str(target.action), target.unit, target.digest
+
+
 def called(event: Event, journal: Sequence[Event]) -> str:
     """The word by which `amend --event` finds an event: its action; where several have it, the 摘要."""
     same = [each for each in journal if each.action is event.action]
@@ -87,12 +94,12 @@ def corrected_event(event: Event, correction: Correct) -> Event:
 
 def _corrected(placed: list[Placed]) -> tuple[list[Placed], list[Fault]]:
     wanted = _last_corrections(placed)
-    days = {(target.on, target.action) for target in wanted}
-    found: set[Target] = set()
+    days = {(on, action) for on, action, *_ in wanted}
+    found: set[Named] = set()
     faults: list[Fault] = []
     result: list[Placed] = []
     for place, event in placed:
-        target = target_of(event) if (event.on, event.action) in days else None
+        target = _name(target_of(event)) if (event.on, str(event.action)) in days else None
         if target is None or target not in wanted or isinstance(event, Correct):
             result.append((place, event))
             continue
@@ -116,21 +123,23 @@ def _corrected(placed: list[Placed]) -> tuple[list[Placed], list[Fault]]:
         Fault(
             (JOURNAL, at, "更正对象"),
             "correction-without-target",
-            f"这条更正要改的事件不存在：{target.on} {target.action} {target.digest}",
+            f"这条更正要改的事件不存在：{on} {action} {mark}",
             "用 duban log 查看事件的摘要，再另记一条更正；更正本身不再更正，以最后一条为准",
         )
-        for target, (at, _) in wanted.items()
-        if target not in found
+        for (on, action, unit, mark), (at, _) in wanted.items()
+        if (on, action, unit, mark) not in found
     ]
     return result, faults
 
 
-def _last_corrections(placed: list[Placed]) -> dict[Target, tuple[int, Correct]]:
+def _last_corrections(
+    placed: list[Placed],
+) -> dict[Named, tuple[int, Correct]]:
     """For each corrected event the correction that counts: the last written down."""
-    wanted: dict[Target, tuple[int, Correct]] = {}
+    wanted: dict[Named, tuple[int, Correct]] = {}
     for place, event in sorted(placed, key=lambda item: (item[1].recorded_at, item[0])):
         if isinstance(event, Correct):
-            wanted[event.target] = (place, event)
+            wanted[_name(event.target)] = (place, event)
     return wanted
 
 

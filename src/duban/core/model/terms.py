@@ -306,6 +306,7 @@ class PeriodUnit(Term):
 
     WORKDAYS = "工作日"
     DAYS = "日"
+    MONTHS = "月"
     SAME_DAY = "当日"
     LEADER = "领导确定"
 

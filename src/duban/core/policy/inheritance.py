@@ -17,6 +17,8 @@ from duban.core.policy.rules import (
     CadenceRule,
     DeadlineRule,
     FieldsRule,
+    InspectionRule,
+    InspectionStep,
     LedgerPlan,
     MilestoneRule,
     Policy,
@@ -166,13 +168,44 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             if not rule.methods and not rule.questions and rule.before_close is YesNo.NO:
                 message = f"规则“{rule.id}”对回访没有任何要求。"
                 yield Fault(keys, "empty-rule", message, "写上“方式”“问”或“销号前”，或者删去这条。")
+        case InspectionRule():
+            yield from _inspection_faults(rule, keys)
         case CadenceRule() | MilestoneRule() | VerificationRule() | StandingRule():
             pass
         case _:
             assert_never(rule)
 
 
+_UNITS = {
+    InspectionStep.FILE: {PeriodUnit.WORKDAYS},
+    InspectionStep.PROPOSE: {PeriodUnit.MONTHS},
+    InspectionStep.OVERLAP: {PeriodUnit.MONTHS},
+    InspectionStep.CONSULT: {PeriodUnit.WORKDAYS, PeriodUnit.DAYS},
+    InspectionStep.ASK_REVIEW: {PeriodUnit.WORKDAYS, PeriodUnit.DAYS},
+    InspectionStep.REVIEW: {PeriodUnit.WORKDAYS, PeriodUnit.DAYS},
+}
+"""How the time of each step may be counted; the days on site have a number instead."""
+
+
+def _inspection_faults(rule: InspectionRule, keys: tuple[str, int]) -> Iterator[Fault]:
+    units = _UNITS.get(rule.step)
+    if units is None:
+        if rule.count is None or rule.every is None or rule.period is not None:
+            message = f"规则“{rule.id}”管现场天数，要写“天数”和“每”，不写“期限”。"
+            yield Fault(keys, "bad-period", message, "写成 天数: 15，每: 月。")
+    elif rule.period is None or rule.period.count is None or rule.period.unit not in units:
+        words = "或".join(sorted(units))
+        message = f"规则“{rule.id}”管{rule.step}，“期限”要有数，单位是{words}。"
+        yield Fault(
+            (*keys, "期限"), "bad-period", message, f"写成 {{数: 6, 单位: {words.partition('或')[0]}}}。"
+        )
+
+
 def _period_faults(period: Period, keys: tuple[str | int, ...], *, may_be_open: bool) -> Iterator[Fault]:
+    if period.unit is PeriodUnit.MONTHS:
+        message = f"“{keys[-1]}”不能按月算。"
+        yield Fault(keys, "bad-period", message, "写成 {数: 5, 单位: 工作日}，或用日。")
+        return
     counted = period.unit in {PeriodUnit.WORKDAYS, PeriodUnit.DAYS}
     if counted and period.count is None:
         message = f"“{keys[-1]}”缺少“数”：多少{period.unit.value}？"

@@ -233,6 +233,33 @@ class StandingRule(Rule, frozen=True, kw_only=True, tag="评价"):
     unsigned: Annotated[int, Meta(ge=0)] = key(name="未签", default=3)
 
 
+class InspectionStep(Term):
+    """What of an inspection a rule is about (环节)."""
+
+    FILE = "备案"
+    PROPOSE = "计划报审"
+    CONSULT = "征求意见"
+    ASK_REVIEW = "申请复核"
+    REVIEW = "复核决定"
+    OVERLAP = "重复督查"
+    SITE_DAYS = "现场天数"
+
+
+class InspectionRule(Rule, frozen=True, kw_only=True, tag="督查"):
+    """A length of time, or a number, that binds inspections.
+
+    `period`: how long before it starts a department files it (备案) or proposes it (计划报审); how long a unit has to
+    answer and to apply for a review, the government to decide; within which time the same matter is inspected once.
+    `count`: so many days on site in each `every`.
+    """
+
+    step: InspectionStep = key(name="环节")
+    period: Period | None = key(name="期限", default=None)
+    count: Annotated[int, Meta(ge=1, le=366)] | None = key(name="天数", default=None)
+    every: Every | None = key(name="每", default=None)
+    settled_by: Line | None = key(name="审定", default=None)
+
+
 AnyRule = (
     DeadlineRule
     | CadenceRule
@@ -242,6 +269,7 @@ AnyRule = (
     | RevisitRule
     | WarningRule
     | StandingRule
+    | InspectionRule
 )
 
 K = TypeVar("K", bound=Rule)

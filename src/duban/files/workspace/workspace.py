@@ -278,6 +278,10 @@ class Workspace:
             if record is not None and kind.misplaced(record, path.parent.name, path.stem) is None:
                 yield record, label
 
+    def usable(self, kind: Kind) -> list[Any]:
+        """The records of a kind that can be read and stand where they belong."""
+        return [record for record, _ in self._usable(kind)]
+
     def find_case(self, identifier: str) -> tuple[Kind, Path] | None:
         """The kind and the file of the case, other than a task, that bears this number now; None where none does."""
         prefix, year = (*identifier.split("-"), "")[:2]

@@ -18,6 +18,8 @@ from duban.core.policy.rules import (
     DeadlineRule,
     FieldsRule,
     Gate,
+    InspectionRule,
+    InspectionStep,
     MetOn,
     MilestoneRule,
     Policy,
@@ -172,8 +174,26 @@ def _tell(rule: AnyRule) -> str:
                 f"单位到期和应报满{rule.least}项才评；差错不超过{rule.good}%、没有硬伤的较好，"
                 f"满{rule.behind}%的滞后；{rule.unsigned}个工作日没有签收算差错"
             )
+        case InspectionRule():
+            return _tell_inspection(rule)
         case _:
             assert_never(rule)
+
+
+def _tell_inspection(rule: InspectionRule) -> str:
+    by = f"，{rule.settled_by}审定" if rule.settled_by else ""
+    if rule.period is None:
+        return f"每{rule.every}到现场不少于{rule.count}天"
+    long = length_text(rule.period)
+    told = {
+        InspectionStep.FILE: f"部门自己的督查提前{long}备案",
+        InspectionStep.PROPOSE: f"部门以政府名义的督查提前{long}报计划",
+        InspectionStep.OVERLAP: f"同一事项{long}内只督查一次",
+        InspectionStep.CONSULT: f"单位在征求意见起{long}内反馈",
+        InspectionStep.ASK_REVIEW: f"单位在收到结论起{long}内可以申请复核",
+        InspectionStep.REVIEW: f"收到复核申请起{long}内决定",
+    }
+    return told[rule.step] + by
 
 
 def _tell_deadline(rule: DeadlineRule) -> str:

@@ -133,9 +133,10 @@ def _strays(workspace: Workspace) -> Iterator[Problem]:
 def _astray(workspace: Workspace) -> Iterator[Problem]:
     """What stands in the folder of a numbered kind and is none of its files."""
     for kind in NUMBERED:
-        for path in files_below(workspace.root / kind.folder):
+        folder = workspace.root / kind.folder
+        for path in files_below(folder) if folder.is_dir() else ():
             label = workspace.label(path)
-            if kind_of(label) is not kind:
+            if kind_of(label) is None:
                 text = f"这个文件不是{kind.name}，不计入"
                 yield Problem(
                     Level.NOTICE, "stray", text, "移走；要留在旁边的，放到工作区外面", "", Place(label)

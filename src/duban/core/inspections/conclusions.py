@@ -1,0 +1,172 @@
+"""From the conclusion of an inspection to its archive: proof, hearing, review by others, an end for every finding.
+
+Each function completes an entry or raises errors.DubanError with the way out (国令第733号 arts. 16, 17, 21, 23).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from duban.core.actions.due_dates import Ground
+from duban.core.duties.duty import period_due
+from duban.core.inspections.life import Finding, InspectionState
+from duban.core.inspections.limits import rule_of
+from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
+from duban.core.model.inspection_terms import InspectionAction, Outcome
+from duban.core.model.terms import Status
+from duban.core.policy.rules import InspectionStep
+from duban.errors import Problem, refusal
+
+Notices = list[Problem]
+_A = InspectionAction
+_ART = "国令第733号"
+
+
+def _conclude(
+    now: InspectionState, entry: ConcludeInspection, _ground: Ground, _notices: Notices
+) -> ConcludeInspection:
+    """Facts are clear and proven, the unit was heard (国令第733号 art. 16)."""
+    for code, said, way in _unready(now, entry.on):
+        raise refusal(code, f"{now.head.id} {said}", way, f"{_ART} 第16条")
+    return entry
+
+
+def _unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
+    held = [each for each in now.findings.values() if each.holds]
+    bare = [each for each in held if not _proven(each)]
+    if bare:
+        told = "、".join(f"第{each.place}个" for each in bare)
+        way = f"补上证据：duban inspect settle {now.head.id} --finding {bare[0].place} --evidence 文件 --reason …"
+        yield "no-evidence", f"{told}问题没有证据，不能作结论", way
+    for each in held:
+        if each.consulted is None:
+            way = f"duban inspect consult {now.head.id} --unit {each.unit}"
+            yield "not-heard", f"第{each.place}个问题还没有征求{each.unit}的意见", way
+        elif each.answer is None and each.settled is None and on <= (each.consulted.due_on or on):
+            way = f"等到 {each.consulted.due_on} 以后，或记下意见：duban inspect answer {now.head.id} …"
+            yield "not-heard", f"{each.unit}对第{each.place}个问题还没有反馈，时限没有过", way
+    disputed = [each for each in held if each.disputed]
+    if disputed:
+        told = "、".join(f"第{each.place}个" for each in disputed)
+        way = f"duban inspect settle {now.head.id} --finding {disputed[0].place} --holds 是/否 --reason …"
+        yield "unsettled", f"{told}问题单位有异议，还没有认定", way
+
+
+def _proven(finding: Finding) -> bool:
+    settled = finding.settled
+    return bool(finding.found.evidence or (settled is not None and settled.evidence))
+
+
+def _serve(now: InspectionState, entry: Serve, _ground: Ground, _notices: Notices) -> Serve:
+    if entry.unit is not None and not any(now.register.same(entry.unit, unit) for unit in now.concerned):
+        text = f"{entry.unit}不是 {now.head.id} 的督查对象，结论不送它"
+        raise refusal("not-concerned", text, f"要送的：{'、'.join(now.unserved)}")
+    return entry
+
+
+def _ask_review(now: InspectionState, entry: AskReview, ground: Ground, _notices: Notices) -> AskReview:
+    last = review_until(now, entry.unit or "", ground)
+    if last is not None and entry.on > last:
+        served = now.serving(entry.unit or "")
+        text = f"{entry.unit} {served.on if served else ''} 收到结论，复核最迟在 {last} 申请"
+        raise refusal("review-late", text, "过了时间的不再受理", f"{_ART} 第17条")
+    return entry
+
+
+def review_until(now: InspectionState, unit: str, ground: Any) -> date | None:  # noqa: ANN401 - of a decision or of books
+    """The last day on which a unit may apply for a review; None where it has not received the conclusion."""
+    served = now.serving(unit)
+    held = rule_of(ground, InspectionStep.ASK_REVIEW, served.on) if served else None
+    if served is None or held is None or held[1].period is None:
+        return None
+    return period_due(served.on, held[1].period, ground.calendar).on
+
+
+def _review(now: InspectionState, entry: Review, ground: Ground, _notices: Notices) -> Review:
+    own = {member.name for member in now.head.team}
+    if now.concluded is not None and now.concluded.approved_by is not None:
+        own |= set(ground.roll.named(now.concluded.approved_by))
+    aside = [name for name in entry.reviewers if name in own]
+    if aside:
+        text = f"{'、'.join(aside)}参加过这次督查或作过结论，复核时要回避"
+        raise refusal("reviewer-aside", text, "换别的复核人", f"{_ART} 第17条")
+    if entry.approved_by is None:
+        text = f"{now.head.id} 的复核决定由政府作出，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第17条")
+    return entry
+
+
+def _dispose(now: InspectionState, entry: Dispose, ground: Ground, _notices: Notices) -> Dispose:
+    finding = now.findings.get(entry.place)
+    if finding is not None and not finding.holds:
+        text = f"第{entry.place}个问题不予认定，不用再处理"
+        raise refusal("not-held", text, f"duban show {now.head.id} 查看")
+    if entry.outcome is Outcome.RECTIFY:
+        _refuse_wrong_task(entry, ground)
+        return entry
+    if entry.approved_by is None:
+        text = f"{entry.outcome}要经政府或者行政首长批准，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第21条")
+    if entry.outcome is Outcome.HAND_OVER and (entry.to is None or entry.doc_no is None):
+        text = "移送要写接收机关和移送文号"
+        raise refusal("hand-over-bare", text, "写上 --to 机关 --doc-no 文号", f"{_ART} 第23条")
+    if entry.outcome is Outcome.REJECT and entry.reason is None:
+        raise refusal("reason-missing", "不予认定要写理由", "写上 --reason 理由")
+    return entry
+
+
+def _refuse_wrong_task(entry: Dispose, ground: Ground) -> None:
+    if entry.task is None:
+        text = f"第{entry.place}个问题交整改，没有写哪一件"
+        raise refusal("task-missing", text, "写上 --task 整改编号，或用 --rectify 新建一件")
+    if ground.elsewhere.find(entry.task) is None:
+        raise refusal("no-task", f"没有编号为 {entry.task} 的事项", "duban list 查看编号")
+
+
+def _archive(now: InspectionState, entry: Archive, ground: Ground, _notices: Notices) -> Archive:
+    for code, said, way in open_ends(now, entry.on, ground):
+        raise refusal(code, f"{now.head.id} {said}，不能归档", way)
+    return entry
+
+
+def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - of a decision or of books
+    """What still keeps an inspection from its archive: code, words, the way out."""
+    number = now.head.id
+    if not now.reports:
+        yield "no-report", "还没有向领导报送督查报告", f"duban inspect report {number} --to 领导"
+    pending = now.pending_review(None)
+    if pending is not None:
+        yield "review-pending", f"{pending.asked.unit}的复核还没有决定", f"duban inspect review {number} …"
+    for unit in now.concerned:
+        last = review_until(now, unit, ground)
+        asked = any(now.register.same(each.asked.unit or "", unit) for each in now.reviews)
+        if last is not None and on <= last and not asked:
+            yield "review-open", f"{unit}可以申请复核到 {last}", f"{last} 以后再归档"
+    for each in now.findings.values():
+        yield from _open_finding(number, each, ground.elsewhere.find)
+
+
+def _open_finding(
+    number: str, finding: Finding, find: Callable[[str], Any]
+) -> Iterator[tuple[str, str, str]]:
+    if not finding.holds:
+        return
+    if not finding.disposals:
+        way = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --rectify …"
+        yield "finding-open", f"第{finding.place}个问题还没有处理", way
+    for each in finding.disposals:
+        state = find(each.task) if each.task is not None else None
+        if state is not None and state.status not in {Status.CLOSED, Status.WITHDRAWN}:
+            text = f"第{finding.place}个问题的整改 {each.task} 还没有销号（{state.status}）"
+            yield "finding-open", text, f"duban show {each.task}"
+
+
+CONCLUSIONS: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
+    _A.CONCLUDE_INSPECTION: _conclude,
+    _A.SERVE: _serve,
+    _A.ASK_REVIEW: _ask_review,
+    _A.REVIEW: _review,
+    _A.DISPOSE: _dispose,
+    _A.ARCHIVE: _archive,
+}
+"""By action: an entry completed, or refused."""

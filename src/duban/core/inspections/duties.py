@@ -1,0 +1,136 @@
+"""What is owed in an inspection: the answers of units, the decision of a review, filing and proposing in time.
+
+Pure functions of a state, the policies and a calendar.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.duties.duty import OFFICE, Duty, Subject, period_due
+from duban.core.inspections.life import ENDED, InspectionState
+from duban.core.inspections.limits import last_filing
+from duban.core.model.inspection import Consult
+from duban.core.model.inspection_terms import InspectionName
+from duban.core.model.terms import Role, YesNo
+from duban.core.policy.rules import InspectionRule, InspectionStep, PolicyBook
+
+
+def inspection_duties(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar) -> Iterator[Duty]:
+    """Every duty of an inspection, met, unmet or ended."""
+    yield from _filing(state, policies, calendar)
+    for consult in state.consults:
+        yield _answering(state, consult, policies)
+    yield from _reviews(state, policies, calendar)
+
+
+def _over(state: InspectionState) -> tuple[date | None, str]:
+    return (state.history[-1][0], str(state.status)) if state.status in ENDED else (None, "")
+
+
+def _rule(policies: PolicyBook, step: InspectionStep, on: date) -> tuple[str, InspectionRule] | None:
+    policy = policies.at(on)
+    found = next((rule for rule in policy.rules_of(InspectionRule, on) if rule.step is step), None)
+    return (policy.name, found) if found is not None else None
+
+
+def _duty(  # noqa: PLR0913 - a duty says this much, each named
+    state: InspectionState,
+    policies: PolicyBook,
+    step: InspectionStep,
+    name: str,
+    *,
+    unit: str,
+    role: Role,
+    started: date,
+    due_on: date | None,
+    met_on: date | None,
+    ended: tuple[date | None, str] = (None, ""),
+) -> Duty:
+    held = _rule(policies, step, started)
+    policy = policies.at(started)
+    return Duty(
+        subject=Subject("inspection", state.head.id),
+        unit=unit,
+        role=role,
+        kind="时限",
+        name=name,
+        policy=held[0] if held else "",
+        rule=held[1].id if held else "",
+        clause=policy.cite(held[1]) if held else "",
+        cited=policy.ground(held[1]) if held else "",
+        trigger=None,
+        triggered_on=started,
+        due_on=due_on,
+        original_due_on=due_on,
+        met_on=met_on,
+        ended_on=None if met_on else ended[0],
+        ended_by="" if met_on else ended[1],
+        period=held[1].period if held else None,
+        discretionary=held is not None and held[1].discretionary is YesNo.YES,
+    )
+
+
+def _filing(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar) -> Iterator[Duty]:
+    """A department files its own inspection, or proposes one in the government's name, so long before it starts."""
+    head, began = state.head, state.registered_on
+    if head.organizer is None or began is None:
+        return
+    last = last_filing(state, policies, calendar, began)
+    if last is None:
+        return
+    own = head.name is InspectionName.DEPARTMENT
+    ended = _over(state)
+    if ended[0] is None and state.started is not None:
+        ended = state.started.on, str(state.started.action)
+    yield _duty(
+        state,
+        policies,
+        InspectionStep.FILE if own else InspectionStep.PROPOSE,
+        "督查备案" if own else "报督查计划",
+        unit=head.organizer,
+        role=Role.LEAD,
+        started=began,
+        due_on=last,
+        met_on=(state.filed.on if state.filed else None) if own else began,
+        ended=ended,
+    )
+
+
+def _answering(state: InspectionState, consult: Consult, policies: PolicyBook) -> Duty:
+    unit = consult.unit or ""
+    asked = [each for each in state.of_unit(unit) if each.consulted is consult]
+    answers = [each.answer.on for each in asked if each.answer is not None]
+    met = max(answers) if answers and len(answers) == len(asked) else None
+    over = (state.concluded.on, str(state.concluded.action)) if state.concluded else _over(state)
+    return _duty(
+        state,
+        policies,
+        InspectionStep.CONSULT,
+        "反馈对督查发现的意见",
+        unit=unit,
+        role=Role.LEAD,
+        started=consult.on,
+        due_on=consult.due_on,
+        met_on=met,
+        ended=over,
+    )
+
+
+def _reviews(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar) -> Iterator[Duty]:
+    for each in state.reviews:
+        held = _rule(policies, InspectionStep.REVIEW, each.asked.on)
+        if held is None or held[1].period is None:
+            continue
+        yield _duty(
+            state,
+            policies,
+            InspectionStep.REVIEW,
+            f"{each.asked.unit}申请的复核决定",
+            unit=OFFICE,
+            role=Role.OFFICE,
+            started=each.asked.on,
+            due_on=period_due(each.asked.on, held[1].period, calendar).on,
+            met_on=each.decided.on if each.decided else None,
+            ended=_over(state),
+        )

@@ -1,0 +1,390 @@
+"""What an entry of an inspection needs besides its place in the journal: who may, on whose word, by when.
+
+Each function completes an entry or raises errors.DubanError with the way out; what only ought to be is a notice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from duban.core.actions.due_dates import Ground
+from duban.core.duties.duty import period_due
+from duban.core.inspections.conclusions import CONCLUSIONS
+from duban.core.inspections.draw import draw
+from duban.core.inspections.life import ENDED, InspectionState
+from duban.core.inspections.limits import last_filing, rule_of
+from duban.core.inspections.overlap import overlapping
+from duban.core.inspections.plan import plan_of
+from duban.core.model.events import Amend, Correct
+from duban.core.model.inspection import (
+    Announce,
+    AnswerFinding,
+    Cancel,
+    Consult,
+    Declare,
+    Draw,
+    File,
+    Find,
+    Inspect,
+    Merge,
+    Scheme,
+    SetOut,
+    Settle,
+    SiteDay,
+)
+from duban.core.model.inspection_terms import (
+    BasisKind,
+    InspectionAction,
+    InspectionName,
+    InspectionStatus,
+)
+from duban.core.model.terms import Action, YesNo
+from duban.core.policy.rules import InspectionStep
+from duban.errors import Level, Problem, refusal
+
+Notices = list[Problem]
+_A = InspectionAction
+_ART = "国令第733号"
+
+
+def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Notices) -> Inspect:
+    head = now.head
+    if head.organizer is not None and head.name is InspectionName.GOVERNMENT and head.designation is None:
+        raise refusal(
+            "not-designated",
+            f"{head.organizer}以政府名义督查，要有政府的指定：未经指定不得开展",
+            "写上 --designated-by 机关 --designated-on 日期 --designated-scope … --designated-duties … "
+            "--designated-until 日期；部门自己的督查用 --name 部门，提前备案",
+            f"{_ART} 第7条",
+        )
+    if head.starts_on and head.ends_on and head.ends_on < head.starts_on:
+        text = f"督查从 {head.starts_on} 开始，不能在 {head.ends_on} 结束"
+        raise refusal("ends-before-start", text, "改 --starts-on 或 --ends-on")
+    _tell_overlap(now, entry.on, ground, notices)
+    return entry
+
+
+def _tell_overlap(now: InspectionState, on: date, ground: Ground, notices: Notices) -> None:
+    held = rule_of(ground, InspectionStep.OVERLAP, on)
+    if held is None or held[1].period is None:
+        return
+    months = held[1].period.count or 0
+    for other in overlapping(now.head, ground.elsewhere.inspections(), months, ground.register):
+        text = f"{now.head.id} 和 {other.head.id}（{other.head.title}）是同一事项、同一批单位，{months}个月内只督查一次"
+        way = f"合并、联合或委托：duban inspect merge {now.head.id} --into {other.head.id} --approved-by …"
+        notices.append(Problem(Level.NOTICE, "overlap", text, way, held[0].ground(held[1])))
+
+
+def _file(now: InspectionState, entry: File, ground: Ground, notices: Notices) -> File:
+    head = now.head
+    if head.name is not InspectionName.DEPARTMENT:
+        text = f"{head.id} 以政府名义督查，不用备案"
+        raise refusal(
+            "not-filed-here", text, "部门自己的督查才备案；改名义：duban inspect amend … --name 部门"
+        )
+    last = last_filing(now, ground.policies, ground.calendar, entry.on)
+    if last is not None and last < entry.on:
+        held = rule_of(ground, InspectionStep.FILE, entry.on)
+        clause = held[0].ground(held[1]) if held else ""
+        text = f"{head.id} 计划 {head.starts_on} 开始，最迟应在 {last} 备案"
+        notices.append(Problem(Level.NOTICE, "filed-late", text, "改期，或由领导批准按计划外开展", clause))
+    return entry
+
+
+_WANTED: Mapping[str, Callable[[InspectionState], object]] = {
+    "督查内容（--content）": lambda now: now.head.content,
+    "督查对象（--object）": lambda now: now.head.objects,
+    "范围（--scope）": lambda now: now.head.scope,
+    "起止日期（--starts-on、--ends-on）": lambda now: now.head.starts_on and now.head.ends_on,
+    "组长（--team 姓名:组长）": lambda now: now.head.head_of_team,
+    "组长由谁指定（--named-by）": lambda now: now.head.named_by,
+}
+
+
+def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notices) -> Scheme:
+    """The scheme names what art. 15 asks for; the group has a head whom the government named (art. 8)."""
+    head = now.head
+    if head.name is InspectionName.DEPARTMENT:
+        return entry
+    missing = [words for words, ask in _WANTED.items() if not ask(now)]
+    if missing:
+        raise refusal(
+            "scheme-incomplete",
+            f"{head.id} 的督查方案还缺：{'、'.join(missing)}",
+            f"先补上：duban inspect amend {head.id} …",
+            f"{_ART} 第8、15条",
+        )
+    if entry.approved_by is None:
+        text = f"{head.id} 的督查方案要经审定，没有写批准人"
+        raise refusal("approver-missing", text, f"duban inspect scheme {head.id} --approved-by 领导")
+    held = rule_of(ground, InspectionStep.PROPOSE, entry.on)
+    if held is not None and head.organizer is not None and held[1].settled_by:
+        titles = {leader.name: leader.title or "" for leader in ground.roll.leaders}
+        names = ground.roll.named(entry.approved_by)
+        if titles and not any(held[1].settled_by in titles.get(name, "") for name in names):
+            text = f"{head.organizer}以政府名义的督查由{held[1].settled_by}审定，{entry.approved_by}不是"
+            raise refusal(
+                "wrong-approver", text, f"--approved-by 写{held[1].settled_by}", held[0].ground(held[1])
+            )
+    _tell_overlap(now, entry.on, ground, notices)
+    return entry
+
+
+def _declare(now: InspectionState, entry: Declare, _ground: Ground, _notices: Notices) -> Declare:
+    if all(member.name != entry.member for member in now.head.team):
+        names = "、".join(member.name for member in now.head.team) or "还没有写组员"
+        raise refusal("not-a-member", f"{entry.member}不在 {now.head.id} 的督查组里", f"督查组：{names}")
+    if entry.aside is YesNo.YES and entry.reason is None:
+        raise refusal("reason-missing", f"{entry.member}要回避，没有写情形", "写上 --reason 情形")
+    return entry
+
+
+def _draw(now: InspectionState, entry: Draw, _ground: Ground, _notices: Notices) -> Draw:
+    if entry.count > len(entry.frame):
+        text = f"名单只有{len(entry.frame)}个，抽不出{entry.count}个"
+        raise refusal("draw-too-many", text, "减少 --count，或补全名单")
+    if len(set(entry.frame)) < len(entry.frame):
+        raise refusal("draw-doubled", f"{now.head.id} 的抽取名单里有重复的", "每个只写一次")
+    right = draw(entry.frame, entry.count, entry.seed)
+    if set(entry.drawn) != set(right):
+        text = f"按名单和种子“{entry.seed}”抽中的是{'、'.join(right)}，写的却是{'、'.join(entry.drawn)}"
+        raise refusal("draw-false", text, "抽中的由程序按种子算出，不能改")
+    return entry
+
+
+def _announce(now: InspectionState, entry: Announce, _ground: Ground, _notices: Notices) -> Announce:
+    if now.head.announced is YesNo.NO:
+        text = f"{now.head.id} 写明不发通知，不能通知单位"
+        raise refusal(
+            "unannounced", text, f"要通知的先改：duban inspect amend {now.head.id} --announced 是 …"
+        )
+    _refuse_stranger(now, entry.unit)
+    return entry
+
+
+def _refuse_stranger(now: InspectionState, unit: str | None) -> None:
+    """Raises DubanError for a unit that is no object: neither scope nor objects are widened on the way (art. 15)."""
+    if unit is not None and now.is_object(unit):
+        return
+    text = f"{unit or '（没有写单位）'}不是 {now.head.id} 的督查对象（{'、'.join(now.objects)}）"
+    way = f"确要查它：duban inspect amend {now.head.id} --object … --approved-by … --reason …"
+    raise refusal("not-an-object", text, way, f"{_ART} 第15条")
+
+
+def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices) -> SetOut:
+    head = now.head
+    why = _unfounded(now, entry.on, ground)
+    if entry.unplanned is not None and entry.approved_by is None:
+        text = f"{head.id} 按计划外开展，没有写批准人"
+        raise refusal(
+            "approver-missing", text, f"duban inspect start {head.id} --unplanned 原因 --approved-by …"
+        )
+    if why is not None and entry.unplanned is None:
+        code, text, clause = why
+        way = f"确需开展的由领导批准：duban inspect start {head.id} --unplanned 原因 --approved-by 领导"
+        raise refusal(code, f"{head.id} {text}", way, clause)
+    if head.starts_on and head.ends_on and not head.starts_on <= entry.on <= head.ends_on:
+        text = f"{head.id} 定在 {head.starts_on} 至 {head.ends_on}，{entry.on} 不在里面"
+        way = f"改期：duban inspect amend {head.id} --starts-on … --ends-on … --approved-by … --reason …"
+        raise refusal("outside-scheme", text, way, f"{_ART} 第15条")
+    aside = [name for name, said in now.declared.items() if said.aside is YesNo.YES and _is_member(now, name)]
+    if aside:
+        text = f"{'、'.join(aside)}声明要回避，还在 {head.id} 的督查组里"
+        raise refusal("must-stand-aside", text, f"换人：duban inspect amend {head.id} --team … --reason …")
+    silent = [member.name for member in head.team if member.name not in now.declared]
+    if silent:
+        text = f"{head.id} 的{'、'.join(silent)}还没有回避声明"
+        notices.append(Problem(Level.NOTICE, "undeclared", text, f"duban inspect declare {head.id} 姓名"))
+    return entry
+
+
+def _is_member(now: InspectionState, name: str) -> bool:
+    return any(member.name == name for member in now.head.team)
+
+
+def _unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    """Why it may not start as it is: code, words, clause; None where plan, filing or basis carries it."""
+    head = now.head
+    if head.name is InspectionName.DEPARTMENT:
+        return _unfiled(now, on, ground)
+    late = _proposed_late(now, on, ground)
+    if late is not None:
+        return late
+    if plan_of(ground.elsewhere.plans(), head.id) is not None:
+        return None
+    for warrant in head.warrants:
+        named = warrant.name or warrant.doc_no or warrant.by
+        if warrant.kind is BasisKind.PROPOSAL and warrant.by is None:
+            continue
+        if named is not None:
+            return None
+    return (
+        "no-basis",
+        "没有列入计划，也没有政府决定、行政首长批示或经批准的建议",
+        f"{_ART} 第11条",
+    )
+
+
+def _unfiled(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    held = rule_of(ground, InspectionStep.FILE, on)
+    if held is None:
+        return None
+    clause = held[0].ground(held[1])
+    if now.filed is None:
+        return "not-filed", "是部门自己的督查，还没有备案", clause
+    last = last_filing(now, ground.policies, ground.calendar, on)
+    if last is not None and last < now.filed.on:
+        return "filed-late", f"{now.filed.on} 才备案，最迟应在 {last}", clause
+    return None
+
+
+def _proposed_late(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    """A department's inspection in the government's name that was proposed too late (Anshan 四.2)."""
+    if now.head.organizer is None or now.registered_on is None:
+        return None
+    held = rule_of(ground, InspectionStep.PROPOSE, on)
+    last = last_filing(now, ground.policies, ground.calendar, on)
+    if held is None or last is None or now.registered_on <= last:
+        return None
+    text = f"{now.registered_on} 才报计划，{now.head.starts_on} 开始的最迟应在 {last} 报"
+    return "proposed-late", text, held[0].ground(held[1])
+
+
+def _site_day(now: InspectionState, entry: SiteDay, _ground: Ground, notices: Notices) -> SiteDay:
+    strange = [name for name in entry.members if not _is_member(now, name)]
+    if strange:
+        text = f"{'、'.join(strange)}不在 {now.head.id} 的督查组里"
+        raise refusal("not-a-member", text, f"先改督查组：duban inspect amend {now.head.id} --team …")
+    past = now.head.ends_on is not None and entry.on > now.head.ends_on
+    if past and now.status is InspectionStatus.ON_SITE:
+        text = f"{now.head.id} 的方案到 {now.head.ends_on} 为止"
+        notices.append(Problem(Level.NOTICE, "past-scheme", text, "延长的要变更方案", f"{_ART} 第15条"))
+    return entry
+
+
+def _find(now: InspectionState, entry: Find, _ground: Ground, _notices: Notices) -> Find:
+    _refuse_stranger(now, entry.unit)
+    return entry
+
+
+def _consult(now: InspectionState, entry: Consult, ground: Ground, _notices: Notices) -> Consult:
+    if entry.unit is None or not now.of_unit(entry.unit):
+        text = f"{now.head.id} 没有记{entry.unit or '单位'}的问题，没有什么要征求意见"
+        raise refusal("nothing-found", text, f"先记问题：duban inspect find {now.head.id} --unit …")
+    if entry.due_on is not None:
+        if entry.due_on < entry.on:
+            text = f"反馈时限 {entry.due_on} 在征求意见那天（{entry.on}）以前"
+            raise refusal("due-before", text, "改 --due-on")
+        return entry
+    held = rule_of(ground, InspectionStep.CONSULT, entry.on)
+    if held is None or held[1].period is None:
+        text = "制度没有写单位几天内反馈意见"
+        raise refusal("no-limit", text, f"duban inspect consult {now.head.id} --unit … --due-on 日期")
+    due = period_due(entry.on, held[1].period, ground.calendar).on
+    return msgspec.structs.replace(entry, due_on=due)
+
+
+def _answer(now: InspectionState, entry: AnswerFinding, _ground: Ground, _notices: Notices) -> AnswerFinding:
+    meant = (
+        now.of_unit(entry.unit or "")
+        if entry.place is None
+        else [now.findings[entry.place]]
+        if (entry.place in now.findings)
+        else []
+    )
+    if any(not now.register.same(each.unit, entry.unit or "") for each in meant):
+        text = f"第{entry.place}个问题是{meant[0].unit}的，不是{entry.unit}的"
+        raise refusal("wrong-unit", text, f"--unit {meant[0].unit}")
+    if not meant or any(each.consulted is None for each in meant):
+        text = f"{now.head.id} 还没有就这些问题征求{entry.unit or '单位'}的意见"
+        raise refusal(
+            "not-consulted", text, f"duban inspect consult {now.head.id} --unit {entry.unit or '…'}"
+        )
+    if entry.agreed is YesNo.NO and entry.opinion is None:
+        raise refusal("opinion-missing", "单位不认可，没有写它的意见", "写上 --opinion 意见")
+    return entry
+
+
+def _settle(now: InspectionState, entry: Settle, _ground: Ground, _notices: Notices) -> Settle:
+    if entry.holds is YesNo.NO and entry.approved_by is None:
+        text = f"{now.head.id} 第{entry.place}个问题不予认定，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导")
+    return entry
+
+
+def _cancel(now: InspectionState, entry: Cancel, _ground: Ground, _notices: Notices) -> Cancel:
+    if entry.approved_by is None:
+        text = f"{now.head.id} 取消要经批准，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导")
+    return entry
+
+
+def _merge(now: InspectionState, entry: Merge, ground: Ground, _notices: Notices) -> Merge:
+    number = now.head.id
+    into = next((each for each in ground.elsewhere.inspections() if each.head.id == entry.into), None)
+    if into is None or entry.into == number:
+        raise refusal("no-inspection", f"{number} 不能并入 {entry.into}：没有这次督查", "duban list 查看编号")
+    if into.status in ENDED:
+        text = f"{entry.into} {into.status}，不能再并入"
+        raise refusal("merged-into-ended", text, "并入还没有结束的一次")
+    if entry.approved_by is None:
+        raise refusal("approver-missing", f"{number} 并入 {entry.into} 要经批准", "写上 --approved-by 领导")
+    return entry
+
+
+_FREE = frozenset({"备注", "主题"})
+"""Head fields that are no part of the scheme."""
+
+
+def _amend(now: InspectionState, entry: Amend, _ground: Ground, _notices: Notices) -> Amend:
+    """After the scheme was settled every change of it says who allowed it (国令第733号 art. 15)."""
+    if now.scheme is not None and entry.field not in _FREE and entry.approved_by is None:
+        text = f"{now.head.id} 的方案已经审定，改{entry.field}要经批准"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第15条")
+    return entry
+
+
+def _correct(now: InspectionState, entry: Correct, _ground: Ground, _notices: Notices) -> Correct:
+    if entry.approved_by is None:
+        text = f"更正 {now.head.id} 记错的一笔，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导")
+    return entry
+
+
+GATES: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
+    **CONCLUSIONS,
+    _A.INSPECT: _inspect,
+    _A.FILE: _file,
+    _A.SCHEME: _scheme,
+    _A.DECLARE: _declare,
+    _A.DRAW: _draw,
+    _A.ANNOUNCE: _announce,
+    _A.START: _start,
+    _A.SITE_DAY: _site_day,
+    _A.FIND: _find,
+    _A.CONSULT: _consult,
+    _A.ANSWER: _answer,
+    _A.SETTLE: _settle,
+    _A.CANCEL: _cancel,
+    _A.MERGE: _merge,
+    Action.AMEND: _amend,
+    Action.CORRECT: _correct,
+}
+"""By action: an entry completed, or refused."""
+
+_NEXT: Mapping[InspectionStatus, Sequence[str]] = {
+    InspectionStatus.OPENED: ("scheme",),
+    InspectionStatus.APPROVED: ("start",),
+    InspectionStatus.ON_SITE: ("find", "consult"),
+    InspectionStatus.CONSULTING: ("answer", "conclude"),
+    InspectionStatus.CONCLUDED: ("serve",),
+    InspectionStatus.FOLLOWED: ("dispose", "archive"),
+}
+
+
+def advice(file: Any, now: InspectionState, _ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
+    """What comes next, instead of an entry that is not legal here."""
+    steps = _NEXT.get(now.status, ())
+    return "，或 ".join(f"duban inspect {step} {file.id}" for step in steps) or f"duban show {file.id} 查看"

@@ -1,0 +1,324 @@
+"""The life of an inspection: which entry is legal in which status, and what it does to the state.
+
+What an entry needs besides its place in the journal, core/inspections/gates.py asks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from duban.core.engine.fold import WHOLE, CaseState, Judged, Life
+from duban.core.model.inspection import (
+    AnswerFinding,
+    AskReview,
+    ConcludeInspection,
+    Consult,
+    Declare,
+    Dispose,
+    Draw,
+    Entry,
+    File,
+    Find,
+    Inspection,
+    Merge,
+    ReportUp,
+    Review,
+    Scheme,
+    Serve,
+    SetOut,
+    Settle,
+    SiteDay,
+)
+from duban.core.model.inspection_terms import DrawnOf, InspectionAction, InspectionStatus, Ruling
+from duban.core.model.terms import Action, Term, YesNo
+
+_S, _A = InspectionStatus, InspectionAction
+
+
+class Finding(msgspec.Struct):
+    """A problem found, and what became of it."""
+
+    found: Find
+    consulted: Consult | None = None
+    answer: AnswerFinding | None = None
+    settled: Settle | None = None
+    disposals: list[Dispose] = []
+
+    @property
+    def place(self) -> int:
+        """Its number within the inspection."""
+        return self.found.place
+
+    @property
+    def unit(self) -> str:
+        """Whose it is."""
+        return self.found.unit or ""
+
+    @property
+    def fact(self) -> str:
+        """What was found, in the last wording."""
+        return (self.settled.fact if self.settled else None) or self.found.fact
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stands: the office has not given it up."""
+        return self.settled is None or self.settled.holds is YesNo.YES
+
+    @property
+    def disputed(self) -> bool:
+        """Whether its unit does not agree and the office has not answered that."""
+        return self.answer is not None and self.answer.agreed is YesNo.NO and self.settled is None
+
+
+class Reviewed(msgspec.Struct):
+    """An application for a review, and how it was decided."""
+
+    asked: AskReview
+    decided: Review | None = None
+
+
+class InspectionState(CaseState):
+    """Where an inspection stands on a day."""
+
+    scheme: Scheme | None = None
+    filed: File | None = None
+    started: SetOut | None = None
+    days: list[SiteDay] = msgspec.field(default_factory=list)
+    declared: dict[str, Declare] = msgspec.field(default_factory=dict)
+    draws: list[Draw] = msgspec.field(default_factory=list)
+    findings: dict[int, Finding] = msgspec.field(default_factory=dict)
+    consults: list[Consult] = msgspec.field(default_factory=list)
+    concluded: ConcludeInspection | None = None
+    served: dict[str, Serve] = msgspec.field(default_factory=dict)
+    reviews: list[Reviewed] = msgspec.field(default_factory=list)
+    reports: list[ReportUp] = msgspec.field(default_factory=list)
+    merged_into: str | None = None
+
+    @property
+    def head(self) -> Inspection:
+        """The head as of that day."""
+        found: Inspection = self.file
+        return found
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """The units inspected: those of the head, or those of them that were drawn by lot."""
+        drawn = [draw.drawn for draw in self.draws if draw.of is DrawnOf.OBJECTS]
+        return drawn[-1] if drawn else self.head.objects
+
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """The units that the conclusion goes to (国令第733号 art. 16): the objects, and those of findings."""
+        return self.register.once(
+            (*self.objects, *(each.unit for each in self.findings.values() if each.holds))
+        )
+
+    @property
+    def unserved(self) -> tuple[str, ...]:
+        """Those of them that have not received it."""
+        return tuple(unit for unit in self.concerned if self.serving(unit) is None)
+
+    def serving(self, unit: str) -> Serve | None:
+        """How a unit received the conclusion in force."""
+        return next((each for name, each in self.served.items() if self.register.same(name, unit)), None)
+
+    def pending_review(self, unit: str | None) -> Reviewed | None:
+        """The application of a unit (of any) that is not decided."""
+        for each in self.reviews:
+            if each.decided is None and (unit is None or self.register.same(each.asked.unit or "", unit)):
+                return each
+        return None
+
+    def of_unit(self, unit: str) -> list[Finding]:
+        """The findings at a unit."""
+        return [each for each in self.findings.values() if self.register.same(each.unit, unit)]
+
+    def is_object(self, unit: str) -> bool:
+        """Whether a unit is inspected."""
+        return any(self.register.same(unit, each) for each in self.register.expanded(self.objects))
+
+
+_MORE, _LAST = 1, 2
+
+_EVERYWHERE = tuple(_S)
+_BUSY = (_S.ON_SITE, _S.CONSULTING)
+_TOLD = (_S.CONCLUDED, _S.FOLLOWED)
+
+ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
+    (_A.INSPECT, WHOLE, (_S.OPENED,), None),
+    (_A.FILE, WHOLE, (_S.OPENED, _S.APPROVED), None),
+    (_A.SCHEME, WHOLE, (_S.OPENED,), _S.APPROVED),
+    (_A.DECLARE, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), None),
+    (_A.DRAW, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), None),
+    (_A.ANNOUNCE, WHOLE, (_S.APPROVED, _S.ON_SITE), None),
+    (_A.START, WHOLE, (_S.APPROVED,), _S.ON_SITE),
+    (_A.SITE_DAY, WHOLE, (*_BUSY, _S.FOLLOWED), None),
+    (_A.FIND, WHOLE, _BUSY, None),
+    (_A.CONSULT, WHOLE, _BUSY, _S.CONSULTING),
+    (_A.ANSWER, WHOLE, (_S.CONSULTING,), None),
+    (_A.SETTLE, WHOLE, _BUSY, None),
+    (_A.REPORT_UP, WHOLE, (*_BUSY, *_TOLD), None),
+    (_A.CONCLUDE_INSPECTION, WHOLE, _BUSY, _S.CONCLUDED),
+    (_A.SERVE, _MORE, _TOLD, None),
+    (_A.SERVE, _LAST, _TOLD, _S.FOLLOWED),
+    (_A.ASK_REVIEW, WHOLE, _TOLD, None),
+    (_A.REVIEW, Ruling.UPHELD, _TOLD, None),
+    (_A.REVIEW, Ruling.CHANGED, _TOLD, _S.CONSULTING),
+    (_A.REVIEW, Ruling.REVOKED, _TOLD, _S.CONSULTING),
+    (_A.DISPOSE, WHOLE, _TOLD, None),
+    (_A.ARCHIVE, WHOLE, (_S.FOLLOWED,), _S.ARCHIVED),
+    (_A.CANCEL, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), _S.CANCELLED),
+    (_A.MERGE, WHOLE, (_S.OPENED, _S.APPROVED), _S.MERGED),
+    *((action, WHOLE, _EVERYWHERE, None) for action in (Action.ISSUE, Action.AMEND, Action.CORRECT)),
+)
+
+
+def _new_place(state: InspectionState, entry: Find) -> Judged:
+    if entry.place in state.findings:
+        return f"第{entry.place}个问题已经记过"
+    return WHOLE if entry.unit else "没有写是哪个单位的问题"
+
+
+def _known_place(state: InspectionState, entry: AnswerFinding | Settle | Dispose) -> Judged:
+    if entry.place is None or entry.place in state.findings:
+        return WHOLE
+    return f"没有第{entry.place}个问题"
+
+
+def _serving(state: InspectionState, entry: Serve) -> Judged:
+    if entry.unit is None:
+        return "没有写送达哪个单位"
+    if state.serving(entry.unit) is not None:
+        return f"{entry.unit}已经收到结论"
+    left = [unit for unit in state.unserved if not state.register.same(unit, entry.unit)]
+    return _MORE if left else _LAST
+
+
+def _asking(state: InspectionState, entry: AskReview) -> Judged:
+    if entry.unit is None or state.serving(entry.unit) is None:
+        return f"{entry.unit or '单位'}还没有收到结论"
+    if state.pending_review(entry.unit) is not None:
+        return f"{entry.unit}已经申请，还没有决定"
+    return WHOLE
+
+
+def _reviewing(state: InspectionState, entry: Review) -> Judged:
+    if entry.unit is None or state.pending_review(entry.unit) is None:
+        return f"{entry.unit or '单位'}没有待决定的复核申请"
+    return entry.ruling
+
+
+JUDGES: Mapping[Any, Callable[[Any, Any], Judged]] = {
+    _A.FIND: _new_place,
+    _A.ANSWER: _known_place,
+    _A.SETTLE: _known_place,
+    _A.DISPOSE: _known_place,
+    _A.SERVE: _serving,
+    _A.ASK_REVIEW: _asking,
+    _A.REVIEW: _reviewing,
+}
+
+
+def _on_consult(state: InspectionState, entry: Consult) -> None:
+    state.consults.append(entry)
+    for each in state.of_unit(entry.unit or ""):
+        each.consulted = each.consulted or entry
+
+
+def _on_answer(state: InspectionState, entry: AnswerFinding) -> None:
+    meant = state.of_unit(entry.unit or "") if entry.place is None else [state.findings[entry.place]]
+    for each in meant:
+        each.answer = entry
+
+
+def _on_settle(state: InspectionState, entry: Settle) -> None:
+    state.findings[entry.place].settled = entry
+
+
+def _on_review(state: InspectionState, entry: Review) -> None:
+    """What is changed or revoked is concluded anew, and received anew by everybody."""
+    pending = state.pending_review(entry.unit)
+    if pending is not None:
+        pending.decided = entry
+    if entry.ruling is not Ruling.UPHELD:
+        state.concluded = None
+        state.served = {}
+
+
+def _on_find(state: InspectionState, entry: Find) -> None:
+    state.findings[entry.place] = Finding(entry)
+
+
+def _set(name: str) -> Callable[[InspectionState, Any], None]:
+    def effect(state: InspectionState, entry: Entry) -> None:
+        setattr(state, name, entry)
+
+    return effect
+
+
+def _add(name: str) -> Callable[[InspectionState, Any], None]:
+    def effect(state: InspectionState, entry: Entry) -> None:
+        getattr(state, name).append(entry)
+
+    return effect
+
+
+def _on_declare(state: InspectionState, entry: Declare) -> None:
+    state.declared[entry.member] = entry
+
+
+def _on_serve(state: InspectionState, entry: Serve) -> None:
+    state.served[entry.unit or ""] = entry
+
+
+def _on_ask(state: InspectionState, entry: AskReview) -> None:
+    state.reviews.append(Reviewed(entry))
+
+
+def _on_dispose(state: InspectionState, entry: Dispose) -> None:
+    state.findings[entry.place].disposals.append(entry)
+
+
+def _on_merge(state: InspectionState, entry: Merge) -> None:
+    state.merged_into = entry.into
+
+
+EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
+    _A.FILE: _set("filed"),
+    _A.SCHEME: _set("scheme"),
+    _A.DECLARE: _on_declare,
+    _A.DRAW: _add("draws"),
+    _A.START: _set("started"),
+    _A.SITE_DAY: _add("days"),
+    _A.FIND: _on_find,
+    _A.CONSULT: _on_consult,
+    _A.ANSWER: _on_answer,
+    _A.SETTLE: _on_settle,
+    _A.REPORT_UP: _add("reports"),
+    _A.CONCLUDE_INSPECTION: _set("concluded"),
+    _A.SERVE: _on_serve,
+    _A.ASK_REVIEW: _on_ask,
+    _A.REVIEW: _on_review,
+    _A.DISPOSE: _on_dispose,
+    _A.MERGE: _on_merge,
+}
+
+ENDED = frozenset({_S.ARCHIVED, _S.CANCELLED, _S.MERGED})
+
+LIFE = Life(
+    first=_S.OPENED,
+    ended=ENDED,
+    rows=ROWS,
+    enters=_A.INSPECT,
+    unentered="还没有督查立项",
+    judges=JUDGES,
+    effects=EFFECTS,
+    state=InspectionState,
+)
+
+
+def site_days(states: Iterator[InspectionState], first: date, last: date) -> list[date]:
+    """The distinct days within `first`..`last` on which the office was on site (Anshan 二), in order."""
+    return sorted({day.on for state in states for day in state.days if first <= day.on <= last})

@@ -1,0 +1,36 @@
+"""The times and numbers that bind inspections, as the policy of a day has them (督查 rules).
+
+Pure: policies, calendar and heads → rules and days.
+"""
+
+from datetime import date
+from typing import Any
+
+from duban.core.calendar.counting import before_months, before_workdays
+from duban.core.inspections.life import InspectionState
+from duban.core.model.inspection_terms import InspectionName
+from duban.core.policy.rules import InspectionRule, InspectionStep, Policy
+
+
+def rule_of(ground: Any, step: InspectionStep, on: date) -> tuple[Policy, InspectionRule] | None:  # noqa: ANN401 - of a decision or of books
+    """The rule of a step that is in force on a day."""
+    policy: Policy = ground.policies.at(on)
+    found = next((rule for rule in policy.rules_of(InspectionRule, on) if rule.step is step), None)
+    return (policy, found) if found is not None else None
+
+
+def last_filing(state: InspectionState, policies: Any, calendar: Any, on: date) -> date | None:  # noqa: ANN401 - as above
+    """The last day on which it may be filed (备案) or proposed (计划报审), counted back from its first day."""
+    head = state.head
+    if head.starts_on is None:
+        return None
+    rules = {rule.step: rule for rule in policies.at(on).rules_of(InspectionRule, on)}
+    rule = rules.get(
+        InspectionStep.FILE if head.name is InspectionName.DEPARTMENT else InspectionStep.PROPOSE
+    )
+    if rule is None or rule.period is None or head.organizer is None:
+        return None
+    count = rule.period.count or 0
+    if rule.step is InspectionStep.FILE:
+        return before_workdays(head.starts_on, count, calendar).on
+    return before_months(head.starts_on, count).on
