@@ -18,7 +18,7 @@ from tests.outside import SETTINGS, at_home, git, set_up, typed
 from duban.cli.framework.context import Writing
 from duban.cli.workflow.actions import act
 from duban.core.calendar.work_calendar import WorkCalendar
-from duban.core.cases.kinds import NUMBERED
+from duban.core.cases.kinds import NUMBERED, Shelf
 from duban.core.duties.duty import Duty, Subject
 from duban.core.engine.fold import CaseState, Life
 from duban.core.engine.kind import Column, Kind, numbered_levels
@@ -141,11 +141,12 @@ def visits(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     with at_home(home):
         folder = set_up(tmp_path / "督查台账")
         monkeypatch.chdir(folder)
-        NUMBERED.append(VISIT)  # the line
+        line = Shelf("ZF", "走访", lambda: VISIT)
+        NUMBERED.append(line)
         try:
             yield folder
         finally:
-            NUMBERED.remove(VISIT)
+            NUMBERED.remove(line)
 
 
 Fill = Callable[[Plan, dict[str, Any]], str]

@@ -55,7 +55,7 @@ def read_history(workspace: Workspace, items: Sequence[Item], *, everything: boo
         under = repository.relative(workspace.root)
         made = repository.log([under] if everything else list(_paths(workspace, under, items)))
         gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))
-        known = {ledger.head.prefix for ledger in workspace.ledgers} | {kind.prefix for kind in NUMBERED}
+        known = {ledger.head.prefix for ledger in workspace.ledgers} | {shelf.prefix for shelf in NUMBERED}
         return Found([_translated(each, known) for each in made], _authors(repository, items, made), gaps)
     except DubanError as error:
         told = "；".join(problem.message.rstrip("。") for problem in error.problems)

@@ -12,7 +12,7 @@ from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.conclusion import CONCLUSION
 from duban.core.cases.inspection import INSPECTION_PLAN
-from duban.core.cases.kinds import NUMBERED
+from duban.core.cases.kinds import numbered
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
@@ -90,7 +90,7 @@ class Step:
 def footprint_of(action: str) -> Footprint | None:
     """What the command with this `Duban-Action` may write: into a numbered kind, an entry of that action too."""
     owned: dict[Kind, Collection[Term]] = {
-        kind: {each} for kind in NUMBERED for each in kind.entries if each.english == action
+        kind: {each} for kind in numbered() for each in kind.entries if each.english == action
     }
     said = FOOTPRINTS.get(action)
     if said is None:

@@ -1,15 +1,35 @@
 """Every kind of file that has a life. A new kind is one module; a numbered one has its line in NUMBERED.
 
-Holds nothing else. Every question imports it: what no question needs is imported in `all_kinds`.
+Holds nothing else. Every question imports it: a kind of which a workspace has no file is not imported for one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.engine.kind import Kind
 
-NUMBERED: list[Kind] = [INSPECTION]
+
+class Shelf(NamedTuple):
+    """Where the files of a numbered kind stand (字头, folder), and how to get the kind itself."""
+
+    prefix: str
+    folder: str
+    kind: Callable[[], Kind]
+
+
+def _inspection() -> Kind:
+    from duban.core.cases.inspection import INSPECTION
+
+    return INSPECTION
+
+
+NUMBERED = [Shelf("DX", "督查", _inspection)]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
+
+
+def numbered() -> list[Kind]:
+    """The kinds of NUMBERED themselves."""
+    return [shelf.kind() for shelf in NUMBERED]
 
 
 def all_kinds() -> list[Kind]:
@@ -17,6 +37,7 @@ def all_kinds() -> list[Kind]:
     from duban.core.cases.carry_over import CARRY_OVER
     from duban.core.cases.closing import CLOSING
     from duban.core.cases.conclusion import CONCLUSION
+    from duban.core.cases.inspection import INSPECTION_PLAN
     from duban.core.cases.notice import NOTICE
     from duban.core.cases.performance import PERFORMANCE
     from duban.core.cases.task import TASK
@@ -24,7 +45,7 @@ def all_kinds() -> list[Kind]:
 
     return [
         *(TASK, PERFORMANCE, CLOSING, UNIT_STATEMENT, CONCLUSION, CARRY_OVER, NOTICE, INSPECTION_PLAN),
-        *NUMBERED,
+        *numbered(),
     ]
 
 

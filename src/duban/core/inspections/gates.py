@@ -51,6 +51,9 @@ _ART = "国令第733号"
 
 def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Notices) -> Inspect:
     head = now.head
+    if head.organizer is None and head.name is InspectionName.DEPARTMENT:
+        text = f"{head.id} 是部门自己的督查，没有写是哪个部门"
+        raise refusal("organizer-missing", text, "写上 --organizer 单位")
     if head.organizer is not None and head.name is InspectionName.GOVERNMENT and head.designation is None:
         raise refusal(
             "not-designated",
@@ -189,6 +192,10 @@ def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices
         text = f"{head.id} 定在 {head.starts_on} 至 {head.ends_on}，{entry.on} 不在里面"
         way = f"改期：duban inspect amend {head.id} --starts-on … --ends-on … --approved-by … --reason …"
         raise refusal("outside-scheme", text, way, f"{_ART} 第15条")
+    if head.designation is not None and entry.on > head.designation.until:
+        text = f"{head.id} 指定的期限到 {head.designation.until} 为止"
+        way = f"请政府重新指定：duban inspect amend {head.id} --designated-until … --approved-by … --reason …"
+        raise refusal("designation-over", text, way, f"{_ART} 第7条")
     aside = [name for name, said in now.declared.items() if said.aside is YesNo.YES and _is_member(now, name)]
     if aside:
         text = f"{'、'.join(aside)}声明要回避，还在 {head.id} 的督查组里"

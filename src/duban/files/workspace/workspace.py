@@ -64,7 +64,8 @@ def reserved_folders() -> set[str]:
         EVIDENCE,
         CALENDARS,
         POLICIES,
-        *(kind.folder for kind in (CLOSING, PERFORMANCE, NOTICE, *NUMBERED)),
+        *(kind.folder for kind in (CLOSING, PERFORMANCE, NOTICE)),
+        *(shelf.folder for shelf in NUMBERED),
     }
 
 
@@ -285,9 +286,9 @@ class Workspace:
     def find_case(self, identifier: str) -> tuple[Kind, Path] | None:
         """The kind and the file of the case, other than a task, that bears this number now; None where none does."""
         prefix, year = (*identifier.split("-"), "")[:2]
-        kind = next((kind for kind in NUMBERED if kind.prefix == prefix), None)
-        path = self.root / kind.folder / year / f"{identifier}.yaml" if kind else self.root
-        return (kind, path) if kind is not None and self.pending.is_there(path) else None
+        shelf = next((shelf for shelf in NUMBERED if shelf.prefix == prefix), None)
+        path = self.root / shelf.folder / year / f"{identifier}.yaml" if shelf else self.root
+        return (shelf.kind(), path) if shelf is not None and self.pending.is_there(path) else None
 
     def ledger_of(self, identifier: str) -> Ledger | None:
         """The ledger whose prefix the id bears."""
@@ -407,9 +408,8 @@ class Workspace:
         _ = self.policies, self.calendar, self.standing, self.closings
         files = list(self.task_files(need.prefixes))
         reading = self._read_tasks(files)
-        self.cases = tuple(
-            Filed(kind, file, label) for kind in NUMBERED for file, label in self._usable(kind)
-        )
+        held = [shelf.kind() for shelf in NUMBERED if self.pending.names_in(self.root / shelf.folder)]
+        self.cases = tuple(Filed(kind, file, label) for kind in held for file, label in self._usable(kind))
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 

@@ -20,7 +20,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.core.books.books import Books
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.conclusion import CONCLUSION
-from duban.core.cases.kinds import NUMBERED, kind_of
+from duban.core.cases.kinds import kind_of, numbered
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.checks import Finding, run_checks
@@ -132,7 +132,7 @@ def _strays(workspace: Workspace) -> Iterator[Problem]:
 
 def _astray(workspace: Workspace) -> Iterator[Problem]:
     """What stands in the folder of a numbered kind and is none of its files."""
-    for kind in NUMBERED:
+    for kind in numbered():
         folder = workspace.root / kind.folder
         for path in files_below(folder) if folder.is_dir() else ():
             label = workspace.label(path)
