@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from script.sample.facts import read_facts
+from script.sample.facts import read_facts, read_outings
 from script.sample.play import Desk
 from script.sample.standing import standing_journals
 
 from duban.cli.framework.output import show_problems
+from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
 from duban.core.model.record import Record, raw_record
@@ -31,7 +32,7 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
     """Every file of the workspace: its path in it and its bytes. Raises DubanError, with the line, for a bad fact."""
     office, books = read_facts(HERE)
     desk = Desk(office, {book.head.prefix: book.head.kind for book, _ in books})
-    desk.play(task for _, tasks in books for task in tasks)
+    desk.play((task for _, tasks in books for task in tasks), *read_outings(HERE))
     config = msgspec.structs.replace(office.config, format=newest_format())
     yield CONFIG, office.comment.encode() + _document(config)
     yield ATTRIBUTES, with_lines("", wanted_attributes()).encode()
@@ -44,6 +45,11 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
             text = rendered(Touched(TASK, path, task, None, ledger)).decode()
             with row.blamed():
                 yield path.as_posix(), _commented(text, row.raw.get("批注", {})).encode()
+    for inspection in desk.inspections.values():
+        path = Path(INSPECTION.folder, inspection.id.split("-")[1], f"{inspection.id}.yaml")
+        yield path.as_posix(), rendered(Touched(INSPECTION, path, inspection, None))
+    for year, plan in desk.plans.items():
+        yield f"{INSPECTION.folder}/{year}/计划.yaml", _document(plan)
     yield from desk.evidence.items()
     for journal in standing_journals(desk):
         yield f"{PERFORMANCE.folder}/{journal.year}.yaml", _document(journal)

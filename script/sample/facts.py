@@ -1,4 +1,4 @@
-"""Reads the facts of the sample: office.yaml, and one file for each ledger; office.yaml says what a row holds.
+"""Reads the facts of the sample: office.yaml, outings.yaml, one file for each ledger; office.yaml says what rows hold.
 
 Only reads, and names the line of what it refuses; what follows from a row, play.py works out.
 """
@@ -19,7 +19,7 @@ from duban.errors import DubanError, Level, Problem
 from duban.files.workspace.records import read_file
 from duban.files.yaml.places import locate
 
-OFFICE = "office.yaml"
+OFFICE, OUTINGS = "office.yaml", "outings.yaml"
 
 
 class Office(Record, frozen=True, kw_only=True):
@@ -39,6 +39,13 @@ class Book(Record, frozen=True, kw_only=True):
     comment: str = key(name="开头", default="")
     head: LedgerHead = key(name="台账")
     tasks: tuple[dict[str, Any], ...] = key(name="事项")
+
+
+class Outings(Record, frozen=True, kw_only=True):
+    """outings.yaml: a row for each inspection (督查项目), and the approvals of their plans."""
+
+    inspections: tuple[dict[str, Any], ...] = key(name="督查")
+    plans: tuple[dict[str, Any], ...] = key(name="计划", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,16 @@ class Row:
 
 def read_facts(folder: Path) -> tuple[Office, tuple[tuple[Book, tuple[Row, ...]], ...]]:
     """The office, and each ledger with its tasks. Raises DubanError, with the line, for what is no fact."""
-    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name != OFFICE]
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name not in {OFFICE, OUTINGS}]
     return _read(folder / OFFICE, Office), tuple(_read_book(path) for path in paths)
+
+
+def read_outings(folder: Path) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The inspections, and the approvals of their plans. Raises as read_facts."""
+    path = folder / OUTINGS
+    outings = _read(path, Outings)
+    inspections = tuple(Row(path, ("督查", place), raw) for place, raw in enumerate(outings.inspections))
+    return inspections, tuple(Row(path, ("计划", place), raw) for place, raw in enumerate(outings.plans))
 
 
 def _read_book(path: Path) -> tuple[Book, tuple[Row, ...]]:

@@ -3,7 +3,7 @@
 Nothing illegal can get in: duban refuses it, and the making of the sample stops. No clock, no lots, no writing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from hashlib import sha256
 from typing import Any
@@ -11,15 +11,24 @@ from typing import Any
 import msgspec
 from script.sample.facts import Office, Row
 
-from duban.core.actions.due_dates import Ground
+from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.calendar.counting import add_workdays
 from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.task import decide
+from duban.core.engine.decide import decide as decide_case
+from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import target_of
+from duban.core.inspections.draw import draw
+from duban.core.inspections.plan import planned
+from duban.core.model.case_file import NumberedFile
 from duban.core.model.events import EVENTS, Amend, Event, Transfer
+from duban.core.model.inspection import ApprovePlan, Inspection, InspectionPlan
+from duban.core.model.inspection_terms import InspectionAction
+from duban.core.model.people import Roll
 from duban.core.model.record import raw_record, read_record
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, LedgerKind
+from duban.core.model.terms import Action, LedgerKind, Term
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Unit
 from duban.core.policy.rules import Policy, PolicyBook
@@ -45,17 +54,91 @@ class Desk:
         entries = [(held.since, _policy(held.name)) for held in office.config.policies]
         self.policies = PolicyBook(entries=tuple(entries))
         self.tasks: dict[str, Task] = {}
+        self.inspections: dict[str, Inspection] = {}
+        self.plans: dict[str, InspectionPlan] = {}
         self.evidence: dict[str, bytes] = {}
 
-    def play(self, tasks: Iterable[Row]) -> None:
+    def play(self, tasks: Iterable[Row], inspections: Iterable[Row] = (), plans: Iterable[Row] = ()) -> None:
         """Record every event, in the order of their days. Raises DubanError with the line of the one refused."""
-        rows = [(head, row) for head in tasks for row in head.events()]
-        for head, row in sorted(rows, key=lambda pair: str(pair[1].raw.get("日期"))):
-            if head.raw.get("编号") not in self.tasks:
-                with head.blamed():
-                    self._enter(head.raw, date.fromisoformat(row.raw["日期"]))
-            with row.blamed():
-                self._record(self.tasks[head.raw["编号"]], row.raw)
+        rows: list[tuple[Row, Row, Callable[[Row, Row], None]]] = []
+        rows += [(head, row, self._play_task) for head in tasks for row in head.events()]
+        rows += [(head, row, self._play_inspection) for head in inspections for row in head.events()]
+        rows += [(row, row, self._play_plan) for row in plans]
+        for head, row, play in sorted(rows, key=lambda each: str(each[1].raw.get("日期"))):
+            play(head, row)
+
+    def _play_task(self, head: Row, row: Row) -> None:
+        if head.raw.get("编号") not in self.tasks:
+            with head.blamed():
+                self._enter(head.raw, date.fromisoformat(row.raw["日期"]))
+        with row.blamed():
+            self._record(self.tasks[head.raw["编号"]], row.raw)
+
+    def _play_inspection(self, head: Row, row: Row) -> None:
+        number = head.raw["编号"]
+        if number not in self.inspections:
+            with head.blamed():
+                raw = {key: value for key, value in head.raw.items() if key != "流水"}
+                first = date.fromisoformat(row.raw["日期"])
+                for key in {"督查对象", "参加单位"} & raw.keys():
+                    raw[key] = [self.name_on(unit, first) for unit in raw[key]]
+                self.inspections[number] = read_record(raw, Inspection)
+        with row.blamed():
+            file = self.inspections[number]
+            entry = self._entry(file, row.raw)
+            today = entry.recorded_at.date()
+            ground = Ground(
+                *(self.policies, self.calendar, self.register, None, today),
+                roll=Roll(self.office.config.leaders),
+                elsewhere=self._elsewhere(today),
+            )
+            entry = decide_case(INSPECTION, file, entry, ground).event
+            self.inspections[number] = msgspec.structs.replace(file, journal=(*file.journal, entry))
+
+    def _play_plan(self, _head: Row, row: Row) -> None:
+        with row.blamed():
+            on = date.fromisoformat(row.raw["日期"])
+            year = str(on.year)
+            plan = self.plans.get(year) or InspectionPlan(year=year)
+            office = next(person.name for person in self.office.config.people if person.role == "负责人")
+            said = {"经办": office, "登记": datetime.combine(on, time(16, 20, 5), BEIJING).isoformat()}
+            entry = read_record(said | row.raw, ApprovePlan)
+            self.plans[year] = msgspec.structs.replace(plan, journal=(*plan.journal, entry))
+
+    def _elsewhere(self, today: date) -> Elsewhere:
+        def inspections() -> list[Any]:
+            return [
+                fold_case(INSPECTION.life, file, today, register=self.register)
+                for file in self.inspections.values()
+                if file.journal
+            ]
+
+        def find(number: str) -> Any:  # noqa: ANN401 - as Elsewhere has it
+            task = self.tasks.get(number)
+            return fold(task, today, register=self.register) if task is not None else None
+
+        entries = [entry for plan in self.plans.values() for entry in plan.journal]
+        return Elsewhere(find, inspections, lambda: planned(entries, today))
+
+    def _entry(self, file: Inspection, row: dict[str, Any]) -> Any:  # noqa: ANN401 - one of AnyEntry
+        """A row of an inspection as the record that duban decides on."""
+        on, action = date.fromisoformat(row["日期"]), InspectionAction(row["动作"])
+        clerk = next(person.name for person in self.office.config.people if person.role == "督查员")
+        raw = {"经办": clerk} | row
+        raw["登记"] = self._moment(file, action, on, raw.pop("登记", 0)).isoformat()
+        if "单位" in raw:
+            raw["单位"] = self.name_on(raw["单位"], on)
+        if action is InspectionAction.DRAW:
+            raw["抽中"] = draw(raw["名单"], raw["数"], raw["种子"])
+        self._keep(file.id, raw)
+        return read_record(raw, INSPECTION.entries[action])
+
+    def _keep(self, number: str, raw: dict[str, Any]) -> None:
+        """Evidence by its name and text: kept as a file, recorded by its digest."""
+        if "证据" in raw:
+            kept = {f"附件/{number}/{name}": text.encode() for name, text in raw["证据"].items()}
+            self.evidence |= kept
+            raw["证据"] = [{"路径": p, "sha256": sha256(data).hexdigest()} for p, data in kept.items()]
 
     def name_on(self, name: str, on: date) -> str:
         """The full name that the unit so called bore on that day."""
@@ -114,10 +197,7 @@ class Desk:
             by = self.liaison_of(raw.setdefault("单位", task.leads[0]))
         raw.setdefault("经办", by)
         raw["登记"] = self._moment(task, action, on, row.get("登记", 0)).isoformat()
-        if "证据" in raw:
-            kept = {f"附件/{task.id}/{name}": text.encode() for name, text in raw["证据"].items()}
-            self.evidence |= kept
-            raw["证据"] = [{"路径": p, "sha256": sha256(data).hexdigest()} for p, data in kept.items()]
+        self._keep(task.id, raw)
         if action is Action.AMEND:
             raw["原值"] = raw_record(task).get(row["字段"])
         if action is Action.CORRECT:
@@ -125,12 +205,12 @@ class Desk:
             raw["更正对象"] = target_of(wrong[-1])
         return read_record(raw, EVENTS[action])
 
-    def _moment(self, task: Task, action: Action, on: date, late: int) -> datetime:
+    def _moment(self, task: NumberedFile, action: Term, on: date, late: int) -> datetime:
         """When it was written down: `late` working days afterwards, in office hours, in order, always the same."""
         if not self.calendar.is_workday(on):
             raise ValueError(f"{on} is a day off")
         day = add_workdays(on, late, self.calendar).on if late else on
-        after = task.journal[-1].recorded_at if task.journal else None
+        after: datetime | None = task.journal[-1].recorded_at if task.journal else None
         if action is Action.ASSIGN and after is not None and after.date() == day and not late:
             return after
         seed = f"{task.id} {len(task.journal)} {action} {on}"
