@@ -13,6 +13,7 @@ from duban.core.cases.task import TASK
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import CaseFile
 from duban.core.model.terms import Action, BookAction, Term
+from duban.core.model.workspace_formats import newest_format
 from duban.core.policy.inheritance import SIX_LEDGERS
 from duban.files.workspace.workspace import reserved_folders
 
@@ -56,7 +57,7 @@ def test_a_kind_says_what_is_asked_of_it(kind: Kind) -> None:
 
 
 def test_no_ledger_may_be_called_as_the_folder_of_a_kind() -> None:
-    assert {kind.folder for kind in all_kinds() if kind is not TASK} < reserved_folders()
+    assert {kind.folder for kind in all_kinds() if kind is not TASK} < reserved_folders(newest_format())
 
 
 SHARED = {Action.ISSUE, Action.AMEND, Action.CORRECT}

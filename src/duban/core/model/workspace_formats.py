@@ -19,14 +19,16 @@ FIRST_FORMAT = 1
 class Step:
     """One format: its number, in words what it brings, and what a workspace must have for it.
 
-    `folders` are names at the top that duban keeps for itself from then on, `ledgers` are new ledgers, each with its
-    folder, `attributes` are lines of .gitattributes for all files (`* …`). `edition` is that of the built-in policies
-    which came with it (版次): it holds from the day of the upgrade on, days before it keep the one before.
+    `folders` are names at the top that duban keeps for itself from then on, `prefixes` 字头 of kinds that are no
+    tasks, `ledgers` are new ledgers, each with its folder, `attributes` are lines of .gitattributes for all files
+    (`* …`). `edition` is that of the built-in policies which came with it (版次): it holds from the day of the upgrade
+    on, days before it keep the one before.
     """
 
     format: int
     what: str
     folders: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     ledgers: tuple[tuple[str, LedgerHead], ...] = ()
     attributes: tuple[str, ...] = ()
     edition: int | None = None
@@ -46,11 +48,22 @@ STEPS: tuple[Step, ...] = (
         "报告按首报日起报，到期日是一期的最后一天；内置制度按原文订正（第2版）；从升级这天起算，以前的不变",
         edition=2,
     ),
-    Step(4, "整改台账（字头 ZG）", ledgers=((str(LedgerKind.RECTIFICATION), RECTIFICATIONS),)),
+    Step(
+        4,
+        "整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）",
+        folders=("督查",),
+        prefixes=("DX",),
+        ledgers=((str(LedgerKind.RECTIFICATION), RECTIFICATIONS),),
+    ),
 )
 
-COMING = frozenset({"督查", "约谈", "线索", "结果", "考核"})
+COMING = frozenset({"约谈", "线索", "结果", "考核"})
 """Folders that later formats will keep for themselves: a ledger that stands there now will have to move."""
+
+
+def coming_folders(since: int) -> frozenset[str]:
+    """The folders that formats after `since`, this release's too, keep for themselves."""
+    return COMING | {folder for step in STEPS if step.format > since for folder in step.folders}
 
 
 def newest_format() -> int:
@@ -100,12 +113,16 @@ def find_taken(since: int, folders: Iterable[str], held: Mapping[str, LedgerHead
         for folder in step.folders:
             if folded(folder) in names:
                 yield _folder_taken(names[folded(folder)], folder, step)
+        for prefix in step.prefixes:
+            for other, mine in held.items():
+                if mine.prefix == prefix:
+                    yield _prefix_taken(other, prefix, "督查项目", step)
         for folder, head in step.ledgers:
             there = names.get(folded(folder))
             if there is not None and not _is_it(held.get(there), head):
                 yield _folder_taken(there, folder, step)
             yield from (
-                _prefix_taken(other, head, step)
+                _prefix_taken(other, head.prefix, head.name, step)
                 for other, mine in held.items()
                 if other != there and mine.prefix == head.prefix
             )
@@ -121,8 +138,8 @@ def _folder_taken(there: str, folder: str, step: Step) -> Fault:
     return Fault((there,), "folder-taken", text, advice)
 
 
-def _prefix_taken(there: str, head: LedgerHead, step: Step) -> Fault:
-    text = f"版本 {step.format} 的“{head.name}”要用字头 {head.prefix}，台账“{there}”已经用了"
+def _prefix_taken(there: str, prefix: str, name: str, step: Step) -> Fault:
+    text = f"版本 {step.format} 的“{name}”要用字头 {prefix}，台账“{there}”已经用了"
     advice = (
         f"先给它换字头：没有事项的，改 {there}/台账.yaml，duban commit；有事项的，另建一本台账，"
         "duban amend 编号 --new-ledger 新台账 --reason 换字头；再 duban upgrade"

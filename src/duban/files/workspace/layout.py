@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from duban.core.books.selection import FULL_ID
-from duban.core.model.workspace_formats import COMING, folded
+from duban.core.model.workspace_formats import folded
 from duban.errors import Problem
 from duban.files.disk.listing import names_in, unreadable
 
@@ -64,8 +65,15 @@ def _hidden_tasks(folder: Path) -> Iterator[Problem]:
             yield Problem.error("ledger-unread", text, advice, name)
 
 
+class Kept(NamedTuple):
+    """The folders at the top that duban has, and that later formats will have."""
+
+    reserved: Collection[str]
+    coming: Collection[str]
+
+
 def find_strays(
-    root: Path, heads: Collection[str], reserved: Collection[str], is_ignored: Callable[[str], bool]
+    root: Path, heads: Collection[str], kept: Kept, is_ignored: Callable[[str], bool]
 ) -> Iterator[Problem]:
     """Everything that is no part of the books: unknown folders, and files and folders misplaced in ledgers.
 
@@ -74,9 +82,9 @@ def find_strays(
     for path in _listed(root):
         name = path.name
         if path.is_dir():
-            if name in COMING and (name in heads or not is_ignored(name)):
+            if name in kept.coming and (name in heads or not is_ignored(name)):
                 yield _coming(name, is_ledger=name in heads)
-            elif name not in heads and name not in reserved and not is_ignored(name):
+            elif name not in heads and name not in kept.reserved and not is_ignored(name):
                 yield from _unknown(path)
             if name in heads:
                 yield from _in_ledger(path)
@@ -88,7 +96,7 @@ def find_strays(
     for folder, twins in _twins(root).items():
         text = f"“{folder}”和“{'”“'.join(twins)}”只是写法不同，容易认错"
         yield Problem.notice("other-writing", text, "留一个，别的改名或并过去", folder)
-    yield from _astray(root, heads, reserved)
+    yield from _astray(root, heads, kept.reserved)
 
 
 def _coming(name: str, *, is_ledger: bool) -> Problem:

@@ -20,7 +20,7 @@ from duban.core.books.need import EVERYTHING, Need
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import NUMBERED
+from duban.core.cases.kinds import NUMBERED, Shelf
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
@@ -29,7 +29,7 @@ from duban.core.engine.kind import Kind
 from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, StandingEntry
-from duban.core.model.workspace_formats import COUNTED_ANEW, edition_of
+from duban.core.model.workspace_formats import COUNTED_ANEW, coming_folders, edition_of
 from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.statements.unit_journal import Answered
@@ -58,15 +58,16 @@ _TRIES = 3
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
-def reserved_folders() -> set[str]:
-    """The folders at the top of a workspace that are duban's own: no ledger may be called so."""
-    return {
+def reserved_folders(since: int) -> set[str]:
+    """The folders at the top of a workspace of format `since` that are duban's own: no ledger may be called so."""
+    own = {
         EVIDENCE,
         CALENDARS,
         POLICIES,
         *(kind.folder for kind in (CLOSING, PERFORMANCE, NOTICE)),
         *(shelf.folder for shelf in NUMBERED),
     }
+    return own - coming_folders(since)
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -148,11 +149,21 @@ class Workspace:
             return path.relative_to(self.root).as_posix()
         return text[len(root) :].replace(os.sep, "/")
 
+    @property
+    def reserved(self) -> set[str]:
+        """The folders at the top that are duban's own in the format of this workspace."""
+        return reserved_folders(self.config.format)
+
+    def shelves(self) -> list[Shelf]:
+        """Where the files of numbered kinds stand that the format of this workspace has."""
+        reserved = self.reserved
+        return [shelf for shelf in NUMBERED if shelf.folder in reserved]
+
     @cached_property
     def ledgers(self) -> tuple[Ledger, ...]:
         """The ledgers, in the order of their folders' prefixes."""
         found = []
-        reserved = reserved_folders()
+        reserved = self.reserved
         for name in names_in(self.root):
             folder = self.root / name
             head_file = folder / LEDGER
@@ -286,7 +297,7 @@ class Workspace:
     def find_case(self, identifier: str) -> tuple[Kind, Path] | None:
         """The kind and the file of the case, other than a task, that bears this number now; None where none does."""
         prefix, year = (*identifier.split("-"), "")[:2]
-        shelf = next((shelf for shelf in NUMBERED if shelf.prefix == prefix), None)
+        shelf = next((shelf for shelf in self.shelves() if shelf.prefix == prefix), None)
         path = self.root / shelf.folder / year / f"{identifier}.yaml" if shelf else self.root
         return (shelf.kind(), path) if shelf is not None and self.pending.is_there(path) else None
 
@@ -408,7 +419,7 @@ class Workspace:
         _ = self.policies, self.calendar, self.standing, self.closings
         files = list(self.task_files(need.prefixes))
         reading = self._read_tasks(files)
-        held = [shelf.kind() for shelf in NUMBERED if self.pending.names_in(self.root / shelf.folder)]
+        held = [shelf.kind() for shelf in self.shelves() if self.pending.names_in(self.root / shelf.folder)]
         self.cases = tuple(Filed(kind, file, label) for kind in held for file, label in self._usable(kind))
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers

@@ -33,7 +33,7 @@ def write(ledgers: Path, name: str, text: str = "甲: 乙\n") -> None:
         ("报表/十月.xlsx", "notice", "unknown-folder", "报表"),
         ("新台账/说明.txt", "notice", "unknown-folder", "新台账"),
         ("下属/duban.yaml", "notice", "unknown-folder", "下属"),
-        ("督查/说明.txt", "notice", "reserved-folder", "督查"),
+        ("约谈/说明.txt", "notice", "reserved-folder", "约谈"),
         ("考核/方案/2026.yaml", "notice", "reserved-folder", "考核"),
         ("duban.yml", "notice", "stray", "duban.yml"),
         ("台账.yaml", "error", "nested-ledger", "台账.yaml"),
@@ -102,19 +102,19 @@ def test_a_head_that_cannot_be_read_is_told(ledgers: Path, broken: str) -> None:
 
 
 def test_a_ledger_in_a_folder_that_is_kept_for_later_still_counts(ledgers: Path) -> None:
-    write(ledgers, "督查/台账.yaml", HEAD)
-    shutil.copy(ledgers / TASK, ledgers / "督查")
+    write(ledgers, "约谈/台账.yaml", HEAD)
+    shutil.copy(ledgers / TASK, ledgers / "约谈")
     assert typed("overdue").returncode == 0
-    assert found("reserved-folder") == [("notice", "reserved-folder", "督查")]
+    assert found("reserved-folder") == [("notice", "reserved-folder", "约谈")]
     said = typed("check").stderr
-    assert "文件夹名“督查”是 duban 留着以后用的，现在是一本台账，照常计入，以后要改名" in said
-    assert "git mv 督查 新名字" in said
+    assert "文件夹名“约谈”是 duban 留着以后用的，现在是一本台账，照常计入，以后要改名" in said
+    assert "git mv 约谈 新名字" in said
 
 
 def test_its_remedy_works(ledgers: Path) -> None:
-    write(ledgers, "督查/台账.yaml", HEAD)
+    write(ledgers, "约谈/台账.yaml", HEAD)
     assert typed("commit", "--reason", "新台账").returncode == 0
-    git("mv", "督查", "整改督查")
+    git("mv", "约谈", "整改约谈")
     git("commit", "--quiet", "-m", "文件夹改名")
     assert found("reserved-folder", "unknown-folder") == []
     assert typed("list").returncode == 0

@@ -88,7 +88,7 @@ def test_one_commit_adds_what_is_new_and_keeps_what_was_written(old: Path) -> No
     assert right("upgrade", "--dry-run") == (
         "已升级到版本 4，原来是版本 1（试运行，没有写入）\n"
         "  版本 2：git 按原样存取文件，不转换换行\n"
-        f"  版本 3：{ANEW}\n  版本 4：整改台账（字头 ZG）\n"
+        f"  版本 3：{ANEW}\n  版本 4：整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）\n"
         "  .gitattributes\n  duban.yaml\n  整改/台账.yaml\n"
     )
     assert status() == ""
@@ -159,7 +159,7 @@ def test_its_json(old: Path) -> None:
         "steps": [
             {"format": 2, "what": "git 按原样存取文件，不转换换行"},
             {"format": 3, "what": ANEW},
-            {"format": 4, "what": "整改台账（字头 ZG）"},
+            {"format": 4, "what": "整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）"},
         ],
         "paths": [".gitattributes", "duban.yaml", "整改/台账.yaml"],
         "line_ends": [],
@@ -692,7 +692,7 @@ def test_every_commit_names_the_release(ledgers: Path) -> None:
 TOY = Step(
     5,
     "督查专项",
-    folders=("督查",),
+    folders=("约谈",),
     ledgers=(("专项", LedgerHead(name="专项台账", kind=LedgerKind.INSPECTION, prefix="ZY")),),
     attributes=("* -text -merge",),
 )
@@ -718,12 +718,38 @@ def test_a_later_step_adds_its_own(old: Path) -> None:
     assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
 
 
+def test_a_ledger_in_a_folder_that_became_ours_counts_until_it_is_renamed(old: Path) -> None:
+    (old / "督查").mkdir()
+    (old / "督查/台账.yaml").write_text("名称: 我的\n种类: 重大督查\n字头: DX\n", "utf-8")
+    by_hand()
+    head = (
+        "--title",
+        "老账",
+        "--lead",
+        "县水务局",
+        "--owner",
+        "张三",
+        "--requirements",
+        "办",
+        "--due-on",
+        "2026-10-30",
+    )
+    source = ("--source-kind", "督查活动", "--source-name", "汛期督查", "--issuer", "县政府")
+    right("add", "--ledger", "DX", *head, *source)
+    assert "老账" in right("list")
+    assert "“督查”是 duban 留着以后用的，现在是一本台账" in typed("check").stderr
+    refused = typed("upgrade")
+    assert refused.returncode == 1
+    assert "版本 4 要用文件夹“督查”" in refused.stderr
+    assert "字头 DX，台账“督查”已经用了" in refused.stderr
+
+
 @pytest.mark.usefixtures("toy")
 @pytest.mark.parametrize(
     ("folder", "prefix", "told", "advice"),
     [
-        ("督查", "DU", "版本 5 要用文件夹“督查”，这里的“督查”已经有别的用处", "git mv 督查 新名字"),
-        ("督\u200b查", "DU", "", ""),
+        ("约谈", "YT", "版本 5 要用文件夹“约谈”，这里的“约谈”已经有别的用处", "git mv 约谈 新名字"),
+        ("约\u200b谈", "YT", "", ""),
         ("专项", "XX", "版本 5 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),
         ("我的专项", "ZY", "版本 5 的“专项台账”要用字头 ZY，台账“我的专项”已经用了", "先给它换字头：没有事项的，改 我的专项/台账.yaml"),
         ("专项", None, "版本 5 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),

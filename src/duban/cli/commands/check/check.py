@@ -28,7 +28,7 @@ from duban.core.documents.numbers import kept_files
 from duban.core.engine.kind import Kind
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
-from duban.core.model.workspace_formats import wanted_attributes
+from duban.core.model.workspace_formats import coming_folders, wanted_attributes
 from duban.core.policy.citation import cited_in
 from duban.errors import DubanError, Level, Place, Problem, error_in, reason_of
 from duban.files.disk.regular_files import as_recorded, digest, gone_from_disk
@@ -36,12 +36,12 @@ from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.incomplete import find_gaps, find_hidden
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import digest_of
-from duban.files.workspace.layout import files_below, find_strays
+from duban.files.workspace.layout import Kept, files_below, find_strays
 from duban.files.workspace.line_ends import missing_attributes, opposing_attributes
 from duban.files.workspace.period_files import check_handovers
 from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed
-from duban.files.workspace.workspace import LEDGER, Workspace, reserved_folders
+from duban.files.workspace.workspace import LEDGER, Workspace
 from duban.files.write.intent import SPARE
 from duban.views.model.fields import record_of
 
@@ -122,7 +122,8 @@ def _strays(workspace: Workspace) -> Iterator[Problem]:
     """What stands where no answer looks; that a folder as a whole was not read, reading has told already."""
     heads = {ledger.folder.name for ledger in workspace.ledgers}
     told = {_top(each) for each in workspace.problems} - heads
-    strays = list(find_strays(workspace.root, heads, reserved_folders(), partial(_is_ignored, workspace)))
+    kept = Kept(workspace.reserved, coming_folders(workspace.config.format))
+    strays = list(find_strays(workspace.root, heads, kept, partial(_is_ignored, workspace)))
     notices = [each for each in strays if each.level is Level.NOTICE and _top(each) not in told]
     yield from (each for each in strays if each.level is Level.ERROR)
     yield from notices[:MOST_STRAYS]
@@ -242,7 +243,7 @@ def _uncommitted(repository: Repository, workspace: Workspace, told: Collection[
             fix = f"{again}；再 duban commit 入账，或 git checkout -- {label} 放弃"
             yield error_in(label, "overlooked", text, fix)
             continue
-        if is_of_the_books(label):
+        if is_of_the_books(label, workspace.reserved):
             text, fix = "这个文件有改动还没有入账", "duban commit --reason …"
         else:
             text, fix = "这个文件不是台账文件，不会入账", "移到工作区外面，或写进 .gitignore"
@@ -274,6 +275,6 @@ def _label(workspace: Workspace, path: Path) -> str:
     return path.relative_to(workspace.root.resolve()).as_posix()
 
 
-def is_of_the_books(label: str) -> bool:
-    """Whether `commit` would look at a file: YAML, or below a folder of the workspace's own."""
-    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in reserved_folders()
+def is_of_the_books(label: str, own: Collection[str]) -> bool:
+    """Whether `commit` would look at a file: YAML, or below a folder of the workspace's `own`."""
+    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in own

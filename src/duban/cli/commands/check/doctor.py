@@ -78,7 +78,7 @@ def _told_by_git(workspace: Workspace, repository: Repository) -> Iterator[tuple
     changes = repository.changed_paths(repository.relative(workspace.root))
     root = workspace.root.resolve()
     labels = [(repository.root / change.path).relative_to(root).as_posix() for change in changes]
-    changed = sum(map(is_of_the_books, labels))
+    changed = sum(is_of_the_books(label, workspace.reserved) for label in labels)
     text = f"没有入账的改动：{changed} 个文件" if changed else "所有改动都已入账"
     yield True, text, "duban commit --reason …" if changed else ""
     for problem in (*find_gaps(repository), *find_hidden(repository)):

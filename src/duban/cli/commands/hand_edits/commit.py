@@ -48,7 +48,7 @@ from duban.files.git.log import Message
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
 from duban.files.workspace.records import placed, read_data, read_if_sound
-from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger, reserved_folders
+from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger
 from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
 from duban.plan import Plan, Touched, rendered
 
@@ -178,7 +178,9 @@ def _is_known(plan: Plan, label: str) -> bool:
     heads = {ledger.folder.name for ledger in plan.workspace.ledgers}
     in_ledger = len(parts) > 1 and (parts[0] in heads or parts[1:] == (LEDGER,))
     return (
-        label in (CONFIG, ATTRIBUTES) or parts[0] in reserved_folders() or (in_ledger and parts[-1] == LEDGER)
+        label in (CONFIG, ATTRIBUTES)
+        or parts[0] in plan.workspace.reserved
+        or (in_ledger and parts[-1] == LEDGER)
     )
 
 
