@@ -58,7 +58,7 @@ class CaseState(msgspec.Struct):
 
 Outcome = Any
 Judged = Any
-"""What an entry means where it stands (an outcome of the kind's own), or in words why it is illegal there."""
+"""What an entry means where it stands (an outcome of the kind's own), or in plain words why it is illegal."""
 WHOLE = 0
 """The outcome of an action that has but one."""
 
@@ -135,7 +135,7 @@ def _step(life: Life, state: Any, entry: Any) -> str | None:  # noqa: ANN401 - e
         return f"现在是“{status}”"
     judge = life.judges.get(action)
     outcome = judge(state, entry) if judge is not None else WHOLE
-    if isinstance(outcome, str):
+    if isinstance(outcome, str) and not isinstance(outcome, Term):
         return outcome
     if life.implies is not None and life.implies(state, entry):
         legal = life.legal[state.status, action]
