@@ -11,10 +11,10 @@ from duban.core.policy.rules import FieldsRule, Policy, Weight
 from duban.files.workspace.policies import load_policy
 from duban.files.yaml.reader import parse_yaml
 
-NAMES = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default")
+NAMES = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default", "guoling-733")
 
 ANSHAN, LIUPANSHUI, LEDONG = "鞍政办发〔2015〕18号", "六盘水府发〔2016〕7号", "乐府〔2019〕13号"
-GUIZHOU = "黔府办发〔2020〕12号"
+GUIZHOU, DECREE = "黔府办发〔2020〕12号", "国令第733号"
 
 
 def _table() -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def test_clause_stands_in_its_policy(row: dict[str, Any]) -> None:
 
 def test_every_clause_the_issue_names_is_in_the_table() -> None:
     named = """A-26 A-27 B-02 D-13 E-08 E-09 A-36 A-38 A-39 C-18 D-12 E-01④ A-16 A-21 A-41 A-43 A-45 A-48 A-50 B-26 B-30 C-10 D-03 D-11 E-07 E-11 B-11 A-03 A-11 A-18 A-31 A-35
-    C-04 C-05 C-06 B-12 A-30 A-37 D-06 A-34 E-03 A-24 D-04 A-47"""
+    C-04 C-05 C-06 B-12 A-30 A-37 D-06 A-34 E-03 A-24 D-04 A-47 B-20 B-21 E-02 E-14 733-15 733-16 733-17"""
     assert set(named.split()) <= {row["inventory"] for row in CLAUSES}
 
 
@@ -72,7 +72,7 @@ def test_a_figure_of_our_own_says_so_in_words(name: str) -> None:
 
 
 def test_default_names_the_document_of_each_rule() -> None:
-    assert {rule.document for rule in read("default").rules} == {ANSHAN, LIUPANSHUI, LEDONG, GUIZHOU}
+    assert {rule.document for rule in read("default").rules} == {ANSHAN, LIUPANSHUI, LEDONG, GUIZHOU, DECREE}
 
 
 def test_default_asks_for_no_more_than_the_issue_says() -> None:

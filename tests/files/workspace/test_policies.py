@@ -36,9 +36,10 @@ def test_built_in_policies_are_sound_and_bear_their_file_names(path: Path) -> No
     assert policy.name == path.stem
 
 
-def test_there_are_six_built_in() -> None:
+def test_there_are_seven_built_in() -> None:
     names = [policy.name for policy, local in list_policies(None) if not local]
-    assert names == ["anshan-2015", "default", "guizhou-2020", "ledong-2019", "liupanshui-2016", "shiwei"]
+    five = ["guizhou-2020", "guoling-733", "ledong-2019", "liupanshui-2016", "shiwei"]
+    assert names == ["anshan-2015", "default", *five]
 
 
 @pytest.mark.parametrize("path", sorted(folder_of(1).glob("*.yaml")), ids=lambda path: path.stem)
@@ -86,7 +87,7 @@ def test_a_local_policy_is_found_by_file_name_too(tmp_path: Path) -> None:
         assert problems == ()
         assert policy is not None
         assert policy.name == "本市"
-    assert len(list_policies(tmp_path)) == 7
+    assert len(list_policies(tmp_path)) == 8
 
 
 def test_a_local_policy_may_stand_in_for_a_built_in_one(tmp_path: Path) -> None:
@@ -182,4 +183,4 @@ def test_a_file_too_large_is_told(tmp_path: Path) -> None:
 
 def test_no_folder_of_local_policies_is_fine(tmp_path: Path) -> None:
     assert check_policies(tmp_path) == ()
-    assert len(list_policies(tmp_path)) == 6
+    assert len(list_policies(tmp_path)) == 7

@@ -222,7 +222,9 @@ class Books(msgspec.Struct, frozen=True, dict=True):
                     unit = self.register.current(standing.unit, self.today)
                     led.setdefault(unit, []).append(Led(item.state, standing))
         tasks = {unit: tuple(rows) for unit, rows in led.items()}
-        return Performed(self.standing, self.closings, self.answers, tasks, self.register)
+        asked = (case.kind.performed(case.state) for case in self.cases if case.kind.performed)
+        made = tuple(each for each in asked if each is not None)
+        return Performed(self.standing, self.closings, self.answers, made, tasks, self.register)
 
     def children_of(self, identifier: str) -> tuple[Item, ...]:
         """The tasks split from this one."""

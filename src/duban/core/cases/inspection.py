@@ -9,6 +9,7 @@ from duban.core.engine.kind import Column, Keeping, Kind, by_action, numbered_le
 from duban.core.inspections.duties import inspection_duties
 from duban.core.inspections.gates import GATES, advice
 from duban.core.inspections.life import LIFE
+from duban.core.inspections.owed import performed
 from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection, InspectionPlan
 
 FOLDER, PREFIX = "督查", "DX"
@@ -24,6 +25,7 @@ INSPECTION = Kind(
     completes=GATES,
     advice=advice,
     duties=inspection_duties,
+    performed=performed,
     columns=(
         Column("objects", "督查对象", lambda state: "、".join(state.file.objects)),
         Column("starts_on", "起", lambda state: state.file.starts_on),

@@ -12,12 +12,14 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Row, in_runs, status_on
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.duties.slots import Counting, Slot
+from duban.core.model.suggest import nearest
 from duban.core.model.terms import Role, Status, YesNo
 from duban.core.model.unit_register import NO_REGISTER, Register
 from duban.core.model.workspace import StandingEntry
 from duban.core.periods.closings import NO_CLOSINGS, Closings
 from duban.core.policy.rules import CadenceRule, Cycle, Policy, PolicyBook, Scope
 from duban.core.state.task_state import Standing, TaskState
+from duban.errors import refusal
 
 _OPEN = {Status.ASSIGNED, Status.IN_PROGRESS, Status.REPORTED, Status.VERIFIED, Status.SUSPENDED}
 
@@ -44,8 +46,16 @@ class Led(msgspec.Struct, frozen=True):
         return status_on(self.state, day) in _OPEN
 
 
+class Inspected(msgspec.Struct, frozen=True):
+    """An inspection that a policy asks for in each period was made: 制度/规则, the label of the period, the day."""
+
+    rule: str
+    period: str
+    on: date
+
+
 class Performed(msgspec.Struct, frozen=True):
-    """What the duties that belong to no task are judged by: 履职 entries, closed periods, self-checks, the register.
+    """What the duties that belong to no task are judged by: 履职, closings, self-checks, inspections, the register.
 
     `led` holds by unit, under its present name, the tasks that it leads or led.
     """
@@ -53,6 +63,7 @@ class Performed(msgspec.Struct, frozen=True):
     entries: tuple[StandingEntry, ...] = ()
     closings: Closings = NO_CLOSINGS
     answers: tuple[Answer, ...] = ()
+    inspected: tuple[Inspected, ...] = ()
     led: Mapping[str, tuple[Led, ...]] = {}
     register: Register = NO_REGISTER
 
@@ -85,9 +96,9 @@ def standing_slots(
 ) -> Iterator[tuple[Policy, CadenceRule, str | None, Slot]]:
     """Every period of what belongs to no task, begun by today or `ahead`, with its unit (None: the office), met or not.
 
-    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, a unit's 月自查 by
-    its returned self-check. That, and what is our own (酌定), is owed by who leads an open task when the period ends; a
-    group of units (成员) owes nothing.
+    A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, an inspection (督查)
+    by its conclusion and no closing, a unit's 月自查 by its returned self-check. That, and what is our own (酌定), is
+    owed by who leads an open task when the period ends; a group of units (成员) owes nothing.
     """
     done = _done(performed, today)
     units = [
@@ -106,7 +117,9 @@ def standing_slots(
                 _standing_periods(rule, (since, until, opened), counting, max(today, ahead or today))
             )
             names = [f"{policy.name}/{rule.id}", rule.id]
-            if rule.cycle is not None and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK):
+            if rule.cycle is Cycle.INSPECTION:
+                names.append(_INSPECTED + names[0])
+            elif rule.cycle is not None and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK):
                 names.append(_CLOSED if rule.scope is Scope.OFFICE else _ANSWERED)
             for unit in [None] if rule.scope is Scope.OFFICE else units:
                 for slot in periods:
@@ -115,6 +128,28 @@ def standing_slots(
                         yield policy, rule, unit, msgspec.structs.replace(slot, met_on=min(days))
                     elif slot.span.start < counting.anew or _owes(rule, unit, slot, performed, today):
                         yield policy, rule, unit, slot
+
+
+def standing_rule(policies: PolicyBook, typed: str, on: date) -> tuple[Policy, CadenceRule]:
+    """The cadence of no task that is in force on `on`, by its id alone or as 制度/规则. Raises DubanError."""
+    name, _, identifier = typed.rpartition("/")
+    policy = policies.at(on)
+    rules = {rule.id: rule for rule in policy.rules_of(CadenceRule, on) if rule.scope is not Scope.TASK}
+    if name and name != policy.name:
+        raise refusal(
+            "wrong-policy",
+            f"{on} 施行的制度是“{policy.name}”，不是“{name}”",
+            f"写成 {policy.name}/{identifier}",
+        )
+    if identifier in rules:
+        return policy, rules[identifier]
+    near = nearest(identifier, rules)
+    listed = "、".join(f"{rule.id}（{rule.name}）" for rule in rules.values()) or "没有"
+    raise refusal(
+        "unknown-rule",
+        f"制度“{policy.name}”里没有不属于事项的周期规则“{identifier}”",
+        (f"最接近的是“{near}”；" if near else "") + f"可用的规则：{listed}",
+    )
 
 
 def _owes(rule: CadenceRule, unit: str | None, slot: Slot, performed: Performed, today: date) -> bool:
@@ -128,8 +163,8 @@ def _owes(rule: CadenceRule, unit: str | None, slot: Slot, performed: Performed,
     return any(each.open_on(min(slot.span.end, today)) for each in performed.led.get(unit, ()))
 
 
-_CLOSED, _ANSWERED = "（结账）", "（自查）"
-"""What stands in the place of a rule where no 履职 entry says that it was done."""
+_CLOSED, _ANSWERED, _INSPECTED = "（结账）", "（自查）", "（督查）"
+"""What stands in the place of a rule, or before it, where no 履职 entry says that it was done."""
 
 
 def _done(performed: Performed, today: date) -> dict[tuple[str, str | None, str], date]:
@@ -146,6 +181,9 @@ def _done(performed: Performed, today: date) -> dict[tuple[str, str | None, str]
     for period in performed.closings.periods:
         if period.closing is not None and period.first.on <= today:
             done[_CLOSED, None, period.span.label] = period.first.on
+    for made in performed.inspected:
+        key: tuple[str, str | None, str] = (_INSPECTED + made.rule, None, made.period)
+        done[key] = min(made.on, done.get(key, made.on))
     for answer in performed.answers:
         key = (_ANSWERED, performed.register.current(answer.unit, answer.on), answer.period)
         if answer.on <= today:

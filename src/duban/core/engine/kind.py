@@ -58,7 +58,8 @@ class Kind:
     folder the file stands, `is_key` what such a folder may be called.
     `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
     `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
-    instead of an illegal entry: (file, state, ground). `duties` are what is owed: (state, policies, calendar).
+    instead of an illegal entry: (file, state, ground). `duties` are what is owed: (state, policies, calendar);
+    `performed` is which duty that belongs to no task it met: (state).
     """
 
     name: str
@@ -75,6 +76,7 @@ class Kind:
     bars: Callable[..., None] | None = None
     advice: Callable[..., str] | None = None
     duties: Callable[..., Iterable[Any]] | None = None
+    performed: Callable[[Any], Any] | None = None
     columns: tuple[Column, ...] = ()
     keeping: Keeping | None = None
 

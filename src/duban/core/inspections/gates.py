@@ -16,6 +16,7 @@ from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
 from duban.core.inspections.overlap import overlapping
+from duban.core.inspections.owed import refuse_wrong_duty
 from duban.core.inspections.plan import plan_of
 from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import (
@@ -65,6 +66,7 @@ def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Noti
     if head.starts_on and head.ends_on and head.ends_on < head.starts_on:
         text = f"督查从 {head.starts_on} 开始，不能在 {head.ends_on} 结束"
         raise refusal("ends-before-start", text, "改 --starts-on 或 --ends-on")
+    refuse_wrong_duty(head, ground.policies, entry.on)
     _tell_overlap(now, entry.on, ground, notices)
     return entry
 

@@ -3,6 +3,7 @@
 The one place for these words; what a county's unit reads must not say that it is bound by another city's document.
 """
 
+import re
 from collections.abc import Collection
 
 from duban.core.model.workspace import OwnDocument
@@ -10,14 +11,19 @@ from duban.errors import FOLLOWING
 
 DISCRETIONARY = "（酌定）"
 """Behind a ground whose figure or demand is not the document's."""
+_NATIONAL = re.compile("国令第[0-9]+号")
+"""The number of a decree of the State Council: it binds every government, so nobody merely follows it."""
 
 
 def ground_of(cited: str, names: Collection[str], own: OwnDocument | None) -> str:
     """`cited` (document and clause) as it is printed; `names` are title and number of the document cited.
 
-    The office's own: 乐府〔2019〕13号 第2条. Another's: 参照 鞍政办发〔2015〕18号 三.2, and where the office has
-    a document of its own, behind that: 某督查办法（某政办发〔2026〕1号）（参照 鞍政办发〔2015〕18号 三.2）.
+    The office's own, and national law everywhere: 乐府〔2019〕13号 第2条. Another's: 参照 鞍政办发〔2015〕18号 三.2,
+    and where the office has a document of its own, behind that:
+    某督查办法（某政办发〔2026〕1号）（参照 鞍政办发〔2015〕18号 三.2）.
     """
+    if any(map(_NATIONAL.fullmatch, names)):
+        return cited
     if own is None:
         return f"{FOLLOWING}{cited}"
     if own.number in names or own.name in names:

@@ -77,7 +77,7 @@ class Scope(StrEnum):
 
 
 class Cycle(Term):
-    """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）)."""
+    """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）), or an inspection."""
 
     DISPATCH = "周调度"
     SELF_CHECK = "月自查"
@@ -85,6 +85,7 @@ class Cycle(Term):
     RECONCILE = "季度对账"
     INSPECT = "半年查账"
     HAND_OVER = "年底交账"
+    INSPECTION = "督查"
 
 
 class Applies(Record, frozen=True, kw_only=True):
@@ -166,8 +167,9 @@ class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
     """A report in each period; due on its last working day, on a day within it, or `grace` after it ends (期满后).
 
     `month` counts within the period, `day` within the month or the week. A `cycle` step of the office is met
-    by closing the period too, one of the units by their returned self-check. What is not `counted` is owed and shown,
-    and speaks neither for nor against a unit.
+    by closing the period too, one of the units by their returned self-check; an inspection (督查) by one whose head
+    names the rule and the period, on the day of its conclusion. What is not `counted` is owed and shown, and speaks
+    neither for nor against a unit.
     """
 
     bearer: Role = key(name="义务人")

@@ -15,6 +15,7 @@ from duban.core.policy.rules import (
     AnyRule,
     Applies,
     CadenceRule,
+    Cycle,
     DeadlineRule,
     FieldsRule,
     Gate,
@@ -209,9 +210,10 @@ def _tell_deadline(rule: DeadlineRule) -> str:
 
 def _tell_cadence(rule: CadenceRule) -> str:
     who = {Scope.TASK: rule.bearer.value, Scope.UNIT: "各单位", Scope.OFFICE: "督查室"}[rule.scope]
-    what = "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
+    inspected = rule.cycle is Cycle.INSPECTION
+    what = "督查" if inspected else "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
     when = f"，{timing_words(rule.timing) or '期末前'}"
-    cycle = f"；环节：{rule.cycle}" if rule.cycle else ""
+    cycle = f"；环节：{rule.cycle}" if rule.cycle and not inspected else ""
     uncounted = "；不计入评价" if rule.counted is YesNo.NO else ""
     return f"{who}每{rule.every}{what}一次{when}{cycle}{uncounted}"
 

@@ -21,7 +21,7 @@ from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.journal import called
 from duban.core.model.terms import Action, Role, Status
-from duban.core.policy.rules import AnyRule, CadenceRule, DeadlineRule
+from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
@@ -286,6 +286,8 @@ def _own_command(books: Books, duty: Duty) -> str:
     rule = _rule(books, duty)
     if isinstance(rule, CadenceRule) and duty.task is None:
         label = duty.name.partition("（")[2].partition("）")[0]
+        if rule.cycle is Cycle.INSPECTION:
+            return f"duban inspect add --rule {rule.id} --period {label}"
         return f"duban progress --standing {rule.id} --period {label}"
     if isinstance(rule, DeadlineRule):
         step = {Action.STUDY, Action.SUBMIT, Action.INTERPRET, Action.INTERPRET_REPORT} & {*rule.met_by}

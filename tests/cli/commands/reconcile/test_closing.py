@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.closed import AFTER, IN, LATE, WHOLE, type_right
+from tests.inspected import inspection, journal_to, write
 from tests.outside import git, typed
 
 pytestmark = pytest.mark.usefixtures("books")
@@ -261,7 +262,12 @@ def test_closing_a_half_year_is_no_inspection_under_anshan() -> None:
 
     assert owed() == {"年中、年末各督查一次年度目标（2026H2）"}
     waiting = json.loads(typed("today", "--json", *later).stdout)["waiting"]
-    command = "duban progress --standing office-half --period 2026H2"
+    command = "duban inspect add --rule office-half --period 2026H2"
     assert command in {each["command"] for each in waiting}
-    type_right(*command.split()[1:], *later)
+    refused = typed("progress", "--standing", "office-half", "--period", "2026H2", *later)
+    assert refused.returncode == 1
+    assert command in refused.stderr
+    made = journal_to("督查结论", "2027-01-18")
+    head = {"rule": "anshan-2015/office-half", "period": "2026H2", "id": "DX-2027-0001"}
+    write(Path.cwd(), inspection(1, *made, **head))
     assert owed() == set()

@@ -11,12 +11,12 @@ from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, commit_message, common, tell
 from duban.core.cases.performance import PERFORMANCE
-from duban.core.model.suggest import nearest
+from duban.core.duties.standing_duties import standing_rule
 from duban.core.model.terms import BookAction
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, read_span, span_of
-from duban.core.policy.rules import CadenceRule, Policy, Scope
+from duban.core.policy.rules import CadenceRule, Cycle, Scope
 from duban.errors import DubanError, Level, refusal
 from duban.files.git.log import Message
 from duban.plan import Plan
@@ -61,7 +61,11 @@ def _entry(
     span = _span(label, context.today)
     if span.start > context.on:
         raise refusal("future-period", f"{label} 从 {span.start} 才开始，不能预先记账", "写已经开始的一期")
-    policy, rule = _rule(plan, rule_id, span.start)
+    policy, rule = standing_rule(plan.workspace.policies, rule_id, span.start)
+    if rule.cycle is Cycle.INSPECTION:
+        text = f"“{rule.name}”（{span.label}）要有一次督查，作出督查结论才算，不能只记履职"
+        way = f"duban inspect add --rule {rule.id} --period {span.label}"
+        raise refusal("needs-inspection", text, way, policy.ground(rule))
     if span.every is not rule.every:
         example = span_of(rule.every, context.on).label
         raise refusal(
@@ -90,28 +94,6 @@ def _span(label: str, today: date) -> Span:
             "写成 2026-W38、2026-09上半月、2026-09、2026Q3、2026H1 或 2026",
         )
     return span
-
-
-def _rule(plan: Plan, typed: str, on: date) -> tuple[Policy, CadenceRule]:
-    """The cadence that belongs to no task and is in force on `on`, by its id alone or as 制度/规则."""
-    name, _, identifier = typed.rpartition("/")
-    policy = plan.workspace.policies.at(on)
-    rules = {rule.id: rule for rule in policy.rules_of(CadenceRule, on) if rule.scope is not Scope.TASK}
-    if name and name != policy.name:
-        raise refusal(
-            "wrong-policy",
-            f"{on} 施行的制度是“{policy.name}”，不是“{name}”",
-            f"--standing {policy.name}/{identifier}",
-        )
-    if identifier in rules:
-        return policy, rules[identifier]
-    near = nearest(identifier, rules)
-    listed = "、".join(f"{rule.id}（{rule.name}）" for rule in rules.values()) or "没有"
-    raise refusal(
-        "unknown-rule",
-        f"制度“{policy.name}”里没有不属于事项的周期规则“{identifier}”",
-        (f"最接近的是“{near}”；" if near else "") + f"可用的规则：{listed}",
-    )
 
 
 def _unit(plan: Plan, rule: CadenceRule, unit: str | None) -> str | None:
