@@ -13,7 +13,7 @@ from tests.builders import event
 from duban.core.engine.journal import target_of
 from duban.core.model.events import EVENTS, Correct, Event
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, Cause, DocKind, Light, Method, Result, YesNo
+from duban.core.model.terms import Action, Cause, DocKind, Escalation, Light, Method, Result, YesNo
 from duban.core.state.transitions import fold
 
 LATER = timedelta(days=121)
@@ -53,6 +53,8 @@ _fields: dict[Action, dict[str, st.SearchStrategy[Any]]] = {
     Action.RETURN: {"unit": st.none() | _units, "missing": st.just("缺表"), "due_on": st.none() | _days},
     Action.VERIFY: {"method": st.just(Method.ON_SITE), "result": st.sampled_from(Result)},
     Action.REOPEN: {"reason": st.just("反弹"), "due_on": _days},
+    Action.PUBLICIZE: {"channel": st.just("政府网站"), "objection": st.none() | st.sampled_from(YesNo)},
+    Action.ESCALATE: {"via": st.sampled_from(Escalation), "reason": st.just("整改没有进展")},
     Action.ISSUE: {"kind": st.just(DocKind.NOTICE)},
     Action.AMEND: {
         "field": st.sampled_from(["牵头单位", "配合单位", "备注"]),

@@ -22,6 +22,7 @@ from duban.core.policy.rules import (
     InspectionRule,
     MilestoneRule,
     Policy,
+    PublicityRule,
     RevisitRule,
     Scope,
     VerificationRule,
@@ -107,6 +108,8 @@ def content_of(rule: AnyRule) -> str:
         case RevisitRule():
             asked = f"{'或'.join(rule.methods)}：{'、'.join(rule.questions)}" if rule.questions else ""
             return asked or ("先回访后销号" if rule.before_close is YesNo.YES else "")
+        case PublicityRule():
+            return "先公示后销号"
         case FieldsRule():
             single = "一个牵头" if rule.single_lead is YesNo.YES else ""
             return "；".join(filter(None, ("、".join(rule.fields), "或".join(rule.any_of), single)))
@@ -137,7 +140,9 @@ def figure_of(rule: AnyRule) -> tuple[str, str]:
 
 
 def own_figures(rule: AnyRule) -> list[str]:
-    """What a cadence says of its day, which none of the documents gives."""
+    """What a cadence says of its day, which none of the documents gives; and of a 回访 long after."""
+    if isinstance(rule, RevisitRule) and rule.after is not None:
+        return [f"满{rule.after.count}日"]
     if not isinstance(rule, CadenceRule):
         return []
     if rule.grace is not None:

@@ -35,6 +35,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "要素": {"字段": ["牵头单位"]},
     "核验": {},
     "回访": {"问": ["情况真实"]},
+    "公示": {},
     "预警": {"提前": {"数": 5, "单位": "工作日"}},
     "评价": {},
     "督查": {"环节": "备案", "期限": {"数": 6, "单位": "工作日"}},
@@ -64,6 +65,8 @@ CONDITIONS: dict[str, tuple[str, dict[str, object], LedgerKind]] = {
     "来源类别": ("领导批示", {"来源": [{"类别": "领导批示", "名称": "x"}]}, LedgerKind.MEETING),
     "标签": ("民生", {"标签": ["民生"]}, LedgerKind.MEETING),
     "无标签": ("缓办", {"标签": ["缓办"]}, LedgerKind.MEETING),
+    "整改类型": ("持续", {"整改类型": "持续"}, LedgerKind.MEETING),
+    "公开": ("是", {"公开": "是"}, LedgerKind.MEETING),
 }
 """For each key of 适用 a value, and the head and the ledger of a task that it tells from a bare one in a meeting's."""
 SETTINGS: dict[str, object] = {

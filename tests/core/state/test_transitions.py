@@ -67,6 +67,8 @@ TABLE = """
 销号     WHOLE    ·      ·      ·      ·      已销号 ·      ·      ·
 重启     WHOLE    ·      ·      ·      ·      ·      办理中 ·      ·
 回访     WHOLE    ·      =      =      =      =      =      =      =
+公示     WHOLE    ·      ·      ·      ·      =      =      ·      ·
+整改不力 WHOLE    ·      =      =      ·      ·      ·      ·      ·
 发文     WHOLE    =      =      =      =      =      =      =      =
 变更     WHOLE    =      =      =      =      =      =      =      =
 更正     WHOLE    =      =      =      =      =      =      =      =
@@ -131,6 +133,8 @@ PROBES: dict[tuple[Action, Outcome], dict[str, Any]] = {
     (Action.CLOSE, Outcome.WHOLE): {},
     (Action.REOPEN, Outcome.WHOLE): {"reason": "反弹", "due_on": "2026-12-31", "approved_by": "赵六"},
     (Action.REVISIT, Outcome.WHOLE): {},
+    (Action.PUBLICIZE, Outcome.WHOLE): {"channel": "政府网站"},
+    (Action.ESCALATE, Outcome.WHOLE): {"via": "加密督查", "reason": "两次督办没有进展"},
     (Action.ISSUE, Outcome.WHOLE): {"kind": "督办通知单"},
     (Action.AMEND, Outcome.WHOLE): {"field": "备注", "new": "新", "reason": "补充"},
 }

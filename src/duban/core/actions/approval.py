@@ -1,14 +1,31 @@
-"""What is told of who approved: nobody named, or by telephone so that the paper is still to come.
+"""Who approved: told where nobody is named, or by telephone; refused where a rectification needs another.
 
 Pure; whether an approver may approve at all, core/actions/decide.py and the command know.
 """
 
 from collections.abc import Collection
 
-from duban.core.model.events import Event, Extend, Reopen, Suspend, Transfer, Withdraw
-from duban.core.model.terms import ApprovedVia
+from duban.core.actions.due_dates import Ground
+from duban.core.model.events import Close, Event, Extend, Reopen, Suspend, Transfer, Verify, Withdraw
+from duban.core.model.terms import ApprovedVia, LedgerKind
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
+
+
+def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | None, ground: Ground) -> None:
+    """Raises DubanError where who checked a rectification alone approves its 销号, or nobody does.
+
+    Two acts, two parties: of several who approve one must be another.
+    """
+    if ground.ledger is not LedgerKind.RECTIFICATION or closing is None:
+        return
+    command = f"duban close {now.task.id} --approved-by …"
+    if closing.approved_by is None:
+        raise refusal("approver-missing", f"整改的销号须写明批准人：{now.task.id}", command)
+    checked = ground.roll.named(check.by) if check is not None else ()
+    if set(ground.roll.named(closing.approved_by)) <= set(checked):
+        text = f"{now.task.id} 由{check.by if check else ''}核验，不能又由他批准销号：验收和销号是两道手续、两个人"
+        raise refusal("same-hands", text, f"由另一位批准：{command}")
 
 
 def _paper_came(event: Event, now: TaskState) -> str:

@@ -8,7 +8,7 @@ from duban.core.actions.verification import verification_rules
 from duban.core.duties.intake import pending_step
 from duban.core.model.events import Close, Contest, Event, LeadPlan, Verify
 from duban.core.model.task import Task
-from duban.core.model.terms import Result, Status
+from duban.core.model.terms import LedgerKind, Result, Status
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.errors import refusal
@@ -32,6 +32,8 @@ def advice_for(task: Task, status: Status, ground: Ground) -> str:
         pending = pending_step(state, ground.policies, ground.calendar, ground.ledger)
         if pending is not None:
             return pending.command
+    if status is Status.VERIFIED and ground.ledger is LedgerKind.RECTIFICATION:
+        return f"duban close {task.id} --approved-by …"
     rules, _ = verification_rules(task, ground, ground.today)
     method = next((str(rule.methods[0]) for rule in rules if rule.methods), "现场")
     return _NEXT[status].format(id=task.id, method=method)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from duban.core.actions.approval import note_approval
+from duban.core.actions.approval import note_approval, refuse_same_hands
 from duban.core.actions.assigning import (
     on_leader,
     refuse_beyond_class,
@@ -40,8 +40,10 @@ from duban.core.actions.revisiting import (
 from duban.core.actions.steps import (
     complete_attribution,
     complete_coordination,
+    complete_escalation,
     complete_explanation,
     complete_interpret_report,
+    complete_publicity,
     complete_study,
     late_units,
     refuse_debts,
@@ -281,6 +283,8 @@ def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Ev
 
 def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
     refuse_debts(now, event, ground)
+    if now.status is Status.VERIFIED:
+        refuse_same_hands(now, event, now.verification, ground)
     return event
 
 
@@ -341,6 +345,10 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
         refuse_unvisited(now, right, ground)
+        closing = next((each for each in reversed(now.journal) if isinstance(each, Close)), None)
+        refuse_same_hands(now, closing, right, ground)
+    elif isinstance(right, Close):
+        refuse_same_hands(now, right, now.verification, ground)
     elif isinstance(right, Revisit):
         refuse_unvisited(now, right, ground)
     elif isinstance(right, Extend | Reopen):
@@ -432,6 +440,8 @@ _OWN: dict[Action, Complete] = {
     Action.STUDY: complete_study,
     Action.INTERPRET_REPORT: complete_interpret_report,
     Action.COORDINATE: complete_coordination,
+    Action.PUBLICIZE: complete_publicity,
+    Action.ESCALATE: complete_escalation,
 }
 COMPLETE: dict[Action, Complete] = {action: _counted(_OWN.get(action)) for action in Action}
 """Actions that are not here are written as they were given."""

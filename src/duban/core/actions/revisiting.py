@@ -6,6 +6,7 @@ Raises errors.DubanError for what a policy does not allow; nothing is recorded t
 from collections.abc import Iterable
 
 from duban.core.actions.due_dates import Ground
+from duban.core.duties.duty import period_due
 from duban.core.model.events import QUESTIONS, Revisit, Verify
 from duban.core.model.terms import Method, Status, YesNo
 from duban.core.policy.rules import Policy, RevisitRule
@@ -67,22 +68,24 @@ def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground) ->
         refuse_revisit(now, event, ground)
 
 
-def refuse_before_revisit(now: TaskState, event: object, ground: Ground) -> None:
-    """Raises DubanError for a 销号 before the 回访 where the policy has it wait (Anshan 三.3)."""
+def before_revisit(now: TaskState, event: object, ground: Ground) -> Problem | None:
+    """What 销号 waits for where the policy has it wait for a 回访 (Anshan 三.3), or for one long after the 核验."""
     rules, policy = _rules(now, event, ground)
-    rule = next((rule for rule in rules if rule.before_close is YesNo.YES), None)
-    if rule is None:
-        return
     latest = _latest_answers(now)
-    if all(question in latest for question in _questions(rules)) and _visits(now):
-        return
-    method = next((each.methods[0] for each in rules if each.methods), Method.ON_SITE)
-    raise refusal(
-        "close-before-revisit",
-        f"不能销号：{now.task.id} 报结以后还没有回访",
-        _command(now, None, rules, method),
-        policy.cite(rule),
-    )
+    answered = all(question in latest for question in _questions(rules))
+    command = _command(now, None, rules, next((r.methods[0] for r in rules if r.methods), Method.ON_SITE))
+    for rule in rules:
+        if rule.before_close is YesNo.NO:
+            continue
+        since, waits, how = None, "报结以后还没有回访", command
+        if rule.after is not None and now.verification is not None:
+            since = period_due(now.verification.on, rule.after, ground.calendar).on
+            waits, how = f"要看核验通过以后有没有反弹，{since}起还没有回访", f"{since}起：{command}"
+        if answered and any(since is None or visit.on >= since for visit in _visits(now)):
+            continue
+        text = f"不能销号：{now.task.id} {waits}"
+        return Problem(Level.ERROR, "close-before-revisit", text, how, policy.cite(rule))
+    return None
 
 
 def unrighted(now: TaskState) -> list[str]:

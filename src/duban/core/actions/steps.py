@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.actions.revisiting import refuse_before_revisit, unrighted
+from duban.core.actions.revisiting import before_revisit, unrighted
 from duban.core.duties.duty import Duty
 from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties, live_duties
@@ -16,18 +16,21 @@ from duban.core.model.events import (
     Attribute,
     Close,
     Coordinate,
+    Escalate,
     Event,
     Explain,
     InterpretReport,
     Progress,
+    Publicize,
     Study,
 )
-from duban.core.model.terms import Action, Role, Status
+from duban.core.model.terms import Action, Escalation, LedgerKind, Role, Status, YesNo
 from duban.core.model.word_lists import ENUMERATION, split_words
-from duban.core.policy.rules import DeadlineRule
+from duban.core.policy.rules import DeadlineRule, PublicityRule
+from duban.core.state.rectification import publicity_of
 from duban.core.state.task_state import TaskState
 from duban.core.verdicts.verdict import judge
-from duban.errors import Level, Problem, refusal
+from duban.errors import DubanError, Level, Problem, refusal
 
 
 def late_units(state: TaskState, ground: Ground) -> set[tuple[str, str]]:
@@ -149,7 +152,8 @@ def refuse_debts(now: TaskState, event: Close, ground: Ground) -> None:
     """Raises DubanError where something is owed, or the last 回访 said 否, and no leader waives it."""
     if now.status is not Status.VERIFIED:  # there the table says what is missing
         return
-    refuse_before_revisit(now, event, ground)
+    if waits := before_revisit(now, event, ground) or before_publicity(now, event.on, ground):
+        raise DubanError(waits)
     told = [f"{duty.unit} {duty.name}" for duty, _ in debts(now, event.on, ground)]
     failed = unrighted(now)
     told += [f"回访答“否”：{question}" for question in failed]
@@ -165,6 +169,75 @@ def refuse_debts(now: TaskState, event: Close, ground: Ground) -> None:
     if event.approved_by is None:
         text = f"{now.task.id} 免除没有做的事项，须写明批准人"
         raise refusal("approver-missing", text, f"duban close {now.task.id} --waive … --approved-by …")
+
+
+RECTIFICATION_ONLY = "公示、整改不力只记在整改台账（ZG）的事项上；没有这本台账的，先 duban upgrade"
+
+
+def _refuse_other_ledgers(now: TaskState, event: Event, ground: Ground) -> None:
+    if ground.ledger is not LedgerKind.RECTIFICATION:
+        text = f"{now.task.id} 不在整改台账，不能记{event.action}"
+        raise refusal("not-rectification", text, RECTIFICATION_ONLY)
+
+
+def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notices: list[Problem]) -> Event:
+    """A 公示 says where and from when to when; its outcome, once the days are over, belongs to the one that runs."""
+    _refuse_other_ledgers(now, event, ground)
+    command = f"duban rectify publicize {now.task.id}"
+    shown = publicity_of(now) if event.objection is not None else None
+    channel = event.channel or (shown.channel if shown else None)
+    ends_on = event.ends_on or (shown.ends_on if shown else None)
+    starts_on = event.starts_on or (shown.starts_on if shown else event.on if ends_on else None)
+    if channel is None or starts_on is None or ends_on is None:
+        text = f"{now.task.id} 的公示要写明渠道和起止日期"
+        raise refusal("publicity-incomplete", text, f"{command} --channel 渠道 --starts-on … --ends-on …")
+    if ends_on < starts_on:
+        text = f"{now.task.id} 的公示到 {ends_on}，在开始的 {starts_on} 之前"
+        raise refusal("publicity-reversed", text, f"{command} --channel … --starts-on … --ends-on …")
+    if event.objection is not None and event.on <= ends_on:
+        text = f"{now.task.id} 公示到 {ends_on}，期满以后才知道有没有异议"
+        raise refusal("publicity-running", text, f"{ends_on} 以后：{command} --objection 否")
+    if event.objection is YesNo.YES and event.note is None:
+        text = f"{now.task.id} 公示有异议，没有写是什么异议"
+        raise refusal("objection-untold", text, f"{command} --objection 是 --note 谁对什么有异议")
+    return msgspec.structs.replace(event, channel=channel, starts_on=starts_on, ends_on=ends_on)
+
+
+def before_publicity(now: TaskState, on: date, ground: Ground) -> Problem | None:
+    """What 销号 waits for where the policy asks for a 公示, or one was begun: its end, without objection."""
+    policy, shown = ground.policies.at(on), publicity_of(now)
+    rules = (r for r in policy.rules_for(PublicityRule, now.task, ground.ledger) if r.in_force(on))
+    rule = next(rules, None)
+    command = f"duban rectify publicize {now.task.id}"
+    if shown is None and rule is None:
+        return None
+    if shown is None:
+        waits, how = "还没有公示", f"{command} --channel 渠道 --ends-on …"
+    elif shown.objection is None:
+        waits, how = (
+            f"公示到 {shown.ends_on}，还没有记有没有异议",
+            f"{shown.ends_on} 以后：{command} --objection 否",
+        )
+    elif shown.objection is YesNo.YES:
+        again = f"duban return {now.task.id} --missing …"
+        waits, how = (
+            "公示有异议",
+            f"核实以后不成立的：{command} --objection 否 --note 核实情况；成立的：{again}",
+        )
+    else:
+        return None
+    text = f"不能销号：{now.task.id} {waits}"
+    return Problem(Level.ERROR, "close-before-publicity", text, how, policy.ground(rule) if rule else "")
+
+
+def complete_escalation(now: TaskState, event: Escalate, ground: Ground, _notices: list[Problem]) -> Event:
+    """Counted by rectification (Liupanshui 五（四）); a report upward says to whom."""
+    _refuse_other_ledgers(now, event, ground)
+    if event.via is Escalation.REPORTED_UP and event.sent_to is None:
+        text = f"{now.task.id} 整改不力上报，没有写报给谁"
+        advice = f"duban rectify escalate {now.task.id} --via 上报 --sent-to 本级政府 --reason …"
+        raise refusal("addressees-missing", text, advice)
+    return msgspec.structs.replace(event, nth=len(now.escalations) + 1)
 
 
 def _command(now: TaskState, duty: Duty, ground: Ground) -> str:

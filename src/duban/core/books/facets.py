@@ -14,6 +14,7 @@ from duban.core.model.events import (
     Contest,
     Coordinate,
     Done,
+    Escalate,
     Event,
     Progress,
     Reopen,
@@ -23,8 +24,9 @@ from duban.core.model.events import (
     Verify,
     Warn,
 )
-from duban.core.model.terms import Failure, Light, Result, Status, YesNo
+from duban.core.model.terms import Escalation, Failure, LedgerKind, Light, Result, Stage, Status, YesNo
 from duban.core.model.workspace import Unit
+from duban.core.state.rectification import stage_of
 
 ANSWERS = {
     "genuine": "情况真实",
@@ -117,6 +119,9 @@ def event_words(event: Event, item: Item) -> str:
         case Coordinate():
             words = "；".join(filter(None, (event.dispute, event.opinion and f"意见：{event.opinion}")))
             return f"第{event.rung}层级{f'：{words}' if words else ''}"
+        case Escalate():
+            where = f"（{event.inspection or event.sent_to}）" if event.inspection or event.sent_to else ""
+            return f"{event.via}{where}：{event.reason}"
         case Revisit():
             answers = [
                 f"{title}{value}" for name, title in ANSWERS.items() if (value := getattr(event, name))
@@ -166,6 +171,12 @@ def _answer(name: str) -> Callable[[Books, Item], Iterator[Told]]:
     return tell
 
 
+def _stage(_books: Books, item: Item) -> Iterator[Told]:
+    if item.ledger.kind is LedgerKind.RECTIFICATION:
+        stage = stage_of(item.state)
+        yield Told(stage, str(stage))
+
+
 def _issues(books: Books, item: Item) -> Iterator[Told]:
     for event in reversed(standing_problems(item)):
         text = "；".join(filter(None, (event.issues, event.needs)))
@@ -208,6 +219,8 @@ FACETS: tuple[Facet, ...] = (
     Facet("协调", "coordinations", _events(Coordinate, _field("rung"))),
     Facet("回访", "revisits", _events(Revisit, _solved), words=(UNSOLVED, SOLVED, UNANSWERED)),
     *(Facet(title, name, _answer(name), words=tuple(YesNo)) for name, title in ANSWERS.items()),
+    Facet("整改状态", "stages", _stage, words=tuple(Stage)),
+    Facet("整改不力", "escalations", _events(Escalate, _field("via")), words=tuple(Escalation)),
     Facet("存在问题", "issues", _issues, aliases=("存在的困难或问题",)),
     Facet("第一责任人", "principals", _of_leads(lambda unit: unit.principal), Compared.PERSON),
     Facet("直接责任人", "deputies", _of_leads(lambda unit: unit.deputy), Compared.PERSON),

@@ -16,6 +16,7 @@ from duban.core.model.terms import (
     Basis,
     Cause,
     DocKind,
+    Escalation,
     Failure,
     Light,
     Method,
@@ -28,6 +29,8 @@ from duban.core.model.terms import (
 
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
+INSPECTION_ID = r"^DX-[0-9]{4}-[0-9]{4,}(?![\s\S])"
+InspectionId = Annotated[str, Meta(pattern=INSPECTION_ID, description="督查项目编号，如 DX-2026-0001")]
 TAG = "动作"
 """The key that tells an entry of a journal. One object for all: msgspec 0.22 knows a tag field that is not ASCII only
 by the UTF-8 form that its use as a key has left on it."""
@@ -378,6 +381,27 @@ class Revisit(Event, tag="回访", frozen=True, kw_only=True):
         return five | {each.question: each.answer for each in self.replies}
 
 
+class Publicize(Event, tag="公示", frozen=True, kw_only=True):
+    """What was put right is shown to the public; once the days are over, whether anybody objected (异议)."""
+
+    action = Action.PUBLICIZE
+    channel: Line | None = key(name="渠道", default=None)
+    starts_on: date | None = key(name="自", default=None)
+    ends_on: date | None = key(name="至", default=None)
+    objection: YesNo | None = key(name="异议", default=None)
+
+
+class Escalate(Event, tag="整改不力", frozen=True, kw_only=True):
+    """Nothing, or too little, is put right: more inspections, one that stays, a report upward (Liupanshui 五（四）)."""
+
+    action = Action.ESCALATE
+    via: Escalation = key(name="方式")
+    inspection: InspectionId | None = key(name="督查", default=None)
+    sent_to: Line | None = key(name="报送", default=None)
+    reason: Text = key(name="原因")
+    nth: Annotated[int, Meta(ge=1)] | None = key(name="第几次", default=None)
+
+
 class Issue(Event, tag="发文", frozen=True, kw_only=True):
     """A document was issued on the task."""
 
@@ -438,6 +462,8 @@ AnyEvent = (
     | Close
     | Reopen
     | Revisit
+    | Publicize
+    | Escalate
     | Issue
     | Amend
     | Correct

@@ -62,6 +62,8 @@ class Action(Term):
     CLOSE = "销号"
     REOPEN = "重启"
     REVISIT = "回访"
+    PUBLICIZE = "公示"
+    ESCALATE = "整改不力"
     ISSUE = "发文"
     AMEND = "变更"
     CORRECT = "更正"
@@ -142,6 +144,27 @@ class Pace(Term):
     AT_ONCE = "立行立改"
     IN_STAGES = "分阶段"
     LASTING = "持续"
+
+
+class Stage(Term):
+    """Where a rectification stands on the board; computed, never stored."""
+
+    NOT_STARTED = "未启动"
+    UNDER_WAY = "正在整改"
+    AWAITING = "完成整改（待验收）"
+    ACCEPTED = "已验收"
+    PUBLICIZED = "公示"
+    CLOSED = "已销号"
+    SUSPENDED = "已中止"
+    WITHDRAWN = "已撤销"
+
+
+class Escalation(Term):
+    """What is done where nothing is put right (Liupanshui 五（四）, Ledong 35)."""
+
+    MORE_OFTEN = "加密督查"
+    STATIONED = "驻点督查"
+    REPORTED_UP = "上报"
 
 
 class Basis(Term):

@@ -22,6 +22,7 @@ from duban.core.policy.rules import (
     LedgerPlan,
     MilestoneRule,
     Policy,
+    PublicityRule,
     RevisitRule,
     Settings,
     StandingRule,
@@ -165,12 +166,10 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
         case CadenceRule(grace=Period() as grace):
             yield from _period_faults(grace, (*keys, "期满后"), may_be_open=False)
         case RevisitRule():
-            if not rule.methods and not rule.questions and rule.before_close is YesNo.NO:
-                message = f"规则“{rule.id}”对回访没有任何要求。"
-                yield Fault(keys, "empty-rule", message, "写上“方式”“问”或“销号前”，或者删去这条。")
+            yield from _revisit_faults(rule, keys)
         case InspectionRule():
             yield from _inspection_faults(rule, keys)
-        case CadenceRule() | MilestoneRule() | VerificationRule() | StandingRule():
+        case CadenceRule() | MilestoneRule() | VerificationRule() | PublicityRule() | StandingRule():
             pass
         case _:
             assert_never(rule)
@@ -216,6 +215,18 @@ def _period_faults(period: Period, keys: tuple[str | int, ...], *, may_be_open: 
     elif not counted and not may_be_open:
         message = f"“{keys[-1]}”要有数，单位是工作日或日。"
         yield Fault(keys, "bad-period", message, "写成 {数: 5, 单位: 工作日}。")
+
+
+def _revisit_faults(rule: RevisitRule, keys: tuple[str, int]) -> Iterator[Fault]:
+    waits = rule.before_close is YesNo.YES
+    if not rule.methods and not rule.questions and not waits:
+        message = f"规则“{rule.id}”对回访没有任何要求。"
+        yield Fault(keys, "empty-rule", message, "写上“方式”“问”或“销号前”，或者删去这条。")
+    if rule.after is not None:
+        yield from _period_faults(rule.after, (*keys, "核验后"), may_be_open=False)
+        if not waits:
+            message = f"规则“{rule.id}”写了“核验后”，销号却不等回访。"
+            yield Fault((*keys, "核验后"), "bad-value", message, "加上“销号前: 是”，或者去掉“核验后”。")
 
 
 def _field_faults(rule: FieldsRule, keys: tuple[str, int]) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ from duban.core.model.terms import (
     Horizon,
     LedgerKind,
     Method,
+    Pace,
     Reporting,
     Role,
     SourceKind,
@@ -98,6 +99,8 @@ class Applies(Record, frozen=True, kw_only=True):
     sources: tuple[SourceKind, ...] = key(name="来源类别", default=())
     tags: tuple[Line, ...] = key(name="标签", default=())
     without_tags: tuple[Line, ...] = key(name="无标签", default=())
+    paces: tuple[Pace, ...] = key(name="整改类型", default=())
+    publics: tuple[YesNo, ...] = key(name="公开", default=())
 
     def to(self, task: Task, ledger: LedgerKind | None) -> bool:
         """Whether a task of `ledger` is meant."""
@@ -109,6 +112,8 @@ class Applies(Record, frozen=True, kw_only=True):
             and (not self.sources or any(source.kind in self.sources for source in task.sources))
             and (not self.tags or any(tag in self.tags for tag in task.tags))
             and not any(tag in self.without_tags for tag in task.tags)
+            and (not self.paces or task.pace in self.paces)
+            and (not self.publics or task.public in self.publics)
         )
 
     @property
@@ -213,11 +218,19 @@ class VerificationRule(Rule, frozen=True, kw_only=True, tag="核验"):
 
 
 class RevisitRule(Rule, frozen=True, kw_only=True, tag="回访"):
-    """How a 回访 must be made, what it must answer, and whether 销号 waits for it; by when, a 时限 says."""
+    """How a 回访 must be made, what it must answer, and whether 销号 waits for it; by when, a 时限 says.
+
+    `after`: 销号 waits for one that long after the passed 核验, which shows that what was reached lasts.
+    """
 
     methods: tuple[Method, ...] = key(name="方式", default=())
     questions: tuple[Line, ...] = key(name="问", default=())
     before_close: YesNo = key(name="销号前", default=YesNo.NO)
+    after: Period | None = key(name="核验后", default=None)
+
+
+class PublicityRule(Rule, frozen=True, kw_only=True, tag="公示"):
+    """What is shown to the public before 销号."""
 
 
 class WarningRule(Rule, frozen=True, kw_only=True, tag="预警"):
@@ -269,6 +282,7 @@ AnyRule = (
     | FieldsRule
     | VerificationRule
     | RevisitRule
+    | PublicityRule
     | WarningRule
     | StandingRule
     | InspectionRule
@@ -326,7 +340,10 @@ class Policy(Record, frozen=True, kw_only=True, dict=True):
     def rules_for(self, kind: type[K], task: Task, ledger: LedgerKind | None) -> tuple[K, ...]:
         """The rules of one kind that are for this task, whenever in force. Remembered by what rules look at."""
         kinds = tuple(source.kind for source in task.sources)
-        looked_at = (kind, ledger, task.urgency, task.reporting, task.horizon, task.tags, kinds)
+        looked_at = (
+            *(kind, ledger, task.urgency, task.reporting, task.horizon, task.tags, kinds),
+            *(task.pace, task.public),
+        )
         found = self._fitting.get(looked_at)
         if found is None:
             found = tuple(rule for rule in self.rules_of(kind) if rule.applies.to(task, ledger))

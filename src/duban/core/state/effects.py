@@ -356,5 +356,7 @@ EFFECTS: dict[Action, Callable[[TaskState, Any], None]] = {
     Action.EXPLAIN: _collect("explanations"),
     Action.ATTRIBUTE: _collect("attributions"),
     Action.REVISIT: _collect("revisits"),
+    Action.PUBLICIZE: _collect("publicities"),
+    Action.ESCALATE: _collect("escalations"),
 }
 """Actions that are not here only leave their trace in the journal."""

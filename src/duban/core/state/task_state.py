@@ -17,10 +17,12 @@ from duban.core.model.events import (
     Decision,
     Deny,
     Done,
+    Escalate,
     Event,
     Explain,
     Extend,
     Progress,
+    Publicize,
     Reopen,
     Resume,
     Return,
@@ -153,6 +155,8 @@ class TaskState(CaseState):
     explanations: list[Explain] = []
     attributions: list[Attribute] = []
     revisits: list[Revisit] = []
+    publicities: list[Publicize] = []
+    escalations: list[Escalate] = []
     reports: list[Done] = []
     feedback: list[Event] = []
     verification: Verify | None = None

@@ -81,6 +81,8 @@ _ROWS: tuple[tuple[Action, Outcome, tuple[Status, ...], Status | None], ...] = (
     (_A.VERIFY, _O.PARTIAL, (_S.IN_PROGRESS,), None),
     (_A.CLOSE, _O.WHOLE, (_S.VERIFIED,), _S.CLOSED),
     (_A.REOPEN, _O.WHOLE, (_S.CLOSED,), _S.IN_PROGRESS),
+    (_A.PUBLICIZE, _O.WHOLE, (_S.VERIFIED, _S.CLOSED), None),
+    (_A.ESCALATE, _O.WHOLE, _BUSY, None),
     (_A.REVISIT, _O.WHOLE, (*_GIVEN, _S.CLOSED, _S.SUSPENDED, _S.WITHDRAWN), None),
     *((step, _O.WHOLE, tuple(Status), None) for step in _ANYWHERE),
 )

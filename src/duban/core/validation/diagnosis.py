@@ -14,6 +14,7 @@ from typing import Literal, get_args, get_origin
 from msgspec import Meta
 
 from duban.core.grammar.typed import day_parts
+from duban.core.model.events import INSPECTION_ID
 from duban.core.model.record import official_keys
 from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.task import FINDING_ID, TASK_ID
@@ -28,6 +29,7 @@ LONGEST_SHOWN = 40
 PATTERNS = {
     CODE_WORD: ("bad-code", "代字只写汉字、字母、数字，最多十二个，如 云督。"),
     TASK_ID: ("bad-id", "编号是 字头-年-序号，序号至少四位，如 WJ-2026-0001。"),
+    INSPECTION_ID: ("bad-id", "督查项目编号是 DX-年-序号，如 DX-2026-0001。"),
     FINDING_ID: ("bad-value", "发现写成 督查项目编号/第几个问题，如 DX-2026-0001/3。"),
     r"^[0-9a-f]{64}(?![\s\S])": (
         "bad-value",

@@ -14,7 +14,8 @@ from duban.core.books.duty_keys import duty_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.model.record import english
-from duban.core.model.terms import YesNo
+from duban.core.model.terms import LedgerKind, YesNo
+from duban.core.state.rectification import stage_of
 from duban.views.duty_text import duty_record
 from duban.views.event_text import Fate, Line, journal_lines
 from duban.views.model.fields import record_of
@@ -45,7 +46,8 @@ _TASKS = fields_of(
     "lead_leader leader_in_charge owner handler clerk parent source_kind source_name source_doc_no "
     "source_clause registered_on:day due_on:day original_due_on:day provisional:true/false "
     "percent:number heard_on:day reported_on:day closed_on:day late_workdays:number rounds:number "
-    "extensions:number urges:number returns:number public:true/false listed:true/false file"
+    "extensions:number urges:number returns:number public:true/false listed:true/false file "
+    "pace found_in stage escalations:number"
 )
 
 
@@ -62,7 +64,11 @@ def _task_row(books: Books, item: Item) -> tuple[Datum, ...]:
     source = task.sources[0] if task.sources else None
     own |= record_of(source, "source_kind=kind source_name=name source_doc_no=doc_no source_clause=clause")
     own |= record_of(state, "status registered_on original_due_on percent closed_on rounds")
+    righted = item.ledger.kind is LedgerKind.RECTIFICATION
+    own |= record_of(task, "pace found_in")
     own |= {
+        "stage": stage_of(state).english if righted else None,
+        "escalations": len(state.escalations),
         "lead": item.leads,
         "support": item.support,
         "due_on": due_day(item),

@@ -25,6 +25,7 @@ from duban.core.policy.rules import (
     MilestoneRule,
     Policy,
     PolicyBook,
+    PublicityRule,
     RevisitRule,
     Scope,
     StandingRule,
@@ -149,6 +150,8 @@ def _tell_applies(applies: Applies) -> str:
         applies.sources,
         tuple(f"标签{tag}" for tag in applies.tags),
         *((f"没有标签{tag}",) for tag in applies.without_tags),
+        applies.paces,
+        tuple(f"公开为{word}" for word in applies.publics),
     )
     told = "、".join("或".join(values) for values in terms if values)
     return f"{told}：" if told else ""
@@ -168,6 +171,8 @@ def _tell(rule: AnyRule) -> str:
             return _tell_verification(rule)
         case RevisitRule():
             return _tell_revisit(rule)
+        case PublicityRule():
+            return "先公示后销号"
         case WarningRule():
             return f"到期前{length_text(rule.ahead)}列为临期"
         case StandingRule():
@@ -240,7 +245,8 @@ def _tell_verification(rule: VerificationRule) -> str:
 
 
 def _tell_revisit(rule: RevisitRule) -> str:
-    told = ["先回访后销号"] if rule.before_close is YesNo.YES else []
+    later = f"核验通过满{length_text(rule.after)}，" if rule.after else ""
+    told = [f"{later}先回访后销号"] if rule.before_close is YesNo.YES else []
     told += [f"回访方式{'或'.join(rule.methods)}"] if rule.methods else []
     told += [f"逐项回答{'、'.join(rule.questions)}"] if rule.questions else []
     return "，".join(told)
