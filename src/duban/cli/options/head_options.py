@@ -93,5 +93,6 @@ class HeadOptions(SourceOptions):
     goal: Annotated[str | None, option("--goal", "文字", "整改目标；完成标准写 --standard", RIGHTING)] = None
     pace: Annotated[Pace | None, option("--pace", "类型", "整改类型", RIGHTING)] = None
     found_in: Annotated[
-        str | None, option("--found-in", "编号/序号", "督查项目发现的问题，如 DX-2026-0001/3", RIGHTING)
+        str | None,
+        option("--found-in --from", "编号/序号", "督查项目发现的问题，如 DX-2026-0001/3", RIGHTING),
     ] = None

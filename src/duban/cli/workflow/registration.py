@@ -20,6 +20,8 @@ from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.model.unit_register import is_collective
+from duban.core.model.workspace import LedgerHead
+from duban.core.model.workspace_formats import wanted_ledgers
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.policy.source_particulars import missing_particulars
@@ -48,12 +50,18 @@ def find_ledger(workspace: Workspace, word: str) -> Ledger:
         "、".join(f"{held.head.kind}（{held.head.prefix}）" for held in workspace.ledgers) or "还没有台账"
     )
     refuse_errors(workspace.problems)  # the ledger may be there, with a head that cannot be read
+    if typed in {fold_text(name) for head in wanted_ledgers().values() for name in _names_of_head(head)}:
+        text = f"没有台账“{word}”，它是新版本加的"
+        raise refusal("unknown-ledger", text, "duban upgrade 补上这本台账（--dry-run 先看看）")
     raise refusal("unknown-ledger", f"没有台账“{word}”", f"{guess(near)}现有台账：{listed}")
 
 
 def _names_of(ledger: Ledger) -> tuple[str, ...]:
-    head = ledger.head
-    return head.kind, head.kind.english, head.name, head.prefix, ledger.folder.name
+    return *_names_of_head(ledger.head), ledger.folder.name
+
+
+def _names_of_head(head: LedgerHead) -> tuple[str, ...]:
+    return head.kind, head.kind.english, head.name, head.prefix
 
 
 def unit_problems(workspace: Workspace, names: Iterable[str]) -> list[Problem]:

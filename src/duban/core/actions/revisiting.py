@@ -4,6 +4,8 @@ Raises errors.DubanError for what a policy does not allow; nothing is recorded t
 """
 
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
@@ -68,8 +70,15 @@ def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground) ->
         refuse_revisit(now, event, ground)
 
 
-def before_revisit(now: TaskState, event: object, ground: Ground) -> Problem | None:
-    """What 销号 waits for where the policy has it wait for a 回访 (Anshan 三.3), or for one long after the 核验."""
+class Awaited(NamedTuple):
+    """A 回访 for which 销号 waits, and from when on it counts where it must come long after the 核验."""
+
+    problem: Problem
+    since: date | None
+
+
+def awaited_visit(now: TaskState, event: object, ground: Ground) -> Awaited | None:
+    """The 回访 that is still to come before 销号 where the policy asks for one (Anshan 三.3)."""
     rules, policy = _rules(now, event, ground)
     latest = _latest_answers(now)
     answered = all(question in latest for question in _questions(rules))
@@ -84,7 +93,7 @@ def before_revisit(now: TaskState, event: object, ground: Ground) -> Problem | N
         if answered and any(since is None or visit.on >= since for visit in _visits(now)):
             continue
         text = f"不能销号：{now.task.id} {waits}"
-        return Problem(Level.ERROR, "close-before-revisit", text, how, policy.cite(rule))
+        return Awaited(Problem(Level.ERROR, "close-before-revisit", text, how, policy.cite(rule)), since)
     return None
 
 

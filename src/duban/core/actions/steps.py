@@ -3,12 +3,13 @@
 Raises errors.DubanError to refuse; core/actions/prepare.py asks.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.actions.revisiting import before_revisit, unrighted
+from duban.core.actions.revisiting import awaited_visit, unrighted
 from duban.core.duties.duty import Duty
 from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties, live_duties
@@ -152,7 +153,8 @@ def refuse_debts(now: TaskState, event: Close, ground: Ground) -> None:
     """Raises DubanError where something is owed, or the last 回访 said 否, and no leader waives it."""
     if now.status is not Status.VERIFIED:  # there the table says what is missing
         return
-    if waits := before_revisit(now, event, ground) or before_publicity(now, event.on, ground):
+    visit = awaited_visit(now, event, ground)
+    if waits := visit.problem if visit else before_publicity(now, event.on, ground):
         raise DubanError(waits)
     told = [f"{duty.unit} {duty.name}" for duty, _ in debts(now, event.on, ground)]
     failed = unrighted(now)
@@ -169,6 +171,34 @@ def refuse_debts(now: TaskState, event: Close, ground: Ground) -> None:
     if event.approved_by is None:
         text = f"{now.task.id} 免除没有做的事项，须写明批准人"
         raise refusal("approver-missing", text, f"duban close {now.task.id} --waive … --approved-by …")
+
+
+class Bar(NamedTuple):
+    """What a verified task still waits for, in a few words; the command; from when on, where only time brings it."""
+
+    what: str
+    command: str
+    since: date | None = None
+
+
+def bars_closing(now: TaskState, on: date, ground: Ground) -> Bar | None:
+    """What comes before the 销号 of a verified task."""
+    owed = debts(now, on, ground)
+    if owed:
+        return Bar(f"欠{owed[0][0].name}", owed[0][1])
+    if unrighted(now):
+        return Bar("回访有“否”", f"duban revisit {now.task.id}")
+    visit = awaited_visit(now, None, ground)
+    if visit is not None:
+        return Bar("待回访", f"duban revisit {now.task.id}", visit.since)
+    if before_publicity(now, on, ground) is None:
+        return None
+    shown, command = publicity_of(now), f"duban rectify publicize {now.task.id}"
+    if shown is None or shown.ends_on is None:
+        return Bar("待公示", command)
+    if shown.objection is not None:
+        return Bar("公示有异议", command)
+    return Bar(f"公示到{shown.ends_on}", command, shown.ends_on + timedelta(days=1))
 
 
 RECTIFICATION_ONLY = "公示、整改不力只记在整改台账（ZG）的事项上；没有这本台账的，先 duban upgrade"

@@ -64,6 +64,7 @@ def render(board: Board) -> str:
             *_figures(board.figures),
             *_legend(board.legend),
             *_drawings(board),
+            *_tables(board),
             *_list(board),
             "</main>",
             "<footer>",
@@ -144,6 +145,18 @@ def _drawings(board: Board) -> Iterator[str]:
         yield from _numbers(board, drawing.name)
         yield "</details></section>"
     yield "</div>"
+
+
+def _tables(board: Board) -> Iterator[str]:
+    for place, table in enumerate(board.tables):
+        rows = [
+            [cell_text(cell, column) for cell, column in zip(cells, table.columns, strict=True)]
+            for cells in table.all_rows()
+        ]
+        yield f'<section class="chart table" aria-labelledby="table-{place}-title">'
+        yield f'<h2 id="table-{place}-title">{_text(table.title or "")}</h2>'
+        yield from _table([column.title for column in table.columns], rows, numbers=True)
+        yield "</section>"
 
 
 def _says(board: Board, drawing: Drawing) -> str:

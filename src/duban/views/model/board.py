@@ -126,6 +126,7 @@ class Board:
 
     `parts` are all parts that a bar of `units` may have, in order, written off last; `statuses` those that a line may
     have; `pages` is in the order of `lines`; `left_out` bars are not drawn, only listed; `legend` tells each light.
+    `tables` stand as they are below the drawings.
     """
 
     title: str
@@ -142,5 +143,6 @@ class Board:
     left_out: int
     lines: tuple[Line, ...]
     pages: tuple[Page, ...]
+    tables: tuple[Table, ...] = ()
     legend: tuple[tuple[Lamp, str], ...]
     notes: tuple[str, ...]

@@ -245,8 +245,8 @@ def _tell_verification(rule: VerificationRule) -> str:
 
 
 def _tell_revisit(rule: RevisitRule) -> str:
-    later = f"核验通过满{length_text(rule.after)}，" if rule.after else ""
-    told = [f"{later}先回访后销号"] if rule.before_close is YesNo.YES else []
+    first = f"核验通过满{length_text(rule.after)}再回访，然后销号" if rule.after else "先回访后销号"
+    told = [first] if rule.before_close is YesNo.YES else []
     told += [f"回访方式{'或'.join(rule.methods)}"] if rule.methods else []
     told += [f"逐项回答{'、'.join(rule.questions)}"] if rule.questions else []
     return "，".join(told)

@@ -12,10 +12,11 @@ from duban.core.balance.performance import Performance, Trace, ever_late, total_
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import standing_problems
 from duban.core.model.events import Event
-from duban.core.model.terms import Action, Status
+from duban.core.model.terms import Action, Stage, Status
 from duban.core.periods.spans import months_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
+from duban.views.queries.rectifications import Righting, escalated, rectifications, summary
 from duban.views.queries.task_list import due_day
 from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
@@ -44,6 +45,7 @@ def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
     text += "" if share is None else f"，占未撤销的 {share:g}%"
     ever = len({item.task.id for item in items}.intersection(ever_late(asked.found)))
     text += f"；在办 {still} 件，其中逾期 {late} 件。期内曾逾期 {ever} 件。"
+    righted = rectifications(asked.books, items)
     decisions, left_out = _decisions(asked.books, items)
     done = total_performance(dict(asked.performances))
     tables = (
@@ -51,10 +53,12 @@ def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
         _ledger_table(asked, items),
         _duty_table(asked, done),
         _trend_table(asked, done),
+        _rectification_table(asked, righted),
         decisions,
     )
     notes = (*left_out, ADDS_UP, asked.rounding, *closing_notes(asked.books))
-    return (Sheet(asked.title("总体情况"), (asked.stamp, text, *quality_lines(asked)), tables, notes),)
+    told = (asked.stamp, text, *quality_lines(asked), *_rectification_line(asked, righted))
+    return (Sheet(asked.title("总体情况"), told, tables, notes),)
 
 
 def _status_table(asked: ReportRequest, items: Sequence[Item]) -> Table:
@@ -110,6 +114,38 @@ def _ledger_row(asked: ReportRequest, name: Cell, items: Sequence[Item]) -> Row:
         withdrawn,
         asked.percent(closed, len(items) - withdrawn),
     )
+
+
+def _rectification_line(asked: ReportRequest, found: Sequence[Righting]) -> tuple[str, ...]:
+    """What is being put right, and how often that went too slowly in the period."""
+    if not found:
+        return ()
+    hard = escalated(found, asked.span.start, asked.found.until)
+    told = "、".join(f"{via} {times}" for via, times in hard.items() if times)
+    return (f"{summary(found)}期内整改不力 {sum(hard.values())} 次{f'（{told}）' if told else ''}。",)
+
+
+def _rectification_table(asked: ReportRequest, found: Sequence[Righting]) -> Table:
+    """By stage; and what was done in the period where too little was put right."""
+    columns = (
+        Column("整改", shrink=0, name="stage"),
+        Column("件数", _NUMBER, 0, name="tasks"),
+        Column("占比", Kind.PERCENT, 0, name="percent"),
+        Column("反弹", _NUMBER, 0, name="rebounds"),
+        Column("期内整改不力", _NUMBER, 0, name="escalations"),
+    )
+    first, last = asked.span.start, asked.found.until
+
+    def line(name: Cell, held: Sequence[Righting]) -> Row:
+        back, hard = sum(each.rebounds for each in held), sum(escalated(held, first, last).values())
+        return row(name, len(held), asked.percent(len(held), len(found)), back, hard)
+
+    rows = [
+        line(Cell(str(stage), data=stage.english), [each for each in found if each.stage is stage])
+        for stage in Stage
+    ]
+    total = line(Cell("合计", data="total"), found)
+    return Table(columns, (*rows, total) if found else (), "整改", name="rectifications")
 
 
 def _duty_table(asked: ReportRequest, done: Performance) -> Table:

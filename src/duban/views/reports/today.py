@@ -12,8 +12,7 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.decide import advice_for
-from duban.core.actions.revisiting import before_revisit, unrighted
-from duban.core.actions.steps import before_publicity, debts
+from duban.core.actions.steps import bars_closing
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.calendar.counting import workdays_between
 from duban.core.duties.duty import OFFICE, Duty, lateness
@@ -22,7 +21,6 @@ from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.journal import called
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
-from duban.core.state.rectification import publicity_of
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
@@ -177,25 +175,14 @@ def _next(status: Status, what: str) -> Callable[[Books, Item], Found]:
 
 
 def _to_close(books: Books, item: Item) -> Found:
-    """A verified task; what bars its 销号 comes before it."""
+    """A verified task; what bars its 销号 comes before it. What only time can bring is not for today."""
     on, what, command = _next(Status.VERIFIED, "核验通过")(books, item)
     if not what:
         return _NOTHING
-    owed = debts(item.state, books.today, books.ground(item))
-    if owed:
-        return on, f"欠{owed[0][0].name}", owed[0][1]
-    if unrighted(item.state):
-        return on, "回访有“否”", f"duban revisit {item.task.id}"
-    ground = books.ground(item)
-    if before_revisit(item.state, None, ground):
-        return on, "待回访", f"duban revisit {item.task.id}"
-    if before_publicity(item.state, books.today, ground):
-        shown = publicity_of(item.state)
-        told = (
-            "待公示" if shown is None else "公示有异议" if shown.objection else f"公示到{_day(shown.ends_on)}"
-        )
-        return on, told, f"duban rectify publicize {item.task.id}"
-    return on, what, command
+    bar = bars_closing(item.state, books.today, books.ground(item))
+    if bar is None:
+        return on, what, command
+    return (on, bar.what, bar.command) if bar.since is None or bar.since <= books.today else _NOTHING
 
 
 def _silent(books: Books, item: Item) -> Found:

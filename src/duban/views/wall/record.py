@@ -6,6 +6,7 @@ Pure; pages are left out: `show --json` has them.
 from duban.core.model.terms import LedgerKind, Status
 from duban.views.model.board import Board, Count, Lamp, Line
 from duban.views.model.fields import record_of
+from duban.views.model.sheet import Row, Table
 
 _BANDS = ("up_to_30", "31_to_90", "91_to_180", "over_180")
 
@@ -27,8 +28,15 @@ def board_record(board: Board) -> dict[str, object]:
             for bar in board.bars
             for node in bar.nodes
         ],
+        "rectifications": [_row(table, cells) for table in board.tables for cells in table.all_rows()],
         "tasks": [_line(line) for line in board.lines],
     }
+
+
+def _row(table: Table, cells: Row) -> dict[str, object]:
+    """A row of units and stages; that of all is no unit's."""
+    pairs = zip(table.columns, cells, strict=True)
+    return {column.name: cell.value if cell.data is None else cell.data for column, cell in pairs}
 
 
 def _status(count: Count) -> str:

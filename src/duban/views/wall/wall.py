@@ -26,6 +26,8 @@ from duban.core.verdicts.verdict import judge
 from duban.views.duty_text import length_text
 from duban.views.footnotes import as_of, closing_notes, unread_files
 from duban.views.model.board import Bar, Board, Count, KeyFigure, Lamp, Line, Month, Node
+from duban.views.model.sheet import Table
+from duban.views.queries.rectifications import matrix, rectifications
 from duban.views.queries.task_list import due_day
 from duban.views.redaction import Veil, is_public, no_veil, veil_of
 from duban.views.wall.pages import open_page, public_page
@@ -90,9 +92,16 @@ def wall(books: Books, filters: Filters = NO_FILTERS, *, public: bool = False) -
         left_out=max(0, len(drawn) - MOST_BARS),
         lines=tuple(each.line for each in seen),
         pages=tuple(page(books, each.item, each.duties, veil) for each in seen),
+        tables=_tables(books, items, public=public),
         legend=_legend(books),
         notes=_notes(books, items, public=public),
     )
+
+
+def _tables(books: Books, items: Sequence[Item], *, public: bool) -> tuple[Table, ...]:
+    """What is being put right, unit by unit and stage by stage, where anything is."""
+    found = rectifications(books, items)
+    return (matrix(found, public=public),) if found else ()
 
 
 def months(books: Books, items: Sequence[Item]) -> tuple[Month, ...]:
