@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from duban.core.cases.footprints import Step, find_trespasses
 from duban.core.duties.task_duties import is_provisional
@@ -37,7 +38,7 @@ class Written:
     commit: str | None
     paths: tuple[str, ...]
     events: tuple[tuple[str, Event], ...]
-    states: tuple[TaskState, ...]
+    states: tuple[Any, ...]
     notices: tuple[Problem, ...]
     recovered: str | None
     provisional: frozenset[str] = frozenset()
@@ -45,7 +46,7 @@ class Written:
     @property
     def tasks(self) -> tuple[Task, ...]:
         """The tasks that were written, as they are now."""
-        return tuple(state.task for state in self.states)
+        return tuple(state.task for state in self.states if isinstance(state, TaskState))
 
 
 def perform(
@@ -90,7 +91,7 @@ def perform(
     events = tuple((name, event) for name, t in plan.touched.items() for event in t.events)
     states = tuple(plan.state(name) for name, t in plan.touched.items() if t.is_changed)
     policies, calendar = plan.workspace.policies, plan.workspace.calendar
-    provisional = frozenset(s.task.id for s in states if s.due_on and is_provisional(s, policies, calendar))
+    provisional = frozenset(s.file.id for s in states if s.due_on and is_provisional(s, policies, calendar))
     return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered, provisional)
 
 

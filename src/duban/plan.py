@@ -152,7 +152,7 @@ class Plan:
         name = called or getattr(touched.file, "id", touched.kind.name)
         if hasattr(entry, "late"):
             entry = self.admit(entry)
-        if isinstance(entry, Event) and entry.action not in ABOUT_BOOKS:
+        if hasattr(entry, "proof") and entry.action not in ABOUT_BOOKS:
             entry = self._proved(name, entry)
         raw = touched.kind.raw(entry)
         self.check_texts({JOURNAL: [raw]} if called else raw, name)
@@ -164,7 +164,7 @@ class Plan:
         self._append(touched, decided.event)
         return decided.event
 
-    def _proved(self, name: str, event: Event) -> Event:
+    def _proved(self, name: str, event: E) -> E:
         """`event` with what proves its day, and with the reason of 补登 where it is written down too late."""
         if self.hand.late is not None and is_late(event, self.ground_of(TASK)):
             event = msgspec.structs.replace(event, late=self.hand.late)

@@ -16,9 +16,10 @@ from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.filter_options import read_words
 from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
+from duban.core.engine.fold import CaseState
 from duban.core.model.events import Amend, Event, Evidence, Extend, Return, Verify, raw_event
 from duban.core.model.record import english, raw_record
-from duban.core.model.terms import Action, ApprovedVia, YesNo
+from duban.core.model.terms import Action, ApprovedVia, Term, YesNo
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
 from duban.files.git.log import Message
@@ -103,17 +104,17 @@ def chosen(plan: Plan, words: Iterable[str], filters: Filters = NO_FILTERS) -> l
     return identifiers
 
 
-def message(plan: Plan, action: Action | str, identifiers: Iterable[str]) -> Message:
+def message(plan: Plan, action: Term | str, identifiers: Iterable[str]) -> Message:
     """The commit message: `销号 WJ-2026-0001：…`, with trailers an audit can read."""
     names = list(identifiers)
     word = str(action)
     if len(names) == 1 and names[0] in plan.touched:
-        subject = f"{word} {names[0]}：{plan.touched[names[0]].task.title}"
+        subject = f"{word} {names[0]}：{plan.touched[names[0]].file.title}"
     elif names:
         subject = f"{word} {len(names)}件：{names[0]} 等" if len(names) > 1 else f"{word} {names[0]}"
     else:
         subject = word
-    english_name = action.english if isinstance(action, Action) else word
+    english_name = action.english if isinstance(action, Term) else word
     others = [name for name, touched in plan.touched.items() if touched.events and name not in names]
     return commit_message(plan.hand, english_name, subject, (*names, *others))
 
@@ -132,16 +133,16 @@ def commit_message(
     return Message(subject[:SUBJECT_COLUMNS], trailers=trailers)
 
 
-def _would_write(written: Written, state: TaskState, events: Sequence[Event]) -> list[str]:
+def _would_write(written: Written, state: CaseState, events: Sequence[Event]) -> list[str]:
     """The lines that a dry run did not write: the whole file of a single new task, else its events."""
-    if len(written.states) == 1 and any(event.action is Action.REGISTER for event in events):
-        raw = raw_record(state.task) | {"流水": [raw_event(event) for event in events]}
+    if len(written.states) == 1 and any(event.action is state.life.enters for event in events):
+        raw = raw_record(state.file) | {"流水": [raw_event(event) for event in events]}
         return render_document(raw).splitlines()
     return [line for event in events for line in render_event(raw_event(event)).splitlines()]
 
 
 def tell(
-    context: Writing, action: Action | str, written: Written, data: Mapping[str, Any] | None = None
+    context: Writing, action: Term | str, written: Written, data: Mapping[str, Any] | None = None
 ) -> int:
     """Say what was written (or would be): to people a line a task, to programs one object."""
     show_problems(written.notices)
@@ -155,9 +156,9 @@ def tell(
     for name, event in written.events:
         events[name].append(event)
     for state in written.states:
-        sure = "（暂定）" if state.task.id in written.provisional else ""
+        sure = "（暂定）" if state.file.id in written.provisional else ""
         due = f"，时限 {state.due_on}{sure}" if state.due_on and state.open else ""
-        its = events[state.task.id]
+        its = events[state.file.id]
         due += "".join(f"，首报 {day}" for event in its if (day := getattr(event, "first_report", None)))
         plans = [told for event in its if (told := getattr(event, "plan_due_on", None))]
         due += f"，推进计划 {plans[-1]} 前报" if plans else ""
@@ -166,7 +167,8 @@ def tell(
         words = dict.fromkeys(_word(event, state) for event in its)
         said = _PLANNED if str(Action.PLAN) in words else "、".join(words) or str(action)
         whose = _whose(state, its)
-        say(f"已{said} {state.task.id}：{state.task.title}（{whose}现在是“{state.status}”{due}）{would}")
+        done = "已" if isinstance(state, TaskState) else "已记"  # entries of other kinds are called by nouns
+        say(f"{done}{said} {state.file.id}：{state.file.title}（{whose}现在是“{state.status}”{due}）{would}")
         if context.dry_run:
             say(*(f"  {line}" for line in _would_write(written, state, its)))
     if not written.states:
@@ -175,18 +177,20 @@ def tell(
     return 0
 
 
-def _word(event: Event, state: TaskState) -> str:
+def _word(event: Event, state: CaseState) -> str:
     """What an event is called in the reply: 提前 and 日历调整 are no 延期."""
-    if isinstance(event, Extend) and event.calendar is YesNo.YES:
+    if not isinstance(event, Extend) or not isinstance(state, TaskState):
+        return str(event.action)
+    if event.calendar is YesNo.YES:
         return "顺延"
-    earlier = isinstance(event, Extend) and event in state.extensions and event not in state.delays()
-    return "提前" if earlier else str(event.action)
+    return "提前" if event in state.extensions and event not in state.delays() else str(event.action)
 
 
-def _whose(state: TaskState, events: Sequence[Event]) -> str:
+def _whose(state: CaseState, events: Sequence[Event]) -> str:
     """The units whose events these are, for the reply; the only lead of a task goes without saying."""
     units = tuple(dict.fromkeys(event.unit for event in events if event.unit))
-    goes_without_saying = not units or (len(units) == 1 and units == state.leads)
+    leads = state.leads if isinstance(state, TaskState) else ()
+    goes_without_saying = not units or (len(units) == 1 and units == leads)
     return "" if goes_without_saying else f"{'、'.join(units)}，"
 
 
@@ -206,18 +210,18 @@ def event_records(events: Iterable[tuple[str, Event]]) -> list[dict[str, Any]]:
     return [{"task": task, "action": event.action.english, **english(event)} for task, event in events]
 
 
-def summary(context: Writing, action: Action | str, written: Written) -> dict[str, Any]:
+def summary(context: Writing, action: Term | str, written: Written) -> dict[str, Any]:
     """The JSON of a writing command: action, commit, each task's standing, events, notices."""
     return {
-        "action": action.english if isinstance(action, Action) else str(action),
+        "action": action.english if isinstance(action, Term) else str(action),
         **outcome(context, written),
         "tasks": [
             {
-                "task": s.task.id,
-                "title": s.task.title,
+                "task": s.file.id,
+                "title": s.file.title,
                 "status": s.status.english,
                 "due_on": english(s.due_on),
-                "provisional": s.task.id in written.provisional,
+                "provisional": s.file.id in written.provisional,
             }
             for s in written.states
         ],

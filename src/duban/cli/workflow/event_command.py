@@ -24,7 +24,7 @@ Said = dict[str, Any]
 """Field of an event → what was said of it."""
 
 
-def need(context: Writing, kind: type[Event], said: Said, ask: Mapping[str, str]) -> Said:
+def need(context: Writing, kind: type[Any], said: Said, ask: Mapping[str, str]) -> Said:
     """`said` with an answer to each question that it leaves open; `ask` is field → question.
 
     Raises DubanError with everything that is missing where nobody can be asked.

@@ -11,23 +11,29 @@ import msgspec
 
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.late_days import count_day
-from duban.core.engine.journal import corrected_event, target_of
-from duban.core.model.events import EVENTS, Correct, Event, Issue, raw_event
-from duban.core.model.record import official_keys
+from duban.core.engine.fold import CaseState
+from duban.core.engine.journal import corrected_event, is_named_by, target_of
+from duban.core.engine.kind import Kind
+from duban.core.model.case_file import NumberedFile
+from duban.core.model.events import Correct, Event, Issue, raw_event
+from duban.core.model.record import Record, official_keys
 from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, YesNo
-from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
 
 MOST_LISTED = 20
 _FIXED = {"登记", "动作"}
 _NOT_THIS_WAY = {
     Action.CORRECT: "再记一条更正，仍指向原来的事件",
-    Action.AMEND: "duban amend {id} 字段选项 --reason …，把值改回来",
+    Action.AMEND: "duban {amend} {id} 字段选项 --reason …，把值改回来",
     Action.REGISTER: "误立的用 duban undo 撤回，或 duban withdraw {id} --reason …",
     Action.TRANSFER: "duban transfer {id} --new-lead … --reason …，再转一次",
 }
+_NOT_IN_A_CASE = {Action.ISSUE: "再发一份，或 duban undo 撤回"}
+"""More of these in files of other kinds than the task: what entered them comes besides."""
+_ENTERED = "误立的用 duban undo 撤回，或取消"
+Numbered = Task | NumberedFile
 
 
 TOLD = frozenset(
@@ -62,7 +68,7 @@ DECIDED = frozenset(
 COUNTED = "计自"
 
 
-def find_event(task: Task, word: str) -> Event:
+def find_event(kind: Kind, task: Numbered, word: str) -> Event:
     """The event that `word` means: an action (official or English) or the beginning of a 摘要.
 
     Raises DubanError where there is none, or several: then they are listed with their 摘要.
@@ -74,14 +80,14 @@ def find_event(task: Task, word: str) -> Event:
     if len(found) == 1:
         return found[0]
     if not found:
-        near = nearest_term(word, {action.english: str(action) for action in Action})
+        near = nearest_term(word, {action.english: str(action) for action in kind.entries})
         listed = "；".join(told(event) for event in events[-MOST_LISTED:])
         raise refusal("no-event", f"{task.id} 的流水里没有“{word}”", f"{ask_whether(near)}现有：{listed}")
     listed = "；".join(told(event) for event in found[:MOST_LISTED])
     raise refusal(
         "ambiguous-event",
         f"{task.id} 有{len(found)}笔“{word}”：{listed}",
-        f"用摘要指明：duban amend {task.id} --event {target_of(found[-1]).digest} …",
+        f"用摘要指明：duban {kind.amend} {task.id} --event {target_of(found[-1]).digest} …",
     )
 
 
@@ -91,9 +97,9 @@ def told(event: Event) -> str:
     return f"{event.on} {event.action}{unit}（经办 {event.by}，摘要 {target_of(event).digest}）"
 
 
-def key_of(action: Action, word: str) -> str:
-    """The official key of a field of this kind of event; raises DubanError naming the nearest."""
-    keys = official_keys(EVENTS[action])
+def key_of(event: Event, word: str) -> str:
+    """The official key of a field of such an event; raises DubanError naming the nearest."""
+    keys, action = official_keys(type(event)), event.action
     english = word.strip().lower().replace("-", "_")
     key = keys.get(english) or next((key for key in keys.values() if key == word.strip()), None)
     if key is None or key in _FIXED:
@@ -104,19 +110,24 @@ def key_of(action: Action, word: str) -> str:
     return key
 
 
-def correction(
-    task: Task, event: Event, values: Mapping[str, Any], make: Callable[..., Correct], *, void: bool
+def correction(  # noqa: PLR0913 - what is corrected, to what, and how that is written down
+    kind: Kind,
+    task: Numbered,
+    event: Event,
+    values: Mapping[str, Any],
+    make: Callable[..., Correct],
+    *,
+    void: bool,
 ) -> Correct:
     """The 更正 of `event`; what earlier corrections of it set stays unless set anew. None takes a value away.
 
     `make` builds the event from target, value and void. Raises DubanError for an event that is put right
     another way, or values that do not fit.
     """
-    other_way = _NOT_THIS_WAY.get(event.action)
+    other_way = _other_way(kind, event.action)
     if other_way:
-        raise refusal(
-            "not-correctable", f"{task.id} 的{event.action}不用更正来改", other_way.format(id=task.id)
-        )
+        advice = other_way.format(id=task.id, amend=kind.amend)
+        raise refusal("not-correctable", f"{task.id} 的{event.action}不用更正来改", advice)
     target = target_of(event)
     if void:
         return make(target=target, void=YesNo.YES)
@@ -131,11 +142,19 @@ def correction(
     return made
 
 
-def read_value(action: Action, key: str, text: str) -> object:
+def _other_way(kind: Kind, action: Any) -> str | None:  # noqa: ANN401 - each kind has actions of its own
+    """How an event is put right that no correction does."""
+    ways: dict[Any, str] = _NOT_THIS_WAY
+    if kind.prefix:
+        ways = {kind.life.enters: _ENTERED, **_NOT_THIS_WAY, **_NOT_IN_A_CASE}
+    return ways.get(action)
+
+
+def read_value(record: type[Record], key: str, text: str) -> object:
     """The raw value that a typed text stands for: as text, as a number, or as JSON; "" takes the value away."""
     if not text.strip():
         return None
-    kind = next(item for item in msgspec.structs.fields(EVENTS[action]) if item.encode_name == key).type
+    kind = next(item for item in msgspec.structs.fields(record) if item.encode_name == key).type
     for read in (str, int, float, msgspec.json.decode):
         try:
             raw = read(text.strip())
@@ -147,8 +166,7 @@ def read_value(action: Action, key: str, text: str) -> object:
 
 
 def _corrections(journal: Sequence[Event], event: Event) -> list[Correct]:
-    target = target_of(event)
-    found = [each for each in journal if isinstance(each, Correct) and each.target == target]
+    found = [each for each in journal if isinstance(each, Correct) and is_named_by(event, each.target)]
     return sorted(found, key=lambda each: each.recorded_at)
 
 
@@ -162,14 +180,14 @@ def _was_voided(journal: Sequence[Event], event: Event) -> bool:
     return bool(last) and last[0].void is YesNo.YES
 
 
-def _refuse_misfit(task: Task, event: Event, made: Correct) -> None:
+def _refuse_misfit(task: Numbered, event: Event, made: Correct) -> None:
     try:
         corrected_event(event, made)
     except msgspec.ValidationError:
         from duban.core.validation.validate import judge
 
         raw = {k: v for k, v in (raw_event(event) | (made.value or {})).items() if v is not None}
-        faults = judge(raw, EVENTS[event.action])
+        faults = judge(raw, type(event))
         raise DubanError(
             *(
                 Problem(Level.ERROR, fault.code, f"{task.id} {event.action}：{fault.message}", fault.advice)
@@ -178,37 +196,37 @@ def _refuse_misfit(task: Task, event: Event, made: Correct) -> None:
         ) from None
 
 
-def is_slip(now: TaskState, wrong: Event, event: Correct) -> bool:
+def is_slip(now: CaseState, wrong: Event, event: Correct) -> bool:
     """The clerk's own slip: put right on the day it was written down, before any paper has gone out since."""
     papers = any(
-        isinstance(each, Issue) and each.recorded_at >= wrong.recorded_at for each in now.task.journal
+        isinstance(each, Issue) and each.recorded_at >= wrong.recorded_at for each in now.file.journal
     )
     return wrong.recorded_at.date() == event.recorded_at.date() and not papers
 
 
-def refuse_unallowed(now: TaskState, event: Correct, wrong: Event, right: Event, ground: Ground) -> None:
+def refuse_unallowed(now: CaseState, event: Correct, wrong: Event, right: Event, ground: Ground) -> None:
     """Raises DubanError for a 更正 that sets from when an entry counts, moves what was told, or dates it back unproven.
 
     An approver allows the second and the third; the first nobody does: a proof does (凭据).
     """
-    command = f"duban amend {now.task.id} --event {event.target.digest} … --allowed-by 领导 --reason …"
+    command = f"duban amend {now.file.id} --event {event.target.digest} … --allowed-by 领导 --reason …"
     values = event.value or {}
     if COUNTED in values and right.counts_from != wrong.counts_from:
-        text = f"{now.task.id} 的“计自”由登记的日子推算，不能更正"
+        text = f"{now.file.id} 的“计自”由登记的日子推算，不能更正"
         advice = "有当天凭据的，作废这一笔，带 --late --proof 重记"
         raise refusal("counted-fixed", text, advice)
     if event.approved_by is not None or right == wrong:
         return
     if wrong.action in DECIDED and not TOLD.isdisjoint(values) and not is_slip(now, wrong, event):
         named = "、".join(sorted(TOLD & values.keys()))
-        text = f"{now.task.id} 的{wrong.action}已经告知，更正“{named}”须经批准"
+        text = f"{now.file.id} 的{wrong.action}已经告知，更正“{named}”须经批准"
         raise refusal("approver-missing", text, command)
     if right.on >= wrong.on:
         return
     recounted = count_day(msgspec.structs.replace(right, counts_from=None), ground, [])
     if recounted.counts_from is not None:
         text = (
-            f"{now.task.id} 的{wrong.action}在 {wrong.recorded_at.date()} 登记，"
+            f"{now.file.id} 的{wrong.action}在 {wrong.recorded_at.date()} 登记，"
             f"更正到 {right.on} 没有当天的凭据，须经批准"
         )
         raise refusal("approver-missing", text, command)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from duban.core.actions.due_dates import Ground
+from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, lateness
@@ -243,8 +243,19 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         """What a decision on this task may look at."""
         children = tuple(child.state for child in self.children_of(item.task.id))
         return Ground(
-            self.policies, self.calendar, self.register, item.ledger.kind, self.today, children, self.roll
+            self.policies,
+            self.calendar,
+            self.register,
+            item.ledger.kind,
+            self.today,
+            children,
+            self.roll,
+            elsewhere=Elsewhere(self._state_of),
         )
+
+    def _state_of(self, identifier: str) -> Any:  # noqa: ANN401 - each kind has its own
+        found = self.find(identifier)
+        return None if found is None else found.state
 
 
 def open_books(  # noqa: PLR0913 - a question looks at this many things, each named

@@ -125,10 +125,13 @@ def former_words(books: Books, words: Sequence[str]) -> list[Problem]:
     return found
 
 
-def resolve_id(word: str, titles: Mapping[str, str], former: Mapping[str, str] | None = None) -> str:
+def resolve_id(
+    word: str, titles: Mapping[str, str], former: Mapping[str, str] | None = None, called: str = "事项"
+) -> str:
     """The id among `titles` that `word` means: WJ-2026-0012, WJ-2026-12, WJ-12, 2026-12 or 12.
 
-    `former` are ids that tasks bore before: one of them means its task, where no present id is meant.
+    `former` are ids that tasks bore before: one of them means its task, where no present id is meant. `called` is what
+    messages call what bears these ids.
     Raises DubanError where it means none (the nearest is named) or several (they are listed).
     """
     typed = fold_text(word).upper().removesuffix(".YAML").rpartition("/")[2]
@@ -148,10 +151,10 @@ def resolve_id(word: str, titles: Mapping[str, str], former: Mapping[str, str] |
     if found:
         shown = "；".join(f"{name} {titles[name]}" for name in found[:MOST_SHOWN])
         more = f"；等{len(found)}件" if len(found) > MOST_SHOWN else ""
-        text = f"“{word}”有{len(found)}件事项符合：{shown}{more}"
+        text = f"“{word}”有{len(found)}件{called}符合：{shown}{more}"
         raise DubanError(Problem(Level.ERROR, "ambiguous-task", text, "把编号写完整"))
     advice = "选项前面是两个半角的 -，如 --unit" if word[:1] in DASHES and word[1:] else _hint(typed, titles)
-    raise DubanError(Problem(Level.ERROR, "unknown-task", f"没有编号为“{word}”的事项", advice))
+    raise DubanError(Problem(Level.ERROR, "unknown-task", f"没有编号为“{word}”的{called}", advice))
 
 
 def find_matching(books: Books, filters: Filters) -> tuple[Item, ...]:

@@ -7,9 +7,10 @@ import re
 
 from duban.core.engine.kind import Column, Keeping, Kind, by_action, numbered_levels
 from duban.core.inspections.duties import inspection_duties
-from duban.core.inspections.gates import GATES, advice
+from duban.core.inspections.gates import GATES
 from duban.core.inspections.life import LIFE
 from duban.core.inspections.owed import performed
+from duban.core.inspections.steps import advice, bars
 from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection, InspectionPlan
 
 FOLDER, PREFIX = "督查", "DX"
@@ -21,13 +22,15 @@ INSPECTION = Kind(
     life=LIFE,
     levels=numbered_levels(FOLDER),
     prefix=PREFIX,
+    command="inspect",
     entries=by_action(*AnyEntry.__args__),
     completes=GATES,
+    bars=bars,
     advice=advice,
     duties=inspection_duties,
     performed=performed,
     columns=(
-        Column("objects", "督查对象", lambda state: "、".join(state.file.objects)),
+        Column("objects", "督查对象", lambda state: getattr(state, "objects", ())),
         Column("starts_on", "起", lambda state: state.file.starts_on),
         Column("ends_on", "止", lambda state: state.file.ends_on),
         Column("findings", "问题", lambda state: len(getattr(state, "findings", ()))),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from duban.core.model.events import Correct, Done, Event, Evidence, Issue, Verify
+from duban.core.model.events import Correct, Event, Evidence, Issue
 from duban.core.model.folding import half_width
 from duban.core.model.task import Task
 from duban.core.model.workspace import Config, Letterhead
@@ -108,12 +108,10 @@ def doubled_numbers(journals: Mapping[str, Iterable[Event]]) -> Iterator[tuple[s
 
 
 def kept_files(event: Event) -> tuple[Evidence, ...]:
-    """The files under 附件/ that an event names with their SHA-256: evidence, or the document that was issued."""
-    if isinstance(event, Done | Verify):
-        return event.evidence
+    """The files under 附件/ that an event names with their SHA-256: evidence, proofs, the document that was issued."""
     if isinstance(event, Issue) and event.file and event.sha256:
         return (Evidence(path=event.file, sha256=event.sha256),)
-    return ()
+    return (*getattr(event, "evidence", ()), *getattr(event, "proof", ()))
 
 
 def letterhead_of(config: Config) -> tuple[Letterhead, bool]:

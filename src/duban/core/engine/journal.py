@@ -68,6 +68,11 @@ def _name(target: Target) -> Named:
     return target.on, str(target.action), target.unit, target.digest
 
 
+def is_named_by(event: Event, target: Target) -> bool:
+    """Whether a correction with this target means `event`, whatever kind of file it is of."""
+    return _name(target_of(event)) == _name(target)
+
+
 def called(event: Event, journal: Sequence[Event]) -> str:
     """The word by which `amend --event` finds an event: its action; where several have it, the 摘要."""
     same = [each for each in journal if each.action is event.action]

@@ -56,6 +56,7 @@ class Kind:
     `levels` are the names below the workspace, folder by folder down to the file, as they are or as patterns; those of
     tasks are the folders of ledgers, which the workspace knows. `keyed_by` is the field of the head that says in which
     folder the file stands, `is_key` what such a folder may be called.
+    `command` is the group of commands that enter it.
     `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
     `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
     instead of an illegal entry: (file, state, ground). `duties` are what is owed: (state, policies, calendar);
@@ -68,6 +69,7 @@ class Kind:
     life: Life = MERELY_STANDS
     levels: tuple[str | re.Pattern[str], ...] = ()
     prefix: str = ""
+    command: str = ""
     keyed_by: str = ""
     is_key: Callable[[str], object] | None = None
     key_advice: str = "把文件移回原处"
@@ -82,6 +84,11 @@ class Kind:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amend(self) -> str:
+        """The command that changes a head, or puts an entry right."""
+        return f"{self.command} amend".lstrip()
 
     @property
     def folder(self) -> str:

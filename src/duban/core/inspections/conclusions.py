@@ -26,14 +26,15 @@ def _conclude(
     now: InspectionState, entry: ConcludeInspection, _ground: Ground, _notices: Notices
 ) -> ConcludeInspection:
     """Facts are clear and proven, the unit was heard (国令第733号 art. 16)."""
-    for code, said, way in _unready(now, entry.on):
+    for code, said, way in unready(now, entry.on):
         raise refusal(code, f"{now.head.id} {said}", way, f"{_ART} 第16条")
     return entry
 
 
-def _unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
+def unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
+    """What still keeps an inspection from its conclusion: code, words, the way out."""
     held = [each for each in now.findings.values() if each.holds]
-    bare = [each for each in held if not _proven(each)]
+    bare = [each for each in held if not each.evidence]
     if bare:
         told = "、".join(f"第{each.place}个" for each in bare)
         way = f"补上证据：duban inspect settle {now.head.id} --finding {bare[0].place} --evidence 文件 --reason …"
@@ -42,19 +43,15 @@ def _unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
         if each.consulted is None:
             way = f"duban inspect consult {now.head.id} --unit {each.unit}"
             yield "not-heard", f"第{each.place}个问题还没有征求{each.unit}的意见", way
-        elif each.answer is None and each.settled is None and on <= (each.consulted.due_on or on):
-            way = f"等到 {each.consulted.due_on} 以后，或记下意见：duban inspect answer {now.head.id} …"
+        elif each.answer is None and on <= (each.consulted.due_on or on):
+            record = f"duban inspect answer {now.head.id} --unit {each.unit} --agreed 是"
+            way = f"等到 {each.consulted.due_on} 以后，或记下意见：{record}"
             yield "not-heard", f"{each.unit}对第{each.place}个问题还没有反馈，时限没有过", way
     disputed = [each for each in held if each.disputed]
     if disputed:
         told = "、".join(f"第{each.place}个" for each in disputed)
         way = f"duban inspect settle {now.head.id} --finding {disputed[0].place} --holds 是/否 --reason …"
         yield "unsettled", f"{told}问题单位有异议，还没有认定", way
-
-
-def _proven(finding: Finding) -> bool:
-    settled = finding.settled
-    return bool(finding.found.evidence or (settled is not None and settled.evidence))
 
 
 def _serve(now: InspectionState, entry: Serve, _ground: Ground, _notices: Notices) -> Serve:
@@ -118,7 +115,7 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, _notices: Not
 def _refuse_wrong_task(entry: Dispose, ground: Ground) -> None:
     if entry.task is None:
         text = f"第{entry.place}个问题交整改，没有写哪一件"
-        raise refusal("task-missing", text, "写上 --task 整改编号，或用 --rectify 新建一件")
+        raise refusal("task-missing", text, "整改先立一件事项，再写上 --task 编号")
     if ground.elsewhere.find(entry.task) is None:
         raise refusal("no-task", f"没有编号为 {entry.task} 的事项", "duban list 查看编号")
 
@@ -136,7 +133,11 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
         yield "no-report", "还没有向领导报送督查报告", f"duban inspect report {number} --to 领导"
     pending = now.pending_review(None)
     if pending is not None:
-        yield "review-pending", f"{pending.asked.unit}的复核还没有决定", f"duban inspect review {number} …"
+        yield (
+            "review-pending",
+            f"{pending.asked.unit}的复核还没有决定",
+            f"duban inspect review {number} --unit {pending.asked.unit} --ruling …",
+        )
     for unit in now.concerned:
         last = review_until(now, unit, ground)
         asked = any(now.register.same(each.asked.unit or "", unit) for each in now.reviews)
@@ -152,7 +153,7 @@ def _open_finding(
     if not finding.holds:
         return
     if not finding.disposals:
-        way = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --rectify …"
+        way = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --task 编号"
         yield "finding-open", f"第{finding.place}个问题还没有处理", way
     for each in finding.disposals:
         state = find(each.task) if each.task is not None else None

@@ -3,14 +3,18 @@
 Each function completes an entry or raises errors.DubanError with the way out; what only ought to be is a notice.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
+from duban.core.actions.corrections import is_slip
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
+from duban.core.engine.decide import refuse_future
+from duban.core.engine.fold import fold
+from duban.core.engine.journal import corrected_event, is_named_by
 from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
@@ -29,17 +33,20 @@ from duban.core.model.inspection import (
     File,
     Find,
     Inspect,
+    Inspection,
     Merge,
     Scheme,
     SetOut,
     Settle,
     SiteDay,
+    Warrant,
 )
 from duban.core.model.inspection_terms import (
     BasisKind,
     InspectionAction,
     InspectionName,
     InspectionStatus,
+    Seat,
 )
 from duban.core.model.terms import Action, YesNo
 from duban.core.policy.rules import InspectionStep
@@ -50,11 +57,8 @@ _A = InspectionAction
 _ART = "国令第733号"
 
 
-def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Notices) -> Inspect:
-    head = now.head
-    if head.organizer is None and head.name is InspectionName.DEPARTMENT:
-        text = f"{head.id} 是部门自己的督查，没有写是哪个部门"
-        raise refusal("organizer-missing", text, "写上 --organizer 单位")
+def refuse_head(head: Inspection) -> None:
+    """Raises DubanError for a head that no inspection may have, when it is entered or changed."""
     if head.organizer is not None and head.name is InspectionName.GOVERNMENT and head.designation is None:
         raise refusal(
             "not-designated",
@@ -66,7 +70,53 @@ def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Noti
     if head.starts_on and head.ends_on and head.ends_on < head.starts_on:
         text = f"督查从 {head.starts_on} 开始，不能在 {head.ends_on} 结束"
         raise refusal("ends-before-start", text, "改 --starts-on 或 --ends-on")
-    refuse_wrong_duty(head, ground.policies, entry.on)
+    if head.name is InspectionName.DEPARTMENT and head.organizer is None:
+        raise refusal("organizer-missing", "部门自己的督查，没有写是哪个部门", "写上 --organizer 单位")
+    for warrant in head.warrants:
+        lacks = _LACKS[warrant.kind](warrant)
+        if lacks:
+            text = f"依据“{warrant.kind}”没有写{lacks}"
+            raise refusal("basis-bare", text, f"写上 {_ASKED[warrant.kind]}", f"{_ART} 第11条")
+    names = [member.name for member in head.team]
+    heads = [member.name for member in head.team if member.seat is Seat.HEAD]
+    if len(heads) > 1 or len(set(names)) < len(names):
+        text = (
+            f"组长写了{len(heads)}个（{'、'.join(heads)}），只能一个"
+            if len(heads) > 1
+            else "督查组里同一个人写了两遍"
+        )
+        raise refusal("team-odd", text, "--team 每人写一次，组长负责制，只写一个组长", f"{_ART} 第8条")
+
+
+_BY_ORDER, _BY_PAPER = "是哪位领导、哪天", "名称或者文号"
+
+
+def _bare_order(warrant: Warrant) -> str:
+    return "" if warrant.by and warrant.on else _BY_ORDER
+
+
+def _bare_paper(warrant: Warrant) -> str:
+    return "" if warrant.name or warrant.doc_no else _BY_PAPER
+
+
+_LACKS: Mapping[BasisKind, Callable[[Warrant], str]] = {
+    BasisKind.INSTRUCTION: _bare_order,
+    BasisKind.PROPOSAL: _bare_order,
+    BasisKind.DECISION: _bare_paper,
+    BasisKind.SUPERIOR: _bare_paper,
+}
+"""What a warrant still has to say."""
+_ASKED: Mapping[BasisKind, str] = {
+    BasisKind.INSTRUCTION: "--basis-by 领导 --basis-on 日期",
+    BasisKind.PROPOSAL: "--basis-by 批准的领导 --basis-on 日期",
+    BasisKind.DECISION: "--basis-no 文号，或 --basis-name 会议、文件的名称",
+    BasisKind.SUPERIOR: "--basis-no 文号，或 --basis-name 文件的名称",
+}
+
+
+def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Notices) -> Inspect:
+    refuse_head(now.head)
+    refuse_wrong_duty(now.head, ground.policies, entry.on)
     _tell_overlap(now, entry.on, ground, notices)
     return entry
 
@@ -108,12 +158,17 @@ _WANTED: Mapping[str, Callable[[InspectionState], object]] = {
 }
 
 
+def lacking(now: InspectionState) -> list[str]:
+    """What the scheme still has to name (国令第733号 arts. 8, 15), with the option that fills it."""
+    return [words for words, ask in _WANTED.items() if not ask(now)]
+
+
 def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notices) -> Scheme:
     """The scheme names what art. 15 asks for; the group has a head whom the government named (art. 8)."""
     head = now.head
     if head.name is InspectionName.DEPARTMENT:
         return entry
-    missing = [words for words, ask in _WANTED.items() if not ask(now)]
+    missing = lacking(now)
     if missing:
         raise refusal(
             "scheme-incomplete",
@@ -152,6 +207,9 @@ def _draw(now: InspectionState, entry: Draw, _ground: Ground, _notices: Notices)
         raise refusal("draw-too-many", text, "减少 --count，或补全名单")
     if len(set(entry.frame)) < len(entry.frame):
         raise refusal("draw-doubled", f"{now.head.id} 的抽取名单里有重复的", "每个只写一次")
+    if entry.note is None and any(each.of is entry.of for each in now.draws):
+        text = f"{now.head.id} 已经抽过一次{entry.of}，不能一直抽到满意为止"
+        raise refusal("draw-again", text, "确要重抽的写明原因：--note 原因")
     right = draw(entry.frame, entry.count, entry.seed)
     if set(entry.drawn) != set(right):
         text = f"按名单和种子“{entry.seed}”抽中的是{'、'.join(right)}，写的却是{'、'.join(entry.drawn)}"
@@ -173,7 +231,8 @@ def _refuse_stranger(now: InspectionState, unit: str | None) -> None:
     """Raises DubanError for a unit that is no object: neither scope nor objects are widened on the way (art. 15)."""
     if unit is not None and now.is_object(unit):
         return
-    text = f"{unit or '（没有写单位）'}不是 {now.head.id} 的督查对象（{'、'.join(now.objects)}）"
+    objects = "、".join(now.objects) or "还没有写"
+    text = f"{unit or '（没有写单位）'}不是 {now.head.id} 的督查对象（{objects}）"
     way = f"确要查它：duban inspect amend {now.head.id} --object … --approved-by … --reason …"
     raise refusal("not-an-object", text, way, f"{_ART} 第15条")
 
@@ -223,12 +282,8 @@ def _unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str
         return late
     if plan_of(ground.elsewhere.plans(), head.id) is not None:
         return None
-    for warrant in head.warrants:
-        named = warrant.name or warrant.doc_no or warrant.by
-        if warrant.kind is BasisKind.PROPOSAL and warrant.by is None:
-            continue
-        if named is not None:
-            return None
+    if any(not _LACKS[warrant.kind](warrant) for warrant in head.warrants):
+        return None
     return (
         "no-basis",
         "没有列入计划，也没有政府决定、行政首长批示或经批准的建议",
@@ -355,10 +410,25 @@ def _amend(now: InspectionState, entry: Amend, _ground: Ground, _notices: Notice
     return entry
 
 
-def _correct(now: InspectionState, entry: Correct, _ground: Ground, _notices: Notices) -> Correct:
-    if entry.approved_by is None:
+def _correct(now: InspectionState, entry: Correct, ground: Ground, _notices: Notices) -> Correct:
+    """What could not have been written cannot be written by way of a correction; the slip of the day needs no word."""
+    journal: tuple[Any, ...] = now.head.journal
+    wrong = next((each for each in journal if is_named_by(each, entry.target)), None)
+    if entry.approved_by is None and (wrong is None or not is_slip(now, wrong, entry)):
         text = f"更正 {now.head.id} 记错的一笔，没有写批准人"
         raise refusal("approver-missing", text, "写上 --approved-by 领导")
+    if wrong is None or entry.void is YesNo.YES:
+        return entry
+    try:
+        right = corrected_event(wrong, entry)
+    except msgspec.ValidationError:
+        return entry  # the fold reports it as a bad correction, and decide refuses it there
+    refuse_future(right, ground)
+    gate = GATES.get(right.action)
+    if gate is not None:
+        others = tuple(each for each in journal if each is not wrong)
+        without = msgspec.structs.replace(now.head, journal=others)
+        gate(fold(now.life, without, right.on, register=now.register), right, ground, [])
     return entry
 
 
@@ -382,18 +452,3 @@ GATES: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
     Action.CORRECT: _correct,
 }
 """By action: an entry completed, or refused."""
-
-_NEXT: Mapping[InspectionStatus, Sequence[str]] = {
-    InspectionStatus.OPENED: ("scheme",),
-    InspectionStatus.APPROVED: ("start",),
-    InspectionStatus.ON_SITE: ("find", "consult"),
-    InspectionStatus.CONSULTING: ("answer", "conclude"),
-    InspectionStatus.CONCLUDED: ("serve",),
-    InspectionStatus.FOLLOWED: ("dispose", "archive"),
-}
-
-
-def advice(file: Any, now: InspectionState, _ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
-    """What comes next, instead of an entry that is not legal here."""
-    steps = _NEXT.get(now.status, ())
-    return "，或 ".join(f"duban inspect {step} {file.id}" for step in steps) or f"duban show {file.id} 查看"

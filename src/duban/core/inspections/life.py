@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from duban.core.engine.fold import WHOLE, CaseState, Judged, Life
+from duban.core.model.events import Evidence
 from duban.core.model.inspection import (
     AnswerFinding,
     AskReview,
@@ -43,8 +44,10 @@ class Finding(msgspec.Struct):
     found: Find
     consulted: Consult | None = None
     answer: AnswerFinding | None = None
-    settled: Settle | None = None
+    settles: list[Settle] = []
     disposals: list[Dispose] = []
+    disputed: bool = False
+    """Whether its unit does not agree and the office has not answered that."""
 
     @property
     def place(self) -> int:
@@ -57,19 +60,24 @@ class Finding(msgspec.Struct):
         return self.found.unit or ""
 
     @property
+    def settled(self) -> Settle | None:
+        """What the office held of it last."""
+        return self.settles[-1] if self.settles else None
+
+    @property
     def fact(self) -> str:
         """What was found, in the last wording."""
-        return (self.settled.fact if self.settled else None) or self.found.fact
+        return next((each.fact for each in reversed(self.settles) if each.fact), self.found.fact)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What proves it, whenever it was added."""
+        return (*self.found.evidence, *(proof for each in self.settles for proof in each.evidence))
 
     @property
     def holds(self) -> bool:
         """Whether it stands: the office has not given it up."""
         return self.settled is None or self.settled.holds is YesNo.YES
-
-    @property
-    def disputed(self) -> bool:
-        """Whether its unit does not agree and the office has not answered that."""
-        return self.answer is not None and self.answer.agreed is YesNo.NO and self.settled is None
 
 
 class Reviewed(msgspec.Struct):
@@ -231,10 +239,13 @@ def _on_answer(state: InspectionState, entry: AnswerFinding) -> None:
     meant = state.of_unit(entry.unit or "") if entry.place is None else [state.findings[entry.place]]
     for each in meant:
         each.answer = entry
+        each.disputed = entry.agreed is YesNo.NO
 
 
 def _on_settle(state: InspectionState, entry: Settle) -> None:
-    state.findings[entry.place].settled = entry
+    finding = state.findings[entry.place]
+    finding.settles.append(entry)
+    finding.disputed = False
 
 
 def _on_review(state: InspectionState, entry: Review) -> None:

@@ -78,6 +78,7 @@ class Entry(Record, tag_field=TAG, frozen=True, kw_only=True):
     unit: Line | None = key(name="单位", default=None)
     note: Text | None = key(name="备注", default=None)
     late: Line | None = key(name="补登", default=None)
+    proof: tuple[Evidence, ...] = key(name="凭据", default=())
 
 
 class Approved(Entry, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from duban.core.documents.numbers import kept_files
+from duban.core.model.case_file import NumberedFile
 from duban.core.model.task import Task
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.errors import Place, Problem, refusal
@@ -29,7 +30,9 @@ class Rewritten:
     committed: bytes | None
 
 
-def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) -> Iterator[Rewritten]:
+def find_rewritten(
+    repository: Repository, root: Path, tasks: Iterable[Task | NumberedFile]
+) -> Iterator[Rewritten]:
     """The files of a workspace that differ only by line ends from what they should be, or are committed so.
 
     The right bytes are those that give the SHA-256 in a task, else those of the last commit. A file with other
@@ -59,9 +62,9 @@ def find_rewritten(repository: Repository, root: Path, tasks: Iterable[Task]) ->
             yield Rewritten(path, data, right, blob)
 
 
-def _recorded(task: Task) -> Iterator[tuple[PurePosixPath, str]]:
-    """The files whose SHA-256 a task holds: its sources, its evidence, the papers issued."""
-    for source in task.sources:
+def _recorded(task: Task | NumberedFile) -> Iterator[tuple[PurePosixPath, str]]:
+    """The files whose SHA-256 a task or case holds: its sources, its evidence, the papers issued."""
+    for source in getattr(task, "sources", ()):
         if source.file and source.sha256:
             yield PurePosixPath(source.file), source.sha256
     for event in task.journal:

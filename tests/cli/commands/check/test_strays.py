@@ -102,19 +102,27 @@ def test_a_head_that_cannot_be_read_is_told(ledgers: Path, broken: str) -> None:
 
 
 def test_a_ledger_in_a_folder_that_is_kept_for_later_still_counts(ledgers: Path) -> None:
-    write(ledgers, "约谈/台账.yaml", HEAD)
-    shutil.copy(ledgers / TASK, ledgers / "约谈")
+    write(ledgers, "考核/台账.yaml", HEAD)
+    shutil.copy(ledgers / TASK, ledgers / "考核")
     assert typed("overdue").returncode == 0
-    assert found("reserved-folder") == [("notice", "reserved-folder", "约谈")]
+    assert found("reserved-folder") == [("notice", "reserved-folder", "考核")]
     said = typed("check").stderr
-    assert "文件夹名“约谈”是 duban 留着以后用的，现在是一本台账，照常计入，以后要改名" in said
-    assert "git mv 约谈 新名字" in said
+    assert "文件夹名“考核”是 duban 留着以后用的，现在是一本台账，照常计入，以后要改名" in said
+    assert "git mv 考核 新名字" in said
+
+
+def test_a_ledger_in_a_folder_that_is_ours_now_is_told_everywhere(ledgers: Path) -> None:
+    write(ledgers, "督查/台账.yaml", HEAD)
+    assert found("reserved-ledger", "reserved-folder") == [("error", "reserved-ledger", "督查")]
+    answer = typed("overdue")
+    assert answer.returncode == 1
+    assert "没有计入：督查" in answer.stdout
 
 
 def test_its_remedy_works(ledgers: Path) -> None:
-    write(ledgers, "约谈/台账.yaml", HEAD)
+    write(ledgers, "考核/台账.yaml", HEAD)
     assert typed("commit", "--reason", "新台账").returncode == 0
-    git("mv", "约谈", "整改约谈")
+    git("mv", "考核", "整改督查")
     git("commit", "--quiet", "-m", "文件夹改名")
     assert found("reserved-folder", "unknown-folder") == []
     assert typed("list").returncode == 0

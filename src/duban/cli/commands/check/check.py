@@ -180,12 +180,13 @@ def _journals(workspace: Workspace, *kinds: Kind) -> Iterator[Problem]:
 def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
     """Evidence and issued documents that are gone or are no longer what was recorded."""
     pending = workspace.look()
-    for item in books.items:
+    for item in books.all_items:
         for number, event in enumerate(item.task.journal):
-            what, key = ("文书", "文件") if event.action is Action.ISSUE else ("证据", "证据")
+            what = "文书" if event.action is Action.ISSUE else "证据"
             for proof in kept_files(event):
                 file = workspace.root / proof.path
-                keys = ("流水", number, key)
+                dated = proof in getattr(event, "proof", ())
+                keys = ("流水", number, "文件" if what == "文书" else "凭据" if dated else what)
                 try:
                     old = pending.files.get(file)
                     found = digest(old) if old is not None else digest_of(file) if file.is_file() else None

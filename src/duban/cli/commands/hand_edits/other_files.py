@@ -249,7 +249,7 @@ def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
     identifier = PurePosixPath(label).parts[1]
     try:
         (present,) = select(plan.workspace, [identifier], NO_FILTERS, plan.hand.today)
-        task = plan.open_task(present).task
+        task = plan.open_case(present).file
     except DubanError:
         return []
     named = {proof.path: event.action for event in task.journal for proof in kept_files(event)}

@@ -14,6 +14,7 @@ from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.actions import common
 from duban.cli.workflow.registration import check_units, enter, find_ledger
 from duban.core.actions.corrections import correction
+from duban.core.cases.task import TASK
 from duban.core.model.events import (
     Accept,
     Correct,
@@ -235,7 +236,7 @@ def _correct(bench: Bench) -> Event:
     if event is None:
         raise bench.refuse("我方没有它的报结可以更正", f"duban log {bench.task} 看流水")
     make = partial(Correct, **bench.said(), reason=bench.ruling.reason)
-    return correction(task, event, {"办结日期": bench.case.difference.theirs}, make, void=False)
+    return correction(TASK, task, event, {"办结日期": bench.case.difference.theirs}, make, void=False)
 
 
 _MAKERS: dict[DifferenceKind, Callable[[Bench], Event]] = {

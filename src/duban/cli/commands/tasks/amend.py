@@ -5,10 +5,7 @@ Words to changes; what a change may do, core/actions/head_changes.py and core/ac
 
 import functools
 from dataclasses import dataclass, fields, replace
-from datetime import date
-from typing import Annotated, Any, get_args
-
-import msgspec
+from typing import Annotated, Any
 
 from duban.cli.commands.undo import keep_numbers
 from duban.cli.framework.context import Writing
@@ -19,6 +16,7 @@ from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
+from duban.cli.workflow.corrected_values import read_assignments
 from duban.cli.workflow.registration import (
     check_head,
     expand_groups,
@@ -28,10 +26,11 @@ from duban.cli.workflow.registration import (
     note_lacking,
     note_people,
 )
-from duban.core.actions.corrections import correction, find_event, key_of, read_value
+from duban.core.actions.corrections import correction, find_event
 from duban.core.actions.head_changes import notice_changes, refuse_changes, without_new_leads
+from duban.core.cases.task import TASK
 from duban.core.duties.planning import owed_plan
-from duban.core.model.events import EVENTS, Correct, Event
+from duban.core.model.events import Correct, Event
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.terms import Action
 from duban.errors import DubanError, Problem, misuse, refusal
@@ -180,12 +179,12 @@ def _correct(
         identifiers = chosen(plan, words, choice.filters)
         for identifier in identifiers:
             task = plan.open_task(identifier).task
-            event = find_event(task, said.event)
+            event = find_event(TASK, task, said.event)
             values = _values(event, head, assignments, context)
 
             shared = common(plan, context) | {"reason": reason, "approved_by": said.allowed_by}
             make = functools.partial(Correct, **shared)
-            plan.record(identifier, correction(task, event, values, make, void=said.void))
+            plan.record(identifier, correction(TASK, task, event, values, make, void=said.void))
         return message(plan, Action.CORRECT, identifiers)
 
     return tell(context, Action.CORRECT, act(context, prepare))
@@ -193,27 +192,13 @@ def _correct(
 
 def _values(event: Event, head: HeadOptions, assignments: list[str], context: Writing) -> dict[str, Any]:
     """The new values of an event: from --set, and from the options that bear the name of one of its fields."""
-    values: dict[str, Any] = {}
-    for assignment in assignments:
-        name, sign, text = assignment.replace("＝", "=", 1).partition("=")
-        if not sign:
-            raise misuse("usage-value", f"--set：“{assignment}”没有写全。", "写成 字段=值，如 --set 进度=40")
-        key = key_of(event.action, name)
-        values[key] = _read(event.action, key, text, context)
-    known = official_keys(EVENTS[event.action])
+    values = read_assignments(event, assignments, context)
+    known = official_keys(type(event))
     for name, value in _given(head).items():
         if name not in known:
             raise misuse("usage-event", f"{event.action}没有 {flag(name)} 这一项。", "更正用 --set 字段=值")
         values[known[name]] = value if isinstance(value, list) else str(value) or None
     return values
-
-
-def _read(action: Action, key: str, text: str, context: Writing) -> object:
-    """A typed value; days may be typed as everywhere on the command line."""
-    kind = next(item.type for item in msgspec.structs.fields(EVENTS[action]) if item.encode_name == key)
-    if text.strip() and date in (kind, *get_args(kind)):
-        return context.days.read(text, key).isoformat()
-    return read_value(action, key, text)
 
 
 PARENT = "上级任务"

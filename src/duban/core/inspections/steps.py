@@ -1,0 +1,91 @@
+"""What comes next in an inspection: each thing that is still to be done, and the command that records it.
+
+Pure; the gates say what is lacking, this puts it in the order of the work.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from duban.core.inspections.conclusions import open_ends, unready
+from duban.core.inspections.gates import lacking
+from duban.core.inspections.life import InspectionState
+from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
+from duban.core.model.terms import YesNo
+from duban.errors import refusal
+
+_S = InspectionStatus
+
+
+class Step(NamedTuple):
+    """What is to be done, and how it is recorded."""
+
+    said: str
+    way: str
+
+
+def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - of a decision or of books
+    """What comes next, the first thing first; nothing where it has ended."""
+    head = f"duban inspect {{}} {now.head.id}".format
+    match now.status:
+        case _S.OPENED | _S.APPROVED:
+            yield from _before(now, head)
+        case _S.ON_SITE | _S.CONSULTING:
+            if now.status is _S.ON_SITE:
+                yield Step(
+                    "在现场的日子、发现的问题随时记",
+                    f"{head('day')} --place 地点；{head('find')} --fact 问题",
+                )
+            left = [Step(said, way) for _, said, way in unready(now, on)]
+            yield from left or (Step("作督查结论", f"{head('conclude')} --opinion 意见"),)
+        case _S.CONCLUDED | _S.FOLLOWED:
+            if now.unserved:
+                units = "、".join(now.unserved)
+                yield Step(f"结论还没有送达{units}", f"{head('serve')} --unit {units}")
+            left = [Step(said, way) for _, said, way in open_ends(now, on, ground)]
+            yield from left
+            if not left and now.status is _S.FOLLOWED:
+                yield Step("各项都有了结果，可以归档", head("archive"))
+
+
+def _before(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
+    """What comes before the group sets out."""
+    inspection = now.head
+    own = inspection.name is InspectionName.DEPARTMENT
+    if own and now.filed is None:
+        yield Step("部门自己的督查要备案", head("file"))
+    if now.status is _S.OPENED:
+        missing = [] if own else lacking(now)
+        if missing:
+            yield Step(f"方案还缺：{'、'.join(missing)}", f"{head('amend')} …")
+        yield Step("审定督查方案", head("scheme") + ("" if own else " --approved-by 领导"))
+        return
+    silent = [member.name for member in inspection.team if member.name not in now.declared]
+    if silent:
+        yield Step(f"还没有回避声明：{'、'.join(silent)}", f"{head('declare')} {' '.join(silent)}")
+    if inspection.announced is YesNo.YES:
+        told = [each.unit or "" for each in now.journal if each.action is InspectionAction.ANNOUNCE]
+        objects = now.register.expanded(now.objects)
+        left = [unit for unit in objects if not any(now.register.same(unit, each) for each in told)]
+        if left:
+            yield Step(f"还没有通知：{'、'.join(left)}", f"{head('announce')} --unit {'、'.join(left)}")
+    yield Step("督查组出发", head("start"))
+
+
+def refuse_wrong_status(now: InspectionState, action: Any, ground: Any) -> None:  # noqa: ANN401 - of any kind of entry
+    """Raises DubanError for an entry that has no place where the inspection stands: before anything else is asked."""
+    if now.registered_on is None or (now.status, action) in now.life.legal:
+        return
+    text = f"不能{action}：{now.head.id} 现在是“{now.status}”"
+    raise refusal("not-allowed", text, advice(now.head, now, ground))
+
+
+def bars(_file: Any, now: InspectionState, entry: Any, ground: Any) -> None:  # noqa: ANN401 - as the kind asks for it
+    """The same, of an entry."""
+    refuse_wrong_status(now, entry.action, ground)
+
+
+def advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
+    """What comes next, instead of an entry that is not legal here."""
+    ways = dict.fromkeys(step.way for step in next_steps(now, ground.today, ground))
+    return f"下一步：{next(iter(ways))}" if ways else f"duban show {file.id} 查看"
