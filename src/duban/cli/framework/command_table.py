@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     stage: str = ""
 
 
-STAGES = ("建账", "登账", "办理", "督促", "核销", "督查问效", "对账", "查询", "报告", "守正")
+STAGES = ("建账", "登账", "办理", "督促", "核销", "督查", "对账", "查询", "报告", "守正")
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("init", "duban.cli.commands.setup.init:init", "建账：新建工作区和各本台账", "建账"),
@@ -75,8 +75,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("reopen", "duban.cli.commands.tasks.verification:reopen", "重启已销号的事项", "核销"),
     Entry("revisit", "duban.cli.commands.tasks.verification:revisit", "回访，逐项回答", "核销"),
     Entry(
-        "rectify", "duban.cli.commands.tasks.rectify:COMMANDS", "整改：立项、公示、整改不力、看板", "督查问效"
+        "inspect",
+        "duban.cli.commands.inspect.command:COMMANDS",
+        "督查项目：立项、方案、现场、问题、结论、复核、归档",
+        "督查",
     ),
+    Entry("rectify", "duban.cli.commands.tasks.rectify:COMMANDS", "整改：立项、公示、整改不力、看板", "督查"),
     Entry(
         "reconcile",
         "duban.cli.commands.reconcile.command:reconcile",

@@ -1,0 +1,198 @@
+"""From the report to the archive: conclusion, service, review, disposal; and the ways an inspection ends early.
+
+Thin: words become entries; what is allowed decides core, what is written act.py.
+"""
+
+from typing import Annotated
+
+from duban.cli.commands.inspect.preparing import DocNo
+from duban.cli.commands.inspect.recording import (
+    Number,
+    Places,
+    Units,
+    case_called,
+    one_unit,
+    places_of,
+    record,
+    units_named,
+)
+from duban.cli.framework.context import Writing
+from duban.cli.framework.option_types import option
+from duban.cli.framework.prompts import Form
+from duban.cli.options.task_options import Approval, Remark
+from duban.cli.workflow.event_command import Said
+from duban.core.books.selection import NO_FILTERS, select
+from duban.core.inspections.life import InspectionState
+from duban.core.model.inspection import (
+    Archive,
+    AskReview,
+    Cancel,
+    ConcludeInspection,
+    Dispose,
+    Merge,
+    ReportUp,
+    Review,
+    Serve,
+)
+from duban.core.model.inspection_terms import Outcome, Ruling, Setup
+from duban.core.model.word_lists import split_words
+from duban.plan import Plan
+
+
+def report(
+    context: Writing,
+    number: Number,
+    *,
+    to: Annotated[str | None, option("--to", "领导", "报送哪位领导")] = None,
+    doc_no: DocNo = None,
+    note: Remark = None,
+) -> int:
+    """督查报告：报给领导。报告对上，结论对督查对象。"""
+    said: Said = {"to": to, "doc_no": doc_no, "note": note}
+    return record(context, number, ReportUp, said, ask={"to": "报送哪位领导"})
+
+
+def conclude(
+    context: Writing,
+    number: Number,
+    *,
+    opinion: Annotated[str | None, option("--opinion", "文字", "结论意见")] = None,
+    doc_no: DocNo = None,
+    approval: Approval,
+    note: Remark = None,
+) -> int:
+    """督查结论：事实清楚、证据充分、听过单位意见，才能作结论（国令第733号第16条）。"""
+    said: Said = {"opinion": opinion, "doc_no": doc_no, **approval.said, "note": note}
+    return record(context, number, ConcludeInspection, said, ask={"opinion": "结论意见"})
+
+
+def serve(
+    context: Writing,
+    number: Number,
+    *,
+    unit: Units = None,
+    received_by: Annotated[str | None, option("--received-by", "姓名", "谁签收的")] = None,
+    note: Remark = None,
+) -> int:
+    """结论送达：单位哪天收到的（--on），申请复核的三十日从这天起算；回执用 --proof 附上。"""
+    said: Said = {
+        "unit": units_named(unit, lambda state: state.unserved),
+        "received_by": received_by,
+        "note": note,
+    }
+    return record(context, number, Serve, said, several="unit")
+
+
+def ask_review(
+    context: Writing,
+    number: Number,
+    *,
+    unit: Units = None,
+    reason: Annotated[str | None, option("--reason", "理由", "单位为什么不服")] = None,
+    note: Remark = None,
+) -> int:
+    """申请复核：单位对结论不服，收到以后三十日内申请（国令第733号第17条）。"""
+    said: Said = {"unit": one_unit(unit, lambda state: state.served), "reason": reason, "note": note}
+    return record(context, number, AskReview, said, ask={"reason": "申请的理由"})
+
+
+def review(
+    context: Writing,
+    number: Number,
+    *,
+    unit: Units = None,
+    ruling: Annotated[Ruling | None, option("--ruling", "决定", "维持、变更、撤销")] = None,
+    reviewer: Annotated[
+        list[str] | None, option("--reviewer", "姓名", "复核人，参加督查、作结论的要回避")
+    ] = None,
+    reason: Annotated[str | None, option("--reason", "理由", "决定的理由")] = None,
+    doc_no: DocNo = None,
+    approval: Approval,
+    note: Remark = None,
+) -> int:
+    """复核决定：三十日内作出，复核的人没有参加过督查。变更、撤销的重新征求意见、作结论、送达。"""
+    form = Form(context)
+    words = reviewer or [form.need(None, "--reviewer", "复核人", str)]
+    form.close()
+
+    def pending(state: InspectionState) -> list[str]:
+        return [each.asked.unit or "" for each in state.reviews if each.decided is None]
+
+    said: Said = {"unit": one_unit(unit, pending), "ruling": ruling, "reviewers": split_words(words)}
+    said |= {"reason": reason, "doc_no": doc_no, **approval.said, "note": note}
+    return record(context, number, Review, said, ask={"ruling": "复核决定", "reason": "决定的理由"})
+
+
+def dispose(
+    context: Writing,
+    number: Number,
+    *,
+    finding: Places = None,
+    outcome: Annotated[
+        Outcome | None, option("--outcome", "去向", "整改、通报、线索、移送、不予认定")
+    ] = None,
+    task: Annotated[str | None, option("--task", "编号", "整改的是哪一件事项")] = None,
+    to: Annotated[str | None, option("--to", "机关", "移送、线索交给哪个机关")] = None,
+    doc_no: DocNo = None,
+    reason: Annotated[str | None, option("--reason", "理由", "理由")] = None,
+    approval: Approval,
+    note: Remark = None,
+) -> int:
+    """处理：每个问题怎样了结，可以一次写几个，一个问题也可以有几个去向。整改以外的要经政府或行政首长批准。"""
+    form = Form(context)
+    words = finding or [form.need(None, "--finding", "第几个问题", str)]
+    form.close()
+
+    def meant(plan: Plan, _state: InspectionState) -> str | None:
+        return select(plan.workspace, [task], NO_FILTERS, plan.hand.today)[0] if task else None
+
+    said: Said = {"place": places_of(words), "outcome": outcome, "task": meant, "to": to, "doc_no": doc_no}
+    said |= {"reason": reason, **approval.said, "note": note}
+    return record(context, number, Dispose, said, ask={"outcome": "去向"}, several="place")
+
+
+def archive(
+    context: Writing,
+    number: Number,
+    *,
+    volume: Annotated[str | None, option("--volume", "卷号", "卷号")] = None,
+    note: Remark = None,
+) -> int:
+    """归档：每个问题有了结果，报告报了，复核的时间过了或已决定，才能归档。"""
+    return record(context, number, Archive, {"volume": volume, "note": note})
+
+
+def cancel(
+    context: Writing,
+    number: Number,
+    *,
+    reason: Annotated[str | None, option("--reason", "原因", "为什么取消")] = None,
+    approval: Approval,
+    note: Remark = None,
+) -> int:
+    """取消：不督查了，须经批准。"""
+    said: Said = {"reason": reason, **approval.said, "note": note}
+    return record(context, number, Cancel, said, ask={"reason": "为什么取消"})
+
+
+def merge(
+    context: Writing,
+    number: Number,
+    *,
+    into: Annotated[str | None, option("--into", "编号", "并入哪一次督查")] = None,
+    setup: Annotated[Setup | None, option("--setup", "形式", "合并、联合、委托，默认合并")] = None,
+    reason: Annotated[str | None, option("--reason", "原因", "为什么并入")] = None,
+    approval: Approval,
+    note: Remark = None,
+) -> int:
+    """并入：同一事项、同一批单位只督查一次，由另一次合并、联合或受托进行，须经批准。"""
+    form = Form(context)
+    word = form.need(into, "--into", "并入哪一次督查", str)
+    form.close()
+    said: Said = {
+        "into": lambda plan, _state: case_called(plan.workspace, word),
+        "setup": setup,
+        "reason": reason,
+    }
+    said |= {**approval.said, "note": note}
+    return record(context, number, Merge, said, ask={"reason": "为什么并入"})

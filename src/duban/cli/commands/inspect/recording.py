@@ -1,0 +1,182 @@
+"""What every command of `inspect` does alike: which inspection, which units and findings, one commit, what comes next.
+
+Words only; what is allowed decides core, what is written act.py.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from duban.cli.framework.context import Writing
+from duban.cli.framework.option_types import option
+from duban.cli.framework.output import say
+from duban.cli.options.name_lookup import registered_unit
+from duban.cli.options.task_options import offer_units, one_line
+from duban.cli.workflow.actions import act, common, message, tell
+from duban.cli.workflow.event_command import Said, need
+from duban.core.books.selection import resolve_id
+from duban.core.cases.inspection import INSPECTION
+from duban.core.inspections.life import InspectionState
+from duban.core.inspections.steps import next_steps, refuse_wrong_status
+from duban.core.model.terms import Term
+from duban.core.model.word_lists import split_words
+from duban.errors import misuse, refusal
+from duban.files.git.log import Message
+from duban.files.workspace.workspace import Workspace
+from duban.plan import Plan
+
+Number = Annotated[
+    str, typer.Argument(metavar="编号", help="督查的编号，可以简写成 DX-12", show_default=False)
+]
+Units = Annotated[
+    list[str] | None,
+    option("--unit", "单位", "哪个单位，可以写几个或一组", autocompletion=offer_units, parser=one_line),
+]
+Places = Annotated[list[str] | None, option("--finding", "序号", "第几个问题，可以写几个，如 1、3")]
+Find = Callable[[Plan, InspectionState], Any]
+"""What a value is that only the inspection itself tells."""
+
+
+def case_called(workspace: Workspace, word: str) -> str:
+    """The number of the inspection that `word` means, in full or in short. Raises DubanError where it means none."""
+    titles = {path.stem: "" for path in workspace.files(INSPECTION)}
+    titles |= {each.id: each.title for each in workspace.usable(INSPECTION)}
+    return resolve_id(word, titles, called="督查项目")
+
+
+def state_of(plan: Plan, identifier: str, on: date | None = None) -> InspectionState:
+    """How an inspection stands on a day (today), with all that the plan adds."""
+    plan.open_case(identifier)
+    state: Any = plan.state(identifier, on)
+    found: InspectionState = state
+    return found
+
+
+def record(
+    context: Writing,
+    number: str,
+    kind: type[Any],
+    said: Said,
+    *,
+    ask: Mapping[str, str] | None = None,
+    several: str = "",
+    lines: Callable[[Sequence[Any]], Iterable[str]] = lambda _entries: (),
+) -> int:
+    """Enter a `kind` out of what is said of its fields; with `several` one for each value of that field.
+
+    A value that is a function is asked of plan and state. `ask` as in `need`. `lines` are told besides.
+    """
+    if ask:
+        said = need(context, kind, said, ask)
+
+    def fill(plan: Plan, state: InspectionState) -> list[Any]:
+        values = {name: each(plan, state) if callable(each) else each for name, each in said.items()}
+        values = {name: each for name, each in values.items() if each is not None}
+        shared = common(plan, context)
+        ones = [{several: one} for one in values.pop(several)] if several else [{}]
+        return [kind(**shared, **values, **one) for one in ones]
+
+    return enter(context, number, kind.action, fill, lines)
+
+
+def enter(
+    context: Writing,
+    number: str,
+    action: Term,
+    fill: Callable[[Plan, InspectionState], Sequence[Any]],
+    lines: Callable[[Sequence[Any]], Iterable[str]] = lambda _entries: (),
+) -> int:
+    """Add the entries that `fill` makes to an inspection, in one commit; say what was entered and what comes next."""
+    told: list[str] = []
+
+    def prepare(plan: Plan) -> Message:
+        identifier = case_called(plan.workspace, number)
+        touched = plan.open_case(identifier)
+        refuse_wrong_status(state_of(plan, identifier, context.on), action, plan.ground(touched))
+        entries = [plan.append(touched, entry) for entry in fill(plan, state_of(plan, identifier))]
+        told.extend([*lines(entries), *coming(plan, identifier)])
+        return message(plan, action, [identifier])
+
+    return finish(context, action, prepare, told)
+
+
+def finish(
+    context: Writing, action: Term, prepare: Callable[[Plan], Message | None], told: Sequence[str]
+) -> int:
+    """Act and say so, with the lines that `prepare` left in `told`."""
+    code = tell(context, action, act(context, prepare))
+    if not context.as_json:
+        say(*told)
+    return code
+
+
+def coming(plan: Plan, identifier: str) -> list[str]:
+    """The line that says what comes next; none where it has ended."""
+    ground = plan.ground(plan.open_case(identifier))
+    steps = next_steps(state_of(plan, identifier), plan.hand.today, ground)
+    return [f"下一步：{step.said}。{step.way}" for step in steps][:1]
+
+
+def units_named(words: Sequence[str] | None, default: Callable[[InspectionState], Iterable[str]]) -> Find:
+    """The units that words list, as the inspection calls them; without words the `default`, which must be one."""
+
+    def units(plan: Plan, state: InspectionState) -> tuple[str, ...]:
+        known = tuple(default(state))
+        if words:
+            return _listed(plan, state, words)
+        if len(known) == 1:
+            return known
+        listed = f"是{'、'.join(known)}里的哪一个" if known else "也没有还等着的单位"
+        raise refusal("which-unit", f"没有写是哪个单位，{state.head.id} {listed}", "--unit 单位")
+
+    return units
+
+
+def units_or_all(words: Sequence[str] | None, default: Callable[[InspectionState], Iterable[str]]) -> Find:
+    """As units_named; without words all of the `default`."""
+
+    def units(plan: Plan, state: InspectionState) -> tuple[str, ...]:
+        known = tuple(default(state))
+        if not words and known:
+            return known
+        return tuple(units_named(words, lambda _: ())(plan, state))
+
+    return units
+
+
+def one_unit(words: Sequence[str] | None, default: Callable[[InspectionState], Iterable[str]]) -> Find:
+    """As units_named, where only one can be meant."""
+
+    def unit(plan: Plan, state: InspectionState) -> str:
+        found = units_named(words, default)(plan, state)
+        if len(found) > 1:
+            raise misuse("usage-units", f"这里一次只写一个单位，写了{len(found)}个。", "分几次记")
+        return str(found[0])
+
+    return unit
+
+
+def _listed(plan: Plan, state: InspectionState, words: Sequence[str]) -> tuple[str, ...]:
+    register = plan.workspace.register
+    borne = register.once((*register.expanded(state.objects), *state.concerned))
+    found: list[str] = []
+    for name in register.listed(words):
+        members = [
+            unit for unit in borne if any(register.same(unit, each) for each in register.members(name))
+        ]
+        same = [unit for unit in borne if register.same(unit, name)]
+        found += same[:1] or members or [registered_unit(plan, name)]
+    return register.once(found)
+
+
+def places_of(words: Iterable[str]) -> tuple[int, ...]:
+    """The numbers of findings that words list (1、3). Raises UsageError for what is no number."""
+    listed = split_words(words)
+    for word in listed:
+        if not (word.isascii() and word.isdecimal() and int(word)):
+            raise misuse(
+                "usage-value", f"--finding：“{word}”不是序号。", "写成 1 或 1、3，序号用 duban show 看"
+            )
+    return tuple(dict.fromkeys(int(word) for word in listed))
