@@ -15,7 +15,10 @@ from duban.core.model.record import digest, english, raw_record
 from duban.core.model.terms import YesNo
 
 _COMMON = frozenset({"日期", "登记", "动作", "经办", "单位", "补登"})
-_PROSE = {"进展", "问题", "下步", "原因", "措施", "缺项", "意见", "争议", "需协调", "研判", "备注"}
+_PROSE = {
+    *("进展", "问题", "下步", "原因", "措施", "缺项", "意见", "争议", "需协调", "研判", "备注"),
+    *("事实", "情况", "情形", "理由", "计划外"),
+}
 
 
 class Fate(Enum):
@@ -126,6 +129,10 @@ def _pairs(raw: Mapping[str, Any]) -> str:
 def _pair(key: str, value: object) -> str:
     if key == "证据" and isinstance(value, list | tuple):
         return f"证据 {len(value)} 件"
+    if key == "凭据" and isinstance(value, list | tuple):
+        return f"凭据 {len(value)} 件"
+    if key == "名单" and isinstance(value, list | tuple):
+        return f"名单 {len(value)} 个"
     if key == "进度":
         return f"进度 {value}%"
     if key == "批准方式" and value == "电话":

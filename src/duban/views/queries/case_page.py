@@ -5,7 +5,9 @@ Pure; the columns and the vocabulary are the kind's own.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import groupby
+from types import ModuleType
 from typing import Any
 
 from duban.core.books.books import Books, CaseItem
@@ -16,7 +18,7 @@ from duban.core.model.case_file import JOURNAL
 from duban.core.model.record import english, official_keys, raw_record
 from duban.views.duty_text import due_cell, duty_record, standing_cell
 from duban.views.event_text import Line, event_text, journal_lines, late_text, line_record, who_text
-from duban.views.footnotes import as_of, closing_notes
+from duban.views.footnotes import as_of, closing_notes, some_of
 from duban.views.model.fields import Field, records_of, table_of
 from duban.views.model.sheet import Column, Kind, Sheet, Table, row
 
@@ -59,7 +61,8 @@ def case_sheets(books: Books, cases: Sequence[CaseItem]) -> list[Sheet]:
 
 
 def _value(value: Callable[[CaseState], Any], case: CaseItem) -> Any:  # noqa: ANN401 - what a kind shows of itself
-    return value(case.state)
+    found = value(case.state)
+    return some_of(found) if isinstance(found, tuple) else found
 
 
 def case_record(books: Books, case: CaseItem) -> dict[str, Any]:
@@ -72,6 +75,7 @@ def case_record(books: Books, case: CaseItem) -> dict[str, Any]:
         **head,
         "path": case.path,
         "status": english(case.state.status),
+        **(own.facts_of(books, case) if (own := _own_page(case)) else {}),
         "duties": [duty_record(duty, books) for duty in books.duties_of(case)],
         "journal": [line_record(line) for line in journal_lines(case)],
     }
@@ -79,9 +83,7 @@ def case_record(books: Books, case: CaseItem) -> dict[str, Any]:
 
 def case_sheet(books: Books, case: CaseItem) -> Sheet:
     """`show` of one case: its head, what is owed, what happened."""
-    titles = official_keys(case.kind.record)
-    raw = raw_record(case.task)
-    head = tuple(row(key, str(raw[key])) for key in titles.values() if key in raw and key != JOURNAL)
+    before, after = _own_tables(books, case)
     owed: tuple[Field[Duty], ...] = (
         Field("unit", Column("单位")),
         Field("demand", Column("应做")),
@@ -90,9 +92,10 @@ def case_sheet(books: Books, case: CaseItem) -> Sheet:
         Field("", Column("办得怎样"), lambda duty: standing_cell(duty, books)),
     )
     tables = (
-        Table((Column("要素", shrink=0), Column("内容")), head),
-        table_of(owed, books.duties_of(case)),
-        table_of(_JOURNAL, journal_lines(case)),
+        *before,
+        table_of(owed, books.duties_of(case), "时限义务"),
+        *after,
+        table_of(_JOURNAL, journal_lines(case), "流水"),
     )
     status = f"：{case.kind.name}，{case.state.status}" if case.state.status else ""
     return Sheet(
@@ -101,6 +104,26 @@ def case_sheet(books: Books, case: CaseItem) -> Sheet:
         tuple(table for table in tables if table.rows),
         closing_notes(books),
     )
+
+
+def _own_page(case: CaseItem) -> ModuleType | None:
+    """The module of a kind that has a page of its own, imported when it is asked for."""
+    return import_module(_PAGES[case.kind.english]) if case.kind.english in _PAGES else None
+
+
+_PAGES = {"inspection": "duban.views.queries.inspection_page"}
+
+
+def _own_tables(books: Books, case: CaseItem) -> tuple[Sequence[Table], Sequence[Table]]:
+    """What stands before what is owed, and after it; of a kind without a page of its own its head as it is."""
+    own = _own_page(case)
+    if own is not None:
+        tables: tuple[Sequence[Table], Sequence[Table]] = own.tables_of(books, case)
+        return tables
+    titles = official_keys(case.kind.record)
+    raw = raw_record(case.task)
+    head = tuple(row(key, str(raw[key])) for key in titles.values() if key in raw and key != JOURNAL)
+    return (Table((Column("要素", shrink=0), Column("内容")), head),), ()
 
 
 def _told(line: Line) -> str:
