@@ -50,7 +50,7 @@ def visible_events(
     """
     placed = known_events(journal, known)
     faults: list[Fault] = []
-    if Correct in map(type, journal):
+    if any(issubclass(kind, Correct) for kind in set(map(type, journal))):
         placed, faults = _corrected(placed)
     moments = [(event.on, event.recorded_at, place, event) for place, event in placed if event.on <= until]
     moments.sort(key=_ORDER)

@@ -37,16 +37,16 @@ def unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
     bare = [each for each in held if not each.evidence]
     if bare:
         told = "、".join(f"第{each.place}个" for each in bare)
-        way = f"补上证据：duban inspect settle {now.head.id} --finding {bare[0].place} --evidence 文件 --reason …"
+        way = f"duban inspect settle {now.head.id} --finding {bare[0].place} --evidence 文件 --reason …"
         yield "no-evidence", f"{told}问题没有证据，不能作结论", way
     for each in held:
         if each.consulted is None:
             way = f"duban inspect consult {now.head.id} --unit {each.unit}"
             yield "not-heard", f"第{each.place}个问题还没有征求{each.unit}的意见", way
         elif each.answer is None and on <= (each.consulted.due_on or on):
-            record = f"duban inspect answer {now.head.id} --unit {each.unit} --agreed 是"
-            way = f"等到 {each.consulted.due_on} 以后，或记下意见：{record}"
-            yield "not-heard", f"{each.unit}对第{each.place}个问题还没有反馈，时限没有过", way
+            way = f"duban inspect answer {now.head.id} --unit {each.unit} --agreed 是"
+            told = f"{each.unit}对第{each.place}个问题还没有反馈，{each.consulted.due_on} 以前可以反馈"
+            yield "not-heard", told, way
     disputed = [each for each in held if each.disputed]
     if disputed:
         told = "、".join(f"第{each.place}个" for each in disputed)
@@ -142,7 +142,11 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
         last = review_until(now, unit, ground)
         asked = any(now.register.same(each.asked.unit or "", unit) for each in now.reviews)
         if last is not None and on <= last and not asked:
-            yield "review-open", f"{unit}可以申请复核到 {last}", f"{last} 以后再归档"
+            yield (
+                "review-open",
+                f"{unit}可以申请复核到 {last}",
+                f"{last} 以后：duban inspect archive {number}",
+            )
     for each in now.findings.values():
         yield from _open_finding(number, each, ground.elsewhere.find)
 

@@ -148,7 +148,7 @@ class InspectionState(CaseState):
         return any(self.register.same(unit, each) for each in self.register.expanded(self.objects))
 
 
-_MORE, _LAST = 1, 2
+MORE, LAST = 1, 2
 
 _EVERYWHERE = tuple(_S)
 _BUSY = (_S.ON_SITE, _S.CONSULTING)
@@ -169,8 +169,8 @@ ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.SETTLE, WHOLE, _BUSY, None),
     (_A.REPORT_UP, WHOLE, (*_BUSY, *_TOLD), None),
     (_A.CONCLUDE_INSPECTION, WHOLE, _BUSY, _S.CONCLUDED),
-    (_A.SERVE, _MORE, _TOLD, None),
-    (_A.SERVE, _LAST, _TOLD, _S.FOLLOWED),
+    (_A.SERVE, MORE, _TOLD, None),
+    (_A.SERVE, LAST, _TOLD, _S.FOLLOWED),
     (_A.ASK_REVIEW, WHOLE, _TOLD, None),
     (_A.REVIEW, Ruling.UPHELD, _TOLD, None),
     (_A.REVIEW, Ruling.CHANGED, _TOLD, _S.CONSULTING),
@@ -201,7 +201,7 @@ def _serving(state: InspectionState, entry: Serve) -> Judged:
     if state.serving(entry.unit) is not None:
         return f"{entry.unit}已经收到结论"
     left = [unit for unit in state.unserved if not state.register.same(unit, entry.unit)]
-    return _MORE if left else _LAST
+    return MORE if left else LAST
 
 
 def _asking(state: InspectionState, entry: AskReview) -> Judged:

@@ -31,7 +31,7 @@ def facts_of(books: Books, case: CaseItem) -> dict[str, Any]:
         "site_days": sorted({day.on for day in state.days}),
         "served": records_of(_SERVICES, _services(books, state)),
         "merged_into": state.merged_into,
-        "next": [{"step": step.said, "command": step.way} for step in _steps(books, case)],
+        "next": [{"step": step.said, "how": step.way} for step in _steps(books, case)],
     }
 
 
@@ -186,7 +186,7 @@ _DAYS: tuple[Field[SiteDay], ...] = (
 
 _NEXT: tuple[Field[Step], ...] = (
     Field("said", Column("还要做的")),
-    Field("way", Column("命令")),
+    Field("way", Column("怎样做")),
 )
 
 

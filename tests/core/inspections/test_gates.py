@@ -1,0 +1,483 @@
+"""What an entry of an inspection needs besides its place: each gate as a row, its days counted by hand.
+
+A row: how the head differs, the journal so far, the entry, and the code with which it is refused (or None).
+March 2026 begins on a Sunday; 4 to 6 April (清明) and 1 to 5 May (劳动节) are days off, 9 May is worked.
+"""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+from tests.builders import day, events_to, make_task
+from tests.inspections import (
+    DEPARTMENT,
+    DESIGNATED,
+    ID,
+    PROOF,
+    decided,
+    entry,
+    ground,
+    inspection,
+    told,
+    upto,
+)
+
+from duban.core.model.inspection import ApprovePlan
+from duban.core.model.record import read_record
+from duban.core.model.terms import Status
+from duban.core.state.transitions import fold
+from duban.errors import DubanError
+
+NO_BASIS: dict[str, Any] = {"依据": None}
+
+
+class Row(NamedTuple):
+    """One case of a gate."""
+
+    name: str
+    head: dict[str, Any]
+    journal: tuple[Any, ...]
+    made: Any
+    code: str | None
+
+
+def warrant(kind: str, **said: str) -> dict[str, Any]:
+    return {"依据": [{"类别": kind, **said}]}
+
+
+def draw(**said: Any) -> Any:  # noqa: ANN401 - any entry
+    own = {
+        "抽取对象": "对象",
+        "名单": ["甲镇", "乙镇"],
+        "数": 1,
+        "种子": "开奖 0302",
+        "抽中": ["乙镇"],
+    }  # by sha256sum: 9c00… before f537…
+    return entry("2026-03-04", "抽取", **(own | said))
+
+
+ENTERING = [
+    Row("a government's inspection by the office itself", {}, (), told("立项"), None),
+    Row(
+        "a department without designation (art. 7)", {"主办": "县水务局"}, (), told("立项"), "not-designated"
+    ),
+    Row("a designated department", DESIGNATED, (), told("立项"), None),
+    Row("a department's own", DEPARTMENT, (), told("立项"), None),
+    Row("a department's own, nobody's", {"名义": "部门"}, (), told("立项"), "organizer-missing"),
+    Row(
+        "it ends before it starts",
+        {"起": "2026-03-20", "止": "2026-03-19"},
+        (),
+        told("立项"),
+        "ends-before-start",
+    ),
+    Row("it ends on its first day", {"起": "2026-03-20", "止": "2026-03-20"}, (), told("立项"), None),
+    Row(
+        "an instruction of nobody", warrant("行政首长批示", 日期="2026-03-01"), (), told("立项"), "basis-bare"
+    ),
+    Row("an instruction of no day", warrant("行政首长批示", 领导="方县长"), (), told("立项"), "basis-bare"),
+    Row(
+        "a proposal that nobody approved", warrant("建议经批准", 线索="来信"), (), told("立项"), "basis-bare"
+    ),
+    Row("a decision without a paper", warrant("政府决定", 日期="2026-03-01"), (), told("立项"), "basis-bare"),
+    Row("a decision with its number", warrant("政府决定", 文号="某政发〔2026〕7号"), (), told("立项"), None),
+    Row(
+        "a superior's order with its name", warrant("上级部署", 名称="关于秋粮的通知"), (), told("立项"), None
+    ),
+    Row(
+        "two heads of the group",
+        {"督查组": [{"姓名": "李主任", "身份": "组长"}, {"姓名": "赵六", "身份": "组长"}]},
+        (),
+        told("立项"),
+        "team-odd",
+    ),
+    Row("one person twice", {"督查组": [{"姓名": "赵六"}, {"姓名": "赵六"}]}, (), told("立项"), "team-odd"),
+]
+SCHEME = [
+    Row("whole", {}, upto("立项"), told("方案"), None),
+    *(
+        Row(f"without {key}", {key: None}, upto("立项"), told("方案"), "scheme-incomplete")
+        for key in ("督查内容", "督查对象", "范围", "起", "止", "督查组", "组长指定人")
+    ),
+    Row(
+        "a group without a head",
+        {"督查组": [{"姓名": "赵六"}]},
+        upto("立项"),
+        told("方案"),
+        "scheme-incomplete",
+    ),
+    Row("approved by nobody", {}, upto("立项"), told("方案", 批准人=None), "approver-missing"),
+    Row(
+        "a department's own needs none of it",
+        DEPARTMENT | {"范围": None},
+        upto("立项"),
+        told("方案", 批准人=None),
+        None,
+    ),
+    Row("a department's in the government's name", DESIGNATED, upto("立项"), told("方案"), "wrong-approver"),
+    Row("by the secretary-general", DESIGNATED, upto("立项"), told("方案", 批准人="孙明"), None),
+]
+PREPARING = [
+    Row("a stranger declares", {}, upto("方案"), told("声明", 姓名="外人"), "not-a-member"),
+    Row("stands aside without saying why", {}, upto("方案"), told("声明", 回避="是"), "reason-missing"),
+    Row("stands aside", {}, upto("方案"), told("声明", 回避="是", 情形="亲属在甲镇任职"), None),
+    Row("more than there are", {}, upto("方案"), draw(数=3, 抽中=["甲镇", "乙镇"]), "draw-too-many"),
+    Row("one name twice", {}, upto("方案"), draw(名单=["甲镇", "甲镇"]), "draw-doubled"),
+    Row("drawn otherwise", {}, upto("方案"), draw(抽中=["甲镇"]), "draw-false"),
+    Row("drawn", {}, upto("方案"), draw(), None),
+    Row("drawn again", {}, (*upto("方案"), draw()), draw(种子="另一个", 抽中=["甲镇"]), "draw-again"),
+    Row(
+        "drawn again, and why",
+        {},
+        (*upto("方案"), draw()),
+        draw(种子="别的", 备注="名单漏了", 抽中=["乙镇"]),
+        None,
+    ),
+    Row("notice to an object", {}, upto("方案"), entry("2026-03-05", "督查通知", 单位="甲镇"), None),
+    Row("notice to another", {}, upto("方案"), entry("2026-03-05", "督查通知", 单位="丙镇"), "not-an-object"),
+    Row("notice to nobody", {}, upto("方案"), entry("2026-03-05", "督查通知"), "not-an-object"),
+    Row(
+        "a notice that is not given",
+        {"通知": "否"},
+        upto("方案"),
+        entry("2026-03-05", "督查通知", 单位="甲镇"),
+        "unannounced",
+    ),
+]
+# six working days before Monday 16 March: 13, 12, 11, 10, 9, 6; before Wednesday 8 April: 7, 3, 2, 1 April, 31, 30 March
+TO_MARCH = DEPARTMENT | {"起": "2026-03-16", "止": "2026-03-20"}
+TO_APRIL = DEPARTMENT | {"起": "2026-04-08", "止": "2026-04-10"}
+# one month before 31 March is 28 February; before 15 April, 15 March (a Sunday, not moved)
+GOVERNMENT = DESIGNATED | {"起": "2026-04-15", "止": "2026-04-20"}
+
+
+def filed(on: str) -> tuple[Any, ...]:
+    return (told("立项"), entry("2026-03-02", "方案审定"), entry(on, "备案"))
+
+
+def proposed(on: str) -> tuple[Any, ...]:
+    return (told("立项", 日期=on), told("方案", 日期="2026-03-20", 批准人="孙明"))
+
+
+def start(on: str, **said: Any) -> Any:  # noqa: ANN401 - any entry
+    return told("实施", 日期=on, **said)
+
+
+STARTING = [
+    Row("on an instruction", {}, upto("声明"), start("2026-03-09"), None),
+    Row("on nothing (art. 11)", NO_BASIS, upto("声明"), start("2026-03-09"), "no-basis"),
+    Row(
+        "unplanned, by nobody's word",
+        NO_BASIS,
+        upto("声明"),
+        start("2026-03-09", 计划外="急"),
+        "approver-missing",
+    ),
+    Row(
+        "unplanned, approved", NO_BASIS, upto("声明"), start("2026-03-09", 计划外="急", 批准人="方县长"), None
+    ),
+    Row("the day before", {}, upto("声明"), start("2026-03-08"), "outside-scheme"),
+    Row("the last day", {}, upto("声明"), start("2026-03-20"), None),
+    Row("the day after", {}, upto("声明"), start("2026-03-21"), "outside-scheme"),
+    Row(
+        "somebody stands aside and is still in it",
+        {},
+        upto("声明", 声明={"回避": "是", "情形": "亲属"}),
+        start("2026-03-09"),
+        "must-stand-aside",
+    ),
+    Row(
+        "never filed",
+        TO_MARCH,
+        (told("立项"), entry("2026-03-02", "方案审定")),
+        start("2026-03-16"),
+        "not-filed",
+    ),
+    Row("filed six working days ahead", TO_MARCH, filed("2026-03-06"), start("2026-03-16"), None),
+    Row("filed five ahead", TO_MARCH, filed("2026-03-09"), start("2026-03-16"), "filed-late"),
+    Row("filed six ahead over 清明", TO_APRIL, filed("2026-03-30"), start("2026-04-08"), None),
+    Row("filed five ahead over 清明", TO_APRIL, filed("2026-03-31"), start("2026-04-08"), "filed-late"),
+    Row("proposed a month ahead", GOVERNMENT, proposed("2026-03-15"), start("2026-04-15"), None),
+    Row("proposed a day less", GOVERNMENT, proposed("2026-03-16"), start("2026-04-15"), "proposed-late"),
+    Row(
+        "proposed late, approved as unplanned",
+        GOVERNMENT,
+        proposed("2026-03-16"),
+        start("2026-04-15", 计划外="急", 批准人="方县长"),
+        None,
+    ),
+]
+ON_SITE = [
+    Row("a stranger on site", {}, upto("实施"), told("现场", 人员=["外人"]), "not-a-member"),
+    Row("a member on site", {}, upto("实施"), told("现场", 人员=["赵六"]), None),
+    Row("a problem of another unit (art. 15)", {}, upto("实施"), told("发现", 单位="丙镇"), "not-an-object"),
+    Row(
+        "a problem of an object that was not drawn",
+        {},
+        (*upto("声明"), draw(), told("实施")),
+        told("发现", 单位="甲镇"),
+        "not-an-object",
+    ),
+    Row(
+        "a problem of a group's member", {"督查对象": ["各镇"]}, upto("实施"), told("发现", 单位="丙镇"), None
+    ),
+    Row("asked about nothing", {}, upto("发现"), told("征求", 单位="乙镇"), "nothing-found"),
+    Row("asked by a day gone by", {}, upto("发现"), told("征求", 时限="2026-03-10"), "due-before"),
+    Row("another's problem answered", {}, upto("征求"), told("反馈", 单位="乙镇"), "wrong-unit"),
+    Row(
+        "answered before it was asked",
+        {},
+        (*upto("征求"), told("发现", 日期="2026-03-12", 单位="乙镇", 序号=2)),
+        told("反馈", 单位="乙镇", 序号=2),
+        "not-consulted",
+    ),
+    Row("disputed without a word", {}, upto("征求"), told("反馈", 认可="否"), "opinion-missing"),
+    Row("disputed", {}, upto("征求"), told("反馈", 认可="否", 意见="没有"), None),
+    Row(
+        "given up by nobody's word",
+        {},
+        upto("反馈"),
+        entry("2026-03-13", "认定", 序号=1, 成立="否", 理由="查无"),
+        "approver-missing",
+    ),
+]
+DISPUTED = {"反馈": {"认可": "否", "意见": "没有"}}
+CONCLUDING = [
+    Row("heard and proven", {}, upto("反馈"), told("结论"), None),
+    Row("nothing found", {}, upto("现场"), told("结论"), None),
+    Row("without evidence (art. 16)", {}, upto("反馈", 发现={"证据": []}), told("结论"), "no-evidence"),
+    Row(
+        "with evidence added",
+        {},
+        (*upto("反馈", 发现={"证据": []}), entry("2026-03-13", "认定", 序号=1, 理由="补拍", 证据=PROOF)),
+        told("结论"),
+        None,
+    ),
+    Row("not heard", {}, upto("发现"), told("结论"), "not-heard"),
+    Row("asked, on the last day of its time", {}, upto("征求"), told("结论", 日期="2026-03-18"), "not-heard"),
+    Row("asked, the day after its time", {}, upto("征求"), told("结论", 日期="2026-03-19"), None),
+    Row("disputed and not settled", {}, upto("反馈", **DISPUTED), told("结论"), "unsettled"),
+    Row(
+        "disputed and settled",
+        {},
+        (*upto("反馈", **DISPUTED), entry("2026-03-13", "认定", 序号=1, 理由="核实")),
+        told("结论"),
+        None,
+    ),
+    Row("served on who is not concerned", {}, upto("报告"), told("送甲", 单位="丙镇"), "not-concerned"),
+]
+ASKED = entry("2026-04-03", "申请复核", 单位="甲镇", 理由="不服")
+
+
+def review(**said: Any) -> Any:  # noqa: ANN401 - any entry
+    own = {"单位": "甲镇", "决定": "维持", "复核人": ["钱七"], "理由": "清楚", "批准人": "孙明"}
+    return entry("2026-04-20", "复核决定", **(own | said))
+
+
+def served(on: str) -> tuple[Any, ...]:
+    return (*upto("报告", without=["发现", "征求", "反馈"]), told("送甲", 日期=on), told("送乙", 日期=on))
+
+
+def asking(on: str) -> Any:  # noqa: ANN401 - any entry
+    return entry(on, "申请复核", 单位="甲镇", 理由="不服")
+
+
+def disposing(**said: Any) -> Any:  # noqa: ANN401 - any entry
+    return told("处理", **said)
+
+
+REVIEWING = [
+    # received on 20 March: the thirtieth day, 19 April, is a Sunday, so Monday the 20th
+    Row("asked in time", {}, served("2026-03-20"), asking("2026-04-20"), None),
+    Row("asked a day late (art. 17)", {}, served("2026-03-20"), asking("2026-04-21"), "review-late"),
+    # received on 17 March: 16 April, a Thursday
+    Row("asked in time on a workday", {}, served("2026-03-17"), asking("2026-04-16"), None),
+    Row("asked late on a workday", {}, served("2026-03-17"), asking("2026-04-17"), "review-late"),
+    Row("decided by others", {}, (*upto("送乙"), ASKED), review(), None),
+    Row("decided by a member", {}, (*upto("送乙"), ASKED), review(复核人=["钱七", "赵六"]), "reviewer-aside"),
+    Row("decided by who concluded", {}, (*upto("送乙"), ASKED), review(复核人=["方县长"]), "reviewer-aside"),
+    Row("a review approved by nobody", {}, (*upto("送乙"), ASKED), review(批准人=None), "approver-missing"),
+]
+DISPOSING = [
+    Row(
+        "circulated by nobody's word (art. 21)", {}, upto("送乙"), disposing(批准人=None), "approver-missing"
+    ),
+    Row(
+        "handed over to nobody (art. 23)",
+        {},
+        upto("送乙"),
+        disposing(去向="移送", 文号="1号"),
+        "hand-over-bare",
+    ),
+    Row(
+        "handed over without number",
+        {},
+        upto("送乙"),
+        disposing(去向="移送", 接收机关="县监委"),
+        "hand-over-bare",
+    ),
+    Row("handed over", {}, upto("送乙"), disposing(去向="移送", 接收机关="县监委", 文号="1号"), None),
+    Row("rejected without a reason", {}, upto("送乙"), disposing(去向="不予认定"), "reason-missing"),
+    Row("rectified by nothing", {}, upto("送乙"), disposing(去向="整改", 批准人=None), "task-missing"),
+    Row(
+        "rectified by what is not there",
+        {},
+        upto("送乙"),
+        disposing(去向="整改", 整改="ZG-2026-0009"),
+        "no-task",
+    ),
+    Row(
+        "of a problem given up",
+        {},
+        (*upto("送乙"), entry("2026-03-13", "认定", 序号=1, 成立="否", 理由="查无", 批准人="方县长")),
+        disposing(),
+        "not-held",
+    ),
+]
+# both received it by 18 March: 乙镇 may ask until Friday 17 April
+ARCHIVING = [
+    Row("the last day for a review", {}, upto("处理"), told("归档", 日期="2026-04-17"), "review-open"),
+    Row("the day after the last for a review", {}, upto("处理"), told("归档", 日期="2026-04-18"), None),
+    Row("before it was reported", {}, upto("处理", without=["报告"]), told("归档"), "no-report"),
+    Row("with an open problem", {}, upto("送乙"), told("归档"), "finding-open"),
+    Row("with a review pending", {}, (*upto("处理"), ASKED), told("归档"), "review-pending"),
+    Row("with a review decided", {}, (*upto("处理"), ASKED, review()), told("归档"), None),
+]
+ENDING = [
+    Row(
+        "cancelled by nobody's word",
+        {},
+        upto("方案"),
+        entry("2026-03-05", "取消", 原因="不查"),
+        "approver-missing",
+    ),
+    Row(
+        "merged into itself",
+        {},
+        upto("方案"),
+        entry("2026-03-05", "并入", 并入=ID, 原因="重复", 批准人="方县长"),
+        "no-inspection",
+    ),
+    Row(
+        "merged into nothing",
+        {},
+        upto("方案"),
+        entry("2026-03-05", "并入", 并入="DX-2026-0009", 原因="重复", 批准人="方县长"),
+        "no-inspection",
+    ),
+    Row(
+        "amended before the scheme",
+        {},
+        upto("立项"),
+        entry("2026-03-02", "变更", 字段="止", 新值="2026-03-25", 原因="改期"),
+        None,
+    ),
+    Row(
+        "amended after it (art. 15)",
+        {},
+        upto("方案"),
+        entry("2026-03-05", "变更", 字段="止", 新值="2026-03-25", 原因="改期"),
+        "approver-missing",
+    ),
+    Row(
+        "what is no part of the scheme",
+        {},
+        upto("方案"),
+        entry("2026-03-05", "变更", 字段="备注", 新值="x", 原因="y"),
+        None,
+    ),
+    Row("on a day to come", {}, upto("方案"), start("2026-07-01"), "future-date"),
+]
+ROWS = [
+    *(*ENTERING, *SCHEME, *PREPARING, *STARTING, *ON_SITE, *CONCLUDING),
+    *(*REVIEWING, *DISPOSING, *ARCHIVING, *ENDING),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_gate(row: Row) -> None:
+    file = inspection(*row.journal, **row.head)
+    if row.code is None:
+        assert decided(file, row.made).action is row.made.action
+        return
+    with pytest.raises(DubanError) as refused:
+        decided(file, row.made)
+    (problem,) = refused.value.problems
+    assert problem.code == row.code
+    assert problem.message
+    assert problem.advice
+
+
+def test_no_case_twice() -> None:
+    assert [name for name, count in Counter(row.name for row in ROWS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("made", "due_on"),
+    [
+        ("2026-03-11", "2026-03-18"),
+        ("2026-04-02", "2026-04-10"),  # 3, 7, 8, 9, 10 April
+        ("2026-04-30", "2026-05-11"),  # 6, 7, 8, 9 (worked), 11 May
+    ],
+)
+def test_a_unit_has_five_working_days(made: str, due_on: str) -> None:
+    asked = decided(inspection(*upto("发现"), 止="2026-12-31"), told("征求", 日期=made, 时限=None))
+    assert str(asked.due_on) == due_on
+
+
+def planned(*numbers: str) -> dict[str, Any]:
+    raw = {
+        "日期": "2026-01-05",
+        "登记": "2026-01-05T09:00:00+08:00",
+        "经办": "王五",
+        "期": "2026",
+        "批准人": "方县长",
+    }
+    entry_ = read_record(raw | {"列入": list(numbers)}, ApprovePlan)
+    return {"2026": dict.fromkeys(numbers, entry_)}
+
+
+@pytest.mark.parametrize(("numbers", "code"), [((ID,), None), (("DX-2026-0002",), "no-basis")])
+def test_a_plan_carries_a_start(numbers: tuple[str, ...], code: str | None) -> None:
+    file = inspection(*upto("声明"), **NO_BASIS)
+    at = ground(plans=planned(*numbers))
+    if code is None:
+        assert decided(file, start("2026-03-09"), at)
+    else:
+        with pytest.raises(DubanError) as refused:
+            decided(file, start("2026-03-09"), at)
+        assert refused.value.problems[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        (upto("方案"), None),
+        (upto("归档"), "merged-into-ended"),
+    ],
+)
+def test_merged_into_what_goes_on(other: tuple[Any, ...], code: str | None) -> None:
+    survivor = inspection(*other, 编号="DX-2026-0002")
+    made = entry("2026-03-05", "并入", 并入="DX-2026-0002", 原因="重复", 批准人="方县长")
+    at = ground("2026-06-30", survivor)
+    if code is None:
+        assert decided(inspection(*upto("方案")), made, at)
+    else:
+        with pytest.raises(DubanError) as refused:
+            decided(inspection(*upto("方案")), made, at)
+        assert refused.value.problems[0].code == code
+
+
+@pytest.mark.parametrize(("status", "barred"), [("待销号", True), ("已销号", False), ("已撤销", False)])
+def test_an_open_rectification_bars_the_archive(status: str, barred: bool) -> None:
+    task = make_task(*events_to(Status(status)), id="JB-2026-0001")
+    found = {"JB-2026-0001": fold(task, day("2026-12-31"))}
+    at = ground()
+    at = msgspec.structs.replace(at, elsewhere=at.elsewhere._replace(find=found.get))
+    file = inspection(*upto("送乙"), disposing(去向="整改", 整改="JB-2026-0001", 批准人=None))
+    if not barred:
+        assert decided(file, told("归档"), at)
+    else:
+        with pytest.raises(DubanError, match="还没有销号（待销号）"):
+            decided(file, told("归档"), at)
