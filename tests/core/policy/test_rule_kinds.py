@@ -87,7 +87,7 @@ PLACES: tuple[tuple[str, Callable[[type[Rule]], bool]], ...] = (
         lambda kind: list(rule_faults(policy_of(kind))) == [],
     ),
     (
-        "_tell in src/duban/views/queries/policies.py",
+        "_TELL in src/duban/views/queries/policies.py",
         lambda kind: tell_rule(policy_of(kind).rules[0]) != "",
     ),
     (

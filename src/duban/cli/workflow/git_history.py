@@ -7,15 +7,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from duban.core.audit.authorship import Authorship, Version, find_authorship
-from duban.core.books.books import Item
+from duban.core.books.books import CaseItem, Item
 from duban.core.books.selection import FULL_ID
 from duban.core.cases.kinds import NUMBERED
-from duban.core.model.events import AnyEvent
+from duban.core.model.case_file import CaseFile
 from duban.core.model.record import digest
 from duban.core.model.task import TASK_ID, Task
 from duban.core.state.positions import former_ids
@@ -99,16 +99,15 @@ def _authors(
             written[task].append((each, touches))
     unsure = [item for item in items if not _is_plain(item, [each for each, _ in written[item.task.id]])]
     blobs = {
-        name
+        name: item.kind.record if isinstance(item, CaseItem) else Task
         for item in unsure
         for _, touches in written[item.task.id]
         for touch in touches
         for name in (*touch.before, touch.after)
     }
     known: dict[bytes, str] = {}
-    held = {name: _events_of(data, known) for name, data in repository.objects(blobs - {""}).items()} | {
-        "": ()
-    }
+    objects = repository.objects(blobs.keys() - {""})
+    held = {name: _events_of(data, blobs[name], known) for name, data in objects.items()} | {"": ()}
     found = {}
     for item in unsure:
         name, events = item.task.id, [(digest(event), event.recorded_at) for event in item.task.journal]
@@ -142,31 +141,33 @@ def _versions(
         yield Version(made.sha, tuple(sides[:-1]), sides[-1])
 
 
-def _events_of(data: bytes, known: dict[bytes, str]) -> tuple[str, ...] | None:
-    """The digests of the events in a task file; None where it cannot be read.
+def _events_of(data: bytes, record: type[CaseFile], known: dict[bytes, str]) -> tuple[str, ...] | None:
+    """The digests of the events in a file of a task or case; None where it cannot be read.
 
     In house form an event is a line of its own: each line is read once, in whatever version it stands (`known`).
     """
     lines = data.partition(JOURNAL)[2].splitlines()
     if lines and all(map(_LINE.fullmatch, lines)):
         new = [line for line in dict.fromkeys(lines) if line not in known]
-        events = _read_lines(new) if new else ()
+        events = _read_lines(new, record) if new else ()
         if len(events) == len(new):
             known.update(zip(new, map(digest, events), strict=True))
             return tuple(known[line] for line in lines)
-    task, _ = read_data(data, "", Task)
-    return None if task is None else tuple(digest(event) for event in task.journal)
+    file, _ = read_data(data, "", record)
+    return None if file is None else tuple(digest(event) for event in file.journal)
 
 
-def _read_lines(lines: Iterable[bytes]) -> tuple[AnyEvent, ...]:
+def _read_lines(lines: Iterable[bytes], record: type[CaseFile]) -> tuple[Any, ...]:
     """The events of some lines; none where one cannot be read."""
     raw, problems = parse_yaml(JOURNAL[1:] + b"\n".join(lines), "")
     if raw is None or problems:
         return ()
+    entries = next(each.type for each in msgspec.structs.fields(record) if each.name == "journal")
     try:
-        return msgspec.convert(raw["流水"], tuple[AnyEvent, ...])
+        found: tuple[Any, ...] = msgspec.convert(raw["流水"], entries)
     except (msgspec.ValidationError, ValueError):
         return ()
+    return found
 
 
 def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:

@@ -4,16 +4,46 @@ Says only what belongs together; the rules stand in core/inspections.
 """
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from duban.core.engine.kind import Column, Keeping, Kind, by_action, numbered_levels
-from duban.core.inspections.duties import inspection_duties
-from duban.core.inspections.gates import GATES
-from duban.core.inspections.life import LIFE
+from duban.core.inspections.life import LIFE, InspectionState
 from duban.core.inspections.owed import performed
-from duban.core.inspections.steps import advice, bars
 from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection, InspectionPlan
+from duban.errors import Problem
 
 FOLDER, PREFIX = "督查", "DX"
+_ENTRIES = by_action(*AnyEntry.__args__)
+
+
+# What only a command that writes asks is imported when it does: every question imports this module.
+
+
+def _complete(now: InspectionState, entry: Any, ground: Any, notices: list[Problem]) -> Any:  # noqa: ANN401 - any entry
+    from duban.core.inspections.gates import GATES
+
+    gate = GATES.get(entry.action)
+    return gate(now, entry, ground, notices) if gate is not None else entry
+
+
+def _bars(_file: Any, now: InspectionState, entry: Any, ground: Any) -> None:  # noqa: ANN401 - any entry
+    from duban.core.inspections.steps import refuse_wrong_status
+
+    refuse_wrong_status(now, entry.action, ground)
+
+
+def _duties(state: InspectionState, policies: Any, calendar: Any) -> Iterable[Any]:  # noqa: ANN401 - as the kind asks for it
+    from duban.core.inspections.duties import inspection_duties
+
+    return inspection_duties(state, policies, calendar)
+
+
+def _advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
+    from duban.core.inspections.steps import advice
+
+    return advice(file, now, ground)
+
 
 INSPECTION = Kind(
     name="督查项目",
@@ -23,11 +53,11 @@ INSPECTION = Kind(
     levels=numbered_levels(FOLDER),
     prefix=PREFIX,
     command="inspect",
-    entries=by_action(*AnyEntry.__args__),
-    completes=GATES,
-    bars=bars,
-    advice=advice,
-    duties=inspection_duties,
+    entries=_ENTRIES,
+    completes=dict.fromkeys(_ENTRIES, _complete),
+    bars=_bars,
+    advice=_advice,
+    duties=_duties,
     performed=performed,
     columns=(
         Column("objects", "督查对象", lambda state: getattr(state, "objects", ())),

@@ -80,11 +80,6 @@ def refuse_wrong_status(now: InspectionState, action: Any, ground: Any) -> None:
     raise refusal("not-allowed", text, advice(now.head, now, ground))
 
 
-def bars(_file: Any, now: InspectionState, entry: Any, ground: Any) -> None:  # noqa: ANN401 - as the kind asks for it
-    """The same, of an entry."""
-    refuse_wrong_status(now, entry.action, ground)
-
-
 def advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
     """What comes next, instead of an entry that is not legal here."""
     ways = dict.fromkeys(step.way for step in next_steps(now, ground.today, ground))

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from duban.core.books.books import Books, CaseItem
-from duban.core.books.selection import Filters
+from duban.core.books.selection import Filters, find_items
 from duban.core.duties.duty import Duty
 from duban.core.engine.fold import CaseState
 from duban.core.model.case_file import JOURNAL
@@ -27,7 +27,7 @@ def chosen_cases(books: Books, words: Sequence[str], filters: Filters) -> tuple[
     """The cases asked for: by their numbers, or where no filter speaks of what only tasks have, all (or all open)."""
     if filters not in {Filters(), Filters(open_only=True)}:
         return ()
-    typed = {word.strip().upper() for word in words}
+    typed = {item.task.id for item in find_items(books, words)} if words and books.cases else set()
     named = [case for case in books.cases if not words or case.task.id in typed]
     return tuple(case for case in named if case.state.open or not filters.open_only)
 

@@ -3,9 +3,9 @@
 Pure: takes policies already read and resolved.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any, assert_never, get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -106,7 +106,7 @@ def policy_show(policy: Policy) -> Sheet:
 
 def tell_rule(rule: AnyRule) -> str:
     """What a rule says, from its figures alone: 急件：牵头单位交办起3个工作日内报结."""
-    told = f"{_tell_applies(rule.applies)}{_tell(rule)}"
+    told = f"{_tell_applies(rule.applies)}{_TELL[type(rule)](rule)}"
     return told + (DISCRETIONARY if rule.discretionary is YesNo.YES else "")
 
 
@@ -155,35 +155,6 @@ def _tell_applies(applies: Applies) -> str:
     )
     told = "、".join("或".join(values) for values in terms if values)
     return f"{told}：" if told else ""
-
-
-def _tell(rule: AnyRule) -> str:
-    match rule:
-        case DeadlineRule():
-            return _tell_deadline(rule)
-        case CadenceRule():
-            return _tell_cadence(rule)
-        case MilestoneRule():
-            return f"时序进度最粗每{rule.grain}一个节点"
-        case FieldsRule():
-            return _tell_fields(rule)
-        case VerificationRule():
-            return _tell_verification(rule)
-        case RevisitRule():
-            return _tell_revisit(rule)
-        case PublicityRule():
-            return "先公示后销号"
-        case WarningRule():
-            return f"到期前{length_text(rule.ahead)}列为临期"
-        case StandingRule():
-            return (
-                f"单位到期和应报满{rule.least}项才评；差错不超过{rule.good}%、没有硬伤的较好，"
-                f"满{rule.behind}%的滞后；{rule.unsigned}个工作日没有签收算差错"
-            )
-        case InspectionRule():
-            return _tell_inspection(rule)
-        case _:
-            assert_never(rule)
 
 
 def _tell_inspection(rule: InspectionRule) -> str:
@@ -254,3 +225,25 @@ def _tell_revisit(rule: RevisitRule) -> str:
 
 def _has_discretion(policy: Policy) -> bool:
     return any(rule.discretionary is YesNo.YES for rule in policy.rules)
+
+
+def _tell_standing(rule: StandingRule) -> str:
+    return (
+        f"单位到期和应报满{rule.least}项才评；差错不超过{rule.good}%、没有硬伤的较好，"
+        f"满{rule.behind}%的滞后；{rule.unsigned}个工作日没有签收算差错"
+    )
+
+
+_TELL: dict[type[AnyRule], Callable[[Any], str]] = {
+    DeadlineRule: _tell_deadline,
+    CadenceRule: _tell_cadence,
+    MilestoneRule: lambda rule: f"时序进度最粗每{rule.grain}一个节点",
+    FieldsRule: _tell_fields,
+    VerificationRule: _tell_verification,
+    RevisitRule: _tell_revisit,
+    PublicityRule: lambda _rule: "先公示后销号",
+    WarningRule: lambda rule: f"到期前{length_text(rule.ahead)}列为临期",
+    StandingRule: _tell_standing,
+    InspectionRule: _tell_inspection,
+}
+"""What each kind of rule says, from its figures."""

@@ -205,7 +205,8 @@ def _find_changed_head(kind: Kind, before: CaseFile, file: CaseFile, label: str)
     if kind.prefix:
         changed = [key for key in heads[0] | heads[1] if heads[0].get(key) != heads[1].get(key)]
         text = f"{kind.name}的要素不能手工改动：{'、'.join(changed)}"
-        return [error_in(label, "head-changed", text, "改回原样")]
+        way = f"，再用 duban {kind.amend} {PurePosixPath(label).stem} 改" if kind.command else ""
+        return [error_in(label, "head-changed", text, f"改回原样{way}")]
     if kind.keeping is None or not kind.keeping.head:
         return []
     text = f"{kind.keeping.head}不能改：原来是 {' '.join(map(str, heads[0].values()))}"
