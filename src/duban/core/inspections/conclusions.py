@@ -138,6 +138,8 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
             f"{pending.asked.unit}的复核还没有决定",
             f"duban inspect review {number} --unit {pending.asked.unit} --ruling …",
         )
+    for each in now.findings.values():
+        yield from _open_finding(number, each, ground.elsewhere.find)
     for unit in now.concerned:
         last = review_until(now, unit, ground)
         asked = any(now.register.same(each.asked.unit or "", unit) for each in now.reviews)
@@ -147,8 +149,6 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
                 f"{unit}可以申请复核到 {last}",
                 f"{last} 以后：duban inspect archive {number}",
             )
-    for each in now.findings.values():
-        yield from _open_finding(number, each, ground.elsewhere.find)
 
 
 def _open_finding(

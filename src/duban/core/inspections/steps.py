@@ -3,13 +3,15 @@
 Pure; the gates say what is lacking, this puts it in the order of the work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from duban.core.engine.journal import target_of
 from duban.core.inspections.conclusions import open_ends, unready
 from duban.core.inspections.gates import lacking
 from duban.core.inspections.life import InspectionState
+from duban.core.model.inspection import Find
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.terms import YesNo
 from duban.errors import refusal
@@ -27,6 +29,7 @@ class Step(NamedTuple):
 def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - of a decision or of books
     """What comes next, the first thing first; nothing where it has ended."""
     head = f"duban inspect {{}} {now.head.id}".format
+    yield from _put_right(now, head)
     match now.status:
         case _S.OPENED | _S.APPROVED:
             yield from _before(now, head)
@@ -46,6 +49,26 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
             yield from left
             if not left and now.status is _S.FOLLOWED:
                 yield Step("各项都有了结果，可以归档", head("archive"))
+
+
+def _put_right(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
+    """Entries that cannot stand, as two merged copies leave them: a number twice, an order that is none."""
+    journal: tuple[Any, ...] = now.head.journal
+    for fault in now.faults:
+        if fault.code != "illegal-event":
+            continue
+        wrong = journal[int(fault.keys[1])]
+        doubled = isinstance(wrong, Find) and wrong.place in now.findings
+        remedy = f"--set 序号={next_place(journal)}" if doubled else "--void"
+        event = target_of(wrong).digest
+        yield Step(
+            fault.message, f"{head('amend')} --event {event} {remedy} --approved-by 领导 --reason 原因"
+        )
+
+
+def next_place(journal: Iterable[Any]) -> int:
+    """The number of the next problem: one that was never given, voided entries too."""
+    return max((each.place for each in journal if isinstance(each, Find)), default=0) + 1
 
 
 def _before(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number

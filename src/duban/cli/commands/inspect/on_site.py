@@ -5,7 +5,7 @@ Thin: words become entries; what is allowed decides core, what is written act.py
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from duban.cli.commands.inspect.preparing import EvidenceFiles, evidence
 from duban.cli.commands.inspect.recording import (
@@ -26,6 +26,7 @@ from duban.cli.options.task_options import Approval, Remark
 from duban.cli.workflow.actions import common
 from duban.cli.workflow.event_command import Said
 from duban.core.inspections.life import InspectionState
+from duban.core.inspections.steps import next_place
 from duban.core.model.inspection import AnswerFinding, Consult, Find, Settle, SiteDay
 from duban.core.model.inspection_terms import InspectionAction, ProblemKind
 from duban.core.model.terms import YesNo
@@ -71,24 +72,18 @@ def find(
 
     def fill(plan: Plan, state: InspectionState) -> list[Find]:
         units = units_named(unit, lambda state: state.register.expanded(state.objects))(plan, state)
-        last = max((each.place for each in _finds(plan, state)), default=0)
+        first = next_place(plan.open_case(state.head.id).file.journal)
         proofs = evidence(sources)(plan, state)
         shared = common(plan, context)
         return [
-            Find(**shared, **said, unit=name, place=last + count, evidence=proofs)
-            for count, name in enumerate(units, 1)
+            Find(**shared, **said, unit=name, place=place, evidence=proofs)
+            for place, name in enumerate(units, first)
         ]
 
     def lines(entries: Sequence[Find]) -> Iterator[str]:
         yield from (f"第{entry.place}个问题：{entry.unit}" for entry in entries)
 
     return enter(context, number, InspectionAction.FIND, fill, lines)
-
-
-def _finds(plan: Plan, state: InspectionState) -> Iterator[Find]:
-    """Every problem ever entered, those voided too: a number is given once."""
-    journal: Sequence[Any] = plan.open_case(state.head.id).file.journal
-    yield from (each for each in journal if isinstance(each, Find))
 
 
 def consult(
