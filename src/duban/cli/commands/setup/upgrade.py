@@ -13,7 +13,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import write_file
 from duban.cli.workflow.actions import act, commit_message, notice_records, tell_commit, trial
-from duban.core.cases.kinds import NUMBERED
+from duban.core.cases.kinds import numbered
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.workspace import Config, FormatInForce
 from duban.core.model.workspace_formats import (
@@ -126,7 +126,7 @@ def _rewritten(repository: Repository, workspace: Workspace) -> list[Rewritten]:
     if repository.head() is None:
         return []
     files = [entry.task for entry in workspace.read().entries]
-    files += [file for kind in NUMBERED for file in workspace.usable(kind)]
+    files += [file for kind in numbered() for file in workspace.usable(kind)]
     return list(find_rewritten(repository, workspace.root, files))
 
 
