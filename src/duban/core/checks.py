@@ -13,6 +13,7 @@ from duban.core.balance.late_entries import late_entries
 from duban.core.books.books import Books, Item
 from duban.core.books.recipients import recipient_faults
 from duban.core.calendar.counting import workdays_between
+from duban.core.cases.inspection import INSPECTION_PLAN
 from duban.core.documents.numbers import doubled_numbers
 from duban.core.duties.duty import period_due
 from duban.core.duties.intake import is_paper
@@ -20,7 +21,9 @@ from duban.core.duties.milestones import days_of_parts, find_gaps, grain_of
 from duban.core.duties.planning import gates_passed, plan_rule, plan_told
 from duban.core.duties.task_duties import find_rule
 from duban.core.engine.journal import called
+from duban.core.inspections.plan import plan_faults
 from duban.core.model.events import Assign, Event, Withdraw
+from duban.core.model.inspection import ApprovePlan
 from duban.core.model.people import find_lower_leads, find_strangers
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.shared_names import shared_names
@@ -84,6 +87,26 @@ def check_cases(books: Books) -> Iterator[Finding]:
         yield from (_error(case, fault) for fault in case.state.faults)
         raw = raw_record(case.task)
         yield from (_error(case, fault) for fault in (*find_secrets(raw), *find_controls(raw)))
+
+
+def check_plans(books: Books) -> Iterator[Finding]:
+    """Plans of inspections: numbers of nothing, another year, forbidden texts, dates to come."""
+    numbers = [case.task.id for case in books.cases]
+    for plan in books.plans:
+        path = f"{INSPECTION_PLAN.folder}/{plan.year}/{INSPECTION_PLAN.levels[-1]}"
+        seen = {place for place, each in enumerate(plan.journal) if _is_seen(books, each)}
+        found = [fault for place, fault in plan_faults(plan, numbers) if place in seen]
+        raw = raw_record(plan)
+        found += [*find_secrets(raw), *find_controls(raw)]
+        for place, entry in enumerate(plan.journal):
+            if entry.on > min(entry.recorded_at.date(), books.last):
+                text = f"业务日期 {entry.on} 还没有到：事情还没发生就记了账"
+                found.append(Fault(("流水", place, "日期"), "future-date", text, "改正日期"))
+        yield from (Finding(path, Level.ERROR, fault) for fault in found)
+
+
+def _is_seen(books: Books, entry: ApprovePlan) -> bool:
+    return entry.on <= books.today and (books.known is None or entry.recorded_at <= books.known)
 
 
 def check_dates(books: Books) -> Iterator[Finding]:
@@ -439,6 +462,7 @@ def check_recipients(books: Books) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_journals,
     check_cases,
+    check_plans,
     check_dates,
     check_required,
     check_places,

@@ -20,6 +20,7 @@ from duban.core.duties.task_duties import duties, is_provisional, lead_limits, l
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import NumberedFile
+from duban.core.model.inspection import InspectionPlan
 from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
 from duban.core.model.terms import Role, Status
@@ -101,6 +102,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     """Everything a view may look at. `unread` are the files that could not be read: every answer names them.
 
     `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
+    `plans` are the years' plans of inspections, whole: who asks takes what was approved by the day of the question.
     `last` is the last day on which anything can have been entered: the present one, where the command says it.
     """
 
@@ -119,6 +121,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     answers: tuple[Answer, ...] = ()
     last: date = LAST_DAY
     cases: tuple[CaseItem, ...] = ()
+    plans: tuple[InspectionPlan, ...] = ()
 
     @property
     def all_items(self) -> tuple[Item, ...]:
@@ -274,6 +277,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     answers: tuple[Answer, ...] = (),
     last: date = LAST_DAY,
     cases: Iterable[Filed] = (),
+    plans: tuple[InspectionPlan, ...] = (),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -307,6 +311,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         answers,
         last,
         tuple(case for filed in cases if (case := open_case(filed, today, known, register)).state.journal),
+        plans,
     )
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from duban.core.engine.kind import Column, Keeping, Kind, by_action, numbered_levels
 from duban.core.inspections.life import LIFE, InspectionState
 from duban.core.inspections.owed import performed
+from duban.core.inspections.plan import approve
 from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection, InspectionPlan
+from duban.core.model.inspection_terms import PlanAction
 from duban.errors import Problem
 
 FOLDER, PREFIX = "督查", "DX"
@@ -74,5 +76,6 @@ INSPECTION_PLAN = Kind(
     levels=(FOLDER, re.compile("[0-9]{4}"), "计划.yaml"),
     keyed_by="year",
     entries=by_action(ApprovePlan),
+    completes={PlanAction.APPROVE_PLAN: approve},
     keeping=Keeping("plan-deleted", "督查计划不能删去", "已审定的一笔计划被改动或删去了", ordered=True),
 )

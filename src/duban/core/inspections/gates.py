@@ -19,7 +19,7 @@ from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
-from duban.core.inspections.overlap import overlapping
+from duban.core.inspections.overlap import tell_overlap
 from duban.core.inspections.owed import refuse_wrong_duty
 from duban.core.inspections.plan import plan_of
 from duban.core.model.events import Amend, Correct
@@ -117,19 +117,8 @@ _ASKED: Mapping[BasisKind, str] = {
 def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Notices) -> Inspect:
     refuse_head(now.head)
     refuse_wrong_duty(now.head, ground.policies, entry.on)
-    _tell_overlap(now, entry.on, ground, notices)
+    tell_overlap(now.head, entry.on, ground, notices)
     return entry
-
-
-def _tell_overlap(now: InspectionState, on: date, ground: Ground, notices: Notices) -> None:
-    held = rule_of(ground, InspectionStep.OVERLAP, on)
-    if held is None or held[1].period is None:
-        return
-    months = held[1].period.count or 0
-    for other in overlapping(now.head, ground.elsewhere.inspections(), months, ground.register):
-        text = f"{now.head.id} 和 {other.head.id}（{other.head.title}）是同一事项、同一批单位，{months}个月内只督查一次"
-        way = f"合并、联合或委托：duban inspect merge {now.head.id} --into {other.head.id} --approved-by …"
-        notices.append(Problem(Level.NOTICE, "overlap", text, way, held[0].ground(held[1])))
 
 
 def _file(now: InspectionState, entry: File, ground: Ground, notices: Notices) -> File:
@@ -188,7 +177,7 @@ def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notice
             raise refusal(
                 "wrong-approver", text, f"--approved-by 写{held[1].settled_by}", held[0].ground(held[1])
             )
-    _tell_overlap(now, entry.on, ground, notices)
+    tell_overlap(now.head, entry.on, ground, notices)
     return entry
 
 

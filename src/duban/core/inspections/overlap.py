@@ -5,15 +5,37 @@ Pure: two heads and a window → whether they meet.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from duban.core.calendar.counting import before_months
 from duban.core.inspections.life import InspectionState
+from duban.core.inspections.limits import rule_of
 from duban.core.model.folding import half_width
 from duban.core.model.inspection import Inspection
 from duban.core.model.inspection_terms import InspectionStatus
 from duban.core.model.unit_register import Register
+from duban.core.policy.rules import InspectionStep
+from duban.errors import Level, Problem
 
 _GONE = {InspectionStatus.CANCELLED, InspectionStatus.MERGED}
+
+
+def tell_overlap(one: Inspection, on: date, ground: Any, notices: list[Problem]) -> None:  # noqa: ANN401 - of a decision or of books
+    """Tell of each inspection that meets the same units for the same matter within the policy's time."""
+    held = rule_of(ground, InspectionStep.OVERLAP, on)
+    if held is None or held[1].period is None:
+        return
+    months = held[1].period.count or 0
+    for other in overlapping(one, ground.elsewhere.inspections(), months, ground.register):
+        text = f"{one.id} 和 {other.head.id}（{other.head.title}）是同一事项、同一批单位，{months}个月内只督查一次"
+        notices.append(
+            Problem(Level.NOTICE, "overlap", text, way_out(one.id, other), held[0].ground(held[1]))
+        )
+
+
+def way_out(number: str, other: InspectionState) -> str:
+    """How the same matter is inspected by one force: what has not begun goes into the other (合并, 联合, 委托)."""
+    return f"合并、联合或委托：duban inspect merge {number} --into {other.head.id} --approved-by …"
 
 
 def overlapping(

@@ -1,19 +1,30 @@
-"""The plans of inspections (督查计划): which inspection stands in which plan, as approved and changed.
+"""The plans of inspections (督查计划): which inspection stands in which plan, as approved and changed; what may be.
 
-Pure; a plan is a list of approvals (计划审定), each of which adds and takes out.
+Pure; a plan is a list of approvals (计划审定), each of which adds and takes out. `approve` raises errors.DubanError.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from duban.core.actions.due_dates import Ground
+from duban.core.engine.fold import CaseState
 from duban.core.engine.journal import entries_as_of
-from duban.core.model.inspection import ApprovePlan
+from duban.core.inspections.life import ENDED, InspectionState
+from duban.core.inspections.overlap import tell_overlap
+from duban.core.model.inspection import ApprovePlan, InspectionPlan
+from duban.core.model.record import Fault
+from duban.core.periods.spans import Span, parse_span
+from duban.errors import Level, Problem, refusal
+
+Notices = list[Problem]
+Plans = Mapping[str, Mapping[str, ApprovePlan]]
+"""Period (2026 or 2026-03) → number → the approval that put it in."""
 
 
 def planned(
     entries: Iterable[ApprovePlan], today: date | None = None, known: datetime | None = None
-) -> Mapping[str, Mapping[str, ApprovePlan]]:
-    """Period (2026 or 2026-03) → number → the approval that put it in, as of a day and a moment."""
+) -> Plans:
+    """What stands in which plan, as of a day and a moment."""
     plans: dict[str, dict[str, ApprovePlan]] = {}
     for entry in entries_as_of(entries, today, known):
         plan = plans.setdefault(entry.period, {})
@@ -23,7 +34,90 @@ def planned(
     return plans
 
 
-def plan_of(plans: Mapping[str, Mapping[str, ApprovePlan]], number: str) -> tuple[str, ApprovePlan] | None:
+def plan_of(plans: Plans, number: str) -> tuple[str, ApprovePlan] | None:
     """The plan in which an inspection stands, that of the month before that of the year, and its approval."""
     found = [(period, plan[number]) for period, plan in plans.items() if number in plan]
     return max(found, key=lambda each: (len(each[0]), each[0]), default=None)
+
+
+def plan_span(period: str) -> Span:
+    """The days of a period of a plan; ValueError for what PLAN_PERIOD does not match."""
+    span = parse_span(period)
+    if span is None:
+        raise ValueError(f"{period} is no period of a plan")
+    return span
+
+
+def approve(now: CaseState, entry: ApprovePlan, ground: Ground, notices: Notices) -> ApprovePlan:
+    """A plan takes in what is in the books and has not begun; what changes it after it was first approved says why."""
+    plan: dict[str, ApprovePlan] = {**planned(now.journal).get(entry.period, {})}
+    if not entry.period.startswith(now.file.year):
+        text = f"{entry.period} 的计划不在 {now.file.year} 年的计划里"
+        raise refusal(
+            "wrong-year", text, f"记进 {entry.period[:4]} 年的：duban inspect plan {entry.period} …"
+        )
+    if not entry.added and not entry.dropped:
+        text = f"{entry.period} 的计划没有写列入、移出哪一次督查"
+        raise refusal(
+            "plan-empty", text, f"duban inspect plan {entry.period} --approve 编号 --approved-by 领导"
+        )
+    again = any(each.period == entry.period for each in now.journal)
+    if entry.reason is None and (again or entry.dropped):
+        text = f"{entry.period} 的计划已经审定过，再改要写原因"
+        raise refusal("reason-missing", text, "写上 --reason 原因")
+    for name, _ in ground.roll.strangers(entry.approved_by) if ground.roll else ():
+        text = f"领导名册里没有“{name}”，不能作{entry.action}的批准人"
+        raise refusal("unknown-approver", text, f"确是领导的先登记：duban unit leader {name} --title 职务")
+    held = {each.head.id: each for each in ground.elsewhere.inspections()}
+    for number in (*entry.added, *entry.dropped):
+        if number not in held:
+            text = f"{entry.period} 的计划里写了 {number}：没有这次督查"
+            raise refusal("no-inspection", text, "先立项：duban inspect add …；duban list 查看编号")
+    for number in entry.dropped:
+        if plan.pop(number, None) is None or number in entry.added:
+            text = f"{number} 不在 {entry.period} 的计划里，不能移出"
+            raise refusal("not-planned", text, f"duban inspect plan {entry.period} 查看")
+    for number in entry.added:
+        _refuse_unfit(held[number], entry, plan)
+        notices += _tell_odd(held[number], entry)
+        tell_overlap(held[number].head, entry.on, ground, notices)
+    return entry
+
+
+def _refuse_unfit(state: InspectionState, entry: ApprovePlan, plan: Mapping[str, ApprovePlan]) -> None:
+    number = state.head.id
+    if number in plan:
+        text = f"{number} 已在 {entry.period} 的计划里（{plan[number].on} 审定）"
+        raise refusal("already-planned", text, f"duban inspect plan {entry.period} 查看")
+    if state.status in ENDED:
+        raise refusal(
+            "inspection-ended", f"{number} {state.status}，不能再列入计划", f"duban show {number} 查看"
+        )
+    if state.started is not None and state.started.on < entry.on:
+        text = f"{number} 在 {state.started.on} 已经开始，{entry.on} 审定的计划不能再列入"
+        raise refusal("already-started", text, "事先没有列入的，是计划外督查：实施时写 --unplanned 原因")
+
+
+def _tell_odd(state: InspectionState, entry: ApprovePlan) -> Iterator[Problem]:
+    head, span = state.head, plan_span(entry.period)
+    way = f"duban inspect amend {head.id} --starts-on … --ends-on …"
+    if head.starts_on is None:
+        yield Problem(Level.NOTICE, "plan-without-day", f"{head.id} 列入了计划，没有写哪天开始", way)
+    elif not span.start <= head.starts_on <= span.end:
+        text = f"{head.id} 定在 {head.starts_on} 开始，不在 {entry.period} 里"
+        yield Problem(Level.NOTICE, "plan-other-period", text, way)
+
+
+def plan_faults(plan: InspectionPlan, numbers: Iterable[str]) -> Iterator[tuple[int, Fault]]:
+    """What is wrong in the file of a year's plans, by the place of its entry: another year, numbers of nothing."""
+    known = set(numbers)
+    for place, entry in enumerate(plan.journal):
+        keys = ("流水", place)
+        if not entry.period.startswith(plan.year):
+            text = f"{entry.period} 的计划不在 {plan.year} 年的计划里"
+            yield place, Fault((*keys, "期"), "wrong-year", text, "改正，或移到那一年的计划里")
+        for key, named in (("列入", entry.added), ("移出", entry.dropped)):
+            for at, number in enumerate(named):
+                if number not in known:
+                    text = f"计划里写了 {number}：没有这次督查"
+                    yield place, Fault((*keys, key, at), "no-inspection", text, "核对编号：duban list")

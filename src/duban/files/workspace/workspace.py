@@ -421,8 +421,15 @@ class Workspace:
         reading = self._read_tasks(files)
         held = [shelf.kind() for shelf in self.shelves() if self.pending.names_in(self.root / shelf.folder)]
         self.cases = tuple(Filed(kind, file, label) for kind in held for file, label in self._usable(kind))
+        self.plans = self._plans() if held else ()
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
+
+    def _plans(self) -> tuple[Any, ...]:
+        """The plans of inspections, by year."""
+        from duban.core.cases.inspection import INSPECTION_PLAN
+
+        return tuple(self.usable(INSPECTION_PLAN))
 
     def _gone(self, seen: set[Path], prefixes: Collection[str] | None) -> Iterator[Problem]:
         """A problem for each YAML or JSON file that the last commit has and the disk has not; `seen` need no look."""
@@ -475,6 +482,7 @@ class Workspace:
             answers=answers,
             last=last,
             cases=self.cases,
+            plans=self.plans,
         )
 
 

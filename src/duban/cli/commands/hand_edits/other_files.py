@@ -189,7 +189,8 @@ def _check_journal(
     if edit.lost or (keeping.ordered and file.journal[: len(held)] != held):
         told = dict.fromkeys(keeping.lost.format(entry) for entry in edit.lost) or (keeping.lost,)
         found += [error_in(label, "journal-changed", text, keeping.remedy or back) for text in told]
-    illegal = find_illegal(kind, file, held, edit.added, plan.ground_of(kind)) if kind.life.rows else ()
+    judged = kind.life.rows or kind.completes
+    illegal = find_illegal(kind, file, held, edit.added, plan.ground_of(kind)) if judged else ()
     dated = [(place, entry) for place, entry in edit.added if hasattr(entry, "late")]
     faults = (*illegal, *find_closed_faults(dated, plan.workspace.closings))
     return [*found, *(placed(each, data, label) for each in faults)]

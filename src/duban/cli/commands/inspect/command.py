@@ -33,4 +33,6 @@ COMMANDS = (
     Entry("archive", f"{_CONCLUDING}:archive", "归档"),
     Entry("cancel", f"{_CONCLUDING}:cancel", "取消"),
     Entry("merge", f"{_CONCLUDING}:merge", "并入另一次督查"),
+    Entry("plan", "duban.cli.commands.inspect.plan:plan", "督查计划：看一年、一月的，审定、移出、核对重复"),
+    Entry("days", "duban.cli.commands.inspect.days:days", "现场天数：本月到现场几天，够不够"),
 )

@@ -1,0 +1,279 @@
+"""Plans of inspections: what stands in them as approved and changed, what may, and how a period looks on a day."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from tests.builders import CALENDAR, day, make_book, make_register
+from tests.inspected import approval, entry, inspection, state_of
+
+from duban.core.actions.due_dates import Elsewhere, Ground
+from duban.core.cases.inspection import INSPECTION_PLAN
+from duban.core.engine.decide import Decided, decide
+from duban.core.inspections.outlook import Planned, doubled, outlook
+from duban.core.inspections.plan import plan_faults, plan_of, planned
+from duban.core.model.inspection import ApprovePlan, Inspection, InspectionPlan
+from duban.core.model.people import Roll
+from duban.core.model.workspace import Leader
+from duban.core.periods.spans import parse_span
+from duban.errors import DubanError
+from duban.files.workspace.policies import load_policy
+
+ONE, TWO, THREE = (f"DX-2026-000{number}" for number in (1, 2, 3))
+UNITS = make_register({"全称": "甲局"}, {"全称": "乙局"})
+RULES = load_policy("default", None)[0]
+assert RULES is not None
+BOOK = make_book(RULES)
+
+
+def ground(*files: Inspection, today: str = "2026-03-31", leaders: tuple[Leader, ...] = ()) -> Ground:
+    states = [state_of(file, today, UNITS) for file in files]
+    base = Ground(BOOK, CALENDAR, UNITS, None, day(today), roll=Roll(leaders))
+    return msgspec.structs.replace(base, elsewhere=Elsewhere(inspections=lambda: states))
+
+
+def plan(*journal: ApprovePlan) -> InspectionPlan:
+    return InspectionPlan(year="2026", journal=journal)
+
+
+# --- what stands in a plan
+
+FIRST = approval("2026-01-05", "2026", ONE, TWO)
+MARCH = approval("2026-03-02", "2026-03", ONE)
+CHANGED = approval("2026-02-02", "2026", THREE, dropped=[TWO], reason="省里要查")
+
+
+@pytest.mark.parametrize(
+    ("today", "year", "where"),
+    [
+        ("2026-01-04", set(), None),
+        ("2026-01-05", {ONE, TWO}, "2026"),
+        ("2026-02-02", {ONE, THREE}, "2026"),
+        ("2026-03-02", {ONE, THREE}, "2026-03"),
+    ],
+)
+def test_a_plan_is_what_was_approved_by_a_day(today: str, year: set[str], where: str | None) -> None:
+    plans = planned((FIRST, MARCH, CHANGED), day(today))
+    assert set(plans.get("2026", {})) == year
+    held = plan_of(plans, ONE)
+    assert (held and held[0]) == where
+
+
+# --- what may stand in it
+
+
+def approved(entry_: ApprovePlan, *before: ApprovePlan, on: Ground) -> Decided:
+    return decide(INSPECTION_PLAN, plan(*before), entry_, on)
+
+
+HELD = (inspection(1, starts_on="2026-03-10"), inspection(2, title="营商环境", starts_on="2026-05-06"))
+REFUSED: dict[str, tuple[ApprovePlan, tuple[ApprovePlan, ...], str]] = {
+    "nothing": (approval("2026-03-02", "2026-03"), (), "plan-empty"),
+    "another year": (approval("2026-03-02", "2027", ONE), (), "wrong-year"),
+    "a number of nothing": (approval("2026-03-02", "2026-03", THREE), (), "no-inspection"),
+    "twice": (approval("2026-03-02", "2026", ONE, reason="补"), (FIRST,), "already-planned"),
+    "a change without a reason": (
+        approval("2026-03-02", "2026", TWO),
+        (approval("2026-01-05", "2026", ONE),),
+        "reason-missing",
+    ),
+    "taken out without a reason": (approval("2026-03-02", "2026", dropped=[ONE]), (FIRST,), "reason-missing"),
+    "taken out though not in": (
+        approval("2026-03-02", "2026-03", dropped=[ONE], reason="不查了"),
+        (FIRST,),
+        "not-planned",
+    ),
+    "in and out at once": (
+        approval("2026-03-02", "2026", ONE, dropped=[ONE], reason="改"),
+        (approval("2026-01-05", "2026", TWO),),
+        "not-planned",
+    ),
+    "ahead of its day": (approval("2026-04-01", "2026-03", ONE), (), "future-date"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_may_not_be_planned_is_refused(case: str) -> None:
+    wanted, before, code = REFUSED[case]
+    with pytest.raises(DubanError) as caught:
+        approved(wanted, *before, on=ground(*HELD))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+STARTED = inspection(
+    1, entry("督查立项", "2026-02-02"), entry("方案审定", "2026-02-03"), entry("实施", "2026-02-09")
+)
+ENDED = inspection(
+    1, entry("督查立项", "2026-02-02"), entry("取消", "2026-02-03", reason="不查", approved_by="县长")
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "on", "code"),
+    [
+        (ENDED, "2026-03-02", "inspection-ended"),
+        (STARTED, "2026-02-10", "already-started"),
+        (STARTED, "2026-02-09", None),
+    ],
+    ids=["ended", "begun before it was approved", "approved that morning"],
+)
+def test_what_has_begun_or_ended_is_no_longer_planned(file: Inspection, on: str, code: str | None) -> None:
+    wanted = approval(on, "2026-02", ONE)
+    if code is None:
+        assert approved(wanted, on=ground(file)).event == wanted
+        return
+    with pytest.raises(DubanError) as caught:
+        approved(wanted, on=ground(file))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_only_a_leader_approves() -> None:
+    known = (Leader(name="刘建国", title="县长"),)
+    assert approved(
+        approval("2026-03-02", "2026", ONE, approved_by="刘建国"), on=ground(*HELD, leaders=known)
+    )
+    with pytest.raises(DubanError) as caught:
+        approved(approval("2026-03-02", "2026", ONE, approved_by="门卫"), on=ground(*HELD, leaders=known))
+    assert [problem.code for problem in caught.value.problems] == ["unknown-approver"]
+
+
+@pytest.mark.parametrize(
+    ("files", "period", "told"),
+    [
+        (HELD[:1], "2026-03", []),
+        (HELD[:1], "2026-04", ["plan-other-period"]),
+        ((inspection(1),), "2026-03", ["plan-without-day"]),
+        (
+            (inspection(1, starts_on="2026-03-10"), inspection(2, starts_on="2026-05-06")),
+            "2026-03",
+            ["overlap"],
+        ),
+    ],
+    ids=["fits", "begins in another month", "has no day", "the same matter in two months"],
+)
+def test_what_is_odd_in_a_plan_is_told(files: tuple[Inspection, ...], period: str, told: list[str]) -> None:
+    decided = approved(approval("2026-03-02", period, ONE), on=ground(*files))
+    assert [notice.code for notice in decided.notices] == told
+
+
+def test_the_file_of_a_year_names_only_what_is_in_the_books() -> None:
+    broken = plan(
+        FIRST, approval("2025-12-30", "2025-12", ONE), approval("2026-03-02", "2026-03", dropped=[THREE])
+    )
+    found = [(place, fault.code, fault.keys) for place, fault in plan_faults(broken, [ONE, TWO])]
+    assert found == [
+        (1, "wrong-year", ("流水", 1, "期")),
+        (2, "no-inspection", ("流水", 2, "移出", 0)),
+    ]
+
+
+# --- how a period looks
+
+SITE = {"starts_on": "2026-03-10", "ends_on": "2026-03-12"}
+OWN = {"name": "部门", "organizer": "乙局", "title": "食品安全", "objects": ["乙局"]}
+
+
+def seen(
+    *files: Inspection, period: str = "2026-03", today: str = "2026-03-05", plans: Any = ()
+) -> list[Planned]:
+    span = parse_span(period)
+    assert span is not None
+    base = ground(*files, today=today)
+    return outlook(base.elsewhere.inspections(), planned(plans, day(today)), span, base)
+
+
+UNPLANNED = (
+    entry("督查立项", "2026-03-02"),
+    entry("方案审定", "2026-03-02"),
+    entry("实施", "2026-03-03", unplanned="突发", approved_by="县长"),
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "plans", "standing"),
+    [
+        (inspection(1, **SITE), (MARCH,), "planned"),
+        (inspection(1, **SITE), (FIRST,), "planned"),
+        (inspection(1, **SITE), (), "proposed"),
+        (inspection(1, **SITE, **OWN), (), "filed"),
+        (inspection(1, *UNPLANNED, **SITE), (), "unplanned"),
+        (inspection(1, *UNPLANNED, **SITE), (MARCH,), "unplanned"),
+        (inspection(1, *UNPLANNED[:2], entry("实施", "2026-03-03"), **SITE), (), "unplanned"),
+        (inspection(1, starts_on="2026-05-06"), (MARCH,), "planned"),
+        (inspection(1, starts_on="2026-05-06"), (), None),
+        (inspection(1, entry("督查立项", "2026-03-04")), (), "proposed"),
+        (inspection(1, entry("督查立项", "2026-02-04")), (), None),
+    ],
+)
+def test_each_inspection_of_a_month_stands_to_its_plan(
+    file: Inspection, plans: tuple[ApprovePlan, ...], standing: str | None
+) -> None:
+    rows = seen(file, plans=plans)
+    assert [each.standing.english for each in rows] == ([standing] if standing else [])
+
+
+def test_a_year_holds_the_plans_of_its_months() -> None:
+    held = seen(inspection(1, starts_on="2027-01-04"), period="2026", plans=(MARCH,))
+    assert [each.period for each in held] == ["2026-03"]
+
+
+LAST_DAYS: dict[str, tuple[Inspection, str]] = {
+    # Monday 2026-04-20 is not counted: Fri 17, Thu 16, Wed 15, Tue 14, Mon 13, Fri 10 (the sixth).
+    "six working days": (inspection(1, **OWN, starts_on="2026-04-20"), "2026-04-10"),
+    # Thursday 2026-04-09: Wed 8, Tue 7; 4 to 6 April is Qingming; Fri 3, Thu 2, Wed 1, Tue 31 March (the sixth).
+    "over a holiday": (inspection(1, **OWN, starts_on="2026-04-09"), "2026-03-31"),
+    # a month before 31 March there is no 31 February: the last of the month.
+    "a month": (
+        inspection(
+            1,
+            name="政府",
+            organizer="乙局",
+            starts_on="2026-03-31",
+            designation={
+                "机关": "县政府",
+                "日期": "2026-01-01",
+                "范围": "全县",
+                "职责": "查",
+                "期限": "2026-12-31",
+            },
+        ),
+        "2026-02-28",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LAST_DAYS)
+def test_the_last_day_is_counted_back(case: str) -> None:
+    file, last = LAST_DAYS[case]
+    (row,) = seen(file, period="2026")
+    assert row.last_on == date.fromisoformat(last)
+
+
+def test_what_ought_to_have_begun_is_behind() -> None:
+    assert [each.behind for each in seen(inspection(1, **SITE), today="2026-03-10")] == [False]
+    assert [each.behind for each in seen(inspection(1, **SITE), today="2026-03-11")] == [True]
+    assert [each.behind for each in seen(STARTED, period="2026", today="2026-03-11")] == [False]
+
+
+@pytest.mark.parametrize(
+    ("second", "pairs"),
+    [
+        (
+            {"starts_on": "2026-06-10"},
+            [(TWO, ONE)],
+        ),  # three months before it the first still ran, to 12 March
+        ({"starts_on": "2026-06-12"}, []),
+        ({"starts_on": "2026-04-10", "objects": ["乙局"]}, []),
+        ({"starts_on": "2026-04-10", "title": "汛前检查"}, []),
+        ({"starts_on": "2026-04-10", "title": "汛前检查", "subject": "防汛准备"}, [(TWO, ONE)]),
+    ],
+)
+def test_one_matter_is_inspected_once_in_three_months(
+    second: dict[str, object], pairs: list[tuple[str, str]]
+) -> None:
+    files = (inspection(1, **SITE), inspection(2, entry("督查立项", "2026-01-03"), **second))
+    base = ground(*files)
+    rows = seen(*files, period="2026")
+    found = doubled(base.elsewhere.inspections(), rows, base)
+    assert [(each.later.head.id, each.earlier.head.id) for each in found] == pairs
