@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-from tests.builders import moment
+from tests.builders import CALENDAR, make_book, moment
 
-from duban.core.books.books import CaseItem, Filed, open_case
+from duban.core.books.books import Books, CaseItem, Filed, open_books, open_case
 from duban.core.cases.inspection import INSPECTION
 from duban.core.inspections.life import InspectionState
 from duban.core.model.case_file import JOURNAL
-from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection
+from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection, InspectionPlan
 from duban.core.model.record import Record, official_keys, raw_record, read_record
 from duban.core.model.unit_register import NO_REGISTER, Register
+from duban.core.model.workspace import Config, Leader, PolicyInForce, Unit
+from duban.files.workspace.policies import load_policy
 from duban.files.yaml.writer import render_document
 
 HEAD = {"title": "防汛准备", "organizer": None, "objects": ["甲局"]}
@@ -96,3 +98,30 @@ def write(root: Path, *files: Inspection) -> None:
         path = root / "督查" / file.id.split("-")[1] / f"{file.id}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(render_document(raw), "utf-8")
+
+
+def books_of(
+    *files: Inspection,
+    today: str,
+    policy: str = "default",
+    plans: tuple[InspectionPlan, ...] = (),
+    units: tuple[str, ...] = ("甲局", "乙局"),
+    leaders: tuple[Leader, ...] = (),
+) -> Books:
+    """Books of inspections alone, under a built-in policy in force since 2026."""
+    rules, problems = load_policy(policy, None)
+    assert rules is not None, problems
+    known = tuple(Unit(name=name) for name in units)
+    begun = (PolicyInForce(since=date(2026, 1, 1), name=policy),)
+    config = Config(name="某县督查室", code="test", policies=begun, units=known, leaders=leaders)
+    return open_books(
+        config,
+        (),
+        (),
+        policies=make_book(("2026-01-01", rules)),
+        calendar=CALENDAR,
+        register=Register(known, config.name),
+        today=date.fromisoformat(today),
+        cases=[Filed(INSPECTION, file, f"督查/2026/{file.id}.yaml") for file in files],
+        plans=plans,
+    )

@@ -1,7 +1,7 @@
 """Plans of inspections: what stands in them as approved and changed, what may, and how a period looks on a day."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 import pytest
@@ -130,9 +130,8 @@ def test_what_has_begun_or_ended_is_no_longer_planned(file: Inspection, on: str,
 
 def test_only_a_leader_approves() -> None:
     known = (Leader(name="刘建国", title="县长"),)
-    assert approved(
-        approval("2026-03-02", "2026", ONE, approved_by="刘建国"), on=ground(*HELD, leaders=known)
-    )
+    wanted = approval("2026-03-02", "2026", ONE, approved_by="刘建国")
+    assert approved(wanted, on=ground(*HELD, leaders=known)).event == wanted
     with pytest.raises(DubanError) as caught:
         approved(approval("2026-03-02", "2026", ONE, approved_by="门卫"), on=ground(*HELD, leaders=known))
     assert [problem.code for problem in caught.value.problems] == ["unknown-approver"]
@@ -175,7 +174,7 @@ OWN = {"name": "部门", "organizer": "乙局", "title": "食品安全", "object
 
 
 def seen(
-    *files: Inspection, period: str = "2026-03", today: str = "2026-03-05", plans: Any = ()
+    *files: Inspection, period: str = "2026-03", today: str = "2026-03-05", plans: Sequence[ApprovePlan] = ()
 ) -> list[Planned]:
     span = parse_span(period)
     assert span is not None

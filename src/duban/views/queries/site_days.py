@@ -75,10 +75,10 @@ def _days(days: Iterable[date]) -> tuple[date, ...]:
 def days_short(books: Books) -> DaysSeen | None:
     """The running period, where it can be met only if the office goes out on every working day that is left.
 
-    None while there is time, where nothing is asked, and where nothing is lacking.
+    None while there is time, where nothing is asked or lacking, and in an office that has no inspections in its books.
     """
     held = rule_of(books, InspectionStep.SITE_DAYS, books.today)
-    if held is None or held[1].every is None:
+    if held is None or held[1].every is None or not inspections_of(books):
         return None
     seen = site_days_of(books, span_of(held[1].every, books.today))
     left = workdays_between(books.today, seen.span.end, books.calendar)

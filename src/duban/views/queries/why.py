@@ -12,6 +12,8 @@ from duban.core.actions.planning import lacking_elements
 from duban.core.books.books import Books, Item
 from duban.core.calendar.counting import (
     DueDay,
+    before_months,
+    explain_before_workdays,
     explain_last_workday,
     explain_same_day,
     workdays_between,
@@ -35,7 +37,7 @@ from duban.core.model.events import (
 )
 from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit, YesNo
 from duban.core.periods.spans import span_of
-from duban.core.policy.rules import CadenceRule, DeadlineRule, Rule, Start
+from duban.core.policy.rules import CadenceRule, DeadlineRule, InspectionRule, InspectionStep, Rule, Start
 from duban.core.state.task_state import Limit, Voided
 from duban.errors import tell_ground
 from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
@@ -60,6 +62,8 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     """How the duty's day was counted; None where a person or a source simply named it."""
     calendar = books.calendar
     rule = rule_of(duty, books)
+    if isinstance(rule, InspectionRule):
+        return _inspection_counted(duty, rule, books)
     if isinstance(rule, CadenceRule):
         span = span_of(rule.every, duty.triggered_on)
         if rule.grace is not None:
@@ -81,11 +85,39 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     return Counted(duty.triggered_on, length_text(duty.period, " "), due)
 
 
+def _inspection_counted(duty: Duty, rule: InspectionRule, books: Books) -> Counted | None:
+    """Back from the first day of an inspection (备案, 计划报审), on from what was asked; None where a day was named."""
+    item, period = books.find(duty.task or ""), rule.period
+    if item is None or period is None:
+        return None
+    length = length_text(period, " ")
+    if rule.step not in BACKWARD:
+        due = period_due(duty.triggered_on, period, books.calendar, aloud=True)
+        return Counted(duty.triggered_on, length, due) if due.on == duty.due_on else None
+    starts_on = getattr(item.task, "starts_on", None)
+    if starts_on is None:
+        return None
+    count = period.count or 0
+    if rule.step is InspectionStep.FILE:
+        return Counted(starts_on, f"提前 {length}", explain_before_workdays(starts_on, count, books.calendar))
+    return Counted(starts_on, f"提前 {length}", before_months(starts_on, count))
+
+
+BACKWARD = frozenset({InspectionStep.FILE, InspectionStep.PROPOSE})
+"""The steps of an inspection whose last day is counted back from its first."""
+_COUNTED_FROM = {
+    InspectionStep.FILE: "计划开始，往前数",
+    InspectionStep.PROPOSE: "计划开始，往前数",
+    InspectionStep.CONSULT: "发出征求意见",
+    InspectionStep.REVIEW: "收到复核申请",
+}
+
+
 def is_limit(duty: Duty, rule: Rule | None) -> bool:
     """Whether this is the limit itself, told at 交办, and not a duty that follows from an event or a schedule."""
     if duty.node is not None or duty.kind != KIND_OF_LIMITS:
         return False
-    return duty.finishes or not isinstance(rule, DeadlineRule)
+    return duty.finishes or not isinstance(rule, DeadlineRule | InspectionRule)
 
 
 def _told_by_rule(duty: Duty) -> bool:
@@ -241,7 +273,8 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
     yield f"{tell_ground(duty.ground)}{named}"
     if rule is not None:
         yield f"规则：{rule.text}"
-    began = with_weekday(duty.triggered_on)
+    back = isinstance(rule, InspectionRule) and rule.step in BACKWARD
+    began = with_weekday(aloud.start if back and aloud is not None else duty.triggered_on)
     yield f"起算：{began}{_trigger_text(duty, rule)}"
     if aloud is None:
         yield f"期限：直接定到 {duty.original_due_on or '（没有写日子）'}，不用推算"
@@ -256,6 +289,8 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
 
 
 def _trigger_text(duty: Duty, rule: Rule | None) -> str:
+    if isinstance(rule, InspectionRule):
+        return f" {_COUNTED_FROM.get(rule.step, '')}"
     if isinstance(rule, DeadlineRule) and rule.start is Start.OCCURRED:
         return f" {rule.start}"
     if isinstance(duty.trigger, Event) and duty.trigger.on == duty.triggered_on:

@@ -14,7 +14,9 @@ import msgspec
 from duban.core.actions.decide import advice_for
 from duban.core.actions.steps import bars_closing
 from duban.core.books.books import Books, CaseItem, Item
+from duban.core.books.selection import known_units
 from duban.core.calendar.counting import workdays_between
+from duban.core.cases.inspection import INSPECTION
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
@@ -24,7 +26,9 @@ from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
+from duban.views.queries.site_days import days_short
 from duban.views.queries.task_list import heard_on
+from duban.views.reports.inspections_waiting import inspection_waits
 from duban.views.reports.overview import contested, stuck
 
 MOST_ROWS = 12
@@ -58,6 +62,7 @@ KINDS: dict[str, str] = {
     "unsigned": "待签收",
     "verify": "待核验",
     "close": "待销号",
+    "inspect": "督查",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -75,6 +80,7 @@ _ELSEWHERE = {
     "unsigned": "duban list --status 待签收",
     "verify": "duban list --status 待核验",
     "close": "duban list --status 待销号",
+    "inspect": "duban inspect plan",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -88,7 +94,7 @@ def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Wa
     ids = {item.task.id for item in items}
     late = [each for each in overdue(books, wanted) if each.item is None or each.item.task.id in ids]
     soon = [each for each in due(books, _SOON, wanted) if each.item is None or each.item.task.id in ids]
-    found = [*_of_tasks(books, items), *_of_duties(books, late, soon)]
+    found = [*_of_tasks(books, items), *_of_inspections(books, wanted), *_of_duties(books, late, soon)]
     order = list(KINDS)
     found.sort(key=lambda each: (order.index(each.kind), each.on or date.max, each.task or "~"))
     return tuple(found)
@@ -224,12 +230,33 @@ def _applied(item: Item) -> Iterator[Waiting]:
             yield Waiting("apply", item.task.id, item.task.title, each.event.on, told, command)
 
 
+def _of_inspections(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
+    """What inspections wait for, and days on site that the month lacks; none of it is a leader's or a clerk's."""
+    if wanted.leader is not None or wanted.clerk is not None:
+        return
+    units = known_units(wanted.units, books, OFFICE)
+    for case in books.cases:
+        if case.kind is not INSPECTION or not case.state.open:
+            continue
+        state: Any = case.state
+        if units and not any(state.is_object(unit) for unit in units):
+            continue
+        on, what, command = inspection_waits(books, case, state)
+        if what:
+            yield Waiting("inspect", case.task.id, case.task.title, on, what, command)
+    short = None if units else days_short(books)
+    if short is not None:
+        yield Waiting(
+            "inspect", None, "现场天数", short.span.end, f"还差{short.lacking}天", "duban inspect days"
+        )
+
+
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:
     """Limits and nodes that come due, the office's own duties, and missed reports as one line a kind."""
     yield from (_coming(owed) for owed in soon if owed.duty.finishes or owed.duty.node)
     for owed in (*late, *soon):
-        if _is_next_step(books, owed) or (owed.duty.name == VERIFY and owed.item is not None):
-            continue  # the task itself says so
+        if _speaks_for_itself(books, owed):
+            continue
         if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
             yield _own(books, owed)
     missed = [owed.duty for owed in late if owed.duty.role is not Role.OFFICE and _reported(books, owed.duty)]
@@ -243,6 +270,13 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
         on = min(duty.due_on for duty in duties if duty.due_on)
         command = f"duban overdue --rule {duties[0].rule or '周期'}"
         yield Waiting("habit", None, name, on, f"{len(units)}家未报：{shown}", command)
+
+
+def _speaks_for_itself(books: Books, owed: Owed) -> bool:
+    """Whether a duty is what its own task or inspection waits for."""
+    own = owed.duty.name == VERIFY and owed.item is not None
+    inspected = isinstance(owed.item, CaseItem) and owed.item.kind is INSPECTION
+    return own or inspected or _is_next_step(books, owed)
 
 
 def _is_next_step(books: Books, owed: Owed) -> bool:
