@@ -86,6 +86,19 @@ TASKS = {
 }  # fmt: skip
 
 
+INSPECTION = (
+    f"编号: DX-2026-0001\n督查事项: '{MISCHIEF}'\n督查对象: [县水务局, 县财政局]\n实施方式: [暗访]\n通知: 否\n"
+    "督查组: [{姓名: 丁一, 身份: 组长}, {姓名: 戊二, 身份: 特邀, 界别: 人大代表}]\n流水:\n"
+    + _event("2026-10-12", "督查立项")
+    + _event("2026-10-12", "方案审定", ", 批准人: 朱镕喆")
+    + _event("2026-10-13", "实施")
+    + _event("2026-10-13", "现场", ", 地点: 城东水厂")
+    + _event("2026-10-14", "现场", ", 地点: 城西水厂")
+    + _event("2026-10-14", "发现", ", 单位: 县水务局, 序号: 1, 事实: 水质没有公开, 类别: 慢落实")
+)
+"""An inspection that is under way."""
+
+
 def lay_out(folder: Path) -> Path:
     """Write the workspace into an empty folder."""
     (folder / "duban.yaml").write_text(CONFIG, "utf-8")
@@ -95,4 +108,6 @@ def lay_out(folder: Path) -> Path:
     for name, text in TASKS.items():
         path = folder / LEDGERS[name.partition("-")[0]] / "2026" / f"{name}.yaml"
         path.write_text(f"编号: {name}\n{text}", "utf-8")
+    (folder / "督查" / "2026").mkdir(parents=True)
+    (folder / "督查" / "2026" / "DX-2026-0001.yaml").write_text(INSPECTION, "utf-8")
     return folder

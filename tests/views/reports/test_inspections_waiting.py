@@ -7,8 +7,8 @@ from duban.core.model.inspection import AnyEntry, Inspection
 from duban.views.queries.overdue import DutyFilter
 from duban.views.reports.today import Waiting, today_records, today_sheet, waiting
 
-TERM = {"starts_on": "2026-03-10", "ends_on": "2026-03-12"}
-OWN = {"name": "部门", "organizer": "乙局"}
+TERM: dict[str, object] = {"starts_on": "2026-03-10", "ends_on": "2026-03-12"}
+OWN: dict[str, object] = {"name": "部门", "organizer": "乙局"}
 OPENED, READY = journal_to("督查立项"), journal_to("方案审定")
 OUT, FOUND = journal_to("现场", "2026-03-10"), journal_to("发现", "2026-03-10")
 ASKED = (*FOUND, entry("征求意见", "2026-03-11", unit="甲局", due_on="2026-03-25"))

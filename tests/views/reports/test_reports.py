@@ -678,7 +678,7 @@ def test_what_a_unit_was_asked_for() -> None:
         ["A", 1, 3, 0, 4],
         ["合计", 1, 3, 0, 4],
     ]
-    assert [cell.value for cell in by_kind.rows[0]] == ["A", 0, 1, 1, 1, 1, 4]
+    assert [cell.value for cell in by_kind.rows[0]] == ["A", 0, 1, 1, 1, 1, 0, 4]
 
 
 def test_a_burden_of_many_years_is_refused() -> None:

@@ -22,7 +22,7 @@ def today(
     leader: LeaderOption = None,
     clerk: ClerkOption = None,
 ) -> int:
-    """今天要办的：逾期和到期、待签收、待核验、待销号、待批件、退件和要协调的、没有音讯的、本室自己的，一屏看完，每件写着命令。"""
+    """今天要办的：逾期和到期、待签收、待核验、待销号、待批件、退件和要协调的、督查、没有音讯的、本室自己的，一屏看完，每件写着命令。"""
     books = open_books(context, PRESENT)
     units, who, whose = tuple(unit or ()), together(leader), together(clerk)
     show_problems(unknown_people(books, who, whose))

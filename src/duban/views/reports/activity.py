@@ -20,6 +20,7 @@ from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.reports.inspections import of_period
 from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
 from duban.views.reports.request import Course, ReportRequest, lateness_text, lead_units
@@ -249,7 +250,7 @@ def timeliness(asked: ReportRequest) -> tuple[Sheet, ...]:
     return (Sheet(asked.title("登账及时情况"), (asked.stamp, text), tables, notes),)
 
 
-_ASKED_BY = ("报告", "催办", "预警", "补报", "公文")
+_ASKED_BY = ("报告", "催办", "预警", "补报", "公文", "督查")
 
 
 def burden(asked: ReportRequest) -> tuple[Sheet, ...]:
@@ -279,7 +280,7 @@ def burden(asked: ReportRequest) -> tuple[Sheet, ...]:
     kinds = [sum(found[name, kind, m] for name in units for m in months) for kind in _ASKED_BY]
     by_kind.append(_burden_row(Cell("合计", data="total"), kinds))
     unit, total = Column("单位", shrink=2, name="unit"), Column("合计", _NUMBER, 0, name="total")
-    names = ("reports", "urges", "warnings", "returns", "papers")
+    names = ("reports", "urges", "warnings", "returns", "papers", "inspections")
     tables = (
         Table(
             (
@@ -303,8 +304,12 @@ def burden(asked: ReportRequest) -> tuple[Sheet, ...]:
         ),
     )
     text = f"期内共要求 {sum(totals)} 次，涉及单位 {len(units)} 个。"
-    notes = (
+    told = (
         "报告：期内到期的定期报告。补报：退回和核验不通过。公文：就事项发给单位的文。没有写单位的，记在牵头单位名下。",
+        "督查：查到这家单位的每次督查，按督查组出发的月份记。",
+    )
+    notes = (
+        *told,
         *closing_notes(asked.books, asked.items),
     )
     return (Sheet(asked.title("减负：各单位被要求的次数"), (asked.stamp, text), tables, notes),)
@@ -323,7 +328,19 @@ def _requests(asked: ReportRequest) -> Counter[tuple[str, str, str]]:
     told = list(_events(asked, Urge, Warn, Return, Issue, Verify))
     for unit, held in _by_unit(asked, [each for each in told if _asks(each[1])]).items():
         found.update((unit, _KINDS[type(event)], _month(event.on)) for _, event in held)
+    found.update((unit, "督查", month) for unit, month in _inspected(asked))
     return found
+
+
+def _inspected(asked: ReportRequest) -> Iterator[tuple[str, str]]:
+    """Each unit that an inspection was made at, with the month in which the group set out; groups by their members."""
+    register, today = asked.books.register, asked.books.today
+    for state in of_period(asked):
+        if state.started is not None:
+            met = dict.fromkeys(register.current(unit, today) for unit in register.expanded(state.objects))
+            for unit in met:
+                if not asked.units or unit in asked.unit_names:
+                    yield unit, _month(state.started.on)
 
 
 _KINDS: dict[type[Event], str] = {
