@@ -119,9 +119,8 @@ class InspectionState(CaseState):
     @property
     def concerned(self) -> tuple[str, ...]:
         """The units that the conclusion goes to (国令第733号 art. 16): the objects, and those of findings."""
-        return self.register.once(
-            (*self.objects, *(each.unit for each in self.findings.values() if each.holds))
-        )
+        found = (each.unit for each in self.findings.values() if each.holds)
+        return self.register.once(dict.fromkeys((*self.objects, *found)))
 
     @property
     def unserved(self) -> tuple[str, ...]:
