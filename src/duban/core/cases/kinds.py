@@ -23,6 +23,13 @@ def _inspection() -> Kind:
     return INSPECTION
 
 
+def inspection_plans() -> Kind:
+    """The plans that stand beside the inspections."""
+    from duban.core.cases.inspection import INSPECTION_PLAN
+
+    return INSPECTION_PLAN
+
+
 NUMBERED = [Shelf("DX", "督查", _inspection)]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
@@ -37,14 +44,13 @@ def all_kinds() -> list[Kind]:
     from duban.core.cases.carry_over import CARRY_OVER
     from duban.core.cases.closing import CLOSING
     from duban.core.cases.conclusion import CONCLUSION
-    from duban.core.cases.inspection import INSPECTION_PLAN
     from duban.core.cases.notice import NOTICE
     from duban.core.cases.performance import PERFORMANCE
     from duban.core.cases.task import TASK
     from duban.core.cases.unit_statement import UNIT_STATEMENT
 
     return [
-        *(TASK, PERFORMANCE, CLOSING, UNIT_STATEMENT, CONCLUSION, CARRY_OVER, NOTICE, INSPECTION_PLAN),
+        *(TASK, PERFORMANCE, CLOSING, UNIT_STATEMENT, CONCLUSION, CARRY_OVER, NOTICE, inspection_plans()),
         *numbered(),
     ]
 

@@ -20,7 +20,7 @@ from duban.core.books.need import EVERYTHING, Need
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import NUMBERED, Shelf
+from duban.core.cases.kinds import NUMBERED, Shelf, inspection_plans
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
@@ -421,15 +421,9 @@ class Workspace:
         reading = self._read_tasks(files)
         held = [shelf.kind() for shelf in self.shelves() if self.pending.names_in(self.root / shelf.folder)]
         self.cases = tuple(Filed(kind, file, label) for kind in held for file, label in self._usable(kind))
-        self.plans = self._plans() if held else ()
+        self.plans = tuple(self.usable(inspection_plans())) if held else ()
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
-
-    def _plans(self) -> tuple[Any, ...]:
-        """The plans of inspections, by year."""
-        from duban.core.cases.inspection import INSPECTION_PLAN
-
-        return tuple(self.usable(INSPECTION_PLAN))
 
     def _gone(self, seen: set[Path], prefixes: Collection[str] | None) -> Iterator[Problem]:
         """A problem for each YAML or JSON file that the last commit has and the disk has not; `seen` need no look."""
