@@ -100,6 +100,9 @@ def test_writing_off_waits_for_the_revisit() -> None:
     for_leader = event("销号", "2026-09-13", waived="领导看过", approved_by="李县长")
     assert refused(task_at(Status.VERIFIED), for_leader, ANSHAN).code == "close-before-revisit"
     assert told(task_at(Status.VERIFIED, revisited()), closed, ANSHAN).action is Action.CLOSE
+    early = refused(task_at(Status.VERIFIED, revisited("2026-09-14")), closed, ANSHAN)
+    assert early.message == "不能销号：WJ-2026-0001 在 2026-09-13 还没有回访，2026-09-14 才回访"
+    assert early.advice == "销号在回访以后，请核对日期（--on）"
     assert told(make_task(*events_to(Status.VERIFIED)), closed, ANSHAN).action is Action.CLOSE
     before = (*events_to(Status.IN_PROGRESS), revisited("2026-09-09"), *events_to(Status.VERIFIED)[3:])
     assert refused(make_task(*before, tags=TAGS), closed, ANSHAN).code == "close-before-revisit"

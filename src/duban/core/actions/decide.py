@@ -8,9 +8,9 @@ from duban.core.actions.verification import verification_rules
 from duban.core.duties.intake import pending_step
 from duban.core.model.events import Close, Contest, Event, LeadPlan, Verify
 from duban.core.model.task import Task
-from duban.core.model.terms import LedgerKind, Result, Status
+from duban.core.model.terms import Action, LedgerKind, Result, Status
 from duban.core.state.task_state import TaskState
-from duban.core.state.transitions import fold
+from duban.core.state.transitions import LIFE, fold
 from duban.errors import refusal
 
 _NEXT = {
@@ -48,6 +48,43 @@ def _wrong_day(task: Task, now: TaskState, ground: Ground) -> str:
     return f"业务日期（--on）写的是 {now.until}，{was}，今天是“{today.status}”；请核对日期"
 
 
+_OF_UNITS = frozenset(
+    {
+        *(Action.ACCEPT, Action.CONTEST, Action.PLAN, Action.PROGRESS, Action.DONE, Action.RETURN),
+        *(Action.APPLY, Action.EXTEND, Action.DENY),
+    }
+)
+"""What is entered of a unit that has the task."""
+_VERBS = {Action.PLAN: "报推进计划", Action.DENY: "记不批延期"}
+
+
+def _refuse_too_early(task: Task, now: TaskState, event: Event, ground: Ground) -> None:
+    """Raises DubanError for an event of a day on which the task, or its unit, had not come so far.
+
+    Before it is completed: what a completion lacks then is not what is wrong.
+    """
+    entered = now.registered_on is not None or event.action in {LIFE.enters, *LIFE.before_entry}
+    given = now.status is not Status.REGISTERED or (now.status, event.action) in LIFE.legal
+    unit = event.unit if event.action in _OF_UNITS and now.unit_of(event.unit) is None else None
+    if entered and given and unit is None:
+        return
+    today = fold(task, ground.today, register=ground.register)
+    why, advice = None, advice_instead(task, now, ground)
+    if not entered:
+        on = today.registered_on
+        why = f"在 {event.on} 还没有立项，{on} 才立项" if on else LIFE.unentered
+    elif not given:
+        on = next((day for day, status in today.history if status is Status.ASSIGNED), None)
+        why = f"在 {event.on} 还没有交办，{on} 才交办" if on else f"现在是“{now.status}”"
+    elif (joined := today.units.get(today.unit_of(unit) or "")) is not None:
+        by = joined.assigned
+        why = f"“{unit}”从 {by.on} {by.action}起才办这件事，这里写的是 {event.on}"
+        advice = "请核对日期（--on）和单位"
+    if why is not None:
+        verb = _VERBS.get(event.action, event.action)
+        raise refusal("not-allowed", f"不能{verb}：{task.id} {why}", advice)
+
+
 _BEFORE_REPORT = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS}
 
 
@@ -69,7 +106,7 @@ def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground
             f"不能核验：{task.id} 还没有报结（现在是“{now.status}”）",
             _wrong_day(task, now, ground) or f"duban done {task.id} --done-on …",
         )
-
+    _refuse_too_early(task, now, event, ground)
     if isinstance(event, LeadPlan) and now.status not in {Status.ASSIGNED, Status.IN_PROGRESS}:
         text = f"不能报推进计划：{task.id} 现在是“{now.status}”"
         raise refusal("not-allowed", text, advice_instead(task, now, ground))

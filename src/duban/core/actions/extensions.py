@@ -10,6 +10,7 @@ from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import next_workday, same_day
 from duban.core.calendar.work_calendar import Source
 from duban.core.duties.task_duties import live_duties
+from duban.core.engine.journal import first_after
 from duban.core.model.events import Apply, Assign, Deny, Event, Extend, Reopen, Transfer
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, SourceKind, YesNo
@@ -176,8 +177,12 @@ def complete_application(now: TaskState, event: Apply) -> tuple[Apply, list[Prob
 
 
 def refuse_idle_denial(now: TaskState, event: Deny) -> None:
-    """Raises DubanError where nothing was applied for."""
+    """Raises DubanError where nothing was applied for, or not yet on that day."""
     if not any(now.pending(each.unit) for each in moved_by(now, event)):
+        later = first_after(now.task.journal, event.on, Apply)
+        if later is not None:
+            text = f"{now.task.id} 在 {event.on} 还没有申请延期，{later.on} 才申请"
+            raise refusal("no-application", text, "不批在申请以后，请核对日期（--on）")
         text = f"{now.task.id} 没有待批的延期申请"
         advice = f"收到申请的，先记：duban extend {now.task.id} --apply --due-on … --reason …"
         raise refusal("no-application", text, advice)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
+from duban.core.engine.journal import first_after
 from duban.core.model.events import QUESTIONS, Revisit, Verify
 from duban.core.model.terms import Method, Status, YesNo
 from duban.core.policy.rules import Policy, RevisitRule
@@ -83,10 +84,14 @@ def awaited_visit(now: TaskState, event: object, ground: Ground) -> Awaited | No
     latest = _latest_answers(now)
     answered = all(question in latest for question in _questions(rules))
     command = _command(now, None, rules, next((r.methods[0] for r in rules if r.methods), Method.ON_SITE))
+    later = first_after(now.task.journal, now.until, Revisit)
     for rule in rules:
         if rule.before_close is YesNo.NO:
             continue
         since, waits, how = None, "报结以后还没有回访", command
+        if later is not None:
+            waits = f"在 {now.until} 还没有回访，{later.on} 才回访"
+            how = "销号在回访以后，请核对日期（--on）"
         if rule.after is not None and now.verification is not None:
             since = period_due(now.verification.on, rule.after, ground.calendar).on
             waits, how = f"要看核验通过以后有没有反弹，{since}起还没有回访", f"{since}起：{command}"

@@ -13,6 +13,7 @@ from duban.core.actions.revisiting import awaited_visit, unrighted
 from duban.core.duties.duty import Duty
 from duban.core.duties.intake import pending_step
 from duban.core.duties.task_duties import dated_duties, live_duties
+from duban.core.engine.journal import first_after
 from duban.core.model.events import (
     Attribute,
     Close,
@@ -20,6 +21,7 @@ from duban.core.model.events import (
     Escalate,
     Event,
     Explain,
+    Interpret,
     InterpretReport,
     Progress,
     Publicize,
@@ -30,6 +32,7 @@ from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.core.policy.rules import DeadlineRule, PublicityRule
 from duban.core.state.rectification import publicity_of
 from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
 from duban.core.verdicts.verdict import judge
 from duban.errors import DubanError, Level, Problem, refusal
 
@@ -65,6 +68,10 @@ def complete_interpret_report(
 ) -> Event:
     """A report is of a session that was held."""
     if not any(each.action is Action.INTERPRET for each in now.journal):
+        later = first_after(now.task.journal, event.on, Interpret)
+        if later is not None:
+            text = f"{now.task.id} 在 {event.on} 还没有解读，{later.on} 才解读"
+            raise refusal("no-interpretation", text, "解读报告在解读以后，请核对日期（--on）")
         text = f"{now.task.id} 还没有记解读，没有结果可以报告"
         raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
     return event
@@ -100,6 +107,10 @@ def complete_attribution(now: TaskState, event: Attribute, ground: Ground, _noti
         raise refusal("approver-missing", text, f"{command} --approved-by … --reason …")
     then = msgspec.structs.replace(ground, today=event.on)
     if not any(ground.register.same(unit, late) for late, _ in late_units(now, then)):
+        today = fold(now.task, ground.today, register=ground.register)
+        if any(ground.register.same(unit, late) for late, _ in late_units(today, ground)):
+            text = f"{now.task.id} {unit}到 {event.on} 还没有逾期，后来才逾期"
+            raise refusal("nothing-late", text, "归因在逾期以后，请核对日期（--on）")
         text = f"{now.task.id} {unit}没有逾期过，不用归因"
         raise refusal("nothing-late", text, f"duban why {now.task.id} 查看")
     return msgspec.structs.replace(event, unit=unit)

@@ -57,6 +57,12 @@ def visible_events(
     return [(place, event) for _, _, place, event in moments], faults
 
 
+def first_after(journal: Sequence[Event], on: date, *kinds: type[Event]) -> Event | None:
+    """The first event of one of these kinds that is dated after a day, corrected."""
+    later = (event for _, event in visible_events(journal, date.max)[0] if event.on > on)
+    return next((event for event in later if isinstance(event, kinds)), None)
+
+
 def target_of(event: Event) -> Target:
     """How a correction names `event`."""
     unit = getattr(event, "unit", None)
