@@ -209,7 +209,8 @@ NAMES = ("PS-2026-0001", "PS-2026-0002", "WJ-2026-0001")
 @pytest.mark.parametrize(("words", "found"), FOUND)
 def test_filters_take_several(words: tuple[str, ...], found: str) -> None:
     for number, leader in ((1, "赵敏"), (2, "钱伟")):
-        assert typed("amend", f"PS-{number}", "--leader-in-charge", leader, "--reason", "补").returncode == 0
+        charge = ("--leader-in-charge", leader, "--reason", "补", "--approved-by", leader)
+        assert typed("amend", f"PS-{number}", *charge).returncode == 0
     answer = typed(*words)
     names = ("赵敏", "钱伟") if "赵敏" in found else NAMES
     assert " ".join(name for name in names if name in answer.stdout) == found, answer.stderr

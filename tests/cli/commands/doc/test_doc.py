@@ -219,7 +219,7 @@ HOSTILE = (
 @pytest.mark.parametrize("title", ["；".join(HOSTILE), "一" * 200])
 def test_hostile_titles_come_out_literally(office: Path, title: str) -> None:
     ok("amend", PS1, f"--title={title}", "--reason", "试")
-    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工")
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "--approved-by", "林县长")
     for kind in ("督办通知单", "任务交办通知书", "反馈报告", "督查通报", "督查工作简报", "督查专报"):
         found = record("doc", kind, PS1)
         assert title in text_of(office / str(found["file"]))
@@ -445,7 +445,7 @@ def table_rows(path: Path) -> list[tuple[str, ...]]:
 )
 def test_a_document_has_the_figures_of_its_report(office: Path, kind: str, name: str) -> None:
     """Read back from the Word file: every figure of every table of `report --json`."""
-    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工")
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "--approved-by", "林县长")
     leader = ("--leader", "林县长") if name == "special" else ()
     number = () if name == "special" else ("--number", "1")
     told = json.loads(ok("report", name, "2026", "--json", *number, *leader))
@@ -477,13 +477,24 @@ def test_a_newsletter_counts_its_issues(office: Path) -> None:
         assert word in text
     ok("doc", "简报", PS1, "--draft", "-o", "草稿.docx")
     assert "2026年第　期" in text_of(office / "草稿.docx")
-    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工")
+    ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "--approved-by", "林县长")
     special = record("doc", "专报", PS1, "--layout", "简报")
     assert "2026年第1期" in text_of(office / str(special["file"]))
 
 
 def test_a_special_report_is_for_the_leader_that_is_named_or_shared(office: Path) -> None:
-    ok("amend", PS1, "--lead-leader", "方县长", "--reason", "分工", "-C", str(office))
+    ok(
+        "amend",
+        PS1,
+        "--lead-leader",
+        "方县长",
+        "--reason",
+        "分工",
+        "--approved-by",
+        "方县长",
+        "-C",
+        str(office),
+    )
     assert record("doc", "督查专报", PS1)["title"] == "关于方县长批示和分管事项的督查专报"
     assert record("doc", "督查专报", "--leader", "方县长")["title"] == "关于方县长批示和分管事项的督查专报"
     assert refused("doc", "督查专报", WJ1) == (

@@ -238,7 +238,7 @@ def test_a_mail_to_a_leader_is_plain_text(
     ledgers: Path, mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     title = "整治<b>城东</b>[点](http://x)=1+1"
-    typed("amend", "PS-1", "--title", title, "--leader-in-charge", "刘建国", "--reason", "试")
+    typed("amend", "PS-1", "--title", title, "--leader-in-charge", "刘建国", "--reason", "试", "--approved-by", "刘建国")
     set_down(ledgers, "{领导: 刘建国, 渠道: 邮件, 地址名: DUBAN_NOTIFY_LIU}")
     monkeypatch.setenv("DUBAN_NOTIFY_LIU", mail.address)
     assert typed(*ALL).returncode == 0
