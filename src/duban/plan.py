@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from duban.core.actions.approval import unfit_approvers
 from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.actions.late_days import ABOUT_BOOKS, is_late
 from duban.core.actions.unlikely_days import find_unlikely_days
@@ -27,7 +28,6 @@ from duban.core.model.case_file import JOURNAL, CaseFile, Entry
 from duban.core.model.events import Amend, Event, Evidence, Register, Transfer
 from duban.core.model.people import Roll
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
-from duban.core.model.suggest import guess
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.periods.closings import Closings, admit, admit_day
@@ -152,6 +152,7 @@ class Plan:
         name = called or getattr(touched.file, "id", touched.kind.name)
         if hasattr(entry, "late"):
             entry = self.admit(entry)
+        entry = self._approved(entry)
         if hasattr(entry, "proof") and entry.action not in ABOUT_BOOKS:
             entry = self._proved(name, entry)
         raw = touched.kind.raw(entry)
@@ -205,7 +206,7 @@ class Plan:
             ledger,
             self.hand.today,
             states,
-            self._roll,
+            self.roll,
             parent,
             elsewhere,
         )
@@ -283,21 +284,20 @@ class Plan:
         return f"{prefix}-{year}-{self._used[key]:04d}"
 
     def admit(self, event: E) -> E:
-        """`event` as it may be entered: into a closed period only as 补登, approved by leaders of the roll.
+        """`event` as it may be entered: into a closed period only as 补登. Raises DubanError without a reason."""
+        return admit(self._closings(), event, self.hand.late)
 
-        Raises DubanError without a reason, or for an approver who is not on it; an empty roll knows everybody.
-        """
-        event = admit(self._closings(), event, self.hand.late)
-        approver: str | None = getattr(event, "approved_by", None)
-        if approver is None:
-            return event
-        if not self._roll:
-            self._note_empty_roll(approver)
-            return event
-        for name, meant in self._roll.strangers(approver):
-            advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
-            raise refusal("unknown-approver", f"领导名册里没有“{name}”，不能作{event.action}的批准人", advice)
-        return msgspec.structs.replace(event, approved_by="、".join(self._roll.named(approver)))
+    def _approved(self, entry: Any) -> Any:  # noqa: ANN401 - each kind has its own
+        """`entry` with its approvers as the roll has them. Raises DubanError for who was no leader on its day."""
+        named = getattr(entry, "approved_by", None)
+        if named is None:
+            return entry
+        if not self.roll:
+            self._note_empty_roll(named)
+            return entry
+        for problem in unfit_approvers(named, entry.action, entry.on, self.roll):
+            raise DubanError(problem)
+        return msgspec.structs.replace(entry, approved_by="、".join(self.roll.named(named, entry.on)))
 
     def _note_empty_roll(self, name: str) -> None:
         """Say once that nobody can tell whether an approver is a leader."""
@@ -307,7 +307,8 @@ class Plan:
             self.note(code, f"领导名册是空的，“{name}”是不是领导没有核对", advice)
 
     @cached_property
-    def _roll(self) -> Roll:
+    def roll(self) -> Roll:
+        """The leaders of the workspace."""
         return Roll(self.workspace.config.leaders)
 
     def admit_day(self, day: date, what: str) -> str | None:
@@ -325,7 +326,7 @@ class Plan:
     def register(self, task: Task, ledger: Ledger, event: Register) -> Touched:
         """Enter a new task; its id must come from next_id. Raises DubanError for what may not be written."""
         self.check_texts(raw_record(task), task.title)
-        event = self.admit(event)
+        event = self._approved(self.admit(event))
         path = ledger.folder / event.on.isoformat()[:4] / f"{task.id}.yaml"
         if path.exists():
             raise refusal("id-taken", f"编号 {task.id} 已经有文件：{self.workspace.label(path)}")

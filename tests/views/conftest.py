@@ -12,7 +12,7 @@ from duban.core.model.record import read_record
 from duban.core.model.task import Task
 from duban.core.model.terms import LedgerKind
 from duban.core.model.unit_register import Register
-from duban.core.model.workspace import Config, LedgerHead, StandingEntry, Unit
+from duban.core.model.workspace import Config, Leader, LedgerHead, StandingEntry, Unit
 from duban.core.model.workspace_formats import COUNTED_ANEW
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import Problem
@@ -41,6 +41,7 @@ def make_books() -> MakeBooks:
         policy: str | Policy = "anshan-2015",
         since: date = date(2026, 9, 1),
         units: Iterable[Unit] = (),
+        leaders: Iterable[Leader] = (),
         calendar: WorkCalendar | None = None,
         unread: tuple[Problem, ...] = (),
         standing: tuple[StandingEntry, ...] = (),
@@ -65,6 +66,7 @@ def make_books() -> MakeBooks:
                 {"名称": "x", "工作区号": "x", "制度": [{"自": since, "名称": loaded.name}]}, Config
             ).policies,
             units=units,
+            leaders=tuple(leaders),
         )
         return open_books(
             config,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.balance.late_entries import late_entries
 from duban.core.books.books import Books, Item
-from duban.core.books.recipients import recipient_faults
+from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION_PLAN
 from duban.core.documents.numbers import doubled_numbers
@@ -24,7 +24,7 @@ from duban.core.engine.journal import called
 from duban.core.inspections.plan import plan_faults
 from duban.core.model.events import Assign, Event, Withdraw
 from duban.core.model.inspection import ApprovePlan
-from duban.core.model.people import find_lower_leads, find_strangers
+from duban.core.model.people import find_leader_faults
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.shared_names import shared_names
 from duban.core.model.suggest import ask_whether
@@ -229,11 +229,16 @@ def check_units(books: Books) -> Iterator[Finding]:
 
 
 def check_leaders(books: Books) -> Iterator[Finding]:
-    """Leaders of open tasks who are not on the roll, or do not lead although they rank first."""
+    """Leaders of open tasks who are not on the roll, have left, or do not lead although they rank first."""
     for item in books.items:
         if item.state.open:
-            found = (*find_strangers(item.task, books.roll), *find_lower_leads(item.task, books.roll))
-            yield from (_notice(item, fault) for fault in found)
+            found = find_leader_faults(item.task, books.roll, books.today)
+            yield from (_notice(item, fault) for fault in found if not _is_past(fault))
+
+
+def _is_past(fault: Fault) -> bool:
+    """Whether it is of a paper that was entered once: told then, and never again."""
+    return fault.code == "not-in-office" and fault.keys[0] == "批示"
 
 
 def check_schedules(books: Books) -> Iterator[Finding]:
@@ -455,8 +460,9 @@ def check_names(books: Books) -> Iterator[Finding]:
 
 
 def check_recipients(books: Books) -> Iterator[Finding]:
-    """Whom `notify` shall tell (通知) and who does not exist."""
+    """Whom `notify` shall tell (通知) and who does not exist, or is told nothing having left."""
     yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in recipient_faults(books))
+    yield from (Finding("duban.yaml", Level.NOTICE, fault) for fault in absent_recipients(books))
 
 
 CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (

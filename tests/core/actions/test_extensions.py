@@ -62,10 +62,10 @@ def extended(on: str = "2026-09-20", **fields: object) -> Event:
     return event("延期", on, **({"due_on": "2026-10-30", "reason": "雨", "approved_by": "陈志远"} | fields))
 
 
-def outcome(task: Task, what: Event) -> str:
+def outcome(task: Task, what: Event, then: Ground | None = None) -> str:
     """The code of the refusal, else of the first notice, else whether the extension is internal."""
     try:
-        made = decide(task, what, ground())
+        made = decide(task, what, then or ground())
     except DubanError as error:
         return error.problems[0].code
     if isinstance(made.event, Extend) and made.event.internal is YesNo.YES:
@@ -122,6 +122,67 @@ def test_who_may_move_a_day(head: str, basis: str, fields: dict[str, Any], what:
         more = {"approved_by": "陈志远"}
     task = make_task(*given(basis, **more), **HEAD[head])
     assert outcome(task, extended(**fields)) == what
+
+
+SERVED = Roll(
+    (
+        Leader(name="陈志远", title="副县长", rank=3, until=day("2026-09-10")),
+        Leader(name="陈志远", title="县长", rank=1, since=day("2026-09-11")),
+        Leader(name="王东升", title="副县长", rank=2),
+        Leader(name="赵敏", title="县长", rank=1, until=day("2026-09-10")),
+        Leader(name="孙立", title="副县长", rank=4),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "by", "on", "approver", "what"),
+    [
+        # who set the day ranks by the post of that day, whatever became of him
+        ({}, "陈志远", "2026-09-20", "王东升", "entered"),
+        ({}, "陈志远", "2026-09-20", "孙立", "approver-lower"),
+        ({}, "陈志远", "2026-09-20", "陈志远", "entered"),
+        ({}, "赵敏", "2026-09-20", "王东升", "approver-lower"),
+        ({}, "赵敏", "2026-09-20", "陈志远", "entered"),  # 县长 after her
+        # who is in charge ranks by the post of the day on which it is moved
+        ({"leader_in_charge": "陈志远"}, None, "2026-09-05", "王东升", "entered"),
+        ({"leader_in_charge": "陈志远"}, None, "2026-09-20", "王东升", "approver-lower"),
+        ({"leader_in_charge": "赵敏"}, None, "2026-09-20", "王东升", "approver-lower"),
+    ],
+)
+def test_leaders_rank_by_the_post_they_held(
+    head: dict[str, Any], by: str | None, on: str, approver: str, what: str
+) -> None:
+    said = {"approved_by": by} if by else {"rule": "test/rule-1"}
+    task = make_task(*given("领导确定" if by else "规则", **said), **head)
+    then = msgspec.structs.replace(ground(), roll=SERVED)
+    assert outcome(task, extended(on, approved_by=approver), then) == what
+
+
+def test_a_word_of_a_leader_is_moved_by_rank_of_the_day_it_was_written() -> None:
+    written = [{"领导": "陈志远", "日期": "2026-09-01", "内容": "9月底前办完"}]
+    task = make_task(*given("来源规定"), sources=[{"类别": "领导批示"}], instructions=written)
+    then = msgspec.structs.replace(ground(), roll=SERVED)
+    assert outcome(task, extended(approved_by="王东升"), then) == "entered"
+    assert outcome(task, extended(approved_by="孙立"), then) == "internal"
+
+
+def test_the_remedy_names_nobody_who_has_left() -> None:
+    then = msgspec.structs.replace(ground(), roll=SERVED)
+    for head, advice in (
+        (
+            "赵敏",
+            "赵敏已不在任，由排序在前的领导批准：duban extend WJ-2026-0001 --due-on 2026-10-30 --approved-by … --reason …",
+        ),
+        (
+            "赵敏、王东升",
+            "由王东升或排序在前的领导批准：duban extend WJ-2026-0001 --due-on 2026-10-30 --approved-by 王东升 --reason …",
+        ),
+    ):
+        task = make_task(*given("规则", rule="test/rule-1"), leader_in_charge=head)
+        with pytest.raises(DubanError) as caught:
+            decide(task, extended(approved_by="孙立"), then)
+        assert caught.value.problems[0].advice == advice
 
 
 def test_an_internal_day_moves_nothing_and_is_told() -> None:

@@ -6,12 +6,21 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import make_task
+from tests.builders import assigned, day, make_task, registered
 
 from duban.core.model import people
-from duban.core.model.people import NO_ROLL, Roll, find_lower_leads, find_strangers, split_people
+from duban.core.model.people import (
+    NO_ROLL,
+    Roll,
+    find_absent,
+    find_leader_faults,
+    find_lower_leads,
+    find_strangers,
+    split_people,
+)
 from duban.core.model.workspace import Leader
 
+TODAY = day("2026-09-01")
 ROLL = Roll(
     (
         Leader(name="刘伟", title="县委副书记、县长"),
@@ -108,7 +117,7 @@ def test_what_is_said_of_strangers() -> None:
     )
     amend, enter = "改正：duban amend WJ-2026-0001", "确是领导的，写进 duban.yaml 的“领导”名册"
     joined = "刘伟、欧阳建国"
-    assert [(fault.keys, fault.message, fault.advice) for fault in find_strangers(task, ROLL)] == [
+    assert [(fault.keys, fault.message, fault.advice) for fault in find_strangers(task, ROLL, TODAY)] == [
         (
             ("牵头领导",),
             "领导名册里没有“刘韦”",
@@ -121,7 +130,7 @@ def test_what_is_said_of_strangers() -> None:
         ),
         (("批示", 0, "领导"), "领导名册里没有“王大力”", enter),
     ]
-    assert list(find_strangers(task, NO_ROLL)) == []
+    assert list(find_strangers(task, NO_ROLL, TODAY)) == []
 
 
 @pytest.mark.parametrize(
@@ -155,5 +164,126 @@ def test_what_several_share_is_led_by_the_first(
     roll = Roll(
         [Leader(name="欧阳建国", rank=3), Leader(name="刘伟", title="县长", rank=1), Leader(name="买买提")]
     )
-    found = list(find_lower_leads(make_task(leader_in_charge=in_charge, lead_leader=leads), roll))
+    found = list(find_lower_leads(make_task(leader_in_charge=in_charge, lead_leader=leads), roll, TODAY))
     assert [fault.advice for fault in found] == ([told] if told else [])
+
+
+SERVED = Roll(
+    (
+        Leader(name="刘伟", title="副县长", rank=3, until=day("2025-12-31")),
+        Leader(name="刘强", title="县长", rank=1, until=day("2026-03-31")),
+        Leader(name="张明", title="副县长", rank=2),
+        Leader(name="刘伟", title="县长", rank=1, since=day("2026-04-01"), until=day("2026-06-30")),
+        Leader(name="刘伟", title="县委书记", rank=1, since=day("2026-09-01")),
+    )
+)
+AWAY = "任副县长至 2025-12-31、任县长自 2026-04-01 至 2026-06-30、任县委书记自 2026-09-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "names"),
+    [
+        ("刘县长", "2025-11-01", ("刘强",)),  # 县长 before 副县长
+        ("刘县长", "2026-03-31", ("刘强",)),
+        ("刘县长", "2026-04-01", ("刘伟",)),
+        ("刘书记", "2026-09-01", ("刘伟",)),
+        ("刘书记", "2026-01-01", ("刘伟",)),  # nobody else was ever meant
+        ("刘县长", "2026-08-01", ("刘县长",)),  # two held it once, neither then
+        ("刘县长", None, ("刘县长",)),
+        ("刘县长、张县长", "2026-05-01", ("刘伟", "张明")),
+        ("刘伟", "2026-08-01", ("刘伟",)),
+    ],
+)
+def test_a_post_means_who_held_it_on_the_day(text: str, on: str | None, names: tuple[str, ...]) -> None:
+    assert SERVED.named(text, day(on) if on else None) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "told"),
+    [
+        ("刘伟", "2025-12-31", []),
+        ("刘伟", "2026-01-01", [("刘伟", AWAY, "--from")]),
+        ("刘伟", "2026-04-01", []),
+        ("刘伟、张明", "2026-06-30", []),
+        ("刘伟、张明", "2026-07-01", [("刘伟", AWAY, "--from")]),
+        ("刘强", "2026-04-01", [("刘强", "任县长至 2026-03-31", "--until")]),
+        ("刘书记", "2026-08-31", [("刘伟", AWAY, "--from")]),
+        ("门卫老李", "2026-04-01", []),  # a stranger, which is told otherwise
+        ("", "2026-04-01", []),
+    ],
+)
+def test_who_is_in_no_office_on_a_day(text: str, on: str, told: list[tuple[str, str, str]]) -> None:
+    assert list(SERVED.absent(text, day(on))) == [
+        (name, held, f"任期记错了的：duban unit leader {name} {bound} 日期") for name, held, bound in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("approver", "wanted", "on", "said_on", "reaches"),
+    [
+        ("张明", "刘强", "2026-03-01", None, False),
+        ("张明", "刘伟", "2025-12-01", None, True),  # 副县长 of a lower rank then
+        ("张明", "刘伟", "2026-05-01", None, False),  # 县长 now
+        ("张明", "刘伟", "2026-05-01", "2025-12-01", True),  # 副县长 when he said it
+        ("刘伟", "刘强", "2026-05-01", "2026-03-01", True),  # in the same rank after him
+        ("刘伟", "刘强", "2025-12-01", None, False),
+        ("刘伟", "张明", "2026-05-01", None, True),
+        ("刘伟", "刘伟", "2025-12-01", "2026-05-01", True),  # whoever said it
+        ("张明", "刘强", "2026-08-01", None, False),  # by the last post of who has left
+        ("张明", "某人", "2026-08-01", None, True),  # of whom nothing is known
+    ],
+)
+def test_who_reaches_whom_by_the_posts_of_the_day(
+    approver: str, wanted: str, on: str, said_on: str | None, reaches: bool
+) -> None:
+    assert SERVED.reaches(approver, wanted, day(on), day(said_on) if said_on else None) is reaches
+
+
+def test_the_roll_on_a_day() -> None:
+    def posts(on: str) -> list[tuple[str, str | None]]:
+        return [(each.name, each.title) for each in SERVED.posts(day(on))]
+
+    assert posts("2025-01-01") == [("刘伟", "副县长"), ("刘强", "县长"), ("张明", "副县长")]
+    assert posts("2026-05-01") == [("刘伟", "县长"), ("刘强", "县长"), ("张明", "副县长")]
+    assert posts("2026-08-01") == posts("2026-05-01")
+    assert [each.name for each in SERVED.in_office(day("2026-05-01"))] == ["张明", "刘伟"]
+    assert Roll([Leader(name="刘伟", since=day("2026-04-01"))]).posts(day("2026-01-01"))[0].name == "刘伟"
+    assert (SERVED.first("刘伟、张明", day("2025-06-01")), SERVED.first("刘伟、张明", TODAY)) == (
+        "张明",
+        "刘伟",
+    )
+
+
+def test_what_is_said_of_leaders_who_have_left() -> None:
+    head = {
+        "lead_leader": "刘强、张明",
+        "leader_in_charge": "刘伟",
+        "instructions": [{"领导": "刘伟", "日期": "2026-03-01", "内容": "阅"}, {"领导": "刘强"}],
+    }
+    ends = "任期记错了的：duban unit leader 刘强 --until 日期"
+    change = "换成在任的：duban amend WJ-2026-0001"
+    found = list(find_absent(make_task(**head), SERVED, day("2026-05-01")))
+    assert [(fault.code, *fault.keys, fault.message, fault.advice) for fault in found] == [
+        (
+            "not-in-office",
+            "牵头领导",
+            "牵头领导“刘强”任县长至 2026-03-31，2026-05-01 不在任",
+            f"{change} --lead-leader 姓名、张明 --reason 领导调整；{ends}",
+        ),
+        (
+            "not-in-office",
+            *("批示", 0, "领导"),
+            f"批示领导“刘伟”{AWAY}，2026-03-01 不在任",
+            "核对批示日期；任期记错了的：duban unit leader 刘伟 --from 日期",
+        ),
+        (
+            "not-in-office",
+            *("批示", 1, "领导"),
+            "批示领导“刘强”任县长至 2026-03-31，2026-05-01 不在任",
+            f"核对批示日期；{ends}",
+        ),
+    ]
+    given = make_task(registered(), assigned(), leader_in_charge="刘强")
+    (told,) = find_leader_faults(given, SERVED, day("2026-05-01"))
+    assert "--leader-in-charge 姓名 --reason 领导调整 --approved-by 领导；" in told.advice
+    assert find_leader_faults(given, NO_ROLL, day("2026-05-01")) == ()

@@ -1,6 +1,7 @@
 """Which messages are to go out, and that none goes out twice in a day."""
 
 from collections.abc import Callable
+from datetime import date
 
 import msgspec
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duban.core.books.books import Books
-from duban.core.books.recipients import recipient_faults
+from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.checks import run_checks
 from duban.core.model.terms import Channel
 from duban.core.model.workspace import Leader, Recipient, Unit
+from duban.errors import Level
 from duban.views.messages.outbox import Delivery, delivery_record, outbox
 
 MakeBooks = Callable[..., Books]
@@ -143,6 +145,34 @@ def test_a_recipient_who_is_nobody(
     assert (fault.keys, fault.message, fault.advice) == (keys, message, advice)
     found = [each for each in run_checks(set_down(books, listed)) if each.path == "duban.yaml"]
     assert [each.fault for each in found] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (
+            {"until": date(2026, 10, 11)},
+            "通知里的领导“刘建国”任县长至 2026-10-11，2026-10-12 不在任，不再发给他",
+        ),
+        (
+            {"since": date(2026, 10, 13)},
+            "通知里的领导“刘建国”任县长自 2026-10-13，2026-10-12 不在任，不再发给他",
+        ),
+        ({"until": date(2026, 10, 12)}, None),
+    ],
+)
+def test_a_leader_who_has_left_is_told_nothing(books: Books, days: dict[str, date], told: str | None) -> None:
+    listed = set_down(books, (None, "刘建国", "A"), ("县水务局", None, "B"))
+    post = msgspec.structs.replace(Leader(name="刘建国", title="县长"), **days)
+    config = msgspec.structs.replace(listed.config, leaders=(post,))
+    listed = msgspec.structs.replace(listed, config=config)
+    addressed = [variable for variable, _ in sent(outbox(listed, 0, set()).deliveries)]
+    assert addressed == (["DUBAN_B"] if told else ["DUBAN_A", "DUBAN_B"])
+    faults = list(absent_recipients(listed))
+    assert [fault.message for fault in faults] == ([told] if told else [])
+    found = [each for each in run_checks(listed) if each.path == "duban.yaml"]
+    assert [(each.level, each.fault) for each in found] == [(Level.NOTICE, fault) for fault in faults]
+    assert list(recipient_faults(listed)) == []
 
 
 def test_right_recipients_are_no_fault(make_books: MakeBooks, books: Books) -> None:

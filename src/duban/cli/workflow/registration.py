@@ -15,7 +15,7 @@ from duban.core.books.conditions import fold_text
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.documents.numbers import DOC_NO_FORMS, NUMBER_KEY, as_official, is_number_like
 from duban.core.model.events import Assign, Event, Register
-from duban.core.model.people import Roll, find_lower_leads, find_strangers
+from duban.core.model.people import Roll, find_leader_faults
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, YesNo
@@ -126,8 +126,8 @@ def check_head(
         _check_parent(plan, identifier, changes["上级任务"])
 
 
-def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes of the head `raw` with units and leaders as the books call them, each unit once.
+def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """The changes of the head `raw` with units and leaders (of the day) as the books call them, each unit once.
 
     Raises DubanError for a 文号 that is none; one that stands there already may stay.
     """
@@ -135,7 +135,7 @@ def name_head(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) ->
     for source in changes.get("来源") or ():
         if source.get(NUMBER_KEY) not in held:
             refuse_odd_number(source.get(NUMBER_KEY))
-    return _name_people(plan, _seat_units(plan, raw, with_numbers(changes)))
+    return _name_people(plan, _seat_units(plan, raw, with_numbers(changes)), on)
 
 
 def _seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,24 +159,29 @@ def _seat_units(plan: Plan, raw: Mapping[str, Any], changes: Mapping[str, Any]) 
     return seated
 
 
-def _name_people(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _name_people(plan: Plan, changes: Mapping[str, Any], on: date) -> dict[str, Any]:
     """The changes of a head with its leaders by their names on the roll, 、 between several."""
-    named, roll = dict(changes), Roll(plan.workspace.config.leaders)
+    named, roll = dict(changes), plan.roll
     for key in ("牵头领导", "分管领导"):
         if named.get(key):
-            named[key] = "、".join(roll.named(named[key]))
+            named[key] = "、".join(roll.named(named[key], on))
     if named.get("批示"):
-        named["批示"] = [each | {"领导": "、".join(roll.named(each["领导"]))} for each in named["批示"]]
+        named["批示"] = [_written(each, roll, on) for each in named["批示"]]
     return named
 
 
-def note_people(plan: Plan, identifiers: Iterable[str]) -> None:
-    """Tell of each leader who is not on the roll, and who leads what several share, with the tasks that name them."""
-    roll = Roll(plan.workspace.config.leaders)
+def _written(instruction: Mapping[str, Any], roll: Roll, on: date) -> dict[str, Any]:
+    """A 批示 with its leader's name: who held the post when it was written."""
+    day = date.fromisoformat(instruction["日期"]) if instruction.get("日期") else on
+    return {**instruction, "领导": "、".join(roll.named(instruction["领导"], day))}
+
+
+def note_people(plan: Plan, identifiers: Iterable[str], on: date) -> None:
+    """Tell of each leader who is not on the roll or held no post, and who leads what several share, with the tasks."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for identifier in identifiers:
         task = plan.open_task(identifier).task
-        for fault in (*find_strangers(task, roll), *find_lower_leads(task, roll)):
+        for fault in find_leader_faults(task, plan.roll, on):
             advice = fault.advice.replace(identifier, "编号")
             found.setdefault((fault.code, fault.message, advice), []).append(identifier)
     for (code, message, advice), names in found.items():
@@ -269,7 +274,7 @@ def enter(
         text = f"立项日期 {context.on} 在今天（{context.today}）之后"
         raise refusal("future-date", text, "改用今天或以前的日期")
     identifier = plan.next_id(ledger, context.on.year)
-    named = _name_people(plan, with_numbers(expand_groups(plan, raw)))
+    named = _name_people(plan, with_numbers(expand_groups(plan, raw)), context.on)
     task = read_task({"编号": identifier, **named}, identifier)
     return plan.register(task, ledger, Register(**common(plan, context), **(approval or {})))
 

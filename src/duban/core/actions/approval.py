@@ -1,15 +1,30 @@
-"""Who approved: told where nobody is named, or by telephone; refused where a rectification needs another.
+"""Who may approve: a leader in office on that day; and what is told where nobody is named, or by telephone.
 
-Pure; whether an approver may approve at all, core/actions/decide.py and the command know.
+Pure; what needs an approver at all, the gates of each action say.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from duban.core.actions.due_dates import Ground
 from duban.core.model.events import Close, Event, Extend, Reopen, Suspend, Transfer, Verify, Withdraw
+from duban.core.model.people import Roll
+from duban.core.model.suggest import guess
 from duban.core.model.terms import ApprovedVia, LedgerKind
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
+
+
+def unfit_approvers(named: str, action: str, on: date, roll: Roll) -> Iterator[Problem]:
+    """Why persons may not approve an action of a day: no leaders, or not in office; an empty roll knows everybody."""
+    for name, meant in roll.strangers(named, on) if roll else ():
+        text = f"领导名册里没有“{name}”，不能作{action}的批准人"
+        advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
+        yield Problem(Level.ERROR, "unknown-approver", text, advice)
+    for name, held, remedy in roll.absent(named, on):
+        text = f"“{name}”{held}，{on} 不在任，不能作{action}的批准人"
+        advice = f"写那天在任的领导；批准的日子不是那天的，改日期（--on）；{remedy}"
+        yield Problem(Level.ERROR, "not-in-office", text, advice)
 
 
 def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | None, ground: Ground) -> None:
@@ -22,8 +37,8 @@ def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | Non
     command = f"duban close {now.task.id} --approved-by …"
     if closing.approved_by is None:
         raise refusal("approver-missing", f"整改的销号须写明批准人：{now.task.id}", command)
-    checked = ground.roll.named(check.by) if check is not None else ()
-    if set(ground.roll.named(closing.approved_by)) <= set(checked):
+    checked = ground.roll.named(check.by, check.on) if check is not None else ()
+    if set(ground.roll.named(closing.approved_by, closing.on)) <= set(checked):
         text = f"{now.task.id} 由{check.by if check else ''}核验，不能又由他批准销号：验收和销号是两道手续、两个人"
         raise refusal("same-hands", text, f"由另一位批准：{command}")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import unfit_approvers
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.late_days import count_day
 from duban.core.engine.fold import CaseState
@@ -207,10 +208,12 @@ def is_slip(now: CaseState, wrong: Event, event: Correct) -> bool:
 def refuse_unallowed(now: CaseState, event: Correct, wrong: Event, right: Event, ground: Ground) -> None:
     """Raises DubanError for a 更正 that sets from when an entry counts, moves what was told, or dates it back unproven.
 
-    An approver allows the second and the third; the first nobody does: a proof does (凭据).
+    An approver allows the second and the third; the first nobody does: a proof does (凭据). An approver that it sets,
+    or the day that it sets for one, is judged as if written so at first.
     """
     command = f"duban amend {now.file.id} --event {event.target.digest} … --allowed-by 领导 --reason …"
     values = event.value or {}
+    _refuse_unfit(now, values, wrong, right, ground)
     if COUNTED in values and right.counts_from != wrong.counts_from:
         text = f"{now.file.id} 的“计自”由登记的日子推算，不能更正"
         advice = "有当天凭据的，作废这一笔，带 --late --proof 重记"
@@ -230,3 +233,14 @@ def refuse_unallowed(now: CaseState, event: Correct, wrong: Event, right: Event,
             f"更正到 {right.on} 没有当天的凭据，须经批准"
         )
         raise refusal("approver-missing", text, command)
+
+
+def _refuse_unfit(
+    now: CaseState, values: Mapping[str, Any], wrong: Event, right: Event, ground: Ground
+) -> None:
+    held = _value_so_far(now.file.journal, wrong)
+    changed = {key for key in ("批准人", "日期") if values.get(key) != held.get(key)}
+    named = getattr(right, "approved_by", None)
+    for problem in unfit_approvers(named, right.action, right.on, ground.roll) if named and changed else ():
+        if "批准人" in changed or problem.code == "not-in-office":
+            raise DubanError(problem)

@@ -120,22 +120,34 @@ def _own(now: TaskState, event: Extend, ground: Ground) -> bool:
     kinds = {source.kind for source in now.task.sources}
     if not kinds <= {SourceKind.INSTRUCTION, SourceKind.ASSIGNMENT} or not now.task.instructions:
         return False
-    said_by = "、".join(each.leader for each in now.task.instructions)
-    return event.approved_by is not None and ground.roll.reaches(event.approved_by, said_by)
+    approver = event.approved_by
+    return approver is not None and any(
+        ground.roll.reaches(approver, each.leader, event.on, each.on) for each in now.task.instructions
+    )
 
 
 def _refuse_lower(now: TaskState, standing: Standing, event: Extend, ground: Ground) -> None:
-    """Raises DubanError for an approver below the leader who set the day, or below the leader in charge."""
-    by = _set_by(standing)
+    """Raises DubanError for an approver below the leader who set the day, or below the leader in charge.
+
+    Who set it ranks by the post held then: the day goes on when its leader has left.
+    """
+    by, roll = _set_by(standing), ground.roll
     setter = getattr(by, "approved_by", None) if getattr(by, "rule", None) is None else None
     wanted = setter or now.task.leader_in_charge or now.task.lead_leader
-    if wanted is None or event.approved_by is None or ground.roll.reaches(event.approved_by, wanted):
+    said_on = by.on if by is not None and setter else None
+    if (
+        wanted is None
+        or event.approved_by is None
+        or roll.reaches(event.approved_by, wanted, event.on, said_on)
+    ):
         return
     whose = f"是{setter}定的" if setter else f"由{wanted}分管"
     text = f"{now.task.id} 的时限{whose}，{event.approved_by}不能批准延期"
-    command = f"duban extend {now.task.id} --due-on {event.due_on} --approved-by {wanted} --reason …"
-    advice = f"由{wanted}或排序在前的领导批准：{command}"
-    raise refusal("approver-lower", text, advice)
+    left = {name for name, _, _ in roll.absent(wanted, event.on)}
+    who = "、".join(name for name in roll.named(wanted, event.on) if name not in left)
+    command = f"duban extend {now.task.id} --due-on {event.due_on} --approved-by {who or '…'} --reason …"
+    advice = f"由{who}或排序在前的领导批准" if who else f"{wanted}已不在任，由排序在前的领导批准"
+    raise refusal("approver-lower", text, f"{advice}：{command}")
 
 
 def _nodes_left(now: TaskState, event: Extend, ground: Ground) -> list[Problem]:

@@ -115,8 +115,8 @@ def names_person(item: Item, text: str | None, name: str) -> bool:
     """Whether a field of a task names the person that somebody typed, alone or among others."""
     if text is None:
         return False
-    return fold_text(text) == fold_text(name) or not set(item.roll.named(name)).isdisjoint(
-        item.roll.named(text)
+    return fold_text(text) == fold_text(name) or not set(item.roll.named(name, item.state.until)).isdisjoint(
+        item.roll.named(text, item.state.registered_on)
     )
 
 

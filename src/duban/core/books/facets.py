@@ -203,7 +203,7 @@ def _liaison(unit: Unit) -> str | None:
 
 
 def _secretaries(books: Books, item: Item) -> Iterator[Told]:
-    by_leader = {each.name: each.secretary for each in books.config.leaders}
+    by_leader = {each.name: each.secretary for each in books.roll.posts(books.today)}
     names = (by_leader.get(leader) for leader in leaders_of(item))
     yield from (Told(name, name) for name in dict.fromkeys(names) if name)
 

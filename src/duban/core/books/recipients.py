@@ -28,17 +28,31 @@ def recipient_faults(books: Books) -> Iterator[Fault]:
             near = books.register.nearest(unit)
             advice = f"最接近的是“{near}”" if near else f"先登记：duban unit add {unit}"
             yield Fault((LIST, place, "单位"), "unknown-unit", f"没有单位“{unit}”", advice)
-        elif leader is not None and leaders and any(name not in roll for name in roll.named(leader)):
+        elif (
+            leader is not None
+            and leaders
+            and any(name not in roll for name in roll.named(leader, books.today))
+        ):
             near = nearest(leader, leaders)
             advice = f"最接近的是“{near}”" if near else "先写进“领导”名册"
             yield Fault((LIST, place, "领导"), "unknown-leader", f"领导名册里没有“{leader}”", advice)
 
 
+def absent_recipients(books: Books) -> Iterator[Fault]:
+    """Leaders who are set down and hold no post today: they are told nothing."""
+    for place, recipient in enumerate(books.config.recipients):
+        for name, held, remedy in books.roll.absent(recipient.leader or "", books.today):
+            text = f"通知里的领导“{name}”{held}，{books.today} 不在任，不再发给他"
+            yield Fault((LIST, place, "领导"), "not-in-office", text, f"换成在任的，或者删去；{remedy}")
+
+
 def is_told(books: Books, recipient: Recipient, duty: Duty, item: Item | None) -> bool:
-    """Whether a duty is this recipient's to know: a unit's own, a leader's where the task is tied to them."""
+    """Whether a duty is this recipient's to know: a unit's own, a leader's in office where the task is tied to them."""
     if recipient.unit is not None:
         return books.register.same(duty.unit, recipient.unit)
-    return item is not None and duty.unit != OFFICE and is_tied(item, recipient.leader)
+    if item is None or duty.unit == OFFICE or any(books.roll.absent(recipient.leader or "", books.today)):
+        return False
+    return is_tied(item, recipient.leader)
 
 
 def addressee(recipient: Recipient) -> str:

@@ -189,7 +189,7 @@ def _tests(books: Books, filters: Filters) -> Iterator[Callable[[Item], bool]]:
 
 def unknown_people(books: Books, leader: str | None, clerk: str | None) -> list[Problem]:
     """A notice for a leader or clerk whom no task and no register names: an empty answer may be a slip of the pen."""
-    named = books.roll.named
+    named = partial(books.roll.named, on=books.today)
     leaders = {each.name for each in books.config.leaders}.union(*map(leaders_of, books.items))
     clerks = {each.name for each in books.config.people}
     clerks.update(name for item in books.items if item.task.clerk for name in named(item.task.clerk))

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import unfit_approvers
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.head_changes import refuse_changes, unapproved_change
 from duban.core.cases.task import decide
@@ -18,7 +19,8 @@ from duban.core.engine.edit import Edit
 from duban.core.engine.journal import target_of
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
-from duban.core.model.events import Amend, Correct, Decision, Event, Extend, Transfer
+from duban.core.model.events import Amend, Correct, Event, Extend, Transfer
+from duban.core.model.people import Roll
 from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.periods.closings import Closings, PeriodClose, closed_refusal, days_of
@@ -63,7 +65,7 @@ def find_added_faults(
             problem = unapproved_change(state, event.field, event.old, event.new, ground.today)
             if problem is not None:
                 faults.append(Fault(keys, problem.code, problem.message, "在这一笔里写明：批准人: 姓名"))
-        faults += _stranger(event, keys, ground)
+        faults += find_unfit_approvers(event, keys, ground.roll)
         try:
             decided = decide(task, event, ground).event
         except DubanError as error:
@@ -76,12 +78,11 @@ def find_added_faults(
     return faults
 
 
-def _stranger(event: Event, keys: tuple[str | int, ...], ground: Ground) -> Iterator[Fault]:
-    """An approver who is not on the roll of leaders; an empty roll knows everybody."""
-    if isinstance(event, Decision) and event.approved_by is not None and ground.roll:
-        for name, _ in ground.roll.strangers(event.approved_by):
-            text = f"领导名册里没有“{name}”，不能作{event.action}的批准人"
-            yield Fault((*keys, "批准人"), "unknown-approver", text, "写名册里的领导；确是领导的，先登记")
+def find_unfit_approvers(entry: Any, keys: tuple[str | int, ...], roll: Roll) -> Iterator[Fault]:  # noqa: ANN401 - an entry of any kind
+    """Approvers who are no leaders of the roll, or were not in office on the day of the entry."""
+    named = getattr(entry, "approved_by", None)
+    for each in unfit_approvers(named, entry.action, entry.on, roll) if named else ():
+        yield Fault((*keys, "批准人"), each.code, each.message, each.advice)
 
 
 def _unsaid(event: Event, decided: Event, keys: tuple[str | int, ...]) -> Iterator[Fault]:

@@ -82,7 +82,7 @@ def review_until(now: InspectionState, unit: str, ground: Any) -> date | None:  
 def _review(now: InspectionState, entry: Review, ground: Ground, _notices: Notices) -> Review:
     own = {member.name for member in now.head.team}
     if now.concluded is not None and now.concluded.approved_by is not None:
-        own |= set(ground.roll.named(now.concluded.approved_by))
+        own |= set(ground.roll.named(now.concluded.approved_by, now.concluded.on))
     aside = [name for name in entry.reviewers if name in own]
     if aside:
         text = f"{'、'.join(aside)}参加过这次督查或作过结论，复核时要回避"

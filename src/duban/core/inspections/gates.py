@@ -170,8 +170,8 @@ def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notice
         raise refusal("approver-missing", text, f"duban inspect scheme {head.id} --approved-by 领导")
     held = rule_of(ground, InspectionStep.PROPOSE, entry.on)
     if held is not None and head.organizer is not None and held[1].settled_by:
-        titles = {leader.name: leader.title or "" for leader in ground.roll.leaders}
-        names = ground.roll.named(entry.approved_by)
+        titles = {post.name: post.title or "" for post in ground.roll.posts(entry.on)}
+        names = ground.roll.named(entry.approved_by, entry.on)
         if titles and not any(held[1].settled_by in titles.get(name, "") for name in names):
             text = f"{head.organizer}以政府名义的督查由{held[1].settled_by}审定，{entry.approved_by}不是"
             raise refusal(

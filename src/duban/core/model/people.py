@@ -5,12 +5,14 @@ Pure. A name is only looked up in the roll of leaders (领导), never made up; w
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache, lru_cache
 
 from duban.core.model.folding import half_width
 from duban.core.model.record import Fault
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
+from duban.core.model.terms import Action
 from duban.core.model.workspace import Leader
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -104,12 +106,19 @@ _LONGEST, _LONGEST_POST = 200, 30
 
 
 class Roll:
-    """The leaders of duban.yaml (领导) as a look-up."""
+    """The leaders of duban.yaml (领导) as a look-up: who is meant, and which post they hold on a day."""
 
     def __init__(self, leaders: Iterable[Leader] = ()) -> None:
         self.leaders = tuple(leaders)
-        self._by_name = {_bare(leader.name): leader.name for leader in self.leaders}
-        self._named: dict[str, tuple[str, ...]] = {}
+        self._posts: dict[str, list[Leader]] = {}
+        for leader in self.leaders:
+            self._posts.setdefault(_bare(leader.name), []).append(leader)
+        for posts in self._posts.values():
+            posts.sort(key=lambda post: post.since or date.min)
+        self._by_name = {bare: posts[-1].name for bare, posts in self._posts.items()}
+        self._dated = any(leader.days for leader in self.leaders)
+        self._named: dict[tuple[str, date | None], tuple[str, ...]] = {}
+        self._on: dict[date, tuple[Leader, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.leaders)
@@ -117,54 +126,91 @@ class Roll:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name.values()
 
-    def named(self, text: str) -> tuple[str, ...]:
-        """The persons whom a field names, each once: by their names on the roll where it knows them."""
-        found = self._named.get(text)
+    def named(self, text: str, on: date | None = None) -> tuple[str, ...]:
+        """The persons whom a field names, each once: by their names on the roll where it knows them.
+
+        A post alone, 刘县长, means who held it on the day.
+        """
+        asked = (text, on if self._dated else None)
+        found = self._named.get(asked)
         if found is None:
-            found = self._named[text] = tuple(dict.fromkeys(self._read(text)))
+            found = self._named[asked] = tuple(dict.fromkeys(self._read(*asked)))
         return found
 
-    def strangers(self, text: str) -> Iterator[tuple[str, str]]:
+    def strangers(self, text: str, on: date | None = None) -> Iterator[tuple[str, str]]:
         """The persons of a field who are not on the roll, and whom each may mean: the nearest, or several joined."""
-        for name in self.named(text):
+        for name in self.named(text, on):
             if name not in self:
                 parts = self._parted(_bare(name), list(self._by_name))
                 yield name, "、".join(parts) if parts else nearest(name, self._by_name.values()) or ""
 
-    def reaches(self, approver: str, wanted: str) -> bool:
+    def absent(self, text: str, on: date) -> Iterator[tuple[str, str, str]]:
+        """The persons of a field who are on the roll and hold no post on a day: name, their posts in words, remedy."""
+        for name in self.named(text, on):
+            posts = self._posts.get(_bare(name), [])
+            if posts and not any(post.holds(on) for post in posts):
+                held = "、".join(f"任{post.title or '职'}{post.days}" for post in posts)
+                bound = "--from" if posts[-1].since and posts[-1].since > on else "--until"
+                yield name, held, f"任期记错了的：duban unit leader {name} {bound} 日期"
+
+    def in_office(self, on: date) -> tuple[Leader, ...]:
+        """Who holds a post on a day, in the order of the roll."""
+        return tuple(leader for leader in self.leaders if leader.holds(on))
+
+    def posts(self, on: date) -> tuple[Leader, ...]:
+        """Everybody once, in the order of the roll, in the post of a day, else in the last before it, or the first."""
+        found = self._on.get(on)
+        if found is None:
+            found = self._on[on] = tuple(post for name in self._posts if (post := self._post(name, on)))
+        return found
+
+    def reaches(self, approver: str, wanted: str, on: date, said_on: date | None = None) -> bool:
         """Whether one of the persons named first is one of those named second, or stands higher (排序).
 
-        A person without a rank stands no higher than one who has one; where the other has none, nothing is known.
+        Ranks are those of the posts held: by the first on `on`, by the second when they spoke (`said_on`). A person
+        without a rank stands no higher than one who has one; where the other has none, nothing is known.
         """
-        ranks = {leader.name: leader.rank for leader in self.leaders}
-        least = [ranks.get(name) for name in self.named(wanted)]
-        known = [rank for rank in least if rank is not None]
-        for name in self.named(approver):
-            rank = ranks.get(name)
-            if name in self.named(wanted) or len(known) < len(least):
+        asked = self.named(wanted, said_on or on)
+        known = [rank for name in asked if (rank := self._rank(name, said_on or on)) is not None]
+        for name in self.named(approver, on):
+            rank = self._rank(name, on)
+            if name in asked or len(known) < len(asked):
                 return True
             if rank is not None and rank <= max(known):
                 return True
         return False
 
-    def first(self, text: str) -> str | None:
+    def first(self, text: str, on: date) -> str | None:
         """Who ranks first (排序) of the persons that a field names; None where somebody's rank is not known."""
-        ranks = {leader.name: leader.rank for leader in self.leaders}
-        found = [(rank, name) for name in self.named(text) if (rank := ranks.get(name)) is not None]
-        return min(found)[1] if found and len(found) == len(self.named(text)) else None
+        named = self.named(text, on)
+        found = [(rank, name) for name in named if (rank := self._rank(name, on)) is not None]
+        return min(found)[1] if found and len(found) == len(named) else None
 
-    def _read(self, text: str) -> Iterator[str]:
-        whole = self._find(text)
+    def _rank(self, name: str, on: date) -> int | None:
+        post = self._post(_bare(name), on)
+        return post.rank if post else None
+
+    def _post(self, bare: str, on: date) -> Leader | None:
+        posts = self._posts.get(bare, [])
+        begun = [post for post in posts if (post.since or on) <= on]
+        held = [post for post in begun if post.holds(on)]
+        return next(iter(held or begun[-1:] or posts), None)
+
+    def _read(self, text: str, on: date | None) -> Iterator[str]:
+        whole = self._find(text, on)
         if whole is not None:
             yield whole
             return
         for piece in split_people(text, frozenset(self._by_name)):
-            known = self._find(piece)
+            known = self._find(piece, on)
             parts = self._parted(_bare(piece), list(self._by_name), "·") if known is None else []
             yield from parts or [known or piece]
 
-    def _find(self, text: str) -> str | None:
-        """The leader so called, also by family name and post where only one can be meant: 刘县长."""
+    def _find(self, text: str, on: date | None) -> str | None:
+        """The leader so called, also by family name and post where only one can be meant: 刘县长.
+
+        Who holds the post on the day is meant before who held it once.
+        """
         bare = _bare(text)
         if bare in self._by_name:
             return self._by_name[bare]
@@ -176,11 +222,15 @@ class Roll:
         if post is None:
             return None
         family = bare.removesuffix(post)
-        kin = [leader for leader in self.leaders if _bare(leader.name).startswith(family)]
-        held = [leader for leader in kin if post in _titles(leader)]
-        if not held and family:
-            held = [leader for leader in kin if any(title.endswith(post) for title in _titles(leader))]
-        return held[0].name if len(held) == 1 else None
+        for leaders in (self.in_office(on), self.leaders) if on else (self.leaders,):
+            kin = [leader for leader in leaders if _bare(leader.name).startswith(family)]
+            held = [leader for leader in kin if post in _titles(leader)]
+            if not held and family:
+                held = [leader for leader in kin if any(title.endswith(post) for title in _titles(leader))]
+            names = {_bare(leader.name) for leader in held}
+            if len(names) == 1:
+                return self._by_name[names.pop()]
+        return None
 
     def _parted(self, bare: str, names: list[str], between: str = "") -> list[str]:
         """A text that is nothing but names of the roll, joined by `between`: these names; else none."""
@@ -197,42 +247,71 @@ class Roll:
 
 
 NO_ROLL = Roll()
+_Field = tuple[str, tuple[str | int, ...], str, date]
 
 
-NO_ROLL = Roll()
-
-
-def find_strangers(task: Task, roll: Roll) -> Iterator[Fault]:
+def find_strangers(task: Task, roll: Roll, on: date) -> Iterator[Fault]:
     """Leaders of a head who are not on the roll; an empty roll knows everybody."""
-    told: tuple[tuple[str, tuple[str | int, ...], str | None], ...] = (
-        ("--lead-leader", ("牵头领导",), task.lead_leader),
-        ("--leader-in-charge", ("分管领导",), task.leader_in_charge),
-        *(("", ("批示", place, "领导"), each.leader) for place, each in enumerate(task.instructions)),
-    )
-    for option, keys, text in told if roll else ():
-        for name, meant in roll.strangers(text or ""):
+    for option, keys, text, day in _leaders_of(task, on) if roll else ():
+        for name, meant in roll.strangers(text, day):
             joined = "、" in meant
             hint = f"是“{meant}”连在了一起；" if joined else guess(meant)
-            put = (
-                "、".join(meant if each == name else each for each in roll.named(text or ""))
-                if joined
-                else "姓名"
-            )
-            amend = f"改正：duban amend {task.id} {option} {put} --reason 更正姓名；" if option else ""
+            put = _put(roll.named(text, day), name, meant) if joined else "姓名"
+            amend = _amend(task, option, put, "更正姓名", "改正") if option else ""
             advice = f"{hint}{amend}确是领导的，写进 duban.yaml 的“领导”名册"
             yield Fault(keys, "unknown-leader", f"领导名册里没有“{name}”", advice)
 
 
-def find_lower_leads(task: Task, roll: Roll) -> Iterator[Fault]:
+def find_absent(task: Task, roll: Roll, on: date) -> Iterator[Fault]:
+    """Leaders of a head who hold no post: who leads or is in charge on a day, who wrote on the paper on its own."""
+    for option, keys, text, day in _leaders_of(task, on):
+        for name, held, remedy in roll.absent(text, day):
+            put = _put(roll.named(text, day), name, "姓名")
+            change = _amend(task, option, put, "领导调整", "换成在任的") if option else "核对批示日期；"
+            where = "批示领导" if keys[0] == "批示" else keys[0]
+            yield Fault(keys, "not-in-office", f"{where}“{name}”{held}，{day} 不在任", change + remedy)
+
+
+def _leaders_of(task: Task, on: date) -> Iterator[_Field]:
+    """Each field of a head for leaders: its option (批示 has none), its keys, what stands there, the day it is of."""
+    yield "--lead-leader", ("牵头领导",), task.lead_leader or "", on
+    yield "--leader-in-charge", ("分管领导",), task.leader_in_charge or "", on
+    for place, each in enumerate(task.instructions):
+        yield "", ("批示", place, "领导"), each.leader, each.on or on
+
+
+def _put(names: Iterable[str], old: str, new: str) -> str:
+    return "、".join(new if name == old else name for name in names)
+
+
+def _amend(task: Task, option: str, value: str, reason: str, why: str) -> str:
+    return f"{why}：duban amend {task.id} {option} {value} --reason {reason}{_approved(task)}；"
+
+
+def _approved(task: Task) -> str:
+    """What a change of leaders needs besides once the task is 交办."""
+    given = any(event.action is Action.ASSIGN for event in task.journal)
+    return " --approved-by 领导" if given else ""
+
+
+def find_lower_leads(task: Task, roll: Roll, on: date) -> Iterator[Fault]:
     """A matter in the charge of several leaders that nobody of the first one's rank leads (Liupanshui 四（二）)."""
     charged = task.leader_in_charge or ""
-    first = roll.first(charged)
-    if len(roll.named(charged)) > 1 and first and not roll.reaches(task.lead_leader or "", first):
+    first = roll.first(charged, on)
+    if len(roll.named(charged, on)) > 1 and first and not roll.reaches(task.lead_leader or "", first, on):
         text = f"{charged}都分管，由排名靠前的{first}牵头协调"
-        advice = f"duban amend {task.id} --lead-leader {first}"
-        yield Fault(
-            ("牵头领导",), "lower-lead", text, advice + (" --reason 排名靠前" if task.lead_leader else "")
-        )
+        reason = " --reason 排名靠前" if task.lead_leader else ""
+        advice = f"duban amend {task.id} --lead-leader {first}{reason}{_approved(task)}"
+        yield Fault(("牵头领导",), "lower-lead", text, advice)
+
+
+def find_leader_faults(task: Task, roll: Roll, on: date) -> tuple[Fault, ...]:
+    """What is worth telling of the leaders of a head on a day."""
+    return (
+        *find_strangers(task, roll, on),
+        *find_absent(task, roll, on),
+        *find_lower_leads(task, roll, on),
+    )
 
 
 @lru_cache(maxsize=4096)

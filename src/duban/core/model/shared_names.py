@@ -1,4 +1,4 @@
-"""Names in duban.yaml that mean two: units by any name they bear or bore, leaders.
+"""Names in duban.yaml that mean two: units by any name they bear or bore, leaders in the days of one post.
 
 Pure; finds only. What a command may newly write says unit_register.py.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from duban.core.model.folding import plain
 from duban.core.model.record import Fault
 from duban.core.model.unit_register import Register, fold_name
-from duban.core.model.workspace import Config, Unit
+from duban.core.model.workspace import Config, Leader, Unit
 
 
 def shared_names(config: Config) -> Iterator[Fault]:
@@ -32,13 +32,25 @@ def shared_names(config: Config) -> Iterator[Fault]:
             elif unit.name in (member, *register.members(member)):
                 text = f"“{unit.name}”的成员里又有它自己"
                 yield Fault(("单位", place, "成员", at), "group-in-itself", text, "从成员里删去")
-    leaders: set[str] = set()
+    yield from _posts_at_once(config)
+
+
+def _posts_at_once(config: Config) -> Iterator[Fault]:
+    """A fault where a leader holds two posts on one day, or one that ends before it begins."""
+    held: dict[str, list[Leader]] = {}
     for place, leader in enumerate(config.leaders):
-        if fold_name(leader.name) in leaders:
-            text = f"领导里有两个“{leader.name}”，分不清是哪一位"
-            fix = "写重了就删去一条；确是两人同名，姓名里注明，如 张伟（副县长）"
+        if leader.since and leader.until and leader.until < leader.since:
+            text = f"领导“{leader.name}”的任期{leader.days}，先后颠倒了"
+            yield Fault(("领导", place, "至"), "post-backwards", text, "改正任职的日期")
+        posts = held.setdefault(fold_name(leader.name), [])
+        if any(leader.overlaps(post) for post in posts):
+            text = f"领导里有两个“{leader.name}”，任期重叠，分不清是哪一位"
+            fix = (
+                "先后任两个职务的，写明“自”和“至”，不重叠；写重了就删去一条；"
+                "确是两人同名，姓名里注明，如 张伟（副县长）"
+            )
             yield Fault(("领导", place, "姓名"), "shared-name", text, fix)
-        leaders.add(fold_name(leader.name))
+        posts.append(leader)
 
 
 def _names_of(unit: Unit) -> Iterator[tuple[tuple[str | int, ...], str]]:

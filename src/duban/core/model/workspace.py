@@ -66,13 +66,32 @@ class Unit(Record, frozen=True, kw_only=True):
 
 
 class Leader(Record, frozen=True, kw_only=True):
-    """A leader, with the rank that decides who leads a shared matter (Liupanshui 四（二）)."""
+    """A leader in one post, with the rank that decides who leads a shared matter (Liupanshui 四（二）).
+
+    Whoever changes posts, or comes back, has an entry for each; without days it holds always.
+    """
 
     name: Line = key(name="姓名")
     title: Line | None = key(name="职务", default=None)
     rank: int | None = key(name="排序", default=None)
+    since: date | None = key(name="自", default=None)
+    until: date | None = key(name="至", default=None)
     portfolio: tuple[Line, ...] = key(name="分管", default=())
     secretary: Line | None = key(name="联系秘书长", default=None)
+
+    def holds(self, on: date) -> bool:
+        """Whether the post is held on a day, the first and the last included."""
+        return (self.since or on) <= on <= (self.until or on)
+
+    def overlaps(self, other: "Leader") -> bool:
+        """Whether both are held on some day."""
+        last, others = self.until or date.max, other.until or date.max
+        return (self.since or date.min) <= others and (other.since or date.min) <= last
+
+    @property
+    def days(self) -> str:
+        """From when until when, in words; "" where neither is known."""
+        return " ".join(f"{word} {day}" for word, day in (("自", self.since), ("至", self.until)) if day)
 
 
 class Person(Record, frozen=True, kw_only=True):

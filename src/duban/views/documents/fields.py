@@ -83,10 +83,11 @@ def support_names(books: Books, item: Item) -> tuple[str, ...]:
     return tuple(books.register.current(unit, books.today) for unit in item.state.support)
 
 
-def leader_name(books: Books, name: str | None) -> str:
-    """The leaders of a field, each with the title the register gives: 县长沈怀远 is written 沈怀远（县长）."""
-    titles = {each.name: each.title for each in books.config.leaders}
-    named = books.roll.named(name) if name else ()
+def leader_name(books: Books, name: str | None, on: date | None = None) -> str:
+    """The leaders of a field, each with the title of that day (else today): 县长沈怀远 is written 沈怀远（县长）."""
+    roll, day = books.roll, on or books.today
+    titles = {each.name: each.title for each in roll.posts(day)}
+    named = roll.named(name, day) if name else ()
     return "、".join(f"{each}（{titles[each]}）" if titles.get(each) else each for each in named)
 
 
@@ -102,7 +103,9 @@ def _head(books: Books, item: Item) -> dict[str, str]:
         "事项": task.title,
         "来源": "、".join(_source(each) for each in task.sources[:1]) or _without_source(item),
         "批示": "\n".join(written),
-        "批示领导": "、".join(dict.fromkeys(leader_name(books, each.leader) for each in task.instructions)),
+        "批示领导": "、".join(
+            dict.fromkeys(leader_name(books, each.leader, each.on) for each in task.instructions)
+        ),
         "台账": item.ledger.name,
         "缓急": str(task.urgency or ""),
         "状态": str(item.state.status),

@@ -86,9 +86,10 @@ def summary(view: View, before: View, year_ago: View) -> Summary:
     )
     order = unit_order(view.found)
     held = [head.prefix for head in view.found.books.ledgers]
+    books = view.found.books
     ranks = {
         leader.name: (leader.rank is None, leader.rank or 0, place)
-        for place, leader in enumerate(view.found.books.config.leaders)
+        for place, leader in enumerate(books.roll.posts(books.today))
     }
     last = (True, 0, len(ranks))
     return Summary(
@@ -144,7 +145,7 @@ def _sides(view: View) -> tuple[dict[str, Side], ...]:
 def _leader(item: Item) -> str:
     """Who answers for a task in this table, where it counts once: the first of the leaders that it names."""
     text = item.task.lead_leader or item.task.leader_in_charge
-    return next(iter(item.roll.named(text)), NO_LEADER) if text else NO_LEADER
+    return next(iter(item.roll.named(text, item.state.registered_on)), NO_LEADER) if text else NO_LEADER
 
 
 def _prefix(fallen: Fallen) -> str:

@@ -62,7 +62,7 @@ def brief(asked: ReportRequest) -> tuple[Sheet, ...]:
     office, day = asked.books.config.name, day_text(asked.books.today)
     heading = (f"第{_number(asked, 'brief')}期", f"编印：{office}　　{day}")
     units = "、".join(by_unit(asked, asked.matters))
-    leaders = "、".join(leader.name for leader in asked.books.config.leaders)
+    leaders = "、".join(leader.name for leader in asked.books.roll.in_office(asked.books.today))
     sent = tuple(f"{what}：{who}。" for what, who in (("报", leaders), ("送", units)) if who)
     foot = (Sheet("", sent, tab="报尾"),) if sent else ()
     return (Sheet("督查工作简报", heading, tab="简报"), *_body(asked, "四、工作要求"), *foot)
@@ -249,7 +249,7 @@ def special(asked: ReportRequest) -> tuple[Sheet, ...]:
         raise misuse(
             "usage-leader", "督查专报是给一位领导的，没有写是哪一位。", "duban report special --leader 姓名"
         )
-    named = asked.books.roll.named(asked.leader)
+    named = asked.books.roll.named(asked.leader, asked.books.today)
     if len(named) > 1:
         text = f"督查专报是给一位领导的，写了 {len(named)} 位：{'、'.join(named)}。"
         raise misuse("usage-leader", text, f"一位一份：duban report special --leader {named[0]}")

@@ -195,11 +195,12 @@ def _answer(asked: ReportRequest, matter: Matter) -> Row:
 def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
     """One row for each leader that a task is tied to; a task tied to two counts with both."""
     matters = asked.matters
-    order = {each.name: (each.rank or 0, place) for place, each in enumerate(asked.books.config.leaders)}
+    roll, today = asked.books.roll, asked.books.today
+    order = {each.name: (each.rank or 0, place) for place, each in enumerate(roll.posts(today))}
     names = people_named(matter.item for matter in matters)
     names.sort(key=lambda name: (name not in order, order.get(name, (0, 0)), name))
     if asked.leader is not None:
-        wanted = asked.books.roll.named(asked.leader)
+        wanted = roll.named(asked.leader, today)
         names = [name for name in names if name in wanted]
     rows = {name: [each for each in matters if name in leaders_of(each.item)] for name in names}
     nobody = [each for each in matters if not leaders_of(each.item)]
@@ -237,7 +238,7 @@ def leader(asked: ReportRequest) -> tuple[Sheet, ...]:
 
 def _with_secretary(asked: ReportRequest, name: Cell, *rest: Cell) -> Row:
     """A row of a leader with the deputy secretary-general who works with them, where the roll names one."""
-    secretaries = {each.name: each.secretary for each in asked.books.config.leaders}
+    secretaries = {each.name: each.secretary for each in asked.books.roll.posts(asked.books.today)}
     secretary = secretaries.get(str(name.value))
     return (Cell(f"{name.value}（联系秘书长：{secretary}）", data=name.value) if secretary else name, *rest)
 

@@ -238,7 +238,18 @@ def test_a_mail_to_a_leader_is_plain_text(
     ledgers: Path, mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     title = "整治<b>城东</b>[点](http://x)=1+1"
-    typed("amend", "PS-1", "--title", title, "--leader-in-charge", "刘建国", "--reason", "试", "--approved-by", "刘建国")
+    typed(
+        "amend",
+        "PS-1",
+        "--title",
+        title,
+        "--leader-in-charge",
+        "刘建国",
+        "--reason",
+        "试",
+        "--approved-by",
+        "刘建国",
+    )
     set_down(ledgers, "{领导: 刘建国, 渠道: 邮件, 地址名: DUBAN_NOTIFY_LIU}")
     monkeypatch.setenv("DUBAN_NOTIFY_LIU", mail.address)
     assert typed(*ALL).returncode == 0
@@ -251,6 +262,17 @@ def test_a_mail_to_a_leader_is_plain_text(
     assert text.startswith("刘建国：")
     assert title in text
     assert f"单位：{UNITS[2]}" in text
+
+
+def test_a_leader_who_has_left_gets_no_mail(ledgers: Path) -> None:
+    typed("amend", "PS-1", "--leader-in-charge", "刘建国", "--reason", "试", "--approved-by", "刘建国")
+    typed("unit", "leader", "刘建国", "--title", "县长", "--until", "2026-10-11")
+    set_down(ledgers, "{领导: 刘建国, 渠道: 邮件, 地址名: DUBAN_NOTIFY_LIU}")
+    for today, sent in (("2026-10-11", True), ("2026-10-12", False)):
+        answer = typed("notify", "--dry-run", "--today", today)
+        assert ("发给 刘建国（邮件）" in answer.stdout) is sent, answer.stdout
+        told = f"通知里的领导“刘建国”任县长至 2026-10-11，{today} 不在任，不再发给他"
+        assert (told in answer.stderr) is not sent
 
 
 @pytest.mark.usefixtures("books")

@@ -235,6 +235,126 @@ def test_two_leaders_of_one_name(register: Path) -> None:
     assert (told.returncode, "领导里有两个“张伟”" in told.stderr) == (1, True)
 
 
+ONE = "姓名: 张伟, 职务: 县长"
+POSTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "two posts one after the other": (("至: 2026-03-31", "自: 2026-04-01"), ""),
+    "the same day": (("至: 2026-04-01", "自: 2026-04-01"), "领导里有两个“张伟”，任期重叠，分不清是哪一位"),
+    "an end alone beside an end": (("至: 2026-03-31", "至: 2026-06-30"), "领导里有两个“张伟”，任期重叠"),
+    "days beside none": (("自: 2026-04-01, 至: 2026-04-30", ""), "领导里有两个“张伟”，任期重叠"),
+    "a return": (("自: 2020-01-01, 至: 2021-12-31", "自: 2025-01-01"), ""),
+    "an end before the beginning": (
+        ("自: 2026-04-01, 至: 2026-03-31",),
+        "领导“张伟”的任期自 2026-04-01 至 2026-03-31，先后颠倒了",
+    ),
+    "one day": (("自: 2026-04-01, 至: 2026-04-01",), ""),
+}
+
+
+@pytest.mark.parametrize("case", POSTS)
+def test_the_posts_of_a_leader_follow_each_other(register: Path, case: str) -> None:
+    days, told = POSTS[case]
+    listed = ", ".join(f"{{{ONE}{', ' * bool(each)}{each}}}" for each in days)
+    register.write_text(register.read_text("utf-8").replace("领导: []", f"领导: [{listed}]"), "utf-8")
+    for answer in (typed("check", "--errors"), typed("commit", "-m", "x")):
+        assert (answer.returncode, told in answer.stderr) == (int(bool(told)), True), answer.stderr
+
+
+def roll(register: Path) -> list[str]:
+    """The lines of the roll in duban.yaml."""
+    text = register.read_text("utf-8").partition("领导:")[2]
+    return [line.strip() for line in text.split("\n") if line.strip().startswith("- ")]
+
+
+# What is typed below `unit leader`, what is said of it, and the roll afterwards.
+TENURE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "刘伟 --title 副县长 --rank 3 --from 2024-01-01",
+        "已登记领导 刘伟 自 2024-01-01",
+        ("- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01}",),
+    ),
+    (
+        "刘伟 --title 县长 --rank 1 --from 2026-04-01",
+        "领导名册里已有“刘伟”（副县长 自 2024-01-01），任期重叠",
+        ("- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01}",),
+    ),
+    (
+        "刘伟 --until 2023-12-31",
+        "“刘伟”的任期自 2024-01-01 至 2023-12-31，先后颠倒了",
+        ("- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01}",),
+    ),
+    (
+        "刘伟 --until 2026-03-31",
+        "已登记领导 刘伟 至 2026-03-31",
+        ("- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01, 至: 2026-03-31}",),
+    ),
+    (
+        "刘伟 --until 2026-03-31",
+        "没有需要写入的改动",
+        ("- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01, 至: 2026-03-31}",),
+    ),
+    (
+        "刘伟 --title 县长 --rank 1 --from 2026-04-01",
+        "已登记领导 刘伟 自 2026-04-01",
+        (
+            "- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01, 至: 2026-03-31}",
+            "- {姓名: 刘伟, 职务: 县长, 排序: 1, 自: 2026-04-01}",
+        ),
+    ),
+    (
+        "刘伟 --from 2026-03-15",
+        "领导名册里已有“刘伟”（副县长 自 2024-01-01 至 2026-03-31），任期重叠",
+        (
+            "- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01, 至: 2026-03-31}",
+            "- {姓名: 刘伟, 职务: 县长, 排序: 1, 自: 2026-04-01}",
+        ),
+    ),
+    (
+        "刘韦 --until 2026-03-31",
+        "领导名册里没有“刘韦”",
+        (
+            "- {姓名: 刘伟, 职务: 副县长, 排序: 3, 自: 2024-01-01, 至: 2026-03-31}",
+            "- {姓名: 刘伟, 职务: 县长, 排序: 1, 自: 2026-04-01}",
+        ),
+    ),
+)
+
+
+def test_a_leader_takes_office_leaves_it_and_takes_another(register: Path) -> None:
+    for words, told, lines in TENURE:
+        answer = typed("unit", "leader", *words.split())
+        assert told in answer.stdout + answer.stderr
+        assert roll(register) == [*lines]
+    assert "最接近的是“刘伟”" in answer.stderr
+    assert git("log", "-3", "--format=%s").split("\n") == [
+        "领导登记 刘伟",
+        "领导任期 刘伟 自 2024-01-01 至 2026-03-31",
+        "领导登记 刘伟",
+    ]
+    assert typed("undo").returncode == 0
+    assert len(roll(register)) == 1
+    assert typed("check", "--errors").returncode == 0
+
+
+@pytest.mark.usefixtures("register")
+def test_the_roll_is_listed() -> None:
+    assert typed("unit", "list", "--leaders").stdout.startswith(
+        "领导名册是空的。登记：duban unit leader 姓名"
+    )
+    for words in ("刘伟 --title 县长 --rank 1 --until 2026-03-31", "张明 --title 副县长 --from 2026-01-01"):
+        assert typed("unit", "leader", *words.split()).returncode == 0
+    text = typed("unit", "list", "--leaders", "--today", "2026-04-01").stdout
+    assert [line.split() for line in text.split("\n") if "县长" in line] == [
+        ["刘伟", "县长", "1", "至", "2026-03-31", "不在任"],
+        ["张明", "副县长", "自", "2026-01-01"],
+    ]
+    assert typed("unit", "leader", "王强", "--from", "2026-05-01").returncode == 0
+    first, second, third = json.loads(typed("unit", "list", "--leaders", "--json").stdout)
+    assert (third["name"], third["title"], third["since"]) == ("王强", None, "2026-05-01")
+    assert (first["name"], first["rank"], first["since"], first["until"]) == ("刘伟", 1, None, "2026-03-31")
+    assert (second["since"], second["until"]) == ("2026-01-01", None)
+    assert "全称" in typed("unit", "list").stdout
+
+
 def test_what_stood_so_before_stops_no_other_edit(register: Path) -> None:
     _with_units(register, SHARED["a short name"][0])
     git("commit", "--quiet", "--all", "-m", "以前就这样")

@@ -100,5 +100,5 @@ def _shared_leader(books: Books, items: Sequence[Item]) -> str:
             else "这几件事项没有共同的领导，督查专报不知道写给谁"
         )
         raise refusal("no-leader", text, f"duban doc {DocKind.SPECIAL} --leader 姓名")
-    ranks = {each.name: place for place, each in enumerate(books.config.leaders)}
+    ranks = {each.name: place for place, each in enumerate(books.roll.posts(books.today))}
     return min(shared, key=lambda name: (ranks.get(name, len(ranks)), name))

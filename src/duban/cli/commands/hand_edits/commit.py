@@ -37,6 +37,7 @@ from duban.core.cases.task import TASK
 from duban.core.engine.edit import Edit, compare
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Done, Event, Register, Verify
+from duban.core.model.people import find_leader_faults
 from duban.core.model.record import Fault
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
@@ -237,6 +238,7 @@ class _Files:
             faults += self._decided(before, task, edit)
         found = [placed(fault, data, self.label) for fault in faults]
         found += self._units(task, before, data)
+        found += self._leaders(task, before, data)
         if any(problem.level is Level.ERROR for problem in found):
             return [*problems, *found]
         touched = Touched(TASK, self.path, task, data, self.ledger, events=[*events])
@@ -299,6 +301,13 @@ class _Files:
                     fix = f"证据放在 {EVIDENCE}/{task.id}/ 下，不改动"
                     faults.append(Fault((JOURNAL, number, "证据"), "evidence-gone", text, fix))
         return faults
+
+    def _leaders(self, task: Task, before: Task | None, data: bytes) -> list[Problem]:
+        """Leaders who are no leaders of that day, where the hand wrote new ones."""
+        roll, on = self.plan.roll, self.context.on
+        known = {fault.message for fault in find_leader_faults(before, roll, on)} if before else set()
+        faults = (fault for fault in find_leader_faults(task, roll, on) if fault.message not in known)
+        return [placed(fault, data, self.label, Level.NOTICE) for fault in faults]
 
     def _units(self, task: Task, before: Task | None, data: bytes) -> list[Problem]:
         """Unknown units and units that stand twice, where the hand wrote new ones."""

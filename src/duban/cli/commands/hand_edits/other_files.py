@@ -15,7 +15,7 @@ from duban.core.books.selection import NO_FILTERS, select
 from duban.core.calendar.holidays import parse_holiday_file
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.hand_edits import find_closed_faults, find_illegal
+from duban.core.cases.hand_edits import find_closed_faults, find_illegal, find_unfit_approvers
 from duban.core.cases.kinds import kind_of
 from duban.core.documents.numbers import kept_files
 from duban.core.engine.edit import compare
@@ -192,7 +192,12 @@ def _check_journal(
     judged = kind.life.rows or kind.completes
     illegal = find_illegal(kind, file, held, edit.added, plan.ground_of(kind)) if judged else ()
     dated = [(place, entry) for place, entry in edit.added if hasattr(entry, "late")]
-    faults = (*illegal, *find_closed_faults(dated, plan.workspace.closings))
+    unfit = [
+        fault
+        for place, entry in edit.added
+        for fault in find_unfit_approvers(entry, (JOURNAL, place), plan.roll)
+    ]
+    faults = (*illegal, *unfit, *find_closed_faults(dated, plan.workspace.closings))
     return [*found, *(placed(each, data, label) for each in faults)]
 
 

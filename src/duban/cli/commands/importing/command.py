@@ -145,7 +145,9 @@ def import_table(
     question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
     imported = read_asking(question, context, person=can_ask(context))
     if workspace is not None:
-        imported = named_people(matched_units(imported, workspace.register), Roll(workspace.config.leaders))
+        imported = named_people(
+            matched_units(imported, workspace.register), Roll(workspace.config.leaders), context.on
+        )
     told = finished_problem(imported.drafts, entered=with_finished)
     imported = replace(imported, problems=(*imported.problems, *told))
     if context.dry_run and context.as_json:
@@ -264,7 +266,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         fresh = [(draft, {**given, **head}) for draft, head in compared.fresh]
         entered.update(_enter_drafts(plan, context, ledger, parcel, fresh))
         note_units(plan, entered)
-        note_people(plan, entered)
+        note_people(plan, entered, context.on)
         _judge_all(plan, context, ledger, entered, assign=assign)
         _note_papers(plan, entered)
         names = list(entered)

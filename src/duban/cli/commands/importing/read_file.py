@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -207,12 +208,12 @@ def finished_problem(drafts: Sequence[Draft], *, entered: bool) -> tuple[Problem
     return (Problem(Level.NOTICE, "finished-rows", message, advice),)
 
 
-def named_people(imported: Imported, roll: Roll) -> Imported:
+def named_people(imported: Imported, roll: Roll, on: date) -> Imported:
     """The drafts with their leaders by name, several with 、 between; what a cell said besides stays in the notes."""
-    return replace(imported, drafts=tuple(_with_leaders(draft, roll) for draft in imported.drafts))
+    return replace(imported, drafts=tuple(_with_leaders(draft, roll, on) for draft in imported.drafts))
 
 
-def _with_leaders(draft: Draft, roll: Roll) -> Draft:
+def _with_leaders(draft: Draft, roll: Roll, on: date) -> Draft:
     for field in ("owner", "handler", "clerk"):
         said: str = getattr(draft, field)
         named = "、".join(split_people(said))
@@ -221,7 +222,7 @@ def _with_leaders(draft: Draft, roll: Roll) -> Draft:
             draft = replace(draft, **whole)
     for field, key in (("lead_leader", "牵头领导"), ("leader_in_charge", "分管领导")):
         text: str = getattr(draft, field)
-        named = "、".join(roll.named(text))
+        named = "、".join(roll.named(text, on))
         if not named or named == text:
             continue
         other = dict(draft.other)

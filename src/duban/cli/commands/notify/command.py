@@ -20,7 +20,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, commit_message
 from duban.core.books.books import Books
-from duban.core.books.recipients import addressee, recipient_faults
+from duban.core.books.recipients import absent_recipients, addressee, recipient_faults
 from duban.core.books.selection import known_units
 from duban.core.cases.notice import NOTICE
 from duban.core.duties.duty import OFFICE
@@ -151,6 +151,8 @@ def _record(context: Writing, entries: Sequence[NoticeEntry]) -> str | None:
 def _end(context: Writing, begun: Begun, outcomes: Sequence[Outcome], commit: str | None) -> int:
     _tell(context, outcomes, begun.found, commit)
     show_problems(_problems(outcomes, begun.found))
+    absent = absent_recipients(begun.books)
+    show_problems([Problem(Level.NOTICE, each.code, each.message, each.advice) for each in absent])
     show_problems(closing_problems(begun.books))
     return int(any(outcome == FAILED for _, outcome, _ in outcomes) or bool(unread_files(begun.books.unread)))
 

@@ -6,6 +6,7 @@ core/model/unit_register.py.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +19,8 @@ from duban.cli.framework.output import emit, say
 from duban.cli.options.head_values import one_line
 from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, commit_message, notice_records, outcome, tell
-from duban.core.model.record import official_keys, raw_record
+from duban.core.model.record import official_keys, raw_record, read_record
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.unit_register import (
     add_units,
     amend_unit,
@@ -43,8 +45,8 @@ COMMANDS = (
     Entry("amend", "duban.cli.commands.setup.unit:amend", "改单位的简称、负责人、联络员"),
     Entry("rename", "duban.cli.commands.setup.unit:rename", "单位更名，旧名成为曾用名"),
     Entry("merge", "duban.cli.commands.setup.unit:merge", "单位并入另一个"),
-    Entry("leader", "duban.cli.commands.setup.unit:leader", "登记领导"),
-    Entry("list", "duban.cli.commands.setup.unit:show", "列出单位"),
+    Entry("leader", "duban.cli.commands.setup.unit:leader", "登记领导，写明任期"),
+    Entry("list", "duban.cli.commands.setup.unit:show", "列出单位、领导"),
 )
 KEY, LEADERS = "单位", "领导"
 _KEYS = official_keys(Unit)
@@ -170,27 +172,76 @@ def leader(
     name: Annotated[str, typer.Argument(metavar="姓名", help="领导的姓名")],
     title: Annotated[str | None, option("--title", "职务", "职务，如 副县长")] = None,
     rank: Annotated[int | None, option("--rank", "排序", "排在第几位")] = None,
+    since: Annotated[date | None, option("--from", "日期", "从哪天起任职，含当天")] = None,
+    until: Annotated[date | None, option("--until", "日期", "任职到哪天，含当天")] = None,
 ) -> int:
-    """登记领导。名册里有了领导之后，批准人须是名册上的人；分管和联系秘书长在 duban.yaml 里补写。"""
+    """登记领导，或写明任职的起止。名册里有了领导之后，批准人须是那天在任的；分管和联系秘书长在 duban.yaml 里补写。
+
+    离任：duban unit leader 刘建国 --until 2026-06-30。另任职务，离任后再登一次：--title 县委书记 --from 2026-07-01。
+    """
     typed = one_line(name, "姓名")
     if typed is None:
         raise misuse("usage-value", "姓名是空的。", "写上领导的姓名")
+    days = {key: str(day) for key, day in (("自", since), ("至", until)) if day is not None}
 
-    def prepare(plan: Plan) -> Message:
-        if any(each.name == typed for each in plan.workspace.config.leaders):
-            raise refusal(
-                "leader-twice", f"领导名册里已有“{typed}”", "职务变了，在 duban.yaml 里改，再 duban commit"
-            )
-        raw = raw_record(Leader(name=typed, title=title, rank=rank))
+    def prepare(plan: Plan) -> Message | None:
+        leaders = plan.workspace.config.leaders
+        posts = [place for place, each in enumerate(leaders) if each.name == typed]
+        last = max(posts, key=lambda place: leaders[place].since or date.min, default=None)
+        if title is None and rank is None and days:
+            if last is not None:
+                return _set_days(plan, last, days)
+            if since is None:
+                near = guess(nearest(typed, [each.name for each in leaders]))
+                advice = (
+                    f"{near}补登已离任的，写上职务：duban unit leader {typed} --title 职务 --until {until}"
+                )
+                raise refusal("unknown-leader", f"领导名册里没有“{typed}”", advice)
+        added = Leader(name=typed, title=title, rank=rank, since=since, until=until)
+        _refuse_post(added, leaders)
+        raw = raw_record(added)
         plan.check_texts(raw, LEADERS)
         _rewrite(plan, lambda text: append_to_list(text, LEADERS, [render_item(raw)]))
         return _message(plan, f"领导登记 {typed}")
 
-    return _told(context, f"登记领导 {typed}", prepare)
+    return _told(
+        context, " ".join(("登记领导", typed, *(f"{key} {day}" for key, day in days.items()))), prepare
+    )
 
 
-def show(context: Context) -> int:
-    """列出名册里的单位。"""
+def _set_days(plan: Plan, place: int, days: dict[str, str]) -> Message | None:
+    """Write from when until when the post at a place of the roll is held."""
+    leaders = plan.workspace.config.leaders
+    post = read_record(raw_record(leaders[place]) | days, Leader)
+    if post == leaders[place]:
+        return None
+    _refuse_post(post, [each for at, each in enumerate(leaders) if at != place])
+    order = tuple(official_keys(Leader).values())
+    _rewrite(plan, lambda text: edit_item(text, LEADERS, place, days, order))
+    return _message(plan, f"领导任期 {post.name} {post.days}")
+
+
+def _refuse_post(post: Leader, others: Sequence[Leader]) -> None:
+    """Raises DubanError for a post that ends before it begins, or is held beside another of the same person."""
+    if post.since and post.until and post.until < post.since:
+        text = f"“{post.name}”的任期{post.days}，先后颠倒了"
+        advice = f"核对日期；又任职的，写上职务：duban unit leader {post.name} --title 职务 --from 日期"
+        raise refusal("post-backwards", text, advice)
+    held = next((each for each in others if each.name == post.name and each.overlaps(post)), None)
+    if held is not None:
+        told = " ".join(part for part in (held.title, held.days) if part)
+        text = f"领导名册里已有“{post.name}”{f'（{told}）' if told else ''}，任期重叠"
+        advice = (
+            f"换了职务的，先写原来的任到哪天：duban unit leader {post.name} --until 日期，再登记新的，写 --from；"
+            "职务、排序写错了的，在 duban.yaml 里改，再 duban commit"
+        )
+        raise refusal("leader-twice", text, advice)
+
+
+def show(context: Context, *, leaders: Annotated[bool, switch("--leaders", "列出领导和任期")] = False) -> int:
+    """列出名册里的单位，或领导。"""
+    if leaders:
+        return _show_leaders(context)
     units = open_workspace(context).config.units
     if context.as_json:
         emit(list(units), context)
@@ -207,6 +258,32 @@ def show(context: Context) -> int:
         ),
         context,
     )
+    return 0
+
+
+def _show_leaders(context: Context) -> int:
+    leaders = open_workspace(context).config.leaders
+    if context.as_json:
+        emit(list(leaders), context)
+        return 0
+    if not leaders:
+        say("领导名册是空的。登记：duban unit leader 姓名 --title 职务 --rank 排序 --from 日期")
+        return 0
+    columns = ("姓名", "职务", "排序", "任期", "分管", "联系秘书长", "说明")
+    rows = tuple(
+        row(
+            each.name,
+            each.title,
+            None if each.rank is None else str(each.rank),
+            each.days or None,
+            "、".join(each.portfolio) or None,
+            each.secretary,
+            None if each.holds(context.today) else "不在任",
+        )
+        for each in leaders
+    )
+    table = Table(tuple(Column(name, shrink=int(name in {"职务", "分管"})) for name in columns), rows)
+    emit(Sheet(f"领导 {len({each.name for each in leaders})} 位", tables=(table,)), context)
     return 0
 
 
@@ -254,7 +331,6 @@ def _changes(options: UnitOptions, old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unit(raw: Mapping[str, Any]) -> Unit:
-    from duban.core.model.record import read_record
     from duban.core.validation.validate import judge
 
     faults = judge({key: value for key, value in raw.items() if value is not None}, Unit)

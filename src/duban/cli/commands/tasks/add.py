@@ -119,14 +119,14 @@ def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, 
     held, raw, found = missing_now(plan.workspace, context, head, ledger, came)
     left = [missing for missing in found if _may_wait(missing, came)]
     heed(plan, missing_problems(missing for missing in found if missing not in left))
-    raw = name_head(plan, {}, raw)
+    raw = name_head(plan, {}, raw, context.on)
     check_head(plan, None, raw, context.on)
     deadline = raw.get("完成时限") or {}
     if raw.get("缓急") == Urgency.SPECIAL and deadline.get("依据") == Basis.SOURCE:
         text = "特殊情况的时限由领导确定；没有写是哪位领导，按来源规定的时限记"
         plan.note("leader-date", text, "领导定的，加上 --approved-by 姓名")
     identifier = enter(plan, context, cast("Ledger", held), raw, _approval(head)).task.id
-    note_people(plan, [identifier])
+    note_people(plan, [identifier], context.on)
     if came is not None:
         plan.record(identifier, Receive(**(common(plan, context) | {"on": came.on})))
     if words := [missing.message for missing in left if missing.weight is Weight.ERROR]:

@@ -131,7 +131,7 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     """Change the head of one task as the options say; how many values changed. Raises DubanError."""
     touched = plan.open_task(identifier)
     raw = raw_record(touched.task)
-    wanted = name_head(plan, raw, head_of(head, raw, context.days, plan.workspace.register))
+    wanted = name_head(plan, raw, head_of(head, raw, context.days, plan.workspace.register), context.on)
     wanted = expand_groups(plan, wanted)
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
     name_parent(plan.workspace, wanted, context.today)
@@ -155,7 +155,7 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
         text = f"{identifier} 的推进计划“{owing.unit}”还没有报，改要素不算报"
         plan.note("plan-owed", text, f"是单位报来的：duban plan {identifier}")
     if not _LEADERS.isdisjoint(changes):
-        note_people(plan, [identifier])
+        note_people(plan, [identifier], context.on)
     return count
 
 
