@@ -49,7 +49,7 @@ def closed(on: str = "2026-09-25", **said: object) -> Event:
     ("ledger", "checked_by", "approved_by", "code", "words"),
     [
         ("RECTIFICATION", "王五", None, "approver-missing", "整改的销号须写明批准人"),
-        ("RECTIFICATION", "王五", "王五", "same-hands", "由王五核验，不能又由他批准销号"),
+        ("RECTIFICATION", "王五", "王五", "same-hands", "由王五核验，不能又由本人批准销号"),
         ("RECTIFICATION", "王五", "科长王五", "same-hands", "两个人"),
         ("RECTIFICATION", "王五、赵六", "赵六", "same-hands", "由王五、赵六核验"),
         ("RECTIFICATION", "王五", "李四、王五", None, ""),

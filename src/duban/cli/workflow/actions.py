@@ -17,7 +17,17 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.filter_options import read_words
 from duban.core.books.selection import FULL_ID, NO_FILTERS, Filters, former_words, select
 from duban.core.engine.fold import CaseState
-from duban.core.model.events import Amend, Event, Evidence, Extend, Return, Verify, raw_event
+from duban.core.model.events import (
+    Amend,
+    Escalate,
+    Event,
+    Evidence,
+    Extend,
+    Publicize,
+    Return,
+    Verify,
+    raw_event,
+)
 from duban.core.model.record import english, raw_record
 from duban.core.model.terms import Action, ApprovedVia, Term, YesNo
 from duban.core.state.task_state import TaskState
@@ -179,6 +189,10 @@ def tell(
 
 def _word(event: Event, state: CaseState) -> str:
     """What an event is called in the reply: 提前 and 日历调整 are no 延期."""
+    if isinstance(event, Escalate):
+        return f"记第{event.nth}次整改不力"
+    if isinstance(event, Publicize) and event.objection is not None:
+        return f"记公示结果（{'有' if event.objection is YesNo.YES else '没有'}异议）"
     if not isinstance(event, Extend) or not isinstance(state, TaskState):
         return str(event.action)
     if event.calendar is YesNo.YES:

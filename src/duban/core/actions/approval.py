@@ -39,7 +39,7 @@ def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | Non
         raise refusal("approver-missing", f"整改的销号须写明批准人：{now.task.id}", command)
     checked = ground.roll.named(check.by, check.on) if check is not None else ()
     if set(ground.roll.named(closing.approved_by, closing.on)) <= set(checked):
-        text = f"{now.task.id} 由{check.by if check else ''}核验，不能又由他批准销号：验收和销号是两道手续、两个人"
+        text = f"{now.task.id} 由{check.by if check else ''}核验，不能又由本人批准销号：验收和销号是两道手续、两个人"
         raise refusal("same-hands", text, f"由另一位批准：{command}")
 
 

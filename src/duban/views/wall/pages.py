@@ -21,7 +21,8 @@ from duban.views.redaction import Veil
 TOLD = frozenset(
     {
         Action.REGISTER, Action.ASSIGN, Action.ACCEPT, Action.EXTEND, Action.TRANSFER, Action.SUSPEND,
-        Action.RESUME, Action.WITHDRAW, Action.DONE, Action.RETURN, Action.VERIFY, Action.CLOSE, Action.REOPEN,
+        Action.RESUME, Action.WITHDRAW, Action.DONE, Action.RETURN, Action.VERIFY, Action.PUBLICIZE, Action.CLOSE,
+        Action.REOPEN,
     }
 )  # fmt: skip
 """The steps of a task that the public reads; how the office presses and what it corrects is its own business."""

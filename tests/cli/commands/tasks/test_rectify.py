@@ -153,7 +153,7 @@ def test_who_checked_does_not_write_off(ledgers: Path) -> None:
         f"错误：整改的销号须写明批准人：{ID}\n可以这样做：duban close {ID} --approved-by …\n"
     )
     assert wrong("close", ID, "--approved-by", "李四", on="2026-10-14") == (
-        f"错误：{ID} 由李四核验，不能又由他批准销号：验收和销号是两道手续、两个人\n"
+        f"错误：{ID} 由李四核验，不能又由本人批准销号：验收和销号是两道手续、两个人\n"
         f"可以这样做：由另一位批准：duban close {ID} --approved-by …\n"
     )
     assert "已销号" in right("close", ID, "--approved-by", "方县长", on="2026-10-14")
@@ -235,6 +235,7 @@ def test_it_is_counted_and_shown(ledgers: Path) -> None:
     ]
     assert right("list", "--where", "整改不力=上报", on="2026-10-13").count(ID) == 1
     assert right("list", "--where", "整改状态=正在整改", on="2026-10-13").count(ID) == 1
+    assert right("list", "--where", "发现=DX-2026-0001/3", on="2026-10-13").count(ID) == 1
     assert "没有符合的事项" in right("list", "--where", "整改状态=公示", on="2026-10-13")
     year = "".join(right("report", "overview", "2026", on="2026-12-01").split())
     assert "期内整改不力2次（加密督查1、上报1）" in year
