@@ -249,6 +249,9 @@ class Plan:
 
         Raises DubanError for what may not be written.
         """
+        if kind.folder not in self.workspace.reserved:
+            text = f"这个工作区还是版本 {self.workspace.config.format}，没有{kind.name}"
+            raise refusal("older-workspace", text, "先升级：duban upgrade")
         folder = self.workspace.root / kind.folder / str(entry.on.year)
         identifier = self._number(kind.prefix, entry.on.year, folder)
         file = make(identifier)
