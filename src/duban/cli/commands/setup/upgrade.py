@@ -177,8 +177,8 @@ def _set_edition(text: str, config: Config, today: date) -> str:
 def _add_ledgers(plan: Plan) -> None:
     held = {ledger.head.prefix for ledger in plan.workspace.ledgers}
     for folder, head in wanted_ledgers().items():
-        if head.prefix not in held:
-            path = plan.workspace.root / folder / LEDGER
+        path = plan.workspace.root / folder / LEDGER
+        if head.prefix not in held and not path.exists():  # a policy may have it under another 字头
             plan.put(path, render_document(raw_record(head)).encode(), None)
 
 
