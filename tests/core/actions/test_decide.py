@@ -330,12 +330,15 @@ def test_a_day_counted_through_an_unpublished_year_is_provisional() -> None:
     assert (made.due_on, made.provisional) == (day("2027-01-06"), YesNo.YES)
 
 
+QUOTED = {"类别": "重要文件", "文号": "某政发〔2026〕7号", "条款": "三"}
+
+
 @pytest.mark.parametrize(
     ("deadline", "urgency", "due_on", "basis", "rule"),
     [
-        ({"日期": "2026-12-31"}, None, "2026-12-31", Basis.SOURCE, None),
+        ({"日期": "2026-12-31", "原文": "年底前"}, None, "2026-12-31", Basis.SOURCE, None),
         ({"日期": "2026-12-31", "依据": "领导确定"}, "特殊情况", "2026-12-31", Basis.LEADER, None),
-        ({"日期": "2026-09-07"}, "急件", "2026-09-07", Basis.SOURCE, None),
+        ({"日期": "2026-09-07", "原文": "7日前"}, "急件", "2026-09-07", Basis.SOURCE, None),
         ({"原文": "尽快"}, "急件", "2026-09-08", Basis.RULE, "test/rule-1"),
     ],
 )
@@ -345,34 +348,43 @@ def test_the_day_of_the_source_comes_before_any_class(
     policy = make_policy(
         limit_rule(5, 适用={"缓急": ["急件"]}), limit_rule(None, "领导确定", 适用={"缓急": ["特殊情况"]})
     )
-    task = make_task(registered(), deadline=deadline, urgency=urgency)
+    entered = event("立项", "2026-09-01", approved_by="林县长")
+    task = make_task(entered, deadline=deadline, urgency=urgency, sources=[QUOTED])
     made = told(task, event("交办", "2026-09-01"), ground_of(policy))
     assert (str(made.due_on) if made.due_on else None, made.basis, made.rule) == (due_on, basis, rule)
 
 
 @pytest.mark.parametrize(
-    ("deadline", "more"),
-    [({"日期": "2026-12-31"}, {}), (None, {"due_on": "2026-12-31"}), (None, {"due_on": "2026-09-09"})],
+    ("sources", "on", "paper"),
+    [
+        ([{"类别": "领导批示", "条款": "三"}], "2026-12-31", False),  # a leader's own word has no clause
+        ([{"类别": "领导批示"}], "2026-09-09", False),
+        ([{"类别": "会议议定"}], "2026-12-31", True),
+        ([{"类别": "会议议定", "条款": "三"}], "2026-12-31", None),
+        ([{"类别": "领导批示"}, {"类别": "重要文件", "条款": "三"}], "2026-12-31", None),
+        ([{"类别": "领导批示"}], "2026-09-08", None),
+    ],
 )
-def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_its_source(
-    deadline: dict[str, str] | None, more: dict[str, object]
+def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_a_paper(
+    sources: list[dict[str, str]], on: str, paper: bool | None
 ) -> None:
     ground = ground_of(make_policy(limit_rule(5, 适用={"缓急": ["急件"]})))
-    task = make_task(registered(), deadline=deadline, urgency="急件")
-    problem = refused(task, event("交办", "2026-09-01", **more), ground)
-    assert (problem.code, problem.clause) == ("beyond-class", "参照 test 制度 第1条")
-    assert "最迟 2026-09-08" in problem.message
-    by_leader = event("交办", "2026-09-01", **(more | {"approved_by": "林县长"}))
-    assert told(task, by_leader, ground).approved_by == "林县长"
-    if more:
-        return
-    quoted = make_task(
+    written = {"领导": "林县长", "日期": "2026-09-01", "内容": "抓紧"}
+    task = make_task(
         registered(),
-        deadline=(deadline or {}) | {"原文": "年底前"},
+        deadline={"日期": on, "原文": "如期"},
         urgency="急件",
-        sources=[{"类别": "重要文件", "文号": "某政发〔2026〕7号", "条款": "三"}],
+        sources=[each | {"名称": "某处", "会议日期": "2026-08-31"} for each in sources],
+        instructions=[written],
     )
-    assert told(quoted, event("交办", "2026-09-01"), ground).basis is Basis.SOURCE
+    if paper is None:
+        assert told(task, event("交办", "2026-09-01"), ground).basis is Basis.SOURCE
+        return
+    problem = refused(task, event("交办", "2026-09-01"), ground)
+    assert (problem.code, problem.clause) == ("beyond-class", "参照 test 制度 第1条")
+    assert ("最迟 2026-09-08" in problem.message, "--clause" in problem.advice) == (True, paper)
+    by_leader = event("交办", "2026-09-01", approved_by="林县长")
+    assert told(task, by_leader, ground).approved_by == "林县长"
 
 
 def test_a_deadline_without_any_day_needs_a_leader_and_reports() -> None:
@@ -491,13 +503,11 @@ def test_what_counts_as_filled() -> None:
 
 
 def test_joint_leads_need_a_policy_that_allows_them() -> None:
-    task = make_task(registered(), lead=["A", "B"], deadline={"日期": "2026-12-31"})
-    assert (
-        refused(task, event("交办", "2026-09-01"), ground_of(built_in("anshan-2015"))).code == "joint-leads"
-    )
-    assert told(task, event("交办", "2026-09-01"), ground_of(built_in("ledong-2019"))).due_on == day(
-        "2026-12-31"
-    )
+    deadline = {"日期": "2026-12-31", "依据": "领导确定"}
+    task = make_task(registered(), lead=["A", "B"], deadline=deadline)
+    given = event("交办", "2026-09-01", approved_by="林县长")
+    assert refused(task, given, ground_of(built_in("anshan-2015"))).code == "joint-leads"
+    assert told(task, given, ground_of(built_in("ledong-2019"))).due_on == day("2026-12-31")
 
 
 def test_a_unit_s_own_day_is_the_leader_s() -> None:
@@ -505,7 +515,9 @@ def test_a_unit_s_own_day_is_the_leader_s() -> None:
     assert (made.basis, made.rule) == (Basis.LEADER, None)
     assert told(make_task(*STARTED), event("交办", "2026-09-05", unit="B")).basis is None
     by_source = event("交办", "2026-09-05", unit="B", due_on="2026-09-20", basis="来源规定")
-    assert told(make_task(*STARTED), by_source).basis is Basis.SOURCE
+    quoted = make_task(*STARTED, sources=[QUOTED], deadline={"日期": "2026-09-30", "原文": "各按其期"})
+    assert told(quoted, by_source).basis is Basis.SOURCE
+    assert refused(make_task(*STARTED, sources=[QUOTED]), by_source).code == "source-unquoted"
 
 
 def test_a_supporting_unit_has_no_day_after_the_lead_s_but_by_a_leader() -> None:
@@ -986,7 +998,8 @@ def test_the_lead_is_told_its_first_report(
     due_on: str, first: str | None, approved_by: str | None, result: str
 ) -> None:
     ground = ground_of(make_policy(cadence_rule("月")), "2026-12-31")
-    task = make_task(registered("2026-09-01"))
+    quoted: dict[str, object] = {"sources": [QUOTED], "deadline": {"日期": due_on, "原文": "如期"}}
+    task = make_task(registered("2026-09-01"), **quoted)
     given = assigned("2026-09-01", due_on, first_report=first, approved_by=approved_by)
     if "-" in result and result[:4] != "2026":
         assert refused(task, given, ground).code == result

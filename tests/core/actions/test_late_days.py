@@ -149,7 +149,7 @@ def test_a_slip_is_none_once_a_paper_has_gone_out() -> None:
     [
         ("撤销", {"reason": "重复"}),
         ("中止", {"reason": "等"}),
-        ("转办", {"old_lead": "A", "new_lead": "B", "due_on": "2026-12-31"}),
+        ("转办", {"old_lead": "A", "new_lead": "B"}),
     ],
 )
 def test_what_ends_a_lateness_a_leader_approves(action: str, fields: dict[str, object]) -> None:

@@ -24,7 +24,7 @@ from duban.core.model.workspace import LedgerHead
 from duban.core.model.workspace_formats import wanted_ledgers
 from duban.core.policy.required_fields import Missing, missing_fields
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
-from duban.core.policy.source_particulars import missing_particulars
+from duban.core.policy.source_particulars import missing_particulars, missing_quote
 from duban.core.state.leads import units_of
 from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.workspace.workspace import Ledger, Workspace
@@ -219,7 +219,7 @@ def _check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
 
 def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date) -> list[Missing]:
     """What the policy asks of this task before 交办 and the head does not have; the lead always."""
-    found = [*missing_fields(task, policies.at(on), kind), *missing_particulars(task)]
+    found = [*missing_fields(task, policies.at(on), kind), *missing_particulars(task), *missing_quote(task)]
     if not task.leads and not any("牵头单位" in missing.fields for missing in found):
         found.append(Missing(("牵头单位",), "缺“牵头单位”", "--lead …", "", Weight.ERROR))
     return found

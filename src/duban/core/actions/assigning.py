@@ -3,6 +3,9 @@
 Raises errors.DubanError to refuse; core/actions/prepare.py asks.
 """
 
+from collections.abc import Mapping
+from datetime import date
+
 import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_rule
@@ -10,22 +13,62 @@ from duban.core.actions.late_days import count_day
 from duban.core.duties.cadence import FINEST, cadences_of, first_owed
 from duban.core.duties.duty import period_due
 from duban.core.duties.slots import Counting
-from duban.core.model.events import Assign, Transfer
+from duban.core.model.events import Amend, Assign, Transfer
+from duban.core.model.events import Register as RegisterTask
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.model.unit_register import Register, is_collective
 from duban.core.policy.required_fields import missing_fields, option_of
 from duban.core.policy.rules import Policy, Weight
-from duban.core.policy.source_particulars import missing_particulars
+from duban.core.policy.source_particulars import WORD_OF_A_LEADER, missing_particulars, unquoted
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
 
 
-def on_leader(event: Assign) -> Assign:
-    """A day that is named at 交办 rests on whoever named it."""
-    if event.due_on is None or event.basis is not None:
+def founded(now: TaskState, event: Assign) -> Assign:
+    """The 交办 with what its day rests on: the words of the source, else the leader who set it.
+
+    A day that is named at 交办 and is not that of the head is a leader's; the leader of the head's day is the one who
+    approved it then. One unit's own day lies within that of the task and needs no name. Raises DubanError.
+    """
+    task, held = now.task, now.task.deadline
+    if event.due_on is None or event.basis is Basis.RULE:
         return event
-    return msgspec.structs.replace(event, basis=Basis.LEADER)
+    same = held is not None and held.on == event.due_on
+    basis = event.basis or (held.basis if held and same else Basis.LEADER)
+    if basis is Basis.SOURCE:
+        _refuse_unquoted(now, event, event.due_on)
+    who = event.approved_by or (_approver_of_day(now) if basis is Basis.LEADER and same else None)
+    if basis is Basis.LEADER and who is None and event.unit is None:
+        text = f"{task.id} 的时限 {event.due_on} 由领导确定，没有写是哪位领导"
+        advice = f"duban assign {task.id} --due-on {event.due_on} --approved-by 姓名"
+        raise refusal("approver-missing", text, advice)
+    return msgspec.structs.replace(event, basis=basis, approved_by=who)
+
+
+def _refuse_unquoted(now: TaskState, event: Assign, on: date) -> None:
+    """Raises DubanError for a day that the source does not say. That of one unit may be another than the task's."""
+    task, held = now.task, now.task.deadline
+    if event.unit is None and held and held.basis is Basis.SOURCE and held.on not in {None, on}:
+        text = f"{task.id} 的来源规定的时限是 {held.on}，不是 {on}"
+        raise refusal("source-unquoted", text, f"duban assign {task.id}；领导定的，写 --approved-by 姓名")
+    for missing in unquoted(task, on):
+        text = f"不能交办：{task.id} 的{missing.message}"
+        raise refusal("source-unquoted", text, f"duban amend {task.id} {missing.advice}")
+
+
+def _approver_of_day(now: TaskState) -> str | None:
+    """Who approved the day of the head, at its last change or at 立项."""
+    for event in reversed(now.journal):
+        if isinstance(event, RegisterTask):
+            return event.approved_by
+        if isinstance(event, Amend) and event.field == "完成时限":
+            days = [
+                each.get("日期") if isinstance(each, Mapping) else None for each in (event.old, event.new)
+            ]
+            if event.approved_by or days[0] != days[1]:
+                return event.approved_by
+    return None
 
 
 def refuse_moving(now: TaskState, event: Assign) -> None:
@@ -75,13 +118,15 @@ def refuse_beyond_class(task: Task, event: Assign, ground: Ground) -> None:
     if event.approved_by or event.unit is not None:
         return
     allowed = period_due(event.on, rule.period, ground.calendar).on
-    quoted = any(source.clause for source in task.sources) and bool(task.deadline and task.deadline.text)
+    papers = [source for source in task.sources if source.kind not in WORD_OF_A_LEADER]
+    quoted = any(source.clause for source in papers) and bool(task.deadline and task.deadline.text)
     if event.due_on <= allowed or (event.basis is Basis.SOURCE and quoted):
         return
+    quote = "；来源规定的写明条款和原文：--clause … --due-text …" if papers else ""
     raise refusal(
         "beyond-class",
         f"{task.id} 是“{task.urgency}”，最迟 {allowed}，时限 {event.due_on} 比它长，没有写是谁定的",
-        "领导定的写 --approved-by 姓名；来源规定的写明条款和原文：--clause … --due-text …",
+        f"领导定的写 --approved-by 姓名{quote}",
         policy.ground(rule),
     )
 
@@ -190,6 +235,10 @@ def refuse_incomplete(now: TaskState, policy: Policy, event: Assign, ground: Gro
 def with_new_limit(now: TaskState, event: Transfer, ground: Ground) -> Transfer:
     """A 转办 with the day of the new lead, where a class gives one; that of the old lead is not told anew."""
     if event.due_on is not None:
+        if event.approved_by is None:
+            text = f"{now.task.id} 转给{event.new_lead}另定时限 {event.due_on}，没有写是哪位领导定的"
+            command = f"duban transfer {now.task.id} --new-lead {event.new_lead} --due-on {event.due_on}"
+            raise refusal("approver-missing", text, f"{command} --approved-by 姓名 --reason …")
         return event
     if now.task.deadline and now.task.deadline.on:
         _refuse_past_day(now, event, ground)

@@ -11,7 +11,7 @@ import msgspec
 
 from duban.core.actions.approval import note_approval, refuse_same_hands
 from duban.core.actions.assigning import (
-    on_leader,
+    founded,
     refuse_beyond_class,
     refuse_beyond_lead,
     refuse_endless,
@@ -88,7 +88,7 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
     refuse_moving(now, event)
     if event.unit is not None and now.status is not Status.REGISTERED:
         refuse_beyond_lead(now, event)
-        return on_leader(event)
+        return founded(now, event)
     anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     given = _with_limit(now, event, ground, anew=anew)
     if now.status is not Status.REGISTERED and not anew:
@@ -110,7 +110,7 @@ def _with_limit(now: TaskState, event: Assign, ground: Ground, *, anew: bool) ->
             f"duban amend {task.id} {option_of('牵头单位')} … 只留一个，其余改为配合单位",
         )
     if event.due_on is not None:
-        told = on_leader(event)
+        told = founded(now, event)
         refuse_beyond_class(task, told, ground)
         return tell_first_report(task, told, ground)
     if now.status is not Status.REGISTERED and not anew:
@@ -118,15 +118,18 @@ def _with_limit(now: TaskState, event: Assign, ground: Ground, *, anew: bool) ->
     due, basis, rule = limit_for(task, limit_start(event, ground), ground)
     if due is None:
         refuse_endless(task, event, ground)
-    elif basis is not Basis.RULE:
-        refuse_beyond_class(task, msgspec.structs.replace(event, due_on=due.on, basis=basis), ground)
-    told = msgspec.structs.replace(
-        event,
-        due_on=due.on if due else None,
-        basis=basis,
-        rule=rule,
-        provisional=_yes(due and due.provisional),
+    told = founded(
+        now,
+        msgspec.structs.replace(
+            event,
+            due_on=due.on if due else None,
+            basis=basis,
+            rule=rule,
+            provisional=_yes(due and due.provisional),
+        ),
     )
+    if basis is not Basis.RULE:
+        refuse_beyond_class(task, told, ground)
     return tell_first_report(task, told, ground)
 
 
@@ -351,11 +354,17 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
         refuse_same_hands(now, right, now.verification, ground)
     elif isinstance(right, Revisit):
         refuse_unvisited(now, right, ground)
+    elif isinstance(right, Assign) and not _FOUNDING.isdisjoint(event.value or {}):
+        founded(now, right)
     elif isinstance(right, Extend | Reopen):
         _refuse_unapproved(now.task, right)
     elif isinstance(right, Progress | Done):
         _refuse_late_completion(now.task, right)
     return event
+
+
+_FOUNDING = frozenset({"时限", "依据", "规则", "批准人"})
+"""What a 交办 says of its day."""
 
 
 def _refuse_washing(now: TaskState, event: Correct, wrong: Event, ground: Ground) -> None:

@@ -49,7 +49,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     **{action.english: _may(action, files=_EVIDENCE) for action in Action},
     _A.REGISTER.english: _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     _A.STUDY.english: _may(_A.STUDY, _A.AMEND, head="牵头单位|配合单位", files=_EVIDENCE),
-    _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位", files=_EVIDENCE),
+    _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位|完成时限", files=_EVIDENCE),
     _A.PLAN.english: _may(
         _A.PLAN, _A.AMEND, head="岗位|责任人|承办人|时序进度|量化指标|工作措施|工作标准", files=_EVIDENCE
     ),

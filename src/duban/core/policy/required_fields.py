@@ -25,6 +25,8 @@ _OPTIONS = {
     "文号": "--doc-no",
     "机关": "--issuer",
     "会议日期": "--held-on",
+    "条款": "--clause",
+    "原文": "--due-text",
 }
 
 

@@ -144,7 +144,7 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
         notes.append((_SOURCE_KEYS["doc_no"], odd))
     for name in _SOURCE_LINES:
         text = one_line(getattr(draft, name)) if name != "doc_no" or not odd else ""
-        text = text or (origin.doc_no if name == "doc_no" else "")
+        text = text or {"doc_no": origin.doc_no, "clause": _place_in_file(draft)}.get(name, "")
         source[_SOURCE_KEYS[name]] = _fitting(text, _SOURCE_KEYS[name], notes)
     if draft.received_on and received_day(draft) is None:
         notes.append((TERMS["received_on"], draft.received_on))
@@ -161,6 +161,13 @@ def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) ->
     source |= origin.said
     source |= {"文件": origin.file[-LONGEST_LINE:], "sha256": origin.sha256}
     return {key: source[key] for key in _SOURCE_KEYS.values() if source.get(key)}
+
+
+def _place_in_file(draft: Draft) -> str:
+    """Where the file itself says so, which stands for a clause: by its 序号, else its row or paragraph."""
+    if draft.doc_no or draft.source_name:
+        return ""  # the row tells of another source
+    return f"序号{draft.number}" if draft.number else draft.place
 
 
 def _indicator(target: Target) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from duban.core.model.events import Decision
 from duban.core.model.record import english, official_keys
 from duban.core.model.task import Indicator, Source, Task
 from duban.core.model.terms import Status, Term, YesNo
-from duban.core.policy.source_particulars import missing_particulars
+from duban.core.policy.source_particulars import missing_particulars, missing_quote
 from duban.core.state.task_state import Standing
 from duban.views.duty_text import due_cell, duty_record, original_cell, standing_cell
 from duban.views.event_text import Fate, Line, event_text, journal_lines, late_text, line_record, who_text
@@ -272,11 +272,19 @@ _JOURNAL: tuple[Field[Line], ...] = (
 )
 
 
+def _lacking(task: Task) -> Iterator[str]:
+    """What its source does not say, with the command that does."""
+    for missing in missing_particulars(task):
+        yield f"要素不全，补上才能交办：{missing.message}。"
+        yield f"duban amend {task.id} {missing.advice} --reason 补全来源"
+    for missing in missing_quote(task):
+        yield f"要素不全，补上才能交办：{missing.message}。"
+        yield f"duban amend {task.id} --reason 补全来源 {missing.advice}"
+
+
 def _notes(item: Item) -> Iterator[str]:
     if item.state.status is Status.REGISTERED:
-        for missing in missing_particulars(item.task):
-            yield f"要素不全，补上才能交办：{missing.message}。"
-            yield f"duban amend {item.task.id} {missing.advice} --reason 补全来源"
+        yield from _lacking(item.task)
     for event in item.state.awaiting_paper:
         yield f"待补批件：{event.on} {event.action}由{approver(event)}电话批准，书面批件还没有到。"
     for unit in item.state.leads:

@@ -83,7 +83,9 @@ def test_everything_comes_in_and_nothing_is_lost(ledgers: Path, sheet: Path) -> 
     head = text_of(ledgers, 1).partition("流水:")[0]
     lines = head.splitlines()
     assert lines[:3] == ["编号: XM-2026-0001", "事项: 建成东湖公园", "来源:"]
-    assert lines[3].startswith("  - {类别: 重大项目, 名称: 2026年重点工作分解表, 文件: 任务表.xlsx, sha256: ")
+    assert lines[3].startswith(
+        "  - {类别: 重大项目, 名称: 2026年重点工作分解表, 条款: 序号1, 文件: 任务表.xlsx, sha256: "
+    )
     assert (
         "完成时限: {日期: 2026-12-31, 原文: 12月底前}\n配合单位: [县水务局, 县财政局]\n分管领导: 赵县长\n"
         in head
@@ -215,7 +217,7 @@ def test_columns_named_by_the_user(ledgers: Path) -> None:
     )
     assert answer.returncode == 0, answer.stderr
     text = text_of(ledgers, 1)
-    assert "{类别: 媒体反映, 名称: gb, 文号: 某报第3期, 文件: gb.csv, " in text
+    assert "{类别: 媒体反映, 名称: gb, 文号: 某报第3期, 条款: 第2行, 文件: gb.csv, " in text
     assert "牵头单位: 县水务局\n" in text
     assert "x" not in text.partition("备注")[2].partition("流水")[0].replace("gb.csv", "")
 

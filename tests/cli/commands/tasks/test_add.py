@@ -6,6 +6,7 @@ import pty
 import select
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -230,10 +231,6 @@ def test_an_empty_register_is_only_told(ledgers: Path) -> None:
 
 def test_asked_at_a_terminal(ledgers: Path) -> None:
     """Choices by number, a wrong answer asked again, the rest of the head from the options."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "duban", *WHOLE[:5], "--owner", "张三", "--requirements", "清到底"]
-    child = subprocess.Popen(command, cwd=ledgers, stdin=follower, stdout=follower, stderr=follower)
-    os.close(follower)
     answers = [
         ("来源：", "3"),
         ("来源的名称", ""),
@@ -244,19 +241,55 @@ def test_asked_at_a_terminal(ledgers: Path) -> None:
         ("由哪位领导确定", "赵县长"),
         ("批示，写成", "赵县长=2026-09-28=请抓紧"),
     ]
-    seen = ""
+    text = typed_at_a_terminal(
+        ledgers, (*WHOLE[:5], "--owner", "张三", "--requirements", "清到底"), answers, "下一步"
+    )
+    assert "类别: 领导批示" in text
+    assert "完成时限: {日期: 2026-10-30, 依据: 领导确定}" in text
+
+
+def test_asked_what_a_day_rests_on(ledgers: Path) -> None:
+    """Of a task that is handed over at once: who set its day, else where the source says so."""
+    words = [*WHOLE[:5], "--owner", "张三", "--requirements", "清到底", "--lead", "县水务局"]
+    words += [
+        "--source-kind",
+        "重要文件",
+        "--doc-no",
+        "某政发〔2026〕7号",
+        "--due-on",
+        "2026-10-30",
+        "--assign",
+    ]
+    quoted = [
+        ("由哪位领导确定", ""),
+        ("来源的哪一条", "三（二）"),
+        ("时限的原文", ""),
+        ("由哪位领导确定", ""),
+        ("时限的原文", "10月底前"),
+    ]
+    text = typed_at_a_terminal(ledgers, words, quoted, "来源规定")
+    assert "文号: 某政发〔2026〕7号, 条款: 三（二）" in text
+    assert "完成时限: {日期: 2026-10-30, 原文: 10月底前}" in text
+
+
+def typed_at_a_terminal(
+    folder: Path, words: Sequence[str], answers: Sequence[tuple[str, str]], last: str
+) -> str:
+    """The file of PS-2026-0003 after the questions were answered, each as it is asked."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "duban", *words]
+    child = subprocess.Popen(command, cwd=folder, stdin=follower, stdout=follower, stderr=follower)
+    os.close(follower)
     for question, answer in answers:
         seen = read_until(leader, question)
         assert question in seen
         if not seen.endswith("> "):
             read_until(leader, "> ")
         os.write(leader, f"{answer}\n".encode())
-    read_until(leader, "下一步")
+    read_until(leader, last)
     assert child.wait(timeout=20) == 0
     os.close(leader)
-    text = task_text(ledgers)
-    assert "类别: 领导批示" in text
-    assert "完成时限: {日期: 2026-10-30, 依据: 领导确定}" in text
+    return task_text(folder)
 
 
 def read_until(terminal: int, words: str, seconds: float = 20) -> str:

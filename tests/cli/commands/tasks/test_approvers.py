@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("ledgers")
 ROLL = "领导:\n  - {姓名: 李国栋, 职务: 县长}\n  - {姓名: 张丁, 职务: 副县长}\n"
 ADD = (
     "add --ledger 重大项目 --title 修路 --source-kind 重大项目 --lead 县水务局 --owner 张三 --requirements 修 "
-    "--due-on 2026-12-31 --assign"
+    "--due-on 2026-12-31 --due-text 年底前 --assign"
 )
 
 

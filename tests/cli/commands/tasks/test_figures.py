@@ -15,7 +15,7 @@ def say(*words: str, code: int = 0) -> str:
 
 
 def enter(target: str) -> None:
-    line = "add --ledger 重大项目 --title 摸底 --source-kind 重大项目 --lead 县水务局 --owner 张三 --requirements 摸底 --due-on 2026-12-31"
+    line = "add --ledger 重大项目 --title 摸底 --source-kind 重大项目 --lead 县水务局 --owner 张三 --requirements 摸底 --due-on 2026-12-31 --due-text 年底前"
     say(*line.split(), "--indicator", target, "--assign")
     say("accept", "XM-1")
 

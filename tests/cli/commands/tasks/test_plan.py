@@ -25,6 +25,7 @@ ROWS = (
     ("1", "建成东湖公园", "县住建局", "建成开放", "2026-12-31"),
     ("2", "改造管网", "县水务局", "改造12公里", "2026-09-30"),
 )
+BY_LEADER = ("--due-on", "2026-12-31", "--approved-by", "王县长")
 WHOLE = (
     *("--owner", "李四", "--post", "规划股", "--measures", "包片到人", "--indicator", "改造户数=120户"),
     *("--milestone", "摸底=2026-03-20"),
@@ -59,7 +60,7 @@ def add(*words: str, title: str = "改造管网") -> str:
         "--requirements",
         "办成",
     )
-    return done("add", "--title", title, *shared, "--due-on", "2026-12-31", *words, "--assign", *ON)
+    return done("add", "--title", title, *shared, *BY_LEADER, *words, "--assign", *ON)
 
 
 def owed(today: str) -> dict[str, str]:
@@ -197,7 +198,19 @@ def test_an_old_coarse_schedule_is_told_by_check_and_a_split_puts_it_right(offic
         "--requirements",
         "建成",
     )
-    done("add", "--title", "建水库", *words, "--due-on", "2028-12-31", "--horizon", "中长期", *ON)
+    done(
+        "add",
+        "--title",
+        "建水库",
+        *words,
+        "--due-on",
+        "2028-12-31",
+        "--due-text",
+        "2028年建成",
+        "--horizon",
+        "中长期",
+        *ON,
+    )
     bad = typed("assign", "XM-1", *ON)
     assert bad.returncode == 0  # no node at all: the plan will say
     parts = ("--title", "一期", "--title", "二期", "--lead", "县水务局", "--requirements", "建成")

@@ -8,7 +8,7 @@ from tests.outside import typed
 
 pytestmark = pytest.mark.usefixtures("ledgers")
 TOWNS = ("龙门镇人民政府", "河口镇人民政府")
-ADD = "add --ledger 重大项目 --title 修路 --source-kind 重大项目 --owner 张三 --requirements 修 --due-on 2026-12-31"
+ADD = "add --ledger 重大项目 --title 修路 --source-kind 重大项目 --owner 张三 --requirements 修 --due-on 2026-12-31 --due-text 年底前"
 
 
 def say(*words: str, code: int = 0) -> str:

@@ -33,7 +33,7 @@ def say(line: str, code: int = 0) -> str:
 )
 def test_it_is_told_at_once_and_by_check(steps: tuple[str, ...], last: str, told: str) -> None:
     if steps:
-        say(f"{ADD} --due-on 2026-12-31")
+        say(f"{ADD} --due-on 2026-12-31 --due-text 年底前")
     for step in steps:
         more = {"suspend": " --reason 等 --approved-by 刘建国", "assign": ""}.get(step, "")
         say(f"{step} XM-1{more}")

@@ -36,6 +36,7 @@ from duban.core.model.events import Assign, Receive
 from duban.core.model.terms import Action, Basis, Horizon, Reporting, SourceKind, Urgency
 from duban.core.policy.required_fields import Missing, option_of
 from duban.core.policy.rules import PolicyBook, Weight
+from duban.core.policy.source_particulars import BASIS
 from duban.core.validation.type_forms import members
 from duban.errors import DubanError, UsageError
 from duban.files.git.log import Message
@@ -52,11 +53,16 @@ _CHOSEN = (SourceKind, Urgency, Reporting, Horizon)
 
 
 @dataclass(frozen=True, slots=True)
-class _Came:
-    """A paper came in on a day; `alone`: what it does not say itself may wait for its study."""
+class _Coming:
+    """When the paper came in that is entered, if one did; and whether it is handed over at once."""
 
-    on: date
-    alone: bool
+    on: date | None = None
+    assigned: bool = False
+
+    def may_wait(self, missing: Missing) -> bool:
+        """What a day rests on is asked for by 交办; what a paper that came in does not say itself, by its study."""
+        asked = missing.fields[0]
+        return not self.assigned and (asked == BASIS or (self.on is not None and asked not in _PAPER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,13 @@ def add(
 
     刚收到的来文，只凭来文就能登：duban add --received-on 今天 --title 关于防汛的通知 --doc-no 某政发〔2026〕7号
     """
-    came = None if received_on is None else _Came(received_on, alone=not assign)
+    coming = _Coming(received_on, assign)
     if can_ask(context):
-        head, ledger = fill_in(context, head, ledger, came)
+        head, ledger = fill_in(context, head, ledger, coming)
     entered: list[_Entered] = []
 
     def prepare(plan: Plan) -> Message:
-        identifier = _enter(plan, context, head, ledger, came)
+        identifier = _enter(plan, context, head, ledger, coming)
         if assign:
             hand_over(plan, context, identifier, _approval(head))
         entered.append(_Entered(identifier, plan.workspace.policies, _next(plan, identifier)))
@@ -106,18 +112,14 @@ def _next(plan: Plan, identifier: str) -> str:
     return advice_for(touched.task, plan.state(identifier).status, plan.ground(touched))
 
 
-def _may_wait(missing: Missing, came: _Came | None) -> bool:
-    return came is not None and came.alone and missing.fields[0] not in _PAPER
-
-
 def _approval(head: HeadOptions) -> dict[str, Any]:
     return given(approved_by=head.approved_by, approved_via=head.approved_via)
 
 
-def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, came: _Came | None) -> str:
+def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, coming: _Coming) -> str:
     """Register the task in the plan; everything that could be wrong with it is looked at first."""
-    held, raw, found = missing_now(plan.workspace, context, head, ledger, came)
-    left = [missing for missing in found if _may_wait(missing, came)]
+    held, raw, found = missing_now(plan.workspace, context, head, ledger, coming)
+    left = [missing for missing in found if coming.may_wait(missing)]
     heed(plan, missing_problems(missing for missing in found if missing not in left))
     raw = name_head(plan, {}, raw, context.on)
     check_head(plan, None, raw, context.on)
@@ -127,9 +129,13 @@ def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, 
         plan.note("leader-date", text, "领导定的，加上 --approved-by 姓名")
     identifier = enter(plan, context, cast("Ledger", held), raw, _approval(head)).task.id
     note_people(plan, [identifier], context.on)
-    if came is not None:
-        plan.record(identifier, Receive(**(common(plan, context) | {"on": came.on})))
-    if words := [missing.message for missing in left if missing.weight is Weight.ERROR]:
+    if coming.on is not None:
+        plan.record(identifier, Receive(**(common(plan, context) | {"on": coming.on})))
+    if coming.on is None:
+        for each in left:
+            advice = f"交办前补上：duban amend {identifier} {each.advice}"
+            plan.note("source-unquoted", f"{identifier} 的{each.message}", advice)
+    elif words := [missing.message for missing in left if missing.weight is Weight.ERROR]:
         text = f"{identifier} 只登了来文，{'；'.join(words)}"
         plan.note("paper-only", text, f"研究以后、交办以前补上：duban amend {identifier} …")
     return identifier
@@ -159,14 +165,14 @@ def missing_now(
     context: Writing,
     head: HeadOptions,
     ledger: str | None,
-    came: _Came | None = None,
+    coming: _Coming,
 ) -> tuple[Ledger | None, dict[str, Any], list[Missing]]:
     """The ledger, the head as far as it is given, and what is missing of it.
 
     What came in belongs to the ledger of its kind of source, and the other way round.
     """
-    held = find_ledger(workspace, ledger) if ledger else _ledger_of(workspace, head) if came else None
-    if came and held is not None and head.source_kind is None:
+    held = find_ledger(workspace, ledger) if ledger else _ledger_of(workspace, head) if coming.on else None
+    if coming.on and held is not None and head.source_kind is None:
         head = replace(head, source_kind=SourceKind[held.head.kind.name])
     typed = head_of(head, {}, context.days, workspace.register)
     raw = {key: value for key, value in typed.items() if value is not None}
@@ -190,13 +196,13 @@ def _ledger_of(workspace: Workspace, head: HeadOptions) -> Ledger | None:
 
 
 def fill_in(
-    context: Writing, head: HeadOptions, ledger: str | None, came: _Came | None = None
+    context: Writing, head: HeadOptions, ledger: str | None, coming: _Coming
 ) -> tuple[HeadOptions, str | None]:
     """Ask for what is missing and may not wait, one question at a time, until nothing is."""
     workspace = open_files(context)
-    found = missing_now(workspace, context, head, ledger, came)[-1]
+    found = missing_now(workspace, context, head, ledger, coming)[-1]
     while errors := [
-        missing for missing in found if missing.weight is Weight.ERROR and not _may_wait(missing, came)
+        missing for missing in found if missing.weight is Weight.ERROR and not coming.may_wait(missing)
     ]:
         field = errors[0].fields[0]
         if len(errors[0].fields) > 1:
@@ -207,9 +213,9 @@ def fill_in(
         if field == "台账":
             named = ask("记入哪本台账", [each.head.kind for each in workspace.ledgers])
         else:
-            answered = replace(head, **dict(_answers(field, workspace, context)))
+            answered = replace(head, **dict(_answers(field, head, workspace, context)))
         try:
-            found = missing_now(workspace, context, answered, named, came)[-1]
+            found = missing_now(workspace, context, answered, named, coming)[-1]
         except DubanError as error:
             _say_wrong(error)
         else:
@@ -217,8 +223,13 @@ def fill_in(
     return head, ledger
 
 
-def _answers(field: str, workspace: Workspace, context: Writing) -> Iterator[tuple[str, Any]]:
+def _answers(
+    field: str, head: HeadOptions, workspace: Workspace, context: Writing
+) -> Iterator[tuple[str, Any]]:
     """Option name and value for what is asked about one field."""
+    if field == BASIS:
+        yield from _basis_answer(head)
+        return
     name = option_of(field).removeprefix("--").replace("-", "_")
     kind = members(get_type_hints(HeadOptions)[name])[0][0]
     if kind in _CHOSEN:
@@ -270,6 +281,18 @@ def _day_answer(context: Writing, label: str) -> date:
 
 def _deadline_answer(context: Writing) -> Iterator[tuple[str, Any]]:
     yield "due_on", _day_answer(context, "完成日期")
-    approver = ask("由哪位领导确定；来源规定的直接回车", optional=True)
-    if approver:
+    yield from _approver_answer()
+
+
+def _approver_answer() -> Iterator[tuple[str, Any]]:
+    if approver := ask("由哪位领导确定；来源规定的直接回车", optional=True):
         yield "approved_by", approver
+
+
+def _basis_answer(head: HeadOptions) -> Iterator[tuple[str, Any]]:
+    """Who set the day, or where its source says so and how."""
+    answers = list(_approver_answer())
+    yield from answers
+    for name, label in (("clause", "来源的哪一条"), ("due_text", "时限的原文")) if not answers else ():
+        if getattr(head, name) is None and (said := ask(f"{label}；没有的直接回车", optional=True)):
+            yield name, said

@@ -27,6 +27,7 @@ from duban.core.books.selection import NO_FILTERS, select
 from duban.core.model.events import Accept, Assign, Contest, Extend, Transfer, Withdraw
 from duban.core.model.record import raw_record
 from duban.core.model.terms import Basis, Status, Term
+from duban.core.policy.source_particulars import missing_quote
 from duban.core.state.leads import units_of
 from duban.errors import misuse, refusal
 from duban.plan import Plan
@@ -69,12 +70,19 @@ def assign(
                 _given_unit(plan, context, identifier, name)
                 for name in listed_for(plan, identifier, unit, context.on)
             )
-        if due_on is not None and approval.approved_by is None and rests_on is not Basis.SOURCE:
-            plan.note("approver-missing", f"{identifier} 的时限由领导确定，没有写批准人")
         return None
 
     said: Said = {"unit": find_unit, "due_on": due_on, "basis": rests_on, "first_report": first_report}
-    return record(context, choice, Assign, said | approval.said | {"note": note})
+
+    def by_leader(plan: Plan, identifier: str) -> None:
+        """A day that its source does not quote is that of the leader who is named now."""
+        state = plan.state(identifier)
+        if approval.approved_by and state.status is Status.REGISTERED and missing_quote(state.task):
+            told = raw_record(state.task)["完成时限"] | {"依据": str(Basis.LEADER)}
+            said = amending(plan, context, "交办时由领导确定", approval.approved_by)
+            plan.amend(identifier, {"完成时限": told}, said)
+
+    return record(context, choice, Assign, said | approval.said | {"note": note}, first=by_leader)
 
 
 def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str:
