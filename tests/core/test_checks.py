@@ -192,6 +192,16 @@ CASES: list[tuple[str, Books, Level, str, str]] = [
         "与 PS-2026-0001 事项、来源都相同，可能重复",
     ),
     (
+        "the same number in other brackets",
+        make_books(
+            HEAD.replace("名称", "文号: 某政发〔2026〕7号, 名称") + JOURNAL,
+            SECOND.replace("名称", "文号: '某政发[2026]7号', 名称") + JOURNAL,
+        ),
+        Level.NOTICE,
+        "twin",
+        "与 PS-2026-0001 事项、来源都相同，可能重复",
+    ),
+    (
         "a unit nobody registered",
         make_books((HEAD + JOURNAL).replace("县住建局", "县住建据")),
         Level.ERROR,

@@ -14,7 +14,7 @@ from duban.core.books.books import Books, Item
 from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION_PLAN
-from duban.core.documents.numbers import doubled_numbers
+from duban.core.documents.numbers import as_official, doubled_numbers
 from duban.core.duties.duty import period_due
 from duban.core.duties.intake import is_paper
 from duban.core.duties.milestones import days_of_parts, find_gaps, grain_of
@@ -194,7 +194,7 @@ def check_twins(books: Books) -> Iterator[Finding]:
             key = (
                 item.task.title,
                 item.task.parent,
-                first and (first.doc_no or first.name),
+                first and (as_official(first.doc_no) if first.doc_no else first.name),
                 first and first.clause,
             )
             groups[key].append(item)

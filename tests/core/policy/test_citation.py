@@ -61,6 +61,8 @@ def test_an_office_s_own_document_is_known_by_number_and_by_title() -> None:
         found = [policy.of_office(own).ground(rule) for rule in rules if rule]
         assert found[0].endswith(f"（参照 {CITED}）")
         assert found[1] == "云府发〔2026〕1号 第7条"
+    typed = policy.of_office(OwnDocument(name="督查办法", number="云府发[2026]1号"))
+    assert [typed.ground(rule) for rule in rules[1:] if rule] == ["云府发〔2026〕1号 第7条"]
     assert [policy.ground(rule) for rule in rules if rule] == [
         f"参照 {CITED}",
         "参照 云府发〔2026〕1号 第7条",

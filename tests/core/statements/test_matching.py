@@ -146,6 +146,11 @@ def test_a_task_of_ours_is_matched_once() -> None:
             "WJ-2026-0001",
         ),
         ({"title": "第1件", "source": "乙文"}, {"sources": [{"类别": "其他", "名称": "甲文"}]}, None),
+        (
+            {"title": "第1件", "source": "某政发[2026]7号"},
+            {"sources": [{"类别": "其他", "文号": "某政发〔2026〕7号"}]},
+            "WJ-2026-0001",
+        ),
         ({"title": "别的"}, {}, None),
     ],
 )

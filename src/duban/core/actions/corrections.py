@@ -12,6 +12,7 @@ import msgspec
 from duban.core.actions.approval import unfit_approvers
 from duban.core.actions.due_dates import Ground
 from duban.core.actions.late_days import count_day
+from duban.core.documents.numbers import NUMBER_KEY, as_official
 from duban.core.engine.fold import CaseState
 from duban.core.engine.journal import corrected_event, is_named_by, target_of
 from duban.core.engine.kind import Kind
@@ -152,9 +153,14 @@ def _other_way(kind: Kind, action: Any) -> str | None:  # noqa: ANN401 - each ki
 
 
 def read_value(record: type[Record], key: str, text: str) -> object:
-    """The raw value that a typed text stands for: as text, as a number, or as JSON; "" takes the value away."""
+    """The raw value that a typed text stands for: as text, as a number, or as JSON; "" takes the value away.
+
+    A 文号 is written officially.
+    """
     if not text.strip():
         return None
+    if key == NUMBER_KEY:
+        return as_official(text.strip())
     kind = next(item for item in msgspec.structs.fields(record) if item.encode_name == key).type
     for read in (str, int, float, msgspec.json.decode):
         try:

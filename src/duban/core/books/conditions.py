@@ -12,6 +12,7 @@ import msgspec
 
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import FACET_OF, Compared
+from duban.core.documents.numbers import as_official
 from duban.core.model.folding import half_width
 from duban.core.model.record import Record, official_keys
 from duban.core.model.suggest import nearest
@@ -52,7 +53,7 @@ def read_condition(text: str) -> Condition:
     if at == 0:
         raise misuse("usage-where", f"“{text}”不是条件。", EXAMPLE)
     typed = text[at + 1 :].strip()
-    found = Condition(_path(text[:at].strip()), fold_text(typed), typed)
+    found = Condition(_path(text[:at].strip()), fold_text(as_official(typed)), typed)
     facet = FACET_OF.get(found.path[0])
     if facet and facet.words and found.value and not any(found.value in _forms(word) for word in facet.words):
         advice = f"可以写：{'、'.join(facet.words)}"
@@ -206,7 +207,7 @@ def _leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[object]:
 
 
 def _forms(value: object) -> set[str]:
-    """How a plain value may be typed: a term by either name, a day in ISO form."""
+    """How a plain value may be typed: a term by either name, a day in ISO form, a 文号 with whatever brackets."""
     if isinstance(value, Term):
         return {fold_text(value), value.english}
-    return {value.isoformat() if isinstance(value, date) else fold_text(str(value))}
+    return {value.isoformat() if isinstance(value, date) else fold_text(as_official(str(value)))}

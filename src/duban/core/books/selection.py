@@ -23,6 +23,7 @@ from duban.core.books.conditions import (
 )
 from duban.core.books.need import EVERYTHING, Need
 from duban.core.books.tied_leaders import is_tied, leaders_of
+from duban.core.documents.numbers import as_official
 from duban.core.model.folding import plain
 from duban.core.model.suggest import ask_whether, guess, nearest
 from duban.core.model.terms import LedgerKind, Status
@@ -216,7 +217,7 @@ _BRACKETS = str.maketrans({**dict.fromkeys("〔[【﹝", "("), **dict.fromkeys("
 
 def mentions(item: Item, text: str) -> bool:
     """Whether every word of `text` stands somewhere in the task, head or journal; brackets and widths are one."""
-    wanted = fold_text(text).translate(_BRACKETS).split()
+    wanted = fold_text(as_official(text)).translate(_BRACKETS).split()
     if not wanted:
         return True
     everything = fold_text("\n".join(texts_of(item.task))).translate(_BRACKETS)

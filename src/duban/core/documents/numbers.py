@@ -81,7 +81,7 @@ def issued_numbers(tasks: Iterable[Task]) -> Iterator[DocNumber]:
                 text = event.doc_no
             elif isinstance(event, Correct) and isinstance(event.value, Mapping):
                 text = event.value.get(NUMBER_KEY)
-            number = parse_doc_no(text) if isinstance(text, str) else None
+            number = parse_doc_no(as_official(text)) if isinstance(text, str) else None
             if number is not None:
                 yield number
 
@@ -102,9 +102,9 @@ def doubled_numbers(journals: Mapping[str, Iterable[Event]]) -> Iterator[tuple[s
         for event in journal:
             if not isinstance(event, Issue) or event.doc_no is None:
                 continue
-            file = event.sha256 or event.file
-            if first.setdefault(event.doc_no, file) != file:
-                yield task, event, event.doc_no
+            file, number = event.sha256 or event.file, as_official(event.doc_no)
+            if first.setdefault(number, file) != file:
+                yield task, event, number
 
 
 def kept_files(event: Event) -> tuple[Evidence, ...]:

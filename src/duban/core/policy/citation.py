@@ -6,6 +6,7 @@ The one place for these words; what a county's unit reads must not say that it i
 import re
 from collections.abc import Collection
 
+from duban.core.model.folding import normal
 from duban.core.model.workspace import OwnDocument
 from duban.errors import FOLLOWING
 
@@ -26,7 +27,9 @@ def ground_of(cited: str, names: Collection[str], own: OwnDocument | None) -> st
         return cited
     if own is None:
         return f"{FOLLOWING}{cited}"
-    if own.number in names or own.name in names:
+    if not {normal(name) for name in names}.isdisjoint(
+        normal(each) for each in (own.number, own.name) if each
+    ):
         return cited
     number = f"（{own.number}）" if own.number else ""
     return f"{own.name}{number}（{FOLLOWING}{cited}）"

@@ -14,6 +14,7 @@ import msgspec
 from duban.core.balance.identity import ids_of
 from duban.core.books.books import Books, Item
 from duban.core.books.conditions import fold_text
+from duban.core.documents.numbers import as_official
 from duban.core.model.terms import Status
 from duban.core.statements.differences import Found, compare
 from duban.core.statements.sides import (
@@ -126,7 +127,7 @@ def _guess(
 
     A unit words a source as it likes: of those it says it does not have, one of the same title is enough.
     """
-    sources = frozenset({fold_text(other.source)} if other.source else ())
+    sources = frozenset({fold_text(as_official(other.source))} if other.source else ())
     absent = [row.item for row in rows if (held := given.get(row.id)) and held.status == ABSENT]
     rest = [row.item for row in rows if row.item not in absent]
     everything = [*absent, *rest, *(item for item in books.items if item.state.open)]

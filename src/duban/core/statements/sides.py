@@ -11,6 +11,7 @@ import msgspec
 from duban.core.balance.identity import Reconciliation, Trail, ids_of
 from duban.core.books.books import Books, Item
 from duban.core.books.conditions import fold_text
+from duban.core.documents.numbers import as_official
 from duban.core.model.task import Source, Task
 from duban.core.model.terms import Status
 from duban.core.model.unit_register import Register
@@ -172,7 +173,7 @@ def answered_stand(answer: Answer | None, ours: Stand) -> Stand:
 def source_words(sources: Iterable[Source]) -> frozenset[str]:
     """What a task may be known by: number and name of its sources, folded."""
     words = (word for source in sources for word in (source.doc_no, source.name) if word)
-    return frozenset(fold_text(word) for word in words)
+    return frozenset(fold_text(as_official(word)) for word in words)
 
 
 def alike(title: str, sources: frozenset[str], other: Task) -> bool:

@@ -347,6 +347,15 @@ def test_a_document_of_one_task_is_known_again(ledgers: Path) -> None:
     assert [task["title"] for task in json.loads(fresh.stdout)["tasks"]] == ["修桥"]
 
 
+def test_a_revised_table_is_known_by_its_number_however_it_is_typed(ledgers: Path) -> None:
+    head, number = "事项,牵头单位\n", "某政发[2026]第9号"
+    first = written(ledgers, head + "修桥,县水务局\n铺路,县水务局\n种树,县水务局\n", "一.csv")
+    assert typed("import", str(first), "--ledger", "WJ", "--doc-no", number).returncode == 0
+    second = written(ledgers, head + "修桥,县水务局\n清理河道,县财政局\n", "二.csv")
+    answer = typed("import", str(second), "--ledger", "WJ", "--doc-no", number, "--json")
+    assert len(json.loads(answer.stdout)["revision"]["gone"]) == 2
+
+
 def test_a_file_over_a_hundred_megabytes_is_not_opened(ledgers: Path) -> None:
     path = ledgers.parent / "大.xlsx"
     with path.open("wb") as file:

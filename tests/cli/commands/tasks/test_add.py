@@ -459,6 +459,10 @@ def test_a_reported_task_is_not_split() -> None:
         ("amend", "PS-1", "--doc-no", "随便写", "--reason", "补文号"),
         ("add", "--received-on", "2026-09-28", "--title", "来文", "--doc-no", "随便写"),
         ("import", "表.csv", "--ledger", "XM", "--doc-no", "随便写"),
+        (
+            *("extend", "PS-1", "--due-on", "2026-12-18", "--approved-by", "赵县长", "--reason", "省里同意"),
+            *("--organ", "省水利厅", "--doc-no", "随便写"),
+        ),
     ],
 )
 def test_a_number_that_is_none(words: tuple[str, ...]) -> None:

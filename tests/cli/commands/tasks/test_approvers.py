@@ -58,8 +58,18 @@ def test_a_number_typed_with_any_brackets_is_kept_and_found(ledgers: Path) -> No
     words = ADD.replace("--assign", "").split()
     assert typed(*words, "--doc-no", "黔府发[2016]6号").returncode == 0
     assert "文号: 黔府发〔2016〕6号" in (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text("utf-8")
-    for asked in ("黔府发〔2016〕6号", "黔府发[2016]6号", "黔府发（2016）6号"):
+    for asked in ("黔府发〔2016〕6号", "黔府发[2016]6号", "黔府发（2016）06号"):
         assert "XM-2026-0001" in typed("list", "--text", asked).stdout
+        assert "XM-2026-0001" in typed("list", "--where", f"来源.文号={asked}").stdout
+    assert typed("assign", "XM-1", "--approved-by", "刘建国").returncode == 0
+    moved = ("extend", "XM-1", "--due-on", "2027-03-31", "--approved-by", "刘建国", "--reason", "省里同意")
+    assert typed(*moved, "--organ", "省政府", "--doc-no", "黔府函[2026]第9号").returncode == 0
+    corrected = typed(
+        "amend", "XM-1", "--event", "延期", "--set", "文号=黔府函（2026）8号", "--reason", "写错"
+    )
+    assert corrected.returncode == 0, corrected.stderr
+    text = (ledgers / "重大项目/2026/XM-2026-0001.yaml").read_text("utf-8")
+    assert ("文号: 黔府函〔2026〕9号" in text, "文号: 黔府函〔2026〕8号" in text) == (True, True)
 
 
 LEFT = "“张丁”任副县长至 2026-09-27，2026-09-28 不在任，不能作{}的批准人"

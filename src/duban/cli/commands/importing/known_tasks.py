@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from duban.core.books.books import Entry
+from duban.core.documents.numbers import as_official
 from duban.core.duties.cadence_text import cadence_text
 from duban.core.model.folding import normal
 from duban.core.model.task import Source, Task
@@ -181,7 +182,8 @@ def _same_document(
             normal(first.name or "") == normal(source.get("名称") or "")
             and len(normal(first.name or "")) >= _LEAST_TITLE
         )
-        numbered = bool(first.doc_no) and normal(first.doc_no or "") == normal(source.get("文号") or "")
+        number = normal(as_official(first.doc_no or ""))
+        numbered = bool(number) and number == normal(as_official(source.get("文号") or ""))
         likely = shared >= _FEW and shared >= _MOST_OF * min(len(titles), len(group))
         likely = likely or (shared == len(titles) == len(group) and _all_alike(group, heads))
         if (likely or (shared and (called or numbered))) and shared > most:

@@ -11,6 +11,8 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.options.name_lookup import milestone_of, named_unit, units_of_task
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark, one_line
 from duban.cli.workflow.event_command import Said, need, record
+from duban.cli.workflow.registration import refuse_odd_number
+from duban.core.documents.numbers import as_official
 from duban.core.model.events import Apply, Deny, Extend, Resume, Suspend
 from duban.core.model.terms import YesNo
 from duban.errors import misuse
@@ -71,7 +73,9 @@ def extend(
         said |= {"due_on": context.on, "calendar": YesNo.YES, "reason": reason or "放假安排调整"}
         said["unit"] = units_of_task(named_unit, unit, context.on)
         return record(context, choice, Extend, said)
-    said |= {"due_on": due_on, **approval.said, "organ": organ, "doc_no": doc_no}
+    refuse_odd_number(doc_no)
+    said |= {"due_on": due_on, **approval.said, "organ": organ}
+    said["doc_no"] = as_official(doc_no) if doc_no else None
     said = need(context, Extend, said, {"due_on": "新的时限", "reason": "原因", "approved_by": "批准人"})
     if milestone is not None and unit:
         raise misuse("usage", "--milestone 和 --unit 只能写一个。", "节点和单位的时限分两次改")
