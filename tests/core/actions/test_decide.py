@@ -982,6 +982,62 @@ def test_a_report_is_told_its_period() -> None:
     assert refused(task, named).code == "no-cadence"
 
 
+def reported(on: str, period: str | None = None, **more: object) -> Event:
+    return event("反馈", on, unit="A", done="x", period=period, **more)
+
+
+IDLE = (event("中止", "2026-10-28", reason="等"), event("恢复", "2026-11-06"))
+
+
+@pytest.mark.parametrize(
+    ("first", "more", "period", "owed"),
+    [
+        ("2026-11-02", (), "2026-10", None),  # of October, whose last day is a Saturday
+        ("2026-11-02", (), "2026-11", None),
+        ("2026-11-02", (), "2026-09", "2026-10、2026-11"),
+        ("2026-11-02", (), "2025-10", "2026-10、2026-11"),
+        ("2026-11-30", (), "2026-10", "2026-11"),
+        ("2026-11-02", (reported("2026-10-20", "2026-10"),), "2026-10", None),  # one more of the same period
+        ("2026-11-02", (reported("2026-10-20", "2026-10"),), "2026-09", "2026-11"),
+        ("2026-11-02", IDLE, "2026-10", "2026-11"),  # nothing was carried out on its due day
+        ("2026-12-31", (), "2026-11", ""),
+    ],
+)
+def test_a_report_is_of_a_period_that_is_owed(
+    first: str, more: tuple[Any, ...], period: str, owed: str | None
+) -> None:
+    given = assigned("2026-09-21", "2027-06-30", first_report=first)
+    task = make_task(registered("2026-09-21"), given, event("签收", "2026-09-21", unit="A"), *more)
+    ground = ground_of(MONTHLY)
+    entry = reported("2026-11-10", period)
+    if owed is None:
+        assert told(task, entry, ground).period == period
+        return
+    problem = refused(task, entry, ground)
+    assert (problem.code, f"不欠 {period} 的报告" in problem.message) == ("period-not-owed", True)
+    assert problem.advice == (f"没有报的是 {owed}" if owed else "现在没有要报的，去掉 --period")
+
+
+def test_a_period_of_an_older_policy_is_owed_under_it() -> None:
+    book = make_book(MONTHLY, ("2026-11-01", make_policy(limit_rule(5), cadence_rule("月", 日=20))))
+    given = assigned("2026-09-21", "2027-06-30", first_report="2026-11-02")
+    task = make_task(registered("2026-09-21"), given, event("签收", "2026-09-21", unit="A"))
+    for period in ("2026-10", "2026-11"):
+        assert told(task, reported("2026-11-10", period), ground_of(book)).period == period
+
+
+def test_a_correction_names_no_period_that_is_not_owed() -> None:
+    given = assigned("2026-09-21", "2027-06-30", first_report="2026-11-02")
+    said = reported("2026-11-10", "2026-11")
+    task = make_task(registered("2026-09-21"), given, event("签收", "2026-09-21", unit="A"), said)
+    for period, code in (("2026-10", ""), ("2026-09", "period-not-owed"), ("2026Q4", "unknown-period")):
+        right = event("更正", "2026-11-11", target=target_of(said), value={"期": period}, reason="记错")
+        if code:
+            assert refused(task, right, ground_of(MONTHLY)).code == code
+        else:
+            told(task, right, ground_of(MONTHLY))
+
+
 @pytest.mark.parametrize(
     ("due_on", "first", "approved_by", "result"),
     [

@@ -6,21 +6,32 @@ Raises errors.DubanError to refuse; which periods a unit owes, core/duties/caden
 import msgspec
 
 from duban.core.actions.due_dates import Ground
-from duban.core.duties.cadence import Bearing, bearings, cadences_borne, period_of_report, tells_something
+from duban.core.duties.cadence import (
+    Bearing,
+    bearings,
+    cadences_borne,
+    owed_slots,
+    period_of_report,
+    tells_something,
+)
 from duban.core.model.events import Event, Progress
 from duban.core.periods.spans import read_span, span_of
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
 
+MOST_NAMED = 6
+"""How many periods without a report a message names: the last ones."""
+
 
 def tell_period(now: TaskState, event: Progress, ground: Ground, notices: list[Problem]) -> Event:
     """The feedback with the period whose report it is (期). Raises DubanError where it names one it cannot be of."""
     unit = now.unit_of(event.unit)
-    every = bearings(ground.policies, now, ground.calendar, ground.ledger)
+    found = bearings(ground.policies, now, ground.calendar, ground.ledger)
+    every = [each for each in found if each.standing.unit == unit and each.standing.left_on is None]
     borne = cadences_borne(every, unit, event.on) if unit else []
     if event.period is not None:
         _refuse_empty(now, event)
-        return _of_period(now, event, borne)
+        return _of_period(now, event, borne, every)
     if not borne:
         return event
     if not tells_something(event):
@@ -48,8 +59,12 @@ def _refuse_empty(now: TaskState, event: Progress) -> None:
         raise refusal("report-empty", text, "写上做了什么 --done、有什么问题 --issues 或下一步 --next")
 
 
-def _of_period(now: TaskState, event: Progress, borne: list[Bearing]) -> Event:
-    """A report of the period that it names. Raises DubanError where the unit owes none of that kind, or not yet."""
+def _of_period(now: TaskState, event: Progress, borne: list[Bearing], every: list[Bearing]) -> Event:
+    """A report of the period that it names; of one that has a report already it is one more.
+
+    Raises DubanError where the unit owes no report of that kind, or none for that period. `every` are the cadences
+    of the unit, those that held before too.
+    """
     span = read_span(event.period or "", event.on)
     kinds = [each.rule.every for each in borne]
     if not kinds:
@@ -61,4 +76,10 @@ def _of_period(now: TaskState, event: Progress, borne: list[Bearing]) -> Event:
         text = f"{named} 还没有开始，不能先报" if early else f"{now.task.id} 的报告没有“{named}”这一期"
         raise refusal("unknown-period", text, f"现在这一期是 {known}")
     held = next(each.slot(span.start).span for each in borne if each.rule.every is span.every)
+    owed = [slot for each in every for slot in owed_slots(each, now)]
+    if all(slot.span != held for slot in owed):
+        labels = [*dict.fromkeys(slot.span.label for slot in owed if slot.met_on is None)][-MOST_NAMED:]
+        text = f"{now.task.id} 的{event.unit or '牵头单位'}不欠 {held.label} 的报告"
+        known = f"没有报的是 {'、'.join(labels)}" if labels else "现在没有要报的，去掉 --period"
+        raise refusal("period-not-owed", text, known)
     return msgspec.structs.replace(event, period=held.label)

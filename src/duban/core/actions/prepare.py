@@ -360,6 +360,8 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
         _refuse_unapproved(now.task, right)
     elif isinstance(right, Progress | Done):
         _refuse_late_completion(now.task, right)
+        if isinstance(right, Progress) and "期" in (event.value or {}):
+            tell_period(now, right, ground, [])
     return event
 
 

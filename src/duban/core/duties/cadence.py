@@ -151,6 +151,12 @@ def slots_due(
             yield each
 
 
+def owed_slots(bearing: Bearing, state: TaskState) -> list[Slot]:
+    """The periods that a unit owes, met or not, from the first to the one that runs on the day of the state."""
+    slots = _slots(bearing, state, bearing.first, _heard(bearing, state))
+    return [slot for slot in slots if bearing.governs(slot)]
+
+
 def _first_open(bearing: Bearing, first: Slot, day: date) -> Slot:
     """Of the periods from `first` on the one of which a report on `day` can be: the first that is not past by then."""
     slot = bearing.slot(max(day, first.span.start))
