@@ -939,14 +939,58 @@ def test_a_report_goes_back_for_its_papers_once_a_round() -> None:
     back = event("退回", "2026-09-25", missing="缺章", kind="补正")
     task = make_task(*STARTED, done)
     assert told(task, back).due_on == day("2026-09-30")
-    assert (
-        refused(task, event("退回", "2026-09-25", missing="x", kind="补正", due_on="2026-10-09")).code
-        == "formal-day"
-    )
+    for on, fits in (
+        ("2026-09-28", True),
+        ("2026-09-30", True),
+        ("2026-10-08", False),
+        ("2026-09-24", False),
+    ):
+        named = event("退回", "2026-09-25", missing="缺章", kind="补正", due_on=on)
+        if fits:
+            assert told(task, named).due_on == day(on)
+        else:
+            assert refused(task, named).code == "formal-day"
     first = event("退回", "2026-09-22", missing="缺章", kind="补正", due_on="2026-09-25")
     again = make_task(*STARTED, done, first, event("报结", "2026-09-23", unit="A"))
     assert refused(again, back).code == "formal-twice"
     assert told(again, event("退回", "2026-09-25", missing="没有做完")).due_on is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [
+        ("补正", {"时限": "2026-12-31"}, "formal-day"),
+        ("补正", {"时限": "2026-09-28"}, ""),
+        ("补正", {"时限": None}, "formal-day"),
+        ("补正", {"日期": "2026-09-22"}, "formal-day"),  # the day that it has would be the fifth
+        ("补正", {"缺项": "缺两枚章"}, ""),
+        ("补正", {"性质": "重办", "时限": "2026-12-31"}, ""),
+        ("重办", {"性质": "补正"}, "formal-day"),
+        ("重办", {"性质": "补正", "时限": "2026-09-30"}, ""),
+    ],
+)
+def test_no_correction_gives_papers_a_longer_day(kind: str, value: dict[str, Any], code: str) -> None:
+    """Not even with a leader: what takes longer than that is no matter of form."""
+    done = event("报结", "2026-09-20", unit="A")
+    due_on = "2026-09-30" if kind == "补正" else None
+    back = event("退回", "2026-09-25", missing="缺章", kind=kind, due_on=due_on)
+    allowed = {"reason": "记错", "approved_by": "林县长"}
+    right = event("更正", "2026-09-25", target=target_of(back), value=value, **allowed)
+    task = make_task(*STARTED, done, back)
+    if code:
+        assert refused(task, right).code == code
+    else:
+        told(task, right)
+
+
+def test_a_second_return_of_a_round_is_corrected_to_no_second_one_for_papers() -> None:
+    first = event("退回", "2026-09-22", missing="缺章", kind="补正", due_on="2026-09-25")
+    reports = [event("报结", on, unit="A") for on in ("2026-09-20", "2026-09-23")]
+    second = event("退回", "2026-09-25", missing="没有做完")
+    value = {"性质": "补正", "时限": "2026-09-30"}
+    right = event("更正", "2026-09-25", target=target_of(second), value=value, reason="记错")
+    task = make_task(*STARTED, reports[0], first, reports[1], second)
+    assert refused(task, right).code == "formal-twice"
 
 
 # --- reports ----------------------------------------

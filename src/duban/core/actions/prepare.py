@@ -49,8 +49,12 @@ from duban.core.actions.steps import (
     refuse_debts,
     tell_untold,
 )
-from duban.core.actions.verification import judge_verification, refuse_method
-from duban.core.calendar.counting import add_workdays
+from duban.core.actions.verification import (
+    complete_papers,
+    judge_verification,
+    refuse_method,
+    refuse_wrong_papers,
+)
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.journal import corrected_event, target_of
 from duban.core.model.events import (
@@ -218,22 +222,7 @@ def _refuse_open_children(task: Task, event: Done, ground: Ground) -> None:
 
 
 def _return(now: TaskState, event: Return, ground: Ground, _notices: Notices) -> Event:
-    """退回补正 is once a round, and its papers are owed within three working days (酌定)."""
-    if event.kind is not Returned.FORMAL:
-        return event
-    unit = now.unit_of(event.unit) if event.unit else None
-    sent_back = [now.units[unit]] if unit else now.lead_standings()
-    if any(standing.formal for standing in sent_back):
-        text = f"{now.task.id} 这一轮已经退回补正过一次，再退回就是重办"
-        raise refusal("formal-twice", text, f"duban return {now.task.id} --missing …")
-    if event.due_on is not None:
-        text = f"{now.task.id} 退回补正的日子是退回后三个工作日，不另定时限"
-        raise refusal("formal-day", text, "去掉 --due-on；要另定时限的，去掉 --formal")
-    return msgspec.structs.replace(event, due_on=add_workdays(event.on, FORMAL_DAYS, ground.calendar).on)
-
-
-FORMAL_DAYS = 3
-"""Working days within which papers are put right (酌定)."""
+    return complete_papers(now, event, ground) if event.kind is Returned.FORMAL else event
 
 
 def _verify(now: TaskState, event: Verify, ground: Ground, notices: Notices) -> Event:
@@ -345,24 +334,31 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     refuse_future(right, ground)
     refuse_unallowed(now, event, wrong, right, ground)
     _refuse_washing(now, event, wrong, ground)
+    _refuse_unwritable(now, wrong, right, set(event.value or ()), ground)
+    return event
+
+
+def _refuse_unwritable(now: TaskState, wrong: Event, right: Event, keys: set[str], ground: Ground) -> None:
+    """Raises DubanError where the event as it is corrected could not have been entered; `keys` are what changes."""
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
+    if isinstance(right, Verify | Revisit):
         refuse_unvisited(now, right, ground)
+    if isinstance(right, Verify):
         closing = next((each for each in reversed(now.journal) if isinstance(each, Close)), None)
         refuse_same_hands(now, closing, right, ground)
     elif isinstance(right, Close):
         refuse_same_hands(now, right, now.verification, ground)
-    elif isinstance(right, Revisit):
-        refuse_unvisited(now, right, ground)
-    elif isinstance(right, Assign) and not _FOUNDING.isdisjoint(event.value or {}):
+    elif isinstance(right, Assign) and keys & _FOUNDING:
         founded(now, right)
     elif isinstance(right, Extend | Reopen):
         _refuse_unapproved(now.task, right)
+    elif isinstance(right, Return) and isinstance(wrong, Return):
+        refuse_wrong_papers(now, wrong, right, ground)
     elif isinstance(right, Progress | Done):
         _refuse_late_completion(now.task, right)
-        if isinstance(right, Progress) and "期" in (event.value or {}):
+        if isinstance(right, Progress) and "期" in keys:
             tell_period(now, right, ground, [])
-    return event
 
 
 _FOUNDING = frozenset({"时限", "依据", "规则", "批准人"})

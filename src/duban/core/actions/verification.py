@@ -1,16 +1,19 @@
-"""What a 核验 must be: the policy's words on method, evidence and indicators held against one event.
+"""What a 核验 must be: the policy's words on method, evidence and indicators held against one event; and a 退回补正.
 
-Raises errors.DubanError for what a policy does not allow; nothing is recorded then.
+Raises errors.DubanError for what is not allowed; nothing is recorded then.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from duban.core.actions.due_dates import Ground
+from duban.core.calendar.counting import add_workdays
 from duban.core.grammar.figures import amount_words, falls_short, figure_of
-from duban.core.model.events import Verify
+from duban.core.model.events import Return, Verify
 from duban.core.model.task import Task
-from duban.core.model.terms import Result, YesNo
+from duban.core.model.terms import Result, Returned, YesNo
 from duban.core.policy.rules import Policy, VerificationRule
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
@@ -107,3 +110,42 @@ def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
             yield "actual-incomparable", f"{named}实绩 {value} 不能和目标 {wanted} 比较"
         elif short is None and str(value).strip() != str(indicator.target).strip():
             yield _WORDS, f"{named}实绩“{value}”和目标“{wanted}”都是文字，请对照着看是否达到"
+
+
+PAPERS_WITHIN = 3
+"""Working days within which papers are put right (酌定)."""
+
+
+def complete_papers(now: TaskState, event: Return, ground: Ground) -> Return:
+    """A 退回补正 with its day, the third working day where none is named.
+
+    Raises DubanError for a second one of a round, and for a later day: no leader grants one.
+    """
+    unit = now.unit_of(event.unit) if event.unit else None
+    sent_back = [now.units[unit]] if unit else now.lead_standings()
+    if any(standing.formal for standing in sent_back):
+        text = f"{now.task.id} 这一轮已经退回补正过一次，再退回就是重办"
+        raise refusal("formal-twice", text, f"duban return {now.task.id} --missing …")
+    given = msgspec.structs.replace(event, due_on=event.due_on or _papers_due(event, ground))
+    _refuse_long_papers(now, given, ground, "去掉 --due-on；要另定时限的，去掉 --formal，退回重办")
+    return given
+
+
+def refuse_wrong_papers(now: TaskState, wrong: Return, right: Return, ground: Ground) -> None:
+    """Raises DubanError for a 更正 that makes a 退回补正 of a 退回重办, or gives one a day that it could not have."""
+    if right.kind is not Returned.FORMAL:
+        return
+    if wrong.kind is not Returned.FORMAL:
+        complete_papers(now, right, ground)
+    _refuse_long_papers(now, right, ground, f"写成 --set 时限={_papers_due(right, ground)}")
+
+
+def _papers_due(event: Return, ground: Ground) -> date:
+    return add_workdays(event.on, PAPERS_WITHIN, ground.calendar).on
+
+
+def _refuse_long_papers(now: TaskState, event: Return, ground: Ground, advice: str) -> None:
+    last = _papers_due(event, ground)
+    if event.due_on is None or not event.on <= event.due_on <= last:
+        told = f"，不能定到 {event.due_on}" if event.due_on else "，要写明时限"
+        raise refusal("formal-day", f"{now.task.id} 退回补正最迟 {last}（三个工作日）{told}", advice)
