@@ -152,7 +152,8 @@ def list_tasks(
     if context.as_json:
         emit([*register_records(books, items), *case_records(cases)], context)
     else:
-        emit_sheets([register_sheet(books, items), *case_sheets(books, cases)], context)
+        tasks_too = [register_sheet(books, items)] if items or not cases else []
+        emit_sheets([*tasks_too, *case_sheets(books, cases)], context)
     return _closed(books, context)
 
 

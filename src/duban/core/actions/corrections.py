@@ -84,7 +84,11 @@ def find_event(kind: Kind, task: Numbered, word: str) -> Event:
     if not found:
         near = nearest_term(word, {action.english: str(action) for action in kind.entries})
         listed = "；".join(told(event) for event in events[-MOST_LISTED:])
-        raise refusal("no-event", f"{task.id} 的流水里没有“{word}”", f"{ask_whether(near)}现有：{listed}")
+        raise refusal(
+            "no-event",
+            f"{task.id} 的流水里没有“{word}”",
+            f"{ask_whether(near if near != word.strip() else None)}现有：{listed}",
+        )
     listed = "；".join(told(event) for event in found[:MOST_LISTED])
     raise refusal(
         "ambiguous-event",

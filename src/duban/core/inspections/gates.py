@@ -220,6 +220,12 @@ def _refuse_stranger(now: InspectionState, unit: str | None) -> None:
     """Raises DubanError for a unit that is no object: neither scope nor objects are widened on the way (art. 15)."""
     if unit is not None and now.is_object(unit):
         return
+    if unit is not None and any(
+        now.register.same(unit, each) for each in now.register.expanded(now.head.objects)
+    ):
+        text = f"{unit}没有抽中，{now.head.id} 不查它（抽中的是{'、'.join(now.objects)}）"
+        way = f"确要查它，写明原因重抽：duban inspect draw {now.head.id} --of 对象 … --note 原因"
+        raise refusal("not-an-object", text, way, f"{_ART} 第15条")
     objects = "、".join(now.objects) or "还没有写"
     text = f"{unit or '（没有写单位）'}不是 {now.head.id} 的督查对象（{objects}）"
     way = f"确要查它：duban inspect amend {now.head.id} --object … --approved-by … --reason …"
@@ -390,7 +396,7 @@ _FREE = frozenset({"备注", "主题"})
 def _amend(now: InspectionState, entry: Amend, _ground: Ground, _notices: Notices) -> Amend:
     """After the scheme was settled every change of it says who allowed it (国令第733号 art. 15)."""
     if now.scheme is not None and entry.field not in _FREE and entry.approved_by is None:
-        text = f"{now.head.id} 的方案已经审定，改{entry.field}要经批准"
+        text = f"{now.head.id} 的方案已经审定，改“{entry.field}”要经批准"
         raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第15条")
     return entry
 

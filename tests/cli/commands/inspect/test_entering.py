@@ -131,7 +131,7 @@ def test_a_change_after_the_scheme_says_who_allowed_it() -> None:
     line = "inspect amend DX-1 --ends-on 2026-03-25 --reason 增加两个点"
     refused = run(today, line)
     assert refused.returncode == 1
-    assert "DX-2026-0001 的方案已经审定，改止要经批准。依据：国令第733号 第15条。" in refused.stderr
+    assert "DX-2026-0001 的方案已经审定，改“止”要经批准。依据：国令第733号 第15条。" in refused.stderr
     done(today, f"{line} --approved-by 方县长")
     assert plain(head())["止"] == "2026-03-25"
     done(today, "inspect amend DX-1 --note 注意 --reason 补充")
