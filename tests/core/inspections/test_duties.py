@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.builders import CALENDAR, make_book
+from tests.builders import CALENDAR, make_book, make_policy
 from tests.inspections import (
     DEPARTMENT,
     DESIGNATED,
@@ -84,6 +84,17 @@ CASES: list[tuple[str, Inspection, list[tuple[str, str, str | None, str | None, 
         [("督查室", "甲镇申请的复核决定", "2026-05-06", "2026-05-06", "按期")],
     ),
 ]
+
+
+def test_without_rules_nothing_is_owed_but_an_answer() -> None:
+    book = make_book(make_policy())
+    own = state_of(inspection(told("立项"), **DEPARTMENT))
+    reviewed = state_of(inspection(*upto("送乙"), ASKED))
+    assert list(inspection_duties(own, book, CALENDAR)) == []
+    (answer,) = inspection_duties(reviewed, book, CALENDAR)
+    assert (answer.unit, answer.rule, answer.clause) == ("甲镇", "", "")
+    undated = state_of(inspection(told("立项"), **(DEPARTMENT | {"起": None})))
+    assert list(inspection_duties(undated, make_book(POLICY), CALENDAR)) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from tests.builders import day, events_to, make_task
+from tests.builders import day, events_to, make_book, make_policy, make_task
 from tests.inspections import (
     DEPARTMENT,
     DESIGNATED,
@@ -23,6 +23,8 @@ from tests.inspections import (
     upto,
 )
 
+from duban.core.cases.inspection import INSPECTION
+from duban.core.engine.decide import decide
 from duban.core.model.inspection import ApprovePlan
 from duban.core.model.record import read_record
 from duban.core.model.terms import Status
@@ -297,6 +299,22 @@ REVIEWING = [
     Row("decided by others", {}, (*upto("送乙"), ASKED), review(), None),
     Row("decided by a member", {}, (*upto("送乙"), ASKED), review(复核人=["钱七", "赵六"]), "reviewer-aside"),
     Row("decided by who concluded", {}, (*upto("送乙"), ASKED), review(复核人=["方县长"]), "reviewer-aside"),
+    Row(
+        "decided by who was in it and left",
+        {"督查组": [{"姓名": "赵六"}]},
+        (*upto("送乙"), ASKED),
+        review(复核人=["李主任"]),
+        "reviewer-aside",
+    ),
+    Row(
+        "decided, the conclusion approved by nobody",
+        {},
+        (*upto("送乙", 结论={"批准人": None}), ASKED),
+        review(),
+        None,
+    ),
+    Row("asked twice", {}, (*upto("送乙"), ASKED), asking("2026-04-06"), "not-allowed"),
+    Row("served on nobody", {}, upto("报告"), entry("2026-03-17", "结论送达"), "not-allowed"),
     Row("a review approved by nobody", {}, (*upto("送乙"), ASKED), review(批准人=None), "approver-missing"),
 ]
 DISPOSING = [
@@ -345,6 +363,7 @@ ARCHIVING = [
     Row("with a review decided", {}, (*upto("处理"), ASKED, review()), told("归档"), None),
 ]
 ENDING = [
+    Row("on site after the scheme's last day", {}, upto("实施"), told("现场", 日期="2026-03-21"), None),
     Row(
         "cancelled by nobody's word",
         {},
@@ -451,15 +470,16 @@ def test_a_plan_carries_a_start(numbers: tuple[str, ...], code: str | None) -> N
 
 
 @pytest.mark.parametrize(
-    ("other", "code"),
+    ("other", "by", "code"),
     [
-        (upto("方案"), None),
-        (upto("归档"), "merged-into-ended"),
+        (upto("方案"), "方县长", None),
+        (upto("方案"), None, "approver-missing"),
+        (upto("归档"), "方县长", "merged-into-ended"),
     ],
 )
-def test_merged_into_what_goes_on(other: tuple[Any, ...], code: str | None) -> None:
+def test_merged_into_what_goes_on(other: tuple[Any, ...], by: str | None, code: str | None) -> None:
     survivor = inspection(*other, 编号="DX-2026-0002")
-    made = entry("2026-03-05", "并入", 并入="DX-2026-0002", 原因="重复", 批准人="方县长")
+    made = entry("2026-03-05", "并入", 并入="DX-2026-0002", 原因="重复", 批准人=by)
     at = ground("2026-06-30", survivor)
     if code is None:
         assert decided(inspection(*upto("方案")), made, at)
@@ -481,3 +501,26 @@ def test_an_open_rectification_bars_the_archive(status: str, barred: bool) -> No
     else:
         with pytest.raises(DubanError, match="还没有销号（待销号）"):
             decided(file, told("归档"), at)
+
+
+def test_without_rules_days_are_said_and_nothing_is_too_late() -> None:
+    """A policy that has no rules on inspections: no filing, no time for an answer or a review, no overlap."""
+    bare = msgspec.structs.replace(ground("2026-12-31"), policies=make_book(make_policy()))
+    with pytest.raises(DubanError) as refused:
+        decided(inspection(*upto("发现")), told("征求", 时限=None), bare)
+    assert refused.value.problems[0].code == "no-limit"
+    assert decided(inspection(*upto("发现")), told("征求"), bare)
+    assert decided(inspection(*served("2026-03-20")), asking("2026-12-01"), bare)
+    own = inspection(told("立项"), entry("2026-03-02", "方案审定"), **TO_MARCH)
+    assert decided(own, start("2026-03-16"), bare)
+    assert decided(inspection(*upto("立项")), told("方案"), bare)
+
+
+def test_a_problem_given_up_needs_no_end() -> None:
+    gone = entry("2026-03-13", "认定", 序号=1, 成立="否", 理由="查无", 批准人="方县长")
+    assert decided(inspection(*upto("送乙"), gone), told("归档"))
+
+
+def test_a_day_after_the_scheme_is_told() -> None:
+    notices = decide(INSPECTION, inspection(*upto("实施")), told("现场", 日期="2026-03-21"), ground()).notices
+    assert [each.code for each in notices] == ["past-scheme"]

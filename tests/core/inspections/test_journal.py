@@ -127,6 +127,8 @@ FOUND, DRAWN = (
         (FOUND, {"作废": "是"}, "not-allowed"),  # its 征求意见 still stands, its 意见反馈 names it
         (DRAWN, {"新值": {"抽中": ["乙镇"]}}, "draw-false"),
         (DRAWN, {"新值": {"种子": "开奖 0302", "抽中": ["乙镇"]}}, None),
+        (FOUND, {"新值": {"序号": "一"}}, "not-allowed"),
+        (told("征求"), {"新值": {"备注": "当面送达"}}, None),
         (told("方案"), {"新值": {"批准人": None}}, "approver-missing"),
         (told("实施"), {"新值": {"日期": "2026-03-21"}}, "outside-scheme"),
         (told("实施"), {"新值": {"日期": "2026-12-01"}}, "future-date"),

@@ -78,6 +78,22 @@ def test_what_comes_next(name: str, file: Inspection, ways: list[str]) -> None:
     assert all(step.said for step in steps)
 
 
+def test_what_two_merged_copies_left_is_put_right_first() -> None:
+    twice = told("发现", 日期="2026-03-11", 单位="乙镇")
+    again = told("实施", 日期="2026-03-12")
+    at = ground()
+    steps = list(next_steps(state_of(inspection(*upto("发现"), twice, again)), at.today, at))
+    assert [step.said for step in steps[:2]] == [
+        "这条发现不成立：第1个问题已经记过",
+        "这条实施不成立：现在是“实施中”",
+    ]
+    ends = " --approved-by 领导 --reason 原因"
+    assert [step.way.partition("--event ")[2][9:] for step in steps[:2]] == [
+        f"--set 序号=2{ends}",
+        f"--void{ends}",
+    ]
+
+
 def test_before_a_review_is_over_only_waiting_is_left() -> None:
     at = ground("2026-04-01")
     steps = list(next_steps(state_of(inspection(*upto("处理")), "2026-04-01"), at.today, at))

@@ -13,6 +13,7 @@ import typer
 
 from duban.cli.framework.option_types import option
 from duban.core.books.selection import Filters
+from duban.core.engine.kind import Kind
 from duban.core.model.terms import ApprovedVia, Status
 from duban.errors import DubanError, misuse
 from duban.files.workspace.workspace import Workspace
@@ -46,6 +47,13 @@ def offer_tasks(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         return [(path.stem, "") for path, _ in found]
     entries = [(path.stem, workspace.read_task(path, ledger)[0]) for path, ledger in found]
     return [(name, entry.task.title if entry else "") for name, entry in entries]
+
+
+def offer_cases(kind: Kind, ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Numbers of a kind that begin like this, with their titles."""
+    workspace = _workspace(ctx)
+    cases = workspace.usable(kind) if workspace else []
+    return [(case.id, case.title) for case in cases if case.id.startswith(incomplete.upper())]
 
 
 def offer_units(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from duban.core.inspections.life import Finding, InspectionState
 from duban.core.inspections.limits import rule_of
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
 from duban.core.model.inspection_terms import InspectionAction, Outcome
-from duban.core.model.terms import Status
+from duban.core.model.terms import Status, YesNo
 from duban.core.policy.rules import InspectionStep
 from duban.errors import Problem, refusal
 
@@ -80,7 +80,8 @@ def review_until(now: InspectionState, unit: str, ground: Any) -> date | None:  
 
 
 def _review(now: InspectionState, entry: Review, ground: Ground, _notices: Notices) -> Review:
-    own = {member.name for member in now.head.team}
+    own = {member.name for member in now.head.team} | {name for day in now.days for name in day.members}
+    own |= {name for name, said in now.declared.items() if said.aside is YesNo.NO}
     if now.concluded is not None and now.concluded.approved_by is not None:
         own |= set(ground.roll.named(now.concluded.approved_by, now.concluded.on))
     aside = [name for name in entry.reviewers if name in own]

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from tests.cli.commands.inspect.conftest import asked, commits, done, run, tell
 
+from duban.cli.commands.inspect.recording import offer_inspections
 from duban.cli.framework import prompts
 from duban.files.yaml.reader import parse_yaml
 
@@ -205,3 +207,10 @@ def test_at_a_terminal_what_is_missing_is_asked(
     assert "缺 --" in refused.stderr
     person += answers
     assert done(today, f"inspect {line}").startswith(f"{question}：\n")
+
+
+def test_the_shell_offers_numbers() -> None:
+    tell("add")
+    here = Mock(params={"root": None})
+    assert offer_inspections(here, "dx-") == [(ID, "秋粮收购督查")]
+    assert offer_inspections(here, "DX-2025") == []

@@ -205,3 +205,16 @@ def test_a_proof_of_the_day(office: Path) -> None:
 def test_a_number_may_be_shortened(word: str) -> None:
     tell("add")
     assert ID in done("2026-03-02", f"inspect amend {word} --note 注意 --reason 补充")
+
+
+def test_into_a_closed_period_only_with_a_reason() -> None:
+    tell("start")
+    done("2026-04-01", "reconcile 2026-03 --close --force --reason 无单位对账")
+    line = "inspect day DX-1 --place 甲镇粮站 --on 2026-03-10"
+    refused = run("2026-04-02", line)
+    assert refused.returncode == 1
+    assert "--late" in refused.stderr
+    done("2026-04-02", f"{line} --late --reason 漏记")
+    entry = asked("2026-04-02", "show DX-1")["journal"][-1]
+    assert (entry["on"], entry["late"]) == ("2026-03-10", "漏记")
+    assert "【补登：漏记】" in done("2026-04-02", "show DX-1")

@@ -13,7 +13,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import say
 from duban.cli.options.name_lookup import registered_unit
-from duban.cli.options.task_options import offer_units, one_line
+from duban.cli.options.task_options import offer_cases, offer_units, one_line
 from duban.cli.workflow.actions import act, common, message, tell
 from duban.cli.workflow.event_command import Said, need
 from duban.core.books.selection import resolve_id
@@ -27,8 +27,15 @@ from duban.files.git.log import Message
 from duban.files.workspace.workspace import Workspace
 from duban.plan import Plan
 
+
+def offer_inspections(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Numbers of inspections that begin like this, with their titles."""
+    return offer_cases(INSPECTION, ctx, incomplete)
+
+
 Number = Annotated[
-    str, typer.Argument(metavar="编号", help="督查的编号，可以简写成 DX-12", show_default=False)
+    str,
+    typer.Argument(metavar="编号", help="督查的编号，可以简写成 DX-12", autocompletion=offer_inspections),
 ]
 Units = Annotated[
     list[str] | None,
