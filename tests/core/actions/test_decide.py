@@ -502,6 +502,20 @@ def test_what_counts_as_filled() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "filled"),
+    [
+        ({"problem": "乱", "goal": "不乱"}, True),
+        ({"problem": "乱", "standard": "验收合格"}, True),
+        ({"problem": "乱", "measures": "改"}, False),
+        ({"goal": "不乱"}, False),
+        ({"standard": "验收合格"}, False),
+    ],
+)
+def test_the_aim_of_a_rectification_says_what_must_come_out(told: dict[str, str], filled: bool) -> None:
+    assert is_filled(make_task(**told), "工作要求") is filled
+
+
 def test_joint_leads_need_a_policy_that_allows_them() -> None:
     deadline = {"日期": "2026-12-31", "依据": "领导确定"}
     task = make_task(registered(), lead=["A", "B"], deadline=deadline)

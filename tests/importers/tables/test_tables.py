@@ -68,11 +68,12 @@ def test_a_rectification_list_is_of_problems_and_the_measures_against_them() -> 
     """整改清单: the problem is the matter, its measures are how; what is wrong is never told as a requirement."""
     head = "序号,存在问题,整改目标,整改措施,完成标准,责任领导,牵头单位,责任人,整改时限"
     draft = only(f"{head}\n1,河水直排。三村没有管网。,不再直排,建管网,验收合格,王县长,A局,李四,2026年6月底\n")
-    assert (draft.title, draft.issues) == ("河水直排", "河水直排。三村没有管网。")
-    assert (draft.requirements, draft.measures, draft.standard) == ("不再直排", "建管网", "验收合格")
+    assert (draft.title, draft.problem, draft.issues) == ("河水直排", "河水直排。三村没有管网。", "")
+    assert (draft.requirements, draft.goal) == ("", "不再直排")
+    assert (draft.measures, draft.standard) == ("建管网", "验收合格")
     assert (draft.lead_leader, draft.lead, draft.owner) == ("王县长", ("A局",), "李四")
     named = only("序号,整改任务,存在问题,整改措施,责任单位\n1,治污,河水直排,建管网,A局\n")
-    assert (named.title, named.issues, named.measures) == ("治污", "河水直排", "建管网")
+    assert (named.title, named.problem, named.measures) == ("治污", "河水直排", "建管网")
 
 
 def test_a_problem_with_several_measures_names_each_of_them(xlsx: MakeXlsx) -> None:

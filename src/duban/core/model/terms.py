@@ -112,6 +112,12 @@ class SourceKind(Term):
     OTHER = "其他"
 
 
+def usual_source(kind: LedgerKind) -> SourceKind:
+    """Where the tasks of a ledger come from, where nobody says otherwise: what is put right, an inspection found."""
+    found = {LedgerKind.RECTIFICATION: SourceKind.INSPECTION}
+    return found.get(kind) or SourceKind[kind.name]
+
+
 class Urgency(Term):
     """The class that gives a limit where the source sets none (Anshan 三.2)."""
 

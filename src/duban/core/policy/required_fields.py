@@ -47,7 +47,12 @@ def option_of(field: str) -> str:
 
 
 def is_filled(task: Task, field: str) -> bool:
-    """Whether the head has a value under the official key; a 完成时限 counts with a day or with words."""
+    """Whether the head has a value under the official key; a 完成时限 counts with a day or with words.
+
+    Of a rectification 整改目标 or 工作标准 (its 完成标准) say what must come out: lists have no third column for it.
+    """
+    if field == "工作要求" and task.problem and (task.goal or task.standard):
+        return True
     value = getattr(task, _NAMES[field]) if field in _NAMES else None
     if isinstance(value, Deadline):
         return value.on is not None or value.text is not None

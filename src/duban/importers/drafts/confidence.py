@@ -85,7 +85,8 @@ def judge_table_draft(draft: Draft, year: int | None) -> Draft:
     else:
         basis = "无"
     cadence = draft.cadence or (draft.due_text if draft.due_text and read_cadence(draft.due_text) else "")
-    targets = find_targets(f"{draft.title}。{draft.requirements}")
+    what = "" if draft.problem else draft.title  # the figures of a problem are what is wrong
+    targets = find_targets(f"{what}。{draft.requirements}")
     draft = replace(draft, basis=basis, targets=targets, cadence=cadence)
     troubles = (
         *_unit_troubles(draft, Signs()),

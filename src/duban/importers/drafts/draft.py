@@ -84,6 +84,9 @@ class Draft:
     handler: str = ""
     post: str = ""
     clerk: str = ""
+    problem: str = ""
+    pace: str = ""
+    goal: str = ""
     requirements: str = ""
     measures: str = ""
     standard: str = ""
@@ -153,8 +156,8 @@ class Imported:
 
 
 _SHOWN = """
-number title lead proposed_lead support due_on due_text dues basis requirements indicators milestones cadence group
-clause place confidence problems
+number title problem pace goal lead proposed_lead support due_on due_text dues basis requirements indicators milestones
+cadence group clause place confidence problems
 """
 
 

@@ -11,7 +11,9 @@ from duban.importers.drafts.draft import Node
 from duban.importers.grammar.deadlines import Clock, find_dues, owed
 
 LONGEST_NODE = 60
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])\s*")
+_NUMBER = re.compile(
+    r"^\s*(?:\d{1,2}[.．、](?!\d{1,3}(?!\d))|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])\s*"
+)
 _EDGES = re.compile(r"^(?:其中[:：]?)?[，,、\s]*|[，,、\s]+$|原则上于|(?:于|在|到)(?=[，,]|$)")
 
 
@@ -20,9 +22,14 @@ def find_nodes(texts: Iterable[str], clock: Clock) -> tuple[Node, ...]:
     nodes: list[Node] = []
     for text in texts:
         for part in re.split(r"[。；;！]", text):
-            for clause in _clauses(_NUMBER.sub("", part), clock):
+            for clause in _clauses(without_number(part), clock):
                 nodes += _nodes(clause, clock)
     return tuple(nodes)
+
+
+def without_number(text: str) -> str:
+    """A measure without the number before it: 1.…, （二）…."""
+    return _NUMBER.sub("", text)
 
 
 def _clauses(clause: str, clock: Clock) -> Iterator[str]:
@@ -58,6 +65,17 @@ _EMPTY = re.compile(r"[（(]\s*[）)]")
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
 _AIM = re.compile("力争|争取|延期|延长|延至|顺延|调整|原定")
 _NAMES = re.compile("[\u4e00-\u9fffA-Za-z]")
+
+
+def find_measures(texts: Iterable[str], days: Collection[date], clock: Clock) -> tuple[Node, ...]:
+    """The measures against a problem that have days of their own, be it one alone.
+
+    None where one is after `days`, or where the only one merely says the deadline again.
+    """
+    nodes = find_nodes(texts, clock)
+    if len(nodes) == 1 and nodes[0].due_on in days:
+        return ()
+    return nodes if all(node.due_on <= max(days, default=date.max) for node in nodes) else ()
 
 
 def find_steps(

@@ -15,18 +15,28 @@ from duban.core.grammar.typed import written_day
 from duban.core.model.folding import fold
 from duban.core.model.record import official_keys, raw_record
 from duban.core.model.task import Source, Task
-from duban.core.model.terms import Horizon, LedgerKind, Reporting, SourceKind, Term, Urgency, YesNo
+from duban.core.model.terms import (
+    Horizon,
+    LedgerKind,
+    Reporting,
+    SourceKind,
+    Term,
+    Urgency,
+    YesNo,
+    usual_source,
+)
 from duban.importers.drafts.draft import Draft
 from duban.importers.grammar.deadlines import read_cadence
 from duban.importers.grammar.headings import TERMS
 from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.paces import pace_of, pace_told
 from duban.importers.grammar.quantities import Target
 from duban.importers.grammar.unit_lists import unique
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20000
 _LINES = ("lead_leader", "leader_in_charge", "owner", "handler", "post", "clerk")
-_TEXTS = ("requirements", "measures", "standard")
+_TEXTS = ("problem", "goal", "requirements", "measures", "standard")
 _TERMS: Mapping[str, type[Term]] = {
     "urgency": Urgency,
     "reporting": Reporting,
@@ -73,9 +83,10 @@ def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
         text = one_line(getattr(draft, name))
         head[_KEYS[name]] = _fitting(text, _KEYS[name], notes)
     for name in _TEXTS:
-        head[_KEYS[name]] = getattr(draft, name)[:LONGEST_TEXT] or None
+        head[_KEYS[name]] = _whole(getattr(draft, name), _KEYS[name], notes)
     for name, terms in _TERMS.items():
         head[_KEYS[name]] = _term(getattr(draft, name), _KEYS[name], terms, notes)
+    head["整改类型"] = _pace(draft, notes)
     written = _instruction(draft)
     head["批示"] = [written] if written else None
     if draft.nodes:
@@ -101,6 +112,8 @@ def unfit_words(draft: Draft) -> list[tuple[str, str]]:
     for name, terms in _TERMS.items():
         _term(getattr(draft, name), _KEYS[name], terms, unfit)
     _term(draft.source_kind, "来源类别", SourceKind, unfit)
+    if draft.pace and pace_of(draft.pace) is None:
+        unfit.append((_KEYS["pace"], draft.pace))
     if draft.cadence:
         _cadence(draft.cadence, unfit)
     if odd := _odd_number(draft):
@@ -134,7 +147,7 @@ def _instruction(draft: Draft) -> dict[str, Any] | None:
 
 
 def _source(draft: Draft, origin: ImportedFile, notes: list[tuple[str, str]]) -> dict[str, Any]:
-    source: dict[str, Any] = {"类别": str(SourceKind[origin.kind.name])}
+    source: dict[str, Any] = {"类别": str(usual_source(origin.kind))}
     if draft.source_kind:
         named = _term(draft.source_kind, "来源类别", SourceKind, notes)
         source["类别"] = named or source["类别"]
@@ -202,6 +215,23 @@ def _fitting(text: str, name: str, notes: list[tuple[str, str]]) -> str | None:
         notes.append((name, text))
         return text[: LONGEST_LINE - 1] + "…"
     return text or None
+
+
+def _whole(text: str, name: str, notes: list[tuple[str, str]]) -> str | None:
+    """The text as far as its head field holds it; what is over goes to the notes."""
+    if over := text[LONGEST_TEXT:]:
+        notes.append((f"{name}（续）", over))
+    return text[:LONGEST_TEXT] or None
+
+
+def _pace(draft: Draft, notes: list[tuple[str, str]]) -> str | None:
+    """The 整改类型: what the sheet calls it, else what its deadline says; words that are not the term's are noted."""
+    if not draft.pace:
+        return str(told) if (told := pace_told(draft.due_text or "")) else None
+    pace = pace_of(draft.pace)
+    if pace is None or fold(draft.pace).removesuffix("整改") != pace:
+        notes.append((_KEYS["pace"], draft.pace))
+    return str(pace) if pace else None
 
 
 def _term(text: str, name: str, terms: type[Term], notes: list[tuple[str, str]]) -> str | None:

@@ -16,8 +16,8 @@ from duban.importers.grammar.unit_lists import Units, read_units, unique
 from duban.importers.grammar.unit_names import is_unit
 
 _LABELLED = """
-deadline owner handler post lead_leader leader_in_charge clerk measures requirements standard progress effect issues
-status phone note title source_name group milestones
+deadline owner handler post lead_leader leader_in_charge clerk problem goal pace measures requirements standard
+progress effect issues status phone note title source_name group milestones
 """
 LABEL_FIELDS = UNIT_FIELDS.union(_LABELLED.split())
 PEOPLE_FIELDS = frozenset({"owner", "handler", "lead_leader", "leader_in_charge"})

@@ -5,14 +5,15 @@ Decides about columns only: rows are gathered into tasks by tables/rows.py.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from duban.core.model.folding import fold
-from duban.importers.formats.grid import Row
+from duban.importers.formats.grid import MAX_COLUMNS, Row
 from duban.importers.grammar.headings import IGNORE, names_person
 from duban.importers.grammar.numbering import is_number
+from duban.importers.grammar.paces import is_state, pace_of
 from duban.importers.tables.header import TITLE_FIELDS, Header, Heading
 
 _HALF = 2
@@ -26,8 +27,9 @@ class Layout:
 
     `details` say more of the same task (requirements, measures); `groups` are categories. `texts` maps the text
     fields to their columns, `other` are columns without a field, `names` the headings of all. `persons` are unit
-    columns that name persons too, `assigned` those that hold the day of assignment. `of_problems`: the title is what
-    is wrong, and not what is to be done.
+    columns that name persons too, `assigned` those that hold the day of assignment. `of_problems`: the tasks are
+    problems to be put right (整改清单); then `steps` are the columns with the day of each measure. `whole` is the
+    field of a title that is longer than a title may be.
     """
 
     title: int
@@ -43,6 +45,8 @@ class Layout:
     persons: tuple[int, ...] = ()
     assigned: tuple[int, ...] = ()
     of_problems: bool = False
+    steps: tuple[int, ...] = ()
+    whole: str = "requirements"
     names: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -64,6 +68,7 @@ class Layout:
             "support": self.support,
             "deadline": self.deadline,
             "title": (self.title,),
+            "milestones": self.steps,
         }
         return {
             self.name(column): use
@@ -75,18 +80,21 @@ class Layout:
 def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
     """The layout of a table; None where no column says what is to be done."""
     headings = _timed(_numbered(_named(header.headings, rows), rows))
+    headings = _righted(headings, rows)
     meant = {heading.column: heading.field for heading in headings}
     number = next((column for column, use in meant.items() if use == "number"), None)
     lead, units, support = _roles(headings)
     titles = _candidates(headings, rows)
     if not titles:
         return None
-    who = (*lead, *units, *support, *_of(headings, "deadline"))
+    steps = _step_columns(headings) if "problem" in meant.values() else ()
+    deadline = tuple(column for column in _of(headings, "deadline") if column not in steps)
+    who = (*lead, *units, *support, *deadline)
     chosen = next(
         (
             place
             for place, column in enumerate(titles)
-            if meant[column] == "issues"  # a problem with several measures groups nothing: it is the matter
+            if meant[column] in _PROBLEMS  # a problem with several measures groups nothing: it is the matter
             or not _is_category(rows, column, titles[place + 1 :], number, who)
         ),
         0,
@@ -107,7 +115,7 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
         lead=lead,
         units=units,
         support=support,
-        deadline=_of(headings, "deadline"),
+        deadline=deadline,
         details=tuple(sorted({*texts.get("requirements", ()), *texts.get("measures", ())})),
         groups=tuple(sorted((*above, *_of(headings, "group")))),
         texts=texts,
@@ -125,15 +133,19 @@ def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
             if heading.field in {"held_on", "issued_on", "received_on", "instructed_on"}
             or _GIVEN.fullmatch(fold(heading.text))
         ),
-        of_problems=meant[title] == "issues",
+        of_problems=meant[title] in _PROBLEMS or "problem" in meant.values(),
+        steps=steps,
+        whole=_whole(next(each for each in headings if each.column == title)),
         names={heading.column: heading.text for heading in headings if heading.text},
     )
 
 
 _BY_RANK = "title matter requirements measures indicators aim instructions issues standard"
+_PROBLEMS = frozenset({"problem", "issues"})
+_CURES = frozenset({"goal", "requirements", "measures"})
+_LEVEL = re.compile("[二三四]级(?:标题|问题|目录)")
 _RANKS = {name: rank for rank, name in enumerate(_BY_RANK.split())}
 _AIM = re.compile(r"目标|标准|成果|规模")
-_CURED = re.compile(r"整改")
 _BESIDE = re.compile(r"(?<!组织)(?:主管|建设|业主|法人|项目)")
 _GIVEN = re.compile(r"(?:交办|立项|收文|来文|下达|登记|批示|督办|转办|签批|部署)(?:时间|日期)")
 _TIME = re.compile(
@@ -176,6 +188,69 @@ def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Hea
     return headings
 
 
+def _righted(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
+    """The headings of a list of problems, as they are meant there.
+
+    A column of problems left of what puts them right is what is to be put right; one merely called 问题 right of a
+    task tells of its progress. The finest heading of an audit report (三级标题) is the short title where no two
+    problems share it. A column of nothing but 立行立改, 分阶段 and the like is the 整改类型, one of nothing but 已完成,
+    基本完成, 持续推进 (完成情况) the 状态.
+    """
+    cure = min(_of_columns(headings, _CURES), default=0)
+    first = min(_of_columns(headings, {"title", "progress"}), default=len(rows) + MAX_COLUMNS)
+    texts = {
+        each.column: [
+            cell.text for row in rows if (cell := row.cell(each.column)).text and _stands(row, each.column)
+        ]
+        for each in headings
+    }
+    paced = {each.column for each in headings if (said := texts[each.column]) and all(map(pace_of, said))}
+    found: list[Heading] = []
+    for each in headings:
+        field = each.field
+        if field in _PROBLEMS and each.column < cure:
+            field = "problem"
+        elif field == "problem" and fold(each.text) == "问题" and each.column > first:
+            field = "issues"
+        elif field in {None, "group", "pace"} and each.column in paced:
+            field = "pace"
+        elif field == "progress" and cure and texts[each.column] and all(map(is_state, texts[each.column])):
+            field = "status"
+        elif field == "pace" and not any(map(pace_of, texts[each.column])):
+            field = "group"
+        found.append(replace(each, field=field))
+    problems = _of(found, "problem")
+    levels = [
+        each.column
+        for each in found
+        if each.field == "group" and _LEVEL.fullmatch(fold(each.text)) and texts[each.column]
+    ]
+    if problems and levels and "title" not in {each.field for each in found}:
+        finest = texts[levels[-1]]
+        if len(set(finest)) == len(finest) >= len(texts[problems[0]]):
+            found = [replace(each, field="title") if each.column == levels[-1] else each for each in found]
+    return tuple(found)
+
+
+def _whole(title: Heading) -> str:
+    """The field that tells in full what a title says in short: what is wrong is no requirement."""
+    if title.field in _PROBLEMS or _LEVEL.fullmatch(fold(title.text)):
+        return "problem"
+    return "goal" if title.field == "goal" else "requirements"
+
+
+def _of_columns(headings: Iterable[Heading], fields: Collection[str]) -> list[int]:
+    return [heading.column for heading in headings if heading.field in fields]
+
+
+def _step_columns(headings: tuple[Heading, ...]) -> tuple[int, ...]:
+    """The columns right of the measures that say when each is done, where another column has the deadline."""
+    days = _of(headings, "deadline")
+    measures = _of(headings, "measures")
+    beside = tuple(column for column in days if column - 1 in measures)
+    return beside if len(beside) < len(days) else ()
+
+
 def _roles(headings: tuple[Heading, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """The leading, the unassigned and the supporting unit columns.
 
@@ -206,24 +281,25 @@ def _candidates(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> list[in
     filled = {column for row in rows for column, cell in enumerate(row.cells) if cell.text}
     able = [each for each in headings if each.field in TITLE_FIELDS and (each.column in filled or not rows)]
     fields = {each.field for each in able}
-    cures = [each.column for each in able if each.field in {"requirements", "measures"}]
-    ranks = {each.column: _rank(each, fields, min(cures, default=0)) for each in able}
+    ranks = {each.column: _rank(each, fields) for each in able}
     ordered = sorted(ranks, key=lambda column: (ranks[column], column))
     usual = [column for column in ordered if ranks[column] <= _RANKS["aim"]]
     return usual or ordered
 
 
-def _rank(heading: Heading, fields: set[str | None], cure: int) -> int:
-    """The rank of a column as title, 0 being the likeliest; `cure` is the first column of measures or requirements.
+def _rank(heading: Heading, fields: set[str | None]) -> int:
+    """The rank of a column as title, 0 being the likeliest.
 
-    A problem left of that is the matter itself, and what stands right of it says how it is put right (整改清单).
-    Indicators are a title only if there is no 事项 column.
+    A problem is the matter itself, and the other columns say how it is put right (整改清单); where none is told, the
+    aim of the rectification is. Indicators are a title only if there is no 事项 column.
     """
     name = str(heading.field)
     if name == "requirements" and _AIM.search(fold(heading.text)):
-        name = "matter" if _CURED.search(fold(heading.text)) and "issues" not in fields else "aim"
-    elif name == "issues" and heading.column < cure:
+        name = "aim"
+    elif name == "problem":
         name = "matter"
+    elif name == "goal":
+        name = "aim" if fields & _PROBLEMS else "matter"
     elif name == "indicators" and "title" in fields:
         name = "standard"
     return _RANKS[name]

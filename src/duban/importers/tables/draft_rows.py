@@ -4,18 +4,19 @@ Reads cells by the layout: columns are found by tables/column_roles.py, the rows
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from duban.core.grammar.mentions import leading_time
 from duban.errors import Problem
 from duban.importers.drafts.draft import Draft, Node
-from duban.importers.drafts.steps import LONGEST_NODE, find_steps
-from duban.importers.formats.grid import Grid
+from duban.importers.drafts.steps import LONGEST_NODE, find_measures, find_steps, without_number
+from duban.importers.formats.grid import Grid, Row
 from duban.importers.grammar.deadlines import Clock, Deadline, find_dues, parse_deadline
 from duban.importers.grammar.normalize import first_sentence, one_line
-from duban.importers.grammar.unit_lists import Units, part_persons, read_units, unique
+from duban.importers.grammar.paces import short_title
+from duban.importers.grammar.unit_lists import Units, is_blank, part_persons, read_units, unique
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets
 from duban.importers.tables.column_roles import Layout
@@ -53,14 +54,22 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         problem = table.grid.error("title-missing", message, advice, entry.rows[0])
         return None, (problem, *_hole_problems(entry, table))
     texts, other = _texts(entry, layout)
-    full = "issues" if layout.of_problems else "requirements"  # what is wrong is no requirement
-    if whole and whole not in texts.get(full, ""):
-        texts[full] = "\n".join(filter(None, (whole, texts.get(full))))
+    full = layout.whole
+    if full == "requirements":
+        if whole and whole not in texts.get(full, ""):
+            texts[full] = "\n".join(filter(None, (whole, texts.get(full))))
+    elif (
+        full not in texts or whole
+    ):  # a problem or an aim is told as it stands, though the title says all of it
+        said = "\n".join(texts_of(entry.rows, (layout.title,)))
+        texts[full] = "\n".join(filter(None, (said, texts.get(full))))
     due_text, extra = _due_text(entry, layout, texts)
     year = _year_of(entry, layout, due_text, table.year)
     deadline = _deadline_of(due_text, year, table.clock)
-    nodes = _stages(entry, layout, year)
-    told, texts_told = [due_text], [whole or title, *texts_of(entry.rows, layout.details)]
+    nodes = _stages(entry, layout, year) or _dated_measures(entry, layout, year)
+    told, texts_told = [due_text], list(texts_of(entry.rows, layout.details))
+    if not layout.of_problems:  # the days of a problem are when it came about
+        texts_told.insert(0, whole or title)
     if not deadline.dues and not deadline.continuous and not deadline.needs_year:
         plans = layout.texts.get("milestones", ())
         told = [*texts_told, *texts_of(entry.rows, plans)]
@@ -70,12 +79,11 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
             or (due_text, deadline)
         )
     if not nodes:
-        nodes = find_steps(
-            set(deadline.dues),
-            map(one_line, told),
-            map(one_line, texts_told),
-            replace(table.clock, year=year),
-        )
+        clock, days = replace(table.clock, year=year), set(deadline.dues)
+        nodes = find_steps(days, map(one_line, told), map(one_line, texts_told), clock)
+        if layout.of_problems and not nodes:
+            measures = texts_of(entry.rows, layout.texts.get("measures", ()))
+            nodes = find_measures(map(one_line, measures), days, clock)
     lead, proposed, support, persons = _units(entry, table, brackets)
     if persons and "owner" not in texts:
         texts["owner"] = "、".join(persons)
@@ -103,9 +111,10 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
 def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, ...]]:
     """Number, title (the first sentence), the whole text where it says more, and the brackets of units cut off it."""
     texts = [one_line(text) for text in texts_of(entry.rows, (layout.title,))]
-    details = [one_line(text) for text in texts_of(entry.rows[:1], layout.details)]
+    finer = layout.texts.get("measures", layout.details) if layout.of_problems else layout.details
+    details = [one_line(text) for text in texts_of(entry.rows[:1], finer)]
     if not texts:
-        wrong = texts_of(entry.rows[:1], layout.texts.get("issues", ()))
+        wrong = texts_of(entry.rows[:1], (*layout.texts.get("problem", ()), *layout.texts.get("issues", ())))
         texts, details = details[:1] or [one_line(text) for text in wrong[:1]], []
     whole = " ".join(texts)
     brackets = tuple(phrase for phrase in find_brackets(whole) if phrase.units)
@@ -120,7 +129,7 @@ def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, .
         number, whole = match[1], whole[match.end() :]
         first = whole
     head = _LIST_HEAD.match("\n".join(texts_of(entry.rows, (layout.title,))))
-    title = first_sentence(head[1] if head else first)
+    title = (short_title if layout.of_problems else first_sentence)(head[1] if head else first)
     if _is_finer(entry, layout) and details and not layout.of_problems:
         return number, first_sentence(details[0]), "", brackets
     if entry.shared and details:
@@ -255,6 +264,29 @@ def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
+def _dated_measures(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
+    """The measures of a problem that have their days in a cell beside them, or in lines that pair off with theirs."""
+    measures = layout.texts.get("measures", ())
+    days = layout.steps or (layout.deadline if len(entry.rows) > 1 else ())
+    nodes = []
+    for row in entry.rows if layout.of_problems else ():
+        said, when = (
+            [line for text in _standing(row, columns) for line in text.split("\n") if line.strip()]
+            for columns in (measures, days)
+        )
+        if len(said) > 1 and len(when) == 1:
+            said = ["".join(said)]
+        for text, day in zip(said, when, strict=False) if len(said) == len(when) else ():
+            if (on := parse_deadline(day, year).on) is not None:
+                nodes.append(Node(without_number(one_line(text)).rstrip("。；;")[:LONGEST_NODE], on, day))
+    return tuple(nodes)
+
+
+def _standing(row: Row, columns: Iterable[int]) -> Iterator[str]:
+    cells = (row.cell(column) for column in columns)
+    return (cell.text for cell in cells if cell.anchor[0] == row.number and not is_blank(cell.text))
+
+
 def _last_stage(nodes: tuple[Node, ...]) -> tuple[str, Deadline] | None:
     """The end of the last stage, as the deadline of a row without one."""
     if not nodes:
@@ -331,7 +363,7 @@ def _deadline_problems(entry: Entry, table: Table, text: str, deadline: Deadline
 
 def _hole_problems(entry: Entry, table: Table) -> Iterable[Problem]:
     layout = table.layout
-    vital = {layout.title, *layout.all_units, *layout.deadline}
+    vital = {layout.title, *layout.texts.get("problem", ()), *layout.all_units, *layout.deadline}
     for row in entry.rows:
         for line, column in sorted(table.grid.holes):
             if line == row.number:

@@ -13,7 +13,10 @@ from duban.importers.formats.grid import Grid, Row
 from duban.importers.grammar.headings import field_of, fold_heading, is_exact
 from duban.importers.grammar.normalize import one_line
 
-TITLE_FIELDS = ("title", "requirements", "measures", "indicators", "instructions", "issues", "standard")
+TITLE_FIELDS = (
+    *("title", "problem", "goal", "requirements", "measures"),
+    *("indicators", "instructions", "issues", "standard"),
+)
 WHO_WHEN_FIELDS = frozenset({"lead", "unit", "support", "post", "owner", "lead_leader", "deadline"})
 _SEARCHED_ROWS = 60
 _LONGEST_HEADING = 25

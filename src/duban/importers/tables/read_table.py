@@ -251,7 +251,11 @@ def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str])
     names = dict.fromkeys(name for draft in drafts for name in draft.other if name not in set(known))
     if names:
         message = f"这些列没有对应的字段，内容原样留在“其他”里：{'、'.join(names)}。"
-        yield grid.notice("columns-unmapped", message, "要读成某个字段，请用 --map 列名=字段。")
+        yield grid.notice(
+            "columns-unmapped",
+            message,
+            "要读成某个字段，请用 --map 列名=字段；加 --save-map，就记进台账的“导入列”。",
+        )
 
 
 def repeated_problems(grid: Grid, header: Header) -> Iterator[Problem]:

@@ -233,9 +233,14 @@ def _same_title(previous: Row, row: Row, layout: Layout) -> bool:
 
 
 def _goes_on(row: Row, layout: Layout) -> bool:
-    """Whether a row under the same title continues its task: it adds text or units, but not both."""
+    """Whether a row under the same title continues its task: it adds text or units, but not both.
+
+    A measure with a day continues its problem; one with a unit of its own is a task of its own.
+    """
     if layout.number is not None and _stands(row, (layout.number,)):
         return False
+    if layout.of_problems and not _stands(row, layout.all_units):  # one more measure, with its day
+        return True
     return not (_stands(row, layout.details) and _stands(row, (*layout.all_units, *layout.deadline)))
 
 

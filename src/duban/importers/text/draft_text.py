@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from duban.importers.drafts.confidence import LONGEST_TITLE, Signs, judge_text_draft
-from duban.importers.drafts.draft import Draft
-from duban.importers.drafts.steps import LONGEST_NODE, find_steps
+from duban.importers.drafts.draft import Draft, Node
+from duban.importers.drafts.steps import LONGEST_NODE, find_measures, find_steps
 from duban.importers.formats.blocks import Document
 from duban.importers.grammar.deadlines import Clock, Due, find_dues, owed, parse_deadline
 from duban.importers.grammar.headings import UNIT_FIELDS
@@ -114,7 +114,11 @@ def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_
     item = one.item
     title, requirements = _words(chosen, said)
     texts = [chosen.sentence] if chosen.sentence else _texts(one, said, alone=chosen.alone)
-    mentions, due_text = _mentions(one, texts, clock, sentence=bool(chosen.sentence))
+    of_problem = "problem" in one.fields and not chosen.sentence
+    timed = (
+        [one.fields.get("measures", "")] if of_problem else texts
+    )  # the days of a problem are when it came about
+    mentions, due_text = _mentions(one, timed, clock, sentence=bool(chosen.sentence))
     days = owed(mentions)
     last = max(days, key=lambda due: due.on or date.min) if days else None
     words = last.text if last else due_text or next((due.text for due in mentions), "")
@@ -138,13 +142,10 @@ def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_
         requirements=wanted_text,
         group="/".join(_heading(above, said) for above in item.path() if _heading(above, said)),
         clause="".join(above.number for above in (*item.path(), item) if above.number),
-        nodes=find_steps(
-            {due.on for due in days if due.on is not None},
-            texts,
-            filter(None, (*texts, *map(one.fields.get, _STEPS_IN))),
-            clock,
+        nodes=_nodes(
+            one, timed, {due.on for due in days if due.on is not None}, clock, of_problem=of_problem
         ),
-        targets=find_targets("。".join(texts)),
+        targets=() if of_problem else find_targets("。".join(texts)),
         text=_own_words(chosen),
         places=tuple(dict.fromkeys(place for each in _own_items(chosen) for place in each.places)),
         cadence=next((due.text for due in mentions if due.kind == "recurring"), ""),
@@ -160,6 +161,15 @@ def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_
         part=chosen.part,
     )
     return judge_text_draft(draft, signs, mentions, last)
+
+
+def _nodes(
+    one: ItemText, texts: list[str], days: set[date], clock: Clock, *, of_problem: bool
+) -> tuple[Node, ...]:
+    fields = filter(None, map(one.fields.get, _STEPS_IN))
+    if of_problem:
+        return find_steps(days, texts, fields, clock) or find_measures(texts, days, clock)
+    return find_steps(days, texts, (*texts, *fields), clock)
 
 
 _STEPS_IN = ("requirements", "measures")
@@ -234,8 +244,9 @@ def _mentions(one: ItemText, texts: list[str], clock: Clock, *, sentence: bool) 
             labelled = [Due(one.due_text, on, "day", 0, 0) for on in read.dues] or labelled
             if not labelled and read.needs_year:
                 labelled = [Due(one.due_text, None, "day", 0, 0, lacks="year")]
+        alone = sum(due.kind in {"day", "relative"} for due in labelled) == 1 or len(labelled) == 1
         return [
-            replace(due, text=one.due_text) if len(labelled) == 1 else due for due in labelled
+            replace(due, text=one.due_text) if alone and due.kind != "continuous" else due for due in labelled
         ], one.due_text
     steps = () if sentence else filter(None, (one.fields.get("milestones"),))
     return [due for text in (*texts, *steps) for due in find_dues(text, clock)], ""

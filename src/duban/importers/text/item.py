@@ -12,6 +12,7 @@ from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence, read_statement
 from duban.importers.grammar.deadlines import Clock, Due, find_dues
 from duban.importers.grammar.normalize import first_sentence, one_line
+from duban.importers.grammar.paces import short_title
 from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_names import can_lead
 from duban.importers.grammar.unit_phrases import (
@@ -25,7 +26,8 @@ from duban.importers.text.labelled_cards import POINT
 from duban.importers.text.outline import Item
 
 # Which label says what is to be done, the likeliest first.
-_TITLE_LABELS = ("title", "requirements", "issues", "measures")
+_TITLE_LABELS = ("title", "requirements", "goal", "problem", "issues", "measures")
+_PROBLEMS = frozenset({"problem", "issues"})
 # Labels under which points are listed, and whose points are not of another field.
 _LISTED = frozenset({"measures"})
 _SENTENCES = re.compile(r"[^。；;！？]*[。；;！？]?")
@@ -42,6 +44,10 @@ _ATTENDED = re.compile(
 _CONTACT = re.compile(r"联\s*系\s*(?:人|电\s*话|方\s*式)[^。]{0,12}[:：]")
 # A heading that only a space parts from the text after it: 动员部署阶段(5月) 各县要….
 _HEADING = re.compile(r"(?P<heading>[^\s。；;：:，,]{4,30})\s+(?=[^\s。]{12,}[。；])")
+# Who accepts or watches is none of those who do it, and no text: 验收单位：…, 督导单位：….
+_WATCHER = re.compile(
+    r"[\u4e00-\u9fff（）]{0,6}(?:验收|督导|监督|监管|销号|审核)[\u4e00-\u9fff（）]{0,6}[:：]"
+)
 _HEADLESS = re.compile(r"^[\s、，,；;：:.．?？。]+")
 
 
@@ -60,6 +66,8 @@ class ItemText:
     closing: list[str] = field(default_factory=list)
     listing: str = ""
     """The labelled field whose numbered points go on in the lines below its label (整改措施：1.…)."""
+    righted: bool = False
+    """Whether a label tells the aim or the measures of a rectification (整改目标：…): the text above is the problem."""
 
     @property
     def explicit(self) -> bool:
@@ -89,7 +97,7 @@ def read_item(item: Item, clock: Clock) -> ItemText:
     late: list[Phrase] = []
     for position, raw in enumerate(item.texts):
         text = one_line(raw)
-        phrases = [] if _take_point(said, text) else _take_text(said, text)
+        phrases = [] if _take_point(said, text) or _take_watcher(said, text) else _take_text(said, text)
         if position in item.late:
             late += phrases
         elif phrases:
@@ -97,6 +105,9 @@ def read_item(item: Item, clock: Clock) -> ItemText:
     if late:
         said.late_phrase = late[-1]
         said.phrases += late
+    if said.righted and said.texts and len(split_labels(one_line(item.first))) == 1:
+        said.fields.setdefault("problem", said.texts[0])
+        said.texts[0] = short_title(said.texts[0])
     if all(text.startswith("请") for text in said.texts):
         _promote(said)
     _close(said)
@@ -159,6 +170,15 @@ def _take_point(said: ItemText, text: str) -> bool:
     return True
 
 
+def _take_watcher(said: ItemText, text: str) -> bool:
+    """Take a line on who accepts or watches, below what the labels tell of a task, as a note."""
+    told = said.fields or said.phrases or said.due_text
+    if not told or len(split_labels(text)) > 1 or not _WATCHER.match(text):
+        return False
+    said.fields["note"] = "\n".join(filter(None, (said.fields.get("note"), text)))
+    return True
+
+
 def _take_statement(said: ItemText, text: str) -> tuple[str, list[Phrase]]:
     """Take a last sentence that only says who does the task as if it were a bracket."""
     sentences = [sentence for sentence in _SENTENCES.findall(text) if sentence.strip()]
@@ -187,6 +207,7 @@ def _take_labels(said: ItemText, text: str, labels: list[tuple[str, str, str]]) 
     last, _, points = labels[-1]
     said.listing = last if last in _LISTED and (not points or POINT.match(points)) else ""
     for name, label, value in labels[1:]:
+        said.righted |= name in {"goal", "measures"} and "整改" in simplified(label)
         if name in {"lead", "unit", "support"}:
             units += f"{label}：{value}；"
         elif name == "deadline":
@@ -208,14 +229,16 @@ def _promote(said: ItemText) -> None:
     """If nothing else says what to do, take the likeliest labelled field as the text."""
     told = [name for name, value in said.fields.items() if value and name in _TITLE_LABELS]
     name = min(told, key=_TITLE_LABELS.index, default=None)
-    if told and told[0] == "issues" and "title" not in told:  # a problem, and below it how it is put right
-        name = "issues"
+    if told and told[0] in _PROBLEMS and "title" not in told:  # a problem, and below it how it is put right
+        name = told[0]
     if name is None:
         return
     value = said.fields.pop(name)
-    if name == "issues" and first_sentence(value) != value.rstrip("。；;"):
-        said.fields[name] = value  # told whole: what is wrong is no requirement
-        value = first_sentence(value)
+    if name in _PROBLEMS:
+        said.fields["problem"] = value  # told whole: what is wrong is no requirement
+        value = short_title(value)
+    elif name == "goal":
+        said.fields[name] = value
     said.texts.insert(0, value)
 
 

@@ -11,7 +11,7 @@ from duban.importers.grammar.headings import UNIT_FIELDS, field_of
 from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.unit_phrases import LABEL_FIELDS, split_labels
 
-_STARTS = frozenset({"title", "issues", "requirements", "measures"})
+_STARTS = frozenset({"title", "problem", "issues", "requirements", "measures"})
 _WHO = frozenset({"lead", "unit"})
 _FEW = 2
 _LONGEST_LINE = 400

@@ -59,7 +59,13 @@ from duban.files.yaml.edit import edit_head
 from duban.importers.drafts.draft import Draft, Imported
 from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
-from duban.importers.drafts.task_head import ImportedFile, head_of_draft, received_day, unfit_words
+from duban.importers.drafts.task_head import (
+    LONGEST_TEXT,
+    ImportedFile,
+    head_of_draft,
+    received_day,
+    unfit_words,
+)
 from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.headings import TERMS
 from duban.importers.text.draft_text import ReadOptions
@@ -268,6 +274,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         note_units(plan, entered)
         note_people(plan, entered, context.on)
         _judge_all(plan, context, ledger, entered, assign=assign)
+        _note_cut(plan, entered)
         _note_papers(plan, entered)
         names = list(entered)
         last = f" 至 {names[-1]}" if len(names) > 1 else ""
@@ -421,6 +428,14 @@ def _judge_all(
             f"{len(names)} 件要素不全：{word}：{shown}",
             f"交办前补上：duban amend 编号 {advice[word]}",
         )
+
+
+def _note_cut(plan: Plan, entered: Iterable[str]) -> None:
+    """Tell whose 备注 does not hold all that the table says."""
+    cut = [name for name in entered if len(plan.open_task(name).task.note or "") >= LONGEST_TEXT]
+    if cut:
+        text = f"备注放不下，只留了前 {LONGEST_TEXT} 字：{_shown(cut)}"
+        plan.note("note-cut", text, "后面的见原表；请用 duban amend 编号 --note 写短")
 
 
 def _note_papers(plan: Plan, entered: Iterable[str]) -> None:

@@ -21,6 +21,8 @@ _ALIKE = 0.85
 _MOST_OF = 0.6
 _LEAST_TITLE = 6
 _FEW = 2
+# Texts that are compared where the ledger has them: what it has not, may have been left out on purpose.
+_KEYS = {"工作要求": "requirements", "问题": "problem", "整改目标": "goal"}
 Head = Mapping[str, Any]
 
 
@@ -228,13 +230,13 @@ def _changes(task: Task, head: Head) -> list[Change]:
             (task.cadence.text or cadence_text(task.cadence)) if task.cadence else "",
             (head.get("报送周期") or {}).get("原文") or "",
         ),
-        ("工作要求", task.requirements or "", head.get("工作要求") or ""),
+        *((name, getattr(task, _KEYS[name]) or "", head.get(name) or "") for name in _KEYS),
     )
     return [
         Change(task.id, task.title, name, old, new)
         for name, old, new in pairs
         if new
         and normal(old) != normal(new)
-        and not (name == "工作要求" and not old)
+        and (old or name not in _KEYS)
         and not (name == "完成时限" and new in _days(task))
     ]

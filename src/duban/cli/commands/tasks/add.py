@@ -33,7 +33,7 @@ from duban.cli.workflow.registration import (
 )
 from duban.core.actions.decide import advice_for
 from duban.core.model.events import Assign, Receive
-from duban.core.model.terms import Action, Basis, Horizon, Reporting, SourceKind, Urgency
+from duban.core.model.terms import Action, Basis, Horizon, Reporting, SourceKind, Urgency, usual_source
 from duban.core.policy.required_fields import Missing, option_of
 from duban.core.policy.rules import PolicyBook, Weight
 from duban.core.policy.source_particulars import BASIS
@@ -173,7 +173,7 @@ def missing_now(
     """
     held = find_ledger(workspace, ledger) if ledger else _ledger_of(workspace, head) if coming.on else None
     if coming.on and held is not None and head.source_kind is None:
-        head = replace(head, source_kind=SourceKind[held.head.kind.name])
+        head = replace(head, source_kind=usual_source(held.head.kind))
     typed = head_of(head, {}, context.days, workspace.register)
     raw = {key: value for key, value in typed.items() if value is not None}
     name_parent(workspace, raw, context.today)
