@@ -1,5 +1,6 @@
 """A workspace of few tasks written by hand, for reports: every turn a task can take, and titles that mean mischief."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 TODAY = "2026-11-20"
@@ -21,7 +22,7 @@ CONFIG = """\
 领导:
   - {姓名: 朱镕喆, 职务: 县长, 排序: 1}
 """
-LEDGERS = {"HY": "会议议定事项", "PS": "领导批示", "WJ": "重要文件"}
+LEDGERS = {"HY": "会议议定事项", "PS": "领导批示", "WJ": "重要文件", "ZG": "整改"}
 
 
 def _event(on: str, action: str, rest: str = "", at: str = "") -> str:
@@ -102,13 +103,34 @@ INSPECTION = (
 """An inspection that is under way."""
 
 
-def lay_out(folder: Path) -> Path:
+RIGHTED = {
+    "ZG-2026-0001": f"事项: '{MISCHIEF}'\n问题: '{MISCHIEF}。第二句。'\n整改类型: 分阶段\n"
+    "来源: [{类别: 督查活动, 名称: 省级督察反馈意见}]\n完成时限: {日期: 2026-12-31, 原文: 2026年12月底前}\n"
+    "牵头领导: 朱镕喆\n牵头单位: 县水务局\n配合单位: [县财政局]\n整改目标: 不再直排\n工作措施: '=截污；拆除'\n"
+    "时序进度: [{节点: 截污, 时限: 2026-11-05, 责任人: 张三}, {节点: 拆除, 时限: 2026-12-10}]\n流水:\n"
+    + _opened("2026-09-01", "2026-12-31", "县水务局"),
+    "ZG-2026-0002": f"事项: {LONG}\n问题: 台账缺失\n整改类型: 持续\n完成时限: {{原文: 长期坚持}}\n"
+    "牵头单位: 县财政局\n工作标准: 账实相符\n备注: '=备注'\n流水:\n" + _event("2026-11-12", "立项"),
+    "ZG-2026-0003": "事项: 补设警示牌\n整改类型: 立行立改\n牵头单位: 县住房城乡建设局\n流水:\n"
+    + _opened("2026-09-01", "2026-10-30", "县住房城乡建设局")
+    + _closed("县住房城乡建设局", "2026-10-20"),
+    "ZG-2026-0004": "事项: 重复登记\n牵头单位: 县财政局\n流水:\n"
+    + _opened("2026-10-12", "2026-11-27", "县财政局")
+    + _event("2026-10-13", "撤销", ", 原因: 重复, 并入: ZG-2026-0003"),
+}  # fmt: skip
+"""A workspace of its own: rectifications, which no other report needs."""
+
+
+def lay_out(folder: Path, tasks: Mapping[str, str] = TASKS) -> Path:
     """Write the workspace into an empty folder."""
     (folder / "duban.yaml").write_text(CONFIG, "utf-8")
+    held = {name.partition("-")[0] for name in tasks}
     for prefix, kind in LEDGERS.items():
+        if prefix not in held:
+            continue
         (folder / kind / "2026").mkdir(parents=True)
         (folder / kind / "台账.yaml").write_text(f"名称: {kind}台账\n种类: {kind}\n字头: {prefix}\n", "utf-8")
-    for name, text in TASKS.items():
+    for name, text in tasks.items():
         path = folder / LEDGERS[name.partition("-")[0]] / "2026" / f"{name}.yaml"
         path.write_text(f"编号: {name}\n{text}", "utf-8")
     (folder / "督查" / "2026").mkdir(parents=True)

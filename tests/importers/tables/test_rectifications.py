@@ -95,6 +95,24 @@ def test_lines_of_two_cells_pair_off() -> None:
     assert steps(draft) == NODES
 
 
+@pytest.mark.parametrize(
+    ("plan", "wanted", "kept"),
+    [
+        ("2026-03-31 查清底数；\n2026-06-30 全部清退", NODES, ""),
+        ("2026-03-31 查清底数，责任人张三；2026-06-30 全部清退；", NODES, ""),
+        ("2026年3月31日 查清底数；2026/6/30 全部清退", NODES, ""),
+        ("2026-03-31 查清底数，2026-03-20 完成", [], "2026-03-31 查清底数，2026-03-20 完成"),
+        ("2026-03-31", [], "2026-03-31"),
+        ("先查清，再清退", [], "先查清，再清退"),
+        ("", [], ""),
+    ],
+)
+def test_steps_as_our_lists_write_them(plan: str, wanted: list[tuple[str, str]], kept: str) -> None:
+    (draft,) = drafts_of(f'序号,问题,整改措施,时序进度,责任单位,时限\n1,乱,5月底前改,"{plan}",A局,7月底\n')
+    assert (steps(draft), draft.milestones) == (wanted, kept)
+    assert [node.owner for node in draft.nodes if node.owner] == ["张三"] * ("张三" in plan)
+
+
 def test_the_days_of_a_problem_are_no_deadline() -> None:
     (draft,) = drafts_of("序号,问题,整改措施,责任单位\n1,2024年9月底前应缴未缴,追缴,A局\n")
     assert draft.due_on is None

@@ -25,6 +25,8 @@ from duban.core.model.terms import (
 )
 
 TASK_ID = r"^[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}(?![\s\S])"
+STEP_OWNER = "，责任人"
+"""Stands before the owner of a step where a step is written in one line: 2026-10-31 查清来源，责任人张三."""
 FINDING_ID = r"^DX-[0-9]{4}-[0-9]{4,}/[1-9][0-9]{0,3}(?![\s\S])"
 
 

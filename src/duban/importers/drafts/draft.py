@@ -24,11 +24,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A dated step of a task: what is to be done by when, and the words that say so."""
+    """A dated step of a task: what is to be done by when, the words that say so, and who answers for it."""
 
     name: str
     due_on: date
     text: str
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

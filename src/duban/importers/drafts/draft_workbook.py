@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from duban.core.grammar.figures import as_amount, read_target
+from duban.core.model.task import STEP_OWNER
 from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft
 from duban.importers.drafts.draft import TEXT_FIELDS, DocumentSource, Draft, Imported, Node
@@ -135,7 +136,10 @@ def _value(draft: Draft, field: str) -> object:
     if field == "troubles":
         return "；".join(each.message for each in draft.troubles)
     if field == "nodes":
-        return "；".join(f"{node.name}={node.due_on}" for node in draft.nodes)
+        return "；".join(
+            f"{node.name}={node.due_on}{f'{STEP_OWNER}{node.owner}' if node.owner else ''}"
+            for node in draft.nodes
+        )
     if field.startswith(_OTHER):
         return draft.other.get(field.removeprefix(_OTHER), "")
     return getattr(draft, field)
@@ -294,9 +298,10 @@ def _nodes(text: str) -> Iterator[Node]:
     """The steps of a schedule as they are written; raises ValueError with one that cannot be read."""
     for piece in re.split("[；;\n]", text):
         name, sign, day = piece.replace("＝", "=").rpartition("=")
+        day, _, owner = day.partition(STEP_OWNER)
         on = parse_deadline(day, None).on
         if sign and name.strip() and on is not None:
-            yield Node(name.strip(), on, "")
+            yield Node(name.strip(), on, "", owner.strip())
         elif piece.strip():
             raise ValueError(piece.strip())
 

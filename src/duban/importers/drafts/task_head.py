@@ -25,7 +25,7 @@ from duban.core.model.terms import (
     YesNo,
     usual_source,
 )
-from duban.importers.drafts.draft import Draft
+from duban.importers.drafts.draft import Draft, Node
 from duban.importers.grammar.deadlines import read_cadence
 from duban.importers.grammar.headings import TERMS
 from duban.importers.grammar.normalize import one_line
@@ -90,9 +90,7 @@ def head_of_draft(draft: Draft, origin: ImportedFile) -> dict[str, Any]:
     written = _instruction(draft)
     head["批示"] = [written] if written else None
     if draft.nodes:
-        head["时序进度"] = [
-            {"节点": one_line(node.name), "时限": node.due_on.isoformat()} for node in draft.nodes
-        ]
+        head["时序进度"] = [_step(node) for node in draft.nodes]
     if draft.targets:
         head["量化指标"] = [_indicator(target) for target in draft.targets]
     if draft.cadence:
@@ -199,6 +197,11 @@ def _deadline(draft: Draft, notes: list[tuple[str, str]]) -> dict[str, Any] | No
         "原文": _fitting(text, "完成时限", notes),
     }
     return {key: value for key, value in deadline.items() if value} or None
+
+
+def _step(node: Node) -> dict[str, Any]:
+    step = {"节点": one_line(node.name), "时限": node.due_on.isoformat()}
+    return step | ({"责任人": node.owner} if node.owner else {})
 
 
 def _cadence(words: str, notes: list[tuple[str, str]]) -> dict[str, Any] | None:

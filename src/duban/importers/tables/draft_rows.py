@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from duban.core.grammar.mentions import leading_time
+from duban.core.grammar.typed import written_day, written_days
+from duban.core.model.task import STEP_OWNER
 from duban.errors import Problem
 from duban.importers.drafts.draft import Draft, Node
 from duban.importers.drafts.steps import LONGEST_NODE, find_measures, find_steps, without_number
@@ -66,7 +68,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     due_text, extra = _due_text(entry, layout, texts)
     year = _year_of(entry, layout, due_text, table.year)
     deadline = _deadline_of(due_text, year, table.clock)
-    nodes = _stages(entry, layout, year) or _dated_measures(entry, layout, year)
+    nodes = _laid_out_steps(entry, layout, year, texts)
     told, texts_told = [due_text], list(texts_of(entry.rows, layout.details))
     if not layout.of_problems:  # the days of a problem are when it came about
         texts_told.insert(0, whole or title)
@@ -81,9 +83,8 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
     if not nodes:
         clock, days = replace(table.clock, year=year), set(deadline.dues)
         nodes = find_steps(days, map(one_line, told), map(one_line, texts_told), clock)
-        if layout.of_problems and not nodes:
-            measures = texts_of(entry.rows, layout.texts.get("measures", ()))
-            nodes = find_measures(map(one_line, measures), days, clock)
+        if not nodes:
+            nodes = find_measures(map(one_line, _measures(entry, layout)), days, clock)
     lead, proposed, support, persons = _units(entry, table, brackets)
     if persons and "owner" not in texts:
         texts["owner"] = "、".join(persons)
@@ -129,7 +130,7 @@ def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, .
         number, whole = match[1], whole[match.end() :]
         first = whole
     head = _LIST_HEAD.match("\n".join(texts_of(entry.rows, (layout.title,))))
-    title = (short_title if layout.of_problems else first_sentence)(head[1] if head else first)
+    title = (first_sentence if layout.whole == "requirements" else short_title)(head[1] if head else first)
     if _is_finer(entry, layout) and details and not layout.of_problems:
         return number, first_sentence(details[0]), "", brackets
     if entry.shared and details:
@@ -261,6 +262,36 @@ def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
         if on is not None:
             texts = (one_line(text) for text in texts_of(entry.rows, (column,)))
             nodes += [Node(text[:LONGEST_NODE], on, heading) for text in texts]
+    return tuple(nodes)
+
+
+def _laid_out_steps(
+    entry: Entry, layout: Layout, year: int | None, texts: dict[str, str]
+) -> tuple[Node, ...]:
+    """The steps that columns lay out: stages, 时序进度 as our own lists have it (taken out of `texts`), measures."""
+    if planned := _planned(texts.get("milestones", "")):
+        del texts["milestones"]
+    return _stages(entry, layout, year) or planned or _dated_measures(entry, layout, year)
+
+
+def _measures(entry: Entry, layout: Layout) -> tuple[str, ...]:
+    """The measures against a problem whose days are steps; none where a column 时序进度 has the steps."""
+    if not layout.of_problems or "milestones" in layout.texts:
+        return ()
+    return texts_of(entry.rows, layout.texts.get("measures", ()))
+
+
+def _planned(text: str) -> tuple[Node, ...]:
+    """The steps of a 时序进度 as our own lists write it: 2026-10-31 查清来源，责任人张三; none where one is not so."""
+    nodes = []
+    for piece in re.split("[；;\n]+", text):
+        day, _, words = piece.strip().partition(" ")
+        name, _, owner = words.partition(STEP_OWNER)
+        on = written_day(day)
+        if piece.strip() and (on is None or not name.strip() or next(written_days(words), None)):
+            return ()
+        if on is not None:
+            nodes.append(Node(name.strip(), on, day, owner.strip()))
     return tuple(nodes)
 
 

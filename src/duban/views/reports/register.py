@@ -12,6 +12,7 @@ from duban.core.books.books import Books, Item
 from duban.core.books.facets import FACETS, Facet
 from duban.core.grammar.figures import amount_words
 from duban.core.model.suggest import guess, nearest
+from duban.core.model.task import STEP_OWNER
 from duban.core.model.terms import Status
 from duban.errors import Level, Problem, UsageError
 from duban.views.footnotes import closing_notes
@@ -111,7 +112,7 @@ def _milestones(_books: Books, item: Item) -> Iterator[str]:
         moved = state.node_limits.get(node.name)
         due_on = moved[-1].due_on if moved else node.due_on
         met = state.nodes_met.get(node.name)
-        owner = f"（{node.owner}）" if node.owner else ""
+        owner = f"{STEP_OWNER}{node.owner}" if node.owner else ""
         yield f"{due_on} {node.name}{owner}{f'，{met.done_on or met.on} 完成' if met else ''}"
 
 
@@ -138,6 +139,9 @@ FIELDS: tuple[Field, ...] = (
     Field(Column("台账", shrink=0, name="ledger"), _kind_cell),
     Field(Column("任务来源", name="source"), _text(source_text)),
     Field(Column("任务内容", shrink=2, name="title"), _text(lambda item: item.task.title)),
+    Field(Column("问题", shrink=2, name="problem"), _text(lambda item: item.task.problem)),
+    Field(Column("整改类型", shrink=0, name="pace"), _term("pace")),
+    Field(Column("整改目标", shrink=2, name="goal"), _text(lambda item: item.task.goal)),
     Field(Column("牵头领导", name="lead_leader"), _text(_leader)),
     Field(Column("分管领导", name="leader_in_charge"), _text(lambda item: item.task.leader_in_charge)),
     Field(Column("牵头单位", name="lead"), _leads),

@@ -27,6 +27,7 @@ class Report(NamedTuple):
 REPORTS: tuple[Report, ...] = (
     Report("overview", "总体情况", "各台账各状态的件数、按期率、走势、今天要定的事", "overview:overview", Every.YEAR),
     Report("register", "台账", "一件一行：综合台账，--unit 专项台账，--leader 联系领导台账", "register:ledger"),
+    Report("rectification", "整改清单", "问题、措施、领导、单位、时限，可再导入", "rectification:rectification"),
     Report("bulletin", "督查通报", "总体情况、进展较好、存在问题、工作要求、附表", "bulletin:bulletin", Every.QUARTER),
     Report("brief", "督查工作简报", "同通报，有报头报尾", "bulletin:brief", Every.QUARTER),
     Report("special", "督查专报", "给一位领导：交办的事项到哪一步", "bulletin:special"),

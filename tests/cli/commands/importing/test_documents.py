@@ -57,8 +57,8 @@ def test_json_tells_source_drafts_and_problems(paper: Path) -> None:
     }
     first = data["drafts"][0]
     assert first["milestones"] == [
-        {"name": "完成设计", "due_on": "2026-05-31", "text": "5月底前"},
-        {"name": "完成建设", "due_on": "2026-09-30", "text": "9月底前"},
+        {"name": "完成设计", "due_on": "2026-05-31", "text": "5月底前", "owner": ""},
+        {"name": "完成建设", "due_on": "2026-09-30", "text": "9月底前", "owner": ""},
     ]
     assert first["dues"] == [
         {"text": "5月底前", "date": "2026-05-31"},

@@ -20,7 +20,7 @@ from unittest import mock
 
 import pytest
 from openpyxl.cell.cell import Cell, MergedCell
-from tests.desk import LONG, MISCHIEF, TODAY, lay_out
+from tests.desk import LONG, MISCHIEF, RIGHTED, TODAY, lay_out
 from tests.outside import SETTINGS, Answer, at_home, duban, typed
 
 from duban.cli.framework import output_file as outfile
@@ -39,7 +39,15 @@ AnyCell = Cell | MergedCell
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lay_out(tmp_path_factory.mktemp("台账"))
+    return both(tmp_path_factory.mktemp("台账"))
+
+
+def both(place: Path) -> Path:
+    """The desk, and in the folder beside it the desk that puts right."""
+    for folder in (place / "督查", place / "整改"):
+        folder.mkdir()
+    lay_out(place / "整改", RIGHTED)
+    return lay_out(place / "督查")
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +60,8 @@ def _at_home(tmp_path: Path) -> Iterator[None]:
 
 
 def ask(desk: Path, name: str, *words: str) -> Answer:
-    return typed("report", name, *words, *EXTRA.get(name, ()), "-C", str(desk), "--today", TODAY)
+    place = desk.with_name("整改") if name == "rectification" else desk
+    return typed("report", name, *words, *EXTRA.get(name, ()), "-C", str(place), "--today", TODAY)
 
 
 def snapshot(desk: Path, name: str) -> str:
@@ -629,7 +638,7 @@ def _update() -> None:
     with TemporaryDirectory() as home, at_home(Path(home)):
         folder = Path(home) / "台账"
         folder.mkdir()
-        desk = lay_out(folder)
+        desk = both(folder)
         for name in NAMES:
             (SNAPSHOTS / f"{name}.txt").write_text(snapshot(desk, name), "utf-8")
 

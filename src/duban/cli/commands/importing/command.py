@@ -324,7 +324,7 @@ def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
     refuse_errors(reading.problems)
     drafts = parcel.imported.drafts
     heads = [_head(ledger, parcel, draft) for draft in drafts]
-    return compare(
+    compared = compare(
         reading.entries,
         drafts,
         heads,
@@ -332,6 +332,9 @@ def _compare(plan: Plan, ledger: Ledger, parcel: Parcel) -> Compared:
         corrected=bool(parcel.imported.sha256),
         numbered=_numbered(plan, drafts),
     )
+    current = plan.workspace.register.current
+    compared.changed = [each for each in compared.changed if not each.renames(current)]
+    return compared
 
 
 def _numbered(plan: Plan, drafts: Iterable[Draft]) -> dict[str, Task]:

@@ -4,7 +4,7 @@ Compares only; nothing is written, nothing is decided about what stands in the l
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -35,6 +35,11 @@ class Change:
     field: str
     old: str
     new: str
+
+    def renames(self, current: Callable[[str], str]) -> bool:
+        """Whether both values are the same units, one by a short or former name; `current` tells their names."""
+        units = ([current(name) for name in told.split("、")] for told in (self.old, self.new))
+        return self.field in {"牵头单位", "配合单位"} and next(units) == next(units)
 
 
 @dataclass(slots=True)
