@@ -446,7 +446,7 @@ def check_closed(books: Books) -> Iterator[Finding]:
 
 def check_numbers(books: Books) -> Iterator[Finding]:
     """Two documents with one number (文号): two copies of the books were merged."""
-    items = {item.task.id: item for item in books.items}
+    items = {item.task.id: item for item in books.all_items}
     for name, event, number in doubled_numbers({name: item.state.journal for name, item in items.items()}):
         text = f"文号 {number} 有两份文书在用"
         fix = f"收回后发的一份，另编文号：duban doc {event.kind} {name}"

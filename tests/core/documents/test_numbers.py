@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,19 @@ from duban.core.documents.numbers import (
     next_number,
     parse_doc_no,
 )
-from duban.core.model.events import AnyEvent
+from duban.core.model.case_file import CaseFile
+from duban.core.model.events import AnyEvent, Issue
+from duban.core.model.inspection import Inspection
 from duban.core.model.record import read_record
 from duban.core.model.task import Task
+from duban.core.model.terms import DocKind
 from duban.core.model.workspace import Config
+
+COMMON: dict[str, Any] = {
+    "on": date(2026, 9, 3),
+    "recorded_at": datetime(2026, 9, 3, 9, tzinfo=UTC),
+    "by": "王五",
+}
 
 
 def issue(number: str | None, sha256: str = "a" * 64, **more: object) -> AnyEvent:
@@ -53,6 +63,13 @@ def task(*events: AnyEvent, name: str = "WJ-2026-0001") -> Task:
 def test_how_a_number_is_written(text: str, number: DocNumber | None) -> None:
     assert parse_doc_no(text) == number
     assert number is None or str(number) == text
+
+
+def test_papers_of_inspections_are_numbered_too() -> None:
+    issued = Issue(**COMMON, kind=DocKind.INSPECTION_NOTICE, doc_no="云督查〔2026〕4号")
+    inspection = Inspection(id="DX-2026-0001", title="督查", journal=(issued,))
+    files: list[CaseFile] = [task(issue("云督查〔2026〕2号")), inspection]
+    assert next_number(files, "云督查", 2026) == DocNumber("云督查", 2026, 5)
 
 
 def test_a_series_is_of_one_code_word_and_one_year() -> None:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from duban.core.model.case_file import CaseFile
 from duban.core.model.events import Correct, Event, Evidence, Issue
 from duban.core.model.folding import half_width
-from duban.core.model.task import Task
 from duban.core.model.workspace import Config, Letterhead
 
 DOC_NO = re.compile(r"(?P<code>.+)〔(?P<year>[0-9]{4})〕(?P<number>[1-9][0-9]{0,8})号")
@@ -72,10 +72,10 @@ def parse_doc_no(text: str) -> DocNumber | None:
     return DocNumber(found["code"], int(found["year"]), int(found["number"])) if found else None
 
 
-def issued_numbers(tasks: Iterable[Task]) -> Iterator[DocNumber]:
+def issued_numbers(files: Iterable[CaseFile]) -> Iterator[DocNumber]:
     """Every number that was ever written down, voided and corrected ones too."""
-    for task in tasks:
-        for event in task.journal:
+    for file in files:
+        for event in file.journal:
             text: object = None
             if isinstance(event, Issue):
                 text = event.doc_no
@@ -86,9 +86,9 @@ def issued_numbers(tasks: Iterable[Task]) -> Iterator[DocNumber]:
                 yield number
 
 
-def next_number(tasks: Iterable[Task], code: str, year: int) -> DocNumber:
+def next_number(files: Iterable[CaseFile], code: str, year: int) -> DocNumber:
     """The next number of a series: without gaps or doubles, and beginning with 1 each year."""
-    used = (found.number for found in issued_numbers(tasks) if (found.code, found.year) == (code, year))
+    used = (found.number for found in issued_numbers(files) if (found.code, found.year) == (code, year))
     return DocNumber(code, year, max(used, default=0) + 1)
 
 

@@ -275,7 +275,7 @@ class YesNo(Term):
 
 
 class DocKind(Term):
-    """Kinds of documents an office issues on a task."""
+    """Kinds of documents an office issues on tasks, and on inspections."""
 
     NOTICE = "督办通知单"
     ASSIGNMENT = "任务交办通知书"
@@ -287,6 +287,12 @@ class DocKind(Term):
     SPECIAL = "督查专报"
     FEEDBACK = "反馈报告"
     CLOSING = "销号审批表"
+    INSPECTION_SCHEME = "督查方案"
+    INSPECTION_NOTICE = "督查通知"
+    FINDINGS = "问题清单"
+    INSPECTION_REPORT = "督查报告"
+    INSPECTION_CONCLUSION = "督查结论"
+    INSPECTION_PLAN = "督查计划表"
     OTHER = "其他"
 
 
@@ -299,12 +305,15 @@ class Layout(Term):
 
 
 class Section(Term):
-    """A section of a report that a document takes over."""
+    """A section of a report, or of an inspection, that a document takes over."""
 
     SITUATION = "总体情况"
     GOOD = "进展较好"
     WANTING = "存在问题"
     DEMANDS = "工作要求"
+    OPINIONS = "单位意见"
+    HANDLING = "处理情况"
+    LISTED = "清单"
 
 
 class Haste(Term):
