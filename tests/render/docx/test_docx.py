@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from duban.render.docx.heads import imprint
 from duban.render.docx.layout import PAGE_HEIGHT, annex_pages, body, height_of, laid_out, spare_pages
 from duban.render.docx.official import render
-from duban.render.docx.ooxml import TEXT_WIDTH
+from duban.render.docx.ooxml import TEXT_WIDTH, WIDE_WIDTH
 from duban.render.docx.tables import column_widths, evenly
 from duban.views.model.official_document import (
     Annex,
@@ -521,6 +521,23 @@ def test_columns_that_may_not_break_are_as_wide_as_they_are_and_the_rest_is_shar
     assert 44 * 20 > status > 27 * 20  # three characters: it breaks before its bracket
     assert trouble >= 3 * 9 * 20
     assert sum(column_widths(Grid(("甲", "乙"), (("长" * 90, "长" * 90),), frozenset({0})), 9)) == TEXT_WIDTH
+
+
+def test_a_page_that_lies_is_the_same_one_turned() -> None:
+    rows = tuple((str(number), "整治县城雨污管网错接混接点" * 4) for number in range(1, 4))
+    wide = replace(LETTER, parts=(Grid(("序号", "事项"), rows, frozenset({0})),), wide=True)
+    file = docx.Document(io.BytesIO(render(wide)))
+    (section,) = file.sections
+    sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
+    sizes += [section.left_margin, section.right_margin, section.footer_distance]
+    assert [round(size / 36000, 1) for size in sizes if size is not None] == [297, 210, 28, 26, 35, 37, 16.3]
+    assert 'w:orient="landscape"' in main_part(wide)
+    widths = [int(each) for each in re.findall(r'<w:gridCol w:w="(\d+)"', main_part(wide))]
+    assert sum(widths) == WIDE_WIDTH
+    long = replace(LETTER, title="关于农村饮水安全工程建设和管护情况督查问题的清单", wide=True)
+    assert "关于农村饮水安全工程建设和管护情况督查问题的清单" in paragraphs(long)
+    # 29 characters: one too many for an upright line, no reason to tighten a lying one
+    assert 'w:val="-5"' in paragraphs(replace(long, parts=(Paragraph("一" * 27),)))["一" * 27]
 
 
 def test_a_list_has_its_caption_above_and_its_notes_below() -> None:

@@ -17,6 +17,9 @@ from duban.render.docx.ooxml import (
     PITCH,
     TITLE,
     TITLE_SONG,
+    UPRIGHT,
+    WIDE,
+    Page,
     Shape,
     Type,
     blank,
@@ -35,7 +38,6 @@ from duban.render.docx.tables import (
     grid_pieces,
 )
 from duban.views.model.official_document import (
-    LINE_CHARACTERS,
     Annex,
     Document,
     Form,
@@ -107,37 +109,44 @@ def _held(pieces: Sequence[Piece], place: int) -> float:
 
 
 def _body(document: Document, density: Density) -> Iterator[Piece]:
-    yield from _head(document)
+    page = page_of(document)
+    yield from _head(document, page)
     if document.recipients:
-        yield _recipients(document.recipients)
+        yield _recipients(document.recipients, page)
     last = len(document.parts) - 1
     signed = document.signature is not None
     for place, part in enumerate(document.parts):
-        yield from _part(part, density, keep=place == last and (signed or bool(document.annexes)))
-    yield from _attachments(document.annexes, keep=signed)
-    yield from _signature(document)
+        kept = place == last and (signed or bool(document.annexes))
+        yield from _part(part, density, page, keep=kept)
+    yield from _attachments(document.annexes, page, keep=signed)
+    yield from _signature(document, page)
 
 
-def _head(document: Document) -> Iterator[Piece]:
+def page_of(document: Document) -> Page:
+    """Whether its pages stand or lie."""
+    return WIDE if document.wide else UPRIGHT
+
+
+def _head(document: Document, page: Page) -> Iterator[Piece]:
     yield from head_pieces(document)
     if document.title:
-        yield from _title(document.title, document.seams)
+        yield from _title(document.title, page, document.seams)
     if document.doc_no and document.head is None:
         yield Piece(paragraph([run(document.doc_no)], Shape("center", keep_next=True)), PITCH, keep=True)
     yield from blanks(1)
 
 
-def _recipients(text: str) -> Piece:
+def _recipients(text: str, page: Page) -> Piece:
     """The recipients, from the left edge; a last name of which only the end would wrap goes to a new line whole."""
     cut = text.rfind("、") + 1
-    if not cut or not LINE_CHARACTERS < width(text) <= LINE_CHARACTERS + STRAY:
-        return _text(text, replace(BODY_SHAPE, first=0))
+    if not cut or not page.characters < width(text) <= page.characters + STRAY:
+        return _text(text, page, replace(BODY_SHAPE, first=0))
     runs = [run(text[:cut]), line_break(BODY_TYPE), run(text[cut:])]
     return Piece(paragraph(runs, Shape("left")), 2 * PITCH)
 
 
-def _title(title: str, seams: frozenset[int] = frozenset()) -> Iterator[Piece]:
-    lines = title_lines(title, seams=seams)
+def _title(title: str, page: Page, seams: frozenset[int] = frozenset()) -> Iterator[Piece]:
+    lines = title_lines(title, page.title, seams)
     runs = [run(lines[0], TITLE_TYPE)]
     for line in lines[1:]:
         runs += [line_break(TITLE_TYPE), run(line, TITLE_TYPE)]
@@ -146,10 +155,10 @@ def _title(title: str, seams: frozenset[int] = frozenset()) -> Iterator[Piece]:
     )
 
 
-def _text(text: str, shape: Shape = BODY_SHAPE, kind: Type = BODY_TYPE) -> Piece:
+def _text(text: str, page: Page, shape: Shape = BODY_SHAPE, kind: Type = BODY_TYPE) -> Piece:
     taken = (shape.first + shape.left - shape.hanging + shape.right) / CELL
-    first = max(1, LINE_CHARACTERS - taken)
-    rest = max(1, LINE_CHARACTERS - (shape.left + shape.right) / CELL)
+    first = max(1, page.characters - taken)
+    rest = max(1, page.characters - (shape.left + shape.right) / CELL)
     wide = width(text)
     more = max(0, math.ceil((wide - first) / rest))
     if (spacing := drawn_back(text, first, rest, kind)) is not None:
@@ -157,22 +166,22 @@ def _text(text: str, shape: Shape = BODY_SHAPE, kind: Type = BODY_TYPE) -> Piece
     return Piece(paragraph([run(text, kind)], shape), (1 + more) * PITCH, keep=shape.keep_next)
 
 
-def _part(part: Part, density: Density, *, keep: bool = False) -> Iterator[Piece]:
+def _part(part: Part, density: Density, page: Page, *, keep: bool = False) -> Iterator[Piece]:
     if isinstance(part, Paragraph):
         if part.level:
             kind = replace(BODY_TYPE, font=HEADING_FONTS.get(part.level, BODY_TYPE.font))
-            yield _text(part.text, replace(BODY_SHAPE, keep_next=True, outline=part.level), kind)
+            yield _text(part.text, page, replace(BODY_SHAPE, keep_next=True, outline=part.level), kind)
         else:
-            yield _text(part.text, replace(BODY_SHAPE, keep_next=keep))
+            yield _text(part.text, page, replace(BODY_SHAPE, keep_next=keep))
     elif isinstance(part, Form):
         yield Piece(blank(GAP, keep_next=True), GAP, keep=True)
-        yield form_piece(part, density, keep=keep)
+        yield form_piece(part, density, page, keep=keep)
         yield Piece(blank(GAP, keep_next=keep), GAP, keep=keep)
     else:
-        yield from grid_pieces(part)
+        yield from grid_pieces(part, page)
 
 
-def _attachments(annexes: Sequence[Annex], *, keep: bool) -> Iterator[Piece]:
+def _attachments(annexes: Sequence[Annex], page: Page, *, keep: bool) -> Iterator[Piece]:
     """附件说明: one blank line below the body, indented by two characters, further numbers below the first.
 
     It is never on a page without part of the body; `keep` keeps it with what follows.
@@ -181,16 +190,17 @@ def _attachments(annexes: Sequence[Annex], *, keep: bool) -> Iterator[Piece]:
         return
     yield from blanks(1, keep=True)
     if len(annexes) == 1:
-        yield _text(f"附件：{annexes[0].title}", Shape(left=5 * CELL, hanging=3 * CELL, keep_next=keep))
+        shape = Shape(left=5 * CELL, hanging=3 * CELL, keep_next=keep)
+        yield _text(f"附件：{annexes[0].title}", page, shape)
         return
     for number, annex in enumerate(annexes, 1):
         label, hanging = ("附件：", 4) if number == 1 else ("", 1)
         kept = keep or number < len(annexes)
         shape = Shape(left=6 * CELL, hanging=hanging * CELL, keep_next=kept)
-        yield _text(f"{label}{number}.{annex.title}", shape)
+        yield _text(f"{label}{number}.{annex.title}", page, shape)
 
 
-def _signature(document: Document) -> Iterator[Piece]:
+def _signature(document: Document, page: Page) -> Iterator[Piece]:
     signed = document.signature
     if signed is not None:
         day = day_text(signed.on)
@@ -206,22 +216,24 @@ def _signature(document: Document) -> Iterator[Piece]:
         else:
             right_of_day, right = 2.0, 4.0 + on - name
         yield from blanks(2 if signed.sealed and not document.one_page else 1, keep=True)
-        yield _text(signed.organ, Shape("right", right=right * CELL, keep_next=True))
-        yield _text(day, Shape("right", right=right_of_day * CELL, keep_next=document.note is not None))
+        yield _text(signed.organ, page, Shape("right", right=right * CELL, keep_next=True))
+        shape = Shape("right", right=right_of_day * CELL, keep_next=document.note is not None)
+        yield _text(day, page, shape)
     if document.note:
-        yield _text(document.note, BODY_SHAPE)
+        yield _text(document.note, page)
 
 
-def annex_pages(annexes: Sequence[Annex]) -> list[list[Piece]]:
+def annex_pages(annexes: Sequence[Annex], page: Page = UPRIGHT) -> list[list[Piece]]:
     """Each annex on a page of its own: 附件 at the top left, its title on the third line."""
     found = []
     for number, annex in enumerate(annexes, 1):
         label = f"附件{number}" if len(annexes) > 1 else "附件"
         shape = Shape("left", new_page=True, keep_next=True)
-        pieces = [_text(label, shape, replace(BODY_TYPE, font=HEITI)), *blanks(1), *_title(annex.title)]
+        heading = _text(label, page, shape, replace(BODY_TYPE, font=HEITI))
+        pieces = [heading, *blanks(1), *_title(annex.title, page)]
         pieces += blanks(1)
         for part in annex.parts:
-            pieces += _part(part, DENSITIES[1])
+            pieces += _part(part, DENSITIES[1], page)
         found.append(pieces)
     return found
 

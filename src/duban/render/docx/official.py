@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from duban.render.docx.heads import LETTER_FOOT, LETTER_HEADER, POINTS, imprint, letter_footer, letter_header
-from duban.render.docx.layout import annex_pages, body, spare_pages
+from duban.render.docx.layout import annex_pages, body, page_of, spare_pages
 from duban.render.docx.ooxml import (
     FANGSONG,
     LATIN,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
 """Millimetres: they leave 156 by 225 mm for the text on A4."""
+LYING = (28, 26, 35, 37)
+"""The same of a page that lies: its text is 225 by 156 mm."""
 FOOTER = 25.3
 """Millimetres from the paper's edge to the page number: its line is then 7 mm below the text."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -44,7 +46,7 @@ def render(document: Document) -> bytes:
     import docx
 
     file = docx.Document()
-    _set_page(file.sections[0])
+    _set_page(file.sections[0], wide=document.wide)
     _set_styles(file)
     _set_properties(file, document)
     _set_settings(file)
@@ -54,7 +56,7 @@ def render(document: Document) -> bytes:
     else:
         _number_pages(file.sections[0])
     _fill(file, [piece.xml for piece in body(document)])
-    for pieces in annex_pages(document.annexes):
+    for pieces in annex_pages(document.annexes, page_of(document)):
         _fill(file, [piece.xml for piece in pieces])
     _close(file, document)
     _drop_picture(file)
@@ -72,13 +74,17 @@ def _fill(file: "WordFile", pieces: Iterable[str]) -> None:
         whole.insert_element_before(element, "w:sectPr")
 
 
-def _set_page(section: "Section") -> None:
+def _set_page(section: "Section", *, wide: bool = False) -> None:
+    """A page that lies is the same one, turned: what was its top is at the right, its binding edge at the top."""
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    for name, millimetres in MARGINS.items():
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    for (name, _), millimetres in zip(MARGINS.items(), LYING if wide else MARGINS.values(), strict=True):
         setattr(section, name, Mm(millimetres))
-    section.footer_distance = section.header_distance = Mm(FOOTER)
+    below = FOOTER - (MARGINS["bottom_margin"] - LYING[1]) * wide
+    section.footer_distance = section.header_distance = Mm(below)
     inner: Any = section
     for old in inner._sectPr.xpath("./w:docGrid"):  # noqa: SLF001 - it has no public name, and spoils 28 characters
         old.getparent().remove(old)

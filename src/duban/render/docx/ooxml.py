@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from duban.render.text.escape import visible
+from duban.views.model.official_document import LINE_CHARACTERS, TITLE_CHARACTERS
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
@@ -34,8 +35,21 @@ LEFT_MARGIN = 1587
 """28 mm in twentieths of a point."""
 TEXT_WIDTH = 8844
 """156 mm in twentieths of a point."""
+WIDE_WIDTH = 12756
+"""225 mm: the same page lying."""
 CELL_MARGIN = 60
 """Room between the lines of a table and its text, in twentieths of a point."""
+
+
+class Page(NamedTuple):
+    """How wide the text of a page is: in twentieths of a point, in characters of the body, and of the title."""
+
+    width: int
+    characters: int
+    title: int
+
+
+UPRIGHT, WIDE = Page(TEXT_WIDTH, LINE_CHARACTERS, TITLE_CHARACTERS), Page(WIDE_WIDTH, 40, 28)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from duban.render.docx.ooxml import (
     SMALL,
     TEXT_WIDTH,
     TWIPS,
+    UPRIGHT,
+    Page,
     Shape,
     TableCell,
     Type,
@@ -82,13 +84,13 @@ LIST, LONG_LIST = Density(10.5, 16), Density(9, 13)
 """五号 for lists, 小五 for those of many columns."""
 
 
-def form_piece(form: Form, density: Density, *, keep: bool = False) -> Piece:
+def form_piece(form: Form, density: Density, page: Page = UPRIGHT, *, keep: bool = False) -> Piece:
     """A form of labels and values; in a row with one value this value spans the rest of the line.
 
     `keep` keeps the last row with what follows.
     """
     pairs = max(len(cells) for cells in form.rows) // 2
-    half = TEXT_WIDTH // pairs
+    half = page.width // pairs
     widths = [LABEL_WIDTH, half - LABEL_WIDTH] * pairs
     rows: list[str] = []
     heights: list[float] = []
@@ -134,15 +136,15 @@ def _tightened(wide: float, first: float, rest: float, kind: Type) -> int | None
     return spacing if -MOST_TIGHTENED * kind.size * TWIPS <= spacing < kind.spacing else None
 
 
-def grid_pieces(grid: Grid) -> Iterator[Piece]:
+def grid_pieces(grid: Grid, page: Page = UPRIGHT) -> Iterator[Piece]:
     """A list with headings that are repeated on every page; its caption above, its notes below."""
     if grid.caption:
         shape = Shape("center", line=CAPTION_LINE, keep_next=True)
         yield Piece(paragraph([run(grid.caption, CAPTION)], shape), CAPTION_LINE, keep=True)
     else:
         yield Piece(blank(GAP, keep_next=True), GAP, keep=True)
-    density = LONG_LIST if len(grid.titles) > MANY_COLUMNS else LIST
-    widths = column_widths(grid, density.size)
+    density = LIST if len(grid.titles) <= MANY_COLUMNS * page.width / TEXT_WIDTH else LONG_LIST
+    widths = column_widths(grid, density.size, page.width)
     rows: list[str] = []
     heights: list[float] = []
     for number, cells in enumerate((grid.titles, *grid.rows)):
@@ -153,7 +155,7 @@ def grid_pieces(grid: Grid) -> Iterator[Piece]:
     yield Piece(table(rows, widths), sum(heights), tuple(heights), heights[0])
     small = Type(size=LONG_LIST.size, spacing=0)
     for text in (f"注：{note}" if place == 0 else note for place, note in enumerate(grid.notes)):
-        lines = math.ceil(width(text) * small.size / (TEXT_WIDTH / TWIPS))
+        lines = math.ceil(width(text) * small.size / (page.width / TWIPS))
         left = Shape(left=2 * small.size, hanging=2 * small.size * text.startswith("注："), line=LIST.line)
         yield Piece(paragraph([run(text, small)], left), lines * LIST.line)
     yield Piece(blank(GAP), GAP)
@@ -194,7 +196,7 @@ def _room(wide: int, kind: Type) -> float:
     return max(1.0, math.floor((wide / TWIPS - 6.5) / one * 2) / 2)
 
 
-def column_widths(grid: Grid, size: float) -> list[int]:
+def column_widths(grid: Grid, size: float, across: int = TEXT_WIDTH) -> list[int]:
     """Each column's width in twentieths of a point: as needed where texts are kept whole, the rest is shared."""
     places = range(len(grid.titles))
     full = [cells for cells in (grid.titles, *grid.rows) if len(cells) == len(grid.titles)]
@@ -206,15 +208,15 @@ def column_widths(grid: Grid, size: float) -> list[int]:
     fixed = {place: math.ceil((longest[place] * size + 1) * TWIPS) + 2 * CELL_MARGIN for place in whole}
     shares = {place: min(max(usual[place], NARROWEST), WIDEST) for place in places if place not in whole}
     least = math.ceil(LEAST * size * TWIPS) + 2 * CELL_MARGIN
-    left = TEXT_WIDTH - sum(fixed.values()) - least * len(shares)
+    left = across - sum(fixed.values()) - least * len(shares)
     if left < 0:
-        fixed, shares, left = {}, dict(enumerate(longest)), TEXT_WIDTH - least * len(longest)
+        fixed, shares, left = {}, dict(enumerate(longest)), across - least * len(longest)
     total = sum(shares.values())
     widths = [
         fixed[place] if place in fixed else least + max(0, int(left * shares[place] / total))
         for place in places
     ]
-    widths[max(shares)] += TEXT_WIDTH - sum(widths)
+    widths[max(shares)] += across - sum(widths)
     return widths
 
 

@@ -127,6 +127,7 @@ class Document:
     `seams` are places in the title at which a line may well end.
 
     One that is meant to fill `one_page` may be set smaller in its tables so that it does.
+    The pages of a `wide` one lie.
     """
 
     title: str
@@ -142,6 +143,7 @@ class Document:
     imprint: Imprint | None = None
     one_page: bool = False
     seams: frozenset[int] = frozenset()
+    wide: bool = False
 
     @property
     def texts(self) -> Iterator[str]:
