@@ -25,6 +25,7 @@ PREFIXES = {
     "PS": LedgerKind.INSTRUCTION,
     "JB": LedgerKind.ASSIGNMENT,
     "DC": LedgerKind.INSPECTION,
+    "ZG": LedgerKind.RECTIFICATION,
 }
 
 

@@ -18,7 +18,9 @@ from duban.files.workspace.templates import read_template
 from duban.views.documents.compose import Brief, compose
 from duban.views.documents.fields import task_fields
 from duban.views.documents.figures import NOTHING_TOLD, REPORT_OF, Told, tell
-from duban.views.documents.kinds import DOC_RULES, refuse_document
+from duban.views.documents.kinds import DOC_RULES, INSPECTING, refuse_document
+from duban.views.documents.matter import task_matter
+from duban.views.documents.rectifications import rectification_matter, rectifications
 from duban.views.model.official_document import (
     Document,
     Form,
@@ -152,7 +154,8 @@ def written(books: Books, kind: DocKind, *, items: Sequence[Item] | None = None,
         "contact": "王五",
         "reply_by": date(2026, 10, 20),
     }
-    return compose(books, items, template, Brief(**(given | more)), told_of(books, kind, items))
+    matter = task_matter(books, kind, items, told_of(books, kind, items))
+    return compose(books, matter, template, Brief(**(given | more)))
 
 
 def told(parts: Sequence[Part]) -> list[str]:
@@ -265,7 +268,7 @@ def test_the_text_of_a_document(read: MakeBooks, kind: DocKind) -> None:
     assert [*around, *told(document.parts), *([document.note] if document.note else [])] == SNAPSHOTS[kind]
 
 
-@pytest.mark.parametrize("kind", DOC_RULES, ids=lambda kind: kind.english)
+@pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.english)
 def test_every_kind_is_written_without_a_field_left_open(read: MakeBooks, kind: DocKind) -> None:
     document = written(read(CASES[kind]), kind)
     assert not any("{" in text or "}" in text for text in (document.title, *document.texts))
@@ -428,7 +431,8 @@ def test_several_tasks_are_written_one_after_another_or_listed_in_an_annex(read:
     assert "修补护栏" in written(books, DocKind.BULLETIN).texts
     template, _ = read_template(None, DocKind.NOTICE)
     short = msgspec.structs.replace(template, parts=(TemplatePart(text="见附件。"),), seal=Seal.UNSEALED)
-    document = compose(books, books.items, short, Brief(on=ON, letterhead=HEAD))
+    matter = task_matter(books, DocKind.NOTICE, books.items)
+    document = compose(books, matter, short, Brief(on=ON, letterhead=HEAD))
     assert [annex.title for annex in document.annexes] == ["督办事项清单", "回执"]
     assert document.signature == Signature("某县人民政府督查室", ON, sealed=False)
 
@@ -440,7 +444,8 @@ def test_a_table_without_anything_to_say_is_left_out(read: MakeBooks) -> None:
     bare = msgspec.structs.replace(
         template, parts=(empty, TemplatePart(text="正文")), recipients=None, note=None
     )
-    document = compose(books, books.items, bare, Brief(on=ON, letterhead=HEAD))
+    matter = task_matter(books, DocKind.NOTICE, books.items)
+    document = compose(books, matter, bare, Brief(on=ON, letterhead=HEAD))
     assert document.parts == (Paragraph("正文"),)
     assert (document.recipients, document.note) == (None, None)
 
@@ -458,7 +463,8 @@ def test_the_fields_are_those_that_a_template_may_name(read: MakeBooks) -> None:
     of_document = {"文号", "机关", "日期", "主送", "事项数", "联系人", "电话", "回复期限", "称谓"}
     told = told_of(books, DocKind.SPECIAL, books.items)
     known = {*task_fields(books, books.items[0]), *told.fields, *of_document}
-    assert known == set(FIELDS)
+    assert known <= set(FIELDS)
+    assert {*CASES, *INSPECTING, DocKind.RECTIFICATION_LIST} == set(DOC_RULES)
 
 
 @pytest.mark.parametrize(
@@ -651,3 +657,80 @@ def test_a_notice_says_by_when_the_plan_is_wanted(make_books: MakeBooks, more: s
     sent = "  - {日期: 2026-10-12, 登记: 2026-10-12T10:00:00+08:00, 动作: 推进计划, 经办: 王五, 单位: 县住建局}\n"
     books = make_books(journal + sent, today=ON.isoformat(), units=UNITS, policy="liupanshui-2016")
     assert task_fields(books, books.items[0])["推进计划"] == ""
+
+
+RECTIFIED = """
+编号: ZG-2026-0001
+事项: 补设警示标志
+问题: "漫水路段没有警示标志，\\n没有水位标尺"
+整改类型: 立行立改
+整改目标: 标志、标尺齐全
+来源: [{类别: 督查活动, 名称: 汛期安全专项督查, 条款: 问题清单第1项}]
+牵头单位: 县水利局
+责任人: 张三
+工作要求: 补设标志4处
+工作标准: 汛期前验收合格
+流水:
+  - {日期: 2026-09-28, 登记: 2026-09-28T09:10:00+08:00, 动作: 立项, 经办: 王五}
+  - {日期: 2026-09-28, 登记: 2026-09-28T09:11:00+08:00, 动作: 交办, 经办: 王五, 时限: 2026-10-12, 依据: 领导确定}
+"""
+FINISHED = RECTIFIED.replace("ZG-2026-0001", "ZG-2026-0002").replace("整改类型: 立行立改\n", "") + (
+    "  - {日期: 2026-10-08, 登记: 2026-10-08T10:00:00+08:00, 动作: 报结, 经办: 李四, 单位: 县水利局, 办结日期: 2026-10-08,"
+    " 进展: 已经补设}\n"
+)
+
+
+def test_a_rectification_says_problem_demand_limit_and_standard(read: MakeBooks) -> None:
+    lines = told(written(read(RECTIFIED), DocKind.RECTIFICATION).parts)
+    assert lines == [
+        (
+            "督查发现，你单位在落实下列事项中存在需要整改的问题。现将整改清单印发给你单位，请对照清单逐项整改，"
+            "于2026年10月12日前完成，并将整改结果书面报送某县人民政府督查室。"
+        ),
+        "一、整改清单",
+        "整改事项 | 补设警示标志（ZG-2026-0001）",
+        "存在问题 | 漫水路段没有警示标志，／没有水位标尺／未在2026年10月12日前办结，已逾期3个工作日",
+        "依据 | 《汛期安全专项督查》问题清单第1项；时限要求",
+        "整改类型 | 立行立改",
+        "整改目标 | 标志、标尺齐全",
+        "牵头单位 | 县水务局 | 责任人 | 张三",
+        "工作要求 | 补设标志4处",
+        "完成标准 | 汛期前验收合格",
+        "完成时限 | 2026年10月12日",
+        "时限依据 | 领导确定",
+        "销号记录 | 检查时间：　　　　　　检查方式：／销号说明：",
+        "二、整改要求",
+        "请逐条分析原因，明确措施、责任人和完成时间。整改完成后报送整改报告和佐证材料，由某县人民政府督查室核验，通过后销号。",
+        "整改不力、弄虚作假的，按有关规定处理。",
+    ]
+
+
+def test_a_list_of_rectifications_has_their_standing(read: MakeBooks) -> None:
+    books = read(RECTIFIED, FINISHED, FULL)
+    items = rectifications(books)
+    assert [item.task.id for item in items] == ["ZG-2026-0001", "ZG-2026-0002"]
+    refuse_document(books, DocKind.RECTIFICATION_LIST, items)
+    template, _ = read_template(None, DocKind.RECTIFICATION_LIST)
+    paper = compose(books, rectification_matter(books, items), template, Brief(on=ON, letterhead=HEAD))
+    assert paper.wide
+    first, grid = paper.parts
+    assert first == Paragraph("共2项，截至2026年10月15日：待签收1项，待核验1项；已逾期1项。")
+    assert isinstance(grid, Grid)
+    assert grid.titles == (
+        *("序号", "编号", "问题", "来源", "整改类型", "整改目标", "完成标准"),
+        *("责任单位", "责任人", "整改时限", "进展", "状态"),
+    )
+    assert [cells[-3:] for cells in grid.rows] == [
+        ("2026年10月12日", "", "待签收\n已逾期3个工作日"),
+        ("2026年10月12日", "已经补设", "待核验"),
+    ]
+    other = read(FULL)
+    with pytest.raises(DubanError, match="不是整改事项：不在整改台账里，也没有写问题"):
+        refuse_document(other, DocKind.RECTIFICATION_LIST, other.items)
+
+
+def test_where_a_problem_was_found(read: MakeBooks) -> None:
+    found = RECTIFIED.replace("整改类型", "发现: DX-2026-0001/3\n整改类型")
+    assert task_fields(books := read(found), books.items[0])["整改依据"].startswith(
+        "督查项目DX-2026-0001第3个问题；"
+    )

@@ -31,8 +31,12 @@ FIELDS = (
     "进度", "进展", "困难问题",
     "逾期情况", "逾期工作日", "催办次序", "催办情况",
     "预警级别", "预警日期", "预警对象", "预警原因", "研判",
-    "整改问题", "整改依据", "办结日期", "办结情况", "指标实绩", "核验情况", "核验结论",
+    "整改问题", "整改依据", "整改来源", "整改类型", "整改目标", "整改限期", "整改情况",
+    "办结日期", "办结情况", "指标实绩", "核验情况", "核验结论",
     "总体情况", "单位情况", "逾期清单", "督查范围", "领导",
+    "督查名称", "督查根据", "督查内容", "涉及事项", "督查对象", "范围", "督查时间", "督查方式", "组织形式", "实施方式",
+    "主办单位", "参加单位", "督查组", "组长指定", "指定", "审定", "实施情况", "问题数",
+    "督查意见", "认定问题", "整改安排", "结论批准", "复核机关", "复核期限", "复核决定期限", "计划名称", "计划审定",
 )  # fmt: skip
 """Everything that a template may name in braces."""
 
@@ -46,9 +50,20 @@ The clause has no limit for a circular or a newsletter: they go over the whole f
 
 REPORTING = frozenset({DocKind.BULLETIN, DocKind.BRIEF, DocKind.SPECIAL})
 """Kinds that carry the figures and sections of the report so called."""
-SECTIONS = {kind: frozenset(Section) for kind in REPORTING} | {
-    DocKind.SPECIAL: frozenset({Section.SITUATION})
+_LIST = frozenset({Section.LISTED})
+SECTIONS = {
+    DocKind.BULLETIN: frozenset({Section.SITUATION, Section.GOOD, Section.WANTING, Section.DEMANDS}),
+    DocKind.BRIEF: frozenset({Section.SITUATION, Section.GOOD, Section.WANTING, Section.DEMANDS}),
+    DocKind.SPECIAL: frozenset({Section.SITUATION}),
+    DocKind.INSPECTION_REPORT: frozenset(
+        {Section.SITUATION, Section.WANTING, Section.OPINIONS, Section.HANDLING}
+    ),
+    DocKind.INSPECTION_CONCLUSION: frozenset({Section.WANTING}),
+    DocKind.FINDINGS: _LIST,
+    DocKind.INSPECTION_PLAN: _LIST,
+    DocKind.RECTIFICATION_LIST: _LIST,
 }
+"""Kinds that take over sections, of a report or of an inspection, and which."""
 
 
 class TemplatePart(Record, frozen=True, kw_only=True):
@@ -81,6 +96,7 @@ class Template(Record, frozen=True, kw_only=True):
     one_page: YesNo = key(name="一页", default=YesNo.NO)
     red_head: YesNo = key(name="红头", default=YesNo.YES)
     layout: Layout = key(name="版式", default=Layout.OFFICIAL)
+    wide: YesNo = key(name="横向", default=YesNo.NO)
     masthead: Line | None = key(name="报头", default=None)
     remark: Line | None = key(name="标注", default=None)
 
@@ -132,6 +148,11 @@ def find_template_faults(template: Template, kind: DocKind) -> Iterator[Fault]:
     if template.layout is Layout.NEWSLETTER and kind not in REPORTING:
         text = f"{kind}不是简报，没有期号"
         yield Fault(("版式",), "template-layout", text, f"版式 写 {Layout.OFFICIAL} 或 {Layout.LETTER}")
+    if template.wide is YesNo.YES and (
+        template.red_head is YesNo.YES or template.layout is not Layout.OFFICIAL
+    ):
+        text = "横向的纸没有红头，也不是信函、简报"
+        yield Fault(("横向",), "template-wide", text, f"红头 写 {YesNo.NO}，版式 写 {Layout.OFFICIAL}")
     for place, part in enumerate(template.parts):
         yield from _part_faults(part, ("正文", place), kind)
     yield from _row_faults(template.slip, ("回执",))
@@ -149,7 +170,7 @@ def _part_faults(part: TemplatePart, keys: tuple[str | int, ...], kind: DocKind)
     if part.section is not None and part.section not in SECTIONS.get(kind, ()):
         text = f"{kind}没有“{part.section}”这一章节"
         known = "、".join(each for each in Section if each in SECTIONS.get(kind, ()))
-        advice = f"可以写：{known}" if known else "章节只用于督查通报、督查工作简报、督查专报"
+        advice = f"可以写：{known}" if known else f"章节只用于{'、'.join(SECTIONS)}"
         yield Fault((*keys, "章节"), "template-section", text, advice)
     yield from _row_faults(part.table, (*keys, "表格"))
 

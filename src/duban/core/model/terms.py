@@ -293,6 +293,7 @@ class DocKind(Term):
     INSPECTION_REPORT = "督查报告"
     INSPECTION_CONCLUSION = "督查结论"
     INSPECTION_PLAN = "督查计划表"
+    RECTIFICATION_LIST = "整改台账"
     OTHER = "其他"
 
 

@@ -1,27 +1,22 @@
-"""Puts a document together: a template, the fields of its tasks, the number and the day.
+"""Puts a document together: a template, what it is of (matter.py), the number and the day.
 
 Pure. A part whose fields are empty is left out; 每件 parts are written once for each task.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate, groupby
 
 import msgspec
 
-from duban.core.books.books import Books, Item
-from duban.core.documents.template import REPORTING, Template, TemplatePart, fill, fill_pieces, names_in
-from duban.core.model.terms import DocKind, Layout, Seal, YesNo
+from duban.core.books.books import Books
+from duban.core.documents.template import FIELDS, Template, TemplatePart, fill, fill_pieces, names_in
+from duban.core.model.terms import Layout, Seal, YesNo
 from duban.core.model.workspace import Letterhead
-from duban.views.documents.fields import (
-    lead_names,
-    leader_name,
-    support_names,
-    task_fields,
-    unit_fields,
-)
-from duban.views.documents.figures import NOTHING_TOLD, Told
+from duban.views.documents.fields import unit_fields
+from duban.views.documents.figures import Told
+from duban.views.documents.matter import MOST_JOINED, Fields, Matter
 from duban.views.footnotes import some_of
 from duban.views.model.official_document import (
     UNMARKED,
@@ -42,8 +37,8 @@ from duban.views.model.official_document import (
     numbered,
 )
 
-Fields = Mapping[str, str]
-MOST_JOINED = 6
+_EMPTY = dict.fromkeys(FIELDS, "")
+"""What a kind of document has no word for is empty in it."""
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,15 +60,10 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     marks: Marks = UNMARKED
 
 
-def compose(
-    books: Books, items: Sequence[Item], template: Template, brief: Brief, told: Told = NOTHING_TOLD
-) -> Document:
-    """The document of `template` on these tasks, of which there is at least one.
-
-    `told` is the report that it carries, where it carries one.
-    """
-    single = [task_fields(books, item) for item in items]
-    common = _joined(single) | _of_document(books, items, template, brief, told) | dict(told.fields)
+def compose(books: Books, matter: Matter, template: Template, brief: Brief) -> Document:
+    """The document of `template` on this matter."""
+    told, single = matter.told, matter.fields
+    common = _EMPTY | _joined(single) | _of_document(books, matter, brief) | dict(told.fields)
     parts = [part for each in _blocks(template.parts) for part in _block(each, common, single, told)]
     pieces = [" ".join(piece.split()) for piece in fill_pieces(template.title, common)]
     organ = common["机关"]
@@ -85,20 +75,18 @@ def compose(
     return Document(
         title="".join(pieces),
         on=brief.on,
-        parts=numbered(parts if len(items) > 1 else _merged(parts)),
+        parts=numbered(parts if len(single) > 1 else _merged(parts)),
         doc_no=None if newsletter else brief.doc_no,
         head=head,
         marks=replace(brief.marks, remark=template.remark) if newsletter else brief.marks,
         recipients=None if newsletter else _recipients(template, common),
         signature=issued if template.seal is not Seal.UNSIGNED and not newsletter else None,
         note=_note(template.note, common),
-        annexes=(
-            *(told.annexes or _annexes(template, items, single)),
-            *_slips(books, items, template, common),
-        ),
-        imprint=_imprint(head, brief, organ, foot, _copies(books, items, template, brief)),
-        one_page=template.one_page is YesNo.YES and len(items) == 1 and not isinstance(head, RedHead),
+        annexes=(*(told.annexes or _annexes(template, single)), *_slips(books, matter, template, common)),
+        imprint=_imprint(head, brief, organ, foot, _copies(matter, template, brief)),
+        one_page=template.one_page is YesNo.YES and len(single) == 1 and not isinstance(head, RedHead),
         seams=frozenset(accumulate(map(len, pieces))),
+        wide=template.wide is YesNo.YES,
     )
 
 
@@ -112,13 +100,9 @@ def _head(template: Template, brief: Brief, layout: Layout, organ: str) -> Head 
     return RedHead(organ, brief.signed_by) if brief.red_head else None
 
 
-def _copies(books: Books, items: Sequence[Item], template: Template, brief: Brief) -> tuple[str, ...]:
-    """Who gets a copy: the supporting units of tasks, those of the template, those of every document."""
-    support: list[str] = []
-    if template.kind not in REPORTING:  # a report names whom it concerns
-        reached = recipients_of(books, items)
-        support = [unit for item in items for unit in support_names(books, item) if unit not in reached]
-    return tuple(dict.fromkeys([*support, *template.copies, *brief.letterhead.copies]))
+def _copies(matter: Matter, template: Template, brief: Brief) -> tuple[str, ...]:
+    """Who gets a copy: whom the matter names, those of the template, those of every document."""
+    return tuple(dict.fromkeys([*matter.copies, *template.copies, *brief.letterhead.copies]))
 
 
 def _imprint(
@@ -135,32 +119,18 @@ def _imprint(
     return Imprint(lines, organ, brief.on, brief.printed)
 
 
-def recipients_of(books: Books, items: Sequence[Item]) -> tuple[str, ...]:
-    """The units a document on these tasks goes to: their leads, each once."""
-    return tuple(dict.fromkeys(unit for item in items for unit in lead_names(books, item)))
-
-
-def _of_document(
-    books: Books, items: Sequence[Item], template: Template, brief: Brief, told: Told
-) -> dict[str, str]:
+def _of_document(books: Books, matter: Matter, brief: Brief) -> dict[str, str]:
     return {
         "文号": brief.doc_no or "",
         "机关": brief.letterhead.organ or books.config.name,
         "日期": day_text(brief.on),
-        "主送": _addressed(books, items, template.kind, told),
-        "称谓": "你们" if len(recipients_of(books, items)) > 1 else "你单位",
-        "事项数": f"{len(items)}项",
+        "主送": matter.addressed,
+        "称谓": "你们" if len(matter.units) > 1 else "你单位",
+        "事项数": f"{len(matter.fields)}项",
         "联系人": brief.contact,
         "电话": brief.letterhead.phone or "",
         "回复期限": day_text(brief.reply_by) if brief.reply_by else "",
     }
-
-
-def _addressed(books: Books, items: Sequence[Item], kind: DocKind, told: Told) -> str:
-    if kind is DocKind.SPECIAL:
-        return leader_name(books, told.fields.get("领导"))
-    units = recipients_of(books, items)
-    return "各有关单位" if kind is DocKind.BULLETIN and len(units) > MOST_JOINED else "、".join(units)
 
 
 def _joined(single: Sequence[Fields]) -> dict[str, str]:
@@ -242,9 +212,9 @@ def _told_pairs(cells: Sequence[str], fields: Fields) -> tuple[str, ...]:
     return tuple(fill(cell, fields).rstrip("\n") for pair in pairs for cell in pair)
 
 
-def _annexes(template: Template, items: Sequence[Item], single: Sequence[Fields]) -> Iterator[Annex]:
+def _annexes(template: Template, single: Sequence[Fields]) -> Iterator[Annex]:
     """Several tasks are listed in an annex, unless the body already goes through them one by one."""
-    if len(items) == 1 or any(part.each is YesNo.YES for part in template.parts):
+    if len(single) == 1 or any(part.each is YesNo.YES for part in template.parts):
         return
     titles = ("序号", "编号", "事项", "牵头单位", "时限", "状态", "逾期情况")
     rows = tuple(
@@ -253,10 +223,10 @@ def _annexes(template: Template, items: Sequence[Item], single: Sequence[Fields]
     yield Annex("督办事项清单", (Grid(titles, rows, frozenset({0, 1, 5}), frozenset({0})),))
 
 
-def _slips(books: Books, items: Sequence[Item], template: Template, common: Fields) -> Iterator[Annex]:
+def _slips(books: Books, matter: Matter, template: Template, common: Fields) -> Iterator[Annex]:
     """The slip that each addressee signs and sends back (回执), on a page of its own: what is not known stays blank."""
     if template.slip:
-        units = [{**common, **unit_fields(books, unit)} for unit in recipients_of(books, items)]
+        units = [{**common, **unit_fields(books, unit)} for unit in matter.units]
         forms = (
             Form(tuple(tuple(fill(cell, fields) for cell in cells) for cells in template.slip))
             for fields in units

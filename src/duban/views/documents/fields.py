@@ -14,9 +14,9 @@ from duban.core.duties.cadence import cadences_of
 from duban.core.duties.cadence_text import timing_words
 from duban.core.duties.planning import owed_plan, plan_told
 from duban.core.grammar.figures import amount_words
-from duban.core.model.events import Assign, Done, Event, Return, Urge, Verify, Warn
+from duban.core.model.events import Assign, Done, Event, Issue, Return, Urge, Verify, Warn
 from duban.core.model.task import Indicator, Source
-from duban.core.model.terms import LedgerKind, Result, SourceKind, Status
+from duban.core.model.terms import DocKind, LedgerKind, Result, SourceKind, Status
 from duban.views.model.official_document import day_text
 
 BUSY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
@@ -261,6 +261,28 @@ def _said(events: Sequence[Event], name: str) -> str:
     return str(getattr(events[-1], name)) if events else ""
 
 
+def is_rectification(item: Item) -> bool:
+    """Whether a task is there to put a problem right: one of that ledger, or one that says its problem."""
+    return item.ledger.kind is LedgerKind.RECTIFICATION or item.task.problem is not None
+
+
+def _origin(books: Books, item: Item) -> str:
+    """Where the problem of a rectification was found: the conclusion of an inspection, else what its source says."""
+    number, _, place = (item.task.found_in or "").partition("/")
+    if not number:
+        return _source(item.task.sources[0]) if item.task.sources else ""
+    case = books.find(number)
+    papers = [
+        entry.doc_no
+        for entry in (case.state.journal if case else ())
+        if isinstance(entry, Issue) and entry.kind is DocKind.INSPECTION_CONCLUSION
+        if any(books.register.same(entry.unit or "", lead) for lead in item.leads)
+    ]
+    if papers and papers[-1]:
+        return f"督查结论（{papers[-1]}）问题{item.task.found_in}"
+    return f"督查项目{number}第{place}个问题"
+
+
 def _problems(books: Books, item: Item) -> dict[str, str]:
     found: list[str] = []
     grounds: list[str] = []
@@ -268,13 +290,22 @@ def _problems(books: Books, item: Item) -> dict[str, str]:
     for problem, ground in last:
         found.append(problem)
         grounds.append(ground)
-    if item.ledger.kind is LedgerKind.INSPECTION:
-        found.insert(0, item.task.title)
-        grounds.insert(0, _source(item.task.sources[0]) if item.task.sources else "督查发现")
+    origin = _origin(books, item)
+    if item.ledger.kind is LedgerKind.INSPECTION or is_rectification(item):
+        found.insert(0, item.task.problem or item.task.title)
+        grounds.insert(0, origin or "督查发现")
     if books.is_overdue(item):
         found.append(f"未在{_day(item.state.due_on)}前办结，{_lateness(books, item)}")
         grounds.append("时限要求")
-    return {"整改问题": "\n".join(dict.fromkeys(found)), "整改依据": "；".join(dict.fromkeys(grounds))}
+    by = redo_day(item) or item.state.due_on
+    return {
+        "整改问题": "\n".join(dict.fromkeys(found)),
+        "整改依据": "；".join(dict.fromkeys(grounds)),
+        "整改来源": origin,
+        "整改类型": str(item.task.pace or ""),
+        "整改目标": item.task.goal or "",
+        "整改限期": f"于{_day(by)}前完成，" if by else "",
+    }
 
 
 def _found_wanting(event: Event) -> tuple[str, str] | None:

@@ -6,11 +6,15 @@ Pure. What a document takes from the books must stand in them: an urge before a 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from duban.core.books.books import Books, Item
-from duban.core.model.terms import DocKind, Status
+from duban.core.books.books import Books, CaseItem, Item
+from duban.core.inspections.life import InspectionState
+from duban.core.model.inspection_terms import InspectionStatus
+from duban.core.model.terms import DocKind, Status, Term, YesNo
 from duban.errors import DubanError, Level, Problem
-from duban.views.documents.compose import recipients_of
 from duban.views.documents.fields import BUSY, last_urge, last_warning, task_fields
+from duban.views.documents.inspection_fields import inspection_fields, inspection_of
+from duban.views.documents.matter import recipients_of
+from duban.views.documents.rectifications import no_rectification
 
 Lacks = Callable[[Books, Item], tuple[str, str] | None]
 """What a task lacks for a document, and what to type; None: nothing."""
@@ -18,13 +22,17 @@ Lacks = Callable[[Books, Item], tuple[str, str] | None]
 
 @dataclass(frozen=True, slots=True)
 class DocRule:
-    """One kind of document: its line in the list, where a task may stand, how many tasks, what it must have."""
+    """One kind of document: its line in the list, where a task may stand, how many tasks, what it must have.
+
+    `units`: how many units it may be for, where it is for some of an inspection.
+    """
 
     about: str
-    statuses: frozenset[Status]
+    statuses: frozenset[Term]
     alone: bool = False
     one_recipient: bool = False
     lacks: Lacks | None = None
+    units: int = 0
 
 
 def _no_urge(_books: Books, item: Item) -> tuple[str, str] | None:
@@ -46,6 +54,34 @@ def _no_problem(books: Books, item: Item) -> tuple[str, str] | None:
     return None
 
 
+_NAMED = {"督查内容": "--content", "督查对象": "--object", "范围": "--scope"}
+
+
+def _bare_scheme(books: Books, item: Item) -> tuple[str, str] | None:
+    """A scheme names content, objects and scope (国令第733号 art. 15)."""
+    fields = inspection_fields(books, item)
+    missing = [f"{name}（{option}）" for name, option in _NAMED.items() if not fields[name]]
+    if not missing:
+        return None
+    return f"没有写{'、'.join(missing)}", f"duban inspect amend {item.task.id} …"
+
+
+def _unannounced(_books: Books, item: Item) -> tuple[str, str] | None:
+    if inspection_of(item).head.announced is YesNo.YES:
+        return None
+    return "写明不发通知", f"要通知的先改：duban inspect amend {item.task.id} --announced 是 …"
+
+
+def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
+    if inspection_of(item).findings:
+        return None
+    return "还没有记问题", f"duban inspect find {item.task.id} --unit …"
+
+
+ALL_UNITS = 1000
+_S = InspectionStatus
+_ON_THE_WAY = frozenset({_S.OPENED, _S.APPROVED, _S.ON_SITE})
+_SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED})
 _CHECKED = frozenset({Status.VERIFIED, Status.CLOSED})
 DOC_RULES: dict[DocKind, DocRule] = {
     DocKind.NOTICE: DocRule("把督办事项通知承办单位，写明要求、时限和反馈周期", BUSY),
@@ -57,13 +93,43 @@ DOC_RULES: dict[DocKind, DocRule] = {
         "蓝、黄、红预警：原因、研判和整改要求", BUSY, one_recipient=True, lacks=_no_warning
     ),
     DocKind.RECTIFICATION: DocRule("就督查发现、核验不通过或逾期的问题要求整改", BUSY, lacks=_no_problem),
+    DocKind.RECTIFICATION_LIST: DocRule(
+        "整改事项的台账，横向的表；不写编号就是整改台账的全部", frozenset(Status), lacks=no_rectification
+    ),
     DocKind.BULLETIN: DocRule("向各单位通报督查情况，同 report bulletin", frozenset(Status)),
     DocKind.BRIEF: DocRule("内部资料，有报头、期号、报尾，同 report brief", frozenset(Status)),
     DocKind.SPECIAL: DocRule("向一位领导专报交办事项，同 report special", frozenset(Status)),
     DocKind.FEEDBACK: DocRule("给承办单位填写的反馈报告，不编文号", BUSY, alone=True),
     DocKind.CLOSING: DocRule("销号前后的审批表：办结、核验情况和三级意见", _CHECKED, alone=True),
+    DocKind.INSPECTION_PLAN: DocRule("一年或一月的督查计划，照审定的", frozenset(_S)),
+    DocKind.INSPECTION_SCHEME: DocRule(
+        "督查方案：内容、对象、范围、时间、方式、督查组", _ON_THE_WAY, alone=True, lacks=_bare_scheme
+    ),
+    DocKind.INSPECTION_NOTICE: DocRule(
+        "通知督查对象；写明不发通知的不出",
+        frozenset({_S.APPROVED, _S.ON_SITE}),
+        alone=True,
+        lacks=_unannounced,
+        units=ALL_UNITS,
+    ),
+    DocKind.FINDINGS: DocRule(
+        "督查发现的问题，横向的表，送一个单位的只列它的",
+        _SEEN,
+        alone=True,
+        lacks=_nothing_found,
+        units=ALL_UNITS,
+    ),
+    DocKind.INSPECTION_REPORT: DocRule("向领导报告督查情况：总数、分单位、异议、处理", _SEEN, alone=True),
+    DocKind.INSPECTION_CONCLUSION: DocRule(
+        "给一个单位的结论，只写它的问题，告知申请复核的权利",
+        frozenset({_S.CONCLUDED, _S.FOLLOWED}),
+        alone=True,
+        units=1,
+    ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
+INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
+"""Kinds that are of inspections, not of tasks."""
 
 
 def refuse_document(books: Books, kind: DocKind, items: Sequence[Item]) -> None:
@@ -81,17 +147,23 @@ def refuse_document(books: Books, kind: DocKind, items: Sequence[Item]) -> None:
 
 def _against(books: Books, kind: DocKind, rule: DocRule, item: Item) -> list[Problem]:
     name, status = item.task.id, item.state.status
-    if item.task.classified_ref is not None:
+    if not isinstance(item, CaseItem) and item.task.classified_ref is not None:
         text = f"{name} 是涉密登记，不能用 duban 出文书"
         return [_refused("classified-document", text, "按保密规定另行制发")]
     if status not in rule.statuses:
-        return [_refused("document-status", f"不能出{kind}：{name} 现在是“{status}”", _next_step(kind, item))]
+        return [
+            _refused(
+                "document-status", f"不能出{kind}：{name} 现在是“{status}”", _next_step(books, kind, item)
+            )
+        ]
     lack = rule.lacks(books, item) if rule.lacks else None
     return [_refused("document-lacks", f"不能出{kind}：{name} {lack[0]}", lack[1])] if lack else []
 
 
-def _next_step(kind: DocKind, item: Item) -> str:
+def _next_step(books: Books, kind: DocKind, item: Item) -> str:
     name, status = item.task.id, item.state.status
+    if isinstance(item, CaseItem):
+        return _inspection_step(books, kind, item)
     if kind is DocKind.CLOSING:
         return f"先核验通过：duban verify {name} --method 现场 --result 通过"
     steps = {
@@ -102,6 +174,59 @@ def _next_step(kind: DocKind, item: Item) -> str:
         Status.CLOSED: f"要重新办的先重启：duban reopen {name} --finding …",
     }
     return steps.get(status, f"从这次的编号里去掉 {name}")
+
+
+def _inspection_step(books: Books, kind: DocKind, item: CaseItem) -> str:
+    """What comes next where the inspection has not come so far; where it is past it, a look at it."""
+    order: list[Term] = list(InspectionStatus)
+    name, status = item.task.id, inspection_of(item).status
+    if item.kind.advice is not None and order.index(status) < min(map(order.index, DOC_RULES[kind].statuses)):
+        return item.kind.advice(item.task, item.state, books.ground(item))
+    return f"duban show {name} 查看"
+
+
+def choose_units(kind: DocKind, item: Item, named: Sequence[str]) -> tuple[str, ...]:
+    """The units that a paper of an inspection is for. Raises DubanError for strangers, and where one must be named."""
+    state, most = inspection_of(item), DOC_RULES[kind].units
+    strange = [unit for unit in named if not _belongs(item, unit)]
+    if strange:
+        text = f"{'、'.join(strange)}不是 {state.head.id} 的督查对象，也没有它的问题"
+        raise DubanError(_refused("not-concerned", text, f"督查对象：{'、'.join(state.concerned)}"))
+    if most != 1:
+        return tuple(named)
+    units = tuple(named) or state.concerned
+    if len(units) == 1:
+        return units
+    text = f"{kind}一个单位一份，这里有 {len(units)} 个单位：{'、'.join(units)}"
+    advice = f"duban doc {kind} {state.head.id} --unit {units[0] if units else '…'}"
+    raise DubanError(_refused("one-recipient", text, advice))
+
+
+def named_others(item: Item, unit: str) -> list[Problem]:
+    """A notice where the opinion of a conclusion, which every unit gets, names another unit."""
+    state = inspection_of(item)
+    opinion = state.concluded.opinion if state.concluded else ""
+    others = [
+        each
+        for each in state.concerned
+        if not state.register.same(each, unit)
+        if any(name in opinion for name in _names(state, each))
+    ]
+    if not others:
+        return []
+    text = f"督查意见里提到了{'、'.join(others)}，这份是给{unit}的"
+    advice = f"要改的更正这条督查结论：duban log {state.head.id} 查看"
+    return [Problem(Level.NOTICE, "other-unit-named", text, advice)]
+
+
+def _names(state: InspectionState, unit: str) -> tuple[str, ...]:
+    held = state.register.find(unit)
+    return (unit, *held.names) if held is not None else (unit,)
+
+
+def _belongs(item: Item, unit: str) -> bool:
+    state = inspection_of(item)
+    return state.is_object(unit) or any(state.register.same(unit, each) for each in state.concerned)
 
 
 def _refused(code: str, message: str, advice: str) -> Problem:

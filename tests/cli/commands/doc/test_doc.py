@@ -125,7 +125,8 @@ def test_what_programs_are_told(office: Path) -> None:
     listed = typed("doc", "--json")
     kinds = [each["kind"] for each in json.loads(listed.stdout)]
     assert kinds == [
-        "notice", "assignment", "reminder", "warning", "rectification", "bulletin", "brief", "special", "feedback", "closing",
+        "notice", "assignment", "reminder", "warning", "rectification", "rectification_list", "bulletin", "brief", "special", "feedback", "closing",
+        "inspection_plan", "inspection_scheme", "inspection_notice", "findings", "inspection_report", "inspection_conclusion",
     ]  # fmt: skip
     assert (office / "通知.docx").is_file()
 
@@ -135,7 +136,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单      催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 16
+        assert out.count("\n") == 23
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:
@@ -362,7 +363,7 @@ def test_a_template_of_the_office_is_used_and_checked(office: Path) -> None:
         (
             ("督办通知单", PS1, "--period", "2026Q3"),
             (
-                "错误：--period、--unit、--leader 只用于督查通报、督查工作简报、督查专报，不用于督办通知单。\n"
+                "错误：--period 只用于督查通报、督查工作简报、督查专报、督查计划表，不用于督办通知单。\n"
                 "可以这样做：写编号，或用 --where、--ledger、--status 筛选\n"
             ),
         ),
@@ -588,7 +589,7 @@ def test_a_future_day_is_refused(office: Path) -> None:
 def test_the_shell_offers_kinds() -> None:
     from duban.cli.commands.doc.command import offer_kinds
 
-    assert [name for name, _ in offer_kinds("督查")] == ["督查通报", "督查工作简报", "督查专报"]
+    assert [name for name, _ in offer_kinds("督查通")] == ["督查通报", "督查通知"]
 
 
 def test_the_file_opens(office: Path) -> None:

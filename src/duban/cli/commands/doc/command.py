@@ -27,7 +27,7 @@ from duban.cli.options.task_options import Choice, offer_units, one_line, togeth
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Haste, Layout
 from duban.errors import misuse
-from duban.views.documents.kinds import DOC_RULES
+from duban.views.documents.kinds import DOC_RULES, INSPECTING
 from duban.views.model.official_document import Marks
 
 VARIANTS = {
@@ -37,6 +37,9 @@ VARIANTS = {
     "通报": DocKind.BULLETIN,
     "简报": DocKind.BRIEF,
     "专报": DocKind.SPECIAL,
+    "督查通知书": DocKind.INSPECTION_NOTICE,
+    "督查情况报告": DocKind.INSPECTION_REPORT,
+    "督查计划": DocKind.INSPECTION_PLAN,
 }
 """Other names under which offices know a kind."""
 
@@ -80,7 +83,7 @@ def read_secrecy(word: str) -> str:
     return typed
 
 
-LOOK, REPORTED = "版面", "督查通报、督查工作简报、督查专报"
+LOOK, REPORTED = "版面", "只说一部分"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,17 +120,18 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Narrowing:
-    """What a report that becomes a document is narrowed to, beside the ledger."""
+    """What a report, an inspection or a plan that becomes a document is narrowed to, beside the ledger."""
 
     period: Annotated[
-        str | None, option("--period", "期", "哪一期的事项，写法和默认同 duban report", REPORTED)
+        str | None, option("--period", "期", "通报、简报、专报同 duban report；督查计划表写年或月", REPORTED)
     ] = None
     unit: Annotated[
-        list[str] | None, option("--unit", "单位", "只说这个单位牵头的", REPORTED, autocompletion=offer_units)
+        list[str] | None,
+        option("--unit", "单位", "只说这个单位的；督查结论给哪个单位", REPORTED, autocompletion=offer_units),
     ] = None
-    leader: Annotated[
-        list[str] | None, option("--leader", "姓名", "专报给哪位领导；只说他联系的", REPORTED)
-    ] = None
+    leader: Annotated[list[str] | None, option("--leader", "姓名", "专报、督查报告给哪位领导", REPORTED)] = (
+        None
+    )
 
 
 def doc(
@@ -151,7 +155,7 @@ def doc(
     template: Annotated[bool, switch("--template", "印出这种文书的模板，存进 制度/模板/ 就可以改")] = False,
     listed: Annotated[bool, switch("--list", "列出各种文书")] = False,
 ) -> int:
-    """出文书：通知单、提醒单、预警单、整改通知书、通报、审批表等，Word 文件，公文格式。
+    """出文书：通知单、提醒单、整改通知书、通报、督查方案、督查结论等，Word 文件，公文格式。
 
     自动编文号，把文件存进 附件/编号/，在流水里记一笔 发文，一次提交。不写文种就列出有哪些。
     """
@@ -163,6 +167,9 @@ def doc(
         narrowing.period, tuple(narrowing.unit or ()), tuple(choice.ledger or ()), together(narrowing.leader)
     )
     refuse_reach(kind, reach)
+    if kind in INSPECTING and choice.filters:
+        text = f"{kind}是督查项目的文书，--where、--ledger、--status 只筛选事项。"
+        raise misuse("usage-filters", text, f"写编号：duban doc {kind} DX-编号")
     _refuse_secrecy(look, draft=draft)
     order = Order(
         kind=kind,

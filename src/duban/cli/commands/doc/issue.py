@@ -1,10 +1,11 @@
-"""Issues documents: chooses the tasks, takes the number under the lock, writes file and 发文 in one commit.
+"""Issues documents: chooses what they are of, takes the number under the lock, writes file and 发文 in one commit.
 
 What a document says is the views', how it lies on the page the renderer's; everything is written by act.py.
 """
 
 import hashlib
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_file
 from duban.cli.options.filter_options import read_words
 from duban.cli.workflow.actions import act, chosen, common, message, summary, tell, trial
-from duban.core.books.books import Books
+from duban.core.books.books import CaseItem
 from duban.core.books.selection import NO_FILTERS, Filters, select
 from duban.core.calendar.counting import add_workdays
 from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
@@ -33,7 +34,7 @@ from duban.files.workspace.templates import read_template, template_file
 from duban.files.workspace.workspace import EVIDENCE, Workspace
 from duban.plan import Plan
 from duban.views.documents.compose import Brief, compose
-from duban.views.documents.kinds import DOC_RULES, refuse_document
+from duban.views.documents.kinds import DOC_RULES, INSPECTING
 from duban.views.model.official_document import UNMARKED, Document, Marks
 from duban.views.model.sheet import Column, Sheet, Table, row
 
@@ -61,9 +62,17 @@ class Order:
 
     @property
     def by_report(self) -> bool:
-        """Whether no task is named, and the report says which there are."""
+        """Whether no task is named, and the report, or the list, says which there are."""
         named = self.words or self.filters.where or self.filters.statuses
+        if self.kind is DocKind.RECTIFICATION_LIST:
+            return not named and not self.filters.ledgers
         return self.kind in REPORTING and not named
+
+    def named(self, choose: Callable[[], list[str]]) -> list[str]:
+        """The ids that are meant: `choose` tells those of tasks, of an inspection they are as they were typed."""
+        if self.kind in INSPECTING:
+            return list(read_words(self.words))
+        return [] if self.by_report else choose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ def draft_document(context: Writing, order: Order) -> int:
     if order.marks.secrecy and _is_within(order.output, workspace.root):
         text = f"标密级的文书不放进账本：{order.output} 在工作区里"
         raise refusal("secret-inside", text, "-o 写工作区以外、符合保密规定的位置")
-    identifiers = [] if order.by_report else _select(workspace, order, context)
+    identifiers = order.named(lambda: _select(workspace, order, context))
     subject = find_subject(context, workspace, order.kind, order.reach, identifiers)
     made = make_document(workspace, subject, order, context, context.actor or "", numbered=False)
     show_problems(made.notices)
@@ -135,7 +144,7 @@ def issue_document(context: Writing, order: Order) -> int:
     words = read_words(order.words)
 
     def prepare(plan: Plan) -> Message:
-        named = [] if order.by_report else chosen(plan, words, order.filters)
+        named = order.named(lambda: chosen(plan, words, order.filters))
         subject = find_subject(context, plan.workspace, order.kind, order.reach, named)
         items, identifiers = subject.items, [item.task.id for item in subject.items]
         made = make_document(plan.workspace, subject, order, context, plan.hand.actor)
@@ -144,10 +153,9 @@ def issue_document(context: Writing, order: Order) -> int:
         label = plan.workspace.label(path)
         digest = hashlib.sha256(made.data).hexdigest()
         for item in items:
-            event = Issue(
-                **common(plan, context), kind=order.kind, doc_no=made.doc_no, file=label, sha256=digest
-            )
-            plan.record(item.task.id, event)
+            whose = common(plan, context) | {"unit": subject.unit}
+            event = Issue(**whose, kind=order.kind, doc_no=made.doc_no, file=label, sha256=digest)
+            plan.append(plan.open_case(item.task.id), event)
         held.append((made, label))
         said = message(plan, Action.ISSUE, identifiers)
         return replace(said, subject=f"{Action.ISSUE} {made.doc_no or order.kind}：{made.document.title}")
@@ -194,20 +202,19 @@ def make_document(
     """Put the document together and set it. Raises DubanError where it makes no sense or its template is broken."""
     from duban.render.docx.official import render
 
-    refuse_document(subject.books, order.kind, subject.items)
     template, label = read_template(workspace.root, order.kind)
     _refuse_options(order, template, label, context.on)
     letterhead, made_up = letterhead_of(workspace.config)
-    notices = []
+    notices = list(subject.notices)
     doc_no = None
     if numbered and template.code:
-        books = workspace.books(context.on)
-        doc_no = _next(books, f"{letterhead.code}{template.code}", context.on.year)
+        doc_no = _next(workspace, context.on, f"{letterhead.code}{template.code}")
         if made_up:
             text = f"duban.yaml 里没有写文书的代字，文号按工作区名称用“{letterhead.code}”"
             advice = f"在 duban.yaml 里写 文书: {{机关: {letterhead.organ}, 代字: {letterhead.code}}}"
             notices.append(Problem(Level.NOTICE, "no-letterhead", text, advice))
-    clerks = list(dict.fromkeys(item.task.clerk for item in subject.items if item.task.clerk))
+    tasks = [item.task for item in subject.items if not isinstance(item, CaseItem)]
+    clerks = list(dict.fromkeys(task.clerk for task in tasks if task.clerk))
     brief = Brief(
         on=context.on,
         letterhead=letterhead,
@@ -221,16 +228,18 @@ def make_document(
         printed=order.printed,
         marks=order.marks,
     )
-    document = compose(subject.books, subject.items, template, brief, subject.told)
+    document = compose(subject.books, subject.matter, template, brief)
     notices += too_long(document.characters, template, length_ground(workspace.config.own_document))
     return Made(document, render(document), brief.doc_no, tuple(notices))
 
 
-def _next(books: Books, code: str, year: int) -> DocNumber:
+def _next(workspace: Workspace, on: date, code: str) -> DocNumber:
     """The next number. A file that cannot be read may hold the last one: then there is none."""
+    books = workspace.books(on)
     refuse_errors(books.unread)
     tasks = [*(item.task for item in books.items), *(entry.task for entry in books.later)]
-    return next_number(tasks, code, year)
+    cases = [file for shelf in workspace.shelves() for file in workspace.usable(shelf.kind())]
+    return next_number([*tasks, *cases], code, on.year)
 
 
 def _refuse_options(order: Order, template: Template, label: str, on: date) -> None:

@@ -1,22 +1,32 @@
-"""Which tasks a document is of, and the report that it carries: by ids, by a filter, or as `report` takes a period.
+"""What a document is of: tasks by ids, by a filter, or as `report` takes a period; an inspection; a plan of them.
 
 Reads only; what a report says is the views', how a document is put together and issued stands in issue.py.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from duban.cli.framework.context import Writing
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.books import Books, Item
-from duban.core.books.selection import find_items, unknown_people
+from duban.core.books.selection import find_items, known_units, unknown_people
 from duban.core.books.tied_leaders import leaders_of
+from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.documents.template import REPORTING
+from duban.core.inspections.plan import planned
+from duban.core.model.inspection import PLAN_PERIOD
 from duban.core.model.terms import DocKind
 from duban.core.periods.spans import Span
-from duban.errors import DubanError, misuse, refusal
+from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.workspace.workspace import Workspace
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
+from duban.views.documents.inspection_fields import inspection_of
+from duban.views.documents.inspection_matter import inspection_matter, plan_matter
+from duban.views.documents.kinds import DOC_RULES, INSPECTING, choose_units, named_others, refuse_document
+from duban.views.documents.matter import Matter, task_matter
+from duban.views.documents.rectifications import rectification_matter, rectifications
 from duban.views.reports.request import ReportRequest, first_day
 
 
@@ -35,27 +45,51 @@ WHOLE = Reach()
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a document is of: its tasks, the books that say how they stand, the report it carries."""
+    """What a document is of: its tasks or inspections, the books that say how they stand, what it says of them.
+
+    `unit` is the one that a paper for a single unit goes to.
+    """
 
     books: Books
     items: tuple[Item, ...]
-    told: Told = NOTHING_TOLD
+    matter: Matter
+    notices: tuple[Problem, ...] = ()
+    unit: str | None = None
+
+
+_NARROWED: Mapping[str, frozenset[DocKind]] = {
+    "--period": REPORTING | {DocKind.INSPECTION_PLAN},
+    "--unit": REPORTING | {kind for kind, rule in DOC_RULES.items() if rule.units},
+    "--leader": REPORTING | {DocKind.INSPECTION_REPORT},
+}
+"""Which kinds may be narrowed by what."""
 
 
 def refuse_reach(kind: DocKind, reach: Reach) -> None:
-    """Only what carries a report has a period, a unit, a leader. Raises UsageError."""
-    if kind not in REPORTING and (reach.period or reach.units or reach.leader):
-        text = f"--period、--unit、--leader 只用于督查通报、督查工作简报、督查专报，不用于{kind}。"
-        raise misuse("usage-reach", text, "写编号，或用 --where、--ledger、--status 筛选")
+    """Only some kinds have a period, a unit, a leader. Raises UsageError."""
+    for option, given in (("--period", reach.period), ("--unit", reach.units), ("--leader", reach.leader)):
+        if given and kind not in _NARROWED[option]:
+            kinds = "、".join(each for each in DOC_RULES if each in _NARROWED[option])
+            text = f"{option} 只用于{kinds}，不用于{kind}。"
+            way = (
+                "写督查项目的编号" if kind in INSPECTING else "写编号，或用 --where、--ledger、--status 筛选"
+            )
+            raise misuse("usage-reach", text, way)
 
 
 def find_subject(
     context: Writing, workspace: Workspace, kind: DocKind, reach: Reach, identifiers: Sequence[str]
 ) -> Subject:
-    """The tasks of a document. Raises DubanError where there are none, or a named one does not belong to it."""
+    """What a document is of. Raises DubanError where that is nothing, or a named one does not belong to it."""
     books = workspace.books(context.on)
+    if kind is DocKind.INSPECTION_PLAN:
+        return _plan(workspace, books, reach, identifiers)
+    if kind is DocKind.RECTIFICATION_LIST:
+        return _rectifications(books, identifiers)
+    if kind in INSPECTING:
+        return _inspection(books, kind, reach, identifiers)
     if kind not in REPORTING:
-        return Subject(books, find_items(books, identifiers, books.items))
+        return _tasks(books, kind, find_items(books, identifiers, books.items))
     leader = reach.leader
     if kind is DocKind.SPECIAL and leader is None:
         leader = _shared_leader(books, find_items(books, identifiers, books.items))
@@ -76,7 +110,61 @@ def find_subject(
         advice = f"换一期或换个筛选：duban doc {kind} --period 2026Q3"
         empty = refusal("nothing-chosen", "没有选中任何事项", advice)
         raise DubanError(*empty.problems, *unknown_people(asked.books, reach.leader, None))
-    return Subject(asked.books, items, tell(kind, asked))
+    return _tasks(asked.books, kind, items, tell(kind, asked))
+
+
+def _tasks(books: Books, kind: DocKind, items: tuple[Item, ...], told: Told = NOTHING_TOLD) -> Subject:
+    refuse_document(books, kind, items)
+    return Subject(books, items, task_matter(books, kind, items, told))
+
+
+def _rectifications(books: Books, identifiers: Sequence[str]) -> Subject:
+    """The tasks that are named; without any, all of the ledger 整改."""
+    kind = DocKind.RECTIFICATION_LIST
+    items = find_items(books, identifiers, books.items) if identifiers else rectifications(books)
+    if not items:
+        raise refusal("nothing-chosen", "整改台账里没有事项", f"duban doc {kind} 编号")
+    refuse_document(books, kind, items)
+    return Subject(books, items, rectification_matter(books, items))
+
+
+def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str]) -> Subject:
+    """One inspection; which units of it, and which leader, the paper is for."""
+    inspections = [item for item in books.cases if item.kind is INSPECTION]
+    items = find_items(books, words, inspections)
+    if not items:
+        text = f"{kind}是督查项目的文书，没有写是哪一个"
+        raise refusal("nothing-chosen", text, f"duban doc {kind} DX-编号；duban list 查看编号")
+    refuse_document(books, kind, items)
+    item, state = items[0], inspection_of(items[0])
+    units = choose_units(kind, item, known_units(reach.units, books, *state.concerned, *state.objects))
+    leader = reach.leader or next((each.to for each in reversed(state.reports)), None)
+    leader = leader or (state.scheme.approved_by if state.scheme else None)
+    if kind is DocKind.INSPECTION_REPORT and leader is None:
+        raise refusal("no-leader", f"{kind}是给领导的，没有写是哪一位", f"duban doc {kind} … --leader 姓名")
+    matter = inspection_matter(books, kind, item, units, leader)
+    if kind is not DocKind.INSPECTION_CONCLUSION:
+        return Subject(books, items, matter)
+    return Subject(books, items, matter, tuple(named_others(item, units[0])), units[0])
+
+
+def _plan(workspace: Workspace, books: Books, reach: Reach, words: Sequence[str]) -> Subject:
+    """The inspections of a plan, in the order of their days."""
+    kind = DocKind.INSPECTION_PLAN
+    period = reach.period or str(books.today.year)
+    if words or not re.match(PLAN_PERIOD, period):
+        text = f"{kind}按年或按月出" + ("，不写编号。" if words else f"，“{period}”不是一年或一月。")
+        raise misuse("usage-period", text, f"duban doc {kind} --period 2026，或 --period 2026-03")
+    entries = [entry for file in workspace.usable(INSPECTION_PLAN) for entry in file.journal]
+    plan = planned(entries, books.today).get(period, {})
+    found = [item for item in books.cases if item.kind is INSPECTION and item.task.id in plan]
+    if not found:
+        text = f"{period} 的督查计划还没有审定，里面没有督查项目"
+        raise refusal("nothing-chosen", text, "先审定计划：duban inspect plan …")
+    items = tuple(
+        sorted(found, key=lambda item: (inspection_of(item).head.starts_on or date.max, item.task.id))
+    )
+    return Subject(books, items, plan_matter(books, period, plan, items))
 
 
 def _found(
