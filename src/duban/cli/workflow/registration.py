@@ -6,7 +6,7 @@ Fills a plan and words problems; what a policy asks for decides core, nothing is
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
@@ -334,3 +334,38 @@ def _rule(policies: PolicyBook, event: Assign) -> tuple[Policy | None, DeadlineR
     policy = policies.find(name, event.on)
     rule = policy.rule(rule_id) if policy else None
     return policy, rule if isinstance(rule, DeadlineRule) else None
+
+
+def dispose_finding(plan: Plan, context: Writing, identifier: str) -> None:
+    """Tell the inspection whose finding a new rectification puts right (发现): its 处理 is written with it.
+
+    Before the conclusion there is no 处理 yet. Raises DubanError where no such finding is in the books.
+    """
+    found_in = plan.open_task(identifier).task.found_in
+    if found_in is None:
+        return
+    from duban.core.inspections.life import InspectionState
+    from duban.core.model.inspection import Dispose
+    from duban.core.model.inspection_terms import InspectionStatus, Outcome
+
+    number, _, place = found_in.partition("/")
+    if plan.workspace.find_case(number) is None:
+        raise refusal(
+            "no-inspection",
+            f"没有督查项目 {number}",
+            "duban inspect plan 查看编号；别处的督查写 --source-name",
+        )
+    held = plan.open_case(number)
+    state = cast("InspectionState", plan.state(number))
+    finding = state.findings.get(int(place))
+    if finding is None:
+        raise refusal("no-finding", f"{number} 没有第{place}个问题", f"duban show {number} 查看问题")
+    if any(each.outcome is Outcome.RECTIFY for each in finding.disposals):
+        return
+    if state.status not in {InspectionStatus.CONCLUDED, InspectionStatus.FOLLOWED}:
+        text = f"{number} 还没有结论，第{place}个问题的处理以后再记"
+        way = f"结论以后：duban inspect dispose {number} --finding {place} --outcome 整改 --task {identifier}"
+        plan.note("disposal-later", text, way)
+        return
+    said = common(plan, context) | {"place": int(place), "outcome": Outcome.RECTIFY, "task": identifier}
+    plan.append(held, Dispose(**said))

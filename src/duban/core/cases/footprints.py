@@ -7,18 +7,19 @@ table by the `Duban-Action` of each.
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.conclusion import CONCLUSION
-from duban.core.cases.inspection import INSPECTION_PLAN
+from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.kinds import numbered
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.engine.kind import Kind
-from duban.core.model.inspection_terms import PlanAction
+from duban.core.model.inspection_terms import InspectionAction, PlanAction
 from duban.core.model.terms import Action, BookAction, Term
 
 _EVIDENCE, _NUMBERS = "附件/.+", "[^/]+/台账.yaml"
@@ -37,9 +38,16 @@ class Footprint:
     moves: bool = False
 
 
-def _may(*written: Action | Kind, head: str = "", files: str = "", moves: bool = False) -> Footprint:
-    """Named are actions of tasks, and other kinds with all their entries."""
+def _may(
+    *written: Action | Kind,
+    head: str = "",
+    files: str = "",
+    moves: bool = False,
+    cases: Mapping[Kind, Collection[Term]] = MappingProxyType({}),
+) -> Footprint:
+    """Named are actions of tasks, other kinds with all their entries, and `cases` with some of theirs."""
     entries: dict[Kind, Collection[Term]] = {kind: kind.entries for kind in written if isinstance(kind, Kind)}
+    entries |= cases
     entries[TASK] = [action for action in written if isinstance(action, Action)]
     return Footprint(entries, head, files, moves)
 
@@ -47,7 +55,11 @@ def _may(*written: Action | Kind, head: str = "", files: str = "", moves: bool =
 _A, _B = Action, BookAction
 FOOTPRINTS: dict[str, Footprint] = {
     **{action.english: _may(action, files=_EVIDENCE) for action in Action},
-    _A.REGISTER.english: _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
+    _A.REGISTER.english: _may(
+        *(_A.REGISTER, _A.RECEIVE, _A.ASSIGN),
+        files=f"{_EVIDENCE}|{_NUMBERS}",
+        cases={INSPECTION: [InspectionAction.DISPOSE]},
+    ),
     _A.STUDY.english: _may(_A.STUDY, _A.AMEND, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.ASSIGN.english: _may(_A.ASSIGN, _A.AMEND, head="配合单位|完成时限", files=_EVIDENCE),
     _A.PLAN.english: _may(

@@ -20,6 +20,7 @@ from duban.cli.options.head_values import head_of, read_new
 from duban.cli.workflow.actions import act, common, given, message, tell
 from duban.cli.workflow.registration import (
     check_head,
+    dispose_finding,
     enter,
     find_ledger,
     hand_over,
@@ -129,6 +130,7 @@ def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, 
         plan.note("leader-date", text, "领导定的，加上 --approved-by 姓名")
     identifier = enter(plan, context, cast("Ledger", held), raw, _approval(head)).task.id
     note_people(plan, [identifier], context.on)
+    dispose_finding(plan, context, identifier)
     if coming.on is not None:
         plan.record(identifier, Receive(**(common(plan, context) | {"on": coming.on})))
     if coming.on is None:
