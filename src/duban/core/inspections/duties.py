@@ -9,7 +9,7 @@ from datetime import date
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import OFFICE, Duty, Subject, period_due
 from duban.core.inspections.life import ENDED, InspectionState
-from duban.core.inspections.limits import last_filing
+from duban.core.inspections.limits import last_filing, step_rule
 from duban.core.model.inspection import Consult
 from duban.core.model.inspection_terms import InspectionName
 from duban.core.model.terms import Role, YesNo
@@ -30,7 +30,7 @@ def _over(state: InspectionState) -> tuple[date | None, str]:
 
 def _rule(policies: PolicyBook, step: InspectionStep, on: date) -> tuple[str, InspectionRule] | None:
     policy = policies.at(on)
-    found = next((rule for rule in policy.rules_of(InspectionRule, on) if rule.step is step), None)
+    found = step_rule(policy, step, on)
     return (policy.name, found) if found is not None else None
 
 

@@ -12,10 +12,16 @@ from duban.core.model.inspection_terms import InspectionName
 from duban.core.policy.rules import InspectionRule, InspectionStep, Policy
 
 
+def step_rule(policy: Policy, step: InspectionStep, on: date) -> InspectionRule | None:
+    """The rule of a step that is in force on a day; of several the last: own rules come after inherited ones."""
+    found = [rule for rule in policy.rules_of(InspectionRule, on) if rule.step is step]
+    return found[-1] if found else None
+
+
 def rule_of(ground: Any, step: InspectionStep, on: date) -> tuple[Policy, InspectionRule] | None:  # noqa: ANN401 - of a decision or of books
-    """The rule of a step that is in force on a day."""
+    """The policy of a day, and its rule of a step."""
     policy: Policy = ground.policies.at(on)
-    found = next((rule for rule in policy.rules_of(InspectionRule, on) if rule.step is step), None)
+    found = step_rule(policy, step, on)
     return (policy, found) if found is not None else None
 
 
@@ -24,10 +30,8 @@ def last_filing(state: InspectionState, policies: Any, calendar: Any, on: date) 
     head = state.head
     if head.starts_on is None:
         return None
-    rules = {rule.step: rule for rule in policies.at(on).rules_of(InspectionRule, on)}
-    rule = rules.get(
-        InspectionStep.FILE if head.name is InspectionName.DEPARTMENT else InspectionStep.PROPOSE
-    )
+    own = head.name is InspectionName.DEPARTMENT
+    rule = step_rule(policies.at(on), InspectionStep.FILE if own else InspectionStep.PROPOSE, on)
     if rule is None or rule.period is None or head.organizer is None:
         return None
     count = rule.period.count or 0

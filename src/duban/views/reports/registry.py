@@ -39,7 +39,7 @@ REPORTS: tuple[Report, ...] = (
     Report("problems", "存在的困难和问题", "各单位反映的问题、需协调的、逾期原因", "activity:problems", Every.QUARTER),
     Report("timeliness", "登账及时情况", "事情发生到登记隔了多久", "activity:timeliness", Every.QUARTER),
     Report("inspection", "督查工作", "类型、方式、状态，现场天数，发现的问题", "inspections:inspections", Every.YEAR),
-    Report("burden", "减负", "每月向各单位要了多少报告、发了多少文、督查了几次", "activity:burden", Every.YEAR),
+    Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 
 

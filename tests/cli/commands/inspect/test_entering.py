@@ -80,7 +80,7 @@ OPTIONS: list[tuple[str, dict[str, Any]]] = [
             },
         },
     ),
-    ("--rule 本县/half --period 2026H1", {"规则": "本县/half", "期": "2026H1"}),
+    ("--rule half-year --period 2026年上半年", {"规则": "本县/half-year", "期": "2026H1"}),
 ]
 
 

@@ -21,7 +21,7 @@ HEADS = [
     ("--revisit 是 --setup 联合", "方式      专项督查，联合，回访督查"),
     ("--means 约谈 --partner 县财政局", "法定方式  约谈"),
     ("--ends-on 2026-03-13", "起止       至 2026-03-13"),
-    ("--rule 本县/half --period 2026H1", "规则      本县/half"),
+    ("--rule half-year --period 2026H1", "规则      本县/half-year"),
     ("--task JB-1", "事项      JB-2026-0001 修泵站"),
 ]
 

@@ -167,7 +167,15 @@ def test_policies_without_a_workspace(nowhere: Path) -> None:
     assert nowhere.is_dir()
     rows = asked("policy", "list")
     assert [row["name"] for row in rows] == [
-        *("anshan-2015", "default", "guizhou-2020", "ledong-2019", "liupanshui-2016", "shiwei"),
+        *(
+            "anshan-2015",
+            "default",
+            "guizhou-2020",
+            "guoling-733",
+            "ledong-2019",
+            "liupanshui-2016",
+            "shiwei",
+        ),
     ]
     assert not any(row["in_force"] or row["local"] for row in rows)
     record = asked("policy", "show", "anshan-2015")

@@ -18,6 +18,7 @@ from duban.cli.workflow.registration import check_units, refuse_odd_number
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.documents.numbers import as_official
 from duban.core.inspections.gates import refuse_head
+from duban.core.inspections.owed import named_duty
 from duban.core.model.folding import plain_values
 from duban.core.model.inspection import Designation, Inspection, Warrant
 from duban.core.model.inspection_terms import (
@@ -134,7 +135,7 @@ def head_of(plan: Plan, options: InspectionOptions, old: Mapping[str, Any]) -> d
         if name.startswith(("basis", "designated")):
             continue
         raw[_KEYS[_FIELDS.get(name, name)]] = _value(plan, name, value)
-    raw |= _warrants(plan, given, old) | _designation(given, old)
+    raw |= _warrants(plan, given, old) | _designation(given, old) | _duty(plan, given, old)
     return raw
 
 
@@ -241,6 +242,21 @@ def _warrants(plan: Plan, given: Mapping[str, Any], old: Mapping[str, Any]) -> d
     if first in held:
         return {"依据": [changed if each is first else each for each in held]}
     return {"依据": [*held, changed]}
+
+
+def _duty(plan: Plan, given: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+    """The duty that it meets: 制度/规则 and the label of the period; "" takes both away."""
+    if given.keys().isdisjoint({"rule", "period"}):
+        return {}
+    rule = one_line(given.get("rule", old.get("规则") or ""), "--rule")
+    period = one_line(given.get("period", old.get("期") or ""), "--period")
+    if not rule and not period:
+        return {"规则": None, "期": None}
+    if not rule or not period:
+        advice = "如 --rule office-half --period 2026H1；两个都写空的就是去掉"
+        raise misuse("usage-duty", "--rule 和 --period 要一起写。", advice)
+    named, label = named_duty(plan.workspace.policies, rule, period, plan.hand.today)
+    return {"规则": named, "期": label}
 
 
 def _designation(given: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:

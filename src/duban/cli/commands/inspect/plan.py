@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from duban.cli.commands.inspect.recording import case_called
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_books
 from duban.cli.framework.option_types import option, switch
@@ -16,8 +17,7 @@ from duban.cli.framework.prompts import Form
 from duban.cli.options.task_options import Approval, ReasonText, Remark, one_line
 from duban.cli.workflow.actions import act, commit_message, common, notice_records, outcome, tell
 from duban.core.books.need import PRESENT
-from duban.core.books.selection import resolve_id
-from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
+from duban.core.cases.inspection import INSPECTION_PLAN
 from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.terms import Every
 from duban.core.model.word_lists import split_words
@@ -133,5 +133,4 @@ def _subject(entry: ApprovePlan) -> str:
 
 def _numbers(workspace: Workspace, words: Sequence[str]) -> tuple[str, ...]:
     """The inspections that words list, in full or in short. Raises DubanError for a word that means none."""
-    titles = {file.id: file.title for file in workspace.usable(INSPECTION)}
-    return tuple(dict.fromkeys(resolve_id(word, titles) for word in split_words(words)))
+    return tuple(dict.fromkeys(case_called(workspace, word) for word in split_words(words)))
