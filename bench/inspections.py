@@ -21,6 +21,7 @@ from duban.core.cases.inspection import INSPECTION_PLAN
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.inspection import AnyEntry, Inspection
 from duban.core.model.record import raw_record
+from duban.core.model.workspace_formats import newest_format
 from duban.files.yaml.writer import render_document
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -73,6 +74,9 @@ def one(number: int, findings: int) -> Inspection:
 def build(root: Path, inspections: int, findings: int) -> int:
     """A small workspace with so many inspections, and the plan of their year; the number of findings written."""
     make(root, 100)
+    config = root / "duban.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("工作区号:", f"版本: {newest_format()}\n工作区号:", 1), "utf-8")
     each = findings * 3 // (2 * inspections)
     files = [one(number, each) for number in range(1, inspections + 1)]
     write(root, *files)
