@@ -339,7 +339,8 @@ def _rule(policies: PolicyBook, event: Assign) -> tuple[Policy | None, DeadlineR
 def dispose_finding(plan: Plan, context: Writing, identifier: str) -> None:
     """Tell the inspection whose finding a new rectification puts right (发现): its 处理 is written with it.
 
-    Before the conclusion there is no 处理 yet. Raises DubanError where no such finding is in the books.
+    Before the conclusion there is no 处理 yet; an inspection that is not in the books (another office's) is told.
+    Raises DubanError where it has no such finding.
     """
     found_in = plan.open_task(identifier).task.found_in
     if found_in is None:
@@ -350,11 +351,9 @@ def dispose_finding(plan: Plan, context: Writing, identifier: str) -> None:
 
     number, _, place = found_in.partition("/")
     if plan.workspace.find_case(number) is None:
-        raise refusal(
-            "no-inspection",
-            f"没有督查项目 {number}",
-            "duban inspect plan 查看编号；别处的督查写 --source-name",
-        )
+        text = f"账上没有督查项目 {number}，第{place}个问题没有核对"
+        plan.note("finding-unknown", text, "编号写错了的，duban amend … --found-in；别处的督查不用管")
+        return
     held = plan.open_case(number)
     state = cast("InspectionState", plan.state(number))
     finding = state.findings.get(int(place))

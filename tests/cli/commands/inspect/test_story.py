@@ -218,3 +218,53 @@ def test_into_a_closed_period_only_with_a_reason() -> None:
     entry = asked("2026-04-02", "show DX-1")["journal"][-1]
     assert (entry["on"], entry["late"]) == ("2026-03-10", "漏记")
     assert "【补登：漏记】" in done("2026-04-02", "show DX-1")
+
+
+RECTIFY = (
+    "rectify add --problem 欠农户粮款 --from DX-2026-0001/{} --lead 乙镇 --lead-leader 方县长 --owner 张三 "
+    "--due-on 2026-06-30 --approved-by 方县长 --requirements 逐户结清"
+)
+
+
+def disposed(day: str) -> list[str]:
+    return [each["task"] for each in asked(day, "show DX-1")["journal"] if each["action"] == "dispose"]
+
+
+def test_a_rectification_disposes_of_its_finding_in_one_commit() -> None:
+    day = tell("serve")
+    before = commits()
+    done(day, RECTIFY.format(2))
+    assert (commits(), disposed(day)) == (before + 1, ["ZG-2026-0001"])
+    # another rectification of the same finding needs no second 处理
+    done(day, RECTIFY.format(2) + " --title 结清粮款二")
+    assert disposed(day) == ["ZG-2026-0001"]
+    done(day, "undo")
+    assert disposed(day) == ["ZG-2026-0001"]
+
+
+def test_what_was_entered_with_it_is_taken_back_with_it() -> None:
+    day = tell("serve")
+    done(day, RECTIFY.format(2))
+    done(day, "undo")
+    assert disposed(day) == []
+
+
+def test_a_finding_that_is_not_there_is_refused() -> None:
+    day = tell("serve")
+    answer = run(day, RECTIFY.format(9))
+    assert (answer.returncode, "DX-2026-0001 没有第9个问题" in answer.stderr) == (1, True)
+    assert not Path("整改/2026/ZG-2026-0001.yaml").exists()
+
+
+def test_before_the_conclusion_the_disposal_is_left_for_later() -> None:
+    day = tell("consult")
+    answer = run(day, RECTIFY.format(2))
+    assert answer.returncode == 0, answer.stderr
+    assert "DX-2026-0001 还没有结论，第2个问题的处理以后再记" in answer.stderr
+    assert disposed(day) == []
+
+
+def test_an_inspection_of_somebody_else_is_told() -> None:
+    answer = run("2026-03-02", RECTIFY.format(1))
+    assert answer.returncode == 0, answer.stderr
+    assert "账上没有督查项目 DX-2026-0001" in answer.stderr
