@@ -109,6 +109,28 @@ def test_a_day_that_is_typed_rests_on_whoever_named_it(
         assert (made.basis, made.approved_by) == expected
 
 
+@pytest.mark.parametrize(
+    ("due_on", "rules", "code"),
+    [
+        ("2026-09-08", (limit_rule(5),), ""),
+        ("2026-12-31", (limit_rule(5),), "no-such-limit"),
+        ("2026-09-08", (), "no-such-limit"),
+        ("2026-09-01", (limit_rule(None, "领导确定"),), "no-such-limit"),
+    ],
+)
+def test_a_day_of_a_rule_that_a_hand_wrote_is_the_rule_s(
+    due_on: str, rules: tuple[dict[str, Any], ...], code: str
+) -> None:
+    entry = event("交办", "2026-09-01", due_on=due_on, basis="规则", rule="test/rule-1", approved_by="林县长")
+    ground = make_ground(make_policy(*rules), "2026-09-30")
+    if not code:
+        assert decide(given(MEETING), entry, ground).event == entry
+        return
+    with pytest.raises(DubanError) as error:
+        decide(given(MEETING), entry, ground)
+    assert [problem.code for problem in error.value.problems] == [code]
+
+
 BY_LEADER = {"日期": ON, "依据": "领导确定"}
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_rule
-from duban.core.actions.late_days import count_day
+from duban.core.actions.late_days import count_day, limit_start
 from duban.core.duties.cadence import FINEST, cadences_of, first_owed
 from duban.core.duties.duty import period_due
 from duban.core.duties.slots import Counting
@@ -25,14 +25,17 @@ from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
 
 
-def founded(now: TaskState, event: Assign) -> Assign:
-    """The 交办 with what its day rests on: the words of the source, else the leader who set it.
+def founded(now: TaskState, event: Assign, ground: Ground) -> Assign:
+    """The 交办 with what its day rests on: a rule, the words of the source, else the leader who set it.
 
     A day that is named at 交办 and is not that of the head is a leader's; the leader of the head's day is the one who
     approved it then. One unit's own day lies within that of the task and needs no name. Raises DubanError.
     """
     task, held = now.task, now.task.deadline
-    if event.due_on is None or event.basis is Basis.RULE:
+    if event.due_on is None:
+        return event
+    if event.basis is Basis.RULE:
+        _refuse_no_rule(task, event, ground)
         return event
     same = held is not None and held.on == event.due_on
     basis = event.basis or (held.basis if held and same else Basis.LEADER)
@@ -44,6 +47,21 @@ def founded(now: TaskState, event: Assign) -> Assign:
         advice = f"duban assign {task.id} --due-on {event.due_on} --approved-by 姓名"
         raise refusal("approver-missing", text, advice)
     return msgspec.structs.replace(event, basis=basis, approved_by=who)
+
+
+def _refuse_no_rule(task: Task, event: Assign, ground: Ground) -> None:
+    """Raises DubanError for a day, written by hand, that no rule gives."""
+    _, rule = limit_rule(task, ground, event.on)
+    counted = rule is not None and rule.period.unit is not PeriodUnit.LEADER
+    given = (
+        period_due(limit_start(event, ground), rule.period, ground.calendar).on if rule and counted else None
+    )
+    if event.due_on != given:
+        text = f"{task.id} 的时限 {event.due_on} 不是按规则算出来的" + (
+            f"，按规则是 {given}" if given else ""
+        )
+        advice = f"duban assign {task.id}；领导定的，依据写“{Basis.LEADER}”和批准人"
+        raise refusal("no-such-limit", text, advice)
 
 
 def _refuse_unquoted(now: TaskState, event: Assign, on: date) -> None:

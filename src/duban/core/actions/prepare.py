@@ -92,7 +92,7 @@ def _assign(now: TaskState, event: Assign, ground: Ground, _notices: Notices) ->
     refuse_moving(now, event)
     if event.unit is not None and now.status is not Status.REGISTERED:
         refuse_beyond_lead(now, event)
-        return founded(now, event)
+        return founded(now, event, ground)
     anew = any(s.assigned.action is Action.AMEND for s in now.lead_standings())
     given = _with_limit(now, event, ground, anew=anew)
     if now.status is not Status.REGISTERED and not anew:
@@ -114,7 +114,7 @@ def _with_limit(now: TaskState, event: Assign, ground: Ground, *, anew: bool) ->
             f"duban amend {task.id} {option_of('牵头单位')} … 只留一个，其余改为配合单位",
         )
     if event.due_on is not None:
-        told = founded(now, event)
+        told = founded(now, event, ground)
         refuse_beyond_class(task, told, ground)
         return tell_first_report(task, told, ground)
     if now.status is not Status.REGISTERED and not anew:
@@ -131,6 +131,7 @@ def _with_limit(now: TaskState, event: Assign, ground: Ground, *, anew: bool) ->
             rule=rule,
             provisional=_yes(due and due.provisional),
         ),
+        ground,
     )
     if basis is not Basis.RULE:
         refuse_beyond_class(task, told, ground)
@@ -350,7 +351,7 @@ def _refuse_unwritable(now: TaskState, wrong: Event, right: Event, keys: set[str
     elif isinstance(right, Close):
         refuse_same_hands(now, right, now.verification, ground)
     elif isinstance(right, Assign) and keys & _FOUNDING:
-        founded(now, right)
+        founded(now, right, ground)
     elif isinstance(right, Extend | Reopen):
         _refuse_unapproved(now.task, right)
     elif isinstance(right, Return) and isinstance(wrong, Return):
