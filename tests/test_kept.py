@@ -183,7 +183,7 @@ LEARNED = re.compile(
 
 
 # What can be asked for may grow: of these lists only what that release had is compared, by the name of its entries.
-CATALOGUES = {"report list": "report"}
+CATALOGUES = {"report list": "report", "doc": "kind"}
 RULES = "policy show"
 
 

@@ -81,6 +81,11 @@ TRIED: dict[str, tuple[str, ...]] = {
     "reopen": ("DC-3", "--finding", "反弹", "--reason", "x", "--due-on", "2026-12-31", "--approved-by", "甲"),
     "revisit": ("DC-3", "--genuine", "是"),
     "doc": ("交办", "PS-1"),
+    "inspect add": ("--title", "甲", "--object", "县水务局"),
+    "rectify add": (
+        *("--problem", "甲", "--source-kind", "督查活动", "--source-name", "乙", "--lead", "县水务局"),
+        *("--lead-leader", "甲", "--owner", "甲", "--requirements", "甲", "--due-on", "2026-12-31"),
+    ),
     "reconcile 2026-10 --close": (),
     "commit": ("-m", "x"),
     "undo": (),

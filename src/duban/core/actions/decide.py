@@ -4,9 +4,10 @@ core/engine/decide.py asks them; nothing is written here. Raises errors.DubanErr
 """
 
 from duban.core.actions.due_dates import Ground
+from duban.core.actions.steps import refuse_other_ledgers
 from duban.core.actions.verification import verification_rules
 from duban.core.duties.intake import pending_step
-from duban.core.model.events import Close, Contest, Event, LeadPlan, Verify
+from duban.core.model.events import Close, Contest, Escalate, Event, LeadPlan, Publicize, Verify
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Result, Status
 from duban.core.state.task_state import TaskState
@@ -90,6 +91,8 @@ _BEFORE_REPORT = {Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS}
 
 def refuse_wrong_status(task: Task, now: TaskState, event: Event, ground: Ground) -> None:
     """The refusals whose reason deserves better words than the table has."""
+    if isinstance(event, Publicize | Escalate):
+        refuse_other_ledgers(now, event, ground)
     if isinstance(event, Close) and not _verified(now):
         rules, policy = verification_rules(task, ground, event.on)
         reported = any(standing.reported for standing in now.lead_standings())

@@ -215,7 +215,8 @@ def bars_closing(now: TaskState, on: date, ground: Ground) -> Bar | None:
 RECTIFICATION_ONLY = "公示、整改不力只记在整改台账（ZG）的事项上；没有这本台账的，先 duban upgrade"
 
 
-def _refuse_other_ledgers(now: TaskState, event: Event, ground: Ground) -> None:
+def refuse_other_ledgers(now: TaskState, event: Event, ground: Ground) -> None:
+    """Raises DubanError for what belongs to rectifications alone."""
     if ground.ledger is not LedgerKind.RECTIFICATION:
         text = f"{now.task.id} 不在整改台账，不能记{event.action}"
         raise refusal("not-rectification", text, RECTIFICATION_ONLY)
@@ -223,7 +224,7 @@ def _refuse_other_ledgers(now: TaskState, event: Event, ground: Ground) -> None:
 
 def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notices: list[Problem]) -> Event:
     """A 公示 says where and from when to when; its outcome, once the days are over, belongs to the one that runs."""
-    _refuse_other_ledgers(now, event, ground)
+    refuse_other_ledgers(now, event, ground)
     command = f"duban rectify publicize {now.task.id}"
     shown = publicity_of(now) if event.objection is not None else None
     channel = event.channel or (shown.channel if shown else None)
@@ -273,7 +274,7 @@ def before_publicity(now: TaskState, on: date, ground: Ground) -> Problem | None
 
 def complete_escalation(now: TaskState, event: Escalate, ground: Ground, _notices: list[Problem]) -> Event:
     """Counted by rectification (Liupanshui 五（四）); a report upward says to whom."""
-    _refuse_other_ledgers(now, event, ground)
+    refuse_other_ledgers(now, event, ground)
     if event.via is Escalation.REPORTED_UP and event.sent_to is None:
         text = f"{now.task.id} 整改不力上报，没有写报给谁"
         advice = f"duban rectify escalate {now.task.id} --via 上报 --sent-to 本级政府 --reason …"
