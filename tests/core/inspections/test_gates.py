@@ -489,8 +489,10 @@ def test_merged_into_what_goes_on(other: tuple[Any, ...], by: str | None, code: 
         assert refused.value.problems[0].code == code
 
 
-@pytest.mark.parametrize(("status", "barred"), [("待销号", True), ("已销号", False), ("已撤销", False)])
-def test_an_open_rectification_bars_the_archive(status: str, barred: bool) -> None:
+@pytest.mark.parametrize(
+    ("status", "barred"), [("待销号", "还没有销号（待销号）"), ("已销号", ""), ("已撤销", "整改撤销了")]
+)
+def test_an_open_rectification_bars_the_archive(status: str, barred: str) -> None:
     task = make_task(*events_to(Status(status)), id="JB-2026-0001")
     found = {"JB-2026-0001": fold(task, day("2026-12-31"))}
     at = ground()
@@ -499,7 +501,7 @@ def test_an_open_rectification_bars_the_archive(status: str, barred: bool) -> No
     if not barred:
         assert decided(file, told("归档"), at)
     else:
-        with pytest.raises(DubanError, match="还没有销号（待销号）"):
+        with pytest.raises(DubanError, match=barred):
             decided(file, told("归档"), at)
 
 

@@ -30,7 +30,7 @@ FILES = (
         entry("督查立项", "2025-12-29"),
         entry("方案审定", "2025-12-29", approved_by="县长"),
         entry("实施", "2026-01-05", unplanned="突发", approved_by="县长"),
-        entry("现场", "2026-01-05", place="丙镇"),
+        entry("现场", "2026-01-05", place="丙镇", members=("戊二",)),
         entry("现场", "2026-01-06", place="丙镇"),
         objects=["乙局"],
         team=[{"姓名": "丁一", "身份": "组长"}, {"姓名": "戊二", "身份": "特邀", "界别": "人大代表"}],
@@ -94,7 +94,7 @@ def test_days_findings_and_guests() -> None:
         ("total", 3),
     ]
     assert [(each["task"], each["persons"], each["days"]) for each in found["guests"]] == [
-        ("DX-2026-0004", "戊二（人大代表）", "1月5日、1月6日")
+        ("DX-2026-0004", "戊二（人大代表）", "1月5日")
     ]
 
 

@@ -18,7 +18,7 @@ from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_leader_faults
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
-from duban.core.model.terms import Basis, LedgerKind, YesNo
+from duban.core.model.terms import Basis, LedgerKind, Status, YesNo
 from duban.core.model.unit_register import is_collective
 from duban.core.model.workspace import LedgerHead
 from duban.core.model.workspace_formats import wanted_ledgers
@@ -359,7 +359,14 @@ def dispose_finding(plan: Plan, context: Writing, identifier: str) -> None:
     finding = state.findings.get(int(place))
     if finding is None:
         raise refusal("no-finding", f"{number} 没有第{place}个问题", f"duban show {number} 查看问题")
-    if any(each.outcome is Outcome.RECTIFY for each in finding.disposals):
+    held_by = [each.task for each in finding.disposals if each.outcome is Outcome.RECTIFY and each.task]
+    running = [name for name in held_by if plan.state(name).status is not Status.WITHDRAWN]
+    if running:
+        text = f"{found_in} 已经由 {'、'.join(running)} 整改，{identifier} 是又一件"
+        plan.note("finding-twice", text, f"重了的：duban undo；要算进处理：duban inspect dispose {number} …")
+        return
+    if not state.open:
+        plan.note("finding-ended", f"{number} {state.status}，第{place}个问题的处理不再记", "")
         return
     if state.status not in {InspectionStatus.CONCLUDED, InspectionStatus.FOLLOWED}:
         text = f"{number} 还没有结论，第{place}个问题的处理以后再记"

@@ -230,6 +230,9 @@ def refuse_unallowed(now: CaseState, event: Correct, wrong: Event, right: Event,
         raise refusal("counted-fixed", text, advice)
     if event.approved_by is not None or right == wrong:
         return
+    if wrong.action is Action.VERIFY and "经办" in values:
+        text = f"{now.file.id} 是谁核验的，管着谁能批准销号，更正须经批准"
+        raise refusal("approver-missing", text, command)
     if wrong.action in DECIDED and not TOLD.isdisjoint(values) and not is_slip(now, wrong, event):
         named = "、".join(sorted(TOLD & values.keys()))
         text = f"{now.file.id} 的{wrong.action}已经告知，更正“{named}”须经批准"

@@ -10,7 +10,7 @@ from typing import Any
 from duban.core.model.events import Assign, Issue
 from duban.core.model.folding import plain_values
 from duban.core.model.record import raw_record
-from duban.core.model.terms import Status
+from duban.core.model.terms import Status, YesNo
 from duban.core.model.unit_register import Register
 from duban.core.policy.required_fields import option_of
 from duban.core.state.leads import units_of
@@ -22,6 +22,8 @@ LIFELONG = {"编号", "流水"}
 
 TOLD = ("完成时限", "缓急", "性质", "报告类别", "报送周期", "标签", "配合单位", "时序进度")
 """What a unit is told at 交办 and its duties rest on: after that a leader approves each change of it."""
+LOOSENS = ("整改类型", "公开")
+"""What 销号 of a rectification waits for: after 交办 a leader approves a change of it; to show more needs nobody."""
 IN_CHARGE = ("牵头领导", "分管领导")
 """Who may move the day that a rule gave: after 交办 a leader approves a change of it, too."""
 
@@ -54,11 +56,17 @@ def unapproved_change(state: TaskState, key: str, old: object, new: object, toda
     A schedule that is given for the first time is the lead's own plan. The clerk's own slip is put right on the day
     of 交办, before any paper has gone out.
     """
-    if key not in (*TOLD, *IN_CHARGE) or state.status is Status.REGISTERED or _is_slip(state, today):
+    if (
+        key not in (*TOLD, *LOOSENS, *IN_CHARGE)
+        or state.status is Status.REGISTERED
+        or _is_slip(state, today)
+    ):
+        return None
+    if key == "公开" and (old != YesNo.YES or not state.task.problem):
         return None
     if key == "时序进度" and (not old or _days_of(old) == _days_of(new)):
         return None
-    why = "会动谁能批准延期" if key in IN_CHARGE else "会动它的义务"
+    why = "会动谁能批准延期" if key in IN_CHARGE else "会动它怎样销号" if key in LOOSENS else "会动它的义务"
     text = f"{state.task.id} 已经交办（现在是“{state.status}”），改“{key}”{why}，须经批准"
     advice = f"duban amend {state.task.id} {option_of(key)} … --approved-by 领导 --reason …"
     return _error("approver-missing", text, advice)

@@ -227,12 +227,22 @@ def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notice
     refuse_other_ledgers(now, event, ground)
     command = f"duban rectify publicize {now.task.id}"
     shown = publicity_of(now) if event.objection is not None else None
+    told = (event.channel, event.starts_on, event.ends_on)
+    if shown is not None and any(told) and told != (shown.channel, shown.starts_on, shown.ends_on):
+        text = (
+            f"{now.task.id} 在公示（{shown.channel}，{shown.starts_on} 至 {shown.ends_on}），记结果不能改它"
+        )
+        raise refusal("publicity-other", text, f"{command} --objection 否；要重新公示的，另记一次起止日期")
     channel = event.channel or (shown.channel if shown else None)
     ends_on = event.ends_on or (shown.ends_on if shown else None)
     starts_on = event.starts_on or (shown.starts_on if shown else event.on if ends_on else None)
     if channel is None or starts_on is None or ends_on is None:
         text = f"{now.task.id} 的公示要写明渠道和起止日期"
         raise refusal("publicity-incomplete", text, f"{command} --channel 渠道 --starts-on … --ends-on …")
+    checked = now.verification
+    if checked is not None and starts_on < checked.on:
+        text = f"{now.task.id} 的公示从 {starts_on} 开始，{checked.on} 才核验，那时公示的不是这次的结果"
+        raise refusal("publicity-before-check", text, f"{command} --channel … --starts-on {checked.on} …")
     if ends_on < starts_on:
         text = f"{now.task.id} 的公示到 {ends_on}，在开始的 {starts_on} 之前"
         raise refusal("publicity-reversed", text, f"{command} --channel … --starts-on … --ends-on …")
@@ -242,6 +252,9 @@ def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notice
     if event.objection is YesNo.YES and event.note is None:
         text = f"{now.task.id} 公示有异议，没有写是什么异议"
         raise refusal("objection-untold", text, f"{command} --objection 是 --note 谁对什么有异议")
+    if shown is not None and shown.objection is YesNo.YES and event.note is None:
+        text = f"{now.task.id} 的公示有过异议，没有写怎样核实的"
+        raise refusal("objection-untold", text, f"{command} --objection 否 --note 核实情况")
     return msgspec.structs.replace(event, channel=channel, starts_on=starts_on, ends_on=ends_on)
 
 
@@ -279,7 +292,8 @@ def complete_escalation(now: TaskState, event: Escalate, ground: Ground, _notice
         text = f"{now.task.id} 整改不力上报，没有写报给谁"
         advice = f"duban rectify escalate {now.task.id} --via 上报 --sent-to 本级政府 --reason …"
         raise refusal("addressees-missing", text, advice)
-    return msgspec.structs.replace(event, nth=len(now.escalations) + 1)
+    before = [each.nth or 0 for each in now.task.journal if isinstance(each, Escalate)]
+    return msgspec.structs.replace(event, nth=max(before, default=0) + 1)
 
 
 def _command(now: TaskState, duty: Duty, ground: Ground) -> str:

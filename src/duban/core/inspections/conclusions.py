@@ -82,9 +82,11 @@ def review_until(now: InspectionState, unit: str, ground: Any) -> date | None:  
 def _review(now: InspectionState, entry: Review, ground: Ground, _notices: Notices) -> Review:
     own = {member.name for member in now.head.team} | {name for day in now.days for name in day.members}
     own |= {name for name, said in now.declared.items() if said.aside is YesNo.NO}
-    if now.concluded is not None and now.concluded.approved_by is not None:
-        own |= set(ground.roll.named(now.concluded.approved_by, now.concluded.on))
-    aside = [name for name in entry.reviewers if name in own]
+    for made in now.journal:
+        if isinstance(made, ConcludeInspection):
+            own |= {made.by, *ground.roll.named(made.approved_by or "", made.on)}
+    named = (*entry.reviewers, *([entry.approved_by] if entry.approved_by else []))
+    aside = [name for name in named if not own.isdisjoint({name, *ground.roll.named(name, entry.on)})]
     if aside:
         text = f"{'、'.join(aside)}参加过这次督查或作过结论，复核时要回避"
         raise refusal("reviewer-aside", text, "换别的复核人", f"{_ART} 第17条")
@@ -100,7 +102,7 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, _notices: Not
         text = f"第{entry.place}个问题不予认定，不用再处理"
         raise refusal("not-held", text, f"duban show {now.head.id} 查看")
     if entry.outcome is Outcome.RECTIFY:
-        _refuse_wrong_task(entry, ground)
+        _refuse_wrong_task(now, entry, ground)
         return entry
     if entry.approved_by is None:
         text = f"{entry.outcome}要经政府或者行政首长批准，没有写批准人"
@@ -113,12 +115,20 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, _notices: Not
     return entry
 
 
-def _refuse_wrong_task(entry: Dispose, ground: Ground) -> None:
+def _refuse_wrong_task(now: InspectionState, entry: Dispose, ground: Ground) -> None:
     if entry.task is None:
         text = f"第{entry.place}个问题交整改，没有写哪一件"
         raise refusal("task-missing", text, "整改先立一件事项，再写上 --task 编号")
-    if ground.elsewhere.find(entry.task) is None:
+    state = ground.elsewhere.find(entry.task)
+    if state is None:
         raise refusal("no-task", f"没有编号为 {entry.task} 的事项", "duban list 查看编号")
+    found_in, own = getattr(state.file, "found_in", None), f"{now.head.id}/{entry.place}"
+    if found_in not in {None, own}:
+        text = f"{entry.task} 整改的是 {found_in}，不是 {own}"
+        raise refusal("other-finding", text, f"另立一件：duban rectify add --from {own} …")
+    if state.status in {Status.CLOSED, Status.WITHDRAWN}:
+        text = f"{entry.task} {state.status}，不能再整改第{entry.place}个问题"
+        raise refusal("task-ended", text, f"另立一件：duban rectify add --from {own} …")
 
 
 def _archive(now: InspectionState, entry: Archive, ground: Ground, _notices: Notices) -> Archive:
@@ -143,7 +153,13 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
         yield from _open_finding(number, each, ground.elsewhere.find)
     for unit in now.concerned:
         last = review_until(now, unit, ground)
-        asked = any(now.register.same(each.asked.unit or "", unit) for each in now.reviews)
+        served = now.serving(unit)
+        asked = any(
+            now.register.same(each.asked.unit or "", unit)
+            and served is not None
+            and served.on <= each.asked.on
+            for each in now.reviews
+        )
         if last is not None and on <= last and not asked:
             yield (
                 "review-open",
@@ -160,6 +176,11 @@ def _open_finding(
     if not finding.disposals:
         way = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --task 编号"
         yield "finding-open", f"第{finding.place}个问题还没有处理", way
+    tasks = [find(each.task) for each in finding.disposals if each.task is not None]
+    standing = [state for state in tasks if state is not None and state.status is not Status.WITHDRAWN]
+    if tasks and not standing and all(each.task is not None for each in finding.disposals):
+        way = f"另立一件：duban rectify add --from {number}/{finding.place} …"
+        yield "finding-open", f"第{finding.place}个问题的整改撤销了，没有别的处理", way
     for each in finding.disposals:
         state = find(each.task) if each.task is not None else None
         if state is not None and state.status not in {Status.CLOSED, Status.WITHDRAWN}:

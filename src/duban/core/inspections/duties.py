@@ -10,7 +10,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import OFFICE, Duty, Subject, period_due
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, step_rule
-from duban.core.model.inspection import Consult
+from duban.core.model.inspection import AnswerFinding, ConcludeInspection, Consult
 from duban.core.model.inspection_terms import InspectionName
 from duban.core.model.terms import Role, YesNo
 from duban.core.policy.rules import InspectionRule, InspectionStep, PolicyBook
@@ -99,10 +99,14 @@ def _filing(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar
 
 def _answering(state: InspectionState, consult: Consult, policies: PolicyBook) -> Duty:
     unit = consult.unit or ""
-    asked = [each for each in state.of_unit(unit) if each.consulted is consult]
-    answers = [each.answer.on for each in asked if each.answer is not None]
-    met = max(answers) if answers and len(answers) == len(asked) else None
-    over = (state.concluded.on, str(state.concluded.action)) if state.concluded else _over(state)
+    asked = [each.place for each in state.of_unit(unit) if each.found.on <= consult.on]
+    said = [e for e in state.journal if isinstance(e, AnswerFinding) and e.on >= consult.on]
+    said = [e for e in said if state.register.same(e.unit or "", unit)]
+    answers = [min((e.on for e in said if e.place in {None, place}), default=None) for place in asked]
+    days = [day for day in answers if day is not None]
+    met = max(days) if days and len(days) == len(asked) else None
+    made = [e for e in state.journal if isinstance(e, ConcludeInspection) and e.on >= consult.on]
+    over = (made[0].on, str(made[0].action)) if made else _over(state)
     return _duty(
         state,
         policies,

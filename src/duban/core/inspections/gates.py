@@ -248,6 +248,10 @@ def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices
         text = f"{head.id} 定在 {head.starts_on} 至 {head.ends_on}，{entry.on} 不在里面"
         way = f"改期：duban inspect amend {head.id} --starts-on … --ends-on … --approved-by … --reason …"
         raise refusal("outside-scheme", text, way, f"{_ART} 第15条")
+    if head.designation is not None and entry.on < head.designation.on:
+        text = f"{head.id} 在 {head.designation.on} 才指定，{entry.on} 不能开展"
+        way = f"改实施的日期，或改正指定的日期：duban inspect amend {head.id} --designated-on …"
+        raise refusal("not-designated", text, way, f"{_ART} 第7条")
     if head.designation is not None and entry.on > head.designation.until:
         text = f"{head.id} 指定的期限到 {head.designation.until} 为止"
         way = f"请政府重新指定：duban inspect amend {head.id} --designated-until … --approved-by … --reason …"
@@ -275,9 +279,11 @@ def _unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str
     late = _proposed_late(now, on, ground)
     if late is not None:
         return late
-    if plan_of(ground.elsewhere.plans(), head.id) is not None:
+    found = plan_of(ground.elsewhere.plans(), head.id)
+    if found is not None and found[1].on <= on:
         return None
-    if any(not _LACKS[warrant.kind](warrant) for warrant in head.warrants):
+    given = (each for each in head.warrants if each.on is None or each.on <= on)
+    if any(not _LACKS[warrant.kind](warrant) for warrant in given):
         return None
     return (
         "no-basis",
@@ -316,6 +322,12 @@ def _site_day(now: InspectionState, entry: SiteDay, _ground: Ground, notices: No
     if strange:
         text = f"{'、'.join(strange)}不在 {now.head.id} 的督查组里"
         raise refusal("not-a-member", text, f"先改督查组：duban inspect amend {now.head.id} --team …")
+    aside = [name for name in entry.members if name in now.declared and now.declared[name].aside is YesNo.YES]
+    if aside:
+        text = f"{'、'.join(aside)}声明要回避，不能再到 {now.head.id} 的现场"
+        raise refusal(
+            "must-stand-aside", text, f"换人：duban inspect amend {now.head.id} --team … --reason …"
+        )
     past = now.head.ends_on is not None and entry.on > now.head.ends_on
     if past and now.status is InspectionStatus.ON_SITE:
         text = f"{now.head.id} 的方案到 {now.head.ends_on} 为止"
@@ -373,6 +385,9 @@ def _cancel(now: InspectionState, entry: Cancel, _ground: Ground, _notices: Noti
     if entry.approved_by is None:
         text = f"{now.head.id} 取消要经批准，没有写批准人"
         raise refusal("approver-missing", text, "写上 --approved-by 领导")
+    if any(each.holds for each in now.findings.values()):
+        text = f"{now.head.id} 已经查出问题，不能取消：每个问题都要有结果"
+        raise refusal("findings-stand", text, f"{_ART} 第16条：作出结论，再处理")
     return entry
 
 
@@ -389,7 +404,7 @@ def _merge(now: InspectionState, entry: Merge, ground: Ground, _notices: Notices
     return entry
 
 
-_FREE = frozenset({"备注", "主题"})
+_FREE = frozenset({"备注"})
 """Head fields that are no part of the scheme."""
 
 

@@ -171,9 +171,9 @@ ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.SERVE, MORE, _TOLD, None),
     (_A.SERVE, LAST, _TOLD, _S.FOLLOWED),
     (_A.ASK_REVIEW, WHOLE, _TOLD, None),
-    (_A.REVIEW, Ruling.UPHELD, _TOLD, None),
-    (_A.REVIEW, Ruling.CHANGED, _TOLD, _S.CONSULTING),
-    (_A.REVIEW, Ruling.REVOKED, _TOLD, _S.CONSULTING),
+    (_A.REVIEW, Ruling.UPHELD, (*_TOLD, _S.CONSULTING), None),
+    (_A.REVIEW, Ruling.CHANGED, (*_TOLD, _S.CONSULTING), _S.CONSULTING),
+    (_A.REVIEW, Ruling.REVOKED, (*_TOLD, _S.CONSULTING), _S.CONSULTING),
     (_A.DISPOSE, WHOLE, _TOLD, None),
     (_A.ARCHIVE, WHOLE, (_S.FOLLOWED,), _S.ARCHIVED),
     (_A.CANCEL, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), _S.CANCELLED),
@@ -242,19 +242,25 @@ def _on_answer(state: InspectionState, entry: AnswerFinding) -> None:
 
 
 def _on_settle(state: InspectionState, entry: Settle) -> None:
+    """New words for a fact that the unit had agreed to are not what it agreed to: it is heard again."""
     finding = state.findings[entry.place]
+    agreed = finding.answer is not None and finding.answer.agreed is YesNo.YES
+    if entry.fact is not None and entry.fact != finding.fact and agreed:
+        finding.consulted = finding.answer = None
     finding.settles.append(entry)
     finding.disputed = False
 
 
 def _on_review(state: InspectionState, entry: Review) -> None:
-    """What is changed or revoked is concluded anew, and received anew by everybody."""
+    """What is changed or revoked is heard and concluded anew, and received anew by everybody."""
     pending = state.pending_review(entry.unit)
     if pending is not None:
         pending.decided = entry
     if entry.ruling is not Ruling.UPHELD:
         state.concluded = None
         state.served = {}
+        for finding in state.findings.values():
+            finding.consulted = finding.answer = None
 
 
 def _on_find(state: InspectionState, entry: Find) -> None:
@@ -331,4 +337,5 @@ LIFE = Life(
 
 def site_days(states: Iterator[InspectionState], first: date, last: date) -> list[date]:
     """The distinct days within `first`..`last` on which the office was on site (Anshan 二), in order."""
-    return sorted({day.on for state in states for day in state.days if first <= day.on <= last})
+    own = (state for state in states if state.head.organizer is None)
+    return sorted({day.on for state in own for day in state.days if first <= day.on <= last})

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from duban.core.inspections.life import Finding, InspectionState, site_days
+from duban.core.model.inspection import Member
 from duban.core.model.inspection_terms import InspectionStatus, InspectionType, Outcome, ProblemKind
 from duban.core.model.terms import YesNo
 from duban.core.periods.spans import months_of
@@ -65,7 +66,7 @@ def _told(asked: ReportRequest, states: Sequence[InspectionState]) -> Iterator[s
     unplanned = [state.head.id for state in states if state.started and state.started.unplanned]
     if unplanned:
         yield f"计划外 {len(unplanned)} 次：{'、'.join(unplanned)}。"
-    guests = sum(bool(_delegates(state)) and bool(state.days) for state in states)
+    guests = sum(bool(_guest_days(state)) for state in states)
     ground = ground_of(f"{INVITED_BY} 五（二）", {INVITED_BY}, asked.books.config.own_document)
     yield f"两代表一委员参加现场督查 {guests} 次，一年不少于 {INVITED} 次（{ground}）。"
 
@@ -182,14 +183,13 @@ def _ends(found: Sequence[Finding]) -> list[int]:
     return [len(found), *(counts[each] for each in Outcome), sum(map(_is_open, found))]
 
 
-def _delegates(state: InspectionState) -> list[str]:
+def _delegates(state: InspectionState) -> list[Member]:
     """Delegates and members (党代表, 人大代表, 政协委员) in the group."""
-    found = (
+    return [
         each
         for each in state.head.team
         if each.capacity and ("代表" in each.capacity or "委员" in each.capacity)
-    )
-    return [f"{each.name}（{each.capacity}）" for each in found]
+    ]
 
 
 def _guests(states: Sequence[InspectionState]) -> Table:
@@ -200,11 +200,21 @@ def _guests(states: Sequence[InspectionState]) -> Table:
         Column("现场", shrink=1, name="days"),
     )
     rows = tuple(
-        row(state.head.id, state.head.title, "、".join(names), _listed({day.on for day in state.days}))
+        row(state.head.id, state.head.title, _named(guests), _listed(_guest_days(state)))
         for state in states
-        if (names := _delegates(state))
+        if (guests := _delegates(state))
     )
     return Table(columns, rows, "两代表一委员参加的", name="guests")
+
+
+def _guest_days(state: InspectionState) -> set[date]:
+    """The days on which one of them was on site; a day that names nobody proves nothing."""
+    names = {guest.name for guest in _delegates(state)}
+    return {day.on for day in state.days if not names.isdisjoint(day.members)}
+
+
+def _named(guests: Sequence[Member]) -> str:
+    return "、".join(f"{guest.name}（{guest.capacity}）" for guest in guests)
 
 
 def _listed(days: set[date]) -> str | None:

@@ -360,3 +360,51 @@ def test_the_wall_shows_it(ledgers: Path, tmp_path: Path) -> None:
     page = tmp_path / "挂图.html"
     right("report", "wall", "-o", str(page))
     assert "整改：各单位" in page.read_text("utf-8")
+
+
+# --- what a fresh reader got past the gates
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("rectify", "publicize", ID, "--objection", "否", "--ends-on", "2026-10-15"), "记结果不能改它"),
+        (("rectify", "publicize", ID, "--channel", "网站", "--starts-on", "2026-10-01", "--ends-on", "2026-10-08"), "那时公示的不是这次的结果"),
+        (("amend", ID, "--new-ledger", "JB", "--reason", "转"), "转出整改台账须经批准"),
+        (("amend", ID, "--pace", "立行立改", "--reason", "写错"), "会动它怎样销号"),
+        (("amend", ID, "--public", "否", "--reason", "不公开"), "会动它怎样销号"),
+        (("amend", ID, "--event", "核验", "--set", "经办=王五", "--reason", "写错"), "是谁核验的"),
+    ],
+)  # fmt: skip
+def test_nothing_loosens_the_writing_off(ledgers: Path, words: tuple[str, ...], said: str) -> None:
+    verified("--public", "是", "--pace", "持续")
+    right("rectify", "publicize", ID, "--channel", "网站", "--ends-on", "2026-10-20", on="2026-10-14")
+    before = (ledgers / f"整改/2026/{ID}.yaml").read_bytes()
+    assert said in wrong(*words, on="2026-10-21")
+    assert (ledgers / f"整改/2026/{ID}.yaml").read_bytes() == before
+
+
+def test_what_was_objected_to_is_answered_in_words(ledgers: Path) -> None:
+    assert ledgers.is_dir()
+    verified("--public", "是")
+    right("rectify", "publicize", ID, "--channel", "网站", "--ends-on", "2026-10-20", on="2026-10-14")
+    right("rectify", "publicize", ID, "--objection", "是", "--note", "没清完", on="2026-10-21")
+    assert "没有写怎样核实的" in wrong("rectify", "publicize", ID, "--objection", "否", on="2026-10-22")
+
+
+def test_the_count_of_escalations_is_never_given_twice(ledgers: Path) -> None:
+    entered("--assign")
+    said = ("rectify", "escalate", ID, "--via", "加密督查", "--reason", "没有动")
+    right(*said, on="2026-10-08")
+    right(*said, on="2026-10-12")
+    text = (ledgers / f"整改/2026/{ID}.yaml").read_text("utf-8")
+    assert text.count("动作: 整改不力") == 2
+    right(*said, "--on", "2026-10-09", on="2026-10-12")
+    assert [f"第几次: {n}" in (ledgers / f"整改/2026/{ID}.yaml").read_text("utf-8") for n in (1, 2, 3)] == [
+        True
+    ] * 3
+
+
+def test_a_parent_that_is_not_there_is_told(ledgers: Path) -> None:
+    assert ledgers.is_dir()
+    assert "DC-2026-0099" in wrong("rectify", "add", "--problem", "x", "--parent", "DC-2026-0099", *ADD[6:])

@@ -32,7 +32,7 @@ from duban.core.cases.task import TASK
 from duban.core.duties.planning import owed_plan
 from duban.core.model.events import Correct, Event
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.terms import Action
+from duban.core.model.terms import Action, LedgerKind, Status
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import Ledger
@@ -220,7 +220,7 @@ def relocate(context: Writing, choice: Choice, head: HeadOptions, reason: str | 
             )
         old = identifiers[0]
         ledger = find_ledger(plan.workspace, word)
-        _refuse(plan, old, ledger)
+        _refuse(plan, old, ledger, head.approved_by)
         before = plan.open_task(old).path
         amend = amending(plan, context, why, head.approved_by, head.approved_via)
         children = [entry.task.id for entry in plan.workspace.read().entries if entry.task.parent == old]
@@ -236,8 +236,11 @@ def relocate(context: Writing, choice: Choice, head: HeadOptions, reason: str | 
     return tell(context, Action.AMEND, act(context, prepare))
 
 
-def _refuse(plan: Plan, identifier: str, ledger: Ledger) -> None:
-    """Raises DubanError for the ledger where it stands, and for a task that is no longer carried out."""
+def _refuse(plan: Plan, identifier: str, ledger: Ledger, approved_by: str | None) -> None:
+    """Raises DubanError for the ledger where it stands, and for a task that is no longer carried out.
+
+    A rectification that was handed over leaves its ledger, and what its 销号 waits for, only with an approver.
+    """
     touched = plan.open_task(identifier)
     if touched.ledger.head.prefix == ledger.head.prefix:
         text = f"{identifier} 本来就在台账“{ledger.head.name}”里"
@@ -246,3 +249,8 @@ def _refuse(plan: Plan, identifier: str, ledger: Ledger) -> None:
     if not state.open:
         text = f"{identifier} 现在是“{state.status}”，不再转台账：它的账已经销了"
         raise refusal("not-open", text, f"duban show {identifier}")
+    leaves = touched.ledger.head.kind is LedgerKind.RECTIFICATION and state.status is not Status.REGISTERED
+    if leaves and approved_by is None:
+        text = f"{identifier} 已经交办整改，转出整改台账须经批准"
+        way = f"duban amend {identifier} --new-ledger {ledger.head.prefix} --reason … --approved-by 领导"
+        raise refusal("approver-missing", text, way)

@@ -23,6 +23,7 @@ from duban.core.books.need import EVERYTHING
 from duban.core.books.selection import NO_FILTERS, Filters, find_matching, select, unknown_people
 from duban.core.model.events import Escalate, Publicize
 from duban.core.model.terms import Escalation, LedgerKind, SourceKind, YesNo
+from duban.errors import refusal
 from duban.views.footnotes import closing_problems, unread_files
 from duban.views.queries.rectifications import board_record, board_sheet, rectifications
 
@@ -44,7 +45,7 @@ def add(
 
     督查项目里发现的，写 --from DX-2026-0001/3；上级督查反馈的，写 --parent 那件重大督查的编号，来源随它。例：
     duban rectify add --problem 河道内堆放建筑垃圾。 --from DX-2026-0001/3 --lead 县水利局 --lead-leader 石县长
-    --due-on 6月30日 --requirements 全部清运，恢复行洪断面 --pace 立行立改 --assign
+    --due-on 6月30日 --approved-by 石县长 --requirements 全部清运，恢复行洪断面 --pace 立行立改 --assign
     """
     head = replace(head, **_source(context, head))
     if head.title is None and head.problem:
@@ -66,7 +67,9 @@ def _source(context: Writing, head: HeadOptions) -> Mapping[str, Any]:
     if head.parent:
         workspace = open_files(context)
         parent = select(workspace, [head.parent], NO_FILTERS, context.today)[0]
-        entry = next(each for each in workspace.read().entries if each.task.id == parent)
+        entry = next((each for each in workspace.read().entries if each.task.id == parent), None)
+        if entry is None:
+            raise refusal("no-task", f"没有编号为 {head.parent} 的事项", "duban list 查看编号")
         if not entry.task.sources:
             return {}
         source = entry.task.sources[0]

@@ -1,0 +1,83 @@
+"""What a fresh reader got past the gates: each by the commands, on real git."""
+
+from collections.abc import Sequence
+
+import pytest
+from tests.cli.commands.inspect.conftest import asked, done, run, tell
+
+pytestmark = pytest.mark.usefixtures("office")
+DX3 = "inspect add --title 秋粮收购督查二 --object 甲镇、乙镇 --scope 收购点 --content 行政效能 --team 李主任:组长、赵六 --named-by 方县长"
+
+
+@pytest.mark.parametrize(
+    ("upto", "first", "line", "said"),
+    [
+        # a fact worded anew is not what the unit agreed to
+        (
+            "answer",
+            [
+                "inspect answer DX-1 --finding 2 --agreed 是",
+                "inspect settle DX-1 --finding 1 --fact 压价三成 --reason 核对",
+            ],
+            "inspect conclude DX-1 --opinion 属实",
+            "第1个问题还没有征求甲镇的意见",
+        ),
+        ("ask-review", [], "inspect review DX-1 --ruling 维持 --reviewer 钱七 --reason 查过 --approved-by 方县长", "方县长"),
+        ("ask-review", [], "inspect review DX-1 --ruling 维持 --reviewer 李主任（督查室） --reason 查过 --approved-by 孙明", "李主任"),
+        ("find", [], "inspect cancel DX-1 --reason 不查了 --approved-by 方县长", "已经查出问题，不能取消"),
+        (
+            "start",
+            ["inspect declare DX-1 赵六 --aside 是 --reason 亲属在甲镇"],
+            "inspect day DX-1 --place 甲镇粮站 --member 赵六",
+            "赵六声明要回避",
+        ),
+        ("scheme", [], "inspect amend DX-1 --subject 别的事 --reason 绕开", "改“主题”要经批准"),
+        ("serve", [], "inspect dispose DX-1 --finding 1 --outcome 整改 --task ZG-2026-0099", "没有编号"),
+    ],
+)  # fmt: skip
+def test_it_is_refused(upto: str, first: Sequence[str], line: str, said: str) -> None:
+    day = tell(upto)
+    for each in first:
+        done(day, each)
+    answer = run(day, line)
+    assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr
+
+
+def test_one_answer_meets_both_consultations() -> None:
+    day = tell("consult")
+    done(day, "inspect consult DX-1 --unit 甲镇")
+    done("2026-03-13", "inspect answer DX-1 --unit 甲镇 --agreed 是")
+    duties = [each for each in asked("2026-04-30", "show DX-1")["duties"] if each["unit"] == "甲镇"]
+    assert [each["met_on"] for each in duties] == ["2026-03-13", "2026-03-13"]
+
+
+def test_a_plan_approved_afterwards_carries_no_start_before_it() -> None:
+    done("2026-03-02", f"{DX3} --starts-on 2026-03-09 --ends-on 2026-03-20")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    done("2026-03-12", "inspect plan 2026-03 --approve DX-1 --approved-by 方县长")
+    assert "没有列入计划" in run("2026-03-12", "inspect start DX-1 --on 2026-03-10").stderr
+    done("2026-03-12", "inspect start DX-1")
+
+
+def test_a_basis_still_to_come_carries_no_start() -> None:
+    basis = "--basis 行政首长批示 --basis-by 方县长 --basis-on 2026-03-19"
+    done("2026-03-02", f"{DX3} --starts-on 2026-03-09 --ends-on 2026-03-20 {basis}")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    assert "没有列入计划" in run("2026-03-10", "inspect start DX-1").stderr
+    done("2026-03-19", "inspect start DX-1")
+
+
+def test_after_a_changed_conclusion_units_are_heard_and_may_ask_again() -> None:
+    tell("ask-review")
+    change = "inspect review DX-1 --ruling 变更 --reviewer 钱七 --reason 两户 --approved-by 孙明"
+    done("2026-04-02", change)
+    again = run("2026-04-02", "inspect conclude DX-1 --opinion 只两户 --approved-by 方县长")
+    assert "还没有征求" in again.stderr
+    done("2026-04-03", "inspect consult DX-1")
+    done("2026-04-07", "inspect answer DX-1 --unit 甲镇 --agreed 是")
+    done("2026-04-07", "inspect answer DX-1 --unit 乙镇 --agreed 是")
+    done("2026-04-08", "inspect conclude DX-1 --opinion 只两户 --approved-by 方县长")
+    done("2026-04-09", "inspect serve DX-1 --unit 甲镇、乙镇 --received-by 办公室")
+    done("2026-04-10", "inspect dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长")
+    # 04-09 + 30 days is 05-09, a make-up working day (Saturday)
+    assert "甲镇可以申请复核到 2026-05-09" in run("2026-04-20", "inspect archive DX-1").stderr
