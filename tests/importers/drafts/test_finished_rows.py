@@ -4,6 +4,7 @@ import pytest
 
 from duban.importers.drafts.draft import Draft
 from duban.importers.drafts.finished_rows import finished_words
+from duban.importers.read_document import read_document
 
 FINISHED = (
     *("已销号", "已完成", "已撤销", "已办结", "办结", "完成", "任务已完成", "全部完成", "按期完成", "已完成并销号", "已整改到位", "整改完成"),
@@ -37,3 +38,20 @@ def test_what_else_says_so_where_no_status_is_written() -> None:
     assert finished_words(draft(percent="100%", status="—")) == "进度 100%"
     assert finished_words(draft(done_on="2026-08-30", status="正在推进")) == ""
     assert finished_words(draft(percent="90%", done_on="年底", due_text="年底")) == ""
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "words"),
+    [
+        ("是否销号", "是", "已销号"),
+        ("是否完成,是否销号", "是,是", "已完成，已销号"),
+        ("是否完成,是否销号", "是,否", ""),
+        ("是否已完成整改", "是", "已完成整改"),
+        ("是否已完成整改", "否", ""),
+        ("是否销号", "待定", ""),
+    ],
+)
+def test_a_bare_yes_answers_what_its_heading_asks(heads: str, cells: str, words: str) -> None:
+    text = f"序号,问题,整改措施,责任单位,整改时限,{heads}\n1,排口未截污,截污,县水务局,2026-12-31,{cells}\n"
+    (draft,) = read_document(text.encode(), "清单.csv").drafts
+    assert finished_words(draft) == words

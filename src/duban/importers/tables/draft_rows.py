@@ -32,6 +32,8 @@ _SECOND = str.maketrans("1一①", "2二②")
 _LIST_HEAD = re.compile(
     r"([^\n（(]{4,60})\n\s*(?:1[.．、](?!\d)|[（(]1[）)]|①)[^\n]*\n\s*(?:2[.．、]|[（(]2[）)]|②)"
 )
+_ASKED = re.compile(r"是否已?([^/（(]{2,12})")
+_YES = {"是", "√"}
 _AFTER_DEADLINE = re.compile(r"(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
 
 
@@ -167,6 +169,10 @@ def _texts(entry: Entry, layout: Layout) -> tuple[dict[str, str], dict[str, str]
             if not titles.intersection(row.cell(column) for row in entry.rows)
             and (text := texts_of(entry.rows, (column,)))
         ]
+        answers = [_answer(name, text) for name, text in parts] if field == "status" else [""]
+        if parts and all(answers):
+            found[field] = "，".join(answers)
+            continue
         named = len(parts) > 1
         if parts:
             found[field] = "\n".join(f"{name}：{text}" if named else text for name, text in parts)
@@ -177,6 +183,12 @@ def _texts(entry: Entry, layout: Layout) -> tuple[dict[str, str], dict[str, str]
         if text := texts_of(entry.rows, (column,)):
             other[_free(layout.name(column), other)] = "\n".join(text)
     return found, other
+
+
+def _answer(heading: str, text: str) -> str:
+    """What a bare 是 says under a heading that asks: 是否销号, 是 → 已销号; "" for all else."""
+    asked = _ASKED.search(heading)
+    return f"已{asked[1]}" if asked and text.strip() in _YES else ""
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
