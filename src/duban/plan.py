@@ -419,15 +419,18 @@ class Plan:
         touched.file = msgspec.structs.replace(touched.file, journal=(*touched.file.journal, event))
 
     def _transfer_head(self, touched: Touched, event: Transfer) -> None:
-        leads = [event.new_lead if self._same(lead, event.old_lead) else lead for lead in touched.task.leads]
-        support = [unit for unit in touched.task.support if not self._same(unit, event.new_lead)]
+        full, meant = self.workspace.register.full, self._lead_meant(touched.task, event.old_lead)
+        leads = [event.new_lead if lead == meant else lead for lead in touched.task.leads]
+        support = [unit for unit in touched.task.support if full(unit) != full(event.new_lead)]
         changes: dict[str, Any] = {"牵头单位": leads[0] if len(leads) == 1 else leads}
         if len(support) != len(touched.task.support):
             changes["配合单位"] = support or None
         self.set_head(touched, changes)
 
-    def _same(self, one: str, other: str) -> bool:
-        return self.workspace.register.same(one, other)
+    def _lead_meant(self, task: Task, name: str) -> str:
+        register = self.workspace.register
+        own = (lead for lead in task.leads if register.full(lead) == register.full(name))
+        return next(own, None) or next((lead for lead in task.leads if register.same(lead, name)), name)
 
     def render(self) -> dict[Path, bytes | None]:
         """Every file this plan writes, as it will stand."""

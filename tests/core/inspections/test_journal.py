@@ -43,7 +43,7 @@ def facts(state: InspectionState) -> dict[str, Any]:
         },
         "days": sorted((each.on, each.place) for each in state.days),
         "draws": [each.drawn for each in state.draws],
-        "served": sorted(state.served),
+        "served": sorted(each.unit or "" for each in state.served),
         "unserved": state.unserved,
         "reviews": [(each.asked.unit, each.decided and each.decided.ruling) for each in state.reviews],
         "concluded": state.concluded is not None,

@@ -75,7 +75,7 @@ def past_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | 
     state = plan.state(identifier, on)
     if name is None or state.unit_of(name) is not None:
         return unit_of_task(plan, identifier, name, on)
-    left = (each.unit for each in state.former if state.register.same(each.unit, name))
+    left = (each.unit for each in state.former if state.register.answers_for(name, each.unit))
     return next(left, None) or unit_of_task(plan, identifier, name, on)
 
 
@@ -90,11 +90,11 @@ def any_unit(plan: Plan, identifier: str, name: str | None, on: date) -> str | N
     return None if name is None and joint else unit_of_task(plan, identifier, name, on)
 
 
-def registered_unit(plan: Plan, name: str) -> str:
-    """The full name of the unit that answers for `name` today. An empty register knows nobody: then a notice."""
+def registered_unit(plan: Plan, name: str, on: date) -> str:
+    """The full name of the unit that answered for `name` on `on`. An empty register knows nobody: then a notice."""
     register = plan.workspace.register
     if register.find(name) is not None:
-        return register.current(name)
+        return register.current(name, on)
     if not register:
         plan.note("unknown-unit", f"单位“{name}”没有登记", f"duban unit add {name}")
         return name

@@ -301,7 +301,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         tuple(items),
         policies,
         calendar,
-        register,
+        register.until(today),
         standing,
         today,
         known,

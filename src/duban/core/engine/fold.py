@@ -106,7 +106,10 @@ def fold(
     known: datetime | None = None,
     register: Register = NO_REGISTER,
 ) -> CaseState:
-    """The state of `file` on `until`, as far as was written down by `known`."""
+    """The state of `file` on `until`, as far as was written down by `known`.
+
+    Each entry is read by the register of its own day: units that were merged later were two.
+    """
     shown, faults = visible_events(file.journal, until, known)
     head = head_as_of(file, shown, life.turns)
     state = life.state(head, life, until, known, register, life.first, faults=faults)
@@ -116,12 +119,14 @@ def fold(
         state.journal = [entry for _, entry in shown]
         return state
     for place, entry in shown:
+        state.register = register.until(entry.on)
         message = _step(life, state, entry)
         if message is None:
             state.journal.append(entry)
         else:
             fault = Fault((JOURNAL, place), "illegal-event", f"这条{entry.action}不成立：{message}")
             state.faults.append(fault)
+    state.register = register.until(until)
     return state
 
 

@@ -155,9 +155,7 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
         last = review_until(now, unit, ground)
         served = now.serving(unit)
         asked = any(
-            now.register.same(each.asked.unit or "", unit)
-            and served is not None
-            and served.on <= each.asked.on
+            now.is_by(each.asked, unit) and served is not None and served.on <= each.asked.on
             for each in now.reviews
         )
         if last is not None and on <= last and not asked:

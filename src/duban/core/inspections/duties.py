@@ -99,9 +99,9 @@ def _filing(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar
 
 def _answering(state: InspectionState, consult: Consult, policies: PolicyBook) -> Duty:
     unit = consult.unit or ""
-    asked = [each.place for each in state.of_unit(unit) if each.found.on <= consult.on]
+    asked = [each.place for each in state.of_unit(unit, consult.on) if each.found.on <= consult.on]
     said = [e for e in state.journal if isinstance(e, AnswerFinding) and e.on >= consult.on]
-    said = [e for e in said if state.register.same(e.unit or "", unit)]
+    said = [e for e in said if state.register.answers_for(e.unit or "", unit, e.on)]
     answers = [min((e.on for e in said if e.place in {None, place}), default=None) for place in asked]
     days = [day for day in answers if day is not None]
     met = max(days) if days and len(days) == len(asked) else None

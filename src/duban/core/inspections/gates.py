@@ -361,7 +361,7 @@ def _answer(now: InspectionState, entry: AnswerFinding, _ground: Ground, _notice
     if entry.place is not None and entry.place not in now.findings:
         return entry  # the table says that there is none
     meant = now.of_unit(entry.unit or "") if entry.place is None else [now.findings[entry.place]]
-    if any(not now.register.same(each.unit, entry.unit or "") for each in meant):
+    if any(not now.register.answers_for(entry.unit or "", each.unit) for each in meant):
         text = f"第{entry.place}个问题是{meant[0].unit}的，不是{entry.unit}的"
         raise refusal("wrong-unit", text, f"--unit {meant[0].unit}")
     if not meant or any(each.consulted is None for each in meant):

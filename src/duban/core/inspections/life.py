@@ -99,7 +99,7 @@ class InspectionState(CaseState):
     findings: dict[int, Finding] = msgspec.field(default_factory=dict)
     consults: list[Consult] = msgspec.field(default_factory=list)
     concluded: ConcludeInspection | None = None
-    served: dict[str, Serve] = msgspec.field(default_factory=dict)
+    served: list[Serve] = msgspec.field(default_factory=list)
     reviews: list[Reviewed] = msgspec.field(default_factory=list)
     reports: list[ReportUp] = msgspec.field(default_factory=list)
     merged_into: str | None = None
@@ -129,18 +129,32 @@ class InspectionState(CaseState):
 
     def serving(self, unit: str) -> Serve | None:
         """How a unit received the conclusion in force."""
-        return next((each for name, each in self.served.items() if self.register.same(name, unit)), None)
+        meant = self.party(unit)
+        return next((each for each in self.served if self.is_by(each, meant)), None)
+
+    def party(self, unit: str) -> str:
+        """What the inspection calls a unit: itself, or the one of its units that it took over."""
+        parties = self.concerned
+        full = self.register.full(unit)
+        own = (each for each in parties if self.register.full(each) == full)
+        return next(own, None) or next((each for each in parties if self.register.same(each, unit)), unit)
+
+    def is_by(self, entry: Entry, unit: str) -> bool:
+        """Whether an entry is `unit`'s own, or of one that had taken it over by its day."""
+        return self.register.answers_for(entry.unit or "", unit, entry.on)
 
     def pending_review(self, unit: str | None) -> Reviewed | None:
         """The application of a unit (of any) that is not decided."""
         for each in self.reviews:
-            if each.decided is None and (unit is None or self.register.same(each.asked.unit or "", unit)):
+            if each.decided is None and (
+                unit is None or self.register.answers_for(unit, each.asked.unit or "")
+            ):
                 return each
         return None
 
-    def of_unit(self, unit: str) -> list[Finding]:
-        """The findings at a unit."""
-        return [each for each in self.findings.values() if self.register.same(each.unit, unit)]
+    def of_unit(self, unit: str, on: date | None = None) -> list[Finding]:
+        """The findings at a unit, and at those that it has taken over (by `on`)."""
+        return [each for each in self.findings.values() if self.register.answers_for(unit, each.unit, on)]
 
     def is_object(self, unit: str) -> bool:
         """Whether a unit is inspected."""
@@ -197,9 +211,10 @@ def _known_place(state: InspectionState, entry: AnswerFinding | Settle | Dispose
 def _serving(state: InspectionState, entry: Serve) -> Judged:
     if entry.unit is None:
         return "没有写送达哪个单位"
-    if state.serving(entry.unit) is not None:
+    unserved = state.unserved
+    left = [unit for unit in unserved if not state.register.answers_for(entry.unit, unit)]
+    if len(left) == len(unserved) and state.serving(entry.unit) is not None:
         return f"{entry.unit}已经收到结论"
-    left = [unit for unit in state.unserved if not state.register.same(unit, entry.unit)]
     return MORE if left else LAST
 
 
@@ -258,7 +273,7 @@ def _on_review(state: InspectionState, entry: Review) -> None:
         pending.decided = entry
     if entry.ruling is not Ruling.UPHELD:
         state.concluded = None
-        state.served = {}
+        state.served = []
         for finding in state.findings.values():
             finding.consulted = finding.answer = None
 
@@ -283,10 +298,6 @@ def _add(name: str) -> Callable[[InspectionState, Any], None]:
 
 def _on_declare(state: InspectionState, entry: Declare) -> None:
     state.declared[entry.member] = entry
-
-
-def _on_serve(state: InspectionState, entry: Serve) -> None:
-    state.served[entry.unit or ""] = entry
 
 
 def _on_ask(state: InspectionState, entry: AskReview) -> None:
@@ -314,7 +325,7 @@ EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.SETTLE: _on_settle,
     _A.REPORT_UP: _add("reports"),
     _A.CONCLUDE_INSPECTION: _set("concluded"),
-    _A.SERVE: _on_serve,
+    _A.SERVE: _add("served"),
     _A.ASK_REVIEW: _on_ask,
     _A.REVIEW: _on_review,
     _A.DISPOSE: _on_dispose,

@@ -87,9 +87,9 @@ def _before(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 
     if silent:
         yield Step(f"还没有回避声明：{'、'.join(silent)}", f"{head('declare')} {' '.join(silent)}")
     if inspection.announced is YesNo.YES:
-        told = [each.unit or "" for each in now.journal if each.action is InspectionAction.ANNOUNCE]
+        told = [each for each in now.journal if each.action is InspectionAction.ANNOUNCE]
         objects = now.register.expanded(now.objects)
-        left = [unit for unit in objects if not any(now.register.same(unit, each) for each in told)]
+        left = [unit for unit in objects if not any(now.is_by(each, unit) for each in told)]
         if left:
             yield Step(f"还没有通知：{'、'.join(left)}", f"{head('announce')} --unit {'、'.join(left)}")
     yield Step("督查组出发", head("start"))

@@ -4,10 +4,13 @@ Pure; an unknown name stands for itself. Where the entry stands in duban.yaml, t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from msgspec import structs
 
 from duban.core.model.folding import half_width, plain, simplified
 from duban.core.model.record import Fault, raw_record
@@ -53,6 +56,8 @@ class Register:
         self._by_name |= {plain(unit.name): unit for unit in self.units}
         self._folded = {fold_name(name): unit for name, unit in self._by_name.items()}
         self._current: dict[str, str] = {}
+        self._past: dict[int, Register] = {}
+        self._office = office
         self.mergers = sorted({unit.merged_on for unit in self.units if unit.merged_into and unit.merged_on})
         """The days on which units were merged, in order."""
 
@@ -164,9 +169,38 @@ class Register:
             name = self.full(unit.merged_into)
         return name
 
+    def until(self, on: date) -> "Register":
+        """The register as it was on `on`: without the mergers that came later."""
+        if not self.mergers or self.mergers[-1] <= on:
+            return self
+        known = bisect_right(self.mergers, on)
+        if known not in self._past:
+            units = (
+                unit
+                if unit.merged_on is None or unit.merged_on <= on
+                else structs.replace(unit, merged_into=None, merged_on=None)
+                for unit in self.units
+            )
+            self._past[known] = Register(units, self._office)
+        return self._past[known]
+
     def same(self, one: str, other: str) -> bool:
-        """Whether two names mean the same unit today."""
+        """Whether two names mean the same unit, by all mergers of this register (`until`: of its day)."""
         return one == other or self._current_now(one) == self._current_now(other)
+
+    def answers_for(self, one: str, other: str, on: date | None = None) -> bool:
+        """Whether what `one` did (on `on`) was done for `other`: it is that unit, or had taken it over by then."""
+        if one == other:
+            return True
+        register = self if on is None else self.until(on)
+        name, wanted = register.full(other), register.full(one)
+        seen = {name}
+        while name != wanted:
+            unit = register.find(name)
+            if unit is None or not unit.merged_into or (name := register.full(unit.merged_into)) in seen:
+                return False
+            seen.add(name)
+        return True
 
     def _current_now(self, name: str) -> str:
         """As `current`, remembered: every fold asks for the same few names."""

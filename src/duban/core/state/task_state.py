@@ -185,13 +185,19 @@ class TaskState(CaseState):
             return self.leads[0] if len(self.leads) == 1 else None
         if name in self.units or not self.register:
             return name if name in self.units else None
+        full = self.register.full(name)
+        own = (unit for unit in self.units if self.register.full(unit) == full)
         same = (unit for unit in self.units if self.register.same(unit, name))
-        return next(same, None)
+        return next(own, None) or next(same, None)
 
     def is_by(self, event: Event, unit: str) -> bool:
         """Whether `event` is `unit`'s own, a unit that has left the task included; without a name the only lead's."""
         name = event.unit if event.unit is not None else self.unit_of(None)
-        return name is not None and self.register.same(name, unit)
+        if name is None:
+            return False
+        if self.register.answers_for(name, unit, event.on):
+            return True
+        return self.unit_of(name) == unit and self.register.answers_for(unit, name)
 
     def pending(self, unit: str) -> Application | None:
         """The application of a unit for a later day that nobody has answered (待批)."""

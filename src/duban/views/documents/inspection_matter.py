@@ -71,7 +71,11 @@ def inspection_matter(
 def _findings(state: InspectionState, units: Sequence[str]) -> list[Finding]:
     """The findings at these units (none: all), in the order of their numbers."""
     found = [each for _, each in sorted(state.findings.items())]
-    return [each for each in found if not units or any(state.register.same(each.unit, one) for one in units)]
+    return [
+        each
+        for each in found
+        if not units or any(state.register.answers_for(one, each.unit) for one in units)
+    ]
 
 
 def _conclusion(books: Books, state: InspectionState, held: Sequence[Finding], units: Sequence[str]) -> Told:

@@ -208,7 +208,7 @@ class Service:
 def _services(books: Books, state: InspectionState) -> Iterator[Service]:
     for unit in state.concerned:
         served = state.serving(unit)
-        mine = (each for each in state.reviews if state.register.same(each.asked.unit or "", unit))
+        mine = (each for each in state.reviews if state.is_by(each.asked, unit))
         yield Service(unit, served.on if served else None, review_until(state, unit, books), tuple(mine))
 
 

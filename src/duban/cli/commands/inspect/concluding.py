@@ -3,6 +3,7 @@
 Thin: words become entries; what is allowed decides core, what is written act.py.
 """
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from duban.cli.commands.inspect.preparing import DocNo
@@ -92,7 +93,11 @@ def ask_review(
     note: Remark = None,
 ) -> int:
     """申请复核：单位对结论不服，收到以后三十日内申请（国令第733号第17条）。"""
-    said: Said = {"unit": one_unit(unit, lambda state: state.served), "reason": reason, "note": note}
+
+    def received(state: InspectionState) -> Iterator[str]:
+        return (each.unit or "" for each in state.served)
+
+    said: Said = {"unit": one_unit(unit, received), "reason": reason, "note": note}
     return record(context, number, AskReview, said, ask={"reason": "申请的理由"})
 
 

@@ -141,9 +141,9 @@ def announce(
     """督查通知：通知单位要督查。不写单位就是还没有通知的各单位；写明不发通知的督查不能通知。"""
 
     def left(state: InspectionState) -> Iterator[str]:
-        told = [each.unit or "" for each in state.journal if each.action is InspectionAction.ANNOUNCE]
+        told = [each for each in state.journal if each.action is InspectionAction.ANNOUNCE]
         for name in state.register.expanded(state.objects):
-            if not any(state.register.same(name, each) for each in told):
+            if not any(state.is_by(each, name) for each in told):
                 yield name
 
     said: Said = {"unit": units_or_all(unit, left), "doc_no": doc_no, "note": note}

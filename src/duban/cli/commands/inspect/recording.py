@@ -173,8 +173,9 @@ def _listed(plan: Plan, state: InspectionState, words: Sequence[str]) -> tuple[s
         members = [
             unit for unit in borne if any(register.same(unit, each) for each in register.members(name))
         ]
+        own = [unit for unit in borne if register.full(unit) == register.full(name)]
         same = [unit for unit in borne if register.same(unit, name)]
-        found += same[:1] or members or [registered_unit(plan, name)]
+        found += own or same[:1] or members or [registered_unit(plan, name, plan.hand.today)]
     return register.once(found)
 
 

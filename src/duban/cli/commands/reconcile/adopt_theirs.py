@@ -219,7 +219,9 @@ def _transfer(bench: Bench) -> Event:
     mine = bench.unit()
     old = mine if mine in leads else leads[0]
     new = bench.case.difference.theirs.partition("、")[0]
-    return Transfer(**bench.ruled(), old_lead=old, new_lead=registered_unit(bench.plan, new))
+    return Transfer(
+        **bench.ruled(), old_lead=old, new_lead=registered_unit(bench.plan, new, bench.context.on)
+    )
 
 
 def _withdraw(bench: Bench) -> Event:

@@ -95,7 +95,7 @@ def _given_unit(plan: Plan, context: Writing, identifier: str, unit: str) -> str
     known = state.unit_of(unit)
     if known is not None or not state.open:
         return known or unit
-    name = registered_unit(plan, unit)
+    name = registered_unit(plan, unit, context.on)
     old = units_of(raw_record(state.task).get("配合单位"))
 
     plan.amend(identifier, {"配合单位": [*old, name]}, amending(plan, context, reason="交办时加入"))
@@ -147,7 +147,7 @@ def transfer(
 
 
 def _new_lead(plan: Plan, identifier: str, name: str, on: date) -> str:
-    return plan.state(identifier, on).unit_of(name) or registered_unit(plan, name)
+    return plan.state(identifier, on).unit_of(name) or registered_unit(plan, name, on)
 
 
 def _old_lead(plan: Plan, identifier: str, name: str | None, on: date) -> str:

@@ -77,7 +77,7 @@ def _entry(
     entry = StandingEntry(
         **common(plan, context),
         rule=f"{policy.name}/{rule.id}",
-        unit=_unit(plan, rule, unit),
+        unit=_unit(plan, rule, unit, context.on),
         period=span.label,
         note=note,
     )
@@ -96,14 +96,14 @@ def _span(label: str, today: date) -> Span:
     return span
 
 
-def _unit(plan: Plan, rule: CadenceRule, unit: str | None) -> str | None:
+def _unit(plan: Plan, rule: CadenceRule, unit: str | None, on: date) -> str | None:
     if rule.scope is Scope.OFFICE:
         if unit is not None:
             raise refusal("unit-not-wanted", f"规则“{rule.id}”是督查室自己的，不写单位", "去掉 --unit")
         return None
     if unit is None:
         raise refusal("which-unit", f"规则“{rule.id}”每个单位各报各的，要写明是哪个单位", "--unit 单位")
-    return registered_unit(plan, unit)
+    return registered_unit(plan, unit, on)
 
 
 def _refuse_twice(plan: Plan, entry: StandingEntry, rule_id: str) -> None:
@@ -117,10 +117,8 @@ def _refuse_twice(plan: Plan, entry: StandingEntry, rule_id: str) -> None:
     if broken:
         raise DubanError(*broken)
     for other in held:
-        same_unit = (other.unit is None and entry.unit is None) or (
-            other.unit is not None and entry.unit is not None and register.same(other.unit, entry.unit)
-        )
-        if other.rule in {entry.rule, rule_id} and other.period == entry.period and same_unit:
+        whose = [each.unit and register.current(each.unit, each.on) for each in (entry, other)]
+        if other.rule in {entry.rule, rule_id} and other.period == entry.period and whose[0] == whose[1]:
             raise refusal(
                 "standing-twice",
                 f"{entry.unit or '督查室'}的 {entry.rule} {entry.period} 已在 {other.on} 记过（经办 {other.by}）",
