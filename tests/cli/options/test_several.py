@@ -8,7 +8,7 @@ from tests.outside import git, typed
 
 BUILD, MONEY, WATER = "县住房和城乡建设局", "县财政局", "县水务局"
 PARTY = "各镇党委、政府"
-ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--instruction", "刘县长=2026-09-28=请抓紧", "--urgency", "急件"),
+ADD = (*("add", "--ledger", "领导批示", "--title", "清理河道", "--source-kind", "领导批示", "--instruction", "刘县长=2026-09-28=请抓紧，10月30日前办结", "--urgency", "急件"),
        *("--requirements", "办结"))  # fmt: skip
 CONFIG = "duban.yaml"
 

@@ -81,6 +81,45 @@ def test_a_day_of_a_source_is_quoted_or_a_leader_s(
     assert asked(by_leader, event("交办", "2026-09-01", approved_by="林县长")).basis is Basis.LEADER
 
 
+@pytest.mark.parametrize(
+    ("words", "days", "others"),
+    [
+        ("2026年12月底前", ["2026-12-31"], ["2027-06-30", "2027-12-31", "2026-11-30"]),
+        ("10月底前", ["2026-10-31", "2026-10-30", "2026-11-02"], ["2026-10-29", "2026-11-03"]),  # a Saturday
+        ("9月前", ["2026-08-31", "2026-09-30"], ["2026-10-01", "2026-08-28"]),  # custom leaves it open
+        ("10月中旬办结", ["2026-10-11", "2026-10-20"], ["2026-10-10", "2026-10-21"]),
+        ("3月底前", ["2027-03-31"], ["2026-03-31", "2028-03-31"]),  # the first one after the paper
+        ("7月底前", ["2026-07-31", "2027-07-31"], ["2026-08-01"]),  # gone by when the paper came
+        ("6月底、12月底前", ["2026-12-31", "2027-06-30"], ["2026-09-30"]),
+        ("收到之日起30个工作日内", ["2026-10-19", "2026-10-10"], ["2026-10-20", "2027-06-30"]),
+        ("印发之日起一年内", ["2027-08-31", "2027-09-01"], ["2027-09-02"]),
+        ("尽快办结", [], ["2026-10-31"]),
+        ("长期坚持", [], ["2026-12-31"]),
+        ("汛期前", [], ["2026-10-31"]),
+    ],
+)
+def test_a_day_of_a_source_is_one_that_its_words_name(words: str, days: list[str], others: list[str]) -> None:
+    """The paper is of 2026-08-31, handed over on 2026-09-01."""
+    for on in (*days, *others):
+        task = given(MEETING, {"日期": on, "原文": words})
+        if on in days:
+            assert asked(task, event("交办", "2026-09-01")).basis is Basis.SOURCE, on
+            continue
+        problem = refused(task, event("交办", "2026-09-01"))
+        assert (problem.code, words in problem.message) == ("source-unquoted", True), on
+        by_leader = make_task(registered(), sources=task.sources, deadline=task.deadline)
+        again = event("交办", "2026-09-01", due_on=on, basis="领导确定", approved_by="林县长")
+        assert asked(by_leader, again).basis is Basis.LEADER
+
+
+def test_the_words_of_an_instruction_name_its_day() -> None:
+    said = {"instructions": [WRITTEN | {"内容": "请抓紧"}]}
+    task = given({"类别": "领导批示"}, {"日期": ON}, **said)
+    assert refused(task, event("交办", "2026-09-01")).message.endswith("原文“请抓紧”没有说 2026-12-31 这一天")
+    part = given({"类别": "领导批示"}, {"日期": ON}, parent="WJ-2026-0009", **said)
+    assert asked(part, event("交办", "2026-09-01")).basis is Basis.SOURCE
+
+
 def test_of_several_sources_one_quotes_the_day() -> None:
     task = make_task(registered(), sources=[PAPER, {"类别": "改革"}], deadline=WORDS)
     assert asked(task, event("交办", "2026-09-01")).basis is Basis.SOURCE

@@ -338,7 +338,7 @@ QUOTED = {"类别": "重要文件", "文号": "某政发〔2026〕7号", "条款
     [
         ({"日期": "2026-12-31", "原文": "年底前"}, None, "2026-12-31", Basis.SOURCE, None),
         ({"日期": "2026-12-31", "依据": "领导确定"}, "特殊情况", "2026-12-31", Basis.LEADER, None),
-        ({"日期": "2026-09-07", "原文": "7日前"}, "急件", "2026-09-07", Basis.SOURCE, None),
+        ({"日期": "2026-09-07", "原文": "9月7日前"}, "急件", "2026-09-07", Basis.SOURCE, None),
         ({"原文": "尽快"}, "急件", "2026-09-08", Basis.RULE, "test/rule-1"),
     ],
 )
@@ -372,7 +372,7 @@ def test_a_day_beyond_the_class_needs_a_leader_or_the_words_of_a_paper(
     written = {"领导": "林县长", "日期": "2026-09-01", "内容": "抓紧"}
     task = make_task(
         registered(),
-        deadline={"日期": on, "原文": "如期"},
+        deadline={"日期": on, "原文": f"{on}前"},
         urgency="急件",
         sources=[each | {"名称": "某处", "会议日期": "2026-08-31"} for each in sources],
         instructions=[written],
@@ -1112,7 +1112,7 @@ def test_the_lead_is_told_its_first_report(
     due_on: str, first: str | None, approved_by: str | None, result: str
 ) -> None:
     ground = ground_of(make_policy(cadence_rule("月")), "2026-12-31")
-    quoted: dict[str, object] = {"sources": [QUOTED], "deadline": {"日期": due_on, "原文": "如期"}}
+    quoted: dict[str, object] = {"sources": [QUOTED], "deadline": {"日期": due_on, "原文": f"{due_on}前"}}
     task = make_task(registered("2026-09-01"), **quoted)
     given = assigned("2026-09-01", due_on, first_report=first, approved_by=approved_by)
     if "-" in result and result[:4] != "2026":

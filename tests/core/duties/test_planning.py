@@ -21,7 +21,7 @@ from duban.errors import DubanError, Problem
 LIUPANSHUI = built_in("liupanshui-2016")
 HEAD = {
     "requirements": "办成",
-    "deadline": {"日期": "2026-12-31", "原文": "如期"},
+    "deadline": {"日期": "2026-12-31", "原文": "2026-12-31前"},
     "sources": [{"类别": "领导交办", "名称": "县长办公会"}],
 }
 WHOLE = {
@@ -62,11 +62,11 @@ def plan_on(task: Task, today: str, name: str = "liupanshui-2016") -> Duty | Non
         (WHOLE, "liupanshui-2016", None),
         (WHOLE | {"measures": None}, "liupanshui-2016", "2026-01-12"),
         (
-            {"deadline": {"日期": "2026-01-08", "原文": "如期"}},
+            {"deadline": {"日期": "2026-01-08", "原文": "2026-01-08前"}},
             "liupanshui-2016",
             "2026-01-08",
         ),  # never after the task's own day
-        ({"deadline": {"日期": "2025-12-31", "原文": "如期"}}, "liupanshui-2016", "2026-01-12"),
+        ({"deadline": {"日期": "2025-12-31", "原文": "2025-12-31前"}}, "liupanshui-2016", "2026-01-12"),
         ({}, "shiwei", "2026-01-12"),
         ({}, "default", "2026-01-12"),
         ({"owner": "李四"}, "default", None),  # default asks for no more than who answers for it
@@ -211,13 +211,13 @@ COARSE: dict[str, tuple[str, dict[str, object], tuple[str, ...], str]] = {
     "by weeks": ("liupanshui-2016", {"horizon": "特别重要"}, ("2026-01-09",), "2026-W03"),
     "a long task by years": (
         "ledong-2019",
-        {"horizon": "中长期", "deadline": {"日期": "2028-12-31", "原文": "如期"}},
+        {"horizon": "中长期", "deadline": {"日期": "2028-12-31", "原文": "2028-12-31前"}},
         ("2026-12-20",),
         "2027 没有节点",
     ),
     "原则性 alone": (
         "ledong-2019",
-        {"tags": ["原则性"], "deadline": {"日期": "2028-12-31", "原文": "如期"}},
+        {"tags": ["原则性"], "deadline": {"日期": "2028-12-31", "原文": "2028-12-31前"}},
         ("2028-06-30",),
         "2026、2027 没有节点",
     ),
@@ -249,7 +249,7 @@ def test_parts_of_a_task_are_steps_as_nodes_are() -> None:
     given = part("2026-12-31", assigned("2026-09-01", "2026-11-30"))
     gone = part("2027-12-31", event("撤销", "2026-09-02", reason="重复"))
     assert days_of_parts([given, part("2027-12-31"), gone]) == [date(2026, 11, 30), date(2027, 12, 31)]
-    long = HEAD | {"horizon": "中长期", "deadline": {"日期": "2028-12-31", "原文": "如期"}}
+    long = HEAD | {"horizon": "中长期", "deadline": {"日期": "2028-12-31", "原文": "2028-12-31前"}}
     task = make_task(registered("2026-01-05"), **long)
     ground = make_ground(
         built_in("ledong-2019"), "2026-01-05", children=(part("2026-12-31"), part("2027-12-31"))

@@ -3,13 +3,16 @@
 Raises errors.DubanError to refuse; core/actions/prepare.py asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from duban.core.actions.due_dates import Ground, limit_rule
 from duban.core.actions.late_days import count_day, limit_start
+from duban.core.calendar.counting import ONE_DAY, add_counted, before_workdays, same_day
+from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import FINEST, cadences_of, first_owed
 from duban.core.duties.duty import period_due
 from duban.core.duties.slots import Counting
@@ -23,6 +26,9 @@ from duban.core.policy.rules import Policy, Weight
 from duban.core.policy.source_particulars import WORD_OF_A_LEADER, missing_particulars, unquoted
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
+
+if TYPE_CHECKING:
+    from duban.core.grammar.mentions import Mention
 
 
 def founded(now: TaskState, event: Assign, ground: Ground) -> Assign:
@@ -40,7 +46,7 @@ def founded(now: TaskState, event: Assign, ground: Ground) -> Assign:
     same = held is not None and held.on == event.due_on
     basis = event.basis or (held.basis if held and same else Basis.LEADER)
     if basis is Basis.SOURCE:
-        _refuse_unquoted(now, event, event.due_on)
+        _refuse_unquoted(now, event, event.due_on, ground)
     who = event.approved_by or (_approver_of_day(now) if basis is Basis.LEADER and same else None)
     if basis is Basis.LEADER and who is None and event.unit is None:
         text = f"{task.id} 的时限 {event.due_on} 由领导确定，没有写是哪位领导"
@@ -64,7 +70,7 @@ def _refuse_no_rule(task: Task, event: Assign, ground: Ground) -> None:
         raise refusal("no-such-limit", text, advice)
 
 
-def _refuse_unquoted(now: TaskState, event: Assign, on: date) -> None:
+def _refuse_unquoted(now: TaskState, event: Assign, on: date, ground: Ground) -> None:
     """Raises DubanError for a day that the source does not say. That of one unit may be another than the task's."""
     task, held = now.task, now.task.deadline
     if event.unit is None and held and held.basis is Basis.SOURCE and held.on not in {None, on}:
@@ -73,6 +79,55 @@ def _refuse_unquoted(now: TaskState, event: Assign, on: date) -> None:
     for missing in unquoted(task, on):
         text = f"不能交办：{task.id} 的{missing.message}"
         raise refusal("source-unquoted", text, f"duban amend {task.id} {missing.advice}")
+    if task.parent is None and event.unit is None:
+        _refuse_unsaid(task, event, on, ground.calendar)
+
+
+def _refuse_unsaid(task: Task, event: Assign, on: date, calendar: WorkCalendar) -> None:
+    """Raises DubanError for a day that is said to be the source's and is not the one that its words name."""
+    words = _words_of(task)
+    if not words:
+        return
+    from duban.core.grammar.mentions import limits_named  # 50 ms, for this alone
+
+    said = [day for each in task.sources for day in (each.issued_on, each.held_on, each.occurred_on) if day]
+    said += [each.on for each in task.instructions if each.on]
+    said += [] if said else [event.on]
+    named = [each for text in words for day in said for each in limits_named(text, day)]
+    if any(_means(each, on, (*said, event.on), calendar) for each in named):
+        return
+    days = sorted({each.on for each in named if each.on is not None})
+    told = f"说的是 {'、'.join(map(str, days))}，不是 {on}" if days else f"没有说 {on} 这一天"
+    raise refusal(
+        "source-unquoted",
+        f"不能交办：{task.id} 的时限 {on} 算作来源规定，原文“{'”“'.join(words)}”{told}",
+        f"duban assign {task.id} --due-on {days[-1] if days else '日期'}；"
+        f"领导定的，写 --approved-by 姓名；原文抄错的：duban amend {task.id} --due-text …",
+    )
+
+
+def _means(mention: "Mention", on: date, starts: Iterable[date], calendar: WorkCalendar) -> bool:
+    """Whether words that name a day mean `on`; of a day off also the working days beside it (Civil Code art. 203).
+
+    Of a stretch (6月中旬) each of its days is meant, with 前 the one before it; so many days run from an event that may
+    not be in the books, at the latest from 交办.
+    """
+    if mention.kind == "counted":
+        ends = (add_counted(start, mention.count, mention.unit, calendar).on for start in starts)
+        return any(on <= end for end in ends)
+    point = mention.point
+    if mention.on is None or point is None or point.first is None or point.last is None:
+        return False
+    first = point.first - ONE_DAY if point.begins_late else point.last if point.exact else point.first
+    beside = {before_workdays(mention.on + ONE_DAY, 1, calendar).on, same_day(mention.on, calendar).on}
+    return min(first, mention.on) <= on <= point.last or on in beside
+
+
+def _words_of(task: Task) -> list[str]:
+    """The words that are quoted for the day of a task; of a 批示 its own where nobody took them out of it."""
+    if task.deadline is not None and task.deadline.text:
+        return [task.deadline.text]
+    return [each.text for each in task.instructions if each.text]
 
 
 def _approver_of_day(now: TaskState) -> str | None:

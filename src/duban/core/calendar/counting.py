@@ -19,6 +19,7 @@ from duban.errors import DubanError, refusal
 
 ONE_DAY = timedelta(days=1)
 MOST_STEPS = 20_000
+MONTHS_A_YEAR, DAYS_A_WEEK = 12, 7
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -81,6 +82,19 @@ def add_months(start: date, months: int, calendar: WorkCalendar) -> DueDay:
     except (ValueError, OverflowError):
         raise _beyond_calendar() from None
     return same_day(end, calendar)
+
+
+def add_counted(start: date, count: int, unit: str, calendar: WorkCalendar) -> DueDay:
+    """The day on which so many of a unit end, as papers write it: 工作日, 日 or 天, 周 or 星期, 月, 年.
+
+    Raises DubanError as the others.
+    """
+    unit = unit.removeprefix("个")
+    if unit == "工作日":
+        return add_workdays(start, count, calendar)
+    if unit in {"月", "年"}:
+        return add_months(start, count * (MONTHS_A_YEAR if unit == "年" else 1), calendar)
+    return add_calendar_days(start, count if unit in {"日", "天"} else count * DAYS_A_WEEK, calendar)
 
 
 def same_day(start: date, calendar: WorkCalendar) -> DueDay:

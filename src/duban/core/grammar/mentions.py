@@ -7,12 +7,12 @@ the text leaves open is named in `lacks`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from duban.core.grammar.forms import CELL, SENTENCE
 from duban.core.grammar.points import BEFORE, Point, read_point, search
 from duban.core.grammar.stretches import Base
-from duban.core.model.folding import fold_with_origin
+from duban.core.model.folding import arabic, fold, fold_with_origin
 
 _DONE = (
     "完成|全部|如期|按期|按时|完工|竣工|建成|投入|投用|投产|开工|动工|办结|办理|到位|销号|启动|出台|印发|上线|实现|推广|全面|基本|达到|形成|落实|"
@@ -360,6 +360,27 @@ def last_days(mentions: Sequence[Mention]) -> list[Mention]:
     days = [each for each in mentions if each.on is not None and each.kind in {"day", "counted"}]
     return days or [each for each in mentions if each.on is not None and each.kind == "span"]
 
+
+def limits_named(text: str, said_on: date) -> list[Mention]:
+    """What words that are quoted for a limit name: days, and so many days after an event; nothing for 尽快.
+
+    A day without a year is the first from `said_on` on; one that has just gone by may be meant as well.
+    """
+    found = find_mentions(arabic(fold(text)), CELL, Base(said_on.year, said_on))
+    return [way for each in found if each.kind in {"day", "span", "counted"} for way in _ahead(each, said_on)]
+
+
+def _ahead(mention: Mention, said_on: date) -> Iterator[Mention]:
+    point, on = mention.point, mention.on
+    gone = point is not None and point.year is None and on is not None and on < said_on
+    if not gone or on is None or said_on - on <= _LATELY:
+        yield mention
+    if gone and point is not None and on is not None and point.first is not None and point.last is not None:
+        later = replace(point, first=_next_year(point.first), last=_next_year(point.last))
+        yield replace(mention, on=_next_year(on), point=later)
+
+
+_LATELY = timedelta(days=90)
 
 _OPENING = re.compile(r"(?:原则上|力争|争取|确保|务必|要|需)?(?:截至|于|在|到|至|自|从)?")
 _CLOSING = re.compile(rf"(?:{BEFORE})?")

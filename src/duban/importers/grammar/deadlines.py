@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import msgspec
-from dateutil.relativedelta import relativedelta
 
-from duban.core.calendar.counting import DueDay, add_calendar_days, add_workdays
+from duban.core.calendar.counting import DueDay, add_counted
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.grammar.cadences import parse_cadence
 from duban.core.grammar.forms import CELL, SENTENCE
@@ -25,7 +24,6 @@ from duban.importers.grammar.normalize import one_line
 
 _LONGEST, _LONGEST_CELL, _LONGEST_CADENCE = 20_000, 500, 500
 _SERIALS = range(36526, 73051)  # Excel's day numbers of the years 2000 to 2099
-_MONTHS = 12
 _EXCEL_DAY_0 = date(1899, 12, 30)
 
 
@@ -123,17 +121,12 @@ def _due(mention: Mention, folded: Folded, clock: Clock) -> Due:
 def _count(mention: Mention, clock: Clock) -> DueDay | None:
     """The last day of so many days after an event; None where the event or the calendar is not known."""
     starts = {"issued": clock.issued_on, "received": clock.received_on, "held": clock.held_on}
-    start, count, unit = starts.get(mention.clock), mention.count, mention.unit
+    start = starts.get(mention.clock)
     if start is None or clock.calendar is None:
         return None
     try:
-        if unit == "工作日":
-            return add_workdays(start, count, clock.calendar)
-        days = count if unit in {"日", "天"} else count * 7
-        if unit in {"月", "个月", "年"}:  # the corresponding day, or the month's last (Civil Code art. 202)
-            days = (start + relativedelta(months=count * (_MONTHS if unit == "年" else 1)) - start).days
-        return add_calendar_days(start, days, clock.calendar)
-    except (DubanError, ValueError, OverflowError):
+        return add_counted(start, mention.count, mention.unit, clock.calendar)
+    except DubanError:
         return None
 
 
