@@ -20,7 +20,7 @@ from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
-from duban.views.reports.inspections import of_period
+from duban.views.reports.inspections import set_out
 from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
 from duban.views.reports.request import Course, ReportRequest, lateness_text, lead_units
@@ -335,12 +335,11 @@ def _requests(asked: ReportRequest) -> Counter[tuple[str, str, str]]:
 def _inspected(asked: ReportRequest) -> Iterator[tuple[str, str]]:
     """Each unit that an inspection was made at, with the month in which the group set out; groups by their members."""
     register, today = asked.books.register, asked.books.today
-    for state in of_period(asked):
-        if state.started is not None:
-            met = dict.fromkeys(register.current(unit, today) for unit in register.expanded(state.objects))
-            for unit in met:
-                if not asked.units or unit in asked.unit_names:
-                    yield unit, _month(state.started.on)
+    for state, on in set_out(asked):
+        met = dict.fromkeys(register.current(unit, today) for unit in register.expanded(state.objects))
+        for unit in met:
+            if not asked.units or unit in asked.unit_names:
+                yield unit, _month(on)
 
 
 _KINDS: dict[type[Event], str] = {

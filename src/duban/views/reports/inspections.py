@@ -1,17 +1,25 @@
-"""督查工作: the inspections of a period by type, mode and state, the days on site, what was found, who was invited.
+"""督查工作: what was done in a period, each fact in that of its own day; what is open at its end; the days on site.
 
-Pure; an inspection belongs to the period in which its group set out, one that has not begun to that of its entry.
+Pure. Facts (立项, 实施, 结论, 发现, 处理, 归档 …) of twelve months add up to those of the year; what is open is told as
+of the last day, of all inspections, whenever they were entered.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from duban.core.inspections.life import Finding, InspectionState, site_days
 from duban.core.model.inspection import Member
-from duban.core.model.inspection_terms import InspectionStatus, InspectionType, Outcome, ProblemKind
-from duban.core.model.terms import YesNo
-from duban.core.periods.spans import months_of
+from duban.core.model.inspection_terms import (
+    InspectionAction,
+    InspectionStatus,
+    InspectionType,
+    Outcome,
+    ProblemKind,
+)
+from duban.core.model.terms import Every, Term, YesNo
+from duban.core.periods.spans import months_of, span_of
 from duban.core.policy.citation import ground_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
@@ -22,93 +30,184 @@ from duban.views.reports.request import ReportRequest
 INVITED, INVITED_BY = 2, "六盘水府发〔2016〕7号"
 """So many on-site inspections a year with delegates and members (两代表一委员, Liupanshui 五（二）)."""
 _NUMBER = Kind.INT
-_S = InspectionStatus
-_ENDS = (_S.ARCHIVED, _S.CANCELLED, _S.MERGED)
+_A, _S = InspectionAction, InspectionStatus
+_ENDS = (_A.ARCHIVE, _A.CANCEL, _A.MERGE)
+
+
+class Fact(NamedTuple):
+    """Something that happened to an inspection, or to a finding of one: what, and on which day."""
+
+    what: Term
+    on: date
+    state: InspectionState
+    finding: Finding | None = None
 
 
 def inspections(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report."""
-    states = list(of_period(asked))
+    states = tuple(_concerned(asked))
+    facts = [
+        fact
+        for state in states
+        for fact in facts_of(state)
+        if _within(asked, fact.on) and _is_asked(asked, fact.finding)
+    ]
+    still = [finding for state in states for finding in _still(asked, state)]
     tables = (
-        _by_type(states),
-        _by_mode(states),
+        _by_type(facts),
+        _open_by_type(asked, states),
+        _by_mode([fact.state for fact in facts if fact.what is _A.START]),
         _days(asked, states),
-        *_found(asked, states),
-        _guests(states),
+        *_found(asked, facts, still),
+        _guests(asked, states),
     )
     notes = (
-        "督查按督查组出发的日子计入各期，还没有开展的按立项的日子；现场天数同一天只算一天。",
+        "各项按它自己的日子计入各期，各月相加是全年；还没有了结的，到期末有多少算多少。现场天数同一天只算一天。",
         *closing_notes(asked.books),
     )
-    return (Sheet(asked.title("督查工作"), (asked.stamp, *_told(asked, states)), tables, notes),)
+    told = (asked.stamp, *_told(asked, facts, states, still))
+    return (Sheet(asked.title("督查工作"), told, tables, notes),)
 
 
-def of_period(asked: ReportRequest) -> Iterator[InspectionState]:
-    """The inspections of the period, of the units that are asked for."""
+def set_out(asked: ReportRequest) -> Iterator[tuple[InspectionState, date]]:
+    """The inspections, of the units that are asked for, whose group set out in the period, and the day."""
+    for state in _concerned(asked):
+        if state.started is not None and _within(asked, state.started.on):
+            yield state, state.started.on
+
+
+def facts_of(state: InspectionState) -> Iterator[Fact]:
+    """What happened to an inspection, once each: of conclusions the first, for a review makes no second inspection."""
+    first: set[Term] = set()
+    for entry in state.journal:
+        if entry.action in {_A.INSPECT, _A.START, _A.CONCLUDE_INSPECTION, *_ENDS} - first:
+            first.add(entry.action)
+            yield Fact(entry.action, entry.on, state)
+    for finding in state.findings.values():
+        yield Fact(_A.FIND, finding.found.on, state, finding)
+        for disposal in finding.disposals:
+            yield Fact(disposal.outcome, disposal.on, state, finding)
+        stood = True
+        for ruling in finding.settles:
+            held, stood = stood, ruling.holds is YesNo.YES
+            if held and not stood:
+                yield Fact(Outcome.REJECT, ruling.on, state, finding)
+
+
+def _still(asked: ReportRequest, state: InspectionState) -> list[Finding]:
+    """The findings that stand and have come to no end."""
+    found = state.findings.values()
+    return [each for each in found if each.holds and not each.disposals and _is_asked(asked, each)]
+
+
+def _within(asked: ReportRequest, on: date) -> bool:
+    return asked.span.start <= on <= asked.found.until
+
+
+def _concerned(asked: ReportRequest) -> Iterator[InspectionState]:
+    """The inspections, whenever they were made, of the units that are asked for."""
     names = asked.unit_names if asked.units else ()
     for state in inspections_of(asked.books):
-        on = state.started.on if state.started else state.registered_on
-        if on is None or not (asked.whole or asked.span.start <= on <= asked.found.until):
-            continue
-        if not names or any(state.is_object(unit) for unit in names):
+        if not names or any(state.is_object(unit) or state.of_unit(unit) for unit in names):
             yield state
 
 
-def _told(asked: ReportRequest, states: Sequence[InspectionState]) -> Iterator[str]:
-    begun = sum(state.started is not None for state in states)
-    concluded = sum(state.concluded is not None for state in states)
-    found = [each for state in states for each in state.findings.values()]
+def _is_asked(asked: ReportRequest, finding: Finding | None) -> bool:
+    """Whether a finding is of a unit that is asked for."""
+    if finding is None or not asked.units:
+        return True
+    return any(asked.books.register.same(finding.unit, unit) for unit in asked.unit_names)
+
+
+def _told(
+    asked: ReportRequest,
+    facts: Sequence[Fact],
+    states: Sequence[InspectionState],
+    still: Sequence[Finding],
+) -> Iterator[str]:
+    of = Counter(fact.what for fact in facts)
+    ends = "".join(f"，{end} {of[end]} 次" for end in _ENDS if of[end])
     yield (
-        f"督查 {len(states)} 次，已开展 {begun} 次，作出结论 {concluded} 次，归档 "
-        f"{sum(state.status is _S.ARCHIVED for state in states)} 次；发现问题 {len(found)} 个，"
-        f"没有处理的 {sum(map(_is_open, found))} 个。"
+        f"期内立项 {of[_A.INSPECT]} 次，开展 {of[_A.START]} 次，作出结论 {of[_A.CONCLUDE_INSPECTION]} 次{ends}；"
+        f"发现问题 {of[_A.FIND]} 个。"
     )
-    unplanned = [state.head.id for state in states if state.started and state.started.unplanned]
+    waiting, going, followed = _open(states)
+    yield (
+        f"到 {asked.found.until}，还没有开展 {waiting} 次，正在进行 {going} 次，整改跟踪 {followed} 次；"
+        f"没有处理的问题 {len(still)} 个。"
+    )
+    unplanned = [fact.state.head.id for fact in facts if _is_unplanned(fact)]
     if unplanned:
-        yield f"计划外 {len(unplanned)} 次：{'、'.join(unplanned)}。"
-    guests = sum(bool(_guest_days(state)) for state in states)
+        yield f"期内计划外开展 {len(unplanned)} 次：{'、'.join(unplanned)}。"
+    guests = sum(_within(asked, min(days)) for state in states if (days := _guest_days(state)))
     ground = ground_of(f"{INVITED_BY} 五（二）", {INVITED_BY}, asked.books.config.own_document)
     yield f"两代表一委员参加现场督查 {guests} 次，一年不少于 {INVITED} 次（{ground}）。"
 
 
-def _is_open(finding: Finding) -> bool:
-    return finding.holds and not finding.disposals
+def _is_unplanned(fact: Fact) -> bool:
+    started = fact.state.started
+    return fact.what is _A.START and started is not None and started.unplanned is not None
 
 
-def _by_type(states: Sequence[InspectionState]) -> Table:
+def _by_type(facts: Sequence[Fact]) -> Table:
     columns = (
         Column("类型", shrink=1, name="type"),
-        Column("共", _NUMBER, 0, name="total"),
+        Column("立项", _NUMBER, 0, name="registered"),
+        Column("开展", _NUMBER, 0, name="started"),
+        Column("其中计划外", _NUMBER, 0, name="unplanned"),
+        Column("结论", _NUMBER, 0, name="concluded"),
+        Column("归档", _NUMBER, 0, name="archived"),
+        Column("取消", _NUMBER, 0, name="cancelled"),
+        Column("并入", _NUMBER, 0, name="merged"),
+        Column("发现问题", _NUMBER, 0, name="findings"),
+    )
+    kinds = [kind for kind in InspectionType if any(fact.state.head.type is kind for fact in facts)]
+    rows = [
+        row(str(kind), *_figures([each for each in facts if each.state.head.type is kind])) for kind in kinds
+    ]
+    if rows:
+        rows.append(row(Cell("合计", data="total"), *_figures(facts)))
+    return Table(columns, tuple(rows), "期内各类督查", name="by_type")
+
+
+def _figures(facts: Sequence[Fact]) -> list[int]:
+    of = Counter(fact.what for fact in facts)
+    unplanned = sum(map(_is_unplanned, facts))
+    begun = (of[_A.INSPECT], of[_A.START], unplanned, of[_A.CONCLUDE_INSPECTION])
+    return [*begun, *(of[end] for end in _ENDS), of[_A.FIND]]
+
+
+def _open_by_type(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
+    columns = (
+        Column("类型", shrink=1, name="type"),
         Column("还没有开展", _NUMBER, 0, name="waiting"),
         Column("正在进行", _NUMBER, 0, name="going"),
         Column("整改跟踪", _NUMBER, 0, name="followed"),
-        *(Column(str(status), _NUMBER, 0, name=status.english) for status in _ENDS),
-        Column("问题", _NUMBER, 0, name="findings"),
+        Column("合计", _NUMBER, 0, name="total"),
+        Column("没有处理的问题", _NUMBER, 0, name="open"),
     )
-    kinds = [kind for kind in InspectionType if any(state.head.type is kind for state in states)]
-    rows = [row(str(kind), *_figures([each for each in states if each.head.type is kind])) for kind in kinds]
+
+    def figures(held: Sequence[InspectionState]) -> list[int]:
+        counts = _open(held)
+        return [*counts, sum(counts), sum(len(_still(asked, state)) for state in held)]
+
+    open_ones = [state for state in states if state.open]
+    by_kind = {kind: [each for each in open_ones if each.head.type is kind] for kind in InspectionType}
+    rows = [row(str(kind), *figures(held)) for kind, held in by_kind.items() if held]
     if rows:
-        rows.append(row(Cell("合计", data="total"), *_figures(states)))
-    return Table(columns, tuple(rows), "按类型和状态", name="by_type")
+        rows.append(row(Cell("合计", data="total"), *figures(open_ones)))
+    return Table(columns, tuple(rows), f"到 {asked.found.until} 没有了结的督查", name="open_by_type")
 
 
-def _figures(states: Sequence[InspectionState]) -> list[int]:
+def _open(states: Iterable[InspectionState]) -> tuple[int, int, int]:
+    """How many have not begun, are being made, are followed up."""
     counts = Counter(state.status for state in states)
     waiting = counts[_S.OPENED] + counts[_S.APPROVED]
-    going = counts[_S.ON_SITE] + counts[_S.CONSULTING] + counts[_S.CONCLUDED]
-    ends = [counts[status] for status in _ENDS]
-    return [
-        len(states),
-        waiting,
-        going,
-        counts[_S.FOLLOWED],
-        *ends,
-        sum(len(state.findings) for state in states),
-    ]
+    return waiting, counts[_S.ON_SITE] + counts[_S.CONSULTING] + counts[_S.CONCLUDED], counts[_S.FOLLOWED]
 
 
 def _by_mode(states: Sequence[InspectionState]) -> Table:
-    """An inspection counts under each mode that it has."""
+    """Those that set out; an inspection counts under each mode that it has."""
     counts: Counter[str] = Counter()
     for state in states:
         head = state.head
@@ -118,18 +217,18 @@ def _by_mode(states: Sequence[InspectionState]) -> Table:
         counts["回访"] += head.revisit is YesNo.YES
     columns = (Column("方式", shrink=1, name="mode"), Column("次数", _NUMBER, 0, name="inspections"))
     rows = tuple(row(mode, count) for mode, count in counts.most_common() if count)
-    return Table(columns, rows, "按方式", name="by_mode")
+    return Table(columns, rows, "期内开展的，按方式", name="by_mode")
 
 
 def _days(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
-    """Days on site month by month, of all inspections whenever they set out, against what the policy asks."""
+    """Days on site month by month, against what the policy asks of a whole one."""
     every = inspections_of(asked.books) if not asked.units else states
     lines = []
     for month in months_of(asked.span):
         if month.start > asked.found.until:
             break
         days = len(site_days(iter(every), month.start, min(month.end, asked.found.until)))
-        begun = asked.books.policies.entries[0][0] <= month.end
+        begun = asked.books.policies.entries[0][0] <= month.end and month == span_of(Every.MONTH, month.start)
         rule = days_rule(asked.books, month)[0] if begun else None
         wanted = rule.count if rule and rule.count and not asked.units else None
         lacking = max(0, (wanted or 0) - days)
@@ -144,43 +243,53 @@ def _days(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
     return Table(columns, tuple(lines) if shown else (), "现场天数", name="site_days")
 
 
-def _found(asked: ReportRequest, states: Sequence[InspectionState]) -> tuple[Table, Table]:
-    found = [each for state in states for each in state.findings.values()]
-    outcomes = tuple(Column(str(each), _NUMBER, 0, name=each.english) for each in Outcome)
-    ends = (*outcomes, Column("没有处理", _NUMBER, 0, name="open"))
-    kinds = [kind for kind in ProblemKind if any(each.found.kind is kind for each in found)]
-    rows = [row(str(kind), *_ends([each for each in found if each.found.kind is kind])) for kind in kinds]
-    if rows:
-        rows.append(row(Cell("合计", data="total"), *_ends(found)))
-    count = Column("问题", _NUMBER, 0, name="findings")
-    by_kind = Table(
-        (Column("类别", shrink=1, name="kind"), count, *ends),
-        tuple(rows),
-        "发现的问题，按类别",
-        name="findings_by_kind",
-    )
+def _found(asked: ReportRequest, facts: Sequence[Fact], still: Sequence[Finding]) -> tuple[Table, Table]:
+    """What was found and disposed of in the period, and what is open at its end, by kind and by unit."""
     books = asked.books
-    units: dict[str, list[Finding]] = {}
-    for each in found:
-        units.setdefault(books.register.current(each.unit, books.today), []).append(each)
-    lines = [
-        row(unit, *_ends(held))
-        for unit, held in sorted(units.items(), key=lambda each: (-len(each[1]), each[0]))
-    ]
-    by_unit = Table(
-        (Column("单位", shrink=1, name="unit"), count, *ends),
-        tuple(lines),
-        "发现的问题，按单位",
-        name="findings_by_unit",
+    ends = (
+        Column("发现", _NUMBER, 0, name="findings"),
+        *(Column(str(each), _NUMBER, 0, name=each.english) for each in Outcome),
+        Column("期末没有处理", _NUMBER, 0, name="open"),
     )
-    return by_kind, by_unit
+    told: list[tuple[Finding, object]] = [
+        (fact.finding, fact.what) for fact in facts if fact.finding is not None
+    ]
+    told += [(finding, _OPEN) for finding in still]
+    by_kind: dict[ProblemKind, Counter[object]] = {kind: Counter() for kind in ProblemKind}
+    by_unit: dict[str, Counter[object]] = {}
+    for finding, what in told:
+        by_kind[finding.found.kind][what] += 1
+        unit = books.register.current(finding.unit, books.today)
+        by_unit.setdefault(unit, Counter())[what] += 1
+    rows = [row(str(kind), *_ends(counts)) for kind, counts in by_kind.items() if counts]
+    if rows:
+        rows.append(row(Cell("合计", data="total"), *_ends(sum(by_kind.values(), Counter()))))
+    lines = [
+        row(unit, *_ends(counts))
+        for unit, counts in sorted(by_unit.items(), key=lambda each: (-each[1][_A.FIND], each[0]))
+    ]
+    return (
+        Table(
+            (Column("类别", shrink=1, name="kind"), *ends),
+            tuple(rows),
+            "问题，按类别",
+            name="findings_by_kind",
+        ),
+        Table(
+            (Column("单位", shrink=1, name="unit"), *ends),
+            tuple(lines),
+            "问题，按单位",
+            name="findings_by_unit",
+        ),
+    )
 
 
-def _ends(found: Sequence[Finding]) -> list[int]:
-    """How many; how many came to each end (不予认定 by the office's own ruling too); how many are open."""
-    counts = Counter(each.outcome for finding in found for each in finding.disposals)
-    counts[Outcome.REJECT] += sum(not each.holds for each in found)
-    return [len(found), *(counts[each] for each in Outcome), sum(map(_is_open, found))]
+_OPEN = "open"
+
+
+def _ends(counts: Counter[object]) -> list[int]:
+    """How many were found, came to each end, are open."""
+    return [counts[_A.FIND], *(counts[each] for each in Outcome), counts[_OPEN]]
 
 
 def _delegates(state: InspectionState) -> list[Member]:
@@ -192,19 +301,22 @@ def _delegates(state: InspectionState) -> list[Member]:
     ]
 
 
-def _guests(states: Sequence[InspectionState]) -> Table:
+def _guests(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
+    """Those on which they went out in the period, and those that set out in it without them."""
     columns = (
         Column("编号", shrink=0, name="task"),
         Column("督查事项", shrink=1, name="title"),
         Column("代表、委员", shrink=1, name="persons"),
-        Column("现场", shrink=1, name="days"),
+        Column("到现场", shrink=1, name="days"),
     )
-    rows = tuple(
-        row(state.head.id, state.head.title, _named(guests), _listed(_guest_days(state)))
-        for state in states
-        if (guests := _delegates(state))
-    )
-    return Table(columns, rows, "两代表一委员参加的", name="guests")
+    rows = []
+    for state in states:
+        days = {day for day in _guest_days(state) if _within(asked, day)}
+        begun = state.started is not None and _within(asked, state.started.on)
+        guests = _delegates(state)
+        if days or (begun and guests):
+            rows.append(row(state.head.id, state.head.title, _named(guests), _listed(days)))
+    return Table(columns, tuple(rows), "两代表一委员参加的", name="guests")
 
 
 def _guest_days(state: InspectionState) -> set[date]:
