@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 import pytest
 from tests.builders import CALENDAR, day, make_book, make_register
-from tests.inspected import approval, entry, inspection, state_of
+from tests.inspected import approval, entry, inspection, journal_to, state_of
 
 from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.cases.inspection import INSPECTION_PLAN
@@ -87,7 +87,30 @@ REFUSED: dict[str, tuple[ApprovePlan, tuple[ApprovePlan, ...], str]] = {
     "in and out at once": (
         approval("2026-03-02", "2026", ONE, dropped=[ONE], reason="改"),
         (approval("2026-01-05", "2026", TWO),),
-        "not-planned",
+        "plan-twice",
+    ),
+    "one number twice": (approval("2026-03-02", "2026-03", ONE, ONE), (), "plan-twice"),
+    "before it was entered": (approval("2026-01-01", "2026", ONE), (), "plan-before-entry"),
+    "before the plan's newest change": (
+        approval("2026-01-20", "2026", TWO, reason="补"),
+        (
+            approval("2026-01-05", "2026", ONE),
+            approval("2026-02-02", "2026", dropped=[ONE], reason="省里要查"),
+        ),
+        "plan-order",
+    ),
+    "in another month": (
+        approval("2026-03-02", "2026-04", ONE),
+        (approval("2026-02-02", "2026-03", ONE),),
+        "planned-elsewhere",
+    ),
+    "in another month until a later day": (
+        approval("2026-03-02", "2026-04", ONE),
+        (
+            approval("2026-02-02", "2026-03", ONE),
+            approval("2026-03-09", "2026-03", dropped=[ONE], reason="改期"),
+        ),
+        "planned-elsewhere",
     ),
     "ahead of its day": (approval("2026-04-01", "2026-03", ONE), (), "future-date"),
 }
@@ -125,6 +148,55 @@ def test_what_has_begun_or_ended_is_no_longer_planned(file: Inspection, on: str,
         return
     with pytest.raises(DubanError) as caught:
         approved(wanted, on=ground(file))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+OTHER_YEAR = {
+    "2025": {ONE: approval("2025-12-30", "2025", ONE)},
+    "2025-12": {TWO: approval("2025-12-30", "2025-12", TWO)},
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (approval("2026-01-05", "2026", ONE), "planned-elsewhere"),
+        (approval("2026-01-05", "2026-03", ONE), None),
+        (approval("2026-01-05", "2026-03", TWO), "planned-elsewhere"),
+        (approval("2026-01-05", "2026", TWO), None),
+    ],
+    ids=["two years", "a year and a month", "two months", "a month and a year"],
+)
+def test_an_inspection_stands_in_one_year_and_one_month(wanted: ApprovePlan, code: str | None) -> None:
+    base = ground(*HELD)
+    held = msgspec.structs.replace(base, elsewhere=base.elsewhere._replace(plans=lambda: OTHER_YEAR))
+    if code is None:
+        assert approved(wanted, on=held).event == wanted
+        return
+    with pytest.raises(DubanError) as caught:
+        approved(wanted, on=held)
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert "duban inspect plan 2025" in caught.value.problems[0].advice
+
+
+def test_it_is_moved_to_another_month_by_a_change_that_says_so() -> None:
+    out = approval("2026-03-02", "2026-03", dropped=[ONE], reason="改期")
+    moved = approval("2026-03-02", "2026-04", ONE)
+    held = (approval("2026-02-02", "2026-03", ONE), approval("2026-02-02", "2026", ONE))
+    assert approved(out, *held, on=ground(*HELD)).event == out
+    assert approved(moved, *held, out, on=ground(*HELD)).event == moved
+
+
+@pytest.mark.parametrize(("file", "code"), [("begun", "already-started"), ("cancelled", None)])
+def test_what_was_made_is_not_taken_out(file: str, code: str | None) -> None:
+    held = ground({"begun": STARTED, "cancelled": ENDED}[file])
+    wanted = approval("2026-03-02", "2026", dropped=[ONE], reason="不查了")
+    before = approval("2026-02-02", "2026", ONE)
+    if code is None:
+        assert approved(wanted, before, on=held).event == wanted
+        return
+    with pytest.raises(DubanError) as caught:
+        approved(wanted, before, on=held)
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
@@ -182,6 +254,9 @@ def seen(
     return outlook(base.elsewhere.inspections(), planned(plans, day(today)), span, base)
 
 
+CANCELLED = entry("取消", "2026-03-02", reason="不查", approved_by="县长")
+MERGED = entry("并入", "2026-03-02", into=TWO, reason="重复")
+BASIS = [{"类别": "行政首长批示", "领导": "县长", "日期": "2026-03-01"}]
 UNPLANNED = (
     entry("督查立项", "2026-03-02"),
     entry("方案审定", "2026-03-02"),
@@ -199,6 +274,13 @@ UNPLANNED = (
         (inspection(1, *UNPLANNED, **SITE), (), "unplanned"),
         (inspection(1, *UNPLANNED, **SITE), (MARCH,), "unplanned"),
         (inspection(1, *UNPLANNED[:2], entry("实施", "2026-03-03"), **SITE), (), "unplanned"),
+        (inspection(1, *UNPLANNED[:2], entry("实施", "2026-03-03"), warrants=BASIS, **SITE), (), "warranted"),
+        (inspection(1, *UNPLANNED[:2], warrants=BASIS, **SITE), (), "proposed"),
+        (inspection(1, UNPLANNED[0], CANCELLED, **SITE), (), "gone"),
+        (inspection(1, UNPLANNED[0], CANCELLED, **SITE), (MARCH,), "planned"),
+        (inspection(1, UNPLANNED[0], CANCELLED, **SITE, **OWN), (), "gone"),
+        (inspection(1, UNPLANNED[0], MERGED, **SITE), (), "gone"),
+        (inspection(1, *journal_to("归档", "2026-03-02"), warrants=BASIS, **SITE), (), "warranted"),
         (inspection(1, starts_on="2026-05-06"), (MARCH,), "planned"),
         (inspection(1, starts_on="2026-05-06"), (), None),
         (inspection(1, entry("督查立项", "2026-03-04")), (), "proposed"),
@@ -213,8 +295,8 @@ def test_each_inspection_of_a_month_stands_to_its_plan(
 
 
 def test_a_year_holds_the_plans_of_its_months() -> None:
-    held = seen(inspection(1, starts_on="2027-01-04"), period="2026", plans=(MARCH,))
-    assert [each.period for each in held] == ["2026-03"]
+    held = seen(inspection(1, starts_on="2027-01-04"), period="2026", plans=(MARCH, FIRST))
+    assert [[period for period, _ in each.plans] for each in held] == [["2026", "2026-03"]]
 
 
 LAST_DAYS: dict[str, tuple[Inspection, str]] = {

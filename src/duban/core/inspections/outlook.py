@@ -12,7 +12,7 @@ import msgspec
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
 from duban.core.inspections.overlap import overlapping
-from duban.core.inspections.plan import Plans, plan_of
+from duban.core.inspections.plan import Plans, plans_of
 from duban.core.model.inspection import ApprovePlan
 from duban.core.model.inspection_terms import InspectionName, InspectionStatus
 from duban.core.model.terms import Term
@@ -29,17 +29,18 @@ class Standing(Term):
     PLANNED = "列入计划"
     PROPOSED = "还没有列入"
     FILED = "部门备案"
+    WARRANTED = "另有依据"
     UNPLANNED = "计划外"
+    GONE = "取消、并入"
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """An inspection of a period: how it stands to the plan, the plan it stands in and its approval."""
+    """An inspection of a period: how it stands to the plan, the plans it stands in, each with its approval."""
 
     state: InspectionState
     standing: Standing
-    period: str | None = None
-    approval: ApprovePlan | None = None
     last_on: date | None = None
+    plans: tuple[tuple[str, ApprovePlan], ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -72,8 +73,8 @@ def outlook(states: Sequence[InspectionState], plans: Plans, span: Span, ground:
     """The inspections that a year or month is about: planned for it, to begin in it, entered in it without a day."""
     found = []
     for state in states:
-        held = plan_of(plans, state.head.id)
-        if (held and _within(held[0], span)) or _begins(state, span):
+        held = plans_of(plans, state.head.id)
+        if any(is_plan_of(period, span) for period, _ in held) or _begins(state, span):
             found.append(_row(state, held, ground))
     order = list(Standing)
     return sorted(
@@ -86,7 +87,7 @@ def outlook(states: Sequence[InspectionState], plans: Plans, span: Span, ground:
     )
 
 
-def _within(period: str, span: Span) -> bool:
+def is_plan_of(period: str, span: Span) -> bool:
     """Whether a plan is that of the period, or of a month of the year."""
     return period == span.label or period.startswith(f"{span.label}-")
 
@@ -96,17 +97,26 @@ def _begins(state: InspectionState, span: Span) -> bool:
     return on is not None and span.start <= on <= span.end
 
 
-def _row(state: InspectionState, held: tuple[str, ApprovePlan] | None, ground: Any) -> Planned:  # noqa: ANN401 - as above
-    head = state.head
+def _row(state: InspectionState, held: tuple[tuple[str, ApprovePlan], ...], ground: Any) -> Planned:  # noqa: ANN401 - as above
     last = last_filing(state, ground.policies, ground.calendar, state.registered_on or state.until)
-    if state.started is not None and state.started.unplanned is not None:
-        return Planned(state, Standing.UNPLANNED, None, None, last)
-    if held is not None:
-        return Planned(state, Standing.PLANNED, *held, last)
+    standing = _standing(state, planned=bool(held))
+    return Planned(state, standing, last, held if standing is Standing.PLANNED else ())
+
+
+def _standing(state: InspectionState, *, planned: bool) -> Standing:
+    """Outside the plan is what set out without plan, filing or basis, as `report inspection` counts it too."""
+    head, started = state.head, state.started
+    if started is not None and started.unplanned is not None:
+        return Standing.UNPLANNED
+    if planned:
+        return Standing.PLANNED
+    if state.status in _GONE:
+        return Standing.GONE
     if head.name is InspectionName.DEPARTMENT:
-        return Planned(state, Standing.FILED, None, None, last)
-    started = state.started is not None
-    return Planned(state, Standing.UNPLANNED if started else Standing.PROPOSED, None, None, last)
+        return Standing.FILED
+    if started is None:
+        return Standing.PROPOSED
+    return Standing.WARRANTED if head.warrants else Standing.UNPLANNED
 
 
 def doubled(states: Sequence[InspectionState], about: Sequence[Planned], ground: Any) -> Iterator[Doubled]:  # noqa: ANN401 - as above

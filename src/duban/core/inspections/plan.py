@@ -3,6 +3,7 @@
 Pure; a plan is a list of approvals (计划审定), each of which adds and takes out. `approve` raises errors.DubanError.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
@@ -34,10 +35,15 @@ def planned(
     return plans
 
 
-def plan_of(plans: Plans, number: str) -> tuple[str, ApprovePlan] | None:
-    """The plan in which an inspection stands, that of the month before that of the year, and its approval."""
+def plans_of(plans: Plans, number: str) -> tuple[tuple[str, ApprovePlan], ...]:
+    """The plans in which an inspection stands, years before months, each with the approval that put it in."""
     found = [(period, plan[number]) for period, plan in plans.items() if number in plan]
-    return max(found, key=lambda each: (len(each[0]), each[0]), default=None)
+    return tuple(sorted(found, key=lambda each: (len(each[0]), each[0])))
+
+
+def plan_of(plans: Plans, number: str) -> tuple[str, ApprovePlan] | None:
+    """The plan that counts for an inspection: that of the month before that of the year."""
+    return next(reversed(plans_of(plans, number)), None)
 
 
 def plan_span(period: str) -> Span:
@@ -50,21 +56,9 @@ def plan_span(period: str) -> Span:
 
 def approve(now: CaseState, entry: ApprovePlan, ground: Ground, notices: Notices) -> ApprovePlan:
     """A plan takes in what is in the books and has not begun; what changes it after it was first approved says why."""
-    plan: dict[str, ApprovePlan] = {**planned(now.journal).get(entry.period, {})}
-    if not entry.period.startswith(now.file.year):
-        text = f"{entry.period} 的计划不在 {now.file.year} 年的计划里"
-        raise refusal(
-            "wrong-year", text, f"记进 {entry.period[:4]} 年的：duban inspect plan {entry.period} …"
-        )
-    if not entry.added and not entry.dropped:
-        text = f"{entry.period} 的计划没有写列入、移出哪一次督查"
-        raise refusal(
-            "plan-empty", text, f"duban inspect plan {entry.period} --approve 编号 --approved-by 领导"
-        )
-    again = any(each.period == entry.period for each in now.journal)
-    if entry.reason is None and (again or entry.dropped):
-        text = f"{entry.period} 的计划已经审定过，再改要写原因"
-        raise refusal("reason-missing", text, "写上 --reason 原因")
+    journal: tuple[ApprovePlan, ...] = now.file.journal
+    _refuse_odd(entry, now.file.year)
+    _refuse_disorder(entry, journal)
     for name, _ in ground.roll.strangers(entry.approved_by) if ground.roll else ():
         text = f"领导名册里没有“{name}”，不能作{entry.action}的批准人"
         raise refusal("unknown-approver", text, f"确是领导的先登记：duban unit leader {name} --title 职务")
@@ -73,15 +67,57 @@ def approve(now: CaseState, entry: ApprovePlan, ground: Ground, notices: Notices
         if number not in held:
             text = f"{entry.period} 的计划里写了 {number}：没有这次督查"
             raise refusal("no-inspection", text, "先立项：duban inspect add …；duban list 查看编号")
+    plan = planned(now.journal).get(entry.period, {})
     for number in entry.dropped:
-        if plan.pop(number, None) is None or number in entry.added:
-            text = f"{number} 不在 {entry.period} 的计划里，不能移出"
-            raise refusal("not-planned", text, f"duban inspect plan {entry.period} 查看")
+        _refuse_dropped(held[number], entry, plan)
     for number in entry.added:
         _refuse_unfit(held[number], entry, plan)
+        _refuse_second(number, entry, journal, ground)
         notices += _tell_odd(held[number], entry)
         tell_overlap(held[number].head, entry.on, ground, notices)
     return entry
+
+
+def _refuse_odd(entry: ApprovePlan, year: str) -> None:
+    """Raises DubanError for an entry that says nothing, belongs to another year, or names one inspection twice."""
+    if not entry.period.startswith(year):
+        text = f"{entry.period} 的计划不在 {year} 年的计划里"
+        raise refusal(
+            "wrong-year", text, f"记进 {entry.period[:4]} 年的：duban inspect plan {entry.period} …"
+        )
+    numbers = Counter((*entry.added, *entry.dropped))
+    if not numbers:
+        text = f"{entry.period} 的计划没有写列入、移出哪一次督查"
+        raise refusal(
+            "plan-empty", text, f"duban inspect plan {entry.period} --approve 编号 --approved-by 领导"
+        )
+    number, times = numbers.most_common(1)[0]
+    if times > 1:
+        text = f"{number} 在这一笔里写了 {times} 次"
+        raise refusal("plan-twice", text, "每个编号写一次，只在列入里，或只在移出里")
+
+
+def _refuse_disorder(entry: ApprovePlan, journal: Iterable[ApprovePlan]) -> None:
+    """Raises DubanError for a change that gives no reason, or is dated before the plan's newest."""
+    days = [each.on for each in journal if each.period == entry.period]
+    if days and entry.on < max(days):
+        text = f"{entry.period} 的计划 {max(days)} 又审定过，不能再记 {entry.on} 的"
+        way = f"--on 写 {max(days)} 或以后；duban inspect plan {entry.period} 查看"
+        raise refusal("plan-order", text, way)
+    if entry.reason is None and (days or entry.dropped):
+        text = f"{entry.period} 的计划已经审定过，再改要写原因"
+        raise refusal("reason-missing", text, "写上 --reason 原因")
+
+
+def _refuse_dropped(state: InspectionState, entry: ApprovePlan, plan: Mapping[str, ApprovePlan]) -> None:
+    """Raises DubanError for taking out what is not in, or what was made: the plan does not unmake it."""
+    number = state.head.id
+    if number not in plan:
+        text = f"{number} 不在 {entry.period} 的计划里，不能移出"
+        raise refusal("not-planned", text, f"duban inspect plan {entry.period} 查看")
+    if state.started is not None:
+        text = f"{number} 在 {state.started.on} 已经开展，不能移出 {entry.period} 的计划"
+        raise refusal("already-started", text, f"开展了的留在计划里：duban show {number} 查看")
 
 
 def _refuse_unfit(state: InspectionState, entry: ApprovePlan, plan: Mapping[str, ApprovePlan]) -> None:
@@ -89,6 +125,10 @@ def _refuse_unfit(state: InspectionState, entry: ApprovePlan, plan: Mapping[str,
     if number in plan:
         text = f"{number} 已在 {entry.period} 的计划里（{plan[number].on} 审定）"
         raise refusal("already-planned", text, f"duban inspect plan {entry.period} 查看")
+    if state.registered_on is not None and entry.on < state.registered_on:
+        text = f"{number} 在 {state.registered_on} 才立项，{entry.on} 审定的计划里不会有它"
+        way = f"改 --on；立项的日子记错了的更正：duban inspect amend {number} --event 督查立项 --set 日期=…"
+        raise refusal("plan-before-entry", text, way)
     if state.status in ENDED:
         raise refusal(
             "inspection-ended", f"{number} {state.status}，不能再列入计划", f"duban show {number} 查看"
@@ -96,6 +136,19 @@ def _refuse_unfit(state: InspectionState, entry: ApprovePlan, plan: Mapping[str,
     if state.started is not None and state.started.on < entry.on:
         text = f"{number} 在 {state.started.on} 已经开始，{entry.on} 审定的计划不能再列入"
         raise refusal("already-started", text, "事先没有列入的，是计划外督查：实施时写 --unplanned 原因")
+
+
+def _refuse_second(number: str, entry: ApprovePlan, journal: Iterable[ApprovePlan], ground: Ground) -> None:
+    """Raises DubanError for one that stands in another year's plan, or another month's: it is moved by two entries."""
+    own = (planned(journal, entry.on), planned(journal))
+    others = (each for each in ground.elsewhere.plans().items() if each[0][:4] != entry.period[:4])
+    for period, plan in (*own[0].items(), *own[1].items(), *others):
+        if number in plan and period != entry.period and len(period) == len(entry.period):
+            text = f"{number} 已在 {period} 的计划里（{plan[number].on} 审定），不能再列入 {entry.period} 的"
+            way = (
+                f"改期的先移出：duban inspect plan {period} --drop {number} --reason 改期 --approved-by 领导"
+            )
+            raise refusal("planned-elsewhere", text, way)
 
 
 def _tell_odd(state: InspectionState, entry: ApprovePlan) -> Iterator[Problem]:

@@ -10,8 +10,9 @@ import msgspec
 
 from duban.core.books.books import Books
 from duban.core.cases.inspection import INSPECTION
+from duban.core.engine.journal import entries_as_of
 from duban.core.inspections.life import InspectionState
-from duban.core.inspections.outlook import Doubled, Planned, Standing, doubled, outlook
+from duban.core.inspections.outlook import Doubled, Planned, Standing, doubled, is_plan_of, outlook
 from duban.core.inspections.overlap import way_out
 from duban.core.inspections.plan import planned
 from duban.core.model.inspection import ApprovePlan, Inspection, Member
@@ -27,7 +28,8 @@ _COLUMNS = (
     Column("督查事项", shrink=2),
     Column("依据", shrink=2),
     Column("类别", shrink=1),
-    Column("主办和参加", shrink=1),
+    Column("主办", shrink=1),
+    Column("参加单位", shrink=1),
     Column("对象", shrink=2),
     Column("方式", shrink=1),
     Column("时间", shrink=0),
@@ -38,7 +40,7 @@ _COLUMNS = (
 
 
 class PlanSeen(msgspec.Struct, frozen=True):
-    """The plan of a period as of the day of the books."""
+    """The plan of a period as of the day of the books; of a year the approvals of its months too."""
 
     span: Span
     rows: tuple[Planned, ...]
@@ -63,14 +65,9 @@ def plan_seen(books: Books, span: Span) -> PlanSeen:
     plans = planned(entries, books.today, books.known)
     states = inspections_of(books)
     rows = outlook(states, plans, span, books)
-    made = tuple(
-        entry
-        for entry in entries
-        if entry.period == span.label
-        and entry.on <= books.today
-        and (books.known is None or entry.recorded_at <= books.known)
-    )
-    return PlanSeen(span, tuple(rows), tuple(doubled(states, rows, books)), made)
+    told = entries_as_of(entries, books.today, books.known)
+    made = sorted((entry for entry in told if is_plan_of(entry.period, span)), key=lambda each: each.on)
+    return PlanSeen(span, tuple(rows), tuple(doubled(states, rows, books)), tuple(made))
 
 
 def plan_record(books: Books, seen: PlanSeen) -> dict[str, Any]:
@@ -95,13 +92,14 @@ def plan_record(books: Books, seen: PlanSeen) -> dict[str, Any]:
 
 def _record(each: Planned) -> dict[str, Any]:
     head = each.state.head
+    period, approval = each.plans[-1] if each.plans else (None, None)
     record = record_of(head, "task=id title name organizer type announced accompanied starts_on ends_on")
     return record | {
         "status": each.state.status.english,
         "standing": each.standing.english,
-        "plan": each.period,
-        "approved_on": each.approval.on if each.approval else None,
-        "approved_by": each.approval.approved_by if each.approval else None,
+        "plan": period,
+        "approved_on": approval.on if approval else None,
+        "approved_by": approval.approved_by if approval else None,
         "last_filing_on": each.last_on,
         "filed_on": each.state.filed.on if each.state.filed else None,
         "behind": each.behind,
@@ -122,6 +120,7 @@ def plan_sheet(books: Books, seen: PlanSeen) -> Sheet:
     )
     tables = (
         *((Table(_COLUMNS, groups=groups, title="督查"),) if groups else ()),
+        *((_approvals(seen),) if seen.approvals else ()),
         *check_tables(books, seen),
     )
     return Sheet(title, tuple(_told(seen)), tables, (*_next(seen), *closing_notes(books)))
@@ -146,14 +145,39 @@ def _told(seen: PlanSeen) -> Iterator[str]:
     behind = [each.state.head.id for each in seen.rows if each.behind]
     late = f"，其中 {len(behind)} 次过了开始的日子：{'、'.join(behind)}" if behind else ""
     yield f"{counts}；还没有开展 {waiting} 次{late}。"
-    for each in seen.approvals[-1:]:
-        held = f"（{each.meeting}）" if each.meeting else ""
-        yield f"{each.on} 由{each.approved_by}审定{held}，前后 {len(seen.approvals)} 次。"
     yield from _faults(seen)
 
 
 def _faults(seen: PlanSeen) -> Iterator[str]:
     yield f"重复督查 {len(seen.doubled)} 处，还没有备案 {len(seen.unfiled)} 次。"
+
+
+def _approvals(seen: PlanSeen) -> Table:
+    """Each approval and change of the plan, with who gave it and what it did."""
+    return Table(
+        (
+            Column("计划", shrink=0),
+            Column("日期", Kind.DATE, 0),
+            Column("批准人", shrink=0),
+            Column("会议、方式", shrink=1),
+            Column("列入", shrink=1),
+            Column("移出", shrink=1),
+            Column("原因", shrink=2),
+        ),
+        tuple(
+            row(
+                each.period,
+                each.on,
+                each.approved_by,
+                each.meeting or (str(each.approved_via) if each.approved_via else None),
+                "、".join(each.added) or None,
+                "、".join(each.dropped) or None,
+                each.reason,
+            )
+            for each in seen.approvals
+        ),
+        "审定和增减",
+    )
 
 
 def _next(seen: PlanSeen) -> Iterator[str]:
@@ -169,7 +193,8 @@ def _row(each: Planned) -> Row:
         head.title,
         "；".join(_warrants(head)) or None,
         f"{head.name}，{head.type}",
-        "、".join([*([head.organizer] if head.organizer else []), *head.partners]) or "督查室",
+        head.organizer or "督查室",
+        "、".join(head.partners) or None,
         "、".join(each.state.objects) or None,
         "、".join([*head.setup, *head.manner]) or None,
         _days(head),
@@ -198,8 +223,8 @@ def _member(each: Member) -> str:
 
 def _settled(each: Planned) -> str | None:
     state = each.state
-    if each.approval is not None:
-        return f"{each.approval.on} {each.approval.approved_by}审定"
+    if each.plans:
+        return "；".join(f"{period} 计划 {held.on} {held.approved_by}审定" for period, held in each.plans)
     if state.filed is not None:
         number = f"（{state.filed.doc_no}）" if state.filed.doc_no else ""
         return f"{state.filed.on} 备案{number}"

@@ -38,7 +38,7 @@ REPORTS: tuple[Report, ...] = (
     Report("meetings", "会议议定事项办理情况", "一次会议一组，办理和反馈", "tallies:meetings"),
     Report("problems", "存在的困难和问题", "各单位反映的问题、需协调的、逾期原因", "activity:problems", Every.QUARTER),
     Report("timeliness", "登账及时情况", "事情发生到登记隔了多久", "activity:timeliness", Every.QUARTER),
-    Report("inspection", "督查工作", "开展、结论、归档，发现的问题，现场天数，期末没有了结的", "inspections:inspections", Every.YEAR),
+    Report("inspection", "督查工作", "开展、结论、问题、现场天数，没有了结的", "inspections:inspections", Every.YEAR),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

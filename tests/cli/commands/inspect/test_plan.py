@@ -77,6 +77,14 @@ CHANGES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "taken out without": (("--drop", "DX-1"), "再改要写原因"),
     "a number of nothing": (("--approve", "DX-9", "--reason", "补"), "没有编号为“DX-9”"),
     "one more number, of which list": (("DX-2", "--approve", "DX-1", "--drop", "DX-1"), "是列入还是移出"),
+    "in and out": (
+        ("--approve", "DX-1", "--drop", "DX-1", "--reason", "改"),
+        "DX-2026-0001 在这一笔里写了 2 次",
+    ),
+    "before it was entered": (
+        ("--approve", "DX-2", "--reason", "补", "--on", "2026-01-01"),
+        "不能再记 2026-01-01 的",
+    ),
     "only a reason": (("--reason", "补"), "没有写列入、移出哪一次督查"),
     "only asked about": (("--approve", "DX-2", "--check"), "--check 只看"),
     "by nobody known": (
@@ -103,6 +111,9 @@ def test_a_plan_that_was_approved_is_changed_with_a_reason(office: Path, case: s
         (("2026Q1",), "督查计划按年、按月"),
         (("2026", "2026-03"), "一次只看一期"),
         (("三月份哪天",), "是列入还是移出"),
+        (("2026-13",), "没有“2026-13”这个月"),
+        (("2026-00", "--approve", "DX-1"), "没有“2026-00”这个月"),
+        (("２０２６年13月",), "没有“２０２６年13月”这个月"),
     ],
 )
 def test_a_period_is_a_year_or_a_month(office: Path, words: tuple[str, ...], told: str) -> None:
@@ -110,6 +121,56 @@ def test_a_period_is_a_year_or_a_month(office: Path, words: tuple[str, ...], tol
     assert answer.returncode == 2
     assert told in answer.stderr
     assert not (office / PLAN).exists()
+
+
+def test_a_number_after_the_period_may_be_short(office: Path) -> None:
+    right("inspect", "plan", "2026", "2026-0002", "--approve", "DX-1", *BY, *MARCH)
+    assert "列入: [DX-2026-0001, DX-2026-0002]" in (office / PLAN).read_text("utf-8")
+
+
+@pytest.mark.usefixtures("office")
+def test_each_approval_and_change_is_told() -> None:
+    right(
+        "inspect",
+        "plan",
+        "2026",
+        "--approve",
+        "DX-1",
+        *BY,
+        "--meeting",
+        "常务会议",
+        "--on",
+        "2026-03-02",
+        *MARCH,
+    )
+    assert typed("unit", "leader", "周县长", "--title", "县长", *MARCH).returncode == 0
+    changed = ("--approve", "DX-2", "--reason", "县长要求", "--approved-by", "周县长", "--on", "2026-03-04")
+    right("inspect", "plan", "2026", *changed, *MARCH)
+    right("inspect", "plan", "2026-03", "--approve", "DX-1", *BY, *MARCH)
+    rows = [line.split() for line in right("inspect", "plan", "2026", *MARCH).stdout.splitlines()]
+    assert ["2026", "2026-03-02", "刘建国", "常务会议", "DX-2026-0001"] in rows
+    assert ["2026", "2026-03-04", "周县长", "DX-2026-0002", "县长要求"] in rows
+    assert ["2026-03", "2026-03-05", "刘建国", "DX-2026-0001"] in rows
+    seen = read("inspect", "plan", "2026", *MARCH)
+    assert [each["period"] for each in seen["approvals"]] == ["2026", "2026", "2026-03"]
+    assert [(each["plan"], each["approved_by"]) for each in seen["inspections"][:2]] == [
+        ("2026-03", "刘建国"),
+        ("2026", "周县长"),
+    ]
+    month = read("inspect", "plan", "2026-03", *MARCH)
+    assert [each["period"] for each in month["approvals"]] == ["2026-03"]
+
+
+def test_who_leads_and_who_takes_part_stand_apart(office: Path) -> None:
+    write(
+        office,
+        inspection(5, title="联合督查", starts_on="2026-03-16", partners=["丁局", "戊局"], setup=["联合"]),
+    )
+    git("add", "-A")
+    git("commit", "-qm", "联合")
+    shown = [line.strip() for line in right("inspect", "plan", "2026-03", *MARCH).stdout.splitlines()]
+    assert "参加单位：丁局、戊局" in shown
+    assert {line for line in shown if line.startswith("主办：")} == {"主办：督查室", "主办：甲局"}
 
 
 def test_a_dry_run_writes_nothing(office: Path) -> None:

@@ -3,6 +3,7 @@
 Words to one entry of 督查/<year>/计划.yaml; what may stand in a plan, core/inspections/plan.py says.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from duban.cli.options.task_options import Approval, ReasonText, Remark, one_lin
 from duban.cli.workflow.actions import act, commit_message, common, notice_records, outcome, tell
 from duban.core.books.need import PRESENT
 from duban.core.cases.inspection import INSPECTION_PLAN
+from duban.core.model.folding import half_width
 from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.terms import Every
 from duban.core.model.word_lists import split_words
@@ -28,6 +30,9 @@ from duban.files.workspace.workspace import Workspace
 from duban.plan import Plan
 from duban.views.footnotes import unread_files
 from duban.views.queries.inspection_plan import check_sheet, plan_record, plan_seen, plan_sheet, sound
+
+_MONTH = re.compile(r"[0-9]{4}\s*[-年./]\s*[0-9]{1,2}\s*月?")
+"""What is written as a month, whether there is such a one or not."""
 
 
 def plan(
@@ -79,6 +84,10 @@ def _read(words: Sequence[str], context: Context) -> tuple[Span, list[str]]:
         raise misuse(
             "usage-period", f"督查计划按年、按月，没有 {named[0].label} 的。", "写成 2026 或 2026-03"
         )
+    odd = next((word for word in words if _MONTH.fullmatch(half_width(word))), None)
+    if odd is not None and not named:
+        advice = "月份写 01 到 12：2026-03；要说编号的写全：DX-2026-0013"
+        raise misuse("usage-period", f"没有“{odd}”这个月。", advice)
     span = named[0] if named else span_of(Every.YEAR, context.today)
     return span, [word for word, found in spans.items() if found is None]
 
