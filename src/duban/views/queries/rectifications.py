@@ -21,6 +21,8 @@ from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet,
 from duban.views.queries.task_list import due_day
 
 NO_UNIT = "牵头待定"
+EVER = "开账以来"
+"""Which ones are counted, in words."""
 AT_REST = (Stage.CLOSED, Stage.WITHDRAWN)
 """Stages that are counted, and listed only when all are asked for."""
 
@@ -45,7 +47,10 @@ class Righting(msgspec.Struct, frozen=True):
 
 
 def rectifications(books: Books, items: Iterable[Item]) -> tuple[Righting, ...]:
-    """The rectifications among these tasks, in their order."""
+    """The rectifications among these tasks, in their order.
+
+    Board, wall and overview count the same: all that ever were in the books, closed and withdrawn ones too.
+    """
     return tuple(_righting(books, item) for item in items if item.ledger.kind is LedgerKind.RECTIFICATION)
 
 
@@ -70,7 +75,7 @@ def summary(found: Sequence[Righting]) -> str:
     back, hard = sum(each.rebounds > 0 for each in found), sum(each.escalations > 0 for each in found)
     told = [f"反弹过的 {back} 件"] if back else []
     told += [f"整改不力的 {hard} 件"] if hard else []
-    return f"整改 {len(found)} 件：{'，'.join(parts)}{'；' if told else ''}{'，'.join(told)}。"
+    return f"{EVER}整改 {len(found)} 件：{'，'.join(parts)}{'；' if told else ''}{'，'.join(told)}。"
 
 
 def escalated(found: Sequence[Righting], first: date, last: date) -> dict[Escalation, int]:

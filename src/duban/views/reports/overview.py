@@ -16,7 +16,7 @@ from duban.core.model.terms import Action, Stage, Status
 from duban.core.periods.spans import months_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
-from duban.views.queries.rectifications import Righting, escalated, rectifications, summary
+from duban.views.queries.rectifications import EVER, Righting, escalated, rectifications, summary
 from duban.views.queries.task_list import due_day
 from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
@@ -45,7 +45,7 @@ def overview(asked: ReportRequest) -> tuple[Sheet, ...]:
     text += "" if share is None else f"，占未撤销的 {share:g}%"
     ever = len({item.task.id for item in items}.intersection(ever_late(asked.found)))
     text += f"；在办 {still} 件，其中逾期 {late} 件。期内曾逾期 {ever} 件。"
-    righted = rectifications(asked.books, items)
+    righted = rectifications(asked.books, asked.ever)
     decisions, left_out = _decisions(asked.books, items)
     done = total_performance(dict(asked.performances))
     tables = (
@@ -126,7 +126,7 @@ def _rectification_line(asked: ReportRequest, found: Sequence[Righting]) -> tupl
 
 
 def _rectification_table(asked: ReportRequest, found: Sequence[Righting]) -> Table:
-    """By stage; and what was done in the period where too little was put right."""
+    """By stage, as the board has them; and what was done in the period where too little was put right."""
     columns = (
         Column("整改", shrink=0, name="stage"),
         Column("件数", _NUMBER, 0, name="tasks"),
@@ -145,7 +145,9 @@ def _rectification_table(asked: ReportRequest, found: Sequence[Righting]) -> Tab
         for stage in Stage
     ]
     total = line(Cell("合计", data="total"), found)
-    return Table(columns, (*rows, total) if found else (), "整改", name="rectifications")
+    return Table(
+        columns, (*rows, total) if found else (), f"整改（{EVER}，同整改看板）", name="rectifications"
+    )
 
 
 def _duty_table(asked: ReportRequest, done: Performance) -> Table:

@@ -32,11 +32,8 @@ class Field(NamedTuple):
 def rectification(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report: what of the ledger 整改 was not withdrawn. Raises DubanError for an unknown unit or ledger."""
     books = asked.books
-    items = [
-        item
-        for item in asked.items
-        if item.ledger.kind is LedgerKind.RECTIFICATION and item.state.status is not Status.WITHDRAWN
-    ]
+    held = [item for item in asked.items if item.ledger.kind is LedgerKind.RECTIFICATION]
+    items = [item for item in held if item.state.status is not Status.WITHDRAWN]
     rows = [[field.cell(books, item) for field in _FIELDS] for item in items]
     shared = any(len(item.task.leads) > 1 for item in items)
     shown = [
@@ -46,7 +43,8 @@ def rectification(asked: ReportRequest) -> tuple[Sheet, ...]:
     ]
     lines = tuple((Cell(number), *(row[place] for place in shown)) for number, row in enumerate(rows, 1))
     closed = sum(item.state.status is Status.CLOSED for item in items)
-    text = f"共 {len(items)} 件，已销号 {closed} 件。"
+    text = f"{'' if asked.whole else '期内在册'}共 {len(items)} 件，已销号 {closed} 件"
+    text += f"；已撤销的 {len(held) - len(items)} 件不列。" if len(held) > len(items) else "。"
     columns = (Column("序号", Kind.INT, 0, name="number"), *(_FIELDS[place].column for place in shown))
     table = Table(columns, lines, name="rectification")
     notes = closing_notes(books, items)

@@ -92,17 +92,21 @@ class ReportRequest(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.found.span
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
-        """The tasks that the period saw, by ledger and number; a unit's are those it leads and those it supports.
+    def ever(self) -> tuple[Item, ...]:
+        """The tasks that are asked about, whether the period saw them or not, by ledger and number.
 
-        Raises DubanError for an unknown unit or ledger.
+        A unit's are those it leads and those it supports. Raises DubanError for an unknown unit or ledger.
         """
         filters = Filters(units=self.units, ledgers=self.ledgers, leader=self.leader, where=self.where)
-        chosen = chosen_items(self.books, self.ids, filters, Sort.ID)
+        return chosen_items(self.books, self.ids, filters, Sort.ID)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Those of them that the period saw."""
         if self.whole:
-            return chosen
+            return self.ever
         seen = {trail.id for trail in self.found.trails if trail.item is not None}
-        return tuple(item for item in chosen if item.task.id in seen)
+        return tuple(item for item in self.ever if item.task.id in seen)
 
     @cached_property
     def led(self) -> tuple[Item, ...]:

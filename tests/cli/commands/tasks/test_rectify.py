@@ -315,7 +315,7 @@ def test_the_board(ledgers: Path) -> None:
 BOARD = """\
 整改看板 2026-12-01（周二）
 
-整改 2 件：未启动 1，正在整改 1；反弹过的 1 件，整改不力的 1 件。
+开账以来整改 2 件：未启动 1，正在整改 1；反弹过的 1 件，整改不力的 1 件。
 
 整改：各单位
 单位      未启动  正在整改  完成整改  已验收  公示  已销号  合计  反弹  整改不力
@@ -408,3 +408,38 @@ def test_the_count_of_escalations_is_never_given_twice(ledgers: Path) -> None:
 def test_a_parent_that_is_not_there_is_told(ledgers: Path) -> None:
     assert ledgers.is_dir()
     assert "DC-2026-0099" in wrong("rectify", "add", "--problem", "x", "--parent", "DC-2026-0099", *ADD[6:])
+
+
+@pytest.mark.usefixtures("ledgers")
+@pytest.mark.parametrize(
+    ("period", "unit"),
+    [("2026-10", ()), ("2026-11", ()), ("2026Q4", ()), ("2026", ()), ("2026-11", ("--unit", "县财政局"))],
+)
+def test_the_overview_of_any_period_counts_as_the_board(period: str, unit: tuple[str, ...]) -> None:
+    """One written off in October, one withdrawn in October, one open, which 县财政局 supports."""
+    verified()
+    right("close", ID, "--approved-by", "方县长", on="2026-10-14")
+    again = [word if word != ADD[3] else "重复登记的问题" for word in ADD]
+    right(*again, "--assign")
+    withdrawn = ("withdraw", "ZG-2026-0002", "--reason", "重复", "--approved-by", "方县长")
+    right(*withdrawn, on="2026-10-15")
+    right(*again[:3], "沿线还有垃圾", *again[4:], "--support", "县财政局", "--assign")
+    today = "2026-10-31" if period == "2026-10" else "2026-11-30"
+    stages = json.loads(right("rectify", "board", *unit, "--json", on=today))["stages"]
+    assert sum(stages.values()) == (1 if unit else 3)
+    overview = json.loads(right("report", "overview", period, *unit, "--json", on=today))
+    (told,) = (each for each in overview["paragraphs"] if each.startswith("开账以来整改"))
+    assert told.startswith(f"开账以来整改 {sum(stages.values())} 件：")
+    rows = {each["stage"]: each["tasks"] for each in overview["tables"]["rectifications"]}
+    assert rows == stages | {"total": sum(stages.values())}
+    listed = json.loads(right("report", "rectification", *unit, "--json", on=today))
+    left = stages["withdrawn"]
+    assert len(listed["tables"]["rectification"]) == sum(stages.values()) - left
+    assert listed["paragraphs"][-1].endswith(f"已撤销的 {left} 件不列。" if left else "件。")
+
+
+@pytest.mark.usefixtures("ledgers")
+def test_the_list_of_a_period_says_whose_it_is() -> None:
+    entered("--assign")
+    assert "期内在册共 1 件，已销号 0 件。" in right("report", "rectification", "2026-10", on="2026-10-31")
+    assert "\n共 1 件，已销号 0 件。" in right("report", "rectification", on="2026-10-31")
