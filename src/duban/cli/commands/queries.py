@@ -128,7 +128,9 @@ def list_tasks(
     unit: UnitOption = None,
     leader: LeaderOption = None,
     clerk: ClerkOption = None,
-    text: Annotated[str | None, option("--text", "文字", "事项、要求、来源、流水里有这些字", FILTER)] = None,
+    text: Annotated[
+        str | None, option("--text", "文字", "事项（督查项目也在内）、要求、来源、流水里有这些字", FILTER)
+    ] = None,
     still_open: Annotated[bool, switch("--open", "只看没有销号、没有撤销的", FILTER)] = False,
     sort: Annotated[Sort, option("--sort", "次序", "id 编号，due 时限，heard 最久没有音讯的在前")] = Sort.ID,
 ) -> int:

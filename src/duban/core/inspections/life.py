@@ -156,6 +156,11 @@ class InspectionState(CaseState):
         """The findings at a unit, and at those that it has taken over (by `on`)."""
         return [each for each in self.findings.values() if self.register.answers_for(unit, each.unit, on)]
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the office makes it, and no department."""
+        return self.head.organizer is None
+
     def is_object(self, unit: str) -> bool:
         """Whether a unit is inspected."""
         return any(self.register.same(unit, each) for each in self.register.expanded(self.objects))
@@ -348,5 +353,5 @@ LIFE = Life(
 
 def site_days(states: Iterator[InspectionState], first: date, last: date) -> list[date]:
     """The distinct days within `first`..`last` on which the office was on site (Anshan 二), in order."""
-    own = (state for state in states if state.head.organizer is None)
+    own = (state for state in states if state.is_own)
     return sorted({day.on for state in own for day in state.days if first <= day.on <= last})

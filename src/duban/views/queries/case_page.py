@@ -10,8 +10,10 @@ from itertools import groupby
 from types import ModuleType
 from typing import Any
 
+import msgspec
+
 from duban.core.books.books import Books, CaseItem
-from duban.core.books.selection import Filters, find_items
+from duban.core.books.selection import Filters, find_items, mentions
 from duban.core.duties.duty import Duty
 from duban.core.engine.fold import CaseState
 from duban.core.model.case_file import JOURNAL
@@ -24,12 +26,13 @@ from duban.views.model.sheet import Column, Kind, Sheet, Table, row
 
 
 def chosen_cases(books: Books, words: Sequence[str], filters: Filters) -> tuple[CaseItem, ...]:
-    """The cases asked for: by their numbers, or where no filter speaks of what only tasks have, all (or all open)."""
-    if filters not in {Filters(), Filters(open_only=True)}:
+    """The cases asked for by their numbers, by the words in them, or all; none where a filter is of tasks alone."""
+    if msgspec.structs.replace(filters, text=None, open_only=False):
         return ()
     typed = {item.task.id for item in find_items(books, words)} if words and books.cases else set()
     named = [case for case in books.cases if not words or case.task.id in typed]
-    return tuple(case for case in named if case.state.open or not filters.open_only)
+    found = (case for case in named if case.state.open or not filters.open_only)
+    return tuple(case for case in found if filters.text is None or mentions(case, filters.text))
 
 
 _FIELDS: tuple[Field[CaseItem], ...] = (

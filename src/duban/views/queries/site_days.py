@@ -38,7 +38,7 @@ class DaysSeen(msgspec.Struct, frozen=True):
 
 def site_days_of(books: Books, span: Span) -> DaysSeen:
     """The days on site of a period, up to the day of the books."""
-    states = inspections_of(books)
+    states = [state for state in inspections_of(books) if state.is_own]
     last = min(span.end, books.today)
     rule, ground = days_rule(books, span)
     people: dict[str, set[date]] = {}
@@ -61,9 +61,10 @@ def site_days_of(books: Books, span: Span) -> DaysSeen:
 
 
 def days_rule(books: Books, span: Span) -> tuple[InspectionRule | None, str]:
-    """The number of days that the policy asks of such a period, and what it rests on."""
+    """The number of days that the policy asks of such a period, and what it rests on; nothing of part of one."""
     held = rule_of(books, InspectionStep.SITE_DAYS, span.start)
-    if held is None or held[1].every is not span.every:
+    every = span.every
+    if held is None or every is None or held[1].every is not every or span != span_of(every, span.start):
         return None, ""
     return held[1], held[0].ground(held[1])
 
@@ -132,7 +133,10 @@ def days_sheet(books: Books, seen: DaysSeen) -> Sheet:
         ),
         "各人",
     )
-    notes = ("同一天去几处、几次督查，只算一天；没有写人员的那天不计到人。", *closing_notes(books))
+    notes = (
+        "同一天去几处、几次督查，只算一天；没有写人员的那天不计到人；部门主办的督查不算在内。",
+        *closing_notes(books),
+    )
     return Sheet(title, (f"{told}。",), tuple(t for t in (inspections, persons) if t.rows), notes)
 
 

@@ -18,8 +18,8 @@ from duban.core.model.inspection_terms import (
     Outcome,
     ProblemKind,
 )
-from duban.core.model.terms import Every, Term, YesNo
-from duban.core.periods.spans import months_of, span_of
+from duban.core.model.terms import Term, YesNo
+from duban.core.periods.spans import months_of
 from duban.core.policy.citation import ground_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
@@ -228,10 +228,10 @@ def _days(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
         if month.start > asked.found.until:
             break
         days = len(site_days(iter(every), month.start, min(month.end, asked.found.until)))
-        begun = asked.books.policies.entries[0][0] <= month.end and month == span_of(Every.MONTH, month.start)
+        begun = asked.books.policies.entries[0][0] <= month.end
         rule = days_rule(asked.books, month)[0] if begun else None
         wanted = rule.count if rule and rule.count and not asked.units else None
-        lacking = max(0, (wanted or 0) - days)
+        lacking = max(0, wanted - days) if wanted else None
         lines.append(row(month.label, days, wanted, Cell(lacking, Mark.LATE if lacking else None)))
     columns = (
         Column("月", shrink=0, name="month"),

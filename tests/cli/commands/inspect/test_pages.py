@@ -1,7 +1,9 @@
 """What `show` says of the head of an inspection, of a group that is not ready, of findings on their way."""
 
+import shlex
+
 import pytest
-from tests.cli.commands.inspect.conftest import done, tell
+from tests.cli.commands.inspect.conftest import asked, done, tell
 from tests.cli.commands.inspect.test_entering import DESIGNATED
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -68,6 +70,32 @@ def test_one_that_was_merged_names_the_other() -> None:
     rows = [line.split() for line in done(today, "show DX-2").splitlines()]
     assert ["并入", "DX-2026-0001"] in rows
     assert "已并入" in done(today, "list")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("--text", "秋粮收购"), ["DX-2026-0001"]),  # the title
+        (("--text", "压级压价"), ["DX-2026-0001"]),  # a finding
+        (("--text", "三户未付 乙镇"), ["DX-2026-0001"]),  # what it was settled to be, and whose it is
+        (("--text", "某督[2026]3号"), ["DX-2026-0001"]),  # 文号, whatever its brackets
+        (("--text", "ＤＸ－2026－0001"), ["DX-2026-0001"]),  # the number
+        (("--text", "粮站"), ["DX-2026-0001"]),  # a place
+        (("--text", "泵站"), ["JB-2026-0001"]),
+        (("--text", "县"), ["JB-2026-0001", "DX-2026-0001", "DX-2026-0002"]),
+        (("--text", "督查", "--open"), ["DX-2026-0002"]),
+        (("DX-2", "--text", "秋粮"), []),
+        (("--text", "粮站", "--unit", "甲镇"), []),
+        (("--text", "没有这些字"), []),
+    ],
+)
+def test_words_are_found_in_inspections_too(words: tuple[str, ...], found: list[str]) -> None:
+    last = tell("archive")
+    done(last, TASK)
+    done(last, "inspect add --title 县里又一次督查")
+    assert [each["task"] for each in asked(last, shlex.join(("list", *words)))] == found
+    shown = done(last, "list", *words)
+    assert all(number in shown for number in found)
 
 
 def test_a_list_of_cases_alone_has_no_empty_list_of_tasks() -> None:
