@@ -231,15 +231,16 @@ def test_a_finding_its_end_and_what_is_left_stand_each_in_its_own_month(
 @pytest.mark.parametrize(
     ("month", "times", "days"),
     [
-        ("2026-04", 1, "4月30日"),
-        ("2026-05", 0, "5月1日"),
-        ("2026-06", 0, None),
-        ("2026", 1, "4月30日、5月1日"),
+        ("2026-03", "0 次，2026年以来 0 次，", None),
+        ("2026-04", "1 次，2026年以来 1 次，", "4月30日"),
+        ("2026-05", "0 次，2026年以来 1 次，", "5月1日"),
+        ("2026-06", "0 次，2026年以来 1 次，", None),
+        ("2026", "1 次，一年", "4月30日、5月1日"),
     ],
 )
-def test_a_guest_counts_on_the_first_day_on_site(month: str, times: int, days: str | None) -> None:
+def test_a_guest_counts_on_the_first_day_on_site(month: str, times: str, days: str | None) -> None:
     request = asked(month, LONG, today=str(_last(month)))
-    assert f"两代表一委员参加现场督查 {times} 次" in sentences(request)
+    assert f"两代表一委员参加现场督查 {times}" in sentences(request)
     assert [each["days"] for each in tables("inspection", request)["guests"]] == ([days] if days else [])
 
 

@@ -192,7 +192,7 @@ def _row(each: Planned) -> Row:
         head.id,
         head.title,
         "；".join(_warrants(head)) or None,
-        f"{head.name}，{head.type}",
+        f"{head.name}名义，{head.type}",
         head.organizer or "督查室",
         "、".join(head.partners) or None,
         "、".join(each.state.objects) or None,
@@ -229,7 +229,9 @@ def _settled(each: Planned) -> str | None:
         number = f"（{state.filed.doc_no}）" if state.filed.doc_no else ""
         return f"{state.filed.on} 备案{number}"
     if state.started is not None and state.started.unplanned is not None:
-        return f"{state.started.approved_by or ''}批准：{state.started.unplanned}"
+        return (
+            f"{state.started.on} {state.started.approved_by or ''}批准计划外开展：{state.started.unplanned}"
+        )
     if state.scheme is not None and state.scheme.approved_by is not None:
         return f"方案 {state.scheme.on} {state.scheme.approved_by}审定"
     return None

@@ -18,7 +18,7 @@ from duban.core.model.inspection_terms import (
     Outcome,
     ProblemKind,
 )
-from duban.core.model.terms import Term, YesNo
+from duban.core.model.terms import Every, Term, YesNo
 from duban.core.periods.spans import months_of
 from duban.core.policy.citation import ground_of
 from duban.views.footnotes import closing_notes
@@ -139,9 +139,13 @@ def _told(
     unplanned = [fact.state.head.id for fact in facts if _is_unplanned(fact)]
     if unplanned:
         yield f"期内计划外开展 {len(unplanned)} 次：{'、'.join(unplanned)}。"
-    guests = sum(_within(asked, min(days)) for state in states if (days := _guest_days(state)))
+    begun = [min(days) for state in states if (days := _guest_days(state))]
+    guests, year = sum(_within(asked, on) for on in begun), asked.found.until.year
+    whole = (
+        "" if asked.span.every is Every.YEAR else f"，{year}年以来 {sum(on.year == year for on in begun)} 次"
+    )
     ground = ground_of(f"{INVITED_BY} 五（二）", {INVITED_BY}, asked.books.config.own_document)
-    yield f"两代表一委员参加现场督查 {guests} 次，一年不少于 {INVITED} 次（{ground}）。"
+    yield f"两代表一委员参加现场督查 {guests} 次{whole}，一年不少于 {INVITED} 次（{ground}）。"
 
 
 def _is_unplanned(fact: Fact) -> bool:
