@@ -244,6 +244,27 @@ def test_a_guest_counts_on_the_first_day_on_site(month: str, times: str, days: s
     assert [each["days"] for each in tables("inspection", request)["guests"]] == ([days] if days else [])
 
 
+def test_a_finding_is_given_up_each_time_it_is_ruled_out() -> None:
+    """Ruled out, once more, taken back, ruled out again: twice; a ruling that it stands is no end of it."""
+    rulings = [("2026-03-16", "否"), ("2026-03-17", "否"), ("2026-03-18", "是"), ("2026-04-01", "否")]
+    file = inspection(
+        1,
+        *journal_to("发现", "2026-03-10"),
+        *(
+            entry("认定", on, place=1, holds=holds, reason="核对", approved_by="县长")
+            for on, holds in rulings
+        ),
+    )
+    told = {
+        period: [
+            (each["reject"], each["open"])
+            for each in tables("inspection", asked(period, file, today=today))["findings_by_unit"]
+        ]
+        for period, today in (("2026-03", "2026-03-31"), ("2026-04", "2026-04-30"), ("2026", "2026-04-30"))
+    }
+    assert told == {"2026-03": [(1, 1)], "2026-04": [(1, 0)], "2026": [(2, 0)]}
+
+
 def test_a_unit_reads_its_own_findings() -> None:
     found = tables("inspection", asked("2026", LONG, today="2026-12-31", units=("甲局",)))
     assert [(each["unit"], each["findings"]) for each in found["findings_by_unit"]] == [("甲局", 1)]
