@@ -6,6 +6,7 @@ Reads the plan's tasks and the register; changes nothing. Raises errors.DubanErr
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from duban.core.books.selection import resolve_id
 from duban.core.grammar.figures import as_amount, converted, figure_of, read_figure
 from duban.core.model.events import Actual
 from duban.core.model.suggest import guess, nearest
@@ -13,6 +14,7 @@ from duban.core.model.task import Indicator
 from duban.core.model.unit_register import Register
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, misuse, refusal
+from duban.files.workspace.workspace import Workspace
 from duban.plan import Plan
 
 FindUnit = Callable[[Plan, str, str | None, date], str | None]
@@ -100,6 +102,20 @@ def registered_unit(plan: Plan, name: str, on: date) -> str:
         return name
     advice = f"新单位先登记：duban unit add {name}"
     raise _unknown("unknown-unit", f"没有单位“{name}”", register.nearest(name), advice)
+
+
+def case_called(workspace: Workspace, word: str) -> str:
+    """The number of the inspection that `word` means, in full or in short. Raises DubanError where it means none."""
+    from duban.core.cases.inspection import INSPECTION
+
+    titles = {path.stem: "" for path in workspace.files(INSPECTION)}
+    titles |= {each.id: each.title for each in workspace.usable(INSPECTION)}
+    return resolve_id(word, titles, called="督查项目")
+
+
+def inspection_named(word: str | None) -> Callable[[Plan, str], str] | None:
+    """As case_called, for what an event of a task says; without a word no inspection is meant."""
+    return None if word is None else lambda plan, _: case_called(plan.workspace, word)
 
 
 def milestone_of(plan: Plan, identifier: str, name: str) -> str:

@@ -35,6 +35,8 @@ def refuse_revisit(now: TaskState, event: Revisit | Verify, ground: Ground) -> l
     Raises DubanError where a question of the policy is left open or the 方式 is none that it allows.
     """
     task, answers = now.task, event.answered
+    if isinstance(event, Revisit):
+        _refuse_other_inspection(now, event, ground)
     rules, policy = _rules(now, event, ground)
     rule = next((rule for rule in rules if rule.methods), None)
     if rule is not None and event.method not in rule.methods:
@@ -63,6 +65,28 @@ def refuse_revisit(now: TaskState, event: Revisit | Verify, ground: Ground) -> l
     text = f"{task.id} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}"
     ways = _RIGHTING.get(now.status, "").format(id=task.id)
     return [Problem(Level.NOTICE, "revisit-failed", text, ways)]
+
+
+def _refuse_other_inspection(now: TaskState, event: Revisit, ground: Ground) -> None:
+    """Raises DubanError for a 回访 of an inspection that does not exist, looks at something else or is not there."""
+    number, task = event.inspection, now.task.id
+    if number is None:
+        return
+    state = ground.elsewhere.find(number)
+    if state is None:
+        raise refusal("no-inspection", f"没有督查项目 {number}", "duban inspect plan 查看督查项目的编号")
+    amend = f"duban inspect amend {number} --reason … --approved-by …"
+    if state.head.revisit is not YesNo.YES:
+        raise refusal("not-a-revisit", f"{number} 不是回访督查", f"{amend} --revisit 是 --task {task}")
+    if task not in state.head.tasks:
+        raise refusal("other-task", f"{number} 回访的不是 {task}", f"{amend} --task {task}")
+    began, concluded = state.started, state.concluded
+    if began is None or event.on < began.on:
+        text = f"{number} 在 {event.on} 还没有开展" + (f"（{began.on} 才出发）" if began else "")
+        raise refusal("not-on-site", text, f"先 duban inspect start {number}")
+    if concluded is not None and event.on > concluded.on:
+        text = f"{number} 在 {concluded.on} 已经作了结论，{event.on} 的回访不在里面"
+        raise refusal("not-on-site", text, "去掉 --inspection，记成平常的回访")
 
 
 def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground) -> None:

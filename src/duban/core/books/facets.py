@@ -126,10 +126,15 @@ def event_words(event: Event, item: Item) -> str:
             answers = [
                 f"{title}{value}" for name, title in ANSWERS.items() if (value := getattr(event, name))
             ]
-            method = str(event.method) if event.method else ""
+            method = "，".join(filter(None, (event.method and str(event.method), event.inspection)))
             return "：".join(filter(None, (method, "、".join(answers)))) or "已回访"
         case _:
             return str(event.action)
+
+
+def visits_of(number: str, item: Item) -> list[Revisit]:
+    """The visits to a task that belong to one 回访督查."""
+    return [each for each in item.state.revisits if each.inspection == number]
 
 
 def _events(

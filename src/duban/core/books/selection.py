@@ -154,7 +154,11 @@ def resolve_id(
         more = f"；等{len(found)}件" if len(found) > MOST_SHOWN else ""
         text = f"“{word}”有{len(found)}件{called}符合：{shown}{more}"
         raise DubanError(Problem(Level.ERROR, "ambiguous-task", text, "把编号写完整"))
-    advice = "选项前面是两个半角的 -，如 --unit" if word[:1] in DASHES and word[1:] else _hint(typed, titles)
+    advice = (
+        "选项前面是两个半角的 -，如 --unit"
+        if word[:1] in DASHES and word[1:]
+        else _hint(typed, titles, called)
+    )
     raise DubanError(Problem(Level.ERROR, "unknown-task", f"没有编号为“{word}”的{called}", advice))
 
 
@@ -300,7 +304,10 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml").upper()
 
 
-def _hint(typed: str, titles: Mapping[str, str]) -> str:
+_WHERE = {"事项": "用 duban list 查看全部事项", "督查项目": "用 duban inspect plan 查看督查项目"}
+
+
+def _hint(typed: str, titles: Mapping[str, str], called: str) -> str:
     prefix, year, _ = (*typed.split("-"), "", "")[:3]
     same = [name for name in titles if name.startswith(f"{prefix}-")]
     this_year = [name for name in same if name.startswith(f"{prefix}-{year}-")] or same
@@ -310,7 +317,7 @@ def _hint(typed: str, titles: Mapping[str, str]) -> str:
         ordered = sorted(this_year, key=id_order)
         upto = f" 至 {ordered[-1]}" if len(ordered) > 1 else ""
         parts.append(f"{prefix} 现有 {ordered[0]}{upto}")
-    return "；".join(part for part in parts if part) or "用 duban list 查看全部事项"
+    return "；".join(part for part in parts if part) or _WHERE[called]
 
 
 def id_order(identifier: str) -> tuple[str, int, int]:

@@ -23,16 +23,19 @@ _ART = "国令第733号"
 
 
 def _conclude(
-    now: InspectionState, entry: ConcludeInspection, _ground: Ground, _notices: Notices
+    now: InspectionState, entry: ConcludeInspection, ground: Ground, _notices: Notices
 ) -> ConcludeInspection:
-    """Facts are clear and proven, the unit was heard (国令第733号 art. 16)."""
-    for code, said, way in unready(now, entry.on):
+    """Facts are clear and proven, the unit was heard (国令第733号 art. 16); what was to be seen again was."""
+    for code, said, way in unready(now, entry.on, ground):
         raise refusal(code, f"{now.head.id} {said}", way, f"{_ART} 第16条")
     return entry
 
 
-def unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
+def unready(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - of a decision or of books
     """What still keeps an inspection from its conclusion: code, words, the way out."""
+    for task in unvisited(now, on, ground):
+        way = f"duban revisit {task} --inspection {now.head.id} --method 现场 …"
+        yield "not-visited", f"还没有记 {task} 回访的结果", way
     held = [each for each in now.findings.values() if each.holds]
     bare = [each for each in held if not each.evidence]
     if bare:
@@ -52,6 +55,20 @@ def unready(now: InspectionState, on: date) -> Iterator[tuple[str, str, str]]:
         told = "、".join(f"第{each.place}个" for each in disputed)
         way = f"duban inspect settle {now.head.id} --finding {disputed[0].place} --holds 是/否 --reason …"
         yield "unsettled", f"{told}问题单位有异议，还没有认定", way
+
+
+def unvisited(now: InspectionState, on: date, ground: Any) -> list[str]:  # noqa: ANN401 - of a decision or of books
+    """The tasks of a 回访督查 that no 回访 of it has seen by `on`; what was withdrawn needs none."""
+    if now.head.revisit is not YesNo.YES:
+        return []
+    found = {task: ground.elsewhere.find(task) for task in now.head.tasks}
+    return [
+        task
+        for task, state in found.items()
+        if state is not None
+        and state.status is not Status.WITHDRAWN
+        and not any(each.inspection == now.head.id and each.on <= on for each in state.revisits)
+    ]
 
 
 def _serve(now: InspectionState, entry: Serve, _ground: Ground, _notices: Notices) -> Serve:

@@ -144,6 +144,7 @@ _WANTED: Mapping[str, Callable[[InspectionState], object]] = {
     "起止日期（--starts-on、--ends-on）": lambda now: now.head.starts_on and now.head.ends_on,
     "组长（--team 姓名:组长）": lambda now: now.head.head_of_team,
     "组长由谁指定（--named-by）": lambda now: now.head.named_by,
+    "回访的事项（--task）": lambda now: now.head.tasks or now.head.revisit is YesNo.NO,
 }
 
 

@@ -39,7 +39,7 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
                     "在现场的日子、发现的问题随时记",
                     f"{head('day')} --place 地点；{head('find')} --fact 问题",
                 )
-            left = [Step(said, way) for _, said, way in unready(now, on)]
+            left = [Step(said, way) for _, said, way in unready(now, on, ground)]
             yield from left or (Step("作督查结论", f"{head('conclude')} --opinion 意见"),)
         case _S.CONCLUDED | _S.FOLLOWED:
             if now.unserved:

@@ -373,6 +373,7 @@ class Revisit(Event, tag="回访", frozen=True, kw_only=True):
     resolved: YesNo | None = key(name="问题解决", default=None)
     satisfied: YesNo | None = key(name="群众满意", default=None)
     replies: tuple[Reply, ...] = key(name="回答", default=())
+    inspection: InspectionId | None = key(name="督查", default=None)
 
     @property
     def answered(self) -> dict[str, YesNo]:

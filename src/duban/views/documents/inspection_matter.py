@@ -6,6 +6,7 @@ Pure. A conclusion, and a list for one unit, tell that unit's findings only.
 from collections.abc import Iterator, Mapping, Sequence
 
 from duban.core.books.books import Books, Item
+from duban.core.books.facets import event_words, visits_of
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.model.inspection import ApprovePlan
 from duban.core.model.inspection_terms import Outcome
@@ -106,7 +107,7 @@ def _report(books: Books, state: InspectionState, findings: Sequence[Finding]) -
     grid = list_grid(books, state, findings)
     return Told(
         sections={
-            Section.SITUATION: tuple(_situation(books, state, findings)),
+            Section.SITUATION: (*_situation(books, state, findings), *_visited(books, state)),
             Section.WANTING: tuple(_wanting(books, state, findings, listed=listed)),
             Section.OPINIONS: tuple(_opinions(books, state, findings)),
             Section.HANDLING: tuple(_handling(books, findings)),
@@ -143,6 +144,19 @@ def _situation(books: Books, state: InspectionState, findings: Sequence[Finding]
     if findings:
         yield units_grid(books, findings)
         yield kinds_grid(findings)
+
+
+def _visited(books: Books, state: InspectionState) -> Iterator[Part]:
+    """What a 回访督查 saw of each task, in the words of its 回访; nothing where it is none."""
+    seen = [
+        f"{item.task.title}（{item.task.id}）：{day_text(visit.on)}{event_words(visit, item)}"
+        for item in (books.find(name) for name in state.head.tasks)
+        if item is not None
+        for visit in visits_of(state.head.id, item)
+    ]
+    if seen:
+        yield Paragraph("回访情况", 1)
+        yield from (Paragraph(f"{each}。") for each in seen)
 
 
 def _wanting(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from duban.core.books.books import Books, CaseItem
+from duban.core.books.facets import event_words, visits_of
 from duban.core.inspections.conclusions import review_until
 from duban.core.inspections.life import Finding, InspectionState, Reviewed
 from duban.core.inspections.steps import Step, next_steps
@@ -28,6 +29,12 @@ def facts_of(books: Books, case: CaseItem) -> dict[str, Any]:
     return {
         "concerned": state.concerned,
         "findings": [_finding_record(each) for each in state.findings.values()],
+        "visits": [
+            {"task": identifier, "on": seen.on, "answers": seen.answered}
+            for identifier in state.head.tasks
+            if (task := books.find(identifier)) is not None
+            for seen in visits_of(state.head.id, task)
+        ],
         "site_days": sorted({day.on for day in state.days}),
         "served": records_of(_SERVICES, _services(books, state)),
         "merged_into": state.merged_into,
@@ -94,6 +101,9 @@ def _relations(books: Books, state: InspectionState) -> Iterator[Row]:
     for identifier in head.tasks:
         task = books.find(identifier)
         yield row("事项", f"{identifier} {task.task.title if task else '（没有这件事项）'}")
+        if task is not None:
+            for seen in visits_of(head.id, task):
+                yield row("回访", f"{seen.on} {event_words(seen, task)}")
     for name in ("named_by", "rule", "period", "note"):
         if value := getattr(head, name):
             yield row(_KEYS[name], value)

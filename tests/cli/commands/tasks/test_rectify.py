@@ -224,13 +224,17 @@ def test_it_is_counted_and_shown(ledgers: Path) -> None:
     entered("--assign")
     right("accept", ID, on="2026-09-29")
     more = ("rectify", "escalate", ID, "--reason", "没有开工")
-    right(*more, "--via", "加密督查", "--inspection", "DX-2026-0002", on="2026-10-12")
+    assert "没有编号为“DX-2”的督查项目" in wrong(
+        *more, "--via", "加密督查", "--inspection", "DX-2", on="2026-10-12"
+    )
+    right("inspect", "add", "--title", "河道清运加密督查", "--object", "县水务局", on="2026-10-12")
+    right(*more, "--via", "加密督查", "--inspection", "DX-1", on="2026-10-12")
     assert "没有写报给谁" in wrong(*more, "--via", "上报", on="2026-10-13")
     right(*more, "--via", "上报", "--sent-to", "县政府", on="2026-10-13")
     journal = json.loads(right("show", ID, "--json", on="2026-10-13"))["journal"]
     hard = [each for each in journal if each["action"] == "escalate"]
     assert [(each["via"], each["nth"], each["inspection"]) for each in hard] == [
-        ("more_often", 1, "DX-2026-0002"),
+        ("more_often", 1, "DX-2026-0001"),
         ("reported_up", 2, None),
     ]
     assert right("list", "--where", "整改不力=上报", on="2026-10-13").count(ID) == 1

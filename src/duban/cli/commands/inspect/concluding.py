@@ -11,7 +11,6 @@ from duban.cli.commands.inspect.recording import (
     Number,
     Places,
     Units,
-    case_called,
     one_unit,
     places_of,
     record,
@@ -20,6 +19,7 @@ from duban.cli.commands.inspect.recording import (
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.prompts import Form
+from duban.cli.options.name_lookup import case_called
 from duban.cli.options.task_options import Approval, Remark
 from duban.cli.workflow.event_command import Said
 from duban.core.books.selection import NO_FILTERS, select

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Annotated, Any
 
 from duban.cli.commands.inspect.head import InspectionOptions, changes_of, checked, head_of
-from duban.cli.commands.inspect.recording import Number, case_called, coming, finish, state_of
+from duban.cli.commands.inspect.recording import Number, coming, finish, state_of
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.prompts import Form, ask, can_ask
 from duban.cli.options.head_values import NO_ID
+from duban.cli.options.name_lookup import case_called
 from duban.cli.options.task_options import Approval
 from duban.cli.workflow.actions import amending, common, message
 from duban.cli.workflow.corrected_values import read_assignments

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli.commands.inspect.recording import case_called
 from duban.cli.framework.context import Context, Writing
 from duban.cli.framework.open_workspace import open_books
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit
 from duban.cli.framework.prompts import Form
+from duban.cli.options.name_lookup import case_called
 from duban.cli.options.task_options import Approval, ReasonText, Remark, one_line
 from duban.cli.workflow.actions import act, commit_message, common, notice_records, outcome, tell
 from duban.core.books.need import PRESENT

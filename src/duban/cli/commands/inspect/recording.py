@@ -12,11 +12,10 @@ import typer
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.output import say
-from duban.cli.options.name_lookup import registered_unit
+from duban.cli.options.name_lookup import case_called, registered_unit
 from duban.cli.options.task_options import offer_cases, offer_units, one_line
 from duban.cli.workflow.actions import act, common, message, tell
 from duban.cli.workflow.event_command import Said, need
-from duban.core.books.selection import resolve_id
 from duban.core.cases.inspection import INSPECTION
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.steps import next_steps, refuse_wrong_status
@@ -24,7 +23,6 @@ from duban.core.model.terms import Term
 from duban.core.model.word_lists import split_words
 from duban.errors import misuse, refusal
 from duban.files.git.log import Message
-from duban.files.workspace.workspace import Workspace
 from duban.plan import Plan
 
 
@@ -44,13 +42,6 @@ Units = Annotated[
 Places = Annotated[list[str] | None, option("--finding", "序号", "第几个问题，可以写几个，如 1、3")]
 Find = Callable[[Plan, InspectionState], Any]
 """What a value is that only the inspection itself tells."""
-
-
-def case_called(workspace: Workspace, word: str) -> str:
-    """The number of the inspection that `word` means, in full or in short. Raises DubanError where it means none."""
-    titles = {path.stem: "" for path in workspace.files(INSPECTION)}
-    titles |= {each.id: each.title for each in workspace.usable(INSPECTION)}
-    return resolve_id(word, titles, called="督查项目")
 
 
 def state_of(plan: Plan, identifier: str, on: date | None = None) -> InspectionState:

@@ -16,7 +16,7 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, show_problems
 from duban.cli.options.filter_options import LeaderOption, UnitOption
 from duban.cli.options.head_options import HeadOptions
-from duban.cli.options.name_lookup import any_unit, units_of_task
+from duban.cli.options.name_lookup import any_unit, inspection_named, units_of_task
 from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitNames, together
 from duban.cli.workflow.event_command import record
 from duban.core.books.need import EVERYTHING
@@ -126,7 +126,7 @@ def escalate(
     """整改不力：增加督查频次、派人驻点，或者由责任单位向本级政府、上级部门报告；每件自动记第几次。"""
     said = {
         "via": via,
-        "inspection": inspection,
+        "inspection": inspection_named(inspection),
         "sent_to": together(sent_to),
         "reason": reason,
         "unit": units_of_task(any_unit, unit, context.on),

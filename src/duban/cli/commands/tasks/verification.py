@@ -10,7 +10,14 @@ from typing import Annotated
 from duban.cli.commands.tasks.progress import Actuals, Evidences
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
-from duban.cli.options.name_lookup import actuals_of, named_unit, read_actual, unit_of_task, units_of_task
+from duban.cli.options.name_lookup import (
+    actuals_of,
+    inspection_named,
+    named_unit,
+    read_actual,
+    unit_of_task,
+    units_of_task,
+)
 from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
@@ -19,6 +26,7 @@ from duban.core.model.terms import Failure, Method, Relapse, Result, Returned, Y
 from duban.errors import misuse
 
 ASKED = "回访要答的"
+VisitedBy = Annotated[str | None, option("--inspection", "编号", "在哪次回访督查里看的，如 DX-2026-0002")]
 VerifyMethod = Annotated[Method | None, option("--method", "方式", "怎样核实的")]
 
 
@@ -155,8 +163,13 @@ def revisit(
     *,
     method: VerifyMethod = None,
     answers: Answers,
+    inspection: VisitedBy = None,
     note: Remark = None,
 ) -> int:
-    """回访：收到报告后再去看一次。制度要问的逐项回答，一项都不能少；答“否”的整改以前不能销号。"""
-    said: Said = {"method": method, **answers.five, "replies": answers.others, "note": note}
+    """回访：收到报告后再去看一次。制度要问的逐项回答，一项都不能少；答“否”的整改以前不能销号。
+
+    回访督查里看的，写上是哪一个督查项目：每一件都回访了，它才能作结论。
+    """
+    said: Said = {"method": method, **answers.five, "replies": answers.others}
+    said |= {"inspection": inspection_named(inspection), "note": note}
     return record(context, choice, Revisit, said)

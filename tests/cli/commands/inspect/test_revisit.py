@@ -1,0 +1,113 @@
+"""回访督查 as an inspection (Liupanshui 五（一）, Ledong 第35条): it sees each of its tasks before it concludes."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from tests.cli.commands.inspect.conftest import BASIS, SCHEME, asked, done, run
+
+pytestmark = pytest.mark.usefixtures("looking")
+TASK = (
+    "add --ledger 重大督查 --source-kind 督查活动 --source-name 县级督查 --due-text 4月底前 --due-on 2026-04-30 "
+    "--requirements 办成 --owner 张三 --lead"
+)
+ADD = f"inspect add --revisit 是 --title 粮款兑付回访 {BASIS} {SCHEME}"
+SEEN = "--method 现场 --genuine 是 --implemented 是 --rectified 是 --resolved 是 --satisfied 是"
+
+
+@pytest.fixture
+def looking(office: Path) -> Path:
+    """Three tasks that an inspection looks at again: two of it, one of nobody's."""
+    for unit, title in (("甲镇", "兑付粮款"), ("乙镇", "退还扣款"), ("丙镇", "修仓库")):
+        done("2026-02-10", f"{TASK} {unit} --title {title} --assign")
+        done("2026-02-11", f"accept DC-{'甲乙丙'.index(unit[0]) + 1}")
+    return office
+
+
+def on_site() -> None:
+    done("2026-03-02", f"{ADD} --task DC-1、DC-2")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    done("2026-03-04", "inspect declare DX-1 李主任、赵六")
+    done("2026-03-05", "inspect announce DX-1")
+    done("2026-03-09", "inspect start DX-1")
+
+
+def test_it_names_what_it_looks_at_again() -> None:
+    done("2026-03-02", ADD)
+    answer = run("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    assert (answer.returncode, "回访的事项（--task）" in answer.stderr) == (1, True)
+    done("2026-03-03", "inspect amend DX-1 --task DC-1 --reason 补上")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+
+
+def test_each_task_is_seen_before_the_conclusion() -> None:
+    on_site()
+    conclude = "inspect conclude DX-1 --opinion 都已兑付 --approved-by 方县长"
+    answer = run("2026-03-11", conclude)
+    assert (answer.returncode, "还没有记 DC-2026-0001 回访的结果" in answer.stderr) == (1, True)
+    assert "duban revisit DC-2026-0001 --inspection DX-2026-0001" in answer.stderr
+    done("2026-03-10", f"revisit DC-1 --inspection DX-1 {SEEN}")
+    done("2026-03-10", "revisit DC-2 --method 书面 --note 问过一次")  # one that is none of it
+    (step, *_) = asked("2026-03-11", "show DX-1")["next"][1:]
+    assert step == {
+        "step": "还没有记 DC-2026-0002 回访的结果",
+        "how": "duban revisit DC-2026-0002 --inspection DX-2026-0001 --method 现场 …",
+    }
+    assert run("2026-03-11", conclude).returncode == 1
+    done("2026-03-11", f"revisit DC-2 --inspection DX-2026-0001 {SEEN}")
+    done("2026-03-11", conclude)
+    told = asked("2026-03-12", "show DX-1")
+    assert [(each["task"], each["on"]) for each in told["visits"]] == [
+        ("DC-2026-0001", "2026-03-10"),
+        ("DC-2026-0002", "2026-03-11"),
+    ]
+    page = done("2026-03-12", "show DX-1")
+    assert "2026-03-10 现场，DX-2026-0001" in " ".join(page.split())
+    assert "DX-2026-0001" in done("2026-03-12", "log DC-1")
+    done("2026-03-12", "doc 督查报告 DX-1 --leader 方县长 --draft -o ../报告.docx")
+    paper = "\n".join(each.text for each in Document("../报告.docx").paragraphs)
+    assert "回访情况" in paper
+    assert "兑付粮款（DC-2026-0001）：2026年3月10日现场，DX-2026-0001：情况真实是" in paper
+    assert run("2026-03-12", "check").returncode == 0
+
+
+def test_what_was_withdrawn_is_not_seen() -> None:
+    on_site()
+    done("2026-03-10", "withdraw DC-1、DC-2 --reason 不用办了 --approved-by 方县长")
+    done("2026-03-11", "inspect conclude DX-1 --opinion 都已兑付 --approved-by 方县长")
+
+
+@pytest.mark.parametrize(
+    ("today", "line", "said"),
+    [
+        ("2026-03-10", f"revisit DC-1 --inspection DX-9 {SEEN}", "没有编号为“DX-9”的督查项目"),
+        ("2026-03-10", f"revisit DC-3 --inspection DX-1 {SEEN}", "DX-2026-0001 回访的不是 DC-2026-0003"),
+        ("2026-03-10", f"revisit DC-1 --inspection DX-2 {SEEN}", "DX-2026-0002 不是回访督查"),
+        ("2026-03-10", f"revisit DC-1 --inspection DC-2 {SEEN}", "没有编号为“DC-2”的督查项目"),
+        (
+            "2026-03-10",
+            f"revisit DC-1 --inspection DX-1 --on 2026-03-06 {SEEN}",
+            "还没有开展（2026-03-09 才出发）",
+        ),
+        ("2026-04-10", f"revisit DC-1 --inspection DX-1 {SEEN}", "2026-03-12 已经作了结论"),
+    ],
+)
+def test_a_visit_that_is_none_of_it(today: str, line: str, said: str) -> None:
+    on_site()
+    done("2026-03-09", f"inspect add --title 仓库督查 {BASIS} {SCHEME}")
+    if today > "2026-04":
+        for task in ("DC-1", "DC-2"):
+            done("2026-03-11", f"revisit {task} --inspection DX-1 {SEEN}")
+        done("2026-03-12", "inspect conclude DX-1 --opinion 都已兑付 --approved-by 方县长")
+    answer = run(today, line)
+    assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr
+
+
+def test_a_denial_bars_the_write_off_and_reopens() -> None:
+    """What the group saw is a 回访 as any other: a 否 keeps a task from its 销号."""
+    on_site()
+    done("2026-03-09", "done DC-1 --done 已兑付")
+    done("2026-03-10", f"revisit DC-1 --inspection DX-1 {SEEN.replace('--rectified 是', '--rectified 否')}")
+    done("2026-03-11", "verify DC-1 --result 通过 --method 现场")
+    answer = run("2026-03-12", "close DC-1 --approved-by 方县长")
+    assert (answer.returncode, "整改到位" in answer.stderr) == (1, True), answer.stderr
