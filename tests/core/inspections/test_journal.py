@@ -125,8 +125,10 @@ FOUND, DRAWN = (
         (FOUND, {"新值": {"事实": "压级"}, "批准人": None}, "approver-missing"),
         (FOUND, {"新值": {"单位": "丙镇"}}, "not-an-object"),
         (FOUND, {"作废": "是"}, "not-allowed"),  # its 征求意见 still stands, its 意见反馈 names it
-        (DRAWN, {"新值": {"抽中": ["乙镇"]}}, "draw-false"),
-        (DRAWN, {"新值": {"种子": "开奖 0302", "抽中": ["乙镇"]}}, None),
+        (DRAWN, {"新值": {"抽中": ["乙镇"]}}, "draw-fixed"),
+        (DRAWN, {"新值": {"种子": "开奖 0302", "抽中": ["乙镇"]}}, "draw-fixed"),
+        (DRAWN, {"新值": {"备注": "公证处在场"}}, None),
+        (DRAWN, {"作废": "是"}, None),
         (FOUND, {"新值": {"序号": "一"}}, "not-allowed"),
         (told("征求"), {"新值": {"备注": "当面送达"}}, None),
         (told("方案"), {"新值": {"批准人": None}}, "approver-missing"),

@@ -11,6 +11,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.workflow.actions import act, commit_message, tell_commit, trial
 from duban.cli.workflow.commit_diff import entries_between, former_state
 from duban.core.cases.closing import CLOSING
+from duban.core.model.inspection_terms import InspectionAction
 from duban.errors import refusal
 from duban.files.git.history import numbers_in
 from duban.files.git.log import Commit, Message
@@ -26,7 +27,7 @@ _SHORT = 8
 def undo(context: Writing) -> int:
     """撤回上一条命令：用一次反向的提交恢复原状，留痕，用过的编号不再用。
 
-    已经推送的、之后又有改动的、不是 duban 做的提交不能撤回；记错的一笔用 duban amend --event 更正。
+    已经推送的、之后又有改动的、不是 duban 做的提交，还有抽取，不能撤回；记错的一笔用 duban amend --event 更正。
     """
     done: list[Commit] = []
 
@@ -39,7 +40,7 @@ def undo(context: Writing) -> int:
             for name, data in repository.before(commit.sha).items()
         }
         _refuse_old(plan, commit)
-        _refuse_closed(plan, before, commit)
+        _refuse_kept(plan, before, commit)
         done.append(commit)
         for path, data in before.items():
             plan.put(path, data, path.read_bytes() if path.exists() else None)
@@ -108,8 +109,8 @@ def _refuse_old(plan: Plan, commit: Commit) -> None:
         raise refusal("undo-old", text, advice)
 
 
-def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit) -> None:
-    """Raises DubanError where the command closed or reopened a period, or wrote into a closed one: that stays."""
+def _refuse_kept(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit) -> None:
+    """Raises DubanError where the command closed or reopened a period, wrote into a closed one, or drew by lot."""
     workspace = plan.workspace
     moved = {path.stem: old for path, old in before.items() if old is not None and not path.exists()}
     for path, old in before.items():
@@ -125,6 +126,10 @@ def _refuse_closed(plan: Plan, before: Mapping[Path, bytes | None], commit: Comm
             raise refusal("undo-closing", f"{period} 的{done}要留痕，不能撤回", advice)
         new = path.read_bytes() if path.is_file() else None
         for day, what, advice in entries_between(label, old or former_state(label, new, moved), new):
+            if what == InspectionAction.DRAW:
+                text = f"上一次提交记了 {day} 的{what}，抽了就留下，不能撤回换一个种子"
+                again = f"duban inspect draw {path.stem} … --note 原因 --approved-by 领导"
+                raise refusal("undo-draw", text, f"抽错了的，写明原因、经批准重抽：{again}")
             held = workspace.closings.covering(day)
             if held is not None:
                 text = f"上一次提交记了 {day} 的{what}，已计入 {held[0].label}（{held[1].on} 结账），不能撤回"

@@ -13,6 +13,7 @@ from duban.core.inspections.owed import performed
 from duban.core.inspections.plan import approve
 from duban.core.model.inspection import AnyEntry, ApprovePlan, Inspection, InspectionPlan
 from duban.core.model.inspection_terms import PlanAction
+from duban.core.model.record import Fault
 from duban.errors import Problem
 
 FOLDER, PREFIX = "督查", "DX"
@@ -23,16 +24,22 @@ _ENTRIES = by_action(*AnyEntry.__args__)
 
 
 def _complete(now: InspectionState, entry: Any, ground: Any, notices: list[Problem]) -> Any:  # noqa: ANN401 - any entry
-    from duban.core.inspections.gates import GATES
+    from duban.core.inspections.changes import DECIDES
 
-    gate = GATES.get(entry.action)
+    gate = DECIDES.get(entry.action)
     return gate(now, entry, ground, notices) if gate is not None else entry
 
 
-def _bars(_file: Any, now: InspectionState, entry: Any, ground: Any) -> None:  # noqa: ANN401 - any entry
-    from duban.core.inspections.steps import refuse_wrong_status
+def _bars(file: Any, now: InspectionState, entry: Any, ground: Any) -> None:  # noqa: ANN401 - any entry
+    from duban.core.inspections.changes import refuse_untimely
 
-    refuse_wrong_status(now, entry.action, ground)
+    refuse_untimely(file, now, entry, ground)
+
+
+def _objections(file: Any, ground: Any) -> Iterable[Fault]:  # noqa: ANN401 - as the kind asks for it
+    from duban.core.inspections.changes import objections
+
+    return objections(file, ground)
 
 
 def _duties(state: InspectionState, policies: Any, calendar: Any) -> Iterable[Any]:  # noqa: ANN401 - as the kind asks for it
@@ -58,6 +65,7 @@ INSPECTION = Kind(
     entries=_ENTRIES,
     completes=dict.fromkeys(_ENTRIES, _complete),
     bars=_bars,
+    objections=_objections,
     advice=_advice,
     duties=_duties,
     performed=performed,

@@ -12,6 +12,7 @@ import msgspec
 from duban.core.engine.fold import CaseState, fold
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
+from duban.core.model.events import Correct
 from duban.core.model.record import Fault
 from duban.core.model.unit_register import Register
 from duban.errors import Problem, refusal
@@ -65,17 +66,24 @@ def refuse_future(entry: Entry, ground: Standpoint) -> None:
 def _refuse_illegal(kind: Kind, file: CaseFile, entry: Entry, now: CaseState, ground: Standpoint) -> None:
     """The whole sorted journal must stay as legal as it was, with the entry in its place."""
     longer = msgspec.structs.replace(file, journal=(*file.journal, entry))
-    before = fold(kind.life, file, ground.today, register=ground.register)
-    after = fold(kind.life, longer, ground.today, register=ground.register)
-    known = {(fault.keys, fault.code) for fault in before.faults}
-    fresh = [fault for fault in after.faults if (fault.keys, fault.code) not in known]
-    if not fresh:
+    known = {(fault.keys, fault.code) for fault in _faults(kind, file, ground, entry)}
+    own = (JOURNAL, len(file.journal))
+    found = [fault for fault in _faults(kind, longer, ground, entry) if (fault.keys, fault.code) not in known]
+    if not found:
         return
     name = getattr(file, "id", kind.name)
-    own: Fault | None = next((f for f in fresh if f.keys[:2] == (JOURNAL, len(file.journal))), None)
-    if own is not None:
-        reason = own.message.partition("：")[2] or own.message
-        text = f"不能{entry.action}：{name} {reason}"
-    else:
-        text = f"不能补记这条{entry.action}：{name} 后面已有的事件会因此不成立（{fresh[0].message}）"
-    raise refusal("not-allowed", text, kind.advice(file, now, ground) if kind.advice is not None else "")
+    advice = kind.advice(file, now, ground) if kind.advice is not None else ""
+    fault = next((each for each in found if each.keys[:2] == own), None)
+    if fault is not None:
+        reason = fault.message.partition("：")[2] or fault.message
+        raise refusal("not-allowed", f"不能{entry.action}：{name} {reason}", advice)
+    first = found[0]
+    text = f"不能补记这条{entry.action}：{name} 后面已有的事件会因此不成立（{first.message}）"
+    raise refusal("not-allowed", text, first.advice or advice)
+
+
+def _faults(kind: Kind, file: CaseFile, ground: Standpoint, entry: Entry) -> list[Fault]:
+    """What is wrong with the journal; gates are asked anew where something comes after the entry, or it corrects."""
+    found = fold(kind.life, file, ground.today, register=ground.register).faults
+    later = isinstance(entry, Correct) or any(each.on > entry.on for each in file.journal)
+    return [*found, *kind.objections(file, ground)] if kind.objections is not None and later else found

@@ -59,8 +59,9 @@ class Kind:
     `command` is the group of commands that enter it.
     `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
     `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
-    instead of an illegal entry: (file, state, ground). `duties` are what is owed: (state, policies, calendar);
-    `performed` is which duty that belongs to no task it met: (state).
+    instead of an illegal entry: (file, state, ground). `objections` are what the gates would say today of
+    what is written already, an entry may raise none: (file, ground). `duties` are what is owed:
+    (state, policies, calendar); `performed` is which duty that belongs to no task it met: (state).
     """
 
     name: str
@@ -77,6 +78,7 @@ class Kind:
     completes: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)
     bars: Callable[..., None] | None = None
     advice: Callable[..., str] | None = None
+    objections: Callable[..., Iterable[Fault]] | None = None
     duties: Callable[..., Iterable[Any]] | None = None
     performed: Callable[[Any], Any] | None = None
     columns: tuple[Column, ...] = ()

@@ -9,12 +9,8 @@ from typing import Any
 
 import msgspec
 
-from duban.core.actions.corrections import is_slip
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
-from duban.core.engine.decide import refuse_future
-from duban.core.engine.fold import fold
-from duban.core.engine.journal import corrected_event, is_named_by
 from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
@@ -22,7 +18,6 @@ from duban.core.inspections.limits import last_filing, rule_of
 from duban.core.inspections.overlap import tell_overlap
 from duban.core.inspections.owed import refuse_wrong_duty
 from duban.core.inspections.plan import plan_of
-from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import (
     Announce,
     AnswerFinding,
@@ -48,7 +43,7 @@ from duban.core.model.inspection_terms import (
     InspectionStatus,
     Seat,
 )
-from duban.core.model.terms import Action, YesNo
+from duban.core.model.terms import YesNo
 from duban.core.policy.rules import InspectionStep
 from duban.errors import Level, Problem, refusal
 
@@ -191,20 +186,31 @@ def _declare(now: InspectionState, entry: Declare, _ground: Ground, _notices: No
     return entry
 
 
-def _draw(now: InspectionState, entry: Draw, _ground: Ground, _notices: Notices) -> Draw:
+def _draw(now: InspectionState, entry: Draw, _ground: Ground, notices: Notices) -> Draw:
     if entry.count > len(entry.frame):
         text = f"名单只有{len(entry.frame)}个，抽不出{entry.count}个"
         raise refusal("draw-too-many", text, "减少 --count，或补全名单")
     if len(set(entry.frame)) < len(entry.frame):
         raise refusal("draw-doubled", f"{now.head.id} 的抽取名单里有重复的", "每个只写一次")
-    if entry.note is None and any(each.of is entry.of for each in now.draws):
-        text = f"{now.head.id} 已经抽过一次{entry.of}，不能一直抽到满意为止"
-        raise refusal("draw-again", text, "确要重抽的写明原因：--note 原因")
+    first = _drawn_before(now, entry)
+    if first is not None and (entry.note is None or entry.approved_by is None):
+        text = f"{now.head.id} 在 {first.on} 用种子“{first.seed}”抽过{entry.of}，不能一直抽到满意为止"
+        raise refusal("draw-again", text, "确要重抽的写明原因、经批准：--note 原因 --approved-by 领导")
+    if first is not None:
+        text = f"{now.head.id} 的{entry.of}是重抽的，{first.on} 的那一次（种子“{first.seed}”）留在流水里"
+        notices.append(Problem(Level.NOTICE, "drawn-again", text))
     right = draw(entry.frame, entry.count, entry.seed)
     if set(entry.drawn) != set(right):
         text = f"按名单和种子“{entry.seed}”抽中的是{'、'.join(right)}，写的却是{'、'.join(entry.drawn)}"
         raise refusal("draw-false", text, "抽中的由程序按种子算出，不能改")
     return entry
+
+
+def _drawn_before(now: InspectionState, entry: Draw) -> Draw | None:
+    """The last draw out of a list that has something of this one; one that was voided was drawn all the same."""
+    drawn = (each for each in now.head.journal if isinstance(each, Draw) and each.of is entry.of)
+    same = [each for each in drawn if not set(each.frame).isdisjoint(entry.frame)]
+    return max(same, key=lambda each: each.recorded_at, default=None)
 
 
 def _announce(now: InspectionState, entry: Announce, _ground: Ground, _notices: Notices) -> Announce:
@@ -225,7 +231,7 @@ def _refuse_stranger(now: InspectionState, unit: str | None) -> None:
         now.register.same(unit, each) for each in now.register.expanded(now.head.objects)
     ):
         text = f"{unit}没有抽中，{now.head.id} 不查它（抽中的是{'、'.join(now.objects)}）"
-        way = f"确要查它，写明原因重抽：duban inspect draw {now.head.id} --of 对象 … --note 原因"
+        way = f"确要查它，写明原因重抽：duban inspect draw {now.head.id} --of 对象 … --note 原因 --approved-by 领导"
         raise refusal("not-an-object", text, way, f"{_ART} 第15条")
     objects = "、".join(now.objects) or "还没有写"
     text = f"{unit or '（没有写单位）'}不是 {now.head.id} 的督查对象（{objects}）"
@@ -405,40 +411,6 @@ def _merge(now: InspectionState, entry: Merge, ground: Ground, _notices: Notices
     return entry
 
 
-_FREE = frozenset({"备注"})
-"""Head fields that are no part of the scheme."""
-
-
-def _amend(now: InspectionState, entry: Amend, _ground: Ground, _notices: Notices) -> Amend:
-    """After the scheme was settled every change of it says who allowed it (国令第733号 art. 15)."""
-    if now.scheme is not None and entry.field not in _FREE and entry.approved_by is None:
-        text = f"{now.head.id} 的方案已经审定，改“{entry.field}”要经批准"
-        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第15条")
-    return entry
-
-
-def _correct(now: InspectionState, entry: Correct, ground: Ground, _notices: Notices) -> Correct:
-    """What could not have been written cannot be written by way of a correction; the slip of the day needs no word."""
-    journal: tuple[Any, ...] = now.head.journal
-    wrong = next((each for each in journal if is_named_by(each, entry.target)), None)
-    if entry.approved_by is None and (wrong is None or not is_slip(now, wrong, entry)):
-        text = f"更正 {now.head.id} 记错的一笔，没有写批准人"
-        raise refusal("approver-missing", text, "写上 --approved-by 领导")
-    if wrong is None or entry.void is YesNo.YES:
-        return entry
-    try:
-        right = corrected_event(wrong, entry)
-    except msgspec.ValidationError:
-        return entry  # the fold reports it as a bad correction, and decide refuses it there
-    refuse_future(right, ground)
-    gate = GATES.get(right.action)
-    if gate is not None:
-        others = tuple(each for each in journal if each is not wrong)
-        without = msgspec.structs.replace(now.head, journal=others)
-        gate(fold(now.life, without, right.on, register=now.register), right, ground, [])
-    return entry
-
-
 GATES: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
     **CONCLUSIONS,
     _A.INSPECT: _inspect,
@@ -455,7 +427,5 @@ GATES: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
     _A.SETTLE: _settle,
     _A.CANCEL: _cancel,
     _A.MERGE: _merge,
-    Action.AMEND: _amend,
-    Action.CORRECT: _correct,
 }
-"""By action: an entry completed, or refused."""
+"""By action: an entry completed, or refused; changes of what was entered stand in changes.py."""

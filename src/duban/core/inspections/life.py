@@ -5,12 +5,14 @@ What an entry needs besides its place in the journal, core/inspections/gates.py 
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 
 import msgspec
 
 from duban.core.engine.fold import WHOLE, CaseState, Judged, Life
-from duban.core.model.events import Evidence
+from duban.core.engine.journal import in_writing_order
+from duban.core.model.events import Amend, Evidence
 from duban.core.model.inspection import (
     AnswerFinding,
     AskReview,
@@ -121,6 +123,14 @@ class InspectionState(CaseState):
         """The units that the conclusion goes to (国令第733号 art. 16): the objects, and those of findings."""
         found = (each.unit for each in self.findings.values() if each.holds)
         return self.register.once(dict.fromkeys((*self.objects, *found)))
+
+    @property
+    def changed_after(self) -> list[Amend]:
+        """Changes of the head that were written down after a conclusion, whatever day they bear."""
+        journal: Any = self.head.journal
+        after = dropwhile(lambda each: not isinstance(each, ConcludeInspection), in_writing_order(journal))
+        changes = (each for each in after if isinstance(each, Amend) and each.field not in UNTOLD)
+        return [each for each in changes if each in self.journal]
 
     @property
     def unserved(self) -> tuple[str, ...]:
@@ -337,6 +347,8 @@ EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.MERGE: _on_merge,
 }
 
+UNTOLD = frozenset({"备注"})
+"""Head fields that are no part of the scheme."""
 ENDED = frozenset({_S.ARCHIVED, _S.CANCELLED, _S.MERGED})
 
 LIFE = Life(

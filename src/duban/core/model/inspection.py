@@ -129,8 +129,11 @@ class Declare(Entry, tag="回避声明", frozen=True, kw_only=True):
     reason: Text | None = key(name="情形", default=None)
 
 
-class Draw(Entry, tag="抽取", frozen=True, kw_only=True):
-    """Drawn by lot out of a list, so that anybody can draw it again (core/inspections/draw.py)."""
+class Draw(Approved, tag="抽取", frozen=True, kw_only=True):
+    """Drawn by lot out of a list, so that anybody can draw it again (core/inspections/draw.py).
+
+    Approved where something of the list was in a draw before.
+    """
 
     action = InspectionAction.DRAW
     of: DrawnOf = key(name="抽取对象")

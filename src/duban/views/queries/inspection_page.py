@@ -13,6 +13,7 @@ from duban.core.books.facets import event_words, visits_of
 from duban.core.inspections.conclusions import review_until
 from duban.core.inspections.life import Finding, InspectionState, Reviewed
 from duban.core.inspections.steps import Step, next_steps
+from duban.core.model.events import Amend
 from duban.core.model.inspection import Designation, Inspection, Member, SiteDay, Warrant
 from duban.core.model.record import official_keys
 from duban.core.model.terms import YesNo
@@ -38,6 +39,7 @@ def facts_of(books: Books, case: CaseItem) -> dict[str, Any]:
         "site_days": sorted({day.on for day in state.days}),
         "served": records_of(_SERVICES, _services(books, state)),
         "merged_into": state.merged_into,
+        "changed_after": records_of(_CHANGES, state.changed_after),
         "next": [{"step": step.said, "how": step.way} for step in _steps(books, case)],
     }
 
@@ -109,6 +111,11 @@ def _relations(books: Books, state: InspectionState) -> Iterator[Row]:
             yield row(_KEYS[name], value)
     if state.merged_into:
         yield row("并入", state.merged_into)
+    for change in state.changed_after:
+        yield row("结论以后变更", f"{change.on} {change.field}，{change.approved_by}批准：{change.reason}")
+
+
+_CHANGES: tuple[Field[Amend], ...] = (Field("on field approved_by reason"),)
 
 
 def _warrant_text(warrant: Warrant) -> str:

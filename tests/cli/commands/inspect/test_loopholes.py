@@ -81,3 +81,34 @@ def test_after_a_changed_conclusion_units_are_heard_and_may_ask_again() -> None:
     done("2026-04-10", "inspect dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长")
     # 04-09 + 30 days is 05-09, a make-up working day (Saturday)
     assert "甲镇可以申请复核到 2026-05-09" in run("2026-04-20", "inspect archive DX-1").stderr
+
+
+def test_a_lot_is_drawn_once() -> None:
+    """Neither undo, nor a voided draw, nor a correction gives the choice of another seed."""
+    day = tell("scheme")
+    first, again = (f"inspect draw DX-1 --of 对象 --count 1 --seed {seed}" for seed in ("甲", "乙"))
+    done(day, first)
+    undone = run(day, "undo")
+    assert (undone.returncode, "抽了就留下，不能撤回换一个种子" in undone.stderr) == (1, True)
+    assert "用种子“甲”抽过对象" in run(day, f"{again} --note 不满意").stderr
+    changed = run(day, "inspect amend DX-1 --event 抽取 --set 种子=乙 --reason 记错")
+    assert "不能更正" in changed.stderr
+    assert "没有写批准人" in run(day, "inspect amend DX-1 --event 抽取 --void --reason 记错").stderr
+    done(day, "inspect amend DX-1 --event 抽取 --void --approved-by 方县长 --reason 名单漏了一家")
+    assert "用种子“甲”抽过对象" in run(day, again).stderr
+    redrawn = run(day, f"{again} --note 名单漏了一家 --approved-by 方县长")
+    assert (redrawn.returncode, "（种子“甲”）留在流水里" in redrawn.stderr) == (0, True)
+
+
+def test_what_is_archived_is_opened_before_it_changes() -> None:
+    tell("archive")
+    change = "inspect amend DX-1 --ends-on 2026-04-30 --reason 多查几天 --approved-by 方县长"
+    refused = run("2026-04-22", change)
+    way = "duban inspect amend DX-2026-0001 --event 归档 --void --approved-by 领导 --reason 原因"
+    assert (refused.returncode, way in refused.stderr) == (1, True)
+    done("2026-04-22", "inspect amend DX-1 --event 归档 --void --approved-by 方县长 --reason 止日写错")
+    changed = run("2026-04-22", change)
+    assert "会写明是结论以后变更的" in changed.stderr
+    (shown,) = asked("2026-04-22", "show DX-1")["changed_after"]
+    assert shown == {"on": "2026-04-22", "field": "止", "approved_by": "方县长", "reason": "多查几天"}
+    assert "2026-04-22 止，方县长批准：多查几天" in done("2026-04-22", "show DX-1")

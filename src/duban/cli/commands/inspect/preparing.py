@@ -84,9 +84,12 @@ def draw(
         list[str] | None,
         option("--unit", "单位", "从这些单位里抽，可以写一组，如 各乡镇人民政府", autocompletion=offer_units),
     ] = None,
+    approval: Approval,
     note: Remark = None,
 ) -> int:
     """抽取（双随机）：按名单和种子算出抽中的，谁都能重算。不写名单的，对象从督查对象里抽，人员从督查组里抽。
+
+    抽了就留下，不能撤回；重抽要写明原因（--note），经批准。
 
     规则：每个名字前面加种子和一个空格，求 SHA-256，最小的几个抽中，和名单的次序无关。
     """
@@ -102,7 +105,8 @@ def draw(
     def fill(plan: Plan, state: InspectionState) -> list[Draw]:
         frame = names or _frame(plan, state, of, unit or ())
         drawn = lots.draw(frame, count, seed)
-        said: Said = {"of": of, "frame": frame, "count": count, "seed": seed, "drawn": drawn, "note": note}
+        said: Said = {"of": of, "frame": frame, "count": count, "seed": seed, "drawn": drawn}
+        said |= {**approval.said, "note": note}
         return [Draw(**common(plan, context), **said)]
 
     def lines(entries: Sequence[Draw]) -> Iterator[str]:
