@@ -30,6 +30,7 @@ from duban.core.model.record import read_record
 from duban.core.model.terms import Status
 from duban.core.state.transitions import fold
 from duban.errors import DubanError
+from duban.files.workspace.policies import load_policy
 
 NO_BASIS: dict[str, Any] = {"依据": None}
 
@@ -530,6 +531,20 @@ def test_without_rules_days_are_said_and_nothing_is_too_late() -> None:
     own = inspection(told("立项"), entry("2026-03-02", "方案审定"), **TO_MARCH)
     assert decided(own, start("2026-03-16"), bare)
     assert decided(inspection(*upto("立项")), told("方案"), bare)
+
+
+@pytest.mark.parametrize(
+    "policy", ["anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei"]
+)
+def test_thirty_days_bind_under_every_policy(policy: str) -> None:
+    """国令第733号 art. 17, whatever a policy inherits: 20 March, and 19 April a Sunday."""
+    found, _ = load_policy(policy, None)
+    assert found is not None
+    bound = msgspec.structs.replace(ground(), policies=make_book(found))
+    assert decided(inspection(*served("2026-03-20")), asking("2026-04-20"), bound)
+    with pytest.raises(DubanError) as refused:
+        decided(inspection(*served("2026-03-20")), asking("2026-04-21"), bound)
+    assert refused.value.problems[0].code == "review-late"
 
 
 def test_a_problem_given_up_needs_no_end() -> None:

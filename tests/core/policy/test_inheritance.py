@@ -260,3 +260,51 @@ def test_one_lead_alone_is_a_requirement() -> None:
 
 def test_dates_in_order_are_fine() -> None:
     assert faults_of("own", policy("own", rule("x", 施行="2026-01-01", 废止="2026-01-02"))) == ()
+
+
+def law(identifier: str, step: str, days: int, **changes: object) -> dict[str, Any]:
+    return {
+        **fields_rule(**changes),
+        "种类": "督查",
+        "标识": identifier,
+        "环节": step,
+        "期限": {"数": days, "单位": "日"},
+    } | {"字段": None}
+
+
+def inspecting(*rules: dict[str, Any], name: str = "own", **changes: object) -> Policy:
+    raw = [{key: value for key, value in each.items() if value is not None} for each in rules]
+    return policy(name, *raw, **changes)
+
+
+NATION = inspecting(
+    law("asking", "申请复核", 30),
+    law("deciding", "复核决定", 30),
+    law("hearing", "征求意见", 10, 酌定="是"),
+    name="guoling-733",
+    文件={"标题": "条例", "文号": "国令第733号"},
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "found"),
+    [
+        (policy("own", rule("a")), ["a", "asking", "deciding"]),
+        (policy("own"), ["asking", "deciding"]),
+        (inspecting(law("ours", "复核决定", 20)), ["ours", "asking"]),
+        (policy("own", 继承="guoling-733"), ["asking", "deciding", "hearing"]),
+        (policy("own", 继承="guoling-733", 停用=["deciding", "hearing"]), ["asking", "deciding"]),
+    ],
+)
+def test_what_national_law_says_of_days_binds_everywhere(own: Policy, found: list[str]) -> None:
+    """Nothing inherited, nothing said, switched off: the law's own days hold; a policy may say others."""
+    made = resolved("own", NATION, own)
+    assert [each.id for each in made.rules] == found
+    for each in made.rules:
+        if each.id in {"asking", "deciding"}:
+            assert made.cite(each) == "国令第733号 一"
+
+
+def test_national_law_binds_what_is_built_upon() -> None:
+    made = resolved("own", NATION, policy("middle", rule("a")), policy("own", rule("b"), 继承="middle"))
+    assert [each.id for each in made.rules] == ["a", "b", "asking", "deciding"]

@@ -47,7 +47,27 @@ SIX_LEDGERS = tuple(
 V = TypeVar("V")
 
 
+NATIONAL = "guoling-733"
+"""The policy of the national regulation on inspections (国令第733号)."""
+
+
 def resolve(name: str, policies: Mapping[str, Policy]) -> tuple[Policy | None, tuple[Fault, ...]]:
+    """The policy with everything it takes over and what binds everywhere, and the faults of its own file."""
+    found, faults = _resolve(name, policies)
+    national = policies.get(NATIONAL)
+    return (_bound(found, national) if found is not None and national is not None else found), faults
+
+
+def _bound(policy: Policy, national: Policy) -> Policy:
+    """With the times that national law gives where the policy gives none, 停用 or not."""
+    said = {rule.step for rule in policy.rules if isinstance(rule, InspectionRule)}
+    document = national.document.number if national.document else None
+    law = (rule for rule in national.rules if isinstance(rule, InspectionRule))
+    more = [rule for rule in law if rule.step not in said and rule.discretionary is YesNo.NO]
+    return replace(policy, rules=(*policy.rules, *(replace(rule, document=document) for rule in more)))
+
+
+def _resolve(name: str, policies: Mapping[str, Policy]) -> tuple[Policy | None, tuple[Fault, ...]]:
     """The policy with everything it takes over, and the faults of its own file.
 
     Rules are overridden one by one by 标识 and keep the place of the one they override; ledgers by 种类,
@@ -63,7 +83,7 @@ def resolve(name: str, policies: Mapping[str, Policy]) -> tuple[Policy | None, t
     broken = _base_fault(name, own.base, policies)
     if broken is not None:
         return None, (broken, *faults)
-    base, base_faults = resolve(own.base, policies)
+    base, base_faults = _resolve(own.base, policies)
     if base is None or base_faults:
         return None, (_broken_base(own.base), *faults)
     return _inherit(base, own), (*faults, *_drop_faults(own, base))
