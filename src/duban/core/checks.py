@@ -408,13 +408,15 @@ def check_loops(books: Books) -> Iterator[Finding]:
 
 def check_decisions(books: Books) -> Iterator[Finding]:
     """Approvals whose paper has not come, decisions without an approver, contested assignments."""
-    for item in books.items:
+    for item in (*books.items, *books.cases):
         journal = item.task.journal
         for event in item.state.awaiting_paper:
             text = f"{event.on} 的{event.action}由{event.approved_by or '领导'}电话批准，待补批件"
             word = called(event, journal)
-            fix = f"duban amend {item.task.id} --event {word} --approved-via 书面 --reason 批件已补"
+            fix = f"duban {item.amend} {item.task.id} --event {word} --set 批准方式=书面 --reason 批件已补"
             yield _notice(item, Fault(("流水", _place(journal, event)), "awaiting-paper", text, fix))
+    for item in books.items:
+        journal = item.task.journal
         for standing in item.state.units.values():
             if standing.contested is not None:
                 text = f"“{standing.unit}”在 {standing.contested.on} 退件：{standing.contested.reason}"

@@ -79,6 +79,20 @@ ROWS = [
     Row("an answer taken back", SERVED, correct(told("反馈"), "2026-03-20", **VOID), "not-allowed", "还没有反馈"),
 ]  # fmt: skip
 
+PHONED = {"批准方式": "电话"}
+WRITTEN: dict[str, Any] = {"新值": {"批准方式": "书面"}}
+CALLED = {name: told(name, **PHONED) for name in ("方案", "结论", "处理")}
+ROWS += [
+    *(
+        Row(f"the paper of {name} came", upto("处理", **{name: PHONED}), correct(made, 批准人=None, **WRITTEN), None)
+        for name, made in CALLED.items()
+    ),
+    Row("the paper came, and more", upto("处理", 结论=PHONED), correct(CALLED["结论"], 批准人=None, 新值={"批准方式": "书面", "意见": "好"}), "approver-missing"),
+    Row("a change by telephone", SERVED, amend("止", "2026-03-31", "2026-03-20", **PHONED), "phone-change", "变更不能凭电话批准"),
+    Row("a correction by telephone", SERVED, correct(told("处理"), **VOID, **PHONED), "phone-change", "更正不能凭电话批准"),
+    Row("archived before the paper came", upto("处理", 结论=PHONED), told("归档"), "paper-owed", "由方县长电话批准，批件还没有到"),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_change(row: Row) -> None:
@@ -117,3 +131,15 @@ def test_a_change_after_the_conclusion_is_told() -> None:
     after = msgspec.structs.replace(file, journal=(*SERVED, before, made), ends_on=None)
     assert state_of(after).changed_after == [made]
     assert decide(INSPECTION, inspection(*upto("发现")), before, ground()).notices == ()
+
+
+def test_a_call_is_told_and_owed_until_its_paper_comes() -> None:
+    calls = decide(INSPECTION, inspection(*upto("立项")), CALLED["方案"], ground())
+    assert [each.code for each in calls.notices] == ["awaiting-paper"]
+    file = inspection(*upto("处理", 方案=PHONED, 处理=PHONED))
+    assert [str(each.action) for each in state_of(file).awaiting_paper] == ["方案审定", "处理"]
+    for wrong in (CALLED["方案"], CALLED["处理"]):
+        came = decided(file, correct(wrong, 批准人=None, **WRITTEN))
+        file = msgspec.structs.replace(file, journal=(*file.journal, came))
+    assert state_of(file).awaiting_paper == []
+    assert decided(file, told("归档"))

@@ -68,6 +68,8 @@ DECIDED = frozenset(
     }
 )
 COUNTED = "计自"
+VIA = "批准方式"
+"""All that a 变更 is corrected in: the paper of a telephone call came."""
 
 
 def find_event(kind: Kind, task: Numbered, word: str) -> Event:
@@ -131,13 +133,13 @@ def correction(  # noqa: PLR0913 - what is corrected, to what, and how that is w
     another way, or values that do not fit.
     """
     other_way = _other_way(kind, event.action)
-    if other_way:
+    if other_way and not (event.action is Action.AMEND and values.keys() == {VIA}):
         advice = other_way.format(id=task.id, amend=kind.amend)
         raise refusal("not-correctable", f"{task.id} 的{event.action}不用更正来改", advice)
     target = target_of(event)
     if void:
         return make(target=target, void=YesNo.YES)
-    held = _value_so_far(task.journal, event)
+    held = value_so_far(task.journal, event)
     merged = held | dict(values)
     raw = raw_event(event)
     merged = {key: value for key, value in merged.items() if raw.get(key) != value}
@@ -181,7 +183,8 @@ def _corrections(journal: Sequence[Event], event: Event) -> list[Correct]:
     return sorted(found, key=lambda each: each.recorded_at)
 
 
-def _value_so_far(journal: Sequence[Event], event: Event) -> dict[str, Any]:
+def value_so_far(journal: Sequence[Event], event: Event) -> dict[str, Any]:
+    """What the last correction of an event set."""
     last = _corrections(journal, event)[-1:]
     return dict(last[0].value or {}) if last and last[0].void is YesNo.NO else {}
 
@@ -251,7 +254,7 @@ def refuse_unallowed(now: CaseState, event: Correct, wrong: Event, right: Event,
 def _refuse_unfit(
     now: CaseState, values: Mapping[str, Any], wrong: Event, right: Event, ground: Ground
 ) -> None:
-    held = _value_so_far(now.file.journal, wrong)
+    held = value_so_far(now.file.journal, wrong)
     changed = {key for key in ("批准人", "日期") if values.get(key) != held.get(key)}
     named = getattr(right, "approved_by", None)
     for problem in unfit_approvers(named, right.action, right.on, ground.roll) if named and changed else ():

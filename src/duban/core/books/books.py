@@ -68,6 +68,11 @@ class Item(msgspec.Struct, frozen=True):
         return self.state.leads or self.task.leads
 
     @property
+    def amend(self) -> str:
+        """The command that puts an entry right."""
+        return "amend"
+
+    @property
     def support(self) -> tuple[str, ...]:
         """The units that support it; before it is registered those its head names."""
         return self.state.support or self.task.support
@@ -80,6 +85,11 @@ class CaseItem(Item, frozen=True, kw_only=True):
     """
 
     kind: Kind
+
+    @property
+    def amend(self) -> str:
+        """The command that puts an entry right."""
+        return self.kind.amend
 
 
 class Filed(msgspec.Struct, frozen=True):

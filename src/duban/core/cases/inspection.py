@@ -24,10 +24,9 @@ _ENTRIES = by_action(*AnyEntry.__args__)
 
 
 def _complete(now: InspectionState, entry: Any, ground: Any, notices: list[Problem]) -> Any:  # noqa: ANN401 - any entry
-    from duban.core.inspections.changes import DECIDES
+    from duban.core.inspections.changes import complete
 
-    gate = DECIDES.get(entry.action)
-    return gate(now, entry, ground, notices) if gate is not None else entry
+    return complete(now, entry, ground, notices)
 
 
 def _bars(file: Any, now: InspectionState, entry: Any, ground: Any) -> None:  # noqa: ANN401 - any entry

@@ -3,12 +3,12 @@
 Nothing that a later entry rests on is taken from under it; a file that has ended is opened first.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from duban.core.actions.corrections import is_slip
+from duban.core.actions.corrections import VIA, is_slip, value_so_far
 from duban.core.actions.due_dates import Ground
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.fold import fold
@@ -21,7 +21,7 @@ from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import Draw, Inspection
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.record import Fault
-from duban.core.model.terms import Action, YesNo
+from duban.core.model.terms import Action, ApprovedVia, YesNo
 from duban.errors import DubanError, Level, Problem, refusal
 
 Notices = list[Problem]
@@ -69,10 +69,19 @@ def _amend(now: InspectionState, entry: Amend, ground: Ground, notices: Notices)
     return entry
 
 
+def _paper_came(journal: Sequence[Any], wrong: Any, entry: Correct) -> bool:  # noqa: ANN401 - any kind of entry
+    """Whether all that a correction sets is that the paper of a telephone call has come."""
+    held = value_so_far(journal, wrong)
+    new = {key: value for key, value in (entry.value or {}).items() if held.get(key) != value}
+    return new == {VIA: ApprovedVia.WRITTEN} and held.keys() <= (entry.value or {}).keys()
+
+
 def _correct(now: InspectionState, entry: Correct, ground: Ground, _notices: Notices) -> Correct:
     """What could not have been written cannot be written by way of a correction; the slip of the day needs no word."""
     journal: tuple[Any, ...] = now.head.journal
     wrong = next((each for each in journal if is_named_by(each, entry.target)), None)
+    if wrong is not None and _paper_came(journal, wrong, entry):
+        return entry
     lot = isinstance(wrong, Draw)
     if lot and not _LOT.isdisjoint(entry.value or {}):
         text = f"{now.head.id} 抽取的名单、种子和抽中的都已经留下，不能更正"
@@ -94,6 +103,20 @@ def _correct(now: InspectionState, entry: Correct, ground: Ground, _notices: Not
         without = msgspec.structs.replace(now.head, journal=others)
         gate(fold(now.life, without, right.on, register=now.register), right, ground, [])
     return entry
+
+
+def complete(now: InspectionState, entry: Any, ground: Ground, notices: Notices) -> Any:  # noqa: ANN401 - any kind of entry
+    """An entry as its gate completes it; tells that the paper of a telephone call is to come (待补批件)."""
+    if isinstance(entry, Amend | Correct) and entry.approved_via is ApprovedVia.PHONE:
+        text = f"{now.head.id} 的{entry.action}不能凭电话批准：它自己不能再更正，批件补不进来"
+        raise refusal("phone-change", text, "批件到了再记；当天自己记错的更正不用批准")
+    gate = DECIDES.get(entry.action)
+    made = gate(now, entry, ground, notices) if gate is not None else entry
+    if getattr(made, "approved_via", None) is ApprovedVia.PHONE:
+        text = f"{now.head.id} 的{made.action}由{made.approved_by}电话批准，待补批件"
+        came = f"duban inspect amend {now.head.id} --event {target_of(made).digest} --set {VIA}=书面 --reason 批件已补"
+        notices.append(Problem(Level.NOTICE, "awaiting-paper", text, f"批件到后：{came}"))
+    return made
 
 
 def objections(file: Inspection, ground: Ground) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
+from duban.core.engine.journal import called
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.inspections.limits import rule_of
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
@@ -166,6 +167,11 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
             f"{pending.asked.unit}的复核还没有决定",
             f"duban inspect review {number} --unit {pending.asked.unit} --ruling …",
         )
+    journal: Any = now.head.journal
+    for owed in now.awaiting_paper[:1]:
+        told = f"{owed.on} 的{owed.action}由{owed.approved_by}电话批准，批件还没有到"
+        came = f"--event {called(owed, journal)} --set 批准方式=书面 --reason 批件已补"
+        yield "paper-owed", told, f"duban inspect amend {number} {came}"
     for each in now.findings.values():
         yield from _open_finding(number, each, ground.elsewhere.find)
     for unit in now.concerned:

@@ -105,7 +105,7 @@ def case_sheet(books: Books, case: CaseItem) -> Sheet:
         f"{case.task.id} {case.task.title}",
         (f"{as_of(books)}{status}。",),
         tuple(table for table in tables if table.rows),
-        closing_notes(books),
+        closing_notes(books, (case,)),
     )
 
 

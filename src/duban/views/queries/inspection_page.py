@@ -39,6 +39,7 @@ def facts_of(books: Books, case: CaseItem) -> dict[str, Any]:
         "site_days": sorted({day.on for day in state.days}),
         "served": records_of(_SERVICES, _services(books, state)),
         "merged_into": state.merged_into,
+        "awaiting_paper": [each.on for each in state.awaiting_paper],
         "changed_after": records_of(_CHANGES, state.changed_after),
         "next": [{"step": step.said, "how": step.way} for step in _steps(books, case)],
     }

@@ -218,7 +218,7 @@ def _paper(books: Books, item: Item) -> Iterator[Waiting]:
     del books
     for event in item.state.awaiting_paper[:1]:
         word = called(event, item.task.journal)
-        command = f"duban amend {item.task.id} --event {word} --set 批准方式=书面 --reason 批件已补"
+        command = f"duban {item.amend} {item.task.id} --event {word} --set 批准方式=书面 --reason 批件已补"
         yield Waiting("paper", item.task.id, item.task.title, event.on, f"{event.action}电话批准", command)
 
 
@@ -241,6 +241,7 @@ def _of_inspections(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         state: Any = case.state
         if units and not any(state.is_object(unit) for unit in units):
             continue
+        yield from _paper(books, case)
         on, what, command = inspection_waits(books, case, state)
         if what:
             yield Waiting("inspect", case.task.id, case.task.title, on, what, command)

@@ -112,3 +112,19 @@ def test_what_is_archived_is_opened_before_it_changes() -> None:
     (shown,) = asked("2026-04-22", "show DX-1")["changed_after"]
     assert shown == {"on": "2026-04-22", "field": "止", "approved_by": "方县长", "reason": "多查几天"}
     assert "2026-04-22 止，方县长批准：多查几天" in done("2026-04-22", "show DX-1")
+
+
+def test_a_paper_after_a_telephone_call_is_owed() -> None:
+    day = tell("add")
+    called = run(day, "inspect scheme DX-1 --approved-by 方县长 --approved-via 电话")
+    way = next(part for part in called.stderr.split("：") if part.startswith("duban ")).removeprefix("duban ")
+    assert "由方县长电话批准，待补批件" in called.stderr
+    assert "方案审定电话批准" in done(day, "today")
+    assert asked(day, "show DX-1")["awaiting_paper"] == [day]
+    assert "待补批件 1 件：DX-2026-0001（2026-03-02 方案审定）" in done(day, "show DX-1")
+    assert (
+        f"duban {way.splitlines()[0].partition(' --event')[0]} --event 方案审定" in run(day, "check").stderr
+    )
+    done("2026-03-06", way.splitlines()[0])
+    assert "电话批准" not in done("2026-03-06", "today")
+    assert "待补批件" not in run("2026-03-06", "check").stderr

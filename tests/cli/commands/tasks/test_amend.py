@@ -216,6 +216,19 @@ def test_the_paper_of_a_telephone_approval(ledgers: Path) -> None:
     assert "新值: {批准方式: 书面}, 原因: 批件已补}" in file_of(ledgers).read_text("utf-8")
 
 
+def test_the_paper_of_a_change_by_telephone(ledgers: Path) -> None:
+    said = ("--urgency", "非急件", "--reason", "改", "--approved-by", "赵县长", "--approved-via", "电话")
+    assert typed("amend", "PS-1", *said).returncode == 0
+    assert shown("PS-2026-0001")["awaiting_paper"] == ["2026-09-28"]
+    came = ("--event", "变更", "--approved-via", "书面", "--reason", "批件已补")
+    answer = typed("amend", "PS-1", *came)
+    assert answer.returncode == 0, answer.stderr
+    page = shown("PS-2026-0001")
+    assert (page["awaiting_paper"], page["urgency"]) == ([], "normal")
+    assert typed("amend", "PS-1", "--event", "变更", "--set", "新值=急件", "--reason", "改").returncode == 1
+    assert "缓急: 非急件" in file_of(ledgers).read_text("utf-8")
+
+
 def test_the_day_of_a_node_moves_only_by_extension(ledgers: Path) -> None:
     """A schedule may still be added after 交办; a day that stands in it was told to a unit."""
     assert (
