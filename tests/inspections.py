@@ -36,9 +36,9 @@ HEAD: dict[str, Any] = {
     "组长指定人": "方县长",
 }
 """A head that a scheme may be settled with."""
-DEPARTMENT = {"名义": "部门", "主办": "县水务局", "依据": None}
+DEPARTMENT: dict[str, Any] = {"名义": "部门", "主办": "县水务局", "依据": None}
 """What makes it a department's own."""
-DESIGNATED = {
+DESIGNATED: dict[str, Any] = {
     "主办": "县水务局",
     "指定": {"机关": "县政府", "日期": "2026-02-01", "范围": "全县", "职责": "督查", "期限": "2026-06-30"},
 }
@@ -75,8 +75,8 @@ REGISTER = make_register(
     *({"全称": name} for name in UNITS), {"全称": "各镇", "成员": ["甲镇", "乙镇", "丙镇"]}
 )
 LEADERS = Roll(
-    read_record({"姓名": name, "职务": title}, Leader)
-    for name, title in (("方县长", "县长"), ("孙明", "秘书长"))
+    read_record({"姓名": name, "职务": title, "职务类别": kind}, Leader)
+    for name, title, kind in (("方县长", "县长", "行政首长"), ("孙明", "秘书长", "秘书长"))
 )
 
 

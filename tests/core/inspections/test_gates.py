@@ -15,6 +15,7 @@ from tests.inspections import (
     DESIGNATED,
     ID,
     PROOF,
+    STORY,
     decided,
     entry,
     ground,
@@ -26,8 +27,10 @@ from tests.inspections import (
 from duban.core.cases.inspection import INSPECTION
 from duban.core.engine.decide import decide
 from duban.core.model.inspection import ApprovePlan
+from duban.core.model.people import Roll
 from duban.core.model.record import read_record
 from duban.core.model.terms import Status
+from duban.core.model.workspace import Leader
 from duban.core.state.transitions import fold
 from duban.errors import DubanError
 from duban.files.workspace.policies import load_policy
@@ -95,6 +98,48 @@ ENTERING = [
         told("立项"),
         "team-odd",
     ),
+    Row(
+        "an instruction of a deputy",
+        warrant("行政首长批示", 领导="孙明", 日期="2026-03-01"),
+        (),
+        told("立项"),
+        "wrong-post",
+    ),
+    Row(
+        "a proposal a deputy approved",
+        warrant("建议经批准", 领导="孙明", 日期="2026-03-01"),
+        (),
+        told("立项"),
+        "wrong-post",
+    ),
+    Row(
+        "an instruction of a stranger",
+        warrant("行政首长批示", 领导="外人", 日期="2026-03-01"),
+        (),
+        told("立项"),
+        "unknown-approver",
+    ),
+    Row(
+        "designated by itself",
+        DESIGNATED | {"指定": DESIGNATED["指定"] | {"机关": "县水务局"}},
+        (),
+        told("立项"),
+        "not-designated",
+    ),
+    Row(
+        "designated until a day before",
+        DESIGNATED | {"指定": DESIGNATED["指定"] | {"期限": "2026-01-31"}},
+        (),
+        told("立项"),
+        "designation-odd",
+    ),
+    Row(
+        "designated for one day",
+        DESIGNATED | {"指定": DESIGNATED["指定"] | {"期限": "2026-02-01"}},
+        (),
+        told("立项"),
+        None,
+    ),
     Row("one person twice", {"督查组": [{"姓名": "赵六"}, {"姓名": "赵六"}]}, (), told("立项"), "team-odd"),
 ]
 SCHEME = [
@@ -110,6 +155,13 @@ SCHEME = [
         told("方案"),
         "scheme-incomplete",
     ),
+    Row(
+        "its head named by a deputy (art. 8)",
+        {"组长指定人": "孙明"},
+        upto("立项"),
+        told("方案"),
+        "wrong-post",
+    ),
     Row("approved by nobody", {}, upto("立项"), told("方案", 批准人=None), "approver-missing"),
     Row(
         "a department's own needs none of it",
@@ -118,11 +170,58 @@ SCHEME = [
         told("方案", 批准人=None),
         None,
     ),
-    Row("a department's in the government's name", DESIGNATED, upto("立项"), told("方案"), "wrong-approver"),
+    Row("a department's in the government's name", DESIGNATED, upto("立项"), told("方案"), "wrong-post"),
     Row("by the secretary-general", DESIGNATED, upto("立项"), told("方案", 批准人="孙明"), None),
 ]
+TEAM = [{"姓名": "李主任", "身份": "组长"}, {"姓名": "赵六"}]
+GONE = [{"姓名": "赵六"}]
+OWN = [{"姓名": "李主任", "身份": "组长", "单位": "甲镇"}]
+ORDER = [{"类别": "行政首长批示", "领导": "孙明", "日期": "2026-03-01"}]
+ASIDE = told("声明", 回避="是", 情形="亲属在甲镇")
+LIFTED = told("声明", 日期="2026-03-05", 情形="亲属已调离", 批准人="方县长")
+
+
+def amend(field: str, new: Any) -> Any:  # noqa: ANN401 - any value
+    return entry("2026-03-10", "变更", 字段=field, 新值=new, 原因="调整", 批准人="方县长")
+
+
 PREPARING = [
     Row("a stranger declares", {}, upto("方案"), told("声明", 姓名="外人"), "not-a-member"),
+    Row(
+        "stood aside, and does not any more",
+        {},
+        (*upto("方案"), ASIDE),
+        told("声明", 日期="2026-03-05"),
+        "aside-lifted",
+    ),
+    Row(
+        "that lifted by nobody's word",
+        {},
+        (*upto("方案"), ASIDE),
+        told("声明", 日期="2026-03-05", 情形="已调离"),
+        "aside-lifted",
+    ),
+    Row("that lifted", {}, (*upto("方案"), ASIDE), LIFTED, None),
+    Row("that lifted of who left the group", {"督查组": GONE}, (*upto("方案"), ASIDE), LIFTED, None),
+    Row(
+        "put back into the group",
+        {"督查组": GONE},
+        (*upto("方案"), ASIDE),
+        amend("督查组", TEAM),
+        "must-stand-aside",
+    ),
+    Row("put back, lifted", {"督查组": GONE}, (*upto("方案"), ASIDE, LIFTED), amend("督查组", TEAM), None),
+    Row("a head of the group from an object", {}, upto("方案"), amend("督查组", OWN), None),
+    Row("a head from an object, under way", {}, upto("实施"), amend("督查组", OWN), "own-unit"),
+    Row(
+        "the head's unit becomes an object, under way",
+        {"督查组": OWN},
+        upto("实施"),
+        amend("督查对象", ["甲镇"]),
+        "own-unit",
+    ),
+    Row("named by a deputy instead", {}, upto("方案"), amend("组长指定人", "孙明"), "wrong-post"),
+    Row("ordered by a deputy instead", {}, upto("方案"), amend("依据", ORDER), "wrong-post"),
     Row("stands aside without saying why", {}, upto("方案"), told("声明", 回避="是"), "reason-missing"),
     Row("stands aside", {}, upto("方案"), told("声明", 回避="是", 情形="亲属在甲镇任职"), None),
     Row("more than there are", {}, upto("方案"), draw(数=3, 抽中=["甲镇", "乙镇"]), "draw-too-many"),
@@ -181,6 +280,7 @@ def start(on: str, **said: Any) -> Any:  # noqa: ANN401 - any entry
     return told("实施", 日期=on, **said)
 
 
+WITH = [{"姓名": "李主任", "身份": "组长"}, {"姓名": "钱七", "单位": "甲镇"}]
 STARTING = [
     Row("on an instruction", {}, upto("声明"), start("2026-03-09"), None),
     Row("on nothing (art. 11)", NO_BASIS, upto("声明"), start("2026-03-09"), "no-basis"),
@@ -193,6 +293,58 @@ STARTING = [
     ),
     Row(
         "unplanned, approved", NO_BASIS, upto("声明"), start("2026-03-09", 计划外="急", 批准人="方县长"), None
+    ),
+    Row(
+        "unplanned, approved by a deputy",
+        NO_BASIS,
+        upto("声明"),
+        start("2026-03-09", 计划外="急", 批准人="孙明"),
+        "wrong-post",
+    ),
+    Row(
+        "unplanned, by the government's meeting",
+        NO_BASIS,
+        upto("声明"),
+        start("2026-03-09", 计划外="急", 批准人="孙明", 批准方式="会议"),
+        None,
+    ),
+    Row(
+        "on a superior's order alone (art. 11)",
+        warrant("上级部署", 文号="1号"),
+        upto("声明"),
+        start("2026-03-09"),
+        "no-basis",
+    ),
+    Row("on a decision", warrant("政府决定", 文号="1号"), upto("声明"), start("2026-03-09"), None),
+    Row(
+        "on a deputy's instruction, as an older release took it",
+        {"依据": ORDER},
+        upto("声明"),
+        start("2026-03-09"),
+        "no-basis",
+    ),
+    Row("led by somebody of an object", {"督查组": OWN}, upto("方案"), start("2026-03-09"), "own-unit"),
+    Row(
+        "led by somebody of an object that was not drawn",
+        {"督查组": OWN},
+        (*upto("方案"), draw()),
+        start("2026-03-09"),
+        None,
+    ),
+    Row(
+        "led by somebody of an object, crossed",
+        {"督查组": OWN, "组织形式": ["交叉"]},
+        upto("方案"),
+        start("2026-03-09"),
+        "own-unit",
+    ),
+    Row("with somebody of an object", {"督查组": WITH}, upto("方案"), start("2026-03-09"), "own-unit"),
+    Row(
+        "with somebody of an object, crossed",
+        {"督查组": WITH, "组织形式": ["交叉"]},
+        upto("方案"),
+        start("2026-03-09"),
+        None,
     ),
     Row("the day before", {}, upto("声明"), start("2026-03-08"), "outside-scheme"),
     Row("the last day", {}, upto("声明"), start("2026-03-20"), None),
@@ -227,6 +379,27 @@ STARTING = [
 ]
 ON_SITE = [
     Row("a stranger on site", {}, upto("实施"), told("现场", 人员=["外人"]), "not-a-member"),
+    Row(
+        "a member at the own unit",
+        {"督查组": WITH, "组织形式": ["交叉"]},
+        upto("实施"),
+        told("现场", 单位="甲镇", 人员=["钱七"]),
+        "own-unit",
+    ),
+    Row(
+        "a member at another unit",
+        {"督查组": WITH, "组织形式": ["交叉"]},
+        upto("实施"),
+        told("现场", 单位="乙镇", 人员=["钱七"]),
+        None,
+    ),
+    Row(
+        "after the designation is over (art. 7)",
+        DESIGNATED | {"指定": DESIGNATED["指定"] | {"期限": "2026-03-09"}},
+        upto("实施"),
+        told("现场"),
+        "designation-over",
+    ),
     Row("a member on site", {}, upto("实施"), told("现场", 人员=["赵六"]), None),
     Row("a problem of another unit (art. 15)", {}, upto("实施"), told("发现", 单位="丙镇"), "not-an-object"),
     Row(
@@ -336,6 +509,15 @@ DISPOSING = [
     Row(
         "circulated by nobody's word (art. 21)", {}, upto("送乙"), disposing(批准人=None), "approver-missing"
     ),
+    Row("circulated by a deputy's word", {}, upto("送乙"), disposing(批准人="孙明"), "wrong-post"),
+    Row(
+        "circulated by the government's meeting",
+        {},
+        upto("送乙"),
+        disposing(批准人="孙明", 批准方式="会议"),
+        None,
+    ),
+    Row("a department's own, by a deputy's word", DEPARTMENT, upto("送乙"), disposing(批准人="孙明"), None),
     Row(
         "handed over to nobody (art. 23)",
         {},
@@ -555,3 +737,45 @@ def test_a_problem_given_up_needs_no_end() -> None:
 def test_a_day_after_the_scheme_is_told() -> None:
     notices = decide(INSPECTION, inspection(*upto("实施")), told("现场", 日期="2026-03-21"), ground()).notices
     assert [each.code for each in notices] == ["past-scheme"]
+
+
+@pytest.mark.parametrize(
+    ("leaders", "code", "told"),
+    [
+        ([], None, []),
+        ([("方县长", None, None, None)], None, ["post-unknown"]),
+        ([("方县长", "行政首长", None, "2026-02-28"), ("孙明", None, None, None)], "not-in-office", []),
+        ([("方县长", "行政首长", "2026-03-01", None), ("旧县长", "行政首长", None, "2026-02-28")], None, []),
+        ([("方县长", None, None, None), ("旧县长", "行政首长", None, "2026-02-28")], None, ["post-unknown"]),
+        ([("方县长", None, None, None), ("新县长", "行政首长", "2026-03-01", None)], "wrong-post", []),
+    ],
+)
+def test_who_is_head_of_government_the_roll_says(
+    leaders: list[tuple[str, str | None, str | None, str | None]], code: str | None, told: list[str]
+) -> None:
+    """The instruction is 方县长's of 1 March; titles (县长) are not looked at."""
+    keys = ("姓名", "职务类别", "自", "至")
+    raw = [
+        {key: each for key, each in zip(keys, post, strict=True) if each} | {"职务": "县长"}
+        for post in leaders
+    ]
+    at = msgspec.structs.replace(ground(), roll=Roll(read_record(each, Leader) for each in raw))
+    made = STORY["立项"]
+    if code is None:
+        decided_ = decide(INSPECTION, inspection(), entry(made[0], made[1]), at)
+        assert [each.code for each in decided_.notices] == told
+        return
+    with pytest.raises(DubanError) as refused:
+        decided(inspection(), entry(made[0], made[1]), at)
+    assert refused.value.problems[0].code == code
+
+
+def test_an_undeclared_member_is_told_and_no_bar() -> None:
+    made = decide(INSPECTION, inspection(*upto("声明")), start("2026-03-09"), ground())
+    assert [each.code for each in made.notices] == ["undeclared"]
+    assert "赵六还没有回避声明" in made.notices[0].message
+
+
+def test_the_head_of_the_group_of_an_object_is_told_with_the_scheme() -> None:
+    notices = decide(INSPECTION, inspection(*upto("立项"), 督查组=OWN), told("方案"), ground()).notices
+    assert [each.code for each in notices] == ["own-unit"]

@@ -16,11 +16,13 @@ from duban.core.engine.journal import corrected_event, head_as_of, is_named_by, 
 from duban.core.inspections.gates import GATES
 from duban.core.inspections.life import ENDED, LIFE, UNTOLD, InspectionState
 from duban.core.inspections.steps import refuse_wrong_status
+from duban.core.inspections.team import partial
+from duban.core.inspections.warrants import Word, refuse_other_post, refuse_unfounded
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import Draw, Inspection
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
-from duban.core.model.record import Fault
+from duban.core.model.record import Fault, raw_record, read_record
 from duban.core.model.terms import Action, ApprovedVia, YesNo
 from duban.errors import DubanError, Level, Problem, refusal
 
@@ -63,10 +65,33 @@ def _amend(now: InspectionState, entry: Amend, ground: Ground, notices: Notices)
     if held.scheme is not None and entry.approved_by is None:
         text = f"{now.head.id} 的方案已经审定，改“{entry.field}”要经批准"
         raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第15条")
+    _refuse_unfit(held, entry, ground, notices)
     if held.concluded is not None:
         text = f"{now.head.id} {held.concluded.on} 已经作出结论，改“{entry.field}”会写明是结论以后变更的"
         notices.append(Problem(Level.NOTICE, "changed-after-conclusion", text))
     return entry
+
+
+_BASES = frozenset({"依据", "指定", "主办", "名义"})
+
+
+def _refuse_unfit(held: InspectionState, entry: Amend, ground: Ground, notices: Notices) -> None:
+    """Raises DubanError where the new value names another than may be named: who ordered, who named, who goes."""
+    raw = raw_record(held.head) | {entry.field: entry.new}
+    try:
+        head = read_record({key: value for key, value in raw.items() if value is not None}, Inspection)
+    except msgspec.ValidationError:
+        return  # what the value is no head with, the plan refuses
+    if entry.field in _BASES:
+        refuse_unfounded(head, ground, notices)
+    if entry.field == "组长指定人" and head.named_by is not None:
+        refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
+    if entry.field in {"督查组", "督查对象"}:
+        for problem in partial(held, head):
+            if problem.code == "own-unit" and held.started is None:
+                notices.append(Problem(Level.NOTICE, problem.code, problem.message, problem.advice))
+            else:
+                raise DubanError(problem)
 
 
 def _paper_came(journal: Sequence[Any], wrong: Any, entry: Correct) -> bool:  # noqa: ANN401 - any kind of entry

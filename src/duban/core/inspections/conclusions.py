@@ -12,8 +12,9 @@ from duban.core.duties.duty import period_due
 from duban.core.engine.journal import called
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.inspections.limits import rule_of
+from duban.core.inspections.warrants import refuse_unless_government
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
-from duban.core.model.inspection_terms import InspectionAction, Outcome
+from duban.core.model.inspection_terms import InspectionAction, InspectionName, Outcome
 from duban.core.model.terms import Status, YesNo
 from duban.core.policy.rules import InspectionStep
 from duban.errors import Problem, refusal
@@ -114,7 +115,7 @@ def _review(now: InspectionState, entry: Review, ground: Ground, _notices: Notic
     return entry
 
 
-def _dispose(now: InspectionState, entry: Dispose, ground: Ground, _notices: Notices) -> Dispose:
+def _dispose(now: InspectionState, entry: Dispose, ground: Ground, notices: Notices) -> Dispose:
     finding = now.findings.get(entry.place)
     if finding is not None and not finding.holds:
         text = f"第{entry.place}个问题不予认定，不用再处理"
@@ -125,6 +126,8 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, _notices: Not
     if entry.approved_by is None:
         text = f"{entry.outcome}要经政府或者行政首长批准，没有写批准人"
         raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{_ART} 第21条")
+    if now.head.name is InspectionName.GOVERNMENT:
+        refuse_unless_government(entry, str(entry.outcome), f"{_ART} 第21条", ground, notices)
     if entry.outcome is Outcome.HAND_OVER and (entry.to is None or entry.doc_no is None):
         text = "移送要写接收机关和移送文号"
         raise refusal("hand-over-bare", text, "写上 --to 机关 --doc-no 文号", f"{_ART} 第23条")

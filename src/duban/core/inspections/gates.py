@@ -4,7 +4,6 @@ Each function completes an entry or raises errors.DubanError with the way out; w
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -17,7 +16,21 @@ from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
 from duban.core.inspections.overlap import tell_overlap
 from duban.core.inspections.owed import refuse_wrong_duty
-from duban.core.inspections.plan import plan_of
+from duban.core.inspections.team import (
+    is_member,
+    refuse_odd_team,
+    refuse_partial,
+    refuse_partial_on_site,
+    tell_partial,
+)
+from duban.core.inspections.warrants import (
+    Word,
+    refuse_bare,
+    refuse_other_post,
+    refuse_unfounded,
+    refuse_unless_government,
+    unfounded,
+)
 from duban.core.model.inspection import (
     Announce,
     AnswerFinding,
@@ -34,14 +47,11 @@ from duban.core.model.inspection import (
     SetOut,
     Settle,
     SiteDay,
-    Warrant,
 )
 from duban.core.model.inspection_terms import (
-    BasisKind,
     InspectionAction,
     InspectionName,
     InspectionStatus,
-    Seat,
 )
 from duban.core.model.terms import YesNo
 from duban.core.policy.rules import InspectionStep
@@ -67,51 +77,17 @@ def refuse_head(head: Inspection) -> None:
         raise refusal("ends-before-start", text, "改 --starts-on 或 --ends-on")
     if head.name is InspectionName.DEPARTMENT and head.organizer is None:
         raise refusal("organizer-missing", "部门自己的督查，没有写是哪个部门", "写上 --organizer 单位")
-    for warrant in head.warrants:
-        lacks = _LACKS[warrant.kind](warrant)
-        if lacks:
-            text = f"依据“{warrant.kind}”没有写{lacks}"
-            raise refusal("basis-bare", text, f"写上 {_ASKED[warrant.kind]}", f"{_ART} 第11条")
-    names = [member.name for member in head.team]
-    heads = [member.name for member in head.team if member.seat is Seat.HEAD]
-    if len(heads) > 1 or len(set(names)) < len(names):
-        text = (
-            f"组长写了{len(heads)}个（{'、'.join(heads)}），只能一个"
-            if len(heads) > 1
-            else "督查组里同一个人写了两遍"
-        )
-        raise refusal("team-odd", text, "--team 每人写一次，组长负责制，只写一个组长", f"{_ART} 第8条")
-
-
-_BY_ORDER, _BY_PAPER = "是哪位领导、哪天", "名称或者文号"
-
-
-def _bare_order(warrant: Warrant) -> str:
-    return "" if warrant.by and warrant.on else _BY_ORDER
-
-
-def _bare_paper(warrant: Warrant) -> str:
-    return "" if warrant.name or warrant.doc_no else _BY_PAPER
-
-
-_LACKS: Mapping[BasisKind, Callable[[Warrant], str]] = {
-    BasisKind.INSTRUCTION: _bare_order,
-    BasisKind.PROPOSAL: _bare_order,
-    BasisKind.DECISION: _bare_paper,
-    BasisKind.SUPERIOR: _bare_paper,
-}
-"""What a warrant still has to say."""
-_ASKED: Mapping[BasisKind, str] = {
-    BasisKind.INSTRUCTION: "--basis-by 领导 --basis-on 日期",
-    BasisKind.PROPOSAL: "--basis-by 批准的领导 --basis-on 日期",
-    BasisKind.DECISION: "--basis-no 文号，或 --basis-name 会议、文件的名称",
-    BasisKind.SUPERIOR: "--basis-no 文号，或 --basis-name 文件的名称",
-}
+    if head.designation is not None and head.designation.until < head.designation.on:
+        text = f"{head.designation.on} 指定，期限却到 {head.designation.until}，先后颠倒了"
+        raise refusal("designation-odd", text, "改 --designated-on 或 --designated-until")
+    refuse_bare(head)
+    refuse_odd_team(head)
 
 
 def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Notices) -> Inspect:
     refuse_head(now.head)
     refuse_wrong_duty(now.head, ground.policies, entry.on)
+    refuse_unfounded(now.head, ground, notices)
     tell_overlap(now.head, entry.on, ground, notices)
     return entry
 
@@ -166,23 +142,28 @@ def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notice
         raise refusal("approver-missing", text, f"duban inspect scheme {head.id} --approved-by 领导")
     held = rule_of(ground, InspectionStep.PROPOSE, entry.on)
     if held is not None and head.organizer is not None and held[1].settled_by:
-        titles = {post.name: post.title or "" for post in ground.roll.posts(entry.on)}
-        names = ground.roll.named(entry.approved_by, entry.on)
-        if titles and not any(held[1].settled_by in titles.get(name, "") for name in names):
-            text = f"{head.organizer}以政府名义的督查由{held[1].settled_by}审定，{entry.approved_by}不是"
-            raise refusal(
-                "wrong-approver", text, f"--approved-by 写{held[1].settled_by}", held[0].ground(held[1])
-            )
+        what, clause = f"{head.organizer}以政府名义的督查方案", held[0].ground(held[1])
+        refuse_other_post(
+            Word(entry.approved_by, what, entry.on, clause, held[1].settled_by), ground, notices
+        )
+    if head.named_by is not None:
+        refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
+    tell_partial(now, notices)
     tell_overlap(now.head, entry.on, ground, notices)
     return entry
 
 
 def _declare(now: InspectionState, entry: Declare, _ground: Ground, _notices: Notices) -> Declare:
-    if all(member.name != entry.member for member in now.head.team):
+    before = now.declared.get(entry.member)
+    if not is_member(now, entry.member) and before is None:
         names = "、".join(member.name for member in now.head.team) or "还没有写组员"
         raise refusal("not-a-member", f"{entry.member}不在 {now.head.id} 的督查组里", f"督查组：{names}")
     if entry.aside is YesNo.YES and entry.reason is None:
         raise refusal("reason-missing", f"{entry.member}要回避，没有写情形", "写上 --reason 情形")
+    lifts = before is not None and before.aside is YesNo.YES and entry.aside is YesNo.NO
+    if lifts and (entry.reason is None or entry.approved_by is None):
+        text = f"{entry.member}声明过要回避（{before.reason if before else ''}），解除要写明原因、经批准"
+        raise refusal("aside-lifted", text, "写上 --reason 原因 --approved-by 领导")
     return entry
 
 
@@ -241,15 +222,18 @@ def _refuse_stranger(now: InspectionState, unit: str | None) -> None:
 
 def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices) -> SetOut:
     head = now.head
-    why = _unfounded(now, entry.on, ground)
+    why = unfounded(now, entry.on, ground)
     if entry.unplanned is not None and entry.approved_by is None:
         text = f"{head.id} 按计划外开展，没有写批准人"
         raise refusal(
             "approver-missing", text, f"duban inspect start {head.id} --unplanned 原因 --approved-by …"
         )
+    if entry.unplanned is not None and head.name is InspectionName.GOVERNMENT:
+        refuse_unless_government(entry, "计划外开展", f"{_ART} 第11条", ground, notices)
     if why is not None and entry.unplanned is None:
         code, text, clause = why
-        way = f"确需开展的由领导批准：duban inspect start {head.id} --unplanned 原因 --approved-by 领导"
+        who = "行政首长" if head.name is InspectionName.GOVERNMENT else "领导"
+        way = f"确需开展的由{who}批准：duban inspect start {head.id} --unplanned 原因 --approved-by {who}"
         raise refusal(code, f"{head.id} {text}", way, clause)
     if head.starts_on and head.ends_on and not head.starts_on <= entry.on <= head.ends_on:
         text = f"{head.id} 定在 {head.starts_on} 至 {head.ends_on}，{entry.on} 不在里面"
@@ -263,10 +247,7 @@ def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices
         text = f"{head.id} 指定的期限到 {head.designation.until} 为止"
         way = f"请政府重新指定：duban inspect amend {head.id} --designated-until … --approved-by … --reason …"
         raise refusal("designation-over", text, way, f"{_ART} 第7条")
-    aside = [name for name, said in now.declared.items() if said.aside is YesNo.YES and _is_member(now, name)]
-    if aside:
-        text = f"{'、'.join(aside)}声明要回避，还在 {head.id} 的督查组里"
-        raise refusal("must-stand-aside", text, f"换人：duban inspect amend {head.id} --team … --reason …")
+    refuse_partial(now)
     silent = [member.name for member in head.team if member.name not in now.declared]
     if silent:
         text = f"{head.id} 的{'、'.join(silent)}还没有回避声明"
@@ -274,67 +255,17 @@ def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices
     return entry
 
 
-def _is_member(now: InspectionState, name: str) -> bool:
-    return any(member.name == name for member in now.head.team)
-
-
-def _unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
-    """Why it may not start as it is: code, words, clause; None where plan, filing or basis carries it."""
-    head = now.head
-    if head.name is InspectionName.DEPARTMENT:
-        return _unfiled(now, on, ground)
-    late = _proposed_late(now, on, ground)
-    if late is not None:
-        return late
-    found = plan_of(ground.elsewhere.plans(), head.id)
-    if found is not None and found[1].on <= on:
-        return None
-    given = (each for each in head.warrants if each.on is None or each.on <= on)
-    if any(not _LACKS[warrant.kind](warrant) for warrant in given):
-        return None
-    return (
-        "no-basis",
-        "没有列入计划，也没有政府决定、行政首长批示或经批准的建议",
-        f"{_ART} 第11条",
-    )
-
-
-def _unfiled(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
-    held = rule_of(ground, InspectionStep.FILE, on)
-    if held is None:
-        return None
-    clause = held[0].ground(held[1])
-    if now.filed is None:
-        return "not-filed", "是部门自己的督查，还没有备案", clause
-    last = last_filing(now, ground.policies, ground.calendar, on)
-    if last is not None and last < now.filed.on:
-        return "filed-late", f"{now.filed.on} 才备案，最迟应在 {last}", clause
-    return None
-
-
-def _proposed_late(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
-    """A department's inspection in the government's name that was proposed too late (Anshan 四.2)."""
-    if now.head.organizer is None or now.registered_on is None:
-        return None
-    held = rule_of(ground, InspectionStep.PROPOSE, on)
-    last = last_filing(now, ground.policies, ground.calendar, on)
-    if held is None or last is None or now.registered_on <= last:
-        return None
-    text = f"{now.registered_on} 才报计划，{now.head.starts_on} 开始的最迟应在 {last} 报"
-    return "proposed-late", text, held[0].ground(held[1])
-
-
 def _site_day(now: InspectionState, entry: SiteDay, _ground: Ground, notices: Notices) -> SiteDay:
-    strange = [name for name in entry.members if not _is_member(now, name)]
+    strange = [name for name in entry.members if not is_member(now, name)]
     if strange:
         text = f"{'、'.join(strange)}不在 {now.head.id} 的督查组里"
         raise refusal("not-a-member", text, f"先改督查组：duban inspect amend {now.head.id} --team …")
-    aside = [name for name in entry.members if name in now.declared and now.declared[name].aside is YesNo.YES]
-    if aside:
-        text = f"{'、'.join(aside)}声明要回避，不能再到 {now.head.id} 的现场"
-        raise refusal(
-            "must-stand-aside", text, f"换人：duban inspect amend {now.head.id} --team … --reason …"
-        )
+    refuse_partial_on_site(now, entry)
+    designated = now.head.designation
+    if designated is not None and entry.on > designated.until:
+        text = f"{now.head.id} 指定的期限到 {designated.until} 为止，{entry.on} 不能再到现场"
+        way = f"请政府重新指定：duban inspect amend {now.head.id} --designated-until … --approved-by … --reason …"
+        raise refusal("designation-over", text, way, f"{_ART} 第7条")
     past = now.head.ends_on is not None and entry.on > now.head.ends_on
     if past and now.status is InspectionStatus.ON_SITE:
         text = f"{now.head.id} 的方案到 {now.head.ends_on} 为止"

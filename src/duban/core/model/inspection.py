@@ -120,8 +120,8 @@ class Scheme(Approved, tag="方案审定", frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = key(name="证据", default=())
 
 
-class Declare(Entry, tag="回避声明", frozen=True, kw_only=True):
-    """A member says whether there is a reason to stand aside."""
+class Declare(Approved, tag="回避声明", frozen=True, kw_only=True):
+    """A member says whether there is a reason to stand aside; that there is none any more is approved (情形: why)."""
 
     action = InspectionAction.DECLARE
     member: Line = key(name="姓名")

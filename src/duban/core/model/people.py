@@ -153,6 +153,18 @@ class Roll:
                 bound = "--from" if posts[-1].since and posts[-1].since > on else "--until"
                 yield name, held, f"任期记错了的：duban unit leader {name} {bound} 日期"
 
+    def holds_post(self, text: str, kind: str, on: date) -> bool | None:
+        """Whether one of the persons named holds a post of a kind on a day; None where the roll says so of nobody.
+
+        The kind stands in the roll (职务类别): what a title is called says nothing of it.
+        """
+        holders = {_bare(post.name) for post in self.in_office(on) if post.kind == kind}
+        return not holders.isdisjoint(map(_bare, self.named(text, on))) if holders else None
+
+    def holders(self, kind: str, on: date) -> tuple[str, ...]:
+        """Who holds a post of a kind on a day."""
+        return tuple(post.name for post in self.in_office(on) if post.kind == kind)
+
     def in_office(self, on: date) -> tuple[Leader, ...]:
         """Who holds a post on a day, in the order of the roll."""
         return tuple(leader for leader in self.leaders if leader.holds(on))

@@ -189,6 +189,13 @@ class ApprovedVia(Term):
     MEETING = "会议"
 
 
+class PostKind(Term):
+    """What a leader's post is before the law: 国令第733号 asks for the 行政首长, Anshan 四.2 for the 秘书长."""
+
+    HEAD_OF_GOVERNMENT = "行政首长"
+    SECRETARY_GENERAL = "秘书长"
+
+
 class Light(Term):
     """Level of a warning."""
 

@@ -12,7 +12,7 @@ from msgspec import field as key
 from duban.core.model.case_file import CaseFile
 from duban.core.model.record import Record
 from duban.core.model.task import Line, Text
-from duban.core.model.terms import BookAction, Channel, LedgerKind
+from duban.core.model.terms import BookAction, Channel, LedgerKind, PostKind
 
 CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
 """The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
@@ -73,6 +73,7 @@ class Leader(Record, frozen=True, kw_only=True):
 
     name: Line = key(name="姓名")
     title: Line | None = key(name="职务", default=None)
+    kind: PostKind | None = key(name="职务类别", default=None)
     rank: int | None = key(name="排序", default=None)
     since: date | None = key(name="自", default=None)
     until: date | None = key(name="至", default=None)

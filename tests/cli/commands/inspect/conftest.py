@@ -28,8 +28,8 @@ SET_UP = (
     "unit add 丙镇人民政府 --short-name 丙镇",
     "unit add 县水务局 县财政局",
     "unit add 各镇人民政府 --member 甲镇、乙镇、丙镇",
-    "unit leader 方县长 --title 县长",
-    "unit leader 孙明 --title 秘书长",
+    "unit leader 方县长 --title 县长 --post 行政首长",
+    "unit leader 孙明 --title 秘书长 --post 秘书长",
 )
 SCHEME = (
     "--object 甲镇、乙镇 --scope 收购点 --content 行政效能 --starts-on 2026-03-09 --ends-on 2026-03-20 "

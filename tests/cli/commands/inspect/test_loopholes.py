@@ -128,3 +128,16 @@ def test_a_paper_after_a_telephone_call_is_owed() -> None:
     done("2026-03-06", way.splitlines()[0])
     assert "电话批准" not in done("2026-03-06", "today")
     assert "待补批件" not in run("2026-03-06", "check").stderr
+
+
+def test_who_stands_aside_comes_back_by_an_approved_word() -> None:
+    day = tell("declare")
+    done(day, "inspect declare DX-1 赵六 --aside 是 --reason 亲属在甲镇")
+    amend = "inspect amend DX-1 --reason 调整 --approved-by 方县长 --team"
+    done(day, f"{amend} 李主任:组长、钱七")
+    back = run(day, f"{amend} 李主任:组长、赵六")
+    assert (back.returncode, "赵六声明要回避" in back.stderr) == (1, True)
+    lift = "inspect declare DX-1 赵六 --aside 否"
+    assert "解除要写明原因、经批准" in run(day, lift).stderr
+    done(day, f"{lift} --reason 亲属已调离 --approved-by 方县长")
+    done(day, f"{amend} 李主任:组长、赵六")

@@ -40,7 +40,7 @@ def test_no_basis_no_start() -> None:
     refused = run("2026-03-09", "inspect start DX-1")
     assert refused.stderr.startswith(
         "错误：DX-2026-0001 没有列入计划，也没有政府决定、行政首长批示或经批准的建议。依据：国令第733号 第11条。\n"
-        "可以这样做：确需开展的由领导批准：duban inspect start DX-2026-0001 --unplanned 原因 --approved-by 领导\n"
+        "可以这样做：确需开展的由行政首长批准：duban inspect start DX-2026-0001 --unplanned 原因 --approved-by 行政首长\n"
     )
     assert "没有写批准人" in run("2026-03-09", "inspect start DX-1 --unplanned 群众反映集中").stderr
     outside = run("2026-03-21", "inspect start DX-1 --unplanned 群众反映集中 --approved-by 方县长")

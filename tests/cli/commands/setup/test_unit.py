@@ -335,6 +335,23 @@ def test_a_leader_takes_office_leaves_it_and_takes_another(register: Path) -> No
     assert typed("check", "--errors").returncode == 0
 
 
+def test_what_a_post_is_before_the_law(register: Path) -> None:
+    assert typed("unit", "leader", "刘伟", "--title", "县长", "--post", "行政首长").returncode == 0
+    assert typed("unit", "leader", "张明", "--title", "秘书长").returncode == 0
+    told = typed("unit", "leader", "张明", "--post", "secretary_general")
+    assert (told.returncode, told.stdout.splitlines()[0]) == (0, "已登记领导 张明 职务类别 秘书长")
+    assert roll(register) == [
+        "- {姓名: 刘伟, 职务: 县长, 职务类别: 行政首长}",
+        "- {姓名: 张明, 职务: 秘书长, 职务类别: 秘书长}",
+    ]
+    assert git("log", "-1", "--format=%s") == "领导任期 张明 秘书长"
+    text = typed("unit", "list", "--leaders").stdout
+    assert "县长（行政首长）" in text
+    assert "秘书长（秘书长）" in text
+    assert typed("unit", "leader", "王新", "--post", "行政首长").returncode == 0
+    assert typed("unit", "leader", "李新", "--post", "县长").returncode == 2
+
+
 @pytest.mark.usefixtures("register")
 def test_the_roll_is_listed() -> None:
     assert typed("unit", "list", "--leaders").stdout.startswith(

@@ -62,11 +62,15 @@ def declare(
     members: Annotated[list[str], typer.Argument(metavar="姓名", help="督查组的人，可以写几个")],
     *,
     aside: Annotated[YesNo, option("--aside", "是|否", "要不要回避，默认否")] = YesNo.NO,
-    reason: Annotated[str | None, option("--reason", "情形", "要回避的，写明什么情形")] = None,
+    reason: Annotated[
+        str | None, option("--reason", "情形", "要回避的，写明什么情形；解除回避的，为什么")
+    ] = None,
+    approval: Approval,
     note: Remark = None,
 ) -> int:
-    """回避声明：督查组的人声明有没有要回避的情形。例：duban inspect declare DX-1 李主任 赵六"""
-    said: Said = {"member": split_words(members), "aside": aside, "reason": reason, "note": note}
+    """回避声明：督查组的人声明有没有要回避的情形；解除回避要经批准。例：duban inspect declare DX-1 李主任 赵六"""
+    said: Said = {"member": split_words(members), "aside": aside, "reason": reason}
+    said |= {**approval.said, "note": note}
     return record(context, number, Declare, said, several="member")
 
 

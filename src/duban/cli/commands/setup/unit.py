@@ -21,6 +21,7 @@ from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.actions import act, commit_message, notice_records, outcome, tell
 from duban.core.model.record import official_keys, raw_record, read_record
 from duban.core.model.suggest import guess, nearest
+from duban.core.model.terms import PostKind
 from duban.core.model.unit_register import (
     add_units,
     amend_unit,
@@ -171,33 +172,39 @@ def leader(
     context: Writing,
     name: Annotated[str, typer.Argument(metavar="姓名", help="领导的姓名")],
     title: Annotated[str | None, option("--title", "职务", "职务，如 副县长")] = None,
+    kind: Annotated[
+        PostKind | None, option("--post", "类别", "职务类别：行政首长、秘书长，督查要看；别的不写")
+    ] = None,
     rank: Annotated[int | None, option("--rank", "排序", "排在第几位")] = None,
     since: Annotated[date | None, option("--from", "日期", "从哪天起任职，含当天")] = None,
     until: Annotated[date | None, option("--until", "日期", "任职到哪天，含当天")] = None,
 ) -> int:
     """登记领导，或写明任职的起止。名册里有了领导之后，批准人须是那天在任的；分管和联系秘书长在 duban.yaml 里补写。
 
+    县长、市长写明 --post 行政首长，督查的批示、指定、批准要看；已登记的补写：duban unit leader 刘建国 --post 行政首长。
+
     离任：duban unit leader 刘建国 --until 2026-06-30。另任职务，离任后再登一次：--title 县委书记 --from 2026-07-01。
     """
     typed = one_line(name, "姓名")
     if typed is None:
         raise misuse("usage-value", "姓名是空的。", "写上领导的姓名")
-    days = {key: str(day) for key, day in (("自", since), ("至", until)) if day is not None}
+    given = (("职务类别", kind), ("自", since), ("至", until))
+    said = {key: str(each) for key, each in given if each is not None}
 
     def prepare(plan: Plan) -> Message | None:
         leaders = plan.workspace.config.leaders
         posts = [place for place, each in enumerate(leaders) if each.name == typed]
         last = max(posts, key=lambda place: leaders[place].since or date.min, default=None)
-        if title is None and rank is None and days:
+        if title is None and rank is None and said:
             if last is not None:
-                return _set_days(plan, last, days)
-            if since is None:
+                return _set_post(plan, last, said)
+            if since is None and until is not None:
                 near = guess(nearest(typed, [each.name for each in leaders]))
                 advice = (
                     f"{near}补登已离任的，写上职务：duban unit leader {typed} --title 职务 --until {until}"
                 )
                 raise refusal("unknown-leader", f"领导名册里没有“{typed}”", advice)
-        added = Leader(name=typed, title=title, rank=rank, since=since, until=until)
+        added = Leader(name=typed, title=title, kind=kind, rank=rank, since=since, until=until)
         _refuse_post(added, leaders)
         raw = raw_record(added)
         plan.check_texts(raw, LEADERS)
@@ -205,20 +212,22 @@ def leader(
         return _message(plan, f"领导登记 {typed}")
 
     return _told(
-        context, " ".join(("登记领导", typed, *(f"{key} {day}" for key, day in days.items()))), prepare
+        context, " ".join(("登记领导", typed, *(f"{key} {each}" for key, each in said.items()))), prepare
     )
 
 
-def _set_days(plan: Plan, place: int, days: dict[str, str]) -> Message | None:
-    """Write from when until when the post at a place of the roll is held."""
+def _set_post(plan: Plan, place: int, said: dict[str, str]) -> Message | None:
+    """Write from when until when the post at a place of the roll is held, and of what kind it is."""
     leaders = plan.workspace.config.leaders
-    post = read_record(raw_record(leaders[place]) | days, Leader)
+    post = read_record(raw_record(leaders[place]) | said, Leader)
     if post == leaders[place]:
         return None
     _refuse_post(post, [each for at, each in enumerate(leaders) if at != place])
     order = tuple(official_keys(Leader).values())
-    _rewrite(plan, lambda text: edit_item(text, LEADERS, place, days, order))
-    return _message(plan, f"领导任期 {post.name} {post.days}")
+    _rewrite(plan, lambda text: edit_item(text, LEADERS, place, said, order))
+    return _message(
+        plan, " ".join(("领导任期", post.name, *(part for part in (post.kind, post.days) if part)))
+    )
 
 
 def _refuse_post(post: Leader, others: Sequence[Leader]) -> None:
@@ -273,7 +282,7 @@ def _show_leaders(context: Context) -> int:
     rows = tuple(
         row(
             each.name,
-            each.title,
+            f"{each.title or ''}（{each.kind}）" if each.kind else each.title,
             None if each.rank is None else str(each.rank),
             each.days or None,
             "、".join(each.portfolio) or None,

@@ -1,0 +1,165 @@
+"""On whose word an inspection is made (国令第733号 arts. 7, 8, 11, 21): warrants, plan, filing, the 行政首长.
+
+Who holds which post the roll says (职务类别); where it says of nobody that he does, nothing is known, and that is told.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from duban.core.actions.approval import unfit_approvers
+from duban.core.actions.due_dates import Ground
+from duban.core.inspections.life import InspectionState
+from duban.core.inspections.limits import last_filing, rule_of
+from duban.core.inspections.plan import plan_of
+from duban.core.model.inspection import Approved, Inspection, Warrant
+from duban.core.model.inspection_terms import BasisKind, InspectionName
+from duban.core.model.terms import ApprovedVia, PostKind
+from duban.core.policy.rules import InspectionStep
+from duban.errors import DubanError, Level, Problem, refusal
+
+Notices = list[Problem]
+_ART = "国令第733号"
+
+
+def refuse_bare(head: Inspection) -> None:
+    """Raises DubanError for a warrant that does not say what makes it one."""
+    for warrant in head.warrants:
+        lacks = _LACKS[warrant.kind](warrant)
+        if lacks:
+            text = f"依据“{warrant.kind}”没有写{lacks}"
+            raise refusal("basis-bare", text, f"写上 {_ASKED[warrant.kind]}", f"{_ART} 第11条")
+
+
+_BY_ORDER, _BY_PAPER = "是哪位领导、哪天", "名称或者文号"
+
+
+def _bare_order(warrant: Warrant) -> str:
+    return "" if warrant.by and warrant.on else _BY_ORDER
+
+
+def _bare_paper(warrant: Warrant) -> str:
+    return "" if warrant.name or warrant.doc_no else _BY_PAPER
+
+
+_LACKS: Mapping[BasisKind, Callable[[Warrant], str]] = {
+    BasisKind.INSTRUCTION: _bare_order,
+    BasisKind.PROPOSAL: _bare_order,
+    BasisKind.DECISION: _bare_paper,
+    BasisKind.SUPERIOR: _bare_paper,
+}
+"""What a warrant still has to say."""
+_ASKED: Mapping[BasisKind, str] = {
+    BasisKind.INSTRUCTION: "--basis-by 领导 --basis-on 日期",
+    BasisKind.PROPOSAL: "--basis-by 批准的领导 --basis-on 日期",
+    BasisKind.DECISION: "--basis-no 文号，或 --basis-name 会议、文件的名称",
+    BasisKind.SUPERIOR: "--basis-no 文号，或 --basis-name 文件的名称",
+}
+
+
+def refuse_unfounded(head: Inspection, ground: Ground, notices: Notices) -> None:
+    """Raises DubanError for an instruction or approval by another than the 行政首长, and for who designates himself."""
+    for warrant in head.warrants:
+        if warrant.kind in {BasisKind.INSTRUCTION, BasisKind.PROPOSAL} and warrant.by and warrant.on:
+            word = Word(warrant.by, f"依据“{warrant.kind}”", warrant.on, f"{_ART} 第11条")
+            refuse_other_post(word, ground, notices)
+    designated, organizer = head.designation, head.organizer
+    if designated is not None and organizer is not None and ground.register.same(designated.organ, organizer):
+        text = f"{organizer}不能自己指定自己督查，由本级政府指定"
+        raise refusal("not-designated", text, "--designated-by 写指定的政府", f"{_ART} 第7条")
+
+
+def _is_head(text: str, on: date | None, ground: Ground) -> bool | None:
+    return (
+        ground.roll.holds_post(text, PostKind.HEAD_OF_GOVERNMENT, on)
+        if on is not None and ground.roll
+        else None
+    )
+
+
+class Word(NamedTuple):
+    """Whose word something is: a text that names him, what it is, of which day and clause, which post he holds."""
+
+    text: str
+    what: str
+    on: date
+    clause: str
+    kind: str = PostKind.HEAD_OF_GOVERNMENT
+
+
+def refuse_other_post(word: Word, ground: Ground, notices: Notices) -> None:
+    """Raises DubanError where who is named did not hold that post; tells where the roll does not say who does."""
+    if not ground.roll:
+        return
+    for problem in unfit_approvers(word.text, word.what, word.on, ground.roll):
+        raise DubanError(problem)
+    held = ground.roll.holds_post(word.text, word.kind, word.on)
+    if held is None:
+        told = f"领导名册没有写 {word.on} 谁是{word.kind}，“{word.text}”是不是没有核对"
+        way = f"duban unit leader 姓名 --post {word.kind}"
+        if all(notice.message != told for notice in notices):
+            notices.append(Problem(Level.NOTICE, "post-unknown", told, way))
+    elif not held:
+        who = "、".join(ground.roll.holders(word.kind, word.on))
+        text = f"{word.what}要由{word.kind}（{who}），{word.text}不是"
+        raise refusal("wrong-post", text, f"写{who}", word.clause)
+
+
+def refuse_unless_government(
+    entry: Approved, what: str, clause: str, ground: Ground, notices: Notices
+) -> None:
+    """Raises DubanError for what neither the government (by a meeting) nor its 行政首长 approved."""
+    if entry.approved_by is not None and entry.approved_via is not ApprovedVia.MEETING:
+        refuse_other_post(Word(entry.approved_by, what, entry.on, clause), ground, notices)
+
+
+def unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    """Why it may not start as it is: code, words, clause; None where plan, filing or basis carries it."""
+    head = now.head
+    if head.name is InspectionName.DEPARTMENT:
+        return _unfiled(now, on, ground)
+    late = _proposed_late(now, on, ground)
+    if late is not None:
+        return late
+    found = plan_of(ground.elsewhere.plans(), head.id)
+    if found is not None and found[1].on <= on:
+        return None
+    given = (each for each in head.warrants if each.on is None or each.on <= on)
+    if any(_carries(warrant, ground) for warrant in given):
+        return None
+    text = "没有列入计划，也没有政府决定、行政首长批示或经批准的建议"
+    if any(warrant.kind is BasisKind.SUPERIOR for warrant in head.warrants):
+        text += "；上级部署是提出建议的根据，建议还要经行政首长批准"
+    return "no-basis", text, f"{_ART} 第11条"
+
+
+def _carries(warrant: Warrant, ground: Ground) -> bool:
+    """Whether an inspection may be made on it: on a superior's order only a proposal rests (art. 11)."""
+    if warrant.kind is BasisKind.SUPERIOR or _LACKS[warrant.kind](warrant):
+        return False
+    return warrant.kind is BasisKind.DECISION or _is_head(warrant.by or "", warrant.on, ground) is not False
+
+
+def _unfiled(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    held = rule_of(ground, InspectionStep.FILE, on)
+    if held is None:
+        return None
+    clause = held[0].ground(held[1])
+    if now.filed is None:
+        return "not-filed", "是部门自己的督查，还没有备案", clause
+    last = last_filing(now, ground.policies, ground.calendar, on)
+    if last is not None and last < now.filed.on:
+        return "filed-late", f"{now.filed.on} 才备案，最迟应在 {last}", clause
+    return None
+
+
+def _proposed_late(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    """A department's inspection in the government's name that was proposed too late (Anshan 四.2)."""
+    if now.head.organizer is None or now.registered_on is None:
+        return None
+    held = rule_of(ground, InspectionStep.PROPOSE, on)
+    last = last_filing(now, ground.policies, ground.calendar, on)
+    if held is None or last is None or now.registered_on <= last:
+        return None
+    text = f"{now.registered_on} 才报计划，{now.head.starts_on} 开始的最迟应在 {last} 报"
+    return "proposed-late", text, held[0].ground(held[1])
