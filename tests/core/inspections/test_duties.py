@@ -24,6 +24,14 @@ from duban.core.verdicts.verdict import judge
 
 ASKED = entry("2026-04-03", "申请复核", 单位="甲镇", 理由="不服")
 DECIDED = entry("2026-05-06", "复核决定", 单位="甲镇", 决定="维持", 复核人=["钱七"], 理由="清楚")
+ASKED_TOO = entry("2026-04-03", "申请复核", 单位="乙镇", 理由="不服")
+
+
+def ruled(ruling: str) -> Any:  # noqa: ANN401 - any entry
+    """What 乙镇's application came to, before that of 甲镇 is decided."""
+    return entry("2026-04-10", "复核决定", 单位="乙镇", 决定=ruling, 复核人=["钱七"], 理由="清楚")
+
+
 SCHEME = entry("2026-03-02", "方案审定")
 CASES: list[tuple[str, Inspection, list[tuple[str, str, str | None, str | None, str]]]] = [
     ("a government's own owes nothing before", inspection(*upto("实施")), []),
@@ -84,6 +92,17 @@ CASES: list[tuple[str, Inspection, list[tuple[str, str, str | None, str | None, 
         [("督查室", "甲镇申请的复核决定", "2026-05-06", "2026-05-06", "按期")],
     ),
 ]
+MOOT: list[tuple[str, Inspection, list[tuple[str, str, str | None, str | None, str]]]] = [
+    (
+        f"a second review, the first {ruling}",
+        inspection(*upto("送乙", without=["发现", "征求", "反馈"]), ASKED, ASKED_TOO, ruled(ruling)),
+        [
+            ("督查室", "甲镇申请的复核决定", "2026-05-06", None, verdict),
+            ("督查室", "乙镇申请的复核决定", "2026-05-06", "2026-04-10", "按期"),
+        ],
+    )
+    for ruling, verdict in (("撤销", "不计"), ("变更", "不计"), ("维持", "逾期未办结"))
+]
 
 
 def test_without_rules_nothing_is_owed_but_an_answer() -> None:
@@ -98,7 +117,7 @@ def test_without_rules_nothing_is_owed_but_an_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "file", "expected"), CASES, ids=lambda each: each if isinstance(each, str) else ""
+    ("name", "file", "expected"), [*CASES, *MOOT], ids=lambda each: each if isinstance(each, str) else ""
 )
 def test_what_is_owed(name: str, file: Inspection, expected: list[tuple[Any, ...]]) -> None:
     del name

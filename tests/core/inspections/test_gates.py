@@ -465,6 +465,22 @@ def review(**said: Any) -> Any:  # noqa: ANN401 - any entry
     return entry("2026-04-20", "复核决定", **(own | said))
 
 
+BOTH = (*upto("送乙"), ASKED, entry("2026-04-03", "申请复核", 单位="乙镇", 理由="不服"))
+
+
+def gone(ruling: str) -> Any:  # noqa: ANN401 - any entry
+    return msgspec.structs.replace(review(单位="乙镇", 决定=ruling), on=day("2026-04-07"))
+
+
+ANEW = (
+    told("征求", 日期="2026-04-08", 时限="2026-04-13"),
+    told("反馈", 日期="2026-04-09"),
+    told("结论", 日期="2026-04-14"),
+    told("送甲", 日期="2026-04-15"),
+    told("送乙", 日期="2026-04-15"),
+)
+
+
 def served(on: str) -> tuple[Any, ...]:
     return (*upto("报告", without=["发现", "征求", "反馈"]), told("送甲", 日期=on), told("送乙", 日期=on))
 
@@ -498,6 +514,23 @@ REVIEWING = [
         "decided, the conclusion approved by nobody",
         {},
         (*upto("送乙", 结论={"批准人": None}), ASKED),
+        review(),
+        None,
+    ),
+    Row("decided, its conclusion revoked since", {}, (*BOTH, gone("撤销")), review(), "review-moot"),
+    Row("decided, its conclusion changed since", {}, (*BOTH, gone("变更")), review(), "review-moot"),
+    Row("decided, the other upheld", {}, (*BOTH, gone("维持")), review(), None),
+    Row(
+        "asked anew, of the conclusion made anew",
+        {},
+        (*BOTH, gone("撤销"), *ANEW),
+        asking("2026-04-30"),
+        None,
+    ),
+    Row(
+        "decided of the conclusion made anew",
+        {},
+        (*BOTH, gone("撤销"), *ANEW, asking("2026-04-16")),
         review(),
         None,
     ),
@@ -672,6 +705,7 @@ def test_a_plan_carries_a_start(numbers: tuple[str, ...], code: str | None) -> N
         (upto("方案"), "方县长", None),
         (upto("方案"), None, "approver-missing"),
         (upto("归档"), "方县长", "merged-into-ended"),
+        (upto("送乙"), "方县长", "merged-into-ended"),
     ],
 )
 def test_merged_into_what_goes_on(other: tuple[Any, ...], by: str | None, code: str | None) -> None:
@@ -684,6 +718,58 @@ def test_merged_into_what_goes_on(other: tuple[Any, ...], by: str | None, code: 
         with pytest.raises(DubanError) as refused:
             decided(inspection(*upto("方案")), made, at)
         assert refused.value.problems[0].code == code
+
+
+DUTY = {"规则": "default/office-half", "期": "2026H1"}
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "code"),
+    [
+        ({"督查对象": ["丙镇"]}, {}, None),
+        ({"督查事项": "防汛", "督查对象": ["乙镇", "丙镇"]}, {}, None),
+        ({"督查事项": "防汛", "督查对象": ["各镇"]}, {}, None),
+        ({"督查事项": "防汛", "督查对象": ["丙镇"]}, {}, "unrelated"),
+        ({"督查事项": "防汛", "督查对象": None}, {}, "unrelated"),
+        ({"督查事项": "防汛", "督查对象": ["丙镇"], "主题": "秋粮收购"}, {}, None),
+        (DUTY, {}, "duty-left"),
+        (DUTY, DUTY, None),
+        (DUTY, DUTY | {"期": "2026H2"}, "duty-left"),
+        ({}, DUTY, None),
+    ],
+)
+def test_merged_into_what_is_related_and_meets_its_duty(
+    own: dict[str, Any], other: dict[str, Any], code: str | None
+) -> None:
+    at = ground("2026-06-30", inspection(*upto("方案"), 编号="DX-2026-0002", **other))
+    made = entry("2026-03-05", "并入", 并入="DX-2026-0002", 原因="重复", 批准人="方县长")
+    if code is None:
+        assert decided(inspection(*upto("方案"), **own), made, at)
+    else:
+        with pytest.raises(DubanError) as refused:
+            decided(inspection(*upto("方案"), **own), made, at)
+        assert refused.value.problems[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        ("2026-03-11", "只给甲镇到当天的时间反馈意见，按制度到 2026-03-18"),
+        ("2026-03-17", "只给甲镇到2026-03-17的时间反馈意见，按制度到 2026-03-18"),
+        ("2026-03-18", None),
+        ("2026-03-25", None),
+    ],
+)
+def test_less_time_than_the_rule_gives_is_told(due_on: str, said: str | None) -> None:
+    notices = decide(INSPECTION, inspection(*upto("发现")), told("征求", 时限=due_on), ground()).notices
+    assert [each.message for each in notices] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("due_on", "count"), [("2026-03-11", 1), ("2026-03-12", 0)])
+def test_the_same_day_is_told_without_a_rule(due_on: str, count: int) -> None:
+    bare = msgspec.structs.replace(ground(), policies=make_book(make_policy()))
+    notices = decide(INSPECTION, inspection(*upto("发现")), told("征求", 时限=due_on), bare).notices
+    assert [each.code for each in notices] == ["due-short"] * count
 
 
 @pytest.mark.parametrize(

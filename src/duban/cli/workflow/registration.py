@@ -241,13 +241,13 @@ def note_lacking(plan: Plan, task: Task, kind: LedgerKind, on: date) -> None:
         plan.note("incomplete", f"{task.id} 要素不全：{'；'.join(words)}", advice)
 
 
-def refuse_odd_number(text: str | None) -> None:
-    """Raises DubanError for a text that has no form of a 文号."""
+def refuse_odd_number(text: str | None, option: str = "--doc-no", name: str = "--source-name") -> None:
+    """Raises DubanError for a text that has no form of a 文号; `name` is the option for what is none."""
     if text and not is_number_like(text):
         raise refusal(
             "odd-doc-no",
             f"“{text}”不像文号",
-            f"写成 {DOC_NO_FORMS} 这样；没有文号的不写 --doc-no，文件的名称写 --source-name",
+            f"写成 {DOC_NO_FORMS} 这样；没有文号的不写 {option}" + (f"，文件的名称写 {name}" if name else ""),
         )
 
 

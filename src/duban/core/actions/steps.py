@@ -292,6 +292,11 @@ def complete_escalation(now: TaskState, event: Escalate, ground: Ground, _notice
         text = f"{now.task.id} 整改不力上报，没有写报给谁"
         advice = f"duban rectify escalate {now.task.id} --via 上报 --sent-to 本级政府 --reason …"
         raise refusal("addressees-missing", text, advice)
+    if event.inspection is not None and ground.elsewhere.find(event.inspection) is None:
+        text = f"{now.task.id} 因整改不力开展的督查 {event.inspection}，账上没有"
+        raise refusal(
+            "no-inspection", text, "先立项：duban inspect add --title … --task 编号；duban list 查看编号"
+        )
     before = [each.nth or 0 for each in now.task.journal if isinstance(each, Escalate)]
     return msgspec.structs.replace(event, nth=max(before, default=0) + 1)
 

@@ -69,6 +69,9 @@ FOOTPRINTS: dict[str, Footprint] = {
     _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, _A.EXTEND, head="来源|完成时限", files=_EVIDENCE),
     _A.AMEND.english: _may(_A.AMEND, head=".+", files=_NUMBERS, moves=True),
     _B.STANDING.english: _may(PERFORMANCE),
+    InspectionAction.MERGE.english: _may(
+        head="规则|期|事项", files=_EVIDENCE, cases={INSPECTION: [InspectionAction.MERGE, _A.AMEND]}
+    ),
     PlanAction.APPROVE_PLAN.english: _may(INSPECTION_PLAN),
     _B.NOTIFY.english: _may(NOTICE),
     _B.CLOSE_PERIOD.english: _may(CLOSING, files="对账/[^/]+/(?:账页|交账).yaml"),

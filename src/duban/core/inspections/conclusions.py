@@ -99,6 +99,10 @@ def review_until(now: InspectionState, unit: str, ground: Any) -> date | None:  
 
 
 def _review(now: InspectionState, entry: Review, ground: Ground, _notices: Notices) -> Review:
+    pending = now.pending_review(entry.unit)
+    if pending is not None and pending.moot is not None:
+        text = f"{pending.moot.on} 的复核决定已{pending.moot.ruling}结论，{entry.unit}的申请不用再决定"
+        raise refusal("review-moot", text, "重新作出的结论送达以后，单位可以再申请", f"{_ART} 第17条")
     own = {member.name for member in now.head.team} | {name for day in now.days for name in day.members}
     own |= {name for name, said in now.declared.items() if said.aside is YesNo.NO}
     for made in now.journal:
@@ -163,8 +167,7 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
     number = now.head.id
     if not now.reports:
         yield "no-report", "还没有向领导报送督查报告", f"duban inspect report {number} --to 领导"
-    pending = now.pending_review(None)
-    if pending is not None:
+    for pending in now.awaited_reviews[:1]:
         yield (
             "review-pending",
             f"{pending.asked.unit}的复核还没有决定",

@@ -136,5 +136,5 @@ def _reviews(state: InspectionState, policies: PolicyBook, calendar: WorkCalenda
             started=each.asked.on,
             due_on=period_due(each.asked.on, held[1].period, calendar).on,
             met_on=each.decided.on if each.decided else None,
-            ended=_over(state),
+            ended=(each.moot.on, f"结论{each.moot.ruling}") if each.moot else _over(state),
         )

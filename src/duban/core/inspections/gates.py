@@ -4,6 +4,7 @@ Each function completes an entry or raises errors.DubanError with the way out; w
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
-from duban.core.inspections.overlap import tell_overlap
+from duban.core.inspections.overlap import related, tell_overlap
 from duban.core.inspections.owed import refuse_wrong_duty
 from duban.core.inspections.team import (
     is_member,
@@ -278,21 +279,26 @@ def _find(now: InspectionState, entry: Find, _ground: Ground, _notices: Notices)
     return entry
 
 
-def _consult(now: InspectionState, entry: Consult, ground: Ground, _notices: Notices) -> Consult:
+def _consult(now: InspectionState, entry: Consult, ground: Ground, notices: Notices) -> Consult:
     if entry.unit is None or not now.of_unit(entry.unit):
         text = f"{now.head.id} 没有记{entry.unit or '单位'}的问题，没有什么要征求意见"
         raise refusal("nothing-found", text, f"先记问题：duban inspect find {now.head.id} --unit …")
-    if entry.due_on is not None:
-        if entry.due_on < entry.on:
-            text = f"反馈时限 {entry.due_on} 在征求意见那天（{entry.on}）以前"
-            raise refusal("due-before", text, "改 --due-on")
-        return entry
+    if entry.due_on is not None and entry.due_on < entry.on:
+        text = f"反馈时限 {entry.due_on} 在征求意见那天（{entry.on}）以前"
+        raise refusal("due-before", text, "改 --due-on")
     held = rule_of(ground, InspectionStep.CONSULT, entry.on)
-    if held is None or held[1].period is None:
+    usual = period_due(entry.on, held[1].period, ground.calendar).on if held and held[1].period else None
+    if entry.due_on is not None and entry.due_on < (usual or entry.on + timedelta(days=1)):
+        told = "当天" if entry.due_on == entry.on else str(entry.due_on)
+        text = f"只给{entry.unit}到{told}的时间反馈意见" + (f"，按制度到 {usual}" if usual else "")
+        clause = held[0].ground(held[1]) if held else ""
+        notices.append(Problem(Level.NOTICE, "due-short", text, "太短的改 --due-on", clause))
+    if entry.due_on is not None:
+        return entry
+    if usual is None:
         text = "制度没有写单位几天内反馈意见"
         raise refusal("no-limit", text, f"duban inspect consult {now.head.id} --unit … --due-on 日期")
-    due = period_due(entry.on, held[1].period, ground.calendar).on
-    return msgspec.structs.replace(entry, due_on=due)
+    return msgspec.structs.replace(entry, due_on=usual)
 
 
 def _answer(now: InspectionState, entry: AnswerFinding, _ground: Ground, _notices: Notices) -> AnswerFinding:
@@ -334,9 +340,20 @@ def _merge(now: InspectionState, entry: Merge, ground: Ground, _notices: Notices
     into = next((each for each in ground.elsewhere.inspections() if each.head.id == entry.into), None)
     if into is None or entry.into == number:
         raise refusal("no-inspection", f"{number} 不能并入 {entry.into}：没有这次督查", "duban list 查看编号")
-    if into.status in ENDED:
+    if into.status in ENDED or into.concluded is not None:
         text = f"{entry.into} {into.status}，不能再并入"
-        raise refusal("merged-into-ended", text, "并入还没有结束的一次")
+        raise refusal("merged-into-ended", text, "并入还没有作出结论的一次")
+    if not related(now.head, into, now.register):
+        text = f"{number} 和 {entry.into}（{into.head.title}）不是同一事项，也没有相同的督查对象，不能并入"
+        subject, cancel = (
+            f"duban inspect {each}" for each in (f"amend {number} --subject …", f"cancel {number} …")
+        )
+        way = f"同一事项的写明主题：{subject}；不督查了的：{cancel}"
+        raise refusal("unrelated", text, way)
+    if now.head.rule is not None and (into.head.rule, into.head.period) != (now.head.rule, now.head.period):
+        text = f"{number} 是“{now.head.rule}”{now.head.period}期要的督查，{entry.into} 不是"
+        way = f"先写到那一次：duban inspect amend {entry.into} --rule {now.head.rule} --period {now.head.period} …"
+        raise refusal("duty-left", text, way)
     if entry.approved_by is None:
         raise refusal("approver-missing", f"{number} 并入 {entry.into} 要经批准", "写上 --approved-by 领导")
     return entry

@@ -83,10 +83,12 @@ class Finding(msgspec.Struct):
 
 
 class Reviewed(msgspec.Struct):
-    """An application for a review, and how it was decided."""
+    """An application for a review, and what came of it."""
 
     asked: AskReview
     decided: Review | None = None
+    moot: Review | None = None
+    """What took away the conclusion that it is against, before it was decided: there is nothing left to decide."""
 
 
 class InspectionState(CaseState):
@@ -159,13 +161,18 @@ class InspectionState(CaseState):
         return self.register.answers_for(entry.unit or "", unit, entry.on)
 
     def pending_review(self, unit: str | None) -> Reviewed | None:
-        """The application of a unit (of any) that is not decided."""
-        for each in self.reviews:
+        """The application of a unit (of any) that is not decided, before one that is moot."""
+        for each in sorted(self.reviews, key=lambda each: each.moot is not None):
             if each.decided is None and (
                 unit is None or self.register.answers_for(unit, each.asked.unit or "")
             ):
                 return each
         return None
+
+    @property
+    def awaited_reviews(self) -> list[Reviewed]:
+        """The applications that the government still has to decide."""
+        return [each for each in self.reviews if each.decided is None and each.moot is None]
 
     def of_unit(self, unit: str, on: date | None = None) -> list[Finding]:
         """The findings at a unit, and at those that it has taken over (by `on`)."""
@@ -241,7 +248,8 @@ def _serving(state: InspectionState, entry: Serve) -> Judged:
 def _asking(state: InspectionState, entry: AskReview) -> Judged:
     if entry.unit is None or state.serving(entry.unit) is None:
         return f"{entry.unit or '单位'}还没有收到结论"
-    if state.pending_review(entry.unit) is not None:
+    pending = state.pending_review(entry.unit)
+    if pending is not None and pending.moot is None:
         return f"{entry.unit}已经申请，还没有决定"
     return WHOLE
 
@@ -294,6 +302,8 @@ def _on_review(state: InspectionState, entry: Review) -> None:
     if entry.ruling is not Ruling.UPHELD:
         state.concluded = None
         state.served = []
+        for each in state.awaited_reviews:
+            each.moot = entry
         for finding in state.findings.values():
             finding.consulted = finding.answer = None
 

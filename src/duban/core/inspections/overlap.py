@@ -49,6 +49,12 @@ def overlapping(
             yield other
 
 
+def related(one: Inspection, other: InspectionState, register: Register) -> bool:
+    """Whether one may be taken over by the other: the same matter, or a unit that both name."""
+    units = register.expanded(one.objects)
+    return _same_matter(one, other.head) or any(other.is_object(unit) for unit in units)
+
+
 def _same_matter(one: Inspection, other: Inspection) -> bool:
     """The same 主题 (where none is given, the same 督查事项), or a task that both are about."""
     return _folded(one.subject or one.title) == _folded(other.subject or other.title) or not set(

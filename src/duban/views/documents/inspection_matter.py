@@ -193,7 +193,8 @@ def _opinions(books: Books, state: InspectionState, findings: Sequence[Finding])
         unit = unit_now(books, each.asked.unit or "")
         asked = f"{unit}{day_text(each.asked.on)}申请复核：{stopped(each.asked.reason)}"
         if each.decided is None:
-            lines.append(f"{asked}还没有决定。")
+            left = f"结论已{each.moot.ruling}，不用再决定" if each.moot else "还没有决定"
+            lines.append(f"{asked}{left}。")
             continue
         number = f"（{each.decided.doc_no}）" if each.decided.doc_no else ""
         ruled = f"{day_text(each.decided.on)}复核决定{each.decided.ruling}{number}：{stopped(each.decided.reason)}"

@@ -231,8 +231,9 @@ def _services(books: Books, state: InspectionState) -> Iterator[Service]:
 
 
 def _review_text(review: Reviewed) -> str:
-    decided = review.decided
-    return f"{review.asked.on} 申请，" + (f"{decided.on} {decided.ruling}" if decided else "待决定")
+    decided, moot = review.decided, review.moot
+    came = f"{decided.on} {decided.ruling}" if decided else "待决定"
+    return f"{review.asked.on} 申请，" + (f"{moot.on} 结论{moot.ruling}，不用再决定" if moot else came)
 
 
 _SERVICES: tuple[Field[Service], ...] = (

@@ -39,7 +39,7 @@ def _days(on: date | None) -> str:
 
 
 def _review(books: Books, case: CaseItem, state: InspectionState) -> Found:
-    pending = state.pending_review(None)
+    pending = next(iter(state.awaited_reviews), None)
     if pending is None:
         return _NOTHING
     due = next((each.due_on for each in books.duties_of(case) if each.live and each.unit == "督查室"), None)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
-from tests.cli.commands.inspect.conftest import asked, done, run, tell
+from tests.cli.commands.inspect.conftest import asked, commits, done, run, tell
+from tests.outside import git
 
 pytestmark = pytest.mark.usefixtures("office")
 DX3 = "inspect add --title 秋粮收购督查二 --object 甲镇、乙镇 --scope 收购点 --content 行政效能 --team 李主任:组长、赵六 --named-by 方县长"
@@ -141,3 +142,46 @@ def test_who_stands_aside_comes_back_by_an_approved_word() -> None:
     assert "解除要写明原因、经批准" in run(day, lift).stderr
     done(day, f"{lift} --reason 亲属已调离 --approved-by 方县长")
     done(day, f"{amend} 李主任:组长、赵六")
+
+
+def test_what_takes_over_takes_the_duty_too() -> None:
+    """规则 and 期, tasks: the merged inspection owed them; the survivor's conclusion meets them."""
+    tell("scheme")
+    duty = "--rule half-year --period 2026H1"
+    done("2026-03-03", f"{DX3} {duty}")
+    refused = run("2026-03-03", "inspect merge DX-2 --into DX-1 --reason 同一事项")
+    assert (refused.returncode, "没有写批准人" in refused.stderr or "要经批准" in refused.stderr) == (1, True)
+    before = commits()
+    done("2026-03-03", "inspect merge DX-2 --into DX-1 --reason 同一事项 --approved-by 方县长")
+    assert commits() == before + 1
+    survivor = asked("2026-03-03", "show DX-1")
+    assert (survivor["rule"], survivor["period"]) == ("本县/half-year", "2026H1")
+    told = [each for each in survivor["journal"] if each["action"] == "amend"]
+    assert [(each["field"], each["approved_by"]) for each in told] == [("规则", "方县长"), ("期", "方县长")]
+    assert git("status", "--porcelain") == ""
+    done("2026-03-03", "undo")
+    assert asked("2026-03-03", "show DX-1")["rule"] is None
+
+
+def test_what_is_unrelated_is_not_merged() -> None:
+    tell("scheme")
+    done("2026-03-03", "inspect add --title 防汛检查 --object 丙镇")
+    refused = run("2026-03-03", "inspect merge DX-2 --into DX-1 --reason 省事 --approved-by 方县长")
+    assert (refused.returncode, "不是同一事项，也没有相同的督查对象" in refused.stderr) == (1, True)
+    done("2026-03-03", "inspect amend DX-2 --subject 秋粮收购督查 --reason 就是这件事")
+    done("2026-03-03", "inspect merge DX-2 --into DX-1 --reason 同一事项 --approved-by 方县长")
+
+
+@pytest.mark.parametrize(
+    ("options", "way"),
+    [
+        ("--basis 政府决定 --basis-no x", "没有文号的不写 --basis-no，文件的名称写 --basis-name"),
+        (
+            "--organizer 县水务局 --designated-by 县政府 --designated-no x --designated-on 2026-03-01",
+            "没有文号的不写 --designated-no",
+        ),
+    ],
+)
+def test_an_odd_number_names_its_own_option(options: str, way: str) -> None:
+    refused = run("2026-03-02", f"inspect add --title 督查 {options}")
+    assert (refused.returncode, way in refused.stderr, "--source-name" in refused.stderr) == (1, True, False)

@@ -4,16 +4,19 @@ Thin: words become entries; what is allowed decides core, what is written act.py
 """
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from duban.cli.commands.inspect.preparing import DocNo
 from duban.cli.commands.inspect.recording import (
     Number,
     Places,
     Units,
+    coming,
+    finish,
     one_unit,
     places_of,
     record,
+    state_of,
     units_named,
 )
 from duban.cli.framework.context import Writing
@@ -21,15 +24,18 @@ from duban.cli.framework.option_types import option
 from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import case_called
 from duban.cli.options.task_options import Approval, Remark
-from duban.cli.workflow.event_command import Said
+from duban.cli.workflow.actions import amending, common, message
+from duban.cli.workflow.event_command import Said, need
 from duban.core.books.selection import NO_FILTERS, select
-from duban.core.inspections.life import InspectionState
+from duban.core.inspections.life import ENDED, InspectionState
+from duban.core.inspections.steps import refuse_wrong_status
 from duban.core.model.inspection import (
     Archive,
     AskReview,
     Cancel,
     ConcludeInspection,
     Dispose,
+    Inspection,
     Merge,
     ReportUp,
     Review,
@@ -37,6 +43,7 @@ from duban.core.model.inspection import (
 )
 from duban.core.model.inspection_terms import Outcome, Ruling, Setup
 from duban.core.model.word_lists import split_words
+from duban.files.git.log import Message
 from duban.plan import Plan
 
 
@@ -121,7 +128,7 @@ def review(
     form.close()
 
     def pending(state: InspectionState) -> list[str]:
-        return [each.asked.unit or "" for each in state.reviews if each.decided is None]
+        return [each.asked.unit or "" for each in state.awaited_reviews]
 
     said: Said = {"unit": one_unit(unit, pending), "ruling": ruling, "reviewers": split_words(words)}
     said |= {"reason": reason, "doc_no": doc_no, **approval.said, "note": note}
@@ -190,14 +197,38 @@ def merge(
     approval: Approval,
     note: Remark = None,
 ) -> int:
-    """并入：同一事项、同一批单位只督查一次，由另一次合并、联合或受托进行，须经批准。"""
+    """并入：同一事项、同一批单位只督查一次，由另一次合并、联合或受托进行，须经批准；规则和期、事项由那一次接过去。"""
     form = Form(context)
     word = form.need(into, "--into", "并入哪一次督查", str)
     form.close()
-    said: Said = {
-        "into": lambda plan, _state: case_called(plan.workspace, word),
-        "setup": setup,
-        "reason": reason,
-    }
-    said |= {**approval.said, "note": note}
-    return record(context, number, Merge, said, ask={"reason": "为什么并入"})
+    said: Said = {"setup": setup, "reason": reason, **approval.said, "note": note}
+    said = need(context, Merge, said, {"reason": "为什么并入"})
+    told: list[str] = []
+
+    def prepare(plan: Plan) -> Message:
+        identifier, survivor = (case_called(plan.workspace, each) for each in (number, word))
+        touched = plan.open_case(identifier)
+        refuse_wrong_status(state_of(plan, identifier, context.on), Merge.action, plan.ground(touched))
+        gone = state_of(plan, identifier).head
+        why = f"{identifier} 并入：{said['reason']}"
+        changes = _handed_over(gone, state_of(plan, survivor)) if survivor != identifier else {}
+        count = plan.amend(survivor, changes, amending(plan, context, why, **approval.said))
+        values = {name: each for name, each in said.items() if each is not None}
+        plan.append(touched, Merge(**common(plan, context), **values, into=survivor))
+        told.extend(coming(plan, identifier))
+        return message(plan, Merge.action, [identifier, survivor] if count else [identifier])
+
+    return finish(context, Merge.action, prepare, told)
+
+
+def _handed_over(gone: Inspection, survivor: InspectionState) -> dict[str, Any]:
+    """What the head of the survivor takes over: the duty that it meets (规则, 期) where it has none, the tasks."""
+    head = survivor.head
+    if survivor.status in ENDED:
+        return {}
+    changes: dict[str, Any] = {}
+    if gone.rule is not None and head.rule is None:
+        changes |= {"规则": gone.rule, "期": gone.period}
+    if not set(gone.tasks) <= set(head.tasks):
+        changes["事项"] = list(dict.fromkeys((*head.tasks, *gone.tasks)))
+    return changes

@@ -232,7 +232,7 @@ def _warrants(plan: Plan, given: Mapping[str, Any], old: Mapping[str, Any]) -> d
         raise misuse("missing-option", "依据要写明是哪一种。", advice)
     wanted = str(kind) if kind is not None else held[0]["类别"]
     if "no" in said:
-        refuse_odd_number(said["no"].strip())
+        refuse_odd_number(said["no"].strip(), "--basis-no", "--basis-name")
         said["doc_no"] = as_official(said.pop("no").strip())
     if "by" in said:
         said["by"] = _leaders(plan, said["by"])
@@ -264,6 +264,9 @@ def _designation(given: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, 
     said = {name.removeprefix("designated_"): value for name, value in given.items() if "designated_" in name}
     if not said:
         return {}
+    if number := said.get("no"):
+        refuse_odd_number(number.strip(), "--designated-no", "")
+        said["no"] = as_official(number.strip())
     changed = dict(old.get("指定") or {}) | _official(
         Designation, {names.get(name, name): value for name, value in said.items()}, "--designated-"
     )

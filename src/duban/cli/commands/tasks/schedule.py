@@ -73,7 +73,7 @@ def extend(
         said |= {"due_on": context.on, "calendar": YesNo.YES, "reason": reason or "放假安排调整"}
         said["unit"] = units_of_task(named_unit, unit, context.on)
         return record(context, choice, Extend, said)
-    refuse_odd_number(doc_no)
+    refuse_odd_number(doc_no, name="")
     said |= {"due_on": due_on, **approval.said, "organ": organ}
     said["doc_no"] = as_official(doc_no) if doc_no else None
     said = need(context, Extend, said, {"due_on": "新的时限", "reason": "原因", "approved_by": "批准人"})
