@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.balance.late_entries import late_entries
-from duban.core.books.books import Books, Item
+from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION_PLAN
@@ -413,7 +413,8 @@ def check_decisions(books: Books) -> Iterator[Finding]:
         for event in item.state.awaiting_paper:
             text = f"{event.on} 的{event.action}由{event.approved_by or '领导'}电话批准，待补批件"
             word = called(event, journal)
-            fix = f"duban {item.amend} {item.task.id} --event {word} --set 批准方式=书面 --reason 批件已补"
+            came = "--set 批准方式=书面" if isinstance(item, CaseItem) else "--approved-via 书面"
+            fix = f"duban {item.amend} {item.task.id} --event {word} {came} --reason 批件已补"
             yield _notice(item, Fault(("流水", _place(journal, event)), "awaiting-paper", text, fix))
     for item in books.items:
         journal = item.task.journal

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from tests.inspections import decided, entry, ground, inspection, state_of, told, upto
+from tests.inspections import HEAD, decided, entry, ground, inspection, state_of, told, upto
 
 from duban.core.cases.inspection import INSPECTION
 from duban.core.engine.decide import decide
@@ -33,7 +33,7 @@ def correct(wrong: Any, on: str = "2026-05-06", **said: Any) -> Any:  # noqa: AN
 
 
 def amend(field: str, new: Any, on: str, at: str | None = None, **said: Any) -> Any:  # noqa: ANN401 - any value
-    own = {"字段": field, "新值": new, "原因": "情况有变", "批准人": "方县长"}
+    own = {"字段": field, "原值": HEAD.get(field), "新值": new, "原因": "情况有变", "批准人": "方县长"}
     return entry(on, "变更", at, **(own | said))
 
 
@@ -65,6 +65,10 @@ ROWS = [
         "not-allowed",
         "2026-03-16 督查结论：DX-2026-0001 第2个问题没有证据",
     ),
+    Row("an object gone before its problem was found", SERVED, amend("督查对象", ["乙镇"], "2026-03-05", "2026-03-20"), "not-allowed", "2026-03-10 发现"),
+    Row("an object gone afterwards", SERVED, amend("督查对象", ["乙镇"], "2026-03-20"), None),
+    Row("a first day after the start", SERVED, amend("起", "2026-03-11", "2026-03-05", "2026-03-20"), "not-allowed", "2026-03-09 实施"),
+    Row("a first day after the start, changed since", SERVED, amend("起", "2026-03-11", "2026-03-20"), None),
     Row("the report voided", ARCHIVED, correct(told("报告"), **VOID), "not-allowed", "还没有向领导报送督查报告"),
     Row("the report moved past it", ARCHIVED, correct(told("报告"), 新值={"日期": "2026-05-05"}), "not-allowed", "现在是“已归档”"),
     Row("the report moved before it", ARCHIVED, correct(told("报告"), 新值={"日期": "2026-03-25"}), None),

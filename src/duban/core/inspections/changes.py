@@ -4,7 +4,7 @@ Nothing that a later entry rests on is taken from under it; a file that has ende
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -12,7 +12,15 @@ from duban.core.actions.corrections import VIA, is_slip, value_so_far
 from duban.core.actions.due_dates import Ground
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.fold import fold
-from duban.core.engine.journal import corrected_event, head_as_of, is_named_by, target_of, visible_events
+from duban.core.engine.journal import (
+    corrected_event,
+    head_as_of,
+    in_writing_order,
+    is_named_by,
+    put,
+    target_of,
+    visible_events,
+)
 from duban.core.inspections.gates import GATES
 from duban.core.inspections.life import ENDED, LIFE, UNTOLD, InspectionState
 from duban.core.inspections.steps import refuse_wrong_status
@@ -44,9 +52,22 @@ def refuse_untimely(_file: Any, now: InspectionState, entry: Any, ground: Ground
 
 def _as_written(now: InspectionState, ground: Ground) -> InspectionState:
     """As it stands today: an entry that is dated back changes what came since."""
-    state: Any = fold(now.life, now.head, ground.today, register=now.register)
+    state: Any = fold(now.life, _newest(now.head), ground.today, register=now.register)
     held: InspectionState = state
     return held
+
+
+def _newest(file: Inspection) -> Inspection:
+    """With the head as its changes leave it, whatever day the question is of, one that is being decided too."""
+    journal: Any = file.journal
+    changes: list[Any] = list(in_writing_order(each for each in journal if isinstance(each, Amend)))
+    raw = raw_record(file)
+    for change in changes:
+        put(raw, change.field, change.new)
+    try:
+        return read_record(raw, Inspection) if changes else file
+    except msgspec.ValidationError:
+        return file
 
 
 def _refuse_ended(held: InspectionState, what: str) -> None:
@@ -77,11 +98,7 @@ _BASES = frozenset({"依据", "指定", "主办", "名义"})
 
 def _refuse_unfit(held: InspectionState, entry: Amend, ground: Ground, notices: Notices) -> None:
     """Raises DubanError where the new value names another than may be named: who ordered, who named, who goes."""
-    raw = raw_record(held.head) | {entry.field: entry.new}
-    try:
-        head = read_record({key: value for key, value in raw.items() if value is not None}, Inspection)
-    except msgspec.ValidationError:
-        return  # what the value is no head with, the plan refuses
+    head = _newest(msgspec.structs.replace(held.head, journal=(*held.head.journal, entry)))
     if entry.field in _BASES:
         refuse_unfounded(head, ground, notices)
     if entry.field == "组长指定人" and head.named_by is not None:
@@ -146,7 +163,7 @@ def complete(now: InspectionState, entry: Any, ground: Ground, notices: Notices)
 
 def objections(file: Inspection, ground: Ground) -> Iterator[Fault]:
     """What the gates would say today of each entry, had only those before it been written."""
-    journal: Any = file.journal
+    file, journal = _newest(file), cast("Any", file.journal)
     shown, _ = visible_events(journal, ground.today)
     told = [(place, each) for place, each in shown if not isinstance(each, Correct)]
     for count, (place, made) in enumerate(told):
