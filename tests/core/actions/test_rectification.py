@@ -3,11 +3,12 @@
 from itertools import product
 from typing import Any
 
+import msgspec
 import pytest
 from tests.builders import event, events_to, make_ground, make_policy, make_task
 from tests.core.actions.test_decide import built_in, refused, told
 
-from duban.core.actions.due_dates import Ground
+from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.model.events import Event, Publicize, Target
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Relapse, Stage, Status
@@ -240,7 +241,10 @@ def escalated(via: str = "加密督查", on: str = "2026-09-05", **said: object)
 
 def test_each_is_counted() -> None:
     given = events_to(Status.IN_PROGRESS)
-    first = told(rectification(*given), escalated(inspection="DX-2026-0001"), ground()).event
+    hard = escalated(inspection="DX-2026-0001")
+    assert "DX-2026-0001，账上没有" in refused(rectification(*given), hard, ground()).message
+    there = msgspec.structs.replace(ground(), elsewhere=Elsewhere({"DX-2026-0001": "一次督查"}.get))
+    first = told(rectification(*given), hard, there).event
     second = told(rectification(*given, first), escalated("驻点督查", "2026-09-08"), ground()).event
     state = fold(rectification(*given, first, second), second.on)
     assert [(each.nth, each.inspection) for each in state.escalations] == [(1, "DX-2026-0001"), (2, None)]
