@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.outside import defect, typed
+
 from duban.cli.framework.context import Writing
 from duban.cli.workflow.actions import act, commit_message
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
@@ -174,7 +176,10 @@ def served(folder: Path) -> str:
     number = concluded(folder)
     for unit in (WATER, HOUSING, FINANCE):
         enter(folder, "2026-09-19", entries.Serve, unit=unit, received_by="收发员钱某")
-    enter(folder, "2026-09-21", entries.Dispose, place=1, outcome=Outcome.RECTIFY, task="PS-2026-0001")
+    words = ("--lead-leader", LEADER, "--due-on", "2026-10-20", "--approved-by", LEADER)
+    more = ("--requirements", "逐处开工", "--owner", "张三", "--assign", "-C", str(folder))
+    made = typed("rectify", "add", "--from", f"{number}/1", *words, *more, "--today", "2026-09-21")
+    assert made.returncode == 0, defect(made.stderr)
     enter(
         folder,
         "2026-09-21",

@@ -29,7 +29,7 @@ from duban.core.model.events import Amend, Event, Evidence, Register, Transfer
 from duban.core.model.people import Roll
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.model.task import Task
-from duban.core.model.terms import Action
+from duban.core.model.terms import Action, LedgerKind
 from duban.core.periods.closings import Closings, admit, admit_day
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
@@ -197,7 +197,7 @@ class Plan:
             for child in (workspace.children_of(touched.file.id) if children else ())
         )
         ledger = touched.ledger and touched.ledger.head.kind
-        elsewhere = Elsewhere(self._found, self._inspections, self._plans)
+        elsewhere = Elsewhere(self._found, self._inspections, self._plans, self._ledger_kind)
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
         return Ground(
             workspace.policies,
@@ -218,6 +218,10 @@ class Plan:
         except DubanError:
             return None
         return self._folded(touched.kind, touched.file)
+
+    def _ledger_kind(self, identifier: str) -> LedgerKind | None:
+        ledger = self.workspace.ledger_of(identifier)
+        return ledger.head.kind if ledger is not None else None
 
     def _folded(self, kind: Kind, file: CaseFile) -> Any:  # noqa: ANN401 - each kind has its own
         return fold_case(kind.life, file, self.hand.today, register=self.workspace.register)

@@ -6,7 +6,7 @@ Fills a plan and words problems; what a policy asks for decides core, nothing is
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
@@ -18,11 +18,11 @@ from duban.core.model.events import Assign, Event, Register
 from duban.core.model.people import Roll, find_leader_faults
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
-from duban.core.model.terms import Basis, LedgerKind, Status, YesNo
+from duban.core.model.terms import Basis, LedgerKind, YesNo
 from duban.core.model.unit_register import is_collective
 from duban.core.model.workspace import LedgerHead
 from duban.core.model.workspace_formats import wanted_ledgers
-from duban.core.policy.required_fields import Missing, missing_fields
+from duban.core.policy.required_fields import Missing, missing_fields, missing_problem
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook, Weight
 from duban.core.policy.source_particulars import missing_particulars, missing_quote
 from duban.core.state.leads import units_of
@@ -219,7 +219,8 @@ def _check_parent(plan: Plan, identifier: str | None, parent: str) -> None:
 
 def lacking(task: Task, policies: PolicyBook, kind: LedgerKind | None, on: date) -> list[Missing]:
     """What the policy asks of this task before 交办 and the head does not have; the lead always."""
-    found = [*missing_fields(task, policies.at(on), kind), *missing_particulars(task), *missing_quote(task)]
+    found = [*missing_problem(task, kind), *missing_fields(task, policies.at(on), kind)]
+    found += [*missing_particulars(task), *missing_quote(task)]
     if not task.leads and not any("牵头单位" in missing.fields for missing in found):
         found.append(Missing(("牵头单位",), "缺“牵头单位”", "--lead …", "", Weight.ERROR))
     return found
@@ -334,44 +335,3 @@ def _rule(policies: PolicyBook, event: Assign) -> tuple[Policy | None, DeadlineR
     policy = policies.find(name, event.on)
     rule = policy.rule(rule_id) if policy else None
     return policy, rule if isinstance(rule, DeadlineRule) else None
-
-
-def dispose_finding(plan: Plan, context: Writing, identifier: str) -> None:
-    """Tell the inspection whose finding a new rectification puts right (发现): its 处理 is written with it.
-
-    Before the conclusion there is no 处理 yet; an inspection that is not in the books (another office's) is told.
-    Raises DubanError where it has no such finding.
-    """
-    found_in = plan.open_task(identifier).task.found_in
-    if found_in is None:
-        return
-    from duban.core.inspections.life import InspectionState
-    from duban.core.model.inspection import Dispose
-    from duban.core.model.inspection_terms import InspectionStatus, Outcome
-
-    number, _, place = found_in.partition("/")
-    if plan.workspace.find_case(number) is None:
-        text = f"账上没有督查项目 {number}，第{place}个问题没有核对"
-        plan.note("finding-unknown", text, "编号写错了的，duban amend … --found-in；别处的督查不用管")
-        return
-    held = plan.open_case(number)
-    state = cast("InspectionState", plan.state(number))
-    finding = state.findings.get(int(place))
-    if finding is None:
-        raise refusal("no-finding", f"{number} 没有第{place}个问题", f"duban show {number} 查看问题")
-    held_by = [each.task for each in finding.disposals if each.outcome is Outcome.RECTIFY and each.task]
-    running = [name for name in held_by if plan.state(name).status is not Status.WITHDRAWN]
-    if running:
-        text = f"{found_in} 已经由 {'、'.join(running)} 整改，{identifier} 是又一件"
-        plan.note("finding-twice", text, f"重了的：duban undo；要算进处理：duban inspect dispose {number} …")
-        return
-    if not state.open:
-        plan.note("finding-ended", f"{number} {state.status}，第{place}个问题的处理不再记", "")
-        return
-    if state.status not in {InspectionStatus.CONCLUDED, InspectionStatus.FOLLOWED}:
-        text = f"{number} 还没有结论，第{place}个问题的处理以后再记"
-        way = f"结论以后：duban inspect dispose {number} --finding {place} --outcome 整改 --task {identifier}"
-        plan.note("disposal-later", text, way)
-        return
-    said = common(plan, context) | {"place": int(place), "outcome": Outcome.RECTIFY, "task": identifier}
-    plan.append(held, Dispose(**said))

@@ -21,7 +21,7 @@ from duban.core.model.events import Register as RegisterTask
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.model.unit_register import Register, is_collective
-from duban.core.policy.required_fields import missing_fields, option_of
+from duban.core.policy.required_fields import missing_fields, missing_problem, option_of
 from duban.core.policy.rules import Policy, Weight
 from duban.core.policy.source_particulars import WORD_OF_A_LEADER, missing_particulars, unquoted
 from duban.core.state.task_state import TaskState
@@ -286,7 +286,7 @@ def refuse_incomplete(now: TaskState, policy: Policy, event: Assign, ground: Gro
     task = now.task
     missing = missing_fields(task, policy, ground.ledger, event.on)
     if now.status is Status.REGISTERED:
-        missing += missing_particulars(task)
+        missing += [*missing_problem(task, ground.ledger), *missing_particulars(task)]
     faults = [
         Problem(
             Level.ERROR,

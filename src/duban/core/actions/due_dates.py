@@ -26,11 +26,12 @@ def _nothing(_number: str) -> None:
 
 
 class Elsewhere(NamedTuple):
-    """What a decision may ask of other files: the state that bears a number, the inspections, their plans."""
+    """What a decision may ask of other files: the state of a number, the inspections, their plans, the ledger."""
 
     find: Callable[[str], Any] = _nothing
     inspections: Callable[[], Sequence[Any]] = tuple
     plans: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+    ledger: Callable[[str], LedgerKind | None] = _nothing
 
 
 class Ground(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Any
 from duban.core.model.events import Assign, Issue
 from duban.core.model.folding import plain_values
 from duban.core.model.record import raw_record
-from duban.core.model.terms import Status, YesNo
+from duban.core.model.terms import LedgerKind, Status, YesNo
 from duban.core.model.unit_register import Register
 from duban.core.policy.required_fields import option_of
 from duban.core.state.leads import units_of
@@ -29,7 +29,11 @@ IN_CHARGE = ("牵头领导", "分管领导")
 
 
 def refuse_changes(
-    state: TaskState, changes: Mapping[str, Any], today: date, approved_by: str | None = None
+    state: TaskState,
+    changes: Mapping[str, Any],
+    today: date,
+    approved_by: str | None = None,
+    ledger: LedgerKind | None = None,
 ) -> list[Problem]:
     """Why these changes (official key → new raw value) may not be made to the head, with the command that may.
 
@@ -40,6 +44,11 @@ def refuse_changes(
         _error("lifelong", f"{state.task.id} 的“{key}”终身不变，不能改", f"duban show {state.task.id}")
         for key in LIFELONG & set(changes)
     ]
+    if ledger is LedgerKind.RECTIFICATION and changes.get("问题", "") is None:
+        text = f"{state.task.id} 是整改，“问题”不能去掉"
+        problems.append(
+            _error("problem-missing", text, f"duban amend {state.task.id} --problem … --reason …")
+        )
     if state.status is Status.REGISTERED:
         return problems
     raw = raw_record(state.task)

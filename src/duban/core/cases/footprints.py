@@ -67,7 +67,9 @@ FOOTPRINTS: dict[str, Footprint] = {
     ),
     _A.TRANSFER.english: _may(_A.TRANSFER, head="牵头单位|配合单位", files=_EVIDENCE),
     _A.WITHDRAW.english: _may(_A.WITHDRAW, _A.AMEND, _A.EXTEND, head="来源|完成时限", files=_EVIDENCE),
-    _A.AMEND.english: _may(_A.AMEND, head=".+", files=_NUMBERS, moves=True),
+    _A.AMEND.english: _may(
+        _A.AMEND, head=".+", files=_NUMBERS, moves=True, cases={INSPECTION: [InspectionAction.DISPOSE]}
+    ),
     _B.STANDING.english: _may(PERFORMANCE),
     InspectionAction.MERGE.english: _may(
         head="规则|期|事项", files=_EVIDENCE, cases={INSPECTION: [InspectionAction.MERGE, _A.AMEND]}
@@ -110,7 +112,8 @@ def footprint_of(action: str) -> Footprint | None:
     said = FOOTPRINTS.get(action)
     if said is None:
         return Footprint(owned, files=_EVIDENCE) if owned else None
-    return replace(said, entries={**owned, **said.entries})
+    both = {kind: {*owned.get(kind, ()), *said.entries.get(kind, ())} for kind in {**owned, **said.entries}}
+    return replace(said, entries=both)
 
 
 def find_trespasses(action: str, steps: Iterable[Step], files: Iterable[str]) -> list[str]:

@@ -36,7 +36,7 @@ def find_faults(old: Task, new: Task, edit: Edit, ground: Ground, now: datetime)
     unexplained = {key: new_value for key, (_, new_value) in unexplained_changes(edit).items()}
     faults += [
         Fault((_key(problem.message, unexplained),), problem.code, problem.message, problem.advice)
-        for problem in refuse_changes(state, unexplained, ground.today)
+        for problem in refuse_changes(state, unexplained, ground.today, ledger=ground.ledger)
     ]
     told = {(event.action, event.recorded_at) for event in edit.lost}
     added = tuple(each for each in edit.added if (each[1].action, each[1].recorded_at) not in told)

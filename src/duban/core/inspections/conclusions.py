@@ -15,9 +15,9 @@ from duban.core.inspections.limits import rule_of
 from duban.core.inspections.warrants import refuse_unless_government
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, Outcome
-from duban.core.model.terms import Status, YesNo
+from duban.core.model.terms import LedgerKind, Status, YesNo
 from duban.core.policy.rules import InspectionStep
-from duban.errors import Problem, refusal
+from duban.errors import Level, Problem, refusal
 
 Notices = list[Problem]
 _A = InspectionAction
@@ -125,7 +125,10 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, notices: Noti
         text = f"第{entry.place}个问题不予认定，不用再处理"
         raise refusal("not-held", text, f"duban show {now.head.id} 查看")
     if entry.outcome is Outcome.RECTIFY:
-        _refuse_wrong_task(now, entry, ground)
+        if entry.task is None:
+            text = f"第{entry.place}个问题交整改，没有写哪一件"
+            raise refusal("task-missing", text, "整改先立一件事项，再写上 --task 编号")
+        notices += about_rectification(now, entry.place, entry.task, ground)
         return entry
     if entry.approved_by is None:
         text = f"{entry.outcome}要经政府或者行政首长批准，没有写批准人"
@@ -140,20 +143,34 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, notices: Noti
     return entry
 
 
-def _refuse_wrong_task(now: InspectionState, entry: Dispose, ground: Ground) -> None:
-    if entry.task is None:
-        text = f"第{entry.place}个问题交整改，没有写哪一件"
-        raise refusal("task-missing", text, "整改先立一件事项，再写上 --task 编号")
-    state = ground.elsewhere.find(entry.task)
+def about_rectification(now: InspectionState, place: int, task: str, ground: Ground) -> Notices:
+    """What is to be told where `task` puts a finding right: that its lead is another unit than the one found at.
+
+    Raises DubanError for a task that does not, or may not.
+    """
+    own = f"{now.head.id}/{place}"
+    state = ground.elsewhere.find(task)
     if state is None:
-        raise refusal("no-task", f"没有编号为 {entry.task} 的事项", "duban list 查看编号")
-    found_in, own = getattr(state.file, "found_in", None), f"{now.head.id}/{entry.place}"
+        raise refusal("no-task", f"没有编号为 {task} 的事项", "duban list 查看编号")
+    if ground.elsewhere.ledger(task) not in {None, LedgerKind.RECTIFICATION}:
+        text = f"{task} 不在整改台账，不能作 {own} 的整改"
+        way = f"另立一件：duban rectify add --from {own} …；就是这一件的，先转：duban amend {task} --new-ledger 整改 …"
+        raise refusal("not-rectification", text, way)
+    found_in = getattr(state.file, "found_in", None)
     if found_in not in {None, own}:
-        text = f"{entry.task} 整改的是 {found_in}，不是 {own}"
+        text = f"{task} 整改的是 {found_in}，不是 {own}"
         raise refusal("other-finding", text, f"另立一件：duban rectify add --from {own} …")
     if state.status in {Status.CLOSED, Status.WITHDRAWN}:
-        text = f"{entry.task} {state.status}，不能再整改第{entry.place}个问题"
+        text = f"{task} {state.status}，不能再整改第{place}个问题"
         raise refusal("task-ended", text, f"另立一件：duban rectify add --from {own} …")
+    finding, leads = now.findings.get(place), state.leads
+    if finding is None or not leads or any(now.register.same(finding.unit, each) for each in leads):
+        return []
+    text = f"{own} 是{finding.unit}的问题，整改 {task} 由{'、'.join(leads)}牵头"
+    moved = "amend" if state.status is Status.REGISTERED else "transfer"
+    option = "--lead" if moved == "amend" else "--new-lead"
+    way = f"不是写错的不用改；写错了的：duban {moved} {task} {option} {finding.unit} --reason …"
+    return [Problem(Level.NOTICE, "other-lead", text, way)]
 
 
 def _archive(now: InspectionState, entry: Archive, ground: Ground, _notices: Notices) -> Archive:

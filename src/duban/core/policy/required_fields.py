@@ -77,6 +77,13 @@ def missing_fields(
     return list(found.values())
 
 
+def missing_problem(task: Task, ledger: LedgerKind | None) -> list[Missing]:
+    """The 问题 that a rectification is about, where the head does not say it: no policy asks for what it is."""
+    if ledger is not LedgerKind.RECTIFICATION or task.problem or task.classified_ref is not None:
+        return []
+    return [Missing(("问题",), "没有写整改什么“问题”", "--problem …", "", Weight.ERROR)]
+
+
 def barring_fields(
     task: Task, policy: Policy, ledger: LedgerKind | None, gates: Iterable[Gate] = (Gate.ASSIGN,)
 ) -> list[Missing]:

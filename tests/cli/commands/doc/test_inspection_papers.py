@@ -288,41 +288,20 @@ def test_a_plan_is_recorded_in_each_of_its_inspections(ledgers: Path) -> None:
 
 
 def test_a_rectification_names_the_conclusion_it_comes_from(office: Path) -> None:
-    for lead, number in ((WATER, 1), (HOUSING, 2)):
+    for lead in (WATER, HOUSING):
         ok("doc", "督查结论", "DX-1", "--unit", lead)
-        words = ("add", "--ledger", "整改", "--title", f"整改第{number}个问题", "--lead", lead)
-        more = (
-            "--source-kind",
-            "督查活动",
-            "--source-name",
-            "农村饮水安全督查",
-            "--found-in",
-            f"{NUMBER}/{number}",
-        )
-        told = (
-            "--problem",
-            "=停工；{机关}",
-            "--standard",
-            "全部开工",
-            "--pace",
-            "立行立改",
-            "--due-on",
-            "2026-10-20",
-        )
-        ok(
-            *words,
-            *more,
-            *told,
-            "--approved-by",
-            LEADER,
-            "--requirements",
-            "开工",
-            "--owner",
-            "张三",
-            "--lead-leader",
-            LEADER,
-            "--assign",
-        )
+    words = (
+        "rectify",
+        "add",
+        "--from",
+        f"{NUMBER}/2",
+        "--problem",
+        "=停工；{机关}",
+        "--standard",
+        "全部开工",
+    )
+    more = ("--pace", "立行立改", "--due-on", "2026-10-20", "--approved-by", LEADER, "--requirements", "开工")
+    ok(*words, *more, "--owner", "张三", "--lead-leader", LEADER, "--assign")
     text = text_of(office / record("整改通知书", "ZG-2")["file"])
     assert f"督查结论（某督结〔2026〕2号）问题{NUMBER}/2" in text
     assert "某督结〔2026〕1号" not in text

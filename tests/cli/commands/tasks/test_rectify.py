@@ -78,8 +78,8 @@ def test_a_problem_becomes_a_task_of_the_ledger(ledgers: Path) -> None:
     [
         (("--problem", "一处垃圾", "--title", "清垃圾", "--source-name", "河湖督查"), ("清垃圾", "督查活动 《河湖督查》")),
         (("--problem", "长" * 80, "--source-name", "河湖督查"), ("长" * 34, "《河湖督查》")),
-        (("--title", "清垃圾", "--source-kind", "媒体反映", "--source-name", "晚报"), ("清垃圾", "媒体反映 《晚报》")),
-        (("--title", "清垃圾", "--found-in", "DX-2026-0007/12", "--clause", "四"), ("清垃圾", "《督查项目 DX-2026-0007》 四")),
+        (("--problem", "清垃圾", "--source-kind", "媒体反映", "--source-name", "晚报"), ("清垃圾", "媒体反映 《晚报》")),
+        (("--problem", "清垃圾", "--found-in", "DX-2026-0007/12", "--clause", "四"), ("清垃圾", "《督查项目 DX-2026-0007》 四")),
     ],
 )  # fmt: skip
 def test_what_goes_without_saying(ledgers: Path, words: tuple[str, ...], told: tuple[str, ...]) -> None:

@@ -18,9 +18,9 @@ from duban.cli.framework.prompts import ask, can_ask
 from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.head_values import head_of, read_new
 from duban.cli.workflow.actions import act, common, given, message, tell
+from duban.cli.workflow.findings import dispose_finding
 from duban.cli.workflow.registration import (
     check_head,
-    dispose_finding,
     enter,
     find_ledger,
     hand_over,

@@ -17,6 +17,7 @@ from duban.cli.options.head_values import head_of, settled
 from duban.cli.options.task_options import Choice
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, amending, chosen, common, message, tell
 from duban.cli.workflow.corrected_values import read_assignments
+from duban.cli.workflow.findings import dispose_finding, refuse_disposed
 from duban.cli.workflow.registration import (
     check_head,
     expand_groups,
@@ -40,6 +41,7 @@ from duban.plan import Plan
 
 FILLED = "补全要素"
 UNSTATED = "未写明"
+FOUND_IN = "发现"
 PLANNED = {"岗位", "责任人", "承办人", "时序进度", "量化指标", "工作措施", "工作标准"}
 _LEADERS = {"牵头领导", "分管领导", "批示"}
 _APPROVAL = {"approved_by", "approved_via"}
@@ -139,8 +141,11 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     if not changes:
         return 0
     check_head(plan, identifier, changes, context.on, touched.task.tags)
+    if FOUND_IN in changes:
+        refuse_disposed(plan, identifier, "改指别的问题")
     state = plan.state(identifier)
-    problems = refuse_changes(state, changes, context.today, head.approved_by)
+    ledger = touched.ledger.head.kind
+    problems = refuse_changes(state, changes, context.today, head.approved_by, ledger)
     if problems:
         raise DubanError(*problems)
     plan.notices += notice_changes(state, changes)
@@ -150,6 +155,8 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     why = reason or (FILLED if fills else UNSTATED)
     made = amending(plan, context, why, head.approved_by, head.approved_via)
     count = plan.amend(identifier, changes, made)
+    if FOUND_IN in changes:
+        dispose_finding(plan, context, identifier)
     owing = owed_plan(state)
     if owing is not None and not PLANNED.isdisjoint(changes):
         text = f"{identifier} 的推进计划“{owing.unit}”还没有报，改要素不算报"
@@ -254,3 +261,4 @@ def _refuse(plan: Plan, identifier: str, ledger: Ledger, approved_by: str | None
         text = f"{identifier} 已经交办整改，转出整改台账须经批准"
         way = f"duban amend {identifier} --new-ledger {ledger.head.prefix} --reason … --approved-by 领导"
         raise refusal("approver-missing", text, way)
+    refuse_disposed(plan, identifier, "换编号")

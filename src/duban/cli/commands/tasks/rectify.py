@@ -19,6 +19,7 @@ from duban.cli.options.head_options import HeadOptions
 from duban.cli.options.name_lookup import any_unit, inspection_named, units_of_task
 from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitNames, together
 from duban.cli.workflow.event_command import record
+from duban.cli.workflow.findings import finding_of
 from duban.core.books.need import EVERYTHING
 from duban.core.books.selection import NO_FILTERS, Filters, find_matching, select, unknown_people
 from duban.core.model.events import Escalate, Publicize
@@ -43,11 +44,13 @@ def add(
 ) -> int:
     """整改立项：督查发现的问题记入整改台账。问题照原文写 --problem，事项（--title）不写就取问题的第一句。
 
-    督查项目里发现的，写 --from DX-2026-0001/3；上级督查反馈的，写 --parent 那件重大督查的编号，来源随它。例：
-    duban rectify add --problem 河道内堆放建筑垃圾。 --from DX-2026-0001/3 --lead 县水利局 --lead-leader 石县长
-    --due-on 6月30日 --approved-by 石县长 --requirements 全部清运，恢复行洪断面 --pace 立行立改 --assign
+    督查项目里发现的，写 --from DX-2026-0001/3，没有写的问题、牵头单位照那里；上级督查反馈的，写 --parent 那件重大督查的
+    编号，来源随它。例：
+    duban rectify add --from DX-2026-0001/3 --lead-leader 石县长 --due-on 6月30日 --approved-by 石县长
+    --requirements 全部清运，恢复行洪断面 --pace 立行立改 --assign
     """
     head = replace(head, **_source(context, head))
+    head = replace(head, **_found(context, head))
     if head.title is None and head.problem:
         head = replace(head, title=_first_sentence(head.problem))
     return add_task(context, head, ledger=str(LedgerKind.RECTIFICATION), assign=assign)
@@ -82,6 +85,17 @@ def _source(context: Writing, head: HeadOptions) -> Mapping[str, Any]:
         told = {"source_kind": SourceKind.INSPECTION, "source_name": f"督查项目 {project}"}
         return told | ({} if head.clause else {"clause": f"第{place}个问题"})
     return {"source_kind": SourceKind.INSPECTION} if head.source_name else {}
+
+
+def _found(context: Writing, head: HeadOptions) -> Mapping[str, Any]:
+    """What the finding says that is not typed: the problem in its last wording, its unit as the lead."""
+    if head.found_in is None or (head.problem is not None and head.lead is not None):
+        return {}
+    finding = finding_of(open_files(context), head.found_in, context)
+    if finding is None:
+        return {}
+    own = {"problem": finding.fact, "lead": [finding.unit]}
+    return {name: value for name, value in own.items() if getattr(head, name) is None}
 
 
 def publicize(
