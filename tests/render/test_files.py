@@ -105,7 +105,7 @@ def test_the_picture_of_the_trend_stands_under_its_table_and_has_a_name() -> Non
         f'<div role="img" aria-label="{trend.CAPTION}"><svg></svg></div></div><figcaption>{trend.CAPTION}</figcaption>'
         in text
     )
-    assert text.index("2026-10</td>") < text.index("<figure>") < text.index("整治河道")
+    assert text.index("2026-10</span></td>") < text.index("<figure>") < text.index("整治河道")
     assert "<figure>" not in html.render(*sheets)
     assert "<figure>" not in html.render(SHEET, picture="<svg></svg>")
     paper = Document(io.BytesIO(docx_sheet.render(*sheets, picture=PIXEL)))
@@ -123,6 +123,13 @@ def test_what_is_wider_than_a_phone_scrolls_by_itself() -> None:
     assert '<div class="scroll" tabindex="0" role="region" aria-label="报告"><table>' in html.render(long)
     assert '<th scope="col" class="long">事项</th><th scope="col" class="date">到期</th>' in text
     assert '<th scope="col" class="int">件数</th>' in text
+
+
+def test_what_may_not_be_broken_is_whole_in_a_column_of_texts() -> None:
+    """A day in a column of its own needs no mark: it is whole already."""
+    table = Table(COLUMNS, (row("见WJ-2026-0001", date(2026, 10, 8), 3, 27),))
+    text = html.render(Sheet("报告", (), (table,)))
+    assert '<td>见<span class="whole">WJ-2026-0001</span></td><td class="date">2026-10-08</td>' in text
 
 
 def test_sums_are_set_bold() -> None:

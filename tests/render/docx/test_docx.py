@@ -32,6 +32,7 @@ from duban.views.model.official_document import (
     RedHead,
     Signature,
     numbered,
+    width,
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -517,10 +518,28 @@ def test_columns_that_may_not_break_are_as_wide_as_they_are_and_the_rest_is_shar
     assert sum(widths) == TEXT_WIDTH
     number, name, title, trouble, status = widths
     assert number < status < name < title
-    assert 66 * 20 < name < 72 * 20  # HY-2026-0004 in 小五
+    assert 72 * 20 < name < 84 * 20  # HY-2026-0004 in 小五, the digits of another font
     assert 44 * 20 > status > 27 * 20  # three characters: it breaks before its bracket
     assert trouble >= 3 * 9 * 20
     assert sum(column_widths(Grid(("甲", "乙"), (("长" * 90, "长" * 90),), frozenset({0})), 9)) == TEXT_WIDTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DX-2026-0001/12", "某府办〔2026〕12号", "2026年12月15日", "9月27日", "2026-12-15"],
+)
+def test_what_may_not_be_broken_is_on_one_line_in_every_column(text: str) -> None:
+    """Wherever it stands in its cell; the column has room for it, though other columns are longer."""
+    for before in range(12):
+        cell = "字" * before + text + "以前办结"
+        grid = Grid(("事项", "依据", "说明"), (("长" * 200, cell, "长" * 200),))
+        part = replace(LETTER, parts=(grid,))
+        wide = column_widths(grid, 10.5)[1] / 20
+        file = docx.Document(io.BytesIO(render(part)))
+        lines = [each.text for each in file.tables[0].rows[1].cells[1].paragraphs]
+        assert "".join(lines) == cell
+        (line,) = [each for each in lines if text in each]
+        assert width(line.partition(text)[0]) % int(room := (wide - 6.5) / 10.5) + width(text) <= room
 
 
 def test_a_page_that_lies_is_the_same_one_turned() -> None:

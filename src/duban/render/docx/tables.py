@@ -5,7 +5,7 @@ Pure text and arithmetic, each piece with its height in points.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from duban.render.docx.ooxml import (
     table,
     table_row,
 )
+from duban.render.text.unbroken import kept_whole, longest_unbroken
 from duban.views.model.official_document import Form, Grid, width
 
 LABEL_WIDTH = 1560
@@ -41,10 +42,14 @@ MANY_COLUMNS = 6
 """A list with more columns is set in smaller type."""
 CAPITALS = 0.3
 """How much wider a capital letter is than half a character."""
+DIGITS = 0.14
+"""How much wider a digit may be: of a font that stands in for the one that is named."""
 NARROWEST, WIDEST = 4, 14
 """Bounds, in characters, of the weights by which columns that may wrap share the width."""
 LEAST = 3
 """The characters on a line that even the narrowest such column has room for."""
+SIDES = 6.5
+"""The margins of a cell and its border, in points."""
 STRAY = 2.6
 """A last line of at most so many characters (one and its full stop) is drawn into the line before."""
 LOST = 0.4
@@ -103,7 +108,8 @@ def form_piece(form: Form, density: Density, page: Page = UPRIGHT, *, keep: bool
             label = Type(HEITI, density.size, spacing=0)
             made.append(TableCell([cells[place]], widths[place], label, "center", line=density.line))
             value = _value_type(cells[place + 1], wide, density)
-            made.append(TableCell(cells[place + 1].splitlines(), wide, value, span=span, line=density.line))
+            lines = _lines(cells[place + 1], _room(wide, value))
+            made.append(TableCell(lines, wide, value, span=span, line=density.line))
         high = max(map(_cell_height, made)) + PADDING
         rows.append(table_row(made, high, keep=keep and number == len(form.rows)))
         heights.append(high)
@@ -176,9 +182,15 @@ def _grid_row(
             if place in grid.right
             else "left"
         )
-        lines = evenly(cell, _room(widths[place], bold)) if head else cell.splitlines()
+        room = _room(widths[place], bold)
+        lines = evenly(cell, room) if head else _lines(cell, room)
         kind = bold if head else replace(bold, font=FANGSONG)
         yield TableCell(lines, widths[place], kind, side, line=density.line)
+
+
+def _lines(text: str, room: float) -> list[str]:
+    """The lines of a cell, parted before what would be broken."""
+    return [part for line in text.splitlines() for part in kept_whole(line, room, _set_width)]
 
 
 def evenly(title: str, room: float) -> list[str]:
@@ -193,7 +205,12 @@ def evenly(title: str, room: float) -> list[str]:
 def _room(wide: int, kind: Type) -> float:
     """How many characters fit on a line of a cell of this width."""
     one = kind.size + kind.spacing / TWIPS
-    return max(1.0, math.floor((wide / TWIPS - 6.5) / one * 2) / 2)
+    return max(1.0, math.floor((wide / TWIPS - SIDES) / one * 2) / 2)
+
+
+def _holding(characters: float, size: float) -> int:
+    """The width of a cell on whose line so many characters fit."""
+    return math.ceil((math.ceil(characters * 2) / 2 * size + SIDES) * TWIPS)
 
 
 def column_widths(grid: Grid, size: float, across: int = TEXT_WIDTH) -> list[int]:
@@ -207,22 +224,36 @@ def column_widths(grid: Grid, size: float, across: int = TEXT_WIDTH) -> list[int
     whole = grid.whole if len(grid.whole) < len(grid.titles) else frozenset[int]()
     fixed = {place: math.ceil((longest[place] * size + 1) * TWIPS) + 2 * CELL_MARGIN for place in whole}
     shares = {place: min(max(usual[place], NARROWEST), WIDEST) for place in places if place not in whole}
-    least = math.ceil(LEAST * size * TWIPS) + 2 * CELL_MARGIN
-    left = across - sum(fixed.values()) - least * len(shares)
-    if left < 0:
-        fixed, shares, left = {}, dict(enumerate(longest)), across - least * len(longest)
-    total = sum(shares.values())
-    widths = [
-        fixed[place] if place in fixed else least + max(0, int(left * shares[place] / total))
+    kept = {
+        place: max(longest_unbroken(cells[place], _set_width) for cells in full) if full else 0
         for place in places
-    ]
+    }
+    least = {place: _holding(max(LEAST, kept[place]), size) for place in shares}
+    left = across - sum(fixed.values()) - sum(least.values())
+    if left < 0:
+        least = dict.fromkeys(places, _holding(LEAST, size))
+        fixed, shares, left = {}, dict(enumerate(longest)), across - sum(least.values())
+    widths = [fixed.get(place, 0) for place in places]
+    for place, wide in _shared(across - sum(fixed.values()), shares, least).items():
+        widths[place] = wide
     widths[max(shares)] += across - sum(widths)
     return widths
 
 
+def _shared(room: int, shares: Mapping[int, float], least: Mapping[int, int]) -> dict[int, int]:
+    """The room parted by the shares, where none gets less than its least: what that takes the others give."""
+    total = sum(shares.values())
+    narrow = {place: least[place] for place in shares if room * shares[place] / total < least[place]}
+    rest = {place: share for place, share in shares.items() if place not in narrow}
+    if not narrow or not rest:
+        return {place: max(least[place], int(room * share / total)) for place, share in shares.items()}
+    return narrow | _shared(room - sum(narrow.values()), rest, least)
+
+
 def _set_width(text: str) -> float:
-    """The width of a text in characters; a Latin capital is wider than half a character by `CAPITALS`."""
-    return width(text) + CAPITALS * sum("A" <= char <= "Z" for char in text)
+    """The width of a text in characters: capitals, and the digits of other fonts, are wider than half a character."""
+    wider = CAPITALS * sum("A" <= char <= "Z" for char in text)
+    return aired_width(text) + wider + DIGITS * sum("0" <= char <= "9" for char in text)
 
 
 def _cell_height(cell: TableCell) -> float:

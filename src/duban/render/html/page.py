@@ -9,6 +9,7 @@ from html import escape
 from duban.render.charts.trend import CAPTION, is_trend
 from duban.render.text.cells import cell_text
 from duban.render.text.escape import visible, visible_lines
+from duban.render.text.unbroken import UNBROKEN
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, is_total
 
 _MOST_WHOLE = 20
@@ -115,7 +116,10 @@ def _kind(column: Column) -> str:
 def _cell(cell: Cell, column: Column) -> str:
     classes = " ".join(each for each in (_kind(column), str(cell.mark or "")) if each)
     named = f' class="{classes}"' if classes else ""
-    return f"<td{named}>{_lines(cell_text(cell, column))}</td>"
+    text = _lines(cell_text(cell, column))
+    if not _kind(column):
+        text = UNBROKEN.sub(r'<span class="whole">\g<0></span>', text)
+    return f"<td{named}>{text}</td>"
 
 
 def _text(text: str) -> str:
