@@ -18,6 +18,7 @@ from duban.render.docx.layout import PAGE_HEIGHT, annex_pages, body, height_of, 
 from duban.render.docx.official import render
 from duban.render.docx.ooxml import TEXT_WIDTH, WIDE_WIDTH
 from duban.render.docx.tables import column_widths, evenly
+from duban.render.text.unbroken import kept_whole
 from duban.views.model.official_document import (
     Annex,
     Document,
@@ -540,6 +541,23 @@ def test_what_may_not_be_broken_is_on_one_line_in_every_column(text: str) -> Non
         assert "".join(lines) == cell
         (line,) = [each for each in lines if text in each]
         assert width(line.partition(text)[0]) % int(room := (wide - 6.5) / 10.5) + width(text) <= room
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("一二三四五六2026年12月15日前", ["一二三四五六", "2026年12月15日前"]),
+        ("一二三四五（2026年12月15日）", ["一二三四五", "（2026年12月15日）"]),
+        ("一二2026年12月15日前", ["一二2026年12月15日前"]),
+        ("一二三四五六七八九十一2026年12月15日前", ["一二三四五六七八九十一2026年12月15日前"]),
+        ("2026年12月15日至2026年12月20日", ["2026年12月15日至", "2026年12月20日"]),
+        ("（2026年12月15日）", ["（2026年12月15日）"]),
+        ("没有数字的一行", ["没有数字的一行"]),
+        ("", [""]),
+    ],
+)
+def test_a_line_is_parted_before_what_would_be_cut(line: str, parts: list[str]) -> None:
+    assert kept_whole(line, 10, width) == parts
 
 
 def test_a_page_that_lies_is_the_same_one_turned() -> None:

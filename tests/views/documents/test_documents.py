@@ -106,6 +106,10 @@ RETURNED = (
     "  - {日期: 2026-10-12, 登记: 2026-10-12T11:00:00+08:00, 动作: 退回, 经办: 王五, 单位: 县水利局, 缺项: 缺现场照片,"
     " 时限: 2026-10-20}\n"
 )
+MOVED = (
+    "  - {日期: 2026-10-14, 登记: 2026-10-14T10:00:00+08:00, 动作: 延期, 经办: 王五, 时限: 2026-10-30, 原因: 雨,"
+    " 批准人: 林县长}\n"
+)
 CASES: dict[DocKind, str] = {
     DocKind.NOTICE: FULL,
     DocKind.ASSIGNMENT: FULL,
@@ -298,9 +302,14 @@ def test_what_an_inspection_found_is_itself_the_problem(read: MakeBooks) -> None
 
 
 def test_a_late_task_is_a_problem_too(read: MakeBooks) -> None:
-    lines = told(written(read(FULL), DocKind.RECTIFICATION).parts)
-    assert "存在问题 | 未在2026年10月12日前办结，已逾期3个工作日" in lines
+    """Its day has passed: first it gets a new one, then the paper names that."""
+    with pytest.raises(DubanError, match="整改时限 2026-10-12 已经过了") as refused:
+        written(read(FULL), DocKind.RECTIFICATION)
+    assert refused.value.problems[0].advice.startswith("先定新的时限：duban extend PS-2026-0007 --due-on")
+    lines = told(written(read(FULL + MOVED), DocKind.RECTIFICATION).parts)
+    assert "存在问题 | 未在2026年10月12日前办结" in lines
     assert "依据 | 时限要求" in lines
+    assert "完成时限 | 2026年10月30日" in lines
 
 
 def test_the_assignment_says_the_six_things_that_the_policy_asks_for(read: MakeBooks) -> None:
@@ -667,6 +676,8 @@ RECTIFIED = """
 整改目标: 标志、标尺齐全
 来源: [{类别: 督查活动, 名称: 汛期安全专项督查, 条款: 问题清单第1项}]
 牵头单位: 县水利局
+配合单位: [县财政局]
+牵头领导: 林县长
 责任人: 张三
 工作要求: 补设标志4处
 工作标准: 汛期前验收合格
@@ -681,22 +692,24 @@ FINISHED = RECTIFIED.replace("ZG-2026-0001", "ZG-2026-0002").replace("整改类�
 
 
 def test_a_rectification_says_problem_demand_limit_and_standard(read: MakeBooks) -> None:
-    lines = told(written(read(RECTIFIED), DocKind.RECTIFICATION).parts)
+    lines = told(written(read(RECTIFIED + MOVED), DocKind.RECTIFICATION).parts)
     assert lines == [
         (
             "督查发现，你单位在落实下列事项中存在需要整改的问题。现将整改清单印发给你单位，请对照清单逐项整改，"
-            "于2026年10月12日前完成，并将整改结果书面报送某县人民政府督查室。"
+            "于2026年10月30日前完成，并将整改结果书面报送某县人民政府督查室。"
         ),
         "一、整改清单",
         "整改事项 | 补设警示标志（ZG-2026-0001）",
-        "存在问题 | 漫水路段没有警示标志，／没有水位标尺／未在2026年10月12日前办结，已逾期3个工作日",
+        "存在问题 | 漫水路段没有警示标志，／没有水位标尺／未在2026年10月12日前办结",
         "依据 | 《汛期安全专项督查》问题清单第1项；时限要求",
         "整改类型 | 立行立改",
         "整改目标 | 标志、标尺齐全",
+        "牵头领导 | 林县长（县长）",
         "牵头单位 | 县水务局 | 责任人 | 张三",
+        "配合单位 | 县财政局",
         "工作要求 | 补设标志4处",
         "完成标准 | 汛期前验收合格",
-        "完成时限 | 2026年10月12日",
+        "完成时限 | 2026年10月30日",
         "时限依据 | 领导确定",
         "销号记录 | 检查时间：　　　　　　检查方式：／销号说明：",
         "二、整改要求",
@@ -717,8 +730,15 @@ def test_a_list_of_rectifications_has_their_standing(read: MakeBooks) -> None:
     assert first == Paragraph("共2项，截至2026年10月15日：待签收1项，待核验1项；已逾期1项。")
     assert isinstance(grid, Grid)
     assert grid.titles == (
-        *("序号", "编号", "问题", "来源", "整改类型", "整改目标", "完成标准"),
-        *("责任单位", "责任人", "整改时限", "进展", "状态"),
+        *("序号", "编号、来源", "问题", "整改类型", "目标、要求和标准", "牵头领导", "责任单位", "配合单位"),
+        *("责任人", "整改时限", "进展", "状态"),
+    )
+    assert grid.rows[0][1] == "ZG-2026-0001\n《汛期安全专项督查》问题清单第1项"
+    assert grid.rows[0][4:8] == (
+        "目标：标志、标尺齐全\n要求：补设标志4处\n标准：汛期前验收合格",
+        "林县长（县长）",
+        "县水务局",
+        "县财政局",
     )
     assert [cells[-3:] for cells in grid.rows] == [
         ("2026年10月12日", "", "待签收\n已逾期3个工作日"),
@@ -727,6 +747,73 @@ def test_a_list_of_rectifications_has_their_standing(read: MakeBooks) -> None:
     other = read(FULL)
     with pytest.raises(DubanError, match="不是整改事项：不在整改台账里，也没有写问题"):
         refuse_document(other, DocKind.RECTIFICATION_LIST, other.items)
+
+
+def _entry(on: str, action: str, more: str) -> str:
+    return f"  - {{日期: {on}, 登记: {on}T10:00:00+08:00, 动作: {action}, 经办: 王五, {more}}}\n"
+
+
+ENDED = (
+    RECTIFIED.replace("2026-09-28", "2026-09-01").replace("2026-10-12", "2026-09-20")
+    + _entry("2026-09-02", "反馈", "单位: 县水利局, 进展: 标志到货, 问题: 缺人")
+    + _entry("2026-09-05", "报结", "单位: 县水利局, 办结日期: 2026-09-05, 进展: 已经补设")
+    + _entry("2026-09-07", "核验", "方式: 现场, 结论: 不通过, 失实: 软落实, 备注: 少一处, 时限: 2026-09-15")
+    + _entry("2026-09-10", "报结", "单位: 县水利局, 办结日期: 2026-09-10, 进展: 全部补设")
+    + _entry("2026-09-11", "核验", "方式: 现场, 结论: 通过")
+    + _entry("2026-09-14", "销号", "批准人: 林县长")
+)
+AGAIN = ENDED + _entry(
+    "2026-10-09", "重启", "情形: 反弹, 时限: 2026-11-20, 原因: 标志被撞倒两处, 批准人: 林县长"
+)
+HISTORY = "（2026年9月14日销号，2026年10月9日反弹：标志被撞倒两处）"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "news", "problem", "ground"),
+    [
+        (ENDED, "2026年9月15日", "全部补设", "软落实：少一处", "2026年9月7日现场核验不通过"),
+        (AGAIN, "2026年11月20日", HISTORY, "反弹：标志被撞倒两处", "2026年10月9日重启"),
+        (
+            AGAIN + _entry("2026-10-12", "反馈", "单位: 县水利局, 进展: 已订新标志"),
+            "2026年11月20日",
+            f"已订新标志\n{HISTORY}",
+            "反弹：标志被撞倒两处",
+            "2026年10月9日重启",
+        ),
+        (
+            AGAIN
+            + _entry("2026-10-12", "报结", "单位: 县水利局, 进展: 立好了")
+            + _entry("2026-10-13", "退回", "单位: 县水利局, 缺项: 缺照片, 时限: 2026-10-20"),
+            "2026年10月20日",
+            HISTORY,
+            "反弹：标志被撞倒两处\n缺照片",
+            "2026年10月9日重启；2026年10月13日退回",
+        ),
+        (
+            AGAIN.replace("情形: 反弹, ", ""),
+            "2026年11月20日",
+            HISTORY.replace("反弹", "重启"),
+            "重启：标志被撞倒两处",
+            "2026年10月9日重启",
+        ),
+    ],
+)
+def test_papers_tell_the_round_that_runs_and_how_the_last_one_ended(
+    read: MakeBooks, text: str, limit: str, news: str, problem: str, ground: str
+) -> None:
+    books = read(text)
+    fields = task_fields(books, books.items[0])
+    assert fields["整改问题"] == f"漫水路段没有警示标志，\n没有水位标尺\n{problem}"
+    assert fields["整改依据"] == f"《汛期安全专项督查》问题清单第1项；{ground}"
+    assert fields["整改时限"] == limit
+    (grid,) = rectification_matter(books, books.items).told.sections.values()
+    assert isinstance(grid[0], Grid)
+    place = grid[0].titles.index("进展")
+    # a report that was returned is the unit's last word all the same
+    assert grid[0].rows[0][place].replace("立好了\n", "") == news
+    assert ("反弹过的1项" in rectification_matter(books, books.items).told.fields["整改情况"]) is (
+        "情形: 反弹" in text
+    )
 
 
 def test_where_a_problem_was_found(read: MakeBooks) -> None:

@@ -404,6 +404,34 @@ def test_a_report_of_many_findings_has_them_in_a_list(read: Read, count: int, li
     assert paper.characters < 4000
 
 
+BASED = HEAD[: HEAD.index("依据:")] + HEAD[HEAD.index("督查内容:") :]
+ALLOWED = STARTED.replace(
+    "动作: 实施, 经办: 王五", "动作: 实施, 经办: 王五, 计划外: 郑某来信反映, 批准人: 林县长"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "plan", "ground"),
+    [
+        (HEAD + SCHEME + STARTED, "", BASIS),
+        (BASED + SCHEME + STARTED, "2026", "根据2026年度督查计划，"),
+        (BASED + SCHEME + STARTED, "2026-09", "根据2026年9月督查计划，"),
+        (BASED + SCHEME + ALLOWED, "", "经林县长（县长）2026年9月3日批准，"),
+        (BASED + SCHEME + STARTED, "", ""),
+    ],
+)
+def test_papers_say_on_what_an_inspection_rests(read: Read, text: str, plan: str, ground: str) -> None:
+    books = read(text)
+    if plan:
+        raw = f"年度: '2026'\n流水:\n  - {{日期: 2026-01-08, 登记: 2026-01-08T09:00:00+08:00, 经办: 王五, 期: '{plan}'"
+        raw += ", 列入: [DX-2026-0001], 批准人: 林县长}"
+        books = msgspec.structs.replace(books, plans=(read_record(ryaml.loads(raw), InspectionPlan),))
+    assert inspection_fields(books, item_of(books))["督查根据"] == ground
+    said = lines_of(written(books, DocKind.INSPECTION_REPORT))
+    assert said[2].startswith(f"{ground}开展了")
+    assert ("这次督查没有列入计划：郑某来信反映。" in said) is (text == BASED + SCHEME + ALLOWED)
+
+
 def test_a_report_without_findings_says_so(read: Read) -> None:
     assert lines_of(written(read(ON_SITE), DocKind.INSPECTION_REPORT))[3:] == [
         "一、总体情况",
@@ -609,13 +637,13 @@ def test_a_plan_lists_its_inspections_as_they_were_approved(read: Read) -> None:
         "2026年度督查计划表",
         "共2项，截至2026年9月28日。",
         "审定：林县长（县长）2026年1月8日，县政府第30次常务会议；高县长2026年6月8日。",
-        "序号 | 编号 | 督查事项 | 依据 | 类型 | 督查对象 | 督查时间 | 主办单位 | 督查组 | 审定 | 进展",
+        "序号 | 编号 | 督查事项 | 依据 | 类型 | 督查对象 | 督查时间 | 主办单位 | 参加单位 | 督查组 | 审定 | 进展",
         "1 | DX-2026-0001 | 农村饮水安全工程建设和管护 | "
         + BASIS.removeprefix("根据").removesuffix("，")
-        + " | 专项督查 | 县水务局、县住房和城乡建设局、县财政局 | 2026年9月3日至9月12日 | 县财政局 | "
+        + " | 专项督查 | 县水务局、县住房和城乡建设局、县财政局 | 2026年9月3日至9月12日 |  | 县财政局 | "
         + "／".join(TEAM)
         + " | 林县长（县长）2026年1月8日，县政府第30次常务会议 | 实施中",
-        "2 | DX-2026-0002 | 值班 |  | 专项督查 |  |  | 县财政局 |  | 高县长2026年6月8日 | 已立项",
+        "2 | DX-2026-0002 | 值班 |  | 专项督查 |  |  | 县财政局 |  |  | 高县长2026年6月8日 | 已立项",
     ]
     month = plan_lines(books, "2026-09")
     assert month[0] == "2026年9月督查计划表"

@@ -108,8 +108,7 @@ def form_piece(form: Form, density: Density, page: Page = UPRIGHT, *, keep: bool
             label = Type(HEITI, density.size, spacing=0)
             made.append(TableCell([cells[place]], widths[place], label, "center", line=density.line))
             value = _value_type(cells[place + 1], wide, density)
-            lines = _lines(cells[place + 1], _room(wide, value))
-            made.append(TableCell(lines, wide, value, span=span, line=density.line))
+            made.append(TableCell(cells[place + 1].splitlines(), wide, value, span=span, line=density.line))
         high = max(map(_cell_height, made)) + PADDING
         rows.append(table_row(made, high, keep=keep and number == len(form.rows)))
         heights.append(high)
@@ -189,7 +188,7 @@ def _grid_row(
 
 
 def _lines(text: str, room: float) -> list[str]:
-    """The lines of a cell, parted before what would be broken."""
+    """The lines of a narrow cell, parted before what would be broken."""
     return [part for line in text.splitlines() for part in kept_whole(line, room, _set_width)]
 
 

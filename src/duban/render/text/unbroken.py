@@ -6,6 +6,8 @@ Pure; how wide a text is says whoever sets it. One pattern for pages and papers.
 import re
 from collections.abc import Callable
 
+from duban.render.text.width import NO_LINE_END
+
 UNBROKEN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}(?:/[0-9]+)?"
     r"|[\u3400-\u9fff]{1,5}〔[0-9]{4}〕[0-9]+号"
@@ -27,8 +29,11 @@ def kept_whole(line: str, room: float, wide: Callable[[str], float]) -> list[str
             used = wide(char) if used + wide(char) > room else used + wide(char)
         long = wide(found[0])
         if used and used + long > room >= long:
-            parts.append(line[begun : found.start()])
-            begun, used = found.start(), 0.0
+            start = found.start()
+            while start > begun and line[start - 1] in NO_LINE_END:
+                start -= 1
+            parts += [line[begun:start]] if start > begun else []
+            begun, used = start, wide(line[start : found.start()])
         used = used + long if used + long <= room else (used + long) % room
         at = found.end()
     return [*parts, line[begun:]]

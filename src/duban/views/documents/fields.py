@@ -3,8 +3,10 @@
 Pure; days are written as documents write them. A field with nothing to say is empty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 from duban.core.actions.planning import lacking_elements
 from duban.core.books.books import Books, Item
@@ -14,7 +16,19 @@ from duban.core.duties.cadence import cadences_of
 from duban.core.duties.cadence_text import timing_words
 from duban.core.duties.planning import owed_plan, plan_told
 from duban.core.grammar.figures import amount_words
-from duban.core.model.events import Assign, Done, Event, Issue, Return, Urge, Verify, Warn
+from duban.core.model.events import (
+    Assign,
+    Close,
+    Done,
+    Event,
+    Extend,
+    Issue,
+    Reopen,
+    Return,
+    Urge,
+    Verify,
+    Warn,
+)
 from duban.core.model.task import Indicator, Source
 from duban.core.model.terms import DocKind, LedgerKind, Result, SourceKind, Status
 from duban.views.model.official_document import day_text
@@ -197,7 +211,7 @@ def _limits(books: Books, item: Item) -> dict[str, str]:
         "交办日期": _day(assigned),
         "收悉": f"已于{day_text(max(signed))}收悉" if signed else "已收悉",
         "时限": _day(state.due_on, provisional=books.is_provisional(item)),
-        "整改时限": _day(redo_day(item) or state.due_on),
+        "整改时限": _day(rectify_by(item)),
         "原定时限": _day(original if original != state.due_on else None),
         "时限依据": duty.ground if duty else "",
         "延期情况": "；".join(moved),
@@ -206,15 +220,38 @@ def _limits(books: Books, item: Item) -> dict[str, str]:
     }
 
 
-def redo_day(item: Item) -> date | None:
-    """The day that the last 退回 or failed 核验 set for doing it again."""
-    days = [
-        each.event.due_on
-        for standing in item.state.lead_standings()
-        for each in standing.voided
-        if each.event.due_on is not None
-    ]
-    return days[-1] if days else None
+def rectify_by(item: Item) -> date | None:
+    """By when it is to be put right: the day that a 退回 or failed 核验 set, else the limit; the later word counts."""
+    order = {id(event): place for place, event in enumerate(item.state.journal)}
+    days = []
+    for standing in item.state.lead_standings():
+        told = [(order.get(id(each.event), -1), each.due_on) for each in standing.limits if each.due_on]
+        told += [
+            (order.get(id(each.event), -1), each.event.due_on)
+            for each in standing.voided
+            if each.event.due_on
+        ]
+        days += [day for _, day in sorted(told)[-1:]]
+    return max(days, default=None)
+
+
+def this_round(item: Item) -> list[Event]:
+    """What happened since the task was last started anew, that first; all of it where it never was."""
+    journal = item.state.journal
+    begun = [place for place, event in enumerate(journal) if isinstance(event, Reopen)]
+    return journal[begun[-1] :] if begun else journal
+
+
+def earlier_rounds(item: Item) -> list[str]:
+    """How each round before this one ended, and why the next began (反弹, 失实)."""
+    told, closed = [], None
+    for event in item.state.journal:
+        if isinstance(event, Close):
+            closed = event.on
+        elif isinstance(event, Reopen):
+            ended = f"{day_text(closed)}销号，" if closed else ""
+            told.append(f"{ended}{day_text(event.on)}{event.finding or '重启'}：{event.reason}")
+    return told
 
 
 def late_workdays(books: Books, item: Item) -> int:
@@ -241,8 +278,9 @@ def _pressing(item: Item) -> dict[str, str]:
         f"{day_text(each.on)}第{each.nth or number}次" + (f"（{each.via}）" if each.via else "")
         for number, each in enumerate(state.urges, 1)
     ]
-    news = [event for event in state.feedback if getattr(event, "done", None)]
-    troubles = [event for event in state.feedback if getattr(event, "issues", None)]
+    feedback = [event for event in this_round(item) if event in state.feedback]
+    news = [event for event in feedback if getattr(event, "done", None)]
+    troubles = [event for event in feedback if getattr(event, "issues", None)]
     return {
         "进度": f"{state.percent}%" if state.percent is not None else "",
         "进展": _said(news, "done"),
@@ -283,21 +321,46 @@ def _origin(books: Books, item: Item) -> str:
     return f"督查项目{number}第{place}个问题"
 
 
+def _missed(item: Item) -> list[date]:
+    """The days that had passed when a later one was set."""
+    pairs = (pair for standing in item.state.lead_standings() for pair in pairwise(standing.limits))
+    missed = {
+        old.due_on
+        for old, new in pairs
+        if old.due_on and isinstance(new.event, Extend) and old.due_on < new.event.on
+    }
+    return sorted(missed)
+
+
+def _against(books: Books, item: Item) -> str:
+    """Which provision was broken, as the inspection says that found the problem."""
+    number, _, place = (item.task.found_in or "").partition("/")
+    case = books.find(number) if number else None
+    findings: Mapping[int, Any] = getattr(case.state, "findings", {}) if case else {}
+    finding = findings.get(int(place)) if place.isdecimal() else None
+    return f"违反{finding.found.against}" if finding is not None and finding.found.against else ""
+
+
 def _problems(books: Books, item: Item) -> dict[str, str]:
     found: list[str] = []
     grounds: list[str] = []
-    last = [told for each in item.state.journal if (told := _found_wanting(each))][-1:]
-    for problem, ground in last:
+    since = this_round(item)
+    anew = [told for each in since[:1] if (told := _begun_anew(each))]
+    last = [told for each in since if (told := _found_wanting(each))][-1:]
+    for problem, ground in (*anew, *last):
         found.append(problem)
         grounds.append(ground)
     origin = _origin(books, item)
     if item.ledger.kind is LedgerKind.INSPECTION or is_rectification(item):
         found.insert(0, item.task.problem or item.task.title)
-        grounds.insert(0, origin or "督查发现")
+        grounds.insert(0, "；".join(filter(None, (origin or "督查发现", _against(books, item)))))
+    late = [f"未在{_day(day)}前办结" for day in _missed(item)]
     if books.is_overdue(item):
-        found.append(f"未在{_day(item.state.due_on)}前办结，{_lateness(books, item)}")
+        late.append(f"未在{_day(item.state.due_on)}前办结，{_lateness(books, item)}")
+    if late:
+        found += late
         grounds.append("时限要求")
-    by = redo_day(item) or item.state.due_on
+    by = rectify_by(item)
     return {
         "整改问题": "\n".join(dict.fromkeys(found)),
         "整改依据": "；".join(dict.fromkeys(grounds)),
@@ -306,6 +369,13 @@ def _problems(books: Books, item: Item) -> dict[str, str]:
         "整改目标": item.task.goal or "",
         "整改限期": f"于{_day(by)}前完成，" if by else "",
     }
+
+
+def _begun_anew(event: Event) -> tuple[str, str] | None:
+    """Why a task that had been closed was started anew, and where that stands."""
+    if not isinstance(event, Reopen):
+        return None
+    return f"{event.finding or '重启'}：{event.reason}", f"{day_text(event.on)}重启"
 
 
 def _found_wanting(event: Event) -> tuple[str, str] | None:
@@ -320,7 +390,8 @@ def _found_wanting(event: Event) -> tuple[str, str] | None:
 
 def _result(item: Item) -> dict[str, str]:
     reports: Iterable[Done] = [event for event in item.state.reports if event.done or event.done_on]
-    report = next(reversed(list(reports)), None)
+    since = this_round(item)
+    report = next((each for each in reversed(list(reports)) if each in since), None)
     check = item.state.verification
     actuals = {each.name: each.actual for source in (report, check) if source for each in source.actuals}
     reached = [

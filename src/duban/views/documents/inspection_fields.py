@@ -11,6 +11,7 @@ from duban.core.books.books import Books, Item
 from duban.core.documents.numbers import letterhead_of
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import rule_of
+from duban.core.inspections.plan import plan_of, planned
 from duban.core.model.inspection import Member, Warrant
 from duban.core.model.inspection_terms import BasisKind, Content, InspectionName, LegalMeans, Seat
 from duban.core.model.terms import PeriodUnit, YesNo
@@ -91,7 +92,6 @@ def warrant_text(books: Books, warrant: Warrant) -> str:
 
 def _head(books: Books, item: Item) -> dict[str, str]:
     head = inspection_of(item).head
-    warrants = "、".join(dict.fromkeys(warrant_text(books, each) for each in head.warrants))
     named = [books.find(name) for name in head.tasks]
     marks = ((head.announced, "不发通知"), (head.accompanied, "不用陪同"))
     manner = [*head.manner, *(words for said, words in marks if said is YesNo.NO)]
@@ -101,7 +101,7 @@ def _head(books: Books, item: Item) -> dict[str, str]:
         "事项": head.title,
         "状态": str(inspection_of(item).status),
         "督查名称": inspection_name(head.title, head.type),
-        "督查根据": f"根据{warrants}，" if warrants else "",
+        "督查根据": _ground(books, inspection_of(item)),
         "督查内容": "；".join(CONTENTS[each] for each in head.content),
         "涉及事项": "、".join(f"{each.task.title}（{each.task.id}）" for each in named if each),
         "督查对象": "、".join(unit_now(books, unit) for unit in objects),
@@ -113,6 +113,30 @@ def _head(books: Books, item: Item) -> dict[str, str]:
         "主办单位": unit_now(books, head.organizer) if head.organizer else "",
         "参加单位": "、".join(unit_now(books, unit) for unit in head.partners),
     }
+
+
+def _ground(books: Books, state: InspectionState) -> str:
+    """On what an inspection rests, as its papers begin: its warrants, its plan, who allowed it outside one.
+
+    Why it was unplanned a unit is not told: that may be a clue.
+    """
+    warrants = "、".join(dict.fromkeys(warrant_text(books, each) for each in state.head.warrants))
+    if warrants:
+        return f"根据{warrants}，"
+    plans = planned([entry for plan in books.plans for entry in plan.journal], books.today, books.known)
+    found = plan_of(plans, state.head.id)
+    if found is not None:
+        return f"根据{plan_name(found[0])}，"
+    started = state.started
+    if started is None or started.approved_by is None:
+        return ""
+    return f"经{leader_name(books, started.approved_by, started.on)}{day_text(started.on)}批准，"
+
+
+def plan_name(period: str) -> str:
+    """A plan of a year or a month as papers call it."""
+    year, _, month = period.partition("-")
+    return f"{year}年{f'{int(month)}月' if month else '度'}督查计划"
 
 
 def _team(books: Books, item: Item) -> dict[str, str]:
@@ -156,6 +180,7 @@ def _course(books: Books, item: Item) -> dict[str, str]:
     return {
         "审定": f"{by}{day_text(scheme.on)}审定" if scheme else "",
         "实施情况": course,
+        "计划外": state.started.unplanned or "" if state.started else "",
         "问题数": f"{len(state.findings)}个" if state.findings else "",
         "督查意见": (concluded.opinion if concluded else ""),
         "结论批准": f"{approver}{day_text(concluded.on)}批准" if concluded and approver else "",

@@ -30,6 +30,7 @@ from duban.views.documents.findings_text import (
 from duban.views.documents.inspection_fields import (
     inspection_fields,
     inspection_of,
+    plan_name,
     span_text,
     unit_now,
     warrant_text,
@@ -235,19 +236,18 @@ def plan_matter(books: Books, period: str, plan: Mapping[str, ApprovePlan], item
         "督查对象",
         "督查时间",
         "主办单位",
+        "参加单位",
         "督查组",
         "审定",
         "进展",
     )
-    year, _, month = period.partition("-")
-    name = f"{year}年{f'{int(month)}月' if month else '度'}督查计划"
     approved = sorted({(entry.on, _approval(books, entry)) for entry in plan.values()})
     rows = [
         (str(number), *_plan_row(books, item), *_approved_row(books, item, plan, len(approved)))
         for number, item in enumerate(items, 1)
     ]
     return Matter(
-        fields=({"计划名称": name, "计划审定": "；".join(text for _, text in approved)},),
+        fields=({"计划名称": plan_name(period), "计划审定": "；".join(text for _, text in approved)},),
         told=Told(
             sections={Section.LISTED: (filled(columns, rows, whole={"序号", "编号", "类型", "进展"}),)},
             fields={"事项数": f"{len(items)}项"},
@@ -274,7 +274,8 @@ def _plan_row(books: Books, item: Item) -> tuple[str, ...]:
         str(head.type),
         fields["督查对象"],
         span_text(head.starts_on, head.ends_on),
-        "、".join(filter(None, (fields["主办单位"], fields["参加单位"]))),
+        fields["主办单位"],
+        fields["参加单位"],
         fields["督查组"],
     )
 

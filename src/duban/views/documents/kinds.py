@@ -11,7 +11,7 @@ from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection_terms import InspectionStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
 from duban.errors import DubanError, Level, Problem
-from duban.views.documents.fields import BUSY, last_urge, last_warning, task_fields
+from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
 from duban.views.documents.inspection_fields import inspection_fields, inspection_of
 from duban.views.documents.matter import recipients_of
 from duban.views.documents.rectifications import no_rectification
@@ -51,6 +51,10 @@ def _no_problem(books: Books, item: Item) -> tuple[str, str] | None:
     if not task_fields(books, item)["整改问题"]:
         advice = f"要退回的先 duban return {item.task.id} --missing …；提醒办理的用 duban doc 督办通知单"
         return "没有要整改的问题：没有退回、核验不通过，也没有逾期", advice
+    by = rectify_by(item)
+    if by is not None and by < books.today:
+        advice = f"先定新的时限：duban extend {item.task.id} --due-on … --approved-by … --reason …"
+        return f"的整改时限 {by} 已经过了，通知书不能要求在那天以前完成", advice
     return None
 
 

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 
 from duban.core.books.books import Books, Item
 from duban.core.model.terms import LedgerKind, Section, Status
-from duban.views.documents.fields import is_rectification, lead_names, task_fields
+from duban.core.state.rectification import rebounds
+from duban.views.documents.fields import earlier_rounds, is_rectification, lead_names, task_fields
 from duban.views.documents.figures import Told
 from duban.views.documents.findings_text import filled
 from duban.views.documents.matter import Matter
 
 _COLUMNS = (
-    *("序号", "编号", "问题", "来源", "整改类型", "整改目标", "完成标准"),
-    *("责任单位", "责任人", "整改时限", "进展", "状态"),
+    *("序号", "编号、来源", "问题", "整改类型", "目标、要求和标准", "牵头领导", "责任单位", "配合单位"),
+    *("责任人", "整改时限", "进展", "状态"),
 )
 
 
@@ -34,8 +35,9 @@ def rectification_matter(books: Books, items: Sequence[Item]) -> Matter:
     counts = Counter(item.state.status for item in items)
     told = [f"{status}{counts[status]}项" for status in Status if counts[status]]
     late = sum(books.is_overdue(item) for item in items)
-    said = "，".join(told) + (f"；已逾期{late}项" if late else "")
-    grid = filled(_COLUMNS, rows, whole={"序号", "编号", "整改类型"})
+    back = sum(rebounds(item.state) > 0 for item in items)
+    said = "，".join(told) + (f"；已逾期{late}项" if late else "") + (f"；反弹过的{back}项" if back else "")
+    grid = filled(_COLUMNS, rows, whole={"序号", "整改类型", "责任人"})
     return Matter(
         fields=({},),
         told=Told(sections={Section.LISTED: (grid,)}, fields={"事项数": f"{len(items)}项", "整改情况": said}),
@@ -45,17 +47,23 @@ def rectification_matter(books: Books, items: Sequence[Item]) -> Matter:
 def _row(books: Books, item: Item) -> tuple[str, ...]:
     fields = task_fields(books, item)
     late = fields["逾期情况"] if books.is_overdue(item) else ""
+    named = (("目标", "整改目标"), ("要求", "工作要求"), ("标准", "工作标准"))
+    aims = [f"{word}：{fields[name]}" for word, name in named if fields[name]]
+    news = [
+        *filter(None, (fields["办结情况"] or fields["进展"],)),
+        *(f"（{each}）" for each in earlier_rounds(item)),
+    ]
     return (
-        item.task.id,
+        "\n".join(filter(None, (item.task.id, fields["整改来源"]))),
         item.task.problem or item.task.title,
-        fields["整改来源"],
         fields["整改类型"],
-        fields["整改目标"],
-        fields["工作标准"],
+        "\n".join(aims),
+        fields["牵头领导"],
         "、".join(lead_names(books, item)),
+        fields["配合单位"],
         fields["责任人"],
         fields["整改时限"],
-        fields["办结情况"] or fields["进展"],
+        "\n".join(news),
         "\n".join(filter(None, (fields["状态"], late))),
     )
 

@@ -223,7 +223,8 @@ def test_hostile_titles_come_out_literally(office: Path, title: str) -> None:
     ok("amend", PS1, "--lead-leader", "林县长", "--reason", "分工", "--approved-by", "林县长")
     for kind in ("督办通知单", "任务交办通知书", "反馈报告", "督查通报", "督查工作简报", "督查专报"):
         found = record("doc", kind, PS1)
-        assert title in text_of(office / str(found["file"]))
+        # a narrow cell is parted before a day that would be cut
+        assert title in text_of(office / str(found["file"])).replace("，\n2026-10-15", "，2026-10-15")
         assert set(Path(str(found["file"])).parts[:2]) == {"附件", PS1}
 
 
