@@ -12,6 +12,10 @@ from duban.errors import DubanError
 DECLARED = entry("2026-03-04", "回避声明", 姓名="赵六", 回避="否")
 TOLD = [entry("2026-03-05", "督查通知", 单位=unit) for unit in ("甲镇", "乙镇")]
 HEARD = {"反馈": {"认可": "否", "意见": "没有"}}
+MADE = (
+    "交整改：duban rectify add --from DX-2026-0001/1 …；整改已经立了的："
+    "duban inspect dispose DX-2026-0001 --finding 1 --outcome 整改 --task 编号"
+)
 CASES: list[tuple[str, Inspection, list[str]]] = [
     (
         "scheme lacks",
@@ -44,7 +48,7 @@ CASES: list[tuple[str, Inspection, list[str]]] = [
         "on site",
         inspection(*upto("发现", 发现={"证据": []})),
         [
-            "day DX-2026-0001 --place 地点；duban inspect find DX-2026-0001 --fact 问题",
+            "day DX-2026-0001 --place 地点；duban inspect find DX-2026-0001 --unit 单位 --fact 问题",
             "settle DX-2026-0001 --finding 1 --evidence 文件 --reason …",
             "consult DX-2026-0001 --unit 甲镇",
         ],
@@ -61,7 +65,7 @@ CASES: list[tuple[str, Inspection, list[str]]] = [
         [
             "serve DX-2026-0001 --unit 甲镇、乙镇",
             "report DX-2026-0001 --to 领导",
-            "dispose DX-2026-0001 --finding 1 --outcome 整改 --task 编号",
+            MADE,
         ],
     ),
     ("followed", inspection(*upto("处理")), ["archive DX-2026-0001"]),
@@ -69,12 +73,23 @@ CASES: list[tuple[str, Inspection, list[str]]] = [
 ]
 
 
+def test_before_its_first_day_the_start_says_when() -> None:
+    at = ground("2026-03-05")
+    ready = inspection(*upto("声明"), DECLARED, *TOLD)
+    told_on = {
+        on: [step.way for step in next_steps(state_of(ready, on), day(on), at)]
+        for on in ("2026-03-05", "2026-03-09")
+    }
+    assert told_on["2026-03-05"] == [f"{ready.starts_on} 起：duban inspect start DX-2026-0001"]
+    assert told_on[f"{ready.starts_on}"] == ["duban inspect start DX-2026-0001"]
+
+
 @pytest.mark.parametrize(("name", "file", "ways"), CASES, ids=[case[0] for case in CASES])
 def test_what_comes_next(name: str, file: Inspection, ways: list[str]) -> None:
     del name
     at = ground()
     steps = list(next_steps(state_of(file, "2026-06-30"), at.today, at))
-    assert [step.way for step in steps] == [f"duban inspect {way}" for way in ways]
+    assert [step.way for step in steps] == [way if way == MADE else f"duban inspect {way}" for way in ways]
     assert all(step.said for step in steps)
 
 

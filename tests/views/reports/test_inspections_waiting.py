@@ -27,8 +27,8 @@ def of(file: Inspection, today: str, wanted: DutyFilter = DutyFilter()) -> list[
 # Working days of March 2026: Monday 2 to Friday 6, 9 to 13, 16 to 20, 23 to 27, Monday 30, Tuesday 31.
 CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] = {
     "six working days ahead of its first day": (OPENED, TERM, "2026-03-02", "", ""),
-    "five": (OPENED, TERM, "2026-03-03", "方案待审定", "scheme DX-2026-0001"),
-    "without a day": (OPENED, {}, "2026-03-02", "方案待审定", "scheme DX-2026-0001"),
+    "five": (OPENED, TERM, "2026-03-03", "方案待审定", "scheme DX-2026-0001 --approved-by 领导"),
+    "without a day": (OPENED, {}, "2026-03-02", "方案待审定", "scheme DX-2026-0001 --approved-by 领导"),
     "ready, the day before": (READY, TERM, "2026-03-09", "", ""),
     "ready, on the day": (READY, TERM, "2026-03-10", "今天开始", "start DX-2026-0001"),
     "ready, after it": (READY, TERM, "2026-03-11", "3月10日该开始", "start DX-2026-0001"),
@@ -63,7 +63,7 @@ CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] 
     ),
     "answered": (SAID, TERM, "2026-03-13", "待作结论", "conclude DX-2026-0001"),
     "disputed": (DISPUTED, TERM, "2026-03-13", "异议待认定", "settle DX-2026-0001 --finding 1"),
-    "concluded": (TOLD, TERM, "2026-03-13", "结论待送达1家", "serve DX-2026-0001"),
+    "concluded": (TOLD, TERM, "2026-03-13", "结论待送达1家", "serve DX-2026-0001 --unit 甲局"),
     "served": (SERVED, TERM, "2026-03-13", "1个问题没有处理", "dispose DX-2026-0001 --finding 1"),
     # 16 March + 30 days is Wednesday 15 April.
     "a review": (REVIEW, TERM, "2026-03-17", "复核4月15日前决定", "review DX-2026-0001 --unit 甲局"),

@@ -69,8 +69,11 @@ def dispose_finding(plan: Plan, context: Writing, identifier: str) -> None:
         raise refusal("not-held", text, f"duban show {number} 查看")
     held_by = [each.task for each in finding.disposals if each.outcome is Outcome.RECTIFY and each.task]
     running = [name for name in held_by if plan.state(name).status is not Status.WITHDRAWN]
-    if running and identifier not in running:
-        text = f"{found_in} 已经由 {'、'.join(running)} 整改，{identifier} 是又一件"
+    linked = [each.task.id for each in plan.workspace.read().entries if each.task.found_in == found_in]
+    linked = [name for name in linked if plan.state(name).status is not Status.WITHDRAWN]
+    twins = [name for name in dict.fromkeys((*running, *linked)) if name != identifier]
+    if twins and identifier not in running:
+        text = f"{found_in} 已经由 {'、'.join(twins)} 整改，{identifier} 是又一件"
         plan.note("finding-twice", text, f"重了的：duban undo；要算进处理：duban inspect dispose {number} …")
     others = dict.fromkeys(str(each.outcome) for each in finding.disposals if each.task is None)
     if others:

@@ -4,7 +4,7 @@ core/engine/decide.py asks them; nothing is written here. Raises errors.DubanErr
 """
 
 from duban.core.actions.due_dates import Ground
-from duban.core.actions.steps import refuse_other_ledgers
+from duban.core.actions.steps import bars_closing, refuse_other_ledgers
 from duban.core.actions.verification import verification_rules
 from duban.core.duties.intake import pending_step
 from duban.core.model.events import Close, Contest, Escalate, Event, LeadPlan, Publicize, Verify
@@ -33,8 +33,14 @@ def advice_for(task: Task, status: Status, ground: Ground) -> str:
         pending = pending_step(state, ground.policies, ground.calendar, ground.ledger)
         if pending is not None:
             return pending.command
-    if status is Status.VERIFIED and ground.ledger is LedgerKind.RECTIFICATION:
-        return f"duban close {task.id} --approved-by …"
+    if status is Status.VERIFIED:
+        now = fold(task, ground.today, register=ground.register)
+        bar = bars_closing(now, ground.today, ground) if now.status is status else None
+        if bar is not None:
+            ahead = bar.since is not None and bar.since > ground.today
+            return f"{bar.since} 起：{bar.command}" if ahead else bar.command
+        if ground.ledger is LedgerKind.RECTIFICATION:
+            return f"duban close {task.id} --approved-by …"
     rules, _ = verification_rules(task, ground, ground.today)
     method = next((str(rule.methods[0]) for rule in rules if rule.methods), "现场")
     return _NEXT[status].format(id=task.id, method=method)

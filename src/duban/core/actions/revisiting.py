@@ -96,10 +96,11 @@ def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground) ->
 
 
 class Awaited(NamedTuple):
-    """A 回访 for which 销号 waits, and from when on it counts where it must come long after the 核验."""
+    """A 回访 for which 销号 waits, from when on it counts where it must come long after the 核验, and its command."""
 
     problem: Problem
     since: date | None
+    command: str
 
 
 def awaited_visit(now: TaskState, event: object, ground: Ground) -> Awaited | None:
@@ -122,7 +123,9 @@ def awaited_visit(now: TaskState, event: object, ground: Ground) -> Awaited | No
         if answered and any(since is None or visit.on >= since for visit in _visits(now)):
             continue
         text = f"不能销号：{now.task.id} {waits}"
-        return Awaited(Problem(Level.ERROR, "close-before-revisit", text, how, policy.cite(rule)), since)
+        return Awaited(
+            Problem(Level.ERROR, "close-before-revisit", text, how, policy.cite(rule)), since, command
+        )
     return None
 
 

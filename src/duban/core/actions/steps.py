@@ -201,15 +201,15 @@ def bars_closing(now: TaskState, on: date, ground: Ground) -> Bar | None:
         return Bar("回访有“否”", f"duban revisit {now.task.id}")
     visit = awaited_visit(now, None, ground)
     if visit is not None:
-        return Bar("待回访", f"duban revisit {now.task.id}", visit.since)
+        return Bar("待回访", visit.command, visit.since)
     if before_publicity(now, on, ground) is None:
         return None
     shown, command = publicity_of(now), f"duban rectify publicize {now.task.id}"
     if shown is None or shown.ends_on is None:
-        return Bar("待公示", command)
+        return Bar("待公示", f"{command} --channel 渠道 --ends-on …")
     if shown.objection is not None:
-        return Bar("公示有异议", command)
-    return Bar(f"公示到{shown.ends_on}", command, shown.ends_on + timedelta(days=1))
+        return Bar("公示有异议", f"{command} --objection 否 --note …")
+    return Bar(f"公示到{shown.ends_on}", f"{command} --objection 否", shown.ends_on + timedelta(days=1))
 
 
 RECTIFICATION_ONLY = "公示、整改不力只记在整改台账（ZG）的事项上；没有这本台账的，先 duban upgrade"

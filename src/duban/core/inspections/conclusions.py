@@ -218,7 +218,8 @@ def _open_finding(
     if not finding.holds:
         return
     if not finding.disposals:
-        way = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --task 编号"
+        made = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --task 编号"
+        way = f"交整改：duban rectify add --from {number}/{finding.place} …；整改已经立了的：{made}"
         yield "finding-open", f"第{finding.place}个问题还没有处理", way
     tasks = [find(each.task) for each in finding.disposals if each.task is not None]
     standing = [state for state in tasks if state is not None and state.status is not Status.WITHDRAWN]

@@ -32,12 +32,12 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
     yield from _put_right(now, head)
     match now.status:
         case _S.OPENED | _S.APPROVED:
-            yield from _before(now, head)
+            yield from _before(now, on, head)
         case _S.ON_SITE | _S.CONSULTING:
             if now.status is _S.ON_SITE:
                 yield Step(
                     "在现场的日子、发现的问题随时记",
-                    f"{head('day')} --place 地点；{head('find')} --fact 问题",
+                    f"{head('day')} --place 地点；{head('find')} --unit 单位 --fact 问题",
                 )
             left = [Step(said, way) for _, said, way in unready(now, on, ground)]
             yield from left or (Step("作督查结论", f"{head('conclude')} --opinion 意见"),)
@@ -71,7 +71,7 @@ def next_place(journal: Iterable[Any]) -> int:
     return max((each.place for each in journal if isinstance(each, Find)), default=0) + 1
 
 
-def _before(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
+def _before(now: InspectionState, on: date, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
     """What comes before the group sets out."""
     inspection = now.head
     own = inspection.name is InspectionName.DEPARTMENT
@@ -92,7 +92,9 @@ def _before(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 
         left = [unit for unit in objects if not any(now.is_by(each, unit) for each in told)]
         if left:
             yield Step(f"还没有通知：{'、'.join(left)}", f"{head('announce')} --unit {'、'.join(left)}")
-    yield Step("督查组出发", head("start"))
+    begins = inspection.starts_on
+    ahead = f"{begins} 起：" if begins is not None and on < begins else ""
+    yield Step("督查组出发", ahead + head("start"))
 
 
 def refuse_wrong_status(now: InspectionState, action: Any, ground: Any) -> None:  # noqa: ANN401 - of any kind of entry

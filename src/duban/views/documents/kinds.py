@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
-from duban.core.model.inspection_terms import InspectionStatus
+from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
 from duban.errors import DubanError, Level, Problem
 from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
@@ -77,9 +77,12 @@ def _unannounced(_books: Books, item: Item) -> tuple[str, str] | None:
 
 
 def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
-    if inspection_of(item).findings:
+    state = inspection_of(item)
+    if state.findings:
         return None
-    return "还没有记问题", f"duban inspect find {item.task.id} --unit …"
+    if (state.status, InspectionAction.FIND) in state.life.legal:
+        return "还没有记问题", f"duban inspect find {item.task.id} --unit …"
+    return "没有记过问题，不用出问题清单", f"duban show {item.task.id} 查看"
 
 
 ALL_UNITS = 1000
@@ -168,7 +171,9 @@ def _next_step(books: Books, kind: DocKind, item: Item) -> str:
     name, status = item.task.id, item.state.status
     if isinstance(item, CaseItem):
         return _inspection_step(books, kind, item)
-    if kind is DocKind.CLOSING:
+    if kind is DocKind.CLOSING and status in BUSY:
+        return f"先报结、核验：duban done {name}"
+    if kind is DocKind.CLOSING and status is Status.REPORTED:
         return f"先核验通过：duban verify {name} --method 现场 --result 通过"
     steps = {
         Status.REGISTERED: f"先交办：duban assign {name}",

@@ -64,7 +64,12 @@ def _scheme(books: Books, _case: CaseItem, state: InspectionState) -> Found:
     on = state.head.starts_on
     if state.status is not _S.OPENED or (on and workdays_between(books.today, on, books.calendar) > AHEAD):
         return _NOTHING
-    return on or state.registered_on, "方案待审定", _command(state, "scheme")
+    return on or state.registered_on, "方案待审定", _command(state, "scheme", _word(state))
+
+
+def _word(state: InspectionState) -> str:
+    """Whose word the scheme of an inspection of the government needs."""
+    return "" if state.head.name is InspectionName.DEPARTMENT else " --approved-by 领导"
 
 
 def _start(books: Books, _case: CaseItem, state: InspectionState) -> Found:
@@ -119,7 +124,11 @@ def _serve(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
     if state.status not in {_S.CONCLUDED, _S.FOLLOWED} or not state.unserved:
         return _NOTHING
     on = state.concluded.on if state.concluded else None
-    return on, f"结论待送达{len(state.unserved)}家", _command(state, "serve")
+    return (
+        on,
+        f"结论待送达{len(state.unserved)}家",
+        _command(state, "serve", f" --unit {'、'.join(state.unserved)}"),
+    )
 
 
 def _dispose(_books: Books, _case: CaseItem, state: InspectionState) -> Found:

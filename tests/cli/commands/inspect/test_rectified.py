@@ -101,6 +101,7 @@ def test_amend_writes_the_disposal_as_add_does() -> None:
             0,
             "DX-2026-0001/2 已经处理过：通报，ZG-2026-0001 又交整改",
         ),
+        ("answer", [FROM.format(2)], "DX-2026-0001/2", 0, "已经由 ZG-2026-0002 整改，ZG-2026-0001 是又一件"),
         ("serve", [FROM.format(2)], "DX-2026-0001/2", 0, "已经由 ZG-2026-0002 整改，ZG-2026-0001 是又一件"),
         (
             "find",

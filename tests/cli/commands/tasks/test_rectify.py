@@ -169,7 +169,7 @@ def test_it_waits_for_a_look(ledgers: Path) -> None:
         f"错误：不能销号：{ID} 报结以后还没有回访。依据：六盘水府发〔2016〕7号 五（四）。\n"
         f"可以这样做：duban revisit {ID} --method 现场 --rectified …\n"
     )
-    assert ("待回访", f"duban revisit {ID}") in waits("2026-10-14")
+    assert ("待回访", f"duban revisit {ID} --method 现场 --rectified …") in waits("2026-10-14")
 
 
 def waits(on: str) -> list[tuple[str, str]]:
@@ -184,18 +184,18 @@ def test_what_is_public_is_shown_first(ledgers: Path) -> None:
         f"错误：不能销号：{ID} 还没有公示。参照：乐府〔2019〕13号 第23条。\n"
         f"可以这样做：duban rectify publicize {ID} --channel 渠道 --ends-on …\n"
     )
-    assert waits("2026-10-14") == [("待公示", f"duban rectify publicize {ID}")]
+    assert waits("2026-10-14") == [("待公示", f"duban rectify publicize {ID} --channel 渠道 --ends-on …")]
     right("rectify", "publicize", ID, "--channel", "县政府网站", "--ends-on", "2026-10-20", on="2026-10-14")
     assert waits("2026-10-20") == []
     assert "公示到 2026-10-20，还没有记有没有异议" in wrong(
         "close", ID, "--approved-by", "方县长", on="2026-10-21"
     )
-    assert waits("2026-10-21") == [("公示到2026-10-20", f"duban rectify publicize {ID}")]
+    assert waits("2026-10-21") == [("公示到2026-10-20", f"duban rectify publicize {ID} --objection 否")]
     right("rectify", "publicize", ID, "--objection", "是", "--note", "村民说没有清完", on="2026-10-21")
-    assert waits("2026-10-21") == [("公示有异议", f"duban rectify publicize {ID}")]
+    assert waits("2026-10-21") == [("公示有异议", f"duban rectify publicize {ID} --objection 否 --note …")]
     right("rectify", "publicize", ID, "--objection", "否", "--note", "现场看过", on="2026-10-22")
     right("undo", on="2026-10-22")
-    assert waits("2026-10-22") == [("公示有异议", f"duban rectify publicize {ID}")]
+    assert waits("2026-10-22") == [("公示有异议", f"duban rectify publicize {ID} --objection 否 --note …")]
     right("rectify", "publicize", ID, "--objection", "否", "--note", "现场看过", on="2026-10-22")
     right("close", ID, "--approved-by", "方县长", on="2026-10-22")
     journal = json.loads(right("show", ID, "--json", on="2026-10-22"))["journal"]
@@ -211,7 +211,7 @@ def test_what_is_to_last_is_looked_at_again(ledgers: Path) -> None:
     told = wrong(*close, on="2026-10-14")
     assert f"不能销号：{ID} 要看核验通过以后有没有反弹，2027-01-11起还没有回访" in told
     assert waits("2026-10-14") == []
-    assert waits("2027-01-12") == [("待回访", f"duban revisit {ID}")]
+    assert waits("2027-01-12") == [("待回访", f"duban revisit {ID} --method 现场 --rectified …")]
     right("revisit", ID, "--method", "抽查", "--rectified", "是", on="2027-01-12")
     right(*close, on="2027-01-12")
 
