@@ -1,5 +1,6 @@
 """What comes next in an inspection, and what is said where an entry has no place."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -76,10 +77,8 @@ CASES: list[tuple[str, Inspection, list[str]]] = [
 def test_before_its_first_day_the_start_says_when() -> None:
     at = ground("2026-03-05")
     ready = inspection(*upto("声明"), DECLARED, *TOLD)
-    told_on = {
-        on: [step.way for step in next_steps(state_of(ready, on), day(on), at)]
-        for on in ("2026-03-05", "2026-03-09")
-    }
+    days = (date(2026, 3, 5), date(2026, 3, 9))
+    told_on = {str(on): [step.way for step in next_steps(state_of(ready, str(on)), on, at)] for on in days}
     assert told_on["2026-03-05"] == [f"{ready.starts_on} 起：duban inspect start DX-2026-0001"]
     assert told_on[f"{ready.starts_on}"] == ["duban inspect start DX-2026-0001"]
 

@@ -24,6 +24,7 @@ _LACKS = {
 _WEIGHTS = {
     "unit-missing": 0.3,
     "lead-unsaid": 0.1,
+    "lead-joint": 0.1,
     "unit-from-above": 0.2,
     "unit-from-subject": 0.15,
     "deadline-year": 0.2,
@@ -77,7 +78,7 @@ def judge_text_draft(draft: Draft, signs: Signs, mentions: Sequence[Due], last: 
 
 
 def judge_table_draft(draft: Draft, year: int | None) -> Draft:
-    """The draft of a table row with its basis, targets, cadence, troubles and confidence filled in."""
+    """The draft of a table row with its basis, targets, cadence, all troubles and confidence filled in."""
     if draft.proposed_lead:
         basis = "并列"
     elif draft.lead:
@@ -89,6 +90,7 @@ def judge_table_draft(draft: Draft, year: int | None) -> Draft:
     targets = find_targets(f"{what}。{draft.requirements}")
     draft = replace(draft, basis=basis, targets=targets, cadence=cadence)
     troubles = (
+        *draft.troubles,
         *_unit_troubles(draft, Signs()),
         *_table_due_troubles(draft, year),
         *_cadence_troubles(draft, [cadence] if cadence else []),

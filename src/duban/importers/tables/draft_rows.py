@@ -12,7 +12,7 @@ from duban.core.grammar.mentions import leading_time
 from duban.core.grammar.typed import written_day, written_days
 from duban.core.model.task import STEP_OWNER
 from duban.errors import Problem
-from duban.importers.drafts.draft import Draft, Node
+from duban.importers.drafts.draft import Draft, Node, Trouble
 from duban.importers.drafts.steps import LONGEST_NODE, find_measures, find_steps, without_number
 from duban.importers.formats.grid import Grid, Row
 from duban.importers.grammar.deadlines import Clock, Deadline, find_dues, parse_deadline
@@ -35,6 +35,9 @@ _LIST_HEAD = re.compile(
 _ASKED = re.compile(r"是否已?([^/（(]{2,12})")
 _YES = {"是", "√"}
 _AFTER_DEADLINE = re.compile(r"(?:完成|办结|建成|落实)?(?:到位)?[。.]?")
+
+
+_LEADS = re.compile("牵头|主办|主责|主要|首要|第一")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,18 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         text="\n".join(" │ ".join(one_line(cell.text) for _, cell in row.own()) for row in entry.rows),
         places=tuple(table.grid.place_text(row) for row in entry.rows),
         hidden=any(row.hidden for row in entry.rows),
+        troubles=tuple(_joint_trouble(layout, lead)),
         **fields,
     )
     return draft, (*_deadline_problems(entry, table, due_text, deadline), *_hole_problems(entry, table))
+
+
+def _joint_trouble(layout: Layout, lead: tuple[str, ...]) -> Iterator[Trouble]:
+    """That units which no word of the table makes lead together are read so (责任单位 beside 配合单位)."""
+    names = [layout.name(column) for column in layout.lead]
+    if len(lead) > 1 and names and not any(_LEADS.search(name) for name in names):
+        told = f"“{names[0]}”写了{len(lead)}个单位（{'、'.join(lead)}），记作联合牵头，请核对谁牵头"
+        yield Trouble("lead-joint", told)
 
 
 def _title(entry: Entry, layout: Layout) -> tuple[str, str, str, tuple[Phrase, ...]]:

@@ -145,3 +145,36 @@ def test_a_rectification_that_came_in_is_of_an_inspection(ledgers: Path) -> None
     answer = typed("add", "--ledger", "整改", *words, "--due-on", "2026-12-31", "--received-on", "2026-09-24")
     assert answer.returncode == 0, answer.stderr
     assert "类别: 督查活动" in entered(ledgers, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "told"),
+    [
+        ("责任单位", "县水务局、县财政局", True),
+        ("整改责任单位", "县水务局\n县财政局", True),
+        ("责任单位", "县水务局", False),
+        ("责任单位", "县水务局牵头，县财政局", False),
+        ("牵头单位", "县水务局、县财政局", False),
+        ("主办单位", "县水务局、县财政局", False),
+    ],
+)
+def test_units_of_one_cell_that_lead_together_are_told(
+    ledgers: Path, tmp_path: Path, heading: str, cell: str, told: bool
+) -> None:
+    """No word of the list says that they lead together."""
+    heads = ("序号", "问题", "措施", heading, "配合单位", "时限")
+    file = listed(
+        tmp_path / "清单.xlsx", (1, "排口直排", "截污", cell, "县住建局", "2026年12月31日"), heads=heads
+    )
+    preview = typed("import", file, "--ledger", "整改", "--dry-run")
+    assert ("记作联合牵头，请核对谁牵头" in "".join(preview.stdout.split()) + preview.stderr) is told
+    answer = typed("import", file, "--ledger", "整改")
+    assert answer.returncode == 0, answer.stderr
+    note = (
+        "提示：1 件的责任单位写了几个，记作联合牵头：ZG-2026-0001\n"
+        "可以这样做：只一家牵头的，交办前改：duban amend ZG-2026-0001 --lead 单位 --support 单位\n"
+    )
+    assert (note in answer.stderr) is told
+    assert ("牵头单位: [县水务局, 县财政局]" in entered(ledgers, 1)) is (
+        told or (heading != "责任单位" and not told)
+    )

@@ -274,6 +274,7 @@ def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> 
         note_units(plan, entered)
         note_people(plan, entered, context.on)
         _judge_all(plan, context, ledger, entered, assign=assign)
+        _note_joint(plan, entered)
         _note_cut(plan, entered)
         _note_papers(plan, entered)
         names = list(entered)
@@ -430,6 +431,16 @@ def _judge_all(
             "incomplete",
             f"{len(names)} 件要素不全：{word}：{shown}",
             f"交办前补上：duban amend 编号 {advice[word]}",
+        )
+
+
+def _note_joint(plan: Plan, entered: Mapping[str, Draft]) -> None:
+    """Tell which lead jointly only because one cell of the list names several."""
+    joint = [name for name, draft in entered.items() if any(e.code == "lead-joint" for e in draft.troubles)]
+    if joint:
+        text = f"{len(joint)} 件的责任单位写了几个，记作联合牵头：{_shown(joint)}"
+        plan.note(
+            "lead-joint", text, f"只一家牵头的，交办前改：duban amend {joint[0]} --lead 单位 --support 单位"
         )
 
 
