@@ -105,7 +105,7 @@ def _head(books: Books, item: Item) -> dict[str, str]:
         "督查内容": "；".join(CONTENTS[each] for each in head.content),
         "涉及事项": "、".join(f"{each.task.title}（{each.task.id}）" for each in named if each),
         "督查对象": "、".join(unit_now(books, unit) for unit in objects),
-        "范围": head.scope or "",
+        "范围": (head.scope or "").strip().rstrip("。；"),
         "督查时间": span_text(head.starts_on, head.ends_on),
         "督查方式": "；".join(MEANS[each] for each in head.means),
         "组织形式": "、".join(head.setup),
