@@ -15,7 +15,15 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import Duty, lateness
 from duban.core.duties.intake import Pending, pending_step
-from duban.core.duties.standing_duties import Answer, Led, Performed, standing_duties
+from duban.core.duties.standing_duties import (
+    Answer,
+    Inspected,
+    Led,
+    Observed,
+    Performed,
+    planned_months,
+    standing_duties,
+)
 from duban.core.duties.task_duties import duties, is_provisional, lead_limits, live_duties, own_duties
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.kind import Kind
@@ -235,9 +243,13 @@ class Books(msgspec.Struct, frozen=True, dict=True):
                     unit = self.register.current(standing.unit, self.today)
                     led.setdefault(unit, []).append(Led(item.state, standing))
         tasks = {unit: tuple(rows) for unit, rows in led.items()}
-        asked = (case.kind.performed(case.state) for case in self.cases if case.kind.performed)
-        made = tuple(each for each in asked if each is not None)
-        return Performed(self.standing, self.closings, self.answers, made, tasks, self.register)
+        facts = [
+            *(fact for case in self.cases if case.kind.performed for fact in case.kind.performed(case.state)),
+            *(fact for plan in self.plans for fact in planned_months(plan)),
+        ]
+        made = tuple(each for each in facts if isinstance(each, Inspected))
+        seen = tuple(each for each in facts if isinstance(each, Observed))
+        return Performed(self.standing, self.closings, self.answers, made, seen, tasks, self.register)
 
     def children_of(self, identifier: str) -> tuple[Item, ...]:
         """The tasks split from this one."""

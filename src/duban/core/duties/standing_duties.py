@@ -12,6 +12,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Row, in_runs, status_on
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.duties.slots import Counting, Slot
+from duban.core.model.inspection import InspectionPlan
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Role, Status, YesNo
 from duban.core.model.unit_register import NO_REGISTER, Register
@@ -54,6 +55,14 @@ class Inspected(msgspec.Struct, frozen=True):
     on: date
 
 
+class Observed(msgspec.Struct, frozen=True):
+    """A step that the books themselves show, without naming a rule: 环节, a day of the period it is of, when."""
+
+    cycle: Cycle
+    about: date
+    on: date
+
+
 class Performed(msgspec.Struct, frozen=True):
     """What the duties that belong to no task are judged by: 履职, closings, self-checks, inspections, the register.
 
@@ -64,8 +73,19 @@ class Performed(msgspec.Struct, frozen=True):
     closings: Closings = NO_CLOSINGS
     answers: tuple[Answer, ...] = ()
     inspected: tuple[Inspected, ...] = ()
+    observed: tuple[Observed, ...] = ()
     led: Mapping[str, tuple[Led, ...]] = {}
     register: Register = NO_REGISTER
+
+
+def planned_months(plan: InspectionPlan) -> Iterator[Observed]:
+    """The months whose plan was approved, each by its first approval."""
+    first: dict[str, date] = {}
+    for entry in plan.journal:
+        if len(entry.period) == _MONTH:
+            first[entry.period] = min(entry.on, first.get(entry.period, entry.on))
+    for period, on in first.items():
+        yield Observed(Cycle.PLANNED, date.fromisoformat(f"{period}-01"), on)
 
 
 def standing_duties(
@@ -97,10 +117,12 @@ def standing_slots(
     """Every period of what belongs to no task, begun by today or `ahead`, with its unit (None: the office), met or not.
 
     A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, an inspection (督查)
-    by its conclusion and no closing, a unit's 月自查 by its returned self-check. That, and what is our own (酌定), is
-    owed by who leads an open task when the period ends; a group of units (成员) owes nothing.
+    by its conclusion and no closing, 邀请督查 and 督查计划 by what was observed, a unit's 月自查 by its returned
+    self-check. That, and what is our own (酌定), is owed by who leads an open task when the period ends; a group of
+    units (成员) owes nothing.
     """
     done = _done(performed, today)
+    seen = [each for each in performed.observed if each.on <= today]
     units = [
         unit.name
         for unit in performed.register.units
@@ -119,15 +141,28 @@ def standing_slots(
             names = [f"{policy.name}/{rule.id}", rule.id]
             if rule.cycle is Cycle.INSPECTION:
                 names.append(_INSPECTED + names[0])
-            elif rule.cycle is not None and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK):
+            elif (
+                rule.cycle is not None
+                and rule.cycle not in OBSERVED
+                and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK)
+            ):
                 names.append(_CLOSED if rule.scope is Scope.OFFICE else _ANSWERED)
             for unit in [None] if rule.scope is Scope.OFFICE else units:
                 for slot in periods:
                     days = [on for name in names if (on := done.get((name, unit, slot.span.label)))]
+                    days += [
+                        each.on
+                        for each in seen
+                        if each.cycle is rule.cycle and slot.span.start <= each.about <= slot.span.end
+                    ]
                     if days:
                         yield policy, rule, unit, msgspec.structs.replace(slot, met_on=min(days))
                     elif slot.span.start < counting.anew or _owes(rule, unit, slot, performed, today):
                         yield policy, rule, unit, slot
+
+
+def _is_of(seen: Observed, rule: CadenceRule, slot: Slot) -> bool:
+    return seen.cycle is rule.cycle and slot.span.start <= seen.about <= slot.span.end
 
 
 def standing_rule(policies: PolicyBook, typed: str, on: date) -> tuple[Policy, CadenceRule]:
@@ -163,6 +198,8 @@ def _owes(rule: CadenceRule, unit: str | None, slot: Slot, performed: Performed,
     return any(each.open_on(min(slot.span.end, today)) for each in performed.led.get(unit, ()))
 
 
+_MONTH = len("2026-03")
+OBSERVED = frozenset({Cycle.INVITED, Cycle.PLANNED})
 _CLOSED, _ANSWERED, _INSPECTED = "（结账）", "（自查）", "（督查）"
 """What stands in the place of a rule, or before it, where no 履职 entry says that it was done."""
 

@@ -25,6 +25,7 @@ from duban.core.model.inspection import (
     File,
     Find,
     Inspection,
+    Member,
     Merge,
     ReportUp,
     Review,
@@ -159,6 +160,21 @@ class InspectionState(CaseState):
     def is_by(self, entry: Entry, unit: str) -> bool:
         """Whether an entry is `unit`'s own, or of one that had taken it over by its day."""
         return self.register.answers_for(entry.unit or "", unit, entry.on)
+
+    @property
+    def delegates(self) -> list[Member]:
+        """Delegates and members (党代表, 人大代表, 政协委员) in the group."""
+        return [
+            each
+            for each in self.head.team
+            if each.capacity and ("代表" in each.capacity or "委员" in each.capacity)
+        ]
+
+    @property
+    def delegate_days(self) -> set[date]:
+        """The days on which one of them was on site; a day that names nobody proves nothing."""
+        names = {guest.name for guest in self.delegates}
+        return {day.on for day in self.days if not names.isdisjoint(day.members)}
 
     def pending_review(self, unit: str | None) -> Reviewed | None:
         """The application of a unit (of any) that is not decided, before one that is moot."""

@@ -1,11 +1,12 @@
-"""The duty of the office that an inspection meets (规则, 期): those that a policy asks for in each period.
+"""The duties of the office that inspections and their plans meet: those that a policy asks for in each period.
 
 Pure; which periods are owed, core/duties/standing_duties.py says.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
-from duban.core.duties.standing_duties import Inspected, standing_rule
+from duban.core.duties.standing_duties import Inspected, Observed, standing_rule
 from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection import Inspection
 from duban.core.model.inspection_terms import InspectionAction
@@ -14,18 +15,21 @@ from duban.core.policy.rules import Cycle, PolicyBook
 from duban.errors import refusal
 
 
-def performed(state: InspectionState) -> Inspected | None:
-    """The period whose inspection it is, once it came to its conclusion.
+def performed(state: InspectionState) -> Iterator[Inspected | Observed]:
+    """The period whose inspection it is, once it came to its conclusion; the first day with delegates on site.
 
-    With that an inspection ends (国令第733号 art. 16). The first counts: a review may change
+    With the conclusion an inspection ends (国令第733号 art. 16). The first counts: a review may change
     what it says, not that the units were inspected.
     """
     head = state.head
-    if head.rule is None or head.period is None:
-        return None
-    made = (entry.on for entry in state.journal if entry.action is InspectionAction.CONCLUDE_INSPECTION)
-    on = next(made, None)
-    return Inspected(head.rule, head.period, on) if on is not None else None
+    if head.rule is not None and head.period is not None:
+        made = (entry.on for entry in state.journal if entry.action is InspectionAction.CONCLUDE_INSPECTION)
+        on = next(made, None)
+        if on is not None:
+            yield Inspected(head.rule, head.period, on)
+    invited = min(state.delegate_days, default=None)
+    if invited is not None:
+        yield Observed(Cycle.INVITED, invited, invited)
 
 
 def named_duty(policies: PolicyBook, rule: str, period: str, today: date) -> tuple[str, str]:

@@ -78,7 +78,11 @@ class Scope(StrEnum):
 
 
 class Cycle(Term):
-    """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）), or an inspection."""
+    """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）), or what else the books show.
+
+    督查 is an inspection that names the rule, 邀请督查 one with delegates on site (Liupanshui 五（二）), 督查计划 the
+    plan of the period (Anshan 二).
+    """
 
     DISPATCH = "周调度"
     SELF_CHECK = "月自查"
@@ -87,6 +91,8 @@ class Cycle(Term):
     INSPECT = "半年查账"
     HAND_OVER = "年底交账"
     INSPECTION = "督查"
+    INVITED = "邀请督查"
+    PLANNED = "督查计划"
 
 
 class Applies(Record, frozen=True, kw_only=True):

@@ -139,7 +139,7 @@ def _told(
     unplanned = [fact.state.head.id for fact in facts if _is_unplanned(fact)]
     if unplanned:
         yield f"期内计划外开展 {len(unplanned)} 次：{'、'.join(unplanned)}。"
-    begun = [min(days) for state in states if (days := _guest_days(state))]
+    begun = [min(days) for state in states if (days := state.delegate_days)]
     guests, year = sum(_within(asked, on) for on in begun), asked.found.until.year
     whole = (
         "" if asked.span.every is Every.YEAR else f"，{year}年以来 {sum(on.year == year for on in begun)} 次"
@@ -296,15 +296,6 @@ def _ends(counts: Counter[object]) -> list[int]:
     return [counts[_A.FIND], *(counts[each] for each in Outcome), counts[_OPEN]]
 
 
-def _delegates(state: InspectionState) -> list[Member]:
-    """Delegates and members (党代表, 人大代表, 政协委员) in the group."""
-    return [
-        each
-        for each in state.head.team
-        if each.capacity and ("代表" in each.capacity or "委员" in each.capacity)
-    ]
-
-
 def _guests(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
     """Those on which they went out in the period, and those that set out in it without them."""
     columns = (
@@ -315,18 +306,12 @@ def _guests(asked: ReportRequest, states: Sequence[InspectionState]) -> Table:
     )
     rows = []
     for state in states:
-        days = {day for day in _guest_days(state) if _within(asked, day)}
+        days = {day for day in state.delegate_days if _within(asked, day)}
         begun = state.started is not None and _within(asked, state.started.on)
-        guests = _delegates(state)
+        guests = state.delegates
         if days or (begun and guests):
             rows.append(row(state.head.id, state.head.title, _named(guests), _listed(days)))
     return Table(columns, tuple(rows), "两代表一委员参加的", name="guests")
-
-
-def _guest_days(state: InspectionState) -> set[date]:
-    """The days on which one of them was on site; a day that names nobody proves nothing."""
-    names = {guest.name for guest in _delegates(state)}
-    return {day.on for day in state.days if not names.isdisjoint(day.members)}
 
 
 def _named(guests: Sequence[Member]) -> str:

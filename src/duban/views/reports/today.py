@@ -320,6 +320,10 @@ def _own_command(books: Books, duty: Duty) -> str:
         label = duty.name.partition("（")[2].partition("）")[0]
         if rule.cycle is Cycle.INSPECTION:
             return f"duban inspect add --rule {rule.id} --period {label}"
+        if rule.cycle is Cycle.INVITED:
+            return "duban inspect add --team 姓名:特邀:单位:人大代表"
+        if rule.cycle is Cycle.PLANNED:
+            return f"duban inspect plan {label} --approve 编号"
         return f"duban progress --standing {rule.id} --period {label}"
     if isinstance(rule, DeadlineRule):
         step = {Action.STUDY, Action.SUBMIT, Action.INTERPRET, Action.INTERPRET_REPORT} & {*rule.met_by}

@@ -11,7 +11,7 @@ from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.workflow.actions import SUBJECT_COLUMNS, act, commit_message, common, tell
 from duban.core.cases.performance import PERFORMANCE
-from duban.core.duties.standing_duties import standing_rule
+from duban.core.duties.standing_duties import OBSERVED, standing_rule
 from duban.core.model.terms import BookAction
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import StandingEntry, StandingJournal
@@ -55,6 +55,16 @@ def _once(register: Register, words: Sequence[str]) -> tuple[str | None, ...]:
     return tuple(dict.fromkeys(map(register.current, register.listed(words)))) or (None,)
 
 
+_SHOWN = {
+    Cycle.INVITED: "督查组里的代表、委员到了现场才算",
+    Cycle.PLANNED: "当月的督查计划审定了才算",
+}
+_SHOWN_BY = {
+    Cycle.INVITED: "duban inspect day 编号 --member 姓名 --place 地点",
+    Cycle.PLANNED: "duban inspect plan 年-月 --approve 编号 --approved-by 领导",
+}
+
+
 def _entry(
     plan: Plan, context: Writing, rule_id: str, label: str, unit: str | None, note: str | None
 ) -> StandingEntry:
@@ -66,6 +76,9 @@ def _entry(
         text = f"“{rule.name}”（{span.label}）要有一次督查，作出督查结论才算，不能只记履职"
         way = f"duban inspect add --rule {rule.id} --period {span.label}"
         raise refusal("needs-inspection", text, way, policy.ground(rule))
+    if rule.cycle in OBSERVED:
+        text = f"“{rule.name}”（{span.label}）看督查的账：{_SHOWN[rule.cycle]}，不能只记履职"
+        raise refusal("needs-inspection", text, _SHOWN_BY[rule.cycle], policy.ground(rule))
     if span.every is not rule.every:
         example = span_of(rule.every, context.on).label
         raise refusal(
