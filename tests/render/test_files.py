@@ -183,6 +183,9 @@ def test_word_keeps_days_and_numbers_whole() -> None:
         (Column("报送"), *(Column(f"栏{place}") for place in range(6))), (row("", *["长" * 60] * 6),)
     )
     assert min(docx_sheet._widths(empty)) >= 6 * 105
+    told = Table(tuple(Column(f"栏{place}") for place in range(15)), (row(*["长" * 60] * 14, "2026-12-15"),))
+    assert docx_sheet._widths(told)[-1] >= 10 * 105 + 240 > docx_sheet._widths(empty)[0]
+    assert sum(docx_sheet._widths(told)) <= (297 - 40) * 56.7
     figures = Table((Column("单位", shrink=2), *COLUMNS[2:]), (row("县水务局", 1, 2),))
     assert sum(docx_sheet._widths(figures)) < (297 - 40) * 56.7 / 2
 

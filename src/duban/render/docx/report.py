@@ -4,12 +4,14 @@ Bytes out, no file is written. Official documents are set by docx/official.py.
 """
 
 import io
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban.render.charts.trend import CAPTION, is_trend
 from duban.render.text.cells import cell_text
 from duban.render.text.escape import visible, visible_lines
+from duban.render.text.unbroken import longest_unbroken
 from duban.render.text.width import width
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, is_total
 
@@ -227,25 +229,42 @@ def _widths(table: Table) -> list[int]:
     hard: float = sum(each for each, gives in zip(natural, soft, strict=True) if not gives)
     if not any(soft) or hard > room * _MOST_FIXED:
         soft, hard = [True] * len(longest), 0.0
-    shares = iter(_shares(room - hard, [each for each, gives in zip(longest, soft, strict=True) if gives]))
+    wanted = [
+        pair for pair, gives in zip(zip(longest, _kept(table), strict=True), soft, strict=True) if gives
+    ]
+    shares = iter(_shares(room - hard, wanted))
     return [
         int(min(next(shares), each * _MOST_SPREAD) if gives else each)
         for each, gives in zip(natural, soft, strict=True)
     ]
 
 
-def _shares(room: float, longest: Sequence[int]) -> list[float]:
-    """The share of each column in `room`: by its longest text, and no less than a word needs."""
-    wanted = [min(max(each, _NARROW), _WIDE) for each in longest]
-    least = _NARROW * _COLUMN_TWIPS + _CELL_TWIPS
+def _shares(room: float, columns: Sequence[tuple[int, int]]) -> list[float]:
+    """The share of each column in `room`: by its longest text, and no less than what may not be broken needs."""
+    wanted = [min(max(each, _NARROW), _WIDE) for each, _ in columns]
+    least = [max(kept, _NARROW) * _COLUMN_TWIPS + _CELL_TWIPS for _, kept in columns]
+    if sum(least) > room:
+        least = [_NARROW * _COLUMN_TWIPS + _CELL_TWIPS] * len(columns)
     narrow = set[int]()
     while True:
-        left = room - least * len(narrow)
+        left = room - sum(least[place] for place in narrow)
         unit = left / max(1, sum(each for place, each in enumerate(wanted) if place not in narrow))
-        more = {place for place, each in enumerate(wanted) if each * unit < least} - narrow
+        more = {place for place, each in enumerate(wanted) if each * unit < least[place]} - narrow
         if not more or left <= 0:
-            return [least if place in narrow else each * unit for place, each in enumerate(wanted)]
+            return [least[place] if place in narrow else each * unit for place, each in enumerate(wanted)]
         narrow |= more
+
+
+def _kept(table: Table) -> Iterator[int]:
+    """The width of the longest number, 文号 or day in each column."""
+    for place, column in enumerate(table.columns):
+        texts = (visible(cell_text(cells[place], column)) for cells in table.all_rows())
+        yield math.ceil(max((longest_unbroken(text, _roomy) for text in texts), default=0))
+
+
+def _roomy(text: str) -> float:
+    """The width of a text, its digits as wide as those of a font that may stand in."""
+    return width(text) + 0.28 * sum("0" <= char <= "9" for char in text)
 
 
 def _longest(table: Table) -> Iterator[int]:

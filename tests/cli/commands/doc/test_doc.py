@@ -374,10 +374,7 @@ def test_a_template_of_the_office_is_used_and_checked(office: Path) -> None:
         ),
         (
             ("销号审批表", PS1),
-            (
-                f"错误：不能出销号审批表：{PS1} 现在是“待签收”\n"
-                f"可以这样做：先核验通过：duban verify {PS1} --method 现场 --result 通过\n"
-            ),
+            (f"错误：不能出销号审批表：{PS1} 现在是“待签收”\n可以这样做：先报结、核验：duban done {PS1}\n"),
         ),
         (
             ("督办提醒单", PS1),
