@@ -47,6 +47,7 @@ WORDS = [
     "--ledger",
     "整改",
 ]
+PROBLEM = ("--problem", "污水直排")
 
 
 def held(ledgers: Path) -> list[dict[str, Any]]:
@@ -109,21 +110,26 @@ def test_what_came_in_goes_out_and_comes_in_again(ledgers: Path, name: str, form
         ["--measures", "2026年11月底前追缴", "--milestone", "报方案=2026-10-31"],
         ["--support", "县财政局", "--owner", "张三", "--handler", "李四", "--leader-in-charge", "周明"],
         ["--pace", "持续", "--goal", "不再直排。", "--standard", "验收合格"],
-        ["--problem", "", "--note", "两行\n备注"],
+        ["--note", "两行\n备注"],
     ],
 )
 def test_what_was_typed_comes_back(ledgers: Path, words: list[str]) -> None:
-    given = [word for word in words if word] if "" not in words else words[2:]
+    given = words if "--problem" in words else [*words, *PROBLEM]
     answer = typed("add", *WORDS, "--due-on", "2026-12-31", *given)
     assert answer.returncode == 0, answer.stderr
     (head,), (back,) = held(ledgers), read_back(written(ledgers, "清单.xlsx"))
     expected = told(head) | {"完成时限": {"日期": "2026-12-31", "原文": "2026-12-31"}}
-    assert told(back) == expected | ({"问题": ""} if "问题" not in head and "问题" in told(back) else {})
+    assert told(back) == expected
     assert back["备注"].startswith(head.get("备注", ""))
 
 
 def test_a_day_among_the_measures_comes_back_as_a_step_where_no_step_is_told(ledgers: Path) -> None:
-    assert typed("add", *WORDS, "--due-on", "2026-12-31", "--measures", "2026年11月底前追缴").returncode == 0
+    assert (
+        typed(
+            "add", *WORDS, *PROBLEM, "--due-on", "2026-12-31", "--measures", "2026年11月底前追缴"
+        ).returncode
+        == 0
+    )
     assert read_back(written(ledgers, "清单.xlsx"))[0]["时序进度"] == [{"节点": "追缴", "时限": "2026-11-30"}]
 
 
@@ -137,7 +143,7 @@ def test_a_day_among_the_measures_comes_back_as_a_step_where_no_step_is_told(led
     ],
 )
 def test_the_day_stands_in_the_words_that_name_it(ledgers: Path, words: list[str], shown: str) -> None:
-    assert typed("add", *WORDS, *words).returncode == 0
+    assert typed("add", *WORDS, *PROBLEM, *words).returncode == 0
     data = json.loads(typed("report", "rectification", "--format", "json").stdout)
     assert data["tables"]["rectification"][0]["due"] == shown
     (head,), (back,) = held(ledgers), read_back(written(ledgers, "清单.xlsx"))
@@ -147,7 +153,7 @@ def test_the_day_stands_in_the_words_that_name_it(ledgers: Path, words: list[str
 
 def test_a_day_that_was_moved_is_the_day_in_force(ledgers: Path) -> None:
     words = ["--due-on", "2026-12-31", "--due-text", "2026年12月底前", "--assign"]
-    assert typed("add", *WORDS, "--owner", "张三", *words).returncode == 0
+    assert typed("add", *WORDS, *PROBLEM, "--owner", "张三", *words).returncode == 0
     moved = typed(
         *[
             "extend",
@@ -169,7 +175,7 @@ def test_a_day_that_was_moved_is_the_day_in_force(ledgers: Path) -> None:
 
 def test_only_rectifications_that_stand_are_listed() -> None:
     for _ in range(2):
-        assert typed("add", *WORDS, "--due-on", "2026-12-31").returncode == 0
+        assert typed("add", *WORDS, *PROBLEM, "--due-on", "2026-12-31").returncode == 0
     gone = typed("withdraw", "ZG-2", "--reason", "重复", "--approved-by", "刘建国")
     assert gone.returncode == 0, gone.stderr
     data = json.loads(typed("report", "rectification", "--format", "json").stdout)
