@@ -865,3 +865,41 @@ def test_an_undeclared_member_is_told_and_no_bar() -> None:
 def test_the_head_of_the_group_of_an_object_is_told_with_the_scheme() -> None:
     notices = decide(INSPECTION, inspection(*upto("立项"), 督查组=OWN), told("方案"), ground()).notices
     assert [each.code for each in notices] == ["own-unit"]
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ({"法定方式": ["听取汇报"], "通知": "否"}, ["means-announced"]),
+        ({"法定方式": ["自查说明"], "实施方式": ["暗访"]}, ["means-announced"]),
+        ({"法定方式": ["听取汇报"]}, []),
+        ({"法定方式": ["调阅复制资料"], "通知": "否", "实施方式": ["暗访"]}, []),
+    ],
+)
+def test_nobody_is_told_and_yet_asked_to_report(head: dict[str, Any], codes: list[str]) -> None:
+    notices = decide(INSPECTION, inspection(*upto("立项"), **head), told("方案"), ground()).notices
+    assert [each.code for each in notices] == codes
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "refused"),
+    [
+        ("2026-02-01", "2026-03-20", False),  # the year's plan carries it, that of the month came later
+        ("2026-03-20", "2026-02-01", False),
+        ("2026-03-20", "2026-03-21", True),
+    ],
+)
+def test_any_plan_that_was_approved_by_then_carries_a_start(year: str, month: str, refused: bool) -> None:
+    raw = {"经办": "王五", "批准人": "方县长", "列入": [ID]}
+    plans = {
+        period: {
+            ID: read_record(raw | {"期": period, "日期": on, "登记": f"{on}T09:00:00+08:00"}, ApprovePlan)
+        }
+        for period, on in (("2026", year), ("2026-03", month))
+    }
+    file = inspection(*upto("声明"), **NO_BASIS)
+    if refused:
+        with pytest.raises(DubanError):
+            decided(file, told("实施"), ground(plans=plans))
+    else:
+        assert decided(file, told("实施"), ground(plans=plans)).on == day("2026-03-09")

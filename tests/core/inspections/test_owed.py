@@ -3,12 +3,21 @@
 import pytest
 from tests.builders import CALENDAR, day, make_book, moment
 from tests.inspected import entry, inspection, journal_to, state_of
+from tests.inspections import inspection as story
+from tests.inspections import told, upto
 
-from duban.core.duties.standing_duties import Inspected, Performed, standing_slots
+from duban.core.duties.standing_duties import (
+    Inspected,
+    Observed,
+    Performed,
+    planned_months,
+    standing_slots,
+)
 from duban.core.inspections.owed import named_duty, performed
-from duban.core.model.inspection import AnyEntry
+from duban.core.model.inspection import AnyEntry, InspectionPlan
+from duban.core.model.record import read_record
 from duban.core.model.workspace import StandingEntry
-from duban.core.policy.rules import PolicyBook
+from duban.core.policy.rules import Cycle, PolicyBook
 from duban.errors import DubanError
 from duban.files.workspace.policies import load_policy
 
@@ -52,7 +61,55 @@ CHANGED = (
 def test_a_conclusion_meets_the_duty_that_the_head_names(
     journal: tuple[AnyEntry, ...], named: dict[str, str], met: Inspected | None
 ) -> None:
-    assert performed(state_of(inspection(1, *journal, **named), "2026-12-31")) == met
+    found = performed(state_of(inspection(1, *journal, **named), "2026-12-31"))
+    assert list(found) == ([met] if met is not None else [])
+
+
+def test_the_first_day_of_a_delegate_on_site_is_seen() -> None:
+    team = [{"姓名": "李主任", "身份": "组长"}, {"姓名": "周代表", "身份": "特邀", "界别": "人大代表"}]
+    days = [
+        told("现场", 日期=f"2026-03-{at}", 人员=names)
+        for at, names in ((10, ["李主任"]), (11, None), (13, ["周代表", "李主任"]), (12, ["周代表"]))
+    ]
+    state = state_of(story(*upto("实施"), *days, 督查组=team), "2026-12-31")
+    assert list(performed(state)) == [Observed(Cycle.INVITED, day("2026-03-12"), day("2026-03-12"))]
+    without = state_of(story(*upto("实施"), *days), "2026-12-31")
+    assert list(performed(without)) == []
+
+
+def test_the_first_approval_of_a_month_is_its_plan() -> None:
+    entries = [
+        {
+            "日期": on,
+            "登记": f"{on}T09:00:00+08:00",
+            "经办": "王五",
+            "期": label,
+            "列入": [f"DX-2026-000{n}"],
+            "批准人": "甲",
+        }
+        for n, (on, label) in enumerate(
+            (("2026-01-05", "2026"), ("2026-03-09", "2026-03"), ("2026-03-02", "2026-03")), 1
+        )
+    ]
+    plan = read_record({"年度": "2026", "流水": entries}, InspectionPlan)
+    assert list(planned_months(plan)) == [Observed(Cycle.PLANNED, day("2026-03-01"), day("2026-03-02"))]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "rule", "about", "on", "met"),
+    [
+        (Cycle.PLANNED, "month-plan", "2026-03-01", "2026-02-27", {"2026-03": "2026-02-27"}),
+        (Cycle.PLANNED, "month-plan", "2026-03-01", "2026-04-09", {"2026-03": "2026-04-09"}),
+        (Cycle.INVITED, "month-plan", "2026-03-01", "2026-03-02", {}),
+    ],
+)
+def test_what_is_observed_meets_the_period_that_it_is_of(
+    cycle: Cycle, rule: str, about: str, on: str, met: dict[str, str]
+) -> None:
+    held = Performed(observed=(Observed(cycle, day(about), day(on)),))
+    slots = standing_slots(book(), CALENDAR, held, day("2026-12-31"))
+    found = {s.span.label: s.met_on.isoformat() for _, r, _, s in slots if r.id == rule and s.met_on}
+    assert found == met
 
 
 def made(performed: Performed, edition: int | None = None) -> dict[str, str | None]:

@@ -53,6 +53,8 @@ from duban.core.model.inspection_terms import (
     InspectionAction,
     InspectionName,
     InspectionStatus,
+    LegalMeans,
+    Manner,
 )
 from duban.core.model.terms import YesNo
 from duban.core.policy.rules import InspectionStep
@@ -125,6 +127,19 @@ def lacking(now: InspectionState) -> list[str]:
     return [words for words, ask in _WANTED.items() if not ask(now)]
 
 
+_ASKED_OF_UNITS = (LegalMeans.HEARING, LegalMeans.SELF_CHECK)
+
+
+def _tell_announced_means(head: Inspection, notices: Notices) -> None:
+    """A notice where nobody is told and yet units are to report: 四不两直 hears no reports (Liupanshui 五（一）)."""
+    asked = "、".join(each for each in _ASKED_OF_UNITS if each in head.means)
+    if asked and (head.announced is YesNo.NO or Manner.UNANNOUNCED in head.manner):
+        text = f"{head.id} 不发通知（暗访），又要{asked}：单位事先就知道了"
+        notices.append(
+            Problem(Level.NOTICE, "means-announced", text, f"duban inspect amend {head.id} --means …")
+        )
+
+
 def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notices) -> Scheme:
     """The scheme names what art. 15 asks for; the group has a head whom the government named (art. 8)."""
     head = now.head
@@ -150,6 +165,7 @@ def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notice
     if head.named_by is not None:
         refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
     tell_partial(now, notices)
+    _tell_announced_means(head, notices)
     tell_overlap(now.head, entry.on, ground, notices)
     return entry
 

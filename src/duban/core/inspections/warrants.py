@@ -11,7 +11,7 @@ from duban.core.actions.approval import unfit_approvers
 from duban.core.actions.due_dates import Ground
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
-from duban.core.inspections.plan import plan_of
+from duban.core.inspections.plan import plans_of
 from duban.core.model.inspection import Approved, Inspection, Warrant
 from duban.core.model.inspection_terms import BasisKind, InspectionName
 from duban.core.model.terms import ApprovedVia, PostKind
@@ -101,7 +101,7 @@ def refuse_other_post(word: Word, ground: Ground, notices: Notices) -> None:
             notices.append(Problem(Level.NOTICE, "post-unknown", told, way))
     elif not held:
         who = "、".join(ground.roll.holders(word.kind, word.on))
-        text = f"{word.what}要由{word.kind}（{who}），{word.text}不是"
+        text = f"{word.what}要是{word.kind}（{who}）的，{word.text}不是"
         raise refusal("wrong-post", text, f"写{who}", word.clause)
 
 
@@ -121,8 +121,7 @@ def unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str,
     late = _proposed_late(now, on, ground)
     if late is not None:
         return late
-    found = plan_of(ground.elsewhere.plans(), head.id)
-    if found is not None and found[1].on <= on:
+    if any(approved.on <= on for _, approved in plans_of(ground.elsewhere.plans(), head.id)):
         return None
     given = (each for each in head.warrants if each.on is None or each.on <= on)
     if any(_carries(warrant, ground) for warrant in given):
