@@ -715,3 +715,13 @@ def test_every_field_of_an_inspection_may_be_named(read: Read) -> None:
     for kind in INSPECTING - {DocKind.INSPECTION_PLAN}:
         known |= set(inspection_matter(books, kind, item_of(books), (WATER,)).told.fields)
     assert known <= set(FIELDS)
+
+
+def test_who_inspected_together_shares_the_conclusion(read: Read) -> None:
+    """Results are shared (Ledong 第34条): the copy of a conclusion goes to the partners, that of a notice to nobody."""
+    books = read(FOLLOWED)
+    copies = {
+        kind: inspection_matter(books, kind, item_of(books), (WATER,)).copies
+        for kind in (DocKind.INSPECTION_CONCLUSION, DocKind.INSPECTION_NOTICE)
+    }
+    assert copies == {DocKind.INSPECTION_CONCLUSION: ("县财政局",), DocKind.INSPECTION_NOTICE: ()}

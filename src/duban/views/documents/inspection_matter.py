@@ -51,12 +51,16 @@ def inspection_matter(
     fields = inspection_fields(books, item)
     reached = tuple(unit_now(books, unit) for unit in (units or state.objects))
     told = Told()
+    copies: tuple[str, ...] = ()
     match kind:
         case DocKind.INSPECTION_NOTICE:
             addressed = "各有关单位" if len(reached) > MOST_JOINED else "、".join(reached)
         case DocKind.INSPECTION_CONCLUSION:
             addressed = "、".join(reached)
             told = _conclusion(books, state, [each for each in findings if each.holds], reached)
+            copies = tuple(
+                unit_now(books, unit) for unit in state.head.partners
+            )  # results are shared (Ledong 34)
         case DocKind.INSPECTION_REPORT:
             reached, addressed = (), leader_name(books, leader)
             told = _report(books, state, findings)
@@ -67,7 +71,7 @@ def inspection_matter(
             told = Told(sections={Section.LISTED: (grid,)}, fields=counted)
         case _:
             reached, addressed = (), ""
-    return Matter(fields=(fields,), units=reached, addressed=addressed, told=told)
+    return Matter(fields=(fields,), units=reached, addressed=addressed, copies=copies, told=told)
 
 
 def _findings(state: InspectionState, units: Sequence[str]) -> list[Finding]:
