@@ -14,6 +14,7 @@ from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.overlap import tell_overlap
 from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.record import Fault
+from duban.core.model.terms import ApprovedVia
 from duban.core.periods.spans import Span, parse_span
 from duban.errors import Level, Problem, refusal
 
@@ -104,6 +105,9 @@ def _refuse_disorder(entry: ApprovePlan, journal: Iterable[ApprovePlan]) -> None
         text = f"{entry.period} 的计划 {max(days)} 又审定过，不能再记 {entry.on} 的"
         way = f"--on 写 {max(days)} 或以后；duban inspect plan {entry.period} 查看"
         raise refusal("plan-order", text, way)
+    if entry.approved_via is ApprovedVia.PHONE:
+        text = f"{entry.period} 的督查计划不能电话批准：计划是一份审定的文件"
+        raise refusal("plan-by-phone", text, "书面批准或会议审定以后再记：--approved-via 书面 或 会议")
     if entry.reason is None and (days or entry.dropped):
         text = f"{entry.period} 的计划已经审定过，再改要写原因"
         raise refusal("reason-missing", text, "写上 --reason 原因")
@@ -133,8 +137,9 @@ def _refuse_unfit(state: InspectionState, entry: ApprovePlan, plan: Mapping[str,
         raise refusal(
             "inspection-ended", f"{number} {state.status}，不能再列入计划", f"duban show {number} 查看"
         )
-    if state.started is not None and state.started.on < entry.on:
-        text = f"{number} 在 {state.started.on} 已经开始，{entry.on} 审定的计划不能再列入"
+    began = state.started
+    if began is not None and (began.on < entry.on or (began.unplanned and began.on == entry.on)):
+        text = f"{number} 在 {began.on} 已经开始，{entry.on} 审定的计划不能再列入"
         raise refusal("already-started", text, "事先没有列入的，是计划外督查：实施时写 --unplanned 原因")
 
 

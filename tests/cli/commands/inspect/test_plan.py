@@ -57,6 +57,22 @@ def read(*words: str) -> Any:  # noqa: ANN401 - what the command printed
     return json.loads(typed(*words, "--json").stdout)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("2026-03", "--approve", "DX-1", "--approved-via", "电话", *BY, *MARCH), "不能电话批准"),
+        (  # started without a plan: none carries it afterwards, of the same day neither
+            ("2026-02", "--approve", "DX-4", *BY, "--today", "2026-02-27"),
+            "DX-2026-0004 在 2026-02-27 已经开始",
+        ),
+    ],
+)
+def test_what_no_plan_is(office: Path, words: tuple[str, ...], told: str) -> None:
+    assert office.is_dir()
+    answer = typed("inspect", "plan", *words)
+    assert (answer.returncode, told in answer.stderr) == (1, True), answer.stderr
+
+
 def test_a_plan_is_approved_in_one_commit_and_taken_back(office: Path) -> None:
     right("inspect", "plan", "2026-03", "--approve", "DX-1、2", *BY, "--meeting", "联席会议", *MARCH)
     text = (office / PLAN).read_text("utf-8")
