@@ -20,12 +20,14 @@ from tests.inspections import (
     entry,
     ground,
     inspection,
+    state_of,
     told,
     upto,
 )
 
 from duban.core.cases.inspection import INSPECTION
 from duban.core.engine.decide import decide
+from duban.core.inspections.steps import setting_out
 from duban.core.model.inspection import ApprovePlan
 from duban.core.model.people import Roll
 from duban.core.model.record import read_record
@@ -606,7 +608,7 @@ ENDING = [
         {},
         upto("方案"),
         entry("2026-03-05", "并入", 并入=ID, 原因="重复", 批准人="方县长"),
-        "no-inspection",
+        "merged-into-itself",
     ),
     Row(
         "merged into nothing",
@@ -903,3 +905,22 @@ def test_any_plan_that_was_approved_by_then_carries_a_start(year: str, month: st
             decided(file, told("实施"), ground(plans=plans))
     else:
         assert decided(file, told("实施"), ground(plans=plans)).on == day("2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "way"),
+    [
+        ("2026-03-06", "督查组出发", "2026-03-09 起：duban inspect start DX-2026-0001"),
+        ("2026-03-09", "督查组出发", "duban inspect start DX-2026-0001"),
+        ("2026-03-20", "督查组出发", "duban inspect start DX-2026-0001"),
+        (
+            "2026-03-21",
+            "定的日子（到 2026-03-20）已经过了，改期以后出发",
+            "duban inspect amend DX-2026-0001 --starts-on",
+        ),
+    ],
+)
+def test_who_sets_out_when(today: str, said: str, way: str) -> None:
+    step = setting_out(state_of(inspection(*upto("方案")), today), day(today))
+    assert step.said == said
+    assert step.way.startswith(way)

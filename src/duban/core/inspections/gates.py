@@ -354,7 +354,9 @@ def _cancel(now: InspectionState, entry: Cancel, _ground: Ground, _notices: Noti
 def _merge(now: InspectionState, entry: Merge, ground: Ground, _notices: Notices) -> Merge:
     number = now.head.id
     into = next((each for each in ground.elsewhere.inspections() if each.head.id == entry.into), None)
-    if into is None or entry.into == number:
+    if entry.into == number:
+        raise refusal("merged-into-itself", f"{number} 不能并入它自己", "--into 写另一次督查的编号")
+    if into is None:
         raise refusal("no-inspection", f"{number} 不能并入 {entry.into}：没有这次督查", "duban list 查看编号")
     if into.status in ENDED or into.concluded is not None:
         text = f"{entry.into} {into.status}，不能再并入"

@@ -35,7 +35,7 @@ def tell_overlap(one: Inspection, on: date, ground: Any, notices: list[Problem])
 
 def way_out(number: str, other: InspectionState) -> str:
     """How the same matter is inspected by one force: what has not begun goes into the other (合并, 联合, 委托)."""
-    return f"合并、联合或委托：duban inspect merge {number} --into {other.head.id} --approved-by …"
+    return f"合并、联合或委托：duban inspect merge {number} --into {other.head.id} --reason 同一事项 --approved-by …"
 
 
 def overlapping(

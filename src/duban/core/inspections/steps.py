@@ -92,17 +92,38 @@ def _before(now: InspectionState, on: date, head: Any) -> Iterator[Step]:  # noq
         left = [unit for unit in objects if not any(now.is_by(each, unit) for each in told)]
         if left:
             yield Step(f"还没有通知：{'、'.join(left)}", f"{head('announce')} --unit {'、'.join(left)}")
-    begins = inspection.starts_on
+    yield setting_out(now, on)
+
+
+def setting_out(now: InspectionState, on: date) -> Step:
+    """How the group sets out; past the last day of the scheme that is another scheme first (art. 15)."""
+    head, begins, ends = f"duban inspect {{}} {now.head.id}".format, now.head.starts_on, now.head.ends_on
+    if ends is not None and ends < on:
+        way = f"{head('amend')} --starts-on … --ends-on … --approved-by 领导 --reason 改期"
+        return Step(f"定的日子（到 {ends}）已经过了，改期以后出发", way)
     ahead = f"{begins} 起：" if begins is not None and on < begins else ""
-    yield Step("督查组出发", ahead + head("start"))
+    return Step("督查组出发", ahead + head("start"))
 
 
-def refuse_wrong_status(now: InspectionState, action: Any, ground: Any) -> None:  # noqa: ANN401 - of any kind of entry
-    """Raises DubanError for an entry that has no place where the inspection stands: before anything else is asked."""
+def refuse_wrong_status(
+    now: InspectionState,
+    action: Any,  # noqa: ANN401 - of any kind of entry
+    ground: Any,  # noqa: ANN401 - of a decision or of books
+    today: InspectionState | None = None,
+) -> None:
+    """Raises DubanError for an entry that has no place where the inspection stands: before anything else is asked.
+
+    `today` is how it stands today: an entry that is dated back is told how it stood then.
+    """
     if now.registered_on is None or (now.status, action) in now.life.legal:
         return
-    text = f"不能{action}：{now.head.id} 现在是“{now.status}”"
-    raise refusal("not-allowed", text, advice(now.head, now, ground))
+    number = now.head.id
+    if today is not None and today.status is not now.status:
+        text = f"不能{action}：{number} 在 {now.until} 是“{now.status}”，现在是“{today.status}”"
+        raise refusal("not-allowed", text, f"核对日期（--on）：duban log {number} 查看哪天到了哪一步")
+    raise refusal(
+        "not-allowed", f"不能{action}：{number} 现在是“{now.status}”", advice(now.head, now, ground)
+    )
 
 
 def advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it

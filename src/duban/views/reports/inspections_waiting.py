@@ -11,6 +11,7 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.inspections.conclusions import open_ends
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing
+from duban.core.inspections.steps import setting_out
 from duban.core.model.inspection_terms import InspectionName, InspectionStatus
 
 Found = tuple[date | None, str, str]
@@ -76,7 +77,8 @@ def _start(books: Books, _case: CaseItem, state: InspectionState) -> Found:
     on = state.head.starts_on
     if state.status is not _S.APPROVED or on is None or books.today < on:
         return _NOTHING
-    return on, "今天开始" if on == books.today else f"{_days(on)}该开始", _command(state, "start")
+    told = "今天开始" if on == books.today else f"{_days(on)}该开始"
+    return on, told, setting_out(state, books.today).way
 
 
 def _answer(books: Books, _case: CaseItem, state: InspectionState) -> Found:

@@ -74,7 +74,7 @@ def test_one_matter_one_force() -> None:
     assert again.returncode == 0
     assert (
         "DX-2026-0002 和 DX-2026-0001（秋粮收购督查）是同一事项、同一批单位，3个月内只督查一次。参照：本县督查规则 第6条。\n"
-        "可以这样做：合并、联合或委托：duban inspect merge DX-2026-0002 --into DX-2026-0001 --approved-by …\n"
+        "可以这样做：合并、联合或委托：duban inspect merge DX-2026-0002 --into DX-2026-0001 --reason 同一事项 --approved-by …\n"
     ) in again.stderr
     shown = done(
         "2026-03-05", "inspect merge DX-2 --into DX-1 --setup 联合 --reason 同一事项 --approved-by 方县长"
@@ -101,3 +101,13 @@ def test_one_number_twice_after_a_merge(office: Path) -> None:
     assert run(today, "check").returncode == 0
     assert page.count('"finding"') == 1
     assert done(today, "show DX-1", "--json").count('"finding"') == 2
+
+
+def test_what_is_dated_back_is_told_how_it_stood_then() -> None:
+    tell("day")
+    answer = run("2026-03-10", "inspect day DX-1 --place 甲镇粮站 --on 2026-03-05")
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        "错误：不能现场：DX-2026-0001 在 2026-03-05 是“方案已定”，现在是“实施中”\n"
+        "可以这样做：核对日期（--on）：duban log DX-2026-0001 查看哪天到了哪一步\n"
+    )

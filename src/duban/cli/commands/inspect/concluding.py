@@ -208,7 +208,8 @@ def merge(
     def prepare(plan: Plan) -> Message:
         identifier, survivor = (case_called(plan.workspace, each) for each in (number, word))
         touched = plan.open_case(identifier)
-        refuse_wrong_status(state_of(plan, identifier, context.on), Merge.action, plan.ground(touched))
+        then, today = state_of(plan, identifier, context.on), state_of(plan, identifier)
+        refuse_wrong_status(then, Merge.action, plan.ground(touched), today)
         gone = state_of(plan, identifier).head
         why = f"{identifier} 并入：{said['reason']}"
         changes = _handed_over(gone, state_of(plan, survivor)) if survivor != identifier else {}

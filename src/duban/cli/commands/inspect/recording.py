@@ -92,7 +92,8 @@ def enter(
     def prepare(plan: Plan) -> Message:
         identifier = case_called(plan.workspace, number)
         touched = plan.open_case(identifier)
-        refuse_wrong_status(state_of(plan, identifier, context.on), action, plan.ground(touched))
+        then, today = state_of(plan, identifier, context.on), state_of(plan, identifier)
+        refuse_wrong_status(then, action, plan.ground(touched), today)
         entries = [plan.append(touched, entry) for entry in fill(plan, state_of(plan, identifier))]
         told.extend([*lines(entries), *coming(plan, identifier)])
         return message(plan, action, [identifier])
