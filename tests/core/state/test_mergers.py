@@ -104,6 +104,16 @@ def test_a_conclusion_goes_to_each_of_two_units(
     assert (state.unserved, len(state.faults)) == (unserved, faults)
 
 
+def test_a_unit_applies_for_itself_whoever_it_took_over() -> None:
+    """B took over A, which had applied before: B may apply for its own part, and who decides says whose it is."""
+    served = (SERVED_B, entry("2026-09-12", "结论送达", 单位="A"))
+    asked = entry("2026-09-20", "申请复核", 单位="A", 理由="不服")
+    own = entry("2026-10-08", "申请复核", 单位="B", 理由="也不服")
+    state = inspected(*served, asked, own)
+    assert state.faults == []
+    assert [state.pending_review(unit) for unit in ("A", "B")] == state.reviews
+
+
 # --- the sample --------------------------------------------
 
 

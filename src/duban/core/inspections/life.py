@@ -178,10 +178,9 @@ class InspectionState(CaseState):
 
     def pending_review(self, unit: str | None) -> Reviewed | None:
         """The application of a unit (of any) that is not decided, before one that is moot."""
+        meant = self.party(unit) if unit is not None else None
         for each in sorted(self.reviews, key=lambda each: each.moot is not None):
-            if each.decided is None and (
-                unit is None or self.register.answers_for(unit, each.asked.unit or "")
-            ):
+            if each.decided is None and (meant is None or self.is_by(each.asked, meant)):
                 return each
         return None
 
