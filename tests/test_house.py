@@ -249,7 +249,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("verdicts",),
         ("actions",),
         ("books",),
-        ("balance", "inspections"),
+        ("balance", "inspections", "results"),
         ("scoring", "statements"),
         ("cases",),
         ("audit", "checks", "merge"),
@@ -278,8 +278,11 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
 Rooms that are still to be built have their floor already: core/grammar (days, periods, figures as people write them),
 core/scoring, files/index.
 """
-COMMANDS_MAY_IMPORT = frozenset({("tasks", "notify"), ("tasks", "undo"), ("doc", "report")})
-"""Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin filed."""
+COMMANDS_MAY_IMPORT = frozenset(
+    {("tasks", "notify"), ("tasks", "undo"), ("doc", "report"), ("results", "tasks")}
+)
+"""Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin filed,
+a limit in a circular becomes a task."""
 
 
 def arrows(source: Source) -> Iterator[tuple[str, str]]:

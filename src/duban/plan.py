@@ -18,6 +18,7 @@ from duban.core.actions.late_days import ABOUT_BOOKS, is_late
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
+from duban.core.cases.results import RESULTS
 from duban.core.cases.task import TASK
 from duban.core.engine.decide import decide
 from duban.core.engine.fold import fold as fold_case
@@ -31,6 +32,7 @@ from duban.core.model.record import Fault, R, official_keys, raw_record, read_re
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind
 from duban.core.periods.closings import Closings, admit, admit_day
+from duban.core.results.life import Results, results_of
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.core.validation.forbidden_text import find_controls, find_secrets
@@ -197,7 +199,7 @@ class Plan:
             for child in (workspace.children_of(touched.file.id) if children else ())
         )
         ledger = touched.ledger and touched.ledger.head.kind
-        elsewhere = Elsewhere(self._found, self._inspections, self._plans, self._ledger_kind)
+        elsewhere = Elsewhere(self._found, self._inspections, self._plans, self._ledger_kind, self.results)
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
         return Ground(
             workspace.policies,
@@ -238,6 +240,12 @@ class Plan:
         years = {file.year for file in held}
         held += [file for file in self.workspace.usable(INSPECTION_PLAN) if file.year not in years]
         return planned([entry for file in held for entry in file.journal], self.hand.today)
+
+    def results(self) -> Results:
+        """The results of all years by number, as this plan leaves them."""
+        books = {file.year: file for file in self.workspace.usable(RESULTS)}
+        books |= {held.file.year: held.file for held in self.journals.values() if held.kind is RESULTS}
+        return results_of(books.values(), self.hand.today, register=self.workspace.register)
 
     def _parent_of(self, task: Task | None) -> TaskState | None:
         """The task that this one was split from; None where it is none, or cannot be read."""

@@ -14,16 +14,16 @@ from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION_PLAN
+from duban.core.cases.kinds import RESULTS
 from duban.core.documents.numbers import as_official, doubled_numbers
 from duban.core.duties.duty import period_due
 from duban.core.duties.intake import is_paper
 from duban.core.duties.milestones import days_of_parts, find_gaps, grain_of
 from duban.core.duties.planning import gates_passed, plan_rule, plan_told
 from duban.core.duties.task_duties import find_rule
-from duban.core.engine.journal import called
+from duban.core.engine.journal import called, entries_as_of
 from duban.core.inspections.plan import plan_faults
 from duban.core.model.events import Assign, Event, Withdraw
-from duban.core.model.inspection import ApprovePlan
 from duban.core.model.people import find_leader_faults
 from duban.core.model.record import Fault, raw_record
 from duban.core.model.shared_names import shared_names
@@ -32,6 +32,7 @@ from duban.core.model.terms import Action, PeriodUnit, Status
 from duban.core.model.unit_register import find_doubled
 from duban.core.policy.required_fields import missing_fields
 from duban.core.policy.rules import Gate, MilestoneRule, Weight
+from duban.core.results.life import results_of
 from duban.core.state.positions import prefix_then
 from duban.core.validation.forbidden_text import (
     find_controls,
@@ -40,6 +41,7 @@ from duban.core.validation.forbidden_text import (
     find_secrets,
     is_harmless,
 )
+from duban.core.validation.year_files import find_year_faults
 from duban.errors import Level
 
 _BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
@@ -94,19 +96,20 @@ def check_plans(books: Books) -> Iterator[Finding]:
     numbers = [case.task.id for case in books.cases]
     for plan in books.plans:
         path = f"{INSPECTION_PLAN.folder}/{plan.year}/{INSPECTION_PLAN.levels[-1]}"
-        seen = {place for place, each in enumerate(plan.journal) if _is_seen(books, each)}
+        told = list(entries_as_of(plan.journal, books.today, books.known))
+        seen = {place for place, each in enumerate(plan.journal) if each in told}
         found = [fault for place, fault in plan_faults(plan, numbers) if place in seen]
-        raw = raw_record(plan)
-        found += [*find_secrets(raw), *find_controls(raw)]
-        for place, entry in enumerate(plan.journal):
-            if entry.on > min(entry.recorded_at.date(), books.last):
-                text = f"业务日期 {entry.on} 还没有到：事情还没发生就记了账"
-                found.append(Fault(("流水", place, "日期"), "future-date", text, "改正日期"))
+        found += find_year_faults(plan, books.last)
         yield from (Finding(path, Level.ERROR, fault) for fault in found)
 
 
-def _is_seen(books: Books, entry: ApprovePlan) -> bool:
-    return entry.on <= books.today and (books.known is None or entry.recorded_at <= books.known)
+def check_results(books: Books) -> Iterator[Finding]:
+    """Circulars, negative list, awards, exemptions: what is illegal where it stands, forbidden texts, dates to come."""
+    found = [*results_of(books.result_books, books.today, books.known, books.register).faults]
+    found += [
+        (book.year, fault) for book in books.result_books for fault in find_year_faults(book, books.last)
+    ]
+    yield from (Finding(f"{RESULTS}/{year}.yaml", Level.ERROR, fault) for year, fault in found)
 
 
 def check_dates(books: Books) -> Iterator[Finding]:
@@ -472,6 +475,7 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_journals,
     check_cases,
     check_plans,
+    check_results,
     check_dates,
     check_required,
     check_places,

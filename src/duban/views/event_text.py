@@ -137,7 +137,7 @@ def _pair(key: str, value: object) -> str:
         return f"进度 {value}%"
     if key == "批准方式" and value == "电话":
         return "电话批准，待补批件"
-    return f"{key}：{value}" if key in _PROSE else f"{key} {_value(value)}"
+    return f"{key}：{_value(value)}" if key in _PROSE else f"{key} {_value(value)}"
 
 
 def _value(value: object) -> str:

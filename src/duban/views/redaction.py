@@ -105,6 +105,8 @@ def _persons(books: Books) -> Iterator[str | None]:
         yield from (leader.name, leader.secretary)
     yield from (person.name for person in config.people)
     yield from (entry.by for entry in books.standing)
+    for entry in (entry for book in books.result_books for entry in book.journal):
+        yield from (entry.by, getattr(entry, "approved_by", None), *getattr(entry, "persons", ()))
     for task in _tasks(books):
         yield from _of_task(task)
 

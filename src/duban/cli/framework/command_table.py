@@ -82,6 +82,20 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry("rectify", "duban.cli.commands.tasks.rectify:COMMANDS", "整改：立项、公示、整改不力、看板", "督查"),
     Entry(
+        "circulate",
+        "duban.cli.commands.results.circulate:COMMANDS",
+        "通报：表扬、批评，限期整改，送达",
+        "督查",
+    ),
+    Entry(
+        "negative",
+        "duban.cli.commands.results.negative:COMMANDS",
+        "负面清单：提供、纳入、移出",
+        "督查",
+    ),
+    Entry("award", "duban.cli.commands.results.award:COMMANDS", "激励和亮点工作", "督查"),
+    Entry("exempt", "duban.cli.commands.results.exempt:COMMANDS", "容错纠错：申请、核实、认定", "督查"),
+    Entry(
         "reconcile",
         "duban.cli.commands.reconcile.command:reconcile",
         "对账：周调度、月自查、季度对账、半年查账、年底交账",

@@ -121,6 +121,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
 
     `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
     `plans` are the years' plans of inspections, whole: who asks takes what was approved by the day of the question.
+    `result_books` are the years' circulars, negative lists, awards, exemptions (core/results/life.py: results_of).
     `last` is the last day on which anything can have been entered: the present one, where the command says it.
     """
 
@@ -140,6 +141,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     last: date = LAST_DAY
     cases: tuple[CaseItem, ...] = ()
     plans: tuple[InspectionPlan, ...] = ()
+    result_books: tuple[Any, ...] = ()
 
     @property
     def all_items(self) -> tuple[Item, ...]:
@@ -300,6 +302,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     last: date = LAST_DAY,
     cases: Iterable[Filed] = (),
     plans: tuple[InspectionPlan, ...] = (),
+    results: tuple[Any, ...] = (),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -334,6 +337,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         last,
         tuple(case for filed in cases if (case := open_case(filed, today, known, register)).state.journal),
         plans,
+        results,
     )
 
 

@@ -304,7 +304,11 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml").upper()
 
 
-_WHERE = {"事项": "用 duban list 查看全部事项", "督查项目": "用 duban inspect plan 查看督查项目"}
+_WHERE = {
+    "事项": "用 duban list 查看全部事项",
+    "督查项目": "用 duban inspect plan 查看督查项目",
+    "结果": "用 duban circulate list、negative list、award list、exempt list 查看",
+}
 
 
 def _hint(typed: str, titles: Mapping[str, str], called: str) -> str:

@@ -16,10 +16,12 @@ from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.kinds import numbered
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
+from duban.core.cases.results import RESULTS
 from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.engine.kind import Kind
 from duban.core.model.inspection_terms import InspectionAction, PlanAction
+from duban.core.model.results.terms import ResultAction
 from duban.core.model.terms import Action, BookAction, Term
 
 _EVIDENCE, _NUMBERS = "附件/.+", "[^/]+/台账.yaml"
@@ -83,6 +85,13 @@ FOOTPRINTS: dict[str, Footprint] = {
     _B.RECONCILE_AGAINST.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SIGN.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SETTLE.english: _may(UNIT_STATEMENT, *Action, head=".+"),
+    **{each.english: _may(files=_EVIDENCE, cases={RESULTS: [each]}) for each in ResultAction},
+    ResultAction.CIRCULATE.english: _may(
+        *(_A.REGISTER, _A.ASSIGN),
+        files=f"{_EVIDENCE}|{_NUMBERS}",
+        cases={RESULTS: [ResultAction.CIRCULATE], INSPECTION: [InspectionAction.DISPOSE]},
+    ),
+    _A.CORRECT.english: _may(_A.CORRECT, files=_EVIDENCE, cases={RESULTS: [_A.CORRECT]}),
     "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),

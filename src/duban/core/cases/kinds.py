@@ -30,6 +30,17 @@ def inspection_plans() -> Kind:
     return INSPECTION_PLAN
 
 
+RESULTS = "结果"
+"""The folder of circulars, the negative list, awards and exemptions."""
+
+
+def results() -> Kind:
+    """The results of a year, entries with numbers."""
+    from duban.core.cases.results import RESULTS as KIND
+
+    return KIND
+
+
 NUMBERED = [Shelf("DX", "督查", _inspection)]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
@@ -50,7 +61,17 @@ def all_kinds() -> list[Kind]:
     from duban.core.cases.unit_statement import UNIT_STATEMENT
 
     return [
-        *(TASK, PERFORMANCE, CLOSING, UNIT_STATEMENT, CONCLUSION, CARRY_OVER, NOTICE, inspection_plans()),
+        *(
+            TASK,
+            PERFORMANCE,
+            CLOSING,
+            UNIT_STATEMENT,
+            CONCLUSION,
+            CARRY_OVER,
+            NOTICE,
+            inspection_plans(),
+            results(),
+        ),
         *numbered(),
     ]
 

@@ -15,6 +15,9 @@ from duban.core.model.record import Fault, raw_record
 
 NUMBERED_FILE = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}\.yaml")
 
+_FLAT = 2
+"""Levels of a kind whose files lie in one folder: then the name of the file says what they are of."""
+
 
 class Column(NamedTuple):
     """A column of `list`: its English name, its heading, and what stands in it."""
@@ -105,10 +108,13 @@ class Kind:
         """Why a file may not stand in `folder` as `stem`: its head says otherwise, or no entry entered it."""
         if self.prefix:
             return self._misnumbered(record, folder, stem)
-        said = getattr(record, self.keyed_by) if self.keyed_by else folder
-        if said == folder and (self.is_key is None or self.is_key(said)):
+        place = folder if len(self.levels) > _FLAT else stem
+        said = getattr(record, self.keyed_by) if self.keyed_by else place
+        if said == place and (self.is_key is None or self.is_key(said)):
             return None
-        return Fault((), "period-not-folder", f"文件夹是 {folder}，里面的期却是 {said}", self.key_advice)
+        what = "文件夹" if place is folder else "文件名"
+        text = f"{what}是 {place}，里面的期却是 {said}"
+        return Fault((), "period-not-folder", text, self.key_advice)
 
     def _misnumbered(self, file: NumberedFile, year: str, stem: str) -> Fault | None:
         if file.id != stem:

@@ -29,7 +29,7 @@ from duban.core.model.inspection_terms import (
 )
 from duban.core.model.record import Record
 from duban.core.model.task import Line, TaskId, Text
-from duban.core.model.terms import ApprovedVia, YesNo
+from duban.core.model.terms import ApprovedVia, Term, YesNo
 
 Place = Annotated[int, Meta(ge=1, le=9999)]
 """The number of a finding within its inspection."""
@@ -68,9 +68,9 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 class Entry(Record, tag_field=TAG, frozen=True, kw_only=True):
-    """What every entry of an inspection carries."""
+    """What every entry of an inspection carries, and of a result (core/model/results/records.py)."""
 
-    action: ClassVar[InspectionAction]
+    action: ClassVar[Term]
 
     on: date = key(name="日期")
     recorded_at: Annotated[datetime, Meta(tz=True)] = key(name="登记")

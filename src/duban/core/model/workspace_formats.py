@@ -55,9 +55,17 @@ STEPS: tuple[Step, ...] = (
         prefixes=("DX",),
         ledgers=((str(LedgerKind.RECTIFICATION), RECTIFICATIONS),),
     ),
+    Step(
+        5,
+        "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC）",
+        folders=("结果",),
+        prefixes=("TB", "FM", "JL", "RC"),
+    ),
 )
 
-COMING = frozenset({"约谈", "线索", "结果", "考核"})
+_WHOSE = {"DX": "督查项目", "TB": "通报", "FM": "负面清单", "JL": "激励", "RC": "容错"}
+
+COMING = frozenset({"约谈", "线索", "考核"})
 """Folders that later formats will keep for themselves: a ledger that stands there now will have to move."""
 
 
@@ -116,7 +124,7 @@ def find_taken(since: int, folders: Iterable[str], held: Mapping[str, LedgerHead
         for prefix in step.prefixes:
             for other, mine in held.items():
                 if mine.prefix == prefix:
-                    yield _prefix_taken(other, prefix, "督查项目", step)
+                    yield _prefix_taken(other, prefix, _WHOSE[prefix], step)
         for folder, head in step.ledgers:
             there = names.get(folded(folder))
             if there is not None and not _is_it(held.get(there), head):

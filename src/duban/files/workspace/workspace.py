@@ -20,7 +20,7 @@ from duban.core.books.need import EVERYTHING, Need
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import NUMBERED, Shelf, inspection_plans
+from duban.core.cases.kinds import NUMBERED, RESULTS, Shelf, inspection_plans, results
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
@@ -66,6 +66,7 @@ def reserved_folders(since: int) -> set[str]:
         POLICIES,
         *(kind.folder for kind in (CLOSING, PERFORMANCE, NOTICE)),
         *(shelf.folder for shelf in NUMBERED),
+        RESULTS,
     }
     return own - coming_folders(since)
 
@@ -422,6 +423,7 @@ class Workspace:
         held = [shelf.kind() for shelf in self.shelves() if self.pending.names_in(self.root / shelf.folder)]
         self.cases = tuple(Filed(kind, file, label) for kind in held for file, label in self._usable(kind))
         self.plans = tuple(self.usable(inspection_plans())) if held else ()
+        self.results = tuple(self.usable(results())) if self.pending.names_in(self.root / RESULTS) else ()
         gone = self._gone({path for path, _ in files}, need.prefixes)
         return Reading(reading.entries, (*reading.problems, *gone)), answers
 
@@ -477,6 +479,7 @@ class Workspace:
             last=last,
             cases=self.cases,
             plans=self.plans,
+            results=self.results,
         )
 
 

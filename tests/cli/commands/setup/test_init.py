@@ -30,7 +30,7 @@ def test_a_workspace_from_nothing(place: Path) -> None:
     assert answer.returncode == 0, answer.stderr
     text = (place / "w" / "duban.yaml").read_text("utf-8")
     assert text.startswith(
-        "名称: 某县督查室\n工作区号: w\n版本: 4\n制度:\n  - {自: 2026-09-28, 名称: anshan-2015}\n"
+        "名称: 某县督查室\n工作区号: w\n版本: 5\n制度:\n  - {自: 2026-09-28, 名称: anshan-2015}\n"
     )
     assert sorted(path.parent.name for path in (place / "w").glob("*/台账.yaml")) == sorted(LEDGERS)
     assert (place / "w/领导批示/台账.yaml").read_text("utf-8") == (

@@ -44,7 +44,8 @@ def by_hand(subject: str = "手工") -> None:
 
 ANEW = "报告按首报日起报，到期日是一期的最后一天；内置制度按原文订正（第2版）；从升级这天起算，以前的不变"
 UPGRADED = (
-    "升级:\n  - {版本: 2, 自: 2026-09-28}\n  - {版本: 3, 自: 2026-09-28}\n  - {版本: 4, 自: 2026-09-28}\n"
+    "升级:\n  - {版本: 2, 自: 2026-09-28}\n  - {版本: 3, 自: 2026-09-28}\n"
+    "  - {版本: 4, 自: 2026-09-28}\n  - {版本: 5, 自: 2026-09-28}\n"
 )
 
 
@@ -54,7 +55,7 @@ def old(ledgers: Path) -> Path:
     (ledgers / ".gitattributes").unlink()
     shutil.rmtree(ledgers / "整改")
     config = ledgers / "duban.yaml"
-    text = config.read_text("utf-8").replace("版本: 4\n", "")
+    text = config.read_text("utf-8").replace("版本: 5\n", "")
     config.write_text(text.replace("单位:", "# 名册  由王五管\n单位:"), "utf-8")
     by_hand("旧格式")
     return ledgers
@@ -86,27 +87,28 @@ def test_one_commit_adds_what_is_new_and_keeps_what_was_written(old: Path) -> No
     before = (old / "duban.yaml").read_text("utf-8")
     count = int(git("rev-list", "--count", "HEAD"))
     assert right("upgrade", "--dry-run") == (
-        "已升级到版本 4，原来是版本 1（试运行，没有写入）\n"
+        "已升级到版本 5，原来是版本 1（试运行，没有写入）\n"
         "  版本 2：git 按原样存取文件，不转换换行\n"
         f"  版本 3：{ANEW}\n  版本 4：整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）\n"
+        "  版本 5：通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC）\n"
         "  .gitattributes\n  duban.yaml\n  整改/台账.yaml\n"
     )
     assert status() == ""
     assert not (old / ".gitattributes").exists()
     said = right("upgrade").splitlines()
-    assert said[0] == "已升级到版本 4，原来是版本 1"
+    assert said[0] == "已升级到版本 5，原来是版本 1"
     assert said[-1].endswith("，3 个文件")
     assert (old / "整改/台账.yaml").read_text("utf-8") == "名称: 督查发现问题整改台账\n种类: 整改\n字头: ZG\n"
     code = next(line for line in before.splitlines(keepends=True) if line.startswith("工作区号"))
-    assert (old / "duban.yaml").read_text("utf-8") == before.replace(code, f"{code}版本: 4\n{UPGRADED}")
+    assert (old / "duban.yaml").read_text("utf-8") == before.replace(code, f"{code}版本: 5\n{UPGRADED}")
     assert (old / ".gitattributes").read_text("utf-8") == "* -text\n"
     assert status() == ""
     assert int(git("rev-list", "--count", "HEAD")) == count + 1
     assert git("log", "-1", "--format=%s%n%(trailers:only)").splitlines()[:2] == [
-        "升级到版本 4",
+        "升级到版本 5",
         "Duban-Action: upgrade",
     ]
-    assert right("upgrade") == "已经是最新的版本 4，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
     assert int(git("rev-list", "--count", "HEAD")) == count + 1
 
 
@@ -155,11 +157,12 @@ def test_its_json(old: Path) -> None:
         "commit": git("rev-parse", "HEAD"),
         "dry_run": False,
         "from": 1,
-        "to": 4,
+        "to": 5,
         "steps": [
             {"format": 2, "what": "git 按原样存取文件，不转换换行"},
             {"format": 3, "what": ANEW},
             {"format": 4, "what": "整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）"},
+            {"format": 5, "what": "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC）"},
         ],
         "paths": [".gitattributes", "duban.yaml", "整改/台账.yaml"],
         "line_ends": [],
@@ -167,8 +170,8 @@ def test_its_json(old: Path) -> None:
     }
     again = json.loads(right("upgrade", "--json"))
     assert (again["from"], again["to"], again["commit"], again["steps"], again["paths"]) == (
-        4,
-        4,
+        5,
+        5,
         None,
         [],
         [],
@@ -176,7 +179,7 @@ def test_its_json(old: Path) -> None:
 
 
 def test_check_and_doctor_name_an_older_workspace_and_everything_goes_on(old: Path) -> None:
-    told = "工作区是版本 1，这个 duban 用版本 4；照常读写，新的内容还没有加上"
+    told = "工作区是版本 1，这个 duban 用版本 5；照常读写，新的内容还没有加上"
     assert f"提示：duban.yaml\n{told}\n可以这样做：duban upgrade\n" in typed("check").stderr
     assert f"注意  {told}\n      可以这样做：duban upgrade\n" in right("doctor")
     for words in (("list",), ("overdue",), ADD):
@@ -188,7 +191,7 @@ def test_check_and_doctor_name_an_older_workspace_and_everything_goes_on(old: Pa
 
 def test_a_new_workspace_has_nothing_to_upgrade(ledgers: Path) -> None:
     assert (ledgers / ".gitattributes").read_text("utf-8") == "* -text\n"
-    assert right("upgrade") == "已经是最新的版本 4，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
     assert typed("check").returncode == 0
 
 
@@ -219,7 +222,7 @@ def test_an_upgrade_is_not_taken_back(old: Path) -> None:
     assert answer.returncode == 1
     sha = git("rev-parse", "HEAD")[:8]
     assert answer.stderr == (
-        f"错误：上一次提交“升级到版本 4”（{sha}）是升级，不能撤回\n"
+        f"错误：上一次提交“升级到版本 5”（{sha}）是升级，不能撤回\n"
         f"可以这样做：旧的事项照常读写，不必退回；真要退回：git revert {sha}\n"
     )
     git(*HAND, "revert", "--no-edit", sha)
@@ -275,7 +278,7 @@ def test_however_duban_yaml_is_written(old: Path, change: Callable[[str], str]) 
     by_hand()
     right("upgrade")
     after = config.read_bytes().decode()
-    added = f"版本: 4\n{UPGRADED}"
+    added = f"版本: 5\n{UPGRADED}"
     added = added.replace("\n", "\r\n") if "\r" in before else added
     assert after.replace(added, "", 1) == before
     assert status() == ""
@@ -331,7 +334,7 @@ def test_where_the_line_went_missing_check_says_so_and_upgrade_adds_it(ledgers: 
         ".gitattributes 里要有 * -text，并且不被后面的行盖过；否则 git 会改换行，证据就对不上\n可以这样做：duban upgrade\n"
         in said
     )
-    assert right("upgrade").startswith("已补齐版本 4\n  .gitattributes\n提交 ")
+    assert right("upgrade").startswith("已补齐版本 5\n  .gitattributes\n提交 ")
     assert (ledgers / ".gitattributes").read_text("utf-8") == "* -text\n*.txt text\n* -text\n"
 
 
@@ -362,7 +365,7 @@ def test_init_extends_the_attributes_of_a_folder(ledgers: Path) -> None:
     assert (place / ".gitattributes").read_text("utf-8") == "*.png -diff\n*.md text\n* -text\n"
     os.chdir(place)
     assert status() == ""
-    assert right("upgrade") == "已经是最新的版本 4，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
 
 
 def test_init_does_not_sweep_up_edited_attributes(ledgers: Path) -> None:
@@ -437,7 +440,7 @@ def test_an_upgrade_within_a_rewritten_clone_puts_everything_right(old: Path, da
     del before["duban.yaml"]
     assert {path: (clone / path).read_bytes() for path in before} == before
     assert typed("check", "--errors").returncode == 0
-    assert right("upgrade") == "已经是最新的版本 4，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
 
 
 @pytest.mark.parametrize("point", ["temp-written", "replaced-first", "replaced-all", "committed"])
@@ -447,9 +450,9 @@ def test_a_crash_within_an_upgrade_is_repaired(old: Path, point: str) -> None:
     killed_at(point, "upgrade")
     said = typed("upgrade")
     assert said.returncode == 0
-    assert "上次的操作“升级到版本 4”中途断了" in said.stderr
-    assert right("upgrade") == "已经是最新的版本 4，没有要补的\n"
-    assert git("log", "--format=%s").splitlines().count("升级到版本 4") == 1
+    assert "上次的操作“升级到版本 5”中途断了" in said.stderr
+    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
+    assert git("log", "--format=%s").splitlines().count("升级到版本 5") == 1
     assert status() == ""
     assert typed("check", "--errors").returncode == 0
 
@@ -496,14 +499,14 @@ def test_a_clone_from_before_the_upgrade_is_put_right_without_a_commit(old: Path
     for words, would in ((("--dry-run",), "（试运行，没有写入）"), ((), "")):
         assert (clone / TASK).read_bytes() == text
         said = right("upgrade", *words).splitlines()
-        assert said[0] == "已经是最新的版本 4，没有要补的"
+        assert said[0] == "已经是最新的版本 5，没有要补的"
         assert said[1].startswith("换行被 git 改过的 ")
         assert said[1].endswith(f" 个文件，复原成提交里的原样，没有新的提交{would}")
     assert (clone / TASK).read_bytes() == (old / TASK).read_bytes()
     assert (clone / evidence).read_bytes() == b"a\nb\n"
     assert (git("rev-parse", "HEAD"), status()) == (head, "")
     assert typed("check", "--errors").returncode == 0
-    assert right("upgrade") == "已经是最新的版本 4，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
 
 
 def test_evidence_that_was_changed_is_still_accused(old: Path) -> None:
@@ -542,8 +545,8 @@ WRITES = [
     ("export", "--csv", "-o", "出.csv"),
     ("report", "overview", "-o", "领导批示/出.docx"),
 ]
-NEWER = f"工作区是版本 99，这个 duban（{__version__}）只认到版本 4："
-ADVICE = "可以这样做：换用记下它的那个 duban 或更新的；版本写错了的，改回 版本: 4\n"
+NEWER = f"工作区是版本 99，这个 duban（{__version__}）只认到版本 5："
+ADVICE = "可以这样做：换用记下它的那个 duban 或更新的；版本写错了的，改回 版本: 5\n"
 
 
 @pytest.fixture
@@ -621,7 +624,7 @@ def test_a_newer_workspace_of_a_unit_is_not_compared(ledgers: Path, newer: Path)
     assert ledgers == newer
     theirs = newer.parent / "单位"
     subprocess.run(["cp", "-r", str(newer), str(theirs)], check=True)
-    set_format(newer, "4")
+    set_format(newer, "5")
     by_hand()
     answer = typed("reconcile", "2026-08", "--against", str(theirs))
     assert answer.returncode == 1
@@ -662,11 +665,11 @@ def test_a_hand_does_not_change_the_format(ledgers: Path, value: str | None) -> 
         set_format(ledgers, value)
     else:
         text = (ledgers / "duban.yaml").read_text("utf-8")
-        (ledgers / "duban.yaml").write_text(text.replace("版本: 4\n", ""), "utf-8")
+        (ledgers / "duban.yaml").write_text(text.replace("版本: 5\n", ""), "utf-8")
     answer = typed("commit", "--reason", "x")
     assert answer.returncode == 1
     assert (
-        "版本由 duban upgrade 改，不能手工改：原来是 4\n可以这样做：改回原样；要升级，再用 duban upgrade"
+        "版本由 duban upgrade 改，不能手工改：原来是 5\n可以这样做：改回原样；要升级，再用 duban upgrade"
         in answer.stderr
     )
 
@@ -690,7 +693,7 @@ def test_every_commit_names_the_release(ledgers: Path) -> None:
 
 
 TOY = Step(
-    5,
+    6,
     "督查专项",
     folders=("约谈",),
     ledgers=(("专项", LedgerHead(name="专项台账", kind=LedgerKind.INSPECTION, prefix="ZY")),),
@@ -706,16 +709,16 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("toy")
 def test_a_later_step_adds_its_own(old: Path) -> None:
     data = json.loads(right("upgrade", "--json"))
-    assert (data["from"], data["to"], [step["format"] for step in data["steps"]]) == (1, 5, [2, 3, 4, 5])
+    assert (data["from"], data["to"], [step["format"] for step in data["steps"]]) == (1, 6, [2, 3, 4, 5, 6])
     assert data["paths"] == [".gitattributes", "duban.yaml", "专项/台账.yaml", "整改/台账.yaml"]
     assert (old / "专项/台账.yaml").read_text("utf-8") == "名称: 专项台账\n种类: 重大督查\n字头: ZY\n"
     assert (old / ".gitattributes").read_text("utf-8") == "* -text\n* -text -merge\n"
-    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 6，没有要补的\n"
     assert typed("check", "--errors").returncode == 0
     right("init", str(old.parent / "新"))
     assert (old.parent / "新/专项/台账.yaml").is_file()
     os.chdir(old.parent / "新")
-    assert right("upgrade") == "已经是最新的版本 5，没有要补的\n"
+    assert right("upgrade") == "已经是最新的版本 6，没有要补的\n"
 
 
 def test_a_ledger_in_a_folder_that_became_ours_counts_until_it_is_renamed(old: Path) -> None:
@@ -748,11 +751,11 @@ def test_a_ledger_in_a_folder_that_became_ours_counts_until_it_is_renamed(old: P
 @pytest.mark.parametrize(
     ("folder", "prefix", "told", "advice"),
     [
-        ("约谈", "YT", "版本 5 要用文件夹“约谈”，这里的“约谈”已经有别的用处", "git mv 约谈 新名字"),
+        ("约谈", "YT", "版本 6 要用文件夹“约谈”，这里的“约谈”已经有别的用处", "git mv 约谈 新名字"),
         ("约\u200b谈", "YT", "", ""),
-        ("专项", "XX", "版本 5 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),
-        ("我的专项", "ZY", "版本 5 的“专项台账”要用字头 ZY，台账“我的专项”已经用了", "先给它换字头：没有事项的，改 我的专项/台账.yaml"),
-        ("专项", None, "版本 5 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),
+        ("专项", "XX", "版本 6 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),
+        ("我的专项", "ZY", "版本 6 的“专项台账”要用字头 ZY，台账“我的专项”已经用了", "先给它换字头：没有事项的，改 我的专项/台账.yaml"),
+        ("专项", None, "版本 6 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),
         ("专项", "ZY", "", ""),
     ],
 )  # fmt: skip
@@ -773,11 +776,11 @@ def test_what_is_taken_is_named_with_what_to_rename(
     assert told in answer.stderr
     assert advice in answer.stderr
     assert "版本" not in (old / "duban.yaml").read_text("utf-8")
-    if told.startswith("版本 5 要用文件夹"):
+    if told.startswith("版本 6 要用文件夹"):
         git("mv", folder, "另一个")
     else:
         text = (old / folder / "台账.yaml").read_text("utf-8")
         (old / folder / "台账.yaml").write_text(text.replace("ZY", "ZX"), "utf-8")
     by_hand()
     right("upgrade")
-    assert "版本: 5\n" in (old / "duban.yaml").read_text("utf-8")
+    assert "版本: 6\n" in (old / "duban.yaml").read_text("utf-8")

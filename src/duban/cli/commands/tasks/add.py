@@ -143,6 +143,11 @@ def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, 
     return identifier
 
 
+def register_new(plan: Plan, context: Writing, head: HeadOptions, ledger: str) -> str:
+    """Register a task of which nothing may be lacking, as part of what another command writes; its number."""
+    return _enter(plan, context, head, ledger, _Coming())
+
+
 def _tell(context: Writing, written: Written, entered: _Entered) -> int:
     """Say the id and the due day with how it was found; to programs {task, path, due_on, commit}."""
     identifier = entered.id
