@@ -10,7 +10,7 @@ MISCHIEF = "=1+1 <script>alert(1)</script> [red]甲[/red] | `x` _x0041_ 鎔喆�
 CONFIG = """\
 名称: 某县督查室
 工作区号: desk
-版本: 4
+版本: 5
 升级:
   - {版本: 3, 自: 2027-01-01}
 制度:
@@ -101,6 +101,30 @@ INSPECTION = (
     + _event("2026-10-14", "发现", ", 单位: 县水务局, 序号: 1, 事实: 水质没有公开, 类别: 慢落实")
 )
 """An inspection that is under way."""
+RESULTS = (
+    "年度: '2026'\n流水:\n"
+    + _event(
+        "2026-11-02",
+        "通报",
+        f", 编号: TB-2026-0001, 单位: 县水务局, 批准人: 朱镕喆, 性质: 批评, 人员: [张三], 事实: '{MISCHIEF}', "
+        "原因: [推诿扯皮], 范围: 全县, 登记备案: 县监察局",
+    )
+    + _event(
+        "2026-11-03",
+        "提供",
+        f", 编号: FM-2026-0001, 单位: 县水务局, 渠道: 媒体曝光, 提供单位: 督查室, 事实: '{LONG}'",
+    )
+    + _event("2026-11-04", "纳入", ", 编号: FM-2026-0001, 单位: 县水务局, 机关: 县监察局")
+    + _event(
+        "2026-11-05",
+        "激励",
+        ", 编号: JL-2026-0001, 单位: 县财政局, 批准人: 朱镕喆, 事实: 拨付快, 级别: 县, 激励方式: 资金, 激励内容: 十万",
+    )
+    + _event(
+        "2026-11-06", "申请容错", ", 编号: RC-2026-0001, 单位: 县水务局, 对象: TB-2026-0001, 理由: 先行先试"
+    )
+)
+"""A result of each kind."""
 
 
 RIGHTED = {
@@ -135,4 +159,6 @@ def lay_out(folder: Path, tasks: Mapping[str, str] = TASKS) -> Path:
         path.write_text(f"编号: {name}\n{text}", "utf-8")
     (folder / "督查" / "2026").mkdir(parents=True)
     (folder / "督查" / "2026" / "DX-2026-0001.yaml").write_text(INSPECTION, "utf-8")
+    (folder / "结果").mkdir()
+    (folder / "结果" / "2026.yaml").write_text(RESULTS, "utf-8")
     return folder

@@ -96,6 +96,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("award", "duban.cli.commands.results.award:COMMANDS", "激励和亮点工作", "督查"),
     Entry("exempt", "duban.cli.commands.results.exempt:COMMANDS", "容错纠错：申请、核实、认定", "督查"),
     Entry(
+        "candidates",
+        "duban.cli.commands.report.candidates:candidates",
+        "问责情形线索：账上有哪些记录，不作结论",
+        "督查",
+    ),
+    Entry(
         "reconcile",
         "duban.cli.commands.reconcile.command:reconcile",
         "对账：周调度、月自查、季度对账、半年查账、年底交账",

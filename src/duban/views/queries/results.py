@@ -98,17 +98,18 @@ def results_table(books: Books, rows: list[Matter], wanted: Wanted) -> Table:
         *(() if wanted.public else (Column("还没有送", shrink=1, name="unserved"),)),
     )
     return Table(
-        columns, tuple(_row(found, each, veil, public=wanted.public) for each in rows), name="results"
+        columns, tuple(_row(books, found, each, veil, public=wanted.public) for each in rows), name="results"
     )
 
 
-def _row(found: Results, each: Matter, veil: Veil, *, public: bool) -> tuple[Cell, ...]:
-    unserved = found.unserved(each)
+def _row(books: Books, found: Results, each: Matter, veil: Veil, *, public: bool) -> tuple[Cell, ...]:
+    unserved, named = found.unserved(each), each.opened.unit
+    unit = books.register.current(named) if named else None
     mark = None if each.stage in STANDING | _PENDING and each.number not in found.exempted else Mark.MUTED
     return row(
         each.number,
         each.opened.on,
-        each.opened.unit,
+        unit,
         *(() if public else (Cell("、".join(each.persons), data=list(each.persons)),)),
         veil(each.title),
         veil(said_of(each)),

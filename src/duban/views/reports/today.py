@@ -21,11 +21,13 @@ from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.journal import called
+from duban.core.model.results.terms import ResultKind, ResultStage
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
+from duban.views.queries.results import results_in
 from duban.views.queries.site_days import days_short
 from duban.views.queries.task_list import heard_on
 from duban.views.reports.inspections_waiting import inspection_waits
@@ -35,6 +37,13 @@ MOST_ROWS = 12
 """With heading, figures and what is counted only, 24 lines of 80 columns."""
 _TITLE, _WHAT, _COMMAND = 8, 10, 32
 """The longest title and words, in characters of two columns, and the longest command, in columns."""
+SERVED_BY = {
+    ResultKind.CIRCULAR: "circulate",
+    ResultKind.NEGATIVE: "negative",
+    ResultKind.AWARD: "award",
+    ResultKind.EXEMPTION: "exempt",
+}
+"""The commands of each kind of result."""
 _SOON = 1
 _BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
 _HABITS_NAMED = 2
@@ -63,6 +72,7 @@ KINDS: dict[str, str] = {
     "verify": "待核验",
     "close": "待销号",
     "inspect": "督查",
+    "result": "结果",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -81,6 +91,7 @@ _ELSEWHERE = {
     "verify": "duban list --status 待核验",
     "close": "duban list --status 待销号",
     "inspect": "duban inspect plan",
+    "result": "duban circulate list",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -94,7 +105,12 @@ def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Wa
     ids = {item.task.id for item in items}
     late = [each for each in overdue(books, wanted) if each.item is None or each.item.task.id in ids]
     soon = [each for each in due(books, _SOON, wanted) if each.item is None or each.item.task.id in ids]
-    found = [*_of_tasks(books, items), *_of_inspections(books, wanted), *_of_duties(books, late, soon)]
+    found = [
+        *_of_tasks(books, items),
+        *_of_inspections(books, wanted),
+        *_of_results(books, wanted),
+        *_of_duties(books, late, soon),
+    ]
     order = list(KINDS)
     found.sort(key=lambda each: (order.index(each.kind), each.on or date.max, each.task or "~"))
     return tuple(found)
@@ -250,6 +266,31 @@ def _of_inspections(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         yield Waiting(
             "inspect", None, "现场天数", short.span.end, f"还差{short.lacking}天", "duban inspect days"
         )
+
+
+_NEXT = {
+    ResultStage.SUPPLIED: ("待纳入", "negative enlist"),
+    ResultStage.ASKED: ("容错待核实", "exempt examine"),
+    ResultStage.EXAMINED: ("容错待认定", "exempt decide"),
+}
+
+
+def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
+    """Results that wait for a step, and those of which somebody has not been told."""
+    if wanted.leader is not None or wanted.clerk is not None:
+        return
+    found = results_in(books)
+    units = known_units(wanted.units, books, OFFICE)
+    for each in found.matters.values():
+        whose = each.opened.unit or "、".join(each.persons)
+        if units and not any(books.register.same(whose, unit) for unit in units):
+            continue
+        unserved = found.unserved(each)
+        told, step = _NEXT.get(
+            each.stage, (f"没有送{'、'.join(unserved)}" if unserved else "", f"{SERVED_BY[each.kind]} serve")
+        )
+        if told:
+            yield Waiting("result", each.number, whose, each.changed.on, told, f"duban {step} {each.number}")
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

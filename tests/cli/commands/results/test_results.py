@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.commands.inspect.conftest import asked, commits, done, run
-from tests.cli.commands.results.conftest import STORY, tell
+from tests.cli.commands.results.conftest import BLAME, STORY, tell
 from tests.outside import git
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -165,3 +165,77 @@ def test_an_award_for_a_unit_on_the_list_is_told() -> None:
 
 def test_the_story_is_whole() -> None:
     assert len({line.split()[0] for _, line in STORY}) == 6
+
+
+def _grounds(today: str, more: str = "") -> list[tuple[str, str]]:
+    found = asked(today, f"candidates 2026 {more}")["tables"]["grounds"]
+    return [(each["case"], each["number"]) for each in found]
+
+
+def test_candidates_rest_on_events_and_enter_nothing() -> None:
+    """Late from 20 March, urged on the 23rd; no limit until the circular sets 30 April, which passes."""
+    today = tell("urge")
+    near = ("②（还差限期整改）", "JB-2026-0001")
+    met = ("② 逾期、经催办仍不整改", "JB-2026-0001")
+    before = commits()
+    assert _grounds(today) == [near]
+    assert _grounds(today, "--unit 县财政局") == []
+    assert commits() == before
+    done("2026-03-30", BLAME)
+    assert _grounds("2026-04-30") == []
+    assert met in _grounds("2026-05-01")
+    done("2026-05-01", "done JB-1 --note 办完")
+    assert met not in _grounds("2026-05-01")
+
+
+def test_candidates_by_what_was_found() -> None:
+    tell("urge")
+    done("2026-03-24", "accept JB-1")
+    done("2026-03-25", "done JB-1 --note 办完")
+    done("2026-03-26", "verify JB-1 --method 现场 --result 不通过 --failure 假落实 --due-on 2026-03-31")
+    line = "negative supply --inflow {} --supplier 督查室 --unit 县财政局 --fact 错 --cause 工作失误 --basis JB-1"
+    for inflow in ("部门提供", "媒体曝光"):
+        done("2026-03-26", line.format(inflow))
+    for number in ("FM-2026-0001", "FM-2026-0002"):
+        assert not any(number in each for _, each in _grounds("2026-03-27"))
+        done("2026-03-27", f"negative enlist {number} --organ 县监察局")
+    assert ("④ 弄虚作假、迟报", "JB-2026-0001") in _grounds("2026-03-27")
+    assert _grounds("2026-03-27", "--unit 县财政局") == [
+        ("③ 被点名、通报批评", "FM-2026-0002"),
+        ("⑤ 重大失误", "FM-2026-0001"),
+        ("⑤ 重大失误", "FM-2026-0002"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("upto", "told", "command"),
+    [
+        ("circulate add", "没有送本单位、组织人事、绩效考核、监察", "circulate serve TB-2026-0001"),
+        ("circulate serve TB-1 --to 组织人事", "没有送绩效考核、监察", "circulate serve TB-2026-0001"),
+        ("negative supply", "待纳入", "negative enlist FM-2026-0001"),
+        ("negative enlist", "没有送本单位、组织人事、绩效考核、监察", "negative serve FM-2026-0001"),
+        ("exempt ask", "容错待核实", "exempt examine RC-2026-0001"),
+        ("exempt examine", "容错待认定", "exempt decide RC-2026-0001"),
+        ("award add", "没有送本单位、组织人事、绩效考核、监察", "award serve JL-2026-0001"),
+    ],
+)
+def test_today_tells_what_waits(upto: str, told: str, command: str) -> None:
+    today = tell(upto)
+    waits = [each for each in asked(today, "today")["waiting"] if each["kind"] == "result"]
+    assert (told, f"duban {command}") in [(each["what"], each["command"]) for each in waits]
+
+
+def test_the_year_report_counts_each_in_its_period() -> None:
+    tell("circulate revoke")
+    tables = asked("2026-04-14", "report results 2026")["tables"]
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        "circulars": 1,
+        "negative": 1,
+        "awards": 1,
+        "exemptions": 1,
+    }
+    march = asked("2026-04-14", "report results 2026-03")["tables"]
+    assert [len(march[name]) for name in ("circulars", "negative")] == [1, 0]
+    public = asked("2026-04-14", "report results 2026 --public")["tables"]
+    assert [len(public[name]) for name in tables] == [0, 0, 1, 0]
+    assert "persons" not in public["awards"][0]
