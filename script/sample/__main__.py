@@ -16,6 +16,7 @@ from script.sample.standing import standing_journals
 from duban.cli.framework.output import show_problems
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.performance import PERFORMANCE
+from duban.core.cases.results import RESULTS
 from duban.core.cases.task import TASK
 from duban.core.model.record import Record, raw_record
 from duban.core.model.workspace_formats import newest_format, wanted_attributes
@@ -50,6 +51,9 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
         yield path.as_posix(), rendered(Touched(INSPECTION, path, inspection, None))
     for year, plan in desk.plans.items():
         yield f"{INSPECTION.folder}/{year}/计划.yaml", _document(plan)
+    for year, results in desk.results.items():
+        path = Path(RESULTS.folder, f"{year}.yaml")
+        yield path.as_posix(), rendered(Touched(RESULTS, path, results, None))
     yield from desk.evidence.items()
     for journal in standing_journals(desk):
         yield f"{PERFORMANCE.folder}/{journal.year}.yaml", _document(journal)

@@ -46,6 +46,7 @@ class Outings(Record, frozen=True, kw_only=True):
 
     inspections: tuple[dict[str, Any], ...] = key(name="督查")
     plans: tuple[dict[str, Any], ...] = key(name="计划", default=())
+    results: tuple[dict[str, Any], ...] = key(name="结果", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,17 @@ def read_facts(folder: Path) -> tuple[Office, tuple[tuple[Book, tuple[Row, ...]]
     return _read(folder / OFFICE, Office), tuple(_read_book(path) for path in paths)
 
 
-def read_outings(folder: Path) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """The inspections, and the approvals of their plans. Raises as read_facts."""
+def read_outings(folder: Path) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
+    """The inspections, the approvals of their plans, what followed (结果). Raises as read_facts."""
     path = folder / OUTINGS
     outings = _read(path, Outings)
     inspections = tuple(Row(path, ("督查", place), raw) for place, raw in enumerate(outings.inspections))
-    return inspections, tuple(Row(path, ("计划", place), raw) for place, raw in enumerate(outings.plans))
+    plans = tuple(Row(path, ("计划", place), raw) for place, raw in enumerate(outings.plans))
+    return (
+        inspections,
+        plans,
+        tuple(Row(path, ("结果", place), raw) for place, raw in enumerate(outings.results)),
+    )
 
 
 def _read_book(path: Path) -> tuple[Book, tuple[Row, ...]]:

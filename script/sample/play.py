@@ -15,6 +15,7 @@ from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.calendar.counting import add_workdays
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.inspection import INSPECTION
+from duban.core.cases.results import RESULTS
 from duban.core.cases.task import decide
 from duban.core.engine.decide import decide as decide_case
 from duban.core.engine.fold import fold as fold_case
@@ -27,11 +28,14 @@ from duban.core.model.inspection import ApprovePlan, Inspection, InspectionPlan
 from duban.core.model.inspection_terms import InspectionAction
 from duban.core.model.people import Roll
 from duban.core.model.record import raw_record, read_record
+from duban.core.model.results.records import ResultBook
+from duban.core.model.results.terms import ResultAction
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Term
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Unit
 from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.results.life import results_of
 from duban.core.state.transitions import fold
 from duban.errors import DubanError
 from duban.files.workspace.policies import load_policy
@@ -56,14 +60,22 @@ class Desk:
         self.tasks: dict[str, Task] = {}
         self.inspections: dict[str, Inspection] = {}
         self.plans: dict[str, InspectionPlan] = {}
+        self.results: dict[str, ResultBook] = {}
         self.evidence: dict[str, bytes] = {}
 
-    def play(self, tasks: Iterable[Row], inspections: Iterable[Row] = (), plans: Iterable[Row] = ()) -> None:
+    def play(
+        self,
+        tasks: Iterable[Row],
+        inspections: Iterable[Row] = (),
+        plans: Iterable[Row] = (),
+        results: Iterable[Row] = (),
+    ) -> None:
         """Record every event, in the order of their days. Raises DubanError with the line of the one refused."""
         rows: list[tuple[Row, Row, Callable[[Row, Row], None]]] = []
         rows += [(head, row, self._play_task) for head in tasks for row in head.events()]
         rows += [(head, row, self._play_inspection) for head in inspections for row in head.events()]
         rows += [(row, row, self._play_plan) for row in plans]
+        rows += [(row, row, self._play_result) for row in results]
         for head, row, play in sorted(rows, key=lambda each: str(each[1].raw.get("日期"))):
             play(head, row)
 
@@ -105,6 +117,24 @@ class Desk:
             entry = read_record(said | row.raw, ApprovePlan)
             self.plans[year] = msgspec.structs.replace(plan, journal=(*plan.journal, entry))
 
+    def _play_result(self, _head: Row, row: Row) -> None:
+        with row.blamed():
+            on, year = date.fromisoformat(row.raw["日期"]), row.raw["编号"].split("-")[1]
+            book = self.results.get(year) or ResultBook(year=year)
+            clerk = next(person.name for person in self.office.config.people if person.role == "督查员")
+            moment = datetime.combine(on, time(16, 40, len(book.journal) % 60), BEIJING)
+            raw = {"经办": clerk, "登记": moment.isoformat()} | row.raw
+            if "单位" in raw:
+                raw["单位"] = self.name_on(raw["单位"], on)
+            entry = read_record(raw, RESULTS.entries[ResultAction(row.raw["动作"])])
+            ground = Ground(
+                *(self.policies, self.calendar, self.register, None, on),
+                roll=Roll(self.office.config.leaders),
+                elsewhere=self._elsewhere(on),
+            )
+            entry = decide_case(RESULTS, book, entry, ground).event
+            self.results[year] = msgspec.structs.replace(book, journal=(*book.journal, entry))
+
     def _elsewhere(self, today: date) -> Elsewhere:
         def inspections() -> list[Any]:
             return [
@@ -114,11 +144,14 @@ class Desk:
             ]
 
         def find(number: str) -> Any:  # noqa: ANN401 - as Elsewhere has it
-            task = self.tasks.get(number)
+            task, inspection = self.tasks.get(number), self.inspections.get(number)
+            if inspection is not None:
+                return fold_case(INSPECTION.life, inspection, today, register=self.register)
             return fold(task, today, register=self.register) if task is not None else None
 
         entries = [entry for plan in self.plans.values() for entry in plan.journal]
-        return Elsewhere(find, inspections, lambda: planned(entries, today))
+        results = results_of(self.results.values(), today, register=self.register)
+        return Elsewhere(find, inspections, lambda: planned(entries, today), results=lambda: results)
 
     def _entry(self, file: Inspection, row: dict[str, Any]) -> Any:  # noqa: ANN401 - one of AnyEntry
         """A row of an inspection as the record that duban decides on."""

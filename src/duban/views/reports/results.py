@@ -1,4 +1,4 @@
-"""通报和结果运用: what was circulated, listed, awarded, exempted; 问责情形线索: grounds for calling somebody to account.
+"""通报和结果运用: what was circulated, listed, awarded, exempted; 问责情形线索: grounds for calling one to account.
 
 Pure. The second decides nothing and enters nothing: it lists what stands in the books, by the clause it may fall under.
 """
