@@ -304,6 +304,8 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml").upper()
 
 
+_RESULTS = {"TB": "circulate", "FM": "negative", "JL": "award", "RC": "exempt"}
+"""The commands that list what bears such a number: it is no task."""
 _WHERE = {
     "事项": "用 duban list 查看全部事项",
     "督查项目": "用 duban inspect plan 查看督查项目",
@@ -313,6 +315,8 @@ _WHERE = {
 
 def _hint(typed: str, titles: Mapping[str, str], called: str) -> str:
     prefix, year, _ = (*typed.split("-"), "", "")[:3]
+    if called == "事项" and prefix in _RESULTS:
+        return f"{typed} 是结果的编号：duban {_RESULTS[prefix]} list {typed}"
     same = [name for name in titles if name.startswith(f"{prefix}-")]
     this_year = [name for name in same if name.startswith(f"{prefix}-{year}-")] or same
     close = nearest(typed, titles) if len(titles) <= MOST_COMPARED else None

@@ -166,7 +166,8 @@ def _unrighted(asked: ReportRequest, item: Item, journal: Sequence[Event]) -> It
     set_on += [
         matter.opened.due_on
         for matter in found.of(ResultKind.CIRCULAR)
-        if isinstance(matter.opened, Circulate)
+        if matter.stage in STANDING
+        and isinstance(matter.opened, Circulate)
         and matter.opened.due_on
         and item.task.id in matter.opened.basis
     ]

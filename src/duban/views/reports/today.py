@@ -33,7 +33,7 @@ from duban.views.queries.task_list import heard_on
 from duban.views.reports.inspections_waiting import inspection_waits
 from duban.views.reports.overview import contested, stuck
 
-MOST_ROWS = 12
+MOST_ROWS = 11
 """With heading, figures and what is counted only, 24 lines of 80 columns."""
 _TITLE, _WHAT, _COMMAND = 8, 10, 32
 """The longest title and words, in characters of two columns, and the longest command, in columns."""

@@ -184,8 +184,10 @@ def test_candidates_rest_on_events_and_enter_nothing() -> None:
     done("2026-03-30", BLAME)
     assert _grounds("2026-04-30") == []
     assert met in _grounds("2026-05-01")
+    done("2026-05-01", "circulate revoke TB-1 --reason 有误 --approved-by 方县长")
+    assert near in _grounds("2026-05-01")
     done("2026-05-01", "done JB-1 --note 办完")
-    assert met not in _grounds("2026-05-01")
+    assert _grounds("2026-05-01") == []
 
 
 def test_candidates_by_what_was_found() -> None:
@@ -239,3 +241,9 @@ def test_the_year_report_counts_each_in_its_period() -> None:
     public = asked("2026-04-14", "report results 2026 --public")["tables"]
     assert [len(public[name]) for name in tables] == [0, 0, 1, 0]
     assert "persons" not in public["awards"][0]
+
+
+def test_whoever_looks_for_a_result_among_tasks_is_told_where() -> None:
+    today = tell("circulate add")
+    for line in ("show TB-2026-0001", "log TB-1"):
+        assert "是结果的编号：duban circulate list TB-" in run(today, line).stderr
