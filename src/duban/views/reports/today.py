@@ -33,7 +33,7 @@ from duban.views.queries.task_list import heard_on
 from duban.views.reports.inspections_waiting import inspection_waits
 from duban.views.reports.overview import contested, stuck
 
-MOST_ROWS = 11
+MOST_ROWS = 12
 """With heading, figures and what is counted only, 24 lines of 80 columns."""
 _TITLE, _WHAT, _COMMAND = 8, 10, 32
 """The longest title and words, in characters of two columns, and the longest command, in columns."""
@@ -72,7 +72,6 @@ KINDS: dict[str, str] = {
     "verify": "待核验",
     "close": "待销号",
     "inspect": "督查",
-    "result": "结果",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -91,7 +90,6 @@ _ELSEWHERE = {
     "verify": "duban list --status 待核验",
     "close": "duban list --status 待销号",
     "inspect": "duban inspect plan",
-    "result": "duban circulate list",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -276,7 +274,7 @@ _NEXT = {
 
 
 def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
-    """Results that wait for a step, and those of which somebody has not been told."""
+    """Results that wait for a step, and those of which somebody has not been told; on the screen they are 督查."""
     if wanted.leader is not None or wanted.clerk is not None:
         return
     found = results_in(books)
@@ -290,7 +288,7 @@ def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
             each.stage, (f"没有送{'、'.join(unserved)}" if unserved else "", f"{SERVED_BY[each.kind]} serve")
         )
         if told:
-            yield Waiting("result", each.number, whose, each.changed.on, told, f"duban {step} {each.number}")
+            yield Waiting("inspect", each.number, whose, each.changed.on, told, f"duban {step} {each.number}")
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

@@ -223,7 +223,7 @@ def test_candidates_by_what_was_found() -> None:
 )
 def test_today_tells_what_waits(upto: str, told: str, command: str) -> None:
     today = tell(upto)
-    waits = [each for each in asked(today, "today")["waiting"] if each["kind"] == "result"]
+    waits = [each for each in asked(today, "today")["waiting"] if each["kind"] == "inspect"]
     assert (told, f"duban {command}") in [(each["what"], each["command"]) for each in waits]
 
 
