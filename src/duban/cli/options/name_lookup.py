@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from duban.core.books.selection import resolve_id
+from duban.core.engine.kind import Kind
 from duban.core.grammar.figures import as_amount, converted, figure_of, read_figure
 from duban.core.model.events import Actual
 from duban.core.model.suggest import guess, nearest
@@ -104,13 +105,17 @@ def registered_unit(plan: Plan, name: str, on: date) -> str:
     raise _unknown("unknown-unit", f"没有单位“{name}”", register.nearest(name), advice)
 
 
-def case_called(workspace: Workspace, word: str) -> str:
-    """The number of the inspection that `word` means, in full or in short. Raises DubanError where it means none."""
+def case_called(workspace: Workspace, word: str, kind: Kind | None = None) -> str:
+    """The number of the case of a kind, an inspection where none is said, that `word` means in full or in short.
+
+    Raises DubanError where it means none.
+    """
     from duban.core.cases.inspection import INSPECTION
 
-    titles = {path.stem: "" for path in workspace.files(INSPECTION)}
-    titles |= {each.id: each.title for each in workspace.usable(INSPECTION)}
-    return resolve_id(word, titles, called="督查项目")
+    meant = kind or INSPECTION
+    titles = {path.stem: "" for path in workspace.files(meant)}
+    titles |= {each.id: each.title for each in workspace.usable(meant)}
+    return resolve_id(word, titles, called=meant.name)
 
 
 def inspection_named(word: str | None) -> Callable[[Plan, str], str] | None:

@@ -14,7 +14,7 @@ import msgspec
 from duban.core.engine.journal import AMENDS, Placed, Turns, head_as_of, visible_events
 from duban.core.model.case_file import JOURNAL, CaseFile
 from duban.core.model.record import Fault
-from duban.core.model.terms import Term
+from duban.core.model.terms import ApprovedVia, Term
 from duban.core.model.unit_register import NO_REGISTER, Register
 
 
@@ -52,8 +52,8 @@ class CaseState(msgspec.Struct):
 
     @property
     def awaiting_paper(self) -> list[Any]:
-        """Decisions whose paper has not come, for kinds that have them."""
-        return []
+        """What was approved by telephone and whose paper has not come (待补批件)."""
+        return [each for each in self.journal if getattr(each, "approved_via", None) is ApprovedVia.PHONE]
 
 
 Outcome = Any

@@ -36,7 +36,7 @@ from duban.core.model.inspection import (
     SiteDay,
 )
 from duban.core.model.inspection_terms import DrawnOf, InspectionAction, InspectionStatus, Ruling
-from duban.core.model.terms import Action, ApprovedVia, Term, YesNo
+from duban.core.model.terms import Action, Term, YesNo
 
 _S, _A = InspectionStatus, InspectionAction
 
@@ -126,11 +126,6 @@ class InspectionState(CaseState):
         """The units that the conclusion goes to (国令第733号 art. 16): the objects, and those of findings."""
         found = (each.unit for each in self.findings.values() if each.holds)
         return self.register.once(dict.fromkeys((*self.objects, *found)))
-
-    @property
-    def awaiting_paper(self) -> list[Any]:
-        """What was approved by telephone and whose paper has not come (待补批件)."""
-        return [each for each in self.journal if getattr(each, "approved_via", None) is ApprovedVia.PHONE]
 
     @property
     def changed_after(self) -> list[Amend]:

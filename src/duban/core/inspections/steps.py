@@ -5,31 +5,25 @@ Pure; the gates say what is lacking, this puts it in the order of the work.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
-from duban.core.engine.journal import target_of
+from duban.core.casework import steps as casework
+from duban.core.casework.steps import Step
 from duban.core.inspections.conclusions import open_ends, unready
 from duban.core.inspections.gates import lacking
 from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection import Find
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.terms import YesNo
-from duban.errors import refusal
 
 _S = InspectionStatus
-
-
-class Step(NamedTuple):
-    """What is to be done, and how it is recorded."""
-
-    said: str
-    way: str
 
 
 def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - of a decision or of books
     """What comes next, the first thing first; nothing where it has ended."""
     head = f"duban inspect {{}} {now.head.id}".format
-    yield from _put_right(now, head)
+    yield from casework.put_right(now, "inspect amend", partial(_remedy, now))
     match now.status:
         case _S.OPENED | _S.APPROVED:
             yield from _before(now, on, head)
@@ -51,19 +45,10 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
                 yield Step("各项都有了结果，可以归档", head("archive"))
 
 
-def _put_right(now: InspectionState, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
-    """Entries that cannot stand, as two merged copies leave them: a number twice, an order that is none."""
-    journal: tuple[Any, ...] = now.head.journal
-    for fault in now.faults:
-        if fault.code != "illegal-event":
-            continue
-        wrong = journal[int(fault.keys[1])]
-        doubled = isinstance(wrong, Find) and wrong.place in now.findings
-        remedy = f"--set 序号={next_place(journal)}" if doubled else "--void"
-        event = target_of(wrong).digest
-        yield Step(
-            fault.message, f"{head('amend')} --event {event} {remedy} --approved-by 领导 --reason 原因"
-        )
+def _remedy(now: InspectionState, wrong: Any) -> str:  # noqa: ANN401 - any kind of entry
+    """A number that was given twice becomes another one; anything else goes."""
+    doubled = isinstance(wrong, Find) and wrong.place in now.findings
+    return f"--set 序号={next_place(now.head.journal)}" if doubled else "--void"
 
 
 def next_place(journal: Iterable[Any]) -> int:
@@ -105,28 +90,11 @@ def setting_out(now: InspectionState, on: date) -> Step:
     return Step("督查组出发", ahead + head("start"))
 
 
-def refuse_wrong_status(
-    now: InspectionState,
-    action: Any,  # noqa: ANN401 - of any kind of entry
-    ground: Any,  # noqa: ANN401 - of a decision or of books
-    today: InspectionState | None = None,
-) -> None:
-    """Raises DubanError for an entry that has no place where the inspection stands: before anything else is asked.
-
-    `today` is how it stands today: an entry that is dated back is told how it stood then.
-    """
-    if now.registered_on is None or (now.status, action) in now.life.legal:
-        return
-    number = now.head.id
-    if today is not None and today.status is not now.status:
-        text = f"不能{action}：{number} 在 {now.until} 是“{now.status}”，现在是“{today.status}”"
-        raise refusal("not-allowed", text, f"核对日期（--on）：duban log {number} 查看哪天到了哪一步")
-    raise refusal(
-        "not-allowed", f"不能{action}：{number} 现在是“{now.status}”", advice(now.head, now, ground)
-    )
+def refuse_wrong_status(now: InspectionState, action: Any, ground: Any) -> None:  # noqa: ANN401 - of any kind of entry
+    """Raises DubanError for an entry that has no place where the inspection stands."""
+    casework.refuse_wrong_status(now, action, lambda: advice(now.head, now, ground))
 
 
 def advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
     """What comes next, instead of an entry that is not legal here."""
-    ways = dict.fromkeys(step.way for step in next_steps(now, ground.today, ground))
-    return f"下一步：{next(iter(ways))}" if ways else f"duban show {file.id} 查看"
+    return casework.advise(file.id, next_steps(now, ground.today, ground))

@@ -10,9 +10,10 @@ from typing import Any
 
 from duban.core.books.books import Books, CaseItem
 from duban.core.books.facets import event_words, visits_of
+from duban.core.casework.steps import Step
 from duban.core.inspections.conclusions import review_until
 from duban.core.inspections.life import Finding, InspectionState, Reviewed
-from duban.core.inspections.steps import Step, next_steps
+from duban.core.inspections.steps import next_steps
 from duban.core.model.events import Amend
 from duban.core.model.inspection import Designation, Inspection, Member, SiteDay, Warrant
 from duban.core.model.record import official_keys

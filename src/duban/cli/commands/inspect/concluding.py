@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 from duban.cli.commands.inspect.preparing import DocNo
 from duban.cli.commands.inspect.recording import (
+    DESK,
     Number,
     Places,
     Units,
-    coming,
-    finish,
     one_unit,
     places_of,
     record,
@@ -216,10 +215,10 @@ def merge(
         count = plan.amend(survivor, changes, amending(plan, context, why, **approval.said))
         values = {name: each for name, each in said.items() if each is not None}
         plan.append(touched, Merge(**common(plan, context), **values, into=survivor))
-        told.extend(coming(plan, identifier))
+        told.extend(DESK.coming(plan, identifier))
         return message(plan, Merge.action, [identifier, survivor] if count else [identifier])
 
-    return finish(context, Merge.action, prepare, told)
+    return DESK.finish(context, Merge.action, prepare, told)
 
 
 def _handed_over(gone: Inspection, survivor: InspectionState) -> dict[str, Any]:

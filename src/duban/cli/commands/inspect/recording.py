@@ -3,26 +3,21 @@
 Words only; what is allowed decides core, what is written act.py.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
-from duban.cli.framework.output import say
-from duban.cli.options.name_lookup import case_called, registered_unit
+from duban.cli.options.name_lookup import registered_unit
 from duban.cli.options.task_options import offer_cases, offer_units, one_line
-from duban.cli.workflow.actions import act, common, message, tell
-from duban.cli.workflow.event_command import Said, need
+from duban.cli.workflow.cases import Desk
 from duban.core.cases.inspection import INSPECTION
 from duban.core.inspections.life import InspectionState
-from duban.core.inspections.steps import next_steps, refuse_wrong_status
-from duban.core.model.terms import Term
+from duban.core.inspections.steps import next_steps
+from duban.core.model.inspection import CorrectEntry, InspectionTarget
 from duban.core.model.word_lists import split_words
 from duban.errors import misuse, refusal
-from duban.files.git.log import Message
 from duban.plan import Plan
 
 
@@ -44,78 +39,8 @@ Find = Callable[[Plan, InspectionState], Any]
 """What a value is that only the inspection itself tells."""
 
 
-def state_of(plan: Plan, identifier: str, on: date | None = None) -> InspectionState:
-    """How an inspection stands on a day (today), with all that the plan adds."""
-    plan.open_case(identifier)
-    state: Any = plan.state(identifier, on)
-    found: InspectionState = state
-    return found
-
-
-def record(
-    context: Writing,
-    number: str,
-    kind: type[Any],
-    said: Said,
-    *,
-    ask: Mapping[str, str] | None = None,
-    several: str = "",
-    lines: Callable[[Sequence[Any]], Iterable[str]] = lambda _entries: (),
-) -> int:
-    """Enter a `kind` out of what is said of its fields; with `several` one for each value of that field.
-
-    A value that is a function is asked of plan and state. `ask` as in `need`. `lines` are told besides.
-    """
-    if ask:
-        said = need(context, kind, said, ask)
-
-    def fill(plan: Plan, state: InspectionState) -> list[Any]:
-        values = {name: each(plan, state) if callable(each) else each for name, each in said.items()}
-        values = {name: each for name, each in values.items() if each is not None}
-        shared = common(plan, context)
-        ones = [{several: one} for one in values.pop(several)] if several else [{}]
-        return [kind(**shared, **values, **one) for one in ones]
-
-    return enter(context, number, kind.action, fill, lines)
-
-
-def enter(
-    context: Writing,
-    number: str,
-    action: Term,
-    fill: Callable[[Plan, InspectionState], Sequence[Any]],
-    lines: Callable[[Sequence[Any]], Iterable[str]] = lambda _entries: (),
-) -> int:
-    """Add the entries that `fill` makes to an inspection, in one commit; say what was entered and what comes next."""
-    told: list[str] = []
-
-    def prepare(plan: Plan) -> Message:
-        identifier = case_called(plan.workspace, number)
-        touched = plan.open_case(identifier)
-        then, today = state_of(plan, identifier, context.on), state_of(plan, identifier)
-        refuse_wrong_status(then, action, plan.ground(touched), today)
-        entries = [plan.append(touched, entry) for entry in fill(plan, state_of(plan, identifier))]
-        told.extend([*lines(entries), *coming(plan, identifier)])
-        return message(plan, action, [identifier])
-
-    return finish(context, action, prepare, told)
-
-
-def finish(
-    context: Writing, action: Term, prepare: Callable[[Plan], Message | None], told: Sequence[str]
-) -> int:
-    """Act and say so, with the lines that `prepare` left in `told`."""
-    code = tell(context, action, act(context, prepare))
-    if not context.as_json:
-        say(*told)
-    return code
-
-
-def coming(plan: Plan, identifier: str) -> list[str]:
-    """The line that says what comes next; none where it has ended."""
-    ground = plan.ground(plan.open_case(identifier))
-    steps = next_steps(state_of(plan, identifier), plan.hand.today, ground)
-    return [f"下一步：{step.said}。{step.way}" for step in steps][:1]
+DESK = Desk(kind=INSPECTION, steps=next_steps, correct=CorrectEntry, target=InspectionTarget)
+record, enter, state_of = DESK.record, DESK.enter, DESK.state
 
 
 def units_named(words: Sequence[str] | None, default: Callable[[InspectionState], Iterable[str]]) -> Find:
