@@ -127,6 +127,18 @@ RESULTS = (
 """A result of each kind."""
 
 
+INTERVIEW = (
+    f"编号: YT-2026-0001\n约谈事项: '{MISCHIEF}'\n事由: 落实不力\n被约谈人: {{姓名: 周正, 单位: 县水务局, 职务: 局长}}\n"
+    "事项: [PS-2026-0001]\n流水:\n"
+    + _event("2026-10-15", "约谈立项")
+    + _event("2026-10-15", "约谈建议", ", 报送: 朱镕喆")
+    + _event("2026-10-16", "约谈批准", ", 批准人: 朱镕喆")
+    + _event("2026-10-16", "约谈通知", ", 约谈日期: 2026-10-19, 约谈人: [朱镕喆]")
+    + _event("2026-10-19", "约谈", ", 约谈人: [朱镕喆], 问题: 没有动, 要求: 快办, 时限: 2026-11-18")
+)
+"""An interview whose report is overdue."""
+
+
 RIGHTED = {
     "ZG-2026-0001": f"事项: '{MISCHIEF}'\n问题: '{MISCHIEF}。第二句。'\n整改类型: 分阶段\n"
     "来源: [{类别: 督查活动, 名称: 省级督察反馈意见}]\n完成时限: {日期: 2026-12-31, 原文: 2026年12月底前}\n"
@@ -161,4 +173,6 @@ def lay_out(folder: Path, tasks: Mapping[str, str] = TASKS) -> Path:
     (folder / "督查" / "2026" / "DX-2026-0001.yaml").write_text(INSPECTION, "utf-8")
     (folder / "结果").mkdir()
     (folder / "结果" / "2026.yaml").write_text(RESULTS, "utf-8")
+    (folder / "约谈" / "2026").mkdir(parents=True)
+    (folder / "约谈" / "2026" / "YT-2026-0001.yaml").write_text(INTERVIEW, "utf-8")
     return folder

@@ -6,7 +6,7 @@ Touches no disk but to read; act.py writes it, after everything has been decided
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,7 +17,8 @@ from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.actions.late_days import ABOUT_BOOKS, is_late
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
+from duban.core.cases.inspection import INSPECTION_PLAN
+from duban.core.cases.kinds import numbered
 from duban.core.cases.results import RESULTS
 from duban.core.cases.task import TASK
 from duban.core.engine.decide import decide
@@ -199,7 +200,14 @@ class Plan:
             for child in (workspace.children_of(touched.file.id) if children else ())
         )
         ledger = touched.ledger and touched.ledger.head.kind
-        elsewhere = Elsewhere(self._found, self._inspections, self._plans, self._ledger_kind, self.results)
+        elsewhere = Elsewhere(
+            self._found,
+            partial(self._cases, "inspection"),
+            self._plans,
+            self._ledger_kind,
+            self.results,
+            partial(self._cases, "interview"),
+        )
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
         return Ground(
             workspace.policies,
@@ -228,11 +236,12 @@ class Plan:
     def _folded(self, kind: Kind, file: CaseFile) -> Any:  # noqa: ANN401 - each kind has its own
         return fold_case(kind.life, file, self.hand.today, register=self.workspace.register)
 
-    def _inspections(self) -> list[Any]:
-        """The inspections in the books, as this plan leaves them."""
-        files = {file.id: file for file in self.workspace.usable(INSPECTION)}
-        files |= {name: held.file for name, held in self.touched.items() if held.kind is INSPECTION}
-        return [self._folded(INSPECTION, file) for file in files.values()]
+    def _cases(self, english: str) -> list[Any]:
+        """The cases of a kind in the books, as this plan leaves them."""
+        kind = next(kind for kind in numbered() if kind.english == english)
+        files = {file.id: file for file in self.workspace.usable(kind)}
+        files |= {name: held.file for name, held in self.touched.items() if held.kind is kind}
+        return [self._folded(kind, file) for file in files.values()]
 
     def _plans(self) -> Mapping[str, Mapping[str, Any]]:
         """The plans of inspections, as this plan leaves them."""

@@ -7,10 +7,12 @@ number, address of mail and identity number by its form; no name that stands in 
 
 import re
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from duban.core.books.books import Books, Item
 from duban.core.duties.duty import OFFICE
 from duban.core.model.events import Amend
+from duban.core.model.interviews.records import Interview
 from duban.core.model.people import split_people
 from duban.core.model.task import Task
 from duban.core.model.terms import YesNo
@@ -109,6 +111,10 @@ def _persons(books: Books) -> Iterator[str | None]:
         yield from (entry.by, getattr(entry, "approved_by", None), *getattr(entry, "persons", ()))
     for task in _tasks(books):
         yield from _of_task(task)
+    for case in books.cases:
+        if isinstance(head := cast("object", case.task), Interview):
+            yield head.person.name
+            yield from (name for entry in head.journal for name in getattr(entry, "present", ()))
 
 
 def _of_task(task: Task) -> Iterator[str | None]:

@@ -277,6 +277,33 @@ def inspecting(*rules: dict[str, Any], name: str = "own", **changes: object) -> 
     return policy(name, *raw, **changes)
 
 
+def talking(step: str, **said: object) -> Policy:
+    return inspecting({**fields_rule(), "种类": "约谈", "标识": "t", "环节": step, "字段": None} | said)
+
+
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [
+        (talking("会商"), "empty-rule"),
+        (talking("会商", 事由=["进展缓慢"]), None),
+        (talking("批准"), "empty-rule"),
+        (talking("一级约谈", 职务=["组织部长"]), None),
+        (talking("二级约谈"), "empty-rule"),
+        (talking("整改报告"), "empty-rule"),
+        (talking("整改报告", 期限={"数": 1, "单位": "月"}), "bad-period"),
+        (talking("整改报告", 期限={"数": 30, "单位": "日"}), None),
+        (talking("约谈次数", 期限={"数": 12, "单位": "月"}), "empty-rule"),
+        (talking("约谈次数", 次数=2), "bad-period"),
+        (talking("约谈次数", 次数=2, 期限={"数": 365, "单位": "日"}), "bad-period"),
+        (talking("约谈次数", 次数=2, 期限={"数": 12, "单位": "月"}, 按自然年="是"), "bad-period"),
+        (talking("约谈次数", 次数=2, 期限={"数": 12, "单位": "月"}), None),
+        (talking("约谈次数", 次数=2, 按自然年="是"), None),
+    ],
+)
+def test_what_a_rule_on_interviews_must_say(own: Policy, code: str | None) -> None:
+    assert [fault.code for fault in faults_of("own", own)] == ([code] if code else [])
+
+
 NATION = inspecting(
     law("asking", "申请复核", 30),
     law("deciding", "复核决定", 30),

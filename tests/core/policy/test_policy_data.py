@@ -14,7 +14,7 @@ from duban.files.yaml.reader import parse_yaml
 NAMES = ("anshan-2015", "liupanshui-2016", "ledong-2019", "guizhou-2020", "shiwei", "default", "guoling-733")
 
 ANSHAN, LIUPANSHUI, LEDONG = "鞍政办发〔2015〕18号", "六盘水府发〔2016〕7号", "乐府〔2019〕13号"
-GUIZHOU, DECREE = "黔府办发〔2020〕12号", "国令第733号"
+SHIWEI, GUIZHOU, DECREE = "市委健全工作落实制度意见", "黔府办发〔2020〕12号", "国令第733号"
 
 
 def _table() -> list[dict[str, Any]]:
@@ -72,7 +72,14 @@ def test_a_figure_of_our_own_says_so_in_words(name: str) -> None:
 
 
 def test_default_names_the_document_of_each_rule() -> None:
-    assert {rule.document for rule in read("default").rules} == {ANSHAN, LIUPANSHUI, LEDONG, GUIZHOU, DECREE}
+    assert {rule.document for rule in read("default").rules} == {
+        ANSHAN,
+        LIUPANSHUI,
+        LEDONG,
+        SHIWEI,
+        GUIZHOU,
+        DECREE,
+    }
 
 
 def test_default_asks_for_no_more_than_the_issue_says() -> None:

@@ -39,6 +39,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "预警": {"提前": {"数": 5, "单位": "工作日"}},
     "评价": {},
     "督查": {"环节": "备案", "期限": {"数": 6, "单位": "工作日"}},
+    "约谈": {"环节": "二级约谈", "职务": ["党委书记"]},
 }
 """What a rule of each 种类 must have, beside what all rules have."""
 

@@ -80,6 +80,12 @@ COMMANDS: tuple[Entry, ...] = (
         "督查项目：立项、方案、现场、问题、结论、复核、归档",
         "督查",
     ),
+    Entry(
+        "interview",
+        "duban.cli.commands.interview.command:COMMANDS",
+        "约谈：会商、建议、批准、通知、约谈、整改报告、办结",
+        "督查",
+    ),
     Entry("rectify", "duban.cli.commands.tasks.rectify:COMMANDS", "整改：立项、公示、整改不力、看板", "督查"),
     Entry(
         "circulate",

@@ -26,13 +26,14 @@ def _nothing(_number: str) -> None:
 
 
 class Elsewhere(NamedTuple):
-    """What a decision may ask of other files: the state of a number, inspections, their plans, the ledger, results."""
+    """What a decision may ask of other files: a number, inspections, their plans, the ledger, results, interviews."""
 
     find: Callable[[str], Any] = _nothing
     inspections: Callable[[], Sequence[Any]] = tuple
     plans: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
     ledger: Callable[[str], LedgerKind | None] = _nothing
     results: Callable[[], Any] = lambda: None
+    interviews: Callable[[], Sequence[Any]] = tuple
 
 
 class Ground(msgspec.Struct, frozen=True):

@@ -277,8 +277,11 @@ class Books(msgspec.Struct, frozen=True, dict=True):
             self.today,
             children,
             self.roll,
-            elsewhere=Elsewhere(self._state_of),
+            elsewhere=Elsewhere(self._state_of, interviews=self._interviews),
         )
+
+    def _interviews(self) -> list[Any]:
+        return [case.state for case in self.cases if case.kind.english == "interview"]
 
     def _state_of(self, identifier: str) -> Any:  # noqa: ANN401 - each kind has its own
         found = self.find(identifier)

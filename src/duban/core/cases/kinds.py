@@ -23,6 +23,12 @@ def _inspection() -> Kind:
     return INSPECTION
 
 
+def _interview() -> Kind:
+    from duban.core.cases.interview import INTERVIEW
+
+    return INTERVIEW
+
+
 def inspection_plans() -> Kind:
     """The plans that stand beside the inspections."""
     from duban.core.cases.inspection import INSPECTION_PLAN
@@ -41,7 +47,7 @@ def results() -> Kind:
     return KIND
 
 
-NUMBERED = [Shelf("DX", "督查", _inspection)]
+NUMBERED = [Shelf("DX", "督查", _inspection), Shelf("YT", "约谈", _interview)]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
 

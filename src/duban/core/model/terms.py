@@ -190,10 +190,15 @@ class ApprovedVia(Term):
 
 
 class PostKind(Term):
-    """What a leader's post is before the law: 国令第733号 asks for the 行政首长, Anshan 四.2 for the 秘书长."""
+    """What a leader's post is before the law: 国令第733号 asks for the 行政首长, Anshan 四.2 for the 秘书长.
+
+    Of interviews the party committee's 组织部长 and the 主要领导 (党委书记, 行政首长) speak (Shiwei 三（四）).
+    """
 
     HEAD_OF_GOVERNMENT = "行政首长"
     SECRETARY_GENERAL = "秘书长"
+    PARTY_SECRETARY = "党委书记"
+    HEAD_OF_ORGANISATION = "组织部长"
 
 
 class Light(Term):
@@ -301,6 +306,8 @@ class DocKind(Term):
     INSPECTION_CONCLUSION = "督查结论"
     INSPECTION_PLAN = "督查计划表"
     RECTIFICATION_LIST = "整改台账"
+    INTERVIEW_NOTICE = "约谈通知书"
+    INTERVIEW_RECORD = "约谈纪要"
     OTHER = "其他"
 
 

@@ -3,7 +3,7 @@
 Works on policies already read; where they come from, files/workspace/policies.py knows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar, assert_never
 
 from msgspec.structs import replace
@@ -19,6 +19,8 @@ from duban.core.policy.rules import (
     FieldsRule,
     InspectionRule,
     InspectionStep,
+    InterviewRule,
+    InterviewStep,
     LedgerPlan,
     MilestoneRule,
     Policy,
@@ -189,6 +191,8 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             yield from _revisit_faults(rule, keys)
         case InspectionRule():
             yield from _inspection_faults(rule, keys)
+        case InterviewRule():
+            yield from _interview_faults(rule, keys)
         case CadenceRule() | MilestoneRule() | VerificationRule() | PublicityRule() | StandingRule():
             pass
         case _:
@@ -218,6 +222,30 @@ def _inspection_faults(rule: InspectionRule, keys: tuple[str, int]) -> Iterator[
         yield Fault(
             (*keys, "期限"), "bad-period", message, f"写成 {{数: 6, 单位: {words.partition('或')[0]}}}。"
         )
+
+
+_ASKS: Mapping[InterviewStep, tuple[str, Callable[[InterviewRule], object], str]] = {
+    InterviewStep.CONFER: ("事由", lambda rule: rule.causes, "写成 事由: [进展缓慢]，参加会商的写“参加”。"),
+    InterviewStep.APPROVE: ("职务", lambda rule: rule.posts, "写成 职务: [党委书记, 行政首长]。"),
+    InterviewStep.FIRST: ("职务", lambda rule: rule.posts, "写成 职务: [组织部长]。"),
+    InterviewStep.SECOND: ("职务", lambda rule: rule.posts, "写成 职务: [党委书记, 行政首长]。"),
+    InterviewStep.REPORT: ("期限", lambda rule: rule.period, "写成 期限: {数: 30, 单位: 日}。"),
+    InterviewStep.COUNT: ("次数", lambda rule: rule.count, "写成 次数: 2，期限: {数: 12, 单位: 月}。"),
+}
+"""What a rule of each step must say."""
+
+
+def _interview_faults(rule: InterviewRule, keys: tuple[str, int]) -> Iterator[Fault]:
+    name, ask, advice = _ASKS[rule.step]
+    if not ask(rule):
+        yield Fault(keys, "empty-rule", f"规则“{rule.id}”管{rule.step}，要写“{name}”。", advice)
+    if rule.step is InterviewStep.COUNT:
+        months = rule.period is not None and rule.period.unit is PeriodUnit.MONTHS and rule.period.count
+        if (rule.calendar_year is YesNo.YES) == bool(months) or (rule.period is not None and not months):
+            message = f"规则“{rule.id}”要写明按自然年，还是多少个月以内。"
+            yield Fault(keys, "bad-period", message, "写上 按自然年: 是，或 期限: {数: 12, 单位: 月}。")
+    elif rule.period is not None:
+        yield from _period_faults(rule.period, (*keys, "期限"), may_be_open=False)
 
 
 def _period_faults(period: Period, keys: tuple[str | int, ...], *, may_be_open: bool) -> Iterator[Fault]:

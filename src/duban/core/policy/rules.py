@@ -14,6 +14,7 @@ from msgspec import Meta
 from msgspec import field as key
 from msgspec.structs import replace
 
+from duban.core.model.interviews.terms import InterviewCause
 from duban.core.model.record import Record
 from duban.core.model.task import Day, Line, Month, Period, Task, Text, Timing
 from duban.core.model.terms import (
@@ -23,6 +24,7 @@ from duban.core.model.terms import (
     LedgerKind,
     Method,
     Pace,
+    PostKind,
     Reporting,
     Role,
     SourceKind,
@@ -281,6 +283,34 @@ class InspectionRule(Rule, frozen=True, kw_only=True, tag="督查"):
     settled_by: Line | None = key(name="审定", default=None)
 
 
+class InterviewStep(Term):
+    """What of an interview (约谈) a rule is about (环节)."""
+
+    CONFER = "会商"
+    APPROVE = "批准"
+    FIRST = "一级约谈"
+    SECOND = "二级约谈"
+    REPORT = "整改报告"
+    COUNT = "约谈次数"
+
+
+class InterviewRule(Rule, frozen=True, kw_only=True, tag="约谈"):
+    """What binds interviews.
+
+    `causes`: for which triggers it is; of all where none is named. `parties`: who confers (会商). `posts`: who
+    approves, who interviews. `period`: how long a unit has for its report; within which time `count` interviews of one
+    person make a candidate for another post (调整岗位). `calendar_year`: that time is the calendar year.
+    """
+
+    step: InterviewStep = key(name="环节")
+    causes: tuple[InterviewCause, ...] = key(name="事由", default=())
+    parties: tuple[Line, ...] = key(name="参加", default=())
+    posts: tuple[PostKind, ...] = key(name="职务", default=())
+    period: Period | None = key(name="期限", default=None)
+    count: Annotated[int, Meta(ge=2, le=99)] | None = key(name="次数", default=None)
+    calendar_year: YesNo = key(name="按自然年", default=YesNo.NO)
+
+
 AnyRule = (
     DeadlineRule
     | CadenceRule
@@ -292,6 +322,7 @@ AnyRule = (
     | WarningRule
     | StandingRule
     | InspectionRule
+    | InterviewRule
 )
 
 K = TypeVar("K", bound=Rule)

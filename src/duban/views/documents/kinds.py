@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
+from duban.core.model.interviews.terms import InterviewStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
 from duban.errors import DubanError, Level, Problem
 from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
@@ -86,7 +87,7 @@ def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
 
 
 ALL_UNITS = 1000
-_S = InspectionStatus
+_S, _Y = InspectionStatus, InterviewStatus
 _ON_THE_WAY = frozenset({_S.OPENED, _S.APPROVED, _S.ON_SITE})
 _SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED})
 _CHECKED = frozenset({Status.VERIFIED, Status.CLOSED})
@@ -133,10 +134,22 @@ DOC_RULES: dict[DocKind, DocRule] = {
         alone=True,
         units=1,
     ),
+    DocKind.INTERVIEW_NOTICE: DocRule(
+        "通知被约谈人的单位：事项、根据、时间、地点、约谈人", frozenset({_Y.SUMMONED, _Y.HELD}), alone=True
+    ),
+    DocKind.INTERVIEW_RECORD: DocRule(
+        "约谈的记录：问题、说明、表态、要求、整改报告的期限",
+        frozenset({_Y.HELD, _Y.REPORTED, _Y.CLOSED}),
+        alone=True,
+    ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
 INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
 """Kinds that are of inspections, not of tasks."""
+INTERVIEWING = frozenset({DocKind.INTERVIEW_NOTICE, DocKind.INTERVIEW_RECORD})
+"""Kinds that are of interviews."""
+OF_CASES = INSPECTING | INTERVIEWING
+"""Kinds that are of one case of another kind than the task: it is named, and no filter chooses it."""
 
 
 def refuse_document(books: Books, kind: DocKind, items: Sequence[Item]) -> None:
@@ -170,7 +183,7 @@ def _against(books: Books, kind: DocKind, rule: DocRule, item: Item) -> list[Pro
 def _next_step(books: Books, kind: DocKind, item: Item) -> str:
     name, status = item.task.id, item.state.status
     if isinstance(item, CaseItem):
-        return _inspection_step(books, kind, item)
+        return _case_step(books, kind, item)
     if kind is DocKind.CLOSING and status in BUSY:
         return f"先报结、核验：duban done {name}"
     if kind is DocKind.CLOSING and status is Status.REPORTED:
@@ -185,10 +198,10 @@ def _next_step(books: Books, kind: DocKind, item: Item) -> str:
     return steps.get(status, f"从这次的编号里去掉 {name}")
 
 
-def _inspection_step(books: Books, kind: DocKind, item: CaseItem) -> str:
-    """What comes next where the inspection has not come so far; where it is past it, a look at it."""
-    order: list[Term] = list(InspectionStatus)
-    name, status = item.task.id, inspection_of(item).status
+def _case_step(books: Books, kind: DocKind, item: CaseItem) -> str:
+    """What comes next where the case has not come so far; where it is past it, a look at it."""
+    order: list[Term] = list(InterviewStatus if kind in INTERVIEWING else InspectionStatus)
+    name, status = item.task.id, item.state.status
     if item.kind.advice is not None and order.index(status) < min(map(order.index, DOC_RULES[kind].statuses)):
         return item.kind.advice(item.task, item.state, books.ground(item))
     return f"duban show {name} 查看"

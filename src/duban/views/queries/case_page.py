@@ -114,7 +114,10 @@ def _own_page(case: CaseItem) -> ModuleType | None:
     return import_module(_PAGES[case.kind.english]) if case.kind.english in _PAGES else None
 
 
-_PAGES = {"inspection": "duban.views.queries.inspection_page"}
+_PAGES = {
+    "inspection": "duban.views.queries.inspection_page",
+    "interview": "duban.views.queries.interview_page",
+}
 
 
 def _own_tables(books: Books, case: CaseItem) -> tuple[Sequence[Table], Sequence[Table]]:

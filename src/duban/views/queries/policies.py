@@ -21,6 +21,8 @@ from duban.core.policy.rules import (
     Gate,
     InspectionRule,
     InspectionStep,
+    InterviewRule,
+    InterviewStep,
     MetOn,
     MilestoneRule,
     Policy,
@@ -173,6 +175,21 @@ def _tell_inspection(rule: InspectionRule) -> str:
     return told[rule.step] + by
 
 
+def _tell_interview(rule: InterviewRule) -> str:
+    of = f"因{'、'.join(rule.causes)}约谈：" if rule.causes else ""
+    posts, long = "或".join(rule.posts), length_text(rule.period) if rule.period else ""
+    within = "一年（自然年）" if rule.calendar_year is YesNo.YES else long
+    told = {
+        InterviewStep.CONFER: f"先会商再建议{'，要有' + '、'.join(rule.parties) if rule.parties else ''}",
+        InterviewStep.APPROVE: f"由{posts}批准",
+        InterviewStep.FIRST: f"一级由{posts}约谈",
+        InterviewStep.SECOND: f"二级由{posts}约谈",
+        InterviewStep.REPORT: f"单位在约谈起{long}内报整改报告",
+        InterviewStep.COUNT: f"同一人{within}内被约谈{rule.count}次，列为调整岗位的候选",
+    }
+    return of + told[rule.step]
+
+
 def _tell_deadline(rule: DeadlineRule) -> str:
     done = "或".join(rule.met_by)
     on = "（看办结日期）" if rule.met_on is MetOn.DONE_ON else ""
@@ -245,5 +262,6 @@ _TELL: dict[type[AnyRule], Callable[[Any], str]] = {
     WarningRule: lambda rule: f"到期前{length_text(rule.ahead)}列为临期",
     StandingRule: _tell_standing,
     InspectionRule: _tell_inspection,
+    InterviewRule: _tell_interview,
 }
 """What each kind of rule says, from its figures."""

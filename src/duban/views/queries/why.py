@@ -35,9 +35,18 @@ from duban.core.model.events import (
     Transfer,
     Verify,
 )
+from duban.core.model.task import Period
 from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit, YesNo
 from duban.core.periods.spans import span_of
-from duban.core.policy.rules import CadenceRule, DeadlineRule, InspectionRule, InspectionStep, Rule, Start
+from duban.core.policy.rules import (
+    CadenceRule,
+    DeadlineRule,
+    InspectionRule,
+    InspectionStep,
+    InterviewRule,
+    Rule,
+    Start,
+)
 from duban.core.state.task_state import Limit, Voided
 from duban.errors import tell_ground
 from duban.views.duty_text import due_text, duty_record, length_text, standing_cell
@@ -64,6 +73,8 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     rule = rule_of(duty, books)
     if isinstance(rule, InspectionRule):
         return _inspection_counted(duty, rule, books)
+    if isinstance(rule, InterviewRule):
+        return _told_counted(duty, rule.period, books)
     if isinstance(rule, CadenceRule):
         span = span_of(rule.every, duty.triggered_on)
         if rule.grace is not None:
@@ -92,8 +103,7 @@ def _inspection_counted(duty: Duty, rule: InspectionRule, books: Books) -> Count
         return None
     length = length_text(period, " ")
     if rule.step not in BACKWARD:
-        due = period_due(duty.triggered_on, period, books.calendar, aloud=True)
-        return Counted(duty.triggered_on, length, due) if due.on == duty.due_on else None
+        return _told_counted(duty, period, books)
     starts_on = getattr(item.task, "starts_on", None)
     if starts_on is None:
         return None
@@ -101,6 +111,14 @@ def _inspection_counted(duty: Duty, rule: InspectionRule, books: Books) -> Count
     if rule.step is InspectionStep.FILE:
         return Counted(starts_on, f"提前 {length}", explain_before_workdays(starts_on, count, books.calendar))
     return Counted(starts_on, f"提前 {length}", before_months(starts_on, count))
+
+
+def _told_counted(duty: Duty, period: Period | None, books: Books) -> Counted | None:
+    """On from what was asked or said; None where another day was named then."""
+    if period is None:
+        return None
+    due = period_due(duty.triggered_on, period, books.calendar, aloud=True)
+    return Counted(duty.triggered_on, length_text(period, " "), due) if due.on == duty.due_on else None
 
 
 BACKWARD = frozenset({InspectionStep.FILE, InspectionStep.PROPOSE})
@@ -117,7 +135,7 @@ def is_limit(duty: Duty, rule: Rule | None) -> bool:
     """Whether this is the limit itself, told at 交办, and not a duty that follows from an event or a schedule."""
     if duty.node is not None or duty.kind != KIND_OF_LIMITS:
         return False
-    return duty.finishes or not isinstance(rule, DeadlineRule | InspectionRule)
+    return duty.finishes or not isinstance(rule, DeadlineRule | InspectionRule | InterviewRule)
 
 
 def _told_by_rule(duty: Duty) -> bool:
@@ -291,6 +309,8 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
 def _trigger_text(duty: Duty, rule: Rule | None) -> str:
     if isinstance(rule, InspectionRule):
         return f" {_COUNTED_FROM.get(rule.step, '')}"
+    if isinstance(rule, InterviewRule):
+        return " 约谈"
     if isinstance(rule, DeadlineRule) and rule.start is Start.OCCURRED:
         return f" {rule.start}"
     if isinstance(duty.trigger, Event) and duty.trigger.on == duty.triggered_on:

@@ -41,6 +41,7 @@ REPORTS: tuple[Report, ...] = (
     Report("inspection", "督查工作", "开展、结论、问题、现场天数，没有了结的", "inspections:inspections", Every.YEAR),
     Report("results", "通报和结果运用", "通报、负面清单、激励、容错，现在怎样", "results:results", Every.YEAR),
     Report("candidates", "问责情形线索", "账上有哪些问责情形的记录，不作结论", "results:candidates", Every.YEAR),
+    Report("interviews", "约谈情况", "约谈了谁、几级、成效、欠报，调整岗位的候选", "interviews:interviews", Every.YEAR),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

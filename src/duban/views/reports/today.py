@@ -17,6 +17,7 @@ from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.selection import known_units
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION
+from duban.core.cases.interview import INTERVIEW
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
@@ -26,6 +27,7 @@ from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
+from duban.views.queries.interview_page import candidates_of, interview_waits
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
 from duban.views.queries.results import results_in
 from duban.views.queries.site_days import days_short
@@ -72,6 +74,7 @@ KINDS: dict[str, str] = {
     "verify": "待核验",
     "close": "待销号",
     "inspect": "督查",
+    "interview": "约谈",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -90,6 +93,7 @@ _ELSEWHERE = {
     "verify": "duban list --status 待核验",
     "close": "duban list --status 待销号",
     "inspect": "duban inspect plan",
+    "interview": "duban report interviews",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -107,6 +111,7 @@ def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Wa
         *_of_tasks(books, items),
         *_of_inspections(books, wanted),
         *_of_results(books, wanted),
+        *_of_interviews(books, wanted),
         *_of_duties(books, late, soon),
     ]
     order = list(KINDS)
@@ -289,6 +294,31 @@ def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         )
         if told:
             yield Waiting("inspect", each.number, whose, each.changed.on, told, f"duban {step} {each.number}")
+
+
+def _of_interviews(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
+    """What interviews wait for; who is a candidate for another post, as long as the last of his interviews goes on."""
+    if wanted.leader is not None or wanted.clerk is not None:
+        return
+    units = known_units(wanted.units, books, OFFICE)
+    going: dict[str, CaseItem] = {}
+    for case in books.cases:
+        if case.kind is not INTERVIEW or not case.state.open:
+            continue
+        state: Any = case.state
+        unit = state.person.unit
+        if units and not any(books.register.same(unit, each) for each in units):
+            continue
+        going[case.task.id] = case
+        yield from _paper(books, case)
+        on, what, command = interview_waits(books, case)
+        if what:
+            yield Waiting("interview", case.task.id, case.task.title, on, what, command)
+    for found in candidates_of(books) if going else ():
+        last = found.held[-1].head.id
+        if last in going:
+            told, who = f"{len(found.held)}次：调整岗位候选", f"{found.name}（{found.unit}）"
+            yield Waiting("interview", last, who, found.last_on, told, "duban report interviews")
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

@@ -34,7 +34,7 @@ from duban.files.workspace.templates import read_template, template_file
 from duban.files.workspace.workspace import EVIDENCE, Workspace
 from duban.plan import Plan
 from duban.views.documents.compose import Brief, compose
-from duban.views.documents.kinds import DOC_RULES, INSPECTING
+from duban.views.documents.kinds import DOC_RULES, OF_CASES
 from duban.views.model.official_document import UNMARKED, Document, Marks
 from duban.views.model.sheet import Column, Sheet, Table, row
 
@@ -70,7 +70,7 @@ class Order:
 
     def named(self, choose: Callable[[], list[str]]) -> list[str]:
         """The ids that are meant: `choose` tells those of tasks, of an inspection they are as they were typed."""
-        if self.kind in INSPECTING:
+        if self.kind in OF_CASES:
             return list(read_words(self.words))
         return [] if self.by_report else choose()
 

@@ -14,6 +14,7 @@ from duban.core.books.books import Books, Item
 from duban.core.books.selection import find_items, known_units, unknown_people
 from duban.core.books.tied_leaders import leaders_of
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
+from duban.core.cases.interview import INTERVIEW
 from duban.core.documents.template import REPORTING
 from duban.core.inspections.plan import planned
 from duban.core.model.inspection import PLAN_PERIOD
@@ -24,7 +25,16 @@ from duban.files.workspace.workspace import Workspace
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
 from duban.views.documents.inspection_fields import inspection_of
 from duban.views.documents.inspection_matter import inspection_matter, plan_matter
-from duban.views.documents.kinds import DOC_RULES, INSPECTING, choose_units, named_others, refuse_document
+from duban.views.documents.interview_matter import interview_matter, interview_of
+from duban.views.documents.kinds import (
+    DOC_RULES,
+    INSPECTING,
+    INTERVIEWING,
+    OF_CASES,
+    choose_units,
+    named_others,
+    refuse_document,
+)
 from duban.views.documents.matter import Matter, task_matter
 from duban.views.documents.rectifications import rectification_matter, rectifications
 from duban.views.reports.request import ReportRequest, first_day
@@ -72,7 +82,9 @@ def refuse_reach(kind: DocKind, reach: Reach) -> None:
             kinds = "、".join(each for each in DOC_RULES if each in _NARROWED[option])
             text = f"{option} 只用于{kinds}，不用于{kind}。"
             way = (
-                "写督查项目的编号" if kind in INSPECTING else "写编号，或用 --where、--ledger、--status 筛选"
+                f"写{called(kind)}的编号"
+                if kind in OF_CASES
+                else "写编号，或用 --where、--ledger、--status 筛选"
             )
             raise misuse("usage-reach", text, way)
 
@@ -88,6 +100,8 @@ def find_subject(
         return _rectifications(books, identifiers)
     if kind in INSPECTING:
         return _inspection(books, kind, reach, identifiers)
+    if kind in INTERVIEWING:
+        return _interview(books, kind, identifiers)
     if kind not in REPORTING:
         return _tasks(books, kind, find_items(books, identifiers, books.items))
     leader = reach.leader
@@ -146,6 +160,21 @@ def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str])
     if kind is not DocKind.INSPECTION_CONCLUSION:
         return Subject(books, items, matter)
     return Subject(books, items, matter, tuple(named_others(item, units[0])), units[0])
+
+
+def called(kind: DocKind) -> str:
+    """What a paper of a case is of, in words."""
+    return str(INTERVIEW if kind in INTERVIEWING else INSPECTION)
+
+
+def _interview(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
+    """One interview; the paper is for the unit of the person."""
+    items = find_items(books, words, [item for item in books.cases if item.kind is INTERVIEW])
+    if not items:
+        text = f"{kind}是约谈的文书，没有写是哪一次"
+        raise refusal("nothing-chosen", text, f"duban doc {kind} YT-编号；duban list 查看编号")
+    refuse_document(books, kind, items)
+    return Subject(books, items, interview_matter(books, items[0]), unit=interview_of(items[0]).person.unit)
 
 
 def _plan(workspace: Workspace, books: Books, reach: Reach, words: Sequence[str]) -> Subject:

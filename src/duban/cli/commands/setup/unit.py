@@ -173,7 +173,8 @@ def leader(
     name: Annotated[str, typer.Argument(metavar="姓名", help="领导的姓名")],
     title: Annotated[str | None, option("--title", "职务", "职务，如 副县长")] = None,
     kind: Annotated[
-        PostKind | None, option("--post", "类别", "职务类别：行政首长、秘书长，督查要看；别的不写")
+        PostKind | None,
+        option("--post", "类别", "行政首长、秘书长、党委书记、组织部长；别的不写"),
     ] = None,
     rank: Annotated[int | None, option("--rank", "排序", "排在第几位")] = None,
     since: Annotated[date | None, option("--from", "日期", "从哪天起任职，含当天")] = None,
