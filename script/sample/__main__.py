@@ -46,9 +46,10 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
             text = rendered(Touched(TASK, path, task, None, ledger)).decode()
             with row.blamed():
                 yield path.as_posix(), _commented(text, row.raw.get("批注", {})).encode()
-    for inspection in desk.inspections.values():
-        path = Path(INSPECTION.folder, inspection.id.split("-")[1], f"{inspection.id}.yaml")
-        yield path.as_posix(), rendered(Touched(INSPECTION, path, inspection, None))
+    for kind, files in desk.cases.items():
+        for file in files.values():
+            path = Path(kind.folder, file.id.split("-")[1], f"{file.id}.yaml")
+            yield path.as_posix(), rendered(Touched(kind, path, file, None))
     for year, plan in desk.plans.items():
         yield f"{INSPECTION.folder}/{year}/计划.yaml", _document(plan)
     for year, results in desk.results.items():

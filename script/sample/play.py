@@ -5,6 +5,7 @@ Nothing illegal can get in: duban refuses it, and the making of the sample stops
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta, timezone
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -15,16 +16,18 @@ from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.calendar.counting import add_workdays
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.inspection import INSPECTION
+from duban.core.cases.interview import INTERVIEW
 from duban.core.cases.results import RESULTS
 from duban.core.cases.task import decide
 from duban.core.engine.decide import decide as decide_case
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import target_of
+from duban.core.engine.kind import Kind
 from duban.core.inspections.draw import draw
 from duban.core.inspections.plan import planned
 from duban.core.model.case_file import NumberedFile
 from duban.core.model.events import EVENTS, Amend, Event, Transfer
-from duban.core.model.inspection import ApprovePlan, Inspection, InspectionPlan
+from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.inspection_terms import InspectionAction
 from duban.core.model.people import Roll
 from duban.core.model.record import raw_record, read_record
@@ -58,7 +61,7 @@ class Desk:
         entries = [(held.since, _policy(held.name)) for held in office.config.policies]
         self.policies = PolicyBook(entries=tuple(entries))
         self.tasks: dict[str, Task] = {}
-        self.inspections: dict[str, Inspection] = {}
+        self.cases: dict[Kind, dict[str, Any]] = {INSPECTION: {}, INTERVIEW: {}}
         self.plans: dict[str, InspectionPlan] = {}
         self.results: dict[str, ResultBook] = {}
         self.evidence: dict[str, bytes] = {}
@@ -69,11 +72,14 @@ class Desk:
         inspections: Iterable[Row] = (),
         plans: Iterable[Row] = (),
         results: Iterable[Row] = (),
+        interviews: Iterable[Row] = (),
     ) -> None:
         """Record every event, in the order of their days. Raises DubanError with the line of the one refused."""
         rows: list[tuple[Row, Row, Callable[[Row, Row], None]]] = []
         rows += [(head, row, self._play_task) for head in tasks for row in head.events()]
-        rows += [(head, row, self._play_inspection) for head in inspections for row in head.events()]
+        for kind, heads in ((INSPECTION, inspections), (INTERVIEW, interviews)):
+            play_case = partial(self._play_case, kind)
+            rows += [(head, row, play_case) for head in heads for row in head.events()]
         rows += [(row, row, self._play_plan) for row in plans]
         rows += [(row, row, self._play_result) for row in results]
         for head, row, play in sorted(rows, key=lambda each: str(each[1].raw.get("日期"))):
@@ -86,26 +92,26 @@ class Desk:
         with row.blamed():
             self._record(self.tasks[head.raw["编号"]], row.raw)
 
-    def _play_inspection(self, head: Row, row: Row) -> None:
-        number = head.raw["编号"]
-        if number not in self.inspections:
+    def _play_case(self, kind: Kind, head: Row, row: Row) -> None:
+        number, files = head.raw["编号"], self.cases[kind]
+        if number not in files:
             with head.blamed():
                 raw = {key: value for key, value in head.raw.items() if key != "流水"}
                 first = date.fromisoformat(row.raw["日期"])
                 for key in {"督查对象", "参加单位"} & raw.keys():
                     raw[key] = [self.name_on(unit, first) for unit in raw[key]]
-                self.inspections[number] = read_record(raw, Inspection)
+                files[number] = read_record(raw, kind.record)
         with row.blamed():
-            file = self.inspections[number]
-            entry = self._entry(file, row.raw)
+            file = files[number]
+            entry = self._entry(kind, file, row.raw)
             today = entry.recorded_at.date()
             ground = Ground(
                 *(self.policies, self.calendar, self.register, None, today),
                 roll=Roll(self.office.config.leaders),
                 elsewhere=self._elsewhere(today),
             )
-            entry = decide_case(INSPECTION, file, entry, ground).event
-            self.inspections[number] = msgspec.structs.replace(file, journal=(*file.journal, entry))
+            entry = decide_case(kind, file, entry, ground).event
+            files[number] = msgspec.structs.replace(file, journal=(*file.journal, entry))
 
     def _play_plan(self, _head: Row, row: Row) -> None:
         with row.blamed():
@@ -136,26 +142,29 @@ class Desk:
             self.results[year] = msgspec.structs.replace(book, journal=(*book.journal, entry))
 
     def _elsewhere(self, today: date) -> Elsewhere:
-        def inspections() -> list[Any]:
-            return [
-                fold_case(INSPECTION.life, file, today, register=self.register)
-                for file in self.inspections.values()
-                if file.journal
-            ]
+        def states(kind: Kind) -> list[Any]:
+            files = (file for file in self.cases[kind].values() if file.journal)
+            return [fold_case(kind.life, file, today, register=self.register) for file in files]
 
         def find(number: str) -> Any:  # noqa: ANN401 - as Elsewhere has it
-            task, inspection = self.tasks.get(number), self.inspections.get(number)
-            if inspection is not None:
-                return fold_case(INSPECTION.life, inspection, today, register=self.register)
-            return fold(task, today, register=self.register) if task is not None else None
+            task = self.tasks.get(number)
+            if task is not None:
+                return fold(task, today, register=self.register)
+            return next(
+                (each for kind in self.cases for each in states(kind) if each.file.id == number), None
+            )
 
         entries = [entry for plan in self.plans.values() for entry in plan.journal]
+        inspections, interviews = partial(states, INSPECTION), partial(states, INTERVIEW)
         results = results_of(self.results.values(), today, register=self.register)
-        return Elsewhere(find, inspections, lambda: planned(entries, today), results=lambda: results)
+        return Elsewhere(
+            find, inspections, lambda: planned(entries, today), results=lambda: results, interviews=interviews
+        )
 
-    def _entry(self, file: Inspection, row: dict[str, Any]) -> Any:  # noqa: ANN401 - one of AnyEntry
-        """A row of an inspection as the record that duban decides on."""
-        on, action = date.fromisoformat(row["日期"]), InspectionAction(row["动作"])
+    def _entry(self, kind: Kind, file: NumberedFile, row: dict[str, Any]) -> Any:  # noqa: ANN401 - of any kind
+        """A row of a case as the record that duban decides on."""
+        on = date.fromisoformat(row["日期"])
+        action = next(each for each in kind.entries if each == row["动作"])
         clerk = next(person.name for person in self.office.config.people if person.role == "督查员")
         raw = {"经办": clerk} | row
         raw["登记"] = self._moment(file, action, on, raw.pop("登记", 0)).isoformat()
@@ -164,7 +173,7 @@ class Desk:
         if action is InspectionAction.DRAW:
             raw["抽中"] = draw(raw["名单"], raw["数"], raw["种子"])
         self._keep(file.id, raw)
-        return read_record(raw, INSPECTION.entries[action])
+        return read_record(raw, kind.entries[action])
 
     def _keep(self, number: str, raw: dict[str, Any]) -> None:
         """Evidence by its name and text: kept as a file, recorded by its digest."""

@@ -82,6 +82,9 @@ TRIED: dict[str, tuple[str, ...]] = {
     "revisit": ("DC-3", "--genuine", "是"),
     "doc": ("交办", "PS-1"),
     "inspect add": ("--title", "甲", "--object", "县水务局"),
+    "interview add": (
+        *("--title", "甲", "--cause", "落实不力", "--person", "乙", "--unit", "县水务局", "--post", "局长"),
+    ),
     "rectify add": (
         *("--problem", "甲", "--source-kind", "督查活动", "--source-name", "乙", "--lead", "县水务局"),
         *("--lead-leader", "甲", "--owner", "甲", "--requirements", "甲", "--due-on", "2026-12-31"),

@@ -21,7 +21,7 @@ TABLE = Path(__file__).with_name("rows.txt")
 NUMBERS = {
     "A": (*(3, 4, 5, 7), *range(9, 17), *(18, 19), *range(22, 28), *range(29, 41), 46, 48, 50, 51),
     "B": (2, 3, 4, *range(10, 16), *range(17, 25)),
-    "C": (*range(2, 7), *range(9, 12), 18),
+    "C": (*range(2, 7), *range(9, 12), 13, 15, 16, 18),
     "D": (*range(2, 7), 11, 12, 13, 15, 16, 19),
     "E": (*range(1, 5), *range(6, 17)),
 }

@@ -162,7 +162,10 @@ def test_its_json(old: Path) -> None:
             {"format": 2, "what": "git 按原样存取文件，不转换换行"},
             {"format": 3, "what": ANEW},
             {"format": 4, "what": "整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）"},
-            {"format": 5, "what": "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT）"},
+            {
+                "format": 5,
+                "what": "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT）",
+            },
         ],
         "paths": [".gitattributes", "duban.yaml", "整改/台账.yaml"],
         "line_ends": [],
