@@ -90,9 +90,14 @@ def setting_out(now: InspectionState, on: date) -> Step:
     return Step("督查组出发", ahead + head("start"))
 
 
-def refuse_wrong_status(now: InspectionState, action: Any, ground: Any) -> None:  # noqa: ANN401 - of any kind of entry
-    """Raises DubanError for an entry that has no place where the inspection stands."""
-    casework.refuse_wrong_status(now, action, lambda: advice(now.head, now, ground))
+def refuse_wrong_status(
+    now: InspectionState,
+    action: Any,  # noqa: ANN401 - of any kind of entry
+    ground: Any,  # noqa: ANN401 - of a decision or of books
+    today: InspectionState | None = None,
+) -> None:
+    """Raises DubanError for an entry that has no place where the inspection stands; `today` is how it stands today."""
+    casework.refuse_wrong_status(now, action, lambda: advice(now.head, now, ground), today)
 
 
 def advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
