@@ -4,6 +4,7 @@ Touches no disk but to read; act.py writes it, after everything has been decided
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -194,12 +195,11 @@ class Plan:
 
     def ground(self, touched: Touched, *, children: bool = False) -> Ground:
         """What a decision may look at; children are read only for the actions that ask for them."""
-        workspace = self.workspace
+        held = self.workspace
         states = tuple(
-            fold(child, self.hand.today, register=workspace.register)
-            for child in (workspace.children_of(touched.file.id) if children else ())
+            fold(child, self.hand.today, register=held.register)
+            for child in (held.children_of(touched.file.id) if children else ())
         )
-        ledger = touched.ledger and touched.ledger.head.kind
         elsewhere = Elsewhere(
             self._found,
             partial(self._cases, "inspection"),
@@ -209,25 +209,16 @@ class Plan:
             partial(self._cases, "interview"),
         )
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
-        return Ground(
-            workspace.policies,
-            workspace.calendar,
-            workspace.register,
-            ledger,
-            self.hand.today,
-            states,
-            self.roll,
-            parent,
-            elsewhere,
-        )
+        kind = touched.ledger and touched.ledger.head.kind
+        days = (held.policies, held.calendar, held.register, kind, self.hand.today)
+        return Ground(*days, states, self.roll, parent, elsewhere)
 
     def _found(self, identifier: str) -> Any:  # noqa: ANN401 - each kind has its own
         """The state of the file that bears a number, as this plan leaves it; None where there is none to read."""
-        try:
+        with suppress(DubanError):
             touched = self.open_case(identifier)
-        except DubanError:
-            return None
-        return self._folded(touched.kind, touched.file)
+            return self._folded(touched.kind, touched.file)
+        return None
 
     def _ledger_kind(self, identifier: str) -> LedgerKind | None:
         ledger = self.workspace.ledger_of(identifier)
@@ -245,25 +236,24 @@ class Plan:
 
     def _plans(self) -> Mapping[str, Mapping[str, Any]]:
         """The plans of inspections, as this plan leaves them."""
-        held = [each.file for each in self.journals.values() if each.kind is INSPECTION_PLAN]
-        years = {file.year for file in held}
-        held += [file for file in self.workspace.usable(INSPECTION_PLAN) if file.year not in years]
-        return planned([entry for file in held for entry in file.journal], self.hand.today)
+        entries = [entry for file in self._years(INSPECTION_PLAN) for entry in file.journal]
+        return planned(entries, self.hand.today)
 
     def results(self) -> Results:
         """The results of all years by number, as this plan leaves them."""
-        books = {file.year: file for file in self.workspace.usable(RESULTS)}
-        books |= {held.file.year: held.file for held in self.journals.values() if held.kind is RESULTS}
-        return results_of(books.values(), self.hand.today, register=self.workspace.register)
+        return results_of(self._years(RESULTS), self.hand.today, register=self.workspace.register)
+
+    def _years(self, kind: Kind) -> Iterable[Any]:
+        files = {file.year: file for file in self.workspace.usable(kind)}
+        files |= {held.file.year: held.file for held in self.journals.values() if held.kind is kind}
+        return files.values()
 
     def _parent_of(self, task: Task | None) -> TaskState | None:
         """The task that this one was split from; None where it is none, or cannot be read."""
-        if task is None or task.parent is None:
-            return None
-        try:
-            return self.state(task.parent)
-        except DubanError:
-            return None
+        if task is not None and task.parent is not None:
+            with suppress(DubanError):
+                return self.state(task.parent)
+        return None
 
     def register_case(self, kind: Kind, make: Callable[[str], CaseFile], entry: Any) -> Touched:  # noqa: ANN401 - each kind has its own
         """Enter a new numbered file of a kind: `make` its head for the next number of the entry's year.
