@@ -187,6 +187,8 @@ def amend(field: str, new: Any) -> Any:  # noqa: ANN401 - any value
     return entry("2026-03-10", "变更", 字段=field, 新值=new, 原因="调整", 批准人="方县长")
 
 
+NOTHING = entry("2026-03-10", "认定", 序号=1, 成立="否", 理由="查无", 批准人="方县长")
+LATE_LOT = msgspec.structs.replace(draw(), on=day("2026-03-11"))
 PREPARING = [
     Row("a stranger declares", {}, upto("方案"), told("声明", 姓名="外人"), "not-a-member"),
     Row(
@@ -247,10 +249,56 @@ PREPARING = [
     ),
     Row(
         "drawn out of another list",
-        {},
-        (*upto("方案"), draw()),
-        draw(名单=["丙镇", "丁镇"], 抽中=["丙镇"]),
+        {"督查对象": ["各镇"]},
+        (*upto("方案"), draw(名单=["乙镇"])),
+        draw(名单=["丙镇", "甲镇"], 抽中=["丙镇"]),
         None,
+    ),
+    Row(
+        "sites drawn that are no units",
+        {},
+        upto("方案"),
+        draw(抽取对象="点位", 名单=["丙镇", "丁镇"], 抽中=["丙镇"]),
+        None,
+    ),
+    Row(
+        "drawn out of units that are no objects (art. 15)",
+        {},
+        upto("方案"),
+        draw(名单=["甲镇", "乙镇", "丙镇"]),
+        "not-an-object",
+    ),
+    Row(
+        "drawn before the objects are named",
+        {"督查对象": None},
+        upto("立项"),
+        draw(),
+        "not-an-object",
+    ),
+    Row("drawn out of a group's members", {"督查对象": ["各镇"]}, upto("方案"), draw(), None),
+    Row("drawn, a unit left out where something was found", {}, upto("发现"), LATE_LOT, "object-left"),
+    Row(
+        "drawn, a unit left out where nothing held",
+        {},
+        (*upto("发现"), NOTHING),
+        LATE_LOT,
+        None,
+    ),
+    Row(
+        "drawn, the unit left in where something was found",
+        {},
+        upto("发现", 发现={"单位": "乙镇"}),
+        LATE_LOT,
+        None,
+    ),
+    Row("a drawn unit taken out", {}, (*upto("方案"), draw()), amend("督查对象", ["甲镇"]), "object-left"),
+    Row("one taken out that was not drawn", {}, (*upto("方案"), draw()), amend("督查对象", ["乙镇"]), None),
+    Row(
+        "an object taken out where something was found",
+        {},
+        upto("发现"),
+        amend("督查对象", ["乙镇"]),
+        "object-left",
     ),
     Row("notice to an object", {}, upto("方案"), entry("2026-03-05", "督查通知", 单位="甲镇"), None),
     Row("notice to another", {}, upto("方案"), entry("2026-03-05", "督查通知", 单位="丙镇"), "not-an-object"),
@@ -403,6 +451,26 @@ ON_SITE = [
         "designation-over",
     ),
     Row("a member on site", {}, upto("实施"), told("现场", 人员=["赵六"]), None),
+    Row("on site at no object (art. 15)", {}, upto("实施"), told("现场", 单位="丙镇"), "not-an-object"),
+    Row(
+        "on site at an object that was not drawn",
+        {},
+        (*upto("声明"), draw(), told("实施")),
+        told("现场", 单位="甲镇"),
+        "not-an-object",
+    ),
+    Row("on site at a group's member", {"督查对象": ["各镇"]}, upto("实施"), told("现场", 单位="丙镇"), None),
+    Row("the same day on site twice", {}, upto("现场"), told("现场", 情况="又看"), "same-day-twice"),
+    Row(
+        "the same, named in another order",
+        {},
+        (*upto("实施"), told("现场", 人员=["赵六", "李主任"])),
+        told("现场", 人员=["李主任", "赵六"]),
+        "same-day-twice",
+    ),
+    Row("another place of a day", {}, upto("现场"), told("现场", 地点="乙镇粮站"), None),
+    Row("others at the place on that day", {}, upto("现场"), told("现场", 人员=["赵六"]), None),
+    Row("the place on another day", {}, upto("现场"), told("现场", 日期="2026-03-11"), None),
     Row("a problem of another unit (art. 15)", {}, upto("实施"), told("发现", 单位="丙镇"), "not-an-object"),
     Row(
         "a problem of an object that was not drawn",

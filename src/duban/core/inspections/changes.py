@@ -13,6 +13,7 @@ from duban.core.casework import changes
 from duban.core.casework.changes import Gates, Notices, Ways
 from duban.core.inspections.gates import GATES
 from duban.core.inspections.life import LIFE, UNTOLD, InspectionState
+from duban.core.inspections.objects import refuse_dropped
 from duban.core.inspections.steps import refuse_wrong_status
 from duban.core.inspections.team import partial
 from duban.core.inspections.warrants import Word, refuse_other_post, refuse_unfounded
@@ -68,6 +69,8 @@ def _refuse_unfit(held: InspectionState, entry: Amend, ground: Ground, notices: 
         refuse_unfounded(head, ground, notices)
     if entry.field == "组长指定人" and head.named_by is not None:
         refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
+    if entry.field == "督查对象":
+        refuse_dropped(held, head)
     if entry.field in {"督查组", "督查对象"}:
         for problem in partial(held, head):
             if problem.code == "own-unit" and held.started is None:

@@ -15,6 +15,7 @@ from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
+from duban.core.inspections.objects import refuse_same_day, refuse_stranger, refuse_wider_lot
 from duban.core.inspections.overlap import related, tell_overlap
 from duban.core.inspections.owed import refuse_wrong_duty
 from duban.core.inspections.team import (
@@ -190,6 +191,7 @@ def _draw(now: InspectionState, entry: Draw, _ground: Ground, notices: Notices) 
         raise refusal("draw-too-many", text, "减少 --count，或补全名单")
     if len(set(entry.frame)) < len(entry.frame):
         raise refusal("draw-doubled", f"{now.head.id} 的抽取名单里有重复的", "每个只写一次")
+    refuse_wider_lot(now, entry)
     first = _drawn_before(now, entry)
     if first is not None and (entry.note is None or entry.approved_by is None):
         text = f"{now.head.id} 在 {first.on} 用种子“{first.seed}”抽过{entry.of}，不能一直抽到满意为止"
@@ -217,24 +219,8 @@ def _announce(now: InspectionState, entry: Announce, _ground: Ground, _notices: 
         raise refusal(
             "unannounced", text, f"要通知的先改：duban inspect amend {now.head.id} --announced 是 …"
         )
-    _refuse_stranger(now, entry.unit)
+    refuse_stranger(now, entry.unit)
     return entry
-
-
-def _refuse_stranger(now: InspectionState, unit: str | None) -> None:
-    """Raises DubanError for a unit that is no object: neither scope nor objects are widened on the way (art. 15)."""
-    if unit is not None and now.is_object(unit):
-        return
-    if unit is not None and any(
-        now.register.same(unit, each) for each in now.register.expanded(now.head.objects)
-    ):
-        text = f"{unit}没有抽中，{now.head.id} 不查它（抽中的是{'、'.join(now.objects)}）"
-        way = f"确要查它，写明原因重抽：duban inspect draw {now.head.id} --of 对象 … --note 原因 --approved-by 领导"
-        raise refusal("not-an-object", text, way, f"{_ART} 第15条")
-    objects = "、".join(now.objects) or "还没有写"
-    text = f"{unit or '（没有写单位）'}不是 {now.head.id} 的督查对象（{objects}）"
-    way = f"确要查它：duban inspect amend {now.head.id} --object … --approved-by … --reason …"
-    raise refusal("not-an-object", text, way, f"{_ART} 第15条")
 
 
 def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices) -> SetOut:
@@ -277,7 +263,10 @@ def _site_day(now: InspectionState, entry: SiteDay, _ground: Ground, notices: No
     if strange:
         text = f"{'、'.join(strange)}不在 {now.head.id} 的督查组里"
         raise refusal("not-a-member", text, f"先改督查组：duban inspect amend {now.head.id} --team …")
+    if entry.unit is not None:
+        refuse_stranger(now, entry.unit)
     refuse_partial_on_site(now, entry)
+    refuse_same_day(now, entry)
     designated = now.head.designation
     if designated is not None and entry.on > designated.until:
         text = f"{now.head.id} 指定的期限到 {designated.until} 为止，{entry.on} 不能再到现场"
@@ -291,7 +280,7 @@ def _site_day(now: InspectionState, entry: SiteDay, _ground: Ground, notices: No
 
 
 def _find(now: InspectionState, entry: Find, _ground: Ground, _notices: Notices) -> Find:
-    _refuse_stranger(now, entry.unit)
+    refuse_stranger(now, entry.unit)
     return entry
 
 

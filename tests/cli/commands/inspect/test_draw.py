@@ -22,9 +22,8 @@ TOWNS = ["甲镇人民政府", "乙镇人民政府", "丙镇人民政府"]
     [
         ("--of 对象 --count 1", ["甲镇", "乙镇"], 1),
         ("--of 人员 --count 1", ["李主任", "赵六"], 1),
-        ("--of 对象 --count 2 --unit 各镇人民政府", TOWNS, 2),
         ("--of 点位 --count 2 --from 名单.txt", ["一号点", "二号点", "三号点"], 2),
-        ("--of objects --count 1 --unit 甲镇、县水务局", ["甲镇", "县水务局"], 1),
+        ("--of objects --count 1 --unit 乙镇", ["乙镇"], 1),
     ],
 )
 def test_a_draw(office: Path, options: str, frame: list[str], count: int) -> None:
@@ -36,6 +35,17 @@ def test_a_draw(office: Path, options: str, frame: list[str], count: int) -> Non
     assert set(entry["drawn"]) == smallest("开奖 0302", frame, count)
     assert f"抽中 {count} 个：{'、'.join(entry['drawn'])}（名单 {len(frame)} 个）" in shown
     assert f"printf '%s %s' '开奖 0302' 名字 | sha256sum，最小的 {count} 个" in shown
+
+
+def test_a_draw_out_of_a_group() -> None:
+    """A group's members, once all of them are objects: a lot widens nothing (art. 15)."""
+    today = tell("scheme")
+    line = "inspect draw DX-1 --seed 1 --of 对象 --count 2 --unit 各镇人民政府"
+    refused = run(today, line)
+    assert (refused.returncode, "丙镇人民政府不是 DX-2026-0001 的督查对象" in refused.stderr) == (1, True)
+    done(today, "inspect amend DX-1 --object 各镇人民政府 --approved-by 方县长 --reason 都查")
+    done(today, line)
+    assert asked(today, "show DX-1")["journal"][-1]["frame"] == TOWNS
 
 
 def test_a_list_from_standard_input() -> None:

@@ -34,6 +34,11 @@ DX3 = "inspect add --title 秋粮收购督查二 --object 甲镇、乙镇 --scop
         ),
         ("scheme", [], "inspect amend DX-1 --subject 别的事 --reason 绕开", "改“主题”要经批准"),
         ("serve", [], "inspect dispose DX-1 --finding 1 --outcome 整改 --task ZG-2026-0099", "没有编号"),
+        # neither a lot nor a day on site makes an object of another unit (art. 15)
+        ("scheme", [], "inspect draw DX-1 --of 对象 --count 1 --seed 1 --unit 县水务局", "县水务局不是 DX-2026-0001 的督查对象"),
+        ("find", [], "inspect draw DX-1 --of 对象 --count 1 --seed 1 --unit 乙镇", "甲镇已经抽中或者查出问题"),
+        ("start", [], "inspect day DX-1 --place 丙镇粮站 --unit 丙镇", "丙镇人民政府不是 DX-2026-0001 的督查对象"),
+        ("day", [], "inspect day DX-1 --place 甲镇粮站 --member 赵六 --unit 甲镇 --found 又一次", "在甲镇粮站的现场已经记过"),
     ],
 )  # fmt: skip
 def test_it_is_refused(upto: str, first: Sequence[str], line: str, said: str) -> None:
