@@ -127,6 +127,20 @@ def test_an_on_site_verification_that_answers_is_the_revisit() -> None:
     assert _revisit_duty(task_at(Status.VERIFIED)).met_on is None
 
 
+NO = [*REPLIES[:-1], {"问": NAMES[-1], "答": "否"}]
+
+
+def test_what_is_passed_answers_no_no() -> None:
+    """A passed 核验 whose own answers bar the 销号 says two things; a failed one, and another policy, take it."""
+    reported = task_at(Status.REPORTED)
+    problem = refused(reported, verified(replies=NO), ANSHAN)
+    assert (problem.code, "答“否”：群众满意，又写通过" in problem.message) == ("pass-with-no", True)
+    assert "duban verify WJ-2026-0001 --method 现场 --result 不通过" in problem.advice
+    free = ground_of(make_policy({"种类": "回访", "问": list(NAMES)}))
+    for taken, ground in ((verified(replies=NO, result="不通过"), ANSHAN), (verified(replies=NO), free)):
+        assert "revisit-failed" in noticed(reported, taken, ground)[1]
+
+
 def _revisit_duty(task: Task) -> Duty:
     state = fold(task, ANSHAN.today)
     found = duties(state, make_book(built_in("anshan-2015")), CALENDAR, None)

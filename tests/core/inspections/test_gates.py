@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from tests.builders import day, events_to, make_book, make_policy, make_task
+from tests.builders import day, events_to, make_book, make_policy, make_task, moment
 from tests.inspections import (
     DEPARTMENT,
     DESIGNATED,
@@ -142,6 +142,20 @@ ENTERING = [
         told("立项"),
         None,
     ),
+    Row(
+        "a unit that inspects itself",
+        DEPARTMENT | {"督查对象": ["甲镇", "县水务局"]},
+        (),
+        told("立项"),
+        "inspects-itself",
+    ),
+    Row(
+        "a unit of the inspected group",
+        DEPARTMENT | {"主办": "甲镇", "督查对象": ["各镇"]},
+        (),
+        told("立项"),
+        "inspects-itself",
+    ),
     Row("one person twice", {"督查组": [{"姓名": "赵六"}, {"姓名": "赵六"}]}, (), told("立项"), "team-odd"),
 ]
 SCHEME = [
@@ -180,6 +194,7 @@ GONE = [{"姓名": "赵六"}]
 OWN = [{"姓名": "李主任", "身份": "组长", "单位": "甲镇"}]
 ORDER = [{"类别": "行政首长批示", "领导": "孙明", "日期": "2026-03-01"}]
 ASIDE = told("声明", 回避="是", 情形="亲属在甲镇")
+HEAD_ASIDE = told("声明", 回避="是", 情形="亲属")
 LIFTED = told("声明", 日期="2026-03-05", 情形="亲属已调离", 批准人="方县长")
 
 
@@ -189,6 +204,17 @@ def amend(field: str, new: Any) -> Any:  # noqa: ANN401 - any value
 
 NOTHING = entry("2026-03-10", "认定", 序号=1, 成立="否", 理由="查无", 批准人="方县长")
 LATE_LOT = msgspec.structs.replace(draw(), on=day("2026-03-11"))
+
+
+def by_sun(field: str, new: Any, old: Any = None) -> Any:  # noqa: ANN401 - any value
+    return msgspec.structs.replace(amend(field, new), approved_by="孙明", old=old)
+
+
+BY_SUN = upto("方案", 方案={"批准人": "孙明"})
+GIVEN = DESIGNATED["指定"]
+NEW = by_sun("指定", GIVEN | {"日期": "2026-03-09"}, GIVEN)
+OLDER = msgspec.structs.replace(NEW, recorded_at=moment("2026-03-09"))
+WORDED = by_sun("指定", GIVEN | {"范围": "城区"}, GIVEN)
 PREPARING = [
     Row("a stranger declares", {}, upto("方案"), told("声明", 姓名="外人"), "not-a-member"),
     Row(
@@ -224,6 +250,59 @@ PREPARING = [
         amend("督查对象", ["甲镇"]),
         "own-unit",
     ),
+    Row(
+        "a department that becomes its own object",
+        DEPARTMENT,
+        upto("立项"),
+        amend("督查对象", ["县水务局"]),
+        "inspects-itself",
+    ),
+    Row(
+        "an object that becomes the department",
+        DEPARTMENT,
+        upto("立项"),
+        amend("主办", "甲镇"),
+        "inspects-itself",
+    ),
+    Row("another department, the scheme not settled", DESIGNATED, upto("立项"), amend("主办", "丙镇"), None),
+    Row(
+        "another department, settled, by the head of government",
+        DESIGNATED,
+        BY_SUN,
+        amend("主办", "丙镇"),
+        "wrong-post",
+    ),
+    Row(
+        "another department, settled, not designated (art. 7)",
+        DESIGNATED,
+        BY_SUN,
+        by_sun("主办", "丙镇"),
+        "not-designated",
+    ),
+    Row("another department, designated anew", DESIGNATED, (*BY_SUN, NEW), by_sun("主办", "丙镇"), None),
+    Row(
+        "another department, designated anew the day before",
+        DESIGNATED,
+        (*BY_SUN, OLDER),
+        by_sun("主办", "丙镇"),
+        "not-designated",
+    ),
+    Row(
+        "another department, the old paper worded anew",
+        DESIGNATED,
+        (*BY_SUN, WORDED),
+        by_sun("主办", "丙镇"),
+        "not-designated",
+    ),
+    Row(
+        "a department's own after all, by another's word",
+        DESIGNATED,
+        BY_SUN,
+        amend("名义", "部门"),
+        "wrong-post",
+    ),
+    Row("a department's own after all", DESIGNATED, BY_SUN, by_sun("名义", "部门"), None),
+    Row("another department of its own, settled", DEPARTMENT, upto("方案"), amend("主办", "丙镇"), None),
     Row("named by a deputy instead", {}, upto("方案"), amend("组长指定人", "孙明"), "wrong-post"),
     Row("ordered by a deputy instead", {}, upto("方案"), amend("依据", ORDER), "wrong-post"),
     Row("stands aside without saying why", {}, upto("方案"), told("声明", 回避="是"), "reason-missing"),
@@ -483,6 +562,15 @@ ON_SITE = [
         "a problem of a group's member", {"督查对象": ["各镇"]}, upto("实施"), told("发现", 单位="丙镇"), None
     ),
     Row("asked about nothing", {}, upto("发现"), told("征求", 单位="乙镇"), "nothing-found"),
+    Row("asked twice on a day", {}, upto("征求"), told("征求"), "consulted-today"),
+    Row("asked again on another day", {}, upto("征求"), told("征求", 日期="2026-03-12"), None),
+    Row(
+        "asked again of another problem",
+        {},
+        (*upto("征求"), told("发现", 日期="2026-03-11", 序号=2)),
+        told("征求"),
+        None,
+    ),
     Row("asked by a day gone by", {}, upto("发现"), told("征求", 时限="2026-03-10"), "due-before"),
     Row("another's problem answered", {}, upto("征求"), told("反馈", 单位="乙镇"), "wrong-unit"),
     Row(
@@ -505,6 +593,24 @@ ON_SITE = [
 DISPUTED = {"反馈": {"认可": "否", "意见": "没有"}}
 CONCLUDING = [
     Row("heard and proven", {}, upto("反馈"), told("结论"), None),
+    Row("concluded by nobody's word", {}, upto("反馈"), told("结论", 批准人=None), "approver-missing"),
+    Row("a department's own, by nobody's word", DEPARTMENT, upto("反馈"), told("结论", 批准人=None), None),
+    Row(
+        "its head stands aside",
+        {},
+        (*upto("反馈"), msgspec.structs.replace(HEAD_ASIDE, on=day("2026-03-11"))),
+        told("结论"),
+        "must-stand-aside",
+    ),
+    Row(
+        "its head stood aside and was replaced",
+        {"督查组": [{"姓名": "赵六", "身份": "组长"}]},
+        (*upto("反馈"), msgspec.structs.replace(HEAD_ASIDE, on=day("2026-03-11"))),
+        told("结论"),
+        None,
+    ),
+    Row("led by nobody", {"督查组": GONE}, upto("反馈"), told("结论"), "no-head"),
+    Row("a department's own, led by nobody", DEPARTMENT | {"督查组": GONE}, upto("反馈"), told("结论"), None),
     Row("nothing found", {}, upto("现场"), told("结论"), None),
     Row("without evidence (art. 16)", {}, upto("反馈", 发现={"证据": []}), told("结论"), "no-evidence"),
     Row(
@@ -930,6 +1036,25 @@ def test_an_undeclared_member_is_told_and_no_bar() -> None:
     made = decide(INSPECTION, inspection(*upto("声明")), start("2026-03-09"), ground())
     assert [each.code for each in made.notices] == ["undeclared"]
     assert "赵六还没有回避声明" in made.notices[0].message
+
+
+@pytest.mark.parametrize(
+    ("made", "codes"),
+    [
+        (told("立项"), []),
+        (told("立项", 日期="2026-03-09"), []),
+        (told("立项", 日期="2026-03-10"), ["days-past"]),
+        (told("方案", 日期="2026-03-21"), ["days-past"]),
+        (amend("起", "2026-03-09"), ["days-past"]),
+        (amend("起", "2026-03-10"), []),
+        (amend("主题", "秋粮"), []),
+    ],
+)
+def test_days_gone_by_are_told(made: Any, codes: list[str]) -> None:  # noqa: ANN401 - any kind of entry
+    """The first day is 9 March; what is entered or settled later was written down afterwards."""
+    file = inspection(*(() if made.action == "督查立项" else upto("立项")))
+    notices = decide(INSPECTION, file, made, ground()).notices
+    assert [each.code for each in notices] == codes
 
 
 def test_the_head_of_the_group_of_an_object_is_told_with_the_scheme() -> None:

@@ -55,11 +55,19 @@ CASES: list[tuple[str, Inspection, list[str]]] = [
         ],
     ),
     (
+        "its head stands aside, on site",
+        inspection(*upto("实施"), told("声明", 日期="2026-03-10", 回避="是", 情形="亲属")),
+        [
+            "amend DX-2026-0001 --team … --approved-by … --reason …",
+            "day DX-2026-0001 --place 地点；duban inspect find DX-2026-0001 --unit 单位 --fact 问题",
+        ],
+    ),
+    (
         "disputed",
         inspection(*upto("反馈", **HEARD)),
         ["settle DX-2026-0001 --finding 1 --holds 是/否 --reason …"],
     ),
-    ("agreed", inspection(*upto("反馈")), ["conclude DX-2026-0001 --opinion 意见"]),
+    ("agreed", inspection(*upto("反馈")), ["conclude DX-2026-0001 --opinion 意见 --approved-by 领导"]),
     (
         "concluded",
         inspection(*upto("结论")),

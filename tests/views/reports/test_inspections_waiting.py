@@ -3,11 +3,13 @@
 import pytest
 from tests.inspected import books_of, entry, inspection, journal_to
 
-from duban.core.model.inspection import AnyEntry, Inspection
+from duban.core.model.inspection import AnyEntry, Inspection, Member
+from duban.core.model.inspection_terms import Seat
 from duban.views.queries.overdue import DutyFilter
 from duban.views.reports.today import Waiting, today_records, today_sheet, waiting
 
-TERM: dict[str, object] = {"starts_on": "2026-03-10", "ends_on": "2026-03-12"}
+LED: dict[str, object] = {"team": (Member(name="李主任", seat=Seat.HEAD), Member(name="赵六"))}
+TERM: dict[str, object] = {"starts_on": "2026-03-10", "ends_on": "2026-03-12", **LED}
 OWN: dict[str, object] = {"name": "部门", "organizer": "乙局"}
 OPENED, READY = journal_to("督查立项"), journal_to("方案审定")
 OUT, FOUND = journal_to("现场", "2026-03-10"), journal_to("发现", "2026-03-10")
@@ -48,12 +50,45 @@ CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] 
         "过了备案日",
         "file DX-2026-0001",
     ),
+    "led by nobody": (
+        OUT,
+        {**TERM, "team": ()},
+        "2026-03-11",
+        "督查组没有组长",
+        "amend DX-2026-0001 --team …",
+    ),
+    "its head stands aside": (
+        (*OUT, entry("回避声明", "2026-03-11", member="李主任", aside="是", reason="亲属")),
+        TERM,
+        "2026-03-11",
+        "有人回避，督查组要换人",
+        "amend DX-2026-0001 --team …",
+    ),
+    "who stands aside has left": (
+        (*OUT, entry("回避声明", "2026-03-11", member="钱七", aside="是", reason="亲属")),
+        TERM,
+        "2026-03-11",
+        "",
+        "",
+    ),
     "out, within its days": (OUT, TERM, "2026-03-12", "", ""),
-    "out, past them, nothing found": (OUT, TERM, "2026-03-13", "待作结论", "conclude DX-2026-0001"),
+    "out, past them, nothing found": (
+        OUT,
+        TERM,
+        "2026-03-13",
+        "待作结论",
+        "conclude DX-2026-0001 --approved-by 领导",
+    ),
     "out, past them, not asked": (FOUND, TERM, "2026-03-13", "1个问题要征求意见", "consult DX-2026-0001"),
     "asked, with time left": (ASKED, TERM, "2026-03-23", "", ""),
     "asked, due tomorrow": (ASKED, TERM, "2026-03-24", "3月25日反馈意见", "answer DX-2026-0001 --unit 甲局"),
-    "asked, never answered": (ASKED, TERM, "2026-03-26", "待作结论", "conclude DX-2026-0001"),
+    "asked, never answered": (
+        ASKED,
+        TERM,
+        "2026-03-26",
+        "待作结论",
+        "conclude DX-2026-0001 --approved-by 领导",
+    ),
     "asked, never answered, still on site": (
         ASKED,
         {**TERM, "ends_on": "2026-04-10"},
@@ -61,7 +96,7 @@ CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] 
         "意见没有反馈",
         "answer DX-2026-0001 --unit 甲局",
     ),
-    "answered": (SAID, TERM, "2026-03-13", "待作结论", "conclude DX-2026-0001"),
+    "answered": (SAID, TERM, "2026-03-13", "待作结论", "conclude DX-2026-0001 --approved-by 领导"),
     "disputed": (DISPUTED, TERM, "2026-03-13", "异议待认定", "settle DX-2026-0001 --finding 1"),
     "concluded": (TOLD, TERM, "2026-03-13", "结论待送达1家", "serve DX-2026-0001 --unit 甲局"),
     "served": (SERVED, TERM, "2026-03-13", "1个问题没有处理", "dispose DX-2026-0001 --finding 1"),

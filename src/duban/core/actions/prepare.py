@@ -344,7 +344,7 @@ def _refuse_unwritable(now: TaskState, wrong: Event, right: Event, keys: set[str
     if isinstance(right, Verify):
         refuse_method(now.task, right, ground)
     if isinstance(right, Verify | Revisit):
-        refuse_unvisited(now, right, ground)
+        refuse_unvisited(now, right, ground, wrong)
     if isinstance(right, Verify):
         closing = next((each for each in reversed(now.journal) if isinstance(each, Close)), None)
         refuse_same_hands(now, closing, right, ground)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
 from duban.core.engine.journal import first_after
-from duban.core.model.events import QUESTIONS, Revisit, Verify
-from duban.core.model.terms import Method, Status, YesNo
+from duban.core.model.events import QUESTIONS, Event, Revisit, Verify
+from duban.core.model.terms import Method, Result, Status, YesNo
 from duban.core.policy.rules import Policy, RevisitRule
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
@@ -29,14 +29,16 @@ _RIGHTING = {
 """What may be done about a 否, by where the task stands."""
 
 
-def refuse_revisit(now: TaskState, event: Revisit | Verify, ground: Ground) -> list[Problem]:
-    """The notices of a 回访, or of a 核验 that is one too.
+def refuse_revisit(
+    now: TaskState, event: Revisit | Verify, ground: Ground, was: Event | None = None
+) -> list[Problem]:
+    """The notices of a 回访, or of a 核验 that is one too; `was` is what it corrects.
 
     Raises DubanError where a question of the policy is left open or the 方式 is none that it allows.
     """
     task, answers = now.task, event.answered
     if isinstance(event, Revisit):
-        _refuse_other_inspection(now, event, ground)
+        _refuse_other_inspection(now, event, ground, was)
     rules, policy = _rules(now, event, ground)
     rule = next((rule for rule in rules if rule.methods), None)
     if rule is not None and event.method not in rule.methods:
@@ -62,12 +64,17 @@ def refuse_revisit(now: TaskState, event: Revisit | Verify, ground: Ground) -> l
     failed = [question for question, answer in answers.items() if answer is YesNo.NO]
     if not failed:
         return []
+    barred = next((rule for rule in rules if rule.before_close is YesNo.YES), None)
+    if barred is not None and isinstance(event, Verify) and event.result is Result.PASS:
+        text = f"{task.id} 的核验答“否”：{'、'.join(failed)}，又写通过，两者不能并存"
+        way = f"duban verify {task.id} --method {event.method or '…'} --result 不通过"
+        raise refusal("pass-with-no", text, f"{way}；答错了的改成“是”", policy.cite(barred))
     text = f"{task.id} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}"
     ways = _RIGHTING.get(now.status, "").format(id=task.id)
     return [Problem(Level.NOTICE, "revisit-failed", text, ways)]
 
 
-def _refuse_other_inspection(now: TaskState, event: Revisit, ground: Ground) -> None:
+def _refuse_other_inspection(now: TaskState, event: Revisit, ground: Ground, was: Event | None) -> None:
     """Raises DubanError for a 回访 of an inspection that does not exist, looks at something else or is not there."""
     number, task = event.inspection, now.task.id
     if number is None:
@@ -84,15 +91,23 @@ def _refuse_other_inspection(now: TaskState, event: Revisit, ground: Ground) -> 
     if began is None or event.on < began.on:
         text = f"{number} 在 {event.on} 还没有开展" + (f"（{began.on} 才出发）" if began else "")
         raise refusal("not-on-site", text, f"先 duban inspect start {number}")
-    if concluded is not None and event.on > concluded.on:
+    if isinstance(was, Revisit) and (was.inspection, was.on, was.method) == (number, event.on, event.method):
+        return  # what was seen is worded anew
+    if concluded is not None:
         text = f"{number} 在 {concluded.on} 已经作了结论，{event.on} 的回访不在里面"
         raise refusal("not-on-site", text, "去掉 --inspection，记成平常的回访")
+    if now.status is Status.ASSIGNED:
+        text = f"{task} 还没有签收，没有什么可以回访"
+        raise refusal("nothing-to-see", text, f"先 duban accept {task}；不回访它的：{amend} --task …")
+    if event.method is Method.ON_SITE and all(day.on != event.on for day in state.days):
+        text = f"{number} 没有记 {event.on} 的现场，不能写成现场回访"
+        raise refusal("no-site-day", text, f"先 duban inspect day {number} --on {event.on} --place 地点")
 
 
-def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground) -> None:
-    """As refuse_revisit, for an event that is only a 回访 if it says so."""
+def refuse_unvisited(now: TaskState, event: Revisit | Verify, ground: Ground, was: Event) -> None:
+    """As refuse_revisit, for what corrects `was` and is only a 回访 if it says so."""
     if isinstance(event, Revisit) or event.replies:
-        refuse_revisit(now, event, ground)
+        refuse_revisit(now, event, ground, was)
 
 
 class Awaited(NamedTuple):

@@ -3,7 +3,7 @@
 What holds for every kind, core/casework/changes.py says; here is what is of inspections alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,13 +13,14 @@ from duban.core.casework import changes
 from duban.core.casework.changes import Gates, Notices, Ways
 from duban.core.inspections.gates import GATES
 from duban.core.inspections.life import LIFE, UNTOLD, InspectionState
-from duban.core.inspections.objects import refuse_dropped
+from duban.core.inspections.limits import tell_past
+from duban.core.inspections.objects import refuse_dropped, refuse_own, strange_leads, tell_strange_leads
 from duban.core.inspections.steps import refuse_wrong_status
 from duban.core.inspections.team import partial
-from duban.core.inspections.warrants import Word, refuse_other_post, refuse_unfounded
+from duban.core.inspections.warrants import Word, refuse_other_post, refuse_other_settler, refuse_unfounded
 from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import Draw, Inspection
-from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
+from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
 from duban.errors import DubanError, Level, Problem, refusal
@@ -69,14 +70,56 @@ def _refuse_unfit(held: InspectionState, entry: Amend, ground: Ground, notices: 
         refuse_unfounded(head, ground, notices)
     if entry.field == "组长指定人" and head.named_by is not None:
         refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
-    if entry.field == "督查对象":
-        refuse_dropped(held, head)
+    _refuse_misplaced(held, head, entry, ground, notices)
     if entry.field in {"督查组", "督查对象"}:
         for problem in partial(held, head):
             if problem.code == "own-unit" and held.started is None:
                 notices.append(Problem(Level.NOTICE, problem.code, problem.message, problem.advice))
             else:
                 raise DubanError(problem)
+
+
+def _refuse_misplaced(
+    held: InspectionState, head: Inspection, entry: Amend, ground: Ground, notices: Notices
+) -> None:
+    """Raises DubanError where the new value moves the inspection: by whom it is made, at whom, of what, when."""
+    if entry.field in {"主办", "名义"} and held.scheme is not None:
+        _refuse_undesignated(held, head, entry, ground, notices)
+    if entry.field in {"主办", "督查对象"}:
+        refuse_own(held, head)
+    if entry.field == "督查对象":
+        refuse_dropped(held, head)
+    if entry.field in {"起", "止"} and held.started is None:
+        tell_past(head, entry, notices)
+    if entry.field in {"督查对象", "事项", "回访"} and (strange := strange_leads(held, head, ground)):
+        if held.scheme is not None:
+            raise DubanError(strange)
+        tell_strange_leads(held, head, ground, notices)
+
+
+def _refuse_undesignated(
+    held: InspectionState, head: Inspection, entry: Amend, ground: Ground, notices: Notices
+) -> None:
+    """Raises DubanError where a settled scheme becomes another's without a new 指定 (art. 7) or the settler's word."""
+    if held.head.designation is None and head.designation is None:
+        return
+    for each in (held.head, head):
+        refuse_other_settler(each, entry.approved_by or "", entry.on, ground, notices)
+    own = head.name is InspectionName.DEPARTMENT or head.organizer is None
+    journal: tuple[Any, ...] = held.head.journal
+    if own or any(_is_new_designation(each, entry) for each in journal):
+        return
+    text = f"{head.id} 的方案审定以后改“{entry.field}”，要有政府新的指定：原来指定的是{held.head.organizer or '别家'}"
+    way = "一起写上 --designated-by 机关 --designated-no 文号 --designated-on 日期 …"
+    raise refusal("not-designated", text, way, f"{_ART} 第7条")
+
+
+def _is_new_designation(each: Any, entry: Amend) -> bool:  # noqa: ANN401 - any kind of entry
+    """Whether it is a 变更 of the same command that names another paper or day of 指定."""
+    if not isinstance(each, Amend) or (each.field, each.recorded_at) != ("指定", entry.recorded_at):
+        return False
+    old, new = (dict(value) if isinstance(value, Mapping) else {} for value in (each.old, each.new))
+    return any(old.get(key) != new.get(key) for key in ("日期", "文号"))
 
 
 def _correct(now: InspectionState, entry: Correct, ground: Ground, _notices: Notices) -> Correct:

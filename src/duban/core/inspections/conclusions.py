@@ -12,6 +12,7 @@ from duban.core.duties.duty import period_due
 from duban.core.engine.journal import called
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.inspections.limits import rule_of
+from duban.core.inspections.team import unled
 from duban.core.inspections.warrants import refuse_unless_government
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, Outcome
@@ -30,11 +31,15 @@ def _conclude(
     """Facts are clear and proven, the unit was heard (国令第733号 art. 16); what was to be seen again was."""
     for code, said, way in unready(now, entry.on, ground):
         raise refusal(code, f"{now.head.id} {said}", way, f"{_ART} 第16条")
+    if now.head.name is InspectionName.GOVERNMENT and entry.approved_by is None:
+        text = f"{now.head.id} 以政府名义的督查结论，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导")
     return entry
 
 
 def unready(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - of a decision or of books
     """What still keeps an inspection from its conclusion: code, words, the way out."""
+    yield from unled(now)
     for task in unvisited(now, on, ground):
         way = f"duban revisit {task} --inspection {now.head.id} --method 现场 …"
         yield "not-visited", f"还没有记 {task} 回访的结果", way

@@ -14,8 +14,15 @@ from duban.core.duties.duty import period_due
 from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.draw import draw
 from duban.core.inspections.life import ENDED, InspectionState
-from duban.core.inspections.limits import last_filing, rule_of
-from duban.core.inspections.objects import refuse_same_day, refuse_stranger, refuse_wider_lot
+from duban.core.inspections.limits import last_filing, rule_of, tell_past
+from duban.core.inspections.objects import (
+    refuse_own,
+    refuse_same_day,
+    refuse_stranger,
+    refuse_wider_lot,
+    strange_leads,
+    tell_strange_leads,
+)
 from duban.core.inspections.overlap import related, tell_overlap
 from duban.core.inspections.owed import refuse_wrong_duty
 from duban.core.inspections.team import (
@@ -29,6 +36,7 @@ from duban.core.inspections.warrants import (
     Word,
     refuse_bare,
     refuse_other_post,
+    refuse_other_settler,
     refuse_unfounded,
     refuse_unless_government,
     unfounded,
@@ -59,7 +67,7 @@ from duban.core.model.inspection_terms import (
 )
 from duban.core.model.terms import YesNo
 from duban.core.policy.rules import InspectionStep
-from duban.errors import Level, Problem, refusal
+from duban.errors import DubanError, Level, Problem, refusal
 
 Notices = list[Problem]
 _A = InspectionAction
@@ -92,6 +100,9 @@ def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Noti
     refuse_head(now.head)
     refuse_wrong_duty(now.head, ground.policies, entry.on)
     refuse_unfounded(now.head, ground, notices)
+    refuse_own(now, now.head)
+    tell_past(now.head, entry, notices)
+    tell_strange_leads(now, now.head, ground, notices)
     tell_overlap(now.head, entry.on, ground, notices)
     return entry
 
@@ -144,6 +155,10 @@ def _tell_announced_means(head: Inspection, notices: Notices) -> None:
 def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notices) -> Scheme:
     """The scheme names what art. 15 asks for; the group has a head whom the government named (art. 8)."""
     head = now.head
+    strange = strange_leads(now, head, ground)
+    if strange is not None:
+        raise DubanError(strange)
+    tell_past(head, entry, notices)
     if head.name is InspectionName.DEPARTMENT:
         return entry
     missing = lacking(now)
@@ -157,12 +172,7 @@ def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notice
     if entry.approved_by is None:
         text = f"{head.id} 的督查方案要经审定，没有写批准人"
         raise refusal("approver-missing", text, f"duban inspect scheme {head.id} --approved-by 领导")
-    held = rule_of(ground, InspectionStep.PROPOSE, entry.on)
-    if held is not None and head.organizer is not None and held[1].settled_by:
-        what, clause = f"{head.organizer}以政府名义的督查方案", held[0].ground(held[1])
-        refuse_other_post(
-            Word(entry.approved_by, what, entry.on, clause, held[1].settled_by), ground, notices
-        )
+    refuse_other_settler(head, entry.approved_by, entry.on, ground, notices)
     if head.named_by is not None:
         refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
     tell_partial(now, notices)
@@ -288,6 +298,11 @@ def _consult(now: InspectionState, entry: Consult, ground: Ground, notices: Noti
     if entry.unit is None or not now.of_unit(entry.unit):
         text = f"{now.head.id} 没有记{entry.unit or '单位'}的问题，没有什么要征求意见"
         raise refusal("nothing-found", text, f"先记问题：duban inspect find {now.head.id} --unit …")
+    same = any(each.on == entry.on and now.is_by(each, entry.unit) for each in now.consults)
+    if same and all(each.consulted is not None for each in now.of_unit(entry.unit)):
+        text = f"{now.head.id} {entry.on} 已经就这些问题征求{entry.unit}的意见"
+        way = f"时限写错了的：duban inspect amend {now.head.id} --event 征求意见 --set 时限=… --reason …"
+        raise refusal("consulted-today", text, way)
     if entry.due_on is not None and entry.due_on < entry.on:
         text = f"反馈时限 {entry.due_on} 在征求意见那天（{entry.on}）以前"
         raise refusal("due-before", text, "改 --due-on")

@@ -8,8 +8,11 @@ from typing import Any
 
 from duban.core.calendar.counting import before_months, before_workdays
 from duban.core.inspections.life import InspectionState
+from duban.core.model.events import Amend
+from duban.core.model.inspection import Entry, Inspection
 from duban.core.model.inspection_terms import InspectionName
 from duban.core.policy.rules import InspectionRule, InspectionStep, Policy
+from duban.errors import Level, Problem
 
 
 def step_rule(policy: Policy, step: InspectionStep, on: date) -> InspectionRule | None:
@@ -23,6 +26,16 @@ def rule_of(ground: Any, step: InspectionStep, on: date) -> tuple[Policy, Inspec
     policy: Policy = ground.policies.at(on)
     found = step_rule(policy, step, on)
     return (policy, found) if found is not None else None
+
+
+def tell_past(head: Inspection, entry: Entry | Amend, notices: list[Problem]) -> None:
+    """Tell of first and last days that had gone by when they were entered."""
+    named = (("起", head.starts_on), ("止", head.ends_on))
+    gone = [f"{what} {on}" for what, on in named if on is not None and on < entry.on]
+    if gone:
+        text = f"{head.id} 的{'、'.join(gone)}在{entry.action}那天（{entry.on}）以前"
+        way = f"写错了的改：duban inspect amend {head.id} --starts-on … --ends-on …"
+        notices.append(Problem(Level.NOTICE, "days-past", text, way))
 
 
 def last_filing(state: InspectionState, policies: Any, calendar: Any, on: date) -> date | None:  # noqa: ANN401 - as above

@@ -4,11 +4,13 @@ What was found at a unit stays a finding at an object: neither a lot nor a chang
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection import Draw, Inspection, SiteDay
 from duban.core.model.inspection_terms import DrawnOf
-from duban.errors import refusal
+from duban.core.model.terms import Status, YesNo
+from duban.errors import Level, Problem, refusal
 
 _ART = "国令第733号 第15条"
 
@@ -62,6 +64,34 @@ def _refuse_left(now: InspectionState, bound: Iterable[str], objects: Iterable[s
         text = f"{'、'.join(left)}已经抽中或者查出问题，{what}以后就不是 {now.head.id} 的督查对象了"
         settle = f"duban inspect settle {now.head.id} --finding … --holds 否 --reason … --approved-by …"
         raise refusal("object-left", text, f"把它留在督查对象里；问题不成立的先认定：{settle}", _ART)
+
+
+def refuse_own(now: InspectionState, head: Inspection) -> None:
+    """Raises DubanError for a unit that would inspect itself."""
+    if head.organizer is not None and not _outside(now, (head.organizer,), head.objects):
+        text = f"{head.organizer}主办 {head.id}，又是它的督查对象：自己不督查自己"
+        raise refusal("inspects-itself", text, "--object 不写主办的单位；查它自己的由督查室或别的单位主办")
+
+
+def strange_leads(now: InspectionState, head: Inspection, ground: Any) -> Problem | None:  # noqa: ANN401 - of a decision or of books
+    """That a 回访督查 looks again at what others lead than its objects; None where all of them are."""
+    if head.revisit is not YesNo.YES or not head.objects:
+        return None
+    tasks = (ground.elsewhere.find(task) for task in head.tasks)
+    leads = [lead for each in tasks if each and each.status is not Status.WITHDRAWN for lead in each.leads]
+    left = now.register.once(_outside(now, leads, head.objects))
+    if not left:
+        return None
+    text = f"{head.id} 回访的事项由{'、'.join(left)}牵头，不是它的督查对象"
+    way = f"写进督查对象，或去掉那一件：duban inspect amend {head.id} --object …，或 --task …"
+    return Problem(Level.ERROR, "lead-no-object", text, way, _ART)
+
+
+def tell_strange_leads(now: InspectionState, head: Inspection, ground: Any, notices: list[Problem]) -> None:  # noqa: ANN401 - as above
+    """As strange_leads, told: objects and tasks may still be put right before the scheme is settled."""
+    found = strange_leads(now, head, ground)
+    if found is not None:
+        notices.append(Problem(Level.NOTICE, found.code, found.message, found.advice, found.clause))
 
 
 def refuse_same_day(now: InspectionState, entry: SiteDay) -> None:

@@ -13,6 +13,7 @@ from duban.core.casework.steps import Step
 from duban.core.inspections.conclusions import open_ends, unready
 from duban.core.inspections.gates import lacking
 from duban.core.inspections.life import InspectionState
+from duban.core.inspections.team import unled
 from duban.core.model.inspection import Find
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.terms import YesNo
@@ -29,12 +30,16 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
             yield from _before(now, on, head)
         case _S.ON_SITE | _S.CONSULTING:
             if now.status is _S.ON_SITE:
+                yield from (Step(said, way) for _, said, way in unled(now))
                 yield Step(
                     "在现场的日子、发现的问题随时记",
                     f"{head('day')} --place 地点；{head('find')} --unit 单位 --fact 问题",
                 )
-            left = [Step(said, way) for _, said, way in unready(now, on, ground)]
-            yield from left or (Step("作督查结论", f"{head('conclude')} --opinion 意见"),)
+            told = {said for _, said, _ in unled(now)} if now.status is _S.ON_SITE else set()
+            left = [Step(said, way) for _, said, way in unready(now, on, ground) if said not in told]
+            own = now.head.name is InspectionName.DEPARTMENT
+            conclude = f"{head('conclude')} --opinion 意见" + ("" if own else " --approved-by 领导")
+            yield from left or ([] if told else [Step("作督查结论", conclude)])
         case _S.CONCLUDED | _S.FOLLOWED:
             if now.unserved:
                 units = "、".join(now.unserved)
@@ -68,6 +73,7 @@ def _before(now: InspectionState, on: date, head: Any) -> Iterator[Step]:  # noq
             yield Step(f"方案还缺：{'、'.join(missing)}", f"{head('amend')} …")
         yield Step("审定督查方案", head("scheme") + ("" if own else " --approved-by 领导"))
         return
+    yield from (Step(said, way) for _, said, way in unled(now))
     silent = [member.name for member in inspection.team if member.name not in now.declared]
     if silent:
         yield Step(f"还没有回避声明：{'、'.join(silent)}", f"{head('declare')} {' '.join(silent)}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection import Inspection, Member, SiteDay
-from duban.core.model.inspection_terms import Seat, Setup
+from duban.core.model.inspection_terms import InspectionName, Seat, Setup
 from duban.core.model.terms import YesNo
 from duban.errors import Level, Problem, refusal
 
@@ -58,6 +58,17 @@ def _own_unit(now: InspectionState, head: Inspection, member: Member) -> bool:
     objects = now.objects if now.draws else head.objects
     units = now.register.expanded(objects)
     return member.unit is not None and any(now.register.same(member.unit, unit) for unit in units)
+
+
+def unled(now: InspectionState) -> Iterator[tuple[str, str, str]]:
+    """Why the group may not go on: who stands aside is still in it, it has no head. Code, words, the way out."""
+    way = f"duban inspect amend {now.head.id} --team … --approved-by … --reason …"
+    for member in now.head.team:
+        if stands_aside(now, member.name):
+            text = f"{member.seat}{member.name}声明要回避，还在督查组里，要换人"
+            yield "must-stand-aside", text, way
+    if now.head.name is InspectionName.GOVERNMENT and now.head.head_of_team is None:
+        yield "no-head", "督查组没有组长", way.replace("--team …", "--team 姓名:组长")
 
 
 def refuse_partial(now: InspectionState) -> None:

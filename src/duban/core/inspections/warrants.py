@@ -105,6 +105,15 @@ def refuse_other_post(word: Word, ground: Ground, notices: Notices) -> None:
         raise refusal("wrong-post", text, f"写{who}", word.clause)
 
 
+def refuse_other_settler(head: Inspection, by: str, on: date, ground: Ground, notices: Notices) -> None:
+    """Raises DubanError where the rule has another settle what a department inspects in the government's name."""
+    held = rule_of(ground, InspectionStep.PROPOSE, on)
+    government = head.organizer is not None and head.name is InspectionName.GOVERNMENT
+    if held is not None and government and held[1].settled_by:
+        what, clause = f"{head.organizer}以政府名义的督查方案", held[0].ground(held[1])
+        refuse_other_post(Word(by, what, on, clause, held[1].settled_by), ground, notices)
+
+
 def refuse_unless_government(
     entry: Approved, what: str, clause: str, ground: Ground, notices: Notices
 ) -> None:

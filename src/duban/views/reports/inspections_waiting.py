@@ -12,6 +12,7 @@ from duban.core.inspections.conclusions import open_ends
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing
 from duban.core.inspections.steps import setting_out
+from duban.core.inspections.team import unled
 from duban.core.model.inspection_terms import InspectionName, InspectionStatus
 
 Found = tuple[date | None, str, str]
@@ -69,7 +70,7 @@ def _scheme(books: Books, _case: CaseItem, state: InspectionState) -> Found:
 
 
 def _word(state: InspectionState) -> str:
-    """Whose word the scheme of an inspection of the government needs."""
+    """Whose word the scheme and the conclusion of an inspection of the government need."""
     return "" if state.head.name is InspectionName.DEPARTMENT else " --approved-by 领导"
 
 
@@ -79,6 +80,17 @@ def _start(books: Books, _case: CaseItem, state: InspectionState) -> Found:
         return _NOTHING
     told = "今天开始" if on == books.today else f"{_days(on)}该开始"
     return on, told, setting_out(state, books.today).way
+
+
+def _team(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
+    """Who stands aside is still in the group, or nobody leads it."""
+    if state.status not in {_S.APPROVED, _S.ON_SITE, _S.CONSULTING}:
+        return _NOTHING
+    code = next((code for code, _, _ in unled(state)), "")
+    if not code:
+        return _NOTHING
+    told = "督查组没有组长" if code == "no-head" else "有人回避，督查组要换人"
+    return state.history[-1][0], told, _command(state, "amend", " --team …")
 
 
 def _answer(books: Books, _case: CaseItem, state: InspectionState) -> Found:
@@ -119,7 +131,7 @@ def _conclude(books: Books, _case: CaseItem, state: InspectionState) -> Found:
         for each in held
     ):
         return _NOTHING
-    return last, "待作结论", _command(state, "conclude")
+    return last, "待作结论", _command(state, "conclude", _word(state))
 
 
 def _serve(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
@@ -155,6 +167,7 @@ def _archive(books: Books, case: CaseItem, state: InspectionState) -> Found:
 _FINDERS: tuple[Callable[[Books, CaseItem, InspectionState], Found], ...] = (
     _review,
     _file,
+    _team,
     _conclude,
     _answer,
     _start,

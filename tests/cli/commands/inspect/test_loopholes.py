@@ -49,9 +49,25 @@ def test_it_is_refused(upto: str, first: Sequence[str], line: str, said: str) ->
     assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr
 
 
+def test_a_settled_scheme_changes_hands_with_a_new_designation() -> None:
+    """Another 主办 is designated as the first was (art. 7), by whom the scheme needs; one command tells both."""
+    by = "--designated-by 县政府 --designated-scope 全县 --designated-duties 督查 --designated-until 2026-12-31"
+    named = f"--organizer 县水务局 {by} --designated-on 2026-02-02"
+    done("2026-02-03", f"{DX3} --starts-on 2026-03-09 --ends-on 2026-03-20 {named}")
+    done("2026-02-03", "inspect scheme DX-1 --approved-by 孙明")
+    amend = "inspect amend DX-1 --organizer 县财政局 --reason 换主办 --approved-by 孙明"
+    refused = run("2026-03-02", amend)
+    assert (refused.returncode, "要有政府新的指定：原来指定的是县水务局" in refused.stderr) == (1, True)
+    done("2026-03-02", f"{amend} --designated-on 2026-03-01")
+    told = run("2026-03-10", "inspect amend DX-1 --starts-on 2026-03-08 --reason 早了 --approved-by 孙明")
+    assert "DX-2026-0001 的起 2026-03-08在变更那天（2026-03-10）以前" in told.stderr
+
+
 def test_one_answer_meets_both_consultations() -> None:
     day = tell("consult")
-    done(day, "inspect consult DX-1 --unit 甲镇")
+    again = run(day, "inspect consult DX-1 --unit 甲镇")
+    assert (again.returncode, "已经就这些问题征求甲镇的意见" in again.stderr) == (1, True)
+    done("2026-03-13", "inspect consult DX-1 --unit 甲镇")
     done("2026-03-13", "inspect answer DX-1 --unit 甲镇 --agreed 是")
     duties = [each for each in asked("2026-04-30", "show DX-1")["duties"] if each["unit"] == "甲镇"]
     assert [each["met_on"] for each in duties] == ["2026-03-13", "2026-03-13"]

@@ -32,6 +32,10 @@ def on_site() -> None:
     done("2026-03-09", "inspect start DX-1")
 
 
+def on_that_day(today: str) -> None:
+    done(today, "inspect day DX-1 --place 收购点 --member 李主任")
+
+
 def test_it_names_what_it_looks_at_again() -> None:
     done("2026-03-02", ADD)
     answer = run("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
@@ -46,7 +50,11 @@ def test_each_task_is_seen_before_the_conclusion() -> None:
     answer = run("2026-03-11", conclude)
     assert (answer.returncode, "还没有记 DC-2026-0001 回访的结果" in answer.stderr) == (1, True)
     assert "duban revisit DC-2026-0001 --inspection DX-2026-0001" in answer.stderr
-    done("2026-03-10", f"revisit DC-1 --inspection DX-1 {SEEN}")
+    visit = f"revisit DC-1 --inspection DX-1 {SEEN}"
+    told = run("2026-03-10", visit)
+    assert (told.returncode, "DX-2026-0001 没有记 2026-03-10 的现场" in told.stderr) == (1, True)
+    on_that_day("2026-03-10")
+    done("2026-03-10", visit)
     done("2026-03-10", "revisit DC-2 --method 书面 --note 问过一次")  # one that is none of it
     (step, *_) = asked("2026-03-11", "show DX-1")["next"][1:]
     assert step == {
@@ -54,6 +62,7 @@ def test_each_task_is_seen_before_the_conclusion() -> None:
         "how": "duban revisit DC-2026-0002 --inspection DX-2026-0001 --method 现场 …",
     }
     assert run("2026-03-11", conclude).returncode == 1
+    on_that_day("2026-03-11")
     done("2026-03-11", f"revisit DC-2 --inspection DX-2026-0001 {SEEN}")
     done("2026-03-11", conclude)
     told = asked("2026-03-12", "show DX-1")
@@ -90,12 +99,15 @@ def test_what_was_withdrawn_is_not_seen() -> None:
             "还没有开展（2026-03-09 才出发）",
         ),
         ("2026-04-10", f"revisit DC-1 --inspection DX-1 {SEEN}", "2026-03-12 已经作了结论"),
+        ("2026-04-10", f"revisit DC-1 --inspection DX-1 --on 2026-03-11 {SEEN}", "2026-03-12 已经作了结论"),
+        ("2026-04-10", f"revisit DC-1 --inspection DX-1 --on 2026-03-12 {SEEN}", "2026-03-12 已经作了结论"),
     ],
 )
 def test_a_visit_that_is_none_of_it(today: str, line: str, said: str) -> None:
     on_site()
     done("2026-03-09", f"inspect add --title 仓库督查 {BASIS} {SCHEME}")
     if today > "2026-04":
+        on_that_day("2026-03-11")
         for task in ("DC-1", "DC-2"):
             done("2026-03-11", f"revisit {task} --inspection DX-1 {SEEN}")
         done("2026-03-12", "inspect conclude DX-1 --opinion 都已兑付 --approved-by 方县长")
@@ -107,7 +119,51 @@ def test_a_denial_bars_the_write_off_and_reopens() -> None:
     """What the group saw is a 回访 as any other: a 否 keeps a task from its 销号."""
     on_site()
     done("2026-03-09", "done DC-1 --done 已兑付")
+    on_that_day("2026-03-10")
     done("2026-03-10", f"revisit DC-1 --inspection DX-1 {SEEN.replace('--rectified 是', '--rectified 否')}")
     done("2026-03-11", "verify DC-1 --result 通过 --method 现场")
     answer = run("2026-03-12", "close DC-1 --approved-by 方县长")
     assert (answer.returncode, "整改到位" in answer.stderr) == (1, True), answer.stderr
+
+
+def test_a_visit_is_corrected_after_the_conclusion() -> None:
+    """What was seen before the conclusion is put right as ever; it does not come into another inspection by that."""
+    on_site()
+    on_that_day("2026-03-10")
+    for task in ("DC-1", "DC-2"):
+        done("2026-03-10", f"revisit {task} --inspection DX-1 {SEEN}")
+    done("2026-03-12", "inspect conclude DX-1 --opinion 都已兑付 --approved-by 方县长")
+    fix = "amend DC-1 --event 回访 --reason 录入有误"
+    done("2026-03-13", f"{fix} --set 备注=看了两户")
+    moved = run("2026-03-13", f"{fix} --set 日期=2026-03-11")
+    assert (moved.returncode, "已经作了结论" in moved.stderr) == (1, True), moved.stderr
+
+
+def test_what_nobody_accepted_is_not_looked_at_again() -> None:
+    done("2026-03-02", f"{TASK} 甲镇 --title 还没签收 --assign")
+    done("2026-03-02", f"{ADD} --task DC-4")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    done("2026-03-09", "inspect start DX-1")
+    on_that_day("2026-03-10")
+    visit = f"revisit DC-4 --inspection DX-1 {SEEN}"
+    refused = run("2026-03-10", visit)
+    assert (refused.returncode, "DC-2026-0004 还没有签收，没有什么可以回访" in refused.stderr) == (1, True)
+    done("2026-03-10", "accept DC-4")
+    done("2026-03-10", visit)
+
+
+def test_the_leads_of_its_tasks_are_its_objects() -> None:
+    strange = "DX-2026-0001 回访的事项由丙镇牵头，不是它的督查对象"
+    told = run("2026-03-02", f"{ADD} --task DC-1、DC-3")
+    assert (told.returncode, strange in told.stderr) == (0, True), told.stderr
+    scheme = "inspect scheme DX-1 --approved-by 方县长"
+    refused = run("2026-03-03", scheme)
+    assert (refused.returncode, strange in refused.stderr) == (1, True)
+    done("2026-03-03", "inspect amend DX-1 --task DC-1、DC-2 --reason 丙镇下次看")
+    done("2026-03-03", scheme)
+    amend = "inspect amend DX-1 --approved-by 方县长 --reason 加一件"
+    refused = run("2026-03-04", f"{amend} --task DC-1、DC-2、DC-3")
+    assert (refused.returncode, strange in refused.stderr) == (1, True)
+    done("2026-03-04", f"{amend} --task DC-1、DC-2、DC-3 --object 甲镇、乙镇、丙镇")
+    narrowed = run("2026-03-04", f"{amend} --object 甲镇、丙镇")
+    assert "回访的事项由乙镇牵头" in narrowed.stderr

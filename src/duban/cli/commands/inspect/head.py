@@ -286,4 +286,5 @@ def changes_of(plan: Plan, options: InspectionOptions, head: Inspection) -> dict
     raw = raw_record(head)
     wanted = head_of(plan, options, raw)
     after = raw_record(checked(raw | wanted, head.id))
-    return {key: after.get(key) for key in wanted if after.get(key) != raw.get(key)}
+    first = sorted(wanted, key=lambda key: key != "指定")  # the gate of 主办 looks whether there is a new one
+    return {key: after.get(key) for key in first if after.get(key) != raw.get(key)}
