@@ -134,6 +134,7 @@ def test_a_report_that_says_no_leader_asks_for_one(ledgers: Path) -> None:
     own: dict[str, Any] = {
         "name": InspectionName.DEPARTMENT,
         "organizer": FINANCE,
+        "objects": (WATER,),
         "starts_on": None,
         "ends_on": None,
     }
