@@ -32,7 +32,7 @@ from duban.core.model.events import Amend, Event, Evidence, Register, Transfer
 from duban.core.model.people import Roll
 from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
 from duban.core.model.task import Task
-from duban.core.model.terms import Action, LedgerKind
+from duban.core.model.terms import Action
 from duban.core.periods.closings import Closings, admit, admit_day
 from duban.core.results.life import Results, results_of
 from duban.core.state.task_state import TaskState
@@ -204,14 +204,14 @@ class Plan:
             self._found,
             partial(self._cases, "inspection"),
             self._plans,
-            self._ledger_kind,
+            lambda number: ledger.head.kind if (ledger := held.ledger_of(number)) else None,
             self.results,
             partial(self._cases, "interview"),
+            self.linked,
         )
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
-        kind = touched.ledger and touched.ledger.head.kind
-        days = (held.policies, held.calendar, held.register, kind, self.hand.today)
-        return Ground(*days, states, self.roll, parent, elsewhere)
+        books = (held.policies, held.calendar, held.register, touched.ledger and touched.ledger.head.kind)
+        return Ground(*books, self.hand.today, states, self.roll, parent, elsewhere)
 
     def _found(self, identifier: str) -> Any:  # noqa: ANN401 - each kind has its own
         """The state of the file that bears a number, as this plan leaves it; None where there is none to read."""
@@ -220,9 +220,11 @@ class Plan:
             return self._folded(touched.kind, touched.file)
         return None
 
-    def _ledger_kind(self, identifier: str) -> LedgerKind | None:
-        ledger = self.workspace.ledger_of(identifier)
-        return ledger.head.kind if ledger is not None else None
+    def linked(self, found_in: str) -> list[TaskState]:
+        """The tasks that say they put a finding right, as this plan leaves them."""
+        names = {each.task.id for each in self.workspace.read().entries if each.task.found_in == found_in}
+        names |= {name for name, held in self.touched.items() if held.kind is TASK}
+        return [self.state(name) for name in sorted(names) if self.open_task(name).task.found_in == found_in]
 
     def _folded(self, kind: Kind, file: CaseFile) -> Any:  # noqa: ANN401 - each kind has its own
         return fold_case(kind.life, file, self.hand.today, register=self.workspace.register)
@@ -236,8 +238,7 @@ class Plan:
 
     def _plans(self) -> Mapping[str, Mapping[str, Any]]:
         """The plans of inspections, as this plan leaves them."""
-        entries = [entry for file in self._years(INSPECTION_PLAN) for entry in file.journal]
-        return planned(entries, self.hand.today)
+        return planned([e for y in self._years(INSPECTION_PLAN) for e in y.journal], self.hand.today)
 
     def results(self) -> Results:
         """The results of all years by number, as this plan leaves them."""

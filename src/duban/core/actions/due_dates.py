@@ -25,8 +25,16 @@ def _nothing(_number: str) -> None:
     """Where nothing else is known."""
 
 
+def _none(_number: str) -> tuple[TaskState, ...]:
+    """Where nothing else is known."""
+    return ()
+
+
 class Elsewhere(NamedTuple):
-    """What a decision may ask of other files: a number, inspections, their plans, the ledger, results, interviews."""
+    """What a decision may ask of other files: a number, inspections, their plans, the ledger, results, interviews.
+
+    `linked` are the tasks that say they put a finding right (DX-2026-0001/3).
+    """
 
     find: Callable[[str], Any] = _nothing
     inspections: Callable[[], Sequence[Any]] = tuple
@@ -34,6 +42,7 @@ class Elsewhere(NamedTuple):
     ledger: Callable[[str], LedgerKind | None] = _nothing
     results: Callable[[], Any] = lambda: None
     interviews: Callable[[], Sequence[Any]] = tuple
+    linked: Callable[[str], Sequence[TaskState]] = _none
 
 
 class Ground(msgspec.Struct, frozen=True):

@@ -277,11 +277,28 @@ class Books(msgspec.Struct, frozen=True, dict=True):
             self.today,
             children,
             self.roll,
-            elsewhere=Elsewhere(self._state_of, interviews=self._interviews),
+            elsewhere=self.elsewhere,
+        )
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """What is asked of other files of these books."""
+        return Elsewhere(
+            self._state_of,
+            interviews=self._interviews,
+            linked=lambda found_in: self._linked.get(found_in, ()),
         )
 
     def _interviews(self) -> list[Any]:
         return [case.state for case in self.cases if case.kind.english == "interview"]
+
+    @cached_property
+    def _linked(self) -> dict[str, tuple[TaskState, ...]]:
+        found: dict[str, tuple[TaskState, ...]] = {}
+        for item in self.items:
+            if item.task.found_in is not None:
+                found[item.task.found_in] = (*found.get(item.task.found_in, ()), item.state)
+        return found
 
     def _state_of(self, identifier: str) -> Any:  # noqa: ANN401 - each kind has its own
         found = self.find(identifier)

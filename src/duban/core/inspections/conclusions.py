@@ -10,7 +10,8 @@ from typing import Any
 from duban.core.actions.due_dates import Ground
 from duban.core.duties.duty import period_due
 from duban.core.engine.journal import called
-from duban.core.inspections.life import Finding, InspectionState
+from duban.core.inspections.endings import Ending, endings, refuse_contradiction
+from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import rule_of
 from duban.core.inspections.team import unled
 from duban.core.inspections.warrants import refuse_unless_government
@@ -143,8 +144,10 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, notices: Noti
     if entry.outcome is Outcome.HAND_OVER and (entry.to is None or entry.doc_no is None):
         text = "移送要写接收机关和移送文号"
         raise refusal("hand-over-bare", text, "写上 --to 机关 --doc-no 文号", f"{_ART} 第23条")
-    if entry.outcome is Outcome.REJECT and entry.reason is None:
-        raise refusal("reason-missing", "不予认定要写理由", "写上 --reason 理由")
+    if entry.outcome is Outcome.REJECT:
+        if entry.reason is None:
+            raise refusal("reason-missing", "不予认定要写理由", "写上 --reason 理由")
+        refuse_contradiction(now, entry.place, ground)
     return entry
 
 
@@ -200,8 +203,8 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
         told = f"{owed.on} 的{owed.action}由{owed.approved_by}电话批准，批件还没有到"
         came = f"--event {called(owed, journal)} --set 批准方式=书面 --reason 批件已补"
         yield "paper-owed", told, f"duban inspect amend {number} {came}"
-    for each in now.findings.values():
-        yield from _open_finding(number, each, ground.elsewhere.find)
+    for each in endings(now, ground.elsewhere):
+        yield from _open_finding(number, each)
     for unit in now.concerned:
         last = review_until(now, unit, ground)
         served = now.serving(unit)
@@ -217,25 +220,18 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
             )
 
 
-def _open_finding(
-    number: str, finding: Finding, find: Callable[[str], Any]
-) -> Iterator[tuple[str, str, str]]:
-    if not finding.holds:
-        return
-    if not finding.disposals:
-        made = f"duban inspect dispose {number} --finding {finding.place} --outcome 整改 --task 编号"
-        way = f"交整改：duban rectify add --from {number}/{finding.place} …；整改已经立了的：{made}"
-        yield "finding-open", f"第{finding.place}个问题还没有处理", way
-    tasks = [find(each.task) for each in finding.disposals if each.task is not None]
-    standing = [state for state in tasks if state is not None and state.status is not Status.WITHDRAWN]
-    if tasks and not standing and all(each.task is not None for each in finding.disposals):
-        way = f"另立一件：duban rectify add --from {number}/{finding.place} …"
-        yield "finding-open", f"第{finding.place}个问题的整改撤销了，没有别的处理", way
-    for each in finding.disposals:
-        state = find(each.task) if each.task is not None else None
-        if state is not None and state.status not in {Status.CLOSED, Status.WITHDRAWN}:
-            text = f"第{finding.place}个问题的整改 {each.task} 还没有销号（{state.status}）"
-            yield "finding-open", text, f"duban show {each.task}"
+def _open_finding(number: str, ending: Ending) -> Iterator[tuple[str, str, str]]:
+    place = ending.finding.place
+    if ending.is_open and ending.withdrawn:
+        way = f"另立一件：duban rectify add --from {number}/{place} …"
+        yield "finding-open", f"第{place}个问题的整改撤销了，没有别的处理", way
+    elif ending.is_open:
+        made = f"duban inspect dispose {number} --finding {place} --outcome 整改 --task 编号"
+        way = f"交整改：duban rectify add --from {number}/{place} …；整改已经立了的：{made}"
+        yield "finding-open", f"第{place}个问题还没有处理", way
+    for task in ending.running:
+        text = f"第{place}个问题的整改 {task.file.id} 还没有销号（{task.status}）"
+        yield "finding-open", text, f"duban show {task.file.id}"
 
 
 CONCLUSIONS: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {

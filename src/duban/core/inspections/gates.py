@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.due_dates import Ground
+from duban.core.casework.draw import draw
 from duban.core.duties.duty import period_due
 from duban.core.inspections.conclusions import CONCLUSIONS
-from duban.core.inspections.draw import draw
+from duban.core.inspections.endings import refuse_contradiction
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.limits import last_filing, rule_of, tell_past
 from duban.core.inspections.objects import (
@@ -338,10 +339,12 @@ def _answer(now: InspectionState, entry: AnswerFinding, _ground: Ground, _notice
     return entry
 
 
-def _settle(now: InspectionState, entry: Settle, _ground: Ground, _notices: Notices) -> Settle:
+def _settle(now: InspectionState, entry: Settle, ground: Ground, _notices: Notices) -> Settle:
     if entry.holds is YesNo.NO and entry.approved_by is None:
         text = f"{now.head.id} 第{entry.place}个问题不予认定，没有写批准人"
         raise refusal("approver-missing", text, "写上 --approved-by 领导")
+    if entry.holds is YesNo.NO:
+        refuse_contradiction(now, entry.place, ground)
     return entry
 
 

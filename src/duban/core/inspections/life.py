@@ -35,7 +35,7 @@ from duban.core.model.inspection import (
     Settle,
     SiteDay,
 )
-from duban.core.model.inspection_terms import DrawnOf, InspectionAction, InspectionStatus, Ruling
+from duban.core.model.inspection_terms import DrawnOf, InspectionAction, InspectionStatus, Outcome, Ruling
 from duban.core.model.terms import Action, Term, YesNo
 
 _S, _A = InspectionStatus, InspectionAction
@@ -49,6 +49,12 @@ class Finding(msgspec.Struct):
     answer: AnswerFinding | None = None
     settles: list[Settle] = []
     disposals: list[Dispose] = []
+    given_up: Settle | Dispose | None = None
+    """By which word the office does not hold to it (不予认定), where that is the last one."""
+    given_ups: list[Settle | Dispose] = []
+    """Each word by which it came to be so."""
+    is_told: bool = True
+    """Whether the conclusion, once there is one, tells it."""
     disputed: bool = False
     """Whether its unit does not agree and the office has not answered that."""
 
@@ -80,7 +86,13 @@ class Finding(msgspec.Struct):
     @property
     def holds(self) -> bool:
         """Whether it stands: the office has not given it up."""
-        return self.settled is None or self.settled.holds is YesNo.YES
+        return self.given_up is None
+
+    def give_up(self, entry: Settle | Dispose) -> None:
+        """It stands no more."""
+        if self.holds:
+            self.given_ups.append(entry)
+        self.given_up = entry
 
 
 class Reviewed(msgspec.Struct):
@@ -124,8 +136,14 @@ class InspectionState(CaseState):
     @property
     def concerned(self) -> tuple[str, ...]:
         """The units that the conclusion goes to (国令第733号 art. 16): the objects, and those of findings."""
-        found = (each.unit for each in self.findings.values() if each.holds)
+        found = (each.unit for each in self.told)
         return self.register.once(dict.fromkeys((*self.objects, *found)))
+
+    @property
+    def told(self) -> list[Finding]:
+        """The findings of the conclusion in force, or of the one to come: what is given up after it was told in it."""
+        found = self.findings.values()
+        return [each for each in found if (each.is_told if self.concluded else each.holds)]
 
     @property
     def changed_after(self) -> list[Amend]:
@@ -302,6 +320,10 @@ def _on_settle(state: InspectionState, entry: Settle) -> None:
         finding.consulted = finding.answer = None
     finding.settles.append(entry)
     finding.disputed = False
+    if entry.holds is YesNo.NO:
+        finding.give_up(entry)
+    else:
+        finding.given_up = None
 
 
 def _on_review(state: InspectionState, entry: Review) -> None:
@@ -344,8 +366,17 @@ def _on_ask(state: InspectionState, entry: AskReview) -> None:
     state.reviews.append(Reviewed(entry))
 
 
+def _on_conclude(state: InspectionState, entry: ConcludeInspection) -> None:
+    state.concluded = entry
+    for finding in state.findings.values():
+        finding.is_told = finding.holds
+
+
 def _on_dispose(state: InspectionState, entry: Dispose) -> None:
-    state.findings[entry.place].disposals.append(entry)
+    finding = state.findings[entry.place]
+    finding.disposals.append(entry)
+    if entry.outcome is Outcome.REJECT:
+        finding.give_up(entry)
 
 
 def _on_merge(state: InspectionState, entry: Merge) -> None:
@@ -364,7 +395,7 @@ EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.ANSWER: _on_answer,
     _A.SETTLE: _on_settle,
     _A.REPORT_UP: _add("reports"),
-    _A.CONCLUDE_INSPECTION: _set("concluded"),
+    _A.CONCLUDE_INSPECTION: _on_conclude,
     _A.SERVE: _add("served"),
     _A.ASK_REVIEW: _on_ask,
     _A.REVIEW: _on_review,

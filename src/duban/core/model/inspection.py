@@ -130,7 +130,7 @@ class Declare(Approved, tag="回避声明", frozen=True, kw_only=True):
 
 
 class Draw(Approved, tag="抽取", frozen=True, kw_only=True):
-    """Drawn by lot out of a list, so that anybody can draw it again (core/inspections/draw.py).
+    """Drawn by lot out of a list, so that anybody can draw it again (core/casework/draw.py).
 
     Approved where something of the list was in a draw before.
     """

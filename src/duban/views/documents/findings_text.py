@@ -6,8 +6,9 @@ Pure. What goes to a unit says of a finding only that it is to be put right: whi
 from collections.abc import Iterable, Iterator, Sequence
 
 from duban.core.books.books import Books
+from duban.core.inspections.endings import Ending, ending_of
 from duban.core.inspections.life import Finding, InspectionState
-from duban.core.model.inspection import Dispose
+from duban.core.model.inspection import Dispose, Settle
 from duban.core.model.inspection_terms import Outcome, ProblemKind
 from duban.core.model.terms import YesNo
 from duban.views.documents.fields import leader_name
@@ -52,15 +53,21 @@ def told_of(finding: Finding, mark: str, now: InspectionState, speaker: str = ""
 
 def heard(finding: Finding, speaker: str, now: InspectionState) -> str:
     """What its unit says of a finding, and how the office settled it, as sentences."""
-    answer, settled = finding.answer, finding.settled
+    answer = finding.answer
     said = f"{speaker}没有按时反馈意见。" if is_silent(finding, now) else ""
     if answer is not None:
         words = f"：{stopped(' '.join(answer.opinion.split()))}" if answer.opinion else "。"
         said = f"{speaker}{'认可' if answer.agreed is YesNo.YES else '有异议'}{words}"
-    if settled is not None:
-        verdict = "予以认定" if settled.holds is YesNo.YES else "不予认定"
-        said += f"经研究，{verdict}：{stopped(' '.join(settled.reason.split()))}"
+    ruled = ruling(finding)
+    if ruled is not None:
+        verdict = "予以认定" if finding.holds else "不予认定"
+        said += f"经研究，{verdict}：{stopped(' '.join((ruled.reason or '').split()))}"
     return said
+
+
+def ruling(finding: Finding) -> Settle | Dispose | None:
+    """By which word the office held to a finding, or gave it up."""
+    return finding.settled if finding.holds else finding.given_up
 
 
 def task_text(books: Books, disposal: Dispose, *, standing: bool = True) -> str:
@@ -122,7 +129,7 @@ def list_grid(
             _verdict(each),
             "\n".join(
                 f"{one.outcome}：\n{disposal_text(books, one)}"
-                for one in each.disposals
+                for one in ending_of(now, each, books.elsewhere).entries
                 if not units or one.outcome is Outcome.RECTIFY
             ),
         )
@@ -151,10 +158,8 @@ def _opinion(finding: Finding, now: InspectionState) -> str:
 
 
 def _verdict(finding: Finding) -> str:
-    settled = finding.settled
-    if settled is None:
-        return ""
-    return f"{'认定' if settled.holds is YesNo.YES else '不予认定'}：{settled.reason}"
+    ruled = ruling(finding)
+    return f"{'认定' if finding.holds else '不予认定'}：{ruled.reason}" if ruled is not None else ""
 
 
 def kinds_grid(findings: Sequence[Finding]) -> Grid:
@@ -166,23 +171,28 @@ def kinds_grid(findings: Sequence[Finding]) -> Grid:
     return Grid(("类别", "问题"), tuple(rows), frozenset({0, 1}), frozenset({1}), "按类别")
 
 
-def units_grid(books: Books, findings: Sequence[Finding]) -> Grid:
+def units_grid(books: Books, now: InspectionState, findings: Sequence[Finding]) -> Grid:
     """By unit: how many were found, stand, were given up, are disputed, are put right, have no end yet."""
     titles = ("单位", "发现", "认定", "不予认定", "有异议", "交整改", "待处理")
-    rows = [(unit, *_counts(held)) for unit, held in grouped(books, findings).items()]
-    rows.append((TOTAL, *_counts(findings)))
+    ends = {each.place: ending_of(now, each, books.elsewhere) for each in findings}
+    rows = [
+        (unit, *_counts([ends[each.place] for each in held]))
+        for unit, held in grouped(books, findings).items()
+    ]
+    rows.append((TOTAL, *_counts(list(ends.values()))))
     places = frozenset(range(1, len(titles)))
     return Grid(titles, tuple(rows), places, places, "按单位")
 
 
-def _counts(findings: Sequence[Finding]) -> tuple[str, ...]:
-    held = [each for each in findings if each.holds]
+def _counts(ends: Sequence[Ending]) -> tuple[str, ...]:
+    findings = [each.finding for each in ends]
+    held = sum(each.holds for each in findings)
     counts = (
         len(findings),
-        len(held),
-        len(findings) - len(held),
+        held,
+        len(findings) - held,
         sum(each.answer is not None and each.answer.agreed is YesNo.NO for each in findings),
-        sum(any(one.outcome is Outcome.RECTIFY for one in each.disposals) for each in held),
-        sum(not each.disposals for each in held),
+        sum(Outcome.RECTIFY in each.outcomes for each in ends),
+        sum(each.is_open for each in ends),
     )
     return tuple(map(str, counts))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import event_words, visits_of
+from duban.core.inspections.endings import ending_of
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.model.inspection import ApprovePlan
 from duban.core.model.inspection_terms import Outcome
@@ -22,6 +23,7 @@ from duban.views.documents.findings_text import (
     kinds_grid,
     list_grid,
     places_text,
+    ruling,
     stopped,
     task_text,
     told_of,
@@ -57,7 +59,7 @@ def inspection_matter(
             addressed = "各有关单位" if len(reached) > MOST_JOINED else "、".join(reached)
         case DocKind.INSPECTION_CONCLUSION:
             addressed = "、".join(reached)
-            told = _conclusion(books, state, [each for each in findings if each.holds], reached)
+            told = _conclusion(books, state, [each for each in findings if each in state.told], reached)
             copies = tuple(
                 unit_now(books, unit) for unit in state.head.partners
             )  # results are shared (Ledong 34)
@@ -94,7 +96,7 @@ def _conclusion(books: Books, state: InspectionState, held: Sequence[Finding], u
     rectified = [
         f"第{number}个问题：{task_text(books, one, standing=False)}"
         for number, each in enumerate(held, 1)
-        for one in each.disposals
+        for one in ending_of(state, each, books.elsewhere).entries
         if one.outcome is Outcome.RECTIFY
     ]
     return Told(
@@ -115,7 +117,7 @@ def _report(books: Books, state: InspectionState, findings: Sequence[Finding]) -
             Section.SITUATION: (*_situation(books, state, findings), *_visited(books, state)),
             Section.WANTING: tuple(_wanting(books, state, findings, listed=listed)),
             Section.OPINIONS: tuple(_opinions(books, state, findings)),
-            Section.HANDLING: tuple(_handling(books, findings)),
+            Section.HANDLING: tuple(_handling(books, state, findings)),
         },
         annexes=(Annex("问题清单", (_short(grid),)),) if listed else (),
     )
@@ -147,7 +149,7 @@ def _situation(books: Books, state: InspectionState, findings: Sequence[Finding]
         told.append("没有记录问题")
     yield Paragraph("；".join(told) + "。")
     if findings:
-        yield units_grid(books, findings)
+        yield units_grid(books, state, findings)
         yield kinds_grid(findings)
 
 
@@ -173,10 +175,15 @@ def _wanting(
     if listed:
         yield Paragraph("逐项列在附件的问题清单里。")
         return
-    for unit, held in grouped(books, findings).items():
+    for unit, held in grouped(books, [each for each in findings if each.holds]).items():
         yield Paragraph(f"{unit}（{len(held)}个）", 2)
         for each in held:
             yield from told_of(each, f"{each.place}.", state)
+    gone = [each for each in findings if not each.holds]
+    if gone:
+        yield Paragraph(f"不予认定的（{len(gone)}个）", 2)
+        for each in gone:
+            yield from told_of(each, f"{each.place}.{unit_now(books, each.unit)}：", state)
 
 
 def _opinions(books: Books, state: InspectionState, findings: Sequence[Finding]) -> Iterator[Part]:
@@ -190,9 +197,9 @@ def _opinions(books: Books, state: InspectionState, findings: Sequence[Finding])
     told = "，".join(f"{said}{count}个" for said, count in counts if count)
     lines = [f"{told}。"] if told else []
     lines += [
-        heard(each, f"{unit_now(books, each.unit)}对第{each.place}个问题", state)
+        _opinion(books, state, each)
         for each in findings
-        if each.settled is not None or (each.answer is not None and each.answer.agreed is YesNo.NO)
+        if ruling(each) is not None or (each.answer is not None and each.answer.agreed is YesNo.NO)
     ]
     for each in state.reviews:
         unit = unit_now(books, each.asked.unit or "")
@@ -209,22 +216,33 @@ def _opinions(books: Books, state: InspectionState, findings: Sequence[Finding])
         yield from (Paragraph(" ".join(line.split())) for line in lines)
 
 
-def _handling(books: Books, findings: Sequence[Finding]) -> Iterator[Part]:
-    """What became of the findings that stand, by where they went, and which have no end yet."""
-    held = [each for each in findings if each.holds]
-    if not held:
+def _opinion(books: Books, state: InspectionState, finding: Finding) -> str:
+    """What its unit says of a finding and how that was settled; whose it is also where nobody was asked."""
+    unit = unit_now(books, finding.unit)
+    said = heard(finding, f"{unit}对第{finding.place}个问题", state)
+    unasked = finding.answer is None and not is_silent(finding, state)
+    return f"{unit}的第{finding.place}个问题，{said}" if unasked else said
+
+
+def _handling(books: Books, state: InspectionState, findings: Sequence[Finding]) -> Iterator[Part]:
+    """What became of the findings, by where they went, and which have no end yet."""
+    ends = [ending_of(state, each, books.elsewhere) for each in findings]
+    if not ends:
         return
     yield Paragraph("处理情况", 1)
     for outcome in Outcome:
         told = [
-            f"第{each.place}个（{disposal_text(books, one)}）"
-            for each in held
-            for one in each.disposals
+            f"第{each.finding.place}个（{disposal_text(books, one)}）"
+            for each in ends
+            for one in each.entries
             if one.outcome is outcome
         ]
         if told:
             yield Paragraph(f"{outcome}{len(told)}个：{'、'.join(told)}。")
-    left = [each.place for each in held if not each.disposals]
+    gone = [each.finding.place for each in ends if not each.finding.holds]
+    if gone:
+        yield Paragraph(f"{Outcome.REJECT}{len(gone)}个：{places_text(gone)}。")
+    left = [each.finding.place for each in ends if each.is_open]
     if left:
         yield Paragraph(f"待处理{len(left)}个：{places_text(left)}。")
 

@@ -12,7 +12,8 @@ from duban.core.books.books import Books, CaseItem
 from duban.core.books.facets import event_words, visits_of
 from duban.core.casework.steps import Step
 from duban.core.inspections.conclusions import review_until
-from duban.core.inspections.life import Finding, InspectionState, Reviewed
+from duban.core.inspections.endings import Ending, endings
+from duban.core.inspections.life import InspectionState, Reviewed
 from duban.core.inspections.steps import next_steps
 from duban.core.model.events import Amend
 from duban.core.model.inspection import Designation, Inspection, Member, SiteDay, Warrant
@@ -30,7 +31,7 @@ def facts_of(books: Books, case: CaseItem) -> dict[str, Any]:
     state = _state(case)
     return {
         "concerned": state.concerned,
-        "findings": [_finding_record(each) for each in state.findings.values()],
+        "findings": [_finding_record(each) for each in endings(state, books.elsewhere)],
         "visits": [
             {"task": identifier, "on": seen.on, "answers": seen.answered}
             for identifier in state.head.tasks
@@ -53,7 +54,7 @@ def tables_of(books: Books, case: CaseItem) -> tuple[Sequence[Table], Sequence[T
     before = (
         Table((Column("要素", shrink=0), Column("内容")), tuple(_head_rows(books, state))),
         table_of(_members(state), state.head.team, "督查组"),
-        table_of(_FINDINGS, state.findings.values(), "发现的问题"),
+        table_of(_FINDINGS, endings(state, books.elsewhere), "发现的问题"),
         table_of(_DAYS, state.days, f"现场（{days} 天）"),
         table_of(_SERVICES, _services(books, state) if state.concluded else (), "结论送达"),
     )
@@ -147,8 +148,9 @@ def _members(state: InspectionState) -> tuple[Field[Member], ...]:
     )
 
 
-def _opinion(finding: Finding) -> Cell:
+def _opinion(ending: Ending) -> Cell:
     """What the unit says, or by when it is asked."""
+    finding = ending.finding
     if finding.answer is not None:
         told = finding.answer.opinion or ""
         if finding.answer.agreed is _YES:
@@ -159,26 +161,27 @@ def _opinion(finding: Finding) -> Cell:
     return Cell(f"{finding.consulted.on} 征求，{finding.consulted.due_on} 前反馈")
 
 
-def _ruling(finding: Finding) -> str | None:
-    if finding.settled is None:
-        return None
-    return f"{'成立' if finding.holds else '不予认定'}：{finding.settled.reason}"
+def _ruling(ending: Ending) -> str | None:
+    finding = ending.finding
+    ruled = finding.settled if finding.holds else finding.given_up
+    return f"{'成立' if finding.holds else '不予认定'}：{ruled.reason}" if ruled is not None else None
 
 
-def _ends(finding: Finding) -> str | None:
-    told = (
+def _ends(ending: Ending) -> str | None:
+    told = [
         " ".join(part for part in (str(each.outcome), each.task, each.to, each.doc_no) if part)
-        for each in finding.disposals
-    )
+        for each in ending.entries
+    ]
+    told += [f"{each.outcome} {each.task}（已撤销）" for each in ending.withdrawn]
     return "；".join(told) or None
 
 
-_FINDINGS: tuple[Field[Finding], ...] = (
-    Field("finding=place", Column("序号", Kind.INT, 0)),
-    Field("unit", Column("单位", shrink=2)),
-    Field("fact", Column("事实", shrink=2)),
-    Field("kind=found.kind", Column("类别", shrink=0), lambda each: str(each.found.kind)),
-    Field("", Column("证据", Kind.INT, 0), lambda each: len(each.evidence)),
+_FINDINGS: tuple[Field[Ending], ...] = (
+    Field("finding=place", Column("序号", Kind.INT, 0), lambda each: each.finding.place),
+    Field("unit", Column("单位", shrink=2), lambda each: each.finding.unit),
+    Field("fact", Column("事实", shrink=2), lambda each: each.finding.fact),
+    Field("kind=found.kind", Column("类别", shrink=0), lambda each: str(each.finding.found.kind)),
+    Field("", Column("证据", Kind.INT, 0), lambda each: len(each.finding.evidence)),
     Field("", Column("单位意见"), _opinion),
     Field("", Column("认定"), _ruling),
     Field("", Column("处理"), _ends),
@@ -187,10 +190,10 @@ _FINDINGS: tuple[Field[Finding], ...] = (
 )
 
 
-def _finding_record(finding: Finding) -> dict[str, Any]:
-    outcomes = [each.outcome.english for each in finding.disposals]
-    tasks = [each.task for each in finding.disposals if each.task]
-    return record_of(finding, " ".join(each.source for each in _FINDINGS)) | {
+def _finding_record(ending: Ending) -> dict[str, Any]:
+    outcomes = [each.english for each in ending.outcomes]
+    tasks = [each.task for each in ending.entries if each.task]
+    return record_of(ending.finding, " ".join(each.source for each in _FINDINGS)) | {
         "outcomes": outcomes,
         "tasks": tasks,
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from duban.core.inspections.endings import endings
 from duban.core.inspections.life import Finding, InspectionState, site_days
 from duban.core.model.inspection import Member
 from duban.core.model.inspection_terms import (
@@ -86,18 +87,16 @@ def facts_of(state: InspectionState) -> Iterator[Fact]:
     for finding in state.findings.values():
         yield Fact(_A.FIND, finding.found.on, state, finding)
         for disposal in finding.disposals:
-            yield Fact(disposal.outcome, disposal.on, state, finding)
-        stood = True
-        for ruling in finding.settles:
-            held, stood = stood, ruling.holds is YesNo.YES
-            if held and not stood:
-                yield Fact(Outcome.REJECT, ruling.on, state, finding)
+            if disposal.outcome is not Outcome.REJECT:
+                yield Fact(disposal.outcome, disposal.on, state, finding)
+        for ruling in finding.given_ups:
+            yield Fact(Outcome.REJECT, ruling.on, state, finding)
 
 
 def _still(asked: ReportRequest, state: InspectionState) -> list[Finding]:
     """The findings that stand and have come to no end."""
-    found = state.findings.values()
-    return [each for each in found if each.holds and not each.disposals and _is_asked(asked, each)]
+    found = (each.finding for each in endings(state, asked.books.elsewhere) if each.is_open)
+    return [each for each in found if _is_asked(asked, each)]
 
 
 def _within(asked: ReportRequest, on: date) -> bool:

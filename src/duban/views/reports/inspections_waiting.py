@@ -9,6 +9,7 @@ from datetime import date
 from duban.core.books.books import Books, CaseItem
 from duban.core.calendar.counting import workdays_between
 from duban.core.inspections.conclusions import open_ends
+from duban.core.inspections.endings import endings
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing
 from duban.core.inspections.steps import setting_out
@@ -145,8 +146,8 @@ def _serve(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
     )
 
 
-def _dispose(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
-    left = [each for each in state.findings.values() if each.holds and not each.disposals]
+def _dispose(books: Books, _case: CaseItem, state: InspectionState) -> Found:
+    left = [each.finding for each in endings(state, books.elsewhere) if each.is_open]
     if state.status is not _S.FOLLOWED or not left:
         return _NOTHING
     more = f" --finding {left[0].place}"

@@ -19,7 +19,7 @@ from duban.cli.options.task_options import Approval, Remark, offer_units
 from duban.cli.workflow.actions import common, evidence_of
 from duban.cli.workflow.event_command import Said
 from duban.cli.workflow.registration import check_units
-from duban.core.inspections import draw as lots
+from duban.core.casework import draw as lots
 from duban.core.inspections.life import InspectionState
 from duban.core.model.inspection import Announce, Declare, Draw, File, Scheme, SetOut
 from duban.core.model.inspection_terms import DrawnOf, InspectionAction

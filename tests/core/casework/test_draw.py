@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.core.inspections.draw import draw, lot
+from duban.core.casework.draw import draw, lot
 
 # printf '%s %s' 'SEED' NAME | sha256sum | cut -c1-8
 BY_HAND = {
