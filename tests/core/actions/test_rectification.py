@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from tests.builders import event, events_to, make_ground, make_policy, make_task
 from tests.core.actions.test_decide import built_in, refused, told
+from tests.inspections import entry, inspection, state_of
 
 from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.model.events import Event, Publicize, Target
@@ -239,15 +240,80 @@ def escalated(via: str = "加密督查", on: str = "2026-09-05", **said: object)
     return event("整改不力", on, via=via, reason="两次调度没有进展", **said)
 
 
+def looking(on: str = "2026-09-04", *journal: object, **head: object) -> Ground:
+    """The books with an inspection that was entered on a day; of A, the lead, where the head says nothing else."""
+    entered = entry(on, "督查立项")
+    state = state_of(inspection(entered, *journal, **{"督查对象": ["A"]} | head), "2027-06-30")
+    return msgspec.structs.replace(ground(), elsewhere=Elsewhere({"DX-2026-0001": state}.get))
+
+
+def led(*journal: Event) -> Task:
+    return rectification(*events_to(Status.IN_PROGRESS), *journal)
+
+
 def test_each_is_counted() -> None:
-    given = events_to(Status.IN_PROGRESS)
     hard = escalated(inspection="DX-2026-0001")
-    assert "DX-2026-0001，账上没有" in refused(rectification(*given), hard, ground()).message
-    there = msgspec.structs.replace(ground(), elsewhere=Elsewhere({"DX-2026-0001": "一次督查"}.get))
-    first = told(rectification(*given), hard, there).event
-    second = told(rectification(*given, first), escalated("驻点督查", "2026-09-08"), ground()).event
-    state = fold(rectification(*given, first, second), second.on)
+    assert "DX-2026-0001，账上没有" in refused(led(), hard, ground()).message
+    first = told(led(), hard, looking()).event
+    second = told(led(first), escalated("驻点督查", "2026-09-08"), ground()).event
+    state = fold(led(first, second), second.on)
     assert [(each.nth, each.inspection) for each in state.escalations] == [(1, "DX-2026-0001"), (2, None)]
+
+
+OTHER = {"督查对象": ["乙镇"]}
+CANCELLED = entry("2026-09-05", "取消", 原因="不查了", 批准人="方县长")
+
+
+@pytest.mark.parametrize(
+    ("via", "on", "journal", "head", "code"),
+    [
+        ("加密督查", "2026-09-04", (), {}, None),
+        ("加密督查", "2026-08-31", (), {}, "inspection-before"),
+        ("加密督查", "2026-09-01", (), {}, None),  # on the day on which the rectification was entered
+        ("加密督查", "2026-09-04", (CANCELLED,), {}, "inspection-over"),
+        ("加密督查", "2026-09-04", (), OTHER, "other-task"),
+        ("加密督查", "2026-09-04", (), OTHER | {"事项": ["ZG-2026-0001"]}, "not-a-revisit"),
+        ("加密督查", "2026-09-04", (), OTHER | {"事项": ["ZG-2026-0001"], "回访": "是"}, None),
+        ("驻点督查", "2026-09-04", (), {}, "not-stationed"),
+        ("驻点督查", "2026-09-04", (), {"实施方式": ["驻点"]}, None),
+        ("驻点督查", "2026-09-04", (), OTHER | {"实施方式": ["驻点"], "事项": ["ZG-2026-0001"]}, None),
+    ],
+)
+def test_the_inspection_is_one_that_follows_it(
+    via: str, on: str, journal: tuple[object, ...], head: dict[str, object], code: str | None
+) -> None:
+    hard, there = escalated(via, inspection="DX-2026-0001"), looking(on, *journal, **head)
+    if code is None:
+        assert told(led(), hard, there).action is Action.ESCALATE
+    else:
+        assert refused(led(), hard, there).code == code
+
+
+def test_after_a_relapse_it_is_one_that_follows_that() -> None:
+    back = (
+        *events_to(Status.CLOSED),
+        event(
+            "重启", "2026-10-09", finding="反弹", reason="又倒了", due_on="2026-11-30", approved_by="李县长"
+        ),
+    )
+    task = rectification(*back)
+    hard = escalated(on="2026-10-20", inspection="DX-2026-0001")
+    assert refused(task, hard, looking("2026-10-08")).code == "inspection-before"
+    assert told(task, hard, looking("2026-10-09")).action is Action.ESCALATE
+
+
+@pytest.mark.parametrize(
+    ("said", "twice"),
+    [({}, True), ({"on": "2026-09-06"}, False), ({"via": "驻点督查"}, False), ({"inspection": None}, False)],
+)
+def test_one_is_entered_once(said: dict[str, Any], twice: bool) -> None:
+    there = looking(实施方式=["驻点"])
+    first = told(led(), escalated(inspection="DX-2026-0001"), there).event
+    again = escalated(**({"inspection": "DX-2026-0001"} | said))
+    if twice:
+        assert refused(led(first), again, there).code == "escalated-twice"
+    else:
+        assert told(led(first), again, there).action is Action.ESCALATE
 
 
 def test_a_report_upward_says_to_whom() -> None:

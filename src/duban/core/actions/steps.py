@@ -25,8 +25,10 @@ from duban.core.model.events import (
     InterpretReport,
     Progress,
     Publicize,
+    Reopen,
     Study,
 )
+from duban.core.model.inspection_terms import Manner
 from duban.core.model.terms import Action, Escalation, LedgerKind, Role, Status, YesNo
 from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.core.policy.rules import DeadlineRule, PublicityRule
@@ -292,13 +294,45 @@ def complete_escalation(now: TaskState, event: Escalate, ground: Ground, _notice
         text = f"{now.task.id} 整改不力上报，没有写报给谁"
         advice = f"duban rectify escalate {now.task.id} --via 上报 --sent-to 本级政府 --reason …"
         raise refusal("addressees-missing", text, advice)
-    if event.inspection is not None and ground.elsewhere.find(event.inspection) is None:
-        text = f"{now.task.id} 因整改不力开展的督查 {event.inspection}，账上没有"
+    _refuse_other_inspection(now, event, ground)
+    same = (event.via, event.on, event.inspection, event.sent_to)
+    if any((each.via, each.on, each.inspection, each.sent_to) == same for each in now.escalations):
+        text = f"{now.task.id} 在 {event.on} 已经记了一次{event.via}"
         raise refusal(
-            "no-inspection", text, "先立项：duban inspect add --title … --task 编号；duban list 查看编号"
+            "escalated-twice", text, f"重了的不用再记；另有一次的写明 --inspection：duban log {now.task.id}"
         )
     before = [each.nth or 0 for each in now.task.journal if isinstance(each, Escalate)]
     return msgspec.structs.replace(event, nth=max(before, default=0) + 1)
+
+
+def _refuse_other_inspection(now: TaskState, event: Escalate, ground: Ground) -> None:
+    """Raises DubanError for an inspection that is not there, came before, is over, or looks at something else."""
+    number, task = event.inspection, now.task.id
+    if number is None:
+        return
+    state = ground.elsewhere.find(number)
+    add = f"先立项：duban inspect add --title … --object {'、'.join(now.leads) or '单位'} --task {task}"
+    if state is None:
+        text = f"{task} 因整改不力开展的督查 {number}，账上没有"
+        raise refusal("no-inspection", text, f"{add}；duban list 查看编号")
+    back = next((each for each in reversed(now.journal) if isinstance(each, Reopen)), None)
+    began, what = (back.on, "重启") if back is not None else (now.registered_on, "立项")
+    if began is not None and state.registered_on is not None and state.registered_on < began:
+        text = f"{number} {state.registered_on} 立项，{task} {began} 才{what}，不是因它开展的"
+        raise refusal("inspection-before", text, add)
+    if not state.open and state.history[-1][0] <= event.on:
+        text = f"{number} {state.history[-1][0]} {state.status}，{event.on} 不能再算因 {task} 开展的"
+        raise refusal("inspection-over", text, add)
+    amend = f"duban inspect amend {number} --reason … --approved-by …"
+    objects = any(state.is_object(unit) for unit in now.leads)
+    if task not in state.head.tasks and not objects:
+        text = f"{number} 督查的不是 {task}，也没有它的牵头单位"
+        raise refusal("other-task", text, f"{amend} --task {task}")
+    if event.via is Escalation.STATIONED and Manner.STATIONED not in state.head.manner:
+        raise refusal("not-stationed", f"{number} 的实施方式没有驻点", f"{amend} --manner 驻点")
+    if event.via is Escalation.MORE_OFTEN and not objects and state.head.revisit is not YesNo.YES:
+        text = f"{number} 不是回访督查，督查对象也没有 {task} 的牵头单位，不算加密督查"
+        raise refusal("not-a-revisit", text, f"{amend} --revisit 是；或写上对象：--object …")
 
 
 def _command(now: TaskState, duty: Duty, ground: Ground) -> str:
