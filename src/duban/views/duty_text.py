@@ -42,10 +42,16 @@ KINDS: dict[DutyKind, str] = {"时限": "deadline", "节点": "milestone", "周�
 
 
 def due_cell(duty: Duty) -> Cell:
-    """The due day."""
+    """The due day, and from which day it is late where that had passed already."""
     if duty.due_on is None:
         return Cell("未定")
+    if duty.counted_from is not None:
+        return Cell(f"{duty.due_on}（{_from(duty)}）", Mark.PROVISIONAL if duty.provisional else None)
     return Cell(duty.due_on, Mark.PROVISIONAL if duty.provisional else None)
+
+
+def _from(duty: Duty) -> str:
+    return f"逾期从 {duty.counted_from} 计"
 
 
 def original_cell(duty: Duty) -> Cell:
@@ -57,6 +63,7 @@ def due_text(duty: Duty) -> str:
     """The due day in words, with the original one and whether it is provisional."""
     marks = [f"原定 {duty.original_due_on}"] if original_cell(duty).value else []
     marks += ["暂定"] if duty.provisional else []
+    marks += [_from(duty)] if duty.counted_from is not None else []
     return f"{duty.due_on or '未定'}" + (f"（{'，'.join(marks)}）" if marks else "")
 
 

@@ -4,6 +4,8 @@ import pytest
 from tests.inspected import books_of, entry, inspection, journal_to
 
 from duban.core.model.inspection import AnyEntry
+from duban.views.queries.case_page import case_sheet
+from duban.views.queries.overdue import DutyFilter, overdue, overdue_sheet
 from duban.views.queries.why import reason_record, reason_sheets
 
 OPENED = (entry("督查立项", "2026-03-02"),)
@@ -69,3 +71,22 @@ def test_the_count_is_told(case: str) -> None:
         assert line in sheet.paragraphs[0], sheet.paragraphs[0]
     told = next(each for each in reason_record(books, item)["duties"] if each["duty"] == name)
     assert steps < 0 or len(told["days"]) == steps
+
+
+def test_a_day_that_had_passed_before_there_was_anything_to_file() -> None:
+    """Friday 13 March is late itself: 13, 16 to 20, 23 to 27, 30 to 2 April are fifteen; each answer says from when."""
+    head = {"name": "部门", "organizer": "乙局", "starts_on": "2026-02-24"}
+    books = books_of(inspection(1, entry("督查立项", "2026-03-13"), **head), today="2026-04-02")
+    (item,) = books.cases
+    (owed,) = overdue(books, DutyFilter(units=("乙局",)))
+    told = f"{owed.due_on}（逾期从 2026-03-13 计）"
+    assert (owed.late.workdays, owed.due_on < owed.duty.triggered_on) == (15, True)
+    sheet = overdue_sheet(books, [owed])
+    (row,) = sheet.tables[0].groups[0].rows
+    assert [cell.value for cell in row if "计）" in str(cell.value)] == [told]
+    assert "自时限次日起算，时限旁写了日子的从那天计；" in sheet.notes[0]
+    page = next(each for each in reason_sheets(books, item) if each.title.endswith("督查备案")).paragraphs[0]
+    assert f"时限：{told}　逾期 15 个工作日" in page
+    assert "逾期的日子：2026-03-13 至 2026-04-02" in page
+    tables = case_sheet(books, item).tables
+    assert told in [cell.value for table in tables for row in table.rows for cell in row]

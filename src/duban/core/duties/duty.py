@@ -123,6 +123,12 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         """Still to be done, and its clock runs."""
         return self.live and self.stopped_on is None
 
+    @property
+    def counted_from(self) -> date | None:
+        """Where its due day had passed before there was anything to do: the day from which, itself one, it is late."""
+        passed = self.due_on is not None and self.due_on < self.triggered_on
+        return self.triggered_on if passed else None
+
     def late_on(self, today: date) -> bool:
         """Whether it is late on `today`: after the day in force, never on it; a stopped one if it ever was."""
         if not self.live or self.due_on is None:

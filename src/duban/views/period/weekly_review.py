@@ -4,7 +4,7 @@ Pure; as of the last day of the week, or of today while it runs. Reports and the
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -176,7 +176,9 @@ def _point(books: Books, item: Item | None, duty: Duty) -> Point:
         due_on=due_on,
         provisional=duty.provisional,
         met_on=duty.met_on,
-        late_workdays=workdays_between(due_on, duty.met_on or books.today, books.calendar),
+        late_workdays=workdays_between(
+            max(due_on, duty.triggered_on - timedelta(1)), duty.met_on or books.today, books.calendar
+        ),
         ended=str(item.state.status) if over and item else None,
     )
 

@@ -196,7 +196,9 @@ def overdue_sheet(
         *((_table(books, matters, _late_heading, _LATE),) if matters else ()),
         *_habits(books, habits, _LATE),
     )
-    unit = "逾期按工作日计，自时限次日起算；已中止的算到中止那天。"
+    late = any(owed.duty.counted_from for owed in found)
+    since = "，时限旁写了日子的从那天计" if late else ""
+    unit = f"逾期按工作日计，自时限次日起算{since}；已中止的算到中止那天。"
     told = (unit, *_folded(habits, "overdue"), *closing)
     return Sheet(title, (_counts(books, found, "逾期"),), tables, told)
 
