@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.inspected import books_of, entry, inspection, journal_to
+from tests.inspected import books_of, entry, inspection, journal_to, state_of
 
 from duban.core.balance.identity import reconcile
 from duban.core.model.inspection import Inspection
@@ -349,3 +349,20 @@ def test_the_burden_counts_the_inspections_that_a_unit_met() -> None:
         "乙局": (1, 1, 0),
         "total": (1, 2, 1),
     }
+
+
+def test_the_burden_counts_the_units_that_were_no_objects_and_yet_were_met() -> None:
+    """As older entries have it: a day on site, a finding, at a unit that the head does not name."""
+    out = journal_to("实施", "2026-03-10")
+    seen = entry("现场", "2026-03-11", place="库房", unit="丙局")
+    found = entry("发现", "2026-03-11", place=9, unit="丁局", fact="缺账")
+    file = inspection(1, *out, seen, found)
+    burden = tables("burden", asked("2026", file))["by_kind"]
+    assert {each["unit"]: each["inspections"] for each in burden} == {
+        "甲局": 1,
+        "丙局": 1,
+        "丁局": 1,
+        "total": 3,
+    }
+    state = state_of(file, "2026-05-20")
+    assert [state.has_met(unit) for unit in ("甲局", "丙局", "丁局", "戊局")] == [True, True, True, False]

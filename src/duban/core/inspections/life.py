@@ -140,6 +140,17 @@ class InspectionState(CaseState):
         return self.register.once(dict.fromkeys((*self.objects, *found)))
 
     @property
+    def met(self) -> tuple[str, ...]:
+        """The units that it met with: the objects, and those of findings and of days on site that are none."""
+        found = (each.unit for each in self.findings.values())
+        seen = (day.unit for day in self.days if day.unit)
+        return self.register.once(dict.fromkeys((*self.register.expanded(self.objects), *found, *seen)))
+
+    def has_met(self, unit: str) -> bool:
+        """Whether a unit is one of them."""
+        return any(self.register.same(unit, each) for each in self.met)
+
+    @property
     def told(self) -> list[Finding]:
         """The findings of the conclusion in force, or of the one to come: what is given up after it was told in it."""
         found = self.findings.values()

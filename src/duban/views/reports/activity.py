@@ -306,7 +306,7 @@ def burden(asked: ReportRequest) -> tuple[Sheet, ...]:
     text = f"期内共要求 {sum(totals)} 次，涉及单位 {len(units)} 个。"
     told = (
         "报告：期内到期的定期报告。补报：退回和核验不通过。公文：就事项发给单位的文。没有写单位的，记在牵头单位名下。",
-        "督查：查到这家单位的每次督查，按督查组出发的月份记。",
+        "督查：查到这家单位的每次督查（督查对象，记了问题、到过现场的），按督查组出发的月份记。",
     )
     notes = (
         *told,
@@ -336,7 +336,7 @@ def _inspected(asked: ReportRequest) -> Iterator[tuple[str, str]]:
     """Each unit that an inspection was made at, with the month in which the group set out; groups by their members."""
     register, today = asked.books.register, asked.books.today
     for state, on in set_out(asked):
-        met = dict.fromkeys(register.current(unit, today) for unit in register.expanded(state.objects))
+        met = dict.fromkeys(register.current(unit, today) for unit in state.met)
         for unit in met:
             if not asked.units or unit in asked.unit_names:
                 yield unit, _month(on)

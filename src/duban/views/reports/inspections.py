@@ -107,7 +107,7 @@ def _concerned(asked: ReportRequest) -> Iterator[InspectionState]:
     """The inspections, whenever they were made, of the units that are asked for."""
     names = asked.unit_names if asked.units else ()
     for state in inspections_of(asked.books):
-        if not names or any(state.is_object(unit) or state.of_unit(unit) for unit in names):
+        if not names or any(state.has_met(unit) or state.of_unit(unit) for unit in names):
             yield state
 
 

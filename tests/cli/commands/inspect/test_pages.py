@@ -104,3 +104,10 @@ def test_a_list_of_cases_alone_has_no_empty_list_of_tasks() -> None:
     assert "督查项目" not in done(today, "list --ledger 领导批示")
     done(today, TASK)
     assert "DX-2026-0001" not in done(today, "list JB-1")
+
+
+def test_check_says_how_many_it_looked_at() -> None:
+    assert done("2026-03-02", "check").startswith("检查了 0 件事项：")
+    done("2026-03-02", TASK)
+    done("2026-03-02", "inspect add --title 督查")
+    assert done("2026-03-02", "check").startswith("检查了 1 件事项，1 个督查项目：")

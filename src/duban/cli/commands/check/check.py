@@ -3,6 +3,7 @@
 Gathers findings from core and from the disk and shows them; mends nothing.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import partial
@@ -61,9 +62,9 @@ def check(
 ) -> int:
     """检查整个工作区：每个文件、每条流水、每项要素。有错误时退出码为 1，提示不算。"""
     try:
-        problems, count = _everything(context)
+        problems, looked_at = _everything(context)
     except DubanError as error:
-        problems, count = list(error.problems), 0
+        problems, looked_at = list(error.problems), "0 件事项"
     wrong = sum(problem.level is Level.ERROR for problem in problems)
     told = f"{wrong} 个错误，{len(problems) - wrong} 个提示"
     if errors:
@@ -72,12 +73,12 @@ def check(
         emit({"problems": [problem_record(problem) for problem in problems]}, context)
     else:
         show_problems(problems)
-        say(f"检查了 {count} 件事项：{told}{'（没有列出提示）' if errors else ''}")
+        say(f"检查了 {looked_at}：{told}{'（没有列出提示）' if errors else ''}")
     return 1 if wrong else 0
 
 
-def _everything(context: Context) -> tuple[list[Problem], int]:
-    """Every problem of the workspace, and how many tasks were looked at."""
+def _everything(context: Context) -> tuple[list[Problem], str]:
+    """Every problem of the workspace, and what was looked at."""
     workspace = open_unremembered(context)
     books = workspace.books(context.today, context.known, last=context.last())
     problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
@@ -94,7 +95,9 @@ def _everything(context: Context) -> tuple[list[Problem], int]:
         *_against_git(workspace, books),
         *_attributes(workspace),
     ]
-    return problems, len(books.items)
+    counts = Counter(case.kind.name for case in books.cases)
+    cases = "".join(f"，{count} 个{name}" for name, count in counts.items())
+    return problems, f"{len(books.items)} 件事项{cases}"
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
