@@ -10,6 +10,8 @@ from tests.core.actions.test_decide import built_in, refused, told
 from tests.inspections import entry, inspection, state_of
 
 from duban.core.actions.due_dates import Elsewhere, Ground
+from duban.core.cases.task import TASK
+from duban.core.engine.decide import decide
 from duban.core.model.events import Event, Publicize, Target
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Relapse, Stage, Status
@@ -157,6 +159,7 @@ def test_what_was_shown_before_a_new_check_counts_no_more() -> None:
         ((), "2026-09-12", {"ends_on": "2026-09-18"}, "publicity-incomplete", "--channel"),
         ((), "2026-09-25", {"objection": "否"}, "publicity-incomplete", "--channel"),
         ((), "2026-09-12", SHOWN | {"ends_on": "2026-09-11"}, "publicity-reversed", "--ends-on"),
+        ((), "2026-09-12", SHOWN | {"ends_on": "2026-09-12"}, "publicity-short", "更晚的一天"),
         ((shown(),), "2026-09-18", {"objection": "否"}, "publicity-running", "2026-09-18 以后"),
         ((shown(),), "2026-09-19", {"objection": "是"}, "objection-untold", "--objection 是 --note"),
     ],
@@ -175,7 +178,37 @@ def test_a_publicity_is_filled_in() -> None:
     assert (over.channel, str(over.starts_on), str(over.ends_on)) == tuple(SHOWN.values())
 
 
+def test_a_publicity_of_one_day_that_stands_comes_to_its_end() -> None:
+    """Older books have some: what was entered is not asked again."""
+    one = shown(ends_on="2026-09-12")
+    over = told(verified(one), event("公示", "2026-09-14", objection="否"), ground())
+    assert (str(over.starts_on), str(over.ends_on)) == ("2026-09-12", "2026-09-12")
+
+
+@pytest.mark.parametrize(("by", "said"), [("王五", ["same-hands"]), ("赵六", [])])
+def test_who_entered_an_objection_and_calls_it_unfounded_is_told(by: str, said: list[str]) -> None:
+    task = verified(shown(), shown("2026-09-19", objection="是", note="没有拆完"))
+    over = event("公示", "2026-09-21", objection="否", note="现场看过", by=by)
+    assert [each.code for each in decide(TASK, task, over, ground()).notices] == said
+
+
 # --- 持续: it must last
+
+
+@pytest.mark.parametrize(
+    ("pace", "on", "codes"),
+    [
+        ("持续", "2026-09-20", ["revisit-early"]),
+        ("持续", "2026-12-09", ["revisit-early"]),
+        ("持续", "2026-12-10", []),
+        ("立行立改", "2026-09-20", []),
+    ],
+)
+def test_a_look_that_does_not_count_yet_is_told(pace: str, on: str, codes: list[str]) -> None:
+    look = event("回访", on, method="现场", rectified="是")
+    notices = decide(TASK, verified(pace=pace), look, ground(LASTING)).notices
+    assert [each.code for each in notices] == codes
+    assert all("2026-12-10 起的回访才算" in each.message for each in notices)
 
 
 @pytest.mark.parametrize(

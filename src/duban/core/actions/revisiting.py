@@ -61,9 +61,10 @@ def refuse_revisit(
     if isinstance(event, Revisit) and not answers and event.method is None and event.note is None:
         text = f"{task.id} 的回访没有写怎样看的、看到了什么"
         raise refusal("revisit-empty", text, f"duban revisit {task.id} --method … --note …")
+    told = _tell_early(now, event, ground)
     failed = [question for question, answer in answers.items() if answer is YesNo.NO]
     if not failed:
-        return []
+        return told
     barred = next((rule for rule in rules if rule.before_close is YesNo.YES), None)
     if barred is not None and isinstance(event, Verify) and event.result is Result.PASS:
         text = f"{task.id} 的核验答“否”：{'、'.join(failed)}，又写通过，两者不能并存"
@@ -71,7 +72,20 @@ def refuse_revisit(
         raise refusal("pass-with-no", text, f"{way}；答错了的改成“是”", policy.cite(barred))
     text = f"{task.id} 回访有 {len(failed)} 项答“否”：{'、'.join(failed)}"
     ways = _RIGHTING.get(now.status, "").format(id=task.id)
-    return [Problem(Level.NOTICE, "revisit-failed", text, ways)]
+    return [*told, Problem(Level.NOTICE, "revisit-failed", text, ways)]
+
+
+def _tell_early(now: TaskState, event: Revisit | Verify, ground: Ground) -> list[Problem]:
+    """A notice where the 销号 waits for a 回访 long after the 核验, and this one comes before."""
+    rules, policy = _rules(now, event, ground)
+    rule = next((rule for rule in rules if rule.after is not None and rule.before_close is YesNo.YES), None)
+    if not isinstance(event, Revisit) or now.verification is None or rule is None or rule.after is None:
+        return []
+    since = period_due(now.verification.on, rule.after, ground.calendar).on
+    if event.on >= since:
+        return []
+    text = f"{now.task.id} 的销号要看核验通过以后有没有反弹，{since} 起的回访才算，{event.on} 的不算"
+    return [Problem(Level.NOTICE, "revisit-early", text, f"{since} 起再回访一次", policy.cite(rule))]
 
 
 def _refuse_other_inspection(now: TaskState, event: Revisit, ground: Ground, was: Event | None) -> None:

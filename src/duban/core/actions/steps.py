@@ -224,7 +224,7 @@ def refuse_other_ledgers(now: TaskState, event: Event, ground: Ground) -> None:
         raise refusal("not-rectification", text, RECTIFICATION_ONLY)
 
 
-def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notices: list[Problem]) -> Event:
+def complete_publicity(now: TaskState, event: Publicize, ground: Ground, notices: list[Problem]) -> Event:
     """A 公示 says where and from when to when; its outcome, once the days are over, belongs to the one that runs."""
     refuse_other_ledgers(now, event, ground)
     command = f"duban rectify publicize {now.task.id}"
@@ -248,6 +248,9 @@ def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notice
     if ends_on < starts_on:
         text = f"{now.task.id} 的公示到 {ends_on}，在开始的 {starts_on} 之前"
         raise refusal("publicity-reversed", text, f"{command} --channel … --starts-on … --ends-on …")
+    if ends_on == starts_on and shown is None:
+        text = f"{now.task.id} 的公示只有 {ends_on} 一天，谁也来不及看"
+        raise refusal("publicity-short", text, f"{command} --channel … --ends-on 更晚的一天")
     if event.objection is not None and event.on <= ends_on:
         text = f"{now.task.id} 公示到 {ends_on}，期满以后才知道有没有异议"
         raise refusal("publicity-running", text, f"{ends_on} 以后：{command} --objection 否")
@@ -257,6 +260,9 @@ def complete_publicity(now: TaskState, event: Publicize, ground: Ground, _notice
     if shown is not None and shown.objection is YesNo.YES and event.note is None:
         text = f"{now.task.id} 的公示有过异议，没有写怎样核实的"
         raise refusal("objection-untold", text, f"{command} --objection 否 --note 核实情况")
+    if shown is not None and shown.objection is YesNo.YES and event.by == shown.by:
+        text = f"{now.task.id} 的异议由{event.by}登记，又由{event.by}一人记为不成立"
+        notices.append(Problem(Level.NOTICE, "same-hands", text, "备注里写明由谁核实的"))
     return msgspec.structs.replace(event, channel=channel, starts_on=starts_on, ends_on=ends_on)
 
 

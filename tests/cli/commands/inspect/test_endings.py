@@ -100,3 +100,13 @@ def test_what_is_being_put_right_keeps_it_open_held_or_not() -> None:
     assert "第1个问题的整改撤销了，没有别的处理" in run("2026-05-30", "inspect archive DX-1").stderr
     done("2026-05-30", REJECT)
     done("2026-05-30", "inspect archive DX-1")
+
+
+def test_what_nobody_was_asked_of_is_told_with_unit_and_number() -> None:
+    tell("find")
+    done("2026-03-12", GIVE_UP)
+    done("2026-03-12", "doc 督查报告 DX-1 --leader 方县长 --draft -o ../报告.docx")
+    lines = [each.text.strip() for each in Document("../报告.docx").paragraphs]
+    assert "甲镇人民政府的第1个问题，经研究，不予认定：查无此事。" in lines
+    given_up = lines.index("（一）不予认定的（1个）")
+    assert lines[given_up + 1] == "1.甲镇人民政府：压级压价。"
