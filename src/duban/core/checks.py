@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.balance.late_entries import late_entries
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
-from duban.core.cases.inspection import INSPECTION_PLAN
+from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.kinds import RESULTS
 from duban.core.documents.numbers import as_official, doubled_numbers
 from duban.core.duties.duty import period_due
@@ -22,6 +23,7 @@ from duban.core.duties.milestones import days_of_parts, find_gaps, grain_of
 from duban.core.duties.planning import gates_passed, plan_rule, plan_told
 from duban.core.duties.task_duties import find_rule
 from duban.core.engine.journal import called, entries_as_of
+from duban.core.inspections.endings import unsound
 from duban.core.inspections.plan import plan_faults
 from duban.core.model.events import Assign, Event, Withdraw
 from duban.core.model.people import find_leader_faults
@@ -87,6 +89,8 @@ def check_cases(books: Books) -> Iterator[Finding]:
     """Numbered files of other kinds: entries that are illegal where they stand, dates to come, forbidden texts."""
     for case in books.cases:
         yield from (_error(case, fault) for fault in case.state.faults)
+        if case.kind is INSPECTION:
+            yield from (_error(case, fault) for fault in unsound(cast("Any", case.state), books.elsewhere))
         raw = raw_record(case.task)
         yield from (_error(case, fault) for fault in (*find_secrets(raw), *find_controls(raw)))
 

@@ -3,6 +3,7 @@
 Report, papers, page, `today`, archive all ask here. A withdrawn rectification is no end; one that the books lack is.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,9 +11,12 @@ import msgspec
 from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.engine.fold import fold
 from duban.core.engine.journal import target_of
+from duban.core.inspections.draw import draw
 from duban.core.inspections.life import Finding, InspectionState
-from duban.core.model.inspection import Dispose
+from duban.core.model.case_file import JOURNAL
+from duban.core.model.inspection import Dispose, Draw
 from duban.core.model.inspection_terms import Outcome
+from duban.core.model.record import Fault
 from duban.core.model.terms import Status
 from duban.core.state.task_state import TaskState
 from duban.errors import refusal
@@ -75,3 +79,38 @@ def refuse_contradiction(now: InspectionState, place: int, ground: Ground) -> No
             f"先作废那一笔：duban inspect amend {number} --event {event} --void --approved-by 领导 --reason …"
         )
         raise refusal("finding-ended", text, way)
+
+
+def unsound(now: InspectionState, elsewhere: Elsewhere) -> Iterator[Fault]:
+    """What no gate let in: a lot that its seed does not give, a rectification that is none, a bare handing over."""
+    journal: Any = now.head.journal
+    entry: Any
+    for entry in now.journal:
+        found = _unsound(entry, elsewhere)
+        if found is None:
+            continue
+        code, text = found
+        place = next((number for number, each in enumerate(journal) if each is entry), None)
+        void = f"--event {target_of(entry).digest} --void --approved-by 领导 --reason …"
+        way = f"duban inspect amend {now.head.id} {void}"
+        text = f"{entry.on} {entry.action}：{text}"
+        yield Fault(
+            (JOURNAL,) if place is None else (JOURNAL, place),
+            code,
+            text,
+            f"手工改错的改回来；记错了的作废：{way}",
+        )
+
+
+def _unsound(entry: object, elsewhere: Elsewhere) -> tuple[str, str] | None:
+    if isinstance(entry, Draw):
+        right = draw(entry.frame, entry.count, entry.seed)
+        text = f"按名单和种子“{entry.seed}”抽中的是{'、'.join(right)}，写的却是{'、'.join(entry.drawn)}"
+        return None if set(entry.drawn) == set(right) else ("draw-false", text)
+    if not isinstance(entry, Dispose):
+        return None
+    if entry.outcome is Outcome.RECTIFY and (entry.task is None or elsewhere.find(entry.task) is None):
+        return "no-task", f"第{entry.place}个问题交整改，账上没有 {entry.task or '写是哪一件'}"
+    if entry.outcome is Outcome.HAND_OVER and (entry.to is None or entry.doc_no is None):
+        return "hand-over-bare", f"第{entry.place}个问题移送，没有写接收机关和移送文号"
+    return None

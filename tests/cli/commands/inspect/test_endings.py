@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from docx import Document
+from duban.core.inspections.draw import draw
 from tests.cli.commands.inspect.conftest import asked, commits, done, run, tell
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -16,6 +18,8 @@ RECTIFY = f"rectify add {HEAD} --from DX-2026-0001/1"
 CIRCULATE = "inspect dispose DX-1 --finding 1 --outcome 通报 --approved-by 方县长"
 REJECT = "inspect dispose DX-1 --finding 1 --outcome 不予认定 --reason 查无此事 --approved-by 方县长"
 GIVE_UP = "inspect settle DX-1 --finding 1 --holds 否 --reason 查无此事 --approved-by 方县长"
+(WON,) = draw(("甲镇", "乙镇"), 1, "1")
+(LOST,) = {"甲镇", "乙镇"} - {WON}
 WITHDRAW = "withdraw ZG-1 --reason 不予认定 --approved-by 方县长"
 
 
@@ -110,3 +114,35 @@ def test_what_nobody_was_asked_of_is_told_with_unit_and_number() -> None:
     assert "甲镇人民政府的第1个问题，经研究，不予认定：查无此事。" in lines
     given_up = lines.index("（一）不予认定的（1个）")
     assert lines[given_up + 1] == "1.甲镇人民政府：压级压价。"
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "new", "said"),
+    [
+        (
+            "inspect draw DX-1 --of 对象 --count 1 --seed 1",
+            f"抽中: [{WON}]",
+            f"抽中: [{LOST}]",
+            f"按名单和种子“1”抽中的是{WON}，写的却是{LOST}",
+        ),
+        (RECTIFY, "整改: ZG-2026-0001}", "整改: ZG-2026-0099}", "第1个问题交整改，账上没有 ZG-2026-0099"),
+        (
+            "inspect dispose DX-1 --finding 1 --outcome 移送 --to 县纪委 --doc-no 某移〔2026〕1号 --approved-by 方县长",
+            ", 接收机关: 县纪委, 文号: 某移〔2026〕1号",
+            "",
+            "第1个问题移送，没有写接收机关和移送文号",
+        ),
+    ],
+)
+def test_a_hand_edit_that_no_gate_let_in_is_found(
+    office: Path, line: str, old: str, new: str, said: str
+) -> None:
+    day = tell("announce" if " draw " in line else "serve")
+    done(day, line)
+    assert said not in run(day, "check").stderr
+    file = office / "督查/2026/DX-2026-0001.yaml"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, text
+    file.write_text(text.replace(old, new), "utf-8")
+    answer = run(day, "check")
+    assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr
