@@ -19,11 +19,11 @@ from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.interview import INTERVIEW
 from duban.core.cases.results import RESULTS
 from duban.core.cases.task import decide
+from duban.core.casework.draw import draw
 from duban.core.engine.decide import decide as decide_case
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import target_of
 from duban.core.engine.kind import Kind
-from duban.core.inspections.draw import draw
 from duban.core.inspections.plan import planned
 from duban.core.model.case_file import NumberedFile
 from duban.core.model.events import EVENTS, Amend, Event, Transfer

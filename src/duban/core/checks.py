@@ -464,14 +464,10 @@ def check_numbers(books: Books) -> Iterator[Finding]:
         yield _notice(items[name], Fault(keys, "doubled-number", text, fix))
 
 
-def check_names(books: Books) -> Iterator[Finding]:
-    """Names in duban.yaml that mean two."""
-    yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in shared_names(books.config))
-
-
-def check_recipients(books: Books) -> Iterator[Finding]:
-    """Whom `notify` shall tell (通知) and who does not exist, or is told nothing having left."""
-    yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in recipient_faults(books))
+def check_config(books: Books) -> Iterator[Finding]:
+    """Names in duban.yaml that mean two; whom `notify` shall tell (通知) and who does not exist, or has left."""
+    faults = (*shared_names(books.config), *recipient_faults(books))
+    yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in faults)
     yield from (Finding("duban.yaml", Level.NOTICE, fault) for fault in absent_recipients(books))
 
 
@@ -498,6 +494,5 @@ CHECKS: tuple[Callable[[Books], Iterator[Finding]], ...] = (
     check_rest,
     check_closed,
     check_numbers,
-    check_names,
-    check_recipients,
+    check_config,
 )

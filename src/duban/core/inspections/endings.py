@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from duban.core.actions.due_dates import Elsewhere, Ground
+from duban.core.casework.draw import draw
 from duban.core.engine.fold import fold
 from duban.core.engine.journal import target_of
-from duban.core.inspections.draw import draw
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.inspection import Dispose, Draw

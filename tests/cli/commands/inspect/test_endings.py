@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from duban.core.inspections.draw import draw
 from tests.cli.commands.inspect.conftest import asked, commits, done, run, tell
+
+from duban.core.casework.draw import draw
 
 pytestmark = pytest.mark.usefixtures("office")
 HEAD = (
