@@ -26,6 +26,7 @@ READ: dict[str, tuple[str, ...]] = {
     "why PS-1": (),
     "overdue": (),
     "today": (),
+    "candidates": (),
     "due": (),
     "export": ("--csv",),
     "report overview": (),
