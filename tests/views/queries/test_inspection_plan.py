@@ -5,7 +5,7 @@ from tests.inspected import approval, books_of, entry, inspection
 
 from duban.core.model.inspection import Inspection, InspectionPlan
 from duban.core.periods.spans import read_span
-from duban.views.queries.inspection_plan import plan_seen, plan_sheet
+from duban.views.queries.cases.inspection_plan import plan_seen, plan_sheet
 
 ENTERED = entry("督查立项", "2026-03-02")
 SETTLED = entry("方案审定", "2026-03-03", approved_by="县长")

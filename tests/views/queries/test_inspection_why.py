@@ -4,7 +4,7 @@ import pytest
 from tests.inspected import books_of, entry, inspection, journal_to
 
 from duban.core.model.inspection import AnyEntry
-from duban.views.queries.case_page import case_sheet
+from duban.views.queries.cases.case_page import case_sheet
 from duban.views.queries.overdue import DutyFilter, overdue, overdue_sheet
 from duban.views.queries.why import reason_record, reason_sheets
 

@@ -5,8 +5,8 @@ from tests.inspected import approval, books_of, entry, inspection
 
 from duban.core.model.inspection import Inspection, InspectionPlan
 from duban.core.periods.spans import Span, read_span
-from duban.views.queries.inspection_plan import plan_record, plan_seen
-from duban.views.queries.site_days import DaysSeen, days_record, site_days_of
+from duban.views.queries.cases.inspection_plan import plan_record, plan_seen
+from duban.views.queries.cases.site_days import DaysSeen, days_record, site_days_of
 
 
 def out(number: int, *days: tuple[str, tuple[str, ...]], **head: object) -> Inspection:

@@ -13,7 +13,7 @@ from tests.inspected import books_of, entry, inspection, journal_to, state_of
 from duban.core.balance.identity import reconcile
 from duban.core.model.inspection import Inspection
 from duban.core.periods.spans import parse_span, read_span
-from duban.views.reports.inspections import set_out
+from duban.views.reports.cases.inspections import set_out
 from duban.views.reports.registry import REPORTS, report_record, view_of
 from duban.views.reports.request import ReportRequest
 

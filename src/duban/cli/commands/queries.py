@@ -135,7 +135,7 @@ def list_tasks(
     sort: Annotated[Sort, option("--sort", "次序", "id 编号，due 时限，heard 最久没有音讯的在前")] = Sort.ID,
 ) -> int:
     """列出事项。条件可以并用，都要符合；--ledger、--status、--unit、--leader、--clerk 写多次的，符合一个就行。"""
-    from duban.views.queries.case_page import case_records, case_sheets, chosen_cases
+    from duban.views.queries.cases.case_page import case_records, case_sheets, chosen_cases
 
     books = open_books(context, PRESENT if still_open else EVERYTHING)
     filters = Filters(
@@ -161,7 +161,7 @@ def list_tasks(
 
 def show(context: Context, tasks: Tasks) -> int:
     """把一件事项从头到尾印成一页：要素、各单位、时限、节点、指标、流水，可以直接交出去。"""
-    from duban.views.queries.case_page import case_record, case_sheet
+    from duban.views.queries.cases.case_page import case_record, case_sheet
     from duban.views.queries.task_page import task_record, task_sheet
 
     return _tell_each(

@@ -15,7 +15,7 @@ from duban.views.documents.fields import leader_name
 from duban.views.documents.inspection_fields import unit_now
 from duban.views.documents.matter import Matter
 from duban.views.model.official_document import day_text
-from duban.views.queries.interview_page import facts_told
+from duban.views.queries.cases.interview_page import facts_told
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CAUSES = {

@@ -20,7 +20,7 @@ from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME
-from duban.views.reports.inspections import set_out
+from duban.views.reports.cases.inspections import set_out
 from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell
 from duban.views.reports.request import Course, ReportRequest, lateness_text, lead_units

@@ -16,7 +16,7 @@ from duban.core.model.terms import Action, Stage, Status
 from duban.core.periods.spans import months_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
-from duban.views.queries.rectifications import EVER, Righting, escalated, rectifications, summary
+from duban.views.queries.cases.rectifications import EVER, Righting, escalated, rectifications, summary
 from duban.views.queries.task_list import due_day
 from duban.views.reports.quality import quality_lines
 from duban.views.reports.register import names_cell

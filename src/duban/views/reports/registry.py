@@ -38,10 +38,10 @@ REPORTS: tuple[Report, ...] = (
     Report("meetings", "会议议定事项办理情况", "一次会议一组，办理和反馈", "tallies:meetings"),
     Report("problems", "存在的困难和问题", "各单位反映的问题、需协调的、逾期原因", "activity:problems", Every.QUARTER),
     Report("timeliness", "登账及时情况", "事情发生到登记隔了多久", "activity:timeliness", Every.QUARTER),
-    Report("inspection", "督查工作", "开展、结论、问题、现场天数，没有了结的", "inspections:inspections", Every.YEAR),
-    Report("results", "通报和结果运用", "通报、负面清单、激励、容错，现在怎样", "results:results", Every.YEAR),
-    Report("candidates", "问责情形线索", "账上有哪些问责情形的记录，不作结论", "results:candidates", Every.YEAR),
-    Report("interviews", "约谈情况", "约谈了谁、几级、成效、欠报，调整岗位的候选", "interviews:interviews", Every.YEAR),
+    Report("inspection", "督查工作", "开展、结论、问题、现场天数、未了结", "cases.inspections:inspections", Every.YEAR),
+    Report("results", "通报和结果运用", "通报、负面清单、激励、容错，现在怎样", "cases.results:results", Every.YEAR),
+    Report("candidates", "问责情形线索", "账上有哪些问责情形的记录，不作结论", "cases.results:candidates", Every.YEAR),
+    Report("interviews", "约谈情况", "约谈了谁、几级、成效、欠报，调岗候选", "cases.interviews:interviews", Every.YEAR),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

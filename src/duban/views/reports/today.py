@@ -27,12 +27,12 @@ from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
-from duban.views.queries.interview_page import candidates_of, interview_waits
+from duban.views.queries.cases.interview_page import candidates_of, interview_waits
+from duban.views.queries.cases.results import results_in
+from duban.views.queries.cases.site_days import days_short
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
-from duban.views.queries.results import results_in
-from duban.views.queries.site_days import days_short
 from duban.views.queries.task_list import heard_on
-from duban.views.reports.inspections_waiting import inspection_waits
+from duban.views.reports.cases.inspections_waiting import inspection_waits
 from duban.views.reports.overview import contested, stuck
 
 MOST_ROWS = 12

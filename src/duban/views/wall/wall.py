@@ -27,7 +27,7 @@ from duban.views.duty_text import length_text
 from duban.views.footnotes import as_of, closing_notes, unread_files
 from duban.views.model.board import Bar, Board, Count, KeyFigure, Lamp, Line, Month, Node
 from duban.views.model.sheet import Table
-from duban.views.queries.rectifications import matrix, rectifications
+from duban.views.queries.cases.rectifications import matrix, rectifications
 from duban.views.queries.task_list import due_day
 from duban.views.redaction import Veil, is_public, no_veil, veil_of
 from duban.views.wall.pages import open_page, public_page

@@ -14,7 +14,7 @@ from duban.core.model.terms import Every
 from duban.core.periods.spans import Span, read_span, span_of
 from duban.errors import misuse
 from duban.views.footnotes import unread_files
-from duban.views.queries.site_days import days_record, days_sheet, site_days_of
+from duban.views.queries.cases.site_days import days_record, days_sheet, site_days_of
 
 
 def days(

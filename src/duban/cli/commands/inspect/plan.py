@@ -29,7 +29,7 @@ from duban.files.git.log import Message
 from duban.files.workspace.workspace import Workspace
 from duban.plan import Plan
 from duban.views.footnotes import unread_files
-from duban.views.queries.inspection_plan import check_sheet, plan_record, plan_seen, plan_sheet, sound
+from duban.views.queries.cases.inspection_plan import check_sheet, plan_record, plan_seen, plan_sheet, sound
 
 _MONTH = re.compile(r"[0-9]{4}\s*[-年./]\s*[0-9]{1,2}\s*月?")
 """What is written as a month, whether there is such a one or not."""

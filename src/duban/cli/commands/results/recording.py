@@ -36,7 +36,13 @@ from duban.errors import misuse, refusal
 from duban.files.git.log import Message
 from duban.plan import Plan, Touched
 from duban.views.footnotes import unread_files
-from duban.views.queries.results import Wanted, result_record, result_sheet, results_record, results_sheet
+from duban.views.queries.cases.results import (
+    Wanted,
+    result_record,
+    result_sheet,
+    results_record,
+    results_sheet,
+)
 
 Number = Annotated[str, typer.Argument(metavar="编号", help="结果的编号，可以简写成 TB-1")]
 MaybeNumber = Annotated[str | None, typer.Argument(metavar="编号", help="只看这一件的全部经过；不写列出全部")]

@@ -26,7 +26,7 @@ from duban.core.model.events import Escalate, Publicize
 from duban.core.model.terms import Escalation, LedgerKind, SourceKind, YesNo
 from duban.errors import refusal
 from duban.views.footnotes import closing_problems, unread_files
-from duban.views.queries.rectifications import board_record, board_sheet, rectifications
+from duban.views.queries.cases.rectifications import board_record, board_sheet, rectifications
 
 COMMANDS = (
     Entry("add", "duban.cli.commands.tasks.rectify:add", "整改事项记入整改台账"),

@@ -13,7 +13,7 @@ from duban.core.model.interviews.terms import Effect, InterviewStatus, Tier
 from duban.core.model.terms import YesNo
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
-from duban.views.queries.interview_page import interviews_of
+from duban.views.queries.cases.interview_page import interviews_of
 from duban.views.redaction import no_veil, veil_of
 from duban.views.reports.request import ReportRequest
 

@@ -17,7 +17,7 @@ from duban.core.periods.spans import Span, span_of
 from duban.core.policy.rules import InspectionRule, InspectionStep
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
-from duban.views.queries.inspection_plan import inspections_of
+from duban.views.queries.cases.inspection_plan import inspections_of
 
 
 class DaysSeen(msgspec.Struct, frozen=True):

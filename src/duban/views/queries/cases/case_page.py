@@ -115,8 +115,8 @@ def _own_page(case: CaseItem) -> ModuleType | None:
 
 
 _PAGES = {
-    "inspection": "duban.views.queries.inspection_page",
-    "interview": "duban.views.queries.interview_page",
+    "inspection": "duban.views.queries.cases.inspection_page",
+    "interview": "duban.views.queries.cases.interview_page",
 }
 
 

@@ -24,8 +24,8 @@ from duban.core.periods.spans import months_of
 from duban.core.policy.citation import ground_of
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
-from duban.views.queries.inspection_plan import inspections_of
-from duban.views.queries.site_days import days_rule
+from duban.views.queries.cases.inspection_plan import inspections_of
+from duban.views.queries.cases.site_days import days_rule
 from duban.views.reports.request import ReportRequest
 
 INVITED, INVITED_BY = 2, "六盘水府发〔2016〕7号"

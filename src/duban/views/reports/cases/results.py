@@ -18,7 +18,7 @@ from duban.core.results.life import STANDING
 from duban.core.verdicts.verdict import Verdict
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Column, Sheet, Table, row
-from duban.views.queries.results import Wanted, chosen, results_in, results_table
+from duban.views.queries.cases.results import Wanted, chosen, results_in, results_table
 from duban.views.reports.request import ReportRequest, lead_units
 
 _NAMES = {
