@@ -28,8 +28,11 @@ ROOMS = {
     "importers": frozenset({"errors", "core", "importers"}),
     "plan": frozenset({"errors", "core", "files"}),
     "act": frozenset({"errors", "core", "files", "plan"}),
+    "replay": frozenset({"errors", "core", "files", "plan", "replay"}),
     "__main__": frozenset({"cli"}),
-    "cli": frozenset({"errors", "core", "files", "views", "render", "importers", "plan", "act", "cli"}),
+    "cli": frozenset(
+        {"errors", "core", "files", "views", "render", "importers", "plan", "act", "replay", "cli"}
+    ),
 }
 PURE_ROOMS = frozenset({"errors", "core", "views"})
 IMPURE_MODULES = frozenset({"os", "subprocess", "shutil", "tempfile", "socket", "random", "time", "sys"})
@@ -271,6 +274,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("documents",),
     ),
     "render": (("text",), ("charts", "data"), ("docx", "html", "xlsx")),
+    "replay": (("past", "witness"), ("changes",), ("ground",), ("judge", "merges"), ("audit",), ("guard",)),
     "cli": (("framework",), ("options",), ("workflow",), ("commands",), ("main",)),
 }
 """What stands in each room, from the ground up: each may import only what stands on a lower floor.
@@ -279,9 +283,9 @@ Rooms that are still to be built have their floor already: core/grammar (days, p
 core/scoring, files/index.
 """
 COMMANDS_MAY_IMPORT = frozenset(
-    {("tasks", "notify"), ("tasks", "undo"), ("doc", "report"), ("results", "tasks")}
+    {("tasks", "notify"), ("tasks", "undo"), ("doc", "report"), ("results", "tasks"), ("check", "report")}
 )
-"""Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin filed,
+"""Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin or an audit filed,
 a limit in a circular becomes a task."""
 
 

@@ -35,6 +35,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.periods.closings import Closings, admit, admit_day
 from duban.core.results.life import Results, results_of
+from duban.core.state.leads import head_after
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.core.validation.forbidden_text import find_controls, find_secrets
@@ -355,7 +356,7 @@ class Plan:
         touched = self.open_task(identifier)
         decided: Event = self.append(touched, event)
         if isinstance(decided, Transfer):
-            self._transfer_head(touched, decided)
+            self.set_head(touched, head_after(touched.task, decided, self.workspace.register))
         return decided
 
     def amend(
@@ -429,20 +430,6 @@ class Plan:
     def _append(self, touched: Touched, event: Entry) -> None:
         touched.events.append(event)
         touched.file = msgspec.structs.replace(touched.file, journal=(*touched.file.journal, event))
-
-    def _transfer_head(self, touched: Touched, event: Transfer) -> None:
-        full, meant = self.workspace.register.full, self._lead_meant(touched.task, event.old_lead)
-        leads = [event.new_lead if lead == meant else lead for lead in touched.task.leads]
-        support = [unit for unit in touched.task.support if full(unit) != full(event.new_lead)]
-        changes: dict[str, Any] = {"牵头单位": leads[0] if len(leads) == 1 else leads}
-        if len(support) != len(touched.task.support):
-            changes["配合单位"] = support or None
-        self.set_head(touched, changes)
-
-    def _lead_meant(self, task: Task, name: str) -> str:
-        register = self.workspace.register
-        own = (lead for lead in task.leads if register.full(lead) == register.full(name))
-        return next(own, None) or next((lead for lead in task.leads if register.same(lead, name)), name)
 
     def render(self) -> dict[Path, bytes | None]:
         """Every file this plan writes, as it will stand."""

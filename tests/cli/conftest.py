@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.closed import TABLE, close_september
+from tests.honesty import find_dishonest
 from tests.outside import SETTINGS, at_home, pack, set_up
 
 
@@ -55,3 +56,12 @@ def books(closed: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(folder)
     with at_home(home):
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def honest(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test wrote only through duban, an audit finds nothing in; a test of forgeries is left alone."""
+    yield
+    if request.node.get_closest_marker("forges") is None:
+        for folder in tmp_path.glob("*/.git"):
+            assert find_dishonest(folder.parent) == []

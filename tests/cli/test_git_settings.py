@@ -17,6 +17,8 @@ from duban.cli.framework.command_table import COMMANDS
 TASK = "领导批示/2026/PS-2026-0001.yaml"
 ON, DRY = ("--on", "2026-10-12"), "--dry-run"
 READ: dict[str, tuple[str, ...]] = {
+    "audit": (),
+    "guard check": ("HEAD~1", "HEAD"),
     "doctor": (),
     "check": (),
     "log": (),

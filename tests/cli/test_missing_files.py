@@ -102,6 +102,7 @@ def test_what_is_missing_comes_back_by_the_advice() -> None:
     assert (problems(), typed("list").returncode) == ({}, 0)
 
 
+@pytest.mark.forges
 @pytest.mark.usefixtures("ledgers")
 @pytest.mark.parametrize("used", ["never", "by a file", "in a merge"])
 def test_a_number_is_never_given_twice(used: str) -> None:
@@ -130,6 +131,7 @@ def clone(ledgers: Path, name: str) -> Path:
     return folder
 
 
+@pytest.mark.forges
 @pytest.mark.parametrize("strategy", [("-X", "ours"), ("-s", "ours")])
 def test_a_merge_that_drops_a_task_is_told(ledgers: Path, strategy: tuple[str, str]) -> None:
     other = clone(ledgers, "另一份")

@@ -71,6 +71,7 @@ ODD = {
 }  # fmt: skip
 
 
+@pytest.mark.forges
 @pytest.mark.usefixtures("ledgers")
 @pytest.mark.parametrize(("author", "committer", "message"), ODD.values(), ids=ODD)
 def test_no_commit_stops_a_command(author: str, committer: str, message: str) -> None:
@@ -120,6 +121,7 @@ def test_a_message_is_read_as_it_is_labelled(label: bytes, message: bytes, read:
     assert hand["text"] == read
 
 
+@pytest.mark.forges
 @pytest.mark.usefixtures("ledgers")
 def test_what_duban_wrote_is_read_whatever_its_label_says() -> None:
     touched()
@@ -136,6 +138,7 @@ def test_an_octopus_is_read() -> None:
         survives(*words)
 
 
+@pytest.mark.forges
 @pytest.mark.usefixtures("ledgers")
 def test_what_a_merged_branch_did_is_not_lost() -> None:
     git("switch", "-q", "-c", "旁支")

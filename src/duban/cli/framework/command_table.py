@@ -126,6 +126,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("doc", "duban.cli.commands.doc.command:doc", "出文书：通知单、提醒单、预警单、通报等", "报告"),
     Entry("export", "duban.cli.commands.export:export", "导出：日历、CSV、JSON、Parquet", "报告"),
     Entry("check", "duban.cli.commands.check.check:check", "检查整个工作区", "守正"),
+    Entry("audit", "duban.cli.commands.check.audit:audit", "审计：逐次提交重放，找出不是 duban 写的", "守正"),
+    Entry("guard", "duban.cli.commands.check.guard:COMMANDS", "守门：服务器收推送以前先审计", "守正"),
     Entry("commit", "duban.cli.commands.hand_edits.commit:commit", "手工改动入账，问明原因", "守正"),
     Entry("undo", "duban.cli.commands.undo:undo", "撤回上一条命令", "守正"),
     Entry("upgrade", "duban.cli.commands.setup.upgrade:upgrade", "升级：补上新版本要的", "守正"),

@@ -139,6 +139,7 @@ def commit_message(
         *(("Duban-Task", name) for name in tasks),
         ("Duban-Actor", hand.actor),
         ("Duban-Recorded", hand.moment.isoformat()),
+        *((("Duban-Today", hand.today.isoformat()),) if hand.today != hand.moment.date() else ()),
     )
     return Message(subject[:SUBJECT_COLUMNS], trailers=trailers)
 

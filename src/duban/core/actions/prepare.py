@@ -115,7 +115,8 @@ def _with_limit(now: TaskState, event: Assign, ground: Ground, *, anew: bool) ->
         )
     if event.due_on is not None:
         told = founded(now, event, ground)
-        refuse_beyond_class(task, told, ground)
+        if told.basis is not Basis.RULE:  # founded has counted that one
+            refuse_beyond_class(task, told, ground)
         return tell_first_report(task, told, ground)
     if now.status is not Status.REGISTERED and not anew:
         return event

@@ -7,13 +7,14 @@ table by the `Duban-Action` of each.
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.conclusion import CONCLUSION
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
-from duban.core.cases.kinds import numbered
+from duban.core.cases.kinds import all_kinds, numbered
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.results import RESULTS
@@ -95,7 +96,9 @@ FOOTPRINTS: dict[str, Footprint] = {
     "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),
-    "commit": _may(*Action, head=".+", files=".+", moves=True),
+    "commit": _may(
+        *Action, head=".+", files=".+", moves=True, cases={each: each.entries for each in all_kinds()}
+    ),
     "undo": _may(files=".+"),
     "upgrade": _may(files=".+"),
 }
@@ -113,6 +116,7 @@ class Step:
     moved: bool = False
 
 
+@cache
 def footprint_of(action: str) -> Footprint | None:
     """What the command with this `Duban-Action` may write: into a numbered kind, an entry of that action too."""
     owned: dict[Kind, Collection[Term]] = {

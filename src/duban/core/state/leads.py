@@ -9,6 +9,7 @@ from typing import Any
 from duban.core.engine.journal import AMENDS, HeadTurn, Placed, Turns, in_writing_order
 from duban.core.model.events import Amend, Transfer
 from duban.core.model.task import Task
+from duban.core.model.unit_register import Register
 
 LEAD, SUPPORT = "牵头单位", "配合单位"
 
@@ -59,3 +60,20 @@ def lead_before(task: Task, shown: Sequence[Placed]) -> tuple[tuple[str, ...], t
     for event in reversed(in_writing_order(changes)):
         TURNS[type(event)].undo(raw, event)
     return units_of(raw.get(LEAD)), units_of(raw.get(SUPPORT))
+
+
+def head_after(task: Task, event: Transfer, register: Register) -> dict[str, Any]:
+    """What a 转办 makes of the head, by official key (None: taken away): the new lead, which supports no longer."""
+    full, meant = register.full, lead_meant(task, event.old_lead, register)
+    leads = [event.new_lead if lead == meant else lead for lead in task.leads]
+    support = [unit for unit in task.support if full(unit) != full(event.new_lead)]
+    changes: dict[str, Any] = {LEAD: leads[0] if len(leads) == 1 else leads}
+    if len(support) != len(task.support):
+        changes[SUPPORT] = support or None
+    return changes
+
+
+def lead_meant(task: Task, name: str, register: Register) -> str:
+    """The lead of the head that a name means."""
+    own = (lead for lead in task.leads if register.full(lead) == register.full(name))
+    return next(own, None) or next((lead for lead in task.leads if register.same(lead, name)), name)

@@ -18,6 +18,9 @@ PASSED_ON = frozenset(
 )
 """The GIT_… variables that reach git: identity, settings, where to look, how `init` begins. No others do."""
 
+QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+"""Where git keeps what is being pushed until its hook has agreed."""
+
 _SAME = {
     "core.quotepath": "off",
     "color.ui": "false",
@@ -88,6 +91,10 @@ def environment(
         for name, value in given.items()
         if name != "LANGUAGE" and (not name.startswith("GIT_") or name in PASSED_ON)
     }
+    if (
+        "GIT_QUARANTINE_PATH" in given
+    ):  # a hook before receiving: what was pushed lies apart, and only these show it
+        kept |= {name: given[name] for name in QUARANTINE if name in given}
     return kept | _fixed(writing, tuple(filters))
 
 

@@ -35,6 +35,7 @@ from duban.core.cases.hand_edits import (
 )
 from duban.core.cases.task import TASK
 from duban.core.engine.edit import Edit, compare
+from duban.core.engine.kind import NUMBERED_FILE
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Done, Event, Register, Verify
 from duban.core.model.people import find_leader_faults
@@ -58,12 +59,13 @@ NEEDS_REASON = "手工改动了要素"
 
 @dataclass(slots=True)
 class Gathered:
-    """What one run of `commit` found: files taken in, files left out, events, problems."""
+    """What one run of `commit` found: files taken in, files left out, events, numbers, problems."""
 
     taken: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     events: list[tuple[str, Event]] = field(default_factory=list)
     tasks: list[str] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -89,7 +91,9 @@ def commit(
         plan.notices += gathered.problems
         if not plan.files:
             return None
-        return commit_message(plan.hand, "commit", _subject(plan, gathered), gathered.tasks)
+        return commit_message(
+            plan.hand, "commit", _subject(plan, gathered), (*gathered.tasks, *gathered.cases)
+        )
 
     written = act(context, prepare)
     if written.recovered:
@@ -164,6 +168,8 @@ def _take_in(
         gathered.problems += problems
         if not any(problem.level is Level.ERROR for problem in problems):
             plan.adopt(path, data, data)
+            if NUMBERED_FILE.fullmatch(path.name) is not None:
+                gathered.cases.append(path.stem)
             gathered.taken.append(label if data is not None else f"{label}（删去）")
 
 

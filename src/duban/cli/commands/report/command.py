@@ -119,7 +119,7 @@ def report(
         return _wall(context, period, form, output, filters, public=public, force=force)
     chosen = find_report(name)
     _refuse_options(chosen, columns, where, number, public=public)
-    form = _format(context, form, output)
+    form = read_format(context, form, output)
     workspace = open_workspace(context)
     found, whole = read_period(context, workspace, chosen, period)
     if public and leader is not None:
@@ -142,21 +142,33 @@ def report(
     sheets = view_of(chosen)(asked)
     if form is not Format.JSON:
         sheets = tuple(replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets)
+    made = to_json(report_record(chosen, asked, sheets)) if form is Format.JSON else None
+    if form in PAPER:
+        show_problems(_too_long(workspace, chosen, sheets))
+    write_sheets(context, sheets, form, output, force=force, made=made)
+    return int(bool(unread_files(found.books.unread)))
+
+
+def write_sheets(
+    context: Context,
+    sheets: Sheets,
+    form: Format,
+    output: Path | None,
+    *,
+    force: bool,
+    made: str | None = None,
+) -> None:
+    """Show sheets, or write them to a file in a format; `made` is what is written in their place."""
     if form is Format.TEXT and output is None:
         emit_sheets(sheets, context)
+        return
+    rendered = _RENDERERS[form](sheets) if made is None else made
+    content = rendered if isinstance(rendered, bytes) else rendered.encode()
+    if output is None:
+        sys.stdout.write(content.decode())
     else:
-        made = (
-            to_json(report_record(chosen, asked, sheets)) if form is Format.JSON else _RENDERERS[form](sheets)
-        )
-        content = made if isinstance(made, bytes) else made.encode()
-        if form in PAPER:
-            show_problems(_too_long(workspace, chosen, sheets))
-        if output is None:
-            sys.stdout.write(content.decode())
-        else:
-            write_file(output, content, force=force)
-            say(f"已写入 {output}")
-    return int(bool(unread_files(found.books.unread)))
+        write_file(output, content, force=force)
+        say(f"已写入 {output}")
 
 
 def _refuse_options(
@@ -240,7 +252,7 @@ def _default(each: Report) -> str:
     return pad(_DEFAULTS[each.every] if each.every else "全部", 4)
 
 
-def _format(context: Context, form: Format | None, out: Path | None) -> Format:
+def read_format(context: Context, form: Format | None, out: Path | None) -> Format:
     """The format that is meant. Raises UsageError where option and suffix say two things, or nothing can be told."""
     suffix = _SUFFIXES.get(out.suffix.lower()) if out is not None else None
     named = Format.JSON if context.as_json else form

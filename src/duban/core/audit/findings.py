@@ -1,0 +1,113 @@
+"""What an audit of the commits may find: each rule by its code, how sure it is, whom to ask.
+
+Pure data; the room replay finds.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from duban.core.model.terms import Term
+
+
+class Weight(Term):
+    """How sure a finding is."""
+
+    CERTAIN = "确定"
+    DOUBT = "可疑"
+    NOTE = "提示"
+
+
+class AuditRule(NamedTuple):
+    """One rule: what it says is wrong, how sure that is, and what to do about it."""
+
+    code: str
+    title: str
+    weight: Weight
+    advice: str
+
+
+_ASK = "问提交人；要保留的，用更正（duban amend --event）另记"
+_BACK = "照 git show 提交 -- 文件 改回原样，duban commit 入账"
+
+RULES: dict[str, AuditRule] = {
+    each.code: each
+    for each in (
+        AuditRule("by-hand", "不是 duban 做的提交，改了台账", Weight.CERTAIN, _ASK),
+        AuditRule("unknown-action", "提交自称的命令，这个 duban 没有", Weight.DOUBT, "用写它的那个版本审计"),
+        AuditRule("trespass", "写了这条命令不能写的东西", Weight.CERTAIN, _BACK),
+        AuditRule("entry-lost", "已经入账的一笔被改动或删去", Weight.CERTAIN, _BACK),
+        AuditRule("entry-inserted", "补写的一笔插在已有的流水中间", Weight.CERTAIN, _BACK),
+        AuditRule("head-unexplained", "要素改了，流水里没有变更", Weight.CERTAIN, _BACK),
+        AuditRule("not-as-written", "文件的字节和 duban 写的不同", Weight.CERTAIN, _BACK),
+        AuditRule("moment-not-said", "一笔的登记时间和提交说明的不同", Weight.CERTAIN, _ASK),
+        AuditRule("actor-not-said", "一笔的经办和提交说明的不同", Weight.CERTAIN, _ASK),
+        AuditRule("task-not-said", "提交改了它没有说的编号", Weight.CERTAIN, _ASK),
+        AuditRule("no-moment", "提交没有登记时间", Weight.CERTAIN, _ASK),
+        AuditRule("clock-back", "登记时间早于上一次提交", Weight.CERTAIN, "对照电脑的时钟和收文登记"),
+        AuditRule(
+            "hand-moment",
+            "手工写的一笔，登记时间早于上一次提交",
+            Weight.DOUBT,
+            "对照收文登记；duban 写的没有这样的",
+        ),
+        AuditRule("other-day", "命令把别的一天当作今天", Weight.NOTE, "补录、演练之外不用 --today 记账"),
+        AuditRule("clock-off", "登记时间和提交的时间相差太多", Weight.DOUBT, "对照电脑的时钟和收文登记"),
+        AuditRule("in-future", "提交的时间还没有到", Weight.CERTAIN, "对照电脑的时钟"),
+        AuditRule("not-allowed", "这一笔当时不能记", Weight.CERTAIN, _ASK),
+        AuditRule("unreadable", "文件读不了", Weight.CERTAIN, _BACK),
+        AuditRule("file-gone", "入账的文件删去了", Weight.CERTAIN, "取回：git checkout 提交^ -- 文件"),
+        AuditRule("number-again", "用过的编号又给了另一件", Weight.CERTAIN, _ASK),
+        AuditRule("not-undone", "自称撤回，却没有恢复原状", Weight.CERTAIN, _BACK),
+        AuditRule("evidence-changed", "证据或文书改动、删去了", Weight.CERTAIN, _BACK),
+        AuditRule("evidence-unnamed", "添了附件，没有一笔提到它", Weight.DOUBT, _ASK),
+        AuditRule("merge-lost", "合并丢了一边已经入账的", Weight.CERTAIN, "从那一边取回"),
+        AuditRule("merge-added", "合并的提交里夹带了改动", Weight.CERTAIN, _ASK),
+        AuditRule("no-file", "台账里有一个链接或子仓库，不是文件", Weight.CERTAIN, "换成原来的文件"),
+        AuditRule("rules-changed", "制度、日历、名册或台账的头改了", Weight.NOTE, "对照批准的文件"),
+        AuditRule(
+            "disk-differs",
+            "磁盘上的文件和最后一次提交不同",
+            Weight.CERTAIN,
+            "duban commit 入账，或 git checkout -- 文件",
+        ),
+        AuditRule(
+            "hidden-file", "文件在台账里，却不在提交里", Weight.CERTAIN, "入账：duban commit；不要的移走"
+        ),
+        AuditRule(
+            "not-in-history",
+            "校验码对应的账目不在今天的提交里",
+            Weight.CERTAIN,
+            "历史被改写过，或是另一份副本：对照校验码的来处",
+        ),
+    )
+}
+
+
+@dataclass(slots=True)
+class Looked:
+    """What an audit looked at: commits (merges among them), entries, the times of the first and last commit."""
+
+    commits: int = 0
+    merges: int = 0
+    entries: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    head: str = ""
+    code: str | None = None
+    """The 账目校验码 of HEAD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: by which rule, in which commit (None: on the disk), by whom, where, and in words what."""
+
+    rule: AuditRule
+    path: str
+    what: str
+    commit: str | None = None
+    who: str = ""
+    at: datetime | None = None
+    action: str = ""
+    before: str = ""
+    after: str = ""

@@ -1,0 +1,309 @@
+"""Judges one commit with one parent: whether each byte is what the command it names would have written then.
+
+Entries are decided anew, as if by hand; files are rendered anew. Says what is wrong, decides nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from duban.core.audit.findings import Finding
+from duban.core.cases.footprints import Step as Trod
+from duban.core.cases.footprints import find_trespasses, footprint_of
+from duban.core.cases.hand_edits import find_closed_faults, find_unfit_approvers
+from duban.core.documents.numbers import kept_files
+from duban.core.engine.decide import decide
+from duban.core.model.case_file import JOURNAL
+from duban.core.model.record import Fault, digest
+from duban.errors import DubanError
+from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
+from duban.plan import FORMER, Touched, rendered
+from duban.replay.changes import (
+    Change,
+    Commits,
+    Made,
+    difference,
+    raw_head,
+    read_changes,
+    sides_of,
+    told,
+    turned,
+)
+from duban.replay.ground import ground_of
+from duban.replay.past import Past
+
+_AHEAD = timedelta(seconds=5)
+"""So far may a commit's time lie before the moment noted in it: a closing is waited for by the second."""
+_BEHIND = timedelta(hours=1)
+"""So far may it lie after: hooks, a signature, a write that was cut short and finished by the next command."""
+_WHOLE = {"init", "upgrade", "undo"}
+"""Commands that write files as they come: a new workspace, what a format adds, what was before."""
+_CRLF = b"\r\n"
+_NO_ENTRY = "无"
+
+
+def judge(made: Made, commits: Commits) -> list[Finding]:
+    """What is wrong with a commit that changed files of the workspace."""
+    changes, findings = read_changes(made)
+    books = [label for label in made.changes if _is_of_books(made.past, label)]
+    if not made.action:
+        return [*findings, *_by_hand(made, changes, books)]
+    findings += _moments(made)
+    if made.action == "undo":
+        return [*findings, *_undone(made, commits)]
+    if made.action == "init":
+        return findings
+    findings += [*_footprint(made, changes), *_said(made, changes)]
+    for change in changes:
+        made.entries += len(change.added)
+        findings += _journal(made, change)
+        findings += _numbers(made, change, commits)
+    findings += _decided(made, changes)
+    findings += _evidence(made, changes)
+    findings += _rules(made)
+    return findings
+
+
+def _is_of_books(past: Past, label: str) -> bool:
+    top = label.partition("/")[0]
+    config = past.config
+    reserved = reserved_folders(config.format if config else 1)
+    return (
+        label == CONFIG or top in reserved or f"{top}/{LEDGER}" in past.blobs or label.endswith(f"/{LEDGER}")
+    )
+
+
+def _by_hand(made: Made, changes: list[Change], books: list[str]) -> Iterator[Finding]:
+    told = set()
+    for change in changes:
+        told |= {change.label, change.moved_from}
+        yield made.found("by-hand", change.label, f"{change.name}：{difference(change)}", *sides_of(change))
+    for label in books:
+        if label not in told:
+            yield made.found("by-hand", label, f"{label} 改了")
+
+
+def _moments(made: Made) -> Iterator[Finding]:
+    commit, noted = made.commit, made.commit.recorded_at
+    if noted is None:
+        yield made.found("no-moment", "", "提交说明里没有 Duban-Recorded，或读不懂")
+        return
+    if commit.odd_date:
+        yield made.found("clock-off", "", f"提交的时间读不懂：{commit.odd_date}")
+    elif not -_AHEAD <= commit.committed_at - noted <= _BEHIND:
+        text = f"登记 {noted.isoformat()}，提交 {commit.committed_at.isoformat()}"
+        yield made.found("clock-off", "", text)
+    if made.before is not None and noted < made.before:
+        text = f"登记 {noted.isoformat()}，上一次是 {made.before.isoformat()}"
+        yield made.found("clock-back", "", text)
+    if commit.trailer("Duban-Today"):
+        yield made.found("other-day", "", f"登记 {noted.date()}，今天算作 {made.today}")
+    if max(noted, commit.committed_at) > made.now + _AHEAD:
+        yield made.found("in-future", "", f"登记 {noted.isoformat()}，现在 {made.now.isoformat()}")
+
+
+def _footprint(made: Made, changes: list[Change]) -> Iterator[Finding]:
+    if footprint_of(made.action) is None:
+        yield made.found("unknown-action", "", f"Duban-Action: {made.action}")
+        return
+    steps = [
+        Trod(
+            each.kind,
+            each.label,
+            tuple(entry.action for _, entry in each.added),
+            () if each.old is None else tuple(each.head),
+            each.moved_from is not None,
+        )
+        for each in changes
+    ]
+    with_journal = {each.label for each in changes} | {each.moved_from for each in changes}
+    files = [label for label, each in made.changes.items() if label not in with_journal and each.is_regular]
+    for text in find_trespasses(made.action, steps, files):
+        yield made.found("trespass", "", text)
+
+
+def _said(made: Made, changes: list[Change]) -> Iterator[Finding]:
+    """The numbers that a commit names are those whose files it changed."""
+    named = set(made.commit.trailer("Duban-Task"))
+    for each in changes:
+        name = getattr(each.new or each.old, "id", None)
+        formers = {getattr(each.old, "id", None)}
+        if name is not None and name not in named and not formers & named:
+            yield made.found("task-not-said", each.label, f"提交说明里没有 {name}")
+
+
+def _journal(made: Made, change: Change) -> Iterator[Finding]:
+    """What was recorded stays, what comes stands last and says the moment and the person of the commit."""
+    if change.new is None:
+        yield made.found("file-gone", change.label, f"{change.name} 的文件删去了", *sides_of(change))
+        return
+    for entry in change.lost:
+        yield made.found("entry-lost", change.label, f"{change.name}：{told(entry)}", *sides_of(change))
+    held = len(change.old.journal) if change.old else 0
+    by_hand = made.action == "commit"
+    if not change.lost and any(place < held for place, _ in change.added) and not by_hand:
+        yield made.found("entry-inserted", change.label, f"{change.name}：{sides_of(change)[1]}")
+    for _, entry in change.added:
+        recorded, by = entry.recorded_at, entry.by
+        if made.commit.recorded_at is not None and (
+            recorded > made.moment if by_hand else recorded != made.moment
+        ):
+            text = f"{change.name}：{told(entry)}，登记 {recorded.isoformat()}"
+            yield made.found("moment-not-said", change.label, text)
+        elif by_hand and made.before is not None and recorded < made.before:
+            text = f"{change.name}：{told(entry)}，登记 {recorded.isoformat()}，在上一次提交之前"
+            yield made.found("hand-moment", change.label, text)
+        if by not in made.commit.trailer("Duban-Actor") and not by_hand:
+            yield made.found("actor-not-said", change.label, f"{change.name}：{told(entry)}")
+    yield from _head(made, change)
+    if not by_hand and not change.lost and made.action not in _WHOLE:
+        yield from _bytes(made, change)
+
+
+def _head(made: Made, change: Change) -> Iterator[Finding]:
+    """Each changed key of a head is what an entry of the commit made it."""
+    if change.old is None or change.new is None:
+        return
+    turns = change.kind.life.turns
+    if not change.head and not any(type(entry) in turns for _, entry in change.added):
+        return
+    register = made.rules.register(made.past)
+    file = change.old
+    for _, entry in change.added:
+        file = turned(change, file, entry, register)
+    expected = raw_head(file)
+    after = raw_head(change.new)
+    for key in {**expected, **after}:
+        if key == FORMER or expected.get(key) == after.get(key):
+            continue
+        yield made.found(
+            "head-unexplained",
+            change.label,
+            f"{change.name} 的“{key}”",
+            _shown(raw_head(change.old).get(key)),
+            _shown(after.get(key)),
+        )
+
+
+def _shown(value: object) -> str:
+    return _NO_ENTRY if value is None else str(value)
+
+
+def _bytes(made: Made, change: Change) -> Iterator[Finding]:
+    """The file is what plan.py renders from the one before, the changed head and the new entries."""
+    touched = Touched(
+        change.kind,
+        PurePosixPath(change.label),  # type: ignore[arg-type] # only named, never opened
+        change.new,
+        change.raw,
+        events=[entry for _, entry in change.added],
+        head={key: after for key, (_, after) in change.head.items()} if change.raw is not None else {},
+    )
+    try:
+        made_up, data = rendered(touched), change.data or b""
+        same = made_up.replace(_CRLF, b"\n") == data.replace(_CRLF, b"\n")  # line ends are git's to change
+    except (DubanError, ValueError, KeyError):
+        same = False
+    if not same:
+        yield made.found(
+            "not-as-written", change.label, f"{change.name} 的文件不是 {made.action} 写出来的样子"
+        )
+
+
+def _numbers(made: Made, change: Change, commits: Commits) -> Iterator[Finding]:
+    """A number belongs to one file for life."""
+    name = getattr(change.new, "id", None)
+    if name is None or change.old is not None:
+        return
+    if name in commits.born:
+        text = f"{name} 在提交 {commits.born[name][:8]} 里已经给过"
+        yield made.found("number-again", change.label, text)
+    commits.born.setdefault(name, made.commit.sha)
+
+
+def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
+    """Each new entry is one that might be recorded then."""
+    for change in changes:
+        if change.new is None or not change.added:
+            continue
+        try:
+            faults = list(_faults(made, change))
+        except DubanError as error:
+            faults = [Fault((), each.code, each.message) for each in error.problems]
+        for fault in faults:
+            yield made.found(
+                "not-allowed", change.label, f"{change.name}：{fault.message}", after=sides_of(change)[1]
+            )
+
+
+def _faults(made: Made, change: Change) -> Iterator[Fault]:
+    """Why entries might not have been recorded: each is decided as its command would have, the head as it was then."""
+    ground = ground_of(made, change)
+    for closings in made.rules.closings(made.past):
+        yield from find_closed_faults(change.added, closings)
+    file = change.source
+    if file is None:
+        return
+    for place, entry in change.added:
+        yield from find_unfit_approvers(entry, (JOURNAL, place), ground.roll)
+        try:
+            decided = decide(change.kind, file, entry, ground).event
+        except DubanError as error:
+            yield from (Fault((JOURNAL, place), each.code, each.message) for each in error.problems)
+        else:
+            if decided != entry:
+                yield Fault((JOURNAL, place), "other", f"duban 会记成 {told(decided)}")
+        file = turned(change, file, entry, ground.register)
+
+
+def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What is kept beside the books stays as it was recorded, and what comes is named by an entry."""
+    named = {
+        kept.path: kept.sha256
+        for change in changes
+        for _, entry in change.added
+        for kept in kept_files(entry)
+    }
+    for label, each in made.changes.items():
+        if not label.startswith(f"{EVIDENCE}/") or not each.is_regular:
+            continue
+        if each.before and made.action != "upgrade":
+            what = "改动了" if each.after else "删去了"
+            yield made.found("evidence-changed", label, f"{label} {what}")
+        elif label not in named and made.action not in {*_WHOLE, "commit"}:
+            yield made.found("evidence-unnamed", label, f"{label} 没有一笔提到")
+        elif label in named and named[label] != sha256(made.past.objects.data(each.after)).hexdigest():
+            yield made.found("evidence-changed", label, f"{label} 和流水里记的摘要不同")
+
+
+def _rules(made: Made) -> Iterator[Finding]:
+    """What held for others changed: told, for somebody to hold against what was approved."""
+    for label in made.changes:
+        ruling = (label in made.past.rules or label == CONFIG) and made.past.kind(label) is None
+        if ruling and made.action == "commit":
+            yield made.found("rules-changed", label, f"{label} 由手工改动入账")
+
+
+def _undone(made: Made, commits: Commits) -> Iterator[Finding]:
+    """What was taken back is as it was before the commit that is named; a ledger keeps the numbers it gave."""
+    name = (*made.commit.trailer("Duban-Undoes"), "")[0]
+    step = commits.steps.get(name)
+    if step is None or made.last != name:
+        yield made.found("not-undone", "", f"撤回的不是上一次提交：{name[:8] or '没有写'}")
+        return
+    before = {each.path.removeprefix(commits.below): each.before for each in step.sides[0]}
+    for label, each in made.changes.items():
+        if label.endswith(f"/{LEDGER}"):
+            continue
+        if label not in before or each.after != before[label]:
+            yield made.found("not-undone", label, f"{label} 没有恢复成 {name[:8]} 之前的样子")
+    for label in before:
+        if label not in made.changes and not label.startswith(".."):
+            yield made.found("not-undone", label, f"{label} 没有撤回")
+    for label, each in made.changes.items():
+        kind = made.past.kind(label)
+        if kind is None or not each.before:
+            continue
+        old = made.past.objects.record(each.before, kind.record)
+        commits.taken_back |= {(label, digest(entry)) for entry in (old.journal if old is not None else ())}
