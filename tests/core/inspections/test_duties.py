@@ -56,14 +56,32 @@ CASES: list[tuple[str, Inspection, list[tuple[str, str, str | None, str | None, 
         [("县水务局", "督查备案", "2026-02-28", None, "逾期终止")],  # 6 to 2 March, and the worked Saturday
     ),
     (
-        "proposed in time",
+        "not handed in",
         inspection(told("立项"), **(DESIGNATED | {"起": "2026-04-02"})),
+        [("县水务局", "报督查计划", "2026-03-02", None, "逾期未办结")],
+    ),
+    (
+        # an older book has no such entry: what was entered then had been handed in
+        "set out before it was entered",
+        inspection(
+            told("立项"), SCHEME, told("实施", 日期="2026-04-02"), **(DESIGNATED | {"起": "2026-04-02"})
+        ),
+        [("县水务局", "报督查计划", "2026-03-02", "2026-03-02", "按期")],
+    ),
+    (
+        "proposed in time",
+        inspection(told("立项"), entry("2026-03-02", "计划报审"), **(DESIGNATED | {"起": "2026-04-02"})),
         [("县水务局", "报督查计划", "2026-03-02", "2026-03-02", "按期")],
     ),
     (
         "proposed late",
-        inspection(told("立项"), **(DESIGNATED | {"起": "2026-04-01"})),
-        [("县水务局", "报督查计划", "2026-03-01", "2026-03-02", "逾期办结")],
+        inspection(
+            told("立项"),
+            entry("2026-03-03", "计划报审"),
+            entry("2026-03-09", "计划报审", 批准人="孙明"),
+            **(DESIGNATED | {"起": "2026-04-01"}),
+        ),
+        [("县水务局", "报督查计划", "2026-03-01", "2026-03-03", "逾期办结")],
     ),
     (
         "asked",

@@ -401,8 +401,11 @@ def filed(on: str) -> tuple[Any, ...]:
     return (told("立项"), entry("2026-03-02", "方案审定"), entry(on, "备案"))
 
 
-def proposed(on: str) -> tuple[Any, ...]:
-    return (told("立项", 日期=on), told("方案", 日期="2026-03-20", 批准人="孙明"))
+def proposed(on: str | None, by: str = "孙明", **settled: str) -> tuple[Any, ...]:
+    """Entered on 2 March, the plan handed in on a day, settled as said, the scheme by somebody."""
+    plan = [entry(on, "计划报审")] if on else []
+    plan += [entry("2026-03-19", "计划报审", **settled)] if settled else []
+    return (told("立项", 日期="2026-03-02"), *plan, told("方案", 日期="2026-03-20", 批准人=by))
 
 
 def start(on: str, **said: Any) -> Any:  # noqa: ANN401 - any entry
@@ -498,6 +501,28 @@ STARTING = [
     Row("filed five ahead over 清明", TO_APRIL, filed("2026-03-31"), start("2026-04-08"), "filed-late"),
     Row("proposed a month ahead", GOVERNMENT, proposed("2026-03-15"), start("2026-04-15"), None),
     Row("proposed a day less", GOVERNMENT, proposed("2026-03-16"), start("2026-04-15"), "proposed-late"),
+    Row("never handed in", GOVERNMENT, proposed(None), start("2026-04-15"), "not-proposed"),
+    Row(
+        "handed in by now, the scheme of anybody",
+        GOVERNMENT,
+        proposed("2026-03-15", "方县长"),
+        start("2026-04-15"),
+        "not-settled",
+    ),
+    Row(
+        "the plan settled by the secretary-general, the scheme by another",
+        GOVERNMENT,
+        proposed("2026-03-15", "方县长", 批准人="孙明"),
+        start("2026-04-15"),
+        None,
+    ),
+    Row(
+        "handed in again a month after",
+        GOVERNMENT,
+        (*proposed("2026-03-15"), entry("2026-03-21", "计划报审")),
+        start("2026-04-15"),
+        None,
+    ),
     Row(
         "proposed late, approved as unplanned",
         GOVERNMENT,
@@ -851,22 +876,32 @@ def test_a_unit_has_five_working_days(made: str, due_on: str) -> None:
     assert str(asked.due_on) == due_on
 
 
-def planned(*numbers: str) -> dict[str, Any]:
+def planned(*numbers: str, period: str = "2026") -> dict[str, Any]:
     raw = {
         "日期": "2026-01-05",
         "登记": "2026-01-05T09:00:00+08:00",
         "经办": "王五",
-        "期": "2026",
+        "期": period,
         "批准人": "方县长",
     }
     entry_ = read_record(raw | {"列入": list(numbers)}, ApprovePlan)
-    return {"2026": dict.fromkeys(numbers, entry_)}
+    return {period: dict.fromkeys(numbers, entry_)}
 
 
-@pytest.mark.parametrize(("numbers", "code"), [((ID,), None), (("DX-2026-0002",), "no-basis")])
-def test_a_plan_carries_a_start(numbers: tuple[str, ...], code: str | None) -> None:
+@pytest.mark.parametrize(
+    ("plans", "code"),
+    [
+        (planned(ID), None),
+        (planned("DX-2026-0002"), "no-basis"),
+        (planned(ID, period="2026-02"), None),  # the month it was planned for is over, its year is not
+        (planned(ID, period="2025"), "no-basis"),
+        (planned(ID, period="2025-12"), "no-basis"),
+        (planned(ID, period="2025") | planned(ID, period="2026-03"), None),
+    ],
+)
+def test_a_plan_carries_a_start_of_its_year(plans: dict[str, Any], code: str | None) -> None:
     file = inspection(*upto("声明"), **NO_BASIS)
-    at = ground(plans=planned(*numbers))
+    at = ground(plans=plans)
     if code is None:
         assert decided(file, start("2026-03-09"), at)
     else:

@@ -17,6 +17,7 @@ LETTERS = dict(zip("OASCDFZXM", S, strict=True))
 TABLE = """
 督查立项 -       O . . . . . . . .
 备案     -       O A . . . . . . .
+计划报审 -       O A . . . . . . .
 方案审定 -       A . . . . . . . .
 回避声明 -       O A S . . . . . .
 抽取     -       O A S . . . . . .
@@ -92,6 +93,7 @@ def test_a_journal_to_each_status(status: InspectionStatus) -> None:
 FITTING: dict[str, dict[str, Any]] = {
     "督查立项": {},
     "备案": {},
+    "计划报审": {},
     "方案审定": {},
     "回避声明": {"姓名": "赵六", "回避": "否"},
     "抽取": {"抽取对象": "对象", "名单": ["甲镇", "乙镇"], "数": 1, "种子": "1", "抽中": ["甲镇"]},

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from tests.builders import CALENDAR, day, make_book, make_register
+from tests.builders import CALENDAR, day, make_book, make_policy, make_register
 from tests.inspected import approval, entry, inspection, journal_to, state_of
 
 from duban.core.actions.due_dates import Elsewhere, Ground
@@ -15,6 +15,7 @@ from duban.core.inspections.outlook import Planned, doubled, outlook
 from duban.core.inspections.plan import plan_faults, plan_of, planned
 from duban.core.model.inspection import ApprovePlan, Inspection, InspectionPlan
 from duban.core.model.people import Roll
+from duban.core.model.record import read_record
 from duban.core.model.workspace import Leader
 from duban.core.periods.spans import parse_span
 from duban.errors import DubanError
@@ -122,6 +123,56 @@ def test_what_may_not_be_planned_is_refused(case: str) -> None:
     with pytest.raises(DubanError) as caught:
         approved(wanted, *before, on=ground(*HELD))
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+LEADERS = tuple(
+    read_record({"姓名": name, "职务": title} | more, Leader)
+    for name, title, more in (
+        ("方明", "县长", {"职务类别": "行政首长"}),
+        ("孙明", "秘书长", {"职务类别": "秘书长"}),
+        ("旧明", "县长", {"职务类别": "行政首长", "至": "2026-02-28"}),
+    )
+)
+OWN_RULE = {"种类": "督查", "环节": "计划审定", "审定": "秘书长"}
+
+
+@pytest.mark.parametrize(
+    ("by", "via", "dropped", "code"),
+    [
+        ("方明", "书面", [], None),
+        ("孙明", "书面", [], "wrong-post"),
+        ("孙明", "会议", [], None),  # a meeting of the government
+        ("孙明", None, [TWO], "wrong-post"),
+        ("旧明", None, [], "not-in-office"),
+        ("旧明", "会议", [], "not-in-office"),
+        ("门卫", None, [], "unknown-approver"),
+    ],
+)
+def test_a_plan_is_approved_by_whom_the_policy_asks(
+    by: str, via: str | None, dropped: list[str], code: str | None
+) -> None:
+    said = {"approved_by": by, "approved_via": via, "dropped": dropped or None, "reason": "补"}
+    wanted = approval("2026-03-02", "2026", *(() if dropped else (ONE,)), **said)
+    before = approval("2026-02-02", "2026", TWO, approved_by="旧明")
+    held = ground(*HELD, leaders=LEADERS)
+    if code is None:
+        assert approved(wanted, before, on=held).event == wanted
+        return
+    with pytest.raises(DubanError) as caught:
+        approved(wanted, before, on=held)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_another_policy_has_another_approve_its_plans() -> None:
+    base = ground(*HELD, leaders=LEADERS)
+    own = msgspec.structs.replace(base, policies=make_book(make_policy(OWN_RULE)))
+    assert (
+        approved(approval("2026-03-02", "2026-03", ONE, approved_by="孙明"), on=own).event.approved_by
+        == "孙明"
+    )
+    with pytest.raises(DubanError) as caught:
+        approved(approval("2026-03-02", "2026-03", ONE, approved_by="方明"), on=own)
+    assert "秘书长（孙明）" in caught.value.problems[0].message
 
 
 STARTED = inspection(

@@ -63,8 +63,8 @@ ROWS = [Row(*cells) for cells in _cells(TEXT, len(Row._fields))[2:]]
 DOCUMENTS = {letter: number for letter, number, _ in _cells(TEXT, 3)[2:] if len(letter) == 1}
 POLICIES = {policy.name: policy for policy, local in list_policies(None) if not local}
 HEIRS = {"guoling-733", "default"}
-BINDING = ("inspect-ask-review", "inspect-review")
-"""What 国令第733号 says of days, bound onto policies that do not inherit it; what duban decided (酌定) is not."""
+BINDING = ("inspect-plan", "inspect-ask-review", "inspect-review")
+"""What 国令第733号 says itself, bound onto policies that do not inherit it; what duban decided (酌定) is not."""
 NAMED = [f"{row.policy}/{row.rule}" for row in ROWS]
 
 
@@ -151,8 +151,8 @@ def figure_of(rule: AnyRule) -> tuple[str, str]:
             return "1", str(rule.grain)
         case InspectionRule(period=Period() as period):
             return str(period.count), str(period.unit)
-        case InspectionRule():
-            return str(rule.count), "日"
+        case InspectionRule(count=int() as count):
+            return str(count), "日"
         case InterviewRule(count=int() as count):
             return str(count), "次"
         case InterviewRule(period=Period() as period):

@@ -1,18 +1,19 @@
-"""Who may approve: a leader in office on that day; and what is told where nobody is named, or by telephone.
+"""Who may approve: a leader in office on that day, of the post that is asked; what is told where nobody is named.
 
-Pure; what needs an approver at all, the gates of each action say.
+What is approved by telephone is told, too. Pure; what needs an approver at all, the gates of each action say.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from duban.core.actions.due_dates import Ground
 from duban.core.model.events import Close, Event, Extend, Reopen, Suspend, Transfer, Verify, Withdraw
 from duban.core.model.people import Roll
 from duban.core.model.suggest import guess
-from duban.core.model.terms import ApprovedVia, LedgerKind
+from duban.core.model.terms import ApprovedVia, LedgerKind, PostKind
 from duban.core.state.task_state import TaskState
-from duban.errors import Level, Problem, refusal
+from duban.errors import DubanError, Level, Problem, refusal
 
 
 def unfit_approvers(named: str, action: str, on: date, roll: Roll) -> Iterator[Problem]:
@@ -25,6 +26,34 @@ def unfit_approvers(named: str, action: str, on: date, roll: Roll) -> Iterator[P
         text = f"“{name}”{held}，{on} 不在任，不能作{action}的批准人"
         advice = f"写那天在任的领导；批准的日子不是那天的，改日期（--on）；{remedy}"
         yield Problem(Level.ERROR, "not-in-office", text, advice)
+
+
+class Word(NamedTuple):
+    """Whose word something is: a text that names him, what it is, of which day and clause, which post he holds."""
+
+    text: str
+    what: str
+    on: date
+    clause: str
+    kind: str = PostKind.HEAD_OF_GOVERNMENT
+
+
+def refuse_other_post(word: Word, ground: Ground, notices: list[Problem]) -> None:
+    """Raises DubanError where who is named did not hold that post; tells where the roll does not say who does."""
+    if not ground.roll:
+        return
+    for problem in unfit_approvers(word.text, word.what, word.on, ground.roll):
+        raise DubanError(problem)
+    held = ground.roll.holds_post(word.text, word.kind, word.on)
+    if held is None:
+        told = f"领导名册没有写 {word.on} 谁是{word.kind}，“{word.text}”是不是没有核对"
+        way = f"duban unit leader 姓名 --post {word.kind}"
+        if all(notice.message != told for notice in notices):
+            notices.append(Problem(Level.NOTICE, "post-unknown", told, way))
+    elif not held:
+        who = "、".join(ground.roll.holders(word.kind, word.on))
+        text = f"{word.what}要是{word.kind}（{who}）的，{word.text}不是"
+        raise refusal("wrong-post", text, f"写{who}", word.clause)
 
 
 def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | None, ground: Ground) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import Word, refuse_other_post
 from duban.core.actions.due_dates import Ground
 from duban.core.casework import changes
 from duban.core.casework.changes import Gates, Notices, Ways
@@ -17,7 +18,7 @@ from duban.core.inspections.limits import tell_past
 from duban.core.inspections.objects import refuse_dropped, refuse_own, strange_leads, tell_strange_leads
 from duban.core.inspections.steps import refuse_wrong_status
 from duban.core.inspections.team import partial
-from duban.core.inspections.warrants import Word, refuse_other_post, refuse_other_settler, refuse_unfounded
+from duban.core.inspections.warrants import refuse_other_settler, refuse_unfounded
 from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import Draw, Inspection
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus

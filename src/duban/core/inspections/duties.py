@@ -92,7 +92,7 @@ def _filing(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar
         role=Role.LEAD,
         started=began,
         due_on=last,
-        met_on=(state.filed.on if state.filed else None) if own else began,
+        met_on=(state.filed.on if state.filed else None) if own else state.proposed_on,
         ended=ended,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import Word, refuse_other_post
 from duban.core.actions.due_dates import Ground
 from duban.core.casework.draw import draw
 from duban.core.duties.duty import period_due
@@ -34,9 +35,8 @@ from duban.core.inspections.team import (
     tell_partial,
 )
 from duban.core.inspections.warrants import (
-    Word,
+    is_settled,
     refuse_bare,
-    refuse_other_post,
     refuse_other_settler,
     refuse_unfounded,
     refuse_unless_government,
@@ -54,6 +54,7 @@ from duban.core.model.inspection import (
     Inspect,
     Inspection,
     Merge,
+    Propose,
     Scheme,
     SetOut,
     Settle,
@@ -124,6 +125,28 @@ def _file(now: InspectionState, entry: File, ground: Ground, notices: Notices) -
     return entry
 
 
+def _propose(now: InspectionState, entry: Propose, ground: Ground, notices: Notices) -> Propose:
+    head = now.head
+    if not now.is_proposed:
+        own = head.name is InspectionName.DEPARTMENT
+        text = f"{head.id} 不是部门以政府名义的督查，不用报计划"
+        way = (
+            f"部门自己的督查要备案：duban inspect file {head.id}" if own else "列入计划：duban inspect plan …"
+        )
+        raise refusal("not-proposed-here", text, way)
+    last = last_filing(now, ground.policies, ground.calendar, entry.on)
+    if last is not None and last < entry.on and not now.proposals:
+        held = rule_of(ground, InspectionStep.PROPOSE, entry.on)
+        clause = held[0].ground(held[1]) if held else ""
+        text = f"{head.id} 计划 {head.starts_on} 开始，最迟应在 {last} 报计划"
+        notices.append(
+            Problem(Level.NOTICE, "proposed-late", text, "改期，或由行政首长批准按计划外开展", clause)
+        )
+    if entry.approved_by is not None:
+        refuse_other_settler(head, entry.approved_by, entry.on, ground, notices, what="计划")
+    return entry
+
+
 _WANTED: Mapping[str, Callable[[InspectionState], object]] = {
     "督查内容（--content）": lambda now: now.head.content,
     "督查对象（--object）": lambda now: now.head.objects,
@@ -173,7 +196,8 @@ def _scheme(now: InspectionState, entry: Scheme, ground: Ground, notices: Notice
     if entry.approved_by is None:
         text = f"{head.id} 的督查方案要经审定，没有写批准人"
         raise refusal("approver-missing", text, f"duban inspect scheme {head.id} --approved-by 领导")
-    refuse_other_settler(head, entry.approved_by, entry.on, ground, notices)
+    if not (now.proposals and is_settled(now, entry.on, ground)):
+        refuse_other_settler(head, entry.approved_by, entry.on, ground, notices)
     if head.named_by is not None:
         refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
     tell_partial(now, notices)
@@ -234,6 +258,14 @@ def _announce(now: InspectionState, entry: Announce, _ground: Ground, _notices: 
     return entry
 
 
+_FIRST = {
+    "not-filed": "先备案：duban inspect file {}；",
+    "not-proposed": "计划报来了的记上：duban inspect propose {} --on 报来那天；",
+    "not-settled": "审定了的记上：duban inspect propose {} --approved-by 秘书长；",
+}
+"""What to do about what is lacking, before the way round it."""
+
+
 def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices) -> SetOut:
     head = now.head
     why = unfounded(now, entry.on, ground)
@@ -247,7 +279,8 @@ def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices
     if why is not None and entry.unplanned is None:
         code, text, clause = why
         who = "行政首长" if head.name is InspectionName.GOVERNMENT else "领导"
-        way = f"确需开展的由{who}批准：duban inspect start {head.id} --unplanned 原因 --approved-by {who}"
+        first = _FIRST.get(code, "").format(head.id)
+        way = f"{first}确需开展的由{who}批准：duban inspect start {head.id} --unplanned 原因 --approved-by {who}"
         raise refusal(code, f"{head.id} {text}", way, clause)
     if head.starts_on and head.ends_on and not head.starts_on <= entry.on <= head.ends_on:
         text = f"{head.id} 定在 {head.starts_on} 至 {head.ends_on}，{entry.on} 不在里面"
@@ -388,6 +421,7 @@ GATES: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
     **CONCLUSIONS,
     _A.INSPECT: _inspect,
     _A.FILE: _file,
+    _A.PROPOSE: _propose,
     _A.SCHEME: _scheme,
     _A.DECLARE: _declare,
     _A.DRAW: _draw,

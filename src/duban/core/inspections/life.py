@@ -27,6 +27,7 @@ from duban.core.model.inspection import (
     Inspection,
     Member,
     Merge,
+    Propose,
     ReportUp,
     Review,
     Scheme,
@@ -35,7 +36,14 @@ from duban.core.model.inspection import (
     Settle,
     SiteDay,
 )
-from duban.core.model.inspection_terms import DrawnOf, InspectionAction, InspectionStatus, Outcome, Ruling
+from duban.core.model.inspection_terms import (
+    DrawnOf,
+    InspectionAction,
+    InspectionName,
+    InspectionStatus,
+    Outcome,
+    Ruling,
+)
 from duban.core.model.terms import Action, Term, YesNo
 
 _S, _A = InspectionStatus, InspectionAction
@@ -109,6 +117,7 @@ class InspectionState(CaseState):
 
     scheme: Scheme | None = None
     filed: File | None = None
+    proposals: list[Propose] = msgspec.field(default_factory=list)
     started: SetOut | None = None
     days: list[SiteDay] = msgspec.field(default_factory=list)
     declared: dict[str, Declare] = msgspec.field(default_factory=dict)
@@ -218,6 +227,18 @@ class InspectionState(CaseState):
         return [each for each in self.findings.values() if self.register.answers_for(unit, each.unit, on)]
 
     @property
+    def proposed_on(self) -> date | None:
+        """The day on which a department handed in its plan; what set out before that was entered counts from 立项."""
+        if self.proposals:
+            return self.proposals[0].on
+        return self.registered_on if self.started is not None else None
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether a department makes it in the government's name: its plan is handed in, and settled, first."""
+        return self.head.organizer is not None and self.head.name is InspectionName.GOVERNMENT
+
+    @property
     def is_own(self) -> bool:
         """Whether the office makes it, and no department."""
         return self.head.organizer is None
@@ -236,6 +257,7 @@ _TOLD = (_S.CONCLUDED, _S.FOLLOWED)
 ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.INSPECT, WHOLE, (_S.OPENED,), None),
     (_A.FILE, WHOLE, (_S.OPENED, _S.APPROVED), None),
+    (_A.PROPOSE, WHOLE, (_S.OPENED, _S.APPROVED), None),
     (_A.SCHEME, WHOLE, (_S.OPENED,), _S.APPROVED),
     (_A.DECLARE, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), None),
     (_A.DRAW, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), None),
@@ -396,6 +418,7 @@ def _on_merge(state: InspectionState, entry: Merge) -> None:
 
 EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.FILE: _set("filed"),
+    _A.PROPOSE: _add("proposals"),
     _A.SCHEME: _set("scheme"),
     _A.DECLARE: _on_declare,
     _A.DRAW: _add("draws"),

@@ -55,9 +55,14 @@ class Planned(msgspec.Struct, frozen=True):
 
     @property
     def unfiled(self) -> bool:
-        """Whether what has a last day (备案) is still to be done."""
-        own = self.state.head.name is InspectionName.DEPARTMENT
-        return self.last_on is not None and self.waiting and own and self.state.filed is None
+        """Whether what has a last day (备案, 计划报审) is still to be done."""
+        done = self.state.filed if self.is_departments else self.state.proposed_on
+        return self.last_on is not None and self.waiting and done is None
+
+    @property
+    def is_departments(self) -> bool:
+        """Whether a department makes it in its own name."""
+        return self.state.head.name is InspectionName.DEPARTMENT
 
 
 class Doubled(msgspec.Struct, frozen=True):

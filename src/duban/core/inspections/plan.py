@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from duban.core.actions.approval import Word, refuse_other_post, unfit_approvers
 from duban.core.actions.due_dates import Ground
 from duban.core.engine.fold import CaseState
 from duban.core.engine.journal import entries_as_of
 from duban.core.inspections.life import ENDED, InspectionState
+from duban.core.inspections.limits import rule_of
 from duban.core.inspections.overlap import tell_overlap
 from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.record import Fault
 from duban.core.model.terms import ApprovedVia
 from duban.core.periods.spans import Span, parse_span
-from duban.errors import Level, Problem, refusal
+from duban.core.policy.rules import InspectionStep
+from duban.errors import DubanError, Level, Problem, refusal
 
 Notices = list[Problem]
 Plans = Mapping[str, Mapping[str, ApprovePlan]]
@@ -60,9 +63,7 @@ def approve(now: CaseState, entry: ApprovePlan, ground: Ground, notices: Notices
     journal: tuple[ApprovePlan, ...] = now.file.journal
     _refuse_odd(entry, now.file.year)
     _refuse_disorder(entry, journal)
-    for name, _ in ground.roll.strangers(entry.approved_by) if ground.roll else ():
-        text = f"领导名册里没有“{name}”，不能作{entry.action}的批准人"
-        raise refusal("unknown-approver", text, f"确是领导的先登记：duban unit leader {name} --title 职务")
+    _refuse_other_word(entry, ground, notices)
     held = {each.head.id: each for each in ground.elsewhere.inspections()}
     for number in (*entry.added, *entry.dropped):
         if number not in held:
@@ -77,6 +78,19 @@ def approve(now: CaseState, entry: ApprovePlan, ground: Ground, notices: Notices
         notices += _tell_odd(held[number], entry)
         tell_overlap(held[number].head, entry.on, ground, notices)
     return entry
+
+
+def _refuse_other_word(entry: ApprovePlan, ground: Ground, notices: Notices) -> None:
+    """Raises DubanError where another than the policy asks approved a plan, which then carries what stands in it."""
+    what = f"{entry.period} 的{entry.action}"
+    for problem in unfit_approvers(entry.approved_by, what, entry.on, ground.roll):
+        raise DubanError(problem)
+    held = rule_of(ground, InspectionStep.PLAN, entry.on)
+    if held is not None and held[1].settled_by and entry.approved_via is not ApprovedVia.MEETING:
+        clause = held[0].ground(held[1])
+        refuse_other_post(
+            Word(entry.approved_by, what, entry.on, clause, held[1].settled_by), ground, notices
+        )
 
 
 def _refuse_odd(entry: ApprovePlan, year: str) -> None:

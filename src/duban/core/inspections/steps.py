@@ -13,10 +13,13 @@ from duban.core.casework.steps import Step
 from duban.core.inspections.conclusions import open_ends, unready
 from duban.core.inspections.gates import lacking
 from duban.core.inspections.life import InspectionState
+from duban.core.inspections.limits import rule_of
 from duban.core.inspections.team import unled
+from duban.core.inspections.warrants import is_settled
 from duban.core.model.inspection import Find
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.terms import YesNo
+from duban.core.policy.rules import InspectionStep
 
 _S = InspectionStatus
 
@@ -27,7 +30,7 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
     yield from casework.put_right(now, "inspect amend", partial(_remedy, now))
     match now.status:
         case _S.OPENED | _S.APPROVED:
-            yield from _before(now, on, head)
+            yield from _before(now, on, head, ground)
         case _S.ON_SITE | _S.CONSULTING:
             if now.status is _S.ON_SITE:
                 yield from (Step(said, way) for _, said, way in unled(now))
@@ -61,12 +64,20 @@ def next_place(journal: Iterable[Any]) -> int:
     return max((each.place for each in journal if isinstance(each, Find)), default=0) + 1
 
 
-def _before(now: InspectionState, on: date, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
+def _before(now: InspectionState, on: date, head: Any, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
     """What comes before the group sets out."""
     inspection = now.head
     own = inspection.name is InspectionName.DEPARTMENT
     if own and now.filed is None:
         yield Step("部门自己的督查要备案", head("file"))
+    held = rule_of(ground, InspectionStep.PROPOSE, on)
+    if held is not None and now.is_proposed and not now.proposals:
+        yield Step(f"{inspection.organizer}要报督查计划", head("propose"))
+    elif held is not None and now.is_proposed and not is_settled(now, on, ground):
+        who = held[1].settled_by
+        yield Step(
+            f"{inspection.organizer}报的督查计划要经{who}审定", f"{head('propose')} --approved-by {who}"
+        )
     if now.status is _S.OPENED:
         missing = [] if own else lacking(now)
         if missing:

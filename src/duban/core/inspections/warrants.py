@@ -5,9 +5,9 @@ Who holds which post the roll says (职务类别); where it says of nobody that 
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
-from duban.core.actions.approval import unfit_approvers
+from duban.core.actions.approval import Word, refuse_other_post
 from duban.core.actions.due_dates import Ground
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing, rule_of
@@ -16,7 +16,7 @@ from duban.core.model.inspection import Approved, Inspection, Warrant
 from duban.core.model.inspection_terms import BasisKind, InspectionName
 from duban.core.model.terms import ApprovedVia, PostKind
 from duban.core.policy.rules import InspectionStep
-from duban.errors import DubanError, Level, Problem, refusal
+from duban.errors import Problem, refusal
 
 Notices = list[Problem]
 _ART = "国令第733号"
@@ -77,41 +77,15 @@ def _is_head(text: str, on: date | None, ground: Ground) -> bool | None:
     )
 
 
-class Word(NamedTuple):
-    """Whose word something is: a text that names him, what it is, of which day and clause, which post he holds."""
-
-    text: str
-    what: str
-    on: date
-    clause: str
-    kind: str = PostKind.HEAD_OF_GOVERNMENT
-
-
-def refuse_other_post(word: Word, ground: Ground, notices: Notices) -> None:
-    """Raises DubanError where who is named did not hold that post; tells where the roll does not say who does."""
-    if not ground.roll:
-        return
-    for problem in unfit_approvers(word.text, word.what, word.on, ground.roll):
-        raise DubanError(problem)
-    held = ground.roll.holds_post(word.text, word.kind, word.on)
-    if held is None:
-        told = f"领导名册没有写 {word.on} 谁是{word.kind}，“{word.text}”是不是没有核对"
-        way = f"duban unit leader 姓名 --post {word.kind}"
-        if all(notice.message != told for notice in notices):
-            notices.append(Problem(Level.NOTICE, "post-unknown", told, way))
-    elif not held:
-        who = "、".join(ground.roll.holders(word.kind, word.on))
-        text = f"{word.what}要是{word.kind}（{who}）的，{word.text}不是"
-        raise refusal("wrong-post", text, f"写{who}", word.clause)
-
-
-def refuse_other_settler(head: Inspection, by: str, on: date, ground: Ground, notices: Notices) -> None:
+def refuse_other_settler(  # noqa: PLR0913 - whose, by whom, what, when
+    head: Inspection, by: str, on: date, ground: Ground, notices: Notices, *, what: str = "方案"
+) -> None:
     """Raises DubanError where the rule has another settle what a department inspects in the government's name."""
     held = rule_of(ground, InspectionStep.PROPOSE, on)
     government = head.organizer is not None and head.name is InspectionName.GOVERNMENT
     if held is not None and government and held[1].settled_by:
-        what, clause = f"{head.organizer}以政府名义的督查方案", held[0].ground(held[1])
-        refuse_other_post(Word(by, what, on, clause, held[1].settled_by), ground, notices)
+        said, clause = f"{head.organizer}以政府名义的督查{what}", held[0].ground(held[1])
+        refuse_other_post(Word(by, said, on, clause, held[1].settled_by), ground, notices)
 
 
 def refuse_unless_government(
@@ -127,15 +101,17 @@ def unfounded(now: InspectionState, on: date, ground: Ground) -> tuple[str, str,
     head = now.head
     if head.name is InspectionName.DEPARTMENT:
         return _unfiled(now, on, ground)
-    late = _proposed_late(now, on, ground)
-    if late is not None:
-        return late
-    if any(approved.on <= on for _, approved in plans_of(ground.elsewhere.plans(), head.id)):
+    bare = _unproposed(now, on, ground)
+    if bare is not None:
+        return bare
+    held = [(period, each) for period, each in plans_of(ground.elsewhere.plans(), head.id) if each.on <= on]
+    if any(period.startswith(f"{on.year}") for period, _ in held):
         return None
     given = (each for each in head.warrants if each.on is None or each.on <= on)
     if any(_carries(warrant, ground) for warrant in given):
         return None
-    text = "没有列入计划，也没有政府决定、行政首长批示或经批准的建议"
+    told = f"列在 {held[-1][0]} 的计划里，{on} 开展要在 {on.year} 年的计划里" if held else "没有列入计划"
+    text = f"{told}，也没有政府决定、行政首长批示或经批准的建议"
     if any(warrant.kind is BasisKind.SUPERIOR for warrant in head.warrants):
         text += "；上级部署是提出建议的根据，建议还要经行政首长批准"
     return "no-basis", text, f"{_ART} 第11条"
@@ -161,13 +137,28 @@ def _unfiled(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, 
     return None
 
 
-def _proposed_late(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
-    """A department's inspection in the government's name that was proposed too late (Anshan 四.2)."""
-    if now.head.organizer is None or now.registered_on is None:
-        return None
+def _unproposed(now: InspectionState, on: date, ground: Ground) -> tuple[str, str, str] | None:
+    """A department's inspection in the government's name whose plan came late or was not settled (Anshan 四.2)."""
     held = rule_of(ground, InspectionStep.PROPOSE, on)
-    last = last_filing(now, ground.policies, ground.calendar, on)
-    if held is None or last is None or now.registered_on <= last:
+    if not now.is_proposed or held is None:
         return None
-    text = f"{now.registered_on} 才报计划，{now.head.starts_on} 开始的最迟应在 {last} 报"
-    return "proposed-late", text, held[0].ground(held[1])
+    clause, came = held[0].ground(held[1]), now.proposed_on
+    last = last_filing(now, ground.policies, ground.calendar, on)
+    if came is None:
+        return "not-proposed", f"以政府名义，{now.head.organizer}还没有报督查计划", clause
+    if last is not None and last < came:
+        text = f"{came} 才报计划，{now.head.starts_on} 开始的最迟应在 {last} 报"
+        return "proposed-late", text, clause
+    if not is_settled(now, on, ground):
+        return "not-settled", f"{now.head.organizer}报的督查计划还没有经{held[1].settled_by}审定", clause
+    return None
+
+
+def is_settled(now: InspectionState, on: date, ground: Any) -> bool:  # noqa: ANN401 - of a decision or of books
+    """Whether what a department proposed has the word of whom the policy asks: on its plan, or on its scheme."""
+    held = rule_of(ground, InspectionStep.PROPOSE, on)
+    if held is None or not held[1].settled_by or not ground.roll:
+        return True
+    words = (*now.proposals, *([now.scheme] if now.scheme else []))
+    asked = ((each.approved_by, each.on) for each in words if each.approved_by and each.on <= on)
+    return any(ground.roll.holds_post(by, held[1].settled_by, day) is not False for by, day in asked)

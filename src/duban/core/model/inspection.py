@@ -113,6 +113,16 @@ class File(Entry, tag="备案", frozen=True, kw_only=True):
     doc_no: Line | None = key(name="文号", default=None)
 
 
+class Propose(Approved, tag="计划报审", frozen=True, kw_only=True):
+    """A department handed in the plan of an inspection in the government's name; with an approver: it was settled.
+
+    The first counts as handed in, any with the word of whom the policy asks as settled (Anshan 四.2).
+    """
+
+    action = InspectionAction.PROPOSE
+    doc_no: Line | None = key(name="文号", default=None)
+
+
 class Scheme(Approved, tag="方案审定", frozen=True, kw_only=True):
     """The scheme was settled: content, objects and scope stand in the head (国令第733号 art. 15)."""
 
@@ -283,6 +293,7 @@ class Merge(Approved, tag="并入", frozen=True, kw_only=True):
 AnyEntry = (
     Inspect
     | File
+    | Propose
     | Scheme
     | Declare
     | Draw

@@ -25,6 +25,7 @@ class InspectionAction(Term):
 
     INSPECT = "督查立项"
     FILE = "备案"
+    PROPOSE = "计划报审"
     SCHEME = "方案审定"
     DECLARE = "回避声明"
     DRAW = "抽取"

@@ -212,7 +212,11 @@ _UNITS = {
 
 def _inspection_faults(rule: InspectionRule, keys: tuple[str, int]) -> Iterator[Fault]:
     units = _UNITS.get(rule.step)
-    if units is None:
+    if rule.step is InspectionStep.PLAN:
+        if rule.settled_by is None or rule.period is not None:
+            message = f"规则“{rule.id}”管{rule.step}，要写“审定”，不写“期限”。"
+            yield Fault(keys, "empty-rule", message, "写成 审定: 行政首长。")
+    elif units is None:
         if rule.count is None or rule.every is None or rule.period is not None:
             message = f"规则“{rule.id}”管现场天数，要写“天数”和“每”，不写“期限”。"
             yield Fault(keys, "bad-period", message, "写成 天数: 15，每: 月。")

@@ -261,6 +261,7 @@ class InspectionStep(Term):
 
     FILE = "备案"
     PROPOSE = "计划报审"
+    PLAN = "计划审定"
     CONSULT = "征求意见"
     ASK_REVIEW = "申请复核"
     REVIEW = "复核决定"
@@ -273,7 +274,8 @@ class InspectionRule(Rule, frozen=True, kw_only=True, tag="督查"):
 
     `period`: how long before it starts a department files it (备案) or proposes it (计划报审); how long a unit has to
     answer and to apply for a review, the government to decide; within which time the same matter is inspected once.
-    `count`: so many days on site in each `every`.
+    `count`: so many days on site in each `every`. `settled_by`: whose word a plan (计划审定), or what a department
+    proposes (计划报审), needs.
     """
 
     step: InspectionStep = key(name="环节")

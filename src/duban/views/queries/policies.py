@@ -161,6 +161,8 @@ def _tell_applies(applies: Applies) -> str:
 
 def _tell_inspection(rule: InspectionRule) -> str:
     by = f"，{rule.settled_by}审定" if rule.settled_by else ""
+    if rule.step is InspectionStep.PLAN:
+        return f"年度、月度的督查计划由{rule.settled_by}审定"
     if rule.period is None:
         return f"每{rule.every}到现场不少于{rule.count}天"
     long = length_text(rule.period)

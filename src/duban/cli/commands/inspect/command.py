@@ -14,6 +14,7 @@ COMMANDS = (
     Entry("add", f"{_ENTERING}:add", "督查立项"),
     Entry("amend", f"{_ENTERING}:amend", "改督查的要素，或更正记错的一笔"),
     Entry("file", f"{_PREPARING}:file", "备案：部门自己的督查"),
+    Entry("propose", f"{_PREPARING}:propose", "计划报审：部门报来以政府名义的督查计划"),
     Entry("scheme", f"{_PREPARING}:scheme", "方案审定"),
     Entry("declare", f"{_PREPARING}:declare", "回避声明"),
     Entry("draw", f"{_PREPARING}:draw", "抽取：对象、人员、点位，谁都能重算"),

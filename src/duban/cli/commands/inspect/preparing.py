@@ -21,7 +21,7 @@ from duban.cli.workflow.event_command import Said
 from duban.cli.workflow.registration import check_units
 from duban.core.casework import draw as lots
 from duban.core.inspections.life import InspectionState
-from duban.core.model.inspection import Announce, Declare, Draw, File, Scheme, SetOut
+from duban.core.model.inspection import Announce, Declare, Draw, File, Propose, Scheme, SetOut
 from duban.core.model.inspection_terms import DrawnOf, InspectionAction
 from duban.core.model.terms import YesNo
 from duban.core.model.word_lists import split_words
@@ -42,6 +42,13 @@ def evidence(sources: Sequence[Path] | None) -> Any:  # noqa: ANN401 - a value t
 def file(context: Writing, number: Number, *, doc_no: DocNo = None, note: Remark = None) -> int:
     """备案：部门自己的督查，提前报督查室。"""
     return record(context, number, File, {"doc_no": doc_no, "note": note})
+
+
+def propose(
+    context: Writing, number: Number, *, doc_no: DocNo = None, approval: Approval, note: Remark = None
+) -> int:
+    """计划报审：部门以政府名义的督查，提前报来计划；日子写报来那天（--on）。审定以后再记一笔，写 --approved-by。"""
+    return record(context, number, Propose, {"doc_no": doc_no, **approval.said, "note": note})
 
 
 def scheme(

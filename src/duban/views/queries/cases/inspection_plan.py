@@ -49,7 +49,7 @@ class PlanSeen(msgspec.Struct, frozen=True):
 
     @property
     def unfiled(self) -> tuple[Planned, ...]:
-        """What is still to be filed."""
+        """What is still to be filed, or to be handed in."""
         return tuple(each for each in self.rows if each.unfiled)
 
 
@@ -102,6 +102,7 @@ def _record(each: Planned) -> dict[str, Any]:
         "approved_by": approval.approved_by if approval else None,
         "last_filing_on": each.last_on,
         "filed_on": each.state.filed.on if each.state.filed else None,
+        "proposed_on": each.state.proposed_on if each.state.is_proposed else None,
         "behind": each.behind,
         **{
             name: english(getattr(head, name))
@@ -149,7 +150,9 @@ def _told(seen: PlanSeen) -> Iterator[str]:
 
 
 def _faults(seen: PlanSeen) -> Iterator[str]:
-    yield f"重复督查 {len(seen.doubled)} 处，还没有备案 {len(seen.unfiled)} 次。"
+    counts = {own: sum(each.is_departments == own for each in seen.unfiled) for own in (True, False)}
+    late = f"，还没有报计划 {counts[False]} 次" if counts[False] else ""
+    yield f"重复督查 {len(seen.doubled)} 处，还没有备案 {counts[True]} 次{late}。"
 
 
 def _approvals(seen: PlanSeen) -> Table:
@@ -278,7 +281,8 @@ def check_tables(books: Books, seen: PlanSeen) -> tuple[Table, ...]:
 def _last_row(books: Books, each: Planned) -> Row:
     head, on = each.state.head, each.last_on
     own = head.name is InspectionName.DEPARTMENT
-    done = each.state.filed.on if each.state.filed else None if own else each.state.registered_on
+    done = (each.state.filed.on if each.state.filed else None) if own else each.state.proposed_on
+    lacks = "还没有备案" if own else "还没有报来"
     if done is not None:
         late = on is not None and done > on
         told = Cell(
@@ -286,7 +290,7 @@ def _last_row(books: Books, each: Planned) -> Row:
         )
     else:
         passed = on is not None and on < books.today
-        told = Cell("已经过了，还没有备案" if passed else "还没有备案", Mark.LATE if passed else Mark.SOON)
+        told = Cell(f"已经过了，{lacks}" if passed else lacks, Mark.LATE if passed else Mark.SOON)
     return row(head.id, head.title, head.organizer, head.starts_on, "备案" if own else "报计划", on, told)
 
 

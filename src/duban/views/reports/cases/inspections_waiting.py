@@ -52,15 +52,20 @@ def _review(books: Books, case: CaseItem, state: InspectionState) -> Found:
 
 
 def _file(books: Books, _case: CaseItem, state: InspectionState) -> Found:
-    if state.head.name is not InspectionName.DEPARTMENT or state.filed is not None:
+    """What a department has to file, or to hand in, before its last day."""
+    own = state.head.name is InspectionName.DEPARTMENT
+    if not own and not state.is_proposed:
+        return _NOTHING
+    if (state.filed if own else state.proposed_on) is not None:
         return _NOTHING
     if state.status not in {_S.OPENED, _S.APPROVED}:
         return _NOTHING
     last = last_filing(state, books.policies, books.calendar, state.registered_on or books.today)
     if last is None or workdays_between(books.today, last, books.calendar) > 1:
         return _NOTHING
-    told = f"{_days(last)}前备案" if books.today <= last else "过了备案日"
-    return last, told, _command(state, "file")
+    what, step = ("备案", "file") if own else ("报计划", "propose")
+    told = f"{_days(last)}前{what}" if books.today <= last else f"过了{what}日"
+    return last, told, _command(state, step)
 
 
 def _scheme(books: Books, _case: CaseItem, state: InspectionState) -> Found:
