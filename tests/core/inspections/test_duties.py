@@ -164,9 +164,10 @@ MEETING = [
     ("other units", {}, {"督查对象": ["丙镇"]}, False),
     ("a group with one of them", {}, {"督查对象": ["各镇"]}, True),
     ("whom, nobody says", {}, {"督查对象": None}, True),
-    ("three months on", {}, {"起": "2026-06-20", "止": "2026-06-30"}, False),
-    ("a day less", {}, {"起": "2026-06-19", "止": "2026-06-30"}, True),
-    ("three months before", {}, {"起": "2025-12-01", "止": "2025-12-09"}, False),
+    ("three months on", {}, {"起": "2026-06-20", "止": "2026-06-30"}, True),
+    ("a day more", {}, {"起": "2026-06-21", "止": "2026-06-30"}, False),
+    ("three months before", {}, {"起": "2025-12-01", "止": "2025-12-09"}, True),
+    ("a day more before", {}, {"起": "2025-12-01", "止": "2025-12-08"}, False),
     ("when, nobody says", {}, {"起": None, "止": None}, True),
 ]
 

@@ -395,7 +395,8 @@ def test_what_ought_to_have_begun_is_behind() -> None:
             {"starts_on": "2026-06-10"},
             [(TWO, ONE)],
         ),  # three months before it the first still ran, to 12 March
-        ({"starts_on": "2026-06-12"}, []),
+        ({"starts_on": "2026-06-12"}, [(TWO, ONE)]),  # three months to the day: a warning too many is cheaper
+        ({"starts_on": "2026-06-13"}, []),
         ({"starts_on": "2026-04-10", "objects": ["乙局"]}, []),
         ({"starts_on": "2026-04-10", "title": "汛前检查"}, []),
         ({"starts_on": "2026-04-10", "title": "汛前检查", "subject": "防汛准备"}, [(TWO, ONE)]),

@@ -453,9 +453,11 @@ def test_what_a_unit_has_not_answered_yet_is_no_silence(read: Read) -> None:
     assert "单位意见" not in text
 
 
-def test_a_rectification_that_is_not_in_the_books_is_named_all_the_same(read: Read) -> None:
+def test_a_rectification_that_is_not_in_the_books_is_no_end(read: Read) -> None:
     books = read(FOLLOWED.replace("整改: PS-2026-0008", "整改: ZG-2026-0009"))
-    assert "整改1个：第1个（ZG-2026-0009）。" in lines_of(written(books, DocKind.INSPECTION_REPORT))
+    lines = lines_of(written(books, DocKind.INSPECTION_REPORT))
+    assert "待处理2个：第1至2个。" in lines
+    assert not any("ZG-2026-0009" in line for line in lines)
 
 
 def test_a_review_that_is_not_decided(read: Read) -> None:

@@ -53,6 +53,7 @@ from duban.core.actions.verification import (
     complete_papers,
     judge_verification,
     refuse_method,
+    refuse_opened,
     refuse_wrong_papers,
 )
 from duban.core.engine.decide import refuse_future
@@ -287,7 +288,8 @@ def _plan(now: TaskState, event: LeadPlan, ground: Ground, _notices: Notices) ->
     return event
 
 
-def _reopen(now: TaskState, event: Reopen, _ground: Ground, notices: Notices) -> Event:
+def _reopen(now: TaskState, event: Reopen, ground: Ground, notices: Notices) -> Event:
+    refuse_opened(now, event, ground)
     _refuse_unapproved(now.task, event)
     note_approval(event, notices, now)
     return event
@@ -326,6 +328,8 @@ def _correct(now: TaskState, event: Correct, ground: Ground, _notices: Notices) 
     wrong = next((each for each in now.task.journal if target_of(each) == event.target), None)
     if wrong is None:
         return event
+    if isinstance(wrong, Close):
+        refuse_opened(now, event, ground)
     if event.void is YesNo.YES:
         _refuse_washing(now, event, wrong, ground)
         return event

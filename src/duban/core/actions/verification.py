@@ -1,4 +1,4 @@
-"""What a 核验 must be: the policy's words on method, evidence and indicators held against one event; and a 退回补正.
+"""What a 核验 must be, by the policy: method, evidence, indicators; a 退回补正; that an archive rests on a 销号.
 
 Raises errors.DubanError for what is not allowed; nothing is recorded then.
 """
@@ -11,12 +11,40 @@ import msgspec
 from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import add_workdays
 from duban.core.grammar.figures import amount_words, falls_short, figure_of
-from duban.core.model.events import Return, Verify
+from duban.core.model.events import Correct, Event, Return, Verify
+from duban.core.model.inspection_terms import InspectionStatus
 from duban.core.model.task import Task
-from duban.core.model.terms import Result, Returned, YesNo
+from duban.core.model.terms import LedgerKind, Result, Returned, YesNo
 from duban.core.policy.rules import Policy, VerificationRule
 from duban.core.state.task_state import TaskState
+from duban.core.state.transitions import fold
 from duban.errors import Level, Problem, refusal
+
+
+def refuse_opened(now: TaskState, event: Event, ground: Ground) -> None:
+    """Raises DubanError where a rectification would no longer have been written off when its inspection was archived.
+
+    What relapses later is reopened: the archive was right on its day.
+    """
+    if ground.ledger is not LedgerKind.RECTIFICATION:
+        return
+    longer = msgspec.structs.replace(now.task, journal=(*now.task.journal, event))
+    for each in ground.elsewhere.inspections():
+        archived = each.history[-1][0] if each.status is InspectionStatus.ARCHIVED else None
+        named = {made.task for finding in each.findings.values() for made in finding.disposals}
+        found_in = (now.task.found_in or "").partition("/")[0]
+        if archived is None or (now.task.id not in named and found_in != each.file.id):
+            continue
+        if not isinstance(event, Correct) and event.on >= archived:
+            continue
+        before, after = (fold(file, archived, register=now.register) for file in (now.task, longer))
+        if after.open and not before.open:
+            number = each.file.id
+            text = f"{number} 在 {archived} 归档，归档要它的整改 {now.task.id} 已经销号"
+            way = (
+                f"先作废归档：duban inspect amend {number} --event 归档 --void --approved-by 领导 --reason …"
+            )
+            raise refusal("archive-rests-on-it", text, way)
 
 
 def verification_rules(task: Task, ground: Ground, on: date) -> tuple[list[VerificationRule], Policy]:

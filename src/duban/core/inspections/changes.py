@@ -12,6 +12,8 @@ from duban.core.actions.approval import Word, refuse_other_post
 from duban.core.actions.due_dates import Ground
 from duban.core.casework import changes
 from duban.core.casework.changes import Gates, Notices, Ways
+from duban.core.engine.fold import fold
+from duban.core.inspections.endings import unlooked
 from duban.core.inspections.gates import GATES
 from duban.core.inspections.life import LIFE, UNTOLD, InspectionState
 from duban.core.inspections.limits import tell_past
@@ -20,7 +22,7 @@ from duban.core.inspections.steps import refuse_wrong_status
 from duban.core.inspections.team import partial
 from duban.core.inspections.warrants import refuse_other_settler, refuse_unfounded
 from duban.core.model.events import Amend, Correct
-from duban.core.model.inspection import Draw, Inspection
+from duban.core.model.inspection import Draw, Inspection, SetOut, SiteDay
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
@@ -132,7 +134,22 @@ def _correct(now: InspectionState, entry: Correct, ground: Ground, _notices: Not
         text = f"{now.head.id} 抽取的名单、种子和抽中的都已经留下，不能更正"
         way = f"抽错了的，写明原因、经批准重抽：duban inspect draw {now.head.id} … --note 原因 --approved-by 领导"
         raise refusal("draw-fixed", text, way)
-    return changes.correct(_WAYS, now, entry, ground, slips=not lot)
+    made = changes.correct(_WAYS, now, entry, ground, slips=not lot)
+    if isinstance(wrong, SiteDay | SetOut):
+        _refuse_unlooked(now, made, ground)
+    return made
+
+
+def _refuse_unlooked(now: InspectionState, entry: Correct, ground: Ground) -> None:
+    """Raises DubanError where a 回访 of a task rests on what is to be voided, or moved to another day."""
+    held: InspectionState = changes.as_written(now, ground)
+    longer = msgspec.structs.replace(held.head, journal=(*held.head.journal, entry))
+    after: Any = fold(held.life, longer, ground.today, register=held.register)
+    before = set(unlooked(held, ground.elsewhere))
+    for task, text, _ in unlooked(after, ground.elsewhere):
+        if all(task != each[0] or text != each[1] for each in before):
+            way = f"先更正那次回访：duban amend {task} --event 回访 --void --reason …"
+            raise refusal("visit-rests-on-it", f"{now.head.id} 这样更正以后，{text}", way)
 
 
 def objections(file: Inspection, ground: Ground) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from duban.core.engine.journal import called
 from duban.core.inspections.endings import Ending, endings, refuse_contradiction
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import rule_of
+from duban.core.inspections.objects import strange_leads
 from duban.core.inspections.team import unled
 from duban.core.inspections.warrants import refuse_unless_government
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
@@ -41,6 +42,9 @@ def _conclude(
 def unready(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - of a decision or of books
     """What still keeps an inspection from its conclusion: code, words, the way out."""
     yield from unled(now)
+    strange = strange_leads(now, now.head, ground)
+    if strange is not None:
+        yield strange.code, strange.message.removeprefix(f"{now.head.id} "), strange.advice
     for task in unvisited(now, on, ground):
         way = f"duban revisit {task} --inspection {now.head.id} --method 现场 …"
         yield "not-visited", f"还没有记 {task} 回访的结果", way
@@ -168,7 +172,7 @@ def about_rectification(now: InspectionState, place: int, task: str, ground: Gro
     if found_in not in {None, own}:
         text = f"{task} 整改的是 {found_in}，不是 {own}"
         raise refusal("other-finding", text, f"另立一件：duban rectify add --from {own} …")
-    if state.status in {Status.CLOSED, Status.WITHDRAWN}:
+    if state.status is Status.WITHDRAWN or (state.status is Status.CLOSED and found_in is None):
         text = f"{task} {state.status}，不能再整改第{place}个问题"
         raise refusal("task-ended", text, f"另立一件：duban rectify add --from {own} …")
     finding, leads = now.findings.get(place), state.leads
@@ -222,7 +226,11 @@ def open_ends(now: InspectionState, on: date, ground: Any) -> Iterator[tuple[str
 
 def _open_finding(number: str, ending: Ending) -> Iterator[tuple[str, str, str]]:
     place = ending.finding.place
-    if ending.is_open and ending.withdrawn:
+    if ending.is_open and ending.missing:
+        lost = "、".join(each.task or "（没有写哪一件）" for each in ending.missing)
+        way = f"改成账上有的：duban inspect dispose {number} --finding {place} --outcome 整改 --task 编号"
+        yield "finding-open", f"第{place}个问题交整改，账上没有 {lost}", way
+    elif ending.is_open and ending.withdrawn:
         way = f"另立一件：duban rectify add --from {number}/{place} …"
         yield "finding-open", f"第{place}个问题的整改撤销了，没有别的处理", way
     elif ending.is_open:

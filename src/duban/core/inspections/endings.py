@@ -1,9 +1,10 @@
 """What became of each finding: given up, put right, circulated, handed over, or nothing yet; and ends that contradict.
 
-Report, papers, page, `today`, archive all ask here. A withdrawn rectification is no end; one that the books lack is.
+All that tell of it ask here. A rectification that was withdrawn, or that the books lack, is no end.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,21 +15,27 @@ from duban.core.engine.fold import fold
 from duban.core.engine.journal import target_of
 from duban.core.inspections.life import Finding, InspectionState
 from duban.core.model.case_file import JOURNAL
+from duban.core.model.events import Reopen
 from duban.core.model.inspection import Dispose, Draw
-from duban.core.model.inspection_terms import Outcome
+from duban.core.model.inspection_terms import InspectionStatus, Outcome
 from duban.core.model.record import Fault
-from duban.core.model.terms import Status
+from duban.core.model.terms import Method, Status, YesNo
 from duban.core.state.task_state import TaskState
 from duban.errors import refusal
 
 
 class Ending(msgspec.Struct, frozen=True):
-    """A finding, the 处理 that count, those of a rectification that was withdrawn, and the rectifications that run."""
+    """A finding, the 处理 that count, those of a rectification withdrawn or missing, and what puts it right.
+
+    `closed` put it right, and no 处理 tells of them.
+    """
 
     finding: Finding
     entries: tuple[Dispose, ...]
     withdrawn: tuple[Dispose, ...]
     running: tuple[TaskState, ...]
+    closed: tuple[TaskState, ...] = ()
+    missing: tuple[Dispose, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -44,15 +51,18 @@ class Ending(msgspec.Struct, frozen=True):
 def ending_of(now: InspectionState, finding: Finding, elsewhere: Elsewhere) -> Ending:
     """What became of a finding, by the day of the question."""
     made = [each for each in finding.disposals if each.outcome is not Outcome.REJECT]
-    tasks = {each.task: elsewhere.find(each.task) for each in made if each.task is not None}
+    tasks: dict[str, Any] = {each.task: elsewhere.find(each.task) for each in made if each.task is not None}
+    lost = [each for each in made if each.outcome is Outcome.RECTIFY and tasks.get(each.task or "") is None]
     gone = {name for name, state in tasks.items() if state is not None and state.status is Status.WITHDRAWN}
     linked = {state.file.id: state for state in elsewhere.linked(f"{now.head.id}/{finding.place}")}
     held = linked | {state.file.id: state for state in tasks.values() if state is not None}
     return Ending(
         finding,
-        tuple(each for each in made if each.task not in gone) if finding.holds else (),
+        tuple(each for each in made if each.task not in gone and each not in lost) if finding.holds else (),
         tuple(each for each in made if each.task in gone),
         tuple(state for state in held.values() if state.open),
+        tuple(state for name, state in linked.items() if state.status is Status.CLOSED and name not in tasks),
+        tuple(lost),
     )
 
 
@@ -71,6 +81,10 @@ def refuse_contradiction(now: InspectionState, place: int, ground: Ground) -> No
     for task in ending.running:
         text = f"第{place}个问题的整改 {task.file.id} {task.status}，不能又不予认定"
         raise refusal("finding-running", text, f"先撤销整改：duban withdraw {task.file.id} --reason …")
+    for task in ending.closed:
+        text = f"第{place}个问题的整改 {task.file.id} 已经销号，不能又不予认定"
+        way = f"不是这个问题的整改，先改指别的：duban amend {task.file.id} --found-in … --reason …"
+        raise refusal("finding-ended", text, way)
     made: Any
     for made in ending.entries:
         text = f"第{place}个问题 {made.on} 已经{made.outcome}，不能又不予认定"
@@ -84,6 +98,13 @@ def refuse_contradiction(now: InspectionState, place: int, ground: Ground) -> No
 def unsound(now: InspectionState, elsewhere: Elsewhere) -> Iterator[Fault]:
     """What no gate let in: a lot that its seed does not give, a rectification that is none, a bare handing over."""
     journal: Any = now.head.journal
+    for visited, text, _ in unlooked(now, elsewhere):
+        way = f"补记那天的现场，或更正那次回访：duban amend {visited} --event 回访 --set …"
+        yield Fault((JOURNAL,), "no-site-day", text, way)
+    for number, task in unfinished(now, elsewhere):
+        text = f"第{number}个问题的整改 {task.file.id} 在归档那天还没有销号"
+        archive = f"duban inspect amend {now.head.id} --event 归档 --void --approved-by 领导 --reason …"
+        yield Fault((JOURNAL,), "archived-early", text, f"销号以后再归档，先作废归档：{archive}")
     entry: Any
     for entry in now.journal:
         found = _unsound(entry, elsewhere)
@@ -100,6 +121,34 @@ def unsound(now: InspectionState, elsewhere: Elsewhere) -> Iterator[Fault]:
             text,
             f"手工改错的改回来；记错了的作废：{way}",
         )
+
+
+def unlooked(now: InspectionState, elsewhere: Elsewhere) -> Iterator[tuple[str, str, date]]:
+    """The 回访 of an inspection that rest on nothing of it: task, words, day (core/actions/revisiting.py)."""
+    for task in now.head.tasks if now.head.revisit is YesNo.YES else ():
+        state = elsewhere.find(task)
+        for each in state.revisits if state is not None else ():
+            if each.inspection != now.head.id:
+                continue
+            if now.started is None or each.on < now.started.on:
+                yield task, f"{task} 在 {each.on} 回访，那天还没有开展", each.on
+            elif each.method is Method.ON_SITE and all(day.on != each.on for day in now.days):
+                yield task, f"{task} 在 {each.on} 现场回访，没有记那天的现场", each.on
+
+
+def unfinished(now: InspectionState, elsewhere: Elsewhere) -> Iterator[tuple[int, TaskState]]:
+    """The rectifications that were not written off when their inspection was archived; what relapsed later was."""
+    archived = next((on for on, status in reversed(now.history) if status is InspectionStatus.ARCHIVED), None)
+    if archived is None or now.status is not InspectionStatus.ARCHIVED:
+        return
+    for each in endings(now, elsewhere):
+        for task in each.running:
+            journal: Any = task.task.journal
+            kept = tuple(made for made in journal if not (isinstance(made, Reopen) and made.on >= archived))
+            before = msgspec.structs.replace(task.task, journal=kept)
+            then: Any = fold(task.life, before, archived, register=task.register)
+            if then.open and each.finding.holds:
+                yield each.finding.place, task
 
 
 def _unsound(entry: object, elsewhere: Elsewhere) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ Each function completes an entry or raises errors.DubanError with the way out; w
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -13,6 +13,7 @@ from duban.core.actions.approval import Word, refuse_other_post
 from duban.core.actions.due_dates import Ground
 from duban.core.casework.draw import draw
 from duban.core.duties.duty import period_due
+from duban.core.engine.fold import fold
 from duban.core.inspections.conclusions import CONCLUSIONS
 from duban.core.inspections.endings import refuse_contradiction
 from duban.core.inspections.life import ENDED, InspectionState
@@ -61,6 +62,7 @@ from duban.core.model.inspection import (
     SiteDay,
 )
 from duban.core.model.inspection_terms import (
+    DrawnOf,
     InspectionAction,
     InspectionName,
     InspectionStatus,
@@ -220,7 +222,7 @@ def _declare(now: InspectionState, entry: Declare, _ground: Ground, _notices: No
     return entry
 
 
-def _draw(now: InspectionState, entry: Draw, _ground: Ground, notices: Notices) -> Draw:
+def _draw(now: InspectionState, entry: Draw, ground: Ground, notices: Notices) -> Draw:
     if entry.count > len(entry.frame):
         text = f"名单只有{len(entry.frame)}个，抽不出{entry.count}个"
         raise refusal("draw-too-many", text, "减少 --count，或补全名单")
@@ -238,6 +240,14 @@ def _draw(now: InspectionState, entry: Draw, _ground: Ground, notices: Notices) 
     if set(entry.drawn) != set(right):
         text = f"按名单和种子“{entry.seed}”抽中的是{'、'.join(right)}，写的却是{'、'.join(entry.drawn)}"
         raise refusal("draw-false", text, "抽中的由程序按种子算出，不能改")
+    if entry.of is DrawnOf.OBJECTS:
+        drawn = fold(
+            now.life,
+            msgspec.structs.replace(now.head, journal=(*now.head.journal, entry)),
+            entry.on,
+            register=now.register,
+        )
+        tell_strange_leads(cast("InspectionState", drawn), now.head, ground, notices)
     return entry
 
 
@@ -294,6 +304,9 @@ def _start(now: InspectionState, entry: SetOut, ground: Ground, notices: Notices
         text = f"{head.id} 指定的期限到 {head.designation.until} 为止"
         way = f"请政府重新指定：duban inspect amend {head.id} --designated-until … --approved-by … --reason …"
         raise refusal("designation-over", text, way, f"{_ART} 第7条")
+    strange = strange_leads(now, head, ground)
+    if strange is not None:
+        raise DubanError(strange)
     refuse_partial(now)
     silent = [member.name for member in head.team if member.name not in now.declared]
     if silent:

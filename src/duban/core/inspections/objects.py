@@ -74,16 +74,26 @@ def refuse_own(now: InspectionState, head: Inspection) -> None:
 
 
 def strange_leads(now: InspectionState, head: Inspection, ground: Any) -> Problem | None:  # noqa: ANN401 - of a decision or of books
-    """That a 回访督查 looks again at what others lead than its objects; None where all of them are."""
+    """That a 回访督查 looks again at what others lead than its objects, or those drawn; None where all of them are."""
     if head.revisit is not YesNo.YES or not head.objects:
         return None
+    objects = now.objects if any(each.of is DrawnOf.OBJECTS for each in now.draws) else head.objects
     tasks = (ground.elsewhere.find(task) for task in head.tasks)
     leads = [lead for each in tasks if each and each.status is not Status.WITHDRAWN for lead in each.leads]
-    left = now.register.once(_outside(now, leads, head.objects))
+    left = now.register.once(_outside(now, leads, objects))
     if not left:
         return None
+    drawn = len(_outside(now, left, head.objects)) < len(left)
     text = f"{head.id} 回访的事项由{'、'.join(left)}牵头，不是它的督查对象"
-    way = f"写进督查对象，或去掉那一件：duban inspect amend {head.id} --object …，或 --task …"
+    way = f"duban inspect amend {head.id} --task …"
+    if drawn:
+        text, way = (
+            f"{text.replace('不是它的督查对象', '没有抽中')}",
+            f"没有抽中的这次不回访，去掉那一件：{way}",
+        )
+    else:
+        more = "对象、事项都换的，先加上新的，再去掉旧的"
+        way = f"写进督查对象，或去掉那一件：duban inspect amend {head.id} --object …，或 --task …；{more}"
     return Problem(Level.ERROR, "lead-no-object", text, way, _ART)
 
 

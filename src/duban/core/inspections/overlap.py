@@ -41,7 +41,7 @@ def way_out(number: str, other: InspectionState) -> str:
 def overlapping(
     one: Inspection, others: Iterable[InspectionState], months: int, register: Register
 ) -> Iterator[InspectionState]:
-    """The inspections that the same units meet for the same matter, less than `months` months apart."""
+    """The inspections that the same units meet for the same matter, `months` months apart or less."""
     for other in others:
         if other.head.id == one.id or other.status in _GONE:
             continue
@@ -81,7 +81,7 @@ def _near(one: Inspection, other: InspectionState, months: int) -> bool:
     if first is None or last is None or begun is None or over is None:
         return True  # without days nothing keeps them apart
     late, early = (first, over) if first > over else (begun, last)
-    return late <= early or before_months(late, months).on < early
+    return late <= early or before_months(late, months).on <= early
 
 
 def _span(first: date | None, last: date | None) -> tuple[date | None, date | None]:

@@ -5,9 +5,11 @@ Pure. What a document takes from the books must stand in them: an urge before a 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
+from duban.core.model.events import Issue
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.interviews.terms import InterviewStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
@@ -89,7 +91,7 @@ def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
 ALL_UNITS = 1000
 _S, _Y = InspectionStatus, InterviewStatus
 _ON_THE_WAY = frozenset({_S.OPENED, _S.APPROVED, _S.ON_SITE})
-_SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED})
+_SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED, _S.ARCHIVED})
 _CHECKED = frozenset({Status.VERIFIED, Status.CLOSED})
 DOC_RULES: dict[DocKind, DocRule] = {
     DocKind.NOTICE: DocRule("把督办事项通知承办单位，写明要求、时限和反馈周期", BUSY),
@@ -130,7 +132,7 @@ DOC_RULES: dict[DocKind, DocRule] = {
     DocKind.INSPECTION_REPORT: DocRule("向领导报告督查情况：总数、分单位、异议、处理", _SEEN, alone=True),
     DocKind.INSPECTION_CONCLUSION: DocRule(
         "给一个单位的结论，只写它的问题，告知申请复核的权利",
-        frozenset({_S.CONCLUDED, _S.FOLLOWED}),
+        frozenset({_S.CONCLUDED, _S.FOLLOWED, _S.ARCHIVED}),
         alone=True,
         units=1,
     ),
@@ -222,6 +224,27 @@ def choose_units(kind: DocKind, item: Item, named: Sequence[str]) -> tuple[str, 
     text = f"{kind}一个单位一份，这里有 {len(units)} 个单位：{'、'.join(units)}"
     advice = f"duban doc {kind} {state.head.id} --unit {units[0] if units else '…'}"
     raise DubanError(_refused("one-recipient", text, advice))
+
+
+def refuse_copy(kind: DocKind, item: Item, unit: str | None) -> tuple[Problem, ...]:
+    """A notice that a paper is made after the archive.
+
+    Raises DubanError where one was issued before: a copy of that is what was said, and lies among the papers.
+    """
+    state = inspection_of(item)
+    if state.status is not InspectionStatus.ARCHIVED:
+        return ()
+    journal: Sequence[Any] = state.journal
+    issued = [each for each in journal if isinstance(each, Issue) and each.kind is kind and each.file]
+    own = [
+        each for each in issued if unit is None or each.unit is None or state.register.same(each.unit, unit)
+    ]
+    if own:
+        text = f"{state.head.id} 已归档，{kind}在 {own[-1].on} 发过（{own[-1].doc_no or '没有文号'}）"
+        raise DubanError(_refused("issued-before", text, f"要副本的，原件在 {own[-1].file}"))
+    on = state.history[-1][0]
+    text = f"{state.head.id} 在 {on} 已归档，这份{kind}是归档以后补出的，按归档时的情况"
+    return (Problem(Level.NOTICE, "issued-after-archive", text),)
 
 
 def named_others(item: Item, unit: str) -> list[Problem]:

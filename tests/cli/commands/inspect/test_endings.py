@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from tests.cli.commands.inspect.conftest import asked, commits, done, run, tell
+from tests.outside import git
 
 from duban.core.casework.draw import draw
 
@@ -147,3 +148,120 @@ def test_a_hand_edit_that_no_gate_let_in_is_found(
     file.write_text(text.replace(old, new), "utf-8")
     answer = run(day, "check")
     assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr
+
+
+FIX = "--approved-by 方县长 --reason 录入有误"
+CLOSED = (
+    RECTIFY,
+    "assign ZG-1",
+    "accept ZG-1",
+    "done ZG-1 --done 已退还",
+    "revisit ZG-1 --method 现场 --rectified 是",
+    "verify ZG-1 --result 通过 --method 现场",
+    "close ZG-1 --approved-by 孙明",
+)
+
+
+def closed_and_archived(upto: str = "serve", *, archived: bool = True) -> None:
+    day = tell(upto)
+    for line in CLOSED:
+        done(day, line)
+    if archived:
+        done(day, "inspect dispose DX-1 --finding 2 --outcome 通报 --approved-by 方县长")
+        done(day, "inspect report DX-1 --to 方县长")
+        done("2026-05-06", "inspect archive DX-1")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "amend ZG-1 --event 销号 --void --reason 录入有误",
+            "DX-2026-0001 在 2026-05-06 归档，归档要它的整改",
+        ),
+        (f"amend ZG-1 --event 销号 --set 日期=2026-05-07 {FIX}", "归档要它的整改 ZG-2026-0001 已经销号"),
+        (f"amend ZG-1 --event 销号 --set 备注=当面 {FIX}", None),
+        ("reopen ZG-1 --finding 反弹 --due-on 2026-06-30 --reason 又压价 --approved-by 方县长", None),
+        (
+            "reopen ZG-1 --on 2026-04-01 --finding 反弹 --due-on 2026-06-30 --reason 又压价 --approved-by 方县长",
+            "归档要它的整改",
+        ),
+    ],
+)
+def test_an_archive_rests_on_what_was_written_off(line: str, said: str | None) -> None:
+    closed_and_archived()
+    answer = run("2026-05-08", line)
+    assert (answer.returncode == 0) is (said is None), answer.stderr
+    assert said is None or said in answer.stderr
+    assert "归档那天还没有销号" not in run("2026-05-08", "check").stderr
+    if said is not None and "--on" not in line:
+        done("2026-05-08", f"inspect amend DX-1 --event 归档 --void {FIX}")
+        done("2026-05-08", line)
+
+
+def test_a_hand_takes_no_write_off_from_under_an_archive(office: Path) -> None:
+    closed_and_archived()
+    file = office / "整改/2026/ZG-2026-0001.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(
+        "".join(line for line in text.splitlines(keepends=True) if "动作: 销号" not in line), "utf-8"
+    )
+    answer = run("2026-05-08", "check")
+    assert "第1个问题的整改 ZG-2026-0001 在归档那天还没有销号" in answer.stderr
+
+
+def test_what_was_put_right_before_the_conclusion_is_an_end() -> None:
+    """Linked by 发现 alone: it bars 不予认定, and is what the finding came to."""
+    day = tell("find")
+    for line in CLOSED:
+        done(day, line)
+    refused = run(day, GIVE_UP)
+    assert (
+        refused.returncode,
+        "第1个问题的整改 ZG-2026-0001 已经销号，不能又不予认定" in refused.stderr,
+    ) == (1, True)
+
+
+def test_a_rectification_of_nothing_is_no_end(office: Path) -> None:
+    day = tell("serve")
+    done(day, RECTIFY)
+    file = office / "督查/2026/DX-2026-0001.yaml"
+    file.write_text(file.read_text("utf-8").replace("整改: ZG-2026-0001}", "整改: ZG-2026-0099}"), "utf-8")
+    git("commit", "-qam", "手工")
+    assert "2个问题没有处理" in done(day, "today")
+    assert "第1个问题交整改，账上没有 ZG-2026-0099" in run("2026-05-30", "inspect archive DX-1").stderr
+    assert asked(day, "show DX-1")["findings"][0]["outcomes"] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ([], "doc 督查结论 DX-1 --unit 甲镇", None),
+        ([], "doc 问题清单 DX-1", None),
+        ([], "doc 督查报告 DX-1 --leader 方县长", None),
+        (["doc 督查结论 DX-1 --unit 甲镇"], "doc 督查结论 DX-1 --unit 乙镇", None),
+        (
+            ["doc 督查结论 DX-1 --unit 甲镇"],
+            "doc 督查结论 DX-1 --unit 甲镇",
+            "原件在 附件/DX-2026-0001/督查结论",
+        ),
+        (
+            ["doc 督查结论 DX-1 --unit 甲镇"],
+            "doc 督查结论 DX-1 --unit 甲镇 --draft -o ../再.docx",
+            "已归档，督查结论在 2026-03-19 发过",
+        ),
+    ],
+)
+def test_a_paper_after_the_archive(before: Sequence[str], after: str, said: str | None) -> None:
+    day = tell("serve")
+    for line in before:
+        done(day, line)
+    for line in ("dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长", "archive DX-1"):
+        done("2026-05-06", f"inspect {line}")
+    answer = run("2026-05-08", after)
+    if said is not None:
+        assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr
+        return
+    assert (answer.returncode, "归档以后补出" in answer.stderr) == (0, True), answer.stderr
+    assert asked("2026-05-08", "show DX-1")["journal"][-1]["note"] == "归档以后补出"
+    assert asked("2026-05-08", "show DX-1")["status"] == "archived"

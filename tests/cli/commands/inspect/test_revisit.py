@@ -167,3 +167,93 @@ def test_the_leads_of_its_tasks_are_its_objects() -> None:
     done("2026-03-04", f"{amend} --task DC-1、DC-2、DC-3 --object 甲镇、乙镇、丙镇")
     narrowed = run("2026-03-04", f"{amend} --object 甲镇、丙镇")
     assert "回访的事项由乙镇牵头" in narrowed.stderr
+
+
+AMEND = "inspect amend DX-1 --approved-by 方县长 --reason 改"
+VISITED = f"revisit DC-1 --inspection DX-1 {SEEN}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("--object 甲镇、乙镇 --task DC-1、DC-2", "--object 甲镇 --task DC-1"),
+        ("--object 甲镇、乙镇 --task DC-1、DC-2", "--task DC-2 --object 乙镇"),
+        ("--object 甲镇 --task DC-1", "--object 甲镇、丙镇 --task DC-1、DC-3"),
+        ("--object 甲镇 --task DC-1", "--task DC-1、DC-2、DC-3 --object 甲镇、乙镇、丙镇"),
+        ("--object 甲镇、乙镇 --task DC-1、DC-2", "--object 甲镇 --task DC-1 --revisit 否"),
+    ],
+)
+def test_objects_and_tasks_change_in_one_command(before: str, after: str) -> None:
+    done("2026-03-02", f"{ADD} --task DC-1、DC-2")
+    done("2026-03-02", f"inspect amend DX-1 {before} --reason 定下来")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    done("2026-03-04", f"{AMEND} {after}")
+
+
+FIX = "--approved-by 方县长 --reason 录入有误"
+RESTS: dict[str, tuple[str, str | None]] = {
+    "the day voided": (f"inspect amend DX-1 --event 现场 --void {FIX}", "没有记那天的现场"),
+    "the day moved": (f"inspect amend DX-1 --event 现场 --set 日期=2026-03-11 {FIX}", "没有记那天的现场"),
+    "the day told better": (f"inspect amend DX-1 --event 现场 --set 情况=看了两户 {FIX}", None),
+}
+
+
+@pytest.mark.parametrize("case", RESTS)
+def test_a_day_on_which_a_visit_rests_stays(case: str) -> None:
+    line, said = RESTS[case]
+    on_site()
+    on_that_day("2026-03-10")
+    done("2026-03-10", VISITED)
+    answer = run("2026-03-12", line)
+    assert (answer.returncode == 0) is (said is None), answer.stderr
+    assert said is None or said in answer.stderr
+    if said is not None:  # the way out, or another day beside it
+        done("2026-03-12", "amend DC-1 --event 回访 --void --reason 录入有误")
+        done("2026-03-12", line)
+
+
+def test_another_day_carries_the_visit() -> None:
+    on_site()
+    on_that_day("2026-03-10")
+    done("2026-03-10", "inspect day DX-1 --place 粮站 --member 李主任")
+    done("2026-03-10", VISITED)
+    (first, _) = [
+        each for each in asked("2026-03-12", "show DX-1")["journal"] if each["action"] == "site_day"
+    ]
+    done("2026-03-12", f"inspect amend DX-1 --event {first['digest'][:8]} --void {FIX}")
+
+
+def test_a_hand_takes_no_day_from_under_a_visit(looking: Path) -> None:
+    on_site()
+    on_that_day("2026-03-10")
+    done("2026-03-10", VISITED)
+    file = looking / "督查/2026/DX-2026-0001.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(
+        "".join(line for line in text.splitlines(keepends=True) if "动作: 现场" not in line), "utf-8"
+    )
+    answer = run("2026-03-12", "check")
+    assert (answer.returncode, "没有记那天的现场" in answer.stderr) == (1, True), answer.stderr
+
+
+def test_a_lot_leaves_out_what_is_to_be_seen_again() -> None:
+    done("2026-03-02", f"{ADD} --task DC-1、DC-2")
+    told = run("2026-03-03", "inspect draw DX-1 --of 对象 --count 1 --seed 7")
+    (won,) = (each for each in ("甲镇", "乙镇") if f"抽中 1 个：{each}" in told.stdout)
+    lost, task = ("乙镇", "DC-1") if won == "甲镇" else ("甲镇", "DC-2")
+    assert (told.returncode, f"回访的事项由{lost}牵头，没有抽中" in told.stderr) == (0, True), told.stderr
+    refused = run("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    assert (refused.returncode, f"由{lost}牵头，没有抽中" in refused.stderr) == (1, True)
+    done("2026-03-03", f"inspect amend DX-1 --task {task} --reason 没有抽中")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+
+
+def test_a_lot_after_the_scheme_stops_the_start_and_the_conclusion() -> None:
+    done("2026-03-02", f"{ADD} --task DC-1、DC-2")
+    done("2026-03-03", "inspect scheme DX-1 --approved-by 方县长")
+    done("2026-03-03", "inspect draw DX-1 --of 对象 --count 1 --seed 7")
+    refused = run("2026-03-09", "inspect start DX-1")
+    assert (refused.returncode, "没有抽中" in refused.stderr) == (1, True), refused.stderr
+    (lost,) = (each for each in ("甲镇", "乙镇") if f"由{each}牵头" in refused.stderr)
+    done("2026-03-09", f"{AMEND} --task {'DC-1' if lost == '乙镇' else 'DC-2'}")
+    done("2026-03-09", "inspect start DX-1")

@@ -39,6 +39,7 @@ from duban.views.model.official_document import UNMARKED, Document, Marks
 from duban.views.model.sheet import Column, Sheet, Table, row
 
 SUFFIX = ".docx"
+AFTER_ARCHIVE = "归档以后补出"
 REPLY_WORKDAYS = 3
 """Working days that a reminder or a warning leaves for the answer, unless told: the office's own choice."""
 
@@ -153,7 +154,8 @@ def issue_document(context: Writing, order: Order) -> int:
         label = plan.workspace.label(path)
         digest = hashlib.sha256(made.data).hexdigest()
         for item in items:
-            whose = common(plan, context) | {"unit": subject.unit}
+            late = any(each.code == "issued-after-archive" for each in made.notices)
+            whose = common(plan, context) | {"unit": subject.unit} | ({"note": AFTER_ARCHIVE} if late else {})
             event = Issue(**whose, kind=order.kind, doc_no=made.doc_no, file=label, sha256=digest)
             plan.append(plan.open_case(item.task.id), event)
         held.append((made, label))

@@ -33,6 +33,7 @@ from duban.views.documents.kinds import (
     OF_CASES,
     choose_units,
     named_others,
+    refuse_copy,
     refuse_document,
 )
 from duban.views.documents.matter import Matter, task_matter
@@ -157,9 +158,11 @@ def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str])
     if kind is DocKind.INSPECTION_REPORT and leader is None:
         raise refusal("no-leader", f"{kind}是给领导的，没有写是哪一位", f"duban doc {kind} … --leader 姓名")
     matter = inspection_matter(books, kind, item, units, leader)
+    single = units[0] if len(units) == 1 else None
+    told = refuse_copy(kind, item, single)
     if kind is not DocKind.INSPECTION_CONCLUSION:
-        return Subject(books, items, matter)
-    return Subject(books, items, matter, tuple(named_others(item, units[0])), units[0])
+        return Subject(books, items, matter, told)
+    return Subject(books, items, matter, (*told, *named_others(item, units[0])), units[0])
 
 
 def called(kind: DocKind) -> str:

@@ -286,5 +286,10 @@ def changes_of(plan: Plan, options: InspectionOptions, head: Inspection) -> dict
     raw = raw_record(head)
     wanted = head_of(plan, options, raw)
     after = raw_record(checked(raw | wanted, head.id))
-    first = sorted(wanted, key=lambda key: key != "指定")  # the gate of 主办 looks whether there is a new one
+    fewer = set(after.get("事项", ())) <= set(raw.get("事项", ()))
+    pair = (
+        ("督查对象", "事项") if not fewer else ("回访", "事项", "督查对象")
+    )  # leads are among the objects at each step
+    order = ("指定", *pair)  # the gate of 主办 looks whether there is a new 指定
+    first = sorted(wanted, key=lambda key: order.index(key) if key in order else len(order))
     return {key: after.get(key) for key in first if after.get(key) != raw.get(key)}

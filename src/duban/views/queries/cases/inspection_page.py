@@ -173,6 +173,7 @@ def _ends(ending: Ending) -> str | None:
         for each in ending.entries
     ]
     told += [f"{each.outcome} {each.task}（已撤销）" for each in ending.withdrawn]
+    told += [f"{each.outcome} {each.task or ''}（账上没有）" for each in ending.missing]
     return "；".join(told) or None
 
 
