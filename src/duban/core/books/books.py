@@ -182,10 +182,17 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     def duties_of(self, item: Item) -> tuple[Duty, ...]:
         """Every duty of one task, or case of another kind, as of today."""
         if isinstance(item, CaseItem):
-            return (
-                tuple(item.kind.duties(item.state, self.policies, self.calendar)) if item.kind.duties else ()
-            )
+            found = self._of_cases.get(item.path)
+            if found is None:
+                made = item.kind.duties(item.state, self.policies, self.calendar) if item.kind.duties else ()
+                found = self._of_cases[item.path] = tuple(made)
+            return found
         return duties(item.state, self.policies, self.calendar, item.ledger.kind)
+
+    @cached_property
+    def _of_cases(self) -> dict[str, tuple[Duty, ...]]:
+        """The duties of each case by its file, as they are asked: `today` asks thrice, and books do not change."""
+        return {}
 
     def live_duties_of(self, item: Item, ahead: date | None = None) -> tuple[Duty, ...]:
         """The duties of one task that are neither met nor ended: all that can be late or come due (by `ahead`)."""

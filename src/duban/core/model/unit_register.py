@@ -51,7 +51,8 @@ class Register:
     def __init__(self, units: Iterable[Unit] = (), office: str = "") -> None:
         self.units = tuple(units)
         self._ahead, self._home = _place_of(office)
-        self._near: dict[str, Unit | None] = {}
+        self._found: dict[str, Unit | None] = {}
+        self._full: dict[str, str] = {}
         self._by_name = {plain(name): unit for unit in reversed(self.units) for name in unit.names}
         self._by_name |= {plain(unit.name): unit for unit in self.units}
         self._folded = {fold_name(name): unit for name, unit in self._by_name.items()}
@@ -73,11 +74,12 @@ class Register:
 
         Of 县水务局, 水务局 and 柳塘县水务局 (柳塘县 being the office's own) mean the same; 市水务局 is another's.
         """
+        if name in self._found:  # every fold asks for the same few names, and a register does not change
+            return self._found[name]
         found = self.bears(name)
         if found is None and self.units:
-            if name not in self._near:
-                self._near[name] = self._find_placed(fold_name(name))
-            found = self._near[name]
+            found = self._find_placed(fold_name(name))
+        self._found[name] = found
         return found
 
     def _find_placed(self, name: str) -> Unit | None:
@@ -148,8 +150,11 @@ class Register:
 
     def full(self, name: str) -> str:
         """The present full name of the unit so called, mergers aside."""
-        unit = self.find(name)
-        return unit.name if unit else plain(name)
+        full = self._full.get(name)
+        if full is None:
+            unit = self.find(name)
+            full = self._full[name] = unit.name if unit else plain(name)
+        return full
 
     def written(self, name: str) -> str:
         """A name as the books may keep it: one that only leaves out or adds the place becomes the full one.
