@@ -266,7 +266,7 @@ class Plan:
             text = f"这个工作区还是版本 {self.workspace.config.format}，没有{kind.name}"
             raise refusal("older-workspace", text, "先升级：duban upgrade")
         folder = self.workspace.root / kind.folder / str(entry.on.year)
-        identifier = self._number(kind.prefix, entry.on.year, folder)
+        identifier = self.number(kind.prefix, entry.on.year, folder)
         file = make(identifier)
         self.check_texts(raw_record(file), identifier)
         file = _refuse_faults(raw_record(file), kind.record, identifier)
@@ -284,18 +284,18 @@ class Plan:
             raise refusal(
                 "twin-prefix", text, f"给没有事项的一本换一个字头：改它的 {LEDGER}，再 duban commit"
             )
-        return self._number(*key, ledger.folder / str(year), ledger.head.used.get(str(year), 0))
+        return self.number(*key, ledger.folder / str(year), ledger.head.used.get(str(year), 0))
 
     def ground_of(self, kind: Kind) -> Ground:
         """What a decision on a file of a kind other than the task may look at."""
         return self.ground(Touched(kind, self.workspace.root, None, None))
 
-    def _number(self, prefix: str, year: int, folder: Path, used: int = 0) -> str:
+    def number(self, prefix: str, year: int, folder: Path, used: int = 0) -> str:
+        """The next number of a 字头 and year, in whose folder its files stand; `used` is one that was taken back."""
         key = (prefix, year)
         if key not in self._used:
             issued = highest_issued(self.repository, self.repository.relative(real_path(folder)), *key)
-            there = max(numbers_in(names_in(folder, ".yaml"), *key), default=0)
-            self._used[key] = max(there, issued, used)
+            self._used[key] = max(issued, used, *numbers_in(names_in(folder, ".yaml"), *key))
         self._used[key] += 1
         return f"{prefix}-{year}-{self._used[key]:04d}"
 

@@ -117,6 +117,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "exempt ask": ("TB-1", "--reason", "x"),
     "reconcile 2026-10 --close": (),
     "commit": ("-m", "x"),
+    "renumber": ("PS-1", "--reason", "x"),
     "undo": (),
     "upgrade": (),
 }

@@ -16,6 +16,7 @@ from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.kinds import RESULTS
+from duban.core.casework.steps import explained
 from duban.core.documents.numbers import as_official, doubled_numbers
 from duban.core.duties.duty import period_due
 from duban.core.duties.intake import is_paper
@@ -77,7 +78,7 @@ def check_journals(books: Books) -> Iterator[Finding]:
     """Events that are illegal where they stand; journals without a beginning."""
     for item in books.items:
         journal = item.task.journal
-        yield from (_error(item, fault) for fault in item.state.faults)
+        yield from (_error(item, fault) for fault in explained(item.state, "amend"))
         if not any(event.action is Action.REGISTER for event in journal):
             yield _error(
                 item,
@@ -88,7 +89,8 @@ def check_journals(books: Books) -> Iterator[Finding]:
 def check_cases(books: Books) -> Iterator[Finding]:
     """Numbered files of other kinds: entries that are illegal where they stand, dates to come, forbidden texts."""
     for case in books.cases:
-        yield from (_error(case, fault) for fault in case.state.faults)
+        found = explained(case.state, case.kind.amend, case.kind.remedy)
+        yield from (_error(case, fault) for fault in found)
         if case.kind is INSPECTION:
             yield from (_error(case, fault) for fault in unsound(cast("Any", case.state), books.elsewhere))
         raw = raw_record(case.task)

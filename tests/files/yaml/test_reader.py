@@ -12,9 +12,9 @@ from duban.errors import Level, Problem
 from duban.files.yaml.reader import MAX_BYTES, parse_yaml, read_bytes_limited
 
 
-def refused(text: str | bytes) -> tuple[Problem, ...]:
+def refused(text: str | bytes, label: str = "台账/A.yaml") -> tuple[Problem, ...]:
     data = text if isinstance(text, bytes) else text.encode()
-    value, problems = parse_yaml(data, "台账/A.yaml")
+    value, problems = parse_yaml(data, label)
     assert value is None
     assert problems
     for problem in problems:
@@ -23,7 +23,7 @@ def refused(text: str | bytes) -> tuple[Problem, ...]:
         assert problem.advice
         assert problem.code == problem.code.lower()
         assert problem.place is not None
-        assert problem.place.path == "台账/A.yaml"
+        assert problem.place.path == label
     return problems
 
 
@@ -261,19 +261,30 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     }
 
 
-CONFLICT = "编号: A\n<<<<<<< HEAD\n{}=======\n{}>>>>>>> b\n"
+CONFLICT = "编号: WJ-2026-0001\n<<<<<<< HEAD\n{}=======\n{}>>>>>>> b\n"
 OURS = "事项: 甲\n流水:\n  - {日期: 2026-01-06, 登记: 2026-01-06T09:00:00+08:00, 动作: 立项, 经办: 王五}\n"
 THEIRS = OURS.replace("甲", "乙").replace("T09:00", "T10:00")
+RESULTS = "流水:\n  - {{编号: TB-2026-0001, 动作: 通报}}\n<<<<<<< HEAD\n{}=======\n{}>>>>>>> b\n"
+SERVED = "  - {编号: TB-2026-0001, 动作: 送达, 对象: 本单位}\n"
+PRAISE = "  - 编号: TB-2026-0002\n    单位: 甲局\n"
+RENUMBER = "duban renumber {} --reason"
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "advice"),
+    ("text", "ours", "theirs", "advice"),
     [
-        (OURS, THEIRS, "两件不能合成一件"),
-        ("事项: 甲\n", "事项: 乙\n", "流水两边都留下"),
-        (OURS, "事项: 乙\n", "流水两边都留下"),
+        (CONFLICT, OURS, THEIRS, RENUMBER.format("WJ-2026-0001")),
+        (CONFLICT, OURS.replace("立项", "督查立项"), THEIRS, RENUMBER.format("WJ-2026-0001")),
+        (CONFLICT, "事项: 甲\n", "事项: 乙\n", "流水两边都留下"),
+        (CONFLICT, OURS, "事项: 乙\n", "流水两边都留下"),
+        (RESULTS, PRAISE, PRAISE.replace("甲", "乙"), RENUMBER.format("TB-2026-0002")),
+        (RESULTS, PRAISE, PRAISE.replace("TB", "JL"), "流水两边都留下"),
+        (RESULTS, SERVED, SERVED.replace("本单位", "监察"), "流水两边都留下"),
     ],
 )
-def test_two_tasks_of_one_number_are_not_to_be_made_one(ours: str, theirs: str, advice: str) -> None:
-    (problem,) = refused(CONFLICT.format(ours, theirs))
+def test_two_matters_of_one_number_are_not_to_be_made_one(
+    text: str, ours: str, theirs: str, advice: str
+) -> None:
+    name = "结果/2026.yaml" if text is RESULTS else "重要文件/2026/WJ-2026-0001.yaml"
+    (problem,) = refused(text.format(ours, theirs), name)
     assert advice in problem.advice

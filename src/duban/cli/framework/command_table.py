@@ -129,6 +129,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("audit", "duban.cli.commands.check.audit:audit", "审计：逐次提交重放，找出不是 duban 写的", "守正"),
     Entry("guard", "duban.cli.commands.check.guard:COMMANDS", "守门：服务器收推送以前先审计", "守正"),
     Entry("commit", "duban.cli.commands.hand_edits.commit:commit", "手工改动入账，问明原因", "守正"),
+    Entry(
+        "renumber",
+        "duban.cli.commands.hand_edits.renumber:renumber",
+        "两台电脑用了同一个编号：合并以前换一个",
+        "守正",
+    ),
     Entry("undo", "duban.cli.commands.undo:undo", "撤回上一条命令", "守正"),
     Entry("upgrade", "duban.cli.commands.setup.upgrade:upgrade", "升级：补上新版本要的", "守正"),
 )

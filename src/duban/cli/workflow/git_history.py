@@ -85,17 +85,15 @@ def _authors(
     repository: "Repository", items: Sequence[Item], made: Sequence["Made"]
 ) -> dict[str, Authorship]:
     """Who wrote the events of the tasks whose commits do not tell it beyond doubt by themselves."""
-    owner = {name: item.task.id for item in items for name in (item.task.id, *former_ids(item.task))}
+    owners: dict[str, list[str]] = defaultdict(
+        list
+    )  # a number that two clones gave is the former one of one of them
+    for item in items:
+        for name in (item.task.id, *former_ids(item.task)):
+            owners[name].append(item.task.id)
     written: dict[str, list[tuple[Made, list[Touch]]]] = defaultdict(list)
     for each in reversed(made):
-        touched: dict[str, list[Touch]] = {
-            owner[name]: [] for name in each.trailer("Duban-Task") if name in owner
-        }
-        for touch in each.touches:
-            task = owner.get(_stem(touch.path))
-            if task is not None:
-                touched.setdefault(task, []).append(touch)
-        for task, touches in touched.items():
+        for task, touches in _touched(each, owners).items():
             written[task].append((each, touches))
     unsure = [item for item in items if not _is_plain(item, [each for each, _ in written[item.task.id]])]
     blobs = {
@@ -119,6 +117,26 @@ def _authors(
                 if moment == end.recorded_at and not found[name].writers[event]:
                     found[name].writers[event] = (end.sha,)
     return found
+
+
+def _touched(made: "Made", owners: Mapping[str, list[str]]) -> dict[str, list["Touch"]]:
+    """By task what a commit wrote of it; nothing where it only says that it did."""
+    found: dict[str, list[Touch]] = {
+        task: [] for name in made.trailer("Duban-Task") for task in owners.get(name, ())
+    }
+    for touch in made.touches:
+        for task in owners.get(_stem(touch.path), ()):
+            found.setdefault(task, []).append(touch)
+    return found
+
+
+def _owners(items: Sequence[Item]) -> dict[str, list[str]]:
+    """Who bears a number, or bore it: one that two clones gave is the former number of one of them."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        for name in (item.task.id, *former_ids(item.task)):
+            owners[name].append(item.task.id)
+    return owners
 
 
 def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
@@ -175,9 +193,13 @@ def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[
     for item in items:
         yield _joined(under, item.path)
         for name in former_ids(item.task):
-            path = workspace.task_path(name) if FULL_ID.fullmatch(name) else None
+            if not FULL_ID.fullmatch(name):
+                continue
+            path = workspace.task_path(name)
             if path is not None:
                 yield _joined(under, workspace.label(path))
+            elif isinstance(item, CaseItem):
+                yield _joined(under, item.path.replace(item.task.id, name))
 
 
 def _joined(folder: str, path: str) -> str:

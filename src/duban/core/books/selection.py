@@ -325,7 +325,7 @@ def _hint(typed: str, titles: Mapping[str, str], called: str) -> str:
         ordered = sorted(this_year, key=id_order)
         upto = f" 至 {ordered[-1]}" if len(ordered) > 1 else ""
         parts.append(f"{prefix} 现有 {ordered[0]}{upto}")
-    return "；".join(part for part in parts if part) or _WHERE[called]
+    return "；".join(part for part in parts if part) or _WHERE.get(called, _WHERE["事项"])
 
 
 def id_order(identifier: str) -> tuple[str, int, int]:

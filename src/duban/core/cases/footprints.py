@@ -93,6 +93,13 @@ FOOTPRINTS: dict[str, Footprint] = {
         cases={RESULTS: [ResultAction.CIRCULATE], INSPECTION: [InspectionAction.DISPOSE]},
     ),
     _A.CORRECT.english: _may(_A.CORRECT, files=_EVIDENCE, cases={RESULTS: [_A.CORRECT]}),
+    "renumber": _may(
+        *(_A.AMEND, _A.CORRECT),
+        head=".+",
+        files=_EVIDENCE,
+        moves=True,
+        cases={kind: [_A.AMEND, _A.CORRECT] for kind in (RESULTS, *numbered())},
+    ),
     "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),

@@ -53,6 +53,12 @@ def _advice(file: Any, now: InspectionState, ground: Any) -> str:  # noqa: ANN40
     return advice(file, now, ground)
 
 
+def _remedy(now: InspectionState, wrong: Any) -> str:  # noqa: ANN401 - any entry
+    from duban.core.inspections.steps import remedy
+
+    return remedy(now, wrong)
+
+
 INSPECTION = Kind(
     name="督查项目",
     english="inspection",
@@ -66,6 +72,7 @@ INSPECTION = Kind(
     bars=_bars,
     objections=_objections,
     advice=_advice,
+    remedy=_remedy,
     duties=_duties,
     performed=performed,
     columns=(

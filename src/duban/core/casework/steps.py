@@ -6,8 +6,12 @@ Pure; the steps themselves each kind knows.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
+
 from duban.core.engine.fold import CaseState
 from duban.core.engine.journal import target_of
+from duban.core.model.case_file import JOURNAL
+from duban.core.model.record import Fault
 from duban.errors import refusal
 
 
@@ -43,19 +47,39 @@ def refuse_wrong_status(
     raise refusal("not-allowed", f"不能{action}：{number} 现在是“{now.status}”", advice())
 
 
-def _void(_wrong: Any) -> str:  # noqa: ANN401 - of any kind of entry
-    return "--void"
+Remedy = Callable[[Any, Any], str]
+"""What an amend sets to put an entry right that cannot stand, of the state and the entry."""
+UNMERGE = (
+    "两件合成了一件：把这次合并退回去（没有推送的：git reset --keep ORIG_HEAD；推送了的，请管理员从合并前的两次提交"
+    "各取回一份），再 duban renumber {} --reason 编号撞上，然后合并"
+)
 
 
-def put_right(now: CaseState, command: str, remedy: Callable[[Any], str] = _void) -> Iterator[Step]:
-    """Entries that cannot stand, as two merged copies leave them: a number twice, an order that is none.
+def explained(now: CaseState, command: str, remedy: Remedy | None = None) -> Iterator[Fault]:
+    """The faults of a journal, with the way out of what two merged copies leave: a number twice, an order that is none.
 
-    `command` is the one that amends such a case, `remedy` what it sets.
+    `command` is the one that amends such a file, `remedy` what it sets.
     """
     journal: tuple[Any, ...] = now.file.journal
+    begun = [place for place, each in enumerate(journal) if each.action is now.life.enters]
+    for place in begun[1:]:
+        text = f"这个编号下登了两件：又一笔{now.life.enters}"
+        yield Fault((JOURNAL, place), "two-matters", text, UNMERGE.format(now.file.id))
     for fault in now.faults:
+        place = int(fault.keys[1])
+        wrong, advice = journal[place], fault.advice
+        if place in begun[1:]:
+            continue
         if fault.code == "illegal-event":
-            wrong = journal[int(fault.keys[1])]
-            event = target_of(wrong).digest
-            way = f"duban {command} {now.file.id} --event {event} {remedy(wrong)} --approved-by 领导 --reason 原因"
-            yield Step(fault.message, way)
+            sets = remedy(now, wrong) if remedy is not None else "--void"
+            word = "--allowed-by" if command == "amend" else "--approved-by"
+            way = f"duban {command} {now.file.id} --event {target_of(wrong).digest}"
+            advice = f"{way} {sets} {word} 领导 --reason 原因"
+        yield msgspec.structs.replace(fault, advice=advice)
+
+
+def put_right(now: CaseState, command: str, remedy: Remedy | None = None) -> Iterator[Step]:
+    """Entries that cannot stand, and how each is put right; as in `explained`."""
+    for fault in explained(now, command, remedy):
+        if fault.code in {"illegal-event", "two-matters"}:
+            yield Step(fault.message, fault.advice)

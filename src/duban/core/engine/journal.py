@@ -6,7 +6,7 @@ The same for every kind of file. Decides nothing about legality: fold.py folds w
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -55,6 +55,12 @@ def visible_events(
     moments = [(event.on, event.recorded_at, place, event) for place, event in placed if event.on <= until]
     moments.sort(key=_ORDER)
     return [(place, event) for _, _, place, event in moments], faults
+
+
+def as_corrected(journal: Sequence[E]) -> Iterator[E]:
+    """Every entry in the order of the file, each as its last correction leaves it; what is void as it was written."""
+    held: Any = dict(visible_events(cast("Any", journal), date.max)[0])
+    return (held.get(place, each) for place, each in enumerate(journal))
 
 
 def first_after(journal: Sequence[Event], on: date, *kinds: type[Event]) -> Event | None:

@@ -63,7 +63,8 @@ class Kind:
     `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
     `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
     instead of an illegal entry: (file, state, ground). `objections` are what the gates would say today of
-    what is written already, an entry may raise none: (file, ground). `duties` are what is owed:
+    what is written already, an entry may raise none: (file, ground). `remedy` is what an amend sets to put an entry
+    right that cannot stand, where that is not --void: (state, entry). `duties` are what is owed:
     (state, policies, calendar); `performed` is which duty that belongs to no task it met: (state).
     """
 
@@ -82,6 +83,7 @@ class Kind:
     bars: Callable[..., None] | None = None
     advice: Callable[..., str] | None = None
     objections: Callable[..., Iterable[Fault]] | None = None
+    remedy: Callable[[Any, Any], str] | None = None
     duties: Callable[..., Iterable[Any]] | None = None
     performed: Callable[[Any], Any] | None = None
     columns: tuple[Column, ...] = ()

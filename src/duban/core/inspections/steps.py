@@ -5,7 +5,6 @@ Pure; the gates say what is lacking, this puts it in the order of the work.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 from typing import Any
 
 from duban.core.casework import steps as casework
@@ -27,7 +26,7 @@ _S = InspectionStatus
 def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - of a decision or of books
     """What comes next, the first thing first; nothing where it has ended."""
     head = f"duban inspect {{}} {now.head.id}".format
-    yield from casework.put_right(now, "inspect amend", partial(_remedy, now))
+    yield from casework.put_right(now, "inspect amend", remedy)
     match now.status:
         case _S.OPENED | _S.APPROVED:
             yield from _before(now, on, head, ground)
@@ -53,7 +52,7 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
                 yield Step("各项都有了结果，可以归档", head("archive"))
 
 
-def _remedy(now: InspectionState, wrong: Any) -> str:  # noqa: ANN401 - any kind of entry
+def remedy(now: InspectionState, wrong: Any) -> str:  # noqa: ANN401 - any kind of entry
     """A number that was given twice becomes another one; anything else goes."""
     doubled = isinstance(wrong, Find) and wrong.place in now.findings
     return f"--set 序号={next_place(now.head.journal)}" if doubled else "--void"

@@ -10,6 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from duban.core.engine.fold import WHOLE, CaseState, Life, fold
+from duban.core.engine.journal import target_of
 from duban.core.model.record import Fault
 from duban.core.model.results.records import (
     AskExemption,
@@ -188,9 +189,18 @@ def results_of(
     for book in books:
         state = cast("BookState", fold(LIFE, book, today, known, register))
         matters |= state.matters
-        faults += [(book.year, fault) for fault in state.faults]
+        faults += [(book.year, _explained(book, fault)) for fault in state.faults]
     exempted = {each.target: each for each in matters.values() if each.stage is ResultStage.EXEMPTED}
     return Results(matters, exempted, tuple(faults))
+
+
+def _explained(book: ResultBook, fault: Fault) -> Fault:
+    """The fault, with the way out where two merged copies gave one number."""
+    wrong: Any = book.journal[int(fault.keys[1])]
+    if fault.code != "illegal-event" or wrong.action not in OPENS:
+        return fault
+    way = f"duban renumber {wrong.number} --event {target_of(wrong).digest} --reason 编号撞上"
+    return msgspec.structs.replace(fault, advice=way)
 
 
 def can_be_exempted(matter: Matter) -> bool:

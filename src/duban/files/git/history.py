@@ -6,6 +6,7 @@ Asks git only; the callers know what is on disk and in 台账.yaml. A number bel
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -41,6 +42,27 @@ def highest_issued(repository: Repository, folder: str, prefix: str, year: int) 
     walk = ("log", "-z", "--full-history", "-m", "--no-renames", "--no-ext-diff", "--format=", "--name-only")
     ever = numbers_in(repository.names(*walk, since, "--", f"{folder}/"), prefix, year)
     return max((*numbers, *ever), default=0)
+
+
+def tips(repository: Repository) -> list[str]:
+    """The commits at which the branches stand, here and as they were fetched last."""
+    found = repository.names("for-each-ref", "--format=%(objectname)", "refs/heads", "refs/remotes")
+    with suppress(DubanError):
+        found += repository.names("rev-parse", "-q", "--verify", "FETCH_HEAD")
+    return list(dict.fromkeys(found))
+
+
+def highest_elsewhere(repository: Repository, place: str, prefix: str, year: int) -> int:
+    """The highest number that any branch has: by the names of files below a folder, or by the text of a file."""
+    found = [0]
+    for tip in tips(repository):
+        if place.endswith(".yaml"):
+            text = (repository.show(tip, place) or b"").decode(errors="replace")
+            found += map(int, re.findall(rf"{prefix}-{year}-([0-9]{{4,}})", text))
+        else:
+            listed = ("ls-tree", "--name-only", "-z", "--full-tree", tip, "--", f"{place}/")
+            found += numbers_in(repository.names(*listed), prefix, year)
+    return max(found)
 
 
 class Turn(NamedTuple):

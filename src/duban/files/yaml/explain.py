@@ -4,6 +4,7 @@ Knows nothing of tasks and never reads the file again: it is given the text and 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from duban.errors import Place, Problem
@@ -196,8 +197,11 @@ def _suspects(lines: list[int]) -> list[int]:
 
 def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ...]:
     """The slip, and all other top-level lines with a full-width colon, so that they are mended in one go."""
-    if hint.code == CONFLICT_CODE and _is_two_tasks(text):
-        hint = replace(hint, message=TWO_TASKS, advice=TWO_TASKS_ADVICE)
+    doubled = _doubled(text, path) if hint.code == CONFLICT_CODE else None
+    if doubled is not None:
+        hint = replace(
+            hint, message=f"{TWO_MATTERS} {doubled} 这个编号登了一件。", advice=_ADVICE.format(doubled)
+        )
     others = [_problem(text, path, line, hint)]
     if hint.code != "yaml-fullwidth":
         return tuple(others)
@@ -209,15 +213,20 @@ def _all_slips(text: str, path: str, line: int, hint: Hint) -> tuple[Problem, ..
     return tuple(sorted(others, key=lambda problem: (problem.place and problem.place.line) or 0))
 
 
-TWO_TASKS = "这是 git 合并冲突的记号：两个人各用这个编号登了一件。"
-TWO_TASKS_ADVICE = (
-    "两件不能合成一件。放弃合并：git merge --abort；还没有推送的一方用 duban undo 撤回自己的立项，"
-    "git pull 以后再登，取到的是新编号"
+TWO_MATTERS = "这是 git 合并冲突的记号：两个人各用"
+_ADVICE = (
+    "两件不能合成一件。放弃合并：git merge --abort；自己的一件换编号：duban renumber {} --reason 编号撞上；"
+    "再 git pull --no-rebase"
 )
+_NUMBER = r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}"
 
 
-def _is_two_tasks(text: str) -> bool:
-    """Whether the sides of a conflict are two tasks: each side has a 立项 of its own, written at another moment."""
+def _doubled(text: str, path: str) -> str | None:
+    """The number under which the sides of a conflict have two matters; None where they are one.
+
+    A file that bears a number: each side begins its journal with an entry of its own. Else: a number that entries of
+    both sides bear, none of which they share.
+    """
     sides: list[list[str]] = [[], []]
     side = None
     for line in LINE.split(text):
@@ -227,9 +236,33 @@ def _is_two_tasks(text: str) -> bool:
             side = 1
         elif line.startswith(">>>>>>>"):
             side = None
-        elif side is not None and "动作: 立项" in line:
-            sides[side].append(line)
-    return bool(sides[0]) and bool(sides[1]) and sides[0] != sides[1]
+        else:
+            for each in sides if side is None else [sides[side]]:
+                each.append(line)
+    ours, theirs = map(_entries, sides)
+    own = re.search(rf"(?:^|/)({_NUMBER})\.yaml$", path)
+    if own is not None:
+        return own[1] if ours and theirs and ours[0] != theirs[0] else None
+    shared = {number for each in ours if each in theirs for number in _numbers(each)}
+    others = {number for each in theirs for number in _numbers(each)}
+    found = (number for each in ours for number in _numbers(each))
+    return next((number for number in found if number in others - shared), None)
+
+
+def _entries(lines: Sequence[str]) -> list[str]:
+    """The entries of a journal, each as it is written."""
+    begun = lines.index("流水:") + 1 if "流水:" in lines else len(lines)
+    found: list[str] = []
+    for line in filter(str.strip, lines[begun:]):
+        if line.lstrip().startswith("- ") or not found:
+            found.append(line)
+        else:
+            found[-1] += f"\n{line}"
+    return found
+
+
+def _numbers(entry: str) -> list[str]:
+    return re.findall(rf"编号: ({_NUMBER})", entry)
 
 
 def _problem(text: str, path: str, line: int, hint: Hint) -> Problem:

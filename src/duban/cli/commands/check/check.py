@@ -26,6 +26,7 @@ from duban.core.cases.notice import NOTICE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.checks import Finding, run_checks
 from duban.core.documents.numbers import kept_files
+from duban.core.engine.journal import as_corrected
 from duban.core.engine.kind import Kind
 from duban.core.model.record import Fault
 from duban.core.model.terms import Action
@@ -184,7 +185,7 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
     """Evidence and issued documents that are gone or are no longer what was recorded."""
     pending = workspace.look()
     for item in books.all_items:
-        for number, event in enumerate(item.task.journal):
+        for number, event in enumerate(as_corrected(item.task.journal)):
             what = "文书" if event.action is Action.ISSUE else "证据"
             for proof in kept_files(event):
                 file = workspace.root / proof.path

@@ -18,8 +18,8 @@ from duban.files.workspace.at_commit import folder_in
 from duban.files.workspace.records import read_if_sound
 from duban.files.workspace.workspace import Workspace
 
-BY_DUBAN = {"undo", "amend"}
-"""Who takes the file of a task away: 撤回 and a move to another ledger."""
+BY_DUBAN = {"undo", "amend", "renumber"}
+"""Who takes the file of a task away: 撤回, a move to another ledger, another number."""
 Sign = tuple[datetime, str]
 
 

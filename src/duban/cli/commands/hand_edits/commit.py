@@ -35,6 +35,7 @@ from duban.core.cases.hand_edits import (
 )
 from duban.core.cases.task import TASK
 from duban.core.engine.edit import Edit, compare
+from duban.core.engine.journal import as_corrected
 from duban.core.engine.kind import NUMBERED_FILE
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Done, Event, Register, Verify
@@ -51,7 +52,8 @@ from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES, digest_of
 from duban.files.workspace.records import placed, read_data, read_if_sound
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, YEAR, Ledger
-from duban.files.yaml.reader import MAX_BYTES, read_bytes_limited
+from duban.files.yaml.explain import TWO_MATTERS
+from duban.files.yaml.reader import MAX_BYTES, parse_yaml, read_bytes_limited
 from duban.plan import Plan, Touched, rendered
 
 NEEDS_REASON = "手工改动了要素"
@@ -149,9 +151,9 @@ def _take_in(
     ledger = _ledger_of(plan, path)
     if kind == "conflict" or _has_conflict_marks(path):
         text = "文件里有没有解决的合并冲突"
-        gathered.problems.append(
-            error_in(label, "conflict", text, "改好冲突的几行，去掉 <<<<<<< ======= >>>>>>>")
-        )
+        unsolved = error_in(label, "conflict", text, "改好冲突的几行，去掉 <<<<<<< ======= >>>>>>>")
+        read = parse_yaml(path.read_bytes(), label)[1] if path.is_file() else ()
+        gathered.problems += [each for each in read if TWO_MATTERS in each.message] or [unsolved]
         return
     if ledger is None and not _is_known(plan, label):
         gathered.left_out.append(label)
@@ -299,7 +301,7 @@ class _Files:
 
     def _evidence_faults(self, task: Task) -> list[Fault]:
         faults = []
-        for number, event in enumerate(task.journal):
+        for number, event in enumerate(as_corrected(task.journal)):
             for proof in event.evidence if isinstance(event, Done | Verify) else ():
                 file = self.plan.workspace.root / proof.path
                 if not file.is_file() or digest_of(file) != proof.sha256:

@@ -21,12 +21,13 @@ from duban.cli.options.task_options import Approval, ReasonText, one_line
 from duban.cli.workflow.actions import act, commit_message, common, notice_records, outcome, tell, trial
 from duban.cli.workflow.corrected_values import read_assignments
 from duban.cli.workflow.event_command import Said, need
-from duban.core.actions.corrections import correction, find_event
+from duban.core.actions.corrections import correction, find_event, value_so_far
 from duban.core.books.conditions import SHORT_ID, is_short_for
 from duban.core.books.need import PRESENT
 from duban.core.books.selection import resolve_id
 from duban.core.cases.kinds import numbered
 from duban.core.cases.results import RESULTS
+from duban.core.engine.journal import NUMBER
 from duban.core.model.record import raw_record, read_record
 from duban.core.model.results.records import CorrectResult, OneResult, ResultBook, ResultTarget, ServeResult
 from duban.core.model.results.terms import PREFIXES, Receiver, ResultAction, ResultKind
@@ -131,6 +132,11 @@ def _next(book: Touched, action: ResultAction) -> str:
     """The next number of the year: one more than the highest that the file has, voided ones too."""
     stem = f"{PREFIXES[OPENS[action]]}-{book.file.year}-"
     held = [getattr(each, "number", "") for each in book.file.journal]
+    held += [
+        str((each.value or {}).get(NUMBER, ""))
+        for each in book.file.journal
+        if isinstance(each, CorrectResult)
+    ]
     taken = [int(number.removeprefix(stem)) for number in held if number.startswith(stem)]
     return f"{stem}{max(taken, default=0) + 1:04}"
 
@@ -227,7 +233,12 @@ def amend(
 
 def _own(book: Touched, number: str) -> tuple[Any, ...]:
     """The entries of one number, and all corrections: which of them are its own, their targets say."""
-    return tuple(each for each in book.file.journal if getattr(each, "number", number) == number)
+    journal = book.file.journal
+    return tuple(
+        each
+        for each in journal
+        if value_so_far(journal, each).get(NUMBER, getattr(each, "number", number)) == number
+    )
 
 
 def _correction(*, target: Any, **said: Any) -> CorrectResult:  # noqa: ANN401 - the target of any kind of entry

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import Books
-from duban.core.engine.journal import target_of
+from duban.core.engine.journal import as_corrected, target_of
 from duban.core.model.record import english
 from duban.core.model.results.records import Award, Circulate, Supply
 from duban.core.model.results.terms import ResultKind, ResultStage
@@ -171,7 +171,10 @@ def result_sheet(books: Books, number: str) -> Sheet:
         Column("经办", shrink=0, name="by"),
         Column("摘要", shrink=0, name="digest"),
     )
-    written = {_key(entry): entry for book in books.result_books for entry in book.journal}
+    journals: list[tuple[Any, ...]] = [book.journal for book in books.result_books]
+    written = {
+        _key(now): entry for each in journals for now, entry in zip(as_corrected(each), each, strict=True)
+    }
     rows = tuple(
         row(each.on, str(each.action), event_text(each), each.by, target_of(written[_key(each)]).digest)
         for each in (matter.opened, *matter.steps)
@@ -182,5 +185,5 @@ def result_sheet(books: Books, number: str) -> Sheet:
 
 
 def _key(entry: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any entry
-    """What no correction changes: the moment, the action, the number; one commit may enter several."""
+    """What is no other entry's: the moment, the action, the number; one commit may enter several."""
     return entry.recorded_at, entry.action, getattr(entry, "number", "")
