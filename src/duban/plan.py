@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from duban.core.actions.approval import unfit_approvers
+from duban.core.actions.approval import empty_roll, unfit_approvers
 from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.actions.late_days import ABOUT_BOOKS, is_late
 from duban.core.actions.unlikely_days import find_unlikely_days
@@ -317,10 +317,8 @@ class Plan:
 
     def _note_empty_roll(self, name: str) -> None:
         """Say once that nobody can tell whether an approver is a leader."""
-        code = "no-leaders"
-        if all(notice.code != code for notice in self.notices):
-            advice = f"登记领导：duban unit leader {name} --title 职务；登记之后，名册以外的人不能作批准人"
-            self.note(code, f"领导名册是空的，“{name}”是不是领导没有核对", advice)
+        if all(notice.code != "no-leaders" for notice in self.notices):
+            self.notices.append(empty_roll(name))
 
     @cached_property
     def roll(self) -> Roll:

@@ -11,6 +11,7 @@ from typing import Any
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
 from duban.cli.workflow.actions import common
+from duban.core.actions.approval import refuse_strangers
 from duban.core.books.conditions import fold_text
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.documents.numbers import DOC_NO_FORMS, NUMBER_KEY, as_official, is_number_like
@@ -174,6 +175,13 @@ def _written(instruction: Mapping[str, Any], roll: Roll, on: date) -> dict[str, 
     """A 批示 with its leader's name: who held the post when it was written."""
     day = date.fromisoformat(instruction["日期"]) if instruction.get("日期") else on
     return {**instruction, "领导": "、".join(roll.named(instruction["领导"], day))}
+
+
+def refuse_strange_leads(plan: Plan, ledger: LedgerKind, changes: Mapping[str, Any]) -> None:
+    """Raises DubanError where a rectification is to be led by who is not on the roll; other ledgers are told."""
+    if ledger is LedgerKind.RECTIFICATION:
+        for key in ("牵头领导", "分管领导"):
+            refuse_strangers(str(changes.get(key) or ""), f"整改的{key}", plan.roll, plan.notices)
 
 
 def note_people(plan: Plan, identifiers: Iterable[str], on: date) -> None:

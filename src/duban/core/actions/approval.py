@@ -56,6 +56,29 @@ def refuse_other_post(word: Word, ground: Ground, notices: list[Problem]) -> Non
         raise refusal("wrong-post", text, f"写{who}", word.clause)
 
 
+def refuse_strangers(
+    named: str, what: str, roll: Roll, notices: list[Problem], on: date | None = None
+) -> None:
+    """Raises DubanError for a leader who is not on the roll, or (on a day) in no post; an empty roll is told."""
+    if not named.strip():
+        return
+    if not roll:
+        notices.append(empty_roll(named))
+        return
+    for name, meant in roll.strangers(named, on):
+        advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
+        raise refusal("unknown-leader", f"领导名册里没有“{name}”，不能作{what}", advice)
+    for name, held, remedy in roll.absent(named, on) if on is not None else ():
+        text = f"“{name}”{held}，{on} 不在任，不能作{what}"
+        raise refusal("not-in-office", text, f"写那天在任的领导；{remedy}")
+
+
+def empty_roll(name: str) -> Problem:
+    """What is told where nobody can say whether somebody is a leader."""
+    advice = f"登记领导：duban unit leader {name} --title 职务；登记之后，名册以外的人不能作批准人"
+    return Problem(Level.NOTICE, "no-leaders", f"领导名册是空的，“{name}”是不是领导没有核对", advice)
+
+
 def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | None, ground: Ground) -> None:
     """Raises DubanError where who checked a rectification alone approves its 销号, or nobody does.
 

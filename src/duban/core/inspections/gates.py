@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import msgspec
 
-from duban.core.actions.approval import Word, refuse_other_post
+from duban.core.actions.approval import Word, refuse_other_post, refuse_strangers
 from duban.core.actions.due_dates import Ground
 from duban.core.casework.draw import draw
 from duban.core.duties.duty import period_due
@@ -56,6 +56,7 @@ from duban.core.model.inspection import (
     Inspection,
     Merge,
     Propose,
+    ReportUp,
     Scheme,
     SetOut,
     Settle,
@@ -146,6 +147,11 @@ def _propose(now: InspectionState, entry: Propose, ground: Ground, notices: Noti
         )
     if entry.approved_by is not None:
         refuse_other_settler(head, entry.approved_by, entry.on, ground, notices, what="计划")
+    return entry
+
+
+def _report(_now: InspectionState, entry: ReportUp, ground: Ground, notices: Notices) -> ReportUp:
+    refuse_strangers(entry.to, "报送的领导", ground.roll, notices, entry.on)
     return entry
 
 
@@ -445,6 +451,7 @@ GATES: Mapping[Any, Callable[[Any, Any, Any, Notices], Any]] = {
     _A.CONSULT: _consult,
     _A.ANSWER: _answer,
     _A.SETTLE: _settle,
+    _A.REPORT_UP: _report,
     _A.CANCEL: _cancel,
     _A.MERGE: _merge,
 }

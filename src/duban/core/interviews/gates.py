@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from duban.core.actions.approval import refuse_strangers
 from duban.core.actions.due_dates import Ground
 from duban.core.casework.changes import Gates, Notices
 from duban.core.duties.duty import period_due
@@ -18,7 +19,6 @@ from duban.core.interviews.limits import (
     Said,
     confers,
     refuse_other_posts,
-    refuse_strangers,
     rule_of,
 )
 from duban.core.model.interviews.records import (
@@ -159,7 +159,7 @@ def _confer(now: InterviewState, entry: Confer, ground: Ground, _notices: Notice
 
 
 def _propose(
-    now: InterviewState, entry: ProposeInterview, ground: Ground, _notices: Notices
+    now: InterviewState, entry: ProposeInterview, ground: Ground, notices: Notices
 ) -> ProposeInterview:
     held = confers(now.head, entry.on, ground)
     if held is not None and (now.conferred is None or now.conferred.agreed is YesNo.NO):
@@ -167,7 +167,7 @@ def _propose(
         text = f"{now.head.id} 因{now.head.cause}约谈，先会商再建议，{why}"
         way = f"duban interview confer {now.head.id} --party 单位"
         raise refusal("confer-first", text, way, held[0].ground(held[1]))
-    refuse_strangers(Said([entry.to], "报送的领导", entry.on), ground)
+    refuse_strangers(entry.to, "报送的领导", ground.roll, notices, entry.on)
     return entry
 
 
@@ -194,7 +194,7 @@ def _refuse_interviewers(
     if now.person.name in names:
         text = f"{now.person.name}是被约谈人，不能又是约谈人"
         raise refusal("same-person", text, "写上 --interviewer 领导")
-    refuse_strangers(Said(names, "约谈人", on), ground)
+    refuse_strangers("、".join(names), "约谈人", ground.roll, notices, on)
     held = rule_of(ground, SPEAKS[now.head.tier], on, now.head.cause)
     refuse_other_posts(Said(names, f"{now.head.tier}约谈的约谈人", on), held, ground, notices)
 

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from duban.core.actions.due_dates import Ground
 from duban.core.model.interviews.records import Interview
 from duban.core.model.interviews.terms import InterviewCause, Tier
-from duban.core.model.suggest import guess
 from duban.core.policy.rules import InterviewRule, InterviewStep, Policy
 from duban.errors import Level, Problem, refusal
 
@@ -54,16 +53,6 @@ class Said(NamedTuple):
     def text(self) -> str:
         """The names in one line."""
         return "、".join(self.names)
-
-
-def refuse_strangers(said: Said, ground: Ground) -> None:
-    """Raises DubanError where a leader is not on the roll, or in no post on a day; an empty roll knows everybody."""
-    for name, meant in ground.roll.strangers(said.text) if ground.roll else ():
-        advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
-        raise refusal("unknown-leader", f"领导名册里没有“{name}”，不能作{said.what}", advice)
-    for name, held, remedy in ground.roll.absent(said.text, said.on):
-        text = f"“{name}”{held}，{said.on} 不在任，不能作{said.what}"
-        raise refusal("not-in-office", text, f"写那天在任的领导；{remedy}")
 
 
 def refuse_other_posts(

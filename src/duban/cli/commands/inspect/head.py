@@ -15,6 +15,7 @@ from duban.cli.options.head_values import one_line
 from duban.cli.options.name_lookup import listed_units
 from duban.cli.options.task_options import offer_units
 from duban.cli.workflow.registration import check_units, refuse_odd_number
+from duban.core.actions.approval import refuse_strangers
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.documents.numbers import as_official
 from duban.core.inspections.gates import refuse_head
@@ -31,9 +32,7 @@ from duban.core.model.inspection_terms import (
     Seat,
     Setup,
 )
-from duban.core.model.people import Roll
 from duban.core.model.record import Record, official_keys, raw_record, read_record
-from duban.core.model.suggest import guess
 from duban.core.model.terms import YesNo
 from duban.core.model.word_lists import split_words
 from duban.errors import DubanError, Level, Problem, misuse
@@ -166,7 +165,7 @@ def _value(plan: Plan, name: str, value: Any) -> Any:  # noqa: ANN401 - words of
     if name == "team":
         return [_member(piece) for word in value for piece in split_words([word]) if piece] or None
     if name == "named_by":
-        return _leaders(plan, value)
+        return _leaders(plan, value, "--named-by", "指定组长的领导")
     if isinstance(value, list):
         return [str(each) for each in value]
     if isinstance(value, date):
@@ -197,13 +196,14 @@ def _tasks(plan: Plan, words: Sequence[str]) -> list[str] | None:
     return found or None
 
 
-def _leaders(plan: Plan, text: str) -> str | None:
-    """Leaders by their names on the roll, 、 between several; tells of each who is not on it."""
-    roll = Roll(plan.workspace.config.leaders)
-    for name, meant in roll.strangers(text) if roll and text.strip() else ():
-        advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
-        plan.note("unknown-leader", f"领导名册里没有“{name}”", advice)
-    return "、".join(roll.named(text)) or one_line(text, "--named-by")
+def _leaders(plan: Plan, text: str, option: str, what: str) -> str | None:
+    """Leaders by their names on the roll, 、 between several.
+
+    Raises DubanError for who is named as `what` and not on it.
+    """
+    if what:
+        refuse_strangers(text, what, plan.roll, plan.notices)
+    return "、".join(plan.roll.named(text)) or one_line(text, option)
 
 
 def _member(word: str) -> dict[str, Any]:
@@ -235,7 +235,8 @@ def _warrants(plan: Plan, given: Mapping[str, Any], old: Mapping[str, Any]) -> d
         refuse_odd_number(said["no"].strip(), "--basis-no", "--basis-name")
         said["doc_no"] = as_official(said.pop("no").strip())
     if "by" in said:
-        said["by"] = _leaders(plan, said["by"])
+        own = wanted != BasisKind.SUPERIOR  # a superior's leaders are on no roll here
+        said["by"] = _leaders(plan, said["by"], "--basis-by", "作批示、批准建议的领导" if own else "")
     first = next((each for each in held if each["类别"] == wanted), {"类别": wanted})
     changed = first | _official(Warrant, said, "--basis-")
     changed = {key: value for key, value in changed.items() if value is not None}

@@ -30,6 +30,7 @@ from duban.cli.workflow.registration import (
     name_head,
     name_parent,
     note_people,
+    refuse_strange_leads,
     told_due,
 )
 from duban.core.actions.decide import advice_for
@@ -124,6 +125,7 @@ def _enter(plan: Plan, context: Writing, head: HeadOptions, ledger: str | None, 
     heed(plan, missing_problems(missing for missing in found if missing not in left))
     raw = name_head(plan, {}, raw, context.on)
     check_head(plan, None, raw, context.on)
+    refuse_strange_leads(plan, cast("Ledger", held).head.kind, raw)
     deadline = raw.get("完成时限") or {}
     if raw.get("缓急") == Urgency.SPECIAL and deadline.get("依据") == Basis.SOURCE:
         text = "特殊情况的时限由领导确定；没有写是哪位领导，按来源规定的时限记"

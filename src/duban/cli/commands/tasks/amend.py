@@ -26,6 +26,7 @@ from duban.cli.workflow.registration import (
     name_parent,
     note_lacking,
     note_people,
+    refuse_strange_leads,
 )
 from duban.core.actions.corrections import correction, find_event
 from duban.core.actions.head_changes import notice_changes, refuse_changes, without_new_leads
@@ -141,6 +142,7 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     if not changes:
         return 0
     check_head(plan, identifier, changes, context.on, touched.task.tags)
+    refuse_strange_leads(plan, touched.ledger.head.kind, changes)
     if FOUND_IN in changes:
         refuse_disposed(plan, identifier, "改指别的问题")
     state = plan.state(identifier)
