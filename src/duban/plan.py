@@ -161,7 +161,7 @@ class Plan:
         if hasattr(entry, "proof") and entry.action not in ABOUT_BOOKS:
             entry = self._proved(name, entry)
         raw = touched.kind.raw(entry)
-        self.check_texts({JOURNAL: [raw]} if called else raw, name)
+        self.check_texts({JOURNAL: [raw]} if called else raw, name, of_task=touched.kind is TASK)
         _refuse_faults(raw, type(entry), f"{name} {entry.action}")
         old = touched.old is not None  # a new task has no parts yet
         ground = self.ground(touched, children=old and entry.action in _LOOK_DOWN)
@@ -339,7 +339,7 @@ class Plan:
 
     def register(self, task: Task, ledger: Ledger, event: Register) -> Touched:
         """Enter a new task; its id must come from next_id. Raises DubanError for what may not be written."""
-        self.check_texts(raw_record(task), task.title)
+        self.check_texts(raw_record(task), task.title, of_task=True)
         event = self._approved(self.admit(event))
         path = ledger.folder / event.on.isoformat()[:4] / f"{task.id}.yaml"
         if path.exists():
@@ -367,7 +367,7 @@ class Plan:
         for key, value in changes.items():
             if old.get(key) == value:
                 continue
-            self.check_texts({key: value}, identifier)
+            self.check_texts({key: value}, identifier, of_task=touched.kind is TASK)
             self.record(identifier, amend(key, old.get(key), value))
             self.set_head(touched, {key: value})
             count += 1
@@ -419,9 +419,9 @@ class Plan:
                 if new or touched.old is None:
                     self.note(fault.code, f"{touched.task.id} 的{fault.message}", fault.advice)
 
-    def check_texts(self, raw: object, name: str) -> None:
+    def check_texts(self, raw: object, name: str, *, of_task: bool = False) -> None:
         """Raises DubanError for marks of secrecy and control characters."""
-        faults = [*find_secrets(raw), *find_controls(raw)]
+        faults = [*find_secrets(raw, of_task=of_task), *find_controls(raw)]
         if faults:
             raise DubanError(*(_problem(fault, name) for fault in faults))
 

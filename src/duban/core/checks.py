@@ -310,7 +310,7 @@ def check_texts(books: Books) -> Iterator[Finding]:
         if is_harmless(item.task):
             continue
         raw = raw_record(item.task)
-        yield from (_error(item, fault) for fault in (*find_secrets(raw), *find_controls(raw)))
+        yield from (_error(item, fault) for fault in (*find_secrets(raw, of_task=True), *find_controls(raw)))
         yield from (_notice(item, fault) for fault in find_mentions(raw))
         head = {key: value for key, value in raw.items() if key != "流水"}
         yield from (_notice(item, fault) for fault in find_lookalikes(head))

@@ -1149,6 +1149,6 @@ def test_any_plan_that_was_approved_by_then_carries_a_start(year: str, month: st
     ],
 )
 def test_who_sets_out_when(today: str, said: str, way: str) -> None:
-    step = setting_out(state_of(inspection(*upto("方案")), today), day(today))
+    step = setting_out(state_of(inspection(*upto("方案")), today), day(today), ground(today))
     assert step.said == said
     assert step.way.startswith(way)

@@ -1,8 +1,12 @@
 """What `today` says of inspections: the first thing each waits for, on the day it is time, with its command."""
 
+from typing import Any
+
 import pytest
 from tests.inspected import books_of, entry, inspection, journal_to
 
+from duban.core.cases.inspection import INSPECTION
+from duban.core.inspections.steps import next_steps
 from duban.core.model.inspection import AnyEntry, Inspection, Member
 from duban.core.model.inspection_terms import Seat
 from duban.views.queries.overdue import DutyFilter
@@ -26,14 +30,25 @@ def of(file: Inspection, today: str, wanted: DutyFilter = DutyFilter()) -> list[
     return [each for each in waiting(books_of(file, today=today), (), wanted) if each.task]
 
 
+UNPLANNED = "start DX-2026-0001 --unplanned 原因 --approved-by 行政首长"
+"""Neither plan nor basis carries it: what would be refused is not advised."""
+DECISION = {"类别": "政府决定", "文号": "某政发〔2026〕7号", "日期": "2026-03-01"}
+BARE = ("第1个问题没有证据，不能作结论", "settle DX-2026-0001 --finding 1 --evidence 文件 --reason …")
 # Working days of March 2026: Monday 2 to Friday 6, 9 to 13, 16 to 20, 23 to 27, Monday 30, Tuesday 31.
 CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] = {
     "six working days ahead of its first day": (OPENED, TERM, "2026-03-02", "", ""),
     "five": (OPENED, TERM, "2026-03-03", "方案待审定", "scheme DX-2026-0001 --approved-by 领导"),
     "without a day": (OPENED, {}, "2026-03-02", "方案待审定", "scheme DX-2026-0001 --approved-by 领导"),
     "ready, the day before": (READY, TERM, "2026-03-09", "", ""),
-    "ready, on the day": (READY, TERM, "2026-03-10", "今天开始", "start DX-2026-0001"),
-    "ready, after it": (READY, TERM, "2026-03-11", "3月10日该开始", "start DX-2026-0001"),
+    "ready and planned, on the day": (
+        READY,
+        {**TERM, "warrants": [DECISION]},
+        "2026-03-10",
+        "今天开始",
+        "start DX-2026-0001",
+    ),
+    "ready, on the day": (READY, TERM, "2026-03-10", "今天开始", UNPLANNED),
+    "ready, after it": (READY, TERM, "2026-03-11", "3月10日该开始", UNPLANNED),
     # of Friday 20 March: 19, 18, 17, 16, 13, 12 (the sixth); the working day before is Wednesday 11.
     "a department's own, in time": (OPENED, {**OWN, "starts_on": "2026-03-20"}, "2026-03-10", "", ""),
     "a department's own, tomorrow": (
@@ -82,13 +97,7 @@ CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] 
     "out, past them, not asked": (FOUND, TERM, "2026-03-13", "1个问题要征求意见", "consult DX-2026-0001"),
     "asked, with time left": (ASKED, TERM, "2026-03-23", "", ""),
     "asked, due tomorrow": (ASKED, TERM, "2026-03-24", "3月25日反馈意见", "answer DX-2026-0001 --unit 甲局"),
-    "asked, never answered": (
-        ASKED,
-        TERM,
-        "2026-03-26",
-        "待作结论",
-        "conclude DX-2026-0001 --approved-by 领导",
-    ),
+    "asked, never answered": (ASKED, TERM, "2026-03-26", *BARE),
     "asked, never answered, still on site": (
         ASKED,
         {**TERM, "ends_on": "2026-04-10"},
@@ -96,7 +105,7 @@ CASES: dict[str, tuple[tuple[AnyEntry, ...], dict[str, object], str, str, str]] 
         "意见没有反馈",
         "answer DX-2026-0001 --unit 甲局",
     ),
-    "answered": (SAID, TERM, "2026-03-13", "待作结论", "conclude DX-2026-0001 --approved-by 领导"),
+    "answered": (SAID, TERM, "2026-03-13", *BARE),
     "disputed": (DISPUTED, TERM, "2026-03-13", "异议待认定", "settle DX-2026-0001 --finding 1"),
     "concluded": (TOLD, TERM, "2026-03-13", "结论待送达1家", "serve DX-2026-0001 --unit 甲局"),
     "served": (SERVED, TERM, "2026-03-13", "1个问题没有处理", "dispose DX-2026-0001 --finding 1"),
@@ -184,3 +193,14 @@ def test_the_screen_names_them_and_counts_them() -> None:
         "duban inspect scheme DX-1"
     ]
     assert today_records(books, found)["counts"]["inspect"] == 1
+
+
+@pytest.mark.parametrize("case", [name for name in CASES if CASES[name][3]])
+def test_what_today_tells_the_case_shows(case: str) -> None:
+    journal, head, today, _, command = CASES[case]
+    books = books_of(inspection(1, *journal, **head), today=today)
+    (found,) = (each for each in books.cases if each.kind is INSPECTION)
+    state: Any = found.state
+    shown = [step.way for step in next_steps(state, books.today, books.ground(found))]
+    verb = " ".join(command.split()[:2])
+    assert any(f"duban inspect {verb}" in way for way in shown), shown

@@ -6,7 +6,7 @@ Reads the plan's tasks and the register; changes nothing. Raises errors.DubanErr
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from duban.core.books.selection import resolve_id
+from duban.core.books.selection import FULL_ID, resolve_id
 from duban.core.engine.kind import Kind
 from duban.core.grammar.figures import as_amount, converted, figure_of, read_figure
 from duban.core.model.events import Actual
@@ -116,6 +116,19 @@ def case_called(workspace: Workspace, word: str, kind: Kind | None = None) -> st
     titles = {path.stem: "" for path in workspace.files(meant)}
     titles |= {each.id: each.title for each in workspace.usable(meant)}
     return resolve_id(word, titles, called=meant.name)
+
+
+def finding_called(workspace: Workspace, word: str) -> str:
+    """The finding that `word` means (DX-1/2), in full; what has another shape, and another office's, stays as it is.
+
+    Raises DubanError for an inspection that nobody knows.
+    """
+    number, sign, place = word.strip().replace("／", "/").partition("/")
+    if not (sign and place.isascii() and place.isdecimal()):
+        return word
+    if FULL_ID.fullmatch(number.upper()) and workspace.find_case(number.upper()) is None:
+        return f"{number.upper()}/{int(place)}"
+    return f"{case_called(workspace, number)}/{int(place)}"
 
 
 def inspection_named(word: str | None) -> Callable[[Plan, str], str] | None:

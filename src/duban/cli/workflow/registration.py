@@ -10,6 +10,7 @@ from typing import Any
 
 from duban.cli.framework.context import Writing
 from duban.cli.options.head_values import read_task
+from duban.cli.options.name_lookup import finding_called
 from duban.cli.workflow.actions import common
 from duban.core.actions.approval import refuse_strangers
 from duban.core.books.conditions import fold_text
@@ -208,8 +209,10 @@ def _note_tags(plan: Plan, tags: Iterable[str], on: date) -> None:
             plan.note("unknown-tag", text, f"{guess(near)}制度用到的标签：{'、'.join(sorted(known))}")
 
 
-def name_parent(workspace: Workspace, raw: dict[str, Any], today: date) -> None:
-    """Put the whole id where a short form of the parent's was typed. Raises DubanError where it means none."""
+def name_others(workspace: Workspace, raw: dict[str, Any], today: date) -> None:
+    """Put whole ids where short forms were typed, of the parent and of a finding. Raises DubanError for none."""
+    if found_in := raw.get("发现"):
+        raw["发现"] = finding_called(workspace, found_in)
     if parent := raw.get("上级任务"):
         raw["上级任务"] = select(workspace, [parent], NO_FILTERS, today)[0]
 

@@ -14,7 +14,7 @@ from duban.core.inspections.gates import lacking
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import rule_of
 from duban.core.inspections.team import unled
-from duban.core.inspections.warrants import is_settled
+from duban.core.inspections.warrants import is_settled, unfounded
 from duban.core.model.inspection import Find
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.terms import YesNo
@@ -39,16 +39,19 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
                 )
             told = {said for _, said, _ in unled(now)} if now.status is _S.ON_SITE else set()
             left = [Step(said, way) for _, said, way in unready(now, on, ground) if said not in told]
+            yield from _silent(now, on, head)
             own = now.head.name is InspectionName.DEPARTMENT
             conclude = f"{head('conclude')} --opinion 意见" + ("" if own else " --approved-by 领导")
             yield from left or ([] if told else [Step("作督查结论", conclude)])
         case _S.CONCLUDED | _S.FOLLOWED:
+            ends = list(open_ends(now, on, ground))
+            yield from (Step(said, way) for code, said, way in ends if code == "review-pending")
             if now.unserved:
                 units = "、".join(now.unserved)
                 yield Step(f"结论还没有送达{units}", f"{head('serve')} --unit {units}")
-            left = [Step(said, way) for _, said, way in open_ends(now, on, ground)]
+            left = [Step(said, way) for code, said, way in ends if code != "review-pending"]
             yield from left
-            if not left and now.status is _S.FOLLOWED:
+            if not ends and now.status is _S.FOLLOWED:
                 yield Step("各项都有了结果，可以归档", head("archive"))
 
 
@@ -63,10 +66,26 @@ def next_place(journal: Iterable[Any]) -> int:
     return max((each.place for each in journal if isinstance(each, Find)), default=0) + 1
 
 
-def _before(now: InspectionState, on: date, head: Any, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
+def _silent(now: InspectionState, on: date, head: Any) -> Iterator[Step]:  # noqa: ANN401 - the command with its number
+    """Whose answer did not come in time, as long as the scheme has days left to wait for it."""
+    last = now.head.ends_on
+    late = [
+        each
+        for each in now.findings.values()
+        if each.holds and each.consulted and not each.answer and not each.settled
+        if each.consulted.due_on is not None and each.consulted.due_on < on
+    ]
+    if late and now.status is _S.CONSULTING and (last is None or on <= last):
+        unit = min(late, key=lambda each: str(each.consulted and each.consulted.due_on)).unit
+        yield Step(f"{unit}的意见没有反馈", f"{head('answer')} --unit {unit} --agreed 是")
+
+
+def _before(now: InspectionState, on: date, head: Any, ground: Any) -> Iterator[Step]:  # noqa: ANN401 - as in next_steps
     """What comes before the group sets out."""
     inspection = now.head
     own = inspection.name is InspectionName.DEPARTMENT
+    if now.status is _S.APPROVED:
+        yield from (Step(said, way) for _, said, way in unled(now))
     if own and now.filed is None:
         yield Step("部门自己的督查要备案", head("file"))
     held = rule_of(ground, InspectionStep.PROPOSE, on)
@@ -83,7 +102,6 @@ def _before(now: InspectionState, on: date, head: Any, ground: Any) -> Iterator[
             yield Step(f"方案还缺：{'、'.join(missing)}", f"{head('amend')} …")
         yield Step("审定督查方案", head("scheme") + ("" if own else " --approved-by 领导"))
         return
-    yield from (Step(said, way) for _, said, way in unled(now))
     silent = [member.name for member in inspection.team if member.name not in now.declared]
     if silent:
         yield Step(f"还没有回避声明：{'、'.join(silent)}", f"{head('declare')} {' '.join(silent)}")
@@ -93,16 +111,20 @@ def _before(now: InspectionState, on: date, head: Any, ground: Any) -> Iterator[
         left = [unit for unit in objects if not any(now.is_by(each, unit) for each in told)]
         if left:
             yield Step(f"还没有通知：{'、'.join(left)}", f"{head('announce')} --unit {'、'.join(left)}")
-    yield setting_out(now, on)
+    yield setting_out(now, on, ground)
 
 
-def setting_out(now: InspectionState, on: date) -> Step:
+def setting_out(now: InspectionState, on: date, ground: Any) -> Step:  # noqa: ANN401 - as in next_steps
     """How the group sets out; past the last day of the scheme that is another scheme first (art. 15)."""
     head, begins, ends = f"duban inspect {{}} {now.head.id}".format, now.head.starts_on, now.head.ends_on
     if ends is not None and ends < on:
         way = f"{head('amend')} --starts-on … --ends-on … --approved-by 领导 --reason 改期"
         return Step(f"定的日子（到 {ends}）已经过了，改期以后出发", way)
     ahead = f"{begins} 起：" if begins is not None and on < begins else ""
+    why = unfounded(now, max(on, begins or on), ground)
+    if why is not None:
+        who = "行政首长" if now.head.name is InspectionName.GOVERNMENT else "领导"
+        return Step(f"{why[1]}，按计划外出发", f"{ahead}{head('start')} --unplanned 原因 --approved-by {who}")
     return Step("督查组出发", ahead + head("start"))
 
 

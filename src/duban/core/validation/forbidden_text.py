@@ -27,6 +27,8 @@ _SIGNS = re.compile(rf"[\\\\{_STEERING.pattern[1:-1]}{LOOKALIKE.pattern[1:-1]}]"
 _CLASSIFIED = "涉密登记"
 SHOWN = 30
 CLASSIFIED_ADVICE = "涉密事项不进台账：只写 涉密登记: {登记号: …, 保管: …}"
+"""Of a task, whose head has that key (`--classified-ref`)."""
+_ELSEWHERE = "涉密的内容不进台账：改写成不涉密的，原件按保密规定另存"
 
 
 def texts_in(value: object, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -47,10 +49,11 @@ def is_harmless(record: Record) -> bool:
     return not any(level in text for level in _LEVELS) and _SIGNS.search(text) is None
 
 
-def find_secrets(raw: object) -> list[Fault]:
+def find_secrets(raw: object, *, of_task: bool = False) -> list[Fault]:
     """Marks of secrecy that must not be in the books: with ★, as a whole value, or in brackets."""
+    advice = CLASSIFIED_ADVICE if of_task else _ELSEWHERE
     return [
-        Fault(keys, "secret", f"这里有密级标志：“{_short(text)}”", CLASSIFIED_ADVICE)
+        Fault(keys, "secret", f"这里有密级标志：“{_short(text)}”", advice)
         for keys, text in texts_in(raw)
         if _CLASSIFIED not in keys and _SECRET.search(text)
     ]

@@ -23,6 +23,7 @@ from duban.core.engine.kind import KEPT, Kind
 from duban.core.model.case_file import JOURNAL, CaseFile
 from duban.core.model.record import Fault, Record, raw_record
 from duban.core.model.shared_names import shared_names
+from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import wanted_attributes
@@ -269,4 +270,4 @@ def _check_evidence(plan: Plan, label: str, old: bytes | None) -> list[Problem]:
 def text_faults(record: Record) -> list[Fault]:
     """Marks of secrecy and control characters, wherever in the record they stand."""
     raw = raw_record(record)
-    return [*find_secrets(raw), *find_controls(raw)]
+    return [*find_secrets(raw, of_task=isinstance(record, Task)), *find_controls(raw)]

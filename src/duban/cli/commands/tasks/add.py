@@ -28,7 +28,7 @@ from duban.cli.workflow.registration import (
     lacking,
     missing_problems,
     name_head,
-    name_parent,
+    name_others,
     note_people,
     refuse_strange_leads,
     told_due,
@@ -185,7 +185,7 @@ def missing_now(
         head = replace(head, source_kind=usual_source(held.head.kind))
     typed = head_of(head, {}, context.days, workspace.register)
     raw = {key: value for key, value in typed.items() if value is not None}
-    name_parent(workspace, raw, context.today)
+    name_others(workspace, raw, context.today)
     found = []
     if held is None:
         known = "、".join(each.head.kind for each in workspace.ledgers)

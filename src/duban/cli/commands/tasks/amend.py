@@ -23,7 +23,7 @@ from duban.cli.workflow.registration import (
     expand_groups,
     find_ledger,
     name_head,
-    name_parent,
+    name_others,
     note_lacking,
     note_people,
     refuse_strange_leads,
@@ -137,7 +137,7 @@ def amend_one(plan: Plan, context: Writing, identifier: str, head: HeadOptions, 
     wanted = name_head(plan, raw, head_of(head, raw, context.days, plan.workspace.register), context.on)
     wanted = expand_groups(plan, wanted)
     wanted = without_new_leads(raw, wanted, plan.workspace.register)
-    name_parent(plan.workspace, wanted, context.today)
+    name_others(plan.workspace, wanted, context.today)
     changes = settled(raw, wanted, identifier)
     if not changes:
         return 0

@@ -16,7 +16,7 @@ from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, show_problems
 from duban.cli.options.filter_options import LeaderOption, UnitOption
 from duban.cli.options.head_options import HeadOptions
-from duban.cli.options.name_lookup import any_unit, inspection_named, units_of_task
+from duban.cli.options.name_lookup import any_unit, finding_called, inspection_named, units_of_task
 from duban.cli.options.task_options import Choice, ReasonText, Remark, UnitNames, together
 from duban.cli.workflow.event_command import record
 from duban.cli.workflow.findings import finding_of
@@ -49,6 +49,8 @@ def add(
     duban rectify add --from DX-2026-0001/3 --lead-leader 石县长 --due-on 6月30日 --approved-by 石县长
     --requirements 全部清运，恢复行洪断面 --pace 立行立改 --assign
     """
+    if head.found_in:
+        head = replace(head, found_in=finding_called(open_files(context), head.found_in))
     head = replace(head, **_source(context, head))
     head = replace(head, **_found(context, head))
     if head.title is None and head.problem:

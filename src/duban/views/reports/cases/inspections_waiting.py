@@ -3,6 +3,7 @@
 Pure; the first thing that an inspection waits for counts, as with tasks. `today` shows it.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -12,7 +13,7 @@ from duban.core.inspections.conclusions import open_ends
 from duban.core.inspections.endings import endings
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.limits import last_filing
-from duban.core.inspections.steps import setting_out
+from duban.core.inspections.steps import next_steps, setting_out
 from duban.core.inspections.team import unled
 from duban.core.model.inspection_terms import InspectionName, InspectionStatus
 
@@ -27,10 +28,21 @@ AHEAD = 5
 def inspection_waits(books: Books, case: CaseItem, state: InspectionState) -> Found:
     """What an inspection waits for now; nothing where it has time."""
     for find in _FINDERS:
-        found = find(books, case, state)
-        if found[1]:
-            return found
+        on, told, command = find(books, case, state)
+        if told:
+            return on, *_as_shown(books, case, state, told, command)
     return _NOTHING
+
+
+def _as_shown(
+    books: Books, case: CaseItem, state: InspectionState, told: str, command: str
+) -> tuple[str, str]:
+    """What is told if the case shows this step too; else what comes first there: no advice that would be refused."""
+    steps = tuple(next_steps(state, books.today, books.ground(case)))
+    own = re.match(r"duban inspect [a-z-]+ \S+", command)
+    if not steps or (own is not None and any(own[0] in step.way for step in steps)):
+        return told, command
+    return steps[0].said, steps[0].way
 
 
 def _command(state: InspectionState, step: str, more: str = "") -> str:
@@ -80,12 +92,12 @@ def _word(state: InspectionState) -> str:
     return "" if state.head.name is InspectionName.DEPARTMENT else " --approved-by 领导"
 
 
-def _start(books: Books, _case: CaseItem, state: InspectionState) -> Found:
+def _start(books: Books, case: CaseItem, state: InspectionState) -> Found:
     on = state.head.starts_on
     if state.status is not _S.APPROVED or on is None or books.today < on:
         return _NOTHING
     told = "今天开始" if on == books.today else f"{_days(on)}该开始"
-    return on, told, setting_out(state, books.today).way
+    return on, told, setting_out(state, books.today, books.ground(case)).way
 
 
 def _team(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
