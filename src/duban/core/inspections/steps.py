@@ -122,6 +122,9 @@ def setting_out(now: InspectionState, on: date, ground: Any) -> Step:  # noqa: A
         return Step(f"定的日子（到 {ends}）已经过了，改期以后出发", way)
     ahead = f"{begins} 起：" if begins is not None and on < begins else ""
     why = unfounded(now, max(on, begins or on), ground)
+    if why is not None and why[0] == "no-basis" and begins is not None and on < begins:
+        way = f"duban inspect plan {begins:%Y-%m} --approve {now.head.id} --approved-by 领导"
+        return Step(f"{begins} 出发以前列入计划：{why[1]}", way)
     if why is not None:
         who = "行政首长" if now.head.name is InspectionName.GOVERNMENT else "领导"
         return Step(f"{why[1]}，按计划外出发", f"{ahead}{head('start')} --unplanned 原因 --approved-by {who}")

@@ -250,7 +250,7 @@ def unmapped_problems(grid: Grid, drafts: Iterable[Draft], known: Iterable[str])
     """One notice that names the columns whose text is kept but not read as any field."""
     names = dict.fromkeys(name for draft in drafts for name in draft.other if name not in set(known))
     if names:
-        message = f"这些列没有对应的字段，内容原样留在“其他”里：{'、'.join(names)}。"
+        message = f"这些列没有对应的字段，内容原样写进备注：{'、'.join(names)}。"
         yield grid.notice(
             "columns-unmapped",
             message,
