@@ -120,7 +120,7 @@ def check_results(books: Books) -> Iterator[Finding]:
 
 def check_dates(books: Books) -> Iterator[Finding]:
     """Business dates after the day they were written down, also of tasks that are not in the books yet."""
-    found = [(item.path, item.task.journal) for item in books.all_items]
+    found = [(item.path, item.task.journal) for item in (*books.items, *books.cases)]
     for path, journal in (*found, *((entry.path, entry.task.journal) for entry in books.later)):
         for place, event in enumerate(journal):
             if event.on > event.recorded_at.date():
@@ -417,14 +417,15 @@ def check_loops(books: Books) -> Iterator[Finding]:
 
 def check_decisions(books: Books) -> Iterator[Finding]:
     """Approvals whose paper has not come, decisions without an approver, contested assignments."""
-    for item in (*books.items, *books.cases):
+    for item in books.all_items:
         journal = item.task.journal
         for event in item.state.awaiting_paper:
             text = f"{event.on} 的{event.action}由{event.approved_by or '领导'}电话批准，待补批件"
             word = called(event, journal)
             came = "--set 批准方式=书面" if isinstance(item, CaseItem) else "--approved-via 书面"
             fix = f"duban {item.amend} {item.task.id} --event {word} {came} --reason 批件已补"
-            yield _notice(item, Fault(("流水", _place(journal, event)), "awaiting-paper", text, fix))
+            keys = ("流水", item.place(_place(journal, event)))
+            yield _notice(item, Fault(keys, "awaiting-paper", text, fix))
     for item in books.items:
         journal = item.task.journal
         for standing in item.state.units.values():
@@ -462,7 +463,7 @@ def check_numbers(books: Books) -> Iterator[Finding]:
     for name, event, number in doubled_numbers({name: item.state.journal for name, item in items.items()}):
         text = f"文号 {number} 有两份文书在用"
         fix = f"收回后发的一份，另编文号：duban doc {event.kind} {name}"
-        keys = ("流水", _place(items[name].task.journal, event), "文号")
+        keys = ("流水", items[name].place(_place(items[name].task.journal, event)), "文号")
         yield _notice(items[name], Fault(keys, "doubled-number", text, fix))
 
 

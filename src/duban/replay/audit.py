@@ -86,6 +86,8 @@ class Auditor:
         sides = [mine(side, self._known.below) for side in step.sides]
         for label, each in sides[0].items():
             past.put(label, each.after if each.is_regular else "")
+        for name in commit.parents[1:]:
+            past.born = self._line(name).past.born | past.born
         before = first.moment if first else None
         last = first.last if first else ""
         made = Made(commit, past, sides[0], before, self._now, self._rules, last)
@@ -113,11 +115,9 @@ class Auditor:
             self._lines[name] = _Line(
                 self.past_at(name), self._moment_at(name), self._waiting[name], self._last_at(name)
             )
-            self._known.born |= {
-                label.rpartition("/")[2].removesuffix(".yaml"): name
-                for label in self._lines[name].past.blobs
-                if NUMBERED_FILE.fullmatch(label.rpartition("/")[2])
-            }
+            past = self._lines[name].past
+            files = (label.rpartition("/")[2] for label in past.blobs)
+            past.born = {file.removesuffix(".yaml"): name for file in files if NUMBERED_FILE.fullmatch(file)}
         return self._lines[name]
 
     def past_at(self, name: str) -> Past:

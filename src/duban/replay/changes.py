@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from duban.core.audit.findings import RULES, Finding
-from duban.core.engine.journal import put
+from duban.core.engine.journal import NUMBER, put
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import JOURNAL, CaseFile
-from duban.core.model.events import Transfer
+from duban.core.model.events import Amend, Transfer
 from duban.core.model.record import digest, raw_record, read_record
 from duban.core.model.task import Task
 from duban.core.model.unit_register import Register
@@ -29,11 +29,10 @@ BEIJING = timezone(timedelta(hours=8))
 
 @dataclass(slots=True)
 class Commits:
-    """What is known of the commits so far: by name, which file first bore a number, which entries were taken back."""
+    """What is known of the commits so far: each by its name, and which entries were taken back."""
 
     steps: dict[str, Step]
     below: str
-    born: dict[str, str] = field(default_factory=dict)
     taken_back: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -140,12 +139,13 @@ def read_changes(made: Made) -> tuple[list[Change], list[Finding]]:
 
 
 def _paired(changes: list[Change]) -> list[Change]:
-    """A file that went and one that came under a number that names it (曾用编号) are one."""
+    """A file that went and one that came, whose last change of number says that it was it, are one."""
     gone = {each.name: each for each in changes if each.new is None}
     found = []
     for each in changes:
-        former = getattr(each.new, "former_id", None) if each.old is None else None
-        source = gone.pop(former, None) if former else None
+        entries = each.new.journal if each.old is None and each.new is not None else ()
+        formers = [str(entry.old) for entry in entries if isinstance(entry, Amend) and entry.field == NUMBER]
+        source = next((gone.pop(former) for former in reversed(formers) if former in gone), None)
         if source is not None:
             each = replace(each, old=source.old, raw=source.raw, moved_from=source.label)  # noqa: PLW2901 - the pair
         found.append(each)

@@ -3,18 +3,22 @@
 Entries are decided anew, as if by hand; files are rendered anew. Says what is wrong, decides nothing else.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from duban.core.actions.corrections import value_so_far
 from duban.core.audit.findings import Finding
 from duban.core.cases.footprints import Step as Trod
 from duban.core.cases.footprints import find_trespasses, footprint_of
 from duban.core.cases.hand_edits import find_closed_faults, find_unfit_approvers
 from duban.core.documents.numbers import kept_files
 from duban.core.engine.decide import decide
+from duban.core.engine.journal import is_named_by
 from duban.core.model.case_file import JOURNAL
+from duban.core.model.events import Amend, Correct, raw_event
 from duban.core.model.record import Fault, digest
 from duban.errors import DubanError
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
@@ -39,6 +43,7 @@ _BEHIND = timedelta(hours=1)
 """So far may it lie after: hooks, a signature, a write that was cut short and finished by the next command."""
 _WHOLE = {"init", "upgrade", "undo"}
 """Commands that write files as they come: a new workspace, what a format adds, what was before."""
+ID = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
 _CRLF = b"\r\n"
 _NO_ENTRY = "无"
 
@@ -58,7 +63,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
     for change in changes:
         made.entries += len(change.added)
         findings += _journal(made, change)
-        findings += _numbers(made, change, commits)
+        findings += _numbers(made, change)
     findings += _decided(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
@@ -211,15 +216,15 @@ def _bytes(made: Made, change: Change) -> Iterator[Finding]:
         )
 
 
-def _numbers(made: Made, change: Change, commits: Commits) -> Iterator[Finding]:
+def _numbers(made: Made, change: Change) -> Iterator[Finding]:
     """A number belongs to one file for life."""
     name = getattr(change.new, "id", None)
-    if name is None or change.old is not None:
+    if name is None or name == getattr(change.old, "id", None):
         return
-    if name in commits.born:
-        text = f"{name} 在提交 {commits.born[name][:8]} 里已经给过"
-        yield made.found("number-again", change.label, text)
-    commits.born.setdefault(name, made.commit.sha)
+    born = made.past.born
+    if name in born:
+        yield made.found("number-again", change.label, f"{name} 在提交 {born[name][:8]} 里已经给过")
+    born.setdefault(name, made.commit.sha)
 
 
 def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
@@ -228,7 +233,7 @@ def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
         if change.new is None or not change.added:
             continue
         try:
-            faults = list(_faults(made, change))
+            faults = list(_renumbered(made, change) if made.action == "renumber" else _faults(made, change))
         except DubanError as error:
             faults = [Fault((), each.code, each.message) for each in error.problems]
         for fault in faults:
@@ -257,6 +262,28 @@ def _faults(made: Made, change: Change) -> Iterator[Fault]:
         file = turned(change, file, entry, ground.register)
 
 
+def _renumbered(made: Made, change: Change) -> Iterator[Fault]:
+    """A new number is written without a gate, wherever the case stands: then nothing else may be written with it."""
+    new = (*made.commit.trailer("Duban-Task"), "")[0]
+    held = change.old.journal if change.old else ()
+    for place, entry in change.added:
+        if isinstance(entry, Amend) and entry.field == FORMER:
+            pairs = [(entry.new, getattr(change.old, "id", None))]
+        elif isinstance(entry, Amend):
+            pairs = [(entry.old, entry.new)]
+        elif isinstance(entry, Correct) and entry.value:
+            meant = next((each for each in held if is_named_by(each, entry.target)), None)
+            before = {} if meant is None else raw_event(meant) | value_so_far(held, meant)
+            pairs = [(before.get(key), value) for key, value in entry.value.items()]
+        else:
+            pairs = [(None, None)]
+        for before_, after in pairs:
+            olds = set(ID.findall(str(before_))) - set(ID.findall(str(after)))
+            same = before_ == after or any(str(before_).replace(old, new) == str(after) for old in olds)
+            if not same or before_ is None:
+                yield Fault((JOURNAL, place), "other", f"换编号只能换编号：{told(entry)}")
+
+
 def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
     """What is kept beside the books stays as it was recorded, and what comes is named by an entry."""
     named = {
@@ -265,8 +292,11 @@ def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
         for _, entry in change.added
         for kept in kept_files(entry)
     }
-    for label, each in made.changes.items():
-        if not label.startswith(f"{EVIDENCE}/") or not each.is_regular:
+    kept = {label: each for label, each in made.changes.items() if label.startswith(f"{EVIDENCE}/")}
+    gone = {each.before for each in kept.values() if not each.after}
+    come = {each.after for each in kept.values() if not each.before}
+    for label, each in kept.items():
+        if not each.is_regular or (each.after or each.before) in gone & come:  # it moved
             continue
         if each.before and made.action != "upgrade":
             what = "改动了" if each.after else "删去了"

@@ -70,12 +70,15 @@ class Past:
         self.objects = objects
         self.blobs: dict[str, str] = {}
         self.rules: dict[str, str] = {}
+        self.born: dict[str, str] = {}
+        """By number the commit that gave it, in the line of history that leads here."""
         self._parents: dict[str, str] = {}
 
     def copy(self) -> "Past":
         """One that goes on by itself."""
         other = Past(self.objects)
         other.blobs, other.rules, other._parents = dict(self.blobs), dict(self.rules), dict(self._parents)
+        other.born = dict(self.born)
         return other
 
     def put(self, label: str, name: str, data: bytes | None = None) -> None:

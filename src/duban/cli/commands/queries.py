@@ -21,7 +21,7 @@ from duban.cli.options.filter_options import (
     UnitOption,
     read_words,
 )
-from duban.cli.options.task_options import MaybeTasks, Tasks, together
+from duban.cli.options.task_options import MaybeNumbers, Numbers, together
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.need import EVERYTHING, PRESENT
 from duban.core.books.selection import Filters, find_items, former_words, unknown_people
@@ -113,7 +113,7 @@ def due(
 
 def list_tasks(
     context: Context,
-    tasks: MaybeTasks = None,
+    tasks: MaybeNumbers = None,
     where: Annotated[
         list[str] | None,
         option(
@@ -159,7 +159,7 @@ def list_tasks(
     return _closed(books, context)
 
 
-def show(context: Context, tasks: Tasks) -> int:
+def show(context: Context, tasks: Numbers) -> int:
     """把一件事项从头到尾印成一页：要素、各单位、时限、节点、指标、流水，可以直接交出去。"""
     from duban.views.queries.cases.case_page import case_record, case_sheet
     from duban.views.queries.task_page import task_record, task_sheet
@@ -176,7 +176,7 @@ def show(context: Context, tasks: Tasks) -> int:
     )
 
 
-def why(context: Context, tasks: Tasks) -> int:
+def why(context: Context, tasks: Numbers) -> int:
     """说明每项义务的时限从哪里来：依据哪一条，从哪件事起算，哪些日子计入、哪些跳过，延期、中止、暂定。"""
     from duban.views.queries.why import reason_record, reason_sheets
 
@@ -202,7 +202,7 @@ def _tell_each(
 
 def log(
     context: Context,
-    tasks: MaybeTasks = None,
+    tasks: MaybeNumbers = None,
     last: Annotated[
         int | None, option("--last", "笔数", "只列最近多少笔，0 是全部；不写编号时默认 50", min=0)
     ] = None,

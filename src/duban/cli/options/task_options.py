@@ -56,6 +56,24 @@ def offer_cases(kind: Kind, ctx: typer.Context, incomplete: str) -> list[tuple[s
     return [(case.id, case.title) for case in cases if case.id.startswith(incomplete.upper())]
 
 
+def offer_results(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Numbers of results that begin like this, with what each is about."""
+    from duban.core.cases.results import RESULTS
+    from duban.core.results.numbers import numbers_of
+
+    workspace = _workspace(ctx)
+    found = numbers_of(workspace.usable(RESULTS)) if workspace else []
+    return [(one.file.id, one.file.title) for one in found if one.file.id.startswith(incomplete.upper())]
+
+
+def offer_numbers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Whatever bears a number that begins like this: tasks, cases of other kinds, results."""
+    from duban.core.cases.kinds import numbered
+
+    cases = [offer for kind in numbered() for offer in offer_cases(kind, ctx, incomplete)]
+    return [*offer_tasks(ctx, incomplete), *cases, *offer_results(ctx, incomplete)]
+
+
 def offer_units(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Units of the register of which some name begins like this, by their full names."""
     workspace = _workspace(ctx)
@@ -91,8 +109,14 @@ def _workspace(ctx: typer.Context) -> Workspace | None:
 _TASKS = typer.Argument(
     metavar="编号", help="一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读", autocompletion=offer_tasks
 )
+_NUMBERS = typer.Argument(
+    metavar="编号", help="一个或几个编号，可以简写成 WJ-12；写 - 从标准输入读", autocompletion=offer_numbers
+)
 Tasks = Annotated[list[str], _TASKS]
 MaybeTasks = Annotated[list[str] | None, _TASKS]
+Numbers = Annotated[list[str], _NUMBERS]
+"""Of tasks, of cases of other kinds, of results: a question asks them all."""
+MaybeNumbers = Annotated[list[str] | None, _NUMBERS]
 
 
 @dataclass(frozen=True, kw_only=True)

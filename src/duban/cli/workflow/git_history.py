@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 JOURNAL = b"\n\xe6\xb5\x81\xe6\xb0\xb4:\n"
 """The line 流水: of a file."""
+_ANY_FILE = frozenset({"commit", "undo"})
+"""Actions of commits that may hold more than their `Duban-Task` says."""
 _LINE = re.compile(rb"  - \{.*\}")
 
 
@@ -56,7 +58,8 @@ def read_history(workspace: Workspace, items: Sequence[Item], *, everything: boo
         made = repository.log([under] if everything else list(_paths(workspace, under, items)))
         gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))
         known = {ledger.head.prefix for ledger in workspace.ledgers} | {shelf.prefix for shelf in NUMBERED}
-        return Found([_translated(each, known) for each in made], _authors(repository, items, made), gaps)
+        authors = _authors(repository, items, made, under)
+        return Found([_translated(each, known) for each in made], authors, gaps)
     except DubanError as error:
         told = "；".join(problem.message.rstrip("。") for problem in error.problems)
         without = all(problem.code == "no-repository" for problem in error.problems)
@@ -82,19 +85,10 @@ def _translated(made: "Made", prefixes: set[str]) -> Commit:
 
 
 def _authors(
-    repository: "Repository", items: Sequence[Item], made: Sequence["Made"]
+    repository: "Repository", items: Sequence[Item], made: Sequence["Made"], under: str
 ) -> dict[str, Authorship]:
     """Who wrote the events of the tasks whose commits do not tell it beyond doubt by themselves."""
-    owners: dict[str, list[str]] = defaultdict(
-        list
-    )  # a number that two clones gave is the former one of one of them
-    for item in items:
-        for name in (item.task.id, *former_ids(item.task)):
-            owners[name].append(item.task.id)
-    written: dict[str, list[tuple[Made, list[Touch]]]] = defaultdict(list)
-    for each in reversed(made):
-        for task, touches in _touched(each, owners).items():
-            written[task].append((each, touches))
+    written = _written(items, made, under)
     unsure = [item for item in items if not _is_plain(item, [each for each, _ in written[item.task.id]])]
     blobs = {
         name: item.kind.record if isinstance(item, CaseItem) else Task
@@ -109,7 +103,9 @@ def _authors(
     found = {}
     for item in unsure:
         name, events = item.task.id, [(digest(event), event.recorded_at) for event in item.task.journal]
-        found[name] = find_authorship(_versions(written[name], held), [each for each, _ in events])
+        digests = [each for each, _ in events]
+        own = set(digests) if isinstance(item, CaseItem) and item.places else None
+        found[name] = find_authorship(_versions(written[name], held, own), digests)
         for end in (
             each for each, _ in written[name] if not each.touches
         ):  # a shallow clone ends here: only its word
@@ -119,15 +115,31 @@ def _authors(
     return found
 
 
-def _touched(made: "Made", owners: Mapping[str, list[str]]) -> dict[str, list["Touch"]]:
-    """By task what a commit wrote of it; nothing where it only says that it did."""
-    found: dict[str, list[Touch]] = {
-        task: [] for name in made.trailer("Duban-Task") for task in owners.get(name, ())
-    }
-    for touch in made.touches:
-        for task in owners.get(_stem(touch.path), ()):
-            found.setdefault(task, []).append(touch)
-    return found
+def _written(
+    items: Sequence[Item], made: Sequence["Made"], under: str
+) -> "dict[str, list[tuple[Made, list[Touch]]]]":
+    """By task the commits that touched it, oldest first, each with what it did to the file."""
+    owners = _owners(items)
+    shared: dict[str, list[str]] = defaultdict(list)  # results: a file holds those of a year
+    for item in items:
+        if isinstance(item, CaseItem) and item.places:
+            shared[_joined(under, item.path)].append(item.task.id)
+    written: dict[str, list[tuple[Made, list[Touch]]]] = defaultdict(list)
+    for each in reversed(made):
+        touched: dict[str, list[Touch]] = {
+            task: [] for name in each.trailer("Duban-Task") for task in owners.get(name, ())
+        }
+        says_all = bool({*each.trailer("Duban-Action")} - _ANY_FILE)
+        for touch in each.touches:
+            if touch.path in shared:
+                meant = [name for name in shared[touch.path] if name in touched or not says_all]
+            else:
+                meant = owners.get(_stem(touch.path), [])
+            for task in meant:
+                touched.setdefault(task, []).append(touch)
+        for task, touches in touched.items():
+            written[task].append((each, touches))
+    return written
 
 
 def _owners(items: Sequence[Item]) -> dict[str, list[str]]:
@@ -146,15 +158,21 @@ def _is_plain(item: Item, commits: Sequence["Made"]) -> bool:
 
 
 def _versions(
-    written: "Iterable[tuple[Made, Sequence[Touch]]]", held: Mapping[str, tuple[str, ...] | None]
+    written: "Iterable[tuple[Made, Sequence[Touch]]]",
+    held: Mapping[str, tuple[str, ...] | None],
+    own: set[str] | None = None,
 ) -> Iterator[Version]:
-    """The versions of one task; one that cannot be read, of a file broken by hand, changes nothing."""
+    """The versions of one task, or of its `own` events in a file that others share.
+
+    One that cannot be read, of a file broken by hand, changes nothing.
+    """
     for made, touches in written:
         blobs = [(*touch.before, touch.after) for touch in touches]
         if not blobs or any(held[name] is None for each in blobs for name in each):
             continue
         sides = [
-            tuple(event for name in side for event in held[name] or ()) for side in zip(*blobs, strict=True)
+            tuple(event for name in side for event in held[name] or () if own is None or event in own)
+            for side in zip(*blobs, strict=True)
         ]
         yield Version(made.sha, tuple(sides[:-1]), sides[-1])
 

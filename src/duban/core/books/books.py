@@ -85,6 +85,10 @@ class Item(msgspec.Struct, frozen=True):
         """The units that support it; before it is registered those its head names."""
         return self.state.support or self.task.support
 
+    def place(self, number: int) -> int:
+        """Where an entry of the journal stands in its file."""
+        return number
+
 
 class CaseItem(Item, frozen=True, kw_only=True):
     """The state of a numbered file of another kind, which answers ask as they ask a task's, as far as that goes.
@@ -93,11 +97,16 @@ class CaseItem(Item, frozen=True, kw_only=True):
     """
 
     kind: Kind
+    places: tuple[int, ...] = ()
 
     @property
     def amend(self) -> str:
         """The command that puts an entry right."""
         return self.kind.amend
+
+    def place(self, number: int) -> int:
+        """Where an entry of the journal stands in its file, which others may share."""
+        return self.places[number] if self.places else number
 
 
 class Filed(msgspec.Struct, frozen=True):
@@ -121,7 +130,8 @@ class Books(msgspec.Struct, frozen=True, dict=True):
 
     `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
     `plans` are the years' plans of inspections, whole: who asks takes what was approved by the day of the question.
-    `result_books` are the years' circulars, negative lists, awards, exemptions (core/results/life.py: results_of).
+    `result_books` are the years' circulars, negative lists, awards, exemptions (core/results/life.py: results_of),
+    `matters` the same by number, each as a case (core/cases/results.py: result_items).
     `last` is the last day on which anything can have been entered: the present one, where the command says it.
     """
 
@@ -142,11 +152,17 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     cases: tuple[CaseItem, ...] = ()
     plans: tuple[InspectionPlan, ...] = ()
     result_books: tuple[Any, ...] = ()
+    matters: tuple[CaseItem, ...] = ()
+
+    @property
+    def numbered(self) -> tuple[CaseItem, ...]:
+        """All that bears a number and is no task: files of other kinds, then results, which share a year's file."""
+        return (*self.cases, *self.matters)
 
     @property
     def all_items(self) -> tuple[Item, ...]:
-        """The tasks, then the numbered files of other kinds."""
-        return (*self.items, *self.cases)
+        """The tasks, then all else that bears a number."""
+        return (*self.items, *self.numbered)
 
     def find(self, identifier: str) -> Item | None:
         """The task with this id, or that bore it before it moved to another ledger."""
@@ -330,6 +346,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     cases: Iterable[Filed] = (),
     plans: tuple[InspectionPlan, ...] = (),
     results: tuple[Any, ...] = (),
+    matters: Iterable[CaseItem] = (),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -365,6 +382,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         tuple(case for filed in cases if (case := open_case(filed, today, known, register)).state.journal),
         plans,
         results,
+        tuple(matters),
     )
 
 

@@ -92,6 +92,7 @@ FOOTPRINTS: dict[str, Footprint] = {
         files=f"{_EVIDENCE}|{_NUMBERS}",
         cases={RESULTS: [ResultAction.CIRCULATE], INSPECTION: [InspectionAction.DISPOSE]},
     ),
+    _A.ISSUE.english: _may(_A.ISSUE, files=_EVIDENCE, cases={RESULTS: [_A.ISSUE]}),
     _A.CORRECT.english: _may(_A.CORRECT, files=_EVIDENCE, cases={RESULTS: [_A.CORRECT]}),
     "renumber": _may(
         *(_A.AMEND, _A.CORRECT),

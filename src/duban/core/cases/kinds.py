@@ -4,7 +4,7 @@ Holds nothing else. Every question imports it: a kind of which a workspace has n
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from duban.core.engine.kind import Kind
 
@@ -45,6 +45,15 @@ def results() -> Kind:
     from duban.core.cases.results import RESULTS as KIND
 
     return KIND
+
+
+def result_items(books: Sequence[Any], *asked: Any) -> Sequence[Any]:  # noqa: ANN401 - as core/cases/results.py says
+    """Every number of results as an item of the books."""
+    if not books:
+        return ()
+    from duban.core.cases.results import result_items as items
+
+    return items(books, *asked)
 
 
 NUMBERED = [Shelf("DX", "督查", _inspection), Shelf("YT", "约谈", _interview)]

@@ -4,11 +4,18 @@ Says only what belongs together; the rules stand in core/results.
 """
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
 
-from duban.core.engine.kind import Keeping, Kind, by_action
+from duban.core.books.books import CaseItem
+from duban.core.engine.kind import Column, Keeping, Kind, by_action
 from duban.core.model.results.records import AnyResult, ResultBook
-from duban.core.results.life import LIFE
+from duban.core.model.results.terms import PREFIXES
+from duban.core.model.unit_register import Register
+from duban.core.model.workspace import LedgerHead
+from duban.core.results.life import LIFE, results_of
+from duban.core.results.numbers import LIVES, NumberState, numbers_of, standing
 from duban.errors import Problem
 
 _ENTRIES = by_action(*AnyResult.__args__)
@@ -25,6 +32,42 @@ def _complete(now: Any, entry: Any, ground: Any, notices: list[Problem]) -> Any:
 
 def _advice(_file: Any, _now: Any, _ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
     return "写上编号看它的全部经过：duban circulate list、negative list、award list、exempt list"
+
+
+_COLUMNS = (
+    Column("on", "日期", lambda state: state.registered_on),
+    Column("unit", "单位", lambda state: cast("NumberState", state).matter.opened.unit),
+    Column("exempted_by", "容错", lambda state: cast("NumberState", state).exempted_by),
+)
+KINDS = {
+    kind: Kind(
+        name=str(kind),
+        english=kind.english,
+        record=ResultBook,
+        life=life,
+        prefix=PREFIXES[kind],
+        command="circulate",
+        columns=_COLUMNS,
+    )
+    for kind, life in LIVES.items()
+}
+"""Each kind of result, whose numbers are entries of a year's file: what asks of a numbered kind asks of these too."""
+
+
+def result_items(
+    books: Sequence[ResultBook], today: date, known: datetime | None, register: Register
+) -> list[CaseItem]:
+    """Every number that had been opened by a day, as the books hold a case of another kind."""
+    results = results_of(books, today, known, register)
+    found = []
+    for one in numbers_of(books):
+        state: Any = standing(one, results, today, known, register)
+        kind: Any = KINDS[one.kind]
+        if state.status is not None:
+            ledger = LedgerHead(name=kind.name, kind=kind, prefix=kind.prefix)
+            path = f"{RESULTS.folder}/{one.year}.yaml"
+            found.append(CaseItem(state, ledger, path, kind=kind, places=one.places))
+    return found
 
 
 RESULTS = Kind(

@@ -18,7 +18,7 @@ from duban.core.model.results.records import Award, Circulate, DecideExemption, 
 from duban.core.model.results.terms import Mercy, ResultAction, ResultKind, ResultStage, Tone
 from duban.core.model.terms import Action, ApprovedVia, YesNo
 from duban.core.periods.spans import parse_span
-from duban.core.results.life import BookState, Matter, Results, can_be_exempted
+from duban.core.results.life import TOLD, BookState, Matter, Results, can_be_exempted
 from duban.errors import Level, Problem, refusal
 
 Notices = list[Problem]
@@ -158,9 +158,9 @@ def _serve(now: BookState, entry: ServeResult, _ground: Ground, _notices: Notice
     if matter is None:
         return
     for each in reversed(matter.steps):
-        if not isinstance(each, ServeResult):
+        if not isinstance(each, TOLD):
             return
-        if (each.receiver, each.organ) == (entry.receiver, entry.organ):
+        if isinstance(each, ServeResult) and (each.receiver, each.organ) == (entry.receiver, entry.organ):
             text = f"{entry.number} 已在 {each.on} 送达{each.receiver}（{each.paper}）"
             raise refusal("served-twice", text, "不必再记；送另一个机关的写 --organ")
 

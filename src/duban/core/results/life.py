@@ -15,6 +15,7 @@ from duban.core.model.record import Fault
 from duban.core.model.results.records import (
     AskExemption,
     DecideExemption,
+    IssueResult,
     Opening,
     ResultBook,
     ServeResult,
@@ -34,7 +35,10 @@ OPENS = {
 }
 """The entries that open a result, each with a number of its own."""
 
-TABLE: dict[tuple[ResultStage | None, ResultAction], ResultStage] = {
+TOLD = ServeResult | IssueResult
+"""The entries by which a result goes out: they change nothing of it."""
+_OUT = (S.CIRCULATED, S.LISTED, S.REMOVED, S.AWARDED, S.REVOKED, S.EXEMPTED, S.REFUSED)
+TABLE: dict[tuple[ResultStage | None, Term], ResultStage] = {
     (None, A.CIRCULATE): S.CIRCULATED,
     (None, A.SUPPLY): S.SUPPLIED,
     (None, A.AWARD): S.AWARDED,
@@ -46,10 +50,7 @@ TABLE: dict[tuple[ResultStage | None, ResultAction], ResultStage] = {
     (S.AWARDED, A.REVOKE_RESULT): S.REVOKED,
     (S.ASKED, A.EXAMINE): S.EXAMINED,
     (S.EXAMINED, A.DECIDE_EXEMPTION): S.EXEMPTED,
-    **{
-        (stage, A.SERVE_RESULT): stage
-        for stage in (S.CIRCULATED, S.LISTED, S.REMOVED, S.AWARDED, S.REVOKED, S.EXEMPTED, S.REFUSED)
-    },
+    **{(stage, action): stage for stage in _OUT for action in (A.SERVE_RESULT, Action.ISSUE)},
 }
 """(stage, action) → stage after; what is not here is illegal. 不予认定 leads to 未认定 in place of 已认定."""
 
@@ -79,7 +80,7 @@ class Matter(msgspec.Struct):
     @property
     def title(self) -> str:
         """What it is about."""
-        return self.opened.reason if isinstance(self.opened, AskExemption) else self.opened.fact
+        return title_of(self.opened)
 
     @property
     def persons(self) -> tuple[str, ...]:
@@ -97,9 +98,19 @@ class Matter(msgspec.Struct):
         return [each for each in self.steps if isinstance(each, ServeResult)]
 
     @property
+    def issued(self) -> list[IssueResult]:
+        """The papers that were made of it."""
+        return [each for each in self.steps if isinstance(each, IssueResult)]
+
+    @property
     def changed(self) -> Any:  # noqa: ANN401 - any entry
         """The entry that brought it where it stands."""
-        return next((each for each in reversed(self.steps) if not isinstance(each, ServeResult)), self.opened)
+        return next((each for each in reversed(self.steps) if not isinstance(each, TOLD)), self.opened)
+
+
+def title_of(opened: Opening) -> str:
+    """What a result is about, by the entry that opened it."""
+    return opened.reason if isinstance(opened, AskExemption) else opened.fact
 
 
 class BookState(CaseState):
@@ -135,13 +146,13 @@ def _apply(state: BookState, entry: Any) -> None:  # noqa: ANN401 - any entry
     matter.steps.append(entry)
 
 
-_ALL = (*ResultAction, Action.CORRECT)
+_ALL = (*ResultAction, Action.ISSUE, Action.CORRECT)
 LIFE = Life(
     first=BookStatus.KEPT,
     rows=tuple((action, WHOLE, (BookStatus.KEPT,), None) for action in _ALL),
     before_entry=frozenset(_ALL),
-    judges=dict.fromkeys(ResultAction, _judge),
-    effects=dict.fromkeys(ResultAction, _apply),
+    judges=dict.fromkeys((*ResultAction, Action.ISSUE), _judge),
+    effects=dict.fromkeys((*ResultAction, Action.ISSUE), _apply),
     state=BookState,
 )
 
@@ -170,7 +181,7 @@ class Results(msgspec.Struct, frozen=True):
         if matter.stage not in STANDING | {ResultStage.REMOVED, ResultStage.REVOKED, ResultStage.EXEMPTED}:
             return ()
         since = len(matter.steps) - next(
-            (at for at, each in enumerate(reversed(matter.steps)) if not isinstance(each, ServeResult)),
+            (at for at, each in enumerate(reversed(matter.steps)) if not isinstance(each, TOLD)),
             len(matter.steps),
         )
         got = {each.receiver for each in matter.steps[since:] if isinstance(each, ServeResult)}

@@ -20,7 +20,7 @@ from duban.core.books.need import EVERYTHING, Need
 from duban.core.calendar.holidays import HolidayFile
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import NUMBERED, RESULTS, Shelf, inspection_plans, results
+from duban.core.cases.kinds import NUMBERED, RESULTS, Shelf, inspection_plans, result_items, results
 from duban.core.cases.notice import NOTICE
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.unit_statement import UNIT_STATEMENT
@@ -462,10 +462,9 @@ class Workspace:
                 self._open()
                 reading, answers = self._whole(known, need)
         self._save()
-        heads = tuple(ledger.head for ledger in self.ledgers)
         return open_books(
             self.config,
-            heads,
+            tuple(ledger.head for ledger in self.ledgers),
             reading.entries,
             policies=self.policies,
             calendar=self.calendar,
@@ -480,6 +479,7 @@ class Workspace:
             cases=self.cases,
             plans=self.plans,
             results=self.results,
+            matters=result_items(self.results, today, known, self.register),
         )
 
 

@@ -98,7 +98,7 @@ _OWN = frozenset(column.name for column in _EVENTS)
 
 
 def _events(books: Books, filters: Filters) -> FlatTable:
-    items = (*find_matching(books, filters), *(() if filters else books.cases))
+    items = (*find_matching(books, filters), *(() if filters else books.numbered))
     rows = (_event_row(item, line) for item in items for line in journal_lines(item))
     return FlatTable(_EVENTS, tuple(rows))
 
@@ -147,7 +147,7 @@ def _duties(books: Books, filters: Filters) -> FlatTable:
 
 def _all_duties(books: Books, filters: Filters) -> Iterator[tuple[str, Duty, Item | None]]:
     """Every duty of the chosen tasks; where nothing was chosen, those of no task after them."""
-    for item in (*find_matching(books, filters), *(() if filters else books.cases)):
+    for item in (*find_matching(books, filters), *(() if filters else books.numbered)):
         yield from ((key, duty, item) for key, duty in keyed_duties(books, item))
     if not filters:
         yield from ((duty_key(books, duty, None), duty, None) for duty in books.standing_duties())

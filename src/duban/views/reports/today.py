@@ -22,12 +22,12 @@ from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.journal import called
-from duban.core.model.results.terms import ResultKind, ResultStage
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
 from duban.views.queries.cases.interview_page import candidates_of, interview_waits
+from duban.views.queries.cases.result_page import next_steps
 from duban.views.queries.cases.results import results_in
 from duban.views.queries.cases.site_days import days_short
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
@@ -39,13 +39,6 @@ MOST_ROWS = 12
 """With heading, figures and what is counted only, 24 lines of 80 columns."""
 _TITLE, _WHAT, _COMMAND = 8, 10, 32
 """The longest title and words, in characters of two columns, and the longest command, in columns."""
-SERVED_BY = {
-    ResultKind.CIRCULAR: "circulate",
-    ResultKind.NEGATIVE: "negative",
-    ResultKind.AWARD: "award",
-    ResultKind.EXEMPTION: "exempt",
-}
-"""The commands of each kind of result."""
 _SOON = 1
 _BUSY = {Status.ASSIGNED, Status.IN_PROGRESS}
 _HABITS_NAMED = 2
@@ -271,13 +264,6 @@ def _of_inspections(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         )
 
 
-_NEXT = {
-    ResultStage.SUPPLIED: ("待纳入", "negative enlist"),
-    ResultStage.ASKED: ("容错待核实", "exempt examine"),
-    ResultStage.EXAMINED: ("容错待认定", "exempt decide"),
-}
-
-
 def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
     """Results that wait for a step, and those of which somebody has not been told; on the screen they are 督查."""
     if wanted.leader is not None or wanted.clerk is not None:
@@ -288,12 +274,8 @@ def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         whose = each.opened.unit or "、".join(each.persons)
         if units and not any(books.register.same(whose, unit) for unit in units):
             continue
-        unserved = found.unserved(each)
-        told, step = _NEXT.get(
-            each.stage, (f"没有送{'、'.join(unserved)}" if unserved else "", f"{SERVED_BY[each.kind]} serve")
-        )
-        if told:
-            yield Waiting("inspect", each.number, whose, each.changed.on, told, f"duban {step} {each.number}")
+        for step in next_steps(books, each):
+            yield Waiting("inspect", each.number, whose, each.changed.on, step.said, step.way)
 
 
 def _of_interviews(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:

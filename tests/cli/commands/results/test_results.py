@@ -65,7 +65,7 @@ def test_what_stands_at_the_end() -> None:
     assert "已移出（容错：不作负面评价，RC-2026-0001）" in re.sub(
         r"\s", "", done(today, "negative list FM-1")
     )
-    entries = asked(today, "circulate list TB-1")["entries"]
+    entries = asked(today, "circulate list TB-1")["journal"]
     assert [each["action"] for each in entries] == [
         "circulate",
         "serve_result",
@@ -113,7 +113,7 @@ def test_several_units_have_a_number_each_in_one_commit() -> None:
 def test_the_slip_of_the_day_and_what_has_gone_out() -> None:
     tell("circulate add")
     done("2026-03-30", "circulate amend TB-1 --event 通报 --set 范围=全市 --reason 记错")
-    assert asked("2026-03-30", "circulate list TB-1")["entries"][0]["scope"] == "全市"
+    assert asked("2026-03-30", "circulate list TB-1")["journal"][0]["scope"] == "全市"
     done("2026-03-31", "circulate serve TB-1 --to 本单位 --paper 5号")
     assert (
         "没有写批准人"
@@ -241,9 +241,3 @@ def test_the_year_report_counts_each_in_its_period() -> None:
     public = asked("2026-04-14", "report results 2026 --public")["tables"]
     assert [len(public[name]) for name in tables] == [0, 0, 1, 0]
     assert "persons" not in public["awards"][0]
-
-
-def test_whoever_looks_for_a_result_among_tasks_is_told_where() -> None:
-    today = tell("circulate add")
-    for line in ("show TB-2026-0001", "log TB-1"):
-        assert "是结果的编号：duban circulate list TB-" in run(today, line).stderr

@@ -190,7 +190,7 @@ def _evidence(workspace: Workspace, books: Books) -> Iterator[Finding]:
             for proof in kept_files(event):
                 file = workspace.root / proof.path
                 dated = proof in getattr(event, "proof", ())
-                keys = ("流水", number, "文件" if what == "文书" else "凭据" if dated else what)
+                keys = ("流水", item.place(number), "文件" if what == "文书" else "凭据" if dated else what)
                 try:
                     old = pending.files.get(file)
                     found = digest(old) if old is not None else digest_of(file) if file.is_file() else None

@@ -17,11 +17,11 @@ from duban.cli.framework.output import emit, say
 from duban.cli.framework.prompts import Form
 from duban.cli.options.filter_options import UnitOption
 from duban.cli.options.name_lookup import listed_units, registered_unit
-from duban.cli.options.task_options import Approval, ReasonText, one_line
+from duban.cli.options.task_options import Approval, ReasonText, offer_results, one_line
 from duban.cli.workflow.actions import act, commit_message, common, notice_records, outcome, tell, trial
 from duban.cli.workflow.corrected_values import read_assignments
 from duban.cli.workflow.event_command import Said, need
-from duban.core.actions.corrections import correction, find_event, value_so_far
+from duban.core.actions.corrections import correction, find_event
 from duban.core.books.conditions import SHORT_ID, is_short_for
 from duban.core.books.need import PRESENT
 from duban.core.books.selection import resolve_id
@@ -33,20 +33,22 @@ from duban.core.model.results.records import CorrectResult, OneResult, ResultBoo
 from duban.core.model.results.terms import PREFIXES, Receiver, ResultAction, ResultKind
 from duban.core.model.terms import Action
 from duban.core.results.life import OPENS
+from duban.core.results.numbers import own_entries
 from duban.errors import misuse, refusal
 from duban.files.git.log import Message
 from duban.plan import Plan, Touched
 from duban.views.footnotes import unread_files
-from duban.views.queries.cases.results import (
-    Wanted,
-    result_record,
-    result_sheet,
-    results_record,
-    results_sheet,
-)
+from duban.views.queries.cases.case_page import case_record, case_sheet
+from duban.views.queries.cases.results import Wanted, results_record, results_sheet
 
-Number = Annotated[str, typer.Argument(metavar="编号", help="结果的编号，可以简写成 TB-1")]
-MaybeNumber = Annotated[str | None, typer.Argument(metavar="编号", help="只看这一件的全部经过；不写列出全部")]
+Number = Annotated[
+    str,
+    typer.Argument(metavar="编号", help="结果的编号，可以简写成 TB-1", autocompletion=offer_results),
+]
+MaybeNumber = Annotated[
+    str | None,
+    typer.Argument(metavar="编号", help="只看这一件的全部经过；不写列出全部", autocompletion=offer_results),
+]
 Units = Annotated[
     list[str] | None, option("--unit", "单位", "哪个单位，几个的每个一件，各有编号", parser=one_line)
 ]
@@ -221,7 +223,7 @@ def amend(
     def prepare(plan: Plan) -> Message:
         full = number_called(plan, number)
         book = open_book(plan, full.split("-")[1])
-        one: Any = OneResult(id=full, journal=_own(book, full))
+        one: Any = OneResult(id=full, journal=tuple(each for _, each in own_entries(book.file.journal, full)))
         wrong = find_event(RESULTS, one, word)
         values = read_assignments(wrong, assignments or (), context)
         make = partial(_correction, **common(plan, context), reason=why, **approval.said)
@@ -229,16 +231,6 @@ def amend(
         return _message(plan, Action.CORRECT, [full])
 
     return _finish(context, Action.CORRECT, prepare, made)
-
-
-def _own(book: Touched, number: str) -> tuple[Any, ...]:
-    """The entries of one number, and all corrections: which of them are its own, their targets say."""
-    journal = book.file.journal
-    return tuple(
-        each
-        for each in journal
-        if value_so_far(journal, each).get(NUMBER, getattr(each, "number", number)) == number
-    )
 
 
 def _correction(*, target: Any, **said: Any) -> CorrectResult:  # noqa: ANN401 - the target of any kind of entry
@@ -261,7 +253,8 @@ def listing(*kinds: ResultKind) -> Callable[..., int]:
         wanted = Wanted(kinds, tuple(unit or ()), standing=standing, public=public)
         if number is not None:
             full = resolve_id(number, dict(wanted.titles(books)), called="结果")
-            emit((result_record if context.as_json else result_sheet)(books, full), context)
+            one = next(each for each in books.matters if each.task.id == full)
+            emit((case_record if context.as_json else case_sheet)(books, one), context)
         else:
             emit((results_record if context.as_json else results_sheet)(books, wanted), context)
         return int(bool(unread_files(books.unread)))

@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec import field as key
 
 from duban.core.model.case_file import CaseFile, NumberedFile
-from duban.core.model.events import TAG, Correct, Evidence, Target
+from duban.core.model.events import TAG, Correct, Evidence, Issue, Target
 from duban.core.model.inspection import Entry
 from duban.core.model.results.terms import (
     AwardLevel,
@@ -155,6 +155,12 @@ class ServeResult(ResultEntry, tag="结果送达", frozen=True, kw_only=True):
     paper: Line = key(name="文书")
 
 
+class IssueResult(Issue, tag="发文", frozen=True, kw_only=True):
+    """A paper of one result was made; who has got it, its 结果送达 says."""
+
+    number: ResultId = key(name="编号")
+
+
 class ResultTarget(Target, frozen=True, kw_only=True):
     """Names the entry that a correction means (更正对象)."""
 
@@ -180,6 +186,7 @@ AnyResult = (
     | Examine
     | DecideExemption
     | ServeResult
+    | IssueResult
     | CorrectResult
 )
 
@@ -192,9 +199,10 @@ class ResultBook(CaseFile, frozen=True, kw_only=True):
 
 
 class OneResult(NumberedFile, frozen=True, kw_only=True):
-    """The entries of one number, as a correction looks at them; it is no file."""
+    """The entries of one number, as questions and corrections look at them; it is no file."""
 
     id: ResultId = key(name="编号")
+    title: Text = key(name="事项", default="")
     journal: tuple[AnyResult, ...] = key(name="流水", default=())
 
 

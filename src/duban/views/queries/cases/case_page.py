@@ -29,8 +29,8 @@ def chosen_cases(books: Books, words: Sequence[str], filters: Filters) -> tuple[
     """The cases asked for by their numbers, by the words in them, or all; none where a filter is of tasks alone."""
     if msgspec.structs.replace(filters, text=None, open_only=False):
         return ()
-    typed = {item.task.id for item in find_items(books, words)} if words and books.cases else set()
-    named = [case for case in books.cases if not words or case.task.id in typed]
+    typed = {item.task.id for item in find_items(books, words)} if words and books.numbered else set()
+    named = [case for case in books.numbered if not words or case.task.id in typed]
     found = (case for case in named if case.state.open or not filters.open_only)
     return tuple(case for case in found if filters.text is None or mentions(case, filters.text))
 
@@ -117,6 +117,7 @@ def _own_page(case: CaseItem) -> ModuleType | None:
 _PAGES = {
     "inspection": "duban.views.queries.cases.inspection_page",
     "interview": "duban.views.queries.cases.interview_page",
+    **dict.fromkeys(("circular", "negative", "award", "exemption"), "duban.views.queries.cases.result_page"),
 }
 
 

@@ -1,4 +1,4 @@
-"""结果: lists of circulars, the negative list, awards and exemptions, and one of them from its beginning.
+"""结果: lists of circulars, the negative list, awards and exemptions; one of them is on result_page.py.
 
 Pure; a result that was exempted says so wherever it is shown, one that was taken back stays in the list.
 """
@@ -10,13 +10,9 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import Books
-from duban.core.engine.journal import as_corrected, target_of
-from duban.core.model.record import english
 from duban.core.model.results.records import Award, Circulate, Supply
 from duban.core.model.results.terms import ResultKind, ResultStage
 from duban.core.results.life import STANDING, Matter, Results, results_of
-from duban.errors import refusal
-from duban.views.event_text import event_text
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
 from duban.views.redaction import Veil, no_veil, veil_of
@@ -143,47 +139,3 @@ def _record(found: Results, each: Matter, veil: Veil, *, public: bool = False) -
         "persons": list(each.persons),
         "unserved": [one.english for one in found.unserved(each)],
     }
-
-
-def _of(books: Books, number: str) -> Matter:
-    matter = results_in(books).matters.get(number)
-    if matter is None:
-        raise refusal("no-result", f"没有编号为 {number} 的结果", "duban circulate list 查看")
-    return matter
-
-
-def result_record(books: Books, number: str) -> dict[str, Any]:
-    """One result with all its entries."""
-    matter = _of(books, number)
-    entries = [{"action": each.action.english, **english(each)} for each in (matter.opened, *matter.steps)]
-    return {**_record(results_in(books), matter, no_veil), "entries": entries}
-
-
-def result_sheet(books: Books, number: str) -> Sheet:
-    """One result from its beginning; each entry with the 摘要 by which it is corrected."""
-    matter, found = _of(books, number), results_in(books)
-    whose = "、".join(word for word in (matter.opened.unit or "", *matter.persons) if word)
-    told = (f"{whose}：{matter.title}", f"{said_of(matter)}。现在：{found.stage(matter)}。")
-    columns = (
-        Column("日期", Kind.DATE, 0, name="on"),
-        Column("动作", shrink=0, name="action"),
-        Column("内容", shrink=2, name="said"),
-        Column("经办", shrink=0, name="by"),
-        Column("摘要", shrink=0, name="digest"),
-    )
-    journals: list[tuple[Any, ...]] = [book.journal for book in books.result_books]
-    written = {
-        _key(now): entry for each in journals for now, entry in zip(as_corrected(each), each, strict=True)
-    }
-    rows = tuple(
-        row(each.on, str(each.action), event_text(each), each.by, target_of(written[_key(each)]).digest)
-        for each in (matter.opened, *matter.steps)
-    )
-    return Sheet(
-        f"{matter.kind} {number}", told, (Table(columns, rows, name="entries"),), closing_notes(books)
-    )
-
-
-def _key(entry: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any entry
-    """What is no other entry's: the moment, the action, the number; one commit may enter several."""
-    return entry.recorded_at, entry.action, getattr(entry, "number", "")
