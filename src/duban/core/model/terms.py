@@ -308,6 +308,11 @@ class DocKind(Term):
     RECTIFICATION_LIST = "整改台账"
     INTERVIEW_NOTICE = "约谈通知书"
     INTERVIEW_RECORD = "约谈纪要"
+    CRITICISM = "通报批评"
+    COMMENDATION = "通报表扬"
+    LISTING_NOTICE = "负面清单告知书"
+    DELISTING_NOTICE = "负面清单移出告知书"
+    SERVICE_SLIP = "结果送达单"
     OTHER = "其他"
 
 

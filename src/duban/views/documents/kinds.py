@@ -5,6 +5,7 @@ Pure. What a document takes from the books must stand in them: an urge before a 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from duban.core.books.books import Books, CaseItem, Item
@@ -12,12 +13,16 @@ from duban.core.inspections.life import InspectionState
 from duban.core.model.events import Issue
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.interviews.terms import InterviewStatus
-from duban.core.model.terms import DocKind, Status, Term, YesNo
+from duban.core.model.results.terms import ResultStage
+from duban.core.model.terms import Action, DocKind, Status, Term, YesNo
+from duban.core.results.life import TABLE
 from duban.errors import DubanError, Level, Problem
 from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
 from duban.views.documents.inspection_fields import inspection_fields, inspection_of
 from duban.views.documents.matter import recipients_of
 from duban.views.documents.rectifications import no_rectification
+from duban.views.documents.result_matter import other_tone, result_of
+from duban.views.queries.cases.result_page import next_steps
 
 Lacks = Callable[[Books, Item], tuple[str, str] | None]
 """What a task lacks for a document, and what to type; None: nothing."""
@@ -89,7 +94,8 @@ def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
 
 
 ALL_UNITS = 1000
-_S, _Y = InspectionStatus, InterviewStatus
+_S, _Y, _R = InspectionStatus, InterviewStatus, ResultStage
+_OUT = frozenset(stage for stage, action in TABLE if stage is not None and action is Action.ISSUE)
 _ON_THE_WAY = frozenset({_S.OPENED, _S.APPROVED, _S.ON_SITE})
 _SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED, _S.ARCHIVED})
 _CHECKED = frozenset({Status.VERIFIED, Status.CLOSED})
@@ -144,13 +150,34 @@ DOC_RULES: dict[DocKind, DocRule] = {
         frozenset({_Y.HELD, _Y.REPORTED, _Y.CLOSED}),
         alone=True,
     ),
+    DocKind.CRITICISM: DocRule(
+        "通报批评：事实、原因、依据、限期整改、登记备案",
+        frozenset({_R.CIRCULATED}),
+        alone=True,
+        lacks=partial(other_tone, kind=DocKind.CRITICISM),
+    ),
+    DocKind.COMMENDATION: DocRule(
+        "通报表扬：主要做法和成效、依据",
+        frozenset({_R.CIRCULATED}),
+        alone=True,
+        lacks=partial(other_tone, kind=DocKind.COMMENDATION),
+    ),
+    DocKind.LISTING_NOTICE: DocRule(
+        "告知单位：哪个机关把什么事记进了负面清单", frozenset({_R.LISTED}), alone=True
+    ),
+    DocKind.DELISTING_NOTICE: DocRule(
+        "告知单位：什么时候、为什么移出负面清单", frozenset({_R.REMOVED}), alone=True
+    ),
+    DocKind.SERVICE_SLIP: DocRule("送组织人事、绩效考核、监察和本单位的一张单子，各自签收", _OUT, alone=True),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
 INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
 """Kinds that are of inspections, not of tasks."""
 INTERVIEWING = frozenset({DocKind.INTERVIEW_NOTICE, DocKind.INTERVIEW_RECORD})
 """Kinds that are of interviews."""
-OF_CASES = INSPECTING | INTERVIEWING
+RESULTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_R))
+"""Kinds that are of results."""
+OF_CASES = INSPECTING | INTERVIEWING | RESULTING
 """Kinds that are of one case of another kind than the task: it is named, and no filter chooses it."""
 
 
@@ -202,6 +229,9 @@ def _next_step(books: Books, kind: DocKind, item: Item) -> str:
 
 def _case_step(books: Books, kind: DocKind, item: CaseItem) -> str:
     """What comes next where the case has not come so far; where it is past it, a look at it."""
+    if kind in RESULTING:
+        steps = list(next_steps(books, result_of(item)))
+        return steps[0].way if steps else f"duban show {item.task.id} 查看"
     order: list[Term] = list(InterviewStatus if kind in INTERVIEWING else InspectionStatus)
     name, status = item.task.id, item.state.status
     if item.kind.advice is not None and order.index(status) < min(map(order.index, DOC_RULES[kind].statuses)):

@@ -18,13 +18,17 @@ MOST_JOINED = 6
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """`fields`: those of each task, or of the whole; `units` it goes to, `addressed` in words; who gets `copies`."""
+    """`fields`: those of each task, or of the whole; `units` it goes to, `addressed` in words; who gets `copies`.
+
+    `doc_no` is the 文号 that the books say it has already.
+    """
 
     fields: tuple[Fields, ...]
     units: tuple[str, ...] = ()
     addressed: str = ""
     copies: tuple[str, ...] = ()
     told: Told = NOTHING_TOLD
+    doc_no: str | None = None
 
 
 def task_matter(books: Books, kind: DocKind, items: Sequence[Item], told: Told = NOTHING_TOLD) -> Matter:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,14 +20,18 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_file
 from duban.cli.options.filter_options import read_words
 from duban.cli.workflow.actions import act, chosen, common, message, summary, tell, trial
+from duban.cli.workflow.results import open_book
 from duban.core.books.books import CaseItem
 from duban.core.books.selection import NO_FILTERS, Filters, select
 from duban.core.calendar.counting import add_workdays
+from duban.core.cases.results import RESULTS
 from duban.core.documents.numbers import DocNumber, letterhead_of, next_number
 from duban.core.documents.template import REPORTING, Template, names_in, template_texts, too_long
 from duban.core.model.events import Issue
+from duban.core.model.results.records import IssueResult
 from duban.core.model.terms import Action, DocKind, Layout, YesNo
 from duban.core.policy.citation import length_ground
+from duban.core.results.numbers import kind_of_number
 from duban.errors import Level, Problem, misuse, refusal, refuse_errors
 from duban.files.disk.safe_paths import check_name, inside
 from duban.files.git.log import Message
@@ -156,8 +161,8 @@ def issue_document(context: Writing, order: Order) -> int:
         for item in items:
             late = any(each.code == "issued-after-archive" for each in made.notices)
             whose = common(plan, context) | {"unit": subject.unit} | ({"note": AFTER_ARCHIVE} if late else {})
-            event = Issue(**whose, kind=order.kind, doc_no=made.doc_no, file=label, sha256=digest)
-            plan.append(plan.open_case(item.task.id), event)
+            whose |= {"kind": order.kind, "doc_no": made.doc_no, "file": label, "sha256": digest}
+            _record_issue(plan, item.task.id, whose)
         held.append((made, label))
         said = message(plan, Action.ISSUE, identifiers)
         return replace(said, subject=f"{Action.ISSUE} {made.doc_no or order.kind}：{made.document.title}")
@@ -174,6 +179,15 @@ def issue_document(context: Writing, order: Order) -> int:
         if not context.as_json:
             say(f"另存 {order.output}")
     return code
+
+
+def _record_issue(plan: Plan, number: str, said: dict[str, Any]) -> None:
+    """Enter 发文 into the file of a task or case, of a result into its year's."""
+    if kind_of_number(number) is None:
+        plan.append(plan.open_case(number), Issue(**said))
+    else:
+        book = open_book(plan, number.split("-")[1])
+        plan.append(book, IssueResult(**said, number=number), number)
 
 
 def _select(workspace: Workspace, order: Order, context: Writing) -> list[str]:
@@ -208,8 +222,8 @@ def make_document(
     _refuse_options(order, template, label, context.on)
     letterhead, made_up = letterhead_of(workspace.config)
     notices = list(subject.notices)
-    doc_no = None
-    if numbered and template.code:
+    doc_no: DocNumber | str | None = subject.matter.doc_no if numbered else None
+    if numbered and template.code and doc_no is None:
         doc_no = _next(workspace, context.on, f"{letterhead.code}{template.code}")
         if made_up:
             text = f"duban.yaml 里没有写文书的代字，文号按工作区名称用“{letterhead.code}”"
@@ -221,7 +235,7 @@ def make_document(
         on=context.on,
         letterhead=letterhead,
         doc_no=str(doc_no) if doc_no else None,
-        number=doc_no.number if doc_no else None,
+        number=doc_no.number if isinstance(doc_no, DocNumber) else None,
         contact=clerks[0] if len(clerks) == 1 else actor,
         reply_by=order.reply_by or add_workdays(context.on, REPLY_WORKDAYS, subject.books.calendar).on,
         red_head=order.red_head,
@@ -241,7 +255,8 @@ def _next(workspace: Workspace, on: date, code: str) -> DocNumber:
     refuse_errors(books.unread)
     tasks = [*(item.task for item in books.items), *(entry.task for entry in books.later)]
     cases = [file for shelf in workspace.shelves() for file in workspace.usable(shelf.kind())]
-    return next_number([*tasks, *cases], code, on.year)
+    results = workspace.usable(RESULTS)
+    return next_number([*tasks, *cases, *results], code, on.year)
 
 
 def _refuse_options(order: Order, template: Template, label: str, on: date) -> None:

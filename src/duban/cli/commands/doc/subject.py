@@ -31,6 +31,7 @@ from duban.views.documents.kinds import (
     INSPECTING,
     INTERVIEWING,
     OF_CASES,
+    RESULTING,
     choose_units,
     named_others,
     refuse_copy,
@@ -38,6 +39,7 @@ from duban.views.documents.kinds import (
 )
 from duban.views.documents.matter import Matter, task_matter
 from duban.views.documents.rectifications import rectification_matter, rectifications
+from duban.views.documents.result_matter import result_matter, result_of
 from duban.views.reports.request import ReportRequest, first_day
 
 
@@ -103,6 +105,8 @@ def find_subject(
         return _inspection(books, kind, reach, identifiers)
     if kind in INTERVIEWING:
         return _interview(books, kind, identifiers)
+    if kind in RESULTING:
+        return _result(books, kind, identifiers)
     if kind not in REPORTING:
         return _tasks(books, kind, find_items(books, identifiers, books.items))
     leader = reach.leader
@@ -167,7 +171,17 @@ def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str])
 
 def called(kind: DocKind) -> str:
     """What a paper of a case is of, in words."""
-    return str(INTERVIEW if kind in INTERVIEWING else INSPECTION)
+    return "结果" if kind in RESULTING else str(INTERVIEW if kind in INTERVIEWING else INSPECTION)
+
+
+def _result(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
+    """One circular, entry of the negative list, award or exemption."""
+    items = find_items(books, words, books.matters)
+    if not items:
+        text = f"{kind}是一件结果的文书，没有写是哪一件"
+        raise refusal("nothing-chosen", text, f"duban doc {kind} 编号；duban list 查看编号")
+    refuse_document(books, kind, items)
+    return Subject(books, items, result_matter(books, kind, items[0]), unit=result_of(items[0]).opened.unit)
 
 
 def _interview(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:

@@ -13,7 +13,6 @@ from duban.cli.commands.results.recording import (
     Proofs,
     follow,
     listing,
-    number_called,
     open_results,
 )
 from duban.cli.framework.command_table import Entry
@@ -21,6 +20,7 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.options.task_options import Approval, ReasonText, Remark
 from duban.cli.workflow.event_command import Said
+from duban.cli.workflow.results import number_called
 from duban.core.model.results.records import AskExemption, DecideExemption, Examine
 from duban.core.model.results.terms import Mercy, ResultKind
 from duban.plan import Plan

@@ -21,6 +21,7 @@ from duban.cli.options.task_options import Approval, ReasonText, offer_results, 
 from duban.cli.workflow.actions import act, commit_message, common, notice_records, outcome, tell, trial
 from duban.cli.workflow.corrected_values import read_assignments
 from duban.cli.workflow.event_command import Said, need
+from duban.cli.workflow.results import number_called, open_book
 from duban.core.actions.corrections import correction, find_event
 from duban.core.books.conditions import SHORT_ID, is_short_for
 from duban.core.books.need import PRESENT
@@ -29,7 +30,7 @@ from duban.core.cases.kinds import numbered
 from duban.core.cases.results import RESULTS
 from duban.core.engine.journal import NUMBER
 from duban.core.model.record import raw_record, read_record
-from duban.core.model.results.records import CorrectResult, OneResult, ResultBook, ResultTarget, ServeResult
+from duban.core.model.results.records import CorrectResult, OneResult, ResultTarget, ServeResult
 from duban.core.model.results.terms import PREFIXES, Receiver, ResultAction, ResultKind
 from duban.core.model.terms import Action
 from duban.core.results.life import OPENS
@@ -68,21 +69,6 @@ _SAID = {ResultAction.SERVE_RESULT: "送达", ResultAction.REVOKE_RESULT: "撤�
 """What is said in the reply, where the words of the file are not of a sentence."""
 First = Callable[[Plan, str, str | None], dict[str, Any]]
 """What else an entry says that is made in the same commit: plan, number, unit → values."""
-
-
-def open_book(plan: Plan, year: str) -> Touched:
-    """The results of a year. Raises DubanError where the workspace is too old to have any."""
-    if RESULTS.folder not in plan.workspace.reserved:
-        text = f"这个工作区还是版本 {plan.workspace.config.format}，没有{RESULTS}"
-        raise refusal("older-workspace", text, "先升级：duban upgrade")
-    path = plan.workspace.root / RESULTS.folder / f"{year}.yaml"
-    return plan.open_journal(RESULTS, path, ResultBook(year=year))
-
-
-def number_called(plan: Plan, word: str) -> str:
-    """The result that a word means, in full or in short. Raises DubanError where it means none."""
-    matters = plan.results().matters
-    return resolve_id(word, {name: each.title for name, each in matters.items()}, called="结果")
 
 
 def open_results(
@@ -144,14 +130,15 @@ def _next(book: Touched, action: ResultAction) -> str:
 
 
 def follow(context: Writing, number: str, record: type[Any], said: Said, ask: dict[str, str]) -> int:
-    """Enter what goes on with a result, in the file of its own year."""
+    """Enter what goes on with a result, in the file of its own year; a value that is a function is asked of it."""
     said = need(context, record, said, ask)
     made: list[Any] = []
 
     def prepare(plan: Plan) -> Message:
         full = number_called(plan, number)
         book = open_book(plan, full.split("-")[1])
-        values = {name: value for name, value in said.items() if value is not None}
+        given = {name: value(plan, full) if callable(value) else value for name, value in said.items()}
+        values = {name: value for name, value in given.items() if value is not None}
         if "evidence" in values:
             values["evidence"] = plan.keep(full, values["evidence"])
         unit = plan.results().matters[full].opened.unit
@@ -189,11 +176,22 @@ def serve(
         Receiver | None, option("--to", "对象", "送给谁：本单位、组织人事、绩效考核、监察")
     ] = None,
     organ: Organ = None,
-    paper: Annotated[str | None, option("--paper", "文书", "送的是什么：文号或清单", parser=one_line)] = None,
+    paper: Annotated[
+        str | None, option("--paper", "文书", "送的是什么：文号或清单；默认最近出的那份", parser=one_line)
+    ] = None,
 ) -> int:
     """送达：哪天（--on）把什么送给了谁。结果要送本单位，也要送组织人事、绩效考核、监察，供他们使用（六盘水四（六））。"""
-    said: Said = {"receiver": receiver, "organ": organ, "paper": paper}
-    return follow(context, number, ServeResult, said, {"receiver": "送给谁", "paper": "送的是什么"})
+
+    def last(plan: Plan, full: str) -> str:
+        """What was issued last; a result of which no paper was made says what went."""
+        issued = plan.results().matters[full].issued
+        if not issued:
+            text = f"{full} 还没有出过文书，没有写送的是什么"
+            raise refusal("paper-missing", text, "写上 --paper 文号或清单，或先 duban doc 结果送达单 编号")
+        return issued[-1].doc_no or str(issued[-1].kind)
+
+    said: Said = {"receiver": receiver, "organ": organ, "paper": paper or last}
+    return follow(context, number, ServeResult, said, {"receiver": "送给谁"})
 
 
 def amend(
