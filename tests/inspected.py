@@ -69,7 +69,7 @@ def journal_to(
         ("督查报告", {"to": "县长"}),
         ("督查结论", {"opinion": "限期整改", "approved_by": "县长"}),
         *[("结论送达", {"unit": unit}) for unit in units],
-        *[("处理", {"place": place, "outcome": "通报", "approved_by": "县长"}) for place, _ in found],
+        *[("处理", {"place": place, "outcome": "线索", "approved_by": "县长"}) for place, _ in found],
         ("归档", {}),
     ]
     names = [name for name, _ in steps]

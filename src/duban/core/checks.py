@@ -35,7 +35,6 @@ from duban.core.model.terms import Action, PeriodUnit, Status
 from duban.core.model.unit_register import find_doubled
 from duban.core.policy.required_fields import missing_fields
 from duban.core.policy.rules import Gate, MilestoneRule, Weight
-from duban.core.results.life import results_of
 from duban.core.state.positions import prefix_then
 from duban.core.validation.forbidden_text import (
     find_controls,
@@ -111,7 +110,7 @@ def check_plans(books: Books) -> Iterator[Finding]:
 
 def check_results(books: Books) -> Iterator[Finding]:
     """Circulars, negative list, awards, exemptions: what is illegal where it stands, forbidden texts, dates to come."""
-    found = [*results_of(books.result_books, books.today, books.known, books.register).faults]
+    found = [*books.results.faults] if books.results is not None else []
     found += [
         (book.year, fault) for book in books.result_books for fault in find_year_faults(book, books.last)
     ]

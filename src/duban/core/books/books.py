@@ -131,7 +131,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     `later` are the tasks that were registered after today: no answer counts them, `check` still looks at their dates.
     `plans` are the years' plans of inspections, whole: who asks takes what was approved by the day of the question.
     `result_books` are the years' circulars, negative lists, awards, exemptions (core/results/life.py: results_of),
-    `matters` the same by number, each as a case (core/cases/results.py: result_items).
+    `matters` the same by number, each as a case, `results` all of them together (core/cases/results.py).
     `last` is the last day on which anything can have been entered: the present one, where the command says it.
     """
 
@@ -153,6 +153,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     plans: tuple[InspectionPlan, ...] = ()
     result_books: tuple[Any, ...] = ()
     matters: tuple[CaseItem, ...] = ()
+    results: Any = None
 
     @property
     def numbered(self) -> tuple[CaseItem, ...]:
@@ -308,6 +309,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         """What is asked of other files of these books."""
         return Elsewhere(
             self._state_of,
+            results=lambda: self.results,
             interviews=self._interviews,
             linked=lambda found_in: self._linked.get(found_in, ()),
         )
@@ -346,7 +348,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     cases: Iterable[Filed] = (),
     plans: tuple[InspectionPlan, ...] = (),
     results: tuple[Any, ...] = (),
-    matters: Iterable[CaseItem] = (),
+    by_number: tuple[Any, Iterable[CaseItem]] = (None, ()),
 ) -> Books:
     """Fold every task that was in the books on `today`, as far as was known at `known`."""
     items: list[Item] = []
@@ -382,7 +384,8 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
         tuple(case for filed in cases if (case := open_case(filed, today, known, register)).state.journal),
         plans,
         results,
-        tuple(matters),
+        tuple(by_number[1]),
+        by_number[0],
     )
 
 

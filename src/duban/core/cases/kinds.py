@@ -47,10 +47,10 @@ def results() -> Kind:
     return KIND
 
 
-def result_items(books: Sequence[Any], *asked: Any) -> Sequence[Any]:  # noqa: ANN401 - as core/cases/results.py says
-    """Every number of results as an item of the books."""
+def result_items(books: Sequence[Any], *asked: Any) -> tuple[Any, Sequence[Any]]:  # noqa: ANN401 - as core/cases/results.py says
+    """All results together, and every number of them as an item of the books."""
     if not books:
-        return ()
+        return None, ()
     from duban.core.cases.results import result_items as items
 
     return items(books, *asked)

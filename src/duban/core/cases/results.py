@@ -14,7 +14,7 @@ from duban.core.model.results.records import AnyResult, ResultBook
 from duban.core.model.results.terms import PREFIXES
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import LedgerHead
-from duban.core.results.life import LIFE, results_of
+from duban.core.results.life import LIFE, Results, results_of
 from duban.core.results.numbers import LIVES, NumberState, numbers_of, standing
 from duban.errors import Problem
 
@@ -56,8 +56,8 @@ KINDS = {
 
 def result_items(
     books: Sequence[ResultBook], today: date, known: datetime | None, register: Register
-) -> list[CaseItem]:
-    """Every number that had been opened by a day, as the books hold a case of another kind."""
+) -> tuple[Results, list[CaseItem]]:
+    """The results of a day, and every number that was opened by it as the books hold a case of another kind."""
     results = results_of(books, today, known, register)
     found = []
     for one in numbers_of(books):
@@ -67,7 +67,7 @@ def result_items(
             ledger = LedgerHead(name=kind.name, kind=kind, prefix=kind.prefix)
             path = f"{RESULTS.folder}/{one.year}.yaml"
             found.append(CaseItem(state, ledger, path, kind=kind, places=one.places))
-    return found
+    return results, found
 
 
 RESULTS = Kind(

@@ -237,6 +237,9 @@ def _open_finding(number: str, ending: Ending) -> Iterator[tuple[str, str, str]]
         made = f"duban inspect dispose {number} --finding {place} --outcome 整改 --task 编号"
         way = f"交整改：duban rectify add --from {number}/{place} …；整改已经立了的：{made}"
         yield "finding-open", f"第{place}个问题还没有处理", way
+    if ending.uncirculated:
+        way = f"duban circulate add --tone 批评 --unit {ending.finding.unit} --basis {number}/{place} …"
+        yield "uncirculated", f"第{place}个问题的去向是通报，还没有记通报", way
     for task in ending.running:
         text = f"第{place}个问题的整改 {task.file.id} 还没有销号（{task.status}）"
         yield "finding-open", text, f"duban show {task.file.id}"

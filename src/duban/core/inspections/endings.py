@@ -19,6 +19,7 @@ from duban.core.model.events import Reopen
 from duban.core.model.inspection import Dispose, Draw
 from duban.core.model.inspection_terms import InspectionStatus, Outcome
 from duban.core.model.record import Fault
+from duban.core.model.results.terms import ResultStage
 from duban.core.model.terms import Method, Status, YesNo
 from duban.core.state.task_state import TaskState
 from duban.errors import refusal
@@ -27,7 +28,8 @@ from duban.errors import refusal
 class Ending(msgspec.Struct, frozen=True):
     """A finding, the 处理 that count, those of a rectification withdrawn or missing, and what puts it right.
 
-    `closed` put it right, and no 处理 tells of them.
+    `closed` put it right, and no 处理 tells of them. `circulars` are the 通报 that stand and name it as what they rest
+    on (core/results).
     """
 
     finding: Finding
@@ -36,11 +38,17 @@ class Ending(msgspec.Struct, frozen=True):
     running: tuple[TaskState, ...]
     closed: tuple[TaskState, ...] = ()
     missing: tuple[Dispose, ...] = ()
+    circulars: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it stands and has come to no end."""
         return self.finding.holds and not self.entries
+
+    @property
+    def uncirculated(self) -> bool:
+        """Whether it is to be circulated and no 通报 that stands says so."""
+        return any(each.outcome is Outcome.CIRCULATE for each in self.entries) and not self.circulars
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -63,6 +71,22 @@ def ending_of(now: InspectionState, finding: Finding, elsewhere: Elsewhere) -> E
         tuple(state for state in held.values() if state.open),
         tuple(state for name, state in linked.items() if state.status is Status.CLOSED and name not in tasks),
         tuple(lost),
+        _circulars(now, finding, elsewhere),
+    )
+
+
+def _circulars(now: InspectionState, finding: Finding, elsewhere: Elsewhere) -> tuple[str, ...]:
+    """The numbers of the circulars of a finding's unit (or of persons alone) that rest on it and stand.
+
+    Clues (线索) are asked here in the same way once they have files of their own.
+    """
+    results, named = elsewhere.results(), f"{now.head.id}/{finding.place}"
+    return tuple(
+        number
+        for number, matter in (results.matters.items() if results is not None else ())
+        if matter.stage is ResultStage.CIRCULATED
+        and named in matter.opened.basis
+        and (matter.opened.unit is None or now.register.same(matter.opened.unit, finding.unit))
     )
 
 

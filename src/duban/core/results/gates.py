@@ -14,6 +14,7 @@ from duban.core.engine.decide import refuse_future
 from duban.core.engine.fold import fold
 from duban.core.engine.journal import corrected_event, is_named_by
 from duban.core.model.events import Correct
+from duban.core.model.inspection_terms import Outcome
 from duban.core.model.results.records import Award, Circulate, DecideExemption, ServeResult, Supply
 from duban.core.model.results.terms import Mercy, ResultAction, ResultKind, ResultStage, Tone
 from duban.core.model.terms import Action, ApprovedVia, YesNo
@@ -64,10 +65,24 @@ def _refuse_groundless(entry: Any, ground: Ground) -> None:  # noqa: ANN401 - an
             )
 
 
+def _tell_undisposed(entry: Circulate, ground: Ground, notices: Notices) -> None:
+    """A finding that is circulated ends so (处理) in its inspection too."""
+    for word in entry.basis:
+        number, sign, place = word.partition("/")
+        finding: Any = ground.elsewhere.find(number).findings.get(int(place)) if sign else None
+        if finding is not None and not any(
+            each.outcome is Outcome.CIRCULATE and each.on <= entry.on for each in finding.disposals
+        ):
+            text = f"{word} 通报了，督查里还没有记这个去向"
+            way = f"duban inspect dispose {number} --finding {place} --outcome 通报 --approved-by 领导"
+            notices.append(Problem(Level.NOTICE, "finding-undisposed", text, way))
+
+
 def _circulate(_now: BookState, entry: Circulate, ground: Ground, notices: Notices) -> None:
     _refuse_unapproved(entry)
     _refuse_nobody(entry)
     _refuse_groundless(entry, ground)
+    _tell_undisposed(entry, ground, notices)
     if entry.tone is Tone.PRAISE:
         if entry.causes or entry.due_on or entry.filed_with:
             text = f"{entry.number} 是表扬，不写原因、限期整改、登记备案"

@@ -479,7 +479,7 @@ class Workspace:
             cases=self.cases,
             plans=self.plans,
             results=self.results,
-            matters=result_items(self.results, today, known, self.register),
+            by_number=result_items(self.results, today, known, self.register),
         )
 
 

@@ -54,7 +54,7 @@ STORY = (
     ("2026-03-19", "inspect serve DX-1 --unit 甲镇、乙镇 --received-by 办公室"),
     ("2026-03-20", "inspect ask-review DX-1 --unit 乙镇 --reason 只欠一户"),
     ("2026-04-02", "inspect review DX-1 --ruling 维持 --reviewer 钱七 --reason 三户属实 --approved-by 孙明"),
-    ("2026-04-03", "inspect dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长"),
+    ("2026-04-03", "inspect dispose DX-1 --finding 1、2 --outcome 线索 --approved-by 方县长"),
     ("2026-04-21", "inspect archive DX-1 --volume 2026-督-3"),
 )
 """One inspection from its entry to its archive, day by day."""

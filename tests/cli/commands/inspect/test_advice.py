@@ -13,7 +13,7 @@ RECTIFY = (
 )
 LONG = (
     *((day, line) for day, line in STORY if not line.startswith(("inspect dispose", "inspect archive"))),
-    ("2026-04-03", "inspect dispose DX-1 --finding 1 --outcome 通报 --approved-by 方县长"),
+    ("2026-04-03", "inspect dispose DX-1 --finding 1 --outcome 线索 --approved-by 方县长"),
     ("2026-04-03", RECTIFY),
     ("2026-04-07", "accept ZG-1"),
     ("2026-04-08", "rectify escalate ZG-1 --via 加密督查 --reason 不动"),

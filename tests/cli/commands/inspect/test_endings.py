@@ -17,7 +17,7 @@ HEAD = (
     "--source-name 秋粮督查"
 )
 RECTIFY = f"rectify add {HEAD} --from DX-2026-0001/1"
-CIRCULATE = "inspect dispose DX-1 --finding 1 --outcome 通报 --approved-by 方县长"
+DIVERT = "inspect dispose DX-1 --finding 1 --outcome 线索 --approved-by 方县长"
 REJECT = "inspect dispose DX-1 --finding 1 --outcome 不予认定 --reason 查无此事 --approved-by 方县长"
 GIVE_UP = "inspect settle DX-1 --finding 1 --holds 否 --reason 查无此事 --approved-by 方县长"
 (WON,) = draw(("甲镇", "乙镇"), 1, "1")
@@ -28,10 +28,10 @@ WITHDRAW = "withdraw ZG-1 --reason 不予认定 --approved-by 方县长"
 @pytest.mark.parametrize(
     ("upto", "first", "line", "said"),
     [
-        ("serve", [CIRCULATE], REJECT, "第1个问题 2026-03-19 已经通报，不能又不予认定"),
-        ("serve", [CIRCULATE], f"{REJECT} --on 2026-03-18", "已经通报，不能又不予认定"),
+        ("serve", [DIVERT], REJECT, "第1个问题 2026-03-19 已经线索，不能又不予认定"),
+        ("serve", [DIVERT], f"{REJECT} --on 2026-03-18", "已经线索，不能又不予认定"),
         ("serve", [RECTIFY], REJECT, "第1个问题的整改 ZG-2026-0001 待交办，不能又不予认定"),
-        ("serve", [REJECT], CIRCULATE, "第1个问题不予认定，不用再处理"),
+        ("serve", [REJECT], DIVERT, "第1个问题不予认定，不用再处理"),
         ("serve", [REJECT], REJECT, "第1个问题不予认定，不用再处理"),
         ("serve", [REJECT], RECTIFY, "DX-2026-0001 第1个问题不予认定，不用整改"),
         ("find", [RECTIFY], GIVE_UP, "第1个问题的整改 ZG-2026-0001 待交办，不能又不予认定"),
@@ -49,7 +49,7 @@ def test_ends_that_contradict_are_refused(upto: str, first: Sequence[str], line:
 
 def test_the_way_out_is_the_one_that_is_told() -> None:
     day = tell("serve")
-    done(day, CIRCULATE)
+    done(day, DIVERT)
     remedy = re.search(r"duban (inspect amend DX-2026-0001 --event \w+ --void)", run(day, REJECT).stderr)
     assert remedy
     done(day, f"{remedy[1]} --approved-by 方县长 --reason 重查")
@@ -78,7 +78,7 @@ def told(day: str) -> tuple[set[int], set[int]]:
     ("lines", "left", "rejected"),
     [
         ([], 2, 0),
-        ([CIRCULATE], 1, 0),
+        ([DIVERT], 1, 0),
         ([REJECT], 1, 1),
         ([RECTIFY], 1, 0),
         ([RECTIFY, WITHDRAW], 2, 0),
@@ -100,7 +100,7 @@ def test_report_page_and_today_tell_the_same(lines: Sequence[str], left: int, re
 def test_what_is_being_put_right_keeps_it_open_held_or_not() -> None:
     day = tell("serve")
     done(day, RECTIFY)
-    done(day, "inspect dispose DX-1 --finding 2 --outcome 通报 --approved-by 方县长")
+    done(day, "inspect dispose DX-1 --finding 2 --outcome 线索 --approved-by 方县长")
     assert "第1个问题的整改 ZG-2026-0001 还没有销号" in run("2026-05-30", "inspect archive DX-1").stderr
     done("2026-05-30", WITHDRAW)
     assert "第1个问题的整改撤销了，没有别的处理" in run("2026-05-30", "inspect archive DX-1").stderr

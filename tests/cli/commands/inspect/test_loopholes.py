@@ -100,7 +100,7 @@ def test_after_a_changed_conclusion_units_are_heard_and_may_ask_again() -> None:
     done("2026-04-07", "inspect answer DX-1 --unit 乙镇 --agreed 是")
     done("2026-04-08", "inspect conclude DX-1 --opinion 只两户 --approved-by 方县长")
     done("2026-04-09", "inspect serve DX-1 --unit 甲镇、乙镇 --received-by 办公室")
-    done("2026-04-10", "inspect dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长")
+    done("2026-04-10", "inspect dispose DX-1 --finding 1、2 --outcome 线索 --approved-by 方县长")
     # 04-09 + 30 days is 05-09, a make-up working day (Saturday)
     assert "甲镇可以申请复核到 2026-05-09" in run("2026-04-20", "inspect archive DX-1").stderr
 

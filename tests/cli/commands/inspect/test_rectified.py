@@ -96,10 +96,10 @@ def test_amend_writes_the_disposal_as_add_does() -> None:
         ("answer", [], "DX-2026-0001/1", 0, "还没有结论，第1个问题的处理以后再记"),
         (
             "serve",
-            ["inspect dispose DX-1 --finding 2 --outcome 通报 --approved-by 方县长"],
+            ["inspect dispose DX-1 --finding 2 --outcome 线索 --approved-by 方县长"],
             "DX-2026-0001/2",
             0,
-            "DX-2026-0001/2 已经处理过：通报，ZG-2026-0001 又交整改",
+            "DX-2026-0001/2 已经处理过：线索，ZG-2026-0001 又交整改",
         ),
         ("answer", [FROM.format(2)], "DX-2026-0001/2", 0, "已经由 ZG-2026-0002 整改，ZG-2026-0001 是又一件"),
         ("serve", [FROM.format(2)], "DX-2026-0001/2", 0, "已经由 ZG-2026-0002 整改，ZG-2026-0001 是又一件"),

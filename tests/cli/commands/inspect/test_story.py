@@ -27,8 +27,8 @@ def test_a_whole_life() -> None:
     assert git("status", "--porcelain", "--untracked-files=no") == ""
     page = asked("2026-04-21", "show DX-1")
     assert [(each["finding"], each["unit"], each["fact"], each["outcomes"]) for each in page["findings"]] == [
-        (1, "甲镇", "压级压价", ["circulate"]),
-        (2, "乙镇", "三户未付", ["circulate"]),
+        (1, "甲镇", "压级压价", ["clue"]),
+        (2, "乙镇", "三户未付", ["clue"]),
     ]
     assert [(each["unit"], each["received_on"], each["review_until"]) for each in page["served"]] == [
         ("甲镇", "2026-03-19", "2026-04-20"),  # the thirtieth day, 18 April, is a Saturday

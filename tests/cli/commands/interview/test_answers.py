@@ -40,6 +40,13 @@ def test_what_waits_today(upto: str, today: str, found: list[tuple[str, str, str
     assert waits(today) == found
 
 
+@pytest.mark.parametrize("upto", ["add", "confer", "propose", "approve", "summon"])
+def test_one_that_was_cancelled_waits_for_nothing(upto: str) -> None:
+    today = tell(upto)
+    done(today, "interview cancel YT-1 --reason 不约谈了 --approved-by 林书记")
+    assert waits("2026-03-11") == []
+
+
 def test_a_candidate_is_told_and_nothing_is_entered(office: Path) -> None:
     for today, line in STORY[:13]:
         done(today, line)

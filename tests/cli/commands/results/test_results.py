@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.cli.commands.inspect.conftest import asked, commits, done, run
+from tests.cli.commands.inspect.conftest import tell as inspected
 from tests.cli.commands.results.conftest import BLAME, STORY, tell
 from tests.outside import git
 
 pytestmark = pytest.mark.usefixtures("office")
+DX, YES = "DX-2026-0001", "--approved-by 方县长"
 TEXT = (Path(__file__).parent / "refusals.txt").read_text("utf-8")
 CASES = [
     (*re.fullmatch(r"([^:]+): duban (.+)", head).groups(), said)  # type: ignore[union-attr] # or no case at all
@@ -182,7 +184,8 @@ def test_candidates_rest_on_events_and_enter_nothing() -> None:
     assert _grounds(today, "--unit 县财政局") == []
     assert commits() == before
     done("2026-03-30", BLAME)
-    assert _grounds("2026-04-30") == []
+    named = ("③ 被点名、通报批评", "TB-2026-0001")
+    assert _grounds("2026-04-30") == [named]
     assert met in _grounds("2026-05-01")
     done("2026-05-01", "circulate revoke TB-1 --reason 有误 --approved-by 方县长")
     assert near in _grounds("2026-05-01")
@@ -203,10 +206,28 @@ def test_candidates_by_what_was_found() -> None:
         done("2026-03-27", f"negative enlist {number} --organ 县监察局")
     assert ("④ 弄虚作假、迟报", "JB-2026-0001") in _grounds("2026-03-27")
     assert _grounds("2026-03-27", "--unit 县财政局") == [
-        ("③ 被点名、通报批评", "FM-2026-0002"),
         ("⑤ 重大失误", "FM-2026-0001"),
         ("⑤ 重大失误", "FM-2026-0002"),
     ]
+
+
+def test_candidates_of_what_a_superior_named_and_of_late_reports() -> None:
+    """A matter of 重大督查 counts where its own words say that somebody was named; a report counts once it came late."""
+    add = "add --ledger 重大督查 --source-kind 督查活动 --source-name {} --title {} --lead 县水务局 --owner 张三 --requirements 办成 "
+    rest = "--due-on 2026-12-20 --approved-by 方县长 --reporting 重要 --assign"
+    for source, title in (
+        ("省督查反馈", "整改甲"),
+        ("省政府书面通报批评", "整改乙"),
+        ("省督查反馈", "被点名的丙"),
+    ):
+        done("2026-03-02", add.format(source, title) + rest)
+    third = ("③ 被点名、通报批评", "DC-2026-0002"), ("③ 被点名、通报批评", "DC-2026-0003")
+    assert _grounds("2026-03-02") == [*third]
+    done("2026-03-03", "accept DC-1")
+    late = ("④ 弄虚作假、迟报", "DC-2026-0001")
+    assert late not in _grounds("2026-08-03")
+    done("2026-08-05", "progress DC-1 --percent 10 --done 一成 --issues 无 --next 续 --period 2026-06")
+    assert late in _grounds("2026-08-05")
 
 
 @pytest.mark.parametrize(
@@ -241,3 +262,73 @@ def test_the_year_report_counts_each_in_its_period() -> None:
     public = asked("2026-04-14", "report results 2026 --public")["tables"]
     assert [len(public[name]) for name in tables] == [0, 0, 1, 0]
     assert "persons" not in public["awards"][0]
+
+
+def test_a_finding_that_is_to_be_circulated_keeps_its_inspection_open_until_it_is() -> None:
+    """Both tell of each other; a circular that was revoked keeps no promise."""
+    day = inspected("review DX-1")
+    done(day, "inspect dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长")
+    shut = "2026-04-21"
+    assert "第1个问题的去向是通报，还没有记通报" in run(shut, "inspect archive DX-1").stderr
+    waits = [
+        (each["what"], each["command"]) for each in asked(shut, "today")["waiting"] if each["task"] == DX
+    ]
+    assert waits == [("2个问题待通报", f"duban circulate add --basis {DX}/1")]
+    line = f"circulate add --tone 批评 --unit {{}} --fact 欠款 --cause 不落实 --basis DX-1/{{}} --scope 全县 {YES}"
+    assert "finding-undisposed" not in run(shut, line.format("甲镇", 1), "--json").stdout
+    assert "第2个问题的去向是通报" in run(shut, "inspect archive DX-1").stderr
+    done(shut, line.format("乙镇", 2))
+    done(shut, line.format("甲镇", 2))  # of another unit: it keeps no promise
+    ends = {each["finding"]: each["circulars"] for each in asked(shut, f"show {DX}")["findings"]}
+    assert ends == {1: ["TB-2026-0001"], 2: ["TB-2026-0002"]}
+    assert "TB-2026-0002" in done(shut, f"show {DX}")
+    assert [each["number"] for each in asked(shut, "show TB-2")["facts"]] == [f"{DX}/2"]
+    done(shut, f"circulate revoke TB-2 --reason 有误 {YES}")
+    assert "第2个问题的去向是通报" in run(shut, "inspect archive DX-1").stderr
+    done(shut, line.format("乙镇", 2))
+    done(shut, "inspect archive DX-1")
+
+
+def test_a_circular_of_a_finding_without_that_end_is_told() -> None:
+    day = inspected("serve DX-1")
+    line = (
+        f"circulate add --tone 批评 --unit 甲镇 --fact 压价 --cause 不落实 --basis DX-1/1 --scope 全县 {YES}"
+    )
+    assert "督查里还没有记这个去向" in run(day, line).stderr
+    assert asked(day, "circulate list TB-1")["facts"][0]["number"] == f"{DX}/1"
+
+
+@pytest.mark.parametrize("public", ["", "--public"])
+@pytest.mark.parametrize("period", ["2026", "2026Q1", "2026-04"])
+def test_each_figure_of_the_office_is_the_length_of_its_list(period: str, public: str) -> None:
+    """Held against the reports that it names, which count in their own way."""
+    day = inspected("dispose DX-1")
+    for each, line in STORY:
+        done(each, line)
+    done(day, f"circulate add --tone 表扬 --unit 甲镇 --fact 快 --basis JB-1 --scope 全县 {YES}")
+    end = "2026-04-30"
+    found = {
+        each["what"]: each for each in asked(end, f"report office {period} {public}")["tables"]["figures"]
+    }
+    assert all(each["count"] == len(each["numbers"]) for each in found.values())
+    counts = {what: each["count"] for what, each in found.items()}
+    seen = asked(end, f"report inspection {period}")["tables"]
+    kinds = {
+        "督查立项": "registered",
+        "督查开展": "started",
+        "督查结论": "concluded",
+        "督查发现的问题": "findings",
+    }
+    for what, name in kinds.items():
+        assert counts[what] == sum(each[name] or 0 for each in seen["by_type"] if each["type"] != "total"), (
+            what
+        )
+    lists = asked(end, f"report results {period} {public}")["tables"]
+    stands = {name: [each["stage"] for each in rows] for name, rows in lists.items()}
+    assert counts["通报批评"] + counts["通报表扬"] == stands["circulars"].count("circulated")
+    assert counts["提供负面清单"] == len(stands["negative"])
+    assert counts["其中已纳入"] == sum(each in {"listed", "removed"} for each in stands["negative"])
+    assert counts["激励"] == stands["awards"].count("awarded")
+    assert counts["其中已认定"] == stands["exemptions"].count("exempted")
+    assert counts["约谈"] == len(asked(end, f"report interviews {period} {public}")["tables"]["interviews"])
+    assert sum(counts.values()) > 0

@@ -41,7 +41,7 @@ from duban.views.reports.request import ReportRequest, first_day
 
 _YEARS = (1950, 2200)
 LIST, WALL, REGISTER = "list", "wall", "register"
-PUBLIC = frozenset({REGISTER, "interviews", "results"})
+PUBLIC = frozenset({REGISTER, "interviews", "results", "office"})
 """The reports that have a public version."""
 WALL_TITLE, WALL_LINE = (
     "挂图作战",

@@ -174,6 +174,7 @@ def _ends(ending: Ending) -> str | None:
     ]
     told += [f"{each.outcome} {each.task}（已撤销）" for each in ending.withdrawn]
     told += [f"{each.outcome} {each.task or ''}（账上没有）" for each in ending.missing]
+    told += ending.circulars or (["还没有记通报"] if ending.uncirculated else [])
     return "；".join(told) or None
 
 
@@ -197,6 +198,7 @@ def _finding_record(ending: Ending) -> dict[str, Any]:
     return record_of(ending.finding, " ".join(each.source for each in _FINDINGS)) | {
         "outcomes": outcomes,
         "tasks": tasks,
+        "circulars": list(ending.circulars),
     }
 
 

@@ -12,7 +12,7 @@ import msgspec
 from duban.core.books.books import Books
 from duban.core.model.results.records import Award, Circulate, Supply
 from duban.core.model.results.terms import ResultKind, ResultStage
-from duban.core.results.life import STANDING, Matter, Results, results_of
+from duban.core.results.life import STANDING, Matter, Results
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
 from duban.views.redaction import Veil, no_veil, veil_of
@@ -36,7 +36,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def results_in(books: Books) -> Results:
     """Every result of the books, as of their day."""
-    return results_of(books.result_books, books.today, books.known, books.register)
+    found: Results | None = books.results
+    return found or Results({}, {})
 
 
 def chosen(books: Books, wanted: Wanted) -> Iterator[Matter]:

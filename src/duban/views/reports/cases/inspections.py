@@ -47,12 +47,7 @@ class Fact(NamedTuple):
 def inspections(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report."""
     states = tuple(_concerned(asked))
-    facts = [
-        fact
-        for state in states
-        for fact in facts_of(state)
-        if _within(asked, fact.on) and _is_asked(asked, fact.finding)
-    ]
+    facts = facts_within(asked)
     still = [finding for state in states for finding in _still(asked, state)]
     tables = (
         _by_type(facts),
@@ -68,6 +63,16 @@ def inspections(asked: ReportRequest) -> tuple[Sheet, ...]:
     )
     told = (asked.stamp, *_told(asked, facts, states, still))
     return (Sheet(asked.title("督查工作"), told, tables, notes),)
+
+
+def facts_within(asked: ReportRequest) -> list[Fact]:
+    """What happened in the period to the inspections, and at the units, that are asked for."""
+    return [
+        fact
+        for state in _concerned(asked)
+        for fact in facts_of(state)
+        if _within(asked, fact.on) and _is_asked(asked, fact.finding)
+    ]
 
 
 def set_out(asked: ReportRequest) -> Iterator[tuple[InspectionState, date]]:

@@ -164,8 +164,13 @@ def _serve(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
 
 
 def _dispose(books: Books, _case: CaseItem, state: InspectionState) -> Found:
-    left = [each.finding for each in endings(state, books.elsewhere) if each.is_open]
-    if state.status is not _S.FOLLOWED or not left:
+    ends = endings(state, books.elsewhere) if state.status is _S.FOLLOWED else []
+    left = [each.finding for each in ends if each.is_open]
+    silent = [each.finding for each in ends if each.uncirculated]
+    if silent and not left:
+        way = f"duban circulate add --basis {state.head.id}/{silent[0].place}"
+        return state.history[-1][0], f"{len(silent)}个问题待通报", way
+    if not left:
         return _NOTHING
     more = f" --finding {left[0].place}"
     return state.history[-1][0], f"{len(left)}个问题没有处理", _command(state, "dispose", more)

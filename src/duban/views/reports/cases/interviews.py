@@ -24,8 +24,8 @@ _S = InterviewStatus
 def interviews(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report."""
     every = [state for state in interviews_of(asked.books) if _is_asked(asked, state)]
-    shown = [state for state in every if not asked.public or state.head.public is YesNo.YES]
-    held = [state for state in shown if _is_within(asked, state)]
+    shown = [state for state in every if _is_shown(asked, state)]
+    held = held_within(asked)
     named = () if asked.public else (_persons(asked, every, held),)
     listed = [state for state in shown if state in held or (state.open and state.registered_on is not None)]
     notes = (
@@ -35,6 +35,19 @@ def interviews(asked: ReportRequest) -> tuple[Sheet, ...]:
     tables = (*named, _units(asked, held, shown), _list(asked, listed))
     told = (asked.stamp, *_told(asked, held, shown, every))
     return (Sheet(asked.title("约谈情况"), told, tables, notes),)
+
+
+def held_within(asked: ReportRequest) -> list[InterviewState]:
+    """The interviews that were held in the period, those that are shown."""
+    return [
+        state
+        for state in interviews_of(asked.books)
+        if _is_asked(asked, state) and _is_shown(asked, state) and _is_within(asked, state)
+    ]
+
+
+def _is_shown(asked: ReportRequest, state: InterviewState) -> bool:
+    return not asked.public or state.head.public is YesNo.YES
 
 
 def _is_asked(asked: ReportRequest, state: InterviewState) -> bool:

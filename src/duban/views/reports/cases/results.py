@@ -4,18 +4,17 @@ Pure. The second decides nothing and enters nothing: it lists what stands in the
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from duban.core.balance.standing import Grade
 from duban.core.books.books import Item
-from duban.core.duties.duty import Duty
+from duban.core.duties.cadence import bearings, owed_slots
+from duban.core.duties.slots import Slot
 from duban.core.model.events import Event, Reopen, Return, Urge, Verify
 from duban.core.model.results.records import Circulate, Supply
-from duban.core.model.results.terms import BlameCause, Inflow, ResultKind, ResultStage
+from duban.core.model.results.terms import BlameCause, ResultKind, ResultStage, Tone
 from duban.core.model.terms import Failure, LedgerKind, Relapse, Result
 from duban.core.results.life import STANDING
-from duban.core.verdicts.verdict import Verdict
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Column, Sheet, Table, row
 from duban.views.queries.cases.results import Wanted, chosen, results_in, results_table
@@ -88,7 +87,7 @@ def candidates(asked: ReportRequest) -> tuple[Sheet, ...]:
         Table(behind, worst, "评价滞后的单位", name="behind"),
     )
     told = f"账上有记录的 {len(rows)} 条，评价滞后的单位 {len(worst)} 个。"
-    told += "只列账上的记录，不作结论，也不记账；该不该问责，由有权的机关定。"
+    told += "④的不良影响和后果，账上没有，要另外查。只列账上的记录，不作结论，也不记账；该不该问责，由有权的机关定。"
     return (Sheet(asked.title("问责情形线索"), (asked.stamp, told), tables, closing_notes(asked.books)),)
 
 
@@ -110,8 +109,9 @@ def _grounds(asked: ReportRequest) -> Iterator[Ground]:
         ):
             continue
         events = f"{opened.on} {opened.action}"
-        if isinstance(opened, Supply) and opened.inflow is not Inflow.OFFICES:
-            yield Ground("③ 被点名、通报批评", unit, matter.number, matter.title, str(opened.inflow), events)
+        if isinstance(opened, Circulate) and opened.tone is Tone.BLAME:
+            paper = f"书面通报批评（{opened.doc_no}）" if opened.doc_no else "书面通报批评"
+            yield Ground("③ 被点名、通报批评", unit, matter.number, matter.title, paper, events)
         if isinstance(opened, Circulate | Supply) and BlameCause.MISTAKE in opened.causes:
             yield Ground("⑤ 重大失误", unit, matter.number, matter.title, "原因写的是工作失误", events)
 
@@ -130,22 +130,37 @@ def _of_task(asked: ReportRequest, item: Item) -> Iterator[tuple[str, str, str]]
                 yield "① 选择性、象征性、拒不执行", f"核验认定{each.failure}", told
         if isinstance(each, Reopen) and each.finding is Relapse.UNTRUE:
             yield "④ 弄虚作假、迟报", "销号以后查出失实", f"{each.on} 重启"
-    late = [duty for duty in asked.books.duties_of(item) if _was_late(asked, duty)]
+    late = list(_late_reports(asked, item))
     if late:
-        days = "、".join(str(duty.due_on) for duty in late)
-        yield "④ 弄虚作假、迟报", f"迟报 {len(late)} 期", f"到期 {days}"
-    if (
-        item.ledger.kind is LedgerKind.INSPECTION
-        and state.registered_on
-        and state.registered_on >= asked.span.start
-    ):
-        yield "③ 被点名、通报批评", "上级督查反馈", f"{state.registered_on} 立项"
+        days = "；".join(f"{slot.span.label} {slot.due.on} 到期，{slot.met_on} 报来" for slot in late)
+        yield "④ 弄虚作假、迟报", f"迟报 {len(late)} 期", days
+    entered = state.registered_on
+    if item.ledger.kind is LedgerKind.INSPECTION and entered is not None and entered >= asked.span.start:
+        said = [word for word in _NAMED if any(word in text for text in _words_of(item))]
+        if said:
+            yield "③ 被点名、通报批评", f"上级督查反馈里写着“{said[0]}”", f"{entered} 立项"
     yield from _unrighted(asked, item, journal)
 
 
-def _was_late(asked: ReportRequest, duty: Duty) -> bool:
-    judged = asked.books.verdict_of(duty)
-    return judged.verdict is Verdict.REPORTED_LATE and asked.span.start <= (duty.due_on or date.min)
+_NAMED = ("点名", "通报批评", "书面通报")
+"""How a superior's feedback says that a unit was named: a matter of 重大督查 by itself is no such thing."""
+
+
+def _words_of(item: Item) -> Iterator[str]:
+    """What the head says it is, and where it comes from."""
+    task = item.task
+    yield task.title
+    yield task.problem or ""
+    yield from (source.name or "" for source in task.sources)
+
+
+def _late_reports(asked: ReportRequest, item: Item) -> Iterator[Slot]:
+    """The periodic reports that fell due in the period and came late; those that never came are not 迟报."""
+    books = asked.books
+    for bearing in bearings(books.policies, item.state, books.calendar, item.ledger.kind):
+        for slot in owed_slots(bearing, item.state):
+            if slot.met_on is not None and slot.met_on > slot.due.on >= asked.span.start:
+                yield slot
 
 
 def _unrighted(asked: ReportRequest, item: Item, journal: Sequence[Event]) -> Iterator[tuple[str, str, str]]:
