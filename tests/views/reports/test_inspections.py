@@ -103,8 +103,7 @@ def test_days_findings_and_guests() -> None:
         ("2026-05", 0, 15),
     ]
     assert [
-        (each["unit"], each["findings"], each["circulate"], each["open"])
-        for each in found["findings_by_unit"]
+        (each["unit"], each["findings"], each["clue"], each["open"]) for each in found["findings_by_unit"]
     ] == [
         ("甲局", 2, 1, 1),
         ("乙局", 1, 0, 1),
