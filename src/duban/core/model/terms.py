@@ -287,7 +287,7 @@ class YesNo(Term):
 
 
 class DocKind(Term):
-    """Kinds of documents an office issues on tasks, and on inspections."""
+    """Kinds of documents an office issues on tasks, on inspections, on clues."""
 
     NOTICE = "督办通知单"
     ASSIGNMENT = "任务交办通知书"
@@ -308,6 +308,8 @@ class DocKind(Term):
     RECTIFICATION_LIST = "整改台账"
     INTERVIEW_NOTICE = "约谈通知书"
     INTERVIEW_RECORD = "约谈纪要"
+    CLUE_LETTER = "线索转办函"
+    CLUE_RESULT = "线索办理反馈"
     OTHER = "其他"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
+from duban.core.model.clues.terms import ClueStatus
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.interviews.terms import InterviewStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
@@ -142,13 +143,23 @@ DOC_RULES: dict[DocKind, DocRule] = {
         frozenset({_Y.HELD, _Y.REPORTED, _Y.CLOSED}),
         alone=True,
     ),
+    DocKind.CLUE_LETTER: DocRule(
+        "把线索转给承办单位，信函格式；不写谁反映的", frozenset({ClueStatus.SENT}), alone=True, units=1
+    ),
+    DocKind.CLUE_RESULT: DocRule(
+        "线索办理的结果，报领导或来件的渠道；不写谁反映的",
+        frozenset({ClueStatus.REPORTED, ClueStatus.CLOSED}),
+        alone=True,
+    ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
 INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
 """Kinds that are of inspections, not of tasks."""
 INTERVIEWING = frozenset({DocKind.INTERVIEW_NOTICE, DocKind.INTERVIEW_RECORD})
 """Kinds that are of interviews."""
-OF_CASES = INSPECTING | INTERVIEWING
+OF_CLUES = frozenset({DocKind.CLUE_LETTER, DocKind.CLUE_RESULT})
+"""Kinds that are of clues."""
+OF_CASES = INSPECTING | INTERVIEWING | OF_CLUES
 """Kinds that are of one case of another kind than the task: it is named, and no filter chooses it."""
 
 
@@ -200,8 +211,8 @@ def _next_step(books: Books, kind: DocKind, item: Item) -> str:
 
 def _case_step(books: Books, kind: DocKind, item: CaseItem) -> str:
     """What comes next where the case has not come so far; where it is past it, a look at it."""
-    order: list[Term] = list(InterviewStatus if kind in INTERVIEWING else InspectionStatus)
     name, status = item.task.id, item.state.status
+    order: list[Term] = list(type(status))
     if item.kind.advice is not None and order.index(status) < min(map(order.index, DOC_RULES[kind].statuses)):
         return item.kind.advice(item.task, item.state, books.ground(item))
     return f"duban show {name} 查看"
