@@ -700,7 +700,7 @@ def test_every_commit_names_the_release(ledgers: Path) -> None:
 TOY = Step(
     6,
     "督查专项",
-    folders=("线索",),
+    folders=("考核",),
     ledgers=(("专项", LedgerHead(name="专项台账", kind=LedgerKind.INSPECTION, prefix="ZY")),),
     attributes=("* -text -merge",),
 )
