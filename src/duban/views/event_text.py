@@ -94,7 +94,9 @@ def line_record(line: Line) -> dict[str, Any]:
 def event_text(event: Event) -> str:
     """What an event carries beyond day, action and names, in one line."""
     if isinstance(event, Amend):
-        parts = [f"{event.field}：{_value(event.old)} → {_value(event.new)}", f"原因：{event.reason}"]
+        untold = event.old is None and event.new is None
+        turn = "改了，内容不显示" if untold else f"{_value(event.old)} → {_value(event.new)}"
+        parts = [f"{event.field}：{turn}", f"原因：{event.reason}"]
         parts += [f"{event.approved_by}批准"] if event.approved_by else []
         return "；".join(parts)
     if isinstance(event, Correct):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.clues import clue, ground, routed, state_of, told, upto
+from tests.clues import clue, entry, ground, routed, state_of, told, upto
 
 from duban.core.clues.duties import clue_duties
 from duban.core.clues.limits import sample_size
@@ -71,6 +71,14 @@ SEND = (OFFICE, "转办", "2026-03-06", "2026-03-04", None)
             ],
         ),
         (
+            routed("并案", "并案", 并入="XS-2026-0002"),
+            [
+                ASSESS,
+                (OFFICE, "并案", "2026-03-06", "2026-03-04", None),
+                (OFFICE, "答复反映人", "2026-03-11", None, None),
+            ],
+        ),
+        (
             (*upto("研判"), told("研判", 日期="2026-03-05", 去向="自查")),
             [
                 ASSESS,
@@ -82,6 +90,16 @@ SEND = (OFFICE, "转办", "2026-03-06", "2026-03-04", None)
 )
 def test_what_is_owed(journal: tuple[Any, ...], expected: list[Row]) -> None:
     assert duties(*journal) == expected
+
+
+def test_who_was_told_of_a_report_is_told_where_it_went_then() -> None:
+    """Answered on 19 March, assessed anew and declined on the 23rd: five working days on is the 30th."""
+    again = (
+        told("研判", 日期="2026-03-20", 去向="不予受理"),
+        entry("2026-03-23", "不予受理", 事由="其他", 理由="重复"),
+    )
+    (*_, last) = duties(*upto("答复", without=("抽取", "核查")), *again)
+    assert last == (OFFICE, "答复反映人", "2026-03-30", None, None)
 
 
 def test_nobody_is_answered_who_is_not_known() -> None:

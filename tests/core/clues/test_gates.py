@@ -1,5 +1,6 @@
 """What an entry of a clue needs besides its place: each refusal by a row, and what is completed."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -10,10 +11,12 @@ from tests.clues import ID, clue, decided, entry, ground, routed, state_of, told
 from duban.core.casework.draw import draw
 from duban.core.clues.gates import frame_of
 from duban.core.engine.journal import target_of
-from duban.core.model.clues.records import Clue
+from duban.core.model.clues.records import Clue, sealed
+from duban.core.validation.givers import giver_faults
 from duban.errors import DubanError
 
 TWO = "XS-2026-0002"
+TASK, DX = "PS-2026-0001", "DX-2026-0001"
 AMEND = {"批准人": "方县长", "原因": "补写"}
 
 
@@ -50,6 +53,24 @@ CASES: list[tuple[str, Clue, Any]] = [
         clue(*upto("反馈", 反馈={"情况": "司马某处已复工"})),
         entry("2026-03-17", "变更", 字段="反映人", 新值={"姓名": "司马某"}, **AMEND),
     ),
+    ("giver-named", clue(反映内容="请回138-0000-1111"), told("登记")),
+    ("giver-named", clue(反映人={"姓名": "欧阳某（村民）"}, 反映内容="欧阳某说停工"), told("登记")),
+    ("giver-named", clue(反映人={"姓名": "司马某、欧阳某"}, 反映内容="欧阳某说停工"), told("登记")),
+    (
+        "giver-named",
+        clue(反映人={"姓名": "欧阳某", "联系方式": "微信同号abc_123"}, 反映内容="加ABC_123"),
+        told("登记"),
+    ),
+    (
+        "giver-named",
+        clue(*upto("转办")),
+        entry("2026-03-05", "变更", 字段="反映人", 新值={"姓名": "司马某"}, 原因="误记成欧阳某"),
+    ),
+    (
+        "giver-named",
+        clue(*upto("转办")),
+        entry("2026-03-05", "变更", 字段="反映人", 新值={"姓名": "司马某"}, 原因="其实是司马某"),
+    ),
     ("no-finding", clue(发现="DX-2026-0009/1"), told("登记")),
     ("content-missing", clue(*upto("登记"), 反映内容=None), told("研判")),
     ("own-complaint", clue(*upto("研判")), told("转办", 单位="甲镇")),
@@ -67,6 +88,16 @@ CASES: list[tuple[str, Clue, Any]] = [
         "approver-missing",
         clue(*routed("移送")),
         entry("2026-03-04", "线索移送", 接收机关="县监委", 文号="某移〔2026〕1号"),
+    ),
+    (
+        "own-complaint",
+        clue(*routed("移送"), 被反映单位=["县监委"]),
+        entry("2026-03-04", "线索移送", 接收机关="县监委", 文号="某移〔2026〕1号", 批准人="方县长"),
+    ),
+    (
+        "own-complaint",
+        clue(*routed("转信访"), 被反映单位=["县信访局"]),
+        entry("2026-03-04", "转信访", 接收机关="县信访局"),
     ),
     ("no-clue", clue(*routed("并案")), entry("2026-03-04", "并案", 并入="XS-2026-0009")),
     ("no-clue", clue(*routed("并案")), entry("2026-03-04", "并案", 并入=ID)),
@@ -91,6 +122,8 @@ def test_it_is_refused(code: str, file: Clue, made: Any) -> None:  # noqa: ANN40
 def test_nothing_is_named_where_nobody_gave_it() -> None:
     assert decided(clue(反映人=None, 反映内容="我是欧阳某"), told("登记")).on
     assert decided(clue(反映人={"姓名": "王"}, 反映内容="王家村停水"), told("登记")).on
+    named_by_nobody = {"姓名": "来电人", "联系方式": "电话"}
+    assert decided(clue(反映人=named_by_nobody, 反映内容="来电人称电话打不通"), told("登记")).on
 
 
 def test_the_clerk_may_bear_the_same_name() -> None:
@@ -135,6 +168,72 @@ def test_only_clues_of_one_matter_join(head: dict[str, Any], said: dict[str, Any
         assert decided(clue(*routed("并案")), made, ground("2026-06-30", other)) == made
     else:
         assert refused(clue(*routed("并案")), made, other) == code
+
+
+def test_none_joins_what_the_unit_complained_of_deals_with() -> None:
+    other = clue(*upto("转办"), 编号=TWO, 被反映单位=["乙镇"])
+    file, said = clue(*routed("并案"), 被反映单位=["县水务局"]), {"并入": TWO, "原因": "同一工地"}
+    assert refused(file, entry("2026-03-05", "并案", **said), other) == "own-complaint"
+    allowed = entry("2026-03-05", "并案", **said, 批准人="方县长")
+    assert decided(file, allowed, ground("2026-06-30", other)) == allowed
+
+
+def test_who_is_complained_of_in_a_joined_clue_gets_neither() -> None:
+    joined = clue(*routed("并案", "并案", 并入=ID), 编号=TWO, 被反映单位=["县水务局"])
+    assert refused(clue(*upto("研判")), told("转办", 日期="2026-03-05"), joined) == "own-complaint"
+    assert (
+        refused(clue(*upto("研判")), told("转办", 日期="2026-03-05", 单位="甲镇"), joined) == "own-complaint"
+    )
+    made = told("转办", 日期="2026-03-05", 单位="乙镇")
+    assert decided(clue(*upto("研判")), made, ground("2026-06-30", joined)).unit == "乙镇"
+
+
+def test_a_joined_clue_does_not_name_who_gave_the_other() -> None:
+    other = clue(*upto("登记"), 编号=TWO, 反映人={"姓名": "司马某"}, 反映内容="停工。")
+    file = clue(*routed("并案"), 反映内容="司马某家也停水。")
+    assert refused(file, entry("2026-03-04", "并案", 并入=TWO), other) == "giver-named"
+
+
+def test_a_unit_does_not_look_into_what_is_said_of_it() -> None:
+    file = clue(*routed("自查"))
+    own, else_ = (SimpleNamespace(file=SimpleNamespace(), leads=(unit,)) for unit in ("甲镇", "县水务局"))
+    department = SimpleNamespace(file=SimpleNamespace(organizer="甲镇水管站"))
+    by_task, by_dx = entry("2026-03-04", "线索自查", 事项=TASK), entry("2026-03-04", "线索自查", 督查=DX)
+    assert refused(file, by_task, **{TASK: own}) == "own-complaint"
+    assert refused(file, by_dx, **{DX: department}) == "own-complaint"
+    assert decided(file, by_task, ground(found={TASK: else_})) == by_task
+
+
+def test_the_clerk_draws_no_fewer_than_the_policy_asks() -> None:
+    """Of 21 clues a tenth is three; more may be drawn."""
+    frame = [ID, *(f"XS-2026-{n:04}" for n in range(2, 22))]
+    others = [clue(*upto("反馈"), 编号=each) for each in frame[1:]]
+    for count, code in ((2, "draw-too-few"), (3, None), (21, None)):
+        seed = next(str(n) for n in range(99) if ID in draw(frame, count, str(n)))
+        made = told("抽取", 名单=frame, 数=count, 种子=seed, 抽中=list(draw(frame, count, seed)))
+        if code is None:
+            assert decided(clue(*upto("反馈")), made, ground("2026-06-30", *others)).count == count
+        else:
+            assert refused(clue(*upto("反馈")), made, *others) == code
+
+
+def test_a_change_without_values_leaves_every_day_its_giver() -> None:
+    """What is written later than the change, for a day before it, may not name him either."""
+    change = entry("2026-03-10", "变更", 字段="反映人", 原因="更正姓名")
+    file = clue(*upto("转办"), change)
+    for on in ("2026-03-05", "2026-03-12"):
+        assert state_of(file, on).head.giver is not None
+        made = told("反馈", 日期=on, 情况="已上门找欧阳某")
+        assert refused(file, made) == "giver-named"
+
+
+def test_the_books_tell_no_value_that_a_hand_wrote_into_a_change() -> None:
+    change = entry(
+        "2026-03-10", "变更", 字段="反映人", 原值={"姓名": "欧阳某"}, 新值={"姓名": "司马某"}, 原因="改"
+    )
+    shown = sealed(clue(*upto("转办"), change))
+    assert "某" not in repr(shown).replace("某移", "")
+    assert [fault.code for fault in giver_faults(clue(*upto("转办"), change))] == ["giver-named"]
 
 
 def test_none_joins_what_has_ended() -> None:

@@ -37,6 +37,12 @@ def _objections(file: Any, ground: Any) -> Iterable[Fault]:  # noqa: ANN401 - as
     return objections(file, ground)
 
 
+def _tells(file: Any) -> Iterable[Fault]:  # noqa: ANN401 - as the kind asks for it
+    from duban.core.validation.givers import giver_faults
+
+    return giver_faults(file)
+
+
 def _duties(state: ClueState, policies: Any, calendar: Any) -> Iterable[Any]:  # noqa: ANN401 - as the kind asks for it
     from duban.core.clues.duties import clue_duties
 
@@ -64,6 +70,7 @@ CLUE = Kind(
     advice=_advice,
     duties=_duties,
     seals=sealed,
+    tells=_tells,
     columns=(
         Column("door", "渠道", lambda state: state.file.door),
         Column("matter", "类别", lambda state: state.file.matter),

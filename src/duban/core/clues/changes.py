@@ -12,7 +12,7 @@ from duban.core.actions.due_dates import Ground
 from duban.core.casework import changes
 from duban.core.casework.changes import Gates, Notices, Ways
 from duban.core.casework.steps import refuse_wrong_status
-from duban.core.clues.gates import ART, GATES, refuse_named
+from duban.core.clues.gates import GATES
 from duban.core.clues.life import LIFE, ClueState
 from duban.core.clues.steps import advice
 from duban.core.engine.fold import fold
@@ -21,6 +21,7 @@ from duban.core.model.clues.terms import ClueAction, ClueStatus
 from duban.core.model.events import Amend, Correct
 from duban.core.model.record import Fault, raw_record, read_record
 from duban.core.model.terms import Action
+from duban.core.validation.givers import ART, refuse_named
 from duban.errors import refusal
 
 _WAYS = Ways(
@@ -50,8 +51,8 @@ def _amend(now: ClueState, entry: Amend, ground: Ground, _notices: Notices) -> A
         given = read_record(entry.new, Giver) if entry.new is not None else None
         changed = msgspec.structs.replace(entry, old=None, new=None)
         for giver in (given, held.head.giver):
-            refuse_named(held.head, raw_record(changed), giver)
-        refuse_named(held.head, raw_record(held.head), given)
+            refuse_named(held.head.id, raw_record(changed), giver)
+        refuse_named(held.head.id, raw_record(held.head), given)
         return changed
     if entry.field == "被反映单位" and entry.approved_by is None:
         about = msgspec.structs.replace(held.head, about=tuple(entry.new or ()))
@@ -84,5 +85,5 @@ _completed = changes.completing(_WAYS, DECIDES)
 def complete(now: ClueState, entry: Any, ground: Ground, notices: Notices) -> Any:  # noqa: ANN401 - any kind of entry
     """An entry as its gate completes it; none may name the giver."""
     if entry.action is not Action.AMEND or entry.field != GIVER:
-        refuse_named(now.head, raw_record(entry), now.head.giver)
+        refuse_named(now.head.id, raw_record(entry), now.head.giver)
     return _completed(now, entry, ground, notices)

@@ -11,7 +11,7 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.clues.life import ENDED, Assessed, ClueState, Sending
 from duban.core.clues.limits import clue_rule
 from duban.core.duties.duty import OFFICE, Duty, Subject, period_due
-from duban.core.model.clues.terms import Route
+from duban.core.model.clues.terms import ClueStatus, Route
 from duban.core.model.terms import Role, YesNo
 from duban.core.policy.rules import ClueStep, PolicyBook
 
@@ -74,10 +74,20 @@ def _reporting(sending: Sending) -> _Owed:
 
 def _known_since(state: ClueState) -> date | None:
     """The day from which its giver may be told: its last report, or that it was not taken on or went elsewhere."""
-    if state.reports:
-        return state.reports[-1].on
-    told = {Route.HAND_OVER, Route.PETITION, Route.DECLINE, Route.JOIN}
-    return state.routed.on if state.routed is not None and state.route in told else None
+    known = [state.reports[-1].on] if state.reports else []
+    if state.routed is not None and state.route in {
+        Route.HAND_OVER,
+        Route.PETITION,
+        Route.DECLINE,
+        Route.JOIN,
+    }:
+        known.append(state.routed.on)
+    return max(known, default=None)
+
+
+def _outlives(owed: _Owed, state: ClueState) -> bool:
+    """Who gave a clue that another took over is told so: its file ends, what is owed to him does not."""
+    return owed.step is ClueStep.ANSWER and state.status is ClueStatus.JOINED
 
 
 def _duty(state: ClueState, owed: _Owed, policies: PolicyBook, calendar: WorkCalendar) -> Duty | None:
@@ -89,7 +99,7 @@ def _duty(state: ClueState, owed: _Owed, policies: PolicyBook, calendar: WorkCal
     if due is None:
         return None
     policy = policies.at(owed.since)
-    over = state.history[-1][0] if state.status in ENDED else None
+    over = state.history[-1][0] if state.status in ENDED and not _outlives(owed, state) else None
     ended = min((day for day in (owed.ended_on, over) if day is not None), default=None)
     return Duty(
         subject=Subject("clue", state.head.id),

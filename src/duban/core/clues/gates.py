@@ -3,9 +3,8 @@
 Each function completes an entry or raises errors.DubanError with the way out.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,57 +12,33 @@ from duban.core.actions.due_dates import Ground
 from duban.core.casework.changes import Gates, Notices
 from duban.core.casework.draw import draw
 from duban.core.clues.life import ClueState
-from duban.core.clues.limits import clue_due, clue_rule
+from duban.core.clues.limits import clue_due, clue_rule, sample_size
 from duban.core.engine.journal import called
 from duban.core.model.clues.records import (
-    GIVER,
     AssessClue,
     CheckClue,
     CloseClue,
-    Clue,
     DeclineClue,
-    Giver,
     HandOverClue,
     JoinClue,
+    ReferPetition,
     SampleClue,
     SendClue,
 )
 from duban.core.model.clues.terms import ClueAction, ClueStatus, Route
 from duban.core.model.clues.terms import Ground as Why
-from duban.core.model.folding import half_width
 from duban.core.model.record import raw_record
 from duban.core.policy.rules import ClueStep
-from duban.core.validation.forbidden_text import texts_in
-from duban.errors import Level, Problem, refusal
+from duban.core.validation.givers import ART, refuse_named
+from duban.errors import DubanError, Level, Problem, refusal
 
 _A, _S = ClueAction, ClueStatus
-ART = "国令第733号"
-_PERSONS = frozenset({"经办", "批准人", "单位", "人员", "登记", "日期", "动作", GIVER})
-"""Keys that hold others than the giver, though they may bear the same name."""
-_SHORTEST = 2
-_BLANK = re.compile(r"\s")
-
-
-def refuse_named(file: Clue, raw: Mapping[str, Any], giver: Giver | None) -> None:
-    """Raises DubanError for a text that names the giver: what is told of a clue is never who gave it (art. 26)."""
-    names = [_bare(name) for name in (giver.name, giver.contact or "")] if giver is not None else []
-    names = [name for name in names if len(name) >= _SHORTEST]
-    for keys, text in texts_in({key: value for key, value in raw.items() if key not in _PERSONS}):
-        if not _PERSONS.isdisjoint(keys):
-            continue
-        if any(name in _bare(text) for name in names):
-            key = next((each for each in reversed(keys) if isinstance(each, str)), "")
-            told = f"{file.id} 的“{key}”里有反映人的姓名或者联系方式，会跟着线索传出去"
-            raise refusal("giver-named", told, "改成“反映人”再写；姓名只写在 --giver", f"{ART} 第26条")
-
-
-def _bare(text: str) -> str:
-    return _BLANK.sub("", half_width(text)).casefold()
+Leaving = TypeVar("Leaving", HandOverClue, ReferPetition)
 
 
 def _enter(now: ClueState, entry: Any, ground: Ground, _notices: Notices) -> Any:  # noqa: ANN401 - any entry
     head = now.head
-    refuse_named(head, raw_record(head) | {"流水": []}, head.giver)
+    refuse_named(head.id, raw_record(head) | {"流水": []}, head.giver)
     if head.found_in is not None:
         number, _, place = head.found_in.partition("/")
         state = ground.elsewhere.find(number)
@@ -79,14 +54,27 @@ def _assess(now: ClueState, entry: AssessClue, _ground: Ground, _notices: Notice
     return entry
 
 
+def _with_joined(now: ClueState, ground: Ground) -> Iterator[ClueState]:
+    """The clue, and those that it took over: who is complained of in one of them, is in all."""
+    yield now
+    for each in ground.elsewhere.clues():
+        if each.status is _S.JOINED and each.routed.into == now.head.id:
+            yield each
+
+
+def _own_complaint(number: str, unit: str, what: str, way: str) -> DubanError:
+    text = f"{number} 反映的就是{unit}（或者它的上级），不能{what}"
+    return refusal("own-complaint", text, way, f"{ART} 第26条")
+
+
 def _send(now: ClueState, entry: SendClue, ground: Ground, notices: Notices) -> SendClue:
     unit, number = entry.unit or "", now.head.id
-    if now.is_about(unit) and entry.approved_by is None:
-        text = f"{number} 反映的就是{unit}（或者它的上级），不能转给它自己办"
+    of = next((each.head.id for each in _with_joined(now, ground) if each.is_about(unit)), None)
+    if of is not None and entry.approved_by is None:
         way = "转给它的主管部门，或者自查：duban clue check；确要转给它的，经批准：--approved-by 领导"
-        raise refusal("own-complaint", text, way, f"{ART} 第26条")
-    if now.is_about(unit):
-        text = f"{number} 反映的就是{unit}，经{entry.approved_by}批准转给它"
+        raise _own_complaint(of, unit, "转给它自己办", way)
+    if of is not None:
+        text = f"{of} 反映的就是{unit}，经{entry.approved_by}批准转给它"
         notices.append(Problem(Level.NOTICE, "own-complaint", text, "转办函里不要写能认出反映人的情况"))
     last = clue_due(ground, ClueStep.FEEDBACK, entry.on)
     due = entry.due_on or last
@@ -107,15 +95,37 @@ def _check(now: ClueState, entry: CheckClue, ground: Ground, _notices: Notices) 
         way = f"duban inspect add … --basis-clue {now.head.id}，再 --inspection DX-…；或者 --task 编号"
         raise refusal("check-bare", f"{now.head.id} 自查没有写用哪次督查、哪件事项查", way)
     for number in filter(None, (entry.inspection, entry.task)):
-        if ground.elsewhere.find(number) is None:
+        held = ground.elsewhere.find(number)
+        if held is None:
             raise refusal("no-task", f"没有编号为 {number} 的督查、事项", "duban list 查看编号")
+        own = [unit for unit in _makers(held) for each in _with_joined(now, ground) if each.is_about(unit)]
+        if own:
+            raise _own_complaint(now.head.id, own[0], f"用它自己办的 {number} 自查", "换一次督查、一件事项")
     return entry
 
 
+def _makers(held: Any) -> tuple[str, ...]:  # noqa: ANN401 - the state of an inspection or a task
+    """Who looks into it: the 主办 of an inspection, the leads of a task."""
+    organizer = getattr(held.file, "organizer", None)
+    return (organizer,) if organizer else getattr(held, "leads", ())
+
+
 def _hand_over(now: ClueState, entry: HandOverClue, _ground: Ground, _notices: Notices) -> HandOverClue:
+    """Art. 23 names no approver; one is asked all the same, for it leaves the office."""
     if entry.approved_by is None:
-        text = f"{now.head.id} 移送要经政府或者行政首长批准，没有写批准人"
-        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{ART} 第21条、第23条")
+        text = f"{now.head.id} 移送给{entry.organ}，没有写批准人"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{ART} 第23条")
+    return _elsewhere(now, entry)
+
+
+def _petition(now: ClueState, entry: ReferPetition, _ground: Ground, _notices: Notices) -> ReferPetition:
+    return _elsewhere(now, entry)
+
+
+def _elsewhere(now: ClueState, entry: Leaving) -> Leaving:
+    """Raises DubanError where it would go to the organ that is complained of."""
+    if now.is_about(entry.organ):
+        raise _own_complaint(now.head.id, entry.organ, "转给、移送给它自己", "写它的上级机关：--to 机关")
     return entry
 
 
@@ -126,6 +136,12 @@ def _join(now: ClueState, entry: JoinClue, ground: Ground, _notices: Notices) ->
     if not into.open:
         text = f"{entry.into} {into.status}，不能再并入"
         raise refusal("joined-into-ended", text, f"没有新情况的：duban clue decline {number} --ground …")
+    refuse_named(number, raw_record(now.head) | {"流水": []}, into.head.giver)
+    refuse_named(number, raw_record(entry), into.head.giver)
+    own = next((unit for unit in into.units if now.is_about(unit)), None)
+    if own is not None and entry.approved_by is None:
+        way = f"先自查、转给别的单位；确要并的，经批准：duban clue join {number} --into {entry.into} --approved-by 领导"
+        raise _own_complaint(number, own, f"并入它正在办的 {entry.into}", way)
     if not _same_matter(now, into) and (entry.approved_by is None or entry.reason is None):
         text = f"{number} 和 {entry.into} 主题不同，反映的单位也不同，看不出是同一件事"
         raise refusal("other-matter", text, "确是同一件的：--reason 原因 --approved-by 领导")
@@ -156,6 +172,10 @@ def _sample(now: ClueState, entry: SampleClue, ground: Ground, _notices: Notices
         raise refusal("draw-false", text, "抽中的由程序按种子算出，不能改")
     if now.head.id not in entry.drawn:
         raise refusal("draw-false", f"{now.head.id} 没有抽中", "只记进抽中的线索")
+    least = sample_size(ground.policies, len(entry.frame), entry.on)
+    if least is not None and entry.count < least:
+        text = f"名单 {len(entry.frame)} 条，制度要抽 {least} 条，不能只抽 {entry.count} 条"
+        raise refusal("draw-too-few", text, f"--count {least}，或不写，按制度抽")
     strange = set(entry.frame) - {now.head.id} - {each.head.id for each in ground.elsewhere.clues()}
     if strange:
         text = f"抽取名单里的{'、'.join(sorted(strange)[:3])}不是账上的线索"
@@ -213,6 +233,7 @@ GATES: Gates = {
     _A.SEND_CLUE: _send,
     _A.CHECK_CLUE: _check,
     _A.HAND_OVER_CLUE: _hand_over,
+    _A.REFER_PETITION: _petition,
     _A.JOIN_CLUE: _join,
     _A.DECLINE_CLUE: _decline,
     _A.SAMPLE_CLUE: _sample,

@@ -45,6 +45,8 @@ def next_steps(now: ClueState, _on: Any = None, _ground: Any = None) -> Iterator
         case _S.HANDED | _S.PETITIONED | _S.DECLINED | _S.REPORTED:
             yield from (Step(said, way) for _, said, way in open_ends(now))
             yield Step("办结", head("close"))
+        case _S.JOINED if now.head.giver is not None and not now.answered:
+            yield Step("答复反映人，说已经并案", f"{head('answer')} --via 电话")
 
 
 def advice(file: Any, now: ClueState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it

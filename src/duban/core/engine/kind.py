@@ -65,7 +65,8 @@ class Kind:
     instead of an illegal entry: (file, state, ground). `objections` are what the gates would say today of
     what is written already, an entry may raise none: (file, ground). `duties` are what is owed:
     (state, policies, calendar); `performed` is which duty that belongs to no task it met: (state).
-    `seals` is the file as every answer sees it, without what none may tell: (file) → file.
+    `seals` is the file as every answer sees it, without what none may tell: (file) → file; `tells` are the
+    texts of a file that tell it all the same, as a hand may have written them: (file) → faults.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Kind:
     advice: Callable[..., str] | None = None
     objections: Callable[..., Iterable[Fault]] | None = None
     seals: Callable[[Any], Any] | None = None
+    tells: Callable[[Any], Iterable[Fault]] | None = None
     duties: Callable[..., Iterable[Any]] | None = None
     performed: Callable[[Any], Any] | None = None
     columns: tuple[Column, ...] = ()

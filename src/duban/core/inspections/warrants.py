@@ -17,6 +17,7 @@ from duban.core.model.inspection import Approved, Inspection, Warrant
 from duban.core.model.inspection_terms import BasisKind, InspectionName
 from duban.core.model.terms import ApprovedVia, PostKind
 from duban.core.policy.rules import InspectionStep
+from duban.core.validation.givers import refuse_named
 from duban.errors import DubanError, Level, Problem, refusal
 
 Notices = list[Problem]
@@ -77,6 +78,14 @@ def refuse_unfounded(head: Inspection, ground: Ground, notices: Notices) -> None
 
 def _is_clue(number: str, ground: Ground) -> bool:
     return any(each.head.id == number for each in ground.elsewhere.clues())
+
+
+def refuse_givers(head: Inspection, raw: object, ground: Ground) -> None:
+    """Raises DubanError for a text that names who gave a clue on which an inspection rests: units read it (art. 26)."""
+    named = {warrant.clue for warrant in head.warrants if warrant.clue is not None}
+    for clue in ground.elsewhere.clues() if named else ():
+        if clue.head.id in named:
+            refuse_named(head.id, raw, clue.head.giver)
 
 
 def _is_head(text: str, on: date | None, ground: Ground) -> bool | None:

@@ -3,10 +3,11 @@
 Pure. Who gave it, and the number under which it came, no paper says: a unit could find him by it.
 """
 
-from typing import cast
+from typing import Any, cast
 
 from duban.core.books.books import Books, Item
 from duban.core.clues.life import ClueState, Sending
+from duban.core.model.clues.records import DeclineClue, ReferPetition
 from duban.core.model.clues.terms import Door
 from duban.views.documents.inspection_fields import unit_now
 from duban.views.documents.matter import Matter
@@ -49,8 +50,9 @@ def clue_matter(books: Books, item: Item, unit: str | None) -> Matter:
 
 
 def _handled(books: Books, state: ClueState) -> list[str]:
-    """What was done with it, a paragraph for each unit, and what a look showed."""
+    """What was done with it, a paragraph for each unit, where else it went, and what a look showed."""
     told = [_by_unit(books, each) for each in state.sendings]
+    told += [line for each in state.journal if (line := _went(each))]
     own = [each for each in state.reports if each.unit is None]
     told += [f"{day_text(each.on)}核查，反映情况{each.truth}：{_ended(each.found)}" for each in own]
     if state.verified is not None:
@@ -58,6 +60,17 @@ def _handled(books: Books, state: ClueState) -> list[str]:
             f"{day_text(state.verified.on)}抽查核查，{state.verified.check}：{_ended(state.verified.found)}"
         )
     return told
+
+
+def _went(entry: Any) -> str:  # noqa: ANN401 - any kind of entry
+    """Where a clue went that no unit was sent."""
+    match entry:
+        case ReferPetition():
+            return f"{day_text(entry.on)}转{entry.organ}。"
+        case DeclineClue():
+            why = "；".join(filter(None, (entry.ground, entry.reason)))
+            return f"{day_text(entry.on)}不予受理，事由：{_ended(why)}"
+    return ""
 
 
 def _by_unit(books: Books, each: Sending) -> str:

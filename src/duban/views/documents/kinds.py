@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
-from duban.core.model.clues.terms import ClueStatus
+from duban.core.model.clues.terms import ClueStatus, Route
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.interviews.terms import InterviewStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
 from duban.errors import DubanError, Level, Problem
+from duban.views.documents.clues import clue_of
 from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
 from duban.views.documents.inspection_fields import inspection_fields, inspection_of
 from duban.views.documents.matter import recipients_of
@@ -76,6 +77,13 @@ def _unannounced(_books: Books, item: Item) -> tuple[str, str] | None:
     if inspection_of(item).head.announced is YesNo.YES:
         return None
     return "写明不发通知", f"要通知的先改：duban inspect amend {item.task.id} --announced 是 …"
+
+
+def _handed_over(_books: Books, item: Item) -> tuple[str, str] | None:
+    """What an organ does with a clue of misconduct is not told (国令第733号 art. 23)."""
+    if clue_of(item).route is not Route.HAND_OVER:
+        return None
+    return "移送了，只记接收机关和文号，怎样办的不写进文书", f"duban show {item.task.id} 查看移送给哪个机关"
 
 
 def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
@@ -150,6 +158,7 @@ DOC_RULES: dict[DocKind, DocRule] = {
         "线索办理的结果，报领导或来件的渠道；不写谁反映的",
         frozenset({ClueStatus.REPORTED, ClueStatus.CLOSED}),
         alone=True,
+        lacks=_handed_over,
     ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""

@@ -259,7 +259,9 @@ def _of_cases(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         return
     units, going = known_units(wanted.units, books, OFFICE), set[str]()
     for case in books.cases:
-        if case.kind not in _WAITS or not case.state.open:
+        if case.kind not in _WAITS or not (
+            case.state.open or case.kind is CLUE
+        ):  # a joined one owes an answer
             continue
         name, concerns, waits = _WAITS[case.kind]
         state: Any = case.state

@@ -323,3 +323,88 @@ def test_months_sum_to_the_year() -> None:
 
     months = [counted(f"2026-{month:02}") for month in range(1, 13)]
     assert [sum(column) for column in zip(*months, strict=True)] == counted("2026") == [2, 1, 0, 0, 1, 1, 2]
+
+
+def test_a_hand_that_names_the_giver_is_found(office: Path) -> None:
+    """Past duban, by git alone: `check` tells where, and does not repeat it."""
+    today = tell("send")
+    file = office / "线索/2026/XS-2026-0001.yaml"
+    file.write_text(file.read_text("utf-8").replace("由行业部门查", "欧阳<b>某说的"), "utf-8")
+    git("commit", "-qam", "改")
+    answer = run(today, "check")
+    assert answer.returncode == 1
+    assert "“意见”里有反映人的姓名或者联系方式" in answer.stderr + answer.stdout
+    assert "欧阳" not in answer.stderr + answer.stdout
+
+
+def test_an_inspection_names_nobody_who_gave_its_clue() -> None:
+    done("2026-03-02", f"{ADD} --giver 欧阳某 --contact {CONTACT}")
+    done("2026-03-03", "clue assess XS-1 --route 自查")
+    head = "--object 甲镇 --type 线索核查 --basis 建议经批准 --basis-by 方县长 --basis-on 2026-03-03 --basis-clue XS-1"
+    assert "里有反映人的姓名" in run("2026-03-04", f"inspect add --title 核查欧阳某反映的停工 {head}").stderr
+    done("2026-03-04", f"inspect add --title 核查停工 {head}")
+    for line in (
+        "inspect amend DX-1 --title 欧阳某来信核查 --reason 改名",
+        f"inspect cancel DX-1 --reason 反映人{CONTACT}撤回 --approved-by 方县长",
+    ):
+        refused = run("2026-03-05", line)
+        assert "里有反映人的姓名" in refused.stderr
+        assert not any(secret in refused.stderr for secret in SECRETS)
+
+
+def test_who_gave_a_joined_clue_is_told_so() -> None:
+    done("2026-03-02", ADD)
+    done("2026-03-02", f"{ADD} --giver 欧阳某")
+    done("2026-03-03", "clue assess XS-2 --route 并案")
+    done("2026-03-03", "clue join XS-2 --into XS-1")
+
+    def owed() -> list[str]:
+        return [each["duty"] for each in asked("2026-03-11", "overdue") if each["task"] == "XS-2026-0002"]
+
+    def shown() -> list[str]:
+        waiting = asked("2026-03-11", "today")["waiting"]
+        return [each["what"] for each in waiting if each["task"] == "XS-2026-0002"]
+
+    assert owed() == ["答复反映人"]
+    assert shown()
+    done("2026-03-11", "clue answer XS-2 --via 电话")
+    assert (owed(), shown()) == ([], [])
+    assert asked("2026-03-11", "show XS-2")["status"] == "joined"
+
+
+def test_a_paper_tells_where_it_went_but_of_misconduct_nothing(tmp_path: Path) -> None:
+    paper = tmp_path / "反馈.docx"
+    for number, route in enumerate(("不予受理", "移送"), 1):
+        done("2026-03-02", ADD)
+        done("2026-03-03", f"clue assess XS-{number} --route {route}")
+    done("2026-03-04", "clue decline XS-1 --ground 其他 --reason 已有判决")
+    done("2026-03-04", "clue hand-over XS-2 --to 县监委 --doc-no 某移〔2026〕1号 --approved-by 方县长")
+    for number in (1, 2):
+        done("2026-03-05", f"clue close XS-{number}")
+    done("2026-03-06", f"doc 线索办理反馈 XS-1 --draft -o {paper}")
+    assert "2026年3月4日不予受理，事由：其他；已有判决。" in text_of(paper)
+    assert "怎样办的不写进文书" in run("2026-03-06", f"doc 线索办理反馈 XS-2 --draft -o {paper}").stderr
+
+
+def test_a_clue_that_goes_twice_counts_where_it_first_went() -> None:
+    """Sent in March and in April, to two units: one clue of the year, and of one month; asked of one unit, only of it."""
+    tell("assess")
+    done("2026-03-04", "clue send XS-1 --unit 县水务局")
+    done("2026-04-01", "clue send XS-1 --unit 县财政局")
+    done("2026-04-02", "clue report XS-1 --unit 县水务局 --truth 属实 --found 已复工")
+    done("2026-04-03", "clue report XS-1 --truth 不属实 --found 已拨款")
+
+    def routes(line: str) -> list[int]:
+        return [row["clues"] for row in asked("2026-12-31", line)["tables"].get("by_route", ())]
+
+    assert [routes(f"report clue 2026-{month:02}") for month in (3, 4)] == [[1], []]
+    assert routes("report clue 2026") == [1]
+    one = asked("2026-12-31", "report clue 2026 --unit 县财政局")["tables"]
+    assert [(row["unit"], row["sent"], row["reported"]) for row in one["units"]] == [("县财政局", 1, 1)]
+    assert (one["by_door"][0]["true"], one["by_door"][0]["false"]) == (0, 1)
+
+
+def test_the_page_says_that_the_giver_changed_not_from_nothing_to_nothing() -> None:
+    today = tell("send")
+    done(today, "clue amend XS-1 --contact 13900002222 --reason 换了电话")
+    assert "反映人：改了，内容不显示" in re.sub(r"\s+", "", done(today, "show XS-1"))

@@ -187,5 +187,13 @@ class Clue(NumberedFile, frozen=True, kw_only=True):
 
 
 def sealed(file: Clue) -> Clue:
-    """The clue as every answer sees it: that somebody gave it, not who."""
+    """The clue as every answer sees it: that somebody gave it, not who; nor what a hand wrote of him into a 变更."""
+    if any(isinstance(each, Amend) and each.field == GIVER for each in file.journal):
+        file = msgspec.structs.replace(file, journal=tuple(map(_untold, file.journal)))
     return file if file.giver is None else msgspec.structs.replace(file, giver=SEALED)
+
+
+def _untold(entry: AnyClueEntry) -> AnyClueEntry:
+    if isinstance(entry, Amend) and entry.field == GIVER:
+        return msgspec.structs.replace(entry, old=None, new=None)
+    return entry

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from duban.core.books.books import CaseItem
 from duban.core.cases.clue import CLUE
 from duban.core.clues.life import TAKEN, ClueState
-from duban.core.duties.duty import Duty, lateness
+from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.model.clues.records import (
     AnswerGiver,
     EnterClue,
@@ -30,12 +30,13 @@ _NUMBER = Kind.INT
 
 
 class Fact(NamedTuple):
-    """Something that happened to a clue: the entry's kind, what it says, and of which clue."""
+    """Something that happened to a clue: the entry's kind, what it says, of which clue; `first`: never before to it."""
 
     of: type
     what: Term | None
     state: ClueState
     unit: str | None
+    first: bool
 
 
 def clues(asked: ReportRequest) -> tuple[Sheet, ...]:
@@ -52,6 +53,7 @@ def clues(asked: ReportRequest) -> tuple[Sheet, ...]:
     )
     notes = (
         "各项按它自己的日子计入各期，各月相加是全年；没有办结的和逾期的，到期末有多少算多少。反映人不在表里。",
+        "属实不属实按反馈的次数算，核查不实、退回重报的也算在内；一条线索转办几次，只算它第一次转办的那一期。",
         *closing_notes(asked.books),
     )
     told = (asked.stamp, *_told(asked, facts, cases, late))
@@ -78,16 +80,27 @@ _SAYS: dict[Any, str] = {ReportClue: "truth", VerifyClue: "check"}
 
 
 def _facts(asked: ReportRequest, case: CaseItem) -> Iterator[Fact]:
-    state = _state(case)
+    state, before = _state(case), set[type]()
     for entry in state.journal:
+        if not _is_asked(asked, entry.unit):
+            continue
         if asked.span.start <= entry.on <= asked.found.until:
             said = TAKEN.get(entry.action) or getattr(entry, _SAYS.get(type(entry), ""), None)
-            yield Fact(type(entry), said or entry.action, state, entry.unit)
+            yield Fact(type(entry), said or entry.action, state, entry.unit, type(entry) not in before)
+        before.add(type(entry))
 
 
 def _late(asked: ReportRequest, case: CaseItem) -> Iterator[Duty]:
     today = asked.books.today
-    yield from (duty for duty in asked.books.duties_of(case) if duty.late_on(today))
+    for duty in asked.books.duties_of(case):
+        if duty.late_on(today) and _is_asked(asked, None if duty.unit == OFFICE else duty.unit):
+            yield duty
+
+
+def _is_asked(asked: ReportRequest, unit: str | None) -> bool:
+    """Whether it is of a unit that is asked for, or of none."""
+    same = asked.books.register.same
+    return unit is None or not asked.units or any(same(unit, each) for each in asked.unit_names)
 
 
 def _told(
@@ -117,7 +130,7 @@ def _told(
 
 
 def _clues_of(facts: Iterable[Fact], kind: type) -> int:
-    return len({fact.state.head.id for fact in facts if fact.of is kind})
+    return sum(fact.of is kind and fact.first for fact in facts)
 
 
 def _by(facts: Sequence[Fact], heading: str, name: str, words: type[Term], title: str) -> Table:
@@ -148,9 +161,10 @@ def _by(facts: Sequence[Fact], heading: str, name: str, words: type[Term], title
 
 
 def _routes(facts: Sequence[Fact]) -> Table:
+    """How many clues went each way, each in the period in which it first did."""
     columns = (Column("去向", shrink=1, name="route"), Column("条数", _NUMBER, 0, name="clues"))
-    gone = {route: {fact.state.head.id for fact in facts if fact.what is route} for route in Route}
-    rows = tuple(row(str(route), len(held)) for route, held in gone.items() if held)
+    gone = Counter(fact.what for fact in facts if fact.first)
+    rows = tuple(row(str(route), gone[route]) for route in Route if gone[route])
     return Table(columns, rows, "各去向", name="by_route")
 
 
