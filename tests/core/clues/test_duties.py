@@ -102,6 +102,13 @@ def test_who_was_told_of_a_report_is_told_where_it_went_then() -> None:
     assert last == (OFFICE, "答复反映人", "2026-03-30", None, None)
 
 
+def test_a_petition_that_shows_late_counts_from_the_new_assessment() -> None:
+    """Assessed anew on Friday 20 March: five working days on is the 27th, not the 9th."""
+    again = told("研判", 日期="2026-03-20", 去向="转信访")
+    found = duties(*upto("答复", without=("抽取", "核查")), again)
+    assert (OFFICE, "转信访", "2026-03-27", None, None) in found
+
+
 def test_nobody_is_answered_who_is_not_known() -> None:
     assert [name for _, name, *_ in duties(*upto("反馈"), 反映人=None)] == [
         "研判线索",

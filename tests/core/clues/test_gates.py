@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.builders import make_book, make_policy
+from tests.builders import make_book, make_policy, make_task
 from tests.clues import ID, clue, decided, entry, ground, routed, state_of, told, upto
+from tests.inspections import inspection
 
 from duban.core.casework.draw import draw
 from duban.core.clues.gates import frame_of
@@ -80,6 +81,12 @@ CASES: list[tuple[str, Clue, Any]] = [
         clue(*upto("转办")),
         entry("2026-03-05", "变更", 字段="被反映单位", 新值=["县水务局"], 原因="漏写"),
     ),
+    ("approver-missing", clue(*upto("研判")), entry("2026-03-05", "变更", 字段="被反映单位", 原因="误记")),
+    (
+        "approver-missing",
+        clue(*upto("研判"), 被反映单位=["各镇"]),
+        entry("2026-03-05", "变更", 字段="被反映单位", 新值=["乙镇"], 原因="误记"),
+    ),
     ("past-limit", clue(*upto("研判")), told("转办", 时限="2026-03-03")),
     ("limit-too-long", clue(*upto("研判")), told("转办", 时限="2026-03-26")),
     ("check-bare", clue(*routed("自查")), entry("2026-03-04", "线索自查")),
@@ -117,6 +124,13 @@ CASES: list[tuple[str, Clue, Any]] = [
 )
 def test_it_is_refused(code: str, file: Clue, made: Any) -> None:  # noqa: ANN401 - any kind of entry
     assert refused(file, made) == code
+
+
+def test_before_the_assessment_a_unit_may_be_struck_out() -> None:
+    struck = entry("2026-03-02", "变更", 字段="被反映单位", 新值=["乙镇"], 原因="误记")
+    assert decided(clue(*upto("登记")), struck) == struck
+    more = entry("2026-03-05", "变更", 字段="被反映单位", 新值=["甲镇", "乙镇"], 原因="漏写")
+    assert decided(clue(*upto("研判")), more) == more
 
 
 def test_nothing_is_named_where_nobody_gave_it() -> None:
@@ -196,11 +210,13 @@ def test_a_joined_clue_does_not_name_who_gave_the_other() -> None:
 
 def test_a_unit_does_not_look_into_what_is_said_of_it() -> None:
     file = clue(*routed("自查"))
-    own, else_ = (SimpleNamespace(file=SimpleNamespace(), leads=(unit,)) for unit in ("甲镇", "县水务局"))
-    department = SimpleNamespace(file=SimpleNamespace(organizer="甲镇水管站"))
+    own, else_ = (SimpleNamespace(file=make_task(), leads=(unit,)) for unit in ("甲镇", "县水务局"))
+    department = SimpleNamespace(file=inspection(主办="甲镇水管站"))
+    telling = SimpleNamespace(file=make_task(title="查欧阳某反映的停工"), leads=("县水务局",))
     by_task, by_dx = entry("2026-03-04", "线索自查", 事项=TASK), entry("2026-03-04", "线索自查", 督查=DX)
     assert refused(file, by_task, **{TASK: own}) == "own-complaint"
     assert refused(file, by_dx, **{DX: department}) == "own-complaint"
+    assert refused(file, by_task, **{TASK: telling}) == "giver-named"
     assert decided(file, by_task, ground(found={TASK: else_})) == by_task
 
 

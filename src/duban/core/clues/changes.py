@@ -55,13 +55,23 @@ def _amend(now: ClueState, entry: Amend, ground: Ground, _notices: Notices) -> A
         refuse_named(held.head.id, raw_record(held.head), given)
         return changed
     if entry.field == "被反映单位" and entry.approved_by is None:
-        about = msgspec.structs.replace(held.head, about=tuple(entry.new or ()))
-        other: Any = fold(held.life, about, held.until, register=held.register)
-        sent = [unit for unit in held.units if other.is_about(unit)]
-        if sent:
-            text = f"{held.head.id} 已经转给{'、'.join(sent)}，改成反映它要经批准"
-            raise refusal("own-complaint", text, "写上 --approved-by 领导", f"{ART} 第26条")
+        _refuse_other_complaint(held, tuple(entry.new or ()))
     return entry
+
+
+def _refuse_other_complaint(held: ClueState, about: tuple[str, ...]) -> None:
+    """Raises DubanError where it would be of a unit that deals with it, or, once assessed, of one no more."""
+    other: Any = fold(
+        held.life, msgspec.structs.replace(held.head, about=about), held.until, register=held.register
+    )
+    sent = [unit for unit in held.units if other.is_about(unit)]
+    if sent:
+        text = f"{held.head.id} 已经转给{'、'.join(sent)}，改成反映它要经批准"
+        raise refusal("own-complaint", text, "写上 --approved-by 领导", f"{ART} 第26条")
+    gone = [unit for unit in held.register.expanded(held.head.about) if not other.is_about(unit)]
+    if gone and held.status is not ClueStatus.ENTERED:
+        text = f"{held.head.id} 已经研判，改成不再反映{'、'.join(gone)}要经批准"
+        raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{ART} 第26条")
 
 
 def _correct(now: ClueState, entry: Correct, ground: Ground, _notices: Notices) -> Correct:

@@ -46,7 +46,7 @@ def _owed(state: ClueState) -> Iterator[_Owed]:
     yield _Owed(ClueStep.ASSESS, "研判线索", began, first)
     for place, each in enumerate(state.assessed):
         later = state.assessed[place + 1].said.on if place + 1 < len(state.assessed) else None
-        yield _taking(began, each, later)
+        yield _taking(each.said.on if place else began, each, later)
     for sending in state.sendings:
         yield _reporting(sending)
     if state.sampled is not None:
@@ -58,7 +58,7 @@ def _owed(state: ClueState) -> Iterator[_Owed]:
 
 
 def _taking(began: date, each: Assessed, later: date | None) -> _Owed:
-    """A petition leaves within its days from the entry; what was assessed anew goes elsewhere."""
+    """A petition leaves within its days from the entry (`began`; of what was assessed anew, from then on)."""
     done = each.done.on if each.done else None
     route = each.said.route
     if route is Route.PETITION:

@@ -98,6 +98,7 @@ def _check(now: ClueState, entry: CheckClue, ground: Ground, _notices: Notices) 
         held = ground.elsewhere.find(number)
         if held is None:
             raise refusal("no-task", f"没有编号为 {number} 的督查、事项", "duban list 查看编号")
+        refuse_named(number, raw_record(held.file), now.head.giver)
         own = [unit for unit in _makers(held) for each in _with_joined(now, ground) if each.is_about(unit)]
         if own:
             raise _own_complaint(now.head.id, own[0], f"用它自己办的 {number} 自查", "换一次督查、一件事项")
