@@ -200,12 +200,18 @@ def test_who_is_complained_of_in_a_joined_clue_gets_neither() -> None:
     )
     made = told("转办", 日期="2026-03-05", 单位="乙镇")
     assert decided(clue(*upto("研判")), made, ground("2026-06-30", joined)).unit == "乙镇"
+    further = clue(*routed("并案", "并案", 并入=TWO), 编号="XS-2026-0003", 被反映单位=["乙镇"])
+    assert refused(clue(*upto("研判")), made, joined, further) == "own-complaint"
+    petition = entry("2026-03-05", "转信访", 接收机关="乙镇")
+    assert refused(clue(*routed("转信访")), petition, joined, further) == "own-complaint"
 
 
 def test_a_joined_clue_does_not_name_who_gave_the_other() -> None:
     other = clue(*upto("登记"), 编号=TWO, 反映人={"姓名": "司马某"}, 反映内容="停工。")
     file = clue(*routed("并案"), 反映内容="司马某家也停水。")
     assert refused(file, entry("2026-03-04", "并案", 并入=TWO), other) == "giver-named"
+    joined = clue(*routed("并案", "并案", 并入=ID), 编号=TWO, 反映人={"姓名": "司马某"})
+    assert refused(clue(*upto("转办")), told("反馈", 情况="司马某家已通水"), joined) == "giver-named"
 
 
 def test_a_unit_does_not_look_into_what_is_said_of_it() -> None:

@@ -12,7 +12,7 @@ from duban.core.actions.due_dates import Ground
 from duban.core.casework import changes
 from duban.core.casework.changes import Gates, Notices, Ways
 from duban.core.casework.steps import refuse_wrong_status
-from duban.core.clues.gates import GATES
+from duban.core.clues.gates import GATES, with_joined
 from duban.core.clues.life import LIFE, ClueState
 from duban.core.clues.steps import advice
 from duban.core.engine.fold import fold
@@ -93,7 +93,8 @@ _completed = changes.completing(_WAYS, DECIDES)
 
 
 def complete(now: ClueState, entry: Any, ground: Ground, notices: Notices) -> Any:  # noqa: ANN401 - any kind of entry
-    """An entry as its gate completes it; none may name the giver."""
+    """An entry as its gate completes it; none may name the giver, nor who gave a clue that it took over."""
     if entry.action is not Action.AMEND or entry.field != GIVER:
-        refuse_named(now.head.id, raw_record(entry), now.head.giver)
+        for each in with_joined(now, ground):
+            refuse_named(now.head.id, raw_record(entry), each.head.giver)
     return _completed(now, entry, ground, notices)

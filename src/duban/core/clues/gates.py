@@ -3,7 +3,7 @@
 Each function completes an entry or raises errors.DubanError with the way out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,12 +54,19 @@ def _assess(now: ClueState, entry: AssessClue, _ground: Ground, _notices: Notice
     return entry
 
 
-def _with_joined(now: ClueState, ground: Ground) -> Iterator[ClueState]:
-    """The clue, and those that it took over: who is complained of in one of them, is in all."""
-    yield now
-    for each in ground.elsewhere.clues():
-        if each.status is _S.JOINED and each.routed.into == now.head.id:
-            yield each
+def with_joined(now: ClueState, ground: Ground) -> Iterator[ClueState]:
+    """The clue, and those that it took over, with theirs: who is complained of in one of them, is in all."""
+    joined = [each for each in ground.elsewhere.clues() if each.status is _S.JOINED]
+    found = [now]
+    for held in found:  # grows
+        yield held
+        found += [each for each in joined if each.routed.into == held.head.id and each not in found]
+
+
+def _own(now: ClueState, units: Iterable[str], ground: Ground) -> str | None:
+    """The first of the units that it is about, itself or by what it took over."""
+    held = tuple(with_joined(now, ground))
+    return next((unit for unit in units if any(each.is_about(unit) for each in held)), None)
 
 
 def _own_complaint(number: str, unit: str, what: str, way: str) -> DubanError:
@@ -69,7 +76,7 @@ def _own_complaint(number: str, unit: str, what: str, way: str) -> DubanError:
 
 def _send(now: ClueState, entry: SendClue, ground: Ground, notices: Notices) -> SendClue:
     unit, number = entry.unit or "", now.head.id
-    of = next((each.head.id for each in _with_joined(now, ground) if each.is_about(unit)), None)
+    of = next((each.head.id for each in with_joined(now, ground) if each.is_about(unit)), None)
     if of is not None and entry.approved_by is None:
         way = "转给它的主管部门，或者自查：duban clue check；确要转给它的，经批准：--approved-by 领导"
         raise _own_complaint(of, unit, "转给它自己办", way)
@@ -99,9 +106,9 @@ def _check(now: ClueState, entry: CheckClue, ground: Ground, _notices: Notices) 
         if held is None:
             raise refusal("no-task", f"没有编号为 {number} 的督查、事项", "duban list 查看编号")
         refuse_named(number, raw_record(held.file), now.head.giver)
-        own = [unit for unit in _makers(held) for each in _with_joined(now, ground) if each.is_about(unit)]
-        if own:
-            raise _own_complaint(now.head.id, own[0], f"用它自己办的 {number} 自查", "换一次督查、一件事项")
+        own = _own(now, _makers(held), ground)
+        if own is not None:
+            raise _own_complaint(now.head.id, own, f"用它自己办的 {number} 自查", "换一次督查、一件事项")
     return entry
 
 
@@ -111,21 +118,21 @@ def _makers(held: Any) -> tuple[str, ...]:  # noqa: ANN401 - the state of an ins
     return (organizer,) if organizer else getattr(held, "leads", ())
 
 
-def _hand_over(now: ClueState, entry: HandOverClue, _ground: Ground, _notices: Notices) -> HandOverClue:
+def _hand_over(now: ClueState, entry: HandOverClue, ground: Ground, _notices: Notices) -> HandOverClue:
     """Art. 23 names no approver; one is asked all the same, for it leaves the office."""
     if entry.approved_by is None:
         text = f"{now.head.id} 移送给{entry.organ}，没有写批准人"
         raise refusal("approver-missing", text, "写上 --approved-by 领导", f"{ART} 第23条")
-    return _elsewhere(now, entry)
+    return _elsewhere(now, entry, ground)
 
 
-def _petition(now: ClueState, entry: ReferPetition, _ground: Ground, _notices: Notices) -> ReferPetition:
-    return _elsewhere(now, entry)
+def _petition(now: ClueState, entry: ReferPetition, ground: Ground, _notices: Notices) -> ReferPetition:
+    return _elsewhere(now, entry, ground)
 
 
-def _elsewhere(now: ClueState, entry: Leaving) -> Leaving:
+def _elsewhere(now: ClueState, entry: Leaving, ground: Ground) -> Leaving:
     """Raises DubanError where it would go to the organ that is complained of."""
-    if now.is_about(entry.organ):
+    if _own(now, (entry.organ,), ground) is not None:
         raise _own_complaint(now.head.id, entry.organ, "转给、移送给它自己", "写它的上级机关：--to 机关")
     return entry
 
@@ -139,7 +146,7 @@ def _join(now: ClueState, entry: JoinClue, ground: Ground, _notices: Notices) ->
         raise refusal("joined-into-ended", text, f"没有新情况的：duban clue decline {number} --ground …")
     refuse_named(number, raw_record(now.head) | {"流水": []}, into.head.giver)
     refuse_named(number, raw_record(entry), into.head.giver)
-    own = next((unit for unit in into.units if now.is_about(unit)), None)
+    own = _own(now, into.units, ground)
     if own is not None and entry.approved_by is None:
         way = f"先自查、转给别的单位；确要并的，经批准：duban clue join {number} --into {entry.into} --approved-by 领导"
         raise _own_complaint(number, own, f"并入它正在办的 {entry.into}", way)
