@@ -75,6 +75,7 @@ ANSWERS = (
     "due --within 60",
     "today",
     "check",
+    "audit",
     "report clue 2026",
     "report overview 2026",
     "report burden 2026",
@@ -408,3 +409,23 @@ def test_the_page_says_that_the_giver_changed_not_from_nothing_to_nothing() -> N
     today = tell("send")
     done(today, "clue amend XS-1 --contact 13900002222 --reason 换了电话")
     assert "反映人：改了，内容不显示" in re.sub(r"\s+", "", done(today, "show XS-1"))
+
+
+def test_an_audit_finds_a_change_of_the_giver_in_order() -> None:
+    today = tell("send")
+    done(today, f"clue amend XS-1 --giver 欧阳甲 --contact {CONTACT[:-1]}2 --reason 更正姓名")
+    audit = run(today, "audit")
+    assert (audit.returncode, "欧阳" in audit.stdout) == (0, False), audit.stdout
+
+
+@pytest.mark.forges
+def test_an_audit_tells_no_giver_that_was_changed_without_a_word(office: Path) -> None:
+    today = tell("send")
+    file = office / "线索/2026/XS-2026-0001.yaml"
+    file.write_text(file.read_text("utf-8").replace("欧阳", "欧阳乙"), "utf-8")
+    git("commit", "-qa", "--amend", "--no-edit")
+    for words in ((), ("--json",)):
+        audit = run(today, "audit", *words)
+        assert audit.returncode == 1
+        assert not any(secret in audit.stdout + audit.stderr for secret in SECRETS)
+    assert "（内容不显示）" in audit.stdout
