@@ -139,6 +139,18 @@ INTERVIEW = (
 """An interview whose report is overdue."""
 
 
+CLUE = (
+    f"编号: XS-2026-0001\n线索事由: '{MISCHIEF}'\n渠道: '12345'\n线索类别: 政策不落实\n反映内容: 没有动工\n"
+    "被反映单位: [县财政局]\n反映人: {姓名: 欧阳某}\n流水:\n"
+    + _event("2026-10-12", "线索登记")
+    + _event("2026-10-13", "线索研判", ", 去向: 转办")
+    + _event("2026-10-13", "线索转办", ", 单位: 县水务局, 时限: 2026-11-03")
+    + _event("2026-10-13", "线索转办", ", 单位: 县住房城乡建设局, 时限: 2026-12-03")
+    + _event("2026-10-30", "线索反馈", ", 单位: 县住房城乡建设局, 核实: 不属实, 情况: 已经动工")
+)
+"""A clue that one of its two units is late with."""
+
+
 RIGHTED = {
     "ZG-2026-0001": f"事项: '{MISCHIEF}'\n问题: '{MISCHIEF}。第二句。'\n整改类型: 分阶段\n"
     "来源: [{类别: 督查活动, 名称: 省级督察反馈意见}]\n完成时限: {日期: 2026-12-31, 原文: 2026年12月底前}\n"
@@ -175,4 +187,6 @@ def lay_out(folder: Path, tasks: Mapping[str, str] = TASKS) -> Path:
     (folder / "结果" / "2026.yaml").write_text(RESULTS, "utf-8")
     (folder / "约谈" / "2026").mkdir(parents=True)
     (folder / "约谈" / "2026" / "YT-2026-0001.yaml").write_text(INTERVIEW, "utf-8")
+    (folder / "线索" / "2026").mkdir(parents=True)
+    (folder / "线索" / "2026" / "XS-2026-0001.yaml").write_text(CLUE, "utf-8")
     return folder

@@ -253,7 +253,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("actions",),
         ("books", "casework"),
         ("balance", "inspections", "results"),
-        ("interviews", "scoring", "statements"),
+        ("clues", "interviews", "scoring", "statements"),
         ("cases",),
         ("audit", "checks", "merge"),
         ("schema",),

@@ -33,7 +33,7 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
     """Every file of the workspace: its path in it and its bytes. Raises DubanError, with the line, for a bad fact."""
     office, books = read_facts(HERE)
     desk = Desk(office, {book.head.prefix: book.head.kind for book, _ in books})
-    desk.play((task for _, tasks in books for task in tasks), *read_outings(HERE))
+    desk.play((task for _, tasks in books for task in tasks), read_outings(HERE))
     config = msgspec.structs.replace(office.config, format=newest_format())
     yield CONFIG, office.comment.encode() + _document(config)
     yield ATTRIBUTES, with_lines("", wanted_attributes()).encode()

@@ -42,12 +42,13 @@ class Book(Record, frozen=True, kw_only=True):
 
 
 class Outings(Record, frozen=True, kw_only=True):
-    """outings.yaml: a row for each inspection (督查项目) and interview (约谈), and the approvals of plans."""
+    """outings.yaml: a row for each inspection, interview (约谈) and clue (线索); approvals of plans; results."""
 
     inspections: tuple[dict[str, Any], ...] = key(name="督查")
     plans: tuple[dict[str, Any], ...] = key(name="计划", default=())
     results: tuple[dict[str, Any], ...] = key(name="结果", default=())
     interviews: tuple[dict[str, Any], ...] = key(name="约谈", default=())
+    clues: tuple[dict[str, Any], ...] = key(name="线索", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,21 @@ def read_facts(folder: Path) -> tuple[Office, tuple[tuple[Book, tuple[Row, ...]]
     return _read(folder / OFFICE, Office), tuple(_read_book(path) for path in paths)
 
 
-def read_outings(folder: Path) -> tuple[tuple[Row, ...], ...]:
-    """The inspections, the approvals of their plans, what followed (结果), the interviews. Raises as read_facts."""
+def read_outings(folder: Path) -> dict[str, tuple[Row, ...]]:
+    """The rows of outings.yaml by its keys. Raises as read_facts."""
     path = folder / OUTINGS
     outings = _read(path, Outings)
-    inspections = tuple(Row(path, ("督查", place), raw) for place, raw in enumerate(outings.inspections))
-    plans = tuple(Row(path, ("计划", place), raw) for place, raw in enumerate(outings.plans))
-    results = (Row(path, ("结果", place), raw) for place, raw in enumerate(outings.results))
-    interviews = (Row(path, ("约谈", place), raw) for place, raw in enumerate(outings.interviews))
-    return inspections, plans, tuple(results), tuple(interviews)
+    held = {
+        "督查": outings.inspections,
+        "计划": outings.plans,
+        "结果": outings.results,
+        "约谈": outings.interviews,
+        "线索": outings.clues,
+    }
+    return {
+        name: tuple(Row(path, (name, place), raw) for place, raw in enumerate(rows))
+        for name, rows in held.items()
+    }
 
 
 def _read_book(path: Path) -> tuple[Book, tuple[Row, ...]]:

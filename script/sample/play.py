@@ -3,7 +3,7 @@
 Nothing illegal can get in: duban refuses it, and the making of the sample stops. No clock, no lots, no writing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from functools import partial
 from hashlib import sha256
@@ -15,6 +15,7 @@ from script.sample.facts import Office, Row
 from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.calendar.counting import add_workdays
 from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.cases.clue import CLUE
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.interview import INTERVIEW
 from duban.core.cases.results import RESULTS
@@ -26,6 +27,7 @@ from duban.core.engine.journal import target_of
 from duban.core.engine.kind import Kind
 from duban.core.inspections.plan import planned
 from duban.core.model.case_file import NumberedFile
+from duban.core.model.clues.terms import ClueAction
 from duban.core.model.events import EVENTS, Amend, Event, Transfer
 from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.inspection_terms import InspectionAction
@@ -61,7 +63,7 @@ class Desk:
         entries = [(held.since, _policy(held.name)) for held in office.config.policies]
         self.policies = PolicyBook(entries=tuple(entries))
         self.tasks: dict[str, Task] = {}
-        self.cases: dict[Kind, dict[str, Any]] = {INSPECTION: {}, INTERVIEW: {}}
+        self.cases: dict[Kind, dict[str, Any]] = {INSPECTION: {}, INTERVIEW: {}, CLUE: {}}
         self.plans: dict[str, InspectionPlan] = {}
         self.results: dict[str, ResultBook] = {}
         self.evidence: dict[str, bytes] = {}
@@ -69,19 +71,19 @@ class Desk:
     def play(
         self,
         tasks: Iterable[Row],
-        inspections: Iterable[Row] = (),
-        plans: Iterable[Row] = (),
-        results: Iterable[Row] = (),
-        interviews: Iterable[Row] = (),
+        outings: Mapping[str, Iterable[Row]],
     ) -> None:
-        """Record every event, in the order of their days. Raises DubanError with the line of the one refused."""
+        """Record every event, in the order of their days. Raises DubanError with the line of the one refused.
+
+        `outings` are the rows of outings.yaml by its keys.
+        """
         rows: list[tuple[Row, Row, Callable[[Row, Row], None]]] = []
         rows += [(head, row, self._play_task) for head in tasks for row in head.events()]
-        for kind, heads in ((INSPECTION, inspections), (INTERVIEW, interviews)):
+        for kind in self.cases:
             play_case = partial(self._play_case, kind)
-            rows += [(head, row, play_case) for head in heads for row in head.events()]
-        rows += [(row, row, self._play_plan) for row in plans]
-        rows += [(row, row, self._play_result) for row in results]
+            rows += [(head, row, play_case) for head in outings[kind.folder] for row in head.events()]
+        rows += [(row, row, self._play_plan) for row in outings["计划"]]
+        rows += [(row, row, self._play_result) for row in outings["结果"]]
         for head, row, play in sorted(rows, key=lambda each: str(each[1].raw.get("日期"))):
             play(head, row)
 
@@ -98,7 +100,7 @@ class Desk:
             with head.blamed():
                 raw = {key: value for key, value in head.raw.items() if key != "流水"}
                 first = date.fromisoformat(row.raw["日期"])
-                for key in {"督查对象", "参加单位"} & raw.keys():
+                for key in {"督查对象", "参加单位", "被反映单位"} & raw.keys():
                     raw[key] = [self.name_on(unit, first) for unit in raw[key]]
                 files[number] = read_record(raw, kind.record)
         with row.blamed():
@@ -155,10 +157,15 @@ class Desk:
             )
 
         entries = [entry for plan in self.plans.values() for entry in plan.journal]
-        inspections, interviews = partial(states, INSPECTION), partial(states, INTERVIEW)
+        inspections, interviews, clues = (partial(states, each) for each in (INSPECTION, INTERVIEW, CLUE))
         results = results_of(self.results.values(), today, register=self.register)
         return Elsewhere(
-            find, inspections, lambda: planned(entries, today), results=lambda: results, interviews=interviews
+            find,
+            inspections,
+            lambda: planned(entries, today),
+            results=lambda: results,
+            interviews=interviews,
+            clues=clues,
         )
 
     def _entry(self, kind: Kind, file: NumberedFile, row: dict[str, Any]) -> Any:  # noqa: ANN401 - of any kind
@@ -170,7 +177,7 @@ class Desk:
         raw["登记"] = self._moment(file, action, on, raw.pop("登记", 0)).isoformat()
         if "单位" in raw:
             raw["单位"] = self.name_on(raw["单位"], on)
-        if action is InspectionAction.DRAW:
+        if action in {InspectionAction.DRAW, ClueAction.SAMPLE_CLUE}:
             raw["抽中"] = draw(raw["名单"], raw["数"], raw["种子"])
         self._keep(file.id, raw)
         return read_record(raw, kind.entries[action])

@@ -89,10 +89,19 @@ def perform(
             raise
     labels = tuple(sorted(plan.workspace.label(path) for path in files))
     events = tuple((name, event) for name, t in plan.touched.items() for event in t.events)
-    states = tuple(plan.state(name) for name, t in plan.touched.items() if t.is_changed)
+    states = tuple(_shown(plan, name) for name, t in plan.touched.items() if t.is_changed)
     policies, calendar = plan.workspace.policies, plan.workspace.calendar
     provisional = frozenset(s.file.id for s in states if s.due_on and is_provisional(s, policies, calendar))
     return Written(commit, labels, events, states, tuple(dict.fromkeys(plan.notices)), recovered, provisional)
+
+
+def _shown(plan: Plan, name: str) -> Any:  # noqa: ANN401 - each kind has its own
+    """The state of what a plan wrote, without what no answer may tell."""
+    state: Any = plan.state(name)
+    seals = plan.touched[name].kind.seals
+    if seals is not None:
+        state.file = seals(state.file)
+    return state
 
 
 def _refuse_trespasses(plan: Plan, message: Message) -> None:

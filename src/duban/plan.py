@@ -30,7 +30,7 @@ from duban.core.inspections.plan import planned
 from duban.core.model.case_file import JOURNAL, CaseFile, Entry
 from duban.core.model.events import Amend, Event, Evidence, Register, Transfer
 from duban.core.model.people import Roll
-from duban.core.model.record import Fault, R, official_keys, raw_record, read_record
+from duban.core.model.record import Fault, R, official_keys, raw_record, read_record, unquoted
 from duban.core.model.task import Task
 from duban.core.model.terms import Action
 from duban.core.periods.closings import Closings, admit, admit_day
@@ -201,13 +201,14 @@ class Plan:
             fold(child, self.hand.today, register=held.register)
             for child in (held.children_of(touched.file.id) if children else ())
         )
+        kinds = ("inspection", "interview", "clue")
+        inspections, interviews, clues = (partial(self._cases, kind) for kind in kinds)
         elsewhere = Elsewhere(
-            self._found,
-            partial(self._cases, "inspection"),
-            self._plans,
+            *(self._found, inspections, self._plans),
             lambda number: ledger.head.kind if (ledger := held.ledger_of(number)) else None,
             self.results,
-            partial(self._cases, "interview"),
+            interviews,
+            clues,
             self.linked,
         )
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
@@ -423,7 +424,7 @@ class Plan:
         """Raises DubanError for marks of secrecy and control characters."""
         faults = [*find_secrets(raw, of_task=of_task), *find_controls(raw)]
         if faults:
-            raise DubanError(*(_problem(fault, name) for fault in faults))
+            raise DubanError(*(_problem(unquoted(fault), name) for fault in faults))
 
     def _append(self, touched: Touched, event: Entry) -> None:
         touched.events.append(event)
@@ -476,10 +477,9 @@ def _refuse_faults(raw: dict[str, Any], kind: type[R], name: str) -> R:
     except msgspec.ValidationError:
         from duban.core.validation.validate import judge
 
-        raise DubanError(*(_problem(fault, name) for fault in judge(raw, kind))) from None
+        raise DubanError(*(_problem(unquoted(fault), name) for fault in judge(raw, kind))) from None
 
 
 def _problem(fault: Fault, name: str) -> Problem:
-    where = "·".join(str(key) for key in fault.keys)
-    text = f"{name}：{where}：{fault.message}" if where else f"{name}：{fault.message}"
+    text = "：".join(filter(None, (name, "·".join(map(str, fault.keys)), fault.message)))
     return Problem(Level.ERROR, fault.code, text, fault.advice, fault.clause)

@@ -88,6 +88,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "interview add": (
         *("--title", "甲", "--cause", "落实不力", "--person", "乙", "--unit", "县水务局", "--post", "局长"),
     ),
+    "clue add": ("--title", "甲", "--door", "群众", "--kind", "建议"),
     "rectify add": (
         *("--problem", "甲", "--source-kind", "督查活动", "--source-name", "乙", "--lead", "县水务局"),
         *("--lead-leader", "甲", "--owner", "甲", "--requirements", "甲", "--due-on", "2026-12-31"),

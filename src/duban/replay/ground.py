@@ -56,6 +56,7 @@ def ground_of(made: Made, change: Change) -> Ground:
         ledger_kind,
         lambda: results_of(cast("list[ResultBook]", list(past.files(RESULTS))), today, register=register),
         partial(cases, "interview"),
+        partial(cases, "clue"),
         linked,
     )
     return Ground(

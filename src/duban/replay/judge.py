@@ -19,7 +19,7 @@ from duban.core.engine.decide import decide
 from duban.core.engine.journal import is_named_by
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Amend, Correct, raw_event
-from duban.core.model.record import Fault, digest
+from duban.core.model.record import SEALED_KEYS, Fault, digest
 from duban.errors import DubanError
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
 from duban.plan import FORMER, Touched, rendered
@@ -179,20 +179,23 @@ def _head(made: Made, change: Change) -> Iterator[Finding]:
         file = turned(change, file, entry, register)
     expected = raw_head(file)
     after = raw_head(change.new)
+    untold = {
+        each.field for _, each in change.added if isinstance(each, Amend) and each.old is each.new is None
+    }
     for key in {**expected, **after}:
-        if key == FORMER or expected.get(key) == after.get(key):
+        if key == FORMER or key in untold or expected.get(key) == after.get(key):
             continue
         yield made.found(
             "head-unexplained",
             change.label,
             f"{change.name} 的“{key}”",
-            _shown(raw_head(change.old).get(key)),
-            _shown(after.get(key)),
+            _shown(key, raw_head(change.old).get(key)),
+            _shown(key, after.get(key)),
         )
 
 
-def _shown(value: object) -> str:
-    return _NO_ENTRY if value is None else str(value)
+def _shown(key: str, value: object) -> str:
+    return _NO_ENTRY if value is None else "（内容不显示）" if key in SEALED_KEYS else str(value)
 
 
 def _bytes(made: Made, change: Change) -> Iterator[Finding]:
@@ -237,9 +240,8 @@ def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
         except DubanError as error:
             faults = [Fault((), each.code, each.message) for each in error.problems]
         for fault in faults:
-            yield made.found(
-                "not-allowed", change.label, f"{change.name}：{fault.message}", after=sides_of(change)[1]
-            )
+            said = "（内容不显示）" if fault.code == "giver-named" else sides_of(change)[1]
+            yield made.found("not-allowed", change.label, f"{change.name}：{fault.message}", after=said)
 
 
 def _faults(made: Made, change: Change) -> Iterator[Fault]:

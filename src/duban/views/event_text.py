@@ -11,7 +11,7 @@ from typing import Any
 from duban.core.books.books import Item
 from duban.core.engine.journal import visible_events
 from duban.core.model.events import Amend, Correct, Event
-from duban.core.model.record import digest, english, raw_record
+from duban.core.model.record import SEALED_KEYS, digest, english, raw_record
 from duban.core.model.terms import YesNo
 
 _COMMON = frozenset({"日期", "登记", "动作", "经办", "单位", "补登"})
@@ -94,7 +94,9 @@ def line_record(line: Line) -> dict[str, Any]:
 def event_text(event: Event) -> str:
     """What an event carries beyond day, action and names, in one line."""
     if isinstance(event, Amend):
-        parts = [f"{event.field}：{_value(event.old)} → {_value(event.new)}", f"原因：{event.reason}"]
+        untold = event.field in SEALED_KEYS or event.old is event.new is None
+        turn = "改了，内容不显示" if untold else f"{_value(event.old)} → {_value(event.new)}"
+        parts = [f"{event.field}：{turn}", f"原因：{event.reason}"]
         parts += [f"{event.approved_by}批准"] if event.approved_by else []
         return "；".join(parts)
     if isinstance(event, Correct):

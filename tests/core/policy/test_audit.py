@@ -17,6 +17,7 @@ from duban.core.model.terms import PeriodUnit, YesNo
 from duban.core.policy.rules import (
     AnyRule,
     CadenceRule,
+    ClueRule,
     DeadlineRule,
     FieldsRule,
     InspectionRule,
@@ -95,6 +96,14 @@ def _number_of(policy: Policy, row: Row) -> str:
     return nameless if number.startswith("（") else number
 
 
+FIXED: dict[type[AnyRule], str] = {
+    MilestoneRule: "时序进度",
+    WarningRule: "临期",
+    PublicityRule: "先公示后销号",
+}
+"""What a rule of these kinds is about, whatever it says."""
+
+
 def content_of(rule: AnyRule) -> str:
     """Who does what, or what must be there."""
     match rule:
@@ -104,29 +113,25 @@ def content_of(rule: AnyRule) -> str:
         case CadenceRule():
             who = {Scope.UNIT: "各单位", Scope.OFFICE: "督查室"}.get(rule.scope, str(rule.bearer))
             return f"{who}：{rule.cycle}" if rule.cycle else who
-        case MilestoneRule():
-            return "时序进度"
-        case WarningRule():
-            return "临期"
         case VerificationRule():
             listed = rule.against_indicators is YesNo.YES
             return ("或".join(rule.methods) or "方式不限") + ("、照单" if listed else "")
         case RevisitRule():
             asked = f"{'或'.join(rule.methods)}：{'、'.join(rule.questions)}" if rule.questions else ""
             return asked or ("先回访后销号" if rule.before_close is YesNo.YES else "")
-        case PublicityRule():
-            return "先公示后销号"
+        case MilestoneRule() | WarningRule() | PublicityRule():
+            return FIXED[type(rule)]
         case FieldsRule():
             single = "一个牵头" if rule.single_lead is YesNo.YES else ""
             return "；".join(filter(None, ("、".join(rule.fields), "或".join(rule.any_of), single)))
-        case InspectionRule() | InterviewRule():
+        case InspectionRule() | InterviewRule() | ClueRule():
             return steps_of(rule)
         case _:
             raise AssertionError(f"{rule.id}: a kind without a figure in the table")
 
 
-def steps_of(rule: InspectionRule | InterviewRule) -> str:
-    """Which step of an inspection or an interview, of which triggers, by whom."""
+def steps_of(rule: InspectionRule | InterviewRule | ClueRule) -> str:
+    """Which step of an inspection, an interview, a clue, of which triggers, by whom."""
     match rule:
         case InterviewRule():
             causes = f"，{'、'.join(rule.causes)}" if rule.causes else ""
@@ -136,6 +141,8 @@ def steps_of(rule: InspectionRule | InterviewRule) -> str:
         case InspectionRule():
             each = f"每{rule.every}" if rule.every else ""
             return f"{rule.step}{each}" + (f"，{rule.settled_by}审定" if rule.settled_by else "")
+        case ClueRule():
+            return f"{rule.step}{rule.share}%" if rule.share else str(rule.step)
 
 
 def figure_of(rule: AnyRule) -> tuple[str, str]:
@@ -149,7 +156,7 @@ def figure_of(rule: AnyRule) -> tuple[str, str]:
             return "1", str(rule.every)
         case MilestoneRule():
             return "1", str(rule.grain)
-        case InspectionRule(period=Period() as period):
+        case InspectionRule(period=Period() as period) | ClueRule(period=Period() as period):
             return str(period.count), str(period.unit)
         case InspectionRule(count=int() as count):
             return str(count), "日"

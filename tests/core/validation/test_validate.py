@@ -170,7 +170,7 @@ def test_an_empty_list_where_one_is_needed() -> None:
 
 
 def test_a_rule_that_does_not_say_its_kind() -> None:
-    fault = one({"名称": "x", "全称": "x", "规则": [{"种类": "时线"}]}, Policy)
+    fault = one({"名称": "x", "全称": "x", "规则": [{"种类": "时现"}]}, Policy)
     assert fault.keys == ("规则", 0, "种类")
     assert "是不是“时限”" in fault.advice
 

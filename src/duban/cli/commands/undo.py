@@ -11,6 +11,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.workflow.actions import act, commit_message, tell_commit, trial
 from duban.cli.workflow.commit_diff import entries_between, former_state
 from duban.core.cases.closing import CLOSING
+from duban.core.model.clues.terms import ClueAction
 from duban.core.model.inspection_terms import InspectionAction
 from duban.errors import refusal
 from duban.files.git.history import numbers_in
@@ -126,6 +127,9 @@ def _refuse_kept(plan: Plan, before: Mapping[Path, bytes | None], commit: Commit
             raise refusal("undo-closing", f"{period} 的{done}要留痕，不能撤回", advice)
         new = path.read_bytes() if path.is_file() else None
         for day, what, advice in entries_between(label, old or former_state(label, new, moved), new):
+            if what == ClueAction.SAMPLE_CLUE:
+                text = f"上一次提交记了 {day} 的{what}，抽了就留下，不能撤回换一个种子"
+                raise refusal("undo-draw", text, "抽中的都要核查：duban clue verify")
             if what == InspectionAction.DRAW:
                 text = f"上一次提交记了 {day} 的{what}，抽了就留下，不能撤回换一个种子"
                 again = f"duban inspect draw {path.stem} … --note 原因 --approved-by 领导"

@@ -86,6 +86,12 @@ COMMANDS: tuple[Entry, ...] = (
         "约谈：会商、建议、批准、通知、约谈、整改报告、办结",
         "督查",
     ),
+    Entry(
+        "clue",
+        "duban.cli.commands.clue.command:COMMANDS",
+        "线索：登记、研判、转办、自查、移送、抽查、答复、办结",
+        "督查",
+    ),
     Entry("rectify", "duban.cli.commands.tasks.rectify:COMMANDS", "整改：立项、公示、整改不力、看板", "督查"),
     Entry(
         "circulate",

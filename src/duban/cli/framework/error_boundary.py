@@ -118,6 +118,22 @@ def _defect(argv: Sequence[str], error: Exception) -> int:
     return DEFECT
 
 
+_UNTOLD = ("--giver", "--contact")
+"""Options whose values go into no log (国令第733号 art. 26)."""
+
+
+def _told(argv: Sequence[str]) -> list[str]:
+    """The words of the command, without what no log may tell."""
+    words = list(argv)
+    for place, word in enumerate(words):
+        name, sign, _ = word.partition("=")
+        if name in _UNTOLD and sign:
+            words[place] = f"{name}=…"
+        elif place and words[place - 1] in _UNTOLD:
+            words[place] = "…"
+    return words
+
+
 def _write_log(argv: Sequence[str], error: Exception) -> Path | None:
     import tempfile
     import traceback
@@ -128,7 +144,7 @@ def _write_log(argv: Sequence[str], error: Exception) -> Path | None:
     text = "\n".join(
         [
             f"duban {__version__} · Python {sys.version.split()[0]} · {moment.isoformat()}",
-            f"argv: {list(argv)!r}",
+            f"argv: {_told(argv)!r}",
             "",
             "".join(traceback.format_exception(error)),
         ]

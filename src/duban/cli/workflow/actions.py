@@ -115,11 +115,12 @@ def chosen(plan: Plan, words: Iterable[str], filters: Filters = NO_FILTERS) -> l
 
 
 def message(plan: Plan, action: Term | str, identifiers: Iterable[str]) -> Message:
-    """The commit message: `销号 WJ-2026-0001：…`, with trailers an audit can read."""
+    """The commit message: `销号 WJ-2026-0001：…` (of what is sealed no title), with trailers an audit can read."""
     names = list(identifiers)
     word = str(action)
-    if len(names) == 1 and names[0] in plan.touched:
-        subject = f"{word} {names[0]}：{plan.touched[names[0]].file.title}"
+    alone = plan.touched.get(names[0]) if len(names) == 1 else None
+    if alone is not None and alone.kind.seals is None:
+        subject = f"{word} {names[0]}：{alone.file.title}"
     elif names:
         subject = f"{word} {len(names)}件：{names[0]} 等" if len(names) > 1 else f"{word} {names[0]}"
     else:

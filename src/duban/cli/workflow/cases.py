@@ -3,6 +3,7 @@
 Knows no kind by name; what is allowed decides core, what is written act.py.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,13 @@ from typing import Any
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.output import say
-from duban.cli.options.name_lookup import case_called
+from duban.cli.options.head_values import one_line
+from duban.cli.options.name_lookup import case_called, listed_units
 from duban.cli.options.task_options import Approval
 from duban.cli.workflow.actions import act, amending, common, message, tell
 from duban.cli.workflow.corrected_values import read_assignments
 from duban.cli.workflow.event_command import Said, need
+from duban.cli.workflow.registration import check_units
 from duban.core.actions.corrections import correction, find_event
 from duban.core.casework.steps import Step, refuse_wrong_status
 from duban.core.engine.fold import CaseState
@@ -106,7 +109,7 @@ class Desk:
 
         def prepare(plan: Plan) -> Message:
             if context.on > context.today:
-                text = f"立项日期 {context.on} 在今天（{context.today}）之后"
+                text = f"登记日期 {context.on} 在今天（{context.today}）之后"
                 raise refusal("future-date", text, "改用今天或以前的日期")
             made = plan.register_case(self.kind, make(plan), kind(**common(plan, context)))
             told.extend(self.coming(plan, made.file.id))
@@ -194,3 +197,22 @@ def refuse_mixed(event: str | None, given: object, assignments: Sequence[str] | 
         raise misuse("usage-event", "--set、--void 只用于更正。", "加上 --event 动作 或 --event 摘要")
     if event is not None and given:
         raise misuse("usage-event", "更正一笔和改要素不能同时写。", "更正的新值用 --set 字段=值")
+
+
+def case_units(plan: Plan, words: Sequence[str], option_name: str) -> list[str]:
+    """Units as the register calls them, the members of a group in its place, and told."""
+    register = plan.workspace.register
+    lines = [line for word in words if (line := one_line(word, option_name))]
+    names = [register.written(unit) for unit in listed_units(lines, register)]
+    for group in names:
+        members = register.members(group)
+        if members:
+            plan.note("group-expanded", f"“{group}”展开为 {len(members)} 个单位：{'、'.join(members)}")
+    units = list(register.expanded(names))
+    check_units(plan, units)
+    return units
+
+
+def is_number(word: str, kind: Kind) -> bool:
+    """Whether a word is meant as a number of a kind, and no words of another office."""
+    return re.fullmatch(rf"{kind.prefix}-?[0-9][0-9-]*", word.strip().upper()) is not None

@@ -31,7 +31,7 @@ def _none(_number: str) -> tuple[TaskState, ...]:
 
 
 class Elsewhere(NamedTuple):
-    """What a decision may ask of other files: a number, inspections, their plans, the ledger, results, interviews.
+    """What a decision may ask of other files: a number, the ledger, the files of each kind, the plans of inspections.
 
     `linked` are the tasks that say they put a finding right (DX-2026-0001/3).
     """
@@ -42,6 +42,7 @@ class Elsewhere(NamedTuple):
     ledger: Callable[[str], LedgerKind | None] = _nothing
     results: Callable[[], Any] = lambda: None
     interviews: Callable[[], Sequence[Any]] = tuple
+    clues: Callable[[], Sequence[Any]] = tuple
     linked: Callable[[str], Sequence[TaskState]] = _none
 
 

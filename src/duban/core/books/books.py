@@ -118,8 +118,9 @@ class Filed(msgspec.Struct, frozen=True):
 
 
 def open_case(filed: Filed, today: date, known: datetime | None, register: Register) -> CaseItem:
-    """The state of a numbered file on `today`."""
-    state: Any = fold_case(filed.kind.life, filed.file, today, known, register)
+    """The state of a numbered file on `today`, without what no answer may tell."""
+    file = filed.kind.seals(filed.file) if filed.kind.seals is not None else filed.file
+    state: Any = fold_case(filed.kind.life, file, today, known, register)
     shelf: Any = filed.kind
     ledger = LedgerHead(name=filed.kind.name, kind=shelf, prefix=filed.kind.prefix)
     return CaseItem(state, ledger, filed.path, kind=filed.kind)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from duban.core.cases.carry_over import CARRY_OVER
 from duban.core.cases.closing import CLOSING
+from duban.core.cases.clue import CLUE
 from duban.core.cases.conclusion import CONCLUSION
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.kinds import all_kinds, numbered
@@ -21,6 +22,7 @@ from duban.core.cases.results import RESULTS
 from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
 from duban.core.engine.kind import Kind
+from duban.core.model.clues.terms import ClueAction
 from duban.core.model.inspection_terms import InspectionAction, PlanAction
 from duban.core.model.results.terms import ResultAction
 from duban.core.model.terms import Action, BookAction, Term
@@ -77,6 +79,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     InspectionAction.MERGE.english: _may(
         head="规则|期|事项", files=_EVIDENCE, cases={INSPECTION: [InspectionAction.MERGE, _A.AMEND]}
     ),
+    InspectionAction.DISPOSE.english: _may(files=_EVIDENCE, cases={CLUE: [ClueAction.ENTER_CLUE]}),
     PlanAction.APPROVE_PLAN.english: _may(INSPECTION_PLAN),
     _B.NOTIFY.english: _may(NOTICE),
     _B.CLOSE_PERIOD.english: _may(CLOSING, files="对账/[^/]+/(?:账页|交账).yaml"),

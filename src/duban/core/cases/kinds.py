@@ -29,6 +29,12 @@ def _interview() -> Kind:
     return INTERVIEW
 
 
+def _clue() -> Kind:
+    from duban.core.cases.clue import CLUE
+
+    return CLUE
+
+
 def inspection_plans() -> Kind:
     """The plans that stand beside the inspections."""
     from duban.core.cases.inspection import INSPECTION_PLAN
@@ -56,7 +62,7 @@ def result_items(books: Sequence[Any], *asked: Any) -> tuple[Any, Sequence[Any]]
     return items(books, *asked)
 
 
-NUMBERED = [Shelf("DX", "督查", _inspection), Shelf("YT", "约谈", _interview)]
+NUMBERED = [Shelf("DX", "督查", _inspection), Shelf("YT", "约谈", _interview), Shelf("XS", "线索", _clue)]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
 

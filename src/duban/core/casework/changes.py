@@ -14,11 +14,11 @@ from duban.core.actions.due_dates import Ground
 from duban.core.engine.decide import refuse_future
 from duban.core.engine.fold import CaseState, Life, fold
 from duban.core.engine.journal import (
+    AMENDS,
     corrected_event,
     head_as_of,
     in_writing_order,
     is_named_by,
-    put,
     target_of,
     visible_events,
 )
@@ -54,7 +54,7 @@ def newest(file: Any) -> Any:  # noqa: ANN401 - the file of any kind
     changes: list[Any] = list(in_writing_order(each for each in file.journal if isinstance(each, Amend)))
     raw = raw_record(file)
     for change in changes:
-        put(raw, change.field, change.new)
+        AMENDS[Amend].redo(raw, change)
     try:
         return read_record(raw, type(file)) if changes else file
     except msgspec.ValidationError:

@@ -180,13 +180,17 @@ def put(raw: dict[str, Any], field: str, value: object) -> None:
         raw[field] = value
 
 
-AMENDS: Turns = {
-    Amend: HeadTurn(
-        attrgetter("field"),
-        lambda raw, event: put(raw, event.field, event.old),
-        lambda raw, event: put(raw, event.field, event.new),
-    )
-}
+def _turned(name: str) -> Callable[[dict[str, Any], Any], None]:
+    """What puts the old or the new value of a 变更 into a head; where it keeps neither, the head has what holds."""
+
+    def turn(raw: dict[str, Any], event: Any) -> None:  # noqa: ANN401 - an event of any kind
+        if event.old is not None or event.new is not None:
+            put(raw, event.field, getattr(event, name))
+
+    return turn
+
+
+AMENDS: Turns = {Amend: HeadTurn(attrgetter("field"), _turned("old"), _turned("new"))}
 """A 变更 turns the head of any kind."""
 
 

@@ -66,6 +66,8 @@ class Kind:
     what is written already, an entry may raise none: (file, ground). `remedy` is what an amend sets to put an entry
     right that cannot stand, where that is not --void: (state, entry). `duties` are what is owed:
     (state, policies, calendar); `performed` is which duty that belongs to no task it met: (state).
+    `seals` is the file as every answer sees it, without what none may tell: (file) → file; `tells` are the
+    texts of a file that tell it all the same, as a hand may have written them: (file) → faults.
     """
 
     name: str
@@ -84,6 +86,8 @@ class Kind:
     advice: Callable[..., str] | None = None
     objections: Callable[..., Iterable[Fault]] | None = None
     remedy: Callable[[Any, Any], str] | None = None
+    seals: Callable[[Any], Any] | None = None
+    tells: Callable[[Any], Iterable[Fault]] | None = None
     duties: Callable[..., Iterable[Any]] | None = None
     performed: Callable[[Any], Any] | None = None
     columns: tuple[Column, ...] = ()

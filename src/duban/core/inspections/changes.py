@@ -20,11 +20,11 @@ from duban.core.inspections.limits import tell_past
 from duban.core.inspections.objects import refuse_dropped, refuse_own, strange_leads, tell_strange_leads
 from duban.core.inspections.steps import refuse_wrong_status
 from duban.core.inspections.team import partial
-from duban.core.inspections.warrants import refuse_other_settler, refuse_unfounded
+from duban.core.inspections.warrants import refuse_givers, refuse_other_settler, refuse_unfounded
 from duban.core.model.events import Amend, Correct
 from duban.core.model.inspection import Draw, Inspection, SetOut, SiteDay
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
-from duban.core.model.record import Fault
+from duban.core.model.record import Fault, raw_record
 from duban.core.model.terms import Action
 from duban.errors import DubanError, Level, Problem, refusal
 
@@ -71,6 +71,7 @@ def _refuse_unfit(held: InspectionState, entry: Amend, ground: Ground, notices: 
     head: Inspection = changes.newest(msgspec.structs.replace(held.head, journal=(*held.head.journal, entry)))
     if entry.field in _BASES:
         refuse_unfounded(head, ground, notices)
+        refuse_givers(head, raw_record(head), ground)
     if entry.field == "组长指定人" and head.named_by is not None:
         refuse_other_post(Word(head.named_by, "督查组组长的指定", entry.on, f"{_ART} 第8条"), ground, notices)
     _refuse_misplaced(held, head, entry, ground, notices)
@@ -159,4 +160,10 @@ def objections(file: Inspection, ground: Ground) -> Iterator[Fault]:
 
 DECIDES: Gates = {**GATES, Action.AMEND: _amend, Action.CORRECT: _correct}
 """By action: an entry completed, or refused."""
-complete = changes.completing(_WAYS, DECIDES)
+_completed = changes.completing(_WAYS, DECIDES)
+
+
+def complete(now: InspectionState, entry: Any, ground: Ground, notices: Notices) -> Any:  # noqa: ANN401 - any kind of entry
+    """An entry as its gate completes it; none may name who gave the clue that it rests on."""
+    refuse_givers(now.head, raw_record(entry), ground)
+    return _completed(now, entry, ground, notices)

@@ -148,11 +148,19 @@ def _dispose(now: InspectionState, entry: Dispose, ground: Ground, notices: Noti
     if entry.outcome is Outcome.HAND_OVER and (entry.to is None or entry.doc_no is None):
         text = "移送要写接收机关和移送文号"
         raise refusal("hand-over-bare", text, "写上 --to 机关 --doc-no 文号", f"{_ART} 第23条")
+    if entry.outcome is Outcome.CLUE:
+        _refuse_unknown_clue(entry.to, ground)
     if entry.outcome is Outcome.REJECT:
         if entry.reason is None:
             raise refusal("reason-missing", "不予认定要写理由", "写上 --reason 理由")
         refuse_contradiction(now, entry.place, ground)
     return entry
+
+
+def _refuse_unknown_clue(number: str | None, ground: Ground) -> None:
+    if number is None or all(each.head.id != number for each in ground.elsewhere.clues()):
+        text = f"没有线索 {number}" if number else "交作线索，没有写哪一条线索"
+        raise refusal("no-clue", text, "写上 --to XS-…；不写 --to 的，新立一条")
 
 
 def about_rectification(now: InspectionState, place: int, task: str, ground: Ground) -> Notices:

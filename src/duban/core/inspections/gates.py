@@ -38,6 +38,7 @@ from duban.core.inspections.team import (
 from duban.core.inspections.warrants import (
     is_settled,
     refuse_bare,
+    refuse_givers,
     refuse_other_settler,
     refuse_unfounded,
     refuse_unless_government,
@@ -70,6 +71,7 @@ from duban.core.model.inspection_terms import (
     LegalMeans,
     Manner,
 )
+from duban.core.model.record import raw_record
 from duban.core.model.terms import YesNo
 from duban.core.policy.rules import InspectionStep
 from duban.errors import DubanError, Level, Problem, refusal
@@ -105,6 +107,7 @@ def _inspect(now: InspectionState, entry: Inspect, ground: Ground, notices: Noti
     refuse_head(now.head)
     refuse_wrong_duty(now.head, ground.policies, entry.on)
     refuse_unfounded(now.head, ground, notices)
+    refuse_givers(now.head, raw_record(now.head), ground)
     refuse_own(now, now.head)
     tell_past(now.head, entry, notices)
     tell_strange_leads(now, now.head, ground, notices)

@@ -3,6 +3,7 @@
 Who holds which post the roll says (职务类别); where it says of nobody that he does, nothing is known, and that is told.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from duban.core.model.inspection import Approved, Inspection, Warrant
 from duban.core.model.inspection_terms import BasisKind, InspectionName
 from duban.core.model.terms import ApprovedVia, PostKind
 from duban.core.policy.rules import InspectionStep
+from duban.core.validation.givers import refuse_named
 from duban.errors import Problem, refusal
 
 Notices = list[Problem]
@@ -31,6 +33,8 @@ def refuse_bare(head: Inspection) -> None:
             raise refusal("basis-bare", text, f"写上 {_ASKED[warrant.kind]}", f"{_ART} 第11条")
 
 
+_CLUE = re.compile(r"XS-[0-9]{4}-[0-9]{4,}")
+"""A number of the books; a clue that the office keeps elsewhere is told in its own words."""
 _BY_ORDER, _BY_PAPER = "是哪位领导、哪天", "名称或者文号"
 
 
@@ -63,10 +67,25 @@ def refuse_unfounded(head: Inspection, ground: Ground, notices: Notices) -> None
         if warrant.kind in {BasisKind.INSTRUCTION, BasisKind.PROPOSAL} and warrant.by and warrant.on:
             word = Word(warrant.by, f"依据“{warrant.kind}”", warrant.on, f"{_ART} 第11条")
             refuse_other_post(word, ground, notices)
+        if warrant.clue is not None and _CLUE.fullmatch(warrant.clue) and not _is_clue(warrant.clue, ground):
+            text = f"依据“{warrant.kind}”的线索 {warrant.clue} 不在账上"
+            raise refusal("no-clue", text, "duban list 查看线索的编号，再写 --basis-clue")
     designated, organizer = head.designation, head.organizer
     if designated is not None and organizer is not None and ground.register.same(designated.organ, organizer):
         text = f"{organizer}不能自己指定自己督查，由本级政府指定"
         raise refusal("not-designated", text, "--designated-by 写指定的政府", f"{_ART} 第7条")
+
+
+def _is_clue(number: str, ground: Ground) -> bool:
+    return any(each.head.id == number for each in ground.elsewhere.clues())
+
+
+def refuse_givers(head: Inspection, raw: object, ground: Ground) -> None:
+    """Raises DubanError for a text that names who gave a clue on which an inspection rests: units read it (art. 26)."""
+    named = {warrant.clue for warrant in head.warrants if warrant.clue is not None}
+    for clue in ground.elsewhere.clues() if named else ():
+        if clue.head.id in named:
+            refuse_named(head.id, raw, clue.head.giver)
 
 
 def _is_head(text: str, on: date | None, ground: Ground) -> bool | None:

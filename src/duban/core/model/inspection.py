@@ -68,7 +68,7 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 class Entry(Record, tag_field=TAG, frozen=True, kw_only=True):
-    """What every entry of an inspection carries, and of a result (core/model/results/records.py)."""
+    """What every entry of an inspection carries, of a result (core/model/results/records.py), of a clue."""
 
     action: ClassVar[Term]
 

@@ -37,6 +37,28 @@ class Fault(msgspec.Struct, frozen=True):
     clause: str = ""
 
 
+SEALED_KEYS = frozenset({"反映人"})
+"""Keys whose values no message may quote (国令第733号 art. 26: who gave a clue)."""
+SEALED_FOLDERS = frozenset({"线索"})
+"""Folders at the top of a workspace whose files hold such keys: no message shows a line of them."""
+
+
+def is_sealed(label: str) -> bool:
+    """Whether no line of the file at this path of the workspace may be shown."""
+    return label.partition("/")[0] in SEALED_FOLDERS
+
+
+def unquoted(fault: Fault) -> Fault:
+    """The fault as it may be told: of a sealed key only that it is wrong."""
+    key = next((key for key in fault.keys if key in SEALED_KEYS), None)
+    if key is None:
+        return fault
+    text = f"“{key}”写得不对（{fault.code}），内容不显示"
+    return Fault(
+        fault.keys, fault.code, text, "写成 {姓名: …, 联系方式: …}，都是一行文字；电话加引号", fault.clause
+    )
+
+
 def read_record(raw: object, kind: type[R]) -> R:
     """`raw` (official keys, as a YAML parser gives them) as a `kind`; msgspec.ValidationError at the first fault."""
     return msgspec.convert(raw, kind)

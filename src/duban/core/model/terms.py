@@ -287,7 +287,7 @@ class YesNo(Term):
 
 
 class DocKind(Term):
-    """Kinds of documents an office issues on tasks, and on inspections."""
+    """Kinds of documents an office issues on tasks, on inspections, on clues."""
 
     NOTICE = "督办通知单"
     ASSIGNMENT = "任务交办通知书"
@@ -313,6 +313,8 @@ class DocKind(Term):
     LISTING_NOTICE = "负面清单告知书"
     DELISTING_NOTICE = "负面清单移出告知书"
     SERVICE_SLIP = "结果送达单"
+    CLUE_LETTER = "线索转办函"
+    CLUE_RESULT = "线索办理反馈"
     OTHER = "其他"
 
 

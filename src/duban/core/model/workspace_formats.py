@@ -57,15 +57,24 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         5,
-        "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT）",
-        folders=("结果", "约谈"),
-        prefixes=("TB", "FM", "JL", "RC", "YT"),
+        "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
+        "线索（文件夹 线索，字头 XS）",
+        folders=("结果", "约谈", "线索"),
+        prefixes=("TB", "FM", "JL", "RC", "YT", "XS"),
     ),
 )
 
-_WHOSE = {"DX": "督查项目", "TB": "通报", "FM": "负面清单", "JL": "激励", "RC": "容错", "YT": "约谈"}
+_WHOSE = {
+    "DX": "督查项目",
+    "TB": "通报",
+    "FM": "负面清单",
+    "JL": "激励",
+    "RC": "容错",
+    "YT": "约谈",
+    "XS": "线索",
+}
 
-COMING = frozenset({"线索", "考核"})
+COMING = frozenset({"考核"})
 """Folders that later formats will keep for themselves: a ledger that stands there now will have to move."""
 
 

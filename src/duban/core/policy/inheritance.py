@@ -15,6 +15,8 @@ from duban.core.model.terms import LedgerKind, PeriodUnit, YesNo
 from duban.core.policy.rules import (
     AnyRule,
     CadenceRule,
+    ClueRule,
+    ClueStep,
     DeadlineRule,
     FieldsRule,
     InspectionRule,
@@ -189,14 +191,22 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             yield from _period_faults(grace, (*keys, "期满后"), may_be_open=False)
         case RevisitRule():
             yield from _revisit_faults(rule, keys)
-        case InspectionRule():
-            yield from _inspection_faults(rule, keys)
-        case InterviewRule():
-            yield from _interview_faults(rule, keys)
+        case InspectionRule() | InterviewRule() | ClueRule():
+            yield from _case_faults(rule, keys)
         case CadenceRule() | MilestoneRule() | VerificationRule() | PublicityRule() | StandingRule():
             pass
         case _:
             assert_never(rule)
+
+
+def _case_faults(rule: InspectionRule | InterviewRule | ClueRule, keys: tuple[str, int]) -> Iterator[Fault]:
+    match rule:
+        case InspectionRule():
+            yield from _inspection_faults(rule, keys)
+        case InterviewRule():
+            yield from _interview_faults(rule, keys)
+        case ClueRule():
+            yield from _clue_faults(rule, keys)
 
 
 _UNITS = {
@@ -250,6 +260,16 @@ def _interview_faults(rule: InterviewRule, keys: tuple[str, int]) -> Iterator[Fa
             yield Fault(keys, "bad-period", message, "写上 按自然年: 是，或 期限: {数: 12, 单位: 月}。")
     elif rule.period is not None:
         yield from _period_faults(rule.period, (*keys, "期限"), may_be_open=False)
+
+
+def _clue_faults(rule: ClueRule, keys: tuple[str, int]) -> Iterator[Fault]:
+    if rule.period is not None:
+        yield from _period_faults(rule.period, (*keys, "期限"), may_be_open=False)
+    if (rule.share is not None) is not (rule.step is ClueStep.SAMPLE):
+        message = f"规则“{rule.id}”管{rule.step}，“比例”只写在抽查的规则里，抽查的规则要写。"
+        yield Fault(keys, "bad-value", message, "抽查写成 比例: 10，别的环节只写“期限”。")
+    elif rule.period is None and rule.share is None:
+        yield Fault(keys, "empty-rule", f"规则“{rule.id}”没有写期限。", "写成 期限: {数: 5, 单位: 工作日}。")
 
 
 def _period_faults(period: Period, keys: tuple[str | int, ...], *, may_be_open: bool) -> Iterator[Fault]:

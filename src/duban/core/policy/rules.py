@@ -313,6 +313,29 @@ class InterviewRule(Rule, frozen=True, kw_only=True, tag="约谈"):
     calendar_year: YesNo = key(name="按自然年", default=YesNo.NO)
 
 
+class ClueStep(Term):
+    """What of a clue a rule is about (环节)."""
+
+    ASSESS = "研判"
+    ROUTE = "处理"
+    PETITION = "转信访"
+    FEEDBACK = "反馈"
+    SAMPLE = "抽查"
+    ANSWER = "答复"
+
+
+class ClueRule(Rule, frozen=True, kw_only=True, tag="线索"):
+    """A length of time that binds clues, and the share of them that is looked at again.
+
+    `period`: 研判 and 转信访 from the entry, 处理 from the 研判, 反馈 from the 转办, 答复 from what came of it,
+    抽查 from the draw. `share`: so many of a hundred clues that were reported on are drawn, at least one.
+    """
+
+    step: ClueStep = key(name="环节")
+    period: Period | None = key(name="期限", default=None)
+    share: Annotated[int, Meta(ge=1, le=100)] | None = key(name="比例", default=None)
+
+
 AnyRule = (
     DeadlineRule
     | CadenceRule
@@ -325,6 +348,7 @@ AnyRule = (
     | StandingRule
     | InspectionRule
     | InterviewRule
+    | ClueRule
 )
 
 K = TypeVar("K", bound=Rule)

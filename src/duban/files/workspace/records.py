@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from duban.core.model.record import Fault, R, read_record
+from duban.core.model.record import Fault, R, is_sealed, read_record, unquoted
 from duban.core.model.task import Task
 from duban.errors import Level, Problem
 from duban.files.yaml.reader import parse_yaml, read_bytes_limited
@@ -28,6 +28,8 @@ def read_file(path: Path, label: str, kind: type[R]) -> tuple[R | None, tuple[Pr
 def read_data(data: bytes, label: str, kind: type[R]) -> tuple[R | None, tuple[Problem, ...]]:
     """The bytes of a YAML file as a record, and their problems: every fault with its line, and None for the record."""
     raw, problems = parse_yaml(data, label)
+    if is_sealed(label):
+        problems = tuple(replace(each, message=_SEALED_FAULT) for each in problems)
     if raw is None or any(problem.level is Level.ERROR for problem in problems):
         return None, problems
     try:
@@ -44,10 +46,14 @@ def read_if_sound(data: bytes | None, label: str, kind: type[R]) -> R | None:
     return read_data(data, label, kind)[0] if data is not None else None
 
 
+_SEALED_FAULT = "这一行不合 YAML 的写法，内容不显示"
+
+
 def placed(fault: Fault, data: bytes, label: str, level: Level = Level.ERROR) -> Problem:
     """The problem for a fault: with the file and line where it stands."""
     from duban.files.yaml.places import locate
 
+    fault = unquoted(fault)
     place = locate(data, fault.keys, label, key=fault.code in ON_KEY)
     if fault.code == UNSHOWN:
         place = replace(place, excerpt="")  # an error goes to logs and mails: it must not carry the secret on

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from duban.core.model.record import is_sealed
 from duban.errors import Place
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def place_at(text: str, index: int, path: str, width: int = 1) -> Place:
 
 
 def place_on(text: str, path: str, line: int, column: int, width: int = 1) -> Place:
-    """The place at a 0-based line and column; a line that does not exist gives a place without an excerpt."""
-    return Place(path, line + 1, column + 1, clean_line(line_of(text, line)), width)
+    """The place at a 0-based line and column; without an excerpt where there is no such line, or none may be shown."""
+    shown = "" if is_sealed(path) else clean_line(line_of(text, line))
+    return Place(path, line + 1, column + 1, shown, width)
 
 
 def line_of(text: str, line: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
+from duban.core.model.clues.terms import ClueStatus, Route
 from duban.core.model.events import Issue
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.interviews.terms import InterviewStatus
@@ -17,6 +18,7 @@ from duban.core.model.results.terms import ResultStage
 from duban.core.model.terms import Action, DocKind, Status, Term, YesNo
 from duban.core.results.life import TABLE
 from duban.errors import DubanError, Level, Problem
+from duban.views.documents.clues import clue_of
 from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
 from duban.views.documents.inspection_fields import inspection_fields, inspection_of
 from duban.views.documents.matter import recipients_of
@@ -82,6 +84,13 @@ def _unannounced(_books: Books, item: Item) -> tuple[str, str] | None:
     if inspection_of(item).head.announced is YesNo.YES:
         return None
     return "写明不发通知", f"要通知的先改：duban inspect amend {item.task.id} --announced 是 …"
+
+
+def _handed_over(_books: Books, item: Item) -> tuple[str, str] | None:
+    """What an organ does with a clue of misconduct is not told (国令第733号 art. 23)."""
+    if clue_of(item).route is not Route.HAND_OVER:
+        return None
+    return "移送了，只记接收机关和文号，怎样办的不写进文书", f"duban show {item.task.id} 查看移送给哪个机关"
 
 
 def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
@@ -169,6 +178,15 @@ DOC_RULES: dict[DocKind, DocRule] = {
         "告知单位：什么时候、为什么移出负面清单", frozenset({_R.REMOVED}), alone=True
     ),
     DocKind.SERVICE_SLIP: DocRule("送组织人事、绩效考核、监察和本单位的一张单子，各自签收", _OUT, alone=True),
+    DocKind.CLUE_LETTER: DocRule(
+        "把线索转给承办单位，信函格式；不写谁反映的", frozenset({ClueStatus.SENT}), alone=True, units=1
+    ),
+    DocKind.CLUE_RESULT: DocRule(
+        "线索办理的结果，报领导或来件的渠道；不写谁反映的",
+        frozenset({ClueStatus.REPORTED, ClueStatus.CLOSED}),
+        alone=True,
+        lacks=_handed_over,
+    ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
 INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
@@ -177,7 +195,9 @@ INTERVIEWING = frozenset({DocKind.INTERVIEW_NOTICE, DocKind.INTERVIEW_RECORD})
 """Kinds that are of interviews."""
 RESULTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_R))
 """Kinds that are of results."""
-OF_CASES = INSPECTING | INTERVIEWING | RESULTING
+OF_CLUES = frozenset({DocKind.CLUE_LETTER, DocKind.CLUE_RESULT})
+"""Kinds that are of clues."""
+OF_CASES = INSPECTING | INTERVIEWING | OF_CLUES | RESULTING
 """Kinds that are of one case of another kind than the task: it is named, and no filter chooses it."""
 
 
@@ -232,8 +252,8 @@ def _case_step(books: Books, kind: DocKind, item: CaseItem) -> str:
     if kind in RESULTING:
         steps = list(next_steps(books, result_of(item)))
         return steps[0].way if steps else f"duban show {item.task.id} 查看"
-    order: list[Term] = list(InterviewStatus if kind in INTERVIEWING else InspectionStatus)
     name, status = item.task.id, item.state.status
+    order: list[Term] = list(type(status))
     if item.kind.advice is not None and order.index(status) < min(map(order.index, DOC_RULES[kind].statuses)):
         return item.kind.advice(item.task, item.state, books.ground(item))
     return f"duban show {name} 查看"

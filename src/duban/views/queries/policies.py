@@ -15,6 +15,8 @@ from duban.core.policy.rules import (
     AnyRule,
     Applies,
     CadenceRule,
+    ClueRule,
+    ClueStep,
     Cycle,
     DeadlineRule,
     FieldsRule,
@@ -192,6 +194,21 @@ def _tell_interview(rule: InterviewRule) -> str:
     return of + told[rule.step]
 
 
+def _tell_clue(rule: ClueRule) -> str:
+    share = f"反馈了的抽{rule.share}%核查，至少一件" if rule.share else ""
+    if rule.period is None:
+        return share
+    told = {
+        ClueStep.ASSESS: "登记起{}内研判",
+        ClueStep.ROUTE: "研判起{}内转办、自查、移送",
+        ClueStep.PETITION: "登记起{}内转信访",
+        ClueStep.FEEDBACK: "单位在转办起{}内反馈",
+        ClueStep.SAMPLE: "抽中起{}内核查",
+        ClueStep.ANSWER: "有了结果起{}内答复",
+    }[rule.step].format(length_text(rule.period))
+    return "，".join(filter(None, (share, told)))
+
+
 def _tell_deadline(rule: DeadlineRule) -> str:
     done = "或".join(rule.met_by)
     on = "（看办结日期）" if rule.met_on is MetOn.DONE_ON else ""
@@ -265,5 +282,6 @@ _TELL: dict[type[AnyRule], Callable[[Any], str]] = {
     StandingRule: _tell_standing,
     InspectionRule: _tell_inspection,
     InterviewRule: _tell_interview,
+    ClueRule: _tell_clue,
 }
 """What each kind of rule says, from its figures."""

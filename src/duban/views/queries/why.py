@@ -40,6 +40,8 @@ from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit, YesNo
 from duban.core.periods.spans import span_of
 from duban.core.policy.rules import (
     CadenceRule,
+    ClueRule,
+    ClueStep,
     DeadlineRule,
     InspectionRule,
     InspectionStep,
@@ -73,7 +75,7 @@ def counted(duty: Duty, books: Books) -> Counted | None:
     rule = rule_of(duty, books)
     if isinstance(rule, InspectionRule):
         return _inspection_counted(duty, rule, books)
-    if isinstance(rule, InterviewRule):
+    if isinstance(rule, InterviewRule | ClueRule):
         return _told_counted(duty, rule.period, books)
     if isinstance(rule, CadenceRule):
         span = span_of(rule.every, duty.triggered_on)
@@ -128,6 +130,12 @@ _COUNTED_FROM = {
     InspectionStep.PROPOSE: "计划开始，往前数",
     InspectionStep.CONSULT: "发出征求意见",
     InspectionStep.REVIEW: "收到复核申请",
+    ClueStep.ASSESS: "线索登记",
+    ClueStep.PETITION: "线索登记",
+    ClueStep.ROUTE: "线索研判",
+    ClueStep.FEEDBACK: "线索转办",
+    ClueStep.SAMPLE: "抽中",
+    ClueStep.ANSWER: "有了结果",
 }
 
 
@@ -135,7 +143,7 @@ def is_limit(duty: Duty, rule: Rule | None) -> bool:
     """Whether this is the limit itself, told at 交办, and not a duty that follows from an event or a schedule."""
     if duty.node is not None or duty.kind != KIND_OF_LIMITS:
         return False
-    return duty.finishes or not isinstance(rule, DeadlineRule | InspectionRule | InterviewRule)
+    return duty.finishes or not isinstance(rule, DeadlineRule | InspectionRule | InterviewRule | ClueRule)
 
 
 def _told_by_rule(duty: Duty) -> bool:
@@ -307,7 +315,7 @@ def _ground(duty: Duty, books: Books, aloud: Counted | None) -> Iterator[str]:
 
 
 def _trigger_text(duty: Duty, rule: Rule | None) -> str:
-    if isinstance(rule, InspectionRule):
+    if isinstance(rule, InspectionRule | ClueRule):
         return f" {_COUNTED_FROM.get(rule.step, '')}"
     if isinstance(rule, InterviewRule):
         return " 约谈"

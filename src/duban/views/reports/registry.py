@@ -43,6 +43,7 @@ REPORTS: tuple[Report, ...] = (
     Report("candidates", "问责情形线索", "账上有哪些问责情形的记录，不作结论", "cases.results:candidates", Every.YEAR),
     Report("interviews", "约谈情况", "约谈了谁、几级、成效、欠报，调岗候选", "cases.interviews:interviews", Every.YEAR),
     Report("office", "督查室工作数据", "督查、问题、通报、约谈各多少，各有编号", "cases.office:office", Every.YEAR),
+    Report("clue", "线索办理", "渠道、类别、去向、核实、逾期、抽查", "cases.clues:clues", Every.YEAR),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ Pure: Books → what waits, in the order in which a clerk goes through it.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,12 +16,14 @@ from duban.core.actions.steps import bars_closing
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.selection import known_units
 from duban.core.calendar.counting import workdays_between
+from duban.core.cases.clue import CLUE
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.interview import INTERVIEW
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.journal import called
+from duban.core.engine.kind import Kind
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
@@ -32,6 +34,7 @@ from duban.views.queries.cases.results import results_in
 from duban.views.queries.cases.site_days import days_short
 from duban.views.queries.overdue import DutyFilter, Owed, due, overdue
 from duban.views.queries.task_list import heard_on
+from duban.views.reports.cases.clues_waiting import clue_waits, is_sent_to
 from duban.views.reports.cases.inspections_waiting import inspection_waits
 from duban.views.reports.overview import contested, stuck
 
@@ -68,6 +71,7 @@ KINDS: dict[str, str] = {
     "close": "待销号",
     "inspect": "督查",
     "interview": "约谈",
+    "clue": "线索",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -87,6 +91,7 @@ _ELSEWHERE = {
     "close": "duban list --status 待销号",
     "inspect": "duban inspect plan",
     "interview": "duban report interviews",
+    "clue": "duban report clue",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -102,9 +107,8 @@ def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Wa
     soon = [each for each in due(books, _SOON, wanted) if each.item is None or each.item.task.id in ids]
     found = [
         *_of_tasks(books, items),
-        *_of_inspections(books, wanted),
+        *_of_cases(books, wanted),
         *_of_results(books, wanted),
-        *_of_interviews(books, wanted),
         *_of_duties(books, late, soon),
     ]
     order = list(KINDS)
@@ -242,26 +246,52 @@ def _applied(item: Item) -> Iterator[Waiting]:
             yield Waiting("apply", item.task.id, item.task.title, each.event.on, told, command)
 
 
-def _of_inspections(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
-    """What inspections wait for, and days on site that the month lacks; none of it is a leader's or a clerk's."""
+def _of_cases(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
+    """What cases wait for, days on site that the month lacks; none of it is a leader's or a clerk's."""
     if wanted.leader is not None or wanted.clerk is not None:
         return
-    units = known_units(wanted.units, books, OFFICE)
+    units, going = known_units(wanted.units, books, OFFICE), set[str]()
     for case in books.cases:
-        if case.kind is not INSPECTION or not case.state.open:
+        if case.kind not in _WAITS or not (
+            case.state.open or case.kind is CLUE
+        ):  # a joined one owes an answer
             continue
+        name, concerns, waits = _WAITS[case.kind]
         state: Any = case.state
-        if units and not any(state.is_object(unit) for unit in units):
+        if units and not any(concerns(state, unit) for unit in units):
             continue
+        going.add(case.task.id)
         yield from _paper(books, case)
-        on, what, command = inspection_waits(books, case, state)
+        on, what, command = waits(books, case, state)
         if what:
-            yield Waiting("inspect", case.task.id, case.task.title, on, what, command)
+            yield Waiting(name, case.task.id, case.task.title, on, what, command)
+    yield from _candidates(books, going)
     short = None if units else days_short(books)
     if short is not None:
         yield Waiting(
             "inspect", None, "现场天数", short.span.end, f"还差{short.lacking}天", "duban inspect days"
         )
+
+
+_WAITS: dict[Kind, tuple[str, Callable[[Any, str], bool], Callable[[Books, CaseItem, Any], Found]]] = {
+    INSPECTION: ("inspect", lambda state, unit: bool(state.is_object(unit)), inspection_waits),
+    INTERVIEW: (
+        "interview",
+        lambda state, unit: bool(state.register.same(state.person.unit, unit)),
+        lambda books, case, _: interview_waits(books, case),
+    ),
+    CLUE: ("clue", is_sent_to, clue_waits),
+}
+"""By kind: what its line is called, whether a unit has to do with it, what it waits for."""
+
+
+def _candidates(books: Books, going: Collection[str]) -> Iterator[Waiting]:
+    """Who is a candidate for another post, as long as the last of his interviews is among those that go on."""
+    for found in candidates_of(books) if going else ():
+        last = found.held[-1].head.id
+        if last in going:
+            told, who = f"{len(found.held)}次：调整岗位候选", f"{found.name}（{found.unit}）"
+            yield Waiting("interview", last, who, found.last_on, told, "duban report interviews")
 
 
 def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
@@ -276,31 +306,6 @@ def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
             continue
         for step in next_steps(books, each):
             yield Waiting("inspect", each.number, whose, each.changed.on, step.said, step.way)
-
-
-def _of_interviews(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
-    """What interviews wait for; who is a candidate for another post, as long as the last of his interviews goes on."""
-    if wanted.leader is not None or wanted.clerk is not None:
-        return
-    units = known_units(wanted.units, books, OFFICE)
-    going: dict[str, CaseItem] = {}
-    for case in books.cases:
-        if case.kind is not INTERVIEW or not case.state.open:
-            continue
-        state: Any = case.state
-        unit = state.person.unit
-        if units and not any(books.register.same(unit, each) for each in units):
-            continue
-        going[case.task.id] = case
-        yield from _paper(books, case)
-        on, what, command = interview_waits(books, case)
-        if what:
-            yield Waiting("interview", case.task.id, case.task.title, on, what, command)
-    for found in candidates_of(books) if going else ():
-        last = found.held[-1].head.id
-        if last in going:
-            told, who = f"{len(found.held)}次：调整岗位候选", f"{found.name}（{found.unit}）"
-            yield Waiting("interview", last, who, found.last_on, told, "duban report interviews")
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:
@@ -325,10 +330,10 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
 
 
 def _speaks_for_itself(books: Books, owed: Owed) -> bool:
-    """Whether a duty is what its own task or inspection waits for."""
+    """Whether a duty is what its own task or case waits for."""
     own = owed.duty.name == VERIFY and owed.item is not None
-    inspected = isinstance(owed.item, CaseItem) and owed.item.kind is INSPECTION
-    return own or inspected or _is_next_step(books, owed)
+    told = isinstance(owed.item, CaseItem) and owed.item.kind in _WAITS
+    return own or told or _is_next_step(books, owed)
 
 
 def _is_next_step(books: Books, owed: Owed) -> bool:

@@ -33,7 +33,7 @@ def write(ledgers: Path, name: str, text: str = "甲: 乙\n") -> None:
         ("报表/十月.xlsx", "notice", "unknown-folder", "报表"),
         ("新台账/说明.txt", "notice", "unknown-folder", "新台账"),
         ("下属/duban.yaml", "notice", "unknown-folder", "下属"),
-        ("线索/说明.txt", "notice", "reserved-folder", "线索"),
+        ("线索/说明.txt", "notice", "stray", "线索/说明.txt"),
         ("考核/方案/2026.yaml", "notice", "reserved-folder", "考核"),
         ("duban.yml", "notice", "stray", "duban.yml"),
         ("台账.yaml", "error", "nested-ledger", "台账.yaml"),

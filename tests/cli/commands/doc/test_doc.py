@@ -129,6 +129,7 @@ def test_what_programs_are_told(office: Path) -> None:
         "inspection_plan", "inspection_scheme", "inspection_notice", "findings", "inspection_report", "inspection_conclusion",
         "interview_notice", "interview_record",
         "criticism", "commendation", "listing_notice", "delisting_notice", "service_slip",
+        "clue_letter", "clue_result",
     ]  # fmt: skip
     assert (office / "通知.docx").is_file()
 
@@ -138,7 +139,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单          催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 30
+        assert out.count("\n") == 32
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:

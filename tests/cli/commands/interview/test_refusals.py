@@ -33,7 +33,7 @@ WRONG = [
     ("close", "interview amend YT-1 --set 问题=x --reason 错", "--set、--void 只用于更正"),
     ("close", "interview amend YT-1 --reason 错", "没有写改什么"),
     ("hold", "interview amend YT-1 --event 约谈 --reason 错", "没有写更正成什么"),
-    ("hold", "doc 约谈纪要", "没有写是哪一次"),
+    ("hold", "doc 约谈纪要", "没有写是哪一个"),
     ("hold", "doc 约谈纪要 DX-1", "DX-1"),
     ("hold", "doc 约谈通知书 YT-1 --where 责任人=张三", "是约谈的文书"),
     ("approve", "doc 约谈通知书 YT-1", "不能出约谈通知书"),

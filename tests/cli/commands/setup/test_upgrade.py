@@ -90,7 +90,8 @@ def test_one_commit_adds_what_is_new_and_keeps_what_was_written(old: Path) -> No
         "已升级到版本 5，原来是版本 1（试运行，没有写入）\n"
         "  版本 2：git 按原样存取文件，不转换换行\n"
         f"  版本 3：{ANEW}\n  版本 4：整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）\n"
-        "  版本 5：通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT）\n"
+        "  版本 5：通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
+        "线索（文件夹 线索，字头 XS）\n"
         "  .gitattributes\n  duban.yaml\n  整改/台账.yaml\n"
     )
     assert status() == ""
@@ -164,7 +165,8 @@ def test_its_json(old: Path) -> None:
             {"format": 4, "what": "整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）"},
             {
                 "format": 5,
-                "what": "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT）",
+                "what": "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
+                "线索（文件夹 线索，字头 XS）",
             },
         ],
         "paths": [".gitattributes", "duban.yaml", "整改/台账.yaml"],
@@ -698,7 +700,7 @@ def test_every_commit_names_the_release(ledgers: Path) -> None:
 TOY = Step(
     6,
     "督查专项",
-    folders=("线索",),
+    folders=("考核",),
     ledgers=(("专项", LedgerHead(name="专项台账", kind=LedgerKind.INSPECTION, prefix="ZY")),),
     attributes=("* -text -merge",),
 )
@@ -754,8 +756,8 @@ def test_a_ledger_in_a_folder_that_became_ours_counts_until_it_is_renamed(old: P
 @pytest.mark.parametrize(
     ("folder", "prefix", "told", "advice"),
     [
-        ("线索", "XS", "版本 6 要用文件夹“线索”，这里的“线索”已经有别的用处", "git mv 线索 新名字"),
-        ("线\u200b索", "XS", "", ""),
+        ("考核", "KH", "版本 6 要用文件夹“考核”，这里的“考核”已经有别的用处", "git mv 考核 新名字"),
+        ("考\u200b核", "KH", "", ""),
         ("专项", "XX", "版本 6 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),
         ("我的专项", "ZY", "版本 6 的“专项台账”要用字头 ZY，台账“我的专项”已经用了", "先给它换字头：没有事项的，改 我的专项/台账.yaml"),
         ("专项", None, "版本 6 要用文件夹“专项”，这里的“专项”已经有别的用处", "git mv 专项 新名字"),

@@ -82,7 +82,10 @@ def _everything(context: Context) -> tuple[list[Problem], str]:
     """Every problem of the workspace, and what was looked at."""
     workspace = open_unremembered(context)
     books = workspace.books(context.today, context.known, last=context.last())
-    problems = [*books.unread, *_placed(workspace, [*run_checks(books), *_evidence(workspace, books)])]
+    problems = [
+        *books.unread,
+        *_placed(workspace, [*run_checks(books), *_evidence(workspace, books), *_telling(workspace)]),
+    ]
     problems += [
         *_journals(workspace, CONCLUSION, CARRY_OVER),
         *check_handovers(workspace),
@@ -105,6 +108,13 @@ def problem_record(problem: Problem) -> dict[str, Any]:
     """A problem as JSON shows it: `clause` is the same in every office, `ground` what is printed here."""
     record = record_of(problem, "level path=place.path line=place.line code message advice")
     return record | {"clause": cited_in(problem.clause), "ground": problem.clause}
+
+
+def _telling(workspace: Workspace) -> Iterator[Finding]:
+    """Texts that tell what the books keep sealed; read from the files, for the books do not hold it."""
+    for filed in workspace.cases:
+        for fault in filed.kind.tells(filed.file) if filed.kind.tells is not None else ():
+            yield Finding(filed.path, Level.ERROR, fault)
 
 
 def _placed(workspace: Workspace, findings: list[Finding]) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from duban.cli.commands.doc.issue import (
     list_kinds,
     show_template,
 )
-from duban.cli.commands.doc.subject import Reach, called, refuse_reach
+from duban.cli.commands.doc.subject import Reach, called, prefix_of, refuse_reach
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output_file import refuse_existing
@@ -27,7 +27,7 @@ from duban.cli.options.task_options import Choice, offer_units, one_line, togeth
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Haste, Layout
 from duban.errors import misuse
-from duban.views.documents.kinds import DOC_RULES, INTERVIEWING, OF_CASES, RESULTING
+from duban.views.documents.kinds import DOC_RULES, OF_CASES
 from duban.views.model.official_document import Marks
 
 VARIANTS = {
@@ -169,8 +169,7 @@ def doc(
     refuse_reach(kind, reach)
     if kind in OF_CASES and choice.filters:
         text = f"{kind}是{called(kind)}的文书，--where、--ledger、--status 只筛选事项。"
-        prefix = "TB" if kind in RESULTING else "YT" if kind in INTERVIEWING else "DX"
-        raise misuse("usage-filters", text, f"写编号：duban doc {kind} {prefix}-编号")
+        raise misuse("usage-filters", text, f"写编号：duban doc {kind} {prefix_of(kind)}-编号")
     _refuse_secrecy(look, draft=draft)
     order = Order(
         kind=kind,

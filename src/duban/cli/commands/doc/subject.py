@@ -13,24 +13,27 @@ from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import find_items, known_units, unknown_people
 from duban.core.books.tied_leaders import leaders_of
+from duban.core.cases.clue import CLUE
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.interview import INTERVIEW
 from duban.core.documents.template import REPORTING
+from duban.core.engine.kind import Kind
 from duban.core.inspections.plan import planned
 from duban.core.model.inspection import PLAN_PERIOD
 from duban.core.model.terms import DocKind
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.workspace.workspace import Workspace
+from duban.views.documents.clues import clue_matter, clue_of
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
 from duban.views.documents.inspection_fields import inspection_of
 from duban.views.documents.inspection_matter import inspection_matter, plan_matter
 from duban.views.documents.interview_matter import interview_matter, interview_of
 from duban.views.documents.kinds import (
     DOC_RULES,
-    INSPECTING,
     INTERVIEWING,
     OF_CASES,
+    OF_CLUES,
     RESULTING,
     choose_units,
     named_others,
@@ -85,7 +88,7 @@ def refuse_reach(kind: DocKind, reach: Reach) -> None:
             kinds = "、".join(each for each in DOC_RULES if each in _NARROWED[option])
             text = f"{option} 只用于{kinds}，不用于{kind}。"
             way = (
-                f"写{called(kind)}的编号"
+                f"写{kind_of(kind)}的编号"
                 if kind in OF_CASES
                 else "写编号，或用 --where、--ledger、--status 筛选"
             )
@@ -101,12 +104,8 @@ def find_subject(
         return _plan(workspace, books, reach, identifiers)
     if kind is DocKind.RECTIFICATION_LIST:
         return _rectifications(books, identifiers)
-    if kind in INSPECTING:
-        return _inspection(books, kind, reach, identifiers)
-    if kind in INTERVIEWING:
-        return _interview(books, kind, identifiers)
-    if kind in RESULTING:
-        return _result(books, kind, identifiers)
+    if kind in OF_CASES:
+        return _of_case(books, kind, reach, identifiers)
     if kind not in REPORTING:
         return _tasks(books, kind, find_items(books, identifiers, books.items))
     leader = reach.leader
@@ -132,6 +131,15 @@ def find_subject(
     return _tasks(asked.books, kind, items, tell(kind, asked))
 
 
+def _of_case(books: Books, kind: DocKind, reach: Reach, words: Sequence[str]) -> Subject:
+    """A paper of a case of another kind than the task."""
+    if kind in RESULTING:
+        return _result(books, kind, words)
+    if kind in INTERVIEWING:
+        return _interview(books, kind, words)
+    return _clue(books, kind, reach, words) if kind in OF_CLUES else _inspection(books, kind, reach, words)
+
+
 def _tasks(books: Books, kind: DocKind, items: tuple[Item, ...], told: Told = NOTHING_TOLD) -> Subject:
     refuse_document(books, kind, items)
     return Subject(books, items, task_matter(books, kind, items, told))
@@ -149,12 +157,7 @@ def _rectifications(books: Books, identifiers: Sequence[str]) -> Subject:
 
 def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str]) -> Subject:
     """One inspection; which units of it, and which leader, the paper is for."""
-    inspections = [item for item in books.cases if item.kind is INSPECTION]
-    items = find_items(books, words, inspections)
-    if not items:
-        text = f"{kind}是督查项目的文书，没有写是哪一个"
-        raise refusal("nothing-chosen", text, f"duban doc {kind} DX-编号；duban list 查看编号")
-    refuse_document(books, kind, items)
+    items = _cases(books, kind, words)
     item, state = items[0], inspection_of(items[0])
     units = choose_units(kind, item, known_units(reach.units, books, *state.concerned, *state.objects))
     leader = reach.leader or next((each.to for each in reversed(state.reports)), None)
@@ -171,7 +174,12 @@ def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str])
 
 def called(kind: DocKind) -> str:
     """What a paper of a case is of, in words."""
-    return "结果" if kind in RESULTING else str(INTERVIEW if kind in INTERVIEWING else INSPECTION)
+    return "结果" if kind in RESULTING else str(kind_of(kind))
+
+
+def prefix_of(kind: DocKind) -> str:
+    """How the numbers of what a paper is of begin."""
+    return "TB" if kind in RESULTING else kind_of(kind).prefix
 
 
 def _result(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
@@ -184,14 +192,42 @@ def _result(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
     return Subject(books, items, result_matter(books, kind, items[0]), unit=result_of(items[0]).opened.unit)
 
 
+def kind_of(kind: DocKind) -> Kind:
+    """Of which kind of case a paper is."""
+    return INTERVIEW if kind in INTERVIEWING else CLUE if kind in OF_CLUES else INSPECTION
+
+
+def _cases(books: Books, kind: DocKind, words: Sequence[str]) -> tuple[Item, ...]:
+    """The cases that are named. Raises DubanError where none is, or the paper makes no sense for one."""
+    of = kind_of(kind)
+    items = find_items(books, words, [item for item in books.cases if item.kind is of])
+    if not items:
+        text = f"{kind}是{of}的文书，没有写是哪一个"
+        raise refusal("nothing-chosen", text, f"duban doc {kind} {of.prefix}-编号；duban list 查看编号")
+    refuse_document(books, kind, items)
+    return items
+
+
 def _interview(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
     """One interview; the paper is for the unit of the person."""
-    items = find_items(books, words, [item for item in books.cases if item.kind is INTERVIEW])
-    if not items:
-        text = f"{kind}是约谈的文书，没有写是哪一次"
-        raise refusal("nothing-chosen", text, f"duban doc {kind} YT-编号；duban list 查看编号")
-    refuse_document(books, kind, items)
+    items = _cases(books, kind, words)
     return Subject(books, items, interview_matter(books, items[0]), unit=interview_of(items[0]).person.unit)
+
+
+def _clue(books: Books, kind: DocKind, reach: Reach, words: Sequence[str]) -> Subject:
+    """One clue, and which of the units that it was sent to the letter is for."""
+    items = _cases(books, kind, words)
+    state = clue_of(items[0])
+    if kind is DocKind.CLUE_RESULT:
+        return Subject(books, items, clue_matter(books, items[0], None))
+    units = [each.sent.unit or "" for each in state.waiting]
+    named = known_units(reach.units, books, *units)
+    chosen = [unit for unit in units if not named or any(state.register.same(unit, each) for each in named)]
+    if len(chosen) != 1:
+        told = "、".join(units)
+        text = f"{kind}一个单位一份，{state.head.id} 等着反馈的是{told}"
+        raise refusal("one-recipient", text, f"duban doc {kind} {state.head.id} --unit {units[0]}")
+    return Subject(books, items, clue_matter(books, items[0], chosen[0]), unit=chosen[0])
 
 
 def _plan(workspace: Workspace, books: Books, reach: Reach, words: Sequence[str]) -> Subject:

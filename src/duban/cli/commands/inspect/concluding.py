@@ -4,6 +4,7 @@ Thin: words become entries; what is allowed decides core, what is written act.py
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from duban.cli.commands.inspect.preparing import DocNo
@@ -26,8 +27,11 @@ from duban.cli.options.task_options import Approval, Remark
 from duban.cli.workflow.actions import amending, common, message
 from duban.cli.workflow.event_command import Said, need
 from duban.core.books.selection import NO_FILTERS, select
+from duban.core.cases.clue import CLUE
 from duban.core.inspections.life import ENDED, InspectionState
 from duban.core.inspections.steps import refuse_wrong_status
+from duban.core.model.clues.records import Clue, EnterClue
+from duban.core.model.clues.terms import ClueKind, Door
 from duban.core.model.inspection import (
     Archive,
     AskReview,
@@ -42,8 +46,12 @@ from duban.core.model.inspection import (
 )
 from duban.core.model.inspection_terms import Outcome, Ruling, Setup
 from duban.core.model.word_lists import split_words
+from duban.errors import refusal
 from duban.files.git.log import Message
 from duban.plan import Plan
+
+LONGEST_TITLE = 40
+"""Characters of a title that is taken from a finding."""
 
 
 def report(
@@ -143,13 +151,16 @@ def dispose(
         Outcome | None, option("--outcome", "去向", "整改、通报、线索、移送、不予认定")
     ] = None,
     task: Annotated[str | None, option("--task", "编号", "整改的是哪一件事项")] = None,
-    to: Annotated[str | None, option("--to", "机关", "移送、线索交给哪个机关")] = None,
+    to: Annotated[str | None, option("--to", "机关", "移送给哪个机关；线索写哪一条，不写就新立一条")] = None,
     doc_no: DocNo = None,
     reason: Annotated[str | None, option("--reason", "理由", "理由")] = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
-    """处理：每个问题怎样了结，可以一次写几个，一个问题也可以有几个去向。整改以外的要经政府或行政首长批准。"""
+    """处理：每个问题怎样了结，可以一次写几个，一个问题也可以有几个去向。整改以外的要经政府或行政首长批准。
+
+    交作线索的写 --to XS-编号，不写就用这个问题新立一条线索。
+    """
     form = Form(context)
     words = finding or [form.need(None, "--finding", "第几个问题", str)]
     form.close()
@@ -159,7 +170,37 @@ def dispose(
 
     said: Said = {"place": places_of(words), "outcome": outcome, "task": meant, "to": to, "doc_no": doc_no}
     said |= {"reason": reason, **approval.said, "note": note}
+    if outcome is Outcome.CLUE:
+        said["to"] = partial(_clue_of, context, to, said["place"])
+        return record(context, number, Dispose, said, several="place")
     return record(context, number, Dispose, said, ask={"outcome": "去向"}, several="place")
+
+
+def _clue_of(
+    context: Writing, word: str | None, places: tuple[int, ...], plan: Plan, state: InspectionState
+) -> str:
+    """The clue that findings go into: the one that is named, or a new one of the first of them."""
+    if word is not None:
+        return case_called(plan.workspace, word, CLUE)
+    finding = state.findings.get(places[0])
+    if finding is None:
+        raise refusal(
+            "no-finding", f"{state.head.id} 没有第{places[0]}个问题", f"duban show {state.head.id} 查看问题"
+        )
+    title = finding.fact.partition("。")[0]
+
+    def made(number: str) -> Clue:
+        return Clue(
+            id=number,
+            title=title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
+            door=Door.INSPECTION,
+            matter=ClueKind.IDLE,
+            content=finding.fact,
+            about=(finding.unit,),
+            found_in=f"{state.head.id}/{finding.place}",
+        )
+
+    return str(plan.register_case(CLUE, made, EnterClue(**common(plan, context))).file.id)
 
 
 def archive(

@@ -12,11 +12,13 @@ import msgspec
 
 from duban.cli.framework.option_types import flag, option
 from duban.cli.options.head_values import one_line
-from duban.cli.options.name_lookup import listed_units
+from duban.cli.options.name_lookup import case_called
 from duban.cli.options.task_options import offer_units
-from duban.cli.workflow.registration import check_units, refuse_odd_number
+from duban.cli.workflow.cases import case_units, is_number
+from duban.cli.workflow.registration import refuse_odd_number
 from duban.core.actions.approval import refuse_strangers
 from duban.core.books.selection import NO_FILTERS, select
+from duban.core.cases.clue import CLUE
 from duban.core.documents.numbers import as_official
 from duban.core.inspections.gates import refuse_head
 from duban.core.inspections.owed import named_duty
@@ -158,7 +160,7 @@ def checked(raw: Mapping[str, Any], number: str) -> Inspection:
 
 def _value(plan: Plan, name: str, value: Any) -> Any:  # noqa: ANN401 - words of any option
     if name in _UNITS:
-        units = _units(plan, value if isinstance(value, list) else [value], flag(name))
+        units = case_units(plan, value if isinstance(value, list) else [value], flag(name))
         return units or None if isinstance(value, list) else next(iter(units), None)
     if name == "task":
         return _tasks(plan, value)
@@ -172,20 +174,6 @@ def _value(plan: Plan, name: str, value: Any) -> Any:  # noqa: ANN401 - words of
         return value.isoformat()
     text = str(value)
     return (text.strip("\n") or None) if name in _TEXTS else one_line(text, flag(name))
-
-
-def _units(plan: Plan, words: Sequence[str], option_name: str) -> list[str]:
-    """Units as the register calls them, the members of a group in its place, and told."""
-    register = plan.workspace.register
-    lines = [line for word in words if (line := one_line(word, option_name))]
-    names = [register.written(unit) for unit in listed_units(lines, register)]
-    for group in names:
-        members = register.members(group)
-        if members:
-            plan.note("group-expanded", f"“{group}”展开为 {len(members)} 个单位：{'、'.join(members)}")
-    units = list(register.expanded(names))
-    check_units(plan, units)
-    return units
 
 
 def _tasks(plan: Plan, words: Sequence[str]) -> list[str] | None:
@@ -237,6 +225,8 @@ def _warrants(plan: Plan, given: Mapping[str, Any], old: Mapping[str, Any]) -> d
     if "by" in said:
         own = wanted != BasisKind.SUPERIOR  # a superior's leaders are on no roll here
         said["by"] = _leaders(plan, said["by"], "--basis-by", "作批示、批准建议的领导" if own else "")
+    if "clue" in said and is_number(said["clue"], CLUE):
+        said["clue"] = case_called(plan.workspace, said["clue"], CLUE)
     first = next((each for each in held if each["类别"] == wanted), {"类别": wanted})
     changed = first | _official(Warrant, said, "--basis-")
     changed = {key: value for key, value in changed.items() if value is not None}

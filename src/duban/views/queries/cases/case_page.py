@@ -118,6 +118,7 @@ _PAGES = {
     "inspection": "duban.views.queries.cases.inspection_page",
     "interview": "duban.views.queries.cases.interview_page",
     **dict.fromkeys(("circular", "negative", "award", "exemption"), "duban.views.queries.cases.result_page"),
+    "clue": "duban.views.queries.cases.clue_page",
 }
 
 
