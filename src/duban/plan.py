@@ -208,7 +208,7 @@ class Plan:
             lambda number: ledger.head.kind if (ledger := held.ledger_of(number)) else None,
             self.results,
             partial(self._cases, "interview"),
-            self.linked,
+            *(self.linked, held.config),
         )
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
         books = (held.policies, held.calendar, held.register, touched.ledger and touched.ledger.head.kind)

@@ -40,6 +40,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "评价": {},
     "督查": {"环节": "备案", "期限": {"数": 6, "单位": "工作日"}},
     "约谈": {"环节": "二级约谈", "职务": ["党委书记"]},
+    "定额": {"所计": "走访", "每": "季", "数": 1},
 }
 """What a rule of each 种类 must have, beside what all rules have."""
 
