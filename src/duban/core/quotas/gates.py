@@ -38,6 +38,10 @@ def complete(now: Any, entry: StandingEntry, ground: Ground, notices: Notices) -
         _refuse_unregistered(config, entry, policy.ground(rule))
     if isinstance(rule, QuotaRule):
         entry = _quota(policy, rule, entry, config)
+        since = ground.policies.entries[0][0]
+        if entry.on < since:
+            text = f"制度“{policy.name}”从 {since} 起用，{entry.on} 的这一笔不计数"
+            notices.append(Problem(Level.NOTICE, "before-policy", text))
     if isinstance(rule, QuotaRule) or entry.subject:
         _refuse_again(held, entry, rule.what if isinstance(rule, QuotaRule) else None, notices)
     return entry
@@ -105,8 +109,8 @@ def _front_line(rule: QuotaRule, entry: StandingEntry, config: Config | None, gr
         advice = f"{near}登记：duban unit leader {named} --title 职务 --post {rule.posts[0]} --from 日期"
         raise refusal("unknown-leader", f"领导名册里没有“{named}”", advice, ground)
     if not any(post.holds(entry.on) and post.kind in rule.posts for post in posts):
-        told = "；".join(" ".join(filter(None, (p.title, p.kind, p.days))) for p in posts)
-        text = f"“{named}”{entry.on} 不是{'、'.join(rule.posts)}（名册：{told or '没有写职务类别'}）"
+        told = "；".join(" ".join(filter(None, (p.title, p.kind or "没有写职务类别", p.days))) for p in posts)
+        text = f"“{named}”{entry.on} 不是{'、'.join(rule.posts)}（名册：{told}）"
         advice = (
             f"核对日期；职务类别没有写的：duban unit leader {named} --post {rule.posts[0]}；"
             f"离任的写那天在任的人"

@@ -3,7 +3,7 @@
 Thin: words become entries of 履职, or a line of duban.yaml; what is allowed decides core/quotas/gates.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -104,7 +104,8 @@ def _rule_for(
     if not rules:
         text = f"制度“{policy.name}”没有{what}的定额，不用记"
         raise refusal("no-quota", text, "要记的，写进本地制度：种类: 定额；duban policy show 查看现行制度")
-    kinds = {post.kind for post in leaders if post.name == name and post.holds(on)}
+    posts = [post for post in leaders if post.name == name]
+    kinds = {post.kind for post in posts if post.holds(on)} or {post.kind for post in posts}
     return next((rule for rule in rules if kinds & set(rule.posts)), rules[0])
 
 
@@ -167,18 +168,19 @@ def register(
         last = max(places, key=lambda at: wards[at].since or date.min, default=None)
         held = wards[last] if last is not None else None
         if held is not None and last is not None and person is None:
-            _end(plan, last, _last_day(held, until))
+            rewrite_config(plan, _ended(last, _last_day(held, until)))
             return _message(plan, f"包保移出 {typed} {until}")
+        end: Callable[[str], str] = _unchanged
         if held is not None and last is not None and (held.until is None or held.until >= begins):
             if person == held.person:
                 raise refusal(
                     "ward-twice", f"{typed}的包保人已经是{person}", "不必再登；移出的写 --until 日期"
                 )
-            _end(plan, last, _last_day(held, begins - _DAY))
+            end = _ended(last, _last_day(held, begins - _DAY))
         new = _new(typed, held, (kind, level, person), (begins, until))
         raw = raw_record(new)
         plan.check_texts(raw, _WARDS)
-        rewrite_config(plan, lambda text: append_to_list(text, _WARDS, [render_item(raw)]))
+        rewrite_config(plan, lambda text: append_to_list(end(text), _WARDS, [render_item(raw)]))
         return _message(plan, f"包保登记 {typed}：{new.person}")
 
     written = act(context, prepare)
@@ -196,9 +198,14 @@ def _last_day(held: Ward, day: date | None) -> date:
     return day
 
 
-def _end(plan: Plan, place: int, day: date) -> None:
+def _unchanged(text: str) -> str:
+    return text
+
+
+def _ended(place: int, day: date) -> Callable[[str], str]:
+    """What writes the last day of an entry."""
     order = tuple(official_keys(Ward).values())
-    rewrite_config(plan, lambda text: edit_item(text, _WARDS, place, {"至": day.isoformat()}, order))
+    return lambda text: edit_item(text, _WARDS, place, {"至": day.isoformat()}, order)
 
 
 def _new(
