@@ -158,10 +158,10 @@ def _of_period(asked: Question, held: _Held, span: Span, entries: Sequence[Stand
     match rule.what:
         case Tallied.FRONT_LINE:
             for post in asked.leaders:
-                if post.kind in rule.posts:
+                if post.kind in rule.posts and _touches(post, span):
                     _add(found, post.name, post.title or str(post.kind), (post.since, post.until))
         case Tallied.VISIT:
-            for ward in asked.wards:
+            for ward in (each for each in asked.wards if _touches(each, span)):
                 text = f"{ward.level}{ward.kind}，包保人 {ward.person}"
                 _add(found, ward.name, text, (ward.since, ward.until))
         case _:
@@ -178,6 +178,11 @@ def _of_period(asked: Question, held: _Held, span: Span, entries: Sequence[Stand
             looked_at = tuple(_looked_at(done, cut))
             until = max(window[1] for window in cut)
             yield Tally(held.policy, rule, whose, what, span, asked.today, owed, months, until, looked_at)
+
+
+def _touches(held: Leader | Ward, span: Span) -> bool:
+    """Whether a post is held, or an enterprise looked after by somebody, on some day of a period."""
+    return (held.since or date.min) <= span.end and (held.until or date.max) >= span.start
 
 
 def _add(
