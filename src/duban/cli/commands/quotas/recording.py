@@ -10,6 +10,7 @@ import typer
 
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
+from duban.cli.framework.output import say
 from duban.cli.framework.prompts import Form
 from duban.cli.options.task_options import ReasonText, one_line
 from duban.cli.workflow.actions import (
@@ -20,6 +21,7 @@ from duban.cli.workflow.actions import (
     notice_records,
     outcome,
     tell,
+    trial,
 )
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.model.record import digest
@@ -77,8 +79,13 @@ def record_facts(context: Writing, word: str, make: Make) -> int:
 
     written = act(context, prepare)
     data = {**outcome(context, written), "entries": [_record(each) for each in made]}
-    lines = "\n已".join(f"记{word} {each.period} {_whose(each)}（摘要 {digest(each)}）" for each in made)
-    return tell(context, "\n".join((lines, *told)), written, data | {"notices": notice_records(written)})
+    lines = [f"记{word} {each.period} {_whose(each)}（摘要 {digest(each)}）" for each in made]
+    if not context.as_json:
+        say(*(f"已{line}{trial(context)}" for line in lines[:-1]))
+    code = tell(context, lines[-1], written, data | {"notices": notice_records(written)})
+    if not context.as_json:
+        say(*told)
+    return code
 
 
 def _record(entry: StandingEntry) -> dict[str, Any]:
