@@ -140,6 +140,13 @@ def test_before_the_year_ends_it_says_what_is_wanting_and_is_not_late() -> None:
     assert (found.missed, found.each_month, found.pace) == (True, None, None)
 
 
+def test_a_report_of_a_year_that_has_ended_says_what_was_missed() -> None:
+    (found,) = the(ask(today="2026-12-31", through=True))
+    assert (found.missed, found.pace) == (True, None)
+    (found,) = the(ask(today="2026-11-30", through=True))
+    assert not found.missed
+
+
 def test_the_pace_of_who_came_later_begins_later() -> None:
     (found,) = the(ask(today="2026-10-01", people=(leader("2026-07-01"),)))
     assert (found.needed, found.pace, found.each_month) == (30, 15, 10)

@@ -49,6 +49,7 @@ class Tally(msgspec.Struct, frozen=True, dict=True):
     months: tuple[date, ...]
     until: date
     looked_at: tuple[Counted, ...] = ()
+    through: bool = False
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -73,7 +74,7 @@ class Tally(msgspec.Struct, frozen=True, dict=True):
     @property
     def ended(self) -> bool:
         """Whether its time is over: only then can it have been missed."""
-        return self.until < self.today
+        return self.until < self.today or (self.through and self.until == self.today)
 
     @property
     def missed(self) -> bool:
@@ -88,7 +89,9 @@ class Tally(msgspec.Struct, frozen=True, dict=True):
     @property
     def each_month(self) -> int | None:
         """How often a month it still has to be done until the period ends, rounded up; None where nothing is."""
-        return -(-self.lacking // self.months_left) if self.lacking and self.months_left else None
+        if not self.lacking or self.ended or not self.months_left:
+            return None
+        return -(-self.lacking // self.months_left)
 
     @property
     def pace(self) -> int | None:
@@ -99,7 +102,10 @@ class Tally(msgspec.Struct, frozen=True, dict=True):
 
 
 class Question(msgspec.Struct, frozen=True, dict=True):
-    """What tallies are made of. `since`: from when the workspace keeps such books at all; nothing before is owed."""
+    """What tallies are made of. `since`: from when the workspace keeps such books at all; nothing before is owed.
+
+    `through`: the day of the question is over, as in a report of a period that has ended.
+    """
 
     policies: PolicyBook
     entries: tuple[StandingEntry, ...]
@@ -108,6 +114,7 @@ class Question(msgspec.Struct, frozen=True, dict=True):
     wards: Sequence[Ward] = ()
     register: Register = NO_REGISTER
     since: date = date.min
+    through: bool = False
 
     @cached_property
     def roll(self) -> Roll:
@@ -177,7 +184,19 @@ def _of_period(asked: Question, held: _Held, span: Span, entries: Sequence[Stand
         if cut and (owed or done):
             looked_at = tuple(_looked_at(done, cut))
             until = max(window[1] for window in cut)
-            yield Tally(held.policy, rule, whose, what, span, asked.today, owed, months, until, looked_at)
+            yield Tally(
+                held.policy,
+                rule,
+                whose,
+                what,
+                span,
+                asked.today,
+                owed,
+                months,
+                until,
+                looked_at,
+                asked.through,
+            )
 
 
 def _touches(held: Leader | Ward, span: Span) -> bool:

@@ -26,12 +26,16 @@ UNSCORED = "标“不得计分”的，2024年8月6日起不作考核计分的�
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Which quotas are asked for: of whom, by which rules, of periods within `span`; `behind`: only what is wanting."""
+    """Which quotas are asked for: of whom, by which rules, of periods within `span`; `behind`: only what is wanting.
+
+    `through`: the day of the books is over, as in a report of a period that has ended.
+    """
 
     span: Span
     names: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     behind: bool = False
+    through: bool = False
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -51,7 +55,8 @@ class Kept(msgspec.Struct, frozen=True):
 
 def tallies_of(books: Books, wanted: Wanted) -> list[Tally]:
     """The quotas that are asked for, what was missed and lacks most first. Raises DubanError for a wrong name."""
-    found = list(tallies(books.quotas, wanted.span.start, wanted.span.end))
+    asked = msgspec.structs.replace(books.quotas, through=wanted.through)
+    found = list(tallies(asked, wanted.span.start, wanted.span.end))
     if wanted.rules:
         found = [each for each in found if {each.rule.id, each.rule.name} & set(wanted.rules)]
     if wanted.names:
@@ -92,6 +97,8 @@ def kept_of(books: Books, wanted: Wanted) -> list[Kept]:
     ):
         if rule.what is None or not wanted.span.start <= slot.due.on <= last:
             continue
+        if slot.met_on is None and slot.due.on == books.today and not wanted.through:
+            continue  # there is still the day
         _, _, due, missing = found.setdefault((policy.name, rule.id, unit), (policy, rule, [], []))
         due.append(slot.span.label)
         if slot.met_on is None:

@@ -25,8 +25,9 @@ from duban.views.reports.request import ReportRequest
 def quotas(asked: ReportRequest) -> tuple[Sheet, ...]:
     """Who has done how much of what, what is wanting, and the entries of the period."""
     names = asked.unit_names if asked.units else ()
-    found = [] if names else tallies_of(asked.books, Wanted(asked.span))
-    kept = kept_of(asked.books, Wanted(asked.span, names))
+    through = asked.found.until == asked.span.end
+    found = [] if names else tallies_of(asked.books, Wanted(asked.span, through=through))
+    kept = kept_of(asked.books, Wanted(asked.span, names, through=through))
     wanted = LogWanted(asked.span, names)
     entries = [
         each
