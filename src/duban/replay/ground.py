@@ -57,6 +57,7 @@ def ground_of(made: Made, change: Change) -> Ground:
         lambda: results_of(cast("list[ResultBook]", list(past.files(RESULTS))), today, register=register),
         partial(cases, "interview"),
         linked,
+        past.config,
     )
     return Ground(
         rules.policies(past),
