@@ -12,6 +12,7 @@ from duban.core.cases.performance import PERFORMANCE
 from duban.core.engine.decide import Decided, decide
 from duban.core.model.people import Roll
 from duban.core.model.record import digest, read_record
+from duban.core.model.shared_names import shared_names
 from duban.core.model.workspace import Config, StandingEntry, StandingJournal
 from duban.errors import DubanError
 
@@ -196,3 +197,17 @@ def test_heads_of_units_approve_nothing() -> None:
     assert list(unfit_approvers("丙", "销号", day("2026-03-03"), roll)) == []
     assert [each.name for each in roll.in_office(day("2026-03-03"))] == ["甲", "丙"]
     assert len(Roll(roll.leaders).leaders) == 2
+
+
+@pytest.mark.parametrize(
+    ("wards", "codes"),
+    [
+        (CONFIG["包保"], []),
+        ([{**CONFIG["包保"][0], "至": "2026-05-01"}, CONFIG["包保"][1]], ["ward-twice"]),
+        ([{**CONFIG["包保"][0], "自": "2026-05-01"}], ["ward-backwards"]),
+        ([CONFIG["包保"][0], {**CONFIG["包保"][1], "名称": "乙公司", "自": "2026-03-01"}], []),
+    ],
+)
+def test_one_at_a_time_is_responsible(wards: list[dict[str, Any]], codes: list[str]) -> None:
+    config = read_record(CONFIG | {"包保": wards}, Config)
+    assert [fault.code for fault in shared_names(config)] == codes
