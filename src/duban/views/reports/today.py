@@ -77,7 +77,6 @@ KINDS: dict[str, str] = {
     "interview": "约谈",
     "paper": "待批件",
     "office": "本室",
-    "quota": "定额",
     "silent": "无音讯",
     "habit": "报告",
 }
@@ -97,7 +96,6 @@ _ELSEWHERE = {
     "interview": "duban report interviews",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
-    "quota": "duban quota --behind",
     "silent": "duban check",
     "habit": "duban overdue --rule 周期",
 }
@@ -343,7 +341,7 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
         on = min(duty.due_on for duty in duties if duty.due_on)
         if duties[0].kind == "定额":
             told = f"{len(units)}个未完成：{shown}"
-            yield Waiting("quota", None, name, on, told, f"duban quota --behind --rule {duties[0].rule}")
+            yield Waiting("habit", None, name, on, told, "duban quota --behind")
             continue
         command = f"duban overdue --rule {duties[0].rule or '周期'}"
         yield Waiting("habit", None, name, on, f"{len(units)}家未报：{shown}", command)

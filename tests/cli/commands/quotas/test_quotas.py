@@ -165,7 +165,7 @@ def test_what_is_late_stands_in_today_and_overdue() -> None:
         "ward-visit",
         None,
     )
-    waits = [each for each in asked("2027-01-04", "today")["waiting"] if each["kind"] == "quota"]
-    assert "duban quota --behind --rule ward-visit" in {each["command"] for each in waits}
+    waits = [each for each in asked("2027-01-04", "today")["waiting"] if each["kind"] == "habit"]
+    assert "duban quota --behind" in {each["command"] for each in waits}
     (behind,) = asked("2027-01-04", "quota --behind --rule ward-visit --period 2026Q4")["quotas"]
     assert behind["state"] == "missed"
