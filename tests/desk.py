@@ -149,6 +149,12 @@ CLUE = (
     + _event("2026-10-30", "线索反馈", ", 单位: 县住房城乡建设局, 核实: 不属实, 情况: 已经动工")
 )
 """A clue that one of its two units is late with."""
+STANDING = (
+    "年度: 2026\n流水:\n"
+    "  - {日期: 2026-11-04, 登记: 2026-11-04T09:00:00+08:00, 规则: 本县/paper-returns, 单位: 县水务局, 期: 2026-11, "
+    f"主题: '{MISCHIEF}', 错情: [文字, 数据], 经办: 王五}}\n"
+)
+"""A paper that went back, by a rule of a policy that no longer holds."""
 
 
 RIGHTED = {
@@ -185,6 +191,8 @@ def lay_out(folder: Path, tasks: Mapping[str, str] = TASKS) -> Path:
     (folder / "督查" / "2026" / "DX-2026-0001.yaml").write_text(INSPECTION, "utf-8")
     (folder / "结果").mkdir()
     (folder / "结果" / "2026.yaml").write_text(RESULTS, "utf-8")
+    (folder / "履职").mkdir()
+    (folder / "履职" / "2026.yaml").write_text(STANDING, "utf-8")
     (folder / "约谈" / "2026").mkdir(parents=True)
     (folder / "约谈" / "2026" / "YT-2026-0001.yaml").write_text(INTERVIEW, "utf-8")
     (folder / "线索" / "2026").mkdir(parents=True)

@@ -251,6 +251,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("duties",),
         ("verdicts",),
         ("actions",),
+        ("quotas",),
         ("books", "casework"),
         ("balance", "inspections", "results"),
         ("clues", "interviews", "scoring", "statements"),
@@ -283,10 +284,13 @@ Rooms that are still to be built have their floor already: core/grammar (days, p
 core/scoring, files/index.
 """
 COMMANDS_MAY_IMPORT = frozenset(
-    {("tasks", "notify"), ("tasks", "undo"), ("doc", "report"), ("results", "tasks"), ("check", "report")}
+    {
+        *(("tasks", "notify"), ("tasks", "undo"), ("doc", "report"), ("results", "tasks")),
+        *(("check", "report"), ("tasks", "quotas"), ("quotas", "setup")),
+    }
 )
 """Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin or an audit filed,
-a limit in a circular becomes a task."""
+a limit in a circular becomes a task, a paper that went back is 履职, the register of 包保 stands in duban.yaml."""
 
 
 def arrows(source: Source) -> Iterator[tuple[str, str]]:

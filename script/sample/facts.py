@@ -22,6 +22,18 @@ from duban.files.yaml.places import locate
 OFFICE, OUTINGS = "office.yaml", "outings.yaml"
 
 
+class FrontDays(Record, frozen=True, kw_only=True):
+    """Days of a month that a leader was in one place on the front line."""
+
+    person: str = key(name="姓名")
+    month: str = key(name="月份")
+    days: tuple[int, ...] = key(name="日")
+    place: str = key(name="地点")
+    subject: str = key(name="主题")
+    problems: str | None = key(name="问题", default=None)
+    handling: str | None = key(name="处理", default=None)
+
+
 class Office(Record, frozen=True, kw_only=True):
     """office.yaml: whose ledgers these are, what goes without saying, and what is odd in their 履职."""
 
@@ -31,6 +43,9 @@ class Office(Record, frozen=True, kw_only=True):
     usual: dict[Action, dict[str, Any]] = key(name="惯例")
     standing_notes: dict[str, str] = key(name="履职备注")
     unchecked: dict[str, str] = key(name="未自查")
+    front_line: tuple[FrontDays, ...] = key(name="一线办公", default=())
+    visits: tuple[dict[str, Any], ...] = key(name="走访", default=())
+    papers: tuple[dict[str, Any], ...] = key(name="退文", default=())
 
 
 class Book(Record, frozen=True, kw_only=True):

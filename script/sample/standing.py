@@ -1,15 +1,22 @@
 """履职 of the sample: the weekly round, the units' monthly checks, the quarter's, half year's and year's accounts.
 
-All are there but what office.yaml says is missing. No clock, no lots, no disk.
+All are there but what office.yaml says is missing; days on the front line, visits, papers that went back, as it says.
+No clock, no lots, no disk.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 
+import msgspec
 from script.sample.play import BEIJING, Desk
 
+from duban.core.actions.due_dates import Elsewhere, Ground
 from duban.core.calendar.counting import add_workdays, before_workdays, last_workday, workdays_between
+from duban.core.cases.performance import PERFORMANCE
+from duban.core.engine.decide import decide
+from duban.core.model.record import read_record
 from duban.core.model.terms import Every
 from duban.core.model.workspace import StandingEntry, StandingJournal
 from duban.core.periods.spans import Span, span_of
@@ -24,7 +31,17 @@ def standing_journals(desk: Desk) -> Iterator[StandingJournal]:
     """One journal a year, in the order in which it was written down."""
     entries = sorted(_entries(desk), key=lambda entry: (entry.on, entry.recorded_at))
     for year in sorted({entry.on.year for entry in entries}):
-        yield StandingJournal(year=year, journal=tuple(e for e in entries if e.on.year == year))
+        journal = StandingJournal(year=year)
+        for entry in entries:
+            if entry.on.year == year:
+                decided = decide(PERFORMANCE, journal, entry, _ground(desk, entry)).event
+                journal = msgspec.structs.replace(journal, journal=(*journal.journal, decided))
+        yield journal
+
+
+def _ground(desk: Desk, entry: StandingEntry) -> Ground:
+    books = (desk.policies, desk.calendar, desk.register, None, entry.on)
+    return Ground(*books, elsewhere=Elsewhere(config=desk.office.config))
 
 
 def _entries(desk: Desk) -> Iterator[StandingEntry]:
@@ -41,6 +58,38 @@ def _entries(desk: Desk) -> Iterator[StandingEntry]:
             gone = unit.merged_on is not None and unit.merged_on < span.end
             if not gone and desk.office.unchecked.get(unit.name) != span.label:
                 yield _entry(desk, span, name, desk.liaison_of(name))
+
+    yield from _counted(desk, clerks)
+
+
+def _counted(desk: Desk, clerks: list[str]) -> Iterator[StandingEntry]:
+    """Days on the front line, visits, papers that went back: each written down that day."""
+    for row in desk.office.front_line:
+        for day in row.days:
+            raw: dict[str, Any] = {
+                "地点": row.place,
+                "主题": row.subject,
+                "问题": row.problems,
+                "处理": row.handling,
+            }
+            raw |= {"日期": f"{row.month}-{day:02}"}
+            yield _made(desk, "front-line-leaders", Every.YEAR, raw | {"人员": [row.person]}, clerks)
+    for raw in desk.office.visits:
+        yield _made(desk, "ward-visit", Every.QUARTER, raw, clerks)
+    for raw in desk.office.papers:
+        unit = desk.name_on(raw["单位"], date.fromisoformat(raw["日期"]))
+        yield _made(desk, "paper-returns", Every.MONTH, raw | {"单位": unit}, clerks)
+
+
+def _made(desk: Desk, rule: str, every: Every, raw: dict[str, Any], clerks: list[str]) -> StandingEntry:
+    on = date.fromisoformat(raw["日期"])
+    number = int.from_bytes(sha256(f"{rule} {on} {raw['主题']}".encode()).digest()[:4])
+    moment = datetime.combine(on, time(_HOURS[number % 7], number % 59, number % 53), BEIJING)
+    said = {"登记": moment.isoformat(), "规则": f"{desk.office.config.policies[0].name}/{rule}"}
+    said |= {"期": span_of(every, on).label, "经办": clerks[on.isocalendar().week % len(clerks)]}
+    return read_record(
+        said | {name: value for name, value in raw.items() if value is not None}, StandingEntry
+    )
 
 
 def _spans(desk: Desk, every: Every) -> Iterator[Span]:

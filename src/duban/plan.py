@@ -207,9 +207,8 @@ class Plan:
             *(self._found, inspections, self._plans),
             lambda number: ledger.head.kind if (ledger := held.ledger_of(number)) else None,
             self.results,
-            interviews,
-            clues,
-            self.linked,
+            *(interviews, clues, self.linked),
+            held.config,
         )
         parent = self._parent_of(touched.file) if touched.kind is TASK else None
         books = (held.policies, held.calendar, held.register, touched.ledger and touched.ledger.head.kind)

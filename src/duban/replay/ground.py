@@ -58,6 +58,7 @@ def ground_of(made: Made, change: Change) -> Ground:
         partial(cases, "interview"),
         partial(cases, "clue"),
         linked,
+        past.config,
     )
     return Ground(
         rules.policies(past),

@@ -38,7 +38,7 @@ def duty_record(duty: Duty, books: Books) -> dict[str, Any]:
     )
 
 
-KINDS: dict[DutyKind, str] = {"时限": "deadline", "节点": "milestone", "周期": "cadence"}
+KINDS: dict[DutyKind, str] = {"时限": "deadline", "节点": "milestone", "周期": "cadence", "定额": "quota"}
 
 
 def due_cell(duty: Duty) -> Cell:

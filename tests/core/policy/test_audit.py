@@ -25,6 +25,7 @@ from duban.core.policy.rules import (
     MilestoneRule,
     Policy,
     PublicityRule,
+    QuotaRule,
     RevisitRule,
     Scope,
     VerificationRule,
@@ -124,15 +125,18 @@ def content_of(rule: AnyRule) -> str:
         case FieldsRule():
             single = "一个牵头" if rule.single_lead is YesNo.YES else ""
             return "；".join(filter(None, ("、".join(rule.fields), "或".join(rule.any_of), single)))
-        case InspectionRule() | InterviewRule() | ClueRule():
+        case InspectionRule() | InterviewRule() | ClueRule() | QuotaRule():
             return steps_of(rule)
         case _:
             raise AssertionError(f"{rule.id}: a kind without a figure in the table")
 
 
-def steps_of(rule: InspectionRule | InterviewRule | ClueRule) -> str:
-    """Which step of an inspection, an interview, a clue, of which triggers, by whom."""
+def steps_of(rule: InspectionRule | InterviewRule | ClueRule | QuotaRule) -> str:
+    """Which step of an inspection, an interview, a clue, of which triggers, by whom; what is counted, whose."""
     match rule:
+        case QuotaRule():
+            posts = f"：{'、'.join(rule.posts)}" if rule.posts else ""
+            return f"{rule.what}{posts}，每{rule.every}"
         case InterviewRule():
             causes = f"，{'、'.join(rule.causes)}" if rule.causes else ""
             said = "、".join(rule.parties) or "或".join(rule.posts)
@@ -160,8 +164,8 @@ def figure_of(rule: AnyRule) -> tuple[str, str]:
             return str(period.count), str(period.unit)
         case InspectionRule(count=int() as count):
             return str(count), "日"
-        case InterviewRule(count=int() as count):
-            return str(count), "次"
+        case InterviewRule(count=int() as count) | QuotaRule(count=int() as count):
+            return str(count), "日" if isinstance(rule, QuotaRule) and rule.posts else "次"
         case InterviewRule(period=Period() as period):
             return str(period.count), str(period.unit)
         case _:

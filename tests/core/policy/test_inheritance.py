@@ -304,6 +304,32 @@ def test_what_a_rule_on_interviews_must_say(own: Policy, code: str | None) -> No
     assert [fault.code for fault in faults_of("own", own)] == ([code] if code else [])
 
 
+def quota(**said: object) -> Policy:
+    return inspecting({**fields_rule(), "种类": "定额", "标识": "q", "字段": None} | said)
+
+
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [
+        (quota(所计="走访", 每="季", 数=1), None),
+        (quota(所计="走访", 每="季"), "empty-rule"),
+        (quota(所计="走访", 每="季", 数=1, 职务=["班子成员"]), "empty-rule"),
+        (quota(所计="一线办公", 每="年", 数=60, 职务=["班子成员"]), None),
+        (quota(所计="一线办公", 每="年", 数=60), "empty-rule"),
+        (quota(所计="一线办公", 每="周", 数=1, 职务=["班子成员"]), "bad-period"),
+        (quota(所计="退文", 每="月"), None),
+        (quota(所计="退文", 每="月", 数=1), "empty-rule"),
+    ],
+)
+def test_what_a_quota_must_say(own: Policy, code: str | None) -> None:
+    assert [fault.code for fault in faults_of("own", own)] == ([code] if code else [])
+
+
+def test_a_meeting_is_no_quota() -> None:
+    codes = [fault.code for fault in faults_of("own", quota(所计="会议", 每="季", 数=1))]
+    assert codes == ["bad-value"]
+
+
 NATION = inspecting(
     law("asking", "申请复核", 30),
     law("deciding", "复核决定", 30),

@@ -46,7 +46,7 @@ def test_clause_stands_in_its_policy(row: dict[str, Any]) -> None:
 
 
 def test_every_clause_the_issue_names_is_in_the_table() -> None:
-    named = """A-26 A-27 B-02 D-13 E-08 E-09 A-36 A-38 A-39 C-18 D-12 E-01④ A-16 A-21 A-41 A-43 A-45 A-48 A-50 B-22 B-26 B-30 C-10 D-03 D-11 E-07 E-11 B-11 A-03 A-11 A-18 A-31 A-35
+    named = """A-26 A-27 B-02 D-13 E-08 E-09 A-36 A-38 A-39 C-18 D-12 E-01④ A-16 A-08 A-21 B-09 C-07 C-17 D-09 D-14 A-41 A-43 A-45 A-48 A-50 B-22 B-26 B-30 C-10 D-03 D-11 E-07 E-11 B-11 A-03 A-11 A-18 A-31 A-35
     C-04 C-05 C-06 B-12 A-30 A-37 D-06 A-34 E-03 A-24 D-04 A-47 B-20 B-21 E-02 E-14 733-15 733-16 733-17"""
     assert set(named.split()) <= {row["inventory"] for row in CLAUSES}
 

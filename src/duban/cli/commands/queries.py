@@ -159,10 +159,17 @@ def list_tasks(
     return _closed(books, context)
 
 
-def show(context: Context, tasks: Numbers) -> int:
+def show(
+    context: Context,
+    tasks: Numbers,
+    *,
+    chain: Annotated[bool, switch("--chain", "只看责任链：从工作人员到政府主要领导，六级各是谁")] = False,
+) -> int:
     """把一件事项从头到尾印成一页：要素、各单位、时限、节点、指标、流水，可以直接交出去。"""
     from duban.views.queries.cases.case_page import case_record, case_sheet
-    from duban.views.queries.task_page import task_record, task_sheet
+    from duban.views.queries.task_page import chain_sheet, task_record, task_sheet
+
+    pages = chain_sheet if chain else task_sheet
 
     return _tell_each(
         context,
@@ -170,9 +177,7 @@ def show(context: Context, tasks: Numbers) -> int:
         lambda books, item: (
             case_record(books, item) if isinstance(item, CaseItem) else task_record(books, item)
         ),
-        lambda books, item: [
-            case_sheet(books, item) if isinstance(item, CaseItem) else task_sheet(books, item)
-        ],
+        lambda books, item: [case_sheet(books, item) if isinstance(item, CaseItem) else pages(books, item)],
     )
 
 

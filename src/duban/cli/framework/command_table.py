@@ -113,6 +113,9 @@ COMMANDS: tuple[Entry, ...] = (
         "问责情形线索：账上有哪些记录，不作结论",
         "督查",
     ),
+    Entry("visit", "duban.cli.commands.quotas.visit:COMMANDS", "走访、一线办公、包保名单", "督查"),
+    Entry("meeting", "duban.cli.commands.quotas.meeting:COMMANDS", "会议、研究、汇报", "督查"),
+    Entry("quota", "duban.cli.commands.quotas.quota:quota", "定额：谁还差多少，依据哪一条", "督查"),
     Entry(
         "reconcile",
         "duban.cli.commands.reconcile.command:reconcile",

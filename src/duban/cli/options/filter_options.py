@@ -27,7 +27,7 @@ LedgerOption = Annotated[
 ]
 ClerkOption = Annotated[list[str] | None, option("--clerk", "姓名", "只看这位督办人的", FILTER)]
 RuleOption = Annotated[
-    list[str] | None, option("--rule", "规则", "只看这条规则，或这一类：时限、节点、周期", FILTER)
+    list[str] | None, option("--rule", "规则", "只看这条规则，或这一类：时限、节点、周期、定额", FILTER)
 ]
 
 

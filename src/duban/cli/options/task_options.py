@@ -14,7 +14,7 @@ import typer
 from duban.cli.framework.option_types import option
 from duban.core.books.selection import Filters
 from duban.core.engine.kind import Kind
-from duban.core.model.terms import ApprovedVia, Status
+from duban.core.model.terms import ApprovedVia, Slip, Status
 from duban.errors import DubanError, misuse
 from duban.files.workspace.workspace import Workspace
 
@@ -167,6 +167,12 @@ UnitNames = Annotated[
 ]
 OnlyUnits = Annotated[
     list[str] | None, option("--unit", "单位", "只对这个单位", autocompletion=offer_units, parser=one_line)
+]
+Slips = Annotated[
+    list[Slip] | None,
+    option(
+        "--error", "错情", "错在哪里，计入每月错情：数据、文字、漏项、附件签章、格式、内容不实，可以写几个"
+    ),
 ]
 NewDay = Annotated[date | None, option("--due-on", "日期", "时限定在哪一天")]
 ReasonText = Annotated[str | None, option("--reason", "文字", "原因")]

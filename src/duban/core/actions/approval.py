@@ -19,6 +19,10 @@ from duban.errors import DubanError, Level, Problem, refusal
 def unfit_approvers(named: str, action: str, on: date, roll: Roll) -> Iterator[Problem]:
     """Why persons may not approve an action of a day: no leaders, or not in office; an empty roll knows everybody."""
     for name, meant in roll.strangers(named, on) if roll else ():
+        if name in roll.heads_of_units:
+            text = f"“{name}”是{roll.heads_of_units[name]}，不是领导，不能作{action}的批准人"
+            yield Problem(Level.ERROR, "unknown-approver", text, "写批准的领导：duban unit list --leaders")
+            continue
         text = f"领导名册里没有“{name}”，不能作{action}的批准人"
         advice = f"{guess(meant)}确是领导的先登记：duban unit leader {name} --title 职务"
         yield Problem(Level.ERROR, "unknown-approver", text, advice)

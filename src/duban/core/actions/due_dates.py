@@ -16,6 +16,7 @@ from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
 from duban.core.model.terms import Basis, LedgerKind, PeriodUnit, Status, Urgency
 from duban.core.model.unit_register import Register
+from duban.core.model.workspace import Config
 from duban.core.policy.rules import DeadlineRule, Policy, PolicyBook
 from duban.core.state.task_state import TaskState
 from duban.errors import refusal
@@ -33,7 +34,7 @@ def _none(_number: str) -> tuple[TaskState, ...]:
 class Elsewhere(NamedTuple):
     """What a decision may ask of other files: a number, the ledger, the files of each kind, the plans of inspections.
 
-    `linked` are the tasks that say they put a finding right (DX-2026-0001/3).
+    `config` is duban.yaml; `linked` are the tasks that say they put a finding right (DX-2026-0001/3).
     """
 
     find: Callable[[str], Any] = _nothing
@@ -44,6 +45,7 @@ class Elsewhere(NamedTuple):
     interviews: Callable[[], Sequence[Any]] = tuple
     clues: Callable[[], Sequence[Any]] = tuple
     linked: Callable[[str], Sequence[TaskState]] = _none
+    config: Config | None = None
 
 
 class Ground(msgspec.Struct, frozen=True):

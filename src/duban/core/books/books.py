@@ -34,8 +34,12 @@ from duban.core.model.task import Task
 from duban.core.model.terms import Role, Status
 from duban.core.model.unit_register import Register
 from duban.core.model.workspace import Config, LedgerHead, StandingEntry
+from duban.core.model.workspace_formats import QUOTAS_SINCE
 from duban.core.periods.closings import NO_CLOSINGS, Closings
-from duban.core.policy.rules import PolicyBook
+from duban.core.policy.rules import PolicyBook, QuotaRule
+from duban.core.quotas.duties import quota_duties
+from duban.core.quotas.entries import standing_now
+from duban.core.quotas.tally import Question
 from duban.core.state.positions import former_ids, prefix_then
 from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
@@ -258,7 +262,20 @@ class Books(msgspec.Struct, frozen=True, dict=True):
 
     def standing_duties(self, ahead: date | None = None) -> list[Duty]:
         """The duties that belong to no task; with `ahead` also those of later periods that fall due up to then."""
-        return standing_duties(self.policies, self.calendar, self.performed, self.today, ahead)
+        reports = standing_duties(self.policies, self.calendar, self.performed, self.today, ahead)
+        return [*reports, *(quota_duties(self.quotas, ahead) if self.has_quotas else ())]
+
+    @property
+    def has_quotas(self) -> bool:
+        """Whether a policy asks for something so many times a period (定额)."""
+        return any(True for _, policy in self.policies.entries for _ in policy.rules_of(QuotaRule))
+
+    @cached_property
+    def quotas(self) -> Question:
+        """What quotas are counted from, as of today."""
+        since = self.config.format_since(QUOTAS_SINCE)
+        people, wards = self.config.leaders, self.config.wards
+        return Question(self.policies, self.standing, self.today, people, wards, self.register, since)
 
     @cached_property
     def performed(self) -> Performed:
@@ -276,7 +293,9 @@ class Books(msgspec.Struct, frozen=True, dict=True):
         ]
         made = tuple(each for each in facts if isinstance(each, Inspected))
         seen = tuple(each for each in facts if isinstance(each, Observed))
-        return Performed(self.standing, self.closings, self.answers, made, seen, tasks, self.register)
+        return Performed(
+            standing_now(self.standing), self.closings, self.answers, made, seen, tasks, self.register
+        )
 
     def children_of(self, identifier: str) -> tuple[Item, ...]:
         """The tasks split from this one."""
@@ -313,6 +332,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
             results=lambda: self.results,
             interviews=self._interviews,
             linked=lambda found_in: self._linked.get(found_in, ()),
+            config=self.config,
         )
 
     def _interviews(self) -> list[Any]:

@@ -44,7 +44,7 @@ def _keyed(books: Books, duties: Iterable[Duty]) -> list[tuple[str, Duty]]:
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
     for duty in duties:
-        if duty.kind == "周期":
+        if duty.kind in {"周期", "定额"}:
             began_on = duty.triggered_on.isoformat()
             found.append((cadence_key(books, duty.task, duty.rule, duty.unit, began_on), duty))
             continue

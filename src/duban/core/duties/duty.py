@@ -33,8 +33,8 @@ _DAY = timedelta(days=1)
 FINISH = "按期办结并报告"
 """What the lead of a task owes by its due day."""
 
-DutyKind = Literal["时限", "节点", "周期"]
-"""What a duty comes from: the limit of a task or a deadline rule, a milestone, a cadence."""
+DutyKind = Literal["时限", "节点", "周期", "定额"]
+"""What a duty comes from: the limit of a task or a deadline rule, a milestone, a cadence, a quota."""
 
 
 class Subject(NamedTuple):

@@ -23,6 +23,7 @@ from duban.core.model.terms import (
     Relapse,
     Result,
     Returned,
+    Slip,
     UrgeVia,
     YesNo,
 )
@@ -315,6 +316,7 @@ class Return(Event, tag="退回", frozen=True, kw_only=True):
     action = Action.RETURN
     kind: Returned | None = key(name="性质", default=None)
     missing: Text = key(name="缺项")
+    slips: tuple[Slip, ...] = key(name="错情", default=())
     due_on: date | None = key(name="时限", default=None)
 
 

@@ -12,7 +12,7 @@ from duban.core.model.folding import half_width
 from duban.core.model.record import Fault
 from duban.core.model.suggest import guess, nearest
 from duban.core.model.task import Task
-from duban.core.model.terms import Action
+from duban.core.model.terms import HEADS_OF_UNITS, Action
 from duban.core.model.workspace import Leader
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -106,10 +106,15 @@ _LONGEST, _LONGEST_POST = 200, 30
 
 
 class Roll:
-    """The leaders of duban.yaml (领导) as a look-up: who is meant, and which post they hold on a day."""
+    """The leaders of duban.yaml (领导) as a look-up: who is meant, and which post they hold on a day.
 
-    def __init__(self, leaders: Iterable[Leader] = ()) -> None:
-        self.leaders = tuple(leaders)
+    Heads of departments and townships, who lead only their units, are on it where the `whole` roll is asked for.
+    """
+
+    def __init__(self, leaders: Iterable[Leader] = (), *, whole: bool = False) -> None:
+        held = tuple(leaders)
+        self.leaders = tuple(each for each in held if whole or each.kind not in HEADS_OF_UNITS)
+        self.heads_of_units = {each.name: each.kind for each in held if each.kind in HEADS_OF_UNITS}
         self._posts: dict[str, list[Leader]] = {}
         for leader in self.leaders:
             self._posts.setdefault(_bare(leader.name), []).append(leader)

@@ -1,9 +1,11 @@
 """Names in duban.yaml that mean two: units by any name they bear or bore, leaders in the days of one post.
 
-Pure; finds only. What a command may newly write says unit_register.py.
+Enterprises (包保) too, where two are responsible on one day. Pure; finds only. What a command may newly write says
+unit_register.py.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from duban.core.model.folding import plain
 from duban.core.model.record import Fault
@@ -33,6 +35,7 @@ def shared_names(config: Config) -> Iterator[Fault]:
                 text = f"“{unit.name}”的成员里又有它自己"
                 yield Fault(("单位", place, "成员", at), "group-in-itself", text, "从成员里删去")
     yield from _posts_at_once(config)
+    yield from _wards_at_once(config)
 
 
 def _posts_at_once(config: Config) -> Iterator[Fault]:
@@ -51,6 +54,25 @@ def _posts_at_once(config: Config) -> Iterator[Fault]:
             )
             yield Fault(("领导", place, "姓名"), "shared-name", text, fix)
         posts.append(leader)
+
+
+def _wards_at_once(config: Config) -> Iterator[Fault]:
+    """A fault where two are responsible for one enterprise on a day, or one until before the day that begins it."""
+    for place, ward in enumerate(config.wards):
+        first, last = ward.since or date.min, ward.until or date.max
+        if last < first:
+            text = f"“{ward.name}”的包保从 {ward.since} 到 {ward.until}，先后颠倒了"
+            yield Fault(("包保", place, "至"), "ward-backwards", text, "改正包保的日期")
+        for other in config.wards[:place]:
+            if (
+                other.name == ward.name
+                and (other.since or date.min) <= last
+                and (other.until or date.max) >= first
+            ):
+                text = f"“{ward.name}”同时由{other.person}和{ward.person}包保，分不清是谁"
+                yield Fault(
+                    ("包保", place, "名称"), "ward-twice", text, "前一条写明“至”，后一条写明“自”，不重叠"
+                )
 
 
 def _names_of(unit: Unit) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -3,6 +3,7 @@
 Only words: no rules, no logic.
 """
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -192,13 +193,76 @@ class ApprovedVia(Term):
 class PostKind(Term):
     """What a leader's post is before the law: 国令第733号 asks for the 行政首长, Anshan 四.2 for the 秘书长.
 
-    Of interviews the party committee's 组织部长 and the 主要领导 (党委书记, 行政首长) speak (Shiwei 三（四）).
+    Of interviews the party committee's 组织部长 and the 主要领导 (党委书记, 行政首长) speak (Shiwei 三（四）). The last
+    three say how many days one is on the front line (Shiwei 三（二）); heads of units are no leaders who could approve.
     """
 
     HEAD_OF_GOVERNMENT = "行政首长"
     SECRETARY_GENERAL = "秘书长"
     PARTY_SECRETARY = "党委书记"
     HEAD_OF_ORGANISATION = "组织部长"
+    MEMBER = "班子成员"
+    HEAD_OF_DEPARTMENT = "部门主要负责人"
+    HEAD_OF_TOWNSHIP = "乡镇街道书记"
+
+
+HEADS_OF_UNITS = frozenset({PostKind.HEAD_OF_DEPARTMENT, PostKind.HEAD_OF_TOWNSHIP})
+
+
+class Tallied(Term):
+    """What is counted (所计): by a rule on how often it has to be, or nowhere but in somebody's appraisal."""
+
+    MEETING = "会议"
+    STUDY = "研究"
+    BRIEFING = "汇报"
+    VISIT = "走访"
+    FRONT_LINE = "一线办公"
+    REGISTER = "包保名单"
+    PAPER = "退文"
+    INSTRUCTION = "批示"
+    ARTICLE = "文章"
+    DOCUMENT = "发文"
+    PHOTO = "照片"
+    NOTES = "学习笔记"
+
+    def scores(self, on: date) -> bool:
+        """Whether an appraisal of a day may count it: not what 整治形式主义为基层减负若干规定 forbids (不得计分)."""
+        return on < UNSCORED_SINCE or self not in UNSCORED
+
+
+UNSCORED_SINCE = date(2024, 8, 6)
+UNSCORED = frozenset(
+    {
+        *(Tallied.MEETING, Tallied.STUDY, Tallied.INSTRUCTION, Tallied.ARTICLE),
+        *(Tallied.DOCUMENT, Tallied.PHOTO, Tallied.NOTES),
+    }
+)
+
+
+class WardKind(Term):
+    """What somebody is made responsible for (包保; Guizhou 二（三）)."""
+
+    ENTERPRISE = "企业"
+    PROJECT = "项目"
+
+
+class Level(Term):
+    """Whose an enterprise or project is: 省市县分级."""
+
+    PROVINCE = "省级"
+    CITY = "市级"
+    COUNTY = "县级"
+
+
+class Slip(Term):
+    """What was wrong in what a unit handed in (错情; Guizhou 二（五）); the sorts are our own (酌定)."""
+
+    FIGURES = "数据"
+    WORDING = "文字"
+    OMISSION = "漏项"
+    PAPERS = "附件签章"
+    FORMAT = "格式"
+    CONTENT = "内容不实"
 
 
 class Light(Term):

@@ -12,10 +12,11 @@ from msgspec import field as key
 from duban.core.model.case_file import CaseFile
 from duban.core.model.record import Record
 from duban.core.model.task import Line, Text
-from duban.core.model.terms import BookAction, Channel, LedgerKind, PostKind
+from duban.core.model.terms import BookAction, Channel, LedgerKind, Level, PostKind, Slip, WardKind
 
 CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
 """The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
+DIGEST = r"^[0-9a-f]{8}(?![\s\S])"
 MONTH = r"^[0-9]{4}-[0-9]{2}(?![\s\S])"
 VARIABLE = r"^DUBAN_[A-Z0-9_]{1,58}(?![\s\S])"
 
@@ -95,6 +96,21 @@ class Leader(Record, frozen=True, kw_only=True):
         return " ".join(f"{word} {day}" for word, day in (("自", self.since), ("至", self.until)) if day)
 
 
+class Ward(Record, frozen=True, kw_only=True):
+    """An enterprise or a project that a leader is made responsible for (包保), one entry for each who was."""
+
+    name: Line = key(name="名称")
+    kind: WardKind = key(name="类别")
+    level: Level = key(name="级别")
+    person: Line = key(name="包保人")
+    since: date | None = key(name="自", default=None)
+    until: date | None = key(name="至", default=None)
+
+    def holds(self, on: date) -> bool:
+        """Whether it is so on a day, the first and the last included."""
+        return (self.since or on) <= on <= (self.until or on)
+
+
 class Person(Record, frozen=True, kw_only=True):
     """Somebody of the office or a unit."""
 
@@ -165,6 +181,7 @@ class Config(Record, frozen=True, kw_only=True):
     people: tuple[Person, ...] = key(name="人员", default=())
     letterhead: Letterhead | None = key(name="文书", default=None)
     recipients: tuple[Recipient, ...] = key(name="通知", default=())
+    wards: tuple[Ward, ...] = key(name="包保", default=())
 
     def format_since(self, number: int) -> date:
         """The day from which a format holds: from the beginning where the workspace was opened in it, else never."""
@@ -175,7 +192,12 @@ class Config(Record, frozen=True, kw_only=True):
 
 
 class StandingEntry(Record, frozen=True, kw_only=True):
-    """One duty done that belongs to no task (履职): which rule, whose, for which period."""
+    """One duty done that belongs to no task (履职): which rule, whose, for which period.
+
+    Of a meeting, a visit, a day on the front line also who, where, about what, which problems and how they were
+    handled; `ward`: the enterprise or project that was visited, `stand_in`: why not by who is responsible for it.
+    `voids` is the 摘要 of an entry that this one takes back (冲销).
+    """
 
     action: ClassVar[BookAction] = BookAction.STANDING
     on: date = key(name="日期")
@@ -183,6 +205,16 @@ class StandingEntry(Record, frozen=True, kw_only=True):
     rule: Line = key(name="规则")
     unit: Line | None = key(name="单位", default=None)
     period: Line = key(name="期")
+    persons: tuple[Line, ...] = key(name="人员", default=())
+    ward: Line | None = key(name="包保对象", default=None)
+    stand_in: Line | None = key(name="代访", default=None)
+    place: Line | None = key(name="地点", default=None)
+    subject: Line | None = key(name="主题", default=None)
+    slips: tuple[Slip, ...] = key(name="错情", default=())
+    problems: Text | None = key(name="问题", default=None)
+    handling: Text | None = key(name="处理", default=None)
+    voids: Annotated[str, Meta(pattern=DIGEST)] | None = key(name="冲销", default=None)
+    approved_by: Line | None = key(name="批准人", default=None)
     by: Line = key(name="经办")
     note: Text | None = key(name="备注", default=None)
     late: Line | None = key(name="补登", default=None)

@@ -37,6 +37,8 @@ class Step:
 COUNTED_ANEW = 3
 """The format from which cadences are counted as core/duties/cadence.py says now."""
 FIRST_EDITION = 1
+QUOTAS_SINCE = 5
+"""The format from which quotas (定额) are owed: of what was done before it nothing was written down."""
 
 RECTIFICATIONS = LedgerHead(name="督查发现问题整改台账", kind=LedgerKind.RECTIFICATION, prefix="ZG")
 """What is put right: beside the six ledgers of every policy."""
@@ -58,7 +60,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         5,
         "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
-        "线索（文件夹 线索，字头 XS）",
+        "线索（文件夹 线索，字头 XS），履职记会议、走访、一线办公（包保名单写进 duban.yaml）",
         folders=("结果", "约谈", "线索"),
         prefixes=("TB", "FM", "JL", "RC", "YT", "XS"),
     ),

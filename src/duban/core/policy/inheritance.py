@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from duban.core.model.record import Fault, official_keys
 from duban.core.model.suggest import ask_whether, nearest, nearest_term
 from duban.core.model.task import Period, Task
-from duban.core.model.terms import LedgerKind, PeriodUnit, YesNo
+from duban.core.model.terms import Every, LedgerKind, PeriodUnit, Tallied, YesNo
 from duban.core.policy.rules import (
     AnyRule,
     CadenceRule,
@@ -27,6 +27,7 @@ from duban.core.policy.rules import (
     MilestoneRule,
     Policy,
     PublicityRule,
+    QuotaRule,
     RevisitRule,
     Settings,
     StandingRule,
@@ -191,7 +192,7 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             yield from _period_faults(grace, (*keys, "期满后"), may_be_open=False)
         case RevisitRule():
             yield from _revisit_faults(rule, keys)
-        case InspectionRule() | InterviewRule() | ClueRule():
+        case InspectionRule() | InterviewRule() | ClueRule() | QuotaRule():
             yield from _case_faults(rule, keys)
         case CadenceRule() | MilestoneRule() | VerificationRule() | PublicityRule() | StandingRule():
             pass
@@ -199,7 +200,9 @@ def _kind_faults(rule: AnyRule, keys: tuple[str, int]) -> Iterator[Fault]:
             assert_never(rule)
 
 
-def _case_faults(rule: InspectionRule | InterviewRule | ClueRule, keys: tuple[str, int]) -> Iterator[Fault]:
+def _case_faults(
+    rule: InspectionRule | InterviewRule | ClueRule | QuotaRule, keys: tuple[str, int]
+) -> Iterator[Fault]:
     match rule:
         case InspectionRule():
             yield from _inspection_faults(rule, keys)
@@ -207,6 +210,8 @@ def _case_faults(rule: InspectionRule | InterviewRule | ClueRule, keys: tuple[st
             yield from _interview_faults(rule, keys)
         case ClueRule():
             yield from _clue_faults(rule, keys)
+        case QuotaRule():
+            yield from _quota_faults(rule, keys)
 
 
 _UNITS = {
@@ -270,6 +275,21 @@ def _clue_faults(rule: ClueRule, keys: tuple[str, int]) -> Iterator[Fault]:
         yield Fault(keys, "bad-value", message, "抽查写成 比例: 10，别的环节只写“期限”。")
     elif rule.period is None and rule.share is None:
         yield Fault(keys, "empty-rule", f"规则“{rule.id}”没有写期限。", "写成 期限: {数: 5, 单位: 工作日}。")
+
+
+def _quota_faults(rule: QuotaRule, keys: tuple[str, int]) -> Iterator[Fault]:
+    if rule.what not in {Tallied.FRONT_LINE, Tallied.VISIT, Tallied.PAPER}:
+        message = f"规则“{rule.id}”：{rule.what}不用定额，用周期。"
+        yield Fault((*keys, "所计"), "bad-value", message, "定额的所计写 一线办公、走访 或 退文。")
+    if (rule.what is Tallied.FRONT_LINE) is not bool(rule.posts):
+        message = f"规则“{rule.id}”：一线办公要写“职务”，别的不写。"
+        yield Fault((*keys, "职务"), "empty-rule", message, "写成 职务: [班子成员]，或者去掉。")
+    if (rule.what is Tallied.PAPER) is (rule.count is not None):
+        message = f"规则“{rule.id}”：一线办公、走访要写“数”，退文只计不限。"
+        yield Fault((*keys, "数"), "empty-rule", message, "写成 数: 60，或者去掉。")
+    if rule.every in {Every.WEEK, Every.HALF_MONTH}:
+        message = f"规则“{rule.id}”：定额按月折算，“每”不能是{rule.every}。"
+        yield Fault((*keys, "每"), "bad-period", message, "写成 每: 月、季、半年 或 年。")
 
 
 def _period_faults(period: Period, keys: tuple[str | int, ...], *, may_be_open: bool) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ from duban.core.model.terms import (
     Reporting,
     Role,
     SourceKind,
+    Tallied,
     Term,
     Urgency,
     YesNo,
@@ -194,6 +195,7 @@ class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
     grace: Period | None = key(name="期满后", default=None)
     met_by: tuple[Action, ...] = key(name="完成", default=(Action.PROGRESS,))
     counted: YesNo = key(name="计入评价", default=YesNo.YES)
+    what: Tallied | None = key(name="所计", default=None)
 
     @property
     def timing(self) -> Timing:
@@ -336,6 +338,18 @@ class ClueRule(Rule, frozen=True, kw_only=True, tag="线索"):
     share: Annotated[int, Meta(ge=1, le=100)] | None = key(name="比例", default=None)
 
 
+class QuotaRule(Rule, frozen=True, kw_only=True, tag="定额"):
+    """How often something is done in each period: days on the front line of leaders (职务), visits to each enterprise.
+
+    Without a number it is only counted. What `every` and `count` ask of a whole period is owed by months (core/quotas).
+    """
+
+    what: Tallied = key(name="所计")
+    every: Every = key(name="每")
+    count: Annotated[int, Meta(ge=1, le=366)] | None = key(name="数", default=None)
+    posts: tuple[PostKind, ...] = key(name="职务", default=())
+
+
 AnyRule = (
     DeadlineRule
     | CadenceRule
@@ -349,6 +363,7 @@ AnyRule = (
     | InspectionRule
     | InterviewRule
     | ClueRule
+    | QuotaRule
 )
 
 K = TypeVar("K", bound=Rule)

@@ -24,7 +24,7 @@ from duban.views.model.flat_table import Agenda, Appointment
 KEPT = timedelta(days=366)
 """How long what is met or has ended is still told as cancelled."""
 _OWING = {Status.ASSIGNED, Status.IN_PROGRESS}
-CATEGORIES: dict[DutyKind, str] = {"时限": "督办时限", "节点": "督办节点", "周期": "定期报告"}
+CATEGORIES: dict[DutyKind, str] = {"时限": "督办时限", "节点": "督办节点", "周期": "定期报告", "定额": "定额"}
 PROVISIONAL = "暂定：这一年的放假安排还没有公布，日子可能变"
 
 Found = tuple[str, Duty, Item | None]

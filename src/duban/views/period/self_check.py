@@ -22,12 +22,12 @@ from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table
 from duban.views.period.balance import View, unit_order
 from duban.views.period.balance_sheets import NO_LEAD_NAME, identity_line, title_of
 
-KINDS: dict[DutyKind, str] = {"时限": "duty", "周期": "report", "节点": "milestone"}
+KINDS: dict[DutyKind, str] = {"时限": "duty", "周期": "report", "节点": "milestone", "定额": "quota"}
 _UNSIGNED = {Status.ASSIGNED, Status.IN_PROGRESS}
 
 
 class Debt(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is owed: duty, report, milestone, unsigned or field; by when, and how late it is by now."""
+    """One thing that is owed: duty, report, milestone, quota, unsigned or field; by when, and how late it is by now."""
 
     kind: str
     what: str

@@ -246,7 +246,8 @@ def _habits(books: Books, habits: Sequence[Owed], last: Field[Owed]) -> tuple[Ta
         rows = kinds[first.duty.policy, first.duty.rule]
         units = {books.register.current(owed.duty.unit) for owed in rows}
         periods = sum(max(owed.duty.missed, 1) for owed in rows)
-        return f"{units.pop() if len(units) == 1 else f'{len(units)} 家'}，{periods} 期"
+        several = f"{len(units)} {'个' if first.duty.kind == '定额' else '家'}"
+        return f"{units.pop() if len(units) == 1 else several}，{periods} 期"
 
     fields: tuple[Field[Owed], ...] = (
         Field("", Column("经常性工作", shrink=0), name),
@@ -265,8 +266,10 @@ def _folded(habits: Sequence[Owed], command: str) -> tuple[str, ...]:
 
 def _counts(books: Books, found: Sequence[Owed], what: str) -> str:
     tasks = {owed.duty.task for owed in found if owed.duty.task}
-    units = {books.register.current(owed.duty.unit) for owed in found}
-    return f"{len(units)} 个单位，{len(found)} 项义务{what}，涉及 {len(tasks)} 件事项。"
+    quotas = sum(owed.duty.kind == "定额" for owed in found)
+    units = {books.register.current(owed.duty.unit) for owed in found if owed.duty.kind != "定额"}
+    more = f"，其中领导和企业、项目的定额 {quotas} 项" if quotas else ""
+    return f"{len(units)} 个单位，{len(found)} 项义务{what}{more}，涉及 {len(tasks)} 件事项。"
 
 
 def _table(

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import msgspec
 
 from duban.core.duties.cadence_text import timing_words
-from duban.core.model.terms import PeriodUnit, YesNo
+from duban.core.model.terms import UNSCORED_SINCE, PeriodUnit, Tallied, YesNo
 from duban.core.policy.rules import (
     AnyRule,
     Applies,
@@ -30,6 +30,7 @@ from duban.core.policy.rules import (
     Policy,
     PolicyBook,
     PublicityRule,
+    QuotaRule,
     RevisitRule,
     Scope,
     StandingRule,
@@ -226,8 +227,18 @@ def _tell_cadence(rule: CadenceRule) -> str:
     what = "督查" if inspected else "或".join(rule.met_by) if rule.scope is Scope.TASK else "履职"
     when = f"，{timing_words(rule.timing) or '期末前'}"
     cycle = f"；环节：{rule.cycle}" if rule.cycle and not inspected else ""
+    if rule.what is not None and not rule.what.scores(UNSCORED_SINCE):
+        cycle += "；不得计分"
     uncounted = "；不计入评价" if rule.counted is YesNo.NO else ""
     return f"{who}每{rule.every}{what}一次{when}{cycle}{uncounted}"
+
+
+def _tell_quota(rule: QuotaRule) -> str:
+    if rule.what is Tallied.PAPER:
+        return f"各单位每{rule.every}退文几件，只计不限"
+    if rule.what is Tallied.VISIT:
+        return f"包保责任人对每个企业、项目每{rule.every}走访不少于{rule.count}次"
+    return f"{'、'.join(rule.posts)}每{rule.every}{rule.what}不少于{rule.count}天"
 
 
 def _tell_fields(rule: FieldsRule) -> str:
@@ -283,5 +294,6 @@ _TELL: dict[type[AnyRule], Callable[[Any], str]] = {
     InspectionRule: _tell_inspection,
     InterviewRule: _tell_interview,
     ClueRule: _tell_clue,
+    QuotaRule: _tell_quota,
 }
 """What each kind of rule says, from its figures."""

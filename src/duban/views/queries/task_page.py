@@ -8,6 +8,7 @@ from typing import Any
 
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import facets_of
+from duban.core.books.responsibility import chains_of
 from duban.core.duties.cadence_text import cadence_text
 from duban.core.duties.duty import Duty
 from duban.core.grammar.figures import amount_words
@@ -53,6 +54,10 @@ def task_record(books: Books, item: Item) -> dict[str, Any]:
         "provisional": books.is_provisional(item),
         "percent": state.percent,
         "facets": facets_of(books, item),
+        "chains": [
+            {"unit": lead, "chain": [{"level": each.level, "person": each.person} for each in chain]}
+            for lead, chain in chains_of(books, item)
+        ],
         "children": [child.task.id for child in books.children_of(task.id)],
         "awaiting_paper": [event.on for event in state.awaiting_paper],
         "units": records_of(_unit_fields(state.rounds), _standings(item)),
@@ -83,6 +88,24 @@ def task_sheet(books: Books, item: Item, duties: Sequence[Duty] | None = None) -
         tables=tuple(table for table in tables if table.rows),
         notes=(*_notes(item), *intake_notes(books, (item,)), *closing_notes(books)),
     )
+
+
+def chain_sheet(books: Books, item: Item) -> Sheet:
+    """`show --chain`: who answers to whom for the task, for each lead (六级负责制)."""
+    columns = (Column("级", Kind.INT, 0), Column("层级", shrink=0), Column("谁"))
+    tables = tuple(
+        Table(
+            columns,
+            tuple(
+                row(place, each.level, Cell(each.person or "（没有写）", None if each.person else Mark.MUTED))
+                for place, each in enumerate(chain, 1)
+            ),
+            lead,
+        )
+        for lead, chain in chains_of(books, item)
+    )
+    text = "下一级向上一级负责；没有写的，在事项、单位名册、领导名册里补。"
+    return Sheet(f"责任链 {item.task.id} {item.task.title}", (text,), tables, closing_notes(books))
 
 
 def _standing_text(books: Books, item: Item) -> str:

@@ -44,6 +44,8 @@ REPORTS: tuple[Report, ...] = (
     Report("interviews", "约谈情况", "约谈了谁、几级、成效、欠报，调岗候选", "cases.interviews:interviews", Every.YEAR),
     Report("office", "督查室工作数据", "督查、问题、通报、约谈各多少，各有编号", "cases.office:office", Every.YEAR),
     Report("clue", "线索办理", "渠道、类别、去向、核实、逾期、抽查", "cases.clues:clues", Every.YEAR),
+    Report("quotas", "定额完成情况", "一线办公、走访、会议，谁还差多少", "cases.quotas:quotas", Every.YEAR),
+    Report("errors", "错情和退文", "退回的报结和来文，错在哪里，各单位几件", "cases.errors:errors", Every.MONTH),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

@@ -317,6 +317,7 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
         if owed.duty.role is Role.OFFICE or owed.duty.unit == OFFICE:
             yield _own(books, owed)
     missed = [owed.duty for owed in late if owed.duty.role is not Role.OFFICE and _reported(books, owed.duty)]
+    missed += [owed.duty for owed in (*late, *soon) if owed.duty.kind == "定额"]
     kinds: dict[str, list[Duty]] = {}
     for duty in missed:
         rule = _rule(books, duty)
@@ -325,6 +326,10 @@ def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iter
         units = list(dict.fromkeys(duty.unit for duty in duties))
         shown = "、".join(units[:_HABITS_NAMED]) + (" 等" if len(units) > _HABITS_NAMED else "")
         on = min(duty.due_on for duty in duties if duty.due_on)
+        if duties[0].kind == "定额":
+            told = f"{len(units)}个未完成：{shown}"
+            yield Waiting("habit", None, name, on, told, "duban quota --behind")
+            continue
         command = f"duban overdue --rule {duties[0].rule or '周期'}"
         yield Waiting("habit", None, name, on, f"{len(units)}家未报：{shown}", command)
 

@@ -101,7 +101,7 @@ def add(
         plan.check_texts(raws, KEY)
         if not raws:
             return None
-        _rewrite(plan, lambda text: append_to_list(text, KEY, [render_item(raw) for raw in raws]))
+        rewrite_config(plan, lambda text: append_to_list(text, KEY, [render_item(raw) for raw in raws]))
         added.extend(raw["全称"] for raw in raws)
         return _message(plan, f"单位登记 {'、'.join(added)}")
 
@@ -174,7 +174,11 @@ def leader(
     title: Annotated[str | None, option("--title", "职务", "职务，如 副县长")] = None,
     kind: Annotated[
         PostKind | None,
-        option("--post", "类别", "行政首长、秘书长、党委书记、组织部长；别的不写"),
+        option(
+            "--post",
+            "类别",
+            "行政首长、秘书长、党委书记、组织部长、班子成员；单位的写部门主要负责人、乡镇街道书记",
+        ),
     ] = None,
     rank: Annotated[int | None, option("--rank", "排序", "排在第几位")] = None,
     since: Annotated[date | None, option("--from", "日期", "从哪天起任职，含当天")] = None,
@@ -209,7 +213,7 @@ def leader(
         _refuse_post(added, leaders)
         raw = raw_record(added)
         plan.check_texts(raw, LEADERS)
-        _rewrite(plan, lambda text: append_to_list(text, LEADERS, [render_item(raw)]))
+        rewrite_config(plan, lambda text: append_to_list(text, LEADERS, [render_item(raw)]))
         return _message(plan, f"领导登记 {typed}")
 
     return _told(
@@ -225,7 +229,7 @@ def _set_post(plan: Plan, place: int, said: dict[str, str]) -> Message | None:
         return None
     _refuse_post(post, [each for at, each in enumerate(leaders) if at != place])
     order = tuple(official_keys(Leader).values())
-    _rewrite(plan, lambda text: edit_item(text, LEADERS, place, said, order))
+    rewrite_config(plan, lambda text: edit_item(text, LEADERS, place, said, order))
     return _message(
         plan, " ".join(("领导任期", post.name, *(part for part in (post.kind, post.days) if part)))
     )
@@ -359,10 +363,10 @@ def _used_names(plan: Plan) -> list[str]:
 
 def _edit(plan: Plan, index: int, changes: Mapping[str, Any]) -> None:
     wanted = {key: DELETE if value is None else value for key, value in changes.items()}
-    _rewrite(plan, lambda text: edit_item(text, KEY, index, wanted, _ORDER))
+    rewrite_config(plan, lambda text: edit_item(text, KEY, index, wanted, _ORDER))
 
 
-def _rewrite(plan: Plan, change: Callable[[str], str]) -> None:
+def rewrite_config(plan: Plan, change: Callable[[str], str]) -> None:
     """Put the changed duban.yaml into the plan; what would not be read again is refused."""
     path = plan.workspace.root / CONFIG
     old = path.read_bytes()

@@ -25,6 +25,7 @@ from duban.cli.options.task_options import (
     Choice,
     ReasonText,
     Remark,
+    Slips,
     UnitNames,
     offer_units,
     one_line,
@@ -45,7 +46,7 @@ from duban.core.model.events import (
     Study,
     Submit,
 )
-from duban.core.model.terms import Cause, Term
+from duban.core.model.terms import Cause, Slip, Term
 from duban.errors import misuse
 from duban.plan import Plan
 
@@ -109,21 +110,19 @@ def progress(
     period: Annotated[
         str | None, option("--period", "期", "哪一期的报告或履职，如 2026Q3、2026-09、上月")
     ] = None,
+    subject: Annotated[
+        str | None, option("--subject", "文字", "和 --standing 一起：退文退的是哪一份", parser=one_line)
+    ] = None,
+    slip: Slips = None,
     note: Remark = None,
 ) -> int:
     """反馈：单位报告办理进展；也记来文办理的每一步（--step）和不属于任何事项的履职（--standing）。"""
     said = given(percent=percent, done=done, issues=issues, next=next_steps, needs=needs)
     said |= given(sent_to=together(sent_to), milestone=milestone, done_on=done_on)
-    if standing is not None:
-        from duban.cli.commands.tasks.standing_duties import perform_standing
-
-        if choice or said or step or lead or support:
-            raise misuse(
-                "usage",
-                "履职不属于任何事项，也没有进度。",
-                "只写 --standing 规则 --period 期，必要时 --unit 单位",
-            )
-        return perform_standing(context, standing, period, unit, note)
+    if standing is not None or subject is not None or slip:
+        others = bool(choice or said or step or lead or support)
+        told = (standing, period, unit, note) if not others else None
+        return _perform(context, told, subject, tuple(slip or ()))
     _refuse_of_study(step, opinion, lead or support)
     if step is not None:
         kind, takes = STEPS[step]
@@ -148,6 +147,28 @@ def progress(
         return names
 
     return record(context, choice, Progress, {**said, "unit": find_units, "note": note})
+
+
+def _perform(
+    context: Writing,
+    told: tuple[str | None, str | None, list[str] | None, str | None] | None,
+    subject: str | None,
+    slips: tuple[Slip, ...],
+) -> int:
+    """Enter what belongs to no task; `told` None: there is something besides that only tasks have."""
+    from duban.cli.commands.tasks.standing_duties import perform_standing
+
+    if told is None:
+        text = "履职不属于任何事项，也没有进度。"
+        raise misuse("usage", text, "只写 --standing 规则 --period 期，必要时 --unit 单位")
+    standing, period, unit, note = told
+    if standing is None:
+        raise misuse("usage", "--subject、--error 只和 --standing 一起用。", "退回单位的报结写 duban return")
+    if subject is not None or slips:
+        from duban.cli.commands.quotas.papers import return_paper
+
+        return return_paper(context, standing, (unit, subject, note), slips)
+    return perform_standing(context, standing, period, unit, note)
 
 
 def _refuse_of_study(step: Step | None, opinion: str | None, units: list[str] | None) -> None:

@@ -18,7 +18,7 @@ from duban.cli.options.name_lookup import (
     unit_of_task,
     units_of_task,
 )
-from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark
+from duban.cli.options.task_options import Approval, Choice, NewDay, OnlyUnits, ReasonText, Remark, Slips
 from duban.cli.workflow.actions import evidence_of
 from duban.cli.workflow.event_command import Said, need, record
 from duban.core.model.events import QUESTIONS, Close, Reopen, Reply, Return, Revisit, Verify
@@ -109,6 +109,7 @@ def return_report(
     formal: Annotated[
         bool, switch("--formal", "退回补正：只缺附件、签章、格式，三个工作日内补齐的仍按原来报结那天算")
     ] = False,
+    slip: Slips = None,
     due_on: NewDay = None,
     unit: OnlyUnits = None,
     note: Remark = None,
@@ -117,6 +118,7 @@ def return_report(
     said: Said = {
         "kind": Returned.FORMAL if formal else None,
         "missing": missing,
+        "slips": tuple(slip or ()),
         "due_on": due_on,
         "note": note,
     }
