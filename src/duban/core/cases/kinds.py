@@ -29,6 +29,12 @@ def _interview() -> Kind:
     return INTERVIEW
 
 
+def _appraisal() -> Kind:
+    from duban.core.cases.appraisal import APPRAISAL
+
+    return APPRAISAL
+
+
 def inspection_plans() -> Kind:
     """The plans that stand beside the inspections."""
     from duban.core.cases.inspection import INSPECTION_PLAN
@@ -47,7 +53,11 @@ def results() -> Kind:
     return KIND
 
 
-NUMBERED = [Shelf("DX", "督查", _inspection), Shelf("YT", "约谈", _interview)]
+NUMBERED = [
+    Shelf("DX", "督查", _inspection),
+    Shelf("YT", "约谈", _interview),
+    Shelf("KH", "考核", _appraisal),
+]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
 

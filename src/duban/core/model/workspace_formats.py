@@ -57,15 +57,24 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         5,
-        "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT）",
-        folders=("结果", "约谈"),
-        prefixes=("TB", "FM", "JL", "RC", "YT"),
+        "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
+        "考核（文件夹 考核，字头 KH）",
+        folders=("结果", "约谈", "考核"),
+        prefixes=("TB", "FM", "JL", "RC", "YT", "KH"),
     ),
 )
 
-_WHOSE = {"DX": "督查项目", "TB": "通报", "FM": "负面清单", "JL": "激励", "RC": "容错", "YT": "约谈"}
+_WHOSE = {
+    "DX": "督查项目",
+    "TB": "通报",
+    "FM": "负面清单",
+    "JL": "激励",
+    "RC": "容错",
+    "YT": "约谈",
+    "KH": "考核",
+}
 
-COMING = frozenset({"线索", "考核"})
+COMING = frozenset({"线索"})
 """Folders that later formats will keep for themselves: a ledger that stands there now will have to move."""
 
 

@@ -16,6 +16,7 @@ from duban.core.actions.steps import bars_closing
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.selection import known_units
 from duban.core.calendar.counting import workdays_between
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.interview import INTERVIEW
 from duban.core.duties.duty import OFFICE, Duty, lateness
@@ -27,6 +28,7 @@ from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
+from duban.views.queries.cases.appraisal_page import appraisal_waits
 from duban.views.queries.cases.interview_page import candidates_of, interview_waits
 from duban.views.queries.cases.results import results_in
 from duban.views.queries.cases.site_days import days_short
@@ -75,6 +77,7 @@ KINDS: dict[str, str] = {
     "close": "待销号",
     "inspect": "督查",
     "interview": "约谈",
+    "score": "考核",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -94,6 +97,7 @@ _ELSEWHERE = {
     "close": "duban list --status 待销号",
     "inspect": "duban inspect plan",
     "interview": "duban report interviews",
+    "score": "duban report scores",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -112,6 +116,7 @@ def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Wa
         *_of_inspections(books, wanted),
         *_of_results(books, wanted),
         *_of_interviews(books, wanted),
+        *_of_appraisals(books, wanted),
         *_of_duties(books, late, soon),
     ]
     order = list(KINDS)
@@ -319,6 +324,18 @@ def _of_interviews(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
         if last in going:
             told, who = f"{len(found.held)}次：调整岗位候选", f"{found.name}（{found.unit}）"
             yield Waiting("interview", last, who, found.last_on, told, "duban report interviews")
+
+
+def _of_appraisals(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
+    """What appraisals wait for; they are the office's own, and of no unit, leader or clerk."""
+    if wanted.leader is not None or wanted.clerk is not None or wanted.units:
+        return
+    for case in books.cases:
+        if case.kind is APPRAISAL and case.state.open:
+            yield from _paper(books, case)
+            on, what, command = appraisal_waits(books, case)
+            if what:
+                yield Waiting("score", case.task.id, case.task.title, on, what, command)
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

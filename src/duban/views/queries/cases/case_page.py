@@ -117,6 +117,7 @@ def _own_page(case: CaseItem) -> ModuleType | None:
 _PAGES = {
     "inspection": "duban.views.queries.cases.inspection_page",
     "interview": "duban.views.queries.cases.interview_page",
+    "appraisal": "duban.views.queries.cases.appraisal_page",
 }
 
 
