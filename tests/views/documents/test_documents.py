@@ -18,7 +18,7 @@ from duban.files.workspace.templates import read_template
 from duban.views.documents.compose import Brief, compose
 from duban.views.documents.fields import task_fields
 from duban.views.documents.figures import NOTHING_TOLD, REPORT_OF, Told, tell
-from duban.views.documents.kinds import DOC_RULES, INSPECTING, INTERVIEWING, refuse_document
+from duban.views.documents.kinds import APPRAISING, DOC_RULES, INSPECTING, INTERVIEWING, refuse_document
 from duban.views.documents.matter import task_matter
 from duban.views.documents.rectifications import rectification_matter, rectifications
 from duban.views.model.official_document import (
@@ -473,7 +473,7 @@ def test_the_fields_are_those_that_a_template_may_name(read: MakeBooks) -> None:
     told = told_of(books, DocKind.SPECIAL, books.items)
     known = {*task_fields(books, books.items[0]), *told.fields, *of_document}
     assert known <= set(FIELDS)
-    assert {*CASES, *INSPECTING, *INTERVIEWING, DocKind.RECTIFICATION_LIST} == set(DOC_RULES)
+    assert {*CASES, *INSPECTING, *INTERVIEWING, *APPRAISING, DocKind.RECTIFICATION_LIST} == set(DOC_RULES)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ FIELDS = (
     "督查意见", "认定问题", "整改安排", "结论批准", "复核机关", "复核期限", "复核决定期限", "计划名称", "计划审定",
     "被约谈人", "被约谈人职务", "约谈事项", "约谈缘由", "约谈根据", "约谈时间", "约谈地点",
     "约谈人", "参加人员", "指出问题", "说明情况", "表态", "约谈要求", "整改报告期限",
+    "考核名称", "考核期", "考核方案", "考核得分", "考核说明", "申诉期限", "考核审定", "考核结果",
 )  # fmt: skip
 """Everything that a template may name in braces."""
 
@@ -64,6 +65,8 @@ SECTIONS = {
     DocKind.FINDINGS: _LIST,
     DocKind.INSPECTION_PLAN: _LIST,
     DocKind.RECTIFICATION_LIST: _LIST,
+    DocKind.SCORE_SHEET: frozenset({Section.LISTED, Section.WANTING}),
+    DocKind.SCORE_CIRCULAR: _LIST,
 }
 """Kinds that take over sections, of a report or of an inspection, and which."""
 

@@ -308,6 +308,8 @@ class DocKind(Term):
     RECTIFICATION_LIST = "整改台账"
     INTERVIEW_NOTICE = "约谈通知书"
     INTERVIEW_RECORD = "约谈纪要"
+    SCORE_SHEET = "考核成绩单"
+    SCORE_CIRCULAR = "考核通报"
     OTHER = "其他"
 
 

@@ -5,9 +5,11 @@ Pure. What a document takes from the books must stand in them: an urge before a 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
+from duban.core.model.appraisals.terms import AppraisalStatus
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
 from duban.core.model.interviews.terms import InterviewStatus
 from duban.core.model.terms import DocKind, Status, Term, YesNo
@@ -86,8 +88,14 @@ def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
     return "没有记过问题，不用出问题清单", f"duban show {item.task.id} 查看"
 
 
+def _internal(_books: Books, item: Item) -> tuple[str, str] | None:
+    """Why a result may not be told to all."""
+    state: Any = item.state
+    return (f"只是内部测算：{state.internal}", f"duban score show {item.task.id}") if state.internal else None
+
+
 ALL_UNITS = 1000
-_S, _Y = InspectionStatus, InterviewStatus
+_S, _Y, _K = InspectionStatus, InterviewStatus, AppraisalStatus
 _ON_THE_WAY = frozenset({_S.OPENED, _S.APPROVED, _S.ON_SITE})
 _SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED})
 _CHECKED = frozenset({Status.VERIFIED, Status.CLOSED})
@@ -142,13 +150,27 @@ DOC_RULES: dict[DocKind, DocRule] = {
         frozenset({_Y.HELD, _Y.REPORTED, _Y.CLOSED}),
         alone=True,
     ),
+    DocKind.SCORE_SHEET: DocRule(
+        "一个单位的成绩：各项得分、每一分的条款和那一笔，怎样申诉",
+        frozenset({_K.DRAFTED, _K.FED, _K.APPROVED, _K.PUBLISHED, _K.USED}),
+        alone=True,
+        units=1,
+    ),
+    DocKind.SCORE_CIRCULAR: DocRule(
+        "审定的考核结果，按组别排名",
+        frozenset({_K.APPROVED, _K.PUBLISHED, _K.USED}),
+        alone=True,
+        lacks=_internal,
+    ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
 INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
 """Kinds that are of inspections, not of tasks."""
 INTERVIEWING = frozenset({DocKind.INTERVIEW_NOTICE, DocKind.INTERVIEW_RECORD})
 """Kinds that are of interviews."""
-OF_CASES = INSPECTING | INTERVIEWING
+APPRAISING = frozenset({DocKind.SCORE_SHEET, DocKind.SCORE_CIRCULAR})
+"""Kinds that are of appraisals."""
+OF_CASES = INSPECTING | INTERVIEWING | APPRAISING
 """Kinds that are of one case of another kind than the task: it is named, and no filter chooses it."""
 
 
@@ -198,9 +220,15 @@ def _next_step(books: Books, kind: DocKind, item: Item) -> str:
     return steps.get(status, f"从这次的编号里去掉 {name}")
 
 
+_LIVES: dict[DocKind, type[Term]] = {
+    **dict.fromkeys(INTERVIEWING, InterviewStatus),
+    **dict.fromkeys(APPRAISING, AppraisalStatus),
+}
+
+
 def _case_step(books: Books, kind: DocKind, item: CaseItem) -> str:
     """What comes next where the case has not come so far; where it is past it, a look at it."""
-    order: list[Term] = list(InterviewStatus if kind in INTERVIEWING else InspectionStatus)
+    order: list[Term] = list(_LIVES.get(kind, InspectionStatus))
     name, status = item.task.id, item.state.status
     if item.kind.advice is not None and order.index(status) < min(map(order.index, DOC_RULES[kind].statuses)):
         return item.kind.advice(item.task, item.state, books.ground(item))

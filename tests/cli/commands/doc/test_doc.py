@@ -128,6 +128,8 @@ def test_what_programs_are_told(office: Path) -> None:
         "notice", "assignment", "reminder", "warning", "rectification", "rectification_list", "bulletin", "brief", "special", "feedback", "closing",
         "inspection_plan", "inspection_scheme", "inspection_notice", "findings", "inspection_report", "inspection_conclusion",
         "interview_notice", "interview_record",
+        "score_sheet",
+        "score_circular",
     ]  # fmt: skip
     assert (office / "通知.docx").is_file()
 
@@ -137,7 +139,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单      催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 25
+        assert out.count("\n") == 27
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:

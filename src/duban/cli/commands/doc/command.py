@@ -27,7 +27,7 @@ from duban.cli.options.task_options import Choice, offer_units, one_line, togeth
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import DocKind, Haste, Layout
 from duban.errors import misuse
-from duban.views.documents.kinds import DOC_RULES, INTERVIEWING, OF_CASES
+from duban.views.documents.kinds import APPRAISING, DOC_RULES, INTERVIEWING, OF_CASES
 from duban.views.model.official_document import Marks
 
 VARIANTS = {
@@ -169,7 +169,7 @@ def doc(
     refuse_reach(kind, reach)
     if kind in OF_CASES and choice.filters:
         text = f"{kind}是{called(kind)}的文书，--where、--ledger、--status 只筛选事项。"
-        prefix = "YT" if kind in INTERVIEWING else "DX"
+        prefix = "YT" if kind in INTERVIEWING else "KH" if kind in APPRAISING else "DX"
         raise misuse("usage-filters", text, f"写编号：duban doc {kind} {prefix}-编号")
     _refuse_secrecy(look, draft=draft)
     order = Order(

@@ -7,26 +7,32 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from duban.cli.framework.context import Writing
+from duban.cli.workflow.appraisals import outcome_of, state_at
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import find_items, known_units, unknown_people
 from duban.core.books.tied_leaders import leaders_of
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.interview import INTERVIEW
 from duban.core.documents.template import REPORTING
 from duban.core.inspections.plan import planned
+from duban.core.model.appraisals.records import Appraisal
 from duban.core.model.inspection import PLAN_PERIOD
 from duban.core.model.terms import DocKind
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.workspace.workspace import Workspace
+from duban.views.documents.appraisal_matter import circular_matter, sheet_matter
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
 from duban.views.documents.inspection_fields import inspection_of
 from duban.views.documents.inspection_matter import inspection_matter, plan_matter
 from duban.views.documents.interview_matter import interview_matter, interview_of
 from duban.views.documents.kinds import (
+    APPRAISING,
     DOC_RULES,
     INSPECTING,
     INTERVIEWING,
@@ -102,6 +108,8 @@ def find_subject(
         return _inspection(books, kind, reach, identifiers)
     if kind in INTERVIEWING:
         return _interview(books, kind, identifiers)
+    if kind in APPRAISING:
+        return _appraisal(workspace, books, kind, reach, identifiers)
     if kind not in REPORTING:
         return _tasks(books, kind, find_items(books, identifiers, books.items))
     leader = reach.leader
@@ -164,7 +172,7 @@ def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str])
 
 def called(kind: DocKind) -> str:
     """What a paper of a case is of, in words."""
-    return str(INTERVIEW if kind in INTERVIEWING else INSPECTION)
+    return str(INTERVIEW if kind in INTERVIEWING else APPRAISAL if kind in APPRAISING else INSPECTION)
 
 
 def _interview(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
@@ -175,6 +183,26 @@ def _interview(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
         raise refusal("nothing-chosen", text, f"duban doc {kind} YT-编号；duban list 查看编号")
     refuse_document(books, kind, items)
     return Subject(books, items, interview_matter(books, items[0]), unit=interview_of(items[0]).person.unit)
+
+
+def _appraisal(
+    workspace: Workspace, books: Books, kind: DocKind, reach: Reach, words: Sequence[str]
+) -> Subject:
+    """One appraisal: the sheet of one unit, or the settled result of all."""
+    items = find_items(books, words, [item for item in books.cases if item.kind is APPRAISAL])
+    if not items:
+        text = f"{kind}是考核的文书，没有写是哪一次"
+        raise refusal("nothing-chosen", text, f"duban doc {kind} KH-编号；duban list 查看编号")
+    refuse_document(books, kind, items)
+    state = state_at(workspace, cast("Appraisal", items[0].task), books.today)
+    outcome, _ = outcome_of(workspace, state)
+    if kind is DocKind.SCORE_CIRCULAR:
+        return Subject(books, items, circular_matter(state, outcome))
+    units = [outcome.of(state.unit_named(name) or "") for name in reach.units]
+    if len(units) != 1 or units[0] is None:
+        text = f"{kind}一个单位一份，写明是哪个考核对象"
+        raise refusal("one-recipient", text, f"duban doc {kind} {state.head.id} --unit {state.head.units[0]}")
+    return Subject(books, items, sheet_matter(state, units[0]), unit=units[0].unit)
 
 
 def _plan(workspace: Workspace, books: Books, reach: Reach, words: Sequence[str]) -> Subject:

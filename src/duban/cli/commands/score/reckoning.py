@@ -4,7 +4,7 @@ Reads books as of the last day of the period; what counts and how decides core/s
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -25,14 +25,11 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.options.name_lookup import case_called
 from duban.cli.options.task_options import Approval, Remark, offer_units
 from duban.cli.workflow.actions import common, message
-from duban.core.books.books import Books
-from duban.core.books.need import since
+from duban.cli.workflow.appraisals import books_of, outcome_of, state_at
 from duban.core.cases.appraisal import APPRAISAL
-from duban.core.engine.fold import fold
-from duban.core.model.appraisals.records import Appraisal, ApproveScores, DraftScores
+from duban.core.model.appraisals.records import ApproveScores, DraftScores
 from duban.core.model.appraisals.scheme import ScoreScheme
 from duban.core.model.appraisals.terms import AppraisalAction
-from duban.core.periods.spans import Span
 from duban.core.scoring.consequences import consequences
 from duban.core.scoring.life import AppraisalState
 from duban.core.scoring.outcome import Outcome, appraise, differences, freeze, trial, unexplained
@@ -61,20 +58,6 @@ Which = Annotated[
     str | None,
     typer.Argument(metavar="编号", help="考核的编号，不写就是最近审定的", autocompletion=offer_appraisals),
 ]
-
-
-def books_of(workspace: Workspace, span: Span, today: date, known: datetime | None) -> Books:
-    """The books of a period: of its last day, or today while it runs; as known at a moment where one is said."""
-    return workspace.books(min(span.end, today), known, since(span.start))
-
-
-def state_at(
-    workspace: Workspace, file: Appraisal, on: date, known: datetime | None = None
-) -> AppraisalState:
-    """How an appraisal stands on a day, as known at a moment."""
-    state: Any = fold(APPRAISAL.life, file, on, known, workspace.register)
-    found: AppraisalState = state
-    return found
 
 
 def schemes(
@@ -240,16 +223,6 @@ def approve(
         return message(plan, AppraisalAction.APPROVE_SCORES, [identifier])
 
     return DESK.finish(context, AppraisalAction.APPROVE_SCORES, prepare, told)
-
-
-def outcome_of(workspace: Workspace, state: AppraisalState) -> tuple[Outcome, Books]:
-    """The result that stands, with all its points: reckoned from the books as they were known when it was frozen."""
-    held = state.frozen
-    if held is None:
-        text = f"{state.head.id} 还没有初评"
-        raise refusal("no-draft", text, f"先试算：duban score try {state.head.id}")
-    books = books_of(workspace, state.span, held.on, held.recorded_at)
-    return appraise(state_at(workspace, state.head, held.on, held.recorded_at), books), books
 
 
 def show(context: Context, number: Number, *, unit: Unit = None) -> int:

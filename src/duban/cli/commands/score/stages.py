@@ -8,12 +8,12 @@ from datetime import date
 from typing import Annotated
 
 from duban.cli.commands.score.opening import DESK, Number
-from duban.cli.commands.score.reckoning import outcome_of
 from duban.cli.framework.context import Writing
 from duban.cli.framework.option_types import option
 from duban.cli.framework.prompts import Form
 from duban.cli.options.name_lookup import registered_unit
 from duban.cli.options.task_options import Approval, Remark, offer_units
+from duban.cli.workflow.appraisals import outcome_of
 from duban.cli.workflow.event_command import Said
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.model.appraisals.records import (

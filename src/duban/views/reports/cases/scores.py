@@ -40,11 +40,12 @@ def ranking(asked: ReportRequest) -> tuple[Sheet, ...]:
     rows: list[Row] = []
     for state in found:
         rows += [
-            row(state.head.id, each.group, each.rank, each.unit, each.marks, each.band)
+            row(state.head.id, _veiled(asked, state), each.group, each.rank, each.unit, each.marks, each.band)
             for each in _placed(asked, state)
         ]
     columns = (
         Column("编号", shrink=0, name="task"),
+        Column("考核名称", shrink=2, name="title"),
         Column("组别", name="group"),
         Column("位次", Kind.INT, 0, name="rank"),
         Column("单位", shrink=2, name="unit"),
@@ -55,7 +56,7 @@ def ranking(asked: ReportRequest) -> tuple[Sheet, ...]:
     told = [asked.stamp, f"期内审定、可以排名的考核 {len(found)} 次。"]
     if internal:
         told.append(f"另有内部测算 {internal} 次，不排名。")
-    told += [f"{state.head.id} {_veiled(asked, state)}：{_bands(state)}。" for state in found]
+    told += [f"{state.head.id}：{_bands(state)}。" for state in found]
     table = Table(columns, tuple(rows), "排名", name="ranking")
     return (Sheet(asked.title("考核排名"), tuple(told), (table,), _notes(asked, found)),)
 
@@ -105,7 +106,7 @@ def _told(
 ) -> Iterator[str]:
     yield f"期内审定考核 {len(found)} 次，其中内部测算、不排名的 {sum(bool(each.internal) for each in found)} 次。"
     for state in found:
-        yield f"{state.head.id} {_veiled(asked, state)}：{_bands(state)}。"
+        yield f"{state.head.id}：{_bands(state)}。"
     if asked.public:
         return
     appeals = [each for state in found for each in state.appeals]
