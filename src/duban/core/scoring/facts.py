@@ -14,7 +14,7 @@ from duban.core.balance.performance import carried_as, outcome_of, report_outcom
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.duties.duty import Duty
 from duban.core.duties.standing_duties import standing_slots
-from duban.core.duties.task_duties import dated_duties
+from duban.core.duties.task_duties import own_duties
 from duban.core.engine.journal import target_of
 from duban.core.model.appraisals.terms import Occasion
 from duban.core.model.events import Event, Reopen, Return, Urge, Verify
@@ -80,7 +80,7 @@ def _named(books: Books, unit: str, on: date) -> str:
 
 
 def _of_task(books: Books, item: Item, span: Span) -> Iterator[Fact]:
-    for duty in dated_duties(item.state, books.policies, books.calendar, item.ledger.kind):
+    for duty in own_duties(item.state, books.policies, books.calendar, item.ledger.kind):
         if duty.role is not Role.OFFICE and (duty.finishes or duty.node is not None):
             yield from _of_duty(books, item, duty, span)
     for unit, what, slot in reports_due(books, item, span):
