@@ -30,9 +30,9 @@ NUMBERS = {
         50,
         51,
     ),
-    "B": (2, 3, 4, *range(10, 16), *range(17, 25), 29),
-    "C": (*range(2, 7), *range(9, 17), 18, 20),
-    "D": (*range(2, 7), 11, 12, 13, 15, 16, 18, 19, 20),
+    "B": (2, 3, 4, *range(10, 16), *range(17, 26), 28, 29),
+    "C": (*range(2, 7), *range(9, 17), *range(18, 22)),
+    "D": (*range(2, 7), 11, 12, 13, *range(15, 21)),
     "E": (*range(1, 5), *range(6, 17)),
 }
 """The rows that must work with the records there are, by document."""
@@ -139,7 +139,7 @@ class Clerk:
                 assert code in ({0} if mark == "$" else {1, 2}), self.said
             case "file" | "put":
                 self.file = (self.out if mark == "file" else self.folder) / rest
-                self.file.parent.mkdir(exist_ok=True)
+                self.file.parent.mkdir(parents=True, exist_ok=True)
                 self.file.write_text("", "utf-8")
             case "|":
                 assert self.file is not None

@@ -21,7 +21,7 @@ class Consequence(NamedTuple):
     way: str
 
 
-LAST = "某市委 三（五）二"
+LAST = "市委健全工作落实制度意见 三（五）"
 HELP = "六盘水府发〔2016〕7号 五（五）"
 
 
@@ -38,7 +38,9 @@ def consequences(state: AppraisalState, outcome: Outcome) -> Iterator[Consequenc
             else f"{number} {each.told}分"
         )
         if each.last:
-            criticism = f"duban score use {number} --unit {each.unit} --use 书面检查 --organ 市委市政府 --measure 内容"
+            criticism = (
+                f"duban score use {number} --unit {each.unit} --use 书面检查 --organ 机关 --measure 内容"
+            )
             yield Consequence(each.unit, "末位：向党委政府书面检查", LAST, rests, criticism)
             yield Consequence(each.unit, "末位：约谈主要负责人", LAST, rests, _interview(state, each))
         if each.last or (each.band == lowest and each.marks is not None):

@@ -96,6 +96,12 @@ def _refuse_nobody(now: AppraisalState, entry: Approved, what: str) -> None:
         raise refusal("appraisal-by-phone", text, "书面批准或会议审定以后再记")
 
 
+def _cited(now: AppraisalState) -> str:
+    """The clause of the scheme on appeals, as it is printed."""
+    document = now.scheme.document
+    return f"{document.number if document else now.scheme.title} {now.scheme.terms.clause}"
+
+
 def _unit(now: AppraisalState, name: str | None) -> str:
     """The unit that an entry is of. Raises DubanError where none is named, or one that is not appraised."""
     if name is None:
@@ -219,9 +225,7 @@ def _appeal(now: AppraisalState, entry: AppealScore, ground: Ground, notices: No
         )
     if entry.on > until:
         text = f"{unit} {now.served[unit].on} 收到成绩单，申诉到 {until} 为止，{entry.on} 已经过了"
-        raise refusal(
-            "appeal-late", text, "收到的日子记错的，更正考核送达；不再受理的不记", now.scheme.terms.clause
-        )
+        raise refusal("appeal-late", text, "收到的日子记错的，更正考核送达；不再受理的不记", _cited(now))
     if any(now.register.same(each.entry.unit or "", unit) for each in now.waiting):
         text = f"{unit}的申诉还没有复核，不能再记一次"
         raise refusal("appeal-waiting", text, f"duban score review {now.head.id} --unit {unit}")
@@ -271,14 +275,12 @@ def _approve(now: AppraisalState, entry: ApproveScores, ground: Ground, notices:
     if open_until:
         unit, until = max(open_until.items(), key=lambda each: each[1])
         text = f"{head.id} 的申诉期还没有过：{unit}到 {until} 为止都可以申诉"
-        raise refusal("appeal-open", text, f"{until} 以后再审定", now.scheme.terms.clause)
+        raise refusal("appeal-open", text, f"{until} 以后再审定", _cited(now))
     _refuse_other_units(now, entry.scores)
     limit = reapproval_due(now, ground)
     if limit is not None and entry.on > limit:
         text = f"复核改变了结果，再审定到 {limit} 为止，{entry.on} 已经过了"
-        notices.append(
-            Problem(Level.NOTICE, "approved-late", text, "如实记下，不用改日子", now.scheme.terms.clause)
-        )
+        notices.append(Problem(Level.NOTICE, "approved-late", text, "如实记下，不用改日子", _cited(now)))
     return entry
 
 
