@@ -42,12 +42,13 @@ class Book(Record, frozen=True, kw_only=True):
 
 
 class Outings(Record, frozen=True, kw_only=True):
-    """outings.yaml: a row for each inspection (督查项目) and interview (约谈), and the approvals of plans."""
+    """outings.yaml: a row for each inspection (督查项目), interview (约谈), appraisal (考核); plans."""
 
     inspections: tuple[dict[str, Any], ...] = key(name="督查")
     plans: tuple[dict[str, Any], ...] = key(name="计划", default=())
     results: tuple[dict[str, Any], ...] = key(name="结果", default=())
     interviews: tuple[dict[str, Any], ...] = key(name="约谈", default=())
+    appraisals: tuple[dict[str, Any], ...] = key(name="考核", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,15 @@ def read_facts(folder: Path) -> tuple[Office, tuple[tuple[Book, tuple[Row, ...]]
 
 
 def read_outings(folder: Path) -> tuple[tuple[Row, ...], ...]:
-    """The inspections, the approvals of their plans, what followed (结果), the interviews. Raises as read_facts."""
+    """The inspections, approvals of their plans, what followed (结果), interviews, appraisals. Raises as read_facts."""
     path = folder / OUTINGS
     outings = _read(path, Outings)
     inspections = tuple(Row(path, ("督查", place), raw) for place, raw in enumerate(outings.inspections))
     plans = tuple(Row(path, ("计划", place), raw) for place, raw in enumerate(outings.plans))
     results = (Row(path, ("结果", place), raw) for place, raw in enumerate(outings.results))
     interviews = (Row(path, ("约谈", place), raw) for place, raw in enumerate(outings.interviews))
-    return inspections, plans, tuple(results), tuple(interviews)
+    appraisals = (Row(path, ("考核", place), raw) for place, raw in enumerate(outings.appraisals))
+    return inspections, plans, tuple(results), tuple(interviews), tuple(appraisals)
 
 
 def _read_book(path: Path) -> tuple[Book, tuple[Row, ...]]:

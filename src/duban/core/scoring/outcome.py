@@ -42,32 +42,40 @@ def appraise(state: AppraisalState, books: Books) -> Outcome:
     facts = _by_unit(books, span)
     struck = state.struck
     scores = tuple(
-        reckon(scheme, Side(unit, group.name, facts.get(unit, ()), judged_of(state, unit), struck))
+        reckon(
+            scheme,
+            Side(unit, group.name, facts.get(books.register.full(unit), ()), judged_of(state, unit), struck),
+        )
         for group in state.head.groups
         for unit in group.units
     )
     persons = tuple(_persons(state, facts, struck))
     _rank(scores, scheme, state.internal)
     _rank(persons, scheme, state.internal)
-    return Outcome(span, scores, persons, state.internal, _others(facts, state.head.units))
+    return Outcome(
+        span, scores, persons, state.internal, _others(facts, map(books.register.full, state.head.units))
+    )
 
 
 def trial(scheme: ScoreScheme, groups: Sequence[UnitGroup], span: Span, books: Books) -> Outcome:
     """What the books would come to by a scheme: of units, nobody ranked."""
     facts = _by_unit(books, span)
     scores = tuple(
-        reckon(scheme, Side(unit, group.name, facts.get(unit, ())))
+        reckon(scheme, Side(unit, group.name, facts.get(books.register.full(unit), ())))
         for group in groups
         for unit in group.units
     )
     _rank(scores, scheme, TRIAL)
-    return Outcome(span, scores, (), TRIAL, _others(facts, [each.unit for each in scores]))
+    return Outcome(
+        span, scores, (), TRIAL, _others(facts, (books.register.full(each.unit) for each in scores))
+    )
 
 
 def _by_unit(books: Books, span: Span) -> Mapping[str, Sequence[Fact]]:
+    """The facts by the full names of units: one that was renamed meanwhile is the same, one that was merged is not."""
     found: dict[str, list[Fact]] = {}
     for fact in facts_of(books, span):
-        found.setdefault(fact.unit, []).append(fact)
+        found.setdefault(books.register.full(fact.unit), []).append(fact)
     return found
 
 
@@ -96,7 +104,7 @@ def _persons(
         if unit is None:
             continue
         since, until = max(entry.since, span.start), min(entry.until, span.end)
-        own = [each for each in facts.get(unit, ()) if since <= each.on <= until]
+        own = [each for each in facts.get(state.register.full(unit), ()) if since <= each.on <= until]
         side = Side(unit, state.group_of(unit), own, judged_of(state, unit), struck)
         score = reckon(state.scheme, side)
         score.person, score.since, score.until = entry.person, since, until

@@ -127,7 +127,7 @@ def reckon(scheme: ScoreScheme, side: Side) -> Score:
         vetoes=tuple(told for _, told, _ in vetoes),
         barred=tuple(mark for _, _, marks in vetoes for mark in marks),
         bonus=bonus,
-        cases=sum(1 for each in side.facts if each.occasion in DUE and not each.struck),
+        cases=sum(1 for each in side.facts if each.occasion in DUE and each.about and not each.struck),
     )
 
 

@@ -24,8 +24,13 @@ def test_the_whole_life() -> None:
     assert [drafted[unit] for unit in UNITS[2:]] == [("95.4", "优秀", 1, False)] * 5
     persons = asked(day, "score show KH-1")["persons"]
     assert [(each["person"], each["marks"], each["rank"], each["unranked"]) for each in persons] == [
-        ("水局长", "63.9", 2, None),  # two self-checks in his days: 16.67 + 25 + 13.2 + 9
-        ("新局长", "94.4", 1, None),  # nothing due, two self-checks: (25 + 13.2 + 9) × 2
+        ("水局长", "63.9", 1, None),  # two self-checks in his days: 16.67 + 25 + 13.2 + 9
+        (
+            "新局长",
+            "94.4",
+            None,
+            "考核期内没有到期的任务",
+        ),  # nothing due, two self-checks: (25 + 13.2 + 9) × 2
     ]
     assert "一致" in done("2026-07-03", "score verify KH-1")
     assert "县水务局：" not in done("2026-07-04", "score draft KH-1")  # nothing changed: nothing is told
