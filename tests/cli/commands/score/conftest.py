@@ -120,11 +120,11 @@ def tell(upto: str) -> str:
 def prepared(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("考核") / "台账"
     with at_home(home), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "current_moment", lambda: _clock[0])
         done("2026-01-05", "init", str(folder), "--name", "柳塘县督查室")
         (folder / "考核" / "方案").mkdir(parents=True)
         (folder / "考核" / "方案" / "柳塘.yaml").write_text(SCHEME, "utf-8")
         patch.chdir(folder)
-        patch.setattr(context, "current_moment", lambda: _clock[0])
         for today, line in SET_UP:
             done(today, line)
         pack(folder)
@@ -138,6 +138,6 @@ def office(prepared: Path, home: Path, tmp_path: Path, monkeypatch: pytest.Monke
     shutil.copytree(prepared, folder)
     monkeypatch.chdir(folder)
     monkeypatch.setattr(context, "current_moment", lambda: _clock[0])
-    _clock[0] = datetime(2026, 1, 6, tzinfo=BEIJING)
+    _clock[0] = datetime(2026, 4, 14, tzinfo=BEIJING)
     with at_home(home):
         yield folder
