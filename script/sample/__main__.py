@@ -14,6 +14,7 @@ from script.sample.play import Desk
 from script.sample.standing import standing_journals
 
 from duban.cli.framework.output import show_problems
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.results import RESULTS
@@ -56,6 +57,8 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
         path = Path(RESULTS.folder, f"{year}.yaml")
         yield path.as_posix(), rendered(Touched(RESULTS, path, results, None))
     yield from desk.evidence.items()
+    for path in sorted((HERE / APPRAISAL.folder).rglob("*.yaml")):
+        yield path.relative_to(HERE).as_posix(), path.read_bytes()
     for journal in standing_journals(desk):
         yield f"{PERFORMANCE.folder}/{journal.year}.yaml", _document(journal)
 

@@ -57,13 +57,14 @@ class Book(Record, frozen=True, kw_only=True):
 
 
 class Outings(Record, frozen=True, kw_only=True):
-    """outings.yaml: a row for each inspection, interview (约谈) and clue (线索); approvals of plans; results."""
+    """outings.yaml: a row for each inspection, interview, clue, appraisal (考核); approvals of plans; results."""
 
     inspections: tuple[dict[str, Any], ...] = key(name="督查")
     plans: tuple[dict[str, Any], ...] = key(name="计划", default=())
     results: tuple[dict[str, Any], ...] = key(name="结果", default=())
     interviews: tuple[dict[str, Any], ...] = key(name="约谈", default=())
     clues: tuple[dict[str, Any], ...] = key(name="线索", default=())
+    appraisals: tuple[dict[str, Any], ...] = key(name="考核", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def read_outings(folder: Path) -> dict[str, tuple[Row, ...]]:
         "结果": outings.results,
         "约谈": outings.interviews,
         "线索": outings.clues,
+        "考核": outings.appraisals,
     }
     return {
         name: tuple(Row(path, (name, place), raw) for place, raw in enumerate(rows))

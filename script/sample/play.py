@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from script.sample.facts import Office, Row
 
 from duban.core.actions.due_dates import Elsewhere, Ground
+from duban.core.books.books import Entry, Filed, open_books
 from duban.core.calendar.counting import add_workdays
 from duban.core.calendar.work_calendar import WorkCalendar
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.clue import CLUE
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.interview import INTERVIEW
@@ -26,6 +29,8 @@ from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.journal import target_of
 from duban.core.engine.kind import Kind
 from duban.core.inspections.plan import planned
+from duban.core.model.appraisals.scheme import ScoreScheme
+from duban.core.model.appraisals.terms import AppraisalAction
 from duban.core.model.case_file import NumberedFile
 from duban.core.model.clues.terms import ClueAction
 from duban.core.model.events import EVENTS, Amend, Event, Transfer
@@ -38,12 +43,14 @@ from duban.core.model.results.terms import ResultAction
 from duban.core.model.task import Task
 from duban.core.model.terms import Action, LedgerKind, Term
 from duban.core.model.unit_register import Register
-from duban.core.model.workspace import Unit
+from duban.core.model.workspace import LedgerHead, Unit
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.core.results.life import results_of
+from duban.core.scoring.outcome import appraise, freeze
 from duban.core.state.transitions import fold
 from duban.errors import DubanError
 from duban.files.workspace.policies import load_policy
+from duban.files.workspace.schemes import load_scheme
 
 BEIJING = timezone(timedelta(hours=8))
 _OFFICE_OPENS = time(8, 40)
@@ -63,7 +70,7 @@ class Desk:
         entries = [(held.since, _policy(held.name)) for held in office.config.policies]
         self.policies = PolicyBook(entries=tuple(entries))
         self.tasks: dict[str, Task] = {}
-        self.cases: dict[Kind, dict[str, Any]] = {INSPECTION: {}, INTERVIEW: {}, CLUE: {}}
+        self.cases: dict[Kind, dict[str, Any]] = {INSPECTION: {}, INTERVIEW: {}, CLUE: {}, APPRAISAL: {}}
         self.plans: dict[str, InspectionPlan] = {}
         self.results: dict[str, ResultBook] = {}
         self.evidence: dict[str, bytes] = {}
@@ -102,6 +109,10 @@ class Desk:
                 first = date.fromisoformat(row.raw["日期"])
                 for key in {"督查对象", "参加单位", "被反映单位"} & raw.keys():
                     raw[key] = [self.name_on(unit, first) for unit in raw[key]]
+                if kind is APPRAISAL:
+                    raw["方案"] = raw_record(_scheme(raw["方案"]))
+                    for group in raw["组别"]:
+                        group["单位"] = [self.name_on(unit, first) for unit in group["单位"]]
                 files[number] = read_record(raw, kind.record)
         with row.blamed():
             file = files[number]
@@ -179,8 +190,35 @@ class Desk:
             raw["单位"] = self.name_on(raw["单位"], on)
         if action in {InspectionAction.DRAW, ClueAction.SAMPLE_CLUE}:
             raw["抽中"] = draw(raw["名单"], raw["数"], raw["种子"])
+        if action in {AppraisalAction.DRAFT_SCORES, AppraisalAction.APPROVE_SCORES}:
+            raw["成绩"] = self._scores(file, on, datetime.fromisoformat(raw["登记"]))
         self._keep(file.id, raw)
         return read_record(raw, kind.entries[action])
+
+    def _scores(self, file: NumberedFile, on: date, known: datetime) -> list[dict[str, Any]]:
+        """The result of an appraisal by the books as they are known at the moment."""
+        state: Any = fold_case(APPRAISAL.life, file, on, known, self.register)
+        heads = {
+            prefix: LedgerHead(name=str(kind), kind=kind, prefix=prefix)
+            for prefix, kind in self.kinds.items()
+        }
+        books = open_books(
+            self.office.config,
+            tuple(heads.values()),
+            [Entry(task, heads[task.prefix], task.id) for task in self.tasks.values()],
+            policies=self.policies,
+            calendar=self.calendar,
+            register=self.register,
+            today=min(state.span.end, on),
+            known=known,
+            cases=[
+                Filed(kind, each, number)
+                for kind, held in self.cases.items()
+                for number, each in held.items()
+            ],
+            results=tuple(self.results.values()),
+        )
+        return [raw_record(each) for each in freeze(appraise(state, books))]
 
     def _keep(self, number: str, raw: dict[str, Any]) -> None:
         """Evidence by its name and text: kept as a file, recorded by its digest."""
@@ -273,6 +311,13 @@ class Desk:
         if moment.date() != day or day > self.office.today:
             raise ValueError(f"{seed} would be written down at {moment}")
         return moment
+
+
+def _scheme(name: str) -> ScoreScheme:
+    scheme, problems = load_scheme(name, Path(__file__).parent)
+    if scheme is None:
+        raise DubanError(*problems)
+    return scheme
 
 
 def _policy(name: str) -> Policy:

@@ -29,8 +29,8 @@ NUMBERS = {
         50,
         51,
     ),
-    "B": (2, 3, 4, *range(9, 16), *range(17, 25), 26, 27, 29, 30),
-    "C": (*range(2, 8), *range(9, 19), 20),
+    "B": (2, 3, 4, *range(9, 16), *range(17, 31)),
+    "C": (*range(2, 8), *range(9, 22)),
     "D": (*range(2, 7), 9, *range(11, 22)),
     "E": (*range(1, 5), *range(6, 17)),
 }
@@ -138,7 +138,7 @@ class Clerk:
                 assert code in ({0} if mark == "$" else {1, 2}), self.said
             case "file" | "put":
                 self.file = (self.out if mark == "file" else self.folder) / rest
-                self.file.parent.mkdir(exist_ok=True)
+                self.file.parent.mkdir(parents=True, exist_ok=True)
                 self.file.write_text("", "utf-8")
             case "|":
                 assert self.file is not None

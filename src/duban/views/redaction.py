@@ -11,6 +11,7 @@ from typing import cast
 
 from duban.core.books.books import Books, Item
 from duban.core.duties.duty import OFFICE
+from duban.core.model.appraisals.records import Appraisal
 from duban.core.model.events import Amend
 from duban.core.model.interviews.records import Interview
 from duban.core.model.people import split_people
@@ -115,6 +116,10 @@ def _persons(books: Books) -> Iterator[str | None]:
         if isinstance(head := cast("object", case.task), Interview):
             yield head.person.name
             yield from (name for entry in head.journal for name in getattr(entry, "present", ()))
+        if isinstance(head := cast("object", case.task), Appraisal):
+            for entry in head.journal:
+                yield from (getattr(entry, name, None) for name in ("person", "judge", "receiver"))
+                yield from getattr(entry, "reviewers", ())
 
 
 def _of_task(task: Task) -> Iterator[str | None]:

@@ -24,7 +24,7 @@ DROPPED = (
     ("urge PS-1 --within 3", "--within 只和 --draft 一起用"),
     ("amend PS-1 --void --reason 甲", "只用于更正"),
     ("export --ics --table duties", "没有 --table"),
-    ("report overview --public", "--public 只用于挂图、台账、约谈情况、通报和结果运用"),
+    ("report overview --public", "--public 只用于挂图、台账、约谈情况、考核情况、考核排名、通报和结果运用"),
     ("report register --public --where 责任人=张三", "公开的台账不按要素筛选"),
     ("report register --public --leader 张三", "不能按 --leader 筛选"),
     ("report units --where 退件", "--where 只用于台账"),

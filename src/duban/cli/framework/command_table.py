@@ -117,6 +117,13 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("meeting", "duban.cli.commands.quotas.meeting:COMMANDS", "会议、研究、汇报", "督查"),
     Entry("quota", "duban.cli.commands.quotas.quota:quota", "定额：谁还差多少，依据哪一条", "督查"),
     Entry(
+        "score",
+        "duban.cli.commands.score.command:COMMANDS",
+        "考核：方案、试算、初评、反馈、申诉、审定、通报、运用",
+        "督查",
+    ),
+    Entry("rank", "duban.cli.commands.score.reckoning:rank", "考核排名，按组别，审定以后才有", "督查"),
+    Entry(
         "reconcile",
         "duban.cli.commands.reconcile.command:reconcile",
         "对账：周调度、月自查、季度对账、半年查账、年底交账",

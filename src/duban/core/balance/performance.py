@@ -184,33 +184,40 @@ def _count_duty(rows: dict[str, Performance], books: Books, duty: Duty, span: Sp
 
 
 def _count_carried(rows: dict[str, Performance], books: Books, duty: Duty, span: Span) -> None:
-    """A report that was 待核 when the period began (上期结转): scored in the one in which its 核验 is final.
+    """A report that was 待核 when the period began (上期结转): scored in the one in which its 核验 is final."""
+    fate = carried_as(duty, span, books.today)
+    if fate is None or duty.due_on is None:
+        return
+    row = _row(rows, books, duty.unit, duty.due_on)
+    trace = Trace(duty.task, duty.name, duty.due_on)
+    if fate != "overturned":
+        row.carried.append(trace)
+    if fate != "carried":
+        getattr(row, fate).append(trace)
 
-    It fell due before and came in time; what became of it by the day of the books is its verdict.
+
+def carried_as(duty: Duty, span: Span, today: date) -> str | None:
+    """What became in the period of a duty that fell due before it, whose report came in time and was 待核 then.
+
+    `overturned`: the report was found untrue; `carried_late`, `carried_met`: final; `carried`: still 待核.
     """
     if duty.due_on is None or duty.due_on >= span.start or not duty.finishes or duty.role is not Role.LEAD:
-        return
+        return None
     if duty.ended_on is not None and duty.ended_on < span.start:
-        return
+        return None
     untrue = next((each for each in duty.voided if isinstance(each.event, Reopen)), None)
     if untrue is not None and untrue.event.on >= span.start and not judge(duty, untrue.report.on).spans:
-        trace = Trace(duty.task, duty.name, duty.due_on)
-        _row(rows, books, duty.unit, duty.due_on).overturned.append(trace)
-        return
+        return "overturned"
     ends = [(each.report.on, each.event.on) for each in duty.voided]
     if duty.met_on is not None:
         ends.append((duty.met_on, duty.verified_on or date.max))
     waited = any(report <= duty.due_on and final >= span.start for report, final in ends)
     if not waited or judge(duty, duty.due_on).spans:
-        return
-    row = _row(rows, books, duty.unit, duty.due_on)
-    trace = Trace(duty.task, duty.name, duty.due_on)
-    row.carried.append(trace)
-    verdict = judge(duty, books.today).verdict
+        return None
+    verdict = judge(duty, today).verdict
     if verdict.is_late:
-        row.carried_late.append(trace)
-    elif verdict is Verdict.MET:
-        row.carried_met.append(trace)
+        return "carried_late"
+    return "carried_met" if verdict is Verdict.MET else "carried"
 
 
 def ever_late(found: Reconciliation) -> list[str]:
@@ -256,13 +263,25 @@ def reports_due(books: Books, item: Item, span: Span) -> Iterator[tuple[str, str
 
 
 def _count_report(row: Performance, trace: Trace, met_on: date | None, found: Reconciliation) -> None:
-    if _undecided(trace.on, met_on, found.span, found.until, found.books.last):
+    outcome = report_outcome(trace.on, met_on, found.span, found.until, found.books.last)
+    if outcome is None:
         return
     row.reports_owed.append(trace)
-    if met_on is not None:
+    if outcome != "unmet":
         row.reports_received.append(trace)
-        if met_on > trace.on:
-            row.reports_late.append(trace)
+    if outcome == "met_late":
+        row.reports_late.append(trace)
+
+
+def report_outcome(
+    due_on: date, met_on: date | None, span: Span, until: date, last: date = LAST_DAY
+) -> str | None:
+    """How a periodic report that fell due in the period was kept: met, met_late, unmet; None: not counted yet."""
+    if _undecided(due_on, met_on, span, until, last):
+        return None
+    if met_on is None:
+        return "unmet"
+    return "met" if met_on <= due_on else "met_late"
 
 
 def _count_standing(rows: dict[str, Performance], found: Reconciliation) -> None:

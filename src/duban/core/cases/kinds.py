@@ -35,6 +35,12 @@ def _clue() -> Kind:
     return CLUE
 
 
+def _appraisal() -> Kind:
+    from duban.core.cases.appraisal import APPRAISAL
+
+    return APPRAISAL
+
+
 def inspection_plans() -> Kind:
     """The plans that stand beside the inspections."""
     from duban.core.cases.inspection import INSPECTION_PLAN
@@ -62,7 +68,12 @@ def result_items(books: Sequence[Any], *asked: Any) -> tuple[Any, Sequence[Any]]
     return items(books, *asked)
 
 
-NUMBERED = [Shelf("DX", "督查", _inspection), Shelf("YT", "约谈", _interview), Shelf("XS", "线索", _clue)]
+NUMBERED = [
+    Shelf("DX", "督查", _inspection),
+    Shelf("YT", "约谈", _interview),
+    Shelf("XS", "线索", _clue),
+    Shelf("KH", "考核", _appraisal),
+]
 """The kinds besides the task whose files bear a number and are found, listed and shown by it."""
 
 

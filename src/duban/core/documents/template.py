@@ -44,6 +44,7 @@ FIELDS = (
     "移出机关", "移出日期", "移出文号", "移出理由", "容错认定", "纠错",
     "送本单位", "送组织人事", "送绩效考核", "送监察",
     "反映内容", "地点", "线索来源", "线索办理",
+    "考核名称", "考核期", "考核方案", "考核得分", "考核说明", "申诉期限", "考核审定", "考核结果",
 )  # fmt: skip
 """Everything that a template may name in braces."""
 
@@ -69,6 +70,8 @@ SECTIONS = {
     DocKind.FINDINGS: _LIST,
     DocKind.INSPECTION_PLAN: _LIST,
     DocKind.RECTIFICATION_LIST: _LIST,
+    DocKind.SCORE_SHEET: frozenset({Section.LISTED, Section.WANTING}),
+    DocKind.SCORE_CIRCULAR: _LIST,
 }
 """Kinds that take over sections, of a report or of an inspection, and which."""
 

@@ -379,6 +379,8 @@ class DocKind(Term):
     SERVICE_SLIP = "结果送达单"
     CLUE_LETTER = "线索转办函"
     CLUE_RESULT = "线索办理反馈"
+    SCORE_SHEET = "考核成绩单"
+    SCORE_CIRCULAR = "考核通报"
     OTHER = "其他"
 
 

@@ -18,6 +18,9 @@ CODE_WORD = r"^[A-Za-z0-9\u4e00-\u9fff]{1,12}(?![\s\S])"
 """The code word of a number (文号): letters, digits and Chinese characters, for it becomes part of a file name."""
 DIGEST = r"^[0-9a-f]{8}(?![\s\S])"
 MONTH = r"^[0-9]{4}-[0-9]{2}(?![\s\S])"
+KIND = "种类"
+"""The key by which records of one list differ. msgspec reads a tag that is not ASCII only through a text that names a
+field too: whoever tags by it takes this one."""
 VARIABLE = r"^DUBAN_[A-Z0-9_]{1,58}(?![\s\S])"
 
 
@@ -29,7 +32,7 @@ class LedgerHead(Record, frozen=True, kw_only=True):
     """
 
     name: Line = key(name="名称")
-    kind: LedgerKind = key(name="种类")
+    kind: LedgerKind = key(name=KIND)
     prefix: Annotated[str, Meta(pattern=r"^[A-Z]{1,6}(?![\s\S])")] = key(name="字头")
     owner: Line | None = key(name="主管", default=None)
     used: dict[str, int] = key(name="已用序号", default_factory=dict)

@@ -14,6 +14,7 @@ from duban.core.balance.handover import HandOver
 from duban.core.calendar.holidays import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
 from duban.core.cases.kinds import all_kinds
 from duban.core.documents.template import Template
+from duban.core.model.appraisals.scheme import ScoreScheme
 from duban.core.model.record import Record
 from duban.core.model.workspace import Config, LedgerHead
 from duban.core.periods.closings import ClosingPage
@@ -27,6 +28,7 @@ FORMS: dict[str, type[Record]] = {
     "page": ClosingPage,
     "handover": HandOver,
     "template": Template,
+    "score-scheme": ScoreScheme,
 }
 """The files without a journal, by the name of their schema; the calendar is the public holiday-cn form."""
 

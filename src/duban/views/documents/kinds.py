@@ -10,6 +10,7 @@ from typing import Any
 
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.inspections.life import InspectionState
+from duban.core.model.appraisals.terms import AppraisalStatus
 from duban.core.model.clues.terms import ClueStatus, Route
 from duban.core.model.events import Issue
 from duban.core.model.inspection_terms import InspectionAction, InspectionStatus
@@ -102,8 +103,14 @@ def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
     return "没有记过问题，不用出问题清单", f"duban show {item.task.id} 查看"
 
 
+def _internal(_books: Books, item: Item) -> tuple[str, str] | None:
+    """Why a result may not be told to all."""
+    state: Any = item.state
+    return (f"只是内部测算：{state.internal}", f"duban score show {item.task.id}") if state.internal else None
+
+
 ALL_UNITS = 1000
-_S, _Y, _R = InspectionStatus, InterviewStatus, ResultStage
+_S, _Y, _R, _K = InspectionStatus, InterviewStatus, ResultStage, AppraisalStatus
 _OUT = frozenset(stage for stage, action in TABLE if stage is not None and action is Action.ISSUE)
 _ON_THE_WAY = frozenset({_S.OPENED, _S.APPROVED, _S.ON_SITE})
 _SEEN = frozenset({_S.ON_SITE, _S.CONSULTING, _S.CONCLUDED, _S.FOLLOWED, _S.ARCHIVED})
@@ -187,6 +194,18 @@ DOC_RULES: dict[DocKind, DocRule] = {
         alone=True,
         lacks=_handed_over,
     ),
+    DocKind.SCORE_SHEET: DocRule(
+        "一个单位的成绩：各项得分、每一分的条款和那一笔，怎样申诉",
+        frozenset({_K.DRAFTED, _K.FED, _K.APPROVED, _K.PUBLISHED, _K.USED}),
+        alone=True,
+        units=1,
+    ),
+    DocKind.SCORE_CIRCULAR: DocRule(
+        "审定的考核结果，按组别排名",
+        frozenset({_K.APPROVED, _K.PUBLISHED, _K.USED}),
+        alone=True,
+        lacks=_internal,
+    ),
 }
 """Every kind that `duban doc` makes, in the order in which they are listed."""
 INSPECTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_S))
@@ -197,7 +216,9 @@ RESULTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses 
 """Kinds that are of results."""
 OF_CLUES = frozenset({DocKind.CLUE_LETTER, DocKind.CLUE_RESULT})
 """Kinds that are of clues."""
-OF_CASES = INSPECTING | INTERVIEWING | OF_CLUES | RESULTING
+APPRAISING = frozenset({DocKind.SCORE_SHEET, DocKind.SCORE_CIRCULAR})
+"""Kinds that are of appraisals."""
+OF_CASES = INSPECTING | INTERVIEWING | OF_CLUES | RESULTING | APPRAISING
 """Kinds that are of one case of another kind than the task: it is named, and no filter chooses it."""
 
 

@@ -46,6 +46,8 @@ REPORTS: tuple[Report, ...] = (
     Report("clue", "线索办理", "渠道、类别、去向、核实、逾期、抽查", "cases.clues:clues", Every.YEAR),
     Report("quotas", "定额完成情况", "一线办公、走访、会议，谁还差多少", "cases.quotas:quotas", Every.YEAR),
     Report("errors", "错情和退文", "退回的报结和来文，错在哪里，各单位几件", "cases.errors:errors", Every.MONTH),
+    Report("scores", "考核情况", "期内审定的考核：各单位得分、等次、申诉、运用", "cases.scores:scores", Every.YEAR),
+    Report("ranking", "考核排名", "期内审定、可以排名的考核，按组别", "cases.scores:ranking", Every.YEAR),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from duban.core.actions.steps import bars_closing
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.selection import known_units
 from duban.core.calendar.counting import workdays_between
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.clue import CLUE
 from duban.core.cases.inspection import INSPECTION
 from duban.core.cases.interview import INTERVIEW
@@ -28,6 +29,7 @@ from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
+from duban.views.queries.cases.appraisal_page import appraisal_waits
 from duban.views.queries.cases.interview_page import candidates_of, interview_waits
 from duban.views.queries.cases.result_page import next_steps
 from duban.views.queries.cases.results import results_in
@@ -72,6 +74,7 @@ KINDS: dict[str, str] = {
     "inspect": "督查",
     "interview": "约谈",
     "clue": "线索",
+    "score": "考核",
     "paper": "待批件",
     "office": "本室",
     "silent": "无音讯",
@@ -92,6 +95,7 @@ _ELSEWHERE = {
     "inspect": "duban inspect plan",
     "interview": "duban report interviews",
     "clue": "duban report clue",
+    "score": "duban report scores",
     "paper": "duban check",
     "office": "duban overdue --unit 督查室",
     "silent": "duban check",
@@ -109,6 +113,7 @@ def waiting(books: Books, items: Sequence[Item], wanted: DutyFilter) -> tuple[Wa
         *_of_tasks(books, items),
         *_of_cases(books, wanted),
         *_of_results(books, wanted),
+        *_of_appraisals(books, wanted),
         *_of_duties(books, late, soon),
     ]
     order = list(KINDS)
@@ -306,6 +311,18 @@ def _of_results(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
             continue
         for step in next_steps(books, each):
             yield Waiting("inspect", each.number, whose, each.changed.on, step.said, step.way)
+
+
+def _of_appraisals(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
+    """What appraisals wait for; they are the office's own, and of no unit, leader or clerk."""
+    if wanted.leader is not None or wanted.clerk is not None or wanted.units:
+        return
+    for case in books.cases:
+        if case.kind is APPRAISAL and case.state.open:
+            yield from _paper(books, case)
+            on, what, command = appraisal_waits(books, case)
+            if what:
+                yield Waiting("score", case.task.id, case.task.title, on, what, command)
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

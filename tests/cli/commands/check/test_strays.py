@@ -34,7 +34,7 @@ def write(ledgers: Path, name: str, text: str = "甲: 乙\n") -> None:
         ("新台账/说明.txt", "notice", "unknown-folder", "新台账"),
         ("下属/duban.yaml", "notice", "unknown-folder", "下属"),
         ("线索/说明.txt", "notice", "stray", "线索/说明.txt"),
-        ("考核/方案/2026.yaml", "notice", "reserved-folder", "考核"),
+        ("考核/方案/2026.txt", "notice", "stray", "考核/方案/2026.txt"),
         ("duban.yml", "notice", "stray", "duban.yml"),
         ("台账.yaml", "error", "nested-ledger", "台账.yaml"),
         ("重要文件/台账.yml", "notice", "stray", "重要文件/台账.yml"),
@@ -102,13 +102,13 @@ def test_a_head_that_cannot_be_read_is_told(ledgers: Path, broken: str) -> None:
 
 
 def test_a_ledger_in_a_folder_that_is_kept_for_later_still_counts(ledgers: Path) -> None:
-    write(ledgers, "考核/台账.yaml", HEAD)
-    shutil.copy(ledgers / TASK, ledgers / "考核")
+    write(ledgers, "线索/台账.yaml", HEAD)
+    shutil.copy(ledgers / TASK, ledgers / "线索")
     assert typed("overdue").returncode == 0
-    assert found("reserved-folder") == [("notice", "reserved-folder", "考核")]
+    assert found("reserved-folder") == [("notice", "reserved-folder", "线索")]
     said = typed("check").stderr
-    assert "文件夹名“考核”是 duban 留着以后用的，现在是一本台账，照常计入，以后要改名" in said
-    assert "git mv 考核 新名字" in said
+    assert "文件夹名“线索”是 duban 留着以后用的，现在是一本台账，照常计入，以后要改名" in said
+    assert "git mv 线索 新名字" in said
 
 
 def test_a_ledger_in_a_folder_that_is_ours_now_is_told_everywhere(ledgers: Path) -> None:
@@ -120,9 +120,9 @@ def test_a_ledger_in_a_folder_that_is_ours_now_is_told_everywhere(ledgers: Path)
 
 
 def test_its_remedy_works(ledgers: Path) -> None:
-    write(ledgers, "考核/台账.yaml", HEAD)
+    write(ledgers, "线索/台账.yaml", HEAD)
     assert typed("commit", "--reason", "新台账").returncode == 0
-    git("mv", "考核", "整改督查")
+    git("mv", "线索", "整改督查")
     git("commit", "--quiet", "-m", "文件夹改名")
     assert found("reserved-folder", "unknown-folder") == []
     assert typed("list").returncode == 0

@@ -130,6 +130,7 @@ def test_what_programs_are_told(office: Path) -> None:
         "interview_notice", "interview_record",
         "criticism", "commendation", "listing_notice", "delisting_notice", "service_slip",
         "clue_letter", "clue_result",
+        "score_sheet", "score_circular",
     ]  # fmt: skip
     assert (office / "通知.docx").is_file()
 
@@ -139,7 +140,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单          催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 32
+        assert out.count("\n") == 34
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:

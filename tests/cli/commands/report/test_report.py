@@ -569,7 +569,10 @@ def test_a_report_that_is_a_paper_is_held_to_its_length(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("overview", "--public"), "--public 只用于挂图、台账、约谈情况、通报和结果运用。"),
+        (
+            ("overview", "--public"),
+            "--public 只用于挂图、台账、约谈情况、考核情况、考核排名、通报和结果运用。",
+        ),
         (("wall", "2026Q3", "-o", "墙.html"), "挂图画的是一天的情况，不写期。"),
         (("wall", "--format", "xlsx", "-o", "墙.xlsx"), "挂图是网页，不能写成 xlsx。"),
     ],

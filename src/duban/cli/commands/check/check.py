@@ -43,6 +43,7 @@ from duban.files.workspace.line_ends import missing_attributes, opposing_attribu
 from duban.files.workspace.period_files import check_handovers
 from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed
+from duban.files.workspace.schemes import check_schemes, is_scheme
 from duban.files.workspace.workspace import LEDGER, Workspace
 from duban.files.write.intent import SPARE
 from duban.views.model.fields import record_of
@@ -95,6 +96,7 @@ def _everything(context: Context) -> tuple[list[Problem], str]:
         *_astray(workspace),
         *_twin_prefixes(workspace),
         *check_policies(workspace.root),
+        *check_schemes(workspace.root),
         *_journals(workspace, NOTICE),
         *_against_git(workspace, books),
         *_attributes(workspace),
@@ -151,7 +153,7 @@ def _astray(workspace: Workspace) -> Iterator[Problem]:
         folder = workspace.root / kind.folder
         for path in files_below(folder) if folder.is_dir() else ():
             label = workspace.label(path)
-            if kind_of(label) is None:
+            if kind_of(label) is None and not is_scheme(label):
                 text = f"这个文件不是{kind.name}，不计入"
                 yield Problem(
                     Level.NOTICE, "stray", text, "移走；要留在旁边的，放到工作区外面", "", Place(label)

@@ -7,29 +7,35 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from duban.cli.framework.context import Writing
+from duban.cli.workflow.appraisals import outcome_of, state_at
 from duban.core.balance.identity import Reconciliation, reconcile
 from duban.core.books.books import Books, Item
 from duban.core.books.selection import find_items, known_units, unknown_people
 from duban.core.books.tied_leaders import leaders_of
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.clue import CLUE
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
 from duban.core.cases.interview import INTERVIEW
 from duban.core.documents.template import REPORTING
 from duban.core.engine.kind import Kind
 from duban.core.inspections.plan import planned
+from duban.core.model.appraisals.records import Appraisal
 from duban.core.model.inspection import PLAN_PERIOD
 from duban.core.model.terms import DocKind
 from duban.core.periods.spans import Span
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.workspace.workspace import Workspace
+from duban.views.documents.appraisal_matter import circular_matter, sheet_matter
 from duban.views.documents.clues import clue_matter, clue_of
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
 from duban.views.documents.inspection_fields import inspection_of
 from duban.views.documents.inspection_matter import inspection_matter, plan_matter
 from duban.views.documents.interview_matter import interview_matter, interview_of
 from duban.views.documents.kinds import (
+    APPRAISING,
     DOC_RULES,
     INTERVIEWING,
     OF_CASES,
@@ -104,6 +110,8 @@ def find_subject(
         return _plan(workspace, books, reach, identifiers)
     if kind is DocKind.RECTIFICATION_LIST:
         return _rectifications(books, identifiers)
+    if kind in APPRAISING:
+        return _appraisal(workspace, books, kind, reach, identifiers)
     if kind in OF_CASES:
         return _of_case(books, kind, reach, identifiers)
     if kind not in REPORTING:
@@ -194,6 +202,8 @@ def _result(books: Books, kind: DocKind, words: Sequence[str]) -> Subject:
 
 def kind_of(kind: DocKind) -> Kind:
     """Of which kind of case a paper is."""
+    if kind in APPRAISING:
+        return APPRAISAL
     return INTERVIEW if kind in INTERVIEWING else CLUE if kind in OF_CLUES else INSPECTION
 
 
@@ -228,6 +238,22 @@ def _clue(books: Books, kind: DocKind, reach: Reach, words: Sequence[str]) -> Su
         text = f"{kind}一个单位一份，{state.head.id} 等着反馈的是{told}"
         raise refusal("one-recipient", text, f"duban doc {kind} {state.head.id} --unit {units[0]}")
     return Subject(books, items, clue_matter(books, items[0], chosen[0]), unit=chosen[0])
+
+
+def _appraisal(
+    workspace: Workspace, books: Books, kind: DocKind, reach: Reach, words: Sequence[str]
+) -> Subject:
+    """One appraisal: the sheet of one unit, or the settled result of all."""
+    items = _cases(books, kind, words)
+    state = state_at(workspace, cast("Appraisal", items[0].task), books.today)
+    outcome, _ = outcome_of(workspace, state)
+    if kind is DocKind.SCORE_CIRCULAR:
+        return Subject(books, items, circular_matter(state, outcome))
+    units = [outcome.of(state.unit_named(name) or "") for name in reach.units]
+    if len(units) != 1 or units[0] is None:
+        text = f"{kind}一个单位一份，写明是哪个考核对象"
+        raise refusal("one-recipient", text, f"duban doc {kind} {state.head.id} --unit {state.head.units[0]}")
+    return Subject(books, items, sheet_matter(state, units[0]), unit=units[0].unit)
 
 
 def _plan(workspace: Workspace, books: Books, reach: Reach, words: Sequence[str]) -> Subject:

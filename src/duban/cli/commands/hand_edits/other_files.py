@@ -36,6 +36,7 @@ from duban.files.workspace.line_ends import missing_attributes
 from duban.files.workspace.period_files import HANDOVER, PAGE
 from duban.files.workspace.policies import check_policies
 from duban.files.workspace.records import placed, read_data, read_if_sound
+from duban.files.workspace.schemes import check_schemes, is_scheme
 from duban.files.workspace.workspace import (
     CALENDARS,
     CONFIG,
@@ -55,10 +56,12 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
         return _check_config(plan, old, data) if label == CONFIG else _check_attributes(plan, data)
     if path.name == LEDGER:
         return _check_ledger(plan, label, old, data)
-    if first == CALENDARS:
-        return _check_calendar(label, data)
-    if first == POLICIES:
-        return [*check_policies(plan.workspace.root), *_policies_load(plan)]
+    if first in {CALENDARS, POLICIES} or is_scheme(label):
+        return _check_calendar(label, data) if first == CALENDARS else _check_rules(plan, label)
+    if is_scheme(label):
+        return [
+            each for each in check_schemes(plan.workspace.root) if each.place and each.place.path == label
+        ]
     if path.name in _BY_COMMAND:
         return _check_by_command(label, _BY_COMMAND[path.name], old, data)
     kind = kind_of(label)
@@ -69,6 +72,15 @@ def check_other(plan: Plan, path: Path, old: bytes | None, data: bytes | None) -
     if first == EVIDENCE:
         return _check_evidence(plan, label, old)
     return []
+
+
+def _check_rules(plan: Plan, label: str) -> list[Problem]:
+    """Policies as a whole, of schemes of appraisal this one: an appraisal keeps its own."""
+    if is_scheme(label):
+        return [
+            each for each in check_schemes(plan.workspace.root) if each.place and each.place.path == label
+        ]
+    return [*check_policies(plan.workspace.root), *_policies_load(plan)]
 
 
 _BY_COMMAND: dict[str, type[Record]] = {str(CLOSING.levels[-1]): ClosingJournal, PAGE: ClosingPage}

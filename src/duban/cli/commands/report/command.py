@@ -41,7 +41,7 @@ from duban.views.reports.request import ReportRequest, first_day
 
 _YEARS = (1950, 2200)
 LIST, WALL, REGISTER = "list", "wall", "register"
-PUBLIC = frozenset({REGISTER, "interviews", "results", "office"})
+PUBLIC = frozenset({REGISTER, "interviews", "results", "office", "scores", "ranking"})
 """The reports that have a public version."""
 WALL_TITLE, WALL_LINE = (
     "挂图作战",
@@ -103,7 +103,8 @@ def report(
     ] = None,
     columns: Annotated[list[str] | None, option("--columns", "栏,栏", "台账要哪些栏，逗号隔开", ONLY)] = None,
     public: Annotated[
-        bool, switch("--public", "挂图、台账、约谈情况只列公开的，不写姓名、电话和批示；结果只列有效的", ONLY)
+        bool,
+        switch("--public", "挂图、台账、约谈、考核只列公开的，不写姓名、电话和批示；结果只列有效的", ONLY),
     ] = False,
     digits: Annotated[int, option("--digits", "位数", "百分比保留几位小数，四舍五入", min=0, max=2)] = 1,
 ) -> int:
@@ -181,7 +182,7 @@ def _refuse_options(
 ) -> None:
     """What a report has no use for. Raises UsageError."""
     if public and chosen.name not in PUBLIC:
-        text = "--public 只用于挂图、台账、约谈情况、通报和结果运用。"
+        text = "--public 只用于挂图、台账、约谈情况、考核情况、考核排名、通报和结果运用。"
         raise misuse("usage-public", text, "duban report register --public -o 台账.xlsx")
     if public and where:
         raise misuse("usage-public", "公开的台账不按要素筛选。", "去掉 --where，或者去掉 --public")

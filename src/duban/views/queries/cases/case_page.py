@@ -119,6 +119,7 @@ _PAGES = {
     "interview": "duban.views.queries.cases.interview_page",
     **dict.fromkeys(("circular", "negative", "award", "exemption"), "duban.views.queries.cases.result_page"),
     "clue": "duban.views.queries.cases.clue_page",
+    "appraisal": "duban.views.queries.cases.appraisal_page",
 }
 
 
