@@ -748,10 +748,16 @@ DISPOSING = [
         "circulated by the government's meeting",
         {},
         upto("送乙"),
-        disposing(批准人="孙明", 批准方式="会议"),
+        disposing(去向="通报", 批准人="孙明", 批准方式="会议"),
         None,
     ),
-    Row("a department's own, by a deputy's word", DEPARTMENT, upto("送乙"), disposing(批准人="孙明"), None),
+    Row(
+        "a department's own, by a deputy's word",
+        DEPARTMENT,
+        upto("送乙"),
+        disposing(去向="通报", 批准人="孙明"),
+        None,
+    ),
     Row(
         "handed over to nobody (art. 23)",
         {},

@@ -95,7 +95,12 @@ def test_a_local_policy_may_stand_in_for_a_built_in_one(tmp_path: Path) -> None:
     policy, problems = load_policy("default", tmp_path)
     assert problems == ()
     assert policy is not None
-    assert [rule.id for rule in policy.rules] == ["urgent", "inspect-ask-review", "inspect-review"]
+    assert [rule.id for rule in policy.rules] == [
+        "urgent",
+        "inspect-plan",
+        "inspect-ask-review",
+        "inspect-review",
+    ]
 
 
 def test_it_cannot_inherit_the_one_it_stands_in_for(tmp_path: Path) -> None:

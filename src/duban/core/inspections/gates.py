@@ -3,6 +3,7 @@
 Each function completes an entry or raises errors.DubanError with the way out; what only ought to be is a notice.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -154,10 +155,13 @@ def _propose(now: InspectionState, entry: Propose, ground: Ground, notices: Noti
 
 
 def _report(_now: InspectionState, entry: ReportUp, ground: Ground, notices: Notices) -> ReportUp:
-    refuse_strangers(entry.to, "报送的领导", ground.roll, notices, entry.on)
+    if _ORGAN.fullmatch(entry.to) is None and ground.register.find(entry.to) is None:
+        refuse_strangers(entry.to, "报送的领导", ground.roll, notices, entry.on)
     return entry
 
 
+_ORGAN = re.compile(r".{2,}(?:府|办|办公室|委|委员会|局|厅|部|室|院|组|人大|政协)")
+"""To whom a report goes that is no person: a superior's office, a committee."""
 _WANTED: Mapping[str, Callable[[InspectionState], object]] = {
     "督查内容（--content）": lambda now: now.head.content,
     "督查对象（--object）": lambda now: now.head.objects,

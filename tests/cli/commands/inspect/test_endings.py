@@ -162,12 +162,19 @@ CLOSED = (
 )
 
 
+def circulated(unit: str, finding: int) -> str:
+    """The circular in which a finding ends."""
+    said = f"--unit {unit} --fact 压价 --cause 不落实 --basis DX-1/{finding} --scope 全县"
+    return f"circulate add --tone 批评 {said} --approved-by 方县长"
+
+
 def closed_and_archived(upto: str = "serve", *, archived: bool = True) -> None:
     day = tell(upto)
     for line in CLOSED:
         done(day, line)
     if archived:
         done(day, "inspect dispose DX-1 --finding 2 --outcome 通报 --approved-by 方县长")
+        done(day, circulated("乙镇", 2))
         done(day, "inspect report DX-1 --to 方县长")
         done("2026-05-06", "inspect archive DX-1")
 
@@ -256,8 +263,10 @@ def test_a_paper_after_the_archive(before: Sequence[str], after: str, said: str 
     day = tell("serve")
     for line in before:
         done(day, line)
-    for line in ("dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长", "archive DX-1"):
-        done("2026-05-06", f"inspect {line}")
+    last = "2026-05-06"
+    done(last, "inspect dispose DX-1 --finding 1、2 --outcome 通报 --approved-by 方县长")
+    for line in (circulated("甲镇", 1), circulated("乙镇", 2), "inspect archive DX-1"):
+        done(last, line)
     answer = run("2026-05-08", after)
     if said is not None:
         assert (answer.returncode, said in answer.stderr) == (1, True), answer.stderr

@@ -76,10 +76,10 @@ def test_one_that_was_merged_names_the_other() -> None:
     ("words", "found"),
     [
         (("--text", "秋粮收购"), ["DX-2026-0001"]),  # the title
-        (("--text", "压级压价"), ["DX-2026-0001"]),  # a finding
+        (("--text", "压级压价"), ["DX-2026-0001", "XS-2026-0001"]),  # a finding
         (("--text", "三户未付 乙镇"), ["DX-2026-0001"]),  # what it was settled to be, and whose it is
         (("--text", "某督[2026]3号"), ["DX-2026-0001"]),  # 文号, whatever its brackets
-        (("--text", "ＤＸ－2026－0001"), ["DX-2026-0001"]),  # the number
+        (("--text", "ＤＸ－2026－0001"), ["DX-2026-0001", "XS-2026-0001"]),  # the number
         (("--text", "粮站"), ["DX-2026-0001"]),  # a place
         (("--text", "泵站"), ["JB-2026-0001"]),
         (("--text", "县"), ["JB-2026-0001", "DX-2026-0001", "DX-2026-0002"]),

@@ -273,7 +273,12 @@ def test_a_finding_that_is_to_be_circulated_keeps_its_inspection_open_until_it_i
     waits = [
         (each["what"], each["command"]) for each in asked(shut, "today")["waiting"] if each["task"] == DX
     ]
-    assert waits == [("2个问题待通报", f"duban circulate add --basis {DX}/1")]
+    assert waits == [
+        (
+            "第1个问题的去向是通报，还没有记通报",
+            f"duban circulate add --tone 批评 --unit 甲镇 --basis {DX}/1 …",
+        )
+    ]
     line = f"circulate add --tone 批评 --unit {{}} --fact 欠款 --cause 不落实 --basis DX-1/{{}} --scope 全县 {YES}"
     assert "finding-undisposed" not in run(shut, line.format("甲镇", 1), "--json").stdout
     assert "第2个问题的去向是通报" in run(shut, "inspect archive DX-1").stderr

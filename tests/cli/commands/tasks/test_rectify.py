@@ -122,7 +122,7 @@ def test_the_four_elements_are_asked_for(ledgers: Path, left_out: str, clause: s
     assert f"{left_out} …" in told
 
 
-@pytest.mark.parametrize("finding", ["3", "DX-2026-1/3", "DX-2026-0001/0", "DX-2026-0001", "WJ-2026-0001/3"])
+@pytest.mark.parametrize("finding", ["3", "DX-2026-0001/0", "DX-2026-0001", "WJ-2026-0001/3"])
 def test_a_finding_has_its_form(ledgers: Path, finding: str) -> None:
     assert ledgers.is_dir()
     answer = typed("rectify", "add", "--title", "x", "--source-name", "y", "--from", finding, *ADD[6:])
