@@ -130,6 +130,11 @@ def test_by_hand(case: Row) -> None:
     assert (written(found.exact), found.told, found.band) == (case.exact, case.told, case.band)
 
 
+def test_of_whom_the_books_hold_nothing_has_no_band() -> None:
+    found = score(scheme())
+    assert (found.told, found.band, found.cases) == ("100.0", None, 0)
+
+
 def test_an_opinion_is_the_mean_of_the_judges() -> None:
     """办理 90 × 1 + 评议 (18 + 17.5 + 18) / 3 = 107.833… of 120: nothing is scaled."""
     made = scheme(项目=[*scheme_items(), OPINION])

@@ -91,7 +91,10 @@ class Score(msgspec.Struct):
 
 
 def reckon(scheme: ScoreScheme, side: Side) -> Score:
-    """What one side comes to by a scheme."""
+    """What one side comes to by a scheme.
+
+    Of whom the books hold nothing has no band: full marks for no work are no praise (Jiamusi: not rated).
+    """
     points: list[Point] = []
     missing: dict[str, str] = {}
     for item in scheme.items:
@@ -114,6 +117,8 @@ def reckon(scheme: ScoreScheme, side: Side) -> Score:
         total += bonus
     marks = rounded(total, scheme.decimals) if total is not None else None
     vetoes = list(_vetoes(scheme, side))
+    cases = sum(1 for each in side.facts if each.occasion in DUE and each.about and not each.struck)
+    judged = marks is not None and any(not each.struck for each in side.facts)
     return Score(
         unit=side.unit,
         group=side.group,
@@ -123,11 +128,11 @@ def reckon(scheme: ScoreScheme, side: Side) -> Score:
         exact=total,
         marks=marks,
         decimals=scheme.decimals,
-        band=_band(scheme, marks, [veto for veto, _, _ in vetoes]) if marks is not None else None,
+        band=_band(scheme, marks, [veto for veto, _, _ in vetoes]) if judged and marks is not None else None,
         vetoes=tuple(told for _, told, _ in vetoes),
         barred=tuple(mark for _, _, marks in vetoes for mark in marks),
         bonus=bonus,
-        cases=sum(1 for each in side.facts if each.occasion in DUE and each.about and not each.struck),
+        cases=cases,
     )
 
 
