@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from duban.core.audit.findings import Finding
+from duban.core.cases.closing import CLOSING
 from duban.core.cases.footprints import Step as Trod
 from duban.core.cases.footprints import find_trespasses, footprint_of
 from duban.core.cases.hand_edits import find_closed_faults, find_unfit_approvers
@@ -16,6 +17,7 @@ from duban.core.documents.numbers import kept_files
 from duban.core.engine.decide import decide
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.record import Fault, digest
+from duban.core.periods.chain import find_breaks
 from duban.errors import DubanError
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
 from duban.plan import FORMER, Touched, rendered
@@ -60,6 +62,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
         findings += _journal(made, change)
         findings += _numbers(made, change, commits)
     findings += _decided(made, changes)
+    findings += _chain(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
     return findings
@@ -255,6 +258,23 @@ def _faults(made: Made, change: Change) -> Iterator[Fault]:
             if decided != entry:
                 yield Fault((JOURNAL, place), "other", f"duban 会记成 {told(decided)}")
         file = turned(change, file, entry, ground.register)
+
+
+def _chain(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
+    """A closing names the entry before it, and the code of the books that it closed: those of the parent."""
+    added = [(each, entry) for each in changes if each.kind is CLOSING for _, entry in each.added]
+    if not added:
+        return
+    held, *_ = made.rules.closings(made.past)
+    for span, entry, text in find_breaks(held):
+        for change, new in added:
+            if new == entry:
+                yield made.found("chain-broken", change.label, f"{span.label} 的{entry.action}{text}")
+    for change, entry in added:
+        code = getattr(entry, "code", None)
+        if code is not None and code != made.code_before:
+            text = f"写的是 {code}，那时是 {made.code_before or '没有提交'}"
+            yield made.found("chain-broken", change.label, text)
 
 
 def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:

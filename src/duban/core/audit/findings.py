@@ -64,6 +64,12 @@ RULES: dict[str, AuditRule] = {
         AuditRule("merge-lost", "合并丢了一边已经入账的", Weight.CERTAIN, "从那一边取回"),
         AuditRule("merge-added", "合并的提交里夹带了改动", Weight.CERTAIN, _ASK),
         AuditRule("no-file", "台账里有一个链接或子仓库，不是文件", Weight.CERTAIN, "换成原来的文件"),
+        AuditRule(
+            "chain-broken",
+            "结账没有接着前一笔，或它写的账目校验码不是那时的账目",
+            Weight.CERTAIN,
+            "对照印出的账页；git log -- 对账 查看经过",
+        ),
         AuditRule("rules-changed", "制度、日历、名册或台账的头改了", Weight.NOTE, "对照批准的文件"),
         AuditRule(
             "disk-differs",
