@@ -42,6 +42,7 @@ REPORTS: tuple[Report, ...] = (
     Report("results", "通报和结果运用", "通报、负面清单、激励、容错，现在怎样", "cases.results:results", Every.YEAR),
     Report("candidates", "问责情形线索", "账上有哪些问责情形的记录，不作结论", "cases.results:candidates", Every.YEAR),
     Report("interviews", "约谈情况", "约谈了谁、几级、成效、欠报，调岗候选", "cases.interviews:interviews", Every.YEAR),
+    Report("approvals", "批准手续", "待补批件、待补签，按批准的领导", "approvals:approvals", Every.QUARTER),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 
