@@ -512,6 +512,16 @@ FORGERIES = (
         by_commit,
         rules="hand-moment",
     ),
+    forgery(
+        "63 entered in a leader's name",
+        duban("accept", "PS-1", "--on", "2026-10-12", "--by", "方县长", *TYPED),
+        rules="other-hand",
+    ),
+    forgery(
+        "64 entered into a closed period, with a reason",
+        duban("accept", "PS-1", "--on", "2026-09-29", "--late", "--reason", "当时漏记", *TYPED),
+        rules="late-entry",
+    ),
     # Branches.
     forgery("70 a merge that drops a side", lambda f: _merge(f, "ours"), rules="merge-lost"),
     forgery(

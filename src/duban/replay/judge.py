@@ -62,6 +62,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
         findings += _journal(made, change)
         findings += _numbers(made, change, commits)
     findings += _decided(made, changes)
+    findings += _listed(made, changes)
     findings += _chain(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
@@ -258,6 +259,17 @@ def _faults(made: Made, change: Change) -> Iterator[Fault]:
             if decided != entry:
                 yield Fault((JOURNAL, place), "other", f"duban 会记成 {told(decided)}")
         file = turned(change, file, entry, ground.register)
+
+
+def _listed(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What is right and worth a look: entries of one that another typed, entries into a period that was closed."""
+    author, actors = made.commit.author, made.commit.trailer("Duban-Actor")
+    if author not in actors:
+        yield made.found("other-hand", "", f"录入 {author}，经办 {'、'.join(actors)}")
+    for change in changes:
+        for _, entry in change.added:
+            if getattr(entry, "late", None):
+                yield made.found("late-entry", change.label, f"{change.name}：{told(entry)}")
 
 
 def _chain(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:

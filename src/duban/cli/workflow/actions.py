@@ -118,7 +118,7 @@ def message(plan: Plan, action: Term | str, identifiers: Iterable[str]) -> Messa
     """The commit message: `销号 WJ-2026-0001：…`, with trailers an audit can read."""
     names = list(identifiers)
     word = str(action)
-    if len(names) == 1 and names[0] in plan.touched:
+    if len(names) == 1 and names[0] in plan.touched and not is_discreet(plan, names):
         subject = f"{word} {names[0]}：{plan.touched[names[0]].file.title}"
     elif names:
         subject = f"{word} {len(names)}件：{names[0]} 等" if len(names) > 1 else f"{word} {names[0]}"
@@ -127,6 +127,11 @@ def message(plan: Plan, action: Term | str, identifiers: Iterable[str]) -> Messa
     english_name = action.english if isinstance(action, Term) else word
     others = [name for name, touched in plan.touched.items() if touched.events and name not in names]
     return commit_message(plan.hand, english_name, subject, (*names, *others))
+
+
+def is_discreet(plan: Plan, names: Iterable[str]) -> bool:
+    """Whether one of them is of a kind of which the log of git tells the number only."""
+    return any(plan.touched[name].kind.discreet for name in names if name in plan.touched)
 
 
 def commit_message(

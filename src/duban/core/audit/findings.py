@@ -52,6 +52,8 @@ RULES: dict[str, AuditRule] = {
             "对照收文登记；duban 写的没有这样的",
         ),
         AuditRule("other-day", "命令把别的一天当作今天", Weight.NOTE, "补录、演练之外不用 --today 记账"),
+        AuditRule("other-hand", "录入的人不是经办的人", Weight.NOTE, "问录入的人：替谁记的、凭什么记的"),
+        AuditRule("late-entry", "补登：业务日期在已经结账的一期里", Weight.NOTE, "对照原始记录和补登的原因"),
         AuditRule("clock-off", "登记时间和提交的时间相差太多", Weight.DOUBT, "对照电脑的时钟和收文登记"),
         AuditRule("in-future", "提交的时间还没有到", Weight.CERTAIN, "对照电脑的时钟"),
         AuditRule("not-allowed", "这一笔当时不能记", Weight.CERTAIN, _ASK),
