@@ -246,6 +246,16 @@ def _ignored(folder: Path, where: str) -> None:
     (folder / TASK.replace("0001", "0009")).write_text(text, "utf-8")
 
 
+def _closed_again(folder: Path) -> None:
+    """Reopened by duban, then closed by hand, with the code that the first closing had."""
+    duban("reconcile", "2026-09", "--reopen", "--reason", "重算", *TYPED)(folder)
+    path = folder / CLOSING
+    text = path.read_text("utf-8")
+    first = text[text.index("  - 动作: 结账") : text.index("  - {动作: 重开")]
+    again = re.sub("登记: .*", f"登记: {recorded(folder)}", first).replace("2026-10-08", "2026-10-12")
+    path.write_text(f"{text}{again}", "utf-8")
+
+
 def _crlf(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
@@ -478,6 +488,16 @@ FORGERIES = (
         as_duban("undo"),
         rules="not-undone",
     ),
+    forgery(
+        "59 a reopening that follows nothing",
+        add(
+            CLOSING,
+            "  - {动作: 重开, 日期: 2026-10-12, 登记: {now}, 经办: 王五, 原因: 重算}",
+        ),
+        as_duban("reopen_period"),
+        rules="chain-broken",
+    ),
+    forgery("96 a closing of other books", _closed_again, as_duban("close_period"), rules="chain-broken"),
     # A correct-looking entry by the wrong road.
     forgery(
         "60 a policy taken in",
@@ -491,6 +511,16 @@ FORGERIES = (
         add(TASK, OLD_ACCEPT.replace("日期: 2026-09-29", "日期: 2026-10-09")),
         by_commit,
         rules="hand-moment",
+    ),
+    forgery(
+        "63 entered in a leader's name",
+        duban("accept", "PS-1", "--on", "2026-10-12", "--by", "方县长", *TYPED),
+        rules="other-hand",
+    ),
+    forgery(
+        "64 entered into a closed period, with a reason",
+        duban("accept", "PS-1", "--on", "2026-09-29", "--late", "--reason", "当时漏记", *TYPED),
+        rules="late-entry",
     ),
     # Branches.
     forgery("70 a merge that drops a side", lambda f: _merge(f, "ours"), rules="merge-lost"),

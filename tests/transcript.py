@@ -45,6 +45,7 @@ SETTINGS = (
     "[user]\n\tname = 王五\n\temail = wang@example.org\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n"
 )
 MASK = "▒" * 8
+CODE = re.compile(r"\b(?:[A-Z2-7]{4}-){2}[A-Z2-7]{4}\b")
 DIGEST = re.compile(r"\b(?=[0-9]*[a-f]|[0-9]{7,8}\b)(?:[0-9a-f]{7,8}|[0-9a-f]{40})\b")
 PART = re.compile(
     r"^<!-- (?P<word>today|file|edit|fill|sample|prepare)\b(?P<rest>.*?)-->$|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
@@ -234,8 +235,8 @@ def _part(match: re.Match[str]) -> Part:
 
 
 def masked(text: str) -> str:
-    """The text with every commit number and digest made alike."""
-    return DIGEST.sub(MASK, text)
+    """The text with every commit number and digest made alike, and every 账目校验码."""
+    return CODE.sub(MASK, DIGEST.sub(MASK, text))
 
 
 @contextlib.contextmanager

@@ -27,6 +27,9 @@ from duban.files.write.recovery import find_standing
 from duban.files.write.transaction import recover, write_files
 from duban.plan import Hand, Plan, real_path
 
+_BEHIND = timedelta(minutes=10)
+"""So far may the clock be behind the last closing without a word: clocks of two computers differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -70,7 +73,7 @@ def perform(
             refuse_newer(root / CONFIG, workspace.config.format)
             workspace.hold_still()
             plan = Plan(workspace, _after_closings(hand(repository), workspace), repository)
-            plan.notices += _pending(workspace)
+            plan.notices += [*_pending(workspace), *_behind(plan, hand(repository))]
             message = prepare(plan)
             plan.note_days()
             files = plan.render() if message is not None else {}
@@ -148,6 +151,16 @@ def _after_closings(hand: Hand, workspace: Workspace) -> Hand:
     """Nothing is written down in the second of a closing, or before it: what a closing knew must stay clear."""
     last = workspace.closings.last_moment
     return hand if last is None or hand.moment > last else replace(hand, moment=last + timedelta(seconds=1))
+
+
+def _behind(plan: Plan, hand: Hand) -> list[Problem]:
+    """The notice where the clock is far behind the last closing: one of the two was wrong."""
+    if plan.hand.moment - hand.moment < _BEHIND:
+        return []
+    last, now = plan.hand.moment.isoformat(), hand.moment.isoformat()
+    text = f"上一次结账的登记是 {last}，电脑的钟才到 {now}，登记照前者往后记"
+    advice = "对一对电脑的钟；结账那次的钟错了的，duban audit 点得出来"
+    return [Problem(Level.NOTICE, "clock-behind", text, advice)]
 
 
 def _write(repository: Repository, plan: Plan, files: Mapping[Path, bytes | None], message: Message) -> str:

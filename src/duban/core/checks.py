@@ -11,7 +11,8 @@ from typing import Any, cast
 
 from duban.core.actions.unlikely_days import find_unlikely_days
 from duban.core.balance.late_entries import late_entries
-from duban.core.books.books import Books, CaseItem, Item
+from duban.core.books.approvals import owed_countersigns, owed_papers
+from duban.core.books.books import Books, Item
 from duban.core.books.recipients import absent_recipients, recipient_faults
 from duban.core.calendar.counting import workdays_between
 from duban.core.cases.inspection import INSPECTION, INSPECTION_PLAN
@@ -23,7 +24,7 @@ from duban.core.duties.intake import is_paper
 from duban.core.duties.milestones import days_of_parts, find_gaps, grain_of
 from duban.core.duties.planning import gates_passed, plan_rule, plan_told
 from duban.core.duties.task_duties import find_rule
-from duban.core.engine.journal import called, entries_as_of
+from duban.core.engine.journal import entries_as_of
 from duban.core.inspections.endings import unsound
 from duban.core.inspections.plan import plan_faults
 from duban.core.model.events import Assign, Event, Withdraw
@@ -416,15 +417,9 @@ def check_loops(books: Books) -> Iterator[Finding]:
 
 def check_decisions(books: Books) -> Iterator[Finding]:
     """Approvals whose paper has not come, decisions without an approver, contested assignments."""
-    for item in books.all_items:
-        journal = item.task.journal
-        for event in item.state.awaiting_paper:
-            text = f"{event.on} 的{event.action}由{event.approved_by or '领导'}电话批准，待补批件"
-            word = called(event, journal)
-            came = "--set 批准方式=书面" if isinstance(item, CaseItem) else "--approved-via 书面"
-            fix = f"duban {item.amend} {item.task.id} --event {word} {came} --reason 批件已补"
-            keys = ("流水", item.place(_place(journal, event)))
-            yield _notice(item, Fault(keys, "awaiting-paper", text, fix))
+    for owed in (*owed_papers(books), *owed_countersigns(books)):
+        keys = ("流水", owed.item.place(_place(owed.item.task.journal, owed.event)))
+        yield _notice(owed.item, Fault(keys, owed.code, owed.text, owed.advice))
     for item in books.items:
         journal = item.task.journal
         for standing in item.state.units.values():

@@ -90,7 +90,7 @@ class Auditor:
             past.born = self._line(name).past.born | past.born
         before = first.moment if first else None
         last = first.last if first else ""
-        made = Made(commit, past, sides[0], before, self._now, self._rules, last)
+        made = Made(commit, past, sides[0], before, self._now, self._rules, last, self._known.below)
         self._looked.commits += 1
         if commit.is_merge:
             self._looked.merges += 1

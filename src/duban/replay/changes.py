@@ -23,6 +23,7 @@ from duban.core.state.leads import head_after
 from duban.files.git.log import Commit
 from duban.files.git.walk import Changed, Step
 from duban.replay.past import Past, Rules
+from duban.replay.witness import code_at
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -48,6 +49,8 @@ class Made:
     rules: Rules
     last: str = ""
     """The commit before it that wrote into the workspace."""
+    below: str = ""
+    """The folder of the workspace, as git names it, with a stroke behind."""
     entries: int = 0
 
     @property
@@ -65,6 +68,12 @@ class Made:
         """The day that the command took for today."""
         said = read_day((*self.commit.trailer("Duban-Today"), "")[0])
         return said or self.moment.astimezone(BEIJING).date()
+
+    @property
+    def code_before(self) -> str | None:
+        """The 账目校验码 of the first parent."""
+        first = (*self.commit.parents, "")[0]
+        return code_at(self.past.objects.repository, self.below.rstrip("/"), first) if first else None
 
     def found(self, code: str, path: str, what: str, before: str = "", after: str = "") -> Finding:
         """A finding in this commit."""

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from duban.core.actions.corrections import value_so_far
 from duban.core.audit.findings import Finding
+from duban.core.cases.closing import CLOSING
 from duban.core.cases.footprints import Step as Trod
 from duban.core.cases.footprints import find_trespasses, footprint_of
 from duban.core.cases.hand_edits import find_closed_faults, find_unfit_approvers
@@ -20,6 +21,7 @@ from duban.core.engine.journal import is_named_by
 from duban.core.model.case_file import JOURNAL
 from duban.core.model.events import Amend, Correct, raw_event
 from duban.core.model.record import SEALED_KEYS, Fault, digest
+from duban.core.periods.chain import find_breaks
 from duban.errors import DubanError
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
 from duban.plan import FORMER, Touched, rendered
@@ -65,6 +67,8 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
         findings += _journal(made, change)
         findings += _numbers(made, change)
     findings += _decided(made, changes)
+    findings += _listed(made, changes)
+    findings += _chain(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
     return findings
@@ -284,6 +288,34 @@ def _renumbered(made: Made, change: Change) -> Iterator[Fault]:
             same = before_ == after or any(str(before_).replace(old, new) == str(after) for old in olds)
             if not same or before_ is None:
                 yield Fault((JOURNAL, place), "other", f"换编号只能换编号：{told(entry)}")
+
+
+def _listed(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What is right and worth a look: entries of one that another typed, entries into a period that was closed."""
+    author, actors = made.commit.author, made.commit.trailer("Duban-Actor")
+    if author not in actors:
+        yield made.found("other-hand", "", f"录入 {author}，经办 {'、'.join(actors)}")
+    for change in changes:
+        for _, entry in change.added:
+            if getattr(entry, "late", None):
+                yield made.found("late-entry", change.label, f"{change.name}：{told(entry)}")
+
+
+def _chain(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
+    """A closing names the entry before it, and the code of the books that it closed: those of the parent."""
+    added = [(each, entry) for each in changes if each.kind is CLOSING for _, entry in each.added]
+    if not added:
+        return
+    held, *_ = made.rules.closings(made.past)
+    for span, entry, text in find_breaks(held):
+        for change, new in added:
+            if new == entry:
+                yield made.found("chain-broken", change.label, f"{span.label} 的{entry.action}{text}")
+    for change, entry in added:
+        code = getattr(entry, "code", None)
+        if code is not None and code != made.code_before:
+            text = f"写的是 {code}，那时是 {made.code_before or '没有提交'}"
+            yield made.found("chain-broken", change.label, text)
 
 
 def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ class Objects:
     """The blobs of a repository by their ids, and the records in them."""
 
     def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+        self.repository = repository
         self._data: dict[str, bytes] = {}
         self.record = lru_cache(maxsize=_HELD)(self._record)
 
@@ -52,12 +52,12 @@ class Objects:
         """Have these at hand, and no others that were fetched before."""
         wanted = {name for name in names if name}
         kept = {name: self._data[name] for name in wanted & self._data.keys()}
-        self._data = kept | self._repository.objects(wanted - kept.keys())
+        self._data = kept | self.repository.objects(wanted - kept.keys())
 
     def data(self, name: str) -> bytes:
         """The bytes of one. Raises DubanError where the repository lacks it."""
         found = self._data.get(name)
-        return self._repository.objects([name])[name] if found is None else found
+        return self.repository.objects([name])[name] if found is None else found
 
     def _record(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - as the type says
         return read_if_sound(self.data(name), "", kind)

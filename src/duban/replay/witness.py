@@ -3,18 +3,24 @@
 Whoever holds one can ask later whether today's history still contains that state.
 """
 
+import re
 from base64 import b32encode
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from duban.errors import DubanError
 from duban.files.git.repository import Repository, run
 from duban.files.git.walk import walk
+from duban.files.workspace.workspace import Workspace
+from duban.replay.disk import find_differing
 
 _SIGNS = 12
 _GROUP = 4
 _LIKE = str.maketrans("018", "OIB")
 """Signs that base 32 does not have, as an eye may have read them."""
+NAME = "账目校验码"
+_PRINTED = re.compile(rf"(?:{NAME}|books_code)\W{{1,6}}((?:[A-Z2-7]{{4}}-){{2}}[A-Z2-7]{{4}})(?![A-Z2-7-])")
 
 
 class Seen(NamedTuple):
@@ -39,6 +45,29 @@ def read_code(text: str) -> str | None:
     if len(signs) != _SIGNS or not signs.isascii() or not signs.isalnum():
         return None
     return "-".join(signs[start : start + _GROUP] for start in range(0, _SIGNS, _GROUP))
+
+
+def printed_codes(text: str) -> list[str]:
+    """The codes that stand in the text of a paper, each once."""
+    return list(dict.fromkeys(_PRINTED.findall(text)))
+
+
+def code_now(workspace: Workspace) -> str | None:
+    """The code of the last commit, where the disk is exactly that; None where it is not, or nothing was committed."""
+    try:
+        repository = workspace.repository
+        if not repository.head() or next(find_differing(workspace), None) is not None:
+            return None
+        return code_at(repository, repository.relative(workspace.root.resolve()))
+    except DubanError:
+        return None
+
+
+def foot_of(code: str | None) -> str:
+    """The line at the foot of a paper: the code, or why there is none."""
+    if code is None:
+        return f"没有{NAME}：印的时候账上有没有入账的改动，或没有 git 的提交。"
+    return f"{NAME}：{code}"
 
 
 def code_at(repository: Repository, under: str, commit: str = "HEAD") -> str | None:

@@ -77,6 +77,30 @@ def test_who_checked_does_not_write_off(
 
 
 @pytest.mark.parametrize(
+    ("asked", "approved_by", "code"),
+    [
+        (None, None, ""),
+        ("整改", "王五", ""),
+        ("全部", None, "approver-missing"),
+        ("全部", "王五", "same-hands"),
+        ("全部", "李县长", ""),
+        ("补签", None, "told"),
+        ("补签", "王五", "told"),
+        ("补签", "李县长", ""),
+    ],
+)
+def test_the_policy_asks_it_of_every_ledger(asked: str | None, approved_by: str | None, code: str) -> None:
+    policy = make_policy(设置={} if asked is None else {"分离": asked})
+    task, said = verified(by="王五"), closed(approved_by=approved_by)
+    stand = ground(policy, ledger=LedgerKind.DOCUMENT)
+    if code in {"", "told"}:
+        codes = [each.code for each in decide(TASK, task, said, stand).notices]
+        assert codes.count("same-hands") == bool(code)
+    else:
+        assert refused(task, said, stand).code == code
+
+
+@pytest.mark.parametrize(
     ("action", "value"), [("销号", {"批准人": "王五"}), ("核验", {"经办": "李县长"})], ids=["销号", "核验"]
 )
 def test_a_correction_does_not_get_round_it(action: str, value: dict[str, Any]) -> None:

@@ -119,7 +119,7 @@ def message(plan: Plan, action: Term | str, identifiers: Iterable[str]) -> Messa
     names = list(identifiers)
     word = str(action)
     alone = plan.touched.get(names[0]) if len(names) == 1 else None
-    if alone is not None and alone.kind.seals is None:
+    if alone is not None and alone.kind.seals is None and not is_discreet(plan, names):
         subject = f"{word} {names[0]}：{alone.file.title}"
     elif names:
         subject = f"{word} {len(names)}件：{names[0]} 等" if len(names) > 1 else f"{word} {names[0]}"
@@ -128,6 +128,11 @@ def message(plan: Plan, action: Term | str, identifiers: Iterable[str]) -> Messa
     english_name = action.english if isinstance(action, Term) else word
     others = [name for name, touched in plan.touched.items() if touched.events and name not in names]
     return commit_message(plan.hand, english_name, subject, (*names, *others))
+
+
+def is_discreet(plan: Plan, names: Iterable[str]) -> bool:
+    """Whether one of them is of a kind of which the log of git tells the number only."""
+    return any(plan.touched[name].kind.discreet for name in names if name in plan.touched)
 
 
 def commit_message(

@@ -12,6 +12,7 @@ from duban.core.model.events import Close, Event, Extend, Reopen, Suspend, Trans
 from duban.core.model.people import Roll
 from duban.core.model.suggest import guess
 from duban.core.model.terms import ApprovedVia, LedgerKind, PostKind
+from duban.core.policy.rules import Separation
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
 
@@ -83,20 +84,37 @@ def empty_roll(name: str) -> Problem:
     return Problem(Level.NOTICE, "no-leaders", f"领导名册是空的，“{name}”是不是领导没有核对", advice)
 
 
-def refuse_same_hands(now: TaskState, closing: Close | None, check: Verify | None, ground: Ground) -> None:
-    """Raises DubanError where who checked a rectification alone approves its 销号, or nobody does.
+def has_same_hands(check: Verify | None, closing: Close, roll: Roll) -> bool:
+    """Whether who checked alone approved the 销号, or nobody did: of several who approve one must be another."""
+    checked = roll.named(check.by, check.on) if check is not None else ()
+    return set(roll.named(closing.approved_by or "", closing.on)) <= set(checked)
 
-    Two acts, two parties: of several who approve one must be another.
+
+def refuse_same_hands(
+    now: TaskState, closing: Close | None, check: Verify | None, ground: Ground
+) -> list[Problem]:
+    """What is told where one hand checked and wrote off, and a leader signs that monthly (分离: 补签).
+
+    Raises DubanError where it may not be: in 整改, and everywhere under 分离: 全部. Two acts, two parties.
     """
-    if ground.ledger is not LedgerKind.RECTIFICATION or closing is None:
-        return
+    if closing is None:
+        return []
+    asked = ground.policies.at(closing.on).settings.separation
+    rectification = ground.ledger is LedgerKind.RECTIFICATION
+    if not rectification and asked is Separation.MONTHLY and has_same_hands(check, closing, ground.roll):
+        text = f"{now.task.id} 由{check.by if check else ''}核验，又由本人销号，列入本月补签"
+        return [Problem(Level.NOTICE, "same-hands", text, "duban report approvals 给分管领导看")]
+    if not rectification and asked is not Separation.ALL:
+        return []
     command = f"duban close {now.task.id} --approved-by …"
     if closing.approved_by is None:
-        raise refusal("approver-missing", f"整改的销号须写明批准人：{now.task.id}", command)
-    checked = ground.roll.named(check.by, check.on) if check is not None else ()
-    if set(ground.roll.named(closing.approved_by, closing.on)) <= set(checked):
+        raise refusal(
+            "approver-missing", f"{'整改的' if rectification else ''}销号须写明批准人：{now.task.id}", command
+        )
+    if has_same_hands(check, closing, ground.roll):
         text = f"{now.task.id} 由{check.by if check else ''}核验，不能又由本人批准销号：验收和销号是两道手续、两个人"
         raise refusal("same-hands", text, f"由另一位批准：{command}")
+    return []
 
 
 def _paper_came(event: Event, now: TaskState) -> str:

@@ -276,10 +276,10 @@ def _deny(now: TaskState, event: Deny, _ground: Ground, _notices: Notices) -> Ev
     return event
 
 
-def _close(now: TaskState, event: Close, ground: Ground, _notices: Notices) -> Event:
+def _close(now: TaskState, event: Close, ground: Ground, notices: Notices) -> Event:
     refuse_debts(now, event, ground)
     if now.status is Status.VERIFIED:
-        refuse_same_hands(now, event, now.verification, ground)
+        notices += refuse_same_hands(now, event, now.verification, ground)
     return event
 
 

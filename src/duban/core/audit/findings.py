@@ -52,6 +52,8 @@ RULES: dict[str, AuditRule] = {
             "对照收文登记；duban 写的没有这样的",
         ),
         AuditRule("other-day", "命令把别的一天当作今天", Weight.NOTE, "补录、演练之外不用 --today 记账"),
+        AuditRule("other-hand", "录入的人不是经办的人", Weight.NOTE, "问录入的人：替谁记的、凭什么记的"),
+        AuditRule("late-entry", "补登：业务日期在已经结账的一期里", Weight.NOTE, "对照原始记录和补登的原因"),
         AuditRule("clock-off", "登记时间和提交的时间相差太多", Weight.DOUBT, "对照电脑的时钟和收文登记"),
         AuditRule("in-future", "提交的时间还没有到", Weight.CERTAIN, "对照电脑的时钟"),
         AuditRule("not-allowed", "这一笔当时不能记", Weight.CERTAIN, _ASK),
@@ -64,6 +66,12 @@ RULES: dict[str, AuditRule] = {
         AuditRule("merge-lost", "合并丢了一边已经入账的", Weight.CERTAIN, "从那一边取回"),
         AuditRule("merge-added", "合并的提交里夹带了改动", Weight.CERTAIN, _ASK),
         AuditRule("no-file", "台账里有一个链接或子仓库，不是文件", Weight.CERTAIN, "换成原来的文件"),
+        AuditRule(
+            "chain-broken",
+            "结账没有接着前一笔，或它写的账目校验码不是那时的账目",
+            Weight.CERTAIN,
+            "对照印出的账页；git log -- 对账 查看经过",
+        ),
         AuditRule("rules-changed", "制度、日历、名册或台账的头改了", Weight.NOTE, "对照批准的文件"),
         AuditRule(
             "disk-differs",

@@ -86,6 +86,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     _B.REOPEN_PERIOD.english: _may(CLOSING),
     _B.CONCLUDE.english: _may(CONCLUSION),
     _B.CARRY.english: _may(CARRY_OVER, _A.EXTEND),
+    _B.RECONCILE_SEND.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_AGAINST.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SIGN.english: _may(UNIT_STATEMENT),
     _B.RECONCILE_SETTLE.english: _may(UNIT_STATEMENT, *Action, head=".+"),

@@ -62,6 +62,7 @@ INTERVIEW = Kind(
     levels=numbered_levels(FOLDER),
     prefix=PREFIX,
     command="interview",
+    discreet=True,
     entries=_ENTRIES,
     completes=dict.fromkeys(_ENTRIES, _complete),
     bars=_bars,

@@ -76,6 +76,7 @@ RESULTS = Kind(
     record=ResultBook,
     life=LIFE,
     levels=("结果", re.compile(r"[0-9]{4}\.yaml")),
+    discreet=True,
     command="circulate",
     keyed_by="year",
     key_advice="文件以年度为名，如 2026.yaml：把文件改回原名",

@@ -59,6 +59,7 @@ class Kind:
     `levels` are the names below the workspace, folder by folder down to the file, as they are or as patterns; those of
     tasks are the folders of ledgers, which the workspace knows. `keyed_by` is the field of the head that says in which
     folder the file stands, `is_key` what such a folder may be called.
+    `discreet`: who is meant is not for the log of git; subjects of commits bear the number only.
     `command` is the group of commands that enter it.
     `completes` fill in and refuse an entry, one function an action: (state, entry, ground, notices) → entry.
     `bars` refuses first, in better words than the table has: (file, state, entry, ground). `advice` is what to do
@@ -77,6 +78,7 @@ class Kind:
     levels: tuple[str | re.Pattern[str], ...] = ()
     prefix: str = ""
     command: str = ""
+    discreet: bool = False
     keyed_by: str = ""
     is_key: Callable[[str], object] | None = None
     key_advice: str = "把文件移回原处"

@@ -75,6 +75,7 @@ class BookAction(Term):
 
     CLOSE_PERIOD = "结账"
     REOPEN_PERIOD = "重开"
+    RECONCILE_SEND = "发单"
     RECONCILE_AGAINST = "来单"
     RECONCILE_SETTLE = "核定"
     RECONCILE_SIGN = "签认"

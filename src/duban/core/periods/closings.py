@@ -122,6 +122,10 @@ class PeriodClose(PeriodEvent, tag="结账", frozen=True, kw_only=True):
     open_differences: tuple[Line, ...] = key(name="未决差异", default=())
     unsigned: tuple[Line, ...] = key(name="未签单位", default=())
     method: Count = key(name="口径", default=1)
+    code: Line | None = key(name="账目校验码", default=None)
+    """That of the books that were closed: of the commit before."""
+    before: Line | None = key(name="前一笔", default=None)
+    """The digest of the closing or reopening that was written down before it, of whatever period (chain.py)."""
 
 
 class PeriodReopen(PeriodEvent, tag="重开", frozen=True, kw_only=True):
@@ -129,6 +133,7 @@ class PeriodReopen(PeriodEvent, tag="重开", frozen=True, kw_only=True):
 
     action = BookAction.REOPEN_PERIOD
     reason: Text = key(name="原因")
+    before: Line | None = key(name="前一笔", default=None)
 
 
 class ClosingJournal(CaseFile, frozen=True, kw_only=True):

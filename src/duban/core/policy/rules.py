@@ -98,6 +98,14 @@ class Cycle(Term):
     PLANNED = "督查计划"
 
 
+class Separation(Term):
+    """Which 销号 must be approved by another than who checked (分离); those of 整改 always must."""
+
+    RECTIFICATION = "整改"
+    ALL = "全部"
+    MONTHLY = "补签"
+
+
 class Applies(Record, frozen=True, kw_only=True):
     """Which tasks a rule is for (适用): every key that is given must match; tags match when one is shared."""
 
@@ -395,6 +403,8 @@ class Settings(Record, frozen=True, kw_only=True):
     source_met_on: MetOn | None = key(name="办结认定", default=None)
     reporting: Reporting | None = key(name="报告类别", default=None)
     verify_within: Annotated[int, Meta(ge=1)] | None = key(name="核验期限", default=None)
+    paper_within: Annotated[int, Meta(ge=1)] | None = key(name="批件期限", default=None)
+    separation: Separation | None = key(name="分离", default=None)
 
 
 class Policy(Record, frozen=True, kw_only=True, dict=True):

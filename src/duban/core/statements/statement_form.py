@@ -39,6 +39,7 @@ OTHERS = {
 SHEET, OTHER_SHEET, GUIDE_SHEET = "对账单", "另有事项", "填写说明"
 UNIT, PERIOD, AS_OF, CODE, CHECK = "单位", "对账期", "截至", "工作区号", "校验码"
 _MOST_WORDS = 80
+_ROW_SIGNS = 32
 _BLANKS = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|‹U\\+[0-9A-F]{4,6}›")
 
@@ -122,6 +123,11 @@ def check_sum(code: str, period: str, unit: str, rows: Sequence[Sequence[str]]) 
     """Two digests: of workspace, period, unit and the ordered ids; and of all our cells."""
     ids = _digest([code, period, plain_cell(unit), [row[0] for row in rows]])
     return f"{ids}-{_digest([list(row) for row in rows])}"
+
+
+def row_digest(cells: Sequence[str]) -> str:
+    """What the books keep of a row that went out: the first half of the SHA-256 of our cells."""
+    return hashlib.sha256(msgspec.json.encode(list(cells))).hexdigest()[:_ROW_SIGNS]
 
 
 def _digest(value: object) -> str:

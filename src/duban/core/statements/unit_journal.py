@@ -1,4 +1,4 @@
-"""Reconciling with one unit in one period: what came back, how differences were settled, who signed.
+"""Reconciling with one unit in one period: what was sent and came back, how differences were settled, who signed.
 
 Pure: records, and the fold of a unit's journal; differences are found in statements/differences.py, files are read in
 files/workspace/period_files.py.
@@ -95,6 +95,21 @@ class Match(Record, frozen=True, kw_only=True):
     task: TaskId = key(name="编号")
 
 
+class SentRow(Record, frozen=True, kw_only=True):
+    """A row of a statement as it went out: whose, and the digest of all our cells in it."""
+
+    id: TaskId = key(name="编号")
+    digest: Line = key(name="各栏摘要")
+
+
+class Sent(PeriodEvent, tag="发单", frozen=True, kw_only=True):
+    """A statement went out; what comes back must have its rows, in their order, with our cells as they were."""
+
+    action = BookAction.RECONCILE_SEND
+    check: Line = key(name="校验码")
+    rows: tuple[SentRow, ...] = key(name="行")
+
+
 class Answered(PeriodEvent, tag="来单", frozen=True, kw_only=True):
     """The unit's side came in and was compared; the last one counts."""
 
@@ -133,7 +148,7 @@ class UnitPeriod(CaseFile, frozen=True, kw_only=True):
 
     period: Line = key(name="期")
     unit: Line = key(name="单位")
-    journal: tuple[Answered | Settled | Signed, ...] = key(name="流水", default=())
+    journal: tuple[Sent | Answered | Settled | Signed, ...] = key(name="流水", default=())
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -193,7 +208,7 @@ def read_reply(
         elif isinstance(event, Settled):
             if event.number in current:
                 settled[event.number] = before[_values(current[event.number])] = event
-        else:
+        elif isinstance(event, Signed):
             signed = event
     notes = {each.id: each.note for each in answered.answers} if answered else {}
     cases = tuple(
@@ -204,6 +219,11 @@ def read_reply(
 
 def _values(each: Difference) -> tuple[str, str, str]:
     return each.number, each.ours, each.theirs
+
+
+def sent_of(record: UnitPeriod | None) -> tuple[Sent, ...]:
+    """The statements that went out to a unit, the last one last."""
+    return tuple(event for event in (record.journal if record else ()) if isinstance(event, Sent))
 
 
 _SIGNED = {Every.QUARTER, Every.HALF, Every.YEAR}

@@ -14,6 +14,7 @@ from duban.core.books.selection import FULL_ID
 from duban.core.model.workspace_formats import folded
 from duban.errors import Problem
 from duban.files.disk.listing import names_in, unreadable
+from duban.files.git.attributes import ATTRIBUTES
 
 CONFIG = "duban.yaml"
 LEDGER = "台账.yaml"
@@ -191,3 +192,8 @@ def files_below(folder: Path, hidden: str | None = None) -> Iterator[Path]:
 
 def _stray(label: str, text: str) -> Problem:
     return Problem.notice("stray", text, "移走；要留在旁边的，放到工作区外面", label)
+
+
+def is_of_the_books(label: str, own: Collection[str]) -> bool:
+    """Whether `commit` would look at a file: YAML, or below a folder of the workspace's `own`."""
+    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in own

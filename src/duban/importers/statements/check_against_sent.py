@@ -17,7 +17,9 @@ from duban.core.statements.statement_form import (
     Issued,
     IssuedRow,
     check_sum,
+    row_digest,
 )
+from duban.core.statements.unit_journal import Sent
 from duban.errors import Problem
 from duban.importers.statements.read_statement import Return, ReturnRow
 
@@ -54,8 +56,48 @@ def unit_of(held: Return, register: Register, issued: Issued) -> str | None:
     return next((unit for unit in issued.units if unit == name or register.same(unit, name)), None)
 
 
-def find_changes(held: Return, issued: Issued, unit: str) -> list[Problem]:
-    """Rows that were removed, added or renumbered, and columns of ours that were changed."""
+def find_changes(held: Return, issued: Issued, unit: str, sent: Sequence[Sent] = ()) -> list[Problem]:
+    """Rows that were removed, added or renumbered, and columns of ours that were changed.
+
+    The check sum has no key: whoever changes a row may compute it anew. What the books keep of the statements that were
+    `sent` decides; for one that was sent before they kept any, the check sum alone.
+    """
+    return _by_check_sum(held, issued, unit) or (list(_unlike_sent(held, sent)) if sent else [])
+
+
+def _unlike_sent(held: Return, sent: Sequence[Sent]) -> Iterator[Problem]:
+    """How a return differs from each statement that went out: told of the one whose check sum it bears, or the last."""
+    if any(problem.code == "column-missing" for problem in held.problems):
+        return
+    here = [(row.id, row_digest(row.cells)) for row in held.rows]
+    if any(here == [(row.id, row.digest) for row in each.rows] for each in sent):
+        return
+    meant = next((each for each in reversed(sent) if each.check == held.heads[CHECK]), sent[-1])
+    went = {row.id: row.digest for row in meant.rows}
+    found = False
+    for row in held.rows:
+        if row.id not in went:
+            text = f"第{row.row.number}行 {row.id} 不在 {meant.on} 发出的对账单里。"
+            yield held.problem("not-as-sent", text, f"贵方另有的事项填在“{OTHER_SHEET}”。{_AS_SENT}", row.row)
+        elif went[row.id] != row_digest(row.cells):
+            text = (
+                f"第{row.row.number}行 {row.id} 我方各栏和 {meant.on} 发出的不同，{CHECK}是改过以后重算的。"
+            )
+            yield held.problem("not-as-sent", text, _AS_SENT, row.row)
+        else:
+            continue
+        found = True
+    ids = {row.id for row in held.rows}
+    for name in went:
+        if name not in ids:
+            found = True
+            text = f"{meant.on} 发出的对账单里有 {name}，交回的没有，{CHECK}是改过以后重算的。"
+            yield held.problem("not-as-sent", text, "没有异议的留空，不要删行；恢复这一行")
+    if not found:
+        yield held.problem("not-as-sent", f"各行的次序和 {meant.on} 发出的不同。", _AS_SENT)
+
+
+def _by_check_sum(held: Return, issued: Issued, unit: str) -> list[Problem]:
     if any(problem.code == "column-missing" for problem in held.problems):
         return []  # then no row can be read
     repeated = list(_repeated(held))

@@ -180,7 +180,7 @@ def balance_records(view: View) -> dict[str, Any]:
     }
 
 
-_CLOSING = "closed_on=on recorded_at by forced open_differences unsigned"
+_CLOSING = "closed_on=on recorded_at by forced open_differences unsigned code"
 
 
 def late_entries_of(found: Reconciliation) -> tuple[Entered, ...]:

@@ -20,7 +20,7 @@ from duban.core.balance.performance import (
 )
 from duban.core.model.events import Correct
 from duban.core.model.record import official_keys
-from duban.core.periods.closings import Figures, PeriodReopen, option
+from duban.core.periods.closings import Figures, PeriodClose, PeriodReopen, option
 from duban.views.footnotes import closing_notes, moment_text, some_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.period.balance import View, late_entries_of
@@ -108,9 +108,16 @@ def _closing_lines(found: Reconciliation) -> Iterator[str]:
         closing = found.closing
         forced = f"，强制结账，原因：{closing.forced}" if closing.forced else ""
         yield f"已在 {closing.on} 结账（经办 {closing.by}，登记 {moment_text(closing.recorded_at)}）{forced}。"
+        yield from code_line(closing)
     elif found.known is not None:
         yield f"只算到 {moment_text(found.known)} 为止登记的。"
     yield from _history(found)
+
+
+def code_line(closing: PeriodClose) -> Iterator[str]:
+    """The 账目校验码 of what was closed; nothing for a closing that kept none."""
+    if closing.code is not None:
+        yield f"所结的账，账目校验码：{closing.code}。"
 
 
 def with_book_notes(sheet: Sheet, view: View) -> Sheet:

@@ -14,7 +14,7 @@ from duban.views.footnotes import as_of
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Mark, Row, Sheet, Table, Value, row
 from duban.views.period.balance import View, unit_order
-from duban.views.period.balance_sheets import NO_LEAD_NAME
+from duban.views.period.balance_sheets import NO_LEAD_NAME, code_line
 
 _COLUMNS = (
     Column("编号", shrink=0),
@@ -106,5 +106,6 @@ def handover_sheet(view: View, record: HandOver) -> Sheet:
     )
     policies = "；".join(f"{each.name}（{each.sha256[:8]}）" for each in record.policies)
     day = f"{record.on}（{WEEKDAYS[record.on.weekday()]}）"
-    notes = (f"结账 {day}。施行的制度和摘要：{policies}。",)
+    codes = code_line(view.found.closing) if view.found.closing else ()
+    notes = (f"结账 {day}。施行的制度和摘要：{policies}。", *codes)
     return Sheet(f"交账单 {record.period}", (told,), (*_tables(view, rows), signing), notes)

@@ -39,8 +39,11 @@ _NAMES = {
 }
 
 
-def statement_sheets(found: Reconciliation, unit: str, rows: Sequence[IssuedRow]) -> list[Sheet]:
-    """The sheets of one unit's statement: the statement, the tasks it has besides, and how to fill both in."""
+def statement_sheets(found: Reconciliation, unit: str, rows: Sequence[IssuedRow], foot: str) -> list[Sheet]:
+    """The sheets of one unit's statement: the statement, the tasks it has besides, and how to fill both in.
+
+    `foot` is the line of the 账目校验码.
+    """
     span, config = found.span, found.books.config
     check = check_sum(config.code, span.label, unit, [each.cells for each in rows])
     name = _NAMES.get(span.kind, SHEET)
@@ -54,7 +57,7 @@ def statement_sheets(found: Reconciliation, unit: str, rows: Sequence[IssuedRow]
     columns = (*_our_columns(rows), *_answer_columns(ANSWERS, {"note": 2}, CHOICES))
     blank = [Cell()] * len(ANSWERS)
     table = Table(columns, tuple((*_our_cells(each), *blank) for each in rows))
-    signature = ("填报人：            负责人：            （盖章）            日期：    年    月    日",)
+    signature = ("填报人：            负责人：            （盖章）            日期：    年    月    日", foot)
     return [
         Sheet(title, heads, (table,), signature, SHEET),
         Sheet(f"{title}：{OTHER_SHEET}", (_OTHER_TEXT,), (_other_table(),), (), OTHER_SHEET),

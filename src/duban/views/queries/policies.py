@@ -136,6 +136,8 @@ def _head(policy: Policy) -> Iterator[str]:
         "可以联合牵头" if settings.joint_leads is YesNo.YES else "不联合牵头",
         f"来源定的时限看{settings.source_met_on}" if settings.source_met_on else "",
         f"报结后{settings.verify_within}个工作日内核验" if settings.verify_within else "",
+        f"电话批准的{settings.paper_within}个工作日内补批件" if settings.paper_within else "",
+        f"核验和销号批准分离：{settings.separation}" if settings.separation else "",
         f"没有写报告类别的按{settings.reporting}报告" if settings.reporting else "",
     ]
     yield "设置（酌定）：" + "，".join(part for part in told if part) + "。"

@@ -48,6 +48,7 @@ REPORTS: tuple[Report, ...] = (
     Report("errors", "错情和退文", "退回的报结和来文，错在哪里，各单位几件", "cases.errors:errors", Every.MONTH),
     Report("scores", "考核情况", "期内审定的考核：各单位得分、等次、申诉、运用", "cases.scores:scores", Every.YEAR),
     Report("ranking", "考核排名", "期内审定、可以排名的考核，按组别", "cases.scores:ranking", Every.YEAR),
+    Report("approvals", "批准手续", "待补批件、待补签，按批准的领导", "approvals:approvals", Every.QUARTER),
     Report("burden", "减负", "每月向各单位要了多少报告、发了多少文", "activity:burden", Every.YEAR),
 )  # fmt: skip
 

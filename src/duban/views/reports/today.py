@@ -13,6 +13,7 @@ import msgspec
 
 from duban.core.actions.decide import advice_for
 from duban.core.actions.steps import bars_closing
+from duban.core.books.approvals import owed_papers_of
 from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.selection import known_units
 from duban.core.calendar.counting import workdays_between
@@ -23,7 +24,6 @@ from duban.core.cases.interview import INTERVIEW
 from duban.core.duties.duty import OFFICE, Duty, lateness
 from duban.core.duties.intake import is_paper
 from duban.core.duties.task_duties import VERIFY
-from duban.core.engine.journal import called
 from duban.core.engine.kind import Kind
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
@@ -236,11 +236,9 @@ _FINDERS: tuple[tuple[str, Callable[[Books, Item], Found]], ...] = (
 
 
 def _paper(books: Books, item: Item) -> Iterator[Waiting]:
-    del books
-    for event in item.state.awaiting_paper[:1]:
-        word = called(event, item.task.journal)
-        command = f"duban {item.amend} {item.task.id} --event {word} --set 批准方式=书面 --reason 批件已补"
-        yield Waiting("paper", item.task.id, item.task.title, event.on, f"{event.action}电话批准", command)
+    for owed in list(owed_papers_of(item, books))[:1]:
+        told = f"{owed.event.action}电话批准{owed.by_when}"
+        yield Waiting("paper", item.task.id, item.task.title, owed.event.on, told, owed.came)
 
 
 def _applied(item: Item) -> Iterator[Waiting]:

@@ -197,6 +197,16 @@ BROKEN: dict[str, tuple[Break, tuple[str, ...], str]] = {
         ),
         "not-allowed",
     ),
+    "closings are not chained": (
+        _lets_through("duban.cli.commands.reconcile.closing", "last_link", lambda _: None),
+        ("reconcile", "2026-09", "--reopen", "--reason", "重算", *DAY[2:]),
+        "chain-broken",
+    ),
+    "closings name other books": (
+        _lets_through("duban.cli.commands.reconcile.closing", "code_now", lambda _: "AAAA-BBBB-CCCC"),
+        ("reconcile", "2026-W40", "--close", *DAY[2:]),
+        "chain-broken",
+    ),
     "entries note another moment": (_entries_earlier, ACCEPT, "moment-not-said"),
 }
 

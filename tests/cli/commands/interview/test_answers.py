@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.commands.interview.conftest import STORY, asked, done, tell
+from tests.outside import git
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -127,6 +128,7 @@ def text_of(path: Path) -> str:
 def test_the_papers(office: Path) -> None:
     today = tell("summon")
     done(today, "doc 约谈通知书 YT-1 -o 通知.docx")
+    assert "：" not in git("log", "-1", "--format=%s"), "who is summoned is not for the log of git"
     notice = text_of(office / "通知.docx")
     for said in (
         "关于约谈周正同志的通知",

@@ -1,5 +1,6 @@
 """Two tiers of an interview by the commands, on real git; and the commands that answer about them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ def test_a_whole_life() -> None:
     ]
     assert commits() == before + len(STORY), "one command, one commit"
     assert git("status", "--porcelain", "--untracked-files=no") == ""
+    subjects = git("log", f"-{len(STORY)}", "--format=%s").splitlines()
+    assert all(re.fullmatch(r"\S+ YT-2026-000[12]", each) for each in subjects), subjects
     duties = [asked("2026-06-30", f"show {number}")["duties"] for number in ("YT-1", "YT-2")]
     assert [(each["unit"], each["due_on"], each["verdict"]) for (each,) in duties] == [
         ("县水务局", "2026-04-09", "met"),  # thirty days after 10 March, counted from the day after

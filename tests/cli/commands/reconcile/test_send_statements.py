@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from tests.counterpart import TODAY, as_csv, done, fill, header, line_of, read, run, statement
+from tests.counterpart import TODAY, as_csv, done, fill, header, line_of, put, read, run, statement
 from tests.outside import at_home, git, pack, set_up
 
+from duban.core.statements.statement_form import check_sum
 from duban.core.statements.unit_journal import DifferenceKind
+from duban.importers.statements.read_statement import read_return
 
 UNIT = "县水务局"
 SIGNING = (UNIT, "县住房和城乡建设局", "县财政局")
@@ -223,10 +225,66 @@ def test_statement_as_its_reader_meets_it(sent: Path) -> None:
     assert heads[2] == "对账期：2026Q3（2026-07-01 至 2026-09-30）  截至：2026-09-30"
 
 
-def test_statements_make_no_commit_and_replace_only_what_nobody_filled(sent: Path) -> None:
+def rewritten(sent: Path, *, drop: str = "", day: str = "") -> Path:
+    """A unit's statement with a row dropped or our day moved, and the 校验码 computed anew from what it now says."""
+    book = load_workbook(sent)
+    sheet = statement(book)
+    if drop:
+        sheet.delete_rows(line_of(sheet, drop))
+    if day:
+        put(sheet, FURTHER, "时限", day)
+    book.save(sent)
+    held, _ = read_return(sent.read_bytes(), sent.name)
+    assert held is not None
+    new = check_sum(held.heads["工作区号"], "2026Q3", UNIT, [row.cells for row in held.rows])
+    cells = (cell for cells in sheet.iter_rows(max_col=1) for cell in cells)
+    (head,) = (cell for cell in cells if "校验码：" in str(cell.value) and "工作区号" in str(cell.value))
+    put_cell: Any = head
+    put_cell.value = str(head.value).replace(held.heads["校验码"], new)
+    book.save(sent)
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"drop": OTHER_LEAD}, f"发出的对账单里有 {OTHER_LEAD}，交回的没有，校验码是改过以后重算的"),
+        ({"day": "2027-03-01"}, f"{FURTHER} 我方各栏和 2026-10-12 发出的不同，校验码是改过以后重算的"),
+    ],
+    ids=["row dropped", "day moved"],
+)
+def test_a_statement_whose_check_was_computed_anew_is_found(
+    sent: Path, change: dict[str, str], message: str
+) -> None:
+    assert message in refused("reconcile", "2026Q3", "--against", str(rewritten(sent, **change)))
+
+
+def test_each_statement_that_went_out_may_come_back(sent: Path, tmp_path: Path) -> None:
+    done("progress", PLAIN, "--percent", "10", "--done", "开工", "--on", "2026-09-30")
+    assert read("reconcile", "2026Q3", "--statements", str(tmp_path / "再发"), "--unit", UNIT)["commit"]
+    answer = read("reconcile", "2026Q3", "--against", str(sent))
+    assert answer["differences"] == []
+    again = tmp_path / "再发" / sent.name
+    assert read("reconcile", "2026Q3", "--against", str(again), "--replace")["differences"] == []
+
+
+def test_a_statement_of_before_the_books_kept_any_is_held_against_its_check(sent: Path) -> None:
+    done("undo")
+    assert "发单" not in "".join(path.read_text("utf-8") for path in Path().glob("对账/*/*.yaml"))
+    done("reconcile", "2026Q3", "--against", str(sent))
+
+
+def test_a_statement_bears_the_code_of_the_books_that_sent_it(sent: Path) -> None:
+    assert "是提交" in done("audit", "--witness", str(sent))
+    assert git("log", "-1", "--format=%(trailers:key=Duban-Action,valueonly)") == "reconcile_send"
+
+
+def test_statements_are_kept_once_and_replace_only_what_nobody_filled(sent: Path) -> None:
     folder = sent.parent
     assert not git("status", "--porcelain")
+    before = git("rev-parse", "HEAD")
     answer = read("reconcile", "2026Q3", "--statements", str(folder))
+    assert (answer["commit"], git("rev-parse", "HEAD")) == (None, before)
     assert [each["tasks"] for each in answer["statements"] if each["unit"] == UNIT] == [11]
     fill(sent, {FURTHER: {"贵方进度": 60}})
     filled = sent.read_bytes()
@@ -448,7 +506,7 @@ def test_the_journal_of_a_unit_only_grows(sent: Path, ledgers: Path) -> None:
     path = ledgers / "对账" / "2026Q3" / f"{UNIT}.yaml"
     text = path.read_text("utf-8")
     for edited, message in (
-        (text.replace("60%", "50%"), "已入账的来单、核定、签认被改动或删去了"),
+        (text.replace("60%", "50%"), "已入账的发单、来单、核定、签认被改动或删去了"),
         (text.replace(f"单位: {UNIT}", "单位: 县财政局"), "期和单位不能改"),
         (text.replace("期: 2026Q3", "期: 2026Q2"), "里面的期却是 2026Q2"),
         (text.replace("动作: 来单", "动作: 来蛋"), "来蛋"),
@@ -500,7 +558,7 @@ def test_a_dry_run_compares_and_writes_nothing(sent: Path, ledgers: Path) -> Non
     answer = read("reconcile", "2026Q3", "--against", str(back), "--dry-run")
     assert values(answer) == {f"{FURTHER}-进度不符": ("40%", "60%")}
     assert answer["commit"] is None
-    assert not (ledgers / "对账").exists()
+    assert "来单" not in (ledgers / "对账" / "2026Q3" / f"{UNIT}.yaml").read_text("utf-8")
 
 
 def test_entering_what_only_they_have_needs_a_ledger(sent: Path) -> None:

@@ -38,7 +38,7 @@ from duban.files.git.attributes import ATTRIBUTES
 from duban.files.git.incomplete import find_gaps, find_hidden
 from duban.files.git.repository import Repository
 from duban.files.workspace.evidence import digest_of
-from duban.files.workspace.layout import Kept, files_below, find_strays
+from duban.files.workspace.layout import Kept, files_below, find_strays, is_of_the_books
 from duban.files.workspace.line_ends import missing_attributes, opposing_attributes
 from duban.files.workspace.period_files import check_handovers
 from duban.files.workspace.policies import check_policies
@@ -290,8 +290,3 @@ def _is_passing(repository: Repository, workspace: Workspace, path: str, pending
 def _label(workspace: Workspace, path: Path) -> str:
     """The label of a file by its real path: a workspace may be reached through a link."""
     return path.relative_to(workspace.root.resolve()).as_posix()
-
-
-def is_of_the_books(label: str, own: Collection[str]) -> bool:
-    """Whether `commit` would look at a file: YAML, or below a folder of the workspace's `own`."""
-    return label == ATTRIBUTES or label.endswith(".yaml") or label.partition("/")[0] in own

@@ -11,6 +11,7 @@ from duban.core.balance.identity import books_digest
 from duban.core.balance.tampering import Difference, find_differences, page_faults
 from duban.core.cases.closing import CLOSING
 from duban.core.model.record import Fault, R
+from duban.core.periods.chain import find_breaks
 from duban.core.periods.closings import ClosingJournal, ClosingPage, PeriodClose, option
 from duban.core.periods.spans import Span, parse_span
 from duban.errors import DubanError, Place, Problem, error_in
@@ -30,6 +31,12 @@ def check_closed_periods(workspace: Workspace, today: date, known: datetime | No
     except DubanError:
         repository = None  # `check` has said so already
     problems = list(_changed_closings(repository, workspace)) if repository else []
+    for span, entry, text in find_breaks(workspace.closings):
+        label = workspace.label(journal_path(workspace, span, CLOSING))
+        fix = f"结账、重开一笔连着一笔：git log -- {CLOSING.folder} 查看经过，照原样取回"
+        problems.append(
+            error_in(label, "chain-broken", f"{span.label} {entry.on} 的{entry.action}{text}", fix)
+        )
     for span, closing in workspace.closings.as_of(today, known).closed:
         problems += _check_page(workspace, span, closing)
         problems += _check_books(repository, workspace, span, closing)

@@ -6,7 +6,6 @@ Looks and tells; mends nothing.
 import sys
 from collections.abc import Iterator
 
-from duban.cli.commands.check.check import is_of_the_books
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_quietly
 from duban.cli.framework.output import emit, say
@@ -14,6 +13,7 @@ from duban.errors import DubanError, Level
 from duban.files.git.incomplete import find_gaps, find_hidden
 from duban.files.git.refusals import in_progress
 from duban.files.git.repository import Repository
+from duban.files.workspace.layout import is_of_the_books
 from duban.files.workspace.workspace import Workspace
 
 DECEMBER = 12

@@ -19,7 +19,7 @@ from duban.cli.framework.open_workspace import open_workspace
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_file
 from duban.cli.options.filter_options import read_words
-from duban.cli.workflow.actions import act, chosen, common, message, summary, tell, trial
+from duban.cli.workflow.actions import act, chosen, common, is_discreet, message, summary, tell, trial
 from duban.cli.workflow.results import open_book
 from duban.core.books.books import CaseItem
 from duban.core.books.selection import NO_FILTERS, Filters, select
@@ -165,7 +165,9 @@ def issue_document(context: Writing, order: Order) -> int:
             _record_issue(plan, item.task.id, whose)
         held.append((made, label))
         said = message(plan, Action.ISSUE, identifiers)
-        return replace(said, subject=f"{Action.ISSUE} {made.doc_no or order.kind}：{made.document.title}")
+        named_as = f"{Action.ISSUE} {made.doc_no or order.kind}"
+        title = "" if is_discreet(plan, identifiers) else f"：{made.document.title}"
+        return replace(said, subject=f"{named_as}{title}")
 
     written = act(context, prepare)
     made, label = held[0]

@@ -10,12 +10,15 @@ from typing import NamedTuple
 from duban.cli.commands.reconcile.period_journal import append, period_message, put_record, step_data
 from duban.cli.commands.reconcile.unit_books import find_outstanding, outstanding_problems
 from duban.cli.framework.context import Balancing
+from duban.cli.framework.open_workspace import open_files
+from duban.cli.framework.output import say
 from duban.cli.workflow.actions import act, common, tell
 from duban.cli.workflow.period_books import read_balance
 from duban.core.balance.closing_page import page_of, policy_hashes
 from duban.core.balance.identity import Reconciliation, books_digest
 from duban.core.cases.closing import CLOSING
 from duban.core.model.terms import BookAction
+from duban.core.periods.chain import last_link
 from duban.core.periods.closings import (
     METHOD,
     PeriodClose,
@@ -29,6 +32,7 @@ from duban.errors import DubanError, Level, Problem, misuse, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import page_path
 from duban.plan import Plan
+from duban.replay.witness import code_now, foot_of
 
 CLOSED, REOPENED = "结账", "重开"
 
@@ -70,6 +74,8 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
             open_differences=tuple(dict.fromkeys(case.difference.number for case in against.cases)),
             unsigned=against.unsigned,
             method=METHOD,
+            code=code_now(workspace),
+            before=last_link(workspace.closings),
         )
         made.append(event)
         append(plan, span, CLOSING, event)
@@ -79,8 +85,12 @@ def close_period(context: Balancing, span: Span, forced: str | None, hooks: Hook
         return period_message(plan, BookAction.CLOSE_PERIOD, f"{CLOSED} {span.label}", span)
 
     written = act(context, prepare)
-    data = step_data(context, span, written) | {"closing": made[0]}
-    return tell(context, f"{CLOSED} {span.label}：期末在办 {made[0].total.ending} 件", written, data)
+    code = code_now(open_files(context)) if written.commit else None
+    data = step_data(context, span, written) | {"closing": made[0], "books_code": code}
+    told = tell(context, f"{CLOSED} {span.label}：期末在办 {made[0].total.ending} 件", written, data)
+    if written.commit and not context.as_json:
+        say(foot_of(code))
+    return told
 
 
 def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
@@ -93,7 +103,8 @@ def reopen_period(context: Balancing, span: Span, reason: str | None) -> int:
     def prepare(plan: Plan) -> Message:
         refuse_reopening(plan.workspace.closings, span)
         plan.check_texts({"原因": why}, REOPENED)
-        append(plan, span, CLOSING, PeriodReopen(**common(plan, context) | {"on": context.today}, reason=why))
+        said = common(plan, context) | {"on": context.today, "before": last_link(plan.workspace.closings)}
+        append(plan, span, CLOSING, PeriodReopen(**said, reason=why))
         return period_message(plan, BookAction.REOPEN_PERIOD, f"{REOPENED} {span.label}", span)
 
     written = act(context, prepare)

@@ -159,7 +159,8 @@ def show_balance(
     units, ledgers, leader = narrow
     show_problems(unknown_people(found.books, leader, None))
     journals = read_journals(workspace, span, found.until)
-    replies = [read_reply(held, name, context.today, context.known) for name, held in journals.items()]
+    held = [read_reply(each, name, context.today, context.known) for name, each in journals.items()]
+    replies = [each for each in held if each.answered or each.signed]
     view = narrowed(found, tuple(units), tuple(ledgers), leader, replies)
     form = _FORMS[view.found.span.kind](Asked(context, workspace, view, detail, summary))
     if context.as_json:

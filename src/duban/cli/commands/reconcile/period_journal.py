@@ -17,7 +17,7 @@ from duban.core.model.record import Record, raw_record
 from duban.core.model.terms import BookAction
 from duban.core.periods.closings import Closings, option, refuse_closed
 from duban.core.periods.spans import Span
-from duban.core.statements.unit_journal import Answered, Settled, Signed, UnitPeriod
+from duban.core.statements.unit_journal import Answered, Sent, Settled, Signed, UnitPeriod
 from duban.errors import refusal, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.period_files import journal_path, unit_path
@@ -51,7 +51,7 @@ def append(plan: Plan, span: Span, kind: Kind, *entries: Any) -> None:  # noqa: 
         plan.append(touched, entry, span.label)
 
 
-def append_of_unit(plan: Plan, span: Span, unit: str, entry: Answered | Settled | Signed) -> None:
+def append_of_unit(plan: Plan, span: Span, unit: str, entry: Sent | Answered | Settled | Signed) -> None:
     """Add an entry to the journal of a unit, a new one where it has none. Raises as append."""
     if entry.on > plan.hand.today:
         text = f"日期 {entry.on} 在今天（{plan.hand.today}）之后"

@@ -26,7 +26,7 @@ from duban.core.periods.spans import Span
 from duban.core.statements.matching import Compared, Ours, compare_statement, compare_workspace
 from duban.core.statements.sides import row_of, upstream_tasks
 from duban.core.statements.statement_form import OTHER_SHEET
-from duban.core.statements.unit_journal import Answered, Reply, ReturnForm, UnitPeriod, read_reply
+from duban.core.statements.unit_journal import Answered, Reply, ReturnForm, UnitPeriod, read_reply, sent_of
 from duban.errors import DubanError, Level, Place, Problem, error_in, misuse
 from duban.files.disk.sandbox import confined, limits_for
 from duban.files.git.log import Message
@@ -194,7 +194,11 @@ def _open_file(desk: Desk, path: Path, units: Sequence[str], problems: list[Prob
     unit = unit_of(held, register, issued)
     if strangers or unit is None:
         raise DubanError(*strangers)
-    problems += [*find_changes(held, issued, unit), *held.problems, *_listed_already(held, desk, unit)]
+    problems += [
+        *find_changes(held, issued, unit, sent_of(desk.journals.get(unit))),
+        *held.problems,
+        *_listed_already(held, desk, unit),
+    ]
     return Parcel(path, unit, sha256(data).hexdigest(), held, faults)
 
 

@@ -33,6 +33,7 @@ from duban.errors import Problem, misuse
 from duban.files.workspace.templates import read_template
 from duban.files.workspace.workspace import Workspace
 from duban.render.text.width import pad
+from duban.replay.witness import code_now, foot_of
 from duban.views.footnotes import unread_files
 from duban.views.model.official_document import body_characters, sheet_parts
 from duban.views.model.sheet import Sheet, Table, is_total
@@ -47,6 +48,8 @@ WALL_TITLE, WALL_LINE = (
     "挂图作战",
     "一个网页文件：逐件的红黄蓝绿、节点、趋势，可以查、可以印；--public 公开版",
 )
+WITNESSED = frozenset({REGISTER, "bulletin"})
+"""The reports that go out: in a file each bears the 账目校验码."""
 ONLY = "只用于某些报告"
 
 
@@ -143,10 +146,14 @@ def report(
     sheets = view_of(chosen)(asked)
     if form is not Format.JSON:
         sheets = tuple(replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets)
-    made = to_json(report_record(chosen, asked, sheets)) if form is Format.JSON else None
+    witnessed = output is not None and chosen.name in WITNESSED
+    code = code_now(workspace) if witnessed else None
+    record = report_record(chosen, asked, sheets) | ({"books_code": code} if witnessed else {})
+    made = to_json(record) if form is Format.JSON else None
     if form in PAPER:
         show_problems(_too_long(workspace, chosen, sheets))
-    write_sheets(context, sheets, form, output, force=force, made=made)
+    foot = foot_of(code) if witnessed else None
+    write_sheets(context, sheets, form, output, force=force, made=made, foot=foot)
     return int(bool(unread_files(found.books.unread)))
 
 
@@ -158,12 +165,20 @@ def write_sheets(
     *,
     force: bool,
     made: str | None = None,
+    foot: str | None = None,
 ) -> None:
-    """Show sheets, or write them to a file in a format; `made` is what is written in their place."""
+    """Show sheets, or write them to a file in a format; `made` is what is written in their place.
+
+    `foot` is a line that ends a file.
+    """
+    if foot is not None:
+        sheets = (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, foot)))
     if form is Format.TEXT and output is None:
         emit_sheets(sheets, context)
         return
     rendered = _RENDERERS[form](sheets) if made is None else made
+    if foot is not None and form is Format.CSV and isinstance(rendered, str):
+        rendered = f"{rendered}\r\n{foot}\r\n"
     content = rendered if isinstance(rendered, bytes) else rendered.encode()
     if output is None:
         sys.stdout.write(content.decode())
