@@ -13,7 +13,8 @@ from duban.core.clues.limits import clue_rule
 from duban.core.duties.duty import OFFICE, Duty, Subject, period_due
 from duban.core.model.clues.terms import ClueStatus, Route
 from duban.core.model.terms import Role, YesNo
-from duban.core.policy.rules import ClueStep, PolicyBook
+from duban.core.policy.case_steps import ClueStep
+from duban.core.policy.rules import PolicyBook
 
 _TOLD = "转办时定的时限"
 

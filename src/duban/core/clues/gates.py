@@ -28,7 +28,7 @@ from duban.core.model.clues.records import (
 from duban.core.model.clues.terms import ClueAction, ClueStatus, Route
 from duban.core.model.clues.terms import Ground as Why
 from duban.core.model.record import raw_record
-from duban.core.policy.rules import ClueStep
+from duban.core.policy.case_steps import ClueStep
 from duban.core.validation.givers import ART, refuse_named
 from duban.errors import DubanError, Level, Problem, refusal
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from duban.core.duties.duty import period_due
-from duban.core.policy.rules import ClueRule, ClueStep, Policy
+from duban.core.policy.case_steps import ClueStep
+from duban.core.policy.rules import ClueRule, Policy
 
 
 def clue_rule(policies: Any, step: ClueStep, on: date) -> tuple[Policy, ClueRule] | None:  # noqa: ANN401 - of a decision or of books

@@ -19,7 +19,7 @@ from duban.core.inspections.warrants import refuse_unless_government
 from duban.core.model.inspection import Archive, AskReview, ConcludeInspection, Dispose, Review, Serve
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, Outcome
 from duban.core.model.terms import LedgerKind, Status, YesNo
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 from duban.errors import Level, Problem, refusal
 
 Notices = list[Problem]

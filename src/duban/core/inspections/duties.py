@@ -13,7 +13,8 @@ from duban.core.inspections.limits import last_filing, step_rule
 from duban.core.model.inspection import AnswerFinding, ConcludeInspection, Consult
 from duban.core.model.inspection_terms import InspectionName
 from duban.core.model.terms import Role, YesNo
-from duban.core.policy.rules import InspectionRule, InspectionStep, PolicyBook
+from duban.core.policy.case_steps import InspectionStep
+from duban.core.policy.rules import InspectionRule, PolicyBook
 
 
 def inspection_duties(state: InspectionState, policies: PolicyBook, calendar: WorkCalendar) -> Iterator[Duty]:

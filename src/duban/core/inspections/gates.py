@@ -74,7 +74,7 @@ from duban.core.model.inspection_terms import (
 )
 from duban.core.model.record import raw_record
 from duban.core.model.terms import YesNo
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 from duban.errors import DubanError, Level, Problem, refusal
 
 Notices = list[Problem]

@@ -11,7 +11,8 @@ from duban.core.inspections.life import InspectionState
 from duban.core.model.events import Amend
 from duban.core.model.inspection import Entry, Inspection
 from duban.core.model.inspection_terms import InspectionName
-from duban.core.policy.rules import InspectionRule, InspectionStep, Policy
+from duban.core.policy.case_steps import InspectionStep
+from duban.core.policy.rules import InspectionRule, Policy
 from duban.errors import Level, Problem
 
 

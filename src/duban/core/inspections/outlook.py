@@ -17,7 +17,7 @@ from duban.core.model.inspection import ApprovePlan
 from duban.core.model.inspection_terms import InspectionName, InspectionStatus
 from duban.core.model.terms import Term
 from duban.core.periods.spans import Span
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 
 _WAITING = {InspectionStatus.OPENED, InspectionStatus.APPROVED}
 _GONE = {InspectionStatus.CANCELLED, InspectionStatus.MERGED}

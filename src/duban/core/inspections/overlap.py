@@ -14,7 +14,7 @@ from duban.core.model.folding import half_width
 from duban.core.model.inspection import Inspection
 from duban.core.model.inspection_terms import InspectionStatus
 from duban.core.model.unit_register import Register
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 from duban.errors import Level, Problem
 
 _GONE = {InspectionStatus.CANCELLED, InspectionStatus.MERGED}

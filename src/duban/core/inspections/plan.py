@@ -18,7 +18,7 @@ from duban.core.model.inspection import ApprovePlan, InspectionPlan
 from duban.core.model.record import Fault
 from duban.core.model.terms import ApprovedVia
 from duban.core.periods.spans import Span, parse_span
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 from duban.errors import DubanError, Level, Problem, refusal
 
 Notices = list[Problem]

@@ -18,7 +18,7 @@ from duban.core.inspections.warrants import is_settled, unfounded
 from duban.core.model.inspection import Find
 from duban.core.model.inspection_terms import InspectionAction, InspectionName, InspectionStatus
 from duban.core.model.terms import YesNo
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 
 _S = InspectionStatus
 

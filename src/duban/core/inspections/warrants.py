@@ -16,7 +16,7 @@ from duban.core.inspections.plan import plans_of
 from duban.core.model.inspection import Approved, Inspection, Warrant
 from duban.core.model.inspection_terms import BasisKind, InspectionName
 from duban.core.model.terms import ApprovedVia, PostKind
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 from duban.core.validation.givers import refuse_named
 from duban.errors import Problem, refusal
 

@@ -12,7 +12,7 @@ from duban.core.interviews.life import InterviewState
 from duban.core.interviews.limits import rule_of
 from duban.core.model.terms import YesNo
 from duban.core.model.unit_register import Register
-from duban.core.policy.rules import InterviewStep
+from duban.core.policy.case_steps import InterviewStep
 
 
 class Candidate(NamedTuple):

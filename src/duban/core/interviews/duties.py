@@ -10,7 +10,8 @@ from duban.core.duties.duty import Duty, Subject
 from duban.core.interviews.life import InterviewState
 from duban.core.interviews.limits import rule_of
 from duban.core.model.terms import Role, YesNo
-from duban.core.policy.rules import InterviewStep, PolicyBook
+from duban.core.policy.case_steps import InterviewStep
+from duban.core.policy.rules import PolicyBook
 
 
 class _Rules:

@@ -37,7 +37,7 @@ from duban.core.model.interviews.records import (
 )
 from duban.core.model.interviews.terms import Effect, InterviewAction, InterviewCause, Tier
 from duban.core.model.terms import YesNo
-from duban.core.policy.rules import InterviewStep
+from duban.core.policy.case_steps import InterviewStep
 from duban.errors import Level, Problem, refusal
 
 _A = InterviewAction

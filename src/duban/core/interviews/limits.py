@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from duban.core.actions.due_dates import Ground
 from duban.core.model.interviews.records import Interview
 from duban.core.model.interviews.terms import InterviewCause, Tier
-from duban.core.policy.rules import InterviewRule, InterviewStep, Policy
+from duban.core.policy.case_steps import InterviewStep
+from duban.core.policy.rules import InterviewRule, Policy
 from duban.errors import Level, Problem, refusal
 
 Notices = list[Problem]

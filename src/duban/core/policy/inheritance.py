@@ -12,17 +12,15 @@ from duban.core.model.record import Fault, official_keys
 from duban.core.model.suggest import ask_whether, nearest, nearest_term
 from duban.core.model.task import Period, Task
 from duban.core.model.terms import Every, LedgerKind, PeriodUnit, Tallied, YesNo
+from duban.core.policy.case_steps import ClueStep, InspectionStep, InterviewStep
 from duban.core.policy.rules import (
     AnyRule,
     CadenceRule,
     ClueRule,
-    ClueStep,
     DeadlineRule,
     FieldsRule,
     InspectionRule,
-    InspectionStep,
     InterviewRule,
-    InterviewStep,
     LedgerPlan,
     MilestoneRule,
     Policy,

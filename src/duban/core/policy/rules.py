@@ -34,6 +34,7 @@ from duban.core.model.terms import (
     YesNo,
 )
 from duban.core.model.workspace import OwnDocument
+from duban.core.policy.case_steps import ClueStep, InspectionStep, InterviewStep
 from duban.core.policy.citation import ground_of
 
 
@@ -266,19 +267,6 @@ class StandingRule(Rule, frozen=True, kw_only=True, tag="评价"):
     unsigned: Annotated[int, Meta(ge=0)] = key(name="未签", default=3)
 
 
-class InspectionStep(Term):
-    """What of an inspection a rule is about (环节)."""
-
-    FILE = "备案"
-    PROPOSE = "计划报审"
-    PLAN = "计划审定"
-    CONSULT = "征求意见"
-    ASK_REVIEW = "申请复核"
-    REVIEW = "复核决定"
-    OVERLAP = "重复督查"
-    SITE_DAYS = "现场天数"
-
-
 class InspectionRule(Rule, frozen=True, kw_only=True, tag="督查"):
     """A length of time, or a number, that binds inspections.
 
@@ -293,17 +281,6 @@ class InspectionRule(Rule, frozen=True, kw_only=True, tag="督查"):
     count: Annotated[int, Meta(ge=1, le=366)] | None = key(name="天数", default=None)
     every: Every | None = key(name="每", default=None)
     settled_by: Line | None = key(name="审定", default=None)
-
-
-class InterviewStep(Term):
-    """What of an interview (约谈) a rule is about (环节)."""
-
-    CONFER = "会商"
-    APPROVE = "批准"
-    FIRST = "一级约谈"
-    SECOND = "二级约谈"
-    REPORT = "整改报告"
-    COUNT = "约谈次数"
 
 
 class InterviewRule(Rule, frozen=True, kw_only=True, tag="约谈"):
@@ -321,17 +298,6 @@ class InterviewRule(Rule, frozen=True, kw_only=True, tag="约谈"):
     period: Period | None = key(name="期限", default=None)
     count: Annotated[int, Meta(ge=2, le=99)] | None = key(name="次数", default=None)
     calendar_year: YesNo = key(name="按自然年", default=YesNo.NO)
-
-
-class ClueStep(Term):
-    """What of a clue a rule is about (环节)."""
-
-    ASSESS = "研判"
-    ROUTE = "处理"
-    PETITION = "转信访"
-    FEEDBACK = "反馈"
-    SAMPLE = "抽查"
-    ANSWER = "答复"
 
 
 class ClueRule(Rule, frozen=True, kw_only=True, tag="线索"):

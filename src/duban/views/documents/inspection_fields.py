@@ -15,7 +15,7 @@ from duban.core.inspections.plan import plan_of, planned
 from duban.core.model.inspection import Member, Warrant
 from duban.core.model.inspection_terms import BasisKind, Content, InspectionName, LegalMeans, Seat
 from duban.core.model.terms import PeriodUnit, YesNo
-from duban.core.policy.rules import InspectionStep
+from duban.core.policy.case_steps import InspectionStep
 from duban.views.documents.fields import leader_name
 from duban.views.model.official_document import day_text
 

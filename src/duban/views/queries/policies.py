@@ -11,20 +11,18 @@ import msgspec
 
 from duban.core.duties.cadence_text import timing_words
 from duban.core.model.terms import UNSCORED_SINCE, PeriodUnit, Tallied, YesNo
+from duban.core.policy.case_steps import ClueStep, InspectionStep, InterviewStep
 from duban.core.policy.rules import (
     AnyRule,
     Applies,
     CadenceRule,
     ClueRule,
-    ClueStep,
     Cycle,
     DeadlineRule,
     FieldsRule,
     Gate,
     InspectionRule,
-    InspectionStep,
     InterviewRule,
-    InterviewStep,
     MetOn,
     MilestoneRule,
     Policy,

@@ -38,13 +38,12 @@ from duban.core.model.events import (
 from duban.core.model.task import Period
 from duban.core.model.terms import ApprovedVia, Basis, PeriodUnit, YesNo
 from duban.core.periods.spans import span_of
+from duban.core.policy.case_steps import ClueStep, InspectionStep
 from duban.core.policy.rules import (
     CadenceRule,
     ClueRule,
-    ClueStep,
     DeadlineRule,
     InspectionRule,
-    InspectionStep,
     InterviewRule,
     Rule,
     Start,

@@ -14,7 +14,8 @@ from duban.core.calendar.counting import workdays_between
 from duban.core.inspections.life import site_days
 from duban.core.inspections.limits import rule_of
 from duban.core.periods.spans import Span, span_of
-from duban.core.policy.rules import InspectionRule, InspectionStep
+from duban.core.policy.case_steps import InspectionStep
+from duban.core.policy.rules import InspectionRule
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
 from duban.views.queries.cases.inspection_plan import inspections_of
