@@ -274,7 +274,14 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("documents",),
     ),
     "render": (("text",), ("charts", "data"), ("docx", "html", "xlsx")),
-    "replay": (("past", "witness"), ("changes",), ("ground",), ("judge", "merges"), ("audit",), ("guard",)),
+    "replay": (
+        ("past", "witness", "forks"),
+        ("changes",),
+        ("ground", "plain"),
+        ("judge", "merges"),
+        ("audit",),
+        ("guard",),
+    ),
     "cli": (("framework",), ("options",), ("workflow",), ("commands",), ("main",)),
 }
 """What stands in each room, from the ground up: each may import only what stands on a lower floor.

@@ -93,6 +93,7 @@ FOOTPRINTS: dict[str, Footprint] = {
         cases={RESULTS: [ResultAction.CIRCULATE], INSPECTION: [InspectionAction.DISPOSE]},
     ),
     _A.CORRECT.english: _may(_A.CORRECT, files=_EVIDENCE, cases={RESULTS: [_A.CORRECT]}),
+    "init": _may(files=f"duban.yaml|{_NUMBERS}|.gitattributes"),
     "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),
@@ -103,6 +104,9 @@ FOOTPRINTS: dict[str, Footprint] = {
     "upgrade": _may(files=".+"),
 }
 """By the `Duban-Action` of a commit. `commit` takes in what a hand wrote, `undo` puts back what was: any file."""
+
+FINAL = {"undo", "notify", "init", "upgrade"}
+"""Commands that no `undo` takes back."""
 
 
 @dataclass(frozen=True, slots=True)

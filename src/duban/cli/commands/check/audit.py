@@ -20,7 +20,7 @@ from duban.files.git.content_hash import differs, has_other_bytes
 from duban.files.git.incomplete import find_gaps
 from duban.files.git.repository import Repository
 from duban.files.workspace.layout import files_below
-from duban.files.workspace.workspace import EVIDENCE, Workspace
+from duban.files.workspace.workspace import CALENDARS, CONFIG, EVIDENCE, Workspace
 from duban.replay.audit import audit as replay
 from duban.replay.witness import code_at, find_code, read_code
 from duban.views.queries.audit import audit_record, audit_sheet
@@ -101,6 +101,8 @@ def _on_disk(repository: Repository, workspace: Workspace, under: str) -> Iterat
             yield Finding(RULES["disk-differs"], label, f"{label} 不在磁盘上")
         elif differs(file, mode, name) or has_other_bytes(file, name):
             yield Finding(RULES["disk-differs"], label, f"{label} 磁盘上的是另一份")
+    if CONFIG not in held:
+        yield Finding(RULES["hidden-file"], CONFIG, f"{CONFIG} 没有提交过")
     folders = [
         *(ledger.folder for ledger in workspace.ledgers),
         *(root / name for name in workspace.reserved),
@@ -108,5 +110,6 @@ def _on_disk(repository: Repository, workspace: Workspace, under: str) -> Iterat
     for folder in dict.fromkeys(each.resolve() for each in folders if each.is_dir()):
         for file in files_below(folder):
             label = file.relative_to(root).as_posix()
-            if label not in held and (file.suffix == ".yaml" or label.startswith(f"{EVIDENCE}/")):
+            kept = label.startswith((f"{EVIDENCE}/", f"{CALENDARS}/"))
+            if label not in held and (file.suffix == ".yaml" or kept):
                 yield Finding(RULES["hidden-file"], label, f"{label} 没有提交过")
