@@ -89,6 +89,8 @@ class Auditor:
         is_cut = bool(commit.parents) and commit.sha in self._cut
         first = None if not commit.parents or is_cut else self._line(commit.parents[0])
         past = self._go_from(first)
+        for name in commit.parents[1:] if first is not None else ():
+            past.born |= self._line(name).past.born
         sides = [mine(side, self._known.below) for side in step.sides]
         for label, each in sides[0].items():
             past.put(label, each.after if each.is_regular else "")
@@ -98,7 +100,7 @@ class Auditor:
         self._looked.commits += 1
         if is_cut:
             self._findings.append(made.found("cut-off", "", f"{commit.sha[:8]} 之前的提交不在这份克隆里"))
-            self._known.born |= _numbers_in(past, commit.sha)
+            past.born |= _numbers_in(past, commit.sha)
         elif commit.is_merge:
             self._looked.merges += 1
             self._findings += judge_merge(
@@ -124,7 +126,7 @@ class Auditor:
             self._lines[name] = _Line(
                 self.past_at(name), self._moment_at(name), self._waiting[name], self._last_at(name)
             )
-            self._known.born |= _numbers_in(self._lines[name].past, name)
+            self._lines[name].past.born |= _numbers_in(self._lines[name].past, name)
         return self._lines[name]
 
     def past_at(self, name: str) -> Past:

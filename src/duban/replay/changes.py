@@ -29,11 +29,10 @@ BEIJING = timezone(timedelta(hours=8))
 
 @dataclass(slots=True)
 class Commits:
-    """What is known of the commits so far: by name, which file first bore a number, which entries were taken back."""
+    """What is known of the commits so far: by name, and which entries were taken back."""
 
     steps: dict[str, Step]
     below: str
-    born: dict[str, str] = field(default_factory=dict)
     taken_back: set[tuple[str, str]] = field(default_factory=set)
 
 

@@ -30,6 +30,7 @@ from duban.core.model.task import Task
 from duban.core.model.workspace import LedgerHead
 from duban.core.state.transitions import fold
 from duban.errors import DubanError, Problem
+from duban.files.git.history import numbers_in
 from duban.files.git.log import RELEASE
 from duban.files.git.walk import Changed, Step
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
@@ -74,7 +75,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
     for change in changes:
         made.entries += len(change.added)
         findings += _journal(made, change)
-        findings += _numbers(made, change, commits)
+        findings += _numbers(made, change)
     findings += _decided(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
@@ -266,15 +267,15 @@ def _bytes(made: Made, change: Change) -> Iterator[Finding]:
         )
 
 
-def _numbers(made: Made, change: Change, commits: Commits) -> Iterator[Finding]:
+def _numbers(made: Made, change: Change) -> Iterator[Finding]:
     """A number belongs to one file for life."""
     name = getattr(change.new, "id", None)
     if name is None or (change.old is not None and change.moved_from is None):
         return
-    if name in commits.born:
-        text = f"{name} 在提交 {commits.born[name][:8]} 里已经给过"
-        yield made.found("number-again", change.label, text)
-    commits.born.setdefault(name, made.commit.sha)
+    born = made.past.born
+    if name in born:
+        yield made.found("number-again", change.label, f"{name} 在提交 {born[name][:8]} 里已经给过")
+    born.setdefault(name, made.commit.sha)
 
 
 def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
@@ -374,15 +375,21 @@ def _final(made: Made, step: Step) -> Iterator[Finding]:
 def _numbers_kept(made: Made, label: str, each: Changed, before: str) -> Iterator[Finding]:
     """The head of a ledger is as it was before, but for the numbers that stay used."""
     objects = made.past.objects
-    was, now, then = (
-        objects.record(name, LedgerHead) if name else None for name in (before, each.after, each.before)
-    )
+    was, now = (objects.record(name, LedgerHead) if name else None for name in (before, each.after))
     if was is None or now is None or msgspec.structs.replace(was, used=now.used) != now:
         yield made.found("not-undone", label, f"{label} 没有恢复原样")
         return
-    for head in (was, then):
-        if head is not None:
-            yield from used_faults(made, label, head, now)
+    taken = dict(was.used)
+    for gone, change in made.changes.items():
+        folder, _, name = gone.rpartition("/")
+        if not change.after and f"{folder.rpartition('/')[0]}/{LEDGER}" == label:
+            given = (
+                numbers_in([PurePosixPath(name)], was.prefix, int(folder[-4:]))
+                if folder[-4:].isdecimal()
+                else ()
+            )
+            taken[folder[-4:]] = max([taken.get(folder[-4:], 0), *given])
+    yield from used_faults(made, label, msgspec.structs.replace(was, used=taken), now)
 
 
 def _undone(made: Made, commits: Commits) -> Iterator[Finding]:

@@ -97,12 +97,14 @@ class Past:
         self._parents: dict[str, str] = {}
         self.ledgers: set[str] = set()
         """The folders that are ledgers, or were: what stands in one stays a task when its head goes."""
+        self.born: dict[str, str] = {}
+        """The numbers that were given so far, each with a commit that had it."""
 
     def copy(self) -> "Past":
         """One that goes on by itself."""
         other = Past(self.objects)
         other.blobs, other.rules, other._parents = dict(self.blobs), dict(self.rules), dict(self._parents)
-        other.ledgers = set(self.ledgers)
+        other.ledgers, other.born = set(self.ledgers), dict(self.born)
         return other
 
     def put(self, label: str, name: str, data: bytes | None = None) -> None:
