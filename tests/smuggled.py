@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -287,6 +288,17 @@ def ignored_calendar(folder: Path) -> None:
 def cut(folder: Path) -> None:
     """The history cut off before the last commit, as a shallow clone is."""
     write(".git/shallow", git(folder, "rev-parse", "HEAD"))(folder)
+
+
+def swapped(folder: Path) -> None:
+    """The bytes of an old version of a task changed where git keeps them; every name stays as it was."""
+    accepted("PS-1")(folder)
+    accepted("PS-2")(folder)
+    name = git(folder, "rev-parse", f"HEAD:{TASK}").strip()
+    path = folder / ".git" / "objects" / name[:2] / name[2:]
+    data = zlib.decompress(path.read_bytes()).replace("签收".encode(), "反馈".encode())
+    path.chmod(0o644)
+    path.write_bytes(zlib.compress(data))
 
 
 SMUGGLED = (
@@ -579,6 +591,7 @@ SMUGGLED = (
         rules="merge-added",
     ),
     # Objects and places that git itself would not make.
+    forgery("g07 other bytes under an object's name", swapped, rules="object-forged"),
     forgery("g01 moved into a folder and back", _outer, rules="file-gone"),
     forgery(
         "g02 no date",

@@ -71,9 +71,11 @@ class Forks:
 
 
 def _side(steps: Sequence[Step]) -> Side:
+    """A merge on the side touches only what is none of its parents': the rest its commits did, or all have."""
     touched: dict[str, str] = {}
     for step in steps:
-        for side in step.sides[:1]:
-            for each in side:
+        others = [{each.path for each in side} for side in step.sides[1:]]
+        for each in step.sides[0]:
+            if all(each.path in other for other in others):
                 touched.setdefault(each.path, each.before)
     return Side(touched)

@@ -34,6 +34,7 @@ from duban.files.git.history import numbers_in
 from duban.files.git.log import RELEASE
 from duban.files.git.walk import Changed, Step
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
+from duban.files.yaml.writer import render_event
 from duban.plan import FORMER, Touched, rendered
 from duban.replay.changes import (
     Change,
@@ -156,6 +157,9 @@ def _release(text: str) -> tuple[int, ...]:
 
 def _said_once(made: Made) -> Iterator[Finding]:
     """A commit names one command, one moment, one person: who reads only the first must not be misled."""
+    names = [name.lower() for name, _ in made.commit.trailers]
+    if len(names) == len(set(names)):
+        return
     for name in _ONCE:
         said = made.commit.trailer(name)
         if len(said) > 1:
@@ -248,6 +252,8 @@ def _shown(value: object) -> str:
 
 def _bytes(made: Made, change: Change) -> Iterator[Finding]:
     """The file is what plan.py renders from the one before, the changed head and the new entries."""
+    if change.raw is not None and not change.head and _is_longer(change):
+        return
     touched = Touched(
         change.kind,
         PurePosixPath(change.label),  # type: ignore[arg-type] # only named, never opened
@@ -267,6 +273,17 @@ def _bytes(made: Made, change: Change) -> Iterator[Finding]:
         )
 
 
+def _is_longer(change: Change) -> bool:
+    """Whether the new entries just follow the old bytes, whose last line is one: that is what the writer tries first.
+
+    What its caller would have to parse again is known: the head is as it was, and so are the entries before.
+    """
+    old = change.raw or b""
+    last = old[old.rfind(b"\n", 0, -1) + 1 :]
+    lines = (f"  - {render_event(change.kind.raw(entry))}\n".encode() for _, entry in change.added)
+    return last.startswith(b"  - {") and last.endswith(b"}\n") and change.data == old + b"".join(lines)
+
+
 def _numbers(made: Made, change: Change) -> Iterator[Finding]:
     """A number belongs to one file for life."""
     name = getattr(change.new, "id", None)
@@ -276,6 +293,15 @@ def _numbers(made: Made, change: Change) -> Iterator[Finding]:
     if name in born:
         yield made.found("number-again", change.label, f"{name} 在提交 {born[name][:8]} 里已经给过")
     born.setdefault(name, made.commit.sha)
+    head = made.past.ledger(change.label) if change.kind is TASK else None
+    _, year, number = (*name.split("-"), "", "")[:3]
+    if (
+        head is not None
+        and number.isdecimal()
+        and int(number) <= head.used.get(year, 0)
+        and not change.moved_from
+    ):
+        yield made.found("number-again", change.label, f"{name} 不大于已用序号 {head.used[year]}")
 
 
 def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:

@@ -49,52 +49,55 @@ def _judge_file(
         return
     if not changed and now in tips:
         return
-    base = next(iter(changed.values()), tips[0])
+    bases_of = list(dict.fromkeys(changed.values())) or tips[:1]
     kind = made.past.kind(label)
     if kind is not None:
-        yield from _journal(made, label, kind, (base, *(changed or set(tips))), commits)
+        yield from _journal(made, label, kind, (bases_of, list(changed or dict.fromkeys(tips))), commits)
     elif len(changed) < _SEVERAL or label.startswith(f"{EVIDENCE}/") or not now:
         if now not in changed or len(changed) == 1:
             code = "merge-lost" if now in tips or not now else "merge-added"
             yield made.found(code, label, f"{label} 不是改过它的那一边的样子")
     else:
-        yield from _plain(made, label, now, base, list(changed))
+        yield from _plain(made, label, now, bases_of, list(changed))
 
 
-def _plain(made: Made, label: str, now: str, base: str, tips: list[str]) -> Iterator[Finding]:
+def _plain(made: Made, label: str, now: str, bases: list[str], tips: list[str]) -> Iterator[Finding]:
     """A file without a journal that several sides changed."""
     record = Config if label == CONFIG else LedgerHead if label.endswith(f"/{LEDGER}") else None
     objects = made.past.objects
     if record is not None:
-        read = [objects.record(name, record) if name else None for name in (now, base, *tips)]
+        read = [objects.record(name, record) if name else None for name in (now, *tips, *bases)]
         raws: list[Any] = [raw_record(each) if each is not None else {} for each in read]
     else:
         raws = [
-            Counter(objects.data(name).splitlines()) if name else Counter() for name in (now, base, *tips)
+            Counter(objects.data(name).splitlines()) if name else Counter() for name in (now, *tips, *bases)
         ]
         raws = [{line.decode("utf-8", "replace"): count for line, count in each.items()} for each in raws]
-    for place in _misfits(raws[0], raws[1], raws[2:]):
+    for place in _least(raws[0], raws[1 + len(tips) :], raws[1 : 1 + len(tips)]):
         yield made.found("merge-added", label, f"{label} 的“{place}”不是合并两边得来的")
 
 
 def _journal(
-    made: Made, label: str, kind: Kind, names: tuple[str, ...], commits: Commits
+    made: Made, label: str, kind: Kind, names: tuple[list[str], list[str]], commits: Commits
 ) -> Iterator[Finding]:
-    """A file with a journal; `names` are its blobs where the sides parted, and on the sides that changed it."""
+    """A file with a journal; `names` are its blobs where sides parted, and on those that changed it."""
     objects = made.past.objects
     now = made.past.blobs.get(label, "")
-    base, *files = (objects.record(name, kind.record) if name else None for name in names)
+    bases, files = ([objects.record(name, kind.record) if name else None for name in each] for each in names)
     merged = objects.record(now, kind.record) if now else None
     if now and merged is None:
         yield made.found("unreadable", label, f"{label} 读不了")
         return
     found = list(_entries(made, label, files, merged, commits))
     if merged is not None:
-        raws = [raw_head(file) if file is not None else {} for file in (merged, base, *files)]
-        for key in _misfits(raws[0], raws[1], raws[2:]):
+        heads, roots = (
+            [raw_head(file) if file is not None else {} for file in each] for each in (files, bases)
+        )
+        now_head = raw_head(merged)
+        for key in _least(now_head, roots, heads):
             text = f"{label} 的“{key}”不是合并两边得来的"
-            found.append(made.found("merge-added", label, text, after=str(raws[0].get(key))))
-    if not found and len(set(names[1:])) == 1:
+            found.append(made.found("merge-added", label, text, after=str(now_head.get(key))))
+    if not found and len(names[1]) == 1:
         found.append(made.found("merge-added", label, f"{label} 不是改过它的那一边的样子"))
     yield from found
 
@@ -118,6 +121,11 @@ def _entries(
     for name, entry in now:
         if there[name] > held[name]:
             yield made.found("merge-added", label, f"{label}：{told(entry)}", after=told(entry))
+
+
+def _least(now: Any, bases: Sequence[Any], sides: Sequence[Any]) -> list[str]:  # noqa: ANN401 - raw values
+    """What does not fit by the base that explains most: sides that were merged before parted more than once."""
+    return min((list(_misfits(now, base, sides)) for base in bases), key=len)
 
 
 def _misfits(now: Any, base: Any, sides: Sequence[Any], key: str = "") -> Iterator[str]:  # noqa: ANN401 - raw values

@@ -36,6 +36,7 @@ RULES: dict[str, AuditRule] = {
         AuditRule(
             "cut-off", "历史从这里断开，之前的没有查", Weight.CERTAIN, "取全历史：git fetch --unshallow"
         ),
+        AuditRule("object-forged", "git 的对象被换过或缺失", Weight.CERTAIN, "从另一份克隆取回"),
         AuditRule("by-hand", "不是 duban 做的提交，改了台账", Weight.CERTAIN, _ASK),
         AuditRule("unknown-action", "提交自称的命令，duban 没有", Weight.CERTAIN, _ASK),
         AuditRule("newer-release", "提交自称是更新的版本写的", Weight.DOUBT, "用那个版本审计"),

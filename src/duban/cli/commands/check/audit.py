@@ -5,6 +5,7 @@ Looks and tells; mends nothing.
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from duban.cli.framework.output import emit, say, show_problems, to_json
 from duban.core.audit.findings import RULES, Finding, Weight
 from duban.errors import refusal
 from duban.files.git.content_hash import differs, has_other_bytes
-from duban.files.git.incomplete import find_gaps
+from duban.files.git.incomplete import find_forged_objects, find_gaps
 from duban.files.git.repository import Repository
 from duban.files.workspace.layout import files_below
 from duban.files.workspace.workspace import CALENDARS, CONFIG, EVIDENCE, Workspace
@@ -51,8 +52,10 @@ def audit(
     under = repository.relative(workspace.root.resolve())
     if witness is not None:
         return _witness(context, repository, under, witness)
-    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder, ThreadPoolExecutor(1) as aside:
+        objects = aside.submit(find_forged_objects, repository)
         looked, findings = replay(repository, under, Path(folder), context.now())
+        findings += (Finding(RULES["object-forged"], "", text) for text in objects.result())
     findings += _on_disk(repository, workspace, under)
     looked.code = code_at(repository, under) if looked.head else None
     certain = any(each.rule.weight is Weight.CERTAIN for each in findings)
