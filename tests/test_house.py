@@ -276,10 +276,11 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "render": (("text",), ("charts", "data"), ("docx", "html", "xlsx")),
     "replay": (
-        ("disk", "past"),
+        ("disk", "forks", "past"),
         ("witness",),
         ("changes",),
-        ("ground",),
+        ("ground", "plain"),
+        ("undone",),
         ("judge", "merges"),
         ("audit",),
         ("guard",),

@@ -13,11 +13,14 @@ from duban.core.audit.findings import Finding, Looked
 from duban.core.engine.kind import NUMBERED_FILE
 from duban.files.git.repository import Repository
 from duban.files.git.walk import Changed, Step, walk
+from duban.files.workspace.workspace import LEDGER
 from duban.replay.changes import Commits, Made
+from duban.replay.forks import Forks
 from duban.replay.judge import judge
 from duban.replay.merges import judge_merge
 from duban.replay.past import Objects, Past, Rules
 
+_SEVERAL = 2
 _PORTION = 200
 """The files of so many commits are held at a time."""
 
@@ -55,6 +58,9 @@ class Auditor:
         self._rules = rules
         self._now = now
         self._known = Commits({step.commit.sha: step for step in self._steps}, below)
+        self._cut = repository.cut_off()
+        self._ledgers = self._ledgers_of_all()
+        self._forks = Forks(repository, self._known.steps)
         self._waiting = Counter(parent for step in self._steps for parent in step.commit.parents)
         self._lines: dict[str, _Line] = {}
         self._looked = Looked()
@@ -80,21 +86,26 @@ class Auditor:
 
     def _go_on(self, step: Step) -> None:
         commit = step.commit
-        cut = self._repository.cut_off()
-        first = None if not commit.parents or commit.sha in cut else self._line(commit.parents[0])
+        is_cut = bool(commit.parents) and commit.sha in self._cut
+        first = None if not commit.parents or is_cut else self._line(commit.parents[0])
         past = self._go_from(first)
+        for name in commit.parents[1:] if first is not None else ():
+            past.born |= self._line(name).past.born
         sides = [mine(side, self._known.below) for side in step.sides]
         for label, each in sides[0].items():
             past.put(label, each.after if each.is_regular else "")
-        for name in commit.parents[1:]:
-            past.born = self._line(name).past.born | past.born
         before = first.moment if first else None
         last = first.last if first else ""
         made = Made(commit, past, sides[0], before, self._now, self._rules, last, self._known.below)
         self._looked.commits += 1
-        if commit.is_merge:
+        if is_cut:
+            self._findings.append(made.found("cut-off", "", f"{commit.sha[:8]} 之前的提交不在这份克隆里"))
+            past.born |= _numbers_in(past, commit.sha)
+        elif commit.is_merge:
             self._looked.merges += 1
-            self._findings += judge_merge(made, sides, self._known)
+            self._findings += judge_merge(
+                made, sides, self._known, self._forks.sides(commit.parents) if any(sides) else ()
+            )
         elif sides[0]:
             self._findings += judge(made, self._known)
             self._looked.entries += made.entries
@@ -115,9 +126,7 @@ class Auditor:
             self._lines[name] = _Line(
                 self.past_at(name), self._moment_at(name), self._waiting[name], self._last_at(name)
             )
-            past = self._lines[name].past
-            files = (label.rpartition("/")[2] for label in past.blobs)
-            past.born = {file.removesuffix(".yaml"): name for file in files if NUMBERED_FILE.fullmatch(file)}
+            self._lines[name].past.born |= _numbers_in(self._lines[name].past, name)
         return self._lines[name]
 
     def past_at(self, name: str) -> Past:
@@ -142,12 +151,28 @@ class Auditor:
         below = self._known.below.rstrip("/") or "."
         return (*self._repository.names("rev-list", "--max-count=1", name, "--", below), "")[0]
 
+    def _ledgers_of_all(self) -> set[str]:
+        """Where a history begins more than once: every ledger, for what begins aside has no heads and may be merged."""
+        if sum(not step.commit.parents for step in self._steps) < _SEVERAL:
+            return set()
+        heads = (each.path for step in self._steps for side in step.sides for each in side)
+        inside = (path.removeprefix(self._known.below) for path in heads if path.endswith(f"/{LEDGER}"))
+        return {path.partition("/")[0] for path in inside if path.count("/") == 1}
+
     def _go_from(self, first: _Line | None) -> Past:
         if first is None:
-            return Past(self._rules.objects)
+            past = Past(self._rules.objects)
+            past.ledgers |= self._ledgers
+            return past
         return first.past if first.waiting == 1 else first.past.copy()
 
 
 def mine(side: tuple[Changed, ...], below: str) -> dict[str, Changed]:
     """The changed files of the workspace, by label."""
     return {each.path.removeprefix(below): each for each in side if each.path.startswith(below)}
+
+
+def _numbers_in(past: Past, commit: str) -> dict[str, str]:
+    """The numbers of the files that stand there, each with a commit that has it."""
+    names = (label.rpartition("/")[2] for label in past.blobs)
+    return {name.removesuffix(".yaml"): commit for name in names if NUMBERED_FILE.fullmatch(name)}

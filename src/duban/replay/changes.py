@@ -163,16 +163,21 @@ def _paired(changes: list[Change]) -> list[Change]:
 
 def _compared(change: Change) -> Change:
     """With what was added, and lost."""
-    held = Counter(digest(entry) for entry in (change.old.journal if change.old else ()))
+    before = change.old.journal if change.old else ()
+    after = change.new.journal if change.new else ()
+    if after[: len(before)] == before:
+        new = tuple(enumerate(after[len(before) :], len(before)))
+        return replace(change, added=new, head=_turned_keys(change))
+    held = Counter(digest(entry) for entry in before)
     added = []
-    for place, entry in enumerate(change.new.journal if change.new else ()):
+    for place, entry in enumerate(after):
         name = digest(entry)
         if held[name]:
             held[name] -= 1
         else:
             added.append((place, entry))
     lost = []
-    for entry in change.old.journal if change.old else ():
+    for entry in before:
         if held[digest(entry)]:
             held[digest(entry)] -= 1
             lost.append(entry)
@@ -181,6 +186,8 @@ def _compared(change: Change) -> Change:
 
 def _turned_keys(change: Change) -> dict[str, tuple[Any, Any]]:
     if change.old is None or change.new is None:
+        return {}
+    if msgspec.structs.replace(change.old, journal=change.new.journal) == change.new:
         return {}
     before, after = raw_head(change.old), raw_head(change.new)
     if before == after:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from duban.core.audit.findings import RULES, Finding
 from duban.files.git.content_hash import differs, has_other_bytes
 from duban.files.workspace.layout import files_below, is_of_the_books
-from duban.files.workspace.workspace import EVIDENCE, Workspace
+from duban.files.workspace.workspace import CALENDARS, CONFIG, EVIDENCE, Workspace
 
 
 def find_differing(workspace: Workspace) -> Iterator[Finding]:
@@ -25,6 +25,8 @@ def find_differing(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(RULES["disk-differs"], label, f"{label} 不在磁盘上")
         elif differs(file, mode, name) or has_other_bytes(file, name):
             yield Finding(RULES["disk-differs"], label, f"{label} 磁盘上的是另一份")
+    if CONFIG not in held:
+        yield Finding(RULES["hidden-file"], CONFIG, f"{CONFIG} 没有提交过")
     folders = [
         *(ledger.folder for ledger in workspace.ledgers),
         *(root / name for name in workspace.reserved),
@@ -32,5 +34,6 @@ def find_differing(workspace: Workspace) -> Iterator[Finding]:
     for folder in dict.fromkeys(each.resolve() for each in folders if each.is_dir()):
         for file in files_below(folder):
             label = file.relative_to(root).as_posix()
-            if label not in held and (file.suffix == ".yaml" or label.startswith(f"{EVIDENCE}/")):
+            kept = label.startswith((f"{EVIDENCE}/", f"{CALENDARS}/"))
+            if label not in held and (file.suffix == ".yaml" or kept):
                 yield Finding(RULES["hidden-file"], label, f"{label} 没有提交过")

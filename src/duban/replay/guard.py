@@ -13,7 +13,7 @@ from typing import NamedTuple
 from duban.core.audit.findings import Finding, Weight
 from duban.errors import DubanError
 from duban.files.git.repository import Repository, run
-from duban.files.workspace.workspace import CONFIG
+from duban.files.workspace.workspace import CONFIG, EVIDENCE
 from duban.replay.audit import Auditor
 from duban.replay.past import Objects, Rules
 
@@ -92,19 +92,31 @@ def _is_ancestor(repository: Repository, old: str, new: str) -> bool:
 
 
 def _content(repository: Repository, update: Update, folder: Path, now: datetime) -> list[Refused]:
-    under = find_workspace(repository, update.new)
-    if under is None:
+    found: list[Refused] = []
+    places = find_workspaces(repository, update.new)
+    if not places:
         return [Refused(update.ref, f"推来的分支里没有 {CONFIG}", "推送工作区所在的分支")]
-    rules = Rules(Objects(repository), folder)
-    known = ("--not", "--all") if update.is_new else (f"^{update.old}",)
-    auditor = Auditor(repository, under, rules, now, (update.new, *known))
     if not update.is_new:
-        rules.hold(auditor.past_at(update.old))
-    try:
-        _, findings = auditor.run()
-    except DubanError as error:
-        return [Refused(update.ref, each.message, each.advice) for each in error.problems]
-    return [_refused(update.ref, each) for each in findings if each.rule.weight is Weight.CERTAIN]
+        places |= find_workspaces(repository, update.old)
+    for number, under in enumerate(sorted(places)):
+        rules = Rules(Objects(repository), folder / str(number))
+        try:
+            # A tag may show what nobody has judged: only branches count as received.
+            known = ("--not", "--branches") if update.is_new else (f"^{update.old}",)
+            auditor = Auditor(repository, under, rules, now, (update.new, *known))
+            if not update.is_new:
+                standing = auditor.past_at(update.old)
+                rules.hold(standing if standing.config is not None else None)
+            _, findings = auditor.run()
+        except DubanError as error:
+            return [Refused(update.ref, each.message, each.advice) for each in error.problems]
+        found += [_refused(update.ref, each) for each in findings if _bars(each)]
+    return found
+
+
+def _bars(finding: Finding) -> bool:
+    """What a server does not take: what is certain, and what it is too old to judge."""
+    return finding.rule.weight is Weight.CERTAIN or finding.rule.code == "newer-release"
 
 
 def _refused(ref: str, finding: Finding) -> Refused:
@@ -115,9 +127,9 @@ def _refused(ref: str, finding: Finding) -> Refused:
     )
 
 
-def find_workspace(repository: Repository, commit: str) -> str | None:
-    """The folder of the workspace in a commit, the outermost; None where there is none."""
+def find_workspaces(repository: Repository, commit: str) -> set[str]:
+    """The folders of the workspaces in a commit; what is kept as evidence in another is none."""
     names = repository.names("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
-    found = [name for name in names if name == CONFIG or name.endswith(f"/{CONFIG}")]
-    nearest = min(found, key=lambda name: (name.count("/"), name), default=None)
-    return None if nearest is None else nearest.rpartition("/")[0] or "."
+    found = {name.removesuffix(CONFIG) for name in names if name == CONFIG or name.endswith(f"/{CONFIG}")}
+    kept = tuple(f"{name}{EVIDENCE}/" for name in found)
+    return {name.rstrip("/") or "." for name in found if not name.startswith(kept)}

@@ -6,24 +6,32 @@ Entries are decided anew, as if by hand; files are rendered anew. Says what is w
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Any
 
+from duban import __version__
 from duban.core.actions.corrections import value_so_far
+from duban.core.actions.head_changes import refuse_changes
 from duban.core.audit.findings import Finding
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.footprints import Step as Trod
 from duban.core.cases.footprints import find_trespasses, footprint_of
 from duban.core.cases.hand_edits import find_closed_faults, find_unfit_approvers
+from duban.core.cases.task import TASK
 from duban.core.documents.numbers import kept_files
 from duban.core.engine.decide import decide
-from duban.core.engine.journal import is_named_by
-from duban.core.model.case_file import JOURNAL
+from duban.core.engine.journal import NUMBER, is_named_by
+from duban.core.model.case_file import JOURNAL, CaseFile
 from duban.core.model.events import Amend, Correct, raw_event
-from duban.core.model.record import SEALED_KEYS, Fault, digest
+from duban.core.model.record import SEALED_KEYS, Fault
+from duban.core.model.task import Task
 from duban.core.periods.chain import find_breaks
-from duban.errors import DubanError
+from duban.core.state.transitions import fold
+from duban.errors import DubanError, Problem
+from duban.files.git.log import RELEASE
+from duban.files.git.walk import Changed
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER, reserved_folders
+from duban.files.yaml.writer import render_event
 from duban.plan import FORMER, Touched, rendered
 from duban.replay.changes import (
     Change,
@@ -37,15 +45,18 @@ from duban.replay.changes import (
     turned,
 )
 from duban.replay.ground import ground_of
-from duban.replay.past import Past
+from duban.replay.past import Past, is_rule
+from duban.replay.plain import judge_plain
+from duban.replay.undone import judge_undo
 
 _AHEAD = timedelta(seconds=5)
 """So far may a commit's time lie before the moment noted in it: a closing is waited for by the second."""
 _BEHIND = timedelta(hours=1)
 """So far may it lie after: hooks, a signature, a write that was cut short and finished by the next command."""
-_WHOLE = {"init", "upgrade", "undo"}
-"""Commands that write files as they come: a new workspace, what a format adds, what was before."""
 ID = re.compile(r"[A-Z]{1,6}-[0-9]{4}-[0-9]{4,}")
+_ONCE = ("Duban-Action", "Duban-Recorded", "Duban-Actor", "Duban-Today", "Duban-Undoes", RELEASE)
+_AMENDING = {"amend", "commit"}
+"""Commands that change a head for its own sake, and not with another act that says why."""
 _CRLF = b"\r\n"
 _NO_ENTRY = "无"
 
@@ -57,11 +68,10 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
     if not made.action:
         return [*findings, *_by_hand(made, changes, books)]
     findings += _moments(made)
+    findings += _said_once(made)
     if made.action == "undo":
-        return [*findings, *_undone(made, commits)]
-    if made.action == "init":
-        return findings
-    findings += [*_footprint(made, changes), *_said(made, changes)]
+        return [*findings, *judge_undo(made, commits)]
+    findings += [*_footprint(made, changes), *_said(made, changes), *judge_plain(made, changes)]
     for change in changes:
         made.entries += len(change.added)
         findings += _journal(made, change)
@@ -79,7 +89,10 @@ def _is_of_books(past: Past, label: str) -> bool:
     config = past.config
     reserved = reserved_folders(config.format if config else 1)
     return (
-        label == CONFIG or top in reserved or f"{top}/{LEDGER}" in past.blobs or label.endswith(f"/{LEDGER}")
+        label == CONFIG
+        or top in reserved
+        or top in past.ledgers
+        or (label.endswith(f"/{LEDGER}") and label.count("/") == 1)
     )
 
 
@@ -114,7 +127,9 @@ def _moments(made: Made) -> Iterator[Finding]:
 
 def _footprint(made: Made, changes: list[Change]) -> Iterator[Finding]:
     if footprint_of(made.action) is None:
-        yield made.found("unknown-action", "", f"Duban-Action: {made.action}")
+        later = _release((*made.commit.trailer(RELEASE), "")[0]) > _release(__version__)
+        code = "newer-release" if later else "unknown-action"
+        yield made.found(code, "", f"Duban-Action: {made.action}")
         return
     steps = [
         Trod(
@@ -130,6 +145,26 @@ def _footprint(made: Made, changes: list[Change]) -> Iterator[Finding]:
     files = [label for label, each in made.changes.items() if label not in with_journal and each.is_regular]
     for text in find_trespasses(made.action, steps, files):
         yield made.found("trespass", "", text)
+
+
+def _release(text: str) -> tuple[int, ...]:
+    """A release as it is ordered; () for what is none."""
+    return (
+        tuple(map(int, text.split(".")))
+        if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6}){1,3}", text, re.ASCII)
+        else ()
+    )
+
+
+def _said_once(made: Made) -> Iterator[Finding]:
+    """A commit names one command, one moment, one person: who reads only the first must not be misled."""
+    names = [name.lower() for name, _ in made.commit.trailers]
+    if len(names) == len(set(names)):
+        return
+    for name in _ONCE:
+        said = made.commit.trailer(name)
+        if len(said) > 1:
+            yield made.found("said-twice", "", f"{name}：{'、'.join(said[:3])}")
 
 
 def _said(made: Made, changes: list[Change]) -> Iterator[Finding]:
@@ -166,8 +201,25 @@ def _journal(made: Made, change: Change) -> Iterator[Finding]:
         if by not in made.commit.trailer("Duban-Actor") and not by_hand:
             yield made.found("actor-not-said", change.label, f"{change.name}：{told(entry)}")
     yield from _head(made, change)
-    if not by_hand and not change.lost and made.action not in _WHOLE:
+    if not by_hand and not change.lost:
         yield from _bytes(made, change)
+    fault = _misplaced(made.past, change)
+    if fault is not None:
+        yield made.found("misplaced", change.label, f"{change.name}：{fault}")
+
+
+def _misplaced(past: Past, change: Change) -> str | None:
+    """Why a file may not stand where it does: its number, its period or its unit belong elsewhere."""
+    place = PurePosixPath(change.label)
+    if change.kind is not TASK:
+        fault = change.kind.misplaced(change.new, place.parent.name, place.stem)
+        return None if fault is None or fault.code == "not-registered" else fault.message
+    head, year = past.ledger(change.label), place.parent.name
+    if change.name != place.stem:
+        return f"文件名是 {place.stem}"
+    if head is not None and not change.name.startswith(f"{head.prefix}-{year}-"):
+        return f"这里的编号是 {head.prefix}-{year}-…"
+    return None
 
 
 def _head(made: Made, change: Change) -> Iterator[Finding]:
@@ -181,13 +233,14 @@ def _head(made: Made, change: Change) -> Iterator[Finding]:
     file = change.old
     for _, entry in change.added:
         file = turned(change, file, entry, register)
-    expected = raw_head(file)
-    after = raw_head(change.new)
+    expected, after = raw_head(file), raw_head(change.new)
+    if change.kind is TASK:
+        expected[FORMER] = getattr(change.old, "id" if change.moved_from else "former_id", None)
     untold = {
         each.field for _, each in change.added if isinstance(each, Amend) and each.old is each.new is None
     }
     for key in {**expected, **after}:
-        if key == FORMER or key in untold or expected.get(key) == after.get(key):
+        if key in untold or expected.get(key) == after.get(key):
             continue
         yield made.found(
             "head-unexplained",
@@ -204,6 +257,8 @@ def _shown(key: str, value: object) -> str:
 
 def _bytes(made: Made, change: Change) -> Iterator[Finding]:
     """The file is what plan.py renders from the one before, the changed head and the new entries."""
+    if change.raw is not None and not change.head and _is_longer(change):
+        return
     touched = Touched(
         change.kind,
         PurePosixPath(change.label),  # type: ignore[arg-type] # only named, never opened
@@ -223,15 +278,35 @@ def _bytes(made: Made, change: Change) -> Iterator[Finding]:
         )
 
 
+def _is_longer(change: Change) -> bool:
+    """Whether the new entries just follow the old bytes, whose last line is one: that is what the writer tries first.
+
+    What its caller would have to parse again is known: the head is as it was, and so are the entries before.
+    """
+    old = change.raw or b""
+    last = old[old.rfind(b"\n", 0, -1) + 1 :]
+    lines = (f"  - {render_event(change.kind.raw(entry))}\n".encode() for _, entry in change.added)
+    return last.startswith(b"  - {") and last.endswith(b"}\n") and change.data == old + b"".join(lines)
+
+
 def _numbers(made: Made, change: Change) -> Iterator[Finding]:
     """A number belongs to one file for life."""
     name = getattr(change.new, "id", None)
-    if name is None or name == getattr(change.old, "id", None):
+    if name is None or (change.old is not None and change.moved_from is None):
         return
     born = made.past.born
     if name in born:
         yield made.found("number-again", change.label, f"{name} 在提交 {born[name][:8]} 里已经给过")
     born.setdefault(name, made.commit.sha)
+    head = made.past.ledger(change.label) if change.kind is TASK else None
+    _, year, number = (*name.split("-"), "", "")[:3]
+    if (
+        head is not None
+        and number.isdecimal()
+        and int(number) <= head.used.get(year, 0)
+        and not change.moved_from
+    ):
+        yield made.found("number-again", change.label, f"{name} 不大于已用序号 {head.used[year]}")
 
 
 def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
@@ -258,6 +333,9 @@ def _faults(made: Made, change: Change) -> Iterator[Fault]:
         return
     for place, entry in change.added:
         yield from find_unfit_approvers(entry, (JOURNAL, place), ground.roll)
+        yield from (
+            Fault((JOURNAL, place), each.code, each.message) for each in _amends(made, change, file, entry)
+        )
         try:
             decided = decide(change.kind, file, entry, ground).event
         except DubanError as error:
@@ -318,6 +396,16 @@ def _chain(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
             yield made.found("chain-broken", change.label, text)
 
 
+def _amends(made: Made, change: Change, file: CaseFile, entry: Any) -> list[Problem]:  # noqa: ANN401 - any kind's entry
+    """Why a head may not be changed so: a lead goes by 转办, a day by 延期, what a unit was told with an approver."""
+    moves = change.moved_from is not None and getattr(entry, "field", "") in {NUMBER, FORMER}
+    if not isinstance(entry, Amend) or not isinstance(file, Task) or moves or made.action not in _AMENDING:
+        return []
+    ground = ground_of(made, change)
+    state = fold(file, ground.today, register=ground.register)
+    return refuse_changes(state, {entry.field: entry.new}, ground.today, entry.approved_by, ground.ledger)
+
+
 def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
     """What is kept beside the books stays as it was recorded, and what comes is named by an entry."""
     named = {
@@ -332,42 +420,26 @@ def _evidence(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
     for label, each in kept.items():
         if not each.is_regular or (each.after or each.before) in gone & come:  # it moved
             continue
-        if each.before and made.action != "upgrade":
+        if each.before and not (made.action == "upgrade" and _is_alike(made, each)):
             what = "改动了" if each.after else "删去了"
             yield made.found("evidence-changed", label, f"{label} {what}")
-        elif label not in named and made.action not in {*_WHOLE, "commit"}:
+        elif label not in named and made.action != "commit":
             yield made.found("evidence-unnamed", label, f"{label} 没有一笔提到")
-        elif label in named and named[label] != sha256(made.past.objects.data(each.after)).hexdigest():
+        elif label in named and named[label] != made.past.objects.sha256(each.after):
             yield made.found("evidence-changed", label, f"{label} 和流水里记的摘要不同")
+
+
+def _is_alike(made: Made, each: Changed) -> bool:
+    """Whether only line ends differ: an upgrade puts right what git rewrote."""
+    if not each.after:
+        return False
+    before, after = (made.past.objects.data(name).replace(_CRLF, b"\n") for name in (each.before, each.after))
+    return before == after
 
 
 def _rules(made: Made) -> Iterator[Finding]:
     """What held for others changed: told, for somebody to hold against what was approved."""
     for label in made.changes:
-        ruling = (label in made.past.rules or label == CONFIG) and made.past.kind(label) is None
+        ruling = is_rule(label) and made.past.kind(label) is None
         if ruling and made.action == "commit":
             yield made.found("rules-changed", label, f"{label} 由手工改动入账")
-
-
-def _undone(made: Made, commits: Commits) -> Iterator[Finding]:
-    """What was taken back is as it was before the commit that is named; a ledger keeps the numbers it gave."""
-    name = (*made.commit.trailer("Duban-Undoes"), "")[0]
-    step = commits.steps.get(name)
-    if step is None or made.last != name:
-        yield made.found("not-undone", "", f"撤回的不是上一次提交：{name[:8] or '没有写'}")
-        return
-    before = {each.path.removeprefix(commits.below): each.before for each in step.sides[0]}
-    for label, each in made.changes.items():
-        if label.endswith(f"/{LEDGER}"):
-            continue
-        if label not in before or each.after != before[label]:
-            yield made.found("not-undone", label, f"{label} 没有恢复成 {name[:8]} 之前的样子")
-    for label in before:
-        if label not in made.changes and not label.startswith(".."):
-            yield made.found("not-undone", label, f"{label} 没有撤回")
-    for label, each in made.changes.items():
-        kind = made.past.kind(label)
-        if kind is None or not each.before:
-            continue
-        old = made.past.objects.record(each.before, kind.record)
-        commits.taken_back |= {(label, digest(entry)) for entry in (old.journal if old is not None else ())}

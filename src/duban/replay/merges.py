@@ -1,58 +1,154 @@
-"""Judges a merge: what either side had is there, and nothing comes that neither side had.
+"""Judges a merge: each file is what the one side made of it that changed it, or what both made of it, and no more.
 
-An entry that one side took back by `undo` need not be there.
+An entry that one side took back by `undo` need not be there, if nothing was built on it.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from duban.core.audit.findings import Finding
-from duban.core.model.record import digest
+from duban.core.engine.kind import Kind
+from duban.core.model.case_file import CaseFile
+from duban.core.model.record import digest, raw_record
+from duban.core.model.workspace import Config, LedgerHead
 from duban.files.git.walk import Changed
-from duban.replay.changes import Commits, Made, told
+from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER
+from duban.replay.changes import Commits, Made, raw_head, told
+from duban.replay.forks import Side
+
+_SEVERAL = 2
+_NAMES = ("全称", "姓名", "自", "日期")
+"""By the first of these that all have, elements of a list are told apart."""
 
 
-def judge_merge(made: Made, sides: list[dict[str, Changed]], commits: Commits) -> list[Finding]:
-    """What a merge lost or brought in; `sides` are its changes against each parent."""
-    labels = {label for side in sides for label in side}
-    return [finding for label in sorted(labels) for finding in _judge_file(made, label, sides, commits)]
+def judge_merge(
+    made: Made, changes: Sequence[dict[str, Changed]], commits: Commits, sides: Sequence[Side]
+) -> list[Finding]:
+    """What a merge lost or brought in; `changes` are those against each parent, `sides` what each had touched."""
+    labels = {label for side in changes for label in side}
+    return [
+        finding
+        for label in sorted(labels)
+        for finding in _judge_file(made, label, [each.get(label) for each in changes], commits, sides)
+    ]
 
 
 def _judge_file(
-    made: Made, label: str, sides: list[dict[str, Changed]], commits: Commits
+    made: Made, label: str, changes: list[Changed | None], commits: Commits, sides: Sequence[Side]
 ) -> Iterator[Finding]:
-    now = made.past.blobs.get(label, "")
-    before = [side[label].before if label in side else now for side in sides]
-    kind = made.past.kind(label)
-    if kind is None:
-        if now not in before and now:
-            yield made.found("merge-added", label, f"{label} 和哪一边都不同")
+    held = next(each for each in changes if each is not None)
+    if not held.is_regular:
+        yield made.found("no-file", label, f"{label} 成了链接或子仓库")
         return
+    now = held.after
+    tips = [now if each is None else each.before for each in changes]
+    bases = [side.touched.get(commits.below + label) for side in sides]
+    changed = {tip: base for tip, base in zip(tips, bases, strict=True) if base is not None and tip != base}
+    if now in changed and len(changed) == 1:
+        return
+    if not changed and now in tips:
+        return
+    bases_of = list(dict.fromkeys(changed.values())) or tips[:1]
+    kind = made.past.kind(label)
+    if kind is not None:
+        yield from _journal(made, label, kind, (bases_of, list(changed or dict.fromkeys(tips))), commits)
+    elif len(changed) < _SEVERAL or label.startswith(f"{EVIDENCE}/") or not now:
+        if now not in changed or len(changed) == 1:
+            code = "merge-lost" if now in tips or not now else "merge-added"
+            yield made.found(code, label, f"{label} 不是改过它的那一边的样子")
+    else:
+        yield from _plain(made, label, now, bases_of, list(changed))
+
+
+def _plain(made: Made, label: str, now: str, bases: list[str], tips: list[str]) -> Iterator[Finding]:
+    """A file without a journal that several sides changed."""
+    record = Config if label == CONFIG else LedgerHead if label.endswith(f"/{LEDGER}") else None
     objects = made.past.objects
-    files = [objects.record(name, kind.record) if name else None for name in before]
+    if record is not None:
+        read = [objects.record(name, record) if name else None for name in (now, *tips, *bases)]
+        raws: list[Any] = [raw_record(each) if each is not None else {} for each in read]
+    else:
+        raws = [
+            Counter(objects.data(name).splitlines()) if name else Counter() for name in (now, *tips, *bases)
+        ]
+        raws = [{line.decode("utf-8", "replace"): count for line, count in each.items()} for each in raws]
+    for place in _least(raws[0], raws[1 + len(tips) :], raws[1 : 1 + len(tips)]):
+        yield made.found("merge-added", label, f"{label} 的“{place}”不是合并两边得来的")
+
+
+def _journal(
+    made: Made, label: str, kind: Kind, names: tuple[list[str], list[str]], commits: Commits
+) -> Iterator[Finding]:
+    """A file with a journal; `names` are its blobs where sides parted, and on those that changed it."""
+    objects = made.past.objects
+    now = made.past.blobs.get(label, "")
+    bases, files = ([objects.record(name, kind.record) if name else None for name in each] for each in names)
     merged = objects.record(now, kind.record) if now else None
     if now and merged is None:
         yield made.found("unreadable", label, f"{label} 读不了")
         return
-    held = {digest(entry): entry for file in files if file is not None for entry in file.journal}
-    there = {digest(entry): entry for entry in (merged.journal if merged is not None else ())}
-    for name, entry in held.items():
-        if name not in there and (label, name) not in commits.taken_back:
-            yield made.found("merge-lost", label, f"{label}：{told(entry)}", before=told(entry))
-    for name, entry in there.items():
-        if name not in held:
+    found = list(_entries(made, label, files, merged, commits))
+    if merged is not None:
+        heads, roots = (
+            [raw_head(file) if file is not None else {} for file in each] for each in (files, bases)
+        )
+        now_head = raw_head(merged)
+        for key in _least(now_head, roots, heads):
+            text = f"{label} 的“{key}”不是合并两边得来的"
+            found.append(made.found("merge-added", label, text, after=str(now_head.get(key))))
+    if not found and len(names[1]) == 1:
+        found.append(made.found("merge-added", label, f"{label} 不是改过它的那一边的样子"))
+    yield from found
+
+
+def _entries(
+    made: Made, label: str, files: Sequence[CaseFile | None], merged: CaseFile | None, commits: Commits
+) -> Iterator[Finding]:
+    now = [(digest(entry), entry) for entry in (merged.journal if merged is not None else ())]
+    there, held = Counter(name for name, _ in now), Counter[str]()
+    for file in files:
+        journal = [(digest(entry), entry) for entry in (file.journal if file is not None else ())]
+        held |= Counter(name for name, _ in journal)
+        last = max((place for place, (name, _) in enumerate(journal) if there[name]), default=-1)
+        for place, (name, entry) in enumerate(journal):
+            taken_back = (label, name) in commits.taken_back and place > last
+            if not there[name] and not taken_back:
+                yield made.found("merge-lost", label, f"{label}：{told(entry)}", before=told(entry))
+        order = [name for name, _ in journal if there[name]]
+        if order != [name for name, _ in now if name in set(order)]:
+            yield made.found("merge-added", label, f"{label} 流水的次序和两边的不同")
+    for name, entry in now:
+        if there[name] > held[name]:
             yield made.found("merge-added", label, f"{label}：{told(entry)}", after=told(entry))
-    if merged is not None and now not in before:
-        yield from _heads(made, label, files, merged)
 
 
-def _heads(made: Made, label: str, files: list[object], merged: object) -> Iterator[Finding]:
-    from duban.core.model.case_file import JOURNAL
-    from duban.core.model.record import raw_record
+def _least(now: Any, bases: Sequence[Any], sides: Sequence[Any]) -> list[str]:  # noqa: ANN401 - raw values
+    """What does not fit by the base that explains most: sides that were merged before parted more than once."""
+    return min((list(_misfits(now, base, sides)) for base in bases), key=len)
 
-    raws = [raw_record(file) for file in files if file is not None]  # type: ignore[arg-type] # records, as read
-    after = raw_record(merged)  # type: ignore[arg-type] # a record, as read
-    for key in {key for raw in (*raws, after) for key in raw} - {JOURNAL}:
-        if all(raw.get(key) != after.get(key) for raw in raws):
-            yield made.found(
-                "merge-added", label, f"{label} 的“{key}”和哪一边都不同", after=str(after.get(key))
-            )
+
+def _misfits(now: Any, base: Any, sides: Sequence[Any], key: str = "") -> Iterator[str]:  # noqa: ANN401 - raw values
+    """Where a value is not what its sides made of the one from which they parted; where several turned it, either's."""
+    turned = [side for side in sides if side != base]
+    if all(now == side for side in turned or [base]):
+        return
+    now, base, *sides = (_keyed(each) for each in (now, base, *sides))
+    if isinstance(now, dict) and all(isinstance(side, dict) or side is None for side in (base, *sides)):
+        for name in {name: 0 for each in (now, base, *sides) for name in each or {}}:
+            values = [(each or {}).get(name) for each in (now, base, *sides)]
+            yield from _misfits(values[0], values[1], values[2:], str(name))
+        return
+    if now not in turned:
+        yield key
+
+
+def _keyed(value: Any) -> Any:  # noqa: ANN401 - raw values
+    """A list as a dictionary of its elements: told apart by their names, or counted."""
+    if not isinstance(value, list | tuple):
+        return value
+    for name in _NAMES:
+        found = {each.get(name): each for each in value if isinstance(each, dict)}
+        if len(found) == len(value) and None not in found:
+            return found
+    return dict(Counter(map(str, value)))

@@ -5,6 +5,7 @@ Reads only what is asked for. A file that cannot be read counts as absent here: 
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -23,12 +24,17 @@ from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
 from duban.errors import DubanError
 from duban.files.git.repository import Repository
+from duban.files.git.walk import sizes
+from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES
 from duban.files.workspace.holiday_files import read_holidays
 from duban.files.workspace.policies import load_policy
 from duban.files.workspace.records import read_if_sound
 from duban.files.workspace.workspace import CALENDARS, CONFIG, LEDGER, LOCAL, POLICIES, YEAR
+from duban.files.yaml.reader import MAX_BYTES
 
 T = TypeVar("T")
+_ROOM = 64 * 1024 * 1024
+"""So many bytes are fetched at a time; what does not go in is read by itself."""
 _HELD = 4096
 """So many records and blobs are kept."""
 _TASK_LEVELS = 3
@@ -46,18 +52,36 @@ class Objects:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self._data: dict[str, bytes] = {}
+        self._large: set[str] = set()
         self.record = lru_cache(maxsize=_HELD)(self._record)
 
     def fetch(self, names: Iterable[str]) -> None:
-        """Have these at hand, and no others that were fetched before."""
-        wanted = {name for name in names if name}
-        kept = {name: self._data[name] for name in wanted & self._data.keys()}
-        self._data = kept | self.repository.objects(wanted - kept.keys())
+        """Have these at hand, as far as they are no larger than a file of the books, and no others."""
+        wanted = list(dict.fromkeys(name for name in names if name))
+        kept = {name: self._data[name] for name in wanted if name in self._data}
+        lacking = [name for name in wanted if name not in kept]
+        room, fitting = _ROOM, []
+        for name, size in sizes(self.repository, lacking).items():
+            if size > MAX_BYTES:
+                self._large.add(name)
+            elif size <= room:
+                room -= size
+                fitting.append(name)
+        self._data = kept | self.repository.objects(fitting)
 
     def data(self, name: str) -> bytes:
-        """The bytes of one. Raises DubanError where the repository lacks it."""
+        """The bytes of one; none for one larger than a file of the books may be. Raises DubanError where it lacks."""
+        if name in self._large:
+            return b""
         found = self._data.get(name)
         return self.repository.objects([name])[name] if found is None else found
+
+    def sha256(self, name: str) -> str:
+        """The digest of one; "" where it is larger than evidence may be. Raises DubanError where it is missing."""
+        if name in self._large and sizes(self.repository, [name])[name] > MAX_EVIDENCE_BYTES:
+            return ""
+        held = self.repository.objects([name])[name] if name in self._large else self.data(name)
+        return sha256(held).hexdigest()
 
     def _record(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - as the type says
         return read_if_sound(self.data(name), "", kind)
@@ -70,27 +94,31 @@ class Past:
         self.objects = objects
         self.blobs: dict[str, str] = {}
         self.rules: dict[str, str] = {}
-        self.born: dict[str, str] = {}
-        """By number the commit that gave it, in the line of history that leads here."""
         self._parents: dict[str, str] = {}
+        self.ledgers: set[str] = set()
+        """The folders that are ledgers, or were: what stands in one stays a task when its head goes."""
+        self.born: dict[str, str] = {}
+        """The numbers that were given so far, each with a commit that had it."""
 
     def copy(self) -> "Past":
         """One that goes on by itself."""
         other = Past(self.objects)
         other.blobs, other.rules, other._parents = dict(self.blobs), dict(self.rules), dict(self._parents)
-        other.born = dict(self.born)
+        other.ledgers, other.born = set(self.ledgers), dict(self.born)
         return other
 
     def put(self, label: str, name: str, data: bytes | None = None) -> None:
         """From now on a file holds this blob (its bytes, where they are at hand); "": it is gone."""
-        held = [self.blobs, *([self.rules] if _is_rule(label) else [])]
+        held = [self.blobs, *([self.rules] if is_rule(label) else [])]
         for each in held:
             if name:
                 each[label] = name
             else:
                 each.pop(label, None)
         self._parents.pop(label, None)
-        if name and not _is_rule(label) and _PARENT in (self.objects.data(name) if data is None else data):
+        if label.endswith(_HEADS[0]) and label.count("/") == 1:
+            self.ledgers.add(label.partition("/")[0])
+        if name and self.is_task(label) and _PARENT in (self.objects.data(name) if data is None else data):
             task = self.record(label, Task)
             if task is not None and task.parent is not None:
                 self._parents[label] = task.parent
@@ -119,7 +147,7 @@ class Past:
             len(parts) == _TASK_LEVELS
             and YEAR.fullmatch(parts[1]) is not None
             and parts[2].endswith(".yaml")
-            and f"{parts[0]}/{LEDGER}" in self.blobs
+            and parts[0] in self.ledgers
         )
 
     def ledger(self, label: str) -> LedgerHead | None:
@@ -188,7 +216,7 @@ class Rules:
         self._held: dict[tuple[str, object], Any] = {}
         self._standing: Past | None = None
 
-    def hold(self, past: Past) -> None:
+    def hold(self, past: Past | None) -> None:
         """From now on the policies and the calendar are those of one workspace, and what it has closed stays closed."""
         self._standing = past
 
@@ -276,5 +304,6 @@ def _below(past: Past, folder: str) -> tuple[tuple[str, str], ...]:
     return tuple((label, name) for label, name in past.rules.items() if label.startswith(f"{folder}/"))
 
 
-def _is_rule(label: str) -> bool:
+def is_rule(label: str) -> bool:
+    """Whether what stands at a label says what holds for others: a head, a closing, a calendar, a policy."""
     return label == CONFIG or label.endswith(_HEADS) or label.startswith(_FOLDERS)

@@ -33,8 +33,15 @@ _BACK = "照 git show 提交 -- 文件 改回原样，duban commit 入账"
 RULES: dict[str, AuditRule] = {
     each.code: each
     for each in (
+        AuditRule(
+            "cut-off", "历史从这里断开，之前的没有查", Weight.CERTAIN, "取全历史：git fetch --unshallow"
+        ),
+        AuditRule("object-forged", "git 的对象被换过或缺失", Weight.CERTAIN, "从另一份克隆取回"),
         AuditRule("by-hand", "不是 duban 做的提交，改了台账", Weight.CERTAIN, _ASK),
-        AuditRule("unknown-action", "提交自称的命令，这个 duban 没有", Weight.DOUBT, "用写它的那个版本审计"),
+        AuditRule("unknown-action", "提交自称的命令，duban 没有", Weight.CERTAIN, _ASK),
+        AuditRule("newer-release", "提交自称是更新的版本写的", Weight.DOUBT, "用那个版本审计"),
+        AuditRule("said-twice", "提交说明里同一项写了几次", Weight.CERTAIN, _ASK),
+        AuditRule("misplaced", "文件不在它的编号、它的期该在的地方", Weight.CERTAIN, _BACK),
         AuditRule("trespass", "写了这条命令不能写的东西", Weight.CERTAIN, _BACK),
         AuditRule("entry-lost", "已经入账的一笔被改动或删去", Weight.CERTAIN, _BACK),
         AuditRule("entry-inserted", "补写的一笔插在已有的流水中间", Weight.CERTAIN, _BACK),

@@ -105,6 +105,7 @@ FOOTPRINTS: dict[str, Footprint] = {
         moves=True,
         cases={kind: [_A.AMEND, _A.CORRECT] for kind in (RESULTS, *numbered())},
     ),
+    "init": _may(files=f"duban.yaml|{_NUMBERS}|.gitattributes"),
     "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),
@@ -115,6 +116,9 @@ FOOTPRINTS: dict[str, Footprint] = {
     "upgrade": _may(files=".+"),
 }
 """By the `Duban-Action` of a commit. `commit` takes in what a hand wrote, `undo` puts back what was: any file."""
+
+FINAL = {"undo", "notify", "init", "upgrade"}
+"""Commands that no `undo` takes back."""
 
 
 @dataclass(frozen=True, slots=True)

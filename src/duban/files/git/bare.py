@@ -29,11 +29,15 @@ def make_bare(path: Path) -> Repository:
 
 
 def install_hook(repository: Repository, script: str) -> Path:
-    """Puts the hook in. Raises DubanError where another is there already."""
+    """Puts the hook in, and has git refuse objects that it would not make itself.
+
+    Raises DubanError where another hook is there already.
+    """
     path = repository.common / "hooks" / HOOK
     if path.exists() and path.read_text("utf-8", "replace") != script:
         text = f"这个仓库已经有 {HOOK} 钩子，没有动它：{path}"
         raise refusal("hook-there", text, "在那个钩子里加一行：duban guard receive")
+    run(repository.root, "config", "receive.fsckObjects", "true", filters=())
     path.parent.mkdir(exist_ok=True)
     path.write_text(script, "utf-8")
     path.chmod(0o755)

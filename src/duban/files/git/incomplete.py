@@ -3,14 +3,17 @@
 Finds and words it, with the command that helps; the caller decides what it means for the answer.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from duban.errors import Problem
+from duban.files.git.log import clean
 from duban.files.git.refusals import PARTIAL
-from duban.files.git.repository import Repository, run
+from duban.files.git.repository import Repository, run, said
 
 _SHALLOW = "这份克隆只有一部分历史（浅克隆），更早的提交不在这里"
 _UNSHALLOW = "取全历史：git fetch --unshallow"
+_FORGED = re.compile("mismatch|corrupt|^missing |unable to (?:read|unpack|parse)|^broken link")
 _YES = {"true", "yes", "on", "1", ""}
 
 
@@ -50,6 +53,16 @@ def find_hidden(repository: Repository) -> Iterator[Problem]:
         text = f"git 看不到 {len(marked)} 个文件的改动（assume-unchanged 或 skip-worktree），如 {marked[0]}"
         fix = "去掉：git update-index --no-assume-unchanged --no-skip-worktree 文件"
         yield Problem.notice("git-hidden", text, fix)
+
+
+def find_forged_objects(repository: Repository) -> list[str]:
+    """Objects whose bytes are not what their names say, or that are missing, in git's words.
+
+    Git reads an object by its name without counting its digest again: only fsck does.
+    """
+    asked = ("fsck", "--full", "--no-dangling", "--no-reflogs", "--no-progress", "HEAD")
+    lines = said(repository.root, *asked).decode("utf-8", "replace").splitlines()
+    return [clean(line) for line in lines if _FORGED.search(line)]
 
 
 def _is_replaced(repository: Repository) -> bool:

@@ -1,8 +1,7 @@
 """Runs git: the only module that starts it, with the settings and the environment of git/settings.py.
 
 Knows nothing of tasks; commits exactly the paths it is given, never more; every failure becomes words and a remedy.
-Calls that read run no program named in the folder and never ask git about the working tree: files are hashed by
-git/content_hash.py. The environment is not interpreted here, only passed on.
+Calls that read run no program named in the folder; git/content_hash.py hashes files, git is not asked about them.
 """
 
 import os
@@ -287,9 +286,7 @@ class Repository:
         if self.head() is None:
             return []
         order = ("--topo-order",) if most is None else (f"--max-count={most}",)
-        wanted = f"{since}..HEAD" if since else "HEAD"
-        below = list(paths or ())
-        # Asking whether each commit changed anything doubles the time.
+        wanted, below = f"{since}..HEAD" if since else "HEAD", list(paths or ())
         whole = most is None and below == ["."]
         listed = self._run("rev-list", *order, "--full-history", wanted, "--", *(() if whole else below))
         found = self._commits(listed.decode().split())
@@ -388,7 +385,6 @@ class Repository:
         return run(self.root, *arguments, given=given, filters=filters)
 
     def _try(self, *arguments: str) -> bytes | None:
-        """What git answers, or None if it says no (exit 1 or 128)."""
         finished = _start(self.root, arguments, b"", environment(os.environ))
         return finished.stdout if finished.returncode == 0 else None
 
@@ -453,6 +449,12 @@ def run(
         words = (finished.stderr + b"\n" + finished.stdout).decode(errors="replace")
         raise explain(arguments[0], words, folder)
     return finished.stdout
+
+
+def said(folder: Path, *arguments: str) -> bytes:
+    """All that git says to a question, whatever its exit code. Raises DubanError where it cannot be started."""
+    finished = _start(folder, arguments, b"", environment(os.environ))
+    return finished.stdout + finished.stderr
 
 
 def _start(

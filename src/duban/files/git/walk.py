@@ -47,6 +47,14 @@ def walk(repository: Repository, wanted: Sequence[str] = ("HEAD",)) -> Iterator[
         yield from _steps(repository, listed[start : start + _PORTION])
 
 
+def sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
+    """How many bytes these objects have, in this order; those that are missing have none."""
+    given = "".join(f"{name}\n" for name in names).encode()
+    said = run(repository.root, "cat-file", "--batch-check=%(objectsize)", given=given) if names else b""
+    counts = (int(line) if line.isdigit() else 0 for line in said.splitlines())
+    return dict(zip(names, counts, strict=True))
+
+
 def _steps(repository: Repository, names: Sequence[str]) -> Iterator[Step]:
     held = repository.objects(names)
     cut = repository.cut_off()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.forgeries import FORGERIES, Forgery, git
 from tests.outside import typed
+from tests.smuggled import SMUGGLED
 
 pytestmark = pytest.mark.forges
 
@@ -17,7 +18,7 @@ def audited() -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.name)
+@pytest.mark.parametrize("forgery", [*FORGERIES, *SMUGGLED], ids=lambda forgery: forgery.name)
 def test_a_forgery_is_found(books: Path, forgery: Forgery) -> None:
     (books / "来表.csv").unlink()
     for act in forgery.acts:

@@ -1,6 +1,7 @@
 """`guard`: real pushes to a bare repository over file://; what duban wrote comes in, nothing else."""
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.forgeries import ACCEPT, FORGERIES, TASK, add, as_duban, by_commit, drop, git, plainly, sub
 from tests.outside import typed
+from tests.smuggled import raw, says
 
 pytestmark = pytest.mark.forges
 DAY = ("--on", "2026-10-12", "--today", "2026-10-12")
@@ -174,3 +176,41 @@ def test_another_hook_is_left_alone(served: Path, tmp_path: Path) -> None:
 def test_what_git_would_not_say_is_refused(served: Path) -> None:
     del served
     assert "不是 git 给钩子的" in typed("guard", "receive", stdin="一 二\n").stderr
+
+
+def test_a_tag_smuggles_nothing_into_a_new_branch(served: Path) -> None:
+    sub(TASK, "张三", "李四")(served)
+    plainly(served)
+    git(served, "tag", "旁证")
+    assert push(served, "origin", "旁证").returncode == 0
+    assert "不是 duban 做的提交" in push(served, "origin", "旁证^{commit}:refs/heads/新").stderr
+
+
+def test_a_workspace_above_hides_nothing_below(served: Path, tmp_path: Path) -> None:
+    """Books in a folder; a second workspace is opened above them, then they are edited."""
+    del served
+    outer, bare = tmp_path / "外", tmp_path / "外.git"
+    for words in (("init", "-q", str(outer)), ("init", "-q", "--bare", str(bare))):
+        subprocess.run(["git", *words], check=True)
+    assert typed("guard", "install", "--repository", str(bare)).returncode == 0
+    git(outer, "remote", "add", "origin", f"file://{bare}")
+    assert typed("init", str(outer / "账"), *DAY[2:]).returncode == 0
+    assert push(outer).returncode == 0
+    assert typed("init", str(outer), *DAY[2:]).returncode == 0
+    assert push(outer).returncode == 0, push(outer).stderr
+    sub("账/领导批示/台账.yaml", "名称: .*", "名称: 别的")(outer)
+    plainly(outer)
+    assert "不是 duban 做的提交" in push(outer).stderr
+
+
+def test_a_command_of_a_release_to_come_is_not_taken(served: Path) -> None:
+    sub("duban.yaml", "名称: default", "名称: default ")(served)
+    says("tidy", release="99.0")(served)
+    assert "更新的版本" in push(served).stderr
+
+
+def test_objects_that_git_would_not_make_do_not_come_in(served: Path) -> None:
+    before = git(served, "rev-parse", "@{u}")
+    raw(lambda data: re.sub(rb"committer .*", b"committer a", data))(served)
+    assert push(served).returncode == 1
+    assert git(served, "ls-remote", "origin", "HEAD").split()[0] == before.strip()

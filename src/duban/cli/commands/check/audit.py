@@ -4,6 +4,7 @@ Looks and tells; mends nothing.
 """
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,10 @@ from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_quietly
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems, to_json
-from duban.core.audit.findings import RULES, Weight
+from duban.core.audit.findings import RULES, Finding, Weight
 from duban.errors import DubanError, Problem, refusal
 from duban.files.disk.sandbox import confined, limits_for
-from duban.files.git.incomplete import find_gaps
+from duban.files.git.incomplete import find_forged_objects, find_gaps
 from duban.files.git.repository import Repository
 from duban.files.yaml.reader import read_bytes_limited
 from duban.importers.formats.bare_text import bare_text
@@ -53,8 +54,10 @@ def audit(
     under = repository.relative(workspace.root.resolve())
     if witness is not None:
         return _witness(context, repository, under, witness)
-    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder, ThreadPoolExecutor(1) as aside:
+        objects = aside.submit(find_forged_objects, repository)
         looked, findings = replay(repository, under, Path(folder), context.now())
+        findings += (Finding(RULES["object-forged"], "", text) for text in objects.result())
     findings += find_differing(workspace)
     looked.code = code_at(repository, under) if looked.head else None
     certain = any(each.rule.weight is Weight.CERTAIN for each in findings)
