@@ -46,7 +46,7 @@ SETTINGS = (
 )
 MASK = "▒" * 8
 CODE = re.compile(r"\b(?:[A-Z2-7]{4}-){2}[A-Z2-7]{4}\b")
-DIGEST = re.compile(r"\b(?=[0-9]*[a-f]|[0-9]{7,8}\b)(?:[0-9a-f]{7,8}|[0-9a-f]{40})\b")
+DIGEST = re.compile(r"\b(?=[0-9]*[a-f]|[0-9]{7,8}\b)(?:[0-9a-f]{7,8}|[0-9a-f]{40}|[0-9a-f]{64})\b")
 PART = re.compile(
     r"^<!-- (?P<word>today|file|edit|fill|sample|prepare)\b(?P<rest>.*?)-->$|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,

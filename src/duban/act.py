@@ -72,8 +72,9 @@ def perform(
             workspace = open_workspace()
             refuse_newer(root / CONFIG, workspace.config.format)
             workspace.hold_still()
-            plan = Plan(workspace, _after_closings(hand(repository), workspace), repository)
-            plan.notices += [*_pending(workspace), *_behind(plan, hand(repository))]
+            given = hand(repository)
+            plan = Plan(workspace, _after_closings(given, workspace), repository)
+            plan.notices += [*_pending(workspace), *_behind(plan, given)]
             message = prepare(plan)
             plan.note_days()
             files = plan.render() if message is not None else {}

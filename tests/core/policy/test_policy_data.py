@@ -60,7 +60,7 @@ def test_ledgers_are_the_six(name: str) -> None:
 def test_settings_are_all_given(name: str) -> None:
     settings = read(name).settings
     given = [field for field in settings.__struct_fields__ if getattr(settings, field) is not None]
-    assert {*given, "reporting"} == set(settings.__struct_fields__)
+    assert {*given, "reporting", "paper_within", "separation"} == set(settings.__struct_fields__)
     assert (settings.reporting is Reporting.ROUTINE) is (name == "guizhou-2020")
     assert settings.joint_leads is (YesNo.YES if name == "ledong-2019" else YesNo.NO)
 

@@ -79,6 +79,8 @@ SETTINGS: dict[str, object] = {
     "办结认定": "日期",
     "报告类别": "常规",
     "核验期限": 10,
+    "批件期限": 5,
+    "分离": "全部",
 }
 
 
@@ -162,4 +164,4 @@ def test_every_setting_is_shown() -> None:
         policy_show(read_record({"名称": "p", "全称": "p", "设置": {key: value}}, Policy)).paragraphs
         for key, value in SETTINGS.items()
     ]
-    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 7
+    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 9

@@ -186,6 +186,8 @@ def csv_tables(content: bytes) -> list[Rows]:
         if not row:
             fresh = True
             continue
+        if len(row) == 1 and "账目校验码" in row[0]:  # the foot of a paper that goes out
+            continue
         if fresh:
             tables.append([])
             fresh = False
@@ -259,7 +261,7 @@ def test_all_forms_give_the_same_figures(desk: Path, tmp_path: Path, name: str) 
         assert (answer.returncode, answer.stdout) == (0, f"已写入 {path}\n"), answer.stderr
         contents[form] = path.read_bytes()
     html = body(html_tables(contents["html"]))
-    assert html
+    assert html or name == "approvals"  # nothing was approved by telephone here
     assert body(docx_tables(contents["docx"])) == html
     assert xlsx_tables(contents["xlsx"]) == html
     assert [row for table in md_tables(contents["md"]) for row in table] == [
@@ -322,7 +324,7 @@ def test_mischief_and_rare_characters_come_out_literally(desk: Path, tmp_path: P
     said = json.loads(ask(desk, name, *whole, "--json").stdout)["tables"]
     titles = {record["title"] for table in said.values() for record in table if "title" in record}
     wanted = titles & {MISCHIEF, LONG}
-    assert wanted or name in {"units", "burden", "timeliness", "office"}
+    assert wanted or name in {"units", "burden", "timeliness", "office", "approvals"}
     for form in FILE_FORMS:
         path = tmp_path / f"报告.{form}"
         assert ask(desk, name, *whole, "-o", str(path)).returncode == 0
