@@ -469,7 +469,7 @@ SMUGGLED = (
             ("编号: PS-2026-0001", "编号: PS-2026-0009\n曾用编号: PS-2026-0001"),
         ),
         says("amend", "Duban-Task: PS-2026-0009"),
-        rules="head-unexplained",
+        rules="file-gone",
     ),
     forgery(
         "c04 another's former number",
