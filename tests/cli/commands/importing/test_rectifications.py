@@ -56,7 +56,12 @@ def test_every_column_of_an_audit_list_stands_somewhere(ledgers: Path) -> None:
     from openpyxl import load_workbook
 
     path = CORPUS / "rectification-audit.xlsx"
-    assert typed("import", str(path), "--ledger", "整改").returncode == 0
+    refused = typed("import", str(path), "--ledger", "整改")
+    assert refused.returncode == 1
+    assert "整改清单里有认不出的列：" in refused.stderr
+    assert "--keep-columns" in refused.stderr
+    assert not list((ledgers / "整改").glob("*/*.yaml"))
+    assert typed("import", str(path), "--ledger", "整改", "--keep-columns").returncode == 0
     text = "".join("".join(entered(ledgers, number).split()) for number in (1, 2))
     read = {
         "持续整改": "持续",

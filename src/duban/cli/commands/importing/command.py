@@ -25,6 +25,7 @@ from duban.cli.commands.importing.read_file import (
     read_asking,
     read_bytes,
 )
+from duban.cli.commands.importing.unknown_columns import refuse_unknown_columns
 from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.option_types import option, switch
@@ -111,6 +112,7 @@ def import_table(
     columns: Annotated[
         list[str] | None, option("--map", "列名=字段", "这一列是什么；不要的列写 忽略")
     ] = None,
+    keep_columns: Annotated[bool, switch("--keep-columns", "整改清单里认不出的列，写进备注")] = False,
     save_map: Annotated[bool, switch("--save-map", "把 --map 记在台账里，以后导入这本台账都照此读")] = False,
     first_leads: Annotated[bool, switch("--first-leads", "没有写明牵头的，第一个单位牵头")] = False,
     requirements: Annotated[
@@ -167,8 +169,8 @@ def import_table(
     digest = imported.sha256 or digest_of(data)
     if sheet is not None:
         return _write_sheet(context, sheet, Parcel(file, digest, imported), workspace, force=force)
-    if ledger is None:
-        ledger = _ask_ledger(context)
+    ledger = ledger or _ask_ledger(context)
+    refuse_unknown_columns(imported, workspace, ledger, kept=keep_columns or context.dry_run)
     shown = [draft for draft in imported.drafts if with_finished or not finished_words(draft)]
     if not context.as_json and (context.dry_run or can_ask(context)):
         emit(drafts_sheet(replace(imported, drafts=tuple(shown))), context)
