@@ -53,7 +53,7 @@ class Objects:
         self.repository = repository
         self._data: dict[str, bytes] = {}
         self._large: set[str] = set()
-        self.record = lru_cache(maxsize=_HELD)(self._record)
+        self._records: dict[tuple[str, type[Any]], Any] = {}
 
     def fetch(self, names: Iterable[str]) -> None:
         """Have these at hand, as far as they are no larger than a file of the books, and no others."""
@@ -83,8 +83,13 @@ class Objects:
         held = self.repository.objects([name])[name] if name in self._large else self.data(name)
         return sha256(held).hexdigest()
 
-    def _record(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - as the type says
-        return read_if_sound(self.data(name), "", kind)
+    def record(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - as the type says
+        """A blob as a record; None where it cannot be read as one."""
+        if (name, kind) not in self._records:
+            if len(self._records) >= _HELD:
+                self._records.clear()
+            self._records[name, kind] = read_if_sound(self.data(name), "", kind)
+        return self._records[name, kind]
 
 
 class Past:
@@ -126,7 +131,7 @@ class Past:
     def record(self, label: str, kind: type[Any]) -> Any:  # noqa: ANN401 - as the type says
         """The file at a label; None where there is none, or it cannot be read."""
         name = self.blobs.get(label)
-        return None if name is None else self.objects.record(name, kind)  # type: ignore[arg-type] # a class hashes
+        return None if name is None else self.objects.record(name, kind)
 
     @property
     def config(self) -> Config | None:

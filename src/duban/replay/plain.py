@@ -29,7 +29,7 @@ _USED, _COLUMNS, _PREFIX = (official_keys(LedgerHead)[name] for name in ("used",
 _BY_HAND = "commit"
 _NEW = {"init", "upgrade", _BY_HAND}
 """Commands that may open a ledger."""
-_CONFIGURED = {"unit": {"单位", "领导"}, "upgrade": {KEY, UPGRADES, IN_FORCE}}
+_CONFIGURED = {"unit": {"单位", "领导", "包保"}, "upgrade": {KEY, UPGRADES, IN_FORCE}}
 """What a command changes in duban.yaml; a hand anything but the format."""
 _HOLIDAYS = re.compile(f"{CALENDARS}/(?:{LOCAL}/)?([0-9]{{4}})\\.json")
 
@@ -165,10 +165,7 @@ def _is_calendar(made: Made, label: str, each: Changed) -> bool:
 
 def _records(made: Made, each: Changed, kind: type[Any]) -> tuple[Any, Any]:
     objects = made.past.objects
-    before, after = (
-        objects.record(name, kind) if name else None  # type: ignore[arg-type] # a class hashes
-        for name in (each.before, each.after)
-    )
+    before, after = (objects.record(name, kind) if name else None for name in (each.before, each.after))
     return before, after
 
 

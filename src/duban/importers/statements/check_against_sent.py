@@ -69,8 +69,8 @@ def _unlike_sent(held: Return, sent: Sequence[Sent]) -> Iterator[Problem]:
     """How a return differs from each statement that went out: told of the one whose check sum it bears, or the last."""
     if any(problem.code == "column-missing" for problem in held.problems):
         return
-    here = [(row.id, row_digest(row.cells)) for row in held.rows]
-    if any(here == [(row.id, row.digest) for row in each.rows] for each in sent):
+    here = sorted((row.id, row_digest(row.cells)) for row in held.rows)
+    if any(here == sorted((row.id, row.digest) for row in each.rows) for each in sent):
         return
     meant = next((each for each in reversed(sent) if each.check == held.heads[CHECK]), sent[-1])
     went = {row.id: row.digest for row in meant.rows}
@@ -94,7 +94,7 @@ def _unlike_sent(held: Return, sent: Sequence[Sent]) -> Iterator[Problem]:
             text = f"{meant.on} 发出的对账单里有 {name}，交回的没有，{CHECK}是改过以后重算的。"
             yield held.problem("not-as-sent", text, "没有异议的留空，不要删行；恢复这一行")
     if not found:
-        yield held.problem("not-as-sent", f"各行的次序和 {meant.on} 发出的不同。", _AS_SENT)
+        yield held.problem("not-as-sent", f"有的行写了不止一次，{meant.on} 发出的只有一次。", _AS_SENT)
 
 
 def _by_check_sum(held: Return, issued: Issued, unit: str) -> list[Problem]:
