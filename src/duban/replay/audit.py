@@ -11,10 +11,11 @@ from pathlib import Path
 
 from duban.core.audit.findings import Finding, Looked
 from duban.core.engine.kind import NUMBERED_FILE
+from duban.files.git.log import RELEASE
 from duban.files.git.repository import Repository
 from duban.files.git.walk import Changed, Step, walk
 from duban.files.workspace.workspace import LEDGER
-from duban.replay.changes import Commits, Made
+from duban.replay.changes import Commits, Made, release_of
 from duban.replay.forks import Forks
 from duban.replay.judge import judge
 from duban.replay.merges import judge_merge
@@ -27,12 +28,13 @@ _PORTION = 200
 
 @dataclass(slots=True)
 class _Line:
-    """A line of history: the workspace as it is there, its latest moment, children to come, the last to write."""
+    """A line of history: the workspace as it is there, its latest moment, children to come, who wrote last, by what."""
 
     past: Past
     moment: datetime | None
     waiting: int
     last: str
+    release: str
 
 
 def audit(
@@ -95,8 +97,8 @@ class Auditor:
         for label, each in sides[0].items():
             past.put(label, each.after if each.is_regular else "")
         before = first.moment if first else None
-        last = first.last if first else ""
-        made = Made(commit, past, sides[0], before, self._now, self._rules, last, self._known.below)
+        last, release = (first.last, first.release) if first else ("", "")
+        made = Made(commit, past, sides[0], before, self._now, self._rules, last, self._known.below, release)
         self._looked.commits += 1
         if is_cut:
             self._findings.append(made.found("cut-off", "", f"{commit.sha[:8]} 之前的提交不在这份克隆里"))
@@ -117,14 +119,22 @@ class Auditor:
                 if not line.waiting:
                     del self._lines[name]
         self._lines[commit.sha] = _Line(
-            past, max(moments, default=None), self._waiting[commit.sha], commit.sha if sides[0] else last
+            past,
+            max(moments, default=None),
+            self._waiting[commit.sha],
+            commit.sha if sides[0] else last,
+            max(release, (*commit.trailer(RELEASE), "")[0], key=release_of),
         )
 
     def _line(self, name: str) -> _Line:
         """Where a parent stands; one that lies before the wanted commits is read as it is."""
         if name not in self._lines:
             self._lines[name] = _Line(
-                self.past_at(name), self._moment_at(name), self._waiting[name], self._last_at(name)
+                self.past_at(name),
+                self._moment_at(name),
+                self._waiting[name],
+                self._last_at(name),
+                self._release_at(name),
             )
             self._lines[name].past.born |= _numbers_in(self._lines[name].past, name)
         return self._lines[name]
@@ -158,6 +168,10 @@ class Auditor:
         heads = (each.path for step in self._steps for side in step.sides for each in side)
         inside = (path.removeprefix(self._known.below) for path in heads if path.endswith(f"/{LEDGER}"))
         return {path.partition("/")[0] for path in inside if path.count("/") == 1}
+
+    def _release_at(self, name: str) -> str:
+        last = self._last_at(name)
+        return (*self._repository.read_commit(last).trailer(RELEASE), "")[0] if last else ""
 
     def _go_from(self, first: _Line | None) -> Past:
         if first is None:

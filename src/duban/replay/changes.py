@@ -3,6 +3,7 @@
 Reads blobs into records and compares them; judges nothing but whether they can be read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -51,6 +52,8 @@ class Made:
     """The commit before it that wrote into the workspace."""
     below: str = ""
     """The folder of the workspace, as git names it, with a stroke behind."""
+    release: str = ""
+    """The newest release that wrote before it."""
     entries: int = 0
 
     @property
@@ -114,6 +117,15 @@ class Change:
         if self.old is not None or self.new is None:
             return self.old
         return msgspec.structs.replace(self.new, journal=())
+
+
+def release_of(text: str) -> tuple[int, ...]:
+    """A release as it is ordered; () for what is none."""
+    return (
+        tuple(map(int, text.split(".")))
+        if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6}){1,3}", text, re.ASCII)
+        else ()
+    )
 
 
 def read_day(text: str) -> date | None:

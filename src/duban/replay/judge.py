@@ -40,6 +40,7 @@ from duban.replay.changes import (
     difference,
     raw_head,
     read_changes,
+    release_of,
     sides_of,
     told,
     turned,
@@ -127,7 +128,7 @@ def _moments(made: Made) -> Iterator[Finding]:
 
 def _footprint(made: Made, changes: list[Change]) -> Iterator[Finding]:
     if footprint_of(made.action) is None:
-        later = _release((*made.commit.trailer(RELEASE), "")[0]) > _release(__version__)
+        later = release_of((*made.commit.trailer(RELEASE), "")[0]) > release_of(__version__)
         code = "newer-release" if later else "unknown-action"
         yield made.found(code, "", f"Duban-Action: {made.action}")
         return
@@ -145,15 +146,6 @@ def _footprint(made: Made, changes: list[Change]) -> Iterator[Finding]:
     files = [label for label, each in made.changes.items() if label not in with_journal and each.is_regular]
     for text in find_trespasses(made.action, steps, files):
         yield made.found("trespass", "", text)
-
-
-def _release(text: str) -> tuple[int, ...]:
-    """A release as it is ordered; () for what is none."""
-    return (
-        tuple(map(int, text.split(".")))
-        if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6}){1,3}", text, re.ASCII)
-        else ()
-    )
 
 
 def _said_once(made: Made) -> Iterator[Finding]:
@@ -311,6 +303,7 @@ def _numbers(made: Made, change: Change) -> Iterator[Finding]:
 
 def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
     """Each new entry is one that might be recorded then."""
+    rule = "older-rules" if _is_older(made) else "not-allowed"
     for change in changes:
         if change.new is None or not change.added:
             continue
@@ -320,7 +313,13 @@ def _decided(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
             faults = [Fault((), each.code, each.message) for each in error.problems]
         for fault in faults:
             said = "（内容不显示）" if fault.code == "giver-named" else sides_of(change)[1]
-            yield made.found("not-allowed", change.label, f"{change.name}：{fault.message}", after=said)
+            yield made.found(rule, change.label, f"{change.name}：{fault.message}", after=said)
+
+
+def _is_older(made: Made) -> bool:
+    """Whether an older release wrote it, before any newer one had: its gates were others (旧版口径)."""
+    said = release_of((*made.commit.trailer(RELEASE), "")[0])
+    return () < said < release_of(__version__) and said >= release_of(made.release)
 
 
 def _faults(made: Made, change: Change) -> Iterator[Fault]:

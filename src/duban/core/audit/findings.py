@@ -63,6 +63,12 @@ RULES: dict[str, AuditRule] = {
         AuditRule("late-entry", "补登：业务日期在已经结账的一期里", Weight.NOTE, "对照原始记录和补登的原因"),
         AuditRule("clock-off", "登记时间和提交的时间相差太多", Weight.DOUBT, "对照电脑的时钟和收文登记"),
         AuditRule("in-future", "提交的时间还没有到", Weight.CERTAIN, "对照电脑的时钟"),
+        AuditRule(
+            "older-rules",
+            "旧版口径：旧版记的一笔，照今天的规则不能记",
+            Weight.NOTE,
+            "不用改；要紧的对照那时的规则",
+        ),
         AuditRule("not-allowed", "这一笔当时不能记", Weight.CERTAIN, _ASK),
         AuditRule("unreadable", "文件读不了", Weight.CERTAIN, _BACK),
         AuditRule("file-gone", "入账的文件删去了", Weight.CERTAIN, "取回：git checkout 提交^ -- 文件"),

@@ -238,3 +238,22 @@ def test_a_clock_that_was_set_back_is_noticed() -> None:
         assert typed(*ACCEPT).returncode == 0
     found = json.loads(typed("audit", "--json").stdout)["findings"]
     assert {"clock-back", "clock-off"} <= {each["rule"] for each in found}
+
+
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize(("newest", "rule"), [("", "older-rules"), ("9.0.0", "not-allowed")])
+def test_what_an_older_release_allowed_is_a_note(newest: str, rule: str) -> None:
+    """Unless a newer one has written before: to name an older release is no way round the gates."""
+    breaks, words, _ = BROKEN["days to come are let in"]
+    if newest:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("duban.files.write.transaction.__version__", newest)
+            assert typed("accept", "PS-2", *DAY).returncode == 0
+    with pytest.MonkeyPatch.context() as patch:
+        breaks(patch)
+        assert typed(*words).returncode == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("duban.replay.judge.__version__", "9.9.9")
+        found = json.loads(typed("audit", "--json").stdout)["findings"]
+    entry = "2026-10-19 签收"
+    assert {each["rule"] for each in found if entry in (each["after"] or "")} == {rule}

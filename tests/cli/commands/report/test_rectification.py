@@ -92,7 +92,7 @@ def written(ledgers: Path, name: str) -> Path:
     ],
 )
 def test_what_came_in_goes_out_and_comes_in_again(ledgers: Path, name: str, form: str) -> None:
-    typed("import", str(CORPUS / name), "--ledger", "整改", "--with-finished")
+    typed("import", str(CORPUS / name), "--ledger", "整改", "--with-finished", "--keep-columns")
     heads = held(ledgers)
     again = read_back(written(ledgers, form))
     assert [told(head) for head in again] == [told(head) for head in heads]
