@@ -1,9 +1,10 @@
 """Audits long honest histories: how long it takes, in how much memory, and that it finds nothing.
 
-    .venv/bin/python -m bench.audit [--commits N] [--branches]
+    .venv/bin/python -m bench.audit [--commits N] [--branches] [--signed]
 
 The history is what duban would have written: each entry is decided and rendered by its own code, the commits go in by
-`git fast-import`. With --branches every fiftieth commit is made on a side and merged.
+`git fast-import`. With --branches every fiftieth commit is made on a side and merged; with --signed each bears
+a signature, and must. Then the guard judges the last thousand as a push.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from bench.make import PEOPLE, UNITS, WORKS
+from tests.keys import load, make_key, sign_history
 
 from duban.core.actions.due_dates import Ground
 from duban.core.calendar.work_calendar import WorkCalendar
@@ -133,13 +135,14 @@ class Office:
         return Close(**said, approved_by="方县长")
 
 
-def stream(commits: int, *, branches: bool) -> Iterator[bytes]:
-    """What `git fast-import` reads."""
+def stream(commits: int, *, branches: bool, public: str = "") -> Iterator[bytes]:
+    """What `git fast-import` reads; `public`: the key of 王五, with which each must be signed."""
     office = Office(1)
     units = "".join(f"  - {{全称: 县{name}}}\n" for name in UNITS)
     ledger = "名称: 重大项目建设台账\n种类: 重大项目\n字头: XM\n"
+    keys = f"人员:\n  - {{姓名: 王五, 公钥: [{{内容: {public}, 自: 2024-01-01}}]}}\n签名起用: 2024-01-01\n"
     files = {
-        "duban.yaml": f"{CONFIG}{units}领导:\n  - {{姓名: 方县长, 职务: 县长}}\n",
+        "duban.yaml": f"{CONFIG}{units}领导:\n  - {{姓名: 方县长, 职务: 县长}}\n{keys if public else ''}",
         "重大项目/台账.yaml": ledger,
     }
     yield bytes(Commit(_MAIN, 1, FIRST, "建账", files, action="init"))
@@ -187,14 +190,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--commits", type=int, default=10_000)
     parser.add_argument("--branches", action="store_true")
+    parser.add_argument("--signed", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "账")
         subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
         began = time.perf_counter()
         importer = subprocess.Popen(["git", "-C", str(root), "fast-import", "--quiet"], stdin=subprocess.PIPE)
-        importer.communicate(b"".join(stream(asked.commits, branches=asked.branches)))
+        public = make_key(Path(folder, "王五"), 1) if asked.signed else ""
+        importer.communicate(b"".join(stream(asked.commits, branches=asked.branches, public=public)))
         subprocess.run(["git", "-C", str(root), "reset", "-q", "--hard", "main"], check=True)
+        if asked.signed:
+            sign_history(root, load(Path(folder, "王五")))
+            subprocess.run(["git", "-C", str(root), "gc", "--quiet", "--prune=now"], check=True)
         print(f"made {asked.commits} commits in {time.perf_counter() - began:.1f} s")
         began = time.perf_counter()
         words = [sys.executable, "-m", "duban", "audit", "-C", str(root)]
@@ -203,6 +211,12 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(done.stdout[:600], done.stderr[-600:])
         print(f"audited in {took:.1f} s, exit {done.returncode}, at most {peak:.0f} MB in one process")
+        old = f"HEAD~{min(1000, asked.commits - 1)}"
+        words = [sys.executable, "-m", "duban", "guard", "check", old, "HEAD", "--repository", str(root)]
+        began = time.perf_counter()
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        print(f"guard judged {old}..HEAD in {time.perf_counter() - began:.2f} s, exit {done.returncode}")
+        print(done.stderr[-600:])
 
 
 if __name__ == "__main__":

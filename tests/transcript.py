@@ -8,8 +8,8 @@ Compares nothing: tests/test_manual.py and tests/test_transcripts.py do. How a p
 - comments that a reader does not see: `<!-- today 2026-09-28 -->` sets day and clock, `<!-- prepare` ... `-->` types
   commands without showing them, `<!-- file NAME -->` writes the next fenced block into a file, and
   `<!-- edit NAME: OLD => NEW -->` is the hand of a person in an editor, `<!-- fill NAME: ROW COLUMN=VALUE; … -->`
-  that of one in a spreadsheet (ROW is what stands in its first column), and `<!-- sample NAME -->` lays a copy of
-  the sample ledgers into a new repository.
+  that of one in a spreadsheet (ROW is what stands in its first column), `<!-- sample NAME -->` lays a copy of
+  the sample ledgers into a new repository, and `<!-- key NAME -->` makes an SSH key in ~/.ssh, as ssh-keygen would.
 
 Digests and commit numbers are compared by their shape only.
 """
@@ -30,6 +30,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import openpyxl
+from tests.keys import PROGRAM, install, make_key
 
 from duban.cli.framework import context
 from duban.cli.framework.dates import BEIJING
@@ -48,7 +49,7 @@ MASK = "▒" * 8
 CODE = re.compile(r"\b(?:[A-Z2-7]{4}-){2}[A-Z2-7]{4}\b")
 DIGEST = re.compile(r"\b(?=[0-9]*[a-f]|[0-9]{7,8}\b)(?:[0-9a-f]{7,8}|[0-9a-f]{40}|[0-9a-f]{64})\b")
 PART = re.compile(
-    r"^<!-- (?P<word>today|file|edit|fill|sample|prepare)\b(?P<rest>.*?)-->$|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
+    r"^<!-- (?P<word>today|file|edit|fill|sample|key|prepare)\b(?P<rest>.*?)-->$|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -140,6 +141,12 @@ class Desk:
         assert self.code in {0, 1, 2}, text
         return text.replace(str(self.home), SHOWN_HOME).replace(python_version(), SHOWN_PYTHON)
 
+    def _lay(self, word: str, name: str) -> None:
+        if word == "key":
+            lay_key(self.home, name)
+        else:
+            lay_sample(self.folder / name, self.environment())
+
     def do(self, part: Part) -> str:
         """Carry out one part of a chapter; the text that then stands in its place."""
         match part.word:
@@ -156,8 +163,8 @@ class Desk:
             case "fill":
                 name, _, cells = part.text.strip().partition(": ")
                 fill(self.folder / name, cells)
-            case "sample":
-                lay_sample(self.folder / part.text.strip(), self.environment())
+            case "sample" | "key":
+                self._lay(part.word, part.text.strip())
             case "prepare":
                 for command in commands(part.text):
                     answer = self.type_in(command)
@@ -198,6 +205,17 @@ def lay_sample(folder: Path, environment: dict[str, str]) -> None:
     shutil.copytree(HOUSE / "ledgers", folder)
     for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "示例台账")):
         subprocess.run(["git", *words], cwd=folder, env=os.environ | environment, check=True)
+
+
+def lay_key(home: Path, name: str) -> None:
+    """A key of its own for each name, and a git that signs with it where there is no ssh-keygen."""
+    folder = home / ".ssh"
+    folder.mkdir(exist_ok=True)
+    make_key(folder / name, int.from_bytes(name.encode()[-16:], "big"))
+    if not (folder / PROGRAM).exists():
+        install(folder)
+        with (home / ".gitconfig").open("a", encoding="utf-8") as file:
+            file.write(f'[gpg "ssh"]\n\tprogram = {folder / PROGRAM}\n')
 
 
 CONTINUED = "\\\n"

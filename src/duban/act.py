@@ -22,7 +22,7 @@ from duban.files.workspace.format_gate import refuse_newer, written_format
 from duban.files.workspace.workspace import CONFIG, Workspace
 from duban.files.write.intent import Intent, load_intent
 from duban.files.write.lock import lock
-from duban.files.write.preconditions import refuse_again, refuse_hand_edits
+from duban.files.write.preconditions import refuse_again, refuse_hand_edits, refuse_unsigned
 from duban.files.write.recovery import find_standing
 from duban.files.write.transaction import recover, write_files
 from duban.plan import Hand, Plan, real_path
@@ -82,6 +82,8 @@ def perform(
                 _refuse_trespasses(plan, message)
             commit = None
             if files and message is not None and not dry_run:
+                if workspace.config.signed_since is not None:
+                    refuse_unsigned(repository, workspace.config, given.moment.date())
                 _refuse_hand_edits(repository, plan, files)
                 if before is not None:
                     read = plan.old_bytes()

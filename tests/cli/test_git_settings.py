@@ -42,6 +42,7 @@ READ: dict[str, tuple[str, ...]] = {
     "policy list": (),
     "calendar": ("2026-10",),
     "unit list": (),
+    "key list": (),
     "urge PS-1 --draft": (),
 }
 TRIED: dict[str, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from duban.core.actions.unlikely_days import find_unlikely_days
+from duban.core.audit.signers import find_unfit_keys
 from duban.core.balance.late_entries import late_entries
 from duban.core.books.approvals import owed_countersigns, owed_papers
 from duban.core.books.books import Books, Item
@@ -463,7 +464,7 @@ def check_numbers(books: Books) -> Iterator[Finding]:
 
 def check_config(books: Books) -> Iterator[Finding]:
     """Names in duban.yaml that mean two; whom `notify` shall tell (通知) and who does not exist, or has left."""
-    faults = (*shared_names(books.config), *recipient_faults(books))
+    faults = (*shared_names(books.config), *find_unfit_keys(books.config), *recipient_faults(books))
     yield from (Finding("duban.yaml", Level.ERROR, fault) for fault in faults)
     yield from (Finding("duban.yaml", Level.NOTICE, fault) for fault in absent_recipients(books))
 

@@ -20,6 +20,7 @@ from duban.replay.forks import Forks
 from duban.replay.judge import judge
 from duban.replay.merges import judge_merge
 from duban.replay.past import Objects, Past, Rules
+from duban.replay.signing import Signing
 
 _SEVERAL = 2
 _PORTION = 200
@@ -67,6 +68,7 @@ class Auditor:
         self._lines: dict[str, _Line] = {}
         self._looked = Looked()
         self._findings: list[Finding] = []
+        self._signing = Signing(repository)
 
     def run(self) -> tuple[Looked, list[Finding]]:
         """Every commit in its turn."""
@@ -79,6 +81,8 @@ class Auditor:
             first, last = self._steps[0].commit, self._steps[-1].commit
             self._looked.first, self._looked.last = first.committed_at, last.committed_at
             self._looked.head = last.sha
+        if self._rules.standing is None:
+            self._findings += self._signing.late()
         return self._looked, self._findings
 
     def _names(self, step: Step) -> list[str]:
@@ -111,6 +115,8 @@ class Auditor:
         elif sides[0]:
             self._findings += judge(made, self._known)
             self._looked.entries += made.entries
+        if not is_cut:
+            self._findings += self._signing.judge(made, step, sides)
         moments = [each for each in (before, commit.recorded_at) if each is not None]
         for name in commit.parents:
             line = self._lines.get(name)

@@ -225,6 +225,11 @@ class Rules:
         """From now on the policies and the calendar are those of one workspace, and what it has closed stays closed."""
         self._standing = past
 
+    @property
+    def standing(self) -> Past | None:
+        """The workspace that is held."""
+        return self._standing
+
     def register(self, past: Past) -> Register:
         """The register of units."""
         config = past.config

@@ -10,7 +10,7 @@ from typing import Any
 from duban.core.audit.findings import Finding
 from duban.core.cases.closing import CLOSING
 from duban.core.model.record import official_keys, raw_record
-from duban.core.model.workspace import Config, LedgerHead
+from duban.core.model.workspace import Config, LedgerHead, Person
 from duban.core.model.workspace_formats import wanted_attributes
 from duban.core.periods.closings import ClosingPage, PeriodClose
 from duban.files.git.attributes import ATTRIBUTES
@@ -24,12 +24,21 @@ from duban.files.yaml.writer import render_document
 from duban.replay.changes import Change, Made
 from duban.replay.past import is_rule
 
+PEOPLE, KEYS, SIGNED = (
+    official_keys(Config)["people"],
+    official_keys(Person)["keys"],
+    official_keys(Config)["signed_since"],
+)
 UPGRADES, IN_FORCE = official_keys(Config)["upgrades"], official_keys(Config)["policies"]
 _USED, _COLUMNS, _PREFIX = (official_keys(LedgerHead)[name] for name in ("used", "columns", "prefix"))
 _BY_HAND = "commit"
 _NEW = {"init", "upgrade", _BY_HAND}
 """Commands that may open a ledger."""
-_CONFIGURED = {"unit": {"单位", "领导", "包保"}, "upgrade": {KEY, UPGRADES, IN_FORCE}}
+_CONFIGURED = {
+    "unit": {"单位", "领导", "包保"},
+    "upgrade": {KEY, UPGRADES, IN_FORCE},
+    "key": {PEOPLE, SIGNED},
+}
 """What a command changes in duban.yaml; a hand anything but the format."""
 _HOLIDAYS = re.compile(f"{CALENDARS}/(?:{LOCAL}/)?([0-9]{{4}})\\.json")
 
@@ -93,6 +102,10 @@ def _config(made: Made, each: Changed) -> Iterator[Finding]:
     allowed = _CONFIGURED.get(made.action, allowed if made.action == _BY_HAND else set())
     for key in sorted(changed - allowed):
         yield made.found("trespass", CONFIG, f"{made.action} 不能改“{key}”", *_shown(raws, key))
+    if made.action == "key" and not _only_keys(raws):
+        yield made.found(
+            "trespass", CONFIG, "key 只能登记公钥，写明用到哪天、哪天撤回", *_shown(raws, PEOPLE)
+        )
     if made.action == "upgrade" and not _only_added(raws, made.today.isoformat()):
         yield made.found("trespass", CONFIG, f"升级改了以前的“{IN_FORCE}”", *_shown(raws, IN_FORCE))
 
@@ -105,6 +118,20 @@ def _only_added(raws: list[dict[str, Any]], today: str) -> bool:
         for was, now in zip(old, new, strict=False)
     )
     return kept and len(new) >= len(old) and all(str(each["自"]) >= today for each in new[len(old) :])
+
+
+def _only_keys(raws: list[dict[str, Any]]) -> bool:
+    """Whether everybody stands as before, but for keys that came at the end, and days on which keys end."""
+    old, new = ([dict(each) for each in raw.get(PEOPLE) or ()] for raw in raws)
+    if len(new) < len(old) or any(set(each) - {"姓名", KEYS} for each in new[len(old) :]):
+        return False
+    for was, now in zip(old, new, strict=False):
+        held, keys = was.pop(KEYS, ()), now.pop(KEYS, ())
+        ends = {"至", "撤回", "缘由"}
+        kept = [{name: each[name] for name in each if name not in ends} for each in keys[: len(held)]]
+        if was != now or kept != [{name: each[name] for name in each if name not in ends} for each in held]:
+            return False
+    return True
 
 
 def _ledger(made: Made, label: str, each: Changed) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ COMMANDS: tuple[Entry, ...] = (
         "建账",
     ),
     Entry("unit", "duban.cli.commands.setup.unit:COMMANDS", "单位名册：登记、更名、合并、列出", "建账"),
+    Entry("key", "duban.cli.commands.setup.key:COMMANDS", "钥匙：谁的公钥能签名，换、丢、撤回", "建账"),
     Entry("policy", "duban.cli.commands.setup.policy:COMMANDS", "制度：有哪些，每条规则是什么", "建账"),
     Entry(
         "calendar",

@@ -69,6 +69,32 @@ RULES: dict[str, AuditRule] = {
             Weight.NOTE,
             "不用改；要紧的对照那时的规则",
         ),
+        AuditRule(
+            "unsigned",
+            "起用签名以后的提交没有签名",
+            Weight.CERTAIN,
+            "问提交人；本机签名：duban key use 私钥文件；还没推送的：git rebase --force-rebase -S @{u}",
+        ),
+        AuditRule(
+            "signature-forged", "签名不是这次提交的，或改过", Weight.CERTAIN, "问提交人；从另一份克隆取回"
+        ),
+        AuditRule(
+            "not-a-signer", "签名的公钥没有登记在人员里", Weight.CERTAIN, "问提交人；登记：duban key add"
+        ),
+        AuditRule(
+            "key-unfit", "签名的公钥那时不能用", Weight.CERTAIN, "问提交人；换钥匙：duban key add 新的"
+        ),
+        AuditRule("other-signer", "签名的人不是提交人", Weight.CERTAIN, _ASK),
+        AuditRule(
+            "came-late",
+            "起用签名、撤回公钥以后才并进来，照以前的做的",
+            Weight.DOUBT,
+            "问提交人：是那以前做的、后来才合并，还是有人倒填了时间",
+        ),
+        AuditRule(
+            "stranger-signed", "有签名，公钥没有登记（那时没有起用签名）", Weight.NOTE, "登记：duban key add"
+        ),
+        AuditRule("keys-changed", "公钥或签名起用改了", Weight.NOTE, "对照批准；公钥的指纹当面核对"),
         AuditRule("not-allowed", "这一笔当时不能记", Weight.CERTAIN, _ASK),
         AuditRule("unreadable", "文件读不了", Weight.CERTAIN, _BACK),
         AuditRule("file-gone", "入账的文件删去了", Weight.CERTAIN, "取回：git checkout 提交^ -- 文件"),

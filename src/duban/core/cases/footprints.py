@@ -108,6 +108,7 @@ FOOTPRINTS: dict[str, Footprint] = {
     "init": _may(files=f"duban.yaml|{_NUMBERS}|.gitattributes"),
     "import": _may(_A.REGISTER, _A.RECEIVE, _A.ASSIGN, files=f"{_EVIDENCE}|{_NUMBERS}"),
     "unit": _may(files="duban.yaml"),
+    "key": _may(files="duban.yaml"),
     "calendar": _may(files="日历/.+"),
     "commit": _may(
         *Action, head=".+", files=".+", moves=True, cases={each: each.entries for each in all_kinds()}

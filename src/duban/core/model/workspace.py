@@ -114,6 +114,18 @@ class Ward(Record, frozen=True, kw_only=True):
         return (self.since or on) <= on <= (self.until or on)
 
 
+class PublicKey(Record, frozen=True, kw_only=True):
+    """An SSH key that somebody signs commits with, and from when until when; withdrawn: lost, or in other hands."""
+
+    line: Annotated[str, Meta(pattern=r"^ssh-(ed25519|rsa) [A-Za-z0-9+/]{32,4000}={0,2}(?![\s\S])")] = key(
+        name="内容"
+    )
+    since: date = key(name="自")
+    until: date | None = key(name="至", default=None)
+    withdrawn_on: date | None = key(name="撤回", default=None)
+    reason: Line | None = key(name="缘由", default=None)
+
+
 class Person(Record, frozen=True, kw_only=True):
     """Somebody of the office or a unit."""
 
@@ -121,6 +133,7 @@ class Person(Record, frozen=True, kw_only=True):
     email: Line | None = key(name="邮箱", default=None)
     post: Line | None = key(name="岗位", default=None)
     role: Line | None = key(name="角色", default=None)
+    keys: tuple[PublicKey, ...] = key(name="公钥", default=())
 
 
 class Recipient(Record, frozen=True, kw_only=True):
@@ -182,6 +195,7 @@ class Config(Record, frozen=True, kw_only=True):
     units: tuple[Unit, ...] = key(name="单位", default=())
     leaders: tuple[Leader, ...] = key(name="领导", default=())
     people: tuple[Person, ...] = key(name="人员", default=())
+    signed_since: date | None = key(name="签名起用", default=None)
     letterhead: Letterhead | None = key(name="文书", default=None)
     recipients: tuple[Recipient, ...] = key(name="通知", default=())
     wards: tuple[Ward, ...] = key(name="包保", default=())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from duban.files.git.log import Commit, Touch, read_commits
 from duban.files.git.repository import Repository, run
+from duban.files.git.signing import is_signed
 
 _PORTION = 500
 """So many commits are held at a time."""
@@ -35,6 +36,8 @@ class Step(NamedTuple):
 
     commit: Commit
     sides: tuple[tuple[Changed, ...], ...]
+    signed: bytes = b""
+    """The raw object of a commit that bears a signature."""
 
 
 def walk(repository: Repository, wanted: Sequence[str] = ("HEAD",)) -> Iterator[Step]:
@@ -64,7 +67,8 @@ def _steps(repository: Repository, names: Sequence[str]) -> Iterator[Step]:
     commits = read_commits((name, held[name], _touches(name, parents, found)) for name in reversed(names))
     for commit in reversed(commits):
         sides = tuple(found[commit.sha, parent] for parent in parents[commit.sha] or ("",))
-        yield Step(commit, sides)
+        data = held[commit.sha]
+        yield Step(commit, sides, data if is_signed(data) else b"")
 
 
 def _touches(

@@ -1,4 +1,4 @@
-"""What forbids a write: hand edits in its files, or the same entry made a second time.
+"""What forbids a write: hand edits in its files, the same entry made twice, a commit without a signature.
 
 Looks at commits and at the bytes that were read, never at git's index; writes nothing.
 """
@@ -7,10 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import date
 
+from duban.core.audit.signers import find_signer, fingerprint, unfit
+from duban.core.model.workspace import Config
 from duban.errors import DubanError, Problem, refusal
 from duban.files.disk.regular_files import gone_from_disk
 from duban.files.git.repository import Repository
+from duban.files.git.signing import is_signing, own_key
 from duban.files.write.intent import Intent
 
 Change = tuple[bytes | None, bytes | None]
@@ -66,3 +70,29 @@ def _said(changes: Iterable[Change]) -> Counter[bytes]:
         said.update(b"-" + line for line in (before - after).elements())
         said.update(b"+" + line for line in (after - before).elements())
     return said
+
+
+def refuse_unsigned(repository: Repository, config: Config, today: date) -> None:
+    """Raises DubanError where git does not sign here with a key that may sign today (duban.yaml: 签名起用)."""
+    settings = repository.settings
+    advice = "登记公钥：duban key add 姓名 公钥文件；本机设好：duban key use 私钥文件"
+    if not is_signing(settings):
+        raise refusal("not-signing", "这本账的提交要签名，本机的 git 没有设成签名", advice)
+    key = own_key(settings)
+    if key is None:
+        text = f"读不到本机签名用的公钥：{settings.get('user.signingkey', '')}"
+        raise refusal(
+            "no-own-key", text, "把公钥（.pub）放在私钥旁边：ssh-keygen -y -f 私钥文件 > 私钥文件.pub"
+        )
+    held = find_signer(config, key)
+    if held is None:
+        raise refusal("not-a-signer", f"本机签名用的公钥没有登记：{fingerprint(key)}", advice)
+    why = unfit(held.key, today)
+    if why is not None:
+        raise refusal("key-unfit", f"本机签名用的公钥（{held.name}的 {fingerprint(key)}）{why}", advice)
+    identity = repository.identity
+    if identity is not None and identity.name != held.name:
+        text = f"本机的公钥是“{held.name}”的，git 里的提交人却是“{identity.name}”"
+        raise refusal(
+            "other-signer", text, f'git config user.name "{held.name}"；或换成自己的钥匙：duban key use'
+        )

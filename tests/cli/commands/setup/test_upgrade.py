@@ -91,7 +91,7 @@ def test_one_commit_adds_what_is_new_and_keeps_what_was_written(old: Path) -> No
         "  版本 2：git 按原样存取文件，不转换换行\n"
         f"  版本 3：{ANEW}\n  版本 4：整改台账（字头 ZG），督查项目（文件夹 督查，字头 DX）\n"
         "  版本 5：通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
-        "线索（文件夹 线索，字头 XS），考核（文件夹 考核，字头 KH），履职记会议、走访、一线办公（包保名单写进 duban.yaml）\n"
+        "线索（文件夹 线索，字头 XS），考核（文件夹 考核，字头 KH），履职记会议、走访、一线办公（包保名单写进 duban.yaml），提交可以签名（公钥记在人员里）\n"
         "  .gitattributes\n  duban.yaml\n  整改/台账.yaml\n"
     )
     assert status() == ""
@@ -166,7 +166,7 @@ def test_its_json(old: Path) -> None:
             {
                 "format": 5,
                 "what": "通报、负面清单、激励、容错（文件夹 结果，字头 TB、FM、JL、RC），约谈（文件夹 约谈，字头 YT），"
-                "线索（文件夹 线索，字头 XS），考核（文件夹 考核，字头 KH），履职记会议、走访、一线办公（包保名单写进 duban.yaml）",
+                "线索（文件夹 线索，字头 XS），考核（文件夹 考核，字头 KH），履职记会议、走访、一线办公（包保名单写进 duban.yaml），提交可以签名（公钥记在人员里）",
             },
         ],
         "paths": [".gitattributes", "duban.yaml", "整改/台账.yaml"],

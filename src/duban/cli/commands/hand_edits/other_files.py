@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from duban.cli.workflow.commit_diff import entries_between
+from duban.core.audit.signers import find_unfit_keys
 from duban.core.balance.handover import HandOver
 from duban.core.books.selection import NO_FILTERS, select
 from duban.core.calendar.holidays import parse_holiday_file
@@ -138,11 +139,15 @@ def _check_units(plan: Plan, old: bytes | None, data: bytes | None) -> list[Prob
 
 
 def _check_names(plan: Plan, old: bytes | None, data: bytes | None) -> list[Problem]:
-    """Names that a hand gave to two units or leaders; those that stood so before, `check` tells."""
+    """Names and keys that a hand gave to two; those that stood so before, `check` tells."""
     before = read_if_sound(old, CONFIG, Config)
-    known = {fault.message for fault in shared_names(before)} if before else set()
-    faults = [fault for fault in shared_names(plan.workspace.config) if fault.message not in known]
+    known = {fault.message for fault in _faults(before)} if before else set()
+    faults = [fault for fault in _faults(plan.workspace.config) if fault.message not in known]
     return [placed(fault, data or b"", CONFIG) for fault in faults]
+
+
+def _faults(config: Config) -> tuple[Fault, ...]:
+    return (*shared_names(config), *find_unfit_keys(config))
 
 
 def _policies_load(plan: Plan) -> list[Problem]:
