@@ -16,7 +16,7 @@ from duban.importers.grammar.normalize import clean
 from duban.importers.grammar.numbering import find_marks
 
 MAX_BYTES = 20_000_000
-_PARAGRAPH_SPACE = re.compile("(?:\u3000{2,}|\t)+")
+_PARAGRAPH_SPACE = re.compile("(?:\u3000{2,}|\t| *[\u2002\u2003][ \u2002\u2003\xa0]*)+")
 _MANY_CONTROLS = 0.1
 _HEAD = 5_000
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")

@@ -11,6 +11,7 @@ from datetime import date
 from duban.core.grammar.typed import find_year, written_day, written_days, years_in
 from duban.core.model.folding import arabic, fold, simplified
 from duban.importers.formats.blocks import Paragraph
+from duban.importers.grammar.headings import field_of
 from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.numbering import find_marks
 
@@ -47,6 +48,13 @@ _SENT_OUT = re.compile(r"现将\s*《\s*([^》]{6,60}?)\s*》[^。]{0,40}(?:印�
 _ANNEX_LINE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
 _NAME = re.compile(r"《[^》]{1,99}》")
 _PUBLIC = re.compile(r"[（(](?:此件|本文|本件)[^）)]{0,14}[）)]|(?:公开属性|公开方式|公开选项)[:：].{2,8}")
+# What stands under the last item and is none of its text: whom to ask, who signs, when.
+_UNDER = re.compile(
+    r"[（(](?:联系|信息公开|公开|此页|咨询)[^（()）]{0,80}[)）]"
+    r"|[^。；，]{0,24}(?:签字人?|签名|签章|盖章|公章)[^。；，]{0,12}[)）]?[:：]?"
+    r"|[\s\d〇○_—-]{0,6}年[\s\d_—-]{0,4}月[\s\d_—-]{0,4}日"
+)
+_LAST_LINES = 12
 # A notice that passes on what others wrote, and has something of its own to say; 印发 sends out its own plan.
 _OWN_WORDS = re.compile(
     r"[现并][就将]?[^。；]{0,24}(?:事项|工作|要求|问题)[^。；]{0,12}(?:通知|明确|强调|要求)如下|[提作]出(?:如下|以下)[^。；]{0,8}(?:要求|部署|安排|通知)"
@@ -122,6 +130,7 @@ def body_of(paragraphs: Sequence[Paragraph], front: Front) -> tuple[tuple[Paragr
         if (
             dated
             or _PUBLIC.fullmatch(line)
+            or (position + _LAST_LINES >= len(lines) and _UNDER.fullmatch(line))
             or _is_imprint(line)
             or (written_day(after) and _SIGNED.fullmatch(line))
         ):
@@ -241,7 +250,10 @@ def _issued_on(lines: Sequence[str]) -> date | None:
         for day, start, end in written_days(folded):
             if _SIGNER.search(folded[:start]) and not folded.startswith(_NOT_SIGNED, end):
                 return day
-    return None
+    # a whole document on one line ends with its day
+    last = next((arabic(fold(line)) for line in reversed(lines) if line.strip("| 　")), "")
+    days = (day for day, start, end in written_days(last) if start and not last[end:].strip("。 |"))
+    return next(days, None) if len(last) > _LONGEST_TITLE else None
 
 
 _MARKED = re.compile("日期|时间")
@@ -287,6 +299,7 @@ def _recipients(head: Iterable[str]) -> str:
         if (
             _SALUTATION.fullmatch(line)
             and not _META.match(line)
+            and field_of(line.rstrip(":：")) is None
             and re.search(r"各|政府|局|委|单位|部门", line)
         ):
             return line.rstrip(":：")

@@ -16,6 +16,7 @@ _WHO = frozenset({"lead", "unit"})
 _FEW = 2
 _LONGEST_LINE = 400
 _BOXED = re.compile(r"【([\u4e00-\u9fff]{2,9})】[:：]?\s*")
+_ALONE = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 _LABELLED = re.compile(r"【[^】]{1,20}】|[\u4e00-\u9fff]{2,8}[:：]")
 
 POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
@@ -60,8 +61,12 @@ def find_cards(
     """
     run: list[_Line] = []
     head: _Line | None = None
+    asked = False  # the line above is a label of no field, and this line its value
     for text, place in zip(texts, places, strict=True):
         field = _field_of_line(text)
+        value, asked = asked, field is None and _ALONE.fullmatch(text) is not None
+        if value and run and field is None and not asked:
+            continue
         if field is None:
             if run and text.startswith("请"):
                 run.append(("", text, place))
