@@ -11,7 +11,15 @@ from functools import lru_cache
 from duban.core.model.folding import simplified
 from duban.importers.grammar.headings import field_of
 from duban.importers.grammar.unit_lists import split_units, unique
-from duban.importers.grammar.unit_names import is_field_list, is_firm, is_office, is_place, is_strong, is_unit
+from duban.importers.grammar.unit_names import (
+    is_field,
+    is_field_list,
+    is_firm,
+    is_office,
+    is_place,
+    is_strong,
+    is_unit,
+)
 from duban.importers.grammar.unit_phrases import Phrase, read_phrase
 
 _LONGEST_STATEMENT = 260
@@ -54,7 +62,12 @@ SENTENCES = (
     Told(
         "市教育局牵头，市财政局配合，…",
         "牵头",
-        r"^(?P<lead>{U}?)(?:分别|共同|联合)?(?:牵头|负责|主办)(?:负责|抓总|落实)?[，,](?:会同)?(?P<with>{U}?)(?:配合|参与|协助|协办|按职责|负责)",
+        r"^(?P<lead>{U}?)(?:分别|共同|联合)?(?:牵头|负责|主办)(?:负责|抓总|落实)?[，,](?:会同)?(?P<with>{U}?)(?:配合|参与|参加|协助|协办|按职责|负责)",
+    ),
+    Told(
+        "会议原则同意县经发局关于…的意见, 同意市住建局提交的方案",
+        "提出",
+        r"^(?:会议)?(?:原则)?(?:同意|通过|审议通过|研究同意)了?(?:由)?(?P<moved>{U}?)(?:关于|提出的?|提交的?|上报的?|报送的?|拟定的?|拟订的?|制定的?|起草的?|汇报的?)",
     ),
     Told("市财政局、市审计局：落实资金…", "主语", r"^(?P<named>{U})[：:](?=.{4})"),
     Told("试点地区要于2019年12月底前…", "主语", r"^(?P<subject>{U}?)(?:{V}).*"),
@@ -73,7 +86,7 @@ _ROLES_AFTER = re.compile(
     r"^(?:牵头|负责牵头)?[，,]?(?:会同|联合|商)(?P<support>[^。；：:]{2,80}?)(?=于|在|按|对|制定|研究|提出|组织|完成|开展|负责|抓紧|尽快|[，,。；]|$)"
 )
 _BESIDE_AFTER = re.compile(
-    r"^(?:牵头|负责牵头)(?:负责|抓总)?[，,](?:会同)?(?P<with>[^。；：:]{2,80}?)(?:配合|参与|协助|协办|按职责)"
+    r"^(?:牵头|负责牵头)(?:负责|抓总)?[，,](?:会同)?(?P<with>[^。；：:]{2,80}?)(?:配合|参与|参加|协助|协办|按职责)"
 )
 _LEADS_AFTER = re.compile(r"^(?P<each>分别)?(?:共同|联合)?(?:牵头|负责牵头)")
 
@@ -107,11 +120,20 @@ def _strong_units(text: str, *, must: bool = False, asked: bool = False) -> tupl
     `must`: the words after it oblige them (应当…), so firms count too; `asked`: they are asked (请…), so places
     without 政府 count too.
     """
+    if (
+        asked
+        and (fields := _FIELDS.fullmatch(text)) is not None
+        and all(map(is_field, split_units(fields[1])))
+    ):
+        return split_units(fields[1])
     if is_field_list(text):
         return (text,)
     names = split_units(_CONCERNED.sub("", text))
     sure = (
-        is_strong(name) or is_office(name) or (must and is_firm(name)) or (asked and is_place(name))
+        is_strong(name)
+        or is_office(name)
+        or (must and is_firm(name))
+        or (asked and (is_place(name) or is_field(name)))
         for name in names
     )
     return names if names and all(sure) else ()
@@ -124,6 +146,7 @@ def _in_charge(text: str) -> tuple[str, ...]:
     return names if sure else _strong_units(text)
 
 
+_FIELDS = re.compile(r"([^等、]+(?:、[^等、]+)+)等?(?:有关|相关)?部门")
 _VERB = re.compile(_VERBS)
 _CONCERNED = re.compile(r"^所?涉及[的到]")
 _ONE_UNIT = (
@@ -194,6 +217,12 @@ def _named(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
     return Phrase((), names, (), told.basis, match[0]) if names and not any(map(field_of, names)) else None
 
 
+def _moved(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
+    """Who brought before a meeting what it agreed to: it is theirs to finish."""
+    names = _strong_units(_cut(sentence, match, "moved"))
+    return Phrase((), names, (), told.basis, match[0]) if names else None
+
+
 def _charged(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
     names = _in_charge(_cut(sentence, match, "charge"))
     if not names:
@@ -216,14 +245,14 @@ def _parts(told: Told, sentence: str, match: re.Match[str]) -> Phrase | None:
         return None
     rest = match["rest"] or ""
     if (with_whom := _ROLES_AFTER.match(rest)) is not None:
-        return Phrase(listed, (), _strong_units(with_whom["support"]), "牵头", match[0])
+        return Phrase(listed, (), _strong_units(with_whom["support"], asked=True), "牵头", match[0])
     if _LEADS_AFTER.match(rest):
         beside = _BESIDE_AFTER.match(rest)
         return Phrase(listed, (), _strong_units(beside["with"]) if beside else (), "牵头", match[0])
     return Phrase((), listed, (), told.basis, match[0])
 
 
-_READERS = (("by", _by), ("named", _named), ("charge", _charged))
+_READERS = (("by", _by), ("moved", _moved), ("named", _named), ("charge", _charged))
 
 
 def _cut(sentence: str, match: re.Match[str], name: str) -> str:

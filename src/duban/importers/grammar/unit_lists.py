@@ -26,10 +26,16 @@ _LEADS = re.compile(
     re.DOTALL,
 )
 _CHIEF = re.compile(
-    r"(?P<lead>.+?)(?:具体|主要|总体|总)?(?:负责|主责|抓总|为主)(?:组织|落实|实施|推进)*[，,](?P<rest>.+?(?:配合|参与|参加|协助|协同|协办)[。\s]*)",
+    r"(?P<lead>.+?)(?:具体|主要|总体|总)?(?:负责|主责|抓总|为主|指导)(?:组织|落实|实施|推进)*[，,](?P<rest>.+?(?:配合|参与|参加|协助|协同|协办)[。\s]*)",
     re.DOTALL,
 )
-_SUPPORTS = re.compile(r".*(?:配合|参与|参加|协助|协同|协办)[。\s]*", re.DOTALL)
+# 生态环境部指导，试点城市政府负责落实: who only guides supports.
+_GUIDED = re.compile(
+    r"(?P<rest>[^，,]+?)(?:共同|统筹|监督|业务)?指导[，,](?:由)?(?P<lead>.+?)(?:具体)?(?:牵头|负责|组织|落实|实施)+[。\s]*",
+    re.DOTALL,
+)
+_GUIDES = re.compile(r"指导[。\s]*$")
+_SUPPORTS = re.compile(r".*(?:配合|参与|参加|协助|协同|协办|指导)[。\s]*", re.DOTALL)
 _MARK = re.compile(r"(.+?)[（(](牵头|主办|主责|配合|协办|协同)(?:单位|部门)?[）)]")
 # A role in brackets ends a name, also where no mark follows: A局（牵头）B局.
 _MARKED = re.compile(
@@ -39,14 +45,14 @@ _DUTIES = re.compile(r"[（(][^（()）]{0,6}按[^（()）]{0,6}职责[^（()）
 _HEAD = re.compile(r"^(?:由|会同|[,，、。；;])+")
 _TAIL = re.compile(
     r"(?:等?(?:按(?:照)?(?:各自)?(?:职责|任务|职能)?(?:分工)?)|分别|具体|共同|分头|负责|组织|抓好|落实|实施|推进|配合|参与|参加|"
-    r"协助|协同|协办|抓总|[。.])+$"
+    r"协助|协同|协办|抓总|(?:(?:业务|监督|跟踪)?指导)|[。.])+$"
 )
 _OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:有关|相关|各|行业|主管)[^等]*$)")
 _ET_CETERA = re.compile(r"(?<![高中初上下同平优劣对])等(?:部门单位|部门和单位|部门|单位|方面)?$")
 _AND_ALL = re.compile(
     r"(?:以及|及|和|与)(?=(?:各|有关|相关|其他|所属|属地)|[\u4e00-\u9fff]{1,5}(?:相关|有关|各)(?:部门|单位|处室|科室))|"
     r"(?<=[区县市镇])(?:和|与|及)(?=[\u4e00-\u9fff]{2,6}[区县市镇村]$)|"
-    r"(?:(?<=[局委办部厅署院府站会司心行社团处科队])|(?<=企业))(?:以及|及|和|与)(?=[^和及与]{2,14}[局委办部厅署院府站会司心行社团处科队位门镇乡道](?:等|$))"
+    r"(?:(?<=[局委办部厅署院府站会司心行社团处科队门])|(?<=企业))(?:以及|及|和|与)(?=[^和及与]{2,14}[局委办部厅署院府站会司心行社团处科队位门镇乡道关](?:等|$))"
 )
 _PLACE_KIND = (
     "行署|省|自治区|直辖市|自治州|州|市|县级市|县市|县区|县|区|旗|盟|"
@@ -107,7 +113,7 @@ def read_units(text: str) -> Units:
     listed: list[str] = []
     support: list[str] = []
     for clause in _split(text, _CLAUSE_ENDS):
-        told = (form.fullmatch(clause) for form in (_LEADS, _CHIEF))
+        told = (form.fullmatch(clause) for form in (_LEADS, _CHIEF, _GUIDED))
         match = next((match for match in told if match and not is_blank(match["lead"])), None)
         if match is not None:
             lead.extend(split_units(_HEAD.sub("", match["lead"])))
@@ -123,6 +129,8 @@ def read_units(text: str) -> Units:
                 support.append(marked[1])
     if lead:
         return Units(lead=unique(lead), support=unique([*listed, *support]))
+    if len(support) == 1 and not listed and _GUIDES.search(text):  # whoever alone guides has it in hand
+        listed, support = support, []
     return Units(listed=unique(listed), support=unique(support))
 
 

@@ -40,7 +40,7 @@ FORMS = (
         "strong",
         "各区县政府, 有关部门, 每个设区市",
         r"(?:各|每个|有关|相关|全[市县区省国]各?|所有)[^的]{0,14}(?:政府|地区|地|部门|单位|委|办|局|机构|机关|街道|乡镇|镇|省份|省|市|县|区|州|"
-        r"企业|公司|处|科室|高校|学校|园区|管委会|开发区|村|村民委员会|社区|乡|校|院系|支部|党委|党支部)",
+        r"企业|公司|处|科室|高校|学校|园区|管委会|开发区|村|村民委员会|社区|乡|校|院系|支部|党委|党支部)|各[^的]{2,24}责任人",
     ),
     Form(
         "strong",
@@ -61,6 +61,12 @@ FORMS = (
         r"|[^的，。；：]{0,10}(?:卫生院|研究院|(?:派出|司法|卫生|管理|税务|研究|财政|监管|养护)所|(?:文化|服务|水利|林业|兽医|监测|管理|养护)站|党支部)|学校|高校|医院|企业",
     ),
     Form("place", "城东区, 三河镇", r"[\u4e00-\u9fff]{2,6}(?:区|县|市|州|旗|镇|乡|街道)"),
+    Form(
+        "field",
+        "国土, 发改",
+        "(?:省|市|县|区|州)?(?:发改|财政|国土|住建|建设|规划|城管|房管|教育|公安|司法|民政|人社|编办|审计|统计|科技|经信|工信|商务|交通|水利|水务|农业|林业|畜牧|"
+        "环保|生态环境|自然资源|卫生|卫健|文化|旅游|文旅|广电|体育|应急|安监|工商|质监|市监|市场监管|税务|物价|粮食|档案|信访|金融|招商|法制|国资|气象|电力|通信|消防)",
+    ),
     Form(
         "fields",
         "各级教育、公安、民政等部门",
@@ -121,6 +127,11 @@ def is_place(name: str) -> bool:
     return _has_form(simplified(name), "place")
 
 
+def is_field(name: str) -> bool:
+    """Whether a text is a field of work that stands for the unit in charge of it, as minutes write: 请国土会同发改."""
+    return _has_form(simplified(name), "field")
+
+
 def can_lead(name: str) -> bool:
     """Whether the first unit of a list may be its lead: a collective (各有关部门) may not."""
     return _COLLECTIVE.match(simplified(name)) is None
@@ -129,5 +140,7 @@ def can_lead(name: str) -> bool:
 def is_field_list(text: str) -> bool:
     """Whether a list names fields of work that share one 部门 (教育、卫生部门): it stays one name."""
     plain = simplified(text)
+    if "会同" in plain:
+        return False
     pieces = re.split("[、和及]", plain)
     return len(pieces) > 1 and _has_form(plain, "fields") and not any(map(is_strong, pieces[:-1]))

@@ -12,6 +12,8 @@ from duban.core.grammar.typed import find_year
 from duban.importers.formats.grid import Grid, Row
 from duban.importers.grammar.headings import field_of, fold_heading, is_exact
 from duban.importers.grammar.normalize import one_line
+from duban.importers.grammar.unit_lists import split_units
+from duban.importers.grammar.unit_names import is_unit
 
 TITLE_FIELDS = (
     *("title", "problem", "goal", "requirements", "measures"),
@@ -77,7 +79,34 @@ def find_tables(grid: Grid, known: Mapping[str, str]) -> tuple[tuple[Grid, Heade
         header = Header(begin + found.first, begin + found.last, found.headings)
     ends = [*starts[1:], len(grid.rows)]
     parts = [replace(grid, rows=grid.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
-    return tuple((part, _with_title(part, find_header(part, known))) for part in parts)
+    return tuple((part, _with_title(part, _by_content(part, find_header(part, known)))) for part in parts)
+
+
+def _by_content(grid: Grid, header: Header | None) -> Header | None:
+    """The header with the columns of unknown headings under which nearly every cell names units (指导部门)."""
+    if header is None or not any(heading.field is None for heading in header.headings):
+        return header
+    rows = grid.rows[header.last + 1 :]
+    fields = {heading.field for heading in header.headings}
+
+    def field_told(heading: Heading) -> str | None:
+        cells = [cell.text for row in rows for column, cell in row.own() if column == heading.column]
+        named = sum(1 for text in cells if (units := split_units(text)) and all(map(is_unit, units)))
+        if heading.field is not None or named < _FEW or named * _SURE < len(cells) * _FEW:
+            return heading.field
+        if _WATCHES.search(heading.text):
+            return None
+        told = next((field for field, role in _ROLES if role.search(heading.text)), None)
+        return told if fields & {"lead", "unit"} or told == "lead" else "unit"
+
+    return replace(header, headings=tuple(replace(each, field=field_told(each)) for each in header.headings))
+
+
+# Units that watch, ask or are asked about, and do not do it.
+_WATCHES = re.compile(
+    "验收|督导|监督|监管|督查|检查|销号|审核|审计|被|交办|来源|发现|提出|填报|报送|登记|申报|原|提案|反映"
+)
+_ROLES = (("lead", re.compile("牵头|主办|主责")), ("support", re.compile("指导|配合|协|参与|参加")))
 
 
 def _with_title(grid: Grid, header: Header | None) -> Header | None:
