@@ -148,6 +148,23 @@ def test_who_is_responsible_and_who_is_not(
     assert (draft.lead, draft.support) == (lead, support)
 
 
+@pytest.mark.parametrize(
+    ("heading", "lead", "support"),
+    [
+        ("指导部门", (), ("市法院", "市知识产权局")),
+        ("牵头科局", ("市法院", "市知识产权局"), ()),
+        ("督导科局", (), ()),
+        ("处所", (), ("市法院", "市知识产权局")),
+    ],
+)
+def test_cells_tell_what_an_unknown_heading_means(
+    heading: str, lead: tuple[str, ...], support: tuple[str, ...]
+) -> None:
+    rows = "".join(f"{number},推广举措{number},市法院、市知识产权局\n" for number in (1, 2, 3))
+    found = read_document(f"序号,改革举措,{heading}\n{rows}".encode(), "表.csv").drafts
+    assert [(draft.lead, draft.support) for draft in found] == [(lead, support)] * 3
+
+
 def test_units_left_of_the_titles_go_on_below() -> None:
     imported = read("责任单位,任务\nA局,甲\n,乙\nB局,丙\n")
     assert [draft.lead for draft in imported.drafts] == [("A局",), ("A局",), ("B局",)]

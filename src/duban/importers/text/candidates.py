@@ -5,6 +5,7 @@ Values only; how a task is recognised stands in text/select_tasks.py and text/un
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.unit_phrases import Phrase
@@ -51,6 +52,16 @@ class Choice:
     why_none: str = ""
 
 
+def is_continued(item: Item) -> bool:
+    """Whether the next section goes on with the number after this item's: （十） in 三, （十一） in 四."""
+    above = item.parent
+    if above is None or above.parent is None:
+        return False
+    after = next((after for before, after in pairwise(above.parent.children) if before is above), None)
+    first = after.children[0] if after is not None and after.children else None
+    return first is not None and first.style == item.style and first.value == item.value + 1
+
+
 @dataclass(slots=True)
 class Judge:
     """What is known of a document while tasks are chosen: its items as read, its front matter, its kind."""
@@ -71,7 +82,21 @@ class Judge:
 
     def apart(self, item: Item) -> bool:
         """Whether an item belongs to a section on aims, principles or safeguards (保障措施), where tasks are rare."""
-        return kind_of(self.of(item).title, (self.of(each).title for each in item.path())) != "main"
+        kind = kind_of(self.of(item).title, (self.of(each).title for each in item.path()))
+        return kind != "main" and not (kind == "support" and self._among_tasks(item))
+
+    def _among_tasks(self, item: Item) -> bool:
+        """Whether an item stands in the midst of a list of tasks: neither its section nor what follows is set apart.
+
+        What is last in a list (加强组织领导) closes it.
+        """
+        above = item.parent
+        if above is None or above.parent is None or (item is above.children[-1] and not is_continued(item)):
+            return False
+        others = [kid for kid in above.children if kid is not item]
+        titles = [self.of(each).title for each in item.path()]
+        kinds = [kind_of(title) for title in titles] + [kind_of(self.of(kid).title, titles) for kid in others]
+        return all(kind == "main" for kind in kinds)
 
     def may_be_task(self, item: Item) -> bool:
         """Whether an item has text and is not in a section set apart."""

@@ -57,6 +57,26 @@ def find_last_orders(items: Sequence[ItemText], clock: Clock, *, report: bool) -
                     yield said, who, sentence
 
 
+# What must be done by a day, whoever does it: 须在2008年9月30日前办理完毕.
+_MUST_BY = re.compile(r"(?:必须|务必|应当|须|应|要)(?:于|在|赶在|力争)$")
+
+
+def due_order(sentence: str, clock: Clock) -> Phrase | None:
+    """Who must do something by a day or within days, in a sentence; no units where it only says what must be done."""
+    if len(sentence) > _LONGEST or _REPORTS.search(simplified(sentence)):
+        return None
+    dues = [due for due in find_dues(sentence, clock) if due.kind in {"day", "relative"}]
+    if not dues:
+        return None
+    who = read_sentence(without_due(sentence))
+    if who is not None and f"{who.units[-1]}将" in sentence:
+        return None  # what somebody announces for itself
+    if who is not None and not who.basis.startswith("请"):
+        return who
+    told = any(_MUST_BY.search(simplified(sentence[: due.start])) for due in dues)
+    return Phrase() if told else None
+
+
 def _asks_by_name(who: Phrase) -> bool:
     return who.basis.startswith("请") and all(map(can_lead, who.units))
 

@@ -3,6 +3,7 @@
 Pure: blocks in, drafts and problems out; no format, no disk, no clock.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -249,7 +250,17 @@ def _mentions(one: ItemText, texts: list[str], clock: Clock, *, sentence: bool) 
             replace(due, text=one.due_text) if alone and due.kind != "continuous" else due for due in labelled
         ], one.due_text
     steps = () if sentence else filter(None, (one.fields.get("milestones"),))
-    return [due for text in (*texts, *steps) for due in find_dues(text, clock)], ""
+    found = [(text, due) for text in (*texts, *steps) for due in find_dues(text, clock)]
+    meant = [due for text, due in found if not _is_aim(text, due)]
+    return meant if any(due.on for due in meant) else [due for _, due in found], ""
+
+
+_AIM = re.compile(r"(?:^|[。；;，,])(?:为|为了|为确保|以确保|为保证|力争为)(?!期|止|限)[^。；;，,]*$")
+
+
+def _is_aim(text: str, due: Due) -> bool:
+    """Whether a day stands in a clause that says what for: 为确保基金在2021年底前退回，各单位须于…."""
+    return _AIM.search(text[: due.start]) is not None
 
 
 _SHOWN = {"负责": "主语", "分别负责": "分别牵头"}

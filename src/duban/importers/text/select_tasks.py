@@ -32,12 +32,15 @@ from duban.importers.text.split_items import (
     stated_runs,
 )
 from duban.importers.text.unmarked_tasks import (
+    add_continued,
     add_named_sections,
     add_plain_brothers,
     add_plain_demands,
     add_plain_sections,
     dated,
     find_assignments,
+    find_counted,
+    find_narrative,
     find_requests,
     plain,
     sets_one,
@@ -72,11 +75,17 @@ def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock)
     if not marked:
         add_named_sections(root, judge, found)
         add_plain_demands(root, judge, found)
+    add_continued(root, judge, found)
     tasks = [task for item in (root, *root.children) for task in found[id(item)] if _has_words(task, judge)]
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
     tasks += [Candidate(said, who, sentence) for said, who, sentence in orders]
     tasks = tasks or list(find_requests(root, judge)) or list(find_assignments(root, judge))
+    tasks = tasks or list(find_counted(root, judge))
+    if not found[id(root)]:
+        taken = {place for task in tasks for place in task.said.item.places}
+        told = (task for task in find_narrative(root, judge) if task.said.item.place not in taken)
+        tasks = [*told, *tasks]
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
 
 
@@ -134,11 +143,17 @@ def _names_roles(said: ItemText) -> bool:
 
 def _several(said: ItemText, judge: Judge) -> list[Candidate]:
     """Several tasks in one item: paragraphs, or parts of one, each with a bracket of its own."""
+    if said.item.children:
+        return []
     texts = list(said.item.texts)
-    with_bracket = [text for text in texts if any(True for _ in find_brackets(text))]
-    if len(with_bracket) < 2 or len(with_bracket) < len(said.phrases) or said.item.children:  # noqa: PLR2004 -- two make a list
+    if sum(1 for text in texts if any(True for _ in find_brackets(text))) < 2:  # noqa: PLR2004 -- two make a list
         return [Candidate(one, _who(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
-    return [Candidate(one, _who(one, judge)) for one in bracketed_paragraphs(said.item, texts, judge.clock)]
+    found = bracketed_paragraphs(said.item, texts, judge.clock)
+    return [
+        Candidate(one, _who(one, judge), part=one.item is not each.item)
+        for each in found
+        for one in bracketed_parts(each, judge.clock) or (each,)
+    ]
 
 
 def _loose(root: Item, judge: Judge) -> Iterator[Candidate]:

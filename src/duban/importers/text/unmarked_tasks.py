@@ -6,6 +6,7 @@ From the strongest evidence to the weakest; the drafts get less confidence.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence
@@ -13,8 +14,8 @@ from duban.importers.grammar.deadlines import Clock, find_dues
 from duban.importers.grammar.unit_lists import split_units
 from duban.importers.grammar.unit_names import is_strong
 from duban.importers.grammar.unit_phrases import Phrase
-from duban.importers.text.candidates import Candidate, Judge
-from duban.importers.text.dated_orders import find_orders, sets_day
+from duban.importers.text.candidates import Candidate, Judge, is_continued
+from duban.importers.text.dated_orders import due_order, find_orders, sets_day
 from duban.importers.text.demands import actor_of, find_demands, find_duties, is_demand, is_roster
 from duban.importers.text.document_kinds import directs
 from duban.importers.text.item import ItemText, asked_in, read_item, subject_of, without_due
@@ -153,6 +154,27 @@ def add_plain_sections(root: Item, judge: Judge, found: dict[int, list[Candidate
                 ]
 
 
+def add_continued(root: Item, judge: Judge, found: dict[int, list[Candidate]]) -> None:
+    """A section set apart whose items go on with the numbers of the tasks before, if a unit leads in one of them."""
+    for before, section in pairwise(root.children):
+        tasks = found[id(before)]
+        kids = section.children
+        if not kids or not before.children or judge.front.report or judge.undirected is not None:
+            continue
+        whole = tasks and all(any(task.said.item is kid for task in tasks) for kid in before.children)
+        if not whole or not is_continued(before.children[-1]) or not judge.apart(section):
+            continue
+        who = [actor_of(judge.of(kid)) for kid in kids]
+        held = [next((task for task in found[id(section)] if task.said.item is kid), None) for kid in kids]
+        if len(found[id(section)]) == len(list(filter(None, held))) and any(
+            each and each.lead for each in who
+        ):
+            found[id(section)] = [
+                task or Candidate(judge.of(kid), each)
+                for task, kid, each in zip(held, kids, who, strict=True)
+            ]
+
+
 def _plain_sections(root: Item, judge: Judge) -> list[Item]:
     """The sections except aims, safeguards and covering notices."""
     return [section for section in root.children if not judge.apart(section) and not section.cover]
@@ -222,11 +244,34 @@ def find_requests(root: Item, judge: Judge) -> Iterator[Candidate]:
                 yield Candidate(said, who, sentence.strip())
 
 
+def find_narrative(root: Item, judge: Judge) -> Iterator[Candidate]:
+    """The sentences of unnumbered paragraphs that say who must do something by a day, or what must be done by one."""
+    if judge.front.report or judge.front.cover or judge.undirected is not None:
+        return
+    for text, place in zip(root.texts, root.places, strict=True):
+        said = read_item(piece_of([text], [place], root), judge.clock)
+        for sentence in re.split(r"(?<=[。；;！])", text):
+            who = due_order(sentence, judge.clock)
+            if who is not None:
+                yield Candidate(said, who if who.units else None, sentence.strip())
+
+
+def find_counted(root: Item, judge: Judge) -> Iterator[Candidate]:
+    """Paragraphs counted in words (一要…, 二要…) in a document that has no other items."""
+    if judge.front.report or judge.undirected is not None:
+        return
+    yield from (Candidate(said, actor_of(said)) for said in counted(root, judge.clock))
+
+
 def find_assignments(root: Item, judge: Judge) -> Iterator[Candidate]:
     """Unnumbered paragraphs nearly all of which begin with a unit of their own, most with 负责: 区财政局负责…."""
     if root.children or judge.front.report or judge.front.cover or judge.undirected is not None:
         return
-    lines = zip(root.texts, root.places, strict=True)
+    lines = [
+        (text, place)
+        for text, place in zip(root.texts, root.places, strict=True)
+        if text != judge.front.title and not text.rstrip().endswith(("：", ":"))
+    ]
     read = [read_item(piece_of([text], [place], root), judge.clock) for text, place in lines]
     told = [(said, who) for said in read if (who := read_sentence(without_due(said.title))) is not None]
     acting = {who.units for _, who in told}
