@@ -271,8 +271,8 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("model",),
         ("duty_text", "event_text", "footnotes", "redaction"),
         ("period", "queries"),
-        ("export", "messages", "reports", "wall"),
-        ("documents",),
+        ("export", "messages", "reports"),
+        ("documents", "wall"),
     ),
     "render": (("text",), ("charts", "data"), ("docx", "html", "xlsx")),
     "replay": (

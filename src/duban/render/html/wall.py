@@ -15,7 +15,7 @@ from duban.render.charts.wall import Drawing, draw, units_left_out
 from duban.render.text.cells import cell_text
 from duban.render.text.escape import visible, visible_lines
 from duban.views.model.board import Board, KeyFigure, Lamp, Line
-from duban.views.model.sheet import Mark, Table
+from duban.views.model.sheet import Kind, Mark, Table
 
 FIRST_ROWS = 60
 """Rows in the file itself, for a browser that runs no script."""
@@ -147,6 +147,9 @@ def _drawings(board: Board) -> Iterator[str]:
     yield "</div>"
 
 
+_NUMBERS = {Kind.INT, Kind.PERCENT}
+
+
 def _tables(board: Board) -> Iterator[str]:
     for place, table in enumerate(board.tables):
         rows = [
@@ -155,7 +158,8 @@ def _tables(board: Board) -> Iterator[str]:
         ]
         yield f'<section class="chart table" aria-labelledby="table-{place}-title">'
         yield f'<h2 id="table-{place}-title">{_text(table.title or "")}</h2>'
-        yield from _table([column.title for column in table.columns], rows, numbers=True)
+        numbers = all(column.kind in _NUMBERS for column in table.columns[1:])
+        yield from _table([column.title for column in table.columns], rows, numbers=numbers)
         yield "</section>"
 
 

@@ -8,6 +8,8 @@ from duban.views.model.board import Board, Count, Lamp, Line
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Row, Table
 
+RIGHTED = "by_unit"
+"""The name of the table of rectifications."""
 _BANDS = ("up_to_30", "31_to_90", "91_to_180", "over_180")
 
 
@@ -28,7 +30,12 @@ def board_record(board: Board) -> dict[str, object]:
             for bar in board.bars
             for node in bar.nodes
         ],
-        "rectifications": [_row(table, cells) for table in board.tables for cells in table.all_rows()],
+        "rectifications": [
+            _row(t, cells) for t in board.tables if t.name == RIGHTED for cells in t.all_rows()
+        ],
+        "panels": {
+            t.name: [_row(t, cells) for cells in t.all_rows()] for t in board.tables if t.name != RIGHTED
+        },
         "tasks": [_line(line) for line in board.lines],
     }
 

@@ -31,6 +31,7 @@ from duban.views.queries.cases.rectifications import matrix, rectifications
 from duban.views.queries.task_list import due_day
 from duban.views.redaction import Veil, is_public, no_veil, veil_of
 from duban.views.wall.pages import open_page, public_page
+from duban.views.wall.panels import panels
 
 MOST_BARS = 24
 """As many tasks as stand legibly on one time axis; the others are counted and listed."""
@@ -92,7 +93,7 @@ def wall(books: Books, filters: Filters = NO_FILTERS, *, public: bool = False) -
         left_out=max(0, len(drawn) - MOST_BARS),
         lines=tuple(each.line for each in seen),
         pages=tuple(page(books, each.item, each.duties, veil) for each in seen),
-        tables=_tables(books, items, public=public),
+        tables=(*_tables(books, items, public=public), *panels(books, filters, public=public)),
         legend=_legend(books),
         notes=_notes(books, items, public=public),
     )
