@@ -121,4 +121,4 @@ def test_what_a_command_may_not_write(action: str, step: Step, files: list[str],
 def test_a_footprint_is_of_a_known_command() -> None:
     known = {action.english for kind in all_kinds() for action in kind.entries}
     others = set(FOOTPRINTS) - known
-    assert others == {"init", "import", "unit", "calendar", "commit", "renumber", "undo", "upgrade"}
+    assert others == {"init", "import", "unit", "key", "calendar", "commit", "renumber", "undo", "upgrade"}

@@ -21,6 +21,8 @@ MONTH = r"^[0-9]{4}-[0-9]{2}(?![\s\S])"
 KIND = "种类"
 """The key by which records of one list differ. msgspec reads a tag that is not ASCII only through a text that names a
 field too: whoever tags by it takes this one."""
+PUBLIC_KEY = r"^ssh-(ed25519|rsa) [A-Za-z0-9+/]{32,4000}={0,2}(?![\s\S])"
+"""An SSH public key as OpenSSH writes it, without its comment."""
 VARIABLE = r"^DUBAN_[A-Z0-9_]{1,58}(?![\s\S])"
 
 
@@ -117,9 +119,7 @@ class Ward(Record, frozen=True, kw_only=True):
 class PublicKey(Record, frozen=True, kw_only=True):
     """An SSH key that somebody signs commits with, and from when until when; withdrawn: lost, or in other hands."""
 
-    line: Annotated[str, Meta(pattern=r"^ssh-(ed25519|rsa) [A-Za-z0-9+/]{32,4000}={0,2}(?![\s\S])")] = key(
-        name="内容"
-    )
+    line: Annotated[str, Meta(pattern=PUBLIC_KEY)] = key(name="内容")
     since: date = key(name="自")
     until: date | None = key(name="至", default=None)
     withdrawn_on: date | None = key(name="撤回", default=None)

@@ -19,7 +19,7 @@ from duban.core.model.record import official_keys
 from duban.core.model.suggest import ask_whether, nearest_term
 from duban.core.model.task import FINDING_ID, TASK_ID
 from duban.core.model.terms import YesNo
-from duban.core.model.workspace import CODE_WORD, MONTH, VARIABLE
+from duban.core.model.workspace import CODE_WORD, MONTH, PUBLIC_KEY, VARIABLE
 from duban.core.validation.type_forms import SEQUENCES, bare, is_record, is_sequence, members
 
 DAY_FORM = "日期写成 2026-09-28 这样：四位年、两位月、两位日。"
@@ -40,6 +40,10 @@ PATTERNS = {
     r"^[A-Za-z0-9_.-]{1,64}(?![\s\S])": ("bad-id", "工作区号只用字母、数字和 _ . -，最多 64 个。"),
     r"^[a-z0-9]+(-[a-z0-9]+)*(?![\s\S])": ("bad-id", "标识用小写字母、数字和短横，如 monthly-report。"),
     MONTH: ("bad-value", "期写成 2026-09 这样：四位年、两位月。"),
+    PUBLIC_KEY: (
+        "bad-key",
+        "公钥是 .pub 文件里 ssh-ed25519 或 ssh-rsa 开头的一行，不带备注；用 duban key add 登记。",
+    ),
     VARIABLE: (
         "secret-in-file",
         "只写名字，如 DUBAN_NOTIFY_SHUIWU；地址和密钥放进那个环境变量。密钥已经写进文件的，请更换。",
@@ -176,6 +180,8 @@ def _bad_text(value: str, bounds: Meta | None, refusal: str) -> Diagnosis:
         code, advice = PATTERNS[bounds.pattern]
         if bounds.pattern == VARIABLE:  # what stands there may be a secret: it is not repeated
             return Diagnosis(code, "不是环境变量的名字", advice)
+        if bounds.pattern == PUBLIC_KEY:  # nor a private key that was pasted there
+            return Diagnosis(code, "不是公钥", advice)
         return Diagnosis(code, f"的写法不对：{shown(value)}", advice)
     if not value:
         return EMPTY

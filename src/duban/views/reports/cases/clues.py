@@ -41,8 +41,7 @@ class Fact(NamedTuple):
 
 def clues(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report."""
-    cases = _concerned(asked)
-    facts = [fact for case in cases for fact in _facts(asked, case)]
+    cases, facts = _concerned(asked), facts_of(asked)
     late = [(case, duty) for case in cases for duty in _late(asked, case)]
     tables = (
         _by(facts, "渠道", "door", Door, "各渠道"),
@@ -58,6 +57,11 @@ def clues(asked: ReportRequest) -> tuple[Sheet, ...]:
     )
     told = (asked.stamp, *_told(asked, facts, cases, late))
     return (Sheet(asked.title("线索办理"), told, tuple(each for each in tables if each.rows), notes),)
+
+
+def facts_of(asked: ReportRequest) -> list[Fact]:
+    """What happened to clues in the period, in the order of their files."""
+    return [fact for case in _concerned(asked) for fact in _facts(asked, case)]
 
 
 def _concerned(asked: ReportRequest) -> list[CaseItem]:

@@ -1,13 +1,13 @@
 """督查室工作数据: what the office did in a period, one figure a line, each the length of a list of numbers.
 
-Pure. Every figure is taken from the list that its own report shows (来自), and counted by the day of that list. Clues
-(线索) are a line of SOURCES once they have files of their own.
+Pure. Every figure is taken from the list that its own report shows (来自), and counted by the day of that list.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from duban.core.model.clues.records import CloseClue, EnterClue, HandOverClue, ReportClue, SendClue
 from duban.core.model.inspection_terms import InspectionAction, Outcome
 from duban.core.model.results.records import Circulate
 from duban.core.model.results.terms import ResultKind, ResultStage, Tone
@@ -15,8 +15,10 @@ from duban.core.results.life import STANDING, Matter
 from duban.views.footnotes import closing_notes, some_of
 from duban.views.model.sheet import Cell, Column, Kind, Sheet, Table, row
 from duban.views.queries.cases.results import Wanted, chosen
+from duban.views.reports.cases.clues import facts_of
 from duban.views.reports.cases.inspections import facts_within
 from duban.views.reports.cases.interviews import held_within
+from duban.views.reports.cases.scores import settled
 from duban.views.reports.request import ReportRequest
 
 _MOST_NAMED = 6
@@ -106,5 +108,22 @@ def _of_interviews(asked: ReportRequest) -> Iterator[Figure]:
     yield Figure("约谈", [state.head.id for state in held], "interviews")
 
 
-SOURCES = (_of_inspections, _of_results, _of_interviews)
+def _of_clues(asked: ReportRequest) -> Iterator[Figure]:
+    facts = facts_of(asked)
+    for what, kind, first in (
+        ("线索登记", EnterClue, False),
+        ("线索转办", SendClue, True),
+        ("线索移送", HandOverClue, True),
+        ("线索反馈", ReportClue, False),
+        ("线索办结", CloseClue, False),
+    ):
+        numbers = [each.state.head.id for each in facts if each.of is kind and (each.first or not first)]
+        yield Figure(what, numbers, "clue")
+
+
+def _of_scores(asked: ReportRequest) -> Iterator[Figure]:
+    yield Figure("审定的考核", [state.head.id for state in settled(asked)], "scores")
+
+
+SOURCES = (_of_inspections, _of_results, _of_interviews, _of_clues, _of_scores)
 """The lists that are counted, in the order of the sheet."""

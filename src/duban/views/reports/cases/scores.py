@@ -21,7 +21,7 @@ from duban.views.reports.request import ReportRequest
 
 def scores(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report of results."""
-    found = _settled(asked)
+    found = settled(asked)
     going = (
         []
         if asked.public
@@ -36,7 +36,7 @@ def scores(asked: ReportRequest) -> tuple[Sheet, ...]:
 
 def ranking(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report of places: only of what may be ranked, group by group."""
-    found = [each for each in _settled(asked) if not each.internal]
+    found = [each for each in settled(asked) if not each.internal]
     rows: list[Row] = []
     for state in found:
         rows += [
@@ -52,7 +52,7 @@ def ranking(asked: ReportRequest) -> tuple[Sheet, ...]:
         Column("得分", shrink=0, name="marks"),
         Column("等次", shrink=0, name="band"),
     )
-    internal = 0 if asked.public else len(_settled(asked)) - len(found)
+    internal = 0 if asked.public else len(settled(asked)) - len(found)
     told = [asked.stamp, f"期内审定、可以排名的考核 {len(found)} 次。"]
     if internal:
         told.append(f"另有内部测算 {internal} 次，不排名。")
@@ -61,7 +61,7 @@ def ranking(asked: ReportRequest) -> tuple[Sheet, ...]:
     return (Sheet(asked.title("考核排名"), tuple(told), (table,), _notes(asked, found)),)
 
 
-def _settled(asked: ReportRequest) -> list[AppraisalState]:
+def settled(asked: ReportRequest) -> list[AppraisalState]:
     """Those that were settled in the period; to the public those that were published and may be."""
     found = [
         each
