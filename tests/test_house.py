@@ -279,7 +279,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("disk", "forks", "past"),
         ("witness",),
         ("changes",),
-        ("ground", "plain", "signing"),
+        ("closings", "ground", "plain", "signing"),
         ("undone",),
         ("judge", "merges"),
         ("audit",),

@@ -45,6 +45,7 @@ from duban.replay.changes import (
     told,
     turned,
 )
+from duban.replay.closings import judge_closings
 from duban.replay.ground import ground_of
 from duban.replay.past import Past, is_rule
 from duban.replay.plain import judge_plain
@@ -80,6 +81,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
     findings += _decided(made, changes)
     findings += _listed(made, changes)
     findings += _chain(made, changes)
+    findings += judge_closings(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
     return findings

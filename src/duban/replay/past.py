@@ -190,8 +190,12 @@ class Past:
         """The heads of the ledgers."""
         return [label for label in self.rules if label.endswith(f"/{LEDGER}")]
 
-    def files(self, kind: Kind) -> Iterator[CaseFile]:
+    def files(self, kind: Kind) -> Iterator[Any]:
         """Every file of a kind that can be read."""
+        return (file for _, file in self.labelled(kind))
+
+    def labelled(self, kind: Kind) -> Iterator[tuple[str, Any]]:
+        """The same, each with its label."""
         labels = (label for label in self.blobs if label.startswith(f"{kind.folder}/"))
         if kind is TASK:
             labels = (label for label in self.blobs if self.is_task(label))
@@ -199,7 +203,7 @@ class Past:
             if kind is TASK or kind_at(label) is kind:
                 file = self.record(label, kind.record)
                 if file is not None:
-                    yield file
+                    yield label, file
 
     def children_of(self, identifier: str) -> Iterator[Task]:
         """The tasks whose 上级任务 is this one."""

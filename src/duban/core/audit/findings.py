@@ -111,6 +111,12 @@ RULES: dict[str, AuditRule] = {
             Weight.CERTAIN,
             "对照印出的账页；git log -- 对账 查看经过",
         ),
+        AuditRule(
+            "page-wrong",
+            "账页、摘要和结账那次提交里的账不同",
+            Weight.CERTAIN,
+            "复算：duban reconcile 期 --verify；对照印出的账页",
+        ),
         AuditRule("rules-changed", "制度、日历、名册或台账的头改了", Weight.NOTE, "对照批准的文件"),
         AuditRule(
             "disk-differs",

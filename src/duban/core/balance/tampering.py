@@ -51,6 +51,20 @@ class PageDifference(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """The row or list, in words."""
+        return " ".join(part for part in (_ROWS[self.row], self.name) if part)
+
+    @property
+    def term(self) -> str:
+        """The figure, in words."""
+        return TERMS.get(self.figure) or _FLOWS.get(self.figure, self.figure)
+
+
+_ROWS = {"total": "合计", "ledger": "台账", "unit": "单位", "movement": "本期清单", "ending": "期末清单"}
+_FLOWS = {flow.english: str(flow) for flow in Flow}
+
 
 def find_differences(then: Books, now: Books, known: datetime) -> list[Difference]:
     """What the present files say otherwise of a period than those of its closing; both as known at `known`."""

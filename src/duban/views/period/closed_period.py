@@ -8,18 +8,15 @@ from typing import Any
 
 import msgspec
 
-from duban.core.balance.tampering import TERMS, Difference, PageDifference
+from duban.core.balance.tampering import Difference, PageDifference
 from duban.core.periods.closings import PeriodClose, option
 from duban.core.periods.spans import Span
-from duban.core.state.positions import Flow
 from duban.errors import Problem
 from duban.views.footnotes import moment_text, some_of
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Column, Kind, Row, Sheet, Table, row
 
-_ROWS = {"total": "合计", "ledger": "台账", "unit": "单位", "movement": "本期清单", "ending": "期末清单"}
 _SAME = {True: "一致", False: "不一致"}
-_FLOWS = {flow.english: str(flow) for flow in Flow}
 
 
 class Pass(msgspec.Struct, frozen=True):
@@ -129,6 +126,4 @@ def _tables(found: Recheck) -> Iterator[Table]:
 
 def _row(each: PageDifference) -> Row:
     names = [*(f"少 {name}" for name in each.missing), *(f"多 {name}" for name in each.extra)]
-    where = " ".join(part for part in (_ROWS[each.row], each.name) if part)
-    figure = TERMS.get(each.figure) or _FLOWS.get(each.figure, each.figure)
-    return row(where, figure, each.stored, each.found, some_of(names) or None)
+    return row(each.where, each.term, each.stored, each.found, some_of(names) or None)
