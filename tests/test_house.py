@@ -278,8 +278,8 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "replay": (
         ("disk", "forks", "past"),
         ("witness",),
-        ("changes",),
-        ("closings", "ground", "plain", "signing"),
+        ("books", "changes"),
+        ("closings", "ground", "moved_days", "plain", "signing"),
         ("undone",),
         ("judge", "merges"),
         ("audit",),

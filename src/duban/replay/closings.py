@@ -10,18 +10,11 @@ from duban.core.audit.findings import Finding
 from duban.core.balance.closing_page import page_of
 from duban.core.balance.identity import books_digest, opening_of, reconcile
 from duban.core.balance.tampering import JUDGED, page_differences
-from duban.core.books.books import Books, Entry, open_books
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.performance import PERFORMANCE
-from duban.core.cases.task import TASK
-from duban.core.cases.unit_statement import UNIT_STATEMENT
-from duban.core.duties.standing_duties import Answer
-from duban.core.model.workspace import LedgerHead
 from duban.core.periods.closings import BY_VERDICT, ClosingPage, PeriodClose
 from duban.core.periods.spans import Span, parse_span
-from duban.core.statements.unit_journal import Answered
 from duban.files.workspace.period_files import PAGE
-from duban.files.workspace.workspace import MONTH
+from duban.replay.books import books_of
 from duban.replay.changes import Change, Made
 
 _MOST = 8
@@ -38,7 +31,7 @@ def judge_closings(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
 
 
 def _recounted(made: Made, label: str, span: Span, closing: PeriodClose) -> Iterator[Finding]:
-    books = _books(made, span, closing)
+    books = books_of(made.past, made.rules, span.end, closing.recorded_at, closing.on)
     page = _page(made, span)
     if books is None or page is None:
         return
@@ -65,37 +58,3 @@ def _recounted(made: Made, label: str, span: Span, closing: PeriodClose) -> Iter
 def _page(made: Made, span: Span) -> ClosingPage | None:
     page: ClosingPage | None = made.past.record(f"{CLOSING.folder}/{span.label}/{PAGE}", ClosingPage)
     return page
-
-
-def _books(made: Made, span: Span, closing: PeriodClose) -> Books | None:
-    """The books of the last day of a period as the closing knew them, from the files of its commit."""
-    past, rules = made.past, made.rules
-    config = past.config
-    if config is None:
-        return None
-    heads = {label: past.record(label, LedgerHead) for label in past.ledger_labels}
-    folders = {label.partition("/")[0]: head for label, head in heads.items() if head is not None}
-    entries = (
-        Entry(task, folders[folder], f"{folder}/{task.id}")
-        for label, task in past.labelled(TASK)
-        if (folder := label.partition("/")[0]) in folders
-    )
-    return open_books(
-        config,
-        tuple(folders.values()),
-        entries,
-        policies=rules.policies(past),
-        calendar=rules.calendar(past),
-        register=rules.register(past),
-        today=span.end,
-        standing=tuple(entry for journal in past.files(PERFORMANCE) for entry in journal.journal),
-        known=closing.recorded_at,
-        closings=rules.closings(past)[0].as_of(closing.on, closing.recorded_at),
-        answers=tuple(
-            Answer(journal.period, journal.unit, event.on)
-            for label, journal in past.labelled(UNIT_STATEMENT)
-            if MONTH.fullmatch(label.split("/")[1])
-            for event in journal.journal
-            if isinstance(event, Answered) and event.recorded_at <= closing.recorded_at
-        ),
-    )

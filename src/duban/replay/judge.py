@@ -47,6 +47,7 @@ from duban.replay.changes import (
 )
 from duban.replay.closings import judge_closings
 from duban.replay.ground import ground_of
+from duban.replay.moved_days import judge_moved
 from duban.replay.past import Past, is_rule
 from duban.replay.plain import judge_plain
 from duban.replay.undone import judge_undo
@@ -84,6 +85,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
     findings += judge_closings(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
+    findings += judge_moved(made)
     return findings
 
 

@@ -117,6 +117,12 @@ RULES: dict[str, AuditRule] = {
             Weight.CERTAIN,
             "复算：duban reconcile 期 --verify；对照印出的账页",
         ),
+        AuditRule(
+            "days-moved",
+            "制度、日历、名册的改动，动了已经过去的时限",
+            Weight.NOTE,
+            "对照批准的文件；要从某天起用的，写新的一行，不改旧的",
+        ),
         AuditRule("rules-changed", "制度、日历、名册或台账的头改了", Weight.NOTE, "对照批准的文件"),
         AuditRule(
             "disk-differs",
