@@ -278,7 +278,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "replay": (
         ("disk", "forks", "past"),
         ("witness",),
-        ("books", "changes"),
+        ("changes",),
         ("closings", "ground", "moved_days", "plain", "signing"),
         ("undone",),
         ("judge", "merges"),

@@ -14,8 +14,8 @@ from duban.core.cases.closing import CLOSING
 from duban.core.periods.closings import BY_VERDICT, ClosingPage, PeriodClose
 from duban.core.periods.spans import Span, parse_span
 from duban.files.workspace.period_files import PAGE
-from duban.replay.books import books_of
 from duban.replay.changes import Change, Made
+from duban.replay.past import books_of
 
 _MOST = 8
 """So many figures of one closing are told; the others are counted."""

@@ -5,19 +5,24 @@ An entry that one side took back by `undo` need not be there, if nothing was bui
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from duban.core.audit.findings import Finding
+from duban.core.cases.closing import CLOSING
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import CaseFile
 from duban.core.model.record import digest, raw_record
 from duban.core.model.workspace import Config, LedgerHead
+from duban.core.periods.closings import PeriodClose
+from duban.core.periods.spans import parse_span
 from duban.files.git.walk import Changed
 from duban.files.workspace.workspace import CONFIG, EVIDENCE, LEDGER
 from duban.replay.changes import Commits, Made, raw_head, told
 from duban.replay.forks import Side
 
 _SEVERAL = 2
+_DAY = timedelta(days=1)
 _NAMES = ("全称", "姓名", "自", "日期")
 """By the first of these that all have, elements of a list are told apart."""
 
@@ -26,12 +31,53 @@ def judge_merge(
     made: Made, changes: Sequence[dict[str, Changed]], commits: Commits, sides: Sequence[Side]
 ) -> list[Finding]:
     """What a merge lost or brought in; `changes` are those against each parent, `sides` what each had touched."""
-    labels = {label for side in changes for label in side}
+    labels = sorted({label for side in changes for label in side})
     return [
-        finding
-        for label in sorted(labels)
-        for finding in _judge_file(made, label, [each.get(label) for each in changes], commits, sides)
+        *(
+            finding
+            for label in labels
+            for finding in _judge_file(made, label, [each.get(label) for each in changes], commits, sides)
+        ),
+        *_beside_closings(made, labels, changes),
     ]
+
+
+def _beside_closings(
+    made: Made, labels: Sequence[str], changes: Sequence[dict[str, Changed]]
+) -> Iterator[Finding]:
+    """Entries of one side, of a day in a period that the other side had closed meanwhile: its figures lack them."""
+    past = made.past
+    tips = {
+        label: [past.blobs.get(label, "") if each is None else each.before for each in held]
+        for label in labels
+        if (held := [side.get(label) for side in changes]) and past.kind(label) is not None
+    }
+    closed = [
+        (place, span, entry)
+        for label, names in tips.items()
+        if past.kind(label) is CLOSING
+        for place, journal in enumerate(_journals(made, CLOSING, names))
+        for entry in journal.values()
+        if isinstance(entry, PeriodClose) and (span := parse_span(label.split("/")[1])) is not None
+    ]
+    for label, names in tips.items():
+        kind = past.kind(label)
+        if kind is None or kind is CLOSING:
+            continue
+        journals = _journals(made, kind, names)
+        for place, span, closing in closed:
+            others = {name: entry for journal in journals for name, entry in journal.items()}
+            for name, entry in others.items():
+                within = span.start <= getattr(entry, "on", span.start - _DAY) <= span.end
+                if within and name not in journals[place] and entry.recorded_at <= closing.recorded_at:
+                    text = f"{label}：{told(entry)}，{span.label} 已经在另一边结账"
+                    yield made.found("beside-closing", label, text, after=told(entry))
+
+
+def _journals(made: Made, kind: Kind, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The entries of a file on each side, by digest."""
+    files = [made.past.objects.record(name, kind.record) if name else None for name in names]
+    return [{digest(entry): entry for entry in file.journal} if file is not None else {} for file in files]
 
 
 def _judge_file(

@@ -12,8 +12,8 @@ from duban.core.books.duty_keys import keyed_duties
 from duban.core.model.workspace import Config
 from duban.errors import DubanError
 from duban.files.workspace.workspace import CALENDARS, CONFIG, POLICIES
-from duban.replay.books import books_of
 from duban.replay.changes import Made
+from duban.replay.past import books_of
 
 _MOST = 5
 """So many tasks are named; the others are counted."""

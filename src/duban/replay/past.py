@@ -1,18 +1,23 @@
-"""A workspace as the files of a commit say it, read from git's objects alone: no folder on disk, no cache, no index.
+"""A workspace and its books as the files of a commit say them, from git's objects alone: no disk, cache or index.
 
 Reads only what is asked for. A file that cannot be read counts as absent here: judging it is another's.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from duban.core.books.books import Books, Entry, open_books
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
 from duban.core.cases.kinds import kind_of
+from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
+from duban.core.cases.unit_statement import UNIT_STATEMENT
+from duban.core.duties.standing_duties import Answer
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import CaseFile
 from duban.core.model.people import Roll
@@ -22,6 +27,7 @@ from duban.core.model.workspace import Config, LedgerHead
 from duban.core.model.workspace_formats import COUNTED_ANEW, edition_of
 from duban.core.periods.closings import Closings, read_closings
 from duban.core.policy.rules import Policy, PolicyBook
+from duban.core.statements.unit_journal import Answered
 from duban.errors import DubanError
 from duban.files.git.repository import Repository
 from duban.files.git.walk import sizes
@@ -29,7 +35,7 @@ from duban.files.workspace.evidence import MAX_EVIDENCE_BYTES
 from duban.files.workspace.holiday_files import read_holidays
 from duban.files.workspace.policies import load_policy
 from duban.files.workspace.records import read_if_sound
-from duban.files.workspace.workspace import CALENDARS, CONFIG, LEDGER, LOCAL, POLICIES, YEAR
+from duban.files.workspace.workspace import CALENDARS, CONFIG, LEDGER, LOCAL, MONTH, POLICIES, YEAR
 from duban.files.yaml.reader import MAX_BYTES
 
 T = TypeVar("T")
@@ -312,6 +318,44 @@ class Rules:
             self._held[what, key] = make()
         found: T = self._held[what, key]
         return found
+
+
+def books_of(
+    past: Past, rules: Rules, today: date, known: datetime | None, closed: date | None = None
+) -> Books | None:
+    """The books of a day, as known at a moment, and of closings up to a day; None without a duban.yaml.
+
+    Raises DubanError where a policy cannot be used.
+    """
+    config = past.config
+    if config is None:
+        return None
+    heads = {label.partition("/")[0]: past.record(label, LedgerHead) for label in past.ledger_labels}
+    entries = (
+        Entry(task, head, label)
+        for label, task in past.labelled(TASK)
+        if (head := heads.get(label.partition("/")[0])) is not None
+    )
+    answers = (
+        Answer(journal.period, journal.unit, event.on)
+        for label, journal in past.labelled(UNIT_STATEMENT)
+        if MONTH.fullmatch(label.split("/")[1])
+        for event in journal.journal
+        if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
+    )
+    return open_books(
+        config,
+        tuple(head for head in heads.values() if head is not None),
+        entries,
+        policies=rules.policies(past),
+        calendar=rules.calendar(past),
+        register=rules.register(past),
+        today=today,
+        standing=tuple(entry for journal in past.files(PERFORMANCE) for entry in journal.journal),
+        known=known,
+        closings=rules.closings(past)[0].as_of(closed or today, known),
+        answers=tuple(answers),
+    )
 
 
 def _below(past: Past, folder: str) -> tuple[tuple[str, str], ...]:

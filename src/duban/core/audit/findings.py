@@ -104,6 +104,12 @@ RULES: dict[str, AuditRule] = {
         AuditRule("evidence-unnamed", "添了附件，没有一笔提到它", Weight.DOUBT, _ASK),
         AuditRule("merge-lost", "合并丢了一边已经入账的", Weight.CERTAIN, "从那一边取回"),
         AuditRule("merge-added", "合并的提交里夹带了改动", Weight.CERTAIN, _ASK),
+        AuditRule(
+            "beside-closing",
+            "合并进来的一笔，那一期在另一边已经结账，账页里没有它",
+            Weight.DOUBT,
+            "重开那一期再结：duban reconcile 期 --reopen；或作废后补登",
+        ),
         AuditRule("no-file", "台账里有一个链接或子仓库，不是文件", Weight.CERTAIN, "换成原来的文件"),
         AuditRule(
             "chain-broken",

@@ -62,3 +62,19 @@ def test_what_was_turned_in_a_closing_is_found(books: Path, label: str, turn: Tu
 def test_what_was_not_turned_is_not(books: Path) -> None:
     (books / "来表.csv").unlink()
     assert "page-wrong" not in found()
+
+
+@pytest.mark.forges
+def test_what_was_merged_into_a_period_closed_meanwhile_is_told(ledgers: Path) -> None:
+    branch = git(ledgers, "branch", "--show-current").strip()
+    git(ledgers, "checkout", "--quiet", "-b", "另一台")
+    day = ("--on", "2026-09-29", "--today", "2026-09-29")
+    assert typed("accept", "PS-1", *day).returncode == 0
+    git(ledgers, "checkout", "--quiet", branch)
+    assert typed("reconcile", "2026-09", "--close", "--today", "2026-10-08").returncode == 0
+    git(ledgers, "merge", "--quiet", "--no-edit", "另一台")
+    answer = json.loads(typed("audit", "--json").stdout)["findings"]
+    (told,) = [each for each in answer if each["rule"] == "beside-closing"]
+    assert told["weight"] == "doubt"
+    assert "2026-09 已经在另一边结账" in told["what"]
+    assert not [each for each in answer if each["weight"] == "certain"]
