@@ -71,6 +71,7 @@ CLUE = Kind(
     duties=_duties,
     seals=sealed,
     tells=_tells,
+    discreet=True,
     columns=(
         Column("door", "渠道", lambda state: state.file.door),
         Column("matter", "类别", lambda state: state.file.matter),

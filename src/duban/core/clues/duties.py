@@ -87,8 +87,9 @@ def _known_since(state: ClueState) -> date | None:
 
 
 def _outlives(owed: _Owed, state: ClueState) -> bool:
-    """Who gave a clue that another took over is told so: its file ends, what is owed to him does not."""
-    return owed.step is ClueStep.ANSWER and state.status is ClueStatus.JOINED
+    """Who gave a clue that another took over is told so, and what was drawn is looked at, though its file has ended."""
+    drawn = owed.step is ClueStep.SAMPLE and state.status is ClueStatus.CLOSED
+    return drawn or (owed.step is ClueStep.ANSWER and state.status is ClueStatus.JOINED)
 
 
 def _duty(state: ClueState, owed: _Owed, policies: PolicyBook, calendar: WorkCalendar) -> Duty | None:

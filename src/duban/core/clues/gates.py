@@ -203,9 +203,20 @@ def sampled_before(ground: Ground) -> Iterator[SampleClue]:
 
 
 def frame_of(ground: Ground) -> tuple[str, ...]:
-    """The clues that a lot is drawn from: units reported on them, none has ended, none was in a list before."""
-    before = {number for each in sampled_before(ground) for number in each.frame}
-    found = (each for each in ground.elsewhere.clues() if each.sendings and each.status is _S.REPORTED)
+    """The clues that a lot is drawn from: units reported on them, and none was in a list before.
+
+    Those that were closed since the last draw are among them: who closes first is looked at all the same.
+    """
+    draws = list(sampled_before(ground))
+    before = {number for each in draws for number in each.frame}
+    last = max((each.on for each in draws), default=None)
+
+    def is_in_reach(state: ClueState) -> bool:
+        if state.status is _S.CLOSED:
+            return state.reports != [] and (last is None or state.closed.on >= last)
+        return state.status is _S.REPORTED
+
+    found = (each for each in ground.elsewhere.clues() if each.sendings and is_in_reach(each))
     return tuple(sorted(each.head.id for each in found if each.head.id not in before))
 
 

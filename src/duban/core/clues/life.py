@@ -121,6 +121,8 @@ TAKEN: Mapping[Term, Route] = {
 MORE, LAST = 1, 2
 _EVERYWHERE = tuple(_S)
 _TOLD = (_S.HANDED, _S.PETITIONED, _S.DECLINED, _S.REPORTED)
+_IN_REACH = (_S.REPORTED, _S.CLOSED)
+"""What is closed is drawn from too: else whoever closes first is never looked at."""
 _BUSY = (_S.SENT, _S.CHECKING, _S.HANDED, _S.PETITIONED)
 
 ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
@@ -134,9 +136,9 @@ ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.DECLINE_CLUE, WHOLE, (_S.ASSESSED,), _S.DECLINED),
     (_A.REPORT_CLUE, MORE, (_S.SENT,), None),
     (_A.REPORT_CLUE, LAST, _BUSY, _S.REPORTED),
-    (_A.SAMPLE_CLUE, WHOLE, (_S.REPORTED,), None),
-    (_A.VERIFY_CLUE, Check.HOLDS, (_S.REPORTED,), None),
-    (_A.VERIFY_CLUE, Check.FALSE, (_S.REPORTED,), _S.SENT),
+    (_A.SAMPLE_CLUE, WHOLE, _IN_REACH, None),
+    (_A.VERIFY_CLUE, Check.HOLDS, _IN_REACH, None),
+    (_A.VERIFY_CLUE, Check.FALSE, _IN_REACH, _S.SENT),
     (_A.ANSWER_GIVER, WHOLE, (*_BUSY, _S.DECLINED, _S.REPORTED, _S.CLOSED, _S.JOINED), None),
     (_A.CLOSE_CLUE, WHOLE, _TOLD, _S.CLOSED),
     *((action, WHOLE, _EVERYWHERE, None) for action in (Action.ISSUE, Action.AMEND, Action.CORRECT)),
@@ -212,6 +214,7 @@ def _on_verify(state: ClueState, entry: VerifyClue) -> None:
     """A report that was untrue is no report: its units (the one that is named, or all) report anew."""
     state.verified = entry
     if entry.check is Check.FALSE:
+        state.closed = None
         for each in state.sendings:
             if entry.unit is None or state.register.answers_for(entry.unit, each.sent.unit or ""):
                 each.report, each.reopened = None, entry

@@ -45,6 +45,8 @@ def next_steps(now: ClueState, _on: Any = None, _ground: Any = None) -> Iterator
         case _S.HANDED | _S.PETITIONED | _S.DECLINED | _S.REPORTED:
             yield from (Step(said, way) for _, said, way in open_ends(now))
             yield Step("办结", head("close"))
+        case _S.CLOSED if now.unverified:
+            yield from (Step(said, way) for code, said, way in open_ends(now) if code == "not-verified")
         case _S.JOINED if now.head.giver is not None and not now.answered:
             yield Step("答复反映人，说已经并案", f"{head('answer')} --via 电话")
 

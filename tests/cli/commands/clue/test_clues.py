@@ -179,6 +179,23 @@ def test_undo_takes_back_what_is_no_draw() -> None:
     assert asked("2026-03-18", "show XS-1")["verified"] is None
 
 
+def test_who_closes_first_is_drawn_all_the_same() -> None:
+    for today, line in STORY:
+        if not line.startswith(("clue draw", "clue verify")):
+            done(today, line)
+    assert "抽中 1 条：XS-2026-0001" in done("2026-03-31", "clue draw --seed 开奖号码")
+    (owed,) = [row for row in asked("2026-03-31", "due --within 30") if row["task"] == "XS-2026-0001"]
+    assert owed["duty"] == "核查抽中的线索"
+    assert "没有核查 1 条" in done("2026-03-31", "report clue 2026")
+    assert "duban clue verify XS-2026-0001" in done("2026-03-31", "show XS-1")
+    out = done("2026-04-01", "clue verify XS-1 --check 情况不实 --found 没有复工")
+    assert "现在是“办理中”" in out
+    done("2026-04-02", "clue report XS-1 --truth 属实 --found 已复工")
+    done("2026-04-03", "clue answer XS-1 --via 电话")
+    done("2026-04-03", "clue close XS-1")
+    assert "没有可以抽的线索" in run("2026-04-30", "clue draw --seed 另一个").stderr
+
+
 def test_an_untrue_report_goes_back() -> None:
     tell("draw")
     out = done("2026-03-18", "clue verify XS-1 --check 情况不实 --found 没有复工")

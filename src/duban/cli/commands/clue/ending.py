@@ -60,7 +60,7 @@ def draw(
     count: Annotated[int | None, option("--count", "个数", "抽几条，默认按制度的比例", min=1)] = None,
     note: Remark = None,
 ) -> int:
-    """抽查：从单位反馈了、还没有办结的线索里抽（名单由账上算），抽中的都要核查。一条线索只进一次名单，抽了不能撤回。
+    """抽查：从单位反馈了的线索里抽（名单由账上算，上次抽查以后办结的也在内），抽中的都要核查。一条线索只进一次名单，抽了不能撤回。
 
     规则：每个编号前面加种子和一个空格，求 SHA-256，最小的几个抽中，和名单的次序无关。
     """
@@ -74,7 +74,7 @@ def draw(
         if not frame:
             raise refusal(
                 "nothing-to-draw",
-                "没有可以抽的线索：单位反馈了、没有办结、没有进过名单的",
+                "没有可以抽的线索：单位反馈了、没有进过名单的",
                 "等单位反馈以后再抽",
             )
         wanted = count or sample_size(plan.workspace.policies, len(frame), context.on)

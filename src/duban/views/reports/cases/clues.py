@@ -126,7 +126,7 @@ def _told(
             f"情况一致 {what[Check.HOLDS]} 条，情况不实 {what[Check.FALSE]} 条。"
         )
     still = [_state(case) for case in cases if case.state.open]
-    unverified = sum(state.unverified for state in still)
+    unverified = sum(_state(case).unverified for case in cases)
     yield (
         f"到 {asked.found.until}，没有办结 {len(still)} 条，逾期 {len({case.task.id for case, _ in late})} 条，"
         f"抽中没有核查 {unverified} 条。"
