@@ -10,13 +10,17 @@ import pytest
 
 from duban.core.books.books import Books
 from duban.core.books.selection import Filters
+from duban.core.cases.clue import CLUE
 from duban.core.model.terms import Status
 from duban.core.model.workspace import Unit
 from duban.errors import DubanError
+from duban.files.workspace.workspace import open_workspace
 from duban.views.export.tables import COLUMNS, Subject, export
 from duban.views.model.flat_table import Type
+from duban.views.queries.cases.appraisal_page import appraisals_of
 
 MakeBooks = Callable[..., Books]
+LEDGERS = Path(__file__).parents[3] / "ledgers"
 PAGE = (Path(__file__).parents[3] / "docs" / "export.md").read_text("utf-8")
 
 URGENT = """\
@@ -156,3 +160,34 @@ def test_an_unknown_unit_is_refused(make_books: MakeBooks) -> None:
     for subject in Subject:
         with pytest.raises(DubanError, match="没有单位“县水物局”"):
             export(make_books(URGENT), subject, Filters(units=("县水物局",)))
+
+
+def test_cases_and_scores_of_the_sample() -> None:
+    books = open_workspace(LEDGERS).books(date(2026, 11, 20))
+    rows = {str(row["task"]): row for row in export(books, Subject.CASES, Filters()).records()}
+    assert len(rows) == len(books.numbered)
+    circular, clue = rows["TB-2026-0001"], rows["XS-2026-0001"]
+    assert (circular["kind"], circular["units"]) == ("circular", ("云溪县城关镇人民政府",))
+    assert clue["kind"] == "clue"
+    givers = {file.giver.name for file in open_workspace(LEDGERS).usable(CLUE) if file.giver is not None}
+    assert givers
+    assert not any(name in json.dumps(rows, ensure_ascii=False, default=str) for name in givers)
+    scores = export(books, Subject.SCORES, Filters()).records()
+    settled = {each.head.id for each in appraisals_of(books) if each.approved is not None}
+    assert settled
+    assert {row["task"] for row in scores} == settled
+    assert all(row["rank"] is None for row in scores if row["internal"])
+
+
+@pytest.mark.parametrize("subject", [Subject.CASES, Subject.SCORES])
+def test_a_unit_has_its_own_cases(subject: Subject) -> None:
+    books = open_workspace(LEDGERS).books(date(2026, 11, 20))
+    unit = "云溪县卫生健康局"
+    every = export(books, subject, Filters()).records()
+    mine = export(books, subject, Filters(units=(unit,))).records()
+    named = [
+        row for row in every if unit in json.dumps(row.get("units") or row.get("unit"), ensure_ascii=False)
+    ]
+    assert mine == named
+    assert 0 < len(mine) < len(every)
+    assert export(books, subject, Filters(ledgers=("领导批示",))).records() == []

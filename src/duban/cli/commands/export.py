@@ -1,4 +1,4 @@
-"""`export`: tasks, events and duties for programs (CSV, JSON, Parquet), due days for calendars (iCalendar).
+"""`export`: flat tables for programs (CSV, JSON, Parquet), due days for calendars (iCalendar).
 
 Thin: filters in, a table or an agenda out, in the form that was asked for. Writes only the file of -o.
 """
@@ -46,7 +46,13 @@ def export(
     csv: Annotated[bool, switch("--csv", "CSV，供程序读取", FORM)] = False,
     parquet: Annotated[bool, switch("--parquet", "Parquet，供统计软件读取", FORM)] = False,
     table: Annotated[
-        Subject | None, option("--table", "表", "tasks 事项（默认）、events 流水、duties 时限义务", FORM)
+        Subject | None,
+        option(
+            "--table",
+            "表",
+            "tasks 事项（默认）、events 流水、duties 时限义务、cases 督查约谈等、scores 考核成绩",
+            FORM,
+        ),
     ] = None,
     ahead: Annotated[
         int | None, option("--ahead", "天数", "日历提前几个工作日提醒，默认 3", FORM, min=0, max=250)

@@ -1,4 +1,4 @@
-"""Tasks, events and duties as flat tables with English columns, for programs and for statistics.
+"""Tasks, events, duties, cases and scores as flat tables with English columns, for programs and for statistics.
 
 Pure. docs/export.md tells every column; a test holds both together.
 """
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
-from duban.core.books.books import Books, Item
+from duban.core.books.books import Books, CaseItem, Item
 from duban.core.books.duty_keys import duty_key, keyed_duties
 from duban.core.books.selection import Filters, find_matching, known_units
 from duban.core.duties.duty import OFFICE, Duty
@@ -20,6 +20,7 @@ from duban.views.duty_text import duty_record
 from duban.views.event_text import Fate, Line, journal_lines
 from duban.views.model.fields import record_of
 from duban.views.model.flat_table import Datum, Field, FlatTable, fields_of
+from duban.views.queries.cases.appraisal_page import appraisals_of
 from duban.views.queries.task_list import due_day, heard_on
 
 OPEN, STOPPED, MET, ENDED = "open", "stopped", "met", "ended"
@@ -31,6 +32,8 @@ class Subject(StrEnum):
     TASKS = "tasks"
     EVENTS = "events"
     DUTIES = "duties"
+    CASES = "cases"
+    SCORES = "scores"
 
 
 def export(books: Books, subject: Subject, filters: Filters) -> FlatTable:
@@ -166,14 +169,114 @@ def _state(duty: Duty) -> str:
     return OPEN if duty.live else MET if duty.met_on else ENDED
 
 
+_CASES = fields_of(
+    "task kind title status open:true/false registered_on:day ended_on:day units:texts due_on:day "
+    "late:number details file"
+)
+
+
+def _cases(books: Books, filters: Filters) -> FlatTable:
+    """What bears a number and is no task; by unit, those that name it. Other filters are of tasks: then none."""
+    units = known_units(filters.units, books, OFFICE)
+    others = replace(filters, units=())
+    rows = (_case_row(books, case) for case in (() if others else books.numbered))
+    same = books.register.same
+    place = next(at for at, column in enumerate(_CASES) if column.name == "units")
+    return FlatTable(
+        _CASES,
+        tuple(
+            row
+            for row in rows
+            if not units or any(same(unit, name) for unit in units for name in _texts(row[place]))
+        ),
+    )
+
+
+def _texts(datum: Datum) -> tuple[str, ...]:
+    return tuple(map(str, datum)) if isinstance(datum, list | tuple) else ()
+
+
+def _case_row(books: Books, case: CaseItem) -> tuple[Datum, ...]:
+    state = case.state
+    told = {each.name: english(each.value(state)) for each in case.kind.columns}
+    owed = [duty for duty in books.duties_of(case) if duty.live and duty.due_on is not None]
+    own: dict[str, Datum] = {
+        "task": case.task.id,
+        "kind": case.kind.english,
+        "title": case.task.title,
+        "status": english(state.status),
+        "open": state.open,
+        "registered_on": state.registered_on,
+        "ended_on": None if state.open or not state.history else state.history[-1][0],
+        "units": tuple(dict.fromkeys(_units_of(case, told))),
+        "due_on": min((duty.due_on for duty in owed if duty.due_on), default=None),
+        "late": sum(duty.late_on(books.today) for duty in owed),
+        "details": json.dumps(told, ensure_ascii=False, sort_keys=True, default=str),
+        "file": case.path,
+    }
+    return _row(_CASES, own)
+
+
+def _units_of(case: CaseItem, told: Mapping[str, object]) -> Iterator[str]:
+    """Whom a case is about, as far as its list, its head or the entry that opened it says."""
+    opened = getattr(next(iter(case.state.journal), None), "unit", None)
+    for said in (
+        told.get("units"),
+        told.get("unit"),
+        told.get("objects"),
+        getattr(case.task, "units", None),
+        opened,
+    ):
+        for each in said if isinstance(said, list | tuple) else [said]:
+            if isinstance(each, str):
+                yield each
+
+
+_SCORES = fields_of(
+    "task title period scheme group unit person rank:number marks exact band internal:true/false "
+    "approved_on:day published_on:day"
+)
+
+
+def _scores(books: Books, filters: Filters) -> FlatTable:
+    """Every result of every appraisal that was settled: of units, and of persons in charge."""
+    units = known_units(filters.units, books, OFFICE)
+    others = replace(filters, units=())
+    same = books.register.same
+    rows = [
+        _row(
+            _SCORES,
+            record_of(each, "group unit person rank marks exact band")
+            | {
+                "task": state.head.id,
+                "title": state.head.title,
+                "period": state.head.period,
+                "scheme": state.scheme.name,
+                "internal": bool(state.internal),
+                "approved_on": state.approved.on,
+                "published_on": state.published.on if state.published else None,
+            },
+        )
+        for state in (() if others else appraisals_of(books))
+        if state.approved is not None
+        for each in state.approved.scores
+        if not units or any(same(unit, each.unit or "") for unit in units)
+    ]
+    return FlatTable(_SCORES, tuple(rows))
+
+
 _TABLES: dict[Subject, Callable[[Books, Filters], FlatTable]] = {
     Subject.TASKS: _tasks,
     Subject.EVENTS: _events,
     Subject.DUTIES: _duties,
+    Subject.CASES: _cases,
+    Subject.SCORES: _scores,
 }
 COLUMNS: dict[Subject, Sequence[Field]] = {
     Subject.TASKS: _TASKS,
     Subject.EVENTS: _EVENTS,
     Subject.DUTIES: _DUTIES,
+    Subject.CASES: _CASES,
+    Subject.SCORES: _SCORES,
 }
 """The columns of each table, as docs/export.md tells them."""
