@@ -103,7 +103,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
     document = replace(
         document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *dumped, *squeezed)
     )
-    front, from_text, choice = read_items(_without_table_notes(document), wanted)
+    front, from_text, choice, unused = read_items(_without_table_notes(document), wanted)
     first_leads = choice.first_leads.said or says_first_leads(each.text for each in document.paragraphs())
     tables = _tables(document, known, wanted, front, first_leads=first_leads)
     drafts, unplaced = _with_notes(_in_order(document, from_text, tables.drafts), document)
@@ -134,6 +134,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
         year=wanted.year if wanted.year is not None else front.year,
         source=source,
         headings=tables.headings,
+        unused=unused,
     )
 
 

@@ -788,6 +788,22 @@ def test_what_was_put_together_by_its_looks_is_told(
     assert not imported.refused
 
 
+def test_what_no_draft_came_from_is_told_piece_by_piece() -> None:
+    text = (
+        "某市关于2026年工作的意见\n一、总体要求\n（一）指导思想。坚持发展。\n二、任务\n（一）建设公园。（市住建局牵头）\n"
+        "三、工作要求\n（一）加强督查。市财政局报送联系人名单，6月底前报市政府办公室。\n（二）加强宣传。营造氛围。"
+    )
+    told = read(text).unused
+    assert [(each.text, each.unit, each.day) for each in told] == [
+        ("一、总体要求", False, False),
+        ("（一）指导思想。坚持发展。", False, False),
+        ("二、任务", False, False),
+        ("三、工作要求", False, False),
+        ("（一）加强督查。市财政局报送联系人名单，6月底前报市政府办公室。", True, True),
+        ("（二）加强宣传。营造氛围。", False, False),
+    ]
+
+
 def test_parts_of_one_item_are_told() -> None:
     first, second, other = read(LAYOUTS["several brackets in one item"][0]).drafts
     message = "同一编号下有几处写单位，按括号分成了几件，请核对"

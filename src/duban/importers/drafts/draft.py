@@ -6,7 +6,7 @@ Values only: nothing is read or guessed here, and the ledger is not known.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -134,6 +134,15 @@ class DocumentSource:
     recipients: str = ""
 
 
+class Unused(NamedTuple):
+    """A piece of text that no draft came from: where it stands, what it says, whether it names a unit or a day."""
+
+    place: str
+    text: str
+    unit: bool
+    day: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """All that one document gave: `headings` tells which column was read as which field.
@@ -149,6 +158,7 @@ class Imported:
     file: str = ""
     sha256: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[Unused, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -171,6 +181,7 @@ def drafts_json(imported: Imported) -> dict[str, Any]:
             _picked(raw | {"dues": _dues_json(draft)})
             for raw, draft in zip(drafts, imported.drafts, strict=True)
         ],
+        "unused": [each._asdict() for each in imported.unused],
         "problems": [
             {
                 "level": problem.level.name.lower(),

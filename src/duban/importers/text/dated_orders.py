@@ -69,12 +69,17 @@ def due_order(sentence: str, clock: Clock) -> Phrase | None:
     if not dues:
         return None
     who = read_sentence(without_due(sentence))
-    if who is not None and f"{who.units[-1]}将" in sentence:
-        return None  # what somebody announces for itself
+    if who is not None and _announces(who, sentence):
+        return None
     if who is not None and not who.basis.startswith("请"):
         return who
     told = any(_MUST_BY.search(simplified(sentence[: due.start])) for due in dues)
     return Phrase() if told else None
+
+
+def _announces(who: Phrase, sentence: str) -> bool:
+    """Whether somebody says what it will do itself (市政务公开办将于11月开展测评): nobody is told to do anything."""
+    return any(f"{unit}将" in sentence for unit in who.units)
 
 
 def _asks_by_name(who: Phrase) -> bool:

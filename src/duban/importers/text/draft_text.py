@@ -4,15 +4,16 @@ Pure: blocks in, drafts and problems out; no format, no disk, no clock.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from duban.importers.drafts.confidence import LONGEST_TITLE, Signs, judge_text_draft
-from duban.importers.drafts.draft import Draft, Node
+from duban.importers.drafts.draft import Draft, Node, Unused
 from duban.importers.drafts.steps import LONGEST_NODE, find_measures, find_steps
 from duban.importers.formats.blocks import Document
+from duban.importers.grammar.acting_units import read_sentence
 from duban.importers.grammar.deadlines import Clock, Due, find_dues, owed, parse_deadline
 from duban.importers.grammar.headings import UNIT_FIELDS
 from duban.importers.grammar.normalize import first_sentence, one_line, without_pinyin
@@ -39,8 +40,10 @@ class ReadOptions:
     hidden: bool = False
 
 
-def read_items(document: Document, wanted: ReadOptions) -> tuple[Front, tuple[Draft, ...], Choice]:
-    """The drafts of the running text of a document, its front matter, and the choice of its tasks."""
+def read_items(
+    document: Document, wanted: ReadOptions
+) -> tuple[Front, tuple[Draft, ...], Choice, tuple[Unused, ...]]:
+    """The drafts of the running text of a document, its front matter, the choice of its tasks, and what was left."""
     paragraphs = tuple(
         replace(paragraph, text=unboxed(without_pinyin(paragraph.text)))
         for paragraph in document.paragraphs()
@@ -60,7 +63,22 @@ def read_items(document: Document, wanted: ReadOptions) -> tuple[Front, tuple[Dr
         for chosen in choice.tasks
         for draft in _drafts(chosen, said, clock, wanted, first_leads=choice.first_leads)
     )
-    return front, drafts, choice
+    return front, drafts, choice, tuple(_unused(root, drafts, front, clock))
+
+
+def _unused(root: Item, drafts: Iterable[Draft], front: Front, clock: Clock) -> Iterator[Unused]:
+    """The pieces of the outline that no draft came from, in the order of the document; not its title."""
+    used = {place for draft in drafts for place in draft.places}
+    for item in root.walk():
+        for text, place in zip(item.texts, item.places, strict=True):
+            if place not in used and text != front.title:
+                said = read_item(Item(texts=[text], places=[place], parent=Item()), clock)
+                sentences = [*said.sentences()]
+                unit = bool(said.phrases) or any(read_sentence(without_due(each)) for each in sentences)
+                day = any(due.kind != "recurring" for each in sentences for due in find_dues(each, clock))
+                yield Unused(
+                    place, f"{item.number}{_mark(item)}{text}" if text is item.first else text, unit, day
+                )
 
 
 def read_card(lines: tuple[str, ...], place: str, front: Front, wanted: ReadOptions) -> tuple[Draft, ...]:

@@ -12,8 +12,15 @@ from typing import Annotated, Any
 
 import typer
 
+from duban.cli.commands.importing.draft_sheet import Sheeted, write_sheet
 from duban.cli.commands.importing.known_tasks import Compared, Head, compare
-from duban.cli.commands.importing.preview import answer_json, drafts_sheet, revision_json, revision_problems
+from duban.cli.commands.importing.preview import (
+    answer_json,
+    drafts_sheet,
+    revision_json,
+    revision_problems,
+    unused_sheet,
+)
 from duban.cli.commands.importing.read_file import (
     YEARS,
     Question,
@@ -30,7 +37,6 @@ from duban.cli.framework.context import Writing
 from duban.cli.framework.open_workspace import open_files
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems
-from duban.cli.framework.output_file import write_file
 from duban.cli.framework.prompts import ask, can_ask, confirm, sits_unseen
 from duban.cli.options.head_options import SourceOptions
 from duban.cli.options.head_values import source_of
@@ -51,14 +57,13 @@ from duban.core.duties.intake import Pending, commands_for, pending_step
 from duban.core.model.events import Receive
 from duban.core.model.people import Roll
 from duban.core.model.task import TASK_ID, Task
-from duban.core.model.terms import Action, SourceKind, Urgency
+from duban.core.model.terms import Action, SourceKind
 from duban.core.policy.rules import Weight
 from duban.errors import DubanError, Level, Problem, misuse, refusal, refuse_errors
 from duban.files.git.log import Message
 from duban.files.workspace.workspace import LEDGER, Ledger, Workspace
 from duban.files.yaml.edit import edit_head
 from duban.importers.drafts.draft import Draft, Imported
-from duban.importers.drafts.draft_workbook import write_draftbook
 from duban.importers.drafts.finished_rows import finished_words
 from duban.importers.drafts.task_head import (
     LONGEST_TEXT,
@@ -128,6 +133,7 @@ def import_table(
         bool, switch("--with-finished", "自称已办结、已销号、已撤销的行也登账，登为待交办")
     ] = False,
     yes: Annotated[bool, switch("--yes", "不再问，直接登账")] = False,
+    unused: Annotated[bool, switch("--unused", "逐段列出没有用上的文字，不登账")] = False,
     *,
     source: SourceOptions,
 ) -> int:
@@ -162,13 +168,16 @@ def import_table(
         emit(answer_json(imported, workspace.register if workspace else None), context)
         return 1 if imported.refused else 0
     show_problems(imported.problems)
+    if unused:
+        emit(answer_json(imported, None) if context.as_json else unused_sheet(imported), context)
+        return int(imported.refused)
     if imported.refused:
         if not context.as_json:
             say("没有写入任何内容：先改好上面的错误。")
         return 1
     digest = imported.sha256 or digest_of(data)
     if sheet is not None:
-        return _write_sheet(context, sheet, Parcel(file, digest, imported), workspace, force=force)
+        return write_sheet(context, sheet, Sheeted(file, digest, imported), workspace, force=force)
     ledger = ledger or _ask_ledger(context)
     refuse_unknown_columns(imported, workspace, ledger, kept=keep_columns or context.dry_run)
     shown = [draft for draft in imported.drafts if with_finished or not finished_words(draft)]
@@ -226,33 +235,6 @@ def _saved_columns(workspace: Workspace | None, word: str | None) -> Mapping[str
         return find_ledger(workspace, word).head.columns
     except DubanError:
         return {}
-
-
-def _write_sheet(
-    context: Writing, path: Path, parcel: Parcel, workspace: Workspace | None, *, force: bool
-) -> int:
-    """Write the drafts as a workbook to correct by hand."""
-    target = path if path.is_absolute() else Path.cwd() / path
-    if target.suffix.lower() != ".xlsx":
-        raise misuse("usage-value", f"--sheet：“{path}”不是 .xlsx。", "写成 --sheet 草稿.xlsx")
-    units = [unit.name for unit in workspace.register.units if not unit.merged_into] if workspace else []
-    data = write_draftbook(
-        parcel.imported,
-        file=parcel.file.name,
-        sha256=parcel.digest,
-        units=units,
-        urgencies=[str(term) for term in Urgency],
-    )
-    count = len(parcel.imported.drafts)
-    if not context.dry_run:
-        write_file(target, data, force=force)
-    if context.as_json:
-        emit({"action": "import", "sheet": path, "drafts": count, "dry_run": context.dry_run}, context)
-    elif context.dry_run:
-        say(f"{count} 件草稿会写入 {path}（试运行，没有写入）")
-    else:
-        say(f"已把 {count} 件草稿写入 {path}，台账没有改动。", f"改好后：duban import {path} --ledger 台账")
-    return 0
 
 
 def _enter_all(context: Writing, parcel: Parcel, word: str, *, assign: bool) -> int:

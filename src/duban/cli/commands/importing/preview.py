@@ -9,7 +9,7 @@ from duban.cli.commands.importing.known_tasks import Compared
 from duban.cli.commands.importing.read_file import units_of, worst_first
 from duban.core.model.unit_register import Register
 from duban.errors import Level, Problem
-from duban.importers.drafts.draft import Draft, Imported, drafts_json
+from duban.importers.drafts.draft import Draft, Imported, Unused, drafts_json
 from duban.importers.grammar.headings import IGNORE, TERMS
 from duban.views.model.sheet import Cell, Column, Mark, Row, Sheet, Table, row
 
@@ -34,6 +34,27 @@ def drafts_sheet(imported: Imported) -> Sheet:
     return Sheet(
         f"{imported.title or '文件'}：读出 {len(rows)} 件", tuple(_notes(imported)), (Table(columns, rows),)
     )
+
+
+def unused_sheet(imported: Imported) -> Sheet:
+    """What no draft came from, paragraph by paragraph; what names a unit or a day stands out."""
+    columns = (
+        Column("位置", shrink=0, name="place"),
+        Column("写了", shrink=0, name="signs"),
+        Column("没有用上的文字", shrink=2, name="text"),
+    )
+
+    def signs(each: Unused) -> Cell:
+        told = [word for word, is_there in (("单位", each.unit), ("日期", each.day)) if is_there]
+        return Cell("、".join(told), Mark.SOON if each.unit and each.day else None)
+
+    rows = tuple(row(each.place, signs(each), each.text) for each in imported.unused)
+    signed = sum(each.unit and each.day for each in imported.unused)
+    told = f"没有用上 {len(rows)} 段" + (
+        f"，其中 {signed} 段既写单位又写日期，请看是不是漏了。" if signed else "。"
+    )
+    tables = (Table(columns, rows, name="unused"),) if rows else ()
+    return Sheet(f"{imported.title or '文件'}：读出 {len(imported.drafts)} 件", (told,), tables)
 
 
 def _row(draft: Draft) -> Row:
