@@ -81,6 +81,7 @@ SETTINGS: dict[str, object] = {
     "核验期限": 10,
     "批件期限": 5,
     "分离": "全部",
+    "原因": [{"名称": "不敢碰硬", "条款": "第五条"}],
 }
 
 
@@ -164,4 +165,7 @@ def test_every_setting_is_shown() -> None:
         policy_show(read_record({"名称": "p", "全称": "p", "设置": {key: value}}, Policy)).paragraphs
         for key, value in SETTINGS.items()
     ]
-    assert len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs}) == 9
+    assert (
+        len({*shown, policy_show(read_record({"名称": "p", "全称": "p"}, Policy)).paragraphs})
+        == len(SETTINGS) + 1
+    )

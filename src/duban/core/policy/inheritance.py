@@ -145,7 +145,8 @@ def _inherit(base: Policy, own: Policy) -> Policy:
 
 def _settle(base: Settings, own: Settings) -> Settings:
     given = {name: value for name in own.__struct_fields__ if (value := getattr(own, name)) is not None}
-    return replace(base, **given)
+    named = {each.name: each for each in (*base.causes, *own.causes)}
+    return replace(base, **given | {"causes": tuple(named.values())})
 
 
 def _drop_faults(own: Policy, base: Policy | None) -> Iterator[Fault]:

@@ -360,6 +360,13 @@ class LedgerPlan(Record, frozen=True, kw_only=True):
     prefix: Annotated[str, Meta(pattern=r"^[A-Z]{1,6}(?![\s\S])")] = key(name="字头")
 
 
+class OwnCause(Record, frozen=True, kw_only=True):
+    """A cause for blame that an office's own document names beside those of the vocabulary (原因)."""
+
+    name: Line = key(name="名称")
+    clause: Line = key(name="条款")
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """Figures that are the office's own choice, not a clause; `reporting` holds for tasks that name no 报告类别."""
 
@@ -371,6 +378,7 @@ class Settings(Record, frozen=True, kw_only=True):
     verify_within: Annotated[int, Meta(ge=1)] | None = key(name="核验期限", default=None)
     paper_within: Annotated[int, Meta(ge=1)] | None = key(name="批件期限", default=None)
     separation: Separation | None = key(name="分离", default=None)
+    causes: tuple[OwnCause, ...] = key(name="原因", default=())
 
 
 class Policy(Record, frozen=True, kw_only=True, dict=True):

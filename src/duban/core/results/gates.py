@@ -15,8 +15,9 @@ from duban.core.engine.fold import fold
 from duban.core.engine.journal import corrected_event, is_named_by
 from duban.core.model.events import Correct
 from duban.core.model.inspection_terms import Outcome
-from duban.core.model.results.records import Award, Circulate, DecideExemption, ServeResult, Supply
+from duban.core.model.results.records import Award, Circulate, DecideExemption, ServeResult, Supply, causes_of
 from duban.core.model.results.terms import Mercy, ResultAction, ResultKind, ResultStage, Tone
+from duban.core.model.suggest import guess, nearest
 from duban.core.model.terms import Action, ApprovedVia, YesNo
 from duban.core.periods.spans import parse_span
 from duban.core.results.life import TOLD, BookState, Matter, Results, can_be_exempted
@@ -45,6 +46,17 @@ def _refuse_nobody(entry: Any) -> None:  # noqa: ANN401 - any entry that opens a
         raise refusal(
             "whom-missing", f"{entry.number} 没有写是哪个单位、哪个人", "--unit 单位，或 --person 姓名"
         )
+
+
+def _refuse_unknown_causes(entry: Circulate | Supply, ground: Ground) -> None:
+    """Raises DubanError for a cause that neither the vocabulary nor the policy of the day has."""
+    known = [each.name for each in ground.policies.at(entry.on).settings.causes]
+    for name in entry.other_causes:
+        if name not in known:
+            listed = f"制度里另列的有：{'、'.join(known)}" if known else "制度里没有另列原因"
+            how = "要加的，写进 制度/ 里那份制度的 设置、原因（名称、条款），再 duban commit"
+            way = f"{guess(nearest(name, known))}{listed}；{how}"
+            raise refusal("unknown-cause", f"{entry.number} 的原因“{name}”，制度里没有", way)
 
 
 def _refuse_groundless(entry: Any, ground: Ground) -> None:  # noqa: ANN401 - any entry that opens a result
@@ -83,12 +95,13 @@ def _circulate(_now: BookState, entry: Circulate, ground: Ground, notices: Notic
     _refuse_nobody(entry)
     _refuse_groundless(entry, ground)
     _tell_undisposed(entry, ground, notices)
+    _refuse_unknown_causes(entry, ground)
     if entry.tone is Tone.PRAISE:
-        if entry.causes or entry.due_on or entry.filed_with:
+        if causes_of(entry) or entry.due_on or entry.filed_with:
             text = f"{entry.number} 是表扬，不写原因、限期整改、登记备案"
             raise refusal("praise-odd", text, "去掉 --cause、--due-on、--filed-with；是批评的写 --tone 批评")
         return
-    if not entry.causes:
+    if not causes_of(entry):
         way = "--cause 措施不力，可以写几个；有哪些见 duban circulate add --help"
         raise refusal("cause-missing", f"{entry.number} 是批评，没有写原因", way)
     if entry.due_on is not None and entry.due_on < entry.on:
@@ -110,6 +123,7 @@ def _circulate(_now: BookState, entry: Circulate, ground: Ground, notices: Notic
 
 def _supply(_now: BookState, entry: Supply, ground: Ground, _notices: Notices) -> None:
     _refuse_nobody(entry)
+    _refuse_unknown_causes(entry, ground)
     _refuse_groundless(entry, ground)
 
 

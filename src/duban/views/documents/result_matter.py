@@ -9,7 +9,15 @@ from datetime import date
 from typing import cast
 
 from duban.core.books.books import Books, CaseItem, Item
-from duban.core.model.results.records import Award, Circulate, DecideExemption, Delist, Enlist, Supply
+from duban.core.model.results.records import (
+    Award,
+    Circulate,
+    DecideExemption,
+    Delist,
+    Enlist,
+    Supply,
+    causes_of,
+)
 from duban.core.model.results.terms import Receiver, Tone
 from duban.core.model.terms import DocKind
 from duban.core.results.life import Matter as Result
@@ -46,7 +54,7 @@ def result_matter(books: Books, kind: DocKind, item: Item) -> Matter:
         "结果对象": whose,
         "结果人员": persons,
         "结果事实": f"{result.title.rstrip('。')}。",
-        "结果原因": "、".join(getattr(opened, "causes", ())),
+        "结果原因": "、".join(causes_of(opened)),
         "结果依据": "\n".join(_grounds(books, result)),
         "结果内容": said_of(result),
         **_circulated(books, result),

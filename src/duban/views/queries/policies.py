@@ -139,6 +139,8 @@ def _head(policy: Policy) -> Iterator[str]:
         f"没有写报告类别的按{settings.reporting}报告" if settings.reporting else "",
     ]
     yield "设置（酌定）：" + "，".join(part for part in told if part) + "。"
+    if settings.causes:
+        yield f"通报、负面清单另列的原因：{'、'.join(f'{each.name}（{each.clause}）' for each in settings.causes)}。"
 
 
 def _ledger_table(policy: Policy) -> Table:

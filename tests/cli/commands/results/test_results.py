@@ -337,3 +337,32 @@ def test_each_figure_of_the_office_is_the_length_of_its_list(period: str, public
     assert counts["其中已认定"] == stands["exemptions"].count("exempted")
     assert counts["约谈"] == len(asked(end, f"report interviews {period} {public}")["tables"]["interviews"])
     assert sum(counts.values()) > 0
+
+
+OWN = """\
+设置:
+  原因:
+    - {名称: 不敢碰硬, 条款: 第五条}
+    - {名称: 久拖不决, 条款: 第六条}
+规则:
+"""
+
+
+def test_a_cause_of_the_office_s_own_document(office: Path) -> None:
+    day = tell("circulate add")
+    path = office / "制度" / "本县.yaml"
+    path.write_text(path.read_text("utf-8").replace("规则:\n", OWN), "utf-8")
+    done(day, "commit --reason 换用本县办法")
+    assert "另列的原因：不敢碰硬（第五条）、久拖不决（第六条）" in done(day, "policy show 本县").replace(
+        "\n", ""
+    )
+    add = "circulate add --tone 批评 --unit 县财政局 --fact 三次催办仍未办结 --basis JB-1 --scope 全县 " + YES
+    done(day, f"{add} --other-cause 久拖不决")
+    (last,) = [each for each in asked(day, "circulate list") if each["unit"] == "县财政局"]
+    assert last["said"] == "批评：久拖不决"
+    refused = run(day, f"{add} --other-cause 久拖不办")
+    assert refused.stderr.startswith(
+        "错误：TB-2026-0003 的原因“久拖不办”，制度里没有\n可以这样做：最接近的是“久拖不决”；"
+    )
+    assert "--other-cause" in run(day, "circulate add --help").stdout
+    assert done(day, "check")

@@ -11,6 +11,7 @@ from duban.cli.commands.results.recording import (
     DocNo,
     Fact,
     Number,
+    OtherCauses,
     Persons,
     Proofs,
     Units,
@@ -54,6 +55,7 @@ def add(
     person: Persons = None,
     fact: Fact = None,
     cause: Annotated[list[BlameCause] | None, option("--cause", "原因", "批评的原因，可以写几个")] = None,
+    other_cause: OtherCauses = None,
     basis: Basis = None,
     evidence: Proofs = None,
     scope: Annotated[
@@ -78,6 +80,7 @@ def add(
     said: Said = {"tone": tone, "unit": unit, "persons": tuple(person or ()), "fact": fact}
     said |= {
         "causes": tuple(cause or ()),
+        "other_causes": tuple(split_words(other_cause or ())),
         "basis": split_words(basis or ()),
         "scope": scope,
         "doc_no": doc_no,

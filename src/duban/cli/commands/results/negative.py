@@ -11,6 +11,7 @@ from duban.cli.commands.results.recording import (
     Fact,
     Number,
     Organ,
+    OtherCauses,
     Persons,
     Proofs,
     Units,
@@ -52,6 +53,7 @@ def supply(
     person: Persons = None,
     fact: Fact = None,
     cause: Annotated[list[BlameCause] | None, option("--cause", "原因", "原因，可以写几个")] = None,
+    other_cause: OtherCauses = None,
     basis: Basis = None,
     evidence: Proofs = None,
     note: Remark = None,
@@ -59,6 +61,7 @@ def supply(
     """提供：不抓落实的单位或人，事实、证据报给管负面清单的监察部门（六盘水四（六））。纳不纳入由他们定。"""
     said: Said = {"inflow": inflow, "supplier": supplier, "unit": unit, "persons": tuple(person or ())}
     said |= {"fact": fact, "causes": tuple(cause or ()), "basis": split_words(basis or ()), "note": note}
+    said |= {"other_causes": tuple(split_words(other_cause or ()))}
     ask = {"inflow": "从哪里来", "supplier": "谁提供的", "fact": "事实"}
     return open_results(context, Supply, said, ask=ask, evidence=evidence)
 

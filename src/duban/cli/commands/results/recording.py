@@ -53,6 +53,9 @@ MaybeNumber = Annotated[
 Units = Annotated[
     list[str] | None, option("--unit", "单位", "哪个单位，几个的每个一件，各有编号", parser=one_line)
 ]
+OtherCauses = Annotated[
+    list[str] | None, option("--other-cause", "原因", "制度另列的原因（制度 设置 里的 原因），可以写几个")
+]
 Persons = Annotated[list[str] | None, option("--person", "姓名", "哪个人，可以写几个", parser=one_line)]
 Basis = Annotated[
     list[str] | None,

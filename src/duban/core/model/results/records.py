@@ -50,6 +50,7 @@ class Circulate(ApprovedResult, tag="通报", frozen=True, kw_only=True):
     persons: tuple[Line, ...] = key(name="人员", default=())
     fact: Text = key(name="事实")
     causes: tuple[BlameCause, ...] = key(name="原因", default=())
+    other_causes: tuple[Line, ...] = key(name="另列原因", default=())
     basis: tuple[Line, ...] = key(name="依据", default=())
     scope: Line = key(name="范围")
     doc_no: Line | None = key(name="文号", default=None)
@@ -68,6 +69,7 @@ class Supply(ResultEntry, tag="提供", frozen=True, kw_only=True):
     persons: tuple[Line, ...] = key(name="人员", default=())
     fact: Text = key(name="事实")
     causes: tuple[BlameCause, ...] = key(name="原因", default=())
+    other_causes: tuple[Line, ...] = key(name="另列原因", default=())
     basis: tuple[Line, ...] = key(name="依据", default=())
     evidence: tuple[Evidence, ...] = key(name="证据", default=())
 
@@ -204,6 +206,11 @@ class OneResult(NumberedFile, frozen=True, kw_only=True):
     id: ResultId = key(name="编号")
     title: Text = key(name="事项", default="")
     journal: tuple[AnyResult, ...] = key(name="流水", default=())
+
+
+def causes_of(entry: Opening) -> tuple[str, ...]:
+    """Why somebody is blamed: the words of the vocabulary, then those that the policy adds."""
+    return (*map(str, getattr(entry, "causes", ())), *getattr(entry, "other_causes", ()))
 
 
 def is_blame(entry: Opening) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import Books
-from duban.core.model.results.records import Award, Circulate, Supply
+from duban.core.model.results.records import Award, Circulate, Supply, causes_of
 from duban.core.model.results.terms import ResultKind, ResultStage
 from duban.core.results.life import STANDING, Matter, Results
 from duban.views.footnotes import as_of, closing_notes
@@ -60,11 +60,11 @@ def said_of(matter: Matter) -> str:
     opened = matter.opened
     match opened:
         case Circulate():
-            causes = "、".join(opened.causes)
+            causes = "、".join(causes_of(opened))
             due = f"，{opened.due_on} 前整改（{opened.rectification}）" if opened.due_on else ""
             return f"{opened.tone}：{causes}{due}" if causes else f"{opened.tone}{due}"
         case Supply():
-            causes = f"：{'、'.join(opened.causes)}" if opened.causes else ""
+            causes = f"：{'、'.join(causes_of(opened))}" if causes_of(opened) else ""
             return f"{opened.inflow}（{opened.supplier}）{causes}"
         case Award():
             half = f"，{opened.half} 亮点" if opened.half else ""
