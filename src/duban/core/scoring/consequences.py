@@ -38,9 +38,8 @@ def consequences(state: AppraisalState, outcome: Outcome) -> Iterator[Consequenc
             else f"{number} {each.told}分"
         )
         if each.last:
-            criticism = (
-                f"duban score use {number} --unit {each.unit} --use 书面检查 --organ 机关 --measure 内容"
-            )
+            asked = "--use 书面检查 --organ 机关 --measure 内容 --due-on 日期"
+            criticism = f"duban score use {number} --unit {each.unit} {asked}"
             yield Consequence(each.unit, "末位：向党委政府书面检查", LAST, rests, criticism)
             yield Consequence(each.unit, "末位：约谈主要负责人", LAST, rests, _interview(state, each))
         if each.last or (each.band == lowest and each.marks is not None):

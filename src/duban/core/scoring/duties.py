@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.duty import OFFICE, Duty, Subject, period_due
+from duban.core.model.appraisals.records import HandInPaper, UseScores
 from duban.core.model.task import Period
 from duban.core.model.terms import Role, YesNo
 from duban.core.scoring.life import AppraisalState
@@ -27,6 +28,8 @@ def appraisal_duties(state: AppraisalState, _policies: Any, calendar: Any) -> It
     """Every duty of an appraisal, met, unmet or ended."""
     for owed in _owed(state):
         yield _duty(state, owed, calendar)
+    for asked, came in state.criticisms:
+        yield _criticism(state, asked, came)
 
 
 def _owed(state: AppraisalState) -> Iterator[_Owed]:
@@ -39,6 +42,25 @@ def _owed(state: AppraisalState) -> Iterator[_Owed]:
         yield _Owed(
             "复核改变结果，再审定", since, terms.approve, state.approved.on if state.approved else None
         )
+
+
+def _criticism(state: AppraisalState, asked: UseScores, came: HandInPaper | None) -> Duty:
+    """A unit owes a written self-criticism by the day that it was told (Guizhou 三（五）)."""
+    return Duty(
+        subject=Subject("appraisal", state.head.id),
+        unit=asked.unit or "",
+        role=Role.LEAD,
+        kind="时限",
+        name=f"{asked.person or ''}书面检查，报{asked.organ}",
+        policy="",
+        rule="",
+        clause="要书面检查时定的时限",
+        trigger=None,
+        triggered_on=asked.on,
+        due_on=asked.due_on,
+        original_due_on=asked.due_on,
+        met_on=came.on if came is not None else None,
+    )
 
 
 def _duty(state: AppraisalState, owed: _Owed, calendar: WorkCalendar) -> Duty:

@@ -19,6 +19,7 @@ from duban.core.model.appraisals.records import (
     CancelAppraisal,
     DraftScores,
     FrozenScore,
+    HandInPaper,
     ListAppraisal,
     MarkUnits,
     NamePrincipal,
@@ -306,7 +307,23 @@ def _use(now: AppraisalState, entry: UseScores, ground: Ground, _notices: Notice
             raise refusal("use-odd", f"{entry.use}不写整改事项", "帮促整改的写 --use 帮促整改")
         if ground.elsewhere.find(entry.rectification) is None:
             raise refusal("no-fact", f"{entry.rectification} 不在账上", "先立项：duban rectify add …")
+    if entry.due_on is not None and entry.use is not ScoreUse.SELF_CRITICISM:
+        raise refusal("use-odd", f"{entry.use}不写时限", "要单位在哪天以前报来的，只有 --use 书面检查")
+    if entry.due_on is not None and entry.due_on < entry.on:
+        raise refusal("due-before", f"书面检查的时限 {entry.due_on} 在 {entry.on} 以前", "改 --due-on")
     return msgspec.structs.replace(entry, unit=unit)
+
+
+def _hand_in(now: AppraisalState, entry: HandInPaper, _ground: Ground, _notices: Notices) -> HandInPaper:
+    """A paper answers one that was asked for and has not come. One that stands already is itself no second."""
+    entry = msgspec.structs.replace(entry, unit=_unit(now, entry.unit))
+    owed = [asked for asked, came in now.criticisms if came is None or came == entry]
+    if not any(now.answers(entry, asked) for asked in owed):
+        whose = f"{entry.unit}{entry.person or ''}"
+        asked = "--use 书面检查 --organ 机关 --measure 内容 --due-on 日期"
+        way = f"先记：duban score use {now.head.id} --unit {entry.unit} {asked}"
+        raise refusal("nothing-owed", f"{now.head.id} 没有要{whose}报书面检查，或者已经报来", way)
+    return entry
 
 
 def _cancel(
@@ -328,6 +345,7 @@ GATES: Gates = {
     _A.APPROVE_SCORES: _approve,
     _A.PUBLISH_SCORES: _publish,
     _A.USE_SCORES: _use,
+    _A.HAND_IN_PAPER: _hand_in,
     _A.CANCEL_APPRAISAL: _cancel,
 }
 """By action: an entry completed, or refused; changes of what was entered stand in changes.py."""

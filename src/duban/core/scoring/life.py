@@ -15,6 +15,7 @@ from duban.core.model.appraisals.records import (
     ApproveScores,
     DraftScores,
     FrozenScore,
+    HandInPaper,
     ListAppraisal,
     MarkUnits,
     NamePrincipal,
@@ -24,7 +25,7 @@ from duban.core.model.appraisals.records import (
     UseScores,
 )
 from duban.core.model.appraisals.scheme import ScoreScheme
-from duban.core.model.appraisals.terms import AppraisalAction, AppraisalStatus, ReviewResult
+from duban.core.model.appraisals.terms import AppraisalAction, AppraisalStatus, ReviewResult, ScoreUse
 from duban.core.model.terms import Action, Term
 from duban.core.periods.spans import Span, parse_span
 
@@ -51,6 +52,7 @@ class AppraisalState(CaseState):
     approved: ApproveScores | None = None
     published: PublishScores | None = None
     uses: list[UseScores] = msgspec.field(default_factory=list)
+    handed: list[HandInPaper] = msgspec.field(default_factory=list)
 
     @property
     def head(self) -> Appraisal:
@@ -96,6 +98,29 @@ class AppraisalState(CaseState):
     def struck(self) -> dict[str, str]:
         """摘要 of a point → the review by which it counts no more."""
         return {mark: f"{each.on} 复核撤销：{each.reason}" for each in self.changed for mark in each.struck}
+
+    @property
+    def criticisms(self) -> list[tuple[UseScores, HandInPaper | None]]:
+        """The written self-criticisms that were asked for by a day, each with what came; in the order asked."""
+        came = list(self.handed)
+        found: list[tuple[UseScores, HandInPaper | None]] = []
+        for asked in self.uses:
+            if asked.use is ScoreUse.SELF_CRITICISM and asked.due_on is not None:
+                mine = next((each for each in came if self.answers(each, asked)), None)
+                if mine is not None:
+                    came.remove(mine)
+                found.append((asked, mine))
+        return found
+
+    @property
+    def awaited(self) -> list[UseScores]:
+        """Those that were asked for by a day and have not come."""
+        return [asked for asked, came in self.criticisms if came is None]
+
+    def answers(self, came: HandInPaper, asked: UseScores) -> bool:
+        """Whether a paper is the one that was asked for: of that unit, of that person where one was named."""
+        same = self.register.same(came.unit or "", asked.unit or "")
+        return same and came.person == asked.person and came.on >= asked.on
 
     def unit_named(self, name: str | None) -> str | None:
         """The unit of the appraisal that a name means."""
@@ -146,6 +171,7 @@ ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.APPROVE_SCORES, WHOLE, _GOING, _S.APPROVED),
     (_A.PUBLISH_SCORES, WHOLE, (_S.APPROVED,), _S.PUBLISHED),
     (_A.USE_SCORES, WHOLE, (_S.PUBLISHED, _S.USED), _S.USED),
+    (_A.HAND_IN_PAPER, WHOLE, (_S.USED,), None),
     (_A.CANCEL_APPRAISAL, WHOLE, _BEFORE, _S.CANCELLED),
     *((action, WHOLE, _EVERYWHERE, None) for action in (Action.ISSUE, Action.AMEND, Action.CORRECT)),
 )
@@ -203,6 +229,7 @@ EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.APPROVE_SCORES: _set("approved"),
     _A.PUBLISH_SCORES: _set("published"),
     _A.USE_SCORES: _add("uses"),
+    _A.HAND_IN_PAPER: _add("handed"),
 }
 
 LIFE = Life(

@@ -9,6 +9,7 @@ from typing import Any
 
 from duban.core.casework import steps as casework
 from duban.core.casework.steps import Step
+from duban.core.model.appraisals.records import UseScores
 from duban.core.model.appraisals.scheme import Opinion
 from duban.core.model.appraisals.terms import AppraisalStatus
 from duban.core.scoring.gates import appeal_until
@@ -29,6 +30,8 @@ def next_steps(now: AppraisalState, on: date, ground: Any) -> Iterator[Step]:  #
             yield from _feedback(now, on, ground, command)
         case _S.APPROVED if not now.internal:
             yield Step("通报结果", f"{command('publish')} --doc-no 文号 --scope 范围")
+        case _S.USED:
+            yield from (step for _, step in papers_owed(now))
         case _S.PUBLISHED:
             yield Step("结果运用", f"{command('use')} --unit 单位 --use 用途 --organ 机关 --measure 内容")
 
@@ -68,3 +71,12 @@ def _feedback(now: AppraisalState, on: date, ground: Any, command: Any) -> Itera
 def advice(file: Any, now: AppraisalState, ground: Any) -> str:  # noqa: ANN401 - as the kind asks for it
     """What comes next, instead of an entry that is not legal here."""
     return casework.advise(file.id, next_steps(now, ground.today, ground))
+
+
+def papers_owed(now: AppraisalState) -> Iterator[tuple[UseScores, Step]]:
+    """The self-criticisms that have not come, each as it was asked for, and the step by which it is recorded."""
+    for asked in now.awaited:
+        said = f"{asked.unit}{asked.person or ''}报书面检查，时限 {asked.due_on}"
+        person = f" --person {asked.person}" if asked.person else ""
+        command = f"duban score hand-in {now.head.id} --unit {asked.unit}{person} --paper 文号"
+        yield asked, Step(said, command)

@@ -27,6 +27,7 @@ from duban.core.duties.task_duties import VERIFY
 from duban.core.engine.kind import Kind
 from duban.core.model.terms import Action, Role, Status
 from duban.core.policy.rules import AnyRule, CadenceRule, Cycle, DeadlineRule
+from duban.core.scoring.steps import papers_owed
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.sheet import Cell, Column, Mark, Sheet, Table, row
 from duban.views.queries.cases.appraisal_page import appraisal_waits
@@ -321,6 +322,10 @@ def _of_appraisals(books: Books, wanted: DutyFilter) -> Iterator[Waiting]:
             on, what, command = appraisal_waits(books, case)
             if what:
                 yield Waiting("score", case.task.id, case.task.title, on, what, command)
+        if case.kind is APPRAISAL:
+            state: Any = case.state
+            for asked, step in papers_owed(state):
+                yield Waiting("score", case.task.id, case.task.title, asked.due_on, step.said, step.way)
 
 
 def _of_duties(books: Books, late: Sequence[Owed], soon: Sequence[Owed]) -> Iterator[Waiting]:

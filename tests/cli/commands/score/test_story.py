@@ -66,6 +66,44 @@ def test_from_the_receipt_to_the_use() -> None:
     assert "考核运用" in done("2026-11-25", "log KH-1")
 
 
+USE = "score use KH-1 --unit 县水务局 --use 书面检查 --organ 县委 --measure 末位"
+
+
+def test_a_self_criticism_is_owed_until_it_comes() -> None:
+    tell("approve")
+    done("2026-07-22", "score publish KH-1 --doc-no 柳府督〔2026〕9号 --scope 全县")
+    done("2026-07-22", f"{USE} --due-on 2026-07-31")
+    owed = [each for each in asked("2026-07-23", "due --within 20") if each["task"] == "KH-2026-0001"]
+    assert [(each["duty"], each["unit"], each["due_on"]) for each in owed] == [
+        ("书面检查，报县委", "县水务局", "2026-07-31")
+    ]
+    assert "书面检查，报县委" in str(asked("2026-08-03", "overdue"))
+    step = "duban score hand-in KH-2026-0001 --unit 县水务局 --paper 文号"
+    assert step in str(asked("2026-08-03", "show KH-1")["next"])
+    assert step in [each["command"] for each in asked("2026-08-03", "today")["waiting"]]
+    done("2026-08-04", "score hand-in KH-1 --unit 县水务局 --paper 柳水报〔2026〕7号")
+    assert "书面检查" not in str(asked("2026-08-05", "overdue"))
+    assert "书面检查" not in str(asked("2026-08-05", "today")["waiting"])
+    shown = asked("2026-08-05", "show KH-1")
+    assert [(each["met_on"], each["due_on"]) for each in shown["duties"] if "书面检查" in each["duty"]] == [
+        ("2026-08-04", "2026-07-31")
+    ]
+    assert (shown["status"], shown["uses"][0]["due_on"]) == ("used", "2026-07-31")
+    answer = run("2026-08-06", "score hand-in KH-1 --unit 县水务局 --paper 柳水报〔2026〕8号")
+    assert answer.returncode == 1
+    assert "没有要县水务局报书面检查，或者已经报来" in answer.stderr
+
+
+def test_a_person_owes_his_own() -> None:
+    tell("approve")
+    done("2026-07-22", "score publish KH-1 --doc-no 柳府督〔2026〕9号 --scope 全县")
+    done("2026-07-22", f"{USE} --person 水局长 --due-on 2026-07-31")
+    answer = run("2026-07-23", "score hand-in KH-1 --unit 县水务局 --paper 柳水报〔2026〕7号")
+    assert "没有要县水务局报书面检查" in answer.stderr
+    done("2026-07-23", "score hand-in KH-1 --unit 县水务局 --person 水局长 --paper 检查一份")
+    assert "书面检查" not in str(asked("2026-08-05", "overdue"))
+
+
 def test_today_says_what_comes_next() -> None:
     tell("appeal")
     seen = [each for each in asked("2026-07-09", "today")["waiting"] if each["kind"] == "score"]

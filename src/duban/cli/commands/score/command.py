@@ -25,6 +25,7 @@ COMMANDS = (
     Entry("approve", f"{_RECKONING}:approve", "审定结果"),
     Entry("publish", f"{_STAGES}:publish", "通报结果"),
     Entry("use", f"{_STAGES}:use", "结果运用：绩效、奖补、干部、书面检查、帮促整改"),
+    Entry("hand-in", f"{_STAGES}:hand_in", "书面检查报来"),
     Entry("cancel", f"{_STAGES}:cancel", "取消"),
     Entry("verify", f"{_RECKONING}:verify", "复算：照当时的账再算一遍，和定住的对"),
 )

@@ -19,6 +19,7 @@ from duban.core.books.selection import NO_FILTERS, select
 from duban.core.model.appraisals.records import (
     AppealScore,
     CancelAppraisal,
+    HandInPaper,
     ListAppraisal,
     MarkUnits,
     NamePrincipal,
@@ -211,6 +212,7 @@ def use(
     rectification: Annotated[
         str | None, option("--rectification", "编号", "帮促整改的，整改事项的编号")
     ] = None,
+    due_on: Annotated[date | None, option("--due-on", "日期", "书面检查哪天以前报来")] = None,
     note: Remark = None,
 ) -> int:
     """结果运用：哪个机关把哪个单位的结果用到了哪里。可以用到哪里：duban score show KH-1。"""
@@ -219,9 +221,25 @@ def use(
         return select(plan.workspace, [rectification or ""], NO_FILTERS, plan.hand.today)[0]
 
     said: Said = {"unit": unit, "use": use, "person": person, "organ": organ, "measure": measure}
-    said |= {"rectification": task if rectification else None, "note": note}
+    said |= {"rectification": task if rectification else None, "due_on": due_on, "note": note}
     asked = {"unit": "哪个单位", "use": "用到哪里", "organ": "哪个机关", "measure": "怎样用的"}
     return DESK.record(context, number, UseScores, said, ask=asked)
+
+
+def hand_in(
+    context: Writing,
+    number: Number,
+    *,
+    unit: UnitName = None,
+    person: Annotated[str | None, option("--person", "姓名", "要的是哪个人的")] = None,
+    paper: Annotated[str | None, option("--paper", "文书", "报来的是哪一份：文号，或标题")] = None,
+    note: Remark = None,
+) -> int:
+    """书面检查报来了。要过、写了时限的才记；没有报来的，今天要办的、逾期里都有。"""
+    said: Said = {"unit": unit, "person": person, "paper": paper, "note": note}
+    return DESK.record(
+        context, number, HandInPaper, said, ask={"unit": "哪个单位", "paper": "报来的是哪一份"}
+    )
 
 
 def cancel(

@@ -166,6 +166,15 @@ class UseScores(Entry, tag="考核运用", frozen=True, kw_only=True):
     organ: Line = key(name="机关")
     measure: Text = key(name="内容")
     rectification: TaskId | None = key(name="整改", default=None)
+    due_on: date | None = key(name="时限", default=None)
+
+
+class HandInPaper(Entry, tag="检查报来", frozen=True, kw_only=True):
+    """The written self-criticism (书面检查) that a unit, or a person of it, was asked for has come."""
+
+    action = AppraisalAction.HAND_IN_PAPER
+    person: Line | None = key(name="姓名", default=None)
+    paper: Line = key(name="文书")
 
 
 class CancelAppraisal(Approved, tag="考核取消", frozen=True, kw_only=True):
@@ -187,6 +196,7 @@ AnyAppraisalEntry = (
     | ApproveScores
     | PublishScores
     | UseScores
+    | HandInPaper
     | CancelAppraisal
     | Issue
     | Amend

@@ -32,6 +32,7 @@ class AppraisalAction(Term):
     APPROVE_SCORES = "考核审定"
     PUBLISH_SCORES = "考核通报"
     USE_SCORES = "考核运用"
+    HAND_IN_PAPER = "检查报来"
     CANCEL_APPRAISAL = "考核取消"
 
 

@@ -124,6 +124,7 @@ _USES: tuple[Field[UseScores], ...] = (
     Field("organ", Column("机关")),
     Field("measure", Column("内容", shrink=2)),
     Field("rectification", Column("整改", shrink=0)),
+    Field("due_on", Column("时限", Kind.DATE, 0)),
 )
 _NEXT: tuple[Field[Step], ...] = (Field("said", Column("还要做的")), Field("way", Column("怎样做")))
 
