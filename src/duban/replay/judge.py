@@ -45,11 +45,11 @@ from duban.replay.changes import (
     told,
     turned,
 )
-from duban.replay.closings import judge_closings
 from duban.replay.ground import ground_of
 from duban.replay.moved_days import judge_moved
 from duban.replay.past import Past, is_rule
 from duban.replay.plain import judge_plain
+from duban.replay.recounts import judge_frozen
 from duban.replay.undone import judge_undo
 
 _AHEAD = timedelta(seconds=5)
@@ -82,7 +82,7 @@ def judge(made: Made, commits: Commits) -> list[Finding]:
     findings += _decided(made, changes)
     findings += _listed(made, changes)
     findings += _chain(made, changes)
-    findings += judge_closings(made, changes)
+    findings += judge_frozen(made, changes)
     findings += _evidence(made, changes)
     findings += _rules(made)
     findings += judge_moved(made)

@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from duban.core.books.books import Books, Entry, open_books
+from duban.core.books.books import Books, Entry, Filed, open_books
 from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.cases.closing import CLOSING
-from duban.core.cases.kinds import kind_of
+from duban.core.cases.kinds import NUMBERED, RESULTS, inspection_plans, kind_of, result_items, results
 from duban.core.cases.performance import PERFORMANCE
 from duban.core.cases.task import TASK
 from duban.core.cases.unit_statement import UNIT_STATEMENT
@@ -183,8 +183,6 @@ class Past:
         return None
 
     def _folders(self, prefix: str) -> Iterator[str]:
-        from duban.core.cases.kinds import NUMBERED
-
         yield from (shelf.folder for shelf in NUMBERED if shelf.prefix == prefix)
         for label in self.ledger_labels:
             head = self.record(label, LedgerHead)
@@ -343,18 +341,26 @@ def books_of(
         for event in journal.journal
         if isinstance(event, Answered) and (known is None or event.recorded_at <= known)
     )
+    folders = {label.partition("/")[0] for label in past.blobs}
+    held = [shelf.kind() for shelf in NUMBERED if shelf.folder in folders]
+    outcomes = tuple(past.files(results())) if RESULTS in folders else ()
+    register = rules.register(past)
     return open_books(
         config,
         tuple(head for head in heads.values() if head is not None),
         entries,
         policies=rules.policies(past),
         calendar=rules.calendar(past),
-        register=rules.register(past),
+        register=register,
         today=today,
         standing=tuple(entry for journal in past.files(PERFORMANCE) for entry in journal.journal),
         known=known,
         closings=rules.closings(past)[0].as_of(closed or today, known),
         answers=tuple(answers),
+        cases=tuple(Filed(kind, file, label) for kind in held for label, file in past.labelled(kind)),
+        plans=tuple(past.files(inspection_plans())) if held else (),
+        results=outcomes,
+        by_number=result_items(outcomes, today, known, register),
     )
 
 

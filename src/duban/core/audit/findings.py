@@ -124,6 +124,12 @@ RULES: dict[str, AuditRule] = {
             "复算：duban reconcile 期 --verify；对照印出的账页",
         ),
         AuditRule(
+            "score-wrong",
+            "考核的成绩和初评、审定那次提交里的账算的不同",
+            Weight.CERTAIN,
+            "复算：duban score verify 编号；git log -- 考核 查看经过",
+        ),
+        AuditRule(
             "days-moved",
             "制度、日历、名册的改动，动了已经过去的时限",
             Weight.NOTE,
