@@ -26,13 +26,15 @@ APPRAISED = "KH"
 def judge_frozen(made: Made, changes: Iterable[Change]) -> Iterator[Finding]:
     """What a closing or a result of an appraisal says otherwise than the books of its commit."""
     for change in changes:
-        span = parse_span(getattr(change.new, "period", ""))
+        if change.kind is not CLOSING and change.kind.prefix != APPRAISED:
+            continue
+        span = parse_span(getattr(change.new, "period", None) or "")
         if span is None:
             continue
         for _, entry in change.added:
             if isinstance(entry, PeriodClose):
                 yield from _closing(made, change.label, span, entry)
-            elif change.kind.prefix == APPRAISED and hasattr(entry, "scores"):
+            elif hasattr(entry, "scores"):
                 yield from _scores(made, change, span, entry)
 
 
