@@ -13,6 +13,7 @@ from duban.core.model.clues.records import (
     AnswerGiver,
     AssessClue,
     Clue,
+    ReceiveClue,
     ReportClue,
     SampleClue,
     SendClue,
@@ -51,6 +52,7 @@ class ClueState(CaseState):
     sampled: SampleClue | None = None
     verified: VerifyClue | None = None
     answers: list[AnswerGiver] = msgspec.field(default_factory=list)
+    received: ReceiveClue | None = None
     closed: Any = None
 
     @property
@@ -131,6 +133,7 @@ ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.SEND_CLUE, WHOLE, (_S.ASSESSED, _S.SENT), _S.SENT),
     (_A.CHECK_CLUE, WHOLE, (_S.ASSESSED, _S.CHECKING), _S.CHECKING),
     (_A.HAND_OVER_CLUE, WHOLE, (_S.ASSESSED,), _S.HANDED),
+    (_A.RECEIVE_CLUE, WHOLE, (_S.HANDED, _S.PETITIONED), None),
     (_A.REFER_PETITION, WHOLE, (_S.ASSESSED,), _S.PETITIONED),
     (_A.JOIN_CLUE, WHOLE, (_S.ASSESSED,), _S.JOINED),
     (_A.DECLINE_CLUE, WHOLE, (_S.ASSESSED,), _S.DECLINED),
@@ -154,6 +157,10 @@ def _taking(state: ClueState, entry: Entry) -> Judged:
         if state.sending(entry.unit) is not None:
             return f"已经转给{entry.unit}，还没有反馈"
     return WHOLE
+
+
+def _receiving(state: ClueState, _entry: ReceiveClue) -> Judged:
+    return "已经签收" if state.received is not None else WHOLE
 
 
 def _reporting(state: ClueState, entry: ReportClue) -> Judged:
@@ -181,6 +188,7 @@ def _verifying(state: ClueState, entry: VerifyClue) -> Judged:
 
 JUDGES: Mapping[Any, Callable[[Any, Any], Judged]] = {
     **dict.fromkeys(TAKEN, _taking),
+    _A.RECEIVE_CLUE: _receiving,
     _A.REPORT_CLUE: _reporting,
     _A.SAMPLE_CLUE: _sampling,
     _A.VERIFY_CLUE: _verifying,
@@ -192,11 +200,15 @@ def _on_assess(state: ClueState, entry: AssessClue) -> None:
 
 
 def _on_taking(state: ClueState, entry: Entry) -> None:
-    state.routed = entry
+    state.routed, state.received = entry, None
     last = state.assessed[-1]
     last.done = last.done or entry
     if isinstance(entry, SendClue):
         state.sendings.append(Sending(entry))
+
+
+def _on_receipt(state: ClueState, entry: ReceiveClue) -> None:
+    state.received = entry
 
 
 def _on_report(state: ClueState, entry: ReportClue) -> None:
@@ -231,6 +243,7 @@ def _on_close(state: ClueState, entry: Entry) -> None:
 EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.ASSESS_CLUE: _on_assess,
     **dict.fromkeys(TAKEN, _on_taking),
+    _A.RECEIVE_CLUE: _on_receipt,
     _A.REPORT_CLUE: _on_report,
     _A.SAMPLE_CLUE: _on_sample,
     _A.VERIFY_CLUE: _on_verify,

@@ -42,6 +42,8 @@ def next_steps(now: ClueState, _on: Any = None, _ground: Any = None) -> Iterator
                 )
         case _S.CHECKING:
             yield Step("记自查的结果", f"{head('report')} --truth 属实 --found 情况")
+        case _S.HANDED if now.received is None:
+            yield Step(f"{now.routed.organ}签收", f"{head('receipt')} --receiver 姓名")
         case _S.HANDED | _S.PETITIONED | _S.DECLINED | _S.REPORTED:
             yield from (Step(said, way) for _, said, way in open_ends(now))
             yield Step("办结", head("close"))

@@ -285,6 +285,27 @@ def test_what_a_call_allowed_waits_for_its_paper() -> None:
     assert json.loads(done("2026-03-05", "show XS-1", "--json"))["status"] == "closed"
 
 
+def test_what_was_handed_over_is_signed_for() -> None:
+    done("2026-03-02", ADD)
+    done("2026-03-03", "clue assess XS-1 --route 移送")
+    assert run("2026-03-04", "clue receipt XS-1 --receiver 孙科长").returncode == 1  # not handed over yet
+    done("2026-03-04", "clue hand-over XS-1 --to 县监委 --doc-no 1号 --copies 3 --approved-by 方县长")
+    (step,) = [each for each in asked("2026-03-05", "today")["waiting"] if each["kind"] == "clue"]
+    assert (step["what"], step["command"].split(" --")[0]) == (
+        "县监委签收",
+        "duban clue receipt XS-2026-0001",
+    )
+    done("2026-03-05", "clue receipt XS-1 --receiver 孙科长")
+    assert "已经签收" in run("2026-03-06", "clue receipt XS-1 --receiver 孙科长").stderr
+    shown = json.loads(done("2026-03-06", "show XS-1", "--json"))
+    told = [(each["action"], each.get("copies"), each.get("receiver")) for each in shown["journal"]][-2:]
+    assert told == [("hand_over_clue", 3, None), ("receive_clue", None, "孙科长")]
+    answer = run("2026-03-06", "clue hand-over XS-1 --to 县监委 --doc-no 1号 --copies 0 --approved-by 方县长")
+    assert answer.returncode != 0
+    done("2026-03-20", "clue report XS-1 --truth 属实 --found 已立案")
+    assert json.loads(done("2026-03-20", "show XS-1", "--json"))["status"] == "reported"
+
+
 def text_of(path: Path) -> str:
     with zipfile.ZipFile(path) as held:
         return re.sub(r"<[^>]+>", "", held.read("word/document.xml").decode())

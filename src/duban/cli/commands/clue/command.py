@@ -17,6 +17,7 @@ COMMANDS = (
     Entry("send", f"{_ROUTING}:send", "转办：转给单位，定时限"),
     Entry("check", f"{_ROUTING}:check", "自查：用一次督查、一件事项查"),
     Entry("hand-over", f"{_ROUTING}:hand_over", "移送：移送有权机关"),
+    Entry("receipt", f"{_ROUTING}:receipt", "移送签收：接收机关签收了"),
     Entry("petition", f"{_ROUTING}:petition", "转信访"),
     Entry("join", f"{_ROUTING}:join", "并案：并入同一件事的线索"),
     Entry("decline", f"{_ROUTING}:decline", "不予受理"),

@@ -20,6 +20,7 @@ from duban.core.model.clues.records import (
     DeclineClue,
     HandOverClue,
     JoinClue,
+    ReceiveClue,
     ReferPetition,
     SendClue,
 )
@@ -82,12 +83,26 @@ def hand_over(
     *,
     to: Organ = None,
     doc_no: DocNo = None,
+    copies: Annotated[int | None, option("--copies", "份数", "移送了几份材料；是什么不写")] = None,
     approval: Approval,
     note: Remark = None,
 ) -> int:
     """移送：违纪违法的移送监察机关，涉嫌犯罪的移送司法机关（国令第733号第23条）；只记接收机关和文号，须经批准。"""
-    said: Said = {"organ": to, "doc_no": doc_no, **approval.said, "note": note}
+    said: Said = {"organ": to, "doc_no": doc_no, "copies": copies, **approval.said, "note": note}
     return record(context, number, HandOverClue, said, ask={"organ": "移送给哪个机关", "doc_no": "移送文号"})
+
+
+def receipt(
+    context: Writing,
+    number: Number,
+    *,
+    receiver: Annotated[str | None, option("--receiver", "姓名", "接收机关谁签收的")] = None,
+    note: Remark = None,
+) -> int:
+    """移送签收：接收机关签收了。它后来的答复用 duban clue report。"""
+    return record(
+        context, number, ReceiveClue, {"receiver": receiver, "note": note}, ask={"receiver": "谁签收的"}
+    )
 
 
 def petition(

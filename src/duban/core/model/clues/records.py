@@ -66,6 +66,14 @@ class HandOverClue(Approved, tag="线索移送", frozen=True, kw_only=True):
     action = ClueAction.HAND_OVER_CLUE
     organ: Line = key(name="接收机关")
     doc_no: Line = key(name="文号")
+    copies: Annotated[int, Meta(ge=1)] | None = key(name="材料份数", default=None)
+
+
+class ReceiveClue(Entry, tag="移送签收", frozen=True, kw_only=True):
+    """The organ that it was handed to, or referred to, has signed for it."""
+
+    action = ClueAction.RECEIVE_CLUE
+    receiver: Line = key(name="签收人")
 
 
 class ReferPetition(Entry, tag="转信访", frozen=True, kw_only=True):
@@ -154,6 +162,7 @@ AnyClueEntry = (
     | SendClue
     | CheckClue
     | HandOverClue
+    | ReceiveClue
     | ReferPetition
     | JoinClue
     | DeclineClue

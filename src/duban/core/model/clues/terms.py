@@ -29,6 +29,7 @@ class ClueAction(Term):
     SEND_CLUE = "线索转办"
     CHECK_CLUE = "线索自查"
     HAND_OVER_CLUE = "线索移送"
+    RECEIVE_CLUE = "移送签收"
     REFER_PETITION = "转信访"
     JOIN_CLUE = "并案"
     DECLINE_CLUE = "不予受理"
