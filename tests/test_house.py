@@ -279,7 +279,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("disk", "forks", "past"),
         ("witness",),
         ("changes",),
-        ("closings", "ground", "moved_days", "plain", "signing"),
+        ("ground", "moved_days", "plain", "recounts", "signing"),
         ("undone",),
         ("judge", "merges"),
         ("audit",),
