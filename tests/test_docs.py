@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.test_house import FLOORS, ROOMS, endings, imported
 
+from duban.core.audit.findings import RULES
 from duban.views.reports.registry import REPORTS
 
 HOUSE = Path(__file__).parents[1]
@@ -217,3 +218,11 @@ def test_every_report_stands_in_json_md() -> None:
     rows = re.findall(r"^\| (`[^|]+`) \| `\w+` ?[^|]*\|$", read_page("docs/json.md"), re.MULTILINE)
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert {report.name for report in REPORTS} - told == set()
+
+
+def test_every_rule_of_an_audit_is_told_in_json_md_and_trust_md() -> None:
+    page = read_page("docs/json.md").partition("\n## `duban audit`\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `([a-z-]+)` \| (\w+) \| [^|]+ \|$", page, re.MULTILINE)
+    assert told == [(code, rule.weight.english) for code, rule in RULES.items()]
+    trust = read_page("docs/trust.md")
+    assert [code for code in RULES if f"`{code}`" not in trust] == []
