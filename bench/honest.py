@@ -3,15 +3,19 @@
     .venv/bin/python -m bench.honest [--histories N] [--seed N] [--steps N]
 
 A history starts from a workspace of three tasks. Its commands are typed within this process; what duban refuses is no
-step. Hand edits are taken in by `duban commit`, conflicts of git are given up, as a person may. Prints each finding
-with the commands that led to it, so that the same seed shows it again.
+step. Hand edits are taken in by `duban commit`. Of a conflict, a number given twice is given anew by `duban renumber`,
+journals are joined by entries where `duban check` has nothing against it, and the rest is given up, as a person may.
+Every other history begins as a workspace of format 4. Prints each finding with the commands that led to it, so that
+the same seed shows it again.
 """
 
 import argparse
 import contextlib
 import io
+import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +38,8 @@ FIRST = date(2026, 9, 28)
 UNITS = ("县财政局", "县水务局", "县教育局")
 LEDGERS = {"领导批示": "PS", "重要文件": "WJ", "重大督查": "DC", "领导交办": "JB"}
 SOURCE = ("--source-name", "关于河道的要求", "--doc-no", "某水发〔2026〕3号")
+TOLD = {"amend", "calendar", "commit", "reconcile", "undo", "upgrade"}
+"""Commands that are counted each."""
 SAID = ("--reason", "分工调整", "--approved-by", "方县长")
 
 
@@ -52,10 +58,22 @@ def git(folder: Path, *words: str) -> int:
     return subprocess.run(place, capture_output=True, check=False, env=os.environ).returncode
 
 
-def set_up(folder: Path) -> None:
-    """The workspace that every history starts from."""
+def answer(folder: Path, *words: str) -> str:
+    """What git says on its standard output."""
+    place = ["git", "-C", str(folder), *words]
+    return subprocess.run(place, capture_output=True, check=False, env=os.environ).stdout.decode(
+        "utf-8", "replace"
+    )
+
+
+def set_up(folder: Path, *, older: bool) -> None:
+    """The workspace that a history starts from; an `older` one as the release of format 4 began it."""
     place = ("-C", str(folder), "--today", FIRST.isoformat())
     typed("init", str(folder), "--name", "某县督查室", "--today", FIRST.isoformat())
+    if older:
+        config = folder / "duban.yaml"
+        config.write_text(config.read_text("utf-8").replace("版本: 5", "版本: 4"), "utf-8")
+        git(folder, "commit", "-q", "--amend", "--no-edit", "--all")
     for unit in UNITS:
         typed("unit", "add", unit, *place)
     typed("unit", "leader", "方县长", "--title", "县长", *place)
@@ -81,6 +99,21 @@ def added(ledger: str, title: str, unit: str) -> tuple[str, ...]:
     return (*words, ledger, *SOURCE, *said, "--owner", "张三", "--requirements", "办结", "--assign")
 
 
+def joined(base: str, ours: str, theirs: str) -> str | None:
+    """Our file and what their side added to its journal; None where a side changed more than it added."""
+    (head, old), (kept, mine), (their_head, other) = (split(text) for text in (base, ours, theirs))
+    count = len(old)
+    if their_head not in {head, kept} or mine[:count] != old or other[:count] != old:
+        return None
+    return kept + "".join([*mine, *(each for each in other[count:] if each not in mine)])
+
+
+def split(text: str) -> tuple[str, list[str]]:
+    """The head of a file of a task, and the entries of its journal."""
+    head, mark, rest = text.partition("\n流水:\n")
+    return head + mark, re.split(r"^(?=  - )", rest, flags=re.MULTILINE)
+
+
 class Office:
     """Two clones, a day that goes on, and the dice."""
 
@@ -95,15 +128,57 @@ class Office:
         here, there = self.dice.sample(self.clones, 2)
         self.today += timedelta(days=self.dice.choice((0, 0, 0, 1, 1, 3, 12)))
         if self.dice.random() < 0.12:
-            done = git(here, "pull", "-q", "--no-edit", str(there), "main")
-            if done:
-                git(here, "merge", "--abort")
-            self.done.append(f"{here.name} pull {done}")
+            self.done.append(f"{here.name} pull {self._pull(here, there)}")
             return
         words = self._words(here)
         if words and not typed(*words, "-C", str(here), "--today", self.today.isoformat()):
             self.done.append(f"{here.name} {self.today} {' '.join(words)}")
+            if words[0] in TOLD:
+                COUNTS[words[0]] += 1
         git(here, "checkout", "-q", "--", ".")
+
+    def _pull(self, here: Path, there: Path) -> str:
+        pull = ("pull", "-q", "--no-edit", str(there), "main")
+        if not git(here, *pull):
+            return "merged"
+        given_twice = answer(here, "diff", "--name-only", "-z", "--diff-filter=A", "HEAD...MERGE_HEAD").split(
+            "\0"
+        )
+        clashing = [name for name in given_twice if name and name in self._conflicts(here)]
+        if clashing:
+            git(here, "merge", "--abort")
+            day = ("-C", str(here), "--today", self.today.isoformat())
+            if any(typed("renumber", Path(name).stem, "--reason", "撞号", *day) for name in clashing):
+                return "clashed"
+            COUNTS["renumbered"] += len(clashing)
+            if not git(here, *pull):
+                return "renumbered"
+        if self._join(here):
+            COUNTS["joined"] += 1
+            return "joined"
+        git(here, "merge", "--abort")
+        COUNTS["given up"] += 1
+        return "given up"
+
+    def _conflicts(self, here: Path) -> list[str]:
+        return [
+            each for each in answer(here, "diff", "--name-only", "-z", "--diff-filter=U").split("\0") if each
+        ]
+
+    def _join(self, here: Path) -> bool:
+        """Whether every conflict is in journals, and joining their lines leaves books that are in order."""
+        names = self._conflicts(here)
+        for name in names:
+            texts = [answer(here, "show", f":{number}:{name}") for number in (1, 2, 3)]
+            whole = joined(*texts) if Path(name).parent.name.isdigit() else None
+            if whole is None:
+                return False
+            (here / name).write_text(whole, "utf-8")
+        if not names:
+            return False
+        if typed("check", "-C", str(here), "--today", self.today.isoformat()):
+            return False
+        return not git(here, "commit", "-q", "--all", "--no-edit")
 
     def _words(self, here: Path) -> tuple[str, ...]:
         files = sorted(here.glob("*/20*/*.yaml"))
@@ -146,6 +221,8 @@ class Office:
                 lambda: ("reconcile", f"{month:%Y-%m}", "--close", "--force", "--reason", "等不了"),
                 lambda: ("reconcile", f"{month:%Y-%m}", "--reopen", "--reason", "漏了一笔"),
                 lambda: ("split", name, "--title", "一部分", "--lead", unit),
+                lambda: ("upgrade",),
+                lambda: ("calendar", "import", str(self._calendar(here)), "--local"),
                 lambda: self._by_hand(file),
                 lambda: self._by_hand(file),
             )
@@ -154,6 +231,17 @@ class Office:
     def _proof(self, here: Path) -> Path:
         path = here.parent / f"照片{self.dice.randrange(9)}.txt"
         path.write_text(f"照片{self.dice.randrange(3)}", "utf-8")
+        return path
+
+    def _calendar(self, here: Path) -> Path:
+        days = [self.today + timedelta(days=self.dice.randrange(-40, 60)) for _ in range(2)]
+        listed = [
+            {"name": "本地", "date": f"{day}", "isOffDay": True}
+            for day in sorted(set(days))
+            if day.year == 2026
+        ]
+        path = here.parent / "日历.json"
+        path.write_text(json.dumps({"year": 2026, "papers": [], "days": listed}, ensure_ascii=False), "utf-8")
         return path
 
     def _by_hand(self, file: Path) -> tuple[str, ...]:
@@ -193,20 +281,21 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=30)
     asked = parser.parse_args()
     began, bad = time.perf_counter(), 0
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
+    with tempfile.TemporaryDirectory() as home:
+        root = Path(home)
         (root / ".gitconfig").write_text(SETTINGS, "utf-8")
         os.environ |= {
-            "HOME": name,
-            "XDG_CONFIG_HOME": name,
-            "XDG_STATE_HOME": name,
+            "HOME": home,
+            "XDG_CONFIG_HOME": home,
+            "XDG_STATE_HOME": home,
             "GIT_CONFIG_NOSYSTEM": "1",
         }
-        set_up(root / "样本")
+        for name in ("样本", "旧样本"):
+            set_up(root / name, older=name == "旧样本")
         for seed in range(asked.seed, asked.seed + asked.histories):
             folder = root / str(seed)
             for clone in ("甲", "乙"):
-                shutil.copytree(root / "样本", folder / clone)
+                shutil.copytree(root / ("旧样本" if seed % 2 else "样本"), folder / clone)
             office = Office(folder, seed)
             for _ in range(asked.steps):
                 office.step()
@@ -214,7 +303,7 @@ def main() -> int:
             found = [line for clone in office.clones for line in judge(clone)]
             if found:
                 bad += 1
-                print(f"seed {seed}:", *office.done, *found, sep="\n  ")
+                print(f"seed {seed}:", *office.done, *found, sep="\n  ", flush=True)
             shutil.rmtree(folder)
     took = time.perf_counter() - began
     told = "、".join(f"{count} {name}" for name, count in COUNTS.items())
