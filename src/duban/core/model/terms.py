@@ -377,6 +377,7 @@ class DocKind(Term):
     COMMENDATION = "通报表扬"
     LISTING_NOTICE = "负面清单告知书"
     DELISTING_NOTICE = "负面清单移出告知书"
+    EXEMPTION_NOTICE = "容错认定告知书"
     SERVICE_SLIP = "结果送达单"
     CLUE_LETTER = "线索转办函"
     CLUE_RESULT = "线索办理反馈"

@@ -184,6 +184,9 @@ DOC_RULES: dict[DocKind, DocRule] = {
     DocKind.DELISTING_NOTICE: DocRule(
         "告知单位：什么时候、为什么移出负面清单", frozenset({_R.REMOVED}), alone=True
     ),
+    DocKind.EXEMPTION_NOTICE: DocRule(
+        "告知申请的单位：核实的情况，怎样认定，怎样纠错", frozenset({_R.EXEMPTED, _R.REFUSED}), alone=True
+    ),
     DocKind.SERVICE_SLIP: DocRule("送组织人事、绩效考核、监察和本单位的一张单子，各自签收", _OUT, alone=True),
     DocKind.CLUE_LETTER: DocRule(
         "把线索转给承办单位，信函格式；不写谁反映的", frozenset({ClueStatus.SENT}), alone=True, units=1

@@ -15,6 +15,7 @@ from duban.core.model.results.records import (
     DecideExemption,
     Delist,
     Enlist,
+    Examine,
     Supply,
     causes_of,
 )
@@ -43,8 +44,9 @@ def result_matter(books: Books, kind: DocKind, item: Item) -> Matter:
     """One result; a circular goes to all whom it concerns, what is told about the list to the unit."""
     result = result_of(item)
     opened = result.opened
-    unit = unit_now(books, opened.unit) if opened.unit else ""
-    persons = "、".join(result.persons)
+    whom = results_in(books).matters.get(result.target, result)
+    unit = unit_now(books, whom.opened.unit) if whom.opened.unit else ""
+    persons = "、".join(whom.persons)
     whose = f"{unit}{persons}"
     fields = {
         "编号": result.number,
@@ -111,7 +113,19 @@ def _exempted(books: Books, result: Result) -> dict[str, str]:
     if not isinstance(decided, DecideExemption):
         return {}
     whose = f"（{mercy.number}）" if mercy is not result else ""
-    return {"容错认定": f"{decided.mercy}{whose}", "纠错": decided.righting or ""}
+    found = {"容错认定": f"{decided.mercy}{whose}", "纠错": decided.righting or ""}
+    target = results_in(books).matters.get(result.target)
+    if target is None:
+        return found
+    examined = [each for each in result.steps if isinstance(each, Examine)]
+    return found | {
+        "容错对象": f"{target.kind} {target.number}：{target.title}",
+        "容错核实": "\n".join(f"{each.organ}：{each.found}" for each in examined),
+        "容错日期": day_text(decided.on),
+        "容错理由": decided.reason,
+        "容错文号": _bracketed(decided.doc_no),
+        "结果批准": leader_name(books, decided.approved_by, decided.on),
+    }
 
 
 def _bracketed(text: str | None) -> str:

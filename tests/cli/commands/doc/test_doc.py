@@ -128,7 +128,7 @@ def test_what_programs_are_told(office: Path) -> None:
         "notice", "assignment", "reminder", "warning", "rectification", "rectification_list", "bulletin", "brief", "special", "feedback", "closing",
         "inspection_plan", "inspection_scheme", "inspection_notice", "findings", "inspection_report", "inspection_conclusion",
         "interview_notice", "interview_record",
-        "criticism", "commendation", "listing_notice", "delisting_notice", "service_slip",
+        "criticism", "commendation", "listing_notice", "delisting_notice", "exemption_notice", "service_slip",
         "clue_letter", "clue_result",
         "score_sheet", "score_circular",
     ]  # fmt: skip
@@ -140,7 +140,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单          催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 34
+        assert out.count("\n") == 35
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:
