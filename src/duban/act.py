@@ -5,7 +5,7 @@ A command gathers what it wants in a `Plan` (plan.py); nothing is written before
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from duban.files.write.recovery import find_standing
 from duban.files.write.transaction import recover, write_files
 from duban.plan import Hand, Plan, real_path
 
-APPRAISED = "KH"
 _BEHIND = timedelta(minutes=10)
 """So far may the clock be behind the last closing without a word: clocks of two computers differ."""
 
@@ -74,7 +73,7 @@ def perform(
             refuse_newer(root / CONFIG, workspace.config.format)
             workspace.hold_still()
             given = hand(repository)
-            plan = Plan(workspace, _after_frozen(given, workspace), repository)
+            plan = Plan(workspace, _after_closings(given, workspace), repository)
             plan.notices += [*_pending(workspace), *_behind(plan, given)]
             message = prepare(plan)
             plan.note_days()
@@ -151,32 +150,19 @@ def _refuse_hand_edits(repository: Repository, plan: Plan, files: Iterable[Path]
     refuse_hand_edits(repository, {name: read[path] for name, path in mine.items()}, labels)
 
 
-def _after_frozen(hand: Hand, workspace: Workspace) -> Hand:
-    """Nothing is written down in the second of a closing or of a frozen result of an appraisal, or before it.
-
-    What such an entry knew must stay clear.
-    """
-    last = _last_frozen(workspace)
+def _after_closings(hand: Hand, workspace: Workspace) -> Hand:
+    """Nothing is written down in the second of a closing, or before it: what a closing knew must stay clear."""
+    last = workspace.closings.last_moment
     return hand if last is None or hand.moment > last else replace(hand, moment=last + timedelta(seconds=1))
 
 
-def _last_frozen(workspace: Workspace) -> datetime | None:
-    found = workspace.closings.last_moment
-    for shelf in workspace.shelves():
-        if shelf.prefix == APPRAISED and workspace.pending.names_in(workspace.root / shelf.folder):
-            for file in workspace.usable(shelf.kind()):
-                frozen = [each.recorded_at for each in file.journal if hasattr(each, "scores")]
-                found = max([*frozen, *([] if found is None else [found])], default=None)
-    return found
-
-
 def _behind(plan: Plan, hand: Hand) -> list[Problem]:
-    """The notice where the clock is far behind what was frozen last: one of the two was wrong."""
+    """The notice where the clock is far behind the last closing: one of the two was wrong."""
     if plan.hand.moment - hand.moment < _BEHIND:
         return []
     last, now = plan.hand.moment.isoformat(), hand.moment.isoformat()
-    text = f"上一次结账或考核定分的登记是 {last}，电脑的钟才到 {now}，登记照前者往后记"
-    advice = "对一对电脑的钟；那次的钟错了的，duban audit 点得出来"
+    text = f"上一次结账的登记是 {last}，电脑的钟才到 {now}，登记照前者往后记"
+    advice = "对一对电脑的钟；结账那次的钟错了的，duban audit 点得出来"
     return [Problem(Level.NOTICE, "clock-behind", text, advice)]
 
 

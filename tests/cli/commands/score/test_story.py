@@ -1,12 +1,9 @@
 """An appraisal as it is typed: from the scheme to a ranked, appealed, settled, published and used result."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from tests.cli.commands.score.conftest import UNITS, asked, bad_case, done, run, tell
-
-from duban.cli.framework import context
 
 pytestmark = pytest.mark.usefixtures("office")
 KH = "考核/2026/KH-2026-0001.yaml"
@@ -160,16 +157,6 @@ def test_what_was_tampered_with_is_told(office: Path) -> None:
     answer = run("2026-07-21", "score verify KH-1")
     assert answer.returncode == 1
     assert "县水务局 得分 62.1 → 78.7" in answer.stdout
-
-
-def test_a_correction_in_the_second_of_a_draft_was_not_known_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    day = tell("draft")
-    same = asked(day, "log KH-1")[-1]["recorded_at"]
-    monkeypatch.setattr(context, "current_moment", lambda: datetime.fromisoformat(same))
-    done(day, "amend JB-1 --event 报结 --set 日期=2026-03-18 --set 办结日期=2026-03-18 --reason 记错了 --allowed-by 方县长")
-    answer = asked(day, "score verify KH-1")
-    assert (answer["agrees"], answer["differences"]) == (True, [])
-    assert [each["who"] for each in answer["since"]][:1] == ["县水务局"]
 
 
 def test_a_correction_and_an_undo() -> None:
