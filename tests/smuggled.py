@@ -21,6 +21,7 @@ from tests.forgeries import (
     Act,
     add,
     as_duban,
+    drop,
     duban,
     forgery,
     git,
@@ -33,6 +34,7 @@ from tests.outside import DOCUMENT
 LEDGER, CONFIG = "领导批示/台账.yaml", "duban.yaml"
 SECOND = "领导批示/2026/PS-2026-0002.yaml"
 CASE = "重要文件/2026/WJ-2026-0001.yaml"
+MOVED = "重要文件/2026/WJ-2026-0002.yaml"
 NEWER = DONE.replace("0003", "0004")
 PROOF = "附件/WJ-2026-0001/照片.txt"
 
@@ -85,7 +87,10 @@ def move(label: str, target: str, *edits: tuple[str, str]) -> Act:
 
 
 def aside(*acts: Act, here: tuple[Act, ...] = (), merge: tuple[Act, ...] = (), ours: bool = False) -> Act:
-    """`acts` on a branch, `here` on the main one, then merged with `merge` done before the commit."""
+    """`acts` on a branch, `here` on the main one, then merged with `merge` done before the commit.
+
+    Of a conflict both sides' lines stay.
+    """
 
     def act(folder: Path) -> None:
         branch = git(folder, "branch", "--show-current").strip()
@@ -95,7 +100,11 @@ def aside(*acts: Act, here: tuple[Act, ...] = (), merge: tuple[Act, ...] = (), o
         git(folder, "switch", "-q", branch)
         for each in here:
             each(folder)
-        git(folder, "merge", "-q", "--no-commit", "--no-ff", *(["-s", "ours"] if ours else []), "旁")
+        words = ["merge", "-q", "--no-commit", "--no-ff", *(["-s", "ours"] if ours else []), "旁"]
+        subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
+        for label in git(folder, "diff", "-z", "--name-only", "--diff-filter=U").split("\0")[:-1]:
+            text = (folder / label).read_text("utf-8")
+            (folder / label).write_text(re.sub(r"(?m)^(<<<<<<<|=======|>>>>>>>).*\n", "", text), "utf-8")
         for each in merge:
             each(folder)
         git(folder, "add", "--all")
@@ -107,6 +116,12 @@ def aside(*acts: Act, here: tuple[Act, ...] = (), merge: tuple[Act, ...] = (), o
 def accepted(task: str) -> Act:
     """A signature by the command."""
     return duban("accept", task, "--on", "2026-10-12", *TYPED)
+
+
+def moved(folder: Path) -> None:
+    """A task moved to another ledger."""
+    why = ("--reason", "归口调整", "--approved-by", "方县长")
+    duban("amend", "PS-2", "--new-ledger", "重要文件", *why, *TYPED)(folder)
 
 
 def proved(folder: Path) -> None:
@@ -589,6 +604,16 @@ SMUGGLED = (
         "f16 a merge that changes the layout of a head",
         aside(accepted("PS-2"), merge=(sub(LEDGER, "名称: ", "名称:  "),)),
         rules="merge-added",
+    ),
+    forgery(
+        "f17 a merge that moves a task without what the other side wrote",
+        aside(accepted("PS-2"), here=(moved,), merge=(drop(MOVED, "签收"),)),
+        rules="merge-lost",
+    ),
+    forgery(
+        "f18 a merge that moves a task and adds to it",
+        aside(accepted("PS-2"), here=(moved,), merge=(sub(MOVED, "日期: 2026-10-12", "日期: 2026-10-11"),)),
+        rules="merge-lost merge-added",
     ),
     # Objects and places that git itself would not make.
     forgery("g07 other bytes under an object's name", swapped, rules="object-forged"),

@@ -1,10 +1,12 @@
 """Judges a merge: each file is what the one side made of it that changed it, or what both made of it, and no more.
 
-An entry that one side took back by `undo` need not be there, if nothing was built on it.
+An entry that one side took back by `undo` need not be there, if nothing was built on it. A file that one side moved to
+another number or ledger must hold, there, what the others wrote into the old one.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -32,14 +34,66 @@ def judge_merge(
 ) -> list[Finding]:
     """What a merge lost or brought in; `changes` are those against each parent, `sides` what each had touched."""
     labels = sorted({label for side in changes for label in side})
+    turns = {label: _turns(made, label, changes, commits, sides) for label in labels}
+    moved = _moved(made, turns)
     return [
         *(
             finding
             for label in labels
-            for finding in _judge_file(made, label, [each.get(label) for each in changes], commits, sides)
+            if label not in moved.values()
+            for finding in _judge_file(
+                made, label, [each.get(label) for each in changes], _changed(turns, label, moved), commits
+            )
         ),
         *_beside_closings(made, labels, changes),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What one side of a merge made of a file: its blob where the sides parted, and at the tip."""
+
+    base: str
+    tip: str
+
+
+def _turns(
+    made: Made, label: str, changes: Sequence[dict[str, Changed]], commits: Commits, sides: Sequence[Side]
+) -> list[_Turn | None]:
+    """By side what it made of a file, None where it left it as it was."""
+    now = made.past.blobs.get(label, "")
+    turns: list[_Turn | None] = []
+    for side, change in zip(sides, changes, strict=True):
+        base = side.touched.get(commits.below + label)
+        tip = now if (held := change.get(label)) is None else held.before
+        turns.append(None if base is None or base == tip else _Turn(base, tip))
+    return turns
+
+
+def _moved(made: Made, turns: Mapping[str, list[_Turn | None]]) -> dict[str, str]:
+    """By its new label the old one of each file that one side moved while another wrote into it.
+
+    The old one is gone, and what it held where the sides parted begins the new one's journal.
+    """
+    blobs = made.past.blobs
+    gone = [
+        (label, place, turn.base)
+        for label, each in turns.items()
+        if label not in blobs and made.past.kind(label) is not None and sum(map(bool, each)) >= _SEVERAL
+        for place, turn in enumerate(each)
+        if turn is not None and not turn.tip
+    ]
+    moved: dict[str, str] = {}
+    for old, place, base in gone:
+        kind = made.past.kind(old)
+        for new, each in turns.items():
+            turn = each[place]
+            if kind is None or turn is None or turn.base or not turn.tip or made.past.kind(new) is not kind:
+                continue
+            before, after = (_names_of(made, kind, name) for name in (base, turn.tip))
+            if before and after[: len(before)] == before:
+                moved.setdefault(new, old)
+    return moved
 
 
 def _beside_closings(
@@ -80,8 +134,21 @@ def _journals(made: Made, kind: Kind, names: Sequence[str]) -> list[dict[str, An
     return [{digest(entry): entry for entry in file.journal} if file is not None else {} for file in files]
 
 
+def _names_of(made: Made, kind: Kind, name: str) -> list[str]:
+    return list(_journals(made, kind, [name])[0])
+
+
+def _changed(turns: Mapping[str, list[_Turn | None]], label: str, moved: Mapping[str, str]) -> dict[str, str]:
+    """By each blob that a side made of a file the one it made it of; of a moved file both labels count."""
+    changed = {turn.tip: turn.base for turn in turns[label] if turn is not None}
+    if label not in moved:
+        return changed
+    old = {turn.tip: turn.base for turn in turns[moved[label]] if turn is not None}
+    return dict.fromkeys([*changed, *filter(None, old)], next(iter(old.values())))
+
+
 def _judge_file(
-    made: Made, label: str, changes: list[Changed | None], commits: Commits, sides: Sequence[Side]
+    made: Made, label: str, changes: list[Changed | None], changed: Mapping[str, str], commits: Commits
 ) -> Iterator[Finding]:
     held = next(each for each in changes if each is not None)
     if not held.is_regular:
@@ -89,8 +156,6 @@ def _judge_file(
         return
     now = held.after
     tips = [now if each is None else each.before for each in changes]
-    bases = [side.touched.get(commits.below + label) for side in sides]
-    changed = {tip: base for tip, base in zip(tips, bases, strict=True) if base is not None and tip != base}
     if now in changed and len(changed) == 1:
         return
     if not changed and now in tips:

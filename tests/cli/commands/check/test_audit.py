@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.forgeries import FORGERIES, Forgery, git
 from tests.outside import typed
-from tests.smuggled import SMUGGLED
+from tests.smuggled import MOVED, SECOND, SMUGGLED, accepted, aside, moved
 
 pytestmark = pytest.mark.forges
 
@@ -31,6 +31,14 @@ def test_a_forgery_is_found(books: Path, forgery: Forgery) -> None:
 @pytest.mark.usefixtures("books")
 def test_what_duban_wrote_gives_nothing() -> None:
     assert [each for each in audited() if each["weight"] != "note"] == []
+
+
+def test_a_task_moved_by_one_side_takes_along_what_the_other_wrote(books: Path) -> None:
+    (books / "来表.csv").unlink()
+    aside(accepted("PS-2"), here=(moved,))(books)
+    assert not (books / SECOND).exists()
+    assert "签收" in (books / MOVED).read_text("utf-8")
+    assert [each for each in audited() if each["weight"] == "certain"] == []
 
 
 def test_what_a_rewritten_history_hides_a_code_on_paper_shows(books: Path) -> None:
