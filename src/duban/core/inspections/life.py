@@ -28,6 +28,7 @@ from duban.core.model.inspection import (
     Member,
     Merge,
     Propose,
+    Receipt,
     ReportUp,
     Review,
     Scheme,
@@ -57,6 +58,7 @@ class Finding(msgspec.Struct):
     answer: AnswerFinding | None = None
     settles: list[Settle] = []
     disposals: list[Dispose] = []
+    receipts: list[Receipt] = []
     given_up: Settle | Dispose | None = None
     """By which word the office does not hold to it (不予认定), where that is the last one."""
     given_ups: list[Settle | Dispose] = []
@@ -95,6 +97,17 @@ class Finding(msgspec.Struct):
     def holds(self) -> bool:
         """Whether it stands: the office has not given it up."""
         return self.given_up is None
+
+    @property
+    def handed(self) -> list[Dispose]:
+        """To whom it was handed over."""
+        return [each for each in self.disposals if each.outcome is Outcome.HAND_OVER and each.to]
+
+    @property
+    def unsigned(self) -> list[str]:
+        """The organs that it was handed over to and that have not signed for it."""
+        signed = {each.organ for each in self.receipts}
+        return [each.to for each in self.handed if each.to and each.to not in signed]
 
     def give_up(self, entry: Settle | Dispose) -> None:
         """It stands no more."""
@@ -222,6 +235,12 @@ class InspectionState(CaseState):
         """The applications that the government still has to decide."""
         return [each for each in self.reviews if each.decided is None and each.moot is None]
 
+    @property
+    def unsigned(self) -> list[tuple[int, str]]:
+        """The findings that were handed over and to which organ, where it has not signed for them."""
+        found = self.findings.values()
+        return [(each.place, organ) for each in found if each.holds for organ in each.unsigned]
+
     def of_unit(self, unit: str, on: date | None = None) -> list[Finding]:
         """The findings at a unit, and at those that it has taken over (by `on`)."""
         return [each for each in self.findings.values() if self.register.answers_for(unit, each.unit, on)]
@@ -277,6 +296,7 @@ ROWS: tuple[tuple[Term, Any, tuple[Term, ...], Term | None], ...] = (
     (_A.REVIEW, Ruling.CHANGED, (*_TOLD, _S.CONSULTING), _S.CONSULTING),
     (_A.REVIEW, Ruling.REVOKED, (*_TOLD, _S.CONSULTING), _S.CONSULTING),
     (_A.DISPOSE, WHOLE, _TOLD, None),
+    (_A.RECEIPT, WHOLE, (*_TOLD, _S.ARCHIVED), None),
     (_A.ARCHIVE, WHOLE, (_S.FOLLOWED,), _S.ARCHIVED),
     (_A.CANCEL, WHOLE, (_S.OPENED, _S.APPROVED, _S.ON_SITE), _S.CANCELLED),
     (_A.MERGE, WHOLE, (_S.OPENED, _S.APPROVED), _S.MERGED),
@@ -290,10 +310,24 @@ def _new_place(state: InspectionState, entry: Find) -> Judged:
     return WHOLE if entry.unit else "没有写是哪个单位的问题"
 
 
-def _known_place(state: InspectionState, entry: AnswerFinding | Settle | Dispose) -> Judged:
+def _known_place(state: InspectionState, entry: AnswerFinding | Settle | Dispose | Receipt) -> Judged:
     if entry.place is None or entry.place in state.findings:
         return WHOLE
     return f"没有第{entry.place}个问题"
+
+
+def _signing(state: InspectionState, entry: Receipt) -> Judged:
+    known = _known_place(state, entry)
+    if known is not WHOLE:
+        return known
+    finding = state.findings[entry.place]
+    if all(each.to != entry.organ for each in finding.handed):
+        return f"第{entry.place}个问题没有移送给{entry.organ}"
+    if entry.receiver is None and entry.outcome is None:
+        return "没有写谁签收，也没有写办理情况"
+    if entry.receiver and any(each.receiver and each.organ == entry.organ for each in finding.receipts):
+        return f"第{entry.place}个问题{entry.organ}已经签收"
+    return WHOLE
 
 
 def _serving(state: InspectionState, entry: Serve) -> Judged:
@@ -326,6 +360,7 @@ JUDGES: Mapping[Any, Callable[[Any, Any], Judged]] = {
     _A.ANSWER: _known_place,
     _A.SETTLE: _known_place,
     _A.DISPOSE: _known_place,
+    _A.RECEIPT: _signing,
     _A.SERVE: _serving,
     _A.ASK_REVIEW: _asking,
     _A.REVIEW: _reviewing,
@@ -412,6 +447,10 @@ def _on_dispose(state: InspectionState, entry: Dispose) -> None:
         finding.give_up(entry)
 
 
+def _on_receipt(state: InspectionState, entry: Receipt) -> None:
+    state.findings[entry.place].receipts.append(entry)
+
+
 def _on_merge(state: InspectionState, entry: Merge) -> None:
     state.merged_into = entry.into
 
@@ -434,6 +473,7 @@ EFFECTS: Mapping[Any, Callable[[Any, Any], None]] = {
     _A.ASK_REVIEW: _on_ask,
     _A.REVIEW: _on_review,
     _A.DISPOSE: _on_dispose,
+    _A.RECEIPT: _on_receipt,
     _A.MERGE: _on_merge,
 }
 

@@ -51,6 +51,9 @@ def next_steps(now: InspectionState, on: date, ground: Any) -> Iterator[Step]:  
                 yield Step(f"结论还没有送达{units}", f"{head('serve')} --unit {units}")
             left = [Step(said, way) for code, said, way in ends if code != "review-pending"]
             yield from left
+            for place, organ in now.unsigned:
+                way = f"{head('receipt')} --finding {place} --to {organ} --receiver 姓名"
+                yield Step(f"第{place}个问题移送了，{organ}还没有签收", way)
             if not ends and now.status is _S.FOLLOWED:
                 yield Step("各项都有了结果，可以归档", head("archive"))
 

@@ -264,7 +264,18 @@ class Dispose(Approved, tag="处理", frozen=True, kw_only=True):
     task: TaskId | None = key(name="整改", default=None)
     to: Line | None = key(name="接收机关", default=None)
     doc_no: Line | None = key(name="文号", default=None)
+    copies: Annotated[int, Meta(ge=1)] | None = key(name="材料份数", default=None)
     reason: Text | None = key(name="理由", default=None)
+
+
+class Receipt(Entry, tag="移送回执", frozen=True, kw_only=True):
+    """What the organ that a finding was handed over to has said: who signed for it, what came of it."""
+
+    action = InspectionAction.RECEIPT
+    place: Place = key(name="序号")
+    organ: Line = key(name="接收机关")
+    receiver: Line | None = key(name="签收人", default=None)
+    outcome: Text | None = key(name="情况", default=None)
 
 
 class Archive(Entry, tag="归档", frozen=True, kw_only=True):
@@ -310,6 +321,7 @@ AnyEntry = (
     | AskReview
     | Review
     | Dispose
+    | Receipt
     | Archive
     | Cancel
     | Merge

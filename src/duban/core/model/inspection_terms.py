@@ -42,6 +42,7 @@ class InspectionAction(Term):
     ASK_REVIEW = "申请复核"
     REVIEW = "复核决定"
     DISPOSE = "处理"
+    RECEIPT = "移送回执"
     ARCHIVE = "归档"
     CANCEL = "取消"
     MERGE = "并入"

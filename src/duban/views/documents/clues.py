@@ -5,10 +5,13 @@ Pure. Who gave it, and the number under which it came, no paper says: a unit cou
 
 from typing import Any, cast
 
+import msgspec
+
 from duban.core.books.books import Books, Item
 from duban.core.clues.life import ClueState, Sending
-from duban.core.model.clues.records import DeclineClue, ReferPetition
+from duban.core.model.clues.records import DeclineClue, HandOverClue, ReferPetition
 from duban.core.model.clues.terms import Door
+from duban.views.documents.fields import leader_name
 from duban.views.documents.inspection_fields import unit_now
 from duban.views.documents.matter import Matter
 from duban.views.model.official_document import day_text
@@ -45,8 +48,23 @@ def clue_matter(books: Books, item: Item, unit: str | None) -> Matter:
         "时限": day_text(sending.sent.due_on) if sending is not None and sending.sent.due_on else "",
         "线索办理": "\n".join(_handled(books, state)),
     }
+    routed = state.routed
+    if isinstance(routed, HandOverClue):
+        fields |= {
+            "材料份数": f"{routed.copies}份" if routed.copies else "",
+            "移送批准": leader_name(books, routed.approved_by, routed.on),
+        }
     reached = (unit_now(books, unit),) if unit is not None else ()
     return Matter(fields=(fields,), units=reached, addressed="、".join(reached))
+
+
+def transfer_matter(books: Books, item: Item) -> Matter:
+    """A clue for the organ that it was handed to, under the 文号 that the entry says."""
+    handed = cast("HandOverClue", clue_of(item).routed)
+    matter = clue_matter(books, item, None)
+    return msgspec.structs.replace(
+        matter, units=(handed.organ,), addressed=handed.organ, doc_no=handed.doc_no
+    )
 
 
 def _handled(books: Books, state: ClueState) -> list[str]:

@@ -9,10 +9,10 @@ from typing import cast
 
 from duban.core.books.books import Books, Item
 from duban.core.documents.numbers import letterhead_of
-from duban.core.inspections.life import InspectionState
+from duban.core.inspections.life import Finding, InspectionState
 from duban.core.inspections.limits import rule_of
 from duban.core.inspections.plan import plan_of, planned
-from duban.core.model.inspection import Member, Warrant
+from duban.core.model.inspection import Dispose, Member, Warrant
 from duban.core.model.inspection_terms import BasisKind, Content, InspectionName, LegalMeans, Seat
 from duban.core.model.terms import PeriodUnit, YesNo
 from duban.core.policy.case_steps import InspectionStep
@@ -208,3 +208,12 @@ def _days(books: Books, step: InspectionStep) -> str:
     if period is None or period.count is None:
         return REVIEW_DAYS
     return f"{period.count}{'' if period.unit is PeriodUnit.DAYS else '个'}{period.unit}"
+
+
+def transfers(state: InspectionState) -> dict[str, list[tuple[Finding, Dispose]]]:
+    """By organ the findings that were handed over to it, each with the entry that did so."""
+    found: dict[str, list[tuple[Finding, Dispose]]] = {}
+    for finding in state.findings.values():
+        for made in finding.handed if finding.holds else ():
+            found.setdefault(made.to or "", []).append((finding, made))
+    return found

@@ -34,10 +34,11 @@ from duban.views.documents.inspection_fields import (
     inspection_of,
     plan_name,
     span_text,
+    transfers,
     unit_now,
     warrant_text,
 )
-from duban.views.documents.matter import MOST_JOINED, Matter
+from duban.views.documents.matter import MOST_JOINED, Fields, Matter
 from duban.views.model.official_document import Annex, Grid, Paragraph, Part, day_text
 
 MOST_TOLD = 12
@@ -66,6 +67,8 @@ def inspection_matter(
         case DocKind.INSPECTION_REPORT:
             reached, addressed = (), leader_name(books, leader)
             told = _report(books, state, findings)
+        case DocKind.FINDINGS_TRANSFER:
+            return _transfer(books, state, fields, units[0])
         case DocKind.FINDINGS:
             reached, addressed = tuple(unit_now(books, unit) for unit in units), ""
             grid = list_grid(books, state, findings, units)
@@ -74,6 +77,26 @@ def inspection_matter(
         case _:
             reached, addressed = (), ""
     return Matter(fields=(fields,), units=reached, addressed=addressed, copies=copies, told=told)
+
+
+def _transfer(books: Books, state: InspectionState, fields: Fields, organ: str) -> Matter:
+    """The findings that were handed over to one organ, under the 文号 that the last such entry says."""
+    handed = transfers(state)[organ]
+    last = handed[-1][1]
+    number = last.doc_no
+    told = [
+        f"{place}.{unit_now(books, each.unit)}：{stopped(each.fact)}"
+        for place, each in enumerate((finding for finding, made in handed if made.doc_no == number), 1)
+    ]
+    copies = next((made.copies for _, made in handed if made.doc_no == number and made.copies), None)
+    fields = {
+        **fields,
+        "移送内容": "\n".join(told),
+        "材料份数": f"{copies}份" if copies else "",
+        "移送批准": leader_name(books, last.approved_by, last.on),
+        "问题数": f"{len(told)}个",
+    }
+    return Matter(fields=(fields,), units=(organ,), addressed=organ, doc_no=number)
 
 
 def _findings(state: InspectionState, units: Sequence[str]) -> list[Finding]:

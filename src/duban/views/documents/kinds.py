@@ -21,7 +21,7 @@ from duban.core.results.life import TABLE
 from duban.errors import DubanError, Level, Problem
 from duban.views.documents.clues import clue_of
 from duban.views.documents.fields import BUSY, last_urge, last_warning, rectify_by, task_fields
-from duban.views.documents.inspection_fields import inspection_fields, inspection_of
+from duban.views.documents.inspection_fields import inspection_fields, inspection_of, transfers
 from duban.views.documents.matter import recipients_of
 from duban.views.documents.rectifications import no_rectification
 from duban.views.documents.result_matter import other_tone, result_of
@@ -94,6 +94,19 @@ def _handed_over(_books: Books, item: Item) -> tuple[str, str] | None:
     return "移送了，只记接收机关和文号，怎样办的不写进文书", f"duban show {item.task.id} 查看移送给哪个机关"
 
 
+def _not_handed_over(_books: Books, item: Item) -> tuple[str, str] | None:
+    if clue_of(item).route is Route.HAND_OVER:
+        return None
+    return "没有移送", f"duban show {item.task.id} 查看它的去向"
+
+
+def _none_handed_over(_books: Books, item: Item) -> tuple[str, str] | None:
+    if transfers(inspection_of(item)):
+        return None
+    way = f"duban inspect dispose {item.task.id} --finding 第几个 --outcome 移送 --to 机关 --doc-no 文号"
+    return "没有移送的问题", way
+
+
 def _nothing_found(_books: Books, item: Item) -> tuple[str, str] | None:
     state = inspection_of(item)
     if state.findings:
@@ -158,6 +171,13 @@ DOC_RULES: dict[DocKind, DocRule] = {
         alone=True,
         units=1,
     ),
+    DocKind.FINDINGS_TRANSFER: DocRule(
+        "把问题移送一个有权机关，信函格式，附回执",
+        frozenset({_S.CONCLUDED, _S.FOLLOWED, _S.ARCHIVED}),
+        alone=True,
+        lacks=_none_handed_over,
+        units=1,
+    ),
     DocKind.INTERVIEW_NOTICE: DocRule(
         "通知被约谈人的单位：事项、根据、时间、地点、约谈人", frozenset({_Y.SUMMONED, _Y.HELD}), alone=True
     ),
@@ -197,6 +217,12 @@ DOC_RULES: dict[DocKind, DocRule] = {
         alone=True,
         lacks=_handed_over,
     ),
+    DocKind.CLUE_TRANSFER: DocRule(
+        "把线索移送有权机关，信函格式，附回执；不写谁反映的",
+        frozenset({ClueStatus.HANDED, ClueStatus.REPORTED, ClueStatus.CLOSED}),
+        alone=True,
+        lacks=_not_handed_over,
+    ),
     DocKind.SCORE_SHEET: DocRule(
         "一个单位的成绩：各项得分、每一分的条款和那一笔，怎样申诉",
         frozenset({_K.DRAFTED, _K.FED, _K.APPROVED, _K.PUBLISHED, _K.USED}),
@@ -217,7 +243,7 @@ INTERVIEWING = frozenset({DocKind.INTERVIEW_NOTICE, DocKind.INTERVIEW_RECORD})
 """Kinds that are of interviews."""
 RESULTING = frozenset(kind for kind, rule in DOC_RULES.items() if rule.statuses <= frozenset(_R))
 """Kinds that are of results."""
-OF_CLUES = frozenset({DocKind.CLUE_LETTER, DocKind.CLUE_RESULT})
+OF_CLUES = frozenset({DocKind.CLUE_LETTER, DocKind.CLUE_RESULT, DocKind.CLUE_TRANSFER})
 """Kinds that are of clues."""
 APPRAISING = frozenset({DocKind.SCORE_SHEET, DocKind.SCORE_CIRCULAR})
 """Kinds that are of appraisals."""
@@ -286,6 +312,8 @@ def _case_step(books: Books, kind: DocKind, item: CaseItem) -> str:
 def choose_units(kind: DocKind, item: Item, named: Sequence[str]) -> tuple[str, ...]:
     """The units that a paper of an inspection is for. Raises DubanError for strangers, and where one must be named."""
     state, most = inspection_of(item), DOC_RULES[kind].units
+    if kind is DocKind.FINDINGS_TRANSFER:
+        return _choose_organ(item, named)
     strange = [unit for unit in named if not _belongs(item, unit)]
     if strange:
         text = f"{'、'.join(strange)}不是 {state.head.id} 的督查对象，也没有它的问题"
@@ -298,6 +326,20 @@ def choose_units(kind: DocKind, item: Item, named: Sequence[str]) -> tuple[str, 
     text = f"{kind}一个单位一份，这里有 {len(units)} 个单位：{'、'.join(units)}"
     advice = f"duban doc {kind} {state.head.id} --unit {units[0] if units else '…'}"
     raise DubanError(_refused("one-recipient", text, advice))
+
+
+def _choose_organ(item: Item, named: Sequence[str]) -> tuple[str, ...]:
+    """The organ that a letter of findings goes to."""
+    state, kind = inspection_of(item), DocKind.FINDINGS_TRANSFER
+    known = list(transfers(state))
+    if strange := [unit for unit in named if unit not in known]:
+        text = f"{state.head.id} 没有问题移送给{'、'.join(strange)}"
+        raise DubanError(_refused("not-handed", text, f"移送给了：{'、'.join(known)}"))
+    organs = tuple(named) or tuple(known)
+    if len(organs) == 1:
+        return organs
+    text = f"{kind}一个机关一份，这里移送给了 {len(organs)} 个：{'、'.join(organs)}"
+    raise DubanError(_refused("one-recipient", text, f"duban doc {kind} {state.head.id} --unit {organs[0]}"))
 
 
 def refuse_copy(kind: DocKind, item: Item, unit: str | None) -> tuple[Problem, ...]:

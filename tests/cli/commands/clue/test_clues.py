@@ -285,7 +285,7 @@ def test_what_a_call_allowed_waits_for_its_paper() -> None:
     assert json.loads(done("2026-03-05", "show XS-1", "--json"))["status"] == "closed"
 
 
-def test_what_was_handed_over_is_signed_for() -> None:
+def test_what_was_handed_over_is_signed_for(tmp_path: Path) -> None:
     done("2026-03-02", ADD)
     done("2026-03-03", "clue assess XS-1 --route 移送")
     assert run("2026-03-04", "clue receipt XS-1 --receiver 孙科长").returncode == 1  # not handed over yet
@@ -295,10 +295,18 @@ def test_what_was_handed_over_is_signed_for() -> None:
         "县监委签收",
         "duban clue receipt XS-2026-0001",
     )
+    letter = tmp_path / "移送函.docx"
+    done("2026-03-04", f"doc 线索移送函 XS-1 -o {letter}")
+    text = text_of(letter)
+    assert "县监委：" in text
+    assert "随函移送材料3份。" in text
+    assert not [each for each in SECRETS if each in text]
+    assert asked("2026-03-05", "show XS-1")["journal"][-1]["doc_no"] == "1号"
     done("2026-03-05", "clue receipt XS-1 --receiver 孙科长")
     assert "已经签收" in run("2026-03-06", "clue receipt XS-1 --receiver 孙科长").stderr
     shown = json.loads(done("2026-03-06", "show XS-1", "--json"))
-    told = [(each["action"], each.get("copies"), each.get("receiver")) for each in shown["journal"]][-2:]
+    told = [(each["action"], each.get("copies"), each.get("receiver")) for each in shown["journal"]][-3:]
+    del told[1]  # the letter
     assert told == [("hand_over_clue", 3, None), ("receive_clue", None, "孙科长")]
     answer = run("2026-03-06", "clue hand-over XS-1 --to 县监委 --doc-no 1号 --copies 0 --approved-by 方县长")
     assert answer.returncode != 0

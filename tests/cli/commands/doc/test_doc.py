@@ -126,10 +126,10 @@ def test_what_programs_are_told(office: Path) -> None:
     kinds = [each["kind"] for each in json.loads(listed.stdout)]
     assert kinds == [
         "notice", "assignment", "reminder", "warning", "rectification", "rectification_list", "bulletin", "brief", "special", "feedback", "closing",
-        "inspection_plan", "inspection_scheme", "inspection_notice", "findings", "inspection_report", "inspection_conclusion",
+        "inspection_plan", "inspection_scheme", "inspection_notice", "findings", "inspection_report", "inspection_conclusion", "findings_transfer",
         "interview_notice", "interview_record",
         "criticism", "commendation", "listing_notice", "delisting_notice", "exemption_notice", "service_slip",
-        "clue_letter", "clue_result",
+        "clue_letter", "clue_result", "clue_transfer",
         "score_sheet", "score_circular",
     ]  # fmt: skip
     assert (office / "通知.docx").is_file()
@@ -140,7 +140,7 @@ def test_the_kinds_are_listed_with_one_line_each(ledgers: Path) -> None:
     for words in (("doc",), ("doc", "--list")):
         out = ok(*words)
         assert "督办提醒单          催办的书面提醒：第几次、逾期几日、何时回复" in out
-        assert out.count("\n") == 35
+        assert out.count("\n") == 37
 
 
 def test_a_draft_leaves_no_trace(office: Path) -> None:

@@ -274,3 +274,43 @@ def test_a_paper_after_the_archive(before: Sequence[str], after: str, said: str 
     assert (answer.returncode, "归档以后补出" in answer.stderr) == (0, True), answer.stderr
     assert asked("2026-05-08", "show DX-1")["journal"][-1]["note"] == "归档以后补出"
     assert asked("2026-05-08", "show DX-1")["status"] == "archived"
+
+
+def test_what_was_handed_over_is_signed_for_and_answered(tmp_path: Path) -> None:
+    day = tell("serve")
+    letter = tmp_path / "移送函.docx"
+    assert "没有移送的问题" in run(day, f"doc 问题移送函 DX-1 --draft -o {letter}").stderr
+    assert (
+        "没有移送给县纪委"
+        in run(day, "inspect receipt DX-1 --finding 1 --to 县纪委 --receiver 孙科长").stderr
+    )
+    hand = "inspect dispose DX-1 --outcome 移送 --approved-by 方县长"
+    done(day, f"{hand} --finding 1、2 --to 县纪委监委 --doc-no 某移〔2026〕1号 --copies 3")
+    done(day, f"{hand} --finding 1 --to 县公安局 --doc-no 某移〔2026〕2号")
+    waiting = [each for each in asked(day, "today")["waiting"] if each["task"] == "DX-2026-0001"]
+    assert [(each["what"], each["command"]) for each in waiting] == [
+        ("移送3处没有签收", "duban inspect receipt DX-2026-0001 --finding 1 --to 县纪委监委 --receiver 姓名")
+    ]
+    several = run(day, f"doc 问题移送函 DX-1 --draft -o {letter}")
+    assert "问题移送函一个机关一份" in several.stderr
+    assert "没有写接收机关" in run(day, "inspect receipt DX-1 --finding 1 --receiver 孙科长").stderr
+    done(day, f"doc 问题移送函 DX-1 --unit 县纪委监委 -o {letter}")
+    text = "\n".join(each.text for each in Document(str(letter)).paragraphs)
+    assert "其中发现的2个问题" in text
+    assert "1.甲镇人民政府：压级压价。" in text
+    assert "随函移送材料3份。" in text
+    assert asked(day, "show DX-1")["journal"][-1]["doc_no"] == "某移〔2026〕1号"
+    done(day, "inspect receipt DX-1 --finding 1、2 --to 县纪委监委 --receiver 孙科长")
+    twice = run(day, "inspect receipt DX-1 --finding 2 --receiver 孙科长")
+    assert "第2个问题县纪委监委已经签收" in twice.stderr
+    done("2026-04-21", "inspect receipt DX-1 --finding 2 --outcome 已立案")
+    done("2026-04-21", "inspect archive DX-1")
+    done("2026-05-06", "inspect receipt DX-1 --finding 1 --to 县公安局 --receiver 李警官 --outcome 不予立案")
+    told = [each for each in asked("2026-05-06", "show DX-1")["journal"] if each["action"] == "receipt"]
+    assert [(each["place"], each["organ"], each["receiver"], each["outcome"]) for each in told] == [
+        (1, "县纪委监委", "孙科长", None),
+        (2, "县纪委监委", "孙科长", None),
+        (2, "县纪委监委", None, "已立案"),
+        (1, "县公安局", "李警官", "不予立案"),
+    ]
+    assert run("2026-05-06", "check").returncode == 0

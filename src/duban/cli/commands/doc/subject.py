@@ -29,9 +29,9 @@ from duban.core.periods.spans import Span
 from duban.errors import DubanError, Problem, misuse, refusal
 from duban.files.workspace.workspace import Workspace
 from duban.views.documents.appraisal_matter import circular_matter, sheet_matter
-from duban.views.documents.clues import clue_matter, clue_of
+from duban.views.documents.clues import clue_matter, clue_of, transfer_matter
 from duban.views.documents.figures import NOTHING_TOLD, Told, tell
-from duban.views.documents.inspection_fields import inspection_of
+from duban.views.documents.inspection_fields import inspection_of, transfers
 from duban.views.documents.inspection_matter import inspection_matter, plan_matter
 from duban.views.documents.interview_matter import interview_matter, interview_of
 from duban.views.documents.kinds import (
@@ -167,7 +167,9 @@ def _inspection(books: Books, kind: DocKind, reach: Reach, words: Sequence[str])
     """One inspection; which units of it, and which leader, the paper is for."""
     items = _cases(books, kind, words)
     item, state = items[0], inspection_of(items[0])
-    units = choose_units(kind, item, known_units(reach.units, books, *state.concerned, *state.objects))
+    units = choose_units(
+        kind, item, known_units(reach.units, books, *state.concerned, *state.objects, *transfers(state))
+    )
     leader = reach.leader or next((each.to for each in reversed(state.reports)), None)
     leader = leader or (state.scheme.approved_by if state.scheme else None)
     if kind is DocKind.INSPECTION_REPORT and leader is None:
@@ -228,6 +230,8 @@ def _clue(books: Books, kind: DocKind, reach: Reach, words: Sequence[str]) -> Su
     """One clue, and which of the units that it was sent to the letter is for."""
     items = _cases(books, kind, words)
     state = clue_of(items[0])
+    if kind is DocKind.CLUE_TRANSFER:
+        return Subject(books, items, transfer_matter(books, items[0]))
     if kind is DocKind.CLUE_RESULT:
         return Subject(books, items, clue_matter(books, items[0], None))
     units = [each.sent.unit or "" for each in state.waiting]

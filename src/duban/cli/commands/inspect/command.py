@@ -31,6 +31,7 @@ COMMANDS = (
     Entry("ask-review", f"{_CONCLUDING}:ask_review", "单位申请复核"),
     Entry("review", f"{_CONCLUDING}:review", "复核决定"),
     Entry("dispose", f"{_CONCLUDING}:dispose", "问题的处理：整改、通报、线索、移送"),
+    Entry("receipt", f"{_CONCLUDING}:receipt", "移送回执：接收机关签收了、怎样办的"),
     Entry("archive", f"{_CONCLUDING}:archive", "归档"),
     Entry("cancel", f"{_CONCLUDING}:cancel", "取消"),
     Entry("merge", f"{_CONCLUDING}:merge", "并入另一次督查"),

@@ -40,6 +40,7 @@ from duban.core.model.inspection import (
     Dispose,
     Inspection,
     Merge,
+    Receipt,
     ReportUp,
     Review,
     Serve,
@@ -153,6 +154,7 @@ def dispose(
     task: Annotated[str | None, option("--task", "编号", "整改的是哪一件事项")] = None,
     to: Annotated[str | None, option("--to", "机关", "移送给哪个机关；线索写哪一条，不写就新立一条")] = None,
     doc_no: DocNo = None,
+    copies: Annotated[int | None, option("--copies", "份数", "移送了几份材料；是什么不写")] = None,
     reason: Annotated[str | None, option("--reason", "理由", "理由")] = None,
     approval: Approval,
     note: Remark = None,
@@ -169,7 +171,7 @@ def dispose(
         return select(plan.workspace, [task], NO_FILTERS, plan.hand.today)[0] if task else None
 
     said: Said = {"place": places_of(words), "outcome": outcome, "task": meant, "to": to, "doc_no": doc_no}
-    said |= {"reason": reason, **approval.said, "note": note}
+    said |= {"copies": copies, "reason": reason, **approval.said, "note": note}
     if outcome is Outcome.CLUE:
         said["to"] = partial(_clue_of, context, to, said["place"])
         return record(context, number, Dispose, said, several="place")
@@ -201,6 +203,50 @@ def _clue_of(
         )
 
     return str(plan.register_case(CLUE, made, EnterClue(**common(plan, context))).file.id)
+
+
+def receipt(
+    context: Writing,
+    number: Number,
+    *,
+    finding: Places = None,
+    to: Annotated[str | None, option("--to", "机关", "接收机关；只移送了一家的不用写")] = None,
+    receiver: Annotated[str | None, option("--receiver", "姓名", "接收机关谁签收的")] = None,
+    outcome: Annotated[str | None, option("--outcome", "情况", "接收机关怎样办的，只写公开的结果")] = None,
+    note: Remark = None,
+) -> int:
+    """移送回执：移送的问题，接收机关签收了，或者答复了怎样办的。归档以后来的也记。"""
+    form = Form(context)
+    places = places_of(finding or [form.need(None, "--finding", "第几个问题", str)])
+    if receiver is None and outcome is None:
+        receiver = form.need(None, "--receiver", "谁签收的", str)
+    form.close()
+
+    def organ(_plan: Plan, state: InspectionState) -> str:
+        known = {
+            each.to or "": 0
+            for place in places
+            if (held := state.findings.get(place))
+            for each in held.handed
+        }
+        if to is None and len(known) == 1:
+            return next(iter(known))
+        if to is None or to not in known:
+            text = (
+                f"{'、'.join(f'第{place}个' for place in places)}问题没有移送给{to}"
+                if to
+                else "没有写接收机关"
+            )
+            way = (
+                f"移送了的：{'、'.join(known)}"
+                if known
+                else f"移送：duban inspect dispose {state.head.id} --outcome 移送 …"
+            )
+            raise refusal("not-handed", text, way)
+        return to
+
+    said: Said = {"place": places, "organ": organ, "receiver": receiver, "outcome": outcome, "note": note}
+    return record(context, number, Receipt, said, several="place")
 
 
 def archive(

@@ -176,6 +176,14 @@ def _dispose(books: Books, _case: CaseItem, state: InspectionState) -> Found:
     return state.history[-1][0], f"{len(left)}个问题没有处理", _command(state, "dispose", more)
 
 
+def _receipt(_books: Books, _case: CaseItem, state: InspectionState) -> Found:
+    if state.status is not _S.FOLLOWED or not state.unsigned:
+        return _NOTHING
+    place, organ = state.unsigned[0]
+    more = f" --finding {place} --to {organ} --receiver 姓名"
+    return state.history[-1][0], f"移送{len(state.unsigned)}处没有签收", _command(state, "receipt", more)
+
+
 def _archive(books: Books, case: CaseItem, state: InspectionState) -> Found:
     """Nothing keeps it open, or the report to the leader alone does."""
     if state.status is not _S.FOLLOWED:
@@ -197,5 +205,6 @@ _FINDERS: tuple[Callable[[Books, CaseItem, InspectionState], Found], ...] = (
     _scheme,
     _serve,
     _dispose,
+    _receipt,
     _archive,
 )
