@@ -9,16 +9,20 @@ from typing import Any
 import msgspec
 
 from duban.core.books.books import Books
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.cases.inspection import INSPECTION
 from duban.core.engine.journal import entries_as_of
 from duban.core.inspections.life import InspectionState
 from duban.core.inspections.outlook import Doubled, Planned, Standing, doubled, is_plan_of, outlook
 from duban.core.inspections.overlap import way_out
 from duban.core.inspections.plan import planned
+from duban.core.model.appraisals.terms import AppraisalStatus
 from duban.core.model.inspection import ApprovePlan, Inspection, Member
 from duban.core.model.inspection_terms import InspectionName, InspectionStatus, Seat
 from duban.core.model.record import english
+from duban.core.model.terms import Every
 from duban.core.periods.spans import Span
+from duban.core.scoring.life import AppraisalState
 from duban.views.footnotes import as_of, closing_notes
 from duban.views.model.fields import record_of
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
@@ -39,6 +43,17 @@ _COLUMNS = (
 )
 
 
+_APPRAISALS = (
+    Column("编号", shrink=0),
+    Column("考核", shrink=2),
+    Column("主办", shrink=1),
+    Column("列入", Kind.DATE, 0),
+    Column("计划、文号", shrink=2),
+    Column("批准人", shrink=0),
+    Column("状态", shrink=0),
+)
+
+
 class PlanSeen(msgspec.Struct, frozen=True):
     """The plan of a period as of the day of the books; of a year the approvals of its months too."""
 
@@ -46,6 +61,7 @@ class PlanSeen(msgspec.Struct, frozen=True):
     rows: tuple[Planned, ...]
     doubled: tuple[Doubled, ...]
     approvals: tuple[ApprovePlan, ...]
+    appraisals: tuple[AppraisalState, ...] = ()
 
     @property
     def unfiled(self) -> tuple[Planned, ...]:
@@ -67,7 +83,20 @@ def plan_seen(books: Books, span: Span) -> PlanSeen:
     rows = outlook(states, plans, span, books)
     told = entries_as_of(entries, books.today, books.known)
     made = sorted((entry for entry in told if is_plan_of(entry.period, span)), key=lambda each: each.on)
-    return PlanSeen(span, tuple(rows), tuple(doubled(states, rows, books)), tuple(made))
+    appraised = appraisals_of(books, span)
+    return PlanSeen(span, tuple(rows), tuple(doubled(states, rows, books)), tuple(made), tuple(appraised))
+
+
+def appraisals_of(books: Books, span: Span) -> list[AppraisalState]:
+    """The appraisals of a year, which the plan of 督查检查考核 holds beside the inspections; that of a month none."""
+    if span.every is not Every.YEAR:
+        return []
+    states: list[Any] = [case.state for case in books.cases if case.kind is APPRAISAL]
+    return [
+        each
+        for each in states
+        if each.span.start.year == span.start.year and each.status is not AppraisalStatus.CANCELLED
+    ]
 
 
 def plan_record(books: Books, seen: PlanSeen) -> dict[str, Any]:
@@ -87,6 +116,18 @@ def plan_record(books: Books, seen: PlanSeen) -> dict[str, Any]:
             }
             for each in seen.doubled
         ],
+        "appraisals": [_appraisal_record(each) for each in seen.appraisals],
+    }
+
+
+def _appraisal_record(state: AppraisalState) -> dict[str, Any]:
+    listed = state.listed
+    return record_of(state.head, "task=id title organizer period") | {
+        "status": state.status.english,
+        "plan": listed.plan if listed else None,
+        "doc_no": listed.doc_no if listed else None,
+        "approved_on": listed.on if listed else None,
+        "approved_by": listed.approved_by if listed else None,
     }
 
 
@@ -122,6 +163,7 @@ def plan_sheet(books: Books, seen: PlanSeen) -> Sheet:
     tables = (
         *((Table(_COLUMNS, groups=groups, title="督查"),) if groups else ()),
         *((_approvals(seen),) if seen.approvals else ()),
+        *((_appraisals(seen),) if seen.appraisals else ()),
         *check_tables(books, seen),
     )
     return Sheet(title, tuple(_told(seen)), tables, (*_next(seen), *closing_notes(books)))
@@ -153,6 +195,28 @@ def _faults(seen: PlanSeen) -> Iterator[str]:
     counts = {own: sum(each.is_departments == own for each in seen.unfiled) for own in (True, False)}
     late = f"，还没有报计划 {counts[False]} 次" if counts[False] else ""
     yield f"重复督查 {len(seen.doubled)} 处，还没有备案 {counts[True]} 次{late}。"
+
+
+def _appraisals(seen: PlanSeen) -> Table:
+    """The appraisals of the year; what no plan lists is told too, for it may only be reckoned within the office."""
+    return Table(
+        _APPRAISALS,
+        tuple(
+            row(
+                state.head.id,
+                state.head.title,
+                state.head.organizer,
+                state.listed.on if state.listed else None,
+                " ".join(filter(None, (state.listed.plan, state.listed.doc_no)))
+                if state.listed
+                else "没有列入",
+                state.listed.approved_by if state.listed else None,
+                state.status,
+            )
+            for state in seen.appraisals
+        ),
+        title="考核",
+    )
 
 
 def _approvals(seen: PlanSeen) -> Table:
