@@ -3,6 +3,7 @@
 Reads only; what is counted decides core, what is shown the views.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from duban.core.model.appraisals.records import Appraisal
 from duban.core.periods.spans import Span
 from duban.core.scoring.life import AppraisalState
 from duban.core.scoring.outcome import Outcome, appraise
+from duban.core.scoring.points import Point
 from duban.errors import refusal
 from duban.files.workspace.workspace import Workspace
 
@@ -40,3 +42,16 @@ def outcome_of(workspace: Workspace, state: AppraisalState) -> tuple[Outcome, Bo
         raise refusal("no-draft", text, f"先试算：duban score try {state.head.id}")
     books = books_of(workspace, state.span, held.on, held.recorded_at)
     return appraise(state_at(workspace, state.head, held.on, held.recorded_at), books), books
+
+
+def counted_in(workspace: Workspace, number: str, on: date) -> Iterator[tuple[AppraisalState, str, Point]]:
+    """The frozen results that count a fact (its number): appraisal, unit or person, the point."""
+    for file in workspace.usable(APPRAISAL):
+        state = state_at(workspace, file, on)
+        if state.frozen is None:
+            continue
+        outcome, _ = outcome_of(workspace, state)
+        for score in (*outcome.scores, *outcome.persons):
+            for point in score.points:
+                if point.counts and point.number == number:
+                    yield state, score.person or score.unit, point

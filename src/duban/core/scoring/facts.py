@@ -19,7 +19,7 @@ from duban.core.engine.journal import target_of
 from duban.core.model.appraisals.terms import Occasion
 from duban.core.model.events import Event, Reopen, Return, Urge, Verify
 from duban.core.model.results.records import Award, Circulate, Supply
-from duban.core.model.results.terms import BlameCause, Mercy, ResultStage, Tone
+from duban.core.model.results.terms import FULL_MERCY, BlameCause, ResultStage, Tone
 from duban.core.model.terms import Method, Relapse, Result, Returned, Role, YesNo
 from duban.core.periods.spans import Span
 from duban.core.results.life import Matter, Results, results_of
@@ -236,13 +236,10 @@ def _tasks(books: Books, basis: Iterable[str]) -> Iterator[str]:
             yield found.task.id
 
 
-_FULL_MERCY = frozenset({Mercy.NO_MARK, Mercy.EXEMPT})
-
-
 def _mercy(found: Results, matter: Matter) -> str:
     exemption = found.exempted.get(matter.number)
     said = getattr(exemption.changed, "mercy", None) if exemption is not None else None
-    return f"{exemption.number} 容错：{said}" if exemption is not None and said in _FULL_MERCY else ""
+    return f"{exemption.number} 容错：{said}" if exemption is not None and said in FULL_MERCY else ""
 
 
 def _of_interviews(books: Books, span: Span) -> Iterator[Fact]:

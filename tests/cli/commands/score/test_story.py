@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.commands.score.conftest import UNITS, asked, bad_case, done, run, tell
+from tests.cli.commands.score.conftest import STORY, UNITS, asked, bad_case, done, run, tell
 
 pytestmark = pytest.mark.usefixtures("office")
 KH = "考核/2026/KH-2026-0001.yaml"
@@ -256,3 +256,49 @@ def test_a_reviewer_and_the_point() -> None:
         f"score review KH-1 --unit 县住建局 --reviewer 方县长 --result 改变 --strike {point} --reason 略",
     )
     assert "复核要回避" in answer.stderr
+
+
+def test_what_is_exempted_after_it_was_counted_is_told() -> None:
+    """容错 after 审定: the frozen result stands, the command says whom it marked down and what that was used for."""
+    done(
+        "2026-04-20",
+        "circulate add --tone 批评 --unit 县水务局 --fact 三次催办仍未办结 --cause 推诿扯皮 --basis JB-1 --scope 全县 "
+        "--approved-by 方县长 --approved-via 会议",
+    )
+    tell("use")
+    frozen = places("2026-07-24")
+    done("2026-07-24", "exempt ask TB-1 --reason 先行先试")
+    done("2026-07-25", "exempt examine RC-1 --organ 县纪委监委 --fact 不谋私利")
+    way = "--reason 三个区分开来 --righting 重新公示 --approved-by 方县长 --approved-via 会议"
+    for mercy, told in (("从轻减轻", False), ("免责", True)):
+        answer = run("2026-07-26", f"exempt decide RC-1 --mercy {mercy} {way}", "--dry-run")
+        assert answer.returncode == 0, answer.stderr
+        lines = [each for each in answer.stderr.splitlines() if "记着 TB-2026-0001" in each]
+        whose = [each.partition("的成绩里")[2].partition("记着")[0] for each in lines]
+        assert whose == ["县水务局", "水局长"] * told
+        assert [("已用于书面检查（2026-07-22 县委县政府）" in each) for each in lines] == [True, False] * told
+    assert "duban score verify KH-2026-0001" in answer.stderr
+    done("2026-07-26", f"exempt decide RC-1 --mercy 免责 {way}")
+    assert places("2026-07-26") == frozen
+
+
+def test_the_plan_of_the_year_holds_the_appraisals() -> None:
+    assert "没有列入" in done(tell("open"), "inspect plan 2026")
+    tell_on = ""
+    for tell_on, line in STORY[1:]:
+        done(tell_on, line.format(point=bad_case(tell_on)) if "{point}" in line else line)
+    (row,) = asked(tell_on, "inspect plan 2026")["appraisals"]
+    assert row == {
+        "task": "KH-2026-0001",
+        "title": row["title"],
+        "organizer": "柳塘县督查室",
+        "period": "2026H1",
+        "status": "used",
+        "plan": "2026年度督查检查考核计划",
+        "doc_no": "柳办发〔2026〕2号",
+        "approved_on": "2026-01-12",
+        "approved_by": "方县长",
+    }
+    assert "〔2026〕2号" in done(tell_on, "inspect plan 2026")
+    assert asked(tell_on, "inspect plan 2026-01")["appraisals"] == []
+    assert asked(tell_on, "inspect plan 2025")["appraisals"] == []

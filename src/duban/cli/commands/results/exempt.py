@@ -22,7 +22,8 @@ from duban.cli.options.task_options import Approval, ReasonText, Remark
 from duban.cli.workflow.event_command import Said
 from duban.cli.workflow.results import number_called
 from duban.core.model.results.records import AskExemption, DecideExemption, Examine
-from duban.core.model.results.terms import Mercy, ResultKind
+from duban.core.model.results.terms import FULL_MERCY, Mercy, ResultKind
+from duban.core.scoring.numbers import written
 from duban.plan import Plan
 
 _HERE = "duban.cli.commands.results.exempt"
@@ -80,4 +81,26 @@ def decide(
     """认定：免的只是这一件，处处写明“容错”；错的照样要纠（--righting）。"""
     said: Said = {"mercy": mercy, "reason": reason, "righting": righting, "doc_no": doc_no}
     said |= {**approval.said, "note": note}
-    return follow(context, number, DecideExemption, said, {"mercy": "怎样认定", "reason": "理由"})
+    ask = {"mercy": "怎样认定", "reason": "理由"}
+    return follow(context, number, DecideExemption, said, ask, _tell_uses)
+
+
+def _tell_uses(plan: Plan, entry: DecideExemption) -> None:
+    """Which frozen results count what is exempted now, and what they were used for: nothing of it changes by itself."""
+    from duban.cli.workflow.appraisals import counted_in
+
+    if entry.mercy not in FULL_MERCY:
+        return
+    of = plan.results().matters[entry.number].target
+    for state, whose, point in counted_in(plan.workspace, of, plan.hand.today):
+        number = state.head.id
+        uses = [
+            f"{each.use}（{each.on} {each.organ}）"
+            for each in state.uses
+            if whose in {each.person, state.unit_named(each.unit or "")}
+        ]
+        used = f"，已用于{'、'.join(uses)}" if uses else ""
+        text = f"{number} {state.head.period} 的成绩里{whose}记着 {of}（{point.name}，{written(point.effect)}分）{used}"
+        way = f"没有审定的再初评：duban score draft {number}" if state.approved is None else ""
+        way = way or f"要不要改由原机关决定；不计它是几分：duban score verify {number}"
+        plan.note("exempted-counted", text, way)

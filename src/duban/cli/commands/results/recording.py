@@ -132,8 +132,18 @@ def _next(book: Touched, action: ResultAction) -> str:
     return f"{stem}{max(taken, default=0) + 1:04}"
 
 
-def follow(context: Writing, number: str, record: type[Any], said: Said, ask: dict[str, str]) -> int:
-    """Enter what goes on with a result, in the file of its own year; a value that is a function is asked of it."""
+def follow(
+    context: Writing,
+    number: str,
+    record: type[Any],
+    said: Said,
+    ask: dict[str, str],
+    then: Callable[[Plan, Any], None] = lambda _plan, _entry: None,
+) -> int:
+    """Enter what goes on with a result, in the file of its own year; a value that is a function is asked of it.
+
+    `then` tells what the entry touches elsewhere.
+    """
     said = need(context, record, said, ask)
     made: list[Any] = []
 
@@ -147,6 +157,7 @@ def follow(context: Writing, number: str, record: type[Any], said: Said, ask: di
         unit = plan.results().matters[full].opened.unit
         entry = record(**common(plan, context), unit=unit, number=full, **values)
         made.append(plan.append(book, entry, full))
+        then(plan, made[-1])
         return _message(plan, record.action, [full])
 
     return _finish(context, record.action, prepare, made)

@@ -117,6 +117,10 @@ class Mercy(Term):
     NONE = "不予认定"
 
 
+FULL_MERCY = frozenset({Mercy.NO_MARK, Mercy.EXEMPT})
+"""By these what was exempted counts nowhere."""
+
+
 class Receiver(Term):
     """To whom a result is served (Liupanshui 四（六）: 组织人事, 目标绩效考核)."""
 
