@@ -26,7 +26,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duban.cli.main import main as duban_main
-from duban.core.audit.findings import Weight
+from duban.core.audit.findings import Certainty
 from duban.files.git.repository import find_repository
 from duban.replay.audit import audit
 
@@ -266,7 +266,7 @@ def judge(folder: Path) -> list[str]:
         looked, findings = audit(find_repository(folder), ".", Path(room), current_moment())
     COUNTS["commits"] += looked.commits
     COUNTS["merges"] += looked.merges
-    found = [each for each in findings if each.rule.weight is Weight.CERTAIN]
+    found = [each for each in findings if each.rule.weight is Certainty.CERTAIN]
     return [f"{(each.commit or '')[:8]} {each.action} {each.rule.code}: {each.what}" for each in found]
 
 

@@ -4,7 +4,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from duban.core.audit.findings import Weight
+from duban.core.audit.findings import Certainty
 from duban.errors import DubanError
 from duban.files.git.repository import find_repository
 from duban.replay.audit import audit
@@ -32,4 +32,4 @@ def find_dishonest(root: Path) -> list[str]:
         return []
     if any(each.rule.code in {"by-hand", "merge-added", "no-file", "unreadable"} for each in findings):
         return []
-    return [f"{each.rule.code}: {each.what}" for each in findings if each.rule.weight is Weight.CERTAIN]
+    return [f"{each.rule.code}: {each.what}" for each in findings if each.rule.weight is Certainty.CERTAIN]

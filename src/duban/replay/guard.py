@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from duban.core.audit.findings import Finding, Weight
+from duban.core.audit.findings import Certainty, Finding
 from duban.errors import DubanError
 from duban.files.git.repository import Repository, run
 from duban.files.workspace.workspace import CONFIG, EVIDENCE
@@ -116,7 +116,7 @@ def _content(repository: Repository, update: Update, folder: Path, now: datetime
 
 def _bars(finding: Finding) -> bool:
     """What a server does not take: what is certain, and what it is too old to judge."""
-    return finding.rule.weight is Weight.CERTAIN or finding.rule.code == "newer-release"
+    return finding.rule.weight is Certainty.CERTAIN or finding.rule.code == "newer-release"
 
 
 def _refused(ref: str, finding: Finding) -> Refused:

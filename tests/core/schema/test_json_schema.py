@@ -184,3 +184,13 @@ def test_schemas_in_the_tree_are_the_generated_ones() -> None:
     assert set(found) == {f"{name}.schema.json" for name in (*file_records(), "calendar")}
     for text in found.values():
         json.loads(text)
+
+
+def test_no_two_vocabularies_share_a_name() -> None:
+    """A schema finds the words of a vocabulary by its name: of two, the one that was imported last would win."""
+    found = re.findall(
+        r"^class (\w+)\((?:Term|StrEnum)\)",
+        "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")),
+        re.MULTILINE,
+    )
+    assert sorted(found) == sorted(set(found))

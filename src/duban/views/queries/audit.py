@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from duban.core.audit.findings import RULES, Finding, Looked, Weight
+from duban.core.audit.findings import RULES, Certainty, Finding, Looked
 from duban.views.model.sheet import Cell, Column, Kind, Mark, Sheet, Table, row
 
 _SHORT = 8
@@ -21,7 +21,7 @@ _UNKNOWN = (
 def audit_sheet(name: str, looked: Looked, findings: Sequence[Finding], listed: Sequence[Finding]) -> Sheet:
     """What an audit says, for people: `listed` one by one, all `findings` counted."""
     counts = Counter(each.rule.weight for each in findings)
-    told = "，".join(f"{weight} {counts[weight]}" for weight in Weight)
+    told = "，".join(f"{weight} {counts[weight]}" for weight in Certainty)
     span = f"{_day(looked.first)} 至 {_day(looked.last)}" if looked.first and looked.last else "还没有提交"
     paragraphs: tuple[str, ...] = (
         f"查了 {looked.commits} 次提交（{span}），其中合并 {looked.merges} 次；逐字节重放流水 {looked.entries} 笔。",
@@ -52,7 +52,7 @@ def _rules(findings: Sequence[Finding]) -> Table:
     return Table(columns, rows, title="按规则", name="rules")
 
 
-_ORDER = {weight: place for place, weight in enumerate(Weight)}
+_ORDER = {weight: place for place, weight in enumerate(Certainty)}
 
 
 def _table(findings: Sequence[Finding]) -> Table:
@@ -71,7 +71,7 @@ def _table(findings: Sequence[Finding]) -> Table:
             each.at.strftime("%Y-%m-%d %H:%M") if each.at else "",
             each.who,
             each.rule.title,
-            Cell(each.what, Mark.LATE if each.rule.weight is Weight.CERTAIN else None),
+            Cell(each.what, Mark.LATE if each.rule.weight is Certainty.CERTAIN else None),
             each.before,
             each.after,
         )

@@ -13,7 +13,7 @@ from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_quietly
 from duban.cli.framework.option_types import option, switch
 from duban.cli.framework.output import emit, say, show_problems, to_json
-from duban.core.audit.findings import RULES, Finding, Weight
+from duban.core.audit.findings import RULES, Certainty, Finding
 from duban.errors import DubanError, Problem, refusal
 from duban.files.disk.sandbox import confined, limits_for
 from duban.files.git.incomplete import find_forged_objects, find_gaps
@@ -60,9 +60,9 @@ def audit(
         findings += (Finding(RULES["object-forged"], "", text) for text in objects.result())
     findings += find_differing(workspace)
     looked.code = code_at(repository, under) if looked.head else None
-    certain = any(each.rule.weight is Weight.CERTAIN for each in findings)
+    certain = any(each.rule.weight is Certainty.CERTAIN for each in findings)
     made = to_json(audit_record(looked, findings)) if form is Format.JSON else None
-    listed = findings if notes else [each for each in findings if each.rule.weight is not Weight.NOTE]
+    listed = findings if notes else [each for each in findings if each.rule.weight is not Certainty.NOTE]
     sheet = audit_sheet(workspace.config.name, looked, findings, listed)
     write_sheets(context, (sheet,), form, output, force=force, made=made)
     return int(certain)
