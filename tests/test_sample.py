@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from duban.cli.workflow.appraisals import outcome_of, state_at
 from duban.core.books.books import Books
+from duban.core.cases.appraisal import APPRAISAL
 from duban.core.checks import run_checks
 from duban.core.duties.duty import OFFICE
 from duban.core.duties.standing_duties import standing_slots
 from duban.core.model.events import Extend
 from duban.core.model.terms import Action, ApprovedVia, Every, LedgerKind, Result, Status
+from duban.core.scoring.outcome import differences, freeze
 from duban.errors import Level
 from duban.files.workspace.workspace import open_workspace
 from duban.views.queries.overdue import overdue
@@ -54,6 +57,16 @@ def test_every_status_ledger_and_action_occurs(books: Books) -> None:
     assert {item.ledger.kind for item in books.items} == set(LedgerKind)
     assert {event.action for item in books.items for event in item.task.journal} == set(Action)
     assert {item.state.registered_on.year for item in books.items if item.state.registered_on} == {2025, 2026}
+
+
+def test_its_appraisals_are_what_they_come_to_anew() -> None:
+    workspace = open_workspace(LEDGERS)
+    states = [state_at(workspace, file, ASKED_ON) for file in workspace.usable(APPRAISAL)]
+    assert len(states) > 1
+    for state in states:
+        outcome, _ = outcome_of(workspace, state)
+        assert state.frozen is not None
+        assert list(differences(state.frozen.scores, freeze(outcome))) == []
 
 
 def test_the_turns_a_task_can_take_occur(books: Books) -> None:

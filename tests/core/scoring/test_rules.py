@@ -132,7 +132,7 @@ def test_by_hand(case: Row) -> None:
 
 def test_of_whom_the_books_hold_nothing_has_no_band() -> None:
     found = score(scheme())
-    assert (found.told, found.band, found.cases) == ("100.0", None, 0)
+    assert (found.told, found.band, found.rated, found.cases) == ("100.0", None, "不定等次", 0)
 
 
 def test_an_opinion_is_the_mean_of_the_judges() -> None:

@@ -288,7 +288,12 @@ class Books(msgspec.Struct, frozen=True, dict=True):
                     led.setdefault(unit, []).append(Led(item.state, standing))
         tasks = {unit: tuple(rows) for unit, rows in led.items()}
         facts = [
-            *(fact for case in self.cases if case.kind.performed for fact in case.kind.performed(case.state)),
+            *(
+                fact
+                for case in (*self.cases, *self.matters)
+                if case.kind.performed
+                for fact in case.kind.performed(case.state)
+            ),
             *(fact for plan in self.plans for fact in planned_months(plan)),
         ]
         made = tuple(each for each in facts if isinstance(each, Inspected))

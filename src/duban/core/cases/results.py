@@ -16,6 +16,7 @@ from duban.core.model.unit_register import Register
 from duban.core.model.workspace import LedgerHead
 from duban.core.results.life import LIFE, Results, results_of
 from duban.core.results.numbers import LIVES, NumberState, numbers_of, standing
+from duban.core.results.owed import performed
 from duban.errors import Problem
 
 _ENTRIES = by_action(*AnyResult.__args__)
@@ -48,6 +49,7 @@ KINDS = {
         prefix=PREFIXES[kind],
         command="circulate",
         columns=_COLUMNS,
+        performed=lambda state: performed(state.matter),
     )
     for kind, life in LIVES.items()
 }

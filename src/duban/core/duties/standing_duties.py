@@ -117,9 +117,9 @@ def standing_slots(
     """Every period of what belongs to no task, begun by today or `ahead`, with its unit (None: the office), met or not.
 
     A step of the cycle (环节) is met without a 履职 entry too: the office's by closing the period, an inspection (督查)
-    by its conclusion and no closing, 邀请督查 and 督查计划 by what was observed, a unit's 月自查 by its returned
-    self-check. That, and what is our own (酌定), is owed by who leads an open task when the period ends; a group of
-    units (成员) owes nothing.
+    by its conclusion and no closing, 邀请督查, 督查计划, 通报 and the like by what was observed, a unit's 月自查 by its
+    returned self-check. That, and what is our own (酌定), is owed by who leads an open task when the period ends; a
+    group of units (成员) owes nothing.
     """
     done = _done(performed, today)
     seen = [each for each in performed.observed if each.on <= today]
@@ -143,7 +143,7 @@ def standing_slots(
                 names.append(_INSPECTED + names[0])
             elif (
                 rule.cycle is not None
-                and rule.cycle not in OBSERVED
+                and rule.cycle not in _SEEN
                 and (rule.scope is Scope.OFFICE or rule.cycle is Cycle.SELF_CHECK)
             ):
                 names.append(_CLOSED if rule.scope is Scope.OFFICE else _ANSWERED)
@@ -200,6 +200,8 @@ def _owes(rule: CadenceRule, unit: str | None, slot: Slot, performed: Performed,
 
 _MONTH = len("2026-03")
 OBSERVED = frozenset({Cycle.INVITED, Cycle.PLANNED})
+"""What the books must show: no 履职 entry meets it."""
+_SEEN = OBSERVED | {Cycle.CIRCULATED, Cycle.SUPPLIED, Cycle.SERVED, Cycle.HIGHLIGHT}
 _CLOSED, _ANSWERED, _INSPECTED = "（结账）", "（自查）", "（督查）"
 """What stands in the place of a rule, or before it, where no 履职 entry says that it was done."""
 

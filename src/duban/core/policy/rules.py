@@ -85,7 +85,7 @@ class Cycle(Term):
     """Which step of the ledger's cycle a standing cadence is (环节, Liupanshui 四（三）), or what else the books show.
 
     督查 is an inspection that names the rule, 邀请督查 one with delegates on site (Liupanshui 五（二）), 督查计划 the
-    plan of the period (Anshan 二).
+    plan of the period (Anshan 二); 通报, 负面清单, 结果送达 (to 组织人事 or 绩效考核) and 亮点 are what results show.
     """
 
     DISPATCH = "周调度"
@@ -97,6 +97,10 @@ class Cycle(Term):
     INSPECTION = "督查"
     INVITED = "邀请督查"
     PLANNED = "督查计划"
+    CIRCULATED = "通报"
+    SUPPLIED = "负面清单"
+    SERVED = "结果送达"
+    HIGHLIGHT = "亮点"
 
 
 class Separation(Term):

@@ -90,20 +90,7 @@ def _tell_undisposed(entry: Circulate, ground: Ground, notices: Notices) -> None
             notices.append(Problem(Level.NOTICE, "finding-undisposed", text, way))
 
 
-def _circulate(_now: BookState, entry: Circulate, ground: Ground, notices: Notices) -> None:
-    _refuse_unapproved(entry)
-    _refuse_nobody(entry)
-    _refuse_groundless(entry, ground)
-    _tell_undisposed(entry, ground, notices)
-    _refuse_unknown_causes(entry, ground)
-    if entry.tone is Tone.PRAISE:
-        if causes_of(entry) or entry.due_on or entry.filed_with:
-            text = f"{entry.number} 是表扬，不写原因、限期整改、登记备案"
-            raise refusal("praise-odd", text, "去掉 --cause、--due-on、--filed-with；是批评的写 --tone 批评")
-        return
-    if not causes_of(entry):
-        way = "--cause 措施不力，可以写几个；有哪些见 duban circulate add --help"
-        raise refusal("cause-missing", f"{entry.number} 是批评，没有写原因", way)
+def _refuse_bad_limit(entry: Circulate, ground: Ground) -> None:
     if entry.due_on is not None and entry.due_on < entry.on:
         text = f"{entry.number} 的限期整改 {entry.due_on} 在通报（{entry.on}）以前"
         raise refusal("due-before", text, "改 --due-on")
@@ -114,11 +101,32 @@ def _circulate(_now: BookState, entry: Circulate, ground: Ground, notices: Notic
         raise refusal(
             "no-task", f"{entry.number} 的整改 {entry.rectification}：账上没有", "duban list 查看编号"
         )
+
+
+def _circulate(_now: BookState, entry: Circulate, ground: Ground, notices: Notices) -> None:
+    """A circular; of a superior's only what it rests on is asked, for it is not ours."""
+    if entry.issuer is None:
+        _refuse_unapproved(entry)
+    _refuse_nobody(entry)
+    _refuse_groundless(entry, ground)
+    _tell_undisposed(entry, ground, notices)
+    _refuse_unknown_causes(entry, ground)
+    if entry.tone is Tone.PRAISE:
+        if causes_of(entry) or entry.due_on or entry.filed_with:
+            text = f"{entry.number} 是表扬，不写原因、限期整改、登记备案"
+            raise refusal("praise-odd", text, "去掉 --cause、--due-on、--filed-with；是批评的写 --tone 批评")
+        return
+    _refuse_bad_limit(entry, ground)
+    if entry.issuer is not None:
+        return
+    if not causes_of(entry):
+        way = "--cause 措施不力，可以写几个；有哪些见 duban circulate add --help"
+        raise refusal("cause-missing", f"{entry.number} 是批评，没有写原因", way)
     for missing, way in ((entry.due_on, "--due-on 日期"), (entry.filed_with, "--filed-with 机关")):
         if missing is None:
             what = "限期整改" if way.startswith("--due") else "报哪个部门登记备案"
             text = f"{entry.number} 是通报批评，没有写{what}"
-            notices.append(Problem(Level.NOTICE, "blame-incomplete", text, f"{way}（六盘水四（五））"))
+            notices.append(Problem(Level.NOTICE, "blame-incomplete", text, f"{way}（参照六盘水四（五））"))
 
 
 def _supply(_now: BookState, entry: Supply, ground: Ground, _notices: Notices) -> None:

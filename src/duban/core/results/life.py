@@ -177,15 +177,19 @@ class Results(msgspec.Struct, frozen=True):
         return f"{matter.stage}（容错：{told}）" if told else str(matter.stage)
 
     def unserved(self, matter: Matter) -> tuple[Any, ...]:
-        """Who has not got a result that stands: what changed is told anew."""
+        """Who has not got a result as it stands: what changed is told anew, what was revoked to whom had it."""
         if matter.stage not in STANDING | {ResultStage.REMOVED, ResultStage.REVOKED, ResultStage.EXEMPTED}:
             return ()
         since = len(matter.steps) - next(
             (at for at, each in enumerate(reversed(matter.steps)) if not isinstance(each, TOLD)),
             len(matter.steps),
         )
-        got = {each.receiver for each in matter.steps[since:] if isinstance(each, ServeResult)}
-        return tuple(each for each in Receiver if each not in got)
+        got, had = (
+            {each.receiver for each in steps if isinstance(each, ServeResult)}
+            for steps in (matter.steps[since:], matter.steps)
+        )
+        told = had if matter.stage is ResultStage.REVOKED else set(Receiver)
+        return tuple(each for each in Receiver if each in told and each not in got)
 
 
 def results_of(

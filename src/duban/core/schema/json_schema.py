@@ -105,7 +105,7 @@ def _object(properties: dict[str, Json], required: list[str], captions: Captions
 
 
 def _enums(base: type[StrEnum]) -> list[type[StrEnum]]:
-    found = [each for each in base.__subclasses__() if each.__module__.startswith("duban.")]
+    found = [each for each in base.__subclasses__() if each.__module__.startswith("duban.core.")]
     return found + [deeper for each in found for deeper in _enums(each)]
 
 

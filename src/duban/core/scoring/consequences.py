@@ -1,6 +1,7 @@
 """What a settled result may lead to: candidates, each with what it rests on and the command a person would type.
 
-Pure; enters nothing. Ledong 三（五）: the last two write a self-criticism and the 组织部长 talks with their principals.
+Pure; enters nothing. 市委意见 三（五）: the last two write a self-criticism and the 组织部长
+talks with their principals.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ class Consequence(NamedTuple):
 
 
 LAST = "市委健全工作落实制度意见 三（五）"
-HELP = "六盘水府发〔2016〕7号 五（五）"
+HELP = "乐府〔2019〕13号 第37条"
 
 
 def consequences(state: AppraisalState, outcome: Outcome) -> Iterator[Consequence]:

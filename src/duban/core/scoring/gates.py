@@ -162,7 +162,7 @@ def _belongs(person: str, unit: str, ground: Ground) -> bool:
     return person in {held.principal, held.deputy, held.liaison.name if held.liaison else None}
 
 
-def _name(now: AppraisalState, entry: NamePrincipal, _ground: Ground, _notices: Notices) -> NamePrincipal:
+def _name(now: AppraisalState, entry: NamePrincipal, ground: Ground, notices: Notices) -> NamePrincipal:
     unit, span = _unit(now, entry.unit), now.span
     if entry.until < entry.since:
         raise refusal(
@@ -177,6 +177,12 @@ def _name(now: AppraisalState, entry: NamePrincipal, _ground: Ground, _notices: 
             raise refusal(
                 "posts-overlap", text, f"记错的更正：duban score amend {now.head.id} --event {entry.action}"
             )
+    held = ground.register.find(unit)
+    known = held.principal if held is not None else None
+    if known and known != entry.person and entry.until >= ground.today:
+        text = f"账上{unit}的主要负责人是{known}，不是{entry.person}"
+        way = f"换了人的改单位：duban unit amend {unit} --principal {entry.person}；记错的更正"
+        notices.append(Problem(Level.NOTICE, "other-principal", text, way))
     return msgspec.structs.replace(entry, unit=unit)
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from duban.core.model.appraisals.scheme import CaseShare, Opinion, ScoreBand, ScoreScheme, ScoreVeto
 from duban.core.model.appraisals.terms import Outset, VetoEffect
-from duban.core.scoring.facts import DUE
+from duban.core.scoring.facts import DUE, REPORTS
 from duban.core.scoring.numbers import NOTHING, exact, rounded, written
 from duban.core.scoring.points import (
     WHOLE,
@@ -78,6 +78,11 @@ class Score(msgspec.Struct):
         return written(self.marks, self.decimals) if self.marks is not None else None
 
     @property
+    def rated(self) -> str:
+        """The band in words, where there is none too."""
+        return self.band or "不定等次"
+
+    @property
     def marks_to_strike(self) -> frozenset[str]:
         """The 摘要 that an appeal may name: of what was taken off, of cases that lower a share, of vetoes."""
         points = {each.mark for each in self.points if each.counts and each.effect < 0}
@@ -93,7 +98,8 @@ class Score(msgspec.Struct):
 def reckon(scheme: ScoreScheme, side: Side) -> Score:
     """What one side comes to by a scheme.
 
-    Of whom the books hold nothing has no band: full marks for no work are no praise (Jiamusi: not rated).
+    Of whom the books hold nothing has no band: full marks for no work are no praise (Jiamusi: not rated). The
+    periodical reports that every unit owes (月自查) are no work either.
     """
     points: list[Point] = []
     missing: dict[str, str] = {}
@@ -118,7 +124,9 @@ def reckon(scheme: ScoreScheme, side: Side) -> Score:
     marks = rounded(total, scheme.decimals) if total is not None else None
     vetoes = list(_vetoes(scheme, side))
     cases = sum(1 for each in side.facts if each.occasion in DUE and each.about and not each.struck)
-    judged = marks is not None and any(not each.struck for each in side.facts)
+    judged = marks is not None and any(
+        (each.about or each.occasion not in REPORTS) and not each.struck for each in side.facts
+    )
     return Score(
         unit=side.unit,
         group=side.group,

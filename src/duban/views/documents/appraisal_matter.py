@@ -43,7 +43,7 @@ def sheet_matter(state: AppraisalState, score: Score) -> Matter:
     """One unit's own sheet; it goes to the unit."""
     terms, unit = state.scheme.terms, score.unit
     told = (
-        f"得分{score.told}分（未取整{written(score.exact)}分），{score.band}"
+        f"得分{score.told}分（未取整{written(score.exact)}分），{score.rated}"
         if score.exact is not None
         else "没有可以计分的项目"
     )

@@ -394,6 +394,15 @@ def _rule(books: Books, duty: Duty) -> AnyRule | None:
     return policy.rule(duty.rule) if policy and duty.rule else None
 
 
+_BY_RESULTS = {
+    Cycle.CIRCULATED: "duban circulate add",
+    Cycle.SUPPLIED: "duban negative supply",
+    Cycle.SERVED: "duban circulate serve 编号 --to 组织人事",
+    Cycle.HIGHLIGHT: "duban award add --highlight 半年",
+}
+"""Who has none enters that: duban progress --standing."""
+
+
 def _own_command(books: Books, duty: Duty) -> str:
     """What meets a duty of the office."""
     rule = _rule(books, duty)
@@ -405,7 +414,8 @@ def _own_command(books: Books, duty: Duty) -> str:
             return "duban inspect add --team 姓名:特邀:单位:人大代表"
         if rule.cycle is Cycle.PLANNED:
             return f"duban inspect plan {label} --approve 编号"
-        return f"duban progress --standing {rule.id} --period {label}"
+        shown = _BY_RESULTS.get(rule.cycle) if rule.cycle else None
+        return shown or f"duban progress --standing {rule.id} --period {label}"
     if isinstance(rule, DeadlineRule):
         step = {Action.STUDY, Action.SUBMIT, Action.INTERPRET, Action.INTERPRET_REPORT} & {*rule.met_by}
         if step:

@@ -54,8 +54,11 @@ def _counted(asked: ReportRequest) -> Iterator[Table]:
 
 
 def _results(asked: ReportRequest) -> Iterator[Table]:
+    """The newest of each kind; how often each cause was named is no list by day, and stays in the report."""
     for table in results(asked)[0].tables:
-        at = next(place for place, column in enumerate(table.columns) if column.name == "on")
+        at = next((place for place, column in enumerate(table.columns) if column.name == "on"), None)
+        if at is None:
+            continue
         newest = sorted(table.rows, key=lambda cells: str(cells[at].value), reverse=True)
         more = f"（最近 {NEWEST} 件，共 {len(newest)} 件）" if len(newest) > NEWEST else ""
         yield _cut(replace(table, rows=tuple(newest[:NEWEST]), title=f"{table.title}{more}"))

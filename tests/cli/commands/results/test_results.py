@@ -184,8 +184,7 @@ def test_candidates_rest_on_events_and_enter_nothing() -> None:
     assert _grounds(today, "--unit 县财政局") == []
     assert commits() == before
     done("2026-03-30", BLAME)
-    named = ("③ 被点名、通报批评", "TB-2026-0001")
-    assert _grounds("2026-04-30") == [named]
+    assert _grounds("2026-04-30") == []  # ② not yet, and our own circular is no superior's
     assert met in _grounds("2026-05-01")
     done("2026-05-01", "circulate revoke TB-1 --reason 有误 --approved-by 方县长")
     assert near in _grounds("2026-05-01")
@@ -228,6 +227,20 @@ def test_candidates_of_what_a_superior_named_and_of_late_reports() -> None:
     assert late not in _grounds("2026-08-03")
     done("2026-08-05", "progress DC-1 --percent 10 --done 一成 --issues 无 --next 续 --period 2026-06")
     assert late in _grounds("2026-08-05")
+
+
+def test_a_superiors_circular_is_entered_as_what_it_is() -> None:
+    """Nobody here approves it, it is told as the superior's, and it alone is ③ (Liupanshui 四（六）)."""
+    tell("urge")
+    line = "circulate add --tone 批评 --unit 县水务局 --fact 清淤逾期 --basis JB-1 --scope 全市"
+    assert "没有写批准人" in run("2026-03-24", f"{line} --cause 推诿扯皮").stderr
+    done("2026-03-24", f"{line} --issuer 市政府办公室 --doc-no 某市督〔2026〕2号 --channel 市政府网站")
+    assert ("③ 被点名、通报批评", "TB-2026-0001") in _grounds("2026-03-24")
+    (row,) = asked("2026-03-24", "circulate list")
+    assert row["said"] == "市政府办公室批评，市政府网站"
+    done("2026-03-25", "circulate revoke TB-1 --reason 有误 --approved-by 方县长")
+    (row,) = asked("2026-03-25", "circulate list")
+    assert row["unserved"] == []  # nobody had it
 
 
 @pytest.mark.parametrize(
@@ -329,6 +342,7 @@ def test_each_figure_of_the_office_is_the_length_of_its_list(period: str, public
             what
         )
     lists = asked(end, f"report results {period} {public}")["tables"]
+    lists.pop("causes", None)
     stands = {name: [each["stage"] for each in rows] for name, rows in lists.items()}
     assert counts["通报批评"] + counts["通报表扬"] == stands["circulars"].count("circulated")
     assert counts["提供负面清单"] == len(stands["negative"])

@@ -54,7 +54,7 @@ def add(
     approval: Approval,
     note: Remark = None,
 ) -> int:
-    """激励：办得好的给资金、项目、政策、试点（六盘水四（六））；半年亮点写 --highlight（乐东四（三））。"""
+    """激励：办得好的给资金、项目、政策、试点（六盘水四（六））；半年亮点写 --highlight（市委意见四（三））。"""
     said: Said = {"unit": unit, "persons": tuple(person or ()), "fact": fact, "level": level}
     said |= {"basis": split_words(basis or ()), "benefit": benefit, "measure": measure, "half": highlight}
     said |= {"doc_no": doc_no, **approval.said, "note": note}

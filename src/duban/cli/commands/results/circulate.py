@@ -61,6 +61,14 @@ def add(
     scope: Annotated[
         str | None, option("--scope", "范围", "在什么范围通报，如 全县", parser=one_line)
     ] = None,
+    channel: Annotated[
+        str | None,
+        option("--channel", "渠道", "在哪里通报、曝光：简报、报纸、电视、政府网站", parser=one_line),
+    ] = None,
+    issuer: Annotated[
+        str | None,
+        option("--issuer", "机关", "上级发的通报写哪个机关：照录，不用批准人", parser=one_line),
+    ] = None,
     doc_no: DocNo = None,
     due_on: Annotated[date | None, option("--due-on", "日期", "限期整改：同时记进整改台账并交办")] = None,
     lead_leader: Annotated[str | None, option("--lead-leader", "姓名", "整改的牵头领导")] = None,
@@ -83,6 +91,8 @@ def add(
         "other_causes": tuple(split_words(other_cause or ())),
         "basis": split_words(basis or ()),
         "scope": scope,
+        "channel": channel,
+        "issuer": issuer,
         "doc_no": doc_no,
     }
     said |= {"filed_with": filed_with, "due_on": due_on, **approval.said, "note": note}

@@ -79,7 +79,7 @@ class ReviewResult(Term):
 
 
 class ScoreUse(Term):
-    """What a result is used for (Liupanshui 五（五） 37, Ledong 四（三）)."""
+    """What a result is used for (Ledong 37, 市委意见 四（三）)."""
 
     PAY = "绩效工资"
     FUNDS = "财政奖补"

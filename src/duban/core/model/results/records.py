@@ -43,7 +43,10 @@ class ApprovedResult(ResultEntry, frozen=True, kw_only=True):
 
 
 class Circulate(ApprovedResult, tag="通报", frozen=True, kw_only=True):
-    """A unit, or persons of it, is praised or blamed in a circular (Liupanshui 四（五））."""
+    """A unit, or persons of it, is praised or blamed in a circular (Liupanshui 四（五））.
+
+    `issuer` is a superior that did so: a fact that is entered, no word of our own.
+    """
 
     action = ResultAction.CIRCULATE
     tone: Tone = key(name="性质")
@@ -53,6 +56,8 @@ class Circulate(ApprovedResult, tag="通报", frozen=True, kw_only=True):
     other_causes: tuple[Line, ...] = key(name="另列原因", default=())
     basis: tuple[Line, ...] = key(name="依据", default=())
     scope: Line = key(name="范围")
+    channel: Line | None = key(name="发布渠道", default=None)
+    issuer: Line | None = key(name="上级机关", default=None)
     doc_no: Line | None = key(name="文号", default=None)
     due_on: date | None = key(name="限期整改", default=None)
     rectification: TaskId | None = key(name="整改", default=None)
@@ -100,7 +105,7 @@ class Delist(ResultEntry, tag="移出", frozen=True, kw_only=True):
 
 
 class Award(ApprovedResult, tag="激励", frozen=True, kw_only=True):
-    """A unit is rewarded (Liupanshui 四（六）); `half`: as a highlight (亮点) of a half-year (Ledong 四（三））."""
+    """A unit is rewarded (Liupanshui 四（六）); `half`: as a highlight (亮点) of a half-year (市委意见 四（三））."""
 
     action = ResultAction.AWARD
     persons: tuple[Line, ...] = key(name="人员", default=())

@@ -61,8 +61,9 @@ def said_of(matter: Matter) -> str:
     match opened:
         case Circulate():
             causes = "、".join(causes_of(opened))
-            due = f"，{opened.due_on} 前整改（{opened.rectification}）" if opened.due_on else ""
-            return f"{opened.tone}：{causes}{due}" if causes else f"{opened.tone}{due}"
+            told = f"{opened.issuer or ''}{opened.tone}" + (f"：{causes}" if causes else "")
+            due = f"{opened.due_on} 前整改（{opened.rectification}）" if opened.due_on else ""
+            return "，".join(filter(None, (told, due, opened.channel)))
         case Supply():
             causes = f"：{'、'.join(causes_of(opened))}" if causes_of(opened) else ""
             return f"{opened.inflow}（{opened.supplier}）{causes}"

@@ -186,7 +186,7 @@ def score_sheet(about: About, score: Score) -> Sheet:
         scaled = f"，各项折算乘以 {written(score.scale)}" if score.scale != 1 else ""
         more = f"；加减分 {signed(bonus)}" if bonus else ""
         lines = [
-            f"得分 {score.told}（未取整 {written(score.exact)}），{score.band}。",
+            f"得分 {score.told}（未取整 {written(score.exact)}），{score.rated}。",
             f"{'，'.join(parts)}{scaled}{more}。",
         ]
     if score.rank is not None:

@@ -3,6 +3,7 @@
 Pure. The second decides nothing and enters nothing: it lists what stands in the books, by the clause it may fall under.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,12 +12,12 @@ from duban.core.books.books import Item
 from duban.core.duties.cadence import bearings, owed_slots
 from duban.core.duties.slots import Slot
 from duban.core.model.events import Event, Reopen, Return, Urge, Verify
-from duban.core.model.results.records import Circulate, Supply
+from duban.core.model.results.records import Circulate, Supply, causes_of
 from duban.core.model.results.terms import BlameCause, ResultKind, ResultStage, Tone
 from duban.core.model.terms import Failure, LedgerKind, Relapse, Result
-from duban.core.results.life import STANDING
+from duban.core.results.life import STANDING, Matter
 from duban.views.footnotes import closing_notes
-from duban.views.model.sheet import Column, Sheet, Table, row
+from duban.views.model.sheet import Column, Kind, Sheet, Table, row
 from duban.views.queries.cases.results import Wanted, chosen, results_in, results_table
 from duban.views.reports.request import ReportRequest, lead_units
 
@@ -32,6 +33,8 @@ _CLAUSE = "六盘水府发〔2016〕7号 四（六）"
 def results(asked: ReportRequest) -> tuple[Sheet, ...]:
     """What was entered in the period, a table a kind, as it stands at its end."""
     tables, told = [], []
+    blamed: list[Matter] = []
+    exempted = results_in(asked.books).exempted
     for kind, name in _NAMES.items():
         wanted = Wanted(
             (kind,), asked.unit_names if asked.units else (), asked.span.start, public=asked.public
@@ -41,12 +44,29 @@ def results(asked: ReportRequest) -> tuple[Sheet, ...]:
         told.append(
             f"{kind} {len(rows)} 件" + (f"（现在有效 {standing} 件）" if standing < len(rows) else "")
         )
+        blamed += [each for each in rows if each.stage in STANDING and each.number not in exempted]
         table = results_table(asked.books, rows, wanted)
         tables.append(Table(table.columns, table.rows, str(kind), name=name))
+    tables += _by_cause(blamed)
     text = f"期内{'，'.join(told)}。"
     return (
         Sheet(asked.title("通报和结果运用"), (asked.stamp, text), tuple(tables), closing_notes(asked.books)),
     )
+
+
+def _by_cause(standing: Sequence[Matter]) -> Iterator[Table]:
+    """How often each cause was named in what stands; a result may name several."""
+    counts = Counter((cause, matter.kind) for matter in standing for cause in causes_of(matter.opened))
+    total = Counter(cause for cause, _ in counts.elements())
+    if total:
+        columns = (
+            Column("原因", name="cause"),
+            Column("通报", Kind.INT, 0, name="circulars"),
+            Column("负面清单", Kind.INT, 0, name="negative"),
+        )
+        kinds = (ResultKind.CIRCULAR, ResultKind.NEGATIVE)
+        rows = (row(cause, *(counts[cause, kind] for kind in kinds)) for cause, _ in total.most_common())
+        yield Table(columns, tuple(rows), "按原因（有效的；一件写几个的，各计一次）", name="causes")
 
 
 class Ground(NamedTuple):
@@ -109,8 +129,8 @@ def _grounds(asked: ReportRequest) -> Iterator[Ground]:
         ):
             continue
         events = f"{opened.on} {opened.action}"
-        if isinstance(opened, Circulate) and opened.tone is Tone.BLAME:
-            paper = f"书面通报批评（{opened.doc_no}）" if opened.doc_no else "书面通报批评"
+        if isinstance(opened, Circulate) and opened.tone is Tone.BLAME and opened.issuer is not None:
+            paper = f"{opened.issuer}通报批评" + (f"（{opened.doc_no}）" if opened.doc_no else "")
             yield Ground("③ 被点名、通报批评", unit, matter.number, matter.title, paper, events)
         if isinstance(opened, Circulate | Supply) and BlameCause.MISTAKE in opened.causes:
             yield Ground("⑤ 重大失误", unit, matter.number, matter.title, "原因写的是工作失误", events)
