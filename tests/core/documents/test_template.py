@@ -1,5 +1,6 @@
 """Templates of documents: what a field is, that a value never acts as one, and every fault of a broken template."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from duban.core.documents.template import FIELDS, Template, fill, fill_pieces, find_template_faults, names_in
 from duban.core.model.record import read_record
 from duban.core.model.terms import DocKind
+from duban.files.workspace.templates import read_template
+from duban.views.documents.kinds import DOC_RULES
 
 MODEL = Path(__file__).parents[3] / "docs" / "data-model.md"
 GOOD: dict[str, Any] = {
@@ -158,3 +161,14 @@ def test_names_in_a_text() -> None:
 
 def test_the_data_model_lists_every_field() -> None:
     assert "\n" + "、".join(FIELDS) + "。\n" in MODEL.read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DOC_RULES if kind is not DocKind.OTHER], ids=str)
+def test_a_sentence_does_not_name_a_day_that_may_be_missing(kind: DocKind) -> None:
+    """于{限期整改}前 without a day would read 于前: such a sentence stands only with it (如有), or says 限期."""
+    for part in read_template(None, kind)[0].parts:
+        names = set(names_in(part.text or ""))
+        for name in re.findall(r"[于（]\{(\w+)\}[前）]", part.text or ""):
+            assert part.given is not None or names == {name} or name in {"回复期限", "编号", "督查范围"}, (
+                part.text
+            )

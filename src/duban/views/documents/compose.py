@@ -62,7 +62,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
 
 def compose(books: Books, matter: Matter, template: Template, brief: Brief) -> Document:
     """The document of `template` on this matter."""
-    told, single = matter.told, matter.fields
+    told, single = matter.told, tuple(map(_limited, matter.fields))
     common = _EMPTY | _joined(single) | _of_document(books, matter, brief) | dict(told.fields)
     parts = [part for each in _blocks(template.parts) for part in _block(each, common, single, told)]
     pieces = [" ".join(piece.split()) for piece in fill_pieces(template.title, common)]
@@ -133,6 +133,12 @@ def _of_document(books: Books, matter: Matter, brief: Brief) -> dict[str, str]:
     }
 
 
+def _limited(fields: Fields) -> Fields:
+    """With 限期: by when in a sentence, for what has no day too."""
+    day = fields.get("时限")
+    return {**fields, "限期": f"于{day}前" if day else "及时"}
+
+
 def _joined(single: Sequence[Fields]) -> dict[str, str]:
     """The fields of several tasks as one: what they share, or each value once."""
     if len(single) == 1:
@@ -143,6 +149,7 @@ def _joined(single: Sequence[Fields]) -> dict[str, str]:
         found[name] = some_of(values, MOST_JOINED)
         if name in {"时限", "原定时限"} and len(values) > 1:
             found[name] = "各项所列时限"
+    found = dict(_limited(found))
     found["事项"] = f"“{single[0]['事项']}”等{len(single)}项"
     return found
 

@@ -165,6 +165,8 @@ def other_tone(books: Books, item: Item, kind: DocKind) -> tuple[str, str] | Non
     if opened.tone is not CIRCULARS[kind]:
         other = next(each for each, tone in CIRCULARS.items() if tone is opened.tone)
         return f"是{opened.tone}", f"duban doc {other} {result.number}"
+    if opened.issuer is not None:
+        return f"是{opened.issuer}发的", f"duban show {result.number} 查看；本机关也要通报的另记一件"
     if opened.doc_no and any(each.doc_no == opened.doc_no for each in result.issued):
         return f"已经发过 {opened.doc_no}", f"duban log {result.number} 查看；发错了的先 duban undo"
     if results_in(books).exempted.get(result.number):
