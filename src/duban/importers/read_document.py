@@ -204,6 +204,7 @@ def _tables(
     title = ""
     before: tuple[TableBlock, Header] | None = None
     near: list[str] = []
+    texts = [each.text for each in document.paragraphs()]
     for position, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             near = [*near[-1:], block.text]
@@ -229,6 +230,7 @@ def _tables(
                 first_leads=wanted.first_leads or first_leads,
                 else_year=told,
                 clock=clock_of(front, wanted),
+                around=texts,
             )
             title = title or find_title(grid, header)
             judged = (judge_table_draft(draft, read.year) for draft in read.drafts)

@@ -4,7 +4,8 @@ The year of a text without one, the days of issue, receipt and meeting and the w
 nothing is guessed.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -149,6 +150,32 @@ def parse_deadline(text: str, year: int | None, said_on: date | None = None) -> 
         continuous=any(word in folded for word in _CONTINUOUS),
         rough=any(each.rough for each in mentions),
     )
+
+
+_ALL = re.compile("各项|所有|全部|均|以上|上述|一律|统一")
+_DONE = re.compile("完成|办结|办理完毕|落实到位|整改到位")
+_CLAUSE = re.compile("[^，；。：:！？()（）]+")
+
+
+def common_deadline(texts: Iterable[str], clock: Clock) -> tuple[str, Deadline] | None:
+    """The deadline that is said of all tasks: 各项工作须于8月29日前完成; None where none is said, or several are."""
+    found: dict[date, str] = {}
+    for text in texts:
+        line = one_line(text[:_LONGEST])
+        dues = [due for due in find_dues(line, clock) if due.kind == "day" and due.on is not None]
+        for clause in _CLAUSE.finditer(line) if dues else ():
+            within = [due for due in dues if clause.start() <= due.start and due.end <= clause.end()]
+            if (
+                len(within) == 1
+                and within[0].on
+                and _ALL.search(clause[0])
+                and _DONE.search(line, within[0].end, clause.end())
+            ):
+                found[within[0].on] = within[0].text
+    if len(found) != 1:
+        return None
+    ((on, words),) = found.items()
+    return words, Deadline(dues=(on,))
 
 
 _CONTINUOUS = [

@@ -11,7 +11,9 @@ from itertools import pairwise
 
 from duban.core.model.folding import fold
 from duban.importers.formats.grid import MAX_COLUMNS, Row
+from duban.importers.grammar.deadlines import parse_deadline
 from duban.importers.grammar.headings import IGNORE, names_person
+from duban.importers.grammar.normalize import one_line
 from duban.importers.grammar.numbering import is_number
 from duban.importers.grammar.paces import is_state, pace_of
 from duban.importers.tables.header import TITLE_FIELDS, Header, Heading
@@ -80,7 +82,7 @@ class Layout:
 def lay_out(header: Header, rows: tuple[Row, ...]) -> Layout | None:
     """The layout of a table; None where no column says what is to be done."""
     headings = _timed(_numbered(_named(header.headings, rows), rows))
-    headings = _righted(headings, rows)
+    headings = _measured(_staged(_righted(headings, rows)), rows)
     meant = {heading.column: heading.field for heading in headings}
     number = next((column for column, use in meant.items() if use == "number"), None)
     lead, units, support = _roles(headings)
@@ -151,6 +153,11 @@ _GIVEN = re.compile(r"(?:交办|立项|收文|来文|下达|登记|批示|督办
 _TIME = re.compile(
     r"(?:起止|实施|活动|举办|工作|推进)?(?:时间|日期)(?:安排|进度)?|时间进度|(?:建设)?工期|建设(?:周期|年限)"
 )
+_ANY_YEAR = 2000
+_FINER = re.compile("[二三四]级(?:指标|任务)|指标(?:名称)?|考核(?:指标|内容|项目)")
+_FIGURE = re.compile(r"[≤≥<>＜＞＝=约不低高于少超过达到]{0,4}[+\-＋－]?[\d.,，]+\s?\S{0,7}")
+_MOST = 0.7
+"""Of this part of its cells a column of figures consists."""
 _PLACED = ("number", "title", "lead", "unit", "support", "deadline", "group")
 
 
@@ -174,6 +181,37 @@ def _timed(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
         replace(each, field="deadline") if each.field is None and _TIME.fullmatch(fold(each.text)) else each
         for each in headings
     )
+
+
+def _staged(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """The headings with several deadline columns that each name a time (进度要求: 一季度, 二季度) as stages."""
+    stages = {
+        each.column
+        for each in headings
+        if each.field == "deadline" and parse_deadline(each.text.split("/")[-1], _ANY_YEAR).on is not None
+    }
+    if len(stages) < _FEW:
+        return headings
+    return tuple(replace(each, field="milestones") if each.column in stages else each for each in headings)
+
+
+def _measured(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:
+    """The headings of a list of indicators (考核指标表), whose finest level is the matter and whose figures are none.
+
+    Only where nothing but figures (目标值: 7.5%, 12家) could be the title beside the levels (一级指标, 二级指标).
+    """
+    levels = [each.column for each in headings if each.field == "group" and _FINER.fullmatch(fold(each.text))]
+    able = [each.column for each in headings if each.field in TITLE_FIELDS]
+    if not levels or not able or not all(_is_figures(rows, column) for column in able):
+        return headings
+    swapped = {max(levels): "title", **dict.fromkeys(able, "indicators")}
+    return tuple(replace(each, field=swapped.get(each.column, each.field)) for each in headings)
+
+
+def _is_figures(rows: tuple[Row, ...], column: int) -> bool:
+    """Whether a column holds little but figures with their units."""
+    texts = [one_line(row.text(column)) for row in rows if _stands(row, column)]
+    return sum(_FIGURE.fullmatch(text) is not None for text in texts) >= len(texts) * _MOST
 
 
 def _numbered(headings: tuple[Heading, ...], rows: tuple[Row, ...]) -> tuple[Heading, ...]:

@@ -49,6 +49,8 @@ class Table:
     year: int | None
     first_leads: bool
     clock: Clock
+    common: tuple[str, Deadline] | None = None
+    """The deadline of rows without one, as the lines around the table say it."""
 
 
 def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, ...]]:
@@ -83,6 +85,7 @@ def draft_of(entry: Entry, table: Table) -> tuple[Draft | None, tuple[Problem, .
         due_text, deadline = (
             _running_deadline(told, replace(table.clock, year=year))
             or _last_stage(nodes)
+            or (table.common if not due_text else None)
             or (due_text, deadline)
         )
     if not nodes:
@@ -284,8 +287,10 @@ def _stages(entry: Entry, layout: Layout, year: int | None) -> tuple[Node, ...]:
         heading = layout.name(column).split("/")[-1]
         on = parse_deadline(heading, year).on
         if on is not None:
-            texts = (one_line(text) for text in texts_of(entry.rows, (column,)))
-            nodes += [Node(text[:LONGEST_NODE], on, heading) for text in texts]
+            for text in map(one_line, texts_of(entry.rows, (column,))):
+                own = parse_deadline(text, year).on
+                own = own if own is not None and own <= on else None  # 12月20日前竣工验收 under 四季度
+                nodes.append(Node(text[:LONGEST_NODE], own or on, heading))
     return tuple(nodes)
 
 

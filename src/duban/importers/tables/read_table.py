@@ -14,7 +14,7 @@ from duban.importers.drafts.draft import Draft, Imported, drafts_json
 from duban.importers.formats.delimited import read_text
 from duban.importers.formats.detect import OLE, ZIP
 from duban.importers.formats.grid import Grid, Row, refuse, some_of
-from duban.importers.grammar.deadlines import Clock, parse_deadline
+from duban.importers.grammar.deadlines import Clock, common_deadline, parse_deadline
 from duban.importers.grammar.headings import fold_heading, read_map
 from duban.importers.tables.column_roles import lay_out
 from duban.importers.tables.draft_rows import Table, draft_of, year_beside
@@ -190,10 +190,12 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
     first_leads: bool,
     else_year: int | None = None,
     clock: Clock | None = None,
+    around: Iterable[str] = (),
 ) -> SheetRead:
     """The tasks of one table; `else_year` is the year of the document around it, for a table without one.
 
-    Days counted from issue or receipt (收到后5个工作日内) are computed with the `clock`.
+    Days counted from issue or receipt (收到后5个工作日内) are computed with the `clock`. `around` are the paragraphs of
+    the document that the table stands in.
     """
     rows = data_rows(grid, header)
     layout = lay_out(header, rows)
@@ -208,7 +210,10 @@ def read_sheet(  # noqa: PLR0913 -- what the user says and what the document aro
     gathered = gather(rows, layout)
     inferred = year_beside(gathered.entries, layout) if told is None else None
     lines = [cell.text for row in (*grid.rows[: header.last + 1], *gathered.notes) for _, cell in row.own()]
-    table = Table(grid, layout, told or inferred, first_leads or says_first_leads(lines), clock or Clock())
+    clock = clock or Clock()
+    common = common_deadline([*around, *lines], replace(clock, year=told or inferred))
+    leads = first_leads or says_first_leads(lines)
+    table = Table(grid, layout, told or inferred, leads, clock, common)
     read = [draft_of(entry, table) for entry in gathered.entries]
     drafts = tuple(draft for draft, _ in read if draft is not None)
     problems = [problem for _, found in read for problem in found]
