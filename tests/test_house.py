@@ -259,7 +259,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("checks", "merge"),
         ("schema",),
     ),
-    "files": (("disk",), ("git", "yaml"), ("write",), ("index",), ("workspace",)),
+    "files": (("disk",), ("git", "yaml"), ("package", "write"), ("index",), ("workspace",)),
     "importers": (
         ("grammar",),
         ("formats",),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from duban.errors import DubanError, refusal
 from duban.files.git.committed_files import entries
-from duban.files.git.content_hash import LINK, blob_name, differs, has_other_bytes
+from duban.files.git.content_hash import LINK, MODULE, blob_name
 from duban.files.git.incomplete import history_gap
 from duban.files.git.repository import Repository, init, run
 
@@ -96,9 +96,9 @@ def unpack_bundle(path: Path, folder: Path, branch: str | None) -> Repository:
     return repository
 
 
-def size_of(repository: Repository) -> Size:
-    """How much the files of HEAD are, before they are written."""
-    listed = entries(run(repository.root, "ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD"))
+def size_of(repository: Repository, commit: str = "HEAD") -> Size:
+    """How much the files of a commit are, before they are written."""
+    listed = entries(run(repository.root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit))
     counts = [facts[-1] for facts, _ in listed]
     return Size(len(counts), sum(int(count) for count in counts if count.isdigit()))
 
@@ -123,20 +123,21 @@ def check_out(repository: Repository) -> list[str]:
             attributes.unlink()
         else:
             attributes.write_bytes(held)
-    other = next(_differing(repository, tree), None)
+    other = next(_differing(repository.root, tree), None)
     if other is not None:
         text = f"写出来的文件和提交里的不一样：{other}"
         raise refusal("restore-differs", text, "检查磁盘，换一个地方再恢复一次")
     return links
 
 
-def _differing(repository: Repository, tree: list[tuple[str, bytes, str]]) -> Iterator[str]:
+def _differing(root: Path, tree: list[tuple[str, bytes, str]]) -> Iterator[str]:
+    """The paths whose bytes on the disk are not those of their blobs; of another repository nothing is known."""
     for path, mode, name in tree:
-        file = repository.root / path
-        if mode == LINK:
-            if file.is_symlink() or blob_name(file.read_bytes(), name) != name:
+        file = root / path
+        try:
+            if mode != MODULE and (file.is_symlink() or blob_name(file.read_bytes(), name) != name):
                 yield path
-        elif differs(file, mode, name) is not False or has_other_bytes(file, name):
+        except OSError:
             yield path
 
 
