@@ -25,6 +25,8 @@ PAGES = (
 ENTRY = re.compile(r"^- \*\*(\d+)\. ", re.MULTILINE)
 JOINED = re.compile(r"\b(\d+) is (\d+)\b")
 NEXT = re.compile(r"Next number: (\d+)\.")
+FREE = re.compile(r"Kept free: (\d+) to (\d+)\.")
+"""Numbers that a branch beside this one gives."""
 MENTION = re.compile(r"\bdecisions? (\d+)", re.IGNORECASE)
 CROSS_REFERENCE = re.compile(r"\b(?:see|superseded by) (\d+)", re.IGNORECASE)
 ROOM_FILE = re.compile(r"`((?:core|files|importers|views|render|cli)/[\w/]+\.(?:py|css|js)|\w+\.py)[`:]")
@@ -49,7 +51,11 @@ def find_broken_row(decisions: str) -> list[str]:
     joins = [(int(younger), int(older)) for younger, older in JOINED.findall(decisions)]
     row = sorted([*entries, *(younger for younger, _ in joins)])
     wrong = [f"{number} stands twice" for number in sorted(set(row)) if row.count(number) > 1]
-    wrong += [f"{number} is missing" for number in range(1, max(row, default=0)) if number not in row]
+    free = {number for first, last in FREE.findall(decisions) for number in range(int(first), int(last) + 1)}
+    wrong += [
+        f"{number} is missing" for number in range(1, max(row, default=0)) if number not in {*row, *free}
+    ]
+    wrong += [f"{number} is not free" for number in row if number in free]
     wrong += [f"{younger} is {older}, which is no entry" for younger, older in joins if older not in entries]
     if NEXT.findall(decisions) != [str(max(row, default=0) + 1)]:
         wrong.append("the next number is another")
@@ -132,6 +138,8 @@ def test_decisions_are_numbered_in_one_row() -> None:
     ("page", "wrong"),
     [
         ("- **1. A.** x\n- **3. C.** x\nNext number: 4.", "2 is missing"),
+        ("- **1. A.** x\n- **4. D.** x\nKept free: 3 to 3. Next number: 5.", "2 is missing"),
+        ("- **1. A.** x\n- **2. B.** x\nKept free: 2 to 3. Next number: 3.", "2 is not free"),
         ("- **1. A.** x\n- **1. B.** x\nNext number: 2.", "1 stands twice"),
         ("2 is 1. Next number: 3.\n- **1. A.** x\n- **2. B.** x", "2 stands twice"),
         ("1 is 3. Next number: 3.\n- **2. B.** x", "1 is 3, which is no entry"),
