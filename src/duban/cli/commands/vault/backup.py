@@ -57,7 +57,7 @@ def backup(
     """
     workspace = open_unremembered(context)
     repository = workspace.repository
-    path = _target(context, workspace, target, repository)
+    path = place_for(context, workspace, target, "备份")
     refuse_existing(path, force=force)
     left_out = _uncommitted(workspace, repository, committed=committed)
     show_problems(each for each in find_gaps(repository) if each.code.startswith("git-"))
@@ -111,19 +111,22 @@ def _facts(workspace: Workspace, repository: Repository, bundle: Path) -> Backup
     return msgspec.structs.replace(facts, books_code=code_at(repository, folder, facts.head))
 
 
-def _target(context: Context, workspace: Workspace, target: Path | None, repository: Repository) -> Path:
-    """The file to write. Raises DubanError where it would stand inside the repository that it is to outlive."""
-    stamp = f"{context.now():%Y%m%d-%H%M%S}"
-    name = f"{safe_stem(workspace.config.name)}-备份-{stamp}.zip"
+def place_for(context: Context, workspace: Workspace, target: Path | None, stem: str) -> Path:
+    """The file to write: beside the repository, in the folder that is named, or the file itself.
+
+    Raises DubanError where it would stand inside the repository that it is to outlive.
+    """
+    repository = workspace.repository
+    name = f"{safe_stem(workspace.config.name)}-{safe_stem(stem)}-{context.now():%Y%m%d-%H%M%S}.zip"
     place = repository.root.parent if target is None else target
     path = place / name if place.is_dir() else place
     if path.suffix.lower() != ".zip":
         text = f"{path} 不是文件夹，也不是 .zip 文件"
-        raise refusal("backup-target", text, f"写文件夹，文件夹要先建好；或写文件名，如 {path}.zip")
+        raise refusal("package-target", text, f"写文件夹，文件夹要先建好；或写文件名，如 {path}.zip")
     for inner in (repository.root, repository.common):
         if path.parent.resolve().is_relative_to(inner.resolve()):
-            text = f"{path} 在账本里面：账本没有了，备份也就没有了"
-            raise refusal("backup-inside", text, "放到别的盘上，如 duban backup /media/U盘")
+            text = f"{path} 在账本里面：账本没有了，它也就没有了"
+            raise refusal("package-inside", text, "放到账本外面，最好是别的盘")
     return path
 
 
