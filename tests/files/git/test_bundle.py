@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from duban.errors import DubanError
-from duban.files.git.bundle import check_out, read_heads, size_of, unpack_bundle, write_bundle
-from duban.files.git.repository import Repository
+from duban.files.git import bundle
+from duban.files.git.bundle import Heads, check_out, read_heads, size_of, unpack_bundle, write_bundle
+from duban.files.git.refusals import explain
+from duban.files.git.repository import Repository, run
 
 Git = Callable[..., str]
 CRLF = b"\xe7\x94\xb2\r\n\xe4\xb9\x99\n"
@@ -46,8 +48,8 @@ def unpacked(path: Path, folder: Path, branch: str | None = "main") -> Repositor
 def test_every_branch_and_tag_comes_back_with_its_history(
     history: Repository, git: Git, tmp_path: Path
 ) -> None:
-    heads = write_bundle(history, tmp_path / "本.bundle")
-    assert (heads.branches, heads.tags) == (2, 2)
+    heads, branch = write_bundle(history, tmp_path / "本.bundle")
+    assert (heads.branches, heads.tags, branch) == (2, 2, "main")
     assert heads.head == history.head()
     again = unpacked(tmp_path / "本.bundle", tmp_path / "again")
     assert check_out(again) == []
@@ -113,7 +115,7 @@ def test_a_repository_of_sha256_comes_back(tmp_path: Path, git_settings: None) -
     subprocess.run(["git", "add", "."], cwd=folder, check=True)
     subprocess.run(["git", "commit", "-q", "-m", "a"], cwd=folder, check=True)
     made = Repository(folder, folder / ".git", folder / ".git" / "duban", folder / ".git")
-    heads = write_bundle(made, tmp_path / "b")
+    heads, _ = write_bundle(made, tmp_path / "b")
     assert len(heads.head) == 64
     assert unpacked(tmp_path / "b", tmp_path / "again").head() == heads.head
 
@@ -189,3 +191,49 @@ def test_a_file_that_the_disk_kept_otherwise_is_noticed(
         check_out(again)
     assert refused(error) == "restore-differs"
     assert "b.yaml" in error.value.problems[0].message
+
+
+def test_head_and_its_branch_are_of_one_moment(
+    history: Repository, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody commits between git's reading of HEAD and of the branches: it is read again, and again, then refused."""
+    real, seen = bundle.read_heads, []
+
+    def torn(path: Path) -> Heads:
+        heads = real(path)
+        seen.append(path)
+        return heads if len(seen) > worse else heads._replace(head="0" * 40)
+
+    monkeypatch.setattr(bundle, "read_heads", torn)
+    worse = 2
+    assert write_bundle(history, tmp_path / "b")[0].head == git("rev-parse", "HEAD").strip()
+    assert len(seen) == 3
+    worse = 99
+    with pytest.raises(DubanError) as error:
+        write_bundle(history, tmp_path / "b")
+    assert refused(error) == "git-locked"
+
+
+def test_what_this_machine_refuses_is_not_blamed_on_the_file(
+    history: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_bundle(history, tmp_path / "b")
+    real = run
+
+    def full(folder: Path, *words: str, given: bytes = b"") -> bytes:
+        if words[0] == "update-ref":
+            raise explain("update-ref", "fatal: No space left on device", folder)
+        return real(folder, *words, given=given)
+
+    monkeypatch.setattr(bundle, "run", full)
+    with pytest.raises(DubanError) as error:
+        unpacked(tmp_path / "b", tmp_path / "again")
+    assert refused(error) == "disk-full"
+
+
+def test_what_is_neither_branch_nor_tag_is_named(history: Repository, git: Git) -> None:
+    assert bundle.left_out(history) == []
+    git("update-ref", "refs/remotes/origin/main", "HEAD")
+    (history.root / "b.yaml").write_text("改", "utf-8")
+    git("stash", "-q")
+    assert bundle.left_out(history) == ["refs/stash"]

@@ -18,6 +18,14 @@ _BRANCH, _TAG = "refs/heads/", "refs/tags/"
 _RAW = "* -text -filter -ident -working-tree-encoding\n"
 """For info/attributes, where it wins: files come out with the bytes that were committed."""
 _SHA1_SIGNS = 40
+_TRIES = 5
+_OUTSIDE = frozenset(
+    {
+        *("git-owner", "git-hanging", "git-locked", "git-old", "git-start", "no-git", "no-folder"),
+        *("disk-full", "read-only"),
+    }
+)
+"""What git refuses because of this machine, not because of what it was given."""
 
 
 class Heads(NamedTuple):
@@ -44,8 +52,8 @@ class Size(NamedTuple):
     bytes: int
 
 
-def write_bundle(repository: Repository, path: Path) -> Heads:
-    """Writes every branch and tag, and HEAD, with their whole history.
+def write_bundle(repository: Repository, path: Path) -> tuple[Heads, str | None]:
+    """Writes every branch and tag, and HEAD, with their whole history; returns them and the branch of HEAD.
 
     Raises DubanError where there is no commit yet, and where the history here is cut: such a copy restores to nothing.
     """
@@ -54,8 +62,13 @@ def write_bundle(repository: Repository, path: Path) -> Heads:
     gap = history_gap(repository)
     if gap is not None:
         raise refusal(gap.code, f"{gap.message}，这样的备份恢复不出历史。", gap.advice)
-    run(repository.root, "bundle", "create", "--quiet", str(path), "--branches", "--tags", "HEAD")
-    return read_heads(path)
+    for _ in range(_TRIES):
+        run(repository.root, "bundle", "create", "--quiet", str(path), "--branches", "--tags", "HEAD")
+        heads, branch = read_heads(path), repository.state().branch
+        if branch is None or heads.refs.get(f"{_BRANCH}{branch}") == heads.head:
+            return heads, branch
+    # git reads HEAD and the branches one after the other; somebody else commits all the time
+    raise refusal("git-locked", "别人一直在往这个仓库里写，没有取到一个时刻的样子。", "等一会儿再试。")
 
 
 def read_heads(path: Path) -> Heads:
@@ -63,6 +76,7 @@ def read_heads(path: Path) -> Heads:
     try:
         lines = os.fsdecode(run(path.parent, "bundle", "list-heads", str(path))).splitlines()
     except DubanError as error:
+        refuse_outside(error)
         raise _broken(path, "读不出里面有哪些分支") from error
     found = {name: sha for sha, _, name in (line.partition(" ") for line in lines)}
     head = found.pop("HEAD", "")
@@ -92,6 +106,7 @@ def unpack_bundle(path: Path, folder: Path, branch: str | None) -> Repository:
             run(folder, "symbolic-ref", "HEAD", f"{_BRANCH}{branch}")
         run(folder, "rev-list", "--quiet", "--objects", "--all", "HEAD")
     except DubanError as error:
+        refuse_outside(error)
         raise _broken(path, error.problems[0].message) from error
     return repository
 
@@ -139,6 +154,19 @@ def _differing(root: Path, tree: list[tuple[str, bytes, str]]) -> Iterator[str]:
                 yield path
         except OSError:
             yield path
+
+
+def left_out(repository: Repository) -> list[str]:
+    """The references that a bundle does not take: what was stashed, notes; those that remotes had are the remotes'."""
+    kept = (_BRANCH, _TAG, "refs/remotes/")
+    listed = repository.names("for-each-ref", "--format=%(refname)")
+    return [name for name in listed if not name.startswith(kept)]
+
+
+def refuse_outside(error: DubanError) -> None:
+    """Raises the error again where it says something of this machine: the file that was read is not to blame."""
+    if error.problems[0].code in _OUTSIDE:
+        raise error
 
 
 def _broken(path: Path, why: str) -> DubanError:

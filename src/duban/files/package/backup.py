@@ -57,12 +57,11 @@ class Owner(NamedTuple):
 
 def bundle_facts(repository: Repository, bundle: Path, owner: Owner) -> BackupFacts:
     """Writes the bundle, and says what it holds; the code of the books is left to the caller. Raises DubanError."""
-    heads = write_bundle(repository, bundle)
+    heads, branch = write_bundle(repository, bundle)
     size = size_of(repository, heads.head)
-    branch = repository.state().branch
     return BackupFacts(
         **owner._asdict(),
-        branch=branch if branch and heads.refs.get(f"refs/heads/{branch}") == heads.head else None,
+        branch=branch,
         head=heads.head,
         refs=heads.refs,
         commits=count_commits(repository, heads.head),

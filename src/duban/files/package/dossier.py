@@ -11,6 +11,7 @@ import msgspec
 
 from duban.errors import DubanError
 from duban.files.disk.regular_files import as_recorded
+from duban.files.git.bundle import refuse_outside
 from duban.files.git.content_hash import blob_name
 from duban.files.git.signing import is_signed, read_signature
 from duban.files.package.manifest import MANIFEST
@@ -114,6 +115,7 @@ def check_dossier(package: Package, folder: Path) -> tuple[DossierFacts, Checked
     except DubanError as error:
         if error.problems[0].place is not None:
             raise
+        refuse_outside(error)
         raise broken(package.path, f"{PACK} 证明不了：{error.problems[0].message.rstrip('。')}") from error
 
 

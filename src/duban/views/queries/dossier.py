@@ -62,15 +62,15 @@ _FILES: tuple[Field[Enclosed], ...] = (
 
 def index_sheet(
     title: str,
-    stamp: tuple[datetime, str, str],
+    stamp: tuple[datetime, str, str, str],
     matters: Sequence[Listed],
     files: Sequence[Enclosed],
     notes: Sequence[str],
 ) -> Sheet:
-    """The index; `stamp` is when it was made, of which commit, and the code of the books."""
-    made_at, head, code = stamp
+    """The index; `stamp`: when it was made, the day that the pages show, the last commit, the code of the books."""
+    made_at, shown, head, code = stamp
     lines = (
-        f"{made_at:%Y-%m-%d %H:%M} 做成。",
+        f"{made_at:%Y-%m-%d %H:%M} 做成；页上是 {shown} 的样子，原件是最后一次提交里的。",
         f"账上最后一次提交：{head}；账目校验码：{code}。和印在纸上的、审计说的对一对。",
     )
     tables = (table_of(_MATTERS, matters, "卷内"), table_of(_FILES, files, "原件和附件"))

@@ -273,3 +273,11 @@ def test_hooks_of_the_user_do_not_run(saved: Path, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     done("restore", str(saved), str(tmp_path / "新"))
     assert not (tmp_path / "ran").exists()
+
+
+def test_what_was_stashed_is_told(ledgers: Path, tmp_path: Path) -> None:
+    (ledgers / "duban.yaml").write_text((ledgers / "duban.yaml").read_text("utf-8") + "# 改\n", "utf-8")
+    git(ledgers, "stash", "-q")
+    answer = typed("backup", str(tmp_path / "备.zip"))
+    assert answer.returncode == 0
+    assert "refs/stash" in answer.stderr

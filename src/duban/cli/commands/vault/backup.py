@@ -19,6 +19,7 @@ from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_made
 from duban.errors import Problem, refusal
 from duban.files.disk.safe_paths import safe_stem
+from duban.files.git.bundle import left_out
 from duban.files.git.incomplete import find_gaps
 from duban.files.git.repository import Repository
 from duban.files.package.backup import (
@@ -59,8 +60,10 @@ def backup(
     repository = workspace.repository
     path = place_for(context, workspace, target, "备份")
     refuse_existing(path, force=force)
-    left_out = _uncommitted(workspace, repository, committed=committed)
-    show_problems(each for each in find_gaps(repository) if each.code.startswith("git-"))
+    beside = _uncommitted(workspace, repository, committed=committed)
+    show_problems(
+        [*(each for each in find_gaps(repository) if each.code.startswith("git-")), *_aside(repository)]
+    )
     with tempfile.TemporaryDirectory(prefix="duban-") as name:
         work = Path(name)
         facts = _facts(workspace, repository, work / "made.bundle")
@@ -75,7 +78,7 @@ def backup(
         digest = write_made(path, make, force=force)
     size = path.stat().st_size
     if context.as_json:
-        emit(_record(path, facts, digest, size, left_out), context)
+        emit(_record(path, facts, digest, size, beside), context)
         return 0
     say(*_told(path, facts, digest, size))
     if path.parent.stat().st_dev == workspace.root.stat().st_dev:
@@ -152,6 +155,14 @@ def _uncommitted(workspace: Workspace, repository: Repository, *, committed: boo
     return sorted({*(f"{under}{each}" for each in of_books), *beside})
 
 
+def _aside(repository: Repository) -> list[Problem]:
+    """What git keeps beside branches and tags, if anything."""
+    names = left_out(repository)
+    text = f"git 另外存着的不在备份里：{_some(names)}"
+    advice = "git stash 存起来的，先取出来入账：git stash pop；没有用的不用管"
+    return [Problem.notice("backup-beside", text, advice)] if names else []
+
+
 def _some(names: Sequence[str]) -> str:
     return "、".join(names[:_MOST_NAMES]) + ("等" if len(names) > _MOST_NAMES else "")
 
@@ -177,10 +188,8 @@ def _told(path: Path, facts: BackupFacts, digest: str, size: int) -> list[str]:
     ]
 
 
-def _record(
-    path: Path, facts: BackupFacts, digest: str, size: int, left_out: Sequence[str]
-) -> dict[str, Any]:
-    return {"file": path, "size": size, "sha256": digest} | facts_record(facts) | {"left_out": left_out}
+def _record(path: Path, facts: BackupFacts, digest: str, size: int, beside: Sequence[str]) -> dict[str, Any]:
+    return {"file": path, "size": size, "sha256": digest} | facts_record(facts) | {"left_out": beside}
 
 
 def facts_record(facts: BackupFacts) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from duban.files.workspace.workspace import EVIDENCE, Workspace
 from duban.files.yaml.writer import render_document
 from duban.render.html.page import render
 from duban.replay.witness import code_at
+from duban.views.footnotes import as_of
 from duban.views.model.sheet import Sheet
 from duban.views.queries.cases.case_page import case_sheet
 from duban.views.queries.dossier import EXCERPT, PROVED, SEALED, Enclosed, Listed, index_sheet
@@ -153,7 +154,9 @@ def write_dossier(file: Path, dossier: Dossier, made_at: datetime, work: Path) -
             recorded=recorded,
             history=history,
         )
-        package.add(INDEX, render(_index(facts, package, made_at, sealed=dossier.sealed)).encode())
+        package.add(
+            INDEX, render(_index(facts, package, made_at, dossier.books, sealed=dossier.sealed)).encode()
+        )
         package.end(FORM, __version__, facts)
     return facts
 
@@ -266,7 +269,9 @@ def _history(dossier: Dossier, folder: str, under: str) -> Iterator[Change]:
             yield Change(made.sha, touched)
 
 
-def _index(facts: DossierFacts, package: PackageWriter, made_at: datetime, *, sealed: bool) -> Sheet:
+def _index(
+    facts: DossierFacts, package: PackageWriter, made_at: datetime, books: Books, *, sealed: bool
+) -> Sheet:
     matters = [
         Listed(
             each.number,
@@ -285,7 +290,7 @@ def _index(facts: DossierFacts, package: PackageWriter, made_at: datetime, *, se
     ]
     excerpts = any(each.excerpt for each in facts.papers)
     notes = [note for note, wanted in _NOTES if wanted(sealed, excerpts, facts)]
-    stamp = made_at, facts.head, facts.books_code or "没有"
+    stamp = made_at, as_of(books), facts.head, facts.books_code or "没有"
     return index_sheet(f"{facts.name} {facts.subject} 档案目录", stamp, matters, files, notes)
 
 
