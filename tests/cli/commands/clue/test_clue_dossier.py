@@ -1,6 +1,7 @@
 """Who gave a clue goes into no dossier: not its file, not its evidence, not git's objects, in no form."""
 
 import base64
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -101,3 +102,43 @@ def test_the_dossier_of_another_matter_has_no_object_of_a_clue(office: Path, tmp
     assert ours & theirs == set()
     assert json.loads(members["清单.json"])["about"]["history"]
     assert office.is_dir()
+
+
+def name_as_evidence(office: Path, path: str) -> None:
+    """A hand writes into a task that another file of the books is its evidence."""
+    digest = hashlib.sha256((office / path).read_bytes()).hexdigest()
+    (task,) = (office / "领导批示").glob("2026/*.yaml")
+    line = "动作: 反馈, 日期: 2026-03-16, 登记: 2026-03-16T09:00:00+08:00, 经办: 王五, 单位: 县水务局"
+    line += f", 进展: 甲, 凭据: [{{路径: {path}, sha256: {digest}}}]"
+    task.write_text(f"{task.read_text('utf-8')}  - {{{line}}}\n", "utf-8")
+    git("commit", "-q", "-a", "-m", "手工")
+
+
+@pytest.fixture
+def task(office: Path, tmp_path: Path) -> Path:
+    tell("send")
+    (tmp_path / "来信.txt").write_text(f"{GIVER} {CONTACT}", "utf-8")
+    letter = str(tmp_path / "来信.txt")
+    done("2026-03-16", "clue report XS-1 --truth 属实 --found 已复工", "--evidence", letter)
+    words = "--source-kind 领导批示 --instruction 方县长=2026-03-02=请抓紧 --urgency 急件 --owner 张三"
+    done(
+        "2026-03-16",
+        f"add --ledger 领导批示 --title 通水 --requirements 通水 --lead 县水务局 {words} --assign",
+    )
+    return office
+
+
+def test_a_letter_that_another_matter_names_stays_out(task: Path, tmp_path: Path) -> None:
+    name_as_evidence(task, f"附件/{NUMBER}/来信.txt")
+    told = done("2026-03-16", "dossier PS-1", "-o", str(tmp_path / "x.zip"))
+    assert "1 份没有放进来" in told
+    members = insides(tmp_path / "x.zip")
+    assert "没有放进来的附件是线索的" in members["目录.html"].decode()
+    assert not any(word.encode() in data for data in members.values() for word in SECRETS)
+
+
+def test_the_file_of_a_clue_is_no_evidence(task: Path, tmp_path: Path) -> None:
+    name_as_evidence(task, f"线索/2026/{NUMBER}.yaml")
+    answer = run("2026-03-16", "dossier PS-1", "-o", str(tmp_path / "x.zip"))
+    assert answer.returncode == 1
+    assert "不在 附件 里" in answer.stderr

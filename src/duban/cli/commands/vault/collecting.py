@@ -6,12 +6,14 @@ Writes only into the package that is being made. Who gave a clue does not go in 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from duban import __version__
 from duban.cli.workflow.git_history import Found, paths_of, read_history
 from duban.core.audit.signers import allowed_signers
 from duban.core.books.books import Books, CaseItem, Item
+from duban.core.cases.kinds import NUMBERED
 from duban.core.documents.numbers import kept_files
 from duban.core.engine.journal import as_corrected
 from duban.core.model.events import Amend, Evidence
@@ -41,7 +43,7 @@ from duban.replay.witness import code_at
 from duban.views.footnotes import as_of
 from duban.views.model.sheet import Sheet
 from duban.views.queries.cases.case_page import case_sheet
-from duban.views.queries.dossier import EXCERPT, PROVED, SEALED, Enclosed, Listed, index_sheet
+from duban.views.queries.dossier import EXCERPT, LEFT_OUT, PROVED, SEALED, Enclosed, Listed, index_sheet
 from duban.views.queries.log import trail, trail_sheet
 from duban.views.queries.task_page import task_sheet
 from duban.views.queries.why import reason_sheets
@@ -66,16 +68,26 @@ class Matter:
 
     @property
     def enclosed(self) -> tuple[Evidence, ...]:
-        """The evidence that goes in: a clue's stays out where somebody gave it, for a letter names its writer."""
-        return () if self.sealed else self.evidence
+        """The evidence that goes in: a clue's stays out where somebody gave it, for a letter names its writer.
+
+        So does what another matter names of a clue's: who gave that is not asked here.
+        """
+        return (
+            () if self.sealed else tuple(each for each in self.evidence if not self._is_of_a_clue(each.path))
+        )
+
+    def _is_of_a_clue(self, path: str) -> bool:
+        owner = path.split("/")[1]
+        return owner != self.number and owner.partition("-")[0] in _sealed_prefixes()
 
 
 @dataclass
 class Dossier:
-    """A dossier to be made: of what, as of which books, and the files of the workspace beside those of its matters."""
+    """A dossier to be made: of what, as of which commit and books, and files of the workspace beside its matters'."""
 
     subject: str
     workspace: Workspace
+    head: str
     books: Books
     matters: tuple[Matter, ...]
     beside: tuple[str, ...] = ()
@@ -94,9 +106,19 @@ class Dossier:
         return list(dict.fromkeys([*files, *self.beside, *proofs]))
 
 
+@cache
+def _sealed_prefixes() -> frozenset[str]:
+    """The prefixes of kinds of which something is kept from every answer."""
+    return frozenset(shelf.prefix for shelf in NUMBERED if shelf.kind().seals is not None)
+
+
 def matter_of(workspace: Workspace, item: Item) -> Matter:
     """An item with what belongs to it. Raises DubanError where a clue's own texts name who gave it."""
     proofs = dict.fromkeys(proof for event in as_corrected(item.task.journal) for proof in kept_files(event))
+    stray = next((each.path for each in proofs if not each.path.startswith(f"{EVIDENCE}/")), None)
+    if stray is not None:
+        text = f"{item.task.id} 记的附件不在 {EVIDENCE} 里：{stray}"
+        raise refusal("dossier-stray-evidence", text, f"更正那一笔：duban amend {item.task.id} --event …")
     if not isinstance(item, CaseItem):
         return Matter(item, whole=True, sealed=False, evidence=tuple(proofs))
     if item.kind.seals is None:
@@ -116,7 +138,7 @@ def matter_of(workspace: Workspace, item: Item) -> Matter:
 def write_dossier(file: Path, dossier: Dossier, made_at: datetime, work: Path) -> DossierFacts:
     """Writes the package. Raises DubanError where evidence is not what the books recorded, and OSError."""
     workspace, repository = dossier.workspace, dossier.workspace.repository
-    head = repository.head() or ""
+    head = dossier.head
     folder = repository.relative(workspace.root.resolve())
     under = "" if folder in ("", ".") else f"{folder}/"
     names = member_names(dossier.labels)
@@ -297,6 +319,7 @@ def _index(
 _NOTES = (
     (PROVED, lambda _sealed, _excerpts, facts: bool(facts.history)),
     (EXCERPT, lambda _sealed, excerpts, _facts: excerpts),
+    (LEFT_OUT, lambda _sealed, _excerpts, facts: any(each.left_out for each in facts.papers)),
     (SEALED, lambda sealed, _excerpts, _facts: sealed),
 )
 

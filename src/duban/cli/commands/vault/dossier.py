@@ -98,17 +98,19 @@ def dossier(
 
 
 def _named(context: Context, workspace: Workspace, numbers: Sequence[str]) -> Dossier:
+    head = _head(workspace)
     books = workspace.books(context.today, context.known, last=context.last())
     words = read_words(numbers)
     items = find_items(books, words)
     show_problems(former_words(books, words))
     ids = [item.task.id for item in items]
     subject = "、".join(ids[:_MOST_NAMES]) + (f"等{len(ids)}件" if len(ids) > _MOST_NAMES else "")
-    return Dossier(subject, workspace, books, matters_of(workspace, items))
+    return Dossier(subject, workspace, head, books, matters_of(workspace, items))
 
 
 def _of_period(context: Context, workspace: Workspace, period: str) -> Dossier:
     span = parse_period(period, context.today)
+    head = _head(workspace)
     found = read_balance(context, workspace, span)
     seen = {trail.id for trail in found.trails if trail.item is not None}
     items = [item for item in found.books.items if item.task.id in seen]
@@ -116,7 +118,7 @@ def _of_period(context: Context, workspace: Workspace, period: str) -> Dossier:
     if not items and not cases:
         raise refusal("dossier-empty", f"{span.label} 没有事项，也没有督查、约谈等", "换一期")
     beside = tuple(_closing_files(workspace, span))
-    return Dossier(span.label, workspace, found.books, matters_of(workspace, [*items, *cases]), beside)
+    return Dossier(span.label, workspace, head, found.books, matters_of(workspace, [*items, *cases]), beside)
 
 
 def _touches(case: Item, span: Span, today: date) -> bool:
@@ -130,20 +132,27 @@ def _closing_files(workspace: Workspace, span: Span) -> Iterator[str]:
     yield from (workspace.label(path) for path in sorted(folder.glob("*.yaml")))
 
 
-def _refuse_uncommitted(made: Dossier) -> None:
-    """Raises DubanError where a file of it differs from the last commit, or the history here is cut."""
-    repository = made.workspace.repository
+def _head(workspace: Workspace) -> str:
+    """The commit that the dossier is of, asked before the books are read. Raises DubanError for a cut history."""
+    repository = workspace.repository
     gap = history_gap(repository)
     if gap is not None:
         raise refusal(gap.code, f"{gap.message}，档案证明不了来历", gap.advice)
-    if repository.head() is None:
+    head = repository.head()
+    if head is None:
         raise refusal("git-unborn", "仓库里还没有任何提交，档案证明不了来历", "先入账：duban commit")
+    return head
+
+
+def _refuse_uncommitted(made: Dossier) -> None:
+    """Raises DubanError where a file of it differs from the commit: by hand, or because somebody wrote meanwhile."""
+    repository = made.workspace.repository
     files = {*made.labels, *(each.item.path for each in made.matters)}
     on_disk = {
         repository.relative(path): path.read_bytes() if path.is_file() else None
         for path in (made.workspace.root / label for label in files)
     }
-    differing = sorted(repository.differing("HEAD", on_disk))
+    differing = sorted(repository.differing(made.head, on_disk))
     if differing:
         text = f"有 {len(differing)} 个文件和最后一次提交不一样：{differing[0]}"
         raise refusal("dossier-uncommitted", text, "先入账：duban commit；或取回：git checkout -- 文件")
