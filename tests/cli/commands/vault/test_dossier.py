@@ -241,6 +241,29 @@ def test_a_cut_history_proves_nothing(office: Path, tmp_path: Path) -> None:
     assert "--unshallow" in refused("dossier", "PS-1", "-C", str(tmp_path / "浅"), *DAY)
 
 
+@pytest.mark.parametrize("most", [1_000, 0])
+def test_the_trail_of_a_page_is_what_log_says(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """However git was asked, and for how many at once."""
+    monkeypatch.setattr("duban.cli.commands.vault.collecting._MOST_NAMED", most)
+    done("amend", "PS-1", "--owner", "李四", "--reason", "分工", *DAY)
+    done("undo", *DAY)
+    done("amend", "PS-1", "--new-ledger", "领导交办", "--reason", "放错了", *DAY)
+    done("dossier", "--period", "2026-09", "-o", str(tmp_path / "x.zip"), *DAY)
+    members = members_of(tmp_path / "x.zip")
+    for number in ("JB-2026-0001", "PS-2026-0002", "WJ-2026-0001"):
+        page = members[f"卷内/{number}.html"].decode()
+        for step in json.loads(done("log", number, "--json", *DAY)):
+            assert step["commit"][:7] in page
+    facts = json.loads(members[MANIFEST])["about"]
+    (changes,) = [
+        each for each in facts["history"] if each["commit"] == git(office, "rev-parse", "HEAD").strip()
+    ]
+    assert "领导交办/2026/JB-2026-0001.yaml" in changes["paths"]
+    done("dossier", "--check", str(tmp_path / "x.zip"))
+
+
 def test_a_task_that_moved_keeps_its_history(office: Path, tmp_path: Path) -> None:
     done("amend", "PS-1", "--new-ledger", "领导交办", "--reason", "放错了", *DAY)
     done("dossier", "JB-1", "-o", str(tmp_path / "x.zip"), *DAY)

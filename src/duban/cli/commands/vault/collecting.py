@@ -3,8 +3,9 @@
 Writes only into the package that is being made. Who gave a clue does not go in (国令第733号 art. 26).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from duban.core.documents.numbers import kept_files
 from duban.core.engine.journal import as_corrected
 from duban.core.model.events import Amend, Evidence
 from duban.core.model.record import SEALED_KEYS, raw_record
+from duban.core.state.positions import former_ids
 from duban.core.validation.givers import giver_faults
 from duban.errors import refusal
 from duban.files.disk.regular_files import as_recorded
@@ -34,7 +36,7 @@ from duban.files.package.dossier import (
     Recorded,
     member_names,
 )
-from duban.files.package.proof import write_pack
+from duban.files.package.proof import blobs_at, write_pack
 from duban.files.package.writer import PackageWriter
 from duban.files.workspace.workspace import EVIDENCE, Workspace
 from duban.files.yaml.writer import render_document
@@ -50,6 +52,8 @@ from duban.views.queries.why import reason_sheets
 
 _PAGES = "卷内"
 _PORTION = 64 << 20
+_MOST_NAMED = 1_000
+"""Of more files git is asked for every commit: a command line has an end."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,6 @@ class Dossier:
     books: Books
     matters: tuple[Matter, ...]
     beside: tuple[str, ...] = ()
-    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def sealed(self) -> bool:
@@ -143,10 +146,14 @@ def write_dossier(file: Path, dossier: Dossier, made_at: datetime, work: Path) -
     under = "" if folder in ("", ".") else f"{folder}/"
     names = member_names(dossier.labels)
     items = [each.item for each in dossier.matters]
-    found = read_history(workspace, items, everything=False)
+    found = read_history(workspace, items, everything=len(items) > _MOST_NAMED)
+    commits = _by_name(found)
     with PackageWriter(file, made_at) as package:
         _add_originals(package, dossier, names, _blobs(dossier, under, head))
-        papers = tuple(_enclose(package, dossier, each, names, found) for each in dossier.matters)
+        papers = tuple(
+            _enclose(package, dossier, each, names, _own(found, commits, each.item))
+            for each in dossier.matters
+        )
         recorded = tuple(_recorded(dossier, papers, names))
         history = () if dossier.sealed else tuple(_history(dossier, folder, under))
         if history:
@@ -187,7 +194,7 @@ def _blobs(dossier: Dossier, under: str, head: str) -> dict[str, str]:
     """The blob of each file that goes in. Raises DubanError where the last commit has none."""
     repository = dossier.workspace.repository
     paths = [f"{under}{label}" for label in dossier.labels]
-    held = {path: name for path, _, name in repository.tree(head, *paths)} if paths else {}
+    held = blobs_at(repository, head, paths)
     for path in paths:
         if path not in held:
             text = f"{path} 不在最后一次提交里，档案做不全"
@@ -222,6 +229,26 @@ def _enclose(
         evidence=tuple(names[each.path] for each in matter.enclosed),
         left_out=len(matter.evidence) - len(matter.enclosed),
     )
+
+
+def _by_name(found: Found) -> dict[str, list[int]]:
+    """The places of the commits by their own names, and by the numbers that each names."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(found.commits):
+        for name in (each.sha, *each.tasks):
+            places[name].append(place)
+    return places
+
+
+def _own(found: Found, places: dict[str, list[int]], item: Item) -> Found:
+    """What git told of one item: of a thousand each trail need not look at the commits of all."""
+    if isinstance(item, CaseItem) and item.places:
+        return found
+    names = [item.task.id, *former_ids(item.task)]
+    if (authorship := found.authors.get(item.task.id)) is not None:
+        names += [sha for writers in authorship.writers.values() for sha in writers]
+    own = {place for name in names for place in places.get(name, ())}
+    return replace(found, commits=[found.commits[place] for place in sorted(own)])
 
 
 def _excerpt(item: Item) -> str:
@@ -285,7 +312,8 @@ def _history(dossier: Dossier, folder: str, under: str) -> Iterator[Change]:
     repository, workspace = dossier.workspace.repository, dossier.workspace
     items = [each.item for each in dossier.matters if each.whole]
     wanted = {*paths_of(workspace, folder, items), *(f"{under}{label}" for label in dossier.labels)}
-    for made in repository.log(sorted(wanted)) if wanted else ():
+    asked = sorted(wanted) if len(wanted) <= _MOST_NAMED else [folder]
+    for made in repository.log(asked) if wanted else ():
         touched = tuple(path for path in made.paths if path in wanted)
         if touched:
             yield Change(made.sha, touched)
