@@ -161,7 +161,11 @@ def test_a_backup_that_does_not_restore_gets_no_name(
         real(path, bundle, *rest)  # type: ignore[arg-type] # handed on as it came
 
     monkeypatch.setattr("duban.cli.commands.vault.backup.write_backup", spoilt)
-    assert "恢复不出来" in refused("backup", str(tmp_path / "备.zip"))
+    said = refused("backup", str(tmp_path / "备.zip"))
+    assert said.startswith(
+        f"错误：{tmp_path / '备.zip'}\n刚写的这一份验不过，没有留下：账本.bundle 里的 git 仓库恢复不出来"
+    )
+    assert "git fsck" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["台账 副本"]
 
 
@@ -281,3 +285,15 @@ def test_what_was_stashed_is_told(ledgers: Path, tmp_path: Path) -> None:
     answer = typed("backup", str(tmp_path / "备.zip"))
     assert answer.returncode == 0
     assert "refs/stash" in answer.stderr
+
+
+def test_a_disk_that_has_no_room_for_the_proof_is_told(
+    ledgers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        free = 10
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Full)
+    said = refused("backup", str(tmp_path / "备.zip"))
+    assert said.startswith(f"错误：{tmp_path / '备.zip'}\n恢复要 0 MB")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [ledgers.name]

@@ -397,3 +397,13 @@ def test_a_result_shows_nothing_of_the_others_of_its_year(county: Path, tmp_path
     assert not any(other.encode() in data for other in numbers[1:])
     assert "历史.pack" not in members_of(tmp_path / "x.zip")
     assert county.is_dir()
+
+
+def test_a_dossier_that_does_not_prove_itself_gets_no_name(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office.is_dir()
+    monkeypatch.setattr("duban.cli.commands.vault.dossier.code_of", lambda _: "ABCD-EFGH-IJKL")
+    said = refused("dossier", "PS-1", "-o", str(tmp_path / "档.zip"), *DAY)
+    assert said.startswith(f"错误：{tmp_path / '档.zip'}\n刚写的这一份验不过")
+    assert not (tmp_path / "档.zip").exists()

@@ -4,7 +4,9 @@ Reads the books; writes only the file. What is not committed is refused, or told
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +19,7 @@ from duban.cli.framework.open_workspace import open_unremembered
 from duban.cli.framework.option_types import switch
 from duban.cli.framework.output import emit, say, show_problems
 from duban.cli.framework.output_file import refuse_existing, write_made
-from duban.errors import Problem, refusal
+from duban.errors import DubanError, Place, Problem, refusal
 from duban.files.disk.safe_paths import safe_stem
 from duban.files.git.bundle import left_out
 from duban.files.git.incomplete import find_gaps
@@ -72,7 +74,8 @@ def backup(
         def make(file: Path) -> str:
             write_backup(file, work / "made.bundle", facts, __version__, made_at)
             (work / "made.bundle").unlink()
-            _prove(file, work)
+            with proving(path):
+                _prove(file, work)
             return digest_of(file)
 
         digest = write_made(path, make, force=force)
@@ -84,6 +87,20 @@ def backup(
     if path.parent.stat().st_dev == workspace.root.stat().st_dev:
         say("  它和账本在同一块盘上，盘坏了一起没有：再拷一份到别的盘上，放到别的楼里")
     return 0
+
+
+@contextmanager
+def proving(path: Path) -> Iterator[None]:
+    """What is found in a file that was only just written is told of the name that it was to have."""
+    try:
+        yield
+    except DubanError as error:
+        found, place = error.problems[0], Place(str(path))
+        if found.code == "disk-full":
+            raise DubanError(replace(found, place=place)) from error
+        text = f"刚写的这一份验不过，没有留下：{found.message}"
+        advice = "再做一次；还是这样，检查那块盘，再检查账本：git fsck"
+        raise refusal("package-unproved", text, advice, place=place) from error
 
 
 def _prove(file: Path, work: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from duban.cli.commands.report.command import parse_period
-from duban.cli.commands.vault.backup import place_for, told_size
+from duban.cli.commands.vault.backup import place_for, proving, told_size
 from duban.cli.commands.vault.collecting import Dossier, matters_of, write_dossier
 from duban.cli.framework.context import Context
 from duban.cli.framework.open_workspace import open_files
@@ -83,7 +83,7 @@ def dossier(
 
         def make(file: Path) -> tuple[DossierFacts, str]:
             facts = write_dossier(file, made, context.now(), work)
-            with open_package(file, FORM, CALLED) as package:
+            with proving(path), open_package(file, FORM, CALLED) as package:
                 _checked(package)
             return facts, digest_of(file)
 
