@@ -259,7 +259,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("checks", "merge"),
         ("schema",),
     ),
-    "files": (("disk",), ("git", "yaml"), ("write",), ("index",), ("workspace",)),
+    "files": (("disk",), ("git", "yaml"), ("package", "write"), ("index",), ("workspace",)),
     "importers": (
         ("grammar",),
         ("formats",),
@@ -295,11 +295,12 @@ core/scoring, files/index.
 COMMANDS_MAY_IMPORT = frozenset(
     {
         *(("tasks", "notify"), ("tasks", "undo"), ("doc", "report"), ("results", "tasks")),
-        *(("check", "report"), ("tasks", "quotas"), ("quotas", "setup")),
+        *(("check", "report"), ("tasks", "quotas"), ("quotas", "setup"), ("vault", "report")),
     }
 )
 """Which folder of commands calls which other: an error of an urge is sent, a wrong entry is undone, a bulletin or an audit filed,
-a limit in a circular becomes a task, a paper that went back is 履职, the register of 包保 stands in duban.yaml."""
+a limit in a circular becomes a task, a paper that went back is 履职, the register of 包保 stands in duban.yaml,
+a dossier is of a period as a report is."""
 
 
 def arrows(source: Source) -> Iterator[tuple[str, str]]:

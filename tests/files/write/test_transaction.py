@@ -577,7 +577,7 @@ def test_a_hook_that_hangs_is_ended_with_all_it_started(
     books: Repository, body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(git_module, "LONGEST_SECONDS", 2.0)
-    monkeypatch.setattr("duban.files.git.process_timeout.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("duban.files.disk.process_timeout.GRACE_SECONDS", 0.5)
     path = hook(books, "pre-commit", f"echo $$ > .git/hook-pid; {body}")
     with pytest.raises(DubanError) as error:
         write_all(books)

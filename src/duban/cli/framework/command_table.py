@@ -145,6 +145,16 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("check", "duban.cli.commands.check.check:check", "检查整个工作区", "守正"),
     Entry("audit", "duban.cli.commands.check.audit:audit", "审计：逐次提交重放，找出不是 duban 写的", "守正"),
     Entry("guard", "duban.cli.commands.check.guard:COMMANDS", "守门：服务器收推送以前先审计", "守正"),
+    Entry("dossier", "duban.cli.commands.vault.dossier:dossier", "档案：一件、一案、一期装成一个包", "守正"),
+    Entry(
+        "backup",
+        "duban.cli.commands.vault.backup:backup",
+        "备份：整个账本存成一个文件，当场验过能恢复",
+        "守正",
+    ),
+    Entry(
+        "restore", "duban.cli.commands.vault.restore:restore", "恢复：从备份取回账本，连同全部历史", "守正"
+    ),
     Entry("commit", "duban.cli.commands.hand_edits.commit:commit", "手工改动入账，问明原因", "守正"),
     Entry(
         "renumber",

@@ -7,13 +7,16 @@ commit holds.
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from duban.errors import DubanError, reason_of, refusal
 from duban.files.workspace.format_gate import refuse_newer, written_format
 from duban.files.workspace.workspace import CONFIG, find_root
 
 _READABLE = 0o644
+T = TypeVar("T")
 
 
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
@@ -27,6 +30,38 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         ) from None
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def write_made(path: Path, make: Callable[[Path], T], *, force: bool = False) -> T:
+    """Have `make` write a file beside `path`, readable by its owner alone; only when it returns it bears that name.
+
+    For what is large, and for what must be proved before it has a name. Raises as write_file, and what `make` raises.
+    """
+    refuse_existing(path, force=force)
+    name = ""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".duban-")
+        os.close(handle)
+        made = make(Path(name))
+        with Path(name).open("rb") as file:
+            os.fsync(file.fileno())
+        taken = _take(path, force=force)
+        try:
+            Path(name).replace(path)
+        except OSError:
+            if taken:
+                path.unlink(missing_ok=True)
+            raise
+    except FileExistsError:
+        raise refusal(
+            "out-exists", f"{path} 已经有了，没有写", "换一个文件名，或者加 --force 覆盖它"
+        ) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        if name:
+            Path(name).unlink(missing_ok=True)
+    return made
 
 
 def refuse_existing(path: Path, *, force: bool = False) -> None:

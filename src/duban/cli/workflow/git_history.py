@@ -55,7 +55,7 @@ def read_history(workspace: Workspace, items: Sequence[Item], *, everything: boo
     try:
         repository = workspace.repository
         under = repository.relative(workspace.root)
-        made = repository.log([under] if everything else list(_paths(workspace, under, items)))
+        made = repository.log([under] if everything else list(paths_of(workspace, under, items)))
         gaps = tuple(f"{gap.message}。{gap.advice}" for gap in find_gaps(repository))
         known = {ledger.head.prefix for ledger in workspace.ledgers} | {shelf.prefix for shelf in NUMBERED}
         authors = _authors(repository, items, made, under)
@@ -206,7 +206,7 @@ def _read_lines(lines: Iterable[bytes], record: type[CaseFile]) -> tuple[Any, ..
     return found
 
 
-def _paths(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:
+def paths_of(workspace: Workspace, under: str, items: Sequence[Item]) -> Iterator[str]:
     """The files of tasks, those from before a move to another ledger included."""
     for item in items:
         yield _joined(under, item.path)

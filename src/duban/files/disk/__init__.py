@@ -1,4 +1,4 @@
-"""Plain files, folders and paths of a disk that may be anybody's, and a child process that reads foreign bytes.
+"""Plain files, folders and paths of a disk that may be anybody's, a child that reads foreign bytes, a program's end.
 
 Knows no workspace, no YAML and no git.
 """

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from duban.errors import DubanError, reason_of, refusal
 from duban.files.disk.listing import names_in
+from duban.files.disk.process_timeout import outcome
 from duban.files.git.committed_files import align, chunks, differing, entries
 from duban.files.git.content_hash import differs, find_changes, has_other_bytes
 from duban.files.git.folder import find_git_folder, read_head
 from duban.files.git.log import Change, Commit, Message, read_commits, read_touches
-from duban.files.git.process_timeout import outcome
 from duban.files.git.refusals import (
     NO_REPOSITORY,
     PROGRESS,
@@ -418,9 +418,9 @@ def find_repository(path: Path) -> Repository:
     return Repository(root, git_dir, git_dir / "duban", common)
 
 
-def init(path: Path) -> Repository:
+def init(path: Path, *options: str) -> Repository:
     """Makes a repository in `path` (a folder that exists), or finds the one that begins there."""
-    run(path, "init", "--quiet", filters=())
+    run(path, "init", "--quiet", *options, filters=())
     return find_repository(path)
 
 

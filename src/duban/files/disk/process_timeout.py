@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import IO, Protocol
 
 GRACE_SECONDS = 5.0
@@ -26,8 +27,8 @@ class Process(Protocol):
     stdout: IO[bytes] | None
     stderr: IO[bytes] | None
 
-    def communicate(self, given: bytes | None = ..., timeout: float | None = ...) -> tuple[bytes, bytes]:
-        """Writes to its input and waits for its output."""
+    def communicate(self, *, timeout: float | None = ...) -> tuple[bytes, bytes]:
+        """Waits for its output."""
 
     def poll(self) -> int | None:
         """Its exit code; None while it runs."""
@@ -45,26 +46,34 @@ def outcome(
     program is ended with all that it started. What a program leaves running is not waited for.
     """
     waited = 0.0
-    handed: bytes | None = given
+    if process.stdin is not None:
+        # By hand: `communicate` forgets what it has not written yet when it is asked again after its time.
+        pipe, process.stdin = process.stdin, None
+        Thread(target=_feed, args=(pipe, given), daemon=True).start()
     try:
         while waited < most_seconds:
             try:
-                return process.communicate(handed, timeout=_LOOK_SECONDS)
+                return process.communicate(timeout=_LOOK_SECONDS)
             except late as so_far:
                 if process.poll() is not None:
                     return getattr(so_far, "stdout", None) or b"", getattr(so_far, "stderr", None) or b""
-            handed = None
             waited += _LOOK_SECONDS
         _end(process)
     except BaseException:
         _end(process)
         raise
     finally:
-        for pipe in (process.stdin, process.stdout, process.stderr):
-            if pipe is not None:
+        for out in (process.stdout, process.stderr):
+            if out is not None:
                 with suppress(OSError):
-                    pipe.close()
+                    out.close()
     return None
+
+
+def _feed(pipe: IO[bytes], given: bytes) -> None:
+    """Writes all of a program's input; ends when it does."""
+    with suppress(OSError), pipe:
+        pipe.write(given)
 
 
 def _end(process: Process) -> None:
