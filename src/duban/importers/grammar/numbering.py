@@ -34,6 +34,12 @@ STYLES = (
         25,
         rf"(?<![\u4e00-\u9fff])(?:任务|问题|事项|项目|措施)(?P<named>{_CN}|\d{{1,3}})[:：．.\s]",
     ),
+    Style(
+        "topic",
+        "【议题一】",
+        15,
+        rf"(?<![\u4e00-\u9fff])[【\[]?议题(?P<topic>{_CN}|\d{{1,2}})[】\]:：．.、\s]",
+    ),
     Style("cn", "一、", 20, rf"(?P<cn>{_CN})(?:[、．]|[.,，](?=\s*[\u4e00-\u9fff“《]))"),
     Style("cn_paren", "（一）", 40, rf"{_OPEN}(?P<cn_paren>{_CN}){_CLOSE}[、．.]?"),
     Style("measure", "具体措施：", 45, r"(?P<measure>具体措施|具體措施|主要措施)[:：]"),
@@ -101,7 +107,7 @@ def find_marks(text: str) -> Iterator[Mark]:
         else:
             value = int(inner) if inner.isdecimal() else chinese_value(inner)
         if value:
-            number = match[0].strip().rstrip("、．.,，:： ")
+            number = match[0].strip().strip("【】[]").rstrip("、．.,，:： ")
             yield Mark(style, value, number, match.start(), match.end())
 
 

@@ -41,10 +41,12 @@ _MARK = re.compile(r"(.+?)[（(](牵头|主办|主责|配合|协办|协同)(?:�
 _MARKED = re.compile(
     r"([（(](?:牵头|主办|主责|配合|协办|协同)(?:单位|部门)?[）)])[ \u3000]*(?=[\u4e00-\u9fff])"
 )
+# Who supports stands in brackets after the one that leads: 县城管局（配合：东关街道、县住建局）.
+_BESIDE_IN = re.compile(r"\s*[（(](配合|协办|协同|协助|参与)(?:单位|部门)?[:：]\s*([^（()）]+)[）)]")
 _DUTIES = re.compile(r"[（(][^（()）]{0,6}按[^（()）]{0,6}职责[^（()）]{0,8}[)）]$")
 _HEAD = re.compile(r"^(?:由|会同|[,，、。；;])+")
 _TAIL = re.compile(
-    r"(?:等?(?:按(?:照)?(?:各自)?(?:职责|任务|职能)?(?:分工)?)|分别|具体|共同|分头|负责|组织|抓好|落实|实施|推进|配合|参与|参加|"
+    r"(?:等?(?:按(?:照)?(?:各自)?(?:职责|任务|职能|行业|领域|辖区|条线|业务|权限)?(?:分工)?)|分别|具体|共同|分头|负责|组织|抓好|落实|实施|推进|配合|参与|参加|"
     r"协助|协同|协办|抓总|(?:(?:业务|监督|跟踪)?指导)|[。.])+$"
 )
 _OTHERS = re.compile(r"(?<![高中初上下同平优劣对])等(?=[^等]{0,8}(?:有关|相关|各|行业|主管)[^等]*$)")
@@ -107,6 +109,7 @@ def split_units(text: str) -> tuple[str, ...]:
 def read_units(text: str) -> Units:
     """The units of a cell by their part, as labels, 牵头, 配合 or （牵头） give it."""
     text = _MARKED.sub(r"\1、", _LIST_MARK.sub("", _unwrap(clean(text))))
+    text = _BESIDE_IN.sub(r"；\2配合；", text)
     if (labelled := _labelled(text)) is not None:
         return labelled
     lead: list[str] = []

@@ -29,6 +29,8 @@ class Candidate:
     inherited: bool = False
     alone: bool = True
     part: bool = False
+    until: str = ""
+    """The heading above it that sets a day for what has none: 第一季度工作任务（3月31日前完成）."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,8 @@ def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_
         [one.fields.get("measures", "")] if of_problem else texts
     )  # the days of a problem are when it came about
     mentions, due_text = _mentions(one, timed, clock, sentence=bool(chosen.sentence))
+    if not mentions and not due_text and chosen.until:
+        mentions = list(find_dues(chosen.until, clock))
     days = owed(mentions)
     last = max(days, key=lambda due: due.on or date.min) if days else None
     words = last.text if last else due_text or next((due.text for due in mentions), "")

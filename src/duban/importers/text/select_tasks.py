@@ -4,9 +4,10 @@ Chooses only; text/draft_text.py makes drafts of the chosen.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence
 from duban.importers.grammar.deadlines import Clock
 from duban.importers.grammar.unit_lists import unique
@@ -52,6 +53,17 @@ _EVERYBODY = re.compile(r"各|有关|相关|所有|全体")
 _ROLES = re.compile(r"[主承协指导办、和及与]{1,10}(?:单位|机构)")
 _FEW = 3
 _LONGEST_STEP = 400
+_OPENING = 8
+_IN_FORCE = re.compile(
+    r"本(?:责任[状书]|通知|意见|方案|办法|规定|协议|计划|细则)(?:有效期)?自[^。]{2,30}(?:起|之日)"
+)
+_PLEDGE = re.compile("责任[书状]")
+_PARTY = re.compile(r"乙\s*方[:：]\s*([^\s，。；（(]{4,30})|与([^，。；、与]{4,30}?)签订")
+_STRETCH = re.compile(
+    r"(?:第?[一二三四1-4]季度|[上下]半年|第[一二三四五六]阶段|\d{1,2}(?:[—-]\d{1,2})?月(?:份)?|[近中远]期)"
+    r"(?:重点|主要)?(?:工作|目标)?(?:任务|安排|计划)?(?:[（(][^（()）]*[)）])?"
+)
+"""A heading that says when and nothing of what."""
 
 
 def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock) -> Choice:
@@ -80,6 +92,7 @@ def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock)
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
     tasks += [Candidate(said, who, sentence) for said, who, sentence in orders]
+    tasks = list(_by_party(_below_headings(tasks, judge), root, judge))
     tasks = tasks or list(find_requests(root, judge)) or list(find_assignments(root, judge))
     tasks = tasks or list(find_counted(root, judge))
     if not found[id(root)]:
@@ -87,6 +100,56 @@ def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock)
         told = (task for task in find_narrative(root, judge) if task.said.item.place not in taken)
         tasks = [*told, *tasks]
     return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
+
+
+def _below_headings(tasks: Sequence[Candidate], judge: Judge) -> Iterator[Candidate]:
+    """The tasks, where some are no more than headings what stands numbered under them instead.
+
+    They are where the numbers below run on from one to the next, or each heading is a stretch of time only.
+    """
+    groups: dict[int, list[Candidate]] = {}
+    for task in tasks:
+        item = task.said.item
+        bare = not task.said.explicit and not task.sentence and task.who is None and len(task.said.texts) == 1
+        if (
+            bare
+            and item.parent is not None
+            and item.children
+            and not any(kid.children for kid in item.children)
+        ):
+            groups.setdefault(id(item.parent), []).append(task)
+    heads = {id(task.said.item) for group in groups.values() if _are_headings(group) for task in group}
+    for task in tasks:
+        if id(task.said.item) not in heads:
+            yield task
+            continue
+        for kid in task.said.item.children:
+            if judge.may_be_task(kid):
+                yield replace(plain(kid, judge), until=task.said.item.first)
+
+
+def _by_party(tasks: Iterable[Candidate], root: Item, judge: Judge) -> Iterator[Candidate]:
+    """The tasks of a 责任书, those that name nobody with the party that signs it: 乙方：柳桥镇人民政府."""
+    texts = (text for item in (root, *root.children[:1]) for text in item.texts[:_OPENING])
+    found = (
+        (match for text in texts for match in _PARTY.finditer(text))
+        if _PLEDGE.search(judge.front.title)
+        else ()
+    )
+    party = next((name for match in found if is_unit(name := match[1] or match[2])), None)
+    for task in tasks:
+        if party is None or task.who is not None or task.sentence:
+            yield task
+        else:
+            yield replace(task, who=Phrase((party,), (), (), "乙方", party), inherited=True)
+
+
+def _are_headings(group: Sequence[Candidate]) -> bool:
+    numbers = [[kid.value for kid in task.said.item.children] for task in group]
+    runs = [value for values in numbers for value in values]
+    if len(group) > 1 and runs == list(range(1, len(runs) + 1)) and numbers[1][0] > 1:
+        return True
+    return all(_STRETCH.fullmatch(simplified(task.said.title)) for task in group)
 
 
 def _first_leads(root: Item, said: Mapping[int, ItemText]) -> FirstLeads:
@@ -102,7 +165,9 @@ def _first_leads(root: Item, said: Mapping[int, ItemText]) -> FirstLeads:
 
 
 def _has_words(task: Candidate, judge: Judge) -> bool:
-    """Whether a task has any text; a number whose text was cut off has none."""
+    """Whether a task has any text, and not only since when the paper holds; a number cut off from its text has none."""
+    if _IN_FORCE.match(task.sentence or task.said.title):
+        return False
     below = (judge.of(each) for kid in task.said.item.children for each in kid.walk())
     return bool(task.sentence or task.said.texts) or any(said.texts for said in below)
 

@@ -1,0 +1,53 @@
+"""责任书 and plans by quarter: what stands numbered under a heading that says nothing of what, and whose it is."""
+
+from datetime import date
+
+from duban.importers.read_document import read_document
+
+QUARTERS = """2026年生活垃圾分类工作目标责任状
+
+根据三年行动计划，区人民政府与湖滨街道办事处签订如下责任状。
+一、总体目标
+2026年底，居民小区分类覆盖率100%。
+二、工作任务及完成时限
+（一）第一季度工作任务（3月31日前完成）
+1、完成48个居民小区投放点改造。
+2、召开动员部署会，与社区签订承诺书。
+（二）第二季度工作任务（6月30日前完成）
+1、建成可回收物中转站1座，5月底前运行。
+2、完成沿街商户上门收集全覆盖。
+四、本责任状自签字之日起生效，至2026年12月31日止。
+"""
+RUNNING = """2025年度耕地保护目标责任书
+
+甲方：清河县人民政府
+乙方：柳桥镇人民政府
+为落实耕地保护责任，双方签订本责任书。
+一、工作任务
+（一）层层压实责任
+1.与21个行政村签订责任书，3月31日前完成。
+2.建立三级田长制，设立公示牌。
+（二）严格用途管制
+3.完成图斑整改236个，10月底前全部整改到位。
+4.对新增违法占地早发现、早制止、早报告。
+"""
+
+
+def test_under_stretches_of_time_the_numbers_are_the_tasks() -> None:
+    drafts = read_document(QUARTERS.encode(), "责任状.txt").drafts
+    assert [(each.title, each.due_on, each.lead) for each in drafts] == [
+        ("完成48个居民小区投放点改造", date(2026, 3, 31), ("湖滨街道办事处",)),
+        ("召开动员部署会，与社区签订承诺书", date(2026, 3, 31), ("湖滨街道办事处",)),
+        ("建成可回收物中转站1座，5月底前运行", date(2026, 5, 31), ("湖滨街道办事处",)),
+        ("完成沿街商户上门收集全覆盖", date(2026, 6, 30), ("湖滨街道办事处",)),
+    ]
+
+
+def test_numbers_that_run_on_under_headings_are_the_tasks() -> None:
+    drafts = read_document(RUNNING.encode(), "责任书.txt").drafts
+    assert [(each.number, each.due_on, each.lead) for each in drafts] == [
+        ("1", date(2025, 3, 31), ("柳桥镇人民政府",)),
+        ("2", None, ("柳桥镇人民政府",)),
+        ("3", date(2025, 10, 31), ("柳桥镇人民政府",)),
+        ("4", None, ("柳桥镇人民政府",)),
+    ]
