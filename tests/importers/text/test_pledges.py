@@ -51,3 +51,18 @@ def test_numbers_that_run_on_under_headings_are_the_tasks() -> None:
         ("3", date(2025, 10, 31), ("柳桥镇人民政府",)),
         ("4", None, ("柳桥镇人民政府",)),
     ]
+
+
+def test_paragraphs_counted_in_words_are_tasks_of_their_own() -> None:
+    text = (
+        "专题会议纪要\n\n2023年9月18日，副区长主持召开专题会议。\n二、会议形成的意见\n会议认为，水源地安全是底线。经研究，议定如下：\n"
+        "一是望湖山庄的关停腾退，由羊山镇政府牵头，区司法局配合，2023年9月30日前完成。\n"
+        "二是导流槽工程由区水利局组织实施，初步设计在2023年10月15日前报批。\n"
+        "三是区农业农村局要推广测土配方施肥，年内化肥使用量下降5%。\n"
+    )
+    drafts = read_document(text.encode(), "纪要.txt").drafts
+    assert [(each.lead, each.support, each.due_on) for each in drafts] == [
+        (("羊山镇政府",), ("区司法局",), date(2023, 9, 30)),
+        (("区水利局",), (), date(2023, 10, 15)),
+        (("区农业农村局",), (), date(2023, 12, 31)),
+    ]

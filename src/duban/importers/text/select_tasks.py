@@ -15,6 +15,7 @@ from duban.importers.grammar.unit_names import is_unit
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets, says_first_leads
 from duban.importers.text.candidates import Candidate, Choice, FirstLeads, Judge
 from duban.importers.text.dated_orders import find_last_orders
+from duban.importers.text.demands import actor_of
 from duban.importers.text.document_kinds import undirected
 from duban.importers.text.front_matter import Front
 from duban.importers.text.inherited_units import (
@@ -29,6 +30,7 @@ from duban.importers.text.split_items import (
     bracketed_paragraphs,
     bracketed_parts,
     cards,
+    counted,
     piece_of,
     stated_runs,
 )
@@ -92,7 +94,7 @@ def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock)
     rest = [judge.of(item) for item in root.walk() if item is not root or front.report]
     orders = find_last_orders(rest, clock, report=front.report)
     tasks += [Candidate(said, who, sentence) for said, who, sentence in orders]
-    tasks = list(_by_party(_below_headings(tasks, judge), root, judge))
+    tasks = list(_by_party(_by_words(_below_headings(tasks, judge), judge), root, judge))
     tasks = tasks or list(find_requests(root, judge)) or list(find_assignments(root, judge))
     tasks = tasks or list(find_counted(root, judge))
     if not found[id(root)]:
@@ -126,6 +128,18 @@ def _below_headings(tasks: Sequence[Candidate], judge: Judge) -> Iterator[Candid
         for kid in task.said.item.children:
             if judge.may_be_task(kid):
                 yield replace(plain(kid, judge), until=task.said.item.first)
+
+
+def _by_words(tasks: Iterable[Candidate], judge: Judge) -> Iterator[Candidate]:
+    """The tasks, a section without numbers by its paragraphs that are counted in words: 一是…, 二是…, 三是…."""
+    for task in tasks:
+        item = task.said.item
+        whole = not task.sentence and not task.said.explicit and not item.children
+        pieces = tuple(counted(item, judge.clock)) if whole else ()
+        if len(pieces) < _FEW:
+            yield task
+        else:
+            yield from (Candidate(said, actor_of(said)) for said in pieces)
 
 
 def _by_party(tasks: Iterable[Candidate], root: Item, judge: Judge) -> Iterator[Candidate]:
