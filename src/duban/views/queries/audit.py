@@ -18,8 +18,13 @@ _UNKNOWN = (
 )
 
 
-def audit_sheet(name: str, looked: Looked, findings: Sequence[Finding], listed: Sequence[Finding]) -> Sheet:
-    """What an audit says, for people: `listed` one by one, all `findings` counted."""
+def audit_sheet(
+    name: str, looked: Looked, findings: Sequence[Finding], listed: Sequence[Finding], *, whole: bool = False
+) -> Sheet:
+    """What an audit says, for people: `listed` one by one, all `findings` counted.
+
+    A `whole` one, to be filed, says every rule by which it looked, those that found nothing too.
+    """
     counts = Counter(each.rule.weight for each in findings)
     told = "，".join(f"{weight} {counts[weight]}" for weight in Certainty)
     span = f"{_day(looked.first)} 至 {_day(looked.last)}" if looked.first and looked.last else "还没有提交"
@@ -29,7 +34,10 @@ def audit_sheet(name: str, looked: Looked, findings: Sequence[Finding], listed: 
     )
     if looked.code is not None:
         paragraphs = (*paragraphs, f"现在的账目校验码：{looked.code}。抄下来或印出来放在外面，日后凭它对账。")
-    tables = (*((_rules(findings),) if findings else ()), *((_table(listed),) if listed else ()))
+    tables = (
+        *((_rules(findings, whole=whole),) if findings or whole else ()),
+        *((_table(listed),) if listed else ()),
+    )
     return Sheet(f"{name} 账目审计", paragraphs, tables, _UNKNOWN)
 
 
@@ -37,8 +45,9 @@ def _day(moment: datetime) -> str:
     return moment.date().isoformat()
 
 
-def _rules(findings: Sequence[Finding]) -> Table:
-    counts = Counter(each.rule.code for each in findings)
+def _rules(findings: Sequence[Finding], *, whole: bool) -> Table:
+    counts = Counter(dict.fromkeys(RULES, 0) if whole else {})
+    counts.update(each.rule.code for each in findings)
     columns = (
         Column("规则", name="rule"),
         Column("把握", shrink=0, name="weight"),

@@ -8,6 +8,8 @@ from tests.forgeries import FORGERIES, Forgery, git
 from tests.outside import typed
 from tests.smuggled import MOVED, SECOND, SMUGGLED, accepted, aside, moved
 
+from duban.core.audit.findings import RULES
+
 pytestmark = pytest.mark.forges
 
 
@@ -129,3 +131,15 @@ def test_a_file_that_bears_no_code_says_so(tmp_path: Path, name: str, data: byte
     answer = typed("audit", "--witness", str(tmp_path / name))
     assert answer.returncode == 1
     assert message in answer.stderr
+
+
+def test_an_audit_that_is_filed_says_every_rule_it_looked_by(books: Path, tmp_path: Path) -> None:
+    (books / "来表.csv").unlink()
+    filed = tmp_path / "账目审计.csv"
+    assert typed("audit", "-o", str(filed)).returncode == 0
+    lines = filed.read_text("utf-8-sig").splitlines()
+    for rule in RULES.values():
+        assert any(line.startswith(f"{rule.title},") for line in lines), rule.title
+    assert typed("audit").stdout.count("确定") < len(RULES)  # on the screen only those that found something
+    answer = typed("report", "audit")
+    assert (answer.returncode, "duban audit -o" in answer.stderr) == (2, True)

@@ -63,7 +63,7 @@ def audit(
     certain = any(each.rule.weight is Certainty.CERTAIN for each in findings)
     made = to_json(audit_record(looked, findings)) if form is Format.JSON else None
     listed = findings if notes else [each for each in findings if each.rule.weight is not Certainty.NOTE]
-    sheet = audit_sheet(workspace.config.name, looked, findings, listed)
+    sheet = audit_sheet(workspace.config.name, looked, findings, listed, whole=output is not None)
     write_sheets(context, (sheet,), form, output, force=force, made=made)
     return int(certain)
 

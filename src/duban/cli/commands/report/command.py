@@ -246,6 +246,9 @@ def find_report(word: str) -> Report:
     for each in REPORTS:
         if word in {each.name, each.title}:
             return each
+    if word in {"audit", "审计", "账目审计"}:
+        way = "duban audit -o 账目审计.docx"
+        raise misuse("usage-report", "审计查的是历史，不是一期的账，另有命令。", way)
     near = nearest(word, [*(each.name for each in REPORTS), *(each.title for each in REPORTS)])
     hint = f"最接近的是 {near}；" if near else ""
     raise misuse("usage-report", f"没有叫“{word}”的报告。", f"{hint}duban report list 列出全部")
