@@ -174,7 +174,9 @@ class Results(msgspec.Struct, frozen=True):
         mercy = self.exempted.get(matter.number)
         decided = mercy.changed if mercy else None
         told = f"{decided.mercy}，{mercy.number}" if mercy and isinstance(decided, DecideExemption) else ""
-        return f"{matter.stage}（容错：{told}）" if told else str(matter.stage)
+        cleared = getattr(matter.changed, "cleared", None)
+        told = f"容错：{told}" if told else f"{cleared}澄清正名" if cleared else ""
+        return f"{matter.stage}（{told}）" if told else str(matter.stage)
 
     def unserved(self, matter: Matter) -> tuple[Any, ...]:
         """Who has not got a result as it stands: what changed is told anew, what was revoked to whom had it."""

@@ -238,9 +238,11 @@ def test_a_superiors_circular_is_entered_as_what_it_is() -> None:
     assert ("③ 被点名、通报批评", "TB-2026-0001") in _grounds("2026-03-24")
     (row,) = asked("2026-03-24", "circulate list")
     assert row["said"] == "市政府办公室批评，市政府网站"
-    done("2026-03-25", "circulate revoke TB-1 --reason 有误 --approved-by 方县长")
+    done("2026-03-25", "circulate revoke TB-1 --reason 查明不实 --clear 全市 --approved-by 方县长")
     (row,) = asked("2026-03-25", "circulate list")
     assert row["unserved"] == []  # nobody had it
+    assert asked("2026-03-25", "show TB-1")["journal"][-1]["cleared"] == "全市"
+    assert "（全市澄" in done("2026-03-25", "circulate list")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from duban.cli.commands.results.recording import (
     Basis,
+    Cleared,
     DocNo,
     Fact,
     Number,
@@ -129,8 +130,17 @@ def add(
 
 
 def revoke(
-    context: Writing, number: Number, *, reason: ReasonText = None, approval: Approval, note: Remark = None
+    context: Writing,
+    number: Number,
+    *,
+    reason: ReasonText = None,
+    clear: Cleared = None,
+    approval: Approval,
+    note: Remark = None,
 ) -> int:
-    """撤销：通报、激励不再有效，原来的一笔照旧留着；已经送达的要再送。"""
-    said: Said = {"reason": reason, **approval.said, "note": note}
+    """撤销：通报、激励不再有效，原来的一笔照旧留着；已经送达的要再送。
+
+    受了诬告、查明不实的，--clear 写在什么范围澄清正名。
+    """
+    said: Said = {"reason": reason, "cleared": clear, **approval.said, "note": note}
     return follow(context, number, RevokeResult, said, {"reason": "为什么撤销"})

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from duban.cli.commands.results.recording import (
     Basis,
+    Cleared,
     DocNo,
     Fact,
     Number,
@@ -88,9 +89,10 @@ def delist(
     *,
     organ: Organ = None,
     reason: ReasonText = None,
+    clear: Cleared = None,
     doc_no: DocNo = None,
     note: Remark = None,
 ) -> int:
-    """移出：不再列在清单上；什么时候列过，照旧留着。"""
-    said: Said = {"organ": organ, "reason": reason, "doc_no": doc_no, "note": note}
+    """移出：不再列在清单上；什么时候列过，照旧留着。受了诬告、查明不实的，--clear 写在什么范围澄清正名。"""
+    said: Said = {"organ": organ, "reason": reason, "cleared": clear, "doc_no": doc_no, "note": note}
     return follow(context, number, Delist, said, {"organ": "哪个机关", "reason": "理由"})

@@ -63,6 +63,9 @@ Basis = Annotated[
 ]
 Proofs = Annotated[list[Path] | None, option("--evidence", "文件", "证据，存进附件，可以写几个")]
 Fact = Annotated[str | None, option("--fact", "文字", "事实，照实写")]
+Cleared = Annotated[
+    str | None, option("--clear", "范围", "查明不实，在什么范围澄清正名（乐东第43条）", parser=one_line)
+]
 DocNo = Annotated[str | None, option("--doc-no", "文号", "文号", parser=one_line)]
 Organ = Annotated[str | None, option("--organ", "机关", "哪个机关", parser=one_line)]
 Event = Annotated[str | None, option("--event", "动作|摘要", "更正哪一笔")]

@@ -102,6 +102,7 @@ class Delist(ResultEntry, tag="移出", frozen=True, kw_only=True):
     organ: Line = key(name="机关")
     doc_no: Line | None = key(name="文号", default=None)
     reason: Text = key(name="理由")
+    cleared: Line | None = key(name="澄清范围", default=None)
 
 
 class Award(ApprovedResult, tag="激励", frozen=True, kw_only=True):
@@ -120,10 +121,14 @@ class Award(ApprovedResult, tag="激励", frozen=True, kw_only=True):
 
 
 class RevokeResult(ApprovedResult, tag="撤销结果", frozen=True, kw_only=True):
-    """A circular or an award is taken back; it stays readable."""
+    """A circular or an award is taken back; it stays readable.
+
+    `cleared`: it was not true, and where that was told (澄清正名; Ledong 43).
+    """
 
     action = ResultAction.REVOKE_RESULT
     reason: Text = key(name="理由")
+    cleared: Line | None = key(name="澄清范围", default=None)
 
 
 class AskExemption(ResultEntry, tag="申请容错", frozen=True, kw_only=True):
