@@ -3,6 +3,8 @@
 Raises errors.DubanError to refuse; which periods a unit owes, core/duties/cadence.py says.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from duban.core.actions.due_dates import Ground
@@ -15,6 +17,7 @@ from duban.core.duties.cadence import (
     tells_something,
 )
 from duban.core.model.events import Event, Progress
+from duban.core.model.word_lists import ENUMERATION, split_words
 from duban.core.periods.spans import read_span, span_of
 from duban.core.state.task_state import TaskState
 from duban.errors import Level, Problem, refusal
@@ -29,6 +32,8 @@ def tell_period(now: TaskState, event: Progress, ground: Ground, notices: list[P
     found = bearings(ground.policies, now, ground.calendar, ground.ledger)
     every = [each for each in found if each.standing.unit == unit and each.standing.left_on is None]
     borne = cadences_borne(every, unit, event.on) if unit else []
+    if tells_something(event):
+        _tell_addressees(now, event, borne, notices)
     if event.period is not None:
         _refuse_empty(now, event)
         return _of_period(now, event, borne, every)
@@ -83,3 +88,16 @@ def _of_period(now: TaskState, event: Progress, borne: list[Bearing], every: lis
         known = f"没有报的是 {'、'.join(labels)}" if labels else "现在没有要报的，去掉 --period"
         raise refusal("period-not-owed", text, known)
     return msgspec.structs.replace(event, period=held.label)
+
+
+def _tell_addressees(
+    now: TaskState, event: Progress, borne: Sequence[Bearing], notices: list[Problem]
+) -> None:
+    """To whom a report goes, where its rule says so and the report names fewer (Guizhou 二（五）)."""
+    named = split_words([event.sent_to], marks=ENUMERATION) if event.sent_to else ()
+    short = next((each for each in borne if len(each.rule.addressees) > len(named)), None)
+    if short is not None:
+        wanted = "、".join(short.rule.addressees)
+        text = f"{short.rule.name}要报送{wanted}（{short.policy.ground(short.rule)}），没有写全"
+        way = f"报了的补上：duban amend {now.task.id} --event 反馈 --set 报送=机关、机关 --reason 补写"
+        notices.append(Problem(Level.NOTICE, "addressees-few", text, way))

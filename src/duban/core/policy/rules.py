@@ -209,6 +209,7 @@ class CadenceRule(Rule, frozen=True, kw_only=True, tag="周期"):
     met_by: tuple[Action, ...] = key(name="完成", default=(Action.PROGRESS,))
     counted: YesNo = key(name="计入评价", default=YesNo.YES)
     what: Tallied | None = key(name="所计", default=None)
+    addressees: tuple[Line, ...] = key(name="报送", default=())
 
     @property
     def timing(self) -> Timing:
