@@ -51,6 +51,7 @@ OTHERS = {
     "inspect day --member": "who is in the group, the group says",
     "inspect review --reviewer": "officials of the government",
     "inspect serve --received-by": "an official of the unit",
+    "inspect receipt --receiver": "an official of the organ",
     "interview add --person": "the head of a unit",
     "interview amend --person": "the head of a unit",
     "interview hold --present": "anybody may be there",
