@@ -22,7 +22,7 @@ from duban.core.model.task import Task
 from duban.core.model.terms import Action, Basis, PeriodUnit, Role, Status, YesNo
 from duban.core.model.unit_register import Register, is_collective
 from duban.core.policy.required_fields import missing_fields, missing_problem, option_of
-from duban.core.policy.rules import Policy, Weight
+from duban.core.policy.rules import FieldsRule, Policy, Weight
 from duban.core.policy.source_particulars import WORD_OF_A_LEADER, missing_particulars, unquoted
 from duban.core.state.task_state import TaskState
 from duban.errors import DubanError, Level, Problem, refusal
@@ -281,11 +281,27 @@ def refuse_strangers(task: Task, register: Register) -> None:
         raise DubanError(*faults)
 
 
+def _refuse_unreviewed(now: TaskState, policy: Policy, event: Assign, ground: Ground) -> None:
+    """Raises DubanError where the office filled in what was missing and no leader approved it (Liupanshui 四（二）)."""
+    filled = [
+        each for each in now.journal if isinstance(each, Amend) and not each.old and each.approved_by is None
+    ]
+    for rule in policy.rules_of(FieldsRule, event.on) if filled and event.approved_by is None else ():
+        asked = rule.reviewed is YesNo.YES and rule.applies.to(now.task, ground.ledger)
+        names = dict.fromkeys(each.field for each in filled if each.field in {*rule.fields, *rule.any_of})
+        if asked and names:
+            text = f"{now.task.id} 立项时没有的{'、'.join(names)}是后来补的，没有领导审核，不能交办"
+            raise refusal(
+                "unreviewed", text, f"duban assign {now.task.id} --approved-by 分管领导", policy.ground(rule)
+            )
+
+
 def refuse_incomplete(now: TaskState, policy: Policy, event: Assign, ground: Ground) -> None:
     """Raises DubanError for everything that a head must have before 交办 and does not: policy and source ask for it."""
     task = now.task
     missing = missing_fields(task, policy, ground.ledger, event.on)
     if now.status is Status.REGISTERED:
+        _refuse_unreviewed(now, policy, event, ground)
         missing += [*missing_problem(task, ground.ledger), *missing_particulars(task)]
     faults = [
         Problem(

@@ -224,11 +224,15 @@ class MilestoneRule(Rule, frozen=True, kw_only=True, tag="节点"):
 
 
 class FieldsRule(Rule, frozen=True, kw_only=True, tag="要素"):
-    """Head fields that must be filled by a gate (关口): 交办, or the 推进计划; `any_of` asks for one of several."""
+    """Head fields that must be filled by a gate (关口): 交办, or the 推进计划; `any_of` asks for one of several.
+
+    `reviewed`: what was missing at 立项 and filled in by the office is approved by a leader before 交办.
+    """
 
     fields: tuple[Line, ...] = key(name="字段", default=())
     any_of: tuple[Line, ...] = key(name="之一", default=())
     single_lead: YesNo = key(name="唯一牵头", default=YesNo.NO)
+    reviewed: YesNo = key(name="补全审核", default=YesNo.NO)
     weight: Weight = key(name="级别", default=Weight.ERROR)
     gate: Gate = key(name="关口", default=Gate.ASSIGN)
 

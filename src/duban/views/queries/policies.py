@@ -251,6 +251,8 @@ def _tell_fields(rule: FieldsRule) -> str:
         told.append(f"{'、'.join(rule.any_of)}至少有一个")
     if rule.single_lead is YesNo.YES:
         told.append("只能有一个牵头单位")
+    if rule.reviewed is YesNo.YES:
+        told.append("立项以后才补上的要领导审核")
     where = "推进计划" if rule.gate is Gate.PLAN else ""
     return where + "，".join(told) + ("（只提示）" if rule.weight is Weight.NOTICE else "")
 
