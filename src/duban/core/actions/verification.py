@@ -5,12 +5,13 @@ Raises errors.DubanError for what is not allowed; nothing is recorded then.
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from duban.core.actions.due_dates import Ground
 from duban.core.calendar.counting import add_workdays
-from duban.core.grammar.figures import amount_words, falls_short, figure_of
+from duban.core.grammar.figures import amount_words, exceeds, falls_short, figure_of
 from duban.core.model.events import Correct, Event, Return, Verify
 from duban.core.model.inspection_terms import InspectionStatus
 from duban.core.model.task import Task
@@ -101,7 +102,8 @@ def judge_verification(now: TaskState, event: Verify, ground: Ground) -> list[Pr
         code, text = bars[0]
         right = "--result 不通过" if code == "below-target" else "… --actual 名称=实绩"
         raise refusal(code, text, f"duban verify {task.id} {right}", policy.ground(strict))
-    return [Problem(Level.NOTICE, code, text) for code, text in gaps]
+    told = [Problem(Level.NOTICE, code, text) for code, text in gaps]
+    return told if strict is None else [*told, *_beyond(now, event, policy.ground(strict))]
 
 
 def _refuse_unnamed(now: TaskState, event: Verify) -> None:
@@ -118,11 +120,29 @@ def _refuse_unnamed(now: TaskState, event: Verify) -> None:
         )
 
 
-def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
-    """Indicators without an actual value, or below their target; the verified value counts before the reported."""
+def _beyond(now: TaskState, event: Verify, clause: str) -> Iterator[Problem]:
+    """Indicators above their target: where a list is checked item by item, that is rewarded (Shiwei 三（一）)."""
+    values = _actuals(now, event)
+    for indicator in now.task.indicators:
+        value = values.get(indicator.name)
+        target, reached = (figure_of(each, indicator.measure) for each in (indicator.target, value or ""))
+        if target and reached and exceeds(reached, target):
+            wanted = amount_words(indicator.target, indicator.measure)
+            text = f"{now.task.id} 的量化指标“{indicator.name}”实绩 {value}，超过目标 {wanted}"
+            way = f"可以表扬、激励：duban award add --basis {now.task.id} …"
+            yield Problem(Level.NOTICE, "above-target", text, way, clause)
+
+
+def _actuals(now: TaskState, event: Verify) -> dict[str, Any]:
+    """What each indicator came to: the verified value counts before the reported."""
     reports = (standing.reported for standing in now.units.values() if standing.reported)
     reported = [actual for done in reports for actual in done.actuals]
-    values = {actual.name: actual.actual for actual in (*reported, *event.actuals)}
+    return {actual.name: actual.actual for actual in (*reported, *event.actuals)}
+
+
+def _indicator_gaps(now: TaskState, event: Verify) -> Iterator[tuple[str, str]]:
+    """Indicators without an actual value, or below their target."""
+    values = _actuals(now, event)
     for indicator in now.task.indicators:
         named = f"{now.task.id} 的量化指标“{indicator.name}”"
         wanted = amount_words(indicator.target, indicator.measure)

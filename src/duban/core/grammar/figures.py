@@ -269,6 +269,14 @@ def falls_short(reached: Figure, target: Figure) -> bool | None:
     return number > target.number if target.most else number < target.number
 
 
+def exceeds(reached: Figure, target: Figure) -> bool:
+    """Whether a figure is better than its target: above the least, below the most; never where it is not to compare."""
+    number = converted(reached, target.unit)
+    if number is None:
+        return False
+    return number < target.number if target.most else number > target.number
+
+
 def whole_number(text: str) -> int | None:
     """The whole number that a word is, with thousands marks or full width; None for anything else."""
     figure = read_figure(text)
