@@ -65,8 +65,19 @@ def complete_study(now: TaskState, event: Study, ground: Ground, notices: list[P
     return event
 
 
+def _tell_addressees(now: TaskState, event: InterpretReport, ground: Ground, notices: list[Problem]) -> None:
+    """To whom it goes, where the rule that it meets says so and it names fewer."""
+    named = split_words([event.sent_to], marks=ENUMERATION) if event.sent_to else ()
+    policy = ground.policies.at(event.on)
+    for rule in policy.rules_for(DeadlineRule, now.task, ground.ledger):
+        if event.action in rule.met_by and rule.in_force(event.on) and len(rule.addressees) > len(named):
+            text = f"{rule.name}：要报送{'、'.join(rule.addressees)}（{policy.ground(rule)}），没有写"
+            way = f"补上：duban amend {now.task.id} --event {event.action} --set 报送=机关 --reason 补写"
+            notices.append(Problem(Level.NOTICE, "addressees-few", text, way))
+
+
 def complete_interpret_report(
-    now: TaskState, event: InterpretReport, _ground: Ground, _notices: list[Problem]
+    now: TaskState, event: InterpretReport, ground: Ground, notices: list[Problem]
 ) -> Event:
     """A report is of a session that was held."""
     if not any(each.action is Action.INTERPRET for each in now.journal):
@@ -76,6 +87,7 @@ def complete_interpret_report(
             raise refusal("no-interpretation", text, "解读报告在解读以后，请核对日期（--on）")
         text = f"{now.task.id} 还没有记解读，没有结果可以报告"
         raise refusal("no-interpretation", text, f"先 duban progress {now.task.id} --step 解读")
+    _tell_addressees(now, event, ground, notices)
     return event
 
 

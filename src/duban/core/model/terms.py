@@ -194,12 +194,14 @@ class ApprovedVia(Term):
 class PostKind(Term):
     """What a leader's post is before the law: 国令第733号 asks for the 行政首长, Anshan 四.2 for the 秘书长.
 
+    The 秘书长 and the director of the government office (办公厅主任) are the first helpers there (Anshan 四.1).
     Of interviews the party committee's 组织部长 and the 主要领导 (党委书记, 行政首长) speak (Shiwei 三（四）). The last
     three say how many days one is on the front line (Shiwei 三（二）); heads of units are no leaders who could approve.
     """
 
     HEAD_OF_GOVERNMENT = "行政首长"
     SECRETARY_GENERAL = "秘书长"
+    OFFICE_DIRECTOR = "办公室主任"
     PARTY_SECRETARY = "党委书记"
     HEAD_OF_ORGANISATION = "组织部长"
     MEMBER = "班子成员"
