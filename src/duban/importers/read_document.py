@@ -4,7 +4,7 @@ Pure: no disk, no clock, no ledger. Tables go to tables/read_table.py, running t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.core.calendar.work_calendar import WorkCalendar
@@ -26,7 +26,7 @@ from duban.importers.tables.header import Header, find_tables, find_title, says_
 from duban.importers.tables.read_table import open_grids, read_sheet, read_table
 from duban.importers.text.draft_text import ReadOptions, clock_of, read_card, read_items
 from duban.importers.text.front_matter import Front
-from duban.importers.text.labelled_cards import POINT, card_of_table, find_cards
+from duban.importers.text.labelled_cards import POINT, card_of_table, find_cards, listed_in_cells
 
 LONGEST_PARAGRAPH = 50_000
 
@@ -103,6 +103,7 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
     document = replace(
         document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *dumped, *squeezed)
     )
+    document = replace(document, blocks=tuple(_with_lists(document, known)))
     front, from_text, choice, unused = read_items(_without_table_notes(document), wanted)
     first_leads = choice.first_leads.said or says_first_leads(each.text for each in document.paragraphs())
     tables = _tables(document, known, wanted, front, first_leads=first_leads)
@@ -136,6 +137,19 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
         headings=tables.headings,
         unused=unused,
     )
+
+
+def _with_lists(document: Document, known: Mapping[str, str]) -> Iterator[Block]:
+    """The blocks, what a form's cell lists (抄告单: 办理要求) as paragraphs in the place of the form."""
+    for block in document.blocks:
+        tasks = isinstance(block, TableBlock) and any(
+            header is not None and header.lists_tasks for _, header in find_tables(block.grid, known)
+        )
+        lines = listed_in_cells(block.grid) if isinstance(block, TableBlock) and not tasks else ()
+        if lines:
+            yield from (Paragraph(line, block.place) for line in lines)
+        else:
+            yield block
 
 
 def _with_notes(drafts: Sequence[Draft], document: Document) -> tuple[tuple[Draft, ...], list[Problem]]:

@@ -1,6 +1,9 @@
 """责任书 and plans by quarter: what stands numbered under a heading that says nothing of what, and whose it is."""
 
 from datetime import date
+from io import BytesIO
+
+from docx import Document as WordDocument
 
 from duban.importers.read_document import read_document
 
@@ -65,4 +68,26 @@ def test_paragraphs_counted_in_words_are_tasks_of_their_own() -> None:
         (("羊山镇政府",), ("区司法局",), date(2023, 9, 30)),
         (("区水利局",), (), date(2023, 10, 15)),
         (("区农业农村局",), (), date(2023, 12, 31)),
+    ]
+
+
+def test_what_a_form_lists_in_one_cell_are_its_tasks() -> None:
+    """批示抄告单: the cell 办理要求 holds them, each with its unit behind it; who supports stands after a comma."""
+    form = WordDocument()
+    table = form.add_table(rows=0, cols=2)
+    asked = (
+        "请市住建局会同市消防支队做好以下工作：\n1.制定整治方案。2025年10月29日前印发。责任单位：市住建局\n"
+        "2.开展全覆盖排查。逐栋建档，2025年11月20日前完成。责任单位：市消防支队、各县（区）人民政府\n"
+        "3.打通维修资金通道。责任单位：市住建局，市公积金中心配合"
+    )
+    for label, value in (("批示领导", "市长　楚昊"), ("来文字号", "顺信〔2025〕206号"), ("办理要求", asked)):
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, value
+    stream = BytesIO()
+    form.save(stream)
+    drafts = read_document(stream.getvalue(), "抄告单.docx").drafts
+    assert [(each.number, each.lead, each.support, each.due_on) for each in drafts] == [
+        ("1", ("市住建局",), (), date(2025, 10, 29)),
+        ("2", (), ("市消防支队", "各县（区）人民政府"), date(2025, 11, 20)),
+        ("3", ("市住建局",), ("市公积金中心",), None),
     ]

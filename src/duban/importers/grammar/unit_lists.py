@@ -43,6 +43,8 @@ _MARKED = re.compile(
 )
 # Who supports stands in brackets after the one that leads: 县城管局（配合：东关街道、县住建局）.
 _BESIDE_IN = re.compile(r"\s*[（(](配合|协办|协同|协助|参与)(?:单位|部门)?[:：]\s*([^（()）]+)[）)]")
+# Who supports stands behind the only comma: 市住建局，市公积金中心配合.
+_BESIDE_AFTER = re.compile(r"(?P<own>[^，,]+)[，,](?P<rest>[^，,]+(?:配合|参与|参加|协助|协同|协办)[。\s]*)")
 _DUTIES = re.compile(r"[（(][^（()）]{0,6}按[^（()）]{0,6}职责[^（()）]{0,8}[)）]$")
 _HEAD = re.compile(r"^(?:由|会同|[,，、。；;])+")
 _TAIL = re.compile(
@@ -121,6 +123,10 @@ def read_units(text: str) -> Units:
         if match is not None:
             lead.extend(split_units(_HEAD.sub("", match["lead"])))
             support.extend(split_units(_HEAD.sub("", match["rest"].strip())))
+            continue
+        if (parted := _BESIDE_AFTER.fullmatch(clause)) is not None:
+            listed.extend(split_units(_HEAD.sub("", parted["own"])))
+            support.extend(split_units(parted["rest"]))
             continue
         target = support if _SUPPORTS.fullmatch(clause) else listed
         for unit in split_units(_HEAD.sub("", clause)):

@@ -176,7 +176,8 @@ def _read_labelled(parts: list[tuple[str, str, str]], *, first_leads: bool) -> P
             units = _units_as_written(body)
             found["lead" if units.lead and name != "support" else name].extend(units.lead)
             found[name].extend(units.listed)
-            found["unit" if name == "unit" else "support"].extend(units.support)
+            all_support = name == "unit" and not units.listed  # 责任单位：A、B配合 names no other
+            found["unit" if all_support else "support"].extend(units.support)
         elif name == "deadline":
             due_text = value
         elif name and value:

@@ -19,6 +19,8 @@ _BOXED = re.compile(r"【([\u4e00-\u9fff]{2,9})】[:：]?\s*")
 _ALONE = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 _LABELLED = re.compile(r"【[^】]{1,20}】|[\u4e00-\u9fff]{2,8}[:：]")
 
+_FEWEST_POINTS = 3
+_ASKS = re.compile("要求|任务|事项|意见|内容|措施|工作")
 POINT = re.compile(r"[（(]?\d{1,2}[）).．、]")
 
 _Line = tuple[str, str, str]
@@ -125,6 +127,18 @@ def card_of_table(grid: Grid) -> tuple[str, ...]:
             lines += [f"{label.rstrip(':：')}：{_value(label, text)}" for label, text in pairs]
             rows += 1
     return tuple(lines) if rows >= _FEW and rows * 2 > len(grid.rows) else ()
+
+
+def listed_in_cells(grid: Grid) -> tuple[str, ...]:
+    """The lines of a form's cell that lists what is to be done (办理要求 │ 1.…, 2.…); () where none does."""
+    for row in grid.rows:
+        cells = [cell.text for _, cell in row.own()]
+        lines = [line.strip() for line in cells[1].split("\n") if line.strip()] if len(cells) == _FEW else []
+        if sum(POINT.match(line) is not None for line in lines) >= _FEWEST_POINTS and _ASKS.search(
+            one_line(cells[0])
+        ):
+            return tuple(lines)
+    return ()
 
 
 def _value(label: str, text: str) -> str:
