@@ -278,7 +278,9 @@ GATES = (
     "duban.core.balance",
 )
 """What only a command that writes, or a question about a period, asks."""
-HEAVY = ("pydantic", "ruamel", "rich", "openpyxl", *GATES)
+FOREIGN = ("duban.core.model.inspection", "duban.core.inspections")
+"""What only a workspace needs that has such files."""
+HEAVY = ("pydantic", "ruamel", "rich", "openpyxl", *GATES, *FOREIGN)
 
 
 @pytest.mark.parametrize("command", [("overdue",), ("list",), ("due",), ("show", "PS-1"), ("why", "PS-1")])

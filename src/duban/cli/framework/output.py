@@ -11,12 +11,15 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from duban.cli.framework.context import Context
 from duban.errors import Problem
 from duban.render.text import problems as problem_text
 from duban.render.text.escape import visible
-from duban.views.model.sheet import Cell, Sheet
+
+if TYPE_CHECKING:
+    from duban.views.model.sheet import Sheet
 
 UNSAFE_IN_JSON = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -30,10 +33,13 @@ _AS_IT_IS = frozenset({bool, float, int, str, type(None)})
 
 def emit(answer: object, context: Context) -> None:
     """Write an answer to standard output: a Sheet laid out for people, anything else (or --json) as JSON."""
-    if isinstance(answer, Sheet) and not context.as_json:
-        sys.stdout.write(_laid_out(answer, context))
-    else:
-        sys.stdout.write(to_json(answer))
+    if not context.as_json and not isinstance(answer, list):  # a list is data, and needs no sheets loaded
+        from duban.views.model.sheet import Sheet
+
+        if isinstance(answer, Sheet):
+            sys.stdout.write(_laid_out(answer, context))
+            return
+    sys.stdout.write(to_json(answer))
 
 
 def say(*lines: str) -> None:
@@ -66,14 +72,16 @@ def plain_data(value: object) -> object:
         return value.isoformat()
     if isinstance(value, PurePath):
         return str(value)
-    if isinstance(value, Cell):
-        return plain_data(value.value)
     if isinstance(value, Mapping):
         return {str(plain_data(key)): plain_data(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [plain_data(each) for each in value]
     if isinstance(value, set | frozenset):
         return sorted(str(plain_data(each)) for each in value)
+    from duban.views.model.sheet import Cell
+
+    if isinstance(value, Cell):
+        return plain_data(value.value)
     names = _field_names(value)
     return {name: plain_data(getattr(value, name)) for name in names}
 
@@ -87,7 +95,7 @@ def _field_names(value: object) -> tuple[str, ...]:
     return names
 
 
-def _laid_out(sheet: Sheet, context: Context) -> str:
+def _laid_out(sheet: "Sheet", context: Context) -> str:
     if context.screen.colour:
         from duban.render.text import terminal
 
@@ -97,7 +105,7 @@ def _laid_out(sheet: Sheet, context: Context) -> str:
     return plain.render(sheet, context.screen.columns)
 
 
-def emit_sheets(sheets: Sequence[Sheet], context: Context) -> None:
+def emit_sheets(sheets: Sequence["Sheet"], context: Context) -> None:
     """Several sheets, an empty line between two."""
     for place, sheet in enumerate(sheets):
         if place:

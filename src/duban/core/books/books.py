@@ -6,7 +6,7 @@ Views take a `Books`; nothing here reads a file.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -28,7 +28,6 @@ from duban.core.duties.task_duties import duties, is_provisional, lead_limits, l
 from duban.core.engine.fold import fold as fold_case
 from duban.core.engine.kind import Kind
 from duban.core.model.case_file import NumberedFile
-from duban.core.model.inspection import InspectionPlan
 from duban.core.model.people import NO_ROLL, Roll
 from duban.core.model.task import Task
 from duban.core.model.terms import Role, Status
@@ -45,6 +44,9 @@ from duban.core.state.task_state import TaskState
 from duban.core.state.transitions import fold
 from duban.core.verdicts.verdict import Judgement, judge
 from duban.errors import Problem
+
+if TYPE_CHECKING:
+    from duban.core.model.inspection import InspectionPlan
 
 BEIJING = timezone(timedelta(hours=8), "+08:00")
 """The time zone of the books: a moment written down elsewhere counts on its day in Beijing."""
@@ -155,7 +157,7 @@ class Books(msgspec.Struct, frozen=True, dict=True):
     answers: tuple[Answer, ...] = ()
     last: date = LAST_DAY
     cases: tuple[CaseItem, ...] = ()
-    plans: tuple[InspectionPlan, ...] = ()
+    plans: "tuple[InspectionPlan, ...]" = ()
     result_books: tuple[Any, ...] = ()
     matters: tuple[CaseItem, ...] = ()
     results: Any = None
@@ -372,7 +374,7 @@ def open_books(  # noqa: PLR0913 - a question looks at this many things, each na
     answers: tuple[Answer, ...] = (),
     last: date = LAST_DAY,
     cases: Iterable[Filed] = (),
-    plans: tuple[InspectionPlan, ...] = (),
+    plans: "tuple[InspectionPlan, ...]" = (),
     results: tuple[Any, ...] = (),
     by_number: tuple[Any, Iterable[CaseItem]] = (None, ()),
 ) -> Books:

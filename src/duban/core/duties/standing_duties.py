@@ -5,6 +5,7 @@ Pure; what a task's units report, core/duties/cadence.py says.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,7 +13,6 @@ from duban.core.calendar.work_calendar import WorkCalendar
 from duban.core.duties.cadence import Row, in_runs, status_on
 from duban.core.duties.duty import OFFICE, Duty
 from duban.core.duties.slots import Counting, Slot
-from duban.core.model.inspection import InspectionPlan
 from duban.core.model.suggest import nearest
 from duban.core.model.terms import Role, Status, YesNo
 from duban.core.model.unit_register import NO_REGISTER, Register
@@ -21,6 +21,9 @@ from duban.core.periods.closings import NO_CLOSINGS, Closings
 from duban.core.policy.rules import CadenceRule, Cycle, Policy, PolicyBook, Scope
 from duban.core.state.task_state import Standing, TaskState
 from duban.errors import refusal
+
+if TYPE_CHECKING:
+    from duban.core.model.inspection import InspectionPlan
 
 _OPEN = {Status.ASSIGNED, Status.IN_PROGRESS, Status.REPORTED, Status.VERIFIED, Status.SUSPENDED}
 
@@ -78,7 +81,7 @@ class Performed(msgspec.Struct, frozen=True):
     register: Register = NO_REGISTER
 
 
-def planned_months(plan: InspectionPlan) -> Iterator[Observed]:
+def planned_months(plan: "InspectionPlan") -> Iterator[Observed]:
     """The months whose plan was approved, each by its first approval."""
     first: dict[str, date] = {}
     for entry in plan.journal:

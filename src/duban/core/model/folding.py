@@ -5,9 +5,8 @@ Only texts to be compared are folded, never texts that are shown or stored; `pla
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 LOOKALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\ue5e5]")
 # U+2E81 to U+2EF3 by Equivalent_Unified_Ideograph of the Unicode database (EquivalentUnifiedIdeograph.txt, 14.0); no
@@ -92,8 +91,7 @@ class _Simplifying(dict[int, str]):
 _FOLDING, _SIMPLIFYING = _Folding(), _Simplifying()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text; `origin[i]` is where its character i stands in `source`."""
 
     text: str

@@ -3,7 +3,6 @@
 Knows nothing of tasks or policies; reads no file.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -82,6 +81,8 @@ _HOLDERS = (dict, list, tuple)
 
 def digest(record: Record) -> str:
     """First 8 hex digits of the SHA-256 of the canonical JSON (official keys, sorted, defaults left out)."""
+    import hashlib
+
     return hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest()[:8]
 
 

@@ -4,7 +4,6 @@ Knows nothing of what the files mean.
 """
 
 import errno
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -22,6 +21,8 @@ _WORDS = {
 
 def digest(data: bytes) -> str:
     """The SHA-256 of bytes, in hex: the form of `expected` in `write_files`."""
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()
 
 
@@ -65,6 +66,8 @@ def open_plain(path: Path, flags: int) -> int:
 
 def digest_now(path: Path) -> str | None:
     """The digest of a file; None where there is none, "" for what is no plain file."""
+    import hashlib
+
     try:
         with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,7 +3,6 @@
 Writes nothing; a name that some system or git would misread is refused, never changed silently.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
@@ -65,6 +64,8 @@ def safe_stem(name: str, taken: Collection[str] = (), prefix: str = "") -> str:
     stem = prefix + name
     if stem not in taken and not _what_is_wrong(f"{stem}.yaml") and not stem.endswith((".", " ")):
         return stem
+    import hashlib
+
     signs = (sign if sign.isalnum() else "_" for sign in stem)
     kept = "".join(signs).encode()[: MAX_NAME_BYTES - 40].decode(errors="ignore").strip("_")
     return f"{kept or '_'}_{hashlib.sha256(name.encode()).hexdigest()[:8]}".removeprefix("_")

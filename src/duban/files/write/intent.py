@@ -7,13 +7,16 @@ touched.
 import os
 import re
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from duban.errors import DubanError, refusal
 from duban.files.disk.regular_files import read_plain
 from duban.files.disk.safe_paths import inside
-from duban.files.git.log import Message
+
+if TYPE_CHECKING:
+    from duban.files.git.log import Message
 
 INTENT = "intent.json"
 SPARE = ".duban-"
@@ -52,8 +55,10 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     made_folders: tuple[str, ...]
     steps: tuple[Step, ...]
 
-    def message(self) -> Message:
+    def message(self) -> "Message":
         """The message of its commit."""
+        from duban.files.git.log import Message
+
         return Message(self.subject, self.body, self.trailers)
 
     @property

@@ -4,8 +4,10 @@ Pure; knows nothing of the library that writes the file.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from duban.render.charts.trend import is_trend
 from duban.render.text.cells import PROVISIONAL
@@ -69,14 +71,14 @@ def as_report(sheets: Sequence[Sheet]) -> tuple[Worksheet, ...]:
                 here.append(table)
             else:
                 name = table.title or sheet.title or sheet.tab
-                held = Sheet(name, tables=(replace(table, title=""),))
+                held = Sheet(name, tables=(msgspec.structs.replace(table, title=""),))
                 apart.append(Worksheet((held,), table.title or sheet.tab or sheet.title, first.title))
                 pointers.append(name)
         pointed = (f"另见工作表：{'、'.join(pointers)}。",) if pointers else ()
         if pointed and parts and not (here or sheet.paragraphs):
-            parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, *pointed))
+            parts[-1] = msgspec.structs.replace(parts[-1], notes=(*parts[-1].notes, *pointed))
         else:
-            parts.append(replace(sheet, tables=tuple(here), notes=pointed))
+            parts.append(msgspec.structs.replace(sheet, tables=tuple(here), notes=pointed))
     main = Worksheet(tuple(parts), first.tab or first.title)
     notes = (*(note for sheet in sheets for note in sheet.notes), *_legend(sheets))
     explained = (Worksheet((Sheet("说明", notes),), "说明", first.title),) if notes else ()

@@ -4,9 +4,10 @@ Knows nothing of terminals, files or colours; what a mark looks like is the rend
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 Value = str | int | float | date | None
 """What a cell may hold; None is an empty cell."""
@@ -31,8 +32,7 @@ class Mark(StrEnum):
     PROVISIONAL = "provisional"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One value; a provisional day is written with its （暂定） by every renderer.
 
     `data` is what programs get where that is more than the value: a list of units, an English word.
@@ -46,8 +46,7 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column.
 
     When a line is too long, text columns with the highest `shrink` give way first; 0 never does. What does not fit
@@ -65,16 +64,14 @@ class Column:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Rows under one heading (a unit, a ledger)."""
 
     title: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Columns and rows; where there are groups, they hold the rows and `rows` is empty.
 
     `name` is its English name for programs.
@@ -98,8 +95,7 @@ class Table:
             yield from section.rows
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A whole answer: title, paragraphs, tables, and notes that stand at the end; `tab` names it among others."""
 
     title: str = ""

@@ -4,7 +4,8 @@ Pure; what is counted, core has; which rows are shown, balance.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.core.balance.identity import Account, Reconciliation, ids_of
 from duban.core.balance.late_entries import proven_late

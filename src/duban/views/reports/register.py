@@ -4,9 +4,10 @@ Pure. Three views of one register: 综合台账 (all), 专项台账 (--unit), �
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from duban.core.books.books import Books, Item
 from duban.core.books.facets import FACETS, Facet

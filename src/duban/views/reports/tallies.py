@@ -5,9 +5,10 @@ Pure. A row's figures add up: 总数 = 已办结 + 在办, 在办 = 超进度 + 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from duban.core.balance.performance import Performance, total_performance
 from duban.core.balance.standing import Grade

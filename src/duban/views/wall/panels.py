@@ -5,7 +5,8 @@ and that not to the public; clues never are.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.core.balance.identity import reconcile
 from duban.core.books.books import Books

@@ -4,8 +4,9 @@ Chooses and gathers; what stands in a form, views say.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from duban.cli.framework.context import Balancing
 from duban.cli.framework.open_workspace import open_workspace

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
+import msgspec
 import typer
 
 from duban.cli.framework.context import Context
@@ -145,7 +146,9 @@ def report(
     )
     sheets = view_of(chosen)(asked)
     if form is not Format.JSON:
-        sheets = tuple(replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets)
+        sheets = tuple(
+            msgspec.structs.replace(each, tables=tuple(filter(_filled, each.tables))) for each in sheets
+        )
     witnessed = output is not None and chosen.name in WITNESSED
     code = code_now(workspace) if witnessed else None
     record = report_record(chosen, asked, sheets) | ({"books_code": code} if witnessed else {})
@@ -172,7 +175,7 @@ def write_sheets(
     `foot` is a line that ends a file.
     """
     if foot is not None:
-        sheets = (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, foot)))
+        sheets = (*sheets[:-1], msgspec.structs.replace(sheets[-1], notes=(*sheets[-1].notes, foot)))
     if form is Format.TEXT and output is None:
         emit_sheets(sheets, context)
         return
@@ -369,7 +372,10 @@ def _pictured(sheets: Sheets, draw: Callable[[Table], P | None]) -> tuple[Sheets
     picture = draw(table) if table else None
     if not table or picture is not None:
         return sheets, picture
-    return (*sheets[:-1], replace(sheets[-1], notes=(*sheets[-1].notes, trend.NO_CHARTS))), None
+    return (
+        *sheets[:-1],
+        msgspec.structs.replace(sheets[-1], notes=(*sheets[-1].notes, trend.NO_CHARTS)),
+    ), None
 
 
 _RENDERERS: dict[Format, Callable[[Sheets], str | bytes]] = {

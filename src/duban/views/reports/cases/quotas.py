@@ -3,7 +3,7 @@
 Pure; the tables are those of `quota` and `meeting list`.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from duban.core.policy.rules import QuotaRule
 from duban.core.quotas.tally import Tally
