@@ -46,16 +46,21 @@ def render(*sheets: Sheet, picture: str | None = None) -> str:
 
     `picture` (SVG drawn by duban) is that of the trend, shown below its table.
     """
-    title = visible(sheets[0].title) if sheets else ""
+    title = sheets[0].title if sheets else ""
     body = "\n".join(
         line for place, sheet in enumerate(sheets) for line in _sheet(sheet, 2 if place else 1, picture)
     )
+    return frame(title, STYLE, f"<main>\n{body}\n</main>")
+
+
+def frame(title: str, style: str, body: str) -> str:
+    """A page that runs nothing and loads nothing around a body of ready markup; the title is made harmless here."""
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escape(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n"
-        f"{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>\n{style}\n</style>\n</head>\n<body>\n"
+        f"{body}\n</body>\n</html>\n"
     )
 
 

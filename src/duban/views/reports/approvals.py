@@ -6,6 +6,7 @@ Pure; what is owed and by when, core/books/approvals.py says.
 from collections.abc import Iterable
 
 from duban.core.books.approvals import Owed, owed_countersigns, owed_papers
+from duban.core.books.books import Books
 from duban.views.footnotes import closing_notes
 from duban.views.model.sheet import Cell, Column, Group, Kind, Mark, Row, Sheet, Table, row
 from duban.views.reports.request import ReportRequest
@@ -24,16 +25,10 @@ _COLUMNS = (
 def approvals(asked: ReportRequest) -> tuple[Sheet, ...]:
     """The report: open ones as of the end of the period; with a leader those that are his."""
     books = asked.books
-    wanted = set(books.roll.named(asked.leader, books.today)) if asked.leader else None
     chosen = {item.task.id for item in asked.ever} if asked.units or asked.ledgers or asked.ids else None
     papers, signs = (
-        [
-            each
-            for each in held
-            if (chosen is None or each.item.task.id in chosen)
-            and (wanted is None or wanted & set(_approvers(each, asked)))
-        ]
-        for held in (owed_papers(books), owed_countersigns(books))
+        [each for each in held if chosen is None or each.item.task.id in chosen]
+        for held in open_approvals(books, asked.leader)
     )
     late = sum(bool(each.late) for each in papers)
     lines = (
@@ -51,15 +46,25 @@ def approvals(asked: ReportRequest) -> tuple[Sheet, ...]:
     return (Sheet(asked.title("批准手续"), lines, tables, notes),)
 
 
-def _approvers(each: Owed, asked: ReportRequest) -> tuple[str, ...]:
+def open_approvals(books: Books, leader: str | None = None) -> tuple[list[Owed], list[Owed]]:
+    """The papers and the 补签 that are open; with a leader those of what he approved."""
+    wanted = set(books.roll.named(leader, books.today)) if leader else None
+    papers, signs = (
+        [each for each in held if wanted is None or wanted & set(_approvers(each))]
+        for held in (owed_papers(books), owed_countersigns(books))
+    )
+    return papers, signs
+
+
+def _approvers(each: Owed) -> tuple[str, ...]:
     named = getattr(each.event, "approved_by", None) or ""
-    return asked.books.roll.named(named, each.event.on) or (_NOBODY,)
+    return each.books.roll.named(named, each.event.on) or (_NOBODY,)
 
 
 def _table(title: str, name: str, held: Iterable[Owed], asked: ReportRequest) -> Table:
     groups: dict[str, list[Row]] = {}
     for each in held:
-        for leader in _approvers(each, asked):
+        for leader in _approvers(each):
             groups.setdefault(leader, []).append(_row(each))
     order = {post.name: place for place, post in enumerate(asked.books.roll.posts(asked.books.today))}
     names = sorted(groups, key=lambda leader: (order.get(leader, len(order)), leader))

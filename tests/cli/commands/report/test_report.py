@@ -547,9 +547,9 @@ def test_what_cannot_be_read_is_counted_and_exits_1(tmp_path: Path) -> None:
 
 def test_the_list_names_every_report(desk: Path) -> None:
     shown = typed("report", "list", "-C", str(desk)).stdout.splitlines()
-    assert [line.split()[0] for line in shown] == [*NAMES, "wall"]
+    assert [line.split()[0] for line in shown] == [*NAMES, "wall", "page"]
     listed = json.loads(typed("report", "list", "--json").stdout)
-    assert [each["report"] for each in listed] == [*NAMES, "wall"]
+    assert [each["report"] for each in listed] == [*NAMES, "wall", "page"]
 
 
 @pytest.mark.parametrize(
@@ -575,8 +575,8 @@ def test_a_report_that_is_a_paper_is_held_to_its_length(
             ("overview", "--public"),
             "--public 只用于挂图、台账、约谈情况、考核情况、考核排名、通报和结果运用。",
         ),
-        (("wall", "2026Q3", "-o", "墙.html"), "挂图画的是一天的情况，不写期。"),
-        (("wall", "--format", "xlsx", "-o", "墙.xlsx"), "挂图是网页，不能写成 xlsx。"),
+        (("wall", "2026Q3", "-o", "墙.html"), "挂图作战写的是一天的情况，不写期。"),
+        (("wall", "--format", "xlsx", "-o", "墙.xlsx"), "挂图作战是网页，不能写成 xlsx。"),
     ],
 )
 def test_the_wall_is_of_a_day_and_a_web_page(desk: Path, words: tuple[str, ...], said: str) -> None:

@@ -42,13 +42,14 @@ from duban.views.reports.registry import REPORTS, Report, report_record, view_of
 from duban.views.reports.request import ReportRequest, first_day
 
 _YEARS = (1950, 2200)
-LIST, WALL, REGISTER = "list", "wall", "register"
+LIST, WALL, PAGE, REGISTER = "list", "wall", "page", "register"
 PUBLIC = frozenset({REGISTER, "interviews", "results", "office", "scores", "ranking"})
 """The reports that have a public version."""
 WALL_TITLE, WALL_LINE = (
     "挂图作战",
     "一个网页文件：逐件的红黄蓝绿、节点、趋势，可以查、可以印；--public 公开版",
 )
+PAGE_TITLE, PAGE_LINE = "领导页", "给一位领导手机上看的网页：等他定的、逾期在前的事项、本周到期"
 WITNESSED = frozenset({REGISTER, "bulletin"})
 """The reports that go out: in a file each bears the 账目校验码."""
 ONLY = "只用于某些报告"
@@ -78,7 +79,7 @@ P = TypeVar("P", str, bytes)
 
 def offer_reports(_ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Reports whose name begins like this."""
-    names = [*((each.name, each.title) for each in REPORTS), (WALL, WALL_TITLE)]
+    names = [*((each.name, each.title) for each in REPORTS), (WALL, WALL_TITLE), (PAGE, PAGE_TITLE)]
     return [each for each in names if each[0].startswith(incomplete)]
 
 
@@ -120,8 +121,18 @@ def report(
         return _list(context)
     leader = together(leaders)
     if name in {WALL, WALL_TITLE}:
+        from duban.cli.commands.report.wall import write_wall
+
         filters = Filters(units=tuple(unit or ()), ledgers=tuple(ledger or ()), leader=leader)
-        return _wall(context, period, form, output, filters, public=public, force=force)
+        dated = _of_one_day(context, WALL_TITLE, period, form)
+        return write_wall(dated, output, filters, public=public, force=force)
+    if name in {PAGE, PAGE_TITLE}:
+        from duban.cli.commands.report.page import write_page
+
+        for given, words in ((unit, "--unit"), (ledger, "--ledger"), (public, "--public")):
+            if given:
+                raise misuse("usage-page", "领导页写一位领导的全部事项，不再筛选。", f"去掉 {words}")
+        return write_page(_of_one_day(context, PAGE_TITLE, period, form), output, leader, force=force)
     chosen = find_report(name)
     _refuse_options(chosen, columns, where, number, public=public)
     form = read_format(context, form, output)
@@ -223,25 +234,13 @@ def _too_long(workspace: Workspace, chosen: Report, sheets: Sequence[Sheet]) -> 
     return too_long(body_characters(parts), template, length_ground(workspace.config.own_document))
 
 
-def _wall(
-    context: Context,
-    period: str | None,
-    form: Format | None,
-    output: Path | None,
-    filters: Filters,
-    *,
-    public: bool,
-    force: bool,
-) -> int:
-    """The wall chart: of one day, as one HTML file. Raises UsageError for a period or another format."""
-    from duban.cli.commands.report.wall import write_wall
-
+def _of_one_day(context: Context, called: str, period: str | None, form: Format | None) -> Context:
+    """How a web page of one day is asked for. Raises UsageError for a period or another format."""
     if period is not None:
-        raise misuse("usage-period", "挂图画的是一天的情况，不写期。", "换一天看：--today 日期")
-    if form is not None and form not in {Format.HTML, Format.JSON}:
-        raise misuse("usage-format", f"挂图是网页，不能写成 {form}。", "duban report wall -o 挂图.html")
-    asked = replace(context, as_json=True) if form is Format.JSON else context
-    return write_wall(asked, output, filters, public=public, force=force)
+        raise misuse("usage-period", f"{called}写的是一天的情况，不写期。", "换一天看：--today 日期")
+    if form not in {None, Format.HTML, Format.JSON}:
+        raise misuse("usage-format", f"{called}是网页，不能写成 {form}。", f"-o {called}.html")
+    return replace(context, as_json=True) if form is Format.JSON else context
 
 
 def find_report(word: str) -> Report:
@@ -261,12 +260,13 @@ _DEFAULTS = {Every.MONTH: "本月", Every.QUARTER: "本季", Every.YEAR: "今年
 
 
 def _list(context: Context) -> int:
+    pages = ((WALL, WALL_TITLE, WALL_LINE), (PAGE, PAGE_TITLE, PAGE_LINE))
     if context.as_json:
-        rows = [{"report": each.name, "title": each.title, "about": each.line} for each in REPORTS]
-        emit([*rows, {"report": WALL, "title": WALL_TITLE, "about": WALL_LINE}], context)
+        told = [*((each.name, each.title, each.line) for each in REPORTS), *pages]
+        emit([{"report": name, "title": title, "about": line} for name, title, line in told], context)
     else:
         say(*(f"{pad(e.name, 10)}  {pad(e.title, 20)}  {_default(e)}  {e.line}" for e in REPORTS))
-        say(f"{pad(WALL, 10)}  {pad(WALL_TITLE, 20)}  {pad('今天', 4)}  {WALL_LINE}")
+        say(*(f"{pad(name, 10)}  {pad(title, 20)}  {pad('今天', 4)}  {line}" for name, title, line in pages))
     return 0
 
 

@@ -32,7 +32,7 @@ def write_wall(
     Raises UsageError for a path that is no HTML file, DubanError where it cannot be written or the extra is missing.
     """
     if not context.as_json:
-        path = _checked(path)
+        path = checked_page(path, "挂图", EXAMPLE)
     if public and filters.leader is not None:
         text = "公开的挂图里没有领导姓名，不能按 --leader 筛选。"
         raise misuse("usage-public", text, "去掉 --leader，或者去掉 --public")
@@ -60,9 +60,10 @@ def write_wall(
     return int(bool(files))
 
 
-def _checked(path: Path | None) -> Path:
+def checked_page(path: Path | None, called: str, example: str) -> Path:
+    """Where a web page is to go. Raises UsageError without one, and for a name that is no page's."""
     if path is None:
-        raise misuse("usage-output", "挂图是一个网页文件，要写明写到哪里。", EXAMPLE)
+        raise misuse("usage-output", f"{called}是一个网页文件，要写明写到哪里。", example)
     if path.suffix.lower() not in SUFFIXES:
-        raise misuse("usage-output", f"挂图只能写成网页（.html），不能写成“{path.name}”。", EXAMPLE)
+        raise misuse("usage-output", f"{called}只能写成网页（.html），不能写成“{path.name}”。", example)
     return path
