@@ -14,7 +14,7 @@ from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.item import ItemText, without_due
 
 # That a report is due is no task: 落实情况年底前报国务院, 请报送联系人.
-REPORTS = re.compile(
+_REPORTS = re.compile(
     r"(?:情况|报告|名单|结果|进展|总结)[^。；]{0,24}(?:报|报送|上报|报告|反馈|函告|送)[^。；]{0,16}"
     r"(?:国务院|政府|办公厅|办公室|督查室|党委|省委|市委|县委|区委|我办|我局|部|厅|局|委)"
     r"|(?:报|上报|报送)[^。；]{0,30}(?:情况|名单|联系方式|人员)|联系人|联系电话"
@@ -30,7 +30,7 @@ def sets_day(said: ItemText, clock: Clock) -> bool:
     return any(
         due.kind in {"day", "relative", "span"}
         for sentence in said.sentences()
-        if not REPORTS.search(simplified(sentence))
+        if not _REPORTS.search(simplified(sentence))
         for due in find_dues(sentence, clock)
     )
 
@@ -63,7 +63,7 @@ _MUST_BY = re.compile(r"(?:必须|务必|应当|须|应|要)(?:于|在|赶在|�
 
 def due_order(sentence: str, clock: Clock) -> Phrase | None:
     """Who must do something by a day or within days, in a sentence; no units where it only says what must be done."""
-    if len(sentence) > _LONGEST or REPORTS.search(simplified(sentence)):
+    if len(sentence) > _LONGEST or _REPORTS.search(simplified(sentence)):
         return None
     dues = [due for due in find_dues(sentence, clock) if due.kind in {"day", "relative"}]
     if not dues:
@@ -88,7 +88,7 @@ def _asks_by_name(who: Phrase) -> bool:
 
 def _dated(text: str, clock: Clock) -> Iterator[tuple[str, Phrase]]:
     for sentence in re.split(r"(?<=[。；！])", text):
-        if not sentence.strip() or len(sentence) > _LONGEST or REPORTS.search(simplified(sentence)):
+        if not sentence.strip() or len(sentence) > _LONGEST or _REPORTS.search(simplified(sentence)):
             continue
         if not any(due.kind == "day" and due.on is not None for due in find_dues(sentence, clock)):
             continue

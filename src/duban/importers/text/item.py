@@ -32,7 +32,7 @@ _PROBLEMS = frozenset({"problem", "issues"})
 _LISTED = frozenset({"measures"})
 _SENTENCES = re.compile(r"[^。；;！？]*[。；;！？]?")
 # Words that close a document and belong to no item.
-CLOSING = re.compile(
+_CLOSING = re.compile(
     r"^(?:请(?:各|你|有关)|以上|特此|联系人|各(?:地区|部门|级|单位|县|市|区|乡镇)[^。]{0,20}(?:要(?:认真|高度|切实|充分认识|提高认识|加强领导)|贯彻落实)|未纳入|"
     r"本(?:通知|意见|方案|措施|办法|计划|责任[状书]|协议|规定)自)|(?:情况|进展)[^。；]{0,24}(?:报|报送|上报)[^。；]{0,16}(?:政府|办公室|督查室|委|局|办)"
 )
@@ -115,7 +115,7 @@ def read_item(item: Item, clock: Clock) -> ItemText:
     if attended is not None:
         said.closing += said.texts[attended:]
         del said.texts[attended:]
-    while len(said.texts) > 1 and CLOSING.search(simplified(said.texts[-1])) and not item.children:
+    while len(said.texts) > 1 and _CLOSING.search(simplified(said.texts[-1])) and not item.children:
         said.closing.append(said.texts.pop())
     said.dues = tuple(due for text in said.texts for due in find_dues(text, clock))
     return said

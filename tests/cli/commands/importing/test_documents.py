@@ -47,7 +47,7 @@ def test_json_tells_source_drafts_and_problems(paper: Path) -> None:
     answer = typed("import", str(paper), "--dry-run", "--json")
     assert answer.returncode == 0, answer.stderr
     data = json.loads(answer.stdout)
-    assert set(data) == {"source", "drafts", "unused", "problems"}
+    assert set(data) == {"source", "drafts", "suggested", "unused", "problems"}
     assert data["source"] == {
         "title": LINES[0],
         "doc_no": "某政发〔2026〕7号",
