@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from duban.importers.read_document import read_document
 from duban.importers.text import select_tasks
 from duban.importers.text.candidates import Candidate, Judge
-from duban.importers.text.gate import TABLE, Settled, decide, final_pieces, matched, weigh, weights_of
+from duban.importers.text.gate import TABLE, Settled, beside, decide, final_pieces, matched, weigh, weights_of
 from duban.importers.text.outline import Item
 from duban.importers.text.pieces import Piece, find_pieces
 from duban.importers.text.signs import tell_signs
@@ -216,7 +216,7 @@ def fit(papers: Sequence[Paper], names: Sequence[str]) -> dict[str, Any]:
     second = LogisticRegression(C=STRENGTH, max_iter=3000).fit(both[asked], known[asked], weight[asked])
     return {
         "base": [_round(first.intercept_[0]), _round(second.intercept_[0]), _round(second.coef_[0][-1])],
-        "chance": [0.0, 1.0],
+        "chance": [0.0, 1.0, 0.0],
         "signs": {
             name: [_round(one), _round(other), ""]
             for name, one, other in zip(names, first.coef_[0], second.coef_[0], strict=False)
@@ -255,7 +255,7 @@ def main(words: list[str]) -> int:
     names = list(table["signs"])
     ways = ("rules", "signs", "both")
     sums: dict[str, dict[str, np.ndarray]] = {}
-    sure: list[tuple[float, bool, int]] = []
+    sure: list[tuple[float, bool, bool, int]] = []
     for paper in held:
         others = weights_of(fit([other for other in held if other is not paper], names))
         score = weigh(paper.tops, others)
@@ -268,8 +268,10 @@ def main(words: list[str]) -> int:
             for way in ways:
                 sums.setdefault(key, {}).setdefault(way, np.zeros(3, int))
                 sums[key][way] += count(chosen[way], paper)
-        shown = {id(piece) for piece in (*chosen["both"], *decide(paper.tops, score, 0.2))}
-        sure += ((score[name], paper.tuned, paper.labels[name]) for name in shown if paper.labels[name] >= 0)
+        more = beside(paper.tops, chosen["both"], score)
+        for aside, pieces in ((False, chosen["both"]), (True, more)):
+            told = ((score[id(piece)], aside, paper.tuned, paper.labels[id(piece)]) for piece in pieces)
+            sure += (row for row in told if row[-1] >= 0)
     print("| document | tasks | rules P / R | signs P / R | both P / R |\n|---|---|---|---|---|")
     empty = [key for key, told in sums.items() if "/" in key and not any(map(np.any, told.values()))]
     for key, told in sorted(
@@ -285,16 +287,14 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def calibrate(sure: Sequence[tuple[float, bool, int]]) -> list[float]:
+def calibrate(sure: Sequence[tuple[float, bool, bool, int]]) -> list[float]:
     """What makes a score a probability, from documents that no rule was tuned on where there are any."""
-    fresh = [(score, told) for score, tuned, told in sure if not tuned] or [
-        (score, told) for score, _, told in sure
-    ]
-    raw = np.clip([score for score, _ in fresh], 1e-6, 1 - 1e-6)
-    column = np.log(raw / (1 - raw))[:, None]
-    known = np.array([told for _, told in fresh])
-    model = LogisticRegression(C=1.0).fit(column, known)
-    likely = model.predict_proba(column)[:, 1]
+    fresh = [row for row in sure if not row[2]] or list(sure)
+    raw = np.clip([row[0] for row in fresh], 1e-6, 1 - 1e-6)
+    columns = np.column_stack([np.log(raw / (1 - raw)), [float(row[1]) for row in fresh]])
+    known = np.array([row[3] for row in fresh])
+    model = LogisticRegression(C=1.0).fit(columns, known)
+    likely = model.predict_proba(columns)[:, 1]
     print("\n| likelihood | pieces | mean | right |\n|---|---|---|---|")
     error = 0.0
     for low, high in ((0, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01)):
@@ -304,7 +304,7 @@ def calibrate(sure: Sequence[tuple[float, bool, int]]) -> list[float]:
             error += within.mean() * abs(mean - right)
             print(f"| {low:.2f} to {min(high, 1):.2f} | {within.sum()} | {mean:.2f} | {right:.2f} |")
     print(f"\ncalibration error {error:.3f}")
-    return [_round(model.intercept_[0]), _round(model.coef_[0][0])]
+    return [_round(model.intercept_[0]), *map(_round, model.coef_[0])]
 
 
 def write(fitted: dict[str, Any], words: dict[str, str]) -> None:

@@ -33,7 +33,8 @@ _LEAST_REASON = 0.3
 class Weights:
     """What each sign weighs: first by itself, then with `beside`, the mean of the first score of its neighbours.
 
-    `words` are the signs' names for a clerk. `chance` makes a score a probability: its base and its slope.
+    `words` are the signs' names for a clerk. `chance` makes a score a probability: its base, its slope, what
+    is added for a suggestion.
     """
 
     first: Mapping[str, float]
@@ -41,7 +42,7 @@ class Weights:
     words: Mapping[str, str]
     base: tuple[float, float]
     beside: float
-    chance: tuple[float, float]
+    chance: tuple[float, float, float]
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +61,7 @@ def weights_of(table: Mapping[str, Any]) -> Weights:
         {name: row[2] for name, row in signs.items()},
         (first, second),
         beside,
-        (table["chance"][0], table["chance"][1]),
+        (table["chance"][0], table["chance"][1], table["chance"][2]),
     )
 
 
@@ -88,8 +89,8 @@ def settle(tasks: Sequence[Candidate], root: Item, judge: Judge, weights: Weight
         for piece in final:
             task = ruled.get(id(piece)) or piece.candidate()
             settled.append((float(place[id(piece)]), _told(task, piece, score, weights)))
-        more = (piece for piece in decide([top], score, _SUGGESTED) if _apart(piece, final))
-        suggested += (_told(piece.candidate(), piece, score, weights) for piece in more)
+        more = beside([top], final, score)
+        suggested += (_told(piece.candidate(), piece, score, weights, suggested=True) for piece in more)
     return Settled(tuple(task for _, task in sorted(settled, key=lambda pair: pair[0])), tuple(suggested))
 
 
@@ -160,6 +161,11 @@ def _apart(piece: Piece, others: Sequence[Piece]) -> bool:
     return ids.isdisjoint(id(each) for each in (*piece.walk(), *piece.over()))
 
 
+def beside(pieces: Sequence[Piece], final: Sequence[Piece], score: Mapping[int, float]) -> list[Piece]:
+    """What may be a task beside the final ones."""
+    return [piece for piece in decide(pieces, score, _SUGGESTED) if _apart(piece, final)]
+
+
 def matched(
     tasks: Sequence[Candidate], pieces: Sequence[Piece]
 ) -> tuple[dict[int, Candidate], list[tuple[Candidate, tuple[int, ...]]]]:
@@ -187,11 +193,13 @@ def _bare(words: str) -> str:
     return words.strip("。；;！ ")
 
 
-def _told(task: Candidate, piece: Piece, score: Mapping[int, float], weights: Weights) -> Candidate:
+def _told(
+    task: Candidate, piece: Piece, score: Mapping[int, float], weights: Weights, *, suggested: bool = False
+) -> Candidate:
     """A task with its likelihood and the signs that speak most for it."""
-    base, slope = weights.chance
+    base, slope, aside = weights.chance
     raw = min(max(score[id(piece)], _NEVER), 1 - _NEVER)
-    likely = chance(base + slope * log(raw / (1 - raw)))
+    likely = chance(base + slope * log(raw / (1 - raw)) + aside * suggested)
     speaking = {name: value * weights.second.get(name, 0.0) for name, value in piece.signs.items()}
     strongest = sorted(speaking, key=lambda name: -speaking[name])
     words = (weights.words[name] for name in strongest if speaking[name] >= _LEAST_REASON)
