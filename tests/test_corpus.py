@@ -52,6 +52,7 @@ def told_import(imported: Imported) -> dict[str, Any]:
         "headings": imported.headings,
         "problems": imported.problems,
         "drafts": imported.drafts,
+        "suggested": [each.draft.title for each in imported.suggested],
     }
 
 

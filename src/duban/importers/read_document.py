@@ -4,7 +4,8 @@ Pure: no disk, no clock, no ledger. Tables go to tables/read_table.py, running t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.core.calendar.work_calendar import WorkCalendar
@@ -12,7 +13,7 @@ from duban.core.grammar.typed import find_year
 from duban.core.model.folding import normal
 from duban.errors import Level, Problem
 from duban.importers.drafts.confidence import judge_table_draft, with_trouble
-from duban.importers.drafts.draft import DocumentSource, Draft, Imported, Trouble
+from duban.importers.drafts.draft import DocumentSource, Draft, Imported, Suggestion, Trouble
 from duban.importers.drafts.draft_workbook import read_draftbook
 from duban.importers.formats.blocks import Block, Document, Paragraph, TableBlock
 from duban.importers.formats.detect import read_blocks, tells_table
@@ -104,10 +105,13 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
         document, blocks=unflatten(blocks, document.name), problems=(*document.problems, *dumped, *squeezed)
     )
     document = replace(document, blocks=tuple(_with_lists(document, known)))
-    front, from_text, choice, unused = read_items(_without_table_notes(document), wanted)
+    text = read_items(_without_table_notes(document), wanted)
+    front, from_text, choice = text.front, text.drafts, text.choice
     first_leads = choice.first_leads.said or says_first_leads(each.text for each in document.paragraphs())
     tables = _tables(document, known, wanted, front, first_leads=first_leads)
-    drafts, unplaced = _with_notes(_in_order(document, from_text, tables.drafts), document)
+    order = _order(document)
+    drafts, unplaced = _with_notes(_in_order(order, from_text, tables.drafts), document)
+    suggested = _suggestions(order, text.suggested, from_text, tables.drafts)
     problems = [
         *(*trouble, *document.problems, *unplaced, *tables.problems),
         *(*_year_notice(from_text), *_cadence_notice(document, drafts)),
@@ -118,7 +122,9 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
                 document.name,
                 "no-tasks",
                 f"文件里没有读出要办的事：{choice.why_none}。",
-                "如果其中有任务，请把事项编上号，后面用括号写明单位，再导入；零星的用 duban add 登账。",
+                f"有 {len(suggested)} 处像任务，先看看：加 --dry-run --with-suggested。"
+                if suggested
+                else "如果其中有任务，请把事项编上号，后面用括号写明单位，再导入；零星的用 duban add 登账。",
             )
         )
     source = DocumentSource(
@@ -135,7 +141,8 @@ def _read(document: Document, columns: Mapping[str, str], wanted: ReadOptions) -
         year=wanted.year if wanted.year is not None else front.year,
         source=source,
         headings=tables.headings,
-        unused=unused,
+        unused=text.unused,
+        suggested=suggested,
     )
 
 
@@ -189,15 +196,36 @@ def _without_table_notes(document: Document) -> Document:
     return replace(document, blocks=tuple(kept))
 
 
-def _in_order(
-    document: Document, from_text: Sequence[Draft], from_tables: Sequence[tuple[int, Draft]]
-) -> tuple[Draft, ...]:
-    """The drafts of text and tables together, in the order of the document."""
+def _order(document: Document) -> Callable[[Draft], int]:
+    """What tells the position in a document of the paragraph that a draft of running text comes from."""
     places: dict[str, int] = {}
     for position, block in enumerate(document.blocks):
         places.setdefault(block.place, position)
-    placed = [(places.get(_IN_LINE.sub("", draft.place), 0), draft) for draft in from_text]
+    return lambda draft: places.get(_IN_LINE.sub("", draft.place), 0)
+
+
+def _in_order(
+    order: Callable[[Draft], int], from_text: Sequence[Draft], from_tables: Sequence[tuple[int, Draft]]
+) -> tuple[Draft, ...]:
+    """The drafts of text and tables together, in the order of the document."""
+    placed = [(order(draft), draft) for draft in from_text]
     return tuple(draft for _, draft in sorted([*placed, *from_tables], key=lambda pair: pair[0]))
+
+
+def _suggestions(
+    order: Callable[[Draft], int],
+    suggested: Sequence[Draft],
+    from_text: Sequence[Draft],
+    from_tables: Sequence[tuple[int, Draft]],
+) -> tuple[Suggestion, ...]:
+    """What may be a task, each after the drafts that stand before it; not what a table tells already."""
+    places = sorted([*map(order, from_text), *(position for position, _ in from_tables)])
+    told = {normal(draft.title) for _, draft in from_tables}
+    return tuple(
+        Suggestion(bisect_right(places, order(draft)), draft)
+        for draft in sorted(suggested, key=order)
+        if draft.title and normal(draft.title) not in told
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,4 +88,4 @@ def test_any_small_table_gives_an_answer(text: str) -> None:
     imported = read_table(text.encode(), "表.csv", year=2026)
     assert imported.refused or imported.drafts
     assert all(draft.title and draft.place for draft in imported.drafts)
-    assert set(drafts_json(imported)) == {"source", "drafts", "unused", "problems"}
+    assert set(drafts_json(imported)) == {"source", "drafts", "suggested", "unused", "problems"}

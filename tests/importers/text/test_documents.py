@@ -822,7 +822,7 @@ def test_what_is_not_said_stays_empty_and_is_listed() -> None:
     (draft,) = read("1.建公园，6月底前完成。（市住建局、市财政局）").drafts
     assert (draft.due_on, draft.lead, draft.proposed_lead) == (None, (), "市住建局")
     assert [trouble.code for trouble in draft.troubles] == ["lead-unsaid", "deadline-year"]
-    assert draft.confidence == 0.7
+    assert 0.6 < draft.confidence < 0.7
 
 
 def test_the_year_is_taken_from_the_user() -> None:

@@ -39,8 +39,6 @@ _WEIGHTS = {
     "several-brackets": 0.15,
     "part-of-item": 0.05,
     "cells-torn": 0.4,
-    "sentence-only": 0.15,
-    "unmarked": 0.1,
     "title-long": 0.15,
     "cadence-unclear": 0.05,
     "cadence-several": 0.05,
@@ -53,13 +51,12 @@ _WEIGHTS = {
 class Signs:
     """How a text draft was recognised, which decides how far it is believed.
 
-    `marked`: a bracket or a labelled line names it; `inherited`: its units stand above it; `sentence`: it is one
-    sentence of an item; `brackets`: how many brackets name units; `part`: one of several tasks under one number.
+    `likely`: how likely it is a task; `inherited`: its units stand above it; `brackets`: how many brackets name units;
+    `part`: one of several tasks under one number.
     """
 
-    marked: bool = True
+    likely: float = 1.0
     inherited: bool = False
-    sentence: bool = False
     brackets: int = 1
     part: bool = False
 
@@ -72,9 +69,7 @@ def judge_text_draft(draft: Draft, signs: Signs, mentions: Sequence[Due], last: 
         *_cadence_troubles(draft, [due.text for due in mentions if due.kind == "recurring"]),
         *_form_troubles(draft, signs),
     )
-    hidden = 0.0 if signs.marked else _WEIGHTS["unmarked"]
-    hidden += _WEIGHTS["sentence-only"] if signs.sentence else 0.0
-    return replace(draft, troubles=troubles, confidence=_confidence(troubles, hidden))
+    return replace(draft, troubles=troubles, confidence=_confidence(troubles, signs.likely))
 
 
 def judge_table_draft(draft: Draft, year: int | None) -> Draft:
@@ -96,7 +91,7 @@ def judge_table_draft(draft: Draft, year: int | None) -> Draft:
         *_cadence_troubles(draft, [cadence] if cadence else []),
         *_form_troubles(draft, Signs()),
     )
-    return replace(draft, troubles=troubles, confidence=_confidence(troubles, 0.0))
+    return replace(draft, troubles=troubles, confidence=_confidence(troubles))
 
 
 def with_trouble(draft: Draft, trouble: Trouble) -> Draft:
@@ -106,10 +101,10 @@ def with_trouble(draft: Draft, trouble: Trouble) -> Draft:
     return replace(draft, troubles=troubles, confidence=round(max(draft.confidence - less, 0.1), 2))
 
 
-def _confidence(troubles: Iterable[Trouble], hidden: float) -> float:
-    """0.1 to 1: the weights of all troubles, and what `hidden` signs take off, are subtracted from 1."""
-    sure = 1.0 - hidden - sum(_WEIGHTS.get(trouble.code, 0.0) for trouble in troubles)
-    return round(max(sure, 0.1), 2)
+def _confidence(troubles: Iterable[Trouble], likely: float = 1.0) -> float:
+    """0.01 to 1: how likely it is a task, times how sure its fields are: 1 less the weights of all troubles."""
+    sure = 1.0 - sum(_WEIGHTS.get(trouble.code, 0.0) for trouble in troubles)
+    return round(max(likely * max(sure, 0.1), 0.01), 2)
 
 
 def _unit_troubles(draft: Draft, signs: Signs) -> Iterator[Trouble]:

@@ -4,7 +4,7 @@ Values only: nothing is read or guessed here, and the ledger is not known.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -37,7 +37,8 @@ class Draft:
     """One task as a document tells it; what the document does not say stays empty, never guessed.
 
     `place` is where it stands (`Sheet1!5行`, `第5行`). `lead` is empty where no unit is marked as the
-    lead; `proposed_lead` is then the first of `support`. `due_on` is the latest of `dues`.
+    lead; `proposed_lead` is then the first of `support`. `due_on` is the latest of `dues`. `why` says by which signs
+    running text was taken for a task.
     `text` is what the document says in its own words, whole, and `places` where all of it stands.
     The text fields bear the names of the glossary and hold the cell as written.
     """
@@ -57,10 +58,12 @@ class Draft:
     targets: tuple[Target, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     confidence: float = 1.0
+    why: tuple[str, ...] = ()
     cadence: str = ""
     text: str = ""
     places: tuple[str, ...] = ()
     hidden: bool = False
+    suggested: bool = False
     id: str = ""
     former_id: str = ""
     group: str = ""
@@ -143,6 +146,13 @@ class Unused(NamedTuple):
     day: bool
 
 
+class Suggestion(NamedTuple):
+    """What may be a task and is entered only if a clerk says so: its draft, and how many drafts stand before it."""
+
+    after: int
+    draft: Draft
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """All that one document gave: `headings` tells which column was read as which field.
@@ -159,28 +169,44 @@ class Imported:
     sha256: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[Unused, ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
 
     @property
     def refused(self) -> bool:
         """Whether an error stands in the way: an import is all or nothing."""
         return any(problem.level is Level.ERROR for problem in self.problems)
 
+    @property
+    def rows(self) -> tuple[tuple[Draft, bool], ...]:
+        """Drafts and suggestions in the order of the document, each with whether it is a draft."""
+        drafts = [(float(at), draft, True) for at, draft in enumerate(self.drafts)]
+        beside = [(each.after - 0.5, each.draft, False) for each in self.suggested]
+        told = sorted((*drafts, *beside), key=lambda row: row[0])
+        return tuple((draft, taken) for _, draft, taken in told)
+
+    def with_suggested(self) -> "Imported":
+        """The same with every suggestion as a draft."""
+        problems = (each for each in self.problems if not (self.suggested and each.code == "no-tasks"))
+        return replace(
+            self,
+            drafts=tuple(replace(draft, suggested=not taken) for draft, taken in self.rows),
+            problems=tuple(problems),
+            suggested=(),
+        )
+
 
 _SHOWN = """
 number title problem pace goal lead proposed_lead support due_on due_text dues basis requirements indicators milestones
-cadence group clause place confidence problems
+cadence group clause place confidence why problems
 """
 
 
 def drafts_json(imported: Imported) -> dict[str, Any]:
     """What `duban import --dry-run --json` prints: drafts and problems, English names, ISO days."""
-    source, drafts = msgspec.to_builtins((imported.source, imported.drafts))
     return {
-        "source": source | {"title": imported.source.title or imported.title},
-        "drafts": [
-            _picked(raw | {"dues": _dues_json(draft)})
-            for raw, draft in zip(drafts, imported.drafts, strict=True)
-        ],
+        "source": msgspec.to_builtins(imported.source) | {"title": imported.source.title or imported.title},
+        "drafts": [_picked(draft) for draft in imported.drafts],
+        "suggested": [_picked(each.draft) for each in imported.suggested],
         "unused": [each._asdict() for each in imported.unused],
         "problems": [
             {
@@ -197,8 +223,9 @@ def drafts_json(imported: Imported) -> dict[str, Any]:
     }
 
 
-def _picked(raw: dict[str, Any]) -> dict[str, Any]:
+def _picked(draft: Draft) -> dict[str, Any]:
     """What is shown of a draft: its targets as indicators, its nodes as milestones, its troubles as problems."""
+    raw = msgspec.to_builtins(draft) | {"dues": _dues_json(draft)}
     told = raw | {"indicators": raw["targets"], "milestones": raw["nodes"], "problems": raw["troubles"]}
     return {name: told[name] for name in _SHOWN.split()}
 

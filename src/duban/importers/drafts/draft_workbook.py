@@ -33,7 +33,7 @@ _MARK = "duban 任务草稿"
 _WIDE, _NARROW, _MIDDLE = 46, 12, 24
 _OTHER = "other:"
 _Column = tuple[str, str, int]
-# Heading, field, width. The clerk corrects all columns but the last four. Columns that only some documents need are
+# Heading, field, width. The clerk corrects all columns but the last five. Columns that only some documents need are
 # inserted before 所属部分.
 COLUMNS = (
     ("序号", "number", 8),
@@ -52,10 +52,14 @@ COLUMNS = (
     ("条款", "clause", _NARROW),
     ("位置", "place", 14),
     ("把握", "confidence", 8),
+    ("为什么", "why", _MIDDLE),
     ("待核对", "troubles", _MIDDLE),
     ("原文", "text", 60),
 )
 _FIXED = MappingProxyType({heading: field for heading, field, _ in COLUMNS})
+# Where some rows are only suggestions: whether a row is to be entered.
+TAKEN = ("登账", "taken", 8)
+_YES, _NO = "是", "否"
 _TEXTS = frozenset(TEXT_FIELDS) & frozenset(_FIXED.values())
 _MORE = MappingProxyType({TERMS[field]: field for field in TEXT_FIELDS if field not in _TEXTS})
 _FACTS = ("文件", "sha256", "名称", "文号", "发文机关", "发文日期")
@@ -76,40 +80,47 @@ def write_draftbook(
     book = Workbook()
     page = book.worksheets[0]
     page.title = SHEET
-    columns = _columns_for(imported.drafts)
+    rows = imported.rows
+    columns = _columns_for(imported)
     _put_row(page, 1, [heading for heading, _, _ in columns])
-    for number, draft in enumerate(imported.drafts, 2):
-        _put_row(page, number, [_value(draft, field) for _, field, _ in columns])
-    _lay_out(page, columns, len(imported.drafts) + 1)
+    for number, (draft, taken) in enumerate(rows, 2):
+        told = {TAKEN[1]: _YES if taken else _NO}
+        _put_row(page, number, [told.get(field) or _value(draft, field) for _, field, _ in columns])
+    _lay_out(page, columns, len(rows) + 1)
     facts = book.create_sheet(SOURCE)
     source = imported.source
     values = (file, sha256, source.title or imported.title, source.doc_no, source.issuer, source.issued_on)
-    _put_row(facts, 1, [_MARK, "改好“草稿”一页后，用 duban import 导入这个文件；不要的行整行删去。"])
+    _put_row(
+        facts,
+        1,
+        [_MARK, "改好“草稿”一页后，用 duban import 导入这个文件；不要的行整行删去，或在“登账”里写“否”。"],
+    )
     for number, (name, value) in enumerate(zip(_FACTS, values, strict=True), 2):
         _put_row(facts, number, [name, str(value or "")])
     choices = book.create_sheet(CHOICES)
-    units = units or unique(unit for each in imported.drafts for unit in (*each.lead, *each.support))
+    units = units or unique(unit for each, _ in rows for unit in (*each.lead, *each.support))
     for number, unit in enumerate(units, 1):
         _put(choices, number, 1, unit)
     for number, urgency in enumerate(urgencies, 1):
         _put(choices, number, 2, urgency)
     choices.sheet_state = "hidden"
-    rows = len(imported.drafts)
+    if TAKEN in columns:
+        _choose(page, _letter(columns, TAKEN[1]), f'"{_YES},{_NO}"', strict=True, rows=len(rows))
     for field, column, count, strict in (
         ("lead", "A", len(units), False),
         ("support", "A", len(units), False),
         ("urgency", "B", len(urgencies), True),
     ):
         source_cells = f"={CHOICES}!${column}$1:${column}${max(count, 1)}"
-        _choose(page, _letter(columns, field), source_cells, strict=strict, rows=rows)
+        _choose(page, _letter(columns, field), source_cells, strict=strict, rows=len(rows))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _columns_for(drafts: Iterable[Draft]) -> tuple[_Column, ...]:
+def _columns_for(imported: Imported) -> tuple[_Column, ...]:
     """The columns of a list: the fixed ones, and those that these drafts need beside them."""
-    held = list(drafts)
+    held = [draft for draft, _ in imported.rows]
     more = [
         (heading, field, _MIDDLE)
         for heading, field in _MORE.items()
@@ -119,7 +130,8 @@ def _columns_for(drafts: Iterable[Draft]) -> tuple[_Column, ...]:
     known = {*_FIXED, *_MORE}
     more += [(f"{name}（原表）" if name in known else name, f"{_OTHER}{name}", _MIDDLE) for name in others]
     place = next(place for place, (_, field, _) in enumerate(COLUMNS) if field == "group")
-    return (*COLUMNS[:place], *more, *COLUMNS[place:])
+    first = (TAKEN,) if imported.suggested else ()
+    return (*first, *COLUMNS[:place], *more, *COLUMNS[place:])
 
 
 def _letter(columns: Sequence[_Column], wanted: str) -> str:
@@ -133,6 +145,8 @@ def _value(draft: Draft, field: str) -> object:
         return "、".join(getattr(draft, field))
     if field == "targets":
         return "；".join(f"{each.name}={each.target}{each.measure}" for each in draft.targets)
+    if field == "why":
+        return "；".join(draft.why)
     if field == "troubles":
         return "；".join(each.message for each in draft.troubles)
     if field == "nodes":
@@ -240,7 +254,7 @@ def _facts(page: Grid | None) -> Mapping[str, str] | None:
 
 
 def _columns(header: Row) -> dict[str, int]:
-    known = {**_MORE, **_FIXED}
+    known = {**_MORE, **_FIXED, TAKEN[0]: TAKEN[1]}
     return {
         known.get(cell.text, f"{_OTHER}{cell.text}"): place
         for place, cell in enumerate(header.cells)
@@ -253,6 +267,12 @@ def _draft(row: Row, places: Mapping[str, int], page: Grid) -> tuple[Draft | Non
         said = row.text(places[field]) if field in places else ""
         return "" if is_blank(said) else said
 
+    taken = text("taken")
+    if taken == _NO:
+        return None, None
+    if taken not in {"", _YES}:
+        message = f"“登账”写的是“{taken}”，不知道要不要登。"
+        return None, page.error("taken-unclear", message, "请写“是”或“否”。", row)
     title = one_line(text("title"))
     if not title:
         message = "这一行没有写要办什么事，不能登账。"

@@ -4,14 +4,16 @@ Values only; how a task is recognised stands in text/select_tasks.py and text/un
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from duban.importers.grammar.acting_units import read_sentence
 from duban.importers.grammar.deadlines import Clock
+from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_phrases import Phrase
 from duban.importers.text.document_kinds import Kind, kind_of
 from duban.importers.text.front_matter import Front
-from duban.importers.text.item import ItemText
+from duban.importers.text.item import ItemText, merged, without_due
 from duban.importers.text.outline import Item
 
 
@@ -31,6 +33,10 @@ class Candidate:
     part: bool = False
     until: str = ""
     """The heading above it that sets a day for what has none: 第一季度工作任务（3月31日前完成）."""
+    likely: float = 1.0
+    """How likely it is a task, 0 to 1; set by text/gate.py."""
+    why: tuple[str, ...] = ()
+    """The signs that speak most for it, in words for a clerk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,12 @@ class FirstLeads:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The tasks of a document; if there are none, why, in one sentence."""
+    """The tasks of a document, and what may be one; if there are none, why, in one sentence."""
 
     tasks: tuple[Candidate, ...]
     first_leads: FirstLeads = FirstLeads()
     why_none: str = ""
+    suggested: tuple[Candidate, ...] = ()
 
 
 def is_continued(item: Item) -> bool:
@@ -103,3 +110,22 @@ class Judge:
     def may_be_task(self, item: Item) -> bool:
         """Whether an item has text and is not in a section set apart."""
         return bool(self.of(item).texts) and not self.apart(item)
+
+
+def named_in(said: ItemText, judge: Judge) -> Phrase | None:
+    """The units that brackets and labelled lines of an item name, by their parts."""
+    phrases = [phrase for phrase in said.phrases if phrase.units]
+    if not phrases:
+        return None
+    who = merged(phrases, first_leads=judge.first_leads.holds(said.item))
+    return who if who.lead or len(who.listed) == 1 else _with_roles(who, said)
+
+
+def _with_roles(who: Phrase, said: ItemText) -> Phrase:
+    """The units of a bracket that gives no parts, with the parts that a sentence gives: 请A会同B…（A、B）."""
+    named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
+    led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)
+    if led is None or not set(led.units) <= set(who.listed):
+        return who
+    rest = unique(unit for unit in (*led.support, *who.listed, *who.support) if unit not in led.lead)
+    return replace(who, lead=led.lead, listed=(), support=rest, basis="牵头")

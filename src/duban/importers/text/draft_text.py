@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from duban.importers.drafts.confidence import LONGEST_TITLE, Signs, judge_text_draft
 from duban.importers.drafts.draft import Draft, Node, Unused
@@ -40,10 +40,18 @@ class ReadOptions:
     hidden: bool = False
 
 
-def read_items(
-    document: Document, wanted: ReadOptions
-) -> tuple[Front, tuple[Draft, ...], Choice, tuple[Unused, ...]]:
-    """The drafts of the running text of a document, its front matter, the choice of its tasks, and what was left."""
+class TextReading(NamedTuple):
+    """What running text gave: front matter, drafts, what may be more of them, the first-leads rule, what was left."""
+
+    front: Front
+    drafts: tuple[Draft, ...]
+    suggested: tuple[Draft, ...]
+    choice: Choice
+    unused: tuple[Unused, ...]
+
+
+def read_items(document: Document, wanted: ReadOptions) -> TextReading:
+    """The drafts of the running text of a document, and what else was read of it."""
     paragraphs = tuple(
         replace(paragraph, text=unboxed(without_pinyin(paragraph.text)))
         for paragraph in document.paragraphs()
@@ -63,7 +71,11 @@ def read_items(
         for chosen in choice.tasks
         for draft in _drafts(chosen, said, clock, wanted, first_leads=choice.first_leads)
     )
-    return front, drafts, choice, tuple(_unused(root, drafts, front, clock))
+    suggested = tuple(
+        _draft(chosen, said, clock, first_leads=choice.first_leads.holds(chosen.said.item))
+        for chosen in choice.suggested
+    )
+    return TextReading(front, drafts, suggested, choice, tuple(_unused(root, drafts, front, clock)))
 
 
 def _unused(root: Item, drafts: Iterable[Draft], front: Front, clock: Clock) -> Iterator[Unused]:
@@ -170,12 +182,12 @@ def _draft(chosen: Candidate, said: dict[int, ItemText], clock: Clock, *, first_
         text=_own_words(chosen),
         places=tuple(dict.fromkeys(place for each in _own_items(chosen) for place in each.places)),
         cadence=next((due.text for due in mentions if due.kind == "recurring"), ""),
+        why=chosen.why,
         **fields,
     )
     signs = Signs(
-        marked=one.explicit,
+        likely=chosen.likely,
         inherited=chosen.inherited,
-        sentence=bool(chosen.sentence),
         brackets=sum(1 for phrase in one.phrases if phrase.units and phrase.end)
         if not chosen.sentence
         else 1,

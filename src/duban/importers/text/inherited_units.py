@@ -15,7 +15,7 @@ from duban.importers.text.candidates import Judge
 from duban.importers.text.demands import is_demand
 from duban.importers.text.item import ItemText, asked_in, read_item
 from duban.importers.text.outline import Item
-from duban.importers.text.split_items import piece_of
+from duban.importers.text.pieces import piece_of
 
 _HEADED = re.compile(r"([^。：:；，,]{2,60})(?P<mark>[。：:])\s*(?=.{4})")
 _FEW = 3

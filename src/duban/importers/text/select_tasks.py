@@ -10,23 +10,23 @@ from dataclasses import replace
 from duban.core.model.folding import simplified
 from duban.importers.grammar.acting_units import read_sentence
 from duban.importers.grammar.deadlines import Clock
-from duban.importers.grammar.unit_lists import unique
 from duban.importers.grammar.unit_names import is_unit
 from duban.importers.grammar.unit_phrases import Phrase, find_brackets, says_first_leads
-from duban.importers.text.candidates import Candidate, Choice, FirstLeads, Judge
+from duban.importers.text.candidates import Candidate, Choice, FirstLeads, Judge, named_in
 from duban.importers.text.dated_orders import find_last_orders
 from duban.importers.text.demands import actor_of
 from duban.importers.text.document_kinds import undirected
 from duban.importers.text.front_matter import Front
+from duban.importers.text.gate import settle
 from duban.importers.text.inherited_units import (
     lift_last_bracket,
     lift_unit_headings,
     share_last_line,
     unit_lines,
 )
-from duban.importers.text.item import ItemText, asked_in, merged, read_item, without_due
+from duban.importers.text.item import ItemText, asked_in, read_item, without_due
 from duban.importers.text.outline import Item
-from duban.importers.text.split_items import (
+from duban.importers.text.pieces import (
     bracketed_paragraphs,
     bracketed_parts,
     cards,
@@ -69,7 +69,7 @@ _STRETCH = re.compile(
 
 
 def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock) -> Choice:
-    """The tasks under `root`, in the order of the document."""
+    """The tasks under `root`, in the order of the document: what the rules find, then text/gate.py."""
     first_leads = _first_leads(root, said)
     judge = Judge(said, front, clock, first_leads, undirected(front.title, root))
     for item in root.walk():
@@ -101,7 +101,10 @@ def choose(root: Item, said: Mapping[int, ItemText], front: Front, clock: Clock)
         taken = {place for task in tasks for place in task.said.item.places}
         told = (task for task in find_narrative(root, judge) if task.said.item.place not in taken)
         tasks = [*told, *tasks]
-    return Choice(tuple(tasks), first_leads, "" if tasks else _why_none(root, judge))
+    settled = settle(tasks, root, judge)
+    return Choice(
+        settled.tasks, first_leads, "" if settled.tasks else _why_none(root, judge), settled.suggested
+    )
 
 
 def _below_headings(tasks: Sequence[Candidate], judge: Judge) -> Iterator[Candidate]:
@@ -194,7 +197,7 @@ def _marked(item: Item, judge: Judge) -> list[Candidate]:
     if said.explicit and not item.children and (not said.texts or _names_roles(said)):
         return []
     if said.explicit:
-        own = Candidate(said, _who(said, judge), alone=not some)
+        own = Candidate(said, named_in(said, judge), alone=not some)
         if not some:
             split = _several(said, judge)
             return split or [own]
@@ -226,10 +229,10 @@ def _several(said: ItemText, judge: Judge) -> list[Candidate]:
         return []
     texts = list(said.item.texts)
     if sum(1 for text in texts if any(True for _ in find_brackets(text))) < 2:  # noqa: PLR2004 -- two make a list
-        return [Candidate(one, _who(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
+        return [Candidate(one, named_in(one, judge), part=True) for one in bracketed_parts(said, judge.clock)]
     found = bracketed_paragraphs(said.item, texts, judge.clock)
     return [
-        Candidate(one, _who(one, judge), part=one.item is not each.item)
+        Candidate(one, named_in(one, judge), part=one.item is not each.item)
         for each in found
         for one in bracketed_parts(each, judge.clock) or (each,)
     ]
@@ -242,7 +245,7 @@ def _loose(root: Item, judge: Judge) -> Iterator[Candidate]:
         yield from (Candidate(said, who) for said, who in lines)
         return
     found = runs or (*bracketed_paragraphs(root, root.texts, judge.clock), *cards(root, judge.clock))
-    yield from (Candidate(one, _who(one, judge) or asked_in(one)) for one in found)
+    yield from (Candidate(one, named_in(one, judge) or asked_in(one)) for one in found)
     if not judge.front.report and not judge.front.cover:
         yield from _asked_paragraphs(root, judge)
 
@@ -262,24 +265,6 @@ def _asked_paragraphs(root: Item, judge: Judge) -> Iterator[Candidate]:
                 continue
             yield Candidate(one, asked_in(one) or who)
             break
-
-
-def _who(said: ItemText, judge: Judge) -> Phrase | None:
-    phrases = [phrase for phrase in said.phrases if phrase.units]
-    if not phrases:
-        return None
-    who = merged(phrases, first_leads=judge.first_leads.holds(said.item))
-    return who if who.lead or len(who.listed) == 1 else _with_roles(who, said)
-
-
-def _with_roles(who: Phrase, said: ItemText) -> Phrase:
-    """The units of a bracket that gives no parts, with the parts that a sentence gives: 请A会同B…（A、B）."""
-    named = (read_sentence(without_due(sentence)) for sentence in said.sentences())
-    led = next((each for each in named if each and each.lead and each.basis == "牵头"), None)
-    if led is None or not set(led.units) <= set(who.listed):
-        return who
-    rest = unique(unit for unit in (*led.support, *who.listed, *who.support) if unit not in led.lead)
-    return replace(who, lead=led.lead, listed=(), support=rest, basis="牵头")
 
 
 def _why_none(root: Item, judge: Judge) -> str:

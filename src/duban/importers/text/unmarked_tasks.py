@@ -20,7 +20,7 @@ from duban.importers.text.demands import actor_of, find_demands, find_duties, is
 from duban.importers.text.document_kinds import directs
 from duban.importers.text.item import ItemText, asked_in, read_item, subject_of, without_due
 from duban.importers.text.outline import Item
-from duban.importers.text.split_items import counted, piece_of
+from duban.importers.text.pieces import counted, piece_of
 
 _LIST_STYLES = frozenset({"arabic", "arabic_paren", "half_paren", "circled"})
 _CLAUSE = re.compile("[，,；：:]")

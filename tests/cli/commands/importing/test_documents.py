@@ -47,7 +47,7 @@ def test_json_tells_source_drafts_and_problems(paper: Path) -> None:
     answer = typed("import", str(paper), "--dry-run", "--json")
     assert answer.returncode == 0, answer.stderr
     data = json.loads(answer.stdout)
-    assert set(data) == {"source", "drafts", "unused", "problems"}
+    assert set(data) == {"source", "drafts", "suggested", "unused", "problems"}
     assert data["source"] == {
         "title": LINES[0],
         "doc_no": "某政发〔2026〕7号",
@@ -252,7 +252,7 @@ def test_what_a_list_of_drafts_says_of_itself(ledgers: Path, paper: Path) -> Non
     assert tried.stdout == f"3 件草稿会写入 {target}（试运行，没有写入）\n"
     assert not target.exists()
     answer = json.loads(typed("import", str(paper), "--sheet", str(target), "--json").stdout)
-    assert answer == {"action": "import", "sheet": str(target), "drafts": 3, "dry_run": False}
+    assert answer == {"action": "import", "sheet": str(target), "drafts": 3, "suggested": 0, "dry_run": False}
     assert target.exists()
 
 

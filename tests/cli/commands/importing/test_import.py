@@ -50,7 +50,7 @@ def test_a_dry_run_as_json_tells_what_was_read(sheet: Path) -> None:
     answer = typed("import", str(sheet), "--ledger", "重大项目", "--dry-run", "--json")
     assert answer.returncode == 0, answer.stderr
     data = json.loads(answer.stdout)
-    assert set(data) == {"source", "drafts", "unused", "problems"}
+    assert set(data) == {"source", "drafts", "suggested", "unused", "problems"}
     known = {"number", "title", "lead", "proposed_lead", "support", "due_on", "due_text", "place"}
     assert {name: value for name, value in data["drafts"][0].items() if name in known} == {
         "number": "1",

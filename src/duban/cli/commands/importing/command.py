@@ -132,6 +132,9 @@ def import_table(
     with_finished: Annotated[
         bool, switch("--with-finished", "自称已办结、已销号、已撤销的行也登账，登为待交办")
     ] = False,
+    with_suggested: Annotated[
+        bool, switch("--with-suggested", "建议（像任务、把握不够的）也都算进去")
+    ] = False,
     yes: Annotated[bool, switch("--yes", "不再问，直接登账")] = False,
     unused: Annotated[bool, switch("--unused", "逐段列出没有用上的文字，不登账")] = False,
     *,
@@ -158,6 +161,7 @@ def import_table(
     wanted = ReadOptions(year=year, first_leads=first_leads, depth=depth, clock=clock, hidden=hidden)
     question = Question(file.name, data, {**_saved_columns(workspace, ledger), **mapping}, wanted)
     imported = read_asking(question, context, person=can_ask(context))
+    imported = imported.with_suggested() if with_suggested else imported
     if workspace is not None:
         imported = named_people(
             matched_units(imported, workspace.register), Roll(workspace.config.leaders), context.on

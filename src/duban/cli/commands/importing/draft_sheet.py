@@ -39,13 +39,17 @@ def write_sheet(
         units=units,
         urgencies=[str(term) for term in Urgency],
     )
-    count = len(parcel.imported.drafts)
+    count, suggested = len(parcel.imported.drafts), len(parcel.imported.suggested)
+    more = f"和 {suggested} 件建议" if suggested else ""
     if not context.dry_run:
         write_file(target, data, force=force)
     if context.as_json:
-        emit({"action": "import", "sheet": path, "drafts": count, "dry_run": context.dry_run}, context)
+        told = {"sheet": path, "drafts": count, "suggested": suggested, "dry_run": context.dry_run}
+        emit({"action": "import", **told}, context)
     elif context.dry_run:
-        say(f"{count} 件草稿会写入 {path}（试运行，没有写入）")
+        say(f"{count} 件草稿{more}会写入 {path}（试运行，没有写入）")
     else:
-        say(f"已把 {count} 件草稿写入 {path}，台账没有改动。", f"改好后：duban import {path} --ledger 台账")
+        done = f"已把 {count} 件草稿{more}写入 {path}，台账没有改动。"
+        tick = ("建议要登的，把“登账”一列的“否”改成“是”。",) if more else ()
+        say(done, *tick, f"改好后：duban import {path} --ledger 台账")
     return 0

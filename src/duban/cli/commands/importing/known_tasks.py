@@ -69,12 +69,11 @@ def compare(
 ) -> Compared:
     """Hold the drafts (with the heads they would get) against the tasks of a ledger, and against those they number.
 
-    The same SHA-256 is the same document; only rows that call themselves done may have been left out of it. One of the
-    same title or number, or most of whose tasks came in with one earlier document, is that document again, whatever its
-    name and format. A `corrected` list of drafts may hold some of the document's tasks only: those that came in before
-    are told by their titles, and none is missed. Whatever the
-    document, a draft that bears the number of a task in the books (a register that was written out) is that task, and
-    so is one of the same title, lead and day.
+    The same SHA-256 is the same document; only suggestions and rows that call themselves done may have been left out.
+    One of the same title or number, or most of whose tasks came in with one earlier document, is that document again,
+    whatever its name and format. A `corrected` list of drafts may hold some of the document's tasks only: those that
+    came in before are told by their titles, and none is missed. Whatever the document, a draft that bears the number of
+    a task in the books (a register that was written out) is that task, and so is one of the same title, lead and day.
     """
     found = Compared()
     groups: dict[str, list[tuple[Task, Source]]] = defaultdict(list)
@@ -117,7 +116,7 @@ def compare(
 
 
 def _was_left_out(draft: Draft, known: Container[str]) -> bool:
-    return bool(finished_words(draft)) and normal(draft.title) not in known
+    return (draft.suggested or bool(finished_words(draft))) and normal(draft.title) not in known
 
 
 def _same_title(head: Head, tasks: Iterable[Task]) -> Task | None:

@@ -31,9 +31,37 @@ def drafts_sheet(imported: Imported) -> Sheet:
         Column("待核对", shrink=2),
     )
     rows = tuple(_row(draft) for draft in worst_first(imported.drafts))
-    return Sheet(
-        f"{imported.title or '文件'}：读出 {len(rows)} 件", tuple(_notes(imported)), (Table(columns, rows),)
+    tables = (Table(columns, rows), *_suggested(imported))
+    return Sheet(f"{imported.title or '文件'}：读出 {len(rows)} 件", tuple(_notes(imported)), tables)
+
+
+def _suggested(imported: Imported) -> tuple[Table, ...]:
+    """What may be a task, in the order of the document, each with the signs that speak for it."""
+    columns = (
+        Column("序号", shrink=0),
+        Column("事项", shrink=2),
+        Column("牵头单位"),
+        Column("时限", shrink=0),
+        Column("位置", shrink=0),
+        Column("把握", shrink=0),
+        Column("为什么", shrink=2),
     )
+    rows = tuple(
+        row(
+            each.number,
+            each.title,
+            _lead(each),
+            str(each.due_on or ""),
+            each.place,
+            _sure(each),
+            "；".join(each.why),
+        )
+        for each in (suggestion.draft for suggestion in imported.suggested)
+    )
+    title = (
+        f"建议 {len(rows)} 件：像任务，把握不够，没有算进去。要登的：--sheet 逐件选，或 --with-suggested 都登"
+    )
+    return (Table(columns, rows, title, name="suggested"),) if rows else ()
 
 
 def unused_sheet(imported: Imported) -> Sheet:
@@ -58,7 +86,6 @@ def unused_sheet(imported: Imported) -> Sheet:
 
 
 def _row(draft: Draft) -> Row:
-    sure = f"{round(draft.confidence * 100)}%"
     return row(
         draft.number,
         draft.title,
@@ -66,9 +93,13 @@ def _row(draft: Draft) -> Row:
         "、".join(draft.support),
         "；".join(filter(None, (str(draft.due_on or ""), draft.cadence))),
         draft.place,
-        Cell(sure, Mark.LATE if draft.confidence < _UNSURE else None),
+        _sure(draft),
         "；".join(trouble.message for trouble in draft.troubles),
     )
+
+
+def _sure(draft: Draft) -> Cell:
+    return Cell(f"{round(draft.confidence * 100)}%", Mark.LATE if draft.confidence < _UNSURE else None)
 
 
 def _notes(imported: Imported) -> list[str]:
